@@ -5,7 +5,10 @@ import type {Severity} from './severity.js';
 export type CapabilityMeaning = {
 	/** What a process with this capability may do, in a few words. */
 	readonly means: SafeText;
-	/** What an attacker gains from it in a container without a user namespace; `info` when it is harmless. */
+	/**
+	 * How far it carries an attacker who holds it in a container with namespaces for its own, but for users; `info` for what harms nobody.
+	 * What a shared namespace or the host adds, the table of dangers knows.
+	 */
 	readonly danger: Severity;
 	/** One sentence: what the danger is, or why there is little. */
 	readonly why: SafeText;
@@ -47,12 +50,12 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	NET_BIND_SERVICE: entry('info', 'listen below port 1024', 'Harmless: the port is one of the container’s own network.'),
 	NET_BROADCAST: entry('info', 'unused by the kernel', 'Unused.'),
 	NET_ADMIN: entry(
-		'high',
+		'medium',
 		'change addresses, routes and firewall of its network',
 		'Redirects and reads its network’s traffic; on the host’s network it controls the host’s firewall. A large part of the kernel is reachable.',
 	),
 	NET_RAW: entry(
-		'medium',
+		'low',
 		'forge packets: spoof ARP and DNS on its network',
 		'Forges ARP and DNS answers to neighbours on the same bridge and reads their traffic.',
 	),
@@ -60,19 +63,19 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	IPC_OWNER: entry('low', 'open shared memory of others', 'Reads data of other processes in the same ipc namespace.'),
 	SYS_MODULE: entry('critical', 'load code into the kernel', 'A module runs in the kernel of the host: that is the whole host.'),
 	SYS_RAWIO: entry(
-		'critical',
+		'high',
 		'access I/O ports and physical memory',
 		'With a device it reads and writes memory and disks of the host regardless of permissions.',
 	),
 	SYS_CHROOT: entry('low', 'change the root directory (chroot)', 'A building block of escapes, of little use on its own.'),
 	SYS_PTRACE: entry(
-		'high',
+		'medium',
 		'trace and control other processes it can see',
 		'Reads the secrets of other processes; with the host’s pid namespace it takes over processes of the host.',
 	),
 	SYS_PACCT: entry('low', 'turn process accounting on or off', 'Writes accounting records of the whole host into a file.'),
 	SYS_ADMIN: entry(
-		'critical',
+		'high',
 		'mount, enter namespaces, most escapes',
 		'So much that it is nearly root: mounts the cgroup file system or a disk and runs programs on the host.',
 	),
@@ -118,7 +121,7 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	AUDIT_READ: entry('medium', 'read the audit log', 'Shows what every process of the host does.'),
 	PERFMON: entry('high', 'observe the whole machine', 'Reads data of other processes and of the kernel through its counters.'),
 	BPF: entry(
-		'critical',
+		'high',
 		'load programs into the kernel (BPF)',
 		'Together with PERFMON or NET_ADMIN it reads and changes the kernel’s memory and every packet.',
 	),

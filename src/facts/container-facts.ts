@@ -143,6 +143,8 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly changes: Known<ChangeFacts>;
 	readonly execs: Known<readonly ExecFacts[]>;
 	readonly truth: Known<ProcessTruth>;
+	/** Setuid and setgid files of its image: how a process that is not root may become it. */
+	readonly setuidPrograms: Known<readonly SafeText[]>;
 
 	/** The answer itself, for the Raw page and for reconstruction: unsanitised, secrets not masked. */
 	readonly raw: ContainerInspect;

@@ -100,6 +100,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		changes: unknown('engine:/changes', notAsked),
 		execs: unknown('engine:/exec', notAsked),
 		truth: unknown('host:/proc', 'not read'),
+		setuidPrograms: image?.setuidFiles ?? unknown('image:files', notAsked),
 		raw: inspect,
 	};
 }

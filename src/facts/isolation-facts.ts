@@ -37,6 +37,8 @@ export type SeccompProfileFacts = {
 	readonly dangerous: readonly SafeText[];
 	/** Which calls may open an AF_ALG socket: socket(2), and socketcall(2) of 32 bits, whose arguments a filter cannot see. */
 	readonly afAlg: {readonly socket: boolean; readonly socketcall: boolean};
+	/** Syscalls that escapes are made of, and that this profile refuses whatever their arguments. */
+	readonly refused: readonly SafeText[];
 };
 
 /**

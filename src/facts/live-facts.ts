@@ -23,6 +23,8 @@ export type ProcessTruth = {
 	readonly pid: number;
 	readonly effective: ReadonlySet<Capability>;
 	readonly bounding: ReadonlySet<Capability>;
+	/** What it may make effective again without another program. */
+	readonly permitted: ReadonlySet<Capability>;
 	readonly noNewPrivileges: boolean;
 	/** 0 off, 1 strict, 2 filter. */
 	readonly seccomp: number;

@@ -55,6 +55,8 @@ function profileFacts(defaultAction: string, rules: readonly Rule[], has32Bit: b
 	const allowed = namesOf(
 		rules.filter(rule => rule.loaded !== false && !rule.byArguments && !rule.byCapability && lets(rule.action)),
 	);
+	// With some arguments, by a capability, or under a condition that may hold.
+	const possible = namesOf(rules.filter(rule => rule.loaded !== false && lets(rule.action)));
 	return {
 		defaultAction: sanitise(defaultAction),
 		dangerous: DANGEROUS.filter(name => (open ? !denied.has(name) : allowed.has(name))).map(sanitise),
@@ -62,6 +64,7 @@ function profileFacts(defaultAction: string, rules: readonly Rule[], has32Bit: b
 			socket: letsCall(rules, 'socket', open, AF_ALG),
 			socketcall: has32Bit && letsCall(rules, 'socketcall', open, null),
 		},
+		refused: DANGEROUS.filter(name => (open ? denied.has(name) : !possible.has(name))).map(sanitise),
 	};
 }
 

@@ -17,8 +17,9 @@ import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {badgesOf} from '../risk/badges.js';
 import type {FleetContext} from '../risk/fleet-context.js';
-import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
+import {mitigate} from '../risk/mitigation.js';
 import {riskOf} from '../risk/score.js';
+import {mitigatingFactors} from '../rules/dangers/mitigating-factors.js';
 import {findRule} from '../rules/index.js';
 import {judgeContainer} from '../rules/judge.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
@@ -90,7 +91,8 @@ function mitigateAll(
 	const present = mitigatingFactors(container, engine);
 	return judged.map(verdict => {
 		if (verdict.verdict !== 'fail') return verdict;
-		const {mitigatedBy = [], helps} = findRule(verdict.rule) ?? {};
+		const {mitigatedBy = [], helps, weighed} = findRule(verdict.rule) ?? {};
+		if (weighed === true) return verdict;
 		return mitigate(
 			verdict,
 			present.filter(factor => mitigatedBy.includes(factor) && (helps === undefined || helps(factor, container))),

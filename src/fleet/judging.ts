@@ -55,7 +55,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 	function context(): AssessContext {
 		const {engine} = current();
 		// Cross-container facts need all containers.
-		if (state.complete) around ??= fleetContext(engine, state.facts);
+		if (state.complete) around ??= fleetContext(engine, state.facts, state.host);
 		const {host, facts: fleet, policy, blindSpots: unseen} = state;
 		return {engine, host, fleet, unseen, around, policy, now: new Date(now()).toISOString()};
 	}

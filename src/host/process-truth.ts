@@ -39,12 +39,14 @@ export function processTruth(
 		return unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
 	}
 	const {field} = status;
-	const [effective, bounding] = ['CapEff', 'CapBnd'].map(name => decodeCapabilities(field(name) ?? ''));
-	if (effective == null || bounding == null) return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
+	const [effective, bounding, permitted] = ['CapEff', 'CapBnd', 'CapPrm'].map(name => decodeCapabilities(field(name) ?? ''));
+	if (effective == null || bounding == null || permitted == null)
+		return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
 	return known({
 		pid,
 		effective,
 		bounding,
+		permitted,
 		noNewPrivileges: field('NoNewPrivs') === '1',
 		seccomp: Number.parseInt(field('Seccomp') ?? '', 10) || 0,
 		uids: status.uids,

@@ -1,6 +1,8 @@
 import {capabilityCatalogue} from '../facts/capability-catalogue.js';
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import type {ContainerFacts, Severity} from '../facts/index.js';
+import {capabilityKinds} from '../rules/dangers/capability-dangers.js';
+import {type Danger, dangersOfKind} from '../rules/dangers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, type Item, type Line, line, type Page, prose, say, tableLines} from './layout/page.js';
@@ -16,16 +18,19 @@ const columns: readonly Column[] = [
 ];
 
 /** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */
-export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): Page {
+export function capabilitiesPage({assessed: {facts}, state, width}: ContainerContext): Page {
+	const {engine, host} = state.model;
+	const dangers = engine === null ? [] : dangersOfKind({container: facts, engine, host}, ...capabilityKinds);
+	const severities = new Map(dangers.map(({about, severity}) => [about, severity]));
 	const {granted, beyondDefault} = facts.capabilities;
 	const listed = capabilityNames
 		.filter(name => granted.has(name) || facts.capabilities.default.has(name))
-		.toSorted((a, b) => rank(a, granted) - rank(b, granted));
+		.toSorted((a, b) => rank(severities.get(a)) - rank(severities.get(b)));
 	const rows = listed.map(name => [
 		sanitise(name),
 		configured(name, facts),
 		effective(name, facts),
-		sanitise(granted.has(name) ? capabilityCatalogue[name].danger : '–'),
+		sanitise(severities.get(name) ?? '–'),
 		capabilityCatalogue[name].means,
 	]);
 	const items = listed.map((name): Item => ({copy: sanitise(`--cap-drop ${name}`)}));
@@ -39,7 +44,7 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 		lines: [
 			...tableLines(table, items),
 			blank,
-			...reasons(beyondDefault, width),
+			...reasons(beyondDefault, dangers, width),
 			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
 			...(granted.size > 0
 				? prose('Only its use shows what it needs: f proposes --cap-drop ALL plus what was seen in use.', width, {
@@ -53,16 +58,20 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 	};
 }
 
-/** Why the worst of what was asked for beyond the default matter. */
-function reasons(names: readonly Capability[], width: number): readonly Line[] {
-	const worst = names.filter(name => /critical|high/.test(capabilityCatalogue[name].danger)).slice(0, 4);
+/** Why the worst of what was asked for beyond the default matter, and what keeps them from being worse. */
+function reasons(names: readonly Capability[], dangers: readonly Danger[], width: number): readonly Line[] {
+	const asked = dangers.filter(({about}) => names.some(name => name === about));
+	const worst = asked.filter(({base}) => base === 'critical' || base === 'high').slice(0, 4);
 	if (worst.length === 0) return [];
-	return [...worst.flatMap(name => prose(sanitise(`${name}: ${capabilityCatalogue[name].why}`), width)), blank];
+	const why = new Map(names.map(name => [String(name), capabilityCatalogue[name].why]));
+	return [
+		...worst.flatMap(({about, mitigations}) => prose(sanitise(`${about}: ${[why.get(about), ...mitigations].join(' ')}`), width)),
+		blank,
+	];
 }
 
-const order: readonly (Severity | '–')[] = ['critical', 'high', 'medium', 'low', 'info', '–'];
-const rank = (name: Capability, granted: ReadonlySet<Capability>): number =>
-	(granted.has(name) ? 0 : 10) + order.indexOf(capabilityCatalogue[name].danger);
+const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+const rank = (severity: Severity | undefined): number => (severity === undefined ? order.length : order.indexOf(severity));
 
 function configured(name: Capability, {privileged, capabilities}: ContainerFacts): SafeText {
 	const isDefault = capabilities.default.has(name);

@@ -1,4 +1,6 @@
 import {type MountFacts, severities} from '../facts/index.js';
+import {type Danger, dangersOf} from '../rules/dangers/index.js';
+import {mountKinds} from '../rules/dangers/mount-dangers.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, heading, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
@@ -14,21 +16,29 @@ const columns: readonly Column[] = [
 ];
 
 /** What of the host is in the container, with what that exposes. */
-export function mountsPage({assessed: {facts}, width}: ContainerContext): Page {
+export function mountsPage({assessed: {facts}, state, width}: ContainerContext): Page {
 	const {tmpfs, devices, readOnlyRoot} = facts;
-	const mounts = facts.mounts.toSorted((a, b) => rankOf(a) - rankOf(b) || byPath(a, b));
+	const {engine, host} = state.model;
+	const dangers = engine === null ? [] : dangersOf({container: facts, engine, host});
+	const deviceDangers = dangers.filter(({kind}) => kind === 'device');
+	const worst = worstOf(dangers);
+	const mounts = facts.mounts.toSorted((a, b) => rankOf(worst(a)) - rankOf(worst(b)) || byPath(a, b));
 	const rows = mounts.map(mount => [
 		mount.destination,
 		mount.realSource === '' ? (mount.volume ?? own('–')) : mount.realSource,
 		sanitise(mount.writable ? 'rw' : 'ro'),
 		kindOf(mount),
 		mount.propagation === '' ? own('–') : mount.propagation,
-		exposes(mount),
+		exposes(worst(mount), mount),
 	]);
 	const items = mounts.map((mount): Item => ({copy: sanitise(`${mount.realSource}:${mount.destination}`)}));
 	return {
 		lines: [
 			...(rows.length === 0 ? [line(' no mounts')] : tableLines({columns, rows}, items)),
+			...mounts.flatMap(
+				mount =>
+					worst(mount)?.mitigations.flatMap(why => prose(sanitise(`${mount.destination}: ${why}`), width, {tone: 'muted'})) ?? [],
+			),
 			...mounts
 				.filter(({resolvedThrough}) => resolvedThrough !== null)
 				.flatMap(mount => prose(detour(mount), width, {tone: 'medium'})),
@@ -36,22 +46,25 @@ export function mountsPage({assessed: {facts}, width}: ContainerContext): Page {
 			line(' root file system  ', readOnlyRoot ? say('read-only', 'ok') : say('writable', 'low')),
 			...tmpfs.map(({destination, options}) => line(say(` tmpfs  ${destination}  ${options}`))),
 			...(devices.length === 0 ? [] : [blank, heading(' DEVICES')]),
-			...devices.map(({path, inContainer, permissions, means, danger}) =>
-				line(
-					say(`   ${path} as ${inContainer} (${permissions})  `),
-					say(means ?? '', danger === 'host-root' ? 'critical' : (danger ?? 'muted')),
-				),
-			),
+			...devices.map(({path, inContainer, permissions, means}) => {
+				const danger = deviceDangers.find(({about}) => about === path);
+				return line(say(`   ${path} as ${inContainer} (${permissions})  `), say(means ?? '', danger?.severity ?? 'muted'));
+			}),
 		],
 	};
 }
 
-/** What exposes something comes first, the worst on top. */
-function rankOf(mount: MountFacts): number {
-	const words = exposes(mount);
-	const rank = severities.findIndex(severity => words.startsWith(severity));
-	return rank === -1 ? severities.length : rank;
+type WorstOf = (mount: MountFacts) => Danger | undefined;
+
+/** The worst danger of each mount: they come worst first. */
+function worstOf(dangers: readonly Danger[]): WorstOf {
+	const ofMounts = dangers.filter(({kind}) => mountKinds.some(one => one === kind));
+	return ({destination}) => ofMounts.find(({about}) => about === destination);
 }
+
+/** What exposes something comes first, the worst on top. */
+const rankOf = (danger: Danger | undefined): number =>
+	danger === undefined ? severities.length : severities.indexOf(danger.severity);
 
 /** As a person counts: `/mnt/9` before `/mnt/10`. */
 const byPath = (a: MountFacts, b: MountFacts): number => a.destination.localeCompare(b.destination, 'en', {numeric: true});
@@ -61,14 +74,9 @@ function kindOf({kind, anonymous, remote}: MountFacts): SafeText {
 	return sanitise(kind === 'volume' && anonymous ? 'anonymous' : kind);
 }
 
-function exposes({runtimeSocket, socketDoubt, sensitivity, writable}: MountFacts): SafeText {
-	if (runtimeSocket !== null) return own('critical: the engine itself');
-	if (socketDoubt !== null) return own('unknown: may be a runtime socket');
-	if (sensitivity === null) return own('–');
-	if (writable && sensitivity.whenWritten === 'host-root') return own('critical: root on the host');
-	if (writable && sensitivity.whenWritten === 'tamper') return sanitise(`high: tamper with ${sensitivity.listed}`);
-	if (sensitivity.whenRead === 'secrets') return sanitise(`high: secrets of ${sensitivity.listed}`);
-	return sensitivity.whenRead === 'information' ? sanitise(`low: reveals ${sensitivity.listed}`) : own('–');
+function exposes(danger: Danger | undefined, {socketDoubt}: MountFacts): SafeText {
+	if (danger !== undefined) return sanitise(`${danger.severity}: ${danger.exposes}`);
+	return own(socketDoubt === null ? '–' : 'unknown: may be a runtime socket');
 }
 
 const detour = ({destination, source, realSource, resolvedThrough}: MountFacts): SafeText =>

@@ -60,7 +60,7 @@ export const containerShape = fields({
 	seccomp: fields({
 		kind: text,
 		by: text,
-		profile: fields({defaultAction: text, dangerous: texts, afAlg: fields({socket: boolean, socketcall: boolean})}),
+		profile: fields({defaultAction: text, dangerous: texts, afAlg: fields({socket: boolean, socketcall: boolean}), refused: texts}),
 		reason: text,
 	}),
 	afAlg: fields({reachable: text, why: text}),
@@ -153,6 +153,7 @@ export const containerShape = fields({
 		pid: number,
 		effective: texts,
 		bounding: texts,
+		permitted: texts,
 		noNewPrivileges: boolean,
 		seccomp: number,
 		uids: {list: number},
@@ -163,4 +164,5 @@ export const containerShape = fields({
 		listening: sockets,
 		inNetwork: sockets,
 	}),
+	setuidPrograms: texts,
 }) satisfies ShapeOf<Judged>;

@@ -1,6 +1,7 @@
 import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
-import {type ContainerVerdict, type Evidence, onTarget, type Target, type Verdict} from '../rules/verdict.js';
+import type {Hop} from '../rules/dangers/danger.js';
+import {type ContainerVerdict, onTarget, type Target, type Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
@@ -26,7 +27,7 @@ export type Risk = {
 /** A word of at most six letters in the list, with its severity. */
 export type Badge = {readonly word: SafeText; readonly severity: Severity; readonly meaning: string; readonly slug: string};
 
-export type Hop = {readonly label: SafeText; readonly evidence: Evidence | null};
+export type {Hop};
 
 /** Entry, hops, what the attacker owns. */
 export type AttackPath = {

@@ -1,13 +1,13 @@
 import {isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {answersItself, mayAnswer} from '../facts/listeners.js';
+import {lowerSeverity} from '../facts/severity.js';
 import {onLoopback, publishFlags} from '../rules/shared/ports.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
 import {type EntryPoint, insideHop, networkHop, peerEntryPoint} from './entry-points.js';
 import {change, type EscapeVector, worstPathFirst} from './escape-vector.js';
 import type {FleetContext} from './fleet-context.js';
-import {lowerSeverity} from './mitigation.js';
 
 /** More than a handful is a list, not a story. */
 const maxPaths = 5;

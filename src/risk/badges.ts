@@ -1,10 +1,10 @@
 import {isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts, EngineFacts} from '../facts/index.js';
 import {bySeverity, opensKernelSettings} from '../facts/index.js';
+import {isSocketItself} from '../rules/dangers/mount-dangers.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import type {Badge} from './assessment.js';
 import {type Mark, moreCapabilities, moreOpenPorts, openPort, words} from './badge-words.js';
-import {isSocketItself} from './mount-vectors.js';
 
 /** Ports that get their own badge; the others are counted. */
 const portBadges = 2;

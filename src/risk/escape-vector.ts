@@ -1,7 +1,7 @@
-import {bySeverity, type Severity} from '../facts/index.js';
-import type {MitigatingFactor} from '../rules/rule.js';
-import type {Evidence} from '../rules/verdict.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import type {ContainerFacts, EngineFacts, HostFacts, Severity} from '../facts/index.js';
+import {routesOf} from '../rules/dangers/index.js';
+import {isOpen, worstDangerFirst} from '../rules/dangers/weigh.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import type {AttackPath, Hop} from './assessment.js';
 
 /** One route from a process in the container to something outside it, and the single change that cuts it. */
@@ -14,28 +14,21 @@ export type EscapeVector = {
 	readonly cutBy: AttackPath['cutBy'];
 };
 
-/** A vector before the mitigating factors of the container are applied. */
-export type VectorDraft = EscapeVector & {
-	/** Closed to a process that is not uid 0 (and cannot become it). */
-	readonly needsRoot: boolean;
-	readonly mitigatedBy: readonly MitigatingFactor[];
-};
+/**
+ * What an attacker who runs code in this container can reach outside it, worst first: the dangers that lead somewhere and are not closed
+ * to everyone in it. How the attacker gets in is the matter of the entry points.
+ */
+export function escapeVectors(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): EscapeVector[] {
+	return routesOf({container, engine, host})
+		.filter(danger => danger.hops.length > 0 && isOpen(danger))
+		.map(({id, severity, hops, change: {text, remove, add}}) => ({id, severity, hops, cutBy: {text, flags: {remove, add}}}));
+}
 
-/** A field of the inspect as evidence. */
-export const inspect = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
-/** One step, with what shows it; `null`: it follows from the step before. */
-export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
-export const hostRoot = hop(own('host root'));
-/** The single change that cuts a vector: words, and flags to remove and to add. */
+/** The single change that cuts a path: words, and flags to remove and to add. */
 export const change = (text: SafeText | string, remove: readonly string[], add: readonly string[] = []): AttackPath['cutBy'] => ({
 	text,
 	flags: {remove, add},
 });
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
-export function worstPathFirst(
-	a: Pick<EscapeVector, 'id' | 'severity' | 'hops'>,
-	b: Pick<EscapeVector, 'id' | 'severity' | 'hops'>,
-): number {
-	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
-}
+export const worstPathFirst = worstDangerFirst;

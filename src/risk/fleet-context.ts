@@ -1,8 +1,14 @@
-import {type ContainerFacts, type EngineFacts, isSeparated, type MountFacts, type NetworkAttachment} from '../facts/index.js';
+import {
+	type ContainerFacts,
+	type EngineFacts,
+	type HostFacts,
+	isSeparated,
+	type MountFacts,
+	type NetworkAttachment,
+} from '../facts/index.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type Neighbours, networkEntryPoint} from './entry-points.js';
-import type {EscapeVector} from './escape-vector.js';
-import {escapeVectors} from './host-vectors.js';
+import {type EscapeVector, escapeVectors} from './escape-vector.js';
 
 /** What the attack paths of one pass over the fleet share: the escape vectors and the entry point of each container are computed once. */
 export type FleetContext = Neighbours & {
@@ -12,8 +18,12 @@ export type FleetContext = Neighbours & {
 };
 
 /** The context of a fleet at one moment; the answers are computed when first needed. */
-export function fleetContext(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): FleetContext {
-	const vectorsOf = onceForEach(container => escapeVectors(container, engine));
+export function fleetContext(
+	engine: EngineFacts,
+	fleet: ReadonlyMap<string, ContainerFacts>,
+	host: HostFacts | null,
+): FleetContext {
+	const vectorsOf = onceForEach(container => escapeVectors(container, engine, host));
 	const entryPointOf = onceForEach(networkEntryPoint);
 	const separated = isSeparated(engine) === true;
 	let index: Index | null = null;

@@ -133,7 +133,7 @@ function verdictOf(rule: Rule, judgement: Judgement, remedy: Remedy | null): Con
 		cis: rule.cis,
 		verdict: judgement.verdict,
 		severity: (judgement.verdict === 'fail' && judgement.severity) || rule.severity,
-		mitigations: none,
+		mitigations: (judgement.verdict === 'fail' && judgement.mitigations) || none,
 		detail: detailOf(judgement),
 		evidence: 'evidence' in judgement ? safeEvidence(judgement.evidence) : none,
 		reasons: judgement.verdict === 'unknown' ? judgement.reasons : none,

@@ -55,12 +55,16 @@ function benchmark({cis}: Rule): string[] {
 	return [...new Set(Object.values(cis))].map(id => `CIS Docker Benchmark ${id} (${versions(id).join(', ')})`);
 }
 
-const mitigation = ({mitigatedBy, helps}: Rule) =>
-	mitigatedBy === undefined
-		? []
-		: [
-				`Severity is one step lower with ${mitigatedBy.join(', ')}${helps === undefined ? '' : ", where that blocks this container's escape vector"}.`,
-			];
+const mitigation = ({mitigatedBy, helps, weighed}: Rule) =>
+	weighed === true
+		? [
+				'Its severity is that of the danger for who can really use it: lower where the user, groups and capabilities of its processes, a user namespace, the seccomp profile or the owner and mode of the object close it.',
+			]
+		: mitigatedBy === undefined
+			? []
+			: [
+					`Severity is one step lower with ${mitigatedBy.join(', ')}${helps === undefined ? '' : ", where that blocks this container's escape vector"}.`,
+				];
 
 function advice({text, flags, mayBreak}: Remedy): string[] {
 	const lines = [...flags.remove.map(flag => `- remove \`${flag}\``), ...flags.add.map(flag => `- add \`${flag}\``)];

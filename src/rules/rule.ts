@@ -56,6 +56,8 @@ type Page = {
 	readonly references: readonly string[];
 	/** Factors that lower its severity by one step; applied in `src/risk/mitigation.ts`, nowhere else. */
 	readonly mitigatedBy?: readonly MitigatingFactor[];
+	/** Its severity comes from the table of dangers, who can use them and mitigating factors included. */
+	readonly weighed?: true;
 	/** Whether one of them does so for this container; without it, each does for all. */
 	readonly helps?: (factor: MitigatingFactor, container: ContainerFacts) => boolean;
 };

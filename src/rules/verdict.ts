@@ -21,11 +21,15 @@ export type Remedy = {
 /** What a rule's check answers. */
 export type Judgement =
 	| {readonly verdict: 'pass'; readonly evidence: readonly Evidence[]}
-	/** `severity` when this case is better or worse than the rule says; `detail` completes the title for this target. */
+	/**
+	 * `severity` when this case is better or worse than the rule says, `mitigations` why it is better; `detail` completes the title for
+	 * this target.
+	 */
 	| {
 			readonly verdict: 'fail';
 			readonly evidence: readonly Evidence[];
 			readonly severity?: Severity;
+			readonly mitigations?: readonly string[];
 			readonly detail?: SafeText | string;
 	  }
 	| {readonly verdict: 'info'; readonly evidence: readonly Evidence[]; readonly detail?: SafeText | string}

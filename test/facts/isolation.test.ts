@@ -181,7 +181,7 @@ describe('seccomp', () => {
 					{name: 'ptrace', action: 'SCMP_ACT_ALLOW'},
 				],
 			}),
-		).toEqual({
+		).toMatchObject({
 			kind: 'custom',
 			profile: {
 				defaultAction: 'SCMP_ACT_ERRNO',
@@ -189,6 +189,24 @@ describe('seccomp', () => {
 				afAlg: {socket: false, socketcall: false},
 			},
 		}));
+	it('names what a profile refuses whatever comes', () => {
+		const profileOf = (profile: object) => {
+			const state = withProfile(profile);
+			return state.kind === 'custom' ? state.profile.refused : [];
+		};
+		const listed = profileOf({
+			defaultAction: 'SCMP_ACT_ERRNO',
+			syscalls: [
+				{names: ['read', 'bpf'], action: 'SCMP_ACT_ALLOW'},
+				{names: ['clone'], action: 'SCMP_ACT_ALLOW', args: [{index: 0, value: 2114060288, op: 'SCMP_CMP_MASKED_EQ'}]},
+			],
+		});
+		expect(listed).toEqual(expect.arrayContaining(['mount', 'open_by_handle_at', 'move_mount']));
+		expect(listed).not.toEqual(expect.arrayContaining(['bpf']));
+		expect(listed).not.toContain('clone');
+		const open = profileOf({defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{names: ['mount'], action: 'SCMP_ACT_ERRNO'}]});
+		expect(open).toEqual(['mount']);
+	});
 	it.each([
 		['/etc/seccomp/x.json', 'the profile is a file on the host: /etc/seccomp/x.json'],
 		['{}', 'the profile has no default action'],

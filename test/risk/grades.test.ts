@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {type HostConfig, known} from '../../src/answers/index.js';
 import {engineFacts} from '../../src/facts/index.js';
-import {mitigatingFactors} from '../../src/risk/mitigation.js';
+import {mitigatingFactors} from '../../src/rules/dangers/mitigating-factors.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
 import type {Sample} from '../support/sample-fleet.js';
-import {bind, host, one, words} from './assessed.js';
+import {bind, host, one, story, words} from './assessed.js';
 
 const hardened: HostConfig = {
 	CapDrop: ['ALL'],
@@ -86,18 +86,27 @@ describe('mitigation', () => {
 		const severity = (config: HostConfig) =>
 			one({Mounts: [bind('/etc')], host: config}, remapped).verdicts.find(({rule}) => rule === 'container-writable-host-path')
 				?.severity;
-		expect(severity({})).toBe('high');
+		expect(severity({})).toBe('medium');
 		expect(severity({UsernsMode: 'host'})).toBe('critical');
 	});
 
-	it('is no user namespace where the socket is: the engine itself is root', () => {
+	it('is a user namespace where the socket is, whose owner it does not map: it cannot be opened', () => {
 		const remapped = one({Mounts: [bind('/var/run/docker.sock')]}, {SecurityOptions: ['name=userns']});
-		expect(remapped.attackPaths[0]?.severity).toBe('critical');
+		expect(remapped.attackPaths).toEqual([]);
+		expect(remapped.verdicts.find(({rule}) => rule === 'container-runtime-socket')).toMatchObject({
+			verdict: 'fail',
+			severity: 'medium',
+			detail: 'mounts /run/docker.sock; uid 0 inside cannot open /run/docker.sock (root:docker 0660)',
+		});
 	});
 
 	it('is a user that can never become root', () => {
 		const config = {Image: 'x', User: '1000:1000'};
-		expect(host({CapAdd: ['SYS_MODULE']}, {config}).attackPaths[0]?.severity).toBe('critical');
-		expect(host({CapAdd: ['SYS_MODULE'], SecurityOpt: ['no-new-privileges']}, {config}).attackPaths[0]?.severity).toBe('high');
+		const open = host({CapAdd: ['SYS_MODULE']}, {config});
+		expect(story(open)).toEqual([
+			'high: code in x → uid 1000 → a setuid program, if its image has one → SYS_MODULE → loads a kernel module → host root',
+		]);
+		const closed = host({CapAdd: ['SYS_MODULE'], SecurityOpt: ['no-new-privileges']}, {config});
+		expect(closed.attackPaths).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {type Severity, severities} from '../../src/facts/index.js';
-import {lowerSeverity} from '../../src/risk/mitigation.js';
+import {lowerSeverity} from '../../src/facts/severity.js';
 import {gradeOf, riskOf} from '../../src/risk/score.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {verdict} from '../support/audit-report.js';

@@ -69,7 +69,7 @@ it('judges damaged answers', () => {
 			const risk = riskOf(verdicts);
 			expect(risk.score).toBeGreaterThanOrEqual(0);
 			expect(risk.score).toBeLessThanOrEqual(100);
-			expectSafe([all, risk, badgesOf(container, engine, verdicts), attackPaths(container, fleetContext(engine, fleet))]);
+			expectSafe([all, risk, badgesOf(container, engine, verdicts), attackPaths(container, fleetContext(engine, fleet, null))]);
 		}),
 		{numRuns: 150},
 	);

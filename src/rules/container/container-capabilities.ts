@@ -1,5 +1,7 @@
-import {defineRule, failAs, pass} from '../rule.js';
-import {dangerousCapabilities} from '../shared/capabilities.js';
+import {capabilityKinds} from '../dangers/capability-dangers.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {defineRule, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
@@ -12,15 +14,17 @@ export default defineRule({
 	target: 'container',
 	rationale: "Each capability is a piece of root's power over the kernel, and some are enough to escape the container.",
 	references: ['capabilities(7)', 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: ({container: {capabilities, privileged}}) => {
+	check: scope => {
+		const {capabilities, privileged} = scope.container;
 		const {beyondDefault, added} = capabilities;
 		const asked = privileged ? fromInspect('HostConfig.Privileged', true) : fromInspect('HostConfig.CapAdd', added);
 		if (beyondDefault.length === 0) return pass(asked);
-		const severity = beyondDefault.some(name => dangerousCapabilities.has(name)) ? 'high' : undefined;
 		const names = beyondDefault.length > 6 ? `${beyondDefault.length} capabilities` : beyondDefault.join(', ');
-		return failAs({severity, detail: `has ${names} beyond the default`}, asked);
+		const dangers = dangersOfKind(scope, ...capabilityKinds).filter(({about}) => beyondDefault.some(name => name === about));
+		const detail = `has ${names} beyond the default`;
+		return failWith(dangers, {detail, closed: detail}, asked);
 	},
 
 	remedy: ({container}) => ({

@@ -1,4 +1,6 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {defineRule, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
@@ -12,14 +14,17 @@ export default defineRule({
 	rationale:
 		'It can mount a cgroup v1 hierarchy and write release_agent, a program that the kernel then runs as root on the host.',
 	references: ['cgroups(7), release_agent', 'capabilities(7)'],
-	mitigatedBy: ['userns', 'apparmor', 'selinux'],
+	weighed: true,
 
-	check: ({container, engine}) => {
+	check: scope => {
+		const {container, engine} = scope;
 		const mounter = fromInspect('HostConfig.CapAdd', `SYS_ADMIN ${has(container, 'SYS_ADMIN') ? 'granted' : 'not granted'}`);
 		if (!has(container, 'SYS_ADMIN')) return pass(mounter);
 		if (engine.cgroupVersion === null) return infoMissing('CgroupVersion');
 		const version = fromInfo('CgroupVersion', engine.cgroupVersion);
-		return engine.cgroupVersion === 1 ? fail(mounter, version) : pass(mounter, version);
+		return engine.cgroupVersion === 1
+			? failWith(dangersOfKind(scope, 'release-agent'), {}, mounter, version)
+			: pass(mounter, version);
 	},
 
 	remedy: ({container}) => ({

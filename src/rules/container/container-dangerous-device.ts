@@ -1,21 +1,15 @@
-import {bySeverity, type ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {has} from '../shared/capabilities.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {type ContainerScope, defineRule, pass} from '../rule.js';
 import {deviceFlag} from '../shared/devices.js';
 import {fromInspect} from '../shared/evidence.js';
 
-const severityOf = {'host-root': 'critical', high: 'high', medium: 'medium', low: 'low'} as const;
-
-/** Devices that a rule table knows to be dangerous, worst first. FUSE gives more to those who may mount. */
-function dangerous(container: ContainerFacts) {
-	return container.devices
-		.flatMap(device => {
-			if (device.danger === null) return [];
-			const mounts = device.path === '/dev/fuse' && has(container, 'SYS_ADMIN');
-			return [{device, severity: mounts ? ('high' as const) : severityOf[device.danger]}];
-		})
-		.sort((a, b) => bySeverity(a.severity, b.severity));
-}
+/** Devices that the table knows to be dangerous, worst first. */
+const dangerous = (scope: ContainerScope) =>
+	dangersOfKind(scope, 'device').flatMap(danger => {
+		const device = scope.container.devices.find(({path, danger: known}) => known !== null && path === danger.about);
+		return device === undefined ? [] : [{device, danger}];
+	});
 
 export default defineRule({
 	slug: 'container-dangerous-device',
@@ -26,10 +20,11 @@ export default defineRule({
 	rationale:
 		'A disk can be read regardless of file permissions, memory exposes every secret, and a terminal accepts injected input.',
 	references: ['mem(4)', 'https://docs.docker.com/reference/cli/docker/container/run/#device'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: ({container}) => {
-		const [worst, ...others] = dangerous(container);
+	check: scope => {
+		const {container} = scope;
+		const [worst, ...others] = dangerous(scope);
 		if (worst === undefined)
 			return pass(
 				fromInspect(
@@ -37,16 +32,17 @@ export default defineRule({
 					container.devices.map(({path}) => path),
 				),
 			);
-		const {device, severity} = worst;
-		return failAs(
-			{severity, detail: `${device.path}: ${device.means ?? 'a device of the host'}`},
+		const detail = `${worst.device.path}: ${worst.danger.exposes}`;
+		return failWith(
+			[worst.danger],
+			{detail, closed: detail},
 			...[worst, ...others].map(one => fromInspect('HostConfig.Devices', `${one.device.path} (${one.device.permissions})`)),
 		);
 	},
 
-	remedy: ({container}) => ({
+	remedy: scope => ({
 		text: 'Remove it; if it is only read, grant only r.',
-		remove: dangerous(container).map(({device}) => deviceFlag(device)),
+		remove: dangerous(scope).map(({device}) => deviceFlag(device)),
 		mayBreak: 'Anything that opens the device.',
 	}),
 

@@ -1,5 +1,7 @@
 import {bringsDiskNode} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {defineRule, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
@@ -14,9 +16,10 @@ export default defineRule({
 	rationale:
 		"With mknod and the disk's number, or a node in a mounted /dev, any filesystem tool can read every file on the host, regardless of permissions.",
 	references: ['mknod(2)', 'https://docs.docker.com/reference/cli/docker/container/run/#device-cgroup-rule'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		const rules = fromInspect(
 			'HostConfig.DeviceCgroupRules',
 			container.deviceRules.map(({rule}) => rule),
@@ -25,7 +28,14 @@ export default defineRule({
 		const wide = container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk);
 		const nodes = container.mounts.filter(bringsDiskNode).map(mount => mountEvidence(container, mount));
 		if (wide.length === 0 || (nodes.length === 0 && !has(container, 'MKNOD'))) return pass(rules, maker, ...nodes);
-		return failAs({detail: `may open the devices ${wide.map(({rule}) => rule).join('; ')}`}, rules, maker, ...nodes);
+		const which = wide.map(({rule}) => rule).join('; ');
+		return failWith(
+			dangersOfKind(scope, 'device-rule'),
+			{detail: `may open the devices ${which}`, closed: `has the device rule ${which}`},
+			rules,
+			maker,
+			...nodes,
+		);
 	},
 
 	remedy: ({container}) => ({

@@ -1,3 +1,6 @@
+import {bySeverity} from '../../facts/index.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {deviceEvidence, deviceFlag, deviceMounts, gpuFlags} from '../shared/devices.js';
@@ -13,7 +16,7 @@ export default defineRule({
 	target: 'container',
 	rationale: "A device bypasses the container's filesystem and network and leads straight to a driver in the kernel.",
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#device', 'mknod(2)'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
 	check: scope => {
 		const {container} = scope;
@@ -26,8 +29,12 @@ export default defineRule({
 				fromInspect('HostConfig.DeviceCgroupRules', []),
 				fromInspect('Mounts', 'no device'),
 			);
-		const severity = container.devices.every(({danger}) => danger === 'low') && evidence.length === container.devices.length;
-		return failAs(severity ? {severity: 'low'} : {}, ...evidence);
+		const judged = failWith(dangersOfKind(scope, 'device', 'device-rule'), {}, ...evidence);
+		// GPUs, nodes among the mounts and rules for other devices are in no table: they count as the rule says.
+		const others = evidence.length > container.devices.length;
+		return judged.verdict === 'fail' && others && bySeverity(judged.severity ?? 'medium', 'medium') > 0
+			? failAs({severity: 'medium'}, ...evidence)
+			: judged;
 	},
 
 	remedy: scope => {

@@ -1,3 +1,4 @@
+import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
@@ -11,9 +12,13 @@ export default defineRule({
 	rationale:
 		'It can reach loopback services, abstract sockets and every interface of the host, and nothing limits the ports that it listens on.',
 	references: ['network_namespaces(7)', 'https://docs.docker.com/engine/network/drivers/host/'],
-	mitigatedBy: ['rootless'],
+	weighed: true,
 
-	check: ({container}) => judgeHostNamespace(container, container.namespaces.network, 'NetworkMode', 'network namespace'),
+	check: scope => {
+		const {container} = scope;
+		const dangers = dangersOfKind(scope, 'host-network');
+		return judgeHostNamespace(container, container.namespaces.network, 'NetworkMode', 'network namespace', dangers);
+	},
 
 	remedy: ({container}) => ({
 		text: 'Use a bridge network and publish only the ports that are needed.',

@@ -1,4 +1,6 @@
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {cannotTell, defineRule, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
 
@@ -11,9 +13,11 @@ export default defineRule({
 	rationale:
 		'It can read the environment, secrets included, of other containers and of any process with no more capabilities than its own, and kill any process that root owns.',
 	references: ['pid_namespaces(7)', 'ptrace(2), ptrace access mode checking', 'kill(2)'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: ({container: {namespaces, user}, container}) => {
+	check: scope => {
+		const {container} = scope;
+		const {namespaces, user} = container;
 		const tree = modeEvidence(container, 'PidMode');
 		const who = fromInspect('Config.User', user.configured || '(none: root)');
 		if (namespaces.pid.kind === 'unresolved')
@@ -21,7 +25,8 @@ export default defineRule({
 		if (namespaces.pid.kind !== 'host' || user.isRoot === false) return pass(tree, who);
 		if (user.isRoot === null)
 			return cannotTell({source: 'inspect:Config.User', reason: "the uid of its user is only in the image's passwd file"});
-		return failAs({detail: `root in the host's PID namespace${viaContainer(namespaces.pid.through)}`}, tree, who);
+		const detail = `root in the host's PID namespace${viaContainer(namespaces.pid.through)}`;
+		return failWith(dangersOfKind(scope, 'host-pid'), {detail, closed: detail}, tree, who);
 	},
 
 	remedy: ({container}) => ({

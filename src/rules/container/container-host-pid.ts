@@ -1,3 +1,4 @@
+import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
@@ -11,9 +12,13 @@ export default defineRule({
 	rationale:
 		'It sees the command line of every process, and can read the environment of and send signals to those with the same uid; with CAP_SYS_PTRACE it can take them over.',
 	references: ['pid_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#pid'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: ({container}) => judgeHostNamespace(container, container.namespaces.pid, 'PidMode', 'PID namespace'),
+	check: scope => {
+		const {container} = scope;
+		const dangers = dangersOfKind(scope, 'host-pid', 'process-list', 'ptrace-host');
+		return judgeHostNamespace(container, container.namespaces.pid, 'PidMode', 'PID namespace', dangers);
+	},
 
 	remedy: ({container}) => ({
 		text: 'Give it a private PID namespace.',

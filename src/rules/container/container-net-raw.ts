@@ -1,4 +1,6 @@
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {cannotTell, defineRule, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
@@ -11,8 +13,10 @@ export default defineRule({
 	target: 'container',
 	rationale: 'With raw sockets it can answer ARP and DNS on behalf of other containers and intercept their traffic.',
 	references: ['packet(7)', 'raw(7)', 'capabilities(7)'],
+	weighed: true,
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		const {network} = container.namespaces;
 		const forge = fromInspect('HostConfig.CapDrop', `NET_RAW ${has(container, 'NET_RAW') ? 'kept' : 'dropped'}`);
 		const mode = fromInspect('HostConfig.NetworkMode', container.networkMode);
@@ -22,7 +26,8 @@ export default defineRule({
 		// On one network, as most are, its members need no counting: a fleet of 500 has 500 each.
 		const peers =
 			second === undefined ? (only?.peers.length ?? 0) : new Set(container.networks.flatMap(attached => attached.peers)).size;
-		return failAs(
+		return failWith(
+			dangersOfKind(scope, 'capability').filter(({about}) => about === 'NET_RAW'),
 			{detail: peers > 0 ? `can spoof packets to ${peers} ${peers === 1 ? 'container' : 'containers'}` : undefined},
 			forge,
 			mode,

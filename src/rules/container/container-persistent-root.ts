@@ -1,7 +1,7 @@
+import {hostRoutesOf} from '../dangers/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
-import {hostRootVectors} from '../shared/host-root-vectors.js';
 
 export default defineRule({
 	slug: 'container-persistent-root',
@@ -16,13 +16,13 @@ export default defineRule({
 		const {restart} = scope.container;
 		const policy = fromInspect('HostConfig.RestartPolicy.Name', restart.name || 'no');
 		if (restart.name !== 'always' && restart.name !== 'unless-stopped') return pass(policy);
-		const vectors = hostRootVectors(scope);
-		if (vectors.length === 0) return pass(policy);
-		const labels = vectors.map(({label}) => label).slice(0, 3);
+		const routes = hostRoutesOf(scope);
+		if (routes.length === 0) return pass(policy);
+		const labels = routes.flatMap(({hops: [first]}) => first?.label ?? []).slice(0, 3);
 		return failAs(
 			{detail: `restarts automatically (${restart.name}) with ${labels.join(', ')}`},
 			policy,
-			...vectors.map(({evidence}) => evidence),
+			...routes.flatMap(({hops}) => hops.flatMap(({evidence}) => evidence ?? [])),
 		);
 	},
 

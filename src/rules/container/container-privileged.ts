@@ -1,4 +1,6 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {defineRule, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect} from '../shared/evidence.js';
 
@@ -10,10 +12,12 @@ export default defineRule({
 	target: 'container',
 	rationale: "All capabilities, all devices, no seccomp and no masked paths: mounting the host's disk takes one command.",
 	references: ['capabilities(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#privileged'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: ({container}) =>
-		container.privileged ? fail(fromInspect('HostConfig.Privileged', true)) : pass(fromInspect('HostConfig.Privileged', false)),
+	check: scope =>
+		scope.container.privileged
+			? failWith(dangersOfKind(scope, 'privileged'), {}, fromInspect('HostConfig.Privileged', true))
+			: pass(fromInspect('HostConfig.Privileged', false)),
 
 	remedy: () => ({
 		text: 'Run it without --privileged and grant only the capability or device that is missing.',

@@ -1,5 +1,6 @@
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
 import {isRootWithSubmounts} from '../shared/submounts.js';
@@ -23,9 +24,9 @@ export default defineRule({
 	rationale:
 		"One line in sys/kernel/core_pattern, and the next crash of any process runs the attacker's program as root on the host.",
 	references: ['proc(5)', 'core(5)'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write'),
+	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write', dangersOfKind(scope, 'proc-write')),
 
 	remedy: scope =>
 		withoutMounts(

@@ -1,3 +1,5 @@
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
@@ -16,7 +18,7 @@ export default defineRule({
 	target: 'container',
 	rationale: "It can attach to a root process on the host, or enter the host's filesystem through /proc/PID/root.",
 	references: ['ptrace(2)', 'proc(5)', 'pid_namespaces(7)'],
-	mitigatedBy: ['userns', 'apparmor'],
+	weighed: true,
 
 	check: scope => {
 		const {container} = scope;
@@ -25,7 +27,11 @@ export default defineRule({
 		const tracer = fromInspect('HostConfig.CapAdd', `SYS_PTRACE ${has(container, 'SYS_PTRACE') ? 'granted' : 'not granted'}`);
 		if (!has(container, 'SYS_PTRACE')) return pass(tracer, tree);
 		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
-		if (pid.kind === 'host') return failAs({detail: `can trace host processes${viaContainer(pid.through)}`}, tracer, tree);
+		if (pid.kind === 'host') {
+			const via = viaContainer(pid.through);
+			const words = {detail: `can trace host processes${via}`, closed: `sees host processes${via}`};
+			return failWith(dangersOfKind(scope, 'ptrace-host'), words, tracer, tree);
+		}
 		if (sharesTreeOfPrivileged(scope))
 			return failAs({severity: 'high', detail: 'can trace processes of a privileged container'}, tracer, tree);
 		return pass(tracer, tree);

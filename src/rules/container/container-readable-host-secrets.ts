@@ -1,5 +1,12 @@
-import {defineRule} from '../rule.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {type ContainerScope, defineRule} from '../rule.js';
 import {exposesSecrets, judgeMounts, withoutMounts} from '../shared/mounts.js';
+
+/** Of read-only mounts: what is writable is a worse finding, with another rule. */
+const readDangers = (scope: ContainerScope) => {
+	const paths = new Set(scope.container.mounts.filter(exposesSecrets).map(({destination}) => String(destination)));
+	return dangersOfKind(scope, 'host-read').filter(({about}) => paths.has(about));
+};
 
 export default defineRule({
 	slug: 'container-readable-host-secrets',
@@ -10,9 +17,9 @@ export default defineRule({
 	rationale:
 		'Password hashes, SSH keys, and cloud and registry tokens can be read and used from elsewhere; mounting them read-only does not help.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'shadow(5)'],
-	mitigatedBy: ['rootless', 'userns'],
+	weighed: true,
 
-	check: scope => judgeMounts(scope, scope.container.mounts.filter(exposesSecrets), 'can read'),
+	check: scope => judgeMounts(scope, scope.container.mounts.filter(exposesSecrets), 'can read', readDangers(scope)),
 
 	remedy: scope =>
 		withoutMounts(

@@ -1,4 +1,6 @@
-import {cannotTell, defineRule, failAs} from '../rule.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {cannotTell, defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {mountEvidence, passesMounts, socketDoubts, withoutMounts} from '../shared/mounts.js';
 
@@ -11,7 +13,7 @@ export default defineRule({
 	rationale:
 		"One request to the socket starts a privileged container with the host's root directory mounted. Mounting it read-only does not help: connecting is not writing.",
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
-	mitigatedBy: ['rootless'],
+	weighed: true,
 
 	check: scope => {
 		const {container} = scope;
@@ -19,7 +21,11 @@ export default defineRule({
 		const doubts = socketDoubts(container);
 		if (mounts.length === 0) return doubts.length === 0 ? passesMounts(scope) : cannotTell(...doubts);
 		const sockets = [...new Set(mounts.map(({runtimeSocket}) => runtimeSocket))];
-		return failAs({detail: `can reach ${sockets.join(', ')}`}, ...mounts.map(mount => mountEvidence(container, mount)));
+		return failWith(
+			dangersOfKind(scope, 'socket'),
+			{detail: `can reach ${sockets.join(', ')}`, closed: `mounts ${sockets.join(', ')}`},
+			...mounts.map(mount => mountEvidence(container, mount)),
+		);
 	},
 
 	remedy: scope =>

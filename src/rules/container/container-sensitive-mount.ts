@@ -1,15 +1,11 @@
-import type {MountFacts, Severity} from '../../facts/index.js';
-import {defineRule, failAs} from '../rule.js';
+import type {MountFacts} from '../../facts/index.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity}) => sensitivity !== null);
-
-/** What is read there and no secret (`/lib/modules:ro`) gives an attacker little. */
-const severityOf = (mounts: readonly MountFacts[]): Severity => {
-	if (mounts.some(({writable}) => writable)) return 'high';
-	return mounts.some(({sensitivity}) => sensitivity?.whenRead === 'secrets') ? 'medium' : 'low';
-};
 
 export default defineRule({
 	slug: 'container-sensitive-mount',
@@ -20,15 +16,17 @@ export default defineRule({
 	rationale:
 		'Files that the host trusts are inside the container: writing them changes the host, reading them exposes credentials and configuration.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'mount_namespaces(7)'],
-	mitigatedBy: ['rootless', 'userns', 'selinux'],
+	weighed: true,
 
 	check: scope => {
 		const {container} = scope;
 		const mounts = sensitive(container.mounts);
 		if (mounts.length === 0) return passesMounts(scope);
 		const names = mounts.map(({realSource, writable}) => `${realSource} (${writable ? 'rw' : 'ro'})`);
-		return failAs(
-			{severity: severityOf(mounts), detail: `mounts ${names.join(', ')}`},
+		const detail = `mounts ${names.join(', ')}`;
+		return failWith(
+			dangersOfKind(scope, 'host-write', 'host-read', 'tamper', 'reveal'),
+			{detail, closed: detail},
 			...mounts.map(mount => mountEvidence(container, mount)),
 		);
 	},

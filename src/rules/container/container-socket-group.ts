@@ -1,6 +1,8 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {cannotTell, defineRule, notApplicable, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 import {passesMounts, socketDoubts} from '../shared/mounts.js';
@@ -15,7 +17,7 @@ export default defineRule({
 	rationale:
 		'Group membership opens the socket, so running as non-root does not help: one request starts a privileged container.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
-	mitigatedBy: ['rootless'],
+	weighed: true,
 
 	check: scope => {
 		const {container} = scope;
@@ -26,7 +28,9 @@ export default defineRule({
 		if (user.isRoot === true) return notApplicable('it runs as root, which needs no group');
 		const evidence = [fromInspect('HostConfig.GroupAdd', user.groupAdd), fromInspect('Config.User', user.configured)];
 		const access = sockets.map(mount => accessTo(mount, scope));
-		for (const one of access) if (one.may === true) return failAs({detail: one.how}, ...evidence, ...one.evidence);
+		for (const one of access)
+			if (one.may === true)
+				return failWith(dangersOfKind(scope, 'socket'), {detail: one.how}, ...evidence, ...one.evidence);
 		const unseen = [...access.flatMap(one => (one.may === null ? [one.reason] : [])), ...doubts];
 		return unseen.length > 0
 			? cannotTell(...unseen)

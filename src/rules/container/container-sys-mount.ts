@@ -1,7 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
-import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
 import {isRootWithSubmounts} from '../shared/submounts.js';
 
@@ -20,11 +20,9 @@ export default defineRule({
 	rationale:
 		'Through /sys it can set the programs that the kernel starts on events (uevent_helper, release_agent) and reach kernel tracing and debugging.',
 	references: ['sysfs(5)', 'cgroups(7)'],
-	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
+	weighed: true,
 
-	helps: (factor, container) => factor !== 'apparmor' || dangerous(container).every(isDeniedMount),
-
-	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write'),
+	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write', dangersOfKind(scope, 'sys-write')),
 
 	remedy: scope =>
 		withoutMounts(

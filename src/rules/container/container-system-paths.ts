@@ -1,4 +1,6 @@
 import {openedPaths, opensKernelSettings} from '../../facts/index.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {openingOptions} from '../shared/opening-options.js';
@@ -12,9 +14,10 @@ export default defineRule({
 	rationale:
 		'It can write /proc/sys/kernel/core_pattern and crash a process: the kernel then runs its program as root on the host.',
 	references: ['core(5)', 'proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
-	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
+	weighed: true,
 
-	check: ({container: {systemPaths, user}}) => {
+	check: scope => {
+		const {systemPaths} = scope.container;
 		if (systemPaths.kind === 'unreported')
 			return cannotTell({
 				source: 'inspect:HostConfig.ReadonlyPaths',
@@ -31,10 +34,11 @@ export default defineRule({
 			);
 		}
 		const evidence = fromInspect('HostConfig.ReadonlyPaths', '/proc/sys is writable');
-		// The files there belong to root: another user has to become root first.
-		return user.isRoot === false
-			? failAs({severity: 'high', detail: '/proc/sys is writable by its root user'}, evidence)
-			: failAs({detail: '/proc/sys is writable'}, evidence);
+		return failWith(
+			dangersOfKind(scope, 'kernel-settings'),
+			{detail: '/proc/sys is writable', closed: '/proc/sys is writable'},
+			evidence,
+		);
 	},
 
 	remedy: ({container}) => ({

@@ -1,6 +1,11 @@
-import {defineRule} from '../rule.js';
-import {isDeniedMount} from '../shared/apparmor-profile.js';
+import {dangersOfKind} from '../dangers/index.js';
+import {isDeviceFolder} from '../dangers/mount-dangers.js';
+import {type ContainerScope, defineRule} from '../rule.js';
 import {isWritableHostRoot, judgeMounts, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
+
+/** The nodes in /dev are another matter: the control group of devices keeps them closed. */
+const mountsOf = ({container}: ContainerScope) =>
+	container.mounts.filter(mount => isWritableHostRoot(mount) && !isDeviceFolder(mount));
 
 export default defineRule({
 	slug: 'container-writable-host-path',
@@ -10,13 +15,11 @@ export default defineRule({
 	target: 'container',
 	rationale: 'A cron job, an SSH key, a unit file or a preloaded library: one file written there runs as root on the host.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'ld.so(8)', 'crontab(5)'],
-	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
-	helps: (factor, {mounts}) => factor !== 'apparmor' || mounts.filter(isWritableHostRoot).every(isDeniedMount),
-
-	check: scope => judgeMounts(scope, scope.container.mounts.filter(isWritableHostRoot), 'can write'),
+	weighed: true,
+	check: scope => judgeMounts(scope, mountsOf(scope), 'can write', dangersOfKind(scope, 'host-write')),
 
 	remedy: scope => {
-		const mounts = scope.container.mounts.filter(isWritableHostRoot);
+		const mounts = mountsOf(scope);
 		const advice = withoutMounts(
 			scope,
 			mounts,

@@ -113,6 +113,7 @@ export const exampleLiveState = (changes: Partial<ProcessTruth>): Known<ProcessT
 		pid: 4711,
 		effective: new Set<Capability>(['CHOWN']),
 		bounding: new Set<Capability>(['CHOWN']),
+		permitted: new Set<Capability>(['CHOWN']),
 		noNewPrivileges: false,
 		seccomp: 2,
 		uids: [0, 0, 0, 0],

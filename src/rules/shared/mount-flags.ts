@@ -21,6 +21,17 @@ export function ownMountFlag({raw}: Pick<ContainerFacts, 'raw'>, {destination}: 
 	return {given: option(request), readOnly: option({...request, ReadOnly: true})};
 }
 
+/** As it was requested; where that is not reported (a volume of the image, an answer without its configuration), as `-v` would be. */
+export function mountFlagOf(container: ContainerFacts, mount: MountFacts): MountFlag {
+	const asked = ownMountFlag(container, mount);
+	if (asked !== null) return asked;
+	const [donor, ...others] = strings(record(container.raw.HostConfig)['VolumesFrom']);
+	if (donor !== undefined && others.length === 0) return inheritedMountFlag(donor);
+	const {source, volume, destination, writable} = mount;
+	const bind = `${volume ?? source}:${destination}`;
+	return {given: flag('-v', writable ? bind : `${bind}:ro`), readOnly: flag('-v', `${bind}:ro`)};
+}
+
 /** The flag through which all mounts of a donor were inherited. @param donor  `NAME[:MODE]`, as the engine repeats it */
 export const inheritedMountFlag = (donor: string): MountFlag => ({
 	given: flag('--volumes-from', donor),

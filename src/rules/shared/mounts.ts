@@ -2,7 +2,9 @@ import type {BlindSpot} from '../../answers/index.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type ContainerScope, cannotTell, failAs, pass, type RemedyText} from '../rule.js';
+import type {Danger} from '../dangers/danger.js';
+import {failWith} from '../dangers/fail-with.js';
+import {type ContainerScope, cannotTell, pass, type RemedyText} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 import {fromInspect} from './evidence.js';
 import {inheritedMountFlag, ownMountFlag} from './mount-flags.js';
@@ -76,11 +78,17 @@ export const socketDoubts = ({mounts}: ContainerFacts): BlindSpot[] =>
 	);
 
 /** Fails where there are such mounts; `verb` comes before their paths: `can write /etc`. */
-export function judgeMounts(scope: ContainerScope, mounts: readonly MountFacts[], verb: string): Judgement {
+export function judgeMounts(
+	scope: ContainerScope,
+	mounts: readonly MountFacts[],
+	verb: string,
+	dangers: readonly Danger[],
+): Judgement {
 	if (mounts.length === 0) return passesMounts(scope);
 	const paths = mounts.map(({realSource}) => realSource);
-	return failAs(
-		{detail: `${verb} ${paths.join(', ')} on the host`},
+	return failWith(
+		dangers,
+		{detail: `${verb} ${paths.join(', ')} on the host`, closed: `mounts ${paths.join(', ')} of the host`},
 		...mounts.map(mount => mountEvidence(scope.container, mount)),
 	);
 }

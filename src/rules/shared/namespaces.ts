@@ -1,7 +1,9 @@
 import type {ContainerFacts, Namespace} from '../../facts/index.js';
 import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {cannotTell, failAs, pass} from '../rule.js';
+import type {Danger} from '../dangers/danger.js';
+import {failWith} from '../dangers/fail-with.js';
+import {cannotTell, pass} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 import {fromInspect} from './evidence.js';
 import {flag} from './flags.js';
@@ -9,11 +11,19 @@ import {flag} from './flags.js';
 type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
 
 /** Fails where the namespace is the host's, directly or through other containers. */
-export function judgeHostNamespace(container: ContainerFacts, namespace: Namespace, mode: Mode, what: string): Judgement {
+export function judgeHostNamespace(
+	container: ContainerFacts,
+	namespace: Namespace,
+	mode: Mode,
+	what: string,
+	dangers: readonly Danger[] = [],
+): Judgement {
 	const evidence = modeEvidence(container, mode);
 	switch (namespace.kind) {
-		case 'host':
-			return failAs({detail: `shares the host's ${what}${viaContainer(namespace.through)}`}, evidence);
+		case 'host': {
+			const detail = `shares the host's ${what}${viaContainer(namespace.through)}`;
+			return failWith(dangers, {detail, closed: detail}, evidence);
+		}
 		case 'unresolved':
 			return cannotTell({source: `inspect:HostConfig.${mode}`, reason: namespace.reason});
 		default:

@@ -8,13 +8,19 @@ const id = (letter: string) => letter.repeat(64);
 /** What keeps it apart from the kernel and the other containers. */
 export const isolationCases: Cases = {
 	'container-capabilities': [
-		['one that is not dangerous', {HostConfig: {CapAdd: ['SYS_NICE']}}, 'fail', 'medium', /SYS_NICE/],
-		['one that is', {HostConfig: {CapAdd: ['SYS_ADMIN']}}, 'fail', 'high'],
-		['all but one', {HostConfig: {CapAdd: ['ALL'], CapDrop: ['SYS_ADMIN']}}, 'fail', 'high', /\d+ capabilities/],
+		['one that is not dangerous', {HostConfig: {CapAdd: ['SYS_NICE']}}, 'fail', 'low', /SYS_NICE/],
+		['one that is', {HostConfig: {CapAdd: ['SYS_ADMIN']}}, 'fail', 'critical'],
+		[
+			'the same with control groups that run no program',
+			{HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: {cgroupVersion: 2}},
+			'fail',
+			'high',
+		],
+		['all but one', {HostConfig: {CapAdd: ['ALL'], CapDrop: ['SYS_ADMIN']}}, 'fail', 'critical', /\d+ capabilities/],
 	],
 	'container-escape-capability': [
-		['a module', {HostConfig: {CapAdd: ['SYS_MODULE']}}, 'fail', 'critical', /kernel module/],
-		['SYS_ADMIN alone', {HostConfig: {CapAdd: ['SYS_ADMIN']}}, 'fail', 'high'],
+		['a module', {HostConfig: {CapAdd: ['SYS_MODULE']}}, 'fail', 'critical', /load code into the kernel/],
+		['SYS_ADMIN alone', {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: {cgroupVersion: 2}}, 'fail', 'high'],
 		['NET_ADMIN on its own network', {HostConfig: {CapAdd: ['NET_ADMIN']}}, 'pass'],
 		['NET_ADMIN on the network of the host', {HostConfig: {CapAdd: ['NET_ADMIN'], NetworkMode: 'host'}}, 'fail', 'high'],
 		['ALL, which wins over dropping all', {HostConfig: {CapAdd: ['ALL'], CapDrop: ['ALL']}}, 'fail', 'critical'],

@@ -1,0 +1,143 @@
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type Capability, plainCapability} from './capability-names.js';
+import type {ContainerFacts} from './container-facts.js';
+import type {EngineFacts} from './engine-facts.js';
+import type {ProcessFacts, ProcessTruth} from './live-facts.js';
+
+/** The user namespace of a container: the host's, one of a remapping engine, or that of a rootless engine's account. */
+export type UserNamespace = 'initial' | 'userns' | 'rootless';
+
+/** A process of the container, by what the kernel asks of it. */
+export type Identity = {
+	/** `uid 65534`, `root` */
+	readonly label: SafeText;
+	/** As the host sees it; `null` where only the image, or the map of a user namespace, would say. */
+	readonly uid: number | null;
+	/** Primary and supplementary groups, as the host sees them. */
+	readonly gids: readonly number[];
+	/** Groups that it was put into on purpose: `named` where their numbers on the host are not known. */
+	readonly joined: 'none' | 'numbered' | 'named';
+	/** What it has, or can have without another program's help. */
+	readonly capabilities: ReadonlySet<Capability>;
+};
+
+/** How a process that is not root becomes it: through setuid programs of its image. */
+export type Elevation =
+	| {readonly kind: 'none'; readonly reason: SafeText}
+	| {readonly kind: 'programs'; readonly programs: readonly SafeText[]}
+	| {readonly kind: 'unknown'; readonly reason: SafeText};
+
+/** Who acts when code runs in a container. */
+export type Actor = {
+	readonly namespace: UserNamespace;
+	/** Of its processes, the first one first; those that were started by `exec` are not the container's own. */
+	readonly identities: readonly Identity[];
+	readonly elevation: Elevation;
+	/** Root of the container after a setuid program: it has the whole bounding set. */
+	readonly elevated: Identity;
+	/** Syscalls that its seccomp profile refuses. */
+	readonly refusedCalls: ReadonlySet<string>;
+};
+
+/** The actor of a container: the live process where it was seen, else its configuration. */
+export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
+	const namespace = userNamespaceOf(container, engine);
+	const identities = identitiesOf(container, engine, namespace);
+	const uid = namespace === 'initial' ? 0 : null;
+	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
+	const elevated = {label: own('root'), uid, gids: identities[0]?.gids ?? [], joined: 'none' as const, capabilities};
+	return {namespace, identities, elevation: elevationOf(container), elevated, refusedCalls: refusedCalls(container)};
+}
+
+/** What the process itself shows (its uid map) beats what the engine says. */
+export function userNamespaceOf({truth, optsOutOfUserns, namespaces}: ContainerFacts, engine: EngineFacts): UserNamespace {
+	if (engine.rootless === true) return 'rootless';
+	if (truth.known && truth.value.uidMapIsIdentity !== null) return truth.value.uidMapIsIdentity ? 'initial' : 'userns';
+	if (optsOutOfUserns) return 'initial';
+	return engine.userns === true || namespaces.user.kind === 'private' ? 'userns' : 'initial';
+}
+
+function identitiesOf(container: ContainerFacts, engine: EngineFacts, namespace: UserNamespace): readonly Identity[] {
+	const {truth, processes, pid} = container;
+	if (!truth.known) return [configuredIdentity(container, engine, namespace)];
+	const first = liveIdentity(container, truth.value, namespace);
+	const others = namespace === 'initial' && processes.known ? ofItsOwn(processes.value, pid, container) : [];
+	return [first, ...others.flatMap(row => identityOf(row, first, truth.value))];
+}
+
+/** Those whose parent is another process of the container: what `exec` starts has its parent outside. */
+const ofItsOwn = (rows: readonly ProcessFacts[], first: number | null, {namespaces}: ContainerFacts): readonly ProcessFacts[] =>
+	rows.filter(
+		({pid, parent}) => pid !== first && (namespaces.pid.kind !== 'private' || rows.some(other => other.pid === parent)),
+	);
+
+function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding}: ProcessTruth): readonly Identity[] {
+	if (uid === null) return [];
+	const gids = [...(gid === null ? [] : [gid]), ...(groups ?? [])];
+	const capabilities = uid === 0 ? bounding : uid === first.uid ? first.capabilities : none;
+	return [{label: labelOf(uid), uid, gids, joined: 'none', capabilities}];
+}
+
+function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: UserNamespace): Identity {
+	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges} = truth;
+	const isRoot = namespace === 'initial' ? uids.includes(0) : user.isRoot === true;
+	// Root gets its capabilities back from the next program that it runs, unless no-new-privileges holds.
+	const capabilities = isRoot && !noNewPrivileges ? bounding : new Set([...effective, ...permitted]);
+	const uid = isRoot && namespace === 'initial' ? 0 : (uids[1] ?? uids[0] ?? null);
+	return {
+		label: namespace === 'initial' ? labelOf(uid) : insideLabel(user),
+		uid,
+		gids: [...gids, ...groups],
+		joined: 'none',
+		capabilities,
+	};
+}
+
+/**
+ * Docker gives a process that is not root no capabilities; Podman those that were added by name, as ambient ones.
+ * @source moby oci/caps; containers/podman pkg/specgen/generate/security_linux.go
+ */
+function configuredIdentity(container: ContainerFacts, engine: EngineFacts, namespace: UserNamespace): Identity {
+	const {user, capabilities} = container;
+	const asked = user.groupAdd.map(group => (/^(0+|root)$/.test(group) ? 0 : /^\d+$/.test(group) ? Number(group) : null));
+	const own = user.gid ?? (user.uid === 0 ? 0 : null);
+	const ofHost = namespace === 'initial';
+	return {
+		label: ofHost ? (user.uid === null ? safely`user ${user.configured}` : labelOf(user.uid)) : insideLabel(user),
+		uid: ofHost ? user.uid : null,
+		gids: ofHost ? [...(own === null ? [] : [own]), ...asked.flatMap(group => group ?? [])] : [],
+		joined: !ofHost ? 'none' : asked.includes(null) ? 'named' : asked.length > 0 || namesGroup(user) ? 'numbered' : 'none',
+		capabilities: user.isRoot === false ? (isPodman(container, engine) ? addedByName(container) : none) : capabilities.granted,
+	};
+}
+
+/** `1000:998`, and not the `1000:1000` that everybody writes. */
+const namesGroup = ({configured, uid, gid}: ContainerFacts['user']): boolean =>
+	configured.includes(':') && gid !== uid && gid !== 0;
+
+const isPodman = ({capabilities}: ContainerFacts, {kind}: EngineFacts): boolean =>
+	kind === 'podman' || !capabilities.default.has('NET_RAW');
+
+function addedByName({capabilities: {added, granted}}: ContainerFacts): ReadonlySet<Capability> {
+	const named = new Set(added.map(plainCapability));
+	return new Set([...granted].filter(name => named.has('ALL') || named.has(name)));
+}
+
+function elevationOf({noNewPrivileges, truth, setuidPrograms}: ContainerFacts): Elevation {
+	const refused = truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
+	if (refused) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
+	if (!setuidPrograms.known) return {kind: 'unknown', reason: own('its image was not searched for setuid programs')};
+	return setuidPrograms.value.length === 0
+		? {kind: 'none', reason: own('its image has no setuid program')}
+		: {kind: 'programs', programs: setuidPrograms.value};
+}
+
+function refusedCalls({seccomp, truth}: ContainerFacts): ReadonlySet<string> {
+	const isOff = truth.known && truth.value.seccomp === 0;
+	return new Set(seccomp.kind === 'custom' && !isOff ? seccomp.profile.refused : []);
+}
+
+const none: ReadonlySet<Capability> = new Set();
+const labelOf = (uid: number | null): SafeText => (uid === null ? own('its user') : safely`uid ${uid}`);
+const insideLabel = ({uid, configured}: ContainerFacts['user']): SafeText =>
+	uid === null ? safely`user ${configured} inside` : safely`uid ${uid} inside`;

@@ -1,0 +1,61 @@
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import type {Identity, UserNamespace} from './actor.js';
+
+/** A socket, a device node or a file of the host, by what the kernel asks before it lets somebody use it. */
+export type HostObject = {
+	/** As a sentence names it: `/run/docker.sock`. */
+	readonly name: SafeText;
+	/** On the host; `null` where it was not seen and no rule of the system says whose it is. */
+	readonly uid: number | null;
+	readonly gid: number | null;
+	/** Permission bits: `0o660`. */
+	readonly mode: number;
+	/** Name of the group, where the number differs from host to host: `docker`. */
+	readonly group?: SafeText;
+	/** True where it belongs to the account of a rootless engine. */
+	readonly ofEngine?: boolean;
+	/** True for /proc/sys, where CAP_DAC_OVERRIDE does not help. @source linux fs/proc/proc_sysctl.c (test_perm) */
+	readonly noOverride?: boolean;
+};
+
+export type Access = 'yes' | 'no' | 'unknown';
+
+/** Bits of a permission triple. */
+export const READ = 4;
+export const WRITE = 2;
+
+/**
+ * Whether the kernel lets this identity use the object: owner, then group, then others, past which CAP_DAC_OVERRIDE leads where the user
+ * namespace is the host's.
+ *
+ * @param wanted  READ, WRITE or both
+ * @source path_resolution(7), capabilities(7), user_namespaces(7); linux fs/namei.c (generic_permission)
+ */
+export function mayAccess(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): Access {
+	const allows = (shift: number): boolean => ((object.mode >> shift) & wanted) === wanted;
+	if (namespace === 'rootless' && object.ofEngine === true) return 'yes';
+	if (overrides(identity, namespace, object, wanted)) return 'yes';
+	if (object.uid !== null && identity.uid === object.uid) return allows(6) ? 'yes' : 'no';
+	if (object.gid !== null && identity.gids.includes(object.gid)) return allows(3) ? 'yes' : 'no';
+	if (allows(0)) return 'yes';
+	// Ids of another user namespace belong to nothing of the host, unless their numbers were seen.
+	if (namespace !== 'initial' && identity.uid === null) return 'no';
+	const maybeOwner = allows(6) && (object.uid === null || identity.uid === null);
+	const inGroup = allows(3) && identity.joined !== 'none' && (object.gid === null || identity.joined === 'named');
+	// `--group-add 998` beside the socket of the engine: what else would it be for.
+	if (inGroup && identity.uid !== null && object.group !== undefined) return 'yes';
+	return maybeOwner || inGroup || (allows(3) && identity.uid === null) ? 'unknown' : 'no';
+}
+
+/** Only over objects whose owner the user namespace maps: for another one than the host's, none of these. */
+function overrides({capabilities}: Identity, namespace: UserNamespace, {noOverride}: HostObject, wanted: number): boolean {
+	if (namespace !== 'initial' || noOverride === true) return false;
+	return capabilities.has('DAC_OVERRIDE') || (wanted === READ && capabilities.has('DAC_READ_SEARCH'));
+}
+
+/** `root:docker 0660` */
+export function ownerWords({uid, gid, group, mode}: HostObject): SafeText {
+	const owner = uid === null ? own('?') : uid === 0 ? own('root') : safely`${uid}`;
+	const members = group ?? (gid === null ? own('?') : gid === 0 ? own('root') : safely`${gid}`);
+	return safely`${owner}:${members} ${own(mode.toString(8).padStart(4, '0'))}`;
+}

@@ -1,0 +1,202 @@
+import {userNamespaceOf} from '../../facts/actor.js';
+import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
+import {capabilityNames, plainCapability} from '../../facts/capability-names.js';
+import type {Capability, ContainerFacts, EngineFacts, HostFacts, Severity} from '../../facts/index.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {isDeniedCapability} from '../shared/apparmor-profile.js';
+import {flag} from '../shared/flags.js';
+import {type Change, change, type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
+import {asksForHostAdmin, loadsModules} from './kernel.js';
+import {calls, condition, hostCapability, hostUid0, mountCalls, ownCapability} from './needs.js';
+import type {Need} from './use.js';
+
+/** What a capability gives in this container, where that is more than the catalogue says of it. */
+type Reach = {
+	readonly severity: Severity;
+	readonly kind?: DangerKind;
+	readonly steps: readonly SafeText[];
+	readonly needs?: readonly Need[];
+	readonly holds?: (container: ContainerFacts, engine: EngineFacts) => boolean;
+	readonly change?: (container: ContainerFacts) => Change;
+};
+
+/** Those that reach outside, each with its first use that holds; the others have what the catalogue says, and no path. */
+const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
+	SYS_MODULE: [
+		{
+			severity: 'critical',
+			steps: [own('loads a kernel module'), own('host root')],
+			needs: [calls(['init_module'], ['finit_module'])],
+		},
+	],
+	DAC_READ_SEARCH: [
+		{
+			severity: 'critical',
+			steps: [own('open_by_handle_at'), own('every file of the host')],
+			needs: [calls(['open_by_handle_at'])],
+		},
+	],
+	SYS_ADMIN: [
+		{
+			severity: 'critical',
+			kind: 'release-agent',
+			steps: [own('cgroup v1 release_agent'), own('host root')],
+			needs: [mountCalls],
+			// Since 5.17 root of another user namespace is refused: what is left to it is the rest of SYS_ADMIN.
+			holds: (container, engine) =>
+				engine.cgroupVersion === 1 && (userNamespaceOf(container, engine) === 'initial' || asksForHostAdmin(engine) === 'no'),
+		},
+		{
+			severity: 'high',
+			steps: [own('mounts, namespaces, kernel interfaces'), own('likely host root')],
+			needs: [calls(['mount'], ['move_mount'], ['setns'], ['unshare'], ['bpf'], ['clone3'], ['clone'])],
+		},
+	],
+	SYS_PTRACE: [
+		{
+			severity: 'critical',
+			kind: 'ptrace-host',
+			steps: [own("the host's processes"), own('host root')],
+			holds: ({namespaces}) => namespaces.pid.kind === 'host',
+			// Root reads the environment of those processes without it too.
+			change: ({namespaces}) => ownPidNamespace(namespaces),
+		},
+	],
+	SYS_RAWIO: [{severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')]}],
+	SYS_BOOT: [
+		{
+			severity: 'high',
+			steps: [own('restarts the host')],
+			needs: [calls(['reboot'])],
+			holds: ({namespaces}) => namespaces.pid.kind === 'host',
+		},
+		{severity: 'medium', steps: [], needs: [calls(['kexec_load'], ['kexec_file_load'])]},
+	],
+	NET_ADMIN: [
+		{
+			severity: 'high',
+			steps: [own("rewrites the host's firewall and routes")],
+			holds: ({namespaces}) => namespaces.network.kind === 'host',
+		},
+	],
+	BPF: [{severity: 'high', steps: [], needs: [calls(['bpf'])]}],
+	PERFMON: [{severity: 'high', steps: [], needs: [calls(['perf_event_open'], ['bpf'])]}],
+};
+
+/** The kernel checks these in the namespace that they act on: one of the container's own is enough. @source capabilities(7) */
+const OF_CONTAINER: ReadonlySet<Capability> = new Set([
+	'CHOWN',
+	'DAC_OVERRIDE',
+	'FOWNER',
+	'FSETID',
+	'KILL',
+	'SETGID',
+	'SETUID',
+	'SETPCAP',
+	'NET_BIND_SERVICE',
+	'NET_BROADCAST',
+	'NET_RAW',
+	'IPC_OWNER',
+	'SYS_CHROOT',
+	'SETFCAP',
+	'CHECKPOINT_RESTORE',
+	'NET_ADMIN',
+	'SYS_PTRACE',
+	'SYS_ADMIN',
+]);
+
+/** What a capability may be in the table. */
+export const capabilityKinds = ['capability', 'release-agent', 'ptrace-host'] as const satisfies readonly DangerKind[];
+
+/** Every capability that the container is granted, with what it gives there. */
+export function capabilityDangers(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
+	return capabilityNames
+		.filter(name => container.capabilities.granted.has(name))
+		.map(name => capabilityDanger(name, container, engine, host));
+}
+
+function capabilityDanger(name: Capability, container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft {
+	const reach = reaches[name]?.find(({holds}) => holds?.(container, engine) ?? true);
+	const {namespaces} = container;
+	const ofHostNamespace =
+		(name === 'NET_ADMIN' && namespaces.network.kind === 'host') || (name === 'SYS_PTRACE' && namespaces.pid.kind === 'host');
+	// The kernel gives release_agent of older kernels to root of any user namespace.
+	const isReleaseAgent = reach?.kind === 'release-agent';
+	const ofContainer = OF_CONTAINER.has(name) && !ofHostNamespace && !(isReleaseAgent && asksForHostAdmin(engine) === 'yes');
+	const loads = name === 'SYS_MODULE' && loadsModules(host) === 'no';
+	return {
+		id: `capability:${name}`,
+		kind: reach?.kind ?? 'capability',
+		about: name,
+		severity: reach?.severity ?? capabilityCatalogue[name].danger,
+		needs: [
+			...(ofContainer ? [ownCapability(name)] : [hostCapability(name)]),
+			...(reach?.needs ?? []),
+			...(loads ? [condition('no', own('its kernel loads no modules'))] : []),
+		],
+		mitigatedBy: ['rootless', 'userns', ...(isDeniedCapability(name) ? (['apparmor', 'selinux'] as const) : [])],
+		exposes: capabilityCatalogue[name].means,
+		hops:
+			reach === undefined || reach.steps.length === 0
+				? []
+				: [hop(safely`${own(name)}`, inspect('HostConfig.CapAdd', own(name))), ...reach.steps.map(step => hop(step))],
+		change: reach?.change?.(container) ?? withoutCapability(container, name),
+	};
+}
+
+/** What code in the process tree of the host can do without SYS_PTRACE. */
+export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
+	const {namespaces, capabilities} = container;
+	const {pid} = namespaces;
+	if (pid.kind !== 'host') return [];
+	const [through] = pid.through;
+	const label = through === undefined ? own('host pid namespace') : safely`host pid namespace through ${through}`;
+	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: ownPidNamespace(namespaces)};
+	return [
+		{
+			...shared,
+			id: 'host-pid',
+			kind: 'host-pid',
+			severity: 'high',
+			needs: [hostUid0],
+			exposes: own('environments and signals of processes'),
+			hops: capabilities.granted.has('SYS_PTRACE')
+				? []
+				: [
+						hop(label, inspect('HostConfig.PidMode', 'host')),
+						hop(own("environments of other containers, signals to root's processes")),
+					],
+		},
+		{
+			...shared,
+			id: 'process-list',
+			kind: 'process-list',
+			severity: 'medium',
+			needs: [],
+			exposes: own('command lines of every process of the host'),
+			hops: [],
+		},
+	];
+}
+
+/** The change that takes a container out of the host's pid namespace, which another container may have led it into. */
+function ownPidNamespace({pid}: ContainerFacts['namespaces']): Change {
+	const through = pid.kind === 'host' ? pid.through[0] : undefined;
+	return change(
+		'give it a private PID namespace',
+		[through === undefined ? '--pid host' : flag('--pid', `container:${through}`)],
+		[],
+		'Monitoring and debugging tools that inspect host processes.',
+	);
+}
+
+/** An added capability is no longer added. One that comes with `ALL` goes with it: what is needed is added back by name. */
+function withoutCapability({capabilities}: ContainerFacts, name: Capability): Change {
+	const mayBreak = 'Anything that needs the capability: test the hardened twin first.';
+	const typed = capabilities.added.find(each => plainCapability(each) === name);
+	if (typed !== undefined) return change(`drop ${name}`, [flag('--cap-add', typed)], [], mayBreak);
+	const all = capabilities.added.find(each => plainCapability(each) === 'ALL');
+	return all === undefined || capabilities.default.has(name)
+		? change(`drop ${name}`, [], [`--cap-drop ${name}`], mayBreak)
+		: change('add only the capabilities that are needed, by name', [flag('--cap-add', all)], [], mayBreak);
+}

@@ -1,0 +1,77 @@
+import type {Severity} from '../../facts/index.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import type {MitigatingFactor} from '../rule.js';
+import type {Evidence} from '../verdict.js';
+import type {Need, Use} from './use.js';
+
+/** One step of an attack path, with what shows it; `null`: it follows from the step before. */
+export type Hop = {readonly label: SafeText; readonly evidence: Evidence | null};
+
+/** A change of how a container is created: what a finding advises, what cuts an attack path, what the plan does. */
+export type Change = {
+	readonly text: SafeText | string;
+	/** Options of `docker run`, as they were typed where the engine repeats them. */
+	readonly remove: readonly string[];
+	readonly add: readonly string[];
+	readonly mayBreak: SafeText | string | null;
+};
+
+/** What a danger is about, so that a page finds the one of its row: a destination, a device, a capability. */
+export type DangerKind =
+	| 'privileged'
+	| 'kernel-settings'
+	| 'socket'
+	| 'host-write'
+	| 'host-read'
+	| 'tamper'
+	| 'reveal'
+	| 'proc-write'
+	| 'sys-write'
+	| 'device'
+	| 'device-rule'
+	| 'capability'
+	| 'release-agent'
+	| 'ptrace-host'
+	| 'host-pid'
+	| 'process-list'
+	| 'host-network';
+
+/** One thing that a container was given and that reaches outside it, before it is asked who can use it. */
+export type DangerDraft = {
+	/** Stable and unique within the container: `socket:/var/run/docker.sock`, by the destination. */
+	readonly id: string;
+	readonly kind: DangerKind;
+	/** The mount's destination, the device's path, the capability's name. */
+	readonly about: string;
+	/** For whoever can use it, with nothing in the way. */
+	readonly severity: Severity;
+	/** All of them are needed to use it. */
+	readonly needs: readonly Need[];
+	/** What does not close it, but makes it harder. */
+	readonly mitigatedBy: readonly MitigatingFactor[];
+	/** What it exposes, in a few words, for the page that lists it. */
+	readonly exposes: SafeText;
+	/** From the first step outside the container's bounds to what the attacker owns; empty where it leads nowhere by itself. */
+	readonly hops: readonly Hop[];
+	readonly change: Change;
+};
+
+/** The same, decided: every rule, badge, path, page and plan shows this severity. */
+export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy'> & {
+	readonly use: Use;
+	/** Before it was asked who can use it. */
+	readonly base: Severity;
+	/** Why its severity is lower than that of the same thing elsewhere; empty when it is not. */
+	readonly mitigations: readonly string[];
+};
+
+/** A field of the inspect as evidence. */
+export const inspect = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
+export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
+export const hostRoot = hop(own('host root'));
+export const change = (
+	text: SafeText | string,
+	remove: readonly string[],
+	add: readonly string[] = [],
+	mayBreak: SafeText | string | null = null,
+): Change => ({text, remove, add, mayBreak});

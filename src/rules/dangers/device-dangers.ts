@@ -1,0 +1,73 @@
+import {READ, WRITE} from '../../facts/host-object.js';
+import {bringsDiskNode, type ContainerFacts, type DeviceFacts, type Severity} from '../../facts/index.js';
+import {usualNode} from '../../facts/usual-owner.js';
+import {own, safely} from '../../terminal/safe-text.js';
+import {deviceFlag} from '../shared/devices.js';
+import {flag} from '../shared/flags.js';
+import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {hostCapability} from './needs.js';
+
+const severityOf = {'host-root': 'critical', high: 'high', medium: 'medium', low: 'low'} as const;
+
+/** The devices that were handed in, and the rule by which more can be opened. */
+export function deviceDangers(container: ContainerFacts): DangerDraft[] {
+	return [...container.devices.map((device, index) => deviceDanger(container, device, index)), ...deviceRuleDangers(container)];
+}
+
+function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index: number): DangerDraft {
+	const {path, danger, means, permissions} = device;
+	// FUSE gives more to those who may mount.
+	const mounts = path === '/dev/fuse' && capabilities.granted.has('SYS_ADMIN');
+	const severity: Severity = mounts ? 'high' : danger === null ? 'medium' : severityOf[danger];
+	const wanted = (permissions.includes('r') ? READ : 0) | (permissions.includes('w') ? WRITE : 0);
+	const label = means === null ? path : safely`${path} (${means})`;
+	return {
+		id: `device:${path}`,
+		kind: 'device',
+		about: path,
+		severity,
+		// To read is enough: it is read or written, whichever its owner and mode let.
+		needs: [{kind: 'object', object: usualNode(path), wanted: wanted === WRITE ? WRITE : READ}],
+		mitigatedBy: [],
+		exposes: means ?? own('a device of the host'),
+		hops:
+			danger === 'host-root' || danger === 'high'
+				? [hop(label, inspect(`HostConfig.Devices[${index}].PathOnHost`, path)), ...(danger === 'host-root' ? [hostRoot] : [])]
+				: [],
+		change: change('remove the device', [deviceFlag(device)], [], 'Anything that opens the device.'),
+	};
+}
+
+/** A cgroup rule wide enough to open a host disk, whose node is mounted or can be made. */
+function deviceRuleDangers({deviceRules, capabilities, mounts}: ContainerFacts): DangerDraft[] {
+	const index = deviceRules.findIndex(({allowsHostDisk}) => allowsHostDisk);
+	const rule = deviceRules[index];
+	const mounted = mounts.find(bringsDiskNode);
+	if (rule === undefined || (mounted === undefined && !capabilities.granted.has('MKNOD'))) return [];
+	const disk = {...usualNode(own('/dev/sda')), name: own('the disks of the host')};
+	return [
+		{
+			id: 'device-rule',
+			kind: 'device-rule',
+			about: rule.rule,
+			severity: 'critical',
+			needs: mounted === undefined ? [hostCapability('MKNOD')] : [{kind: 'object', object: disk, wanted: READ}],
+			mitigatedBy: [],
+			exposes: own('any disk of the host'),
+			hops: [
+				hop(safely`device rule ${rule.rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule.rule)),
+				hop(mounted === undefined ? own('mknod of a host disk') : safely`the disks below ${mounted.destination}`),
+				hostRoot,
+			],
+			change:
+				mounted === undefined
+					? change('drop MKNOD, or name the one device', [], ['--cap-drop MKNOD'], 'Devices that are plugged in while it runs.')
+					: change(
+							'name the one device',
+							[flag('--device-cgroup-rule', rule.rule)],
+							[],
+							'Devices that are plugged in while it runs.',
+						),
+		},
+	];
+}

@@ -1,0 +1,130 @@
+import {isWithin} from '../../facts/host-paths.js';
+import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
+import {usualDirectory, usualSecrets} from '../../facts/usual-owner.js';
+import {own, safely} from '../../terminal/safe-text.js';
+import {isDeniedMount} from '../shared/apparmor-profile.js';
+import {mountFlagOf} from '../shared/mount-flags.js';
+import {type Change, change, type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
+import {canWriteHost, kernelMountDangers} from './kernel-mounts.js';
+import {hostUid0, reads, writes} from './needs.js';
+import {socketDangers} from './socket-dangers.js';
+
+/** What a mount may be in the table. */
+export const mountKinds = [
+	'socket',
+	'host-write',
+	'host-read',
+	'tamper',
+	'reveal',
+	'proc-write',
+	'sys-write',
+] as const satisfies readonly DangerKind[];
+
+/** What a mount brings of the host: the socket of an engine, files that the host trusts, secrets, settings of the kernel. */
+export function mountDangers(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
+	return container.mounts.flatMap((mount, index) => [
+		...socketDangers(container, engine, mount, index),
+		...(isSocketItself(mount) ? [] : pathDangers(container, engine, host, mount, index)),
+		...kernelMountDangers(container, engine, host, mount, index),
+	]);
+}
+
+/** Not a directory that holds it among other things. */
+export const isSocketItself = ({runtimeSocket, realSource, source}: MountFacts): boolean =>
+	runtimeSocket !== null && (runtimeSocket === realSource || runtimeSocket === source);
+
+function pathDangers(
+	container: ContainerFacts,
+	engine: EngineFacts,
+	host: HostFacts | null,
+	mount: MountFacts,
+	index: number,
+): DangerDraft[] {
+	const {sensitivity, realSource, writable, destination} = mount;
+	if (sensitivity === null) return [];
+	const {whenWritten, whenRead, listed} = sensitivity;
+	const evidence = inspect(`Mounts[${index}].Source`, realSource);
+	const about = {about: destination, mitigatedBy: ['rootless', 'selinux'] as const};
+	const ownsHost = writable && whenWritten === 'host-root' && !isDeviceFolder(mount);
+	// The socket in it is the shorter route to the same end, and remains when the mount is made read-only.
+	const isRoute = mount.runtimeSocket === null || !writable;
+	return [
+		...(ownsHost
+			? [
+					{
+						...about,
+						id: `mount:${destination}`,
+						kind: 'host-write' as const,
+						severity: 'critical' as const,
+						needs: isKernels(mount) ? canWriteHost(container, engine, host, mount) : [writes(usualDirectory(realSource))],
+						mitigatedBy: ['rootless' as const, ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux' as const],
+						exposes: own('root on the host'),
+						hops: isRoute ? [hop(safely`writes ${realSource}`, evidence), hostRoot] : [],
+						change: writeChange(container, mount),
+					},
+				]
+			: []),
+		...(writable && !ownsHost && whenWritten !== null
+			? [
+					{
+						...about,
+						id: `tamper:${destination}`,
+						kind: 'tamper' as const,
+						severity: 'high' as const,
+						needs: [writes(usualDirectory(realSource))],
+						exposes: safely`tamper with ${listed}`,
+						hops: [],
+						change: writeChange(container, mount),
+					},
+				]
+			: []),
+		...(whenRead === 'secrets' && !isDeviceFolder(mount)
+			? [
+					{
+						...about,
+						id: `mount:${destination}${ownsHost ? ':read' : ''}`,
+						kind: 'host-read' as const,
+						severity: 'high' as const,
+						needs: [isWithin(realSource, '/proc') ? hostUid0 : reads(usualSecrets(realSource))],
+						mitigatedBy: ['rootless' as const],
+						exposes: safely`secrets of ${listed}`,
+						hops: isRoute && !ownsHost ? [hop(safely`reads ${realSource}`, evidence), hop(own("the host's secrets"))] : [],
+						change: change(
+							'mount only the file that is needed',
+							[mountFlagOf(container, mount).given],
+							[],
+							'Anything that reads other files in it.',
+						),
+					},
+				]
+			: []),
+		...(whenRead === null || whenRead === 'secrets'
+			? []
+			: [
+					{
+						...about,
+						id: `reveal:${destination}`,
+						kind: 'reveal' as const,
+						severity: 'low' as const,
+						needs: [],
+						exposes: safely`reveals ${listed}`,
+						hops: [],
+						change: change('mount only the file that is needed', [mountFlagOf(container, mount).given]),
+					},
+				]),
+	];
+}
+
+/** The control group of devices lets no node in it be opened without a device rule; owners and names of nodes can be changed. */
+export const isDeviceFolder = ({realSource}: MountFacts): boolean => realSource === '/dev';
+
+/** Files of it are settings of the kernel, with needs of their own. */
+const isKernels = ({realSource}: MountFacts): boolean => isWithin(realSource, '/proc') || isWithin(realSource, '/sys');
+
+/** Read-only cuts it unless reading the same path exposes secrets. */
+function writeChange(container: ContainerFacts, mount: MountFacts): Change {
+	const {given, readOnly} = mountFlagOf(container, mount);
+	return mount.sensitivity?.whenRead === 'secrets'
+		? change('mount only the path that is needed, read-only', [given], [], 'Anything that writes there.')
+		: change('mount it read-only', [given], [readOnly], 'Anything that writes there.');
+}

@@ -1,0 +1,31 @@
+import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
+import {usualSocket} from '../../facts/usual-owner.js';
+import {own, piece} from '../../terminal/safe-text.js';
+import {mountFlagOf} from '../shared/mount-flags.js';
+import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {connects} from './needs.js';
+
+/** The API of a container runtime is root on its host. A read-only mount does not help: connecting is no write to the file system. */
+export function socketDangers(container: ContainerFacts, engine: EngineFacts, mount: MountFacts, index: number): DangerDraft[] {
+	const {runtimeSocket, destination} = mount;
+	if (runtimeSocket === null) return [];
+	const name = piece(runtimeSocket, runtimeSocket.lastIndexOf('/') + 1);
+	return [
+		{
+			id: `socket:${destination}`,
+			kind: 'socket',
+			about: destination,
+			severity: 'critical',
+			needs: [connects(usualSocket(runtimeSocket, engine))],
+			mitigatedBy: ['rootless'],
+			exposes: own('the engine itself'),
+			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.realSource)), hostRoot],
+			change: change(
+				'a socket proxy that allows only the requests that are needed, instead of the socket',
+				[mountFlagOf(container, mount).given],
+				[],
+				'Anything that manages containers from inside: watchers, dashboards, CI runners.',
+			),
+		},
+	];
+}

@@ -1,0 +1,98 @@
+import type {Actor, Identity} from '../../facts/actor.js';
+import {type HostObject, mayAccess, ownerWords, READ} from '../../facts/host-object.js';
+import type {Capability} from '../../facts/index.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+
+/** What somebody must have to use a danger. */
+export type Need =
+	| {readonly kind: 'object'; readonly object: HostObject; readonly wanted: number}
+	/** `host`: the kernel asks for it in the first user namespace, so that root of another has nothing of it. @source user_namespaces(7) */
+	| {readonly kind: 'capability'; readonly capability: Capability; readonly of: 'host' | 'container'}
+	/** Uid 0 of the host. */
+	| {readonly kind: 'root'}
+	/** One of these sets of syscalls. */
+	| {readonly kind: 'calls'; readonly anyOf: readonly (readonly string[])[]}
+	/** What its host or its other options decide for all who run in it. */
+	| {readonly kind: 'condition'; readonly holds: Answer; readonly reason: SafeText};
+
+type Answer = 'yes' | 'no' | 'unknown';
+
+/** Whether code in the container can really use a danger. */
+export type Use =
+	| {readonly kind: 'usable'}
+	/** Only after a setuid program of the image has made it root. */
+	| {readonly kind: 'through-setuid'; readonly program: SafeText}
+	/** `step`: what would have to be there on the way. */
+	| {readonly kind: 'unknown'; readonly reason: SafeText; readonly step: SafeText | null}
+	| {readonly kind: 'closed'; readonly reason: SafeText};
+
+type Outcome = {readonly answer: Answer; readonly reason: SafeText};
+
+/** The best that any process of the container can do with it, setuid programs included. */
+export function decideUse(actor: Actor, needs: readonly Need[]): Use {
+	const best = actor.identities.map(identity => outcomeOf(identity, actor, needs)).reduce(better, never);
+	if (best.answer === 'yes') return {kind: 'usable'};
+	const {elevation, elevated} = actor;
+	const asRoot = elevation.kind === 'none' ? never : outcomeOf(elevated, actor, needs);
+	if (asRoot.answer === 'yes' && elevation.kind === 'programs') {
+		const [program = own('a setuid program')] = elevation.programs;
+		return {kind: 'through-setuid', program};
+	}
+	if (best.answer === 'unknown') return {kind: 'unknown', reason: best.reason, step: null};
+	if (asRoot.answer === 'yes' && elevation.kind === 'unknown')
+		return {
+			kind: 'unknown',
+			reason: safely`${best.reason}; ${elevation.reason}`,
+			step: own('a setuid program, if its image has one'),
+		};
+	if (asRoot.answer === 'unknown') return {kind: 'unknown', reason: asRoot.reason, step: null};
+	return {kind: 'closed', reason: best.reason};
+}
+
+const never: Outcome = {answer: 'no', reason: own('no process of it can use it')};
+const rank = {yes: 2, unknown: 1, no: 0} as const;
+const better = (a: Outcome, b: Outcome): Outcome => (a === never || rank[b.answer] > rank[a.answer] ? b : a);
+
+/** As bad as the worst of what it needs. */
+function outcomeOf(identity: Identity, actor: Actor, needs: readonly Need[]): Outcome {
+	const outcomes = needs.map(need => answerTo(need, identity, actor));
+	return outcomes.reduce((worst, one) => (rank[one.answer] < rank[worst.answer] ? one : worst), met);
+}
+
+const met: Outcome = {answer: 'yes', reason: own('')};
+
+function answerTo(need: Need, identity: Identity, {namespace, refusedCalls}: Actor): Outcome {
+	const {label} = identity;
+	switch (need.kind) {
+		case 'condition':
+			return {answer: need.holds, reason: need.reason};
+		case 'calls': {
+			const open = need.anyOf.some(calls => calls.every(call => !refusedCalls.has(call)));
+			const [first = []] = need.anyOf;
+			return {answer: open ? 'yes' : 'no', reason: safely`its seccomp profile refuses ${own(first.join(' and '))}`};
+		}
+		case 'root': {
+			if (namespace !== 'initial') return {answer: 'no', reason: notOfHost};
+			if (identity.uid === null) return {answer: 'unknown', reason: safely`the uid of ${label} is not known`};
+			return {answer: identity.uid === 0 ? 'yes' : 'no', reason: safely`${label} is not root`};
+		}
+		case 'capability': {
+			if (need.of === 'host' && namespace !== 'initial') return {answer: 'no', reason: notOfHost};
+			const has = identity.capabilities.has(need.capability);
+			if (has && identity.uid === null && namespace === 'initial')
+				return {answer: 'unknown', reason: safely`the uid of ${label} is not known`};
+			return {answer: has ? 'yes' : 'no', reason: safely`${label} does not get ${own(need.capability)}: it is not root`};
+		}
+		case 'object': {
+			const {object, wanted} = need;
+			const verb = own(wanted === READ ? 'read' : 'open');
+			const answer = mayAccess(identity, namespace, object, wanted);
+			const said = safely`${object.name} (${ownerWords(object)})`;
+			return answer === 'unknown'
+				? {answer, reason: safely`whether ${label} can ${verb} ${said} is not known`}
+				: {answer, reason: safely`${label} cannot ${verb} ${said}`};
+		}
+	}
+}
+
+const notOfHost = own('root of its user namespace is not root on the host');

@@ -1,0 +1,66 @@
+import {type Actor, actorOf} from '../../facts/actor.js';
+import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
+import {lowerSeverity} from '../../facts/severity.js';
+import {own, safely} from '../../terminal/safe-text.js';
+import type {MitigatingFactor} from '../rule.js';
+import {type Danger, type DangerDraft, type Hop, hop} from './danger.js';
+import {factorWords, mitigatingFactors} from './mitigating-factors.js';
+import {decideUse, type Use} from './use.js';
+
+/**
+ * Decides each draft: who can use it, and what makes it harder. One step lower where only a setuid program opens it, where that is not
+ * known, or where a factor mitigates it; two where it is closed: what was given is still there, for the next image, user or `exec`.
+ * Worst first.
+ */
+export function weigh(drafts: readonly DangerDraft[], container: ContainerFacts, engine: EngineFacts): Danger[] {
+	const actor = actorOf(container, engine);
+	const present = mitigatingFactors(container, engine);
+	return drafts.map(draft => decide(draft, actor, present)).sort(worstDangerFirst);
+}
+
+/** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
+export const worstDangerFirst = (
+	a: Pick<Danger, 'id' | 'severity' | 'hops'>,
+	b: Pick<Danger, 'id' | 'severity' | 'hops'>,
+): number => bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
+
+/** Open to somebody who runs code in the container, as far as can be seen. */
+export const isOpen = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
+
+function decide({needs, mitigatedBy, ...draft}: DangerDraft, actor: Actor, present: readonly MitigatingFactor[]): Danger {
+	const use = decideUse(actor, needs);
+	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
+	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
+	const mitigations: string[] = [];
+	let severity = draft.severity;
+	for (const {words, steps} of reasons) {
+		const before = severity;
+		for (let step = 0; step < steps; step += 1) severity = lowerSeverity(severity);
+		if (severity !== before) mitigations.push(`${words}: ${before} lowered to ${severity}`);
+	}
+	return {...draft, base: draft.severity, severity, use, mitigations, hops: hopsOf(draft.hops, use, actor)};
+}
+
+function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: number}[] {
+	switch (use.kind) {
+		case 'usable':
+			return [];
+		case 'through-setuid':
+			return [{words: `only through the setuid program ${use.program}`, steps: 1}];
+		case 'unknown':
+			return [{words: use.reason, steps: 1}];
+		case 'closed':
+			return [{words: use.reason, steps: 2}];
+	}
+}
+
+/** What lies on the way stands before the rest; root of a rootless engine is the account that runs it, and no more. */
+function hopsOf(hops: readonly Hop[], use: Use, {namespace}: Actor): readonly Hop[] {
+	if (hops.length === 0) return hops;
+	const ends = namespace === 'rootless' ? hops.map(ofAccount) : hops;
+	if (use.kind === 'through-setuid') return [hop(safely`setuid ${use.program}`), ...ends];
+	return use.kind === 'unknown' && use.step !== null ? [hop(use.step), ...ends] : ends;
+}
+
+const ofAccount = (one: Hop): Hop =>
+	/^(likely )?host root$/.test(one.label) ? {...one, label: own("the engine's account")} : one;
