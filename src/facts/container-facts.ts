@@ -5,7 +5,7 @@ import type {ConfiguredFacts} from './configured.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
 import type {AfAlgAccess, MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
-import type {MountFacts} from './mount-facts.js';
+import type {FileOwner, MountFacts} from './mount-facts.js';
 
 /** `dead`, `removing` and any status that a later engine adds become `other`. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'other';
@@ -31,6 +31,8 @@ export type DeviceFacts = {
 	readonly danger: 'host-root' | 'high' | 'medium' | 'low' | null;
 	/** What the device gives access to: `raw disk`, `memory`… */
 	readonly means: SafeText | null;
+	/** Of the node on the host; `null` when it was not seen. */
+	readonly owner: FileOwner | null;
 };
 
 export type LimitFacts = {

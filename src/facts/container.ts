@@ -82,7 +82,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 
 		mounts: mountFacts(inspect, context),
 		tmpfs: tmpfsFacts(host),
-		devices: deviceFacts(host, context.realPaths),
+		devices: deviceFacts(host, context),
 		deviceRules: deviceRules(host),
 		gpuRequests: gpuRequests(host),
 

@@ -2,6 +2,7 @@ import type {HostConfig} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts, DeviceFacts} from './container-facts.js';
+import type {FactsContext} from './context.js';
 import type {MountFacts} from './mount-facts.js';
 import {number, records, string, strings, text} from './read.js';
 
@@ -10,9 +11,12 @@ type Danger = DeviceFacts['danger'];
 /**
  * The devices that were handed in with `--device`.
  *
- * @param realPaths  where links really lead, and which device a node of another name is; `undefined` where that cannot be seen
+ * @param context  where links really lead, which device a node of another name is, and whose it is, as far as that can be seen
  */
-export function deviceFacts(config: HostConfig, realPaths?: ReadonlyMap<string, string | null>): readonly DeviceFacts[] {
+export function deviceFacts(
+	config: HostConfig,
+	{realPaths, sources}: Pick<FactsContext, 'realPaths' | 'sources'> = {},
+): readonly DeviceFacts[] {
 	return records(config.Devices).map(device => {
 		const path = string(device['PathOnHost']);
 		const permissions = string(device['CgroupPermissions']) || 'rwm';
@@ -24,6 +28,7 @@ export function deviceFacts(config: HostConfig, realPaths?: ReadonlyMap<string, 
 			permissions: sanitise(permissions),
 			danger,
 			means: means === null || real === path ? means : sanitise(`${means}, ${real}`),
+			owner: sources?.get(path)?.owner ?? null,
 		};
 	});
 }

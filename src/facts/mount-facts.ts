@@ -11,8 +11,8 @@ export type PathSensitivity = {
 	readonly whenRead: 'secrets' | 'information' | null;
 };
 
-/** Whose a socket is and who may connect to it: that takes the permission to write. Ids of the host. @source unix(7) */
-export type SocketFile = {readonly uid: number; readonly gid: number; readonly mode: number};
+/** Whose a file, socket, device or directory is, and its permission bits. Ids of the host. To connect to a socket takes the permission to write. @source unix(7) */
+export type FileOwner = {readonly uid: number; readonly gid: number; readonly mode: number};
 
 /** What lies at a mounted path of the host, as the host itself sees it. */
 export type MountedSource = {
@@ -20,7 +20,9 @@ export type MountedSource = {
 	/** The socket of an engine, containerd or the like that it is or contains, whatever its name. */
 	readonly runtimeSocket: SafeText | null;
 	/** The file of that socket; of any other socket, its own. */
-	readonly socket: SocketFile | null;
+	readonly socket: FileOwner | null;
+	/** Of what lies there itself; absent in snapshots of an older dockscope. */
+	readonly owner?: FileOwner;
 	/** Why it may be or contain a runtime socket although none was found; `null` when that is decided. */
 	readonly doubt: SafeText | null;
 };
@@ -45,9 +47,13 @@ export type MountFacts = {
 	/** The runtime socket that is the source or lies below it. `ro` does not help: connect still works. */
 	readonly runtimeSocket: SafeText | null;
 	/** The file of that socket; `null` when there is none, or when it was not seen. */
-	readonly socket: SocketFile | null;
+	readonly socket: FileOwner | null;
 	/** Why the source may be or contain a runtime socket although none was found; `null` when that is decided. */
 	readonly socketDoubt: SafeText | null;
+	/** Whose the source is; `null` when it was not seen. */
+	readonly owner: FileOwner | null;
+	/** True for a file, a socket or a device, where the owner decides for all that is mounted. */
+	readonly isFile: boolean;
 	/** Type and options of a network file system mounted through a volume (`nfs`, `cifs`), password masked. */
 	readonly remote: SafeText | null;
 };

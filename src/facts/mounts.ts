@@ -36,18 +36,21 @@ export function givenHostPaths(inspect: ContainerInspect, volumes: FactsContext[
 		if (kind === 'volume') return volumeBehind(mount, config, volumes)?.hostPath ?? [];
 		return kind === 'bind' && mount.source !== '' ? mount.source : [];
 	});
-	const devices = records(config.Devices).map(device => string(device['PathOnHost']));
-	return [...mounted, ...devices.filter(path => path !== '')];
+	return [...mounted, ...devicePaths(config)];
 }
 
-/** The same of mounts only, with the engine's own places of volumes: a socket may lie in one of those too. */
+/** The same, with the engine's own places of volumes: a socket may lie in one of those too. */
 export function mountedPaths(inspect: ContainerInspect, volumes: FactsContext['volumes']): readonly string[] {
 	const config = inspect.HostConfig ?? {};
-	return givenMounts(inspect).flatMap(mount => {
+	const mounted = givenMounts(inspect).flatMap(mount => {
 		const path = (kindOf(mount.type) === 'volume' && volumeBehind(mount, config, volumes)?.hostPath) || mount.source;
 		return path.startsWith('/') ? [path] : [];
 	});
+	return [...mounted, ...devicePaths(config)];
 }
+
+const devicePaths = (config: HostConfig): string[] =>
+	records(config.Devices).flatMap(device => string(device['PathOnHost']) || []);
 
 /** Where something is mounted inside the container, `--tmpfs` too. */
 export const mountPoints = (inspect: ContainerInspect): readonly string[] => [
@@ -83,6 +86,7 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 	const writable = mount.writable && volume?.readOnly !== true;
 	const followed = ofHost ? context.realPaths?.get(written) : undefined;
 	const real = followed ?? written;
+	const seen = ofHost ? context.sources?.get(written) : undefined;
 	return {
 		kind,
 		volume: mount.name === '' ? null : sanitise(mount.name),
@@ -94,11 +98,25 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 		destination: sanitise(mount.destination),
 		writable,
 		propagation: sanitise(mount.propagation),
-		sensitivity: ofHost ? pathSensitivity(real, context.engine.rootDirectory, writable) : null,
+		sensitivity: volume?.isDisk
+			? diskSensitivity(real)
+			: ofHost
+				? pathSensitivity(real, context.engine.rootDirectory, writable)
+				: null,
 		...socketFacts({written, real, destination: mount.destination, ofHost: ofHost || mount.type === 'npipe'}, context),
+		owner: seen?.owner ?? null,
+		isFile: seen !== undefined && seen.kind !== 'directory',
 		remote: volume?.remote ?? null,
 	};
 }
+
+/** The files of a disk of the host, those of its root directory where it is that disk, past every other mount of it. */
+const diskSensitivity = (device: string): MountFacts['sensitivity'] => ({
+	listed: sanitise(device),
+	relation: 'is',
+	whenWritten: 'host-root',
+	whenRead: 'secrets',
+});
 
 /**
  * The engine's own place for a volume is data of the container, wherever it lies. The driver of another one answers with any path of

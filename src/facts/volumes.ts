@@ -12,6 +12,8 @@ export type VolumeSource = {
 	/** `nfs4 :/export addr=10.0.0.9`, password masked. */
 	readonly remote: SafeText | null;
 	readonly readOnly: boolean;
+	/** True where a disk is mounted: all its files, whoever else mounts it. */
+	readonly isDisk?: boolean;
 };
 
 /**
@@ -49,8 +51,9 @@ export function volumeSource(options: unknown): VolumeSource | null {
 		const shown = mountOptions.filter(option => option !== '').map(maskMountOption);
 		return {hostPath: null, remote: sanitise([type, device, shown.join(',')].filter(part => part !== '').join(' ')), readOnly};
 	}
-	const binds = mountOptions.some(option => /^r?bind$/.test(option)) || type === 'none' || device.startsWith('/dev/');
-	return {hostPath: binds && device.startsWith('/') ? device : null, remote: null, readOnly};
+	const binds = mountOptions.some(option => /^r?bind$/.test(option)) || type === 'none';
+	const isDisk = !binds && device.startsWith('/dev/');
+	return {hostPath: (binds || isDisk) && device.startsWith('/') ? device : null, remote: null, readOnly, isDisk};
 }
 
 /**

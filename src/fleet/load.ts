@@ -7,6 +7,7 @@ import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 import type {ModelView} from './model-view.js';
 import {learnNamedUsers} from './named-users.js';
+import {searchSetuidPrograms} from './setuid-search.js';
 
 /** Milliseconds that an engine needs for what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const requiredTime = 300;
@@ -26,7 +27,7 @@ export type LoadParts = {
  * @param isWatched  containers are judged as their answers arrive; otherwise each is judged once, when everything relevant is known
  */
 export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<void> {
-	const {source, inventory, queue, watch, view} = parts;
+	const {source, inventory, judging, queue, watch, view} = parts;
 	const {state} = source;
 	const {rows, unseen} = await inventory.list();
 	state.connection = connected(source);
@@ -40,6 +41,10 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	queue.open();
 	queue.addAll();
 	await queue.idle();
+	if (await searchSetuidPrograms(source, judging, state.records.keys())) {
+		queue.addAll();
+		await queue.idle();
+	}
 	state.settled = true;
 	view.changedNow();
 
@@ -80,6 +85,7 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	await queue.idle();
 	// No container waits for what the engine may need the network for.
 	if (images.length > 0 && (await loadIdentities(source, images))) judging.invalidate();
+	await searchSetuidPrograms(source, judging, news);
 	queue.addAllSoon();
 }
 

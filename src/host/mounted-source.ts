@@ -21,9 +21,13 @@ export function lookAtSources(tree: HostTree, sockets: RuntimeSockets): (path: s
 		if (real === null || seen?.known !== true) return null;
 		const stats = seen.value;
 		if (stats === null) return nothing('missing');
-		if (stats.isSocket()) return socketSource(stats, sockets);
-		return stats.isDirectory() ? directorySource(tree, {path: real, stats}, sockets) : nothing(stats.isFile() ? 'file' : 'other');
+		return {...sourceOf(tree, {path: real, stats}, sockets), owner: {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777}};
 	};
+}
+
+function sourceOf(tree: HostTree, {path, stats}: Directory, sockets: RuntimeSockets): MountedSource {
+	if (stats.isSocket()) return socketSource(stats, sockets);
+	return stats.isDirectory() ? directorySource(tree, {path, stats}, sockets) : nothing(stats.isFile() ? 'file' : 'other');
 }
 
 const nothing = (kind: MountedSource['kind'], doubt: SafeText | null = null): MountedSource => ({

@@ -45,6 +45,7 @@ export async function readHost({engine, root = '/'}: Question): Promise<{
 		facts: {
 			unseen: null,
 			...facts,
+			...ueventHelper(tree),
 			files,
 			daemon: configuration,
 			binaries,
@@ -64,6 +65,12 @@ function hostsOf(configuration: HostFacts['daemon']): string[] {
 	return Array.isArray(hosts)
 		? hosts.flatMap(host => (typeof host === 'string' && /^unix:\/\/(\/.+)/.exec(host)?.[1]) || [])
 		: [];
+}
+
+/** Where the kernel starts a program of the host's for each event of a device. @source linux lib/kobject_uevent.c */
+function ueventHelper(tree: HostTree): Pick<HostFacts, 'ueventHelper'> {
+	const seen = tree.lstat('/sys/kernel/uevent_helper');
+	return seen.known ? {ueventHelper: seen.value !== null} : {};
 }
 
 const safely = (text: string | null): SafeText | null => (text === null ? null : sanitise(text));

@@ -35,6 +35,7 @@ const boolean = 'boolean';
 
 const namespace = fields({kind: text, through: texts, id: text, name: text, reason: text});
 const mandatoryAccess = fields({kind: text, profile: text, by: text});
+const owner = fields({uid: number, gid: number, mode: number});
 const sockets = listOf({protocol: text, family: number, address: text, port: number, process: text});
 
 /** Every fact that a condition may refer to. */
@@ -84,10 +85,12 @@ export const containerShape = fields({
 		runtimeSocket: text,
 		socket: fields({uid: number, gid: number, mode: number}),
 		socketDoubt: text,
+		owner,
+		isFile: boolean,
 		remote: text,
 	}),
 	tmpfs: listOf({destination: text, options: text}),
-	devices: listOf({path: text, inContainer: text, permissions: text, danger: text, means: text}),
+	devices: listOf({path: text, inContainer: text, permissions: text, danger: text, means: text, owner}),
 	deviceRules: listOf({rule: text, allowsHostDisk: boolean, isDefault: boolean}),
 	gpuRequests: number,
 	ports: listOf({

@@ -42,6 +42,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 		firewall: readFirewall(host['firewall']),
 		sysctls: entries(host['sysctls'], isText, one => one),
 		securityModules: part<readonly SafeText[]>('securityModules', listOf(text)),
+		...(typeof host['ueventHelper'] === 'boolean' ? {ueventHelper: host['ueventHelper']} : {}),
 		...(isRecord(host['links']) ? {links: entries(host['links'], isTextOrNull, one => one)} : {}),
 		...(isRecord(host['sources']) ? {sources: entries(host['sources'], isMountedSource, one => one)} : {}),
 	};
@@ -123,10 +124,12 @@ const socket = fields({
 	port: number,
 	process: orNull(text),
 });
+const owner = fields({uid: number, gid: number, mode: number});
 const mountedSource = fields({
 	kind: oneOf('file', 'directory', 'socket', 'other', 'missing'),
 	runtimeSocket: orNull(text),
-	socket: orNull(fields({uid: number, gid: number, mode: number})),
+	socket: orNull(owner),
+	owner: optional(owner),
 	doubt: orNull(text),
 });
 const auditRules = fields({

@@ -19,6 +19,8 @@ export type BusyboxImageOptions = {
 	changes?: readonly string[];
 	/** More files: path from the root without the leading slash → content. */
 	files?: Readonly<Record<string, string>>;
+	/** Permission bits of busybox itself: `0o4755` makes a program of it that becomes root. */
+	mode?: number;
 };
 
 /**
@@ -29,7 +31,7 @@ export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptio
 	const name = options.name ?? 'busybox:1';
 	const file = join(tmpdir(), `dockscope-busybox-${process.pid}-${Math.random().toString(36).slice(2)}.tar`);
 	try {
-		await writeBusyboxTar(file, options.files ?? {});
+		await writeBusyboxTar(file, options.files ?? {}, options.mode ?? 0o755);
 		const changes = ['ENV PATH=/bin:/usr/bin', 'CMD ["sh"]', ...(options.changes ?? [])].flatMap(one => ['--change', one]);
 		await engine.docker('import', ...changes, file, name);
 		return name;
@@ -47,7 +49,7 @@ const accounts = {
 	'etc/group': 'root:x:0:\nnobody:x:65534:\n',
 };
 
-async function writeBusyboxTar(file: string, files: Readonly<Record<string, string>>): Promise<void> {
+async function writeBusyboxTar(file: string, files: Readonly<Record<string, string>>, mode: number): Promise<void> {
 	const busybox = await staticBusybox();
 	const {stdout} = await run(busybox, ['--list']);
 	const tar = pack();
@@ -55,7 +57,7 @@ async function writeBusyboxTar(file: string, files: Readonly<Record<string, stri
 	for (const folder of ['bin', 'etc', 'root', 'usr', 'usr/bin', 'var', 'www'])
 		tar.entry({name: folder, type: 'directory', mode: 0o755});
 	tar.entry({name: 'tmp', type: 'directory', mode: 0o1777});
-	tar.entry({name: 'bin/busybox', mode: 0o755}, await readFile(busybox));
+	tar.entry({name: 'bin/busybox', mode}, await readFile(busybox));
 	for (const applet of stdout.split('\n').filter(one => one !== '' && one !== 'busybox')) {
 		tar.entry({name: `bin/${applet}`, type: 'symlink', linkname: 'busybox'});
 	}

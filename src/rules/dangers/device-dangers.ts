@@ -15,7 +15,7 @@ export function deviceDangers(container: ContainerFacts): DangerDraft[] {
 }
 
 function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index: number): DangerDraft {
-	const {path, danger, means, permissions} = device;
+	const {path, danger, means, permissions, owner} = device;
 	// FUSE gives more to those who may mount.
 	const mounts = path === '/dev/fuse' && capabilities.granted.has('SYS_ADMIN');
 	const severity: Severity = mounts ? 'high' : danger === null ? 'medium' : severityOf[danger];
@@ -27,7 +27,13 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 		about: path,
 		severity,
 		// To read is enough: it is read or written, whichever its owner and mode let.
-		needs: [{kind: 'object', object: usualNode(path), wanted: wanted === WRITE ? WRITE : READ}],
+		needs: [
+			{
+				kind: 'object',
+				object: owner === null ? usualNode(path) : {...owner, name: path},
+				wanted: wanted === WRITE ? WRITE : READ,
+			},
+		],
 		mitigatedBy: [],
 		exposes: means ?? own('a device of the host'),
 		hops:

@@ -1,4 +1,5 @@
-import {isWithin} from '../../facts/host-paths.js';
+import type {HostObject} from '../../facts/host-object.js';
+import {isBelow, isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualDirectory, usualSecrets} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
@@ -56,7 +57,7 @@ function pathDangers(
 						id: `mount:${destination}`,
 						kind: 'host-write' as const,
 						severity: 'critical' as const,
-						needs: isKernels(mount) ? canWriteHost(container, engine, host, mount) : [writes(usualDirectory(realSource))],
+						needs: isKernels(mount) ? canWriteHost(container, engine, host, mount) : [writes(writtenObject(mount))],
 						mitigatedBy: ['rootless' as const, ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux' as const],
 						exposes: own('root on the host'),
 						hops: isRoute ? [hop(safely`writes ${realSource}`, evidence), hostRoot] : [],
@@ -71,7 +72,7 @@ function pathDangers(
 						id: `tamper:${destination}`,
 						kind: 'tamper' as const,
 						severity: 'high' as const,
-						needs: [writes(usualDirectory(realSource))],
+						needs: [writes(writtenObject(mount))],
 						exposes: safely`tamper with ${listed}`,
 						hops: [],
 						change: writeChange(container, mount),
@@ -85,7 +86,7 @@ function pathDangers(
 						id: `mount:${destination}${ownsHost ? ':read' : ''}`,
 						kind: 'host-read' as const,
 						severity: 'high' as const,
-						needs: [isWithin(realSource, '/proc') ? hostUid0 : reads(usualSecrets(realSource))],
+						needs: [isWithin(realSource, '/proc') ? hostUid0 : reads(readObject(mount))],
 						mitigatedBy: ['rootless' as const],
 						exposes: safely`secrets of ${listed}`,
 						hops: isRoute && !ownsHost ? [hop(safely`reads ${realSource}`, evidence), hop(own("the host's secrets"))] : [],
@@ -114,6 +115,21 @@ function pathDangers(
 				]),
 	];
 }
+
+/** The file system on it has owners of its own. */
+const isDisk = (path: string): boolean => isBelow(path, '/dev');
+
+/** As it was seen, else as it usually is. */
+const writtenObject = ({owner, realSource}: MountFacts): HostObject => {
+	const usual = usualDirectory(realSource);
+	return owner === null || isDisk(realSource) ? usual : {...usual, ...owner, name: realSource};
+};
+
+/** A directory that all may look into holds secrets that they may not; a file, and the home of somebody, is what its owner made it. */
+const readObject = ({owner, isFile, realSource}: MountFacts): HostObject => {
+	const usual = usualSecrets(realSource);
+	return owner === null || isDisk(realSource) || !(isFile || usual.uid !== 0) ? usual : {...usual, ...owner, name: realSource};
+};
 
 /** The control group of devices lets no node in it be opened without a device rule; owners and names of nodes can be changed. */
 export const isDeviceFolder = ({realSource}: MountFacts): boolean => realSource === '/dev';

@@ -7,7 +7,7 @@ import {connects} from './needs.js';
 
 /** The API of a container runtime is root on its host. A read-only mount does not help: connecting is no write to the file system. */
 export function socketDangers(container: ContainerFacts, engine: EngineFacts, mount: MountFacts, index: number): DangerDraft[] {
-	const {runtimeSocket, destination} = mount;
+	const {runtimeSocket, socket, destination} = mount;
 	if (runtimeSocket === null) return [];
 	const name = piece(runtimeSocket, runtimeSocket.lastIndexOf('/') + 1);
 	return [
@@ -16,7 +16,7 @@ export function socketDangers(container: ContainerFacts, engine: EngineFacts, mo
 			kind: 'socket',
 			about: destination,
 			severity: 'critical',
-			needs: [connects(usualSocket(runtimeSocket, engine))],
+			needs: [connects(socket === null ? usualSocket(runtimeSocket, engine) : {...socket, name: runtimeSocket})],
 			mitigatedBy: ['rootless'],
 			exposes: own('the engine itself'),
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.realSource)), hostRoot],

@@ -62,6 +62,8 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	runtimeSocket: null,
 	socket: null,
 	socketDoubt: null,
+	owner: null,
+	isFile: false,
 	remote: null,
 	...changes,
 });

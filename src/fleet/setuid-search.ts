@@ -1,0 +1,32 @@
+import {dangersOf} from '../rules/dangers/index.js';
+import {collectEvidence} from './collect-evidence.js';
+import type {EvidenceSource} from './evidence-source.js';
+import type {Judging} from './judging.js';
+
+/**
+ * Looks for setuid programs in the images of containers where it depends on them whether a danger can be used: those of another user than
+ * root, who may become root with one. Only in the files of this machine, which leaves no trace; each image is searched once.
+ *
+ * @returns whether anything was learned, so that containers are to be judged again
+ */
+export async function searchSetuidPrograms(source: EvidenceSource, judging: Judging, ids: Iterable<string>): Promise<boolean> {
+	const {state, host, signal} = source;
+	if (host === null || state.local !== true) return false;
+	const engine = judging.engine();
+	let learned = false;
+	for (const id of ids) {
+		const record = state.records.get(id);
+		const container = state.facts.get(id);
+		const image = state.images.get(record?.inspect?.Image ?? '');
+		if (record === undefined || container === undefined || image === undefined || signal.aborted) continue;
+		if (image.setuidFiles !== undefined) continue;
+		const dangers = dangersOf({container, engine, host: state.host});
+		const depends = dangers.some(
+			({use, base}) => use.kind === 'unknown' && use.step !== null && base !== 'low' && base !== 'info',
+		);
+		if (!depends) continue;
+		await collectEvidence(source, record, 'setuid');
+		learned ||= state.images.get(record.inspect?.Image ?? '')?.setuidFiles?.known === true;
+	}
+	return learned;
+}
