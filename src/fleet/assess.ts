@@ -19,6 +19,7 @@ import {badgesOf} from '../risk/badges.js';
 import type {FleetContext} from '../risk/fleet-context.js';
 import {mitigate} from '../risk/mitigation.js';
 import {riskOf} from '../risk/score.js';
+import {dangersOf} from '../rules/dangers/index.js';
 import {mitigatingFactors} from '../rules/dangers/mitigating-factors.js';
 import {findRule} from '../rules/index.js';
 import {judgeContainer} from '../rules/judge.js';
@@ -79,7 +80,8 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const risk = riskOf(verdicts);
 	const badges = step('badges', [], () => badgesOf(container, engine, verdicts));
 	const paths = around === null ? [] : step('attack paths', [], () => attackPaths(container, around));
-	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, blindSpots};
+	const dangers = step('dangers', [], () => dangersOf({container, engine, host}));
+	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, dangers, blindSpots};
 }
 
 /** Lowers each finding by the mitigations that apply to this container and help against it. */

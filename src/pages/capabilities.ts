@@ -2,7 +2,7 @@ import {capabilityCatalogue} from '../facts/capability-catalogue.js';
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import type {ContainerFacts, Severity} from '../facts/index.js';
 import {capabilityKinds} from '../rules/dangers/capability-dangers.js';
-import {type Danger, dangersOfKind} from '../rules/dangers/index.js';
+import type {Danger} from '../rules/dangers/danger.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, type Item, type Line, line, type Page, prose, say, tableLines} from './layout/page.js';
@@ -18,10 +18,9 @@ const columns: readonly Column[] = [
 ];
 
 /** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */
-export function capabilitiesPage({assessed: {facts}, state, width}: ContainerContext): Page {
-	const {engine, host} = state.model;
-	const dangers = engine === null ? [] : dangersOfKind({container: facts, engine, host}, ...capabilityKinds);
-	const severities = new Map(dangers.map(({about, severity}) => [about, severity]));
+export function capabilitiesPage({assessed: {facts, dangers}, width}: ContainerContext): Page {
+	const ofCapabilities = dangers.filter(({kind}) => capabilityKinds.some(one => one === kind));
+	const severities = new Map(ofCapabilities.map(({about, severity}) => [about, severity]));
 	const {granted, beyondDefault} = facts.capabilities;
 	const listed = capabilityNames
 		.filter(name => granted.has(name) || facts.capabilities.default.has(name))
@@ -44,7 +43,7 @@ export function capabilitiesPage({assessed: {facts}, state, width}: ContainerCon
 		lines: [
 			...tableLines(table, items),
 			blank,
-			...reasons(beyondDefault, dangers, width),
+			...reasons(beyondDefault, ofCapabilities, width),
 			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
 			...(granted.size > 0
 				? prose('Only its use shows what it needs: f proposes --cap-drop ALL plus what was seen in use.', width, {

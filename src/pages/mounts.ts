@@ -1,5 +1,5 @@
 import {type MountFacts, severities} from '../facts/index.js';
-import {type Danger, dangersOf} from '../rules/dangers/index.js';
+import type {Danger} from '../rules/dangers/danger.js';
 import {mountKinds} from '../rules/dangers/mount-dangers.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -16,10 +16,8 @@ const columns: readonly Column[] = [
 ];
 
 /** What of the host is in the container, with what that exposes. */
-export function mountsPage({assessed: {facts}, state, width}: ContainerContext): Page {
+export function mountsPage({assessed: {facts, dangers}, width}: ContainerContext): Page {
 	const {tmpfs, devices, readOnlyRoot} = facts;
-	const {engine, host} = state.model;
-	const dangers = engine === null ? [] : dangersOf({container: facts, engine, host});
 	const deviceDangers = dangers.filter(({kind}) => kind === 'device');
 	const worst = worstOf(dangers);
 	const mounts = facts.mounts.toSorted((a, b) => rankOf(worst(a)) - rankOf(worst(b)) || byPath(a, b));

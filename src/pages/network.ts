@@ -2,6 +2,7 @@ import {isLoopback} from '../facts/addresses.js';
 import {type FirewallAnswer, firewallAnswers} from '../facts/firewall/firewall-answer.js';
 import type {ContainerFacts, HostFacts, ImageFacts, ListeningSocket, PortFacts} from '../facts/index.js';
 import {byNumber} from '../facts/ports.js';
+import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -161,7 +162,7 @@ function verdictOf(
 	if (namespaces.network.kind === 'host' && silent) return 'ok: nothing listens';
 	if (!local && isClosed(facts, port, host)) return `low: closed by the firewall${what}`;
 	if (namespaces.network.kind === 'host') return local ? 'ok: this host only' : `high: on the host's network${what}`;
-	if (port.reach === 'wildcard') return `${port.administrative ? 'critical' : 'high'}: anyone can reach it${what}`;
+	if (port.reach === 'wildcard') return `${openPortSeverity(port)}: anyone can reach it${what}`;
 	if (port.reach === 'address') return `medium: anyone who can reach that address${what}`;
 	if (port.reach === 'loopback') return `ok: this host only${what}`;
 	if (silent) return 'ok: nothing listens';

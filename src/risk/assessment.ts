@@ -1,6 +1,6 @@
 import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
-import type {Hop} from '../rules/dangers/danger.js';
+import type {Danger, Hop} from '../rules/dangers/danger.js';
 import {type ContainerVerdict, onTarget, type Target, type Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
@@ -48,6 +48,8 @@ export type AssessedContainer = {
 	readonly risk: Risk;
 	readonly badges: readonly Badge[];
 	readonly attackPaths: readonly AttackPath[];
+	/** The table of dangers of this container, worst first. */
+	readonly dangers: readonly Danger[];
 	/** Parts of the above that could not be made, and why; empty when all went as foreseen. */
 	readonly blindSpots: readonly BlindSpot[];
 };

@@ -2,6 +2,7 @@ import {isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {answersItself, mayAnswer} from '../facts/listeners.js';
 import {lowerSeverity} from '../facts/severity.js';
+import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {onLoopback, publishFlags} from '../rules/shared/ports.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
@@ -62,7 +63,7 @@ function dataPaths(container: ContainerFacts): AttackPath[] {
 			const {address, hostPort} = open ?? {address: own('0.0.0.0'), hostPort: port.port};
 			return {
 				id: `service:${port.port}/${port.protocol}`,
-				severity: 'high' as const,
+				severity: openPortSeverity(port),
 				hops: [
 					{label: own('any network'), evidence: null},
 					{

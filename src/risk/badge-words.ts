@@ -1,4 +1,5 @@
 import type {PortFacts, Severity} from '../facts/index.js';
+import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 
 /** A badge before its severity is known: the rules that say how bad it is, the first that fails wins. */
@@ -61,11 +62,12 @@ export const moreCapabilities = (count: number): Mark =>
 	mark(safely`CAP+${count}`, 'high', 'capabilities beyond the default set', 'container-capabilities');
 
 /** A port that every network reaches. */
-export function openPort({administrative, service}: PortFacts, hostPort: number): Mark {
+export function openPort(port: PortFacts, hostPort: number): Mark {
 	const word = safely`*:${hostPort}`;
-	return administrative
-		? mark(word, 'high', `${service ?? 'an administrative port'} is published on all interfaces`, 'container-admin-port')
-		: mark(word, 'medium', 'port published on all interfaces', 'container-wildcard-publish');
+	const severity = openPortSeverity(port);
+	return port.administrative
+		? mark(word, severity, `${port.service ?? 'an administrative port'} is published on all interfaces`, 'container-admin-port')
+		: mark(word, severity, 'port published on all interfaces', 'container-wildcard-publish');
 }
 
 /** @param count  of ports besides those that have their own badge */

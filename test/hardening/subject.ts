@@ -4,6 +4,7 @@ import {engineFacts} from '../../src/facts/engine.js';
 import type {ProcessFacts} from '../../src/facts/index.js';
 import type {HardeningEvidence} from '../../src/hardening/evidence/evidence.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
+import {dangersOf} from '../../src/rules/dangers/index.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 
 /** An inspect of a plain running container, with parts laid over it. */
@@ -42,13 +43,15 @@ export function inspectOf({HostConfig, Config, ...more}: Partial<ContainerInspec
 /** The same, as far as the plan looks at what was assessed. */
 export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedContainer {
 	const engine = engineFacts({version: {Version: '26.1.5'}, info: {LoggingDriver: 'json-file', CgroupVersion: '2'}});
+	const facts = containerFacts(inspectOf(parts), {engine});
 	return {
-		facts: containerFacts(inspectOf(parts), {engine}),
+		facts,
 		image: null,
 		verdicts: [],
 		risk: {score: 40, grade: 'C', factors: [], mitigations: []},
 		badges: [],
 		attackPaths: [],
+		dangers: dangersOf({container: facts, engine, host: null}),
 		blindSpots: [],
 	};
 }

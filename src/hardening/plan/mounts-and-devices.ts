@@ -1,37 +1,43 @@
 import {formatBind, parseBind} from '../../facts/bind.js';
-import {own} from '../../terminal/safe-text.js';
+import type {Danger} from '../../rules/dangers/danger.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Change, type PlanInput, type Step, withHost} from './change.js';
 
-/**
- * Engine sockets, writable system directories and dangerous devices: the plan suggests replacements, since removing them breaks whatever uses them.
- */
-export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: PlanInput) => [
+/** Engine sockets, writable system directories and dangerous devices: the plan says what could replace them, since removing them breaks whatever uses them. */
+export const mountsAndDevices: Step = ({assessed: {facts, dangers}, inspect}: PlanInput) => [
 	...facts.mounts
 		.filter(mount => mount.runtimeSocket !== null)
-		.map((mount): Change => {
-			const flag = `--volume ${mount.source}:${mount.destination}`;
-			return {
-				slug: `socket:${mount.destination}`,
-				why: own('any process that can write to it has root on the host; read-only does not help'),
-				remove: [flag],
-				add: [],
-				confidence: 'unknown',
-				evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
-				mayBreak: own('everything it does with the engine: use a socket proxy that allows only the requests it needs'),
-				howToSee: own('“Cannot connect to the Docker daemon” in its log'),
-				enabled: false,
-				apply: before => withoutMount(before, mount.destination),
-			};
+		.flatMap((mount): Change[] => {
+			const danger = dangers.find(({kind, about}) => kind === 'socket' && about === mount.destination);
+			return danger === undefined
+				? []
+				: [
+						{
+							slug: `socket:${mount.destination}`,
+							why: whyOf(danger, 'any process that can write to it has root on the host; read-only does not help'),
+							remove: danger.change.remove,
+							add: danger.change.add,
+							confidence: 'unknown',
+							evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
+							mayBreak: own('everything it does with the engine: use a socket proxy that allows only the requests it needs'),
+							howToSee: own('“Cannot connect to the Docker daemon” in its log'),
+							enabled: false,
+							apply: before => withoutMount(before, mount.destination),
+						},
+					];
 		}),
 	...facts.devices
-		.filter(device => device.danger === 'host-root' || device.danger === 'high')
+		.flatMap(device => {
+			const danger = dangers.find(({kind, about}) => kind === 'device' && about === device.path);
+			return danger?.base === 'critical' || danger?.base === 'high' ? [{device, danger}] : [];
+		})
 		.map(
-			(device): Change => ({
+			({device, danger}): Change => ({
 				slug: `device:${device.inContainer}`,
-				why: sanitise(`it gives ${device.means ?? 'the hardware'}`),
-				remove: [`--device ${device.path}`],
-				add: [],
+				why: whyOf(danger, `it gives ${device.means ?? 'the hardware'}`),
+				remove: danger.change.remove,
+				add: danger.change.add,
 				confidence: 'unknown',
 				evidence: [{source: 'inspect', path: 'HostConfig.Devices', value: device.path}],
 				mayBreak: own('everything that uses the device'),
@@ -43,29 +49,31 @@ export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: PlanInput) 
 					}),
 			}),
 		),
-	...readOnlyMounts(facts.mounts, inspect),
+	...readOnlyMounts(facts.mounts, dangers, inspect),
 ];
 
+/** With what keeps it from being as bad as elsewhere. */
+const whyOf = ({mitigations}: Danger, why: string): SafeText => sanitise([why, ...mitigations].join('; '));
+
 /** Sensitive host paths that are mounted writable. */
-function readOnlyMounts(mounts: PlanInput['assessed']['facts']['mounts'], inspect: PlanInput['inspect']): Change[] {
+function readOnlyMounts(
+	mounts: PlanInput['assessed']['facts']['mounts'],
+	dangers: readonly Danger[],
+	inspect: PlanInput['inspect'],
+): Change[] {
 	const binds = inspect.HostConfig?.Binds ?? [];
 	return mounts.flatMap(mount => {
 		const bind = binds.find(text => parseBind(text).destination === mount.destination);
-		if (
-			mount.kind !== 'bind' ||
-			!mount.writable ||
-			mount.runtimeSocket !== null ||
-			!mount.sensitivity?.whenWritten ||
-			bind === undefined
-		)
-			return [];
+		if (mount.kind !== 'bind' || !mount.writable || mount.runtimeSocket !== null || bind === undefined) return [];
+		const danger = dangers.find(({kind, about}) => (kind === 'host-write' || kind === 'tamper') && about === mount.destination);
+		if (danger === undefined) return [];
 		const readOnly = readOnlyBind(bind);
 		return [
 			{
 				slug: `mount:${mount.destination}`,
-				why: sanitise(`writing below ${mount.realSource} changes the host`),
-				remove: [`--volume ${sanitise(bind)}`],
-				add: [`--volume ${sanitise(readOnly)}`],
+				why: whyOf(danger, `writing below ${mount.realSource} changes the host`),
+				remove: danger.change.remove,
+				add: danger.change.add.length > 0 ? danger.change.add : [`-v ${sanitise(readOnly)}`],
 				confidence: 'test first' as const,
 				evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
 				mayBreak: own('what it is meant to write there'),

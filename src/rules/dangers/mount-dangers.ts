@@ -49,7 +49,7 @@ function pathDangers(
 	const ownsHost = writable && whenWritten === 'host-root' && !isDeviceFolder(mount);
 	// The socket in it is the shorter route to the same end, and remains when the mount is made read-only.
 	const isRoute = mount.runtimeSocket === null || !writable;
-	return [
+	const worse: DangerDraft[] = [
 		...(ownsHost
 			? [
 					{
@@ -99,21 +99,24 @@ function pathDangers(
 					},
 				]
 			: []),
-		...(whenRead === null || whenRead === 'secrets'
-			? []
-			: [
-					{
-						...about,
-						id: `reveal:${destination}`,
-						kind: 'reveal' as const,
-						severity: 'low' as const,
-						needs: [],
-						exposes: safely`reveals ${listed}`,
-						hops: [],
-						change: change('mount only the file that is needed', [mountFlagOf(container, mount).given]),
-					},
-				]),
 	];
+	return worse.length > 0 ? worse : [revealDanger(container, mount)];
+}
+
+/** What is only read there, and no secret, gives an attacker little. */
+function revealDanger(container: ContainerFacts, mount: MountFacts): DangerDraft {
+	const {destination, sensitivity, realSource} = mount;
+	return {
+		id: `reveal:${destination}`,
+		kind: 'reveal',
+		about: destination,
+		severity: 'low',
+		needs: [],
+		mitigatedBy: [],
+		exposes: safely`reveals ${sensitivity?.listed ?? realSource}`,
+		hops: [],
+		change: change('mount only the file that is needed', [mountFlagOf(container, mount).given]),
+	};
 }
 
 /** The file system on it has owners of its own. */
