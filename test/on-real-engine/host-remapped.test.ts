@@ -1,30 +1,12 @@
-import {chmod, cp, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
+import {remappingPath} from '../support/remapping-path.js';
 import {cannotLook, changedBySnapshot, judged, RUN, truthOf, verdictsOf} from './judged-host.js';
-
-/** A copy of /etc that dockerd sees instead, with the ranges that remapping needs: the machine's own is not touched. */
-async function remappingPath(dir: string): Promise<string> {
-	const binaries = await engineBinaries();
-	if (!binaries.available) throw new Error(binaries.reason);
-	const etc = join(dir, 'etc');
-	await cp('/etc', etc, {recursive: true, force: true, dereference: false, verbatimSymlinks: true, filter: isPlain});
-	await writeFile(join(etc, 'subuid'), 'nobody:100000:65536\n');
-	await writeFile(join(etc, 'subgid'), 'nobody:100000:65536\nnogroup:100000:65536\n');
-	const bin = join(dir, 'bin');
-	await mkdir(bin);
-	const script = `#!/bin/sh\nPATH=${binaries.path}\nexport PATH\nexec unshare --mount sh -c 'mount --bind ${etc} /etc && exec dockerd "$@"' sh "$@"\n`;
-	await writeFile(join(bin, 'dockerd'), script);
-	await chmod(join(bin, 'dockerd'), 0o755);
-	return `${bin}:${binaries.path}`;
-}
-
-const isPlain = (path: string): boolean => !/^\/etc\/(ssl|ca-certificates)\//.test(path);
 
 describe.skipIf(cannotLook)('a daemon that remaps users, and manages a swarm', () => {
 	let dir: string;

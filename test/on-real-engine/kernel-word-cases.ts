@@ -1,22 +1,4 @@
-/**
- * One container and one attack. Both are run for real, and what dockscope says of the container is compared with what the kernel did.
- *
- * In `run` and `attack`: HERE is a folder of the test with `canary` (root, 0600), `folder` (root, 0755) and `of-1000/.ssh` (uid 1000,
- * 0700); SOCKET is the engine's socket, ENGINE its process; DOCKER its group; DISK a block device, with its numbers MAJOR and MINOR.
- */
-export type KernelCase = {
-	/** Options of `docker run`, and `setuid` for an image whose busybox becomes root. */
-	readonly run: string;
-	readonly image?: 'setuid';
-	/** A shell command inside, as the container's own user; `connect PATH` connects to a unix socket with its ids. */
-	readonly attack: string;
-	/** The paths that dockscope shows where the attack works. */
-	readonly path: RegExp;
-	/** What the kernel is expected to do: the suite fails too where a case no longer is what it is meant to be. */
-	readonly opens: boolean;
-	/** True where dockscope has to say why it is closed in the verdict of this rule. */
-	readonly rule?: string;
-};
+import type {KernelCases} from '../support/kernel-word.js';
 
 const sock = '-v SOCKET:/s.sock';
 const noMount = `--security-opt seccomp=HERE/no-mount.json`;
@@ -40,7 +22,7 @@ const signals = /signals to root's processes$/;
 const traces = /the host's processes → host root$/;
 
 /** Pairs: what can be used, and what only looks like it. */
-export const kernelCases: Readonly<Record<string, KernelCase>> = {
+export const kernelCases: KernelCases = {
 	'socket-root': {run: sock, attack: 'connect /s.sock', path: socketPath, opens: true},
 	'socket-root-without-capabilities': {run: `${sock} --cap-drop ALL`, attack: 'connect /s.sock', path: socketPath, opens: true},
 	'socket-nobody': {
@@ -50,9 +32,9 @@ export const kernelCases: Readonly<Record<string, KernelCase>> = {
 		opens: false,
 		rule: 'container-runtime-socket',
 	},
-	'socket-group': {run: `${sock} --user 65534 --group-add DOCKER`, attack: 'connect /s.sock', path: socketPath, opens: true},
+	'socket-group': {run: `${sock} --user 65534 --group-add GROUP`, attack: 'connect /s.sock', path: socketPath, opens: true},
 	'socket-other-group': {run: `${sock} --user 65534 --group-add 1`, attack: 'connect /s.sock', path: socketPath, opens: false},
-	'socket-primary-group': {run: `${sock} --user 1000:DOCKER`, attack: 'connect /s.sock', path: socketPath, opens: true},
+	'socket-primary-group': {run: `${sock} --user 1000:GROUP`, attack: 'connect /s.sock', path: socketPath, opens: true},
 	'socket-added-capability': {
 		run: `${sock} --user 1000:1000 --cap-add DAC_OVERRIDE`,
 		attack: 'connect /s.sock',

@@ -1,13 +1,14 @@
 import {userNamespaceOf} from '../../facts/actor.js';
 import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
 import {capabilityNames, plainCapability} from '../../facts/capability-names.js';
+import type {HostObject} from '../../facts/host-object.js';
 import type {Capability, ContainerFacts, EngineFacts, HostFacts, Severity} from '../../facts/index.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {flag} from '../shared/flags.js';
 import {type Change, change, type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
 import {asksForHostAdmin, loadsModules} from './kernel.js';
-import {calls, condition, hostCapability, hostUid0, mountCalls, ownCapability} from './needs.js';
+import {calls, condition, hostCapability, hostUid0, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** What a capability gives in this container, where that is more than the catalogue says of it. */
@@ -19,6 +20,9 @@ type Reach = {
 	readonly holds?: (container: ContainerFacts, engine: EngineFacts) => boolean;
 	readonly change?: (container: ContainerFacts) => Change;
 };
+
+/** A file of root in the hierarchy that it mounts. */
+const releaseAgent: HostObject = {name: own('release_agent'), uid: 0, gid: 0, mode: 0o644};
 
 /** Those that reach outside, each with its first use that holds; the others have what the catalogue says, and no path. */
 const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
@@ -41,7 +45,7 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 			severity: 'critical',
 			kind: 'release-agent',
 			steps: [own('cgroup v1 release_agent'), own('host root')],
-			needs: [mountCalls],
+			needs: [mountCalls, writes(releaseAgent)],
 			// Since 5.17 root of another user namespace is refused: what is left to it is the rest of SYS_ADMIN.
 			holds: (container, engine) =>
 				engine.cgroupVersion === 1 && (userNamespaceOf(container, engine) === 'initial' || asksForHostAdmin(engine) === 'no'),
