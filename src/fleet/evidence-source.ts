@@ -1,5 +1,6 @@
 import type {ImageInspect, Known} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {mountPoints} from '../facts/mounts.js';
 import type {ImagePlace} from '../host/image-accounts.js';
 import {imageLayers} from '../host/image-layers.js';
 import type {ContainerRecord} from './container-record.js';
@@ -30,5 +31,8 @@ export function hostEvidence<T>(
 /** Where the files of a container's image are visible on this host. */
 export function imagePlaceOf({id, inspect}: ContainerRecord, image: ImageInspect): ImagePlace {
 	const pid = inspect?.State?.Pid ?? 0;
-	return {layers: imageLayers(image), running: pid > 0 ? {pid, containerId: id} : null};
+	return {
+		layers: imageLayers(image),
+		running: pid > 0 && inspect !== null ? {pid, containerId: id, mounted: mountPoints(inspect)} : null,
+	};
 }

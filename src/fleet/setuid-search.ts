@@ -3,9 +3,12 @@ import {collectEvidence} from './collect-evidence.js';
 import type {EvidenceSource} from './evidence-source.js';
 import type {Judging} from './judging.js';
 
+/** Containers of one image through which it is looked for: a file system too large to walk is no smaller in the next. */
+const mostTries = 3;
+
 /**
  * Looks for setuid programs in the images of containers where it depends on them whether a danger can be used: those of another user than
- * root, who may become root with one. Only in the files of this machine, which leaves no trace; each image is searched once.
+ * root, who may become root with one. Only in the files of this machine, which leaves no trace; each image is searched until it was seen.
  *
  * @returns whether anything was learned, so that containers are to be judged again
  */
@@ -14,17 +17,22 @@ export async function searchSetuidPrograms(source: EvidenceSource, judging: Judg
 	if (host === null || state.local !== true) return false;
 	const engine = judging.engine();
 	let learned = false;
+	const tries = new Map<string, number>();
 	for (const id of ids) {
 		const record = state.records.get(id);
 		const container = state.facts.get(id);
 		const image = state.images.get(record?.inspect?.Image ?? '');
 		if (record === undefined || container === undefined || image === undefined || signal.aborted) continue;
-		if (image.setuidFiles !== undefined) continue;
+		// Where one of its containers did not show it, another one may.
+		if (image.setuidFiles?.known === true) continue;
 		const dangers = dangersOf({container, engine, host: state.host});
 		const depends = dangers.some(
 			({use, base}) => use.kind === 'unknown' && use.step !== null && base !== 'low' && base !== 'info',
 		);
 		if (!depends) continue;
+		const tried = tries.get(record.inspect?.Image ?? '') ?? 0;
+		if (tried === mostTries) continue;
+		tries.set(record.inspect?.Image ?? '', tried + 1);
 		await collectEvidence(source, record, 'setuid');
 		learned ||= state.images.get(record.inspect?.Image ?? '')?.setuidFiles?.known === true;
 	}

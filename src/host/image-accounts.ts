@@ -9,7 +9,12 @@ import {layerOf} from './image-layers.js';
 /** Where an image's files are visible on this host: in its layers, and through a running container that uses it. */
 export type ImagePlace = {
 	readonly layers: readonly string[] | null;
-	readonly running: {readonly pid: number; readonly containerId: string} | null;
+	readonly running: {
+		readonly pid: number;
+		readonly containerId: string;
+		/** Paths inside at which something else is mounted. */
+		readonly mounted?: readonly string[];
+	} | null;
 };
 
 const PASSWD = '/etc/passwd';

@@ -25,14 +25,14 @@ export async function findSetuidFiles({layers, running}: ImagePlace, root = '/')
 		if (running === null) return unknown(`host:${lost}`, 'a layer directory is missing');
 	}
 	if (running === null) return unknown('host:image', 'the engine does not report where its host stores the image');
-	const {pid, containerId} = running;
+	const {pid, containerId, mounted} = running;
 	const top = `/proc/${pid}/root`;
 	const gone = unknown(`host:${top}`, 'the process does not, or no longer, belong to this container');
 	if (!isInContainer(tree, pid, containerId)) return gone;
 	const seen = tree.stat(top);
 	if (!seen.known) return seen;
 	if (seen.value === null) return unknown(`host:${top}`, 'the process has ended');
-	const found = await walkImage(tree, [top], isWanted, seen.value.dev);
+	const found = await walkImage(tree, [top], isWanted, seen.value.dev, new Set(mounted));
 	// This takes a while: if the process ended meanwhile, only a part was seen.
 	return isInContainer(tree, pid, containerId) ? named(found) : gone;
 }

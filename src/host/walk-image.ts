@@ -20,6 +20,7 @@ type Directory = {
  *
  * @param layers  directories of the host, topmost first
  * @param device  entries on another device are skipped; `null` takes all
+ * @param mounted  paths inside at which something else is mounted: a bind may lie on the same device
  * @source overlayfs.rst of the kernel: whiteouts
  */
 export async function walkImage(
@@ -27,6 +28,7 @@ export async function walkImage(
 	layers: readonly string[],
 	wanted: (stats: Stats) => boolean,
 	device: number | null = null,
+	mounted: ReadonlySet<string> = new Set(),
 ): Promise<Known<readonly string[]>> {
 	const found: string[] = [];
 	const directories: Directory[] = [{path: '', places: layers}];
@@ -42,6 +44,7 @@ export async function walkImage(
 				entries += 1;
 				if (entries > MAXIMUM_ENTRIES) return unknown(`host:${layers[0]}`, `it has more than ${MAXIMUM_ENTRIES} files`);
 				if (slice.due()) await yieldToEventLoop();
+				if (mounted.has(`${path}/${name}`)) continue;
 				const higher = below.get(name);
 				if (higher === null) continue;
 				const seen = tree.lstat(`${place}/${name}`);

@@ -19,7 +19,7 @@ const columns: readonly Column[] = [
 
 /** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */
 export function capabilitiesPage({assessed: {facts, dangers}, width}: ContainerContext): Page {
-	const ofCapabilities = dangers.filter(({kind}) => capabilityKinds.some(one => one === kind));
+	const ofCapabilities = worstOfEach(dangers.filter(({kind}) => capabilityKinds.some(one => one === kind)));
 	const severities = new Map(ofCapabilities.map(({about, severity}) => [about, severity]));
 	const {granted, beyondDefault} = facts.capabilities;
 	const listed = capabilityNames
@@ -56,6 +56,10 @@ export function capabilitiesPage({assessed: {facts, dangers}, width}: ContainerC
 		],
 	};
 }
+
+/** They come worst first. */
+const worstOfEach = (dangers: readonly Danger[]): readonly Danger[] =>
+	dangers.filter(({about}, index) => dangers.findIndex(other => other.about === about) === index);
 
 /** Why the worst of what was asked for beyond the default matter, and what keeps them from being worse. */
 function reasons(names: readonly Capability[], dangers: readonly Danger[], width: number): readonly Line[] {

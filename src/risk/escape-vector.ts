@@ -19,8 +19,11 @@ export type EscapeVector = {
  * to everyone in it. How the attacker gets in is the matter of the entry points.
  */
 export function escapeVectors(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): EscapeVector[] {
-	return routesOf({container, engine, host})
-		.filter(danger => danger.hops.length > 0 && isOpen(danger))
+	const open = routesOf({container, engine, host}).filter(danger => danger.hops.length > 0 && isOpen(danger));
+	// SYS_ADMIN leads nowhere that this does not.
+	const runsAgent = open.some(({kind}) => kind === 'release-agent');
+	return open
+		.filter(({id}) => !(runsAgent && id === 'capability:SYS_ADMIN'))
 		.map(({id, severity, hops, change: {text, remove, add}}) => ({id, severity, hops, cutBy: {text, flags: {remove, add}}}));
 }
 

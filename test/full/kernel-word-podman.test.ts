@@ -15,8 +15,6 @@ const cases: KernelCases = {
 			'root-read-nobody',
 			'root-write',
 			'root-write-nobody',
-			'device',
-			'device-user',
 			'privileged-user',
 		].flatMap(name => {
 			const one = kernelCases[name];

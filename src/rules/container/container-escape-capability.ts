@@ -7,7 +7,9 @@ import {withoutCapabilities} from '../shared/flags.js';
 
 /** Those that are enough to escape, worst first. */
 const escapes = (scope: ContainerScope) =>
-	dangersOfKind(scope, ...capabilityKinds).filter(({base}) => base === 'critical' || base === 'high');
+	dangersOfKind(scope, ...capabilityKinds)
+		.filter(({base}) => base === 'critical' || base === 'high')
+		.filter(({about}, index, all) => all.findIndex(other => other.about === about) === index);
 
 export default defineRule({
 	slug: 'container-escape-capability',

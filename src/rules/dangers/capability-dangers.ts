@@ -1,4 +1,3 @@
-import {userNamespaceOf} from '../../facts/actor.js';
 import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
 import {capabilityNames, plainCapability} from '../../facts/capability-names.js';
 import type {HostObject} from '../../facts/host-object.js';
@@ -46,9 +45,7 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 			kind: 'release-agent',
 			steps: [own('cgroup v1 release_agent'), own('host root')],
 			needs: [mountCalls, writes(releaseAgent)],
-			// Since 5.17 root of another user namespace is refused: what is left to it is the rest of SYS_ADMIN.
-			holds: (container, engine) =>
-				engine.cgroupVersion === 1 && (userNamespaceOf(container, engine) === 'initial' || asksForHostAdmin(engine) === 'no'),
+			holds: (_, {cgroupVersion}) => cgroupVersion === 1,
 		},
 		{
 			severity: 'high',
@@ -116,11 +113,22 @@ export const capabilityKinds = ['capability', 'release-agent', 'ptrace-host'] as
 export function capabilityDangers(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
 	return capabilityNames
 		.filter(name => container.capabilities.granted.has(name))
-		.map(name => capabilityDanger(name, container, engine, host));
+		.flatMap(name => reachesOf(name, container, engine).map(reach => capabilityDanger(name, reach, container, engine, host)));
 }
 
-function capabilityDanger(name: Capability, container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft {
-	const reach = reaches[name]?.find(({holds}) => holds?.(container, engine) ?? true);
+/** The first that holds; what is left of SYS_ADMIN where release_agent is closed stands beside it. */
+function reachesOf(name: Capability, container: ContainerFacts, engine: EngineFacts): readonly (Reach | undefined)[] {
+	const holding = (reaches[name] ?? []).filter(({holds}) => holds?.(container, engine) ?? true);
+	return holding[0]?.kind === 'release-agent' ? holding.slice(0, 2) : [holding[0]];
+}
+
+function capabilityDanger(
+	name: Capability,
+	reach: Reach | undefined,
+	container: ContainerFacts,
+	engine: EngineFacts,
+	host: HostFacts | null,
+): DangerDraft {
 	const {namespaces} = container;
 	const ofHostNamespace =
 		(name === 'NET_ADMIN' && namespaces.network.kind === 'host') || (name === 'SYS_PTRACE' && namespaces.pid.kind === 'host');
@@ -129,7 +137,7 @@ function capabilityDanger(name: Capability, container: ContainerFacts, engine: E
 	const ofContainer = OF_CONTAINER.has(name) && !ofHostNamespace && !(isReleaseAgent && asksForHostAdmin(engine) === 'yes');
 	const loads = name === 'SYS_MODULE' && loadsModules(host) === 'no';
 	return {
-		id: `capability:${name}`,
+		id: isReleaseAgent ? 'release-agent' : `capability:${name}`,
 		kind: reach?.kind ?? 'capability',
 		about: name,
 		severity: reach?.severity ?? capabilityCatalogue[name].danger,
