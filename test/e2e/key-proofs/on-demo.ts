@@ -11,11 +11,11 @@ async function firstOutput(screen: Screen): Promise<string> {
 	return / {3}as [a-z]+/.exec(screen.text())?.[0] ?? '';
 }
 
-/** `node-exporter` is the selected row of the demo fleet, sorted by risk. */
+/** `portainer` is the selected row of the demo fleet, sorted by risk. */
 export const onDemo: Proofs = {
 	enter: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/‹ fleet +node-exporter[\s\S]*WHY F/);
+		await screen.shows(/‹ fleet +portainer[\s\S]*WHY F/);
 	},
 	back: async (screen, key) => {
 		screen.press('Enter');
@@ -49,23 +49,23 @@ export const onDemo: Proofs = {
 			/PID +USER/,
 			/PROVENANCE/,
 			/NAME +VALUE/,
-			/loaded, exposed and exploited first/,
+			/Not scanned when this fleet was recorded/,
 		];
 		await screen.shows(marks[Number(key)] ?? /nothing/);
 	},
 	nextContainer: async (screen, key) => {
 		screen.press('Enter', key);
-		await screen.shows(/‹ fleet +portainer/);
+		await screen.shows(/‹ fleet +traefik/);
 	},
 	previousContainer: async (screen, key) => {
 		screen.press('j', 'Enter');
-		await screen.shows(/‹ fleet +portainer/);
+		await screen.shows(/‹ fleet +traefik/);
 		screen.press(key);
-		await screen.shows(/‹ fleet +node-exporter/);
+		await screen.shows(/‹ fleet +portainer/);
 	},
 	beginFilter: async (screen, key) => {
 		screen.press(key, 'traefik');
-		await screen.hides(/node-exporter/);
+		await screen.hides(/portainer/);
 		await screen.shows(/1 match/);
 	},
 	sortNext: async (screen, key) => {
@@ -86,7 +86,7 @@ export const onDemo: Proofs = {
 	},
 	mark: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/^●F +100 +node-exporter/m);
+		await screen.shows(/^●F +100 +portainer/m);
 		await screen.shows(/1 marked/);
 	},
 	toggleWide: async (screen, key) => {
@@ -124,7 +124,7 @@ export const onDemo: Proofs = {
 	},
 	openFix: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/‹ fleet +node-exporter fix[\s\S]*\[x\]/);
+		await screen.shows(/‹ fleet +portainer fix[\s\S]*\[x\]/);
 	},
 	toggleChange: async (screen, key) => {
 		screen.press('f');
@@ -153,15 +153,15 @@ export const onDemo: Proofs = {
 	},
 	copy: async (screen, key) => {
 		screen.press(key);
-		await screen.copies(/^node-exporter$/);
+		await screen.copies(/^portainer$/);
 	},
 	copyPage: async (screen, key) => {
 		screen.press(key);
-		await screen.copies(/node-exporter[\s\S]*traefik/);
+		await screen.copies(/portainer[\s\S]*traefik/);
 	},
 	openPlain: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/plain page[\s\S]*node-exporter/);
+		await screen.shows(/plain page[\s\S]*portainer/);
 	},
 	beginWaiver: async (screen, key) => {
 		screen.press('Enter', '2');
