@@ -8,7 +8,7 @@ import {isWithin} from './host-paths.js';
  */
 
 /** `docker.sock` belongs to the group of that name where there is one, the sockets of other runtimes to root alone. */
-export function usualSocket(path: SafeText, {rootless}: EngineFacts): HostObject {
+export function usualSocket(path: SafeText, {rootless}: Pick<EngineFacts, 'rootless'>): HostObject {
 	const account = accountOf(path);
 	if (account !== null || rootless === true) return {name: path, uid: account, gid: null, mode: 0o600, ofEngine: true};
 	const isDockers = /\/docker\.(raw\.)?sock$/.test(path);

@@ -40,13 +40,12 @@ export function processTruth(
 	}
 	const {field} = status;
 	const [effective, bounding, permitted] = ['CapEff', 'CapBnd', 'CapPrm'].map(name => decodeCapabilities(field(name) ?? ''));
-	if (effective == null || bounding == null || permitted == null)
-		return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
+	if (effective == null || bounding == null) return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
 	return known({
 		pid,
 		effective,
 		bounding,
-		permitted,
+		permitted: permitted ?? effective,
 		noNewPrivileges: field('NoNewPrivs') === '1',
 		seccomp: Number.parseInt(field('Seccomp') ?? '', 10) || 0,
 		uids: status.uids,

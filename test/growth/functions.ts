@@ -39,6 +39,7 @@ import {versionOf} from '../../src/facts/services/images.js';
 import {optionName, readOptions} from '../../src/facts/services/options.js';
 import {namedConfigs} from '../../src/facts/services/setup.js';
 import {parseUser, userFacts} from '../../src/facts/user.js';
+import {usualDirectory, usualNode, usualSecrets, usualSocket} from '../../src/facts/usual-owner.js';
 import {maskVolumeOption, volumeSource} from '../../src/facts/volumes.js';
 import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
 import {dnsLabel} from '../../src/hardening/render/pod-volumes.js';
@@ -189,6 +190,11 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
 	parseTrace: text => parseTrace(text.slice(0, 8192)),
 	pathPattern: text => [pathPattern(text)?.(text.slice(0, 64)), pathPattern(text.slice(0, 900))?.(text.slice(0, 64))],
+	isSocketName: text => isSocketName(`/${text}`),
+	usualSocket: text => usualSocket(sanitise(`/${text}`), {rootless: null}),
+	usualDirectory: text => usualDirectory(sanitise(`/home/${text}`)),
+	usualSecrets: text => usualSecrets(sanitise(`/run/user/${text}`)),
+	usualNode: text => usualNode(sanitise(`/dev/${text}`)),
 	pathSensitivity: text => [pathSensitivity(`/${text}`), pathSensitivity(text, text)],
 	plainCapability,
 	plainInstruction,
@@ -276,6 +282,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	homeOf: 'our own environment',
 	isPartOfValue: 'kinds of our own',
 	judgedPart: 'one slice()',
+	kernelSetting: 'names of our own',
 	notReadable: 'sanitises the path and the problem',
 	mountOptionFields: 'joins names and values',
 	noteUnforeseen: 'words of our own, and the class of an error',

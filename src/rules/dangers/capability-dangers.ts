@@ -7,7 +7,7 @@ import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {flag} from '../shared/flags.js';
 import {type Change, change, type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
 import {asksForHostAdmin, loadsModules} from './kernel.js';
-import {calls, condition, hostCapability, hostUid0, mountCalls, ownCapability, writes} from './needs.js';
+import {calls, condition, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** What a capability gives in this container, where that is more than the catalogue says of it. */
@@ -170,7 +170,7 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 			id: 'host-pid',
 			kind: 'host-pid',
 			severity: 'high',
-			needs: [hostUid0],
+			needs: [{kind: 'root', orAccount: true}],
 			exposes: own('environments and signals of processes'),
 			hops: capabilities.granted.has('SYS_PTRACE')
 				? []

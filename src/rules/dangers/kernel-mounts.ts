@@ -11,13 +11,7 @@ import {condition, hostCapability, hostUid0, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** Files of /proc and /sys through which the kernel takes orders, however they are mounted: a bind of the root brings them along. */
-export function kernelMountDangers(
-	container: ContainerFacts,
-	engine: EngineFacts,
-	host: HostFacts | null,
-	mount: MountFacts,
-	index: number,
-): DangerDraft[] {
+export function kernelMountDangers(container: ContainerFacts, mount: MountFacts, index: number): DangerDraft[] {
 	const {realSource, destination, writable} = mount;
 	if (!writable) return [];
 	const whole = isRootWithSubmounts(container, mount);
@@ -25,7 +19,6 @@ export function kernelMountDangers(
 	const given = mountFlagOf(container, mount).given;
 	const ofProc = whole || realSource === '/proc' || realSource === '/proc/sysrq-trigger' || isWithin(realSource, '/proc/sys');
 	const ofSys = whole || isWithin(realSource, '/sys');
-	const runsPrograms = canWriteHost(container, engine, host, mount);
 	return [
 		...(ofProc
 			? [
@@ -51,7 +44,7 @@ export function kernelMountDangers(
 						kind: 'sys-write' as const,
 						about: destination,
 						severity: 'high' as const,
-						needs: runsPrograms.some(({kind}) => kind === 'root') ? runsPrograms : [hostUid0],
+						needs: [hostUid0],
 						mitigatedBy: ['rootless', ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux'] as const,
 						exposes: own('settings of the kernel and its devices'),
 						hops: [],

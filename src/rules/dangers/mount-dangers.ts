@@ -26,7 +26,7 @@ export function mountDangers(container: ContainerFacts, engine: EngineFacts, hos
 	return container.mounts.flatMap((mount, index) => [
 		...socketDangers(container, engine, mount, index),
 		...(isSocketItself(mount) ? [] : pathDangers(container, engine, host, mount, index)),
-		...kernelMountDangers(container, engine, host, mount, index),
+		...kernelMountDangers(container, mount, index),
 	]);
 }
 

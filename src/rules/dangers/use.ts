@@ -8,8 +8,8 @@ export type Need =
 	| {readonly kind: 'object'; readonly object: HostObject; readonly wanted: number}
 	/** `host`: the kernel asks for it in the first user namespace, so that root of another has nothing of it. @source user_namespaces(7) */
 	| {readonly kind: 'capability'; readonly capability: Capability; readonly of: 'host' | 'container'}
-	/** Uid 0 of the host. */
-	| {readonly kind: 'root'}
+	/** Uid 0 of the host; `orAccount`: that of a rootless engine's account does too, for what belongs to it. */
+	| {readonly kind: 'root'; readonly orAccount?: true}
 	/** One of these sets of syscalls. */
 	| {readonly kind: 'calls'; readonly anyOf: readonly (readonly string[])[]}
 	/** What its host or its other options decide for all who run in it. */
@@ -72,6 +72,7 @@ function answerTo(need: Need, identity: Identity, {namespace, refusedCalls}: Act
 			return {answer: open ? 'yes' : 'no', reason: safely`its seccomp profile refuses ${own(first.join(' and '))}`};
 		}
 		case 'root': {
+			if (namespace === 'rootless' && need.orAccount === true) return met;
 			if (namespace !== 'initial') return {answer: 'no', reason: notOfHost};
 			if (identity.uid === null) return {answer: 'unknown', reason: safely`the uid of ${label} is not known`};
 			return {answer: identity.uid === 0 ? 'yes' : 'no', reason: safely`${label} is not root`};
