@@ -10,7 +10,7 @@ import {mountDangers} from './mount-dangers.js';
 import {ownCapability, writes} from './needs.js';
 import {isOpen, weigh} from './weigh.js';
 
-export type {Change, Danger, DangerKind, Hop} from './danger.js';
+export type {Danger, DangerKind} from './danger.js';
 
 /** What decides about the dangers of a container besides its own facts. */
 export type DangerScope = {readonly container: ContainerFacts; readonly engine: EngineFacts; readonly host: HostFacts | null};
