@@ -61,7 +61,12 @@ export const containerShape = fields({
 	seccomp: fields({
 		kind: text,
 		by: text,
-		profile: fields({defaultAction: text, dangerous: texts, afAlg: fields({socket: boolean, socketcall: boolean}), refused: texts}),
+		profile: fields({
+			defaultAction: text,
+			dangerous: texts,
+			afAlg: fields({socket: boolean, socketcall: boolean}),
+			refused: texts,
+		}),
 		reason: text,
 	}),
 	afAlg: fields({reachable: text, why: text}),

@@ -190,7 +190,6 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
 	parseTrace: text => parseTrace(text.slice(0, 8192)),
 	pathPattern: text => [pathPattern(text)?.(text.slice(0, 64)), pathPattern(text.slice(0, 900))?.(text.slice(0, 64))],
-	isSocketName: text => isSocketName(`/${text}`),
 	usualSocket: text => usualSocket(sanitise(`/${text}`), {rootless: null}),
 	usualDirectory: text => usualDirectory(sanitise(`/home/${text}`)),
 	usualSecrets: text => usualSecrets(sanitise(`/run/user/${text}`)),

@@ -29,8 +29,7 @@ export default defineRule({
 		const evidence = [fromInspect('HostConfig.GroupAdd', user.groupAdd), fromInspect('Config.User', user.configured)];
 		const access = sockets.map(mount => accessTo(mount, scope));
 		for (const one of access)
-			if (one.may === true)
-				return failWith(dangersOfKind(scope, 'socket'), {detail: one.how}, ...evidence, ...one.evidence);
+			if (one.may === true) return failWith(dangersOfKind(scope, 'socket'), {detail: one.how}, ...evidence, ...one.evidence);
 		const unseen = [...access.flatMap(one => (one.may === null ? [one.reason] : [])), ...doubts];
 		return unseen.length > 0
 			? cannotTell(...unseen)

@@ -1,5 +1,5 @@
 import {known} from '../../../src/answers/index.js';
-import type {SocketFile} from '../../../src/facts/index.js';
+import type {FileOwner} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState, exampleMount, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
@@ -22,7 +22,7 @@ const throughProxy = (...env: string[]): ContainerExample => ({
 
 const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
 
-const seen = (file: Partial<SocketFile>) =>
+const seen = (file: Partial<FileOwner>) =>
 	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
 /** Ways from a container to an engine. */
