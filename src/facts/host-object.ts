@@ -42,7 +42,7 @@ export function mayAccess(identity: Identity, namespace: UserNamespace, object: 
 	if (namespace !== 'initial' && identity.uid === null) return 'no';
 	const maybeOwner = allows(6) && (object.uid === null || identity.uid === null);
 	const inGroup = allows(3) && identity.joined !== 'none' && (object.gid === null || identity.joined === 'named');
-	// `--group-add 998` beside the socket of the engine: what else would it be for.
+	// `--group-add 998` together with the socket of the engine: what else would it be for.
 	if (inGroup && identity.uid !== null && object.group !== undefined) return 'yes';
 	return maybeOwner || inGroup || (allows(3) && identity.uid === null) ? 'unknown' : 'no';
 }

@@ -4,10 +4,10 @@ import type {HostObject} from './host-object.js';
 import {isWithin} from './host-paths.js';
 
 /*
- * Whose the objects of a host are where nobody could look: what the packages of Debian, Ubuntu, Fedora and Alpine install.
+ * Whose the objects of a host are that could not be looked at: what the packages of Debian, Ubuntu, Fedora and Alpine install.
  */
 
-/** `docker.sock` belongs to the group of that name where there is one, the sockets of other runtimes to root alone. */
+/** `docker.sock` belongs to the group of that name where there is one, the sockets of other runtimes to root. */
 export function usualSocket(path: SafeText, {rootless}: Pick<EngineFacts, 'rootless'>): HostObject {
 	const account = accountOf(path);
 	if (account !== null || rootless === true) return {name: path, uid: account, gid: null, mode: 0o600, ofEngine: true};
@@ -48,7 +48,7 @@ export function usualNode(path: SafeText): HostObject {
 /** A setting of the kernel. */
 export const kernelSetting = (name: SafeText): HostObject => ({name, uid: 0, gid: 0, mode: 0o644, noOverride: true});
 
-/** Gid of `shadow` on Debian and Alpine; elsewhere the file is root's alone. */
+/** Gid of `shadow` on Debian and Alpine; elsewhere only root may read the file. */
 const SHADOW = 42;
 const SHARED = ['/tmp', '/var/tmp', '/dev/shm'];
 

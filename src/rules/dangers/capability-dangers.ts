@@ -116,7 +116,7 @@ export function capabilityDangers(container: ContainerFacts, engine: EngineFacts
 		.flatMap(name => reachesOf(name, container, engine).map(reach => capabilityDanger(name, reach, container, engine, host)));
 }
 
-/** The first that holds; what is left of SYS_ADMIN where release_agent is closed stands beside it. */
+/** The first that holds; what is left of SYS_ADMIN where release_agent is closed is listed too. */
 function reachesOf(name: Capability, container: ContainerFacts, engine: EngineFacts): readonly (Reach | undefined)[] {
 	const holding = (reaches[name] ?? []).filter(({holds}) => holds?.(container, engine) ?? true);
 	return holding[0]?.kind === 'release-agent' ? holding.slice(0, 2) : [holding[0]];

@@ -43,7 +43,7 @@ export type DangerDraft = {
 	readonly kind: DangerKind;
 	/** The mount's destination, the device's path, the capability's name. */
 	readonly about: string;
-	/** For whoever can use it, with nothing in the way. */
+	/** For a process that can use it, with nothing in the way. */
 	readonly severity: Severity;
 	/** All of them are needed to use it. */
 	readonly needs: readonly Need[];
@@ -51,7 +51,7 @@ export type DangerDraft = {
 	readonly mitigatedBy: readonly MitigatingFactor[];
 	/** What it exposes, in a few words, for the page that lists it. */
 	readonly exposes: SafeText;
-	/** From the first step outside the container's bounds to what the attacker owns; empty where it leads nowhere by itself. */
+	/** From the first step outside the container's bounds to what the attacker owns; empty where no path leads on from it. */
 	readonly hops: readonly Hop[];
 	readonly change: Change;
 };

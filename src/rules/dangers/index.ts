@@ -17,7 +17,7 @@ export type DangerScope = {readonly container: ContainerFacts; readonly engine: 
 
 /**
  * The table of dangers: all that a container was given and that reaches outside it, decided by who in it can really use it. Rules, badges,
- * attack paths, pages and the plan read it; none of them has a severity of its own. Worst first.
+ * attack paths, pages and the plan read it; none of them decides a severity. Worst first.
  *
  * @source reference of combination rules: privileged, runtime socket, host-root mounts, writable /proc/sys, release_agent, ptrace in
  * the host's pid namespace, module loading, open_by_handle_at, raw disks.

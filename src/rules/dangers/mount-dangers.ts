@@ -119,7 +119,7 @@ function revealDanger(container: ContainerFacts, mount: MountFacts): DangerDraft
 	};
 }
 
-/** The file system on it has owners of its own. */
+/** Its files have owners that the node does not show. */
 const isDisk = (path: string): boolean => isBelow(path, '/dev');
 
 /** As it was seen, else as it usually is. */
@@ -137,7 +137,7 @@ const readObject = ({owner, isFile, realSource}: MountFacts): HostObject => {
 /** The control group of devices lets no node in it be opened without a device rule; owners and names of nodes can be changed. */
 export const isDeviceFolder = ({realSource}: MountFacts): boolean => realSource === '/dev';
 
-/** Files of it are settings of the kernel, with needs of their own. */
+/** Files of it are settings of the kernel, which ask for other things than a file does. */
 const isKernels = ({realSource}: MountFacts): boolean => isWithin(realSource, '/proc') || isWithin(realSource, '/sys');
 
 /** Read-only cuts it unless reading the same path exposes secrets. */
