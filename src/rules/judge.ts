@@ -50,8 +50,8 @@ export function judgeContainer(scope: ContainerScope, rules: readonly ContainerR
 }
 
 /**
- * A verdict on facts that were made from a malformed field is unknown, whatever it was. Where a field or the options of a volume are only
- * missing, what fails stands on the others.
+ * What passes on facts from a malformed or missing field is unknown. What fails stands on the others, unless a malformed field is its very
+ * evidence.
  */
 function withReadableFacts(judgement: Judgement, fields: readonly MissedField[], volumes: readonly BlindSpot[]): Judgement {
 	if (fields.length + volumes.length === 0) return judgement;
@@ -62,9 +62,14 @@ function withReadableFacts(judgement: Judgement, fields: readonly MissedField[],
 		return {verdict: 'unknown', reasons: [...others, ...judgement.reasons]};
 	}
 	const stands = judgement.verdict === 'fail' || judgement.verdict === 'info';
-	if (stands && malformed.length === 0) return judgement;
+	if (stands && !malformed.some(({field}) => judgement.evidence.some(isOf(field)))) return judgement;
 	return {verdict: 'unknown', reasons: [...fields.map(asBlindSpot), ...volumes]};
 }
+
+const isOf =
+	(field: string) =>
+	({source, path}: Evidence): boolean =>
+		source === 'inspect' && path.startsWith(field);
 
 const asBlindSpot = ({field, problem}: MissedField): BlindSpot => notReadable(field, problem);
 

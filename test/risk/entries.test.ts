@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
+import {ALL_CAPABILITIES} from '../../src/facts/capabilities.js';
 import type {ContainerFacts, ListeningSocket} from '../../src/facts/index.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
@@ -17,7 +18,7 @@ const on = (port: number, address = '0.0.0.0', process: string | null = 'nginx')
 });
 /** What /proc shows of a container: its own sockets, and those of its network namespace where they are more. */
 const listens = (own: readonly ListeningSocket[], inNetwork = own): ContainerFacts['truth'] =>
-	exampleLiveState({listening: known(own), inNetwork: known(inNetwork)});
+	exampleLiveState({effective: ALL_CAPABILITIES, bounding: ALL_CAPABILITIES, listening: known(own), inNetwork: known(inNetwork)});
 
 /** One container that owns the host, as it is said to be entered. */
 function entered(sample: Omit<Sample, 'name'>, truth?: ContainerFacts['truth']) {
