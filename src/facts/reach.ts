@@ -3,8 +3,10 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {isLoopback} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
+import {firewallAnswers} from './firewall/firewall-answer.js';
+import type {HostFacts} from './host-facts.js';
 import {hasProcesses} from './lifecycle.js';
-import {answersItself, answersOnAny, mayAnswer} from './listeners.js';
+import {answersItself, answersOnAny, mayAnswer, ownSockets} from './listeners.js';
 
 /** How another machine opens a connection to a container. */
 export type OutsideReach =
@@ -16,16 +18,18 @@ export type OutsideReach =
 
 /**
  * The most open of the ways; `null` when only this host and its neighbours reach it. A way is one that something answers at the end of, or
- * where that was not seen: a port on which nothing listens lets no one in, nor does a container that does not run.
+ * where that was not seen, and that the firewall is not seen to close: a port on which nothing listens lets no one in, nor does a
+ * container that does not run.
  */
-export function outsideReach(container: ContainerFacts): OutsideReach | null {
+export function outsideReach(container: ContainerFacts, host: HostFacts | null): OutsideReach | null {
 	const {ports, namespaces} = container;
 	if (!hasProcesses(container)) return null;
-	const answered = ports.filter(port => mayAnswer(answersItself(container, port)));
+	const answered = ports.filter(port => mayAnswer(answersItself(container, port)) && !isClosed(host, container, port));
 	const everywhere = answered.filter(({reach}) => reach === 'wildcard');
 	if (everywhere.length > 0) return {by: 'wildcard', ports: everywhere};
 	if (mayAnswer(answersOnAny(container))) {
-		if (namespaces.network.kind === 'host') return {by: 'host-network', through: namespaces.network.through};
+		if (namespaces.network.kind === 'host')
+			return isClosedOnHost(host, container) ? null : {by: 'host-network', through: namespaces.network.through};
 		const mesh = routingMesh(container);
 		if (mesh !== undefined) return {by: 'routing-mesh', network: mesh};
 		const [network] = localNetworks(container);
@@ -35,8 +39,22 @@ export function outsideReach(container: ContainerFacts): OutsideReach | null {
 	return somewhere.length > 0 ? {by: 'address', ports: somewhere} : null;
 }
 
-/** Whether somebody on another machine can open a connection to it. */
-export const isReachable = (container: ContainerFacts): boolean => outsideReach(container) !== null;
+/** Whether another machine can open a connection to it. */
+export const isReachable = (container: ContainerFacts, host: HostFacts | null): boolean => outsideReach(container, host) !== null;
+
+/** Whether the firewall of the host is seen to close a published port, in each family. */
+function isClosed(host: HostFacts | null, container: ContainerFacts, port: PortFacts): boolean {
+	const answers = firewallAnswers(host, container, port);
+	return answers.length > 0 && answers.every(({answer}) => answer.answer === 'closed');
+}
+
+/** The same of all ports on which a container on the host's network listens for others. */
+function isClosedOnHost(host: HostFacts | null, container: ContainerFacts): boolean {
+	const sockets = (ownSockets(container) ?? []).filter(({address}) => !isLoopback(address));
+	return sockets.length > 0 && sockets.every(({port, protocol}) => isClosed(host, container, {...unpublished, port, protocol}));
+}
+
+const unpublished = {exposed: false, published: [], reach: 'none', service: null, administrative: false} as const;
 
 /** The network by which a swarm publishes it. @source Docker documentation, Use Swarm mode routing mesh */
 export const routingMesh = ({networks}: ContainerFacts): NetworkAttachment | undefined => networks.find(({ingress}) => ingress);

@@ -1,6 +1,5 @@
 import {isWildcard} from '../facts/addresses.js';
-import type {ContainerFacts} from '../facts/index.js';
-import {answersItself, mayAnswer} from '../facts/listeners.js';
+import type {ContainerFacts, PortFacts} from '../facts/index.js';
 import {lowerSeverity} from '../facts/severity.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {onLoopback, publishFlags} from '../rules/shared/ports.js';
@@ -24,7 +23,7 @@ export function attackPaths(container: ContainerFacts, context: FleetContext): A
 	const paths = [
 		...vectors.map(vector => pathOf(direct ?? codeInside(container), container, vector)),
 		...vectors.slice(0, peer === null ? 0 : 1).map(vector => pathOf(peer ?? codeInside(container), container, vector)),
-		...dataPaths(container),
+		...dataPaths(container, context.openPortsOf(container)),
 		...lateralPaths(container, context),
 	];
 	return distinct(paths).sort(worstPathFirst).slice(0, maxPaths);
@@ -52,15 +51,15 @@ function userHop({user}: ContainerFacts): AttackPath['hops'] {
 }
 
 /** A data store or an administration port that every network reaches: no escape is needed. */
-function dataPaths(container: ContainerFacts): AttackPath[] {
+function dataPaths(container: ContainerFacts, open: readonly PortFacts[]): AttackPath[] {
 	const {network} = container.namespaces;
 	const where = network.kind === 'container' ? safely`publish ${network.name}, whose network it uses,` : own('publish it');
-	return container.ports
-		.filter(port => port.administrative && port.reach === 'wildcard' && mayAnswer(answersItself(container, port)))
+	return open
+		.filter(({administrative}) => administrative)
 		.map(port => {
 			const service = port.service ?? safely`port ${port.port}`;
-			const open = port.published.find(({address}) => isWildcard(address));
-			const {address, hostPort} = open ?? {address: own('0.0.0.0'), hostPort: port.port};
+			const wildcard = port.published.find(({address}) => isWildcard(address));
+			const {address, hostPort} = wildcard ?? {address: own('0.0.0.0'), hostPort: port.port};
 			return {
 				id: `service:${port.port}/${port.protocol}`,
 				severity: openPortSeverity(port),

@@ -1,5 +1,5 @@
 import {isLoopback, isWildcard} from '../facts/addresses.js';
-import type {ContainerFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
+import type {ContainerFacts, HostFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
 import {outsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {bracketed} from '../terminal/bracketed.js';
@@ -34,8 +34,8 @@ export function insideHop({name, user}: ContainerFacts): Hop {
 }
 
 /** The most open way in from a network, `null` when the container is published nowhere. */
-export function networkEntryPoint(container: ContainerFacts): EntryPoint | null {
-	const reach = outsideReach(container);
+export function networkEntryPoint(container: ContainerFacts, host: HostFacts | null): EntryPoint | null {
+	const reach = outsideReach(container, host);
 	switch (reach?.by) {
 		case undefined:
 			return null;

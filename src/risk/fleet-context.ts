@@ -5,13 +5,17 @@ import {
 	isSeparated,
 	type MountFacts,
 	type NetworkAttachment,
+	type PortFacts,
 } from '../facts/index.js';
+import {outsideReach} from '../facts/reach.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type Neighbours, networkEntryPoint} from './entry-points.js';
 import {type EscapeVector, escapeVectors} from './escape-vector.js';
 
 /** What the attack paths of one pass over the fleet share: the escape vectors and the entry point of each container are computed once. */
 export type FleetContext = Neighbours & {
+	/** Published on every address, with something that may answer, and not seen to be closed by the firewall. */
+	readonly openPortsOf: (container: ContainerFacts) => readonly PortFacts[];
 	readonly vectorsOf: (container: ContainerFacts) => readonly EscapeVector[];
 	/** Containers on this network that cannot be reached from outside, and that have a critical escape vector. */
 	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
@@ -24,7 +28,7 @@ export function fleetContext(
 	host: HostFacts | null,
 ): FleetContext {
 	const vectorsOf = onceForEach(container => escapeVectors(container, engine, host));
-	const entryPointOf = onceForEach(networkEntryPoint);
+	const entryPointOf = onceForEach(container => networkEntryPoint(container, host));
 	const separated = isSeparated(engine) === true;
 	let index: Index | null = null;
 	const indexed = () => {
@@ -34,6 +38,10 @@ export function fleetContext(
 	const reach = (network: NetworkAttachment, group: 'exposed' | 'dangerous') =>
 		network.separated || (network.defaultBridge && separated) ? [] : (indexed()[group].get(keyOf(network)) ?? []);
 	return {
+		openPortsOf(container) {
+			const reach = outsideReach(container, host);
+			return reach?.by === 'wildcard' ? reach.ports : [];
+		},
 		vectorsOf,
 		entryPointOf,
 		containerOf: id => fleet.get(id),

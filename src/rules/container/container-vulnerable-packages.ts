@@ -1,4 +1,4 @@
-import type {ContainerFacts, FixableVulnerability, Severity} from '../../facts/index.js';
+import type {FixableVulnerability, Severity} from '../../facts/index.js';
 import {isReachable} from '../../facts/reach.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {exampleScan, fixableWords, fromScan} from '../shared/scans.js';
@@ -15,8 +15,8 @@ function severityHere({severity, loaded, exploited}: FixableVulnerability, reach
 	return steps[reasons.filter(Boolean).length] ?? 'low';
 }
 
-const worst = (container: ContainerFacts, fixable: readonly FixableVulnerability[]): Severity => {
-	const found = new Set(fixable.map(one => severityHere(one, isReachable(container))));
+const worst = (reachable: boolean, fixable: readonly FixableVulnerability[]): Severity => {
+	const found = new Set(fixable.map(one => severityHere(one, reachable)));
 	return found.has('high') ? 'high' : found.has('medium') ? 'medium' : 'low';
 };
 
@@ -31,18 +31,16 @@ export default defineRule({
 	references: ['https://docs.docker.com/scout/explore/analysis/', 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog'],
 
 	check: scope => {
-		const {container, image} = scope;
+		const {container, image, host} = scope;
 		if (image === null) return imageNotSeen(scope);
 		if (!image.scan.known) return cannotTell(image.scan.reason);
 		const {fixable} = image.scan.value;
 		if (fixable.length === 0) return pass(...fromScan(image.scan.value));
 		const loaded = fixable.filter(one => one.loaded === 'loaded').length;
-		const circumstances = [
-			...(loaded === 0 ? [] : [`${loaded} loaded`]),
-			...(isReachable(container) ? ['reachable from outside'] : []),
-		];
+		const reachable = isReachable(container, host);
+		const circumstances = [...(loaded === 0 ? [] : [`${loaded} loaded`]), ...(reachable ? ['reachable from outside'] : [])];
 		return failAs(
-			{severity: worst(container, fixable), detail: [fixableWords(fixable), ...circumstances].join(', ')},
+			{severity: worst(reachable, fixable), detail: [fixableWords(fixable), ...circumstances].join(', ')},
 			...fromScan(image.scan.value),
 		);
 	},

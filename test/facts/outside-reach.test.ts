@@ -1,0 +1,18 @@
+import {expect, it} from 'vitest';
+import {outsideReach} from '../../src/facts/reach.js';
+import {openFirewall} from '../../src/rules/shared/example-firewall.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {containerScope} from '../support/example-scope.js';
+
+const published = {NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}}};
+
+it('is none through a port that the firewall of the host is seen to close', () => {
+	const open = containerScope({...published, host: {firewall: openFirewall({})}});
+	expect(outsideReach(open.container, open.host)).toMatchObject({by: 'wildcard'});
+	const closed = containerScope({
+		...published,
+		host: {firewall: openFirewall({forwardRules: [{text: own('-j DROP'), matches: [], action: {do: 'drop'}}]})},
+	});
+	expect(outsideReach(closed.container, closed.host)).toBe(null);
+	expect(outsideReach(closed.container, null)).toMatchObject({by: 'wildcard'});
+});
