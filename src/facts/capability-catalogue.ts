@@ -6,8 +6,8 @@ export type CapabilityMeaning = {
 	/** What a process with this capability may do, in a few words. */
 	readonly means: SafeText;
 	/**
-	 * How far it carries an attacker who holds it in a container with namespaces for its own, but for users; `info` for what harms nobody.
-	 * What a shared namespace or the host adds, the table of dangers knows.
+	 * What an attacker gains from it in a container with its own namespaces, except for users; `info` when it is harmless.
+	 * What a shared namespace or the host adds is in the table of dangers.
 	 */
 	readonly danger: Severity;
 	/** One sentence: what the danger is, or why there is little. */

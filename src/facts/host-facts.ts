@@ -84,7 +84,7 @@ export type HostFacts = {
 	readonly hostListens: Known<readonly ListeningSocket[]>;
 	readonly dockerProxies: Known<number>;
 	readonly firewall: Known<Firewall>;
-	/** Whether /sys/kernel/uevent_helper is there, a program that the kernel starts as root; absent: nobody looked. */
+	/** Whether /sys/kernel/uevent_helper is there, a program that the kernel starts as root; absent: not looked for. */
 	readonly ueventHelper?: boolean;
 	/** The `/proc/sys/...` values that rules check. */
 	readonly sysctls: Readonly<Record<string, SafeText>>;

@@ -1,7 +1,7 @@
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import type {Identity, UserNamespace} from './actor.js';
 
-/** A socket, a device node or a file of the host, by what the kernel asks before it lets somebody use it. */
+/** A socket, a device node or a file of the host, with what the kernel checks before a process may use it. */
 export type HostObject = {
 	/** As a sentence names it: `/run/docker.sock`. */
 	readonly name: SafeText;

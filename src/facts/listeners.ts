@@ -9,11 +9,11 @@ export type Answering = 'others' | 'loopback' | 'nothing' | 'unknown';
 
 type Port = Pick<PortFacts, 'port' | 'protocol'>;
 
-/** What its own processes answer on one port: whoever connects to it comes into this container. */
+/** What its own processes answer on one port: anyone who connects to it reaches this container. */
 export const answersItself = (container: ContainerFacts, port: Port): Answering =>
 	answering(container, port, ownSockets(container));
 
-/** What answers on one port of its network: on a namespace of its own, that may be a process of a container that joined it. */
+/** What answers on one port of its network: in a private namespace, that may be a process of a container that joined it. */
 export const answersInNetwork = (container: ContainerFacts, port: Port): Answering =>
 	answering(container, port, networkSockets(container));
 

@@ -12,7 +12,7 @@ export type VolumeSource = {
 	/** `nfs4 :/export addr=10.0.0.9`, password masked. */
 	readonly remote: SafeText | null;
 	readonly readOnly: boolean;
-	/** True where a disk is mounted: all its files, whoever else mounts it. */
+	/** True where a disk is mounted: all its files, even where others mount it too. */
 	readonly isDisk?: boolean;
 };
 

@@ -76,7 +76,7 @@ export function openSource(text: string): Source {
 	return source;
 }
 
-/** Of each kind: nobody mends thousands of them by one report. */
+/** Of each kind: no one fixes thousands of them from one report. */
 const mostProblems = 100;
 
 /** Where those of the parser would not help. */

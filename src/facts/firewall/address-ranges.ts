@@ -7,7 +7,7 @@ const bits = (family: Family): bigint => (family === 4 ? 32n : 128n);
 /** Every address of the family. */
 export const everyAddress = (family: Family): Ranges => [[0n, 1n << bits(family)]];
 
-/** `192.0.2.1` or `2001:db8::1` as a number; `null` for what is no address of the family. @source RFC 4291 2.2 */
+/** `192.0.2.1` or `2001:db8::1` as a number; `null` for what is not an address of the family. @source RFC 4291 2.2 */
 export function addressNumber(text: string, family: Family): bigint | null {
 	return family === 4 ? ipv4Number(text) : ipv6Number(text);
 }

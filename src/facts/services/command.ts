@@ -12,7 +12,7 @@ const interpreters = /^(?:python[\d.]*|node|nodejs|ruby|perl|java|php)$/;
 export const baseName = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
 
 /**
- * The commands that a container starts, each as its words: what stands in `sh -c "…"` is split as a shell does, and variables that are
+ * The commands that a container starts, each as its words: a script in `sh -c "…"` is split as a shell does, and variables that are
  * known are filled in there.
  *
  * @param words  entrypoint and command

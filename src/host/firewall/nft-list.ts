@@ -23,7 +23,7 @@ export function parseNftRuleset(
 	isListed: (family: string, table: string) => boolean = () => false,
 ): Known<readonly Chain[]> {
 	const objects = objectsOf(text);
-	if (objects === null) return unknown('host:firewall', 'nft -j list ruleset: it is no list of rules');
+	if (objects === null) return unknown('host:firewall', 'nft -j list ruleset: it is not a list of rules');
 	if (objects.length > mostObjects) return unknown('host:firewall', `nft -j list ruleset: more than ${mostObjects} rules`);
 	/** Their elements, `null` where the listing omits them. */
 	const sets = new Map<string, readonly unknown[] | null>();

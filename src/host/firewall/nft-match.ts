@@ -39,7 +39,7 @@ function matchesOf(left: unknown, right: unknown, not: boolean, setOf: SetOf): F
 	if (field === null) return notUnderstood(nameOf(left));
 	const values = valuesOf(right, setOf);
 	const text = `${field.text}${not ? ' !=' : ''} ${wordsOf(right)}`;
-	// What is the protocol of a packet without it is no port: a rule for `tcp dport != 22` says nothing of udp.
+	// What is the protocol of a packet without it is no port: a rule for `tcp dport != 22` does not concern udp.
 	const found = [...field.implied];
 	if (field.on === 'always') return {found, text};
 	if (field.on === 'reverse-path') return {found: [plain(isMissing(right) === not ? 'protocol' : 'never', false, ['all'])], text};

@@ -5,7 +5,7 @@ import type {Evidence, Judgement} from '../verdict.js';
 import type {Danger} from './danger.js';
 
 type Words = {
-	/** What it can do, where somebody can use it. */
+	/** What it can do, where an attacker can use it. */
 	readonly detail?: SafeText | string | undefined;
 	/** What it has, where no one can: the reason follows. */
 	readonly closed?: SafeText | string | undefined;

@@ -54,7 +54,7 @@ export function routesOf(scope: DangerScope): Danger[] {
 	return weigh([...privilegedDangers(container), ...drafts], container, engine);
 }
 
-/** The routes by which somebody in it becomes root of the host. */
+/** The routes by which an attacker in it becomes root of the host. */
 export const hostRoutesOf = (scope: DangerScope): Danger[] =>
 	(scope.container.privileged ? dangersOfKind(scope, 'privileged') : dangersOf(scope)).filter(
 		danger => isOpen(danger) && /^(host root|every file of the host|the engine's account)$/.test(danger.hops.at(-1)?.label ?? ''),

@@ -128,7 +128,7 @@ const writtenObject = ({owner, realSource}: MountFacts): HostObject => {
 	return owner === null || isDisk(realSource) ? usual : {...usual, ...owner, name: realSource};
 };
 
-/** A directory that all may look into holds secrets that they may not; a file, and the home of somebody, is what its owner made it. */
+/** A directory that everyone may list holds secrets that they may not read; a file, and a user's home, has the mode its owner gave it. */
 const readObject = ({owner, isFile, realSource}: MountFacts): HostObject => {
 	const usual = usualSecrets(realSource);
 	return owner === null || isDisk(realSource) || !(isFile || usual.uid !== 0) ? usual : {...usual, ...owner, name: realSource};

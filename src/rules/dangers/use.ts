@@ -3,7 +3,7 @@ import {type HostObject, mayAccess, ownerWords, READ} from '../../facts/host-obj
 import type {Capability} from '../../facts/index.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 
-/** What somebody must have to use a danger. */
+/** What an attacker must have to use a danger. */
 export type Need =
 	| {readonly kind: 'object'; readonly object: HostObject; readonly wanted: number}
 	/** `host`: the kernel asks for it in the first user namespace, so that root of another has nothing of it. @source user_namespaces(7) */

@@ -24,7 +24,7 @@ export const worstDangerFirst = (
 	b: Pick<Danger, 'id' | 'severity' | 'hops'>,
 ): number => bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
 
-/** Open to somebody who runs code in the container, as far as can be seen. */
+/** Open to an attacker who runs code in the container, as far as can be seen. */
 export const isOpen = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
 
 function decide({needs, mitigatedBy, ...draft}: DangerDraft, actor: Actor, present: readonly MitigatingFactor[]): Danger {

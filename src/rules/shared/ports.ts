@@ -55,7 +55,7 @@ export const meshEvidence = ({name, address}: NetworkAttachment): Evidence =>
 export const usesHostNetwork = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind === 'host';
 export const publishesNothing = notApplicable('it uses host networking and publishes no ports');
 
-/** The `-p` flags, as typed, that publish one of `ports`, whole ranges too, and `-P` when it is that which does. */
+/** The `-p` flags, as typed, that publish one of `ports`, whole ranges too, and `-P` when that does. */
 export function publishFlags(container: ContainerFacts, ports: readonly PortFacts[]): string[] {
 	const {typed} = asTyped(container, ports);
 	const bindings = portBindings(container);
