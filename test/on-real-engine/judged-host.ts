@@ -45,7 +45,7 @@ export function truthOf(model: FleetModel, name: string): ProcessTruth {
 
 /** What is seen of a live engine alone: processes, sockets, links, the base system, the connection itself, the disk. */
 const ofLiveOnes =
-	/^(container-(truth-.*|process-user|suspicious-process|secret-in-process|ssh-server|engine-inside|undeclared-listener|host-loopback|published-unused|symlink-mount|root-user|root-group)|image-end-of-life|engine-(plain-connection|build-cache))$/;
+	/^(container-(truth-.*|process-user|suspicious-process|secret-in-process|ssh-server|engine-inside|undeclared-listener|host-loopback|published-unused|direct-routing|symlink-mount|root-user|root-group)|image-end-of-life|engine-(plain-connection|build-cache))$/;
 
 /** Verdicts that a snapshot of the engine and of its host does not share. */
 export async function changedBySnapshot(engine: PrivateEngine, live: FleetModel): Promise<string[]> {

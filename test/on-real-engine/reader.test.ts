@@ -111,7 +111,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		const transport = openTransport({kind: 'unix', socketPath: proxy.socketPath}, ['GET', 'HEAD']);
 		proxy.forget();
 		// @ts-expect-error the type forbids it too
-		await expect(transport.send({method: 'DELETE', path: '/containers/running', timeoutMs: 1000})).rejects.toThrow('reads only');
+		await expect(transport.send({method: 'DELETE', path: '/containers/running', timeoutMs: 1000})).rejects.toThrow('read-only');
 		expect(proxy.requests).toEqual([]);
 		transport.close();
 	});
