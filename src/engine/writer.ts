@@ -3,6 +3,7 @@ import type {ContainerConfig, ContainerInspect, EngineInfo, HostConfig, ImageIns
 import type {ContainerCreation, JournalEntry} from '../ownership/creation.js';
 import type {Journal} from '../ownership/journal.js';
 import {engineIdentity, tokenLabel, whyNotOurs} from '../ownership/proof.js';
+import {parseTime} from '../terminal/iso-time.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {offeredVersion, versionPrefix} from './api-version.js';
@@ -66,7 +67,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		const answer = await transport.send({method: 'GET', path: '/_ping', timeoutMs: 10_000});
 		answer.resume();
 		const {'api-version': offered, date, server} = answer.headers;
-		const clock = Date.parse(String(date));
+		const clock = parseTime(String(date));
 		return {
 			prefix: versionPrefix(offeredVersion(address, offered)),
 			podman: 'libpod-api-version' in answer.headers || /libpod/i.test(String(server)),

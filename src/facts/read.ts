@@ -1,4 +1,5 @@
 import {isRecord} from '../answers/is-record.js';
+import {parseTime} from '../terminal/iso-time.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {shortened} from '../terminal/shorten.js';
@@ -48,7 +49,7 @@ export const time = (value: unknown): string | null =>
 	typeof value === 'string' &&
 	/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) &&
 	!value.startsWith('0001-') &&
-	!Number.isNaN(Date.parse(value))
+	!Number.isNaN(parseTime(value))
 		? value
 		: null;
 

@@ -1,4 +1,5 @@
 import type {ContainerInspect, EngineInfo} from '../answers/index.js';
+import {parseTime} from '../terminal/iso-time.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerCreation, JournalEntry} from './creation.js';
@@ -43,7 +44,7 @@ export function whyNotOurs(
 	const volumesFrom = host.VolumesFrom ?? [];
 	if (volumesFrom.length !== what.volumesFrom.length || volumesFrom.some(one => !what.volumesFrom.includes(one)))
 		return own('it shares volumes with another container');
-	const at = Date.parse(created);
+	const at = parseTime(created);
 	if (!(at >= what.at - creationWindow.before && at <= what.at + creationWindow.after))
 		return own('it was created at another time');
 	return null;

@@ -1,5 +1,6 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import type {Connection} from '../fleet/fleet-model.js';
+import {parseTime} from '../terminal/iso-time.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
@@ -12,7 +13,7 @@ const day = 24 * hour;
  * fleet does not repaint every row every minute.
  */
 export function age(iso: string | null, clock: number): SafeText {
-	const since = iso === null ? Number.NaN : clock - Date.parse(iso);
+	const since = iso === null ? Number.NaN : clock - parseTime(iso);
 	if (Number.isNaN(since)) return own('–');
 	if (since < 5 * minute) return own('<5m');
 	if (since < hour) return sanitise(`${Math.floor(since / (5 * minute)) * 5}m`);

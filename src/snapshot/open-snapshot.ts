@@ -5,6 +5,7 @@ import * as shapes from '../engine/answer-shapes.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
+import {parseTime} from '../terminal/iso-time.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {parseSnapshot} from './parse-snapshot.js';
@@ -117,7 +118,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 /** What `GET /containers/json` would have said of it. */
 function rowOf(inspect: ContainerInspect): ContainerRow {
 	// Nothing of it has been looked at yet.
-	const created = typeof inspect.Created === 'string' ? Date.parse(inspect.Created) : Number.NaN;
+	const created = typeof inspect.Created === 'string' ? parseTime(inspect.Created) : Number.NaN;
 	return {
 		Id: inspect.Id,
 		Names: inspect.Name === undefined ? [] : [inspect.Name],

@@ -1,4 +1,5 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import {parseTime} from '../terminal/iso-time.js';
 
 /**
  * The reference time for ages and uptimes: now, or, for a replay, when its engine answered; now if that is not recorded.
@@ -7,6 +8,6 @@ import type {FleetModel} from '../fleet/fleet-model.js';
  */
 export function clockOf({connection, engine}: Pick<FleetModel, 'connection' | 'engine'>, now: number): number {
 	if (connection.state !== 'replayed') return now;
-	const recorded = Date.parse(engine?.raw.info?.SystemTime ?? '');
+	const recorded = parseTime(engine?.raw.info?.SystemTime ?? '');
 	return Number.isNaN(recorded) ? now : recorded;
 }

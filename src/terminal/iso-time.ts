@@ -9,3 +9,9 @@ const furthest = 8.64e15;
  */
 export const isoTime = (milliseconds: number): string | null =>
 	Math.abs(milliseconds) <= furthest ? new Date(milliseconds).toISOString() : null;
+
+/**
+ * Milliseconds since the epoch of an untrusted time; `NaN` when it is none. V8 reads what is not in ISO format word by word, in time that
+ * grows with the square of its length.
+ */
+export const parseTime = (text: string): number => (text.length > 64 ? Number.NaN : Date.parse(text));

@@ -70,6 +70,7 @@ import {csvLine} from '../../src/terminal/csv-line.js';
 import {decodeText} from '../../src/terminal/decode-text.js';
 import {errorText} from '../../src/terminal/error-text.js';
 import {graphemesOf} from '../../src/terminal/graphemes.js';
+import {parseTime} from '../../src/terminal/iso-time.js';
 import {nearest} from '../../src/terminal/nearest.js';
 import {quoted} from '../../src/terminal/quoted.js';
 import {safeJson} from '../../src/terminal/safe-json.js';
@@ -188,6 +189,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parsePurl,
 	parseRange: text => [parseRange(text, 4), parseRange(text, 6), parseRange(`${text}/8`, 6)],
 	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
+	parseTime,
 	parseTrace: text => parseTrace(text.slice(0, 8192)),
 	pathPattern: text => [pathPattern(text)?.(text.slice(0, 64)), pathPattern(text.slice(0, 900))?.(text.slice(0, 64))],
 	usualSocket: text => usualSocket(sanitise(`/${text}`), {rootless: null}),

@@ -210,7 +210,7 @@ describe('dockscope scan', () => {
 	it.each([
 		['absent.json', null, 'there is no such file'],
 		['empty.json', '', 'the file is empty'],
-		['cut.json', '{', 'no valid JSON'],
+		['cut.json', '{', 'not valid JSON'],
 	])('says of a report %s what is wrong with the file, and blames no scanner', async (name, content, why) => {
 		const path = join(await mkdtemp(join(tmpdir(), 'dockscope-test-')), name);
 		onTestFinished(() => rm(dirname(path), {recursive: true}));

@@ -1,3 +1,4 @@
+import {parseTime} from '../../terminal/iso-time.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, list, rawText, text} from '../formats/json.js';
@@ -43,7 +44,7 @@ function concernsVulnerability(statement: unknown, row: Vulnerability): boolean 
 
 /** A statement without a time has that of its document. */
 function momentOf(statement: unknown, document: unknown): number {
-	const moment = Date.parse(rawText(at(statement, 'timestamp')) || rawText(at(document, 'timestamp')));
+	const moment = parseTime(rawText(at(statement, 'timestamp')) || rawText(at(document, 'timestamp')));
 	return Number.isNaN(moment) ? 0 : moment;
 }
 

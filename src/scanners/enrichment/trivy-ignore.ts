@@ -1,10 +1,10 @@
-import {isoTime} from '../../terminal/iso-time.js';
+import {isoTime, parseTime} from '../../terminal/iso-time.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {matchesPath, names, type Suppression, samePackage} from './suppression-rule.js';
 
-const expired = (date: string, now: Date) => date !== '' && Date.parse(date) <= now.getTime();
+const expired = (date: string, now: Date) => date !== '' && parseTime(date) <= now.getTime();
 
 /** `.trivyignore`: one id per line, `#` comments, an optional `exp:2026-01-01`. @source trivy.dev/docs, filtering */
 export function trivyIgnore(content: string, from: SafeText, now: Date): Suppression {

@@ -1,3 +1,4 @@
+import {parseTime} from '../../terminal/iso-time.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {
@@ -41,7 +42,7 @@ export function reportFromJson(document: unknown): ScanReport | null {
 	const id = rawText(at(document, 'target', 'id'));
 	const image = text(at(document, 'target', 'image'));
 	const scannedAt = rawText(at(document, 'scannedAt'));
-	if (!isDockscopeReport(document) || image === null || Number.isNaN(Date.parse(scannedAt))) return null;
+	if (!isDockscopeReport(document) || image === null || Number.isNaN(parseTime(scannedAt))) return null;
 	const {scannerName, scannerVersion, databaseUpdatedAt, packages, notes, vulnerabilities, secrets, misconfigurations} =
 		parseDockscope(document);
 	return {

@@ -35,13 +35,12 @@ export async function parseReport(bytes: Uint8Array, about: About): Promise<unkn
 		if (!(error instanceof SyntaxError)) throw error;
 		const found = await findReport(text, about);
 		if (found !== undefined) return found;
-		const begin = sanitise(text.slice(0, 60));
 		const detail =
 			text.trim() === ''
 				? about.refuse
 					? 'the file is empty'
 					: 'it wrote nothing'
-				: `no valid JSON (${error.message}): ${begin}`;
+				: sanitise(`not valid JSON (${error.message}): ${text.slice(0, 60)}`);
 		throw refusal(about, detail);
 	}
 }

@@ -141,8 +141,8 @@ describe('a scanner that is run', () => {
 	});
 
 	it.each([
-		['half a JSON', /no valid JSON/],
-		['garbage', /no valid JSON .*<html>/],
+		['half a JSON', /not valid JSON/],
+		['garbage', /not valid JSON .*<html>/],
 		['another JSON', /JSON, but not a report of this scanner/],
 		['nothing', /it wrote no report/],
 	])('that ends well with %s has given no report', async (how, message) => {

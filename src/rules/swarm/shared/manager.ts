@@ -1,5 +1,6 @@
 import type {SwarmAnswers} from '../../../answers/index.js';
 import type {EngineFacts} from '../../../facts/index.js';
+import {parseTime} from '../../../terminal/iso-time.js';
 import {cannotTell, notApplicable} from '../../rule.js';
 import {infoMissing} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
@@ -24,6 +25,6 @@ export function asManager(engine: EngineFacts): AsManager {
 
 /** Whole days between two moments of RFC 3339; `null` when one cannot be read. */
 export function daysBetween(earlier: string | undefined, later: string): number | null {
-	const days = (Date.parse(later) - Date.parse(earlier ?? '')) / 86_400_000;
+	const days = (parseTime(later) - parseTime(earlier ?? '')) / 86_400_000;
 	return Number.isNaN(days) ? null : Math.floor(days);
 }
