@@ -1,6 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import {type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {trimEndOf} from '../../terminal/trim-end.js';
 import {mountsToReplace, type Withheld} from './copies.js';
 import {kindOfPath} from './path-kinds.js';
 import type {Session} from './session.js';
@@ -27,7 +28,7 @@ export async function missingHostObject({reader, facts, copies: {withheld}}: Ses
 async function specialIn(log: string, {reader, facts}: Pick<Session, 'reader' | 'facts'>): Promise<Withheld | undefined> {
 	const below = mountsToReplace(facts.raw.Mounts).map(({Destination: path = ''}) => path);
 	const paths = [...new Set(log.match(/\/[\w.@+-]+(?:\/[\w.@+-]+)*/g) ?? [])]
-		.map(path => path.replace(/[.]+$/, ''))
+		.map(path => trimEndOf(path, '.'))
 		.filter(path => below.some(mount => isWithin(path, mount)));
 	for (const path of paths.slice(0, maxPaths)) {
 		const stat = await reader.pathStat(facts.id, path);

@@ -22,13 +22,11 @@ export default defineRule({
 
 	check: ({container, engine, fleet}) => {
 		const bridge = container.networks.find(({defaultBridge}) => defaultBridge);
-		if (bridge === undefined)
-			return pass(
-				fromInspect(
-					'NetworkSettings.Networks',
-					container.networks.map(({name}) => name),
-				),
-			);
+		const networks = fromInspect(
+			'NetworkSettings.Networks',
+			container.networks.map(({name}) => name),
+		);
+		if (bridge === undefined) return pass(networks);
 		if (!engine.defaultBridge.known) return notSeen(engine.defaultBridge);
 		if (engine.defaultBridge.value === null) return notApplicable('the engine has no default bridge');
 		// Podman has no such option: those on a network always reach each other.
@@ -46,6 +44,7 @@ export default defineRule({
 						? 'another container can reach it over the default bridge'
 						: `${strangers.length} other containers can reach it over the default bridge`,
 			},
+			networks,
 			...icc,
 			peers,
 		);
