@@ -1,8 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdtemp, rmdir} from 'node:fs/promises';
+import {mkdtemp, readlink, rmdir} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {searchPath} from './engine-binaries.js';
+import {until} from './process-table.js';
 
 export type DebianService = {
 	/** A process in its network namespace. */
@@ -45,6 +46,9 @@ export async function startDebianService(tree: string, prepare: string, command:
 	const ended = new Promise<void>(resolve => child.once('close', () => resolve()));
 	const {pid} = child;
 	if (pid === undefined) throw new Error('unshare has no pid');
+	// Until it has come there, it is in our network namespace.
+	const networkOf = (process: number | 'self') => readlink(`/proc/${process}/ns/net`);
+	await until('its network namespace', async () => (await networkOf(pid)) !== (await networkOf('self')));
 	return {
 		pid,
 		said: () => text,
