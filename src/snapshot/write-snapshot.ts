@@ -2,23 +2,13 @@ import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js
 import {fileOf} from '../engine/archive-files.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {
-	engineKind,
-	givenHostPaths,
-	type HostFacts,
-	imageStore,
-	type MountedSource,
-	mountedPaths,
-	parseAccounts,
-	renderAccounts,
-} from '../facts/index.js';
+import {engineKind, type HostFacts, imageStore, type MountedSource, parseAccounts, renderAccounts} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {safeJson} from '../terminal/safe-json.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
 import {withoutBuildContainer, withoutJoinTokens} from './mask-answers.js';
+import {linksOf, sourcesOf} from './mounted-paths.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
 
 const width = 8;
@@ -104,33 +94,6 @@ export async function writeSnapshot(reader: EngineReader, options: SnapshotOptio
 		return `${JSON.stringify(key)}: ${text}`;
 	});
 	return safeJson(`{\n${parts.join(',\n')}\n}\n`);
-}
-
-/** Of the paths of the host that are mounted, those that lead elsewhere. */
-function linksOf(
-	containers: Snapshot['containers'],
-	volumes: Snapshot['volumes'],
-	realPath: SnapshotOptions['realPath'],
-): {readonly links?: Readonly<Record<string, SafeText | null>>} {
-	if (realPath === undefined) return {};
-	const sources = [...new Set(containers.flatMap(({inspect}) => givenHostPaths(inspect, volumes ?? undefined)))];
-	const links = sources.map(source => [source, realPath(source)] as const).filter(([source, real]) => source !== real);
-	return {links: Object.fromEntries(links.map(([source, real]) => [source, real === null ? null : sanitise(real)]))};
-}
-
-/** What lies at the paths that are mounted, of those that may be seen. */
-function sourcesOf(
-	containers: Snapshot['containers'],
-	volumes: Snapshot['volumes'],
-	mountedSource: SnapshotOptions['mountedSource'],
-): Pick<HostFacts, 'sources'> {
-	if (mountedSource === undefined) return {};
-	const paths = [...new Set(containers.flatMap(({inspect}) => mountedPaths(inspect, volumes ?? undefined)))];
-	const seen = paths.flatMap(path => {
-		const source = mountedSource(path);
-		return source === null ? [] : [[path, source] as const];
-	});
-	return {sources: Object.fromEntries(seen)};
 }
 
 async function recordContainer(
