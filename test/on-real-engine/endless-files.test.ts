@@ -88,7 +88,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no
 			const running = dockscope([...args, '--host', `tcp://127.0.0.1:${remote.port}`]);
 			await until('it asks', async () => remote.open.size > 0);
 			await later(300);
-			expect(await killed()).toBeLessThan(10_000);
+			expect(await killed()).toBeLessThan(2000);
 			const {status, stdout, stderr} = await running;
 			expect(stderr).not.toContain('unexpected');
 			expect(status).toBe(0);
@@ -108,7 +108,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no
 		const scanning = runScan(scanOptions({engine: reader, variables, target: 'endless'}), output);
 		await until('it asks', async () => remote.open.size > 0);
 		await later(300);
-		expect(await killed()).toBeLessThan(10_000);
+		expect(await killed()).toBeLessThan(2000);
 		await scanning;
 		expect(out()).toMatch(/\/var\/lib\/dpkg\/status is larger than 16 MB/);
 		reader.close();
@@ -122,7 +122,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no
 		await screen.shows(/Overview/);
 		screen.press('7');
 		await screen.shows(/larger than 1 MB/);
-		expect(await killed()).toBeLessThan(10_000);
+		expect(await killed()).toBeLessThan(2000);
 		screen.press('Esc', 'q');
 		expect(await screen.exit()).toBe(0);
 		await expect.poll(() => remote.open.size).toBe(0);
@@ -139,7 +139,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no
 		wanted.abort();
 		await asked;
 		expect(fleet.model().entries.find(entry => entry.id === id)?.assessed).not.toBeNull();
-		expect(await killed()).toBeLessThan(10_000);
+		expect(await killed()).toBeLessThan(2000);
 		fleet.close();
 		await expect.poll(() => remote.open.size).toBe(0);
 	}, 60_000);

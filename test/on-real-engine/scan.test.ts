@@ -70,7 +70,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 	async function startWeb(...more: readonly string[]): Promise<void> {
 		await engine.docker('rm', '--force', 'web');
 		const options = ['--detach', '--name', 'web', '--stop-signal', 'KILL', ...more];
-		await engine.docker('run', ...options, image, 'sleep', '100000');
+		await engine.docker('run', ...options, image, 'busybox', 'httpd', '-f', '-p', '80');
 	}
 
 	it('reads the packages of an image in one pass, each with its layer', async () => {
@@ -222,7 +222,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		expect(after.container).toMatchObject({verdict: 'fail'});
 		expect(after.container.evidence[0].path).toBe('basic');
 		expect(after.factors).toContain('container-vulnerable-packages');
-		expect(after.score).toBeGreaterThanOrEqual(before.score);
+		expect(after.score).toBeGreaterThan(before.score);
 		expect(after.score).toBeLessThanOrEqual(before.score + 20);
 
 		const again = await runCli(['scan', '--host', engine.host, 'web'], {env: {...env, PATH: '/nonexistent'}});
