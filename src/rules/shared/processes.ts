@@ -1,13 +1,12 @@
+import {userNamespaceOf} from '../../facts/actor.js';
 import type {ContainerFacts, EngineFacts, ProcessFacts} from '../../facts/index.js';
 import {string} from '../../facts/read.js';
 import {cannotTell, notApplicable} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 
 /** Uids on the host are uids in the container, unless a user namespace shifts them. */
-export function uidsAreShifted({truth, optsOutOfUserns}: ContainerFacts, engine: EngineFacts): boolean {
-	if (truth.known && truth.value.uidMapIsIdentity !== null) return !truth.value.uidMapIsIdentity;
-	return engine.rootless === true || (engine.userns === true && !optsOutOfUserns);
-}
+export const uidsAreShifted = (container: ContainerFacts, engine: EngineFacts): boolean =>
+	userNamespaceOf(container, engine) !== 'initial';
 
 /**
  * Uid and gid of a process as the container sees them, for `--user`. A user namespace shifts them: an engine that remaps users has the
