@@ -1,6 +1,6 @@
 import {isLoopback, isWildcard} from '../facts/addresses.js';
-import type {ContainerFacts, HostFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
-import {outsideReach} from '../facts/reach.js';
+import type {ContainerFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
+import type {OutsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
@@ -34,8 +34,7 @@ export function insideHop({name, user}: ContainerFacts): Hop {
 }
 
 /** The most open way in from a network, `null` when the container is published nowhere. */
-export function networkEntryPoint(container: ContainerFacts, host: HostFacts | null): EntryPoint | null {
-	const reach = outsideReach(container, host);
+export function networkEntryPoint(reach: OutsideReach | null): EntryPoint | null {
 	switch (reach?.by) {
 		case undefined:
 			return null;

@@ -28,7 +28,8 @@ export function fleetContext(
 	host: HostFacts | null,
 ): FleetContext {
 	const vectorsOf = onceForEach(container => escapeVectors(container, engine, host));
-	const entryPointOf = onceForEach(container => networkEntryPoint(container, host));
+	const reachOf = onceForEach(container => outsideReach(container, host));
+	const entryPointOf = onceForEach(container => networkEntryPoint(reachOf(container)));
 	const separated = isSeparated(engine) === true;
 	let index: Index | null = null;
 	const indexed = () => {
@@ -39,7 +40,7 @@ export function fleetContext(
 		network.separated || (network.defaultBridge && separated) ? [] : (indexed()[group].get(keyOf(network)) ?? []);
 	return {
 		openPortsOf(container) {
-			const reach = outsideReach(container, host);
+			const reach = reachOf(container);
 			return reach?.by === 'wildcard' ? reach.ports : [];
 		},
 		vectorsOf,
