@@ -39,7 +39,7 @@ export type Walk = {
 export const chainKey = (table: string, name: string): string => `${table} ${name}`;
 
 export const isEmpty = ({sure, maybe}: Flow): boolean => sure.length === 0 && maybe.length === 0;
-const nobody = (mark: number | null): Flow => ({sure: [], maybe: [], mark});
+const noSource = (mark: number | null): Flow => ({sure: [], maybe: [], mark});
 
 export function join(a: Flow, b: Flow): Flow {
 	if (isEmpty(a)) return b;
@@ -59,8 +59,8 @@ const mostRanges = 256;
  */
 export function walkChain(walk: Walk, chain: Chain, packet: Packet, given: Flow, depth = 0): {accepted: Flow; returned: Flow} {
 	let flow = given;
-	let accepted = nobody(given.mark);
-	let returned = nobody(given.mark);
+	let accepted = noSource(given.mark);
+	let returned = noSource(given.mark);
 	const note = (rule: PacketRule, did: Step['did'], {sure}: Flow): void => {
 		walk.note({chain, rule, did, sure: sure.length > 0});
 	};

@@ -77,3 +77,6 @@ export type ServiceAccess = {
 	/** Of the container, on which it listens by default or by its command; empty where that is not known. */
 	readonly ports: readonly number[];
 };
+
+/** `gain` of a store whose every row an unauthenticated client owns. */
+export const anyRow = 'read, change and delete all of its data';

@@ -9,7 +9,7 @@ import {at, isObject, list, rawText} from '../formats/json.js';
 import {readZip, ZipError} from './zip-reader.js';
 
 // Advisories are stored as `<cache>/osv/<ecosystem>/<00…ff>.tsv`, each line with a package name, a tab and the part of the advisory
-// about that package: a scan of 500 packages reads only the shards that it needs, and parses only the lines of its own packages.
+// about that package: a scan of 500 packages reads only the shards that it needs, and parses only the lines about them.
 
 /** Characters of a shard that are buffered during an import. */
 const flushAt = 128 * 1024;

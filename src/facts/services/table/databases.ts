@@ -19,9 +19,7 @@ import {
 	wellKnown,
 	yes,
 } from '../conditions.js';
-import type {Service} from '../service.js';
-
-const anyRow = 'read, change and delete all of its data';
+import {anyRow, type Service} from '../service.js';
 
 /** Databases. @source the pages of the images on Docker Hub, their entrypoints, and the manuals of the programs */
 export const databases: readonly Service[] = [

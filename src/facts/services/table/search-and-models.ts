@@ -19,9 +19,7 @@ import {
 	wellKnown,
 	yes,
 } from '../conditions.js';
-import type {Service} from '../service.js';
-
-const anyRow = 'read, change and delete all of its data';
+import {anyRow, type Service} from '../service.js';
 
 /** Search engines, vector stores, object stores, and servers of models. @source the manuals and image pages of the projects */
 export const searchAndModels: readonly Service[] = [
