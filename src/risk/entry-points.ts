@@ -1,5 +1,6 @@
 import {isLoopback, isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
+import {answersOnAny, mayAnswer} from '../facts/listeners.js';
 import type {OutsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {bracketed} from '../terminal/bracketed.js';
@@ -68,7 +69,7 @@ export function networkHop({name}: NetworkAttachment): Hop {
 
 /**
  * A way in through a container that is published and shares its own network, one of its networks, or a volume or directory of the
- * host that it may write.
+ * host that it may write. Over a network, only where something of it listens, or where that was not seen.
  */
 export function peerEntryPoint(container: ContainerFacts, context: Neighbours): EntryPoint | null {
 	const {network: joined} = container.namespaces;
@@ -77,7 +78,7 @@ export function peerEntryPoint(container: ContainerFacts, context: Neighbours): 
 		const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: container.networkMode};
 		return through(owner, {label: own('shared network namespace'), evidence}, context);
 	}
-	for (const network of container.networks) {
+	for (const network of mayAnswer(answersOnAny(container)) ? container.networks : []) {
 		const peer = context.exposedOn(network).find(({id}) => id !== container.id);
 		if (peer !== undefined) return through(peer, networkHop(network), context);
 	}

@@ -7,6 +7,7 @@ import {
 	type NetworkAttachment,
 	type PortFacts,
 } from '../facts/index.js';
+import {answersOnAny, mayAnswer} from '../facts/listeners.js';
 import {outsideReach} from '../facts/reach.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type Neighbours, networkEntryPoint} from './entry-points.js';
@@ -17,7 +18,7 @@ export type FleetContext = Neighbours & {
 	/** Published on every address, with something that may answer, and not seen to be closed by the firewall. */
 	readonly openPortsOf: (container: ContainerFacts) => readonly PortFacts[];
 	readonly vectorsOf: (container: ContainerFacts) => readonly EscapeVector[];
-	/** Containers on this network that cannot be reached from outside, and that have a critical escape vector. */
+	/** Containers on this network that cannot be reached from outside, that may answer there, and that have a critical escape vector. */
 	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
 };
 
@@ -97,7 +98,8 @@ function indexOf(
 function standingOf(container: ContainerFacts, vectorsOf: FleetContext['vectorsOf'], entryPointOf: FleetContext['entryPointOf']) {
 	try {
 		const exposed = entryPointOf(container) !== null;
-		return {exposed, dangerous: !exposed && vectorsOf(container)[0]?.severity === 'critical'};
+		const reachable = mayAnswer(answersOnAny(container));
+		return {exposed, dangerous: !exposed && reachable && vectorsOf(container)[0]?.severity === 'critical'};
 	} catch (error) {
 		noteUnforeseen(`looking at ${container.name} as a neighbour`, error);
 		return null;

@@ -133,3 +133,28 @@ describe('a container that joined the network of another', () => {
 		expect(reasons?.[0]?.reason).toBe('which of the containers that share the network of front answers on 5432/tcp was not seen');
 	});
 });
+
+describe('a neighbour', () => {
+	const web: Sample = {name: 'web', ...publish(80)};
+	const ci: Sample = {name: 'ci', host: {Privileged: true}};
+	const pathsWith = (sockets: readonly ListeningSocket[]) => {
+		const fleet = judge([web, ci], {}, true, {web: listens([on(80)]), ci: listens(sockets)});
+		return ['web', 'ci'].flatMap(name =>
+			story(
+				fleet.get(name) ??
+					(() => {
+						throw new Error(name);
+					})(),
+			),
+		);
+	};
+
+	it('is reached over a network where something of it listens', () => {
+		expect(pathsWith([on(8080)]).filter(path => path.includes('bridge'))).toHaveLength(2);
+	});
+
+	it('is not where nothing of it does, or only on its own loopback address', () => {
+		for (const sockets of [[], [on(8080, '127.0.0.1')]])
+			expect(pathsWith(sockets)).toEqual(['critical: code in ci → uid 0 → privileged → host root']);
+	});
+});
