@@ -1,7 +1,7 @@
 // Runs the test projects and ends with one line of its own: `N passed, N failed[, N skipped]`, from the runner's own counts.
 //   npm test                      unit and engine tests
 //   npm test -- test/facts        a part
-//   npm run test:full             the slow proofs too, and ten minutes of fuzzing
+//   npm run test:full             the slow proofs too, and ten minutes of fuzzing for each group of parsers
 //   npm run fuzz -- packages      ten minutes for each group of parsers, or for those that are named (DOCKSCOPE_FUZZ_SECONDS)
 // DOCKSCOPE_TEST_MINUTES ends the run, with its counts and as a failure, before whoever runs it loses patience.
 import {mkdtempSync, rmSync} from 'node:fs';
@@ -12,9 +12,7 @@ import {createVitest} from 'vitest/node';
 const full = process.argv.includes('--full');
 const filters = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
 const projects = process.argv.includes('--fuzz') ? ['fuzz'] : ['unit', 'fuzz', 'engine', ...(full ? ['full'] : [])];
-// Of each group: eight on two cores.
-if (full) process.env['DOCKSCOPE_FUZZ_SECONDS'] ??= '150';
-if (process.argv.includes('--fuzz')) process.env['DOCKSCOPE_FUZZ_SECONDS'] ??= '600';
+if (full || process.argv.includes('--fuzz')) process.env['DOCKSCOPE_FUZZ_SECONDS'] ??= '600';
 
 /** Files that may fail for the machine's sake (an engine that does not come up in time) get a second run, alone. */
 const mostSecondRuns = 6;
