@@ -161,7 +161,8 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 			if (signal.aborted) return;
 			try {
 				const [inspect, history] = await Promise.all([reader.image(id, signal), withHistories ? historyOf(id) : undefined]);
-				state.images.set(id, {inspect, ...(history === undefined ? {} : {history})});
+				// Another load may have come first, and something may have been learned of the image since.
+				state.images.set(id, {...state.images.get(id), inspect, ...(history === undefined ? {} : {history})});
 				state.blindSpots.delete(`image:${id}`);
 				found.push(id);
 			} catch (error) {
