@@ -74,7 +74,8 @@ async function startOnce(dockerHost: string, withoutDocker: boolean): Promise<Pr
 			...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${file('host')}`, `PidFile ${file('pid')}`],
 			...['UsePAM no', 'PermitRootLogin yes', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'StrictModes no'],
 			...[`AuthorizedKeysFile ${file('authorized')}`, 'PrintMotd no', 'LogLevel VERBOSE'],
-			`SetEnv DOCKER_HOST=${dockerHost} PATH=${farPath}`,
+			// A home of its own: bash reads ~/.bashrc in an ssh session, and whatever this machine's says would run.
+			`SetEnv DOCKER_HOST=${dockerHost} PATH=${farPath} HOME=${file('empty')}`,
 			'',
 		].join('\n'),
 	);
