@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {trivyReports} from '../scanners/formats/fixtures/trivy.js';
+import {largeTrivyReport} from '../scanners/formats/fixtures/index.js';
 import {fakeScanner} from '../scanners/support/fake-scanner.js';
 import {scanImageFiles} from '../scanners/support/scan-image.js';
 import {busyboxImage} from '../support/images.js';
@@ -73,15 +73,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('keys in the inspector', () 
 				'100000',
 			);
 		await fakeScanner(join(folder, 'bin'), 'trivy');
-		const [first] = trivyReports['0.68'].Results;
-		const many = Array.from({length: rows}, (_, index) => ({
-			...first?.Vulnerabilities?.[index % 2],
-			VulnerabilityID: `CVE-2026-${200_000 + index}`,
-		}));
-		await writeFile(
-			join(folder, 'large.json'),
-			JSON.stringify({...trivyReports['0.68'], Results: [{...first, Vulnerabilities: many}]}),
-		);
+		await writeFile(join(folder, 'large.json'), JSON.stringify(largeTrivyReport(rows)));
 	}, 200_000);
 	afterAll(async () => {
 		await engine?.stop();

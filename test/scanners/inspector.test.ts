@@ -18,7 +18,7 @@ import {own} from '../../src/terminal/safe-text.js';
 import {until} from '../support/process-table.js';
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
-import {trivyReports} from './formats/fixtures/index.js';
+import {largeTrivyReport, trivyReports} from './formats/fixtures/index.js';
 import {fakeScanner} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
 import {savedImage, tarOf} from './support/saved-image.js';
@@ -240,14 +240,8 @@ describe('vulnerabilities in the inspector', () => {
 	});
 
 	it('of a report of 20,000 rows are moved through without making the table anew', async () => {
-		const [nginx] = trivyReports['0.68'].Results;
-		const many = Array.from({length: 20_000}, (_, index) => ({
-			...nginx?.Vulnerabilities?.[index % 2],
-			VulnerabilityID: `CVE-2026-${200_000 + index}`,
-		}));
-		const report = {...trivyReports['0.68'], Results: [{...nginx, Vulnerabilities: many}]};
 		// An environment variable cannot hold it: the report is a file that the scanner copies.
-		await writeFile(join(folder, 'large.json'), JSON.stringify(report));
+		await writeFile(join(folder, 'large.json'), JSON.stringify(largeTrivyReport(20_000)));
 		const scans = service('copy', join(folder, 'large.json'));
 		await scanned(scans);
 		const {actions, rows, store} = inspect(scans);

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {parseAnchore} from '../../../src/scanners/formats/anchore-report.js';
 import {brief, rows} from '../support/brief.js';
-import * as given from './fixtures/anchore.js';
+import * as given from './fixtures/index.js';
 
 describe('Anchore', () => {
 	it.each([

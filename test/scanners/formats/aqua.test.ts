@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {parseAqua} from '../../../src/scanners/formats/aqua-report.js';
 import {brief, rows} from '../support/brief.js';
-import * as given from './fixtures/aqua.js';
+import * as given from './fixtures/index.js';
 
 describe('Aqua', () => {
 	it.each([

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {parseClair} from '../../../src/scanners/formats/clair-report.js';
 import {brief} from '../support/brief.js';
-import * as given from './fixtures/clair.js';
+import * as given from './fixtures/index.js';
 
 it('Clair: three maps joined, its enrichments included; an id that leads nowhere is no row', () => {
 	const report = parseClair(given.clairReport);

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {parseCycloneDx} from '../../../src/scanners/formats/cyclonedx-report.js';
 import {brief} from '../support/brief.js';
-import * as given from './fixtures/cyclonedx.js';
+import * as given from './fixtures/index.js';
 
 it('CycloneDX: the scores, EPSS and KEV among the ratings', () => {
 	const report = parseCycloneDx(given.cycloneDxReport);

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {isGrypeReport, parseGrype} from '../../../src/scanners/formats/grype-report.js';
 import {brief} from '../support/brief.js';
-import * as given from './fixtures/grype.js';
+import * as given from './fixtures/index.js';
 
 describe('Grype', () => {
 	it('database 5: a GHSA leads to its CVE; EPSS and KEV are unknown', () => {

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {parseOsvScanner} from '../../../src/scanners/formats/osv-scanner-report.js';
 import {brief, rows} from '../support/brief.js';
-import * as given from './fixtures/osv-scanner.js';
+import * as given from './fixtures/index.js';
 
 it('osv-scanner: one row a group', () => {
 	expect(rows(parseOsvScanner(given.osvScannerReport))).toEqual([

@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {brief, rows} from '../support/brief.js';
-import * as given from './fixtures/sarif.js';
-import * as sentences from './fixtures/sarif-sentences.js';
+import * as given from './fixtures/index.js';
 
 describe('SARIF', () => {
 	it('of Docker Scout: the package is in the rule', () => {
@@ -71,24 +70,24 @@ it('SARIF of a tool for code: levels of the rule, rules of extensions; what pass
 
 describe('SARIF of tools that say the package in a sentence', () => {
 	it('OSV-Scanner: fixed versions of each package, and its other names', () => {
-		expect(rows(parseSarif(sentences.osvScannerSarif))).toEqual([
+		expect(rows(parseSarif(given.osvScannerSarif))).toEqual([
 			['CVE-2026-400001=GHSA-2222-3333-4444', 'left-part@0.0.1', null, '/app/package-lock.json', 'high', '0.0.8'],
 			['CVE-2026-400001=GHSA-2222-3333-4444', '@scope/right@1.0.0', null, '/app/package-lock.json', 'high', '1.0.2'],
 		]);
 	});
 	it('Snyk: the CVE before its own id, the severity in words, the upgrade', () => {
-		expect(rows(parseSarif(sentences.snykSarif))).toEqual([
+		expect(rows(parseSarif(given.snykSarif))).toEqual([
 			['CVE-2026-400002=SNYK-DEBIAN13-OPENSSL-1000001', 'openssl/libssl3@3.0.1-1', null, 'Dockerfile', 'critical', '3.0.2-1'],
 			['SNYK-JS-LEFT-1000002', '@left/part@1.0.0', null, '/app/package.json', 'low', 'unknown'],
 		]);
 	});
 	it('Clair’s action: all of it is in the message', () => {
-		expect(rows(parseSarif(sentences.clairActionSarif))).toEqual([
+		expect(rows(parseSarif(given.clairActionSarif))).toEqual([
 			['CVE-2026-400003', 'openssl-libs@1:1.1.1k-5.el8', null, 'Dockerfile', 'medium', 'unknown'],
 		]);
 	});
 	it('Trivy’s old template: the id without its severity', () => {
-		expect(rows(parseSarif(sentences.trivyTemplateSarif))).toEqual([
+		expect(rows(parseSarif(given.trivyTemplateSarif))).toEqual([
 			['CVE-2026-400004', 'musl@1.1.22-r3', null, 'Dockerfile', 'high', '1.1.22-r4'],
 		]);
 	});

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
 import {brief, rows} from '../support/brief.js';
-import * as given from './fixtures/snyk.js';
+import * as given from './fixtures/index.js';
 
 it('Snyk: applications too, each vulnerability once however many ways lead to it', () => {
 	const report = parseSnyk(given.snykReports['one project']);

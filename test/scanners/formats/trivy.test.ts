@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
 import {brief, rows} from '../support/brief.js';
-import * as given from './fixtures/trivy.js';
+import * as given from './fixtures/index.js';
 
 describe('Trivy', () => {
 	it('0.68: packages, fixes, layers, secrets and misconfigurations', () => {

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {parseTwistcli} from '../../../src/scanners/formats/twistcli-report.js';
 import {brief} from '../support/brief.js';
-import * as given from './fixtures/twistcli.js';
+import * as given from './fixtures/index.js';
 
 it('twistcli: fixes in words, exploitation as a risk factor', () => {
 	const report = parseTwistcli(given.twistcliReport);
