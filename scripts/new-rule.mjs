@@ -30,7 +30,7 @@ writeFileSync(
 
 const cases = folder === 'container' ? 'test/rules/container-cases/settings.ts' : `test/rules/target-cases/${folder}.ts`;
 const rows = readFileSync(cases, 'utf8');
-const row = `\t'${slug}': [['the plain example, which is healthy', {${folder === 'host' ? 'host: {}' : ''}}, '${plainVerdict(folder)}']],\n`;
+const row = `\t'${slug}': [row('the plain example, which is healthy', '${plainVerdict(folder)}', {${folder === 'host' ? 'host: {}' : ''}})],\n`;
 writeFileSync(cases, rows.replace(/\};\n$/, `${row}};\n`));
 
 const run = (program, ...args) => execFileSync(program, args, {stdio: 'pipe'});

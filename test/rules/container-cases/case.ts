@@ -1,12 +1,6 @@
 import {type HostConfig, known} from '../../../src/answers/index.js';
-import type {Severity} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {rootProcess} from '../../../src/rules/shared/examples.js';
-
-/** What differs, the example, the verdict, and of a failure its severity and words. */
-export type Case = [what: string, example: ContainerExample, verdict: string, severity?: Severity, detail?: RegExp];
-/** By the slug of the rule. */
-export type Cases = Readonly<Record<string, readonly Case[]>>;
 
 export const published = (address: string, hostPort: string, inside: string): ContainerExample => ({
 	HostConfig: {PortBindings: {[inside]: [{HostIp: address, HostPort: hostPort}]}},

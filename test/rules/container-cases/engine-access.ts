@@ -3,7 +3,8 @@ import type {FileOwner} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState, exampleMount, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import {type Cases, namedVolume, published, refusedVolumes, running, socket} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
+import {namedVolume, published, refusedVolumes, running, socket} from './case.js';
 
 /** A client of a proxy on the same network, which knows it by an alias. */
 const throughProxy = (...env: string[]): ContainerExample => ({
@@ -26,81 +27,66 @@ const seen = (file: Partial<FileOwner>) =>
 	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
 /** Ways from a container to an engine. */
-export const engineAccessCases: Cases = {
+export const engineAccessCases: Cases<ContainerExample> = {
 	'container-runtime-socket': [
-		['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown'],
-		['any source at the usual place inside', {Mounts: [{...bound, Destination: '/run/docker.sock'}]}, 'fail', 'critical'],
-		['a socket that cannot be looked at', {Mounts: [{...bound, Source: '/srv/app.sock'}]}, 'unknown'],
-		['a doubt of who looked', {facts: {mounts: [exampleMount({socketDoubt: own('why')})]}}, 'unknown'],
+		row('a volume whose options were refused', 'unknown', {...namedVolume, engine: refusedVolumes}),
+		row('any source at the usual place inside', 'critical', {Mounts: [{...bound, Destination: '/run/docker.sock'}]}),
+		row('a socket that cannot be looked at', 'unknown', {Mounts: [{...bound, Source: '/srv/app.sock'}]}),
+		row('a doubt of who looked', 'unknown', {facts: {mounts: [exampleMount({socketDoubt: own('why')})]}}),
 	],
 	'container-socket-group': [
-		['root', {...socket, Config: {User: ''}}, 'not-applicable'],
-		['no group, where those of the image were not seen', {...socket, Config: {User: '1000'}}, 'unknown'],
-		['a mount that may be a socket', {Config: {User: '1000'}, Mounts: [{...bound, Source: '/srv/app.sock'}]}, 'unknown'],
-		['the owner of the socket', {Config: {User: '1000:1000'}, facts: {mounts: [seen({uid: 1000})]}}, 'fail', 'critical', /owns/],
-		['its group', {Config: {User: '1000:998'}, facts: {mounts: [seen({})]}}, 'fail', 'critical', /group 998/],
-		['its group, which may not write', {Config: {User: '1000:998'}, facts: {mounts: [seen({mode: 0o755})]}}, 'pass'],
-		['anyone', {Config: {User: '1000:1000'}, facts: {mounts: [seen({mode: 0o666})]}}, 'fail', 'critical', /0666/],
-		['another user', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}, 'pass'],
-		['root of the image, which is not that group', {Config: {User: '1000:0'}, facts: {mounts: [seen({})]}}, 'pass'],
-		['a host that cannot be seen', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}, 'unknown'],
-		['by its name', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}, 'fail', 'critical'],
-		[
-			'by the /etc/group of the image',
-			{
-				...socket,
-				Config: {User: 'app'},
-				facts: {truth: exampleLiveState({groups: [998]})},
-				host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
-			},
-			'fail',
-			'critical',
-		],
-		[
-			'another group',
-			{...socket, Config: {User: '1000:1000'}, host: {socketGroup: known({group: own('docker'), gid: 998, members: []})}},
-			'pass',
-		],
+		row('root', 'not-applicable', {...socket, Config: {User: ''}}),
+		row('no group, where those of the image were not seen', 'unknown', {...socket, Config: {User: '1000'}}),
+		row('a mount that may be a socket', 'unknown', {Config: {User: '1000'}, Mounts: [{...bound, Source: '/srv/app.sock'}]}),
+		row('the owner of the socket', ['critical', /owns/], {Config: {User: '1000:1000'}, facts: {mounts: [seen({uid: 1000})]}}),
+		row('its group', ['critical', /group 998/], {Config: {User: '1000:998'}, facts: {mounts: [seen({})]}}),
+		row('its group, which may not write', 'pass', {Config: {User: '1000:998'}, facts: {mounts: [seen({mode: 0o755})]}}),
+		row('anyone', ['critical', /0666/], {Config: {User: '1000:1000'}, facts: {mounts: [seen({mode: 0o666})]}}),
+		row('another user', 'pass', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}),
+		row('root of the image, which is not that group', 'pass', {Config: {User: '1000:0'}, facts: {mounts: [seen({})]}}),
+		row('a host that cannot be seen', 'unknown', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}),
+		row('by its name', 'critical', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}),
+		row('by the /etc/group of the image', 'critical', {
+			...socket,
+			Config: {User: 'app'},
+			facts: {truth: exampleLiveState({groups: [998]})},
+			host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
+		}),
+		row('another group', 'pass', {
+			...socket,
+			Config: {User: '1000:1000'},
+			host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
+		}),
 	],
 	'container-image-watcher': [
-		['with no socket', {Config: {Image: 'portainer/portainer-ce:2.21'}}, 'pass'],
-		[
-			'under a name of its own',
-			{
-				...socket,
-				Config: {
-					Image: 'mirror.example/edge:1',
-					Labels: {'org.opencontainers.image.source': 'https://github.com/traefik/Traefik'},
-				},
-			},
-			'fail',
-			'medium',
-			/^traefik manages/,
-		],
-		['whose labels say something else', {...socket, Config: {Image: 'edge:1', Labels: {'traefik.enable': 'true'}}}, 'pass'],
+		row('with no socket', 'pass', {Config: {Image: 'portainer/portainer-ce:2.21'}}),
+		row('under a name of its own', ['medium', /^traefik manages/], {
+			...socket,
+			Config: {Image: 'mirror.example/edge:1', Labels: {'org.opencontainers.image.source': 'https://github.com/traefik/Traefik'}},
+		}),
+		row('whose labels say something else', 'pass', {...socket, Config: {Image: 'edge:1', Labels: {'traefik.enable': 'true'}}}),
 	],
 	'container-remote-engine': [
-		['ssh', {Config: {Env: ['DOCKER_HOST=ssh://ops@build']}}, 'pass'],
-		['an address of which nothing is known', {Config: {Env: ['DOCKER_HOST=tcp://dind:2375']}}, 'fail', 'high'],
-		['a proxy that writes', throughProxy('CONTAINERS=1', 'POST=1'), 'fail', 'high', /through the proxy proxy/],
-		['a proxy that reads files', throughProxy('CONTAINERS=1', 'POST=0'), 'fail', 'medium'],
-		['a proxy that gives nothing away', throughProxy('EVENTS=1', 'POST=0'), 'fail', 'low'],
+		row('ssh', 'pass', {Config: {Env: ['DOCKER_HOST=ssh://ops@build']}}),
+		row('an address of which nothing is known', 'high', {Config: {Env: ['DOCKER_HOST=tcp://dind:2375']}}),
+		row('a proxy that writes', ['high', /through the proxy proxy/], throughProxy('CONTAINERS=1', 'POST=1')),
+		row('a proxy that reads files', 'medium', throughProxy('CONTAINERS=1', 'POST=0')),
+		row('a proxy that gives nothing away', 'low', throughProxy('EVENTS=1', 'POST=0')),
 	],
 	'container-engine-inside': [
-		['dockerd runs in it', {facts: running('dockerd')}, 'fail', 'medium'],
-		['on TCP without TLS', {Path: '/usr/bin/dockerd', Args: ['-H', 'tcp://0.0.0.0:2375']}, 'fail', 'high', /without TLS/],
-		['on TCP with TLS', {Path: 'dockerd', Args: ['--host=tcp://0.0.0.0:2376', '--tlsverify']}, 'fail', 'medium'],
-		['on loopback', {Path: 'dockerd', Args: ['--host=tcp://127.0.0.1:2375']}, 'fail', 'medium'],
-		[
-			'docker:dind without certificates',
-			{Path: 'dockerd-entrypoint.sh', Config: {Env: ['DOCKER_TLS_CERTDIR=']}},
-			'fail',
-			'high',
-			/without TLS/,
-		],
-		['docker:dind', {Path: 'dockerd-entrypoint.sh', Config: {Env: ['DOCKER_TLS_CERTDIR=/certs']}}, 'fail', 'medium'],
-		['with TLS, on every address', published('0.0.0.0', '2376', '2376/tcp'), 'fail', 'high'],
-		['without TLS, for this host', published('127.0.0.1', '2375', '2375/tcp'), 'fail', 'high'],
-		['a process that mentions it', {facts: {processes: known([exampleProcess('sh', {args: own('sh -c : dockerd')})])}}, 'pass'],
+		row('dockerd runs in it', 'medium', {facts: running('dockerd')}),
+		row('on TCP without TLS', ['high', /without TLS/], {Path: '/usr/bin/dockerd', Args: ['-H', 'tcp://0.0.0.0:2375']}),
+		row('on TCP with TLS', 'medium', {Path: 'dockerd', Args: ['--host=tcp://0.0.0.0:2376', '--tlsverify']}),
+		row('on loopback', 'medium', {Path: 'dockerd', Args: ['--host=tcp://127.0.0.1:2375']}),
+		row('docker:dind without certificates', ['high', /without TLS/], {
+			Path: 'dockerd-entrypoint.sh',
+			Config: {Env: ['DOCKER_TLS_CERTDIR=']},
+		}),
+		row('docker:dind', 'medium', {Path: 'dockerd-entrypoint.sh', Config: {Env: ['DOCKER_TLS_CERTDIR=/certs']}}),
+		row('with TLS, on every address', 'high', published('0.0.0.0', '2376', '2376/tcp')),
+		row('without TLS, for this host', 'high', published('127.0.0.1', '2375', '2375/tcp')),
+		row('a process that mentions it', 'pass', {
+			facts: {processes: known([exampleProcess('sh', {args: own('sh -c : dockerd')})])},
+		}),
 	],
 };

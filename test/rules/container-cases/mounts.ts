@@ -1,6 +1,8 @@
+import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleMount} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import {type Cases, namedVolume, refusedVolumes} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
+import {namedVolume, refusedVolumes} from './case.js';
 
 const writableBind = (path: string, RW = true) => ({Type: 'bind', Source: path, Destination: path, RW});
 
@@ -13,66 +15,48 @@ const rootAlone = {
 const silent = {raw: {version: {}, info: null, networks: []}};
 
 /** What it mounts. */
-export const mountCases: Cases = {
+export const mountCases: Cases<ContainerExample> = {
 	'container-sensitive-mount': [
-		['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown'],
-		['a volume whose options were seen', namedVolume, 'pass'],
-		['a harmless name', {Mounts: [writableBind('/srv/x.sock')]}, 'pass'],
-		['the same of an engine that says nothing of itself', {Mounts: [writableBind('/srv/x.sock')], engine: silent}, 'unknown'],
-		[
-			'one behind a directory of the host that may not be read',
-			{Mounts: [writableBind('/srv/hidden/x')], host: {links: {}}},
-			'unknown',
-		],
-		['no bind of one', {Mounts: [], engine: silent}, 'pass'],
+		row('a volume whose options were refused', 'unknown', {...namedVolume, engine: refusedVolumes}),
+		row('a volume whose options were seen', 'pass', namedVolume),
+		row('a harmless name', 'pass', {Mounts: [writableBind('/srv/x.sock')]}),
+		row('the same of an engine that says nothing of itself', 'unknown', {Mounts: [writableBind('/srv/x.sock')], engine: silent}),
+		row('one behind a directory of the host that may not be read', 'unknown', {
+			Mounts: [writableBind('/srv/hidden/x')],
+			host: {links: {}},
+		}),
+		row('no bind of one', 'pass', {Mounts: [], engine: silent}),
 	],
 	'container-proc-mount': [
-		[
-			'the root of the host, with what is mounted on it',
-			{Mounts: [{...writableBind('/'), Destination: '/host'}]},
-			'fail',
-			'critical',
-		],
-		['the root, read-only', {Mounts: [{...writableBind('/', false), Destination: '/host'}]}, 'pass'],
-		['the root without what is mounted on it', rootAlone, 'pass'],
+		row('the root of the host, with what is mounted on it', 'critical', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
+		row('the root, read-only', 'pass', {Mounts: [{...writableBind('/', false), Destination: '/host'}]}),
+		row('the root without what is mounted on it', 'pass', rootAlone),
 	],
 	'container-sys-mount': [
-		[
-			'the root of the host, with what is mounted on it',
-			{Mounts: [{...writableBind('/'), Destination: '/host'}]},
-			'fail',
-			'high',
-		],
-		['the root without what is mounted on it', rootAlone, 'pass'],
+		row('the root of the host, with what is mounted on it', 'high', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
+		row('the root without what is mounted on it', 'pass', rootAlone),
 	],
 	'container-mount-propagation': [
-		[
-			'with the power to mount',
-			{
-				HostConfig: {CapAdd: ['SYS_ADMIN']},
-				Mounts: [{Type: 'bind', Source: '/srv', Destination: '/s', RW: true, Propagation: 'shared'}],
-			},
-			'fail',
-			'critical',
-		],
+		row('with the power to mount', 'critical', {
+			HostConfig: {CapAdd: ['SYS_ADMIN']},
+			Mounts: [{Type: 'bind', Source: '/srv', Destination: '/s', RW: true, Propagation: 'shared'}],
+		}),
 	],
 	'container-symlink-mount': [
-		['binds that nobody could look at', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}]}, 'unknown'],
-		[
-			'a bind below one that it may write',
-			{Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)]},
-			'fail',
-			'medium',
-			/\/srv\/app\/conf can be replaced with a link through \/srv\/app$/,
-		],
-		[
-			'the same for a user who may not be able to',
-			{Config: {User: '1000'}, Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)]},
-			'fail',
-			'low',
-		],
-		['a bind below one that is read-only', {Mounts: [writableBind('/srv/app', false), writableBind('/srv/app/conf')]}, 'unknown'],
-		['binds side by side', {Mounts: [writableBind('/srv/app'), writableBind('/srv/app.conf')]}, 'unknown'],
-		['binds of a host that was seen', {facts: {mounts: [exampleMount({source: own('/srv/a'), destination: own('/a')})]}}, 'pass'],
+		row('binds that nobody could look at', 'unknown', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}]}),
+		row('a bind below one that it may write', ['medium', /\/srv\/app\/conf can be replaced with a link through \/srv\/app$/], {
+			Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)],
+		}),
+		row('the same for a user who may not be able to', 'low', {
+			Config: {User: '1000'},
+			Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)],
+		}),
+		row('a bind below one that is read-only', 'unknown', {
+			Mounts: [writableBind('/srv/app', false), writableBind('/srv/app/conf')],
+		}),
+		row('binds side by side', 'unknown', {Mounts: [writableBind('/srv/app'), writableBind('/srv/app.conf')]}),
+		row('binds of a host that was seen', 'pass', {
+			facts: {mounts: [exampleMount({source: own('/srv/a'), destination: own('/a')})]},
+		}),
 	],
 };

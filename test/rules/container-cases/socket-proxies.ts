@@ -1,6 +1,7 @@
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleAttachment} from '../../../src/rules/shared/examples.js';
-import {type Case, type Cases, socket} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
+import {socket} from './case.js';
 
 type Given = {readonly args?: readonly string[]; readonly env?: readonly string[]; readonly mounts?: readonly string[]};
 const proxy = (image: string, {args = [], env = [], mounts = []}: Given = {}): ContainerExample => ({
@@ -19,10 +20,9 @@ const labelled = (...args: string[]): ContainerExample => ({
 	others: [{Id: client, Name: '/watcher', Config: {Labels: {'socket-proxy.allow.post.1': '/v1\\..*/containers/.*'}}}],
 });
 
-/** What the proxy is, the example, and of each rule the verdict, its severity and its words. */
+/** What the proxy is, the example, and the outcome of each rule. */
 type Row = [what: string, example: ContainerExample, writes: Expected, reads: Expected];
-type Expected = 'pass' | 'unknown' | readonly [severity: 'high' | 'medium', words: RegExp];
-
+type Expected = Parameters<typeof row>[1];
 const rows: readonly Row[] = [
 	['not a proxy', {...socket}, 'pass', 'pass'],
 	[
@@ -132,11 +132,8 @@ const rows: readonly Row[] = [
 	['a proxy that is not known', proxy('example/my-socket-proxy:1'), 'unknown', 'unknown'],
 ];
 
-const caseOf = ([what, example]: Row, expected: Expected): Case =>
-	typeof expected === 'string' ? [what, example, expected] : [what, example, 'fail', ...expected];
-
 /** Proxies in front of an engine's socket: what they let through. */
-export const socketProxyCases: Cases = {
-	'container-socket-proxy': rows.map(row => caseOf(row, row[2])),
-	'container-socket-proxy-reads': rows.map(row => caseOf(row, row[3])),
+export const socketProxyCases: Cases<ContainerExample> = {
+	'container-socket-proxy': rows.map(([what, example, writes]) => row(what, writes, example)),
+	'container-socket-proxy-reads': rows.map(([what, example, , reads]) => row(what, reads, example)),
 };

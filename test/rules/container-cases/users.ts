@@ -1,98 +1,90 @@
 import {known} from '../../../src/answers/index.js';
+import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState, exampleProcess, rootProcess} from '../../../src/rules/shared/examples.js';
-import {type Cases, noInfo, running} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
+import {noInfo, running} from './case.js';
 
 /** Who it runs as. */
-export const userCases: Cases = {
+export const userCases: Cases<ContainerExample> = {
 	'container-root-user': [
-		['nobody looked', {Config: {User: ''}}, 'fail', 'medium'],
-		['a name that only the image resolves', {Config: {User: 'app'}}, 'unknown'],
-		['a name that /proc resolves', {Config: {User: 'app'}, facts: {truth: exampleLiveState({uids: [33, 33, 33, 33]})}}, 'pass'],
-		[
-			'a name that /proc shows to be root',
-			{Config: {User: 'app'}, facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})}},
-			'fail',
-			'medium',
-		],
-		[
-			'uid 0 of the host is hidden by a user namespace',
-			{Config: {User: 'app'}, engine: {userns: true}, facts: {processes: known([exampleProcess('x', {uid: 100_000})])}},
-			'unknown',
-		],
-		[
-			'root that dropped',
-			{Config: {User: ''}, facts: {processes: known([exampleProcess('redis')])}},
-			'fail',
-			'low',
-			/switched to another user/,
-		],
-		[
-			'one root among others',
-			{Config: {User: ''}, facts: {processes: known([rootProcess('nginx'), exampleProcess('nginx')])}},
-			'fail',
-			'medium',
-			/1 of 2/,
-		],
+		row('nobody looked', 'medium', {Config: {User: ''}}),
+		row('a name that only the image resolves', 'unknown', {Config: {User: 'app'}}),
+		row('a name that /proc resolves', 'pass', {
+			Config: {User: 'app'},
+			facts: {truth: exampleLiveState({uids: [33, 33, 33, 33]})},
+		}),
+		row('a name that /proc shows to be root', 'medium', {
+			Config: {User: 'app'},
+			facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})},
+		}),
+		row('uid 0 of the host is hidden by a user namespace', 'unknown', {
+			Config: {User: 'app'},
+			engine: {userns: true},
+			facts: {processes: known([exampleProcess('x', {uid: 100_000})])},
+		}),
+		row('root that dropped', ['low', /switched to another user/], {
+			Config: {User: ''},
+			facts: {processes: known([exampleProcess('redis')])},
+		}),
+		row('one root among others', ['medium', /1 of 2/], {
+			Config: {User: ''},
+			facts: {processes: known([rootProcess('nginx'), exampleProcess('nginx')])},
+		}),
 	],
 	'container-host-userns': [
-		['nothing is remapped', {HostConfig: {UsernsMode: 'host'}}, 'info'],
-		['the engine has not said', {HostConfig: {UsernsMode: 'host'}, engine: noInfo}, 'unknown'],
-		['privileged too', {HostConfig: {UsernsMode: 'host', Privileged: true}, engine: {userns: true}}, 'fail', 'high'],
+		row('nothing is remapped', 'info', {HostConfig: {UsernsMode: 'host'}}),
+		row('the engine has not said', 'unknown', {HostConfig: {UsernsMode: 'host'}, engine: noInfo}),
+		row('privileged too', 'high', {HostConfig: {UsernsMode: 'host', Privileged: true}, engine: {userns: true}}),
 	],
 	'container-host-pid-root': [
-		['a name that only the image resolves', {HostConfig: {PidMode: 'host'}, Config: {User: 'app'}}, 'unknown'],
+		row('a name that only the image resolves', 'unknown', {HostConfig: {PidMode: 'host'}, Config: {User: 'app'}}),
 	],
 	'container-process-user': [
-		[
-			'a user whose name stands for uid 0',
-			{Config: {User: 'toor'}, State: {Status: 'running', Running: true, Pid: 42}, facts: {processes: known([rootProcess('x')])}},
-			'not-applicable',
-		],
-		[
-			'a user namespace shifts the uids',
-			{Config: {User: '1000'}, engine: {userns: true}, facts: {processes: known([rootProcess('x')])}},
-			'unknown',
-		],
-		['configured as root', {Config: {User: ''}, facts: running('x')}, 'not-applicable'],
+		row('a user whose name stands for uid 0', 'not-applicable', {
+			Config: {User: 'toor'},
+			State: {Status: 'running', Running: true, Pid: 42},
+			facts: {processes: known([rootProcess('x')])},
+		}),
+		row('a user namespace shifts the uids', 'unknown', {
+			Config: {User: '1000'},
+			engine: {userns: true},
+			facts: {processes: known([rootProcess('x')])},
+		}),
+		row('configured as root', 'not-applicable', {Config: {User: ''}, facts: running('x')}),
 	],
 	'container-root-group': [
-		['root itself', {Config: {User: ''}}, 'not-applicable'],
-		['a number without a group, not seen running', {Config: {User: '1000'}}, 'unknown'],
-		['seen in /proc', {Config: {User: '1000'}, facts: {truth: exampleLiveState({gids: [0, 0, 0, 0]})}}, 'fail'],
-		[
-			'shifted by a user namespace',
-			{
-				Config: {User: '1000'},
-				facts: {truth: exampleLiveState({uidMapIsIdentity: false, gids: [100_000, 100_000, 100_000, 100_000]})},
-			},
-			'unknown',
-		],
-		['asked for', {Config: {User: '1000:0'}}, 'fail'],
-		['asked for beside another', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['0']}}, 'fail', 'low', /supplementary/],
-		['by its name', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['video', 'root']}}, 'fail'],
-		['another group', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['10']}}, 'pass'],
-		[
-			'given by the /etc/group of the image, as /proc shows',
-			{Config: {User: 'app'}, facts: {truth: exampleLiveState({gids: [1000, 1000, 1000, 1000], groups: [0, 1000]})}},
-			'fail',
-		],
-		[
-			'given by it, as the list of processes shows',
-			{Config: {User: 'app'}, facts: {processes: known([exampleProcess('x', {gid: 1000, groups: [0, 1000]})])}},
-			'fail',
-		],
-		[
-			'a group of the host that a user namespace makes of another',
-			{Config: {User: '1000:1000'}, facts: {truth: exampleLiveState({uidMapIsIdentity: false, groups: [0]})}},
-			'pass',
-		],
+		row('root itself', 'not-applicable', {Config: {User: ''}}),
+		row('a number without a group, not seen running', 'unknown', {Config: {User: '1000'}}),
+		row('seen in /proc', 'fail', {Config: {User: '1000'}, facts: {truth: exampleLiveState({gids: [0, 0, 0, 0]})}}),
+		row('shifted by a user namespace', 'unknown', {
+			Config: {User: '1000'},
+			facts: {truth: exampleLiveState({uidMapIsIdentity: false, gids: [100_000, 100_000, 100_000, 100_000]})},
+		}),
+		row('asked for', 'fail', {Config: {User: '1000:0'}}),
+		row('asked for beside another', ['low', /supplementary/], {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['0']}}),
+		row('by its name', 'fail', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['video', 'root']}}),
+		row('another group', 'pass', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['10']}}),
+		row('given by the /etc/group of the image, as /proc shows', 'fail', {
+			Config: {User: 'app'},
+			facts: {truth: exampleLiveState({gids: [1000, 1000, 1000, 1000], groups: [0, 1000]})},
+		}),
+		row('given by it, as the list of processes shows', 'fail', {
+			Config: {User: 'app'},
+			facts: {processes: known([exampleProcess('x', {gid: 1000, groups: [0, 1000]})])},
+		}),
+		row('a group of the host that a user namespace makes of another', 'pass', {
+			Config: {User: '1000:1000'},
+			facts: {truth: exampleLiveState({uidMapIsIdentity: false, groups: [0]})},
+		}),
 	],
 	'container-truth-user': [
-		[
-			'a user namespace',
-			{Config: {User: '1000'}, facts: {truth: exampleLiveState({uidMapIsIdentity: false, uids: [0, 0, 0, 0]})}},
-			'not-applicable',
-		],
-		['a user whom nobody can place', {Config: {User: 'app'}, facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})}}, 'unknown'],
+		row('a user namespace', 'not-applicable', {
+			Config: {User: '1000'},
+			facts: {truth: exampleLiveState({uidMapIsIdentity: false, uids: [0, 0, 0, 0]})},
+		}),
+		row('a user whom nobody can place', 'unknown', {
+			Config: {User: 'app'},
+			facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})},
+		}),
 	],
 };

@@ -1,9 +1,11 @@
 import type {EngineExample} from '../../../src/rules/rule.js';
-import type {Cases} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
 
 export const engineCases: Cases<EngineExample> = {
 	'engine-experimental': [
-		['Podman, every build of which calls itself experimental', {facts: {kind: 'podman', experimental: true}}, 'not-applicable'],
-		['an engine without /info', {facts: {experimental: null}}, 'unknown'],
+		row('Podman, every build of which calls itself experimental', 'not-applicable', {
+			facts: {kind: 'podman', experimental: true},
+		}),
+		row('an engine without /info', 'unknown', {facts: {experimental: null}}),
 	],
 };

@@ -1,10 +1,10 @@
 import type {EngineExample} from '../../../src/rules/rule.js';
 import {exampleManager} from '../../../src/rules/swarm/shared/examples.js';
-import type {Cases} from './case.js';
+import {type Cases, row} from '../rule-cases.js';
 
 export const swarmCases: Cases<EngineExample> = {
 	'swarm-autolock': [
-		['an answer without the setting', {facts: exampleManager({swarm: {Spec: {}}})}, 'unknown'],
-		['no swarm', {}, 'not-applicable'],
+		row('an answer without the setting', 'unknown', {facts: exampleManager({swarm: {Spec: {}}})}),
+		row('no swarm', 'not-applicable', {}),
 	],
 };
