@@ -19,17 +19,18 @@ const onBoth: ContainerExample = {
 		},
 	},
 };
-const listening: ContainerExample = {
-	facts: {
-		networks: [exampleAttachment('shop')],
-		truth: exampleLiveState({
-			inNetwork: known([{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 6379, process: null}]),
-		}),
-	},
-};
+const attached = (...given: Parameters<typeof exampleAttachment>) => ({facts: {networks: [exampleAttachment(...given)]}});
+const peers = (count: number) => Array.from({length: count}, (_, index) => `c${index}`);
+/** What is seen to listen in its network namespace. */
+const socketAt = (port: number) =>
+	exampleLiveState({inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port, process: null}])});
+const listening: ContainerExample = {facts: {...attached('shop').facts, truth: socketAt(6379)}};
+const stopped = {Status: 'exited', Running: false};
+const withOneNeighbour = attached('bridge', {defaultBridge: true, peers: ['x']});
 const untranslated: PacketMatch = {on: 'translated', not: true, values: []};
 const unreadable = unknown('host:firewall', 'permission denied');
 const web = published('', '8080', '80/tcp');
+const onLoopback = published('127.0.0.1', '80', '80/tcp');
 const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMatch[]) => ({
 	text: own(action),
 	matches,
@@ -38,10 +39,10 @@ const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMa
 const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch => ({on, not, values: [own(value)]});
 const firewall = (...given: Parameters<typeof openFirewall>) => ({firewall: openFirewall(...given)});
 
-/** Who reaches it. */
+/** Who can reach the container. */
 export const networkCases: Cases<ContainerExample> = {
 	'container-default-bridge': [
-		row('a task of a swarm, which says bridge and is on an overlay', 'pass', {
+		row('a swarm task, which reports bridge and is on an overlay', 'pass', {
 			HostConfig: {NetworkMode: 'bridge'},
 			NetworkSettings: {Networks: {ingress: {NetworkID: 'n9'}}},
 		}),
@@ -50,7 +51,7 @@ export const networkCases: Cases<ContainerExample> = {
 			NetworkSettings: {Networks: {bridge: {NetworkID: 'n0'}, shop: {NetworkID: 'n1'}}},
 		}),
 		row('an answer without networks', 'fail', {HostConfig: {NetworkMode: 'default'}, NetworkSettings: {}}),
-		row('an engine without one, which says bridge all the same', 'not-applicable', {
+		row('an engine without a default bridge, which reports bridge anyway', 'not-applicable', {
 			HostConfig: {NetworkMode: 'bridge'},
 			NetworkSettings: {Networks: {bridge: {NetworkID: ''}}},
 			engine: {defaultBridge: known(null)},
@@ -78,14 +79,10 @@ export const networkCases: Cases<ContainerExample> = {
 			...web,
 			host: firewall({ufw: true, inputRules: [rule('accept', only('port', '8080'))]}),
 		}),
-		row('a firewall of somebody else', ['high', /rules for the host/], {...web, host: firewall({})}),
+		row('another firewall', ['high', /rules for the host/], {...web, host: firewall({})}),
 		row('no firewall', 'not-applicable', {...web, host: firewall({inputRules: [rule('accept')]})}),
-		row('a certain address', 'high', {...published('192.0.2.7', '8080', '80/tcp'), host: firewall({ufw: true})}),
-		row('a container that does not run', 'unknown', {
-			...web,
-			State: {Status: 'exited', Running: false},
-			host: firewall({ufw: true}),
-		}),
+		row('a specific address', 'high', {...published('192.0.2.7', '8080', '80/tcp'), host: firewall({ufw: true})}),
+		row('a stopped container', 'unknown', {...web, State: stopped, host: firewall({ufw: true})}),
 	],
 	'container-ipv6-publish': [
 		row('an address without IPv6 rules', 'medium', {...onBoth, host: firewall({})}),
@@ -97,14 +94,14 @@ export const networkCases: Cases<ContainerExample> = {
 			...published('0.0.0.0', '8080', '80/tcp'),
 			host: firewall({forwardRules: [rule('drop')]}),
 		}),
-		row('a firewall that closes it to some', 'medium', {
+		row('a firewall that closes it for some sources', 'medium', {
 			...web,
 			host: firewall({forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]}),
 		}),
 	],
 	'container-direct-routing': [
 		row('rules that cannot be read', 'unknown', {...listening, host: firewall({rules: unreadable})}),
-		row('sockets that cannot be read', 'unknown', {facts: {networks: [exampleAttachment('shop')]}, host: firewall({})}),
+		row('sockets that cannot be read', 'unknown', {...attached('shop'), host: firewall({})}),
 		row('a forward chain that drops', 'pass', {...listening, host: firewall({forwardRules: [rule('drop')]})}),
 		row('a forward chain that drops what was not translated', 'pass', {
 			...listening,
@@ -115,7 +112,7 @@ export const networkCases: Cases<ContainerExample> = {
 			HostConfig: {NetworkMode: 'host'},
 			facts: {...listening.facts, networks: []},
 		}),
-		row('one that does not run', 'not-applicable', {...listening, State: {Status: 'exited', Running: false}, host: firewall({})}),
+		row('a stopped container', 'not-applicable', {...listening, State: stopped, host: firewall({})}),
 		row('a port published on loopback', 'medium', {
 			...listening,
 			...published('127.0.0.1', '8080', '6379/tcp'),
@@ -132,55 +129,40 @@ export const networkCases: Cases<ContainerExample> = {
 			...published('::1', '80', '80/tcp'),
 			engine: {version: own('26.1.5')},
 		}),
-		row('loopback of IPv4', 'medium', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('26.1.5')}}),
-		row('podman', 'not-applicable', {...published('127.0.0.1', '80', '80/tcp'), engine: {kind: 'podman', version: own('5.4.2')}}),
-		row('a version that cannot be read', 'unknown', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('dev')}}),
+		row('loopback of IPv4', 'medium', {...onLoopback, engine: {version: own('26.1.5')}}),
+		row('podman', 'not-applicable', {...onLoopback, engine: {kind: 'podman', version: own('5.4.2')}}),
+		row('a version that cannot be read', 'unknown', {...onLoopback, engine: {version: own('dev')}}),
 	],
 	'container-privileged-port': [
-		row('80 where the host allows it to everyone', 'pass', {
-			...published('127.0.0.1', '80', '80/tcp'),
+		row('80 where the host allows every user to bind it', 'pass', {
+			...onLoopback,
 			host: {sysctls: {'net.ipv4.ip_unprivileged_port_start': own('80')}},
 		}),
-		row('one that the engine will choose', 'pass', {
+		row('a port that the engine will choose', 'pass', {
 			State: {Status: 'created', Running: false},
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: ''}]}},
 		}),
 	],
 	'container-flat-network': [
-		row('a crowd', ['medium', /21 containers/], {
-			facts: {networks: [exampleAttachment('big', {peers: Array.from({length: 20}, (_, index) => `c${index}`)})]},
-		}),
-		row('a crowd that the bridge keeps apart', 'pass', {
-			facts: {
-				networks: [exampleAttachment('big', {separated: true, peers: Array.from({length: 20}, (_, index) => `c${index}`)})],
-			},
-		}),
-		row('the default bridge has its own rule', 'pass', {
-			facts: {
-				networks: [
-					exampleAttachment('bridge', {defaultBridge: true, peers: Array.from({length: 30}, (_, index) => `c${index}`)}),
-				],
-			},
-		}),
+		row('many containers', ['medium', /21 containers/], {...attached('big', {peers: peers(20)})}),
+		row('many containers that the bridge isolates', 'pass', {...attached('big', {separated: true, peers: peers(20)})}),
+		row('the default bridge has its own rule', 'pass', {...attached('bridge', {defaultBridge: true, peers: peers(30)})}),
 	],
 	'container-neighbours': [
-		row('kept apart on paper alone', 'medium', {
-			facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+		row('isolated on paper only', 'medium', {
+			...withOneNeighbour,
 			engine: {...withoutIcc, warnings: [own('WARNING: bridge-nf-call-iptables is disabled')]},
 		}),
-		row('kept apart', 'pass', {
-			facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
-			engine: withoutIcc,
-		}),
-		row('alone there', 'pass', {facts: {networks: [exampleAttachment('bridge', {defaultBridge: true})]}}),
-		row('with those of its own pod alone, which Podman lists too', 'pass', {
-			facts: {networks: [exampleAttachment('podman', {defaultBridge: true, peers: ['f'.repeat(64)]})]},
+		row('isolated', 'pass', {...withOneNeighbour, engine: withoutIcc}),
+		row('the only container', 'pass', {...attached('bridge', {defaultBridge: true})}),
+		row('with its own pod only, which Podman lists too', 'pass', {
+			...attached('podman', {defaultBridge: true, peers: ['f'.repeat(64)]}),
 			engine: {kind: 'podman', defaultBridge: exampleBridge({})},
 			HostConfig: {NetworkMode: `container:${'f'.repeat(64)}`},
 			others: [{Id: 'f'.repeat(64), Name: '/infra', HostConfig: {NetworkMode: 'bridge'}}],
 		}),
-		row('the engine has not said', 'unknown', {
-			facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+		row('not reported by the engine', 'unknown', {
+			...withOneNeighbour,
 			engine: {defaultBridge: unknown('engine:/networks', 'refused')},
 		}),
 	],
@@ -189,20 +171,10 @@ export const networkCases: Cases<ContainerExample> = {
 		row('the host itself', 'info', {HostConfig: {ExtraHosts: ['host.docker.internal:host-gateway']}}),
 	],
 	'container-published-unused': [
-		row('something listens', 'pass', {
-			...published('', '80', '80/tcp'),
-			facts: {
-				truth: exampleLiveState({inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}])}),
-			},
-		}),
+		row('something listens', 'pass', {...published('', '80', '80/tcp'), facts: {truth: socketAt(80)}}),
 		row('a container that joined its network listens there', 'pass', {
 			...published('', '80', '80/tcp'),
-			facts: {
-				truth: exampleLiveState({
-					listening: known([]),
-					inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
-				}),
-			},
+			facts: {truth: {...socketAt(80), listening: known([])}},
 		}),
 		row('the sockets cannot be read', 'unknown', {...published('', '80', '80/tcp'), facts: {truth: exampleLiveState({})}}),
 	],
