@@ -9,17 +9,9 @@ describe('a command line', () => {
 	});
 
 	it('takes options before and after the command', () => {
-		const line = parseCommandLine([
-			'-H',
-			'unix:///run/x.sock',
-			'audit',
-			'web',
-			'--format=json',
-			'--only',
-			'5.4',
-			'--only',
-			'container-privileged',
-		]);
+		const line = parseCommandLine(
+			'-H unix:///run/x.sock audit web --format=json --only 5.4 --only container-privileged'.split(' '),
+		);
 		expect(line.command).toBe('audit');
 		expect(line.value('host')).toBe('unix:///run/x.sock');
 		expect(line.value('format')).toBe('json');

@@ -74,25 +74,10 @@ describe.skipIf(await whyNoEngine())('every page and overlay fits', () => {
 		await engine.docker('network', 'create', 'a-network-with-a-rather-long-name-of-its-own');
 		const flags = [
 			...[
-				'--network',
-				'a-network-with-a-rather-long-name-of-its-own',
-				'-p',
-				'8080:80',
-				'-p',
-				'127.0.0.1:8443:443',
-				'-p',
-				'9000-9003:9000-9003',
+				...'--network a-network-with-a-rather-long-name-of-its-own -p 8080:80 -p 127.0.0.1:8443:443 -p'.split(' '),
+				...'9000-9003:9000-9003'.split(' '),
 			],
-			...[
-				'-v',
-				'/var/run/docker.sock:/var/run/docker.sock:ro',
-				'-v',
-				'/etc:/host/etc',
-				'-v',
-				'data:/var/lib/data',
-				'--cap-add',
-				'SYS_ADMIN',
-			],
+			...'-v /var/run/docker.sock:/var/run/docker.sock:ro -v /etc:/host/etc -v data:/var/lib/data --cap-add SYS_ADMIN'.split(' '),
 			...[
 				'--env',
 				'DATABASE_URL=postgres://shop:s3cr3t-Value-9f8e7d6c@db.internal:5432/shop',

@@ -48,13 +48,9 @@ describe('engineFacts', () => {
 
 	it('reads what the engine says of its security', () => {
 		const engine = withInfo({
-			SecurityOptions: [
-				'name=apparmor',
-				'name=seccomp,profile=/etc/docker/s.json',
-				'name=rootless',
-				'name=cgroupns',
-				'name=selinux',
-			],
+			SecurityOptions: 'name=apparmor name=seccomp,profile=/etc/docker/s.json name=rootless name=cgroupns name=selinux'.split(
+				' ',
+			),
 		});
 		expect(engine).toMatchObject({
 			appArmor: true,

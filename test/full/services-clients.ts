@@ -116,16 +116,7 @@ setTimeout(() => process.exit(1), 4000);`,
 export const ssh = (client: Client): Promise<unknown> =>
 	inTree(
 		client,
-		...[
-			'/usr/bin/ssh',
-			'-tt',
-			'-i',
-			'/tmp/dockscope-key',
-			'-o',
-			'StrictHostKeyChecking=no',
-			'-o',
-			'UserKnownHostsFile=/dev/null',
-		],
+		...'/usr/bin/ssh -tt -i /tmp/dockscope-key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'.split(' '),
 		...[
 			'-o',
 			'BatchMode=yes',

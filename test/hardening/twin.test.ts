@@ -94,30 +94,8 @@ describe('a twin', () => {
 			}),
 		);
 		expect(Object.keys(host).sort()).toEqual([
-			...[
-				'CapAdd',
-				'CapDrop',
-				'ExtraHosts',
-				'GroupAdd',
-				'LogConfig',
-				'Memory',
-				'MemorySwap',
-				'Mounts',
-				'NanoCpus',
-				'NetworkMode',
-			],
-			...[
-				'PidsLimit',
-				'ReadonlyRootfs',
-				'RestartPolicy',
-				'Runtime',
-				'SecurityOpt',
-				'ShmSize',
-				'Sysctls',
-				'Tmpfs',
-				'Ulimits',
-				'UsernsMode',
-			],
+			...'CapAdd CapDrop ExtraHosts GroupAdd LogConfig Memory MemorySwap Mounts NanoCpus NetworkMode'.split(' '),
+			...'PidsLimit ReadonlyRootfs RestartPolicy Runtime SecurityOpt ShmSize Sysctls Tmpfs Ulimits UsernsMode'.split(' '),
 		]);
 		expect(host.LogConfig?.Type).toBe('json-file');
 		expect(host.Ulimits).toEqual([

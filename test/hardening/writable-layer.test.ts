@@ -11,15 +11,9 @@ describe('the writable layer of a container', () => {
 	const driver = {Name: 'overlay2', Data: {UpperDir: '/upper', LowerDir: '/init:/image'}};
 	beforeAll(() => {
 		root = mkdtempSync(join(tmpdir(), 'dockscope-layer-'));
-		for (const path of [
-			'image/etc/app',
-			'image/tmp',
-			'image/var/lib/app',
-			'init/dev',
-			'upper/etc/app',
-			'upper/tmp',
-			'upper/var/lib/app/new',
-		])
+		for (const path of 'image/etc/app image/tmp image/var/lib/app init/dev upper/etc/app upper/tmp upper/var/lib/app/new'.split(
+			' ',
+		))
 			mkdirSync(join(root, path), {recursive: true});
 		writeFileSync(join(root, 'image/etc/app/conf'), '');
 		writeFileSync(join(root, 'upper/etc/app/conf'), 'changed');

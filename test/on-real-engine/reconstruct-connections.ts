@@ -39,20 +39,7 @@ export const connectionCases: readonly RoundTripCase[] = [
 	},
 	{
 		what: 'resolver of its own',
-		args: [
-			'--dns',
-			'::1',
-			'--dns',
-			'10.0.0.1',
-			'--dns-option',
-			'use-vc',
-			'--dns-option',
-			'timeout:3',
-			'--dns-search',
-			'a.b',
-			'--dns-search',
-			'c.d',
-		],
+		args: '--dns ::1 --dns 10.0.0.1 --dns-option use-vc --dns-option timeout:3 --dns-search a.b --dns-search c.d'.split(' '),
 	},
 	{what: 'two links', args: split('--link anchor --link anchor:other')},
 	{
@@ -76,14 +63,10 @@ export const connectionCases: readonly RoundTripCase[] = [
 	{
 		what: 'every recursion of a bind',
 		args: [
-			'--mount',
-			'type=bind,src=/usr,dst=/a,ro,bind-recursive=writable',
-			'--mount',
-			'type=bind,src=/usr,dst=/b,ro,bind-recursive=readonly,bind-propagation=rprivate',
-			'--mount',
-			'type=bind,src=/usr,dst=/c,bind-recursive=enabled,bind-propagation=shared',
-			'--mount',
-			'type=bind,src=/usr,dst=/d,bind-nonrecursive,consistency=cached',
+			...'--mount type=bind,src=/usr,dst=/a,ro,bind-recursive=writable --mount'.split(' '),
+			...'type=bind,src=/usr,dst=/b,ro,bind-recursive=readonly,bind-propagation=rprivate --mount'.split(' '),
+			...'type=bind,src=/usr,dst=/c,bind-recursive=enabled,bind-propagation=shared --mount'.split(' '),
+			...'type=bind,src=/usr,dst=/d,bind-nonrecursive,consistency=cached'.split(' '),
 		],
 	},
 	{
@@ -107,14 +90,8 @@ export const connectionCases: readonly RoundTripCase[] = [
 	{
 		what: 'tmpfs mounts of every mode',
 		args: [
-			'--mount',
-			'type=tmpfs,dst=/a',
-			'--mount',
-			'type=tmpfs,dst=/b,tmpfs-mode=0700,tmpfs-size=64k',
-			'--mount',
-			'type=tmpfs,dst=/c,tmpfs-mode=4755',
-			'--mount',
-			'type=tmpfs,dst=/d,tmpfs-size=1g',
+			...'--mount type=tmpfs,dst=/a --mount type=tmpfs,dst=/b,tmpfs-mode=0700,tmpfs-size=64k --mount'.split(' '),
+			...'type=tmpfs,dst=/c,tmpfs-mode=4755 --mount type=tmpfs,dst=/d,tmpfs-size=1g'.split(' '),
 		],
 	},
 	{

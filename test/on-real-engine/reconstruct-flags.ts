@@ -136,16 +136,8 @@ export const flagCases: readonly RoundTripCase[] = [
 	{
 		what: 'logs that do not block',
 		args: [
-			'--log-driver',
-			'json-file',
-			'--log-opt',
-			'mode=non-blocking',
-			'--log-opt',
-			'max-buffer-size=4m',
-			'--log-opt',
-			'tag={{.Name}}/{{.ID}}',
-			'--log-opt',
-			'env-regex=^(a|b)$',
+			...'--log-driver json-file --log-opt mode=non-blocking --log-opt max-buffer-size=4m --log-opt'.split(' '),
+			...'tag={{.Name}}/{{.ID}} --log-opt env-regex=^(a|b)$'.split(' '),
 		],
 	},
 	{

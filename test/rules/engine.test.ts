@@ -98,13 +98,7 @@ describe('the engine tells by its socket', () => {
 });
 
 describe('what the engine does not tell', () => {
-	const hostOnly = [
-		'engine-log-level',
-		'engine-iptables',
-		'engine-default-ulimit',
-		'engine-cgroup-parent',
-		'engine-userland-proxy',
-	];
+	const hostOnly = 'engine-log-level engine-iptables engine-default-ulimit engine-cgroup-parent engine-userland-proxy'.split(' ');
 
 	it.each(hostOnly)('%s is unknown without the host, and with one that may not be read', slug => {
 		expect(judge({info: {Debug: false}}).get(slug)).toMatchObject({verdict: 'unknown'});

@@ -24,13 +24,9 @@ const judged = ({entries, verdicts}: FleetModel) => ({
 	verdicts: verdicts.map(({rule, verdict, target}) => `${rule} ${verdict} ${target.id}`),
 });
 
-describe.each([
-	'docker-26.1.5-fleet',
-	'docker-26.1.5-strict',
-	'podman-5.4.2-fleet',
-	'podman-5.4.2-rootless',
-	'docker-26.1.5-cgroup2',
-])('the recorded fleet %s', name => {
+describe.each(
+	'docker-26.1.5-fleet docker-26.1.5-strict podman-5.4.2-fleet podman-5.4.2-rootless docker-26.1.5-cgroup2'.split(' '),
+)('the recorded fleet %s', name => {
 	it('is judged whole', async () => {
 		const model = await replay(recorded(name));
 		expect(model.connection).toEqual({state: 'replayed'});
@@ -50,17 +46,8 @@ describe.each([
 
 describe('secrets', () => {
 	const secrets = [
-		'hunter2-env',
-		'AKIAABCDEFGHIJKLMNOP',
-		'hunter2-url',
-		'hunter2-arg',
-		'hunter2-word',
-		'hunter2-label',
-		'hunter2-log',
-		'hunter2-mount',
-		'hunter2-probe',
-		'hunter2-proxy',
-		'hunter2-plugin',
+		...'hunter2-env AKIAABCDEFGHIJKLMNOP hunter2-url hunter2-arg hunter2-word hunter2-label hunter2-log'.split(' '),
+		...'hunter2-mount hunter2-probe hunter2-proxy hunter2-plugin'.split(' '),
 	];
 	const inspect: ContainerInspect = inspectOf({
 		name: 'web',

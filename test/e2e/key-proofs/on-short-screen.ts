@@ -4,19 +4,8 @@ import type {Proof, Proofs} from './proof.js';
 export const selected = (name: string) => new RegExp(`^▌[A-F ]{2} *\\d+ +${name} `, 'm');
 /** On a short screen of six rows, sorted by name. */
 const names = [
-	'backup',
-	'ci-runner',
-	'grafana',
-	'metrics',
-	'node-exporter',
-	'portainer',
-	'prometheus',
-	'shop-api',
-	'shop-cache',
-	'shop-db',
-	'shop-web',
-	'traefik',
-	'vpn',
+	...'backup ci-runner grafana metrics node-exporter portainer prometheus shop-api shop-cache shop-db shop-web'.split(' '),
+	...'traefik vpn'.split(' '),
 ];
 const goes =
 	(from: readonly string[], to: number): Proof =>

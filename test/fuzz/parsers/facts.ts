@@ -65,13 +65,7 @@ const steps = [
 	'RUN <<EOF (apt update...)\nEOF',
 ];
 
-const proxyImages = [
-	'wollomatic/socket-proxy',
-	'hectorm/cetusguard',
-	'tecnativa/docker-socket-proxy',
-	'codeswhat/sockguard',
-	'x',
-];
+const proxyImages = 'wollomatic/socket-proxy hectorm/cetusguard tecnativa/docker-socket-proxy codeswhat/sockguard x'.split(' ');
 /** A socket proxy that is configured by the text in each place where one may be. */
 function proxyScope(Image: string, text: string): ContainerScope {
 	const Config = {

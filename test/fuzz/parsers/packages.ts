@@ -79,24 +79,7 @@ const grypeIgnore =
 	'ignore:\n  - vulnerability: CVE-2026-100001\n    package: {name: "ng.*", type: deb, location: "/usr/**"}\n    reason: x\n';
 const trivyIgnore =
 	'vulnerabilities:\n  - id: CVE-2026-100001\n    paths: ["usr/**/x*", "a?b"]\n    purls: ["pkg:deb/debian/nginx"]\n    expired_at: 2027-01-01\n    statement: x\n';
-const versionTokens = [
-	'~',
-	'+',
-	'-',
-	':',
-	'.',
-	'_p1',
-	'_alpha',
-	'-r1',
-	'rc',
-	'.dev',
-	'.post',
-	'!',
-	'*',
-	'dfsg',
-	'0',
-	'99999999999999999999',
-];
+const versionTokens = '~ + - : . _p1 _alpha -r1 rc .dev .post ! * dfsg 0 99999999999999999999'.split(' ');
 
 /** Comparing is total: the other way round it is the opposite. */
 const order = (name: string, compare: (a: string, b: string) => number, seeds: readonly string[]): Parser =>

@@ -75,22 +75,10 @@ export const formats: readonly Format[] = [
 ];
 
 const tokens = [
+	...'CVE-2024-0001 GHSA-aaaa-bbbb-cccc CRITICAL critical HIGH 9.8 CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'.split(' '),
 	...[
-		'CVE-2024-0001',
-		'GHSA-aaaa-bbbb-cccc',
-		'CRITICAL',
-		'critical',
-		'HIGH',
-		'9.8',
-		'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
-	],
-	...[
-		'pkg:npm/a@1.0.0',
-		'pkg:deb/debian/tar@1%2B2?arch=amd64',
-		'not_affected',
-		'fixed',
-		'javascript:alert(1)',
-		'https://example.org',
+		...'pkg:npm/a@1.0.0 pkg:deb/debian/tar@1%2B2?arch=amd64 not_affected fixed javascript:alert(1)'.split(' '),
+		...'https://example.org'.split(' '),
 	],
 	...['[a](b)', '<script>', '=1+1', '2026-01-01T00:00:00Z', `sha256:${'a'.repeat(64)}`, 'vulnerabilities', 'Results', 'runs'],
 ];

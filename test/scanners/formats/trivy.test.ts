@@ -11,12 +11,8 @@ describe('Trivy', () => {
 			['CVE-2026-100001', 'nginx@1.26.3-3+deb13u10', 'deb', null, 'high', '1.26.3-3+deb13u11'],
 			['CVE-2005-2541', 'tar@1.35', 'deb', null, 'low', 'wont-fix'],
 			[
-				'CVE-2021-44906=GHSA-xvch-5gv4-984h',
-				'minimist@1.2.0',
-				'npm',
-				'app/node_modules/minimist/package.json',
-				'critical',
-				'1.2.6|0.2.4',
+				...'CVE-2021-44906=GHSA-xvch-5gv4-984h minimist@1.2.0 npm app/node_modules/minimist/package.json critical'.split(' '),
+				...'1.2.6|0.2.4'.split(' '),
 			],
 		]);
 		expect(report.packages).toBe(3);
