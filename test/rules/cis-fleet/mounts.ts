@@ -1,7 +1,7 @@
 import type {MountPoint} from '../../../src/answers/index.js';
 import {etcSensitivity, exampleMount} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import {bind, type Row} from './row.js';
+import {bind, type Row, row} from './row.js';
 
 const volume = (name: string, destination: string): MountPoint => ({
 	Type: 'volume',
@@ -17,40 +17,23 @@ const volume = (name: string, destination: string): MountPoint => ({
 /** Mounts, and the sockets of runtimes. */
 export const mounts: readonly Row[] = [
 	// Mounts
-	{name: '/etc rw', example: bind('/etc', '/host/etc', true), fails: ['5.6']},
-	{
-		name: '/etc ro',
-		example: bind('/etc', '/host/etc', false),
-		fails: ['5.6'],
-		benchErrs: {'5.6': 'read-only shadow is readable'},
-	},
-	{
-		name: '/etc/shadow ro',
-		example: bind('/etc/shadow', '/s', false),
-		fails: ['5.6'],
-		benchErrs: {'5.6': 'misses paths below it'},
-	},
-	{name: '/root rw', example: bind('/root', '/r', true), fails: ['5.6'], benchErrs: {'5.6': 'not on its list'}},
-	{
-		name: '/var/lib/docker ro',
-		example: bind('/var/lib/docker', '/d', false),
-		fails: ['5.6'],
-		benchErrs: {'5.6': 'not on its list'},
-	},
-	{
-		name: '/etc ro beside a volume rw',
-		example: {Mounts: [...(bind('/etc', '/e', false).Mounts ?? []), volume('data', '/data')]},
-		fails: ['5.6'],
-	},
-	{
-		name: 'harmless ro bind at /etc beside a volume rw',
-		example: {Mounts: [...(bind('/srv/conf', '/etc', false).Mounts ?? []), volume('data', '/data')]},
-		benchErrs: {'5.6': 'matches the destination, and the rw of another mount'},
-	},
-	{name: 'volume at /usr', example: {Mounts: [volume('share', '/usr')]}, benchErrs: {'5.6': 'matches the destination'}},
-	{
-		name: 'volume that binds /etc',
-		example: {
+	row('/etc rw', '5.6', bind('/etc', '/host/etc', true)),
+	row('/etc ro', '5.6', bind('/etc', '/host/etc', false), {benchErrs: {'5.6': 'read-only shadow is readable'}}),
+	row('/etc/shadow ro', '5.6', bind('/etc/shadow', '/s', false), {benchErrs: {'5.6': 'misses paths below it'}}),
+	row('/root rw', '5.6', bind('/root', '/r', true), {benchErrs: {'5.6': 'not on its list'}}),
+	row('/var/lib/docker ro', '5.6', bind('/var/lib/docker', '/d', false), {benchErrs: {'5.6': 'not on its list'}}),
+	row('/etc ro beside a volume rw', '5.6', {Mounts: [...(bind('/etc', '/e', false).Mounts ?? []), volume('data', '/data')]}),
+	row(
+		'harmless ro bind at /etc beside a volume rw',
+		'',
+		{Mounts: [...(bind('/srv/conf', '/etc', false).Mounts ?? []), volume('data', '/data')]},
+		{benchErrs: {'5.6': 'matches the destination, and the rw of another mount'}},
+	),
+	row('volume at /usr', '', {Mounts: [volume('share', '/usr')]}, {benchErrs: {'5.6': 'matches the destination'}}),
+	row(
+		'volume that binds /etc',
+		'5.6',
+		{
 			Mounts: [volume('cfg', '/cfg')],
 			HostConfig: {
 				Mounts: [
@@ -63,12 +46,12 @@ export const mounts: readonly Row[] = [
 				],
 			},
 		},
-		fails: ['5.6'],
-		benchErrs: {'5.6': 'sees only the path of the volume'},
-	},
-	{
-		name: 'symlink to /etc',
-		example: {
+		{benchErrs: {'5.6': 'sees only the path of the volume'}},
+	),
+	row(
+		'symlink to /etc',
+		'5.6',
+		{
 			...bind('/srv/current', '/app', true),
 			facts: {
 				mounts: [
@@ -82,46 +65,21 @@ export const mounts: readonly Row[] = [
 				],
 			},
 		},
-		fails: ['5.6'],
-		benchErrs: {'5.6': 'does not follow links'},
-	},
-	{
-		name: 'rshared bind',
-		example: {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true, Propagation: 'rshared'}]},
-		fails: ['5.20'],
-	},
-	{
-		name: 'rslave bind',
-		example: {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true, Propagation: 'rslave'}]},
-	},
+		{benchErrs: {'5.6': 'does not follow links'}},
+	),
+	row('rshared bind', '5.20', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true, Propagation: 'rshared'}]}),
+	row('rslave bind', '', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true, Propagation: 'rslave'}]}),
 
 	// Sockets of runtimes
-	{
-		name: 'docker.sock',
-		example: bind('/var/run/docker.sock', '/var/run/docker.sock', true),
-		fails: ['5.32'],
-	},
-	{
-		name: '/var/run ro',
-		example: bind('/var/run', '/host-run', false),
-		fails: ['5.6', '5.32'],
+	row('docker.sock', '5.32', bind('/var/run/docker.sock', '/var/run/docker.sock', true)),
+	row('/var/run ro', '5.6 5.32', bind('/var/run', '/host-run', false), {
 		benchErrs: {'5.6': 'not on its list', '5.32': 'the socket is below it'},
-	},
-	{
-		name: '/ ro',
-		example: bind('/', '/host', false),
-		fails: ['5.6', '5.32'],
+	}),
+	row('/ ro', '5.6 5.32', bind('/', '/host', false), {
 		benchErrs: {'5.6': 'read-only shadow is readable', '5.32': 'the socket is below it'},
-	},
-	{
-		name: 'containerd.sock',
-		example: bind('/run/containerd/containerd.sock', '/c.sock', true),
-		fails: ['5.6', '5.32'],
+	}),
+	row('containerd.sock', '5.6 5.32', bind('/run/containerd/containerd.sock', '/c.sock', true), {
 		benchErrs: {'5.6': 'not on its list', '5.32': 'knows only docker.sock'},
-	},
-	{
-		name: 'an unseen file mounted as docker.sock',
-		example: bind('/srv/fake', '/var/run/docker.sock', true),
-		fails: ['5.32'],
-	},
+	}),
+	row('an unseen file mounted as docker.sock', '5.32', bind('/srv/fake', '/var/run/docker.sock', true)),
 ];

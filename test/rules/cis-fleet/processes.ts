@@ -1,41 +1,38 @@
 import {known} from '../../../src/answers/index.js';
 import {exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import type {Row} from './row.js';
+import {type Row, row} from './row.js';
 
 /** What runs in them. */
 export const processes: readonly Row[] = [
-	{
-		name: 'sshd',
-		example: {Path: '/usr/sbin/sshd', Args: ['-D'], facts: {processes: known([exampleProcess('sshd')])}},
-		fails: ['5.7'],
-		bench: {ps: ['sshd']},
-	},
-	{
-		name: 'argument that says sshd',
-		example: {facts: {processes: known([exampleProcess('web', {args: own('web --banner sshd')})])}},
-		bench: {ps: ['web --banner sshd']},
-		benchErrs: {'5.7': 'matches arguments'},
-	},
-	{
-		name: 'dropbear in an image without ps',
-		example: {facts: {processes: known([exampleProcess('dropbear')])}},
-		fails: ['5.7'],
-		bench: {ps: null},
-		benchErrs: {'5.7': 'passes what it cannot see'},
-	},
-	{
-		name: 'paused sshd',
-		example: {State: {Status: 'paused', Running: true, Paused: true}, facts: {processes: known([exampleProcess('sshd')])}},
-		fails: ['5.7'],
-		bench: {ps: null},
-		benchErrs: {'5.7': 'passes what it cannot see'},
-	},
-	{
-		name: 'sshd of the host seen through host pid',
-		example: {HostConfig: {PidMode: 'host'}},
-		fails: ['5.16'],
-		bench: {ps: ['web', 'sshd']},
-		benchErrs: {'5.7': 'counts processes of others'},
-	},
+	row(
+		'sshd',
+		'5.7',
+		{Path: '/usr/sbin/sshd', Args: ['-D'], facts: {processes: known([exampleProcess('sshd')])}},
+		{bench: {ps: ['sshd']}},
+	),
+	row(
+		'argument that says sshd',
+		'',
+		{facts: {processes: known([exampleProcess('web', {args: own('web --banner sshd')})])}},
+		{bench: {ps: ['web --banner sshd']}, benchErrs: {'5.7': 'matches arguments'}},
+	),
+	row(
+		'dropbear in an image without ps',
+		'5.7',
+		{facts: {processes: known([exampleProcess('dropbear')])}},
+		{bench: {ps: null}, benchErrs: {'5.7': 'passes what it cannot see'}},
+	),
+	row(
+		'paused sshd',
+		'5.7',
+		{State: {Status: 'paused', Running: true, Paused: true}, facts: {processes: known([exampleProcess('sshd')])}},
+		{bench: {ps: null}, benchErrs: {'5.7': 'passes what it cannot see'}},
+	),
+	row(
+		'sshd of the host seen through host pid',
+		'5.16',
+		{HostConfig: {PidMode: 'host'}},
+		{bench: {ps: ['web', 'sshd']}, benchErrs: {'5.7': 'counts processes of others'}},
+	),
 ];

@@ -14,6 +14,18 @@ export type Row = {
 	readonly bench?: BenchView;
 };
 
+/** A row: its name, the ids that fail, the example, and what else differs. */
+export const row = (
+	name: string,
+	fails: string,
+	example: ContainerExample,
+	more: Omit<Row, 'name' | 'example' | 'fails'> = {},
+): Row => ({
+	name,
+	example,
+	fails: fails.split(' ').filter(Boolean),
+	...more,
+});
 export const id = (letter: string) => letter.repeat(64);
 export const bind = (source: string, destination: string, writable: boolean): ContainerExample => ({
 	Mounts: [
