@@ -153,69 +153,67 @@ describe('judging', () => {
 });
 
 describe('remedies name the flags of this container', () => {
-	it.each<[string, string, ContainerExample, {remove: string[]; add: string[]}]>([
-		[
-			'a capability as it was typed',
-			'container-capabilities',
-			{HostConfig: {CapAdd: ['cap_sys_admin', 'CHOWN']}},
-			{remove: ['--cap-add cap_sys_admin'], add: []},
-		],
-		['ALL', 'container-capabilities', {HostConfig: {CapAdd: ['ALL']}}, {remove: ['--cap-add ALL'], add: []}],
-		['a default capability by dropping it', 'container-net-raw', {}, {remove: [], add: ['--cap-drop NET_RAW']}],
-		[
-			'one that was added back after dropping all',
-			'container-net-raw',
-			{HostConfig: {CapDrop: ['ALL'], CapAdd: ['NET_RAW']}},
-			{remove: ['--cap-add NET_RAW'], add: []},
-		],
-		[
+	const advises = (what: string, slug: string, remove: readonly string[], add: readonly string[], example: ContainerExample) => ({
+		what,
+		slug,
+		example,
+		flags: {remove, add},
+	});
+	it.each([
+		advises('a capability as it was typed', 'container-capabilities', ['--cap-add cap_sys_admin'], [], {
+			HostConfig: {CapAdd: ['cap_sys_admin', 'CHOWN']},
+		}),
+		advises('ALL', 'container-capabilities', ['--cap-add ALL'], [], {HostConfig: {CapAdd: ['ALL']}}),
+		advises('a default capability by dropping it', 'container-net-raw', [], ['--cap-drop NET_RAW'], {}),
+		advises('one that was added back after dropping all', 'container-net-raw', ['--cap-add NET_RAW'], [], {
+			HostConfig: {CapDrop: ['ALL'], CapAdd: ['NET_RAW']},
+		}),
+		advises(
 			'an option that is really there',
 			'container-no-new-privileges',
+			['--security-opt no-new-privileges:false'],
+			['--security-opt no-new-privileges:true'],
 			{HostConfig: {SecurityOpt: ['no-new-privileges:false', 'label=type:x']}},
-			{remove: ['--security-opt no-new-privileges:false'], add: ['--security-opt no-new-privileges:true']},
-		],
-		[
-			'the label that dockerd adds by itself: not',
-			'container-selinux',
-			{HostConfig: {PidMode: 'host', SecurityOpt: ['label=disable']}, engineInfo: {SecurityOptions: ['name=selinux']}},
-			{remove: [], add: []},
-		],
-		[
-			'a port with its address',
-			'container-wildcard-publish',
-			{
-				HostConfig: {PortBindings: {'53/udp': [{HostIp: '::', HostPort: '5353'}]}},
-				NetworkSettings: {Ports: {'53/udp': [{HostIp: '::', HostPort: '5353'}]}},
-			},
-			{remove: ["-p '[::]:5353:53/udp'"], add: ['-p 127.0.0.1:5353:53/udp']},
-		],
-		[
+		),
+		advises('the label that dockerd adds by itself: not', 'container-selinux', [], [], {
+			HostConfig: {PidMode: 'host', SecurityOpt: ['label=disable']},
+			engineInfo: {SecurityOptions: ['name=selinux']},
+		}),
+		advises('a port with its address', 'container-wildcard-publish', ["-p '[::]:5353:53/udp'"], ['-p 127.0.0.1:5353:53/udp'], {
+			HostConfig: {PortBindings: {'53/udp': [{HostIp: '::', HostPort: '5353'}]}},
+			NetworkSettings: {Ports: {'53/udp': [{HostIp: '::', HostPort: '5353'}]}},
+		}),
+		advises(
 			'the range in which a port was typed, with the others of it as before',
 			'container-admin-port',
+			['-p 9199-9202:9199-9202'],
+			['-p 127.0.0.1:9200:9200', '-p 9199:9199', '-p 9201:9201', '-p 9202:9202'],
 			range('9199', '9200', '9201', '9202'),
-			{remove: ['-p 9199-9202:9199-9202'], add: ['-p 127.0.0.1:9200:9200', '-p 9199:9199', '-p 9201:9201', '-p 9202:9202']},
-		],
-		[
+		),
+		advises(
 			'a range of which only one port goes',
 			'container-open-ports',
+			['-p 8000-8003:8000-8003'],
+			['-p 8000-8002:8000-8002'],
 			{
 				...range('8000', '8001', '8002', '8003'),
 				image: {Config: {ExposedPorts: {'8000/tcp': {}, '8001/tcp': {}, '8002/tcp': {}}}},
 			},
-			{remove: ['-p 8000-8003:8000-8003'], add: ['-p 8000-8002:8000-8002']},
-		],
-		[
+		),
+		advises(
 			'a privileged port of a range, moved',
 			'container-privileged-port',
+			['-p 1022-1025:1022-1025'],
+			['-p 0.0.0.0:11022:1022', '-p 0.0.0.0:11023:1023', '-p 1024:1024', '-p 1025:1025'],
 			range('1022', '1023', '1024', '1025'),
-			{
-				remove: ['-p 1022-1025:1022-1025'],
-				add: ['-p 0.0.0.0:11022:1022', '-p 0.0.0.0:11023:1023', '-p 1024:1024', '-p 1025:1025'],
-			},
-		],
-		[
+		),
+		advises(
 			'a mount with the options of its volume, the password masked',
 			'container-volume-hides-bind',
+			[
+				`--mount 'type=volume,src=cfg,dst=/cfg,volume-driver=local,volume-opt=type=none,"volume-opt=o=bind,password=********",volume-opt=device=/etc'`,
+			],
+			[],
 			{
 				HostConfig: {
 					Mounts: [
@@ -223,163 +221,96 @@ describe('remedies name the flags of this container', () => {
 							Type: 'volume',
 							Source: 'cfg',
 							Target: '/cfg',
-							VolumeOptions: {
-								DriverConfig: {Name: 'local', Options: {type: 'none', o: 'bind,password=hunter2', device: '/etc'}},
-							},
+							VolumeOptions: {DriverConfig: {Name: 'local', Options: {type: 'none', o: 'bind,password=hunter2', device: '/etc'}}},
 						},
 					],
 				},
 				Mounts: [{Type: 'volume', Name: 'cfg', Source: '/var/lib/docker/volumes/cfg/_data', Destination: '/cfg', RW: true}],
 			},
-			{
-				remove: [
-					`--mount 'type=volume,src=cfg,dst=/cfg,volume-driver=local,volume-opt=type=none,"volume-opt=o=bind,password=********",volume-opt=device=/etc'`,
-				],
-				add: [],
-			},
-		],
-		[
-			'a user of the container where the engine remaps users',
-			'container-root-user',
-			{
-				engine: {userns: true, rootDirectory: own('/var/lib/docker/100000.200000')},
-				facts: {processes: known([exampleProcess('web', {uid: 101_000, gid: 201_001})])},
-			},
-			{remove: [], add: ['--user 1000:1001']},
-		],
-		[
+		),
+		advises('a user of the container where the engine remaps users', 'container-root-user', [], ['--user 1000:1001'], {
+			engine: {userns: true, rootDirectory: own('/var/lib/docker/100000.200000')},
+			facts: {processes: known([exampleProcess('web', {uid: 101_000, gid: 201_001})])},
+		}),
+		advises(
 			'no user of the host where it is not known how users are remapped',
 			'container-root-user',
+			[],
+			['--user 10001:10001'],
 			{engine: {rootless: true}, facts: {processes: known([exampleProcess('web', {uid: 101_000, gid: 101_000})])}},
-			{remove: [], add: ['--user 10001:10001']},
-		],
-		[
-			'all ports at once',
-			'container-wildcard-publish',
-			{
-				Config: {ExposedPorts: {'80/tcp': {}}},
-				HostConfig: {PublishAllPorts: true, PortBindings: {}},
-				NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '32768'}]}},
-			},
-			{remove: ['-P'], add: ['-p 127.0.0.1:32768:80']},
-		],
-		[
-			'a bind with its options',
-			'container-runtime-socket',
-			{
-				HostConfig: {Binds: ['/var/run/docker.sock:/var/run/docker.sock:ro']},
-				Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: false}],
-			},
-			{remove: ['-v /var/run/docker.sock:/var/run/docker.sock:ro'], add: []},
-		],
-		[
-			'a mount option',
-			'container-sensitive-mount',
-			{
-				HostConfig: {Mounts: [{Type: 'bind', Source: '/etc', Target: '/host etc', ReadOnly: true}]},
-				Mounts: [{Type: 'bind', Source: '/etc', Destination: '/host etc', RW: false}],
-			},
-			{remove: ["--mount 'type=bind,src=/etc,dst=/host etc,readonly'"], add: []},
-		],
-		[
-			'a namespace through another container',
-			'container-host-pid',
-			{
-				HostConfig: {PidMode: `container:${'a'.repeat(64)}`},
-				others: [{Id: 'a'.repeat(64), Name: '/monitor', HostConfig: {PidMode: 'host'}}],
-			},
-			{remove: ['--pid container:monitor'], add: []},
-		],
-		[
-			'a device with its letters',
-			'container-dangerous-device',
-			{HostConfig: {Devices: [{PathOnHost: '/dev/sda', PathInContainer: '/dev/xvda', CgroupPermissions: 'r'}]}},
-			{remove: ['--device /dev/sda:/dev/xvda:r'], add: []},
-		],
-		[
+		),
+		advises('all ports at once', 'container-wildcard-publish', ['-P'], ['-p 127.0.0.1:32768:80'], {
+			Config: {ExposedPorts: {'80/tcp': {}}},
+			HostConfig: {PublishAllPorts: true, PortBindings: {}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '32768'}]}},
+		}),
+		advises('a bind with its options', 'container-runtime-socket', ['-v /var/run/docker.sock:/var/run/docker.sock:ro'], [], {
+			HostConfig: {Binds: ['/var/run/docker.sock:/var/run/docker.sock:ro']},
+			Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: false}],
+		}),
+		advises('a mount option', 'container-sensitive-mount', ["--mount 'type=bind,src=/etc,dst=/host etc,readonly'"], [], {
+			HostConfig: {Mounts: [{Type: 'bind', Source: '/etc', Target: '/host etc', ReadOnly: true}]},
+			Mounts: [{Type: 'bind', Source: '/etc', Destination: '/host etc', RW: false}],
+		}),
+		advises('a namespace through another container', 'container-host-pid', ['--pid container:monitor'], [], {
+			HostConfig: {PidMode: `container:${'a'.repeat(64)}`},
+			others: [{Id: 'a'.repeat(64), Name: '/monitor', HostConfig: {PidMode: 'host'}}],
+		}),
+		advises('a device with its letters', 'container-dangerous-device', ['--device /dev/sda:/dev/xvda:r'], [], {
+			HostConfig: {Devices: [{PathOnHost: '/dev/sda', PathInContainer: '/dev/xvda', CgroupPermissions: 'r'}]},
+		}),
+		advises(
 			'a restart policy with its count',
 			'container-restart-policy',
+			['--restart on-failure:9'],
+			['--restart on-failure:5'],
 			{HostConfig: {RestartPolicy: {Name: 'on-failure', MaximumRetryCount: 9}}},
-			{remove: ['--restart on-failure:9'], add: ['--restart on-failure:5']},
-		],
-		[
+		),
+		advises(
 			'the paths that systempaths=unconfined opened',
 			'container-system-paths',
+			['--security-opt systempaths=unconfined'],
+			[],
 			{HostConfig: {MaskedPaths: [], ReadonlyPaths: []}},
-			{remove: ['--security-opt systempaths=unconfined'], add: []},
-		],
-		[
-			'the paths that Podman was asked to unmask',
-			'container-masked-paths',
-			{HostConfig: {Annotations: {'io.container.manager': 'libpod'}, SecurityOpt: ['unmask=all']}},
-			{remove: ['--security-opt unmask=all'], add: []},
-		],
-		[
-			'the network of another container',
-			'container-default-bridge',
-			{
-				HostConfig: {NetworkMode: 'container:way'},
-				NetworkSettings: {Networks: {bridge: {NetworkID: 'n1'}}},
-				others: [{Id: 'f'.repeat(64), Name: '/way', HostConfig: {NetworkMode: 'bridge'}}],
-			},
-			{remove: [], add: []},
-		],
-		[
-			'a profile whose file name is not kept',
-			'container-seccomp',
-			{HostConfig: {SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']}},
-			{remove: ['--security-opt seccomp=FILE'], add: []},
-		],
-		[
-			'every gpu',
-			'container-gpu',
-			{HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}},
-			{remove: ['--gpus all'], add: []},
-		],
-		[
-			'one gpu',
-			'container-devices',
-			{HostConfig: {DeviceRequests: [{Count: 0, DeviceIDs: ['0', '2'], Capabilities: [['gpu']]}]}},
-			{remove: [`--gpus '"device=0,2"'`], add: []},
-		],
-		[
-			'a user that was typed',
-			'container-root-user',
-			{Config: {User: '0:0'}},
-			{remove: ['--user 0:0'], add: ['--user 10001:10001']},
-		],
-		[
-			'not a user of the image',
-			'container-root-user',
-			{Config: {User: '0:0'}, image: {Config: {User: '0:0'}}},
-			{remove: [], add: ['--user 10001:10001']},
-		],
-		[
-			'both wildcards as one port',
-			'container-privileged-port',
-			{
-				HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '80'}]}},
-				NetworkSettings: {
-					Ports: {
-						'80/tcp': [
-							{HostIp: '0.0.0.0', HostPort: '80'},
-							{HostIp: '::', HostPort: '80'},
-						],
-					},
+		),
+		advises('the paths that Podman was asked to unmask', 'container-masked-paths', ['--security-opt unmask=all'], [], {
+			HostConfig: {Annotations: {'io.container.manager': 'libpod'}, SecurityOpt: ['unmask=all']},
+		}),
+		advises('the network of another container', 'container-default-bridge', [], [], {
+			HostConfig: {NetworkMode: 'container:way'},
+			NetworkSettings: {Networks: {bridge: {NetworkID: 'n1'}}},
+			others: [{Id: 'f'.repeat(64), Name: '/way', HostConfig: {NetworkMode: 'bridge'}}],
+		}),
+		advises('a profile whose file name is not kept', 'container-seccomp', ['--security-opt seccomp=FILE'], [], {
+			HostConfig: {SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']},
+		}),
+		advises('every gpu', 'container-gpu', ['--gpus all'], [], {
+			HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]},
+		}),
+		advises('one gpu', 'container-devices', [`--gpus '"device=0,2"'`], [], {
+			HostConfig: {DeviceRequests: [{Count: 0, DeviceIDs: ['0', '2'], Capabilities: [['gpu']]}]},
+		}),
+		advises('a user that was typed', 'container-root-user', ['--user 0:0'], ['--user 10001:10001'], {Config: {User: '0:0'}}),
+		advises('not a user of the image', 'container-root-user', [], ['--user 10001:10001'], {
+			Config: {User: '0:0'},
+			image: {Config: {User: '0:0'}},
+		}),
+		advises('both wildcards as one port', 'container-privileged-port', ['-p 80:80'], ['-p 8080:80'], {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '80'}]}},
+			NetworkSettings: {
+				Ports: {
+					'80/tcp': [
+						{HostIp: '0.0.0.0', HostPort: '80'},
+						{HostIp: '::', HostPort: '80'},
+					],
 				},
 			},
-			{remove: ['-p 80:80'], add: ['-p 8080:80']},
-		],
-		[
-			'the API of an engine, which loopback would still offer',
-			'container-engine-inside',
-			{
-				HostConfig: {PortBindings: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
-				NetworkSettings: {Ports: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
-			},
-			{remove: ['-p 127.0.0.1:2375:2375'], add: []},
-		],
-	])('%s', (_what, slug, example, flags) => {
+		}),
+		advises('the API of an engine, which loopback would still offer', 'container-engine-inside', ['-p 127.0.0.1:2375:2375'], [], {
+			HostConfig: {PortBindings: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
+			NetworkSettings: {Ports: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
+		}),
+	])('$what', ({slug, example, flags}) => {
 		const verdict = verdictOn(slug, example);
 		expect(verdict.verdict).toBe('fail');
 		expect(verdict.remedy?.flags).toEqual(flags);
