@@ -18,7 +18,7 @@ describe('work on foreign text grows with its length, not with the square of it'
 
 	it('is noticed where it does not', () => {
 		const square = (text: string) => /a+b/.test(text);
-		expect(superLinear(square, {title: 'a', text: length => 'a'.repeat(length)}, 3000)).toMatch(/^a: 3000 in/);
+		expect(superLinear(square, {title: 'a', text: length => 'a'.repeat(length)}, 1000, 10)).toMatch(/^a: 1000 in/);
 	});
 });
 

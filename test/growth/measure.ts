@@ -1,15 +1,13 @@
 import type {Shape} from './shapes.js';
 
-/** A machine that is shared may stop any run for that long: what is cheaper is never called slow. Milliseconds. */
-const floor = 200;
 /** Ten times as much text may cost that much more. Linear work costs ten times, work by the square a hundred. */
 const most = 25;
 
 /**
  * What a function costs for a text and for one ten times as long, in words, when that grows faster than the text; else `null`. The least
- * of several runs counts, and those only where one is slow at all.
+ * of several runs counts. What is cheaper than `floor` milliseconds is never called slow: a shared machine may pause any run for that long.
  */
-export function superLinear(run: (text: string) => unknown, {title, text}: Shape, length: number): string | null {
+export function superLinear(run: (text: string) => unknown, {title, text}: Shape, length: number, floor = 200): string | null {
 	const [short, long] = [text(length), text(length * 10)];
 	let large = costOf(run, long);
 	if (large < floor) return null;

@@ -72,8 +72,19 @@ function retyped<T>(value: T, path: Path): T[] {
 const readInspect = (given: ContainerInspect): ContainerInspect =>
 	containerInspect(own('test'), {...given, Id: typeof given.Id === 'string' ? given.Id : 'none'});
 
-const images = (answers: RecordedAnswers) =>
+const imagesOf = (answers: RecordedAnswers) =>
 	new Map(answers.images.map(({inspect, history}) => [inspect.Id, imageFacts(inspect, {history: known(history)})]));
+/** What the images and the undamaged containers of a fleet are, worked out once. */
+const undamaged = new Map(
+	recorded.map(answers => {
+		const containers = new Map(answers.containers.map(({inspect}) => [inspect.Id, inspect]));
+		const {version, info, volumes} = answers;
+		const engine = engineFacts({version, info, networks: known(answers.networks), containers: containers.values()});
+		const images = imagesOf(answers);
+		const facts = (one: ContainerInspect) => containerFacts(one, {engine, containers, images, volumes});
+		return [answers, {images, fleet: new Map([...containers].map(([id, one]) => [id, facts(one)]))}];
+	}),
+);
 
 function judgeOne(answers: RecordedAnswers, index: number, given: ContainerInspect): readonly ContainerVerdict[] {
 	const inspect = readInspect(given);
@@ -84,10 +95,10 @@ function judgeOne(answers: RecordedAnswers, index: number, given: ContainerInspe
 		networks: known(answers.networks),
 		containers: containers.values(),
 	});
-	const context = {engine, containers, images: images(answers), volumes: answers.volumes};
-	const fleet = new Map([...containers].map(([id, one]) => [id, containerFacts(one, context)]));
-	const container = containerFacts(inspect, context);
-	const image = context.images.get(container.imageId) ?? null;
+	const {images, fleet: others} = undamaged.get(answers) ?? expect.fail('a fleet that was recorded');
+	const container = containerFacts(inspect, {engine, containers, images, volumes: answers.volumes});
+	const fleet = new Map([...others, [inspect.Id, container]]);
+	const image = images.get(container.imageId) ?? null;
 	return judgeContainer({engine, fleet, host: null, settings: defaultSettings, container, image});
 }
 
@@ -145,7 +156,14 @@ it('no engine and no image passes because a field is of another kind', () => {
 		const judge = ({version, info, networks}: typeof base) => {
 			const containers = answers.containers.map(({inspect}) => inspect);
 			const engine = engineFacts({version: version ?? {}, info: info ?? null, networks: networksOf(networks), containers});
-			const scope = {engine, fleet: new Map(), host: null, settings: defaultSettings, images: images(answers), now};
+			const scope = {
+				engine,
+				fleet: new Map(),
+				host: null,
+				settings: defaultSettings,
+				images: undamaged.get(answers)?.images ?? new Map(),
+				now,
+			};
 			return [...judgeEngine(scope), ...judgeSwarm(scope)];
 		};
 		const before = judge(base);

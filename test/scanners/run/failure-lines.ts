@@ -7,6 +7,7 @@ export const failureLines: Readonly<Record<string, string>> = {
 		trivy: ERROR [vulndb] The first run cannot skip downloading DB ⏎ FATAL init error: DB error: --skip-db-update cannot be specified on the first run
 		trivy: FATAL init error: DB error: something wrong with DB: invalid database
 		grype: [0070] ERROR failed to load vulnerability db: database does not exist
+		grype: failed to load vulnerability db: vulnerability database is invalid (run db update to correct): database metadata not found
 		grype: failed to load vulnerability db: unable to get namespaces from store: database disk image is malformed
 		grype: ERROR unable to update vulnerability database: unable to activate new vulnerability database: failed to hydrate database: constraint failed
 		clair: matcher is not yet initialized

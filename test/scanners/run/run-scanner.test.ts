@@ -127,6 +127,8 @@ describe('a scanner that is run', () => {
 		const {error} = await scan('flood stderr');
 		expect(error?.kind).toBe('disk-full');
 		expect(error?.message).toBe('trivy ran out of disk space: FATAL no space left on device');
+		expect(error?.next.length).toBeGreaterThan(10);
+		expect(error?.log.length).toBeGreaterThan(0);
 		expect(JSON.stringify(error?.log).length).toBeLessThan(100_000);
 	});
 
@@ -191,43 +193,5 @@ describe('a scanner that is run', () => {
 			message: 'trivy is too old for dockscope: Error: unknown flag: --format',
 		});
 		expect(await traced()).toHaveLength(1);
-	});
-
-	// Lines as the scanners write them (reference: their sources and documentation).
-	it.each([
-		['no-database', 'ERROR\t[vulndb] The first run cannot skip downloading DB'],
-		[
-			'no-database',
-			'failed to load vulnerability db: vulnerability database is invalid (run db update to correct): database metadata not found',
-		],
-		['database-too-old', 'db could not be loaded: the vulnerability database was built 2 weeks ago (max allowed age is 5 days)'],
-		[
-			'rate-limited',
-			'FATAL\tinit error: DB error: failed to download vulnerability DB: OCI artifact error: GET https://ghcr.io/v2/: TOOMANYREQUESTS: retry-after: 44',
-		],
-		['no-network', 'FATAL Fatal error init error: failed to download artifact: dial tcp: lookup mirror.gcr.io: no such host'],
-		[
-			'image-gone',
-			'FATAL Fatal error run error: image scan error: unable to find the specified image "shop:1" in ["docker"]: docker error: unable to inspect the image (shop:1): Error: No such image: shop:1',
-		],
-		[
-			'permission',
-			'docker error: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
-		],
-		[
-			'permission',
-			'unable to inspect the image: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
-		],
-		['disk-full', 'failed to export: write /tmp/x: no space left on device'],
-		['timed-out', 'FATAL image scan error: timeout: context deadline exceeded'],
-		['login-needed', 'ERROR Log in with your Docker ID or email address to use docker scout: not logged in'],
-		['login-needed', 'twirp error unauthenticated: invalid token'],
-		['scanner-too-old', 'Error: unknown flag: --scanners'],
-		['crashed', 'panic: runtime error: index out of range'],
-	])('that says why is told as %s', async (kind, says) => {
-		const {error} = await scan('fails', {}, {TRIVY_FAKE_SAYS: says});
-		expect(error?.kind).toBe(kind);
-		expect(error?.next.length).toBeGreaterThan(10);
-		expect(error?.log.length).toBeGreaterThan(0);
 	});
 });
