@@ -1,16 +1,12 @@
-import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {type AuditJson, auditDemo} from '../support/audit-json.js';
 import {dockscope} from '../support/run-cli.js';
+import {sharedFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
 
-let folder: string;
-beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'dockscope-cli-'));
-});
-afterAll(() => rm(folder, {recursive: true, force: true}));
+const folder = sharedFolder();
 
 describe('the demo fleet', () => {
 	it('is printed once into a pipe, without colour', async () => {

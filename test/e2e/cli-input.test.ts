@@ -1,19 +1,15 @@
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtemp, readdir, readlink, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir, readlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {afterAll, beforeAll, describe, expect, it, onTestFinished, vi} from 'vitest';
+import {describe, expect, it, onTestFinished, vi} from 'vitest';
 import type {AuditJson} from '../support/audit-json.js';
 import {dockscope, program} from '../support/run-cli.js';
+import {sharedFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
 
-let folder: string;
-beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'dockscope-cli-'));
-});
-afterAll(() => rm(folder, {recursive: true, force: true}));
+const folder = sharedFolder();
 
 describe('a snapshot with the accounts of an image', () => {
 	it('tells who a user given by name is', async () => {

@@ -1,16 +1,12 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {dockscope, program} from '../support/run-cli.js';
+import {sharedFolder} from '../support/temporary-folder.js';
 import {dockscope as openScreen} from '../support/terminal-program.js';
 
-let folder: string;
-beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'dockscope-unforeseen-'));
-});
-afterAll(() => rm(folder, {recursive: true, force: true}));
+const folder = sharedFolder();
 
 /** Runs the bundle in a Node of which something is broken before it starts: no input is known that finds a defect. */
 async function broken(script: string, args: readonly string[], input?: string) {

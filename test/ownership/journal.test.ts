@@ -11,15 +11,14 @@ import {
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
-import {mkdtemp} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it} from 'vitest';
 import type {ContainerCreation} from '../../src/ownership/creation.js';
 import {createJournal} from '../../src/ownership/journal.js';
 import {JournalError} from '../../src/ownership/journal-error.js';
 import {readJournals} from '../../src/ownership/read-journals.js';
 import {stateDirectory} from '../../src/ownership/state-directory.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
 
 const twin: ContainerCreation = {
 	make: 'container',
@@ -32,15 +31,13 @@ const twin: ContainerCreation = {
 	at: 1,
 };
 
-let folder: string;
+const folder = temporaryFolder();
 let variables: {XDG_STATE_HOME: string};
 let created: string;
 beforeEach(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'dockscope-journal-'));
 	variables = {XDG_STATE_HOME: folder};
 	created = join(folder, 'dockscope/created');
 });
-afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
 /** A journal that was left, with one container of which the id is known. */
 function left(): string {

@@ -1,14 +1,14 @@
 import {execFile} from 'node:child_process';
-import {chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {chmod, lstat, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import fc from 'fast-check';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {type NewWaiver, withWaiver} from '../../src/policy/waiver-text.js';
 import {writeWaiver} from '../../src/policy/write-waiver.js';
 import {rules} from '../../src/rules/index.js';
+import {sharedFolder} from '../support/temporary-folder.js';
 
 const waiver: NewWaiver = {
 	rule: 'container-privileged',
@@ -103,11 +103,7 @@ describe('a new waiver', () => {
 });
 
 describe('the file', () => {
-	let folder = '';
-	beforeAll(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-policy-'));
-	});
-	afterAll(() => rm(folder, {recursive: true, force: true}));
+	const folder = sharedFolder();
 
 	it('keeps its mode, and no draft stays behind', async () => {
 		const path = join(folder, 'mode.yaml');

@@ -1,10 +1,10 @@
-import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {isFresh, scanCache} from '../../src/scanners/cache.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
 import {reportBy, row} from './support/rows.js';
 
 const id = `sha256:${'a'.repeat(64)}`;
@@ -20,11 +20,7 @@ const dated = (scanner: string, updatedAt: string | null, scannedAt = '2026-11-2
 	});
 
 describe('kept reports', () => {
-	let folder: string;
-	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-cache-'));
-	});
-	afterEach(() => rm(folder, {recursive: true, force: true}));
+	const folder = temporaryFolder();
 	const files = () => readdir(join(folder, 'scans', 'a'.repeat(64)));
 
 	it('are by image, scanner and date of the database, for their owner alone, and come back as they were', async () => {

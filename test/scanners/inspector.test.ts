@@ -1,8 +1,7 @@
-import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
@@ -18,6 +17,7 @@ import {own} from '../../src/terminal/safe-text.js';
 import {until} from '../support/process-table.js';
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
 import {largeTrivyReport, trivyReports} from './formats/fixtures/index.js';
 import {fakeScanner} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
@@ -31,21 +31,16 @@ const npm = (folder: string, name: string) => ({
 const image = `sha256:${'b'.repeat(64)}`;
 
 describe('vulnerabilities in the inspector', () => {
-	let folder: string;
-	let before: string | undefined;
+	const folder = temporaryFolder();
 	const running: Tui[] = [];
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-inspector-'));
 		await fakeScanner(join(folder, 'bin'), 'trivy');
-		before = process.env['TMPDIR'];
-		process.env['TMPDIR'] = folder;
+		vi.stubEnv('TMPDIR', folder);
 	});
 	afterEach(async () => {
 		for (const tui of running.splice(0)) tui.close();
-		if (before === undefined) delete process.env['TMPDIR'];
-		else process.env['TMPDIR'] = before;
+		vi.unstubAllEnvs();
 		expect((await readdir(folder)).filter(name => name.startsWith('dockscope-scan-'))).toEqual([]);
-		await rm(folder, {recursive: true, force: true});
 	});
 
 	/** An engine with one image, nginx:1.27, and a scanner that behaves as it is told. */

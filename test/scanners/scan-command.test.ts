@@ -5,12 +5,13 @@ import {dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {promisify} from 'node:util';
 import {gzipSync} from 'node:zlib';
-import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
+import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {runScan} from '../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../src/commands/scan/scan-options.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {own} from '../../src/terminal/safe-text.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
 import * as fixtures from './formats/fixtures/index.js';
 import {fakeScanner} from './support/fake-scanner.js';
@@ -28,12 +29,10 @@ const engine = recordedReader({
 });
 
 describe('dockscope scan', () => {
-	let folder: string;
+	const folder = temporaryFolder();
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-scan-'));
 		await fakeScanner(join(folder, 'bin'), 'trivy');
 	});
-	afterEach(() => rm(folder, {recursive: true, force: true}));
 
 	async function scan(how: string, given: Partial<ScanOptions> = {}) {
 		const {output, out, err} = recordOutput();

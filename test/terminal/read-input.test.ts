@@ -1,16 +1,12 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {afterAll, beforeAll, expect, it} from 'vitest';
+import {expect, it} from 'vitest';
 import {readInput, readStream} from '../../src/terminal/read-input.js';
+import {sharedFolder} from '../support/temporary-folder.js';
 
-let folder = '';
-beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'dockscope-read-input-'));
-});
-afterAll(() => rm(folder, {recursive: true, force: true}));
+const folder = sharedFolder();
 
 it('reads a file', async () => {
 	await writeFile(join(folder, 'file'), 'text');

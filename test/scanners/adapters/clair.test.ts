@@ -1,14 +1,14 @@
-import {mkdtemp, readdir, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {clair} from '../../../src/scanners/adapters/clair.js';
 import {scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner} from '../../../src/scanners/run-scanner.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
+import {temporaryFolder} from '../../support/temporary-folder.js';
 import {clairReport} from '../formats/fixtures/index.js';
 import {type ClairBehaviour, type FakeClair, fakeClair} from '../support/fake-clair.js';
 import {type FakePlan, fakeScanner, planFakes, readTrace} from '../support/fake-scanner.js';
@@ -19,20 +19,15 @@ const id = `sha256:${'b'.repeat(64)}`;
 const target: ScanTarget = {image: own('shop:1'), reference: 'shop:1', id, containers: [], containerId: null};
 
 describe('Clair v4', () => {
-	let folder: string;
-	let before: string | undefined;
+	const folder = temporaryFolder();
 	const fakes: FakeClair[] = [];
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-clair-'));
-		before = process.env['TMPDIR'];
-		process.env['TMPDIR'] = folder;
+		vi.stubEnv('TMPDIR', folder);
 	});
 	afterEach(async () => {
-		if (before === undefined) delete process.env['TMPDIR'];
-		else process.env['TMPDIR'] = before;
+		vi.unstubAllEnvs();
 		for (const {server} of fakes.splice(0)) await new Promise(resolve => server.close(resolve));
 		expect((await readdir(folder)).filter(name => !name.startsWith('dockscope-test-'))).toEqual([]);
-		await rm(folder, {recursive: true, force: true});
 	});
 
 	async function scan(
@@ -119,12 +114,10 @@ describe('Clair v4', () => {
 
 	describe('with clairctl', () => {
 		const digests = ['registry.example.org/shop@sha256:aa'];
-		let bin: string;
+		const bin = temporaryFolder();
 		beforeEach(async () => {
-			bin = await mkdtemp(join(tmpdir(), 'dockscope-test-clairctl-'));
 			await fakeScanner(bin, 'clairctl');
 		});
-		afterEach(() => rm(bin, {recursive: true, force: true}));
 		const through = async (
 			plan: Partial<FakePlan>,
 			more: Record<string, string> = {},

@@ -1,12 +1,12 @@
-import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {rowOfAdvisory} from '../../../src/scanners/advisories/advisory-row.js';
 import {affects} from '../../../src/scanners/advisories/affects.js';
 import {ImportError, importedEcosystems, importOsv, localAdvisories} from '../../../src/scanners/advisories/osv-archive.js';
 import {readZip, ZipError} from '../../../src/scanners/advisories/zip-reader.js';
 import {own, type SafeText} from '../../../src/terminal/safe-text.js';
+import {temporaryFolder} from '../../support/temporary-folder.js';
 import {advisories, osvArchive, osvDocument, zipOf} from '../support/advisories.js';
 
 const npm = (events: readonly object[], more: object = {}) => ({
@@ -83,11 +83,7 @@ describe('an OSV advisory', () => {
 });
 
 describe('an OSV archive', () => {
-	let folder: string;
-	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-osv-'));
-	});
-	afterEach(() => rm(folder, {recursive: true, force: true}));
+	const folder = temporaryFolder();
 
 	const write = async (content: Buffer) => {
 		const path = join(folder, 'all.zip');

@@ -1,8 +1,7 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {consensus} from '../../../src/scanners/enrichment/consensus.js';
 import {readEpss, readKev, withExploitation} from '../../../src/scanners/enrichment/exploitation.js';
 import {grypeIgnore} from '../../../src/scanners/enrichment/grype-ignore.js';
@@ -12,6 +11,7 @@ import {readSuppression, suppress} from '../../../src/scanners/enrichment/suppre
 import {samePackage} from '../../../src/scanners/enrichment/suppression-rule.js';
 import {trivyIgnore, trivyIgnoreYaml} from '../../../src/scanners/enrichment/trivy-ignore.js';
 import {own} from '../../../src/terminal/safe-text.js';
+import {temporaryFolder} from '../../support/temporary-folder.js';
 import {reportBy, row} from '../support/rows.js';
 
 const from = own('a file');
@@ -222,11 +222,7 @@ describe('what somebody has judged already', () => {
 });
 
 describe("the user's own files", () => {
-	let folder: string;
-	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-files-'));
-	});
-	afterEach(() => rm(folder, {recursive: true, force: true}));
+	const folder = temporaryFolder();
 	const write = async (name: string, content: string | Buffer) => {
 		await writeFile(join(folder, name), content);
 		return join(folder, name);

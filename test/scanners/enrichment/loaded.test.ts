@@ -1,13 +1,13 @@
 import {rmSync} from 'node:fs';
-import {mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it} from 'vitest';
 import {known, unknown} from '../../../src/answers/known.js';
 import {type HostTree, openTree} from '../../../src/host/host-tree.js';
 import {liveFiles, mappedFiles} from '../../../src/scanners/enrichment/live-files.js';
 import {mostLoaded, withUsage} from '../../../src/scanners/enrichment/loaded.js';
 import {own} from '../../../src/terminal/safe-text.js';
+import {temporaryFolder} from '../../support/temporary-folder.js';
 import {row} from '../support/rows.js';
 
 describe('what live processes have loaded', () => {
@@ -80,9 +80,8 @@ describe('what live processes have loaded', () => {
 
 	describe('in a host tree', () => {
 		const id = 'a1'.repeat(32);
-		let folder: string;
+		const folder = temporaryFolder();
 		beforeEach(async () => {
-			folder = await mkdtemp(join(tmpdir(), 'dockscope-test-proc-'));
 			for (const [pid, namespace, content] of [
 				['10', 'mnt:[1]', maps],
 				['11', 'mnt:[1]', '7f00a000-7f00b000 r-xp 00000000 08:01 13 /opt/child.so\n'],
@@ -94,7 +93,6 @@ describe('what live processes have loaded', () => {
 				await writeFile(join(folder, 'proc', pid, 'cgroup'), `0::/docker/${id}\n`);
 			}
 		});
-		afterEach(() => rm(folder, {recursive: true, force: true}));
 
 		const gone = {known: false, reason: {reason: 'the process does not, or no longer, belong to this container'}};
 

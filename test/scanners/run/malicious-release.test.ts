@@ -1,14 +1,14 @@
 import {existsSync} from 'node:fs';
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it} from 'vitest';
 import {runScan} from '../../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../../src/commands/scan/scan-options.js';
 import {detectScanners, scanEnvironment} from '../../../src/scanners/detect.js';
 import {maliciousTrivy, maliciousVersionIn} from '../../../src/scanners/run/malicious-release.js';
 import {scanImage} from '../../../src/store/scan-image.js';
+import {temporaryFolder} from '../../support/temporary-folder.js';
 import {recordedReader} from '../support/reader.js';
 import {savedImage, tarOf} from '../support/saved-image.js';
 import {recordOutput, scanOptions} from '../support/settings.js';
@@ -16,12 +16,10 @@ import {recordOutput, scanOptions} from '../support/settings.js';
 const id = `sha256:${'a'.repeat(64)}`;
 
 describe('a release of Trivy that an attacker published', () => {
-	let folder: string;
+	const folder = temporaryFolder();
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-malicious-'));
 		await mkdir(join(folder, 'bin'));
 	});
-	afterEach(() => rm(folder, {recursive: true, force: true}));
 
 	/** A program that leaves a mark when it runs, with build information as `go build` writes it. */
 	async function trivyProgram(says: string, built = ''): Promise<void> {

@@ -1,8 +1,7 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {createServer, type Server} from 'node:http';
 import {createServer as createSecureServer} from 'node:https';
 import {type AddressInfo, connect} from 'node:net';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {ScanError} from '../../../src/scanners/failure.js';
@@ -11,6 +10,7 @@ import {proxyFor} from '../../../src/scanners/run/proxy-choice.js';
 import {searchPath} from '../../support/engine-binaries.js';
 import {runProgram} from '../../support/private-engine.js';
 import {dockscope} from '../../support/run-cli.js';
+import {sharedFolder} from '../../support/temporary-folder.js';
 
 describe('the proxy of an address', () => {
 	const proxy = 'http://proxy.example:3128';
@@ -46,7 +46,7 @@ describe('the proxy of an address', () => {
 });
 
 describe('through a proxy that wants a password', () => {
-	let folder: string;
+	const folder = sharedFolder();
 	let proxy: Server;
 	let proxyAddress: string;
 	let mirror: {readonly port: number; readonly close: () => void};
@@ -56,7 +56,6 @@ describe('through a proxy that wants a password', () => {
 	const known = `Basic ${Buffer.from('reader:hidden-word').toString('base64')}`;
 
 	beforeAll(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-proxy-'));
 		const openssl = (...args: string[]) =>
 			runProgram('openssl', args, {PATH: searchPath(), HOME: folder, RANDFILE: join(folder, '.rnd')});
 		const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
@@ -100,7 +99,6 @@ describe('through a proxy that wants a password', () => {
 	afterAll(async () => {
 		proxy?.close();
 		mirror?.close();
-		await rm(folder, {recursive: true, force: true});
 	});
 
 	const listen = (server: Pick<Server, 'listen' | 'address'>) =>

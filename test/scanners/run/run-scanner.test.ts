@@ -1,13 +1,13 @@
-import {mkdtemp, readdir, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {trivy} from '../../../src/scanners/adapters/trivy.js';
 import {scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
 import {until} from '../../support/process-table.js';
+import {temporaryFolder} from '../../support/temporary-folder.js';
 import {trivyReports} from '../formats/fixtures/index.js';
 import {fakeScanner, planFakes, readTrace} from '../support/fake-scanner.js';
 import {recordedReader} from '../support/reader.js';
@@ -24,21 +24,16 @@ const isAlive = (pid: number) => {
 };
 
 describe('a scanner that is run', () => {
-	let folder: string;
-	let before: string | undefined;
+	const folder = temporaryFolder();
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-run-'));
 		await fakeScanner(join(folder, 'bin'), 'trivy');
 		// Temporary files of this test alone, so that those of others do not count.
-		before = process.env['TMPDIR'];
-		process.env['TMPDIR'] = folder;
+		vi.stubEnv('TMPDIR', folder);
 	});
 	afterEach(async () => {
-		if (before === undefined) delete process.env['TMPDIR'];
-		else process.env['TMPDIR'] = before;
+		vi.unstubAllEnvs();
 		expect((await readdir(folder)).filter(name => name.startsWith('dockscope-scan-'))).toEqual([]);
 		for (const {pid} of await traced()) await until(`process ${pid} has ended`, async () => !isAlive(pid));
-		await rm(folder, {recursive: true, force: true});
 	});
 
 	/** The scans that ran; calls for the version are not told. */
