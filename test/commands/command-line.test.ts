@@ -19,7 +19,7 @@ describe('a command line', () => {
 		expect(line.targets).toEqual(['web']);
 	});
 
-	it('does not take the value of an option for the command', () => {
+	it('does not mistake the value of an option for the command', () => {
 		expect(parseCommandLine(['--host', 'audit', 'inspect', 'web']).command).toBe('inspect');
 	});
 
@@ -52,7 +52,7 @@ describe('a command line', () => {
 		expect(() => parseCommandLine(argv)).toThrow(words);
 	});
 
-	it('lets no escape sequence of a typed word through', () => {
+	it('lets no escape sequence from a typed word through', () => {
 		try {
 			parseCommandLine(['\u001B[31mred']);
 		} catch (error) {

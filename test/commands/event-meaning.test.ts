@@ -13,7 +13,7 @@ it('reads an exec with its command, secrets masked', () => {
 	expect(line.detail).not.toContain('hunter2horse');
 });
 
-it('reads the shapes of Podman and of old engines', () => {
+it('reads events from Podman and from old engines', () => {
 	expect(readEvent({status: 'die', id: 'b'.repeat(64), time: 1_750_000_000})).toMatchObject({
 		action: 'die',
 		name: 'b'.repeat(12),
@@ -25,7 +25,7 @@ it.each([
 	['container', 'mount', {name: 'web'}, 'web', 'low', 'its files were opened from outside: podman cp, export, commit or mount'],
 	['image', 'pull', {name: 'bb:1'}, 'bb:1', 'info', 'an image was pulled, or was already here: Podman reports both alike'],
 	['network', 'create', {name: '', network: 'blue'}, 'blue', 'info', null],
-])('says what a %s %s of Podman means, and of what', (type, action, attributes, name, severity, meaning) => {
+])('says what a Podman %s %s event means, and for which object', (type, action, attributes, name, severity, meaning) => {
 	const event = {
 		Type: type,
 		Action: action,
@@ -35,7 +35,7 @@ it.each([
 	expect(readEvent(event)).toMatchObject({name, severity, meaning});
 });
 
-it('takes a pull of Docker for what it is', () =>
+it('reads a pull event from Docker', () =>
 	expect(readEvent({Type: 'image', Action: 'pull', Actor: {ID: 'x:1', Attributes: {name: 'x'}}, time: 1}).meaning).toBe(
 		'an image was pulled from a registry',
 	));
@@ -54,7 +54,7 @@ it('survives an empty event', () => {
 	expect(readEvent({})).toMatchObject({action: '', severity: 'info'});
 });
 
-it('is total: a time that is none, half a surrogate pair, attributes that are no text', () => {
+it('is total: an invalid time, half a surrogate pair, attributes that are not text', () => {
 	const line = readEvent({
 		Type: 'container',
 		Action: 'start',

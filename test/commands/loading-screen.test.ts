@@ -53,7 +53,7 @@ describe('the screen while a fleet loads', () => {
 		screen.stop();
 	});
 
-	it('paints at once where the list took longer than that, and all that follows', () => {
+	it('paints immediately once the list has taken longer than that, and so do later frames', () => {
 		const {screen, written} = screenAfter(400);
 		screen.show(judged(0));
 		screen.show(judged(1));

@@ -16,7 +16,7 @@ beforeEach(async () => {
 const content = (name: string) => readFile(join(folder, name), 'utf8');
 const modeOf = async (name: string) => (await stat(join(folder, name))).mode & 0o7777;
 
-it('begins a file that nobody else can read', async () => {
+it('creates a file that only its owner can read', async () => {
 	await writeOutputFile(join(folder, 'report'), 'new');
 	expect(await content('report')).toBe('new');
 	expect(await modeOf('report')).toBe(0o600);
@@ -48,7 +48,7 @@ it.each([
 	expect(await content('real/report')).toBe('new');
 });
 
-it('tells of links that lead in a circle', async () => {
+it('reports links that form a loop', async () => {
 	await symlink('b', join(folder, 'a'));
 	await symlink('a', join(folder, 'b'));
 	await expect(writeOutputFile(join(folder, 'a'), 'new')).rejects.toThrow('ELOOP');
@@ -89,14 +89,14 @@ describe.skipIf(!(await canActAsNobody()))('as a user who owns nothing', () => {
 		return (await runAsNobody(script, path)).trim();
 	};
 
-	it('writes a file of others that everybody may write, where no other can be put beside it', async () => {
+	it('writes a world-writable file of another user in a directory where no new file can be created', async () => {
 		await writeFile(join(folder, 'open-to-all'), 'a longer old text');
 		await chmod(join(folder, 'open-to-all'), 0o666);
 		expect(await write(join(folder, 'open-to-all'))).toBe('');
 		expect(await content('open-to-all')).toBe('new');
 	});
 
-	it('leaves a closed file alone in a folder that everybody may write', async () => {
+	it('does not touch a file it may not write in a world-writable directory', async () => {
 		await mkdir(join(folder, 'open'));
 		await chmod(join(folder, 'open'), 0o777);
 		await writeFile(join(folder, 'open/closed'), 'old', {mode: 0o644});

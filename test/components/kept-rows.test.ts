@@ -57,7 +57,7 @@ function draw(output: InstanceType<typeof InkOutput>, steps: readonly Step[]) {
 }
 
 describe('a frame of which rows are kept', () => {
-	test('is the frame that Ink paints, whatever the one before it was', () => {
+	test('is the frame that Ink paints, whatever the previous frame was', () => {
 		fc.assert(
 			fc.property(fc.array(frame, {minLength: 1, maxLength: 4}), frames => {
 				const KeptRows = keepingRows(InkOutput);
@@ -89,7 +89,7 @@ describe('a frame of which rows are kept', () => {
 		expect(painted).toEqual([height, 2]);
 	});
 
-	test('is painted anew when the screen has another size', () => {
+	test('is repainted when the screen size changes', () => {
 		const KeptRows = keepingRows(InkOutput);
 		for (const size of [
 			{width: 10, height: 2},

@@ -66,7 +66,7 @@ describe('the list', () => {
 	it('says what to do where a terminal is too small', async () => {
 		expect(await show(shop, 39, 24).frame()).toContain('needs 40×10');
 	});
-	it('says of a project which container makes it as bad as it is, why, and what cuts its path', async () => {
+	it('says which container gives a project its grade, why, and what cuts its path', async () => {
 		const {frame, actions} = show();
 		actions.toggleTree();
 		expect(await frame()).toMatch(/▌F +\d+ +edge +1 container[\s\S]* edge +traefik: can reach .*\n path .* {3}cut by: /);
@@ -83,7 +83,7 @@ describe('the list', () => {
 		actions.setFilter('nobody');
 		expect(await frame()).toContain('Nothing matches this filter among 5 containers.');
 	});
-	it('shows why an answer cannot stand beside what was typed', async () => {
+	it('shows why an answer is invalid next to what was typed', async () => {
 		const {frame, actions} = show(shop, 60, 24, {writeWaiver: async () => Promise.reject(new Error('not asked for'))});
 		actions.enter();
 		actions.tabByNumber(2);
@@ -91,7 +91,7 @@ describe('the list', () => {
 		actions.answerWaiver();
 		expect((await frame()).trimEnd()).toMatch(/\n a waiver needs a reason: ▏$/);
 	});
-	it('says of a container that ended how it did', async () => {
+	it('says how a stopped container ended', async () => {
 		const State = {Status: 'exited', Running: false, ExitCode: 137, OOMKilled: true};
 		const {frame, actions} = show([{name: 'web', State}]);
 		actions.toggleStopped();
@@ -157,7 +157,7 @@ describe('help', () => {
 });
 
 describe('what is too long for its line', () => {
-	it('is an error that says what failed and why, whatever stands between', async () => {
+	it('is an error that says what failed and why, whatever is in between', async () => {
 		const {frame, store} = show(shop, 60);
 		const text = `no waiver written: ${'/folder'.repeat(20)}/dockscope.yaml:1:1: cannot write the policy: permission denied`;
 		store.setState({toasts: [{id: 1, text: sanitise(text), error: true}]});

@@ -23,7 +23,7 @@ async function listening(answer: RequestListener): Promise<string> {
 	return `unix://${socket}`;
 }
 
-it('says at once what is wrong with the command line, though the engine lets its list wait', async () => {
+it('reports a bad command line immediately although the engine delays its list', async () => {
 	const asked: string[] = [];
 	const host = await listening(({url}) => asked.push(url ?? ''));
 	const began = performance.now();
@@ -71,7 +71,7 @@ it("reads the host ahead where Node's permission model lets it run nothing", asy
 	expect(status).toBe(0);
 });
 
-it.each(['audit', 'inspect'])('ends at once when it is interrupted, though the engine hangs: %s', async command => {
+it.each(['audit', 'inspect'])('ends immediately on an interrupt although the engine hangs: %s', async command => {
 	let answered = 0;
 	const host = await listening(({url = ''}, response) => {
 		response.writeHead(200, {'api-version': '1.45', 'content-type': 'application/json'});
@@ -111,7 +111,7 @@ it('ends with a policy that cannot be read, though the events are open that it w
 	expect(asked).toContain('/events');
 });
 
-it('ends with it at once where the fleet would have been printed, though the engine lets its list wait', async () => {
+it('also ends immediately where the fleet would have been printed, although the engine delays its list', async () => {
 	const host = await listening(() => undefined);
 	const began = performance.now();
 	const {status} = await dockscope(['--host', host, '--policy', brokenPolicy()]);

@@ -23,7 +23,7 @@ describe('the demo fleet', () => {
 		expect(new Set(report.targets.map(({risk}) => risk.grade)).size).toBeGreaterThan(2);
 	});
 
-	it('lists what passes, what is unknown and what does not apply with --all alone', async () => {
+	it('lists what passes, what is unknown and what does not apply only with --all', async () => {
 		const headings = /^(INFORMATION|UNKNOWN|PASSED|NOT APPLICABLE)$/gm;
 		expect((await dockscope(['audit', '--demo'])).stdout).not.toMatch(headings);
 		expect((await dockscope(['audit', '--demo', '--all'])).stdout.match(headings)).toHaveLength(4);
@@ -48,7 +48,7 @@ describe('the demo fleet', () => {
 		expect(new Set(report.verdicts.map(({target}) => target.name))).toEqual(new Set([name]));
 	});
 
-	it('has nothing new beside itself', async () => {
+	it('has nothing new compared with itself', async () => {
 		const baseline = join(folder, 'baseline.json');
 		await dockscope(['audit', '--demo', '--format', 'json', '--output', baseline]);
 		expect((await stat(baseline)).mode & 0o777).toBe(0o600);
@@ -56,7 +56,7 @@ describe('the demo fleet', () => {
 		expect(Object.values(summary.fail).every(count => count === 0)).toBe(true);
 	});
 
-	it('lists beside an empty baseline what it lists without one, and what a waiver covers with --all alone', async () => {
+	it('lists the same against an empty baseline as without one, and waived findings only with --all', async () => {
 		const {stdout} = await dockscope(['audit', '--demo', '--format', 'json']);
 		const baseline = join(folder, 'empty.json');
 		await writeFile(baseline, JSON.stringify({...(JSON.parse(stdout) as AuditJson), verdicts: []}));
@@ -88,7 +88,7 @@ describe('the demo fleet', () => {
 		expect(found).toEqual([...found].sort((a, b) => order.indexOf(a.trim()) - order.indexOf(b.trim())));
 	});
 
-	it.each(['text', 'json'])('has no event to tell, which is no failure: %s', async format => {
+	it.each(['text', 'json'])('has no events to print, which is not a failure: %s', async format => {
 		const {status, stdout, stderr} = await dockscope(['events', '--demo', '--format', format]);
 		expect({status, stdout}).toEqual({status: 0, stdout: ''});
 		expect(stderr).toBe('the demo fleet is recorded: there are no events to follow\n');

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {dockscope} from '../support/run-cli.js';
 
-it('lets no escape sequence of a container through, whatever the format', async () => {
+it('lets no escape sequence from a container through in any format', async () => {
 	const evil = '\u001B]0;owned\u0007\u001B[2J\u202Eevil\u200B';
 	const containers = [
 		{

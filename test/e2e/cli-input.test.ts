@@ -12,7 +12,7 @@ import {violations} from '../support/validate.js';
 const folder = sharedFolder();
 
 describe('a snapshot with the accounts of an image', () => {
-	it('tells who a user given by name is', async () => {
+	it('resolves a user given by name', async () => {
 		const Image = `sha256:${'b'.repeat(64)}`;
 		const inspect = {
 			Id: 'a'.repeat(64),
@@ -69,7 +69,7 @@ describe('a report for an image of a snapshot', () => {
 		expect(report).toMatchObject({target: {image: 'shop/api:1.4.2'}, vulnerabilities: [{id: 'CVE-2026-100001'}]});
 	});
 
-	it('is read for a container of docker inspect, which tells nothing of its image', async () => {
+	it('is read for a container from docker inspect, which says nothing about its image', async () => {
 		const Image = `sha256:${'b'.repeat(64)}`;
 		const container = {Id: 'a'.repeat(64), Name: '/web', Image, HostConfig: {}, Config: {Image: 'shop/api:1.4.2'}, State: {}};
 		const file = join(folder, 'inspect.json');
@@ -125,7 +125,7 @@ describe('bad input', () => {
 		[['policy', 'chek'], 2, 'policy check'],
 		[['audit', '--from', '/'], 2, 'cannot read /: it is a directory'],
 		[['audit', '--demo', '--output', '/'], 2, 'cannot write /: it is a directory'],
-	])('%j ends with status %i and words that say what to do', async (args, status, words) => {
+	])('%j ends with status %i and says what to do', async (args, status, words) => {
 		const result = await dockscope(args, {env: engineless});
 		expect(result.stdout).toBe('');
 		expect(result.stderr).toContain(words);
@@ -195,12 +195,12 @@ describe('a baseline', () => {
 	});
 });
 
-it('judges nothing of containers by rules about the engine, and says so', async () => {
+it('judges no container by rules about the engine, and says so', async () => {
 	const result = await dockscope(['audit', '--demo', 'traefik', '--only', '2.1']);
 	expect(result).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('--only names no rule about containers')});
 });
 
-describe('a pipe to which nobody writes', () => {
+describe('a pipe without a writer', () => {
 	it.each([
 		['policy', 'check', '--policy'],
 		['audit', '--from'],

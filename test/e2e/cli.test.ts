@@ -7,7 +7,7 @@ import {expect, it} from 'vitest';
 import {dockscope, program} from '../support/run-cli.js';
 
 it.each([['audit'], ['inspect', 'traefik'], ['doctor'], []])(
-	'writes ASCII alone where the locale knows no more: %s',
+	'writes only ASCII where the locale supports no more: %s',
 	async (...args) => {
 		const {stdout} = await dockscope([...args, '--demo'], {env: {LC_ALL: 'C'}});
 		expect(stdout).toMatch(/^[\n\x20-\x7e]+$/);
@@ -24,7 +24,7 @@ it('says in one line that its output is lost', async () => {
 });
 
 it.each([['--only', 'nope'], ['nobody']])(
-	'ends an audit with a mistake whatever it has begun: %s',
+	'rejects a bad option of an audit before anything is printed: %s',
 	async (...args) => {
 		const begun = new URL('data:text/javascript,setTimeout(() => undefined, 60_000)');
 		const {status, stderr} = await dockscope(['audit', '--demo', ...args], {env: {NODE_OPTIONS: `--import "${begun}"`}});
@@ -49,7 +49,7 @@ it('says what the doctor sees, and exits 3 without an engine', async () => {
 	expect(stdout).toMatch(/scanner\s+trivy/);
 });
 
-it('keeps its JSON Schema beside it', async () => {
+it('matches its JSON Schema', async () => {
 	expect(JSON.parse(await readFile(new URL('../../schemas/audit.schema.json', import.meta.url), 'utf8'))).toMatchObject({
 		$id: 'dockscope.audit/1',
 	});

@@ -56,7 +56,7 @@ describe('the demo fleet', () => {
 		await expect(layoutOf(screen.text())).toMatchFileSnapshot(golden(`network-${columns}x${rows}`));
 	});
 
-	it('stands in the order in which it is printed without a terminal', async () => {
+	it('is in the same order as printed without a terminal', async () => {
 		const screen = await open({rows: 45});
 		screen.press('a');
 		await screen.shows(/exited/);
@@ -88,7 +88,7 @@ describe('the demo fleet', () => {
 		}
 	});
 
-	it('has the scans that belong to it: tallies, the page, a row of it, and what cannot be scanned anew', async () => {
+	it('brings its scans: tallies, the page, one of its rows, and what cannot be rescanned', async () => {
 		const screen = await open({columns: 120, rows: 30});
 		await screen.shows(/shop-db .* H2 .*postgres/s);
 		screen.press('/', 'name:shop-db', 'Enter', 'v');
@@ -153,7 +153,7 @@ describe('the demo fleet', () => {
 		await screen.shows(/exited/);
 	});
 
-	it('finds any command by its words, and shows every key', async () => {
+	it('finds any command in the palette, and shows every key', async () => {
 		const screen = await open();
 		screen.press(':', 'reach whom');
 		await screen.shows(/▌network +N/);
@@ -193,7 +193,7 @@ describe('the demo fleet', () => {
 		expect(screen.text()).toMatch(/>F +100/);
 	});
 
-	it('counts every key, though many come at once', async () => {
+	it('handles every key when many arrive together', async () => {
 		const screen = await open();
 		const marked = () =>
 			screen

@@ -66,7 +66,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		expect(screen.terminal.buffer.active.type).toBe('alternate');
 	});
 
-	it('shows a secret for one key alone, and copies none', async () => {
+	it('shows a secret only until the next key, and copies none', async () => {
 		const screen = await open();
 		await screen.shows(/hostile/);
 		screen.press('/', 'hostile', 'Enter', 'Enter', '8');
@@ -150,7 +150,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		expect(screen.restored()).toBe(true);
 	});
 
-	it('shows the first rows, and every row after them, in ASCII and without colour where that is asked for', async () => {
+	it('shows the first rows, and every later row, in ASCII and without colour when asked to', async () => {
 		const screen = await open({env: {LANG: 'C', NO_COLOR: '1'}, columns: 70});
 		await screen.shows(/ci-runner/);
 		await screen.shows(/>F +100 +ci-runner +PRIV/);

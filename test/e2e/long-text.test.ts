@@ -39,11 +39,11 @@ beforeAll(async () => {
 });
 afterAll(() => screen?.stop());
 
-it('answers keys in a fleet whose texts are half a megabyte each', async () => {
+it('responds to keys in a fleet with texts of half a megabyte', async () => {
 	for (const key of 'jjjjkkkkjjjjkkkk') await screen.moves(key);
 });
 
-it('shows the pages that hold them, and what is left out', async () => {
+it('shows their pages, and what was omitted', async () => {
 	screen.press('Enter');
 	await screen.shows(/Overview/);
 	for (let tab = 0; tab < 11; tab += 1) {

@@ -172,7 +172,7 @@ describe.skipIf(missing !== null)('containers that only look like those of docks
 	}
 	const writing = () => proxy.requests.filter(({method}) => method !== 'GET' && method !== 'HEAD');
 
-	it('are many, beside two that a killed dockscope left', async () => {
+	it('are many, next to two real leftovers of a killed dockscope', async () => {
 		expect(lookalikes.size).toBeGreaterThanOrEqual(18);
 		expect(left).toHaveLength(2);
 		expect(existsSync(created)).toBe(true);
@@ -286,7 +286,7 @@ describe.skipIf(missing !== null)('containers that only look like those of docks
 	});
 });
 
-describe.skipIf(missing !== null)('a rehearsal whose journal cannot be kept', () => {
+describe.skipIf(missing !== null)('a rehearsal whose journal cannot be written', () => {
 	let engine: PrivateEngine;
 	let proxy: RecordingProxy;
 	let full: string;

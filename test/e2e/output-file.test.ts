@@ -5,7 +5,7 @@ import {expect, it, onTestFinished} from 'vitest';
 import {canMount, runWithOwnMounts} from '../support/mount-namespace.js';
 import {program} from '../support/run-cli.js';
 
-it.skipIf(!canMount())('leaves the last report whole where the disk is full, and nothing beside it', async () => {
+it.skipIf(!canMount())('keeps the last report intact when the disk is full, and leaves no other file', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'dockscope-full-disk-'));
 	onTestFinished(() => rm(folder, {recursive: true, force: true}));
 	const script = `

@@ -37,7 +37,7 @@ describe.skipIf(await whyNoEngine())('an engine that goes away while the inspect
 	});
 	afterAll(() => engine?.stop());
 
-	it('is said to hang when it keeps its connections and answers nothing, on every page, and followed again', async () => {
+	it('is reported as hanging on every page when it keeps connections open without answering, and followed again afterwards', async () => {
 		const screen = await open();
 		process.kill(engine.pid, 'SIGSTOP');
 		try {
@@ -59,7 +59,7 @@ describe.skipIf(await whyNoEngine())('an engine that goes away while the inspect
 		await engine.docker('unpause', 'c0');
 	});
 
-	it('is said to be gone, can be asked all the same, and is right within two seconds of its first answer', async () => {
+	it('is reported as gone, can still be retried, and is shown correctly within two seconds of its first answer', async () => {
 		const screen = await open();
 		await engine.kill9();
 		await screen.shows(/engine lost · shown as last seen/);
@@ -83,7 +83,7 @@ describe.skipIf(await whyNoEngine())('an engine that goes away while the inspect
 		await screen.hides(/engine lost/);
 	});
 
-	it('is not asked any more once the demo fleet is shown in its place, by the Fix page neither', async () => {
+	it('is not asked any more once the demo fleet is shown instead, not even by the Fix page', async () => {
 		const proxy = await startRecordingProxy(engine.socketPath);
 		try {
 			proxy.misbehave(/GET .*\/containers\/json/, {answer: {status: 500, body: 'broken'}});

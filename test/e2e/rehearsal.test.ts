@@ -21,7 +21,7 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 	});
 	afterAll(() => engine?.stop());
 
-	it('can be left at once though the engine hangs and its twins cannot be removed', async () => {
+	it('can be left immediately although the engine hangs and its twins cannot be removed', async () => {
 		const screen = await dockscope({args: ['--host', engine.host], env: {XDG_STATE_HOME: state}});
 		try {
 			await screen.shows(/▌.*web/);
@@ -61,7 +61,7 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 		expect(await names()).toBe('web');
 	});
 
-	it('starts over a copy of the data once that was asked for, and says before how large it is', async () => {
+	it('starts with a copy of the data on request, and shows its size first', async () => {
 		const volumes = await engine.docker('volume', 'ls', '--quiet');
 		const screen = await dockscope({args: ['--host', engine.host]});
 		try {

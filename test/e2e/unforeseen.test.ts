@@ -17,7 +17,7 @@ async function broken(script: string, args: readonly string[], input?: string) {
 
 const oneLine = /^dockscope: [^\n]*\n$/;
 
-describe('what nobody foresaw', () => {
+describe('an unforeseen failure', () => {
 	it('ends with 70 and one line, not with the status of a threshold', async () => {
 		const script = 'Date.prototype.toISOString = () => { throw new RangeError("no time"); };';
 		for (const args of [
@@ -101,7 +101,7 @@ describe('a strange environment', () => {
 		expect({status, stderr}).toEqual({status: 0, stderr: ''});
 	});
 
-	it('without a place for temporary files is said in one line by what needs one', async () => {
+	it('a missing temporary directory is one clear line in every command that needs one', async () => {
 		const {status, stderr} = await dockscope(['doctor', '--demo'], {env: {TMPDIR: '/nowhere'}});
 		expect(status).toBe(2);
 		expect(stderr).toMatch(oneLine);

@@ -108,7 +108,7 @@ describe('the shape of an answer', () => {
 });
 
 describe('the mounts of an answer', () => {
-	it('stand by destination: Docker gives them in another order each time', () => {
+	it('are sorted by destination: Docker returns them in a different order each time', () => {
 		const mounts = ['/mnt/b', '/data', '/mnt/a'].map(Destination => ({Destination}));
 		const {Mounts, Name} = sortMounts({Id: id, Name: '/web', Mounts: mounts});
 		expect(Mounts?.map(({Destination}) => Destination)).toEqual(['/data', '/mnt/a', '/mnt/b']);
@@ -138,7 +138,7 @@ describe('the version to speak', () => {
 	])('for the origin of an image is newer, of an engine that offers %s %j', (offered, prefix) =>
 		expect(versionPrefix(offeredVersion(address, offered), IMAGE_IDENTITY.newest)).toBe(prefix),
 	);
-	it('is none of an engine that is too old', () => expect(() => offeredVersion(address, '1.18')).toThrow('needs 1.24'));
+	it('is absent on an engine that is too old', () => expect(() => offeredVersion(address, '1.18')).toThrow('needs 1.24'));
 	it('compares numbers, not text', () =>
 		expect([isOlder('1.9', '1.10'), isOlder('1.45', '1.45'), isOlder('2.1', '1.99')]).toEqual([true, false, false]));
 });
@@ -155,7 +155,7 @@ describe('a name in a path', () => {
 	);
 });
 
-describe('what ps is asked for', () => {
+describe('the columns requested from ps', () => {
 	it('falls back to its usual columns where the host’s ps knows no others', async () => {
 		const asked: unknown[] = [];
 		const top = await topColumns(false, async columns => {
@@ -195,7 +195,7 @@ describe('a path’s facts', () => {
 	});
 });
 
-describe('the words of a failure', () => {
+describe('the message of a failure', () => {
 	it.each([
 		[403, 'Forbidden', 'forbidden', 'Forbidden (HTTP 403). A socket proxy'],
 		[401, '', 'forbidden', 'HTTP 401'],
@@ -235,7 +235,7 @@ describe('the words of a failure', () => {
 		expect(error).toMatchObject({kind, message: expect.stringContaining(words)});
 	});
 
-	it('of a far shell that prints something of its own', async () => {
+	it('of a remote shell that prints its own output', async () => {
 		const far: EngineAddress = {kind: 'ssh', host: 'h', user: null, port: null, socketPath: null};
 		const error = await connectionError(far, Object.assign(new Error('x'), {code: 'HPE_INVALID_CONSTANT'}));
 		expect(error.message).toBe(

@@ -106,7 +106,7 @@ describe('which engine is taken', () => {
 		]);
 	});
 
-	it('says that there is none, naming each place', async () => {
+	it('says that there is none, naming each place it looked', async () => {
 		const sockets = [join(home, 'a.sock'), join(home, 'b.sock')];
 		const found = await find({context: 'default', sockets});
 		expect(found).toMatchObject({found: false, error: {kind: 'unreachable'}});

@@ -165,7 +165,7 @@ describe('a server that', () => {
 		20_000,
 	);
 
-	it('sends an event without end is given up, in pieces however small', async () => {
+	it('sends an endless event is given up, however small the pieces', async () => {
 		answer = socket => {
 			socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
 			repeat(socket, `4000\r\n${'x'.repeat(0x4000)}\r\n`);
@@ -177,7 +177,7 @@ describe('a server that', () => {
 		reader.close();
 	});
 
-	it('lists twenty thousand containers is read, and one that lists without end is not', async () => {
+	it('lists twenty thousand containers is read, and one with an endless list is not', async () => {
 		const row = (index: number) =>
 			`{"Id":"${String(index).padStart(64, '0')}","Names":["/c${index}"],"Labels":{"about":"${'x'.repeat(600)}"}}`;
 		const body = `[${Array.from({length: 20_000}, (_, index) => row(index)).join(',')}]`;

@@ -76,7 +76,7 @@ it('gives up within its own time limit, and still inspects', async () => {
 	expect((await reader.image(id)).Id).toBe(id);
 });
 
-it('refuses a record that is none', async () => {
+it('refuses an invalid record', async () => {
 	const {reader} = await open('1.55', () => ({json: {Id: id, Identity: {Pull: 'nginx'}}}));
 	await expect(reader.identity(id)).rejects.toMatchObject({
 		kind: 'invalid-answer',

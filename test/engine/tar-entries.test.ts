@@ -86,7 +86,7 @@ describe('the entries of a tar', () => {
 		expect(await ours(bytes)).toEqual(expected);
 	});
 
-	it('are the same in whatever pieces the bytes come', async () => {
+	it('are the same however the bytes are split', async () => {
 		const bytes = archives.get('pax') ?? Buffer.alloc(0);
 		const expected = await ours(bytes);
 		await assert(
@@ -97,7 +97,7 @@ describe('the entries of a tar', () => {
 		);
 	});
 
-	it('of more than eight gigabytes are skipped by the size that base 256 tells', async () => {
+	it('of more than eight gigabytes are skipped by their base-256 size', async () => {
 		const sparse = join(folder, 'huge');
 		await writeFile(sparse, '');
 		await truncate(sparse, 2 ** 33 + 5);
@@ -110,7 +110,7 @@ describe('the entries of a tar', () => {
 		});
 	});
 
-	it('end with an error where the archive breaks off, or is none', async () => {
+	it('end with an error where the archive is truncated or is not an archive', async () => {
 		const bytes = archives.get('gnu') ?? Buffer.alloc(0);
 		await expect(ours(bytes.subarray(0, 70_000))).rejects.toThrow('it breaks off');
 		await expect(ours(Buffer.alloc(1024, 'x'))).rejects.toThrow('it is not a tar');
@@ -157,7 +157,7 @@ describe('a tar that is larger than is read of it', () => {
 		return count;
 	};
 
-	it('is let go of at the header that says so', async () => {
+	it('is dropped at the header that says so', async () => {
 		const counted = {bytes: 0};
 		const reading = within({bytes: 2 ** 30}, async budget => readAll(endless(await hugeFile(), counted), budget));
 		await expect(reading).rejects.toThrow('the archive was not read to its end: it is larger than 1 GB');
@@ -183,7 +183,7 @@ describe('a tar that is larger than is read of it', () => {
 		expect(closed).toBe(true);
 	});
 
-	it('is no failure of its own when the caller gives up', async () => {
+	it('does not report a failure when the caller gives up', async () => {
 		const caller = new AbortController();
 		const reading = withArchiveBudget(plenty, caller.signal, async ({signal}) => {
 			caller.abort();
@@ -192,7 +192,7 @@ describe('a tar that is larger than is read of it', () => {
 		await expect(reading).rejects.toMatchObject({name: 'AbortError'});
 	});
 
-	it('has no headers without end', async () => {
+	it('has a limit for headers', async () => {
 		const extension = (await tarOf([{path: 'x', content: 'y'.repeat(512)}])).subarray(0, 1024);
 		extension.write('x', 156, 'latin1');
 		extension.fill(0x20, 148, 156);

@@ -13,7 +13,7 @@ function reachable({version = '29.10.0', arch = 'amd64', security = [], host = {
 	return facts({HostConfig: host, AppArmorProfile: profile}, {engine}).afAlg.reachable;
 }
 
-describe('AF_ALG under the default profiles of Docker', () => {
+describe('AF_ALG under Docker’s default profiles', () => {
 	it.each<[string, Asked, string]>([
 		['29.4.1, which refuses nothing', {version: '29.4.1'}, 'yes'],
 		['29.4.2, which refuses both calls', {version: '29.4.2'}, 'no'],
@@ -38,7 +38,7 @@ describe('AF_ALG under the default profiles of Docker', () => {
 		['a profile that is a file of the engine', {host: {SecurityOpt: ['seccomp=/etc/x.json']}}, 'unknown'],
 	])('%s', (_, asked, expected) => expect(reachable(asked)).toBe(expected));
 
-	it('is open by the default of Podman', () => {
+	it('is reachable under Podman’s default', () => {
 		const of = (Version: string) => {
 			const engine = engineFacts({
 				version: {...podmanVersion, Version},

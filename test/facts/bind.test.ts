@@ -6,7 +6,7 @@ describe('a bind', () => {
 		['data:/data:ro,z', {source: 'data', destination: '/data', options: ['ro', 'z']}],
 		['/srv:/data', {source: '/srv', destination: '/data', options: []}],
 		['/data', {source: '', destination: '/data', options: []}],
-	])('%s is taken apart and put together', (text, parsed) => {
+	])('%s is parsed and formatted back', (text, parsed) => {
 		expect(parseBind(text)).toEqual(parsed);
 		expect(formatBind(parsed)).toBe(text);
 	});

@@ -32,7 +32,7 @@ describe('effectiveCapabilities', () => {
 });
 
 describe('capability facts', () => {
-	it('tell what is beyond the default, in the order of the kernel', () =>
+	it('list what is beyond the default, in kernel order', () =>
 		expect(hostFacts({CapAdd: ['SYS_ADMIN', 'NET_ADMIN', 'CHOWN']}).capabilities).toMatchObject({
 			added: ['SYS_ADMIN', 'NET_ADMIN', 'CHOWN'],
 			beyondDefault: ['NET_ADMIN', 'SYS_ADMIN'],
@@ -44,15 +44,13 @@ describe('capability facts', () => {
 			granted: new Set(['CHOWN', 'SYS_ADMIN']),
 			beyondDefault: ['SYS_ADMIN'],
 		}));
-	it('count what Docker gives by default as beyond the default of Podman', () =>
+	it('count Docker’s defaults as beyond Podman’s default', () =>
 		expect(hostFacts({CapAdd: ['NET_RAW']}, {engine: podman}).capabilities.beyondDefault).toEqual(['NET_RAW']));
 });
 
 describe('decodeCapabilities', () => {
-	it('reads the default mask of Docker', () =>
-		expect(decodeCapabilities('00000000a80425fb')).toEqual(DEFAULT_CAPABILITIES.docker));
-	it('reads the default mask of Podman', () =>
-		expect(decodeCapabilities('00000000800405fb')).toEqual(DEFAULT_CAPABILITIES.podman));
+	it('reads Docker’s default mask', () => expect(decodeCapabilities('00000000a80425fb')).toEqual(DEFAULT_CAPABILITIES.docker));
+	it('reads Podman’s default mask', () => expect(decodeCapabilities('00000000800405fb')).toEqual(DEFAULT_CAPABILITIES.podman));
 	it('reads all and none', () => {
 		expect(decodeCapabilities('000001ffffffffff')).toEqual(ALL_CAPABILITIES);
 		expect(decodeCapabilities('0000000000000000')).toEqual(new Set());

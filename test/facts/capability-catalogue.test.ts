@@ -6,12 +6,12 @@ import {sanitise} from '../../src/terminal/sanitise.js';
 describe('the catalogue of capabilities', () => {
 	it('explains each that there is, in the order of the kernel', () =>
 		expect(Object.keys(capabilityCatalogue)).toEqual(capabilityNames));
-	it('calls those critical that lead to the host by themselves', () =>
+	it('calls those critical that are enough to reach the host', () =>
 		expect(capabilityNames.filter(name => capabilityCatalogue[name].danger === 'critical')).toEqual([
 			'DAC_READ_SEARCH',
 			'SYS_MODULE',
 		]));
-	it.each(capabilityNames)('says of %s what it means in a few words, and why that matters in a sentence', name => {
+	it.each(capabilityNames)('explains %s in a few words, and why it matters in a sentence', name => {
 		const {means, why} = capabilityCatalogue[name];
 		expect(means.length).toBeLessThanOrEqual(60);
 		expect(why).toMatch(/^[A-Z].{5,}[.]$/);

@@ -29,7 +29,7 @@ describe('user', () => {
 	])('reads %j', (User, expected) => expect(facts({Config: {User}}).user).toMatchObject({configured: User, ...expected}));
 });
 
-describe('user of an image whose passwd file was read', () => {
+describe('a user with a known passwd file of the image', () => {
 	const accounts = parseAccounts('root:x:0:0:::\n# none\ntoor:x:0:0:::\napp:x:1000:1001:::\nstaff:x:7:8:::\n1000:x:0:0:::\n');
 	it.each([
 		['app', {uid: 1000, gid: 1001, isRoot: false, gidIsImplicit: false}],
@@ -42,7 +42,7 @@ describe('user of an image whose passwd file was read', () => {
 		['4294967296', {uid: null, gid: null, isRoot: null}],
 		['', {uid: 0, gid: 0, isRoot: true}],
 	])('reads %j', (User, expected) => expect(userFacts(User, null, accounts)).toMatchObject({configured: User, ...expected}));
-	it('keeps names and ids alone for a snapshot', () => {
+	it('keeps only names and ids for a snapshot', () => {
 		const text = renderAccounts(parseAccounts('root:$6$hash:0:0:Jane Doe:/root:/bin/sh\nbroken\nx:x:y:z\n'));
 		expect(text).toBe('root:x:0:0:::\n');
 		expect(parseAccounts(text)).toEqual([{name: 'root', uid: 0, gid: 0}]);
@@ -72,7 +72,7 @@ describe('devices', () => {
 		['/dev/null', null],
 		['/dev/zero', null],
 	])('%s: %s', (path, danger) => expect(device(path)?.danger).toBe(danger));
-	it('is a step milder when it cannot be written', () =>
+	it('is a step lower when it is read-only', () =>
 		expect(device('/dev/sda', 'r')).toMatchObject({danger: 'high', means: 'raw disk'}));
 	it.each([
 		['a *:* rwm', true],
@@ -122,7 +122,7 @@ describe('limits', () => {
 		[{CpusetCpus: '0-3'}, null],
 		[{CpusetCpus: '0,2'}, 'CPUs 0,2'],
 	])('of CPU with %j: %j', (config, cpu) => expect(hostFacts(config).limits.cpu).toBe(cpu));
-	it('take a set for a limit while the number of CPUs is not known', () =>
+	it('treat a CPU set as a limit while the number of CPUs is unknown', () =>
 		expect(hostFacts({CpusetCpus: '0-3'}, {engine: dockerWithoutInfo}).limits.cpu).toBe('CPUs 0-3'));
 	it.each([0, -1, null, undefined])('of pids with %j: none', PidsLimit =>
 		expect(hostFacts(PidsLimit === undefined ? {} : {PidsLimit}).limits.pids).toBeNull(),
@@ -157,7 +157,7 @@ describe('logging', () => {
 
 describe('environment and secrets', () => {
 	const image = imageFacts({Id: `sha256:${'b'.repeat(64)}`, Config: {Env: ['PATH=/bin', 'DB_PASSWORD=x1']}});
-	it('tells what the image sets', () =>
+	it('marks what the image sets', () =>
 		expect(facts({Config: {Env: ['PATH=/bin', 'TZ=UTC', 'EMPTY=', 'BARE']}}, {images: new Map([[image.id, image]])}).env).toEqual(
 			[
 				{name: 'PATH', value: '/bin', secret: false, fromImage: true},
@@ -167,7 +167,7 @@ describe('environment and secrets', () => {
 			],
 		));
 	it('does not know it without the image', () => expect(facts({Config: {Env: ['A=1']}}).env[0]?.fromImage).toBeNull());
-	it('finds secrets wherever an inspect shows them, and never tells their values', () => {
+	it('finds secrets wherever an inspect answer shows them, and never shows their values', () => {
 		const {secrets, labels, commandLine} = facts({
 			Config: {
 				Env: ['A=1', 'API_TOKEN=tok-1'],
@@ -264,7 +264,7 @@ describe('state', () => {
 		expect(facts({State: {Status: 'running', ExitCode: 0}}).exitCode).toBeNull();
 		expect(facts({State: {Status: 'exited', ExitCode: 137, OOMKilled: true}})).toMatchObject({exitCode: 137, oomKilled: true});
 	});
-	it("takes Go's zero time for none", () =>
+	it("treats Go's zero time as no time", () =>
 		expect(facts({State: {StartedAt: '0001-01-01T00:00:00Z', FinishedAt: '2026-01-01T00:00:00.5Z'}})).toMatchObject({
 			startedAt: null,
 			finishedAt: '2026-01-01T00:00:00.5Z',
@@ -280,7 +280,7 @@ describe('state', () => {
 	it('has a name even when the answer has none', () => expect(facts({Name: ''}).name).toBe('aaaaaaaaaaaa'));
 	it('reads a restart policy without a name as no', () =>
 		expect(hostFacts({RestartPolicy: {Name: '', MaximumRetryCount: 0}}).restart).toEqual({name: 'no', maximumRetries: 0}));
-	it('does not know what nobody has asked for', () => {
+	it('does not know what was never requested', () => {
 		const {processes, changes, execs, truth} = facts();
 		expect([processes.known, changes.known, execs.known, truth.known]).toEqual([false, false, false, false]);
 	});

@@ -8,7 +8,7 @@ import {dockerInfo, dockerVersion, dockerWithoutInfo, inspect, podmanVersion} fr
 const withInfo = (info: object) => engineFacts({version: dockerVersion, info: {...dockerInfo, ...info}});
 
 describe('engineFacts', () => {
-	it('knows next to nothing before /info has answered, and says so', () =>
+	it('knows almost nothing before /info has answered, and says so', () =>
 		expect(dockerWithoutInfo).toMatchObject({
 			kind: 'docker',
 			version: '26.1.5',
@@ -40,13 +40,13 @@ describe('engineFacts', () => {
 		expect(engineFacts({version: dockerVersion, info: dockerInfo, containers}).rootDirectory).toBe('/var/lib/docker');
 	});
 
-	it('tells Podman by the name of its first component', () => {
+	it('recognises Podman by the name of its first component', () => {
 		expect(engineKind(podmanVersion)).toBe('podman');
 		expect(engineKind(dockerVersion)).toBe('docker');
 		expect(engineKind({})).toBe('docker');
 	});
 
-	it('reads what the engine says of its security', () => {
+	it('reads the security options of the engine', () => {
 		const engine = withInfo({
 			SecurityOptions: 'name=apparmor name=seccomp,profile=/etc/docker/s.json name=rootless name=cgroupns name=selinux'.split(
 				' ',
@@ -61,12 +61,12 @@ describe('engineFacts', () => {
 			noNewPrivilegesDefault: false,
 		});
 	});
-	it('reads the words of engines before 1.25', () =>
+	it('reads the options of engines before 1.25', () =>
 		expect(withInfo({SecurityOptions: ['apparmor', 'seccomp']})).toMatchObject({appArmor: true, seccompProfile: 'builtin'}));
 
-	it('takes null for an empty list, as Go writes it', () =>
+	it('treats null as an empty list, as Go writes it', () =>
 		expect(withInfo({SecurityOptions: null})).toMatchObject({rootless: false, seccompProfile: null, appArmor: false}));
-	it.each([undefined, 'seccomp'])('takes a list of features that is %j for no answer', SecurityOptions =>
+	it.each([undefined, 'seccomp'])('treats a feature list of %j as no answer', SecurityOptions =>
 		expect(withInfo({SecurityOptions})).toMatchObject({
 			rootless: null,
 			userns: null,
@@ -77,7 +77,7 @@ describe('engineFacts', () => {
 		}),
 	);
 
-	it('names insecure registries, loopback left out', () =>
+	it('names insecure registries, except loopback', () =>
 		expect(
 			withInfo({
 				RegistryConfig: {

@@ -16,7 +16,7 @@ describe('the store of images', () => {
 		expect(imageStore('docker', null)).toMatchObject({known: false, reason: {source: 'engine:/info'}});
 		expect(imageStore('docker', {})).toMatchObject({known: false});
 	});
-	it('of Podman is its own', () => expect(imageStore('podman', null)).toEqual(known('podman')));
+	it('of Podman is Podman’s own', () => expect(imageStore('podman', null)).toEqual(known('podman')));
 });
 
 describe('the origin of an image', () => {
@@ -36,14 +36,14 @@ describe('the origin of an image', () => {
 		],
 		['Podman', {store: known('podman' as const)}, /Podman computes digests from local names/],
 		['an unknown store', {store: unknown('engine:/info', 'refused')}, /^refused$/],
-	])('is not told by the digests of %s', (_, evidence, reason) =>
+	])('is not known from the digests of %s', (_, evidence, reason) =>
 		expect(imageOrigin(tagged, evidence)).toMatchObject({known: false, reason: {reason: expect.stringMatching(reason)}}),
 	);
 	it('is unknown where the field of the digests is missing, and none where it is null', () => {
 		expect(imageOrigin({Id: id}, {store: known('storage-driver')}).known).toBe(false);
 		expect(imageOrigin({Id: id, RepoDigests: null}, {store: known('storage-driver')})).toMatchObject({value: {repositories: []}});
 	});
-	it('is what the engine recorded, whatever the tags say', () => {
+	it('is what the engine recorded, not what the tags say', () => {
 		const identity: ImageIdentity = {
 			Pull: [{Repository: 'evil.example/web'}],
 			Build: [{Ref: 'yk1', CreatedAt: '2026-11-01T00:00:00Z'}],
@@ -72,7 +72,7 @@ describe('the origin of an image', () => {
 			value: expected,
 		});
 	});
-	it('is none where it recorded nothing', () =>
+	it('is empty where it recorded nothing', () =>
 		expect(imageOrigin(tagged, {store, identity: known(null)})).toMatchObject({
 			value: {shownBy: 'Identity', repositories: [], builds: [], signatures: []},
 		}));

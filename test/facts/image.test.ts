@@ -25,7 +25,7 @@ describe('parseImageReference', () => {
 	])('reads %s', (reference, registry, repository, tag, hash, floating) =>
 		expect(parseImageReference(reference)).toEqual({registry, repository, tag, digest: hash, floating}),
 	);
-	it.each(['', '  ', digest, 'd'.repeat(64)])('takes %j for no reference', reference =>
+	it.each(['', '  ', digest, 'd'.repeat(64)])('does not accept %j as a reference', reference =>
 		expect(parseImageReference(reference)).toBeNull(),
 	);
 });
@@ -108,11 +108,12 @@ describe('imageFacts', () => {
 			],
 		}));
 
-	it.each(['1970-01-01T00:00:00Z', '1980-01-01T00:00:01Z', '0001-01-01T00:00:00Z', undefined])('tells no age from %s', Created =>
-		expect(imageFacts({Id: digest, ...(Created === undefined ? {} : {Created})}).createdAt).toBeNull(),
+	it.each(['1970-01-01T00:00:00Z', '1980-01-01T00:00:01Z', '0001-01-01T00:00:00Z', undefined])(
+		'derives no age from %s',
+		Created => expect(imageFacts({Id: digest, ...(Created === undefined ? {} : {Created})}).createdAt).toBeNull(),
 	);
 
-	it('does not know a history that nobody asked for', () => expect(imageFacts({Id: digest}).history.known).toBe(false));
+	it('does not know a history that was not requested', () => expect(imageFacts({Id: digest}).history.known).toBe(false));
 });
 
 describe('parseOsRelease', () => {
@@ -124,5 +125,5 @@ describe('parseOsRelease', () => {
 		}));
 	it('reads a rolling system', () =>
 		expect(parseOsRelease('ID=arch')).toEqual({id: 'arch', versionId: null, prettyName: 'arch'}));
-	it('takes nothing for nothing', () => expect(parseOsRelease('# empty')).toBeNull());
+	it('returns null for an empty file', () => expect(parseOsRelease('# empty')).toBeNull());
 });

@@ -106,7 +106,7 @@ describe('seccomp', () => {
 		expect(hostFacts({}, {engine: engineWith()}).seccomp).toEqual({kind: 'unconfined', by: 'engine'});
 		expect(hostFacts({}, {engine: dockerWithoutInfo}).seccomp.kind).toBe('unreadable');
 	});
-	it('is off for privileged containers, unless they name a profile that their engine heeds', () => {
+	it('is off for privileged containers, unless they name a profile that their engine applies', () => {
 		expect(hostFacts({Privileged: true}).seccomp).toEqual({kind: 'unconfined', by: 'privileged'});
 		const tight = {defaultAction: 'SCMP_ACT_ERRNO'};
 		const docker27 = engineFacts({version: {...dockerVersion, Version: '27.0.3'}, info: dockerInfo});
@@ -116,18 +116,18 @@ describe('seccomp', () => {
 		expect(withProfile(tight, true, podman).kind).toBe('custom');
 		expect(withProfile(tight, true, silent).kind).toBe('unreadable');
 	});
-	it('can be asked for by name where the engine has it off', () =>
+	it('can be requested by name where the engine has it off', () =>
 		expect(
 			hostFacts({SecurityOpt: ['seccomp=builtin']}, {engine: engineWith('name=seccomp,profile=unconfined')}).seccomp,
 		).toEqual({kind: 'default'}));
-	it("is the default by the path of Podman's own profile", () =>
+	it("is the default when the path is Podman's own profile", () =>
 		expect(hostFacts({SecurityOpt: ['seccomp=/usr/share/containers/seccomp.json']}, {engine: podman}).seccomp).toEqual({
 			kind: 'default',
 		}));
 	it.each(['seccomp=unconfined', 'seccomp:unconfined'])('%s', option =>
 		expect(hostFacts({SecurityOpt: [option]}).seccomp).toEqual({kind: 'unconfined', by: 'option'}),
 	);
-	it('tells a profile that forbids nothing', () => {
+	it('recognises a profile that forbids nothing', () => {
 		for (const defaultAction of ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG'])
 			expect(withProfile({defaultAction})).toEqual({kind: 'unconfined', by: 'profile'});
 		expect(withProfile({defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{names: ['read'], action: 'SCMP_ACT_ALLOW'}]})).toEqual({
@@ -164,8 +164,8 @@ describe('seccomp', () => {
 			[{includes: {arches: ['amd64', 'x32'], minKernel: '5.10'}}],
 			[{excludes: {arches: ['s390x'], caps: ['CAP_SYS_ADMIN']}}],
 			[{includes: {caps: ['CAP_SYS_ADMIN']}}, admin],
-		])('is none of these: %j', (conditions, host) => expect(denying(conditions, host).kind).toBe('custom'));
-		it('cannot be told where the engine says nothing of its machine', () => {
+		])('does not include: %j', (conditions, host) => expect(denying(conditions, host).kind).toBe('custom'));
+		it('is unknown where the engine does not report its machine', () => {
 			expect(denying({includes: {arches: ['s390x']}}, {}, {}).kind).toBe('unreadable');
 			expect(denying({includes: {minKernel: '4.8'}}, {}, {}).kind).toBe('unreadable');
 		});
@@ -189,7 +189,7 @@ describe('seccomp', () => {
 				afAlg: {socket: false, socketcall: false},
 			},
 		}));
-	it('names what a profile refuses whatever comes', () => {
+	it('names what a profile always refuses', () => {
 		const profileOf = (profile: object) => {
 			const state = withProfile(profile);
 			return state.kind === 'custom' ? state.profile.refused : [];
@@ -229,7 +229,7 @@ describe('AppArmor', () => {
 		['mine', {Privileged: true, SecurityOpt: ['apparmor=mine']}, {kind: 'confined', profile: 'mine'}],
 	])('profile %j with %j', (profile, host, expected) => expect(state(profile, host)).toEqual(expected));
 	it('is not written down before the first start', () => expect(state('', {}, 'created')).toEqual({kind: 'unreported'}));
-	it('is absent where the kernel has none, whatever was asked', () =>
+	it('is absent where the kernel has none, whatever was requested', () =>
 		expect(facts({AppArmorProfile: 'docker-default'}).appArmor).toEqual({kind: 'absent'}));
 	it('is not known before the engine has said so', () =>
 		expect(facts({}, {engine: dockerWithoutInfo}).appArmor).toEqual({kind: 'unreported'}));

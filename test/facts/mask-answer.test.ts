@@ -9,7 +9,7 @@ describe('maskAnswer', () => {
 	it('masks what follows an option, with its blanks', () =>
 		expect(masked(['run', '--api-key', 'correct horse', '--port', '80'])).toEqual(['run', '--api-key', MASK, '--port', '80']));
 
-	it('masks the value of an option to the end of its word, and of a script no more than the value', () => {
+	it('masks the value of an option to the end of its word, and only the value inside a script', () => {
 		expect(masked(['db', '--password=correct horse', '-v'])).toEqual(['db', `--password=${MASK}`, '-v']);
 		expect(masked(['-h', 'db', '-pcorrect horse'], ['mysql'])).toEqual(['-h', 'db', `-p${MASK}`]);
 		expect(masked(['sh', '-c', 'db --password=hunter2 --port 80'])).toEqual(['sh', '-c', `db --password=${MASK} --port 80`]);
@@ -20,10 +20,10 @@ describe('maskAnswer', () => {
 		expect(maskAnswer({Id: 'a', Config: {OnBuild}}).Config?.OnBuild).toEqual(['RUN make', `ENV API_TOKEN=${MASK}`]);
 	});
 
-	it('finds the program of an option however many words stand between', () =>
+	it('finds the program of an option over any number of words', () =>
 		expect(masked(['mysql', '-u', 'root', '-h', 'db', '-P', '3306', '-D', 'shop', '-phunter2'])).toContain(`-p${MASK}`));
 
-	it('takes the entry point for the program of the command', () => {
+	it('treats the entry point as the program of the command', () => {
 		const config = {Entrypoint: ['curl'], Cmd: ['-u', 'ann:hunter2', 'http://x/']};
 		expect(masked(config.Cmd, config.Entrypoint)).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
 		expect(secretFindings(config).map(({path}) => String(path))).toEqual(['Config.Cmd']);
@@ -31,7 +31,7 @@ describe('maskAnswer', () => {
 		expect(args).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
 	});
 
-	it('masks text wherever an engine may put it, by the name that it stands under', () => {
+	it('masks text wherever an engine may put it, by its key', () => {
 		const answer = {
 			plugins: [{Settings: {Args: {Name: 'token', Value: ['hunter2-list']}, Env: [{Name: 'PASSWORD', Value: 'hunter2-value'}]}}],
 			networks: [{Options: {'com.example.password': 'hunter2-option', o: 'username=u,password=hunter2 with blanks,vers=3'}}],
@@ -55,7 +55,7 @@ describe('maskAnswer', () => {
 		expect(JSON.stringify(maskAnswer(answer))).toBe('{"b":1,"__proto__":{"x":"y"},"a":[null,true]}');
 	});
 
-	it('tells of a secret in the entry point once', () =>
+	it('reports a secret in the entry point once', () =>
 		expect(secretFindings({Entrypoint: ['app', '--password=hunter2'], Cmd: ['serve']}).map(({path}) => String(path))).toEqual([
 			'Config.Entrypoint[1]',
 		]));

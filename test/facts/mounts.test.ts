@@ -79,7 +79,7 @@ describe('pathSensitivity', () => {
 	])('%s %s %s', (path, relation, listed, whenWritten, whenRead) =>
 		expect(pathSensitivity(path)).toEqual({listed, relation, whenWritten, whenRead}),
 	);
-	it('takes a parent for all that is below it', () => {
+	it('judges a parent by everything below it', () => {
 		expect(pathSensitivity('/etc/pki/tls')).toEqual({
 			listed: '/etc/pki/tls/private',
 			relation: 'contains',
@@ -94,7 +94,7 @@ describe('pathSensitivity', () => {
 		...'/dev/null /dev/dri /dev/net/tun /etcetera /rooted'.split(' '),
 	])('leaves %s alone', path => expect(pathSensitivity(path)).toBeNull());
 	it.each(['/etc/hosts', '/etc/localtime', '/etc/resolv.conf', '/etc/ssl/certs', '/usr/share/zoneinfo/UTC'])(
-		'leaves %s alone unless it may be written',
+		'ignores %s unless it is writable',
 		path => {
 			expect(pathSensitivity(path, null, false)).toBeNull();
 			expect(pathSensitivity(path, null, true)).toMatchObject({relation: 'inside', whenWritten: 'tamper', whenRead: null});
@@ -189,7 +189,7 @@ describe('runtime sockets', () => {
 		] as const)('judges %s', (_, source, given, runtimeSocket, file) =>
 			expect(looked(source, given)).toMatchObject({runtimeSocket, socket: file, socketDoubt: null}),
 		);
-		it('keeps the doubt of who looked', () =>
+		it('keeps the recorded doubt', () =>
 			expect(looked({doubt: own('why')})).toMatchObject({runtimeSocket: null, socketDoubt: 'why'}));
 		it("finds one in a volume's own place", () => {
 			const volume = {Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data'};
@@ -206,25 +206,25 @@ describe('runtime sockets', () => {
 			['/srv/x', '/tmp/docker.sock'],
 			['/srv/x', '/run/user/1000/podman/podman.sock'],
 			['/srv/x', '/run/containerd/containerd.sock'],
-		])('takes %s at %s for a runtime socket', (Source, Destination) =>
+		])('treats %s at %s as a runtime socket', (Source, Destination) =>
 			expect(mount({Source, Destination})).toMatchObject({runtimeSocket: Source, socket: null, socketDoubt: null}),
 		);
 		it.each([
 			['/srv/app.sock', '/x'],
 			['/srv/x', '/run/app.sock'],
 			['/run/user/1000', '/x'],
-		])('is in doubt of %s at %s', (Source, Destination) =>
+		])('is not sure about %s at %s', (Source, Destination) =>
 			expect(mount({Source, Destination})).toMatchObject({
 				runtimeSocket: null,
 				socketDoubt: expect.stringMatching(/not visible/),
 			}),
 		);
-		it('takes other mounts for what they are', () =>
+		it('does not suspect other mounts', () =>
 			expect(mount({Source: '/srv/x', Destination: '/run/x'})).toMatchObject({runtimeSocket: null, socketDoubt: null}));
 		it("knows Windows' pipe of the engine", () =>
 			expect(mount({Type: 'npipe', Source: '\\\\.\\pipe\\docker_engine', Destination: '/x'})?.runtimeSocket).not.toBeNull());
 	});
-	it('takes the links that every distribution has for no detour', () =>
+	it('does not report the symlinks that every distribution has', () =>
 		expect(bind('/var/run/docker.sock', {realPaths: new Map([['/var/run/docker.sock', '/run/docker.sock']])})).toMatchObject({
 			realSource: '/run/docker.sock',
 			resolvedThrough: null,
@@ -377,7 +377,7 @@ describe('an image that Podman mounts', () => {
 		expect(facts({Mounts: [image, copy]}, {engine: podman}).mounts).toMatchObject([
 			{kind: 'other', source: 'localhost/bb:1', sensitivity: null, writable: false},
 		]));
-	it('is told from such an overlay of a path, and from a bind over it', () => {
+	it('is distinguished from an overlay of a path, and from a bind mounted over it', () => {
 		expect(facts({Mounts: [copy]}, {engine: podman}).mounts).toMatchObject([
 			{kind: 'bind', sensitivity: {whenWritten: 'host-root'}},
 		]);
@@ -386,7 +386,7 @@ describe('an image that Podman mounts', () => {
 });
 
 describe('mounts that no answer lists', () => {
-	it('are those that were asked for', () =>
+	it('are taken from the request', () =>
 		expect(
 			facts({
 				Mounts: null,

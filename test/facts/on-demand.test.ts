@@ -14,7 +14,7 @@ describe('processFacts', () => {
 		expect(groupsOf('GID', '0')).toBeNull();
 	});
 
-	it('reads the columns that were asked for, the short name and the whole line apart', () =>
+	it('reads the requested columns, the short name and the full command line separately', () =>
 		expect(
 			processFacts({
 				Titles: ['PID', 'PPID', 'UID', 'GID', 'USER', 'COMMAND', 'COMMAND'],
@@ -85,7 +85,7 @@ describe('changeFacts', () => {
 		expect(changeFacts(changes, null)).toEqual({systemPaths: ['/etc/passwd', '/usr/bin/xmr'], executables: [], total: 10}));
 	it('asks for the modes of what may be a program', () =>
 		expect(executableCandidates(changes, null)).toEqual(['/tmp/note.txt', '/usr/bin/xmr']));
-	it('tells executables by their modes, directories and links left out', () => {
+	it('recognises executables by their modes, except directories and links', () => {
 		const directory = 0x80000000 + 0o755;
 		const modes = new Map([
 			['/usr/bin/xmr', 0o755],
@@ -93,7 +93,7 @@ describe('changeFacts', () => {
 		]);
 		expect(changeFacts(changes, null, modes).executables).toEqual(['/usr/bin/xmr']);
 	});
-	it('takes nothing for a change that the engine made: mount points and the working directory', () => {
+	it('ignores changes made by the engine: mount points and the working directory', () => {
 		const started = inspect({
 			Config: {WorkingDir: '/usr/src/app'},
 			Mounts: [
@@ -124,12 +124,12 @@ describe('changeFacts', () => {
 		const changed = (Init: boolean | null) => changeFacts(added, inspect({HostConfig: {Init}})).systemPaths;
 		expect([changed(true), changed(null)]).toEqual([[], ['/sbin/docker-init']]);
 	});
-	it('takes null for no changes', () => expect(changeFacts(null, null)).toEqual({systemPaths: [], executables: [], total: 0}));
+	it('treats null as no changes', () => expect(changeFacts(null, null)).toEqual({systemPaths: [], executables: [], total: 0}));
 });
 
 describe('execFacts', () => {
 	const container = inspect({Config: {User: '1000', Healthcheck: {Test: ['CMD-SHELL', 'wget -q localhost']}}});
-	it('tells who runs what', () =>
+	it('reports who runs what', () =>
 		expect(
 			execFacts(
 				[

@@ -6,7 +6,7 @@ import {containerScope} from '../support/example-scope.js';
 
 const published = {NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}}};
 
-it('is none through a port that the firewall of the host is seen to close', () => {
+it('excludes a port that the host firewall closes', () => {
 	const open = containerScope({...published, host: {firewall: openFirewall({})}});
 	expect(outsideReach(open.container, open.host)).toMatchObject({by: 'wildcard'});
 	const closed = containerScope({

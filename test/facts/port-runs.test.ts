@@ -3,9 +3,9 @@ import {type Publication, portList, portNames, publicationRuns} from '../../src/
 
 const tcp = (...ports: number[]) => ports.map(port => ({port, protocol: 'tcp'}));
 
-describe('ports in words', () => {
+describe('lists of ports', () => {
 	it('are a range from three in a row on', () => expect(portList([443, 80, 9002, 9000, 9001, 81])).toBe('80,81,443,9000-9002'));
-	it('stand by number, each protocol for itself', () =>
+	it('are sorted by number, each protocol on its own', () =>
 		expect(portNames([...tcp(100, 80, 7002, 7001, 7000), {port: 53, protocol: 'udp'}, {port: 81, protocol: 'udp'}])).toBe(
 			'53/udp, 80/tcp, 81/udp, 100/tcp, 7000-7002/tcp',
 		));
@@ -27,7 +27,7 @@ describe('publications', () => {
 			'|22:22/tcp',
 			'|8080-8082:80-82/tcp',
 		]));
-	it('are kept apart by address, protocol and distance', () => {
+	it('are separated by address, protocol and offset', () => {
 		const all = [
 			publication(80, '80'),
 			publication(81, '81', {address: '::1'}),

@@ -75,13 +75,12 @@ describe('ports of a stopped container', () => {
 				],
 			},
 		]));
-	it('are IPv4 alone with Podman', () =>
+	it('are IPv4 only with Podman', () =>
 		expect(stopped({'80/tcp': [{HostPort: '8080'}]}, {}, {engine: podman})[0]?.published).toEqual([
 			{address: '0.0.0.0', hostPort: 8080},
 		]));
-	it('are none on the network of the host', () =>
-		expect(stopped({'80/tcp': [{HostPort: '80'}]}, {NetworkMode: 'host'})).toEqual([]));
-	it('are none where every network that it joins publishes nothing', () => {
+	it('are empty on the host network', () => expect(stopped({'80/tcp': [{HostPort: '80'}]}, {NetworkMode: 'host'})).toEqual([]));
+	it('are empty where no joined network can publish', () => {
 		const networks = [
 			{Id: 'n1', Name: 'inside', Driver: 'bridge', Internal: true},
 			{Id: 'n2', Name: 'lan', Driver: 'macvlan'},

@@ -303,7 +303,7 @@ describe('recorded Docker answers on demand', () => {
 			{uid: 0, user: 'root', command: 'busybox', args: 'busybox sleep 86400'},
 		]));
 	it('changes', () => expect(changeFacts(plain?.changes ?? null, null)).toMatchObject({systemPaths: ['/etc/passwd'], total: 2}));
-	it('history, with the build argument that everybody can read', () => {
+	it('history, with the build argument that anyone can read', () => {
 		const api = images.find(({tags}) => tags.some(tag => tag === 'shop/api:latest'));
 		expect(api?.secrets.map(({path, name}) => `${path.replace(/\d+/, 'n')} ${name}`).sort()).toEqual([
 			'Config.Env[n] DB_PASSWORD',

@@ -25,7 +25,7 @@ describe('a recorded Podman engine', () => {
 });
 
 describe('recorded Podman containers', () => {
-	it('plain: eleven capabilities, and paths of which nothing is said', () => {
+	it('plain: eleven capabilities, and system paths not reported', () => {
 		const facts = container('plain');
 		expect(facts.capabilities.granted.size).toBe(11);
 		expect(facts.capabilities.beyondDefault).toEqual([]);
@@ -45,7 +45,7 @@ describe('recorded Podman containers', () => {
 		const facts = containerFacts(plain.inspect, {engine: engineFacts({version: {}, info: null})});
 		expect(facts.capabilities.granted.size).toBe(11);
 	});
-	it('privileged: unmasked, whatever the host itself lacks', () =>
+	it('privileged: unmasked, whatever the host lacks', () =>
 		expect(container('privileged')).toMatchObject({
 			privileged: true,
 			seccomp: {kind: 'unconfined', by: 'privileged'},

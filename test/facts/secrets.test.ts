@@ -96,7 +96,7 @@ describe('looksSecret', () => {
 		['LINK', `https://a.blob.core.windows.net/c?sv=2022-11-02&sig=${random.replaceAll('/', '%2F')}`, 'signature in URL'],
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: a default that everybody reads, as Compose writes it
 		['DB_PASSWORD', '${DB_PASSWORD:-changeme}', 'name'],
-	])('takes %s for a secret', (name, value, kind) => expect(looksSecret(name, value)).toBe(kind));
+	])('recognises %s as a secret', (name, value, kind) => expect(looksSecret(name, value)).toBe(kind));
 
 	it.each([
 		['DB_PASSWORD', ''],
@@ -194,9 +194,9 @@ describe('looksSecret', () => {
 		['traefik.http.routers.api.rule', 'Host(`api.example.com`) && PathPrefix(`/auth`)'],
 		['traefik.http.routers.api.middlewares', 'auth@docker,compress@file'],
 		['com.docker.desktop.key', 'short'],
-	])('leaves %s=%s alone', (name, value) => expect(looksSecret(name, value)).toBeNull());
+	])('does not flag %s=%s', (name, value) => expect(looksSecret(name, value)).toBeNull());
 
-	it('does not take a URL in base64 for a login', () =>
+	it('does not mistake a URL in base64 for a login', () =>
 		expect(isEncodedLogin(Buffer.from('http://a.example').toString('base64'))).toBe(false));
 });
 
@@ -255,13 +255,13 @@ describe('settings that the rules were not tuned on', () => {
 		const shown = heldBackSecrets.filter(([name, value, secret]) => maskValue(name, value).includes(secret));
 		expect(shown).toEqual(missed);
 	});
-	it('are left alone where they are none', () =>
+	it('are not flagged where they are not secrets', () =>
 		expect(heldBackInnocent.filter(([name, value]) => looksSecret(name, value) !== null)).toEqual([]));
 });
 
 describe('maskValue', () => {
 	it('masks a secret whole', () => expect(maskValue('DB_PASSWORD', 'hunter2')).toBe(MASK));
-	it('masks the password of a URL alone', () =>
+	it('masks only the password of a URL', () =>
 		expect(maskValue('DATABASE_URL', 'postgres://app:s3cr3t@db:5432/shop')).toBe(`postgres://app:${MASK}@db:5432/shop`));
 	it('sanitises what it shows', () => expect(maskValue('NOTE', 'a\x1b[2Jb')).toBe('ab'));
 });
@@ -336,7 +336,7 @@ describe('maskSecrets', () => {
 		'key-value-store pul-request xai-model',
 	])('leaves %s alone', text => expect(maskSecrets(text)).toBe(text));
 
-	it('leaves nothing of a secret, wherever it stands, and is the same when applied again', () => {
+	it('leaves nothing of a secret anywhere, and is idempotent', () => {
 		const word = fc.stringMatching(/^[a-z]{1,8}$/);
 		const secret = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9!%^*+]{6,20}\d$/);
 		const shape = fc.constantFrom(

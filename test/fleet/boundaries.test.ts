@@ -87,7 +87,7 @@ describe('a question that is not wanted any more', () => {
 });
 
 describe('what stops', () => {
-	it('in a rule leaves that rule unknown on that container alone', async () => {
+	it('in a rule makes only that rule unknown, on that container', async () => {
 		const before = await judged();
 		stop('container-privileged', 'check', 'db');
 		const model = await judged();
@@ -180,7 +180,7 @@ describe('what stops', () => {
 		}
 	});
 
-	it('while more is asked of a container is a blind spot, and the next question is answered', async () => {
+	it('during a follow-up request is a blind spot, and the next request is answered', async () => {
 		const {reader} = openSnapshot(text, 'x.json');
 		const top = withTrap<ContainerTop>({Titles: [], Processes: []}, 'Processes');
 		const fleet = openFleet({...reader, top: async () => top}, {now, unwatched: true});

@@ -5,7 +5,7 @@ import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 const secrets = /correct-horse|glrt-t3|sk_live_4eC|9f8e7d6c|Grafana-2026|AKIAZ7Q|w9Jd2LqX|sleeping-volcano|npm_Zk3v/;
 
-it('shows a host of everything from an F to an A, without a secret of its own', async () => {
+it('shows grades from F to A, without a real secret', async () => {
 	const fleet = openFleet(openSnapshot(demoFleet(), 'demo').reader, {now: () => Date.parse('2026-12-01T00:00:00Z')});
 	await fleet.start();
 	const {entries, engine, loading} = fleet.model();

@@ -50,7 +50,7 @@ describe('an event', () => {
 });
 
 describe('changes', () => {
-	it('that come together are looked at once, and each while it runs again after', async () => {
+	it('that arrive together are inspected once, and again when one arrives during the inspection', async () => {
 		const batches: string[][] = [];
 		let release: () => void = () => undefined;
 		const queue = createChangeQueue(
@@ -150,7 +150,7 @@ describe('judging', () => {
 });
 
 describe('notices', () => {
-	it('come at once after quiet, then together, and the last change is told', async () => {
+	it('are published immediately after a quiet time, then in batches, the last one included', async () => {
 		const state = emptyState(builtInPolicy);
 		const view = createModelView(state, createJudging(state, {socketPath: null, reachedBy: null}, Date.now));
 		const seen: boolean[] = [];
@@ -169,7 +169,7 @@ describe('notices', () => {
 });
 
 describe('a pool', () => {
-	it('has so many at once and begins in order', async () => {
+	it('has a limited number of jobs and starts them in order', async () => {
 		const begun: number[] = [];
 		let running = 0;
 		let most = 0;

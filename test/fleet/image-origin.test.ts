@@ -57,7 +57,7 @@ const replayed = async (reader: EngineReader): Promise<EngineReader> => {
 	return openSnapshot(text, 'x.json').reader;
 };
 
-it('is asked of the engine for each image of a containerd store, and decides', async () => {
+it('is requested for each image of a containerd store, and decides', async () => {
 	const {reader, asked} = await open('1.55', engineOf(containerd, recorded));
 	const verdicts = await judged(reader(), rule);
 	expect(verdicts).toHaveLength(ids.length);
@@ -73,7 +73,7 @@ it('is asked in the background where the fleet is shown, and judged when it come
 	expect(fleet.model().verdicts.flatMap(one => (one.rule === rule ? one.verdict : []))).toEqual(ids.map(() => 'pass'));
 });
 
-it('is asked again with the page of the image, as after a push', async () => {
+it('is requested again with the page of the image, as after a push', async () => {
 	let isPushed = false;
 	const pushed = (id: string): ReplayedAnswer => (isPushed ? recorded(id) : {json: {Id: id, RepoDigests: []}});
 	const {reader} = await open('1.55', engineOf(containerd, pushed));
@@ -88,7 +88,7 @@ it('is asked again with the page of the image, as after a push', async () => {
 	expect(ofFirst()).toBe('pass');
 });
 
-it('is not asked of an engine with a storage driver: its digests show it', async () => {
+it('is not requested from an engine with a storage driver: its digests show it', async () => {
 	const {reader, asked} = await open(
 		'1.55',
 		engineOf({...containerd, DriverStatus: [['Backing Filesystem', 'extfs']]}, recorded),
@@ -129,7 +129,7 @@ it('that the engine does not give in time is unknown, is waited for once, and co
 	expect(asked().length).toBeLessThanOrEqual(4);
 });
 
-it('stands in a snapshot, also where nothing was recorded', async () => {
+it('is in a snapshot, also where nothing was recorded', async () => {
 	const nothing = (id: string): ReplayedAnswer => (id === ids[0] ? {json: {Id: id, RepoDigests: []}} : recorded(id));
 	const {reader} = await open('1.55', engineOf(containerd, nothing));
 	const live = await judged(reader(), rule);

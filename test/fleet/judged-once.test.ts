@@ -14,7 +14,7 @@ async function loaded(unwatched: boolean): Promise<Fleet> {
 	return fleet;
 }
 
-it('says the same of a fleet that nobody watched load as of one that was judged as it came', async () => {
+it('gives the same verdicts for a fleet judged at the end as for one judged while loading', async () => {
 	const [watched, unwatched] = await Promise.all([loaded(false), loaded(true)]);
 	const [shown, reported] = [watched.model(), unwatched.model()];
 	watched.close();

@@ -39,13 +39,13 @@ describe('a malformed field of a container', () => {
 		expect(of('db', 'container-privileged')?.verdict).toBe('fail');
 	});
 
-	it('passes nothing that may be left out: it was there and could not be read', async () => {
+	it('passes nothing that may be omitted: it was there and could not be read', async () => {
 		const {of} = await judged(inspects({Sysctls: 'net.ipv4.ip_forward=1'}));
 		expect(of('web', 'container-sysctls')).toMatchObject({verdict: 'unknown'});
 		expect(of('db', 'container-sysctls')?.verdict).toBe('pass');
 	});
 
-	it('passes nothing that Podman never reports where the mark of Podman cannot be read', async () => {
+	it('passes nothing that Podman never reports where the Podman annotation cannot be read', async () => {
 		const {of} = await judged(inspects({Annotations: {'io.container.manager': 5}}));
 		expect(of('web', 'container-sysctls')?.verdict).toBe('unknown');
 	});
@@ -60,7 +60,7 @@ describe('a malformed field of a container', () => {
 describe('a malformed row', () => {
 	const recorded = readRecorded('docker-26.1.5-fleet.json');
 
-	it.each([false, true])('of a network is left out and named, the others stay (replayed again: %j)', async again => {
+	it.each([false, true])('of a network is omitted and named, the others stay (replayed: %j)', async again => {
 		const networks = [...recorded.networks, {Id: 'n9', Name: 'odd', Driver: 'bridge', Internal: 'no'}, 7];
 		const {model} = await judged({...recorded, schema: 'dockscope.snapshot/1', networks}, again);
 		const {networks: known, defaultBridge} = model.engine ?? {};

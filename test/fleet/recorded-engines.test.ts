@@ -32,7 +32,7 @@ describe('a rootless Podman', () => {
 		).toEqual(['pass', 'pass']);
 	});
 
-	it('lowers what only root of the host makes dangerous, and says so', () => {
+	it('lowers what is dangerous only for host root, and says so', () => {
 		for (const [name, rule, severity] of [
 			['privileged', 'container-privileged', 'high'],
 			['socket', 'container-runtime-socket', 'high'],
@@ -62,7 +62,7 @@ describe('a rootless Podman', () => {
 		expect(bySource.get('/site')).toMatchObject({sensitivity: null, writable: true});
 	});
 
-	it('publishes like any other, and joins namespaces of the host through containers', () => {
+	it('publishes like any other, and joins host namespaces through containers', () => {
 		expect(assessedOf(model, 'published').facts.ports.map(({port, reach}) => `${port} ${reach}`)).toEqual([
 			'8080 wildcard',
 			'9229 loopback',
@@ -73,7 +73,7 @@ describe('a rootless Podman', () => {
 	});
 });
 
-describe('a Docker Engine on control groups version 2, whose kernel has left it no controller', () => {
+describe('a Docker Engine on cgroup v2 without any controller', () => {
 	let model: FleetModel;
 	beforeAll(async () => {
 		model = await replay('docker-26.1.5-cgroup2.json');
@@ -98,7 +98,7 @@ describe('a Docker Engine on control groups version 2, whose kernel has left it 
 		});
 	});
 
-	it('has no release_agent to run: SYS_ADMIN alone still escapes otherwise', () => {
+	it('has no release_agent: SYS_ADMIN still escapes in other ways', () => {
 		expect(verdictOf(model, 'sys-admin', 'container-cgroup-release-agent')?.verdict).toBe('pass');
 		expect(verdictOf(model, 'sys-admin', 'container-escape-capability')?.verdict).toBe('fail');
 		expect(pathsOf(model, 'sys-admin').join()).not.toContain('release_agent');
@@ -163,7 +163,7 @@ describe('a Docker Engine on Debian 13 with SELinux, which is permissive', () =>
 		model = await replay('docker-26.1.5-selinux.json');
 	});
 
-	it('tells by the labels who would be confined', () => {
+	it('shows by the labels who would be confined', () => {
 		const states = Object.fromEntries(model.entries.map(({name}) => [name, assessedOf(model, name).facts.seLinux]));
 		expect(states).toMatchObject({
 			plain: {kind: 'confined', profile: expect.stringMatching(/^system_u:system_r:container_t:s0:c\d+,c\d+$/)},
@@ -177,7 +177,7 @@ describe('a Docker Engine on Debian 13 with SELinux, which is permissive', () =>
 		expect(Object.keys(states)).toHaveLength(7);
 	});
 
-	it('is a host that confines nobody', () => {
+	it('is a host without confinement', () => {
 		expect(model.verdicts.find(({rule}) => rule === 'host-no-mandatory-access-control')).toMatchObject({
 			verdict: 'fail',
 			detail: expect.stringContaining('permissive'),

@@ -100,7 +100,7 @@ const trivyRows = (document: unknown): string[] =>
 const ourRows = ({packages}: Inventory): string[] =>
 	packages.map(({type, name, version, path}) => row(type, name, version, path ?? '')).sort();
 
-describe('the inventory beside that of real Trivy', () => {
+describe('the inventory compared with real Trivy', () => {
 	let engine: PrivateEngine;
 	let reader: EngineReader;
 	let folder: string;
@@ -132,7 +132,7 @@ describe('the inventory beside that of real Trivy', () => {
 		await rm(folder, {recursive: true, force: true});
 	});
 
-	it('has the rows of Trivy, read from the image and from a container of it', async () => {
+	it('has the same rows as Trivy, read from the image and from its container', async () => {
 		expect(theirs.length).toBeGreaterThan(20);
 		expect(ourRows(await imageInventory(reader, 'shop:1'))).toEqual(theirs);
 		const id = await engine.docker('create', 'shop:1');

@@ -204,7 +204,7 @@ describe.skipIf(missing !== null)('the probe of a port', () => {
 		service = undefined;
 	});
 
-	it.each(rows)('knows $what by itself, and asks it again by name', async ({command, prepare = ':', replies}) => {
+	it.each(rows)('recognises $what without a hint, and probes it again by name', async ({command, prepare = ':', replies}) => {
 		const started = await startDebianService(tree, prepare, command);
 		service = started;
 		network = openSync(`/proc/${started.pid}/ns/net`, 'r');

@@ -50,21 +50,24 @@ describe.each(programCases)('$name', one => {
 	});
 	afterEach(() => here.close());
 
-	it.each(behaviours)('that does "$how" is told as $kind, and leaves nothing', async ({how, kind, settings, message}) => {
-		const {report, left, calls} = await here.play(
-			one,
-			{how: {'*': how}, reports: {[one.binary]: one.report}, failure: one.failure},
-			settings,
-		);
-		expect(report.error?.kind ?? null).toBe(kind);
-		expect(report.state).toBe(kind === null ? 'complete' : 'failed');
-		if (kind === null) expect(report.vulnerabilities).toHaveLength(one.count);
-		if (message !== undefined) expect(report.error?.message).toMatch(message);
-		expect(report.error === null || report.error.next.length > 10).toBe(true);
-		expect(JSON.stringify(report)).not.toMatch(/\\u001b|owned/);
-		expect(calls.length).toBeGreaterThan(0);
-		expect(left).toEqual([]);
-	});
+	it.each(behaviours)(
+		'that does "$how" is reported as $kind, and leaves nothing behind',
+		async ({how, kind, settings, message}) => {
+			const {report, left, calls} = await here.play(
+				one,
+				{how: {'*': how}, reports: {[one.binary]: one.report}, failure: one.failure},
+				settings,
+			);
+			expect(report.error?.kind ?? null).toBe(kind);
+			expect(report.state).toBe(kind === null ? 'complete' : 'failed');
+			if (kind === null) expect(report.vulnerabilities).toHaveLength(one.count);
+			if (message !== undefined) expect(report.error?.message).toMatch(message);
+			expect(report.error === null || report.error.next.length > 10).toBe(true);
+			expect(JSON.stringify(report)).not.toMatch(/\\u001b|owned/);
+			expect(calls.length).toBeGreaterThan(0);
+			expect(left).toEqual([]);
+		},
+	);
 
 	it('that is gone when it is to be run is missing', async () => {
 		const {report, left} = await here.play(one, {how: {'*': 'good'}}, {between: () => rm(join(here.folder, 'bin', one.binary))});

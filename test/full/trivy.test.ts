@@ -147,7 +147,7 @@ describe('real Trivy on a real engine', () => {
 		expect(key(basic)).toEqual(key(trivy));
 	});
 
-	it.each(['0.68.2', '0.44.1', '0.40.0'] as const)('asks a server of %s, and says so when the token is wrong', async version => {
+	it.each(['0.68.2', '0.44.1', '0.40.0'] as const)('queries a server of %s, and reports a wrong token', async version => {
 		const binaries = await realTrivy(version);
 		const port = await freePort();
 		const server: ChildProcess = spawn(join(binaries, 'trivy'), ['server', '--listen', `127.0.0.1:${port}`, '--token', 'right'], {

@@ -9,7 +9,7 @@ it('names every parser once', () => {
 	expect(parsers.size).toBe(Object.values(groups).flat().length);
 });
 
-it.each(keptCases())('$parser takes what it once failed for: $why', async ({parser: name, input}) => {
+it.each(keptCases())('$parser accepts an input that once broke it: $why', async ({parser: name, input}) => {
 	const parser = parsers.get(name);
 	if (parser === undefined) throw new Error(`no parser ${name}: rename the case with it`);
 	await examine(parser, input);

@@ -29,7 +29,7 @@ describe.each(formats.filter(({name}) => !joined.includes(name)))('a report of $
 		expect(places.length).toBeGreaterThan(0);
 	});
 
-	it('keeps each row, whatever stands in the others', () => {
+	it('keeps each row, whatever is in the others', () => {
 		fc.assert(
 			fc.property(
 				fc.constantFrom(...places),

@@ -27,7 +27,7 @@ describe('the evidence of a directory', () => {
 	it.each([
 		['in a file', 1_300],
 		['before the first header is whole', 300],
-	])('is none of an archive that breaks off %s', async (_, bytes) => {
+	])('is rejected for an archive that is truncated %s', async (_, bytes) => {
 		const cut = (await archive()).subarray(0, bytes);
 		await expect(evidenceOf(cut)).rejects.toMatchObject({name: 'EngineError', message: expect.stringContaining('was cut short')});
 	});

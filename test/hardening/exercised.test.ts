@@ -36,18 +36,18 @@ describe('what a rehearsal proves', () => {
 		expect(stateOf(reference(inner))).toBe('proven-at-start-up');
 	});
 
-	it('is the start alone where clients log in and a process could use a capability for them', () => {
+	it('is only the start where clients log in and a process could use a capability for them', () => {
 		const seen = reference({'tcp/21': answered('FTP')});
 		expect(stateOf(seen)).toBe('proven-at-start-up');
 		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21: what it does for logged-in clients');
 		expect(stateOf({...seen, privileged: false})).toBe('proven-with-traffic');
 	});
 
-	it('is nothing where a dialogue shows no more than that somebody is there', () => {
+	it('is nothing where a dialogue only shows that something listens', () => {
 		expect(stateOf(reference({'tcp/22': answered('SSH')}))).toBe('suggested');
 	});
 
-	it('says so where nobody ever replies', () => {
+	it('says so where nothing ever replies', () => {
 		const seen = coverage(session, reference({'udp/514': silent}), evidenceOf({}));
 		expect(seen.state).toBe('suggested');
 		expect(seen.notExercised).toContain('udp/514: syslog never replies');
@@ -55,7 +55,7 @@ describe('what a rehearsal proves', () => {
 });
 
 describe('capabilities that no trial takes away', () => {
-	it('are those of logins by the protocol that was spoken, whatever the program is called', () => {
+	it('are those of logins by the protocol that was spoken, not by the name of the program', () => {
 		expect(keptFor(reference({'tcp/2222': answered('SSH')}))).toEqual(['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID']);
 		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}))).toEqual(['SETGID', 'SETUID']);
 		expect(keptFor(reference({'tcp/21': answered('FTP')}))).toEqual(['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT']);
@@ -69,7 +69,7 @@ describe('capabilities that no trial takes away', () => {
 		]);
 	});
 
-	it('are what servers do for clients where nobody knows what this one speaks', () => {
+	it('are what servers do for clients where the protocol is unknown', () => {
 		expect(keptFor(reference({'tcp/9': silent}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
 		expect(keptFor(reference({'tcp/9': silent}, {privileged: false}))).toEqual([]);
 		expect(keptFor(reference({'udp/514': silent}))).toEqual([]);

@@ -39,7 +39,7 @@ describe('hideSecrets', () => {
 		expect(hidden.masked).toBe(true);
 	});
 
-	it('does not say so where variables alone were secret', () =>
+	it('does not say so where only variables were secret', () =>
 		expect(hideSecrets({Id: 'a', Config: {...config, Cmd: ['serve'], Labels: {}, Healthcheck: {Test: null}}}, null).masked).toBe(
 			false,
 		));

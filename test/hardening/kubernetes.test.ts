@@ -68,7 +68,7 @@ it('escapes what Kubernetes would expand in commands and variables, and nothing 
 const expanded = (text: string): string =>
 	text.replace(/\$(\$|\([^)]*\))/g, (_, what: string) => (what === '$' ? '$' : 'EXPANDED'));
 
-it('names the hosts whose address is known', () => {
+it('names the hosts with a known address', () => {
 	const ExtraHosts = ['a:1.2.3.4', 'b:::1', 'c=[fd00::1]', 'up:host-gateway'];
 	const pod = parse(kubernetes(inspectOf({HostConfig: {ExtraHosts}}), null).text);
 	expect(pod.spec.hostAliases.map(({ip, hostnames}: {ip: string; hostnames: string[]}) => `${hostnames} ${ip}`)).toEqual([
@@ -84,7 +84,7 @@ it.each([
 	expect(parse(kubernetes(inspectOf({HostConfig: {RestartPolicy: {Name}}}), null).text).spec.restartPolicy).toBe(wanted);
 });
 
-it('says what a pod cannot be asked for, and takes a hidden secret from a Secret', () => {
+it('says what a pod cannot express, and reads a hidden secret from a Secret', () => {
 	const Config = {Image: 'x:1', User: 'web', Env: ['TOKEN']};
 	const HostConfig = {
 		Devices: [{PathOnHost: '/dev/x'}],
@@ -138,7 +138,7 @@ describe('the Pod Security Standard "restricted"', () => {
 
 	it('says that root is refused', () => expect(refusal({}, '')).toMatch(/runs as root/));
 
-	it('is never contradicted by the API, which wants escalation beside SYS_ADMIN', () => {
+	it('is accepted by the API, which requires escalation together with SYS_ADMIN', () => {
 		const pod = parse(kubernetes(inspectOf({HostConfig: {...strict.HostConfig, CapAdd: ['SYS_ADMIN']}}), null).text);
 		expect(pod.spec.containers[0].securityContext.allowPrivilegeEscalation).toBe(true);
 	});

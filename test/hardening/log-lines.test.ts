@@ -17,11 +17,11 @@ describe('the log of a twin', () => {
 		["the working directory is not writable: '/var/cache/bind'", '/var/cache/bind'],
 	])('%j names its path', (line, path) => expect(hints(line).paths).toContain(path));
 
-	it('says nothing where nothing is wrong', () => {
+	it('reports nothing where nothing is wrong', () => {
 		expect(hints('listening on port 80, user set to nobody')).toEqual({capabilities: [], paths: [], denied: false});
 	});
 
-	it('complains anew only of what its control did not complain of, whatever the time', () => {
+	it('reports only complaints that its control did not have, whatever the timestamps', () => {
 		const control = '10:00:01 [warn] cannot open /proc/sys/x: Permission denied';
 		expect(newComplaints('10:07:59 [warn] cannot open /proc/sys/x: Permission denied', control)).toEqual([]);
 		expect(newComplaints('chown failed: Operation not permitted', control)).toHaveLength(1);

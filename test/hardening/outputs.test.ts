@@ -35,7 +35,7 @@ describe.each(outputFormats)('the output %s', format => {
 	});
 });
 
-it('writes the secret into the command when that is asked for', () => {
+it('writes the secret into the command on request', () => {
 	expect(hardeningOutput('run', view(opened(), true), null).text).toContain(secret);
 	expect(view(opened()).warnings.join()).toMatch(/export DB_PASSWORD/);
 	const key = opened({Config: {Image: 'x:1', Env: ['PRIVATE_KEY=-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----']}});
@@ -69,7 +69,7 @@ describe('the JSON contract', () => {
 });
 
 describe('YAML', () => {
-	it('says what it was given, whatever text that is', () => {
+	it('reproduces any text it was given', () => {
 		const tree = fc.dictionary(
 			hostileText,
 			fc.oneof(hostileText, fc.integer(), fc.boolean(), fc.array(hostileText, {maxLength: 3})),
@@ -122,7 +122,7 @@ describe('Compose', () => {
 		);
 	});
 
-	it('says for Podman what was asked of it, and nothing that it writes into each container by itself', () => {
+	it('writes for Podman what was requested, and nothing that Podman adds automatically', () => {
 		const inspect = inspectOf({
 			Config: {
 				Env: ['PATH=/bin', 'container=podman', 'HOME=/root', 'HOSTNAME=ab1200000000', 'A=b'],
@@ -150,7 +150,7 @@ describe('Compose', () => {
 		});
 	});
 
-	it('says of a hook that its service is changed', () => {
+	it('says that a hook is changed through its service', () => {
 		const labels = {
 			'com.docker.compose.project': 'shop',
 			'com.docker.compose.service': 'db',

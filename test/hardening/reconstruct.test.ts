@@ -9,7 +9,7 @@ const text = (inspect: ContainerInspect, engine: EngineDefaults = plainDefaults,
 	oneLine(reconstruct(inspect, image, engine).command);
 
 describe('a rebuilt command', () => {
-	it('joins further networks afterwards where the engine cannot take them at once', () => {
+	it('joins further networks afterwards where the engine cannot take them together', () => {
 		const inspect = inspectOf({
 			HostConfig: {NetworkMode: 'blue'},
 			NetworkSettings: {Networks: {blue: {}, green: {Aliases: ['x'], IPAMConfig: {IPv4Address: '10.0.0.9'}}}},
@@ -38,7 +38,7 @@ describe('a rebuilt command', () => {
 		expect(text(inspect)).toContain('--network abc123 ');
 	});
 
-	it('gives a container whose network is disabled none', () => {
+	it('gives a container with a disabled network none', () => {
 		const inspect = inspectOf({Config: {NetworkDisabled: true}, NetworkSettings: {Networks: {}}});
 		expect(text(inspect)).toContain('--network none ');
 	});
@@ -56,7 +56,7 @@ describe('a rebuilt command', () => {
 		expect(text(inspect)).toContain('--publish 8080:80 --publish 127.0.0.1:7100-7102:7000-7002/udp ');
 	});
 
-	it('leaves out what Podman writes into each container by itself', () => {
+	it('omits what Podman adds to each container automatically', () => {
 		const inspect = inspectOf({
 			Config: {
 				WorkingDir: '/',
@@ -81,7 +81,7 @@ describe('a rebuilt command', () => {
 		expect(text(inspect, podman)).toBe("podman run --detach --name web --env 'A=b c' --tmpfs /run docker.io/library/bb:1");
 	});
 
-	it('keeps what was asked of Podman, whose answers say it in other words', () => {
+	it('keeps what was requested from Podman, whose answers phrase it differently', () => {
 		const podman = engineDefaults({Version: '5.4.2', Components: [{Name: 'Podman Engine'}]}, {CgroupVersion: '2'});
 		const image = {Id: 'x', Config: {Env: ['PATH=/bin']}, RepoTags: ['shop/web:1']};
 		const inspect = inspectOf({
@@ -101,7 +101,7 @@ describe('a rebuilt command', () => {
 		);
 	});
 
-	it('joins the pod of Podman, and leaves out what the pod gives', () => {
+	it('joins the Podman pod, and omits what the pod provides', () => {
 		const podman = engineDefaults({Version: '5.4.2', Components: [{Name: 'Podman Engine'}]}, {CgroupVersion: '1', Name: 'prod'});
 		const [pod, infra] = ['c0ffee'.padEnd(64, '0'), 'd0'.padEnd(64, '1')];
 		const libpod = {'io.container.manager': 'libpod'};
@@ -146,7 +146,7 @@ describe('a rebuilt command', () => {
 		expect(reconstruct(inspectOf(), {...image, RepoTags: ['docker.io/shop/web:1']}).warnings).toEqual([]);
 	});
 
-	it('folds an entrypoint of several words, and runs an exec health check through the shell: both are said', () => {
+	it('folds an entrypoint of several words, and runs an exec health check through the shell: both are reported', () => {
 		const inspect = inspectOf({
 			Config: {Entrypoint: ['/init', '--', 'x'], Cmd: ['y'], Healthcheck: {Test: ['CMD', 'check', '$A b']}},
 		});
@@ -164,7 +164,7 @@ describe('a rebuilt command', () => {
 		);
 	});
 
-	it('runs nothing by itself when it is pasted: no newline at its end, none without a continuation', () => {
+	it('runs nothing when pasted: no trailing newline, none without a continuation', () => {
 		const long = multiLine(reconstruct(inspectOf({Config: {Env: ['A=1', 'B=2']}}), null).command);
 		expect(long).toBe(
 			['docker run \\', '  --detach --name web \\', '  --env A=1 \\', '  --env B=2 \\', '  shop/web:1'].join('\n'),

@@ -16,9 +16,9 @@ const docker = {
 const uids = (top: Parameters<typeof topProcesses>[0], remapped: boolean) => topProcesses(top, remapped).map(({uid}) => uid);
 
 describe('uids of /top', () => {
-	it('are the host’s where users are mapped: Podman’s names tell the container’s, where they are numbers or root', () =>
+	it('are the host’s where users are remapped: Podman’s names give the container’s, where they are numbers or root', () =>
 		expect(uids(podman, true)).toEqual([0, 33, null]));
-	it('are not known of Docker where users are mapped', () => expect(uids(docker, true)).toEqual([null]));
+	it('are unknown with Docker where users are remapped', () => expect(uids(docker, true)).toEqual([null]));
 	it('are the container’s where they are not', () => {
 		expect(uids(podman, false)).toEqual([4321, 300032, 300100]);
 		expect(uids(docker, false)).toEqual([100033]);

@@ -16,7 +16,7 @@ const used = (lines: readonly string[], live = false) =>
 	usedCapabilities(parseTrace(['# tracer: nop', ...lines].join('\n')), {root: 10, live}, granted).map(use => use.capability);
 
 describe('the capabilities of a trace', () => {
-	it('are those asked for and granted after the first program, in the whole family', () => {
+	it('are those requested and granted after the first program, in all its processes', () => {
 		const lines = [
 			exec(10, '/usr/sbin/nginx'),
 			check('nginx', 10, 0, 0),
@@ -37,7 +37,7 @@ describe('the capabilities of a trace', () => {
 		expect(used([exec(10, '/bin/web'), check('web', 10, 0, -1)])).toEqual([]);
 	});
 
-	it('are not those of an overlay’s mounter, whose credentials can more than the container', () => {
+	it('are not those of the overlay mounter, whose credentials exceed the container’s', () => {
 		const foreign = '00000000000000ff';
 		const lines = [
 			exec(10, '/bin/node'),
@@ -74,7 +74,7 @@ describe('the capabilities of a trace', () => {
 		expect(events.at(-1)).toMatchObject({kind: 'check', command: 'busybox', credentials: '0xff277ba65d62cb40'});
 	});
 
-	it('are those of each task alone when two ask at once', () => {
+	it('are those of each task when two ask together', () => {
 		const asks = (pid: number, capability: number): string =>
 			`  web-${pid}  [000] .....  1.0: dockscope_asks: (cap_capable+0x4/0x80) cred=0x1 cap=${capability} opts=0x0`;
 		const grants = (pid: number): string =>
@@ -83,7 +83,7 @@ describe('the capabilities of a trace', () => {
 		expect(used(lines)).toEqual(['SETUID', 'SETPCAP']);
 	});
 
-	it('are told apart by the phase in which they were first used', () => {
+	it('are grouped by the phase in which they were first used', () => {
 		const mark = (pid: number, phase: string): string =>
 			`  node-7  [000] .....  1.0: tracing_mark_write: dockscope ${pid} ${phase}`;
 		const lines = [

@@ -32,7 +32,7 @@ describe('a twin', () => {
 		expect(config.Labels).toMatchObject({'dockscope.rehearsal': 'ab1200000000'});
 	});
 
-	it('mounts nothing of the original: copies, volumes from the image, or nothing stand in the place of each', () => {
+	it('mounts nothing of the original: each mount becomes a copy, a volume from the image, or nothing', () => {
 		const inspect = inspectOf({
 			Mounts: [
 				{Type: 'volume', Name: 'data', Destination: '/data', RW: true},

@@ -15,7 +15,7 @@ it('says what of the answer could not be read, and is missing in the command', (
 	expect(warnings.join('\n')).toContain('malformed (HostConfig.CapAdd[1] is a number, not text)');
 });
 
-describe('what docker run has no word for is said', () => {
+describe('what docker run cannot express is reported', () => {
 	it.each<[string, ContainerConfig, RegExp]>([
 		['a network that is disabled', {NetworkDisabled: true}, /network is disabled/],
 		['a shell of its own', {Shell: ['/bin/bash', '-c']}, /own shell for health checks/],

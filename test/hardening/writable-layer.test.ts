@@ -21,7 +21,7 @@ describe('the writable layer of a container', () => {
 	});
 	afterAll(() => rmSync(root, {recursive: true}));
 
-	it('tells what was added and what was modified, as the engine does', () => {
+	it('reports what was added and what was modified, as the engine does', () => {
 		const changes = writableLayer(openTree(root), {GraphDriver: driver}) ?? [];
 		expect(Object.fromEntries(changes.map(({path, kind}) => [path, kind]))).toEqual({
 			...{'/etc': 'modified', '/etc/app': 'modified', '/etc/app/conf': 'modified', '/tmp': 'modified'},
@@ -32,7 +32,7 @@ describe('the writable layer of a container', () => {
 		expect(writableDirectories(changes, {Id: 'x'})).toEqual(['/etc/app', '/tmp', '/var/lib/app']);
 	});
 
-	it('says nothing where another driver keeps it, or it cannot be seen', () => {
+	it('returns nothing where another driver is used, or it cannot be seen', () => {
 		expect(writableLayer(openTree(root), {GraphDriver: {...driver, Name: 'btrfs'}})).toBeNull();
 		expect(writableLayer(openTree(root), {})).toBeNull();
 		expect(writableLayer(openTree(root), {GraphDriver: {...driver, Data: {UpperDir: '/gone', LowerDir: '/image'}}})).toBeNull();

@@ -68,7 +68,7 @@ describe('audit rules', () => {
 		expect(rules.known && rules.value.watched.map(({path}) => path)).toEqual(['/b', '/a']);
 	});
 
-	it('are none where auditd is not installed, and switched off by -e 0', async () => {
+	it('are empty where auditd is not installed, and switched off by -e 0', async () => {
 		const host = authoredHost({'/etc/passwd': ''});
 		expect(await readAuditRules(openTree(host.root))).toMatchObject({known: true, value: {enabled: null, watched: []}});
 		const silent = authoredHost({'/etc/audit/audit.rules': '-w /a -p wa\n-e 0\n'});

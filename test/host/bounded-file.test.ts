@@ -24,7 +24,7 @@ describe('what is read of a host has a limit', () => {
 	});
 	afterAll(() => rmSync(root, {recursive: true, force: true}));
 
-	it('reads a file whole, also one of the kernel whose size is not known before', () => {
+	it('reads a whole file, also one in /proc without a known size', () => {
 		expect(tree.read('/small')).toEqual({known: true, value: 'ü'.repeat(50_000)});
 		expect(tree.read('/link')).toEqual({known: true, value: 'ü'.repeat(50_000)});
 		expect(tree.read('/nothing')).toEqual({known: true, value: null});
@@ -56,7 +56,7 @@ describe('what is read of a host has a limit', () => {
 		expect(tree.list('/')).toEqual({known: true, value: ['full', 'large', 'link', 'pipe', 'small']});
 	});
 
-	it('lets others work while it walks through one large directory', async () => {
+	it('yields to the event loop while it walks through a large directory', async () => {
 		let turns = 0;
 		const clock = setInterval(() => {
 			turns += 1;

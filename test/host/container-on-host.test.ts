@@ -45,7 +45,7 @@ describe('a look at a container', () => {
 		expect(processes).toMatchObject({known: true, value: [{pid: 70}, {pid: 71}]});
 	});
 
-	it('takes what the runtime is, about to start the program, for nothing of the container', () => {
+	it('ignores the runtime process that is about to start the program', () => {
 		const starting = (exe: string) =>
 			lookAtContainers(openTree(write(processEntries({pid: 70, comm: 'runc:[2:INIT]', exe, uid: 1000, nested: [1], status}))))(
 				70,
@@ -70,7 +70,7 @@ describe('a look at a container', () => {
 		expect(rest).toEqual(['/proc/self/attr/current', '/proc/70/cgroup', '/etc/passwd']);
 	});
 
-	it('looks for the group of a container where that of another lies, and takes nobody for its own who is not in it', () => {
+	it('looks for the cgroup of a container next to that of another, and accepts only its own processes', () => {
 		const other = 'b2'.repeat(32);
 		const tree = openTree(
 			write({
@@ -103,7 +103,7 @@ describe('a look at a container', () => {
 		expect(look(80, other).processes).toMatchObject({known: true, value: [{pid: 80}]});
 	});
 
-	it('asks for files alone where a group has no other below it', () => {
+	it('reads only files where a cgroup has no children', () => {
 		const tree = openTree(write());
 		const listed: string[] = [];
 		lookAtContainers(noting(tree, listed))(70, id);

@@ -48,7 +48,7 @@ describe('processes of a container', () => {
 		});
 	});
 
-	it('keep a long command line to what can be read, and never half a word', () => {
+	it('shorten a long command line at a whole word', () => {
 		const root = write();
 		writeFileSync(join(root, 'proc/70/cmdline'), `/bin/x\0${'word\0'.repeat(1600)}${'s3cr3t'.repeat(400)}\0`);
 		const seen = readContainerProcesses(70, {root, containerId: id});

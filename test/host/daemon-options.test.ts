@@ -30,7 +30,7 @@ describe('the command line of dockerd', () => {
 });
 
 describe('settings that may be shown', () => {
-	it('keep paths and hide secrets, wherever they stand', () => {
+	it('keep paths and hide secrets everywhere', () => {
 		const safe = safeOptions({
 			tlskey: '/etc/docker/tls/key.pem',
 			'log-opts': {'splunk-token': '176FCEBF-4CF5-4EDF-91BC-703796522D20', tag: 'web'},

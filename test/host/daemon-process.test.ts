@@ -87,7 +87,7 @@ describe('its configuration', () => {
 		});
 	});
 
-	it('may be absent: then the flags alone count', () => {
+	it('may be absent: then only the flags count', () => {
 		expect(configure(['--config-file', '/none.json', '--icc=false'])).toMatchObject({
 			value: {fileExists: false, options: {icc: false}, onCommandLine: ['config-file', 'icc']},
 		});

@@ -39,7 +39,7 @@ describe('the data root', () => {
 		expect(ownFileSystem(lines.join('\n'), '/var/lib/docker')).toEqual({known: true, value: expected});
 	});
 
-	it('is found below a mount of its own, and behind escaped blanks', () => {
+	it('is found below its own mount, and behind escaped blanks', () => {
 		expect(ownFileSystem([slash, mount('8:16', '/', '/data')].join('\n'), '/data/docker')).toEqual({known: true, value: true});
 		expect(ownFileSystem([slash, mount('8:16', '/', '/my\\040data')].join('\n'), '/my data/d')).toEqual({
 			known: true,
@@ -54,7 +54,7 @@ describe('the data root', () => {
 		},
 	);
 
-	it.each(['', 'data', '//', '../..'])('is not looked for at %j for ever, whoever says that it lies there', path => {
+	it.each(['', 'data', '//', '../..'])('is not searched endlessly at %j', path => {
 		expect(dataRootIsMount(openTree('/'), path)).toBeDefined();
 	});
 
@@ -62,20 +62,18 @@ describe('the data root', () => {
 		expect(ownFileSystem('', '/var/lib/docker').known).toBe(false);
 	});
 
-	it.skipIf(!canMount() || !existsSync('/srv'))(
-		'is by itself on what is mounted there, and not on a part of what holds the rest',
-		async () => {
-			const folder = mkdtempSync(join(tmpdir(), 'dockscope-mounts-'));
-			onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
-			const script = await bundleForNobody(
-				folder,
-				`import {dataRootIsMount} from './src/host/data-root.ts';
+	it.skipIf(!canMount() || !existsSync('/srv'))('is on a separate file system only if one is mounted there', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'dockscope-mounts-'));
+		onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+		const script = await bundleForNobody(
+			folder,
+			`import {dataRootIsMount} from './src/host/data-root.ts';
 			import {openTree} from './src/host/host-tree.ts';
 			const paths = process.argv.slice(2);
 			const says = path => [path, dataRootIsMount(openTree('/'), path).value];
 			console.log(JSON.stringify(Object.fromEntries(paths.map(says))));`,
-			);
-			const mounts = `
+		);
+		const mounts = `
 			mount -t tmpfs none /srv; mkdir "$1/outside"; cd /srv; mkdir plain itself disk part root covered overlay
 			ln -s disk/data linked; ln -s /srv/ring ring
 			mount --bind itself itself
@@ -85,23 +83,22 @@ describe('the data root', () => {
 			mount -t tmpfs none covered; mount --bind plain covered
 			mount -t overlay none -o lowerdir=plain,upperdir=disk/upper,workdir=disk/work overlay
 			script="$2"; node="$3"; shift 3; "$node" "$script" "$@"`;
-			const expected = {
-				'/etc': false,
-				'/srv/plain': false,
-				'/srv/missing': false,
-				'/srv/ring': false,
-				'/srv/itself': false,
-				'/srv/disk': true,
-				'/srv/linked': true,
-				'/srv/part': true,
-				'/srv/overlay': true,
-				[join(folder, 'outside')]: false,
-				'/srv/root': false,
-				'/srv/disk/shared': false,
-				'/srv/covered': false,
-			};
-			const said = await runWithOwnMounts(mounts, folder, script, process.execPath, ...Object.keys(expected));
-			expect(JSON.parse(said)).toEqual(expected);
-		},
-	);
+		const expected = {
+			'/etc': false,
+			'/srv/plain': false,
+			'/srv/missing': false,
+			'/srv/ring': false,
+			'/srv/itself': false,
+			'/srv/disk': true,
+			'/srv/linked': true,
+			'/srv/part': true,
+			'/srv/overlay': true,
+			[join(folder, 'outside')]: false,
+			'/srv/root': false,
+			'/srv/disk/shared': false,
+			'/srv/covered': false,
+		};
+		const said = await runWithOwnMounts(mounts, folder, script, process.execPath, ...Object.keys(expected));
+		expect(JSON.parse(said)).toEqual(expected);
+	});
 });

@@ -49,7 +49,7 @@ describe('a file of the host', () => {
 		expect(facts.writableParent).toBe('/srv/open');
 	});
 
-	it('is safe in a directory whose sticky bit keeps the entries of others, and beside a group of root', () => {
+	it('is safe in a sticky directory, and with the group root', () => {
 		const sticky = {'/tmp': {directory: true, mode: 0o1777}, '/tmp/f': ''} as const;
 		expect(look('/tmp/f', sticky).writableParent).toBe(null);
 		const group = {'/srv/g': {directory: true, mode: 0o775}, '/srv/g/f': ''} as const;

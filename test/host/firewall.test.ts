@@ -99,7 +99,7 @@ describe('rules of iptables', () => {
 		expect(evidence).toEqual([{source: 'host', path: 'iptables filter DOCKER-USER', value: '-A DOCKER-USER -i eth0 -j DROP'}]);
 	});
 
-	it('say nothing where their list ends too early', () => {
+	it('are unknown where their list is truncated', () => {
 		expect(parseIptablesSave(engineRules().slice(0, -8), 'iptables').known).toBe(false);
 	});
 

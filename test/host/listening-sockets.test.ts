@@ -21,7 +21,7 @@ describe('an address of /proc/net', () => {
 });
 
 describe('sockets', () => {
-	it('are all found in a table of the kernel that is longer than it gives at once', async () => {
+	it('are all found in a kernel table that takes several reads', async () => {
 		const servers = await Promise.all(
 			Array.from({length: 60}, async () => {
 				const server = createServer();

@@ -22,7 +22,7 @@ describe('the base system of a container', () => {
 		expect(read(files)).toMatchObject({known: true, value: {id: 'debian', versionId: '12'}});
 	});
 
-	it('is never read from the host, whatever a link in the container says', () => {
+	it('is never read from the host through a link in the container', () => {
 		const files = {
 			'/rootfs/etc/os-release': {link: '/secret'},
 			'/secret': debian,
@@ -32,7 +32,7 @@ describe('the base system of a container', () => {
 		expect(read({'/rootfs/etc/os-release': {link: '../../../secret'}, '/secret': debian})).toMatchObject({known: false});
 	});
 
-	it('is unknown where no file names it, or a pipe stands in its place', async () => {
+	it('is unknown where no file names it, or a pipe is there instead', async () => {
 		expect(read({})).toMatchObject({known: false, reason: {reason: 'the container has no readable os-release file'}});
 		const root = write({});
 		mkdirSync(`${root}/rootfs/etc`, {recursive: true});

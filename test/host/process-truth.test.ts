@@ -47,7 +47,7 @@ describe('a container of an engine without control groups', () => {
 	});
 });
 
-describe('what the kernel says of a process', () => {
+describe('the kernel’s view of a process', () => {
 	it('is decoded', () => {
 		const truth = readProcessTruth(70, {root: write(), containerId: id});
 		if (!truth.known) throw new Error(truth.reason.reason);
@@ -76,7 +76,7 @@ describe('what the kernel says of a process', () => {
 		expect(label('0')).toBe('system_u:system_r:container_t:s0:c1,c2 (permissive)');
 	});
 
-	it('lists the sockets of its own processes: not the resolver that the engine puts beside them', () => {
+	it('lists the sockets of its own processes: not the resolver of the engine', () => {
 		const truth = readProcessTruth(70, {root: write()});
 		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
 		expect(sockets.map(({address, port, process}) => `${address}:${port} ${process}`)).toEqual([
@@ -85,7 +85,7 @@ describe('what the kernel says of a process', () => {
 		]);
 	});
 
-	it('lists all that listens in its network, whose processes are not its own', () => {
+	it('lists all listeners in its network, of other processes too', () => {
 		const truth = readProcessTruth(70, {root: write()});
 		const sockets = truth.known && truth.value.inNetwork.known ? truth.value.inNetwork.value : [];
 		expect(sockets.map(({port, process}) => `${port} ${process}`)).toEqual(['8080 web', '80 side', '40960 null']);
@@ -125,7 +125,7 @@ describe('the processes of a container', () => {
 		expect(processesOfGroup(openTree(root), 70)).toEqual([70, 72]);
 	});
 
-	it('are the first one alone where the group cannot be seen', () => {
+	it('are only the first one where the cgroup cannot be seen', () => {
 		expect(processesOfGroup(openTree(write({'/proc/70/cgroup': '0::/../x\n'})), 70)).toEqual([70]);
 	});
 });

@@ -51,7 +51,7 @@ it.each([
 	['what is not there', '/srv/none', 'missing harmless'],
 ])('knows %s', async (_, path, expected) => expect(brief((await host()).look()(path))).toBe(expected));
 
-it('finds a hard link, and a folder at whose depth one lies', async () => {
+it('finds a hard link, and a directory that contains one', async () => {
 	const {at, look} = await host();
 	mkdirSync(at('/srv/data/deep/er'), {recursive: true});
 	linkSync(at('/srv/b.sock'), at('/srv/data/deep/er/quiet'));
@@ -60,7 +60,7 @@ it('finds a hard link, and a folder at whose depth one lies', async () => {
 	expect(brief(look()('/run/old'))).toBe('directory /run/old/podman.sock');
 });
 
-it('does not look for a hard link in a folder without end, and says so', async () => {
+it('gives up on a hard link in a very large directory, and says so', async () => {
 	const {at, look} = await host();
 	linkSync(at('/srv/b.sock'), at('/srv/quiet'));
 	mkdirSync(at('/many'));
@@ -69,7 +69,7 @@ it('does not look for a hard link in a folder without end, and says so', async (
 	expect(brief(look()('/many'))).toMatch(/too many files/);
 });
 
-it('knows a socket again where a bind mount shows it', async () => {
+it('recognises a socket through a bind mount', async () => {
 	const {at, look} = await host(
 		{},
 		{
@@ -83,7 +83,7 @@ it('knows a socket again where a bind mount shows it', async () => {
 	expect(brief(look()('/mnt'))).toBe('directory /mnt/srv/b.sock');
 });
 
-it('is in doubt of a socket that was moved away from where it was bound', async () => {
+it('is not sure about a socket that was moved after it was bound', async () => {
 	const {at, look} = await host();
 	renameSync(at('/srv/b.sock'), at('/srv/moved'));
 	expect(brief(look()('/srv/moved'))).toMatch(/^socket no process is seen that listens/);
@@ -92,18 +92,18 @@ it('is in doubt of a socket that was moved away from where it was bound', async 
 it.each([
 	['runs another program', {exe: '/bin/busybox'}],
 	['lives in a container', {nested: [1]}],
-])('takes a process that %s for no runtime', async (_, process) => {
+])('does not count a process that %s as a runtime', async (_, process) => {
 	const {look} = await host(process);
 	expect(brief(look()('/srv/b.sock'))).not.toBe('socket /srv/b.sock');
 	expect(brief(look()('/run/docker.sock'))).toBe('socket /run/docker.sock');
 });
 
-it('takes the addresses of the engine at their word', async () => {
+it('accepts the addresses that the engine reports', async () => {
 	const {look} = await host({sockets: []});
 	expect(brief(look(['/srv/b.sock'])('/srv'))).toBe('directory /srv/b.sock');
 });
 
-it('is in doubt of every socket where no runtime is seen', async () => {
+it('is not sure about any socket where no runtime is seen', async () => {
 	const {look} = await host({pid: 900});
 	expect(brief(look()('/run/docker.sock'))).toBe('socket /run/docker.sock');
 	expect(brief(look()('/srv/app.sock'))).toMatch(/^socket it is not visible/);
@@ -111,7 +111,7 @@ it('is in doubt of every socket where no runtime is seen', async () => {
 	expect(brief(look()('/srv/data'))).toBe('directory harmless');
 });
 
-it('takes an address of the engine for its API, whatever its name', async () => {
+it('treats an address of the engine as its API, whatever its name', async () => {
 	const {look} = await host();
 	expect(brief(look(['/run/docker/libnetwork/x.sock'])('/run/docker'))).toBe('directory /run/docker/libnetwork/x.sock');
 });

@@ -25,7 +25,7 @@ describe('setuid files of a container', () => {
 		expect(await find(files)).toEqual({known: true, value: ['/opt/deep/er/tool', '/usr/bin/su']});
 	});
 
-	it('are none where there are none', async () => {
+	it('are empty where there are none', async () => {
 		expect(await find({'/rootfs/app': {mode: 0o755}})).toEqual({known: true, value: []});
 	});
 

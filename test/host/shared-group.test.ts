@@ -34,7 +34,7 @@ describe('a control group that a container shares with what started it', () => {
 	const shared = () => host(session, session);
 	const tree = () => openTree(shared());
 
-	it('does not tell its processes', () => {
+	it('does not expose its processes', () => {
 		expect(readContainerProcesses(70, {root: shared(), containerId: id})).toMatchObject({
 			known: false,
 			reason: {reason: 'no cgroup of the container is visible from here'},
@@ -42,9 +42,9 @@ describe('a control group that a container shares with what started it', () => {
 		expect(hostProcesses(tree(), 70).known).toBe(false);
 		expect(processesOfGroup(tree(), 70)).toEqual([70]);
 	});
-	it('does not tell its memory', () => expect(hostPeaks(tree(), 70).known).toBe(false));
-	it('does not tell that none of its processes has another root', () => expect(chrooted(tree(), 70).known).toBe(false));
-	it('leaves open which of its processes listens, and takes none for silent', () => {
+	it('does not expose its memory', () => expect(hostPeaks(tree(), 70).known).toBe(false));
+	it('does not prove that none of its processes has another root', () => expect(chrooted(tree(), 70).known).toBe(false));
+	it('leaves open which of its processes listens', () => {
 		const truth = readProcessTruth(70, {root: shared(), containerId: id});
 		if (!truth.known || !truth.value.listening.known) throw new Error('the sockets of its network were not seen');
 		expect(truth.value.listening.value.map(({port, process}) => [port, process])).toEqual([
@@ -54,7 +54,7 @@ describe('a control group that a container shares with what started it', () => {
 	});
 });
 
-it('is told from one of its own, whatever that is called', () => {
+it('is distinguished from its own cgroup, whatever that is called', () => {
 	const root = host('/machine.slice/libpod/container', '/machine.slice/libpod/supervisor');
 	const seen = readContainerProcesses(70, {root, containerId: id});
 	expect(seen.known && seen.value.map(({pid}) => pid)).toEqual([70, 90]);

@@ -150,7 +150,7 @@ describe.skipIf(missing !== null)('an AF_ALG socket in a container', () => {
 
 const noPodman = missing ?? (await whyNoPodman());
 
-describe.skipIf(noPodman !== null)('an AF_ALG socket in a container of Podman', () => {
+describe.skipIf(noPodman !== null)('an AF_ALG socket in a Podman container', () => {
 	let podman: PrivatePodman;
 
 	beforeAll(async () => {

@@ -47,7 +47,7 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		return {...result, report: JSON.parse(result.stdout) as Report};
 	};
 
-	it('says the same when the engine takes its time for the list, and the host is read meanwhile', async () => {
+	it('gives the same result when the engine delays its list while the host is read', async () => {
 		const said = ({report, status, stderr}: Awaited<ReturnType<typeof audit>>) => ({
 			status,
 			stderr,
@@ -108,7 +108,7 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		});
 	});
 
-	it('misses no container where no rule about one was asked for', async () => {
+	it('reports no missing container where no container rule was requested', async () => {
 		refuse(/GET (\/v[\d.]+)?\/containers\/[0-9a-f]{64}\/json/);
 		const {status, stderr, report} = await audit('--only', '2.1', '--only', '2.5');
 		expect([status, stderr, report.unseen]).toEqual([0, '', []]);
@@ -124,7 +124,7 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		expect(report.unseen).toMatchObject([{name: 'two', reason: expect.stringContaining('No such container')}]);
 	});
 
-	it('says aloud that images may not be inspected, and is no pass where they alone were to be judged', async () => {
+	it('reports that images may not be inspected, and does not pass where only they were to be judged', async () => {
 		refuse(/GET (\/v[\d.]+)?\/images\/.*\/json/);
 		const all = await audit();
 		expect(all.status).toBe(0);
@@ -135,7 +135,7 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		expect((await audit('--only', '5.5')).stderr).toBe('');
 	});
 
-	it('says aloud what the engine does not tell of itself', async () => {
+	it('reports what the engine does not reveal about itself', async () => {
 		refuse(/GET (\/v[\d.]+)?\/info/);
 		const {status, stderr} = await audit();
 		expect(status).toBe(0);
@@ -143,7 +143,7 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		expect((await audit('one', '--only', '5.5')).stderr).toBe('');
 	});
 
-	it('is no pass when the engine was to be judged and says nothing of itself', async () => {
+	it('does not pass when the engine was to be judged and reveals nothing about itself', async () => {
 		refuse(/GET (\/v[\d.]+)?\/info/);
 		const {status, stderr, report} = await audit('--only', '2.1', '--only', '2.5');
 		expect(status).toBe(3);

@@ -60,7 +60,7 @@ describe.skipIf(missing !== null)('a container of no Compose project', () => {
 	}
 
 	it.each([...roundTripCases, ...flagCases, ...connectionCases].filter(({image}) => image !== 'foreign'))(
-		'is made again by docker compose: $what',
+		'is recreated by docker compose: $what',
 		async ({args, image: kind = 'plain', run = []}) => {
 			const name = `case-${count++}`;
 			const options = {cwd: folder, env: env()};

@@ -36,7 +36,7 @@ async function forward(socketPath: string) {
 	return {port: (server.address() as AddressInfo).port, open, stop: () => server.close()};
 }
 
-describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no end', () => {
+describe.skipIf((await whyNoEngine()) !== null)('a container with endless files', () => {
 	let engine: PrivateEngine;
 	let remote: Awaited<ReturnType<typeof forward>>;
 	let home: string;
@@ -97,7 +97,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no
 		60_000,
 	);
 
-	it('is scanned as far as it can be, and never called clean', async () => {
+	it('is scanned as far as possible, and never called clean', async () => {
 		await start('900G', ...wellKnown);
 		const archive = join(home, 'all.zip');
 		await writeFile(archive, osvArchive());
@@ -129,7 +129,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no
 		await screen.stop();
 	}, 90_000);
 
-	it('is let go of when nobody wants the answer any more', async () => {
+	it('is dropped when the answer is no longer needed', async () => {
 		const id = await start('20G', '/var/large');
 		const fleet = openFleet(createReader(tcp()));
 		await fleet.start();

@@ -61,7 +61,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who is not root', () => {
 		expect(files['/etc/docker/daemon.json']).toMatchObject({known: true, value: {exists: true, mode: 0o644}});
 	});
 
-	it('is told what only root sees', async () => {
+	it('is shown what only root can see', async () => {
 		const seen = await asNobody('/var/run/docker.sock');
 		const refused = {known: false, reason: {reason: 'permission denied: run dockscope as root to see it'}};
 		expect(seen.auditRules).toMatchObject(refused);

@@ -62,7 +62,7 @@ describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 		);
 	}
 
-	it('is judged by what it does, whatever a container writes into its command line', () => {
+	it('is judged by what it does, not by what a container writes into its command line', () => {
 		expect(
 			verdictsOf(
 				model,
@@ -123,7 +123,7 @@ describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 		});
 	});
 
-	it('does not get a file system of its own by binding its data onto itself', async () => {
+	it('does not count as a separate file system when its data is bound onto itself', async () => {
 		const isShared = (await stat(engine.dir)).dev === (await stat('/')).dev;
 		expect(model.host?.dataRootIsMount).toEqual({known: true, value: !isShared});
 		expect(verdictsOf(model, 'host-data-partition')).toEqual({'host-data-partition': isShared ? 'fail' : 'pass'});

@@ -95,7 +95,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the Pod that podman kube play m
 		expect(made).toEqual(wanted);
 	});
 
-	it('serves, with its sysctl, as nobody and without any capability', async () => {
+	it('serves, with its sysctl, as the user nobody and without any capability', async () => {
 		const line =
 			'id -u; grep CapBnd /proc/self/status; cat /proc/sys/net/ipv4/ip_unprivileged_port_start; touch /x || touch /run/y && ls /run';
 		const inspect = subject({

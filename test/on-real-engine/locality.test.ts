@@ -25,10 +25,10 @@ async function listenAs(name: string): Promise<string> {
 	return socket;
 }
 
-it('knows Podman without root by the program that it runs again under another name', async () => {
+it('recognises rootless Podman by the program that it re-executes under another name', async () => {
 	expect(await isLocalEngine(await listenAs('podman'), [])).toBe(true);
 });
 
-it('takes no other program for an engine that does so', async () => {
+it('accepts no other program that does so as an engine', async () => {
 	expect(await isLocalEngine(await listenAs('forwarder'), [])).toBe(false);
 });

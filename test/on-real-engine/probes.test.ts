@@ -31,22 +31,22 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 		return (await probePorts(network, new Map([[port, protocol]]), 300))?.get(port);
 	}
 
-	it('takes its own words for no reply', async () => {
+	it('does not count its own echo as a reply', async () => {
 		expect(await asked(await serve(socket => socket.pipe(socket)))).toMatchObject({is: 'silent', protocol: null, text: ''});
 	});
 
-	it('takes no reply of another protocol for one', async () => {
+	it('does not count a reply in another protocol', async () => {
 		const rude = await serve(socket => socket.on('data', () => socket.write('ERROR what?\r\n')));
 		expect(await asked(rude)).toMatchObject({is: 'silent', protocol: null});
 		expect(await asked(rude, 'Redis')).toMatchObject({is: 'silent', protocol: null});
 	});
 
-	it('takes no greeting for an answer, and shows nothing of it that could move a terminal', async () => {
+	it('does not count a greeting as an answer, and shows no escape sequence of it', async () => {
 		const greeting = await serve(socket => socket.write('\x1b]0;owned\x07 welcome\r\n'));
 		expect(await asked(greeting)).toMatchObject({is: 'spoke', protocol: null, text: '.]0;'});
 	});
 
-	it('wants the whole dialogue: a server that greets like FTP and knows no command does not speak it', async () => {
+	it('requires the whole dialogue: a server that only greets like FTP does not speak it', async () => {
 		const half = await serve(socket => {
 			socket.write('220 ready\r\n');
 			socket.on('data', () => socket.write('hm\r\n'));
@@ -54,7 +54,7 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 		expect(await asked(half)).toMatchObject({is: 'spoke', protocol: null});
 	});
 
-	it('tells who says nothing, who hangs up and who is not there', async () => {
+	it('distinguishes a silent server, one that hangs up and one that is absent', async () => {
 		expect(await asked(await serve(() => undefined))).toMatchObject({is: 'silent'});
 		expect(await asked(await serve(socket => socket.end()))).toMatchObject({is: 'closed'});
 		const gone = await serve(() => undefined);

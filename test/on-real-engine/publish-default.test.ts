@@ -4,7 +4,7 @@ import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {cannotLook, factsOf, judged, RUN} from './judged-host.js';
 
-describe.skipIf(cannotLook)('an engine told to publish on loopback by default', () => {
+describe.skipIf(cannotLook)('an engine configured to publish on loopback by default', () => {
 	let engine: PrivateEngine;
 	let model: FleetModel;
 

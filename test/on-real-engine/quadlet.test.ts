@@ -8,7 +8,7 @@ import {flagCases} from './reconstruct-flags.js';
 
 describe.skipIf(quadletGenerator === null)('the Quadlet unit', () => {
 	const all = [...roundTripCases, ...flagCases, ...connectionCases];
-	it.each(all)('is taken by Podman’s own generator, with each word intact: $what', async ({args, run = []}) => {
+	it.each(all)('is accepted by Podman’s own generator, with each word intact: $what', async ({args, run = []}) => {
 		const options = optionsOf(args);
 		const unit = quadlet({program: 'docker', options, image: 'quay.io/x/plain:1', args: run, after: [], files: []});
 		const words = await generatedCommand(unit);

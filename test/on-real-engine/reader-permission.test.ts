@@ -32,7 +32,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 		await rm(dir, {recursive: true, force: true});
 	});
 
-	it('is told which group may, that it equals root, and what to do', async () => {
+	it('learns which group may use it, that it equals root, and what to do', async () => {
 		const sockets = [join(dir, 'd.sock'), join(dir, 'missing.sock')];
 		const said = await runAsNobody(script, ...sockets);
 		expect(JSON.parse(said)).toEqual({
@@ -46,7 +46,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 		});
 	});
 
-	it('is told by the number where no account has it, and no home is set', async () => {
+	it('is named by its number where no account has it and no home is set', async () => {
 		await chmod(dir, 0o711);
 		const locked = await mkdtemp(join(dir, 'locked-'));
 		const said = JSON.parse(await runAsStranger(script, join(locked, 'd.sock')));

@@ -73,7 +73,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the reader on Podman', () => {
 		expect(await reader.isLocal()).toBe(true);
 	});
 
-	it('gives its events in the shape of Docker’s', async () => {
+	it('gives its events in Docker’s format', async () => {
 		const stop = new AbortController();
 		const seen: EngineEvent[] = [];
 		const following = (async () => {

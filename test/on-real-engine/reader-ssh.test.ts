@@ -44,7 +44,7 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 	const connect = (host = sshd.host, path = sshd.path): EngineReader =>
 		createReader(parseAddress(host, own('--host'), null), {env: {PATH: path, HOME: sshd.dir}});
 
-	it('lists, inspects many at once and follows events over one connection', async () => {
+	it('lists, inspects in parallel and follows events over one connection', async () => {
 		const before = await sshd.connections();
 		const reader = connect();
 		expect((await reader.containers({all: true})).length).toBe(names.length);
@@ -85,7 +85,7 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 		reader.close();
 	});
 
-	it('takes another socket on the far side', async () => {
+	it('uses another socket on the remote host', async () => {
 		const reader = connect(`${sshd.host}${engine.socketPath}`);
 		proxy.forget();
 		expect((await reader.containers({all: true})).length).toBe(names.length);
@@ -99,7 +99,7 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 		return error;
 	};
 
-	it('refuses a host whose key nobody accepted', async () => {
+	it('refuses an unknown host key', async () => {
 		await sshd.knowHost(false);
 		expect(await failure(connect())).toMatchObject({
 			kind: 'ssh',
@@ -107,12 +107,12 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 		});
 	});
 
-	it('words a key that is not accepted', async () => {
+	it('explains a key that is not accepted', async () => {
 		await sshd.authorise(false);
 		expect(await failure(connect())).toMatchObject({kind: 'ssh', message: expect.stringContaining('publickey')});
 	});
 
-	it('gives up at once on a server that says nothing', async () => {
+	it('gives up quickly on a silent server', async () => {
 		const silent = createServer(socket => socket.on('error', () => undefined).resume());
 		await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
 		const address = silent.address();
@@ -130,7 +130,7 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 		await new Promise(resolve => silent.close(resolve));
 	});
 
-	it('words an engine that is not there, and a port where no SSH server listens', async () => {
+	it('explains a missing engine, and a port without an SSH server', async () => {
 		expect(await failure(connect(`${sshd.host}${engine.dir}/nothing.sock`))).toMatchObject({
 			kind: 'unreachable',
 			message: expect.stringContaining('ssh works, but no engine answers there'),
@@ -141,13 +141,13 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 		});
 	});
 
-	it('words a temporary directory that is not there', async () => {
+	it('explains a missing temporary directory', async () => {
 		const {status, stderr} = await dockscope(['audit', '--host', 'ssh://nowhere.invalid'], {env: {TMPDIR: '/nonexistent'}});
 		expect(status).toBe(3);
 		expect(stderr).toBe('dockscope: cannot make a folder for ssh in /nonexistent: there is no such file. Set TMPDIR\n');
 	});
 
-	it('words a far side without docker, and a near side without ssh', async () => {
+	it('explains a remote host without docker, and a local host without ssh', async () => {
 		const bare = await startSshd(proxy.host, {withoutDocker: true});
 		expect(await failure(connect(bare.host, bare.path))).toMatchObject({
 			kind: 'ssh',

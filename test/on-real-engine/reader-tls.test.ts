@@ -58,7 +58,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader over TLS', () => {
 		await tls.engine.docker('context', 'rm', 'secure');
 	});
 
-	it('never takes an engine over TCP for local', async () => {
+	it('never treats an engine over TCP as local', async () => {
 		const reader = createReader(at({ca, cert, key}));
 		expect(await reader.isLocal()).toBe(false);
 		reader.close();
@@ -76,11 +76,11 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader over TLS', () => {
 		['plain HTTP to the TLS port', () => at(null), 'it speaks TLS'],
 		['an authority it does not know', () => at({cert, key}), 'signed by an unknown authority'],
 		['no certificate of its own', () => at({ca}), 'requires a trusted client certificate'],
-	])('words %s', async (_, address, words) => {
+	])('explains %s', async (_, address, words) => {
 		await expect(ask(address())).rejects.toMatchObject({kind: 'tls', message: expect.stringContaining(words)});
 	});
 
-	it('words TLS to a plain port', async () => {
+	it('explains TLS to a plain port', async () => {
 		const {createServer} = await import('node:http');
 		const plain = createServer((_, response) => response.end('hello'));
 		await new Promise<void>(resolve => plain.listen(0, '127.0.0.1', resolve));
@@ -93,11 +93,11 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader over TLS', () => {
 		plain.close();
 	});
 
-	it('words certificates that are no certificates', async () => {
+	it('explains invalid certificates', async () => {
 		await expect(ask(at({ca: 'nonsense', cert: 'nonsense', key: 'nonsense'}))).rejects.toMatchObject({kind: 'tls'});
 	});
 
-	it('words what is not there and what is no engine', async () => {
+	it('explains a missing socket and a server that is not an engine', async () => {
 		const gone = join(tls.engine.dir, 'gone.sock');
 		await rm(gone, {force: true});
 		await expect(ask({kind: 'unix', socketPath: gone})).rejects.toMatchObject({

@@ -78,7 +78,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect(proxy.requests.filter(request => request.path.includes('size=1'))).toEqual([]);
 	});
 
-	it('does not say of a container on its way out that it never had a file', async () => {
+	it('does not claim that a container being removed never had a file', async () => {
 		const {State: state, ...rest} = await reader.inspect(running);
 		const removing = JSON.stringify({...rest, State: {...state, Status: 'removing'}});
 		const behave = proxy.misbehave(new RegExp(`/containers/${running}/json`), {answer: {status: 200, body: removing}});
@@ -106,7 +106,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		fresh.close();
 	});
 
-	it('is told what it may not do: a method that changes is not sent', async () => {
+	it('rejects methods that change: they are not sent', async () => {
 		const {openTransport} = await import('../../src/engine/transport.js');
 		const transport = openTransport({kind: 'unix', socketPath: proxy.socketPath}, ['GET', 'HEAD']);
 		proxy.forget();
@@ -143,7 +143,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		await engine.docker('rm', '--force', 'paused');
 	});
 
-	it('words a refusal of a socket proxy', async () => {
+	it('explains a refusal by a socket proxy', async () => {
 		const behave = proxy.misbehave(/GET .*\/info/, {
 			answer: {status: 403, body: '<html><body>403 Forbidden</body></html>', contentType: 'text/html'},
 		});
@@ -179,7 +179,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect((await reader.containers({all: true})).length).toBe(2);
 	});
 
-	it('gives up on an engine that hangs, and can be told to give up earlier', async () => {
+	it('gives up on an engine that hangs, or earlier on request', async () => {
 		const behave = proxy.misbehave(/containers\/json/, {hang: true});
 		const impatient = through(proxy.socketPath, 300);
 		await expect(impatient.containers({all: true})).rejects.toMatchObject({kind: 'timeout'});
@@ -227,7 +227,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		quick.close();
 	});
 
-	it('takes the events that were asked for before it, once', async () => {
+	it('delivers the events requested from before it, once', async () => {
 		proxy.forget();
 		const address = {kind: 'unix', socketPath: proxy.socketPath} as const;
 		const prefetch = await startPrefetch(address, {all: true, follow: true});
@@ -314,7 +314,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		await following;
 	});
 
-	it('words an event stream that holds what is no event', async () => {
+	it('explains an event stream with something that is not an event', async () => {
 		const server = createServer(socket => {
 			socket.on('error', () => socket.destroy());
 			socket.on('data', data => {

@@ -19,7 +19,7 @@ import {generatedCommand, quadletGenerator} from '../support/quadlet.js';
 import {dockscope} from '../support/run-cli.js';
 import {podmanCases} from './podman-cases.js';
 
-describe.skipIf((await whyNoPodman()) !== null)('the command that made a container of Podman', () => {
+describe.skipIf((await whyNoPodman()) !== null)('the command that made a Podman container', () => {
 	let podman: PrivatePodman;
 	let reader: EngineReader;
 	let folder: string;
@@ -87,7 +87,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 		expect(after).toEqual(before);
 	});
 
-	it('is rebuilt for whatever hostile text stands in it', async () => {
+	it('is rebuilt with any hostile text in it', async () => {
 		const text = hostileText.filter(one => one !== '' && !one.includes('\ufffd'));
 		const parts = fc.record({
 			env: text,
@@ -108,7 +108,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 		);
 	});
 
-	it('is podman run on the command line too, and says what Podman does not tell', async () => {
+	it('is podman run on the command line too, and says what Podman does not report', async () => {
 		await podman.podman('create', '--name', 'told', '--network', 'blue', 'plain:1', 'sleep', '5');
 		const {stdout, stderr, status} = await dockscope(['--host', podman.host, 'command', 'told']);
 		expect(status).toBe(0);
@@ -140,7 +140,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 	});
 
 	it.skipIf(quadletGenerator === null)(
-		'keeps /dev/shm writable, and nothing else, in a Quadlet unit of a read-only container of Docker',
+		'keeps only /dev/shm writable in a Quadlet unit of a read-only Docker container',
 		async () => {
 			const options = [option('--name', 'unit'), option('--network', 'none'), flag('--read-only'), option('--tmpfs', '/cache')];
 			const line = 'for d in /dev/shm /cache /run /tmp /var/tmp /; do touch $d/x 2>/dev/null && echo $d; done; true';

@@ -116,7 +116,7 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 		expect(flags.filter(one => !used.has(one) && !(one in traceless))).toEqual([]);
 	});
 
-	it('is rebuilt for whatever hostile text stands in it', async () => {
+	it('is rebuilt with any hostile text in it', async () => {
 		await fc.assert(
 			fc.asyncProperty(hostileArguments, async ({args, command}) => {
 				const [before, after] = await roundTrip(args, 'plain:1', command);

@@ -183,7 +183,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		});
 	});
 
-	it('never calls a root service proven that answered nobody', async () => {
+	it('never calls a root service proven that served no client', async () => {
 		const {result} = await rehearsed('mute');
 		expect(result.state, result.trials.map(trial => trial.note).join('\n')).toBe('suggested');
 		expect(result.reason).toMatch(/no probe got an answer/);
@@ -221,7 +221,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		});
 	});
 
-	it('counts nothing against a change when somebody else removes its twin', async () => {
+	it('does not blame a change when another client removes its twin', async () => {
 		const remove = async (): Promise<void> => {
 			let ids = '';
 			while (ids === '') ids = await leftTwins();
@@ -249,7 +249,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		expect(await engine.docker('volume', 'ls', '-q')).toBe(volumes);
 	});
 
-	it('copies no more than was allowed', async () => {
+	it('copies only what was allowed', async () => {
 		await expect(rehearsed('stateful', undefined, undefined, 1000)).rejects.toThrow(/more than 0 MB \(reached in \/m\)/);
 		expect(await leftTwins()).toBe('');
 	});

@@ -95,7 +95,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		expect((await inspected('web'))?.State?.Running).toBe(true);
 	});
 
-	it('that is removed at its end is made again', async () => {
+	it('that is removed on exit is recreated', async () => {
 		const {replace, rollBack} = await started([option('--cap-drop', 'ALL')], '--rm');
 		await sh(replace);
 		expect((await inspected('web'))?.HostConfig?.CapDrop).toEqual(['ALL']);
@@ -104,7 +104,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		expect((await inspected('web'))?.State?.Running).toBe(true);
 	});
 
-	it('gets a hidden secret from the shell, whatever it is, or from a file beside its flag', async () => {
+	it('gets any hidden secret from the shell, or from a file next to its flag', async () => {
 		const value = 'a\n$(id) `x`\'"';
 		await engine.docker('create', '--name', 'web', '--env', `API_TOKEN=${value}`, '--env', 'B=1', 'plain:1', 'true');
 		const before = await inspected('web');
@@ -125,7 +125,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		expect(await made(besides, {})).toContain('API_TOKEN=plain');
 	});
 
-	it('is tidied away when all is well, and made again by the undo', async () => {
+	it('is cleaned up when all is well, and recreated by the undo', async () => {
 		const {replace, tidy, undo} = await started([option('--cap-drop', 'ALL')]);
 		const before = await inspected('web');
 		await sh(`${replace} && ${tidy ?? ''}`);

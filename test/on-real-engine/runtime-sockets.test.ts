@@ -123,7 +123,7 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 	const expected = (where: 'here' | 'remote') =>
 		Object.fromEntries(Object.entries(scenes).map(([name, scene]) => [name, scene[where]]));
 
-	it('answer inside the containers where this test says so', async () => {
+	it('answer inside the containers as expected', async () => {
 		const connected: Record<string, boolean> = {};
 		for (const [name, {at}] of Object.entries(scenes)) {
 			const pid = Number(await engine.docker('inspect', '-f', '{{.State.Pid}}', name));
@@ -168,7 +168,7 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 	};
 	const address = (host: string) => parseAddress(host, own('--host'), null);
 
-	it('are the same through a proxy on this host, in doubt or taken by their names through TCP and ssh, and never asked for', async () => {
+	it('are the same through a proxy on this host, doubted or recognised by name over TCP and ssh, and never connected to', async () => {
 		const proxy = await startRecordingProxy(engine.socketPath);
 		const forward = createServer(client =>
 			client

@@ -81,7 +81,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		expect(new Set(inventory.packages.map(one => one.layer))).toEqual(new Set([layer]));
 	});
 
-	it('finds what the advisories say of an image without a container, in a document that keeps its schema', async () => {
+	it('finds the advisories for an image without a container, in a document that matches its schema', async () => {
 		const {status, text} = await scan(image);
 		const report = JSON.parse(text);
 		expect(status).toBe(0);
@@ -121,7 +121,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		expect(err).toContain('~ minimist 1.2.0 is 1.2.8 now (npm, app/node_modules/minimist/package.json)');
 	});
 
-	it('tells what a live process has loaded, what is on disk alone, and what nobody can know', async () => {
+	it('shows what a live process has loaded, what is only on disk, and what is unknown', async () => {
 		await startWeb('--publish', '8080:80');
 		const report = JSON.parse((await scan('web', {host: openTree('/')})).text);
 		const byName = new Map<string, Vulnerability>(report.vulnerabilities.map((row: Vulnerability) => [row.package.name, row]));
@@ -161,7 +161,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		expect((await scan(empty, {format: 'table'})).text).toContain('NOT SCANNED');
 	});
 
-	it('sends GET and HEAD alone, keeps reports for its owner alone, and leaves no temporary file', async () => {
+	it('sends only GET and HEAD, keeps reports private to their owner, and leaves no temporary file', async () => {
 		const scans = join(home, '.cache', 'dockscope', 'scans');
 		for (const folder of await readdir(scans))
 			for (const name of await readdir(join(scans, folder)))

@@ -80,7 +80,7 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 		await engine?.stop();
 	});
 
-	it('are right for every quirk, running, paused and stopped', async () => {
+	it('are right for every special case, running, paused and stopped', async () => {
 		await vi.waitFor(() => expect(allFailing(fleet)).toEqual(expected), patience);
 	});
 
@@ -106,7 +106,7 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 		}
 	});
 
-	it('tell a user given by name from the passwd file, also of what never ran, with one question an image', async () => {
+	it('resolve a user given by name from the passwd file, even if it never ran, with one request per image', async () => {
 		const verdict = (name: string) => verdictsOf(fleet, name).find(({rule}) => rule === 'container-root-user')?.verdict;
 		await vi.waitFor(
 			() => expect(['user-named', 'user-named-stopped', 'user-toor'].map(verdict)).toEqual(['pass', 'pass', 'fail']),
@@ -141,7 +141,7 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 		}, patience);
 	});
 
-	describe('with the host beside the engine', () => {
+	describe('with the host as well as the engine', () => {
 		let local: Fleet;
 		beforeAll(async () => {
 			local = openFleet(live(), {host: localHost()});

@@ -142,7 +142,7 @@ describe('the journal of created containers', () => {
 			},
 			/is not a directory/,
 		],
-	])('is neither read nor written in a directory that is %s', (_, spoil, why) => {
+	])('is not used in a directory that is %s', (_, spoil, why) => {
 		left();
 		spoil();
 		expect(() => readJournals(variables)).toThrow(JournalError);

@@ -17,23 +17,23 @@ describe('a page on a narrow screen', () => {
 		expect(fitPage({lines: [fits]}, 40).lines).toEqual([fits]);
 		expect(fitPage({lines: [fits]}, 40).lines[0]).toBe(fits);
 	});
-	it('breaks a line between words, and puts the rest under its last part', () => {
+	it('breaks a line between words, and aligns the rest with its last column', () => {
 		const page = {lines: [line(say('   key    '), say('several words that need more room'))]};
 		expect(texts(fitPage(page, 30)).map(text => text.trimEnd())).toEqual([
 			'   key    several words that',
 			'          need more room',
 		]);
 	});
-	it('begins a long word where it stands, and breaks it after a separator', () => {
+	it('starts a long word on its line, and breaks it after a separator', () => {
 		const page = {lines: [line('   https://docs.docker.com/engine/security/#docker-daemon-attack-surface')]};
 		expect(texts(fitPage(page, 40))[0]).toMatch(/^ {3}https:\/\/docs.docker.com\/engine\/$/);
 	});
-	it('goes on further in than the line of a command began, beside its mark too', () => {
+	it('indents the continuation of a command, next to its mark too', () => {
 		const flags = '  --cap-drop ALL --cap-add CHOWN';
 		expect(texts(fitPage({lines: [line(' ', say(flags))]}, 30))).toEqual(['   --cap-drop ALL --cap-add', '     CHOWN']);
 		expect(texts(fitPage({lines: [line(' + ', say(flags))]}, 30))).toEqual([' +   --cap-drop ALL --cap-add', '       CHOWN']);
 	});
-	it.each([' \\', ' && \\'])('keeps the end of a line that goes on, %j, beside the word before it', end => {
+	it.each([' \\', ' && \\'])('keeps a continuation mark, %j, on the line of the word before it', end => {
 		for (let width = 30; width < 60; width += 1)
 			for (const command of [
 				`   --cap-add CHOWN --cap-add SETGID${end}`,
@@ -46,7 +46,7 @@ describe('a page on a narrow screen', () => {
 				for (const text of shown) expect(widthOf(own(text))).toBeLessThanOrEqual(width);
 			}
 	});
-	it('can be selected by the first of its lines alone', () => {
+	it('can be selected only by its first line', () => {
 		const item = {copy: own('all of it')};
 		const page: Page = {lines: [{kind: 'text', spans: [say(' many words '.repeat(10))], item}]};
 		const {lines} = fitPage(page, 30);
@@ -58,7 +58,7 @@ describe('a page on a narrow screen', () => {
 		for (const text of texts(fitPage({lines: [line(...parts.map(part => say(cell(part))))]}, 40)))
 			expect(widthOf(own(text))).toBeLessThanOrEqual(40);
 	});
-	it('loses no word, keeps their order, and has no line that is too wide', () => {
+	it('keeps all words in order, and has no line that is too wide', () => {
 		fc.assert(
 			fc.property(
 				fc.array(fc.stringMatching(/^[a-z/:日 ]{0,40}$/), {minLength: 1, maxLength: 5}),
@@ -122,7 +122,7 @@ describe('a table on a narrow screen', () => {
 		expect(shownWith(0)).toEqual([0, 1, 2]);
 		expect(shownWith(40)).toEqual([0, 2]);
 	});
-	it('is left alone where a row is to stay one line', () => {
+	it('is not wrapped where a row must stay on one line', () => {
 		const lines = tableLines({...table, oneLine: true}, items);
 		expect(fitPage({lines}, 40).lines).toEqual(lines);
 	});

@@ -34,7 +34,7 @@ function applied(over: Partial<Policy>, now = '2026-11-25T12:00:00Z') {
 }
 
 describe('a policy', () => {
-	it('changes nothing where it says nothing', () => {
+	it('changes nothing it does not mention', () => {
 		expect(applied({})).toEqual([verdict()]);
 	});
 
@@ -42,7 +42,7 @@ describe('a policy', () => {
 		expect(applied({disabled: new Set(['container-privileged'])})).toEqual([]);
 	});
 
-	it('has the last word on a severity', () => {
+	it('decides a severity last', () => {
 		expect(applied({severities: {'container-privileged': 'low'}})[0]).toMatchObject({
 			verdict: 'fail',
 			severity: 'low',
@@ -50,7 +50,7 @@ describe('a policy', () => {
 		});
 	});
 
-	it('takes no name of an object for a rule', () => {
+	it('does not mistake a property of Object for a rule', () => {
 		const odd = applyPolicy(
 			[verdict({rule: 'constructor'})],
 			policy({severities: {x: 'low'}}),
@@ -93,7 +93,7 @@ describe('a waiver', () => {
 		expect(applied({waivers})[0]?.waived).toMatchObject({reason: 'new', expired: false});
 	});
 
-	it('covers findings alone', () => {
+	it('covers only findings', () => {
 		const passing = applyPolicy(
 			[verdict({verdict: 'pass'})],
 			policy({waivers: [waiver()]}),
@@ -103,7 +103,7 @@ describe('a waiver', () => {
 		expect(passing[0]?.waived).toBeNull();
 	});
 
-	it('has words that a terminal may show', () => {
+	it('has text that is safe to print', () => {
 		expect(applied({waivers: [waiver({reason: 'a\u001b[31mb', owner: 'x\ny'})]})[0]?.waived).toMatchObject({
 			reason: 'ab',
 			owner: 'x y',
@@ -125,7 +125,7 @@ describe('a pattern', () => {
 		expect(matchesGlob(pattern, text)).toBe(expected);
 	});
 
-	it('takes no longer for being hostile', () => {
+	it('is not slower for hostile patterns', () => {
 		expect(matchesGlob('a*'.repeat(2000), 'a'.repeat(20_000))).toBe(true);
 		expect(matchesGlob(`${'*a'.repeat(200)}b`, 'a'.repeat(5000))).toBe(false);
 	});

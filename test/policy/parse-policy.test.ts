@@ -168,7 +168,7 @@ describe('a policy file', () => {
 		expect(problemsOf(marked.replace('¦', ''))[0]).toContain(place + message);
 	});
 
-	it('says of a file that is no text only that', () => {
+	it('says only that a file is not text', () => {
 		expect(problemsOf('rules:\u0000\ufffd: [\n'.repeat(50))).toEqual(['dockscope.yaml:1:1: this is not UTF-8 text']);
 	});
 
@@ -176,7 +176,7 @@ describe('a policy file', () => {
 		expect(problemsOf('disabled: []\nwaivers: [1')[0]).toMatch(/^dockscope\.yaml:2:\d+: /);
 	});
 
-	it('tells all problems, in order, with nothing that a terminal would act on', () => {
+	it('reports all problems, in order, without escape sequences', () => {
 		const problems = problemsOf('disabled: [x]\nwaivers:\n  - rule: "\\e[31m"\n    reason: r\n');
 		expect(problems).toHaveLength(2);
 		expect(problems[0]).toMatch(/^dockscope\.yaml:1:12: unknown rule "x"/);
@@ -186,7 +186,7 @@ describe('a policy file', () => {
 });
 
 describe('a rule named by its CIS id', () => {
-	it('is the rule of 1.6.0, or of the version that is said', () => {
+	it('is the rule of 1.6.0, or of the given version', () => {
 		const policy = parse(`
 severities:
   5.26: low
@@ -230,14 +230,14 @@ waivers:
 		],
 		['severities:\n  5.26: low\n  ¦5.26: high', 'Map keys must be unique'],
 		['disabled: [¦1e400]', 'unknown rule "1e400"'],
-	])('is told with its place when it is not clear: %j', (marked, message) => {
+	])('is reported with its line when it is ambiguous: %j', (marked, message) => {
 		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
 		expect(problemsOf(marked.replace('¦', ''))).toEqual([
 			`dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${message}`,
 		]);
 	});
 
-	it('is every id of every version, once the version is said', () => {
+	it('may be any id of any version, once the version is given', () => {
 		for (const {slug, cis} of rules) {
 			for (const [version, id] of Object.entries(cis)) {
 				expect([...parse(`disabled: [CIS-${version}-${id}]`).disabled], `${version} ${id}`).toEqual([slug]);
@@ -246,7 +246,7 @@ waivers:
 	});
 });
 
-describe('what YAML lets stand in a policy file', () => {
+describe('YAML features in a policy file', () => {
 	const laughs = [1, 2, 3, 4, 5, 6].map(
 		level =>
 			`  - slug: own-${level}\n    title: t\n    severity: low\n    when: &a${level} {all: [${Array(9)
@@ -272,7 +272,7 @@ describe('what YAML lets stand in a policy file', () => {
 			'unknown rule "container-privileged" (with characters that cannot be shown) (did you mean "container-privileged"?)',
 		],
 		['allowedRegistries:\n  - ¦!env REGISTRY', 'Unresolved tag: !env'],
-	])('is told with its place when it is a mistake: %j', (marked, message) => {
+	])('is reported with its line when it is an error: %j', (marked, message) => {
 		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
 		expect(problemsOf(marked.replace('¦', ''))).toEqual([
 			`dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${message}`,

@@ -85,7 +85,7 @@ describe('a new waiver', () => {
 		expect(after.disabled).toEqual(before.disabled);
 	});
 
-	it('is read back whatever its words are', () => {
+	it('is read back with any text', () => {
 		const word = fc.string({unit: 'grapheme', minLength: 1}).filter(text => text.trim() !== '');
 		fc.assert(
 			fc.property(word, word, fc.option(word), (reason, name, owner) => {
@@ -116,7 +116,7 @@ describe('the file', () => {
 		expect((await readdir(folder)).filter(name => name.startsWith('.'))).toEqual([]);
 	});
 
-	it('is begun where there is none', async () => {
+	it('is created where there is none', async () => {
 		const path = join(folder, 'new.yaml');
 		await writeWaiver(path, waiver, rules);
 		expect(await readFile(path, 'utf8')).toBe(`waivers:\n${at('  ')}`);

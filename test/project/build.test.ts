@@ -42,7 +42,7 @@ function buildIn(folder: string) {
 const filesIn = (folder: string) =>
 	readdirSync(folder).map(name => ({name, content: readFileSync(join(folder, name), 'latin1')}));
 
-it('gives the same bytes in any folder, with the licence of each package that is in them', () => {
+it('is reproducible in any folder, and contains the licence of each bundled package', () => {
 	const built = buildIn(copy);
 	expect(built.length).toBeGreaterThan(50);
 	mkdirSync(join(scratch, 'some/other'), {recursive: true});

@@ -50,7 +50,7 @@ describe('the hints on wording', () => {
 		expect(hints('HEAD')).toEqual([]);
 	});
 
-	it('say nothing outside of a repository', () => {
+	it('report nothing outside a repository', () => {
 		rmSync(join(project, '.git'), {recursive: true});
 		expect(hints()).toEqual([]);
 	});

@@ -29,7 +29,7 @@ describe('a report', () => {
 		fleet.close();
 	});
 
-	it('says of each verdict whose it is', () => {
+	it('names the target of each verdict', () => {
 		const {verdicts} = auditReport(model, about);
 		for (const {Id, Name} of replicas) {
 			const own = verdicts.filter(({target}) => target.id === Id);

@@ -13,8 +13,8 @@ function left(before: readonly Verdict[], after: readonly Verdict[]) {
 	return {rules: verdicts.map(({rule, target: {name}}) => `${rule} ${name}`), summary};
 }
 
-describe('beside an earlier report', () => {
-	it('a failure that was there as severe, or worse, is gone, and all that is no failure', () => {
+describe('compared with an earlier report', () => {
+	it('omits failures that were there with the same or a higher severity, and everything that is not a failure', () => {
 		const before = [verdict({severity: 'high'}), verdict({rule: 'container-user', severity: 'high'})];
 		const after = [
 			verdict({severity: 'high'}),
@@ -34,7 +34,7 @@ describe('beside an earlier report', () => {
 		});
 	});
 
-	it('a container that was made anew is the same, another one of the same image is not', () => {
+	it('a recreated container is the same, another one of the same image is not', () => {
 		const before = [verdict({target: target('a', 'web')})];
 		const after = [verdict({target: target('b', 'web')}), verdict({target: target('a', 'web-2')})];
 		expect(left(before, after).rules).toEqual(['container-privileged web-2']);

@@ -73,7 +73,7 @@ describe('for CI', () => {
 		expect(codeScanningViolations(broken)).toContain('rules[0].properties.security-severity');
 	});
 
-	it('SARIF ranks a rule by its worst finding here, since GitHub ranks by the rule alone', () => {
+	it('SARIF ranks a rule by its worst finding, as GitHub ranks only by the rule', () => {
 		const severityOf = (...severities: ('critical' | 'medium' | 'info')[]): unknown => {
 			const verdicts = severities.map((severity, index) => verdict({severity, name: `c${index}`}));
 			return JSON.parse(sarifReport(report(verdicts), rules)).runs[0].tool.driver.rules[0].properties['security-severity'];

@@ -98,7 +98,7 @@ describe('SARIF', () => {
 		for (const rule of run.tool.driver.rules) expect(rule.properties['security-severity']).toMatch(/^\d+\.\d$/);
 	});
 
-	it('keeps to the limits of GitHub code scanning: the worst 25,000 results, and says how many were left out', () => {
+	it('keeps to the limits of GitHub code scanning: the worst 25,000 results, with the number omitted', () => {
 		const [first] = document.verdicts.filter(({verdict}) => verdict === 'fail');
 		if (first === undefined) throw new Error('no failure');
 		const severities = ['low', 'critical', 'medium'] as const;
@@ -242,7 +242,7 @@ describe('what --all adds', () => {
 		expect(render(open)).not.toMatch(headings);
 	});
 
-	it('says of a waiver until when and why, and of one that has expired that it has, without --all too', () => {
+	it('shows the expiry and reason of a waiver, and that one has expired, also without --all', () => {
 		for (const text of [tableReport(document, style), markdownReport(document), htmlReport(document)])
 			expect(text).toContain('waived until 2030-01-01: until the move (ops)');
 		for (const text of [tableReport(open, style), markdownReport(open), htmlReport(open)]) {
@@ -256,7 +256,7 @@ describe('a container that could not be inspected', () => {
 	const unseen = [{kind: 'container' as const, id: 'b'.repeat(64), name: '<db>', image: 'postgres:17', reason: 'HTTP 403'}];
 	const partial = {...report([verdict({verdict: 'pass', remedy: null})]), targets: [], unseen};
 
-	it('has a row of its own where containers are listed', () => {
+	it('has its own row where containers are listed', () => {
 		const style = {width: 0, color: false, ascii: false};
 		for (const table of [tableReport(partial, style), fleetTable(partial, style)]) {
 			expect(table).toContain('0 containers · 1 more not seen');

@@ -9,7 +9,7 @@ describe('attack paths', () => {
 		]);
 	});
 
-	it('begin inside where nobody gets in', () => {
+	it('begin inside where there is no entry point', () => {
 		expect(story(host({Privileged: true}))).toEqual(['critical: code in x → uid 0 → privileged → host root']);
 	});
 
@@ -29,7 +29,7 @@ describe('attack paths', () => {
 		expect(verdict('container-open-ports')).toMatchObject({verdict: 'info'});
 	});
 
-	it('by a capability of the first user namespace are none for root of another', () => {
+	it('by a capability of the initial user namespace do not exist for root in another', () => {
 		const given = host({CapAdd: ['SYS_MODULE', 'SYS_RAWIO', 'SYS_BOOT'], PidMode: 'host'});
 		expect(story(given).filter(path => / → SYS_/.test(path))).toHaveLength(3);
 		for (const feature of ['name=rootless', 'name=userns']) {
@@ -51,7 +51,7 @@ describe('attack paths', () => {
 				expect(on(kernel, [feature])).toEqual([expect.stringMatching(/^medium: .* → SYS_ADMIN → mounts, /)]);
 	});
 
-	it('beside --privileged are those that stay when it is taken away', () => {
+	it('next to --privileged are those that remain when it is removed', () => {
 		const given = {PidMode: 'host', CapAdd: ['SYS_MODULE'], DeviceCgroupRules: ['b *:* rwm']};
 		const mounts = {Mounts: [bind('/etc')]};
 		const beside = (assessed: ReturnType<typeof one>) => story(assessed).filter(path => !path.includes('privileged'));
@@ -61,7 +61,7 @@ describe('attack paths', () => {
 		expect(beside(one({host: {Privileged: true, CapAdd: ['NET_ADMIN']}}))).toEqual([]);
 	});
 
-	it("into the host's processes are cut by a pid namespace of its own: without SYS_PTRACE their environment is read", () => {
+	it("into the host's processes are cut by a private PID namespace: without SYS_PTRACE their environment can be read", () => {
 		const [path, ...others] = one({host: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}}).attackPaths;
 		expect(path?.cutBy.flags).toEqual({remove: ['--pid host'], add: []});
 		expect(others).toEqual([]);
@@ -114,7 +114,7 @@ describe('attack paths', () => {
 		]);
 	});
 
-	it('lead through a published container whose network is shared', () => {
+	it('lead through a published container that shares its network', () => {
 		const fleet = judge([
 			{name: 'vpn', ...publish(8080)},
 			{name: 'ci', host: {Privileged: true, NetworkMode: 'container:vpn'}, NetworkSettings: {Ports: {}, Networks: {}}},
@@ -148,7 +148,7 @@ describe('attack paths', () => {
 		]);
 	});
 
-	it('lead through a directory of the host that an exposed container may write, but not beside it', () => {
+	it('lead through a host directory that an exposed container may write, but not next to it', () => {
 		const shared = (Source: string, RW: boolean) => ({Type: 'bind', Source, Destination: '/hooks', RW});
 		const apart = {NetworkSettings: {Ports: {}, Networks: {edge: {NetworkID: 'n2', IPAddress: '172.18.0.9'}}}};
 		const through = (written: string, RW = true) => {

@@ -26,7 +26,7 @@ describe('badges', () => {
 		expect(words(assessed)).toMatch(/\*:80 \*:443 .*\*\+2/);
 	});
 
-	it('name a port once, whatever protocols it speaks', () => {
+	it('name a port once for all its protocols', () => {
 		const both = [
 			{HostIp: '0.0.0.0', HostPort: '53'},
 			{HostIp: '::', HostPort: '53'},

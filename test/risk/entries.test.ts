@@ -40,7 +40,7 @@ describe('a published port', () => {
 		expect(entered(publish(80))).toMatchObject({paths: fromOutside, column: '0.0.0.0:80'});
 	});
 
-	it('is none where nothing listens, or only on its own loopback address', () => {
+	it('does not exist where nothing listens, or only on its own loopback address', () => {
 		for (const [socket, detail] of [
 			[on(81), '80/tcp published on all interfaces, but nothing listens'],
 			[on(80, '127.0.0.1'), '80/tcp published on all interfaces, but only its own loopback address listens'],
@@ -81,13 +81,13 @@ describe("the host's network", () => {
 	const host = {NetworkMode: 'host'};
 	const NetworkSettings = {Ports: {}, Networks: {host: {NetworkID: 'h'}}};
 
-	it('is a way in where one of its own processes listens, or where that was not seen', () => {
+	it('exists where one of its own processes listens, or where that was not seen', () => {
 		const outside = ['critical: any network → host network → x (uid 0) → privileged → host root'];
 		expect(entered({host, NetworkSettings}, listens([on(9100)])).paths).toEqual(expect.arrayContaining(outside));
 		expect(entered({host, NetworkSettings}).paths).toEqual(expect.arrayContaining(outside));
 	});
 
-	it('is none where nothing of it listens for others', () => {
+	it('does not exist where nothing of it listens for others', () => {
 		for (const sockets of [[], [on(9100, '127.0.0.1')]]) {
 			const {paths, column} = entered({host, NetworkSettings}, listens(sockets, [on(22), ...sockets]));
 			expect(paths.filter(path => path.includes('any network'))).toEqual([]);

@@ -18,7 +18,7 @@ const inTime = <T>(work: () => T): T => runInNewContext('work()', {work}, {timeo
 
 const repeated = (text: string): string => text.repeat(length / text.length);
 
-describe('a text made to be read for ever', () => {
+describe('a text made to be parsed endlessly', () => {
 	it.each([
 		['build arguments without a shell', `|30 ${repeated('a=a ')}x`],
 		['blanks', `/bin/sh -c x${repeated('\t')}y`],

@@ -29,7 +29,7 @@ function judge({info = {}, version = {Version: '29.10.0'}, networks = [], host, 
 const options = (settings: Record<string, unknown>): Partial<HostFacts> => ({daemon: exampleDaemon(settings)});
 const security = (...names: string[]): EngineInfo => ({SecurityOptions: names.map(name => `name=${name}`)});
 
-describe('the engine tells by its socket', () => {
+describe('reported by the engine over its API', () => {
 	it.each<[string, EngineInfo, Verdict['verdict']]>([
 		['engine-no-new-privileges', security('seccomp,profile=builtin'), 'fail'],
 		['engine-no-new-privileges', security('seccomp,profile=builtin', 'no-new-privileges'), 'pass'],
@@ -68,7 +68,7 @@ describe('the engine tells by its socket', () => {
 		expect(judge({info}).get(slug)).toMatchObject({verdict: expected});
 	});
 
-	it('by the option of the default bridge, and nothing where there is none', () => {
+	it('the option of the default bridge, not applicable without one', () => {
 		const bridge = (icc: string): NetworkInspect => ({
 			Name: 'bridge',
 			Driver: 'bridge',
@@ -97,7 +97,7 @@ describe('the engine tells by its socket', () => {
 	});
 });
 
-describe('what the engine does not tell', () => {
+describe('what the engine does not report', () => {
 	const hostOnly = 'engine-log-level engine-iptables engine-default-ulimit engine-cgroup-parent engine-userland-proxy'.split(' ');
 
 	it.each(hostOnly)('%s is unknown without the host, and with one that may not be read', slug => {
@@ -128,7 +128,7 @@ describe('what the engine does not tell', () => {
 		expect(judge({info: {Debug: false, Warnings: null}, host: options(settings)}).get(slug)).toMatchObject({verdict: expected});
 	});
 
-	it('is told where it was set, and changed there', () => {
+	it('is reported with the place where it was set, and changed there', () => {
 		const set = (onCommandLine: string[]): Partial<HostFacts> => {
 			const daemon = exampleDaemon({'userland-proxy': true});
 			return daemon.known ? {daemon: known({...daemon.value, onCommandLine: onCommandLine.map(sanitise)})} : {};
@@ -150,7 +150,7 @@ describe('what the engine does not tell', () => {
 		expect(verdicts.get('engine-no-new-privileges')).toMatchObject({verdict: 'unknown'});
 	});
 
-	it('is the work of proxies where they run, whatever the file says', () => {
+	it('counts running proxies, whatever the file says', () => {
 		const host = {...options({'userland-proxy': false}), dockerProxies: known(2)};
 		expect(judge({host}).get('engine-userland-proxy')).toMatchObject({verdict: 'fail'});
 	});
@@ -213,7 +213,7 @@ describe('releases', () => {
 		expect(at('26.1.5+dfsg1')).toMatchObject({verdict: 'fail', severity: 'low', detail: expect.stringContaining('verify')});
 	});
 
-	it('of Podman are not in the table', () => {
+	it('of Podman are unknown', () => {
 		const version = {Version: '5.4.2', Components: [{Name: 'Podman Engine', Version: '5.4.2'}]};
 		expect(judge({version}).get('engine-version')).toMatchObject({verdict: 'unknown'});
 		expect(judge({version}).get('engine-advisories')).toMatchObject({verdict: 'unknown'});

@@ -61,7 +61,7 @@ describe('permissions are compared bit by bit', () => {
 		});
 	});
 
-	it('of a directory above count: whoever may write there replaces the file', async () => {
+	it('of a parent directory count: anyone who may write there can replace the file', async () => {
 		const judged = await verdict('host-daemon-json-mode', {'/etc/docker': {directory: true, mode: 0o777}});
 		expect(judged).toMatchObject({
 			verdict: 'fail',
@@ -199,7 +199,7 @@ describe('owners', () => {
 		expect([await judged(1000), await judged(1001)]).toEqual(['pass', 'fail']);
 	});
 
-	it("of the engine's socket may be root and the group docker, or root alone", async () => {
+	it("of the engine's socket may be root and the group docker, or only root", async () => {
 		expect(await verdict('host-engine-socket-owner')).toMatchObject({verdict: 'pass'});
 		expect(await verdict('host-engine-socket-owner', {'/run/docker.sock': {mode: 0o600}})).toMatchObject({verdict: 'pass'});
 		const users = {'/run/docker.sock': {mode: 0o660, gid: 27}};
@@ -214,13 +214,13 @@ describe('who may use the socket', () => {
 		expect(judged?.evidence.map(({value}) => value)).toEqual(['ada', 'ops']);
 	});
 
-	it('is the user alone for a rootless engine', async () => {
+	it('is only the user for a rootless engine', async () => {
 		const read = await facts({'/run/docker.sock': {mode: 0o660, uid: 1000, gid: 1000}});
 		expect(judge(read, {rootless: true}).get('host-socket-group')).toMatchObject({verdict: 'pass'});
 		expect(judge(read, {rootless: false}).get('host-socket-group')).toMatchObject({verdict: 'fail'});
 	});
 
-	it('is nobody beside root where the group is empty, whatever it is called', async () => {
+	it('is only root where the group is empty, whatever it is called', async () => {
 		expect(await verdict('host-socket-group', {'/run/docker.sock': {mode: 0o660, gid: 0}})).toMatchObject({verdict: 'pass'});
 	});
 });
@@ -253,7 +253,7 @@ describe('audit rules', () => {
 		expect(judged?.remedy?.text).toContain('auditctl -w /var/run/docker.sock -p rwxa -k docker, and');
 	});
 
-	it('of files that the host lacks are not asked for', async () => {
+	it('of files that the host lacks are not required', async () => {
 		const verdicts = judge(await facts(rules('-w /x -p wa')));
 		for (const slug of ['host-audit-containerd-shim', 'host-audit-sysconfig-docker', 'host-audit-containerd-config'])
 			expect(verdicts.get(slug)).toMatchObject({verdict: 'not-applicable'});
@@ -299,7 +299,7 @@ describe('where nothing can be seen', () => {
 			expect(verdicts.get(slug)).toMatchObject({verdict: 'unknown'});
 	});
 
-	it('a daemon that Podman does not have is not asked for', async () => {
+	it('a daemon that Podman does not have is not required', async () => {
 		const verdicts = judge(await facts({'/proc/812/comm': 'podman\n'}), {kind: 'podman'});
 		for (const slug of ['host-daemon-json-mode', 'host-tls-key-mode', 'host-audit-daemon-json'])
 			expect(verdicts.get(slug)).toMatchObject({verdict: 'not-applicable'});

@@ -163,7 +163,7 @@ describe('steps of the history', () => {
 		expect(judge({history: [], Config: {OnBuild: ['RUN make']}}).get('image-secrets')).toMatchObject({verdict: 'pass'});
 	});
 
-	it('are not judged while nobody asked for them', () => {
+	it('are not judged while they were not requested', () => {
 		const verdicts = judge({});
 		for (const slug of ['image-update-alone', 'image-add', 'image-tools', 'image-unverified-downloads', 'image-secrets'])
 			expect(verdicts.get(slug)).toMatchObject({verdict: 'unknown', reasons: [{source: 'engine:/images/history'}]});
@@ -228,7 +228,7 @@ describe('the base system', () => {
 		});
 	});
 
-	it('is unknown when the table does not hold it, or nobody looked', () => {
+	it('is unknown when the table does not list it, or it was not looked up', () => {
 		expect(onSystem('ID=debian\nPRETTY_NAME="Debian sid"\n', '2026-04-01T12:00:00Z')).toMatchObject({verdict: 'unknown'});
 		expect(judge({}).get('image-end-of-life')).toMatchObject({verdict: 'unknown'});
 	});
@@ -276,7 +276,7 @@ describe('the origin of an image', () => {
 		expect(found?.detail ?? '').toMatch(detail);
 	});
 
-	it('is unknown where only the port could tell: the record has none', () => {
+	it('is unknown where only the port would distinguish: the record has none', () => {
 		expect(recorded(pulled('corp.example/api'), ['corp.example:5000']).get('image-registry')).toMatchObject({
 			verdict: 'unknown',
 			reasons: [{reason: expect.stringContaining('on which port')}],

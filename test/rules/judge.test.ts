@@ -32,7 +32,7 @@ describe('judging', () => {
 		expect(verdicts.map(({rule}) => rule)).toEqual(containerRules.map(({slug}) => slug));
 	});
 
-	it('turns a check that throws into unknown, and goes on', () => {
+	it('turns a check that throws into unknown, and continues', () => {
 		const broken = defineRule({
 			slug: 'broken',
 			title: 'Broken',
@@ -56,7 +56,7 @@ describe('judging', () => {
 		expect(second?.verdict).toBe('pass');
 	});
 
-	it('neither passes nor fails on an answer that says nothing', () => {
+	it('neither passes nor fails on an empty answer', () => {
 		const decided = judgeRaw({Id: 'a'.repeat(64)}).filter(({verdict}) => verdict === 'pass' || verdict === 'fail');
 		expect(decided.map(({rule, verdict}) => `${rule} ${verdict}`)).toEqual([]);
 	});
@@ -79,7 +79,7 @@ describe('judging', () => {
 		expect(verdicts.find(({rule}) => rule === 'container-proc-mount')?.verdict).toBe('unknown');
 	});
 
-	it('is not impressed by a command line that mentions flags of dockerd', () => {
+	it('is not misled by a command line that mentions flags of dockerd', () => {
 		const spoof =
 			'sleep 86400; : dockerd --icc=false --userns-remap=default --no-new-privileges --live-restore --userland-proxy=false';
 		const plain = judgeContainer(
@@ -294,7 +294,7 @@ describe('remedies name the flags of this container', () => {
 		expect(verdict.remedy?.flags).toEqual(flags);
 	});
 
-	it('sends whoever uses the network of another container there', () => {
+	it('refers to the container whose network is shared', () => {
 		const {remedy} = verdictOn('container-wildcard-publish', {
 			HostConfig: {NetworkMode: `container:${'a'.repeat(64)}`},
 			Config: {ExposedPorts: {'80/tcp': {}}},

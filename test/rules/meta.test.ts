@@ -45,7 +45,7 @@ describe.each(Object.keys(folders) as Folder[])('src/rules/%s', folder => {
 });
 
 describe('the rules together', () => {
-	it('have slugs of their own', () => {
+	it('have unique slugs', () => {
 		expect(new Set(rules.map(({slug}) => slug)).size).toBe(rules.length);
 		for (const rule of rules) expect(findRule(rule.slug)).toBe(rule);
 	});

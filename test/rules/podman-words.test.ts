@@ -16,7 +16,7 @@ const saidOf = (verdicts: readonly ContainerVerdict[]): string[] =>
 describe('what is advised on Podman', () => {
 	const podman = {kind: 'podman'} as const;
 
-	it('is nothing of Docker’s, whatever is wrong with a container', () => {
+	it('names nothing specific to Docker, whatever is wrong with a container', () => {
 		const said = containerRules.flatMap(rule =>
 			saidOf(
 				judgeContainer(
@@ -58,7 +58,7 @@ describe('what is advised on Podman', () => {
 		});
 	});
 
-	it('is nothing of Docker’s, whatever is wrong with an image, the engine and its host', () => {
+	it('names nothing specific to Docker, whatever is wrong with an image, the engine and its host', () => {
 		const said = [
 			...imageRules.flatMap(rule =>
 				saidOf(judgeImage({...imageScope(rule.examples.bad), engine: engineScope({facts: podman}).engine}, [rule])),

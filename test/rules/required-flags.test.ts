@@ -99,7 +99,7 @@ describe('required flags', () => {
 		expect(hasFlag(container, '--security-opt seccomp=/etc/docker/strict.json')).toBeNull();
 	});
 
-	it('hold words that look like flags where somebody may choose them', () => {
+	it('accept values that look like flags where a value is free text', () => {
 		expect(problemOfFlag('--health-cmd check --read-only')).toBeNull();
 	});
 

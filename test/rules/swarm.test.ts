@@ -28,7 +28,7 @@ describe('a swarm', () => {
 		expect([...judge({info: null}).values()].map(({verdict}) => verdict)).toEqual(swarmRules.map(() => 'unknown'));
 	});
 
-	it('is no affair of a worker', () => {
+	it('is not judged on a worker', () => {
 		const verdicts = judge({info: {Swarm: {LocalNodeState: 'active', ControlAvailable: false}}});
 		for (const slug of ['swarm-managers', 'swarm-autolock', 'swarm-secrets', 'swarm-certificate-expiry'])
 			expect(verdicts.get(slug)).toMatchObject({verdict: 'unknown'});
@@ -55,7 +55,7 @@ describe('a swarm', () => {
 		expect(asked(ingress, overlay('back', {Options: {}}))).toMatchObject({verdict: 'fail'});
 	});
 
-	it('tells its locks, certificates and age to managers', () => {
+	it('reports its lock, certificates and age on managers', () => {
 		const fresh = {
 			CreatedAt: '2026-11-20T00:00:00Z',
 			Spec: {EncryptionConfig: {AutoLockManagers: false}, CAConfig: {NodeCertExpiry: 7_776_000_000_000_000}},

@@ -23,7 +23,7 @@ describe('kept reports', () => {
 	const folder = temporaryFolder();
 	const files = () => readdir(join(folder, 'scans', 'a'.repeat(64)));
 
-	it('are by image, scanner and date of the database, for their owner alone, and come back as they were', async () => {
+	it('are stored by image, scanner and date of the database, only for their owner, and load unchanged', async () => {
 		const cache = scanCache(folder);
 		const report = dated('trivy', '2026-11-20T01:02:03Z');
 		await cache.save(report);
@@ -33,7 +33,7 @@ describe('kept reports', () => {
 		expect(await cache.load(id)).toEqual([report]);
 	});
 
-	it('make place for the newer one of their scanner, and only for it', async () => {
+	it('are replaced by a newer one of the same scanner only', async () => {
 		const cache = scanCache(folder);
 		await cache.save(dated('trivy', '2026-11-20T00:00:00Z'));
 		await cache.save(dated('grype', null, '2026-11-25T11:00:00.000Z'));

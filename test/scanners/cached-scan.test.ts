@@ -5,7 +5,7 @@ import {own} from '../../src/terminal/safe-text.js';
 import {recordedReader} from './support/reader.js';
 import {reportBy, row} from './support/rows.js';
 
-it('says of the other scanners how many rows of the newest they have too, and how many they alone bring', async () => {
+it('counts how many rows the other scanners share with the newest, and how many only they have', async () => {
 	const engine = recordedReader({});
 	const by = (scanner: string, ...ids: string[]) =>
 		reportBy(

@@ -82,7 +82,7 @@ describe('vulnerabilities in the inspector', () => {
 		return scans.image(image);
 	};
 
-	it('are scanned in the background, told as a tally, kept for the next run', async () => {
+	it('are scanned in the background, shown as a tally, cached for the next run', async () => {
 		const scans = service('good');
 		expect(scans.tally(image)).toBe('?');
 		const words: string[] = [];
@@ -127,7 +127,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect(failing.tally(image)).toBe('? failed');
 	});
 
-	it('are cancelled at once, also those that wait', async () => {
+	it('are cancelled immediately, also those in the queue', async () => {
 		const scans = service('hang');
 		const other = `sha256:${'c'.repeat(64)}`;
 		scans.scan([image, other], true);
@@ -156,7 +156,7 @@ describe('vulnerabilities in the inspector', () => {
 		return {store, actions, rows, text, fleet};
 	}
 
-	it('are given to the fleet as soon as they are known, kept ones and new ones', async () => {
+	it('are passed to the fleet as soon as they are known, cached or new', async () => {
 		await scanned(service('good'));
 		const scans = service('copy', join(folder, 'clean.json'));
 		await writeFile(join(folder, 'clean.json'), JSON.stringify({...trivyReports['0.68'], Results: []}));
@@ -211,7 +211,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect(rows()).toHaveLength(3);
 	});
 
-	it('that a waiver or an ignore file covers are left out, and said to be', async () => {
+	it('that a waiver or an ignore file covers are omitted, with a note', async () => {
 		const ignored = service('good', trivyReports['0.68'], [trivyIgnore('CVE-2005-2541', own('.trivyignore'), new Date())]);
 		await scanned(ignored);
 		const waiver = (name: string) => ({
@@ -234,7 +234,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect(other.rows()).toEqual(['CVE-2021-44906', 'CVE-2026-100001']);
 	});
 
-	it('of a report of 20,000 rows are moved through without making the table anew', async () => {
+	it('of a report of 20,000 rows are navigated without rebuilding the table', async () => {
 		// An environment variable cannot hold it: the report is a file that the scanner copies.
 		await writeFile(join(folder, 'large.json'), JSON.stringify(largeTrivyReport(20_000)));
 		const scans = service('copy', join(folder, 'large.json'));

@@ -32,17 +32,17 @@ describe('a report of another image', () => {
 		['dockscope’s own', {schema: 'dockscope.scan/1', target: {image: 'nginx:1.27', id: other}}],
 		['twistcli’s', {results: [{name: 'nginx:1.27', id: other, vulnerabilities: []}]}],
 		['Aqua’s', {image: 'nginx:1.27', digest: 'b'.repeat(64), resources: []}],
-	])('is said to be one: %s', (_, document) => {
+	])('is reported: %s', (_, document) => {
 		expect(said(document)).toMatch(/^the report is for (docker:)?nginx:1\.27, not for shop:1$/);
 	});
 
-	it('is said to be one by a name alone that tells no tag, of a folder, and by a digest alone', () => {
+	it('is reported by a name without a tag, for a directory, and by a digest only', () => {
 		expect(said(trivy('shop'))).toBe('the report is for shop, not for shop:1');
 		expect(said(grype('/src'))).toBe('the report is for /src, not for shop:1');
 		expect(said({results: [{id: other, vulnerabilities: []}]})).toBe('the report is for bbbbbbbbbbbb, not for shop:1');
 	});
 
-	it('is said to be one where the tag has moved', () => {
+	it('is reported where the tag has moved', () => {
 		expect(said(trivy('shop:1', {ImageID: other}))).toBe(
 			'the report is for shop:1 with the id bbbbbbbbbbbb, but here its id is aaaaaaaaaaaa',
 		);
@@ -65,6 +65,6 @@ it.each([
 	['that names none', {runs: [{tool: {driver: {name: 'x'}}, results: []}]}],
 	['that Grype was given no source for', {matches: [], source: {type: 'unknown', target: 'unknown'}}],
 	['that is of an application', cycloneDx({type: 'application', name: 'app'})],
-])('says nothing of a report of this image %s', (_, document) => {
+])('accepts a report of this image %s', (_, document) => {
 	expect(said(document)).toBeNull();
 });

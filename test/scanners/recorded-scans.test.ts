@@ -56,14 +56,14 @@ const report = (count: number, change: Partial<ScanReport> = {}): ScanReport => 
 });
 
 describe('scans that a snapshot carries', () => {
-	it('come back whole, but for the prose of their advisories', async () => {
+	it('load completely, except for the descriptions of their advisories', async () => {
 		const given = report(3);
 		const text = JSON.stringify(recordableScans([given]));
 		expect(await recordedScans(JSON.parse(text)).load(id)).toEqual([given]);
 		expect(await recordedScans(JSON.parse(text)).load('sha256:other')).toEqual([]);
 	});
 
-	it('are the newest first, and of a large report the worst rows alone, which is said', async () => {
+	it('are sorted newest first, and only the worst rows of a large report are kept, with a note', async () => {
 		const large = report(5000, {
 			vulnerabilities: [...Array.from({length: 5000}, (_, index) => row(index)), row(9000, 'critical')],
 		});
@@ -76,7 +76,7 @@ describe('scans that a snapshot carries', () => {
 		expect(older?.notes).toContain('recorded with the worst 2000 of 5001 vulnerabilities');
 	});
 
-	it('keep no more than some 20,000 rows together', () => {
+	it('keep about 20,000 rows in total', () => {
 		const reports = Array.from({length: 40}, () => report(2500));
 		const rows = recordableScans(reports).flatMap(one => (one as {vulnerabilities: unknown[]}).vulnerabilities);
 		expect(rows).toHaveLength(20_000);
@@ -91,7 +91,7 @@ describe('scans that a snapshot carries', () => {
 		expect(reportFromJson(document)).toBeNull();
 	});
 
-	it('are sanitised, and whatever they lack is not known', () => {
+	it('are sanitised, and what they lack is unknown', () => {
 		const hostile = {
 			schema: 'dockscope.scan/1',
 			target: {image: 'x\u001b[2J', id},
@@ -121,13 +121,13 @@ describe('scans that a snapshot carries', () => {
 		expect([read?.secrets, read?.misconfigurations]).toEqual([[], []]);
 	});
 
-	it('are read with --report too: what dockscope wrote is a report like any other', () => {
+	it('are accepted by --report like any other report', () => {
 		const document: unknown = JSON.parse(scanJson(report(2), null));
 		expect(isDockscopeReport(document)).toBe(true);
 		expect([...parseDockscope(document).vulnerabilities]).toEqual(report(2).vulnerabilities);
 	});
 
-	it('of the demo have the schema that every report has', () => {
+	it('of the demo match the schema of reports', () => {
 		const image = {inspect: {Id: id, RepoTags: ['shop/api:1.4.2'], RootFS: {Layers: ['sha256:1', 'sha256:2']}}};
 		const [document] = demoScans([image], '2026-11-25');
 		expect(violations('scan', document)).toEqual([]);

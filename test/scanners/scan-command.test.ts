@@ -52,7 +52,7 @@ describe('dockscope scan', () => {
 	};
 
 	it.each(['Nope', '-bad', 'a b', 'a//b', 'shop:2'])(
-		'says of %j that nothing is called so, which engines say each in their way',
+		'reports in one way that nothing is called %j, whatever the engine says',
 		async name => {
 			const {status, err} = await scan('good', {target: name});
 			expect([status, err]).toEqual([
@@ -62,7 +62,7 @@ describe('dockscope scan', () => {
 		},
 	);
 
-	it('gives a document that keeps its schema, whatever the scanner said', async () => {
+	it('writes a document that matches its schema, whatever the scanner returned', async () => {
 		const {status, out} = await scan('good');
 		expect(status).toBe(0);
 		const document = JSON.parse(out);
@@ -105,14 +105,14 @@ describe('dockscope scan', () => {
 		);
 	});
 
-	it('the table says what was found, by whom, and how old its data is', async () => {
+	it('the table shows what was found, by which scanner, and how old its data is', async () => {
 		const {out} = await scan('good', {format: 'table', width: 160});
 		expect(out).toMatch(/^shop:1: C1 H1 L1 \(3 found\) in 3 packages, by trivy 0\.68\.2 binary, database of unknown age\n/);
 		expect(out).toMatch(/critical\s+CVE-2021-44906\s+minimist\s+1\.2\.0\s+1\.2\.6, 0\.2\.4/);
 		expect(out).toContain('critical  secret: AWS Access Key ID in /app/.env:3');
 	});
 
-	it('leaves out what a waiver of the policy covers, and says so', async () => {
+	it('omits what a waiver of the policy covers, and says so', async () => {
 		const waiver =
 			'waivers:\n  - rule: CVE-2021-44906\n    target: {image: "shop:*"}\n    reason: not reachable\n    expires: 2999-01-01\n';
 		const {out, err} = await scan('good', {policy: parsePolicy(waiver, 'dockscope.yaml', [])});
@@ -123,7 +123,7 @@ describe('dockscope scan', () => {
 		expect(() => parsePolicy(waiver.replace('CVE-2021-44906', 'CVE-nonsense'), 'dockscope.yaml', [])).toThrow('unknown rule');
 	});
 
-	it('ends with a status that a pipeline can trust', async () => {
+	it('exits with the right status for a pipeline', async () => {
 		expect((await scan('good', {failOn: 'critical'})).status).toBe(1);
 		expect((await scan('good', {failOn: 'critical', onlyFixable: true})).status).toBe(1);
 		expect((await scan('good', {target: 'nothing:1'})).status).toBe(2);
@@ -164,7 +164,7 @@ describe('dockscope scan', () => {
 		['snyk', fixtures.snykReports['one project']],
 		['osv-scanner', fixtures.osvScannerReport],
 		['trivy', fixtures.cycloneDxReport],
-	])('reads a report of %s that somebody else made', async (name, document) => {
+	])('reads a report of %s from another tool', async (name, document) => {
 		const {status, out} = await scan('hang', {scanners: [], reports: [await file('report.json', document)]});
 		expect(status).toBe(0);
 		expect(JSON.parse(out)).toMatchObject({scanner: {name, mode: 'file'}, state: 'complete'});
@@ -172,7 +172,7 @@ describe('dockscope scan', () => {
 		expect(violations('scan', JSON.parse(out))).toEqual([]);
 	});
 
-	it('lays a report beside its own scan: one row a vulnerability, by both', async () => {
+	it('merges a report with its own scan: one row per vulnerability, by both', async () => {
 		const theirs = {
 			...fixtures.grypeReports['database 6'],
 			matches: [
@@ -192,7 +192,7 @@ describe('dockscope scan', () => {
 		expect(document.vulnerabilities).toHaveLength(3);
 	});
 
-	it('says of a report which other image it names', async () => {
+	it('warns that a report names another image', async () => {
 		const report = {...fixtures.trivyReports['0.68'], ArtifactName: 'nginx:1.27', Metadata: {RepoTags: ['nginx:1.27']}};
 		const {status, out, err} = await scan('hang', {scanners: [], reports: [await file('report.json', report)]});
 		const note = 'the report is for nginx:1.27, not for shop:1';
@@ -200,7 +200,7 @@ describe('dockscope scan', () => {
 		expect(JSON.parse(out).notes).toContain(note);
 	});
 
-	it('refuses a report that it does not know, and says so', async () => {
+	it('refuses a report in an unknown format, and says so', async () => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', {hello: 'world'})]});
 		expect(status).toBe(2);
 		expect(err).toContain('not a report of dockscope, sarif, cyclonedx, trivy');
@@ -210,7 +210,7 @@ describe('dockscope scan', () => {
 		['absent.json', null, 'there is no such file'],
 		['empty.json', '', 'the file is empty'],
 		['cut.json', '{', 'not valid JSON'],
-	])('says of a report %s what is wrong with the file, and blames no scanner', async (name, content, why) => {
+	])('says what is wrong with the file of a report %s, and blames no scanner', async (name, content, why) => {
 		const path = join(await mkdtemp(join(tmpdir(), 'dockscope-test-')), name);
 		onTestFinished(() => rm(dirname(path), {recursive: true}));
 		if (content !== null) await writeFile(path, content);
@@ -241,7 +241,7 @@ describe('dockscope scan', () => {
 			`${JSON.stringify(fixtures.trivyReports['0.68'])}\n${JSON.stringify(fixtures.trivyReports['0.68'])}\n`,
 			'it contains several reports: use one file per report',
 		],
-	])('says of %s what to do', async (name, content, why) => {
+	])('says what to do about %s', async (name, content, why) => {
 		await writeFile(join(folder, name), content);
 		const {status, err} = await scan('hang', {scanners: [], reports: [join(folder, name)]});
 		expect([status, err]).toEqual([2, `dockscope: the report ${join(folder, name)} cannot be read: ${why}\n`]);
@@ -258,19 +258,19 @@ describe('dockscope scan', () => {
 			},
 		],
 		['SARIF', {runs: ['a:1', 'b:1'].map(imageName => ({tool: {driver: {name: 'Trivy'}}, results: [], properties: {imageName}}))}],
-	])('refuses a report of several images, of which it could read but one: %s', async (_, document) => {
+	])('refuses a report of several images, of which it could read only one: %s', async (_, document) => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', document)]});
 		expect(status).toBe(2);
 		expect(err).toContain('x.json cannot be read: it covers several images: use one file per image');
 	});
 
-	it('finds one report between lines of logs, in JSON or not', async () => {
+	it('finds one report between log lines, in JSON or not', async () => {
 		const lines = ['{"level":"info"}', JSON.stringify(fixtures.trivyReports['0.68']), '2026-11-01 INFO done', '{"level":"info"}'];
 		await writeFile(join(folder, 'logged.json'), lines.join('\n'));
 		expect((await scan('hang', {scanners: [], reports: [join(folder, 'logged.json')]})).status).toBe(0);
 	});
 
-	it('shows a kept report while that is fresh, says so, and scans anew when asked to', async () => {
+	it('shows a cached report while it is fresh, says so, and scans again on request', async () => {
 		const first = await scan('good', {fresh: false});
 		expect(first.err).toContain('scanning shop:1 with Trivy');
 		const {scannedAt} = JSON.parse(first.out);

@@ -230,7 +230,7 @@ describe('podman inspect itself, which is not the compatible API', () => {
 		expect(fails).toContain('container-stop-signal');
 	});
 
-	it('tells the worst too', async () => {
+	it('shows the worst too', async () => {
 		const {badges} = await judged(
 			ofPodman({
 				HostConfig: {Privileged: true, SecurityOpt: ['unmask=all'], NetworkMode: 'host', PidMode: 'host'},
@@ -264,13 +264,13 @@ describe('docker inspect of several kinds', () => {
 		Options,
 	});
 
-	it('takes volumes for what their options bind', async () => {
+	it('resolves volumes to what their options bind', async () => {
 		const {fails} = await judged(container, network, volume('cfg', {type: 'none', o: 'bind', device: '/run'}));
 		expect(fails).toEqual(expect.arrayContaining(['5.6', '5.32', 'container-volume-hides-bind']));
 		expect((await judged(container, volume('cfg', null))).passes).toEqual(expect.arrayContaining(['5.6', '5.32']));
 	});
 
-	it('passes no mount whose volume is not among them', async () => {
+	it('passes no mount whose volume is missing', async () => {
 		for (const items of [[container], [container, network], [container, volume('other', null)]]) {
 			expect((await judged(...items)).passes).not.toContain('5.32');
 		}

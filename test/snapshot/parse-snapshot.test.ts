@@ -13,7 +13,7 @@ describe('docker inspect', () => {
 		expect((await replay(`${lines.join('\r\n')}\r\n`)).entries).toHaveLength(2);
 	});
 
-	it('is read where several outputs stand one after the other, in any layout', async () => {
+	it('is read where several outputs follow one another, in any layout', async () => {
 		const [web, db, tricky] = ['web', 'db', '}{"\\'].map((name, index) => inspectOf({name}, index));
 		const texts = [
 			`${JSON.stringify([web], null, 4)}\n${JSON.stringify([db, tricky], null, 4)}\n`,
@@ -89,7 +89,7 @@ describe('what is no snapshot', () => {
 	}
 });
 
-describe('answers of an odd shape', () => {
+describe('answers of an unexpected shape', () => {
 	it('may be the tags of an image, by which another one is looked for', async () => {
 		for (const RepoTags of [null, 3, 'x', {}, [null]]) {
 			const images = [{inspect: {Id: `sha256:${'9'.repeat(64)}`, RepoTags}}];
@@ -129,7 +129,7 @@ describe('answers of an odd shape', () => {
 		}
 	}
 
-	it('of the row or the history cost these alone', async () => {
+	it('of the row or the history cost only these', async () => {
 		const containers = [{inspect: inspectOf({name: 'web'}), top: 3, changes: 'x'}];
 		const images = [{inspect: {Id: containers[0]?.inspect.Image}, history: [{Created: 'x'}]}];
 		const unseen = [{row: {Id: 'b'.repeat(64), Names: 3}, reason: 'refused'}];

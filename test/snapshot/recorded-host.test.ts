@@ -61,7 +61,7 @@ async function reports(value: unknown): Promise<string> {
 
 it('reads what was recorded as it was', () => expect(read(host)).toEqual(host));
 
-describe('a host that somebody edited', () => {
+describe('an edited host', () => {
 	const parts = Object.keys(host) as (keyof HostFacts)[];
 
 	it.each(parts)('judges nothing by a %s of another shape, and ends well', async part => {
@@ -72,7 +72,7 @@ describe('a host that somebody edited', () => {
 		expect(await reports({...host, [part]: {known: true, value: 'x'}})).toContain('web');
 	});
 
-	it('says of such a part that it is not known', () => {
+	it('makes such a part unknown', () => {
 		expect(read({}).auditRules).toEqual({
 			known: false,
 			reason: {source: 'host:auditRules', reason: 'the snapshot has no readable value for it'},
@@ -84,7 +84,7 @@ describe('a host that somebody edited', () => {
 		expect(read({...host, unseen: 5}).unseen?.source).toBe('host:unseen');
 	});
 
-	it('reaches the terminal with no sequence of its own', async () => {
+	it('reaches the terminal without escape sequences', async () => {
 		const evil = '\u001B]0;owned\u0007\u202E';
 		const text = JSON.stringify(host).replaceAll(/\/(etc|usr|run|var|lib|srv)\b/g, found => `${found}${evil}`);
 		const hostile: unknown = JSON.parse(
@@ -95,7 +95,7 @@ describe('a host that somebody edited', () => {
 		expect(await reports(hostile)).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202E]/);
 	});
 
-	it('may be as deep as it likes', () => {
+	it('may be nested to any depth', () => {
 		const deep = `${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`;
 		const value: unknown = JSON.parse(JSON.stringify(host).replace('"icc":false', `"icc":${deep}`));
 		expect(read(value).daemon.known).toBe(true);

@@ -94,7 +94,7 @@ describe('secrets', () => {
 		volumes: [{Name: 'v', Options: {o: 'username=u,password=hunter2-mount', device: '//nas/x', type: 'cifs'}}],
 	});
 
-	it('are masked wherever they stand, and the structure stays', async () => {
+	it('are masked everywhere, and the structure is kept', async () => {
 		const written = await writeSnapshot(openSnapshot(text, 'x').reader, {include: {top: true}});
 		expect(secrets.filter(secret => written.includes(secret))).toEqual([]);
 		const snapshot = JSON.parse(written) as {containers: {inspect: ContainerInspect}[]; images: {history: unknown}[]};
@@ -134,7 +134,7 @@ describe('the list of images in a snapshot', () => {
 		JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect: inspectOf({name: 'web'})}], imageList});
 	const dangling = {Id: `sha256:${'d'.repeat(64)}`, RepoTags: ['<none>:<none>'], Labels: {token: 'hunter2-label'}};
 
-	it('is written again by id and names alone, and says which have none', async () => {
+	it('is written with only ids and names, and says which have none', async () => {
 		const written = await writeSnapshot(openSnapshot(withList([dangling]), 'x').reader);
 		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
 		expect(violations('snapshot', JSON.parse(withList([{RepoTags: []}])))).toHaveLength(1);
@@ -153,7 +153,7 @@ describe('the list of images in a snapshot', () => {
 		[{Id: 'a', RepoTags: 3}, '[0].RepoTags is a number, not a list'],
 		[{Id: 'a', RepoDigests: ['x', 4]}, '[0].RepoDigests[1] is a number, not text'],
 		[{RepoTags: []}, '[0].Id is missing'],
-	])('is no list with %j in it, as it is none of an engine', async (row, words) => {
+	])('rejects a list with %j in it, as an engine would never send it', async (row, words) => {
 		await expect(openSnapshot(withList([row]), 'x').reader.images()).rejects.toThrow(
 			`snapshot x gave an invalid answer to the list of images: ${words}`,
 		);
@@ -188,14 +188,14 @@ describe('the host of a snapshot', () => {
 		return {badges: web?.assessed?.badges.slice(0, 2).map(({word}) => word), link: link?.verdict};
 	};
 
-	it('tells where links lead, and which socket is the engine', async () => {
+	it('shows where links lead, and which socket is the engine’s', async () => {
 		const {reader} = openSnapshot(text, 'x.json');
 		const written = await writeSnapshot(reader, {host, realPath: path => (path === '/srv/conf' ? '/etc' : path)});
 		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
 		expect(await of(written)).toEqual({badges: ['SOCK', 'MNT!'], link: 'fail'});
 	});
 
-	it('keeps which path nobody could follow', async () => {
+	it('keeps which path could not be resolved', async () => {
 		const {reader} = openSnapshot(text.replace('/srv/engine.sock', '/srv/data'), 'x.json');
 		const written = await writeSnapshot(reader, {host, realPath: path => (path === '/srv/conf' ? null : path)});
 		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
@@ -204,7 +204,7 @@ describe('the host of a snapshot', () => {
 		expect(mounts.map(slug => verdicts.find(({rule}) => rule === slug)?.verdict)).toEqual(['unknown', 'unknown', 'unknown']);
 	});
 
-	it('says that it does not know where nobody followed the links', async () => {
+	it('is unknown where the links were not followed', async () => {
 		const {reader} = openSnapshot(text, 'x.json');
 		expect((await of(await writeSnapshot(reader, {host}))).link).toBe('unknown');
 		expect((await of(text)).link).toBe('unknown');

@@ -15,12 +15,12 @@ const typed = fc.oneof(
 );
 
 describe('the filter language', () => {
-	it('finds a bare word in name, image, project and badges', () => {
+	it('finds a plain word in name, image, project and badges', () => {
 		expect(named('traefik')).toEqual(['traefik']);
 		expect(named('postgres')).toEqual(['shop-db']);
 		expect(named('priv')).toEqual(['ci-runner']);
 	});
-	it('wants all words', () => expect(named('shop secret')).toEqual(['shop-db']));
+	it('requires all words', () => expect(named('shop secret')).toEqual(['shop-db']));
 	it.each([
 		['badge:sock', ['ci-runner', 'traefik']],
 		['img:nginx', ['old-job']],
@@ -30,7 +30,7 @@ describe('the filter language', () => {
 		['BADGE:Priv', ['ci-runner']],
 		['!badge:sock state:running', ['shop-db', 'metrics']],
 	])('%s', (text, names) => expect(named(text)).toEqual(names));
-	it('takes every grade that stands in grade:', () => {
+	it('accepts several grades in grade:', () => {
 		const bad = entries.filter(({assessed}) => 'EF'.includes(assessed?.risk.grade ?? '-')).map(({name}) => name);
 		expect(named('grade:ef')).toEqual(bad);
 		expect(bad).toContain('ci-runner');
@@ -40,8 +40,8 @@ describe('the filter language', () => {
 		expect(named('sev:critical')).not.toContain('metrics');
 		expect(named('sev:info')).toHaveLength(5);
 	});
-	it('keeps what stands in quotes together', () => expect(named('"shop db"')).toEqual([]));
-	it('takes an unknown field for a word', () => expect(named('tag:1.27')).toEqual([]));
+	it('keeps quoted words together', () => expect(named('"shop db"')).toEqual([]));
+	it('treats an unknown field as a word', () => expect(named('tag:1.27')).toEqual([]));
 	it('shows everything for nothing', () => expect(named('   ')).toHaveLength(5));
 
 	it('never throws', () => {

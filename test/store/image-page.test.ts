@@ -18,7 +18,7 @@ function imageTab(image: ImageInspect): string {
 	return page();
 }
 
-it('says of digests that were computed from tags that they show no origin', () =>
+it('says that digests computed from tags show no origin', () =>
 	expect(imageTab(tagged).replace(/\s+/g, ' ')).toMatch(/origin .*digests are computed from local names/));
 
 it('shows where the engine recorded a pull, who built and who signed', () => {

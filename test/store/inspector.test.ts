@@ -49,7 +49,7 @@ describe('a waiver', () => {
 		);
 		await vi.waitFor(() => expect(fleet.policies).toEqual([builtInPolicy]));
 	});
-	it('says in the place of the question why an answer cannot stand, until one types on', () => {
+	it('shows why an answer is invalid instead of the question, until the next key', () => {
 		const writeWaiver = vi.fn();
 		const {actions, state} = inspect(shop, {writeWaiver});
 		const complaints = (...answers: string[]) =>
@@ -83,7 +83,7 @@ describe('a waiver', () => {
 });
 
 describe('meters', () => {
-	it('read the rows in sight alone, and commit once a tick', async () => {
+	it('read only the visible rows, and commit once per tick', async () => {
 		vi.useFakeTimers();
 		let used = 0;
 		const stats = vi.fn(async () => {
@@ -108,7 +108,7 @@ describe('meters', () => {
 });
 
 describe('what changed', () => {
-	it('is told in words', () => {
+	it('is explained in words', () => {
 		const {fleet, state} = inspect();
 		const model = fleet.model();
 		fleet.show({

@@ -38,7 +38,7 @@ describe('the list', () => {
 		actions.sortReversed();
 		expect(names()).toEqual(['traefik', 'shop-db', 'metrics', 'ci-runner']);
 	});
-	it('keeps the selected container selected when the list is arranged anew', () => {
+	it('keeps the selected container selected when the list is sorted again', () => {
 		const {actions, selected} = inspect();
 		actions.move(2);
 		expect(selected()).toBe('shop-db');
@@ -54,7 +54,7 @@ describe('the list', () => {
 		fleet.show({...model, entries: model.entries.filter(({name}) => name !== 'metrics')});
 		expect(selected()).toBe('shop-db');
 	});
-	it('scrolls so that the selected row is in sight, and no further', () => {
+	it('scrolls just far enough to show the selected row', () => {
 		const {actions, state} = inspect(many(200));
 		actions.toBottom();
 		expect(state()).toMatchObject({cursor: 199, top: 200 - 23});
@@ -65,7 +65,7 @@ describe('the list', () => {
 		actions.halfPageDown();
 		expect(state().cursor).toBe(12);
 	});
-	it('does no work but an index when a key moves', () => {
+	it('only changes an index when a key moves', () => {
 		const {actions, state} = inspect(many(500));
 		const before = state();
 		actions.down();
@@ -81,7 +81,7 @@ describe('the list', () => {
 		expect(state().lines[1]).toBe(before);
 		expect(state().lines[0]).not.toBe(before);
 	});
-	it('marks and goes on to the next', () => {
+	it('marks and moves to the next', () => {
 		const {actions, state, selected} = inspect();
 		actions.mark();
 		actions.mark();
@@ -102,7 +102,7 @@ describe('the list', () => {
 		vi.advanceTimersByTime(3_000);
 		expect(state().changed.size).toBe(0);
 	});
-	it('leaves the order alone while grades arrive', () => {
+	it('keeps the order while grades arrive', () => {
 		const {fleet, names} = inspect();
 		const model = fleet.model();
 		fleet.show({...model, entries: model.entries.toReversed(), loading: {done: 2, total: 5, complete: false}});

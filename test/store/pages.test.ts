@@ -50,7 +50,7 @@ describe('pages', () => {
 		expect(page()).toMatch(/^80\/tcp .* \| 0\.0\.0\.0 \(nginx of app\) \|/m);
 		expect(page()).toMatch(/^81\/tcp .* \| nothing \|.* published, but nothing listens/m);
 	});
-	it('tell a hook of Compose from its service', () => {
+	it('distinguish a Compose hook from its service', () => {
 		const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'db'};
 		const {actions, page} = inspect([
 			{name: 'shop-db-pre_start-0', config: {Labels: {...labels, 'com.docker.compose.hook': 'pre_start'}}},
@@ -58,7 +58,7 @@ describe('pages', () => {
 		actions.enter();
 		expect(page()).toMatch(/compose +pre_start hook of service db: Compose keeps it after a failure/);
 	});
-	it('connect nobody who has no network', () => {
+	it('connect no container without a network', () => {
 		const none = {host: {NetworkMode: 'none'}, NetworkSettings: {Networks: {none: {NetworkID: 'n0'}}}};
 		const {actions, page} = inspect([{name: 'one', ...none}, {name: 'two', ...none}, {name: 'three'}, {name: 'four'}]);
 		actions.openNetwork();
@@ -108,7 +108,7 @@ describe('pages', () => {
 		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(['processes', 'execs']));
 		expect(state().asking.size).toBe(0);
 	});
-	it('ask for processes anew when the container has started anew', async () => {
+	it('ask for processes again when the container has restarted', async () => {
 		const {actions, fleet} = inspect([{name: 'web'}]);
 		actions.enter();
 		actions.tabByNumber(6);

@@ -31,7 +31,7 @@ describe('the clipboard sequence', () => {
 describe('a saved text', () => {
 	let path = '';
 	afterEach(() => rm(dirname(path), {recursive: true, force: true}));
-	it('can be read by its owner alone', async () => {
+	it('can be read only by its owner', async () => {
 		path = await saveText(own('page'));
 		expect((await stat(path)).mode & 0o777).toBe(0o600);
 		expect((await stat(dirname(path))).mode & 0o777).toBe(0o700);

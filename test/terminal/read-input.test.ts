@@ -23,7 +23,7 @@ it('waits for what is written to pipes and leaves the threads of Node to others'
 	expect((await Promise.all(reads)).map(String)).toEqual(pipes);
 });
 
-it('reads no more than its limit of what has no end', async () => {
+it('reads only up to its limit from an endless file', async () => {
 	await expect(readInput('/dev/zero', 1024 * 1024)).rejects.toThrow('it is larger than 1 MB');
 	const endless = async function* () {
 		for (;;) yield Buffer.alloc(1_000_000);

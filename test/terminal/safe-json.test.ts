@@ -17,7 +17,7 @@ describe('safeJson', () => {
 			{numRuns: 200},
 		);
 	});
-	it('escapes line ends and marks that only look like blanks', () =>
+	it('escapes line ends and characters that look like blanks', () =>
 		expect(safeJson(JSON.stringify('a\u2028b\ufeffc\u00a0'))).toBe('"a\\u2028b\\ufeffc\u00a0"'));
 	it('keeps indentation', () => expect(safeJson('{\n\t"a": 1\n}\n')).toBe('{\n\t"a": 1\n}\n'));
 });

@@ -36,7 +36,7 @@ describe('sanitise', () => {
 		['Chinese and Arabic', '容器 حاوية', '容器 حاوية'],
 	])('handles %s', (_, text, shown) => expect(sanitise(text)).toBe(shown));
 
-	it('lets nothing dangerous through, and is the same when applied again', () => {
+	it('lets nothing dangerous through, and is idempotent', () => {
 		const dangerous = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 		fc.assert(
 			fc.property(hostileText, text => {

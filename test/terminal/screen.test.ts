@@ -11,7 +11,7 @@ const tty = {stdin: {isTTY: true}, stdout: {isTTY: true}};
 
 describe('ASCII', () => {
 	it('has a twin for our own signs', () => expect(toAscii('▌F 92 … a → b ─')).toBe('>F 92 ~ a > b -'));
-	it('keeps every column, whatever a name holds', () => {
+	it('keeps every column for any name', () => {
 		fc.assert(
 			fc.property(fc.string({unit: 'grapheme'}).map(sanitise), text => {
 				const ascii = toAscii(text);
@@ -23,7 +23,7 @@ describe('ASCII', () => {
 });
 
 describe('wrapping', () => {
-	it('breaks at spaces, and a long word where it must', () =>
+	it('breaks at spaces, and inside a long word only if it must', () =>
 		expect(wrap(own('one two threefourfive'), 8)).toEqual(['one two', 'threefou', 'rfive']));
 	it('loses nothing but spaces and fits', () => {
 		fc.assert(

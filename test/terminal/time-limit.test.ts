@@ -39,7 +39,7 @@ describe('a time limit', () => {
 		}
 	}
 
-	it('ends a request to a server that says nothing, whatever is collected meanwhile', async () => {
+	it('ends a request to a silent server, even after a garbage collection', async () => {
 		const caller = new AbortController();
 		const asking = withTimeLimit(400, caller.signal, signal => fetch(url, {signal}));
 		await expect(collecting(asking)).rejects.toMatchObject({name: 'TimeoutError'});

@@ -21,7 +21,7 @@ describe('the text of an error', () => {
 		expect(widthOf(own(shown))).toBeLessThanOrEqual(width);
 	});
 
-	it.each([0, 1, 2, 10, 30])('takes no more than %i columns, whatever it says', width => {
+	it.each([0, 1, 2, 10, 30])('takes at most %i columns', width => {
 		for (const text of ['', 'x', engine, '容'.repeat(80), '. A'.repeat(40)])
 			expect(widthOf(truncateError(own(text), width))).toBeLessThanOrEqual(Math.max(1, width));
 	});

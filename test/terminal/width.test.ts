@@ -61,7 +61,7 @@ describe('truncate', () => {
 
 	it('takes another ellipsis', () => expect(truncate(own('payments'), 5, own('~'))).toBe('paym~'));
 
-	it('never exceeds the width, is at most one column short, and cuts at the end alone', () => {
+	it('never exceeds the width, is at most one column short, and cuts only at the end', () => {
 		fc.assert(
 			fc.property(anyText, fc.integer({min: 1, max: 40}), (text, width) => {
 				const cut = truncate(text, width);

@@ -85,7 +85,7 @@ describe('Clair v4', () => {
 		},
 	);
 
-	it('serves the layers under a path that nobody can guess, and no longer than the scan takes', async () => {
+	it('serves the layers under an unguessable path, only during the scan', async () => {
 		const {fake} = await scan();
 		const [uri = ''] = fake.uris;
 		expect(new URL(uri).pathname).toMatch(/^\/[\w-]{32}\/[0-9a-f]{64}$/);
@@ -106,7 +106,7 @@ describe('Clair v4', () => {
 		['login-needed', {refuses: true}, /invalid token/],
 		['crashed', {indexError: 'failed to fetch layers: boom'}, /failed to fetch layers/],
 		['garbage-output', {answer: {hello: 'world'}}, /not a report/],
-	])('tells a failure as %s', async (kind, behaviour, message) => {
+	])('reports a failure as %s', async (kind, behaviour, message) => {
 		const {report} = await scan(behaviour);
 		expect(report).toMatchObject({state: 'failed', error: {kind}});
 		expect(report.error?.message).toMatch(message);
@@ -129,7 +129,7 @@ describe('Clair v4', () => {
 			return {fake, report, calls: await readTrace(join(bin, 'trace'))};
 		};
 
-		it('is asked for an image that a registry has: nothing is exported, and its key lies in a file of the scan', async () => {
+		it('is used for an image that a registry has: nothing is exported, and its key is in a file of the scan', async () => {
 			const {fake, report, calls} = await through({}, {CLAIR_PSK: 'a2V5LW9mLWNsYWly', CLAIR_ISSUER: 'quay'});
 			expect(report).toMatchObject({state: 'complete', packages: 2, scanner: {name: 'clair', mode: 'binary'}});
 			expect(fake.requests).toEqual([]);
@@ -139,7 +139,7 @@ describe('Clair v4', () => {
 			expect(JSON.stringify(calls)).not.toContain('a2V5LW9mLWNsYWly');
 		});
 
-		it('is not asked for an image that is here alone', async () => {
+		it('is not used for an image that is only here', async () => {
 			const {fake, report, calls} = await through({}, {}, []);
 			expect(report).toMatchObject({state: 'complete', scanner: {mode: 'http'}});
 			expect(calls).toEqual([]);
@@ -161,7 +161,7 @@ describe('Clair v4', () => {
 			expect(report).toMatchObject({state: 'failed', error: {kind: 'garbage-output'}});
 		});
 
-		it('says what an image of this host alone needs when there is no address', async () => {
+		it('says what a local image needs when there is no address', async () => {
 			const {report} = await through({}, {CLAIR_API: '', CLAIR_CONF: '/etc/clair.yaml'}, []);
 			expect(report.error).toMatchObject({kind: 'unsupported', message: expect.stringContaining('set CLAIR_API')});
 		});
@@ -174,7 +174,7 @@ describe('Clair v4', () => {
 				identity: async () => ({Pull: names.map(Repository => ({Repository}))}),
 			});
 
-			it('asks no registry for a digest that none may have, and says so in one line', async () => {
+			it('asks no registry for a digest that may not exist, and says so in one line', async () => {
 				const {report, calls} = await through({}, {CLAIR_API: '', CLAIR_CONF: '/etc/clair.yaml'}, local, store);
 				expect(calls).toEqual([]);
 				expect(report.error).toMatchObject({
@@ -204,7 +204,7 @@ describe('Clair v4', () => {
 		});
 	});
 
-	it('that does not answer is a matter of the network', async () => {
+	it('that does not answer is a network failure', async () => {
 		const engine = recordedReader({
 			saveImage: async () => Readable.from([await savedImage([await tarOf([{path: 'a'}])], 'oci')]),
 		});

@@ -45,7 +45,7 @@ describe.each(programCases)('$name', one => {
 		expect(JSON.stringify([failed.report, failed.detection])).not.toMatch(/of-[a-z]+/);
 	});
 
-	it('that fails is a failed scan with a next step, never a clean one, whether it says so on stderr or on stdout', async () => {
+	it('that fails is a failed scan with a next step, never a clean one, with the message on stderr or on stdout', async () => {
 		const says = 'Error: no space left on device';
 		for (const how of ['fails', 'fails on stdout']) {
 			const {report} = await here.play(one, {how: {'*': how}, says, failure: one.failure});
@@ -55,7 +55,7 @@ describe.each(programCases)('$name', one => {
 	});
 });
 
-describe('what doctor says of scanners', () => {
+describe('what doctor says about scanners', () => {
 	it('that nothing is here, and what each would need, without a credential', async () => {
 		const detections = await detectScanners(
 			scanEnvironment({PATH: '/nonexistent', HOME: '/nonexistent', CLAIR_PSK: 'hidden-key'}, null),
@@ -71,7 +71,7 @@ describe('what doctor says of scanners', () => {
 		expect(chooseScanner(detections, null)?.scanner.name).toBe('basic');
 	});
 
-	it('that Syft and clairctl alone judge nothing, and what they are used for beside others', async () => {
+	it('that Syft and clairctl judge nothing on their own, and what they add to other scanners', async () => {
 		const folder = await mkdtemp(join(tmpdir(), 'dockscope-test-doctor-'));
 		try {
 			const notes = async (variables: Record<string, string>) => {

@@ -31,7 +31,7 @@ const cycloneDx = {
 	],
 };
 
-describe('Grype with Syft beside it', () => {
+describe('Grype with Syft', () => {
 	let here: Stage;
 	beforeEach(async () => {
 		here = await stage();
@@ -42,7 +42,7 @@ describe('Grype with Syft beside it', () => {
 	const play = (how: FakePlan['how'], reports: FakePlan['reports'], more: Partial<FakePlan> = {}) =>
 		here.play(grype, {how, reports: {grype: grype.report, ...reports}, version: '1.18.1', ...more});
 
-	it('judges the list of Syft, and says how many packages were looked at', async () => {
+	it('judges Syft’s list, and says how many packages were checked', async () => {
 		const {report, detection, calls, left} = await play({'*': 'good'}, {syft: syftJson(7)});
 		expect(detection.note).toBe('packages listed by Syft 1.18.1');
 		expect(report).toMatchObject({state: 'complete', packages: 7, scanner: {name: 'grype', mode: 'binary'}});
@@ -56,7 +56,7 @@ describe('Grype with Syft beside it', () => {
 		expect(left).toEqual([]);
 	});
 
-	it('is not scanned, rather than clean, where Syft found no package', async () => {
+	it('is not scanned, rather than clean, where Syft found no packages', async () => {
 		const {report} = await play({'*': 'good'}, {syft: syftJson(0), grype: {...grypeReports['database 6'], matches: []}});
 		expect(report).toMatchObject({state: 'not-scanned', packages: 0});
 	});

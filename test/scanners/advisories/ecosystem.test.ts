@@ -4,7 +4,7 @@ import {affects} from '../../../src/scanners/advisories/affects.js';
 import {matchEcosystem} from '../../../src/scanners/advisories/ecosystem.js';
 import {own} from '../../../src/terminal/safe-text.js';
 
-describe('the ecosystem of an advisory beside that of a package', () => {
+describe('the ecosystem of an advisory compared with that of a package', () => {
 	it.each([
 		['Ubuntu:22.04:LTS', 'Ubuntu:22.04:LTS', 'same'],
 		['Ubuntu:22.04:LTS', 'Ubuntu:22.04', 'same'],
@@ -51,7 +51,7 @@ describe('the ecosystem of an advisory beside that of a package', () => {
 		return rowOfAdvisory(advisory, found, {source: own('basic'), ecosystem: 'Ubuntu:20.04:LTS'});
 	};
 
-	it('that is for subscribers alone tells that a package is affected, and which version would mend it', () => {
+	it('that is only for subscribers shows that a package is affected, and which version fixes it', () => {
 		const advisory = {
 			id: 'UBUNTU-CVE-2024-1000',
 			affected: [part('Ubuntu:Pro:20.04:LTS', {fixed: '9.50~dfsg-5ubuntu4.15+esm1'})],
@@ -61,7 +61,7 @@ describe('the ecosystem of an advisory beside that of a package', () => {
 		expect(row(advisory, '9.50~dfsg-5ubuntu4')?.fix).toEqual({state: 'fixed', versions: ['9.50~dfsg-5ubuntu4.15+esm1']});
 	});
 
-	it('that is for everybody decides before it', () => {
+	it('that is public takes precedence', () => {
 		const everybody = part('Ubuntu:20.04:LTS', {fixed: '9.50~dfsg-5ubuntu4.12'});
 		const subscribers = part('Ubuntu:Pro:20.04:LTS', {fixed: '9.50~dfsg-5ubuntu4.12+esm2'});
 		const advisory = {id: 'UBUNTU-CVE-2024-1001', affected: [subscribers, everybody]};
@@ -70,7 +70,7 @@ describe('the ecosystem of an advisory beside that of a package', () => {
 		expect(row(advisory, '9.50~dfsg-5ubuntu4.11')?.fix.versions[0]).toBe('9.50~dfsg-5ubuntu4.12');
 	});
 
-	it('that is still open for everybody names the version that subscribers get', () => {
+	it('that is still open names the version that subscribers get', () => {
 		const advisory = {
 			id: 'UBUNTU-CVE-2024-1002',
 			affected: [part('Ubuntu:20.04:LTS'), part('Ubuntu:Pro:20.04:LTS', {fixed: '9.50~dfsg-5ubuntu4.15+esm1'})],

@@ -57,7 +57,7 @@ describe('an OSV advisory', () => {
 		expect(row?.cvss).toMatchObject([{version: '3.1', score: 9.8}]);
 	});
 
-	it('of Debian names the CVE by its prefix; an urgency that is none leaves the severity unknown', () => {
+	it('of Debian gives the CVE after its prefix; an unknown urgency leaves the severity unknown', () => {
 		const document = {
 			id: 'DEBIAN-CVE-2026-12345',
 			affected: [
@@ -91,7 +91,7 @@ describe('an OSV archive', () => {
 		return path;
 	};
 
-	it('takes for the time of its newest advisory what is a time, and no sequence for the terminal', async () => {
+	it('ignores an invalid time of an advisory, and its escape sequences', async () => {
 		const [first] = advisories;
 		if (first === undefined) throw new Error('no advisory');
 		const document = {...(osvDocument(first) as object), modified: 'zz\x1b]0;owned\x07'};
@@ -99,7 +99,7 @@ describe('an OSV archive', () => {
 		expect(done).toMatchObject({advisories: 1, updatedAt: null});
 	});
 
-	it('is imported by ecosystem, in files that its owner alone can read, and answers by package', async () => {
+	it('is imported by ecosystem, in files that only their owner can read, and is queried by package', async () => {
 		const done = await importOsv(await write(osvArchive()), folder, new Date());
 		expect(done).toEqual({ecosystems: ['Debian', 'npm'], advisories: advisories.length, updatedAt: '2026-11-20T10:00:00Z'});
 		expect(await importedEcosystems(folder)).toEqual(['Debian', 'npm']);
@@ -129,7 +129,7 @@ describe('an OSV archive', () => {
 		expect((await readdir(join(folder, 'osv'))).filter(name => name.startsWith('.'))).toEqual([]);
 	});
 
-	it('cannot lead out of its folder by the name of an ecosystem or of a package', async () => {
+	it('cannot leave its folder by the name of an ecosystem or of a package', async () => {
 		const hostile = {id: 'X-1', affected: [{package: {ecosystem: '../../etc', name: '../../x'}, versions: ['1']}]};
 		const {ecosystems} = await importOsv(await write(zipOf({'../../up.json': JSON.stringify(hostile)})), folder, new Date());
 		expect(ecosystems).toEqual(['__.._etc']);

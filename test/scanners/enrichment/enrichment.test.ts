@@ -102,7 +102,7 @@ describe('several scanners', () => {
 	});
 });
 
-describe('what somebody has judged already', () => {
+describe('ignore and VEX files', () => {
 	it('.trivyignore: ids, comments, a last day', () => {
 		const rule = trivyIgnore('# why\nCVE-1 # inline\n\nCVE-2 exp:2026-01-01\nCVE-3 exp:2027-01-01\n', from, now);
 		expect(['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'].map(id => rule.why(row(id)) !== null)).toEqual([true, false, true, false]);
@@ -140,7 +140,7 @@ describe('what somebody has judged already', () => {
 		expect(rule.why(row('CVE-5', {fix: {state: 'wont-fix', versions: []}, package: {type: own('deb')}}))).toBe('ignored');
 		expect(rule.why(row('CVE-9'))).toBeNull();
 	});
-	it('grype: a pattern that could run for ever is none', () => {
+	it('grype: a pattern that could run endlessly is ignored', () => {
 		const rule = grypeIgnore({ignore: [{vulnerability: 'CVE-1', package: {name: '(a+)+$'}}]}, from);
 		expect(rule.why(row('CVE-1', {package: {name: own('a'.repeat(5000))}}))).toBeNull();
 	});
@@ -158,13 +158,13 @@ describe('what somebody has judged already', () => {
 		});
 		const why = (...statements: readonly object[]) => openVex({statements}, from, image).why(npm);
 
-		it('not affected and fixed are left out, with the justification', () => {
+		it('not affected and fixed are omitted, with the justification', () => {
 			const vex = openVex({statements: [statement('not_affected', {justification: 'vulnerable_code_not_present'})]}, from, image);
 			expect(vex.why(npm)).toBe('not_affected: vulnerable_code_not_present');
 			expect(vex.why(row('CVE-1', {package: {purl: own('pkg:npm/other@1')}}))).toBeNull();
 			expect(why(statement('fixed'))).toBe('fixed');
 		});
-		it('the latest statement wins, wherever it stands; of the same moment the later one', () => {
+		it('the latest statement wins in any order; of equal times the last one', () => {
 			const [old, recent] = [{timestamp: '2026-01-01T00:00:00Z'}, {timestamp: '2026-01-01T02:00:00+01:00'}];
 			expect(why(statement('not_affected'), statement('affected'))).toBeNull();
 			expect(why(statement('affected', recent), statement('not_affected', old))).toBeNull();
@@ -214,7 +214,7 @@ describe('what somebody has judged already', () => {
 		expect(samePackage('pkg:deb/ubuntu/tar', 'pkg:deb/debian/tar@1.35')).toBe(false);
 		expect(samePackage('nonsense', 'nonsense')).toBe(false);
 	});
-	it('is told with who and why', () => {
+	it('is reported with the file and the reason', () => {
 		const {kept, suppressed} = suppress([row('CVE-1'), row('CVE-2')], [trivyIgnore('CVE-1', from, now)]);
 		expect(kept.map(({id}) => id)).toEqual(['CVE-2']);
 		expect(suppressed).toMatchObject([{by: 'a file', why: 'ignored'}]);
@@ -246,7 +246,7 @@ describe("the user's own files", () => {
 		expect(withExploitation(row('CVE-2'), {epss: null, kev: null}).kev).toBeNull();
 		await expect(readKev(await write('no.json', '{}'))).rejects.toThrow('is not a catalogue');
 	});
-	it('KEV, ignore and VEX files are read as PowerShell writes them, and packed ones are told how to unpack', async () => {
+	it('KEV, ignore and VEX files are read as PowerShell writes them, and compressed ones are refused with the command that helps', async () => {
 		const wide = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
 		expect(await readKev(await write('kev.json', wide('{"vulnerabilities": [{"cveID": "CVE-1"}]}')))).toEqual(new Set(['CVE-1']));
 		expect(await readKev(await write('marked.json', '\uFEFF{"vulnerabilities": [{"cveID": "CVE-1"}]}'))).toEqual(

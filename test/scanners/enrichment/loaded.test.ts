@@ -54,7 +54,7 @@ describe('what live processes have loaded', () => {
 		expect(loadedOf('tar')).toEqual(['on-disk', null]);
 		expect(loadedOf('perl')).toEqual(['unknown', 'the image does not list the files of this package']);
 	});
-	it('mark a package of a language by its native part alone', () => {
+	it('mark a language package only by its native part', () => {
 		expect(loadedOf('bcrypt', 'app/node_modules/outer/node_modules/bcrypt/package.json')).toEqual(['loaded', null]);
 		// What lies in its folder belongs to another package.
 		expect(loadedOf('outer', 'app/node_modules/outer/package.json')[0]).toBe('unknown');
@@ -62,7 +62,7 @@ describe('what live processes have loaded', () => {
 		expect(loadedOf('pytz', 'venv/pytz-1.dist-info/METADATA')[0]).toBe('unknown');
 		expect(loadedOf('lodash', 'app/node_modules/lodash/package.json')[0]).toBe('unknown');
 	});
-	it('are unknown, with the reason, where nobody can look', () => {
+	it('are unknown, with the reason, where /proc cannot be read', () => {
 		const blind = {...usage, live: unknown('host:/proc', 'the engine is not on this host')};
 		expect(withUsage(row('CVE-1'), blind)).toMatchObject({loaded: 'unknown', loadedReason: 'the engine is not on this host'});
 	});
@@ -108,7 +108,7 @@ describe('what live processes have loaded', () => {
 		it('are unknown when the process has ended', () => {
 			expect(liveFiles(openTree(folder), 99, id)).toMatchObject(gone);
 		});
-		it('are unknown when its number is another process’s by now, whose files are not the container’s', () => {
+		it('are unknown when the pid now belongs to a process outside the container', () => {
 			expect(liveFiles(openTree(folder), 10, 'b2'.repeat(32))).toMatchObject(gone);
 		});
 		it('are unknown when it ends while it is looked at, and not few', () => {

@@ -25,7 +25,7 @@ describe('Anchore', () => {
 	] as const)('%s', (version, row) => expect(rows(parseAnchore(given.anchoreReports[version]))).toEqual([row]));
 });
 
-it('Anchore: scores of each source, and the words that mean nothing', () => {
+it('Anchore: scores of each source, and placeholders', () => {
 	const all = [...parseAnchore(given.anchoreScores).vulnerabilities];
 	expect(all.map(brief)).toEqual([
 		['CVE-2020-8927', 'brotli@1.0.6-2.el8', 'rpm', null, 'medium', 'wont-fix'],

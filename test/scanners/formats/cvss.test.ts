@@ -28,20 +28,20 @@ describe.each([
 	it(`scores ${score}`, () => expect(scoreOfVector(vector)).toBe(score));
 });
 
-it('lowers the score of a vector of version 4 that says how exploitation stands', () => {
+it('lowers the score of a version 4 vector with its exploit maturity', () => {
 	const base = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N';
 	expect(scoreOfVector(`${base}/E:A`)).toBe(9.3);
 	expect(scoreOfVector(`${base}/E:U`)).toBeLessThan(9.3);
 });
 
-it('says nothing of a vector that is incomplete, or no vector', () => {
+it('has no score for an incomplete vector, or for other text', () => {
 	expect(scoreOfVector('CVSS:3.1/AV:N/AC:L')).toBeNull();
 	expect(scoreOfVector('CVSS:4.0/AV:N/AC:L')).toBeNull();
 	expect(scoreOfVector('CVSS:4.0/AV:Q/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N')).toBeNull();
 	expect(scoreOfVector('high')).toBeNull();
 });
 
-describe('a row whose scanner gives no severity', () => {
+describe('a row without a severity from the scanner', () => {
 	const row = (severity: 'unknown' | 'low', ...vectors: string[]) =>
 		vulnerability(
 			{

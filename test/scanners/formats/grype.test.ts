@@ -46,7 +46,7 @@ it('Grype: an erratum on two CVEs keeps its name; what was ignored is counted; n
 	expect(all[0]?.epss).toEqual({score: 0.2, percentile: 0.5});
 });
 
-it('Grype’s matches are known as its own without who made them, and nobody else’s are', () => {
+it('Grype’s matches are recognised without a descriptor, and other documents are not', () => {
 	const {matches} = given.grypeOld;
 	expect([{matches}, {matches: [], descriptor: {}}].map(isGrypeReport)).toEqual([true, true]);
 	expect([{matches: []}, {matches: [{vulnerability: {}}]}, {matches: 'a'}, [], null].map(isGrypeReport)).toEqual(

@@ -39,7 +39,7 @@ describe('the JSON reader that works in slices', () => {
 		await expect(parseJson(text)).rejects.toThrow(SyntaxError);
 	});
 
-	it('refuses brackets without end instead of overflowing', async () => {
+	it('refuses endless brackets instead of overflowing the stack', async () => {
 		await expect(parseJson('['.repeat(100_000))).rejects.toThrow('nested too deeply');
 	});
 

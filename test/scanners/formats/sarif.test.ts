@@ -17,7 +17,7 @@ describe('SARIF', () => {
 	});
 });
 
-it('SARIF of Trivy: the message names the package, not the rule that several share; secrets and checks are none', () => {
+it('SARIF of Trivy: the message names the package, not the shared rule; secrets and checks are not vulnerabilities', () => {
 	const report = parseSarif(given.trivySarif);
 	const all = [...report.vulnerabilities];
 	expect(all.map(brief)).toEqual([
@@ -36,7 +36,7 @@ it('SARIF of Trivy: the message names the package, not the rule that several sha
 	]);
 });
 
-it('SARIF of Grype: each version of a package, with its path inside of the image', () => {
+it('SARIF of Grype: each version of a package, with its path inside the image', () => {
 	const all = [...parseSarif(given.grypeSarif).vulnerabilities];
 	expect(all.map(brief)).toEqual([
 		['GHSA-35jh-r3h4-6jhm', 'lodash@4.17.4', 'npm', '/app/4.17.4', 'high', '4.17.21'],
@@ -45,7 +45,7 @@ it('SARIF of Grype: each version of a package, with its path inside of the image
 	expect(all.map(({package: {purl}}) => purl)).toEqual(['pkg:npm/lodash@4.17.4', null]);
 });
 
-it('SARIF of Docker Scout: a package a result, and a rule with several packages gives each of them once', () => {
+it('SARIF of Docker Scout: one package per result, and a rule with several packages gives each of them once', () => {
 	expect(rows(parseSarif(given.scoutSarif))).toEqual([
 		['CVE-2026-300001', 'a@1:1.0', 'deb', null, 'medium', 'not-fixed'],
 		['CVE-2026-300001', 'b@1:1.0', 'deb', null, 'medium', 'not-fixed'],
@@ -54,7 +54,7 @@ it('SARIF of Docker Scout: a package a result, and a rule with several packages 
 	]);
 });
 
-it('SARIF of a tool for code: levels of the rule, rules of extensions; what passed, went or was accepted does not count', () => {
+it('SARIF of a code analyser: levels of the rule, rules of extensions; what passed, is absent or was accepted does not count', () => {
 	const report = parseSarif(given.codeSarif);
 	expect(report).toMatchObject({scannerName: 'Semgrep OSS', scannerVersion: '1.69.0'});
 	const all = [...report.vulnerabilities];
@@ -68,14 +68,14 @@ it('SARIF of a tool for code: levels of the rule, rules of extensions; what pass
 	expect(report.notes).toEqual(['1 suppressed in the report']);
 });
 
-describe('SARIF of tools that say the package in a sentence', () => {
+describe('SARIF of tools that name the package in a sentence', () => {
 	it('OSV-Scanner: fixed versions of each package, and its other names', () => {
 		expect(rows(parseSarif(given.osvScannerSarif))).toEqual([
 			['CVE-2026-400001=GHSA-2222-3333-4444', 'left-part@0.0.1', null, '/app/package-lock.json', 'high', '0.0.8'],
 			['CVE-2026-400001=GHSA-2222-3333-4444', '@scope/right@1.0.0', null, '/app/package-lock.json', 'high', '1.0.2'],
 		]);
 	});
-	it('Snyk: the CVE before its own id, the severity in words, the upgrade', () => {
+	it('Snyk: the CVE before Snyk’s id, the severity from the title, the upgrade', () => {
 		expect(rows(parseSarif(given.snykSarif))).toEqual([
 			['CVE-2026-400002=SNYK-DEBIAN13-OPENSSL-1000001', 'openssl/libssl3@3.0.1-1', null, 'Dockerfile', 'critical', '3.0.2-1'],
 			['SNYK-JS-LEFT-1000002', '@left/part@1.0.0', null, '/app/package.json', 'low', 'unknown'],

@@ -3,7 +3,7 @@ import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
 import {brief, rows} from '../support/brief.js';
 import * as given from './fixtures/index.js';
 
-it('Snyk: applications too, each vulnerability once however many ways lead to it', () => {
+it('Snyk: applications too, each vulnerability once for all its paths', () => {
 	const report = parseSnyk(given.snykReports['one project']);
 	expect(report.packages).toBe(129);
 	expect(rows(report)).toEqual([
@@ -12,7 +12,7 @@ it('Snyk: applications too, each vulnerability once however many ways lead to it
 	]);
 });
 
-it('Snyk: the binary that is installed, the word for critical, and no licences', () => {
+it('Snyk: the installed binary, the critical severity, and no licences', () => {
 	const report = parseSnyk(given.snykVariants);
 	expect(report.packages).toBe(9);
 	const all = [...report.vulnerabilities];

@@ -46,19 +46,19 @@ describe('Trivy', () => {
 		expect(report.misconfigurations?.map(({id, severity}) => [id, severity])).toEqual([['AVD-DS-0002', 'high']]);
 	});
 
-	it('0.44: says that the system is past its end', () => {
+	it('0.44: says that the system is past its end of life', () => {
 		const report = parseTrivy(given.trivyReports['0.44']);
 		expect(rows(report)).toEqual([['CVE-2021-36159', 'apk-tools@2.10.6-r0', 'apk', null, 'critical', '2.10.7-r0']]);
 		expect(report.notes).toEqual(['the operating system is past its end of life']);
 		expect(report.packages).toBeNull();
 	});
 
-	it('0.40: no status means no fix; the older layer digest is kept', () => {
+	it('0.40: no status means not fixed; the older layer digest is kept', () => {
 		const report = parseTrivy(given.trivyReports['0.40']);
 		expect(rows(report)).toEqual([['CVE-2011-3374', 'apt@2.2.4', 'deb', null, 'low', 'not-fixed']]);
 	});
 
-	it('that is about no package has seen none', () => {
+	it('that covers no packages counts none', () => {
 		expect(parseTrivy({SchemaVersion: 2, ArtifactName: 'x'}).packages).toBe(0);
 		expect(parseTrivy({SchemaVersion: 2, Results: [{Target: '/x', Class: 'secret', Secrets: []}]}).packages).toBe(0);
 		expect(parseTrivy({SchemaVersion: 2, Results: [{Target: 'x', Class: 'os-pkgs', Type: 'debian'}]}).packages).toBeNull();

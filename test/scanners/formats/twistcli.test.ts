@@ -14,7 +14,7 @@ it('twistcli: fixes in words, exploitation as a risk factor', () => {
 	expect(report.misconfigurations).toMatchObject([{id: '41', severity: 'high'}]);
 });
 
-it('twistcli: the distribution tells what an "os" package is; risk factors as a list; sources with their binaries', () => {
+it('twistcli: the distribution gives the type of an "os" package; risk factors as a list; sources with their binaries', () => {
 	const all = [...parseTwistcli(given.twistcliVariants).vulnerabilities];
 	expect(all.map(brief)).toEqual([
 		['CVE-2026-700001', 'curl@7.76', 'rpm', null, 'medium', '1:7.76-2|1:7.77'],

@@ -28,8 +28,8 @@ const one = (type: InstalledPackage['type'], name: string, version: string, path
 });
 const inventory = (...packages: InstalledPackage[]) => ({distribution: null, packages, notes: [], leftOut: []});
 
-describe('where a container no longer has its image’s packages', () => {
-	it('is told by changed databases, changed metadata and folders that are gone; not by other files', async () => {
+describe('where a container no longer has the packages of its image', () => {
+	it('is detected by changed databases, changed metadata and removed folders; not by other files', async () => {
 		const drift = await driftOf([
 			{Path: '/var', Kind: 0},
 			{Path: '/var/lib/dpkg/status', Kind: 0},
@@ -57,13 +57,13 @@ describe('where a container no longer has its image’s packages', () => {
 		['/etc/nginx/conf.d', false],
 		['/app/settings.toml', false],
 		['/run/docker.sock', false],
-	])('is told by a mount at %s: %s', async (path, expected) => {
+	])('is detected by a mount at %s: %s', async (path, expected) => {
 		const drift = await driftOf([], [path]);
 		expect(drift?.paths).toEqual(expected ? [`${path} (mounted)`] : []);
 		expect(drift?.covers(`${path}/node_modules/a/package.json`.slice(1))).toBe(expected);
 	});
 
-	it('decides which container may stand for its image', async () => {
+	it('decides which container may represent its image', async () => {
 		const changes: Record<string, Change[]> = {a: [{Path: '/lib/apk/db/installed', Kind: 0}], b: [{Path: '/tmp/x', Kind: 1}]};
 		const reader = recordedReader({changes: async id => changes[id] ?? [], inspect: async Id => ({Id, Mounts: []})});
 		expect(await pristineContainer(reader, ['a', 'b'])).toBe('b');
@@ -71,7 +71,7 @@ describe('where a container no longer has its image’s packages', () => {
 	});
 });
 
-describe('the packages of a container beside those of its image', () => {
+describe('the packages of a container compared with those of its image', () => {
 	const venv = (name: string, version: string) => `opt/venv/lib/python3.13/site-packages/${name}-${version}.dist-info/METADATA`;
 
 	it('came, went, or have another version', () => {

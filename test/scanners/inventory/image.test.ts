@@ -108,7 +108,7 @@ describe('package databases', () => {
 			parseApkInstalled('P:libcrypto3\nV:3.3.1-r0\nA:x86_64\no:openssl\nF:\nF:usr/lib\nR:libcrypto.so.3\nZ:Q1\n'),
 		).toMatchObject([{name: 'libcrypto3', source: {name: 'openssl', version: '3.3.1-r0'}, files: ['usr/lib/libcrypto.so.3']}]);
 	});
-	it('npm and Python: a name and a version, or no package', () => {
+	it('npm and Python: a name and a version, or nothing', () => {
 		expect(parsePackageJson('{"name":"@a/b","version":"1.0.0"}', 'x')).toMatchObject({name: '@a/b', version: '1.0.0'});
 		expect(parsePackageJson('{"private":true}', 'x')).toBeNull();
 		expect(parsePackageJson('{', 'x')).toBeNull();

@@ -19,11 +19,11 @@ it.each([
 	['critical', scored(9.1, 9.8), '9.8'],
 	['critical', scored(7.5), '9.5'],
 	['unknown', [], '0.0'],
-] as const)('sorts a vulnerability that is called %s, with %j, by a number of that word', (severity, cvss, score) => {
+] as const)('ranks a vulnerability of severity %s, with %j, by a score of that severity', (severity, cvss, score) => {
 	expect(scoreOf(row('CVE-2026-100001', {severity, cvss}))).toEqual([score]);
 });
 
-it('sorts a vulnerability of several packages by the one where it is worst', () => {
+it('ranks a vulnerability of several packages by the worst one', () => {
 	const rows = [
 		row('CVE-2026-100001', {severity: 'low'}),
 		row('CVE-2026-100001', {severity: 'critical', package: {name: own('b')}}),
@@ -37,7 +37,7 @@ it('cuts a title that is longer than code scanning takes', () => {
 	expect(rule.shortDescription.text.length).toBeLessThanOrEqual(1024);
 });
 
-it('names the package so that it is found again', () => {
+it('names the package so that it can be read back', () => {
 	const purl = own('pkg:npm/lodash@4.17.4');
 	const [found] = parseSarif(sarif(row('CVE-2026-100001', {package: {purl}}))).vulnerabilities;
 	expect(found).toMatchObject({severity: 'high', package: {name: 'lodash', version: '4.17.4', type: 'npm', purl}});

@@ -47,12 +47,12 @@ describe('a service that answers badly', () => {
 		expect(await failureOf((_request, response) => response.writeHead(status).end('\u001b[2Jno'))).toBe(kind);
 	});
 
-	it('that never answers, or stops in the middle, took too long', async () => {
+	it('that never answers, or stops in the middle, times out', async () => {
 		expect(await failureOf(() => undefined, {time: 300})).toBe('timed-out');
 		expect(await failureOf((_request, response) => void response.writeHead(200).write('{"a":'), {time: 300})).toBe('timed-out');
 	});
 
-	it('that hangs up, before or in the middle, is a matter of the network', async () => {
+	it('that hangs up, before or in the middle, is a network failure', async () => {
 		expect(await failureOf(request => request.socket.destroy())).toBe('no-network');
 		const hangUp: RequestListener = (request, response) => {
 			response.writeHead(200, {'content-length': '100'}).write('{"a":', () => request.socket.destroy());

@@ -15,7 +15,7 @@ import {recordOutput, scanOptions} from '../support/settings.js';
 
 const id = `sha256:${'a'.repeat(64)}`;
 
-describe('a release of Trivy that an attacker published', () => {
+describe('a malicious release of Trivy', () => {
 	const folder = temporaryFolder();
 	beforeEach(async () => {
 		await mkdir(join(folder, 'bin'));
@@ -47,7 +47,7 @@ describe('a release of Trivy that an attacker published', () => {
 	const module = (version: string) => `mod\tgithub.com/aquasecurity/trivy\tv${version}\th1:x`;
 
 	it.each([module('0.69.4'), '-X=github.com/aquasecurity/trivy/pkg/version/app.ver=0.69.6"'])(
-		'is never run where its build information shows it: %j',
+		'is never run when its build information reveals it: %j',
 		async built => {
 			await trivyProgram('0.69.4', built);
 			expect(await detected()).toMatchObject({available: false, malicious: true, version: /0\.69\.\d/.exec(built)?.[0]});
@@ -56,7 +56,7 @@ describe('a release of Trivy that an attacker published', () => {
 		},
 	);
 
-	it('is refused by the version that it reports, and not asked for more', async () => {
+	it('is refused by the version that it reports, and not run again', async () => {
 		await trivyProgram('0.69.5');
 		const {status, err} = await scan({scanners: ['trivy']});
 		expect(status).toBe(4);

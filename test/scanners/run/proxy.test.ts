@@ -38,14 +38,14 @@ describe('the proxy of an address', () => {
 	])('%s with %j is %s', (url, variables, expected) => {
 		expect(proxyFor(new URL(url), variables)?.host ?? null).toBe(expected);
 	});
-	it('that is none is said, without what it holds', () => {
+	it('that is invalid is reported, without its credentials', () => {
 		const socks = () => proxyFor(new URL('https://osv.dev'), {HTTPS_PROXY: 'socks5://user:hidden-word@proxy'});
 		expect(socks).toThrow('not an http or https address');
 		expect(socks).not.toThrow(/hidden-word/);
 	});
 });
 
-describe('through a proxy that wants a password', () => {
+describe('through a proxy that requires a password', () => {
 	const folder = sharedFolder();
 	let proxy: Server;
 	let proxyAddress: string;
@@ -121,13 +121,13 @@ describe('through a proxy that wants a password', () => {
 		return error.failure;
 	};
 
-	it('http is asked of the proxy itself', async () => {
+	it('http goes through the proxy without a tunnel', async () => {
 		expect((await get('http://clair.example.test:6060/v1', 'reader:hidden-word')).document).toEqual({plain: true});
 		expect(asked).toEqual(['GET http://clair.example.test:6060/v1']);
 	});
 
 	it.each([`https://${name}/kev.json`, 'http://clair.example.test/'])(
-		'%s with a wrong password says so, and shows none',
+		'%s with a wrong password is reported, without the password',
 		async url => {
 			const {kind, message} = await failureOf(url, 'reader:wrong-word');
 			expect([kind, message]).toEqual([
@@ -137,7 +137,7 @@ describe('through a proxy that wants a password', () => {
 		},
 	);
 
-	it('a proxy that is not there is named', async () => {
+	it('a missing proxy is named', async () => {
 		const gone = createServer();
 		const port = await listen(gone);
 		await new Promise(resolve => gone.close(resolve));
@@ -152,12 +152,12 @@ describe('through a proxy that wants a password', () => {
 		await expect(asking).rejects.toThrow(`the proxy 127.0.0.1:${port} could not be reached: connect ECONNREFUSED`);
 	});
 
-	it('a certificate that nobody vouches for is refused', async () => {
+	it('an untrusted certificate is refused', async () => {
 		expect((await failureOf(`https://${name}/`, 'reader:hidden-word')).message).toMatch(/self-signed certificate/);
 		expect(asked).toEqual([`CONNECT ${name}:443`]);
 	});
 
-	it('feeds come through it with the authority of NODE_EXTRA_CA_CERTS, and its password goes to it alone', async () => {
+	it('feeds are downloaded through it with NODE_EXTRA_CA_CERTS, and only the proxy gets its password', async () => {
 		const env = {
 			HOME: folder,
 			XDG_CACHE_HOME: join(folder, 'cache'),

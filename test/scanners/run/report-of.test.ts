@@ -22,7 +22,7 @@ const trivyRow = {VulnerabilityID: 'CVE-2026-100001', PkgName: 'tar', InstalledV
 const trivy = (...Results: readonly object[]) => parseTrivy({SchemaVersion: 2, Results});
 const os = (...Vulnerabilities: readonly object[]) => ({Class: 'os-pkgs', Type: 'debian', Vulnerabilities});
 
-describe('what a report itself calls no vulnerability is left out and counted', () => {
+describe('what a report marks as not vulnerable is omitted and counted', () => {
 	const cycloneDx = (more: object) =>
 		parseCycloneDx({
 			components: [{'bom-ref': 'a', type: 'library', name: 'tar', version: '1'}],
@@ -65,7 +65,7 @@ describe('one vulnerability in one package at one place is one row', () => {
 	});
 	const rowsOf = async (...matches: readonly object[]) => (await whole(parseGrype({matches}))).vulnerabilities;
 
-	it('whatever matcher found it, by the worst word', async () => {
+	it('for all matchers that found it, with the worst severity', async () => {
 		const rows = await rowsOf(
 			match('CVE-2026-100001', 'Medium', '/a'),
 			match('GHSA-aaaa-bbbb-cccc', 'High', '/a', ['CVE-2026-100001']),
@@ -87,7 +87,7 @@ describe('one vulnerability in one package at one place is one row', () => {
 	});
 });
 
-describe('a vulnerability whose package is not named counts', () => {
+describe('a vulnerability without a package name counts', () => {
 	it.each([
 		['Trivy', trivy(os({...trivyRow, PkgName: null}))],
 		['Grype', parseGrype({matches: [{vulnerability: {id: 'CVE-2026-100001'}, artifact: null}]})],
@@ -103,7 +103,7 @@ describe('a vulnerability whose package is not named counts', () => {
 	});
 });
 
-describe('a report that says itself that it is not whole is not clean', () => {
+describe('a report that is marked as incomplete is not clean', () => {
 	const sarif = (executionSuccessful: boolean, results: readonly object[]) =>
 		parseSarif({runs: [{tool: {driver: {name: 'x'}}, invocations: [{executionSuccessful}], results}]});
 	it.each([
@@ -121,10 +121,10 @@ describe('a report that says itself that it is not whole is not clean', () => {
 	])('%s', async (_, parsed, note) => {
 		expect(await whole(parsed)).toMatchObject({state: 'not-scanned', notes: [note]});
 	});
-	it('and one of licences alone judged no package', async () => {
+	it('and one with only licences judged no package', async () => {
 		expect(await whole(trivy({Class: 'license', Target: 'OS Packages', Licenses: []}))).toMatchObject({state: 'not-scanned'});
 	});
-	it('what it found all the same counts, with a word about the rest', async () => {
+	it('its findings still count, with a note about the rest', async () => {
 		expect(await whole(sarif(false, [{ruleId: 'CVE-2026-100001', message: {text: 'x'}}]))).toMatchObject({
 			state: 'complete',
 			notes: ['the tool says that its run failed'],
@@ -136,12 +136,12 @@ describe('a report that says itself that it is not whole is not clean', () => {
 	});
 });
 
-it.each(["Won't fix", 'wont_fix', 'None', 'not fixed', 'deferred'])('words are no version that has a fix: %s', async fix => {
+it.each(["Won't fix", 'wont_fix', 'None', 'not fixed', 'deferred'])('words are not a fixed version: %s', async fix => {
 	const parsed = parseAnchore({imageDigest: 'x', vulnerabilities: [{vuln: 'CVE-2026-100001', package_name: 'tar', fix}]});
 	expect((await whole(parsed)).vulnerabilities[0]?.fix).toEqual({state: 'not-fixed', versions: []});
 });
 
-it('a link that is no address of the web is none', async () => {
+it('a link that is not a web address is dropped', async () => {
 	const rows = [trivyRow, {...trivyRow, InstalledVersion: '2', PrimaryURL: 'https://example.com/x'}];
 	const [one, other] = (await whole(trivy(os({...rows[0], PrimaryURL: 'javascript:alert(1)'}, rows[1] ?? {})))).vulnerabilities;
 	expect([one?.url, other?.url]).toEqual([null, 'https://example.com/x']);

@@ -59,7 +59,7 @@ describe('a scanner that is run', () => {
 		return runScanner(trivy, detection, shop, {environment, signal: new AbortController().signal, graceMs: 300, ...settings});
 	}
 
-	it('gives its report, in a folder of its own and with the variables that concern it alone', async () => {
+	it('returns its report, in its own folder and with only the variables meant for it', async () => {
 		const report = await scan('good', {}, {TRIVY_FAKE_REPORT: JSON.stringify(trivyReports['0.68'])});
 		expect(report).toMatchObject({
 			state: 'complete',
@@ -87,25 +87,28 @@ describe('a scanner that is run', () => {
 	it.each([
 		['not-scanned', 0, [{path: 'etc/motd', content: 'hello'}]],
 		['complete', 1, [{path: 'app/package.json', content: '{"name":"a","version":"1.0.0"}'}]],
-	] as const)('that found nothing and does not say in how much is %s by our own count of %i', async (state, packages, files) => {
-		const saved = await savedImage([await tarOf(files)], 'oci');
-		const engine = recordedReader({saveImage: async () => Readable.from([saved])});
-		const empty = JSON.stringify({
-			SchemaVersion: 2,
-			ArtifactName: 'x',
-			Results: [{Target: 'x', Class: 'os-pkgs', Type: 'debian'}],
-		});
-		expect(await scan('good', {}, {TRIVY_FAKE_REPORT: empty}, engine)).toMatchObject({state, packages});
-		const alone = await scan('good', {}, {TRIVY_FAKE_REPORT: empty});
-		expect(alone).toMatchObject({state: 'complete', packages: null});
-		expect(alone.notes).toContain('the scanner does not report how many packages it saw: it may have seen none');
-	});
+	] as const)(
+		'that found nothing and does not say in how many packages is %s by our own count of %i',
+		async (state, packages, files) => {
+			const saved = await savedImage([await tarOf(files)], 'oci');
+			const engine = recordedReader({saveImage: async () => Readable.from([saved])});
+			const empty = JSON.stringify({
+				SchemaVersion: 2,
+				ArtifactName: 'x',
+				Results: [{Target: 'x', Class: 'os-pkgs', Type: 'debian'}],
+			});
+			expect(await scan('good', {}, {TRIVY_FAKE_REPORT: empty}, engine)).toMatchObject({state, packages});
+			const alone = await scan('good', {}, {TRIVY_FAKE_REPORT: empty});
+			expect(alone).toMatchObject({state: 'complete', packages: null});
+			expect(alone.notes).toContain('the scanner does not report how many packages it saw: it may have seen none');
+		},
+	);
 
-	it('that hangs is ended at the time limit', async () => {
+	it('that hangs is killed at the time limit', async () => {
 		expect((await scan('hang', {timeLimitMs: 1500})).error?.kind).toBe('timed-out');
 	});
 
-	it('that hangs and is deaf, with a child that is deaf too, is ended on cancel', async () => {
+	it('that hangs and ignores SIGTERM, with a child that does too, is killed on cancel', async () => {
 		const cancellation = new AbortController();
 		const running = scan('hang, deaf to SIGTERM, with a child', {signal: cancellation.signal});
 		await until('its child runs', async () => (await traced()).length === 2);
@@ -114,11 +117,11 @@ describe('a scanner that is run', () => {
 		expect(report).toMatchObject({state: 'failed', error: {kind: 'cancelled'}});
 	});
 
-	it('that ends well but leaves a child behind is a good scan, and the child goes', async () => {
+	it('that succeeds but leaves a child behind is a good scan, and the child is killed', async () => {
 		expect((await scan('leaves a child')).state).toBe('complete');
 	});
 
-	it('that floods stderr is told by the end of it', async () => {
+	it('that floods stderr is reported by its last lines', async () => {
 		const {error} = await scan('flood stderr');
 		expect(error?.kind).toBe('disk-full');
 		expect(error?.message).toBe('trivy ran out of disk space: FATAL no space left on device');
@@ -127,11 +130,11 @@ describe('a scanner that is run', () => {
 		expect(JSON.stringify(error?.log).length).toBeLessThan(100_000);
 	});
 
-	it.each(['200 MB on stdout', '200 MB in the report'])('that writes %s is ended', async how => {
+	it.each(['200 MB on stdout', '200 MB in the report'])('that writes %s is killed', async how => {
 		expect((await scan(how, {sizeLimit: 5_000_000})).error?.kind).toBe('output-too-large');
 	});
 
-	it('that prints escape sequences is told without them', async () => {
+	it('that prints escape sequences is reported without them', async () => {
 		const {error} = await scan('escape sequences');
 		expect(error).toMatchObject({kind: 'permission', message: 'trivy was denied access: FATAL permission denied'});
 		expect(JSON.stringify(error)).not.toMatch(/\\u001b|owned/);
@@ -142,7 +145,7 @@ describe('a scanner that is run', () => {
 		['garbage', /not valid JSON .*<html>/],
 		['another JSON', /JSON, but not a report of this scanner/],
 		['nothing', /it wrote no report/],
-	])('that ends well with %s has given no report', async (how, message) => {
+	])('that succeeds with %s has given no report', async (how, message) => {
 		const {error} = await scan(how);
 		expect(error?.kind).toBe('garbage-output');
 		expect(error?.message).toMatch(message);
@@ -163,7 +166,7 @@ describe('a scanner that is run', () => {
 	it.each([
 		['--image-src', ['--scanners', '--security-checks']],
 		['--scanners', ['--security-checks', '--image-src']],
-	])('that does not know %s is asked again without it', async (flag, others) => {
+	])('that does not know %s is run again without it', async (flag, others) => {
 		const trace = join(folder, 'trace');
 		await planFakes(join(folder, 'bin'), {how: {'*': 'refuses flags'}, refuses: [flag], trace});
 		expect((await scan('refuses flags')).state).toBe('complete');
@@ -174,14 +177,14 @@ describe('a scanner that is run', () => {
 		expect(others.some(other => second?.args?.includes(other))).toBe(true);
 	});
 
-	it('that prints its usage alone is asked again without what it does not list', async () => {
+	it('that only prints its usage is run again without what it does not list', async () => {
 		const trace = join(folder, 'trace');
 		await planFakes(join(folder, 'bin'), {how: {'*': 'prints its usage'}, refuses: ['--image-src'], trace});
 		expect((await scan('prints its usage')).state).toBe('complete');
 		expect(await traced()).toHaveLength(2);
 	});
 
-	it('that does not know what it cannot do without is too old', async () => {
+	it('that does not know a required option is too old', async () => {
 		await planFakes(join(folder, 'bin'), {how: {'*': 'refuses flags'}, refuses: ['--format'], trace: join(folder, 'trace')});
 		expect((await scan('refuses flags')).error).toMatchObject({
 			kind: 'scanner-too-old',

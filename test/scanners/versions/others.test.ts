@@ -27,7 +27,7 @@ function expectTotal(compare: CompareVersions, version: fc.Arbitrary<string>) {
 }
 
 describe('versions of Alpine packages', () => {
-	it('stand in the order of apk', () => {
+	it('are in apk order', () => {
 		expectOrder(compareApk, [
 			['0.9.9-r0'],
 			['1.0_alpha1-r0'],
@@ -57,7 +57,7 @@ describe('versions of Alpine packages', () => {
 });
 
 describe('versions of npm packages', () => {
-	it('stand in the order of semantic versioning', () => {
+	it('are in the order of semantic versioning', () => {
 		expectOrder(compareSemver, [
 			['0.0.0'],
 			['1.0.0-alpha'],
@@ -81,7 +81,7 @@ describe('versions of npm packages', () => {
 });
 
 describe('versions of Python packages', () => {
-	it('stand in the order of PEP 440', () => {
+	it('are in PEP 440 order', () => {
 		expectOrder(comparePep440, [
 			['0.9'],
 			['1.0.dev456'],
@@ -116,7 +116,7 @@ describe('versions of Python packages', () => {
 	});
 });
 
-it('knows the order of an ecosystem with a release, and that it does not know others', () => {
+it('has a comparator for an ecosystem with a release, and none for unknown ones', () => {
 	expect(comparatorFor('Debian:13')?.('1.0~rc1', '1.0')).toBeLessThan(0);
 	expect(comparatorFor('Alpine:v3.20')?.('1.0_rc1', '1.0')).toBeLessThan(0);
 	expect(comparatorFor('Red Hat:enterprise_linux:9')).toBeNull();
