@@ -9,7 +9,7 @@ const width = 24;
 const height = 6;
 
 /**
- * Transforms that last from frame to frame, as those of texts that are not rendered again; one tells its line's number. None makes
+ * Transforms that persist across frames, as those of texts that are not rendered again; one shows its line number. None makes
  * something of nothing.
  */
 const transforms: readonly Transform[] = [

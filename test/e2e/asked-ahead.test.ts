@@ -9,7 +9,7 @@ import {expect, it, onTestFinished, vi} from 'vitest';
 import {dockscope, program} from '../support/run-cli.js';
 import {dockscope as inTerminal} from '../support/terminal-program.js';
 
-/** A socket on which something answers as it is told to. */
+/** A socket whose server answers as the test says. */
 async function listening(answer: RequestListener): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), 'dockscope-ahead-'));
 	const socket = join(folder, 'docker.sock');
@@ -87,7 +87,7 @@ it.each(['audit', 'inspect'])('ends immediately on an interrupt although the eng
 	expect(performance.now() - began).toBeLessThan(10_000);
 });
 
-/** A policy file that is none. */
+/** An invalid policy file. */
 function brokenPolicy(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'dockscope-policy-'));
 	onTestFinished(() => rmSync(folder, {recursive: true, force: true}));

@@ -30,9 +30,9 @@ describe('the demo fleet', () => {
 		await screen.settles(150);
 		return screen;
 	};
-	/** The screen exactly; `npx vitest run -u` writes it anew. */
+	/** The exact screen; `npx vitest run -u` updates it. */
 	const golden = (name: string) => new URL(`screens/${name}.txt`, import.meta.url).pathname;
-	/** What the rules say of the demo's containers is tested where rules are; here it is where things stand that counts. */
+	/** The verdicts of the demo are tested with the rules; here the layout counts. */
 	const layoutOf = (text: string): string =>
 		text
 			.replaceAll(/[A-F] {1,3}\d{1,3}(?= {2})/g, grade => '#'.padEnd(grade.length, '#'))

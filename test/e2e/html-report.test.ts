@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, {recursive: true, force: true, maxRetries: 5}));
 
-/** Runs the browser on the file, with nothing of a user's and no network of its own. */
+/** Runs the browser on the file, without a user profile or a network. */
 async function open(...flags: string[]): Promise<string> {
 	const profile = await mkdtemp(join(folder, 'profile-'));
 	const quiet = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'];

@@ -32,7 +32,7 @@ describe.skipIf(missing !== null)('a dockscope that runs a scanner as a containe
 			LANG: 'C.UTF-8',
 		};
 		await busyboxImage(engine, {name: 'plain:1'});
-		// In the place of Trivy: it never ends.
+		// Instead of Trivy: it never ends.
 		const endless = 'ENTRYPOINT ["sh", "-c", "exec sleep 100000", "sh"]';
 		await busyboxImage(engine, {name: 'endless:1', changes: [endless, 'STOPSIGNAL SIGKILL']});
 		await engine.docker('run', '-d', '--name', 'web', '--stop-signal', 'KILL', 'plain:1', 'sleep', '100000');

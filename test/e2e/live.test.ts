@@ -72,7 +72,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		screen.press('/', 'hostile', 'Enter', 'Enter', '8');
 		await screen.shows(/API_TOKEN +\*{8}/);
 		expect(screen.output()).not.toContain('s3cr3t-Value-9f8e7d6c');
-		// The engine's client sends variables in an order of its own: go to where it is.
+		// The Docker CLI reorders variables: move to where it is.
 		for (let row = 0; row < 6 && !/▌API_TOKEN/.test(screen.text()); row++) await screen.moves('j');
 		await screen.shows(/▌API_TOKEN/);
 		screen.press('x');
@@ -114,7 +114,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 	it('fits itself to the terminal, and says when it cannot', async () => {
 		const screen = await open();
 		await screen.shows(/REACHABLE .*IMAGE/);
-		// What the host tells of the containers is judged a moment after the list is there.
+		// The evidence of the host is judged a moment after the list is shown.
 		await screen.settles(2_500);
 		const before = screen.text();
 		screen.resize(80, 24);

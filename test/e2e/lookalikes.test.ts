@@ -44,7 +44,7 @@ describe.skipIf(missing !== null)('containers that only look like those of docks
 			when === 'before the answer'
 				? proxy.misbehave(/POST .*containers\/create/, {stallAfter: 0})
 				: proxy.misbehave(/POST .*containers\/.*\/start/, {hang: true});
-		// A directory of its own first: another rehearsal would sweep what the last one left.
+		// A separate directory first: another rehearsal would sweep the leftovers of the last one.
 		const state = join(engine.dir, `state-${rehearsals++}`);
 		const child = spawn(process.execPath, [program, 'harden', 'other', '--rehearse', '--yes', '--host', proxy.host], {
 			env: {...env, XDG_STATE_HOME: state},

@@ -8,7 +8,7 @@ import {dockscope as openScreen} from '../support/terminal-program.js';
 
 const folder = sharedFolder();
 
-/** Runs the bundle in a Node of which something is broken before it starts: no input is known that finds a defect. */
+/** Runs the bundle in a Node that was broken beforehand: no known input triggers a defect. */
 async function broken(script: string, args: readonly string[], input?: string) {
 	const file = join(folder, 'broken.cjs');
 	await writeFile(file, script);

@@ -71,7 +71,7 @@ describe('the entries of a tar', () => {
 		for (const format of ['gnu', 'pax', 'ustar', 'oldgnu']) {
 			const args = ['--create', `--format=${format}`, '--directory', join(folder, 'tree'), '.'];
 			const {stdout} = await run('tar', args, {encoding: 'buffer', env: {PATH: searchPath()}, maxBuffer: 1 << 26}).catch(
-				// Formats without room for a long name leave such files out, and say so with their exit status.
+				// Formats without room for a long name omit such files, and report that with their exit status.
 				(error: {stdout: Buffer}) => error,
 			);
 			archives.set(format, stdout);
@@ -131,7 +131,7 @@ describe('the entries of a tar', () => {
 });
 
 describe('a tar that is larger than is read of it', () => {
-	/** Zeros without end, a piece in each turn of the event loop. */
+	/** Endless zeros, one piece per turn of the event loop. */
 	async function* endless(head: Buffer, counted: {bytes: number}) {
 		yield head;
 		for (;;) {
@@ -140,7 +140,7 @@ describe('a tar that is larger than is read of it', () => {
 			yield Buffer.alloc(65_536);
 		}
 	}
-	/** Header of a file that is said to have 900 GB. */
+	/** Header of a file that claims to have 900 GB. */
 	const hugeFile = async (): Promise<Buffer> => {
 		const head = (await tarOf([{path: 'etc/passwd', content: ''}])).subarray(0, 512);
 		head.write('\0', 124, 12, 'latin1');

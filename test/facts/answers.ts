@@ -42,6 +42,6 @@ export function inspect({HostConfig: host, ...rest}: Differences = {}): Containe
 export const facts = (differences: Differences = {}, context: Partial<FactsContext> = {}): ContainerFacts =>
 	containerFacts(inspect(differences), {engine: docker, ...context});
 
-/** The same of `HostConfig` alone. */
+/** The same with only a `HostConfig`. */
 export const hostFacts = (host: HostConfig, context: Partial<FactsContext> = {}): ContainerFacts =>
 	facts({HostConfig: host}, context);

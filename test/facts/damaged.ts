@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 export type Damage = {readonly at: number; readonly how: unknown};
 
-/** Which fields of an answer, counted as they stand in it, become what. */
+/** Which fields of an answer, counted in their order, become what. */
 export const damages: fc.Arbitrary<readonly Damage[]> = fc.array(
 	fc.record({
 		at: fc.nat(400),

@@ -13,7 +13,7 @@ import {own} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {inspectOf} from '../support/sample-fleet.js';
 
-/* One thing that stops for a reason that nobody foresaw costs that one thing, says so, and changes nothing of the others. */
+/* An unforeseen failure costs only what failed, is reported, and changes nothing else. */
 
 beforeEach(() => void takeUnforeseen());
 afterEach(() => expect(takeUnforeseen()).toEqual([]));

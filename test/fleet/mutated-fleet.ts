@@ -46,7 +46,7 @@ const reports = [
 ];
 
 /**
- * @param id  of the container of which commands and pages are asked, where it is there
+ * @param id  of the container whose commands and pages are requested, if it exists
  * @param turn  which of the formats each command writes: the next one for the next number
  */
 export async function allCommands(text: string, id: string, turn: number): Promise<Outcome> {

@@ -11,7 +11,7 @@ const files = [
 	'podman-5.4.2-rootless.json',
 ];
 
-/** Recorded containers of which the first is mutated, and what is said of them as they are. */
+/** Recorded containers, the first of which is mutated, and their verdicts before that. */
 type Base = {
 	readonly file: string;
 	readonly snapshot: Record<string, unknown>;
@@ -53,7 +53,7 @@ export type Trial = {
 
 /**
  * Mutates one field at a time, of a container three times in four, and has every command work on the result. A malformed field may cost only
- * the rules that read it: no command may stop for an unforeseen reason, and what is said of the other containers stays.
+ * the rules that read it: no command may stop for an unforeseen reason, and the verdicts of the other containers stay.
  *
  * @param seed  the same gives the same mutations
  */
@@ -88,7 +88,7 @@ const entryOf = ({id}: Base, {entries}: Outcome) => entries.find(entry => entry.
 const unreadableOf = (base: Base, after: Outcome): readonly string[] =>
 	Object.keys(entryOf(base, after)?.assessed?.facts.raw.UnreadableFields ?? {});
 
-/** A malformed field costs the rules that read it, which then say so; what failed may fail by what is left. */
+/** A malformed field costs the rules that read it, which then say so; what failed may still fail by the remaining fields. */
 function changedOtherwise(base: Base, after: Outcome, unreadable: readonly string[]): string[] {
 	if (after.refused !== null || unreadable.length === 0) return [];
 	const before = new Map(entryOf(base, base.outcome)?.assessed?.verdicts.map(verdict => [verdict.rule, verdict]));

@@ -15,7 +15,7 @@ import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 
-/** Packages of this Debian host of which the image is made; with what they depend on, as far as it is installed. */
+/** Packages of this Debian host from which the image is made, with their installed dependencies. */
 const wanted = ['python3', 'nodejs', 'perl-base', 'tar', 'sed'];
 const missing = await whyNoDebianHost(wanted);
 if (missing !== null) console.error(`SKIPPING what live processes have loaded: it needs a Debian host, and ${missing}`);
@@ -100,7 +100,7 @@ describe.skipIf(missing !== null)('what live processes have loaded, on a real en
 describe.skipIf(!(await canActAsNobody()))('what live processes have loaded, asked by someone who is not root', () => {
 	it('is unknown, as the processes of others cannot be read', async () => {
 		const folder = await mkdtemp(join(tmpdir(), 'dockscope-test-nobody-'));
-		// By which the process is told from another that got its number.
+		// Distinguishes the process from another with a reused pid.
 		const group = (await readFile(`/proc/${process.pid}/cgroup`, 'utf8')).trim().split(':').at(-1);
 		try {
 			await chmod(folder, 0o755);

@@ -6,7 +6,7 @@ import {whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {debianTree} from './services-base.js';
 
-/** Beside what the rehearsed services need: one service for each protocol that Debian has one of. */
+/** In addition to what the rehearsed services need: one service for each protocol that Debian packages. */
 const packages = [
 	...'slapd proftpd-core dovecot-imapd dovecot-pop3d dovecot-managesieved ngircd chrony snmpd tftpd-hpa'.split(' '),
 	...['nats-server', 'kamailio', 'stunnel4', 'gearman-job-server', 'beanstalkd', 'rsync', 'mpd', 'tor', 'prosody', 'php-fpm'],

@@ -111,7 +111,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('keys in the inspector', () 
 					`${name} ${all.length} keys p50 ${quantile(all, 0.5).toFixed(0)} p95 ${quantile(all, 0.95).toFixed(0)} max ${(all.at(-1) ?? 0).toFixed(0)}`,
 			);
 			console.log(figures.join('\n'));
-			// Medians beside those at rest in the same run: a loaded machine makes both slower, and its worst moments are nobody's.
+			// Medians compared with those at rest in the same run: a loaded machine slows both, and its outliers prove nothing.
 			const unit = Math.max(
 				20,
 				quantile(

@@ -7,7 +7,7 @@ import {type Stage, stage} from '../scanners/support/play.js';
 import {programCases} from '../scanners/support/programs.js';
 import {until} from '../support/process-table.js';
 
-/** What a scanner may do, and what is told of it; `null`: a whole report. */
+/** What a scanner may do, and how it is reported; `null`: a complete report. */
 const behaviours: readonly {how: string; kind: string | null; settings?: Partial<ScanSettings>; message?: RegExp}[] = [
 	{how: 'good', kind: null},
 	{how: 'hang', kind: 'timed-out', settings: {timeLimitMs: 700}},
@@ -42,7 +42,7 @@ const behaviours: readonly {how: string; kind: string | null; settings?: Partial
 	{how: 'a byte now and then', kind: 'timed-out', settings: {timeLimitMs: 1000}},
 ];
 
-/** One scan of each way of failing on each scanner, whatever the machine is doing: the time limits are those of the fakes alone. */
+/** One scan for each failure of each scanner, on a loaded machine too: the time limits are only those of the fakes. */
 describe.each(programCases)('$name', one => {
 	let here: Stage;
 	beforeEach(async () => {
@@ -71,7 +71,7 @@ describe.each(programCases)('$name', one => {
 
 	it('that is gone when it is to be run is missing', async () => {
 		const {report, left} = await here.play(one, {how: {'*': 'good'}}, {between: () => rm(join(here.folder, 'bin', one.binary))});
-		// Clair has its HTTP API left, at which nobody answers here.
+		// Clair still has its HTTP API, where nothing answers here.
 		expect(['scanner-missing', 'crashed']).toContain(report.error?.kind);
 		expect(report.state).toBe('failed');
 		expect(left).toEqual([]);

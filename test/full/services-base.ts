@@ -39,7 +39,7 @@ export async function servicesBase(more: readonly string[] = []): Promise<Servic
 	return base;
 }
 
-/** A tree of its own with these packages, once for this machine. */
+/** A separate tree with these packages, once for this machine. */
 export async function debianTree(name: string, wanted: readonly string[]): Promise<string> {
 	const tree = join(cache, name);
 	if (await isThere(tree)) return tree;

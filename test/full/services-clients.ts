@@ -36,7 +36,7 @@ export const talk =
 	client =>
 		node(client, dialogue(port, steps));
 
-/** Sends a datagram and wants an `answer` of which this is true. */
+/** Sends a datagram and waits for an `answer` that satisfies this. */
 export const datagram =
 	(port: number, question: Buffer, test: string): ((client: Client) => Promise<unknown>) =>
 	client =>

@@ -1,7 +1,7 @@
 import {datagram, dns, ldap, talk} from './services-clients.js';
 import {cmd, type Service, shell} from './services-table.js';
 
-/** Beside those of the table. */
+/** In addition to those of the table. */
 export const morePackages = [
 	...['slapd', 'ldap-utils', 'proftpd-core', 'dovecot-imapd', 'ngircd', 'knot', 'nsd', 'chrony', 'snmpd', 'tftpd-hpa'],
 	...['varnish', 'tinyproxy', 'beanstalkd', 'gearman-job-server', 'rsync', 'tor', 'prosody', 'nats-server'],
@@ -11,7 +11,7 @@ const alice = shell('useradd -m -s /bin/sh alice 2>/dev/null; echo alice:secret 
 const zone = '$TTL 60\\n@ SOA ns.t.test. r.t.test. 1 60 60 60 60\\n@ NS ns\\n@ A 1.2.3.4\\nns A 1.2.3.4\\n';
 
 /**
- * Services that were first rehearsed once the rules were written: none of them has a rule of its own. They take some ten minutes more,
+ * Services that were first rehearsed once the rules were written: none of them has its own rule. They take some ten minutes more,
  * and are run with DOCKSCOPE_TEST_MORE_SERVICES=1.
  */
 export const moreServices: readonly Service[] = [

@@ -9,7 +9,7 @@ export type Service = {
 	readonly client: (client: Client) => Promise<unknown>;
 	/** Data that must be there after a restart of the hardened one. */
 	readonly kept?: (client: Client) => Promise<unknown>;
-	/** What its client can prove from outside, with the plan's own probes alone. */
+	/** What its client can prove from outside, with only the probes of the plan. */
 	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested';
 	/** Was not run while the heuristics were written. */
 	readonly heldBack?: true;

@@ -205,7 +205,7 @@ function freePort(): Promise<number> {
 	});
 }
 
-/** An image of the program alone, as aquasec/trivy is called: its entry point is trivy. */
+/** An image with only the program, like aquasec/trivy: its entry point is trivy. */
 async function trivyImage(
 	engine: PrivateEngine,
 	{binary, folder, name}: {binary: string; folder: string; name: string},

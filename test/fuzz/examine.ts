@@ -85,7 +85,7 @@ function checkPrototypes(): void {
 	if (properties() !== plainProperties || 'polluted' in {}) throw new FuzzFailure('a prototype was changed');
 }
 
-/** Plain data of bounded size; no number that is none, no text that could move a terminal. */
+/** Plain data of bounded size; no NaN, no text that could move a terminal. */
 function checkResult(result: unknown, safe: boolean, most: number): void {
 	let left = most;
 	const seen = new Set<object>();
@@ -111,7 +111,7 @@ function partsOf(value: object): unknown[] {
 	if (value instanceof Uint8Array || value instanceof RegExp || value instanceof Date) return [];
 	const prototype: unknown = Object.getPrototypeOf(value);
 	const isPlain = prototype === null || prototype === Object.prototype || Array.isArray(value);
-	// A class has a constructor; what `__proto__` of a foreign document would set has none of its own.
+	// A class has a constructor; what `__proto__` of a foreign document would set does not have its own.
 	if (!isPlain && !Object.hasOwn(Object(prototype), 'constructor')) throw new FuzzFailure('an object has a foreign prototype');
 	return Array.isArray(value) ? value.slice() : [...Object.keys(value), ...Object.values(value)];
 }

@@ -9,7 +9,7 @@ import {randomOf} from './random.js';
 import {reduce} from './reduce.js';
 import {watchdog} from './watchdog.js';
 
-/** Of each group of parsers, of which as many run at once as there are cores. scripts/test.mjs gives the long runs more. */
+/** For each group of parsers; as many run at once as there are cores. scripts/test.mjs gives the long runs more. */
 const seconds = Number(process.env['DOCKSCOPE_FUZZ_SECONDS'] ?? 5);
 /** Another one explores other inputs; it is printed with the counts. */
 const seed = Number(process.env['DOCKSCOPE_FUZZ_SEED'] ?? 20_261_128);

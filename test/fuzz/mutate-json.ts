@@ -47,7 +47,7 @@ function nested(depth: number, inLists: boolean): unknown {
 	return value;
 }
 
-/** A copy with one more property of its own, even one called `__proto__`. */
+/** A copy with one more own property, even one called `__proto__`. */
 function withOwn(object: Json, name: string, value: unknown): Json {
 	const copy = Object.fromEntries(Object.entries(object));
 	Object.defineProperty(copy, name, {value, enumerable: true, configurable: true, writable: true});
@@ -55,7 +55,7 @@ function withOwn(object: Json, name: string, value: unknown): Json {
 }
 
 /**
- * One mutation of a JSON value: somewhere in it another type or extreme, or a part left out, doubled, renamed, or taken from elsewhere.
+ * One mutation of a JSON value: somewhere in it another type or extreme, or a part omitted, doubled, renamed, or taken from elsewhere.
  * Parts that stay are shared with the original.
  */
 export function mutateJson(value: unknown, random: Random, others: readonly unknown[], tokens: readonly string[]): unknown {

@@ -189,7 +189,7 @@ function timesFor(piece: string, random: Random): number {
 export const mutateText = (text: string, random: Random, others: readonly string[], tokens: readonly string[]): string =>
 	random.pick(mutations)(text, random, others, tokens).slice(0, longest);
 
-/** The same of bytes, each as one character, and two of their own: a flipped bit and a number of several bytes. */
+/** The same for bytes, each as one character, and two more: a flipped bit and a number of several bytes. */
 export function mutateBytes(
 	bytes: Uint8Array,
 	random: Random,

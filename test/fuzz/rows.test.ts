@@ -14,7 +14,7 @@ const runs = 300;
 
 type Place = {readonly path: readonly (string | number)[]; readonly items: readonly unknown[]};
 
-/** Clair's rows are joined from four maps: none of them can be copied by itself. */
+/** Clair's rows are joined from four maps: no row can be copied on its own. */
 const joined = ['clair'];
 
 describe.each(formats.filter(({name}) => !joined.includes(name)))('a report of $name', ({parse, seeds}) => {

@@ -1,4 +1,4 @@
-/* Texts as somebody would write them who wants the program to stand still: each as long as asked for, and the same each time. */
+/* Texts as an attacker would write them to make the program hang: each of the requested length, and deterministic. */
 
 const repeated = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 

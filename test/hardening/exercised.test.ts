@@ -93,7 +93,7 @@ describe('capabilities that no trial takes away', () => {
 
 	it('are not what is known of a start, which a trace and a trial show', () => {
 		const seen = reference({'tcp/21': answered('FTP')});
-		// CHOWN is of its start alone.
+		// CHOWN is used only at the start.
 		const login = ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'];
 		const processes = known([processOf('proftpd', 0)]);
 		expect(keptFor(seen, evidenceOf({processes, trace: known([])}))).toEqual(login);

@@ -67,7 +67,7 @@ export const processOf = (command: string, uid: number): ProcessFacts => ({
 	args: sanitise(command),
 });
 
-/** Evidence of which nothing could be seen but what is laid over it. */
+/** Evidence that is unknown except for what a test lays over it. */
 export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvidence {
 	const blind = unknown('test', 'not looked at');
 	return {

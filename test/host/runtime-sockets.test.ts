@@ -31,7 +31,7 @@ async function host(process: Partial<AuthoredProcess> = {}, entries: Record<stri
 	}
 	const look = (addresses: readonly (string | null)[] = []) => {
 		const tree = openTree(root);
-		// A process of another id is none that the host shows.
+		// No process of the host has this pid.
 		return lookAtSources(tree, findRuntimeSockets(tree, [docker.pid], ['/run/docker.sock', ...addresses]));
 	};
 	return {at, look};

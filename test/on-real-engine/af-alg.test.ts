@@ -85,7 +85,7 @@ describe.skipIf(missing !== null)('an AF_ALG socket in a container', () => {
 		await rm(folder, {recursive: true, force: true});
 	});
 
-	/** What the kernel says to both calls, and what dockscope says of the same container. */
+	/** How the kernel answers both calls, and what dockscope says about the same container. */
 	async function tried(...flags: string[]) {
 		const both = '/probe socket || echo refused; /probe socketcall || echo refused';
 		const volume = ['--volume', `${join(folder, 'probe')}:/probe:ro`];

@@ -73,7 +73,7 @@ describe.skipIf(missing !== null)('a container of no Compose project', () => {
 			const image = await reader.image(before.Image ?? '');
 			const volumes = await volumesOf(before);
 			await removeContainer(engine.socketPath, name);
-			// What Compose makes again must be as it was made; a volume that is in use stays.
+			// What Compose recreates must be as it was; a volume in use stays.
 			for (const volume of Object.keys(volumes)) await engine.docker('volume', 'rm', volume).catch(() => '');
 			const output = composeOutput(before, before, image);
 			await writeFile(join(folder, output.fileName), output.text);
@@ -89,7 +89,7 @@ describe.skipIf(missing !== null)('a container of no Compose project', () => {
 });
 
 /**
- * Without what the output says is left out, what only the client of `docker create` keeps, and in what words a mount was asked for: it is
+ * Without what the output lists as omitted, what only the client of `docker create` keeps, and how a mount was written: it is
  * compared as the engine resolved it, and a MAC address where it is used. A network that was not joined yet stands under its id.
  */
 function comparable(

@@ -54,7 +54,7 @@ describe.skipIf(missing !== null)('the plan for a service of Compose', () => {
 		return answer;
 	}
 
-	/** Starts the project, hardens its service by the override, and gives that container beside one of the hardened command. */
+	/** Starts the project, hardens its service by the override, and returns that container and one of the hardened command. */
 	async function throughCompose({files, service, options = []}: ComposeProject): Promise<[unknown, unknown]> {
 		const number = count++;
 		const project = join(folder, `project-${number}`);

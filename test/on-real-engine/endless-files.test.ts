@@ -16,7 +16,7 @@ import {until} from '../support/process-table.js';
 import {dockscope} from '../support/run-cli.js';
 import {dockscope as inTerminal} from '../support/terminal-program.js';
 
-/** The way to an engine that is not this machine's, as far as dockscope can tell, with a view of its open connections. */
+/** The connection to an engine that looks remote to dockscope, with a view of its open connections. */
 async function forward(socketPath: string) {
 	const open = new Set<Socket>();
 	const server = createServer(client => {

@@ -27,7 +27,7 @@ describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 				'insecure-registries': ['registry.example:5000'],
 				'default-ulimits': {nofile: {Name: 'nofile', Soft: 1024, Hard: 4096}},
 			},
-			// The port is free: the engine has a network namespace of its own.
+			// The port is free: the engine has its own network namespace.
 			args: ['-H', 'tcp://127.0.0.1:23750'],
 		});
 		const image = await busyboxImage(engine, {files: {'etc/os-release': 'ID=alpine\nVERSION_ID=3.9.6\n'}});

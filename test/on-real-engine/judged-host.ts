@@ -43,7 +43,7 @@ export function truthOf(model: FleetModel, name: string): ProcessTruth {
 	return truth.value;
 }
 
-/** What is seen of a live engine alone: processes, sockets, links, the base system, the connection itself, the disk. */
+/** What can be seen only on a live engine: processes, sockets, links, the base system, the connection, the disk. */
 const ofLiveOnes =
 	/^(container-(truth-.*|process-user|suspicious-process|secret-in-process|ssh-server|engine-inside|undeclared-listener|host-loopback|published-unused|direct-routing|symlink-mount|root-user|root-group)|image-end-of-life|engine-(plain-connection|build-cache))$/;
 
@@ -68,5 +68,5 @@ export async function changedBySnapshot(engine: PrivateEngine, live: FleetModel)
 const asRoot = process.getuid?.() === 0;
 if (!asRoot) console.error('SKIPPING what only root sees of a daemon');
 
-/** Whether there is no engine here, or nobody who may look behind it. */
+/** Whether there is no engine here, or no permission to look behind it. */
 export const cannotLook = (await whyNoEngine()) !== null || !asRoot;

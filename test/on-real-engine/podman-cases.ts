@@ -3,7 +3,7 @@ import type {RoundTripCase} from './reconstruct-cases.js';
 const split = (text: string): string[] => text.split(' ');
 
 /**
- * What `podman create` can be asked for and its Docker API tells again. `@pod` stands for the id of a pod, `@held` for that of one
+ * What `podman create` accepts and its Docker API reports. `@pod` stands for the id of a pod, `@held` for that of one
  * with an infra container.
  */
 export const podmanCases: readonly RoundTripCase[] = [

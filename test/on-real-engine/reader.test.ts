@@ -348,7 +348,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		await engine.restart();
 		await direct.ping();
 		expect((await direct.containers({all: true})).map(row => row.Names?.[0])).toEqual(['/created']);
-		// With no container running, only the listener can prove it, and a proxy is none.
+		// With no container running, only the listener can prove it, and a proxy is not the engine.
 		expect(await direct.isLocal()).toBe(true);
 		const proxied = through(proxy.socketPath);
 		expect(await proxied.isLocal()).toBe(false);

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {busyboxImage} from '../support/images.js';
 import type {PrivateEngine} from '../support/private-engine.js';
 
-/** The files that the cases name, and the two images of which they are made: one that sets nothing, one that sets all it can. */
+/** The files that the cases name, and their two images: one that sets nothing, one that sets all it can. */
 export async function prepareCases(engine: PrivateEngine, folder: string): Promise<void> {
 	await writeFile(join(folder, 'variables.env'), 'Z=1\nGIVEN\nA= b # c\n');
 	await writeFile(join(folder, 'labels.env'), 'x=$y `z`\n-w=1\n');

@@ -148,7 +148,7 @@ export const flagCases: readonly RoundTripCase[] = [
 	{what: 'an image of another architecture', args: split('--platform linux/arm64'), image: 'foreign'},
 ];
 
-/** Flags of `docker create` and `docker run` that the engine is not told, or that come to it as values of other flags. */
+/** Flags of `docker create` and `docker run` that do not reach the engine, or reach it as values of other flags. */
 export const traceless: Readonly<Record<string, string>> = {
 	'--cidfile': 'said: the file must not be there',
 	'--detach': 'in every command',

@@ -182,7 +182,7 @@ function comparable({
 	};
 }
 
-/** What Podman itself says of it, where the Docker API says less. */
+/** What Podman itself reports, where the Docker API reports less. */
 function ownAnswer(text: string, {Id: id}: ContainerInspect): unknown {
 	const {Config, HostConfig, Pod, EffectiveCaps, BoundingCaps} = JSON.parse(
 		text.replaceAll(id, 'ID').replace(/\b[0-9a-f]{64}\b/g, 'HEX'),

@@ -56,7 +56,7 @@ describe.skipIf(missing !== null)('a rehearsal', () => {
 		const long = 'a-name-that-is-longer-than-the-hundred-bytes-of-the-first-tar-header'.repeat(2);
 		const fill = `cd /m; echo x > marker; ln marker hard; ln -s marker soft; mkdir sub; echo y > sub/${long}; chown -R 7:8 .; chmod 700 . sub`;
 		await engine.docker('run', '--rm', '-v', 'marked:/m', 'plain:1', 'sh', '-c', fill);
-		// As `docker import` makes it, an image has no command of its own.
+		// As `docker import` makes it, an image has no command.
 		await engine.docker('export', '--output', join(folder, 'root.tar'), 'web');
 		await engine.docker('import', join(folder, 'root.tar'), 'bare:1');
 		const needsMarker = `test -e /m/marker || exit 3; cd /m || exit 4; test "$(stat -c %u:%g:%a .)" = 7:8:700 || exit 5
@@ -171,7 +171,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		await withCase('web', async ({assessed: {facts}}, {reader}) => {
 			const reused = await gatherEvidence(reader, {...facts, pid: other[0]?.State.Pid ?? 0});
 			const gone = {known: false, reason: {reason: 'the process does not, or no longer, belong to this container'}};
-			// The engine tells of the container itself.
+			// The engine reports the container itself.
 			expect(reused.processes.known && reused.processes.value.map(({command}) => String(command))).toContain('httpd');
 			expect(reused.peaks).toMatchObject({known: true, value: {source: 'stats'}});
 			const {listening, portStart, chrooted, rawSockets} = reused;

@@ -66,7 +66,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		return {status, text: out(), err: err()};
 	}
 
-	/** A container of the image that answers to `web`, in the place of the one before. */
+	/** A container of the image called `web`, instead of the previous one. */
 	async function startWeb(...more: readonly string[]): Promise<void> {
 		await engine.docker('rm', '--force', 'web');
 		const options = ['--detach', '--name', 'web', '--stop-signal', 'KILL', ...more];
@@ -234,7 +234,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		const snapshot = JSON.parse(await readFile(file, 'utf8'));
 		expect(violations('snapshot', snapshot)).toEqual([]);
 		expect(violations('scan', snapshot.scans[0])).toEqual([]);
-		// On another machine, where nothing is kept, the snapshot tells what was known when it was made.
+		// On another machine, without a cache, the snapshot shows what was known when it was made.
 		const replayed = await runCli(['audit', '--from', file, '--format', 'json']);
 		const found = JSON.parse(replayed.stdout).verdicts.filter(({rule}: {rule: string}) => rule === 'image-vulnerabilities');
 		expect(found).toEqual([{...after.image, target: found[0].target}]);

@@ -39,7 +39,7 @@ beforeEach(async () => {
 	created = join(folder, 'dockscope/created');
 });
 
-/** A journal that was left, with one container of which the id is known. */
+/** A leftover journal with one container whose id is known. */
 function left(): string {
 	const journal = createJournal(variables);
 	journal.intend(twin);

@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Which rooms a room may import; a room may always import itself. `types` rooms may be imported with `import type` alone. */
+/** Which rooms a room may import; a room may always import itself. `types` rooms may be imported only with `import type`. */
 const arrows: Record<string, {imports: readonly string[]; types?: readonly string[]; modules?: 'any' | 'pure'}> = {
 	'src/answers': {imports: [], modules: 'pure'},
 	'src/terminal': {imports: []},
@@ -46,7 +46,7 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	},
 };
 
-/** Pure functions and lists that a room may call although they live in one of which it imports only types. */
+/** Pure functions and lists that a room may call although it imports only types from their room. */
 const shared: Readonly<Record<string, readonly string[]>> = {
 	'src/pages': [
 		...'src/policy/apply-policy.js src/hardening/render/output-format.js src/scanners/enrichment/priority.js'.split(' '),

@@ -48,7 +48,7 @@ export function judge(
 	return new Map(facts.map(one => [one.name, assessContainer(one, null, context)]));
 }
 
-/** A container, alone on its engine. */
+/** The only container on its engine. */
 export function one(sample: Omit<Sample, 'name'>, info: EngineInfo = {}): AssessedContainer {
 	const found = judge([{name: 'x', ...sample}], info).get('x');
 	if (found === undefined) throw new Error('not judged');

@@ -20,7 +20,7 @@ const on = (port: number, address = '0.0.0.0', process: string | null = 'nginx')
 const listens = (own: readonly ListeningSocket[], inNetwork = own): ContainerFacts['truth'] =>
 	exampleLiveState({effective: ALL_CAPABILITIES, bounding: ALL_CAPABILITIES, listening: known(own), inNetwork: known(inNetwork)});
 
-/** One container that owns the host, as it is said to be entered. */
+/** One container that owns the host, with the given entry point. */
 function entered(sample: Omit<Sample, 'name'>, truth?: ContainerFacts['truth']) {
 	const found = judge([{name: 'x', ...sample, host: {Privileged: true, ...sample.host}}], {}, true, truth ? {x: truth} : {}).get(
 		'x',

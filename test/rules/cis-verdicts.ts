@@ -35,7 +35,7 @@ const laidOver = (example: ContainerExample): ContainerExample => ({
 	facts: {...hardened.facts, ...example.facts},
 });
 
-/** What dockscope says of a row, by id. */
+/** The verdicts of dockscope on a row, by id. */
 export function verdictsOf({example}: Row) {
 	const scope = containerScope(laidOver(example));
 	const byId = new Map(judgeContainer(scope).map(verdict => [verdict.cis['1.6.0'], verdict.verdict]));

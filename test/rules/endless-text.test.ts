@@ -8,7 +8,7 @@ import {judgeImage} from '../../src/rules/judge.js';
 import {imageScope} from '../support/example-scope.js';
 
 /**
- * Whoever builds an image or starts a container chooses these texts. A pattern that can fit in many ways is tried in all of them: each
+ * Anyone who builds an image or starts a container chooses these texts. A pattern that can match in many ways is tried in all of them: each
  * of these kept the program for seconds to for ever.
  */
 const length = 100_000;

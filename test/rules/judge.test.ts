@@ -8,7 +8,7 @@ import {exampleProcess} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {containerScope, exampleInspect} from '../support/example-scope.js';
 
-/** The verdicts on a container of which the engine said just this. */
+/** The verdicts on a container with exactly this inspect answer. */
 function judgeRaw(raw: ContainerInspect) {
 	const scope: ContainerScope = containerScope({});
 	return judgeContainer({...scope, container: containerFacts(raw, {engine: scope.engine}), fleet: new Map()});

@@ -43,7 +43,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect((await readdir(folder)).filter(name => name.startsWith('dockscope-scan-'))).toEqual([]);
 	});
 
-	/** An engine with one image, nginx:1.27, and a scanner that behaves as it is told. */
+	/** An engine with one image, nginx:1.27, and a scanner that behaves as the test says. */
 	function service(how: string, report: unknown = trivyReports['0.68'], suppressions: readonly Suppression[] = []): ScanService {
 		const engine: EngineReader = recordedReader({
 			isLocal: async () => false,

@@ -107,7 +107,7 @@ describe('scans that a snapshot carries', () => {
 		};
 		const read = reportFromJson(hostile);
 		expect(JSON.stringify(read)).not.toMatch(/\\u001b|\u202e|\\n/);
-		// A vulnerability whose package is not told counts all the same, as in every format.
+		// A vulnerability without a package still counts, as in every format.
 		expect(read?.vulnerabilities.map(one => [one.id, one.package.name])).toEqual([
 			['CVE-2026-1', '(not named)'],
 			['CVE-2026-2', 'a b'],

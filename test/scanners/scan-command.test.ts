@@ -274,7 +274,7 @@ describe('dockscope scan', () => {
 		const first = await scan('good', {fresh: false});
 		expect(first.err).toContain('scanning shop:1 with Trivy');
 		const {scannedAt} = JSON.parse(first.out);
-		// The scanner would fail now; nobody asks it.
+		// The scanner would fail now; it is not run.
 		const second = await scan('fails', {fresh: false, target: 'shop:1'});
 		expect(second).toMatchObject({status: 0, out: first.out});
 		expect(second.err).toBe(`cached report of ${scannedAt} by trivy; use --fresh to scan again\n`);

@@ -119,7 +119,7 @@ describe('answers of an unexpected shape', () => {
 	const dump = (...inspects: readonly object[]) =>
 		JSON.stringify({schema: 'dockscope.snapshot/1', containers: inspects.map(inspect => ({inspect}))});
 
-	/** What an engine that gave this inspect is said to have done wrong; `null` when it is read. */
+	/** The complaint about an engine that gave this inspect answer; `null` when it is accepted. */
 	function liveDifference(inspect: unknown): string | null {
 		try {
 			containerInspect(own('snapshot x.json'), JSON.parse(JSON.stringify(inspect)));

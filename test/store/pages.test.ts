@@ -130,7 +130,7 @@ describe('pages', () => {
 		actions.enter();
 		actions.tabByNumber(6);
 		expect(wanted.map(({aborted}) => aborted)).toEqual([false]);
-		// Whoever steps through the tabs comes back sooner.
+		// A user who steps through the tabs comes back sooner.
 		actions.tabByNumber(1);
 		actions.tabByNumber(6);
 		actions.openNetwork();

@@ -24,7 +24,7 @@ export const runAsStranger = (...args: string[]): Promise<string> =>
 	runProgram('setpriv', [...as(54321), ...args], {PATH: env.PATH});
 
 /**
- * A script that `runAsNobody` can run: bundled, since whoever owns nothing may not be able to enter this folder.
+ * A script that `runAsNobody` can run: bundled, since that user may not be able to enter this folder.
  *
  * @param folder    one that everybody can enter
  * @param contents  TypeScript of a module; `./src` is dockscope's

@@ -14,7 +14,7 @@ export type DebianService = {
 };
 
 /**
- * Runs a command over a Debian tree as a service on its own: with its own network of a loopback alone, its own processes, and a layer
+ * Runs a command over a Debian tree as an isolated service: with its own network with only a loopback, its own processes, and a layer
  * over the tree that vanishes with it. Needs root.
  *
  * @param prepare  for `sh`, before the command
@@ -32,7 +32,7 @@ export async function startDebianService(tree: string, prepare: string, command:
 		'mount --bind /dev root/dev',
 		// A server that looks up the name of its host finds it.
 		'echo "127.0.0.1 localhost $(hostname)" > root/etc/hosts',
-		// The first process of the namespace stays root: one that became somebody else would outlive its parent.
+		// The first process of the namespace stays root: one that changed its user would outlive its parent.
 		`chroot root sh -c "$1"`,
 		'exit',
 	].join('\n');

@@ -11,7 +11,7 @@ const run = promisify(execFile);
  * Removes all that an engine with its folder at `dir` can have left, however it ended: containerd, shims and the containers under
  * them (a `kill -9` of dockerd leaves both running), docker-proxy, mounts, shim sockets, cgroups, and the folder.
  *
- * @param holder  the process that keeps its network namespace; it is left alone
+ * @param holder  the process that keeps its network namespace; it is not ended
  */
 export async function sweepEngine(dir: string, holder: number): Promise<void> {
 	const bundles = await shimBundles(dir);
@@ -71,7 +71,7 @@ async function unmount(dir: string): Promise<void> {
 	for (const point of points) await run('umount', ['-l', point], {env: {PATH: searchPath()}}).catch(() => undefined);
 }
 
-/** Empty cgroups of containers that nobody removes any more. */
+/** Empty cgroups of containers that are left behind. */
 async function removeCgroups(ids: readonly string[]): Promise<void> {
 	if (ids.length === 0) return;
 	const root = '/sys/fs/cgroup';

@@ -135,7 +135,7 @@ export function hostScope({host, facts}: HostExample): HostScope {
 	};
 }
 
-/** What a rule says of one of its examples. */
+/** The verdict of a rule on one of its examples. */
 export function judgeExample(rule: Rule, which: 'bad' | 'good'): ContainerVerdict {
 	const [verdict] = verdictsOn(rule, which);
 	if (verdict === undefined) throw new Error('a rule gives a verdict');

@@ -24,7 +24,7 @@ export type BusyboxImageOptions = {
 };
 
 /**
- * An image of a static busybox alone, imported from a tar: no registry, no builder. Returns its name. Containers that should end at
+ * An image with only a static busybox, imported from a tar: no registry, no builder. Returns its name. Containers that should end at
  * once want `--stop-signal KILL`, since `sleep` as the first process ignores SIGTERM.
  */
 export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptions = {}): Promise<string> {

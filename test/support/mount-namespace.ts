@@ -8,6 +8,6 @@ const env = {PATH: searchPath()};
 /** Root, and a kernel that lets us. */
 export const canMount = (): boolean => spawnSync('unshare', [...ownMounts, 'mount -t tmpfs none /mnt'], {env}).status === 0;
 
-/** Runs a script of the shell, of whose mounts nobody else sees anything; gives its stdout. @param args  `$1` and so on */
+/** Runs a shell script whose mounts are private; returns its stdout. @param args  `$1` and so on */
 export const runWithOwnMounts = (script: string, ...args: string[]): Promise<string> =>
 	runProgram('unshare', [...ownMounts, script, 'sh', ...args], env);

@@ -1,7 +1,7 @@
 import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 
 /**
- * Milliseconds that one run of the suite may lose to waits in vain, over all its files. A single claim that is broken waits its full
+ * Milliseconds that one run of the suite may lose to failed waits, over all its files. A single claim that is broken waits its full
  * time, three times; where many are broken it is for one reason, and each waits less: the run still ends, with its counts, within
  * the time CI gives it.
  */
@@ -25,7 +25,7 @@ const lost = (): number =>
 /** How long a wait that usually takes `most` milliseconds at worst may take now. */
 export const patience = (most: number): number => Math.min(most, Math.max(shortest, (budget - lost()) / 2));
 
-/** Notes a wait in vain, and gives what its failure must say besides: nothing while the test may be tried again. */
+/** Notes a failed wait, and returns what its failure must also say: nothing while the test may be retried. */
 export function waitedInVain(milliseconds: number): string {
 	lostHere += milliseconds;
 	if (file !== undefined) appendFileSync(file, `${Math.round(milliseconds)}\n`);

@@ -37,7 +37,7 @@ export async function whyNoPodman(): Promise<string | null> {
 }
 
 /**
- * Podman's service over storage of its own. runc and cgroupfs: crun refuses cgroups in hybrid mode, and there may be no systemd.
+ * Podman's service with its own storage. runc and cgroupfs: crun refuses cgroups in hybrid mode, and there may be no systemd.
  * Containers want `--network none` or `host`: nothing here sets up a firewall.
  */
 export async function startPodman(): Promise<PrivatePodman> {

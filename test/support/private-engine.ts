@@ -48,8 +48,8 @@ export async function whyNoEngine(): Promise<string | null> {
 }
 
 /**
- * Starts dockerd in a network namespace of its own and waits for it. A second dockerd in the namespace of the first takes its
- * docker0 away, so none is ever started beside another.
+ * Starts dockerd in its own network namespace and waits for it. A second dockerd in the namespace of the first takes its
+ * docker0 away, so no two ever share one.
  */
 export async function startPrivateEngine(options: PrivateEngineOptions = {}): Promise<PrivateEngine> {
 	for (let attempt = 1; ; attempt++) {
@@ -87,7 +87,7 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 		...['nsenter', '-n', '-t', holder, ...withParent, 'dockerd'],
 		...['--config-file', join(dir, 'daemon.json'), '--data-root', join(dir, 'data'), '--exec-root', join(dir, 'exec')],
 		...['--pidfile', join(dir, 'd.pid'), '-H', `unix://${socketPath}`, ...(hasIptables ? [] : ['--iptables=false'])],
-		// Where the machine runs a containerd, dockerd takes that one: ours are then told from its others by their namespace.
+		// Where the machine runs a containerd, dockerd takes that one: ours are then recognised by their namespace.
 		...['--containerd-namespace', basename(dir), '--containerd-plugins-namespace', `${basename(dir)}.plugins`],
 		...(options.args ?? []),
 	];
@@ -182,7 +182,7 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 }
 
 /**
- * containerd ends with the dockerd that was its parent. Where nobody waits for orphans at once it stays a zombie for some ten seconds,
+ * containerd ends with the dockerd that was its parent. Where orphans are not reaped immediately it stays a zombie for some ten seconds,
  * which the next dockerd takes for a containerd that still runs; without the file it does not look.
  */
 async function forgetContainerd(dir: string): Promise<void> {

@@ -2,7 +2,7 @@ import {readdir, readFile, readlink} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {patience, waitedInVain} from './patience.js';
 
-/** A process as /proc shows it; one that ends while it is read is left out. */
+/** A process as /proc shows it; one that ends while it is read is omitted. */
 export type RunningProcess = {pid: number; parent: number; command: string; network: string};
 
 export async function runningProcesses(): Promise<RunningProcess[]> {

@@ -35,7 +35,7 @@ export type RecordingProxy = {
 	stop(): Promise<void>;
 };
 
-/** A proxy in front of an engine's unix socket which writes down what passes, and refuses, cuts, delays or swallows what it is told to. */
+/** A proxy in front of an engine's unix socket which writes down what passes, and refuses, cuts, delays or swallows requests as instructed. */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
 	const dir = await mkdtemp(join(tmpdir(), 'dockscope-proxy-'));
 	await chmod(dir, 0o755);

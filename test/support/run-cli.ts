@@ -8,7 +8,7 @@ export const program = resolve(import.meta.dirname, '../../bin/dockscope.js');
 
 export type CliResult = {readonly status: number; readonly stdout: string; readonly stderr: string};
 
-/** Runs the real bundle without a terminal, with an environment of its own and nobody's home. */
+/** Runs the real bundle without a terminal, with a clean environment and no home. */
 export function dockscope(
 	args: readonly string[],
 	options: {input?: string; env?: Record<string, string>; cwd?: string} = {},

@@ -38,7 +38,7 @@ export async function whyNoSshd(): Promise<string | null> {
 /**
  * An SSH server on loopback with its own host key, whose sessions find the engine at `dockerHost`.
  *
- * @param options.withoutDocker  leaves the docker CLI off the far side's PATH
+ * @param options.withoutDocker  keeps the docker CLI off the PATH of the remote host
  */
 export async function startSshd(dockerHost: string, options: {withoutDocker?: boolean} = {}): Promise<PrivateSshd> {
 	for (let attempt = 1; ; attempt++) {
@@ -74,7 +74,7 @@ async function startOnce(dockerHost: string, withoutDocker: boolean): Promise<Pr
 			...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${file('host')}`, `PidFile ${file('pid')}`],
 			...['UsePAM no', 'PermitRootLogin yes', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'StrictModes no'],
 			...[`AuthorizedKeysFile ${file('authorized')}`, 'PrintMotd no', 'LogLevel VERBOSE'],
-			// A home of its own: bash reads ~/.bashrc in an ssh session, and whatever this machine's says would run.
+			// A separate home: bash reads ~/.bashrc in an ssh session, and that of this machine would run.
 			`SetEnv DOCKER_HOST=${dockerHost} PATH=${farPath} HOME=${file('empty')}`,
 			'',
 		].join('\n'),

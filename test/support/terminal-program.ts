@@ -71,7 +71,7 @@ const keyCodes: Readonly<Record<string, string>> = {
 const codeOf = (key: string): string =>
 	keyCodes[key] ?? (/^\^[a-z]$/.test(key) ? String.fromCharCode(key.charCodeAt(1) - 96) : key);
 
-/** The shell around it stays alive through a signal to the group, so that it can tell how the terminal was left. */
+/** The shell around it stays alive through a signal to the group, so that it can report how the terminal was left. */
 const shell = `trap : INT TERM HUP QUIT; "$@"; status=$?; stty -a | grep -q -- ' icanon' && stty -a | grep -q -- ' echo ' && printf 'line discipline restored'; exit $status`;
 
 export async function dockscope({args = [], columns = 120, rows = 30, env = {}}: ProgramOptions = {}): Promise<Screen> {

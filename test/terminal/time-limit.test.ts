@@ -13,7 +13,7 @@ const collect: () => void = runInNewContext('gc');
 describe('a time limit', () => {
 	let server: Server;
 	const open = new Set<Socket>();
-	/** Accepts and says nothing. */
+	/** Accepts connections and never answers. */
 	let url: string;
 
 	beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('a time limit', () => {
 		server.close();
 	});
 
-	/** While everything that nobody holds is collected. */
+	/** While unreferenced objects are collected. */
 	async function collecting<T>(work: Promise<T>): Promise<T> {
 		const clock = setInterval(collect, 20);
 		try {

@@ -1,5 +1,5 @@
 /*
- * Secrets as they stand in variables and labels of real deployments: written before the rules of src/facts were tuned, and kept apart
+ * Secrets as found in variables and labels of real deployments: written before the rules of src/facts were tuned, and kept apart
  * from the examples that they were tuned on. Tokens are put together here so that no scanner of this repository takes them for real.
  */
 

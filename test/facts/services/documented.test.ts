@@ -4,7 +4,7 @@ import {serviceAccess} from '../../../src/facts/services/access.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {containerScope} from '../../support/example-scope.js';
 
-/** The rows of a table beside this file: what is started, the arguments of docker run, the access. */
+/** The rows of a table next to this file: what is started, the arguments of docker run, the access. */
 const rowsOf = (table: string): (readonly [what: string, command: string, access: string])[] =>
 	readFileSync(new URL(table, import.meta.url), 'utf8')
 		.split('\n')

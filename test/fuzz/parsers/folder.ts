@@ -7,7 +7,7 @@ process.once('exit', () => {
 	for (const folder of folders) rmSync(folder, {recursive: true, force: true});
 });
 
-/** A folder of its own for a parser that reads files by their path; removed when the process ends. */
+/** A private folder for a parser that reads files by their path; removed when the process ends. */
 export function scratchFolder() {
 	const root = mkdtempSync(join(tmpdir(), 'dockscope-fuzz-'));
 	folders.push(root);

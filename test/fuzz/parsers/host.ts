@@ -93,7 +93,7 @@ const answersOf = (host: HostFacts) => [
 	routedAnswer(host, '2001:db8::7', {protocol: 'udp', port: 443}),
 ];
 
-/** A host of its own for each parser: one file of it is foreign. */
+/** A separate host for each parser: one file of it is foreign. */
 function onHost(
 	name: string,
 	path: string,

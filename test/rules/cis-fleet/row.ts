@@ -9,7 +9,7 @@ export type Row = {
 	readonly fails?: readonly string[];
 	/** Ids that neither fail nor pass. */
 	readonly other?: Readonly<Record<string, 'info' | 'unknown' | 'not-applicable'>>;
-	/** Ids on which docker-bench says something else, and why it errs. */
+	/** Ids on which docker-bench disagrees, and why it is wrong. */
 	readonly benchErrs?: Readonly<Record<string, string>>;
 	readonly bench?: BenchView;
 };

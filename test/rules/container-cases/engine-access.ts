@@ -26,7 +26,7 @@ const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
 const seen = (file: Partial<FileOwner>) =>
 	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
-/** Ways from a container to an engine. */
+/** How a container reaches an engine. */
 export const engineAccessCases: Cases<ContainerExample> = {
 	'container-runtime-socket': [
 		row('a volume whose options were refused', 'unknown', {...namedVolume, engine: refusedVolumes}),

@@ -1,7 +1,7 @@
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {type Cases, row} from '../rule-cases.js';
 
-/** What it was made from. */
+/** The image it was made from. */
 export const imageCases: Cases<ContainerExample> = {
 	'container-image-drift': [
 		row('made from an id', 'not-applicable', {Config: {Image: `sha256:${'1'.repeat(64)}`}}),

@@ -7,7 +7,7 @@ import {noInfo, podman, refusedVolumes} from './case.js';
 
 const id = (letter: string) => letter.repeat(64);
 
-/** What keeps it apart from the kernel and the other containers. */
+/** Isolation from the kernel and from other containers. */
 export const isolationCases: Cases<ContainerExample> = {
 	'container-capabilities': [
 		row('one that is not dangerous', ['low', /SYS_NICE/], {HostConfig: {CapAdd: ['SYS_NICE']}}),

@@ -11,7 +11,7 @@ const rootAlone = {
 	HostConfig: {Mounts: [{Type: 'bind', Source: '/', Target: '/host', BindOptions: {NonRecursive: true}}]},
 };
 
-/** As plain `docker inspect` leaves it. */
+/** As in plain `docker inspect` output. */
 const silent = {raw: {version: {}, info: null, networks: []}};
 
 /** What it mounts. */

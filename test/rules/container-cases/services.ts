@@ -19,7 +19,7 @@ const withPeers = (count: number): ContainerExample['facts'] => ({
 	networks: [exampleAttachment('shop', {peers: Array.from({length: count}, (_, nth) => `p${nth}`)})],
 });
 
-/** Who gets in without a password, and how bad that is. */
+/** Access without a password, and its severity. */
 export const serviceCases: Cases<ContainerExample> = {
 	'container-no-authentication': [
 		row('a database on every network', ['critical', /^Redis asks for no password, port 6379 reachable from every network/], {

@@ -22,7 +22,7 @@ describe('an OSV advisory', () => {
 		['1.5.0', [{introduced: '1.0.0'}, {last_affected: '1.5.0'}], true],
 		['1.5.1', [{introduced: '1.0.0'}, {last_affected: '1.5.0'}], false],
 		['2.1.0', [{introduced: '0'}, {fixed: '1.0.0'}, {introduced: '2.0.0'}, {fixed: '2.2.0'}], true],
-		// Events need not stand in order.
+		// Events may be in any order.
 		['1.1.0', [{fixed: '2.2.0'}, {introduced: '2.0.0'}, {fixed: '1.0.0'}, {introduced: '0'}], false],
 		['0.0.1-alpha', [{introduced: '0'}], true],
 	])('affects %s by %j: %s', (version, events, expected) => expect(affects(npm(events), subject(version))).toBe(expected));

@@ -50,7 +50,7 @@ describe('the inventory of an image', () => {
 				['fresh', '2.0.0', 'app/node_modules/twin/package.json', second],
 				['fresh', '2.0.0', 'old/node_modules/c/package.json', second],
 				['kept', '1.0.0', 'app/node_modules/kept/package.json', first],
-				// The second layer writes the database anew: what stood there before belongs to the first.
+				// The second layer rewrites the database: packages that were already there belong to the first.
 				['musl', '1.2.5-r0', null, first],
 			]);
 		},
@@ -62,7 +62,7 @@ describe('the inventory of an image', () => {
 		const inventory = await imageInventory(reader(await savedImage(layers, 'oci')), 'shop:1');
 		expect(inventory.packages).toEqual([]);
 		expect(inventory.notes).toEqual(['the image has rpm packages: checking them needs Trivy or Grype']);
-		// A layer that nobody read may hold packages: such an image is never clean.
+		// A layer that was not read may contain packages: such an image is never clean.
 		expect(inventory.leftOut).toEqual([expect.stringContaining('could not be read: compressed with zstd')]);
 	});
 });

@@ -27,7 +27,7 @@ describe('a scanner that is run', () => {
 	const folder = temporaryFolder();
 	beforeEach(async () => {
 		await fakeScanner(join(folder, 'bin'), 'trivy');
-		// Temporary files of this test alone, so that those of others do not count.
+		// Temporary files of this test only, so that those of others do not count.
 		vi.stubEnv('TMPDIR', folder);
 	});
 	afterEach(async () => {
@@ -36,7 +36,7 @@ describe('a scanner that is run', () => {
 		for (const {pid} of await traced()) await until(`process ${pid} has ended`, async () => !isAlive(pid));
 	});
 
-	/** The scans that ran; calls for the version are not told. */
+	/** The scans that ran, without calls for the version. */
 	const traced = async () => (await readTrace(join(folder, 'trace'))).filter(({version}) => version !== true);
 
 	async function scan(

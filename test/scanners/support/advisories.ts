@@ -91,7 +91,7 @@ export const advisories: readonly Advisory[] = [
 		title: 'krb5: invented for the tests',
 	},
 	{
-		// Fixed before the version that is installed: nobody may report it.
+		// Fixed before the installed version: it must not be reported.
 		cve: 'CVE-2023-45853',
 		ecosystem: 'Debian:13',
 		package: 'zlib',

@@ -2,7 +2,7 @@ import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /**
- * A scanner that behaves as `TRIVY_FAKE` says, or, for one that gets other variables, `fake.json` beside the program. It answers version
+ * A scanner that behaves as `TRIVY_FAKE` says, or, for one that gets other variables, `fake.json` next to the program. It answers version
  * calls; its report goes where the call says, and is the one that it was given, or an empty one of Trivy's. Into the trace it writes the
  * ids of its processes, its command line as other users see it, the folders that it was given and its environment.
  */
@@ -154,7 +154,7 @@ const behaviours = {
 behaviours[how]();
 `;
 
-/** What a fake that is not told by variables does. */
+/** What a fake does that gets no variables. */
 export type FakePlan = {
 	/** By program, `*` for all. */
 	readonly how: Readonly<Record<string, string>>;
@@ -169,7 +169,7 @@ export type FakePlan = {
 	readonly refuses?: readonly string[];
 };
 
-/** Tells the fakes of a folder what to do from now on. */
+/** Sets what the fakes of a folder do from now on. */
 export const planFakes = (folder: string, plan: FakePlan): Promise<void> =>
 	writeFile(join(folder, 'fake.json'), JSON.stringify(plan));
 

@@ -17,7 +17,7 @@ import {shop} from './rows.js';
 export type Played = {
 	readonly report: ScanReport;
 	readonly detection: Detection;
-	/** Every process that the fake told of, version calls included. */
+	/** Every process in the trace of the fake, version calls included. */
 	readonly traced: readonly Traced[];
 	/** The calls that scanned. */
 	readonly calls: readonly Traced[];
@@ -25,7 +25,7 @@ export type Played = {
 	readonly left: readonly string[];
 };
 
-/** A fake of one scanner in a temporary folder of its own, which is TMPDIR as long as it is played. */
+/** A fake of one scanner in its own temporary folder, which is TMPDIR until it is closed. */
 export type Stage = {
 	readonly folder: string;
 	play(one: ProgramCase, plan: FakePlan, settings?: Partial<ScanSettings> & {between?: () => Promise<void>}): Promise<Played>;

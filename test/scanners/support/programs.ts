@@ -13,7 +13,7 @@ export type ProgramCase = {
 	readonly failure: number;
 	/** Which of the variables are credentials. */
 	readonly credentials: readonly string[];
-	/** What of the call tells that the right thing is asked for. */
+	/** Arguments that show that the right thing is requested. */
 	readonly args: readonly string[];
 };
 

@@ -33,7 +33,7 @@ const stanza = ([name, version, source]: (typeof debianPackages)[number]) =>
 
 export const scanImagePackages = debianPackages.length + npmPackages.length;
 
-/** The files of a Debian 13 image with nginx and a Node application: databases alone, no program but what the base brings. */
+/** The files of a Debian 13 image with nginx and a Node application: only databases, no programs except those of the base. */
 export const scanImageFiles: Readonly<Record<string, string>> = {
 	'etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\nVERSION_ID="13"\n',
 	'etc/debian_version': '13.8\n',

@@ -2,7 +2,7 @@ import {Readable} from 'node:stream';
 import type {ScanOptions} from '../../../src/commands/scan/scan-options.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 
-/** What `dockscope scan` is asked for when a test says nothing else. */
+/** The default options of `dockscope scan` in tests. */
 export function scanOptions(
 	given: Partial<ScanOptions> & {engine: EngineReader | null; variables: ScanOptions['variables']},
 ): ScanOptions {
