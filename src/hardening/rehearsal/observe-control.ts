@@ -6,7 +6,7 @@ import {directoryEvidence} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
-import {writableLayer} from '../evidence/writable-layer.js';
+import {changedPaths} from '../evidence/writable-layer.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {type CapabilityTracer, traceCapabilities} from '../trace/capability-tracer.js';
 import {containerStarters} from '../trace/container-starters.js';
@@ -111,27 +111,21 @@ async function observePaths(
 	changes: PathChange[],
 	directories: Map<string, DirectoryEvidence>,
 ): Promise<void> {
+	const {reader, local} = session;
 	try {
 		const seen = new Set(changes.map(change => change.path));
-		changes.push(...(await changedPaths(session, twin)).filter(({path}) => !seen.has(path)));
+		const layer = local ? openTree('/') : null;
+		const now = await changedPaths(reader, layer, local ? await reader.inspect(twin) : {Id: twin});
+		changes.push(...now.filter(({path}) => !seen.has(path)));
 		for (const path of writableDirectories(changes, session.facts.raw)) {
 			if (directories.has(path)) continue;
-			const evidence = await directoryEvidence(session.reader, twin, path, changes);
+			const evidence = await directoryEvidence(reader, twin, path, changes);
 			if (evidence !== null) directories.set(path, evidence);
 		}
 	} catch (error) {
 		// If the engine does not report this for the twin, it is known only from the original.
 		if (!(error instanceof EngineError)) throw error;
 	}
-}
-
-const kinds = ['modified', 'added', 'deleted'] as const;
-
-async function changedPaths({reader, local}: Session, twin: string): Promise<PathChange[]> {
-	const seen = local ? writableLayer(openTree('/'), await reader.inspect(twin)) : null;
-	return (
-		seen ?? ((await reader.changes(twin)) ?? []).map(({Path: path, Kind: kind}) => ({path, kind: kinds[kind] ?? 'modified'}))
-	);
 }
 
 /** Each capability once, with the phase of its first use. */
