@@ -66,13 +66,9 @@ function someNames(path: string, most: number) {
 	}
 }
 
-/**
- * The same tree, reading each file only once: for a consistent look at something that changes.
- *
- * @param read  content read earlier that is still valid
- */
-export function readingOnce(tree: HostTree, read: Iterable<readonly [string, Known<string | null>]> = []): HostTree {
-	const texts = new Map(read);
+/** The same tree, reading each file only once: for a consistent look at something that changes. */
+export function readingOnce(tree: HostTree): HostTree {
+	const texts = new Map<string, Known<string | null>>();
 	const once = (readIt: HostTree['read']) => (path: string) => {
 		let text = texts.get(path);
 		if (text === undefined) {

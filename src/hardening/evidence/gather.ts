@@ -2,9 +2,9 @@ import {type Known, unknown} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {isInContainer} from '../../host/control-group.js';
+import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
-import {readProcessTruth} from '../../host/process-truth.js';
+import {processTruth} from '../../host/process-truth.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {directoryEvidence} from './directories.js';
 import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
@@ -32,13 +32,11 @@ export async function gatherEvidence(
 		local ? '' : pid === null ? 'the container does not run' : 'the engine is not on this machine',
 	);
 
-	const gone = unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
-	/** A PID may be reused once its process has ended: the new process says nothing about the container. */
 	const onHost = async <T>(look: (pid: number) => Known<T> | Promise<Known<T>>): Promise<Known<T>> => {
 		if (!local) return notLocal;
-		if (!isInContainer(tree, pid, id)) return gone;
+		if (!isInContainer(tree, pid, id)) return notInContainer(pid);
 		const found = await look(pid);
-		return isInContainer(tree, pid, id) ? found : gone;
+		return isInContainer(tree, pid, id) ? found : notInContainer(pid);
 	};
 
 	const fromHost = await onHost(one => hostProcesses(tree, one));
@@ -53,7 +51,7 @@ export async function gatherEvidence(
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
 	const peaks = await onHost(one => hostPeaks(tree, one));
-	const truth = await onHost(one => readProcessTruth(one, {containerId: id}));
+	const truth = await onHost(one => processTruth(tree, one, id));
 	return {
 		processes,
 		changes,
