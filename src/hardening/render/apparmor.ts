@@ -4,7 +4,8 @@ import {ALL_CAPABILITIES, effectiveCapabilities} from '../../facts/capabilities.
 import type {EngineKind} from '../../facts/engine-facts.js';
 import {isWithin} from '../../facts/host-paths.js';
 import {trimEndOf} from '../../terminal/trim-end.js';
-import type {ProfileOutput} from './seccomp.js';
+import {fileStem} from '../reconstruct/security.js';
+import type {OutputFile} from './output-format.js';
 
 /** A path that the container may write, and whether files there may be executed. */
 type Writable = {readonly path: string; readonly executable: boolean};
@@ -23,10 +24,9 @@ export function apparmorProfile(
 	inspect: ContainerInspect,
 	written: readonly string[] | null,
 	program: EngineKind = 'docker',
-): ProfileOutput {
+): OutputFile {
 	const host = inspect.HostConfig ?? {};
-	const container = (inspect.Name ?? 'container').replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_');
-	const profile = `dockscope-${container}`;
+	const profile = `dockscope-${fileStem(inspect.Name ?? 'container')}`;
 	const granted = effectiveCapabilities(host, program);
 	const places = writablePlaces(inspect);
 	const unsayable = places.filter(({path}) => !canBeSaid(path)).map(({path}) => path);

@@ -1,11 +1,5 @@
-import {dnsOverTcp, dnsOverUdp} from './dns.js';
-import {ldap} from './ldap.js';
-import {mongodb} from './mongodb.js';
-import {mysql, mysqlGreets} from './mysql.js';
+import {dnsOverTcp, dnsOverUdp, ldap, mongodb, mysql, mysqlGreets, rpcOverTcp, rpcOverUdp, sip, snmp} from './dialogues.js';
 import {bigEndian, bytes, type Protocol, prefixed} from './protocol.js';
-import {rpcOverTcp, rpcOverUdp} from './rpc.js';
-import {sip} from './sip.js';
-import {snmp} from './snmp.js';
 
 const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
 
@@ -22,7 +16,7 @@ const mqtt = `${prefixed('MQTT', 2)}${bytes(4, 2, 0, 60)}${prefixed('dockscope',
 
 /**
  * Openings that any server of the protocol answers and that change nothing, in the order in which they are tried on a silent port.
- * @source the RFC or the documentation of each protocol, or as named in its own file
+ * @source the RFC or the documentation of each protocol, or as named with its dialogue
  */
 export const protocols: readonly Protocol[] = [
 	{
