@@ -6,7 +6,6 @@ import {UsageError} from '../terminal/usage-error.js';
 import {type CommandName, commandNames} from './command-names.js';
 import {choicesOf, isOption, type OptionName, type OptionSpecification, optionNames, optionTable} from './options.js';
 
-/** A parsed command line. */
 export type CommandLine = {
 	readonly command: CommandName;
 	readonly targets: readonly string[];

@@ -2,6 +2,7 @@ import {closeSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, 
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
+import {codeOf} from '../terminal/has-code.js';
 
 /**
  * The files of a host below `root` (`/`, or a made-up tree in tests). Synchronous on purpose: a few hundred `lstat` calls in procfs and
@@ -120,7 +121,7 @@ function attempt<T>(path: string, look: () => T): Known<T | null> {
 	try {
 		return known(look());
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
+		const code = codeOf(error) ?? 'an unknown error';
 		// ESRCH: the process ended between listing and reading it.
 		if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return known(null);
 		return unknown(`host:${path}`, error instanceof UnreadFileError ? error.message : reasonOf(code));

@@ -111,7 +111,7 @@ async function recordContainer(
 	return {inspect, top: processes, ...(changed?.known ? {changes: changed.value} : {})};
 }
 
-/** One that is gone since the list is no blind spot; one that is refused is. */
+/** A container that is gone since the list is no blind spot; a refused answer is. */
 async function inspectOr(
 	note: (error: EngineError) => void,
 	answer: Promise<ContainerInspect>,
@@ -154,7 +154,7 @@ async function recordImage(
 	return {inspect: {...withoutBuildContainer(inspect), ...(identity?.known ? {Identity: identity.value} : {})}, history};
 }
 
-/** Who a user given by name is: asked once for each image that runs under one. */
+/** The ids of users given by name: one request per image with such a user. */
 async function withAccounts(
 	images: Snapshot['images'],
 	containers: Snapshot['containers'],

@@ -7,7 +7,6 @@ import {multiLine} from '../../hardening/render/docker-run.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 
-/** Options of `dockscope command`. */
 export type CommandOptions = {
 	readonly reader: EngineReader;
 	/** The engine's inspect answer for the container. */

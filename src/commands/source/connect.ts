@@ -15,7 +15,6 @@ import type {Run} from '../run.js';
 import {decodeInput} from './decode-input.js';
 import {contextOf, noEngine} from './engine-choice.js';
 
-/** Where answers come from. */
 export type Source = {
 	readonly reader: EngineReader;
 	/** The engine's host, as recorded in a snapshot. */
@@ -71,7 +70,6 @@ export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 	return replay(text, from === '-' ? 'stdin' : from);
 }
 
-/** The bundled demo fleet. */
 export async function openDemo(): Promise<Source> {
 	const {demoFleet} = await import('../../demo/demo-fleet.js');
 	return replay(demoFleet(), 'demo');

@@ -8,7 +8,7 @@ import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {changedPaths} from '../evidence/writable-layer.js';
 import {writableDirectories} from '../plan/writable-paths.js';
-import {type CapabilityTracer, traceCapabilities} from '../trace/capability-tracer.js';
+import {traceCapabilities} from '../trace/capability-tracer.js';
 import {containerStarters} from '../trace/container-starters.js';
 import {usedCapabilities} from '../trace/used-capabilities.js';
 import type {Session} from './session.js';
@@ -80,8 +80,9 @@ export async function observeControl(
 				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: live.value.tasks}, granted)
 				: [];
 			add(uses, serving);
-			const lost = sumLost(start, live);
-			for (const tracer of [start, live]) if (tracer?.known) tracer.value.close();
+			const tracers = [start, live].flatMap(tracer => (tracer?.known ? [tracer.value] : []));
+			const lost = tracers.reduce((sum, tracer) => sum + tracer.lost(), 0);
+			for (const tracer of tracers) tracer.close();
 			const trace = traced(uses, start, {lost, local});
 			return {
 				evidence: {...evidence, processes, peaks, trace, changes: known(changes), directories},
@@ -132,8 +133,4 @@ async function observePaths(
 function add(uses: CapabilityUse[], more: readonly CapabilityUse[]): void {
 	const seen = new Set(uses.map(use => use.capability));
 	uses.push(...more.filter(use => !seen.has(use.capability)));
-}
-
-function sumLost(...tracers: readonly ({known: true; value: CapabilityTracer} | {known: false} | null)[]): number {
-	return tracers.reduce((sum, tracer) => sum + (tracer?.known ? tracer.value.lost() : 0), 0);
 }

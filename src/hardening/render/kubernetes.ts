@@ -80,7 +80,7 @@ function podWarnings(inspect: ContainerInspect, name: string, volumes: readonly 
 	const {user, group} = parseUser(config.User ?? '');
 	const secrets = (config.Env ?? []).filter(entry => !entry.includes('='));
 	const refused = restrictedRefuses(inspect, volumes);
-	const said: readonly (readonly [unknown, string])[] = [
+	const warnings: readonly (readonly [unknown, string])[] = [
 		[true, 'a pids limit is set per node (podPidsLimit), not per pod'],
 		[true, 'volumes are not filled from the image: copy its content with an init container'],
 		[secrets.length > 0, `${secrets.join(', ')} come from the Secret ${name}: create it first`],
@@ -110,5 +110,5 @@ function podWarnings(inspect: ContainerInspect, name: string, volumes: readonly 
 		[host.MaskedPaths?.length === 0, 'unmasked system paths are omitted: procMount Unmasked needs a user namespace'],
 		[refused.length > 0, `the Pod Security Standard "restricted" refuses it: ${refused.join('; ')}`],
 	];
-	return said.filter(([holds]) => Boolean(holds)).map(([, text]) => text);
+	return warnings.filter(([holds]) => Boolean(holds)).map(([, text]) => text);
 }

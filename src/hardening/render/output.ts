@@ -19,12 +19,10 @@ export type Output = {
 	readonly text: string;
 	/** Suggested file name; `null` for a command. */
 	readonly fileName: string | null;
-	/** The command that applies it. */
 	readonly command: string | null;
 	readonly warnings: readonly SafeText[];
 };
 
-/** A hardened container in one of the formats. */
 export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
 	const {before, after} = view;
 	const {program} = after;

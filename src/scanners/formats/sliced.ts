@@ -24,7 +24,6 @@ export async function collect<T>(rows: Iterable<T>, signal?: AbortSignal): Promi
 	return found;
 }
 
-/** Maps rows lazily. */
 export function* mapped<T, R>(rows: Iterable<T>, change: (row: T) => R): Generator<R, void> {
 	for (const row of rows) yield change(row);
 }
