@@ -1,6 +1,5 @@
 import {EngineError} from '../engine/engine-error.js';
 import {findEngine} from '../engine/find-engine.js';
-import {createReader} from '../engine/reader.js';
 import {engineName} from '../facts/index.js';
 import {openFleet} from '../fleet/fleet.js';
 import {localHost} from '../fleet/local-host.js';
@@ -13,7 +12,7 @@ import {safeJson} from '../terminal/safe-json.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
-import {openReplay, type Source} from './source/connect.js';
+import {engineSource, openReplay, type Source} from './source/connect.js';
 import {contextOf} from './source/engine-choice.js';
 import {policyOf} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
@@ -49,8 +48,7 @@ async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {
 	if (replay !== null) return lookAt(run, replay, findings);
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
 	for (const {address, why} of found.tried) findings.push({area: 'engine', what: address, state: 'missing', says: why});
-	if (found.found)
-		return lookAt(run, {reader: createReader(found.address, {env: run.env}), recordedHost: null, recordedScans: null}, findings);
+	if (found.found) return lookAt(run, engineSource(run, found.address), findings);
 	findings.push({area: 'engine', what: 'none', state: 'missing', says: found.error.message});
 	return false;
 }

@@ -1,6 +1,7 @@
 import {constants} from 'node:fs';
 import {access, lstat, readlink, realpath, stat, writeFile} from 'node:fs/promises';
 import {dirname, isAbsolute} from 'node:path';
+import {hasCode} from '../terminal/has-code.js';
 import {replaceFile} from '../terminal/replace-file.js';
 
 /** A report may help an attacker. */
@@ -29,15 +30,13 @@ export async function writeOutputFile(path: string, text: string | Iterable<stri
 	try {
 		await replaceFile(file, text, found === null ? NEW_FILE : found.mode & 0o7777, found);
 	} catch (error) {
-		if (found === null || !notBeside.includes(codeOf(error))) throw error;
+		if (found === null || !hasCode(error, ...notBeside)) throw error;
 		await inPlace();
 	}
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
 function absent(error: unknown): null {
-	if (codeOf(error) === 'ENOENT') return null;
+	if (hasCode(error, 'ENOENT')) return null;
 	throw error;
 }
 

@@ -13,7 +13,6 @@ export type TlsMaterial = {
 	readonly skipVerify: boolean;
 };
 
-/** The address of an engine. */
 export type EngineAddress =
 	| {readonly kind: 'unix'; readonly socketPath: string}
 	| {readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: TlsMaterial | null}
@@ -41,7 +40,6 @@ export function showAddress(address: EngineAddress): SafeText {
 	}
 }
 
-/** How the connection to an engine is protected. */
 export function reachOf(address: EngineAddress): EngineReach {
 	if (address.kind !== 'tcp') return address.kind === 'unix' ? 'socket' : 'ssh';
 	if (address.tls !== null) return address.tls.skipVerify ? 'tcp-unverified' : 'tls';

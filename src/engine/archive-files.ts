@@ -53,7 +53,7 @@ export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSi
 }
 
 /** Reads an archive under a budget; a tar that is truncated, between entries or within one, is a failure of the engine. */
-function readingArchive<T>(
+export function readingArchive<T>(
 	limits: ArchiveLimits,
 	signal: AbortSignal | undefined,
 	work: (budget: ArchiveBudget) => Promise<T>,
@@ -63,7 +63,7 @@ function readingArchive<T>(
 			return await work(budget);
 		} catch (error) {
 			if (error instanceof EngineError || !(error instanceof Error)) throw error;
-			throw new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`);
+			throw new EngineError('engine', safely`the archive from the engine was cut short: ${sanitise(error.message)}`);
 		}
 	});
 }

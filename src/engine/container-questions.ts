@@ -1,17 +1,14 @@
 import type {ContainerInspect, ContainerTop} from '../answers/index.js';
+import {compareText} from '../terminal/compare-text.js';
 import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 import type {PathStat} from './engine-reader.js';
 import {invalidAnswer} from './failures.js';
 
-/** An unpaired surrogate, which cannot be encoded in UTF-8. */
-const unpaired = /\p{Surrogate}/u;
-
 /** An id or a name as one path segment, so that a name cannot escape from it. @throws EngineError `not-found` for one that cannot be in a path */
 export function segment(name: string): string {
 	const parts = name.split('/');
-	if (unpaired.test(name)) throw new EngineError('not-found', own('there is no such object: the name is not valid text'));
 	if (parts.some(part => part === '' || part === '.' || part === '..')) {
 		throw new EngineError('not-found', own('there is no such object: a name has no empty part, and none of only dots'));
 	}
@@ -93,7 +90,5 @@ function isPathStat(value: unknown): value is PathStat {
 export function sortMounts(inspect: ContainerInspect): ContainerInspect {
 	const {Mounts: mounts} = inspect;
 	if (!Array.isArray(mounts) || mounts.length < 2) return inspect;
-	return {...inspect, Mounts: mounts.toSorted((a, b) => compare(a?.Destination ?? '', b?.Destination ?? ''))};
+	return {...inspect, Mounts: mounts.toSorted((a, b) => compareText(a?.Destination ?? '', b?.Destination ?? ''))};
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

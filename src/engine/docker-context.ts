@@ -3,9 +3,10 @@ import {join} from 'node:path';
 import {isRecord} from '../answers/is-record.js';
 import {boundedText} from '../terminal/bounded-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {hasCode} from '../terminal/has-code.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
-import {EngineError, hasCode} from './engine-error.js';
+import {EngineError} from './engine-error.js';
 
 /** Bytes of a configuration file or certificate. */
 const largest = 1024 * 1024;

@@ -42,7 +42,3 @@ export class EngineError extends Error {
 		super(message, options);
 	}
 }
-
-/** Whether it is a Node error with one of these codes. */
-export const hasCode = (error: unknown, ...codes: string[]): boolean =>
-	error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -1,6 +1,7 @@
 import {StringDecoder} from 'node:string_decoder';
 import type {EngineEvent} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
+import {hasCode} from '../terminal/has-code.js';
 import type {EngineAddress} from './address.js';
 import {invalidAnswer} from './failures.js';
 
@@ -57,12 +58,7 @@ async function* untilBroken(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 		yield* stream;
 	} catch (error) {
 		// "aborted", ECONNRESET: the engine was stopped or killed. Anything else is a real error.
-		if (
-			error instanceof Error &&
-			'code' in error &&
-			['ECONNRESET', 'EPIPE', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String(error.code))
-		)
-			return;
+		if (hasCode(error, 'ECONNRESET', 'EPIPE', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE')) return;
 		throw error;
 	}
 }

@@ -128,8 +128,8 @@ function groups(): string {
 /** The message for an answer other than 2xx. `body` is its content. */
 export function statusError(address: EngineAddress, request: string, status: number, body: string): EngineError {
 	const where = showAddress(address);
-	const said = reasonOf(body);
-	const why = said === '' ? `HTTP ${status}` : `${said} (HTTP ${status})`;
+	const reason = reasonOf(body);
+	const why = reason === '' ? `HTTP ${status}` : `${reason} (HTTP ${status})`;
 	if (/HTTP request to an HTTPS server/i.test(body)) {
 		return fail(
 			'tls',

@@ -3,11 +3,12 @@ import {join} from 'node:path';
 import {homeOf} from '../terminal/account.js';
 import {boundedText} from '../terminal/bounded-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {hasCode} from '../terminal/has-code.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
 import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.js';
-import {EngineError, hasCode} from './engine-error.js';
+import {EngineError} from './engine-error.js';
 import {connectionError} from './failures.js';
 
 /** One address that was tried, and why it was not used; shown when no engine is found. */
@@ -73,7 +74,6 @@ async function written(text: string, from: SafeText, env: NodeJS.ProcessEnv, fol
 	return {address: parseAddress(text, from, tlsOfEnvironment(env, folder)), source: from};
 }
 
-/** Bytes. */
 const largestCertificate = 1024 * 1024;
 
 /** As the docker command reads them: any value of DOCKER_TLS_VERIFY enables TLS, and the files are in DOCKER_CERT_PATH or its own folder. */

@@ -1,12 +1,12 @@
 import type {Agent, ClientRequest, IncomingMessage, RequestOptions, request} from 'node:http';
 import {setTimeout as delay} from 'node:timers/promises';
+import {hasCode} from '../terminal/has-code.js';
 import type {EngineAddress} from './address.js';
-import {type EngineError, hasCode} from './engine-error.js';
+import type {EngineError} from './engine-error.js';
 import {cancelled, raceAbort, timedOut, unsendable} from './failures.js';
 import type {SshBridge} from './ssh-bridge.js';
 import type {Method, TransportRequest} from './transport-request.js';
 
-/** Connections to one engine. */
 const MAX_SOCKETS = 16;
 /** sshd refuses more than about ten channels on one connection. @source sshd_config(5), MaxSessions */
 const MAX_SSH_CHANNELS = 8;

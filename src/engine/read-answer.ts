@@ -1,8 +1,9 @@
 import {finished, type Readable} from 'node:stream';
+import {hasCode} from '../terminal/has-code.js';
 import {safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineAddress} from './address.js';
-import {EngineError, hasCode} from './engine-error.js';
+import {EngineError} from './engine-error.js';
 import {cancelled, invalidAnswer} from './failures.js';
 
 const MB = 1024 * 1024;

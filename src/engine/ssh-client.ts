@@ -12,7 +12,6 @@ const CONNECT_SECONDS = 20;
 /** In addition to ssh's own connect timeout: for keys, agents and jump hosts. */
 const AUTHENTICATION_SECONDS = 10;
 
-/** An ssh process with its three streams. */
 export type SshChild = ReturnType<typeof startSsh>;
 
 /** Starts the user's ssh. @param args  the channel, its destination, and what to run there */
@@ -50,11 +49,11 @@ export function remoteCommand({socketPath}: SshAddress): string[] {
 
 /** The child's stderr, its last 4,000 characters; shown only on failure, and then sanitised. */
 export function stderrOf(child: SshChild): () => string {
-	let said = '';
+	let printed = '';
 	child.stderr.on('data', (chunk: Buffer) => {
-		said = (said + chunk.toString('utf8')).slice(-4000);
+		printed = (printed + chunk.toString('utf8')).slice(-4000);
 	});
-	return () => said;
+	return () => printed;
 }
 
 /** Resolves when the control socket exists, which ssh creates after authentication. */

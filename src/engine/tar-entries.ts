@@ -9,6 +9,8 @@ export type TarEntry = {
 	readonly size: number;
 	/** Permission bits, with setuid and setgid. */
 	readonly mode: number;
+	readonly uid: number;
+	readonly gid: number;
 	/** Its content as a stream, to be read before the next entry is requested, or not at all. */
 	content(): AsyncGenerator<Uint8Array, void>;
 };
@@ -57,7 +59,8 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 			input.begin(size);
 			const [path, linkTarget] = [extended.path ?? at.path(header), extended.linkTarget ?? at.text(header, 157, 100)];
 			const mode = at.number(header, 100, 8);
-			yield {path, kind: kinds[type] ?? 'other', linkTarget, size, mode, content: () => input.body()};
+			const [uid, gid] = [extended.uid ?? at.number(header, 108, 8), extended.gid ?? at.number(header, 116, 8)];
+			yield {path, kind: kinds[type] ?? 'other', linkTarget, size, mode, uid, gid, content: () => input.body()};
 			extended = {};
 			extensions = 0;
 			// The unread rest of this entry: its reader may have stopped early.

@@ -3,7 +3,13 @@ export class BrokenTar extends Error {
 }
 
 /** What an extension header adds for an entry whose own header has no room for it. */
-export type Extended = {readonly path?: string; readonly linkTarget?: string; readonly size?: number};
+export type Extended = {
+	readonly path?: string;
+	readonly linkTarget?: string;
+	readonly size?: number;
+	readonly uid?: number;
+	readonly gid?: number;
+};
 
 const decoder = new TextDecoder();
 
@@ -57,10 +63,7 @@ function recordsOf(content: Uint8Array): Extended {
 		found.set(record.slice(0, equals), record.slice(equals + 1));
 		from += length;
 	}
-	const [path, linkTarget, size] = [found.get('path'), found.get('linkpath'), found.get('size')];
-	return {
-		...(path === undefined ? {} : {path}),
-		...(linkTarget === undefined ? {} : {linkTarget}),
-		...(size === undefined || !/^\d+$/.test(size) ? {} : {size: Number(size)}),
-	};
+	const text = (key: string, name: string) => (found.has(key) ? {[name]: found.get(key)} : {});
+	const number = (key: string) => (/^\d+$/.test(found.get(key) ?? '') ? {[key]: Number(found.get(key))} : {});
+	return {...text('path', 'path'), ...text('linkpath', 'linkTarget'), ...number('size'), ...number('uid'), ...number('gid')};
 }

@@ -2,7 +2,6 @@ import type {Readable} from 'node:stream';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
-/** One request to an engine. */
 export type TransportRequest<Allowed extends Method> = {
 	readonly method: Allowed;
 	/** With the query, without the host: `/containers/json?all=1`. */

@@ -55,7 +55,6 @@ export type EngineWriter = {
 	close(): void;
 };
 
-/** Opens a writer for an engine. Nothing is sent yet. */
 export function createWriter(address: EngineAddress, journal: Journal, env: NodeJS.ProcessEnv = process.env): EngineWriter {
 	const transport = openTransport(address, ['GET', 'POST', 'PUT', 'DELETE'], {env});
 	/** Names by the ids that the engine returned. */

@@ -8,8 +8,8 @@ import {
 	type ProcessFacts,
 } from '../facts/index.js';
 import {canonicalHostPath} from '../host/canonical-host-path.js';
-import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
-import {readContainerProcesses} from '../host/container-processes.js';
+import {type ContainerOnHost, lookAtContainer} from '../host/container-on-host.js';
+import {containerProcesses} from '../host/container-processes.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {lookAtSources} from '../host/mounted-source.js';
@@ -55,9 +55,9 @@ export function localHost(): HostAccess {
 			sourceAt = lookAtSources(tree, runtimeSockets);
 			return facts;
 		},
-		readContainer: lookAtContainers(tree),
-		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
-		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),
+		readContainer: (pid, containerId) => lookAtContainer(tree, pid, containerId),
+		readProcesses: (pid, containerId) => containerProcesses(tree, pid, containerId),
+		readOperatingSystem: (pid, containerId) => readOperatingSystem(tree, pid, containerId),
 		readAccounts: place => readImageAccounts(place),
 		setuidFiles: place => findSetuidFiles(place),
 		realPath: path => nameOf(path),

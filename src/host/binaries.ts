@@ -13,11 +13,14 @@ const PROGRAMS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-r
 
 /** Real path of each engine program found on the host. The running daemon's own binary and the engine's runtimes come first. */
 export function findBinaries(tree: HostTree, engine: EngineOnHost, daemon: Known<DaemonProcess>): Record<string, SafeText> {
-	const told = [...(engine.runtimePaths ?? []), ...(daemon.known && daemon.value.binary !== null ? [daemon.value.binary] : [])];
+	const reported = [
+		...(engine.runtimePaths ?? []),
+		...(daemon.known && daemon.value.binary !== null ? [daemon.value.binary] : []),
+	];
 	const found: Record<string, SafeText> = {};
 	for (const program of PROGRAMS) {
 		const candidates = [
-			...told.filter(path => path.startsWith('/') && basename(path) === program),
+			...reported.filter(path => path.startsWith('/') && basename(path) === program),
 			...DIRECTORIES.map(directory => `${directory}/${program}`),
 		];
 		const path = candidates.find(candidate => {

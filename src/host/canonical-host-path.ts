@@ -52,7 +52,7 @@ function deviceName(tree: HostTree, stats: Stats): string | null {
 	if (!stats.isBlockDevice() && !stats.isCharacterDevice()) return null;
 	const major = (stats.rdev >> 8) & 0xfff;
 	const minor = (stats.rdev & 0xff) | ((stats.rdev >> 12) & 0xfff00);
-	const said = tree.read(`/sys/dev/${stats.isBlockDevice() ? 'block' : 'char'}/${major}:${minor}/uevent`);
-	const name = said.known ? /^DEVNAME=(.+)$/m.exec(said.value ?? '')?.[1] : undefined;
+	const event = tree.read(`/sys/dev/${stats.isBlockDevice() ? 'block' : 'char'}/${major}:${minor}/uevent`);
+	const name = event.known ? /^DEVNAME=(.+)$/m.exec(event.value ?? '')?.[1] : undefined;
 	return name === undefined ? null : `/dev/${name}`;
 }

@@ -1,11 +1,8 @@
-import type {Known} from '../answers/index.js';
+import {type Known, unknown} from '../answers/index.js';
 import type {ProcessFacts, ProcessTruth} from '../facts/index.js';
-import {accountNames} from './accounts.js';
 import {containerProcesses} from './container-processes.js';
-import {groupPlace} from './control-group.js';
-import {entrypointNotExeced, hasExecedEntrypoint} from './entrypoint-exec.js';
 import {type HostTree, readingOnce} from './host-tree.js';
-import {ownLabel, processTruth} from './process-truth.js';
+import {processTruth} from './process-truth.js';
 
 export type ContainerOnHost = {
 	readonly truth: Known<ProcessTruth>;
@@ -14,36 +11,34 @@ export type ContainerOnHost = {
 	readonly begun: boolean;
 };
 
-/** Milliseconds for which account names of the host are cached: reading a fleet of 500 takes less. */
-const namesAreKept = 2000;
-
 /**
  * What /proc shows of a container: what the kernel enforces on its first process, and its processes. Both are read from the same files,
  * each of them once.
  *
- * @returns a function of `State.Pid`, in our PID namespace, and the container's id: only for an engine verified to be local
+ * @param pid  `State.Pid`, in our PID namespace: only of an engine verified to be local
  */
-export function lookAtContainers(tree: HostTree): (pid: number, containerId: string) => ContainerOnHost {
-	let names: ReadonlyMap<number, string> = new Map();
-	let readAt = Number.NEGATIVE_INFINITY;
-	const accounts = () => {
-		if (performance.now() - readAt > namesAreKept) {
-			names = accountNames(tree);
-			readAt = performance.now();
-		}
-		return names;
-	};
-	const place = groupPlace();
-	const lasting = new Map<string, Known<string | null>>();
-	return (pid, containerId) => {
-		if (lasting.size === 0) lasting.set(ownLabel, tree.read(ownLabel));
-		const look = readingOnce(tree, lasting);
-		if (!hasExecedEntrypoint(look, pid))
-			return {truth: entrypointNotExeced(pid), processes: entrypointNotExeced(pid), begun: false};
-		return {
-			begun: true,
-			truth: processTruth(look, pid, containerId, place),
-			processes: containerProcesses(look, pid, containerId, accounts, place),
-		};
-	};
+export function lookAtContainer(tree: HostTree, pid: number, containerId: string): ContainerOnHost {
+	const look = readingOnce(tree);
+	if (!hasExecedEntrypoint(look, pid))
+		return {truth: entrypointNotExeced(pid), processes: entrypointNotExeced(pid), begun: false};
+	return {begun: true, truth: processTruth(look, pid, containerId), processes: containerProcesses(look, pid, containerId)};
 }
+
+/** What a runtime calls the process that is about to exec the entrypoint. @source runc libcontainer/nsenter/nsexec.c */
+const runtimeName = /^Name:\t(?:(?:runc|youki):\[|crun\n)/;
+const runtimeFile = /runc|crun|youki|memfd/;
+
+/**
+ * Whether a container's first process has executed its entrypoint. An engine reports it as running as soon as the runtime may continue: for
+ * a moment the process is still the runtime's, with capabilities that a non-root entrypoint will lose.
+ */
+function hasExecedEntrypoint(tree: HostTree, pid: number): boolean {
+	const status = tree.read(`/proc/${pid}/status`);
+	if (!status.known || status.value === null || !runtimeName.test(status.value)) return true;
+	// Any program can take that name, so its executable decides where it may be read.
+	const file = tree.link(`/proc/${pid}/exe`);
+	return file.known && file.value !== null && !runtimeFile.test(file.value);
+}
+
+export const entrypointNotExeced = (pid: number): Known<never> =>
+	unknown(`host:/proc/${pid}`, 'the runtime is about to start its program');

@@ -1,10 +1,9 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type ProcessFacts, processFacts} from '../facts/index.js';
 import {accountNames} from './accounts.js';
-import {type GroupPlace, isInContainer, membersOfControlGroup} from './control-group.js';
-import {type HostTree, openTree} from './host-tree.js';
+import {isInContainer, membersOfControlGroup, notInContainer} from './control-group.js';
+import type {HostTree} from './host-tree.js';
 import {readStatus} from './process-table.js';
-import type {TruthOptions} from './process-truth.js';
 
 /** A container controls how many processes it has and how long their command lines are. */
 const MOST_PROCESSES = 4096;
@@ -17,30 +16,15 @@ const TITLES = ['PID', 'PPID', 'UID', 'GID', 'SUPGID', 'USER', 'COMM', 'ARGS'];
  * are those of its cgroup, including ones started by exec; uids are the host's.
  *
  * @param pid  `State.Pid`, in our PID namespace: only of an engine verified to be local
+ * @param containerId  guards against a PID that the kernel has reused
  */
-export function readContainerProcesses(
-	pid: number,
-	{root = '/', containerId}: TruthOptions = {},
-): Known<readonly ProcessFacts[]> {
-	return containerProcesses(openTree(root), pid, containerId);
-}
-
-/** The same for a tree that is already open. */
-export function containerProcesses(
-	tree: HostTree,
-	pid: number,
-	containerId: string | undefined,
-	names: () => ReadonlyMap<number, string> = () => accountNames(tree),
-	place: GroupPlace | null = null,
-): Known<readonly ProcessFacts[]> {
+export function containerProcesses(tree: HostTree, pid: number, containerId?: string): Known<readonly ProcessFacts[]> {
 	const source = `host:/proc/${pid}`;
-	if (containerId !== undefined && !isInContainer(tree, pid, containerId, place)) {
-		return unknown(source, 'the process does not, or no longer, belong to this container');
-	}
-	const members = membersOfControlGroup(tree, pid, containerId, place);
+	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) return notInContainer(pid);
+	const members = membersOfControlGroup(tree, pid, containerId);
 	if (members === null) return unknown(source, 'no cgroup of the container is visible from here');
 	if (members.length > MOST_PROCESSES) return unknown(source, `it has more than ${MOST_PROCESSES} processes`);
-	const accounts = names();
+	const accounts = accountNames(tree);
 	return known(processFacts({Titles: TITLES, Processes: members.flatMap(member => rowOf(tree, member, accounts))}));
 }
 

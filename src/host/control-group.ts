@@ -1,46 +1,21 @@
+import {type Known, unknown} from '../answers/index.js';
 import type {HostTree} from './host-tree.js';
 
 /** cgroup v1 controllers in which a container always has its own group. */
 const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
 
 /**
- * Where an engine's containers have their cgroups. The engine lays them all out alike, so the path of one gives the paths of
- * the others, and with it their members: one file to read instead of three.
- */
-export type GroupPlace = {
-	/** @param directory  the cgroup of a container, as found by `membersOfControlGroup` */
-	learn(directory: string, containerId: string): void;
-	/** The processes of the cgroup expected for the container, if `pid` is among them. */
-	members(tree: HostTree, pid: number, containerId: string): number[] | null;
-};
-
-export function groupPlace(): GroupPlace {
-	let directoryOf: ((containerId: string) => string) | null = null;
-	let last: {readonly tree: HostTree; readonly containerId: string; readonly pids: number[]} | null = null;
-	return {
-		learn(directory, containerId) {
-			const parts = directory.split(containerId);
-			if (parts.length === 2) directoryOf = id => parts.join(id);
-		},
-		members(tree, pid, containerId) {
-			if (directoryOf === null) return null;
-			if (last?.tree !== tree || last.containerId !== containerId) {
-				last = {tree, containerId, pids: collect(tree, directoryOf(containerId), 0)};
-			}
-			return last.pids.includes(pid) ? last.pids : null;
-		},
-	};
-}
-
-/**
  * Whether a process belongs to the container: its cgroup contains the container id, which cannot be guessed, or, where an engine uses no
  * cgroups (rootless on v1), its parent is the shim started for that container.
  */
-export function isInContainer(tree: HostTree, pid: number, containerId: string, place: GroupPlace | null = null): boolean {
-	if (place !== null && place.members(tree, pid, containerId) !== null) return true;
+export function isInContainer(tree: HostTree, pid: number, containerId: string): boolean {
 	const text = tree.read(`/proc/${pid}/cgroup`);
 	return (text.known && (text.value ?? '').includes(containerId)) || isChildOfShim(tree, pid, containerId);
 }
+
+/** A PID may be reused once its process has ended: the new process says nothing about the container. */
+export const notInContainer = (pid: number): Known<never> =>
+	unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
 
 /** `containerd-shim-runc-v2 … -id ID`, `conmon … -c ID` */
 function isChildOfShim(tree: HostTree, pid: number, containerId: string): boolean {
@@ -80,14 +55,7 @@ function groupsOf(tree: HostTree, pid: number): ReadonlyMap<string, string> {
 export const processesOfGroup = (tree: HostTree, pid: number): number[] => membersOfControlGroup(tree, pid) ?? [pid];
 
 /** The same including child cgroups; `null` when it has no cgroup that can be seen. */
-export function membersOfControlGroup(
-	tree: HostTree,
-	pid: number,
-	containerId: string | null = null,
-	place: GroupPlace | null = null,
-): number[] | null {
-	const known = containerId === null ? null : (place?.members(tree, pid, containerId) ?? null);
-	if (known !== null) return known;
+export function membersOfControlGroup(tree: HostTree, pid: number, containerId: string | null = null): number[] | null {
 	const groups = ownGroups(tree, pid, containerId);
 	const unified = groups.get('');
 	const directories = [
@@ -96,9 +64,7 @@ export function membersOfControlGroup(
 	];
 	for (const directory of directories) {
 		const pids = collect(tree, directory, 0);
-		if (pids.length === 0) continue;
-		if (containerId !== null) place?.learn(directory, containerId);
-		return pids;
+		if (pids.length > 0) return pids;
 	}
 	return null;
 }

@@ -12,7 +12,6 @@ import {processIds, readStatus, runsProgram, searchNames} from './process-table.
 import {runtimePrograms} from './runtime-sockets.js';
 import {findUnits} from './unit-files.js';
 
-/** Services of a host that listen, and its firewall and auditing. */
 export type HostServices = {
 	readonly daemon: Known<DaemonProcess>;
 	/** Processes that have the name of a container runtime. */

@@ -2,6 +2,7 @@ import {closeSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, 
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
+import {codeOf} from '../terminal/has-code.js';
 
 /**
  * The files of a host below `root` (`/`, or a made-up tree in tests). Synchronous on purpose: a few hundred `lstat` calls in procfs and
@@ -66,13 +67,9 @@ function someNames(path: string, most: number) {
 	}
 }
 
-/**
- * The same tree, reading each file only once: for a consistent look at something that changes.
- *
- * @param read  content read earlier that is still valid
- */
-export function readingOnce(tree: HostTree, read: Iterable<readonly [string, Known<string | null>]> = []): HostTree {
-	const texts = new Map(read);
+/** The same tree, reading each file only once: for a consistent look at something that changes. */
+export function readingOnce(tree: HostTree): HostTree {
+	const texts = new Map<string, Known<string | null>>();
 	const once = (readIt: HostTree['read']) => (path: string) => {
 		let text = texts.get(path);
 		if (text === undefined) {
@@ -124,7 +121,7 @@ function attempt<T>(path: string, look: () => T): Known<T | null> {
 	try {
 		return known(look());
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
+		const code = codeOf(error) ?? 'an unknown error';
 		// ESRCH: the process ended between listing and reading it.
 		if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return known(null);
 		return unknown(`host:${path}`, error instanceof UnreadFileError ? error.message : reasonOf(code));

@@ -19,12 +19,11 @@ const FIXED = [
 	'/run/containerd',
 ];
 
-/** Every path that a rule checks. */
 export function judgedPaths({engine, configuration, units, binaries, containerdSocket}: Places): string[] {
-	const told = configuration.known
+	const configured = configuration.known
 		? [configuration.value.path, ...['tlscacert', 'tlscert', 'tlskey'].map(name => configuration.value.options[name])]
 		: [];
-	const places = [...FIXED, engine.socketPath, engine.rootDirectory, containerdSocket, ...told];
+	const places = [...FIXED, engine.socketPath, engine.rootDirectory, containerdSocket, ...configured];
 	const paths = [...places, ...Object.values(units), ...Object.values(binaries)];
 	return [...new Set(paths.filter(path => typeof path === 'string'))];
 }

@@ -1,4 +1,3 @@
-/** A mount of /proc/<pid>/mountinfo. */
 export type Mount = {
 	/** `259:2`: major and minor number of the file system. */
 	readonly device: string;

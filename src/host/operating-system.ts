@@ -1,10 +1,9 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type OperatingSystem, parseOsRelease} from '../facts/index.js';
 import {readContainerFile} from './container-file.js';
-import {isInContainer} from './control-group.js';
+import {isInContainer, notInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
-import {openTree} from './host-tree.js';
-import type {TruthOptions} from './process-truth.js';
+import {type HostTree, openTree} from './host-tree.js';
 
 const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
 
@@ -14,20 +13,16 @@ const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
  *
  * @source os-release(5)
  */
-export function readOperatingSystem(pid: number, {root = '/', containerId}: TruthOptions = {}): Known<OperatingSystem> {
-	const tree = openTree(root);
-	const source = `host:/proc/${pid}/root`;
-	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
-		return unknown(source, 'the process does not, or no longer, belong to this container');
-	}
+export function readOperatingSystem(tree: HostTree, pid: number, containerId: string): Known<OperatingSystem> {
+	if (!isInContainer(tree, pid, containerId)) return notInContainer(pid);
 	const top = tree.stat(`/proc/${pid}/root`);
 	if (!top.known) return top;
-	const inside = openTree(`${root}/proc/${pid}/root`);
+	const inside = openTree(`${tree.root}/proc/${pid}/root`);
 	for (const place of PLACES) {
 		// Links are resolved below the container's root: the kernel would follow an absolute one into the host.
 		const text = readContainerFile(`${inside.root}${realPathOf(inside, place)}`);
 		const system = text === null ? null : parseOsRelease(text);
 		if (system !== null) return known(system);
 	}
-	return unknown(source, 'the container has no readable os-release file');
+	return unknown(`host:/proc/${pid}/root`, 'the container has no readable os-release file');
 }

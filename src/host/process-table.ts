@@ -8,7 +8,6 @@ export type ProcessStatus = {
 	readonly parent: number;
 	readonly uids: readonly number[];
 	readonly gids: readonly number[];
-	/** Supplementary groups. */
 	readonly groups: readonly number[];
 	/** Number of nested PID namespaces below ours: 0 for a process in our own. */
 	readonly nestedPidNamespaces: number;
@@ -16,7 +15,6 @@ export type ProcessStatus = {
 	readonly field: (name: string) => string | undefined;
 };
 
-/** Ids of all processes in /proc. */
 export function processIds(tree: HostTree): number[] {
 	const entries = tree.list('/proc');
 	return ((entries.known && entries.value) || []).filter(entry => /^\d+$/.test(entry)).map(Number);

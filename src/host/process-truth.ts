@@ -2,42 +2,24 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {trimEndOf} from '../terminal/trim-end.js';
-import {type GroupPlace, isInContainer, membersOfControlGroup} from './control-group.js';
-import {type HostTree, openTree} from './host-tree.js';
+import {isInContainer, membersOfControlGroup, notInContainer} from './control-group.js';
+import type {HostTree} from './host-tree.js';
 import {isSeLinuxPermissive} from './kernel.js';
 import {readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
-
-export type TruthOptions = {
-	/** Directory that contains `proc` and `sys`; not `/` in tests. */
-	readonly root?: string;
-	/** The container whose first process it should be: guards against a PID that the kernel has reused. */
-	readonly containerId?: string;
-};
 
 /**
  * What the kernel enforces on a container's first process, whatever its configuration says. The status, the uid map and the
  * socket tables are world-readable; the owner of a socket, and a label, are often visible to root only.
  *
  * @param pid  `State.Pid`, in our PID namespace: only of an engine verified to be local
+ * @param containerId  guards against a PID that the kernel has reused
  * @source proc_pid_status(5), proc_pid_uid_map(5)
  */
-export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOptions = {}): Known<ProcessTruth> {
-	return processTruth(openTree(root), pid, containerId);
-}
-
-/** The same for a tree that is already open. */
-export function processTruth(
-	tree: HostTree,
-	pid: number,
-	containerId: string | undefined,
-	place: GroupPlace | null = null,
-): Known<ProcessTruth> {
+export function processTruth(tree: HostTree, pid: number, containerId?: string): Known<ProcessTruth> {
 	const status = readStatus(tree, pid);
 	if (status === null) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it (hidepid)');
-	if (containerId !== undefined && !isInContainer(tree, pid, containerId, place)) {
-		return unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
-	}
+	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) return notInContainer(pid);
 	const {field} = status;
 	const [effective, bounding, permitted] = ['CapEff', 'CapBnd', 'CapPrm'].map(name => decodeCapabilities(field(name) ?? ''));
 	if (effective == null || bounding == null) return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
@@ -66,7 +48,7 @@ function uidMapIsIdentity(tree: HostTree, pid: number): boolean | null {
 }
 
 /** Our own label. When no module labels processes, the kernel refuses to read it for any process. */
-export const ownLabel = '/proc/self/attr/current';
+const ownLabel = '/proc/self/attr/current';
 
 function labelOf(tree: HostTree, pid: number) {
 	if (!tree.read(ownLabel).known) return null;

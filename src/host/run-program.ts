@@ -1,4 +1,5 @@
 import {accessSync, constants} from 'node:fs';
+import {hasCode} from '../terminal/has-code.js';
 
 /** Where administration programs are, whatever the caller's PATH is: nothing in a writable directory is ever run. */
 const SAFE_PATH = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -52,5 +53,4 @@ function mayBeProgram(path: string): boolean {
 }
 
 /** Node's permission model throws here, where the system would have failed later. @source nodejs.org/api/permissions.html */
-const isRefusedByNode = (error: unknown): boolean =>
-	error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
+const isRefusedByNode = (error: unknown): boolean => hasCode(error, 'ERR_ACCESS_DENIED');

@@ -25,7 +25,6 @@ export type ListeningFile = {
 export type RuntimeSockets = {
 	/** Of container runtimes; that through which the engine was reached is the first. */
 	readonly runtime: readonly ListeningFile[];
-	/** Of anything else. */
 	readonly others: readonly ListeningFile[];
 	/** Those of which the process is not ours to see. */
 	readonly unseen: readonly ListeningFile[];

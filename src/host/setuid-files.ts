@@ -2,7 +2,7 @@ import type {Stats} from 'node:fs';
 import {type Known, known, unknown} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {isInContainer} from './control-group.js';
+import {isInContainer, notInContainer} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
 import type {ImagePlace} from './image-accounts.js';
 import {walkImage} from './walk-image.js';
@@ -27,14 +27,13 @@ export async function findSetuidFiles({layers, running}: ImagePlace, root = '/')
 	if (running === null) return unknown('host:image', 'the engine does not report where its host stores the image');
 	const {pid, containerId, mounted} = running;
 	const top = `/proc/${pid}/root`;
-	const gone = unknown(`host:${top}`, 'the process does not, or no longer, belong to this container');
-	if (!isInContainer(tree, pid, containerId)) return gone;
+	if (!isInContainer(tree, pid, containerId)) return notInContainer(pid);
 	const seen = tree.stat(top);
 	if (!seen.known) return seen;
 	if (seen.value === null) return unknown(`host:${top}`, 'the process has ended');
 	const found = await walkImage(tree, [top], isWanted, seen.value.dev, new Set(mounted));
 	// This takes a while: if the process ended meanwhile, only a part was seen.
-	return isInContainer(tree, pid, containerId) ? named(found) : gone;
+	return isInContainer(tree, pid, containerId) ? named(found) : notInContainer(pid);
 }
 
 function isThere(tree: HostTree, path: string): boolean {

@@ -1,7 +1,7 @@
 import {isRecord} from '../answers/is-record.js';
 import type {ProcessIdentity} from './process-identity.js';
 
-/** What is known of a container before it is created, and must all hold when it is removed. */
+/** What is recorded about a container before its creation; all of it must match before its removal. */
 export type ContainerCreation = {
 	readonly make: 'container';
 	/** Random, so that no other container has it by chance. */

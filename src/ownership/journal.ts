@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, unlinkSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {hasCode} from '../terminal/has-code.js';
 import {safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Creation} from './creation.js';
@@ -26,7 +27,7 @@ export type Journal = {
 	intend(what: Creation): void;
 	/** The engine has answered. @throws JournalError */
 	made(name: string, id: string): void;
-	/** It was never made, or is removed. */
+	/** It was never created, or has been removed. */
 	settled(name: string): void;
 	/** Ends it; the file stays while something in it may still be there. */
 	close(): void;
@@ -98,7 +99,7 @@ export function removeJournal(path: string): void {
 		unlinkSync(path);
 	} catch (error) {
 		// Another dockscope swept it at the same time.
-		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw trouble(path, error);
+		if (!hasCode(error, 'ENOENT')) throw trouble(path, error);
 	}
 }
 

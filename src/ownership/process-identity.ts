@@ -1,5 +1,6 @@
 import {readFileSync, readlinkSync} from 'node:fs';
 import {hostname} from 'node:os';
+import {hasCode} from '../terminal/has-code.js';
 
 /** A process that stays distinguishable from a later one with the same number, also after a reboot or from another host. */
 export type ProcessIdentity = {
@@ -46,7 +47,7 @@ function unlessAbsent(read: () => string): string {
 	try {
 		return read();
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'ENOTDIR'].includes(String(error.code))) return '';
+		if (hasCode(error, 'ENOENT', 'ESRCH', 'ENOTDIR')) return '';
 		throw error;
 	}
 }

@@ -2,6 +2,7 @@ import {closeSync, constants, fstatSync, openSync, readdirSync, readFileSync} fr
 import {join} from 'node:path';
 import {isRecord} from '../answers/is-record.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {hasCode} from '../terminal/has-code.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type JournalEntry, readCreation, readIdentity} from './creation.js';
@@ -10,7 +11,7 @@ import type {ProcessIdentity} from './process-identity.js';
 import {journalDirectory} from './state-directory.js';
 
 export const journalSchema = 'dockscope.created/1';
-/** Bytes: a rehearsal notes some forty lines. */
+/** Bytes: a rehearsal writes some forty lines. */
 const largest = 1024 * 1024;
 
 /** The journal of one dockscope. */
@@ -66,7 +67,7 @@ function readOwnFile(path: string): {readonly text: string; readonly writtenAt: 
 		// A pipe would keep the program waiting, a link would lead elsewhere.
 		descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+		if (hasCode(error, 'ENOENT')) return null;
 		throw refused(path, fileTrouble(error));
 	}
 	try {

@@ -2,6 +2,7 @@ import {lstatSync, mkdirSync, type Stats} from 'node:fs';
 import {dirname, isAbsolute, join} from 'node:path';
 import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {hasCode} from '../terminal/has-code.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {JournalError} from './journal-error.js';
@@ -64,7 +65,7 @@ function statOf(path: string): Stats | null {
 	try {
 		return lstatSync(path, {throwIfNoEntry: false}) ?? null;
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return null;
+		if (hasCode(error, 'ENOTDIR')) return null;
 		return unusable(path, error);
 	}
 }
@@ -89,4 +90,4 @@ function unusable(path: string, error: unknown): never {
 	);
 }
 
-const isExists = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
+const isExists = (error: unknown): boolean => hasCode(error, 'EEXIST');

@@ -11,19 +11,19 @@ export type WaiverTarget = {
 	readonly images: readonly string[];
 };
 
-/** A Compose service answers to `web` and to `shop/web`. */
+/** A Compose service matches `web` and `shop/web`. */
 export function containerSubject({name, compose, image}: ContainerFacts): WaiverTarget {
 	const services = compose === null ? [] : [compose.service, `${compose.project}/${compose.service}`];
 	return {names: [name], services, images: [image]};
 }
 
-/** An image answers to its tags, digests and id. */
+/** An image matches its tags, digests and id. */
 export function imageSubject({tags, digests, id}: ImageFacts): WaiverTarget {
 	const references = [...tags, ...digests];
 	return {names: [...references, id], services: [], images: references};
 }
 
-/** Engine, host and swarm go by the engine's name. */
+/** Engine, host and swarm match the engine's name. */
 export function namedSubject(name: string): WaiverTarget {
 	return {names: [name], services: [], images: []};
 }
@@ -55,7 +55,7 @@ function isPlain({disabled, severities, waivers}: Policy): boolean {
 	return disabled.size === 0 && waivers.length === 0 && Object.keys(severities).length === 0;
 }
 
-/** The waiver that covers a finding; of several, one that still holds. */
+/** The waiver that covers a finding; of several, one that has not expired. */
 export function findWaiver(waivers: readonly Waiver[], rule: string, subject: WaiverTarget, now: string): AppliedWaiver | null {
 	const covering = waivers
 		.filter(waiver => waiver.rule === rule && covers(waiver.target, subject))
@@ -76,10 +76,10 @@ export function withoutWaivedVulnerabilities(
 	return {...image, scan: {known: true, value: {...image.scan.value, fixable}}};
 }
 
-/** Waivers name vulnerabilities where they name rules. */
+/** A waiver may name a vulnerability instead of a rule. */
 export const isVulnerability = (rule: string): boolean => /^(CVE|GHSA)-/.test(rule);
 
-/** The waiver that still holds for a vulnerability under one of its names. */
+/** The waiver for a vulnerability, by any of its names, that has not expired. */
 export function waiverOf(
 	waivers: readonly Waiver[],
 	names: readonly string[],
@@ -97,7 +97,7 @@ function covers({name, service, image}: Waiver['target'], {names, services, imag
 const covered = (pattern: string | undefined, candidates: readonly string[]): boolean =>
 	pattern === undefined || candidates.some(candidate => matchesGlob(pattern, candidate));
 
-/** The last day counts to its end, in UTC: the same everywhere. */
+/** Valid until the end of its last day, in UTC: the same everywhere. */
 function applied({reason, owner, expires}: Waiver, now: string): AppliedWaiver {
 	const today = new Date(now).toISOString().slice(0, 10);
 	return {

@@ -1,7 +1,6 @@
 import {defaultSettings} from '../rules/rule.js';
 import type {Policy} from './policy.js';
 
-/** The policy without a policy file. */
 export const builtInPolicy: Policy = {
 	path: null,
 	severities: {},

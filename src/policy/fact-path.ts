@@ -16,7 +16,6 @@ export type Found =
 	| {readonly known: true; readonly values: readonly unknown[]}
 	| {readonly known: false; readonly reason: BlindSpot};
 
-/** Checks a path against the facts that exist. */
 export function kindOfPath(path: string): {readonly kind: PathKind} | {readonly problem: string} {
 	const segments = segmentsOf(path);
 	if (segments === null)

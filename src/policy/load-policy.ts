@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import type {NamedRule} from '../rules/rule-name.js';
 import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {hasCode} from '../terminal/has-code.js';
 import {readInput} from '../terminal/read-input.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {builtInPolicy} from './built-in-policy.js';
@@ -51,8 +52,7 @@ async function readOrNull(path: string): Promise<string | null> {
 	try {
 		return (await readInput(path)).toString('utf8');
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? error.code : null;
-		if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+		if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
 		throw unreadable(path, fileTrouble(error), error);
 	}
 }

@@ -5,7 +5,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {evaluate, type Outcome} from './condition.js';
 import type {OwnRule} from './policy.js';
 
-/** What a rule of the policy file says of a container: it fails where its condition holds. */
+/** Judges a container by a rule of the policy file, which fails where its condition holds. */
 export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): ContainerVerdict {
 	const outcome = outcomeOf(rule, container);
 	return {

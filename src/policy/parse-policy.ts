@@ -93,7 +93,7 @@ function eachOf<T>(source: Source, field: Field | undefined, what: string, read:
 /** As an image names it; docs.docker.com/reference/cli/docker/image/tag (host and port). */
 const registry = /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:]+\])(:\d+)?$/i;
 
-/** An entry that is not a host would allow nothing, without anyone noticing. */
+/** An entry that is not a host would silently allow nothing. */
 function readRegistries(source: Source, node: Node): string[] {
 	return itemsOf(source, node, '"allowedRegistries"').flatMap(item => {
 		const given = textOf(source, item, 'each entry of "allowedRegistries"');

@@ -16,6 +16,6 @@ export class PolicyError extends Error {
 	}
 }
 
-/** Characters: what a file repeats without end must not push the message off the screen. */
+/** Characters: a very long name in the file must not push the message off the screen. */
 const longest = 600;
 const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);

@@ -1,6 +1,7 @@
 import {lstat, readFile, realpath, stat} from 'node:fs/promises';
 import type {NamedRule} from '../rules/rule-name.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {hasCode} from '../terminal/has-code.js';
 import {replaceFile} from '../terminal/replace-file.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {parsePolicy} from './parse-policy.js';
@@ -40,7 +41,7 @@ async function readExisting(path: string): Promise<Existing | null> {
 		return {path: real, text, mode: mode & 0o7777, uid, gid};
 	} catch (error) {
 		if (error instanceof PolicyError) throw error;
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT' && !(await isLink(path))) return null;
+		if (hasCode(error, 'ENOENT') && !(await isLink(path))) return null;
 		const why = sanitise(`cannot read the policy: ${fileTrouble(error)}`);
 		throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: why}], {cause: error});
 	}

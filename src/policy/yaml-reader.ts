@@ -54,7 +54,7 @@ function repeatedKeys(document: Document): readonly Scalar[] {
 	return repeated;
 }
 
-/** What a scalar is as a name: text, or a number as it was written. */
+/** A scalar as a name: text, or a number as it was written. */
 const nameOf = ({value, source}: Scalar): string => (typeof value === 'number' ? (source ?? String(value)) : String(value));
 
 /** Parses YAML; syntax errors are in `problems` with their place, and so are unresolved tags (`!include`). */
@@ -79,7 +79,7 @@ export function openSource(text: string): Source {
 /** Of each kind: no one fixes thousands of them from one report. */
 const mostProblems = 100;
 
-/** Where those of the parser would not help. */
+/** Instead of messages of the parser that would not help. */
 const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
 	MULTIPLE_DOCS: 'a second document begins here: a policy is a single document',
 	RESOURCE_EXHAUSTION: 'this is nested too deeply',
@@ -99,7 +99,7 @@ export function complain(source: Source, node: Node | null, text: string): null 
 	return null;
 }
 
-/** The fields of a mapping by name; complains about names that are not known here. */
+/** The fields of a mapping by name; reports unknown names. */
 export function fieldsOf<Key extends string>(
 	source: Source,
 	node: Node | null,
@@ -151,7 +151,7 @@ function keyName(source: Source, key: Node | null): string | null {
 	return isScalar(scalar) ? nameOf(scalar) : null;
 }
 
-/** The entries of a list; complains, and gives none, where it is no list. */
+/** The entries of a list; reports anything else, and returns none. */
 export function itemsOf(source: Source, node: Node | null, what: string): (Node | null)[] {
 	const sequence = follow(source, node);
 	if (isSeq(sequence)) return sequence.items.map(nodeOf);
@@ -183,7 +183,7 @@ export function textOf(source: Source, node: Node | null, what: string): string 
 	return complain(source, node, value == null ? `${what} must be text` : `${what} must be text: put it in quotes`);
 }
 
-/** One of the words that are allowed; complains, with the nearest one, about any other. */
+/** One of the allowed words; reports any other, with the nearest one. */
 export function choiceOf<Choice extends string>(
 	source: Source,
 	node: Node | null,

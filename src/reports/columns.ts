@@ -12,7 +12,7 @@ export function columns(rows: readonly (readonly string[])[], width: number): st
 	});
 }
 
-/** How wide each column is for the widest of its cells. */
+/** The width of each column: that of its widest cell. */
 export function columnWidths(rows: readonly (readonly string[])[]): number[] {
 	const count = largest(rows.map(row => row.length));
 	return Array.from({length: count}, (_, column) => largest(rows.map(row => widthOf(own(row[column] ?? '')))));
@@ -23,5 +23,5 @@ const largest = (numbers: readonly number[]): number => numbers.reduce((most, on
 
 export const isBounded = (width: number): boolean => Number.isFinite(width) && width > 0;
 
-/** Cut to the width; whole where there is none. */
+/** Cut to the width, if it is finite. */
 export const clip = (text: string, width: number): SafeText | string => (isBounded(width) ? truncate(own(text), width) : text);

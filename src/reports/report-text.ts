@@ -32,7 +32,7 @@ export function failuresByRule(verdicts: readonly Verdict[]): readonly RuleGroup
 		.sort((a, b) => bySeverity(a.severity, b.severity) || b.failures.length - a.failures.length || (a.rule < b.rule ? -1 : 1));
 }
 
-/** `Podman 5.4.2`; `null` when the engine said nothing of itself. */
+/** `Podman 5.4.2`; `null` when the engine did not identify itself. */
 export function engineVersion(engine: AuditReport['engine']): string | null {
 	return engine === null || engine.kind === null ? null : `${engineName(engine.kind)} ${engine.version}`;
 }
@@ -49,7 +49,7 @@ export const containersText = (judged: number, unseen: number): readonly string[
 	...(unseen === 0 ? [] : [`${unseen} more not seen`]),
 ];
 
-/** The detail as the statement that it is; nothing where the title has said it all. */
+/** The detail as a sentence; empty if the title already says it. */
 export const statement = (verdict: ContainerVerdict): string =>
 	detailBeyondTitle(verdict) === null ? '' : (verdict.detail ?? '');
 

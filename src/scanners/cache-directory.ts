@@ -15,7 +15,6 @@ export function cacheDirectory(variables: Variables): string | null {
 	return caches === null ? null : join(caches, 'dockscope');
 }
 
-/** Where scan reports are cached. */
 export const keptScansIn = (directory: string): string => join(directory, 'scans');
 
 /** Whether any scan was ever cached on this machine: only then is the code that reads them loaded. */

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {mkdir, open, readdir, readFile, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {codeOf} from '../terminal/has-code.js';
 import {keptScansIn} from './cache-directory.js';
 import {parseJson} from './formats/parse-json.js';
 import {collect} from './formats/sliced.js';
@@ -16,7 +17,6 @@ export type ScanCache = {
 	save(report: ScanReport): Promise<void>;
 };
 
-/** A cache that stores nothing. */
 const noCache: ScanCache = {load: async () => [], save: async () => undefined};
 
 const hex = (imageId: string) => /^(?:sha256:)?([0-9a-f]{64})$/.exec(imageId)?.[1] ?? null;
@@ -91,7 +91,7 @@ async function read(path: string): Promise<ScanReport | null> {
 		const kept = await parseJson(await readFile(path, 'utf8'));
 		return isKept(kept) && kept.schema === schema ? kept.report : null;
 	} catch (error) {
-		if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
+		if (error instanceof SyntaxError || codeOf(error) !== null) return null;
 		throw error;
 	}
 }

@@ -7,7 +7,6 @@ import type {ScanReport} from './report.js';
 import type {ScanEnvironment} from './scanner.js';
 import {scanners} from './scanners.js';
 
-/** The merged reports of one image. */
 export type KeptScan = {
 	/** Of the newest scan, with the rows of all scanners, most urgent first. */
 	readonly report: ScanReport;

@@ -24,9 +24,7 @@ export type FailureKind = (typeof failureKinds)[number];
 
 export type ScanFailure = {
 	readonly kind: FailureKind;
-	/** What failed and why, in one sentence. */
 	readonly message: SafeText;
-	/** What to do next. */
 	readonly next: SafeText;
 	/** The last lines that the scanner wrote to stderr. */
 	readonly log: readonly SafeText[];

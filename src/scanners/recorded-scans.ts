@@ -24,7 +24,6 @@ function worstOf(report: ScanReport, limit: number): ScanReport {
 }
 
 export type RecordedScans = {
-	/** The reports about an image, newest first. */
 	load(imageId: string): Promise<ScanReport[]>;
 };
 

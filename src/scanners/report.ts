@@ -1,7 +1,7 @@
 import type {SafeText} from '../terminal/safe-text.js';
 import type {ScanFailure} from './failure.js';
 
-/** Worst first. `unknown` is separate: a scanner without a severity has not said "low". */
+/** Worst first. `unknown` is separate: no severity is not "low". */
 export const scanSeverities = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
 export type ScanSeverity = (typeof scanSeverities)[number];
 
@@ -66,7 +66,6 @@ export type Vulnerability = {
 	readonly url: SafeText | null;
 	/** RFC 3339 or a date. */
 	readonly publishedAt: SafeText | null;
-	/** Scanners that report it. */
 	readonly sources: readonly SafeText[];
 	/** What scanners disagree on; empty for one scanner. */
 	readonly disagreements: readonly Disagreement[];
@@ -142,7 +141,6 @@ export type ParsedReport = {
 	readonly misconfigurations?: readonly Misconfiguration[];
 };
 
-/** Number of vulnerabilities by severity. */
 export type Tally = Readonly<Record<ScanSeverity, number>>;
 
 export function tally(vulnerabilities: Iterable<Pick<Vulnerability, 'severity'>>): Tally {

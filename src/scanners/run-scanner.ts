@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {EngineError} from '../engine/engine-error.js';
 import {groupBy} from '../facts/group-by.js';
 import {errorText} from '../terminal/error-text.js';
+import {hasCode} from '../terminal/has-code.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from './failure.js';
 import {inventoryOf} from './inventory/inventory-of.js';
@@ -132,11 +133,8 @@ function failureOf(error: unknown, {name}: Scanner, signal: AbortSignal): ScanFa
 	if (error instanceof ScanError) return error.failure;
 	if (signal.aborted) return cancelled(name);
 	if (error instanceof EngineError) return failure('crashed', name, [], error.message);
-	if (error instanceof Error && 'code' in error) {
-		if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return failure('disk-full', name, [], error.message);
-		if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS')
-			return failure('permission', name, [], error.message);
-	}
+	if (hasCode(error, 'ENOSPC', 'EDQUOT')) return failure('disk-full', name, [], errorText(error));
+	if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return failure('permission', name, [], errorText(error));
 	return failure('crashed', name, [], errorText(error));
 }
 

@@ -15,7 +15,7 @@ export function linksOf(
 	return {links: Object.fromEntries(links.map(([source, real]) => [source, real === null ? null : sanitise(real)]))};
 }
 
-/** What lies at the paths that are mounted, of those that may be seen. */
+/** What the mounted paths are (directory, file, socket), where that is visible. */
 export function sourcesOf(
 	containers: Snapshot['containers'],
 	volumes: Snapshot['volumes'],

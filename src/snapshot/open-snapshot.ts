@@ -13,7 +13,6 @@ import type {Snapshot} from './snapshot.js';
 
 export type OpenSnapshot = {
 	readonly reader: EngineReader;
-	/** What was recorded of the engine's host. */
 	readonly host: HostFacts | null;
 	readonly scans: Snapshot['scans'];
 };
@@ -115,7 +114,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 	};
 }
 
-/** What `GET /containers/json` would have said of it. */
+/** Its row in `GET /containers/json`. */
 function rowOf(inspect: ContainerInspect): ContainerRow {
 	// Nothing of it has been looked at yet.
 	const created = typeof inspect.Created === 'string' ? parseTime(inspect.Created) : Number.NaN;

@@ -48,7 +48,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 	};
 }
 
-/** The rules are read apart: a snapshot of an older dockscope says only which manager is active. */
+/** Read separately: older snapshots only have the active manager. */
 function readFirewall(given: unknown): Known<Firewall> {
 	const managers = readKnown<Omit<Firewall, 'rules'>>('firewall', given, fields({ufw: orNull(flag), firewalld: orNull(flag)}));
 	if (!managers.known) return managers;

@@ -1,9 +1,9 @@
 import {piece, type SafeText} from '../terminal/safe-text.js';
 
-/** Characters: what a file names without end must not push the message off the screen. */
+/** Characters: a very long name in the file must not push the message off the screen. */
 const longest = 600;
 
-/** A file that is no snapshot: one line that says which file, where in it, and what was expected. */
+/** A file that is not a snapshot: one line with the file, the place in it, and what was expected. */
 export class SnapshotError extends Error {
 	override readonly name = 'SnapshotError';
 

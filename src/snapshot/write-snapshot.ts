@@ -2,6 +2,7 @@ import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js
 import {fileOf} from '../engine/archive-files.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {answerOrNull, knownAnswer} from '../engine/optional-answer.js';
 import {engineKind, type HostFacts, imageStore, type MountedSource, parseAccounts, renderAccounts} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';
@@ -35,7 +36,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	const {include = {}, signal} = options;
 	const rows = await reader.containers({all: true}, signal);
 	const unseen = new Map<string, EngineError>();
-	const [asVersion, asInfo] = [orNull(reader.version(signal)), orNull(reader.info(signal))];
+	const [asVersion, asInfo] = [answerOrNull(reader.version(signal)), answerOrNull(reader.info(signal))];
 	const recordsOrigin = async () => {
 		const info = await asInfo;
 		const store = imageStore(engineKind((await asVersion) ?? {}, info), info);
@@ -44,10 +45,10 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	const [version, info, imageList, networks, volumes, plugins, containers, images] = await Promise.all([
 		asVersion,
 		asInfo,
-		orNull(reader.images(signal)),
-		orNull(reader.networks(signal)),
-		orNull(reader.volumes(signal)),
-		orNull(reader.plugins(signal)),
+		answerOrNull(reader.images(signal)),
+		answerOrNull(reader.networks(signal)),
+		answerOrNull(reader.volumes(signal)),
+		answerOrNull(reader.plugins(signal)),
 		recordEach(
 			rows.map(({Id}) => Id),
 			id => recordContainer(reader, id, include, unseen, signal),
@@ -59,7 +60,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	const [refused] = unseen.values();
 	if (refused !== undefined && containers.length === 0) throw refused;
 	const isManager = info?.Swarm?.ControlAvailable === true;
-	const swarm = isManager ? await orNull(reader.swarm(signal)) : null;
+	const swarm = isManager ? await answerOrNull(reader.swarm(signal)) : null;
 	// One walk over the whole of it, and no list of the fields that may hold a secret.
 	const masked = maskAnswer<Snapshot>({
 		schema: snapshotSchema,
@@ -105,16 +106,12 @@ async function recordContainer(
 ): Promise<Snapshot['containers'][number] | null> {
 	const inspect = await inspectOr(error => unseen.set(id, error), reader.inspect(id, signal));
 	if (inspect === null) return null;
-	const processes = top === true && isAlive(inspect) ? await orNull(reader.top(id, signal)) : null;
-	const changed = changes === true ? await orUndefined(reader.changes(id, signal)) : undefined;
-	return {
-		inspect,
-		top: processes,
-		...(changed === undefined ? {} : {changes: changed}),
-	};
+	const processes = top === true && isAlive(inspect) ? await answerOrNull(reader.top(id, signal)) : null;
+	const changed = changes === true ? await knownAnswer('engine:/changes', reader.changes(id, signal)) : null;
+	return {inspect, top: processes, ...(changed?.known ? {changes: changed.value} : {})};
 }
 
-/** One that is gone since the list is no blind spot; one that is refused is. */
+/** A container that is gone since the list is no blind spot; a refused answer is. */
 async function inspectOr(
 	note: (error: EngineError) => void,
 	answer: Promise<ContainerInspect>,
@@ -149,16 +146,15 @@ async function recordImage(
 	signal?: AbortSignal,
 ): Promise<Snapshot['images'][number] | null> {
 	const [inspect, history, identity] = await Promise.all([
-		orNull(reader.image(id, signal)),
-		orNull(reader.history(id, signal)),
-		recordsOrigin ? orUndefined(reader.identity(id, signal)) : undefined,
+		answerOrNull(reader.image(id, signal)),
+		answerOrNull(reader.history(id, signal)),
+		recordsOrigin ? knownAnswer('engine:/images', reader.identity(id, signal)) : null,
 	]);
 	if (inspect === null) return null;
-	const known = identity === undefined ? {} : {Identity: identity};
-	return {inspect: {...withoutBuildContainer(inspect), ...known}, history};
+	return {inspect: {...withoutBuildContainer(inspect), ...(identity?.known ? {Identity: identity.value} : {})}, history};
 }
 
-/** Who a user given by name is: asked once for each image that runs under one. */
+/** The ids of users given by name: one request per image with such a user. */
 async function withAccounts(
 	images: Snapshot['images'],
 	containers: Snapshot['containers'],
@@ -170,7 +166,7 @@ async function withAccounts(
 	return Promise.all(
 		images.map(async image => {
 			const id = asked.get(image.inspect.Id);
-			const text = id === undefined ? null : await orNull(fileOf(reader, id, '/etc/passwd', signal));
+			const text = id === undefined ? null : await answerOrNull(fileOf(reader, id, '/etc/passwd', signal));
 			return text === null ? image : {...image, passwd: renderAccounts(parseAccounts(text))};
 		}),
 	);
@@ -186,18 +182,6 @@ async function recordEach<T>(ids: readonly string[], record: (id: string) => Pro
 	});
 	return ids.flatMap(id => found.get(id) ?? []);
 }
-
-async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-	try {
-		return await answer;
-	} catch (error) {
-		// Gone since the list, or refused: a part that is missing. A recording that was stopped, or a bug, is another matter.
-		if (error instanceof EngineError && error.kind !== 'cancelled') return undefined;
-		throw error;
-	}
-}
-
-const orNull = async <T>(answer: Promise<T>): Promise<T | null> => (await orUndefined(answer)) ?? null;
 
 /** Labels of images that are not in use are not recorded. */
 const nameOnly = ({Id, RepoTags = null, RepoDigests = null}: ImageRow): ImageRow => ({Id, RepoTags, RepoDigests});

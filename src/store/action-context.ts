@@ -3,7 +3,6 @@ import type {SafeText} from '../terminal/safe-text.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
 
-/** What every group of actions works with. */
 export type ActionContext = {
 	readonly store: StoreApi<State>;
 	readonly services: Services;

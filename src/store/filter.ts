@@ -30,7 +30,6 @@ function parseTerm(word: string): Term {
 	return field ? {field, value: body.slice(colon + 1), inverted} : {field: 'any', value: body, inverted};
 }
 
-/** Whether every term matches. */
 export function matches(filter: Filter, entry: FleetEntry): boolean {
 	return filter.terms.every(term => holds(term, entry) !== term.inverted);
 }

@@ -1,7 +1,6 @@
 import type {FixState} from '../pages/fix-state.js';
 import type {ActionContext} from './action-context.js';
 
-/** Updates the Fix page if it is open. */
 export const fixUpdater =
 	({store}: ActionContext) =>
 	(change: Partial<FixState>): void => {

@@ -35,7 +35,6 @@ export function fleetActions({store, services, toast}: ActionContext) {
 	const sortBy = (column: SortColumn) => rearrange({sort: {column, reversed: false}});
 
 	return {
-		/** Applies the current model of the fleet. */
 		takeModel(model: FleetModel) {
 			const now = services.now();
 			const gone = goneFrom(getState(), model);

@@ -1,7 +1,6 @@
 import type {ContainerStats} from '../answers/index.js';
 import {countsContainer} from '../facts/stats.js';
 
-/** What the meters of a row show. */
 export type Meter = {
 	/** Percent of one core since the sample before; `null` on the first one. */
 	readonly cpu: number | null;

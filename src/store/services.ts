@@ -9,14 +9,12 @@ import type {SafeText} from '../terminal/safe-text.js';
 
 export type WaiverRequest = {
 	readonly rule: string;
-	/** Name of the container. */
 	readonly container: SafeText;
 	readonly reason: string;
 	/** `YYYY-MM-DD`; `null`: no end. */
 	readonly expires: string | null;
 };
 
-/** The outcome of copying a text. */
 export type Copied =
 	| {readonly how: 'clipboard'; readonly bytes: number}
 	| {readonly how: 'file'; readonly path: SafeText; readonly why: SafeText};
@@ -45,7 +43,6 @@ export type Services = {
 	/** Writes a file that only its owner can read; returns its path. */
 	readonly save: (text: SafeText) => Promise<SafeText>;
 	readonly stats: ((id: string, signal: AbortSignal) => Promise<ContainerStats>) | null;
-	/** The policy at the start. */
 	readonly policy: Policy | null;
 	/** Resolves with the new policy and where it was written. */
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
@@ -60,7 +57,6 @@ export type Services = {
 	/** Opens the bundled demo fleet instead; `null` if not available. */
 	readonly demo: (() => void) | null;
 	readonly quit: (status: number) => void;
-	/** Repaints the whole screen. */
 	readonly redraw: () => void;
 	/** Hands the terminal back to the shell until the program is continued. */
 	readonly suspend: () => void;

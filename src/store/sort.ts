@@ -1,5 +1,6 @@
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import {compareByRisk, reachRank} from '../risk/compare-by-risk.js';
+import {compareText} from '../terminal/compare-text.js';
 import type {Meter} from './meters.js';
 
 export const sortColumns = ['risk', 'name', 'badges', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
@@ -11,8 +12,6 @@ export type Sort = {readonly column: SortColumn; readonly reversed: boolean};
 type Compare = (a: FleetEntry, b: FleetEntry) => number;
 
 const byName: Compare = (a, b) => compareText(a.name, b.name);
-/** Compares code units, not by locale: the same everywhere, and fast. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt ?? '';
 

@@ -9,7 +9,6 @@ import type {Sort} from './sort.js';
 
 export type Toast = {readonly id: number; readonly text: SafeText /** Errors stay until Esc. */; readonly error: boolean};
 
-/** What is being typed. */
 export type Prompt = {
 	readonly kind: 'filter' | 'vulnerabilities' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry' | 'consent';
 	readonly text: string;
@@ -26,7 +25,6 @@ export type ConnectionProblem = {readonly message: SafeText; readonly kind: stri
 /** View settings that are kept when switching to another engine. */
 export type ViewSettings = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
 
-/** The current view settings. */
 export const viewSettingsOf = ({filter, sort, stopped, tree, wide, metersOn}: State): ViewSettings => ({
 	filter,
 	sort,

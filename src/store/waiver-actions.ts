@@ -32,7 +32,6 @@ export function waiverActions({store, services, toast}: ActionContext) {
 			if (!services.writeWaiver) return toast(own('waivers are written to a policy file; this run has none'));
 			setState({waiver: {...waive, reason: ''}, prompt: question('waiver-reason')});
 		},
-		/** Enter in one of the two questions; an invalid answer is asked for again. */
 		answerWaiver() {
 			const {prompt, waiver} = getState();
 			if (!prompt || !waiver) return;

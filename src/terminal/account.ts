@@ -1,4 +1,5 @@
 import {homedir, userInfo} from 'node:os';
+import {hasCode} from './has-code.js';
 
 /** The current user's name; `null` for a uid without an account, as in a container with an arbitrary uid. */
 export const userName = (): string | null => known(() => userInfo().username);
@@ -12,7 +13,7 @@ function known(ask: () => string): string | null {
 		return ask();
 	} catch (error) {
 		// libuv's error when getpwuid_r(3) finds no entry.
-		if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return null;
+		if (hasCode(error, 'ERR_SYSTEM_ERROR')) return null;
 		throw error;
 	}
 }

@@ -1,5 +1,4 @@
 import type {SafeText} from './safe-text.js';
 import {sanitise} from './sanitise.js';
 
-/** The message of an error, sanitised. */
 export const errorText = (error: unknown): SafeText => sanitise(error instanceof Error ? error.message : String(error));

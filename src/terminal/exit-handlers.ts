@@ -35,7 +35,6 @@ export function exitHandlers(host: NodeJS.Process) {
 		leave,
 		/** Resolves when the user asks to leave a second time: pending cleanup is then abandoned. */
 		insisted,
-		/** Removes the signal handlers. */
 		release() {
 			for (const signal of statusOfSignal.keys()) host.off(signal, onSignal);
 			host.off('uncaughtException', onError);

@@ -1,4 +1,5 @@
 import {errorText} from './error-text.js';
+import {codeOf} from './has-code.js';
 import {own, type SafeText} from './safe-text.js';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -20,7 +21,6 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Why a file could not be read or written; unknown errors in the system's own words. */
 export function fileTrouble(error: unknown): SafeText {
-	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-	const reason = reasons[code];
+	const reason = reasons[codeOf(error) ?? ''];
 	return reason === undefined ? errorText(error) : own(reason);
 }

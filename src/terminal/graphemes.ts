@@ -1,6 +1,5 @@
 let segmenter: Intl.Segmenter | null = null;
 
-/** A grapheme and its position. */
 export type Grapheme = {readonly segment: string; readonly index: number};
 
 /**

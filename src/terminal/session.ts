@@ -3,7 +3,6 @@ import {exitHandlers} from './exit-handlers.js';
 import {holdOutput} from './held-output.js';
 import {restoreSequence} from './screen.js';
 
-/** The terminal while the program controls it. */
 export type TerminalSession = ReturnType<typeof takeTerminal>;
 
 /**
@@ -27,7 +26,6 @@ export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
 	process.once('exit', restoreAtExit);
 	return {
 		out,
-		/** Whether the alternate screen is on. */
 		get entered() {
 			return entered;
 		},
@@ -37,7 +35,6 @@ export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
 			entered = true;
 			stdout.write('\x1b[?1049h\x1b[?25l');
 		},
-		/** Restores it. */
 		release() {
 			if (entered) stdout.write(restoreSequence);
 			process.off('exit', restoreAtExit);

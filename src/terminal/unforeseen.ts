@@ -41,7 +41,7 @@ const isDefect = (error: unknown): boolean =>
 	!('code' in error) &&
 	error.cause === undefined;
 
-/** The failures recorded since the last call, one line each; empty if there were none. */
+/** The failures recorded since the last call, one line each. */
 export function takeUnforeseen(): readonly string[] {
 	const lines = unlisted === 0 ? [...noted] : [...noted, `${unlisted} more like these`];
 	noted.clear();

@@ -1,7 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {readContainerProcesses} from '../../src/host/container-processes.js';
+import {containerProcesses} from '../../src/host/container-processes.js';
+import {openTree} from '../../src/host/host-tree.js';
 import {authoredHost, processEntries} from '../support/authored-host.js';
 
 const id = 'a1'.repeat(32);
@@ -29,7 +30,7 @@ function write(procs = '70\n71\n72\n'): string {
 
 describe('processes of a container', () => {
 	it('are those of its control group that still run, with names of the host and without secrets', () => {
-		const seen = readContainerProcesses(70, {root: write(), containerId: id});
+		const seen = containerProcesses(openTree(write()), 70, id);
 		expect(seen).toEqual({
 			known: true,
 			value: [
@@ -51,17 +52,17 @@ describe('processes of a container', () => {
 	it('shorten a long command line at a whole word', () => {
 		const root = write();
 		writeFileSync(join(root, 'proc/70/cmdline'), `/bin/x\0${'word\0'.repeat(1600)}${'s3cr3t'.repeat(400)}\0`);
-		const seen = readContainerProcesses(70, {root, containerId: id});
+		const seen = containerProcesses(openTree(root), 70, id);
 		const args = seen.known ? (seen.value[0]?.args ?? '') : '';
 		expect(args.length).toBeLessThan(8200);
 		expect(args).toMatch(/^\/bin\/x word .* word …$/);
 	});
 
 	it('are unknown, not one, where the group cannot be seen', () => {
-		expect(readContainerProcesses(70, {root: write(''), containerId: id})).toMatchObject({known: false});
+		expect(containerProcesses(openTree(write('')), 70, id)).toMatchObject({known: false});
 	});
 
 	it('are unknown when the id belongs to another process by now', () => {
-		expect(readContainerProcesses(70, {root: write(), containerId: 'b2'.repeat(32)})).toMatchObject({known: false});
+		expect(containerProcesses(openTree(write()), 70, 'b2'.repeat(32))).toMatchObject({known: false});
 	});
 });

@@ -1,5 +1,6 @@
 import {mkdirSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
+import {openTree} from '../../src/host/host-tree.js';
 import {readOperatingSystem} from '../../src/host/operating-system.js';
 import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 import {searchPath} from '../support/engine-binaries.js';
@@ -14,7 +15,7 @@ function write(files: Record<string, AuthoredEntry>): string {
 	return host.root;
 }
 
-const read = (files: Record<string, AuthoredEntry>) => readOperatingSystem(70, {root: write(files), containerId: id});
+const read = (files: Record<string, AuthoredEntry>) => readOperatingSystem(openTree(write(files)), 70, id);
 
 describe('the base system of a container', () => {
 	it('is named by a file, through the usual link', () => {
@@ -37,11 +38,11 @@ describe('the base system of a container', () => {
 		const root = write({});
 		mkdirSync(`${root}/rootfs/etc`, {recursive: true});
 		await runProgram('mkfifo', [`${root}/rootfs/etc/os-release`], {PATH: searchPath()});
-		expect(readOperatingSystem(70, {root, containerId: id})).toMatchObject({known: false});
+		expect(readOperatingSystem(openTree(root), 70, id)).toMatchObject({known: false});
 	});
 
 	it('is unknown when the process is another one by now', () => {
 		const root = write({'/rootfs/etc/os-release': debian});
-		expect(readOperatingSystem(70, {root, containerId: 'b2'.repeat(32)})).toMatchObject({known: false});
+		expect(readOperatingSystem(openTree(root), 70, 'b2'.repeat(32))).toMatchObject({known: false});
 	});
 });

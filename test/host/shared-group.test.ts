@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {chrooted, hostProcesses} from '../../src/hardening/evidence/host-processes.js';
 import {hostPeaks, sampledPeaks} from '../../src/hardening/evidence/peaks.js';
-import {readContainerProcesses} from '../../src/host/container-processes.js';
+import {containerProcesses} from '../../src/host/container-processes.js';
 import {processesOfGroup} from '../../src/host/control-group.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {readProcessTruth} from '../../src/host/process-truth.js';
+import {processTruth} from '../../src/host/process-truth.js';
 import {meterOf} from '../../src/store/meters.js';
 import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
@@ -35,7 +35,7 @@ describe('a control group that a container shares with what started it', () => {
 	const tree = () => openTree(shared());
 
 	it('does not expose its processes', () => {
-		expect(readContainerProcesses(70, {root: shared(), containerId: id})).toMatchObject({
+		expect(containerProcesses(openTree(shared()), 70, id)).toMatchObject({
 			known: false,
 			reason: {reason: 'no cgroup of the container is visible from here'},
 		});
@@ -45,7 +45,7 @@ describe('a control group that a container shares with what started it', () => {
 	it('does not expose its memory', () => expect(hostPeaks(tree(), 70).known).toBe(false));
 	it('does not prove that none of its processes has another root', () => expect(chrooted(tree(), 70).known).toBe(false));
 	it('leaves open which of its processes listens', () => {
-		const truth = readProcessTruth(70, {root: shared(), containerId: id});
+		const truth = processTruth(openTree(shared()), 70, id);
 		if (!truth.known || !truth.value.listening.known) throw new Error('the sockets of its network were not seen');
 		expect(truth.value.listening.value.map(({port, process}) => [port, process])).toEqual([
 			[8080, 'web'],
@@ -56,7 +56,7 @@ describe('a control group that a container shares with what started it', () => {
 
 it('is distinguished from its own cgroup, whatever that is called', () => {
 	const root = host('/machine.slice/libpod/container', '/machine.slice/libpod/supervisor');
-	const seen = readContainerProcesses(70, {root, containerId: id});
+	const seen = containerProcesses(openTree(root), 70, id);
 	expect(seen.known && seen.value.map(({pid}) => pid)).toEqual([70, 90]);
 	expect(hostPeaks(openTree(root), 70)).toMatchObject({known: true, value: {memory: 592297984}});
 });

@@ -6,7 +6,7 @@ import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet, FleetEntry, FleetModel} from '../../src/fleet/fleet-model.js';
 import {type HostAccess, localHost} from '../../src/fleet/local-host.js';
-import {entrypointNotExeced} from '../../src/host/entrypoint-exec.js';
+import {entrypointNotExeced} from '../../src/host/container-on-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {own} from '../../src/terminal/safe-text.js';

@@ -80,6 +80,6 @@ describe('the table of protocols', () => {
 		expect(new Set(names).size).toBe(names.length);
 	});
 	it('knows no opening that is its own reply', () => {
-		for (const {name, turns} of protocols) for (const {say, hears} of turns) expect(hears.test(say), name).toBe(false);
+		for (const {name, turns} of protocols) for (const {send, expects} of turns) expect(expects.test(send), name).toBe(false);
 	});
 });

@@ -48,7 +48,6 @@ export function statusOf({line}: Run, {report: {summary}, unseen}: Audited): num
 	return unseen === null ? exitStatus.done : exitStatus.engine;
 }
 
-/** Audits one engine, or a recorded fleet. */
 export async function auditOnce(run: Run): Promise<Audited> {
 	const {line} = run;
 	const policy = await policyOf(run);
@@ -92,7 +91,6 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	}
 }
 
-/** The report in the requested format. */
 export async function render(run: Run, report: AuditReport): Promise<Result> {
 	switch (formatOf(run)) {
 		case 'json':
@@ -114,7 +112,6 @@ export async function render(run: Run, report: AuditReport): Promise<Result> {
 	}
 }
 
-/** The value of `--format`. */
 export const formatOf = ({line}: Run): string => line.value('format') ?? 'table';
 
 /** Formats for programs include every verdict. For people, without `--all`, passed ones are only counted. */

@@ -6,7 +6,6 @@ import {isoTime} from '../../terminal/iso-time.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** An engine event in readable form. */
 export type EventLine = {
 	/** RFC 3339. */
 	readonly at: string;

@@ -37,6 +37,6 @@ function eventText(event: EngineEvent, format: string): string {
 }
 
 function text({at, type, action, name, severity, meaning, detail}: EventLine): string {
-	const said = [detail, meaning].filter(part => part !== null).join(' · ');
-	return `${at.slice(0, 19)}Z  ${severity.padEnd(8)}  ${type} ${action}  ${name}${said === '' ? '' : `  ${said}`}`;
+	const more = [detail, meaning].filter(part => part !== null).join(' · ');
+	return `${at.slice(0, 19)}Z  ${severity.padEnd(8)}  ${type} ${action}  ${name}${more === '' ? '' : `  ${more}`}`;
 }

@@ -1,13 +1,12 @@
 import type {ContainerInspect} from '../../answers/index.js';
-import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull} from '../../engine/optional-answer.js';
 import {hideSecrets} from '../../hardening/hide-secrets.js';
 import {engineDefaults, reconstruct} from '../../hardening/reconstruct/index.js';
 import {multiLine} from '../../hardening/render/docker-run.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 
-/** Options of `dockscope command`. */
 export type CommandOptions = {
 	readonly reader: EngineReader;
 	/** The engine's inspect answer for the container. */
@@ -26,10 +25,11 @@ export async function runCommand(
 	{reader, inspect, withSecrets, signal}: CommandOptions,
 	{out, err}: TextOutput,
 ): Promise<number> {
+	// They only make the command shorter; if nothing can be reached, the inspect before has failed.
 	const [image, version, info] = await Promise.all([
-		orNull(() => reader.image(inspect.Image ?? '', signal)),
-		orNull(() => reader.version(signal)),
-		orNull(() => reader.info(signal)),
+		answerOrNull(reader.image(inspect.Image ?? '', signal)),
+		answerOrNull(reader.version(signal)),
+		answerOrNull(reader.info(signal)),
 	]);
 	const shown = withSecrets ? {inspect, variables: [], severalLines: [], masked: false} : hideSecrets(inspect, image);
 	const {command, warnings} = reconstruct(shown.inspect, image, engineDefaults(version, info));
@@ -43,14 +43,4 @@ export async function runCommand(
 	for (const {name, why} of command.files)
 		err(`the command writes ${sanitise(name)} to the current directory: ${sanitise(why)}\n`);
 	return exitStatus.done;
-}
-
-/** Answers that only make the command shorter are optional; if nothing can be reached, the inspect before has failed. */
-async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
-	try {
-		return await ask();
-	} catch (error) {
-		if (error instanceof EngineError) return null;
-		throw error;
-	}
 }

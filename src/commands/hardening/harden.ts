@@ -21,12 +21,10 @@ import type {TextOutput} from './command.js';
 
 export type HardenFormat = OutputFormat | 'json';
 
-/** Options of `dockscope harden`. */
 export type HardenOptions = {
 	readonly reader: EngineReader;
 	/** A started fleet: each container was judged once. */
 	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
-	/** A container of the fleet. */
 	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;
 	readonly rehearse: boolean;

@@ -2,6 +2,7 @@ import {ImportError, importOsv, ZipError} from '../../scanners/advisories/osv-ar
 import type {ScanEnvironment} from '../../scanners/scanner.js';
 import {counted} from '../../terminal/counted.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
+import {codeOf} from '../../terminal/has-code.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 
@@ -20,7 +21,7 @@ export async function importArchive(
 		);
 	} catch (error) {
 		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);
-		if (error instanceof Error && 'code' in error) throw new ImportError(`cannot import ${file}: ${fileTrouble(error)}`);
+		if (codeOf(error) !== null) throw new ImportError(`cannot import ${file}: ${fileTrouble(error)}`);
 		throw error;
 	}
 }

@@ -8,7 +8,6 @@ import {optionTable} from '../options.js';
 export const scanFormats = optionTable.format.choices.scan;
 type ScanFormat = (typeof scanFormats)[number];
 
-/** Options of `dockscope scan`. */
 export type ScanOptions = {
 	/** An image or a container; `null` only with `importOsv`. */
 	readonly target: string | null;
@@ -56,6 +55,5 @@ export type ScanOptions = {
 export type ScanOutput = {
 	readonly out: (text: string) => void;
 	readonly err: (text: string) => void;
-	/** Report phases as they happen. */
 	readonly progress: boolean;
 };

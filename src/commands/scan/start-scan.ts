@@ -11,7 +11,7 @@ import {writeResult} from '../write-result.js';
 import {runScan} from './scan.js';
 import {scanFormats} from './scan-options.js';
 
-/** `dockscope scan IMAGE|CONTAINER`, from the command line to the room that scans. */
+/** `dockscope scan IMAGE|CONTAINER`: the options of the command line. */
 export async function scan(run: Run): Promise<number> {
 	const {line, stderr} = run;
 	const [target = null, ...more] = line.targets;

@@ -15,7 +15,6 @@ import type {Run} from '../run.js';
 import {decodeInput} from './decode-input.js';
 import {contextOf, noEngine} from './engine-choice.js';
 
-/** Where answers come from. */
 export type Source = {
 	readonly reader: EngineReader;
 	/** The engine's host, as recorded in a snapshot. */
@@ -33,13 +32,13 @@ export type Source = {
 export async function connect(run: Run): Promise<Source> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
-	if (run.prefetched !== undefined) return ofEngine(run, run.prefetched.address, run.prefetched.prefetch);
+	if (run.prefetched !== undefined) return engineSource(run, run.prefetched.address, run.prefetched.prefetch);
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
 	if (!found.found) throw noEngine(found);
-	return ofEngine(run, found.address, null);
+	return engineSource(run, found.address);
 }
 
-const ofEngine = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null): Source => ({
+export const engineSource = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): Source => ({
 	reader: createReader(address, {env, prefetch}),
 	recordedHost: null,
 	recordedScans: null,
@@ -71,7 +70,6 @@ export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 	return replay(text, from === '-' ? 'stdin' : from);
 }
 
-/** The bundled demo fleet. */
 export async function openDemo(): Promise<Source> {
 	const {demoFleet} = await import('../../demo/demo-fleet.js');
 	return replay(demoFleet(), 'demo');

@@ -15,7 +15,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
-import {connect} from './connect.js';
+import {connect, type Source} from './connect.js';
 import {isIdPrefix, tooShortForId} from './id-prefix.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
@@ -31,13 +31,18 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 }
 
 /** Opens a fleet and loads it completely; the caller closes it. */
-export async function loadFleet(
+export async function loadFleet(run: Run, known?: Policy, options?: Pick<FleetOptions, 'withHistories'>): Promise<LoadedFleet> {
+	const policy = known ?? (await policyOf(run));
+	return loadFleetFrom(await connect(run), run, policy, options);
+}
+
+/** The same from a source that is already open. */
+export async function loadFleetFrom(
+	{reader, recordedHost, recordedScans}: Source,
 	run: Run,
-	known?: Policy,
+	policy: Policy,
 	options: Pick<FleetOptions, 'withHistories'> = {},
 ): Promise<LoadedFleet> {
-	const policy = known ?? (await policyOf(run));
-	const {reader, recordedHost, recordedScans} = await connect(run);
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true, ...options});
 	try {
 		await fleet.start();

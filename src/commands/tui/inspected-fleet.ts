@@ -1,12 +1,11 @@
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
-import {createReader} from '../../engine/reader.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {localHost} from '../../fleet/local-host.js';
 import type {Policy} from '../../policy/policy.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
-import {openDemo, openReplay, type Source} from '../source/connect.js';
+import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
 import {hardenerOf, scansOf} from './loaded-later.js';
 import type {Fallback, TuiOptions} from './tui-options.js';
@@ -51,10 +50,10 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 			return {...opened(source, null), title: endpoint, banner, ...recorded, openDemo: null, switchable: false};
 		}
 		case 'engine': {
-			const reader = createReader(target.address, {prefetch: target.prefetch, env: run.env});
-			const engine = opened({reader, recordedHost: null, recordedScans: null}, target.address);
+			const source = engineSource(run, target.address, target.prefetch);
+			const {reader} = source;
 			return {
-				...engine,
+				...opened(source, target.address),
 				title: reader.endpoint,
 				banner: null,
 				stats: (id, signal) => reader.stats(id, signal),

@@ -12,7 +12,6 @@ export type LoadingScreen = {
 	 * `isOnFleetScreen`.
 	 */
 	readonly show: (state: State) => boolean;
-	/** Whether anything was shown. */
 	readonly shown: () => boolean;
 	/** After a resize of the terminal. */
 	readonly forget: () => void;

@@ -58,7 +58,6 @@ export async function startTui(run: Run): Promise<number> {
 	}
 }
 
-/** Without a terminal: one fleet after another. */
 async function printAll(run: Run): Promise<number> {
 	const {printFleet} = await import('./print-fleet.js');
 	const contexts = contextsOf(run);

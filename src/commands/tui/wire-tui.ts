@@ -56,7 +56,7 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 		}
 	};
 	/** A fleet that failed to start is closed for good, including its sockets: a new one is opened. */
-	const anew = () => {
+	const reopen = () => {
 		options.keepViewSettings(viewSettingsOf(tui.store.getState()));
 		quit(tryAgain);
 	};
@@ -80,9 +80,9 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 		listEngines: options.listEngines,
 		openEngine(context) {
 			options.chooseEngine(context);
-			anew();
+			reopen();
 		},
-		retry: anew,
+		retry: reopen,
 		demo: openDemo ? () => void showDemo(openDemo) : null,
 		quit,
 		redraw: control.redraw,

@@ -1,10 +1,10 @@
-import {type Known, known, unknown} from '../../answers/index.js';
-import {EngineError} from '../../engine/engine-error.js';
+import {type Known, unknown} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {knownAnswer} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {isInContainer} from '../../host/control-group.js';
+import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
-import {readProcessTruth} from '../../host/process-truth.js';
+import {processTruth} from '../../host/process-truth.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {directoryEvidence} from './directories.js';
 import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
@@ -13,9 +13,7 @@ import {hostPeaks, sampledPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
 import {setuidPrograms} from './setuid-programs.js';
 import {topProcesses} from './top.js';
-import {writableLayer} from './writable-layer.js';
-
-const kinds = ['modified', 'added', 'deleted'] as const;
+import {changedPaths} from './writable-layer.js';
 
 /**
  * Everything that can be learnt about a container without touching it: GET and HEAD on the engine, and `/proc` and cgroups when
@@ -34,31 +32,26 @@ export async function gatherEvidence(
 		local ? '' : pid === null ? 'the container does not run' : 'the engine is not on this machine',
 	);
 
-	const gone = unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
-	/** A PID may be reused once its process has ended: the new process says nothing about the container. */
 	const onHost = async <T>(look: (pid: number) => Known<T> | Promise<Known<T>>): Promise<Known<T>> => {
 		if (!local) return notLocal;
-		if (!isInContainer(tree, pid, id)) return gone;
+		if (!isInContainer(tree, pid, id)) return notInContainer(pid);
 		const found = await look(pid);
-		return isInContainer(tree, pid, id) ? found : gone;
+		return isInContainer(tree, pid, id) ? found : notInContainer(pid);
 	};
 
 	const fromHost = await onHost(one => hostProcesses(tree, one));
 	const [processes, changes, stats] = await Promise.all([
 		fromHost.known
 			? fromHost
-			: attempt('engine:/top', async () => topProcesses(await reader.top(id, signal), facts.namespaces.user.kind !== 'host')),
-		attempt('engine:/changes', async () => {
-			const seen = local ? writableLayer(tree, facts.raw) : null;
-			if (seen !== null) return seen;
-			return ((await reader.changes(id, signal)) ?? []).map(
-				({Path: path, Kind: kind}): PathChange => ({path, kind: kinds[kind] ?? 'modified'}),
-			);
-		}),
-		attempt('engine:/stats', () => reader.stats(id, signal)),
+			: knownAnswer(
+					'engine:/top',
+					reader.top(id, signal).then(top => topProcesses(top, facts.namespaces.user.kind !== 'host')),
+				),
+		knownAnswer('engine:/changes', changedPaths(reader, local ? tree : null, facts.raw, signal)),
+		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
 	const peaks = await onHost(one => hostPeaks(tree, one));
-	const truth = await onHost(one => readProcessTruth(one, {containerId: id}));
+	const truth = await onHost(one => processTruth(tree, one, id));
 	return {
 		processes,
 		changes,
@@ -66,7 +59,7 @@ export async function gatherEvidence(
 		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value) : peaks,
 		listening: truth.known ? truth.value.listening : truth,
 		setuidPrograms: processes.known
-			? await attempt('engine:/archive', () => setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
+			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
 		portStart: await onHost(unprivilegedPortStart),
@@ -83,18 +76,8 @@ async function directories(
 ): Promise<Map<string, DirectoryEvidence>> {
 	const found = new Map<string, DirectoryEvidence>();
 	for (const path of writableDirectories(changes, facts.raw)) {
-		const evidence = await attempt('engine:/archive', () => directoryEvidence(reader, facts.id, path, changes, signal));
+		const evidence = await knownAnswer('engine:/archive', directoryEvidence(reader, facts.id, path, changes, signal));
 		if (evidence.known && evidence.value !== null) found.set(path, evidence.value);
 	}
 	return found;
-}
-
-/** Refusals by the engine become unknown; bugs of ours do not. */
-async function attempt<T>(source: string, ask: () => Promise<T>): Promise<Known<T>> {
-	try {
-		return known(await ask());
-	} catch (error) {
-		if (error instanceof EngineError) return unknown(source, error.message);
-		throw error;
-	}
 }

@@ -1,35 +1,27 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import type {ProcessFacts} from '../../facts/index.js';
-import {maskSecrets} from '../../facts/secrets.js';
+import {containerProcesses} from '../../host/container-processes.js';
 import {membersOfControlGroup} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
-import {readStatus} from '../../host/process-table.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** Every process of a container with the uids seen inside: what `/top` shows, without running `ps` on the engine's host. */
+/** Every process of a container with the ids seen inside: what `/top` shows, without running `ps` on the engine's host. */
 export function hostProcesses(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {
-	const members = membersOfControlGroup(tree, pid);
-	if (members === null) return unknown(`host:/proc/${pid}`, 'no cgroup of the container is visible from here');
-	const processes = members.flatMap((one): ProcessFacts[] => {
-		const status = readStatus(tree, one);
-		if (status === null) return [];
-		const command = textOf(tree, `/proc/${one}/comm`).trim();
-		const args = textOf(tree, `/proc/${one}/cmdline`).split('\0').join(' ').trim();
-		const uid = idInContainer(tree, one, 'uid_map', status.uids[1] ?? 0);
-		return [
-			{
-				pid: one,
-				parent: status.parent,
+	const processes = containerProcesses(tree, pid);
+	if (!processes.known) return processes;
+	if (processes.value.length === 0) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it');
+	return known(
+		processes.value.map(one => {
+			const uid = idInContainer(tree, one, 'uid_map', one.uid);
+			return {
+				...one,
 				uid,
-				user: sanitise(String(uid ?? status.uids[1] ?? '')),
-				gid: idInContainer(tree, one, 'gid_map', status.gids[1] ?? 0),
+				user: sanitise(String(uid ?? one.uid)),
+				gid: idInContainer(tree, one, 'gid_map', one.gid),
 				groups: null,
-				command: sanitise(command),
-				args: maskSecrets(args),
-			},
-		];
-	});
-	return processes.length > 0 ? known(processes) : unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it');
+			};
+		}),
+	);
 }
 
 /** Processes whose root directory is not the container's: they called chroot(2). `null` for those that may not be read. */
@@ -54,19 +46,15 @@ export function rawSockets(tree: HostTree, pid: number): Known<boolean> {
 	return known(tables.some(table => table.known && (table.value ?? '').trim().split('\n').length > 1));
 }
 
-function textOf(tree: HostTree, path: string): string {
-	const text = tree.read(path);
-	return (text.known && text.value) || '';
-}
-
 /** A host id as seen in the container's user namespace; `null` when it is not mapped there. */
-function idInContainer(tree: HostTree, pid: number, map: 'uid_map' | 'gid_map', id: number): number | null {
-	const lines = textOf(tree, `/proc/${pid}/${map}`)
+function idInContainer(tree: HostTree, {pid}: ProcessFacts, map: 'uid_map' | 'gid_map', id: number | null): number | null {
+	const text = tree.read(`/proc/${pid}/${map}`);
+	const lines = ((text.known && text.value) || '')
 		.trim()
 		.split('\n')
 		.map(line => line.trim().split(/\s+/).map(Number));
 	const ranges = lines.filter(line => line.length === 3 && line.every(Number.isInteger));
-	if (ranges.length === 0) return id;
+	if (ranges.length === 0 || id === null) return id;
 	for (const [first = 0, outside = 0, length = 0] of ranges)
 		if (id >= outside && id < outside + length) return first + id - outside;
 	return null;

@@ -3,6 +3,7 @@ import {podOf} from '../../facts/pods.js';
 import {type CommandFile, given, option, type Reconstruction, type RunCommand, type RunOption} from '../run-command.js';
 import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';
+import {lostSettings} from './lost-settings.js';
 import {mountOptions} from './mounts.js';
 import {networkOptions} from './networks.js';
 import {asRequested, podmanGaps} from './podman-answer.js';
@@ -11,7 +12,6 @@ import {portOptions} from './ports.js';
 import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
 import {resourceOptions} from './resources.js';
 import {securityOptions} from './security.js';
-import {unsaid} from './unsaid.js';
 
 export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
 
@@ -52,7 +52,7 @@ export function reconstruct(
 		...healthOptions(config.Healthcheck, inherited.Healthcheck, engine, warnings),
 		...run.options,
 	];
-	warnings.push(...unsaid(inspect, inherited, engine), ...imageWarnings(inspect, image));
+	warnings.push(...lostSettings(inspect, inherited, engine), ...imageWarnings(inspect, image));
 	const made: RunCommand = {
 		...{program: 'docker', options, image: config.Image || inspect.Image || ''},
 		...{args: run.args, after: network.after, files},

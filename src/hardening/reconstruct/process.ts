@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {ContainerConfig, ContainerInspect} from '../../answers/index.js';
 import {each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
@@ -83,7 +84,8 @@ export function invocation(
 	const [imageEntrypoint, imageCommand] = [list(image.Entrypoint), list(image.Cmd)];
 	const cleared = command.length === 0 && imageCommand.length > 0;
 
-	if (same(entrypoint, imageEntrypoint) && !cleared) return {options: [], args: same(command, imageCommand) ? [] : [...command]};
+	if (isDeepStrictEqual(entrypoint, imageEntrypoint) && !cleared)
+		return {options: [], args: isDeepStrictEqual(command, imageCommand) ? [] : [...command]};
 	const [first = '', ...rest] = entrypoint;
 	if (engine.podman && (rest.length > 0 || first.startsWith('[')))
 		return {options: [option('--entrypoint', JSON.stringify(entrypoint))], args: [...command]};
@@ -96,5 +98,3 @@ export function invocation(
 function list(words: string[] | string | null | undefined): readonly string[] {
 	return typeof words === 'string' ? words.split(' ').filter(word => word !== '') : (words ?? []);
 }
-
-const same = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(a) === JSON.stringify(b);

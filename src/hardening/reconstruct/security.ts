@@ -48,9 +48,15 @@ export function seccompFile(text: string, container: string): CommandFile | null
 	const content = /^seccomp[=:](\{[\s\S]*)$/.exec(text)?.[1];
 	if (content === undefined) return null;
 	const digest = createHash('sha256').update(content).digest('hex').slice(0, 8);
-	const name = `${container.replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_')}-seccomp-${digest}.json`;
-	return {name, content, why: 'the seccomp profile of the container, as stored by the engine'};
+	return {
+		name: `${fileStem(container)}-seccomp-${digest}.json`,
+		content,
+		why: 'the seccomp profile of the container, as stored by the engine',
+	};
 }
+
+/** The name of a container as the beginning of a file name. */
+export const fileStem = (container: string): string => container.replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_');
 
 /** `[]` is `systempaths=unconfined`, also with privileged; absent or `null` means just privileged, or an engine that does not report it. */
 function systemPaths(host: HostConfig, engine: EngineDefaults, warnings: string[]): RunOption[] {

@@ -12,7 +12,6 @@ export type Candidate = {
 	readonly capabilities: readonly Capability[] | null;
 	readonly writable: readonly Writable[] | null;
 	readonly noNewPrivileges: boolean;
-	/** Bytes. */
 	readonly memory: number | null;
 	readonly pids: number | null;
 	/** The last resorts already tried, so that each is tried once. */

@@ -9,12 +9,10 @@ import {kindOfPath, type PathKind} from './path-kinds.js';
 
 /** The content of one mount of the original. */
 export type CopiedMount = {
-	/** Mount point. */
 	readonly path: string;
 	readonly readOnly: boolean;
 	/** Location of the copy below the directory that `tar` is unpacked in. */
 	readonly name: string;
-	/** Total size of its regular files. */
 	readonly bytes: number;
 	readonly tar: Buffer;
 };

@@ -7,7 +7,6 @@ import {sanitise} from '../../terminal/sanitise.js';
 export type TarCopy = {
 	/** Of the first entry, below `folder`. */
 	readonly name: string;
-	/** Total size of regular files. */
 	readonly bytes: number;
 	readonly tar: Buffer;
 	/** Skipped entries, by their path below the first entry. */

@@ -14,7 +14,6 @@ import type {Verdict} from './verdict.js';
 export type Findings = {
 	readonly plan: Plan;
 	readonly enabled: ReadonlySet<string>;
-	/** The set that worked. */
 	readonly final: Candidate;
 	readonly needed: readonly Needed[];
 	readonly evidence: HardeningEvidence;

@@ -14,9 +14,8 @@ import {looksLikeOurs} from './labels.js';
 /** Milliseconds of inactivity after which a dockscope process that is not visible from here counts as ended: no trial takes that long. */
 const longestTrial = 3_600_000;
 /** Milliseconds: far more than between creating a journal and writing its first line. */
-const beginning = 1_000;
+const firstLineWithin = 1_000;
 
-/** A container as it is shown. */
 type Shown = {readonly id: string; readonly name: SafeText};
 type Proven = Shown & {readonly entry: JournalEntry<ContainerCreation>};
 type NotRemoved = Shown & {readonly why: SafeText};
@@ -101,7 +100,7 @@ function hasEnded({file, by, writtenAt}: JournalFile, now: number): boolean {
 	// A journal of this process that is no longer written to: its rehearsal is over.
 	if (by !== null && by.pid === process.pid && isRunning(by) === 'running') return true;
 	// Its first line is incomplete: nothing was created, and its writer notices when the file is gone.
-	if (by === null) return now - writtenAt > beginning;
+	if (by === null) return now - writtenAt > firstLineWithin;
 	const state = isRunning(by);
 	return state === 'ended' || (state === 'unknown' && now - writtenAt > longestTrial);
 }

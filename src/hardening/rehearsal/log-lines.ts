@@ -59,11 +59,9 @@ export type Hints = {
 	readonly denied: boolean;
 };
 
-/** Absolute paths in a line. */
 export const pathsOf = (line: string): string[] =>
 	[...line.matchAll(/\/[A-Za-z0-9_.@+-]+(?:\/[A-Za-z0-9_.@+-]+)*/g)].map(([path]) => trimEndOf(path, '.:'));
 
-/** What is missing according to a log. */
 export function hints(log: string): Hints {
 	const lines = complaints(log);
 	const capabilities = new Set<Capability>();

@@ -6,9 +6,9 @@ import {directoryEvidence} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
-import {writableLayer} from '../evidence/writable-layer.js';
+import {changedPaths} from '../evidence/writable-layer.js';
 import {writableDirectories} from '../plan/writable-paths.js';
-import {type CapabilityTracer, traceCapabilities} from '../trace/capability-tracer.js';
+import {traceCapabilities} from '../trace/capability-tracer.js';
 import {containerStarters} from '../trace/container-starters.js';
 import {usedCapabilities} from '../trace/used-capabilities.js';
 import type {Session} from './session.js';
@@ -80,8 +80,9 @@ export async function observeControl(
 				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: live.value.tasks}, granted)
 				: [];
 			add(uses, serving);
-			const lost = sumLost(start, live);
-			for (const tracer of [start, live]) if (tracer?.known) tracer.value.close();
+			const tracers = [start, live].flatMap(tracer => (tracer?.known ? [tracer.value] : []));
+			const lost = tracers.reduce((sum, tracer) => sum + tracer.lost(), 0);
+			for (const tracer of tracers) tracer.close();
 			const trace = traced(uses, start, {lost, local});
 			return {
 				evidence: {...evidence, processes, peaks, trace, changes: known(changes), directories},
@@ -111,12 +112,15 @@ async function observePaths(
 	changes: PathChange[],
 	directories: Map<string, DirectoryEvidence>,
 ): Promise<void> {
+	const {reader, local} = session;
 	try {
 		const seen = new Set(changes.map(change => change.path));
-		changes.push(...(await changedPaths(session, twin)).filter(({path}) => !seen.has(path)));
+		const layer = local ? openTree('/') : null;
+		const now = await changedPaths(reader, layer, local ? await reader.inspect(twin) : {Id: twin});
+		changes.push(...now.filter(({path}) => !seen.has(path)));
 		for (const path of writableDirectories(changes, session.facts.raw)) {
 			if (directories.has(path)) continue;
-			const evidence = await directoryEvidence(session.reader, twin, path, changes);
+			const evidence = await directoryEvidence(reader, twin, path, changes);
 			if (evidence !== null) directories.set(path, evidence);
 		}
 	} catch (error) {
@@ -125,21 +129,8 @@ async function observePaths(
 	}
 }
 
-const kinds = ['modified', 'added', 'deleted'] as const;
-
-async function changedPaths({reader, local}: Session, twin: string): Promise<PathChange[]> {
-	const seen = local ? writableLayer(openTree('/'), await reader.inspect(twin)) : null;
-	return (
-		seen ?? ((await reader.changes(twin)) ?? []).map(({Path: path, Kind: kind}) => ({path, kind: kinds[kind] ?? 'modified'}))
-	);
-}
-
 /** Each capability once, with the phase of its first use. */
 function add(uses: CapabilityUse[], more: readonly CapabilityUse[]): void {
 	const seen = new Set(uses.map(use => use.capability));
 	uses.push(...more.filter(use => !seen.has(use.capability)));
-}
-
-function sumLost(...tracers: readonly ({known: true; value: CapabilityTracer} | {known: false} | null)[]): number {
-	return tracers.reduce((sum, tracer) => sum + (tracer?.known ? tracer.value.lost() : 0), 0);
 }

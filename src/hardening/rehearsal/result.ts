@@ -2,7 +2,6 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import type {Plan} from '../plan/index.js';
 import type {TrialReport} from './session.js';
 
-/** The result of a rehearsal. */
 export type RehearsalResult = {
 	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested' | 'refused';
 	/** Why it was refused, or why it is only suggested. */

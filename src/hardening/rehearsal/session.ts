@@ -15,7 +15,6 @@ export type TrialReport = {
 	readonly note: SafeText;
 };
 
-/** The context of one rehearsal. */
 export type Session = {
 	readonly reader: EngineReader;
 	readonly writer: EngineWriter;
@@ -27,12 +26,10 @@ export type Session = {
 	readonly copies: Copies;
 	/** It keeps data: each twin that passes is started a second time, with what it wrote. */
 	readonly keepsData: boolean;
-	/** The user's own check. */
 	readonly check: string | null;
 	readonly signal: AbortSignal;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
-	/** Twins currently on the engine. */
 	readonly twins: Set<string>;
 	/** Running trials, some in parallel. */
 	readonly judging: Set<Promise<unknown>>;

@@ -6,7 +6,6 @@ import {removeTrace} from '../trace/remove-trace.js';
 import type {Leftovers} from './leftovers.js';
 
 export type Swept = {
-	/** Names of what was removed. */
 	readonly removed: readonly SafeText[];
 	/** What could not be removed, each with the reason. */
 	readonly failed: readonly SafeText[];

@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import {closeSync, fstatSync, openSync, statSync} from 'node:fs';
 import {isInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
+import {hasCode} from '../../terminal/has-code.js';
 
 /** A file descriptor of a network namespace: it stays valid even if the process ends and its PID is reused. */
 export type Network = number;
@@ -31,8 +32,7 @@ function openNetwork(pid: number): Network | null {
 	try {
 		return openSync(`/proc/${pid}/ns/net`, 'r');
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(String(error.code)))
-			return null;
+		if (hasCode(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return null;
 		throw error;
 	}
 }
@@ -43,7 +43,6 @@ export type Outcome = {readonly ok: boolean; readonly stdout: string; readonly s
 
 type RunOptions = {
 	readonly env: NodeJS.ProcessEnv;
-	/** Milliseconds. */
 	readonly timeout: number;
 	readonly signal?: AbortSignal | undefined;
 };

@@ -75,7 +75,6 @@ export function missingSignals(
 	return now.health === 'none' ? 'it does not settle' : `its health check says ${now.health}`;
 }
 
-/** What a successful twin was seen to do. */
 export function summary(now: TwinSnapshot, replies: Replies | null): string {
 	const answers = [...(replies ?? [])].filter(([, reply]) => reply.text !== '').map(([port, reply]) => `${port} → ${reply.text}`);
 	const ports = [...now.ports].sort().join(' ');

@@ -6,7 +6,6 @@ import type {Replies} from './probes/ask.js';
 import {type Session, throwIfCancelled} from './session.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type Verdict} from './verdict.js';
 
-/** Milliseconds. */
 const poll = 200;
 
 /** Observes a twin until it is as expected and stable, then compares it; the time limit depends on its control's. */

@@ -4,7 +4,8 @@ import {ALL_CAPABILITIES, effectiveCapabilities} from '../../facts/capabilities.
 import type {EngineKind} from '../../facts/engine-facts.js';
 import {isWithin} from '../../facts/host-paths.js';
 import {trimEndOf} from '../../terminal/trim-end.js';
-import type {ProfileOutput} from './seccomp.js';
+import {fileStem} from '../reconstruct/security.js';
+import type {OutputFile} from './output-format.js';
 
 /** A path that the container may write, and whether files there may be executed. */
 type Writable = {readonly path: string; readonly executable: boolean};
@@ -23,13 +24,12 @@ export function apparmorProfile(
 	inspect: ContainerInspect,
 	written: readonly string[] | null,
 	program: EngineKind = 'docker',
-): ProfileOutput {
+): OutputFile {
 	const host = inspect.HostConfig ?? {};
-	const container = (inspect.Name ?? 'container').replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_');
-	const profile = `dockscope-${container}`;
+	const profile = `dockscope-${fileStem(inspect.Name ?? 'container')}`;
 	const granted = effectiveCapabilities(host, program);
 	const places = writablePlaces(inspect);
-	const unsayable = places.filter(({path}) => !canBeSaid(path)).map(({path}) => path);
+	const inexpressible = places.filter(({path}) => !isExpressible(path)).map(({path}) => path);
 	const untouched = programFolders.filter(folder => written?.every(path => !isWithin(path, folder)) ?? false);
 	const lines = [
 		...(granted.size === ALL_CAPABILITIES.size
@@ -47,7 +47,7 @@ export function apparmorProfile(
 		'',
 		'/ r,',
 		...(host.ReadonlyRootfs
-			? ['/** mrix,', ...places.filter(({path}) => canBeSaid(path)).flatMap(placeRules), ...ownFiles]
+			? ['/** mrix,', ...places.filter(({path}) => isExpressible(path)).flatMap(placeRules), ...ownFiles]
 			: ['/** mrwlkix,', ...untouched.map(folder => `deny ${folder}/** wl,`)]),
 		...kernelDenials,
 	];
@@ -72,7 +72,7 @@ export function apparmorProfile(
 				? []
 				: ['with a writable root it can only protect program directories: enable --read-only for more']),
 			...(host.ReadonlyRootfs || written !== null ? [] : ['its writes are not visible: its program directories stay writable']),
-			...unsayable.map(path => `${JSON.stringify(path)} cannot be expressed in a profile: add a rule for it by hand`),
+			...inexpressible.map(path => `${JSON.stringify(path)} cannot be expressed in a profile: add a rule for it by hand`),
 			...(host.Privileged ? ['the engine does not confine privileged containers: drop --privileged first'] : []),
 		],
 	};
@@ -116,4 +116,4 @@ function placeRules({path, executable}: Writable): string[] {
 	return [`"${literal}{,/}" rw,`, `"${literal}/**" rwlk${executable ? 'mix' : ''},`];
 }
 
-const canBeSaid = (path: string): boolean => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path);
+const isExpressible = (path: string): boolean => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path);

@@ -37,7 +37,7 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 		stdin_open: config.OpenStdin || undefined,
 		stop_signal: config.StopSignal === inherited.StopSignal ? undefined : config.StopSignal || undefined,
 		stop_grace_period: typeof config.StopTimeout === 'number' ? `${config.StopTimeout}s` : undefined,
-		healthcheck: same2(config.Healthcheck, inherited.Healthcheck) ? undefined : healthcheck(config.Healthcheck),
+		healthcheck: same(config.Healthcheck, inherited.Healthcheck) ? undefined : healthcheck(config.Healthcheck),
 		expose: strings(
 			Object.keys(config.ExposedPorts ?? {}).filter(
 				port => !(port in (inherited.ExposedPorts ?? {})) && !host.PortBindings?.[port]?.length,
@@ -141,4 +141,3 @@ function healthcheck(health: HealthConfig | null | undefined): Yaml | undefined 
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
-const same2 = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);

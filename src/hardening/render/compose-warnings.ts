@@ -8,7 +8,7 @@ export function composeWarnings({
 }: ContainerInspect): string[] {
 	const endpoints = Object.values(settings.Networks ?? {});
 	const onDefault = /^(default|bridge)$/.test(host.NetworkMode ?? '');
-	const unsaid: readonly (readonly [unknown, string])[] = [
+	const omitted: readonly (readonly [unknown, string])[] = [
 		[host.AutoRemove, '--rm'],
 		[host.PublishAllPorts, '--publish-all'],
 		[host.CpusetMems, '--cpuset-mems'],
@@ -30,7 +30,7 @@ export function composeWarnings({
 	];
 	const holding = (list: readonly (readonly [unknown, string])[]): string[] =>
 		list.filter(([holds]) => Boolean(holds)).map(([, words]) => words);
-	return [...holding(unsaid).map(words => `Compose has no key for ${words}: it is omitted`), ...holding(newer)];
+	return [...holding(omitted).map(words => `Compose has no key for ${words}: it is omitted`), ...holding(newer)];
 }
 
 const hasKeys = (record: object | null | undefined): boolean => Object.keys(record ?? {}).length > 0;

@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import {type EngineDefaults, plainDefaults} from '../reconstruct/engine-defaults.js';
@@ -6,16 +7,8 @@ import {type ComposeService, composeFiles, composeService} from './compose-servi
 import {volumeDriver} from './compose-volumes.js';
 import {composeWarnings} from './compose-warnings.js';
 import {writeFile} from './docker-run.js';
+import type {OutputFile} from './output-format.js';
 import {isTagged, type Yaml, yamlDocument} from './yaml.js';
-
-export type ComposeOutput = {
-	/** `compose.override.yml`, or a complete `compose.yml` for a container that was not created by Compose. */
-	readonly fileName: string;
-	readonly text: string;
-	/** What to run in a shell once the file is written. */
-	readonly command: string;
-	readonly warnings: readonly string[];
-};
 
 const label = (inspect: ContainerInspect, name: string): string | undefined =>
 	inspect.Config?.Labels?.[`com.docker.compose.${name}`];
@@ -29,7 +22,7 @@ export function composeOutput(
 	after: ContainerInspect,
 	image: ImageInspect | null,
 	engine: EngineDefaults = plainDefaults,
-): ComposeOutput {
+): OutputFile {
 	const service = label(before, 'service');
 	return service === undefined ? wholeFile(after, image, engine) : override(service, before, after, image, engine);
 }
@@ -42,7 +35,7 @@ function override(
 	after: ContainerInspect,
 	image: ImageInspect | null,
 	engine: EngineDefaults,
-): ComposeOutput {
+): OutputFile {
 	const [was, is] = [composeService(before, image), composeService(after, image)];
 	const changed = Object.keys({...was, ...is}).filter(key => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
 	const limited = changed.some(key => key in limitsOfDeploy);
@@ -94,13 +87,11 @@ function everyLimit(service: ComposeService): Record<string, Yaml> {
 function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
 	if (is === undefined)
 		return typeof was === 'boolean' ? false : {tag: '!reset', value: Array.isArray(was) ? [] : typeof was === 'object' ? {} : ''};
-	if (Array.isArray(was) && Array.isArray(is) && same(was, is.slice(0, was.length))) return is.slice(was.length);
+	if (Array.isArray(was) && Array.isArray(is) && isDeepStrictEqual(was, is.slice(0, was.length))) return is.slice(was.length);
 	return was !== undefined && typeof was === 'object' && typeof is === 'object' ? {tag: '!override', value: is} : is;
 }
 
-const same = (a: readonly Yaml[], b: readonly Yaml[]): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: EngineDefaults): ComposeOutput {
+function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: EngineDefaults): OutputFile {
 	const name = (after.Name ?? 'service').replace(/^\//, '');
 	const service = composeService(after, image);
 	const networks = service['network_mode'] === undefined ? composeNetworks(after, engine) : {};

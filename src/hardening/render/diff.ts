@@ -32,7 +32,6 @@ export function diffCommands(before: RunCommand, after: RunCommand, width = 96):
 	return [...lines, ...tail(before, after)];
 }
 
-/** As plain text, for a pipe. */
 export function diffText(before: RunCommand, after: RunCommand): string {
 	return diffCommands(before, after)
 		.map(({mark, text}) => `${mark} ${text}`)

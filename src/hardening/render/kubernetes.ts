@@ -1,24 +1,18 @@
 import type {ContainerInspect, HostConfig, ImageInspect} from '../../answers/index.js';
 import {parseUser} from '../../facts/user.js';
 import {seccompFile} from '../reconstruct/security.js';
+import type {OutputFile} from './output-format.js';
 import {podContainer, whenAny} from './pod-container.js';
 import {isId, podContext, restrictedRefuses} from './pod-security.js';
 import {dnsLabel, type PodVolume, podVolumes} from './pod-volumes.js';
 import {type Yaml, yamlDocument} from './yaml.js';
-
-export type KubernetesOutput = {
-	readonly fileName: string;
-	readonly text: string;
-	readonly command: string;
-	readonly warnings: readonly string[];
-};
 
 /**
  * A Pod with the security context of the hardened container. Kubernetes has no seeded volumes and no limit on tasks, and a low port
  * needs the sysctl if the runtime does not set it (CRI-O).
  * @source Kubernetes API v1: PodSpec, SecurityContext; safe sysctls since 1.22
  */
-export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null): KubernetesOutput {
+export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null): OutputFile {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
 	const name = dnsLabel((inspect.Name ?? 'container').replace(/^\//, ''));
 	const volumes = podVolumes(inspect);
@@ -86,7 +80,7 @@ function podWarnings(inspect: ContainerInspect, name: string, volumes: readonly 
 	const {user, group} = parseUser(config.User ?? '');
 	const secrets = (config.Env ?? []).filter(entry => !entry.includes('='));
 	const refused = restrictedRefuses(inspect, volumes);
-	const said: readonly (readonly [unknown, string])[] = [
+	const warnings: readonly (readonly [unknown, string])[] = [
 		[true, 'a pids limit is set per node (podPidsLimit), not per pod'],
 		[true, 'volumes are not filled from the image: copy its content with an init container'],
 		[secrets.length > 0, `${secrets.join(', ')} come from the Secret ${name}: create it first`],
@@ -116,5 +110,5 @@ function podWarnings(inspect: ContainerInspect, name: string, volumes: readonly 
 		[host.MaskedPaths?.length === 0, 'unmasked system paths are omitted: procMount Unmasked needs a user namespace'],
 		[refused.length > 0, `the Pod Security Standard "restricted" refuses it: ${refused.join('; ')}`],
 	];
-	return said.filter(([holds]) => Boolean(holds)).map(([, text]) => text);
+	return warnings.filter(([holds]) => Boolean(holds)).map(([, text]) => text);
 }

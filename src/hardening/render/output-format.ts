@@ -11,3 +11,12 @@ export const outputFormats = [
 	'apparmor',
 ] as const;
 export type OutputFormat = (typeof outputFormats)[number];
+
+/** A hardened container as a file in one of the formats. */
+export type OutputFile = {
+	readonly fileName: string;
+	readonly text: string;
+	/** What to run in a shell once the file is written. */
+	readonly command: string;
+	readonly warnings: readonly string[];
+};

@@ -9,7 +9,7 @@ import {composeOutput} from './compose.js';
 import {addedFlags, diffText} from './diff.js';
 import {multiLine} from './docker-run.js';
 import {kubernetes} from './kubernetes.js';
-import type {OutputFormat} from './output-format.js';
+import type {OutputFile, OutputFormat} from './output-format.js';
 import {quadlet} from './quadlet.js';
 import {replacementText} from './replace.js';
 import {seccompProfile} from './seccomp.js';
@@ -19,12 +19,10 @@ export type Output = {
 	readonly text: string;
 	/** Suggested file name; `null` for a command. */
 	readonly fileName: string | null;
-	/** The command that applies it. */
 	readonly command: string | null;
 	readonly warnings: readonly SafeText[];
 };
 
-/** A hardened container in one of the formats. */
 export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
 	const {before, after} = view;
 	const {program} = after;
@@ -63,8 +61,6 @@ function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {
 	];
 }
 
-type Made = {readonly fileName: string; readonly text: string; readonly command: string; readonly warnings: readonly string[]};
-
-function file(made: Made, more: readonly string[] = []): Output {
+function file(made: OutputFile, more: readonly string[] = []): Output {
 	return {...made, warnings: [...more, ...made.warnings, `write it as ${made.fileName}, then: ${made.command}`].map(sanitise)};
 }

@@ -3,7 +3,6 @@ import {parseUser} from '../../facts/user.js';
 import type {PodVolume} from './pod-volumes.js';
 import type {Yaml} from './yaml.js';
 
-/** The container's security context. */
 export function securityContext(inspect: ContainerInspect): Yaml {
 	const {HostConfig: host = {}, Config: config = {}} = inspect;
 	const {user: uid, group: gid} = parseUser(config.User ?? '');

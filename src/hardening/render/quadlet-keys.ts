@@ -54,46 +54,46 @@ const switches: Readonly<Record<string, readonly QuadletLine[]>> = {
 export function quadletLine(option: RunOption): Translated {
 	const {name, value} = option;
 	const ready = switches[name];
-	if (ready) return said(...ready);
+	if (ready) return keys(...ready);
 	if (foreignToPodman.has(name)) return {lines: [], warnings: [`${name} ${value ?? ''} is omitted: Podman has no such option`]};
-	if (value === null) return said(['PodmanArgs', name]);
+	if (value === null) return keys(['PodmanArgs', name]);
 
 	const [plain, words] = [plainKeys[name], wordKeys[name]];
-	if (plain && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s|\s$|^$/u.test(value)) return said([plain, value]);
-	if (words) return said([words, quote(value)]);
-	return special(name, value) ?? said(['PodmanArgs', quote(`${name}=${value}`)]);
+	if (plain && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s|\s$|^$/u.test(value)) return keys([plain, value]);
+	if (words) return keys([words, quote(value)]);
+	return special(name, value) ?? keys(['PodmanArgs', quote(`${name}=${value}`)]);
 }
 
 function special(name: string, value: string): Translated | null {
 	switch (name) {
 		case '--env':
 			return value.includes('=')
-				? said(['Environment', quote(value)])
+				? keys(['Environment', quote(value)])
 				: {lines: [], warnings: [`${value} is omitted: set it with EnvironmentFile= or Secret=`]};
 		case '--user': {
 			const {user, group} = parseUser(value);
-			return said(['User', user || '0'], ...(group === undefined ? [] : [['Group', group] as const]));
+			return keys(['User', user || '0'], ...(group === undefined ? [] : [['Group', group] as const]));
 		}
 		case '--cap-drop':
-			return said(['DropCapability', value.toLowerCase()]);
+			return keys(['DropCapability', value.toLowerCase()]);
 		case '--cap-add':
-			return said(['AddCapability', /^all$/i.test(value) ? 'all' : `CAP_${value.replace(/^CAP_/i, '').toUpperCase()}`]);
+			return keys(['AddCapability', /^all$/i.test(value) ? 'all' : `CAP_${value.replace(/^CAP_/i, '').toUpperCase()}`]);
 		case '--security-opt':
-			if (/^no-new-privileges([=:]true)?$/.test(value)) return said(['NoNewPrivileges', 'true']);
-			if (/^no-new-privileges[=:]false$/.test(value)) return said();
-			if (value === 'systempaths=unconfined') return said(['Unmask', 'ALL']);
-			return /^seccomp[=:]/.test(value) ? said(['SeccompProfile', value.slice('seccomp='.length)]) : null;
+			if (/^no-new-privileges([=:]true)?$/.test(value)) return keys(['NoNewPrivileges', 'true']);
+			if (/^no-new-privileges[=:]false$/.test(value)) return keys();
+			if (value === 'systempaths=unconfined') return keys(['Unmask', 'ALL']);
+			return /^seccomp[=:]/.test(value) ? keys(['SeccompProfile', value.slice('seccomp='.length)]) : null;
 		case '--expose':
-			return /^[\d-]+$/.test(value) ? said(['ExposeHostPort', value]) : null;
+			return /^[\d-]+$/.test(value) ? keys(['ExposeHostPort', value]) : null;
 		case '--network':
 			return network(value);
 		case '--log-driver':
 			return ['json-file', 'journald', 'none', 'passthrough', 'k8s-file'].includes(value)
-				? said(['LogDriver', value])
+				? keys(['LogDriver', value])
 				: {lines: [], warnings: [`the log driver ${value} is omitted: Podman has no such driver`]};
 		case '--log-opt':
 			return /^(path|max-size|tag|label)=/.test(value)
-				? said(['LogOpt', quote(value)])
+				? keys(['LogOpt', quote(value)])
 				: {lines: [], warnings: [`the log option ${value} is omitted: Podman does not know it`]};
 		default:
 			return null;
@@ -101,7 +101,7 @@ function special(name: string, value: string): Translated | null {
 }
 
 function network(value: string): Translated {
-	if (!value.startsWith('name=')) return said(['Network', value]);
+	if (!value.startsWith('name=')) return keys(['Network', value]);
 	const warnings: string[] = [];
 	const asked = podmanNetwork(value, warnings);
 	const name = asked.split(':')[0];
@@ -111,7 +111,7 @@ function network(value: string): Translated {
 	};
 }
 
-const said = (...lines: readonly QuadletLine[]): Translated => ({lines, warnings: []});
+const keys = (...lines: readonly QuadletLine[]): Translated => ({lines, warnings: []});
 
 /** systemd's C-style quoting, which preserves newlines. */
 export function quote(text: string): string {

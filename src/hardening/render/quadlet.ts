@@ -1,21 +1,16 @@
+import {fileStem} from '../reconstruct/security.js';
 import type {RunCommand, RunOption} from '../run-command.js';
+import type {OutputFile} from './output-format.js';
 import {type QuadletLine, quadletLine, quote} from './quadlet-keys.js';
-
-export type QuadletOutput = {
-	readonly fileName: string;
-	readonly text: string;
-	readonly command: string;
-	readonly warnings: readonly string[];
-};
 
 /**
  * A Podman Quadlet unit for a command: each option as a key, or with `PodmanArgs`; what Podman does not support is reported.
  *
  * @source podman-systemd.unit(5), systemd.syntax(7)
  */
-export function quadlet({program, options, image, args, files}: RunCommand): QuadletOutput {
+export function quadlet({program, options, image, args, files}: RunCommand): OutputFile {
 	const name = options.find(option => option.name === '--name')?.value ?? 'container';
-	const unit = name.replace(/[^A-Za-z0-9_.-]/g, '_');
+	const unit = fileStem(name);
 	const translated = options.map(quadletLine);
 	const lines: QuadletLine[] = [
 		['Image', qualified(image)],

@@ -4,14 +4,9 @@ import type {Capability} from '../../facts/capability-names.js';
 import type {EngineKind} from '../../facts/engine-facts.js';
 import {own} from '../../terminal/safe-text.js';
 import {wrap} from '../../terminal/wrap.js';
+import {fileStem} from '../reconstruct/security.js';
+import type {OutputFile} from './output-format.js';
 import {ordinaryCalls, privilegedCalls} from './system-calls.js';
-
-export type ProfileOutput = {
-	readonly fileName: string;
-	readonly text: string;
-	readonly command: string;
-	readonly warnings: readonly string[];
-};
 
 type Rule = {
 	readonly names: readonly string[];
@@ -45,14 +40,14 @@ const personalities = [0x0, 0x8, 0x2_0000, 0x2_0008, 0xffff_ffff];
  *
  * @source syscalls(2), capabilities(7), clone(2), personality(2); runtime-spec config-linux, seccomp
  */
-export function seccompProfile(inspect: ContainerInspect, program: EngineKind = 'docker'): ProfileOutput {
+export function seccompProfile(inspect: ContainerInspect, program: EngineKind = 'docker'): OutputFile {
 	const granted = effectiveCapabilities(inspect.HostConfig ?? {}, program);
-	const name = (inspect.Name ?? 'container').replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_');
+	const fileName = `${fileStem(inspect.Name ?? 'container')}-seccomp.json`;
 	const profile = {defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1, syscalls: rules(granted)};
 	return {
-		fileName: `${name}-seccomp.json`,
+		fileName,
 		text: `${JSON.stringify(profile, null, 2).replace(/\[([^[\]{}]*)\]/g, (_, names: string) => `[${filled(names)}]`)}\n`,
-		command: `${program} run --security-opt seccomp=${name}-seccomp.json …`,
+		command: `${program} run --security-opt seccomp=${fileName} …`,
 		warnings: [
 			'made from its capabilities, not from observed system calls: it replaces the engine’s default profile',
 			'start with logging only: set defaultAction to SCMP_ACT_LOG, and read the type=1326 lines of the kernel log',

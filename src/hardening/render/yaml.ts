@@ -23,7 +23,6 @@ export function yaml(value: Yaml, indent = ''): string {
 	return ` ${yamlScalar(value)}\n`;
 }
 
-/** A whole document. */
 export const yamlDocument = (value: Yaml): string => yaml(value).replace(/^\n/, '');
 
 /** A map inside a list begins on the line of its dash. */

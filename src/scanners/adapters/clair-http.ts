@@ -23,8 +23,8 @@ export async function askClair(api: string, manifest: Manifest, target: ScanTarg
 		by,
 	);
 	if (at(index.document, 'success') !== true) {
-		const said = rawText(at(index.document, 'err')) || `state ${rawText(at(index.document, 'state'))}`;
-		throw new ScanError(failure(classifyLog([said]), 'clair', [], said));
+		const why = rawText(at(index.document, 'err')) || `state ${rawText(at(index.document, 'state'))}`;
+		throw new ScanError(failure(classifyLog([why]), 'clair', [], why));
 	}
 	context.onPhase(own('matching packages'));
 	const deadline = context.now().getTime() + context.timeLimitMs;

@@ -2,10 +2,11 @@ import {networkInterfaces} from 'node:os';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import {EngineError} from '../../engine/engine-error.js';
+import {answerOrNull} from '../../engine/optional-answer.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
-import {at, rawText} from '../formats/json.js';
+import {at, list, rawText} from '../formats/json.js';
 import type {ScanReport} from '../report.js';
 import {failure} from '../run/classify.js';
 import {findProgram} from '../run/find-program.js';
@@ -119,16 +120,10 @@ async function servingAddress({variables, engine}: ScanEnvironment): Promise<str
 	return gateway !== null && ours.includes(gateway) ? gateway : '127.0.0.1';
 }
 
+/** `null` on Podman, or for an engine without the default bridge. */
 async function bridgeGateway(engine: ScanEnvironment['engine']): Promise<string | null> {
-	try {
-		const network: unknown = await engine?.network('bridge');
-		const configs = at(network, 'IPAM', 'Config');
-		return rawText(at(Array.isArray(configs) ? configs[0] : null, 'Gateway')) || null;
-	} catch (error) {
-		// Podman, or an engine without the default bridge.
-		if (error instanceof EngineError) return null;
-		throw error;
-	}
+	const network = engine && (await answerOrNull<unknown>(engine.network('bridge')));
+	return rawText(at(list(at(network, 'IPAM', 'Config'))[0], 'Gateway')) || null;
 }
 
 function gone(error: unknown): never {

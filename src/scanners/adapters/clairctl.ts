@@ -1,8 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type ImageInspect, type Known, known, unknown} from '../../answers/index.js';
-import {EngineError} from '../../engine/engine-error.js';
-import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull, knownAnswer} from '../../engine/optional-answer.js';
 import {engineKind, imageFacts, imageStore, parseImageReference} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -24,12 +23,12 @@ export async function registryReference(
 	if (engine === null) return unknown('engine', 'there is no engine to ask');
 	const [inspect, version, info] = await Promise.all([
 		engine.image(reference, signal),
-		orNull(engine.version(signal)),
-		orNull(engine.info(signal)),
+		answerOrNull(engine.version(signal)),
+		answerOrNull(engine.info(signal)),
 	]);
 	const store = imageStore(engineKind(version ?? {}, info), info);
 	const isRecorded = store.known && store.value === 'containerd' && inspect.Identity === undefined;
-	const identity = isRecorded ? await identityOf(engine, reference, signal) : undefined;
+	const identity = isRecorded ? await knownAnswer('engine:/images/json', engine.identity(reference, signal)) : undefined;
 	const {origin} = imageFacts(inspect, {store, identity});
 	if (!origin.known) return origin;
 	const [repository] = origin.value.repositories;
@@ -45,24 +44,6 @@ function withDigest(repository: string, {Id: id, RepoDigests: digests}: ImageIns
 	});
 	// With the containerd store the id of an image is the digest that its registry has.
 	return local ?? `${repository}@${id}`;
-}
-
-async function identityOf(engine: EngineReader, reference: string, signal: AbortSignal) {
-	try {
-		return known(await engine.identity(reference, signal));
-	} catch (error) {
-		if (error instanceof EngineError && error.kind !== 'cancelled') return unknown('engine:/images/json', error.message);
-		throw error;
-	}
-}
-
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-	try {
-		return await answer;
-	} catch (error) {
-		if (error instanceof EngineError && error.kind !== 'cancelled') return null;
-		throw error;
-	}
 }
 
 /**

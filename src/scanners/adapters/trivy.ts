@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {homeOf} from '../../terminal/account.js';
+import {codeOf} from '../../terminal/has-code.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
@@ -86,7 +87,7 @@ async function databaseDate(variables: ScanEnvironment['variables']): Promise<Sa
 		return text(at(JSON.parse(await readFile(join(cache, 'db', 'metadata.json'), 'utf8')), 'UpdatedAt'));
 	} catch (error) {
 		// No database there, or an unknown layout: its age is unknown, which is what null means.
-		if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
+		if (error instanceof SyntaxError || codeOf(error) !== null) return null;
 		throw error;
 	}
 }

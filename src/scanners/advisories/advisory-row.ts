@@ -64,17 +64,17 @@ function severityIn(
 	affected: readonly unknown[],
 	scores: readonly CvssScore[],
 ): {severity: ScanSeverity; severityRaw: SafeText | null} {
-	const said = first(
+	const word = first(
 		...affected.map(one => text(at(one, 'ecosystem_specific', 'urgency'))),
 		...affected.map(one => text(at(one, 'ecosystem_specific', 'severity'))),
 		text(at(advisory, 'database_specific', 'severity')),
 		...list(at(advisory, 'severity')).map(one => (rawText(at(one, 'score')).includes('/') ? null : text(at(one, 'score')))),
 	);
-	const severity = severityOf(said);
+	const severity = severityOf(word);
 	// "not yet assigned" and "end-of-life" are Debian urgencies that are no severity.
 	return severity === 'unknown'
-		? {severity: severityOfScore(first(...scores.map(one => one.score))), severityRaw: said}
-		: {severity, severityRaw: said};
+		? {severity: severityOfScore(first(...scores.map(one => one.score))), severityRaw: word}
+		: {severity, severityRaw: word};
 }
 
 /** The fixes above the installed version; all of them if the ecosystem has no known order. */

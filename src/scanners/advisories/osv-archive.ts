@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {groupBy} from '../../facts/group-by.js';
 import {time} from '../../facts/read.js';
 import {errorText} from '../../terminal/error-text.js';
+import {hasCode} from '../../terminal/has-code.js';
 import {quoted} from '../../terminal/quoted.js';
 import {at, isObject, list, rawText} from '../formats/json.js';
 import {readZip, ZipError} from './zip-reader.js';
@@ -139,11 +140,9 @@ function shardWriter(root: string) {
 export type AdvisoryStore = {
 	/** RFC 3339 of the newest advisory of an ecosystem; `null` when there is none. */
 	updatedAt(ecosystem: string): Promise<string | null>;
-	/** The advisories about some packages of an ecosystem, by name. */
 	find(ecosystem: string, names: ReadonlySet<string>): AsyncGenerator<{name: string; advisory: unknown}>;
 };
 
-/** The advisories imported on this machine. */
 export function localAdvisories(cache: string): AdvisoryStore {
 	return {
 		async updatedAt(ecosystem) {
@@ -151,7 +150,7 @@ export function localAdvisories(cache: string): AdvisoryStore {
 				const facts: unknown = JSON.parse(await readFile(join(cache, 'osv', folderOf(ecosystem), 'facts.json'), 'utf8'));
 				return rawText(at(facts, 'updatedAt')) || rawText(at(facts, 'importedAt'));
 			} catch (error) {
-				if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+				if (hasCode(error, 'ENOENT')) return null;
 				throw error;
 			}
 		},
@@ -174,12 +173,11 @@ async function readShard(path: string): Promise<readonly string[]> {
 		return (await readFile(path, 'utf8')).split('\n');
 	} catch (error) {
 		// There is no advisory about any package of this shard.
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+		if (hasCode(error, 'ENOENT')) return [];
 		throw error;
 	}
 }
 
-/** The ecosystems with imported advisories. */
 export async function importedEcosystems(cache: string): Promise<readonly string[]> {
 	return readdir(join(cache, 'osv')).then(
 		names => names.filter(name => !name.startsWith('.')).sort(),

@@ -1,11 +1,10 @@
-import {type Known, known, unknown} from '../../answers/known.js';
+import {unknown} from '../../answers/known.js';
 import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
-import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull, knownAnswer} from '../../engine/optional-answer.js';
 import {isRowReachable} from '../../facts/reach.js';
 import type {HostTree} from '../../host/host-tree.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {own} from '../../terminal/safe-text.js';
 import {collect, mapped} from '../formats/sliced.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {distributionFiles} from './distributions.js';
@@ -23,12 +22,8 @@ export function withContainers(row: Vulnerability, uses: ContainerUses): Vulnera
 	if (uses === null) return row;
 	if (uses.length === 0)
 		return {...row, loaded: 'unknown', loadedReason: own('no container of this image is running'), exposed: null};
-	return {...row, ...pickLoaded(uses.map(({usage}) => withUsage(row, usage))), exposed: uses.some(({exposed}) => exposed)};
-}
-
-function pickLoaded(rows: readonly Vulnerability[]) {
-	const {loaded, loadedReason} = mostLoaded(rows);
-	return {loaded, loadedReason};
+	const {loaded, loadedReason} = mostLoaded(uses.map(({usage}) => withUsage(row, usage)));
+	return {...row, loaded, loadedReason, exposed: uses.some(({exposed}) => exposed)};
 }
 
 /** A report whose rows record what was loaded and reachable at the time of the scan, as it is cached. */
@@ -38,14 +33,8 @@ export async function asItRuns(report: ScanReport, uses: ContainerUses, signal: 
 }
 
 /** The running containers of an image; `null` when the engine went away, which must not cost a report. */
-export async function usageOfContainers(engine: EngineReader, where: Where): Promise<ContainerUses> {
-	try {
-		return await lookAtContainers(engine, where);
-	} catch (error) {
-		if (error instanceof EngineError && error.kind !== 'cancelled') return null;
-		throw error;
-	}
-}
+export const usageOfContainers = (engine: EngineReader, where: Where): Promise<ContainerUses> =>
+	answerOrNull(lookAtContainers(engine, where));
 
 type Where = {
 	readonly host: HostTree | null;
@@ -67,7 +56,8 @@ async function lookAtContainers(engine: EngineReader, {host, imageId, rows, sign
 	const tree = host !== null && (await engine.isLocal()) ? host : null;
 	const metadata = rows.flatMap(({package: {type, path}}) => (type === 'pypi' && path !== null ? [path] : []));
 	// Without live files there is no need to know their packages.
-	const read = <T>(lists: (budget: ArchiveBudget) => Promise<T>) => answered(withArchiveBudget(listLimits, signal, lists));
+	const read = <T>(lists: (budget: ArchiveBudget) => Promise<T>) =>
+		knownAnswer('engine:/archive', withArchiveBudget(listLimits, signal, lists));
 	const files = tree === null ? notLooked : await read(budget => packageFiles(engine, one.Id, budget));
 	const distributions = tree === null ? notLooked : await read(budget => distributionFiles(engine, one.Id, metadata, budget));
 	const uses: ContainerUse[] = [];
@@ -81,27 +71,11 @@ async function lookAtContainers(engine: EngineReader, {host, imageId, rows, sign
 
 const notLooked = unknown('host:/proc', 'the engine is not on this host');
 
-async function answered<T>(question: Promise<T>): Promise<Known<T>> {
-	try {
-		return known(await question);
-	} catch (error) {
-		if (error instanceof EngineError && error.kind !== 'cancelled') return unknown('engine:/archive', reason(error.message));
-		throw error;
-	}
-}
-
 /** A container that was removed since it was listed, or may not be inspected, loses only its own answer. */
 async function liveFilesOf(
 	id: string,
 	{engine, tree, signal}: {engine: EngineReader; tree: HostTree; signal: AbortSignal},
 ): Promise<Usage['live']> {
-	try {
-		const {State} = await engine.inspect(id, signal);
-		return liveFiles(tree, State?.Pid ?? 0, id);
-	} catch (error) {
-		if (error instanceof EngineError) return unknown('engine:/containers', reason(error.message));
-		throw error;
-	}
+	const inspect = await knownAnswer('engine:/containers', engine.inspect(id, signal));
+	return inspect.known ? liveFiles(tree, inspect.value.State?.Pid ?? 0, id) : inspect;
 }
-
-const reason = (text: string): SafeText => sanitise(text);

@@ -21,7 +21,6 @@ export type Enrichment = {
 	readonly epssFile: string | null;
 	readonly kev: ReadonlySet<string> | null;
 	readonly suppressions: readonly Suppression[];
-	/** Notes for the report. */
 	readonly notes: readonly SafeText[];
 };
 
@@ -84,12 +83,17 @@ export async function enrich(reports: readonly ScanReport[], {enrichment, uses, 
 	const names = new Set<string>(rows.flatMap(row => [row.id, ...row.aliases]));
 	const epss = enrichment.epssFile === null ? null : await readEpss(enrichment.epssFile, names);
 	const {kept, suppressed} = suppress(rows, enrichment.suppressions);
-	const told = await collect(
+	const enriched = await collect(
 		mapped(kept, row => withContainers(withExploitation(row, {epss, kev: enrichment.kev}), uses)),
 		signal,
 	);
 	const report = {...leading, ...joined(reports)};
-	return {...report, notes: [...report.notes, ...enrichment.notes], vulnerabilities: await byPriority(told, signal), suppressed};
+	return {
+		...report,
+		notes: [...report.notes, ...enrichment.notes],
+		vulnerabilities: await byPriority(enriched, signal),
+		suppressed,
+	};
 }
 
 /** Several scanners: complete if one of them is, with all of their names. */

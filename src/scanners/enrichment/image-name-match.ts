@@ -2,10 +2,8 @@ import {parseImageReference} from '../../facts/image-reference.js';
 import {parsePurl, qualifiersOf} from '../formats/purl.js';
 import type {ScanTarget} from '../scanner.js';
 
-/** The names of an image. */
 export type ImageNames = Pick<ScanTarget, 'image' | 'id' | 'alsoKnownAs'>;
 
-/** True for a package URL of any container image. */
 export const isImagePurl = (id: string): boolean => ['oci', 'docker'].includes(parsePurl(id)?.type ?? '');
 
 /**

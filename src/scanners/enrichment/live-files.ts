@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
-import {type Known, known, unknown} from '../../answers/known.js';
-import {isInContainer} from '../../host/control-group.js';
+import {type Known, known} from '../../answers/known.js';
+import {isInContainer, notInContainer} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 
 /** The files that live processes execute or have mapped as code, without a leading slash. */
@@ -32,16 +32,14 @@ export function mappedFiles(maps: string): string[] {
  * then nothing is loaded any more, and its PID may belong to another process by now.
  */
 export function liveFiles(tree: HostTree, firstPid: number, containerId: string): Known<LiveFiles> {
-	const found = isInContainer(tree, firstPid, containerId) ? filesOfNamespace(tree, firstPid) : ended(firstPid);
-	return found.known && !isInContainer(tree, firstPid, containerId) ? ended(firstPid) : found;
+	const found = isInContainer(tree, firstPid, containerId) ? filesOfNamespace(tree, firstPid) : notInContainer(firstPid);
+	return found.known && !isInContainer(tree, firstPid, containerId) ? notInContainer(firstPid) : found;
 }
-
-const ended = (pid: number) => unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
 
 function filesOfNamespace(tree: HostTree, firstPid: number): Known<LiveFiles> {
 	const namespace = tree.link(`/proc/${firstPid}/ns/mnt`);
 	if (!namespace.known) return namespace;
-	if (namespace.value === null) return ended(firstPid);
+	if (namespace.value === null) return notInContainer(firstPid);
 	const all = tree.list('/proc');
 	const files = new Set<string>();
 	for (const pid of (all.known && all.value) || []) {

@@ -1,6 +1,7 @@
+import {compareText} from '../../terminal/compare-text.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {collect, sortInSlices} from '../formats/sliced.js';
+import {collect, mapped} from '../formats/sliced.js';
 import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../report.js';
 
 const base: Readonly<Record<ScanSeverity, number>> = {critical: 10, high: 7, medium: 4, unknown: 3, low: 1};
@@ -51,21 +52,16 @@ export function explainPriority(row: Vulnerability): readonly SafeText[] {
 
 /** Most urgent first; ties are ordered by name. Computes each priority once. */
 export async function byPriority(rows: readonly Vulnerability[], signal?: AbortSignal): Promise<Vulnerability[]> {
-	const weighed = await collect(weights(rows), signal);
-	const sorted = await sortInSlices(
-		weighed,
+	const weighed = await collect(
+		mapped(rows, row => ({row, weight: priority(row)})),
+		signal,
+	);
+	weighed.sort(
 		(a, b) =>
 			b.weight - a.weight ||
 			byScanSeverity(a.row.severity, b.row.severity) ||
-			compare(a.row.id, b.row.id) ||
-			compare(a.row.package.name, b.row.package.name),
-		signal,
+			compareText(a.row.id, b.row.id) ||
+			compareText(a.row.package.name, b.row.package.name),
 	);
-	return sorted.map(({row}) => row);
+	return weighed.map(({row}) => row);
 }
-
-function* weights(rows: readonly Vulnerability[]): Generator<{row: Vulnerability; weight: number}> {
-	for (const row of rows) yield {row, weight: priority(row)};
-}
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -32,7 +32,6 @@ export function parseAqua(document: unknown): ParsedReport {
 	};
 }
 
-/** True for a document that this parser supports. */
 export function isAquaReport(document: unknown): boolean {
 	const report = unwrapped(document);
 	return (

@@ -11,7 +11,6 @@ export function parseClair(report: unknown): ParsedReport {
 	return {packages: packages.size, vulnerabilities: rows(report, packages)};
 }
 
-/** True for a document that this parser supports. */
 export const isClairReport = (document: unknown): boolean => isObject(document) && 'package_vulnerabilities' in document;
 
 function* rows(report: unknown, packages: ReadonlyMap<string, unknown>): Generator<Vulnerability> {

@@ -32,11 +32,11 @@ export function severityIn(ratings: Ratings, source: string): Pick<Vulnerability
 		worded.find(one => source !== '' && sourceOf(one) === source) ??
 		worded.find(one => /^nvd$/i.test(sourceOf(one))) ??
 		worded[0];
-	const said = text(at(chosen, 'severity'));
+	const word = text(at(chosen, 'severity'));
 	const scored = severityOfScore(first(...ratings.filter(isCvss).map(one => number(at(one, 'score')))));
-	if (said === null) return {severity: scored, severityRaw: null};
+	if (word === null) return {severity: scored, severityRaw: null};
 	// Grype writes its "Negligible" as "none".
-	return {severity: said.toLowerCase() === 'none' ? 'low' : severityOf(said), severityRaw: said};
+	return {severity: word.toLowerCase() === 'none' ? 'low' : severityOf(word), severityRaw: word};
 }
 
 /** EPSS, which producers write as a separate rating: a probability from 0 to 1. */

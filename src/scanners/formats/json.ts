@@ -31,8 +31,8 @@ export function text(value: unknown): SafeText | null {
 
 /** A real date: Go's zero time and the epoch, which some producers write for "none", are `null`. */
 export function date(value: unknown): SafeText | null {
-	const said = text(value);
-	return said === null || /^(0001-01-01|1970-01-01T00:00:00)/.test(said) ? null : said;
+	const found = text(value);
+	return found === null || /^(0001-01-01|1970-01-01T00:00:00)/.test(found) ? null : found;
 }
 
 /** Like `text`, for formats that write `None` (Anchore, Python) for null. */
@@ -50,7 +50,6 @@ export function number(value: unknown): number | null {
 	return Number.isFinite(parsed) ? parsed : null;
 }
 
-/** The first value that is not `null`. */
 export function first<T>(...values: readonly (T | null | undefined)[]): T | null {
 	for (const value of values) if (value !== null && value !== undefined) return value;
 	return null;

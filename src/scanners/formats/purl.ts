@@ -47,7 +47,6 @@ export function ecosystemName({type, namespace, name}: PackageUrl): SafeText {
 	return sanitise(type === 'maven' ? `${namespace}:${name}` : `${namespace}/${name}`);
 }
 
-/** Builds a package URL. */
 export function purlOf(parts: {
 	type: string;
 	namespace?: string | null;

@@ -2,7 +2,6 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, isObject, list, rawText, text, texts} from './json.js';
 
-/** The image that a report says it is about. */
 export type ReportSubject = {
 	/** Tags, references with a digest, or the scanner's input (an archive, a folder). */
 	readonly names: readonly SafeText[];
@@ -17,8 +16,15 @@ export type ReportSubject = {
  * twistcli's and Aqua's public samples; schemas/scan.schema.json
  */
 export function subjectOf(document: unknown): ReportSubject {
-	const said = [trivy(document), grype(document), cycloneDx(document), ...sarif(document), dockscope(document), others(document)];
-	const names = said.flat().flatMap(one => [...texts([one]), ...texts(one)]);
+	const found = [
+		trivy(document),
+		grype(document),
+		cycloneDx(document),
+		...sarif(document),
+		dockscope(document),
+		others(document),
+	];
+	const names = found.flat().flatMap(one => [...texts([one]), ...texts(one)]);
 	return {
 		names: [...new Set(names.filter(name => digestOf(name) !== name))],
 		digests: [...new Set(names.flatMap(name => digestOf(name) ?? []))],

@@ -121,14 +121,14 @@ function severityIn(
 	sentence: ParsedMessage | null,
 ): Pick<Vulnerability, 'severity' | 'severityRaw'> {
 	const properties = at(rule, 'properties');
-	const said = first(
+	const word = first(
 		words.get('severity'),
 		text(at(properties, 'cvssV3_severity')),
 		text(at(properties, 'severity')),
 		sentence?.severity,
 		texts(at(properties, 'tags')).find(tag => severityOf(tag) !== 'unknown'),
 	);
-	if (said !== null) return {severity: severityOf(said), severityRaw: said};
+	if (word !== null) return {severity: severityOf(word), severityRaw: word};
 	const score = scoreOf(properties);
 	return {severity: score !== null && score > 0 ? severityOfScore(score) : severityOf(level), severityRaw: sanitise(level)};
 }
@@ -172,5 +172,4 @@ function misconfigurationOf(finding: Finding): readonly Misconfiguration[] {
 	];
 }
 
-/** True for a document that this parser supports. */
 export const isSarif = (document: unknown): boolean => list(at(document, 'runs')).some(run => isObject(at(run, 'tool')));

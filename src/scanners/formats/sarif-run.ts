@@ -74,8 +74,8 @@ function ruleOf(result: unknown, components: readonly unknown[], byId: ReadonlyM
 }
 
 function messageOf(result: unknown, rule: unknown): string {
-	const said = first(rawText(at(result, 'message', 'text')) || null, rawText(at(result, 'message', 'markdown')) || null);
-	const template = said ?? rawText(at(rule, 'messageStrings', rawText(at(result, 'message', 'id')), 'text'));
+	const message = first(rawText(at(result, 'message', 'text')) || null, rawText(at(result, 'message', 'markdown')) || null);
+	const template = message ?? rawText(at(rule, 'messageStrings', rawText(at(result, 'message', 'id')), 'text'));
 	const values = list(at(result, 'message', 'arguments')).map(rawText);
 	return template.replace(/\{(\d+)\}/g, (whole, index) => values[Number(index)] ?? whole);
 }

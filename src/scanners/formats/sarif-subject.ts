@@ -22,12 +22,12 @@ export function subjectsOf(finding: Finding): {
 	words: ReadonlyMap<string, SafeText>;
 	sentence: ParsedMessage | null;
 } {
-	const said = labelled(finding.message);
-	const words = new Map([...labelled(rawText(at(finding.rule, 'help', 'text'))), ...said]);
+	const inText = labelled(finding.message);
+	const words = new Map([...labelled(rawText(at(finding.rule, 'help', 'text'))), ...inText]);
 	const path = pathOf(finding);
 	const purls = purlsOf(at(finding.rule, 'properties'));
 	const sentence = parseMessage(finding);
-	const inMessage = named(said) ?? sentence;
+	const inMessage = named(inText) ?? sentence;
 	if (inMessage !== null) return {subjects: [fromWords(inMessage, purls, path)], words, sentence};
 	const ofResult = purlsOf(at(finding.result, 'properties'));
 	if (ofResult.length > 0) return {subjects: ofResult.flatMap(purl => fromPurl(purl, path, false)), words, sentence};
@@ -92,8 +92,8 @@ function labelled(words: string): ReadonlyMap<string, SafeText> {
 	const found = new Map<string, SafeText>();
 	for (const line of words.split('\n')) {
 		const [, label, value] = /^\**([A-Za-z][A-Za-z ]{2,24}?)\s*:\**\s*(.+)$/.exec(line.trim()) ?? [];
-		const said = text(value);
-		if (label !== undefined && said !== null && !found.has(label.toLowerCase())) found.set(label.toLowerCase(), said);
+		const known = text(value);
+		if (label !== undefined && known !== null && !found.has(label.toLowerCase())) found.set(label.toLowerCase(), known);
 	}
 	return found;
 }

@@ -1,6 +1,6 @@
 import type {ContainerChanges, ContainerInspect} from '../../answers/index.js';
-import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull} from '../../engine/optional-answer.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isWanted} from './wanted.js';
@@ -24,13 +24,9 @@ const dataOnly =
 
 /** `null` when the engine does not report it. @throws EngineError when cancelled */
 export async function packageDrift(engine: EngineReader, containerId: string, signal?: AbortSignal): Promise<Drift | null> {
-	try {
-		const [changes, {Mounts}] = await Promise.all([engine.changes(containerId, signal), engine.inspect(containerId, signal)]);
-		return driftOf(changes ?? [], Mounts ?? []);
-	} catch (error) {
-		if (error instanceof EngineError && error.kind !== 'cancelled') return null;
-		throw error;
-	}
+	const questions = Promise.all([engine.changes(containerId, signal), engine.inspect(containerId, signal)]);
+	const answers = await answerOrNull(questions);
+	return answers && driftOf(answers[0] ?? [], answers[1].Mounts ?? []);
 }
 
 function driftOf(changes: NonNullable<ContainerChanges>, mounts: NonNullable<ContainerInspect['Mounts']>): Drift {

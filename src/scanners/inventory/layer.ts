@@ -13,7 +13,6 @@ export type LayerContent = {
 	readonly opaque: Set<string>;
 	/** Why it was not read, or not completely. */
 	problem: string | null;
-	/** The last path that was read. */
 	reached: string;
 };
 

@@ -2,6 +2,7 @@ import {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
 import type {ArchiveBudget} from '../../engine/archive-budget.js';
 import {type TarEntry, tarEntries} from '../../engine/tar-entries.js';
+import {codeOf} from '../../terminal/has-code.js';
 import {at, list, rawText} from '../formats/json.js';
 
 export type SavedLayer = {
@@ -119,8 +120,7 @@ async function* unzipped(bytes: Bytes): AsyncGenerator<unknown> {
 	try {
 		yield* source.pipe(plain);
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
-			throw new UnreadableLayer('its compressed data are damaged');
+		if (codeOf(error)?.startsWith('Z_')) throw new UnreadableLayer('its compressed data are damaged');
 		throw error;
 	} finally {
 		source.destroy();

@@ -7,8 +7,8 @@ const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H
 /** `C2 H5 M1`; `-` for none, only for a complete scan. */
 export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
 	const sum = tally(rows);
-	const told = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);
-	return told.length === 0 ? own('-') : sanitise(told.join(' '));
+	const counts = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);
+	return counts.length === 0 ? own('-') : sanitise(counts.join(' '));
 }
 
 /** The worst two of them, for a column of eight characters. */

@@ -76,10 +76,10 @@ const what: Readonly<Record<FailureKind, string>> = {
 
 /** A failure in plain words, with the most informative line of the log. */
 export function failure(kind: FailureKind, scanner: string, log: readonly SafeText[] = [], detail?: string): ScanFailure {
-	const said = detail ?? tellingLine(kind, log);
+	const why = detail ?? tellingLine(kind, log);
 	return {
 		kind,
-		message: sanitise(`${scanner} ${what[kind]}${said === null ? '' : `: ${said.slice(0, 300)}`}`),
+		message: sanitise(`${scanner} ${what[kind]}${why === null ? '' : `: ${why.slice(0, 300)}`}`),
 		next: sanitise(nextSteps[kind](scanner)),
 		log,
 	};
@@ -95,7 +95,6 @@ function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null
 	return telling === undefined ? null : telling.replace(/^\S+Z?\s+(FATAL|ERROR|WARN)\s+/, '');
 }
 
-/** For a scan that was cancelled. */
 export const cancelled = (scanner: string): ScanFailure => ({
 	kind: 'cancelled',
 	message: sanitise(`the scan by ${scanner} was cancelled`),

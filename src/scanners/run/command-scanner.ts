@@ -9,7 +9,6 @@ import {refusedFlags} from './refused-flags.js';
 import {reportOf} from './report-of.js';
 import {documentFrom} from './run-program.js';
 
-/** A scanner that is a program on PATH, from its definition. */
 export function commandScanner(definition: CommandScanner): Scanner {
 	return {
 		name: definition.name,

@@ -55,8 +55,8 @@ export async function versionOf(
 			graceMs: 500,
 			signal,
 		});
-		const said = `${await readText(stdoutFile)}\n${end.log.join('\n')}`.slice(0, longestLine);
-		const version = versionPattern.exec(said)?.[1];
+		const printed = `${await readText(stdoutFile)}\n${end.log.join('\n')}`.slice(0, longestLine);
+		const version = versionPattern.exec(printed)?.[1];
 		return version === undefined ? null : sanitise(version);
 	});
 }

@@ -11,7 +11,6 @@ export type Ask = {
 	readonly method?: 'GET' | 'POST';
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: unknown;
-	/** Statuses that are accepted. */
 	readonly good: readonly number[];
 };
 
@@ -45,7 +44,7 @@ export async function askJson(
 	}).catch((error: unknown) =>
 		Promise.reject(error instanceof ScanError ? error : unreachable(error, url, scanner, context.signal)),
 	);
-	if (!good.includes(status)) throw new ScanError(failure(kindOf(status), scanner, [], `${status} ${said(text)}`));
+	if (!good.includes(status)) throw new ScanError(failure(kindOf(status), scanner, [], `${status} ${beginningOf(text)}`));
 	if (text.trim() === '') return {status, document: null};
 	try {
 		return {status, document: await parseJson(text, context.signal)};
@@ -75,7 +74,7 @@ function kindOf(status: number) {
 	return status === 504 || status === 408 ? 'timed-out' : 'crashed';
 }
 
-const said = (text: string) => sanitise(text.slice(0, 200));
+const beginningOf = (text: string) => sanitise(text.slice(0, 200));
 
 function unreachable(error: unknown, url: string, scanner: string, signal: AbortSignal): ScanError {
 	if (signal.aborted) return new ScanError(failure('cancelled', scanner));

@@ -1,4 +1,5 @@
 import {open} from 'node:fs/promises';
+import {codeOf} from '../../terminal/has-code.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import type {Detection, ScannerName} from '../scanner.js';
 
@@ -61,7 +62,7 @@ export async function maliciousVersionIn(path: string, releases: MaliciousReleas
 		}
 	} catch (error) {
 		// Not readable, only executable: then the program itself is asked.
-		if (error instanceof Error && 'code' in error) return null;
+		if (codeOf(error) !== null) return null;
 		throw error;
 	}
 }

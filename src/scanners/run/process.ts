@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
 import {stat, statfs} from 'node:fs/promises';
 import {maskSecrets} from '../../facts/secrets.js';
+import {hasCode} from '../../terminal/has-code.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitiseLines} from '../../terminal/sanitise.js';
 import {longestLine, shortened} from '../../terminal/shorten.js';
@@ -10,7 +11,6 @@ import {atExit} from './at-exit.js';
 export type ProcessOptions = {
 	readonly environment: Readonly<Record<string, string>>;
 	readonly directory: string;
-	/** Receives stdout. */
 	readonly stdoutFile: string;
 	/** A file that the program writes itself; its size counts too. */
 	readonly reportFile?: string | null;
@@ -78,7 +78,7 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 			process.kill(-child.pid, name);
 		} catch (error) {
 			// The group has already exited, as intended.
-			if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
+			if (!hasCode(error, 'ESRCH', 'EPERM')) throw error;
 		}
 	};
 	const stop: Stop = reason => {

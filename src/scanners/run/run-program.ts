@@ -11,7 +11,6 @@ import {readReport} from './read-report.js';
 import {environmentOf} from './scanner-environment.js';
 import {endStragglers} from './stragglers.js';
 
-/** One call of a program. */
 export type Call = {
 	readonly args: readonly string[];
 	/** Added to a minimal environment; credentials go here, never into `args` if the scanner reads variables. */
@@ -22,7 +21,6 @@ export type Call = {
 	readonly afterwards?: () => Promise<void>;
 };
 
-/** How a program's result is judged. */
 export type Program = {
 	/** Name in failures. */
 	readonly name: string;

@@ -1,5 +1,6 @@
 import {rmSync} from 'node:fs';
 import {chmod, readdir, readFile, rm} from 'node:fs/promises';
+import {hasCode} from '../../terminal/has-code.js';
 import {temporaryFolder} from '../../terminal/temporary-folder.js';
 import {atExit} from './at-exit.js';
 
@@ -22,7 +23,7 @@ async function removeFolder(path: string): Promise<void> {
 	try {
 		await remove();
 	} catch (error) {
-		if (!(error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))) throw error;
+		if (!hasCode(error, 'EACCES', 'EPERM')) throw error;
 		await makeWritable(path);
 		await remove();
 	}
@@ -39,7 +40,7 @@ export async function readText(path: string): Promise<string> {
 	try {
 		return await readFile(path, 'utf8');
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+		if (hasCode(error, 'ENOENT')) return '';
 		throw error;
 	}
 }

@@ -1,5 +1,6 @@
 import {readdir, readFile, readlink} from 'node:fs/promises';
 import {isWithin} from '../../facts/host-paths.js';
+import {hasCode} from '../../terminal/has-code.js';
 
 /**
  * Ends processes that a scanner moved out of its process group (`setsid`), identified by the folder of this scan in
@@ -32,7 +33,7 @@ function end(pid: number): void {
 	try {
 		process.kill(pid, 'SIGKILL');
 	} catch (error) {
-		if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
+		if (!hasCode(error, 'ESRCH', 'EPERM')) throw error;
 	}
 }
 

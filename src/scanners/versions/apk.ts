@@ -1,4 +1,5 @@
-import {compareNumbers} from './dpkg.js';
+import {compareText} from '../../terminal/compare-text.js';
+import {compareLists, compareNumbers} from './compare.js';
 
 /**
  * Compares versions of Alpine packages: negative when `a` is older.
@@ -9,20 +10,22 @@ export function compareApk(a: string, b: string): number {
 	const left = parse(a);
 	const right = parse(b);
 	// A version that does not follow the format sorts by its text, so that the order stays total.
-	if (left === null || right === null) return a < b ? -1 : a > b ? 1 : 0;
+	if (left === null || right === null) return compareText(a, b);
 	return (
-		compareDigits(left.digits, right.digits) ||
+		compareLists(left.digits, right.digits, compareDigits) ||
 		compareText(left.letter, right.letter) ||
-		compareSuffixes(left.suffixes, right.suffixes) ||
+		compareLists(left.suffixes, right.suffixes, compareSuffixes, release) ||
 		compareNumbers(left.revision, right.revision)
 	);
 }
 
-type ApkVersion = {digits: string[]; letter: string; suffixes: {rank: number; number: string}[]; revision: string};
+type Suffix = {rank: number; number: string};
+type ApkVersion = {digits: string[]; letter: string; suffixes: Suffix[]; revision: string};
 
 const before = ['alpha', 'beta', 'pre', 'rc'];
 const after = ['cvs', 'svn', 'git', 'hg', 'p'];
-/** The release itself is 0. */
+/** The release itself: without a suffix. */
+const release: Suffix = {rank: 0, number: ''};
 const rankOf = (suffix: string) => (before.includes(suffix) ? before.indexOf(suffix) - before.length : after.indexOf(suffix) + 1);
 
 function parse(version: string): ApkVersion | null {
@@ -39,27 +42,7 @@ function parse(version: string): ApkVersion | null {
 	};
 }
 
-function compareDigits(a: readonly string[], b: readonly string[]): number {
-	for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-		const left = a[index];
-		const right = b[index];
-		if (left === undefined) return -1;
-		if (right === undefined) return 1;
-		const fractions = index > 0 && (left.startsWith('0') || right.startsWith('0'));
-		const difference = fractions ? compareText(left, right) : compareNumbers(left, right);
-		if (difference !== 0) return difference;
-	}
-	return 0;
-}
+const compareDigits = (a: string, b: string, index: number): number =>
+	index > 0 && (a.startsWith('0') || b.startsWith('0')) ? compareText(a, b) : compareNumbers(a, b);
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function compareSuffixes(a: ApkVersion['suffixes'], b: ApkVersion['suffixes']): number {
-	for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-		const left = a[index] ?? {rank: 0, number: ''};
-		const right = b[index] ?? {rank: 0, number: ''};
-		const difference = left.rank - right.rank || compareNumbers(left.number, right.number);
-		if (difference !== 0) return difference;
-	}
-	return 0;
-}
+const compareSuffixes = (a: Suffix, b: Suffix): number => a.rank - b.rank || compareNumbers(a.number, b.number);

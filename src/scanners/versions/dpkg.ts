@@ -1,3 +1,5 @@
+import {compareNumbers} from './compare.js';
+
 /**
  * Compares versions of Debian packages: negative when `a` is older. @source deb-version(7): epoch, upstream, revision; digits by value,
  * the rest letter by letter with `~` before the end, letters before everything else.
@@ -22,14 +24,6 @@ function split(version: string): {epoch: string; upstream: string; revision: str
 		upstream: hyphen === -1 ? rest : rest.slice(0, hyphen),
 		revision: hyphen === -1 ? '' : rest.slice(hyphen + 1),
 	};
-}
-
-/** Decimal strings of any length: versions contain dates and hashes that a double cannot represent. */
-export function compareNumbers(a: string, b: string): number {
-	const left = a.replace(/^0+/, '');
-	const right = b.replace(/^0+/, '');
-	if (left.length !== right.length) return left.length - right.length;
-	return left < right ? -1 : left > right ? 1 : 0;
 }
 
 const isDigit = (character: string | undefined): boolean => character !== undefined && character >= '0' && character <= '9';

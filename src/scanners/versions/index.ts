@@ -22,5 +22,3 @@ const byFamily: Readonly<Record<string, CompareVersions>> = {
 /** The comparator of an OSV ecosystem (`Debian:13`, `Alpine:v3.20`, `npm`); `null` if dockscope has none. */
 export const comparatorFor = (ecosystem: string): CompareVersions | null =>
 	byFamily[ecosystem.split(':')[0]?.toLowerCase() ?? ''] ?? null;
-
-export {compareApk, compareDpkg, comparePep440, compareSemver};

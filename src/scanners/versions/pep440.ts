@@ -1,4 +1,5 @@
-import {compareNumbers} from './dpkg.js';
+import {compareText} from '../../terminal/compare-text.js';
+import {compareLists, compareNumbers} from './compare.js';
 
 /**
  * Compares versions of Python packages by PEP 440: negative when `a` is older. Order within a release: dev, alpha, beta, rc, final, post;
@@ -10,7 +11,7 @@ export function comparePep440(a: string, b: string): number {
 	if (left === null || right === null) return left === right ? compareText(a, b) : left === null ? -1 : 1;
 	return (
 		compareNumbers(left.epoch, right.epoch) ||
-		compareRelease(left.release, right.release) ||
+		compareLists(left.release, right.release, compareNumbers, '0') ||
 		comparePhase(left.pre, right.pre) ||
 		comparePhase(left.post, right.post) ||
 		comparePhase(left.dev, right.dev) ||
@@ -46,35 +47,16 @@ function parse(version: string): PythonVersion | null {
 	};
 }
 
-function compareRelease(a: readonly string[], b: readonly string[]): number {
-	for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-		const difference = compareNumbers(a[index] ?? '0', b[index] ?? '0');
-		if (difference !== 0) return difference;
-	}
-	return 0;
-}
-
 const comparePhase = (a: Phase, b: Phase): number => a.rank - b.rank || compareNumbers(a.number, b.number);
 
 function compareLocal(a: readonly string[] | null, b: readonly string[] | null): number {
 	if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
-	for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-		const left = a[index];
-		const right = b[index];
-		if (left === undefined) return -1;
-		if (right === undefined) return 1;
-		const numeric = [/^\d+$/.test(left), /^\d+$/.test(right)];
-		const difference =
-			numeric[0] && numeric[1]
-				? compareNumbers(left, right)
-				: numeric[0] !== numeric[1]
-					? numeric[0]
-						? 1
-						: -1
-					: compareText(left, right);
-		if (difference !== 0) return difference;
-	}
-	return 0;
+	return compareLists(a, b, compareSegments);
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Numbers by value and after words. */
+function compareSegments(a: string, b: string): number {
+	const [left, right] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+	if (left !== right) return left ? 1 : -1;
+	return left ? compareNumbers(a, b) : compareText(a, b);
+}

@@ -8,7 +8,7 @@ import {hostProcesses, rawSockets} from '../../../src/hardening/evidence/host-pr
 import {hostPeaks} from '../../../src/hardening/evidence/peaks.js';
 import {accountNames, homeOf, membersOfGroup} from '../../../src/host/accounts.js';
 import {readAuditRules} from '../../../src/host/audit-rules.js';
-import {readContainerProcesses} from '../../../src/host/container-processes.js';
+import {containerProcesses} from '../../../src/host/container-processes.js';
 import {isInContainer, membersOfControlGroup, ownGroups} from '../../../src/host/control-group.js';
 import {mergeOptions, optionsOfArguments, safeOptions} from '../../../src/host/daemon-options.js';
 import {configurationOf} from '../../../src/host/daemon-process.js';
@@ -21,7 +21,7 @@ import {addressOf, readSockets} from '../../../src/host/listening-sockets.js';
 import {parseMountTable} from '../../../src/host/mount-table.js';
 import {lookAtSources} from '../../../src/host/mounted-source.js';
 import {readStatus} from '../../../src/host/process-table.js';
-import {readProcessTruth} from '../../../src/host/process-truth.js';
+import {processTruth} from '../../../src/host/process-truth.js';
 import {findRuntimeSockets} from '../../../src/host/runtime-sockets.js';
 import {unixListeners} from '../../../src/host/unix-sockets.js';
 import {unseenHost} from '../../../src/host/unseen-host.js';
@@ -207,12 +207,17 @@ export const hostParsers: readonly Parser[] = [
 		root => {
 			const tree = openTree(root);
 			const found = readStatus(tree, 70);
-			return [found?.uids.length, readProcessTruth(70, {root}), readContainerProcesses(70, {root}), hostProcesses(tree, 70)];
+			return [
+				found?.uids.length,
+				processTruth(openTree(root), 70),
+				containerProcesses(openTree(root), 70),
+				hostProcesses(tree, 70),
+			];
 		},
 		['Name:\t', 'Uid:\t', 'CapEff:\t', 'NSpid:', '\\n', '\\\\'],
 	),
 	onHost('process-arguments', '/proc/70/cmdline', ['web\0--password\0hunter2\0', 'sh\0-c\0sleep 1\0'], root => [
-		readContainerProcesses(70, {root}),
+		containerProcesses(openTree(root), 70),
 		hostProcesses(openTree(root), 70),
 	]),
 	onHost(
@@ -235,7 +240,7 @@ export const hostParsers: readonly Parser[] = [
 	),
 	onHost('uid-map', '/proc/70/uid_map', ['0 0 4294967295\n', '         0     100000      65536\n'], root => [
 		hostProcesses(openTree(root), 70),
-		readProcessTruth(70, {root}),
+		processTruth(openTree(root), 70),
 	]),
 	onHost(
 		'socket-table',

@@ -29,7 +29,10 @@ import {
 import {readLayer} from '../../../src/scanners/inventory/layer.js';
 import {readSavedImage} from '../../../src/scanners/inventory/saved-image.js';
 import {classifyLog} from '../../../src/scanners/run/classify.js';
-import {compareApk, compareDpkg, comparePep440, compareSemver} from '../../../src/scanners/versions/index.js';
+import {compareApk} from '../../../src/scanners/versions/apk.js';
+import {compareDpkg} from '../../../src/scanners/versions/dpkg.js';
+import {comparePep440} from '../../../src/scanners/versions/pep440.js';
+import {compareSemver} from '../../../src/scanners/versions/semver.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {trivyReports} from '../../scanners/formats/fixtures/index.js';
 import {advisories, osvArchive, osvDocument} from '../../scanners/support/advisories.js';

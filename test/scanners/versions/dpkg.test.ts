@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {compareDpkg} from '../../../src/scanners/versions/index.js';
+import {compareDpkg} from '../../../src/scanners/versions/dpkg.js';
 
 /** Ascending; equal ones share an entry. */
 const order = [

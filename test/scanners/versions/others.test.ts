@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {
-	type CompareVersions,
-	comparatorFor,
-	compareApk,
-	comparePep440,
-	compareSemver,
-} from '../../../src/scanners/versions/index.js';
+import {compareApk} from '../../../src/scanners/versions/apk.js';
+import {type CompareVersions, comparatorFor} from '../../../src/scanners/versions/index.js';
+import {comparePep440} from '../../../src/scanners/versions/pep440.js';
+import {compareSemver} from '../../../src/scanners/versions/semver.js';
 
 const sign = (value: number) => Math.sign(value) || 0;
 

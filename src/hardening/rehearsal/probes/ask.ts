@@ -36,10 +36,10 @@ export async function probePorts(
 	return ok ? parse(stdout) : null;
 }
 
-const asData = ({greets, turns, ...one}: (typeof protocols)[number]): object => ({
+const asData = ({greeting, turns, ...one}: (typeof protocols)[number]): object => ({
 	...one,
-	greets: greets === undefined ? null : expression(greets),
-	turns: turns.map(turn => ({...turn, hears: expression(turn.hears)})),
+	greeting: greeting === undefined ? null : expression(greeting),
+	turns: turns.map(turn => ({...turn, expects: expression(turn.expects)})),
 });
 const expression = ({source, flags}: RegExp): {source: string; flags: string} => ({source, flags});
 

@@ -13,8 +13,8 @@ export const probeScript = String.raw`
 const net = require('node:net'), tls = require('node:tls'), dgram = require('node:dgram');
 const {protocols, ports, wait} = JSON.parse(process.argv[1]);
 for (const one of protocols) {
-	one.greets = one.greets && new RegExp(one.greets.source, one.greets.flags);
-	for (const turn of one.turns) turn.hears = new RegExp(turn.hears.source, turn.hears.flags);
+	one.greeting = one.greeting && new RegExp(one.greeting.source, one.greeting.flags);
+	for (const turn of one.turns) turn.expects = new RegExp(turn.expects.source, turn.expects.flags);
 }
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 const printable = text => text.slice(0, 4).replace(/[^ -~]/g, '.');
@@ -36,9 +36,9 @@ function connect(port, secure, host = '127.0.0.1') {
 		socket.on('end', () => { line.ended = true; changed(); });
 		socket.on('close', () => { line.ended = true; changed(); finish(); });
 		socket.on('error', error => { line.ended = true; line.refused = error.code === 'ECONNREFUSED'; changed(); finish(); });
-		line.say = text => { line.text = ''; if (!line.ended) socket.write(Buffer.from(text, 'latin1')); };
+		line.send = text => { line.text = ''; if (!line.ended) socket.write(Buffer.from(text, 'latin1')); };
 		line.close = () => socket.destroy();
-		line.hears = (pattern, ms) => new Promise(done => {
+		line.expects = (pattern, ms) => new Promise(done => {
 			const over = setTimeout(() => { changed = () => {}; done(pattern.exec(line.text)); }, ms);
 			changed = () => {
 				const match = pattern.exec(line.text);
@@ -50,18 +50,18 @@ function connect(port, secure, host = '127.0.0.1') {
 	}).then(line => line.refused && host === '127.0.0.1' ? connect(port, secure, '::1') : line);
 }
 
-/** What follows once both sides have nothing left to wait for but our words. */
-async function converse(first, {name, greets, turns}) {
+/** The dialogue, once the greeting is over. */
+async function converse(first, {name, greeting, turns}) {
 	let found, line = first;
 	try {
-		for (const {say, hears, onNewConnection} of turns) {
+		for (const {send, expects, onNewConnection} of turns) {
 			if (onNewConnection) {
 				line.close();
 				line = await connect(first.port, first.secure);
-				if (greets && (await line.hears(greets, wait)) === null) return null;
+				if (greeting && (await line.expects(greeting, wait)) === null) return null;
 			}
-			line.say(say.replaceAll('%1', () => found ?? ''));
-			const match = await line.hears(hears, wait);
+			line.send(send.replaceAll('%1', () => found ?? ''));
+			const match = await line.expects(expects, wait);
 			if (match === null) return null;
 			found = match[1] ?? found;
 		}
@@ -72,10 +72,10 @@ async function withLine(port, secure, act) {
 	const line = await connect(port, secure);
 	try { return await act(line); } finally { line.close(); }
 }
-const greetedBy = (line, one) => line.hears(one.greets, wait);
+const greetedBy = (line, one) => line.expects(one.greeting, wait);
 const askIn = (port, secure, one) => withLine(port, secure, async line => {
 	if (!line.open) return null;
-	if (one.greets && (await greetedBy(line, one)) === null) return null;
+	if (one.greeting && (await greetedBy(line, one)) === null) return null;
 	return converse(line, one);
 });
 const named = (name, reply) => reply && {...reply, protocol: name + '/' + reply.protocol, text: name + ' ' + reply.text};
@@ -89,24 +89,23 @@ async function everyone(port, secure, list, atOnce) {
 	return answer;
 }
 
-/** Finds out what is spoken on a port. */
 async function discover(port, secure) {
 	const tcp = protocols.filter(one => one.over === 'tcp').sort((a, b) => b.ports.includes(port) - a.ports.includes(port));
 	const first = await withLine(port, secure, async line => {
 		if (!line.open) return {is: line.refused ? 'refused' : 'closed', text: ''};
-		await line.hears(/[^]/, 400);
-		if (line.text !== '') await line.hears(/\n$/, 200);
+		await line.expects(/[^]/, 400);
+		if (line.text !== '') await line.expects(/\n$/, 200);
 		return {is: line.ended && line.text === '' ? 'closed' : 'silent', text: line.text};
 	});
 	if (first.is === 'refused') return first;
 	if (first.text !== '') {
-		for (const one of tcp.filter(one => one.greets && one.greets.test(first.text))) {
+		for (const one of tcp.filter(one => one.greeting && one.greeting.test(first.text))) {
 			const reply = await askIn(port, secure, one);
 			if (reply) return reply;
 		}
 		return {is: 'spoke', text: printable(first.text)};
 	}
-	const [usual, others] = [tcp.filter(one => one.ports.includes(port)), tcp.filter(one => !one.ports.includes(port) && !one.greets)];
+	const [usual, others] = [tcp.filter(one => one.ports.includes(port)), tcp.filter(one => !one.ports.includes(port) && !one.greeting)];
 	const early = await everyone(port, secure, [...usual, ...others.filter(one => one.name === 'HTTP')], 1);
 	// An error of the server is also what those say who take HTTP for a mistake (Tor's SOCKS port): it stands where nothing else is spoken.
 	const isDoubtful = early !== null && early.text.endsWith('HTTP 5xx');
@@ -141,10 +140,10 @@ async function askUdp(port, name) {
 	const hear = (one, host) => new Promise(done => {
 		const socket = dgram.createSocket(host === '::1' ? 'udp6' : 'udp4');
 		const end = reply => { clearTimeout(over); clearTimeout(again); socket.close(); done(reply); };
-		const send = () => socket.send(Buffer.from(one.turns[0].say, 'latin1'), port, host);
+		const send = () => socket.send(Buffer.from(one.turns[0].send, 'latin1'), port, host);
 		const again = setTimeout(send, patience / 2);
 		const over = setTimeout(() => end(null), patience);
-		socket.on('message', data => { const match = one.turns[0].hears.exec(data.toString('latin1')); if (match) end(replied(one.name, match[1])); });
+		socket.on('message', data => { const match = one.turns[0].expects.exec(data.toString('latin1')); if (match) end(replied(one.name, match[1])); });
 		socket.on('error', () => end(null));
 		send();
 	});

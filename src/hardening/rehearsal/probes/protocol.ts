@@ -3,11 +3,11 @@ import type {Capability} from '../../../facts/index.js';
 /** One turn of a dialogue: what is sent, and the reply of a server with this protocol. Bytes are Latin-1 characters. */
 export type Turn = {
 	/** `%1` is replaced by the outcome of the previous turn. */
-	readonly say: string;
+	readonly send: string;
 	/** On a new connection, after its greeting. */
 	readonly onNewConnection?: true;
 	/** A reply specific to this protocol. Its first group, if any, is the outcome that twins are compared by. */
-	readonly hears: RegExp;
+	readonly expects: RegExp;
 };
 
 /** A harmless probe in a service's own protocol. */
@@ -17,7 +17,7 @@ export type Protocol = {
 	/** Its usual ports. It is tried there first; elsewhere it is found by its greeting, or by trying. */
 	readonly ports: readonly number[];
 	/** Its greeting. Without one, the client speaks first. */
-	readonly greets?: RegExp;
+	readonly greeting?: RegExp;
 	/** All of them must be answered. */
 	readonly turns: readonly Turn[];
 	/**
@@ -43,7 +43,6 @@ export function bigEndian(value: number, size: number): string {
 /** The same, little-endian. */
 export const littleEndian = (value: number, size: number): string => [...bigEndian(value, size)].reverse().join('');
 
-/** Text with a length prefix. */
 export const prefixed = (text: string, size: number): string => bigEndian(text.length, size) + text;
 
 /** A BER value with a one-byte length. @source X.690 */

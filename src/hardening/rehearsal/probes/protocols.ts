@@ -1,11 +1,5 @@
-import {dnsOverTcp, dnsOverUdp} from './dns.js';
-import {ldap} from './ldap.js';
-import {mongodb} from './mongodb.js';
-import {mysql, mysqlGreets} from './mysql.js';
+import {dnsOverTcp, dnsOverUdp, ldap, mongodb, mysql, mysqlGreeting, rpcOverTcp, rpcOverUdp, sip, snmp} from './dialogues.js';
 import {bigEndian, bytes, type Protocol, prefixed} from './protocol.js';
-import {rpcOverTcp, rpcOverUdp} from './rpc.js';
-import {sip} from './sip.js';
-import {snmp} from './snmp.js';
 
 const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
 
@@ -22,28 +16,28 @@ const mqtt = `${prefixed('MQTT', 2)}${bytes(4, 2, 0, 60)}${prefixed('dockscope',
 
 /**
  * Openings that any server of the protocol answers and that change nothing, in the order in which they are tried on a silent port.
- * @source the RFC or the documentation of each protocol, or as named in its own file
+ * @source the RFC or the documentation of each protocol, or as named with its dialogue
  */
 export const protocols: readonly Protocol[] = [
 	{
 		name: 'HTTP',
 		over: 'tcp',
 		ports: [80, 3128, 8000, 8080, 9200],
-		turns: [{say: 'GET / HTTP/1.0\r\nHost: localhost\r\nUser-Agent: dockscope\r\n\r\n', hears: /^HTTP\/1\.[01] (\d)\d\d/}],
+		turns: [{send: 'GET / HTTP/1.0\r\nHost: localhost\r\nUser-Agent: dockscope\r\n\r\n', expects: /^HTTP\/1\.[01] (\d)\d\d/}],
 	},
-	{name: 'Redis', over: 'tcp', ports: [6379, 26379], turns: [{say: 'PING\r\n', hears: /^(\+PONG|-NOAUTH|-DENIED|-MISCONF)/}]},
+	{name: 'Redis', over: 'tcp', ports: [6379, 26379], turns: [{send: 'PING\r\n', expects: /^(\+PONG|-NOAUTH|-DENIED|-MISCONF)/}]},
 	{
 		name: 'PostgreSQL',
 		over: 'tcp',
 		ports: [5432, 6432],
-		turns: [{say: bigEndian(startup.length + 4, 4) + startup, hears: /^([RE])\0\0.{2}/s}],
+		turns: [{send: bigEndian(startup.length + 4, 4) + startup, expects: /^([RE])\0\0.{2}/s}],
 	},
-	{name: 'memcached', over: 'tcp', ports: [11211], turns: [{say: 'version\r\n', hears: /^VERSION \S+\r\n/}]},
+	{name: 'memcached', over: 'tcp', ports: [11211], turns: [{send: 'version\r\n', expects: /^VERSION \S+\r\n/}]},
 	{
 		name: 'MQTT',
 		over: 'tcp',
 		ports: [1883],
-		turns: [{say: bytes(0x10) + prefixed(mqtt, 1), hears: /^\x20\x02[\0\x01]([\0-\x05])/}],
+		turns: [{send: bytes(0x10) + prefixed(mqtt, 1), expects: /^\x20\x02[\0\x01]([\0-\x05])/}],
 	},
 	{name: 'LDAP', over: 'tcp', ports: [389], turns: ldap},
 	{name: 'MongoDB', over: 'tcp', ports: [27017], turns: mongodb},
@@ -51,27 +45,29 @@ export const protocols: readonly Protocol[] = [
 		name: 'AMQP',
 		over: 'tcp',
 		ports: [5672],
-		turns: [{say: `AMQP${bytes(0, 0, 9, 1)}`, hears: /^(?:\x01\0\0.{4}\0\x0a\0\x0a|AMQP[\0\x02\x03]\x01\0\0)/s}],
+		turns: [{send: `AMQP${bytes(0, 0, 9, 1)}`, expects: /^(?:\x01\0\0.{4}\0\x0a\0\x0a|AMQP[\0\x02\x03]\x01\0\0)/s}],
 	},
 	{
 		name: 'HTTP/2',
 		over: 'tcp',
 		ports: [50051],
-		turns: [{say: `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${bytes(0, 0, 0, 4, 0, 0, 0, 0, 0)}`, hears: /^\0\0[\0-\xff]\x04\0\0\0\0\0/}],
+		turns: [
+			{send: `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${bytes(0, 0, 0, 4, 0, 0, 0, 0, 0)}`, expects: /^\0\0[\0-\xff]\x04\0\0\0\0\0/},
+		],
 	},
 	{name: 'DNS', over: 'tcp', ports: [53], turns: dnsOverTcp},
 	{
 		name: 'ZooKeeper',
 		over: 'tcp',
 		ports: [2181],
-		turns: [{say: 'srvr', hears: /^(?:Zookeeper version|srvr is not executed|This ZooKeeper instance)/}],
+		turns: [{send: 'srvr', expects: /^(?:Zookeeper version|srvr is not executed|This ZooKeeper instance)/}],
 	},
-	{name: 'Kafka', over: 'tcp', ports: [9092], turns: [{say: prefixed(kafka, 4), hears: /^\0.{3}dock\0/s}]},
+	{name: 'Kafka', over: 'tcp', ports: [9092], turns: [{send: prefixed(kafka, 4), expects: /^\0.{3}dock\0/s}]},
 	{
 		name: 'Cassandra',
 		over: 'tcp',
 		ports: [9042],
-		turns: [{say: bytes(4, 0, 0, 0, 5, 0, 0, 0, 0), hears: /^[\x83-\x85]\0\0\0[\0\x06]/}],
+		turns: [{send: bytes(4, 0, 0, 0, 5, 0, 0, 0, 0), expects: /^[\x83-\x85]\0\0\0[\0\x06]/}],
 	},
 	{
 		name: 'IRC',
@@ -79,8 +75,8 @@ export const protocols: readonly Protocol[] = [
 		ports: [6667],
 		turns: [
 			{
-				say: 'NICK dockscope\r\nUSER dockscope 0 * :dockscope\r\n',
-				hears: /^(?::\S+ (?:001|020|4\d\d) |PING :?|ERROR :)/m,
+				send: 'NICK dockscope\r\nUSER dockscope 0 * :dockscope\r\n',
+				expects: /^(?::\S+ (?:001|020|4\d\d) |PING :?|ERROR :)/m,
 			},
 		],
 	},
@@ -91,8 +87,8 @@ export const protocols: readonly Protocol[] = [
 		ports: [5222, 5269, 5347],
 		turns: [
 			{
-				say: "<?xml version='1.0'?><stream:stream to='localhost' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>",
-				hears: /<stream:stream\b[^>]*\sid=/,
+				send: "<?xml version='1.0'?><stream:stream to='localhost' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>",
+				expects: /<stream:stream\b[^>]*\sid=/,
 			},
 		],
 	},
@@ -100,40 +96,40 @@ export const protocols: readonly Protocol[] = [
 		name: 'FastCGI',
 		over: 'tcp',
 		ports: [9000],
-		turns: [{say: `${bytes(1, 9, 0, 0, 0, 17, 0, 0, 15, 0)}FCGI_MPXS_CONNS`, hears: /^\x01\x0a\0\0/}],
+		turns: [{send: `${bytes(1, 9, 0, 0, 0, 17, 0, 0, 15, 0)}FCGI_MPXS_CONNS`, expects: /^\x01\x0a\0\0/}],
 	},
-	{name: 'SOCKS', over: 'tcp', ports: [1080, 9050], turns: [{say: bytes(5, 1, 0), hears: /^\x05([\0\xff])$/}]},
+	{name: 'SOCKS', over: 'tcp', ports: [1080, 9050], turns: [{send: bytes(5, 1, 0), expects: /^\x05([\0\xff])$/}]},
 	{
 		name: 'STUN',
 		over: 'tcp',
 		ports: [3478],
-		turns: [{say: stun, hears: /^\x01\x01.{2}\x21\x12\xa4\x42dockscopeask/s}],
+		turns: [{send: stun, expects: /^\x01\x01.{2}\x21\x12\xa4\x42dockscopeask/s}],
 	},
-	{name: 'beanstalkd', over: 'tcp', ports: [11300], turns: [{say: 'list-tubes\r\n', hears: /^OK \d+\r\n---\n/}]},
-	{name: 'Gearman', over: 'tcp', ports: [4730], turns: [{say: 'version\n', hears: /^OK \d+\.\S+\n/}]},
-	{name: 'Erlang port mapper', over: 'tcp', ports: [4369], turns: [{say: bytes(0, 1, 0x6e), hears: /^\0\0\x11\x11/}]},
-	{name: 'ClamAV', over: 'tcp', ports: [3310], turns: [{say: 'zPING\0', hears: /^PONG\0/}]},
-	{name: 'SpamAssassin', over: 'tcp', ports: [783], turns: [{say: 'PING SPAMC/1.2\r\n\r\n', hears: /^SPAMD\/\S+ \d+ PONG/}]},
-	{name: 'SMTP policy', over: 'tcp', ports: [10023], turns: [{say: 'request=smtpd_access_policy\n\n', hears: /^action=/}]},
+	{name: 'beanstalkd', over: 'tcp', ports: [11300], turns: [{send: 'list-tubes\r\n', expects: /^OK \d+\r\n---\n/}]},
+	{name: 'Gearman', over: 'tcp', ports: [4730], turns: [{send: 'version\n', expects: /^OK \d+\.\S+\n/}]},
+	{name: 'Erlang port mapper', over: 'tcp', ports: [4369], turns: [{send: bytes(0, 1, 0x6e), expects: /^\0\0\x11\x11/}]},
+	{name: 'ClamAV', over: 'tcp', ports: [3310], turns: [{send: 'zPING\0', expects: /^PONG\0/}]},
+	{name: 'SpamAssassin', over: 'tcp', ports: [783], turns: [{send: 'PING SPAMC/1.2\r\n\r\n', expects: /^SPAMD\/\S+ \d+ PONG/}]},
+	{name: 'SMTP policy', over: 'tcp', ports: [10023], turns: [{send: 'request=smtpd_access_policy\n\n', expects: /^action=/}]},
 	{
 		name: 'STOMP',
 		over: 'tcp',
 		ports: [61613],
-		turns: [{say: 'CONNECT\naccept-version:1.2\nhost:localhost\n\n\0', hears: /^(CONNECTED|ERROR)\r?\n/}],
+		turns: [{send: 'CONNECT\naccept-version:1.2\nhost:localhost\n\n\0', expects: /^(CONNECTED|ERROR)\r?\n/}],
 	},
 	{
 		name: 'Zabbix',
 		over: 'tcp',
 		ports: [10050, 10051],
-		turns: [{say: `ZBXD\x01\x0a${bigEndian(0, 7)}agent.ping`, hears: /^ZBXD\x01.{8}1/s}],
+		turns: [{send: `ZBXD\x01\x0a${bigEndian(0, 7)}agent.ping`, expects: /^ZBXD\x01.{8}1/s}],
 	},
 	{
 		name: 'RTSP',
 		over: 'tcp',
 		ports: [554],
-		turns: [{say: 'OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n', hears: /^RTSP\/1\.0 (\d)\d\d/}],
+		turns: [{send: 'OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n', expects: /^RTSP\/1\.0 (\d)\d\d/}],
 	},
-	{name: 'ident', over: 'tcp', ports: [113], turns: [{say: '1, 2\r\n', hears: /^\s*1\s*,\s*2\s*:\s*(ERROR|USERID)/i}]},
+	{name: 'ident', over: 'tcp', ports: [113], turns: [{send: '1, 2\r\n', expects: /^\s*1\s*,\s*2\s*:\s*(ERROR|USERID)/i}]},
 	{name: 'ONC RPC', over: 'tcp', ports: [111], turns: rpcOverTcp},
 	{
 		name: 'SMB',
@@ -141,11 +137,11 @@ export const protocols: readonly Protocol[] = [
 		ports: [445, 139],
 		turns: [
 			{
-				say: prefixed(
+				send: prefixed(
 					`${bytes(0xfe)}SMB${bytes(64, 0)}${bigEndian(0, 58)}${bytes(36, 0, 2, 0, 1, 0, 0, 0)}${bigEndian(0, 4)}dockscope-twin-1${bigEndian(0, 8)}${bytes(2, 2, 0x10, 2)}`,
 					4,
 				),
-				hears: /^\0.{3}\xfeSMB.{12}\x01/s,
+				expects: /^\0.{3}\xfeSMB.{12}\x01/s,
 			},
 		],
 		login: becomesUser,
@@ -155,18 +151,18 @@ export const protocols: readonly Protocol[] = [
 		name: 'SSH',
 		over: 'tcp',
 		ports: [22],
-		greets: /^SSH-(?:2\.0|1\.99)-/,
-		turns: [{say: 'SSH-2.0-dockscope\r\n', hears: /^.{4}[\x04-\xff]\x14/s}],
+		greeting: /^SSH-(?:2\.0|1\.99)-/,
+		turns: [{send: 'SSH-2.0-dockscope\r\n', expects: /^.{4}[\x04-\xff]\x14/s}],
 		login: {needs: ['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID'], shows: 'nothing'},
 	},
 	{
 		name: 'SMTP',
 		over: 'tcp',
 		ports: [25, 587],
-		greets: /^220[ -]/,
+		greeting: /^220[ -]/,
 		turns: [
-			{say: 'EHLO localhost\r\n', hears: /^250 /m},
-			{say: 'QUIT\r\n', hears: /^221/},
+			{send: 'EHLO localhost\r\n', expects: /^250 /m},
+			{send: 'QUIT\r\n', expects: /^221/},
 		],
 		login: becomesUser,
 	},
@@ -174,18 +170,18 @@ export const protocols: readonly Protocol[] = [
 		name: 'LMTP',
 		over: 'tcp',
 		ports: [24],
-		greets: /^220[ -].*LMTP/,
-		turns: [{say: 'LHLO localhost\r\n', hears: /^250 /m}],
+		greeting: /^220[ -].*LMTP/,
+		turns: [{send: 'LHLO localhost\r\n', expects: /^250 /m}],
 		login: becomesUser,
 	},
 	{
 		name: 'FTP',
 		over: 'tcp',
 		ports: [21],
-		greets: /^220[ -]/,
+		greeting: /^220[ -]/,
 		turns: [
-			{say: 'FEAT\r\n', hears: /^(?:211|5\d\d) /m},
-			{say: 'QUIT\r\n', hears: /^221/},
+			{send: 'FEAT\r\n', expects: /^(?:211|5\d\d) /m},
+			{send: 'QUIT\r\n', expects: /^221/},
 		],
 		login: entersDirectory,
 	},
@@ -193,10 +189,10 @@ export const protocols: readonly Protocol[] = [
 		name: 'IMAP',
 		over: 'tcp',
 		ports: [143],
-		greets: /^\* (?:OK|PREAUTH)/,
+		greeting: /^\* (?:OK|PREAUTH)/,
 		turns: [
-			{say: 'a1 CAPABILITY\r\n', hears: /^a1 OK/m},
-			{say: 'a2 LOGOUT\r\n', hears: /^\* BYE/},
+			{send: 'a1 CAPABILITY\r\n', expects: /^a1 OK/m},
+			{send: 'a2 LOGOUT\r\n', expects: /^\* BYE/},
 		],
 		login: becomesUser,
 	},
@@ -204,10 +200,10 @@ export const protocols: readonly Protocol[] = [
 		name: 'POP3',
 		over: 'tcp',
 		ports: [110],
-		greets: /^\+OK/,
+		greeting: /^\+OK/,
 		turns: [
-			{say: 'CAPA\r\n', hears: /^(?:\+OK|-ERR)/},
-			{say: 'QUIT\r\n', hears: /^\+OK/m},
+			{send: 'CAPA\r\n', expects: /^(?:\+OK|-ERR)/},
+			{send: 'QUIT\r\n', expects: /^\+OK/m},
 		],
 		login: becomesUser,
 	},
@@ -215,19 +211,19 @@ export const protocols: readonly Protocol[] = [
 		name: 'ManageSieve',
 		over: 'tcp',
 		ports: [4190],
-		greets: /^"IMPLEMENTATION"/,
-		turns: [{say: 'NOOP\r\n', hears: /^OK/m}],
+		greeting: /^"IMPLEMENTATION"/,
+		turns: [{send: 'NOOP\r\n', expects: /^OK/m}],
 		login: becomesUser,
 	},
 	{
 		name: 'rsync',
 		over: 'tcp',
 		ports: [873],
-		greets: /^@RSYNCD: /,
+		greeting: /^@RSYNCD: /,
 		turns: [
-			{say: '@RSYNCD: 31.0\n#list\n', hears: /^([^@\s]+).*^@RSYNCD: EXIT/ms},
+			{send: '@RSYNCD: 31.0\n#list\n', expects: /^([^@\s]+).*^@RSYNCD: EXIT/ms},
 			// The module is entered: as its user, in its chroot.
-			{say: '@RSYNCD: 31.0\n%1\n', onNewConnection: true, hears: /^@RSYNCD: (OK|AUTHREQD)/m},
+			{send: '@RSYNCD: 31.0\n%1\n', onNewConnection: true, expects: /^@RSYNCD: (OK|AUTHREQD)/m},
 		],
 		login: {...entersDirectory, unless: /OK$/},
 	},
@@ -235,50 +231,56 @@ export const protocols: readonly Protocol[] = [
 		name: 'rsync without a list',
 		over: 'tcp',
 		ports: [873],
-		greets: /^@RSYNCD: /,
-		turns: [{say: '@RSYNCD: 31.0\n#list\n', hears: /^@RSYNCD: EXIT/m}],
+		greeting: /^@RSYNCD: /,
+		turns: [{send: '@RSYNCD: 31.0\n#list\n', expects: /^@RSYNCD: EXIT/m}],
 		login: entersDirectory,
 	},
-	{name: 'MySQL', over: 'tcp', ports: [3306], greets: mysqlGreets, turns: mysql},
+	{name: 'MySQL', over: 'tcp', ports: [3306], greeting: mysqlGreeting, turns: mysql},
 	{
 		name: 'NATS',
 		over: 'tcp',
 		ports: [4222],
-		greets: /^INFO \{/,
-		turns: [{say: 'CONNECT {"verbose":false}\r\nPING\r\n', hears: /^(PONG|-ERR)/m}],
+		greeting: /^INFO \{/,
+		turns: [{send: 'CONNECT {"verbose":false}\r\nPING\r\n', expects: /^(PONG|-ERR)/m}],
 	},
 	{
 		name: 'NNTP',
 		over: 'tcp',
 		ports: [119],
-		greets: /^20[01] /,
-		turns: [{say: 'CAPABILITIES\r\n', hears: /^(?:101|500) /}],
+		greeting: /^20[01] /,
+		turns: [{send: 'CAPABILITIES\r\n', expects: /^(?:101|500) /}],
 	},
-	{name: 'MPD', over: 'tcp', ports: [6600], greets: /^OK MPD /, turns: [{say: 'ping\n', hears: /^OK\n/}]},
-	{name: 'Munin', over: 'tcp', ports: [4949], greets: /^# munin node at/, turns: [{say: 'version\n', hears: /^munins? node/}]},
+	{name: 'MPD', over: 'tcp', ports: [6600], greeting: /^OK MPD /, turns: [{send: 'ping\n', expects: /^OK\n/}]},
+	{
+		name: 'Munin',
+		over: 'tcp',
+		ports: [4949],
+		greeting: /^# munin node at/,
+		turns: [{send: 'version\n', expects: /^munins? node/}],
+	},
 	{
 		name: 'Asterisk manager',
 		over: 'tcp',
 		ports: [5038],
-		greets: /^Asterisk Call Manager/,
-		turns: [{say: 'Action: Ping\r\n\r\n', hears: /^Response: (Success|Error)/m}],
+		greeting: /^Asterisk Call Manager/,
+		turns: [{send: 'Action: Ping\r\n\r\n', expects: /^Response: (Success|Error)/m}],
 	},
 
 	{name: 'DNS', over: 'udp', ports: [53, 5353], turns: dnsOverUdp},
-	{name: 'NTP', over: 'udp', ports: [123], turns: [{say: bytes(0x23) + bigEndian(0, 47), hears: /^[\x24\x64\xa4\xe4].{47}/s}]},
+	{name: 'NTP', over: 'udp', ports: [123], turns: [{send: bytes(0x23) + bigEndian(0, 47), expects: /^[\x24\x64\xa4\xe4].{47}/s}]},
 	{name: 'SNMP', over: 'udp', ports: [161], turns: snmp},
 	{name: 'SIP', over: 'udp', ports: [5060], turns: sip('UDP')},
 	{
 		name: 'STUN',
 		over: 'udp',
 		ports: [3478],
-		turns: [{say: stun, hears: /^\x01\x01.{2}\x21\x12\xa4\x42dockscopeask/s}],
+		turns: [{send: stun, expects: /^\x01\x01.{2}\x21\x12\xa4\x42dockscopeask/s}],
 	},
 	{
 		name: 'TFTP',
 		over: 'udp',
 		ports: [69],
-		turns: [{say: `${bytes(0, 1)}dockscope-asks\0octet\0`, hears: /^\0\x05\0([\0-\x08])[^\0]*\0$/}],
+		turns: [{send: `${bytes(0, 1)}dockscope-asks\0octet\0`, expects: /^\0\x05\0([\0-\x08])[^\0]*\0$/}],
 	},
 	{
 		name: 'SSDP',
@@ -286,20 +288,20 @@ export const protocols: readonly Protocol[] = [
 		ports: [1900],
 		turns: [
 			{
-				say: 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\nMX: 1\r\nST: ssdp:all\r\n\r\n',
-				hears: /^HTTP\/1\.1 200 OK/,
+				send: 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\nMX: 1\r\nST: ssdp:all\r\n\r\n',
+				expects: /^HTTP\/1\.1 200 OK/,
 			},
 		],
 	},
-	{name: 'CoAP', over: 'udp', ports: [5683], turns: [{say: bytes(0x40, 0, 0x12, 0x34), hears: /^\x70\0\x12\x34$/}]},
+	{name: 'CoAP', over: 'udp', ports: [5683], turns: [{send: bytes(0x40, 0, 0x12, 0x34), expects: /^\x70\0\x12\x34$/}]},
 	{
 		name: 'QUIC',
 		over: 'udp',
 		ports: [443],
 		turns: [
 			{
-				say: `${bytes(0xc0, 0x1a, 0x2a, 0x3a, 0x4a)}${prefixed('dockscop', 1)}${prefixed('etwin', 1)}${bigEndian(0, 1200)}`,
-				hears: /^[\x80-\xff]\0\0\0\0\x05etwin\x08dockscop/,
+				send: `${bytes(0xc0, 0x1a, 0x2a, 0x3a, 0x4a)}${prefixed('dockscop', 1)}${prefixed('etwin', 1)}${bigEndian(0, 1200)}`,
+				expects: /^[\x80-\xff]\0\0\0\0\x05etwin\x08dockscop/,
 			},
 		],
 	},
@@ -307,9 +309,9 @@ export const protocols: readonly Protocol[] = [
 		name: 'RADIUS',
 		over: 'udp',
 		ports: [1812],
-		turns: [{say: `${bytes(1, 42, 0, 31)}dockscope-asks-1${bytes(1, 11)}dockscope`, hears: /^[\x02\x03\x0b]\x2a.{18}/s}],
+		turns: [{send: `${bytes(1, 42, 0, 31)}dockscope-asks-1${bytes(1, 11)}dockscope`, expects: /^[\x02\x03\x0b]\x2a.{18}/s}],
 	},
-	{name: 'Mumble', over: 'udp', ports: [64738], turns: [{say: `${bigEndian(0, 4)}dockscop`, hears: /^.{4}dockscop.{12}/s}]},
+	{name: 'Mumble', over: 'udp', ports: [64738], turns: [{send: `${bigEndian(0, 4)}dockscop`, expects: /^.{4}dockscop.{12}/s}]},
 	{name: 'ONC RPC', over: 'udp', ports: [111], turns: rpcOverUdp},
 ];
 

@@ -3,14 +3,11 @@ import type {ContainerConfig, ContainerInspect, DeviceRequest, HostConfig} from 
 import type {Schema} from '../../answers/schema.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
-/** The size of the terminal that started it. */
-const notWorthAWord = ['ConsoleSize'];
-
 /**
  * What an API client can set but `docker run` cannot, and fields of engines that are newer than this program: the command
  * drops nothing silently.
  */
-export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): string[] {
+export function lostSettings(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): string[] {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
 	return [
 		...Object.values(inspect.UnreadableFields ?? {}).map(
@@ -34,7 +31,7 @@ export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine
 		...Object.entries(host.PortBindings ?? {})
 			.filter(([, bindings]) => (bindings ?? []).length === 0)
 			.map(([port]) => `port ${port} is published nowhere: the command only exposes it`),
-		...(host.DeviceRequests ?? []).filter(request => !isGpuRequest(request)).map(deviceWords),
+		...(host.DeviceRequests ?? []).filter(request => !isGpuRequest(request)).map(deviceWarning),
 		...(engine.podman ? [] : unknownFields(host)),
 	];
 }
@@ -63,20 +60,20 @@ function isGpuRequest({Driver, Capabilities, Count, DeviceIDs}: DeviceRequest): 
 	return Capabilities?.length === 1 && (Capabilities[0] ?? []).includes('gpu') && (Count !== 0 || (DeviceIDs ?? []).length > 0);
 }
 
-const deviceWords = ({Capabilities}: DeviceRequest): string =>
+const deviceWarning = ({Capabilities}: DeviceRequest): string =>
 	`a request for devices (${JSON.stringify(Capabilities ?? [])}) cannot be expressed with --gpus`;
 
 function unknownFields(host: HostConfig): string[] {
 	return Object.entries(host)
-		.filter(([name, value]) => !notWorthAWord.includes(name) && !isSaid(name) && isSet(value))
+		.filter(([name, value]) => !hasFlag(name) && isSet(value))
 		.map(([name]) => `HostConfig.${name} is set, and docker run has no option for it: the new container does not have it`);
 }
 
-/** Whether a flag expresses it, or it is not worth a warning. */
-function isSaid(name: string): boolean {
+/** ConsoleSize is the size of the terminal that started it. */
+function hasFlag(name: string): boolean {
 	const fields: Readonly<Record<string, Schema>> = hostConfig.fields;
 	const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-	return field !== undefined && field.withoutFlag !== true;
+	return name === 'ConsoleSize' || (field !== undefined && field.withoutFlag !== true);
 }
 
 const isSet = (value: unknown): boolean =>

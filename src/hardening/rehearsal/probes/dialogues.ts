@@ -1,0 +1,102 @@
+import {ber, bigEndian, bytes, littleEndian, prefixed, type Turn} from './protocol.js';
+
+/** The address of `localhost`, without recursion: even a resolver without a network answers at once. @source RFC 1035 */
+const dnsQuestion = bytes(0x12, 0x34, 0, 0) + bigEndian(1, 2) + bigEndian(0, 6) + prefixed('localhost', 1) + bytes(0, 0, 1, 0, 1);
+
+export const dnsOverUdp: readonly Turn[] = [{send: dnsQuestion, expects: /^\x12\x34[\x80-\xff].\0\x01/s}];
+export const dnsOverTcp: readonly Turn[] = [{send: prefixed(dnsQuestion, 2), expects: /^.{2}\x12\x34[\x80-\xff].\0\x01/s}];
+
+const ldapMessage = (id: number, operation: string): string => ber(0x30, ber(0x02, bytes(id)) + operation);
+
+/** An anonymous bind, then a search for the root entry, which lists the server's features. @source RFC 4511; RFC 4512, 5.1 */
+export const ldap: readonly Turn[] = [
+	{
+		send: ldapMessage(1, ber(0x60, ber(0x02, bytes(3)) + ber(0x04, '') + ber(0x80, ''))),
+		expects: /^\x30.{1,5}?\x02\x01\x01\x61.{1,5}?\x0a\x01(.)/s,
+	},
+	{
+		send: ldapMessage(
+			2,
+			ber(
+				0x63,
+				[
+					ber(0x04, ''),
+					...[ber(0x0a, bytes(0)), ber(0x0a, bytes(0)), ber(0x02, bytes(1)), ber(0x02, bytes(2)), ber(0x01, bytes(0))],
+					...[ber(0x87, 'objectClass'), ber(0x30, ber(0x04, '1.1'))],
+				].join(''),
+			),
+		),
+		expects: /^\x30.{1,5}?\x02\x01\x02[\x64\x65]/s,
+	},
+];
+
+const bson = (elements: string): string => littleEndian(elements.length + 5, 4) + elements + bytes(0);
+const bsonInt32 = (name: string, value: number): string => `\x10${name}\0${littleEndian(value, 4)}`;
+const bsonText = (name: string, value: string): string => `\x02${name}\0${littleEndian(value.length + 1, 4)}${value}\0`;
+
+const hello = bigEndian(0, 4) + bytes(0) + bson(bsonInt32('hello', 1) + bsonText('$db', 'admin'));
+
+/** OP_MSG with `hello`, which needs no login; the reply contains the number of the request. @source MongoDB wire protocol */
+export const mongodb: readonly Turn[] = [
+	{
+		send: littleEndian(hello.length + 16, 4) + littleEndian(42, 4) + littleEndian(0, 4) + littleEndian(2013, 4) + hello,
+		expects: /^.{8}\x2a\0\0\0\xdd\x07\0\0/s,
+	},
+];
+
+/** CLIENT_LONG_PASSWORD, PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH. */
+const mysqlCapabilities = 0x1 | 0x200 | 0x8000 | 0x80000;
+
+const mysqlLogin = [
+	littleEndian(mysqlCapabilities, 4),
+	bigEndian(0, 4),
+	bytes(33),
+	bigEndian(0, 23),
+	'dockscope\0',
+	bytes(0),
+	'mysql_native_password\0',
+].join('');
+
+/**
+ * A login without a password after the greeting: accepted, refused, or answered with another method, each in a complete packet.
+ * @source MySQL client/server protocol, HandshakeResponse41
+ */
+export const mysql: readonly Turn[] = [
+	{send: littleEndian(mysqlLogin.length, 3) + bytes(1) + mysqlLogin, expects: /^.{3}\x02([\0\xfe\xff])/s},
+];
+export const mysqlGreeting = /^.{3}\0\x0a\d+\.\d+[^\0]*\0/s;
+
+/** Calls the port mapper's null procedure; the reply contains the call's id. @source RFC 5531, 9; RFC 1833 */
+const rpcCall = ['dock', ...[0, 2, 100_000, 2, 0, 0, 0, 0, 0].map(value => bigEndian(value, 4))].join('');
+
+export const rpcOverUdp: readonly Turn[] = [{send: rpcCall, expects: /^dock\0\0\0\x01\0\0\0[\0\x01]/}];
+export const rpcOverTcp: readonly Turn[] = [
+	{send: bigEndian(2 ** 31 + rpcCall.length, 4) + rpcCall, expects: /^\x80\0\0.dock\0\0\0\x01\0\0\0[\0\x01]/s},
+];
+
+/** Asks for a server's capabilities, without a call. @source RFC 3261, 11 */
+export const sip = (transport: 'TCP' | 'UDP'): readonly Turn[] => [
+	{
+		send: [
+			'OPTIONS sip:localhost SIP/2.0',
+			`Via: SIP/2.0/${transport} 127.0.0.1:5099;branch=z9hG4bK-dockscope;rport`,
+			'Max-Forwards: 70',
+			'From: <sip:dockscope@localhost>;tag=dockscope',
+			'To: <sip:localhost>',
+			'Call-ID: dockscope@localhost',
+			'CSeq: 1 OPTIONS',
+			'Contact: <sip:dockscope@127.0.0.1:5099>',
+			'Content-Length: 0',
+			'\r\n',
+		].join('\r\n'),
+		expects: /^SIP\/2\.0 (\d)\d\d /,
+	},
+];
+
+const snmpDescription = ber(0x30, ber(0x06, bytes(0x2b, 6, 1, 2, 1, 1, 1, 0)) + ber(0x05, ''));
+const snmpGet = ber(0xa0, ber(0x02, bytes(1)) + ber(0x02, bytes(0)) + ber(0x02, bytes(0)) + ber(0x30, snmpDescription));
+
+/** sysDescr with the community `public`, version 2c. @source RFC 3416 */
+export const snmp: readonly Turn[] = [
+	{send: ber(0x30, ber(0x02, bytes(1)) + ber(0x04, 'public') + snmpGet), expects: /^\x30.{1,5}?\x02\x01\x01\x04\x06public\xa2/s},
+];
