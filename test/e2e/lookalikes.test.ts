@@ -196,11 +196,7 @@ describe.skipIf(missing !== null)('containers that only look like those of docks
 					});
 				else await screen.settles(700);
 				screen.press(
-					'Esc',
-					'Esc',
-					'Esc',
-					'Esc',
-					'Esc',
+					...'Esc Esc Esc Esc Esc'.split(' '),
 					...(keys.length === 1 && /^[wt]$/.test(String(keys[0])) ? keys.map(String) : []),
 				);
 				await screen.shows(/RISK. +NAME/);

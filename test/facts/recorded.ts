@@ -65,9 +65,6 @@ export function recordedFleet(file: string): RecordedFleet {
 /** Real fleets of Docker and Podman, plain and strict, rootless, and on control groups of version 2. */
 export const recordedFleets = (): RecordedAnswers[] =>
 	[
-		'docker-26.1.5-fleet.json',
-		'docker-26.1.5-strict.json',
-		'podman-5.4.2-fleet.json',
-		'podman-5.4.2-rootless.json',
-		'docker-26.1.5-cgroup2.json',
+		...'docker-26.1.5-fleet.json docker-26.1.5-strict.json podman-5.4.2-fleet.json'.split(' '),
+		...'podman-5.4.2-rootless.json docker-26.1.5-cgroup2.json'.split(' '),
 	].map(readRecorded);

@@ -11,7 +11,7 @@ import {own} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {docker, podman} from './answers.js';
 import {damage, damages} from './damaged.js';
-import {readRecorded} from './recorded.js';
+import {readRecorded, recordedFleets} from './recorded.js';
 
 /*
  * Facts are total: a real answer in which any fields are missing, null or of another type gives facts, and every text in them is safe.
@@ -64,13 +64,30 @@ describe('facts of a damaged answer', () => {
 			{numRuns: 300},
 		);
 	});
+});
 
-	it.each([null, undefined, 0, '', 'x', [], true].map(value => ({value})))('whole parts replaced by $value', ({value}) => {
-		const parts = ['State', 'HostConfig', 'Config', 'NetworkSettings', 'Mounts', 'Name', 'Image', 'Id', 'GraphDriver'];
-		for (const inspect of inspects.slice(0, 5))
-			for (const part of parts)
-				expectSafe({...containerFacts(Object.assign({...inspect}, {[part]: value}), {engine: docker}), raw: null});
-	});
+const end = '\x1b]0;owned\x07';
+/** A copy with an escape sequence at the end of every text, and of the names of networks and sysctls. */
+function hostile<T>(value: T, under = ''): T {
+	if (typeof value === 'string') return `${value}${end}` as T;
+	if (Array.isArray(value)) return value.map(item => hostile(item)) as T;
+	if (typeof value !== 'object' || value === null) return value;
+	const nameOf = (name: string) => (under === 'Networks' || under === 'Sysctls' ? `${name}${end}` : name);
+	return Object.fromEntries(Object.entries(value).map(([name, field]) => [nameOf(name), hostile(field, name)])) as T;
+}
+
+it('facts of hostile text in every field are safe', () => {
+	for (const answers of recordedFleets().map(answers => hostile(answers))) {
+		const networks = readable(answers.networks);
+		const containers = answers.containers.map(({inspect}) => inspect);
+		const engine = engineFacts({version: answers.version, info: answers.info, networks: known(networks), containers});
+		expectSafe([{...engine, raw: null, id: ''}, networkFacts(networks, containers)]);
+		const all = new Map(containers.map(one => [one.Id, one]));
+		for (const inspect of containers)
+			expectSafe({...containerFacts(inspect, {engine, containers: all, volumes: answers.volumes}), raw: null});
+		for (const {inspect, history} of answers.images)
+			expectSafe([{...imageFacts(inspect), raw: null}, historySteps(history), historySecrets(history)]);
+	}
 });
 
 /** Every text of the facts is what `sanitise` would make of it. */

@@ -4,11 +4,8 @@ import {mutated, numbersFrom, type Path, placesIn, replacements} from '../suppor
 import {allCommands, type Outcome} from './mutated-fleet.js';
 
 const files = [
-	'docker-26.1.5-fleet.json',
-	'docker-26.1.5-cgroup2.json',
-	'docker-26.1.5-apparmor.json',
-	'podman-5.4.2-fleet.json',
-	'podman-5.4.2-rootless.json',
+	...'docker-26.1.5-fleet.json docker-26.1.5-cgroup2.json docker-26.1.5-apparmor.json'.split(' '),
+	...'podman-5.4.2-fleet.json podman-5.4.2-rootless.json'.split(' '),
 ];
 
 /** Recorded containers, the first of which is mutated, and their verdicts before that. */

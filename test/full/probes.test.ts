@@ -104,11 +104,7 @@ const rows: readonly Row[] = [
 		command: 'snmpd -f -Lo -C -c /tmp/s -I -smux -p /tmp/p',
 		replies: {'udp/7010': 'SNMP'},
 	},
-	{
-		what: 'tftpd',
-		command: 'in.tftpd --foreground --secure --user tftp --address :7011 /srv/tftp',
-		replies: {'udp/7011': 'TFTP'},
-	},
+	{what: 'tftpd', command: 'in.tftpd --foreground --secure --user tftp --address :7011 /srv/tftp', replies: {'udp/7011': 'TFTP'}},
 	{what: 'NATS', command: 'nats-server -p 7012', replies: {'tcp/7012': 'NATS PONG'}},
 	{
 		what: 'Kamailio',

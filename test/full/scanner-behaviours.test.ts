@@ -55,7 +55,7 @@ describe.each(programCases)('$name', one => {
 		async ({how, kind, settings, message}) => {
 			const {report, left, calls} = await here.play(
 				one,
-				{how: {'*': how}, reports: {[one.binary]: one.report}, failure: one.failure},
+				{how: {'*': how}, reports: {[one.binary]: one.report}, failure: one.failure ?? 1},
 				settings,
 			);
 			expect(report.error?.kind ?? null).toBe(kind);

@@ -10,11 +10,7 @@ export const morePackages = [
 const alice = shell('useradd -m -s /bin/sh alice 2>/dev/null; echo alice:secret | chpasswd');
 const zone = '$TTL 60\\n@ SOA ns.t.test. r.t.test. 1 60 60 60 60\\n@ NS ns\\n@ A 1.2.3.4\\nns A 1.2.3.4\\n';
 
-/**
- * Services that were first rehearsed once the rules were written: none of them has its own rule. They take some ten minutes more,
- * and are run with DOCKSCOPE_TEST_MORE_SERVICES=1.
- */
-export const moreServices: readonly Service[] = [
+const services: readonly Service[] = [
 	{
 		name: 'slapd',
 		image: [
@@ -22,8 +18,6 @@ export const moreServices: readonly Service[] = [
 			cmd('slapd', '-d', '0', '-h', 'ldap://0.0.0.0/', '-u', 'openldap', '-g', 'openldap', '-F', '/etc/ldap/slapd.d'),
 		],
 		client: ldap,
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'dovecot',
@@ -41,7 +35,6 @@ export const moreServices: readonly Service[] = [
 			['BYE', ''],
 		]),
 		state: 'proven-at-start-up',
-		heldBack: true,
 	},
 	{
 		name: 'proftpd',
@@ -54,7 +47,6 @@ export const moreServices: readonly Service[] = [
 			['^221', ''],
 		]),
 		state: 'proven-at-start-up',
-		heldBack: true,
 	},
 	{
 		name: 'ngircd',
@@ -69,8 +61,6 @@ export const moreServices: readonly Service[] = [
 			[' 001 a', 'JOIN #x\r\n'],
 			['JOIN', ''],
 		]),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'knot',
@@ -81,8 +71,6 @@ export const moreServices: readonly Service[] = [
 			cmd('knotd'),
 		],
 		client: dns('t.test'),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'nsd',
@@ -93,8 +81,6 @@ export const moreServices: readonly Service[] = [
 			cmd('nsd', '-d'),
 		],
 		client: dns('t.test'),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'chrony',
@@ -103,8 +89,6 @@ export const moreServices: readonly Service[] = [
 			cmd('chronyd', '-d', '-x'),
 		],
 		client: datagram(123, Buffer.concat([Buffer.from([0x23]), Buffer.alloc(47)]), '(answer[0] & 7) === 4'),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'tftpd',
@@ -113,8 +97,6 @@ export const moreServices: readonly Service[] = [
 			cmd('in.tftpd', '--foreground', '--secure', '--user', 'tftp', '--address', ':69', '/srv/tftp'),
 		],
 		client: datagram(69, Buffer.from('\0\x01x\0octet\0'), 'answer[1] === 3'),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'rsync',
@@ -126,8 +108,6 @@ export const moreServices: readonly Service[] = [
 			['^@RSYNCD', '@RSYNCD: 31.0\nr\n'],
 			['@RSYNCD: OK', ''],
 		]),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'tinyproxy',
@@ -136,8 +116,6 @@ export const moreServices: readonly Service[] = [
 			['', 'GET http://127.0.0.1:1/ HTTP/1.0\r\n\r\n'],
 			['HTTP/1.. 5', ''],
 		]),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'beanstalkd',
@@ -147,8 +125,6 @@ export const moreServices: readonly Service[] = [
 			['INSERTED', 'reserve\r\n'],
 			['RESERVED', ''],
 		]),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'tor',
@@ -162,8 +138,6 @@ export const moreServices: readonly Service[] = [
 			['', '\x05\x01\0'],
 			['\x05', ''],
 		]),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 	{
 		name: 'nats',
@@ -172,7 +146,11 @@ export const moreServices: readonly Service[] = [
 			['^INFO', 'CONNECT {"verbose":false}\r\nSUB a 1\r\nPUB a 2\r\nhi\r\n'],
 			['MSG a', ''],
 		]),
-		state: 'proven-with-traffic',
-		heldBack: true,
 	},
 ];
+
+/**
+ * Services that were first rehearsed once the rules were written: none of them has its own rule. They take some ten minutes more,
+ * and are run with DOCKSCOPE_TEST_MORE_SERVICES=1.
+ */
+export const moreServices: readonly Service[] = services.map(service => ({...service, heldBack: true}));

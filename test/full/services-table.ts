@@ -9,8 +9,8 @@ export type Service = {
 	readonly client: (client: Client) => Promise<unknown>;
 	/** Data that must be there after a restart of the hardened one. */
 	readonly kept?: (client: Client) => Promise<unknown>;
-	/** What its client can prove from outside, with only the probes of the plan. */
-	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested';
+	/** What its client can prove from outside, with only the probes of the plan; proven with traffic if not given. */
+	readonly state?: 'proven-at-start-up' | 'suggested';
 	/** Was not run while the heuristics were written. */
 	readonly heldBack?: true;
 	/** Takes a minute for each trial: its set is not minimised by its client. */
@@ -31,9 +31,8 @@ export const services: readonly Service[] = [
 			cmd('nginx', '-g', 'daemon off;'),
 		],
 		client: clients.http(80),
-		state: 'proven-with-traffic',
 	},
-	{name: 'apache', image: [cmd('apachectl', '-D', 'FOREGROUND')], client: clients.http(80), state: 'proven-with-traffic'},
+	{name: 'apache', image: [cmd('apachectl', '-D', 'FOREGROUND')], client: clients.http(80)},
 	{
 		name: 'redis',
 		image: [
@@ -46,14 +45,12 @@ export const services: readonly Service[] = [
 		args: ['-v', 'redis-data:/data'],
 		client: clients.redis,
 		kept: clients.redisKept,
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'redisroot',
 		image: ['WORKDIR /data', cmd('redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--dir', '/data')],
 		client: clients.redis,
 		kept: clients.redisKept,
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'postgres',
@@ -68,7 +65,6 @@ export const services: readonly Service[] = [
 		args: ['-v', 'pg-data:/var/lib/postgresql/data'],
 		client: clients.postgres,
 		kept: clients.postgresKept,
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'mariadb',
@@ -82,14 +78,8 @@ export const services: readonly Service[] = [
 		args: ['-v', 'maria-data:/var/lib/mysql'],
 		client: clients.mariadb,
 		kept: clients.mariadbKept,
-		state: 'proven-with-traffic',
 	},
-	{
-		name: 'memcached',
-		image: [cmd('memcached', '-u', 'memcache', '-l', '0.0.0.0')],
-		client: clients.memcached,
-		state: 'proven-with-traffic',
-	},
+	{name: 'memcached', image: [cmd('memcached', '-u', 'memcache', '-l', '0.0.0.0')], client: clients.memcached},
 	{
 		name: 'named',
 		image: [
@@ -99,13 +89,11 @@ export const services: readonly Service[] = [
 			cmd('named', '-f', '-u', 'bind'),
 		],
 		client: clients.dns('t.test'),
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'dnsmasq',
 		image: [cmd('dnsmasq', '-k', '--no-resolv', '--address=/t.test/1.2.3.4', '--user=nobody')],
 		client: clients.dns('t.test'),
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'sshd',
@@ -140,7 +128,6 @@ export const services: readonly Service[] = [
 			cmd('haproxy', '-f', '/etc/haproxy/haproxy.cfg'),
 		],
 		client: clients.http(80, 'ok'),
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'node',
@@ -154,7 +141,6 @@ export const services: readonly Service[] = [
 			),
 		],
 		client: clients.http(3000, 'ok'),
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'python80',
@@ -168,7 +154,6 @@ export const services: readonly Service[] = [
 			),
 		],
 		client: clients.http(80),
-		state: 'proven-with-traffic',
 	},
 	{
 		name: 'exim',
@@ -183,7 +168,6 @@ export const services: readonly Service[] = [
 			cmd('lighttpd', '-D', '-f', '/etc/lighttpd/lighttpd.conf'),
 		],
 		client: clients.http(80, 'hello'),
-		state: 'proven-with-traffic',
 		heldBack: true,
 	},
 	{
@@ -195,7 +179,6 @@ export const services: readonly Service[] = [
 			cmd('unbound', '-d', '-p'),
 		],
 		client: clients.dns('t.test'),
-		state: 'proven-with-traffic',
 		heldBack: true,
 	},
 	{
@@ -207,14 +190,7 @@ export const services: readonly Service[] = [
 			cmd('mosquitto', '-c', '/etc/mosquitto/test.conf'),
 		],
 		client: clients.mqtt,
-		state: 'proven-with-traffic',
 		heldBack: true,
 	},
-	{
-		name: 'squid',
-		image: [cmd('squid', '-N', '-d', '1')],
-		client: clients.squid,
-		state: 'proven-with-traffic',
-		heldBack: true,
-	},
+	{name: 'squid', image: [cmd('squid', '-N', '-d', '1')], client: clients.squid, heldBack: true},
 ];

@@ -6,12 +6,7 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 
 /** Names that objects inherit something by, and such as no parser expects. */
 const oddNames = [
-	'__proto__',
-	'constructor',
-	'prototype',
-	'toString',
-	'hasOwnProperty',
-	'length',
+	...'__proto__ constructor prototype toString hasOwnProperty length'.split(' '),
 	'',
 	'0',
 	'\x1b[2J',

@@ -52,17 +52,9 @@ describe.skipIf(cannotLook)('a daemon that remaps users, and manages a swarm', (
 		expect(
 			verdictsOf(
 				model,
-				'engine-swarm-mode',
-				'engine-live-restore',
-				'swarm-managers',
-				'swarm-listen-address',
-				'swarm-overlay-encryption',
-				'swarm-autolock',
-				'swarm-unlock-key-age',
-				'swarm-secrets',
-				'swarm-certificate-expiry',
-				'swarm-ca-rotation',
-				'swarm-planes',
+				...'engine-swarm-mode engine-live-restore swarm-managers swarm-listen-address swarm-overlay-encryption'.split(' '),
+				...'swarm-autolock swarm-unlock-key-age swarm-secrets swarm-certificate-expiry swarm-ca-rotation'.split(' '),
+				...'swarm-planes'.split(' '),
 			),
 		).toEqual({
 			'engine-swarm-mode': 'fail',

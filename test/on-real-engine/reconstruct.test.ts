@@ -45,21 +45,8 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 		await engine.docker('network', 'create', 'green');
 		await engine.docker('network', 'create', '--ipv6', '--subnet', 'fd42::/64', 'six');
 		await engine.docker(
-			'run',
-			'-d',
-			'--name',
-			'anchor',
-			'--ipc',
-			'shareable',
-			'--network',
-			'bridge',
-			'--stop-signal',
-			'KILL',
-			'-v',
-			'/shared',
-			'plain:1',
-			'sleep',
-			'100000',
+			...'run -d --name anchor --ipc shareable --network bridge --stop-signal KILL -v /shared plain:1 sleep'.split(' '),
+			...'100000'.split(' '),
 		);
 		await engine.docker('network', 'connect', 'blue', 'anchor');
 		reader = createReader({kind: 'unix', socketPath: engine.socketPath});

@@ -91,15 +91,7 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 		}
 		const socket = `${join(here, 'second/b.sock')}:/x`;
 		await engine.docker(
-			'run',
-			'-d',
-			'--name',
-			'user',
-			'--user',
-			'1000:1000',
-			'--stop-signal',
-			'KILL',
-			'-v',
+			...'run -d --name user --user 1000:1000 --stop-signal KILL -v'.split(' '),
 			socket,
 			image,
 			'sleep',

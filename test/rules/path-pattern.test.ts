@@ -23,42 +23,12 @@ it.each([
 ])('%s matches %s: %s', (pattern, path, expected) => expect(pathPattern(pattern)?.(path)).toBe(expected));
 
 it.each([
-	'(?i)/x',
-	'(',
-	')',
-	'[',
-	'[[:alpha:]]',
-	'*',
-	'a**{',
-	'\\',
-	'\\bx',
-	'\\pL',
-	'a{2,1}',
-	'a^b',
-	'(?=x)',
-	'((((a{99}){99}){99}){99})',
+	...'(?i)/x ( ) [ [[:alpha:]] * a**{ \\ \\bx \\pL a{2,1} a^b (?=x) ((((a{99}){99}){99}){99})'.split(' '),
 	'x'.repeat(501),
 ])('leaves %s unread', pattern => expect(pathPattern(pattern)).toBeNull());
 
 it('agrees with JavaScript where both read the pattern', () => {
-	const piece = fc.constantFrom(
-		'a',
-		'b',
-		'/',
-		'.',
-		'[ab]',
-		'[^a]',
-		'\\w',
-		'\\.',
-		'(a|b)',
-		'(?:/a)',
-		'a?',
-		'b*',
-		'(ab)+',
-		'a{1,2}',
-		'(a|b*)',
-		'|',
-	);
+	const piece = fc.constantFrom(...'a b / . [ab] [^a] \\w \\. (a|b) (?:/a) a? b* (ab)+ a{1,2} (a|b*) |'.split(' '));
 	fc.assert(
 		fc.property(
 			fc.array(piece, {maxLength: 8}),

@@ -59,11 +59,7 @@ async function makeCertificates(folder: string): Promise<void> {
 			'-new',
 			'-key',
 			join(folder, 'ca-key.pem'),
-			'-days',
-			'30',
-			'-subj',
-			'/CN=test-ca',
-			'-out',
+			...'-days 30 -subj /CN=test-ca -out'.split(' '),
 			join(folder, 'ca.pem'),
 		],
 	);

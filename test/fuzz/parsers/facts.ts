@@ -227,11 +227,7 @@ export const factsParsers: readonly Parser[] = [
 			tokens: [
 				'PASSWORD=',
 				'token: ',
-				'://',
-				'@',
-				'${',
-				':-',
-				'eyJ',
+				...':// @ ${ :- eyJ'.split(' '),
 				'-----BEGIN PRIVATE KEY-----',
 				'AKIA',
 				'--password ',

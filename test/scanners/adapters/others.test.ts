@@ -40,7 +40,7 @@ describe.each(programCases)('$name', one => {
 		}
 		expect(JSON.stringify([good.report, good.detection])).not.toMatch(/of-[a-z]+/);
 		expect(JSON.stringify(good.traced.map(({commandLine}) => commandLine))).not.toContain('pass-of');
-		const failed = await here.play(one, {how: {'*': 'fails'}, says: 'panic: no idea', failure: one.failure});
+		const failed = await here.play(one, {how: {'*': 'fails'}, says: 'panic: no idea', failure: one.failure ?? 1});
 		expect(failed.report.error?.kind).toBe('crashed');
 		expect(JSON.stringify([failed.report, failed.detection])).not.toMatch(/of-[a-z]+/);
 	});
@@ -48,7 +48,7 @@ describe.each(programCases)('$name', one => {
 	it('that fails is a failed scan with a next step, never a clean one, with the message on stderr or on stdout', async () => {
 		const says = 'Error: no space left on device';
 		for (const how of ['fails', 'fails on stdout']) {
-			const {report} = await here.play(one, {how: {'*': how}, says, failure: one.failure});
+			const {report} = await here.play(one, {how: {'*': how}, says, failure: one.failure ?? 1});
 			expect(report).toMatchObject({state: 'failed', error: {kind: 'disk-full'}});
 			expect(report.error?.message).toContain(says);
 		}

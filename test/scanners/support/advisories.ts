@@ -14,91 +14,35 @@ export type Advisory = {
 	title: string;
 };
 
-const prototypes = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+const npm = (cve: string, ghsa: string, name: string, score: number, vector: string, ranges: Advisory['ranges']): Advisory => ({
+	...{cve, ghsa, ecosystem: 'npm', package: name, ranges},
+	...{severity: score >= 9 ? 'CRITICAL' : 'HIGH', vector: `CVSS:3.1/${vector}`, score, title: `a vulnerability of ${name}`},
+});
+const debian = (cve: string, name: string, fixed: string | null, severity: Advisory['severity'], title: string): Advisory => ({
+	cve,
+	ecosystem: 'Debian:13',
+	package: name,
+	ranges: [{introduced: '0', fixed}],
+	severity,
+	title,
+});
+const before = (fixed: string, introduced = '0') => ({introduced, fixed});
 
 export const advisories: readonly Advisory[] = [
-	{
-		cve: 'CVE-2019-10744',
-		ghsa: 'GHSA-jf85-cpcp-j695',
-		ecosystem: 'npm',
-		package: 'lodash',
-		ranges: [{introduced: '0', fixed: '4.17.12'}],
-		severity: 'CRITICAL',
-		vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H',
-		score: 9.1,
-		title: 'Prototype pollution in lodash',
-	},
-	{
-		cve: 'CVE-2021-23337',
-		ghsa: 'GHSA-35jh-r3h4-6jhm',
-		ecosystem: 'npm',
-		package: 'lodash',
-		ranges: [{introduced: '0', fixed: '4.17.21'}],
-		severity: 'HIGH',
-		vector: 'CVSS:3.1/AV:N/AC:L/PR:H/UI:N/S:U/C:H/I:H/A:H',
-		score: 7.2,
-		title: 'Command injection in lodash',
-	},
-	{
-		cve: 'CVE-2021-44906',
-		ghsa: 'GHSA-xvch-5gv4-984h',
-		ecosystem: 'npm',
-		package: 'minimist',
-		ranges: [
-			{introduced: '1.0.0', fixed: '1.2.6'},
-			{introduced: '0', fixed: '0.2.4'},
-		],
-		severity: 'CRITICAL',
-		vector: prototypes,
-		score: 9.8,
-		title: 'Prototype pollution in minimist',
-	},
-	{
-		cve: 'CVE-2022-24771',
-		ghsa: 'GHSA-cfm4-qjh2-4765',
-		ecosystem: 'npm',
-		package: 'node-forge',
-		ranges: [{introduced: '0', fixed: '1.3.0'}],
-		severity: 'HIGH',
-		vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:N',
-		score: 7.5,
-		title: 'Lenient signature verification in node-forge',
-	},
-	...['CVE-2026-100001', 'CVE-2026-100002', 'CVE-2026-100003'].map(
-		(cve): Advisory => ({
-			cve,
-			ecosystem: 'Debian:13',
-			package: 'nginx',
-			ranges: [{introduced: '0', fixed: '1.26.3-3+deb13u11'}],
-			severity: 'HIGH',
-			title: `nginx: invented for the tests (${cve})`,
-		}),
+	npm('CVE-2019-10744', 'GHSA-jf85-cpcp-j695', 'lodash', 9.1, 'AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H', [before('4.17.12')]),
+	npm('CVE-2021-23337', 'GHSA-35jh-r3h4-6jhm', 'lodash', 7.2, 'AV:N/AC:L/PR:H/UI:N/S:U/C:H/I:H/A:H', [before('4.17.21')]),
+	npm('CVE-2021-44906', 'GHSA-xvch-5gv4-984h', 'minimist', 9.8, 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', [
+		before('1.2.6', '1.0.0'),
+		before('0.2.4'),
+	]),
+	npm('CVE-2022-24771', 'GHSA-cfm4-qjh2-4765', 'node-forge', 7.5, 'AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:N', [before('1.3.0')]),
+	...['CVE-2026-100001', 'CVE-2026-100002', 'CVE-2026-100003'].map(cve =>
+		debian(cve, 'nginx', '1.26.3-3+deb13u11', 'HIGH', `nginx: invented for the tests (${cve})`),
 	),
-	{
-		cve: 'CVE-2005-2541',
-		ecosystem: 'Debian:13',
-		package: 'tar',
-		ranges: [{introduced: '0', fixed: null}],
-		severity: 'LOW',
-		title: 'tar keeps setuid files without a warning',
-	},
-	{
-		cve: 'CVE-2026-100009',
-		ecosystem: 'Debian:13',
-		package: 'krb5',
-		ranges: [{introduced: '0', fixed: '1.21.3-5+deb13u2'}],
-		severity: 'MEDIUM',
-		title: 'krb5: invented for the tests',
-	},
-	{
-		// Fixed before the installed version: it must not be reported.
-		cve: 'CVE-2023-45853',
-		ecosystem: 'Debian:13',
-		package: 'zlib',
-		ranges: [{introduced: '0', fixed: '1:1.3.dfsg-2'}],
-		severity: 'CRITICAL',
-		title: 'zlib: MiniZip overflow',
-	},
+	debian('CVE-2005-2541', 'tar', null, 'LOW', 'tar keeps setuid files without a warning'),
+	debian('CVE-2026-100009', 'krb5', '1.21.3-5+deb13u2', 'MEDIUM', 'krb5: invented for the tests'),
+	// Fixed before the installed version: it must not be reported.
+	debian('CVE-2023-45853', 'zlib', '1:1.3.dfsg-2', 'CRITICAL', 'zlib: MiniZip overflow'),
 ];
 
 /** As osv.dev publishes them: Debian's ids carry a prefix, npm's are GHSA ids with the CVE as alias. */

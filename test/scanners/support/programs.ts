@@ -9,8 +9,8 @@ export type ProgramCase = {
 	readonly report: unknown;
 	/** Rows in the report. */
 	readonly count: number;
-	/** The exit status of a failure. */
-	readonly failure: number;
+	/** The exit status of a failure, if not 1. */
+	readonly failure?: number;
 	/** Which of the variables are credentials. */
 	readonly credentials: readonly string[];
 	/** Arguments that show that the right thing is requested. */
@@ -28,7 +28,6 @@ export const programCases: readonly ProgramCase[] = [
 		},
 		report: fixtures.trivyReports['0.68'],
 		count: 3,
-		failure: 1,
 		credentials: ['TRIVY_SERVER', 'TRIVY_TOKEN', 'TRIVY_PASSWORD'],
 		args: ['image', '--format', 'json', '--list-all-pkgs', 'shop:1'],
 	},
@@ -38,7 +37,6 @@ export const programCases: readonly ProgramCase[] = [
 		variables: {GRYPE_REGISTRY_AUTH_PASSWORD: 'pass-of-grype', SYFT_REGISTRY_AUTH_TOKEN: 't0ken-of-syft'},
 		report: fixtures.grypeReports['database 6'],
 		count: 2,
-		failure: 1,
 		credentials: ['GRYPE_REGISTRY_AUTH_PASSWORD', 'SYFT_REGISTRY_AUTH_TOKEN'],
 		args: ['docker:shop:1', '--output', 'json'],
 	},
@@ -48,7 +46,6 @@ export const programCases: readonly ProgramCase[] = [
 		variables: {DOCKER_SCOUT_HUB_USER: 'reader-of-scout', DOCKER_SCOUT_HUB_PASSWORD: 'pass-of-scout'},
 		report: fixtures.scoutReport,
 		count: 2,
-		failure: 1,
 		credentials: ['DOCKER_SCOUT_HUB_USER', 'DOCKER_SCOUT_HUB_PASSWORD'],
 		args: ['scout', 'cves', '--format', 'sarif', 'local://shop:1'],
 	},
@@ -58,7 +55,6 @@ export const programCases: readonly ProgramCase[] = [
 		variables: {CLAIR_API: 'http://reader-of-clair:pass-of-clair@127.0.0.1:1', CLAIR_PSK: 'a2V5LW9mLWNsYWly'},
 		report: fixtures.clairReport,
 		count: 3,
-		failure: 1,
 		credentials: ['CLAIR_PSK'],
 		args: ['report', '--out', 'json', 'registry.example.org/shop@sha256:aa'],
 	},
@@ -72,7 +68,6 @@ export const programCases: readonly ProgramCase[] = [
 		},
 		report: fixtures.anchoreReports.anchorectl,
 		count: 1,
-		failure: 1,
 		credentials: ['ANCHORECTL_USERNAME', 'ANCHORECTL_PASSWORD'],
 		args: ['image', 'vulnerabilities', 'shop:1'],
 	},
@@ -86,7 +81,6 @@ export const programCases: readonly ProgramCase[] = [
 		},
 		report: fixtures.twistcliReport,
 		count: 2,
-		failure: 1,
 		credentials: ['TWISTLOCK_USER', 'TWISTLOCK_PASSWORD'],
 		args: ['images', 'scan', '--address', 'https://console.example.org', '--docker-address', 'unix:///run/test.sock'],
 	},
@@ -96,7 +90,6 @@ export const programCases: readonly ProgramCase[] = [
 		variables: {AQUA_SERVER: 'https://aqua.example.org', AQUA_TOKEN: 't0ken-of-aqua'},
 		report: fixtures.aquaReports.scanner,
 		count: 1,
-		failure: 1,
 		credentials: ['AQUA_TOKEN'],
 		args: ['scan', '--local', 'shop:1'],
 	},
@@ -126,7 +119,6 @@ export const programCases: readonly ProgramCase[] = [
 		variables: {TRIVY_USERNAME: 'reader-of-registry', TRIVY_PASSWORD: 'pass-of-registry'},
 		report: fixtures.trivyReports['0.44'],
 		count: 1,
-		failure: 1,
 		credentials: ['TRIVY_USERNAME', 'TRIVY_PASSWORD'],
 		args: ['run', '--rm', '--pull', 'never', 'shop:1'],
 	},
