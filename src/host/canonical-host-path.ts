@@ -1,6 +1,7 @@
 import type {Stats} from 'node:fs';
 import {followedPath} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
+import {identityOf} from './runtime-sockets.js';
 
 /**
  * The host's own path for what is at a path: symbolic links are followed, and a bind mount, a hard link or a device node under
@@ -19,7 +20,7 @@ export function canonicalHostPath(tree: HostTree, listed: readonly string[]): (p
 		places ??= placesOf(tree, listed);
 		for (let at = real; at.length > 1 && !names.has(at); at = at.slice(0, at.lastIndexOf('/'))) {
 			const stats = look(tree, at);
-			const place = stats === null ? undefined : places.get(identity(stats));
+			const place = stats === null ? undefined : places.get(identityOf(stats));
 			if (place !== undefined) return `${place}${real.slice(at.length)}`.replace(/^\/\//, '/');
 			const device = at === real && stats !== null && !at.startsWith('/dev/') ? deviceName(tree, stats) : null;
 			if (device !== null) return device;
@@ -35,7 +36,7 @@ function placesOf(tree: HostTree, listed: readonly string[]): ReadonlyMap<string
 	const places = new Map<string, string>();
 	for (const path of listed) {
 		const stats = followedPath(tree, path) === path ? look(tree, path) : null;
-		if (stats !== null && !places.has(identity(stats))) places.set(identity(stats), path);
+		if (stats !== null && !places.has(identityOf(stats))) places.set(identityOf(stats), path);
 	}
 	return places;
 }
@@ -44,8 +45,6 @@ function look(tree: HostTree, path: string): Stats | null {
 	const seen = tree.lstat(path);
 	return seen.known ? seen.value : null;
 }
-
-const identity = ({dev, ino}: Stats): string => `${dev}:${ino}`;
 
 /** `/dev/vda` for a node with its device numbers, wherever it is. @source sysfs(5); glibc gnu_dev_major(3) */
 function deviceName(tree: HostTree, stats: Stats): string | null {

@@ -2,7 +2,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {type ProcessFacts, processFacts} from '../facts/index.js';
 import {accountNames} from './accounts.js';
 import {isInContainer, membersOfControlGroup, notInContainer} from './control-group.js';
-import type {HostTree} from './host-tree.js';
+import {type HostTree, textAt} from './host-tree.js';
 import {readStatus} from './process-table.js';
 
 /** A container controls how many processes it has and how long their command lines are. */
@@ -32,8 +32,7 @@ export function containerProcesses(tree: HostTree, pid: number, containerId?: st
 function rowOf(tree: HostTree, pid: number, names: ReadonlyMap<number, string>): string[][] {
 	const status = readStatus(tree, pid);
 	if (status === null) return [];
-	const line = tree.read(`/proc/${pid}/cmdline`);
-	const args = shortened(((line.known && line.value) || '').replaceAll('\0', ' ').trimEnd());
+	const args = shortened(textAt(tree, `/proc/${pid}/cmdline`).replaceAll('\0', ' ').trimEnd());
 	const [, uid = 0] = status.uids;
 	const [, gid = 0] = status.gids;
 	return [

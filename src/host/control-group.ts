@@ -1,5 +1,5 @@
 import {type Known, unknown} from '../answers/index.js';
-import type {HostTree} from './host-tree.js';
+import {type HostTree, textAt} from './host-tree.js';
 
 /** cgroup v1 controllers in which a container always has its own group. */
 const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
@@ -26,8 +26,7 @@ function isChildOfShim(tree: HostTree, pid: number, containerId: string): boolea
 }
 
 function parentOf(tree: HostTree, pid: number): string | null {
-	const status = tree.read(`/proc/${pid}/status`);
-	return /^PPid:\s*([1-9]\d*)$/m.exec((status.known && status.value) || '')?.[1] ?? null;
+	return /^PPid:\s*([1-9]\d*)$/m.exec(textAt(tree, `/proc/${pid}/status`))?.[1] ?? null;
 }
 
 /**
@@ -46,8 +45,9 @@ export function ownGroups(tree: HostTree, pid: number, containerId: string | nul
 }
 
 function groupsOf(tree: HostTree, pid: number): ReadonlyMap<string, string> {
-	const text = tree.read(`/proc/${pid}/cgroup`);
-	const lines = ((text.known && text.value) || '').split('\n').map(line => /^\d+:([^:]*):(.*)$/.exec(line));
+	const lines = textAt(tree, `/proc/${pid}/cgroup`)
+		.split('\n')
+		.map(line => /^\d+:([^:]*):(.*)$/.exec(line));
 	return new Map(lines.flatMap(line => (line === null ? [] : [[line[1] ?? '', line[2] ?? ''] as const])));
 }
 

@@ -4,7 +4,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {homeOf} from './accounts.js';
 import {type DaemonOptions, mergeOptions, optionsOfArguments, safeOptions} from './daemon-options.js';
 import {realPathOf} from './file-facts.js';
-import type {HostTree} from './host-tree.js';
+import {type HostTree, textAt} from './host-tree.js';
 import {readStatus, runsProgram} from './process-table.js';
 import {unixListeners} from './unix-sockets.js';
 
@@ -68,11 +68,10 @@ const firstFiles = Array.from({length: 64}, (_, fd) => fd);
 
 /** Sockets that listen at the path, in the process's own network namespace. */
 function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<string> {
-	const table = tree.read(`/proc/${pid}/net/unix`);
 	const wanted = realPathOf(tree, socketPath);
 	// To bind makes the file, so that its name is no link; of its folders each may be one.
 	const name = basename(wanted);
-	const listeners = unixListeners((table.known && table.value) || '', name).filter(({path}) => basename(path) === name);
+	const listeners = unixListeners(textAt(tree, `/proc/${pid}/net/unix`), name).filter(({path}) => basename(path) === name);
 	return new Set(listeners.flatMap(({path, inode}) => (realPathOf(tree, path) === wanted ? [inode] : [])));
 }
 
@@ -91,8 +90,7 @@ function namedByPidfile(tree: HostTree, pid: number, socketPath: string | null):
 }
 
 function argumentsOf(tree: HostTree, pid: number): string[] {
-	const text = tree.read(`/proc/${pid}/cmdline`);
-	return ((text.known && text.value) || '').split('\0').slice(1, -1);
+	return textAt(tree, `/proc/${pid}/cmdline`).split('\0').slice(1, -1);
 }
 
 function binaryOf(tree: HostTree, pid: number): string | null {
@@ -130,8 +128,7 @@ function withTlsFiles(tree: HostTree, daemon: DaemonProcess, flags: DaemonOption
 const withinCwd = ({pid}: DaemonProcess, path: string): string => (isAbsolute(path) ? path : `/proc/${pid}/cwd/${path}`);
 
 function certificatesOf(tree: HostTree, {pid, uid}: DaemonProcess): string | null {
-	const read = tree.read(`/proc/${pid}/environ`);
-	const environment = ((read.known && read.value) || '').split('\0');
+	const environment = textAt(tree, `/proc/${pid}/environ`).split('\0');
 	const variable = (name: string) => environment.find(text => text.startsWith(`${name}=`))?.slice(name.length + 1) || null;
 	const home = variable('HOME') ?? homeOf(tree, uid);
 	return variable('DOCKER_CERT_PATH') ?? variable('DOCKER_CONFIG') ?? (home === null ? null : `${home}/.docker`);

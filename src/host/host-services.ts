@@ -7,7 +7,7 @@ import {type DaemonProcess, findDaemon} from './daemon-process.js';
 import {readFirewall} from './firewall/read-firewall.js';
 import type {HostTree} from './host-tree.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
-import {nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
+import {isInOurNetwork, nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {processIds, readStatus, runsProgram, searchNames} from './process-table.js';
 import {runtimePrograms} from './runtime-sockets.js';
 import {findUnits} from './unit-files.js';
@@ -36,7 +36,7 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 	const auditRules = readAuditRules(tree);
 	const firewall = readFirewall(tree, {
 		firewalld: named('firewalld').filter(pid => readStatus(tree, pid)?.nestedPidNamespaces === 0),
-		sameNetwork: daemon.known && sharesNetwork(tree, daemon.value.pid),
+		sameNetwork: daemon.known && isInOurNetwork(tree, daemon.value.pid) === true,
 	});
 	await yieldToEventLoop();
 	const listeners = await readListeners(tree, daemon, pids);
@@ -76,10 +76,4 @@ function countProxies(tree: HostTree, daemon: Known<DaemonProcess>, pids: readon
 		pid => readStatus(tree, pid)?.parent === daemon.value.pid && runsProgram(tree, pid, 'docker-proxy') !== false,
 	);
 	return known(own.length);
-}
-
-function sharesNetwork(tree: HostTree, pid: number): boolean {
-	const ours = tree.link('/proc/self/ns/net');
-	const theirs = tree.link(`/proc/${pid}/ns/net`);
-	return ours.known && theirs.known && ours.value !== null && ours.value === theirs.value;
 }

@@ -67,6 +67,12 @@ function someNames(path: string, most: number) {
 	}
 }
 
+/** The text of a file; empty when it is missing, hidden or empty. */
+export function textAt(tree: HostTree, path: string): string {
+	const text = tree.read(path);
+	return (text.known && text.value) || '';
+}
+
 /** The same tree, reading each file only once: for a consistent look at something that changes. */
 export function readingOnce(tree: HostTree): HostTree {
 	const texts = new Map<string, Known<string | null>>();

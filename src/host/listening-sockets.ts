@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {ListeningSocket} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {HostTree} from './host-tree.js';
+import {type HostTree, textAt} from './host-tree.js';
 import {nameOf} from './process-table.js';
 
 /** A process may open a million files; its listening sockets are rarely beyond the first few thousand. */
@@ -31,8 +31,7 @@ const WAITING = {tcp: '0A', udp: '07'} as const;
 export function readSockets(tree: HostTree, directory: string): Known<OwnedSocket[]> {
 	const sockets: OwnedSocket[] = [];
 	let tables = 0;
-	const counts = tree.read(`${directory}/protocols`);
-	const counted = (counts.known && counts.value) || '';
+	const counted = textAt(tree, `${directory}/protocols`);
 	for (const {file, protocol, family, ...lines} of TABLES) {
 		if (lines.counted.test(counted) && !lines.some.test(counted)) {
 			tables += 1;
@@ -122,4 +121,12 @@ export function withOwners(sockets: readonly OwnedSocket[], owners: ReadonlyMap<
 		const owner = owners.get(inode);
 		return {...socket, process: owner === undefined ? null : sanitise(owner)};
 	});
+}
+
+/** Whether a process is in our network namespace; `null` when the namespaces may not be compared. */
+export function isInOurNetwork(tree: HostTree, pid: number): boolean | null {
+	const ours = tree.link('/proc/self/ns/net');
+	const theirs = tree.link(`/proc/${pid}/ns/net`);
+	if (!ours.known || !theirs.known) return null;
+	return ours.value !== null && ours.value === theirs.value;
 }

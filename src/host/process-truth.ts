@@ -5,7 +5,7 @@ import {trimEndOf} from '../terminal/trim-end.js';
 import {isInContainer, membersOfControlGroup, notInContainer} from './control-group.js';
 import type {HostTree} from './host-tree.js';
 import {isSeLinuxPermissive} from './kernel.js';
-import {readSockets, searchOwners, withOwners} from './listening-sockets.js';
+import {isInOurNetwork, readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
 
 /**
@@ -93,9 +93,8 @@ function ofItsOwn(
 
 /** Compares interfaces when the namespaces may not be compared. */
 function sharesOurNetwork(tree: HostTree, pid: number): boolean {
-	const ours = tree.link('/proc/self/ns/net');
-	const theirs = tree.link(`/proc/${pid}/ns/net`);
-	if (ours.known && theirs.known) return ours.value !== null && ours.value === theirs.value;
+	const isSame = isInOurNetwork(tree, pid);
+	if (isSame !== null) return isSame;
 	const [mine, its] = ['/proc/self/net/dev', `/proc/${pid}/net/dev`].map(path => tree.read(path));
 	return mine?.known === true && its?.known === true && interfaces(mine.value) === interfaces(its.value);
 }

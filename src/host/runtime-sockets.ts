@@ -2,7 +2,7 @@ import {basename, isAbsolute, join} from 'node:path';
 import {canonical, isWithin} from '../facts/host-paths.js';
 import {type FileOwner, isSocketName} from '../facts/index.js';
 import {realPathOf} from './file-facts.js';
-import type {HostTree} from './host-tree.js';
+import {type HostTree, textAt} from './host-tree.js';
 import {heldSockets} from './listening-sockets.js';
 import {type Mount, parseMountTable} from './mount-table.js';
 import {readStatus, runsProgram} from './process-table.js';
@@ -92,10 +92,7 @@ function listenersOf(tree: HostTree, runtimes: readonly number[]) {
 		const namespace = namespaceOf(tree, pid);
 		if (!namespaces.has(namespace)) namespaces.set(namespace, `/proc/${pid}/net/unix`);
 	}
-	const listeners = [...namespaces.values()].flatMap(path => {
-		const table = tree.read(path);
-		return unixListeners((table.known && table.value) || '');
-	});
+	const listeners = [...namespaces.values()].flatMap(path => unixListeners(textAt(tree, path)));
 	return new Map(listeners.map(listener => [listener.inode, listener])).values();
 }
 
@@ -116,7 +113,7 @@ function fileAt(tree: HostTree, bound: string, pid: number | undefined): Listeni
 function nameReader(tree: HostTree) {
 	let mounts: readonly Mount[] | null = null;
 	return ({identity}: ListeningFile, bound: string): string[] => {
-		mounts ??= mountsOf(tree);
+		mounts ??= parseMountTable(textAt(tree, '/proc/self/mountinfo'));
 		const real = realPathOf(tree, bound);
 		return [real, ...shownAgain(mounts, real)].filter(name => {
 			const there = socketAt(tree, name);
@@ -137,11 +134,6 @@ function socketAt(tree: HostTree, path: string) {
 
 /** Device and inode number name a file of a host. @source inode(7) */
 export const identityOf = ({dev, ino}: {readonly dev: number; readonly ino: number}): string => `${dev}:${ino}`;
-
-function mountsOf(tree: HostTree): readonly Mount[] {
-	const table = tree.read('/proc/self/mountinfo');
-	return parseMountTable((table.known && table.value) || '');
-}
 
 /** Paths under which a bind mount of the same file system shows a file again. */
 function shownAgain(mounts: readonly Mount[], path: string): string[] {

@@ -2,7 +2,7 @@ import {bySeverity, type Severity} from '../facts/index.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {AuditReport} from './audit-report.js';
-import {engineVersion, evidenceText, remedyText, statement} from './report-text.js';
+import {engineVersion, evidenceText, failuresByRule, remedyText, statement} from './report-text.js';
 
 /** What SARIF needs of a rule beyond its verdicts. */
 export type SarifRule = {
@@ -37,7 +37,8 @@ const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0'
 export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): string {
 	const all = report.verdicts.filter(({verdict}) => verdict === 'fail');
 	const failures = all.length <= mostResults ? all : worstOf(all);
-	const used = worstSeverities(failures);
+	// GitHub ranks an alert only by its rule: by the worst severity that the rule has here.
+	const used = new Map(failuresByRule(failures).map(({rule, severity}) => [rule, severity]));
 	const known = rules.flatMap(rule => {
 		const severity = used.get(rule.slug);
 		return severity === undefined ? [] : [{...rule, severity}];
@@ -67,16 +68,6 @@ const longest = {name: 255, description: 1024, message: 8000};
 
 const worstOf = (failures: readonly Verdict[]): Verdict[] =>
 	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
-
-/** How bad each rule is here, after mitigation and policy: GitHub ranks an alert only by its rule. */
-function worstSeverities(failures: readonly Verdict[]): ReadonlyMap<string, Severity> {
-	const worst = new Map<string, Severity>();
-	for (const {rule, severity} of failures) {
-		const before = worst.get(rule);
-		if (before === undefined || bySeverity(severity, before) < 0) worst.set(rule, severity);
-	}
-	return worst;
-}
 
 /** How the audit went: what the results do not show. */
 function invocation({generatedAt, unseen}: AuditReport, leftOut: number) {

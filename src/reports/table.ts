@@ -95,9 +95,11 @@ function ruleLines(groups: readonly NonFailingGroup[], width: number): string[][
 }
 
 function quietRows({verdicts}: AuditReport, style: TableStyle): string[] {
-	return nonFailingSections(verdicts).flatMap(({heading, groups}) => {
-		return [heading.toUpperCase(), ...ruleLines(groups, style.width).flat(), ''];
-	});
+	return nonFailingSections(verdicts).flatMap(({heading, groups}) => [
+		heading.toUpperCase(),
+		...ruleLines(groups, style.width).flat(),
+		'',
+	]);
 }
 
 function blindRows({blindSpots}: AuditReport, style: TableStyle): string[] {

@@ -20,9 +20,9 @@ export const fits = (text: SafeText, width: number): boolean =>
  * The text cut to at most `width` columns with an ellipsis as the last; cut only between graphemes, so that neither a wide character nor
  * a letter with its accent is split. The result may be a column short when a wide character did not fit.
  */
-export function truncate(text: SafeText, width: number, ellipsis: SafeText = own('…')): SafeText {
+export function truncate(text: SafeText, width: number): SafeText {
 	if (width <= 0) return own('');
-	return fits(text, width) ? text : join(leading(text, width - widthOf(ellipsis)), ellipsis);
+	return fits(text, width) ? text : join(leading(text, width - 1), '…');
 }
 
 /** The end of the text, where the cursor is: what does not fit is cut at the start. */
@@ -43,13 +43,13 @@ export function truncateStart(text: SafeText, width: number): SafeText {
 /** For an error message: it begins with what failed and ends with why, so it is cut in between. */
 export function truncateMiddle(text: SafeText, width: number): SafeText {
 	if (fits(text, width)) return text;
-	const lead = truncate(text, Math.floor(width / 3), own(''));
+	const lead = join(leading(text, Math.floor(width / 3)), '');
 	return join(lead, truncateStart(text, width - widthOf(lead)));
 }
 
 /** The text, cut or padded with spaces on the right, so that it takes exactly `width` columns. */
-export function fitTo(text: SafeText, width: number, ellipsis?: SafeText): SafeText {
-	const cut = truncate(text, width, ellipsis);
+export function fitTo(text: SafeText, width: number): SafeText {
+	const cut = truncate(text, width);
 	return join(cut, ' '.repeat(Math.max(0, width - widthOf(cut))));
 }
 

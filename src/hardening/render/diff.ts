@@ -8,13 +8,13 @@ export type DiffLine = {readonly mark: ' ' | '+' | '-'; readonly text: string};
  * The commands before and after as diff lines: removals in their place, additions right after an option of the
  * same kind, or before the image.
  */
-export function diffCommands(before: RunCommand, after: RunCommand, width = 96): DiffLine[] {
+export function diffCommands(before: RunCommand, after: RunCommand): DiffLine[] {
 	const removed = before.options.filter(option => !after.options.some(other => sameOption(other, option)));
 	const added = after.options.filter(option => !before.options.some(other => sameOption(other, option)));
 	const lines: DiffLine[] = [{mark: ' ', text: `${before.program} run`}];
 	let run: RunOption[] = [];
 	const flush = (mark: DiffLine['mark']): void => {
-		for (const text of optionLines({options: run}, width)) lines.push({mark, text: `  ${text}`});
+		for (const text of optionLines(run)) lines.push({mark, text: `  ${text}`});
 		run = [];
 	};
 	for (const option of before.options) {

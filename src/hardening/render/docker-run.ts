@@ -1,5 +1,5 @@
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
-import {type CommandFile, type RunCommand, words} from '../run-command.js';
+import {type CommandFile, type RunCommand, type RunOption, words} from '../run-command.js';
 
 /** Options that belong together are on one line while they fit; each other one has its own. */
 const together: readonly (readonly string[])[] = [
@@ -28,8 +28,8 @@ export function oneLine(command: RunCommand): string {
 }
 
 /** The command over several lines, continued with ` \`. Without a trailing newline: pasting it does not run it yet. */
-export function multiLine(command: RunCommand, width = 100): string {
-	const lines = [`${command.program} run`, ...optionLines(command, width - 4), shellJoin([command.image, ...command.args])];
+export function multiLine(command: RunCommand): string {
+	const lines = [`${command.program} run`, ...optionLines(command.options), shellJoin([command.image, ...command.args])];
 	const run = lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join(' \\\n');
 	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && \\\n');
 }
@@ -37,14 +37,17 @@ export function multiLine(command: RunCommand, width = 100): string {
 /** Writes a file that the command refers to: without it the new container would not be created, but the old one be gone. */
 export const writeFile = ({name, content}: CommandFile): string => `printf %s ${shellQuote(content)} > ${shellQuote(name)}`;
 
-/** Only the options, packed into lines of at most `width` columns if their words allow it. */
-export function optionLines({options}: Pick<RunCommand, 'options'>, width = 96): string[] {
+/** Columns of a line of options, if their words allow it. */
+const lineWidth = 96;
+
+/** Only the options, several to a line. */
+export function optionLines(options: readonly RunOption[]): string[] {
 	const lines: {text: string; group: number | null}[] = [];
 	for (const option of options) {
 		const text = words(option).map(shellQuote).join(' ');
 		const group = groupOf.get(option.name) ?? null;
 		const last = lines.at(-1);
-		if (last !== undefined && group !== null && last.group === group && last.text.length + 1 + text.length <= width)
+		if (last !== undefined && group !== null && last.group === group && last.text.length + 1 + text.length <= lineWidth)
 			last.text += ` ${text}`;
 		else lines.push({text, group});
 	}
