@@ -153,7 +153,7 @@ describe('remedies name the flags of this container', () => {
 			['--security-opt no-new-privileges:true'],
 			{HostConfig: {SecurityOpt: ['no-new-privileges:false', 'label=type:x']}},
 		),
-		advises('the label that dockerd adds by itself: not', 'container-selinux', [], [], {
+		advises('not the label that dockerd adds automatically', 'container-selinux', [], [], {
 			HostConfig: {PidMode: 'host', SecurityOpt: ['label=disable']},
 			engineInfo: {SecurityOptions: ['name=selinux']},
 		}),
@@ -284,10 +284,16 @@ describe('remedies name the flags of this container', () => {
 				},
 			},
 		}),
-		advises('the API of an engine, which loopback would still offer', 'container-engine-inside', ['-p 127.0.0.1:2375:2375'], [], {
-			HostConfig: {PortBindings: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
-			NetworkSettings: {Ports: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
-		}),
+		advises(
+			'the API of an engine, which loopback would still expose',
+			'container-engine-inside',
+			['-p 127.0.0.1:2375:2375'],
+			[],
+			{
+				HostConfig: {PortBindings: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
+				NetworkSettings: {Ports: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
+			},
+		),
 	])('$what', ({slug, example, flags}) => {
 		const verdict = verdictOn(slug, example);
 		expect(verdict.verdict).toBe('fail');

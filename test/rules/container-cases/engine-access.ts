@@ -31,8 +31,8 @@ export const engineAccessCases: Cases<ContainerExample> = {
 	'container-runtime-socket': [
 		row('a volume whose options were refused', 'unknown', {...namedVolume, engine: refusedVolumes}),
 		row('any source at the usual place inside', 'critical', {Mounts: [{...bound, Destination: '/run/docker.sock'}]}),
-		row('a socket that cannot be looked at', 'unknown', {Mounts: [{...bound, Source: '/srv/app.sock'}]}),
-		row('a doubt of who looked', 'unknown', {facts: {mounts: [exampleMount({socketDoubt: own('why')})]}}),
+		row('a socket that cannot be inspected', 'unknown', {Mounts: [{...bound, Source: '/srv/app.sock'}]}),
+		row('a recorded doubt', 'unknown', {facts: {mounts: [exampleMount({socketDoubt: own('why')})]}}),
 	],
 	'container-socket-group': [
 		row('root', 'not-applicable', {...socket, Config: {User: ''}}),
@@ -40,10 +40,10 @@ export const engineAccessCases: Cases<ContainerExample> = {
 		row('a mount that may be a socket', 'unknown', {Config: {User: '1000'}, Mounts: [{...bound, Source: '/srv/app.sock'}]}),
 		row('the owner of the socket', ['critical', /owns/], {Config: {User: '1000:1000'}, facts: {mounts: [seen({uid: 1000})]}}),
 		row('its group', ['critical', /group 998/], {Config: {User: '1000:998'}, facts: {mounts: [seen({})]}}),
-		row('its group, which may not write', 'pass', {Config: {User: '1000:998'}, facts: {mounts: [seen({mode: 0o755})]}}),
+		row('its group, without write permission', 'pass', {Config: {User: '1000:998'}, facts: {mounts: [seen({mode: 0o755})]}}),
 		row('anyone', ['critical', /0666/], {Config: {User: '1000:1000'}, facts: {mounts: [seen({mode: 0o666})]}}),
 		row('another user', 'pass', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}),
-		row('root of the image, which is not that group', 'pass', {Config: {User: '1000:0'}, facts: {mounts: [seen({})]}}),
+		row('group 0 of the image, which is not that group', 'pass', {Config: {User: '1000:0'}, facts: {mounts: [seen({})]}}),
 		row('a host that cannot be seen', 'unknown', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}),
 		row('by its name', 'critical', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}),
 		row('by the /etc/group of the image', 'critical', {
@@ -60,18 +60,18 @@ export const engineAccessCases: Cases<ContainerExample> = {
 	],
 	'container-image-watcher': [
 		row('with no socket', 'pass', {Config: {Image: 'portainer/portainer-ce:2.21'}}),
-		row('under a name of its own', ['medium', /^traefik manages/], {
+		row('under its own name', ['medium', /^traefik manages/], {
 			...socket,
 			Config: {Image: 'mirror.example/edge:1', Labels: {'org.opencontainers.image.source': 'https://github.com/traefik/Traefik'}},
 		}),
-		row('whose labels say something else', 'pass', {...socket, Config: {Image: 'edge:1', Labels: {'traefik.enable': 'true'}}}),
+		row('with unrelated labels', 'pass', {...socket, Config: {Image: 'edge:1', Labels: {'traefik.enable': 'true'}}}),
 	],
 	'container-remote-engine': [
 		row('ssh', 'pass', {Config: {Env: ['DOCKER_HOST=ssh://ops@build']}}),
-		row('an address of which nothing is known', 'high', {Config: {Env: ['DOCKER_HOST=tcp://dind:2375']}}),
+		row('an unknown address', 'high', {Config: {Env: ['DOCKER_HOST=tcp://dind:2375']}}),
 		row('a proxy that writes', ['high', /through the proxy proxy/], throughProxy('CONTAINERS=1', 'POST=1')),
 		row('a proxy that reads files', 'medium', throughProxy('CONTAINERS=1', 'POST=0')),
-		row('a proxy that gives nothing away', 'low', throughProxy('EVENTS=1', 'POST=0')),
+		row('a proxy that exposes nothing', 'low', throughProxy('EVENTS=1', 'POST=0')),
 	],
 	'container-engine-inside': [
 		row('dockerd runs in it', 'medium', {facts: running('dockerd')}),

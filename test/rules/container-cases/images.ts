@@ -22,12 +22,12 @@ export const imageCases: Cases<ContainerExample> = {
 			image: {RepoDigests: [`evil.example/x@sha256:${'2'.repeat(64)}`]},
 			settings: {allowedRegistries: ['docker.io']},
 		}),
-		row('an allowed name that was given to an image of another registry', ['medium', /came from evil\.example/], {
+		row('an allowed name tagged onto an image of another registry', ['medium', /came from evil\.example/], {
 			Config: {Image: 'nginx:1.27'},
 			image: {RepoDigests: [`evil.example/x@sha256:${'2'.repeat(64)}`]},
 			settings: {allowedRegistries: ['docker.io']},
 		}),
-		row('an allowed name that was given to an image that was built here', 'fail', {
+		row('an allowed name tagged onto an image that was built here', 'fail', {
 			Config: {Image: 'nginx:1.27'},
 			image: {RepoDigests: []},
 			settings: {allowedRegistries: ['docker.io']},

@@ -10,9 +10,9 @@ const id = (letter: string) => letter.repeat(64);
 /** Isolation from the kernel and from other containers. */
 export const isolationCases: Cases<ContainerExample> = {
 	'container-capabilities': [
-		row('one that is not dangerous', ['low', /SYS_NICE/], {HostConfig: {CapAdd: ['SYS_NICE']}}),
-		row('one that is', 'critical', {HostConfig: {CapAdd: ['SYS_ADMIN']}}),
-		row('the same with control groups that run no program', 'high', {
+		row('a harmless one', ['low', /SYS_NICE/], {HostConfig: {CapAdd: ['SYS_NICE']}}),
+		row('a dangerous one', 'critical', {HostConfig: {CapAdd: ['SYS_ADMIN']}}),
+		row('the same with cgroup v2, which has no release_agent', 'high', {
 			HostConfig: {CapAdd: ['SYS_ADMIN']},
 			engine: {cgroupVersion: 2},
 		}),
@@ -20,14 +20,14 @@ export const isolationCases: Cases<ContainerExample> = {
 	],
 	'container-escape-capability': [
 		row('a module', ['critical', /load code into the kernel/], {HostConfig: {CapAdd: ['SYS_MODULE']}}),
-		row('SYS_ADMIN alone', 'high', {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: {cgroupVersion: 2}}),
+		row('only SYS_ADMIN', 'high', {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: {cgroupVersion: 2}}),
 		row('NET_ADMIN on its own network', 'pass', {HostConfig: {CapAdd: ['NET_ADMIN']}}),
 		row('NET_ADMIN on the network of the host', 'high', {HostConfig: {CapAdd: ['NET_ADMIN'], NetworkMode: 'host'}}),
 		row('ALL, which wins over dropping all', 'critical', {HostConfig: {CapAdd: ['ALL'], CapDrop: ['ALL']}}),
 	],
 	'container-cgroup-release-agent': [
-		row('no capability, whatever the engine', 'pass', {engine: noInfo}),
-		row('the engine has not said', 'unknown', {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: noInfo}),
+		row('no capability, on any engine', 'pass', {engine: noInfo}),
+		row('not reported by the engine', 'unknown', {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: noInfo}),
 	],
 	'container-ptrace-host': [
 		row('among processes of a privileged container', 'high', {
@@ -40,7 +40,7 @@ export const isolationCases: Cases<ContainerExample> = {
 	'container-devices': [
 		row('a gpu', 'fail', {HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}}),
 		row('a bind of /dev', 'fail', {Mounts: [{Type: 'bind', Source: '/dev', Destination: '/dev', RW: true}]}),
-		row('a volume that nobody looked into', 'unknown', {
+		row('a volume that was not inspected', 'unknown', {
 			Mounts: [{Type: 'volume', Name: 'x', Destination: '/x'}],
 			engine: refusedVolumes,
 		}),
@@ -58,7 +58,7 @@ export const isolationCases: Cases<ContainerExample> = {
 		row('privileged', 'critical', {HostConfig: {Privileged: true, MaskedPaths: null, ReadonlyPaths: null}}),
 		row('for another user', 'high', {Config: {User: '1000'}, HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}),
 		row('not reported', 'unknown', {HostConfig: {MaskedPaths: undefined, ReadonlyPaths: undefined}}),
-		row('writable beside /proc/sys', ['high', /^writable: \/proc\/sysrq-trigger$/], {
+		row('writable next to /proc/sys', ['high', /^writable: \/proc\/sysrq-trigger$/], {
 			HostConfig: {MaskedPaths: [...maskedPaths], ReadonlyPaths: ['/proc/sys', '/proc/bus', '/proc/fs', '/proc/irq']},
 		}),
 	],
@@ -70,17 +70,17 @@ export const isolationCases: Cases<ContainerExample> = {
 	],
 	'container-seccomp': [
 		row('an engine without seccomp', 'high', {engineInfo: {SecurityOptions: null}}),
-		row('privileged with a profile of its own, which Docker 27 heeds', 'pass', {
+		row('privileged with a custom profile, which Docker 27 applies', 'pass', {
 			HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']},
 			engine: {version: own('27.0.3')},
 		}),
-		row('privileged with a profile of its own, which Docker 26 drops', ['high', /--privileged/], {
+		row('privileged with a custom profile, which Docker 26 ignores', ['high', /--privileged/], {
 			HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']},
 			engine: {version: own('26.1.5')},
 		}),
-		row('a profile that is no JSON', 'unknown', {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":']}}),
-		row('a profile that lies on the host', 'unknown', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}),
-		row('such a profile, and a process with a filter that nobody can read', 'unknown', {
+		row('a profile that is not JSON', 'unknown', {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":']}}),
+		row('a profile in a file on the host', 'unknown', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}),
+		row('such a profile, and a process with an unreadable filter', 'unknown', {
 			HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']},
 			facts: {truth: exampleLiveState({seccomp: 2})},
 		}),
@@ -90,7 +90,7 @@ export const isolationCases: Cases<ContainerExample> = {
 		}),
 	],
 	'container-truth-seccomp': [
-		row('a profile that lies on the host', 'unknown', {
+		row('a profile in a file on the host', 'unknown', {
 			HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']},
 			facts: {truth: exampleLiveState({seccomp: 0})},
 		}),
@@ -100,7 +100,7 @@ export const isolationCases: Cases<ContainerExample> = {
 		}),
 	],
 	'container-truth-no-new-privileges': [
-		row('an engine that has not said its default', 'unknown', {engine: noInfo, facts: {truth: exampleLiveState({})}}),
+		row('an engine that does not report its default', 'unknown', {engine: noInfo, facts: {truth: exampleLiveState({})}}),
 	],
 	'container-seccomp-profile': [
 		row('none', 'not-applicable', {HostConfig: {SecurityOpt: ['seccomp=unconfined']}}),
@@ -123,19 +123,19 @@ export const isolationCases: Cases<ContainerExample> = {
 	],
 	'container-cgroup-namespace': [
 		row('version 1', 'not-applicable', {HostConfig: {CgroupnsMode: 'host'}}),
-		row('the engine has not said', 'unknown', {HostConfig: {CgroupnsMode: 'host'}, engine: noInfo}),
+		row('not reported by the engine', 'unknown', {HostConfig: {CgroupnsMode: 'host'}, engine: noInfo}),
 	],
 	'container-cgroup-parent': [
 		row('Docker’s own group, written out', 'pass', {HostConfig: {CgroupParent: '/docker'}}),
 		row('Docker’s own slice, written out', 'pass', {HostConfig: {CgroupParent: 'system.slice'}}),
-		row('a group beside it', 'low', {HostConfig: {CgroupParent: '/docker2'}}),
-		row('the slice of another account', 'low', {HostConfig: {CgroupParent: 'user.slice'}}),
+		row('a sibling cgroup', 'low', {HostConfig: {CgroupParent: '/docker2'}}),
+		row('the slice of another user', 'low', {HostConfig: {CgroupParent: 'user.slice'}}),
 		row('the pod’s own group', 'pass', podman({CgroupParent: `/libpod_parent/${'c'.repeat(64)}`})),
 		row('the pod’s own slice', 'pass', podman({CgroupParent: `user.slice/user-libpod_pod_${'c'.repeat(64)}.slice`})),
-		row('a pod in a group of its own choice', 'low', podman({CgroupParent: `/batch/${'c'.repeat(64)}`})),
+		row('a pod in a custom cgroup', 'low', podman({CgroupParent: `/batch/${'c'.repeat(64)}`})),
 	],
 	'container-truth-capabilities': [
-		row('nobody looked', 'unknown', {}),
+		row('not inspected', 'unknown', {}),
 		row('not running', 'not-applicable', {State: {Status: 'exited', Running: false}}),
 		row('fewer than granted', 'pass', {facts: {truth: exampleLiveState({effective: new Set(), bounding: new Set()})}}),
 	],

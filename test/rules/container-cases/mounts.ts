@@ -20,7 +20,10 @@ export const mountCases: Cases<ContainerExample> = {
 		row('a volume whose options were refused', 'unknown', {...namedVolume, engine: refusedVolumes}),
 		row('a volume whose options were seen', 'pass', namedVolume),
 		row('a harmless name', 'pass', {Mounts: [writableBind('/srv/x.sock')]}),
-		row('the same of an engine that says nothing of itself', 'unknown', {Mounts: [writableBind('/srv/x.sock')], engine: silent}),
+		row('the same with an engine that reports nothing about itself', 'unknown', {
+			Mounts: [writableBind('/srv/x.sock')],
+			engine: silent,
+		}),
 		row('one behind a directory of the host that may not be read', 'unknown', {
 			Mounts: [writableBind('/srv/hidden/x')],
 			host: {links: {}},
@@ -28,13 +31,13 @@ export const mountCases: Cases<ContainerExample> = {
 		row('no bind of one', 'pass', {Mounts: [], engine: silent}),
 	],
 	'container-proc-mount': [
-		row('the root of the host, with what is mounted on it', 'critical', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
+		row('the host root, with its submounts', 'critical', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
 		row('the root, read-only', 'pass', {Mounts: [{...writableBind('/', false), Destination: '/host'}]}),
-		row('the root without what is mounted on it', 'pass', rootAlone),
+		row('the host root without its submounts', 'pass', rootAlone),
 	],
 	'container-sys-mount': [
-		row('the root of the host, with what is mounted on it', 'high', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
-		row('the root without what is mounted on it', 'pass', rootAlone),
+		row('the host root, with its submounts', 'high', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
+		row('the host root without its submounts', 'pass', rootAlone),
 	],
 	'container-mount-propagation': [
 		row('with the power to mount', 'critical', {
@@ -43,7 +46,9 @@ export const mountCases: Cases<ContainerExample> = {
 		}),
 	],
 	'container-symlink-mount': [
-		row('binds that nobody could look at', 'unknown', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}]}),
+		row('binds that could not be inspected', 'unknown', {
+			Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}],
+		}),
 		row('a bind below one that it may write', ['medium', /\/srv\/app\/conf can be replaced with a link through \/srv\/app$/], {
 			Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)],
 		}),

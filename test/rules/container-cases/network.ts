@@ -125,11 +125,11 @@ export const networkCases: Cases<ContainerExample> = {
 		}),
 	],
 	'container-loopback-reach': [
-		row('loopback of IPv6, which the kernel keeps inside', 'pass', {
+		row('IPv6 loopback, which the kernel never routes', 'pass', {
 			...published('::1', '80', '80/tcp'),
 			engine: {version: own('26.1.5')},
 		}),
-		row('loopback of IPv4', 'medium', {...onLoopback, engine: {version: own('26.1.5')}}),
+		row('IPv4 loopback', 'medium', {...onLoopback, engine: {version: own('26.1.5')}}),
 		row('podman', 'not-applicable', {...onLoopback, engine: {kind: 'podman', version: own('5.4.2')}}),
 		row('a version that cannot be read', 'unknown', {...onLoopback, engine: {version: own('dev')}}),
 	],

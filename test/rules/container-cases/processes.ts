@@ -14,7 +14,7 @@ export const processCases: Cases<ContainerExample> = {
 	'container-exec-root': [
 		row('the health check', 'pass', withExec({user: own('0'), isRoot: true, isHealthcheck: true})),
 		row('one that has ended', 'pass', withExec({user: own('0'), isRoot: true, running: false})),
-		row('by a name of which nobody knows who it is', 'unknown', withExec({user: own('toor'), isRoot: null, pid: 42})),
+		row('by a name that cannot be resolved', 'unknown', withExec({user: own('toor'), isRoot: null, pid: 42})),
 		row(
 			'by a name, and its process is of uid 0',
 			'fail',
@@ -25,8 +25,12 @@ export const processCases: Cases<ContainerExample> = {
 			'pass',
 			withExec({user: own('app'), isRoot: null, pid: 42}, [exampleProcess('sh')]),
 		),
-		row('in a container of root', 'pass', {ExecIDs: ['e1'], Config: {User: ''}, facts: {execs: known([exampleExec({})])}}),
-		row('nobody looked', 'unknown', {ExecIDs: ['e1'], Config: {User: '1000'}}),
+		row('in a container that runs as root', 'pass', {
+			ExecIDs: ['e1'],
+			Config: {User: ''},
+			facts: {execs: known([exampleExec({})])},
+		}),
+		row('not inspected', 'unknown', {ExecIDs: ['e1'], Config: {User: '1000'}}),
 		row('not running', 'not-applicable', {State: {Status: 'exited', Running: false}}),
 	],
 	'container-live-shell': [

@@ -29,18 +29,18 @@ export const serviceCases: Cases<ContainerExample> = {
 		row('the same over IPv6', 'critical', {Config: redis, ...published('::', '6379', '6379/tcp')}),
 		row('commands for anyone', ['critical', /Jupyter .* run commands/], {Config: notebook, ...published('', '8888', '8888/tcp')}),
 		row('the engine for anyone', ['critical', /Docker API/], {Config: dockerd, ...published('', '2375', '2375/tcp')}),
-		row('what only reports', 'high', {Config: prometheus, ...published('', '9090', '9090/tcp')}),
-		row('on certain addresses', ['high', /certain addresses/], {Config: redis, ...published('10.0.0.5', '6379', '6379/tcp')}),
+		row('metrics only', 'high', {Config: prometheus, ...published('', '9090', '9090/tcp')}),
+		row('on specific addresses', ['high', /certain addresses/], {Config: redis, ...published('10.0.0.5', '6379', '6379/tcp')}),
 		row('on this host only', ['low', /this host only/], {Config: redis, ...published('127.0.0.1', '6379', '6379/tcp')}),
 		row('the engine on this host only', 'medium', {Config: dockerd, ...published('127.0.0.1', '2375', '2375/tcp')}),
 		row('data for neighbours', ['low', /by 3 other containers/], {Config: redis, facts: withPeers(3)}),
 		row('commands for a neighbour', ['medium', /by 1 other container:/], {Config: notebook, facts: withPeers(1)}),
 		row('on the network of the host', 'critical', {Config: redis, HostConfig: {NetworkMode: 'host'}}),
-		row('on loopback of the host', 'low', {
+		row('on the loopback of the host', 'low', {
 			Config: {...redis, Cmd: ['redis-server', '--bind', '127.0.0.1', '-::1']},
 			HostConfig: {NetworkMode: 'host'},
 		}),
-		row('on loopback of its own', 'pass', {
+		row('on its own loopback', 'pass', {
 			Config: {...redis, Cmd: ['redis-server', '--bind', '127.0.0.1']},
 			...published('', '6379', '6379/tcp'),
 		}),
@@ -58,11 +58,11 @@ export const serviceCases: Cases<ContainerExample> = {
 			Config: redis,
 			facts: {networks: [exampleAttachment('ingress', {ingress: true})]},
 		}),
-		row('a machine of its own on the local network', 'high', {
+		row('attached directly to the LAN', 'high', {
 			Config: redis,
 			facts: {networks: [exampleAttachment('lan', {driver: own('macvlan')})]},
 		}),
-		row('published by the container whose network it uses', 'critical', {
+		row('published by the container that shares its network', 'critical', {
 			Config: {...redis, ExposedPorts: {'6379/tcp': {}}},
 			...ownerOf('6379'),
 		}),
@@ -87,7 +87,7 @@ export const serviceCases: Cases<ContainerExample> = {
 			Mounts: mounted('/etc/redis'),
 			...published('', '6379', '6379/tcp'),
 		}),
-		row('a password on the command line, whatever the file says', 'pass', {
+		row('a password on the command line, overriding the file', 'pass', {
 			Config: {...redis, Cmd: ['redis-server', '/etc/redis/redis.conf', '--requirepass', 'n0t-a-word-2']},
 			Mounts: mounted('/etc/redis'),
 		}),
@@ -123,11 +123,11 @@ export const serviceCases: Cases<ContainerExample> = {
 			Config: {Image: 'acme/shop:1', Cmd: ['shop', '--port', '8000']},
 			...published('', '8000', '8000/tcp'),
 		}),
-		row('an unlisted one that says so', ['high', /files asks for no password, port 8000/], {
+		row('an unlisted one with a switch', ['high', /files asks for no password, port 8000/], {
 			Config: {Image: 'acme/files:2', Cmd: ['files', '--no-auth']},
 			...published('', '8000', '8000/tcp'),
 		}),
-		row('an unlisted one whose variable names another program', 'not-applicable', {
+		row('an unlisted one with a variable about another program', 'not-applicable', {
 			Config: {Image: 'acme/shop:2', Cmd: ['shop'], Env: ['SMTP_AUTH=none', 'REDIS_AUTH_ENABLED=false']},
 			...published('', '8000', '8000/tcp'),
 		}),

@@ -5,28 +5,28 @@ import {podman, socket} from './case.js';
 /** Limits, restarts, environment, and what a policy requires. */
 export const settingCases: Cases<ContainerExample> = {
 	'container-memory-limit': [
-		row('a kernel that keeps none', ['low', /not enforced/], {
+		row('a kernel that enforces none', ['low', /not enforced/], {
 			HostConfig: {Memory: 268_435_456},
 			engineInfo: {MemoryLimit: false},
 		}),
-		row('swap without end', 'pass', {HostConfig: {Memory: 268_435_456, MemorySwap: -1}}),
+		row('unlimited swap', 'pass', {HostConfig: {Memory: 268_435_456, MemorySwap: -1}}),
 	],
 	'container-pids-limit': [
-		row('a kernel that keeps none', ['low', /not enforced/], {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: false}}),
-		row('a kernel that says so', 'pass', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: true}}),
+		row('a kernel that enforces none', ['low', /not enforced/], {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: false}}),
+		row('a kernel that enforces it', 'pass', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: true}}),
 	],
 	'container-cpu-limit': [
-		row('a kernel that keeps none of them', ['low', /not enforced/], {
+		row('a kernel that enforces none of them', ['low', /not enforced/], {
 			HostConfig: {NanoCpus: 5e8},
 			engineInfo: {CpuCfsQuota: false, CPUShares: false, CPUSet: false},
 		}),
 		row('a set of CPUs that may be all there are', 'unknown', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}),
-		row('such a set beside shares', 'pass', {HostConfig: {CpusetCpus: '0-1', CpuShares: 512}, engine: {cpus: null}}),
-		row('a kernel that keeps some', 'pass', {HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: true, CPUShares: false}}),
+		row('such a set with shares', 'pass', {HostConfig: {CpusetCpus: '0-1', CpuShares: 512}, engine: {cpus: null}}),
+		row('a kernel that enforces some', 'pass', {HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: true, CPUShares: false}}),
 	],
 	'container-no-limits': [
 		row('a set of CPUs that may be all there are', 'unknown', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}),
-		row('such a set beside a limit of memory', 'pass', {HostConfig: {CpusetCpus: '0-1', Memory: 1e9}, engine: {cpus: null}}),
+		row('such a set with a memory limit', 'pass', {HostConfig: {CpusetCpus: '0-1', Memory: 1e9}, engine: {cpus: null}}),
 	],
 	'container-required-flags': [
 		row('none required', 'not-applicable', {}),
@@ -56,9 +56,9 @@ export const settingCases: Cases<ContainerExample> = {
 		row('never killed within a limit', 'low', {HostConfig: {OomKillDisable: true, Memory: 100_000_000}}),
 	],
 	'container-loader-environment': [
-		row('the last place of PATH is empty', ['medium', /working directory/], {Config: {Env: ['PATH=/usr/bin:']}}),
-		row('no place at all', 'pass', {Config: {Env: ['PATH=']}}),
-		row('an empty place means the working directory', ['medium', /working directory/], {
+		row('the last entry of PATH is empty', ['medium', /working directory/], {Config: {Env: ['PATH=/usr/bin:']}}),
+		row('an empty PATH', 'pass', {Config: {Env: ['PATH=']}}),
+		row('an empty entry means the working directory', ['medium', /working directory/], {
 			Config: {Env: ['LD_LIBRARY_PATH=:/usr/lib']},
 		}),
 		row('a writable mount', 'fail', {
@@ -72,12 +72,12 @@ export const settingCases: Cases<ContainerExample> = {
 	],
 	'container-runtime': [row('the default', 'pass', {HostConfig: {Runtime: ''}})],
 	'container-sysctls': [
-		row('Docker’s answer, which leaves none out', 'pass', {HostConfig: {}}),
-		row('Podman’s answer, which tells of none', 'unknown', podman({})),
-		row('what an answer tells', 'fail', podman({Sysctls: {'net.ipv4.ip_forward': '1'}})),
+		row('Docker’s answer, which omits none', 'pass', {HostConfig: {}}),
+		row('Podman’s answer, which reports none', 'unknown', podman({})),
+		row('a reported sysctl', 'fail', podman({Sysctls: {'net.ipv4.ip_forward': '1'}})),
 	],
 	'container-log-limit': [
-		row('Podman’s answer for Docker, which tells no size', 'unknown', podman({LogConfig: {Type: 'json-file', Config: null}})),
+		row('Podman’s Docker API, which reports no size', 'unknown', podman({LogConfig: {Type: 'json-file', Config: null}})),
 		row('Podman’s own answer without a size', 'fail', podman({LogConfig: {Type: 'k8s-file', Size: '0B'}})),
 		row('Podman’s own answer with one', 'pass', podman({LogConfig: {Type: 'k8s-file', Size: '10MB'}})),
 		row('another driver', 'not-applicable', {HostConfig: {LogConfig: {Type: 'journald', Config: {}}}}),

@@ -7,7 +7,7 @@ import {noInfo, running} from './case.js';
 /** Who it runs as. */
 export const userCases: Cases<ContainerExample> = {
 	'container-root-user': [
-		row('nobody looked', 'medium', {Config: {User: ''}}),
+		row('not inspected', 'medium', {Config: {User: ''}}),
 		row('a name that only the image resolves', 'unknown', {Config: {User: 'app'}}),
 		row('a name that /proc resolves', 'pass', {
 			Config: {User: 'app'},
@@ -33,14 +33,14 @@ export const userCases: Cases<ContainerExample> = {
 	],
 	'container-host-userns': [
 		row('nothing is remapped', 'info', {HostConfig: {UsernsMode: 'host'}}),
-		row('the engine has not said', 'unknown', {HostConfig: {UsernsMode: 'host'}, engine: noInfo}),
+		row('not reported by the engine', 'unknown', {HostConfig: {UsernsMode: 'host'}, engine: noInfo}),
 		row('privileged too', 'high', {HostConfig: {UsernsMode: 'host', Privileged: true}, engine: {userns: true}}),
 	],
 	'container-host-pid-root': [
 		row('a name that only the image resolves', 'unknown', {HostConfig: {PidMode: 'host'}, Config: {User: 'app'}}),
 	],
 	'container-process-user': [
-		row('a user whose name stands for uid 0', 'not-applicable', {
+		row('a user name of uid 0', 'not-applicable', {
 			Config: {User: 'toor'},
 			State: {Status: 'running', Running: true, Pid: 42},
 			facts: {processes: known([rootProcess('x')])},
@@ -60,19 +60,22 @@ export const userCases: Cases<ContainerExample> = {
 			Config: {User: '1000'},
 			facts: {truth: exampleLiveState({uidMapIsIdentity: false, gids: [100_000, 100_000, 100_000, 100_000]})},
 		}),
-		row('asked for', 'fail', {Config: {User: '1000:0'}}),
-		row('asked for beside another', ['low', /supplementary/], {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['0']}}),
+		row('requested', 'fail', {Config: {User: '1000:0'}}),
+		row('requested in addition to another', ['low', /supplementary/], {
+			Config: {User: '1000:1000'},
+			HostConfig: {GroupAdd: ['0']},
+		}),
 		row('by its name', 'fail', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['video', 'root']}}),
 		row('another group', 'pass', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['10']}}),
-		row('given by the /etc/group of the image, as /proc shows', 'fail', {
+		row('added by the /etc/group of the image, as /proc shows', 'fail', {
 			Config: {User: 'app'},
 			facts: {truth: exampleLiveState({gids: [1000, 1000, 1000, 1000], groups: [0, 1000]})},
 		}),
-		row('given by it, as the list of processes shows', 'fail', {
+		row('added by it, as the process list shows', 'fail', {
 			Config: {User: 'app'},
 			facts: {processes: known([exampleProcess('x', {gid: 1000, groups: [0, 1000]})])},
 		}),
-		row('a group of the host that a user namespace makes of another', 'pass', {
+		row('a host group mapped from another by a user namespace', 'pass', {
 			Config: {User: '1000:1000'},
 			facts: {truth: exampleLiveState({uidMapIsIdentity: false, groups: [0]})},
 		}),
@@ -82,7 +85,7 @@ export const userCases: Cases<ContainerExample> = {
 			Config: {User: '1000'},
 			facts: {truth: exampleLiveState({uidMapIsIdentity: false, uids: [0, 0, 0, 0]})},
 		}),
-		row('a user whom nobody can place', 'unknown', {
+		row('a user that cannot be resolved', 'unknown', {
 			Config: {User: 'app'},
 			facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})},
 		}),
