@@ -1,5 +1,4 @@
 import {EngineError} from '../engine/engine-error.js';
-import {findEngine} from '../engine/find-engine.js';
 import {engineName} from '../facts/index.js';
 import {openFleet} from '../fleet/fleet.js';
 import {localHost} from '../fleet/local-host.js';
@@ -13,7 +12,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {engineSource, openReplay, type Source} from './source/connect.js';
-import {contextOf} from './source/engine-choice.js';
+import {findChosen} from './source/engine-choice.js';
 import {policyOf} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
 import {version} from './version.js';
@@ -46,7 +45,7 @@ function doctorTable(findings: readonly Finding[], style: TableStyle): string {
 async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {
 	const replay = await openReplay(run);
 	if (replay !== null) return lookAt(run, replay, findings);
-	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
+	const found = await findChosen(run);
 	for (const {address, why} of found.tried) findings.push({area: 'engine', what: address, state: 'missing', says: why});
 	if (found.found) return lookAt(run, engineSource(run, found.address), findings);
 	findings.push({area: 'engine', what: 'none', state: 'missing', says: found.error.message});

@@ -1,8 +1,7 @@
 import {containerJson, containerTable} from '../reports/container-report.js';
-import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
-import {findContainer, loadFleet} from './source/load-fleet.js';
+import {containerName, findContainer, loadFleet} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
 import {version} from './version.js';
 import {writeResult} from './write-result.js';
@@ -10,8 +9,7 @@ import {writeResult} from './write-result.js';
 /** `dockscope inspect CONTAINER`: one container, with the evidence that is fetched on demand. */
 export async function inspect(run: Run): Promise<number> {
 	const {line} = run;
-	const [name, ...more] = line.targets;
-	if (name === undefined || more.length > 0) throw new UsageError('dockscope inspect takes one container: its name or id.');
+	const name = containerName(run);
 	const {fleet, reader} = await loadFleet(run);
 	try {
 		const {id} = findContainer(fleet, name).facts;

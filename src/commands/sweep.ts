@@ -7,16 +7,17 @@ import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
 import {confirmation} from './hardening/confirm.js';
-import {liveEngine, openWriter} from './hardening/live-engine.js';
+import {openWriter} from './hardening/open-writer.js';
 import type {Run} from './run.js';
+import {chosenEngine, isReplay} from './source/engine-choice.js';
 
 /**
  * `dockscope sweep`: lists what killed rehearsals and scans left behind, and, after confirmation, removes what is proven to be dockscope's.
  * What only looks like it is listed, with the command to remove it manually. Exits 1 when something proven was not removed.
  */
 export async function startSweep(run: Run): Promise<number> {
-	const address = await liveEngine(run);
-	if (address === null) throw new UsageError('sweep needs a live engine: a recorded fleet has nothing to remove.');
+	if (isReplay(run)) throw new UsageError('sweep needs a live engine: a recorded fleet has nothing to remove.');
+	const address = await chosenEngine(run);
 	const reader = createReader(address, {env: run.env});
 	const writer = openWriter(address, run.env);
 	try {

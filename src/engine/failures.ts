@@ -12,86 +12,70 @@ const fail = (kind: EngineErrorKind, text: string, status: number | null = null,
 
 type Failure = Error & {code?: string | undefined; reason?: string | undefined};
 
+/** Why a connection failed, by the code of Node's error. */
+const connectionFailures: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such socket. Start the engine, or name another with --host or --context',
+	ECONNREFUSED: 'nothing listens there. Start the engine, or name another with --host or --context',
+	ENOTSOCK: 'that file is not a socket an engine listens on',
+	EPROTOTYPE: 'that file is not a socket an engine listens on',
+	ENOTDIR: 'a part of the path is not a folder',
+	ENOTFOUND: 'the host name is not known. Check it for typos',
+	EAI_AGAIN: 'the host name cannot be resolved: no DNS server answers',
+	EHOSTUNREACH: 'there is no route to that host',
+	ENETUNREACH: 'there is no route to that host',
+	EMFILE: 'too many open files. Raise the limit: ulimit -n 1024',
+	ENFILE: 'too many open files. Raise the limit: ulimit -n 1024',
+	ECONNRESET: 'the connection was closed before an answer came',
+	EPIPE: 'the connection was closed before an answer came',
+};
+
+const unknownAuthority = 'its certificate is signed by an unknown authority. Put the CA into ca.pem of DOCKER_CERT_PATH';
+const clientCertificate = 'it requires a trusted client certificate. Put cert.pem and key.pem into DOCKER_CERT_PATH';
+const noTls = 'it does not speak TLS. Unset DOCKER_TLS_VERIFY, or check the port';
+
+const tlsFailures: Readonly<Record<string, string>> = {
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+	UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+	SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+	DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	CERT_NOT_YET_VALID: 'its certificate is not valid yet. Check both clocks',
+	ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificate,
+	ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: clientCertificate,
+	'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE': clientCertificate,
+	ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: clientCertificate,
+	ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+	ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
+};
+
 /** The message for a failed connection: what, where, why, what to do. */
 export async function connectionError(address: EngineAddress, failure: Failure): Promise<EngineError> {
-	const where = showAddress(address);
-	const say = (kind: EngineErrorKind, why: string): EngineError =>
-		fail(kind, `cannot reach the engine at ${where}: ${why}`, null, failure);
-	if (failure.name === 'AbortError' || failure.code === 'ABORT_ERR')
-		return fail('cancelled', 'the request was cancelled', null, failure);
-	switch (failure.code) {
-		case 'ENOENT':
-			return say('unreachable', 'there is no such socket. Start the engine, or name another with --host or --context');
-		case 'ECONNREFUSED':
-			return say('unreachable', 'nothing listens there. Start the engine, or name another with --host or --context');
-		case 'ENOTSOCK':
-		case 'EPROTOTYPE':
-			return say('unreachable', 'that file is not a socket an engine listens on');
-		case 'ENOTDIR':
-			return say('unreachable', 'a part of the path is not a folder');
-		case 'EACCES':
-		case 'EPERM':
-			return say('permission', address.kind === 'unix' ? await whyDenied(address.socketPath) : 'permission denied');
-		case 'ENOTFOUND':
-			return say('unreachable', 'the host name is not known. Check it for typos');
-		case 'EAI_AGAIN':
-			return say('unreachable', 'the host name cannot be resolved: no DNS server answers');
-		case 'ETIMEDOUT':
-			return say('timeout', 'no answer. Check the address, and that no firewall blocks it');
-		case 'EHOSTUNREACH':
-		case 'ENETUNREACH':
-			return say('unreachable', 'there is no route to that host');
-		case 'EMFILE':
-		case 'ENFILE':
-			return say('unreachable', 'too many open files. Raise the limit: ulimit -n 1024');
-		case 'ECONNRESET':
-		case 'EPIPE':
-			return say('unreachable', 'the connection was closed before an answer came');
-	}
+	const {code = '', message} = failure;
+	if (failure.name === 'AbortError' || code === 'ABORT_ERR') return cancelled(failure);
+	const because = (kind: EngineErrorKind, why: string): EngineError =>
+		fail(kind, `cannot reach the engine at ${showAddress(address)}: ${why}`, null, failure);
+	if (code === 'EACCES' || code === 'EPERM')
+		return because('permission', address.kind === 'unix' ? await whyDenied(address.socketPath) : 'permission denied');
+	if (code === 'ETIMEDOUT') return because('timeout', 'no answer. Check the address, and that no firewall blocks it');
 	const tls = whyTls(failure);
-	if (tls !== null) return say('tls', tls);
-	if (failure.code?.startsWith('HPE_') === true) {
-		return say(
+	if (tls !== null) return because('tls', tls);
+	if (code.startsWith('HPE_'))
+		return because(
 			'invalid-answer',
 			address.kind === 'ssh'
 				? 'the response is not HTTP. Perhaps a startup file of the remote shell (.bashrc) prints something'
 				: 'the server there does not speak HTTP, so it is not an engine',
 		);
-	}
-	return say('unreachable', failure.message);
+	return because('unreachable', connectionFailures[code] ?? message);
 }
 
 /** The message for a TLS error; `null` for other errors. */
-function whyTls(failure: Failure): string | null {
-	switch (failure.code) {
-		case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-		case 'UNABLE_TO_GET_ISSUER_CERT':
-		case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-		case 'SELF_SIGNED_CERT_IN_CHAIN':
-		case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-			return 'its certificate is signed by an unknown authority. Put the CA into ca.pem of DOCKER_CERT_PATH';
-		case 'CERT_HAS_EXPIRED':
-			return 'its certificate has expired';
-		case 'CERT_NOT_YET_VALID':
-			return 'its certificate is not valid yet. Check both clocks';
-		case 'ERR_TLS_CERT_ALTNAME_INVALID':
-			return `its certificate is for another name (${failure.reason ?? failure.message})`;
-		case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
-		case 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE':
-		case 'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE':
-		case 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA':
-			return 'it requires a trusted client certificate. Put cert.pem and key.pem into DOCKER_CERT_PATH';
-		case 'ERR_SSL_WRONG_VERSION_NUMBER':
-		case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-			return 'it does not speak TLS. Unset DOCKER_TLS_VERIFY, or check the port';
-	}
-	if (failure.code === 'EPROTO' && /wrong version number|packet length/i.test(failure.message)) {
-		return 'it does not speak TLS. Unset DOCKER_TLS_VERIFY, or check the port';
-	}
-	if (failure.code?.startsWith('ERR_OSSL_') === true)
-		return `the certificates or the key to use cannot be read (${failure.message})`;
-	if (failure.code?.startsWith('ERR_SSL_') === true) return `TLS failed: ${failure.message}`;
-	return null;
+function whyTls({code = '', message, reason = message}: Failure): string | null {
+	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `its certificate is for another name (${reason})`;
+	if (code === 'EPROTO' && /wrong version number|packet length/i.test(message)) return noTls;
+	if (code.startsWith('ERR_OSSL_')) return `the certificates or the key to use cannot be read (${message})`;
+	return tlsFailures[code] ?? (code.startsWith('ERR_SSL_') ? `TLS failed: ${message}` : null);
 }
 
 /** Names the group that may use the socket, and what membership means. */
@@ -109,11 +93,11 @@ async function whyDenied(socketPath: string): Promise<string> {
 }
 
 function groupById(gid: number): {name: string; members: string[]} | null {
-	for (const line of groups().split('\n')) {
-		const [name, , id, members] = line.split(':');
-		if (name !== undefined && id === String(gid)) return {name, members: (members ?? '').split(',')};
-	}
-	return null;
+	const lines = groups()
+		.split('\n')
+		.map(line => line.split(':'));
+	const [name = '', , , members = ''] = lines.find(([, , id]) => id === String(gid)) ?? [];
+	return name === '' ? null : {name, members: members.split(',')};
 }
 
 /** Empty when it cannot be read: the group is then shown by its number. */
@@ -137,37 +121,27 @@ export function statusError(address: EngineAddress, request: string, status: num
 			status,
 		);
 	}
-	if (status === 401 || status === 403) {
-		return fail(
-			'forbidden',
-			`${where} refuses ${request}: ${why}. A socket proxy, or an authorisation plugin, blocks it`,
-			status,
-		);
-	}
+	const blocked = `${where} refuses ${request}: ${why}. A socket proxy, or an authorisation plugin, blocks it`;
+	if (status === 401 || status === 403) return fail('forbidden', blocked, status);
 	if (status === 404) return fail('not-found', `${where} has nothing at ${request}: ${why}`, status);
 	return fail('engine', `${where} failed at ${request}: ${why}`, status);
 }
 
 /** Docker's `{"message"}`, Podman's `{"cause", "message"}`, or the first line of plain text. */
 function reasonOf(body: string): string {
-	let text = body;
-	if (body.trimStart().startsWith('{')) {
-		try {
-			const value: unknown = JSON.parse(body);
-			if (isRecord(value) && typeof value['message'] === 'string') text = value['message'];
-		} catch {
-			// Not JSON after all: its first line is shown as it is.
-			text = body;
-		}
-	} else if (/^\s*</.test(body)) {
-		text = '';
+	// A page of a proxy says nothing in its first line.
+	let text = /^\s*</.test(body) ? '' : body;
+	try {
+		const value: unknown = JSON.parse(body);
+		if (isRecord(value) && typeof value['message'] === 'string') text = value['message'];
+	} catch {
+		// Not JSON: its first line is shown as it is.
 	}
-	const line = text.trim().split('\n')[0] ?? '';
+	const [line = ''] = text.trim().split('\n');
 	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-/** An answer that does not match the API. */
-/** @param from  the engine, or what replaces it: `snapshot x.json` */
+/** An answer that does not match the API. @param from  the engine, or what replaces it: `snapshot x.json` */
 export function invalidAnswer(from: EngineAddress | SafeText, request: string, why: string, cause?: unknown): EngineError {
 	return fail(
 		'invalid-answer',

@@ -59,7 +59,6 @@ describe('truncate', () => {
 		['cafe\u0301s!', 5, 'cafe\u0301…'],
 	])('cuts %s to %i columns', (text, width, cut) => expect(truncate(own(text), width)).toBe(cut));
 
-
 	it('never exceeds the width, is at most one column short, and cuts only at the end', () => {
 		fc.assert(
 			fc.property(anyText, fc.integer({min: 1, max: 40}), (text, width) => {

@@ -1,18 +1,19 @@
 import {UsageError} from '../../terminal/usage-error.js';
 import {optionTable} from '../options.js';
 import type {Run} from '../run.js';
-import {findContainer, type LoadedFleet, loadFleet} from '../source/load-fleet.js';
+import {chosenEngine, isReplay} from '../source/engine-choice.js';
+import {containerName, findContainer, type LoadedFleet, loadFleet} from '../source/load-fleet.js';
 import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
 import {type HardenFormat, runHarden} from './harden.js';
-import {liveEngine, openWriter} from './live-engine.js';
+import {openWriter} from './open-writer.js';
 
 const formats: readonly HardenFormat[] = optionTable.format.choices.harden;
 
 /** `dockscope command CONTAINER` */
 export function command(run: Run): Promise<number> {
-	return withContainer(run, 'command', ({fleet, reader}, name, output) =>
+	return withContainer(run, ({fleet, reader}, name, output) =>
 		runCommand(
 			{
 				reader,
@@ -29,8 +30,9 @@ export function command(run: Run): Promise<number> {
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
 	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
-	const address = await liveEngine(run);
-	return withContainer(run, 'harden', async ({fleet, reader}, name, output) =>
+	// Nothing can change a recorded fleet.
+	const address = isReplay(run) ? null : await chosenEngine(run);
+	return withContainer(run, async ({fleet, reader}, name, output) =>
 		runHarden(
 			{
 				reader,
@@ -62,11 +64,9 @@ function megabytes(text: string | null): number | null {
 
 async function withContainer(
 	run: Run,
-	what: 'command' | 'harden',
 	act: (loaded: LoadedFleet, name: string, output: TextOutput) => Promise<number>,
 ): Promise<number> {
-	const [name, ...more] = run.line.targets;
-	if (name === undefined || more.length > 0) throw new UsageError(`dockscope ${what} takes one container: its name or id.`);
+	const name = containerName(run);
 	const loaded = await loadFleet(run);
 	const results: string[] = [];
 	try {

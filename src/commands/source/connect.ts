@@ -1,6 +1,5 @@
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {findEngine} from '../../engine/find-engine.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import {createReader} from '../../engine/reader.js';
 import type {HostFacts} from '../../facts/index.js';
@@ -13,7 +12,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 import {decodeInput} from './decode-input.js';
-import {contextOf, noEngine} from './engine-choice.js';
+import {chosenEngine} from './engine-choice.js';
 
 export type Source = {
 	readonly reader: EngineReader;
@@ -33,9 +32,7 @@ export async function connect(run: Run): Promise<Source> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
 	if (run.prefetched !== undefined) return engineSource(run, run.prefetched.address, run.prefetched.prefetch);
-	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
-	if (!found.found) throw noEngine(found);
-	return engineSource(run, found.address);
+	return engineSource(run, await chosenEngine(run));
 }
 
 export const engineSource = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): Source => ({

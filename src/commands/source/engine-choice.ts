@@ -1,5 +1,5 @@
 import {homedir} from 'node:os';
-import {showAddress} from '../../engine/address.js';
+import {type EngineAddress, showAddress} from '../../engine/address.js';
 import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../engine/docker-context.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {dockerFolder, type FoundEngine, findEngine} from '../../engine/find-engine.js';
@@ -60,6 +60,20 @@ async function addressOf(wanted: Parameters<typeof findEngine>[0]): Promise<Safe
 		throw error;
 	}
 }
+
+/** The engine named on the command line, else the one that is found. */
+export const findChosen = (run: Run): Promise<FoundEngine> =>
+	findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
+
+/** The same. @throws EngineError when there is none */
+export async function chosenEngine(run: Run): Promise<EngineAddress> {
+	const found = await findChosen(run);
+	if (!found.found) throw noEngine(found);
+	return found.address;
+}
+
+/** Whether the command line names a recording: a snapshot or the demo fleet. */
+export const isReplay = ({line}: Run): boolean => line.flag('demo') || line.value('from') !== null;
 
 /** Why there is no engine, with what was tried, one address per line. */
 export function noEngine({error, tried}: Extract<FoundEngine, {found: false}>): EngineError {

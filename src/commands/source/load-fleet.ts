@@ -55,6 +55,13 @@ export async function loadFleetFrom(
 	return {fleet, reader, policy};
 }
 
+/** The one container on the command line, as typed. @throws UsageError */
+export function containerName({line: {command, targets}}: Run): string {
+	const [name, ...more] = targets;
+	if (name === undefined || more.length > 0) throw new UsageError(`dockscope ${command} takes one container: its name or id.`);
+	return name;
+}
+
 /**
  * The container that a name, an id or an id prefix refers to.
  *

@@ -45,7 +45,7 @@ export const hardenerOf =
 	async () => {
 		const [{createHardener}, {openWriter}] = await Promise.all([
 			import('../../hardening/hardener.js'),
-			import('../hardening/live-engine.js'),
+			import('../hardening/open-writer.js'),
 		]);
 		return createHardener({
 			reader,

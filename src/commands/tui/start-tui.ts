@@ -7,7 +7,7 @@ import {type TerminalFeatures, terminalFeatures} from '../../terminal/features.j
 import {sanitise} from '../../terminal/sanitise.js';
 import {type TerminalSession, takeTerminal} from '../../terminal/session.js';
 import type {Run} from '../run.js';
-import {contextsOf, listEngines, noEngine} from '../source/engine-choice.js';
+import {contextsOf, isReplay, listEngines, noEngine} from '../source/engine-choice.js';
 import {type Engines, type EngineTarget, tryAgain} from './engine-target.js';
 import type {LoadingScreen} from './loading-screen.js';
 
@@ -120,7 +120,7 @@ async function firstRows(
 
 async function findTarget(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<EngineTarget> {
 	const {line, env} = run;
-	if (line.flag('demo') || line.value('from') !== null) return {kind: 'replay'};
+	if (isReplay(run)) return {kind: 'replay'};
 	// A context chosen on the screen overrides the command line.
 	const host = context === undefined ? (line.value('host') ?? undefined) : undefined;
 	const found = await findEngine({host, context, env});
