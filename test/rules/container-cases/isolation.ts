@@ -51,9 +51,21 @@ export const isolationCases: Cases = {
 			'unknown',
 		],
 		['a rule that every container has', {HostConfig: {DeviceCgroupRules: ['b *:* m', 'c 1:3 rwm']}}, 'pass'],
+		['Podman’s answer, which shows no rules and no GPUs', podman({DeviceCgroupRules: null, DeviceRequests: null}), 'unknown'],
+		['Podman’s answer with a device', podman({Devices: [{PathOnHost: '/dev/kvm', CgroupPermissions: ''}]}), 'fail', 'medium'],
 		['a bind of /dev/null', {Mounts: [{Type: 'bind', Source: '/dev/null', Destination: '/etc/motd', RW: false}]}, 'pass'],
 	],
+	'container-gpu': [
+		['Docker’s answer, whose null says that none is requested', {HostConfig: {DeviceRequests: null}}, 'pass'],
+		['Podman’s answer, which shows none', podman({DeviceRequests: null}), 'unknown'],
+	],
 	'container-device-rules': [
+		['Podman’s answer, which shows none', podman({DeviceCgroupRules: null}), 'unknown'],
+		[
+			'Podman’s answer for a container that was never started, and bears no mark',
+			{HostConfig: {DeviceCgroupRules: null}, engine: {kind: 'podman'}},
+			'unknown',
+		],
 		['a rule for one terminal', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}, 'pass'],
 		[
 			'the node is mounted, so none need be made',
@@ -69,6 +81,7 @@ export const isolationCases: Cases = {
 		['privileged', {HostConfig: {Privileged: true, MaskedPaths: null, ReadonlyPaths: null}}, 'fail', 'critical'],
 		['for another user', {Config: {User: '1000'}, HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}, 'fail', 'high'],
 		['not reported', {HostConfig: {MaskedPaths: undefined, ReadonlyPaths: undefined}}, 'unknown'],
+		['what Podman was asked to unmask', podman({SecurityOpt: ['unmask=ALL'], ReadonlyPaths: null}), 'fail', 'critical'],
 		[
 			'writable beside /proc/sys',
 			{HostConfig: {MaskedPaths: [...maskedPaths], ReadonlyPaths: ['/proc/sys', '/proc/bus', '/proc/fs', '/proc/irq']}},
@@ -174,6 +187,8 @@ export const isolationCases: Cases = {
 	'container-cgroup-namespace': [
 		['version 1', {HostConfig: {CgroupnsMode: 'host'}}, 'not-applicable'],
 		['the engine has not said', {HostConfig: {CgroupnsMode: 'host'}, engine: noInfo}, 'unknown'],
+		['Docker’s answer without a mode', {HostConfig: {CgroupnsMode: ''}, engine: {cgroupVersion: 2}}, 'pass'],
+		['Podman’s answer, which shows none', {...podman({CgroupnsMode: ''}), engine: {cgroupVersion: 2}}, 'unknown'],
 	],
 	'container-cgroup-parent': [
 		['Docker’s own group, written out', {HostConfig: {CgroupParent: '/docker'}}, 'pass'],
