@@ -25,6 +25,9 @@ const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
 const seen = (file: Partial<FileOwner>) =>
 	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
+/** Nothing in it makes another user of its user. */
+const asItIs: ContainerExample['HostConfig'] = {SecurityOpt: ['no-new-privileges']};
+
 /** Ways from a container to an engine. */
 export const engineAccessCases: Cases = {
 	'container-runtime-socket': [
@@ -39,11 +42,39 @@ export const engineAccessCases: Cases = {
 		['a mount that may be a socket', {Config: {User: '1000'}, Mounts: [{...bound, Source: '/srv/app.sock'}]}, 'unknown'],
 		['the owner of the socket', {Config: {User: '1000:1000'}, facts: {mounts: [seen({uid: 1000})]}}, 'fail', 'critical', /owns/],
 		['its group', {Config: {User: '1000:998'}, facts: {mounts: [seen({})]}}, 'fail', 'critical', /group 998/],
-		['its group, which may not write', {Config: {User: '1000:998'}, facts: {mounts: [seen({mode: 0o755})]}}, 'pass'],
+		[
+			'its group, which may not write',
+			{Config: {User: '1000:998'}, HostConfig: asItIs, facts: {mounts: [seen({mode: 0o755})]}},
+			'pass',
+		],
 		['anyone', {Config: {User: '1000:1000'}, facts: {mounts: [seen({mode: 0o666})]}}, 'fail', 'critical', /0666/],
-		['another user', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}, 'pass'],
-		['root of the image, which is not that group', {Config: {User: '1000:0'}, facts: {mounts: [seen({})]}}, 'pass'],
-		['a host that cannot be seen', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}, 'unknown'],
+		['another user', {Config: {User: '1000:1000'}, HostConfig: asItIs, facts: {mounts: [seen({})]}}, 'pass'],
+		['another user, whose image was not searched', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}, 'unknown'],
+		[
+			'another user, by a setuid program',
+			{Config: {User: '1000:1000'}, facts: {mounts: [seen({})], setuidPrograms: known([own('/bin/su')])}},
+			'fail',
+			'high',
+			/by the setuid program \/bin\/su$/,
+		],
+		[
+			'root of the image, which is not that group',
+			{Config: {User: '1000:0'}, HostConfig: asItIs, facts: {mounts: [seen({})]}},
+			'pass',
+		],
+		[
+			'a numbered group, on a host that cannot be seen',
+			{...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}},
+			'fail',
+			'critical',
+			/group 998/,
+		],
+		['no group, on a host that cannot be seen', {...socket, Config: {User: '1000:1000'}, HostConfig: asItIs}, 'pass'],
+		[
+			'its group, behind a user namespace',
+			{Config: {User: '1000:998'}, HostConfig: asItIs, facts: {mounts: [seen({})]}, engine: {userns: true}},
+			'pass',
+		],
 		['by its name', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}, 'fail', 'critical'],
 		[
 			'by the /etc/group of the image',
@@ -58,7 +89,12 @@ export const engineAccessCases: Cases = {
 		],
 		[
 			'another group',
-			{...socket, Config: {User: '1000:1000'}, host: {socketGroup: known({group: own('docker'), gid: 998, members: []})}},
+			{
+				...socket,
+				Config: {User: '1000:1000'},
+				HostConfig: asItIs,
+				host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
+			},
 			'pass',
 		],
 	],
