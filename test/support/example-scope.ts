@@ -7,6 +7,7 @@ import {
 	type ImageFacts,
 	imageFacts,
 } from '../../src/facts/index.js';
+import {withUnauthenticatedPorts} from '../../src/facts/services/open-ports.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {judgeContainer, judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {
@@ -88,7 +89,7 @@ export function containerScope(example: ContainerExample): ContainerScope {
 	);
 	const [own] = fleet.values();
 	if (own === undefined) throw new Error('an example has a container');
-	const container: ContainerFacts = {...own, ...facts};
+	const container: ContainerFacts = withUnauthenticatedPorts({...own, ...facts}, imageOf);
 	fleet.set(container.id, container);
 	return {
 		container,

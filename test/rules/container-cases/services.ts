@@ -1,5 +1,6 @@
 import {known} from '../../../src/answers/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
+import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleLiveState, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, published} from './case.js';
@@ -13,6 +14,8 @@ const ownerOf = (port: string): ContainerExample => ({
 	HostConfig: {NetworkMode: `container:${owner}`},
 	others: [{Id: owner, Name: '/pod', ...published('0.0.0.0', port, `${port}/tcp`)}],
 });
+/** The firewall drops all that is forwarded. */
+const closing = {firewall: openFirewall({forwardRules: [{text: own('drop'), matches: [], action: {do: 'drop'}}]})};
 const mounted = (Destination: string) => [{Type: 'bind', Source: `/srv${Destination}`, Destination, RW: false}];
 const withPeers = (count: number): ContainerExample['facts'] => ({
 	networks: [exampleAttachment('shop', {peers: Array.from({length: count}, (_, nth) => `p${nth}`)})],
@@ -38,6 +41,19 @@ export const serviceCases: Cases = {
 		],
 		['the engine for anyone', {Config: dockerd, ...published('', '2375', '2375/tcp')}, 'fail', 'critical', /Docker API/],
 		['what only reports', {Config: prometheus, ...published('', '9090', '9090/tcp')}, 'fail', 'high'],
+		[
+			'on every network, closed by the host firewall',
+			{Config: redis, ...published('0.0.0.0', '6379', '6379/tcp'), host: closing},
+			'fail',
+			'low',
+			/^Redis asks for no password, port 6379 published, .*closed by the host firewall/,
+		],
+		[
+			'commands for a neighbour, closed to other machines by the host firewall',
+			{Config: notebook, ...published('0.0.0.0', '8888', '8888/tcp'), facts: withPeers(1), host: closing},
+			'fail',
+			'medium',
+		],
 		['on certain addresses', {Config: redis, ...published('10.0.0.5', '6379', '6379/tcp')}, 'fail', 'high', /certain addresses/],
 		['on this host only', {Config: redis, ...published('127.0.0.1', '6379', '6379/tcp')}, 'fail', 'low', /this host only/],
 		['the engine on this host only', {Config: dockerd, ...published('127.0.0.1', '2375', '2375/tcp')}, 'fail', 'medium'],
