@@ -81,12 +81,9 @@ export function containerScope(example: ContainerExample): ContainerScope {
 	const engine = exampleEngine(engineInfo, engineOverlay, inspects);
 	const imageOf: ImageFacts = {...imageFacts(exampleImage(image ?? {}), {store: engine.imageStore}), ...imageOverlay};
 	const containers = new Map(inspects.map(inspect => [inspect.Id, inspect]));
-	const fleet = new Map(
-		inspects.map(inspect => [
-			inspect.Id,
-			containerFacts(inspect, {engine, images: new Map([[imageOf.id, imageOf]]), containers}),
-		]),
-	);
+	const images = new Map([[imageOf.id, imageOf]]);
+	const sources = host?.sources === undefined ? undefined : new Map(Object.entries(host.sources));
+	const fleet = new Map(inspects.map(inspect => [inspect.Id, containerFacts(inspect, {engine, images, containers, sources})]));
 	const [own] = fleet.values();
 	if (own === undefined) throw new Error('an example has a container');
 	const container: ContainerFacts = withUnauthenticatedPorts({...own, ...facts}, imageOf);

@@ -119,9 +119,19 @@ export const mounts: readonly Row[] = [
 		fails: ['5.6', '5.32'],
 		benchErrs: {'5.6': 'not on its list', '5.32': 'knows only docker.sock'},
 	},
+	// An inspect has no type of a source, and an engine makes a directory of a missing one without leaving a trace of it in the answer. What
+	// is mounted where programs look for the socket is the socket, until somebody has looked at the source and seen that it is none.
 	{
-		name: 'an unseen file mounted as docker.sock',
+		name: 'a source that nobody looked at, mounted as docker.sock',
 		example: bind('/srv/fake', '/var/run/docker.sock', true),
 		fails: ['5.32'],
+	},
+	{
+		name: 'a directory, seen as one, mounted as docker.sock',
+		example: {
+			...bind('/srv/fake', '/var/run/docker.sock', true),
+			host: {sources: {'/srv/fake': {kind: 'directory', runtimeSocket: null, socket: null, doubt: null}}},
+		},
+		benchErrs: {'5.32': 'matches the destination'},
 	},
 ];
