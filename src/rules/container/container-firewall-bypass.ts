@@ -46,7 +46,7 @@ export default defineRule({
 			const found = [...new Set(bypassing.map(({port}) => port))];
 			const evidence = [...found.map(port => portEvidence(container, port)), ...firewallEvidence(bypassing)];
 			const who = name ?? 'rules for the host';
-			return failAs({detail: `${portNames(found)} bypasses the firewall (${who})`}, fromHost(who, 'active'), ...evidence);
+			return failAs({detail: `${portNames(found)} bypasses the host firewall (${who})`}, fromHost(who, 'active'), ...evidence);
 		}
 		const unclear = denied.filter(one => !isFiltered(one));
 		if (unclear.length > 0) return cannotTell(...firewallReasons(unclear));

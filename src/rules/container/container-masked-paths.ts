@@ -27,7 +27,7 @@ export default defineRule({
 			case 'partial': {
 				const {readable} = openedPaths(systemPaths);
 				if (readable.length === 0) return pass(fromInspect('HostConfig.MaskedPaths', 'as the engine sets them'));
-				return failAs({detail: `not masked: ${readable.join(', ')}`}, fromInspect(field, `without ${readable.join(', ')}`));
+				return failAs({detail: `readable: ${readable.join(', ')}`}, fromInspect(field, `without ${readable.join(', ')}`));
 			}
 			case 'unmasked':
 				return failAs({detail: `no kernel path is masked (${systemPaths.by})`}, fromInspect(field, 'none'));

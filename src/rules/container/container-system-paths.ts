@@ -7,7 +7,7 @@ import {openingOptions, pathsField} from '../shared/opening-options.js';
 
 export default defineRule({
 	slug: 'container-system-paths',
-	title: 'Kernel settings in /proc/sys are writable',
+	title: 'Kernel settings in /proc are writable',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
@@ -34,7 +34,7 @@ export default defineRule({
 		const evidence = fromInspect(field, '/proc/sys is writable');
 		return failWith(
 			dangersOfKind(scope, 'kernel-settings'),
-			{detail: '/proc/sys is writable', closed: '/proc/sys is writable'},
+			{detail: 'writable: /proc/sys', closed: 'writable: /proc/sys'},
 			evidence,
 		);
 	},

@@ -13,8 +13,11 @@ export function howItConnects({use, about}: Danger, scope: ContainerScope): stri
 	const socket = mounts.find(({destination}) => destination === about)?.socket ?? null;
 	if (use.kind === 'through-setuid') return `becomes root by the setuid program ${use.program}`;
 	if (socket !== null && (socket.mode & 0o002) !== 0) return `anyone may write to the socket (mode ${octal(socket.mode)})`;
-	if (socket !== null && user.uid === socket.uid) return `user ${user.uid} owns the socket`;
+	if (socket !== null && user.uid === socket.uid) return `uid ${user.uid} owns the socket`;
 	const groups = [...new Set([...supplementaryGroups(scope), ...(user.gid === null ? [] : [String(user.gid)])])];
+	const gid = socket?.gid ?? (scope.host?.socketGroup.known === true ? scope.host.socketGroup.value.gid : null);
+	const its = groups.find(group => group === 'docker' || group === String(gid));
+	if (its !== undefined) return `in group ${its}, which owns the socket`;
 	return groups.length === 0 ? 'its user may write to the socket' : `in group ${groups.join(', ')}`;
 }
 
