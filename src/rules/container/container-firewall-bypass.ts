@@ -14,7 +14,7 @@ import {
 	isOpenFor,
 } from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {loopbackByDefault, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
 
@@ -53,15 +53,18 @@ export default defineRule({
 		return pass(...ports.map(port => portEvidence(container, port)), ...firewallEvidence(answered));
 	},
 
-	remedy: ({container}) => ({
-		text: withNetworkOwnerHint(
-			container,
-			'Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook.',
-		),
-		remove: publishFlags(container, open(container)),
-		add: onLoopback(container, open(container)),
-		mayBreak: 'Clients on other machines.',
-	}),
+	remedy: ({container, engine}) => {
+		const byDefault = loopbackByDefault(container, engine);
+		return {
+			text: withNetworkOwnerHint(
+				container,
+				`Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook. ${byDefault.text}`,
+			),
+			remove: publishFlags(container, open(container)),
+			add: onLoopback(container, open(container)),
+			mayBreak: `Clients on other machines. ${byDefault.mayBreak}`,
+		};
+	},
 
 	examples: {
 		bad: {
