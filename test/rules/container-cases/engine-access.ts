@@ -25,6 +25,11 @@ const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
 const seen = (file: Partial<FileOwner>) =>
 	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
+const rootless: ContainerExample = {
+	Mounts: [{Type: 'bind', Source: '/run/user/1000/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
+	engine: {rootless: true},
+};
+
 /** Nothing in it makes another user of its user. */
 const asItIs: ContainerExample['HostConfig'] = {SecurityOpt: ['no-new-privileges']};
 
@@ -70,6 +75,16 @@ export const engineAccessCases: Cases = {
 			/group 998/,
 		],
 		['no group, on a host that cannot be seen', {...socket, Config: {User: '1000:1000'}, HostConfig: asItIs}, 'pass'],
+		[
+			'another user than the account of a rootless engine',
+			{...rootless, Config: {User: '1000:1000'}, HostConfig: asItIs},
+			'pass',
+		],
+		[
+			'another user of rootless Podman, which may be the account by keep-id',
+			{...rootless, Config: {User: '1000:1000'}, HostConfig: asItIs, engine: {rootless: true, kind: 'podman'}},
+			'unknown',
+		],
 		[
 			'its group, behind a user namespace',
 			{Config: {User: '1000:998'}, HostConfig: asItIs, facts: {mounts: [seen({})]}, engine: {userns: true}},
