@@ -120,7 +120,7 @@ export const hostConfig = object({
 	VolumesFrom: texts,
 	CapAdd: always(texts),
 	CapDrop: always(texts),
-	CgroupnsMode: text,
+	CgroupnsMode: neverByPodman(text),
 	Dns: texts,
 	DnsOptions: texts,
 	DnsSearch: texts,
@@ -140,7 +140,6 @@ export const hostConfig = object({
 	UTSMode: always(text),
 	UsernsMode: always(text),
 	ShmSize: number,
-	/** Measured on Podman 5.4.2. */
 	Sysctls: leftOutWhenEmpty(neverByPodman(labels)),
 	Runtime: leftOutWhenEmpty(text),
 	Isolation: text,
@@ -161,8 +160,8 @@ export const hostConfig = object({
 	CpusetCpus: text,
 	CpusetMems: text,
 	Devices: always(list(deviceMapping)),
-	DeviceCgroupRules: texts,
-	DeviceRequests: list(deviceRequest),
+	DeviceCgroupRules: neverByPodman(texts),
+	DeviceRequests: neverByPodman(list(deviceRequest)),
 	KernelMemory: number,
 	KernelMemoryTCP: withoutFlag(number),
 	MemoryReservation: number,
@@ -178,8 +177,8 @@ export const hostConfig = object({
 	IOMaximumIOps: number,
 	Mounts: leftOutWhenEmpty(list(mountRequest)),
 	/** `null`: none asked (privileged); `[]`: `systempaths=unconfined`; a list: the default eleven or one's own. */
-	MaskedPaths: texts,
-	ReadonlyPaths: texts,
+	MaskedPaths: neverByPodman(texts),
+	ReadonlyPaths: neverByPodman(texts),
 	Init: leftOutWhenEmpty(orNull(flag)),
 	Annotations: leftOutWhenEmpty(labels),
 });

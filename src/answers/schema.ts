@@ -14,7 +14,7 @@ export type Marks = {
 	readonly always?: true;
 	/** Left out when it is empty: its absence is an answer. @source moby api/types/container (`omitempty`) */
 	readonly leftOutWhenEmpty?: true;
-	/** Podman never reports it over the Docker API, set or not. */
+	/** Podman leaves it out or gives it empty over the Docker API, set or not: test/on-real-engine/podman-unreported.test.ts asks it. */
 	readonly neverByPodman?: true;
 	/** `docker run` has no flag for it. */
 	readonly withoutFlag?: true;

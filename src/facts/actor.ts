@@ -13,6 +13,8 @@ export type Identity = {
 	readonly label: SafeText;
 	/** As the host sees it; `null` where only the image, or the map of a user namespace, would say. */
 	readonly uid: number | null;
+	/** Root of its user namespace, or the account that runs a rootless engine; `null` where that is not known. */
+	readonly isRoot: boolean | null;
 	/** Primary and supplementary groups, as the host sees them. */
 	readonly gids: readonly number[];
 	/** Groups that it was put into on purpose: `named` where their numbers on the host are not known. */
@@ -45,7 +47,14 @@ export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
 	const identities = identitiesOf(container, engine, namespace);
 	const uid = namespace === 'initial' ? 0 : null;
 	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
-	const elevated = {label: own('root'), uid, gids: identities[0]?.gids ?? [], joined: 'none' as const, capabilities};
+	const elevated = {
+		label: own('root'),
+		uid,
+		isRoot: true,
+		gids: identities[0]?.gids ?? [],
+		joined: 'none' as const,
+		capabilities,
+	};
 	return {namespace, identities, elevation: elevationOf(container), elevated, refusedCalls: refusedCalls(container)};
 }
 
@@ -75,7 +84,7 @@ function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding
 	if (uid === null) return [];
 	const gids = [...(gid === null ? [] : [gid]), ...(groups ?? [])];
 	const capabilities = uid === 0 ? bounding : uid === first.uid ? first.capabilities : none;
-	return [{label: labelOf(uid), uid, gids, joined: 'none', capabilities}];
+	return [{label: labelOf(uid), uid, isRoot: uid === 0, gids, joined: 'none', capabilities}];
 }
 
 function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: UserNamespace): Identity {
@@ -87,6 +96,7 @@ function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: Us
 	return {
 		label: namespace === 'initial' ? labelOf(uid) : insideLabel(user),
 		uid,
+		isRoot,
 		gids: [...gids, ...groups],
 		joined: 'none',
 		capabilities,
@@ -105,6 +115,8 @@ function configuredIdentity(container: ContainerFacts, engine: EngineFacts, name
 	return {
 		label: ofHost ? (user.uid === null ? safely`user ${user.configured}` : labelOf(user.uid)) : insideLabel(user),
 		uid: ofHost ? user.uid : null,
+		// Podman's keep-id, which its answers do not show, makes another user of the container the account itself.
+		isRoot: user.isRoot === false && namespace === 'rootless' && isPodman(container, engine) ? null : user.isRoot,
 		gids: ofHost ? [...(own === null ? [] : [own]), ...asked.flatMap(group => group ?? [])] : [],
 		joined: !ofHost ? 'none' : asked.includes(null) ? 'named' : asked.length > 0 || namesGroup(user) ? 'numbered' : 'none',
 		capabilities: user.isRoot === false ? (isPodman(container, engine) ? addedByName(container) : none) : capabilities.granted,

@@ -1,4 +1,5 @@
 import type {SafeText} from '../terminal/safe-text.js';
+import type {Gain} from './services/service.js';
 
 export type PortFacts = {
 	/** Inside the container. */
@@ -12,6 +13,8 @@ export type PortFacts = {
 	/** Well-known administrative or data service by its port number (`redis`, `docker API`…). */
 	readonly service: SafeText | null;
 	readonly administrative: boolean;
+	/** What any client owns, where a service on it lets clients in without a password, or with one that everyone knows. */
+	readonly unauthenticated?: Gain;
 };
 
 export type NetworkAttachment = {

@@ -33,7 +33,9 @@ export const WRITE = 2;
  */
 export function mayAccess(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): Access {
 	const allows = (shift: number): boolean => ((object.mode >> shift) & wanted) === wanted;
-	if (namespace === 'rootless' && object.ofEngine === true) return 'yes';
+	// The account is root of the namespace, and no other user of it. @source newuidmap(1)
+	if (namespace === 'rootless' && object.ofEngine === true && identity.isRoot !== false)
+		return identity.isRoot === null ? 'unknown' : 'yes';
 	if (overrides(identity, namespace, object, wanted)) return 'yes';
 	if (object.uid !== null && identity.uid === object.uid) return allows(6) ? 'yes' : 'no';
 	if (object.gid !== null && identity.gids.includes(object.gid)) return allows(3) ? 'yes' : 'no';

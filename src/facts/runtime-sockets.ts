@@ -49,7 +49,10 @@ const noSocket: SocketFacts = {runtimeSocket: null, socket: null, socketDoubt: n
 /** Whether a canonical path has the name that a runtime gives its socket. */
 export const isSocketName = (path: string): boolean => SOCKET_NAME.test(path) || OTHER_SOCKETS.includes(path);
 
-/** The program inside expects the socket where it usually is, so that is what was mounted there. */
+/**
+ * The program inside expects the socket where it usually is, so that is what was mounted there. It may be a directory, which an engine
+ * makes of a source that is missing: no answer of the engine shows that, so it takes a look at the source to clear it.
+ */
 function byDestination(path: string, destination: string): SocketFacts {
 	if (isSocketName(destination)) return {...noSocket, runtimeSocket: sanitise(path)};
 	const looksLikeOne = [path, destination].some(one => /\.(sock|socket)$/.test(one));

@@ -10,6 +10,7 @@ import {
 } from '../facts/index.js';
 import {ownSockets} from '../facts/listeners.js';
 import {portFacts} from '../facts/ports.js';
+import {withUnauthenticatedPorts} from '../facts/services/open-ports.js';
 import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
@@ -35,7 +36,8 @@ export type Evidence = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'e
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
 	const facts = {...containerFacts(inspect, context), ...evidence};
 	const sidecar = facts.namespaces.network.kind === 'container' ? ownSockets(facts) : null;
-	return sidecar === null ? facts : {...facts, ports: portFacts(inspect, context, sidecar)};
+	const seen = sidecar === null ? facts : {...facts, ports: portFacts(inspect, context, sidecar)};
+	return withUnauthenticatedPorts(seen, context.images?.get(seen.imageId) ?? null);
 }
 
 /** What is needed to judge a container. */

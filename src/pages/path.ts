@@ -1,7 +1,6 @@
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, heading, itemLine, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
-import {cutWords} from './triage.js';
 
 /** One attack path, hop by hop, with the evidence of each, and what cuts it. */
 export function pathPage({assessed, width}: ContainerContext, id: string): Page {
@@ -19,7 +18,7 @@ export function pathPage({assessed, width}: ContainerContext, id: string): Page 
 			]),
 			blank,
 			heading(' CUT BY'),
-			...prose(cutWords(path), width, {indent: 3}),
+			...prose(sanitise(path.cutBy.text), width, {indent: 3}),
 			...remove.map(flag => itemLine({copy: sanitise(flag)}, say(`   - ${flag}`, 'high'))),
 			...add.map(flag => itemLine({copy: sanitise(flag)}, say(`   + ${flag}`, 'ok'))),
 		],

@@ -1,5 +1,6 @@
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
+import {flagChanges} from '../rules/shared/flags.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {truncate, widthOf} from '../terminal/width.js';
@@ -35,10 +36,10 @@ export function pathWithin({hops}: AttackPath, width: number): SafeText {
 	return truncate(sanitise(`… → ${last}`), width);
 }
 
-/** The change that cuts the path, in words, else as flags. */
+/** The change that cuts the path as every report words it: the flags, `remove --privileged`; words where no flag cuts. */
 export function cutWords({cutBy}: AttackPath): SafeText {
-	const flags = [...cutBy.flags.remove.map(flag => `no ${flag}`), ...cutBy.flags.add];
-	return sanitise(cutBy.text === '' ? flags.join(' ') : cutBy.text);
+	const changes = flagChanges(cutBy.flags);
+	return sanitise(changes.length > 0 ? changes.join(', ') : cutBy.text);
 }
 
 /** Whole parts, and how many more there are where not all fit: never half a word. */

@@ -106,6 +106,7 @@ export const containerShape = fields({
 		reach: text,
 		service: text,
 		administrative: boolean,
+		unauthenticated: text,
 	}),
 	networks: listOf({
 		name: text,

@@ -55,7 +55,7 @@ function dataPaths(container: ContainerFacts, open: readonly PortFacts[]): Attac
 	const {network} = container.namespaces;
 	const where = network.kind === 'container' ? safely`publish ${network.name}, whose network it uses,` : own('publish it');
 	return open
-		.filter(({administrative}) => administrative)
+		.filter(({administrative, unauthenticated}) => administrative || unauthenticated !== undefined)
 		.map(port => {
 			const service = port.service ?? safely`port ${port.port}`;
 			const wildcard = port.published.find(({address}) => isWildcard(address));
@@ -73,7 +73,10 @@ function dataPaths(container: ContainerFacts, open: readonly PortFacts[]): Attac
 							value: safely`${address}:${hostPort}`,
 						},
 					},
-					{label: safely`${service} of ${container.name}`, evidence: null},
+					{
+						label: safely`${service} of ${container.name}${own(port.unauthenticated === undefined ? '' : ', open to any client')}`,
+						evidence: null,
+					},
 				],
 				cutBy: change(safely`${where} only on this host`, publishFlags(container, [port]), onLoopback(container, [port])),
 			};

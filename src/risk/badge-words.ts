@@ -9,6 +9,8 @@ export type Mark = {
 	readonly rules: readonly string[];
 	/** Severity unless a rule says otherwise. */
 	readonly severity: Severity;
+	/** The rule speaks of the worst port of the container; this one is no worse than that. */
+	readonly atMost?: Severity;
 };
 
 const mark = (word: SafeText, severity: Severity, meaning: string, ...rules: string[]): Mark => ({
@@ -65,9 +67,14 @@ export const moreCapabilities = (count: number): Mark =>
 export function openPort(port: PortFacts, hostPort: number): Mark {
 	const word = safely`*:${hostPort}`;
 	const severity = openPortSeverity(port);
+	const rule = port.administrative ? 'container-admin-port' : 'container-wildcard-publish';
+	if (port.unauthenticated !== undefined) {
+		const meaning = `${port.service ?? 'a service'} without authentication is published on all interfaces`;
+		return {...mark(word, severity, meaning, 'container-no-authentication', rule), atMost: severity};
+	}
 	return port.administrative
-		? mark(word, severity, `${port.service ?? 'an administrative port'} is published on all interfaces`, 'container-admin-port')
-		: mark(word, severity, 'port published on all interfaces', 'container-wildcard-publish');
+		? mark(word, severity, `${port.service ?? 'an administrative port'} is published on all interfaces`, rule)
+		: mark(word, severity, 'port published on all interfaces', rule);
 }
 
 /** @param count  of ports besides those that have their own badge */

@@ -2,6 +2,7 @@ import {isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts, EngineFacts} from '../facts/index.js';
 import {bySeverity, opensKernelSettings} from '../facts/index.js';
 import {isSocketItself} from '../rules/dangers/mount-dangers.js';
+import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import type {Badge} from './assessment.js';
 import {type Mark, moreCapabilities, moreOpenPorts, openPort, words} from './badge-words.js';
@@ -26,11 +27,17 @@ function verdictsOn(marks: readonly Mark[], verdicts: readonly ContainerVerdict[
 	return new Map(verdicts.filter(({rule}) => asked.has(rule)).map(verdict => [verdict.rule, verdict]));
 }
 
-function badgeOf({word, meaning, rules, severity}: Mark, said: ReadonlyMap<string, ContainerVerdict>): Badge | null {
-	const judged = rules.flatMap(rule => said.get(rule) ?? []);
+function badgeOf({word, meaning, rules, severity, atMost}: Mark, byRule: ReadonlyMap<string, ContainerVerdict>): Badge | null {
+	const judged = rules.flatMap(rule => byRule.get(rule) ?? []);
 	const found = judged.find(({verdict}) => verdict === 'fail') ?? judged.find(({verdict}) => verdict === 'info');
 	if (found === undefined && judged.length > 0) return null;
-	return {word, meaning, slug: found?.rule ?? rules[0] ?? '', severity: found?.severity ?? severity};
+	const said = found?.severity ?? severity;
+	return {
+		word,
+		meaning,
+		slug: found?.rule ?? rules[0] ?? '',
+		severity: atMost !== undefined && bySeverity(said, atMost) < 0 ? atMost : said,
+	};
 }
 
 /** In the order in which badges of one severity are shown. */
@@ -91,7 +98,7 @@ function markExposure({ports}: ContainerFacts, when: When): void {
 	const wildcard = ports
 		.filter(({reach}) => reach === 'wildcard')
 		.flatMap(port => port.published.filter(({address}) => isWildcard(address)).map(({hostPort}) => ({port, hostPort})))
-		.sort((a, b) => Number(b.port.administrative) - Number(a.port.administrative) || a.hostPort - b.hostPort);
+		.sort((a, b) => bySeverity(openPortSeverity(a.port), openPortSeverity(b.port)) || a.hostPort - b.hostPort);
 	// 53/tcp and 53/udp, 0.0.0.0 and [::]: one number, one badge.
 	const open = wildcard.filter(({hostPort}, index) => wildcard.findIndex(other => other.hostPort === hostPort) === index);
 	const shown = open.slice(0, open.length === portBadges + 1 ? portBadges + 1 : portBadges);

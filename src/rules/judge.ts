@@ -36,7 +36,7 @@ import {
 /** The verdicts of every rule on one container; severities before mitigation and policy. */
 export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): ContainerVerdict[] {
 	const {raw} = scope.container;
-	const review = (judgement: Judgement) => requireReportedFields(judgement, raw);
+	const review = (judgement: Judgement) => requireReportedFields(judgement, raw, scope.engine.kind);
 	const unreadable = unreadableFields(raw);
 	const unseen = unseenVolumes(scope);
 	if (unreadable.size === 0 && unseen.size === 0) return judgeAll(rules, scope, review);

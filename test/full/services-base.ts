@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {access, chmod, copyFile, mkdir, rename, rm, writeFile} from 'node:fs/promises';
+import {access, chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -31,29 +31,42 @@ const isThere = (path: string): Promise<boolean> =>
 /** Makes the root file system by debootstrap, once for this machine: it takes some minutes and a mirror of Debian. */
 export async function servicesBase(more: readonly string[] = []): Promise<ServicesBase> {
 	const name = more.length === 0 ? 'base' : 'base-more';
-	const base = {tree: join(cache, name), tar: join(cache, `${name}.tar`)};
-	if (await isThere(base.tar)) return base;
-	await install(base.tree, [...packages, ...more]);
-	await run('tar', ['-C', base.tree, '--exclude=./proc/*', '-cf', `${base.tar}.new`, '.'], {env, timeout: 600_000});
-	await rename(`${base.tar}.new`, base.tar);
-	return base;
+	const tree = await debianTree(name, [...packages, ...more]);
+	const tar = await madeOnce(`${name}.tar`, async file => {
+		await run('tar', ['-C', tree, '--exclude=./proc/*', '-cf', file, '.'], {env, timeout: 600_000});
+	});
+	return {tree, tar};
 }
 
-/** A separate tree with these packages, once for this machine. */
-export async function debianTree(name: string, wanted: readonly string[]): Promise<string> {
-	const tree = join(cache, name);
-	if (await isThere(tree)) return tree;
-	await install(`${tree}.new`, wanted);
-	await rename(`${tree}.new`, tree);
-	return tree;
+/** A tree of its own with these packages, once for this machine. */
+export const debianTree = (name: string, wanted: readonly string[]): Promise<string> =>
+	madeOnce(name, tree => install(tree, wanted));
+
+/**
+ * A place in the cache that is there whole or not at all, even when two make it at once: each makes a copy for itself, and the first to be
+ * done puts it there.
+ */
+async function madeOnce(name: string, make: (path: string) => Promise<void>): Promise<string> {
+	const place = join(cache, name);
+	if (await isThere(place)) return place;
+	await mkdir(cache, {recursive: true, mode: 0o755});
+	const workshop = await mkdtemp(`${place}.`);
+	try {
+		const made = join(workshop, 'made');
+		await make(made);
+		await rename(made, place).catch(async (error: Error) => {
+			if (!(await isThere(place))) throw error;
+		});
+		return place;
+	} finally {
+		await rm(workshop, {recursive: true, force: true});
+	}
 }
 
 const env = {PATH: searchPath(), LANG: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive', HOME: '/root'};
 
 async function install(tree: string, wanted: readonly string[]): Promise<void> {
 	const options = {env, timeout: 1_500_000, maxBuffer: 64 << 20};
-	await rm(tree, {recursive: true, force: true});
-	await mkdir(cache, {recursive: true, mode: 0o755});
 	await run('debootstrap', ['--variant=minbase', 'trixie', tree], options);
 	// Nothing is started while packages are configured.
 	const policy = join(tree, 'usr/sbin/policy-rc.d');

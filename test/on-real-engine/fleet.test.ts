@@ -28,13 +28,12 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		engine = await startPrivateEngine();
 		proxy = await startRecordingProxy(engine.socketPath);
 		image = await busyboxImage(engine);
-		await start('web', '-p', '8080:80', '-e', 'DB_PASSWORD=correct-horse-7');
-		await start('ci', '--privileged');
-		await start('quiet', '--network', 'none', '--cap-drop', 'ALL', '--user', '1000:1000');
+		await tidy();
 	});
 	afterEach(async () => {
 		for (const fleet of open.splice(0)) fleet.close();
 		for (const behave of misbehaving.splice(0)) behave();
+		await tidy();
 		proxy.forget();
 	});
 	afterAll(async () => {
@@ -44,6 +43,26 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 
 	const start = (name: string, ...flags: string[]) =>
 		engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...flags, image, 'sleep', '86400');
+
+	const given: Readonly<Record<string, readonly string[]>> = {
+		web: ['-p', '8080:80', '-e', 'DB_PASSWORD=correct-horse-7'],
+		ci: ['--privileged'],
+		quiet: ['--network', 'none', '--cap-drop', 'ALL', '--user', '1000:1000'],
+	};
+
+	/** The three containers run, and nothing is left of a test that ended half-way: it would be in the way of the next try. */
+	async function tidy(): Promise<void> {
+		const rows = (await engine.docker('ps', '-a', '--format', '{{.Names}} {{.State}}')).split('\n').filter(row => row !== '');
+		const states = new Map(rows.map(row => row.split(' ') as [string, string]));
+		const others = [...states.keys()].filter(name => !(name in given));
+		if (others.length > 0) await engine.docker('rm', '-f', ...others);
+		for (const [name, flags] of Object.entries(given)) {
+			const state = states.get(name);
+			if (state === undefined) await start(name, ...flags);
+			else if (state === 'paused') await engine.docker('unpause', name);
+			else if (state !== 'running') await engine.docker('start', name);
+		}
+	}
 
 	/** Until the end of the test. */
 	const misbehave = (match: RegExp, how: Misbehaviour) => misbehaving.push(proxy.misbehave(match, how));

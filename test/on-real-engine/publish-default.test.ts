@@ -1,16 +1,24 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import {loopbackByDefault} from '../../src/rules/shared/ports.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {cannotLook, factsOf, judged, RUN} from './judged-host.js';
+
+/** What the remedies tell people to write into daemon.json, word for word. */
+function advised(networkMode: string): Record<string, unknown> {
+	const {text} = loopbackByDefault({networkMode: own(networkMode)}, {kind: 'docker'});
+	const [, entry] = /: (".*) in daemon\.json/.exec(text) ?? [];
+	return JSON.parse(`{${entry ?? ''}}`);
+}
 
 describe.skipIf(cannotLook)('an engine configured to publish on loopback by default', () => {
 	let engine: PrivateEngine;
 	let model: FleetModel;
 
 	beforeAll(async () => {
-		const binding = {'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1'};
-		engine = await startPrivateEngine({daemonJson: {ip: '127.0.0.1', 'default-network-opts': {bridge: binding}}});
+		engine = await startPrivateEngine({daemonJson: {...advised('default'), ...advised('later')}});
 		const image = await busyboxImage(engine);
 		await engine.docker('network', 'create', 'later');
 		const run = (name: string, ...flags: string[]) => engine.docker(...RUN, '--name', name, ...flags, image, 'sleep', '86400');

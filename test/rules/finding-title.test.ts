@@ -20,6 +20,27 @@ describe('a finding in one line', () => {
 			'nothing listens on 443/tcp',
 			'Published port has no listener: nothing listens on 443/tcp',
 		],
+		[
+			'Container can access the Docker (or runtime) socket',
+			'can access /run/docker.sock',
+			'Container can access the Docker (or runtime) socket: /run/docker.sock',
+		],
+		['Executable added after the container started', 'added: /bin/x', 'Executable added after the container started: /bin/x'],
+		[
+			'Seccomp profile allows dangerous system calls',
+			'seccomp profile allows bpf',
+			'Seccomp profile allows dangerous system calls: bpf',
+		],
+		[
+			'Port published on all interfaces',
+			'80/tcp published on all interfaces, closed by the host firewall',
+			'Port published on all interfaces: 80/tcp, closed by the host firewall',
+		],
+		[
+			'Published port bypasses the host firewall',
+			'80/tcp bypasses the host firewall (ufw)',
+			'Published port bypasses the host firewall: 80/tcp (ufw)',
+		],
 	])('%s + %s', (title, detail, line) => expect(words(title, detail)).toBe(line));
 
 	it.each([
@@ -27,6 +48,10 @@ describe('a finding in one line', () => {
 		['Container shares a network with other projects', 'network edge joins the projects edge, shop'],
 		['Container has more capabilities than the default', 'DAC_READ_SEARCH is beyond the default'],
 		['Engine has no limit', 'limit of 3'],
+		['Secret in the arguments of a process', 'sh (pid 4) has a secret in the arguments'],
+		['Masked kernel paths are readable', 'not masked: /proc/kcore'],
+		['Root in the container sees host processes', "root in the host's PID namespace"],
+		['Container runs as root', 'starts as root; its processes have switched to another user'],
 	])('%s: %s keeps what it would not make sense without', (title, detail) =>
 		expect(words(title, detail)).toBe(`${title}: ${detail}`),
 	);

@@ -61,7 +61,7 @@ describe('required flags', () => {
 		...['--health-cmd', '--stop-signal SIGQUIT', '--volume /srv/data:/data', '-v /srv/data:/data:ro', '--tty=false', '--volume'],
 	])('hold: %s', flag => {
 		expect(problemOfFlag(flag)).toBeNull();
-		expect(hasFlag(container, flag)).toBe(true);
+		expect(hasFlag(container, flag, 'docker')).toBe(true);
 	});
 
 	it.each([
@@ -86,17 +86,17 @@ describe('required flags', () => {
 		...['-v /srv/other:/data', '--gpus all', '--log-opt max-file', '--sysctl net.ipv4.ip_forward=1', '--init=false', '--publish'],
 	])('do not hold: %s', flag => {
 		expect(problemOfFlag(flag)).toBeNull();
-		expect(hasFlag(container, flag)).toBe(false);
+		expect(hasFlag(container, flag, 'docker')).toBe(false);
 	});
 
 	it('are unknown where the answer has not the field, or cannot show it', () => {
 		const {HostConfig: _, ...bare} = container.raw;
 		const mute = {...container, raw: bare};
 		const seen = Object.keys(runFlags).filter(
-			name => hasFlag(mute, name) !== null && !runFlags[name]?.field.startsWith('Config.'),
+			name => hasFlag(mute, name, 'docker') !== null && !runFlags[name]?.field.startsWith('Config.'),
 		);
 		expect(seen).toEqual([]);
-		expect(hasFlag(container, '--security-opt seccomp=/etc/docker/strict.json')).toBeNull();
+		expect(hasFlag(container, '--security-opt seccomp=/etc/docker/strict.json', 'docker')).toBeNull();
 	});
 
 	it('accept values that look like flags where a value is free text', () => {
@@ -120,6 +120,6 @@ describe('required flags', () => {
 		['--read-only --cap-drop=ALL', /contains two flags: put --cap-drop in a separate entry/],
 	])('are explained when they are wrong: %s', (flag, message) => {
 		expect(problemOfFlag(flag)).toMatch(message);
-		expect(hasFlag(container, flag) === true).toBe(false);
+		expect(hasFlag(container, flag, 'docker') === true).toBe(false);
 	});
 });

@@ -7,6 +7,7 @@ import {
 	type ImageFacts,
 	imageFacts,
 } from '../../src/facts/index.js';
+import {withUnauthenticatedPorts} from '../../src/facts/services/open-ports.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {judgeContainer, judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {
@@ -80,15 +81,12 @@ export function containerScope(example: ContainerExample): ContainerScope {
 	const engine = exampleEngine(engineInfo, engineOverlay, inspects);
 	const imageOf: ImageFacts = {...imageFacts(exampleImage(image ?? {}), {store: engine.imageStore}), ...imageOverlay};
 	const containers = new Map(inspects.map(inspect => [inspect.Id, inspect]));
-	const fleet = new Map(
-		inspects.map(inspect => [
-			inspect.Id,
-			containerFacts(inspect, {engine, images: new Map([[imageOf.id, imageOf]]), containers}),
-		]),
-	);
+	const images = new Map([[imageOf.id, imageOf]]);
+	const sources = host?.sources === undefined ? undefined : new Map(Object.entries(host.sources));
+	const fleet = new Map(inspects.map(inspect => [inspect.Id, containerFacts(inspect, {engine, images, containers, sources})]));
 	const [own] = fleet.values();
 	if (own === undefined) throw new Error('an example has a container');
-	const container: ContainerFacts = {...own, ...facts};
+	const container: ContainerFacts = withUnauthenticatedPorts({...own, ...facts}, imageOf);
 	fleet.set(container.id, container);
 	return {
 		container,

@@ -17,27 +17,33 @@ export type ServiceReach = {
 
 /** @param fleet  by id; the owner of a shared network is among them */
 export function serviceReach(
-	{service, ports: numbers, onLoopback}: ServiceAccess,
+	access: ServiceAccess,
 	container: ContainerFacts,
 	fleet: ReadonlyMap<string, ContainerFacts>,
 ): ServiceReach {
+	const {onLoopback} = access;
 	const {network} = container.namespaces;
 	const owner = network.kind === 'container' ? (fleet.get(network.id) ?? container) : container;
 	const peers = new Set(owner.networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
 	if (network.kind === 'host') return {from: onLoopback ? 'host' : 'everywhere', ports: [], peers};
 	if (network.kind === 'none' || onLoopback) return {from: 'self', ports: [], peers};
 	const shared = owner === container ? container.ports : [...container.ports, ...owner.ports];
-	const published = shared.filter(port => port.published.length > 0);
-	const usual = (port: PortFacts) => numbers.includes(port.port);
-	// A file that was not read may have moved it to another port: then any published port may be it.
-	const its =
-		service.ports.length === 0 || !shared.some(usual)
-			? published.filter(({protocol}) => protocol === 'tcp')
-			: published.filter(usual);
-	const ports = [...new Map(its.map(port => [`${port.port}/${port.protocol}`, port])).values()];
+	const ports = publishedPorts(access, shared);
 	const has = (reach: PortFacts['reach']) => ports.some(port => port.reach === reach);
 	if (has('wildcard') || routingMesh(owner) !== undefined) return {from: 'everywhere', ports, peers};
 	if (has('address') || localNetworks(owner).length > 0) return {from: 'address', ports, peers};
 	if (peers > 0) return {from: 'neighbours', ports, peers};
 	return {from: 'host', ports, peers};
+}
+
+/** Of these ports, the published ones on which the service listens. */
+export function publishedPorts({service, ports: numbers}: ServiceAccess, ports: readonly PortFacts[]): readonly PortFacts[] {
+	const published = ports.filter(port => port.published.length > 0);
+	const usual = (port: PortFacts) => numbers.includes(port.port);
+	// A file that was not read may have moved it to another port: then any published port may be it.
+	const its =
+		service.ports.length === 0 || !ports.some(usual)
+			? published.filter(({protocol}) => protocol === 'tcp')
+			: published.filter(usual);
+	return [...new Map(its.map(port => [`${port.port}/${port.protocol}`, port])).values()];
 }

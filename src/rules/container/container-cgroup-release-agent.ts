@@ -23,7 +23,7 @@ export default defineRule({
 		if (engine.cgroupVersion === null) return infoMissing('CgroupVersion');
 		const version = fromInfo('CgroupVersion', engine.cgroupVersion);
 		return engine.cgroupVersion === 1
-			? failWith(dangersOfKind(scope, 'release-agent'), {}, mounter, version)
+			? failWith(dangersOfKind(scope, 'release-agent'), {closed: 'SYS_ADMIN on cgroup v1'}, mounter, version)
 			: pass(mounter, version);
 	},
 

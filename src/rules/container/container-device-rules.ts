@@ -31,7 +31,7 @@ export default defineRule({
 		const which = wide.map(({rule}) => rule).join('; ');
 		return failWith(
 			dangersOfKind(scope, 'device-rule'),
-			{detail: `may open the devices ${which}`, closed: `has the device rule ${which}`},
+			{detail: `device cgroup rule ${which}`, closed: `device cgroup rule ${which}`},
 			rules,
 			maker,
 			...nodes,

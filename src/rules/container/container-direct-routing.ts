@@ -40,7 +40,7 @@ export default defineRule({
 		const routed = routedPorts(host, container, ports);
 		const open = routed.filter(isOpenFor);
 		if (open.length > 0) {
-			const detail = `${portNames(open.map(({port}) => port))} reachable by routing`;
+			const detail = `${portNames(open.map(({port}) => port))} reachable by direct routing`;
 			return failAs(
 				{detail},
 				fromInspect('NetworkSettings.Networks', open[0]?.network.address ?? null),

@@ -14,7 +14,7 @@ import {
 	isOpenFor,
 } from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {loopbackByDefault, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
 
@@ -46,22 +46,25 @@ export default defineRule({
 			const found = [...new Set(bypassing.map(({port}) => port))];
 			const evidence = [...found.map(port => portEvidence(container, port)), ...firewallEvidence(bypassing)];
 			const who = name ?? 'rules for the host';
-			return failAs({detail: `${portNames(found)} bypasses the firewall (${who})`}, fromHost(who, 'active'), ...evidence);
+			return failAs({detail: `${portNames(found)} bypasses the host firewall (${who})`}, fromHost(who, 'active'), ...evidence);
 		}
 		const unclear = denied.filter(one => !isFiltered(one));
 		if (unclear.length > 0) return cannotTell(...firewallReasons(unclear));
 		return pass(...ports.map(port => portEvidence(container, port)), ...firewallEvidence(answered));
 	},
 
-	remedy: ({container}) => ({
-		text: withNetworkOwnerHint(
-			container,
-			'Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook.',
-		),
-		remove: publishFlags(container, open(container)),
-		add: onLoopback(container, open(container)),
-		mayBreak: 'Clients on other machines.',
-	}),
+	remedy: ({container, engine}) => {
+		const byDefault = loopbackByDefault(container, engine);
+		return {
+			text: withNetworkOwnerHint(
+				container,
+				`Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook. ${byDefault.text}`,
+			),
+			remove: publishFlags(container, open(container)),
+			add: onLoopback(container, open(container)),
+			mayBreak: `Clients on other machines. ${byDefault.mayBreak}`,
+		};
+	},
 
 	examples: {
 		bad: {

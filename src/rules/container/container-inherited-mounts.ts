@@ -24,7 +24,7 @@ export default defineRule({
 		const donors = fromInspect('HostConfig.VolumesFrom', strings(scope.container.raw.HostConfig?.VolumesFrom).map(sanitise));
 		if (mounts.length === 0) return pass(donors);
 		return failAs(
-			{detail: `inherits the mounts ${mounts.map(({realSource}) => realSource).join(', ')}`},
+			{detail: `inherits ${mounts.map(({realSource}) => realSource).join(', ')}`},
 			donors,
 			...mounts.map(mount => mountEvidence(scope.container, mount)),
 		);

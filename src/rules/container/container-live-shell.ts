@@ -12,7 +12,7 @@ export default defineRule({
 	rationale: 'Hands-on access leaves no trace in the image, and an attacker with access to the API looks exactly like this.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
-	check: ({container}) => judgeExecs(container, isShell, 'open shell:'),
+	check: ({container}) => judgeExecs(container, isShell, 'shell session:'),
 
 	remedy: () => ({
 		text: 'Find out who opened it (docker events), and restrict access to the API.',

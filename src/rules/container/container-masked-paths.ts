@@ -1,7 +1,7 @@
 import {openedPaths} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {openingOptions} from '../shared/opening-options.js';
+import {openingOptions, pathsField} from '../shared/opening-options.js';
 
 export default defineRule({
 	slug: 'container-masked-paths',
@@ -13,7 +13,9 @@ export default defineRule({
 	references: ['proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container: {systemPaths}}) => {
+	check: ({container}) => {
+		const {systemPaths} = container;
+		const field = pathsField(container, 'MaskedPaths');
 		switch (systemPaths.kind) {
 			case 'default':
 				return pass(fromInspect('HostConfig.MaskedPaths', 'as the engine sets them'));
@@ -25,13 +27,10 @@ export default defineRule({
 			case 'partial': {
 				const {readable} = openedPaths(systemPaths);
 				if (readable.length === 0) return pass(fromInspect('HostConfig.MaskedPaths', 'as the engine sets them'));
-				return failAs(
-					{detail: `not masked: ${readable.join(', ')}`},
-					fromInspect('HostConfig.MaskedPaths', `without ${readable.join(', ')}`),
-				);
+				return failAs({detail: `readable: ${readable.join(', ')}`}, fromInspect(field, `without ${readable.join(', ')}`));
 			}
 			case 'unmasked':
-				return failAs({detail: `no kernel path is masked (${systemPaths.by})`}, fromInspect('HostConfig.MaskedPaths', 'none'));
+				return failAs({detail: `no kernel path is masked (${systemPaths.by})`}, fromInspect(field, 'none'));
 		}
 	},
 

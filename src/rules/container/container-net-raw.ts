@@ -28,7 +28,7 @@ export default defineRule({
 			second === undefined ? (only?.peers.length ?? 0) : new Set(container.networks.flatMap(attached => attached.peers)).size;
 		return failWith(
 			dangersOfKind(scope, 'capability').filter(({about}) => about === 'NET_RAW'),
-			{detail: peers > 0 ? `can spoof packets to ${peers} ${peers === 1 ? 'container' : 'containers'}` : undefined},
+			{detail: peers > 0 ? `${peers} other ${peers === 1 ? 'container' : 'containers'} on its network` : undefined},
 			forge,
 			mode,
 		);

@@ -3,7 +3,7 @@ import type {ServiceAccess} from '../../facts/services/service.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {loopbackByDefault, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 import {describeService, type UnprotectedService, unprotectedServices} from '../shared/unprotected-services.js';
 
 const publishedPorts = (found: readonly UnprotectedService[]) => [...new Set(found.flatMap(({reach}) => reach.ports))];
@@ -47,14 +47,15 @@ export default defineRule({
 	remedy: scope => {
 		const found = unprotectedServices(scope);
 		const ports = publishedPorts(found);
+		const byDefault = ports.length === 0 ? null : loopbackByDefault(scope.container, scope.engine);
 		return {
 			text: withNetworkOwnerHint(
 				scope.container,
-				`Set a password for ${names(found)}, keep it on a network with only its clients, and publish it at most on 127.0.0.1.`,
+				`Set a password for ${names(found)}, keep it on a network with only its clients, and publish it at most on 127.0.0.1.${byDefault === null ? '' : ` ${byDefault.text}`}`,
 			),
 			remove: publishFlags(scope.container, ports),
 			add: onLoopback(scope.container, ports),
-			mayBreak: 'Clients that connect without a password, and clients on other machines.',
+			mayBreak: `Clients that connect without a password, and clients on other machines.${byDefault === null ? '' : ` ${byDefault.mayBreak}`}`,
 		};
 	},
 

@@ -32,7 +32,7 @@ export default defineRule({
 		const socket = apiSocket(container);
 		if (set === -1 || socket === undefined) return pass(fromInspect('Config.Env', 'DOCKER_CONFIG is not that of use_api_socket'));
 		return failAs(
-			{detail: 'the registry logins of who started it are in /run/secrets/docker/config.json'},
+			{detail: 'the registry logins of the user who started it are in /run/secrets/docker/config.json'},
 			fromInspect(`Config.Env[${set}]`, variable),
 			mountEvidence(container, socket),
 		);

@@ -11,17 +11,17 @@ export default defineRule({
 	rationale: 'A setting that was agreed on for every container on this host does not apply to this one.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/'],
 
-	check: ({container, settings: {requiredFlags}}) => {
+	check: ({container, engine: {kind}, settings: {requiredFlags}}) => {
 		if (requiredFlags.length === 0) return notApplicable('the policy requires no flags');
 		const required = fromPolicy('requiredFlags', requiredFlags);
-		const missing = requiredFlags.filter(flag => hasFlag(container, flag) === false);
+		const missing = requiredFlags.filter(flag => hasFlag(container, flag, kind) === false);
 		if (missing.length > 0)
 			return failAs(
 				{detail: `was created without ${missing.join(', ')}`},
 				required,
 				fromInspect('HostConfig', `without ${missing.join(', ')}`),
 			);
-		const unseen = requiredFlags.filter(flag => hasFlag(container, flag) === null);
+		const unseen = requiredFlags.filter(flag => hasFlag(container, flag, kind) === null);
 		if (unseen.length > 0)
 			return cannotTell({
 				source: 'policy:requiredFlags',
@@ -30,9 +30,9 @@ export default defineRule({
 		return pass(required);
 	},
 
-	remedy: ({container, settings}) => ({
+	remedy: ({container, engine: {kind}, settings}) => ({
 		text: 'Recreate the container with the flags that the policy requires.',
-		add: settings.requiredFlags.filter(flag => hasFlag(container, flag) === false),
+		add: settings.requiredFlags.filter(flag => hasFlag(container, flag, kind) === false),
 		mayBreak: 'Whatever the flag forbids: test the hardened twin first.',
 	}),
 

@@ -23,7 +23,7 @@ export default defineRule({
 		const sockets = [...new Set(mounts.map(({runtimeSocket}) => runtimeSocket))];
 		return failWith(
 			dangersOfKind(scope, 'socket'),
-			{detail: `can reach ${sockets.join(', ')}`, closed: `mounts ${sockets.join(', ')}`},
+			{detail: `can access ${sockets.join(', ')}`, closed: `mounts ${sockets.join(', ')}`},
 			...mounts.map(mount => mountEvidence(container, mount)),
 		);
 	},

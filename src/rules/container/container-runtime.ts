@@ -19,7 +19,7 @@ export default defineRule({
 
 	check: ({container: {runtime}}) => {
 		const evidence = fromInspect('HostConfig.Runtime', runtime || 'the default of the engine');
-		return usual.test(runtime) ? pass(evidence) : failAs({detail: `uses the runtime ${runtime}`}, evidence);
+		return usual.test(runtime) ? pass(evidence) : failAs({detail: `uses ${runtime}`}, evidence);
 	},
 
 	remedy: ({container: {runtime}, engine}) => ({

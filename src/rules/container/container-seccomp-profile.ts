@@ -36,7 +36,7 @@ export default defineRule({
 				return failAs(
 					{
 						severity,
-						detail: `its seccomp profile allows ${shown}${dangerous.length > 5 ? ` and ${dangerous.length - 5} more` : ''}`,
+						detail: `seccomp profile allows ${shown}${dangerous.length > 5 ? ` and ${dangerous.length - 5} more` : ''}`,
 					},
 					evidence,
 				);

@@ -24,7 +24,7 @@ export default defineRule({
 		const found = telling(container);
 		if (found.length === 0) return pass(fromTop('args', 'no secret recognised'));
 		return failAs(
-			{detail: `${found.map(processLabel).join(', ')} ${found.length === 1 ? 'has' : 'have'} a secret in the arguments`},
+			{detail: `secret in the arguments of ${found.map(processLabel).join(', ')}`},
 			...found.map(one => fromTop('args', one.args)),
 		);
 	},

@@ -6,7 +6,9 @@ import {cannotTell, defineRule, notApplicable, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 import {passesMounts, socketDoubts} from '../shared/mounts.js';
-import {accessTo} from '../shared/socket-access.js';
+import {howItConnects, knowsGroups, socketEvidence} from '../shared/socket-access.js';
+
+const groupsUnseen = {source: 'host:/proc', reason: "the groups that the image's /etc/group gives the user were not seen"};
 
 export default defineRule({
 	slug: 'container-socket-group',
@@ -26,14 +28,18 @@ export default defineRule({
 		const doubts = socketDoubts(container);
 		if (sockets.length === 0) return doubts.length === 0 ? passesMounts(scope) : cannotTell(...doubts);
 		if (user.isRoot === true) return notApplicable('it runs as root, which needs no group');
-		const evidence = [fromInspect('HostConfig.GroupAdd', user.groupAdd), fromInspect('Config.User', user.configured)];
-		const access = sockets.map(mount => accessTo(mount, scope));
-		for (const one of access)
-			if (one.may === true) return failWith(dangersOfKind(scope, 'socket'), {detail: one.how}, ...evidence, ...one.evidence);
-		const unseen = [...access.flatMap(one => (one.may === null ? [one.reason] : [])), ...doubts];
-		return unseen.length > 0
-			? cannotTell(...unseen)
-			: pass(...evidence, ...access.flatMap(one => (one.may === false ? one.evidence : [])));
+		const evidence = [
+			fromInspect('HostConfig.GroupAdd', user.groupAdd),
+			fromInspect('Config.User', user.configured),
+			...sockets.flatMap(mount => socketEvidence(mount, scope)),
+		];
+		const dangers = dangersOfKind(scope, 'socket');
+		const usable = dangers.filter(({use}) => use.kind === 'usable' || use.kind === 'through-setuid');
+		const [worst] = usable;
+		if (worst !== undefined) return failWith(usable, {detail: howItConnects(worst, scope)}, ...evidence);
+		const unseen = dangers.flatMap(({use}) => (use.kind === 'unknown' ? [{source: 'host:files', reason: use.reason}] : []));
+		const groups = knowsGroups(container) ? [] : [groupsUnseen];
+		return unseen.length + groups.length + doubts.length > 0 ? cannotTell(...unseen, ...groups, ...doubts) : pass(...evidence);
 	},
 
 	remedy: ({container}) => ({

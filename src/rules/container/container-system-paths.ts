@@ -3,11 +3,11 @@ import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {openingOptions} from '../shared/opening-options.js';
+import {openingOptions, pathsField} from '../shared/opening-options.js';
 
 export default defineRule({
 	slug: 'container-system-paths',
-	title: 'Kernel settings in /proc/sys are writable',
+	title: 'Kernel settings in /proc are writable',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
@@ -18,6 +18,7 @@ export default defineRule({
 
 	check: scope => {
 		const {systemPaths} = scope.container;
+		const field = pathsField(scope.container, 'ReadonlyPaths');
 		if (systemPaths.kind === 'unreported')
 			return cannotTell({
 				source: 'inspect:HostConfig.ReadonlyPaths',
@@ -28,15 +29,12 @@ export default defineRule({
 			const {writable} = systemPaths.kind === 'partial' ? openedPaths(systemPaths) : {writable: []};
 			if (writable.length === 0) return pass(fromInspect('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
 			const which = writable.join(', ');
-			return failAs(
-				{severity: 'high', detail: `writable: ${which}`},
-				fromInspect('HostConfig.ReadonlyPaths', `without ${which}`),
-			);
+			return failAs({severity: 'high', detail: `writable: ${which}`}, fromInspect(field, `without ${which}`));
 		}
-		const evidence = fromInspect('HostConfig.ReadonlyPaths', '/proc/sys is writable');
+		const evidence = fromInspect(field, '/proc/sys is writable');
 		return failWith(
 			dangersOfKind(scope, 'kernel-settings'),
-			{detail: '/proc/sys is writable', closed: '/proc/sys is writable'},
+			{detail: 'writable: /proc/sys', closed: 'writable: /proc/sys'},
 			evidence,
 		);
 	},

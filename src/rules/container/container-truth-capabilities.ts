@@ -18,7 +18,7 @@ export default defineRule({
 			const seen = fromProc('status CapBnd', [...bounding]);
 			if (more.length === 0) return pass(seen);
 			return failAs(
-				{detail: `has ${more.join(', ')}, which its configuration does not grant`},
+				{detail: `has ${more.join(', ')}, not granted by its configuration`},
 				seen,
 				fromInspect('HostConfig.CapAdd', container.capabilities.added),
 			);

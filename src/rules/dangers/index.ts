@@ -2,7 +2,7 @@ import {effectiveCapabilities} from '../../facts/capabilities.js';
 import {type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
-import {openingOptions} from '../shared/opening-options.js';
+import {openingOptions, pathsField} from '../shared/opening-options.js';
 import {capabilityDangers, hostPidDangers} from './capability-dangers.js';
 import {change, type Danger, type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
 import {deviceDangers} from './device-dangers.js';
@@ -95,7 +95,11 @@ function kernelSettings(container: ContainerFacts): DangerDraft[] {
 			needs: [writes(kernelSetting(own('/proc/sys/kernel/core_pattern')))],
 			mitigatedBy: ['rootless', 'apparmor', 'selinux'],
 			exposes: own("the kernel's settings"),
-			hops: [hop(own('writable /proc/sys'), inspect('HostConfig.ReadonlyPaths', '[]')), hop(own('core_pattern')), hostRoot],
+			hops: [
+				hop(own('writable /proc/sys'), inspect(pathsField(container, 'ReadonlyPaths'), '/proc/sys is writable')),
+				hop(own('core_pattern')),
+				hostRoot,
+			],
 			change: change(
 				'keep the default masked and read-only paths',
 				openingOptions(container),

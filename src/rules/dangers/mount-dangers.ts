@@ -24,7 +24,7 @@ export const mountKinds = [
 /** What a mount brings of the host: the socket of an engine, files that the host trusts, secrets, settings of the kernel. */
 export function mountDangers(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
 	return container.mounts.flatMap((mount, index) => [
-		...socketDangers(container, engine, mount, index),
+		...socketDangers(container, engine, host, mount, index),
 		...(isSocketItself(mount) ? [] : pathDangers(container, engine, host, mount, index)),
 		...kernelMountDangers(container, mount, index),
 	]);

@@ -1,12 +1,19 @@
-import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
+import type {HostObject} from '../../facts/host-object.js';
+import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualSocket} from '../../facts/usual-owner.js';
-import {own, piece} from '../../terminal/safe-text.js';
+import {own, piece, type SafeText} from '../../terminal/safe-text.js';
 import {mountFlagOf} from '../shared/mount-flags.js';
 import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {connects} from './needs.js';
 
 /** The API of a container runtime is root on its host. A read-only mount does not help: connecting is no write to the file system. */
-export function socketDangers(container: ContainerFacts, engine: EngineFacts, mount: MountFacts, index: number): DangerDraft[] {
+export function socketDangers(
+	container: ContainerFacts,
+	engine: EngineFacts,
+	host: HostFacts | null,
+	mount: MountFacts,
+	index: number,
+): DangerDraft[] {
 	const {runtimeSocket, socket, destination} = mount;
 	if (runtimeSocket === null) return [];
 	const name = piece(runtimeSocket, runtimeSocket.lastIndexOf('/') + 1);
@@ -16,7 +23,7 @@ export function socketDangers(container: ContainerFacts, engine: EngineFacts, mo
 			kind: 'socket',
 			about: destination,
 			severity: 'critical',
-			needs: [connects(socket === null ? usualSocket(runtimeSocket, engine) : {...socket, name: runtimeSocket})],
+			needs: [connects(socket === null ? notLookedAt(runtimeSocket, engine, host) : {...socket, name: runtimeSocket})],
 			mitigatedBy: ['rootless'],
 			exposes: own('the engine itself'),
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.realSource)), hostRoot],
@@ -28,4 +35,11 @@ export function socketDangers(container: ContainerFacts, engine: EngineFacts, mo
 			),
 		},
 	];
+}
+
+/** As packages install it; with the number that its group has on this host, where that was read. */
+function notLookedAt(path: SafeText, engine: EngineFacts, host: HostFacts | null): HostObject {
+	const usual = usualSocket(path, engine);
+	const group = host?.socketGroup.known === true ? host.socketGroup.value : null;
+	return group !== null && usual.group === group.group ? {...usual, gid: group.gid} : usual;
 }

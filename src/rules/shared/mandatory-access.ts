@@ -23,6 +23,6 @@ export function judgeModule(state: MandatoryAccess, module: 'AppArmor' | 'SELinu
 		case 'confined':
 			return pass(fromInspect(field, state.profile));
 		case 'unconfined':
-			return failAs({detail: `${module} does not confine it: ${how[state.by]}`}, fromInspect(field, 'unconfined'));
+			return failAs({detail: `not confined by ${module}: ${how[state.by]}`}, fromInspect(field, 'unconfined'));
 	}
 }

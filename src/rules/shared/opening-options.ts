@@ -9,6 +9,12 @@ export function openingOptions(container: ContainerFacts): readonly string[] {
 	const {systemPaths} = container;
 	if (systemPaths.kind === 'unmasked' && systemPaths.by === 'privileged') return ['--privileged'];
 	if (systemPaths.kind === 'unmasked' && systemPaths.by === 'systempaths') return ['--security-opt systempaths=unconfined'];
-	const typed = securityOptions(container, /^unmask[=:]/);
+	const typed = unmasking(container);
 	return typed.length === 0 && systemPaths.kind === 'unmasked' ? ['--security-opt unmask=ALL'] : typed;
 }
+
+const unmasking = (container: ContainerFacts): readonly string[] => securityOptions(container, /^unmask[=:]/);
+
+/** The field that shows which paths are open: Podman reports the option, and never the lists. */
+export const pathsField = (container: ContainerFacts, list: 'MaskedPaths' | 'ReadonlyPaths'): string =>
+	`HostConfig.${container.privileged ? 'Privileged' : unmasking(container).length > 0 ? 'SecurityOpt' : list}`;

@@ -106,11 +106,11 @@ export const onLoopback = (container: ContainerFacts, ports: readonly PortFacts[
  * containers.conf(5), default_host_ips (Podman 6.0)
  */
 export function loopbackByDefault(
-	{networkMode}: ContainerFacts,
+	{networkMode}: Pick<ContainerFacts, 'networkMode'>,
 	engine: Pick<EngineFacts, 'kind'>,
 ): {text: string; mayBreak: string} {
 	const dedicated =
-		'"default-network-opts": {"bridge": {"com.docker.network.bridge.host_binding_ipv4": "127.0.0.1"}} in daemon.json does so on networks created afterwards';
+		'"default-network-opts": {"bridge": {"com.docker.network.bridge.host_binding_ipv4": "127.0.0.1"}} in daemon.json does so on networks created afterwards (Docker 24 and later)';
 	const bridge = '"ip": "127.0.0.1" in daemon.json does so on the default bridge';
 	const onDefaultBridge = /^(default|bridge|)$/.test(networkMode);
 	return {

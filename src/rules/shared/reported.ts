@@ -1,6 +1,7 @@
 import {containerInspect} from '../../answers/container.js';
 import type {BlindSpot, ContainerInspect} from '../../answers/index.js';
 import type {Schema} from '../../answers/schema.js';
+import type {EngineKind} from '../../facts/index.js';
 import {notReadable} from '../../facts/watched-facts.js';
 import type {Evidence, Judgement} from '../verdict.js';
 
@@ -12,27 +13,29 @@ function schemaOf(outer: string, inner: string): Schema | undefined {
 
 /**
  * A judgement needs what was seen. Where the answer lacks the very field that the evidence names (an old engine, Podman, an edited
- * snapshot), nothing was seen there: a pass that leans on such a field becomes unknown with that reason, and so does a failure that
- * has nothing else (an absent limit of an answer without limits is not "no limit").
+ * snapshot), or Podman gives it empty whatever was set, nothing was seen there: a pass that leans on such a field becomes unknown with
+ * that reason, and so does a failure that has nothing else (an absent limit of an answer without limits is not "no limit").
+ *
+ * @param engine  what answered: Podman marks a container only once it has been started
  */
-export function requireReportedFields(judgement: Judgement, raw: ContainerInspect): Judgement {
+export function requireReportedFields(judgement: Judgement, raw: ContainerInspect, engine: EngineKind): Judgement {
 	if (!('evidence' in judgement) || judgement.evidence.length === 0) return judgement;
-	const lost = lostEvidence(judgement.evidence, raw);
+	const lost = lostEvidence(judgement.evidence, raw, engine);
 	const holds = judgement.verdict === 'pass' ? lost.length === 0 : lost.length < judgement.evidence.length;
 	return holds ? judgement : {verdict: 'unknown', reasons: lost};
 }
 
 /** Whether the answer has the field, or leaves it out because it is empty. */
-export const isReported = (path: string, raw: ContainerInspect): boolean =>
-	unreported({source: 'inspect', path, value: null}, raw) === null;
+export const isReported = (path: string, raw: ContainerInspect, engine: EngineKind): boolean =>
+	unreported({source: 'inspect', path, value: null}, raw, engine) === null;
 
 const nothing: readonly BlindSpot[] = [];
 
 /** Nearly always nothing: no list is made for that. */
-function lostEvidence(evidence: readonly Evidence[], raw: ContainerInspect): readonly BlindSpot[] {
+function lostEvidence(evidence: readonly Evidence[], raw: ContainerInspect, engine: EngineKind): readonly BlindSpot[] {
 	let lost: BlindSpot[] | null = null;
 	for (const each of evidence) {
-		const spot = unreported(each, raw);
+		const spot = unreported(each, raw, engine);
 		if (spot === null) continue;
 		lost ??= [];
 		lost.push(spot);
@@ -40,7 +43,7 @@ function lostEvidence(evidence: readonly Evidence[], raw: ContainerInspect): rea
 	return lost ?? nothing;
 }
 
-function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot | null {
+function unreported({source, path}: Evidence, raw: ContainerInspect, engine: EngineKind): BlindSpot | null {
 	if (source !== 'inspect') return null;
 	const {outer, inner, field, schema} = placeOf(path);
 	const malformed = raw.UnreadableFields?.[outer] ?? raw.UnreadableFields?.[field];
@@ -48,12 +51,14 @@ function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot 
 	if (part === undefined) return notReadable(outer, malformed ?? null);
 	if (inner === null) return null;
 	if (typeof part !== 'object' || part === null) return notReadable(outer, null);
-	if (inner in part) return null;
-	if (malformed !== undefined) return notReadable(field, malformed);
-	return schema?.leftOutWhenEmpty === true && !(schema.neverByPodman === true && isOfPodman(raw))
-		? null
-		: notReadable(field, null);
+	if (malformed !== undefined && !(inner in part)) return notReadable(field, malformed);
+	if (schema?.neverByPodman === true && isEmpty(Reflect.get(part, inner)) && (engine === 'podman' || isOfPodman(raw)))
+		return {source: `inspect:${field}`, reason: `Podman does not report ${inner} over the Docker API`};
+	return inner in part || schema?.leftOutWhenEmpty === true ? null : notReadable(field, null);
 }
+
+const isEmpty = (value: unknown): boolean =>
+	value === undefined || value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** It may be where the annotations, by which Podman marks what it made, cannot be read. */
 const isOfPodman = ({HostConfig, UnreadableFields: unreadable}: ContainerInspect): boolean =>

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../facts/index.js';
+import type {ContainerFacts, EngineKind} from '../../facts/index.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isReported} from './reported.js';
@@ -65,9 +65,10 @@ function isValue({value: takes}: RunFlag, value: string): boolean {
 }
 
 /** `null` when it cannot be seen whether this flag is in force, or the flag is none that is known. */
-export function hasFlag(container: ContainerFacts, flag: string): boolean | null {
+export function hasFlag(container: ContainerFacts, flag: string, engine: EngineKind): boolean | null {
 	const wanted = read(flag);
 	const known = wanted === null ? null : find(wanted.name);
-	if (wanted === null || known === null || secondFlag(wanted) !== null || !isReported(known.field, container.raw)) return null;
+	if (wanted === null || known === null || secondFlag(wanted) !== null || !isReported(known.field, container.raw, engine))
+		return null;
 	return known.judge(container, wanted.value);
 }

@@ -1,12 +1,15 @@
 import type {Severity} from '../../facts/index.js';
+import {answersOnAny, mayAnswer} from '../../facts/listeners.js';
 import {serviceAccess} from '../../facts/services/access.js';
+import {isUnauthenticated} from '../../facts/services/open-ports.js';
 import {type ServiceReach, serviceReach} from '../../facts/services/reach.js';
 import type {Gain, ServiceAccess} from '../../facts/services/service.js';
 import {bySeverity} from '../../facts/severity.js';
 import type {ContainerScope} from '../rule.js';
+import {behindPorts} from './behind-ports.js';
 
 /** What a client owns, by who can be one. Scanners find a database that every network reaches within hours. */
-const severities: Readonly<Record<ServiceReach['from'], Readonly<Record<Gain, Severity>>>> = {
+export const clientSeverity: Readonly<Record<ServiceReach['from'], Readonly<Record<Gain, Severity>>>> = {
 	everywhere: {host: 'critical', code: 'critical', data: 'critical', use: 'high'},
 	address: {host: 'critical', code: 'high', data: 'high', use: 'medium'},
 	neighbours: {host: 'medium', code: 'medium', data: 'low', use: 'low'},
@@ -15,26 +18,42 @@ const severities: Readonly<Record<ServiceReach['from'], Readonly<Record<Gain, Se
 };
 
 /** A service that lets clients in without a password, or with one that everyone knows. */
-export type UnprotectedService = ServiceAccess & {readonly reach: ServiceReach; readonly severity: Severity};
+export type UnprotectedService = ServiceAccess & {
+	readonly reach: ServiceReach;
+	readonly severity: Severity;
+	/** Why no other machine comes through its published ports now: `, closed by the host firewall`. */
+	readonly behind: string;
+};
 
 /** Worst first. One that only its own container can connect to is no finding. */
-export function unprotectedServices({container, image, fleet}: ContainerScope): readonly UnprotectedService[] {
+export function unprotectedServices(scope: ContainerScope): readonly UnprotectedService[] {
+	const {container, image, fleet} = scope;
 	return serviceAccess(container, image)
-		.filter(({access}) => access === 'open' || access === 'guessable')
+		.filter(isUnauthenticated)
 		.map(one => {
 			const reach = serviceReach(one, container, fleet);
-			return {...one, reach, severity: severities[reach.from][one.service.gives]};
+			return {...one, reach, ...severityOf(one, reach, scope)};
 		})
 		.filter(({reach}) => reach.from !== 'self')
 		.sort((a, b) => bySeverity(a.severity, b.severity));
 }
 
-/** `Redis asks for no password, port 6379 reachable from every network: any client can read its data` */
-export const describeService = ({service, access, reach}: UnprotectedService): string =>
-	`${service.name} ${access === 'open' ? 'asks for no password' : 'accepts a well-known password'}, ${reachText(reach)}: any client can ${service.gain}`;
+function severityOf({service}: ServiceAccess, {from, ports, peers}: ServiceReach, scope: ContainerScope) {
+	const severity = clientSeverity[from][service.gives];
+	const {severity: behind, words} = ports.length === 0 ? {severity: undefined, words: ''} : behindPorts(scope, ports);
+	if (behind === undefined || bySeverity(severity, behind) >= 0) return {severity, behind: ''};
+	// What the firewall closes to other machines stays open to the containers on its networks.
+	const forPeers = peers > 0 && mayAnswer(answersOnAny(scope.container)) ? clientSeverity.neighbours[service.gives] : behind;
+	return {severity: bySeverity(forPeers, behind) < 0 ? forPeers : behind, behind: words};
+}
 
-function reachText({from, ports, peers}: ServiceReach): string {
+/** `Redis asks for no password, port 6379 reachable from every network: any client can read its data` */
+export const describeService = ({service, access, reach, behind}: UnprotectedService): string =>
+	`${service.name} ${access === 'open' ? 'asks for no password' : 'accepts a well-known password'}, ${reachText(reach, behind)}: any client can ${service.gain}`;
+
+function reachText({from, ports, peers}: ServiceReach, behind: string): string {
 	const names = ports.map(({port}) => port).join(', ');
+	if (behind !== '') return `port ${names} published${behind}`;
 	switch (from) {
 		case 'everywhere':
 			return names === '' ? 'reachable from every network' : `port ${names} reachable from every network`;

@@ -98,7 +98,7 @@ export const policyParsers: readonly Parser[] = [
 	ofText(
 		'required-flag',
 		['--cap-drop ALL', '--memory=512m', '--security-opt no-new-privileges', '-m 1g', '--ulimit nofile=1:2'],
-		text => [problemOfFlag(text), problemOfFlag(text) === null ? hasFlag(facts, text) : null],
+		text => [problemOfFlag(text), problemOfFlag(text) === null ? hasFlag(facts, text, 'docker') : null],
 		{tokens: ['--', '=', '--cap-drop', '--security-opt', '-m', '--__proto__', 'ALL', '512m']},
 	),
 ];

@@ -26,7 +26,15 @@ const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
 const seen = (file: Partial<FileOwner>) =>
 	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
-/** How a container reaches an engine. */
+const rootless: ContainerExample = {
+	Mounts: [{Type: 'bind', Source: '/run/user/1000/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
+	engine: {rootless: true},
+};
+
+/** Nothing in it makes another user of its user. */
+const asItIs: ContainerExample['HostConfig'] = {SecurityOpt: ['no-new-privileges']};
+
+/** Ways from a container to an engine. */
 export const engineAccessCases: Cases<ContainerExample> = {
 	'container-runtime-socket': [
 		row('a volume whose options were refused', 'unknown', {...namedVolume, engine: refusedVolumes}),
@@ -40,11 +48,46 @@ export const engineAccessCases: Cases<ContainerExample> = {
 		row('a mount that may be a socket', 'unknown', {Config: {User: '1000'}, Mounts: [{...bound, Source: '/srv/app.sock'}]}),
 		row('the owner of the socket', ['critical', /owns/], {Config: {User: '1000:1000'}, facts: {mounts: [seen({uid: 1000})]}}),
 		row('its group', ['critical', /group 998/], {Config: {User: '1000:998'}, facts: {mounts: [seen({})]}}),
-		row('its group, without write permission', 'pass', {Config: {User: '1000:998'}, facts: {mounts: [seen({mode: 0o755})]}}),
+		row('its group, which may not write', 'pass', {
+			Config: {User: '1000:998'},
+			HostConfig: asItIs,
+			facts: {mounts: [seen({mode: 0o755})]},
+		}),
 		row('anyone', ['critical', /0666/], {Config: {User: '1000:1000'}, facts: {mounts: [seen({mode: 0o666})]}}),
-		row('another user', 'pass', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}),
-		row('group 0 of the image, which is not that group', 'pass', {Config: {User: '1000:0'}, facts: {mounts: [seen({})]}}),
-		row('a host that cannot be seen', 'unknown', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}),
+		row('another user', 'pass', {Config: {User: '1000:1000'}, HostConfig: asItIs, facts: {mounts: [seen({})]}}),
+		row('another user, whose image was not searched', 'unknown', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}),
+		row('another user, by a setuid program', ['high', /by the setuid program \/bin\/su$/], {
+			Config: {User: '1000:1000'},
+			facts: {mounts: [seen({})], setuidPrograms: known([own('/bin/su')])},
+		}),
+		row('root of the image, which is not that group', 'pass', {
+			Config: {User: '1000:0'},
+			HostConfig: asItIs,
+			facts: {mounts: [seen({})]},
+		}),
+		row('a numbered group, on a host that cannot be seen', ['critical', /group 998/], {
+			...socket,
+			Config: {User: '1000:1000'},
+			HostConfig: {GroupAdd: ['998']},
+		}),
+		row('no group, on a host that cannot be seen', 'pass', {...socket, Config: {User: '1000:1000'}, HostConfig: asItIs}),
+		row('another user than the account of a rootless engine', 'pass', {
+			...rootless,
+			Config: {User: '1000:1000'},
+			HostConfig: asItIs,
+		}),
+		row('another user of rootless Podman, which may be the account by keep-id', 'unknown', {
+			...rootless,
+			Config: {User: '1000:1000'},
+			HostConfig: asItIs,
+			engine: {rootless: true, kind: 'podman'},
+		}),
+		row('its group, behind a user namespace', 'pass', {
+			Config: {User: '1000:998'},
+			HostConfig: asItIs,
+			facts: {mounts: [seen({})]},
+			engine: {userns: true},
+		}),
 		row('by its name', 'critical', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}),
 		row('by the /etc/group of the image', 'critical', {
 			...socket,
@@ -55,6 +98,7 @@ export const engineAccessCases: Cases<ContainerExample> = {
 		row('another group', 'pass', {
 			...socket,
 			Config: {User: '1000:1000'},
+			HostConfig: asItIs,
 			host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
 		}),
 	],

@@ -40,14 +40,25 @@ export const isolationCases: Cases<ContainerExample> = {
 	'container-devices': [
 		row('a gpu', 'fail', {HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}}),
 		row('a bind of /dev', 'fail', {Mounts: [{Type: 'bind', Source: '/dev', Destination: '/dev', RW: true}]}),
-		row('a volume that was not inspected', 'unknown', {
+		row('a volume that nobody looked into', 'unknown', {
 			Mounts: [{Type: 'volume', Name: 'x', Destination: '/x'}],
 			engine: refusedVolumes,
 		}),
 		row('a rule that every container has', 'pass', {HostConfig: {DeviceCgroupRules: ['b *:* m', 'c 1:3 rwm']}}),
+		row('Podman’s answer, which shows no rules and no GPUs', 'unknown', podman({DeviceCgroupRules: null, DeviceRequests: null})),
+		row('Podman’s answer with a device', 'medium', podman({Devices: [{PathOnHost: '/dev/kvm', CgroupPermissions: ''}]})),
 		row('a bind of /dev/null', 'pass', {Mounts: [{Type: 'bind', Source: '/dev/null', Destination: '/etc/motd', RW: false}]}),
 	],
+	'container-gpu': [
+		row('Docker’s answer, whose null says that none is requested', 'pass', {HostConfig: {DeviceRequests: null}}),
+		row('Podman’s answer, which shows none', 'unknown', podman({DeviceRequests: null})),
+	],
 	'container-device-rules': [
+		row('Podman’s answer, which shows none', 'unknown', podman({DeviceCgroupRules: null})),
+		row('Podman’s answer for a container that was never started, and bears no mark', 'unknown', {
+			HostConfig: {DeviceCgroupRules: null},
+			engine: {kind: 'podman'},
+		}),
 		row('a rule for one terminal', 'pass', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}),
 		row('the node is mounted, so none need be made', 'critical', {
 			HostConfig: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']},
@@ -58,13 +69,14 @@ export const isolationCases: Cases<ContainerExample> = {
 		row('privileged', 'critical', {HostConfig: {Privileged: true, MaskedPaths: null, ReadonlyPaths: null}}),
 		row('for another user', 'high', {Config: {User: '1000'}, HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}),
 		row('not reported', 'unknown', {HostConfig: {MaskedPaths: undefined, ReadonlyPaths: undefined}}),
-		row('writable next to /proc/sys', ['high', /^writable: \/proc\/sysrq-trigger$/], {
+		row('what Podman was asked to unmask', 'critical', podman({SecurityOpt: ['unmask=ALL'], ReadonlyPaths: null})),
+		row('writable beside /proc/sys', ['high', /^writable: \/proc\/sysrq-trigger$/], {
 			HostConfig: {MaskedPaths: [...maskedPaths], ReadonlyPaths: ['/proc/sys', '/proc/bus', '/proc/fs', '/proc/irq']},
 		}),
 	],
 	'container-masked-paths': [
 		row('all masked, none read-only', 'pass', {HostConfig: {MaskedPaths: [...maskedPaths], ReadonlyPaths: ['/proc/bus']}}),
-		row('one readable, none read-only', ['medium', /^not masked: \/proc\/kcore$/], {
+		row('one readable, none read-only', ['medium', /^readable: \/proc\/kcore$/], {
 			HostConfig: {MaskedPaths: maskedPaths.filter(path => path !== '/proc/kcore'), ReadonlyPaths: []},
 		}),
 	],
@@ -123,7 +135,9 @@ export const isolationCases: Cases<ContainerExample> = {
 	],
 	'container-cgroup-namespace': [
 		row('version 1', 'not-applicable', {HostConfig: {CgroupnsMode: 'host'}}),
-		row('not reported by the engine', 'unknown', {HostConfig: {CgroupnsMode: 'host'}, engine: noInfo}),
+		row('the engine has not said', 'unknown', {HostConfig: {CgroupnsMode: 'host'}, engine: noInfo}),
+		row('Docker’s answer without a mode', 'pass', {HostConfig: {CgroupnsMode: ''}, engine: {cgroupVersion: 2}}),
+		row('Podman’s answer, which shows none', 'unknown', {...podman({CgroupnsMode: ''}), engine: {cgroupVersion: 2}}),
 	],
 	'container-cgroup-parent': [
 		row('Docker’s own group, written out', 'pass', {HostConfig: {CgroupParent: '/docker'}}),

@@ -1,5 +1,6 @@
 import {known} from '../../../src/answers/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
+import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleLiveState, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
@@ -14,6 +15,8 @@ const ownerOf = (port: string): ContainerExample => ({
 	HostConfig: {NetworkMode: `container:${owner}`},
 	others: [{Id: owner, Name: '/pod', ...published('0.0.0.0', port, `${port}/tcp`)}],
 });
+/** The firewall drops all that is forwarded. */
+const closing = {firewall: openFirewall({forwardRules: [{text: own('drop'), matches: [], action: {do: 'drop'}}]})};
 const mounted = (Destination: string) => [{Type: 'bind', Source: `/srv${Destination}`, Destination, RW: false}];
 const withPeers = (count: number): ContainerExample['facts'] => ({
 	networks: [exampleAttachment('shop', {peers: Array.from({length: count}, (_, nth) => `p${nth}`)})],
@@ -29,18 +32,29 @@ export const serviceCases: Cases<ContainerExample> = {
 		row('the same over IPv6', 'critical', {Config: redis, ...published('::', '6379', '6379/tcp')}),
 		row('commands for anyone', ['critical', /Jupyter .* run commands/], {Config: notebook, ...published('', '8888', '8888/tcp')}),
 		row('the engine for anyone', ['critical', /Docker API/], {Config: dockerd, ...published('', '2375', '2375/tcp')}),
-		row('metrics only', 'high', {Config: prometheus, ...published('', '9090', '9090/tcp')}),
-		row('on specific addresses', ['high', /certain addresses/], {Config: redis, ...published('10.0.0.5', '6379', '6379/tcp')}),
+		row('what only reports', 'high', {Config: prometheus, ...published('', '9090', '9090/tcp')}),
+		row(
+			'on every network, closed by the host firewall',
+			['low', /^Redis asks for no password, port 6379 published, .*closed by the host firewall/],
+			{Config: redis, ...published('0.0.0.0', '6379', '6379/tcp'), host: closing},
+		),
+		row('commands for a neighbour, closed to other machines by the host firewall', 'medium', {
+			Config: notebook,
+			...published('0.0.0.0', '8888', '8888/tcp'),
+			facts: withPeers(1),
+			host: closing,
+		}),
+		row('on certain addresses', ['high', /certain addresses/], {Config: redis, ...published('10.0.0.5', '6379', '6379/tcp')}),
 		row('on this host only', ['low', /this host only/], {Config: redis, ...published('127.0.0.1', '6379', '6379/tcp')}),
 		row('the engine on this host only', 'medium', {Config: dockerd, ...published('127.0.0.1', '2375', '2375/tcp')}),
 		row('data for neighbours', ['low', /by 3 other containers/], {Config: redis, facts: withPeers(3)}),
 		row('commands for a neighbour', ['medium', /by 1 other container:/], {Config: notebook, facts: withPeers(1)}),
 		row('on the network of the host', 'critical', {Config: redis, HostConfig: {NetworkMode: 'host'}}),
-		row('on the loopback of the host', 'low', {
+		row('on loopback of the host', 'low', {
 			Config: {...redis, Cmd: ['redis-server', '--bind', '127.0.0.1', '-::1']},
 			HostConfig: {NetworkMode: 'host'},
 		}),
-		row('on its own loopback', 'pass', {
+		row('on loopback of its own', 'pass', {
 			Config: {...redis, Cmd: ['redis-server', '--bind', '127.0.0.1']},
 			...published('', '6379', '6379/tcp'),
 		}),

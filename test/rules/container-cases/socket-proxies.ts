@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
 	[
 		'wollomatic: everything',
 		wollomatic('-allowfrom=0.0.0.0/0', '-allowPOST=.*', '-allowGET', '.*'),
-		['high', /full control of the engine to 0 other/],
+		['high', /full control of the engine to any container that joins/],
 		['medium', /files/],
 	],
 	[

@@ -62,6 +62,7 @@ export function optionValues(words: readonly string[], name: string): string[] {
 /** The containers that share a network with it, counted. */
 export function neighbours({networks}: ContainerFacts): string {
 	const peers = new Set(networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
+	if (peers === 0) return 'any container that joins its networks';
 	return `${peers} other ${peers === 1 ? 'container' : 'containers'}`;
 }
 

@@ -1,0 +1,93 @@
+import {describe, expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import {assessContainer} from '../../src/fleet/assess.js';
+import {networkPage} from '../../src/pages/network.js';
+import type {ContainerContext} from '../../src/pages/page-state.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
+import type {AssessedContainer} from '../../src/risk/assessment.js';
+import {compareByRisk} from '../../src/risk/compare-by-risk.js';
+import {fleetContext} from '../../src/risk/fleet-context.js';
+import type {ContainerExample} from '../../src/rules/rule.js';
+import {exampleLiveState} from '../../src/rules/shared/examples.js';
+import {published} from '../rules/container-cases/case.js';
+import {serviceCases} from '../rules/container-cases/services.js';
+import {containerScope} from '../support/example-scope.js';
+
+function assess(example: ContainerExample): AssessedContainer {
+	const {container, image, engine, host, fleet} = containerScope(example);
+	const around = fleetContext(engine, fleet, host);
+	return assessContainer(container, image, {engine, host, fleet, around, policy: builtInPolicy, now: '2026-11-28T12:00:00Z'});
+}
+
+const badgeOf = ({badges}: AssessedContainer, port: number) => badges.find(({word}) => word === `*:${port}`)?.severity;
+const pathOf = ({attackPaths}: AssessedContainer, port: number) =>
+	attackPaths.find(({id}) => id === `service:${port}/tcp`)?.severity;
+const ruleOf = ({verdicts}: AssessedContainer) => {
+	const {verdict, severity} = verdicts.find(({rule}) => rule === 'container-no-authentication') ?? {};
+	return verdict === 'fail' ? severity : verdict;
+};
+const rowOf = (assessed: AssessedContainer, port: number): string => {
+	const state = {model: {entries: [], host: null}};
+	const {lines} = networkPage({assessed, state, width: 400} as unknown as ContainerContext);
+	return lines.map(line => JSON.stringify(line)).find(text => text.includes(`${port}/tcp`)) ?? '';
+};
+
+const redis: ContainerExample = {
+	Config: {Image: 'redis:7.4', Cmd: ['redis-server']},
+	...published('0.0.0.0', '6379', '6379/tcp'),
+};
+const postgres: ContainerExample = {
+	Config: {Image: 'postgres:16', Cmd: ['postgres'], Env: ['POSTGRES_PASSWORD_FILE=/run/secrets/db']},
+	...published('0.0.0.0', '5432', '5432/tcp'),
+};
+
+describe('an open port of a service without authentication', () => {
+	const cases = (serviceCases['container-no-authentication'] ?? []).map(([what, example]) => [what, assess(example)] as const);
+
+	it.each(cases)('has one severity in rule, badge, path and page: %s', (_, assessed) => {
+		const open = assessed.facts.ports.filter(({reach, unauthenticated}) => reach === 'wildcard' && unauthenticated !== undefined);
+		for (const {port} of open) {
+			const severity = ruleOf(assessed);
+			expect(badgeOf(assessed, port)).toBe(severity);
+			// Where nothing listens or the firewall closes it, no path leads there.
+			const isOpen = severity === 'critical' || severity === 'high';
+			expect(pathOf(assessed, port)).toBe(isOpen ? severity : undefined);
+			if (isOpen) expect(rowOf(assessed, port)).toContain(`${severity}: `);
+		}
+	});
+	it('is among those cases more than ten times', () => {
+		const open = cases.filter(([, {facts}]) =>
+			facts.ports.some(({reach, unauthenticated}) => reach === 'wildcard' && unauthenticated),
+		);
+		expect(open.length).toBeGreaterThan(10);
+	});
+
+	it('ranks above one that asks for a password', () => {
+		const [without, withOne] = [assess(redis), assess(postgres)];
+		expect([ruleOf(without), badgeOf(without, 6379), pathOf(without, 6379)]).toEqual(['critical', 'critical', 'critical']);
+		expect([ruleOf(withOne), badgeOf(withOne, 5432), pathOf(withOne, 5432)]).toEqual(['pass', 'high', 'high']);
+		expect(compareByRisk(without, withOne)).toBeLessThan(0);
+	});
+
+	it('says in the path that any client gets in', () => {
+		const path = assess(redis).attackPaths.find(({id}) => id === 'service:6379/tcp');
+		expect(path?.hops.map(({label}) => label)).toEqual(['any network', '0.0.0.0:6379', 'Redis of web, open to any client']);
+	});
+
+	it('is no worse in its badge than it is, beside a worse one', () => {
+		const both = assess({
+			Config: {Image: 'prom/prometheus:v3.1.0', Cmd: ['prometheus'], Env: ['NODE_OPTIONS=--inspect=0.0.0.0:9229']},
+			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}], '9090/tcp': [{HostIp: '', HostPort: '9090'}]}},
+			NetworkSettings: {
+				Ports: {'9229/tcp': [{HostIp: '0.0.0.0', HostPort: '9229'}], '9090/tcp': [{HostIp: '0.0.0.0', HostPort: '9090'}]},
+			},
+		});
+		expect([ruleOf(both), badgeOf(both, 9229), badgeOf(both, 9090)]).toEqual(['critical', 'critical', 'high']);
+		expect([pathOf(both, 9229), pathOf(both, 9090)]).toEqual(['critical', 'high']);
+	});
+
+	it('is low where nothing listens behind it', () => {
+		const silent = assess({...redis, facts: {truth: exampleLiveState({listening: known([]), inNetwork: known([])})}});
+		expect([ruleOf(silent), badgeOf(silent, 6379), pathOf(silent, 6379)]).toEqual(['low', 'low', undefined]);
+	});
+});
