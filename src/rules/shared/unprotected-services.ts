@@ -18,11 +18,11 @@ const severities: Readonly<Record<ServiceReach['from'], Readonly<Record<Gain, Se
 export type UnprotectedService = ServiceAccess & {readonly reach: ServiceReach; readonly severity: Severity};
 
 /** Worst first. One that only its own container can connect to is no finding. */
-export function unprotectedServices({container, image, fleet}: ContainerScope): readonly UnprotectedService[] {
+export function unprotectedServices({container, image, fleet, host}: ContainerScope): readonly UnprotectedService[] {
 	return serviceAccess(container, image)
 		.filter(({access}) => access === 'open' || access === 'guessable')
 		.map(one => {
-			const reach = serviceReach(one, container, fleet);
+			const reach = serviceReach(one, container, fleet, host);
 			return {...one, reach, severity: severities[reach.from][one.service.gives]};
 		})
 		.filter(({reach}) => reach.from !== 'self')

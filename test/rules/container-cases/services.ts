@@ -1,9 +1,11 @@
 import {known} from '../../../src/answers/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
+import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleLiveState, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, published} from './case.js';
 
+const drop = {text: own('-j DROP'), matches: [], action: {do: 'drop'}} as const;
 const redis = {Image: 'redis:7.4', Cmd: ['redis-server'], Entrypoint: ['docker-entrypoint.sh']};
 const notebook = {Image: 'quay.io/jupyter/base-notebook', Cmd: ['start-notebook.py', '--IdentityProvider.token=']};
 const prometheus = {Image: 'prom/prometheus:v3.1.0', Cmd: ['--config.file=/etc/prometheus/prometheus.yml']};
@@ -27,6 +29,13 @@ export const serviceCases: Cases = {
 			'fail',
 			'critical',
 			/^Redis asks for no password, port 6379 reachable from every network/,
+		],
+		[
+			'a database that the firewall closes',
+			{Config: redis, ...published('0.0.0.0', '6379', '6379/tcp'), host: {firewall: openFirewall({forwardRules: [drop]})}},
+			'fail',
+			'low',
+			/this host only/,
 		],
 		['the same over IPv6', {Config: redis, ...published('::', '6379', '6379/tcp')}, 'fail', 'critical'],
 		[
