@@ -37,6 +37,11 @@ const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMa
 const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch => ({on, not, values: [own(value)]});
 const firewall = (...given: Parameters<typeof openFirewall>) => ({firewall: openFirewall(...given)});
 
+const onLoopback = (port: number) => ({protocol: 'tcp', family: 4, address: own('127.0.0.1'), port, process: null}) as const;
+/** On the host's network: what listens there, and which of these ports are its own. */
+const sharing = (ports: readonly number[], its: readonly number[] = []) =>
+	exampleLiveState({listening: known(its.map(onLoopback)), inNetwork: known(ports.map(onLoopback))});
+
 /** Who reaches it. */
 export const networkCases: Cases = {
 	'container-default-bridge': [
@@ -107,6 +112,27 @@ export const networkCases: Cases = {
 			{...web, host: firewall({forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]})},
 			'fail',
 			'medium',
+		],
+	],
+	'container-host-loopback': [
+		['a host of which nothing was seen', {HostConfig: {NetworkMode: 'host'}}, 'unknown'],
+		[
+			'an engine whose process was not seen, by the sockets that the container shares',
+			{HostConfig: {NetworkMode: 'host'}, facts: {truth: sharing([5432])}, host: {hostListens: unreadable}},
+			'fail',
+			'high',
+			/1 service/,
+		],
+		[
+			"sockets of another network namespace, where the container's are those that count",
+			{HostConfig: {NetworkMode: 'host'}, facts: {truth: sharing([5432])}, host: {hostListens: known([])}},
+			'fail',
+			'high',
+		],
+		[
+			'a socket of its own, which is no service of the host',
+			{HostConfig: {NetworkMode: 'host'}, facts: {truth: sharing([5432], [5432])}, host: {hostListens: known([])}},
+			'pass',
 		],
 	],
 	'container-direct-routing': [
