@@ -111,7 +111,10 @@ describe('a container that joined the network of another', () => {
 
 	it('shares the findings about the ports on which it listens, and is what one gets into', () => {
 		const sockets = [on(5432)];
-		const fleet = judge([front, joined, {name: 'other'}], {}, true, {front: listens([], sockets), db: listens(sockets, sockets)});
+		const fleet = judge([front, joined, {name: 'other'}], {}, true, {
+			front: listens([], [on(5432, '0.0.0.0', null)]),
+			db: listens(sockets, sockets),
+		});
 		const [owner, db] = [fleet.get('front'), fleet.get('db')];
 		expect(verdictsOf(db)).toMatchObject({
 			'container-admin-port': 'fail',
@@ -120,6 +123,11 @@ describe('a container that joined the network of another', () => {
 			'container-neighbours': 'fail',
 		});
 		expect(verdictsOf(owner)).toMatchObject({'container-admin-port': 'fail', 'container-wildcard-publish': 'fail'});
+		const evidenceOn = (found: AssessedContainer | undefined) => found && publishedOn(found)?.evidence.map(({value}) => value);
+		expect(evidenceOn(owner)).toContain('0.0.0.0 (nginx of db)');
+		expect(evidenceOn(db)).toContain('0.0.0.0 (nginx)');
+		expect(owner && [columnOf(owner), words(owner)]).toEqual(['0.0.0.0:5432?', expect.stringContaining('*:5432?')]);
+		expect(db && [columnOf(db), words(db)]).toEqual(['0.0.0.0:5432?', expect.stringContaining('*:5432?')]);
 		expect(db && story(db)).toContain('critical: any network → 0.0.0.0:5432 → db (uid 0) → privileged → host root');
 		expect(owner && story(owner)).toEqual([]);
 	});
