@@ -3,7 +3,8 @@ import type {PortReach, Unseen} from './port-reach.js';
 
 /** Who can reach a port, in the words of every page and report: `closed by the host firewall`. */
 export function reachWords({from, at, onlyFor, unseen}: PortReach): string {
-	return `${wordsOf()}${unseenWords(unseen)}`;
+	const isUncertain = unseen.length > 0 && /^open /.test(wordsOf());
+	return `${isUncertain ? 'may be ' : ''}${wordsOf()}${unseenWords(unseen)}`;
 
 	function wordsOf(): string {
 		switch (from) {
@@ -32,7 +33,7 @@ export function reachWords({from, at, onlyFor, unseen}: PortReach): string {
 }
 
 /** ` (firewall not seen)`: empty where all was. */
-export function unseenWords(unseen: readonly Unseen[]): string {
+function unseenWords(unseen: readonly Unseen[]): string {
 	const parts = [...new Set(unseen.map(({what}) => what))];
 	return parts.length === 0 ? '' : ` (${parts.toSorted().join(' and ')} not seen)`;
 }

@@ -51,20 +51,20 @@ describe('who can reach a port', () => {
 		[
 			'a firewall that cannot be read',
 			{...everywhere, host: {firewall: openFirewall({rules: unknown('host:firewall', 'permission denied')})}},
-			['0.0.0.0:8080 open to any network (firewall not seen)'],
+			['0.0.0.0:8080 may be open to any network (firewall not seen)'],
 		],
-		['another machine', everywhere, ['0.0.0.0:8080 open to any network (firewall not seen)']],
+		['another machine', everywhere, ['0.0.0.0:8080 may be open to any network (firewall not seen)']],
 		[
 			'sockets that were not seen',
 			{...everywhere, facts: {}, host: firewall()},
-			['0.0.0.0:8080 open to any network (sockets not seen)'],
+			['0.0.0.0:8080 may be open to any network (sockets not seen)'],
 		],
 		[
 			'sockets that were not seen behind a firewall that closes the port',
 			{...everywhere, facts: {}, host: firewall(drop())},
 			['0.0.0.0:8080 closed by the host firewall'],
 		],
-		['neither was seen', {...everywhere, facts: {}}, ['0.0.0.0:8080 open to any network (firewall and sockets not seen)']],
+		['neither was seen', {...everywhere, facts: {}}, ['0.0.0.0:8080 may be open to any network (firewall and sockets not seen)']],
 		['no listener', {...everywhere, facts: listens(), host: firewall()}, ['0.0.0.0:8080 nothing listens']],
 		[
 			'a listener on its own loopback address',

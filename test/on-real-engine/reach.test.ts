@@ -57,7 +57,7 @@ const scenes: readonly (readonly [title: string, script: string, isInside: boole
 			badge: `*:${hostPort}?`,
 			path: /^any network → 0\.0\.0\.0:8098 → open-door \(uid 0\)/,
 			column: /open-door .* 0\.0\.0\.0:8098\? \[::\]/,
-			page: /80\/tcp .* \? +medium: open to any network \(firewall not seen\)/,
+			page: /80\/tcp .* \? +medium: may be open to any network \(firewall not seen\)/,
 			map: /FROM ANYWHERE\n(?:.*\n)*?[ ▌]+open-door +0\.0\.0\.0:8098 \[::\]:8098 → 80\/tcp \(HTTP\) \?\n/,
 		},
 	],
