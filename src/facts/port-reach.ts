@@ -16,7 +16,7 @@ export const reachOrder = [
 	'any-network',
 	/** Only the sources that the firewall lets through. */
 	'some-sources',
-	/** Whoever reaches that address of the host. */
+	/** Any machine that reaches that address of the host. */
 	'address',
 	/** Machines that route packets for the container through the host. */
 	'routed',

@@ -57,7 +57,7 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 
 /**
  * Ports are in the engine's network namespace: a rootless engine, for example, has its own. Where its process is not known, as through
- * a proxy of its socket, ours says nothing of it.
+ * a proxy of its socket, the sockets of our own namespace are not its sockets.
  */
 async function readListeners(tree: HostTree, daemon: Known<DaemonProcess>, pids: readonly number[]): Promise<Listeners> {
 	if (!daemon.known) return {daemonListens: daemon, hostListens: daemon};
