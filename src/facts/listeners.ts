@@ -1,3 +1,5 @@
+import type {BlindSpot} from '../answers/index.js';
+import {safely} from '../terminal/safe-text.js';
 import {isLoopback} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {PortFacts} from './exposure-facts.js';
@@ -31,12 +33,49 @@ export const mayAnswer = (answering: Answering): boolean => answering === 'other
 export const ownSockets = ({truth}: ContainerFacts): readonly ListeningSocket[] | null =>
 	truth.known && truth.value.listening.known ? truth.value.listening.value : null;
 
-function networkSockets(container: ContainerFacts): readonly ListeningSocket[] | null {
+/** On which it, or what joined its network, listens; `null`: not seen. */
+export function networkSockets(container: ContainerFacts): readonly ListeningSocket[] | null {
 	const {truth, namespaces} = container;
 	const isItsOwn = namespaces.network.kind === 'private' || namespaces.network.kind === 'shareable';
 	if (!isItsOwn) return ownSockets(container);
 	return truth.known && truth.value.inNetwork.known ? truth.value.inNetwork.value : null;
 }
+
+/** Why it is not known what listens. */
+export function whySocketsUnseen({truth}: ContainerFacts): BlindSpot {
+	if (!truth.known) return truth.reason;
+	const unseen = [truth.value.listening, truth.value.inNetwork].find(sockets => !sockets.known);
+	return unseen?.known === false ? unseen.reason : {source: 'host:/proc', reason: 'which sockets wait for SCTP is not seen'};
+}
+
+/**
+ * The sockets that clients of one port reach, with the process of each: where that belongs to a container that joined its network, as
+ * `redis-server of db`.
+ *
+ * @param fleet  the containers among which those that joined are
+ */
+export function listenersOf(
+	container: ContainerFacts,
+	{port, protocol}: Port,
+	fleet: Iterable<ContainerFacts>,
+): readonly ListeningSocket[] {
+	const sockets = (networkSockets(container) ?? []).filter(one => one.port === port && one.protocol === protocol);
+	if (sockets.every(({process}) => process !== null)) return sockets;
+	const theirs = [...fleet].flatMap(other => joinedSockets(other, container.id));
+	return sockets.map(socket => (socket.process === null ? (theirs.find(isSame(socket)) ?? socket) : socket));
+}
+
+function joinedSockets({name, truth, namespaces: {network}}: ContainerFacts, owner: string): readonly ListeningSocket[] {
+	if (network.kind !== 'container' || network.id !== owner || !truth.known || !truth.value.listening.known) return [];
+	return truth.value.listening.value.flatMap(socket =>
+		socket.process === null ? [] : [{...socket, process: safely`${socket.process} of ${name}`}],
+	);
+}
+
+const isSame =
+	({protocol, address, port}: ListeningSocket) =>
+	(other: ListeningSocket): boolean =>
+		other.protocol === protocol && other.address === address && other.port === port;
 
 function answering(container: ContainerFacts, {port, protocol}: Port, sockets: readonly ListeningSocket[] | null): Answering {
 	if (!hasProcesses(container)) return 'nothing';

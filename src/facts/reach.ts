@@ -2,59 +2,55 @@ import type {ContainerRow} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {isLoopback} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
-import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
-import {firewallAnswers} from './firewall/firewall-answer.js';
+import type {NetworkAttachment} from './exposure-facts.js';
 import type {HostFacts} from './host-facts.js';
 import {hasProcesses} from './lifecycle.js';
-import {answersItself, answersOnAny, mayAnswer, ownSockets} from './listeners.js';
+import {answersItself, answersOnAny, mayAnswer} from './listeners.js';
+import {isFromOutside, type PortReach, portReach} from './port-reach.js';
 
-/** How another machine opens a connection to a container. */
+/** How another machine opens a connection to a container, and through which ports. */
 export type OutsideReach =
-	| {readonly by: 'wildcard' | 'address'; readonly ports: readonly PortFacts[]}
-	/** Through the containers named, which joined each other's network up to the one that is on the host. */
-	| {readonly by: 'host-network'; readonly through: readonly SafeText[]}
+	| {readonly by: 'any-network' | 'some-sources' | 'address' | 'routed'; readonly ports: readonly PortReach[]}
+	/** Through the containers named, which joined each other's network up to the one that is on the host; no ports: not seen. */
+	| {readonly by: 'host-network'; readonly through: readonly SafeText[]; readonly ports: readonly PortReach[]}
 	/** Every node of the swarm passes the ports of its service on to it; its own inspect does not name them. */
 	| {readonly by: 'routing-mesh' | 'local-network'; readonly network: NetworkAttachment};
 
 /**
- * The most open of the ways; `null` when only this host and its neighbours reach it. A way is one that something answers at the end of, or
- * where that was not seen, and that the firewall is not seen to close: a port on which nothing listens lets no one in, nor does a
- * container that does not run.
+ * The most open of the ways; `null` when only this host and its neighbours reach it. A way is one that something of it answers at the
+ * end of, or where that was not seen, and that the firewall is not seen to close: a port on which nothing listens lets no one in, nor
+ * does a container that does not run.
  */
-export function outsideReach(container: ContainerFacts, host: HostFacts | null): OutsideReach | null {
-	const {ports, namespaces} = container;
+export function outsideReach(
+	container: ContainerFacts,
+	host: HostFacts | null,
+	reaches: readonly PortReach[] = portReach(container, host),
+): OutsideReach | null {
+	const {network} = container.namespaces;
 	if (!hasProcesses(container)) return null;
-	const answered = ports.filter(port => mayAnswer(answersItself(container, port)) && !isClosed(host, container, port));
-	const everywhere = answered.filter(({reach}) => reach === 'wildcard');
-	if (everywhere.length > 0) return {by: 'wildcard', ports: everywhere};
+	const entered = reaches.filter(reach => isFromOutside(reach) && mayAnswer(answersItself(container, reach.port)));
+	const through = (by: PortReach['from']) => entered.filter(({from}) => from === by);
+	if (network.kind === 'host') {
+		const isUnseen = entered.length === 0 && answersOnAny(container) === 'unknown';
+		return entered.length > 0 || isUnseen ? {by: 'host-network', through: network.through, ports: entered} : null;
+	}
+	const everywhere = through('any-network');
+	if (everywhere.length > 0) return {by: 'any-network', ports: everywhere};
 	if (mayAnswer(answersOnAny(container))) {
-		if (namespaces.network.kind === 'host')
-			return isClosedOnHost(host, container) ? null : {by: 'host-network', through: namespaces.network.through};
 		const mesh = routingMesh(container);
 		if (mesh !== undefined) return {by: 'routing-mesh', network: mesh};
-		const [network] = localNetworks(container);
-		if (network !== undefined) return {by: 'local-network', network};
+		const [local] = localNetworks(container);
+		if (local !== undefined) return {by: 'local-network', network: local};
 	}
-	const somewhere = answered.filter(({reach}) => reach === 'address');
-	return somewhere.length > 0 ? {by: 'address', ports: somewhere} : null;
+	for (const by of ['some-sources', 'address', 'routed'] as const) {
+		const ports = through(by);
+		if (ports.length > 0) return {by, ports};
+	}
+	return null;
 }
 
 /** Whether another machine can open a connection to it. */
 export const isReachable = (container: ContainerFacts, host: HostFacts | null): boolean => outsideReach(container, host) !== null;
-
-/** Whether the firewall of the host is seen to close a published port, in each family. */
-function isClosed(host: HostFacts | null, container: ContainerFacts, port: PortFacts): boolean {
-	const answers = firewallAnswers(host, container, port);
-	return answers.length > 0 && answers.every(({answer}) => answer.answer === 'closed');
-}
-
-/** The same of all ports on which a container on the host's network listens for others. */
-function isClosedOnHost(host: HostFacts | null, container: ContainerFacts): boolean {
-	const sockets = (ownSockets(container) ?? []).filter(({address}) => !isLoopback(address));
-	return sockets.length > 0 && sockets.every(({port, protocol}) => isClosed(host, container, {...unpublished, port, protocol}));
-}
-
-const unpublished = {exposed: false, published: [], reach: 'none', service: null, administrative: false} as const;
 
 /** The network by which a swarm publishes it. @source Docker documentation, Use Swarm mode routing mesh */
 export const routingMesh = ({networks}: ContainerFacts): NetworkAttachment | undefined => networks.find(({ingress}) => ingress);

@@ -9,7 +9,9 @@ import {
 	type ImageFacts,
 } from '../facts/index.js';
 import {ownSockets} from '../facts/listeners.js';
+import {portReach} from '../facts/port-reach.js';
 import {portFacts} from '../facts/ports.js';
+import {outsideReach} from '../facts/reach.js';
 import {withUnauthenticatedPorts} from '../facts/services/open-ports.js';
 import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
@@ -80,10 +82,12 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const withOwnRules = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = step('policy', withOwnRules, () => applyPolicy(withOwnRules, policy, subject, now));
 	const risk = riskOf(verdicts);
-	const badges = step('badges', [], () => badgesOf(container, engine, verdicts));
+	const reach = step('reachability', [], () => portReach(container, host));
+	const outside = step('reachability', null, () => outsideReach(container, host, reach));
+	const badges = step('badges', [], () => badgesOf(container, engine, verdicts, reach));
 	const paths = around === null ? [] : step('attack paths', [], () => attackPaths(container, around));
 	const dangers = step('dangers', [], () => dangersOf({container, engine, host}));
-	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, dangers, blindSpots};
+	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, reach, outside, dangers, blindSpots};
 }
 
 /** Lowers each finding by the mitigations that apply to this container and help against it. */

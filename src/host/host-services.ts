@@ -54,14 +54,17 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 	return {daemon, runtimes: runtimePrograms.flatMap(named), facts};
 }
 
-/** Ports are in the engine's network namespace: a rootless engine, for example, has its own. */
+/**
+ * Ports are in the engine's network namespace: a rootless engine, for example, has its own. Where its process is not known, as through
+ * a proxy of its socket, the sockets of our own namespace are not its sockets.
+ */
 async function readListeners(tree: HostTree, daemon: Known<DaemonProcess>, pids: readonly number[]): Promise<Listeners> {
-	const sockets = readSockets(tree, daemon.known ? `/proc/${daemon.value.pid}/net` : '/proc/net');
-	if (!sockets.known) return {daemonListens: daemon.known ? sockets : daemon, hostListens: sockets};
+	if (!daemon.known) return {daemonListens: daemon, hostListens: daemon};
+	const sockets = readSockets(tree, `/proc/${daemon.value.pid}/net`);
+	if (!sockets.known) return {daemonListens: sockets, hostListens: sockets};
 	const search = searchOwners(tree, sockets.value);
 	await forEachInSlices(pids, search.lookAt);
 	const hostListens = known(withOwners(sockets.value, search.owners));
-	if (!daemon.known) return {daemonListens: daemon, hostListens};
 	const mayLook = tree.list(`/proc/${daemon.value.pid}/fd`);
 	if (!mayLook.known) return {daemonListens: mayLook, hostListens};
 	const held = nameOwners(tree, sockets.value, [daemon.value.pid]);

@@ -1,22 +1,28 @@
 import type {ContainerFacts, NetworkFacts} from '../facts/index.js';
-import {bracketed} from '../terminal/bracketed.js';
+import type {PortReach} from '../facts/port-reach.js';
+import type {AssessedContainer} from '../risk/assessment.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo, widthOf} from '../terminal/width.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
+import {placeWords, uncertaintyWords} from './network-places.js';
 import type {PageContext} from './page-state.js';
 import {reasonOf, valueOr} from './words.js';
 
 /** Who can reach whom: from outside, from this host, and between containers that share a network. */
 export function networkMapPage({state, width}: PageContext): Page {
-	const containers = state.model.entries.flatMap(({assessed}) => (assessed?.facts.status === 'running' ? [assessed.facts] : []));
+	const assessed = state.model.entries.flatMap(({assessed: one}) => (one?.facts.status === 'running' ? [one] : []));
+	const containers = assessed.map(({facts}) => facts);
 	const networks = state.model.engine ? valueOr(state.model.engine.networks, []) : [];
 	const unseen = state.model.engine && !state.model.engine.networks.known ? reasonOf(state.model.engine.networks.reason) : null;
+	const uncertain = uncertaintyWords(assessed);
 	return {
 		lines: [
-			...reachedFrom('FROM ANYWHERE', containers, 'wildcard', width),
-			...reachedFrom('FROM CERTAIN ADDRESSES', containers, 'address', width),
-			...reachedFrom('FROM THIS HOST ONLY', containers, 'loopback', width),
+			...reachedFrom('FROM ANYWHERE', assessed, ['any-network'], width),
+			...reachedFrom('FROM CERTAIN ADDRESSES', assessed, ['some-sources', 'address', 'routed'], width),
+			...reachedFrom('FROM THIS HOST ONLY', assessed, ['this-host'], width),
+			...reachedFrom('CLOSED', assessed, ['firewall-closed', 'itself', 'no-listener'], width),
+			...(uncertain === null ? [] : [...prose(uncertain, width, {indent: 3, tone: 'muted'}), blank]),
 			...joined(containers),
 			heading(' BETWEEN CONTAINERS'),
 			...(unseen === null ? [] : prose(unseen, width, {indent: 3, tone: 'muted'})),
@@ -27,15 +33,13 @@ export function networkMapPage({state, width}: PageContext): Page {
 
 function reachedFrom(
 	title: string,
-	containers: readonly ContainerFacts[],
-	reach: 'wildcard' | 'address' | 'loopback',
+	containers: readonly AssessedContainer[],
+	from: readonly PortReach['from'][],
 	width: number,
 ): readonly Line[] {
-	const reached = containers.flatMap(container => {
-		const onHost = container.namespaces.network.kind === 'host' && reach === 'wildcard';
-		const ports = container.ports.filter(port => port.reach === reach);
-		if (ports.length === 0 && !onHost) return [];
-		return [{container, words: onHost ? ["the host's network: every port it opens"] : publishedRuns(ports).map(published)}];
+	const reached = containers.flatMap(assessed => {
+		const words = placeWords(assessed, from);
+		return words.length === 0 ? [] : [{container: assessed.facts, words}];
 	});
 	const longest = reached.reduce((most, {container}) => Math.max(most, widthOf(container.name)), 0);
 	const column = Math.min(24, Math.floor(width / 3), longest) + 2;
@@ -51,41 +55,6 @@ function reachedFrom(
 		];
 	});
 	return lines.length === 0 ? [] : [heading(` ${title}`), ...lines, blank];
-}
-
-type Port = ContainerFacts['ports'][number];
-
-/** Ports that follow one another inside and outside are one line: a range of a thousand would hide everything else. */
-function publishedRuns(ports: readonly Port[]): readonly (readonly Port[])[] {
-	const runs: Port[][] = [];
-	const latest = new Map<string, Port[]>();
-	for (const port of ports) {
-		const run = latest.get(port.protocol);
-		if (run && follows(run.at(-1), port)) run.push(port);
-		else {
-			const begun = [port];
-			runs.push(begun);
-			latest.set(port.protocol, begun);
-		}
-	}
-	return runs.flatMap(run => (run.length > 2 ? [run] : run.map(port => [port])));
-}
-
-function follows(before: Port | undefined, port: Port): boolean {
-	if (before?.port !== port.port - 1 || before.protocol !== port.protocol) return false;
-	if (before.service !== null || port.service !== null || before.published.length !== port.published.length) return false;
-	return before.published.every(({address, hostPort}, index) => {
-		const next = port.published[index];
-		return next?.address === address && next.hostPort === hostPort + 1;
-	});
-}
-
-function published(run: readonly Port[]): string {
-	const [first] = run;
-	if (first === undefined) return '';
-	const range = (from: number) => (run.length === 1 ? String(from) : `${from}-${from + run.length - 1}`);
-	const addresses = first.published.map(({address, hostPort}) => `${bracketed(address)}:${range(hostPort)}`).join(' ');
-	return `${addresses} → ${range(first.port)}/${first.protocol}${first.service === null ? '' : ` (${first.service})`}`;
 }
 
 /** Containers that use the network of another one are reached wherever that one is. */

@@ -1,5 +1,7 @@
 import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
+import type {PortReach} from '../facts/port-reach.js';
+import type {OutsideReach} from '../facts/reach.js';
 import type {Danger, Hop} from '../rules/dangers/danger.js';
 import {type ContainerVerdict, onTarget, type Target, type Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -48,6 +50,10 @@ export type AssessedContainer = {
 	readonly risk: Risk;
 	readonly badges: readonly Badge[];
 	readonly attackPaths: readonly AttackPath[];
+	/** Who can reach each of its ports: what the list, the pages, the badges and the plan show. */
+	readonly reach: readonly PortReach[];
+	/** The most open way in from another machine; `null`: none. */
+	readonly outside: OutsideReach | null;
 	/** The table of dangers of this container, worst first. */
 	readonly dangers: readonly Danger[];
 	/** Parts of the above that could not be made, and why; empty when all went as foreseen. */

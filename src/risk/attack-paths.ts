@@ -1,11 +1,12 @@
-import {isWildcard} from '../facts/addresses.js';
-import type {ContainerFacts, PortFacts} from '../facts/index.js';
+import {groupBy} from '../facts/group-by.js';
+import type {ContainerFacts} from '../facts/index.js';
+import type {PortReach} from '../facts/port-reach.js';
 import {lowerSeverity} from '../facts/severity.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {onLoopback, publishFlags} from '../rules/shared/ports.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
-import {type EntryPoint, insideHop, networkHop, peerEntryPoint} from './entry-points.js';
+import {type EntryPoint, insideHop, networkHop, outsideHop, peerEntryPoint} from './entry-points.js';
 import {change, type EscapeVector, worstPathFirst} from './escape-vector.js';
 import type {FleetContext} from './fleet-context.js';
 
@@ -51,20 +52,25 @@ function userHop({user}: ContainerFacts): AttackPath['hops'] {
 }
 
 /** A data store or an administration port that every network reaches: no escape is needed. */
-function dataPaths(container: ContainerFacts, open: readonly PortFacts[]): AttackPath[] {
+function dataPaths(container: ContainerFacts, open: readonly PortReach[]): AttackPath[] {
 	const {network} = container.namespaces;
 	const where = network.kind === 'container' ? safely`publish ${network.name}, whose network it uses,` : own('publish it');
-	return open
-		.filter(({administrative, unauthenticated}) => administrative || unauthenticated !== undefined)
-		.map(port => {
-			const service = port.service ?? safely`port ${port.port}`;
-			const wildcard = port.published.find(({address}) => isWildcard(address));
-			const {address, hostPort} = wildcard ?? {address: own('0.0.0.0'), hostPort: port.port};
-			return {
+	const ofPort = groupBy(
+		open.filter(({port}) => port.administrative || port.unauthenticated !== undefined),
+		({port}) => `${port.port}/${port.protocol}`,
+	);
+	return [...ofPort.values()].flatMap(places => {
+		const [first] = places;
+		if (first === undefined) return [];
+		const {port, at} = first;
+		const service = port.service ?? safely`port ${port.port}`;
+		const {address, hostPort} = at ?? {address: own('0.0.0.0'), hostPort: port.port};
+		return [
+			{
 				id: `service:${port.port}/${port.protocol}`,
 				severity: openPortSeverity(port),
 				hops: [
-					{label: own('any network'), evidence: null},
+					outsideHop(places),
 					{
 						label: safely`${address}:${hostPort}`,
 						evidence: {
@@ -79,8 +85,9 @@ function dataPaths(container: ContainerFacts, open: readonly PortFacts[]): Attac
 					},
 				],
 				cutBy: change(safely`${where} only on this host`, publishFlags(container, [port]), onLoopback(container, [port])),
-			};
-		});
+			},
+		];
+	});
 }
 
 /** From a published container to the worst neighbour it can talk to. */

@@ -1,4 +1,6 @@
-import type {PortFacts, Severity} from '../facts/index.js';
+import type {Severity} from '../facts/index.js';
+import type {PortReach} from '../facts/port-reach.js';
+import {reachWords} from '../facts/reach-words.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 
@@ -63,18 +65,18 @@ export const words = {
 export const moreCapabilities = (count: number): Mark =>
 	mark(safely`CAP+${count}`, 'high', 'capabilities beyond the default set', 'container-capabilities');
 
-/** A port that every network reaches. */
-export function openPort(port: PortFacts, hostPort: number): Mark {
-	const word = safely`*:${hostPort}`;
+/** A port published on all interfaces: `*:8080`; with `?` where it was not seen whether another machine comes through. */
+export function openPort(place: PortReach): Mark {
+	const {port, at, unseen} = place;
+	const word = safely`*:${at?.hostPort ?? port.port}${own(unseen.length === 0 ? '' : '?')}`;
 	const severity = openPortSeverity(port);
 	const rule = port.administrative ? 'container-admin-port' : 'container-wildcard-publish';
 	if (port.unauthenticated !== undefined) {
-		const meaning = `${port.service ?? 'a service'} without authentication is published on all interfaces`;
+		const meaning = `${port.service ?? 'a service'} without authentication is published on all interfaces, ${reachWords(place)}`;
 		return {...mark(word, severity, meaning, 'container-no-authentication', rule), atMost: severity};
 	}
-	return port.administrative
-		? mark(word, severity, `${port.service ?? 'an administrative port'} is published on all interfaces`, rule)
-		: mark(word, severity, 'port published on all interfaces', rule);
+	const service = port.administrative ? (port.service ?? 'an administrative port') : 'port';
+	return mark(word, severity, `${service} published on all interfaces, ${reachWords(place)}`, rule);
 }
 
 /** @param count  of ports besides those that have their own badge */

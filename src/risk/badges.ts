@@ -1,6 +1,7 @@
-import {isWildcard} from '../facts/addresses.js';
+import {groupBy} from '../facts/group-by.js';
 import type {ContainerFacts, EngineFacts} from '../facts/index.js';
 import {bySeverity, opensKernelSettings} from '../facts/index.js';
+import {isOpenWildcard, type PortReach, widestReach} from '../facts/port-reach.js';
 import {isSocketItself} from '../rules/dangers/mount-dangers.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
@@ -14,8 +15,13 @@ const portBadges = 2;
  * The words of the list, worst first. What is shown comes from the facts, how bad it is from the verdicts: a mitigating factor or the
  * policy file changes the colour of a badge, and a disabled rule does not remove it. Where the verdict is unknown or pass, there is no badge.
  */
-export function badgesOf(container: ContainerFacts, engine: EngineFacts, verdicts: readonly ContainerVerdict[]): Badge[] {
-	const marks = marksOf(container, engine);
+export function badgesOf(
+	container: ContainerFacts,
+	engine: EngineFacts,
+	verdicts: readonly ContainerVerdict[],
+	reach: readonly PortReach[],
+): Badge[] {
+	const marks = marksOf(container, engine, reach);
 	const said = verdictsOn(marks, verdicts);
 	return marks.flatMap(mark => badgeOf(mark, said) ?? []).sort((a, b) => bySeverity(a.severity, b.severity));
 }
@@ -41,7 +47,7 @@ function badgeOf({word, meaning, rules, severity, atMost}: Mark, byRule: Readonl
 }
 
 /** In the order in which badges of one severity are shown. */
-function marksOf(container: ContainerFacts, engine: EngineFacts): Mark[] {
+function marksOf(container: ContainerFacts, engine: EngineFacts, reach: readonly PortReach[]): Mark[] {
 	const marks: Mark[] = [];
 	const when = (holds: boolean, mark: Mark) => {
 		if (holds) marks.push(mark);
@@ -49,7 +55,7 @@ function marksOf(container: ContainerFacts, engine: EngineFacts): Mark[] {
 	markEscapes(container, when);
 	markNamespaces(container, engine, when);
 	markConfinement(container, when);
-	markExposure(container, when);
+	markExposure(container.namespaces.network.kind === 'host' ? [] : reach, when);
 	markHabits(container, when);
 	return marks;
 }
@@ -94,17 +100,19 @@ function markConfinement({privileged, seccomp, appArmor, seLinux, noNewPrivilege
 	when(!noNewPrivileges.on, words.setuid);
 }
 
-function markExposure({ports}: ContainerFacts, when: When): void {
-	const wildcard = ports
-		.filter(({reach}) => reach === 'wildcard')
-		.flatMap(port => port.published.filter(({address}) => isWildcard(address)).map(({hostPort}) => ({port, hostPort})))
-		.sort((a, b) => bySeverity(openPortSeverity(a.port), openPortSeverity(b.port)) || a.hostPort - b.hostPort);
+/** Where nothing listens, or the firewall closes the port, no badge says that it is open. */
+function markExposure(reach: readonly PortReach[], when: When): void {
 	// 53/tcp and 53/udp, 0.0.0.0 and [::]: one number, one badge.
-	const open = wildcard.filter(({hostPort}, index) => wildcard.findIndex(other => other.hostPort === hostPort) === index);
+	const numbers = groupBy(reach.filter(isOpenWildcard), ({at}) => at?.hostPort ?? 0);
+	const open = [...numbers.values()]
+		.flatMap(places => widestReach(places.toSorted(worstFirst)) ?? [])
+		.sort((a, b) => worstFirst(a, b) || (a.at?.hostPort ?? 0) - (b.at?.hostPort ?? 0));
 	const shown = open.slice(0, open.length === portBadges + 1 ? portBadges + 1 : portBadges);
-	for (const {port, hostPort} of shown) when(true, openPort(port, hostPort));
+	for (const place of shown) when(true, openPort(place));
 	if (open.length > shown.length) when(true, moreOpenPorts(open.length - shown.length));
 }
+
+const worstFirst = (a: PortReach, b: PortReach): number => bySeverity(openPortSeverity(a.port), openPortSeverity(b.port));
 
 function markHabits({user, pid, processes, readOnlyRoot, limits, secrets, health}: ContainerFacts, when: When): void {
 	// A user given by name: its first process shows the uid.

@@ -1,11 +1,21 @@
+import {widestReach} from '../facts/port-reach.js';
 import type {AssessedContainer} from './assessment.js';
 
-const ranks = {wildcard: 0, address: 1, loopback: 2, none: 3} as const;
+const ranks = {
+	...{'host-network': -1, 'any-network': 0, 'routing-mesh': 0},
+	...{'some-sources': 1, address: 1, 'local-network': 1, routed: 1},
+	...{'this-host': 2, containers: 3, 'firewall-closed': 3, itself: 3, 'no-listener': 3, 'not-running': 3},
+} as const;
 
-/** From how far a container is reached: -1 on the host's own network, 0 from every address, 3 from none. */
+/**
+ * From how far a container is reached, as the column REACHABLE shows it: -1 on the host's own network, 0 from any network, 2 from this
+ * host, 3 from no one outside. What listens and what the firewall lets in decide.
+ */
 export function reachRank(assessed: AssessedContainer | null): number {
-	if (assessed?.facts.namespaces.network.kind === 'host') return -1;
-	return Math.min(3, ...(assessed?.facts.ports ?? []).map(port => ranks[port.reach]));
+	if (assessed === null) return 3;
+	const {outside, reach} = assessed;
+	const reached = ranks[widestReach(reach)?.from ?? 'itself'];
+	return outside === null ? reached : Math.min(ranks[outside.by], reached);
 }
 
 /**

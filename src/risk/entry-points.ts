@@ -1,6 +1,6 @@
-import {isLoopback, isWildcard} from '../facts/addresses.js';
-import type {ContainerFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
+import type {ContainerFacts, MountFacts, NetworkAttachment} from '../facts/index.js';
 import {answersOnAny, mayAnswer} from '../facts/listeners.js';
+import {type PortReach, widestReach} from '../facts/port-reach.js';
 import type {OutsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {bracketed} from '../terminal/bracketed.js';
@@ -34,32 +34,54 @@ export function insideHop({name, user}: ContainerFacts): Hop {
 	return {label: safely`${name} (user ${user.configured})`, evidence};
 }
 
-/** The most open way in from a network, `null` when the container is published nowhere. */
+/** The most open way in from a network, `null` when no other machine reaches it. */
 export function networkEntryPoint(reach: OutsideReach | null): EntryPoint | null {
 	switch (reach?.by) {
 		case undefined:
 			return null;
-		case 'wildcard':
-			return published('published', own('any network'), reach.ports);
+		case 'any-network':
+		case 'some-sources':
 		case 'address':
-			return published('address', own('the network of that address'), reach.ports);
+		case 'routed':
+			return direct(reach.by === 'any-network' ? 'published' : reach.by, outsideHop(reach.ports), publishedHop(reach.ports));
 		case 'host-network': {
 			const [first] = reach.through;
 			const label = first === undefined ? own('host network') : safely`host network through ${first}`;
 			const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: own('host')};
-			return direct('host-network', own('any network'), {label, evidence});
+			return direct('host-network', outsideHop(reach.ports), {label, evidence});
 		}
 		case 'routing-mesh': {
 			const {name, address} = reach.network;
 			const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: address};
-			return direct('routing-mesh', own('any network'), {label: own('routing mesh of the swarm'), evidence});
+			return direct('routing-mesh', anyNetwork, {label: own('routing mesh of the swarm'), evidence});
 		}
 		case 'local-network': {
 			const {name, address} = reach.network;
 			const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: address};
-			return direct('lan', own('local network'), {label: name, evidence});
+			return direct('lan', {label: own('local network'), evidence: null}, {label: name, evidence});
 		}
 	}
+}
+
+const anyNetwork: Hop = {label: own('any network'), evidence: null};
+
+/** Who the attacker is, with the rule of the firewall that lets them in, or why that was not seen. */
+export function outsideHop(ports: readonly PortReach[]): Hop {
+	const widest = widestReach(ports);
+	if (widest === null) return anyNetwork;
+	return {label: sourceOf(widest), evidence: passage(widest)};
+}
+
+function sourceOf({from, onlyFor}: PortReach): SafeText {
+	if (from === 'some-sources') return onlyFor ?? own('certain sources');
+	if (from === 'address') return own('the network of that address');
+	return from === 'routed' ? own('local network') : anyNetwork.label;
+}
+
+function passage({unseen, evidence: [rule]}: PortReach): Evidence | null {
+	const firewall = unseen.find(({what}) => what === 'firewall');
+	if (firewall === undefined) return rule ?? null;
+	return {source: 'host', path: 'firewall', value: sanitise(`not seen: ${firewall.reason.reason}`)};
 }
 
 /** Where a container is on the same network: the hop between the two. */
@@ -99,29 +121,18 @@ function through(peer: ContainerFacts, hop: Hop, {entryPointOf}: Neighbours): En
 	return {id: `peer:${peer.id}`, hops: [...(entryPointOf(peer)?.hops ?? []), insideHop(peer), hop], indirect: true};
 }
 
-function published(id: string, from: SafeText, ports: readonly PortFacts[]): EntryPoint {
-	const [first] = [...ports].sort((a, b) => lowest(a) - lowest(b));
-	const shown = sanitise(bracketed(openAddresses(first)[0]?.address ?? '0.0.0.0'));
-	const numbers = [...new Set(ports.flatMap(port => openAddresses(port).map(({hostPort}) => hostPort)))].sort((a, b) => a - b);
-	const [one = 0, two] = numbers;
-	const list = two === undefined ? safely`${one}` : numbers.length === 2 ? safely`${one},${two}` : safely`${one},${two},…`;
-	const evidence: Evidence = {
-		source: 'inspect',
-		path: `NetworkSettings.Ports["${first?.port ?? 0}/${first?.protocol ?? 'tcp'}"]`,
-		value: safely`${shown}:${one}`,
-	};
-	return direct(id, from, {label: safely`${shown}:${list}`, evidence});
+/** Where these ports are reached: `0.0.0.0:80,443`. */
+function publishedHop(ports: readonly PortReach[]): Hop {
+	const places = [...ports].sort((a, b) => numberOf(a) - numberOf(b));
+	const [first] = places;
+	const shown = sanitise(bracketed(first?.at?.address || '0.0.0.0'));
+	const [one = 0, two, more] = [...new Set(places.map(numberOf))];
+	const list = two === undefined ? safely`${one}` : more === undefined ? safely`${one},${two}` : safely`${one},${two},…`;
+	const key = `NetworkSettings.Ports["${first?.port.port ?? 0}/${first?.port.protocol ?? 'tcp'}"]`;
+	if (first?.at === null) return {label: safely`port ${list}, which is not published`, evidence: null};
+	return {label: safely`${shown}:${list}`, evidence: {source: 'inspect', path: key, value: safely`${shown}:${one}`}};
 }
 
-const direct = (id: string, from: SafeText, to: Hop): EntryPoint => ({
-	id,
-	hops: [{label: from, evidence: null}, to],
-	indirect: false,
-});
+const numberOf = ({at, port}: PortReach): number => at?.hostPort ?? port.port;
 
-const lowest = (port: PortFacts): number =>
-	openAddresses(port).reduce((least, {hostPort}) => Math.min(least, hostPort), Number.POSITIVE_INFINITY);
-
-/** A port can be published twice: on loopback, which is no way in, and for others under another number. */
-const openAddresses = (port: PortFacts | undefined): PortFacts['published'] =>
-	(port?.published ?? []).filter(({address}) => (port?.reach === 'wildcard' ? isWildcard(address) : !isLoopback(address)));
+const direct = (id: string, from: Hop, to: Hop): EntryPoint => ({id, hops: [from, to], indirect: false});

@@ -5,9 +5,10 @@ import {
 	isSeparated,
 	type MountFacts,
 	type NetworkAttachment,
-	type PortFacts,
 } from '../facts/index.js';
-import {answersOnAny, mayAnswer} from '../facts/listeners.js';
+import {hasProcesses} from '../facts/lifecycle.js';
+import {answersItself, answersOnAny, mayAnswer} from '../facts/listeners.js';
+import {isOpenWildcard, type PortReach, portReach} from '../facts/port-reach.js';
 import {outsideReach} from '../facts/reach.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type Neighbours, networkEntryPoint} from './entry-points.js';
@@ -15,8 +16,8 @@ import {type EscapeVector, escapeVectors} from './escape-vector.js';
 
 /** What the attack paths of one pass over the fleet share: the escape vectors and the entry point of each container are computed once. */
 export type FleetContext = Neighbours & {
-	/** Published on every address, with something that may answer, and not seen to be closed by the firewall. */
-	readonly openPortsOf: (container: ContainerFacts) => readonly PortFacts[];
+	/** Published on every address, with something of it that may answer, and not seen to be closed by the firewall. */
+	readonly openPortsOf: (container: ContainerFacts) => readonly PortReach[];
 	readonly vectorsOf: (container: ContainerFacts) => readonly EscapeVector[];
 	/** Containers on this network that cannot be reached from outside, that may answer there, and that have a critical escape vector. */
 	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
@@ -29,7 +30,8 @@ export function fleetContext(
 	host: HostFacts | null,
 ): FleetContext {
 	const vectorsOf = onceForEach(container => escapeVectors(container, engine, host));
-	const reachOf = onceForEach(container => outsideReach(container, host));
+	const portsOf = onceForEach(container => portReach(container, host));
+	const reachOf = onceForEach(container => outsideReach(container, host, portsOf(container)));
 	const entryPointOf = onceForEach(container => networkEntryPoint(reachOf(container)));
 	const separated = isSeparated(engine) === true;
 	let index: Index | null = null;
@@ -41,8 +43,8 @@ export function fleetContext(
 		network.separated || (network.defaultBridge && separated) ? [] : (indexed()[group].get(keyOf(network)) ?? []);
 	return {
 		openPortsOf(container) {
-			const reach = reachOf(container);
-			return reach?.by === 'wildcard' ? reach.ports : [];
+			const isOpen = (reach: PortReach) => isOpenWildcard(reach) && mayAnswer(answersItself(container, reach.port));
+			return hasProcesses(container) ? portsOf(container).filter(isOpen) : [];
 		},
 		vectorsOf,
 		entryPointOf,

@@ -59,7 +59,7 @@ export type Vulnerability = {
 	readonly loaded: Loaded;
 	/** Why `loaded` is unknown; `null` otherwise. */
 	readonly loadedReason: SafeText | null;
-	/** Whether the container is reachable from outside its host; `null` without a container. */
+	/** Whether the container is published beyond its host, whatever the firewall does; `null` without a container. */
 	readonly exposed: boolean | null;
 	/** VEX or the scanner's own status: `affected`, `will_not_fix`, `under_investigation`… */
 	readonly status: SafeText | null;

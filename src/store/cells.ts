@@ -1,28 +1,53 @@
 import {isLoopback} from '../facts/addresses.js';
-import type {ContainerFacts, PortFacts} from '../facts/index.js';
+import {groupBy} from '../facts/group-by.js';
+import type {ContainerFacts} from '../facts/index.js';
 import {hasProcesses} from '../facts/lifecycle.js';
-import {answersInNetwork, answersOnAny, mayAnswer} from '../facts/listeners.js';
+import {isFromOutside, type PortReach, widestReach} from '../facts/port-reach.js';
 import {portList} from '../facts/port-runs.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import {bytes} from '../pages/words.js';
+import type {AssessedContainer} from '../risk/assessment.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Meter} from './meters.js';
 
 const nothing = own('–');
-const silent = own('nothing listens');
 
-/** The addresses a container is reachable on, or who can reach it when no port is published. */
-export function reachable(entry: FleetEntry): SafeText {
-	const facts = entry.assessed?.facts;
-	if (!facts) return own('');
+/**
+ * Who can reach a container: the addresses on which that is possible, each with `?` where the firewall or the sockets were not seen; else
+ * why no one can, or its networks when it publishes nothing.
+ */
+export function reachable({assessed}: Pick<FleetEntry, 'assessed'>): SafeText {
+	if (!assessed) return own('');
+	const {facts, reach, outside} = assessed;
 	if (!hasProcesses(facts)) return nothing;
-	if (facts.namespaces.network.kind === 'host') return mayAnswer(answersOnAny(facts)) ? own('host network') : silent;
-	const published = facts.ports.filter(port => port.published.length > 0);
-	if (published.length === 0) return reachableWithin(facts);
-	const answered = published.filter(port => mayAnswer(answersInNetwork(facts, port)));
-	return answered.length === 0 ? silent : sanitise(publishedWords(answered));
+	if (facts.namespaces.network.kind === 'host') return onHostNetwork(reach, outside);
+	const published = reach.filter(({at}) => at !== null);
+	const reached = published.filter(one => isFromOutside(one) || one.from === 'this-host');
+	if (reached.length > 0) return sanitise(addressWords(reached));
+	if (published.length > 0) return whyNoOne(published);
+	const routed = reach.filter(({from}) => from === 'routed');
+	return routed.length > 0 ? safely`routed: ${own(portList(routed.map(({port}) => port.port)))}` : reachableWithin(facts);
+}
+
+/** `host network`, with `only 10.0.0.0/8` or `?` where that is all that is known. */
+function onHostNetwork(reach: readonly PortReach[], outside: AssessedContainer['outside']): SafeText {
+	if (outside === null) {
+		const local = reach.some(({from}) => from === 'this-host');
+		return local && !reach.some(({from}) => from === 'firewall-closed') ? own('this host only') : whyNoOne(reach);
+	}
+	const widest = widestReach(reach);
+	if (widest?.from === 'some-sources') return safely`host network ${own(onlyWords(widest))}`;
+	return own(widest === null || widest.unseen.length > 0 ? 'host network?' : 'host network');
+}
+
+const onlyWords = ({onlyFor}: PortReach): string => `only ${onlyFor ?? 'certain sources'}`;
+
+/** As narrow as the column: pages say it in full. */
+function whyNoOne(reach: readonly PortReach[]): SafeText {
+	if (reach.some(({from}) => from === 'firewall-closed')) return own('closed by firewall');
+	return own(reach.some(({from}) => from === 'itself') ? 'on loopback only' : 'nothing listens');
 }
 
 function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {
@@ -33,18 +58,32 @@ function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {
 	return more.length === 0 ? first.name : safely`${first.name} +${more.length}`;
 }
 
-/** `0.0.0.0:80,443 [::] 127.0.0.1:9000-9003`: by address, the widest first; `[::]` with the same ports as `0.0.0.0` is shown without them. */
-function publishedWords(ports: readonly PortFacts[]): string {
-	const byAddress = new Map<string, Set<number>>();
-	for (const {published} of ports)
-		for (const {address, hostPort} of published) byAddress.set(address, (byAddress.get(address) ?? new Set()).add(hostPort));
-	const v4 = portList(byAddress.get('0.0.0.0') ?? []);
-	return [...byAddress]
-		.toSorted(([a], [b]) => narrowness(a) - narrowness(b))
-		.map(([address, numbers]) => {
-			const list = portList(numbers);
-			if (address === '::' && list === v4) return '[::]';
-			return `${bracketed(address)}:${list}`;
+/**
+ * `0.0.0.0:80,443 [::] 127.0.0.1:9000-9003`: by address, the widest first; `[::]` with the same ports as `0.0.0.0` is shown without them.
+ * `0.0.0.0:8080 only 10.0.0.0/8` and `0.0.0.0:8080?` are for these ports.
+ */
+function addressWords(reach: readonly PortReach[]): string {
+	const restriction = (one: PortReach) => {
+		if (one.from === 'some-sources') return ` ${onlyWords(one)}`;
+		return one.unseen.length > 0 && one.from !== 'this-host' ? '?' : '';
+	};
+	const places = reach.flatMap(one =>
+		one.at === null ? [] : [{...one.at, address: one.at.address || '0.0.0.0', than: restriction(one)}],
+	);
+	const groups = groupBy(places, ({address, than}) => `${address} ${than}`);
+	const listOf = (members: typeof places) => portList(members.map(({hostPort}) => hostPort));
+	const v4 = new Map(
+		[...groups.values()].flatMap(members =>
+			members[0]?.address === '0.0.0.0' ? [[members[0].than, listOf(members)] as const] : [],
+		),
+	);
+	return [...groups.values()]
+		.toSorted(([a], [b]) => narrowness(a?.address ?? '') - narrowness(b?.address ?? ''))
+		.map(members => {
+			const {address, than} = members[0] ?? {address: '', than: ''};
+			const list = listOf(members);
+			if (address === '::' && list === v4.get(than)) return '[::]';
+			return `${bracketed(address)}:${list}${than}`;
 		})
 		.join(' ');
 }

@@ -33,7 +33,7 @@ function show() {
 }
 
 /** Has what is read of one container's facts throw from here on. */
-function spoil({tui}: ReturnType<typeof show>, name: string, field: 'ports' | 'mounts'): void {
+function spoil({tui}: ReturnType<typeof show>, name: string, field: 'namespaces' | 'mounts'): void {
 	const {model} = tui.store.getState();
 	const entries = model.entries.map(entry => {
 		if (entry.name !== name || entry.assessed === null) return entry;
@@ -56,7 +56,7 @@ function spoil({tui}: ReturnType<typeof show>, name: string, field: 'ports' | 'm
 it('a row', async () => {
 	const shown = show();
 	const before = await shown.frame();
-	spoil(shown, 'ci-runner', 'ports');
+	spoil(shown, 'ci-runner', 'namespaces');
 	const after = await shown.frame();
 	expect(after).toContain('drawing the row of ci-runner stopped with TypeError');
 	expect(after).not.toContain('secret-word');

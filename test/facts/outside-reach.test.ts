@@ -8,11 +8,11 @@ const published = {NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', Host
 
 it('excludes a port that the host firewall closes', () => {
 	const open = containerScope({...published, host: {firewall: openFirewall({})}});
-	expect(outsideReach(open.container, open.host)).toMatchObject({by: 'wildcard'});
+	expect(outsideReach(open.container, open.host)).toMatchObject({by: 'any-network'});
 	const closed = containerScope({
 		...published,
 		host: {firewall: openFirewall({forwardRules: [{text: own('-j DROP'), matches: [], action: {do: 'drop'}}]})},
 	});
 	expect(outsideReach(closed.container, closed.host)).toBe(null);
-	expect(outsideReach(closed.container, null)).toMatchObject({by: 'wildcard'});
+	expect(outsideReach(closed.container, null)).toMatchObject({by: 'any-network'});
 });

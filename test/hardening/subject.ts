@@ -2,6 +2,8 @@ import {type ContainerInspect, known, unknown} from '../../src/answers/index.js'
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import type {ProcessFacts} from '../../src/facts/index.js';
+import {portReach} from '../../src/facts/port-reach.js';
+import {outsideReach} from '../../src/facts/reach.js';
 import type {HardeningEvidence} from '../../src/hardening/evidence/evidence.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {dangersOf} from '../../src/rules/dangers/index.js';
@@ -51,6 +53,8 @@ export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedConta
 		risk: {score: 40, grade: 'C', factors: [], mitigations: []},
 		badges: [],
 		attackPaths: [],
+		reach: portReach(facts, null),
+		outside: outsideReach(facts, null),
 		dangers: dangersOf({container: facts, engine, host: null}),
 		blindSpots: [],
 	};

@@ -22,6 +22,8 @@ export type FirewallHost = {
 	look(where?: {inside: boolean}): Promise<Look>;
 	/** What the audit says of a container, there, by rule. */
 	verdicts(container: string): Promise<ReadonlyMap<string, string>>;
+	/** The whole report of the audit, there or outside of it. */
+	audit(container: string, where?: {inside: boolean}): Promise<AuditJson>;
 	/** Takes back every rule that was made since the start. */
 	reset(): Promise<void>;
 	stop(): Promise<void>;
@@ -46,7 +48,11 @@ export const hidden = 'hidden';
 export const other = {4: '198.51.100.2', 6: '2001:db8:51::2', behind: '10.9.9.9'} as const;
 const ours = {4: '198.51.100.1', 6: '2001:db8:51::1'} as const;
 
-export async function startFirewallHost(): Promise<FirewallHost> {
+/** @param more  options and command of another container, between which the image goes: its rules stay through every `reset` */
+export async function startFirewallHost(more?: {
+	readonly options: readonly string[];
+	readonly command: readonly string[];
+}): Promise<FirewallHost> {
 	const engine = await startPrivateEngine({daemonJson: {experimental: true, ip6tables: true}});
 	const client = await newNetworkNamespace();
 	await connect(engine, client);
@@ -59,6 +65,7 @@ export async function startFirewallHost(): Promise<FirewallHost> {
 	await engine.docker(...run, '--network', 'host', ...serve(served.hostNetwork));
 	await engine.docker(...run, '--publish', `${ours[4]}:${served.address}:80`, ...serve(80));
 	await engine.docker(...run, '--name', hidden, ...serve(80));
+	if (more !== undefined) await engine.docker(...run, ...more.options, image, ...more.command);
 	const routed = await engine.docker('inspect', '--format', '{{.NetworkSettings.IPAddress}}', hidden);
 	const onHost = (script: string) => engine.inNetwork('sh', '-euc', script);
 	const before = `${engine.dir}/rules`;
@@ -72,10 +79,10 @@ export async function startFirewallHost(): Promise<FirewallHost> {
 		routes: () => gets(client, `http://${routed}/passwd`),
 		look: ({inside: isInside} = {inside: true}) => look(engine, isInside),
 		async verdicts(container) {
-			const args = ['audit', container, '--host', engine.host, '--format', 'json'];
-			const report = JSON.parse(await engine.inNetwork(process.execPath, resolve(program), ...args)) as AuditJson;
-			return new Map(report.verdicts.map(({rule, verdict}) => [rule, verdict]));
+			const {verdicts} = await audit(engine, container, true);
+			return new Map(verdicts.map(({rule, verdict}) => [rule, verdict]));
 		},
+		audit: (container, {inside: isInside} = {inside: true}) => audit(engine, container, isInside),
 		async reset() {
 			const native = await onHost('nft list tables');
 			const made = native.split('\n').filter(line => /^table (inet|netdev|bridge) |^table ip6? dockscope/.test(line));
@@ -102,7 +109,32 @@ async function gets(client: NetworkNamespace, url: string, ...options: readonly 
 	return (await answer.catch(() => '')).includes('root:x:0:0');
 }
 
-type AuditJson = {readonly verdicts: readonly {readonly rule: string; readonly verdict: string}[]};
+export type AuditJson = {
+	readonly verdicts: readonly {
+		readonly rule: string;
+		readonly verdict: string;
+		readonly severity: string;
+		readonly detail?: string;
+		readonly title: string;
+		readonly evidence: readonly {readonly source: string; readonly path: string; readonly value: unknown}[];
+	}[];
+	readonly targets: readonly {
+		readonly badges: readonly string[];
+		readonly attackPaths: readonly {readonly severity: string; readonly steps: readonly string[]}[];
+	}[];
+};
+
+async function audit(engine: PrivateEngine, container: string, isInside: boolean): Promise<AuditJson> {
+	return JSON.parse(
+		await runDockscope(engine, isInside, ['audit', container, '--host', engine.host, '--format', 'json']),
+	) as AuditJson;
+}
+
+/** dockscope, in the host's network namespace or outside of it. */
+const runDockscope = (engine: PrivateEngine, isInside: boolean, args: readonly string[]): Promise<string> =>
+	isInside
+		? engine.inNetwork(process.execPath, resolve(program), ...args)
+		: runProgram(process.execPath, [resolve(program), ...args], {PATH: process.env['PATH'] ?? '', HOME: engine.dir});
 
 /** A cable from the host (fw0) to the other machine, by which the host's default routes lead. */
 async function connect(engine: PrivateEngine, client: NetworkNamespace): Promise<void> {
@@ -122,10 +154,7 @@ async function connect(engine: PrivateEngine, client: NetworkNamespace): Promise
 }
 
 async function look(engine: PrivateEngine, isInside: boolean): Promise<Look> {
-	const command = [resolve(program), 'snapshot', '--host', engine.host, '--output', '-'];
-	const text = isInside
-		? await engine.inNetwork(process.execPath, ...command)
-		: await runProgram(process.execPath, command, {PATH: process.env['PATH'] ?? '', HOME: engine.dir});
+	const text = await runDockscope(engine, isInside, ['snapshot', '--host', engine.host, '--output', '-']);
 	const {reader, host} = openSnapshot(text, 'firewall.json');
 	const fleet = openFleet(reader, {recordedHost: host});
 	try {

@@ -110,7 +110,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		expect(model.connection).toEqual({state: 'connected'});
 		expect(model.loading).toEqual({done: 3, total: 3, complete: true});
 		expect(words(named(model, 'ci'))[0]).toBe('PRIV');
-		expect(words(named(model, 'web'))).toEqual(expect.arrayContaining(['*:8080', 'ROOT', 'SECRET']));
+		expect(words(named(model, 'web'))).toEqual(expect.arrayContaining(['*:8080?', 'ROOT', 'SECRET']));
 		expect(words(named(model, 'quiet'))).not.toContain('ROOT');
 		expect(model.engine?.kind).toBe('docker');
 		expect(model.verdicts.some(({target}) => target.kind === 'engine')).toBe(true);

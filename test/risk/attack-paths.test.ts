@@ -179,7 +179,7 @@ describe('attack paths', () => {
 	it('lead each hop to what was read', () => {
 		const [path] = one({...publish(443), Mounts: [bind('/var/run/docker.sock', false)]}).attackPaths;
 		expect(path?.hops.map(({evidence}) => evidence?.path ?? null)).toEqual([
-			null,
+			'firewall',
 			'NetworkSettings.Ports["443/tcp"]',
 			'Config.User',
 			'Mounts[0].Source',

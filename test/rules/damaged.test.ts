@@ -5,6 +5,7 @@ import {networkRows} from '../../src/engine/answer-shapes.js';
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
+import {portReach} from '../../src/facts/port-reach.js';
 import {attackPaths} from '../../src/risk/attack-paths.js';
 import {badgesOf} from '../../src/risk/badges.js';
 import {fleetContext} from '../../src/risk/fleet-context.js';
@@ -69,7 +70,12 @@ it('judges damaged answers', () => {
 			const risk = riskOf(verdicts);
 			expect(risk.score).toBeGreaterThanOrEqual(0);
 			expect(risk.score).toBeLessThanOrEqual(100);
-			expectSafe([all, risk, badgesOf(container, engine, verdicts), attackPaths(container, fleetContext(engine, fleet, null))]);
+			expectSafe([
+				all,
+				risk,
+				badgesOf(container, engine, verdicts, portReach(container, null)),
+				attackPaths(container, fleetContext(engine, fleet, null)),
+			]);
 		}),
 		{numRuns: 150},
 	);

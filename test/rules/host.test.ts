@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import {unknown} from '../../src/answers/index.js';
+import {known, unknown} from '../../src/answers/index.js';
 import type {EngineFacts, HostFacts} from '../../src/facts/index.js';
 import {readHost} from '../../src/host/read-host.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {judgeHost} from '../../src/rules/judge.js';
 import type {Verdict} from '../../src/rules/verdict.js';
-import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
+import {type AuthoredEntry, authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 import {hostScope} from '../support/example-scope.js';
 import {ordinaryHost, slash} from '../support/ordinary-host.js';
 
@@ -204,6 +204,34 @@ describe('owners', () => {
 		expect(await verdict('host-engine-socket-owner', {'/run/docker.sock': {mode: 0o600}})).toMatchObject({verdict: 'pass'});
 		const users = {'/run/docker.sock': {mode: 0o660, gid: 27}};
 		expect(await verdict('host-engine-socket-owner', users)).toMatchObject({verdict: 'fail'});
+	});
+});
+
+describe('an engine whose process is not seen, as behind a proxy of its socket', () => {
+	const behindProxy = {'/run/proxy.sock': {mode: 0o660}, '/proc/net/tcp': socketTable(tcpRow('0100007F:1538', 5))};
+	const containerdRules = ['host-containerd-socket-mode', 'host-containerd-socket-owner', 'host-audit-containerd-socket'];
+
+	it('shows no sockets of another network namespace as its own', async () => {
+		const seen = await facts(behindProxy, '/run/proxy.sock');
+		expect(seen.hostListens).toMatchObject({known: false, reason: {reason: expect.stringContaining('no dockerd of this host')}});
+	});
+
+	it.each(['dockerd', 'proxy'])('has a containerd, though its socket was not found (%s)', async by => {
+		const {'/run/containerd/containerd.sock': _, ...without} = ordinaryHost;
+		const {root} = authoredHost({...without, ...behindProxy});
+		const socketPath = by === 'proxy' ? '/run/proxy.sock' : '/var/run/docker.sock';
+		const host = (await readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root})).facts;
+		const verdicts = judge({...host, auditRules: known({source: 'kernel', enabled: true, watched: []})});
+		for (const rule of containerdRules) expect([rule, verdicts.get(rule)?.verdict]).toEqual([rule, 'unknown']);
+	});
+
+	it('has its programs somewhere', async () => {
+		const {'/usr/bin/containerd': _, ...without} = ordinaryHost;
+		const {root} = authoredHost(without);
+		const host = (await readHost({engine: {socketPath: '/var/run/docker.sock', rootDirectory: '/var/lib/docker'}, root})).facts;
+		const verdicts = judge({...host, auditRules: known({source: 'kernel', enabled: true, watched: []})});
+		for (const rule of ['host-audit-containerd', 'host-audit-containerd-shim-runc-v1'])
+			expect([rule, verdicts.get(rule)?.verdict]).toEqual([rule, 'unknown']);
 	});
 });
 

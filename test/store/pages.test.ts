@@ -1,5 +1,6 @@
 import {describe, expect, it, vi} from 'vitest';
 import {known} from '../../src/answers/index.js';
+import {portReach} from '../../src/facts/port-reach.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {sampleModel} from '../support/sample-fleet.js';
@@ -31,19 +32,15 @@ describe('pages', () => {
 		const listening = [[], [{...socket, process: own('nginx')}]];
 		fleet.show({
 			...fleet.model(),
-			entries: fleet.model().entries.map((entry, index) => ({
-				...entry,
-				assessed: entry.assessed && {
-					...entry.assessed,
-					facts: {
-						...entry.assessed.facts,
-						truth: exampleLiveState({
-							listening: known(listening[index] ?? []),
-							inNetwork: known([{...socket, process: null}]),
-						}),
-					},
-				},
-			})),
+			entries: fleet.model().entries.map((entry, index) => {
+				if (entry.assessed === null) return entry;
+				const truth = exampleLiveState({
+					listening: known(listening[index] ?? []),
+					inNetwork: known([{...socket, process: null}]),
+				});
+				const facts = {...entry.assessed.facts, truth};
+				return {...entry, assessed: {...entry.assessed, facts, reach: portReach(facts, null)}};
+			}),
 		});
 		actions.enter();
 		actions.tabByNumber(5);
@@ -96,7 +93,7 @@ describe('pages', () => {
 		const Ports = Object.fromEntries([port(17000, 9000), port(17001, 9001), port(17002, 9002), port(17003, 9999)]);
 		const {actions, page} = inspect([{name: 'rtp', NetworkSettings: {Ports, Networks: {bridge: {NetworkID: 'n1'}}}}]);
 		actions.openNetwork();
-		expect(page().match(/0\.0\.0\.0.*/g)).toEqual(['0.0.0.0:9000-9002 → 17000-17002/udp', '0.0.0.0:9999 → 17003/udp']);
+		expect(page().match(/0\.0\.0\.0.*/g)).toEqual(['0.0.0.0:9000-9002 → 17000-17002/udp ?', '0.0.0.0:9999 → 17003/udp ?']);
 	});
 	it('ask for processes when they are looked at, once', async () => {
 		const {actions, fleet, state} = inspect();

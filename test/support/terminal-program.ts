@@ -15,6 +15,8 @@ export type ProgramOptions = {
 	readonly columns?: number;
 	readonly rows?: number;
 	readonly env?: Readonly<Record<string, string>>;
+	/** A command that starts it: `nsenter -n -t 812`. */
+	readonly by?: readonly string[];
 };
 
 /** The real bundle in a real terminal: what a person sees, types and gets on the clipboard. */
@@ -74,10 +76,10 @@ const codeOf = (key: string): string =>
 /** The shell around it stays alive through a signal to the group, so that it can report how the terminal was left. */
 const shell = `trap : INT TERM HUP QUIT; "$@"; status=$?; stty -a | grep -q -- ' icanon' && stty -a | grep -q -- ' echo ' && printf 'line discipline restored'; exit $status`;
 
-export async function dockscope({args = [], columns = 120, rows = 30, env = {}}: ProgramOptions = {}): Promise<Screen> {
+export async function dockscope({args = [], columns = 120, rows = 30, env = {}, by = []}: ProgramOptions = {}): Promise<Screen> {
 	const home = await mkdtemp(join(tmpdir(), 'dockscope-home-'));
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1_000});
-	const program = pty.spawn('/bin/sh', ['-c', shell, 'sh', process.execPath, join(root, 'bin/dockscope.js'), ...args], {
+	const program = pty.spawn('/bin/sh', ['-c', shell, 'sh', ...by, process.execPath, join(root, 'bin/dockscope.js'), ...args], {
 		cols: columns,
 		rows,
 		cwd: home,

@@ -24,7 +24,10 @@ export function firewallAnswer(
 	if ('answer' in filter) return filter;
 	if (!hasProcesses(container)) return notKnown('it does not run: the engine writes its rules when it starts');
 	const onHost = container.namespaces.network.kind === 'host';
-	const published = onHost ? [{address: own(family === 4 ? '0.0.0.0' : '::'), hostPort: port.port}] : port.published;
+	const published =
+		onHost && port.published.length === 0
+			? [{address: own(family === 4 ? '0.0.0.0' : '::'), hostPort: port.port}]
+			: port.published;
 	const ofFamily = published.filter(({address, hostPort}) => hostPort > 0 && isOf(address, family));
 	if (ofFamily.length === 0)
 		return published.some(({hostPort}) => hostPort === 0)
@@ -33,6 +36,28 @@ export function firewallAnswer(
 	const {protocol} = port;
 	return mostOpen(ofFamily.map(({address, hostPort}) => askFilter(filter, {protocol, address, port: hostPort, family})));
 }
+
+/**
+ * The answers for one address of the host on which a port is published, or on which a container on the host's network listens: one
+ * for each family of the address.
+ *
+ * @param address  `''` and, for a socket of IPv6, `::` are of both families
+ */
+export function answersAt(
+	host: HostFacts | null,
+	container: Pick<ContainerFacts, 'namespaces' | 'status'>,
+	protocol: PortFacts['protocol'],
+	{address, hostPort}: PortFacts['published'][number],
+): readonly FirewallAnswer[] {
+	const isDualStack = address === '' || (address === '::' && container.namespaces.network.kind === 'host');
+	const addresses = isDualStack ? [own('0.0.0.0'), own('::')] : [address];
+	const port = {...unexposed, port: hostPort, protocol};
+	return addresses.map(one =>
+		firewallAnswer(host, container, {...port, published: [{address: one, hostPort}]}, one.includes(':') ? 6 : 4),
+	);
+}
+
+const unexposed = {exposed: false, reach: 'none', service: null, administrative: false} as const;
 
 /** The answers for each family in which a port is published; on the host's network, in both. */
 export function firewallAnswers(

@@ -1,5 +1,8 @@
+import {isLoopback} from '../addresses.js';
 import type {ContainerFacts} from '../container-facts.js';
 import type {PortFacts} from '../exposure-facts.js';
+import type {HostFacts} from '../host-facts.js';
+import {isFromOutside, isOpenWildcard, type PortReach, portReach} from '../port-reach.js';
 import {localNetworks, routingMesh} from '../reach.js';
 import type {ServiceAccess} from './service.js';
 
@@ -15,23 +18,31 @@ export type ServiceReach = {
 	readonly peers: number;
 };
 
-/** @param fleet  by id; the owner of a shared network is among them */
+/**
+ * @param fleet  by id; the owner of a shared network is among them
+ * @param host  whose firewall may close its published ports
+ */
 export function serviceReach(
 	access: ServiceAccess,
 	container: ContainerFacts,
 	fleet: ReadonlyMap<string, ContainerFacts>,
+	host: HostFacts | null,
 ): ServiceReach {
-	const {onLoopback} = access;
+	const {onLoopback, ports: numbers} = access;
 	const {network} = container.namespaces;
 	const owner = network.kind === 'container' ? (fleet.get(network.id) ?? container) : container;
 	const peers = new Set(owner.networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
-	if (network.kind === 'host') return {from: onLoopback ? 'host' : 'everywhere', ports: [], peers};
+	if (network.kind === 'host') {
+		const its = portReach(container, host).filter(({port}) => numbers.includes(port.port));
+		const isShut = its.length > 0 && !its.some(isFromOutside);
+		return {from: onLoopback || isShut ? 'host' : 'everywhere', ports: [], peers};
+	}
 	if (network.kind === 'none' || onLoopback) return {from: 'self', ports: [], peers};
 	const shared = owner === container ? container.ports : [...container.ports, ...owner.ports];
 	const ports = publishedPorts(access, shared);
-	const has = (reach: PortFacts['reach']) => ports.some(port => port.reach === reach);
-	if (has('wildcard') || routingMesh(owner) !== undefined) return {from: 'everywhere', ports, peers};
-	if (has('address') || localNetworks(owner).length > 0) return {from: 'address', ports, peers};
+	const places = [...new Set([container, owner])].flatMap(one => portReach(one, host)).filter(({port}) => ports.includes(port));
+	if (places.some(isOpenToAll) || routingMesh(owner) !== undefined) return {from: 'everywhere', ports, peers};
+	if (places.some(isOpenToSome) || localNetworks(owner).length > 0) return {from: 'address', ports, peers};
 	if (peers > 0) return {from: 'neighbours', ports, peers};
 	return {from: 'host', ports, peers};
 }
@@ -47,3 +58,9 @@ export function publishedPorts({service, ports: numbers}: ServiceAccess, ports: 
 			: published.filter(usual);
 	return [...new Map(its.map(port => [`${port.port}/${port.protocol}`, port])).values()];
 }
+
+/** A stopped container is judged by what it will publish. */
+const isOpenToAll = (place: PortReach): boolean => isOpenWildcard(place) && place.from !== 'some-sources';
+
+const isOpenToSome = (place: PortReach): boolean =>
+	isFromOutside(place) || (place.from === 'not-running' && place.at !== null && !isLoopback(place.at.address));

@@ -4,26 +4,22 @@ import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {published} from '../reconstruct/ports.js';
 import {type Step, withConfig, withHost} from './change.js';
+import {whyLeaveHostNetwork, whyPublishLess} from './reach-reason.js';
 
 const everywhere = new Set(['', '0.0.0.0', '::']);
 
 /** Ports published on all addresses of the host: who connects is not known, so the change is offered but not enabled. */
-export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
+export const publishOnLoopback: Step = ({assessed, inspect}) => {
 	const bindings = inspect.HostConfig?.PortBindings ?? {};
 	const wild = Object.entries(bindings).flatMap(([port, wanted]) =>
 		(wanted ?? []).filter(binding => everywhere.has(binding.HostIp ?? '')).map(binding => ({port, binding})),
 	);
 	if (wild.length === 0) return [];
 	const narrowed = Object.fromEntries(Object.entries(bindings).map(([port, wanted]) => [port, narrow(wanted)]));
-	const administrative = facts.ports.filter(port => port.administrative && port.reach === 'wildcard');
 	return [
 		{
 			slug: 'publish',
-			why: sanitise(
-				administrative.length > 0
-					? `${administrative.map(port => port.service ?? port.port).join(', ')} is published on all addresses, bypassing the firewall`
-					: 'published on all addresses, bypassing the firewall',
-			),
+			why: whyPublishLess(assessed),
 			remove: flagsOf(wild),
 			add: flagsOf(wild.map(({port, binding}) => ({port, binding: {...binding, HostIp: '127.0.0.1'}}))),
 			confidence: 'test first',
@@ -53,14 +49,14 @@ function narrow(wanted: readonly PortBinding[] | null): PortBinding[] {
 }
 
 /** `--network host` for a container whose listening ports are known: a private network, with these ports published. */
-export const ownNetwork: Step = ({inspect, evidence}) => {
+export const ownNetwork: Step = ({assessed, inspect, evidence}) => {
 	if (inspect.HostConfig?.NetworkMode !== 'host') return [];
 	const sockets = evidence.listening.known ? evidence.listening.value : null;
 	const ports = [...new Set((sockets ?? []).map(({port, protocol}) => `${port}/${protocol}`))];
 	return [
 		{
 			slug: 'network',
-			why: own('in the host’s network it reaches services on loopback, and every port it opens is open to all'),
+			why: whyLeaveHostNetwork(assessed),
 			remove: ['--network host'],
 			add: flagsOf(ports.map(port => ({port, binding: {HostPort: port.split('/')[0] ?? ''}}))),
 			confidence: sockets === null ? 'unknown' : 'test first',

@@ -1,6 +1,8 @@
+import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {behindPorts} from '../shared/behind-ports.js';
 import {fromHost} from '../shared/evidence.js';
 import {openFirewall} from '../shared/example-firewall.js';
 import {
@@ -17,6 +19,11 @@ import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {loopbackByDefault, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
+
+const published = (HostIp: string) => ({
+	HostConfig: {PortBindings: {'80/tcp': [{HostIp: HostIp === '0.0.0.0' ? '' : HostIp, HostPort: '8080'}]}},
+	NetworkSettings: {Ports: {'80/tcp': [{HostIp, HostPort: '8080'}]}},
+});
 
 export default defineRule({
 	slug: 'container-firewall-bypass',
@@ -43,10 +50,12 @@ export default defineRule({
 			return notApplicable('neither ufw nor firewalld is active on the host, and no rule denies the ports');
 		const bypassing = denied.filter(isOpenFor);
 		if (bypassing.length > 0) {
-			const found = [...new Set(bypassing.map(({port}) => port))];
-			const evidence = [...found.map(port => portEvidence(container, port)), ...firewallEvidence(bypassing)];
 			const who = name ?? 'rules for the host';
-			return failAs({detail: `${portNames(found)} bypasses the host firewall (${who})`}, fromHost(who, 'active'), ...evidence);
+			const found = [...new Set(bypassing.map(({port}) => port))];
+			const {severity, words} = behindPorts(scope, found, address => !isLoopback(address));
+			const evidence = [...found.map(port => portEvidence(container, port)), ...firewallEvidence(bypassing)];
+			const detail = `${portNames(found)} bypasses the host firewall (${who})${words}`;
+			return failAs({severity, detail}, fromHost(who, 'active'), ...evidence);
 		}
 		const unclear = denied.filter(one => !isFiltered(one));
 		if (unclear.length > 0) return cannotTell(...firewallReasons(unclear));
@@ -67,14 +76,7 @@ export default defineRule({
 	},
 
 	examples: {
-		bad: {
-			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}},
-			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}},
-			host: {firewall: openFirewall({ufw: true})},
-		},
-		good: {
-			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
-			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
-		},
+		bad: {...published('0.0.0.0'), host: {firewall: openFirewall({ufw: true})}},
+		good: published('127.0.0.1'),
 	},
 });

@@ -1,9 +1,25 @@
-import {known} from '../../answers/index.js';
+import {type Known, known, unknown} from '../../answers/index.js';
 import {isLoopback} from '../../facts/addresses.js';
+import type {ContainerFacts, HostFacts, ListeningSocket} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
 import {namespaceFlag} from '../shared/namespaces.js';
+
+/**
+ * The sockets of the network namespace that it shares: its own process shows them, whatever namespace the engine or dockscope is in. With
+ * the names of their processes where the engine's process shows the same.
+ */
+function socketsOfHost({truth}: ContainerFacts, host: HostFacts | null): Known<readonly ListeningSocket[]> {
+	const named = host?.hostListens ?? unknown('host:/proc/net', 'the listening sockets of the host are not visible');
+	const shared = truth.known ? truth.value.inNetwork : named;
+	if (!shared.known) return named;
+	const ownOnes = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
+	const isSame = (one: ListeningSocket) => (other: ListeningSocket) =>
+		other.port === one.port && other.address === one.address && other.protocol === one.protocol;
+	const others = shared.value.filter(socket => !ownOnes.some(isSame(socket)));
+	return known(others.map(socket => (named.known && named.value.find(isSame(socket))) || socket));
+}
 
 export default defineRule({
 	slug: 'container-host-loopback',
@@ -20,9 +36,9 @@ export default defineRule({
 		const mode = fromInspect('HostConfig.NetworkMode', container.networkMode);
 		if (network.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.NetworkMode', reason: network.reason});
 		if (network.kind !== 'host') return pass(mode);
-		if (host === null) return cannotTell({source: 'host:/proc/net', reason: 'the listening sockets of the host are not visible'});
-		if (!host.hostListens.known) return notSeen(host.hostListens);
-		const local = host.hostListens.value.filter(({address}) => isLoopback(address));
+		const sockets = socketsOfHost(container, host);
+		if (!sockets.known) return notSeen(sockets);
+		const local = sockets.value.filter(({address}) => isLoopback(address));
 		if (local.length === 0) return pass(mode, fromHost('/proc/net/tcp', 'nothing listens on the loopback address'));
 		return failAs(
 			{detail: `can reach ${local.length} ${local.length === 1 ? 'service' : 'services'} on the host's loopback interface`},

@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {behindPorts} from '../shared/behind-ports.js';
 import {openFirewall} from '../shared/example-firewall.js';
 import {answeredPorts, firewallEvidence, firewallReasons, isFiltered, isOpenFor} from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
@@ -25,7 +26,8 @@ export default defineRule({
 		if (opened.length > 0) {
 			const found = opened.map(({port}) => port);
 			const evidence = found.map(port => portEvidence(scope.container, port));
-			return failAs({detail: `${portNames(found)} open on IPv6`}, ...evidence, ...firewallEvidence(opened));
+			const {severity, words} = behindPorts(scope, found, address => address === '::');
+			return failAs({severity, detail: `${portNames(found)} open on IPv6${words}`}, ...evidence, ...firewallEvidence(opened));
 		}
 		const unclear = answered.filter(one => !isFiltered(one));
 		if (unclear.length > 0) return cannotTell(...firewallReasons(unclear));

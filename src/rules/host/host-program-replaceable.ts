@@ -1,4 +1,4 @@
-import type {FileFacts} from '../../facts/index.js';
+import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
 import {fromHost} from '../shared/evidence.js';
@@ -18,17 +18,16 @@ export default defineRule({
 
 	check: scope => {
 		const {files, refused} = look(scope);
+		const wrong = files.filter(isReplaceable);
+		if (wrong.length > 0) return fail(...wrong.map(file => fromHost(`stat ${file.path}`, described(file))));
 		if (refused !== undefined) return refused;
 		if (files.length === 0) return notApplicable('this host has none of the engine’s binaries');
-		const wrong = files.filter(isReplaceable);
-		return wrong.length === 0
-			? pass(
-					fromHost(
-						'owner and mode',
-						files.map(({path}) => path),
-					),
-				)
-			: fail(...wrong.map(file => fromHost(`stat ${file.path}`, described(file))));
+		return pass(
+			fromHost(
+				'owner and mode',
+				files.map(({path}) => path),
+			),
+		);
 	},
 
 	remedy: scope => ({
@@ -39,10 +38,19 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {host: binary('runc').example({mode: 0o757})},
-		good: {host: binary('runc').example({mode: 0o755})},
+		bad: {host: withPrograms(0o757)},
+		good: {host: withPrograms(0o755)},
 	},
 });
+
+/** @param mode  of runc */
+function withPrograms(mode: number): Partial<HostFacts> {
+	const hosts = [binary('dockerd').example({}), binary('containerd').example({}), binary('runc').example({mode})];
+	return {
+		binaries: Object.assign({}, ...hosts.map(({binaries}) => binaries)),
+		files: Object.assign({}, ...hosts.map(({files}) => files)),
+	};
+}
 
 function look(scope: HostScope) {
 	if (scope.host.unseen !== null) return {files: [], refused: cannotTell(scope.host.unseen)};

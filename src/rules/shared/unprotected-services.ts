@@ -1,5 +1,4 @@
 import type {Severity} from '../../facts/index.js';
-import {answersOnAny, mayAnswer} from '../../facts/listeners.js';
 import {serviceAccess} from '../../facts/services/access.js';
 import {isUnauthenticated} from '../../facts/services/open-ports.js';
 import {type ServiceReach, serviceReach} from '../../facts/services/reach.js';
@@ -27,24 +26,16 @@ export type UnprotectedService = ServiceAccess & {
 
 /** Worst first. One that only its own container can connect to is no finding. */
 export function unprotectedServices(scope: ContainerScope): readonly UnprotectedService[] {
-	const {container, image, fleet} = scope;
+	const {container, image, fleet, host} = scope;
 	return serviceAccess(container, image)
 		.filter(isUnauthenticated)
 		.map(one => {
-			const reach = serviceReach(one, container, fleet);
-			return {...one, reach, ...severityOf(one, reach, scope)};
+			const reach = serviceReach(one, container, fleet, host);
+			const behind = reach.from === 'host' && reach.ports.length > 0 ? behindPorts(scope, reach.ports).words : '';
+			return {...one, reach, severity: clientSeverity[reach.from][one.service.gives], behind};
 		})
 		.filter(({reach}) => reach.from !== 'self')
 		.sort((a, b) => bySeverity(a.severity, b.severity));
-}
-
-function severityOf({service}: ServiceAccess, {from, ports, peers}: ServiceReach, scope: ContainerScope) {
-	const severity = clientSeverity[from][service.gives];
-	const {severity: behind, words} = ports.length === 0 ? {severity: undefined, words: ''} : behindPorts(scope, ports);
-	if (behind === undefined || bySeverity(severity, behind) >= 0) return {severity, behind: ''};
-	// What the firewall closes to other machines stays open to the containers on its networks.
-	const forPeers = peers > 0 && mayAnswer(answersOnAny(scope.container)) ? clientSeverity.neighbours[service.gives] : behind;
-	return {severity: bySeverity(forPeers, behind) < 0 ? forPeers : behind, behind: words};
 }
 
 /** `Redis asks for no password, port 6379 reachable from every network: any client can read its data` */

@@ -38,10 +38,10 @@ export function explainPriority(row: Vulnerability): readonly SafeText[] {
 				? own('on disk; no live process has it loaded now')
 				: sanitise(`not known whether it is loaded: ${row.loadedReason ?? 'not looked at'}`),
 		exposed === true
-			? own('reachable from outside of the host')
+			? own('published beyond this host')
 			: exposed === false
 				? own('not published beyond this host')
-				: own('not known whether it is reachable'),
+				: own('not known whether it is published'),
 		fix.state === 'fixed'
 			? sanitise(`fixed in ${fix.versions.join(', ')}`)
 			: fix.state === 'wont-fix'

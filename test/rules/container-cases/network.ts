@@ -39,6 +39,11 @@ const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMa
 const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch => ({on, not, values: [own(value)]});
 const firewall = (...given: Parameters<typeof openFirewall>) => ({firewall: openFirewall(...given)});
 
+const onLoopback = (port: number) => ({protocol: 'tcp', family: 4, address: own('127.0.0.1'), port, process: null}) as const;
+/** On the host's network: what listens there, and which of these ports are its own. */
+const sharing = (ports: readonly number[], its: readonly number[] = []) =>
+	exampleLiveState({listening: known(its.map(onLoopback)), inNetwork: known(ports.map(onLoopback))});
+
 /** Who can reach the container. */
 export const networkCases: Cases<ContainerExample> = {
 	'container-default-bridge': [
@@ -97,6 +102,24 @@ export const networkCases: Cases<ContainerExample> = {
 		row('a firewall that closes it for some sources', 'medium', {
 			...web,
 			host: firewall({forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]}),
+		}),
+	],
+	'container-host-loopback': [
+		row('a host of which nothing was seen', 'unknown', {HostConfig: {NetworkMode: 'host'}}),
+		row('an engine whose process was not seen, by the sockets that the container shares', ['high', /1 service/], {
+			HostConfig: {NetworkMode: 'host'},
+			facts: {truth: sharing([5432])},
+			host: {hostListens: unreadable},
+		}),
+		row("sockets of another network namespace, where the container's are those that count", 'high', {
+			HostConfig: {NetworkMode: 'host'},
+			facts: {truth: sharing([5432])},
+			host: {hostListens: known([])},
+		}),
+		row('a socket of its own, which is no service of the host', 'pass', {
+			HostConfig: {NetworkMode: 'host'},
+			facts: {truth: sharing([5432], [5432])},
+			host: {hostListens: known([])},
 		}),
 	],
 	'container-direct-routing': [

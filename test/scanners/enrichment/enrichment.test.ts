@@ -34,7 +34,7 @@ describe('the order of urgency', () => {
 			'severity high',
 			'known to be exploited (CISA KEV)',
 			'a live process has it loaded',
-			'reachable from outside of the host',
+			'published beyond this host',
 			'fixed in 2',
 		]);
 		expect(explainPriority(row('CVE-1')).join(' ')).not.toContain('not affected');

@@ -32,11 +32,20 @@ export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.serv
 		}),
 	});
 
-/** A program of the engine, where this host really has it. */
+/**
+ * A program of the engine, where this host really has it. No engine runs without dockerd and containerd: where these were not found, they
+ * are somewhere else, and so are the others.
+ */
 export function binary(name: string): HostFile {
 	const file: HostFile = {
 		name: `the ${name} binary`,
-		find: ({host}) => fileFrom(host, host.binaries[name] ?? null, `this host has no ${name}`),
+		find: ({host, engine}) => {
+			const path = host.binaries[name];
+			const isElsewhere = engine.kind !== 'podman' && ['dockerd', 'containerd'].some(one => host.binaries[one] === undefined);
+			return path === undefined && isElsewhere && host.unseen === null
+				? {none: cannotTell({source: 'host:programs', reason: `${name} was not found in the usual directories`})}
+				: fileFrom(host, path ?? null, `this host has no ${name}`);
+		},
 		example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
 	};
 	// Both start containers by it.
@@ -52,9 +61,15 @@ export const engineSocket: HostFile = {
 	}),
 };
 
+/** Docker always has one. Only root can look below the exec root, and only dockerd's options say where else it may be. */
 export const containerdSocket: HostFile = dockerOnly({
 	name: "containerd's socket",
-	find: ({host}) => fileFrom(host, host.containerdSocket, "containerd's socket was not found"),
+	find: ({host}) => {
+		if (host.unseen !== null) return {none: cannotTell(host.unseen)};
+		if (host.containerdSocket !== null) return fileAt(host, host.containerdSocket);
+		const where = host.daemon.known ? 'it is at none of the usual paths' : host.daemon.reason.reason;
+		return {none: cannotTell({source: 'host:containerd', reason: `containerd's socket was not found: ${where}`})};
+	},
 	example: file => ({
 		containerdSocket: own('/run/containerd/containerd.sock'),
 		...exampleFiles('/run/containerd/containerd.sock', {mode: 0o660, kind: 'socket', ...file}),
