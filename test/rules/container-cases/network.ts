@@ -39,10 +39,10 @@ const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMa
 const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch => ({on, not, values: [own(value)]});
 const firewall = (...given: Parameters<typeof openFirewall>) => ({firewall: openFirewall(...given)});
 
-const onLoopback = (port: number) => ({protocol: 'tcp', family: 4, address: own('127.0.0.1'), port, process: null}) as const;
+const loopbackSocket = (port: number) => ({protocol: 'tcp', family: 4, address: own('127.0.0.1'), port, process: null}) as const;
 /** On the host's network: what listens there, and which of these ports are its own. */
 const sharing = (ports: readonly number[], its: readonly number[] = []) =>
-	exampleLiveState({listening: known(its.map(onLoopback)), inNetwork: known(ports.map(onLoopback))});
+	exampleLiveState({listening: known(its.map(loopbackSocket)), inNetwork: known(ports.map(loopbackSocket))});
 
 /** Who can reach the container. */
 export const networkCases: Cases<ContainerExample> = {

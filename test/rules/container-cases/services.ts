@@ -6,7 +6,6 @@ import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {published} from './case.js';
 
-const drop = {text: own('-j DROP'), matches: [], action: {do: 'drop'}} as const;
 const redis = {Image: 'redis:7.4', Cmd: ['redis-server'], Entrypoint: ['docker-entrypoint.sh']};
 const notebook = {Image: 'quay.io/jupyter/base-notebook', Cmd: ['start-notebook.py', '--IdentityProvider.token=']};
 const prometheus = {Image: 'prom/prometheus:v3.1.0', Cmd: ['--config.file=/etc/prometheus/prometheus.yml']};
