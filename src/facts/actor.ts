@@ -46,7 +46,24 @@ export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
 	const uid = namespace === 'initial' ? 0 : null;
 	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
 	const elevated = {label: own('root'), uid, gids: identities[0]?.gids ?? [], joined: 'none' as const, capabilities};
-	return {namespace, identities, elevation: elevationOf(container), elevated, refusedCalls: refusedCalls(container)};
+	const becoming = namespace === 'initial' ? identities.flatMap(one => rootBySetuid(one, elevated, container)) : [];
+	return {
+		namespace,
+		identities: [...identities, ...becoming],
+		elevation: elevationOf(container),
+		elevated,
+		refusedCalls: refusedCalls(container),
+	};
+}
+
+/**
+ * With CAP_SETUID a process becomes root without a program's help, and the next program that it runs has the whole bounding set, unless
+ * no-new-privileges holds.
+ * @source capabilities(7), "Effect of user ID changes on capabilities"
+ */
+function rootBySetuid(one: Identity, elevated: Identity, container: ContainerFacts): readonly Identity[] {
+	if (one.uid === 0 || !one.capabilities.has('SETUID')) return [];
+	return [refusesElevation(container) ? {...elevated, capabilities: one.capabilities} : elevated];
 }
 
 /** What the process itself shows (its uid map) beats what the engine says. */
@@ -123,9 +140,12 @@ function addedByName({capabilities: {added, granted}}: ContainerFacts): Readonly
 	return new Set([...granted].filter(name => named.has('ALL') || named.has(name)));
 }
 
-function elevationOf({noNewPrivileges, truth, setuidPrograms}: ContainerFacts): Elevation {
-	const refused = truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
-	if (refused) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
+const refusesElevation = ({noNewPrivileges, truth}: ContainerFacts): boolean =>
+	truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
+
+function elevationOf(container: ContainerFacts): Elevation {
+	const {setuidPrograms} = container;
+	if (refusesElevation(container)) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
 	if (!setuidPrograms.known) return {kind: 'unknown', reason: own('its image was not searched for setuid programs')};
 	return setuidPrograms.value.length === 0
 		? {kind: 'none', reason: own('its image has no setuid program')}

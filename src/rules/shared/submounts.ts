@@ -1,4 +1,4 @@
-import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string} from '../../facts/read.js';
 
 /**
@@ -8,6 +8,33 @@ import {record, records, string} from '../../facts/read.js';
  */
 export function isRootWithSubmounts({raw}: ContainerFacts, {kind, realSource, destination}: MountFacts): boolean {
 	if (kind !== 'bind' || realSource !== '/') return false;
-	const asked = records(record(raw.HostConfig)['Mounts']).find(({Target: target}) => string(target) === destination);
-	return record(asked?.['BindOptions'])['NonRecursive'] !== true;
+	return bindOptions({raw}, destination)['NonRecursive'] !== true;
+}
+
+/**
+ * Whether what is mounted on the host's root may be written through this mount of it. `ro` concerns the mount itself; Docker makes it
+ * recursive since 25.0, on kernels from 5.12 on and unless `bind-recursive=writable` was asked for; Podman does not.
+ * @source docs.docker.com/engine/storage/bind-mounts (recursive mounts); mount_setattr(2); podman-run(1), --volume
+ */
+export function writesSubmounts(container: ContainerFacts, {kind, version, kernel}: EngineFacts, mount: MountFacts): boolean {
+	if (!isRootWithSubmounts(container, mount)) return false;
+	if (mount.writable || kind === 'podman') return true;
+	return (
+		bindOptions(container, mount.destination)['ReadOnlyNonRecursive'] === true ||
+		isBefore(version, 25, 0) ||
+		isBefore(kernel, 5, 12)
+	);
+}
+
+/** Whether it sees the processes of the host: in its own process tree, or in a /proc of the host that is mounted. */
+export const seesHostProcesses = (container: ContainerFacts): boolean =>
+	container.namespaces.pid.kind === 'host' ||
+	container.mounts.some(mount => mount.realSource === '/proc' || isRootWithSubmounts(container, mount));
+
+const bindOptions = ({raw}: Pick<ContainerFacts, 'raw'>, destination: string) =>
+	record(records(record(raw.HostConfig)['Mounts']).find(({Target: target}) => string(target) === destination)?.['BindOptions']);
+
+function isBefore(version: string, major: number, minor: number): boolean {
+	const [, first, second] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+	return first !== undefined && (Number(first) < major || (Number(first) === major && Number(second) < minor));
 }

@@ -1,0 +1,62 @@
+import type {KernelPair} from '../../support/kernel-word.js';
+
+const signals = {attack: 'kill -0 ENGINE', path: /signals to root's processes$/};
+const traces = {attack: 'ls /proc/ENGINE/root/', path: /the host's processes → host root$/};
+const loopback = {attack: 'wget -q -O /dev/null http://127.0.0.1:8099/passwd', path: /services that trust the host itself$/};
+
+/** Namespaces of the host, directly and through another container. */
+export const namespacePairs: Readonly<Record<string, KernelPair>> = {
+	'signals to processes of the host, by another user': {
+		...signals,
+		open: '--pid host',
+		closed: '--pid host --user 1000',
+	},
+	'signals to processes of root, without capabilities': {
+		...signals,
+		open: '--pid host --cap-drop ALL',
+		closed: '--pid host --cap-drop ALL --user 1000',
+	},
+	'signals to processes of the host, through another container': {
+		...signals,
+		open: '--pid container:sees-host',
+		closed: '--pid container:sees-itself',
+	},
+	'processes of the host, by another user': {
+		...traces,
+		open: '--pid host --cap-add SYS_PTRACE',
+		closed: '--pid host --cap-add SYS_PTRACE --user 1000',
+		lowers: 'container-ptrace-host',
+	},
+	'processes of the host, without the capability': {
+		...traces,
+		open: '--pid host --cap-add ALL',
+		closed: '--pid host --cap-add SYS_BOOT',
+	},
+	'processes of the host, in another pid namespace': {
+		...traces,
+		open: '--pid container:sees-host --cap-add SYS_PTRACE',
+		closed: '--cap-add SYS_PTRACE',
+	},
+	"services on the host's loopback": {
+		...loopback,
+		open: '--network host --cap-drop ALL --user 1000',
+		closed: '--cap-drop ALL --user 1000',
+	},
+	"services on the host's loopback, through another container": {
+		...loopback,
+		open: '--network container:on-host',
+		closed: '--network container:on-bridge',
+	},
+	'shared memory of the host': {
+		attack: 'cat SHM',
+		fails: 'container-host-ipc',
+		open: '--ipc host',
+		closed: '--ipc shareable',
+	},
+	'name of the host': {
+		attack: 'hostname "$(hostname)"',
+		fails: 'container-host-uts',
+		open: '--uts host --cap-add SYS_ADMIN',
+		closed: '--cap-drop ALL',
+	},
+};
