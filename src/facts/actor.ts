@@ -2,7 +2,7 @@ import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
-import type {ProcessFacts, ProcessTruth} from './live-facts.js';
+import type {ProcessFacts, ProcessTruth, UidRange} from './live-facts.js';
 
 /** The user namespace of a container: the host's, one of a remapping engine, or that of a rootless engine's account. */
 export type UserNamespace = 'initial' | 'userns' | 'rootless';
@@ -19,6 +19,8 @@ export type Identity = {
 	readonly joined: 'none' | 'numbered' | 'named';
 	/** What it has, or can have without another program's help. */
 	readonly capabilities: ReadonlySet<Capability>;
+	/** Uids of the host over whose files its capabilities hold, where its user namespace is not the host's. */
+	readonly mappedUids?: readonly UidRange[];
 };
 
 /** How a process that is not root becomes it: through setuid programs of its image. */
@@ -35,8 +37,8 @@ export type Actor = {
 	readonly elevation: Elevation;
 	/** Root of the container after a setuid program: it has the whole bounding set. */
 	readonly elevated: Identity;
-	/** Syscalls that its seccomp profile refuses. */
-	readonly refusedCalls: ReadonlySet<string>;
+	/** Syscalls that its seccomp profile refuses; the reason why that is not known of the profile that it names. */
+	readonly refusedCalls: ReadonlySet<string> | SafeText;
 };
 
 /** The actor of a container: the live process where it was seen, else its configuration. */
@@ -45,7 +47,9 @@ export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
 	const identities = identitiesOf(container, engine, namespace);
 	const uid = namespace === 'initial' ? 0 : null;
 	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
-	const elevated = {label: own('root'), uid, gids: identities[0]?.gids ?? [], joined: 'none' as const, capabilities};
+	const gids = identities[0]?.gids ?? [];
+	const mappedUids = container.truth.known ? container.truth.value.mappedUids : [];
+	const elevated: Identity = {label: own('root'), uid, gids, joined: 'none', capabilities, mappedUids};
 	const becoming = namespace === 'initial' ? identities.flatMap(one => rootBySetuid(one, elevated, container)) : [];
 	return {
 		namespace,
@@ -96,7 +100,7 @@ function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding
 }
 
 function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: UserNamespace): Identity {
-	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges} = truth;
+	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges, mappedUids} = truth;
 	const isRoot = namespace === 'initial' ? uids.includes(0) : user.isRoot === true;
 	// Root gets its capabilities back from the next program that it runs, unless no-new-privileges holds.
 	const capabilities = isRoot && !noNewPrivileges ? bounding : new Set([...effective, ...permitted]);
@@ -107,6 +111,7 @@ function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: Us
 		gids: [...gids, ...groups],
 		joined: 'none',
 		capabilities,
+		mappedUids,
 	};
 }
 
@@ -152,9 +157,11 @@ function elevationOf(container: ContainerFacts): Elevation {
 		: {kind: 'programs', programs: setuidPrograms.value};
 }
 
-function refusedCalls({seccomp, truth}: ContainerFacts): ReadonlySet<string> {
-	const isOff = truth.known && truth.value.seccomp === 0;
-	return new Set(seccomp.kind === 'custom' && !isOff ? seccomp.profile.refused : []);
+/** The default profile of an engine refuses nothing that a granted capability asks for: not to know it changes nothing. */
+function refusedCalls({seccomp, truth}: ContainerFacts): Actor['refusedCalls'] {
+	if (truth.known && truth.value.seccomp === 0) return new Set();
+	if (seccomp.kind === 'unreadable' && seccomp.by === 'option') return safely`what its seccomp profile refuses is not known`;
+	return new Set(seccomp.kind === 'custom' ? seccomp.profile.refused : []);
 }
 
 const none: ReadonlySet<Capability> = new Set();

@@ -53,10 +53,12 @@ export function mayAccess(identity: Identity, namespace: UserNamespace, object: 
 
 /**
  * Past owner and mode: by not being asked for them, by changing them, or as the owner, or in the group, that it may become. Only over
- * objects whose owner the user namespace maps: for another one than the host's, none of these.
+ * objects whose owner and group the user namespace maps.
+ * @source linux kernel/capability.c (capable_wrt_inode_uidgid)
  */
-function overrides({capabilities}: Identity, namespace: UserNamespace, object: HostObject, wanted: number): boolean {
-	if (namespace !== 'initial' || object.noOverride === true) return false;
+function overrides(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): boolean {
+	if (object.noOverride === true || (namespace !== 'initial' && !isMapped(identity, object))) return false;
+	const {capabilities} = identity;
 	const allows = (shift: number): boolean => ((object.mode >> shift) & wanted) === wanted;
 	const changes = object.fixed !== true;
 	if (capabilities.has('DAC_OVERRIDE')) return true;
@@ -64,6 +66,10 @@ function overrides({capabilities}: Identity, namespace: UserNamespace, object: H
 	if (changes && (capabilities.has('CHOWN') || capabilities.has('FOWNER'))) return true;
 	return (capabilities.has('SETUID') && (changes || allows(6))) || (capabilities.has('SETGID') && allows(3));
 }
+
+/** Engines map gids as they map uids. */
+const isMapped = ({mappedUids = []}: Identity, object: HostObject): boolean =>
+	[object.uid, object.gid].every(id => id !== null && mappedUids.some(({first, count}) => id >= first && id < first + count));
 
 /** `root:docker 0660` */
 export function ownerWords({uid, gid, group, mode}: HostObject): SafeText {

@@ -28,7 +28,7 @@ const profiles = new Map<string, SeccompState>();
 
 function readProfile(asked: string, context: KernelContext): SeccompState {
 	if (!asked.startsWith('{'))
-		return {kind: 'unreadable', reason: `the profile is a file on the host: ${shorten(sanitise(asked), 200)}`};
+		return {kind: 'unreadable', by: 'option', reason: `the profile is a file on the host: ${shorten(sanitise(asked), 200)}`};
 	let profile: unknown;
 	try {
 		profile = JSON.parse(asked);

@@ -23,7 +23,6 @@ const closedByRemapping = [
 	'release_agent of bound control groups',
 	'bound control groups, by leaving those of the container',
 	'disk, by another user',
-	'disk under another name, by its owner',
 	'rule for a disk, without CAP_MKNOD',
 	'folder of devices, without a rule',
 	'DAC_READ_SEARCH',
@@ -35,7 +34,6 @@ const closedByRemapping = [
 	'SYSLOG',
 	'SYS_PACCT',
 	'WAKE_ALARM',
-	"NET_ADMIN on the host's network",
 ] as const;
 
 const optsOut = (side: KernelSide) => {

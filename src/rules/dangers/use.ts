@@ -72,6 +72,7 @@ function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 		case 'condition':
 			return {answer: need.holds, reason: need.reason};
 		case 'calls': {
+			if (typeof refusedCalls === 'string') return {answer: 'unknown', reason: refusedCalls};
 			const open = need.anyOf.some(calls => calls.every(call => !refusedCalls.has(call)));
 			const [first = []] = need.anyOf;
 			return {answer: open ? 'yes' : 'no', reason: safely`its seccomp profile refuses ${own(first.join(' and '))}`};

@@ -1,14 +1,18 @@
+import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
-import {record, records, string} from '../../facts/read.js';
+import {record, records, string, strings} from '../../facts/read.js';
 
 /**
  * Whether a mount is the host's root with what is mounted on it, /proc and /sys among that: binds of the engine are recursive unless
- * `bind-recursive=disabled` was asked for, those of a volume's `o=bind` are not.
+ * `bind-recursive=disabled` was asked for, which Podman reports as the option `bind`; those of a volume's `o=bind` are not.
  * @source moby daemon/oci_linux.go (withMounts); mount(8)
  */
 export function isRootWithSubmounts({raw}: ContainerFacts, {kind, realSource, destination}: MountFacts): boolean {
 	if (kind !== 'bind' || realSource !== '/') return false;
-	return bindOptions({raw}, destination)['NonRecursive'] !== true;
+	const bound = strings(record(raw.HostConfig)['Binds'])
+		.map(parseBind)
+		.find(bind => bind.destination === destination);
+	return bindOptions({raw}, destination)['NonRecursive'] !== true && bound?.options.includes('bind') !== true;
 }
 
 /**
