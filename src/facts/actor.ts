@@ -48,7 +48,7 @@ export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
 	const uid = namespace === 'initial' ? 0 : null;
 	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
 	const gids = identities[0]?.gids ?? [];
-	const mappedUids = container.truth.known ? container.truth.value.mappedUids : [];
+	const mappedUids = container.truth.known ? (container.truth.value.mappedUids ?? []) : [];
 	const elevated: Identity = {label: own('root'), uid, gids, joined: 'none', capabilities, mappedUids};
 	const becoming = namespace === 'initial' ? identities.flatMap(one => rootBySetuid(one, elevated, container)) : [];
 	return {
@@ -100,7 +100,7 @@ function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding
 }
 
 function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: UserNamespace): Identity {
-	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges, mappedUids} = truth;
+	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges, mappedUids = []} = truth;
 	const isRoot = namespace === 'initial' ? uids.includes(0) : user.isRoot === true;
 	// Root gets its capabilities back from the next program that it runs, unless no-new-privileges holds.
 	const capabilities = isRoot && !noNewPrivileges ? bounding : new Set([...effective, ...permitted]);

@@ -35,8 +35,8 @@ export type ProcessTruth = {
 	readonly groups: readonly number[];
 	/** True when uid 0 inside is uid 0 on the host. */
 	readonly uidMapIsIdentity: boolean | null;
-	/** The uids of the host that its user namespace maps; empty when the map was not readable. */
-	readonly mappedUids: readonly UidRange[];
+	/** The uids of the host that its user namespace maps; missing where the map was not readable. */
+	readonly mappedUids?: readonly UidRange[];
 	/** Effective AppArmor or SELinux label with its mode, `docker-default (enforce)`; `null` when unreadable or off. */
 	readonly label: SafeText | null;
 	/** Sockets that its own processes listen on. */

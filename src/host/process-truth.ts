@@ -61,7 +61,7 @@ export function processTruth(
 /** In the initial user namespace the map is `0 0 4294967295`: first uid inside, first outside, count. @source user_namespaces(7) */
 function uidMapOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'uidMapIsIdentity' | 'mappedUids'> {
 	const text = tree.read(`/proc/${pid}/uid_map`);
-	if (!text.known || text.value === null) return {uidMapIsIdentity: null, mappedUids: []};
+	if (!text.known || text.value === null) return {uidMapIsIdentity: null};
 	const lines = text.value.trim().split('\n');
 	const rows = lines.map(line => line.trim().split(/\s+/).map(Number));
 	const mappedUids = rows.flatMap(([, first, count]): UidRange[] =>

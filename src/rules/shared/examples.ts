@@ -122,7 +122,6 @@ export const exampleLiveState = (changes: Partial<ProcessTruth>): Known<ProcessT
 		gids: [0, 0, 0, 0],
 		groups: [],
 		uidMapIsIdentity: true,
-		mappedUids: [],
 		label: null,
 		listening: unknown('host:/proc/net', 'not part of this example'),
 		inNetwork: unknown('host:/proc/net', 'not part of this example'),
