@@ -1,4 +1,4 @@
-import {pairs} from '../on-real-engine/kernel-word-pairs/index.js';
+import {pairsNamed} from '../on-real-engine/kernel-word-pairs/index.js';
 import {type KernelPairs, tryPairs} from '../support/kernel-word.js';
 import {startPodman, whyNoPodman} from '../support/podman.js';
 
@@ -136,23 +136,21 @@ const ofPodman: KernelPairs = {
 	},
 };
 
-const shared: KernelPairs = Object.fromEntries(
-	sharedWithDocker.map(name => {
-		const pair = pairs[name];
-		if (pair === undefined) throw new Error(`no such pair: ${name}`);
-		return [name, pair] as const;
-	}),
-);
-
 /** Nothing here sets up a firewall for a bridge. */
 const alone = ([run = 'run', ...options]: readonly string[]): string[] => [run, '--network', 'none', ...options];
 
-tryPairs("the kernel's word on Podman", {...shared, ...ofPodman}, 10, (await whyNoPodman()) !== null, async () => {
-	const podman = await startPodman();
-	return {
-		socketPath: podman.socketPath,
-		pid: process.pid,
-		docker: (...args) => podman.podman(...(args[0] === 'run' && !args.includes('--network') ? alone(args) : args)),
-		stop: () => podman.stop(),
-	};
-});
+tryPairs(
+	"the kernel's word on Podman",
+	{...pairsNamed(sharedWithDocker), ...ofPodman},
+	30,
+	(await whyNoPodman()) !== null,
+	async () => {
+		const podman = await startPodman();
+		return {
+			socketPath: podman.socketPath,
+			pid: process.pid,
+			docker: (...args) => podman.podman(...(args[0] === 'run' && !args.includes('--network') ? alone(args) : args)),
+			stop: () => podman.stop(),
+		};
+	},
+);

@@ -1,7 +1,7 @@
 import {chmod, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {pairs} from '../on-real-engine/kernel-word-pairs/index.js';
+import {pairsNamed} from '../on-real-engine/kernel-word-pairs/index.js';
 import {type KernelPairs, type KernelSide, tryPairs} from '../support/kernel-word.js';
 import {startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {remappingPath} from '../support/remapping-path.js';
@@ -42,12 +42,10 @@ const optsOut = (side: KernelSide) => {
 };
 
 const remapped: KernelPairs = Object.fromEntries(
-	closedByRemapping.flatMap(name => {
-		const pair = pairs[name];
-		if (pair === undefined) throw new Error(`no such pair: ${name}`);
-		const {lowers: _, ...asked} = pair;
-		return [[`${name}, in a user namespace`, {...asked, open: optsOut(pair.open), closed: pair.open}] as const];
-	}),
+	Object.entries(pairsNamed(closedByRemapping)).map(([name, {lowers: _, ...pair}]) => [
+		`${name}, in a user namespace`,
+		{...pair, open: optsOut(pair.open), closed: pair.open},
+	]),
 );
 
 const writes = /writes .* → host root$/;
@@ -100,7 +98,7 @@ const ofTheirOwn: KernelPairs = {
 tryPairs(
 	"the kernel's word where users are remapped",
 	{...remapped, ...ofTheirOwn},
-	10,
+	30,
 	(await whyNoEngine()) !== null,
 	async here => {
 		const dir = await mkdtemp(join(tmpdir(), 'dockscope-remap-'));

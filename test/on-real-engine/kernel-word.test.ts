@@ -1,35 +1,6 @@
-import {execFile} from 'node:child_process';
-import {chmod, mkdir} from 'node:fs/promises';
-import {join} from 'node:path';
-import {promisify} from 'node:util';
 import {tryPairs} from '../support/kernel-word.js';
-import {startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {startTriedDocker} from '../support/kernel-word-docker.js';
+import {whyNoEngine} from '../support/private-engine.js';
 import {pairs} from './kernel-word-pairs/index.js';
 
-tryPairs("the kernel's word on Docker", pairs, 40, (await whyNoEngine()) !== null, async here => {
-	const engine = await startPrivateEngine({args: ['-H', `unix://${here}/open.sock`, '-H', `unix://${here}/shut.sock`]});
-	await chmod(join(here, 'open.sock'), 0o666);
-	await chmod(join(here, 'shut.sock'), 0o600);
-	await leaveDeadSocket(join(here, 'dead'));
-	return {
-		...engine,
-		pid: engine.pid,
-		async startHelpers(filled) {
-			const start = (name: string, run: string[], ...command: string[]) =>
-				engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...run, 'plain:1', ...command);
-			await start('with-socket', ['-v', filled('SOCKET:/s.sock')], 'sleep', '9999');
-			await start('sees-host', ['--pid', 'host'], 'sleep', '9999');
-			await start('sees-itself', [], 'sleep', '9999');
-			const serve = ['httpd', '-f', '-h', '/etc', '-p'];
-			await start('on-host', ['--network', 'host'], ...serve, '127.0.0.1:8099');
-			await start('on-bridge', [], 'sleep', '9999');
-		},
-	};
-});
-
-/** A socket whose process has ended. */
-async function leaveDeadSocket(folder: string): Promise<void> {
-	await mkdir(folder);
-	const script = 'use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un(shift)) or die $!;';
-	await promisify(execFile)('perl', ['-e', script, join(folder, 'docker.sock')]);
-}
+tryPairs("the kernel's word on Docker", pairs, 70, (await whyNoEngine()) !== null, startTriedDocker);

@@ -90,6 +90,7 @@ const accounts = 'root::0:0:root:/root:/bin/sh\nuser:x:1000:1000::/:/bin/sh\n';
 const profiles: Readonly<Record<string, readonly string[]>> = {
 	'no-mount': ['mount', 'fsopen', 'fsmount', 'open_tree', 'move_mount'],
 	'no-old-mount': ['mount', 'move_mount'],
+	nothing: ['mount', 'fsopen', 'fsmount', 'open_tree', 'move_mount', 'setns', 'unshare', 'bpf', 'clone3', 'clone'],
 	'no-reboot': ['reboot'],
 	'no-handle': ['open_by_handle_at'],
 	'no-bpf': ['bpf'],

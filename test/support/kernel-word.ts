@@ -30,6 +30,8 @@ export type {TriedEngine} from './kernel-word-places.js';
 export type KernelPair = {
 	/** A shell command inside, as the container's own user; `connect PATH` connects to a unix socket as the first process would. */
 	readonly attack: string;
+	/** Another container, from which the attack is made. */
+	readonly from?: string;
 	/** The paths that dockscope shows where the attack works. */
 	readonly path?: RegExp;
 	/** Kind and id of a danger that is not closed where the attack works: `host-write mount:/host`. */
@@ -50,6 +52,8 @@ export type KernelSide =
 			readonly image?: keyof typeof images;
 			/** Instead of one that only sleeps. */
 			readonly command?: string;
+			/** Where it is not that of the pair. */
+			readonly attack?: string;
 			/** What dockscope cannot know, of the danger (which then counts as open, one step less severe) or of the rule. */
 			readonly unknown?: RegExp;
 	  };
@@ -132,8 +136,9 @@ export function tryPairs(
 
 		it.each(tried.map(one => [one.title, one] as const))('%s', async (_, {pair, side, opens, container}) => {
 			const assessed = assessedOf(fleet, container);
-			const {works, said} = await tryIt(engine, container, filled(pair.attack));
-			expect(works, `the attack ${pair.attack}: ${said}`).toBe(opens);
+			const attack = filled(side.attack ?? pair.attack);
+			const {works, said} = await tryIt(engine, pair.from ?? container, attack);
+			expect(works, `the attack ${attack}: ${said}`).toBe(opens);
 			if (side.unknown === undefined) for (const [what, says] of saysOf(pair, assessed)) expect(says, what).toBe(works);
 			else expect(unknownsOf(pair, assessed)).toMatch(side.unknown);
 			if (pair.lowers === undefined || works) return;

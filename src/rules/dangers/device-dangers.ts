@@ -1,6 +1,6 @@
 import {type HostObject, READ, WRITE} from '../../facts/host-object.js';
 import {bringsDiskNode, type ContainerFacts, type DeviceFacts, type Severity} from '../../facts/index.js';
-import {usualNode} from '../../facts/usual-owner.js';
+import {anyDisk, usualNode} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {deviceFlag} from '../shared/devices.js';
 import {flag} from '../shared/flags.js';
@@ -53,14 +53,13 @@ function deviceRuleDangers({deviceRules, capabilities, mounts}: ContainerFacts):
 	const rule = deviceRules[index];
 	const mounted = mounts.find(bringsDiskNode);
 	if (rule === undefined || (mounted === undefined && !capabilities.granted.has('MKNOD'))) return [];
-	const disk = {...usualNode(own('/dev/sda')), name: own('the disks of the host')};
 	return [
 		{
 			id: 'device-rule',
 			kind: 'device-rule',
 			about: rule.rule,
 			severity: 'critical',
-			needs: mounted === undefined ? [hostCapability('MKNOD')] : opensDevice(disk, READ),
+			needs: mounted === undefined ? [hostCapability('MKNOD')] : opensDevice(anyDisk, READ),
 			mitigatedBy: [],
 			exposes: own('any disk of the host'),
 			hops: [

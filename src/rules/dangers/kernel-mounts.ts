@@ -1,13 +1,13 @@
 import {isWithin} from '../../facts/host-paths.js';
-import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
-import {kernelSetting} from '../../facts/usual-owner.js';
+import {bringsDiskNode, type ContainerFacts, type EngineFacts, type HostFacts, type MountFacts} from '../../facts/index.js';
+import {anyDisk, kernelSetting} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {mountFlagOf} from '../shared/mount-flags.js';
 import {writesSubmounts} from '../shared/submounts.js';
 import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {asksForHostAdmin} from './kernel.js';
-import {condition, either, hostCapability, hostUid0, writes} from './needs.js';
+import {condition, either, hostCapability, hostUid0, reads, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** Files of /proc and /sys through which the kernel takes orders, however they are mounted: a bind of the root brings them along. */
@@ -92,23 +92,24 @@ const ueventHelper = (host: HostFacts | null): Need =>
 
 /**
  * Through control groups of the host: release_agent of a version 1 hierarchy, which since 5.17 asks for CAP_SYS_ADMIN of the host; or by
- * moving a process to the root group, where no rule keeps it from opening the nodes of disks that it makes.
+ * moving a process to the root group, where no rule keeps it from opening nodes of disks: those that it makes, or sees.
  * @source cgroups(7), linux kernel/cgroup/cgroup-v1.c (cgroup_release_agent_write, __cgroup1_procs_write), kernel/cgroup/cgroup.c
  * (cgroup_procs_write_permission)
  */
-function groupWays({namespaces}: ContainerFacts, engine: EngineFacts, realSource: string): Need[][] {
+function groupWays({namespaces, mounts}: ContainerFacts, engine: EngineFacts, realSource: string): Need[][] {
 	const asksAdmin = asksForHostAdmin(engine);
-	const holdsDevices = isWithin('/sys/fs/cgroup/devices', realSource) || realSource === '/sys/fs/cgroup/devices';
+	const nodes = [[hostCapability('MKNOD')], ...(mounts.some(bringsDiskNode) ? [[reads(anyDisk)]] : [])];
+	const holdsDevices = isWithin('/sys/fs/cgroup/devices', realSource) || isWithin(realSource, '/sys/fs/cgroup/devices');
 	if (engine.cgroupVersion !== 2)
 		return [
 			asksAdmin === 'no' ? [] : [hostCapability('SYS_ADMIN')],
 			...(asksAdmin === 'unknown' ? [[condition('unknown', own('whether release_agent asks for SYS_ADMIN is not known'))]] : []),
-			...(holdsDevices ? [[hostCapability('MKNOD')]] : []),
+			...(holdsDevices ? nodes : []),
 		];
 	if (!isWithin('/sys/fs/cgroup', realSource)) return [[condition('no', own('control groups version 2 run no program'))]];
 	const leaves = condition(
 		namespaces.cgroup.kind === 'host' ? 'yes' : 'unknown',
 		own('whether the namespace of its control groups keeps it in them (nsdelegate) is not known'),
 	);
-	return [[hostCapability('MKNOD'), leaves]];
+	return nodes.map(way => [...way, leaves]);
 }

@@ -30,10 +30,10 @@ export function writesSubmounts(container: ContainerFacts, {kind, version, kerne
 	);
 }
 
-/** Whether it sees the processes of the host: in its own process tree, or in a /proc of the host that is mounted. */
+/** Whether it sees the processes of the host: in its own process tree, or in a /proc of the host, or a process in that, that is mounted. */
 export const seesHostProcesses = (container: ContainerFacts): boolean =>
 	container.namespaces.pid.kind === 'host' ||
-	container.mounts.some(mount => mount.realSource === '/proc' || isRootWithSubmounts(container, mount));
+	container.mounts.some(mount => /^\/proc(\/\d+)?$/.test(mount.realSource) || isRootWithSubmounts(container, mount));
 
 const bindOptions = ({raw}: Pick<ContainerFacts, 'raw'>, destination: string) =>
 	record(records(record(raw.HostConfig)['Mounts']).find(({Target: target}) => string(target) === destination)?.['BindOptions']);

@@ -10,6 +10,21 @@ export const capabilityPairs: Readonly<Record<string, KernelPair>> = {
 		open: '--cap-add SYS_ADMIN',
 		closed: '--cap-add SYS_ADMIN --user 1000',
 	},
+	'SYS_ADMIN among all capabilities': {
+		...of('SYS_ADMIN', 'mkdir -p /tmp/m && mount -t tmpfs none /tmp/m'),
+		open: '--cap-add ALL',
+		closed: '--cap-add ALL --cap-drop SYS_ADMIN',
+	},
+	'SYS_ADMIN, through a setuid program': {
+		...of('SYS_ADMIN', 'su root -c "mkdir -p /tmp/n && mount -t tmpfs none /tmp/n"'),
+		open: {run: '--cap-add SYS_ADMIN --user 1000', image: 'setuid'},
+		closed: {run: '--cap-add SYS_ADMIN --user 1000', image: 'named'},
+	},
+	'SYS_ADMIN, with a profile that a privileged container ignores': {
+		...of('SYS_ADMIN', 'mkdir -p /tmp/m && mount -t tmpfs none /tmp/m'),
+		open: '--privileged --security-opt seccomp=HERE/no-mount.json',
+		closed: '--cap-add SYS_ADMIN --security-opt seccomp=HERE/nothing.json',
+	},
 	DAC_READ_SEARCH: {
 		...of('DAC_READ_SEARCH', 'perl /try handle /etc/hosts HANDLE'),
 		open: calls('--cap-add DAC_READ_SEARCH'),

@@ -91,6 +91,23 @@ export const filePairs: Readonly<Record<string, KernelPair>> = {
 		open: '-v HERE/of-group/.ssh:/k --user 1000 --group-add 4243',
 		closed: '-v HERE/of-group/.ssh:/k --user 1000 --group-add 4244',
 	},
+	'keys of another user, by root that may give them away': {
+		attack: 'chown 0 /k && chown 0 /k/key && cat /k/key && chown 1000 /k/key /k',
+		danger: /^host-read /,
+		open: `${of1000} --cap-drop ALL --cap-add CHOWN`,
+		closed: `${of1000}:ro --cap-drop ALL --cap-add CHOWN`,
+	},
+	'keys of a user, by the name of an account of the image': {
+		...readsKey,
+		open: {run: `${of1000}:ro --user user`, image: 'named'},
+		closed: {run: `${of1000}:ro --user member`, image: 'named'},
+	},
+	'secrets of the host by root, whom no-new-privileges does not stop': {
+		attack: readsCanary,
+		path: reads,
+		open: '-v /:/host:ro --security-opt no-new-privileges --cap-drop ALL',
+		closed: '-v /:/host:ro --security-opt no-new-privileges --cap-drop ALL --user 1000',
+	},
 	'the root of the host through the options of a volume': {
 		attack: readsCanary,
 		danger: /^host-read /,

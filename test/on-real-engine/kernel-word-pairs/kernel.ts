@@ -67,6 +67,18 @@ export const kernelPairs: Readonly<Record<string, KernelPair>> = {
 		open: '-v /proc:/hp:ro --cap-add SYS_PTRACE',
 		closed: '-v /proc:/hp:ro',
 	},
+	"the host's processes below a mounted root": {
+		attack: 'ls /host/proc/ENGINE/root/',
+		path: /the host's processes → host root$/,
+		open: '-v /:/host:ro --cap-add SYS_PTRACE',
+		closed: '--mount type=bind,src=/,dst=/host,readonly,bind-recursive=disabled --cap-add SYS_PTRACE',
+	},
+	'one process of the host': {
+		attack: 'ls /p/root/',
+		path: /the host's processes → host root$/,
+		open: '-v /proc/ENGINE:/p:ro --cap-add SYS_PTRACE',
+		closed: '-v /proc/ENGINE:/p:ro',
+	},
 	'/sys of the host, by another user': {
 		attack: back('/hs/kernel/rcu_expedited'),
 		danger: /^sys-write /,
@@ -115,6 +127,24 @@ export const kernelPairs: Readonly<Record<string, KernelPair>> = {
 		...boundAgent,
 		open: '-v /sys/fs/cgroup:/cg --cap-add SYS_ADMIN --security-opt seccomp=HERE/no-mount.json',
 		closed: '-v /sys/fs/cgroup:/cg:ro --cap-add SYS_ADMIN --security-opt seccomp=HERE/no-mount.json',
+	},
+	'control groups below a mounted /sys': {
+		attack: leavesGroup.replaceAll('/cg/', '/hs/fs/cgroup/'),
+		path: writes,
+		open: '-v /sys:/hs',
+		closed: '-v /sys:/hs --cap-drop MKNOD',
+	},
+	'one hierarchy of control groups': {
+		attack: leavesGroup.replaceAll('/cg/devices/', '/one/'),
+		path: writes,
+		open: '-v /sys/fs/cgroup/devices:/one',
+		closed: '-v /sys/fs/cgroup/memory:/one',
+	},
+	'nodes of disks, by leaving the control groups of the container': {
+		attack: 'echo $$ >/cg/devices/cgroup.procs && dd if=/host/DISK of=/dev/null bs=512 count=1 2>/dev/null',
+		path: writes,
+		open: '-v /sys/fs/cgroup:/cg -v /dev:/host/dev --cap-drop MKNOD',
+		closed: '-v /sys/fs/cgroup:/cg:ro -v /dev:/host/dev --cap-drop MKNOD',
 	},
 	'bound control groups, by leaving those of the container': {
 		attack: leavesGroup,

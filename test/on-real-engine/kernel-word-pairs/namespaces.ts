@@ -47,6 +47,17 @@ export const namespacePairs: Readonly<Record<string, KernelPair>> = {
 		open: '--network container:on-host',
 		closed: '--network container:on-bridge',
 	},
+	'port that is published on all addresses': {
+		attack: 'wget -q -O /dev/null http://172.17.0.1:8101/passwd',
+		from: 'sees-itself',
+		fails: 'container-wildcard-publish',
+		open: {run: '-p 8101:80', command: 'httpd -f -h /etc -p 80'},
+		closed: {
+			run: '-p 127.0.0.1:8102:80',
+			command: 'httpd -f -h /etc -p 80',
+			attack: 'wget -q -O /dev/null http://172.17.0.1:8102/passwd',
+		},
+	},
 	'shared memory of the host': {
 		attack: 'cat SHM',
 		fails: 'container-host-ipc',
