@@ -137,7 +137,8 @@ function configuredIdentity(container: ContainerFacts, engine: EngineFacts, name
 const namesGroup = ({configured, uid, gid}: ContainerFacts['user']): boolean =>
 	configured.includes(':') && gid !== uid && gid !== 0;
 
-const isPodman = ({capabilities}: ContainerFacts, {kind}: EngineFacts): boolean =>
+/** Also where only the container's own answer is there: its default capabilities are then Podman's. */
+export const isPodman = ({capabilities}: ContainerFacts, {kind}: Pick<EngineFacts, 'kind'>): boolean =>
 	kind === 'podman' || !capabilities.default.has('NET_RAW');
 
 function addedByName({capabilities: {added, granted}}: ContainerFacts): ReadonlySet<Capability> {

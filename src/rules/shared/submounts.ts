@@ -1,3 +1,4 @@
+import {isPodman} from '../../facts/actor.js';
 import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
@@ -20,13 +21,13 @@ export function isRootWithSubmounts({raw}: ContainerFacts, {kind, realSource, de
  * recursive since 25.0, on kernels from 5.12 on and unless `bind-recursive=writable` was asked for; Podman does not.
  * @source docs.docker.com/engine/storage/bind-mounts (recursive mounts); mount_setattr(2); podman-run(1), --volume
  */
-export function writesSubmounts(container: ContainerFacts, {kind, version, kernel}: EngineFacts, mount: MountFacts): boolean {
+export function writesSubmounts(container: ContainerFacts, engine: EngineFacts, mount: MountFacts): boolean {
 	if (!isRootWithSubmounts(container, mount)) return false;
-	if (mount.writable || kind === 'podman') return true;
+	if (mount.writable || isPodman(container, engine)) return true;
 	return (
 		bindOptions(container, mount.destination)['ReadOnlyNonRecursive'] === true ||
-		isBefore(version, 25, 0) ||
-		isBefore(kernel, 5, 12)
+		isBefore(engine.version, 25, 0) ||
+		isBefore(engine.kernel, 5, 12)
 	);
 }
 

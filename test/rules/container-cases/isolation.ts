@@ -40,6 +40,16 @@ export const isolationCases: Cases = {
 			'high',
 		],
 		['a container that is not visible', {HostConfig: {PidMode: `container:${id('e')}`, CapAdd: ['SYS_PTRACE']}}, 'unknown'],
+		[
+			"the host's processes in a mounted /proc, read-only",
+			{
+				HostConfig: {CapAdd: ['SYS_PTRACE']},
+				Mounts: [{Type: 'bind', Source: '/proc', Destination: '/hp', RW: false}],
+			},
+			'fail',
+			'critical',
+			/in a mounted \/proc/,
+		],
 		['privileged among processes of the host', {HostConfig: {PidMode: 'host', Privileged: true}}, 'fail', 'critical'],
 	],
 	'container-devices': [
@@ -54,6 +64,8 @@ export const isolationCases: Cases = {
 		['a bind of /dev/null', {Mounts: [{Type: 'bind', Source: '/dev/null', Destination: '/etc/motd', RW: false}]}, 'pass'],
 	],
 	'container-device-rules': [
+		['Podman, which reports none', {HostConfig: {Annotations: {'io.container.manager': 'libpod'}, CapAdd: ['MKNOD']}}, 'unknown'],
+		['Podman without MKNOD', {HostConfig: {Annotations: {'io.container.manager': 'libpod'}}}, 'pass'],
 		['a rule for one terminal', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}, 'pass'],
 		[
 			'the node is mounted, so none need be made',

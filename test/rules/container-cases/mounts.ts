@@ -1,3 +1,4 @@
+import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleMount} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, namedVolume, refusedVolumes} from './case.js';
@@ -8,6 +9,11 @@ const rootAlone = {
 	Mounts: [{...writableBind('/'), Destination: '/host'}],
 	HostConfig: {Mounts: [{Type: 'bind', Source: '/', Target: '/host', BindOptions: {NonRecursive: true}}]},
 };
+
+const rootReadOnly = (given: ContainerExample): ContainerExample => ({
+	Mounts: [{...writableBind('/', false), Destination: '/host'}],
+	...given,
+});
 
 /** As plain `docker inspect` leaves it. */
 const silent = {raw: {version: {}, info: null, networks: []}};
@@ -34,6 +40,19 @@ export const mountCases: Cases = {
 			'critical',
 		],
 		['the root, read-only', {Mounts: [{...writableBind('/', false), Destination: '/host'}]}, 'pass'],
+		['the root, read-only, below which that does not hold', rootReadOnly({engine: {version: own('24.0.7')}}), 'fail', 'critical'],
+		['the same on a kernel without mount_setattr', rootReadOnly({engine: {kernel: own('5.10.0-30-amd64')}}), 'fail', 'critical'],
+		[
+			'the same with Podman',
+			rootReadOnly({HostConfig: {Annotations: {'io.container.manager': 'libpod'}, Binds: ['/:/host:ro,rprivate,rbind']}}),
+			'fail',
+			'critical',
+		],
+		[
+			'the same with Podman, without what is below',
+			rootReadOnly({HostConfig: {Annotations: {'io.container.manager': 'libpod'}, Binds: ['/:/host:bind,ro,private']}}),
+			'pass',
+		],
 		['the root without what is mounted on it', rootAlone, 'pass'],
 	],
 	'container-sys-mount': [
