@@ -1,4 +1,5 @@
-import {execFile} from 'node:child_process';
+import {type ChildProcess, execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {chmod, chown, link, mkdir, mkdtemp, open, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
@@ -22,7 +23,7 @@ export type TriedEngine = {
 /** The words of a pair with what they stand for. */
 export type Placed = (text: string) => string;
 
-export type PlacedFolder = {readonly path: string; readonly sharedMemory: string; remove(): Promise<void>};
+export type PlacedFolder = {readonly path: string; readonly sharedMemory: string; readonly peer: number; remove(): Promise<void>};
 
 type Disk = {readonly path: string; readonly major: string; readonly minor: string};
 
@@ -107,6 +108,8 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 		{path: 'folder', uid: 0, gid: 0, mode: 0o755},
 		{path: 'of-1000/.ssh', uid: 1000, gid: 1000, mode: 0o700},
 		{path: 'of-group/.ssh', uid: 0, gid: 4243, mode: 0o770},
+		{path: 'of-1000/.kube', uid: 1000, gid: 1000, mode: 0o700},
+		{path: 'of-group-0/.ssh', uid: 2000, gid: 0, mode: 0o750},
 		{path: 'of-0/.ssh', uid: 0, gid: 0, mode: 0o700},
 		{path: 'mapped/.ssh', uid: 100_000, gid: 100_000, mode: 0o700},
 		{path: 'mapped-other/.ssh', uid: 100_005, gid: 100_005, mode: 0o700},
@@ -119,12 +122,12 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 		await chown(join(here, path), uid, gid);
 		await chmod(join(here, path), mode);
 	}
-	for (const of of ['of-1000', 'of-group', 'of-0']) {
+	for (const of of ['of-1000', 'of-group', 'of-group-0', 'of-0']) {
 		const key = join(here, of, '.ssh/key');
 		await writeFile(key, 'canary\n');
 		const {uid, gid} = await stat(join(here, of, '.ssh'));
 		await chown(key, uid, gid);
-		await chmod(key, of === 'of-group' ? 0o640 : 0o600);
+		await chmod(key, of.startsWith('of-group') ? 0o640 : 0o600);
 	}
 	for (const [name, names] of Object.entries(profiles))
 		await writeFile(
@@ -132,16 +135,28 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 			JSON.stringify({defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{names, action: 'SCMP_ACT_ERRNO'}]}),
 		);
 	await makeNodes(here);
+	const peer = await startPeer();
 	const sharedMemory = join('/dev/shm', basename(here));
 	await writeFile(sharedMemory, 'canary\n', {mode: 0o600});
 	return {
 		path: here,
 		sharedMemory,
+		peer: peer.pid ?? 0,
 		async remove() {
+			peer.kill('SIGKILL');
 			await rm(here, {recursive: true, force: true});
 			await rm(sharedMemory, {force: true});
 		},
 	};
+}
+
+/** A process of the machine that is of uid 1000 and has no capabilities. */
+async function startPeer(): Promise<ChildProcess> {
+	const peer = spawn('sleep', ['2147483647'], {uid: 1000, gid: 1000, stdio: 'ignore'});
+	await once(peer, 'spawn');
+	peer.unref();
+	process.once('exit', () => peer.kill('SIGKILL'));
+	return peer;
 }
 
 /** Nodes of the disk under other names, which differ in whose they are. */
@@ -163,11 +178,12 @@ async function makeNodes(here: string): Promise<void> {
 
 /**
  * What the words of a pair stand for. HERE is the folder of the test; SOCKET the engine's socket, ENGINE its process, GROUP the group of the
- * socket; DISK a block device, with its numbers MAJOR and MINOR; SHM a file in /dev/shm of the host, HANDLE the handle of the canary.
+ * socket; DISK a block device, with its numbers MAJOR and MINOR; SHM a file in /dev/shm of the host, PEER a process of uid 1000 outside the
+ * containers, HANDLE the handle of the canary.
  *
  * A socket of the group root gets another, so that gid 0 is not in it.
  */
-export async function placesOf({socketPath, pid}: TriedEngine, {path: here, sharedMemory}: PlacedFolder): Promise<Placed> {
+export async function placesOf({socketPath, pid}: TriedEngine, {path: here, sharedMemory, peer}: PlacedFolder): Promise<Placed> {
 	const {uid, gid} = await stat(socketPath);
 	const group = gid === 0 ? 4242 : gid;
 	await chown(socketPath, uid, group);
@@ -182,10 +198,13 @@ export async function placesOf({socketPath, pid}: TriedEngine, {path: here, shar
 		MAJOR: disk?.major,
 		MINOR: disk?.minor,
 		SHM: sharedMemory,
+		PEER: peer,
 		HANDLE: await handleOf(join(here, 'canary')),
 	};
 	return text =>
-		text.replaceAll(/HERE|SOCKET|ENGINE|GROUP|DISK|MAJOR|MINOR|SHM|HANDLE/g, word => String(places[word as keyof typeof places]));
+		text.replaceAll(/HERE|SOCKET|ENGINE|GROUP|DISK|MAJOR|MINOR|SHM|PEER|HANDLE/g, word =>
+			String(places[word as keyof typeof places]),
+		);
 }
 
 /** The type and the bytes of a file's handle, which an attacker guesses. @source open_by_handle_at(2) */

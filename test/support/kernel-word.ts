@@ -120,7 +120,7 @@ export function tryPairs(
 			});
 			fleet = openFleet(createReader({kind: 'unix', socketPath: engine.socketPath}), {host: localHost(), unwatched: true});
 			await fleet.start();
-		});
+		}, 600_000);
 
 		afterAll(async () => {
 			fleet?.close();

@@ -162,11 +162,12 @@ function capabilityDanger(
 
 /** What code in the process tree of the host can do without SYS_PTRACE. */
 export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
-	const {namespaces, capabilities} = container;
+	const {namespaces, capabilities, user} = container;
 	const {pid} = namespaces;
 	if (pid.kind !== 'host') return [];
 	const [through] = pid.through;
 	const label = through === undefined ? own('host pid namespace') : safely`host pid namespace through ${through}`;
+	const who = user.uid === null ? safely`user ${user.configured}` : safely`uid ${user.uid}`;
 	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: ownPidNamespace(namespaces)};
 	return [
 		{
@@ -184,6 +185,20 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 						hop(own("environments of other containers, signals to root's processes")),
 					],
 		},
+		...(user.isRoot === false
+			? [
+					{
+						...shared,
+						id: 'host-pid-user',
+						kind: 'host-pid' as const,
+						severity: 'high' as const,
+						// One that has no capabilities is open to any other of its uid and gid, with all that it sees. @source ptrace(2), "Ptrace access mode checking"
+						needs: [condition('unknown', safely`whether a process of the host runs as ${who} too is not known`)],
+						exposes: safely`processes of ${who} on the host`,
+						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safely`processes of ${who} on the host`)],
+					},
+				]
+			: []),
 		{
 			...shared,
 			id: 'process-list',

@@ -97,6 +97,29 @@ export const filePairs: Readonly<Record<string, KernelPair>> = {
 		open: `${of1000} --cap-drop ALL --cap-add CHOWN`,
 		closed: `${of1000}:ro --cap-drop ALL --cap-add CHOWN`,
 	},
+	'keys of the group root, which a user without an account is in': {
+		...readsKey,
+		open: '-v HERE/of-group-0/.ssh:/k:ro --user 1000',
+		closed: '-v HERE/of-group-0/.ssh:/k:ro --user 1000:1000',
+	},
+	'credentials of a user, which only mislead its tools': {
+		attack: 'touch /t/a && rm /t/a',
+		danger: /^tamper /,
+		open: '-v HERE/of-1000/.kube:/t --user 1000',
+		closed: '-v HERE/of-1000/.kube:/t --user 1001',
+	},
+	'shared memory of the host, mounted read-only': {
+		attack: 'touch /t/dockscope-try && rm /t/dockscope-try',
+		danger: /^tamper /,
+		open: '-v /dev/shm:/t --user 1000',
+		closed: '-v /dev/shm:/t:ro --user 1000',
+	},
+	'accounts of the host, and a file of no interest': {
+		attack: 'cat /p',
+		danger: /^reveal /,
+		open: '-v /etc/passwd:/p:ro --user 65534',
+		closed: '-v HERE/canary:/p:ro --user 65534',
+	},
 	'keys of a user, by the name of an account of the image': {
 		...readsKey,
 		open: {run: `${of1000}:ro --user user`, image: 'named'},
