@@ -192,7 +192,8 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 						id: 'host-pid-user',
 						kind: 'host-pid' as const,
 						severity: 'high' as const,
-						// One that has no capabilities is open to any other of its uid and gid, with all that it sees. @source ptrace(2), "Ptrace access mode checking"
+						// One that has no capabilities is open to any other of its uid and gid, with all that it sees.
+						// @source ptrace(2), "Ptrace access mode checking"
 						needs: [condition('unknown', safely`whether a process of the host runs as ${who} too is not known`)],
 						exposes: safely`processes of ${who} on the host`,
 						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safely`processes of ${who} on the host`)],

@@ -80,15 +80,14 @@ export function canWriteHost(
 	if (!isWithin(realSource, '/sys')) return [writes(kernelSetting(own('/proc/sys/kernel/core_pattern')))];
 	const groups = isWithin('/sys/fs/cgroup', realSource) || isWithin(realSource, '/sys/fs/cgroup');
 	const helper = isWithin('/sys/kernel', realSource) || realSource === '/sys/kernel/uevent_helper';
-	const ways = [
-		...(groups ? groupWays(container, engine, realSource) : []),
-		...(helper && host?.ueventHelper !== false ? [[ueventHelper(host)]] : []),
-	];
-	return groups || helper ? [hostUid0, ...(ways.length === 0 ? [] : [either(...ways)])] : [hostUid0];
+	const ways = [...(groups ? groupWays(container, engine, realSource) : []), ...(helper ? [[ueventHelper(host)]] : [])];
+	return ways.length === 0 ? [hostUid0] : [hostUid0, either(...ways)];
 }
 
 const ueventHelper = (host: HostFacts | null): Need =>
-	condition(host?.ueventHelper === true ? 'yes' : 'unknown', own('whether its kernel has uevent_helper is not known'));
+	host?.ueventHelper === false
+		? condition('no', own('its kernel has no uevent_helper'))
+		: condition(host?.ueventHelper === true ? 'yes' : 'unknown', own('whether its kernel has uevent_helper is not known'));
 
 /**
  * Through control groups of the host: release_agent of a version 1 hierarchy, which since 5.17 asks for CAP_SYS_ADMIN of the host; or by

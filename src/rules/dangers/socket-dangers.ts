@@ -21,7 +21,9 @@ export function socketDangers(container: ContainerFacts, engine: EngineFacts, mo
 					...(socket === null ? usualSocket(runtimeSocket, engine) : {...socket, name: runtimeSocket}),
 					fixed: !writable,
 				}),
-				...(owner === null || isFile ? [] : [enters({...owner, name: realSource, fixed: !writable})]),
+				...(owner === null || isFile
+					? []
+					: [enters({...owner, name: realSource, fixed: !writable, ofEngine: engine.rootless === true})]),
 				...(socketDoubt === null ? [] : [condition('unknown', socketDoubt)]),
 			],
 			mitigatedBy: ['rootless'],

@@ -55,6 +55,15 @@ export const mountCases: Cases = {
 		],
 		['the root without what is mounted on it', rootAlone, 'pass'],
 	],
+	'container-writable-host-path': [
+		[
+			'programs that a kernel starts on events',
+			{Mounts: [writableBind('/sys/kernel')], host: {ueventHelper: true}},
+			'fail',
+			'critical',
+		],
+		['a kernel that starts none', {Mounts: [writableBind('/sys/kernel')], host: {ueventHelper: false}}, 'fail', 'medium'],
+	],
 	'container-sys-mount': [
 		[
 			'the root of the host, with what is mounted on it',
