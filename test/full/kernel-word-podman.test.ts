@@ -61,7 +61,7 @@ const ofPodman: KernelPairs = {
 	},
 	'signals to processes of the host, by a user with CAP_KILL': {
 		attack: 'kill -0 ENGINE',
-		danger: /^host-pid /,
+		danger: /^host-pid host-pid$/,
 		open: '--pid host --user 1000 --cap-add KILL',
 		closed: '--pid host --user 1000 --cap-add CHOWN',
 	},
