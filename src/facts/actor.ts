@@ -2,7 +2,7 @@ import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
-import type {ProcessFacts, ProcessTruth} from './live-facts.js';
+import type {ProcessFacts, ProcessTruth, UidRange} from './live-facts.js';
 
 /** The user namespace of a container: the host's, one of a remapping engine, or that of a rootless engine's account. */
 export type UserNamespace = 'initial' | 'userns' | 'rootless';
@@ -21,6 +21,8 @@ export type Identity = {
 	readonly joined: 'none' | 'numbered' | 'named';
 	/** What it has, or can have without another program's help. */
 	readonly capabilities: ReadonlySet<Capability>;
+	/** Uids of the host over whose files its capabilities hold, where its user namespace is not the host's. */
+	readonly mappedUids?: readonly UidRange[];
 };
 
 /** How a process that is not root becomes it: through setuid programs of its image. */
@@ -37,8 +39,8 @@ export type Actor = {
 	readonly elevation: Elevation;
 	/** Root of the container after a setuid program: it has the whole bounding set. */
 	readonly elevated: Identity;
-	/** Syscalls that its seccomp profile refuses. */
-	readonly refusedCalls: ReadonlySet<string>;
+	/** Syscalls that its seccomp profile refuses; the reason why that is not known of the profile that it names. */
+	readonly refusedCalls: ReadonlySet<string> | SafeText;
 };
 
 /** The actor of a container: the live process where it was seen, else its configuration. */
@@ -47,15 +49,27 @@ export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
 	const identities = identitiesOf(container, engine, namespace);
 	const uid = namespace === 'initial' ? 0 : null;
 	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
-	const elevated = {
-		label: own('root'),
-		uid,
-		isRoot: true,
-		gids: identities[0]?.gids ?? [],
-		joined: 'none' as const,
-		capabilities,
+	const gids = identities[0]?.gids ?? [];
+	const mappedUids = container.truth.known ? (container.truth.value.mappedUids ?? []) : [];
+	const elevated: Identity = {label: own('root'), uid, isRoot: true, gids, joined: 'none', capabilities, mappedUids};
+	const becoming = namespace === 'initial' ? identities.flatMap(one => rootBySetuid(one, elevated, container)) : [];
+	return {
+		namespace,
+		identities: [...identities, ...becoming],
+		elevation: elevationOf(container),
+		elevated,
+		refusedCalls: refusedCalls(container),
 	};
-	return {namespace, identities, elevation: elevationOf(container), elevated, refusedCalls: refusedCalls(container)};
+}
+
+/**
+ * With CAP_SETUID a process becomes root without a program's help, and the next program that it runs has the whole bounding set, unless
+ * no-new-privileges holds.
+ * @source capabilities(7), "Effect of user ID changes on capabilities"
+ */
+function rootBySetuid(one: Identity, elevated: Identity, container: ContainerFacts): readonly Identity[] {
+	if (one.uid === 0 || !one.capabilities.has('SETUID')) return [];
+	return [refusesElevation(container) ? {...elevated, capabilities: one.capabilities} : elevated];
 }
 
 /** What the process itself shows (its uid map) beats what the engine says. */
@@ -88,7 +102,7 @@ function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding
 }
 
 function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: UserNamespace): Identity {
-	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges} = truth;
+	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges, mappedUids = []} = truth;
 	const isRoot = namespace === 'initial' ? uids.includes(0) : user.isRoot === true;
 	// Root gets its capabilities back from the next program that it runs, unless no-new-privileges holds.
 	const capabilities = isRoot && !noNewPrivileges ? bounding : new Set([...effective, ...permitted]);
@@ -100,6 +114,7 @@ function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: Us
 		gids: [...gids, ...groups],
 		joined: 'none',
 		capabilities,
+		mappedUids,
 	};
 }
 
@@ -127,7 +142,8 @@ function configuredIdentity(container: ContainerFacts, engine: EngineFacts, name
 const namesGroup = ({configured, uid, gid}: ContainerFacts['user']): boolean =>
 	configured.includes(':') && gid !== uid && gid !== 0;
 
-const isPodman = ({capabilities}: ContainerFacts, {kind}: EngineFacts): boolean =>
+/** Also where only the container's own answer is there: its default capabilities are then Podman's. */
+export const isPodman = ({capabilities}: ContainerFacts, {kind}: Pick<EngineFacts, 'kind'>): boolean =>
 	kind === 'podman' || !capabilities.default.has('NET_RAW');
 
 function addedByName({capabilities: {added, granted}}: ContainerFacts): ReadonlySet<Capability> {
@@ -135,18 +151,23 @@ function addedByName({capabilities: {added, granted}}: ContainerFacts): Readonly
 	return new Set([...granted].filter(name => named.has('ALL') || named.has(name)));
 }
 
-function elevationOf({noNewPrivileges, truth, setuidPrograms}: ContainerFacts): Elevation {
-	const refused = truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
-	if (refused) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
+const refusesElevation = ({noNewPrivileges, truth}: ContainerFacts): boolean =>
+	truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
+
+function elevationOf(container: ContainerFacts): Elevation {
+	const {setuidPrograms} = container;
+	if (refusesElevation(container)) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
 	if (!setuidPrograms.known) return {kind: 'unknown', reason: own('its image was not searched for setuid programs')};
 	return setuidPrograms.value.length === 0
 		? {kind: 'none', reason: own('its image has no setuid program')}
 		: {kind: 'programs', programs: setuidPrograms.value};
 }
 
-function refusedCalls({seccomp, truth}: ContainerFacts): ReadonlySet<string> {
-	const isOff = truth.known && truth.value.seccomp === 0;
-	return new Set(seccomp.kind === 'custom' && !isOff ? seccomp.profile.refused : []);
+/** The default profile of an engine refuses nothing that a granted capability asks for: not to know it changes nothing. */
+function refusedCalls({seccomp, truth}: ContainerFacts): Actor['refusedCalls'] {
+	if (truth.known && truth.value.seccomp === 0) return new Set();
+	if (seccomp.kind === 'unreadable' && seccomp.by === 'option') return safely`what its seccomp profile refuses is not known`;
+	return new Set(seccomp.kind === 'custom' ? seccomp.profile.refused : []);
 }
 
 const none: ReadonlySet<Capability> = new Set();

@@ -82,7 +82,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 
 		mounts: mountFacts(inspect, context),
 		tmpfs: tmpfsFacts(host),
-		devices: deviceFacts(host, context),
+		devices: deviceFacts(host, kind, context),
 		deviceRules: deviceRules(host),
 		gpuRequests: gpuRequests(host),
 

@@ -3,6 +3,7 @@ import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts, DeviceFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
+import type {EngineKind} from './engine-facts.js';
 import type {MountFacts} from './mount-facts.js';
 import {number, records, string, strings, text} from './read.js';
 
@@ -15,10 +16,11 @@ type Danger = DeviceFacts['danger'];
  */
 export function deviceFacts(
 	config: HostConfig,
+	engine: EngineKind,
 	{realPaths, sources}: Pick<FactsContext, 'realPaths' | 'sources'> = {},
 ): readonly DeviceFacts[] {
 	return records(config.Devices).map(device => {
-		const path = string(device['PathOnHost']);
+		const path = hostPath(device, engine);
 		const permissions = string(device['CgroupPermissions']) || 'rwm';
 		const real = realPaths?.get(path) ?? path;
 		const {danger, means} = classifyDevice(real, permissions);
@@ -31,6 +33,18 @@ export function deviceFacts(
 			owner: sources?.get(path)?.owner ?? null,
 		};
 	});
+}
+
+/**
+ * Podman looks a node up by its numbers, without its type: `--device /dev/loop0` (block 7:0) comes back as /dev/vcs (character 7:0). Where
+ * that is no known device and the path in the container is one, that is taken for the name on the host too, as it mostly is.
+ * @source containers/podman pkg/util/utils_linux.go (FindDeviceNodes); tried on 5.4.2
+ */
+function hostPath(device: Readonly<Record<string, unknown>>, engine: EngineKind): string {
+	const path = string(device['PathOnHost']);
+	const inside = string(device['PathInContainer']);
+	const isMistaken = engine === 'podman' && classifyDevice(path, 'rw').danger === null;
+	return isMistaken && classifyDevice(inside, 'rw').danger !== null ? inside : path;
 }
 
 /** What a device node of the host gives away; without the right to write one step less. */

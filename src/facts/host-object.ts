@@ -16,6 +16,8 @@ export type HostObject = {
 	readonly ofEngine?: boolean;
 	/** True for /proc/sys, where CAP_DAC_OVERRIDE does not help. @source linux fs/proc/proc_sysctl.c (test_perm) */
 	readonly noOverride?: boolean;
+	/** True on a read-only mount, where neither owner nor mode can be changed. */
+	readonly fixed?: boolean;
 };
 
 export type Access = 'yes' | 'no' | 'unknown';
@@ -23,12 +25,14 @@ export type Access = 'yes' | 'no' | 'unknown';
 /** Bits of a permission triple. */
 export const READ = 4;
 export const WRITE = 2;
+/** Of a directory: to reach what is in it. */
+export const SEARCH = 1;
 
 /**
- * Whether the kernel lets this identity use the object: owner, then group, then others, past which CAP_DAC_OVERRIDE leads where the user
+ * Whether the kernel lets this identity use the object: owner, then group, then others, past which some capabilities lead where the user
  * namespace is the host's.
  *
- * @param wanted  READ, WRITE or both
+ * @param wanted  READ, WRITE, SEARCH or several
  * @source path_resolution(7), capabilities(7), user_namespaces(7); linux fs/namei.c (generic_permission)
  */
 export function mayAccess(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): Access {
@@ -49,11 +53,25 @@ export function mayAccess(identity: Identity, namespace: UserNamespace, object: 
 	return maybeOwner || inGroup || (allows(3) && identity.uid === null) ? 'unknown' : 'no';
 }
 
-/** Only over objects whose owner the user namespace maps: for another one than the host's, none of these. */
-function overrides({capabilities}: Identity, namespace: UserNamespace, {noOverride}: HostObject, wanted: number): boolean {
-	if (namespace !== 'initial' || noOverride === true) return false;
-	return capabilities.has('DAC_OVERRIDE') || (wanted === READ && capabilities.has('DAC_READ_SEARCH'));
+/**
+ * Past owner and mode: by not being asked for them, by changing them, or as the owner, or in the group, that it may become. Only over
+ * objects whose owner and group the user namespace maps.
+ * @source linux kernel/capability.c (capable_wrt_inode_uidgid)
+ */
+function overrides(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): boolean {
+	if (object.noOverride === true || (namespace !== 'initial' && !isMapped(identity, object))) return false;
+	const {capabilities} = identity;
+	const allows = (shift: number): boolean => ((object.mode >> shift) & wanted) === wanted;
+	const changes = object.fixed !== true;
+	if (capabilities.has('DAC_OVERRIDE')) return true;
+	if (capabilities.has('DAC_READ_SEARCH') && (wanted & WRITE) === 0) return true;
+	if (changes && (capabilities.has('CHOWN') || capabilities.has('FOWNER'))) return true;
+	return (capabilities.has('SETUID') && (changes || allows(6))) || (capabilities.has('SETGID') && allows(3));
 }
+
+/** Engines map gids as they map uids. */
+const isMapped = ({mappedUids = []}: Identity, object: HostObject): boolean =>
+	[object.uid, object.gid].every(id => id !== null && mappedUids.some(({first, count}) => id >= first && id < first + count));
 
 /** `root:docker 0660` */
 export function ownerWords({uid, gid, group, mode}: HostObject): SafeText {

@@ -29,7 +29,8 @@ export type SeccompState =
 	| {readonly kind: 'default'}
 	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'option' | 'engine' | 'profile'}
 	| {readonly kind: 'custom'; readonly profile: SeccompProfileFacts}
-	| {readonly kind: 'unreadable'; readonly reason: string};
+	/** `option`: the container itself names a profile. */
+	| {readonly kind: 'unreadable'; readonly reason: string; readonly by?: 'option'};
 
 export type SeccompProfileFacts = {
 	readonly defaultAction: SafeText;

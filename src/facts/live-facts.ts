@@ -35,6 +35,8 @@ export type ProcessTruth = {
 	readonly groups: readonly number[];
 	/** True when uid 0 inside is uid 0 on the host. */
 	readonly uidMapIsIdentity: boolean | null;
+	/** The uids of the host that its user namespace maps; missing where the map was not readable. */
+	readonly mappedUids?: readonly UidRange[];
 	/** Effective AppArmor or SELinux label with its mode, `docker-default (enforce)`; `null` when unreadable or off. */
 	readonly label: SafeText | null;
 	/** Sockets that its own processes listen on. */
@@ -42,6 +44,9 @@ export type ProcessTruth = {
 	/** All listening sockets in its network namespace, including those of containers that share it: clients of its ports reach these. */
 	readonly inNetwork: Known<readonly ListeningSocket[]>;
 };
+
+/** Uids of the host from `first` on. */
+export type UidRange = {readonly first: number; readonly count: number};
 
 export type ListeningSocket = {
 	readonly protocol: 'tcp' | 'udp';

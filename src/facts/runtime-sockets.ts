@@ -27,6 +27,8 @@ type Mounted = {
  * it was not (an engine reached over TCP or ssh, a snapshot without its host), source and destination are taken by their names, and
  * what looks like a socket without the name of a runtime's is in doubt.
  *
+ * What has the name of a runtime's socket in another place than those stays in doubt where no process is seen that listens on it.
+ *
  * A parent directory counts for the sockets that this engine really has (its own, its containerd's) and for the usual places.
  * `/var` does not: `/var/run` in it is a link to `/run`, which leads into the container's own `/run`.
  */
@@ -40,7 +42,10 @@ export function socketFacts({written, real, destination, ofHost}: Mounted, conte
 	const path = canonical(real);
 	const sockets = places(context);
 	const named = seen?.kind === 'directory' ? socketBelow(path, sockets) : socketAt(path, sockets);
-	if (named !== null) return {runtimeSocket: named, socket: seen?.socket ?? null, socketDoubt: null};
+	if (named !== null) {
+		const socketDoubt = seen?.kind === 'socket' && !sockets.includes(path) ? seen.doubt : null;
+		return {runtimeSocket: named, socket: seen?.socket ?? null, socketDoubt};
+	}
 	return seen === undefined ? byDestination(path, canonical(destination)) : doubt;
 }
 

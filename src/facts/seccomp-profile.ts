@@ -28,22 +28,27 @@ const profiles = new Map<string, SeccompState>();
 
 function readProfile(asked: string, context: KernelContext): SeccompState {
 	if (!asked.startsWith('{'))
-		return {kind: 'unreadable', reason: `the profile is a file on the host: ${shorten(sanitise(asked), 200)}`};
+		return {kind: 'unreadable', by: 'option', reason: `the profile is a file on the host: ${shorten(sanitise(asked), 200)}`};
 	let profile: unknown;
 	try {
 		profile = JSON.parse(asked);
 	} catch (error) {
-		return {kind: 'unreadable', reason: `the profile is not JSON: ${shorten(sanitise(String(error)), 120)}`};
+		return {kind: 'unreadable', by: 'option', reason: `the profile is not JSON: ${shorten(sanitise(String(error)), 120)}`};
 	}
 	const defaultAction = isRecord(profile) ? string(profile['defaultAction']) : '';
-	if (!isRecord(profile) || defaultAction === '') return {kind: 'unreadable', reason: 'the profile has no default action'};
+	if (!isRecord(profile) || defaultAction === '')
+		return {kind: 'unreadable', by: 'option', reason: 'the profile has no default action'};
 	const rules = records(profile['syscalls']).map(rule => readRule(rule, context));
 	const denying = rules.filter(({names, action}) => names.length > 0 && !lets(action));
 	const open = lets(defaultAction);
 	if (!open || denying.some(({loaded}) => loaded === true))
 		return {kind: 'custom', profile: profileFacts(defaultAction, rules, filters32Bit(profile, context))};
 	return denying.some(({loaded}) => loaded === null)
-		? {kind: 'unreadable', reason: 'its rules depend on the architecture or kernel, and those of the engine are not known'}
+		? {
+				kind: 'unreadable',
+				by: 'option',
+				reason: 'its rules depend on the architecture or kernel, and those of the engine are not known',
+			}
 		: {kind: 'unconfined', by: 'profile'};
 }
 

@@ -45,6 +45,9 @@ export function usualNode(path: SafeText): HostObject {
 	return {name: path, uid: 0, gid: node?.gid ?? 0, mode: node?.mode ?? 0o600};
 }
 
+/** The node of one of the host's disks. */
+export const anyDisk: HostObject = {name: own('the disks of the host'), uid: 0, gid: 6, mode: 0o660};
+
 /** A setting of the kernel. */
 export const kernelSetting = (name: SafeText): HostObject => ({name, uid: 0, gid: 0, mode: 0o644, noOverride: true});
 

@@ -50,7 +50,7 @@ const madeFrom = {
 	user: ['Config.User', 'HostConfig.GroupAdd'],
 	mounts: ['Mounts', ...host('Mounts', 'Binds')],
 	tmpfs: host('Tmpfs'),
-	devices: host('Devices'),
+	devices: host('Devices', 'Annotations'),
 	deviceRules: host('DeviceCgroupRules'),
 	gpuRequests: host('DeviceRequests', 'Runtime'),
 	ports: [

@@ -1,5 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
+import type {UidRange} from '../facts/live-facts.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {trimEndOf} from '../terminal/trim-end.js';
 import {isInContainer, membersOfControlGroup, notInContainer} from './control-group.js';
@@ -33,18 +34,22 @@ export function processTruth(tree: HostTree, pid: number, containerId?: string):
 		uids: status.uids,
 		gids: status.gids,
 		groups: status.groups,
-		uidMapIsIdentity: uidMapIsIdentity(tree, pid),
+		...uidMapOf(tree, pid),
 		label: labelOf(tree, pid),
 		...listeningOf(tree, pid),
 	});
 }
 
-/** In the initial user namespace the map is `0 0 4294967295`. @source user_namespaces(7) */
-function uidMapIsIdentity(tree: HostTree, pid: number): boolean | null {
+/** In the initial user namespace the map is `0 0 4294967295`: first uid inside, first outside, count. @source user_namespaces(7) */
+function uidMapOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'uidMapIsIdentity' | 'mappedUids'> {
 	const text = tree.read(`/proc/${pid}/uid_map`);
-	if (!text.known || text.value === null) return null;
+	if (!text.known || text.value === null) return {uidMapIsIdentity: null};
 	const lines = text.value.trim().split('\n');
-	return lines.some(line => /^\s*0\s+0\s/.test(line));
+	const rows = lines.map(line => line.trim().split(/\s+/).map(Number));
+	const mappedUids = rows.flatMap(([, first, count]): UidRange[] =>
+		first !== undefined && count !== undefined && Number.isFinite(first + count) ? [{first, count}] : [],
+	);
+	return {uidMapIsIdentity: rows.some(([inside, first]) => inside === 0 && first === 0), mappedUids};
 }
 
 /** Our own label. When no module labels processes, the kernel refuses to read it for any process. */

@@ -169,6 +169,7 @@ export const containerShape = fields({
 		gids: {list: number},
 		groups: {list: number},
 		uidMapIsIdentity: boolean,
+		mappedUids: listOf({first: number, count: number}),
 		label: text,
 		listening: sockets,
 		inNetwork: sockets,

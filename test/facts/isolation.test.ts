@@ -211,7 +211,7 @@ describe('seccomp', () => {
 		['/etc/seccomp/x.json', 'the profile is a file on the host: /etc/seccomp/x.json'],
 		['{}', 'the profile has no default action'],
 	])('cannot read %s', (profile, reason) =>
-		expect(hostFacts({SecurityOpt: [`seccomp=${profile}`]}).seccomp).toEqual({kind: 'unreadable', reason}),
+		expect(hostFacts({SecurityOpt: [`seccomp=${profile}`]}).seccomp).toEqual({kind: 'unreadable', by: 'option', reason}),
 	);
 	it('cannot read broken JSON', () => expect(hostFacts({SecurityOpt: ['seccomp={"default']}).seccomp.kind).toBe('unreadable'));
 });

@@ -1,12 +1,6 @@
-import {chmod} from 'node:fs/promises';
-import {join} from 'node:path';
-import {tryCases} from '../support/kernel-word.js';
-import {startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
-import {kernelCases} from './kernel-word-cases.js';
+import {tryPairs} from '../support/kernel-word.js';
+import {startTriedDocker} from '../support/kernel-word-docker.js';
+import {whyNoEngine} from '../support/private-engine.js';
+import {pairs} from './kernel-word-pairs/index.js';
 
-tryCases("the kernel's word on Docker", kernelCases, (await whyNoEngine()) !== null, async here => {
-	const engine = await startPrivateEngine({args: ['-H', `unix://${here}/open.sock`, '-H', `unix://${here}/shut.sock`]});
-	await chmod(join(here, 'open.sock'), 0o666);
-	await chmod(join(here, 'shut.sock'), 0o600);
-	return engine;
-});
+tryPairs("the kernel's word on Docker", pairs, 70, (await whyNoEngine()) !== null, startTriedDocker);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {EngineInfo} from '../../src/answers/index.js';
+import type {EngineInfo, HostConfig} from '../../src/answers/index.js';
 import {bind, host, judge, one, publish, story} from './assessed.js';
 
 describe('attack paths', () => {
@@ -49,6 +49,29 @@ describe('attack paths', () => {
 		for (const kernel of ['5.10.0-21-amd64', '5.17.0', '6.1.0-28-amd64'])
 			for (const feature of ['name=userns', 'name=rootless'])
 				expect(on(kernel, [feature])).toEqual([expect.stringMatching(/^medium: .* → SYS_ADMIN → mounts, /)]);
+	});
+
+	it('lead through control groups of the host that are mounted, to the disks that a process may open outside of its own', () => {
+		const on = (CgroupVersion: string, HostConfig: HostConfig, source = '/sys/fs/cgroup') =>
+			story(one({host: HostConfig, Mounts: [bind(source)]}, {CgroupVersion, KernelVersion: '6.12.4'}));
+		const writes = (source: string) => [expect.stringContaining(`writes ${source} → host root`)];
+		expect(on('1', {})).toEqual(writes('/sys/fs/cgroup'));
+		expect(on('1', {CapDrop: ['MKNOD']})).toEqual([]);
+		expect(on('1', {}, '/sys/fs/cgroup/devices')).toEqual(writes('/sys/fs/cgroup/devices'));
+		expect(on('1', {}, '/sys/fs/cgroup/memory')).toEqual([]);
+		expect(on('1', {CapAdd: ['SYS_ADMIN']}, '/sys/fs/cgroup/memory').join()).toContain(
+			'writes /sys/fs/cgroup/memory → host root',
+		);
+		expect(on('2', {CgroupnsMode: 'host'})).toEqual([expect.stringMatching(/^critical: .* → host root$/)]);
+		expect(on('2', {CgroupnsMode: 'private'})).toEqual([expect.stringMatching(/^high: .* → host root$/)]);
+		expect(on('2', {CgroupnsMode: 'host', CapDrop: ['ALL']})).toEqual([]);
+	});
+
+	it('lead to no device whose rule only lets nodes be made', () => {
+		const given = (permissions: string) =>
+			story(host({Devices: [{PathOnHost: '/dev/sda', PathInContainer: '/dev/sda', CgroupPermissions: permissions}]}));
+		expect(given('m')).toEqual([]);
+		expect(given('rwm').join()).toContain('raw disk');
 	});
 
 	it('next to --privileged are those that remain when it is removed', () => {

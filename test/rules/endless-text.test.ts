@@ -43,6 +43,6 @@ describe('a text made to be parsed endlessly', () => {
 
 	it('is the path of a device', () => {
 		const config = {Devices: [{PathOnHost: `/dev/rbd0${repeated('0')}-`}]} as NonNullable<ContainerInspect['HostConfig']>;
-		expect(inTime(() => deviceFacts(config))[0]?.danger).toBeNull();
+		expect(inTime(() => deviceFacts(config, 'docker'))[0]?.danger).toBeNull();
 	});
 });

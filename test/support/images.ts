@@ -21,6 +21,8 @@ export type BusyboxImageOptions = {
 	files?: Readonly<Record<string, string>>;
 	/** Permission bits of busybox itself: `0o4755` makes a program of it that becomes root. */
 	mode?: number;
+	/** Programs of this machine that it holds too, with their libraries. */
+	programs?: readonly string[];
 };
 
 /**
@@ -31,7 +33,8 @@ export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptio
 	const name = options.name ?? 'busybox:1';
 	const file = join(tmpdir(), `dockscope-busybox-${process.pid}-${Math.random().toString(36).slice(2)}.tar`);
 	try {
-		await writeBusyboxTar(file, options.files ?? {}, options.mode ?? 0o755);
+		const programs = await Promise.all((options.programs ?? []).map(withLibraries));
+		await writeBusyboxTar(file, options.files ?? {}, options.mode ?? 0o755, programs.flat());
 		const changes = ['ENV PATH=/bin:/usr/bin', 'CMD ["sh"]', ...(options.changes ?? [])].flatMap(one => ['--change', one]);
 		await engine.docker('import', ...changes, file, name);
 		return name;
@@ -49,7 +52,12 @@ const accounts = {
 	'etc/group': 'root:x:0:\nnobody:x:65534:\n',
 };
 
-async function writeBusyboxTar(file: string, files: Readonly<Record<string, string>>, mode: number): Promise<void> {
+async function writeBusyboxTar(
+	file: string,
+	files: Readonly<Record<string, string>>,
+	mode: number,
+	programs: readonly string[],
+): Promise<void> {
 	const busybox = await staticBusybox();
 	const {stdout} = await run(busybox, ['--list']);
 	const tar = pack();
@@ -61,6 +69,7 @@ async function writeBusyboxTar(file: string, files: Readonly<Record<string, stri
 	for (const applet of stdout.split('\n').filter(one => one !== '' && one !== 'busybox')) {
 		tar.entry({name: `bin/${applet}`, type: 'symlink', linkname: 'busybox'});
 	}
+	for (const path of new Set(programs)) tar.entry({name: path.slice(1), mode: 0o755}, await readFile(path));
 	for (const [path, content] of Object.entries({...accounts, ...files})) tar.entry({name: path, mode: 0o644}, content);
 	tar.finalize();
 	await written;
@@ -73,6 +82,14 @@ async function staticBusybox(): Promise<string> {
 	const unpacked = (await findProgram('busybox', join(tree, 'usr/bin'))) ?? (await findProgram('busybox', join(tree, 'bin')));
 	if (unpacked === null) throw new Error('busybox-static holds no busybox');
 	return unpacked;
+}
+
+/** The path of a program, and of what its loader loads. @source ldd(1) */
+async function withLibraries(name: string): Promise<readonly string[]> {
+	const program = await findProgram(name);
+	if (program === null) throw new Error(`not on the PATH: ${name}`);
+	const {stdout} = await run('ldd', [program]);
+	return [program, ...[...stdout.matchAll(/(?:=> )?(\/\S+) \(0x/g)].flatMap(([, path]) => path ?? [])];
 }
 
 /** A dynamic ELF file names its loader; a static one does not. */

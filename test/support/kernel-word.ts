@@ -1,129 +1,148 @@
-import {chmod, chown, mkdir, mkdtemp, open, readFile, rm, stat, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
+import type {Danger} from '../../src/rules/dangers/danger.js';
+import {isOpen} from '../../src/rules/dangers/weigh.js';
 import {forEachLimited} from '../../src/terminal/pool.js';
 import {connectAs} from './connect-inside.js';
-import {busyboxImage} from './images.js';
+import {
+	canBeTried,
+	folderOfPairs,
+	images,
+	type Placed,
+	type PlacedFolder,
+	placesOf,
+	type TriedEngine,
+	words,
+} from './kernel-word-places.js';
+
+export type {TriedEngine} from './kernel-word-places.js';
 
 /**
- * One container and one attack. Both are run for real, and what dockscope says of the container is compared with what the kernel did.
+ * One danger in two containers: where it can be used, and where it looks alike but cannot. The same attack is run for real in both, and
+ * what dockscope says of each is compared with what the kernel did.
  *
- * In `run` and `attack`: HERE is a folder of the test with `canary` (root, 0600), `folder` (root, 0755) and `of-1000/.ssh` (uid 1000,
- * 0700) and `mapped/.ssh` (uid 100000, 0700); SOCKET is the engine's socket, ENGINE its process; GROUP the group of the socket; DISK a block device, with its numbers MAJOR
- * and MINOR.
+ * The words in capitals stand for places and numbers of the machine: see `placesOf`.
  */
-export type KernelCase = {
-	/** Options of `docker run`. */
-	readonly run: string;
-	/** `setuid`: an image whose busybox becomes root. */
-	readonly image?: 'setuid';
-	/** A shell command inside, as the container's own user; `connect PATH` connects to a unix socket with its ids. */
+export type KernelPair = {
+	/** A shell command inside, as the container's own user; `connect PATH` connects to a unix socket as the first process would. */
 	readonly attack: string;
+	/** Another container, from which the attack is made. */
+	readonly from?: string;
 	/** The paths that dockscope shows where the attack works. */
-	readonly path: RegExp;
-	/** What the kernel is expected to do: the suite fails too where a case no longer is what it is meant to be. */
-	readonly opens: boolean;
+	readonly path?: RegExp;
+	/** Kind and id of a danger that is not closed where the attack works: `host-write mount:/host`. */
+	readonly danger?: RegExp;
+	/** The rule that fails where the attack works. */
+	readonly fails?: string;
+	readonly open: KernelSide;
+	readonly closed: KernelSide;
 	/** The verdict of this rule has to say why it is closed. */
-	readonly rule?: string;
-};
-export type KernelCases = Readonly<Record<string, KernelCase>>;
-
-/** An engine to try the cases on. */
-export type TriedEngine = {
-	readonly socketPath: string;
-	/** Of its process. */
-	readonly pid: number;
-	docker(...args: string[]): Promise<string>;
-	stop(): Promise<void>;
+	readonly lowers?: string;
 };
 
-type Disk = {readonly path: string; readonly major: string; readonly minor: string};
+/** Options of `docker run`, and what else differs between the two. */
+export type KernelSide =
+	| string
+	| {
+			readonly run: string;
+			readonly image?: keyof typeof images;
+			/** Instead of one that only sleeps. */
+			readonly command?: string;
+			/** Where it is not that of the pair. */
+			readonly attack?: string;
+			/** What dockscope cannot know, of the danger (which then counts as open, one step less severe) or of the rule. */
+			readonly unknown?: RegExp;
+	  };
 
-/** A block device that this machine lets root read, `null` where there is none to try with. */
-async function someDisk(): Promise<Disk | null> {
-	const rows = (await readFile('/proc/partitions', 'utf8')).split('\n').slice(2);
-	const disks = rows.flatMap(row => {
-		const [major = '', minor = '', , name = ''] = row.trim().split(/\s+/);
-		return /^(vd|sd|nvme|xvd)/.test(name) ? [{path: `/dev/${name}`, major, minor}] : [];
-	});
-	for (const disk of [...disks, {path: '/dev/loop0', major: '7', minor: '0'}]) if (await opens(disk.path)) return disk;
-	return null;
+export type KernelPairs = Readonly<Record<string, KernelPair>>;
+
+type Tried = {
+	readonly title: string;
+	readonly pair: KernelPair;
+	readonly opens: boolean;
+	readonly side: Exclude<KernelSide, string>;
+	readonly container: string;
+};
+
+/** Each pair as two claims; a container that several ask for is the same one. */
+function sidesOf(pairs: KernelPairs): readonly Tried[] {
+	const containers = new Map<string, string>();
+	return Object.entries(pairs).flatMap(([name, pair]) =>
+		(['open', 'closed'] as const).map(which => {
+			const given = pair[which];
+			const side = typeof given === 'string' ? {run: given} : given;
+			const key = JSON.stringify([side.run, side.image, side.command]);
+			const container = containers.get(key) ?? `c${containers.size}`;
+			containers.set(key, container);
+			return {title: `${name}: ${which}`, pair, opens: which === 'open', side, container};
+		}),
+	);
 }
-
-async function opens(path: string): Promise<boolean> {
-	try {
-		await (await open(path, 'r')).close();
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-const disk = await someDisk();
-const isVersion1 = await stat('/sys/fs/cgroup/memory/release_agent').then(
-	() => true,
-	() => false,
-);
-const canBeTried = ({run, attack}: KernelCase) =>
-	(disk !== null || !/DISK|MAJOR/.test(run + attack)) && (isVersion1 || !attack.includes('release_agent'));
 
 /**
- * What dockscope says of a container, against what the kernel lets an attacker in it do.
+ * What dockscope says of containers, against what the kernel lets an attacker in them do.
  *
+ * @param least  so many pairs have to be there, where the machine has what all of them need
  * @param start  starts the engine; `here` is the folder of the test
  */
-export function tryCases(
+export function tryPairs(
 	title: string,
-	all: KernelCases,
+	all: KernelPairs,
+	least: number,
 	isSkipped: boolean,
 	start: (here: string) => Promise<TriedEngine>,
 ): void {
-	const cases = Object.entries(all).filter(([, one]) => canBeTried(one));
+	const pairs = Object.fromEntries(Object.entries(all).filter(([, pair]) => canBeTried(JSON.stringify(pair))));
+	const tried = sidesOf(pairs);
 	describe.skipIf(isSkipped || process.getuid?.() !== 0)(title, () => {
 		let engine: TriedEngine;
 		let fleet: Fleet;
-		let here: string;
-		let filled: (text: string) => string;
+		let here: PlacedFolder;
+		let filled: Placed;
 
 		beforeAll(async () => {
-			here = await folderOfCases();
-			engine = await start(here);
+			here = await folderOfPairs();
+			engine = await start(here.path);
 			filled = await placesOf(engine, here);
-			await busyboxImage(engine);
-			const accounts = 'root::0:0:root:/root:/bin/sh\nuser:x:1000:1000::/:/bin/sh\n';
-			await busyboxImage(engine, {name: 'setuid:1', mode: 0o4755, files: {'etc/passwd': accounts}});
-			await forEachLimited(cases, 4, async ([name, {run, image}]) => {
+			for (const make of Object.values(images)) await make(engine, filled);
+			await engine.startHelpers?.(filled);
+			const different = [...new Map(tried.map(one => [one.container, one])).values()];
+			await forEachLimited(different, 4, async ({container, side: {run, image = 'plain', command = 'sleep 9999'}}) => {
 				await engine.docker(
-					...['run', '-d', '--name', name, '--stop-signal', 'KILL'],
+					...['run', '-d', '--name', container, '--stop-signal', 'KILL'],
 					...words(filled(run)),
-					...[image === undefined ? 'busybox:1' : 'setuid:1', 'sleep', '9999'],
+					...[`${image}:1`, ...words(command)],
 				);
 			});
-			const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-			fleet = openFleet(reader, {host: localHost(), unwatched: true});
+			fleet = openFleet(createReader({kind: 'unix', socketPath: engine.socketPath}), {host: localHost(), unwatched: true});
 			await fleet.start();
-		});
+		}, 600_000);
 
 		afterAll(async () => {
 			fleet?.close();
 			await engine?.stop();
-			if (here !== undefined) await rm(here, {recursive: true, force: true});
+			await here?.remove();
 		});
 
-		it.each(cases)('%s', async (name, {attack, path, opens, rule}) => {
-			const assessed = assessedOf(fleet, name);
-			const works = await tryIt(engine, name, filled(attack));
-			expect(works, `the attack ${attack}`).toBe(opens);
-			const stories = storiesOf(assessed);
-			expect(stories.filter(story => path.test(story)).length > 0, stories.join('\n') || 'no path').toBe(works);
-			if (rule === undefined) return;
-			const verdict = assessed.verdicts.find(one => one.rule === rule);
+		it(`has at least ${least} pairs, each with a danger of its own or something else that closes it`, () => {
+			const questions = Object.values(all).map(({attack, open, closed}) => JSON.stringify([attack, open, closed]));
+			expect(new Set(questions).size).toBe(questions.length);
+			expect(questions.length).toBeGreaterThanOrEqual(least);
+		});
+
+		it.each(tried.map(one => [one.title, one] as const))('%s', async (_, {pair, side, opens, container}) => {
+			const assessed = assessedOf(fleet, container);
+			const attack = filled(side.attack ?? pair.attack);
+			const {works, said} = await tryIt(engine, pair.from ?? container, attack);
+			expect(works, `the attack ${attack}: ${said}`).toBe(opens);
+			if (side.unknown === undefined) for (const [what, says] of saysOf(pair, assessed)) expect(says, what).toBe(works);
+			else expect(unknownsOf(pair, assessed)).toMatch(side.unknown);
+			if (pair.lowers === undefined || works) return;
+			const verdict = assessed.verdicts.find(one => one.rule === pair.lowers);
 			expect(verdict?.verdict).toBe('fail');
 			expect(verdict?.mitigations.join()).toMatch(/lowered to/);
 			expect(verdict?.severity).not.toBe('critical');
@@ -131,49 +150,16 @@ export function tryCases(
 	});
 }
 
-async function folderOfCases(): Promise<string> {
-	const here = await mkdtemp(join(tmpdir(), 'dockscope-kernel-'));
-	await chmod(here, 0o755);
-	await writeFile(join(here, 'canary'), 'canary\n', {mode: 0o600});
-	await mkdir(join(here, 'folder'), {mode: 0o755});
-	await mkdir(join(here, 'of-1000/.ssh'), {recursive: true});
-	await chown(join(here, 'of-1000/.ssh'), 1000, 1000);
-	await chmod(join(here, 'of-1000/.ssh'), 0o700);
-	await mkdir(join(here, 'mapped/.ssh'), {recursive: true});
-	await chown(join(here, 'mapped/.ssh'), 100_000, 100_000);
-	await chmod(join(here, 'mapped/.ssh'), 0o700);
-	const syscalls = [{names: ['mount', 'fsopen', 'fsmount', 'open_tree', 'move_mount'], action: 'SCMP_ACT_ERRNO'}];
-	await writeFile(join(here, 'no-mount.json'), JSON.stringify({defaultAction: 'SCMP_ACT_ALLOW', syscalls}));
-	return here;
-}
-
-/** The words of a case with what they stand for. A socket of the group root gets another, so that gid 0 is not in it. */
-async function placesOf({socketPath, pid}: TriedEngine, here: string): Promise<(text: string) => string> {
-	const {uid, gid} = await stat(socketPath);
-	const group = gid === 0 ? 4242 : gid;
-	await chown(socketPath, uid, group);
-	const places = {
-		HERE: here,
-		SOCKET: socketPath,
-		ENGINE: pid,
-		GROUP: group,
-		DISK: disk?.path,
-		MAJOR: disk?.major,
-		MINOR: disk?.minor,
-	};
-	return text =>
-		text.replaceAll(/HERE|SOCKET|ENGINE|GROUP|DISK|MAJOR|MINOR/g, word => String(places[word as keyof typeof places]));
-}
-
-async function tryIt(engine: TriedEngine, name: string, attack: string): Promise<boolean> {
+async function tryIt(engine: TriedEngine, name: string, attack: string): Promise<{works: boolean; said: string}> {
 	const socket = /^connect (\S+)$/.exec(attack)?.[1];
 	if (socket !== undefined) {
 		const pid = Number(await engine.docker('inspect', '--format', '{{.State.Pid}}', name));
-		return (await connectAs(pid, socket)) === 'connected';
+		const said = await connectAs(pid, socket);
+		return {works: said === 'connected', said};
 	}
 	return engine.docker('exec', name, 'sh', '-c', `${attack} && echo it worked`).then(
-		said => said.includes('it worked'),
-		() => false,
+		said => ({works: said.includes('it worked'), said}),
+		(error: Error) => ({works: false, said: error.message}),
 	);
 }
 
@@ -183,9 +169,31 @@ function assessedOf(fleet: Fleet, name: string): AssessedContainer {
 	return assessed;
 }
 
-const storiesOf = ({attackPaths}: AssessedContainer): string[] =>
-	attackPaths.map(({severity, hops}) => `${severity}: ${hops.map(({label}) => label).join(' → ')}`);
+/** What dockscope says on each surface that the pair names: what it shows, and whether that stands for an attack that works. */
+function saysOf({path, danger, fails}: KernelPair, {attackPaths, dangers, verdicts}: AssessedContainer): [string, boolean][] {
+	const stories = attackPaths.map(({severity, hops}) => `${severity}: ${hops.map(({label}) => label).join(' → ')}`);
+	const uses = dangers.map(one => `${nameOf(one)} (${one.use.kind}, ${one.severity}) ${one.mitigations.join()}`);
+	const verdict = verdicts.find(({rule}) => rule === fails)?.verdict;
+	const said: [string, boolean][] = [
+		...(path === undefined
+			? []
+			: [[stories.join('\n') || 'no path', stories.some(story => path.test(story))] as [string, boolean]]),
+		...(danger === undefined
+			? []
+			: [[uses.join('\n') || 'no danger', dangers.some(one => danger.test(nameOf(one)) && isOpen(one))] as [string, boolean]]),
+		...(fails === undefined ? [] : [[`${fails}: ${verdict}`, verdict === 'fail'] as [string, boolean]]),
+	];
+	if (said.length === 0) throw new Error('the pair asks dockscope nothing');
+	return said;
+}
 
-/** Words of a command line, quoted ones whole. */
-const words = (line: string): string[] =>
-	[...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+const nameOf = ({kind, id}: Pick<Danger, 'kind' | 'id'>): string => `${kind} ${id}`;
+
+function unknownsOf({danger, fails}: KernelPair, {dangers, verdicts}: AssessedContainer): string {
+	const ofDangers = dangers.filter(one => danger?.test(nameOf(one)) === true);
+	const ofRule = verdicts.filter(({rule, verdict}) => rule === fails && verdict === 'unknown');
+	return [
+		...ofDangers.flatMap(({use}) => (use.kind === 'unknown' ? [use.reason] : [])),
+		...ofRule.flatMap(({reasons}) => reasons.map(({reason}) => reason)),
+	].join('\n');
+}

@@ -1,11 +1,15 @@
+import {isPodman} from '../../facts/actor.js';
 import {bringsDiskNode} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule, pass} from '../rule.js';
+import {cannotTell, defineRule, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 import {mountEvidence} from '../shared/mounts.js';
+
+/** @source podman inspect 5.4.2: a container with a device rule has the same `HostConfig` as one without */
+const unreported = {source: 'inspect:HostConfig.DeviceCgroupRules', reason: 'Podman does not report device rules'} as const;
 
 export default defineRule({
 	slug: 'container-device-rules',
@@ -27,7 +31,9 @@ export default defineRule({
 		const maker = fromInspect('HostConfig.CapDrop', `MKNOD ${has(container, 'MKNOD') ? 'kept' : 'dropped'}`);
 		const wide = container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk);
 		const nodes = container.mounts.filter(bringsDiskNode).map(mount => mountEvidence(container, mount));
-		if (wide.length === 0 || (nodes.length === 0 && !has(container, 'MKNOD'))) return pass(rules, maker, ...nodes);
+		const canName = nodes.length > 0 || has(container, 'MKNOD');
+		if (canName && wide.length === 0 && isPodman(container, scope.engine)) return cannotTell(unreported);
+		if (wide.length === 0 || !canName) return pass(rules, maker, ...nodes);
 		const which = wide.map(({rule}) => rule).join('; ');
 		return failWith(
 			dangersOfKind(scope, 'device-rule'),

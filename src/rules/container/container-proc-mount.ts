@@ -1,18 +1,16 @@
 import {isWithin} from '../../facts/host-paths.js';
-import type {ContainerFacts} from '../../facts/index.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule} from '../rule.js';
+import {type ContainerScope, defineRule} from '../rule.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
-import {isRootWithSubmounts} from '../shared/submounts.js';
+import {writesSubmounts} from '../shared/submounts.js';
 
 /** The whole of /proc, or the parts of it through which the kernel takes orders; a bind of the root brings it along. */
-const dangerous = (container: ContainerFacts) =>
+const dangerous = ({container, engine}: Pick<ContainerScope, 'container' | 'engine'>) =>
 	container.mounts.filter(
 		mount =>
-			mount.writable &&
-			(['/proc', '/proc/sysrq-trigger'].includes(mount.realSource) ||
-				isWithin(mount.realSource, '/proc/sys') ||
-				isRootWithSubmounts(container, mount)),
+			writesSubmounts(container, engine, mount) ||
+			(mount.writable &&
+				(['/proc', '/proc/sysrq-trigger'].includes(mount.realSource) || isWithin(mount.realSource, '/proc/sys'))),
 	);
 
 export default defineRule({
@@ -26,12 +24,12 @@ export default defineRule({
 	references: ['proc(5)', 'core(5)'],
 	weighed: true,
 
-	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write', dangersOfKind(scope, 'proc-write')),
+	check: scope => judgeMounts(scope, dangerous(scope), 'can write', dangersOfKind(scope, 'proc-write')),
 
 	remedy: scope =>
 		withoutMounts(
 			scope,
-			dangerous(scope.container),
+			dangerous(scope),
 			'Do not mount /proc: a container has its own. Use --sysctl for kernel settings.',
 			"Monitoring that reads the host's /proc: mount it read-only.",
 		),

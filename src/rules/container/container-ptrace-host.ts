@@ -5,6 +5,7 @@ import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
 import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
+import {seesHostProcesses} from '../shared/submounts.js';
 
 /** A container that joins the process tree of a privileged one may take over what runs there. */
 const sharesTreeOfPrivileged = ({container: {namespaces}, fleet}: ContainerScope) =>
@@ -26,12 +27,12 @@ export default defineRule({
 		const tree = modeEvidence(container, 'PidMode');
 		const tracer = fromInspect('HostConfig.CapAdd', `SYS_PTRACE ${has(container, 'SYS_PTRACE') ? 'granted' : 'not granted'}`);
 		if (!has(container, 'SYS_PTRACE')) return pass(tracer, tree);
-		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
-		if (pid.kind === 'host') {
-			const via = viaContainer(pid.through);
+		if (seesHostProcesses(container)) {
+			const via = pid.kind === 'host' ? viaContainer(pid.through) : ' in a mounted /proc';
 			const words = {detail: `can trace host processes${via}`, closed: `sees host processes${via}`};
 			return failWith(dangersOfKind(scope, 'ptrace-host'), words, tracer, tree);
 		}
+		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
 		if (sharesTreeOfPrivileged(scope))
 			return failAs({severity: 'high', detail: 'can trace processes of a privileged container'}, tracer, tree);
 		return pass(tracer, tree);
@@ -39,10 +40,11 @@ export default defineRule({
 
 	remedy: ({container}) => {
 		const capability = withoutCapabilities(container, ['SYS_PTRACE']);
-		const tree = namespaceFlag(container, container.namespaces.pid, 'PidMode');
+		const {pid} = container.namespaces;
+		const tree = pid.kind === 'private' ? [] : [namespaceFlag(container, pid, 'PidMode')];
 		return {
-			text: 'Drop the capability or the shared PID namespace: either one closes the path.',
-			remove: [...capability.remove, tree],
+			text: 'Drop the capability, or what shows it the processes (the shared PID namespace, a mount of /proc): either closes the path.',
+			remove: [...capability.remove, ...tree],
 			mayBreak: 'Debuggers and profilers that inspect other processes.',
 		};
 	},

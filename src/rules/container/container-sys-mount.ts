@@ -1,14 +1,13 @@
 import {isWithin} from '../../facts/host-paths.js';
-import type {ContainerFacts} from '../../facts/index.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule} from '../rule.js';
+import {type ContainerScope, defineRule} from '../rule.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
-import {isRootWithSubmounts} from '../shared/submounts.js';
+import {writesSubmounts} from '../shared/submounts.js';
 
 /** Writable parts of /sys, however they are reached. */
-const dangerous = (container: ContainerFacts) =>
+const dangerous = ({container, engine}: Pick<ContainerScope, 'container' | 'engine'>) =>
 	container.mounts.filter(
-		mount => mount.writable && (isWithin(mount.realSource, '/sys') || isRootWithSubmounts(container, mount)),
+		mount => (mount.writable && isWithin(mount.realSource, '/sys')) || writesSubmounts(container, engine, mount),
 	);
 
 export default defineRule({
@@ -22,12 +21,12 @@ export default defineRule({
 	references: ['sysfs(5)', 'cgroups(7)'],
 	weighed: true,
 
-	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write', dangersOfKind(scope, 'sys-write')),
+	check: scope => judgeMounts(scope, dangerous(scope), 'can write', dangersOfKind(scope, 'sys-write')),
 
 	remedy: scope =>
 		withoutMounts(
 			scope,
-			dangerous(scope.container),
+			dangerous(scope),
 			'Mount it read-only, or not at all.',
 			'Agents that manage cgroups, and programs that write device settings.',
 		),

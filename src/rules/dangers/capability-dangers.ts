@@ -5,9 +5,10 @@ import type {Capability, ContainerFacts, EngineFacts, HostFacts, Severity} from 
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {flag} from '../shared/flags.js';
+import {seesHostProcesses} from '../shared/submounts.js';
 import {type Change, change, type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
 import {asksForHostAdmin, loadsModules} from './kernel.js';
-import {calls, condition, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
+import {calls, condition, either, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** What a capability gives in this container, where that is more than the catalogue says of it. */
@@ -58,9 +59,12 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 			severity: 'critical',
 			kind: 'ptrace-host',
 			steps: [own("the host's processes"), own('host root')],
-			holds: ({namespaces}) => namespaces.pid.kind === 'host',
+			holds: seesHostProcesses,
 			// Root reads the environment of those processes without it too.
-			change: ({namespaces}) => ownPidNamespace(namespaces),
+			change: container =>
+				container.namespaces.pid.kind === 'host'
+					? ownPidNamespace(container.namespaces)
+					: withoutCapability(container, 'SYS_PTRACE'),
 		},
 	],
 	SYS_RAWIO: [{severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')]}],
@@ -131,7 +135,7 @@ function capabilityDanger(
 ): DangerDraft {
 	const {namespaces} = container;
 	const ofHostNamespace =
-		(name === 'NET_ADMIN' && namespaces.network.kind === 'host') || (name === 'SYS_PTRACE' && namespaces.pid.kind === 'host');
+		(name === 'NET_ADMIN' && namespaces.network.kind === 'host') || (name === 'SYS_PTRACE' && seesHostProcesses(container));
 	// The kernel gives release_agent of older kernels to root of any user namespace.
 	const isReleaseAgent = reach?.kind === 'release-agent';
 	const ofContainer = OF_CONTAINER.has(name) && !ofHostNamespace && !(isReleaseAgent && asksForHostAdmin(engine) === 'yes');
@@ -158,11 +162,12 @@ function capabilityDanger(
 
 /** What code in the process tree of the host can do without SYS_PTRACE. */
 export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
-	const {namespaces, capabilities} = container;
+	const {namespaces, capabilities, user} = container;
 	const {pid} = namespaces;
 	if (pid.kind !== 'host') return [];
 	const [through] = pid.through;
 	const label = through === undefined ? own('host pid namespace') : safely`host pid namespace through ${through}`;
+	const who = user.uid === null ? safely`user ${user.configured}` : safely`uid ${user.uid}`;
 	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: ownPidNamespace(namespaces)};
 	return [
 		{
@@ -170,7 +175,8 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 			id: 'host-pid',
 			kind: 'host-pid',
 			severity: 'high',
-			needs: [{kind: 'root', orAccount: true}],
+			// CAP_KILL signals the processes of others, as root does those of root.
+			needs: [either([{kind: 'root', orAccount: true}], [hostCapability('KILL')])],
 			exposes: own('environments and signals of processes'),
 			hops: capabilities.granted.has('SYS_PTRACE')
 				? []
@@ -179,6 +185,21 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 						hop(own("environments of other containers, signals to root's processes")),
 					],
 		},
+		...(user.isRoot === false
+			? [
+					{
+						...shared,
+						id: 'host-pid-user',
+						kind: 'host-pid' as const,
+						severity: 'high' as const,
+						// One that has no capabilities is open to any other of its uid and gid, with all that it sees.
+						// @source ptrace(2), "Ptrace access mode checking"
+						needs: [condition('unknown', safely`whether a process of the host runs as ${who} too is not known`)],
+						exposes: safely`processes of ${who} on the host`,
+						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safely`processes of ${who} on the host`)],
+					},
+				]
+			: []),
 		{
 			...shared,
 			id: 'process-list',

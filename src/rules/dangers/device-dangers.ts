@@ -1,11 +1,12 @@
-import {READ, WRITE} from '../../facts/host-object.js';
+import {type HostObject, READ, WRITE} from '../../facts/host-object.js';
 import {bringsDiskNode, type ContainerFacts, type DeviceFacts, type Severity} from '../../facts/index.js';
-import {usualNode} from '../../facts/usual-owner.js';
+import {anyDisk, usualNode} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {deviceFlag} from '../shared/devices.js';
 import {flag} from '../shared/flags.js';
 import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
-import {hostCapability} from './needs.js';
+import {condition, either, hostCapability} from './needs.js';
+import type {Need} from './use.js';
 
 const severityOf = {'host-root': 'critical', high: 'high', medium: 'medium', low: 'low'} as const;
 
@@ -26,14 +27,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 		kind: 'device',
 		about: path,
 		severity,
-		// To read is enough: it is read or written, whichever its owner and mode let.
-		needs: [
-			{
-				kind: 'object',
-				object: owner === null ? usualNode(path) : {...owner, name: path},
-				wanted: wanted === WRITE ? WRITE : READ,
-			},
-		],
+		needs: opensDevice(owner === null ? usualNode(path) : {...owner, name: path}, wanted),
 		mitigatedBy: [],
 		exposes: means ?? own('a device of the host'),
 		hops:
@@ -44,20 +38,28 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 	};
 }
 
+/**
+ * To read is enough: it is read or written, whichever its owner and mode let. With CAP_MKNOD a process makes a node that is its own; each
+ * container may make any, which the rules of its control group then let it open or not.
+ */
+function opensDevice(object: HostObject, wanted: number): Need[] {
+	if (wanted === 0) return [condition('no', own('its device rule lets no process read or write it'))];
+	return [either([{kind: 'object', object, wanted: wanted === WRITE ? WRITE : READ}], [hostCapability('MKNOD')])];
+}
+
 /** A cgroup rule wide enough to open a host disk, whose node is mounted or can be made. */
 function deviceRuleDangers({deviceRules, capabilities, mounts}: ContainerFacts): DangerDraft[] {
 	const index = deviceRules.findIndex(({allowsHostDisk}) => allowsHostDisk);
 	const rule = deviceRules[index];
 	const mounted = mounts.find(bringsDiskNode);
 	if (rule === undefined || (mounted === undefined && !capabilities.granted.has('MKNOD'))) return [];
-	const disk = {...usualNode(own('/dev/sda')), name: own('the disks of the host')};
 	return [
 		{
 			id: 'device-rule',
 			kind: 'device-rule',
 			about: rule.rule,
 			severity: 'critical',
-			needs: mounted === undefined ? [hostCapability('MKNOD')] : [{kind: 'object', object: disk, wanted: READ}],
+			needs: mounted === undefined ? [hostCapability('MKNOD')] : opensDevice(anyDisk, READ),
 			mitigatedBy: [],
 			exposes: own('any disk of the host'),
 			hops: [

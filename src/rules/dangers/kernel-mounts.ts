@@ -1,20 +1,25 @@
 import {isWithin} from '../../facts/host-paths.js';
-import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
-import {kernelSetting} from '../../facts/usual-owner.js';
+import {bringsDiskNode, type ContainerFacts, type EngineFacts, type HostFacts, type MountFacts} from '../../facts/index.js';
+import {anyDisk, kernelSetting} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {mountFlagOf} from '../shared/mount-flags.js';
-import {isRootWithSubmounts} from '../shared/submounts.js';
+import {writesSubmounts} from '../shared/submounts.js';
 import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {asksForHostAdmin} from './kernel.js';
-import {condition, hostCapability, hostUid0, writes} from './needs.js';
+import {condition, either, hostCapability, hostUid0, reads, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** Files of /proc and /sys through which the kernel takes orders, however they are mounted: a bind of the root brings them along. */
-export function kernelMountDangers(container: ContainerFacts, mount: MountFacts, index: number): DangerDraft[] {
+export function kernelMountDangers(
+	container: ContainerFacts,
+	engine: EngineFacts,
+	mount: MountFacts,
+	index: number,
+): DangerDraft[] {
 	const {realSource, destination, writable} = mount;
-	if (!writable) return [];
-	const whole = isRootWithSubmounts(container, mount);
+	const whole = writesSubmounts(container, engine, mount);
+	if (!writable && !whole) return [];
 	const evidence = inspect(`Mounts[${index}].Source`, realSource);
 	const given = mountFlagOf(container, mount).given;
 	const ofProc = whole || realSource === '/proc' || realSource === '/proc/sysrq-trigger' || isWithin(realSource, '/proc/sys');
@@ -32,7 +37,13 @@ export function kernelMountDangers(container: ContainerFacts, mount: MountFacts,
 						exposes: own("the kernel's settings"),
 						// The path of the mount itself says the same.
 						hops:
-							mount.sensitivity === null ? [hop(safely`writes ${realSource}`, evidence), hop(own('core_pattern')), hostRoot] : [],
+							mount.sensitivity === null || !writable
+								? [
+										hop(safely`writes ${whole ? own('/proc of the host') : realSource}`, evidence),
+										hop(own('core_pattern')),
+										hostRoot,
+									]
+								: [],
 						change: change('do not mount /proc: a container has one', [given], [], 'Monitoring: mount it read-only.'),
 					},
 				]
@@ -57,8 +68,8 @@ export function kernelMountDangers(container: ContainerFacts, mount: MountFacts,
 
 /**
  * What it takes to become root of the host through files of /proc or /sys: core_pattern, uevent_helper where the kernel has it, and
- * release_agent of a version 1 hierarchy, which since 5.17 asks for CAP_SYS_ADMIN of the host.
- * @source core(5), cgroups(7), linux kernel/cgroup/cgroup-v1.c (cgroup_release_agent_write), lib/kobject_uevent.c
+ * control groups.
+ * @source core(5), linux lib/kobject_uevent.c
  */
 export function canWriteHost(
 	container: ContainerFacts,
@@ -69,15 +80,35 @@ export function canWriteHost(
 	if (!isWithin(realSource, '/sys')) return [writes(kernelSetting(own('/proc/sys/kernel/core_pattern')))];
 	const groups = isWithin('/sys/fs/cgroup', realSource) || isWithin(realSource, '/sys/fs/cgroup');
 	const helper = isWithin('/sys/kernel', realSource) || realSource === '/sys/kernel/uevent_helper';
+	const ways = [...(groups ? groupWays(container, engine, realSource) : []), ...(helper ? [[ueventHelper(host)]] : [])];
+	return ways.length === 0 ? [hostUid0] : [hostUid0, either(...ways)];
+}
+
+const ueventHelper = (host: HostFacts | null): Need =>
+	host?.ueventHelper === false
+		? condition('no', own('its kernel has no uevent_helper'))
+		: condition(host?.ueventHelper === true ? 'yes' : 'unknown', own('whether its kernel has uevent_helper is not known'));
+
+/**
+ * Through control groups of the host: release_agent of a version 1 hierarchy, which since 5.17 asks for CAP_SYS_ADMIN of the host; or by
+ * moving a process to the root group, where no rule keeps it from opening nodes of disks: those that it makes, or sees.
+ * @source cgroups(7), linux kernel/cgroup/cgroup-v1.c (cgroup_release_agent_write, __cgroup1_procs_write), kernel/cgroup/cgroup.c
+ * (cgroup_procs_write_permission)
+ */
+function groupWays({namespaces, mounts}: ContainerFacts, engine: EngineFacts, realSource: string): Need[][] {
 	const asksAdmin = asksForHostAdmin(engine);
-	if (groups && engine.cgroupVersion !== 2 && (asksAdmin === 'no' || container.capabilities.granted.has('SYS_ADMIN')))
-		return asksAdmin === 'no' ? [hostUid0] : [hostUid0, hostCapability('SYS_ADMIN')];
-	if (helper && host?.ueventHelper !== false) {
-		const seen = host?.ueventHelper === true;
-		return [hostUid0, condition(seen ? 'yes' : 'unknown', own('whether its kernel has uevent_helper is not known'))];
-	}
-	if (!groups && !helper) return [hostUid0];
-	const why =
-		engine.cgroupVersion === 2 ? 'control groups version 2 run no program' : 'release_agent asks for SYS_ADMIN since 5.17';
-	return [hostUid0, condition(asksAdmin === 'unknown' && engine.cgroupVersion !== 2 ? 'unknown' : 'no', own(why))];
+	const nodes = [[hostCapability('MKNOD')], ...(mounts.some(bringsDiskNode) ? [[reads(anyDisk)]] : [])];
+	const holdsDevices = isWithin('/sys/fs/cgroup/devices', realSource) || isWithin(realSource, '/sys/fs/cgroup/devices');
+	if (engine.cgroupVersion !== 2)
+		return [
+			asksAdmin === 'no' ? [] : [hostCapability('SYS_ADMIN')],
+			...(asksAdmin === 'unknown' ? [[condition('unknown', own('whether release_agent asks for SYS_ADMIN is not known'))]] : []),
+			...(holdsDevices ? nodes : []),
+		];
+	if (!isWithin('/sys/fs/cgroup', realSource)) return [[condition('no', own('control groups version 2 run no program'))]];
+	const leaves = condition(
+		namespaces.cgroup.kind === 'host' ? 'yes' : 'unknown',
+		own('whether the namespace of its control groups keeps it in them (nsdelegate) is not known'),
+	);
+	return nodes.map(way => [...way, leaves]);
 }

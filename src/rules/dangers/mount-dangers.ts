@@ -26,7 +26,7 @@ export function mountDangers(container: ContainerFacts, engine: EngineFacts, hos
 	return container.mounts.flatMap((mount, index) => [
 		...socketDangers(container, engine, host, mount, index),
 		...(isSocketItself(mount) ? [] : pathDangers(container, engine, host, mount, index)),
-		...kernelMountDangers(container, mount, index),
+		...kernelMountDangers(container, engine, mount, index),
 	]);
 }
 
@@ -129,8 +129,8 @@ const writtenObject = ({owner, realSource}: MountFacts): HostObject => {
 };
 
 /** A directory that everyone may list holds secrets that they may not read; a file, and a user's home, has the mode its owner gave it. */
-const readObject = ({owner, isFile, realSource}: MountFacts): HostObject => {
-	const usual = usualSecrets(realSource);
+const readObject = ({owner, isFile, realSource, writable}: MountFacts): HostObject => {
+	const usual = {...usualSecrets(realSource), fixed: !writable};
 	return owner === null || isDisk(realSource) || !(isFile || usual.uid !== 0) ? usual : {...usual, ...owner, name: realSource};
 };
 

@@ -1,4 +1,4 @@
-import {type HostObject, READ, WRITE} from '../../facts/host-object.js';
+import {type HostObject, READ, SEARCH, WRITE} from '../../facts/host-object.js';
 import type {Capability} from '../../facts/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {Need} from './use.js';
@@ -7,6 +7,10 @@ import type {Need} from './use.js';
 export const connects = (object: HostObject): Need => ({kind: 'object', object, wanted: WRITE});
 export const reads = (object: HostObject): Need => ({kind: 'object', object, wanted: READ});
 export const writes = (object: HostObject): Need => ({kind: 'object', object, wanted: WRITE});
+/** To reach what a directory holds. */
+export const enters = (object: HostObject): Need => ({kind: 'object', object, wanted: SEARCH});
+/** All of one of these; the first says why where none holds. */
+export const either = (...ways: readonly (readonly Need[])[]): Need => ({kind: 'either', ways});
 export const hostCapability = (capability: Capability): Need => ({kind: 'capability', capability, of: 'host'});
 export const ownCapability = (capability: Capability): Need => ({kind: 'capability', capability, of: 'container'});
 export const hostUid0: Need = {kind: 'root'};
@@ -15,5 +19,9 @@ export const calls = (...anyOf: readonly (readonly string[])[]): Need => ({kind:
 /** @param reason  why it does not hold, or is not known */
 export const condition = (holds: 'yes' | 'no' | 'unknown', reason: SafeText): Need => ({kind: 'condition', holds, reason});
 
-/** mount(2), or the newer calls that do the same. @source mount(2), fsopen(2) */
-export const mountCalls = calls(['mount'], ['fsopen', 'fsmount', 'move_mount'], ['open_tree', 'move_mount']);
+/**
+ * mount(2), or the newer calls that make a file system. Its files can be opened through the descriptor of fsmount(2), without
+ * attaching it anywhere.
+ * @source mount(2), fsopen(2), fsmount(2)
+ */
+export const mountCalls = calls(['mount'], ['fsopen', 'fsconfig', 'fsmount']);

@@ -4,7 +4,7 @@ import {usualSocket} from '../../facts/usual-owner.js';
 import {own, piece, type SafeText} from '../../terminal/safe-text.js';
 import {mountFlagOf} from '../shared/mount-flags.js';
 import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
-import {connects} from './needs.js';
+import {condition, connects, enters} from './needs.js';
 
 /** The API of a container runtime is root on its host. A read-only mount does not help: connecting is no write to the file system. */
 export function socketDangers(
@@ -14,7 +14,7 @@ export function socketDangers(
 	mount: MountFacts,
 	index: number,
 ): DangerDraft[] {
-	const {runtimeSocket, socket, destination} = mount;
+	const {runtimeSocket, socket, socketDoubt, destination, writable, owner, isFile, realSource} = mount;
 	if (runtimeSocket === null) return [];
 	const name = piece(runtimeSocket, runtimeSocket.lastIndexOf('/') + 1);
 	return [
@@ -23,10 +23,19 @@ export function socketDangers(
 			kind: 'socket',
 			about: destination,
 			severity: 'critical',
-			needs: [connects(socket === null ? notLookedAt(runtimeSocket, engine, host) : {...socket, name: runtimeSocket})],
+			needs: [
+				connects({
+					...(socket === null ? notLookedAt(runtimeSocket, engine, host) : {...socket, name: runtimeSocket}),
+					fixed: !writable,
+				}),
+				...(owner === null || isFile
+					? []
+					: [enters({...owner, name: realSource, fixed: !writable, ofEngine: engine.rootless === true})]),
+				...(socketDoubt === null ? [] : [condition('unknown', socketDoubt)]),
+			],
 			mitigatedBy: ['rootless'],
 			exposes: own('the engine itself'),
-			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.realSource)), hostRoot],
+			hops: [hop(name, inspect(`Mounts[${index}].Source`, realSource)), hostRoot],
 			change: change(
 				'a socket proxy that allows only the requests that are needed, instead of the socket',
 				[mountFlagOf(container, mount).given],

@@ -1,5 +1,5 @@
 import type {Actor, Identity} from '../../facts/actor.js';
-import {type HostObject, mayAccess, ownerWords, READ} from '../../facts/host-object.js';
+import {type HostObject, mayAccess, ownerWords, READ, SEARCH} from '../../facts/host-object.js';
 import type {Capability} from '../../facts/index.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 
@@ -10,6 +10,8 @@ export type Need =
 	| {readonly kind: 'capability'; readonly capability: Capability; readonly of: 'host' | 'container'}
 	/** Uid 0 of the host; `orAccount`: that of a rootless engine's account does too, for what belongs to it. */
 	| {readonly kind: 'root'; readonly orAccount?: true}
+	/** All of one of these. */
+	| {readonly kind: 'either'; readonly ways: readonly (readonly Need[])[]}
 	/** One of these sets of syscalls. */
 	| {readonly kind: 'calls'; readonly anyOf: readonly (readonly string[])[]}
 	/** What its host or its other options decide for all who run in it. */
@@ -61,12 +63,16 @@ function outcomeOf(identity: Identity, actor: Actor, needs: readonly Need[]): Ou
 
 const met: Outcome = {answer: 'yes', reason: own('')};
 
-function answerTo(need: Need, identity: Identity, {namespace, refusedCalls}: Actor): Outcome {
+function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 	const {label} = identity;
+	const {namespace, refusedCalls} = actor;
 	switch (need.kind) {
+		case 'either':
+			return need.ways.map(way => outcomeOf(identity, actor, way)).reduce(better, never);
 		case 'condition':
 			return {answer: need.holds, reason: need.reason};
 		case 'calls': {
+			if (typeof refusedCalls === 'string') return {answer: 'unknown', reason: refusedCalls};
 			const open = need.anyOf.some(calls => calls.every(call => !refusedCalls.has(call)));
 			const [first = []] = need.anyOf;
 			return {answer: open ? 'yes' : 'no', reason: safely`its seccomp profile refuses ${own(first.join(' and '))}`};
@@ -82,11 +88,12 @@ function answerTo(need: Need, identity: Identity, {namespace, refusedCalls}: Act
 			const has = identity.capabilities.has(need.capability);
 			if (has && identity.uid === null && namespace === 'initial')
 				return {answer: 'unknown', reason: safely`the uid of ${label} is not known`};
-			return {answer: has ? 'yes' : 'no', reason: safely`${label} does not get ${own(need.capability)}: it is not root`};
+			const why = identity.uid === 0 ? own('its engine did not give it') : own('it is not root');
+			return {answer: has ? 'yes' : 'no', reason: safely`${label} does not get ${own(need.capability)}: ${why}`};
 		}
 		case 'object': {
 			const {object, wanted} = need;
-			const verb = own(wanted === READ ? 'read' : 'open');
+			const verb = own(wanted === READ ? 'read' : wanted === SEARCH ? 'enter' : 'open');
 			const answer = mayAccess(identity, namespace, object, wanted);
 			const said = safely`${object.name} (${ownerWords(object)})`;
 			return answer === 'unknown'

@@ -35,6 +35,10 @@ export const isolationCases: Cases<ContainerExample> = {
 			others: [{Id: id('a'), Name: '/ci', HostConfig: {Privileged: true}}],
 		}),
 		row('a container that is not visible', 'unknown', {HostConfig: {PidMode: `container:${id('e')}`, CapAdd: ['SYS_PTRACE']}}),
+		row("the host's processes in a mounted /proc, read-only", ['critical', /in a mounted \/proc/], {
+			HostConfig: {CapAdd: ['SYS_PTRACE']},
+			Mounts: [{Type: 'bind', Source: '/proc', Destination: '/hp', RW: false}],
+		}),
 		row('privileged among processes of the host', 'critical', {HostConfig: {PidMode: 'host', Privileged: true}}),
 	],
 	'container-devices': [
@@ -54,11 +58,14 @@ export const isolationCases: Cases<ContainerExample> = {
 		row('Podman’s answer, which shows none', 'unknown', podman({DeviceRequests: null})),
 	],
 	'container-device-rules': [
-		row('Podman’s answer, which shows none', 'unknown', podman({DeviceCgroupRules: null})),
 		row('Podman’s answer for a container that was never started, and bears no mark', 'unknown', {
-			HostConfig: {DeviceCgroupRules: null},
+			HostConfig: {DeviceCgroupRules: null, CapAdd: ['MKNOD']},
 			engine: {kind: 'podman'},
 		}),
+		row('Podman, which reports none', 'unknown', {
+			HostConfig: {Annotations: {'io.container.manager': 'libpod'}, CapAdd: ['MKNOD']},
+		}),
+		row('Podman without MKNOD', 'pass', {HostConfig: {Annotations: {'io.container.manager': 'libpod'}}}),
 		row('a rule for one terminal', 'pass', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}),
 		row('the node is mounted, so none need be made', 'critical', {
 			HostConfig: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']},

@@ -11,6 +11,11 @@ const rootAlone = {
 	HostConfig: {Mounts: [{Type: 'bind', Source: '/', Target: '/host', BindOptions: {NonRecursive: true}}]},
 };
 
+const rootReadOnly = (given: ContainerExample): ContainerExample => ({
+	Mounts: [{...writableBind('/', false), Destination: '/host'}],
+	...given,
+});
+
 /** As in plain `docker inspect` output. */
 const silent = {raw: {version: {}, info: null, networks: []}};
 
@@ -31,9 +36,28 @@ export const mountCases: Cases<ContainerExample> = {
 		row('no bind of one', 'pass', {Mounts: [], engine: silent}),
 	],
 	'container-proc-mount': [
-		row('the host root, with its submounts', 'critical', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
+		row('the root of the host, with what is mounted on it', 'critical', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
 		row('the root, read-only', 'pass', {Mounts: [{...writableBind('/', false), Destination: '/host'}]}),
-		row('the host root without its submounts', 'pass', rootAlone),
+		row('the root, read-only, below which that does not hold', 'critical', rootReadOnly({engine: {version: own('24.0.7')}})),
+		row('the same on a kernel without mount_setattr', 'critical', rootReadOnly({engine: {kernel: own('5.10.0-30-amd64')}})),
+		row(
+			'the same with Podman',
+			'critical',
+			rootReadOnly({HostConfig: {Annotations: {'io.container.manager': 'libpod'}, Binds: ['/:/host:ro,rprivate,rbind']}}),
+		),
+		row(
+			'the same with Podman, without what is below',
+			'pass',
+			rootReadOnly({HostConfig: {Annotations: {'io.container.manager': 'libpod'}, Binds: ['/:/host:bind,ro,private']}}),
+		),
+		row('the root without what is mounted on it', 'pass', rootAlone),
+	],
+	'container-writable-host-path': [
+		row('programs that a kernel starts on events', 'critical', {
+			Mounts: [writableBind('/sys/kernel')],
+			host: {ueventHelper: true},
+		}),
+		row('a kernel that starts none', 'medium', {Mounts: [writableBind('/sys/kernel')], host: {ueventHelper: false}}),
 	],
 	'container-sys-mount': [
 		row('the host root, with its submounts', 'high', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
