@@ -6,6 +6,7 @@ import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
 import type {AfAlgAccess, MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
 import type {FileOwner, MountFacts} from './mount-facts.js';
+import type {ConfigFiles} from './services/files/config-file.js';
 
 /** `dead`, `removing` and any status that a later engine adds become `other`. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'other';
@@ -147,6 +148,8 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly truth: Known<ProcessTruth>;
 	/** Setuid and setgid files of its image: how a process that is not root may become it. */
 	readonly setuidPrograms: Known<readonly SafeText[]>;
+	/** What configuration files of its services say about authentication. */
+	readonly configFiles: ConfigFiles;
 
 	/** The answer itself, for the Raw page and for reconstruction: unsanitised, secrets not masked. */
 	readonly raw: ContainerInspect;

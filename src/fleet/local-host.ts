@@ -10,6 +10,7 @@ import {
 import {canonicalHostPath} from '../host/canonical-host-path.js';
 import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
+import {readContainerTexts} from '../host/container-texts.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {lookAtSources} from '../host/mounted-source.js';
@@ -25,6 +26,8 @@ export type HostAccess = {
 	readonly readContainer: (pid: number, containerId: string) => ContainerOnHost;
 	readonly readProcesses: (pid: number, containerId: string) => Known<readonly ProcessFacts[]>;
 	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
+	/** A file of a container, or those of a folder, `null` where there is none. */
+	readonly readTexts: (pid: number, containerId: string, path: string) => ReturnType<typeof readContainerTexts>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
 	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
 	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
@@ -59,6 +62,7 @@ export function localHost(): HostAccess {
 		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),
 		readAccounts: place => readImageAccounts(place),
+		readTexts: readContainerTexts,
 		setuidFiles: place => findSetuidFiles(place),
 		realPath: path => nameOf(path),
 		mountedSource: path => sourceAt(path),

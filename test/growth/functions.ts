@@ -35,6 +35,12 @@ import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
 import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
 import {serviceAccess} from '../../src/facts/services/access.js';
 import {commandsOf, fillIn, programOf, shellCommands} from '../../src/facts/services/command.js';
+import {resolved} from '../../src/facts/services/files/conditions.js';
+import {keptSettings} from '../../src/facts/services/files/config-file.js';
+import {hbaRows} from '../../src/facts/services/files/hba.js';
+import {rawSettings} from '../../src/facts/services/files/parse-settings.js';
+import {parseRecordedConfig} from '../../src/facts/services/files/recorded-file.js';
+import {words} from '../../src/facts/services/files/words.js';
 import {versionOf} from '../../src/facts/services/images.js';
 import {optionName, readOptions} from '../../src/facts/services/options.js';
 import {namedConfigs} from '../../src/facts/services/setup.js';
@@ -237,6 +243,18 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	],
 	shellCommands,
 	versionOf,
+	hbaRows,
+	keptSettings: text =>
+		keptSettings(
+			['user', 'requirepass', text].map(name => ({name, value: text, line: 1})),
+			{format: 'directives', keeps: /./, secret: /^requirepass$/},
+			text,
+		),
+	parseRecordedConfig: text => parseRecordedConfig(JSON.stringify([{name: text, value: text, path: text, line: 1}])),
+	// The parser of YAML is measured by its own bound: test/facts/services/files.test.ts.
+	rawSettings: text => (['directives', 'assignments', 'hba', 'python'] as const).map(format => rawSettings(format, text)),
+	resolved: text => resolved('/', text),
+	words,
 	shape: text => shape(text.slice(0, 4000)),
 	shellJoin: text => shellJoin([text, text]),
 	shellQuote,
@@ -274,6 +292,13 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	passwordOption: 'words of our own, with one look at a value',
 	repeated: 'words of our own, with one look at each value',
 	serviceReach: 'numbers of ports',
+	anySetting: 'words of our own, with one look at each value',
+	judgedSecret: 'words of our own',
+	passwordSetting: 'words of our own, with one look at a value',
+	readServiceFiles: 'serviceAccess, a few times',
+	setting: 'words of our own, with one look at a value',
+	shortLine: 'one slice()',
+	yamlSettings: 'at most 32,000 characters',
 	word: 'words of our own',
 	boundedText: 'the path of a file, whose text is returned as it is',
 	counted: 'words of our own',
