@@ -89,20 +89,37 @@ async function textOf(entry: TarEntry, path: string): Promise<string> {
 	return Buffer.concat(parts).toString('utf8');
 }
 
+/** Files of an image that give privileges to whoever executes them. */
+export type PrivilegedFiles = {
+	/** Setuid and setgid files. */
+	readonly setuid: readonly SafeText[];
+	/** Files with the extended attribute `security.capability`, which is `value`. */
+	readonly capable: readonly {
+		readonly path: SafeText;
+		readonly uid: number;
+		readonly gid: number;
+		readonly mode: number;
+		readonly value: Uint8Array;
+	}[];
+};
+
 /**
- * Paths of the setuid and setgid files in a container's whole file system, as exported by the engine.
+ * The privileged files in a container's whole file system, as exported by the engine.
  *
  * @throws EngineError also for a truncated tar, or one that exceeds the size or time limits
  */
-export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<readonly SafeText[]> {
+export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<PrivilegedFiles> {
 	return readingArchive(forFileSystem, signal, async budget => {
-		const found: string[] = [];
-		for await (const {path, mode, kind} of tarEntries(await reader.exported(id, budget.signal), budget)) {
+		const setuid: string[] = [];
+		const capable: PrivilegedFiles['capable'][number][] = [];
+		for await (const {path, mode, kind, uid, gid, capability} of tarEntries(await reader.exported(id, budget.signal), budget)) {
 			// A hard link has the mode of its target.
-			if ((kind === 'file' || kind === 'link') && (mode & SETUID_OR_SETGID) !== 0)
-				found.push(`/${path.replace(/^(\.?\/)+/, '')}`);
+			if (kind !== 'file' && kind !== 'link') continue;
+			const inside = `/${path.replace(/^(\.?\/)+/, '')}`;
+			if ((mode & SETUID_OR_SETGID) !== 0) setuid.push(inside);
+			if (capability !== null) capable.push({path: sanitise(inside), uid, gid, mode, value: capability});
 		}
-		return found.sort().map(sanitise);
+		return {setuid: setuid.sort().map(sanitise), capable};
 	});
 }
 

@@ -9,6 +9,10 @@ export type TarEntry = {
 	readonly size: number;
 	/** Permission bits, with setuid and setgid. */
 	readonly mode: number;
+	readonly uid: number;
+	readonly gid: number;
+	/** Value of the extended attribute `security.capability`, `null` for none. */
+	readonly capability: Uint8Array | null;
 	/** Its content as a stream, to be read before the next entry is requested, or not at all. */
 	content(): AsyncGenerator<Uint8Array, void>;
 };
@@ -57,7 +61,10 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 			input.begin(size);
 			const [path, linkTarget] = [extended.path ?? at.path(header), extended.linkTarget ?? at.text(header, 157, 100)];
 			const mode = at.number(header, 100, 8);
-			yield {path, kind: kinds[type] ?? 'other', linkTarget, size, mode, content: () => input.body()};
+			const [uid, gid] = [at.number(header, 108, 8), at.number(header, 116, 8)];
+			const {capability = null} = extended;
+			const kind = kinds[type] ?? 'other';
+			yield {path, kind, linkTarget, size, mode, uid, gid, capability, content: () => input.body()};
 			extended = {};
 			extensions = 0;
 			// The unread rest of this entry: its reader may have stopped early.

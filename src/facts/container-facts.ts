@@ -3,6 +3,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
 import type {ConfiguredFacts} from './configured.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
+import type {FileCapability} from './file-capabilities.js';
 import type {AfAlgAccess, MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
 import type {FileOwner, MountFacts} from './mount-facts.js';
@@ -148,6 +149,8 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly truth: Known<ProcessTruth>;
 	/** Setuid and setgid files of its image: how a process that is not root may become it. */
 	readonly setuidPrograms: Known<readonly SafeText[]>;
+	/** Programs of its image that give capabilities to whoever executes them. */
+	readonly fileCapabilities: Known<readonly FileCapability[]>;
 	/** What configuration files of its services say about authentication. */
 	readonly configFiles: ConfigFiles;
 

@@ -15,9 +15,8 @@ import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {lookAtSources} from '../host/mounted-source.js';
 import {readOperatingSystem} from '../host/operating-system.js';
+import {findPrivilegedFiles, type PrivilegedFiles} from '../host/privileged-files.js';
 import {readHost} from '../host/read-host.js';
-import {findSetuidFiles} from '../host/setuid-files.js';
-import type {SafeText} from '../terminal/safe-text.js';
 
 /** What a fleet may read of the local machine, once the engine is verified to run there too. */
 export type HostAccess = {
@@ -29,7 +28,7 @@ export type HostAccess = {
 	/** A file of a container, or those of a folder, `null` where there is none. */
 	readonly readTexts: (pid: number, containerId: string, path: string) => ReturnType<typeof readContainerTexts>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
-	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
+	readonly privilegedFiles: (place: ImagePlace) => Promise<PrivilegedFiles>;
 	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
 	readonly realPath: (path: string) => string | null;
 	/** What lies at a mounted path; `null` before the host was read, and where that may not be seen. */
@@ -63,7 +62,7 @@ export function localHost(): HostAccess {
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),
 		readAccounts: place => readImageAccounts(place),
 		readTexts: readContainerTexts,
-		setuidFiles: place => findSetuidFiles(place),
+		privilegedFiles: place => findPrivilegedFiles(place),
 		realPath: path => nameOf(path),
 		mountedSource: path => sourceAt(path),
 	};

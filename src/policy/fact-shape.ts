@@ -178,4 +178,13 @@ export const containerShape = fields({
 		inNetwork: sockets,
 	}),
 	setuidPrograms: texts,
+	fileCapabilities: listOf({
+		path: text,
+		uid: number,
+		gid: number,
+		mode: number,
+		permitted: texts,
+		effective: boolean,
+		rootid: number,
+	}),
 }) satisfies ShapeOf<Judged>;
