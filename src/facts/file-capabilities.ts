@@ -104,7 +104,7 @@ export function helpOf(container: ContainerFacts, actor: Actor): Help {
 		return {
 			by: [],
 			unsearched: {
-				reason: own('its image was not searched for programs with file capabilities'),
+				reason: own('its image was not searched for programs with file capabilities: audit --deep does'),
 				identity: {...first, capabilities: bounding},
 			},
 		};

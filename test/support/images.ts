@@ -21,6 +21,15 @@ export type BusyboxImageOptions = {
 	files?: Readonly<Record<string, string>>;
 	/** Permission bits of busybox itself: `0o4755` makes a program of it that becomes root. */
 	mode?: number;
+	/** Copies of busybox, which is what their names say: path from the root without the leading slash. */
+	programs?: Readonly<Record<string, BusyboxProgram>>;
+};
+
+export type BusyboxProgram = {
+	/** Permission bits; `0o755`. */
+	mode?: number;
+	/** The extended attribute `security.capability`, hexadecimal; bytes from 80 on cannot be written. */
+	capability?: string;
 };
 
 /**
@@ -31,7 +40,7 @@ export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptio
 	const name = options.name ?? 'busybox:1';
 	const file = join(tmpdir(), `dockscope-busybox-${process.pid}-${Math.random().toString(36).slice(2)}.tar`);
 	try {
-		await writeBusyboxTar(file, options.files ?? {}, options.mode ?? 0o755);
+		await writeBusyboxTar(file, options.files ?? {}, options.mode ?? 0o755, options.programs ?? {});
 		const changes = ['ENV PATH=/bin:/usr/bin', 'CMD ["sh"]', ...(options.changes ?? [])].flatMap(one => ['--change', one]);
 		await engine.docker('import', ...changes, file, name);
 		return name;
@@ -49,7 +58,12 @@ const accounts = {
 	'etc/group': 'root:x:0:\nnobody:x:65534:\n',
 };
 
-async function writeBusyboxTar(file: string, files: Readonly<Record<string, string>>, mode: number): Promise<void> {
+async function writeBusyboxTar(
+	file: string,
+	files: Readonly<Record<string, string>>,
+	mode: number,
+	programs: Readonly<Record<string, BusyboxProgram>>,
+): Promise<void> {
 	const busybox = await staticBusybox();
 	const {stdout} = await run(busybox, ['--list']);
 	const tar = pack();
@@ -58,6 +72,11 @@ async function writeBusyboxTar(file: string, files: Readonly<Record<string, stri
 		tar.entry({name: folder, type: 'directory', mode: 0o755});
 	tar.entry({name: 'tmp', type: 'directory', mode: 0o1777});
 	tar.entry({name: 'bin/busybox', mode}, await readFile(busybox));
+	for (const [name, {mode: bits = 0o755, capability}] of Object.entries(programs)) {
+		const value = capability === undefined ? null : Buffer.from(capability, 'hex').toString('latin1');
+		const pax = value === null ? {} : {pax: {'SCHILY.xattr.security.capability': value}};
+		tar.entry({name, mode: bits, ...pax}, await readFile(busybox));
+	}
 	for (const applet of stdout.split('\n').filter(one => one !== '' && one !== 'busybox')) {
 		tar.entry({name: `bin/${applet}`, type: 'symlink', linkname: 'busybox'});
 	}
