@@ -89,7 +89,7 @@ async function textOf(entry: TarEntry, path: string): Promise<string> {
 	return Buffer.concat(parts).toString('utf8');
 }
 
-/** Files of an image that give privileges to whoever executes them. */
+/** Files of an image that give privileges to anyone who executes them. */
 export type PrivilegedFiles = {
 	/** Setuid and setgid files. */
 	readonly setuid: readonly SafeText[];

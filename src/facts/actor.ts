@@ -126,7 +126,8 @@ function addedByName({capabilities: {added, granted}}: ContainerFacts): Readonly
 function elevationOf({noNewPrivileges, truth, setuidPrograms}: ContainerFacts): Elevation {
 	const refused = truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
 	if (refused) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
-	if (!setuidPrograms.known) return {kind: 'unknown', reason: own('its image was not searched for setuid programs: audit --deep does')};
+	if (!setuidPrograms.known)
+		return {kind: 'unknown', reason: own('its image was not searched for setuid programs: audit --deep does')};
 	return setuidPrograms.value.length === 0
 		? {kind: 'none', reason: own('its image has no setuid program')}
 		: {kind: 'programs', programs: setuidPrograms.value};

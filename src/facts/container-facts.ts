@@ -149,7 +149,7 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly truth: Known<ProcessTruth>;
 	/** Setuid and setgid files of its image: how a process that is not root may become it. */
 	readonly setuidPrograms: Known<readonly SafeText[]>;
-	/** Programs of its image that give capabilities to whoever executes them. */
+	/** Programs of its image that give capabilities to anyone who executes them. */
 	readonly fileCapabilities: Known<readonly FileCapability[]>;
 	/** What configuration files of its services say about authentication. */
 	readonly configFiles: ConfigFiles;

@@ -36,7 +36,7 @@ export function readContainerTexts(
 		const text = readContainerFile(`${inside.root}${real}`);
 		return text === null ? unknown(source, `${path} cannot be read`) : known([{path, text}]);
 	}
-	const names = seen.value.isDirectory() ? inside.list(real) : unknown(source, `${path} is no file`);
+	const names = seen.value.isDirectory() ? inside.list(real) : unknown(source, `${path} is not a file`);
 	if (!names.known) return names;
 	const found: ContainerText[] = [];
 	for (const name of (names.value ?? []).slice(0, mostFiles)) {

@@ -12,7 +12,7 @@ import {walkImage} from './walk-image.js';
 const SETUID_OR_SETGID = 0o6000;
 const ANY_EXECUTE = 0o111;
 
-/** Files of an image that give privileges to whoever executes them. */
+/** Files of an image that give privileges to anyone who executes them. */
 export type PrivilegedFiles = {
 	readonly setuid: Known<readonly SafeText[]>;
 	readonly capable: Known<readonly FileCapability[]>;

@@ -14,7 +14,7 @@ const width = 4;
 
 /**
  * The containers with what the configuration files of their services say about authentication, as far as a replay will ask for it. One
- * that cannot be read, or parsed, is left out.
+ * that cannot be read, or parsed, is omitted.
  */
 export async function withServiceFiles(
 	snapshot: Snapshot,

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {actorOf} from '../../src/facts/actor.js';
-import {decodeFileCapability, type FileCapability, helpOf, parseFileCapability} from '../../src/facts/file-capabilities.js';
+import {decodeFileCapability, type FileCapability, parseFileCapability} from '../../src/facts/file-capabilities.js';
+import {helpOf} from '../../src/facts/file-capability-help.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {containerScope} from '../support/example-scope.js';

@@ -12,6 +12,7 @@ import {containerFacts} from '../../src/facts/container.js';
 import {classifyDevice} from '../../src/facts/devices.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {envFacts, splitVariable} from '../../src/facts/env.js';
+import {parseFileCapability} from '../../src/facts/file-capabilities.js';
 import {addressNumber, parseRange} from '../../src/facts/firewall/address-ranges.js';
 import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
 import {parseOsRelease} from '../../src/facts/image.js';
@@ -250,6 +251,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 			{format: 'directives', keeps: /./, secret: /^requirepass$/},
 			text,
 		),
+	parseFileCapability,
 	parseRecordedConfig: text => parseRecordedConfig(JSON.stringify([{name: text, value: text, path: text, line: 1}])),
 	// The parser of YAML is measured by its own bound: test/facts/services/files.test.ts.
 	rawSettings: text => (['directives', 'assignments', 'hba', 'python'] as const).map(format => rawSettings(format, text)),
@@ -298,6 +300,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	readServiceFiles: 'serviceAccess, a few times',
 	setting: 'words of our own, with one look at a value',
 	shortLine: 'one slice()',
+	knownFileCapabilities: 'a few bytes of each file',
 	yamlSettings: 'at most 32,000 characters',
 	word: 'words of our own',
 	boundedText: 'the path of a file, whose text is returned as it is',

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {serviceAccess} from '../../src/facts/services/access.js';
 import {openFleet} from '../../src/fleet/fleet.js';
@@ -164,6 +165,8 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('con
 	let engine: PrivateEngine;
 	const fleets: Record<string, Fleet> = {};
 	let recorded = '';
+	/** Archives that were asked for: the container and the path. */
+	const asked: string[] = [];
 
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
@@ -190,6 +193,19 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('con
 				...command.map(word => filled(word, kind, name).replaceAll('BIN', bin ?? '')),
 			);
 		}
+		await engine.docker(
+			'run',
+			'-d',
+			'--name',
+			'other',
+			'--stop-signal',
+			'KILL',
+			'-P',
+			'--expose=80',
+			images.postgres,
+			'sleep',
+			'9999',
+		);
 		for (const [kind, name, {access}] of all) {
 			if (access === 'loopback' || (kind === 'postgres' && bin === null)) continue;
 			await until(`${name} listens`, async () => (await connects(kind, name)) || null);
@@ -197,7 +213,12 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('con
 		const reader = () => createReader({kind: 'unix', socketPath: engine.socketPath});
 		recorded = await writeSnapshot(reader());
 		fleets['this machine'] = openFleet(reader(), {host: localHost(), unwatched: true});
-		fleets['the engine'] = openFleet(reader(), {unwatched: true});
+		const counted = reader();
+		const archive: EngineReader['archive'] = (id, path, signal) => {
+			asked.push(`${id} ${path}`);
+			return counted.archive(id, path, signal);
+		};
+		fleets['the engine'] = openFleet({...counted, archive}, {unwatched: true});
 		fleets['a snapshot'] = openFleet(openSnapshot(recorded, 'recorded').reader, {unwatched: true});
 		for (const fleet of Object.values(fleets)) await fleet.start();
 	}, 400_000);
@@ -239,6 +260,14 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('con
 				JSON.stringify({...assessed, facts: {...assessed.facts, raw: null, configFiles: [...assessed.facts.configFiles]}}),
 			).not.toContain(secret);
 		}
+	});
+
+	it('asks for each file once, and for none of a container without such a service', async () => {
+		const other = await engine.docker('inspect', '--format', '{{.Id}}', 'other');
+		expect(new Set(asked).size).toBe(asked.length);
+		expect(asked.length).toBeLessThanOrEqual(2 * all.length);
+		expect(asked.length).toBeGreaterThan(0);
+		expect(asked.filter(one => one.startsWith(other))).toEqual([]);
 	});
 
 	it('keeps no secret of a file in a snapshot', () => {

@@ -1,5 +1,5 @@
 import type {Actor, Identity} from '../../facts/actor.js';
-import type {Help} from '../../facts/file-capabilities.js';
+import type {Help} from '../../facts/file-capability-help.js';
 import {type HostObject, mayAccess, ownerWords, READ} from '../../facts/host-object.js';
 import type {Capability} from '../../facts/index.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';

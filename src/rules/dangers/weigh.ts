@@ -1,5 +1,5 @@
 import {type Actor, actorOf} from '../../facts/actor.js';
-import {type Help, helpOf} from '../../facts/file-capabilities.js';
+import {type Help, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
 import {own, safely} from '../../terminal/safe-text.js';
