@@ -90,7 +90,7 @@ export const withFiles: readonly WithFiles[] = [
 	[
 		'RabbitMQ with another password',
 		run('rabbitmq:3', ['rabbitmq-server'], [], '/etc/rabbitmq/rabbitmq.conf'),
-		{'/etc/rabbitmq/rabbitmq.conf': 'default_user = app\ndefault_pass = n0t-a-word\n'},
+		{'/etc/rabbitmq/rabbitmq.conf': 'default_user = app\ndefault_pass = n0t-a-word\n', [guest]: 'loopback_users.guest = false\n'},
 		'authenticated',
 	],
 	[
@@ -136,6 +136,12 @@ export const withFiles: readonly WithFiles[] = [
 		run('mariadb:11', ['mariadbd'], ['MARIADB_ROOT_PASSWORD=n0t-a-word'], '/etc/mysql/conf.d'),
 		{'/etc/mysql/conf.d/a.cnf': '[client]\nport=1\n[mariadb]\nskip_grant_tables\n'},
 		'open',
+	],
+	[
+		'MariaDB with a file of another name',
+		run('mariadb:11', ['mariadbd'], ['MARIADB_ROOT_PASSWORD=n0t-a-word'], '/etc/mysql/conf.d'),
+		{'/etc/mysql/conf.d/a.cnf.off': '[mariadb]\nskip_grant_tables\n'},
+		'authenticated',
 	],
 	['MySQL without a network', run('acme/mysql:8', ['mysqld']), {'/etc/my.cnf': '[mysqld]\nskip-networking\n'}, 'authenticated'],
 	[

@@ -17,7 +17,8 @@ const mostSettings = 20_000;
  */
 export async function parseConfig(wanted: WantedFile, texts: readonly ConfigText[]): Promise<ConfigFile> {
 	const settings = [];
-	for (const {path, text} of texts) settings.push(...keptSettings(await rawSettings(wanted.format, text), wanted, path));
+	for (const {path, text} of texts.filter(({path}) => path === wanted.path || wanted.inFolder?.test(path) !== false))
+		settings.push(...keptSettings(await rawSettings(wanted.format, text), wanted, path));
 	return {settings: settings.slice(0, mostSettings)};
 }
 

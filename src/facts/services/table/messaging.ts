@@ -32,9 +32,10 @@ const rabbitmq = (path: string): ServiceFile => ({
 	inFolder: /\.conf$/,
 	isDefault: true,
 });
+/** Those of the folder are read last, and count. */
+const rabbitmqFiles = [rabbitmq('/etc/rabbitmq/conf.d'), rabbitmq('/etc/rabbitmq/rabbitmq.conf')];
 /** The account with the well-known password logs in from loopback only, unless the files allow more. */
 const ofGuest: readonly Clue[] = [
-	passwordSetting('default_pass'),
 	wellKnown(any(setting('loopback_users', matches(/^none$/)), setting('loopback_users.guest', no))),
 	asks(setting('loopback_users.guest', yes)),
 ];
@@ -72,9 +73,8 @@ export const messaging: readonly Service[] = [
 		marks: ['RABBITMQ_VERSION'],
 		clues: [
 			password('RABBITMQ_DEFAULT_PASS', 'RABBITMQ_PASSWORD'),
-			// Those of the folder are read last, and count.
-			file(rabbitmq('/etc/rabbitmq/conf.d'), ...ofGuest),
-			file(rabbitmq('/etc/rabbitmq/rabbitmq.conf'), ...ofGuest),
+			...rabbitmqFiles.map(one => file(one, passwordSetting('default_pass'))),
+			...rabbitmqFiles.map(one => file(one, ...ofGuest)),
 			unseen(config),
 		],
 		otherwise: 'guessable',
