@@ -1,9 +1,10 @@
+import {posix} from 'node:path';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from './archive-budget.js';
 import {EngineError} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
-import {tarEntries} from './tar-entries.js';
+import {type TarEntry, tarEntries} from './tar-entries.js';
 
 const MB = 1024 * 1024;
 /** Account files and os-release are smaller. */
@@ -25,30 +26,100 @@ export function fileOf(reader: EngineReader, id: string, path: string, signal?: 
 		const archive = await reader.archive(id, path, budget.signal);
 		if (archive === null) return null;
 		for await (const entry of tarEntries(archive, budget)) {
-			if (entry.kind !== 'file') continue;
-			if (entry.size > largestFile) throw overBudget(safely`${sanitise(path)} is larger than ${inWords(largestFile)}`);
-			const parts: Uint8Array[] = [];
-			for await (const part of entry.content()) parts.push(part);
-			return Buffer.concat(parts).toString('utf8');
+			if (entry.kind === 'file') return textOf(entry, path);
 		}
 		return '';
 	});
 }
 
+/** A file of a container, with its path there. */
+export type ContainerText = {readonly path: string; readonly text: string};
+
+/** Linux gives up after 40; configuration files have one or two. */
+const mostLinks = 5;
+
 /**
- * Paths of the setuid and setgid files in a container's whole file system, as exported by the engine.
+ * The text of a file of a container, or of the files in a folder, in order of their names; `null` when there is no such path. A link is
+ * followed as in the container.
+ *
+ * @param path  absolute
+ * @throws EngineError as `fileOf`
+ */
+export async function textsOf(
+	reader: EngineReader,
+	id: string,
+	path: string,
+	signal?: AbortSignal,
+): Promise<readonly ContainerText[] | null> {
+	let real = path;
+	for (let links = 0; links < mostLinks; links += 1) {
+		const found = await textsAt(reader, id, real, signal);
+		if (found === null || typeof found !== 'string')
+			return found?.map(({path: at, text}) => ({path: `${path}${at}`, text})) ?? null;
+		real = posix.resolve(posix.dirname(real), found);
+	}
+	throw new EngineError('engine', safely`${sanitise(path)} is a loop of links`);
+}
+
+/** @returns the target of a link; for files their paths below it: `''` for the file itself */
+function textsAt(
+	reader: EngineReader,
+	id: string,
+	path: string,
+	signal?: AbortSignal,
+): Promise<readonly ContainerText[] | string | null> {
+	return readingArchive(forOneFile, signal, async budget => {
+		const archive = await reader.archive(id, path, budget.signal);
+		if (archive === null) return null;
+		const texts: ContainerText[] = [];
+		for await (const entry of tarEntries(archive, budget)) {
+			const [, ...below] = entry.path.replace(/\/+$/, '').split('/');
+			if (entry.kind === 'symlink' && below.length === 0) return entry.linkTarget;
+			if (entry.kind !== 'file' || below.length > 1) continue;
+			texts.push({path: below.map(name => `/${name}`).join(''), text: await textOf(entry, path)});
+		}
+		return texts.sort((a, b) => (a.path < b.path ? -1 : 1));
+	});
+}
+
+async function textOf(entry: TarEntry, path: string): Promise<string> {
+	if (entry.size > largestFile) throw overBudget(safely`${sanitise(path)} is larger than ${inWords(largestFile)}`);
+	const parts: Uint8Array[] = [];
+	for await (const part of entry.content()) parts.push(part);
+	return Buffer.concat(parts).toString('utf8');
+}
+
+/** Files of an image that give privileges to anyone who executes them. */
+export type PrivilegedFiles = {
+	/** Setuid and setgid files. */
+	readonly setuid: readonly SafeText[];
+	/** Files with the extended attribute `security.capability`, which is `value`. */
+	readonly capable: readonly {
+		readonly path: SafeText;
+		readonly uid: number;
+		readonly gid: number;
+		readonly mode: number;
+		readonly value: Uint8Array;
+	}[];
+};
+
+/**
+ * The privileged files in a container's whole file system, as exported by the engine.
  *
  * @throws EngineError also for a truncated tar, or one that exceeds the size or time limits
  */
-export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<readonly SafeText[]> {
+export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<PrivilegedFiles> {
 	return readingArchive(forFileSystem, signal, async budget => {
-		const found: string[] = [];
-		for await (const {path, mode, kind} of tarEntries(await reader.exported(id, budget.signal), budget)) {
+		const setuid: string[] = [];
+		const capable: PrivilegedFiles['capable'][number][] = [];
+		for await (const {path, mode, kind, uid, gid, capability} of tarEntries(await reader.exported(id, budget.signal), budget)) {
 			// A hard link has the mode of its target.
-			if ((kind === 'file' || kind === 'link') && (mode & SETUID_OR_SETGID) !== 0)
-				found.push(`/${path.replace(/^(\.?\/)+/, '')}`);
+			if (kind !== 'file' && kind !== 'link') continue;
+			const inside = `/${path.replace(/^(\.?\/)+/, '')}`;
+			if ((mode & SETUID_OR_SETGID) !== 0) setuid.push(inside);
+			if (capability !== null) capable.push({path: sanitise(inside), uid, gid, mode, value: capability});
 		}
-		return found.sort().map(sanitise);
+		return {setuid: setuid.sort().map(sanitise), capable};
 	});
 }
 

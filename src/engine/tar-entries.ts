@@ -11,6 +11,8 @@ export type TarEntry = {
 	readonly mode: number;
 	readonly uid: number;
 	readonly gid: number;
+	/** Value of the extended attribute `security.capability`, `null` for none. */
+	readonly capability: Uint8Array | null;
 	/** Its content as a stream, to be read before the next entry is requested, or not at all. */
 	content(): AsyncGenerator<Uint8Array, void>;
 };
@@ -60,7 +62,9 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 			const [path, linkTarget] = [extended.path ?? at.path(header), extended.linkTarget ?? at.text(header, 157, 100)];
 			const mode = at.number(header, 100, 8);
 			const [uid, gid] = [extended.uid ?? at.number(header, 108, 8), extended.gid ?? at.number(header, 116, 8)];
-			yield {path, kind: kinds[type] ?? 'other', linkTarget, size, mode, uid, gid, content: () => input.body()};
+			const {capability = null} = extended;
+			const kind = kinds[type] ?? 'other';
+			yield {path, kind, linkTarget, size, mode, uid, gid, capability, content: () => input.body()};
 			extended = {};
 			extensions = 0;
 			// The unread rest of this entry: its reader may have stopped early.

@@ -9,7 +9,12 @@ export type Extended = {
 	readonly size?: number;
 	readonly uid?: number;
 	readonly gid?: number;
+	/** Value of the extended attribute `security.capability`. */
+	readonly capability?: Uint8Array;
 };
+
+/** Attributes as star, GNU tar and Docker write them. */
+const capabilityKey = 'SCHILY.xattr.security.capability';
 
 const decoder = new TextDecoder();
 
@@ -54,16 +59,27 @@ export function extensionOf(type: string, content: Uint8Array): Extended {
 /** `<length> <key>=<value>\n`, where the length includes itself. */
 function recordsOf(content: Uint8Array): Extended {
 	const found = new Map<string, string>();
+	let capability: Uint8Array | undefined;
 	for (let from = 0; from < content.length; ) {
 		const blank = content.indexOf(0x20, from);
 		const length = Number(decoder.decode(content.subarray(from, blank === -1 ? from : blank)));
 		if (blank === -1 || !Number.isInteger(length) || length <= 0) break;
 		const record = decoder.decode(content.subarray(blank + 1, from + length - 1));
 		const equals = record.indexOf('=');
+		// Its value is binary, and may hold anything but its own end.
+		if (record.startsWith(`${capabilityKey}=`))
+			capability = content.slice(blank + 1 + capabilityKey.length + 1, from + length - 1);
 		found.set(record.slice(0, equals), record.slice(equals + 1));
 		from += length;
 	}
 	const text = (key: string, name: string) => (found.has(key) ? {[name]: found.get(key)} : {});
 	const number = (key: string) => (/^\d+$/.test(found.get(key) ?? '') ? {[key]: Number(found.get(key))} : {});
-	return {...text('path', 'path'), ...text('linkpath', 'linkTarget'), ...number('size'), ...number('uid'), ...number('gid')};
+	return {
+		...text('path', 'path'),
+		...text('linkpath', 'linkTarget'),
+		...number('size'),
+		...number('uid'),
+		...number('gid'),
+		...(capability === undefined ? {} : {capability}),
+	};
 }

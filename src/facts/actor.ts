@@ -157,7 +157,8 @@ const refusesElevation = ({noNewPrivileges, truth}: ContainerFacts): boolean =>
 function elevationOf(container: ContainerFacts): Elevation {
 	const {setuidPrograms} = container;
 	if (refusesElevation(container)) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
-	if (!setuidPrograms.known) return {kind: 'unknown', reason: own('its image was not searched for setuid programs')};
+	if (!setuidPrograms.known)
+		return {kind: 'unknown', reason: own('its image was not searched for setuid programs: audit --deep does')};
 	return setuidPrograms.value.length === 0
 		? {kind: 'none', reason: own('its image has no setuid program')}
 		: {kind: 'programs', programs: setuidPrograms.value};

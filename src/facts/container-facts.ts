@@ -3,9 +3,11 @@ import type {SafeText} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
 import type {ConfiguredFacts} from './configured.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
+import type {FileCapability} from './file-capabilities.js';
 import type {AfAlgAccess, MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
 import type {FileOwner, MountFacts} from './mount-facts.js';
+import type {ConfigFiles} from './services/files/config-file.js';
 
 /** `dead`, `removing` and any status that a later engine adds become `other`. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'other';
@@ -147,6 +149,10 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly truth: Known<ProcessTruth>;
 	/** Setuid and setgid files of its image: how a process that is not root may become it. */
 	readonly setuidPrograms: Known<readonly SafeText[]>;
+	/** Programs of its image that give capabilities to anyone who executes them. */
+	readonly fileCapabilities: Known<readonly FileCapability[]>;
+	/** What configuration files of its services say about authentication. */
+	readonly configFiles: ConfigFiles;
 
 	/** The answer itself, for the Raw page and for reconstruction: unsanitised, secrets not masked. */
 	readonly raw: ContainerInspect;

@@ -101,6 +101,10 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		execs: unknown('engine:/exec', notAsked),
 		truth: unknown('host:/proc', 'not read'),
 		setuidPrograms: image?.setuidFiles ?? unknown('image:files', notAsked),
+		fileCapabilities: image?.fileCapabilities ?? unknown('image:files', notAsked),
+		configFiles: noConfigFiles,
 		raw: inspect,
 	};
 }
+
+const noConfigFiles: ContainerFacts['configFiles'] = new Map();

@@ -2,6 +2,7 @@ import type {HistoryRow, ImageInspect, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Account} from './accounts.js';
 import type {SecretFinding, UserFacts} from './container-facts.js';
+import type {FileCapability} from './file-capabilities.js';
 import type {ImageScan} from './image-scan.js';
 
 export type ImageReference = {
@@ -82,6 +83,8 @@ export type ImageFacts = {
 	readonly accounts: Known<readonly Account[]>;
 	/** Setuid and setgid files, where a source lists them. */
 	readonly setuidFiles: Known<readonly SafeText[]>;
+	/** Programs with file capabilities, where a source lists them. */
+	readonly fileCapabilities: Known<readonly FileCapability[]>;
 	/** What scanners found; unknown, with the reason, when it was never scanned or the scan saw nothing. */
 	readonly scan: Known<ImageScan>;
 	readonly raw: {readonly inspect: ImageInspect; readonly history: readonly HistoryRow[] | null};

@@ -3,6 +3,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Account} from './accounts.js';
 import type {ImageStore} from './engine-facts.js';
+import type {FileCapability} from './file-capabilities.js';
 import type {ImageFacts, OperatingSystem} from './image-facts.js';
 import {historySecrets, historySteps} from './image-history.js';
 import {imageOrigin} from './image-origin.js';
@@ -23,6 +24,7 @@ export type ImageExtras = {
 	readonly os?: Known<OperatingSystem>;
 	readonly accounts?: Known<readonly Account[]>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
+	readonly fileCapabilities?: Known<readonly FileCapability[]>;
 	readonly scan?: Known<ImageScan>;
 };
 
@@ -53,6 +55,7 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 		os: extras.os ?? unknown('engine:/archive', notAsked),
 		accounts,
 		setuidFiles: extras.setuidFiles ?? unknown('image:files', notAsked),
+		fileCapabilities: extras.fileCapabilities ?? unknown('image:files', notAsked),
 		scan:
 			extras.scan ?? unknown('scan', 'this image has not been scanned here: run dockscope scan, or press V in the terminal UI'),
 		raw: {inspect, history: history.known ? history.value : null},

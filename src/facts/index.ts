@@ -12,6 +12,7 @@ export type * from './engine-facts.js';
 export {engineName} from './engine-name.js';
 export {execFacts} from './execs.js';
 export type * from './exposure-facts.js';
+export {type FileCapability, knownFileCapabilities, parseFileCapability} from './file-capabilities.js';
 export type * from './firewall/packet-filter.js';
 export type * from './host-facts.js';
 export {imageFacts, parseOsRelease} from './image.js';

@@ -1,5 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {fileOf, setuidFilesOf} from '../engine/archive-files.js';
+import {fileOf, privilegedFilesOf} from '../engine/archive-files.js';
 import {isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {
@@ -10,13 +10,14 @@ import {
 	type ExecFacts,
 	execFacts,
 	executableCandidates,
+	knownFileCapabilities,
 	type OperatingSystem,
 	type ProcessFacts,
 	parseAccounts,
 	parseOsRelease,
 	processFacts,
 } from '../facts/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
+import type {PrivilegedFiles} from '../host/privileged-files.js';
 import type {Evidence} from './assess.js';
 import {type ContainerRecord, isRestarted} from './container-record.js';
 import {answerOf, blindSpotOf} from './engine-answers.js';
@@ -49,6 +50,10 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		if (image === undefined || (found?.known === false && image[what]?.known === true)) return;
 		state.images.set(imageId, {...image, [what]: found});
 	};
+	const addFiles = ({setuid, capable}: PrivilegedFiles) => {
+		addToImage('setuidFiles', setuid);
+		addToImage('fileCapabilities', capable);
+	};
 	switch (what) {
 		case 'processes':
 			return addToRecord({
@@ -79,10 +84,11 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 			return accounts === null ? undefined : addToImage('accounts', accounts);
 		}
 		case 'setuid':
-			return addToImage('setuidFiles', await lookForSetuidFiles(source, record));
+			return addFiles(await lookForFiles(source, record));
 		case 'files': {
-			const seen = state.images.get(imageId)?.setuidFiles;
-			return seen?.known === true ? undefined : addToImage('setuidFiles', await askSetuidFiles(reader, id, signal));
+			const image = state.images.get(imageId);
+			const isSeen = image?.setuidFiles?.known === true && image.fileCapabilities?.known === true;
+			return isSeen ? undefined : addFiles(await askForFiles(reader, id, signal));
 		}
 	}
 }
@@ -141,15 +147,21 @@ async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal
 }
 
 /** Only on this host: over the API the engine would have to send a whole file system, too slow for a page. */
-async function lookForSetuidFiles({host, state}: EvidenceSource, record: ContainerRecord): Promise<Known<readonly SafeText[]>> {
+async function lookForFiles({host, state}: EvidenceSource, record: ContainerRecord): Promise<PrivilegedFiles> {
 	const image = state.images.get(record.inspect?.Image ?? '');
 	if (host === null || state.local !== true || image === undefined) {
-		return unknown('host:image', 'cannot confirm that the engine runs on this machine: audit --deep asks it for the files');
+		const reason = unknown(
+			'host:image',
+			'cannot confirm that the engine runs on this machine: audit --deep asks it for the files',
+		);
+		return {setuid: reason, capable: reason};
 	}
-	return host.setuidFiles(imagePlaceOf(record, image.inspect));
+	return host.privilegedFiles(imagePlaceOf(record, image.inspect));
 }
 
-/** From an export of the whole file system, which contains the file modes. */
-function askSetuidFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly SafeText[]>> {
-	return answerOf('engine:/export', setuidFilesOf(reader, id, signal));
+/** From an export of the whole file system, which contains the file modes and capabilities. */
+async function askForFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<PrivilegedFiles> {
+	const files = await answerOf('engine:/export', privilegedFilesOf(reader, id, signal));
+	if (!files.known) return {setuid: files, capable: files};
+	return {setuid: known(files.value.setuid), capable: knownFileCapabilities(files.value.capable)};
 }

@@ -1,5 +1,13 @@
 import type {BlindSpot, ContainerInspect, HistoryRow, ImageIdentity, ImageInspect, Known} from '../answers/index.js';
-import type {Account, ContainerFacts, HostFacts, ImageScan, MountedSource, OperatingSystem} from '../facts/index.js';
+import type {
+	Account,
+	ContainerFacts,
+	FileCapability,
+	HostFacts,
+	ImageScan,
+	MountedSource,
+	OperatingSystem,
+} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {type ContainerRecord, imageOf} from './container-record.js';
@@ -13,6 +21,7 @@ export type ImageRecord = {
 	readonly os?: Known<OperatingSystem>;
 	readonly accounts?: Known<readonly Account[]>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
+	readonly fileCapabilities?: Known<readonly FileCapability[]>;
 };
 
 /** Current knowledge: the answers as received, and what was derived from them. */

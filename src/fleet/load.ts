@@ -7,6 +7,7 @@ import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 import type {ModelView} from './model-view.js';
 import {learnNamedUsers} from './named-users.js';
+import {learnServiceFiles} from './service-files.js';
 import {searchSetuidPrograms} from './setuid-search.js';
 
 /** Milliseconds that an engine needs for what judging depends on; Podman's `/info` takes longer and is not waited for. */
@@ -27,7 +28,7 @@ export type LoadParts = {
  * @param isWatched  containers are judged as their answers arrive; otherwise each is judged once, when everything relevant is known
  */
 export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<void> {
-	const {source, inventory, judging, queue, watch, view} = parts;
+	const {source, inventory, queue, watch, view} = parts;
 	const {state} = source;
 	const {rows, unseen} = await inventory.list();
 	state.connection = connected(source);
@@ -41,7 +42,7 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	queue.open();
 	queue.addAll();
 	await queue.idle();
-	if (await searchSetuidPrograms(source, judging, state.records.keys())) {
+	if (await learnMore(parts, state.records.keys())) {
 		queue.addAll();
 		await queue.idle();
 	}
@@ -72,6 +73,13 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	}
 }
 
+/** What only some verdicts depend on, and only now is it known on which containers. Returns whether anything was learned. */
+async function learnMore({source, judging}: LoadParts, ids: Iterable<string>): Promise<boolean> {
+	const of = [...ids];
+	const learned = await Promise.all([searchSetuidPrograms(source, judging, of), learnServiceFiles(source, judging, of)]);
+	return learned.includes(true);
+}
+
 /** Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others. */
 export async function loadChanged(parts: LoadParts, ids: readonly string[]): Promise<void> {
 	const {source, inventory, judging, queue} = parts;
@@ -85,7 +93,7 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	await queue.idle();
 	// No container waits for what the engine may need the network for.
 	if (images.length > 0 && (await loadIdentities(source, images))) judging.invalidate();
-	await searchSetuidPrograms(source, judging, news);
+	await learnMore(parts, news);
 	queue.addAllSoon();
 }
 

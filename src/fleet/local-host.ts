@@ -10,13 +10,13 @@ import {
 import {canonicalHostPath} from '../host/canonical-host-path.js';
 import {type ContainerOnHost, lookAtContainer} from '../host/container-on-host.js';
 import {containerProcesses} from '../host/container-processes.js';
+import {readContainerTexts} from '../host/container-texts.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {lookAtSources} from '../host/mounted-source.js';
 import {readOperatingSystem} from '../host/operating-system.js';
+import {findPrivilegedFiles, type PrivilegedFiles} from '../host/privileged-files.js';
 import {readHost} from '../host/read-host.js';
-import {findSetuidFiles} from '../host/setuid-files.js';
-import type {SafeText} from '../terminal/safe-text.js';
 
 /** What a fleet may read of the local machine, once the engine is verified to run there too. */
 export type HostAccess = {
@@ -25,8 +25,10 @@ export type HostAccess = {
 	readonly readContainer: (pid: number, containerId: string) => ContainerOnHost;
 	readonly readProcesses: (pid: number, containerId: string) => Known<readonly ProcessFacts[]>;
 	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
+	/** A file of a container, or those of a folder, `null` where there is none. */
+	readonly readTexts: (pid: number, containerId: string, path: string) => ReturnType<typeof readContainerTexts>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
-	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
+	readonly privilegedFiles: (place: ImagePlace) => Promise<PrivilegedFiles>;
 	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
 	readonly realPath: (path: string) => string | null;
 	/** What lies at a mounted path; `null` before the host was read, and where that may not be seen. */
@@ -59,7 +61,8 @@ export function localHost(): HostAccess {
 		readProcesses: (pid, containerId) => containerProcesses(tree, pid, containerId),
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(tree, pid, containerId),
 		readAccounts: place => readImageAccounts(place),
-		setuidFiles: place => findSetuidFiles(place),
+		readTexts: readContainerTexts,
+		privilegedFiles: place => findPrivilegedFiles(place),
 		realPath: path => nameOf(path),
 		mountedSource: path => sourceAt(path),
 	};

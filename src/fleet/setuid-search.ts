@@ -7,8 +7,8 @@ import type {Judging} from './judging.js';
 const mostTries = 3;
 
 /**
- * Looks for setuid programs in the images of containers where it depends on them whether a danger can be used: those of another user than
- * root, who may become root with one. Only in the files of this machine, which leaves no trace; each image is searched until it was seen.
+ * Looks for setuid programs, and for those with file capabilities, in the images of containers where it depends on them whether a danger
+ * can be used: those of another user than root, who gains privileges with one. Only in the files of this machine, which leaves no trace; each image is searched until it was seen.
  *
  * @returns whether anything was learned, so that containers are to be judged again
  */
@@ -24,7 +24,7 @@ export async function searchSetuidPrograms(source: EvidenceSource, judging: Judg
 		const image = state.images.get(record?.inspect?.Image ?? '');
 		if (record === undefined || container === undefined || image === undefined || signal.aborted) continue;
 		// Where one of its containers did not show it, another one may.
-		if (image.setuidFiles?.known === true) continue;
+		if (image.setuidFiles?.known === true && image.fileCapabilities !== undefined) continue;
 		const dangers = dangersOf({container, engine, host: state.host});
 		const depends = dangers.some(
 			({use, base}) => use.kind === 'unknown' && use.step !== null && base !== 'low' && base !== 'info',

@@ -14,7 +14,7 @@ type Directory = {
 };
 
 /**
- * Paths of the regular files that `wanted` accepts in overlaid directories. A 0/0 device is a whiteout of a lower layer's entry;
+ * Paths of the regular files that `wanted` accepts, by their state, their path and where this host has them, in overlaid directories. A 0/0 device is a whiteout of a lower layer's entry;
  * opaque directories are marked by an attribute that is not read, so files deleted that way are still
  * found.
  *
@@ -26,7 +26,7 @@ type Directory = {
 export async function walkImage(
 	tree: HostTree,
 	layers: readonly string[],
-	wanted: (stats: Stats) => boolean,
+	wanted: (stats: Stats, path: string, place: string) => boolean,
 	device: number | null = null,
 	mounted: ReadonlySet<string> = new Set(),
 ): Promise<Known<readonly string[]>> {
@@ -53,7 +53,7 @@ export async function walkImage(
 				if (stats?.isDirectory() === true) below.set(name, [...(higher ?? []), `${place}/${name}`]);
 				else if (higher === undefined) {
 					below.set(name, null);
-					if (stats?.isFile() === true && wanted(stats)) found.push(`${path}/${name}`);
+					if (stats?.isFile() === true && wanted(stats, `${path}/${name}`, `${place}/${name}`)) found.push(`${path}/${name}`);
 				}
 			}
 		}

@@ -26,8 +26,13 @@ type ShapeOf<T> = [Exclude<T, null | undefined>] extends [infer V]
 							: {readonly fields: {readonly [K in KeyOf<V> & string]: ShapeOf<At<V, K>>}}
 	: never;
 
-/** `raw` is excluded: rules are about effective state, and it contains unmasked secrets. */
-type Judged = Omit<ContainerFacts, 'raw' | 'logging'> & {readonly logging: Omit<ContainerFacts['logging'], 'options'>};
+/**
+ * `raw` is excluded: rules are about effective state, and it contains unmasked secrets; so are the files of services, of which only what
+ * they decide is of use.
+ */
+type Judged = Omit<ContainerFacts, 'raw' | 'logging' | 'configFiles'> & {
+	readonly logging: Omit<ContainerFacts['logging'], 'options'>;
+};
 
 const text = 'text';
 const number = 'number';
@@ -175,4 +180,13 @@ export const containerShape = fields({
 		inNetwork: sockets,
 	}),
 	setuidPrograms: texts,
+	fileCapabilities: listOf({
+		path: text,
+		uid: number,
+		gid: number,
+		mode: number,
+		permitted: texts,
+		effective: boolean,
+		rootid: number,
+	}),
 }) satisfies ShapeOf<Judged>;

@@ -85,6 +85,9 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		exec: async () => missing(own('execs')),
 		pathStat: async () => missing(own('files of containers')),
 		async archive(id, path) {
+			const config = container(id).configs?.[path];
+			if (config === null) return null;
+			if (config !== undefined) return tarOf('config', config);
 			const passwd = path === '/etc/passwd' ? image(inspectOf(id).Image ?? '').passwd : undefined;
 			return passwd === undefined ? missing(own('files of containers')) : tarOf('passwd', passwd);
 		},

@@ -71,11 +71,23 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 }
 
 function readContainer(one: Record<string, unknown>, where: string, complain: Complain): Snapshot['containers'][number] {
-	const {inspect, top = null, changes} = one;
+	const {inspect, top = null, changes, configs} = one;
 	if (!isContainer(inspect)) return complain(`${where}.inspect must be an object with the "Id" of a container`);
 	// An absent list was not requested; older versions wrote `null` for that.
-	return {inspect, top: raw(top), ...(changes == null ? {} : {changes: raw(changes)})};
+	return {
+		inspect,
+		top: raw(top),
+		...(changes == null ? {} : {changes: raw(changes)}),
+		...(isRecord(configs) ? {configs: textsIn(configs)} : {}),
+	};
 }
+
+const textsIn = (configs: Record<string, unknown>): Readonly<Record<string, string | null>> =>
+	Object.fromEntries(
+		Object.entries(configs).filter(
+			(entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === 'string',
+		),
+	);
 
 /** An answer as in the file: `snapshotReader` validates it before it is returned. */
 const raw = <T>(answer: unknown): T => answer as T;

@@ -27,6 +27,8 @@ export type Snapshot = {
 		readonly top: ContainerTop | null;
 		/** `undefined` where it was not recorded: `null` is the engine's own answer for "nothing changed". */
 		readonly changes?: ContainerChanges | undefined;
+		/** By path, what configuration files of its services say about authentication, rendered; `null` for one that is not there. */
+		readonly configs?: Readonly<Record<string, string | null>> | undefined;
 	}[];
 	/** Containers that were listed and could not be inspected, and why: a replay must not take them for absent. */
 	readonly unseen?: readonly {readonly row: ContainerRow; readonly reason: string}[] | undefined;

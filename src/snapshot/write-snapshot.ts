@@ -10,6 +10,7 @@ import {forEachLimited} from '../terminal/pool.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {withoutBuildContainer, withoutJoinTokens} from './mask-answers.js';
 import {linksOf, sourcesOf} from './mounted-paths.js';
+import {withServiceFiles} from './service-files.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
 
 const width = 8;
@@ -84,7 +85,12 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 			: null,
 	});
 	// Names and ids only, rendered by dockscope: the walk would take the name of the field, passwd, for that of a secret.
-	return {...masked, images: await withAccounts(masked.images, containers, reader, signal)};
+	return {
+		...masked,
+		// Likewise: dockscope has masked and rendered what it keeps of these files.
+		containers: await withServiceFiles(masked, reader, signal),
+		images: await withAccounts(masked.images, containers, reader, signal),
+	};
 }
 
 /** The same as text, one container or image a line, so that two snapshots can be compared. */

@@ -7,6 +7,7 @@ import {own} from '../../src/terminal/safe-text.js';
 const as = (uid: number, capabilities: Capability[] = [], more: Partial<Identity> = {}): Identity => ({
 	label: own(`uid ${uid}`),
 	uid,
+	isRoot: uid === 0,
 	gids: [uid],
 	joined: 'none',
 	capabilities: new Set(capabilities),

@@ -12,6 +12,7 @@ import {containerFacts} from '../../src/facts/container.js';
 import {classifyDevice} from '../../src/facts/devices.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {envFacts, splitVariable} from '../../src/facts/env.js';
+import {parseFileCapability} from '../../src/facts/file-capabilities.js';
 import {addressNumber, parseRange} from '../../src/facts/firewall/address-ranges.js';
 import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
 import {parseOsRelease} from '../../src/facts/image.js';
@@ -35,6 +36,12 @@ import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
 import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
 import {serviceAccess} from '../../src/facts/services/access.js';
 import {commandsOf, fillIn, programOf, shellCommands} from '../../src/facts/services/command.js';
+import {resolved} from '../../src/facts/services/files/conditions.js';
+import {keptSettings} from '../../src/facts/services/files/config-file.js';
+import {hbaRows} from '../../src/facts/services/files/hba.js';
+import {rawSettings} from '../../src/facts/services/files/parse-settings.js';
+import {parseRecordedConfig} from '../../src/facts/services/files/recorded-file.js';
+import {words} from '../../src/facts/services/files/words.js';
 import {versionOf} from '../../src/facts/services/images.js';
 import {optionName, readOptions} from '../../src/facts/services/options.js';
 import {namedConfigs} from '../../src/facts/services/setup.js';
@@ -237,6 +244,19 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	],
 	shellCommands,
 	versionOf,
+	hbaRows,
+	keptSettings: text =>
+		keptSettings(
+			['user', 'requirepass', text].map(name => ({name, value: text, line: 1})),
+			{format: 'directives', keeps: /./, secret: /^requirepass$/},
+			text,
+		),
+	parseFileCapability,
+	parseRecordedConfig: text => parseRecordedConfig(JSON.stringify([{name: text, value: text, path: text, line: 1}])),
+	// The parser of YAML is measured by its own bound: test/facts/services/files.test.ts.
+	rawSettings: text => (['directives', 'assignments', 'hba', 'python'] as const).map(format => rawSettings(format, text)),
+	resolved: text => resolved('/', text),
+	words,
 	shape: text => shape(text.slice(0, 4000)),
 	shellJoin: text => shellJoin([text, text]),
 	shellQuote,
@@ -274,6 +294,14 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	passwordOption: 'words of our own, with one look at a value',
 	repeated: 'words of our own, with one look at each value',
 	serviceReach: 'numbers of ports',
+	anySetting: 'words of our own, with one look at each value',
+	judgedSecret: 'words of our own',
+	passwordSetting: 'words of our own, with one look at a value',
+	readServiceFiles: 'serviceAccess, a few times',
+	setting: 'words of our own, with one look at a value',
+	shortLine: 'one slice()',
+	knownFileCapabilities: 'a few bytes of each file',
+	yamlSettings: 'at most 32,000 characters',
 	word: 'words of our own',
 	boundedText: 'the path of a file, whose text is returned as it is',
 	counted: 'words of our own',

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {readImageAccounts} from '../../src/host/image-accounts.js';
 import {imageLayers} from '../../src/host/image-layers.js';
-import {findSetuidFiles} from '../../src/host/setuid-files.js';
+import {findPrivilegedFiles} from '../../src/host/privileged-files.js';
 import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 
 const passwd = 'root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001::/:\n';
@@ -26,7 +26,8 @@ describe('layers of an image', () => {
 });
 
 describe('setuid files in the layers of an image', () => {
-	const find = ({layers, root}: ReturnType<typeof inLayers>) => findSetuidFiles({layers, running: null}, root);
+	const find = async ({layers, root}: ReturnType<typeof inLayers>) =>
+		(await findPrivilegedFiles({layers, running: null}, root)).setuid;
 
 	it('are those that no higher layer hides', async () => {
 		const files = {
@@ -46,7 +47,7 @@ describe('setuid files in the layers of an image', () => {
 	});
 
 	it('are unknown where no source shows them', async () => {
-		expect((await findSetuidFiles({layers: null, running: null})).known).toBe(false);
+		expect((await findPrivilegedFiles({layers: null, running: null})).setuid.known).toBe(false);
 	});
 });
 

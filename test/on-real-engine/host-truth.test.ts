@@ -4,7 +4,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {type ProcessFacts, processFacts} from '../../src/facts/index.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {findSetuidFiles} from '../../src/host/setuid-files.js';
+import {findPrivilegedFiles} from '../../src/host/privileged-files.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
@@ -155,7 +155,7 @@ describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 
 	it('shows the setuid files of a container without an exec', async () => {
 		const {pid, id} = factsOf(model, 'wide');
-		const look = () => findSetuidFiles({layers: null, running: {pid: pid ?? 0, containerId: id}});
+		const look = async () => (await findPrivilegedFiles({layers: null, running: {pid: pid ?? 0, containerId: id}})).setuid;
 		expect(await look()).toEqual({known: true, value: []});
 		await engine.docker('exec', 'wide', 'sh', '-c', 'cp /bin/busybox /usr/bin/up && chmod 4755 /usr/bin/up');
 		expect(await look()).toEqual({known: true, value: ['/usr/bin/up']});

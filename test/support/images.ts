@@ -22,7 +22,16 @@ export type BusyboxImageOptions = {
 	/** Permission bits of busybox itself: `0o4755` makes a program of it that becomes root. */
 	mode?: number;
 	/** Programs of this machine that it holds too, with their libraries. */
-	programs?: readonly string[];
+	hostPrograms?: readonly string[];
+	/** Copies of busybox, which is what their names say: path from the root without the leading slash. */
+	programs?: Readonly<Record<string, BusyboxProgram>>;
+};
+
+export type BusyboxProgram = {
+	/** Permission bits; `0o755`. */
+	mode?: number;
+	/** The extended attribute `security.capability`, hexadecimal; bytes from 80 on cannot be written. */
+	capability?: string;
 };
 
 /**
@@ -33,8 +42,8 @@ export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptio
 	const name = options.name ?? 'busybox:1';
 	const file = join(tmpdir(), `dockscope-busybox-${process.pid}-${Math.random().toString(36).slice(2)}.tar`);
 	try {
-		const programs = await Promise.all((options.programs ?? []).map(withLibraries));
-		await writeBusyboxTar(file, options.files ?? {}, options.mode ?? 0o755, programs.flat());
+		const hostPrograms = await Promise.all((options.hostPrograms ?? []).map(withLibraries));
+		await writeBusyboxTar(file, options.files ?? {}, options.mode ?? 0o755, hostPrograms.flat(), options.programs ?? {});
 		const changes = ['ENV PATH=/bin:/usr/bin', 'CMD ["sh"]', ...(options.changes ?? [])].flatMap(one => ['--change', one]);
 		await engine.docker('import', ...changes, file, name);
 		return name;
@@ -56,7 +65,8 @@ async function writeBusyboxTar(
 	file: string,
 	files: Readonly<Record<string, string>>,
 	mode: number,
-	programs: readonly string[],
+	hostPrograms: readonly string[],
+	programs: Readonly<Record<string, BusyboxProgram>>,
 ): Promise<void> {
 	const busybox = await staticBusybox();
 	const {stdout} = await run(busybox, ['--list']);
@@ -66,10 +76,15 @@ async function writeBusyboxTar(
 		tar.entry({name: folder, type: 'directory', mode: 0o755});
 	tar.entry({name: 'tmp', type: 'directory', mode: 0o1777});
 	tar.entry({name: 'bin/busybox', mode}, await readFile(busybox));
+	for (const [name, {mode: bits = 0o755, capability}] of Object.entries(programs)) {
+		const value = capability === undefined ? null : Buffer.from(capability, 'hex').toString('latin1');
+		const pax = value === null ? {} : {pax: {'SCHILY.xattr.security.capability': value}};
+		tar.entry({name, mode: bits, ...pax}, await readFile(busybox));
+	}
 	for (const applet of stdout.split('\n').filter(one => one !== '' && one !== 'busybox')) {
 		tar.entry({name: `bin/${applet}`, type: 'symlink', linkname: 'busybox'});
 	}
-	for (const path of new Set(programs)) tar.entry({name: path.slice(1), mode: 0o755}, await readFile(path));
+	for (const path of new Set(hostPrograms)) tar.entry({name: path.slice(1), mode: 0o755}, await readFile(path));
 	for (const [path, content] of Object.entries({...accounts, ...files})) tar.entry({name: path, mode: 0o644}, content);
 	tar.finalize();
 	await written;

@@ -81,7 +81,7 @@ export const images = {
 		busyboxImage(engine, {
 			name: 'calls:1',
 			files: {try: tryCallScript, 'bin/machine': `${process.arch === 'x64' ? 'x86_64' : 'aarch64'}\n`},
-			programs: ['perl'],
+			hostPrograms: ['perl'],
 		}),
 } satisfies Readonly<Record<string, (engine: TriedEngine, filled: Placed) => Promise<string>>>;
 

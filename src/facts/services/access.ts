@@ -1,8 +1,10 @@
 import type {ContainerFacts} from '../container-facts.js';
 import {groupBy} from '../group-by.js';
 import type {ImageFacts} from '../image-facts.js';
+import {text} from '../read.js';
 import {listensOnLoopback, portsGiven} from './binding.js';
 import {baseName} from './command.js';
+import {firstShown, resolved} from './files/conditions.js';
 import {type ImageMatch, imageMatch, versionOf} from './images.js';
 import {readOptions} from './options.js';
 import type {Service, ServiceAccess, Setup, Trace} from './service.js';
@@ -40,13 +42,13 @@ function candidates(named: Service | null, {programs}: Started): readonly Servic
 	return [...new Set([...(named === null ? [] : [named]), ...others, ...byOption])];
 }
 
-/** @param match  its image, if that is the service's and runs it; only its maker's tags are versions of the service */
+/** @param match  its image, if that is the service's and runs it */
 function judged(service: Service, container: ContainerFacts, started: Started, match: ImageMatch | null): ServiceAccess | null {
 	const program = service.programs.find(name => started.programs.has(name));
 	const mark = service.marks?.find(name => started.env.has(name));
 	const isOption = byOption.includes(service);
 	if (match === null && program === undefined && !isOption) return null;
-	const setup = setupOf(service, started, match?.byMaker === true ? (match.reference.tag ?? '') : '');
+	const setup = setupOf(service, container, started, match);
 	const only = service.only?.holds(setup);
 	if (only === null || (isOption && only === undefined)) return null;
 	const recognised: Trace[] = [
@@ -54,16 +56,24 @@ function judged(service: Service, container: ContainerFacts, started: Started, m
 		...(program === undefined ? [] : [started.programs.get(program) ?? nothing([])]),
 		...(match !== null || program !== undefined ? [] : (only ?? [])),
 	];
+	const shown = firstShown(service.clues, setup);
 	const where = {
-		onLoopback: listensOnLoopback(service, setup, container, started),
+		onLoopback: listensOnLoopback(service, setup, container, started, shown?.wants === undefined),
 		ports: [...service.ports, ...portsGiven(setup)],
+		wants: shown?.wants ?? null,
 	};
-	const shown = service.clues.map(({shows}) => shows(setup)).find(found => found !== null);
-	if (shown !== undefined)
-		return {service, access: shown.access, evidence: distinct([...recognised, ...shown.evidence]), ...where};
+	if (shown !== null && shown.isDoubtOnly !== true)
+		return {
+			service: {...service, gives: shown.gives ?? service.gives, gain: shown.gain ?? service.gain},
+			access: shown.access,
+			evidence: distinct([...recognised, ...shown.evidence]),
+			...where,
+		};
 	const isMakers = match?.byMaker === true || mark !== undefined || isOption;
-	const looked = nothing(service.clues.flatMap(({looksAt}) => looksAt));
-	return {service, access: isMakers ? service.otherwise : 'unknown', evidence: [...recognised, looked], ...where};
+	const access = isMakers ? service.otherwise : 'unknown';
+	const looked =
+		access === 'unknown' && shown !== null ? shown.evidence : [nothing(service.clues.flatMap(({looksAt}) => looksAt))];
+	return {service, access, evidence: [...recognised, ...looked], ...where};
 }
 
 /** The image is the service's, but this container runs something else in it: a client, a shell, nothing. */
@@ -77,27 +87,40 @@ const clients =
 	/^(?:psql|createdb|mysql|mariadb|mongo|mongosh|mongoimport|pg_.+|mysqldump|mysqladmin|mariadb-dump|mariadb-admin|mongodump|mongorestore|etcdctl|rabbitmqctl|rabbitmqadmin|mc|cqlsh|clickhouse-client|influx|cypher-shell|nats|mosquitto_(?:pub|sub|passwd)|docker|.+[-_](?:cli|dump|restore|benchmark|check-(?:rdb|aof)|client|exporter))$/;
 const idle = /^(?:sh|bash|ash|busybox|sleep|tail|cat|true|echo|id|ls|env|curl|wget|nc)$/;
 
-function setupOf(service: Service, started: Started, tag: string): Setup {
+/** @param match  only its maker's tags are versions of the service */
+function setupOf(service: Service, container: ContainerFacts, started: Started, match: ImageMatch | null): Setup {
+	const {configFiles: files, raw} = container;
+	const directory = resolved('/', text(raw.Config?.WorkingDir));
+	const tag = match?.byMaker === true ? (match.reference.tag ?? '') : '';
 	const its = started.commands.filter(command => command.some(word => service.programs.includes(baseName(word))));
 	const elsewhere = its.length === 0 || service.programs.length === 0;
 	// What variables hold are options without a program.
 	const commands = elsewhere ? started.commands : [...its, ...started.commands.filter(([first = '-']) => first.startsWith('-'))];
 	const options = elsewhere ? started.options : readOptions(commands);
+	const named = namedConfigs(options, commands);
+	const others = named.filter(path => service.ownConfig?.test(path) !== true);
+	const read = [...files].flatMap(([path, {known}]) => (known ? path : []));
 	const configs = [
-		...started.mounted.map(({trace}) => trace),
-		...namedConfigs(options, commands)
-			.filter(path => service.ownConfig?.test(path) !== true)
-			.map(configTrace),
+		...started.mounted.filter(({destination}) => !read.some(path => isWithin(path, destination))).map(({trace}) => trace),
+		...named.filter(path => service.ownConfig?.test(path) !== true && !read.includes(resolved(directory, path))).map(configTrace),
 	];
 	return {
 		env: started.env,
 		options,
+		commands,
+		named,
 		words: elsewhere ? started.words : new Set(commands.flat().map(baseName)),
 		version: versionOf(tag),
 		tag,
 		configs,
+		files,
+		directory,
+		isMakers: match?.byMaker === true && started.mounted.length === 0 && others.length === 0,
+		file: {settings: []},
 	};
 }
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder.replace(/\/+$/, '')}/`);
 
 const distinct = (traces: readonly Trace[]): readonly Trace[] => [
 	...new Map(traces.map(trace => [`${trace.path} ${trace.value}`, trace])).values(),

@@ -5,7 +5,7 @@ import type {Access, Clue, Condition, Setup, Trace} from './service.js';
 import {isWellKnown} from './well-known-passwords.js';
 
 /** What a value must be. `literal`: it is one of the words in the table, so it may be shown. */
-type Test = {readonly literal: boolean; readonly passes: (value: string) => boolean};
+export type Test = {readonly literal: boolean; readonly passes: (value: string) => boolean};
 
 export const matches = (pattern: RegExp): Test => ({literal: true, passes: value => pattern.test(value)});
 export const yes = matches(/^(?:1|t|true|y|yes|on|enabled?)$/i);

@@ -1,4 +1,5 @@
 import type {SafeText} from '../../terminal/safe-text.js';
+import type {ConfigFile, ConfigFiles, WantedFile} from './files/config-file.js';
 import type {Options} from './options.js';
 
 /**
@@ -11,19 +12,35 @@ export type Gain = 'host' | 'code' | 'data' | 'use';
 export type Access = 'open' | 'guessable' | 'authenticated' | 'unknown';
 
 /** Where something was read; never the value of a secret. */
-export type Trace = {readonly source: 'inspect' | 'top' | 'proc'; readonly path: string; readonly value: SafeText | string};
+export type Trace = {
+	readonly source: 'inspect' | 'top' | 'proc' | 'file';
+	readonly path: string;
+	readonly value: SafeText | string;
+};
 
 /** What can be seen of how a service is set up. */
 export type Setup = {
 	readonly env: ReadonlyMap<string, string>;
 	readonly options: Options;
+	/** Its commands, each as its words. */
+	readonly commands: readonly (readonly string[])[];
+	/** Files of settings that they name, as they are written. */
+	readonly named: readonly string[];
 	/** Other words of its command: `server`, `/data`, `-`. */
 	readonly words: ReadonlySet<string>;
 	/** By the tag of its maker's image, when that is a version. */
 	readonly version: readonly number[] | null;
 	readonly tag: string;
-	/** Mounted or named on the command line, so that what they say is not known. */
+	/** Mounted or named on the command line, and not read, so that what they say is not known. */
 	readonly configs: readonly Trace[];
+	/** Those that were read, or could not be. */
+	readonly files: ConfigFiles;
+	/** In which it starts: relative names of files begin there. */
+	readonly directory: string;
+	/** Its image comes from its maker and no configuration is mounted. */
+	readonly isMakers: boolean;
+	/** The one that a condition on a setting asks. */
+	readonly file: ConfigFile;
 };
 
 /** What shows how a service is set up. */
@@ -33,10 +50,23 @@ export type Condition = {
 	readonly holds: (setup: Setup) => readonly Trace[] | null;
 };
 
+/** What a clue shows. */
+export type Shown = {
+	readonly access: Access;
+	readonly evidence: readonly Trace[];
+	/** A file that decides and was not read yet. */
+	readonly wants?: WantedFile;
+	/** Where a client gets less, or more, than the row of the service says. */
+	readonly gives?: Gain;
+	readonly gain?: string;
+	/** Where that file cannot be read, what else is known decides. */
+	readonly isDoubtOnly?: true;
+};
+
 /** A condition, and what it shows. */
 export type Clue = {
 	readonly looksAt: readonly string[];
-	readonly shows: (setup: Setup) => {readonly access: Access; readonly evidence: readonly Trace[]} | null;
+	readonly shows: (setup: Setup) => Shown | null;
 };
 
 /** One row of the table. */
@@ -64,6 +94,8 @@ export type Service = {
 	readonly loopbackByDefault?: true;
 	/** A configuration file that the image itself brings, and that hides nothing. */
 	readonly ownConfig?: RegExp;
+	/** Settings of its files that name the address it listens on, where its command names none. */
+	readonly bindSettings?: readonly string[];
 };
 
 /** A service of a container, and whether it asks who its client is. */
@@ -76,6 +108,8 @@ export type ServiceAccess = {
 	readonly onLoopback: boolean;
 	/** Of the container, on which it listens by default or by its command; empty where that is not known. */
 	readonly ports: readonly number[];
+	/** A file that would decide, and was not read yet. */
+	readonly wants: WantedFile | null;
 };
 
 /** `gain` of a store whose every row an unauthenticated client owns. */

@@ -45,6 +45,7 @@ export function unlistedService(container: ContainerFacts, {env, options, progra
 		evidence,
 		onLoopback: false,
 		ports: [],
+		wants: null,
 	};
 }
 

@@ -1,4 +1,5 @@
 import {serviceAccess} from '../../facts/services/access.js';
+import {serviceReach} from '../../facts/services/reach.js';
 import type {ServiceAccess} from '../../facts/services/service.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
@@ -9,10 +10,10 @@ import {describeService, type UnprotectedService, unprotectedServices} from '../
 const publishedPorts = (found: readonly UnprotectedService[]) => [...new Set(found.flatMap(({reach}) => reach.ports))];
 const names = (found: readonly ServiceAccess[]) => [...new Set(found.map(({service}) => service.name))].join(', ');
 
-const blindSpot = ({service, evidence}: ServiceAccess) => ({
-	source: `inspect:${evidence.at(-1)?.path ?? 'Config'}`,
-	reason: `whether ${service.name} authenticates cannot be seen: ${evidence.at(-1)?.value ?? ''}`,
-});
+const blindSpot = ({service, evidence}: ServiceAccess) => {
+	const {source, path, value} = evidence.at(-1) ?? {source: 'inspect', path: 'Config', value: ''};
+	return {source: `${source}:${path}`, reason: `whether ${service.name} authenticates cannot be seen: ${value}`};
+};
 
 export default defineRule({
 	slug: 'container-no-authentication',
@@ -37,11 +38,13 @@ export default defineRule({
 				...found.flatMap(({evidence}) => evidence),
 				...publishedPorts(found).map(port => portEvidence(scope.container, port)),
 			);
-		const unseen = services.filter(({access}) => access === 'unknown');
+		const unseen = services.filter(
+			one => one.access === 'unknown' && serviceReach(one, scope.container, scope.fleet, scope.host).from !== 'self',
+		);
 		if (unseen.length > 0) return cannotTell(...unseen.map(blindSpot));
 		const local = services.filter(one => one.onLoopback);
 		const loopback = local.length === 0 ? [] : [fromInspect('Config.Cmd', `${names(local)} listens on loopback only`)];
-		return pass(...services.flatMap(({evidence}) => evidence), ...loopback);
+		return pass(...services.flatMap(({access, evidence}) => (access === 'unknown' ? [] : evidence)), ...loopback);
 	},
 
 	remedy: scope => {

@@ -1,4 +1,5 @@
 import type {Actor, Identity} from '../../facts/actor.js';
+import type {Help} from '../../facts/file-capability-help.js';
 import {type HostObject, mayAccess, ownerWords, READ, SEARCH} from '../../facts/host-object.js';
 import type {Capability} from '../../facts/index.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
@@ -24,14 +25,16 @@ export type Use =
 	| {readonly kind: 'usable'}
 	/** Only after a setuid program of the image has made it root. */
 	| {readonly kind: 'through-setuid'; readonly program: SafeText}
+	/** Only with the file capabilities of a program of the image: `/opt/tool with DAC_OVERRIDE`. */
+	| {readonly kind: 'through-capable'; readonly program: SafeText}
 	/** `step`: what would have to be there on the way. */
 	| {readonly kind: 'unknown'; readonly reason: SafeText; readonly step: SafeText | null}
 	| {readonly kind: 'closed'; readonly reason: SafeText};
 
 type Outcome = {readonly answer: Answer; readonly reason: SafeText};
 
-/** The best that any process of the container can do with it, setuid programs included. */
-export function decideUse(actor: Actor, needs: readonly Need[]): Use {
+/** The best that any process of the container can do with it, programs of its image included that give privileges. */
+export function decideUse(actor: Actor, needs: readonly Need[], help: Help): Use {
 	const best = actor.identities.map(identity => outcomeOf(identity, actor, needs)).reduce(better, never);
 	if (best.answer === 'yes') return {kind: 'usable'};
 	const {elevation, elevated} = actor;
@@ -40,12 +43,21 @@ export function decideUse(actor: Actor, needs: readonly Need[]): Use {
 		const [program = own('a setuid program')] = elevation.programs;
 		return {kind: 'through-setuid', program};
 	}
+	const helper = help.by.find(({identity}) => outcomeOf(identity, actor, needs).answer === 'yes');
+	if (helper !== undefined) return {kind: 'through-capable', program: helper.program};
 	if (best.answer === 'unknown') return {kind: 'unknown', reason: best.reason, step: null};
 	if (asRoot.answer === 'yes' && elevation.kind === 'unknown')
 		return {
 			kind: 'unknown',
 			reason: safely`${best.reason}; ${elevation.reason}`,
 			step: own('a setuid program, if its image has one'),
+		};
+	const {unsearched} = help;
+	if (unsearched !== null && outcomeOf(unsearched.identity, actor, needs).answer === 'yes')
+		return {
+			kind: 'unknown',
+			reason: safely`${best.reason}; ${unsearched.reason}`,
+			step: own('a program with file capabilities, if its image has one'),
 		};
 	if (asRoot.answer === 'unknown') return {kind: 'unknown', reason: asRoot.reason, step: null};
 	return {kind: 'closed', reason: best.reason};

@@ -1,4 +1,5 @@
 import {type Actor, actorOf} from '../../facts/actor.js';
+import {type Help, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
 import {own, safely} from '../../terminal/safe-text.js';
@@ -8,14 +9,15 @@ import {factorWords, mitigatingFactors} from './mitigating-factors.js';
 import {decideUse, type Use} from './use.js';
 
 /**
- * Decides each draft: who can use it, and what makes it harder. One step lower where only a setuid program opens it, where that is not
+ * Decides each draft: who can use it, and what makes it harder. One step lower where only a setuid program, or one with file capabilities, opens it, where that is not
  * known, or where a factor mitigates it; two where it is closed: what was given is still there, for the next image, user or `exec`.
  * Worst first.
  */
 export function weigh(drafts: readonly DangerDraft[], container: ContainerFacts, engine: EngineFacts): Danger[] {
 	const actor = actorOf(container, engine);
 	const present = mitigatingFactors(container, engine);
-	return drafts.map(draft => decide(draft, actor, present)).sort(worstDangerFirst);
+	const help = helpOf(container, actor);
+	return drafts.map(draft => decide(draft, actor, help, present)).sort(worstDangerFirst);
 }
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
@@ -27,8 +29,13 @@ export const worstDangerFirst = (
 /** Open to an attacker who runs code in the container, as far as can be seen. */
 export const isOpen = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
 
-function decide({needs, mitigatedBy, ...draft}: DangerDraft, actor: Actor, present: readonly MitigatingFactor[]): Danger {
-	const use = decideUse(actor, needs);
+function decide(
+	{needs, mitigatedBy, ...draft}: DangerDraft,
+	actor: Actor,
+	help: Help,
+	present: readonly MitigatingFactor[],
+): Danger {
+	const use = decideUse(actor, needs, help);
 	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
 	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
 	const mitigations: string[] = [];
@@ -47,6 +54,8 @@ function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: 
 			return [];
 		case 'through-setuid':
 			return [{words: `only through the setuid program ${use.program}`, steps: 1}];
+		case 'through-capable':
+			return [{words: `only through ${use.program}`, steps: 1}];
 		case 'unknown':
 			return [{words: use.reason, steps: 1}];
 		case 'closed':
@@ -59,6 +68,7 @@ function hopsOf(hops: readonly Hop[], use: Use, {namespace}: Actor): readonly Ho
 	if (hops.length === 0) return hops;
 	const ends = namespace === 'rootless' ? hops.map(ofAccount) : hops;
 	if (use.kind === 'through-setuid') return [hop(safely`setuid ${use.program}`), ...ends];
+	if (use.kind === 'through-capable') return [hop(use.program), ...ends];
 	return use.kind === 'unknown' && use.step !== null ? [hop(use.step), ...ends] : ends;
 }
 

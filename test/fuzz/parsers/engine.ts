@@ -5,7 +5,7 @@ import type {EngineAddress} from '../../../src/engine/address.js';
 import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
 import {isOlder, offeredVersion, versionPrefix} from '../../../src/engine/api-version.js';
-import {fileOf, setuidFilesOf} from '../../../src/engine/archive-files.js';
+import {fileOf, privilegedFilesOf} from '../../../src/engine/archive-files.js';
 import {readPathStat} from '../../../src/engine/container-questions.js';
 import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
@@ -157,7 +157,7 @@ export const engineParsers: readonly Parser[] = [
 		throws: [EngineError],
 		repair: repairTar,
 	}),
-	ofBytes('archive-setuid', [tar], bytes => setuidFilesOf(sending(bytes), 'id'), {
+	ofBytes('archive-setuid', [tar], bytes => privilegedFilesOf(sending(bytes), 'id'), {
 		throws: [EngineError],
 		repair: repairTar,
 	}),

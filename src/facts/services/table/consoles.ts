@@ -3,6 +3,7 @@ import {
 	any,
 	asks,
 	config,
+	empty,
 	env,
 	given,
 	matches,
@@ -15,9 +16,46 @@ import {
 	word,
 	yes,
 } from '../conditions.js';
-import type {Service} from '../service.js';
+import {configOption, file, passwordSetting, present, setting} from '../files/conditions.js';
+import type {Clue, Service} from '../service.js';
 
 const shell = 'run commands in the container';
+
+const jupyterKeeps =
+	/^(?:serverapp|notebookapp|labapp|identityprovider|passwordidentityprovider)\.(?:token|password|hashed_password|ip)$|^include$/;
+const jupyterSecret = /\.(?:token|password|hashed_password)$/;
+
+/** The first that sets it counts: a user's before the system's, JSON before Python. @source jupyter-server.readthedocs.io, config file and command line options */
+const jupyterFiles: readonly Clue[] = [
+	'',
+	'/home/jovyan/.jupyter',
+	'/usr/local/etc/jupyter',
+	'/opt/conda/etc/jupyter',
+	'/etc/jupyter',
+].flatMap(folder =>
+	(['json', 'py'] as const).map(ending =>
+		file(
+			{
+				at:
+					folder === ''
+						? ({options}) => {
+								const named = options.get('config')?.at(-1)?.[0] ?? '';
+								return named.endsWith(ending) ? named : null;
+							}
+						: () => `${folder}/jupyter_server_config.${ending}`,
+				format: ending === 'json' ? 'yaml' : 'python',
+				keeps: jupyterKeeps,
+				secret: jupyterSecret,
+				optionsWin: true,
+				isDefault: true,
+			},
+			passwordSetting('serverapp.password', 'notebookapp.password', 'passwordidentityprovider.hashed_password'),
+			off(setting(/\.token$/, empty)),
+			passwordSetting('identityprovider.token', 'serverapp.token', 'notebookapp.token', 'labapp.token'),
+			unseen(setting('include', present)),
+		),
+	),
+);
 
 /** Notebooks, shells and desktops in the browser, and browsers under remote control. @source the manuals and image pages of the projects */
 export const consoles: readonly Service[] = [
@@ -45,6 +83,7 @@ export const consoles: readonly Service[] = [
 			),
 			...['notebookapp.token', 'serverapp.token', 'identityprovider.token'].flatMap(name => [off(option(name, matches(/^$/)))]),
 			passwordOption('notebookapp.token', 'serverapp.token', 'identityprovider.token', 'labapp.token'),
+			...jupyterFiles,
 			password('JUPYTER_TOKEN', 'JUPYTER_PASSWORD'),
 			unseen(config),
 		],
@@ -86,7 +125,22 @@ export const consoles: readonly Service[] = [
 		ports: [8080],
 		gives: 'code',
 		gain: shell,
-		clues: [off(option('auth', matches(/^none$/))), password('PASSWORD', 'HASHED_PASSWORD'), unseen(config)],
+		clues: [
+			off(option('auth', matches(/^none$/))),
+			password('PASSWORD', 'HASHED_PASSWORD'),
+			file(
+				{
+					at: setup =>
+						configOption('config')(setup) ?? setup.env.get('CODE_SERVER_CONFIG') ?? '/home/coder/.config/code-server/config.yaml',
+					format: 'yaml',
+					keeps: /^(?:auth|bind-addr)$/,
+					isDefault: true,
+				},
+				off(setting('auth', matches(/^none$/))),
+				asks(setting('auth')),
+			),
+			unseen(config),
+		],
 		otherwise: 'authenticated',
 	},
 	{

@@ -1,4 +1,5 @@
 import {all, any, asks, config, empty, env, given, matches, no, off, option, password, unseen, yes} from '../conditions.js';
+import {file, passwordSetting, setting} from '../files/conditions.js';
 import type {Service} from '../service.js';
 
 /** Administration of engines, clusters and databases, and what reports about them. @source the manuals and image pages of the projects */
@@ -44,6 +45,17 @@ export const dashboards: readonly Service[] = [
 			off(env('GF_AUTH_ANONYMOUS_ENABLED', yes)),
 			password('GF_SECURITY_ADMIN_PASSWORD'),
 			asks(any(env('GF_SECURITY_ADMIN_PASSWORD__FILE'), env('GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION', yes))),
+			file(
+				{
+					at: ({env}) => env.get('GF_PATHS_CONFIG') ?? '/etc/grafana/grafana.ini',
+					format: 'assignments',
+					keeps: /^(?:auth\.anonymous\.enabled|security\.admin_password)$/,
+					secret: /^security\.admin_password$/,
+					isDefault: true,
+				},
+				off(setting('auth.anonymous.enabled', yes)),
+				passwordSetting('security.admin_password'),
+			),
 			unseen(config),
 		],
 		// admin:admin until someone logs in and is asked for another one.
@@ -63,7 +75,18 @@ export const dashboards: readonly Service[] = [
 		ports: [9090, 9093, 9091, 8428],
 		gives: 'use',
 		gain: 'read all metrics, and silence or forge them where it takes them',
-		clues: [asks(option('httpauth.password', given)), unseen(option('web.config.file', given))],
+		clues: [
+			asks(option('httpauth.password', given)),
+			file(
+				{
+					at: ({options}) => options.get('web.config.file')?.at(-1)?.[0] ?? null,
+					format: 'yaml',
+					keeps: /^(?:basic_auth_users(?:\..*)?|tls_server_config\.client_auth_type)$/,
+					secret: /^basic_auth_users/,
+				},
+				asks(any(setting(/^basic_auth_users\./), setting('tls_server_config.client_auth_type', matches(/^RequireAndVerify/)))),
+			),
+		],
 		otherwise: 'open',
 	},
 	{

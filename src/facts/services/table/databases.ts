@@ -11,6 +11,7 @@ import {
 	no,
 	not,
 	off,
+	on,
 	option,
 	password,
 	passwordOption,
@@ -19,87 +20,39 @@ import {
 	wellKnown,
 	yes,
 } from '../conditions.js';
-import {anyRow, type Service} from '../service.js';
+import {configOption, file, type ServiceFile, setting} from '../files/conditions.js';
+import {anyRow, type Clue, type Service} from '../service.js';
+
+/** `mongod --config FILE`, in YAML or, as before 2.6, as assignments, which are no YAML. @source mongodb.com/docs, configuration file options */
+const mongod: ServiceFile = {
+	at: configOption('config', 'f'),
+	format: 'yaml',
+	keeps: /^(?:security\.(?:authorization|keyfile|clusterauthmode|transitiontoauth)|net\.(?:bindip|port))$/,
+};
+
+/** Sections of the server in the option files. @source dev.mysql.com/doc, using option files; mariadb.com/kb, configuring with option files */
+const mysqldKeeps =
+	/^(?:(?:mysqld|server|mariadbd?)(?:-[\d.]+)?\.(?:skip[-_]grant[-_]tables|skip[-_]networking|bind[-_]address|port)|include)$/;
+const optionFiles = (at: ServiceFile['at']): ServiceFile => ({
+	at,
+	format: 'assignments',
+	keeps: mysqldKeeps,
+	inFolder: /\.(?:cnf|ini)$/,
+	optionsWin: true,
+});
+/** Read where the image is not its maker's, or something is mounted: the maker's files set none of it. */
+const whereChanged =
+	(path: string): ServiceFile['at'] =>
+	({isMakers}) =>
+		isMakers ? null : path;
+const skipsGrants = (...clues: readonly Clue[]): readonly Clue[] =>
+	['/etc/my.cnf', '/etc/mysql/my.cnf', '/etc/mysql/conf.d', '/etc/my.cnf.d'].map(path =>
+		file(optionFiles(whereChanged(path)), asks(setting(/\.skip[-_]networking$/, on)), ...clues),
+	);
+const grantTables = setting(/\.skip[-_]grant[-_]tables$/, on);
 
 /** Databases. @source the pages of the images on Docker Hub, their entrypoints, and the manuals of the programs */
 export const databases: readonly Service[] = [
-	{
-		name: 'Redis',
-		images: [
-			'redis',
-			'valkey',
-			'valkey/valkey',
-			'redis/redis-stack',
-			'redislabs/redismod',
-			'redis/redis-stack-server',
-			'eqalpha/keydb',
-			'dragonflydb/dragonfly',
-			'apache/kvrocks',
-		],
-		programs: ['redis-server', 'valkey-server', 'keydb-server', 'dragonfly', 'kvrocks', 'redis-sentinel', 'valkey-sentinel'],
-		ports: [6379, 26_379],
-		gives: 'data',
-		gain: anyRow,
-		marks: ['REDIS_DOWNLOAD_URL', 'VALKEY_DOWNLOAD_URL'],
-		clues: [
-			passwordOption('requirepass'),
-			password('DFLY_requirepass'),
-			unseen(any(option('aclfile', given), option('user', given))),
-			unseen(config),
-			// The maker's images turn protected mode off; elsewhere it answers other hosts with an error until it has a password.
-			off(option('protected-mode', no)),
-			asks(option('protected-mode', yes)),
-		],
-		otherwise: 'open',
-		ownConfig: /^\/etc\/keydb\/keydb\.conf$/,
-	},
-	{
-		name: 'Redis of Bitnami',
-		images: [
-			'bitnami/redis',
-			'bitnami/valkey',
-			'bitnami/redis-cluster',
-			'bitnami/keydb',
-			'bitnamilegacy/redis',
-			'bitnamilegacy/valkey',
-		],
-		programs: [],
-		ports: [6379],
-		gives: 'data',
-		gain: anyRow,
-		clues: [password('REDIS_PASSWORD', 'VALKEY_PASSWORD', 'KEYDB_PASSWORD'), off(env('ALLOW_EMPTY_PASSWORD', yes))],
-		otherwise: 'unknown',
-	},
-	{
-		name: 'PostgreSQL',
-		images: [
-			'postgres',
-			'postgis/postgis',
-			'timescale/timescaledb',
-			'timescale/timescaledb-ha',
-			'pgvector/pgvector',
-			'ankane/pgvector',
-			'citusdata/citus',
-			'supabase/postgres',
-			'tensorchord/pgvecto-rs',
-			'bitnami/postgresql',
-			'bitnamilegacy/postgresql',
-			'kartoza/postgis',
-		],
-		programs: ['postgres', 'postmaster'],
-		ports: [5432],
-		gives: 'code',
-		gain: 'log in as its superuser, read and change all data, and run commands in the container (COPY … TO PROGRAM)',
-		marks: ['PG_MAJOR'],
-		clues: [
-			unseen(option('hba-file', given)),
-			off(env('POSTGRES_HOST_AUTH_METHOD', matches(/^trust$/i))),
-			off(env('ALLOW_EMPTY_PASSWORD', yes)),
-			password('POSTGRES_PASSWORD', 'POSTGRESQL_PASSWORD', 'POSTGRESQL_POSTGRES_PASSWORD', 'POSTGRES_PASS'),
-			asks(env('POSTGRES_HOST_AUTH_METHOD', matches(/^(?:md5|scram-sha-256|cert|reject|ldap|gss|radius|pam)$/i))),
-		],
-		otherwise: 'unknown',
-	},
 	{
 		name: 'MySQL',
 		images: ['mysql', 'mysql/mysql-server', 'percona', 'percona/percona-server', 'bitnami/mysql', 'bitnamilegacy/mysql'],
@@ -114,6 +67,7 @@ export const databases: readonly Service[] = [
 			asks(all(option('skip-grant-tables'), since(8))),
 			off(all(option('skip-grant-tables'), before(8))),
 			unseen(option('skip-grant-tables')),
+			...skipsGrants(asks(all(grantTables, since(8))), off(all(grantTables, before(8))), unseen(grantTables)),
 			asks(env('MYSQL_ROOT_HOST', matches(/^(?:localhost|127\.0\.0\.1|::1)$/))),
 			password('MYSQL_ROOT_PASSWORD', 'MYSQL_ROOT_PASSWD'),
 			asks(env('MYSQL_RANDOM_ROOT_PASSWORD')),
@@ -139,6 +93,7 @@ export const databases: readonly Service[] = [
 		clues: [
 			asks(option('skip-networking')),
 			off(option('skip-grant-tables')),
+			...skipsGrants(off(grantTables)),
 			asks(any(env('MARIADB_ROOT_HOST', matches(/^(?:localhost|127\.0\.0\.1|::1)$/)), env('MARIADB_ROOT_PASSWORD_HASH'))),
 			password('MARIADB_ROOT_PASSWORD', 'MYSQL_ROOT_PASSWORD'),
 			asks(any(env('MARIADB_RANDOM_ROOT_PASSWORD'), env('MYSQL_RANDOM_ROOT_PASSWORD'))),
@@ -172,10 +127,23 @@ export const databases: readonly Service[] = [
 			asks(any(option('auth'), option('keyfile', given), option('clusterauthmode', given), option('transitiontoauth'))),
 			password('MONGO_INITDB_ROOT_PASSWORD', 'MONGODB_INITDB_ROOT_PASSWORD', 'MONGODB_ROOT_PASSWORD'),
 			asks(env('MONGO_INITDB_ROOT_USERNAME')),
+			file(
+				mongod,
+				asks(setting(/^(?:security\.)?(?:authorization|auth)$/, matches(/^(?:enabled|true)$/i))),
+				asks(
+					any(
+						setting(/^(?:security\.)?keyfile$/),
+						setting('security.clusterauthmode'),
+						setting('security.transitiontoauth', yes),
+					),
+				),
+				off(any(setting('security.authorization', matches(/^disabled$/)), setting('noauth', yes))),
+			),
 			unseen(config),
 			off(env('ALLOW_EMPTY_PASSWORD', yes)),
 		],
 		otherwise: 'open',
+		bindSettings: ['net.bindip', 'bind_ip'],
 	},
 	{
 		name: 'CouchDB',
@@ -197,6 +165,16 @@ export const databases: readonly Service[] = [
 		clues: [
 			off(option('authenticator', matches(/AllowAll/i))),
 			asks(any(option('authenticator', given), env('CASSANDRA_AUTHENTICATOR', matches(/PasswordAuthenticator/)))),
+			file(
+				{
+					at: ({words}) => (words.has('scylla') ? '/etc/scylla/scylla.yaml' : '/etc/cassandra/cassandra.yaml'),
+					format: 'yaml',
+					keeps: /^authenticator(?:\.class_name)?$/,
+					isDefault: true,
+				},
+				off(setting(/^authenticator/, matches(/AllowAll/i))),
+				asks(setting(/^authenticator/)),
+			),
 			unseen(config),
 		],
 		otherwise: 'open',
@@ -228,6 +206,16 @@ export const databases: readonly Service[] = [
 				),
 			),
 			off(env('INFLUXDB_HTTP_AUTH_ENABLED', no)),
+			file(
+				{
+					at: setup => configOption('config')(setup) ?? '/etc/influxdb/influxdb.conf',
+					format: 'assignments',
+					keeps: /^http\.auth-enabled$/,
+					isDefault: true,
+				},
+				asks(setting('http.auth-enabled', yes)),
+				off(setting('http.auth-enabled', no)),
+			),
 			unseen(config),
 			off(before(2)),
 			asks(since(3)),

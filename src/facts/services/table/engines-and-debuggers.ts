@@ -15,7 +15,9 @@ import {
 	tag,
 	unseen,
 	word,
+	yes,
 } from '../conditions.js';
+import {anySetting, configOption, file, setting} from '../files/conditions.js';
 import type {Service} from '../service.js';
 
 /** An address that others reach. */
@@ -45,6 +47,16 @@ export const enginesAndDebuggers: readonly Service[] = [
 					repeated('host', matches(/^tcp:\/\/(?!127\.|localhost|\[::1)/)),
 				),
 			),
+			file(
+				{
+					at: setup => configOption('config-file')(setup) ?? '/etc/docker/daemon.json',
+					format: 'yaml',
+					keeps: /^(?:hosts|tls|tlsverify|tlscacert)$/,
+					isDefault: true,
+				},
+				asks(setting('tlsverify', yes)),
+				off(anySetting('hosts', matches(/^tcp:\/\/(?!127\.|localhost|\[::1)/))),
+			),
 			off(env('DOCKER_TLS_CERTDIR', empty)),
 			asks(env('DOCKER_TLS_CERTDIR', given)),
 		],
@@ -63,6 +75,15 @@ export const enginesAndDebuggers: readonly Service[] = [
 			off(all(option('anonymous-auth'), option('authorization-mode', matches(/AlwaysAllow/)))),
 			off(option('read-only-port', matches(/^[1-9]\d*$/))),
 			off(option('authorization-mode', matches(/^AlwaysAllow$/))),
+			file(
+				{
+					at: ({options, words}) => (words.has('kubelet') ? (options.get('config')?.at(-1)?.[0] ?? null) : null),
+					format: 'yaml',
+					keeps: /^(?:authentication\.anonymous\.enabled|authorization\.mode|readonlyport)$/,
+				},
+				off(all(setting('authentication.anonymous.enabled', yes), setting('authorization.mode', matches(/^AlwaysAllow$/)))),
+				off(setting('readonlyport', matches(/^[1-9]\d*$/))),
+			),
 		],
 		otherwise: 'authenticated',
 	},

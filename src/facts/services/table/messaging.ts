@@ -1,4 +1,5 @@
 import {
+	all,
 	any,
 	asks,
 	before,
@@ -14,10 +15,38 @@ import {
 	passwordOption,
 	since,
 	unseen,
+	wellKnown,
 	word,
 	yes,
 } from '../conditions.js';
-import type {Service} from '../service.js';
+import {anySetting, file, passwordSetting, type ServiceFile, setting} from '../files/conditions.js';
+import type {Clue, Service} from '../service.js';
+
+/** @source rabbitmq.com/docs, configure and access-control */
+const rabbitmq = (path: string): ServiceFile => ({
+	at: ({env}) =>
+		path.endsWith('.conf') ? (env.get('RABBITMQ_CONFIG_FILE') ?? path) : (env.get('RABBITMQ_CONFIG_FILES') ?? path),
+	format: 'assignments',
+	keeps: /^(?:default_user|default_pass|loopback_users(?:\.guest)?)$/,
+	secret: /^default_pass$/,
+	inFolder: /\.conf$/,
+	isDefault: true,
+});
+/** Those of the folder are read last, and count. */
+const rabbitmqFiles = [rabbitmq('/etc/rabbitmq/conf.d'), rabbitmq('/etc/rabbitmq/rabbitmq.conf')];
+/** The account with the well-known password logs in from loopback only, unless the files allow more. */
+const ofGuest: readonly Clue[] = [
+	wellKnown(any(setting('loopback_users', matches(/^none$/)), setting('loopback_users.guest', no))),
+	asks(setting('loopback_users.guest', yes)),
+];
+
+/** @source mosquitto.org, mosquitto.conf(5) and migrating to 2.0 */
+const mosquitto: ServiceFile = {
+	at: ({options, isMakers}) => options.get('c')?.at(-1)?.[0] ?? (isMakers ? '/mosquitto/config/mosquitto.conf' : null),
+	format: 'directives',
+	keeps:
+		/^(?:allow_anonymous|listener_allow_anonymous|listener|port|bind_address|include_dir|per_listener_settings|require_certificate|password_file|auth_plugin|plugin)$/,
+};
 
 /** Queues, brokers, caches and coordination. @source the manuals and image pages of the projects */
 export const messaging: readonly Service[] = [
@@ -42,7 +71,12 @@ export const messaging: readonly Service[] = [
 		gives: 'data',
 		gain: 'log in as guest, which these images allow from every address, and read and write all queues',
 		marks: ['RABBITMQ_VERSION'],
-		clues: [password('RABBITMQ_DEFAULT_PASS', 'RABBITMQ_PASSWORD'), unseen(config)],
+		clues: [
+			password('RABBITMQ_DEFAULT_PASS', 'RABBITMQ_PASSWORD'),
+			...rabbitmqFiles.map(one => file(one, passwordSetting('default_pass'))),
+			...rabbitmqFiles.map(one => file(one, ...ofGuest)),
+			unseen(config),
+		],
 		otherwise: 'guessable',
 	},
 	{
@@ -129,6 +163,16 @@ export const messaging: readonly Service[] = [
 		gives: 'data',
 		gain: 'read and change all keys, a Kubernetes cluster and its secrets if it is one of those',
 		clues: [
+			// With a file all options and variables are ignored.
+			file(
+				{
+					at: ({options, env}) => options.get('config-file')?.at(-1)?.[0] ?? env.get('ETCD_CONFIG_FILE') ?? null,
+					format: 'yaml',
+					keeps: /^(?:client-transport-security\.(?:client-cert-auth|trusted-ca-file)|listen-client-urls)$/,
+				},
+				asks(setting('client-transport-security.client-cert-auth', yes)),
+				off(setting('listen-client-urls')),
+			),
 			asks(
 				any(
 					option('client-cert-auth'),
@@ -139,12 +183,12 @@ export const messaging: readonly Service[] = [
 			),
 			password('ETCD_ROOT_PASSWORD'),
 			off(env('ALLOW_NONE_AUTHENTICATION', yes)),
-			unseen(any(option('config-file', given), env('ETCD_CONFIG_FILE'))),
 			off(any(option('listen-client-urls', given), env('ETCD_LISTEN_CLIENT_URLS'))),
 		],
 		otherwise: 'unknown',
 		loopbackByDefault: true,
 		bindEnv: ['ETCD_LISTEN_CLIENT_URLS'],
+		bindSettings: ['listen-client-urls'],
 	},
 	{
 		name: 'Consul',
@@ -201,6 +245,18 @@ export const messaging: readonly Service[] = [
 		gain: 'read and publish all messages',
 		clues: [
 			off(option('c', matches(/(?:^|\/)mosquitto-no-auth\.conf$/))),
+			file(
+				{...mosquitto, isDefault: true},
+				unseen(setting('include_dir')),
+				unseen(all(anySetting('require_certificate', yes), anySetting(/^(?:listener_)?allow_anonymous$/, yes))),
+				off(anySetting('listener_allow_anonymous', yes)),
+				off(all(setting('per_listener_settings', yes), anySetting('allow_anonymous', yes))),
+				off(setting('allow_anonymous', yes)),
+				asks(setting('allow_anonymous', no)),
+				// Before 2.0 anonymous clients are allowed unless the file says otherwise; from then on not, if it has a listener.
+				off(before(2)),
+				asks(all(since(2), setting('listener'))),
+			),
 			unseen(config),
 			off(before(2)),
 			// Without a listener in its file it answers on loopback only.

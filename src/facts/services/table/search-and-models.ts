@@ -19,6 +19,7 @@ import {
 	wellKnown,
 	yes,
 } from '../conditions.js';
+import {anySetting, file, present, reference, setting} from '../files/conditions.js';
 import {anyRow, type Service} from '../service.js';
 
 /** Search engines, vector stores, object stores, and servers of models. @source the manuals and image pages of the projects */
@@ -46,6 +47,20 @@ export const searchAndModels: readonly Service[] = [
 			off(option('xpack.security.enabled', no)),
 			asks(option('xpack.security.enabled', yes)),
 			off(tag(/oss/)),
+			file(
+				{
+					at: ({env}) => `${env.get('ES_PATH_CONF') ?? '/usr/share/elasticsearch/config'}/elasticsearch.yml`,
+					format: 'yaml',
+					keeps:
+						/^(?:xpack\.security\.(?:enabled|authc\.anonymous\.roles)|network\.(?:host|bind_host)|http\.(?:host|bind_host|port))$/,
+					isDefault: true,
+				},
+				off(setting('xpack.security.enabled', no)),
+				off(anySetting('xpack.security.authc.anonymous.roles', matches(/superuser/))),
+				unseen(anySetting('xpack.security.authc.anonymous.roles')),
+				unseen(setting('xpack.security.enabled', reference)),
+				asks(setting('xpack.security.enabled', yes)),
+			),
 			unseen(config),
 			asks(since(8)),
 			// The free licence came without security by default until 8.0; the images of 5 with X-Pack had it on.
@@ -53,6 +68,7 @@ export const searchAndModels: readonly Service[] = [
 			off(before(5)),
 		],
 		otherwise: 'unknown',
+		bindSettings: ['network.host', 'network.bind_host', 'http.host', 'http.bind_host'],
 	},
 	{
 		name: 'Elasticsearch of Bitnami',
@@ -80,6 +96,16 @@ export const searchAndModels: readonly Service[] = [
 					option('plugins.security.disabled', yes),
 					env('OPENSEARCH_ENABLE_SECURITY', no),
 				),
+			),
+			file(
+				{
+					at: ({env}) => `${env.get('OPENSEARCH_PATH_CONF') ?? '/usr/share/opensearch/config'}/opensearch.yml`,
+					format: 'yaml',
+					keeps: /^plugins\.security\.disabled$/,
+					isDefault: true,
+				},
+				off(setting('plugins.security.disabled', yes)),
+				unseen(setting('plugins.security.disabled', reference)),
 			),
 			password('OPENSEARCH_INITIAL_ADMIN_PASSWORD'),
 			unseen(config),
@@ -177,6 +203,16 @@ export const searchAndModels: readonly Service[] = [
 		clues: [
 			asks(
 				any(env('REGISTRY_AUTH', matches(/^(?!none$|$)/)), env('REGISTRY_AUTH_HTPASSWD_PATH'), env('REGISTRY_AUTH_TOKEN_REALM')),
+			),
+			file(
+				{
+					at: ({env, named}) => env.get('REGISTRY_CONFIGURATION_PATH') ?? named[0] ?? '/etc/distribution/config.yml',
+					format: 'yaml',
+					keeps: /^auth(?:\.(?:htpasswd\.path|token\.realm|silly\.realm|none))?$/,
+					isDefault: true,
+				},
+				asks(setting(/^auth\.(?:htpasswd|token)\./)),
+				unseen(setting(/^auth/, present)),
 			),
 			unseen(config),
 		],

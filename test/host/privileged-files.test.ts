@@ -1,15 +1,15 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {findSetuidFiles} from '../../src/host/setuid-files.js';
+import {findPrivilegedFiles} from '../../src/host/privileged-files.js';
 import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 
 const id = 'a1'.repeat(32);
 
-function find(files: Record<string, AuthoredEntry>, containerId = id) {
+async function find(files: Record<string, AuthoredEntry>, containerId = id) {
 	const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
 	const host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, ...files});
-	return findSetuidFiles({layers: null, running: {pid: 70, containerId}}, host.root);
+	return (await findPrivilegedFiles({layers: null, running: {pid: 70, containerId}}, host.root)).setuid;
 }
 
 describe('setuid files of a container', () => {
@@ -37,9 +37,9 @@ describe('setuid files of a container', () => {
 	it('are unknown, and not few, when the process ends while they are looked for', async () => {
 		const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
 		const {root} = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, '/rootfs/bin/su': {mode: 0o4755}});
-		const found = findSetuidFiles({layers: null, running: {pid: 70, containerId: id}}, root);
+		const found = findPrivilegedFiles({layers: null, running: {pid: 70, containerId: id}}, root);
 		rmSync(join(root, 'proc/70'), {recursive: true});
-		expect(await found).toMatchObject({
+		expect((await found).setuid).toMatchObject({
 			known: false,
 			reason: {reason: 'the process does not, or no longer, belong to this container'},
 		});

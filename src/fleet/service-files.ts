@@ -1,0 +1,79 @@
+import {type Known, known, unknown} from '../answers/index.js';
+import {fileOf, textsOf} from '../engine/archive-files.js';
+import type {ConfigFile, WantedFile} from '../facts/services/files/config-file.js';
+import {parseConfig} from '../facts/services/files/parse-settings.js';
+import {readServiceFiles} from '../facts/services/files/read-files.js';
+import {parseRecordedConfig} from '../facts/services/files/recorded-file.js';
+import {errorText} from '../terminal/error-text.js';
+import {forEachLimited} from '../terminal/pool.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {limitedSignal} from '../terminal/time-limit.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
+import {isRestarted} from './container-record.js';
+import {answerOf} from './engine-answers.js';
+import {type EvidenceSource, hostEvidence} from './evidence-source.js';
+import type {Judging} from './judging.js';
+
+/** Requests at once, and milliseconds for all containers together; a file that is not read in time stays unknown. */
+const width = 4;
+const longestTime = 20_000;
+
+/**
+ * Reads the configuration files that decide whether services authenticate: only of containers whose service has one on which it depends,
+ * and that others reach. From this host where the engine runs here, which leaves no trace; else one archive request a file.
+ *
+ * @returns whether anything was learned, so that containers are to be judged again
+ */
+export async function learnServiceFiles(source: EvidenceSource, judging: Judging, ids: Iterable<string>): Promise<boolean> {
+	const {state, reader} = source;
+	const limit = limitedSignal(longestTime, source.signal);
+	const limited = {...source, signal: limit.signal};
+	let learned = false;
+	try {
+		await forEachLimited([...ids], Math.min(width, reader.atOnce), async id => {
+			const [record, container] = [state.records.get(id), state.facts.get(id)];
+			if (record === undefined || container === undefined || limit.signal.aborted) return;
+			const {inspect} = record;
+			const image = judging.images().get(container.imageId) ?? null;
+			try {
+				const files = await readServiceFiles(container, image, state.facts, wanted => readFile(limited, id, wanted));
+				// An answer about an earlier start says nothing about this one.
+				if (files === container.configFiles || record.inspect === null || isRestarted(inspect, record.inspect)) return;
+				record.evidence = {...record.evidence, configFiles: files};
+				learned = true;
+			} catch (error) {
+				noteUnforeseen(`reading the configuration of ${container.name}`, error);
+			}
+		});
+	} finally {
+		limit.release();
+	}
+	return learned;
+}
+
+async function readFile(source: EvidenceSource, id: string, wanted: WantedFile): Promise<Known<ConfigFile | null>> {
+	const {reader, state, signal} = source;
+	const {path} = wanted;
+	const record = state.records.get(id);
+	if (record === undefined) return unknown(`file:${path}`, 'the container is gone');
+	if (reader.replayed) {
+		const recorded = await answerOf('engine:/archive', fileOf(reader, id, path, signal));
+		return recorded.known
+			? parsed(path, async () => (recorded.value === null ? null : parseRecordedConfig(recorded.value)))
+			: recorded;
+	}
+	const texts =
+		hostEvidence(source, record, (host, pid) => host.readTexts(pid, id, path)) ??
+		(await answerOf('engine:/archive', textsOf(reader, id, path, signal)));
+	if (!texts.known) return texts;
+	return parsed(path, async () => (texts.value === null ? null : parseConfig(wanted, texts.value)));
+}
+
+/** A container controls what is in its files: one that cannot be parsed is unknown, with the reason. */
+async function parsed(path: string, parse: () => Promise<ConfigFile | null>): Promise<Known<ConfigFile | null>> {
+	try {
+		return known(await parse());
+	} catch (error) {
+		return unknown(`file:${path}`, sanitise(`it cannot be parsed: ${errorText(error)}`));
+	}
+}

@@ -1,0 +1,48 @@
+import {type Known, known, unknown} from '../answers/index.js';
+import {readContainerFile} from './container-file.js';
+import {isInContainer} from './control-group.js';
+import {followedPath} from './file-facts.js';
+import {openTree} from './host-tree.js';
+
+/** A file of a container, with its path there. */
+type ContainerText = {readonly path: string; readonly text: string};
+
+/** Files of one folder that are read. */
+const mostFiles = 50;
+
+/**
+ * The text of a file of a running container, or of the files in a folder, through the root directory of its first process: with its
+ * mounts, without a request or an event. `null` where there is no such path. Needs root.
+ *
+ * @param path  absolute, in the container; links are followed below its root
+ */
+export function readContainerTexts(
+	pid: number,
+	containerId: string,
+	path: string,
+	root = '/',
+): Known<readonly ContainerText[] | null> {
+	const tree = openTree(root);
+	const source = `host:/proc/${pid}/root`;
+	if (!isInContainer(tree, pid, containerId))
+		return unknown(source, 'the process does not, or no longer, belong to this container');
+	const inside = openTree(`${tree.root}/proc/${pid}/root`);
+	const real = followedPath(inside, path);
+	if (real === null) return unknown(source, `${path} cannot be followed`);
+	const seen = inside.lstat(real);
+	if (!seen.known) return seen;
+	if (seen.value === null) return known(null);
+	if (seen.value.isFile()) {
+		const text = readContainerFile(`${inside.root}${real}`);
+		return text === null ? unknown(source, `${path} cannot be read`) : known([{path, text}]);
+	}
+	const names = seen.value.isDirectory() ? inside.list(real) : unknown(source, `${path} is not a file`);
+	if (!names.known) return names;
+	const found: ContainerText[] = [];
+	for (const name of (names.value ?? []).slice(0, mostFiles)) {
+		const file = followedPath(inside, `${real}/${name}`);
+		const text = file === null ? null : readContainerFile(`${inside.root}${file}`);
+		if (text !== null) found.push({path: `${path}/${name}`, text});
+	}
+	return known(found);
+}

@@ -1,0 +1,67 @@
+import type {Stats} from 'node:fs';
+import {type Known, known, unknown} from '../answers/index.js';
+import type {FileCapability} from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {isInContainer} from './control-group.js';
+import {capableAmong, type Program} from './file-capabilities.js';
+import {type HostTree, openTree} from './host-tree.js';
+import type {ImagePlace} from './image-accounts.js';
+import {walkImage} from './walk-image.js';
+
+const SETUID_OR_SETGID = 0o6000;
+const ANY_EXECUTE = 0o111;
+
+/** Files of an image that give privileges to anyone who executes them. */
+export type PrivilegedFiles = {
+	readonly setuid: Known<readonly SafeText[]>;
+	readonly capable: Known<readonly FileCapability[]>;
+};
+
+/**
+ * Setuid and setgid files of an image, and its programs with file capabilities: from its layers, else from a running container's file
+ * system, seen through the root directory of its first process, excluding mounts by their device. Read on the host, without an exec or an
+ * event; needs root.
+ */
+export async function findPrivilegedFiles({layers, running}: ImagePlace, root = '/'): Promise<PrivilegedFiles> {
+	const tree = openTree(root);
+	if (layers !== null) {
+		const programs: Program[] = [];
+		const found = await walkImage(tree, layers, noting(programs));
+		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
+		const lost = layers.find(layer => !isThere(tree, layer));
+		if (lost === undefined) return {setuid: named(found), capable: found.known ? await capableAmong(programs, tree.root) : found};
+		if (running === null) return neither(unknown(`host:${lost}`, 'a layer directory is missing'));
+	}
+	if (running === null) return neither(unknown('host:image', 'the engine does not report where its host stores the image'));
+	const {pid, containerId, mounted} = running;
+	const top = `/proc/${pid}/root`;
+	const gone = neither(unknown(`host:${top}`, 'the process does not, or no longer, belong to this container'));
+	if (!isInContainer(tree, pid, containerId)) return gone;
+	const seen = tree.stat(top);
+	if (!seen.known) return neither(seen);
+	if (seen.value === null) return neither(unknown(`host:${top}`, 'the process has ended'));
+	const programs: Program[] = [];
+	const found = await walkImage(tree, [top], noting(programs), seen.value.dev, new Set(mounted));
+	const capable = found.known ? await capableAmong(programs, tree.root) : found;
+	// This takes a while: if the process ended meanwhile, only a part was seen.
+	return isInContainer(tree, pid, containerId) ? {setuid: named(found), capable} : gone;
+}
+
+const neither = (reason: Known<never>): PrivilegedFiles => ({setuid: reason, capable: reason});
+
+/** Accepts setuid and setgid files, and notes every program on the way. */
+const noting =
+	(programs: Program[]) =>
+	({mode, uid, gid}: Stats, path: string, place: string): boolean => {
+		if ((mode & ANY_EXECUTE) !== 0) programs.push({path, place, uid, gid, mode: mode & 0o7777});
+		return (mode & SETUID_OR_SETGID) !== 0;
+	};
+
+function isThere(tree: HostTree, path: string): boolean {
+	const seen = tree.stat(path);
+	return !seen.known || seen.value !== null;
+}
+
+const named = (paths: Known<readonly string[]>): Known<readonly SafeText[]> =>
+	paths.known ? known(paths.value.map(sanitise)) : paths;
