@@ -48,7 +48,7 @@ export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedConta
 		facts,
 		image: null,
 		verdicts: [],
-		risk: {score: 40, grade: 'C', factors: [], mitigations: []},
+		risk: {score: 40, sum: 40, grade: 'C', isLowerBound: false, factors: [], mitigations: []},
 		badges: [],
 		attackPaths: [],
 		dangers: dangersOf({container: facts, engine, host: null}),

@@ -66,7 +66,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 		'src/scanners/render/table.js',
 		'src/scanners/report.js',
 	],
-	components: ['src/facts/index.js'],
+	components: ['src/facts/index.js', 'src/risk/grade-words.js', 'src/risk/score.js'],
 };
 
 const outside = ['node:fs', 'node:fs/promises', 'node:child_process', 'node:net', 'node:http', 'node:https', 'dockerode'];

@@ -1,7 +1,9 @@
 import {type Actor, actorOf} from '../../facts/actor.js';
+import {capabilityNames} from '../../facts/capability-names.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
 import {own, safely} from '../../terminal/safe-text.js';
+import {optionName} from '../cause.js';
 import type {MitigatingFactor} from '../rule.js';
 import {type Danger, type DangerDraft, type Hop, hop} from './danger.js';
 import {factorWords, mitigatingFactors} from './mitigating-factors.js';
@@ -15,7 +17,7 @@ import {decideUse, type Use} from './use.js';
 export function weigh(drafts: readonly DangerDraft[], container: ContainerFacts, engine: EngineFacts): Danger[] {
 	const actor = actorOf(container, engine);
 	const present = mitigatingFactors(container, engine);
-	return drafts.map(draft => decide(draft, actor, present)).sort(worstDangerFirst);
+	return drafts.map(draft => decide(draft, container, actor, present)).sort(worstDangerFirst);
 }
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
@@ -27,7 +29,12 @@ export const worstDangerFirst = (
 /** Open to an attacker who runs code in the container, as far as can be seen. */
 export const isOpen = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
 
-function decide({needs, mitigatedBy, ...draft}: DangerDraft, actor: Actor, present: readonly MitigatingFactor[]): Danger {
+function decide(
+	{needs, mitigatedBy, ...draft}: DangerDraft,
+	container: ContainerFacts,
+	actor: Actor,
+	present: readonly MitigatingFactor[],
+): Danger {
 	const use = decideUse(actor, needs);
 	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
 	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
@@ -38,7 +45,15 @@ function decide({needs, mitigatedBy, ...draft}: DangerDraft, actor: Actor, prese
 		for (let step = 0; step < steps; step += 1) severity = lowerSeverity(severity);
 		if (severity !== before) mitigations.push(`${words}: ${before} lowered to ${severity}`);
 	}
-	return {...draft, base: draft.severity, severity, use, mitigations, hops: hopsOf(draft.hops, use, actor)};
+	const causes = causesOf(draft, container);
+	return {...draft, causes, base: draft.severity, severity, use, mitigations, hops: hopsOf(draft.hops, use, actor)};
+}
+
+/** Every capability that was not asked for by its name comes with --privileged. */
+function causesOf({about, change: {remove, add}}: Pick<DangerDraft, 'about' | 'change'>, container: ContainerFacts): string[] {
+	const isCapability = capabilityNames.some(name => name === about);
+	if (remove.length === 0 && isCapability && container.privileged) return ['--privileged'];
+	return (remove.length > 0 ? remove : add).map(optionName);
 }
 
 function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: number}[] {

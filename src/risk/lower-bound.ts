@@ -1,0 +1,65 @@
+import type {BlindSpot} from '../answers/index.js';
+import {bySeverity, type ContainerFacts, type EngineFacts, type Severity} from '../facts/index.js';
+import {notAsked} from '../facts/read.js';
+import type {Danger} from '../rules/dangers/danger.js';
+import {type ContainerVerdict, isOpen} from '../rules/verdict.js';
+import {riskOf} from './score.js';
+
+/** What a container was judged by. */
+export type Judged = {
+	readonly verdicts: readonly ContainerVerdict[];
+	readonly dangers: readonly Danger[];
+	readonly container: ContainerFacts;
+	readonly engine: Pick<EngineFacts, 'kind'>;
+};
+
+/**
+ * Whether the grade is only the least that is certain: one thing that could not be seen would make it worse by a letter or more.
+ *
+ * Two things can: a check is unknown because the engine withheld what it reads (for any reason, if the check is critical), and a danger counts
+ * less because it is not known whether anyone can use it. What the running process, the host, a scan or `--deep` would add to the
+ * configuration does not count: without root that is missing for every container, and a mark on all of them says nothing.
+ */
+export function isLowerBound({verdicts, dangers, container, engine}: Judged): boolean {
+	const {grade} = riskOf(verdicts);
+	if (grade === 'F') return false;
+	const [withheld] = verdicts
+		.filter(verdict => isWithheld(verdict, container, engine))
+		.toSorted((a, b) => bySeverity(a.severity, b.severity));
+	const possible = [
+		...(withheld === undefined ? [] : [supposed(withheld, withheld.severity)]),
+		...dangers.flatMap(danger => reducedBy(danger, verdicts).map(finding => supposed(finding, danger.base))),
+	];
+	return possible.some(finding => riskOf([...verdicts, finding]).grade !== grade);
+}
+
+/** The finding that it would be. */
+const supposed = (verdict: ContainerVerdict, severity: Severity): ContainerVerdict => ({...verdict, verdict: 'fail', severity});
+
+function isWithheld(
+	{verdict, severity, reasons}: ContainerVerdict,
+	container: ContainerFacts,
+	engine: Judged['engine'],
+): boolean {
+	if (verdict !== 'unknown') return false;
+	const missed = reasons.filter(reason => !isNeverReported(reason, container, engine));
+	return missed.some(reason => severity === 'critical' || !confirmsOnly(reason));
+}
+
+/** Evidence besides the configuration: it takes root on the host, or is only collected on demand. */
+const confirmsOnly = ({source, reason}: BlindSpot): boolean =>
+	reason.includes(notAsked) || /^(host|proc|scan|image:files|engine:\/(top|changes|exec|archive|images\/history))\b/.test(source);
+
+/** The API of Podman leaves some fields out, whoever asks: a field that it gave in another form is a different matter. */
+const isNeverReported = ({source}: BlindSpot, {raw}: ContainerFacts, {kind}: Judged['engine']): boolean =>
+	kind === 'podman' &&
+	source.startsWith('inspect:HostConfig.') &&
+	raw.UnreadableFields?.[source.slice('inspect:'.length)] === undefined;
+
+/** Findings that are less severe because it is not known who can use this danger. */
+const reducedBy = ({use, base, severity, causes}: Danger, verdicts: readonly ContainerVerdict[]): readonly ContainerVerdict[] =>
+	use.kind !== 'unknown' || base === severity
+		? []
+		: verdicts.filter(
+				verdict => isOpen(verdict) && verdict.severity === severity && verdict.causes.some(cause => causes.includes(cause)),
+			);
