@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
-import {bySeverity, type ContainerFacts, type EngineFacts, type Severity} from '../facts/index.js';
+import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
 import {notAsked} from '../facts/read.js';
 import type {Danger} from '../rules/dangers/danger.js';
 import {type ContainerVerdict, isOpen} from '../rules/verdict.js';
@@ -14,23 +14,22 @@ export type Judged = {
 };
 
 /**
- * Whether the grade is only the least that is certain: one thing that could not be seen would make it worse by a letter or more.
+ * Whether the grade is only the least that is certain: if all that could not be seen were as bad as it can be, it would be worse by a letter or
+ * more.
  *
- * Two things can: a check is unknown because the engine withheld what it reads (for any reason, if the check is critical), and a danger counts
+ * Two things count: a check is unknown because the engine withheld what it reads (for any reason, if the check is critical), and a danger counts
  * less because it is not known whether anyone can use it. What the running process, the host, a scan or `--deep` would add to the
  * configuration does not count: without root that is missing for every container, and a mark on all of them says nothing.
  */
 export function isLowerBound({verdicts, dangers, container, engine}: Judged): boolean {
 	const {grade} = riskOf(verdicts);
 	if (grade === 'F') return false;
-	const [withheld] = verdicts
-		.filter(verdict => isWithheld(verdict, container, engine))
-		.toSorted((a, b) => bySeverity(a.severity, b.severity));
+	const withheld = verdicts.filter(verdict => isWithheld(verdict, container, engine));
 	const possible = [
-		...(withheld === undefined ? [] : [supposed(withheld, withheld.severity)]),
+		...withheld.map(verdict => supposed(verdict, verdict.severity)),
 		...dangers.flatMap(danger => reducedBy(danger, verdicts).map(finding => supposed(finding, danger.base))),
 	];
-	return possible.some(finding => riskOf([...verdicts, finding]).grade !== grade);
+	return possible.length > 0 && riskOf([...verdicts, ...possible]).grade !== grade;
 }
 
 /** The finding that it would be. */
