@@ -2,6 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
 import {notAsked} from '../facts/read.js';
 import type {Danger} from '../rules/dangers/danger.js';
+import {isReported} from '../rules/shared/reported.js';
 import {type ContainerVerdict, isOpen} from '../rules/verdict.js';
 import {riskOf} from './score.js';
 
@@ -17,7 +18,7 @@ export type Judged = {
  * Whether the grade is only the least that is certain: if all that could not be seen were as bad as it can be, it would be worse by a letter or
  * more.
  *
- * Two things count: a check is unknown because the engine withheld what it reads (for any reason, if the check is critical), and a danger counts
+ * Two things count: a check is unknown because the engine withheld what it reads (or the host, if the check is critical), and a danger counts
  * less because it is not known whether anyone can use it. What the running process, the host, a scan or `--deep` would add to the
  * configuration does not count: without root that is missing for every container, and a mark on all of them says nothing.
  */
@@ -41,19 +42,24 @@ function isWithheld(
 	engine: Judged['engine'],
 ): boolean {
 	if (verdict !== 'unknown') return false;
-	const missed = reasons.filter(reason => !isNeverReported(reason, container, engine));
-	return missed.some(reason => severity === 'critical' || !confirmsOnly(reason));
+	const fields = reasons.filter(({source}) => source.startsWith('inspect:'));
+	const missing = fields.filter(reason => isMissing(reason, container, engine));
+	const others = reasons.filter(({source}) => !source.startsWith('inspect:'));
+	return missing.length > 0 || others.some(reason => severity === 'critical' || !confirmsOnly(reason));
 }
 
 /** Evidence besides the configuration: it takes root on the host, or is only collected on demand. */
 const confirmsOnly = ({source, reason}: BlindSpot): boolean =>
 	reason.includes(notAsked) || /^(host|proc|scan|image:files|engine:\/(top|changes|exec|archive|images\/history))\b/.test(source);
 
-/** The API of Podman leaves some fields out, whoever asks: a field that it gave in another form is a different matter. */
-const isNeverReported = ({source}: BlindSpot, {raw}: ContainerFacts, {kind}: Judged['engine']): boolean =>
-	kind === 'podman' &&
-	source.startsWith('inspect:HostConfig.') &&
-	raw.UnreadableFields?.[source.slice('inspect:'.length)] === undefined;
+/**
+ * A field that the answer should have. What only leaves a question open (the version of a built-in profile, the uid of a named user) withholds
+ * nothing; the API of Podman leaves fields out, whoever asks.
+ */
+function isMissing({source}: BlindSpot, {raw}: ContainerFacts, {kind}: Judged['engine']): boolean {
+	const field = source.slice('inspect:'.length);
+	return raw.UnreadableFields?.[field] !== undefined || (kind !== 'podman' && !isReported(field, raw));
+}
 
 /** Findings that are less severe because it is not known who can use this danger. */
 const reducedBy = ({use, base, severity, causes}: Danger, verdicts: readonly ContainerVerdict[]): readonly ContainerVerdict[] =>

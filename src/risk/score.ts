@@ -8,7 +8,7 @@ import {type CauseGroup, foldByCause} from './causes.js';
 const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 9, low: 1.5, info: 0};
 
 /** The same of a finding on a published port: whoever reaches the host needs nothing else to use it. */
-const portWeights: Readonly<Record<Severity, number>> = {critical: 80, high: 28, medium: 13, low: 1.5, info: 0};
+const portWeights: Readonly<Record<Severity, number>> = {critical: 80, high: 26, medium: 12, low: 1.5, info: 0};
 
 /**
  * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 60
@@ -69,11 +69,11 @@ export const openCauses = <V extends ContainerVerdict>(verdicts: readonly V[]): 
 export function riskOf(verdicts: readonly ContainerVerdict[]): Omit<Risk, 'isLowerBound'> {
 	const causes = openCauses(verdicts);
 	const weighed = causes.map((cause, rank) => ({cause, points: weightOf(cause.worst) * decay ** rank}));
-	const sum = weighed.reduce((total, {points}) => total + points, 0);
+	const sum = toTenths(weighed.reduce((total, {points}) => total + points, 0));
 	const score = Math.min(100, Math.round(sum));
 	return {
 		score,
-		sum: toTenths(sum),
+		sum,
 		grade: gradeOf(score),
 		factors: weighed.filter(({points}) => points > 0).map(({cause, points}) => factorOf(cause, points)),
 		mitigations: [...new Set(causes.flatMap(({worst}) => worst.mitigations)), ...waiversOf(verdicts)],
