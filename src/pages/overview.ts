@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../facts/index.js';
 import type {AttackPath, RiskFactor} from '../risk/assessment.js';
-import {rulesText, whyGrade} from '../risk/grade-words.js';
+import {lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo} from '../terminal/width.js';
@@ -22,12 +22,7 @@ export function overviewPage(context: ContainerContext): Page {
 				risk.factors.filter(factor => !isWorthALine(factor)),
 				context.width,
 			),
-			...(risk.isLowerBound
-				? prose('It may be worse: not everything that decides it could be seen (see the blind spots).', context.width, {
-						indent: 3,
-						tone: 'strong',
-					})
-				: []),
+			...(risk.isLowerBound ? prose(lowerBoundWords, context.width, {indent: 3, tone: 'strong'}) : []),
 			...risk.mitigations.flatMap(text => prose(sanitise(`mitigated by: ${text}`), context.width, {indent: 3, tone: 'ok'})),
 			blank,
 			heading(' ATTACK PATHS'),

@@ -1,6 +1,6 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {gradeWords, rulesText, whyGrade} from '../risk/grade-words.js';
+import {gradeWords, lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
 import {openCauses} from '../risk/score.js';
 import {flagChanges} from '../rules/shared/flags.js';
 import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
@@ -45,6 +45,7 @@ export function containerTable(container: AssessedContainer, all: boolean, style
 		...risk.factors.map(
 			({points, severity, label, also}) => `  ${`+${points}`.padStart(5)}  ${severity.padEnd(8)}  ${label}${rulesText(also)}`,
 		),
+		...(risk.isLowerBound ? [`        ${lowerBoundWords}`] : []),
 		...risk.mitigations.map(mitigation => `        mitigated by ${mitigation}`),
 		'',
 		...attackPaths(container, arrow),

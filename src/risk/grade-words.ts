@@ -20,5 +20,9 @@ export const gradeCell = (risk: Shown): {readonly grade: SafeText; readonly scor
 export const whyGrade = (risk: Shown & Pick<Risk, 'sum'>): SafeText =>
 	risk.sum > 100 ? safely`WHY ${gradeWords(risk)} (${risk.sum} before the cap)` : safely`WHY ${gradeWords(risk)}`;
 
+/** Below the factors of a grade that may be worse. */
+export const lowerBoundWords =
+	'this grade is a lower bound: something that could make it worse could not be seen (see the mitigations and blind spots)';
+
 /** After the label of a factor: how many rules report that cause, if there are more than one. */
 export const rulesText = (also: readonly string[]): string => (also.length === 0 ? '' : ` (${also.length + 1} rules)`);
