@@ -283,3 +283,19 @@ describe('a container that could not be inspected', () => {
 		});
 	});
 });
+
+describe('a grade that may be worse', () => {
+	const [target] = document.targets;
+	if (target === undefined) throw new Error('a report has a target');
+	const risk = {...target.risk, score: 60, sum: 60.4, grade: 'D', lowerBound: true} as const;
+	const marked = {...document, targets: [{...target, name: 'web', risk}]};
+	const style = {width: 120, color: false};
+
+	it('is marked in every report that shows a grade', () => {
+		expect(tableReport(marked, {...style, ascii: false})).toMatch(/^≥D 60 {2}web /m);
+		expect(tableReport(marked, {...style, ascii: true})).toMatch(/^>D 60 {2}web /m);
+		expect(markdownReport(marked)).toContain('| ≥ D | 60 | web |');
+		expect(htmlReport(marked)).toContain('<span class="grade gD">≥ D</span> 60');
+		expect(JSON.parse([...jsonReport(marked)].join(''))).toMatchObject({targets: [{risk: {grade: 'D', lowerBound: true}}]});
+	});
+});
