@@ -11,7 +11,7 @@ export type Judged = {
 	readonly verdicts: readonly ContainerVerdict[];
 	readonly dangers: readonly Danger[];
 	readonly container: ContainerFacts;
-	readonly engine: Pick<EngineFacts, 'kind'>;
+	readonly engine: Pick<EngineFacts, 'kind' | 'raw'>;
 };
 
 /**
@@ -53,12 +53,15 @@ const confirmsOnly = ({source, reason}: BlindSpot): boolean =>
 	reason.includes(notAsked) || /^(host|proc|scan|image:files|engine:\/(top|changes|exec|archive|images\/history))\b/.test(source);
 
 /**
- * A field that the answer should have. What only leaves a question open (the version of a built-in profile, the uid of a named user) withholds
+ * A field that the answer should have; or one that is there and says nothing without `/info`, which is missing (whether there is AppArmor, the
+ * default seccomp profile). What only leaves a question open otherwise (the version of a built-in profile, the uid of a named user) withholds
  * nothing; the API of Podman leaves fields out, whoever asks.
  */
-function isMissing({source}: BlindSpot, {raw}: ContainerFacts, {kind}: Judged['engine']): boolean {
+function isMissing({source}: BlindSpot, container: ContainerFacts, {kind, raw}: Judged['engine']): boolean {
 	const field = source.slice('inspect:'.length);
-	return raw.UnreadableFields?.[field] !== undefined || (kind !== 'podman' && !isReported(field, raw));
+	const malformed = container.raw.UnreadableFields?.[field] !== undefined;
+	const isThere = isReported(field, container.raw);
+	return malformed || (isThere ? raw.info === null : kind !== 'podman');
 }
 
 /** Findings that are less severe because it is not known who can use this danger. */
