@@ -55,7 +55,7 @@ const confirmsOnly = ({source, reason}: BlindSpot): boolean =>
 /**
  * A field that the answer should have; or one that is there and says nothing without `/info`, which is missing (whether there is AppArmor, the
  * default seccomp profile). What only leaves a question open otherwise (the version of a built-in profile, the uid of a named user) withholds
- * nothing; the API of Podman leaves fields out, whoever asks.
+ * nothing; the API of Podman leaves some fields out for every client.
  */
 function isMissing({source}: BlindSpot, container: ContainerFacts, {kind, raw}: Judged['engine']): boolean {
 	const field = source.slice('inspect:'.length);

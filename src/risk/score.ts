@@ -7,7 +7,7 @@ import {type CauseGroup, foldByCause} from './causes.js';
 /** Points of a finding before it is put in order. */
 const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 9, low: 1.5, info: 0};
 
-/** The same of a finding on a published port: whoever reaches the host needs nothing else to use it. */
+/** The same of a finding on a published port: a client that reaches the host needs nothing else to use it. */
 const portWeights: Readonly<Record<Severity, number>> = {critical: 80, high: 26, medium: 12, low: 1.5, info: 0};
 
 /**
@@ -41,7 +41,7 @@ const weightOf = (finding: ContainerVerdict): number => (isOnPublishedPort(findi
 
 /**
  * Findings that fail and that no valid waiver covers, worst first: by severity, then by what they weigh. Of equal ones, the rule that is that
- * severe for every container says best what is wrong, and what somebody configured comes before what follows from it.
+ * severe for every container says best what is wrong, and what was configured comes before what follows from it.
  */
 export function openFindings<V extends ContainerVerdict>(verdicts: readonly V[]): readonly V[] {
 	return verdicts

@@ -6,7 +6,7 @@ import type {Evidence, Remedy} from './verdict.js';
  */
 
 /**
- * Of a finding that comes from no danger: the options that its remedy takes away; of what is missing, the first that it adds. Where no
+ * Of a finding that comes from no danger: the options that its remedy removes; of what is missing, the first that it adds. Where no
  * option helps, what was read.
  */
 export function causesOfRemedy(rule: string, evidence: readonly Evidence[], remedy: Remedy | null): readonly string[] {
