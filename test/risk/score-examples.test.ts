@@ -1,8 +1,12 @@
 import {readFileSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {expect, it} from 'vitest';
+import {severities} from '../../src/facts/index.js';
 import {gradeWords} from '../../src/risk/grade-words.js';
+import {gradeOf, riskOf} from '../../src/risk/score.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {assessedExample, mounting, publishing} from '../support/assessed-example.js';
+import {verdict} from '../support/audit-report.js';
 
 /* The examples of docs/score.md, computed. A container of the page is `docker run nginx:1.27` on Docker 26 with these options. */
 
@@ -54,9 +58,27 @@ function row(options: string, parts: ContainerExample): string {
 	return `| ${options} | ${factors.join(', ') || '–'} | ${risk.sum} | ${gradeWords(risk)} |`;
 }
 
+const page = readFileSync(resolve(import.meta.dirname, '../../docs/score.md'), 'utf8');
+
 it('docs/score.md has the examples as they are computed', () => {
-	const page = readFileSync('docs/score.md', 'utf8');
 	expect(page.split('\n').filter(line => /^\| .* \| [\d.]+ \| (≥ )?[A-F] \d+ \|$/.test(line))).toEqual(
 		examples.map(([options, parts]) => row(options, parts)),
 	);
+});
+
+it.each([
+	['a cause', []],
+	['on a published port', [{source: 'inspect', path: 'NetworkSettings.Ports["80/tcp"]', value: '0.0.0.0:80'}]],
+])('docs/score.md has the weights of %s', (name, evidence) => {
+	const points = severities.map(severity => riskOf([verdict({severity, evidence})]).sum);
+	expect(page).toContain(`| ${name} | ${points.join(' | ')} |`);
+});
+
+it('docs/score.md has the limits of the grades', () => {
+	const grades = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+	const highest = grades.map(
+		grade => Array.from({length: 101}, (_, score) => score).findLast(score => gradeOf(score) === grade) ?? 0,
+	);
+	const limits = grades.map((grade, index) => (grade === 'F' ? `from ${(highest[index - 1] ?? 0) + 1}` : `to ${highest[index]}`));
+	expect(page).toContain(`| ${limits.join(' | ')} |`);
 });
