@@ -3,6 +3,7 @@ import type {FleetEntry} from '../src/fleet/fleet-model.js';
 import {containerName, entryOf} from '../src/pages/entries.js';
 import type {View} from '../src/pages/view.js';
 import {age, lostWords} from '../src/pages/words.js';
+import {gradeWords} from '../src/risk/grade-words.js';
 import type {State} from '../src/store/state.js';
 import {own, safely} from '../src/terminal/safe-text.js';
 import {truncate} from '../src/terminal/width.js';
@@ -69,7 +70,7 @@ function nameOf(view: View, state: Pick<State, 'model' | 'gone'>): string {
 function aboutEntry(entry: FleetEntry, clock: number, view: View): readonly Part[] {
 	const {assessed} = entry;
 	const risk = assessed?.risk;
-	const grade: Part[] = risk ? [{text: safely`   ${own(risk.grade)} ${risk.score}`, tone: gradeTone[risk.grade]}] : [];
+	const grade: Part[] = risk ? [{text: safely`   ${gradeWords(risk)}`, tone: gradeTone[risk.grade]}] : [];
 	if (view.kind !== 'container' || !assessed) return grade;
 	const {facts} = assessed;
 	const words = [

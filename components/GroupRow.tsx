@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
+import {gradeCell} from '../src/risk/grade-words.js';
 import type {GroupLine} from '../src/store/rows.js';
 import {counted} from '../src/terminal/counted.js';
 import {truncate} from '../src/terminal/width.js';
@@ -11,14 +12,15 @@ export const GroupRow = memo(function GroupRow({line, selected, columns}: {line:
 	const theme = useTheme();
 	const {name, count} = line;
 	const risk = line.worst?.assessed?.risk;
+	const cell = risk ? gradeCell(risk) : {grade: '·', score: '    '};
 	return (
 		<Box height={1}>
 			<Text bold={selected}>{selected ? glyphs.selected : ' '}</Text>
 			<Text inverse={selected} {...styleOf(risk ? gradeTone[risk.grade] : 'muted', theme)}>
-				{risk?.grade ?? '·'}
+				{cell.grade}
 			</Text>
 			<Text inverse={selected} bold>
-				{`${String(risk?.score ?? '').padStart(4)}  ${truncate(name, columns - 26)}`}
+				{`${cell.score}  ${truncate(name, columns - 26)}`}
 			</Text>
 			<Text dimColor>{`  ${counted(count, 'container')}`}</Text>
 		</Box>

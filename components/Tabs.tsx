@@ -1,8 +1,8 @@
 import {Box, Text} from 'ink';
 import {entryOf} from '../src/pages/entries.js';
-import {openFindings} from '../src/pages/findings.js';
 import {type Tab, tabs} from '../src/pages/view.js';
 import type {AssessedContainer} from '../src/risk/assessment.js';
+import {openCauses} from '../src/risk/score.js';
 import {own} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
 import {useTuiState} from './use-tui.js';
@@ -60,7 +60,7 @@ function countOf(tab: Tab, assessed: AssessedContainer | null): string {
 	if (!assessed) return '';
 	const {facts, verdicts} = assessed;
 	const counts: Partial<Record<Tab, number>> = {
-		findings: openFindings(verdicts).length,
+		findings: openCauses(verdicts).length,
 		mounts: facts.mounts.length,
 		network: facts.ports.length,
 		env: facts.env.length,

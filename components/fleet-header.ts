@@ -1,7 +1,7 @@
 import {engineName} from '../src/facts/index.js';
 import type {Connection, FleetModel} from '../src/fleet/fleet-model.js';
-import {openFindings} from '../src/pages/findings.js';
 import {lostWords} from '../src/pages/words.js';
+import {openFindings} from '../src/risk/score.js';
 import {isLive} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
 import {counted} from '../src/terminal/counted.js';

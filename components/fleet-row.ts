@@ -1,4 +1,5 @@
 import {age} from '../src/pages/words.js';
+import {gradeCell} from '../src/risk/grade-words.js';
 import {cpuWords, imageWords, memoryWords, reachable} from '../src/store/cells.js';
 import type {Meter} from '../src/store/meters.js';
 import type {ContainerLine} from '../src/store/rows.js';
@@ -59,6 +60,7 @@ export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 function rowParts({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;
+	const cell = risk ? gradeCell(risk) : {grade: own(failed ? '?' : '·'), score: own('    ')};
 	const badges = failed
 		? [{text: fitTo(own('not inspected'), layout.badges), severity: null}]
 		: fitBadges(assessed?.badges ?? [], layout.badges);
@@ -66,8 +68,8 @@ function rowParts({line, layout, selected, marked, changed, up, tally, meter}: F
 	const dim = state !== 'running';
 	return [
 		{text: signOf({selected, marked, changed}), bold: selected},
-		{text: own(risk?.grade ?? (failed ? '?' : '·')), tone: risk ? gradeTone[risk.grade] : 'muted', inverse: selected},
-		{text: own(`${String(risk?.score ?? '').padStart(4)}${space}${title}`), inverse: selected, dim},
+		{text: cell.grade, tone: risk ? gradeTone[risk.grade] : 'muted', inverse: selected},
+		{text: own(`${cell.score}${space}${title}`), inverse: selected, dim},
 		{text: space},
 		...badges.map(({text, severity}) => ({text, tone: severity ?? undefined})),
 		{text: restOf({line, layout, up, tally, meter}), dim},

@@ -20,6 +20,7 @@ import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {badgesOf} from '../risk/badges.js';
 import type {FleetContext} from '../risk/fleet-context.js';
+import {isLowerBound} from '../risk/lower-bound.js';
 import {mitigate} from '../risk/mitigation.js';
 import {riskOf} from '../risk/score.js';
 import {dangersOf} from '../rules/dangers/index.js';
@@ -81,12 +82,12 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const mitigated = step('mitigations', judged, () => mitigateAll(judged, container, engine));
 	const withOwnRules = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = step('policy', withOwnRules, () => applyPolicy(withOwnRules, policy, subject, now));
-	const risk = riskOf(verdicts);
 	const reach = step('reachability', [], () => portReach(container, host));
 	const outside = step('reachability', null, () => outsideReach(container, host, reach));
 	const badges = step('badges', [], () => badgesOf(container, engine, verdicts, reach));
 	const paths = around === null ? [] : step('attack paths', [], () => attackPaths(container, around));
 	const dangers = step('dangers', [], () => dangersOf({container, engine, host}));
+	const risk = {...riskOf(verdicts), isLowerBound: isLowerBound({verdicts, dangers, container, engine})};
 	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, reach, outside, dangers, blindSpots};
 }
 

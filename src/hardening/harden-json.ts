@@ -51,4 +51,4 @@ export function hardenJson(
 	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
 }
 
-const risk = ({score, grade}: Risk): Pick<Risk, 'score' | 'grade'> => ({score, grade});
+const risk = ({score, grade, isLowerBound}: Risk) => ({score, grade, lowerBound: isLowerBound});

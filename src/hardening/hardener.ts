@@ -30,7 +30,7 @@ export type FixView = {
 	readonly rollBack: SafeText;
 	readonly warnings: readonly SafeText[];
 	/** `null` when the container is gone. */
-	readonly risk: Pick<Risk, 'score' | 'grade'> | null;
+	readonly risk: Pick<Risk, 'score' | 'grade' | 'isLowerBound'> | null;
 	/** Titles of the remaining attack paths. */
 	readonly paths: readonly SafeText[];
 	readonly output: (format: OutputFormat) => {readonly text: SafeText; readonly warnings: readonly SafeText[]};

@@ -1,6 +1,7 @@
-import {bySeverity} from '../facts/index.js';
+import type {CauseGroup} from '../risk/causes.js';
+import {openCauses} from '../risk/score.js';
 import {findingTitle} from '../rules/finding-title.js';
-import {type ContainerVerdict, isOpen, isWaived} from '../rules/verdict.js';
+import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -9,9 +10,9 @@ import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';
 
-/** The findings, worst first, each with its evidence; then what is waived, what is not known, and how much passes. */
+/** The causes, worst first, each with its evidence and the rules that report it too; then what is waived, what is not known, and how much passes. */
 export function findingsPage({assessed, entry, width}: ContainerContext): Page {
-	const failing = openFindings(assessed.verdicts);
+	const causes = openCauses(assessed.verdicts);
 	const waived = assessed.verdicts.filter(isWaived);
 	const unknowns = assessed.verdicts.filter(({verdict}) => verdict === 'unknown');
 	const notes = assessed.verdicts.filter(({verdict}) => verdict === 'info');
@@ -19,7 +20,7 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 	const lines = (verdict: ContainerVerdict) => findingLines(verdict, entry.id, width);
 	return {
 		lines: [
-			...(failing.length === 0 ? [line(' no findings')] : failing.flatMap(lines)),
+			...(causes.length === 0 ? [line(' no findings')] : causes.flatMap(cause => causeLines(cause, entry.id, width))),
 			...section('WAIVED', waived, lines),
 			...section('UNKNOWN', unknowns, verdict => unknownLines(verdict, entry.id, width)),
 			...section('NOTES', notes, lines),
@@ -29,9 +30,12 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 	};
 }
 
-/** Failing and not waived, worst first. */
-export function openFindings<V extends ContainerVerdict>(verdicts: readonly V[]): readonly V[] {
-	return verdicts.filter(isOpen).toSorted((a, b) => bySeverity(a.severity, b.severity));
+/** The worst finding of a cause as it is; the others below it by their titles: their evidence is on the pages of their rules. */
+function causeLines({worst, others}: CauseGroup, container: string, width: number): readonly Line[] {
+	return [
+		...findingLines(worst, container, width),
+		...others.flatMap(verdict => [...titleLines(verdict, container, width, own('also: ')), ...waiverLines(verdict, width)]),
+	];
 }
 
 const section = (
@@ -42,17 +46,23 @@ const section = (
 
 /** One verdict with its evidence and the waiver over it. @param container  id of whose finding it is; `null`: of engine, host or image */
 export function findingLines(verdict: ContainerVerdict, container: string | null, width: number): readonly Line[] {
-	const [first = own(''), ...rest] = wrap(titleOf(verdict), width - 13);
+	return [
+		...titleLines(verdict, container, width),
+		...evidenceWords(verdict).flatMap(text => prose(text, width, {indent: 11, tone: 'muted'})),
+		...waiverLines(verdict, width),
+	];
+}
+
+function titleLines(verdict: ContainerVerdict, container: string | null, width: number, before = own('')): readonly Line[] {
+	const [first = own(''), ...rest] = wrap(titleOf(verdict), width - 13 - before.length);
 	const item = {
 		copy: sanitise(`${verdict.severity} ${verdict.rule}: ${titleOf(verdict)}`),
 		open: {kind: 'rule', slug: verdict.rule, target: container},
 		...(container === null || verdict.verdict !== 'fail' ? {} : {waive: {rule: verdict.rule, container}}),
 	} as const;
 	return [
-		itemLine(item, ' ', say(wordOf(verdict), verdict.severity), ' ', say(first)),
-		...rest.map(more => line(say(`${' '.repeat(11)}${more}`))),
-		...evidenceWords(verdict).flatMap(text => prose(text, width, {indent: 11, tone: 'muted'})),
-		...waiverLines(verdict, width),
+		itemLine(item, ' ', say(wordOf(verdict), verdict.severity), ' ', say(before, 'muted'), say(first)),
+		...rest.map(more => line(say(`${' '.repeat(11 + before.length)}${more}`))),
 	];
 }
 

@@ -1,6 +1,7 @@
 import {podOf} from '../facts/pods.js';
 import type {FixChange} from '../hardening/hardener.js';
 import type {AssessedContainer} from '../risk/assessment.js';
+import {gradeWords} from '../risk/grade-words.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type FixState, fixView} from './fix-state.js';
@@ -23,7 +24,7 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 	return {
 		lines: [
 			line(
-				say(` ${assessed.risk.grade} ${assessed.risk.score} → ${risk ? `${risk.grade} ${risk.score}` : '?'}`, 'strong'),
+				say(` ${gradeWords(assessed.risk)} → ${risk ? gradeWords(risk) : '?'}`, 'strong'),
 				say(`   ${enabled.size} of ${fix.changes.length} changes`, 'muted'),
 				...(assessed.attackPaths.length > 0 && risk
 					? [say(`   ${paths.length} of ${assessed.attackPaths.length} attack paths left`, 'muted')]

@@ -1,10 +1,11 @@
 import {groupBy} from '../facts/group-by.js';
 import {type EngineFacts, engineName} from '../facts/index.js';
+import {openFindings} from '../risk/score.js';
 import type {TargetKind, Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {findingLines, openFindings} from './findings.js';
+import {findingLines} from './findings.js';
 import {blank, heading, type Line, line, type Page, pairLines, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 import {bytes, reasonOf, yesNo} from './words.js';

@@ -1,5 +1,6 @@
 import type {ContainerFacts} from '../facts/index.js';
 import type {AttackPath, RiskFactor} from '../risk/assessment.js';
+import {lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo} from '../terminal/width.js';
@@ -14,13 +15,14 @@ export function overviewPage(context: ContainerContext): Page {
 	const {risk, attackPaths} = context.assessed;
 	return {
 		lines: [
-			heading(` WHY ${risk.grade} ${risk.score}`),
+			heading(` ${whyGrade(risk)}`),
 			...(risk.factors.length === 0 ? [line('   no findings', say('', 'muted'))] : []),
 			...risk.factors.filter(isWorthALine).flatMap(factor => factorLines(factor, context)),
 			...smallFactors(
 				risk.factors.filter(factor => !isWorthALine(factor)),
 				context.width,
 			),
+			...(risk.isLowerBound ? prose(lowerBoundWords, context.width, {indent: 3, tone: 'strong'}) : []),
 			...risk.mitigations.flatMap(text => prose(sanitise(`mitigated by: ${text}`), context.width, {indent: 3, tone: 'ok'})),
 			blank,
 			heading(' ATTACK PATHS'),
@@ -48,8 +50,8 @@ function smallFactors(factors: readonly RiskFactor[], width: number): readonly L
 	return [line(say(`   +${pointsWord(sum).padEnd(3)} `), say('smaller  ', 'muted'), ' ', say(labels))];
 }
 
-function factorLines({slug, label, severity, points}: RiskFactor, {entry, width}: ContainerContext): readonly Line[] {
-	const [first = own(''), ...rest] = wrap(sanitise(label), width - 22);
+function factorLines({slug, label, severity, points, also}: RiskFactor, {entry, width}: ContainerContext): readonly Line[] {
+	const [first = own(''), ...rest] = wrap(sanitise(label + rulesText(also)), width - 22);
 	const item = {copy: sanitise(label), open: {kind: 'rule', slug, target: entry.id}} as const;
 	return [
 		itemLine(item, say(`   +${pointsWord(points).padEnd(3)} `), say(severity.padEnd(9), severity), ' ', say(first)),

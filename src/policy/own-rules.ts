@@ -19,6 +19,7 @@ export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): Containe
 		evidence: outcome.holds === 'unknown' ? [] : outcome.evidence,
 		reasons: outcome.holds === 'unknown' ? outcome.reasons : [],
 		remedy: outcome.holds === true ? {text: sanitise(rule.remedy), flags: {remove: [], add: []}, mayBreak: null} : null,
+		causes: outcome.holds === true ? [rule.slug] : [],
 		waived: null,
 	};
 }

@@ -1,8 +1,10 @@
 import type {BlindSpot} from '../answers/index.js';
+import {groupBy} from '../facts/group-by.js';
 import {type EngineFacts, type EngineKind, type Severity, severities} from '../facts/index.js';
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
-import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
+import {type AssessedContainer, type Grade, reportedVerdicts} from '../risk/assessment.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
+import {openCauses} from '../risk/score.js';
 import {flagChanges} from '../rules/shared/flags.js';
 import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
 
@@ -42,8 +44,13 @@ export type TargetSummary = {
 	readonly state: string;
 	readonly risk: {
 		readonly score: number;
-		readonly grade: string;
-		readonly factors: readonly {readonly slug: string; readonly points: number}[];
+		/** Before it is capped at 100: the order of `targets`. */
+		readonly sum: number;
+		readonly grade: Grade;
+		/** Whether something that could not be seen would make the grade worse. */
+		readonly lowerBound: boolean;
+		/** One a cause; `also`: other rules that report it. */
+		readonly factors: readonly {readonly slug: string; readonly points: number; readonly also: readonly string[]}[];
 	};
 	readonly badges: readonly string[];
 	readonly attackPaths: readonly {
@@ -64,6 +71,8 @@ export type UnseenTarget = {
 export type Summary = {
 	/** Failures that are not covered by a valid waiver. */
 	readonly fail: Readonly<Record<Severity, number>>;
+	/** The same, with findings on one cause of a container counted once. */
+	readonly causes: Readonly<Record<Severity, number>>;
 	readonly pass: number;
 	readonly info: number;
 	readonly unknown: number;
@@ -112,7 +121,10 @@ export function auditReport(
 		unseen: selection.unseenToo ? entries.flatMap(unseenTarget) : [],
 		verdicts: [...containers.flatMap(container => reportedVerdicts(container, isListed)), ...wide.filter(isListed)],
 		blindSpots: blindSpots(model, judged),
-		summary: summarise(judged),
+		summary: summarise(
+			judged,
+			containers.map(({verdicts}) => verdicts.filter(selection.verdict)),
+		),
 	};
 }
 
@@ -127,8 +139,12 @@ export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Sel
 	return verdict === everyVerdict ? all.concat(...lists) : lists.flatMap(list => list.filter(verdict));
 }
 
-/** Counts by kind; a failure with a valid waiver counts only as waived. */
-export function summarise(verdicts: readonly ContainerVerdict[]): Summary {
+/**
+ * Counts by kind; a failure with a valid waiver counts only as waived.
+ *
+ * @param containers  those of `verdicts` that are about a container, for each container
+ */
+export function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (readonly ContainerVerdict[])[]): Summary {
 	const fail: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
 	const counts = {pass: 0, info: 0, unknown: 0, notApplicable: 0, waived: 0};
 	// Not `for…of`: in a program that has just started each of fifty thousand steps makes an object.
@@ -137,7 +153,15 @@ export function summarise(verdicts: readonly ContainerVerdict[]): Summary {
 		else if (isWaived(verdict)) counts.waived += 1;
 		else fail[verdict.severity] += 1;
 	});
-	return {fail, ...counts};
+	const causes = {...fail};
+	for (const {severity} of containers.flatMap(openCauses).flatMap(({others}) => others)) causes[severity] -= 1;
+	return {fail, causes, ...counts};
+}
+
+/** The same of verdicts that name their targets. */
+export function summariseTargets(verdicts: readonly Verdict[]): Summary {
+	const ofContainers = verdicts.filter(({target}) => target.kind === 'container');
+	return summarise(verdicts, [...groupBy(ofContainers, ({target}) => target.id).values()]);
 }
 
 /** True when an open failure is at least as severe as `threshold`. */
@@ -159,7 +183,13 @@ function targetSummary({facts, risk, badges, attackPaths}: AssessedContainer): T
 		name: facts.name,
 		image: facts.image,
 		state: facts.status,
-		risk: {score: risk.score, grade: risk.grade, factors: risk.factors.map(({slug, points}) => ({slug, points}))},
+		risk: {
+			score: risk.score,
+			sum: risk.sum,
+			grade: risk.grade,
+			lowerBound: risk.isLowerBound,
+			factors: risk.factors.map(({slug, points, also}) => ({slug, points, also})),
+		},
 		badges: badges.map(({word}) => word),
 		attackPaths: attackPaths.map(({severity, hops, cutBy}) => ({
 			severity,

@@ -4,7 +4,7 @@ import type {Verdict} from '../rules/verdict.js';
 import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
-import {type AuditReport, summarise} from './audit-report.js';
+import {type AuditReport, summariseTargets} from './audit-report.js';
 
 /** Open failures of an earlier report: severity by rule and target. A waived one is not among them: it is new once the waiver has expired. */
 export type Baseline = ReadonlyMap<string, Severity>;
@@ -52,7 +52,7 @@ const wasWaived = (waived: unknown): boolean => isRecord(waived) && waived['expi
 /** Keeps the failures that are not in the baseline, or that it has with a lower severity; drops all other verdicts. */
 export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditReport {
 	const verdicts = report.verdicts.filter(verdict => isNewOrWorse(verdict, baseline));
-	return {...report, verdicts, summary: summarise(verdicts)};
+	return {...report, verdicts, summary: summariseTargets(verdicts)};
 }
 
 function isNewOrWorse(verdict: Verdict, baseline: Baseline): boolean {

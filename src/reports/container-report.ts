@@ -1,8 +1,10 @@
-import {bySeverity} from '../facts/index.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
+import {gradeWords, lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
+import {openCauses} from '../risk/score.js';
 import {flagChanges} from '../rules/shared/flags.js';
-import type {ContainerVerdict} from '../rules/verdict.js';
+import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
+import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {auditReport, everyVerdict} from './audit-report.js';
 import {cisLabel, evidenceText, remedyText, statement} from './report-text.js';
@@ -36,11 +38,14 @@ export function containerTable(container: AssessedContainer, all: boolean, style
 	const {facts, risk, badges} = container;
 	const arrow = style.ascii ? ' -> ' : ' → ';
 	const lines = [
-		`${facts.name}   ${risk.grade} ${risk.score}   ${facts.status}   ${badges.map(({word}) => word).join(' ')}`,
+		`${facts.name}   ${gradeWords(risk)}   ${facts.status}   ${badges.map(({word}) => word).join(' ')}`,
 		`image ${facts.image}   id ${facts.id.slice(0, 12)}${facts.compose === null ? '' : `   compose ${facts.compose.project}/${facts.compose.service}`}`,
 		'',
-		`WHY ${risk.grade} ${risk.score}`,
-		...risk.factors.map(({points, severity, label}) => `  ${`+${points}`.padStart(4)}  ${severity.padEnd(8)}  ${label}`),
+		whyGrade(risk),
+		...risk.factors.map(
+			({points, severity, label, also}) => `  ${`+${points}`.padStart(5)}  ${severity.padEnd(8)}  ${label}${rulesText(also)}`,
+		),
+		...(risk.isLowerBound ? [`        ${lowerBoundWords}`] : []),
 		...risk.mitigations.map(mitigation => `        mitigated by ${mitigation}`),
 		'',
 		...attackPaths(container, arrow),
@@ -64,27 +69,31 @@ function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): st
 	];
 }
 
-/** Findings first, the worst of them first; in the order of the rules otherwise. */
-const byWeight = (one: ContainerVerdict, other: ContainerVerdict): number =>
-	one.verdict === 'fail' && other.verdict === 'fail'
-		? bySeverity(one.severity, other.severity)
-		: Number(other.verdict === 'fail') - Number(one.verdict === 'fail');
-
+/** The causes, worst first, each with the rules that report it; then what is waived; then, if asked for, what does not fail. */
 function findings({verdicts}: AssessedContainer, all: boolean): string[] {
-	const shown = verdicts.filter(({verdict}) => all || verdict === 'fail').sort(byWeight);
+	const causes = openCauses(verdicts);
+	const waived = verdicts.filter(isWaived);
+	const others = all ? verdicts.filter(({verdict}) => verdict !== 'fail') : [];
+	const count = verdicts.filter(({verdict}) => verdict === 'fail').length;
 	return [
-		`FINDINGS ${verdicts.filter(({verdict}) => verdict === 'fail').length}`,
-		...shown.flatMap(verdict => {
-			const label = cisLabel(verdict.cis);
-			const head = `  ${(verdict.verdict === 'fail' ? verdict.severity : verdict.verdict).padEnd(14)}  ${verdict.title}  (${verdict.rule}${label === '' ? '' : `, ${label}`})`;
-			const detail = [
-				statement(verdict),
-				evidenceText(verdict),
-				verdict.reasons.map(({source, reason}) => `${source}: ${reason}`).join('; '),
-				verdict.verdict === 'fail' && verdict.remedy !== null ? `fix: ${remedyText(verdict)}` : '',
-				verdict.waived === null ? '' : `${verdict.waived.expired ? 'waiver expired' : 'waived'}: ${verdict.waived.reason}`,
-			].filter(text => text !== '');
-			return [head, ...detail.map(text => `                  ${text}`)];
-		}),
+		`FINDINGS ${count}${causes.length + waived.length < count ? `, from ${counted(causes.length + waived.length, 'cause')}` : ''}`,
+		...causes.flatMap(({worst, others: same}) => [
+			...findingLines(worst),
+			...same.flatMap(verdict => findingLines(verdict, 'same cause: ')),
+		]),
+		...[...waived, ...others].flatMap(verdict => findingLines(verdict)),
 	];
+}
+
+function findingLines(verdict: ContainerVerdict, before = ''): string[] {
+	const label = cisLabel(verdict.cis);
+	const head = `  ${(verdict.verdict === 'fail' ? verdict.severity : verdict.verdict).padEnd(14)}  ${before}${verdict.title}  (${verdict.rule}${label === '' ? '' : `, ${label}`})`;
+	const detail = [
+		statement(verdict),
+		evidenceText(verdict),
+		verdict.reasons.map(({source, reason}) => `${source}: ${reason}`).join('; '),
+		verdict.verdict === 'fail' && verdict.remedy !== null ? `fix: ${remedyText(verdict)}` : '',
+		verdict.waived === null ? '' : `${verdict.waived.expired ? 'waiver expired' : 'waived'}: ${verdict.waived.reason}`,
+	].filter(text => text !== '');
+	return [head, ...detail.map(text => `                  ${text}`)];
 }

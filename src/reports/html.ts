@@ -1,3 +1,4 @@
+import {gradeWord} from '../risk/grade-words.js';
 import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
@@ -5,9 +6,9 @@ import {htmlStyle} from './html-style.js';
 import {nonFailingSections, targetsText, waiverText} from './non-failing-verdicts.js';
 import {
 	aboutEngine,
+	causesText,
 	cisLabel,
 	containersText,
-	countsText,
 	evidenceText,
 	failuresByRule,
 	type RuleGroup,
@@ -42,7 +43,7 @@ ${unseen(report)}
 
 function header({engine, generatedAt, summary, targets, unseen: notSeen, tool}: AuditReport): string {
 	const where = [...aboutEngine(engine), ...(engine?.apiVersion ? [`API ${engine.apiVersion}`] : [])].join(' · ');
-	const tiles = Object.entries(summary.fail)
+	const tiles = Object.entries(summary.causes)
 		.filter(([severity]) => severity !== 'info')
 		.map(([severity, count]) => `<div class="tile ${severity}"><b>${count}</b> ${severity}</div>`)
 		.join('');
@@ -50,7 +51,7 @@ function header({engine, generatedAt, summary, targets, unseen: notSeen, tool}: 
 <h1>dockscope audit</h1>
 <p>${escapeHtml(where)} · ${containersText(targets.length, notSeen.length).join(' · ')} · ${escapeHtml(generatedAt)} · dockscope ${escapeHtml(tool.version)}</p>
 <div class="tiles">${tiles}</div>
-<p class="sum">findings: ${countsText(summary.fail)} · ${summary.pass} passed · ${summary.info} info · ${summary.unknown} unknown · ${summary.notApplicable} not applicable · ${summary.waived} waived</p>
+<p class="sum">${causesText(summary)} · ${summary.pass} passed · ${summary.info} info · ${summary.unknown} unknown · ${summary.notApplicable} not applicable · ${summary.waived} waived</p>
 </header>`;
 }
 
@@ -59,7 +60,7 @@ function containers({targets, unseen: notSeen}: AuditReport): string {
 	const judged = targets
 		.map(
 			({risk, name, badges, state, image, attackPaths}) => `<tr>
-<td><span class="grade g${risk.grade}">${risk.grade}</span> ${risk.score}</td>
+<td><span class="grade g${risk.grade}">${gradeWord({grade: risk.grade, isLowerBound: risk.lowerBound})}</span> ${risk.score}</td>
 <td><b>${escapeHtml(name)}</b>${attackPaths.map(({severity, steps, cutBy}) => `<div class="path"><span class="${severity}">${severity}</span> ${steps.map(escapeHtml).join(' → ')}<br>cut by: <code>${cutBy.map(escapeHtml).join(', ')}</code></div>`).join('')}</td>
 <td>${badges.map(badge => `<span class="badge">${escapeHtml(badge)}</span>`).join(' ')}</td>
 <td>${escapeHtml(state)}</td>

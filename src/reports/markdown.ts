@@ -1,8 +1,9 @@
+import {gradeWord} from '../risk/grade-words.js';
 import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {nonFailingSections, targetsText, waiverText} from './non-failing-verdicts.js';
-import {aboutEngine, cisLabel, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
+import {aboutEngine, causesText, cisLabel, evidenceText, failuresByRule, remedyText} from './report-text.js';
 
 /** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
 export function markdownReport(report: AuditReport): string {
@@ -15,10 +16,12 @@ function heading({engine, generatedAt, summary, tool}: AuditReport): string[] {
 		'',
 		`${aboutEngine(engine).map(escapeMarkdown).join(' · ')} · ${generatedAt} · dockscope ${tool.version}`,
 		'',
-		`**Findings: ${countsText(summary.fail)}** · ${summary.pass} passed · ${summary.unknown} unknown · ${summary.waived} waived`,
+		`**${capitalised(causesText(summary))}** · ${summary.pass} passed · ${summary.unknown} unknown · ${summary.waived} waived`,
 		'',
 	];
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function containers({targets, unseen: notSeen}: AuditReport): string[] {
 	if (targets.length + notSeen.length === 0) return [];
@@ -30,7 +33,7 @@ function containers({targets, unseen: notSeen}: AuditReport): string[] {
 		...notSeen.map(({name, image}) => `| ? | ? | ${escapeMarkdown(name)} | not seen | ? | ${escapeMarkdown(image)} |`),
 		...targets.map(
 			({risk, name, state, badges, image}) =>
-				`| ${risk.grade} | ${risk.score} | ${escapeMarkdown(name)} | ${state} | ${escapeMarkdown(badges.join(' '))} | ${escapeMarkdown(image)} |`,
+				`| ${gradeWord({grade: risk.grade, isLowerBound: risk.lowerBound})} | ${risk.score} | ${escapeMarkdown(name)} | ${state} | ${escapeMarkdown(badges.join(' '))} | ${escapeMarkdown(image)} |`,
 		),
 		'',
 		...targets.flatMap(({name, attackPaths}) =>

@@ -71,8 +71,14 @@ export function remedyText({remedy}: Pick<Verdict, 'remedy'>): string {
 	return flags.length > 0 ? `${remedy.text} (${flags.join(', ')})` : remedy.text;
 }
 
+/** `root causes: 1 critical · 3 high (9 findings)`: how bad it is, and in how many rules it shows. */
+export function causesText({causes, fail}: AuditReport['summary']): string {
+	const findings = Object.values(fail).reduce((sum, count) => sum + count, 0);
+	return `root causes: ${countsText(causes)}${findings === 0 ? '' : ` (${counted(findings, 'finding')})`}`;
+}
+
 /** `1 critical · 3 high`, nothing for zero counts; `none` when all are zero. */
-export function countsText(fail: Readonly<Record<Severity, number>>): string {
+function countsText(fail: Readonly<Record<Severity, number>>): string {
 	const parts = Object.entries(fail).flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : []));
 	return parts.length > 0 ? parts.join(' · ') : 'none';
 }

@@ -1,11 +1,12 @@
 import type {Severity} from '../facts/index.js';
+import {gradeCell} from '../risk/grade-words.js';
 import {isWaived} from '../rules/verdict.js';
 import {toAscii} from '../terminal/ascii.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {clip, columns, columnWidths, isBounded} from './columns.js';
 import {type NonFailingGroup, nonFailingSections, targetsText} from './non-failing-verdicts.js';
-import {aboutEngine, cisLabel, containersText, countsText, failuresByRule} from './report-text.js';
+import {aboutEngine, causesText, cisLabel, containersText, failuresByRule} from './report-text.js';
 
 export type TableStyle = {
 	/** Columns; a pipe has no width and gets whole lines. */
@@ -43,7 +44,7 @@ function header({engine, targets, unseen}: AuditReport): string {
 function containerRows({targets, unseen}: AuditReport, style: TableStyle): string[] {
 	if (targets.length + unseen.length === 0) return ['no containers', ''];
 	const judged = targets.map(({risk, name, badges, state, image}) => [
-		`${risk.grade} ${String(risk.score).padStart(3)}`,
+		riskCell(risk),
 		name,
 		badges.join(' ') || '-',
 		state,
@@ -61,6 +62,12 @@ function containerRows({targets, unseen}: AuditReport, style: TableStyle): strin
 			]),
 	);
 	return [...lines, '', ...(paths.length > 0 ? ['ATTACK PATHS', ...paths, ''] : [])];
+}
+
+/** As wide for every grade: `F 100`, `D  60`, `≥D 60`. */
+function riskCell({grade, score, lowerBound}: AuditReport['targets'][number]['risk']): string {
+	const cell = gradeCell({grade, score, isLowerBound: lowerBound});
+	return cell.grade + cell.score;
 }
 
 function findingRows({verdicts}: AuditReport, style: TableStyle): string[] {
@@ -116,7 +123,7 @@ function blindRows({blindSpots}: AuditReport, style: TableStyle): string[] {
 
 function sumLine({summary}: AuditReport): string {
 	const {pass, info, unknown, notApplicable, waived} = summary;
-	return `findings: ${countsText(summary.fail)} · ${pass} passed · ${info} info · ${unknown} unknown · ${notApplicable} not applicable · ${waived} waived`;
+	return `${causesText(summary)} · ${pass} passed · ${info} info · ${unknown} unknown · ${notApplicable} not applicable · ${waived} waived`;
 }
 
 const sgr: Record<Severity, string> = {critical: '1;31', high: '31', medium: '33', low: '36', info: '2'};

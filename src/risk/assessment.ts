@@ -14,13 +14,19 @@ export type RiskFactor = {
 	readonly label: SafeText | string;
 	readonly severity: Severity;
 	readonly points: number;
+	/** Other rules that report the same cause; they add no points. */
+	readonly also: readonly string[];
 };
 
 export type Risk = {
 	/** 0 to 100. */
 	readonly score: number;
+	/** Before it is capped, to one decimal: the order of those that share the 100. */
+	readonly sum: number;
 	readonly grade: Grade;
-	/** Worst first; their points need not add up to the score, which is capped. */
+	/** Whether something that could not be seen would make the grade worse; shown as `≥ D`. */
+	readonly isLowerBound: boolean;
+	/** One a cause, worst first; their points need not add up to the score, which is capped. */
 	readonly factors: readonly RiskFactor[];
 	/** Why the score is lower than the raw findings would make it. */
 	readonly mitigations: readonly string[];

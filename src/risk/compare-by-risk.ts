@@ -19,13 +19,13 @@ export function reachRank(assessed: AssessedContainer | null): number {
 }
 
 /**
- * The order of a list by risk, on the screen and in every report. Many share the 100 at the top: of these, what more of the world reaches
- * comes first, then the name decides. Code units, not the locale's order: the same everywhere, and quick. `null`: not judged yet, or
+ * The order of a list by risk, on the screen and in every report. The score ends at 100, which many share: the sum behind it decides, then
+ * what more of the world reaches, then the name. Code units, not the locale's order: the same everywhere, and quick. `null`: not judged yet, or
  * not readable.
  */
 export function compareByRisk(a: AssessedContainer | null, b: AssessedContainer | null): number {
 	return (
-		(b?.risk.score ?? -1) - (a?.risk.score ?? -1) ||
+		(b?.risk.sum ?? -1) - (a?.risk.sum ?? -1) ||
 		reachRank(a) - reachRank(b) ||
 		(a === null || b === null || a.facts.name === b.facts.name ? 0 : a.facts.name < b.facts.name ? -1 : 1)
 	);

@@ -5,6 +5,7 @@ import {type MissedField, notReadable, watchFacts} from '../facts/watched-facts.
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
+import {causesOfRemedy} from './cause.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
 import {
 	type ContainerRule,
@@ -132,6 +133,7 @@ export const stopped = (slug: string, error: unknown): BlindSpot => ({
 const none: readonly never[] = [];
 
 function verdictOf(rule: Rule, judgement: Judgement, remedy: Remedy | null): ContainerVerdict {
+	const evidence = 'evidence' in judgement ? safeEvidence(judgement.evidence) : none;
 	return {
 		rule: rule.slug,
 		title: rule.title,
@@ -140,8 +142,9 @@ function verdictOf(rule: Rule, judgement: Judgement, remedy: Remedy | null): Con
 		severity: (judgement.verdict === 'fail' && judgement.severity) || rule.severity,
 		mitigations: (judgement.verdict === 'fail' && judgement.mitigations) || none,
 		detail: detailOf(judgement),
-		evidence: 'evidence' in judgement ? safeEvidence(judgement.evidence) : none,
+		evidence,
 		reasons: judgement.verdict === 'unknown' ? judgement.reasons : none,
+		causes: judgement.verdict === 'fail' ? (judgement.causes ?? causesOfRemedy(rule.slug, evidence, remedy)) : none,
 		remedy,
 		waived: null,
 	};

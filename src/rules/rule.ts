@@ -130,13 +130,19 @@ export const pass = (...evidence: Evidence[]): Judgement => ({verdict: 'pass', e
 export const fail = (...evidence: Evidence[]): Judgement => ({verdict: 'fail', evidence});
 /** A failure whose severity or wording differs for this target. */
 export const failAs = (
-	how: {severity?: Severity | undefined; detail?: SafeText | string | undefined},
+	how: {
+		severity?: Severity | undefined;
+		detail?: SafeText | string | undefined;
+		/** What it rests on, where its remedy does not say so. */
+		causes?: readonly string[] | undefined;
+	},
 	...evidence: Evidence[]
 ): Judgement => ({
 	verdict: 'fail',
 	evidence,
 	...(how.severity === undefined ? {} : {severity: how.severity}),
 	...(how.detail === undefined ? {} : {detail: how.detail}),
+	...(how.causes === undefined ? {} : {causes: how.causes}),
 });
 export const info = (...evidence: Evidence[]): Judgement => ({verdict: 'info', evidence});
 /** The deciding facts could not be seen. */

@@ -31,6 +31,8 @@ export type Judgement =
 			readonly severity?: Severity;
 			readonly mitigations?: readonly string[];
 			readonly detail?: SafeText | string;
+			/** The options that it rests on, where its remedy does not say so. */
+			readonly causes?: readonly string[];
 	  }
 	| {readonly verdict: 'info'; readonly evidence: readonly Evidence[]; readonly detail?: SafeText | string}
 	| {readonly verdict: 'unknown'; readonly reasons: readonly BlindSpot[]}
@@ -63,6 +65,8 @@ export type Verdict = {
 	readonly detail: SafeText | string | null;
 	readonly evidence: readonly Evidence[];
 	readonly reasons: readonly BlindSpot[];
+	/** The options of `docker run` that a finding rests on: findings on the same option are one cause. Empty unless it fails. */
+	readonly causes: readonly string[];
 	readonly remedy: Remedy | null;
 	readonly waived: AppliedWaiver | null;
 };

@@ -1,4 +1,5 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import {gradeWords} from '../risk/grade-words.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ActionContext} from './action-context.js';
@@ -65,7 +66,7 @@ export function changesBetween(before: FleetModel, after: FleetModel, at: number
 			const [from, to] = [was.assessed.risk, entry.assessed.risk];
 			// A score that changed only because of new knowledge about the host or another container is not an event of this one.
 			if (from.score !== to.score && entry.changedAt > was.changedAt)
-				note(entry.id, safely`${entry.name}: risk ${sanitise(from.grade)} ${from.score} → ${sanitise(to.grade)} ${to.score}`);
+				note(entry.id, safely`${entry.name}: risk ${gradeWords(from)} → ${gradeWords(to)}`);
 			else if (was.assessed.facts.health !== entry.assessed.facts.health)
 				note(entry.id, safely`${entry.name}: ${sanitise(was.assessed.facts.health)} → ${sanitise(entry.assessed.facts.health)}`);
 		}

@@ -1,6 +1,7 @@
 import {fixView} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';
 import {frame} from '../pages/view.js';
+import {gradeWords} from '../risk/grade-words.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
@@ -49,7 +50,7 @@ export function fixActions(context: ActionContext) {
 			update({enabled});
 			// The head of the page may be scrolled out of sight.
 			const {risk, paths} = fixView({fix: fix.fix, enabled}, model);
-			if (risk) toast(safely`with these changes: ${own(risk.grade)} ${risk.score}, attack paths left: ${paths.length}`);
+			if (risk) toast(safely`with these changes: ${gradeWords(risk)}, attack paths left: ${paths.length}`);
 		},
 		async copyUndo() {
 			const {fix, model} = getState();

@@ -1,8 +1,9 @@
 import {type Column, tableLines} from '../pages/layout/page.js';
 import {pageText} from '../pages/layout/table.js';
 import {age} from '../pages/words.js';
+import {gradeWord, gradeWords} from '../risk/grade-words.js';
 import {counted} from '../terminal/counted.js';
-import type {SafeText} from '../terminal/safe-text.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {imageWords, reachable} from './cells.js';
 import type {FleetLine} from './rows.js';
@@ -18,12 +19,14 @@ export function fleetText({lines, clock}: Pick<State, 'lines' | 'clock'>): SafeT
 }
 
 function rowOf(line: FleetLine, clock: number): readonly SafeText[] {
-	if (line.kind === 'group')
-		return [sanitise(line.worst?.assessed?.risk.grade ?? '?'), line.name, sanitise(counted(line.count, 'container'))];
+	if (line.kind === 'group') {
+		const worst = line.worst?.assessed?.risk;
+		return [worst ? gradeWord(worst) : own('?'), line.name, sanitise(counted(line.count, 'container'))];
+	}
 	const {entry} = line;
 	const risk = entry.assessed?.risk;
 	return [
-		sanitise(risk ? `${risk.grade} ${risk.score}` : '?'),
+		risk ? gradeWords(risk) : own('?'),
 		entry.name,
 		sanitise(entry.assessed?.badges.map(badge => badge.word).join(' ') ?? ''),
 		reachable(entry),

@@ -82,7 +82,8 @@ describe('the demo fleet', () => {
 		expect(status).toBe(0);
 		expect(stdout).toContain(name);
 		expect(stdout).toMatch(/^WHY [A-F] \d+/m);
-		const found = stdout.slice(stdout.indexOf('FINDINGS')).match(/^ {2}(critical|high|medium|low|info)/gm) ?? [];
+		const found =
+			stdout.slice(stdout.indexOf('FINDINGS')).match(/^ {2}(critical|high|medium|low|info)(?= +(?!same cause:)\S)/gm) ?? [];
 		const order = ['critical', 'high', 'medium', 'low', 'info'];
 		expect(found.length).toBeGreaterThan(5);
 		expect(found).toEqual([...found].sort((a, b) => order.indexOf(a.trim()) - order.indexOf(b.trim())));

@@ -35,7 +35,7 @@ describe('the demo fleet', () => {
 	/** The verdicts of the demo are tested with the rules; here the layout counts. */
 	const layoutOf = (text: string): string =>
 		text
-			.replaceAll(/[A-F] {1,3}\d{1,3}(?= {2})/g, grade => '#'.padEnd(grade.length, '#'))
+			.replaceAll(/(?:[A-F] {1,3}|≥[A-F] )\d{1,3}(?= {2})/g, grade => '#'.padEnd(grade.length, '#'))
 			.replaceAll(/(Findings|engine and host) \d+( \w+)?/g, '$1 #')
 			.replaceAll(/^( backup +)\S.*$|^( path +).*$/gm, '$1$2<of the selected row>');
 
@@ -61,7 +61,7 @@ describe('the demo fleet', () => {
 		screen.press('a');
 		await screen.shows(/exited/);
 		const {stdout} = await run(['--demo']);
-		const names = (text: string) => [...text.matchAll(/^.?[A-F] {1,3}\d+ +(\S+)/gm)].map(([, name]) => name);
+		const names = (text: string) => [...text.matchAll(/^.??≥?[A-F] {1,3}\d+ +(\S+)/gm)].map(([, name]) => name);
 		expect(names(stdout).length).toBeGreaterThan(10);
 		expect(names(screen.text())).toEqual(names(stdout));
 	});

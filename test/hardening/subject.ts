@@ -50,7 +50,7 @@ export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedConta
 		facts,
 		image: null,
 		verdicts: [],
-		risk: {score: 40, grade: 'C', factors: [], mitigations: []},
+		risk: {score: 40, sum: 40, grade: 'C', isLowerBound: false, factors: [], mitigations: []},
 		badges: [],
 		attackPaths: [],
 		reach: portReach(facts, null),

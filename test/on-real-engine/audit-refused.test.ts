@@ -9,7 +9,7 @@ import {startTestEngine, type TestEngine, whyNoTestEngine} from '../support/test
 import {violations} from '../support/validate.js';
 
 type Report = {
-	targets: {name: string}[];
+	targets: {name: string; risk: {grade: string; lowerBound: boolean}}[];
 	unseen: {name: string; reason: string}[];
 	verdicts: {rule: string; verdict: string}[];
 	blindSpots: {source: string; reason: string}[];
@@ -142,6 +142,17 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		expect(stderr).toMatch(/^dockscope: the engine did not answer \/info: \d+ verdicts unknown\. .*403.*\n$/);
 		expect((await audit('one', '--only', '5.5')).stderr).toBe('');
 	});
+
+	it.each([/GET (\/v[\d.]+)?\/info/, /GET (\/v[\d.]+)?\/images\/.*\/json/])(
+		'marks the grade of a plain container as a lower bound where %s is refused',
+		async match => {
+			await engine.docker('create', '--name', 'plain', 'busybox:1', 'true');
+			onTestFinished(async () => void (await engine.docker('rm', '--force', 'plain')));
+			expect((await audit('plain')).report.targets).toMatchObject([{name: 'plain', risk: {lowerBound: false}}]);
+			refuse(match);
+			expect((await audit('plain')).report.targets).toMatchObject([{name: 'plain', risk: {lowerBound: true}}]);
+		},
+	);
 
 	it('does not pass when the engine was to be judged and reveals nothing about itself', async () => {
 		refuse(/GET (\/v[\d.]+)?\/info/);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {reaches, summarise} from '../../src/reports/audit-report.js';
+import {reaches, summariseTargets} from '../../src/reports/audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {jsonReport} from '../../src/reports/json.js';
 import {junitReport} from '../../src/reports/junit.js';
@@ -24,9 +24,10 @@ const verdicts = [
 const document = report(verdicts);
 
 describe('the summary', () => {
-	it('counts a waived failure as waived, and an expired waiver as a failure', () => {
-		expect(summarise(verdicts)).toEqual({
+	it('counts a waived failure as waived, an expired waiver as a failure, and findings on one cause once', () => {
+		expect(summariseTargets(verdicts)).toEqual({
 			fail: {critical: 1, high: 1, medium: 1, low: 0, info: 0},
+			causes: {critical: 1, high: 0, medium: 0, low: 0, info: 0},
 			pass: 1,
 			info: 0,
 			unknown: 1,
@@ -36,11 +37,11 @@ describe('the summary', () => {
 	});
 
 	it('reaches a threshold by what is as severe or worse', () => {
-		const onlyMedium = summarise([verdict({severity: 'medium'})]);
+		const onlyMedium = summariseTargets([verdict({severity: 'medium'})]);
 		expect(reaches(onlyMedium, 'medium')).toBe(true);
 		expect(reaches(onlyMedium, 'low')).toBe(true);
 		expect(reaches(onlyMedium, 'high')).toBe(false);
-		expect(reaches(summarise([verdict({waived: waiver})]), 'info')).toBe(false);
+		expect(reaches(summariseTargets([verdict({waived: waiver})]), 'info')).toBe(false);
 	});
 });
 
@@ -201,7 +202,7 @@ describe('the table', () => {
 			'cut by: remove --privileged',
 			'Container is privileged',
 			'host:/proc: permission denied',
-			'1 critical · 1 high · 1 medium',
+			'root causes: 1 critical (3 findings)',
 		]) {
 			expect(text).toContain(words);
 		}
@@ -280,5 +281,21 @@ describe('a container that could not be inspected', () => {
 				{level: 'error', message: {text: 'container <db> could not be inspected and was not judged: HTTP 403'}},
 			],
 		});
+	});
+});
+
+describe('a grade that may be worse', () => {
+	const [target] = document.targets;
+	if (target === undefined) throw new Error('a report has a target');
+	const risk = {...target.risk, score: 60, sum: 60.4, grade: 'D', lowerBound: true} as const;
+	const marked = {...document, targets: [{...target, name: 'web', risk}]};
+	const style = {width: 120, color: false};
+
+	it('is marked in every report that shows a grade', () => {
+		expect(tableReport(marked, {...style, ascii: false})).toMatch(/^≥D 60 {2}web /m);
+		expect(tableReport(marked, {...style, ascii: true})).toMatch(/^>D 60 {2}web /m);
+		expect(markdownReport(marked)).toContain('| ≥ D | 60 | web |');
+		expect(htmlReport(marked)).toContain('<span class="grade gD">≥ D</span> 60');
+		expect(JSON.parse([...jsonReport(marked)].join(''))).toMatchObject({targets: [{risk: {grade: 'D', lowerBound: true}}]});
 	});
 });

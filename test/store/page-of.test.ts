@@ -106,7 +106,7 @@ it('a plan is judged once for each choice of changes', async () => {
 			replace: own(''),
 			rollBack: own(''),
 			warnings: [],
-			risk: {score: 3, grade: 'A'},
+			risk: {score: 3, grade: 'A', isLowerBound: false},
 			paths: [],
 			output: () => ({text: own('text'), warnings: []}),
 		}),

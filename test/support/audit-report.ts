@@ -1,4 +1,4 @@
-import {type AuditReport, summarise} from '../../src/reports/audit-report.js';
+import {type AuditReport, summariseTargets} from '../../src/reports/audit-report.js';
 import type {Verdict} from '../../src/rules/verdict.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 
@@ -18,6 +18,7 @@ export const verdict = (over: Partial<Verdict> & {name?: string} = {}): Verdict 
 		detail: null,
 		evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
 		reasons: [],
+		causes: ['--privileged'],
 		remedy: {text: 'Give the one capability that is needed.', flags: {remove: ['--privileged'], add: []}, mayBreak: null},
 		waived: null,
 		...rest,
@@ -46,7 +47,13 @@ export function report(verdicts: readonly Verdict[]): AuditReport {
 				name: hostileName,
 				image: 'gitlab-runner:latest',
 				state: 'running',
-				risk: {score: 100, grade: 'F', factors: [{slug: 'container-privileged', points: 60}]},
+				risk: {
+					score: 100,
+					sum: 131.5,
+					grade: 'F',
+					lowerBound: false,
+					factors: [{slug: 'container-privileged', points: 75, also: ['container-capabilities']}],
+				},
 				badges: ['PRIV', 'ROOT'],
 				attackPaths: [{severity: 'critical', steps: ['0.0.0.0:80', 'uid 0', 'host root'], cutBy: ['remove --privileged']}],
 			},
@@ -54,6 +61,6 @@ export function report(verdicts: readonly Verdict[]): AuditReport {
 		unseen: [],
 		verdicts,
 		blindSpots: [{source: 'host:/proc', reason: 'permission denied', rules: ['host-audit']}],
-		summary: summarise(verdicts),
+		summary: summariseTargets(verdicts),
 	};
 }

@@ -31,6 +31,11 @@ export default defineRule({
 
 	check: ({container, host}) => {
 		if (!hasProcesses(container)) return notApplicable('it is not running');
+		const unseen = container.networks.filter(({driver, address}) => driver === null && address !== null);
+		if (unseen.length > 0) {
+			const names = unseen.map(({name}) => name).join(', ');
+			return cannotTell({source: 'engine:/networks', reason: `the driver of ${names} is not known`});
+		}
 		if (bridgeNetworks(container).length === 0) return notApplicable('it is on no bridge network');
 		if (!container.truth.known) return notSeen(container.truth);
 		const {inNetwork} = container.truth.value;

@@ -20,7 +20,11 @@ export default defineRule({
 		if (routes.length === 0) return pass(policy);
 		const labels = routes.flatMap(({hops: [first]}) => first?.label ?? []).slice(0, 3);
 		return failAs(
-			{detail: `restarts automatically (${restart.name}) with ${labels.join(', ')}`},
+			{
+				detail: `restarts automatically (${restart.name}) with ${labels.join(', ')}`,
+				// A consequence of what makes it root on the host: the restart policy has its own rule.
+				causes: [...new Set(routes.flatMap(({causes}) => causes))],
+			},
 			policy,
 			...routes.flatMap(({hops}) => hops.flatMap(({evidence}) => evidence ?? [])),
 		);

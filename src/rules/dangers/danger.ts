@@ -59,6 +59,8 @@ export type DangerDraft = {
 /** The same, decided: every rule, badge, path, page and plan shows this severity. */
 export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy'> & {
 	readonly use: Use;
+	/** The options of `docker run` that brought it: findings on the same option are one cause. */
+	readonly causes: readonly string[];
 	/** Before it was asked who can use it. */
 	readonly base: Severity;
 	/** Why its severity is lower than that of the same thing elsewhere; empty when it is not. */

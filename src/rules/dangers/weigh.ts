@@ -1,23 +1,25 @@
 import {type Actor, actorOf} from '../../facts/actor.js';
+import {capabilityNames} from '../../facts/capability-names.js';
 import {type Help, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
 import {own, safely} from '../../terminal/safe-text.js';
+import {optionName} from '../cause.js';
 import type {MitigatingFactor} from '../rule.js';
 import {type Danger, type DangerDraft, type Hop, hop} from './danger.js';
 import {factorWords, mitigatingFactors} from './mitigating-factors.js';
 import {decideUse, type Use} from './use.js';
 
 /**
- * Decides each draft: who can use it, and what makes it harder. One step lower where only a setuid program, or one with file capabilities, opens it, where that is not
- * known, or where a factor mitigates it; two where it is closed: what was given is still there, for the next image, user or `exec`.
- * Worst first.
+ * Decides each draft: who can use it, and what makes it harder. One step lower where only a setuid program, or one with file capabilities,
+ * opens it, where that is not known, or where a factor mitigates it; two where it is closed: what was given is still there, for the next
+ * image, user or `exec`. Worst first.
  */
 export function weigh(drafts: readonly DangerDraft[], container: ContainerFacts, engine: EngineFacts): Danger[] {
 	const actor = actorOf(container, engine);
 	const present = mitigatingFactors(container, engine);
 	const help = helpOf(container, actor);
-	return drafts.map(draft => decide(draft, actor, help, present)).sort(worstDangerFirst);
+	return drafts.map(draft => decide(draft, {container, actor, help, present})).sort(worstDangerFirst);
 }
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
@@ -29,12 +31,14 @@ export const worstDangerFirst = (
 /** Open to an attacker who runs code in the container, as far as can be seen. */
 export const isOpen = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
 
-function decide(
-	{needs, mitigatedBy, ...draft}: DangerDraft,
-	actor: Actor,
-	help: Help,
-	present: readonly MitigatingFactor[],
-): Danger {
+type Deciding = {
+	readonly container: ContainerFacts;
+	readonly actor: Actor;
+	readonly help: Help;
+	readonly present: readonly MitigatingFactor[];
+};
+
+function decide({needs, mitigatedBy, ...draft}: DangerDraft, {container, actor, help, present}: Deciding): Danger {
 	const use = decideUse(actor, needs, help);
 	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
 	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
@@ -45,7 +49,15 @@ function decide(
 		for (let step = 0; step < steps; step += 1) severity = lowerSeverity(severity);
 		if (severity !== before) mitigations.push(`${words}: ${before} lowered to ${severity}`);
 	}
-	return {...draft, base: draft.severity, severity, use, mitigations, hops: hopsOf(draft.hops, use, actor)};
+	const causes = causesOf(draft, container);
+	return {...draft, causes, base: draft.severity, severity, use, mitigations, hops: hopsOf(draft.hops, use, actor)};
+}
+
+/** Every capability that was not asked for by its name comes with --privileged. */
+function causesOf({about, change: {remove, add}}: Pick<DangerDraft, 'about' | 'change'>, container: ContainerFacts): string[] {
+	const isCapability = capabilityNames.some(name => name === about);
+	if (remove.length === 0 && isCapability && container.privileged) return ['--privileged'];
+	return (remove.length > 0 ? remove : add).map(optionName);
 }
 
 function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: number}[] {

@@ -11,11 +11,11 @@ async function firstOutput(screen: Screen): Promise<string> {
 	return / {3}as [a-z]+/.exec(screen.text())?.[0] ?? '';
 }
 
-/** `portainer` is the selected row of the demo fleet, sorted by risk. */
+/** `ci-runner` is the selected row of the demo fleet, sorted by risk. */
 export const onDemo: Proofs = {
 	enter: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/‹ fleet +portainer[\s\S]*WHY F/);
+		await screen.shows(/‹ fleet +ci-runner[\s\S]*WHY F/);
 	},
 	back: async (screen, key) => {
 		screen.press('Enter');
@@ -55,17 +55,17 @@ export const onDemo: Proofs = {
 	},
 	nextContainer: async (screen, key) => {
 		screen.press('Enter', key);
-		await screen.shows(/‹ fleet +traefik/);
+		await screen.shows(/‹ fleet +backup/);
 	},
 	previousContainer: async (screen, key) => {
 		screen.press('j', 'Enter');
-		await screen.shows(/‹ fleet +traefik/);
+		await screen.shows(/‹ fleet +backup/);
 		screen.press(key);
-		await screen.shows(/‹ fleet +portainer/);
+		await screen.shows(/‹ fleet +ci-runner/);
 	},
 	beginFilter: async (screen, key) => {
 		screen.press(key, 'traefik');
-		await screen.hides(/portainer/);
+		await screen.hides(/ci-runner/);
 		await screen.shows(/1 match/);
 	},
 	sortNext: async (screen, key) => {
@@ -86,7 +86,7 @@ export const onDemo: Proofs = {
 	},
 	mark: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/^●F +100 +portainer/m);
+		await screen.shows(/^●F +100 +ci-runner/m);
 		await screen.shows(/1 marked/);
 	},
 	toggleWide: async (screen, key) => {
@@ -124,7 +124,7 @@ export const onDemo: Proofs = {
 	},
 	openFix: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/‹ fleet +portainer fix[\s\S]*\[x\]/);
+		await screen.shows(/‹ fleet +ci-runner fix[\s\S]*\[x\]/);
 	},
 	toggleChange: async (screen, key) => {
 		screen.press('f');
@@ -153,15 +153,15 @@ export const onDemo: Proofs = {
 	},
 	copy: async (screen, key) => {
 		screen.press(key);
-		await screen.copies(/^portainer$/);
+		await screen.copies(/^ci-runner$/);
 	},
 	copyPage: async (screen, key) => {
 		screen.press(key);
-		await screen.copies(/portainer[\s\S]*traefik/);
+		await screen.copies(/ci-runner[\s\S]*traefik/);
 	},
 	openPlain: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/plain page[\s\S]*portainer/);
+		await screen.shows(/plain page[\s\S]*ci-runner/);
 	},
 	beginWaiver: async (screen, key) => {
 		screen.press('Enter', '2');

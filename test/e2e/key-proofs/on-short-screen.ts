@@ -1,7 +1,7 @@
 import type {Proof, Proofs} from './proof.js';
 
 /** The row under the cursor. */
-export const selected = (name: string) => new RegExp(`^▌[A-F ]{2} *\\d+ +${name} `, 'm');
+export const selected = (name: string) => new RegExp(`^▌[≥A-F ]{2} *\\d+ +${name} `, 'm');
 /** On a short screen of six rows, sorted by name. */
 const names = [
 	...'backup ci-runner grafana metrics node-exporter portainer prometheus shop-api shop-cache shop-db shop-web'.split(' '),

@@ -1,0 +1,69 @@
+import {describe, expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
+import {gradeCell, gradeWords} from '../../src/risk/grade-words.js';
+import {toAscii} from '../../src/terminal/ascii.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {assessedExample, mounting} from '../support/assessed-example.js';
+
+const socket = mounting('/var/run/docker.sock:/var/run/docker.sock');
+const isMarked = (...given: Parameters<typeof assessedExample>) => assessedExample(...given).risk.isLowerBound;
+const seen = {socketGroup: known({group: own('docker'), gid: 998, members: []})};
+/** Of a host that shows the group of the socket, to which this user does not belong. */
+const asUser = {...socket, Config: {User: '1000:1000'}, host: seen};
+
+describe('a grade is marked as a lower bound', () => {
+	it('not for what only root on the host, a scan or --deep would show', () => {
+		const {verdicts, risk} = assessedExample({});
+		expect(verdicts.filter(({verdict}) => verdict === 'unknown').length).toBeGreaterThan(5);
+		expect(risk.isLowerBound).toBe(false);
+	});
+
+	it('where it is not known whether the user can get to the socket', () => {
+		expect(isMarked(asUser)).toBe(true);
+		expect(isMarked({...asUser, HostConfig: {...socket.HostConfig, SecurityOpt: ['no-new-privileges']}})).toBe(false);
+		expect(isMarked({...asUser, imageFacts: {setuidFiles: known([])}})).toBe(false);
+	});
+
+	it('where a critical check lacks what the host would show', () =>
+		expect(isMarked({...asUser, host: {}, imageFacts: {setuidFiles: known([])}})).toBe(true));
+
+	it('not where that finding is waived', () => {
+		const waiver = {
+			rule: 'container-runtime-socket',
+			target: {name: '*'},
+			reason: 'accepted',
+			owner: null,
+			expires: null,
+			line: 1,
+		};
+		expect(isMarked(asUser, {...builtInPolicy, waivers: [waiver]})).toBe(false);
+	});
+
+	it('where the engine says nothing of itself', () => {
+		expect(isMarked({engine: {cgroupVersion: null, noNewPrivilegesDefault: null}, HostConfig: {CapAdd: ['SYS_ADMIN']}})).toBe(
+			true,
+		);
+	});
+
+	it('not where it is an F already', () =>
+		expect(isMarked({HostConfig: {Privileged: true}, engine: {cgroupVersion: null}})).toBe(false));
+});
+
+describe('a marked grade', () => {
+	const risk = {score: 60, grade: 'D', isLowerBound: true} as const;
+	const cell = (one: Parameters<typeof gradeCell>[0]) => own(gradeCell(one).grade + gradeCell(one).score);
+
+	it('reads ≥ D 60, and > D 60 in ASCII', () => {
+		expect(gradeWords(risk)).toBe('≥ D 60');
+		expect(toAscii(gradeWords(risk))).toBe('> D 60');
+	});
+
+	it('is as wide as any other in a column', () => {
+		expect([cell(risk), cell({...risk, isLowerBound: false}), cell({score: 100, grade: 'F', isLowerBound: false})]).toEqual([
+			'≥D 60',
+			'D  60',
+			'F 100',
+		]);
+	});
+});
