@@ -1,3 +1,4 @@
+import {flagsOf} from '../changes/change.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
@@ -37,7 +38,8 @@ export function pathWithin({hops}: AttackPath, width: number): SafeText {
 
 /** The change that cuts the path, in words, else as flags. */
 export function cutWords({cutBy}: AttackPath): SafeText {
-	const flags = [...cutBy.flags.remove.map(flag => `no ${flag}`), ...cutBy.flags.add];
+	const {remove, add} = flagsOf(cutBy);
+	const flags = [...remove.map(flag => `no ${flag}`), ...add];
 	return sanitise(cutBy.text === '' ? flags.join(' ') : cutBy.text);
 }
 

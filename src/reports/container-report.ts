@@ -1,7 +1,7 @@
+import {flagChanges} from '../changes/change.js';
 import {bySeverity} from '../facts/index.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {flagChanges} from '../rules/shared/flags.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {auditReport, everyVerdict} from './audit-report.js';
@@ -54,7 +54,7 @@ function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): st
 	return [
 		'ATTACK PATHS',
 		...paths.flatMap(({severity, hops, cutBy}) => {
-			const flags = flagChanges(cutBy.flags);
+			const flags = flagChanges(cutBy);
 			return [
 				`  ${severity.padEnd(8)}  ${hops.map(({label}) => label).join(arrow)}`,
 				`            cut by: ${flags.length > 0 ? `${flags.join(', ')}: ` : ''}${cutBy.text}`,

@@ -1,4 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
+import type {Change} from '../changes/change.js';
 import type {Severity} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
@@ -8,14 +9,6 @@ export type Evidence = {
 	readonly source: string;
 	readonly path: string;
 	readonly value: SafeText | string | number | boolean | null;
-};
-
-export type Remedy = {
-	/** What to do, one or two sentences. */
-	readonly text: SafeText | string;
-	/** `docker run` flags to remove and to add; empty for engine and host rules. */
-	readonly flags: {readonly remove: readonly string[]; readonly add: readonly string[]};
-	readonly mayBreak: SafeText | string | null;
 };
 
 /** What a rule's check answers. */
@@ -63,7 +56,7 @@ export type Verdict = {
 	readonly detail: SafeText | string | null;
 	readonly evidence: readonly Evidence[];
 	readonly reasons: readonly BlindSpot[];
-	readonly remedy: Remedy | null;
+	readonly remedy: Change | null;
 	readonly waived: AppliedWaiver | null;
 };
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {EngineInfo} from '../../src/answers/index.js';
+import {flagsOf} from '../support/flags.js';
 import {bind, host, judge, one, publish, story} from './assessed.js';
 
 describe('attack paths', () => {
@@ -63,7 +64,7 @@ describe('attack paths', () => {
 
 	it("into the host's processes are cut by a pid namespace of its own: without SYS_PTRACE their environment is read", () => {
 		const [path, ...others] = one({host: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}}).attackPaths;
-		expect(path?.cutBy.flags).toEqual({remove: ['--pid host'], add: []});
+		expect(flagsOf(path?.cutBy)).toEqual({remove: ['--pid host'], add: []});
 		expect(others).toEqual([]);
 		expect(one({host: {CapAdd: ['SYS_PTRACE']}}).attackPaths).toEqual([]);
 		expect(one({host: {PidMode: 'host'}}).attackPaths).toHaveLength(1);
@@ -82,8 +83,8 @@ describe('attack paths', () => {
 		expect(web && story(web)).toEqual([
 			'high: any network → 0.0.0.0:80 → web (uid 0) → bridge → ci (uid 0) → privileged → host root',
 		]);
-		expect(web?.attackPaths[0]?.cutBy.text).toBe('a network that ci is not on');
-		expect(ci?.attackPaths[0]?.cutBy.flags.remove).toEqual(['--privileged']);
+		expect(web?.attackPaths[0]?.cutBy.text).toBe('a network that ci is not on: create web-net first');
+		expect(flagsOf(ci?.attackPaths[0]?.cutBy)?.remove).toEqual(['--privileged']);
 	});
 
 	it('do not cross the default bridge where containers may not talk', () => {
@@ -171,9 +172,9 @@ describe('attack paths', () => {
 		const published = (config: object) => one({...publish(6379), host: config});
 		const typed = published({PortBindings: {'6379/tcp': [{HostIp: '', HostPort: '6379'}]}});
 		expect(story(typed)).toEqual(['high: any network → 0.0.0.0:6379 → Redis of x']);
-		expect(typed.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-p 6379:6379'], add: ['-p 127.0.0.1:6379:6379']});
+		expect(flagsOf(typed.attackPaths[0]?.cutBy)).toEqual({remove: ['-p 6379:6379'], add: ['-p 127.0.0.1:6379:6379']});
 		const all = published({PublishAllPorts: true, PortBindings: {}});
-		expect(all.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-P'], add: ['-p 127.0.0.1:6379:6379']});
+		expect(flagsOf(all.attackPaths[0]?.cutBy)).toEqual({remove: ['-P'], add: ['-p 127.0.0.1:6379:6379']});
 	});
 
 	it('lead each hop to what was read', () => {
@@ -185,12 +186,12 @@ describe('attack paths', () => {
 			'Mounts[0].Source',
 			null,
 		]);
-		expect(path?.cutBy.flags.remove).toEqual(['-v /var/run/docker.sock:/host/var/run/docker.sock:ro']);
+		expect(flagsOf(path?.cutBy)?.remove).toEqual(['-v /var/run/docker.sock:/host/var/run/docker.sock:ro']);
 	});
 
 	it('are cut by the flag that gave the mount, as it was typed', () => {
 		const cut = (given: NonNullable<Parameters<typeof host>[0]>, mount = bind('/usr')) =>
-			one({host: given, Mounts: [mount]}).attackPaths.find(({id}) => /(mount|socket):/.test(id))?.cutBy.flags;
+			flagsOf(one({host: given, Mounts: [mount]}).attackPaths.find(({id}) => /(mount|socket):/.test(id))?.cutBy);
 		const target = '/host/usr';
 		expect(cut({Binds: [`/usr:${target}:rw,z`]})).toEqual({remove: [`-v /usr:${target}:rw,z`], add: [`-v /usr:${target}:z,ro`]});
 		expect(cut({Mounts: [{Type: 'bind', Source: '/usr', Target: target, BindOptions: {Propagation: 'rslave'}}]})).toEqual({

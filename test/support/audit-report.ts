@@ -1,3 +1,4 @@
+import {flag} from '../../src/changes/run-option.js';
 import {type AuditReport, summarise} from '../../src/reports/audit-report.js';
 import type {Verdict} from '../../src/rules/verdict.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
@@ -18,7 +19,7 @@ export const verdict = (over: Partial<Verdict> & {name?: string} = {}): Verdict 
 		detail: null,
 		evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
 		reasons: [],
-		remedy: {text: 'Give the one capability that is needed.', flags: {remove: ['--privileged'], add: []}, mayBreak: null},
+		remedy: {text: 'Give the one capability that is needed.', remove: [flag('--privileged')], add: [], mayBreak: null},
 		waived: null,
 		...rest,
 	};

@@ -1,6 +1,6 @@
 import type {DeviceRequest, HostConfig, Ulimit} from '../../answers/index.js';
+import {each, eachPair, flag, given, option, type RunOption} from '../../changes/run-option.js';
 import {csvLine} from '../../terminal/csv-line.js';
-import {each, eachPair, flag, given, option, type RunOption} from '../run-command.js';
 
 const defaultShm = 64 * 1024 * 1024;
 

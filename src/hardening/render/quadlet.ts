@@ -1,4 +1,5 @@
-import type {RunCommand, RunOption} from '../run-command.js';
+import type {RunOption} from '../../changes/run-option.js';
+import type {RunCommand} from '../run-command.js';
 import {type QuadletLine, quadletLine, quote} from './quadlet-keys.js';
 
 export type QuadletOutput = {

@@ -1,3 +1,4 @@
+import {flag, option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
@@ -35,9 +36,9 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Use a named volume, or keep the container.',
-		remove: ['--rm'],
+		remove: [flag('--rm')],
 		add: lost(container)
-			.map(({destination}) => `-v ${container.name}-data:${destination}`)
+			.map(({destination}) => option('--volume', `${container.name}-data:${destination}`))
 			.slice(0, 1),
 		mayBreak: 'Scripts that reuse the container name.',
 	}),

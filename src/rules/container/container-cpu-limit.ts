@@ -1,3 +1,4 @@
+import {usualCpus} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {judgeLimit} from '../shared/limits.js';
@@ -15,7 +16,7 @@ export default defineRule({
 
 	remedy: () => ({
 		text: 'Set a CPU limit.',
-		add: ['--cpus 1'],
+		add: [usualCpus],
 		mayBreak: 'Response times at peak load.',
 	}),
 

@@ -1,9 +1,9 @@
 import {known} from '../../answers/index.js';
+import {withOwnNetwork} from '../../changes/namespaces.js';
 import {isLoopback} from '../../facts/addresses.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
-import {namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-loopback',
@@ -33,11 +33,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Use a bridge network.',
-		remove: [namespaceFlag(container, container.namespaces.network, 'NetworkMode')],
-		mayBreak: "Connections to the host's loopback address: use the bridge's address instead.",
-	}),
+	remedy: ({container}) => withOwnNetwork(container),
 
 	examples: {
 		bad: {

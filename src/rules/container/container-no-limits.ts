@@ -1,3 +1,4 @@
+import {usualCpus, usualMemory, usualPids} from '../../changes/limits.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {fromInspect, infoMissing} from '../shared/evidence.js';
 
@@ -23,7 +24,7 @@ export default defineRule({
 
 	remedy: () => ({
 		text: 'Start with generous limits: any limit contains the damage.',
-		add: ['--memory 512m', '--pids-limit 200', '--cpus 1'],
+		add: [usualMemory, usualPids, usualCpus],
 		mayBreak: 'Anything that needs more at peak load.',
 	}),
 

@@ -1,3 +1,4 @@
+import {withPidsLimit} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {judgeLimit} from '../shared/limits.js';
@@ -13,11 +14,7 @@ export default defineRule({
 
 	check: scope => judgeLimit(scope, 'pids', 'PidsLimit'),
 
-	remedy: () => ({
-		text: 'Limit the number of processes and threads.',
-		add: ['--pids-limit 200'],
-		mayBreak: 'Programs with more threads than that.',
-	}),
+	remedy: () => withPidsLimit(),
 
 	examples: {
 		bad: {HostConfig: {PidsLimit: -1}},

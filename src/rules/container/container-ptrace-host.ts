@@ -1,10 +1,10 @@
+import {withOwnPid} from '../../changes/namespaces.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
-import {withoutCapabilities} from '../shared/flags.js';
-import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
+import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 
 /** A container that joins the process tree of a privileged one may take over what runs there. */
 const sharesTreeOfPrivileged = ({container: {namespaces}, fleet}: ContainerScope) =>
@@ -37,15 +37,7 @@ export default defineRule({
 		return pass(tracer, tree);
 	},
 
-	remedy: ({container}) => {
-		const capability = withoutCapabilities(container, ['SYS_PTRACE']);
-		const tree = namespaceFlag(container, container.namespaces.pid, 'PidMode');
-		return {
-			text: 'Drop the capability or the shared PID namespace: either one closes the path.',
-			remove: [...capability.remove, tree],
-			mayBreak: 'Debuggers and profilers that inspect other processes.',
-		};
-	},
+	remedy: ({container}) => withOwnPid(container),
 
 	examples: {
 		bad: {HostConfig: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}},

@@ -1,3 +1,4 @@
+import {option} from '../../changes/run-option.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 
@@ -17,7 +18,7 @@ export default defineRule({
 
 	remedy: () => ({
 		text: 'Use the signal that shuts the program down cleanly, usually SIGTERM, and give it time with --stop-timeout.',
-		add: ['--stop-signal SIGTERM'],
+		add: [option('--stop-signal', 'SIGTERM')],
 		mayBreak: 'A program that ignores the signal is killed only after the timeout.',
 	}),
 

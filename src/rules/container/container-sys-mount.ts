@@ -2,7 +2,7 @@ import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
-import {judgeMounts, withoutMounts} from '../shared/mounts.js';
+import {changeOfMounts, judgeMounts} from '../shared/mounts.js';
 import {isRootWithSubmounts} from '../shared/submounts.js';
 
 /** Writable parts of /sys, however they are reached. */
@@ -24,13 +24,7 @@ export default defineRule({
 
 	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write', dangersOfKind(scope, 'sys-write')),
 
-	remedy: scope =>
-		withoutMounts(
-			scope,
-			dangerous(scope.container),
-			'Mount it read-only, or not at all.',
-			'Agents that manage cgroups, and programs that write device settings.',
-		),
+	remedy: scope => changeOfMounts(scope, dangersOfKind(scope, 'sys-write')),
 
 	examples: {
 		bad: {Mounts: [{Type: 'bind', Source: '/sys/fs/cgroup', Destination: '/sys/fs/cgroup', RW: true}]},

@@ -1,11 +1,12 @@
+import type {Change} from '../../changes/change.js';
+import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
-import {mountFlagOf} from '../shared/mount-flags.js';
 import {isRootWithSubmounts} from '../shared/submounts.js';
-import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {asksForHostAdmin} from './kernel.js';
 import {condition, hostCapability, hostUid0, writes} from './needs.js';
 import type {Need} from './use.js';
@@ -16,7 +17,6 @@ export function kernelMountDangers(container: ContainerFacts, mount: MountFacts,
 	if (!writable) return [];
 	const whole = isRootWithSubmounts(container, mount);
 	const evidence = inspect(`Mounts[${index}].Source`, realSource);
-	const given = mountFlagOf(container, mount).given;
 	const ofProc = whole || realSource === '/proc' || realSource === '/proc/sysrq-trigger' || isWithin(realSource, '/proc/sys');
 	const ofSys = whole || isWithin(realSource, '/sys');
 	return [
@@ -33,7 +33,12 @@ export function kernelMountDangers(container: ContainerFacts, mount: MountFacts,
 						// The path of the mount itself says the same.
 						hops:
 							mount.sensitivity === null ? [hop(safely`writes ${realSource}`, evidence), hop(own('core_pattern')), hostRoot] : [],
-						change: change('do not mount /proc: a container has one', [given], [], 'Monitoring: mount it read-only.'),
+						change: withoutMount(
+							container,
+							mount,
+							'Do not mount /proc: a container has its own. Use --sysctl for kernel settings.',
+							"Monitoring that reads the host's /proc: mount it read-only.",
+						),
 					},
 				]
 			: []),
@@ -48,7 +53,7 @@ export function kernelMountDangers(container: ContainerFacts, mount: MountFacts,
 						mitigatedBy: ['rootless', ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux'] as const,
 						exposes: own('settings of the kernel and its devices'),
 						hops: [],
-						change: change('mount it read-only, or not at all', [given], [], 'Agents that manage control groups.'),
+						change: withoutSysWrites(container, mount),
 					},
 				]
 			: []),
@@ -81,3 +86,10 @@ export function canWriteHost(
 		engine.cgroupVersion === 2 ? 'control groups version 2 run no program' : 'release_agent asks for SYS_ADMIN since 5.17';
 	return [hostUid0, condition(asksAdmin === 'unknown' && engine.cgroupVersion !== 2 ? 'unknown' : 'no', own(why))];
 }
+
+/** Read-only is enough, unless the mount brings secrets along. */
+const withoutSysWrites = (container: ContainerFacts, mount: MountFacts): Change => {
+	const make = mount.sensitivity?.whenRead === 'secrets' ? withoutMount : readOnlyMount;
+	const mayBreak = 'Agents that manage cgroups, and programs that write device settings.';
+	return make(container, mount, 'Mount it read-only, or not at all.', mayBreak);
+};

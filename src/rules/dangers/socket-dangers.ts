@@ -1,8 +1,9 @@
+import type {Change} from '../../changes/change.js';
+import {withoutMount} from '../../changes/mounts.js';
 import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
 import {usualSocket} from '../../facts/usual-owner.js';
 import {own, piece} from '../../terminal/safe-text.js';
-import {mountFlagOf} from '../shared/mount-flags.js';
-import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {connects} from './needs.js';
 
 /** The API of a container runtime is root on its host. A read-only mount does not help: connecting is no write to the file system. */
@@ -20,12 +21,15 @@ export function socketDangers(container: ContainerFacts, engine: EngineFacts, mo
 			mitigatedBy: ['rootless'],
 			exposes: own('the engine itself'),
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.realSource)), hostRoot],
-			change: change(
-				'a socket proxy that allows only the requests that are needed, instead of the socket',
-				[mountFlagOf(container, mount).given],
-				[],
-				'Anything that manages containers from inside: watchers, dashboards, CI runners.',
-			),
+			change: withoutSocket(container, mount),
 		},
 	];
 }
+
+const withoutSocket = (container: ContainerFacts, mount: MountFacts): Change =>
+	withoutMount(
+		container,
+		mount,
+		'Do not mount it. If something must read the API, use a socket proxy that allows only selected GET requests, on a dedicated network, or a rootless engine.',
+		'Anything that manages containers from inside: watchers, dashboards, CI runners.',
+	);

@@ -1,0 +1,20 @@
+import type {ContainerFacts} from '../facts/index.js';
+import {each, option, type RunOption} from './run-option.js';
+
+/** The network that a container would have for itself and those that belong to it; it is created first. */
+export const ownNetworkName = ({name}: Pick<ContainerFacts, 'name'>): string => `${name}-net`;
+
+/**
+ * Off a network and on a dedicated one. Nothing where it shares another container's network: the change is made there.
+ *
+ * @param left  the networks to leave; the default bridge need not have been typed
+ */
+export function movedToOwnNetwork(
+	container: ContainerFacts,
+	left: readonly {readonly name: string}[] = [{name: 'bridge'}],
+): {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]} {
+	const {namespaces, networkMode} = container;
+	if (namespaces.network.kind === 'container') return {remove: [], add: []};
+	const typed = left.map(({name}) => name).filter(name => name !== 'bridge' || networkMode === 'bridge');
+	return {remove: each('--network', typed), add: [option('--network', ownNetworkName(container))]};
+}
