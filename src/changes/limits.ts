@@ -21,6 +21,9 @@ export const withPidsLimit = (limit: RunOption = usualPids): Change =>
 		mayBreak: 'Programs with more threads than that.',
 	});
 
+export const withCpuLimit = (): Change =>
+	change({text: 'Set a CPU limit.', add: [usualCpus], mayBreak: 'Response times at peak load.'});
+
 export const withLogLimit = ({logging}: Pick<ContainerFacts, 'logging'>): Change =>
 	change({
 		text: 'Set max-size, so that the log is rotated.',

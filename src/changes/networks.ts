@@ -15,6 +15,8 @@ export function movedToOwnNetwork(
 ): {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]} {
 	const {namespaces, networkMode} = container;
 	if (namespaces.network.kind === 'container') return {remove: [], add: []};
+	if (namespaces.network.kind === 'host')
+		return {remove: [option('--network', 'host')], add: [option('--network', ownNetworkName(container))]};
 	const typed = left.map(({name}) => name).filter(name => name !== 'bridge' || networkMode === 'bridge');
 	return {remove: each('--network', typed), add: [option('--network', ownNetworkName(container))]};
 }

@@ -3,7 +3,7 @@ import type {ContainerFacts, PortFacts} from '../facts/index.js';
 import {membersOfRuns, type Publication, publicationRuns} from '../facts/port-runs.js';
 import {record, records, string} from '../facts/read.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {flag, option, type RunOption} from './run-option.js';
+import {flag, option, type RunOption, sameOption} from './run-option.js';
 
 type Options = {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]};
 
@@ -29,10 +29,11 @@ function republished(
 		const port = ports.find(each => String(each.port) === one.port && each.protocol === one.protocol);
 		return port === undefined ? [] : anew(one, port);
 	});
-	return {
-		remove: [...optionsOf(typed), ...(byAll.length > 0 ? [flag('--publish-all')] : [])],
-		add: publishesItself(container) ? [...optionsOf(renewed), ...optionsOf(rest)] : [],
-	};
+	const remove = [...optionsOf(typed), ...(byAll.length > 0 ? [flag('--publish-all')] : [])];
+	if (!publishesItself(container)) return {remove, add: []};
+	const add = [...optionsOf(renewed), ...optionsOf(rest)];
+	const stays = (one: RunOption, others: readonly RunOption[]) => others.some(other => sameOption(one, other));
+	return {remove: remove.filter(one => !stays(one, add)), add: add.filter(one => !stays(one, remove))};
 }
 
 const nameOf = ({port, protocol}: PortFacts): string => `${port}/${protocol}`;

@@ -1,33 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {judgeContainer} from '../../src/rules/judge.js';
 import {containerScope} from '../support/example-scope.js';
-import type {Cases} from './container-cases/case.js';
-import {engineAccessCases} from './container-cases/engine-access.js';
-import {imageCases} from './container-cases/images.js';
-import {isolationCases} from './container-cases/isolation.js';
-import {mountCases} from './container-cases/mounts.js';
-import {networkCases} from './container-cases/network.js';
-import {processCases} from './container-cases/processes.js';
-import {serviceCases} from './container-cases/services.js';
-import {settingCases} from './container-cases/settings.js';
-import {socketProxyCases} from './container-cases/socket-proxies.js';
-import {userCases} from './container-cases/users.js';
+import {containerCases} from './container-cases/index.js';
 
-/** Beside the two examples of each rule: steps of severity, what is not known, what does not apply. */
-const cases: Cases = {
-	...userCases,
-	...isolationCases,
-	...mountCases,
-	...engineAccessCases,
-	...imageCases,
-	...processCases,
-	...networkCases,
-	...settingCases,
-	...serviceCases,
-	...socketProxyCases,
-};
-
-describe.each(Object.entries(cases))('%s', (slug, rows) => {
+describe.each(Object.entries(containerCases))('%s', (slug, rows) => {
 	it.each(rows.map(([what, ...rest]) => ({what, rest})))('$what', ({rest: [example, verdict, severity, detail]}) => {
 		const found = judgeContainer(containerScope(example)).find(({rule}) => rule === slug);
 		expect(found).toMatchObject({verdict, ...(severity === undefined ? {} : {severity})});

@@ -7,7 +7,7 @@ type Bindings = Readonly<Record<string, readonly PortBinding[] | null>>;
 /** The bindings of `[::1]:8080:80/udp`, `7000-7003:7000-7003`, `80`. @source docker/go-connections nat.ParsePortSpec */
 export function bindingsOf(value: string): {readonly key: string; readonly binding: PortBinding}[] {
 	const [, address = '', hostPorts = '', ports = '', protocol = 'tcp'] =
-		/^(?:(\[[^\]]*\]|[\d.]*):)?(?:([\d-]*):)?([\d-]+)(?:\/(\w+))?$/.exec(value) ?? [];
+		/^(?:(\[[^\]]*\]|[\d.]*):(?=[\d-]*:))?(?:([\d-]*):)?([\d-]+)(?:\/(\w+))?$/.exec(value) ?? [];
 	const [inside, outside] = [numbersOf(ports), numbersOf(hostPorts)];
 	return inside.map((port, index) => ({
 		key: `${port}/${protocol}`,

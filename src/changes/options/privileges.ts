@@ -22,7 +22,9 @@ const withDefaultProfile = (inspect: ContainerInspect): ContainerInspect =>
 	inspect.AppArmorProfile === 'unconfined' ? {...inspect, AppArmorProfile: 'docker-default'} : inspect;
 
 const withDefaultLabel = (inspect: ContainerInspect): ContainerInspect =>
-	/:spc_t(:|$)/.test(inspect.ProcessLabel ?? '') ? {...inspect, ProcessLabel: 'system_u:system_r:container_t:s0'} : inspect;
+	/^$|:(spc_t|unconfined_t|container_runtime_t)(:|$)/.test(inspect.ProcessLabel ?? '')
+		? {...inspect, ProcessLabel: 'system_u:system_r:container_t:s0'}
+		: inspect;
 
 const privileged: OptionEdit = {
 	add: inspect => withHost(inspect, {Privileged: true}),

@@ -1,4 +1,4 @@
-import type {DeviceRequest} from '../../answers/index.js';
+import type {DeviceRequest, Ulimit} from '../../answers/index.js';
 import {withHost} from '../configuration.js';
 import {listed, type OptionEdit, scalar} from './edit.js';
 
@@ -47,7 +47,10 @@ const gpus: OptionEdit = {
 		withHost(inspect, {DeviceRequests: (inspect.HostConfig?.DeviceRequests ?? []).filter(one => gpuValue(one) !== value)}),
 };
 
-/** `nofile=1024:2048` */
+/** `nofile=1024`, `nofile=1024:2048` */
+export const ulimitValue = ({Name: name, Soft: soft, Hard: hard}: Ulimit): string =>
+	`${name ?? ''}=${soft === hard ? (soft ?? -1) : `${soft ?? -1}:${hard ?? -1}`}`;
+
 const ulimit: OptionEdit = {
 	add: (inspect, value) => {
 		const [, name = '', soft = '', hard = soft] = /^([^=]+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];

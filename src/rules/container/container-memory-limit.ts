@@ -1,7 +1,7 @@
 import {withMemoryLimit} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeLimit} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-memory-limit',
@@ -14,7 +14,7 @@ export default defineRule({
 
 	check: scope => judgeLimit(scope, 'memory', 'Memory'),
 
-	remedy: () => withMemoryLimit(),
+	remedy: ({container}) => limitRemedy(container, 'memory', withMemoryLimit()),
 
 	examples: {
 		bad: {HostConfig: {Memory: 0, MemorySwap: -1}},

@@ -1,7 +1,7 @@
 import {withPidsLimit} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeLimit} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-pids-limit',
@@ -14,7 +14,7 @@ export default defineRule({
 
 	check: scope => judgeLimit(scope, 'pids', 'PidsLimit'),
 
-	remedy: () => withPidsLimit(),
+	remedy: ({container}) => limitRemedy(container, 'pids', withPidsLimit()),
 
 	examples: {
 		bad: {HostConfig: {PidsLimit: -1}},

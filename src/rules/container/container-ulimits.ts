@@ -1,3 +1,4 @@
+import {ulimitValue} from '../../changes/options/resources.js';
 import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -29,7 +30,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: "Set a number, or keep the engine's limits.",
-		remove: unlimited(container).map(({Name, Soft, Hard}) => option('--ulimit', `${Name ?? ''}=${Soft ?? -1}:${Hard ?? -1}`)),
+		remove: unlimited(container).map(one => option('--ulimit', ulimitValue(one))),
 		mayBreak: 'Databases and search engines that need unlimited locked memory or files.',
 	}),
 
