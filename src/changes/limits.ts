@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../facts/index.js';
 import {type Change, change} from './change.js';
-import {flag, option, type RunOption} from './run-option.js';
+import {each, flag, option, type RunOption} from './run-option.js';
 
 /** Without evidence, numbers that hardly any service reaches; the plan has its own from the peaks that it saw. */
 export const usualMemory = option('--memory', '512m');
@@ -14,12 +14,17 @@ export const withMemoryLimit = (limit: RunOption = usualMemory): Change =>
 		mayBreak: 'It is OOM-killed if the limit is below its peak.',
 	});
 
-export const withPidsLimit = (limit: RunOption = usualPids): Change =>
+export const withPidsLimit = ({raw}: Pick<ContainerFacts, 'raw'>, limit: RunOption = usualPids): Change =>
 	change({
 		text: 'Limit the number of processes and threads.',
+		remove: unlimitedPids(raw.HostConfig?.PidsLimit),
 		add: [limit],
 		mayBreak: 'Programs with more threads than that.',
 	});
+
+/** `-1` is a limit that was asked not to be one. */
+export const unlimitedPids = (limit: number | null | undefined): RunOption[] =>
+	limit ? [option('--pids-limit', String(limit))] : [];
 
 export const withCpuLimit = (): Change =>
 	change({text: 'Set a CPU limit.', add: [usualCpus], mayBreak: 'Response times at peak load.'});
@@ -27,6 +32,7 @@ export const withCpuLimit = (): Change =>
 export const withLogLimit = ({logging}: Pick<ContainerFacts, 'logging'>): Change =>
 	change({
 		text: 'Set max-size, so that the log is rotated.',
+		remove: each('--log-opt', logging.options['max-size'] === undefined ? [] : [`max-size=${logging.options['max-size']}`]),
 		add: [
 			option('--log-opt', 'max-size=10m'),
 			// Podman keeps one file.

@@ -15,8 +15,9 @@ export function movedToOwnNetwork(
 ): {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]} {
 	const {namespaces, networkMode} = container;
 	if (namespaces.network.kind === 'container') return {remove: [], add: []};
-	if (namespaces.network.kind === 'host')
-		return {remove: [option('--network', 'host')], add: [option('--network', ownNetworkName(container))]};
+	// Docker joins no other network beside these two.
+	const only = namespaces.network.kind === 'host' ? 'host' : networkMode === 'none' ? 'none' : null;
+	if (only !== null) return {remove: [option('--network', only)], add: [option('--network', ownNetworkName(container))]};
 	const typed = left.map(({name}) => name).filter(name => name !== 'bridge' || networkMode === 'bridge');
 	return {remove: each('--network', typed), add: [option('--network', ownNetworkName(container))]};
 }

@@ -91,6 +91,9 @@ const isNoNetwork = (mode: string): boolean => mode === '' || mode === 'default'
 /** `lan` of `name=lan,alias=web`. */
 export const networkName = (value: string): string => /(?:^|,)name=([^,]*)/.exec(value)?.[1] ?? value;
 
+/** No other network is joined beside these. */
+const isAlone = (mode: string): boolean => mode === 'host' || mode === 'none' || mode.startsWith('container:');
+
 /** The endpoint that a container of that name gets is not known before it is created. */
 const network: OptionEdit = {
 	add: (inspect, value, before) => {
@@ -107,7 +110,7 @@ const network: OptionEdit = {
 		const {[name]: _, ...others} = inspect.NetworkSettings?.Networks ?? {};
 		const isFirst = mode === name || (mode.startsWith('container:') && name.startsWith('container:'));
 		const [next] = Object.keys(others);
-		if (!isFirst || (next !== undefined && !mode.startsWith('container:') && mode !== 'host'))
+		if (!isFirst || (next !== undefined && !isAlone(mode)))
 			return {
 				...(isFirst && next !== undefined ? withHost(inspect, {NetworkMode: next}) : inspect),
 				NetworkSettings: {...inspect.NetworkSettings, Networks: others},
@@ -117,7 +120,7 @@ const network: OptionEdit = {
 			NetworkSettings: {...inspect.NetworkSettings, Networks: {bridge: {}}},
 		};
 		// In the network of the host, or of another container, its hostname was that one's.
-		return mode === 'host' || mode.startsWith('container:') ? withDefaultHostname(after) : after;
+		return isAlone(mode) ? withDefaultHostname(after) : after;
 	},
 };
 

@@ -10,9 +10,13 @@ function bytesOf(value: string): number {
 	return Number(digits) * (units[unit] ?? 1);
 }
 
-/** By default the engine allows as much swap again. */
+/** By default the engine allows as much swap again; what was asked for with --memory-swap stays. */
 const memory: OptionEdit = {
-	add: (inspect, value) => withHost(inspect, {Memory: bytesOf(value), MemorySwap: 2 * bytesOf(value)}),
+	add: (inspect, value) => {
+		const {Memory: before = 0, MemorySwap: swap = 0} = inspect.HostConfig ?? {};
+		const isDefault = !swap || swap === 2 * before;
+		return withHost(inspect, {Memory: bytesOf(value), MemorySwap: isDefault ? 2 * bytesOf(value) : swap});
+	},
 	remove: inspect => withHost(inspect, {Memory: 0, MemorySwap: 0}),
 };
 

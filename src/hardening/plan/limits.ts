@@ -23,7 +23,7 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 	}
 	if (facts.limits.pids === null && peaks?.pids)
 		changes.push(
-			planned(withPidsLimit(option('--pids-limit', String(pidsFor(peaks.pids)))), {
+			planned(withPidsLimit(facts, option('--pids-limit', String(pidsFor(peaks.pids)))), {
 				slug: 'pids',
 				why: sanitise(`peak ${counted(peaks.pids, 'process or thread', 'processes and threads')}`),
 				confidence: 'likely',

@@ -1,4 +1,4 @@
-import {usualCpus, usualMemory, usualPids} from '../../changes/limits.js';
+import {unlimitedPids, usualCpus, usualMemory, usualPids} from '../../changes/limits.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {fromInspect, infoMissing} from '../shared/evidence.js';
 
@@ -22,8 +22,9 @@ export default defineRule({
 		return limits.cpu === null ? fail(...evidence) : pass(...evidence);
 	},
 
-	remedy: () => ({
+	remedy: ({container}) => ({
 		text: 'Start with generous limits: any limit contains the damage.',
+		remove: unlimitedPids(container.raw.HostConfig?.PidsLimit),
 		add: [usualMemory, usualPids, usualCpus],
 		mayBreak: 'Anything that needs more at peak load.',
 	}),

@@ -14,7 +14,7 @@ export default defineRule({
 
 	check: scope => judgeLimit(scope, 'pids', 'PidsLimit'),
 
-	remedy: ({container}) => limitRemedy(container, 'pids', withPidsLimit()),
+	remedy: ({container}) => limitRemedy(container, 'pids', withPidsLimit(container)),
 
 	examples: {
 		bad: {HostConfig: {PidsLimit: -1}},
