@@ -64,8 +64,8 @@ function mountValue(request: Readonly<Record<string, unknown>>): string {
 	const source = string(request['Source']);
 	return csvLine([
 		`type=${string(request['Type']) || 'volume'}`,
-		...(source === '' ? [] : [`src=${source}`]),
-		`dst=${string(request['Target'])}`,
+		...(source === '' ? [] : [`source=${source}`]),
+		`target=${string(request['Target'])}`,
 		...(request['ReadOnly'] === true ? ['readonly'] : []),
 		...mountOptionFields(request, maskVolumeOption),
 	]);

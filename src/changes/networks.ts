@@ -7,7 +7,8 @@ export const ownNetworkName = ({name}: Pick<ContainerFacts, 'name'>): string => 
 /**
  * Off a network and on a dedicated one. Nothing where it shares another container's network: the change is made there.
  *
- * @param left  the networks to leave; the default bridge need not have been typed
+ * @param left  the networks to leave. The default bridge is left by naming another: engines since 26 report it for a container that was
+ *              created without --network.
  */
 export function movedToOwnNetwork(
 	container: ContainerFacts,
@@ -18,6 +19,6 @@ export function movedToOwnNetwork(
 	// Docker joins no other network beside these two.
 	const only = namespaces.network.kind === 'host' ? 'host' : networkMode === 'none' ? 'none' : null;
 	if (only !== null) return {remove: [option('--network', only)], add: [option('--network', ownNetworkName(container))]};
-	const typed = left.map(({name}) => name).filter(name => name !== 'bridge' || networkMode === 'bridge');
+	const typed = left.map(({name}) => name).filter(name => name !== 'bridge');
 	return {remove: each('--network', typed), add: [option('--network', ownNetworkName(container))]};
 }

@@ -11,11 +11,6 @@ import {everyExample} from '../support/changed-example.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
-/** Findings that their options do not close on a real engine, and paths that they do not cut, with the reason. */
-const exceptions: Readonly<Record<string, string>> = {
-	'container-no-authentication': 'it needs a password: publishing on loopback only makes it less severe',
-};
-
 type Trial = {
 	readonly what: string;
 	readonly about: string;
@@ -107,9 +102,8 @@ describe.skipIf((await whyNoEngine()) !== null)('what is advised, typed into a s
 		for (const {about, what, typed} of trials) {
 			const assessed = after.get(typed.name);
 			const isLeft = assessed !== undefined && advice(assessed).some(one => one.about === about);
-			if (isLeft && !(about in exceptions)) failures.push(`${what}: still there in ${typed.options.join(' ')}`);
+			if (isLeft) failures.push(`${what}: still there in ${typed.options.join(' ')}`);
 		}
-		console.log(`${originals.length} containers, ${[...starts.values()].filter(Boolean).length} start, ${trials.length} trials`);
 	}, 1_200_000);
 
 	afterAll(async () => {

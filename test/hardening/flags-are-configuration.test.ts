@@ -19,11 +19,7 @@ function plain({name, value}: RunOption): string[] {
 		case '--publish':
 			return bindingsOf(value ?? '').map(({key, binding}) => `${name} ${binding.HostIp}:${binding.HostPort}:${key}`);
 		case '--mount':
-			return [
-				`${name} ${csvFields(value ?? '')
-					.map(field => field.replace(/^src=/, 'source=').replace(/^dst=/, 'target='))
-					.sort()}`,
-			];
+			return [`${name} ${csvFields(value ?? '').sort()}`];
 		case '--network':
 			return value === 'bridge' || value === 'default' ? [] : [`${name} ${value?.replace(/^container:.*/, 'container:')}`];
 		case '--security-opt':

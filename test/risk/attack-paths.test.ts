@@ -197,13 +197,13 @@ describe('attack paths', () => {
 		const target = '/host/usr';
 		expect(cut({Binds: [`/usr:${target}:rw,z`]})).toEqual({remove: [`-v /usr:${target}:rw,z`], add: [`-v /usr:${target}:z,ro`]});
 		expect(cut({Mounts: [{Type: 'bind', Source: '/usr', Target: target, BindOptions: {Propagation: 'rslave'}}]})).toEqual({
-			remove: [`--mount type=bind,src=/usr,dst=${target},bind-propagation=rslave`],
-			add: [`--mount type=bind,src=/usr,dst=${target},readonly,bind-propagation=rslave`],
+			remove: [`--mount type=bind,source=/usr,target=${target},bind-propagation=rslave`],
+			add: [`--mount type=bind,source=/usr,target=${target},readonly,bind-propagation=rslave`],
 		});
 		const comma = {...bind('/usr'), Destination: '/host,usr'};
 		expect(cut({Mounts: [{Type: 'bind', Source: '/usr', Target: '/host,usr'}]}, comma)).toEqual({
-			remove: [`--mount 'type=bind,src=/usr,"dst=/host,usr"'`],
-			add: [`--mount 'type=bind,src=/usr,"dst=/host,usr",readonly'`],
+			remove: [`--mount 'type=bind,source=/usr,"target=/host,usr"'`],
+			add: [`--mount 'type=bind,source=/usr,"target=/host,usr",readonly'`],
 		});
 		expect(cut({VolumesFrom: ['donor']})).toEqual({remove: ['--volumes-from donor'], add: ['--volumes-from donor:ro']});
 		expect(cut({})).toEqual({remove: [`-v /usr:${target}`], add: [`-v /usr:${target}:ro`]});

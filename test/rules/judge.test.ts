@@ -235,7 +235,7 @@ describe('remedies name the flags of this container', () => {
 			},
 			{
 				remove: [
-					`--mount 'type=volume,src=cfg,dst=/cfg,volume-driver=local,volume-opt=type=none,"volume-opt=o=bind,password=********",volume-opt=device=/etc'`,
+					`--mount 'type=volume,source=cfg,target=/cfg,volume-driver=local,volume-opt=type=none,"volume-opt=o=bind,password=********",volume-opt=device=/etc'`,
 				],
 				add: [],
 			},
@@ -281,7 +281,7 @@ describe('remedies name the flags of this container', () => {
 				HostConfig: {Mounts: [{Type: 'bind', Source: '/etc', Target: '/host etc', ReadOnly: true}]},
 				Mounts: [{Type: 'bind', Source: '/etc', Destination: '/host etc', RW: false}],
 			},
-			{remove: ["--mount 'type=bind,src=/etc,dst=/host etc,readonly'"], add: []},
+			{remove: ["--mount 'type=bind,source=/etc,target=/host etc,readonly'"], add: []},
 		],
 		[
 			'a namespace through another container',

@@ -24,7 +24,7 @@ export const inShell = (engine: PrivateEngine, line: string): Promise<string | n
 
 /** Creates and starts it; the reason where that fails. */
 export const started = (engine: PrivateEngine, {name, options}: Typed): Promise<string | null> =>
-	inShell(engine, `docker run -d --name ${name} --stop-signal KILL ${options.join(' ')} busybox:1 sleep 9999`);
+	inShell(engine, `docker run -d --name ${name} ${options.join(' ')} busybox:1 sleep 9999`);
 
 /**
  * The command of an example, for a real engine: with a `-v` for what it only reports as mounted, the engine's socket in the place of
@@ -48,7 +48,7 @@ export async function typedCommand(
 		one =>
 			!/^--(detach|name|hostname|stop-signal|mac-address|platform|env|label|health-.*|no-healthcheck|entrypoint)$/.test(one.name),
 	);
-	return {name, options: options.map(optionText)};
+	return {name, options: [...options.map(optionText), '--stop-signal KILL']};
 }
 
 /** An answer of an example often lists a mount and not the bind that made it. */
@@ -56,7 +56,8 @@ function withBinds(inspect: ContainerInspect, socket: string): ContainerInspect 
 	const host = inspect.HostConfig ?? {};
 	const asked = [...(host.Binds ?? []).map(bind => bind.split(':')[1]), ...(host.Mounts ?? []).map(({Target}) => Target)];
 	const made = (inspect.Mounts ?? []).flatMap(({Type, Name, Source, Destination, RW, Propagation}) => {
-		if (asked.includes(Destination) || (Type !== 'bind' && Type !== 'volume')) return [];
+		const isAnonymous = /^[0-9a-f]{64}$/.test(Name ?? '');
+		if (asked.includes(Destination) || isAnonymous || (Type !== 'bind' && Type !== 'volume')) return [];
 		const options = [...(RW === false ? ['ro'] : []), ...(Propagation === 'shared' ? ['rshared'] : [])];
 		return [`${Type === 'volume' ? Name : Source}:${Destination}${options.length === 0 ? '' : `:${options.join(',')}`}`];
 	});
@@ -67,11 +68,17 @@ function withBinds(inspect: ContainerInspect, socket: string): ContainerInspect 
 /** The command with what a change says taken out and added, word for word; an option that was never typed is an error. */
 export function edited({options}: Typed, name: string, change: Change): Typed {
 	const {remove, add} = flagsOf(change);
-	const wanted = remove.map(text => options.find(one => one === text || (isProfile(text) && isProfile(one))) ?? `?${text}`);
+	const wanted = remove.map(text => options.find(one => sameOption(one, text)) ?? `?${text}`);
 	const invented = wanted.filter(text => text.startsWith('?'));
 	if (invented.length > 0) throw new Error(`it was never typed: ${invented.join(', ')} of ${options.join(' ')}`);
 	return {name, options: [...options.filter(one => !wanted.includes(one)), ...add]};
 }
+
+/** The fields of a mount stand in any order. */
+const sameOption = (one: string, text: string): boolean =>
+	one === text || (isProfile(text) && isProfile(one)) || (isMount(text) && fieldsOf(one) === fieldsOf(text));
+const isMount = (text: string): boolean => text.startsWith('--mount ');
+const fieldsOf = (text: string): string => text.split(/[ ,']/).sort().join();
 
 /** `seccomp=FILE` stands for whatever the file is called. */
 const isProfile = (text: string): boolean => /^--security-opt seccomp=(FILE|\S*\.json)$/.test(text);

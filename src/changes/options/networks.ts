@@ -87,7 +87,8 @@ const publishAll: OptionEdit = {
 	},
 };
 
-const isNoNetwork = (mode: string): boolean => mode === '' || mode === 'default';
+/** The default, whether it was named or not: another network takes its place. */
+const isNoNetwork = (mode: string): boolean => mode === '' || mode === 'default' || mode === 'bridge';
 /** `lan` of `name=lan,alias=web`. */
 export const networkName = (value: string): string => /(?:^|,)name=([^,]*)/.exec(value)?.[1] ?? value;
 
@@ -100,7 +101,8 @@ const network: OptionEdit = {
 		const name = networkName(value);
 		const {NetworkMode: mode = ''} = inspect.HostConfig ?? {};
 		const endpoint = before.NetworkSettings?.Networks?.[name] ?? {};
-		const joined = isNoNetwork(mode) ? {} : inspect.NetworkSettings?.Networks;
+		const {bridge: _, ...others} = inspect.NetworkSettings?.Networks ?? {};
+		const joined = isNoNetwork(mode) ? others : inspect.NetworkSettings?.Networks;
 		const after = isNoNetwork(mode) ? withHost(inspect, {NetworkMode: name}) : inspect;
 		return {...after, NetworkSettings: {...after.NetworkSettings, Networks: {...joined, [name]: endpoint}}};
 	},
