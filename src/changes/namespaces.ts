@@ -12,7 +12,7 @@ const options = {
 	UTSMode: ['--uts', 'uts'],
 } as const;
 
-/** The option that was given: `--pid host`, or `--pid container:web` with the name in the place of the id. */
+/** The option that was given: `--pid host`, or `--pid container:web` with the name instead of the id. */
 export function namespaceOption({raw, namespaces}: ContainerFacts, mode: NamespaceMode): RunOption {
 	const [name, key] = options[mode];
 	const namespace = namespaces[key];
@@ -50,7 +50,7 @@ export const withEngineUsers = (): Change =>
 	});
 
 /**
- * A network of its own, with some ports published for this host.
+ * Its own network, with some ports published for this host.
  *
  * @param ports  `80/tcp`: what the image exposes, or what is really listened on where that was seen
  */

@@ -16,7 +16,7 @@ export function movedToOwnNetwork(
 ): {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]} {
 	const {namespaces, networkMode} = container;
 	if (namespaces.network.kind === 'container') return {remove: [], add: []};
-	// Docker joins no other network beside these two.
+	// With one of these two Docker joins no other network.
 	const only = namespaces.network.kind === 'host' ? 'host' : networkMode === 'none' ? 'none' : null;
 	if (only !== null) return {remove: [option('--network', only)], add: [option('--network', ownNetworkName(container))]};
 	const typed = left.map(({name}) => name).filter(name => name !== 'bridge');

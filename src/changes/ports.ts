@@ -11,12 +11,12 @@ type Options = {readonly remove: readonly RunOption[]; readonly add: readonly Ru
  * The ports of a container published otherwise. Those that were typed as a range are one option: the rest of it is published as before.
  * A container that uses the network of another publishes nothing itself: docker refuses `-p` there.
  *
- * @param anew  the publications of a port in the place of one that was typed, or that `-P` made; none: it is published no longer
+ * @param renew  the publications of a port instead of one that was typed, or that `-P` made; none: it is published no longer
  */
 function republished(
 	container: ContainerFacts,
 	ports: readonly PortFacts[],
-	anew: (publication: Publication, port: PortFacts) => readonly Publication[],
+	renew: (publication: Publication, port: PortFacts) => readonly Publication[],
 ): Options {
 	const {typed, rest} = asTyped(container, ports);
 	const bindings = portBindings(container);
@@ -27,7 +27,7 @@ function republished(
 	];
 	const renewed = changed.flatMap(one => {
 		const port = ports.find(each => String(each.port) === one.port && each.protocol === one.protocol);
-		return port === undefined ? [] : anew(one, port);
+		return port === undefined ? [] : renew(one, port);
 	});
 	const remove = [...optionsOf(typed), ...(byAll.length > 0 ? [flag('--publish-all')] : [])];
 	if (!publishesItself(container)) return {remove, add: []};

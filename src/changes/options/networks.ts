@@ -92,7 +92,7 @@ const isNoNetwork = (mode: string): boolean => mode === '' || mode === 'default'
 /** `lan` of `name=lan,alias=web`. */
 export const networkName = (value: string): string => /(?:^|,)name=([^,]*)/.exec(value)?.[1] ?? value;
 
-/** No other network is joined beside these. */
+/** With one of these no other network is joined. */
 const isAlone = (mode: string): boolean => mode === 'host' || mode === 'none' || mode.startsWith('container:');
 
 /** The endpoint that a container of that name gets is not known before it is created. */

@@ -4,7 +4,7 @@ import {listed, type OptionEdit} from './edit.js';
 
 const nameOf = (entry: string): string => entry.split('=', 1)[0] ?? '';
 
-/** `NAME=VALUE`; `NAME` alone removes it whatever its value, which may be a secret. */
+/** `NAME=VALUE`; only `NAME` removes it whatever its value, which may be a secret. */
 const environment: OptionEdit = {
 	add: (inspect, value) =>
 		withConfig(inspect, {Env: [...variables(inspect).filter(entry => nameOf(entry) !== nameOf(value)), value]}),
@@ -43,7 +43,7 @@ const logDriver: OptionEdit = {
 	remove: inspect => withHost(inspect, {LogConfig: {...inspect.HostConfig?.LogConfig, Type: 'json-file'}}),
 };
 
-/** What the client does for it, without a trace of its own: a mount of the socket and a variable. @source docker/cli cli/command/container/create.go */
+/** What the client does for it, without its own trace: a mount of the socket and a variable. @source docker/cli cli/command/container/create.go */
 const apiSocket: OptionEdit = {
 	add: inspect => inspect,
 	remove: inspect => {
@@ -57,7 +57,7 @@ const apiSocket: OptionEdit = {
 	},
 };
 
-/** `NAME=VALUE`; `NAME` alone has no value. */
+/** `NAME=VALUE`; only `NAME` has no value. */
 const label: OptionEdit = {
 	add: (inspect, value) => {
 		const at = value.includes('=') ? value.indexOf('=') : value.length;

@@ -42,7 +42,7 @@ export default defineRule({
 
 	remedy: ({container, image}) => ({
 		text: 'Use a named volume, or keep the container.',
-		// What the image does not declare was typed: `-v /data`, beside which docker takes no other mount there.
+		// What the image does not declare was typed: `-v /data`, with which docker takes no other mount there.
 		remove: [
 			flag('--rm'),
 			...each('--volume', image === null ? [] : firstLost(container).filter(path => !(path in declared(image)))),
