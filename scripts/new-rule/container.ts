@@ -1,3 +1,4 @@
+import {option} from '../../src/changes/run-option.js';
 import {defineRule, fail, pass} from '../../src/rules/rule.js';
 import {fromInspect} from '../../src/rules/shared/evidence.js';
 
@@ -19,7 +20,7 @@ export default defineRule({
 
 	remedy: () => ({
 		text: 'Say what to do.',
-		remove: ['--label container-example'],
+		remove: [option('--label', 'container-example')],
 		mayBreak: 'Say what may stop working.',
 	}),
 

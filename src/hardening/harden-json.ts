@@ -1,3 +1,4 @@
+import {flagsOf} from '../changes/change.js';
 import type {Risk} from '../risk/assessment.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {HardenedView, HardeningCase} from './hardening-case.js';
@@ -25,8 +26,7 @@ export function hardenJson(
 		changes: plan.changes.map(change => ({
 			slug: change.slug,
 			why: change.why,
-			remove: change.remove,
-			add: change.add,
+			...flagsOf(change),
 			confidence: change.confidence,
 			evidence: change.evidence,
 			mayBreak: change.mayBreak,

@@ -1,4 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
+import {flagsOf} from '../changes/change.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {EngineWriter} from '../engine/writer.js';
 import type {Fleet} from '../fleet/fleet-model.js';
@@ -124,9 +125,12 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 	const {openWriter} = options;
 	return {
 		changes: plan.changes.map(change => ({
-			...change,
-			remove: change.remove.map(sanitise),
-			add: change.add.map(sanitise),
+			slug: change.slug,
+			...flagsOf(change),
+			why: change.why,
+			confidence: change.confidence,
+			mayBreak: change.mayBreak === null ? null : sanitise(change.mayBreak),
+			enabled: change.enabled,
 		})),
 		blindSpots: plan.blindSpots,
 		view: enabled => fixView(viewCase(opened, plan, enabled, options.fleet), opened),

@@ -1,5 +1,4 @@
-/** One option of `docker run`: `--env` with its value, or a switch with `null`. */
-export type RunOption = {readonly name: string; readonly value: string | null};
+import type {RunOption} from '../changes/run-option.js';
 
 /** A `docker run` or `podman run` command in parts: edited by the plan, printed by the renderers and run by tests. */
 export type RunCommand = {
@@ -22,24 +21,3 @@ export type Reconstruction = {
 	/** What the command cannot reproduce, in plain words. May contain untrusted text: sanitise before painting. */
 	readonly warnings: readonly string[];
 };
-
-/** `--name value` */
-export const option = (name: string, value: string): RunOption => ({name, value});
-/** An option without a value. */
-export const flag = (name: string): RunOption => ({name, value: null});
-
-/** `--env`, `A=1` once per value. */
-export const each = (name: string, values: readonly string[] | null | undefined): RunOption[] =>
-	(values ?? []).map(value => option(name, value));
-
-/** `--sysctl k=v` once per entry, in the order of the answer. */
-export const eachPair = (name: string, pairs: Readonly<Record<string, string>> | null | undefined): RunOption[] =>
-	Object.entries(pairs ?? {}).map(([key, value]) => option(name, `${key}=${value}`));
-
-/** The option if the value is set: neither absent, `0` nor empty. */
-export const given = (name: string, value: string | number | null | undefined): RunOption[] =>
-	value === undefined || value === null || value === '' || value === 0 ? [] : [option(name, String(value))];
-
-export const words = ({name, value}: RunOption): string[] => (value === null ? [name] : [name, value]);
-
-export const sameOption = (a: RunOption, b: RunOption): boolean => a.name === b.name && a.value === b.value;

@@ -1,3 +1,4 @@
+import {flagsOf} from '../changes/change.js';
 import {podOf} from '../facts/pods.js';
 import type {FixChange} from '../hardening/hardener.js';
 import type {AssessedContainer} from '../risk/assessment.js';
@@ -103,7 +104,7 @@ function rehearsalLines({running, trials, end}: NonNullable<FixState['rehearsal'
 /** Without a plan: what each finding's own remedy says. */
 function withoutHardener({verdicts}: ContainerContext['assessed'], width: number): readonly Line[] {
 	const remedies = verdicts.flatMap(({verdict, remedy, severity}) =>
-		verdict === 'fail' && remedy ? [{...remedy, severity}] : [],
+		verdict === 'fail' && remedy ? [{text: remedy.text, flags: flagsOf(remedy), severity}] : [],
 	);
 	return [
 		line(say(' No plan can be made here; these are the remedies of its findings.', 'strong')),

@@ -1,3 +1,4 @@
+import {flagsOf} from '../changes/change.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, heading, itemLine, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -6,7 +7,7 @@ import type {ContainerContext} from './page-state.js';
 export function pathPage({assessed, width}: ContainerContext, id: string): Page {
 	const path = assessed.attackPaths.find(candidate => candidate.id === id);
 	if (!path) return {lines: [line(' this path no longer exists: something on it has changed')]};
-	const {remove, add} = path.cutBy.flags;
+	const {remove, add} = flagsOf(path.cutBy);
 	return {
 		lines: [
 			line(say(' ATTACK PATH', 'heading'), '   ', say(path.severity, path.severity)),

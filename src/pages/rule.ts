@@ -1,3 +1,4 @@
+import {flagsOf} from '../changes/change.js';
 import {groupBy} from '../facts/group-by.js';
 import {reportedVerdicts} from '../risk/assessment.js';
 import {findRule} from '../rules/index.js';
@@ -89,7 +90,8 @@ function seenLines(verdict: Verdict, width: number): readonly Line[] {
 
 function remedyLines({remedy}: Verdict, width: number): readonly Line[] {
 	if (!remedy) return [];
-	const {text, flags, mayBreak} = remedy;
+	const {text, mayBreak} = remedy;
+	const flags = flagsOf(remedy);
 	return [
 		heading(' REMEDY'),
 		...prose(text, width, {indent: 3}),

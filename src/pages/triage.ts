@@ -1,6 +1,6 @@
+import {flagChanges} from '../changes/change.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
-import {flagChanges} from '../rules/shared/flags.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {truncate, widthOf} from '../terminal/width.js';
@@ -38,7 +38,7 @@ export function pathWithin({hops}: AttackPath, width: number): SafeText {
 
 /** The change that cuts the path as every report words it: the flags, `remove --privileged`; words where no flag cuts. */
 export function cutWords({cutBy}: AttackPath): SafeText {
-	const changes = flagChanges(cutBy.flags);
+	const changes = flagChanges(cutBy);
 	return sanitise(changes.length > 0 ? changes.join(', ') : cutBy.text);
 }
 

@@ -1,3 +1,4 @@
+import {change} from '../changes/change.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {stopped} from '../rules/judge.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
@@ -18,8 +19,8 @@ export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): Containe
 		detail: null,
 		evidence: outcome.holds === 'unknown' ? [] : outcome.evidence,
 		reasons: outcome.holds === 'unknown' ? outcome.reasons : [],
-		remedy: outcome.holds === true ? {text: sanitise(rule.remedy), flags: {remove: [], add: []}, mayBreak: null} : null,
 		causes: outcome.holds === true ? [rule.slug] : [],
+		remedy: outcome.holds === true ? change({text: sanitise(rule.remedy)}) : null,
 		waived: null,
 	};
 }

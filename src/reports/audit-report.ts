@@ -1,11 +1,11 @@
 import type {BlindSpot} from '../answers/index.js';
+import {type Change, flagChanges} from '../changes/change.js';
 import {groupBy} from '../facts/group-by.js';
 import {type EngineFacts, type EngineKind, type Severity, severities} from '../facts/index.js';
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {type AssessedContainer, type Grade, reportedVerdicts} from '../risk/assessment.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {openCauses} from '../risk/score.js';
-import {flagChanges} from '../rules/shared/flags.js';
 import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
 
 /** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
@@ -194,15 +194,15 @@ function targetSummary({facts, risk, badges, attackPaths}: AssessedContainer): T
 		attackPaths: attackPaths.map(({severity, hops, cutBy}) => ({
 			severity,
 			steps: hops.map(({label}) => label),
-			cutBy: cutFlags(cutBy.flags, cutBy.text),
+			cutBy: cutWords(cutBy),
 		})),
 	};
 }
 
 /** The flags of the cut, `remove --privileged`; words where no flag cuts. */
-function cutFlags(flags: {remove: readonly string[]; add: readonly string[]}, text: string): readonly string[] {
-	const changes = flagChanges(flags);
-	return changes.length > 0 ? changes : [text];
+function cutWords(cut: Change): readonly string[] {
+	const changes = flagChanges(cut);
+	return changes.length > 0 ? changes : [cut.text];
 }
 
 /** What could not be seen, once each, with the rules that could not judge because of it. */

@@ -1,8 +1,8 @@
+import {flagChanges} from '../changes/change.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {gradeWords, lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
 import {openCauses} from '../risk/score.js';
-import {flagChanges} from '../rules/shared/flags.js';
 import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
@@ -59,7 +59,7 @@ function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): st
 	return [
 		'ATTACK PATHS',
 		...paths.flatMap(({severity, hops, cutBy}) => {
-			const flags = flagChanges(cutBy.flags);
+			const flags = flagChanges(cutBy);
 			return [
 				`  ${severity.padEnd(8)}  ${hops.map(({label}) => label).join(arrow)}`,
 				`            cut by: ${flags.length > 0 ? `${flags.join(', ')}: ` : ''}${cutBy.text}`,

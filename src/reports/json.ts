@@ -1,9 +1,21 @@
+import {flagsOf} from '../changes/change.js';
+import type {Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {AuditReport} from './audit-report.js';
 import {jsonChunks} from './json-chunks.js';
 
 /** The contract as it is, indented; a value that looks secret never reaches evidence, so nothing is left to mask here. */
 export function* jsonReport(report: AuditReport): Generator<string> {
-	for (const piece of jsonChunks(report)) yield safeJson(piece);
+	for (const piece of jsonChunks({...report, verdicts: asWritten(report.verdicts)})) yield safeJson(piece);
 	yield '\n';
+}
+
+/** With the options of each remedy as the flags that people type. */
+function* asWritten(verdicts: readonly Verdict[]) {
+	for (const {remedy, waived, ...verdict} of verdicts)
+		yield {
+			...verdict,
+			remedy: remedy === null ? null : {text: remedy.text, flags: flagsOf(remedy), mayBreak: remedy.mayBreak},
+			waived,
+		};
 }

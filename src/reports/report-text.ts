@@ -1,7 +1,7 @@
+import {flagChanges} from '../changes/change.js';
 import {groupBy} from '../facts/group-by.js';
 import {bySeverity, engineName, type Severity} from '../facts/index.js';
 import {detailBeyondTitle} from '../rules/finding-title.js';
-import {flagChanges} from '../rules/shared/flags.js';
 import type {ContainerVerdict, Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
@@ -67,7 +67,7 @@ export function evidenceText(verdict: Pick<Verdict, 'evidence'>): string {
 /** The remedy in one line: what to do, flags to remove and to add. */
 export function remedyText({remedy}: Pick<Verdict, 'remedy'>): string {
 	if (remedy === null) return '';
-	const flags = flagChanges(remedy.flags);
+	const flags = flagChanges(remedy);
 	return flags.length > 0 ? `${remedy.text} (${flags.join(', ')})` : remedy.text;
 }
 

@@ -1,4 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
+import type {Change} from '../changes/change.js';
 import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
 import type {PortReach} from '../facts/port-reach.js';
 import type {OutsideReach} from '../facts/reach.js';
@@ -42,11 +43,8 @@ export type AttackPath = {
 	readonly id: string;
 	readonly severity: Severity;
 	readonly hops: readonly Hop[];
-	/** The single change that cuts it: flags to add or remove, or words where no flag does. */
-	readonly cutBy: {
-		readonly text: SafeText | string;
-		readonly flags: {readonly remove: readonly string[]; readonly add: readonly string[]};
-	};
+	/** The single change that cuts it; without options where none does. */
+	readonly cutBy: Change;
 };
 
 export type AssessedContainer = {

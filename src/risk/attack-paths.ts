@@ -1,13 +1,16 @@
+import {change} from '../changes/change.js';
+import {movedToOwnNetwork, ownNetworkName} from '../changes/networks.js';
+import {onLoopback} from '../changes/ports.js';
 import {groupBy} from '../facts/group-by.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {PortReach} from '../facts/port-reach.js';
 import {lowerSeverity} from '../facts/severity.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
-import {onLoopback, publishFlags} from '../rules/shared/ports.js';
 import {own, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import type {AttackPath} from './assessment.js';
 import {type EntryPoint, insideHop, networkHop, outsideHop, peerEntryPoint} from './entry-points.js';
-import {change, type EscapeVector, worstPathFirst} from './escape-vector.js';
+import {type EscapeVector, worstPathFirst} from './escape-vector.js';
 import type {FleetContext} from './fleet-context.js';
 
 /** More than a handful is a list, not a story. */
@@ -84,7 +87,11 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 						evidence: null,
 					},
 				],
-				cutBy: change(safely`${where} only on this host`, publishFlags(container, [port]), onLoopback(container, [port])),
+				cutBy: change({
+					text: safely`${where} only on this host`,
+					...onLoopback(container, [port]),
+					mayBreak: 'Clients on other machines.',
+				}),
 			},
 		];
 	});
@@ -102,10 +109,11 @@ function lateralPaths(container: ContainerFacts, {entryPointOf, dangerousOn, vec
 			id: `lateral:${peer.id}>${vector.id}`,
 			severity: lowerSeverity(vector.severity),
 			hops: [...entry.hops, insideHop(container), networkHop(network), insideHop(peer), ...vector.hops],
-			cutBy: {
-				text: safely`a network that ${peer.name} is not on`,
-				flags: {remove: network.defaultBridge ? [] : [`--network ${network.name}`], add: []},
-			},
+			cutBy: change({
+				text: safely`a network that ${peer.name} is not on: create ${sanitise(ownNetworkName(container))} first`,
+				...movedToOwnNetwork(container, network.defaultBridge ? undefined : [network]),
+				mayBreak: safely`Connections to ${peer.name}.`,
+			}),
 		};
 	});
 	return paths.sort(worstPathFirst).slice(0, 1);
@@ -115,7 +123,7 @@ function lateralPaths(container: ContainerFacts, {entryPointOf, dangerousOn, vec
 function distinct(paths: readonly AttackPath[]): AttackPath[] {
 	const byStory = new Map<string, AttackPath>();
 	for (const path of [...paths].sort(worstPathFirst)) {
-		const {remove, add} = path.cutBy.flags;
+		const {remove, add} = path.cutBy;
 		const story = JSON.stringify([path.hops.at(-1)?.label, remove, add, /^(lateral|peer):/.test(path.id)]);
 		if (!byStory.has(story)) byStory.set(story, path);
 	}

@@ -1,7 +1,6 @@
 import type {ContainerFacts, EngineFacts, HostFacts, Severity} from '../facts/index.js';
 import {routesOf} from '../rules/dangers/index.js';
 import {isOpen, worstDangerFirst} from '../rules/dangers/weigh.js';
-import type {SafeText} from '../terminal/safe-text.js';
 import type {AttackPath, Hop} from './assessment.js';
 
 /** One route from a process in the container to something outside it, and the single change that cuts it. */
@@ -24,14 +23,8 @@ export function escapeVectors(container: ContainerFacts, engine: EngineFacts, ho
 	const runsAgent = open.some(({kind}) => kind === 'release-agent');
 	return open
 		.filter(({id}) => !(runsAgent && id === 'capability:SYS_ADMIN'))
-		.map(({id, severity, hops, change: {text, remove, add}}) => ({id, severity, hops, cutBy: {text, flags: {remove, add}}}));
+		.map(({id, severity, hops, change: cutBy}) => ({id, severity, hops, cutBy}));
 }
-
-/** The single change that cuts a path: words, and flags to remove and to add. */
-export const change = (text: SafeText | string, remove: readonly string[], add: readonly string[] = []): AttackPath['cutBy'] => ({
-	text,
-	flags: {remove, add},
-});
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
 export const worstPathFirst = worstDangerFirst;

@@ -1,4 +1,6 @@
-import type {Evidence, Remedy} from './verdict.js';
+import type {Change} from '../changes/change.js';
+import {optionText, type RunOption} from '../changes/run-option.js';
+import type {Evidence} from './verdict.js';
 
 /*
  * What a finding rests on: options of `docker run`. Findings on one option are one cause, however many rules report it: the score
@@ -9,8 +11,8 @@ import type {Evidence, Remedy} from './verdict.js';
  * Of a finding that comes from no danger: the options that its remedy removes; of what is missing, the first that it adds. Where no
  * option helps, what was read.
  */
-export function causesOfRemedy(rule: string, evidence: readonly Evidence[], remedy: Remedy | null): readonly string[] {
-	const {remove = [], add = []} = remedy?.flags ?? {};
+export function causesOfRemedy(rule: string, evidence: readonly Evidence[], remedy: Change | null): readonly string[] {
+	const {remove = [], add = []} = remedy ?? {};
 	const options = remove.length > 0 ? remove : add.slice(0, 1);
 	if (options.length > 0) return [...new Set(options.map(optionName))];
 	const [first] = evidence;
@@ -21,8 +23,9 @@ export function causesOfRemedy(rule: string, evidence: readonly Evidence[], reme
  * An option as the name of a cause: without its value where a container can have only one of them.
  * `--security-opt no-new-privileges:false` is `--security-opt no-new-privileges`, and any limit is `limits`.
  */
-export function optionName(option: string): string {
-	if (/^--(memory|pids-limit|cpus|cpu-shares|cpu-quota)\b/.test(option)) return 'limits';
-	const [, securityOption] = /^--security-opt ([\w-]+)[=:]/.exec(option) ?? [];
-	return securityOption === undefined ? option : `--security-opt ${securityOption}`;
+export function optionName(option: RunOption): string {
+	const text = optionText(option);
+	if (/^--(memory|pids-limit|cpus|cpu-shares|cpu-quota)\b/.test(text)) return 'limits';
+	const [, securityOption] = /^--security-opt ([\w-]+)[=:]/.exec(text) ?? [];
+	return securityOption === undefined ? text : `--security-opt ${securityOption}`;
 }

@@ -1,4 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
+import {type Change, type ChangeDraft, change} from '../changes/change.js';
 import type {ImageFacts} from '../facts/index.js';
 import {unreadableFields} from '../facts/unreadable.js';
 import {type MissedField, notReadable, watchFacts} from '../facts/watched-facts.js';
@@ -17,22 +18,12 @@ import {
 	type HostScope,
 	type ImageRule,
 	type ImageScope,
-	type RemedyText,
 	type Rule,
-	remedyOf,
 	type SwarmRule,
 } from './rule.js';
 import {requireReportedFields} from './shared/reported.js';
 import {unseenVolumes, watchVolumes} from './shared/unseen-volumes.js';
-import {
-	type ContainerVerdict,
-	type Evidence,
-	type Judgement,
-	onTarget,
-	type Remedy,
-	type Target,
-	type Verdict,
-} from './verdict.js';
+import {type ContainerVerdict, type Evidence, type Judgement, onTarget, type Target, type Verdict} from './verdict.js';
 
 /** The verdicts of every rule on one container; severities before mitigation and policy. */
 export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): ContainerVerdict[] {
@@ -90,7 +81,7 @@ export const judgeHost = (scope: HostScope, rules: readonly HostRule[] = hostRul
 export const judgeSwarm = (scope: EngineScope, rules: readonly SwarmRule[] = swarmRules): Verdict[] =>
 	judgeTarget(rules, scope, {kind: 'swarm', id: scope.engine.id, name: scope.engine.name});
 
-type Checks<Scope> = {check: (scope: Scope) => Judgement; remedy: (scope: Scope) => RemedyText};
+type Checks<Scope> = {check: (scope: Scope) => Judgement; remedy: (scope: Scope) => ChangeDraft};
 
 const judgeTarget = <Scope>(rules: readonly (Rule & Checks<Scope>)[], scope: Scope, target: Target): Verdict[] =>
 	judgeAll(rules, scope, judgement => judgement).map(verdict => onTarget(target, verdict));
@@ -115,11 +106,11 @@ function judgeBy<Scope>(rule: Rule & Checks<Scope>, scope: Scope, review: (judge
 }
 
 /** A failure stays a failure even if its remedy cannot be computed. */
-function remedyFor<Scope>(rule: Rule & Checks<Scope>, scope: Scope): Remedy {
+function remedyFor<Scope>(rule: Rule & Checks<Scope>, scope: Scope): Change {
 	try {
-		return remedyOf(rule.remedy(scope));
+		return change(rule.remedy(scope));
 	} catch (error) {
-		return remedyOf({text: noteUnforeseen(`the remedy of ${rule.slug}`, error)});
+		return change({text: noteUnforeseen(`the remedy of ${rule.slug}`, error)});
 	}
 }
 
@@ -132,7 +123,7 @@ export const stopped = (slug: string, error: unknown): BlindSpot => ({
 /** One for all: a fleet of 500 has fifty thousand verdicts, and most have none of either. */
 const none: readonly never[] = [];
 
-function verdictOf(rule: Rule, judgement: Judgement, remedy: Remedy | null): ContainerVerdict {
+function verdictOf(rule: Rule, judgement: Judgement, remedy: Change | null): ContainerVerdict {
 	const evidence = 'evidence' in judgement ? safeEvidence(judgement.evidence) : none;
 	return {
 		rule: rule.slug,

@@ -1,12 +1,12 @@
+import {type Change, flagsOf} from '../changes/change.js';
 import type {Rule} from './rule.js';
-import type {Remedy} from './verdict.js';
 
 /**
  * The documentation page of a rule as Markdown, for docs/rules/<slug>.md.
  *
  * @param remedy  what the rule advises for its bad example; `null` where it advises nothing
  */
-export function renderPage(rule: Rule, remedy: Remedy | null): string {
+export function renderPage(rule: Rule, remedy: Change | null): string {
 	return `${[
 		`# ${rule.title}`,
 		`\`${rule.slug}\` · ${rule.severity} · target: ${rule.target}`,
@@ -66,7 +66,9 @@ const mitigation = ({mitigatedBy, helps, weighed}: Rule) =>
 					`Severity is one step lower with ${mitigatedBy.join(', ')}${helps === undefined ? '' : ", where that blocks this container's escape vector"}.`,
 				];
 
-function advice({text, flags, mayBreak}: Remedy): string[] {
+function advice(remedy: Change): string[] {
+	const {text, mayBreak} = remedy;
+	const flags = flagsOf(remedy);
 	const lines = [...flags.remove.map(flag => `- remove \`${flag}\``), ...flags.add.map(flag => `- add \`${flag}\``)];
 	return [
 		text,

@@ -1,7 +1,8 @@
 import type {BlindSpot, ContainerInspect, EngineInfo, HistoryRow, ImageInspect} from '../answers/index.js';
+import type {ChangeDraft} from '../changes/change.js';
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts, Severity} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {Evidence, Judgement, Remedy} from './verdict.js';
+import type {Evidence, Judgement} from './verdict.js';
 
 /** The number of one recommendation in each version of the CIS Docker Benchmark; empty for what the benchmark does not have. */
 export type CisIds = Partial<Record<'1.6.0' | '1.7.0' | '1.8.0', string>>;
@@ -98,16 +99,8 @@ export type HostExample = {readonly host: Partial<HostFacts>; readonly facts?: P
 type RuleOf<Kind, Scope, Example> = Page & {
 	readonly target: Kind;
 	readonly check: (scope: Scope) => Judgement;
-	readonly remedy: (scope: Scope) => RemedyText;
+	readonly remedy: (scope: Scope) => ChangeDraft;
 	readonly examples: {readonly bad: Example; readonly good: Example};
-};
-
-/** A remedy as a rule writes it. */
-export type RemedyText = {
-	readonly text: SafeText | string;
-	readonly remove?: readonly string[];
-	readonly add?: readonly string[];
-	readonly mayBreak?: SafeText | string;
 };
 
 export type ContainerRule = RuleOf<'container', ContainerScope, ContainerExample>;
@@ -149,8 +142,3 @@ export const info = (...evidence: Evidence[]): Judgement => ({verdict: 'info', e
 export const cannotTell = (...reasons: BlindSpot[]): Judgement => ({verdict: 'unknown', reasons});
 /** The rule does not apply to this target. */
 export const notApplicable = (why: string): Judgement => ({verdict: 'not-applicable', why});
-
-/** The remedy of a report: flags filled in. */
-export function remedyOf({text, remove = [], add = [], mayBreak}: RemedyText): Remedy {
-	return {text, flags: {remove, add}, mayBreak: mayBreak ?? null};
-}

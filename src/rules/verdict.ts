@@ -1,4 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
+import type {Change} from '../changes/change.js';
 import type {Severity} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
@@ -8,14 +9,6 @@ export type Evidence = {
 	readonly source: string;
 	readonly path: string;
 	readonly value: SafeText | string | number | boolean | null;
-};
-
-export type Remedy = {
-	/** What to do, one or two sentences. */
-	readonly text: SafeText | string;
-	/** `docker run` flags to remove and to add; empty for engine and host rules. */
-	readonly flags: {readonly remove: readonly string[]; readonly add: readonly string[]};
-	readonly mayBreak: SafeText | string | null;
 };
 
 /** What a rule's check answers. */
@@ -67,7 +60,7 @@ export type Verdict = {
 	readonly reasons: readonly BlindSpot[];
 	/** The options of `docker run` that a finding rests on: findings on the same option are one cause. Empty unless it fails. */
 	readonly causes: readonly string[];
-	readonly remedy: Remedy | null;
+	readonly remedy: Change | null;
 	readonly waived: AppliedWaiver | null;
 };
 

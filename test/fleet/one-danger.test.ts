@@ -1,4 +1,6 @@
 import {afterAll, describe, expect, it} from 'vitest';
+import type {Change} from '../../src/changes/change.js';
+import {optionText} from '../../src/changes/run-option.js';
 import {demoFleet} from '../../src/demo/demo-fleet.js';
 import {type Severity, severities} from '../../src/facts/index.js';
 import {isFromOutside, isOpenWildcard} from '../../src/facts/port-reach.js';
@@ -29,6 +31,7 @@ import {networkCases} from '../rules/container-cases/network.js';
 import {serviceCases} from '../rules/container-cases/services.js';
 import {userCases} from '../rules/container-cases/users.js';
 import {containerScope} from '../support/example-scope.js';
+import {flagsOf} from '../support/flags.js';
 import {reportedSeverities} from '../support/reported-severities.js';
 
 /** Rules whose finding is dangers of these kinds and nothing else, written down here again: the rules do not say so themselves. */
@@ -167,7 +170,7 @@ describe('a danger has one severity and one set of flags', () => {
 			const path = attackPaths.find(one => one.id.endsWith(`>${id}`) && !/^(peer|lateral)/.test(one.id));
 			if (path !== undefined) {
 				expect(use.kind, id).not.toBe('closed');
-				expect([path.severity, path.cutBy.flags], id).toEqual([severity, {remove: change.remove, add: change.add}]);
+				expect([path.severity, path.cutBy], id).toEqual([severity, change]);
 			}
 			if (use.kind === 'closed') expect(severity, id).not.toBe('critical');
 			const same = dangers.filter(other => other.kind === kind || (kind === 'host-pid' && other.kind === 'ptrace-host'));
@@ -188,7 +191,7 @@ describe('a danger has one severity and one set of flags', () => {
 			expect([rule, verdict?.verdict, verdict?.severity]).toEqual([rule, 'fail', worst(same)]);
 			const changes = same.map(({change}) => change);
 			const flags = {remove: changes.flatMap(({remove}) => remove), add: changes.flatMap(({add}) => add)};
-			if (!isSame(verdict?.remedy?.flags, flags)) differing.add(rule);
+			if (!isSame(verdict?.remedy, flags)) differing.add(rule);
 		}
 		for (const {destination} of facts.mounts) {
 			const ofMount = dangers.filter(({about, kind}) => about === destination && kind !== 'capability' && kind !== 'device');
@@ -202,11 +205,11 @@ describe('a danger has one severity and one set of flags', () => {
 	});
 });
 
-type Flags = {readonly remove: readonly string[]; readonly add: readonly string[]};
+type Flags = Pick<Change, 'remove' | 'add'>;
 /** The same flags, in whatever order and however often. */
-const isSame = (one: Flags | undefined, other: Flags): boolean =>
-	one !== undefined && setOf(one.remove) === setOf(other.remove) && setOf(one.add) === setOf(other.add);
-const setOf = (flags: readonly string[]): string => JSON.stringify([...new Set(flags)].sort());
+const isSame = (one: Flags | null | undefined, other: Flags): boolean =>
+	one != null && setOf(one.remove) === setOf(other.remove) && setOf(one.add) === setOf(other.add);
+const setOf = (options: Change['remove']): string => JSON.stringify([...new Set(options.map(optionText))].sort());
 
 describe('a port is reached by the same everywhere', () => {
 	it.each(containers)('%s', (_, assessed) => {
@@ -223,7 +226,8 @@ describe('a port is reached by the same everywhere', () => {
 			const row = rows.get(`${port.port}/${port.protocol}`) ?? '';
 			const open = reach.filter(isOpenWildcard).some(one => one.port === port);
 			const word = `*:${at?.hostPort}`;
-			const rule = port.administrative ? 'container-admin-port' : 'container-wildcard-publish';
+			const usual = port.administrative ? 'container-admin-port' : 'container-wildcard-publish';
+			const rule = port.unauthenticated === undefined ? usual : 'container-no-authentication';
 			if (isOpenWildcard(place)) {
 				const badge = badges.find(one => one.word === word || one.word === `${word}?`);
 				if (badge !== undefined) expect([badge.slug, badge.severity]).toEqual([rule, failing(rule)]);
@@ -245,7 +249,7 @@ describe('a port is reached by the same everywhere', () => {
 		const services = attackPaths.filter(({id}) => id.startsWith('service:'));
 		if (administrative.length !== 1 || services.length !== 1) return;
 		const advised = verdicts.find(({rule}) => rule === 'container-admin-port');
-		expect(services[0]?.cutBy.flags).toEqual(advised?.remedy?.flags);
+		expect(flagsOf(services[0]?.cutBy)).toEqual(flagsOf(advised?.remedy));
 		expect(services[0]?.severity).toBe(advised?.severity);
 	});
 });

@@ -73,7 +73,7 @@ import {failure} from '../../src/scanners/run/classify.js';
 import {parseFilter} from '../../src/store/filter.js';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {clipboardSequence} from '../../src/terminal/clipboard.js';
-import {csvLine} from '../../src/terminal/csv-line.js';
+import {csvFields, csvLine} from '../../src/terminal/csv-line.js';
 import {decodeText} from '../../src/terminal/decode-text.js';
 import {errorText} from '../../src/terminal/error-text.js';
 import {graphemesOf} from '../../src/terminal/graphemes.js';
@@ -123,6 +123,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	columns: text => columns([[text, text]], 80),
 	complaints,
 	composeFacts: text => composeFacts({'com.docker.compose.project': text, 'com.docker.compose.project.config_files': text}),
+	csvFields,
 	csvLine: text => csvLine([text]),
 	decodeCapabilities,
 	decodeText: text => decodeText(Buffer.from(text)),

@@ -6,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
+import {flagsOf} from '../../src/changes/change.js';
 import {createReader} from '../../src/engine/reader.js';
 import {createWriter, type EngineWriter} from '../../src/engine/writer.js';
 import {openFleet} from '../../src/fleet/fleet.js';
@@ -130,7 +131,10 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 	}
 
 	const leftTwins = (): Promise<string> => engine.docker('ps', '-aq', '--filter', `label=${rehearsalLabel}`);
-	const change = (result: RehearsalResult, slug: string) => result.plan.changes.find(one => one.slug === slug);
+	const change = (result: RehearsalResult, slug: string) => {
+		const found = result.plan.changes.find(one => one.slug === slug);
+		return found === undefined ? undefined : {...found, ...flagsOf(found)};
+	};
 
 	it('finds the least that a service works with, and the command it gives runs', async () => {
 		const volumes = await engine.docker('volume', 'ls', '-q');
@@ -148,7 +152,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			[true, 'likely'],
 			[true, 'likely'],
 		]);
-		expect(change(result, 'read-only')?.add.join(' ')).toMatch(/--tmpfs \/run:.* --volume web-data:\/data/);
+		expect(change(result, 'read-only')?.add.join(' ')).toMatch(/--tmpfs \/run:.* -v web-data:\/data/);
 		expect(result.exercised.join()).toMatch(/tcp\/80 HTTP 2xx/);
 		expect(await leftTwins()).toBe('');
 		expect(await engine.docker('volume', 'ls', '-q')).toBe(volumes);

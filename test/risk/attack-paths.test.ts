@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {EngineInfo, HostConfig} from '../../src/answers/index.js';
+import {flagsOf} from '../support/flags.js';
 import {bind, host, judge, one, publish, story} from './assessed.js';
 
 describe('attack paths', () => {
@@ -86,7 +87,7 @@ describe('attack paths', () => {
 
 	it("into the host's processes are cut by a private PID namespace: without SYS_PTRACE their environment can be read", () => {
 		const [path, ...others] = one({host: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}}).attackPaths;
-		expect(path?.cutBy.flags).toEqual({remove: ['--pid host'], add: []});
+		expect(flagsOf(path?.cutBy)).toEqual({remove: ['--pid host'], add: []});
 		expect(others).toEqual([]);
 		expect(one({host: {CapAdd: ['SYS_PTRACE']}}).attackPaths).toEqual([]);
 		expect(one({host: {PidMode: 'host'}}).attackPaths).toHaveLength(1);
@@ -105,8 +106,10 @@ describe('attack paths', () => {
 		expect(web && story(web)).toEqual([
 			'high: any network → 0.0.0.0:80 → web (uid 0) → bridge → ci (uid 0) → privileged → host root',
 		]);
-		expect(web?.attackPaths[0]?.cutBy.text).toBe('a network that ci is not on');
-		expect(ci?.attackPaths[0]?.cutBy.flags.remove).toEqual(['--privileged']);
+		expect(web?.attackPaths[0]?.cutBy.text).toBe('a network that ci is not on: create web-net first');
+		// It was on the default bridge without saying so.
+		expect(flagsOf(web?.attackPaths[0]?.cutBy)).toEqual({remove: [], add: ['--network web-net']});
+		expect(flagsOf(ci?.attackPaths[0]?.cutBy)?.remove).toEqual(['--privileged']);
 	});
 
 	it('do not cross the default bridge where containers may not talk', () => {
@@ -194,9 +197,9 @@ describe('attack paths', () => {
 		const published = (config: object) => one({...publish(6379), host: config});
 		const typed = published({PortBindings: {'6379/tcp': [{HostIp: '', HostPort: '6379'}]}});
 		expect(story(typed)).toEqual(['high: any network → 0.0.0.0:6379 → Redis of x']);
-		expect(typed.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-p 6379:6379'], add: ['-p 127.0.0.1:6379:6379']});
+		expect(flagsOf(typed.attackPaths[0]?.cutBy)).toEqual({remove: ['-p 6379:6379'], add: ['-p 127.0.0.1:6379:6379']});
 		const all = published({PublishAllPorts: true, PortBindings: {}});
-		expect(all.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-P'], add: ['-p 127.0.0.1:6379:6379']});
+		expect(flagsOf(all.attackPaths[0]?.cutBy)).toEqual({remove: ['-P'], add: ['-p 127.0.0.1:6379:6379']});
 	});
 
 	it('lead each hop to what was read', () => {
@@ -208,22 +211,22 @@ describe('attack paths', () => {
 			'Mounts[0].Source',
 			null,
 		]);
-		expect(path?.cutBy.flags.remove).toEqual(['-v /var/run/docker.sock:/host/var/run/docker.sock:ro']);
+		expect(flagsOf(path?.cutBy)?.remove).toEqual(['-v /var/run/docker.sock:/host/var/run/docker.sock:ro']);
 	});
 
 	it('are cut by the flag that gave the mount, as it was typed', () => {
 		const cut = (given: NonNullable<Parameters<typeof host>[0]>, mount = bind('/usr')) =>
-			one({host: given, Mounts: [mount]}).attackPaths.find(({id}) => /(mount|socket):/.test(id))?.cutBy.flags;
+			flagsOf(one({host: given, Mounts: [mount]}).attackPaths.find(({id}) => /(mount|socket):/.test(id))?.cutBy);
 		const target = '/host/usr';
 		expect(cut({Binds: [`/usr:${target}:rw,z`]})).toEqual({remove: [`-v /usr:${target}:rw,z`], add: [`-v /usr:${target}:z,ro`]});
 		expect(cut({Mounts: [{Type: 'bind', Source: '/usr', Target: target, BindOptions: {Propagation: 'rslave'}}]})).toEqual({
-			remove: [`--mount type=bind,src=/usr,dst=${target},bind-propagation=rslave`],
-			add: [`--mount type=bind,src=/usr,dst=${target},readonly,bind-propagation=rslave`],
+			remove: [`--mount type=bind,source=/usr,target=${target},bind-propagation=rslave`],
+			add: [`--mount type=bind,source=/usr,target=${target},readonly,bind-propagation=rslave`],
 		});
 		const comma = {...bind('/usr'), Destination: '/host,usr'};
 		expect(cut({Mounts: [{Type: 'bind', Source: '/usr', Target: '/host,usr'}]}, comma)).toEqual({
-			remove: [`--mount 'type=bind,src=/usr,"dst=/host,usr"'`],
-			add: [`--mount 'type=bind,src=/usr,"dst=/host,usr",readonly'`],
+			remove: [`--mount 'type=bind,source=/usr,"target=/host,usr"'`],
+			add: [`--mount 'type=bind,source=/usr,"target=/host,usr",readonly'`],
 		});
 		expect(cut({VolumesFrom: ['donor']})).toEqual({remove: ['--volumes-from donor'], add: ['--volumes-from donor:ro']});
 		expect(cut({})).toEqual({remove: [`-v /usr:${target}`], add: [`-v /usr:${target}:ro`]});

@@ -49,7 +49,7 @@ describe('grades', () => {
 		const assessed = one(sample);
 		expect(assessed.risk.grade).toBe('F');
 		expect(assessed.attackPaths[0]?.severity).toBe('critical');
-		const {flags} = assessed.attackPaths[0]?.cutBy ?? {flags: {remove: [], add: []}};
+		const flags = assessed.attackPaths[0]?.cutBy ?? {remove: [], add: []};
 		expect([...flags.remove, ...flags.add]).toHaveLength(1);
 	});
 });

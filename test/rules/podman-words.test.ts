@@ -3,6 +3,7 @@ import {containerRules, engineRules, hostRules, imageRules} from '../../src/rule
 import {judgeContainer, judgeEngine, judgeHost, judgeImage} from '../../src/rules/judge.js';
 import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {containerScope, engineScope, hostScope, imageScope} from '../support/example-scope.js';
+import {flagsOf} from '../support/flags.js';
 
 /** Files, options and programs that Podman has not. */
 const dockers =
@@ -41,7 +42,7 @@ describe('what is advised on Podman', () => {
 		const verdicts = judgeContainer(
 			containerScope({HostConfig: {SecurityOpt: [option], Annotations: {'io.container.manager': 'libpod'}}}),
 		);
-		expect(verdicts.find(({rule}) => rule === 'container-system-paths')?.remedy?.flags.remove).toEqual(removed);
+		expect(flagsOf(verdicts.find(({rule}) => rule === 'container-system-paths')?.remedy)?.remove).toEqual(removed);
 	});
 
 	it('shows the size of a log where it was read', () => {

@@ -1,3 +1,4 @@
+import {flag} from '../../src/changes/run-option.js';
 import {type AuditReport, summariseTargets} from '../../src/reports/audit-report.js';
 import type {Verdict} from '../../src/rules/verdict.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
@@ -19,7 +20,7 @@ export const verdict = (over: Partial<Verdict> & {name?: string} = {}): Verdict 
 		evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
 		reasons: [],
 		causes: ['--privileged'],
-		remedy: {text: 'Give the one capability that is needed.', flags: {remove: ['--privileged'], add: []}, mayBreak: null},
+		remedy: {text: 'Give the one capability that is needed.', remove: [flag('--privileged')], add: [], mayBreak: null},
 		waived: null,
 		...rest,
 	};

@@ -1,3 +1,4 @@
+import {flagChanges} from '../../changes/change.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
@@ -14,7 +15,6 @@ import {RehearsalCancelled, type TrialReport} from '../../hardening/rehearsal/se
 import {hardeningOutput} from '../../hardening/render/output.js';
 import type {OutputFormat} from '../../hardening/render/output-format.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
-import {flagChanges} from '../../rules/shared/flags.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';

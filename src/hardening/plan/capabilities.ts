@@ -1,10 +1,14 @@
+import {withoutCapabilities} from '../../changes/capabilities.js';
+import {change} from '../../changes/change.js';
+import {each, option} from '../../changes/run-option.js';
+import {plainCapability} from '../../facts/capability-names.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
-import {type Change, type Confidence, type Step, withHost} from './change.js';
+import {type Confidence, type PlannedChange, planned, type Step} from './change.js';
 
 export type Need = {readonly capability: Capability; readonly evidence: Evidence};
 export type Prediction = {readonly needs: readonly Need[]; readonly confidence: Confidence; readonly why: string};
@@ -30,27 +34,41 @@ export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) =
 	return [capabilityChange(facts, needed, prediction)];
 };
 
-/** `--cap-drop ALL` with these capabilities added back, as a change to the original flags. */
-export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): Change {
-	const {added, dropped} = requestedCapabilities(facts);
-	return {
-		slug: 'capabilities',
-		why: sanitise(prediction.why),
-		remove: [
-			...dropped.filter(name => name !== 'ALL').map(name => `--cap-drop ${sanitise(name)}`),
-			...added.filter(name => !needed.some(one => one === name)).map(name => `--cap-add ${sanitise(name)}`),
-		],
-		add: [
-			...(dropped.includes('ALL') ? [] : ['--cap-drop ALL']),
-			...needed.filter(name => !added.includes(name)).map(name => `--cap-add ${name}`),
-		],
-		confidence: prediction.confidence,
-		evidence: prediction.needs.map(need => need.evidence),
-		mayBreak: own('whatever it does only for clients, reloads or log rotation, if that needs another capability'),
-		howToSee: own('“Operation not permitted” in its log; processes that stay root but used to drop it'),
-		enabled: prediction.confidence !== 'unknown',
-		apply: before => withHost(before, {CapDrop: ['ALL'], CapAdd: needed.length > 0 ? [...needed] : null}),
-	};
+/** `--cap-drop ALL` with these capabilities added back, as a change to the original options. */
+export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): PlannedChange {
+	const {added, dropped} = facts.capabilities;
+	const isNeeded = (typed: string) => needed.some(one => one === plainCapability(typed));
+	return planned(
+		change({
+			text: 'Drop all capabilities, and add back those that it needs.',
+			remove: [
+				...each(
+					'--cap-drop',
+					dropped.filter(typed => plainCapability(typed) !== 'ALL'),
+				),
+				...each(
+					'--cap-add',
+					added.filter(typed => !isNeeded(typed)),
+				),
+			],
+			add: [
+				...(dropped.some(typed => plainCapability(typed) === 'ALL') ? [] : [option('--cap-drop', 'ALL')]),
+				...each(
+					'--cap-add',
+					needed.filter(name => !added.some(typed => plainCapability(typed) === name)),
+				),
+			],
+			mayBreak: 'whatever it does only for clients, reloads or log rotation, if that needs another capability',
+		}),
+		{
+			slug: 'capabilities',
+			why: sanitise(prediction.why),
+			confidence: prediction.confidence,
+			evidence: prediction.needs.map(need => need.evidence),
+			howToSee: own('“Operation not permitted” in its log; processes that stay root but used to drop it'),
+			enabled: prediction.confidence !== 'unknown',
+		},
+	);
 }
 
 /** Capabilities added beyond the default are kept, since there probably was a reason; each can be dropped separately. */
@@ -59,32 +77,21 @@ export const requestedExtras: Step = ({assessed: {facts}}) =>
 		? []
 		: explicit(facts)
 				.filter(capability => facts.capabilities.beyondDefault.includes(capability))
-				.map(capability => ({
-					slug: `capability:${capability}`,
-					why: own('added when the container was created; nothing visible shows whether it is used'),
-					remove: [`--cap-add ${capability}`],
-					add: [],
-					confidence: 'test first',
-					evidence: [requestedNeed(capability).evidence],
-					mayBreak: own('what it was added for'),
-					howToSee: own('“Operation not permitted” in its log'),
-					enabled: false,
-					apply: before =>
-						withHost(before, {CapAdd: (before.HostConfig?.CapAdd ?? []).filter(name => normalised(name) !== capability)}),
-				}));
-
-const normalised = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
-
-/** As on the original command line, including `ALL`. */
-function requestedCapabilities({raw}: ContainerFacts): {added: string[]; dropped: string[]} {
-	const {CapAdd: added, CapDrop: dropped} = raw.HostConfig ?? {};
-	return {added: (added ?? []).map(normalised), dropped: (dropped ?? []).map(normalised)};
-}
+				.map(capability =>
+					planned(withoutCapabilities(facts, [capability]), {
+						slug: `capability:${capability}`,
+						why: own('added when the container was created; nothing visible shows whether it is used'),
+						confidence: 'test first',
+						evidence: [requestedNeed(capability).evidence],
+						howToSee: own('“Operation not permitted” in its log'),
+						enabled: false,
+					}),
+				);
 
 /** Named individually; `ALL` names none. */
-function explicit(facts: ContainerFacts): Capability[] {
-	const {added} = requestedCapabilities(facts);
-	return [...facts.capabilities.granted].filter(capability => added.includes(capability));
+function explicit({capabilities}: ContainerFacts): Capability[] {
+	const added = capabilities.added.map(plainCapability);
+	return [...capabilities.granted].filter(capability => added.includes(capability));
 }
 
 const requestedNeed = (capability: Capability): Need => ({

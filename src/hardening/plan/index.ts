@@ -5,7 +5,7 @@ import type {AssessedContainer} from '../../risk/assessment.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
 import {dropCapabilities, requestedExtras} from './capabilities.js';
-import type {Change, Plan, PlanInput, Step} from './change.js';
+import type {Plan, PlanInput, PlannedChange, Step} from './change.js';
 import {hostNamespaces} from './host-namespaces.js';
 import {logLimits, resourceLimits} from './limits.js';
 import {boundedRestart, imageDigest} from './maintenance.js';
@@ -52,16 +52,17 @@ export function planHardening(assessed: AssessedContainer, evidence: HardeningEv
 /** An infra container only sleeps: the other containers of its pod are the ones to harden. */
 const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
 
-function warnings({assessed: {facts}}: PlanInput, changes: readonly Change[]): Plan['warnings'] {
+function warnings({assessed: {facts}}: PlanInput, changes: readonly PlannedChange[]): Plan['warnings'] {
 	const readOnly = changes.find(change => change.slug === 'read-only');
-	const volumes = (readOnly?.add ?? []).filter(text => text.startsWith('--volume ') && text.includes(':'));
+	const volumes = (readOnly?.add ?? []).flatMap(({name, value}) =>
+		name === '--volume' && value?.includes(':') ? [parseBind(value)] : [],
+	);
 	return [
-		...volumes.map(text => {
-			const {source: name, destination: path} = parseBind(text.slice('--volume '.length));
-			return sanitise(
+		...volumes.map(({source: name, destination: path}) =>
+			sanitise(
 				`what ${facts.name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${facts.name}:${path} ./${name})`,
-			);
-		}),
+			),
+		),
 		...(facts.status === 'running'
 			? []
 			: [sanitise(`${facts.name} is not running: its processes, peaks and ports are not visible`)]),

@@ -1,7 +1,11 @@
+import {change} from '../../changes/change.js';
+import {withConfig} from '../../changes/configuration.js';
+import {isUnbounded, withBoundedRestart} from '../../changes/limits.js';
+import {flag} from '../../changes/run-option.js';
 import {parseImageReference} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type Step, withConfig, withHost} from './change.js';
+import {planned, type Step} from './change.js';
 
 /** Pins the image by digest, so that a moved tag has no effect. */
 export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
@@ -10,22 +14,26 @@ export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 	if (digest === undefined || name.includes('@') || /^(sha256:)?[0-9a-f]{12,64}$/.test(name)) return [];
 	const isInRegistry = image?.origin.known === true && image.origin.value.repositories.length > 0;
 	return [
-		{
-			slug: 'image-digest',
-			why: own('the tag may point to another image tomorrow'),
-			remove: [facts.image],
-			add: [sanitise(`${name}@${digest}`)],
-			confidence: 'likely',
-			evidence: [{source: 'image', path: 'RepoDigests', value: sanitise(digest)}],
-			mayBreak: isInRegistry
-				? own('updates: the digest must be changed by hand')
-				: own(
-						'updates: the digest must be changed by hand. Other hosts: no registry is known to have this digest, so it may exist only here',
-					),
-			howToSee: null,
-			enabled: false,
-			apply: before => withConfig(before, {Image: `${name}@${digest}`}),
-		},
+		planned(
+			change({
+				text: 'Pin the image by its digest.',
+				// The image stands where no option does: it is shown as the word that it is.
+				remove: [flag(facts.image)],
+				add: [flag(`${name}@${digest}`)],
+				mayBreak: isInRegistry
+					? 'updates: the digest must be changed by hand'
+					: 'updates: the digest must be changed by hand. Other hosts: no registry is known to have this digest, so it may exist only here',
+			}),
+			{
+				slug: 'image-digest',
+				why: own('the tag may point to another image tomorrow'),
+				confidence: 'likely',
+				evidence: [{source: 'image', path: 'RepoDigests', value: sanitise(digest)}],
+				howToSee: null,
+				enabled: false,
+				apply: before => withConfig(before, {Image: `${name}@${digest}`}),
+			},
+		),
 	];
 };
 
@@ -36,21 +44,22 @@ function isSameRepository(a: string, b: string): boolean {
 }
 
 /** A container that restarts forever gives an attacker unlimited tries. */
-export const boundedRestart: Step = ({inspect}) => {
-	const policy = inspect.HostConfig?.RestartPolicy?.Name ?? '';
-	if (policy !== 'always') return [];
+export const boundedRestart: Step = ({assessed: {facts}}) => {
+	const {restart} = facts;
+	if (!isUnbounded(restart)) return [];
+	const byEngine = restart.name === 'always' || restart.name === 'unless-stopped';
 	return [
-		{
+		planned(withBoundedRestart(restart), {
 			slug: 'restart',
-			why: own('restarts are not limited, and it starts again with the engine even if it was stopped by hand'),
-			remove: ['--restart always'],
-			add: ['--restart on-failure:5'],
+			why: own(
+				byEngine
+					? 'restarts are not limited, and it starts again with the engine'
+					: 'restarts on failure are not limited to a few',
+			),
 			confidence: 'test first',
-			evidence: [{source: 'inspect', path: 'HostConfig.RestartPolicy', value: sanitise(policy)}],
-			mayBreak: own('it stays down after five failures, and when it exits without an error'),
+			evidence: [{source: 'inspect', path: 'HostConfig.RestartPolicy', value: sanitise(restart.name)}],
 			howToSee: own('“exited” in the container list'),
 			enabled: false,
-			apply: before => withHost(before, {RestartPolicy: {Name: 'on-failure', MaximumRetryCount: 5}}),
-		},
+		}),
 	];
 };

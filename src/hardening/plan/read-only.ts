@@ -1,11 +1,15 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {change} from '../../changes/change.js';
+import {withConfig, withHost} from '../../changes/configuration.js';
+import {withReadOnlyRoot} from '../../changes/limits.js';
+import {each, flag, option, type RunOption} from '../../changes/run-option.js';
 import {parseBind} from '../../facts/bind.js';
 import {isBelow} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type Change, type Step, withConfig, withHost} from './change.js';
+import {type PlannedChange, planned, type Step} from './change.js';
 import {classify, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
 
 /**
@@ -17,18 +21,14 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 	const changes = evidence.changes;
 	if (!changes.known) {
 		return [
-			{
+			planned(withReadOnlyRoot(facts), {
 				slug: 'read-only',
 				why: own('its writes are not visible'),
-				remove: [],
-				add: ['--read-only', '--tmpfs /tmp'],
 				confidence: 'unknown',
 				evidence: [{source: changes.reason.source, path: 'changes', value: sanitise(changes.reason.reason)}],
-				mayBreak: own('everything it writes outside its volumes'),
 				howToSee: own('“Read-only file system” in its log'),
 				enabled: false,
-				apply: before => applyWritable(before, [], ''),
-			},
+			}),
 		];
 	}
 
@@ -39,28 +39,31 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 };
 
 /** The change for known directories. */
-export function readOnlyChange(facts: ContainerFacts, writable: readonly Writable[], paths: number): Change {
+export function readOnlyChange(facts: ContainerFacts, writable: readonly Writable[], paths: number): PlannedChange {
 	const blocked = writable.filter(({how}) => how === 'blocked');
 	const executables = facts.changes.known ? facts.changes.value.executables.map(String) : [];
 	const name = String(facts.name);
-	return {
-		slug: 'read-only',
-		why: sanitise(reason(writable, paths, blocked)),
-		remove: [],
-		add: addedFlags(facts.raw, applyWritable(facts.raw, writable, name, executables)).map(sanitise),
-		confidence: blocked.length > 0 ? 'test first' : 'likely',
-		evidence: writable.map(
-			({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
-		),
-		mayBreak: sanitise(
-			blocked.length > 0
-				? `it wrote to ${blocked.map(({path}) => path).join(', ')}, which stays read-only`
-				: 'a path it has not written to so far: log rotation, updates, rare requests',
-		),
-		howToSee: own('“Read-only file system” in its log'),
-		enabled: blocked.length === 0,
-		apply: before => applyWritable(before, writable, name, executables),
-	};
+	return planned(
+		change({
+			...withReadOnlyRoot(facts),
+			add: addedOptions(facts.raw, applyWritable(facts.raw, writable, name, executables)),
+			mayBreak: sanitise(
+				blocked.length > 0
+					? `it wrote to ${blocked.map(({path}) => path).join(', ')}, which stays read-only`
+					: 'a path it has not written to so far: log rotation, updates, rare requests',
+			),
+		}),
+		{
+			slug: 'read-only',
+			why: sanitise(reason(writable, paths, blocked)),
+			confidence: blocked.length > 0 ? 'test first' : 'likely',
+			evidence: writable.map(
+				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
+			),
+			howToSee: own('“Read-only file system” in its log'),
+			enabled: blocked.length === 0,
+		},
+	);
 }
 
 /** Adds a read-only root and what keeps each directory writable; existing mounts are unchanged. */
@@ -108,17 +111,21 @@ function mountedPaths(inspect: ContainerInspect): Set<string> {
 	]);
 }
 
-function addedFlags(before: ContainerInspect, after: ContainerInspect): string[] {
+function addedOptions(before: ContainerInspect, after: ContainerInspect): RunOption[] {
 	const [had, has] = [before.HostConfig ?? {}, after.HostConfig ?? {}];
 	return [
-		'--read-only',
+		flag('--read-only'),
 		...Object.entries(has.Tmpfs ?? {})
 			.filter(([path]) => !(path in (had.Tmpfs ?? {})))
-			.map(([path, options]) => `--tmpfs ${path}:${options}`),
-		...(has.Binds ?? []).filter(bind => !(had.Binds ?? []).includes(bind)).map(bind => `--volume ${bind}`),
-		...Object.keys(after.Config?.Volumes ?? {})
-			.filter(path => !(path in (before.Config?.Volumes ?? {})))
-			.map(path => `--volume ${path}`),
+			.map(([path, options]) => option('--tmpfs', `${path}:${options}`)),
+		...each(
+			'--volume',
+			(has.Binds ?? []).filter(bind => !(had.Binds ?? []).includes(bind)),
+		),
+		...each(
+			'--volume',
+			Object.keys(after.Config?.Volumes ?? {}).filter(path => !(path in (before.Config?.Volumes ?? {}))),
+		),
 	];
 }
 

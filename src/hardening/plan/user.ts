@@ -1,38 +1,44 @@
+import {applyChange, change} from '../../changes/change.js';
+import {withHost} from '../../changes/configuration.js';
+import {asUser} from '../../changes/user.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {droppedUids} from './capabilities.js';
-import {type Change, type Step, withConfig, withHost} from './change.js';
+import {planned, type Step} from './change.js';
 
 /**
  * The better option: no root at all. For a container whose processes all end up as one user, and which needs root only to chown
  * files and to become that user. Its tmpfs mounts then belong to that user; its volumes must be chowned once, manually.
  */
-export const ordinaryUser: Step = ({assessed: {facts}, evidence, inspect}) => {
+export const ordinaryUser: Step = ({assessed: {facts, image}, evidence}) => {
 	const [worker, ...others] = droppedUids(evidence);
 	if (facts.user.isRoot === false || worker === undefined || others.length > 0) return [];
-	const user = `${worker.uid}:${worker.gid ?? worker.uid}`;
+	const gid = worker.gid ?? worker.uid;
 	const volumes = facts.mounts.filter(mount => mount.writable && mount.kind !== 'tmpfs');
-	const change: Change = {
-		slug: 'user',
-		why: sanitise(
-			volumes.length > 0
-				? `${worker.command} ends up as uid ${worker.uid}; ${volumes.map(mount => mount.destination).join(', ')} must belong to it`
-				: `${worker.command} ends up as uid ${worker.uid} anyway`,
-		),
-		remove: (inspect.Config?.User ?? '') === '' ? [] : [`--user ${facts.user.configured}`],
-		add: [`--user ${user}`],
-		confidence: 'test first',
-		evidence: [{source: 'top', path: `uid ${worker.uid}`, value: worker.command}],
-		mayBreak: own('entrypoint scripts that need root: chown, chroot, switching the user'),
-		howToSee: own('it exits at once; “must be run as root”, “Permission denied” in its log'),
-		enabled: false,
-		apply: before =>
-			withConfig(
-				withHost(before, {CapAdd: null, Tmpfs: ownedBy(before.HostConfig?.Tmpfs ?? {}, worker.uid, worker.gid ?? worker.uid)}),
-				{User: user},
+	const user = change({
+		text: `Start it as uid ${worker.uid}, which its processes already use.`,
+		...asUser(facts, image, worker.uid, gid),
+		mayBreak: 'entrypoint scripts that need root: chown, chroot, switching the user',
+	});
+	return [
+		planned(user, {
+			slug: 'user',
+			why: sanitise(
+				volumes.length > 0
+					? `${worker.command} ends up as uid ${worker.uid}; ${volumes.map(mount => mount.destination).join(', ')} must belong to it`
+					: `${worker.command} ends up as uid ${worker.uid} anyway`,
 			),
-	};
-	return [change];
+			confidence: 'test first',
+			evidence: [{source: 'top', path: `uid ${worker.uid}`, value: worker.command}],
+			howToSee: own('it exits at once; “must be run as root”, “Permission denied” in its log'),
+			enabled: false,
+			// What the changes before it added for root goes: capabilities that this user does not get, and tmpfs mounts of root.
+			apply: before => {
+				const after = applyChange(user, before);
+				return withHost(after, {CapAdd: null, Tmpfs: ownedBy(after.HostConfig?.Tmpfs ?? {}, worker.uid, gid)});
+			},
+		}),
+	];
 };
 
 function ownedBy(tmpfs: Readonly<Record<string, string>>, uid: number, gid: number): Record<string, string> {

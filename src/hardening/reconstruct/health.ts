@@ -1,6 +1,6 @@
 import type {HealthConfig} from '../../answers/index.js';
+import {flag, given, option, type RunOption} from '../../changes/run-option.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
-import {flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /** Each field that differs from the image's: the engine merges them one by one. */

@@ -1,6 +1,7 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import {given, option, type RunOption} from '../../changes/run-option.js';
 import {podOf} from '../../facts/pods.js';
-import {type CommandFile, given, option, type Reconstruction, type RunCommand, type RunOption} from '../run-command.js';
+import type {CommandFile, Reconstruction, RunCommand} from '../run-command.js';
 import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';
 import {lostSettings} from './lost-settings.js';

@@ -1,8 +1,8 @@
 import type {ContainerInspect, ImageInspect, MountRequest} from '../../answers/index.js';
+import {each, eachPair, given, option, type RunOption} from '../../changes/run-option.js';
 import {parseBind} from '../../facts/bind.js';
 import {mountOptionFields} from '../../facts/mount-options.js';
 import {csvLine} from '../../terminal/csv-line.js';
-import {each, eachPair, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /**

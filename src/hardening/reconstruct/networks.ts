@@ -1,6 +1,6 @@
 import type {ContainerInspect, EndpointSettings, HostConfig} from '../../answers/index.js';
+import {each, given, option, type RunOption} from '../../changes/run-option.js';
 import {csvLine} from '../../terminal/csv-line.js';
-import {each, given, option, type RunOption} from '../run-command.js';
 import {connect, endpointFields, firstMac, shortLink} from './endpoint.js';
 import type {EngineDefaults} from './engine-defaults.js';
 

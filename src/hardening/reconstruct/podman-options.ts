@@ -1,4 +1,5 @@
-import {option, type RunCommand, type RunOption} from '../run-command.js';
+import {option, type RunOption} from '../../changes/run-option.js';
+import type {RunCommand} from '../run-command.js';
 
 /** Docker options that `podman run` does not have. */
 export const foreignToPodman: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import type {ContainerInspect, HostConfig} from '../../answers/index.js';
+import {flag, option, type RunOption} from '../../changes/run-option.js';
 import {type Publication, publicationRuns} from '../../facts/port-runs.js';
 import {bracketed} from '../../terminal/bracketed.js';
-import {flag, option, type RunOption} from '../run-command.js';
 
 /** `--publish` as requested, never as resolved: an empty host port stays random. */
 export function portOptions(inspect: ContainerInspect, imagePorts: Readonly<Record<string, unknown>>): RunOption[] {

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerConfig, ContainerInspect} from '../../answers/index.js';
-import {each, flag, given, option, type RunOption} from '../run-command.js';
+import {each, flag, given, option, type RunOption} from '../../changes/run-option.js';
 import type {EngineDefaults} from './engine-defaults.js';
 import {ownVariables} from './environment.js';
 

@@ -1,6 +1,7 @@
-import type {DeviceRequest, HostConfig, Ulimit} from '../../answers/index.js';
+import type {DeviceRequest, HostConfig} from '../../answers/index.js';
+import {ulimitValue} from '../../changes/options/resources.js';
+import {each, eachPair, flag, given, option, type RunOption} from '../../changes/run-option.js';
 import {csvLine} from '../../terminal/csv-line.js';
-import {each, eachPair, flag, given, option, type RunOption} from '../run-command.js';
 
 const defaultShm = 64 * 1024 * 1024;
 
@@ -33,7 +34,7 @@ export function resourceOptions(host: HostConfig): RunOption[] {
 		...(host.OomKillDisable ? [flag('--oom-kill-disable')] : []),
 		...given('--oom-score-adj', host.OomScoreAdj),
 		...(host.ShmSize === defaultShm ? [] : bytes('--shm-size', host.ShmSize)),
-		...(host.Ulimits ?? []).map(ulimit),
+		...(host.Ulimits ?? []).map(one => option('--ulimit', ulimitValue(one))),
 		...eachPair('--sysctl', host.Sysctls),
 		...(host.Devices ?? []).map(device =>
 			option('--device', deviceText(device.PathOnHost ?? '', device.PathInContainer ?? '', device.CgroupPermissions || 'rwm')),
@@ -71,10 +72,6 @@ function swappiness({MemorySwappiness: value}: HostConfig): RunOption[] {
 
 function rates(name: string, devices: readonly {Path?: string; Rate?: number}[] | null | undefined): RunOption[] {
 	return (devices ?? []).map(({Path, Rate}) => option(name, `${Path}:${Rate}`));
-}
-
-function ulimit({Name, Soft, Hard}: Ulimit): RunOption {
-	return option('--ulimit', Soft === Hard ? `${Name}=${Soft}` : `${Name}=${Soft}:${Hard}`);
 }
 
 function deviceText(onHost: string, inContainer: string, permissions: string): string {

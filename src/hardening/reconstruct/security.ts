@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto';
 import type {ContainerInspect, HostConfig} from '../../answers/index.js';
+import {each, flag, given, option, type RunOption} from '../../changes/run-option.js';
 import {MASKED_PATHS, READ_ONLY_PATHS} from '../../facts/system-paths.js';
-import {type CommandFile, each, flag, given, option, type RunOption} from '../run-command.js';
+import type {CommandFile} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /** Privileges and namespaces. */

@@ -1,7 +1,8 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {withHost} from '../../changes/configuration.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
-import {hardened, type Plan, withHost} from '../plan/change.js';
+import {hardened, type Plan} from '../plan/change.js';
 import {applyWritable} from '../plan/read-only.js';
 import {classify, parent, type Writable} from '../plan/writable-paths.js';
 import {hints} from './log-lines.js';

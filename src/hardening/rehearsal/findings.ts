@@ -1,10 +1,11 @@
+import {optionText} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {capabilityChange, predictCapabilities} from '../plan/capabilities.js';
-import type {Change, Plan} from '../plan/change.js';
+import type {Plan, PlannedChange} from '../plan/change.js';
 import {memoryChange} from '../plan/limits.js';
 import {readOnlyChange} from '../plan/read-only.js';
 import {type Candidate, rehearsed} from './candidate.js';
@@ -39,7 +40,7 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 	};
 	for (const [slug, keeps] of Object.entries(kept)) if (!keeps) enabled.delete(slug);
 	const confidence = proven ? 'proven' : 'likely';
-	const changes = plan.changes.map((change): Change => {
+	const changes = plan.changes.map((change): PlannedChange => {
 		if (change.slug === 'user' && asUser !== null) return withUserTrial(change, asUser);
 		if (!rehearsed.has(change.slug) || !findings.enabled.has(change.slug)) return change;
 		if (!enabled.has(change.slug))
@@ -49,7 +50,7 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 	return {plan: {...plan, changes}, enabled};
 }
 
-function found(change: Change, facts: ContainerFacts, {final, needed, evidence}: Findings): Change {
+function found(change: PlannedChange, facts: ContainerFacts, {final, needed, evidence}: Findings): PlannedChange {
 	const {capabilities, writable, memory} = final;
 	if (change.slug === 'capabilities' && capabilities !== null) return foundCapabilities(facts, final, needed, evidence);
 	if (change.slug === 'read-only' && writable !== null)
@@ -63,7 +64,7 @@ function foundCapabilities(
 	{capabilities}: Candidate,
 	needed: readonly Needed[],
 	evidence: HardeningEvidence,
-): Change {
+): PlannedChange {
 	const names = capabilities ?? [];
 	const prediction = predictCapabilities(facts, evidence);
 	const reasons = names.map((capability): Evidence => {
@@ -82,8 +83,11 @@ function foundCapabilities(
 	return {...capabilityChange(facts, names, prediction), evidence: reasons, why};
 }
 
-function withUserTrial(change: Change, trial: Verdict): Change {
-	const evidence = [...change.evidence, {source: 'rehearsal', path: change.add.join(' '), value: sanitise(trial.note)}];
+function withUserTrial(change: PlannedChange, trial: Verdict): PlannedChange {
+	const evidence = [
+		...change.evidence,
+		{source: 'rehearsal', path: change.add.map(optionText).join(' '), value: sanitise(trial.note)},
+	];
 	return trial.ok
 		? {...change, evidence, why: own('a twin works as that user, without any capability')}
 		: {...change, evidence, enabled: false, why: own('a twin failed as that user')};

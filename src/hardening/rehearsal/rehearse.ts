@@ -171,7 +171,7 @@ function keepsData(plan: Plan, facts: ContainerFacts): boolean {
 	const planned = plan.changes.find(change => change.slug === 'read-only')?.add ?? [];
 	return (
 		facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs') ||
-		planned.some(flag => flag.startsWith('--volume ') && flag.includes(':'))
+		planned.some(({name, value}) => name === '--volume' && value?.includes(':') === true)
 	);
 }
 

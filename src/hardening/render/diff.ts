@@ -1,5 +1,6 @@
+import {type RunOption, sameOption, words} from '../../changes/run-option.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
-import {type RunCommand, type RunOption, sameOption, words} from '../run-command.js';
+import type {RunCommand} from '../run-command.js';
 import {optionLines} from './docker-run.js';
 
 export type DiffLine = {readonly mark: ' ' | '+' | '-'; readonly text: string};

@@ -1,5 +1,6 @@
+import {type RunOption, words} from '../../changes/run-option.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
-import {type CommandFile, type RunCommand, type RunOption, words} from '../run-command.js';
+import type {CommandFile, RunCommand} from '../run-command.js';
 
 /** Options that belong together are on one line while they fit; each other one has its own. */
 const together: readonly (readonly string[])[] = [

@@ -1,6 +1,6 @@
+import type {RunOption} from '../../changes/run-option.js';
 import {parseUser} from '../../facts/user.js';
 import {foreignToPodman, podmanNetwork} from '../reconstruct/podman-options.js';
-import type {RunOption} from '../run-command.js';
 
 export type QuadletLine = readonly [key: string, text: string];
 type Translated = {readonly lines: readonly QuadletLine[]; readonly warnings: readonly string[]};

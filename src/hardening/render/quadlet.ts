@@ -1,5 +1,6 @@
+import type {RunOption} from '../../changes/run-option.js';
 import {fileStem} from '../reconstruct/security.js';
-import type {RunCommand, RunOption} from '../run-command.js';
+import type {RunCommand} from '../run-command.js';
 import type {OutputFile} from './output-format.js';
 import {type QuadletLine, quadletLine, quote} from './quadlet-keys.js';
 

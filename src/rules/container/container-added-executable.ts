@@ -1,4 +1,5 @@
 import {known} from '../../answers/index.js';
+import {flag, option} from '../../changes/run-option.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {judgeChanges} from '../shared/changes.js';
@@ -16,7 +17,7 @@ export default defineRule({
 
 	remedy: () => ({
 		text: 'Find out where it came from, keep a copy, and recreate the container from its image.',
-		add: ['--read-only', '--tmpfs /tmp:noexec'],
+		add: [flag('--read-only'), option('--tmpfs', '/tmp:noexec')],
 		mayBreak: 'Anything that installs or unpacks programs at startup.',
 	}),
 

@@ -1,17 +1,9 @@
+import {onLoopback} from '../../changes/ports.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {
-	loopbackByDefault,
-	noPort,
-	onLoopback,
-	portEvidence,
-	publishesNothing,
-	publishFlags,
-	unseenSharing,
-	usesHostNetwork,
-} from '../shared/ports.js';
+import {loopbackByDefault, noPort, portEvidence, publishesNothing, unseenSharing, usesHostNetwork} from '../shared/ports.js';
 
 const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reach}) => administrative && reach === 'wildcard');
 
@@ -46,8 +38,7 @@ export default defineRule({
 				container,
 				`Let containers reach it over a dedicated network without publishing it; for access from this host, publish it on 127.0.0.1. ${byDefault.text}`,
 			),
-			remove: publishFlags(container, exposed(container)),
-			add: onLoopback(container, exposed(container)),
+			...onLoopback(container, exposed(container)),
 			mayBreak: `Clients on other machines. ${byDefault.mayBreak}`,
 		};
 	},

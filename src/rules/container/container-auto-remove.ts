@@ -1,8 +1,15 @@
-import type {ContainerFacts} from '../../facts/index.js';
+import {each, flag, option} from '../../changes/run-option.js';
+import type {ContainerFacts, ImageFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 
 const lost = ({mounts}: ContainerFacts) => mounts.filter(({anonymous}) => anonymous);
+
+const firstLost = (container: ContainerFacts): string[] =>
+	lost(container)
+		.map(({destination}) => String(destination))
+		.slice(0, 1);
+const declared = (image: ImageFacts) => image.raw.inspect.Config?.Volumes ?? {};
 
 export default defineRule({
 	slug: 'container-auto-remove',
@@ -33,12 +40,14 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => ({
+	remedy: ({container, image}) => ({
 		text: 'Use a named volume, or keep the container.',
-		remove: ['--rm'],
-		add: lost(container)
-			.map(({destination}) => `-v ${container.name}-data:${destination}`)
-			.slice(0, 1),
+		// What the image does not declare was typed: `-v /data`, with which docker takes no other mount there.
+		remove: [
+			flag('--rm'),
+			...each('--volume', image === null ? [] : firstLost(container).filter(path => !(path in declared(image)))),
+		],
+		add: firstLost(container).map(path => option('--volume', `${container.name}-data:${path}`)),
 		mayBreak: 'Scripts that reuse the container name.',
 	}),
 

@@ -1,10 +1,10 @@
+import {withoutCapabilities} from '../../changes/capabilities.js';
 import {capabilityKinds} from '../dangers/capability-dangers.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect} from '../shared/evidence.js';
-import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-capabilities',
@@ -27,10 +27,7 @@ export default defineRule({
 		return failWith(dangers, {detail, closed: detail}, asked);
 	},
 
-	remedy: ({container}) => ({
-		...withoutCapabilities(container, container.capabilities.beyondDefault),
-		mayBreak: 'Anything that needs the capability: test the hardened twin first.',
-	}),
+	remedy: ({container}) => withoutCapabilities(container, container.capabilities.beyondDefault),
 
 	examples: {
 		bad: {HostConfig: {CapAdd: ['cap_sys_ptrace']}},

@@ -1,3 +1,4 @@
+import {option} from '../../changes/run-option.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 
@@ -23,8 +24,8 @@ export default defineRule({
 		text: container.privileged
 			? 'Give it a private cgroup namespace; --privileged uses the host namespace by default.'
 			: 'Give it a private cgroup namespace.',
-		remove: container.privileged ? [] : ['--cgroupns host'],
-		add: ['--cgroupns private'],
+		remove: container.privileged ? [] : [option('--cgroupns', 'host')],
+		add: [option('--cgroupns', 'private')],
 		mayBreak: 'Monitoring that reads the cgroups of other containers.',
 	}),
 

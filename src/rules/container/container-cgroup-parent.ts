@@ -1,9 +1,9 @@
+import {option} from '../../changes/run-option.js';
 import type {EngineFacts} from '../../facts/index.js';
 import {podOf} from '../../facts/pods.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flag} from '../shared/flags.js';
 
 /**
  * Where Podman puts its containers and pods by default.
@@ -39,7 +39,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: "Use the engine's default cgroup parent.",
-		remove: [flag('--cgroup-parent', container.cgroupParent)],
+		remove: [option('--cgroup-parent', container.cgroupParent)],
 		mayBreak: 'Limits and accounting configured on that cgroup.',
 	}),
 

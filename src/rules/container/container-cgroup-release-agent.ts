@@ -1,9 +1,9 @@
+import {withoutCapabilities} from '../../changes/capabilities.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
-import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-cgroup-release-agent',
@@ -27,10 +27,12 @@ export default defineRule({
 			: pass(mounter, version);
 	},
 
-	remedy: ({container}) => ({
-		...withoutCapabilities(container, ['SYS_ADMIN']),
-		mayBreak: 'Anything that mounts file systems. Moving the host to cgroup v2 closes this escape for all containers.',
-	}),
+	remedy: ({container}) =>
+		withoutCapabilities(
+			container,
+			['SYS_ADMIN'],
+			'Anything that mounts file systems. Moving the host to cgroup v2 closes this escape for all containers.',
+		),
 
 	examples: {
 		bad: {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: {cgroupVersion: 1}},

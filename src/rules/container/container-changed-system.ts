@@ -1,4 +1,5 @@
 import {known} from '../../answers/index.js';
+import {flag, option} from '../../changes/run-option.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {judgeChanges} from '../shared/changes.js';
@@ -16,7 +17,7 @@ export default defineRule({
 
 	remedy: () => ({
 		text: 'Find out who changed it, build the change into the image and make the root filesystem read-only.',
-		add: ['--read-only', '--tmpfs /tmp'],
+		add: [flag('--read-only'), option('--tmpfs', '/tmp')],
 		mayBreak: 'Anything that installs packages or writes configuration at startup.',
 	}),
 

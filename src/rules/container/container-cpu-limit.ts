@@ -1,6 +1,7 @@
+import {withCpuLimit} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeLimit} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-cpu-limit',
@@ -13,11 +14,7 @@ export default defineRule({
 
 	check: scope => judgeLimit(scope, 'cpu', 'NanoCpus'),
 
-	remedy: () => ({
-		text: 'Set a CPU limit.',
-		add: ['--cpus 1'],
-		mayBreak: 'Response times at peak load.',
-	}),
+	remedy: ({container}) => limitRemedy(container, 'cpu', withCpuLimit()),
 
 	examples: {
 		bad: {HostConfig: {CpuShares: 1024}},

@@ -1,7 +1,7 @@
+import {withoutDevices} from '../../changes/devices.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, defineRule, pass} from '../rule.js';
-import {deviceFlag} from '../shared/devices.js';
 import {fromInspect} from '../shared/evidence.js';
 
 /** Devices that the table knows to be dangerous, worst first. */
@@ -40,11 +40,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: scope => ({
-		text: 'Remove it; if it is only read, grant only r.',
-		remove: dangerous(scope).map(({device}) => deviceFlag(device)),
-		mayBreak: 'Anything that opens the device.',
-	}),
+	remedy: scope => withoutDevices(dangerous(scope).map(({device}) => device)),
 
 	examples: {
 		bad: {HostConfig: {Devices: [{PathOnHost: '/dev/sda', PathInContainer: '/dev/sda', CgroupPermissions: 'rwm'}]}},

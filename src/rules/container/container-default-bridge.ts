@@ -1,8 +1,9 @@
+import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
 import {fromInspect} from '../shared/evidence.js';
-import {leavingBridge, withNetworkOwnerHint} from '../shared/network-owner.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
 
 export default defineRule({
 	slug: 'container-default-bridge',
@@ -36,9 +37,9 @@ export default defineRule({
 	remedy: ({container, engine}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			`Create a network for the containers that belong together (${program(engine)} network create ${container.name}-net) and attach it there.`,
+			`Create a network for the containers that belong together (${program(engine)} network create ${ownNetworkName(container)}) and attach it there.`,
 		),
-		...leavingBridge(container),
+		...movedToOwnNetwork(container),
 		mayBreak: 'Links (--link), and containers that use its address on the default bridge.',
 	}),
 

@@ -1,3 +1,4 @@
+import {withoutDiskRules} from '../../changes/devices.js';
 import {isPodman} from '../../facts/actor.js';
 import {bringsDiskNode} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
@@ -5,7 +6,6 @@ import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flags} from '../shared/flags.js';
 import {mountEvidence} from '../shared/mounts.js';
 
 /** @source podman inspect 5.4.2: a container with a device rule has the same `HostConfig` as one without */
@@ -44,15 +44,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Pass the one device with --device. Without MKNOD no other node can be created, and without a mounted /dev there are none to open.',
-		remove: flags(
-			'--device-cgroup-rule',
-			container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk).map(({rule}) => rule),
-		),
-		add: ['--cap-drop MKNOD'],
-		mayBreak: 'Devices that are plugged in while it runs.',
-	}),
+	remedy: ({container}) => withoutDiskRules(container),
 
 	examples: {
 		bad: {HostConfig: {DeviceCgroupRules: ['b *:* rwm']}},

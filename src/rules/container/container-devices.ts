@@ -1,11 +1,12 @@
+import {deviceOption, gpuOptions} from '../../changes/devices.js';
+import {each, flag} from '../../changes/run-option.js';
 import {bySeverity} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {deviceEvidence, deviceFlag, deviceMounts, gpuFlags} from '../shared/devices.js';
+import {deviceEvidence, deviceMounts} from '../shared/devices.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flags} from '../shared/flags.js';
 import {passesMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
@@ -48,14 +49,14 @@ export default defineRule({
 		return {
 			...mounts,
 			remove: [
-				...(container.privileged ? ['--privileged'] : []),
-				...container.devices.map(deviceFlag),
-				...flags(
+				...(container.privileged ? [flag('--privileged')] : []),
+				...container.devices.map(deviceOption),
+				...each(
 					'--device-cgroup-rule',
 					container.deviceRules.filter(({isDefault}) => !isDefault).map(({rule}) => rule),
 				),
-				...gpuFlags(container),
-				...(mounts.remove ?? []),
+				...gpuOptions(container),
+				...mounts.remove,
 			],
 		};
 	},

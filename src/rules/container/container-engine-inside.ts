@@ -1,9 +1,10 @@
+import {unpublished} from '../../changes/ports.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {engineOf, plainListener} from '../shared/engine-inside.js';
 import {fromInspect, fromTop} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, portEvidence, publishFlags, restOfRanges} from '../shared/ports.js';
+import {noPort, portEvidence} from '../shared/ports.js';
 import {startedProgram} from '../shared/processes.js';
 
 const apiPorts = ({ports}: ContainerFacts) =>
@@ -45,8 +46,7 @@ export default defineRule({
 			container,
 			'Do not publish the port. Build with a rootless builder instead of an engine in a privileged container.',
 		),
-		remove: publishFlags(container, apiPorts(container)),
-		add: restOfRanges(container, apiPorts(container)),
+		...unpublished(container, apiPorts(container)),
 		mayBreak: 'Builds that use this engine remotely.',
 	}),
 

@@ -1,9 +1,9 @@
+import {withoutCapabilities} from '../../changes/capabilities.js';
 import {capabilityKinds} from '../dangers/capability-dangers.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, defineRule, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {withoutCapabilities} from '../shared/flags.js';
 
 /** Those that are enough to escape, worst first. */
 const escapes = (scope: ContainerScope) =>
@@ -34,13 +34,12 @@ export default defineRule({
 		return failWith([worst], {detail, closed: detail}, asked);
 	},
 
-	remedy: scope => ({
-		...withoutCapabilities(
+	remedy: scope =>
+		withoutCapabilities(
 			scope.container,
 			escapes(scope).map(({about}) => about),
+			'Agents that trace, mount or configure the host.',
 		),
-		mayBreak: 'Agents that trace, mount or configure the host.',
-	}),
 
 	examples: {
 		bad: {HostConfig: {CapAdd: ['DAC_READ_SEARCH']}},

@@ -1,3 +1,4 @@
+import {onLoopback} from '../../changes/ports.js';
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
@@ -16,7 +17,7 @@ import {
 	isOpenFor,
 } from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {loopbackByDefault, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {loopbackByDefault, noPort, portEvidence} from '../shared/ports.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
 
@@ -69,8 +70,7 @@ export default defineRule({
 				container,
 				`Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook. ${byDefault.text}`,
 			),
-			remove: publishFlags(container, open(container)),
-			add: onLoopback(container, open(container)),
+			...onLoopback(container, open(container)),
 			mayBreak: `Clients on other machines. ${byDefault.mayBreak}`,
 		};
 	},

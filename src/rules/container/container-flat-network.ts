@@ -1,3 +1,4 @@
+import {movedToOwnNetwork} from '../../changes/networks.js';
 import {own} from '../../terminal/safe-text.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect, fromNetworks} from '../shared/evidence.js';
@@ -55,9 +56,7 @@ export default defineRule({
 
 	remedy: scope => ({
 		text: 'Use one network per project, and a separate --internal one for containers that need no outbound access.',
-		remove: flat(scope)
-			.filter(({name}) => name === scope.container.networkMode)
-			.map(({name}) => `--network ${name}`),
+		...movedToOwnNetwork(scope.container, flat(scope)),
 		mayBreak: 'Connections between projects: publish a port, or create a network for just those containers.',
 	}),
 

@@ -1,5 +1,5 @@
+import {gpuOptions} from '../../changes/devices.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {gpuFlags} from '../shared/devices.js';
 import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
@@ -20,7 +20,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Keep the driver and the container toolkit up to date, and pass one GPU instead of all (--gpus device=0).',
-		remove: gpuFlags(container),
+		remove: gpuOptions(container),
 		mayBreak: 'Programs that use several GPUs.',
 	}),
 

@@ -1,6 +1,7 @@
+import {withOwnIpc} from '../../changes/namespaces.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
+import {judgeHostNamespace} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-ipc',
@@ -14,11 +15,7 @@ export default defineRule({
 
 	check: ({container}) => judgeHostNamespace(container, container.namespaces.ipc, 'IpcMode', 'IPC namespace'),
 
-	remedy: ({container}) => ({
-		text: 'Use a private IPC namespace; --shm-size makes /dev/shm larger.',
-		remove: [namespaceFlag(container, container.namespaces.ipc, 'IpcMode')],
-		mayBreak: 'Programs that talk to the host through shared memory, such as X clients or databases.',
-	}),
+	remedy: ({container}) => withOwnIpc(container),
 
 	examples: {
 		bad: {HostConfig: {IpcMode: 'host'}},

@@ -1,10 +1,10 @@
 import {type Known, known, unknown} from '../../answers/index.js';
+import {withOwnNetwork} from '../../changes/namespaces.js';
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, HostFacts, ListeningSocket} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
-import {namespaceFlag} from '../shared/namespaces.js';
 
 /**
  * The sockets of the network namespace that it shares: its own process shows them, whatever namespace the engine or dockscope is in. With
@@ -49,11 +49,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Use a bridge network.',
-		remove: [namespaceFlag(container, container.namespaces.network, 'NetworkMode')],
-		mayBreak: "Connections to the host's loopback address: use the bridge's address instead.",
-	}),
+	remedy: ({container}) => withOwnNetwork(container),
 
 	examples: {
 		bad: {

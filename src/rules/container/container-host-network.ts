@@ -1,7 +1,8 @@
+import {withOwnNetwork} from '../../changes/namespaces.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
+import {judgeHostNamespace} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-network',
@@ -20,15 +21,7 @@ export default defineRule({
 		return judgeHostNamespace(container, container.namespaces.network, 'NetworkMode', 'network namespace', dangers);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Use a bridge network and publish only the ports that are needed.',
-		remove: [namespaceFlag(container, container.namespaces.network, 'NetworkMode')],
-		add: container.ports
-			.filter(({exposed}) => exposed)
-			.map(({port, protocol}) => `-p 127.0.0.1:${port}:${port}${protocol === 'tcp' ? '' : `/${protocol}`}`),
-		mayBreak:
-			"Clients on other machines (publish on the address that they use), multicast, and services that need the client's address.",
-	}),
+	remedy: ({container}) => withOwnNetwork(container),
 
 	examples: {
 		bad: {HostConfig: {NetworkMode: 'host'}},

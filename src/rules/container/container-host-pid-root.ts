@@ -1,8 +1,9 @@
+import {withOwnPid} from '../../changes/namespaces.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
+import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-pid-root',
@@ -29,11 +30,7 @@ export default defineRule({
 		return failWith(dangersOfKind(scope, 'host-pid'), {detail, closed: detail}, tree, who);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Give it a private PID namespace, or run it as another user.',
-		remove: [namespaceFlag(container, container.namespaces.pid, 'PidMode')],
-		mayBreak: 'Monitoring that inspects host processes.',
-	}),
+	remedy: ({container}) => ({...withOwnPid(container), text: 'Give it a private PID namespace, or run it as another user.'}),
 
 	examples: {
 		bad: {HostConfig: {PidMode: 'host'}, Config: {User: ''}},

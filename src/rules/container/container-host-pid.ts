@@ -1,7 +1,8 @@
+import {withOwnPid} from '../../changes/namespaces.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
+import {judgeHostNamespace} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-pid',
@@ -20,11 +21,7 @@ export default defineRule({
 		return judgeHostNamespace(container, container.namespaces.pid, 'PidMode', 'PID namespace', dangers);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Give it a private PID namespace.',
-		remove: [namespaceFlag(container, container.namespaces.pid, 'PidMode')],
-		mayBreak: 'Monitoring and debugging tools that inspect host processes.',
-	}),
+	remedy: ({container}) => withOwnPid(container),
 
 	examples: {
 		bad: {HostConfig: {PidMode: 'host'}},

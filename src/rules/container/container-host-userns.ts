@@ -1,3 +1,4 @@
+import {withEngineUsers} from '../../changes/namespaces.js';
 import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
@@ -22,11 +23,7 @@ export default defineRule({
 		return fail(evidence, remap);
 	},
 
-	remedy: () => ({
-		text: "Use the engine's user namespace.",
-		remove: ['--userns host'],
-		mayBreak: 'Privileged containers, host networking and volume files that are owned by host uids.',
-	}),
+	remedy: () => withEngineUsers(),
 
 	examples: {
 		bad: {HostConfig: {UsernsMode: 'host'}, engine: {userns: true}},

@@ -1,6 +1,7 @@
+import {withOwnUts} from '../../changes/namespaces.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
+import {judgeHostNamespace} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-uts',
@@ -14,11 +15,7 @@ export default defineRule({
 
 	check: ({container}) => judgeHostNamespace(container, container.namespaces.uts, 'UTSMode', 'UTS namespace'),
 
-	remedy: ({container}) => ({
-		text: 'Give it its own hostname.',
-		remove: [namespaceFlag(container, container.namespaces.uts, 'UTSMode')],
-		mayBreak: 'Software licensed by hostname (use --hostname).',
-	}),
+	remedy: ({container}) => withOwnUts(container),
 
 	examples: {
 		bad: {HostConfig: {UTSMode: 'host'}},

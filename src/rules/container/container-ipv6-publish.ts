@@ -1,3 +1,4 @@
+import {onIpv4} from '../../changes/ports.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
@@ -5,7 +6,7 @@ import {behindPorts} from '../shared/behind-ports.js';
 import {openFirewall} from '../shared/example-firewall.js';
 import {answeredPorts, firewallEvidence, firewallReasons, isFiltered, isOpenFor} from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, onIpv4, portEvidence, publishFlags} from '../shared/ports.js';
+import {noPort, portEvidence} from '../shared/ports.js';
 
 const onIpv6 = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => address === '::'));
 
@@ -39,8 +40,7 @@ export default defineRule({
 			container,
 			'Publish on the IPv4 address that clients use, or let the engine filter IPv6 too ("ip6tables": true).',
 		),
-		remove: publishFlags(container, onIpv6(container)),
-		add: onIpv4(container, onIpv6(container)),
+		...onIpv4(container, onIpv6(container)),
 		mayBreak: 'Clients that connect over IPv6.',
 	}),
 

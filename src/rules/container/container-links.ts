@@ -1,6 +1,6 @@
+import {each} from '../../changes/run-option.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flags} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-links',
@@ -18,7 +18,7 @@ export default defineRule({
 
 	remedy: ({container: {links}}) => ({
 		text: 'Put both on a user-defined network, where they find each other by name.',
-		remove: flags(
+		remove: each(
 			'--link',
 			links.map(link =>
 				link

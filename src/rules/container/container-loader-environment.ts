@@ -1,8 +1,8 @@
+import {each} from '../../changes/run-option.js';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flags} from '../shared/flags.js';
 
 const searchPaths = ['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH', 'NODE_PATH', 'PERL5LIB', 'RUBYLIB'];
 const preloads = ['LD_PRELOAD', 'LD_AUDIT'];
@@ -52,7 +52,7 @@ export default defineRule({
 				typed.length < names.length
 					? 'Rebuild the image with absolute paths that only root can write.'
 					: 'List only directories of the image that no other user can write.',
-			remove: flags('--env', typed),
+			remove: each('--env', typed),
 			mayBreak: 'Programs and libraries that are found only there.',
 		};
 	},

@@ -1,3 +1,4 @@
+import {withLogLimit} from '../../changes/limits.js';
 import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
@@ -30,16 +31,7 @@ export default defineRule({
 		return logging.bounded ? pass(...evidence) : fail(...evidence);
 	},
 
-	remedy: ({container: {logging}}) => ({
-		text: 'Set max-size, so that the log is rotated.',
-		remove: [],
-		add: [
-			'--log-opt max-size=10m',
-			// Podman keeps one file.
-			...(logging.options['max-file'] === undefined && logging.driver === 'json-file' ? ['--log-opt max-file=3'] : []),
-		],
-		mayBreak: 'Older lines are deleted: forward them if they are needed.',
-	}),
+	remedy: ({container}) => withLogLimit(container),
 
 	examples: {
 		bad: {HostConfig: {LogConfig: {Type: 'json-file', Config: {}}}},

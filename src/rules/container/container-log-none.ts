@@ -1,3 +1,4 @@
+import {option} from '../../changes/run-option.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 
@@ -16,8 +17,8 @@ export default defineRule({
 	remedy: ({engine}) => ({
 		text: 'Keep a size-limited local log, or send it to a collector.',
 		// What the engine gives to every container was not typed.
-		remove: engine.loggingDriver === 'none' ? [] : ['--log-driver none'],
-		add: ['--log-driver local'],
+		remove: engine.loggingDriver === 'none' ? [] : [option('--log-driver', 'none')],
+		add: [option('--log-driver', 'local')],
 		mayBreak: 'Up to 100 MB of disk by default.',
 	}),
 

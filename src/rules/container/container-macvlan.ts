@@ -1,9 +1,9 @@
+import {each} from '../../changes/run-option.js';
 import {localNetworks} from '../../facts/reach.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect, fromNetworks} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
-import {flags} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-macvlan',
@@ -38,7 +38,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Use a bridge network and publish the ports that are needed.',
-		remove: flags(
+		remove: each(
 			'--network',
 			localNetworks(container).map(({name}) => name),
 		),

@@ -1,7 +1,8 @@
+import {withDefaultPaths} from '../../changes/confinement.js';
 import {openedPaths} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {openingOptions, pathsField} from '../shared/opening-options.js';
+import {pathsField} from '../shared/paths-field.js';
 
 export default defineRule({
 	slug: 'container-masked-paths',
@@ -34,11 +35,7 @@ export default defineRule({
 		}
 	},
 
-	remedy: ({container}) => ({
-		text: "Keep the engine's default masked paths.",
-		remove: openingOptions(container),
-		mayBreak: 'Nested containers, and tools that read these files.',
-	}),
+	remedy: ({container}) => withDefaultPaths(container),
 
 	examples: {
 		bad: {HostConfig: {MaskedPaths: ['/proc/acpi']}},

@@ -1,6 +1,7 @@
+import {withMemoryLimit} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeLimit} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-memory-limit',
@@ -13,11 +14,7 @@ export default defineRule({
 
 	check: scope => judgeLimit(scope, 'memory', 'Memory'),
 
-	remedy: () => ({
-		text: 'Set a limit somewhat above its peak usage.',
-		add: ['--memory 512m'],
-		mayBreak: 'It is OOM-killed if the limit is below its peak.',
-	}),
+	remedy: ({container}) => limitRemedy(container, 'memory', withMemoryLimit()),
 
 	examples: {
 		bad: {HostConfig: {Memory: 0, MemorySwap: -1}},

@@ -1,9 +1,10 @@
+import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
 import {type ContainerFacts, isSeparated} from '../../facts/index.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {onEngine, program} from '../shared/engine-words.js';
 import {fromInspect, fromNetworks, notSeen} from '../shared/evidence.js';
 import {exampleAttachment, exampleBridge} from '../shared/examples.js';
-import {leavingBridge, withNetworkOwnerHint} from '../shared/network-owner.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
 
 /** Podman lists those who share one network namespace, as in a pod, each for itself. */
 function isTogether(one: ContainerFacts, other: ContainerFacts | undefined): boolean {
@@ -53,9 +54,9 @@ export default defineRule({
 	remedy: ({container, engine}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			`Put it on a dedicated network (${program(engine)} network create ${container.name}-net)${onEngine(engine, {docker: ', or set "icc": false on the engine', podman: ''})}.`,
+			`Put it on a dedicated network (${program(engine)} network create ${ownNetworkName(container)})${onEngine(engine, {docker: ', or set "icc": false on the engine', podman: ''})}.`,
 		),
-		...leavingBridge(container),
+		...movedToOwnNetwork(container),
 		mayBreak: 'Containers that reach it by its address.',
 	}),
 

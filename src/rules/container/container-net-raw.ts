@@ -1,9 +1,9 @@
+import {withoutCapabilities} from '../../changes/capabilities.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
-import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-net-raw',
@@ -34,10 +34,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => ({
-		...withoutCapabilities(container, ['NET_RAW']),
-		mayBreak: 'ping in old images, and network diagnostics.',
-	}),
+	remedy: ({container}) => withoutCapabilities(container, ['NET_RAW'], 'ping in old images, and network diagnostics.'),
 
 	examples: {
 		bad: {HostConfig: {CapDrop: ['CHOWN']}},

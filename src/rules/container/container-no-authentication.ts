@@ -1,10 +1,11 @@
+import {onLoopback} from '../../changes/ports.js';
 import {serviceAccess} from '../../facts/services/access.js';
 import {serviceReach} from '../../facts/services/reach.js';
 import type {ServiceAccess} from '../../facts/services/service.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {loopbackByDefault, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {loopbackByDefault, portEvidence} from '../shared/ports.js';
 import {describeService, type UnprotectedService, unprotectedServices} from '../shared/unprotected-services.js';
 
 const publishedPorts = (found: readonly UnprotectedService[]) => [...new Set(found.flatMap(({reach}) => reach.ports))];
@@ -56,8 +57,7 @@ export default defineRule({
 				scope.container,
 				`Set a password for ${names(found)}, keep it on a network with only its clients, and publish it at most on 127.0.0.1.${byDefault === null ? '' : ` ${byDefault.text}`}`,
 			),
-			remove: publishFlags(scope.container, ports),
-			add: onLoopback(scope.container, ports),
+			...onLoopback(scope.container, ports),
 			mayBreak: `Clients that connect without a password, and clients on other machines.${byDefault === null ? '' : ` ${byDefault.mayBreak}`}`,
 		};
 	},

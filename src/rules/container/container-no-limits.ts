@@ -1,3 +1,4 @@
+import {unlimitedPids, usualCpus, usualMemory, usualPids} from '../../changes/limits.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {fromInspect, infoMissing} from '../shared/evidence.js';
 
@@ -21,9 +22,10 @@ export default defineRule({
 		return limits.cpu === null ? fail(...evidence) : pass(...evidence);
 	},
 
-	remedy: () => ({
+	remedy: ({container}) => ({
 		text: 'Start with generous limits: any limit contains the damage.',
-		add: ['--memory 512m', '--pids-limit 200', '--cpus 1'],
+		remove: unlimitedPids(container.raw.HostConfig?.PidsLimit),
+		add: [usualMemory, usualPids, usualCpus],
 		mayBreak: 'Anything that needs more at peak load.',
 	}),
 

@@ -1,7 +1,7 @@
+import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
-import {securityOptions} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-no-new-privileges',
@@ -22,12 +22,7 @@ export default defineRule({
 		return on ? pass(evidence) : fail(evidence);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Forbid it: a process then keeps the privileges that it started with.',
-		remove: securityOptions(container, /^no-new-privileges/),
-		add: ['--security-opt no-new-privileges:true'],
-		mayBreak: "sudo, su, ping and other setuid programs; file capabilities of the container's program.",
-	}),
+	remedy: ({container}) => withNoNewPrivileges(container),
 
 	examples: {
 		bad: {HostConfig: {SecurityOpt: ['no-new-privileges:false']}},

@@ -1,3 +1,5 @@
+import {usualMemory} from '../../changes/limits.js';
+import {flag, option} from '../../changes/run-option.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 
@@ -31,10 +33,10 @@ export default defineRule({
 	remedy: ({container: {limits}}) => ({
 		text: 'Remove the exemption and set a memory limit.',
 		remove: [
-			...(limits.oomKillDisable ? ['--oom-kill-disable'] : []),
-			...(limits.oomScoreAdj !== 0 ? [`--oom-score-adj ${limits.oomScoreAdj}`] : []),
+			...(limits.oomKillDisable ? [flag('--oom-kill-disable')] : []),
+			...(limits.oomScoreAdj !== 0 ? [option('--oom-score-adj', String(limits.oomScoreAdj))] : []),
 		],
-		add: limits.memory === null ? ['--memory 512m'] : [],
+		add: limits.memory === null ? [usualMemory] : [],
 		mayBreak: 'It may be OOM-killed.',
 	}),
 

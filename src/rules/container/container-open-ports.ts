@@ -1,10 +1,11 @@
+import {unpublished} from '../../changes/ports.js';
 import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
 import {type ContainerScope, defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect, fromProc} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {meshEvidence, noPort, portEvidence, portName, publishFlags, restOfRanges} from '../shared/ports.js';
+import {meshEvidence, noPort, portEvidence, portName} from '../shared/ports.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 
 const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);
@@ -42,8 +43,7 @@ export default defineRule({
 
 	remedy: scope => ({
 		text: withNetworkOwnerHint(scope.container, 'Publish only what clients use.'),
-		remove: publishFlags(scope.container, undeclared(scope)),
-		add: restOfRanges(scope.container, undeclared(scope)),
+		...unpublished(scope.container, undeclared(scope)),
 		mayBreak: 'Clients of that port.',
 	}),
 

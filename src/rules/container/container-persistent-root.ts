@@ -1,7 +1,7 @@
+import {restartOption} from '../../changes/limits.js';
 import {hostRoutesOf} from '../dangers/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flag} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-persistent-root',
@@ -32,7 +32,7 @@ export default defineRule({
 
 	remedy: ({container: {restart}}) => ({
 		text: 'Start it manually, or close its path to the host.',
-		remove: [flag('--restart', restart.name)],
+		remove: [restartOption(restart)],
 		mayBreak: 'It no longer starts automatically.',
 	}),
 

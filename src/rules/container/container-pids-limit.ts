@@ -1,6 +1,7 @@
+import {withPidsLimit} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeLimit} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-pids-limit',
@@ -13,11 +14,7 @@ export default defineRule({
 
 	check: scope => judgeLimit(scope, 'pids', 'PidsLimit'),
 
-	remedy: () => ({
-		text: 'Limit the number of processes and threads.',
-		add: ['--pids-limit 200'],
-		mayBreak: 'Programs with more threads than that.',
-	}),
+	remedy: ({container}) => limitRemedy(container, 'pids', withPidsLimit(container)),
 
 	examples: {
 		bad: {HostConfig: {PidsLimit: -1}},

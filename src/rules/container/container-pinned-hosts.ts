@@ -1,7 +1,7 @@
+import {each} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flags} from '../shared/flags.js';
 
 const name = (entry: string) => entry.split(/[:=]/)[0] ?? entry;
 
@@ -30,7 +30,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Let DNS resolve it.',
-		remove: flags('--add-host', pinned(container)),
+		remove: each('--add-host', pinned(container)),
 		mayBreak: 'Tests and migrations that redirect a name on purpose.',
 	}),
 

@@ -1,7 +1,8 @@
+import {renumbered} from '../../changes/ports.js';
 import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, portEvidence, publishesNothing, publishFlags, republish, usesHostNetwork} from '../shared/ports.js';
+import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/ports.js';
 
 /** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
 function firstUnprivileged({host}: ContainerScope): number {
@@ -40,8 +41,7 @@ export default defineRule({
 			scope.container,
 			'Publish it on a port above 1023, behind the reverse proxy that owns 80 and 443.',
 		),
-		remove: publishFlags(scope.container, privileged(scope)),
-		add: republish(scope.container, privileged(scope), unprivileged),
+		...renumbered(scope.container, privileged(scope), unprivileged),
 		mayBreak: 'Clients that use the old port.',
 	}),
 

@@ -1,3 +1,4 @@
+import {withoutPrivileged} from '../../changes/confinement.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule, pass} from '../rule.js';
@@ -19,11 +20,7 @@ export default defineRule({
 			? failWith(dangersOfKind(scope, 'privileged'), {}, fromInspect('HostConfig.Privileged', true))
 			: pass(fromInspect('HostConfig.Privileged', false)),
 
-	remedy: () => ({
-		text: 'Run it without --privileged and grant only the capability or device that is missing.',
-		remove: ['--privileged'],
-		mayBreak: 'Anything that loads modules, mounts or opens raw devices.',
-	}),
+	remedy: () => withoutPrivileged(),
 
 	examples: {
 		bad: {HostConfig: {Privileged: true, CapAdd: null, MaskedPaths: null, ReadonlyPaths: null}},

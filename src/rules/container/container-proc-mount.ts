@@ -1,7 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, defineRule} from '../rule.js';
-import {judgeMounts, withoutMounts} from '../shared/mounts.js';
+import {changeOfMounts, judgeMounts} from '../shared/mounts.js';
 import {writesSubmounts} from '../shared/submounts.js';
 
 /** The whole of /proc, or the parts of it through which the kernel takes orders; a bind of the root brings it along. */
@@ -26,13 +26,7 @@ export default defineRule({
 
 	check: scope => judgeMounts(scope, dangerous(scope), 'can write', dangersOfKind(scope, 'proc-write')),
 
-	remedy: scope =>
-		withoutMounts(
-			scope,
-			dangerous(scope),
-			'Do not mount /proc: a container has its own. Use --sysctl for kernel settings.',
-			"Monitoring that reads the host's /proc: mount it read-only.",
-		),
+	remedy: scope => changeOfMounts(scope, dangersOfKind(scope, 'proc-write')),
 
 	examples: {
 		bad: {Mounts: [{Type: 'bind', Source: '/proc', Destination: '/host/proc', RW: true}]},

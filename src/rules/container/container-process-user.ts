@@ -1,4 +1,5 @@
 import {known} from '../../answers/index.js';
+import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect, fromTop, notSeen} from '../shared/evidence.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';
@@ -36,11 +37,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: () => ({
-		text: 'Find out who started it, and set no-new-privileges.',
-		add: ['--security-opt no-new-privileges:true'],
-		mayBreak: 'sudo, su and other setuid programs.',
-	}),
+	remedy: ({container}) => ({...withNoNewPrivileges(container), text: 'Find out who started it, and set no-new-privileges.'}),
 
 	examples: {
 		bad: {

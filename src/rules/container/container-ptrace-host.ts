@@ -1,10 +1,10 @@
+import {withoutHostTracing} from '../../changes/namespaces.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
-import {withoutCapabilities} from '../shared/flags.js';
-import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
+import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 
 /** A container that joins the process tree of a privileged one may take over what runs there. */
@@ -38,16 +38,7 @@ export default defineRule({
 		return pass(tracer, tree);
 	},
 
-	remedy: ({container}) => {
-		const capability = withoutCapabilities(container, ['SYS_PTRACE']);
-		const {pid} = container.namespaces;
-		const tree = pid.kind === 'private' ? [] : [namespaceFlag(container, pid, 'PidMode')];
-		return {
-			text: 'Drop the capability, or what shows it the processes (the shared PID namespace, a mount of /proc): either closes the path.',
-			remove: [...capability.remove, ...tree],
-			mayBreak: 'Debuggers and profilers that inspect other processes.',
-		};
-	},
+	remedy: ({container}) => withoutHostTracing(container),
 
 	examples: {
 		bad: {HostConfig: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}},

@@ -1,11 +1,12 @@
 import {known} from '../../answers/index.js';
+import {unpublished} from '../../changes/ports.js';
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromProc, notSeen} from '../shared/evidence.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, portEvidence, publishesNothing, publishFlags, restOfRanges, usesHostNetwork} from '../shared/ports.js';
+import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/ports.js';
 import {judgeDrift} from '../shared/runtime-drift.js';
 
 /**
@@ -51,8 +52,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: withNetworkOwnerHint(container, 'Do not publish it.'),
-		remove: publishFlags(container, unused(container)),
-		add: restOfRanges(container, unused(container)),
+		...unpublished(container, unused(container)),
 		mayBreak: 'A service that has not started yet or starts on demand.',
 	}),
 

@@ -1,6 +1,6 @@
 import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, defineRule} from '../rule.js';
-import {exposesSecrets, judgeMounts, withoutMounts} from '../shared/mounts.js';
+import {changeOfMounts, exposesSecrets, judgeMounts} from '../shared/mounts.js';
 
 /** Of read-only mounts: what is writable is a worse finding, with another rule. */
 const readDangers = (scope: ContainerScope) => {
@@ -21,13 +21,7 @@ export default defineRule({
 
 	check: scope => judgeMounts(scope, scope.container.mounts.filter(exposesSecrets), 'can read', readDangers(scope)),
 
-	remedy: scope =>
-		withoutMounts(
-			scope,
-			scope.container.mounts.filter(exposesSecrets),
-			'Mount only the file that is needed, never a directory that holds credentials.',
-			'Anything that reads other files in it.',
-		),
+	remedy: scope => changeOfMounts(scope, readDangers(scope)),
 
 	examples: {
 		bad: {Mounts: [{Type: 'bind', Source: '/etc/shadow', Destination: '/s', RW: false}]},

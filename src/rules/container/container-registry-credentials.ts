@@ -1,3 +1,4 @@
+import {flag} from '../../changes/run-option.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {strings} from '../../facts/read.js';
 import {defineRule, failAs, pass} from '../rule.js';
@@ -43,7 +44,7 @@ export default defineRule({
 			container.compose === null
 				? 'Start it without --use-api-socket, and log in with separate credentials that may only pull what it needs.'
 				: `Remove use_api_socket from service ${container.compose.service}, and give it separate credentials that may only pull what it needs.`,
-		remove: container.compose === null ? ['--use-api-socket'] : [],
+		remove: container.compose === null ? [flag('--use-api-socket')] : [],
 		mayBreak: 'Anything that manages containers or pulls private images from inside.',
 	}),
 

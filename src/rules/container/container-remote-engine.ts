@@ -1,3 +1,4 @@
+import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {record, strings} from '../../facts/read.js';
 import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
@@ -61,8 +62,8 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Use ssh://, or mutual TLS (DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH).',
-		remove: [`--env DOCKER_HOST=${variable(container, 'DOCKER_HOST')}`],
-		add: ['--env DOCKER_TLS_VERIFY=1'],
+		remove: [option('--env', `DOCKER_HOST=${variable(container, 'DOCKER_HOST')}`)],
+		add: [option('--env', 'DOCKER_TLS_VERIFY=1')],
 		mayBreak: 'The engine must offer TLS on that address.',
 	}),
 

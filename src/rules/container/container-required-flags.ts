@@ -1,6 +1,6 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect, fromPolicy} from '../shared/evidence.js';
-import {hasFlag} from '../shared/required-flags.js';
+import {asOption, hasFlag} from '../shared/required-flags.js';
 
 export default defineRule({
 	slug: 'container-required-flags',
@@ -32,7 +32,7 @@ export default defineRule({
 
 	remedy: ({container, engine: {kind}, settings}) => ({
 		text: 'Recreate the container with the flags that the policy requires.',
-		add: settings.requiredFlags.filter(flag => hasFlag(container, flag, kind) === false),
+		add: settings.requiredFlags.filter(flag => hasFlag(container, flag, kind) === false).flatMap(asOption),
 		mayBreak: 'Whatever the flag forbids: test the hardened twin first.',
 	}),
 

@@ -1,7 +1,7 @@
+import {withBoundedRestart} from '../../changes/limits.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flag} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-restart-policy',
@@ -26,12 +26,7 @@ export default defineRule({
 			: pass(...evidence);
 	},
 
-	remedy: ({container: {restart}}) => ({
-		text: 'Restart on failure, at most five times.',
-		remove: [flag('--restart', restart.maximumRetries > 0 ? `${restart.name}:${restart.maximumRetries}` : restart.name)],
-		add: ['--restart on-failure:5'],
-		mayBreak: 'It does not start after a host reboot: use a service manager for that.',
-	}),
+	remedy: ({container: {restart}}) => withBoundedRestart(restart),
 
 	examples: {
 		bad: {HostConfig: {RestartPolicy: {Name: 'on-failure', MaximumRetryCount: 0}}},

@@ -1,9 +1,10 @@
 import {known} from '../../answers/index.js';
+import {each} from '../../changes/run-option.js';
+import {asUser} from '../../changes/user.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {whyUserUnknown} from '../shared/effective-user.js';
 import {fromInspect, fromTop} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
-import {flags, userFlag} from '../shared/flags.js';
 import {isRootGroup, supplementaryGroups} from '../shared/groups.js';
 import {uidsAreShifted} from '../shared/processes.js';
 
@@ -50,11 +51,12 @@ export default defineRule({
 
 	remedy: scope => {
 		const uid = scope.container.user.uid ?? 10_001;
+		const user = asUser(scope.container, scope.image, uid, groupOf(scope) || uid);
 		return {
 			// With a group given, those of the image's /etc/group are not taken.
 			text: 'Set a group too, and add no group 0.',
-			remove: [...userFlag(scope), ...flags('--group-add', scope.container.user.groupAdd.filter(isRootGroup))],
-			add: [`--user ${uid}:${groupOf(scope) || uid}`],
+			remove: [...user.remove, ...each('--group-add', scope.container.user.groupAdd.filter(isRootGroup))],
+			add: user.add,
 			mayBreak: 'Images that assign their files to the root group on purpose (OpenShift).',
 		};
 	},

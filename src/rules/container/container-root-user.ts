@@ -1,4 +1,5 @@
 import {known, unknown} from '../../answers/index.js';
+import {asUser} from '../../changes/user.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {parseUser} from '../../facts/user.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
@@ -6,7 +7,6 @@ import {cisIds} from '../shared/cis-ids.js';
 import {effectiveUser, whyUserUnknown} from '../shared/effective-user.js';
 import {fromImage, fromInspect} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
-import {userFlag} from '../shared/flags.js';
 import {idsInContainer} from '../shared/processes.js';
 
 const configured = ({user}: ContainerFacts) => fromInspect('Config.User', user.configured || '(none: root)');
@@ -58,8 +58,7 @@ export default defineRule({
 			text: other
 				? `Start it as uid ${uid}, which its processes already use.`
 				: 'Start it with an unprivileged uid and gid that nothing else on the host uses.',
-			remove: userFlag(scope),
-			add: [`--user ${uid}:${other?.gid || uid}`],
+			...asUser(scope.container, scope.image, uid, other?.gid || uid),
 			mayBreak:
 				'Files owned by root in the image and in volumes; binding ports below 1024 on old kernels; installing packages at startup.',
 		};

@@ -2,7 +2,7 @@ import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {mountEvidence, passesMounts, socketDoubts, withoutMounts} from '../shared/mounts.js';
+import {changeOfMounts, mountEvidence, passesMounts, socketDoubts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-runtime-socket',
@@ -28,13 +28,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: scope =>
-		withoutMounts(
-			scope,
-			scope.container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null),
-			'Do not mount it. If something must read the API, use a socket proxy that allows only selected GET requests, on a dedicated network, or a rootless engine.',
-			'Anything that manages containers from inside: watchers, dashboards, CI runners.',
-		),
+	remedy: scope => changeOfMounts(scope, dangersOfKind(scope, 'socket')),
 
 	examples: {
 		bad: {Mounts: [{Type: 'bind', Source: '/var/run', Destination: '/host-run', RW: false}]},

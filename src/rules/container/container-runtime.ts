@@ -1,6 +1,6 @@
+import {option} from '../../changes/run-option.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flag} from '../shared/flags.js';
 
 /** Runtimes that people know; another name may be anything. What is known of the versions of runc is judged for the engine. */
 const usual =
@@ -24,7 +24,7 @@ export default defineRule({
 
 	remedy: ({container: {runtime}, engine}) => ({
 		text: `Use an up-to-date runc, or gVisor (runsc) or Kata for untrusted workloads.${engine.defaultRuntime === runtime ? " It is the engine's default (default-runtime)." : ''}`,
-		remove: engine.defaultRuntime === runtime ? [] : [flag('--runtime', runtime)],
+		remove: engine.defaultRuntime === runtime ? [] : [option('--runtime', runtime)],
 		mayBreak: 'Devices and features that this runtime provides.',
 	}),
 

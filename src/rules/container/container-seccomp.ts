@@ -1,9 +1,10 @@
+import {securityOptions} from '../../changes/confinement.js';
+import {flag} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
 import {fromInspect, fromProc} from '../shared/evidence.js';
-import {securityOptions} from '../shared/flags.js';
 
 const why = {
 	privileged: '--privileged disables it',
@@ -40,7 +41,7 @@ export default defineRule({
 			? `Set a profile on the engine (${onEngine(engine, {docker: 'seccomp-profile in daemon.json', podman: 'seccomp_profile in containers.conf'})}), or for this container.`
 			: 'Use the default profile, or a custom one that also allows the missing system call.',
 		remove: [
-			...(container.privileged ? ['--privileged'] : []),
+			...(container.privileged ? [flag('--privileged')] : []),
 			// Its own profile holds again once it is not privileged.
 			...(isOff(container, 'privileged') ? [] : securityOptions(container, /^seccomp[=:]/)),
 		],

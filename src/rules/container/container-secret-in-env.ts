@@ -1,5 +1,5 @@
+import {each} from '../../changes/run-option.js';
 import {defineRule} from '../rule.js';
-import {flags} from '../shared/flags.js';
 import {judgeSecrets, secretsIn} from '../shared/secrets.js';
 
 const fields = ['Config.Env'];
@@ -24,7 +24,7 @@ export default defineRule({
 				: '';
 		return {
 			text: `Pass it as a file under /run/secrets, mounted read-only; many images support NAME_FILE.${baked}`,
-			remove: flags(
+			remove: each(
 				'--env',
 				names.filter(name => !inImage.includes(name)),
 			),

@@ -1,6 +1,6 @@
+import {confinedAgain} from '../../changes/confinement.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {securityOptions} from '../shared/flags.js';
 import {judgeModule} from '../shared/mandatory-access.js';
 
 export default defineRule({
@@ -16,7 +16,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Use the default SELinux label.',
-		remove: [...(container.privileged ? ['--privileged'] : []), ...securityOptions(container, /^label[=:](unconfined|disable)/)],
+		remove: confinedAgain(container, /^label[=:](unconfined|disable)/),
 		mayBreak: 'Anything that mounts, traces other processes or writes to /proc or /sys.',
 	}),
 

@@ -1,4 +1,5 @@
 import {known} from '../../answers/index.js';
+import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
@@ -34,10 +35,9 @@ export default defineRule({
 		);
 	},
 
-	remedy: () => ({
+	remedy: ({container}) => ({
+		...withNoNewPrivileges(container),
 		text: 'Set no-new-privileges, and remove the setuid bits from the image.',
-		add: ['--security-opt no-new-privileges:true'],
-		mayBreak: 'sudo, su, ping and other setuid programs.',
 	}),
 
 	examples: {

@@ -1,5 +1,7 @@
+import {namespaceOption} from '../../changes/namespaces.js';
+import {option} from '../../changes/run-option.js';
 import {cannotTell, defineRule, failAs, info, pass} from '../rule.js';
-import {modeEvidence, namespaceFlag} from '../shared/namespaces.js';
+import {modeEvidence} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-shared-memory',
@@ -27,8 +29,8 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Use a private IPC namespace.',
-		remove: [namespaceFlag(container, container.namespaces.ipc, 'IpcMode')],
-		add: ['--ipc private'],
+		remove: [namespaceOption(container, 'IpcMode')],
+		add: [option('--ipc', 'private')],
 		mayBreak: 'Sidecars that exchange data in /dev/shm.',
 	}),
 

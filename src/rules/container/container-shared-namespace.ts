@@ -1,5 +1,6 @@
+import {namespaceOption} from '../../changes/namespaces.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
+import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 
 const kinds = [
 	{key: 'network', mode: 'NetworkMode', word: 'network namespace'},
@@ -52,7 +53,7 @@ export default defineRule({
 
 	remedy: scope => ({
 		text: 'Join a network instead of a namespace, or give the container that it joins private namespaces.',
-		remove: borrowed(scope).map(({key, mode}) => namespaceFlag(scope.container, scope.container.namespaces[key], mode)),
+		remove: borrowed(scope).map(({mode}) => namespaceOption(scope.container, mode)),
 		mayBreak: 'Sidecars that talk to each other on the loopback address, and debuggers.',
 	}),
 

@@ -1,10 +1,10 @@
 import {known} from '../../answers/index.js';
+import {each} from '../../changes/run-option.js';
 import {own} from '../../terminal/safe-text.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, notApplicable, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flags} from '../shared/flags.js';
 import {passesMounts, socketDoubts} from '../shared/mounts.js';
 import {howItConnects, knowsGroups, socketEvidence} from '../shared/socket-access.js';
 
@@ -44,7 +44,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Remove the group and the socket.',
-		remove: flags('--group-add', container.user.groupAdd),
+		remove: each('--group-add', container.user.groupAdd),
 		mayBreak: 'Anything that manages containers from inside.',
 	}),
 

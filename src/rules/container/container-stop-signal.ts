@@ -1,3 +1,4 @@
+import {option} from '../../changes/run-option.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 
@@ -15,9 +16,10 @@ export default defineRule({
 		return /^(SIG)?KILL$|^9$/i.test(stopSignal) ? failAs({detail: `stopped by ${stopSignal}`}, evidence) : pass(evidence);
 	},
 
-	remedy: () => ({
+	remedy: ({container: {stopSignal}, image}) => ({
 		text: 'Use the signal that shuts the program down cleanly, usually SIGTERM, and give it time with --stop-timeout.',
-		add: ['--stop-signal SIGTERM'],
+		remove: image?.raw.inspect.Config?.StopSignal === stopSignal ? [] : [option('--stop-signal', stopSignal)],
+		add: [option('--stop-signal', 'SIGTERM')],
 		mayBreak: 'A program that ignores the signal is killed only after the timeout.',
 	}),
 

@@ -1,7 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {type ContainerScope, defineRule} from '../rule.js';
-import {judgeMounts, withoutMounts} from '../shared/mounts.js';
+import {changeOfMounts, judgeMounts} from '../shared/mounts.js';
 import {writesSubmounts} from '../shared/submounts.js';
 
 /** Writable parts of /sys, however they are reached. */
@@ -23,13 +23,7 @@ export default defineRule({
 
 	check: scope => judgeMounts(scope, dangerous(scope), 'can write', dangersOfKind(scope, 'sys-write')),
 
-	remedy: scope =>
-		withoutMounts(
-			scope,
-			dangerous(scope),
-			'Mount it read-only, or not at all.',
-			'Agents that manage cgroups, and programs that write device settings.',
-		),
+	remedy: scope => changeOfMounts(scope, dangersOfKind(scope, 'sys-write')),
 
 	examples: {
 		bad: {Mounts: [{Type: 'bind', Source: '/sys/fs/cgroup', Destination: '/sys/fs/cgroup', RW: true}]},

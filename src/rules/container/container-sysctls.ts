@@ -1,7 +1,7 @@
+import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flag} from '../shared/flags.js';
 
 /** Settings that open routing, spoofing or memory. @source linux Documentation/networking/ip-sysctl.rst, sysctl/kernel.rst */
 const risky: readonly (readonly [name: RegExp, value: RegExp])[] = [
@@ -37,7 +37,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Keep the default kernel settings.',
-		remove: found(container).map(({name, value}) => flag('--sysctl', `${name}=${value}`)),
+		remove: found(container).map(({name, value}) => option('--sysctl', `${name}=${value}`)),
 		mayBreak: 'Routers, VPNs and databases that require them.',
 	}),
 

@@ -1,9 +1,10 @@
+import {withDefaultPaths} from '../../changes/confinement.js';
 import {openedPaths, opensKernelSettings} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {openingOptions, pathsField} from '../shared/opening-options.js';
+import {pathsField} from '../shared/paths-field.js';
 
 export default defineRule({
 	slug: 'container-system-paths',
@@ -39,11 +40,7 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => ({
-		text: "Keep the engine's default read-only paths, and use --sysctl for single settings.",
-		remove: openingOptions(container),
-		mayBreak: 'Nested containers, and programs that write kernel settings.',
-	}),
+	remedy: ({container}) => withDefaultPaths(container),
 
 	examples: {
 		bad: {HostConfig: {MaskedPaths: [], ReadonlyPaths: []}},

@@ -1,9 +1,10 @@
+import {ulimitValue} from '../../changes/options/resources.js';
+import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flag} from '../shared/flags.js';
 
 const unlimited = ({limits}: ContainerFacts) => limits.ulimits.filter(({Hard}) => Hard === -1);
 
@@ -29,7 +30,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: "Set a number, or keep the engine's limits.",
-		remove: unlimited(container).map(({Name, Soft, Hard}) => flag('--ulimit', `${Name ?? ''}=${Soft ?? -1}:${Hard ?? -1}`)),
+		remove: unlimited(container).map(one => option('--ulimit', ulimitValue(one))),
 		mayBreak: 'Databases and search engines that need unlimited locked memory or files.',
 	}),
 

@@ -1,3 +1,4 @@
+import {onLoopback} from '../../changes/ports.js';
 import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
@@ -8,10 +9,8 @@ import {
 	loopbackByDefault,
 	meshEvidence,
 	noPort,
-	onLoopback,
 	portEvidence,
 	publishesNothing,
-	publishFlags,
 	unseenSharing,
 	usesHostNetwork,
 } from '../shared/ports.js';
@@ -55,8 +54,7 @@ export default defineRule({
 				container,
 				`Publish only on the address that clients use, or on 127.0.0.1 if a reverse proxy on this host is in front. ${byDefault.text}`,
 			),
-			remove: publishFlags(container, open),
-			add: onLoopback(container, open),
+			...onLoopback(container, open),
 			mayBreak: `Clients on other machines: publish on the address that they use. ${byDefault.mayBreak}`,
 		};
 	},

@@ -1,7 +1,7 @@
 import {dangersOfKind} from '../dangers/index.js';
 import {isDeviceFolder} from '../dangers/mount-dangers.js';
 import {type ContainerScope, defineRule} from '../rule.js';
-import {isWritableHostRoot, judgeMounts, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
+import {changeOfMounts, isWritableHostRoot, judgeMounts} from '../shared/mounts.js';
 
 /** The nodes in /dev are another matter: the control group of devices keeps them closed. */
 const mountsOf = ({container}: ContainerScope) =>
@@ -18,16 +18,7 @@ export default defineRule({
 	weighed: true,
 	check: scope => judgeMounts(scope, mountsOf(scope), 'can write', dangersOfKind(scope, 'host-write')),
 
-	remedy: scope => {
-		const mounts = mountsOf(scope);
-		const advice = withoutMounts(
-			scope,
-			mounts,
-			'Mount only the directory that is needed, read-only if it is only read, or use a named volume.',
-			'Anything that writes there.',
-		);
-		return {...advice, add: readOnlyAgain(scope, mounts)};
-	},
+	remedy: scope => changeOfMounts(scope, dangersOfKind(scope, 'host-write')),
 
 	examples: {
 		bad: {

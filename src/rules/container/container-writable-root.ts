@@ -1,3 +1,4 @@
+import {withReadOnlyRoot} from '../../changes/limits.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect} from '../shared/evidence.js';
@@ -13,17 +14,10 @@ export default defineRule({
 
 	check: ({container: {readOnlyRoot}}) => (readOnlyRoot ? pass : fail)(fromInspect('HostConfig.ReadonlyRootfs', readOnlyRoot)),
 
-	remedy: ({container}) => ({
-		text: 'Make it read-only, with a tmpfs for temporary files and volumes for data.',
-		add: ['--read-only', ...(hasTmp(container.tmpfs, container.mounts) ? [] : ['--tmpfs /tmp'])],
-		mayBreak: 'Anything that writes outside its volumes, such as to /run or caches: the hardened twin shows where.',
-	}),
+	remedy: ({container}) => withReadOnlyRoot(container),
 
 	examples: {
 		bad: {HostConfig: {ReadonlyRootfs: false}},
 		good: {HostConfig: {ReadonlyRootfs: true}},
 	},
 });
-
-const hasTmp = (...places: readonly (readonly {readonly destination: string}[])[]) =>
-	places.flat().some(({destination}) => destination === '/tmp');

@@ -1,12 +1,14 @@
+import {withoutCapabilities} from '../../changes/capabilities.js';
+import type {Change} from '../../changes/change.js';
+import {withOwnPid, withoutHostTracing} from '../../changes/namespaces.js';
 import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
-import {capabilityNames, plainCapability} from '../../facts/capability-names.js';
+import {capabilityNames} from '../../facts/capability-names.js';
 import type {HostObject} from '../../facts/host-object.js';
 import type {Capability, ContainerFacts, EngineFacts, HostFacts, Severity} from '../../facts/index.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
-import {flag} from '../shared/flags.js';
 import {seesHostProcesses} from '../shared/submounts.js';
-import {type Change, change, type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
+import {type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
 import {asksForHostAdmin, loadsModules} from './kernel.js';
 import {calls, condition, either, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
@@ -61,10 +63,7 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 			steps: [own("the host's processes"), own('host root')],
 			holds: seesHostProcesses,
 			// Root reads the environment of those processes without it too.
-			change: container =>
-				container.namespaces.pid.kind === 'host'
-					? ownPidNamespace(container.namespaces)
-					: withoutCapability(container, 'SYS_PTRACE'),
+			change: withoutHostTracing,
 		},
 	],
 	SYS_RAWIO: [{severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')]}],
@@ -156,7 +155,7 @@ function capabilityDanger(
 			reach === undefined || reach.steps.length === 0
 				? []
 				: [hop(safely`${own(name)}`, inspect('HostConfig.CapAdd', own(name))), ...reach.steps.map(step => hop(step))],
-		change: reach?.change?.(container) ?? withoutCapability(container, name),
+		change: reach?.change?.(container) ?? withoutCapabilities(container, [name]),
 	};
 }
 
@@ -168,7 +167,7 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 	const [through] = pid.through;
 	const label = through === undefined ? own('host pid namespace') : safely`host pid namespace through ${through}`;
 	const who = user.uid === null ? safely`user ${user.configured}` : safely`uid ${user.uid}`;
-	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: ownPidNamespace(namespaces)};
+	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: withOwnPid(container)};
 	return [
 		{
 			...shared,
@@ -210,26 +209,4 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 			hops: [],
 		},
 	];
-}
-
-/** The change that takes a container out of the host's pid namespace, which another container may have led it into. */
-function ownPidNamespace({pid}: ContainerFacts['namespaces']): Change {
-	const through = pid.kind === 'host' ? pid.through[0] : undefined;
-	return change(
-		'give it a private PID namespace',
-		[through === undefined ? '--pid host' : flag('--pid', `container:${through}`)],
-		[],
-		'Monitoring and debugging tools that inspect host processes.',
-	);
-}
-
-/** An added capability is no longer added. One that comes with `ALL` goes with it: what is needed is added back by name. */
-function withoutCapability({capabilities}: ContainerFacts, name: Capability): Change {
-	const mayBreak = 'Anything that needs the capability: test the hardened twin first.';
-	const typed = capabilities.added.find(each => plainCapability(each) === name);
-	if (typed !== undefined) return change(`drop ${name}`, [flag('--cap-add', typed)], [], mayBreak);
-	const all = capabilities.added.find(each => plainCapability(each) === 'ALL');
-	return all === undefined || capabilities.default.has(name)
-		? change(`drop ${name}`, [], [`--cap-drop ${name}`], mayBreak)
-		: change('add only the capabilities that are needed, by name', [flag('--cap-add', all)], [], mayBreak);
 }

@@ -1,3 +1,4 @@
+import type {Change} from '../../changes/change.js';
 import type {Severity} from '../../facts/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import type {MitigatingFactor} from '../rule.js';
@@ -6,15 +7,6 @@ import type {Need, Use} from './use.js';
 
 /** One step of an attack path, with what shows it; `null`: it follows from the step before. */
 export type Hop = {readonly label: SafeText; readonly evidence: Evidence | null};
-
-/** A change of how a container is created: what a finding advises, what cuts an attack path, what the plan does. */
-export type Change = {
-	readonly text: SafeText | string;
-	/** Options of `docker run`, as they were typed where the engine repeats them. */
-	readonly remove: readonly string[];
-	readonly add: readonly string[];
-	readonly mayBreak: SafeText | string | null;
-};
 
 /** What a danger is about, so that a page finds the one of its row: a destination, a device, a capability. */
 export type DangerKind =
@@ -71,9 +63,3 @@ export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy'> & {
 export const inspect = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
 export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
 export const hostRoot = hop(own('host root'));
-export const change = (
-	text: SafeText | string,
-	remove: readonly string[],
-	add: readonly string[] = [],
-	mayBreak: SafeText | string | null = null,
-): Change => ({text, remove, add, mayBreak});

@@ -1,10 +1,9 @@
+import {withoutDevices, withoutDiskRules} from '../../changes/devices.js';
 import {type HostObject, READ, WRITE} from '../../facts/host-object.js';
 import {bringsDiskNode, type ContainerFacts, type DeviceFacts, type Severity} from '../../facts/index.js';
 import {anyDisk, usualNode} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
-import {deviceFlag} from '../shared/devices.js';
-import {flag} from '../shared/flags.js';
-import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {condition, either, hostCapability} from './needs.js';
 import type {Need} from './use.js';
 
@@ -34,7 +33,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 			danger === 'host-root' || danger === 'high'
 				? [hop(label, inspect(`HostConfig.Devices[${index}].PathOnHost`, path)), ...(danger === 'host-root' ? [hostRoot] : [])]
 				: [],
-		change: change('remove the device', [deviceFlag(device)], [], 'Anything that opens the device.'),
+		change: withoutDevices([device]),
 	};
 }
 
@@ -48,7 +47,8 @@ function opensDevice(object: HostObject, wanted: number): Need[] {
 }
 
 /** A cgroup rule wide enough to open a host disk, whose node is mounted or can be made. */
-function deviceRuleDangers({deviceRules, capabilities, mounts}: ContainerFacts): DangerDraft[] {
+function deviceRuleDangers(container: ContainerFacts): DangerDraft[] {
+	const {deviceRules, capabilities, mounts} = container;
 	const index = deviceRules.findIndex(({allowsHostDisk}) => allowsHostDisk);
 	const rule = deviceRules[index];
 	const mounted = mounts.find(bringsDiskNode);
@@ -67,15 +67,7 @@ function deviceRuleDangers({deviceRules, capabilities, mounts}: ContainerFacts):
 				hop(mounted === undefined ? own('mknod of a host disk') : safely`the disks below ${mounted.destination}`),
 				hostRoot,
 			],
-			change:
-				mounted === undefined
-					? change('drop MKNOD, or name the one device', [], ['--cap-drop MKNOD'], 'Devices that are plugged in while it runs.')
-					: change(
-							'name the one device',
-							[flag('--device-cgroup-rule', rule.rule)],
-							[],
-							'Devices that are plugged in while it runs.',
-						),
+			change: withoutDiskRules(container),
 		},
 	];
 }

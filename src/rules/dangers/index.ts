@@ -1,10 +1,12 @@
+import {withDefaultPaths, withoutPrivileged} from '../../changes/confinement.js';
+import {withOwnNetwork} from '../../changes/namespaces.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
 import {type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
-import {own, safely} from '../../terminal/safe-text.js';
-import {openingOptions, pathsField} from '../shared/opening-options.js';
+import {own} from '../../terminal/safe-text.js';
+import {pathsField} from '../shared/paths-field.js';
 import {capabilityDangers, hostPidDangers} from './capability-dangers.js';
-import {change, type Danger, type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
+import {type Danger, type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
 import {deviceDangers} from './device-dangers.js';
 import {mountDangers} from './mount-dangers.js';
 import {ownCapability, writes} from './needs.js';
@@ -74,12 +76,7 @@ function privilegedDangers({privileged}: ContainerFacts): DangerDraft[] {
 			mitigatedBy: ['rootless', 'userns'],
 			exposes: own('every device and capability'),
 			hops: [hop(own('privileged'), inspect('HostConfig.Privileged', true)), hostRoot],
-			change: change(
-				'remove --privileged and add only the capability or device that is needed',
-				['--privileged'],
-				[],
-				'Anything that loads modules, mounts or opens raw devices.',
-			),
+			change: withoutPrivileged(),
 		},
 	];
 }
@@ -100,20 +97,14 @@ function kernelSettings(container: ContainerFacts): DangerDraft[] {
 				hop(own('core_pattern')),
 				hostRoot,
 			],
-			change: change(
-				'keep the default masked and read-only paths',
-				openingOptions(container),
-				[],
-				'Nested containers, and programs that write kernel settings.',
-			),
+			change: withDefaultPaths(container),
 		},
 	];
 }
 
 /** On loopback, administrative ports, metadata services and databases trust any client. */
-function hostNetwork({namespaces}: ContainerFacts): DangerDraft[] {
-	if (namespaces.network.kind !== 'host') return [];
-	const [through] = namespaces.network.through;
+function hostNetwork(container: ContainerFacts): DangerDraft[] {
+	if (container.namespaces.network.kind !== 'host') return [];
 	return [
 		{
 			id: 'host-network',
@@ -127,9 +118,7 @@ function hostNetwork({namespaces}: ContainerFacts): DangerDraft[] {
 				hop(own('127.0.0.1 of the host'), inspect('HostConfig.NetworkMode', own('host'))),
 				hop(own('services that trust the host itself')),
 			],
-			change: change('give it a private network and publish only the ports it needs', [
-				through === undefined ? '--network host' : safely`--network container:${through}`,
-			]),
+			change: withOwnNetwork(container),
 		},
 	];
 }

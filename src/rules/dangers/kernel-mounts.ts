@@ -1,11 +1,12 @@
+import type {Change} from '../../changes/change.js';
+import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import {isWithin} from '../../facts/host-paths.js';
 import {bringsDiskNode, type ContainerFacts, type EngineFacts, type HostFacts, type MountFacts} from '../../facts/index.js';
 import {anyDisk, kernelSetting} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
-import {mountFlagOf} from '../shared/mount-flags.js';
 import {writesSubmounts} from '../shared/submounts.js';
-import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {asksForHostAdmin} from './kernel.js';
 import {condition, either, hostCapability, hostUid0, reads, writes} from './needs.js';
 import type {Need} from './use.js';
@@ -21,7 +22,6 @@ export function kernelMountDangers(
 	const whole = writesSubmounts(container, engine, mount);
 	if (!writable && !whole) return [];
 	const evidence = inspect(`Mounts[${index}].Source`, realSource);
-	const given = mountFlagOf(container, mount).given;
 	const ofProc = whole || realSource === '/proc' || realSource === '/proc/sysrq-trigger' || isWithin(realSource, '/proc/sys');
 	const ofSys = whole || isWithin(realSource, '/sys');
 	return [
@@ -44,7 +44,12 @@ export function kernelMountDangers(
 										hostRoot,
 									]
 								: [],
-						change: change('do not mount /proc: a container has one', [given], [], 'Monitoring: mount it read-only.'),
+						change: withoutMount(
+							container,
+							mount,
+							'Do not mount /proc: a container has its own. Use --sysctl for kernel settings.',
+							"Monitoring that reads the host's /proc: mount it read-only.",
+						),
 					},
 				]
 			: []),
@@ -59,7 +64,7 @@ export function kernelMountDangers(
 						mitigatedBy: ['rootless', ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux'] as const,
 						exposes: own('settings of the kernel and its devices'),
 						hops: [],
-						change: change('mount it read-only, or not at all', [given], [], 'Agents that manage control groups.'),
+						change: withoutSysWrites(container, mount),
 					},
 				]
 			: []),
@@ -112,3 +117,10 @@ function groupWays({namespaces, mounts}: ContainerFacts, engine: EngineFacts, re
 	);
 	return nodes.map(way => [...way, leaves]);
 }
+
+/** Read-only is enough, unless the mount brings secrets along. */
+const withoutSysWrites = (container: ContainerFacts, mount: MountFacts): Change => {
+	const make = mount.sensitivity?.whenRead === 'secrets' ? withoutMount : readOnlyMount;
+	const mayBreak = 'Agents that manage cgroups, and programs that write device settings.';
+	return make(container, mount, 'Mount it read-only, or not at all.', mayBreak);
+};

@@ -1,11 +1,12 @@
+import type {Change} from '../../changes/change.js';
+import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import type {HostObject} from '../../facts/host-object.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualDirectory, usualSecrets} from '../../facts/usual-owner.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
-import {mountFlagOf} from '../shared/mount-flags.js';
-import {type Change, change, type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
 import {canWriteHost, kernelMountDangers} from './kernel-mounts.js';
 import {hostUid0, reads, writes} from './needs.js';
 import {socketDangers} from './socket-dangers.js';
@@ -90,12 +91,7 @@ function pathDangers(
 						mitigatedBy: ['rootless' as const],
 						exposes: safely`secrets of ${listed}`,
 						hops: isRoute && !ownsHost ? [hop(safely`reads ${realSource}`, evidence), hop(own("the host's secrets"))] : [],
-						change: change(
-							'mount only the file that is needed',
-							[mountFlagOf(container, mount).given],
-							[],
-							'Anything that reads other files in it.',
-						),
+						change: readChange(container, mount),
 					},
 				]
 			: []),
@@ -115,7 +111,7 @@ function revealDanger(container: ContainerFacts, mount: MountFacts): DangerDraft
 		mitigatedBy: [],
 		exposes: safely`reveals ${sensitivity?.listed ?? realSource}`,
 		hops: [],
-		change: change('mount only the file that is needed', [mountFlagOf(container, mount).given]),
+		change: readChange(container, mount),
 	};
 }
 
@@ -141,9 +137,20 @@ export const isDeviceFolder = ({realSource}: MountFacts): boolean => realSource 
 const isKernels = ({realSource}: MountFacts): boolean => isWithin(realSource, '/proc') || isWithin(realSource, '/sys');
 
 /** Read-only cuts it unless reading the same path exposes secrets. */
-function writeChange(container: ContainerFacts, mount: MountFacts): Change {
-	const {given, readOnly} = mountFlagOf(container, mount);
-	return mount.sensitivity?.whenRead === 'secrets'
-		? change('mount only the path that is needed, read-only', [given], [], 'Anything that writes there.')
-		: change('mount it read-only', [given], [readOnly], 'Anything that writes there.');
-}
+const writeChange = (container: ContainerFacts, mount: MountFacts): Change =>
+	mount.sensitivity?.whenRead === 'secrets'
+		? withoutMount(
+				container,
+				mount,
+				'Mount only the path that is needed, read-only, or use a named volume.',
+				'Anything that uses other files in it, or writes there.',
+			)
+		: readOnlyMount(container, mount, 'Mount it read-only, or use a named volume.', 'Anything that writes there.');
+
+const readChange = (container: ContainerFacts, mount: MountFacts): Change =>
+	withoutMount(
+		container,
+		mount,
+		'Mount only the file that is needed, read-only.',
+		'Anything that reads or writes other files in it.',
+	);

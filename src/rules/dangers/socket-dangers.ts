@@ -1,9 +1,10 @@
+import type {Change} from '../../changes/change.js';
+import {withoutMount} from '../../changes/mounts.js';
 import type {HostObject} from '../../facts/host-object.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualSocket} from '../../facts/usual-owner.js';
 import {own, piece, type SafeText} from '../../terminal/safe-text.js';
-import {mountFlagOf} from '../shared/mount-flags.js';
-import {change, type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {condition, connects, enters} from './needs.js';
 
 /** The API of a container runtime is root on its host. A read-only mount does not help: connecting is no write to the file system. */
@@ -36,12 +37,7 @@ export function socketDangers(
 			mitigatedBy: ['rootless'],
 			exposes: own('the engine itself'),
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, realSource)), hostRoot],
-			change: change(
-				'a socket proxy that allows only the requests that are needed, instead of the socket',
-				[mountFlagOf(container, mount).given],
-				[],
-				'Anything that manages containers from inside: watchers, dashboards, CI runners.',
-			),
+			change: withoutSocket(container, mount),
 		},
 	];
 }
@@ -52,3 +48,11 @@ function notLookedAt(path: SafeText, engine: EngineFacts, host: HostFacts | null
 	const group = host?.socketGroup.known === true ? host.socketGroup.value : null;
 	return group !== null && usual.group === group.group ? {...usual, gid: group.gid} : usual;
 }
+
+const withoutSocket = (container: ContainerFacts, mount: MountFacts): Change =>
+	withoutMount(
+		container,
+		mount,
+		'Do not mount it. If something must read the API, use a socket proxy that allows only selected GET requests, on a dedicated network, or a rootless engine.',
+		'Anything that manages containers from inside: watchers, dashboards, CI runners.',
+	);

@@ -1,9 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
-import {record, records, strings} from '../../facts/read.js';
 import type {Evidence} from '../verdict.js';
 import {fromInspect} from './evidence.js';
-import {flag} from './flags.js';
 import {mountEvidence} from './mounts.js';
 
 /** Mounts of device nodes of the host, except the harmless ones that every container has. */
@@ -26,17 +24,3 @@ export function deviceEvidence(container: ContainerFacts): Evidence[] {
 		...deviceMounts(container).map(mount => mountEvidence(container, mount)),
 	];
 }
-
-/** `--device /dev/sda:/dev/sda:rwm` as short as it was typed. */
-export function deviceFlag({path, inContainer, permissions}: ContainerFacts['devices'][number]): string {
-	const rest = permissions === 'rwm' ? (inContainer === path ? '' : `:${inContainer}`) : `:${inContainer}:${permissions}`;
-	return flag('--device', `${path}${rest}`);
-}
-
-/** The `--gpus` flags behind the device requests. @source docker/cli opts/gpus.go */
-export const gpuFlags = ({raw}: ContainerFacts): string[] =>
-	records(record(raw.HostConfig)['DeviceRequests']).map(({DeviceIDs: ids, Count: count}) => {
-		const named = strings(ids);
-		if (named.length > 0) return flag('--gpus', `"device=${named.join(',')}"`);
-		return flag('--gpus', count === -1 || count === undefined ? 'all' : String(count));
-	});

@@ -1,4 +1,6 @@
 import type {EngineInfo} from '../../answers/index.js';
+import type {ChangeDraft} from '../../changes/change.js';
+import type {ContainerFacts} from '../../facts/index.js';
 import {type ContainerScope, fail, failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {fromInfo, fromInspect, infoMissing} from './evidence.js';
@@ -27,6 +29,15 @@ export function judgeLimit({container: {limits}, engine}: ContainerScope, resour
 		...supports[resource].map(name => fromInfo(name, false)),
 	);
 }
+
+/** A limit that the kernel does not enforce is not closed by another one. */
+export const limitRemedy = ({limits}: ContainerFacts, resource: Resource, otherwise: ChangeDraft): ChangeDraft =>
+	limits[resource] === null
+		? otherwise
+		: {
+				text: `Boot the host with a kernel that has the ${resource} controller of cgroups: without it the limit is not enforced.`,
+				mayBreak: 'Whatever needs more than the limit.',
+			};
 
 /** Worth a note but no failure: memory beyond the limit is swapped, which is slow but takes no memory from others. */
 const swapOf = (swap: number | null) => (swap === -1 ? [fromInspect('HostConfig.MemorySwap', 'no swap limit')] : []);

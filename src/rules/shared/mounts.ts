@@ -1,25 +1,27 @@
 import type {BlindSpot} from '../../answers/index.js';
+import {type Change, change, together} from '../../changes/change.js';
+import {inheritedMountOptions, mountOptionsOf, ownMountOptions} from '../../changes/mounts.js';
+import type {RunOption} from '../../changes/run-option.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';
-import {type ContainerScope, cannotTell, pass, type RemedyText} from '../rule.js';
+import {type ContainerScope, cannotTell, pass} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 import {fromInspect} from './evidence.js';
-import {inheritedMountFlag, ownMountFlag} from './mount-flags.js';
 import {unseenRows} from './unseen-rows.js';
 
-/** Where a mount came from, with the flag that made it; `none`: the image's VOLUME, or an answer that does not tell. */
-export type MountOrigin = {readonly kind: 'own' | 'inherited'; readonly flag: string} | {readonly kind: 'none'};
+/** Where a mount came from, with the option that made it; `none`: the image's VOLUME, or an answer that does not tell. */
+export type MountOrigin = {readonly kind: 'own' | 'inherited'; readonly options: readonly RunOption[]} | {readonly kind: 'none'};
 
-/** The flag that gave this container this mount: `-v`, `--mount`, or the `--volumes-from` through which it was inherited. */
+/** The option that gave this container this mount: `-v`, `--mount`, or the `--volumes-from` through which it was inherited. */
 export function mountOrigin({container, fleet}: ContainerScope, mount: MountFacts): MountOrigin {
-	const asked = ownMountFlag(container, mount);
-	if (asked !== null) return {kind: 'own', flag: asked.given};
+	const asked = ownMountOptions(container, mount);
+	if (asked !== null) return {kind: 'own', options: asked.given};
 	const donors = strings(record(container.raw.HostConfig)['VolumesFrom']);
 	const donor = donors.find(entry => hasMountAt(fleet, entry, mount)) ?? (donors.length === 1 ? donors[0] : undefined);
-	return donor === undefined ? {kind: 'none'} : {kind: 'inherited', flag: inheritedMountFlag(donor).given};
+	return donor === undefined ? {kind: 'none'} : {kind: 'inherited', options: inheritedMountOptions([donor]).given};
 }
 
 function hasMountAt(fleet: ContainerScope['fleet'], entry: string, mount: MountFacts): boolean {
@@ -93,23 +95,32 @@ export function judgeMounts(
 	);
 }
 
-/** Advice for mounts: the flags that made them, and a word on each that was inherited. */
-export function withoutMounts(scope: ContainerScope, mounts: readonly MountFacts[], text: string, mayBreak: string): RemedyText {
-	const origins = mounts.map(mount => ({mount, origin: mountOrigin(scope, mount)}));
-	const remove = origins.flatMap(({origin}) => (origin.kind === 'none' ? [] : [origin.flag]));
-	const inherited = origins.filter(({origin}) => origin.kind === 'inherited').map(({mount}) => mount.destination);
-	const note =
-		inherited.length === 0
-			? ''
-			: ` ${inherited.join(', ')} ${inherited.length === 1 ? 'is' : 'are'} inherited with --volumes-from: removing it also removes every other mount of that container, so mount those that are needed by name.`;
-	return {text: `${text}${note}`, remove: [...new Set(remove)], mayBreak};
+/** Advice for mounts: the options that made them, and a word on each that was inherited. */
+export function withoutMounts(scope: ContainerScope, mounts: readonly MountFacts[], text: string, mayBreak: string): Change {
+	const options = mounts.map(mount => {
+		const origin = mountOrigin(scope, mount);
+		return origin.kind === 'none' ? mountOptionsOf(scope.container, mount).given : origin.options;
+	});
+	const changes = options.map(remove => change({text, remove}));
+	return together(`${text}${inheritedNote(scope, mounts)}`, changes, mayBreak);
 }
 
-/** The same mounts read-only, as they were asked for: for those that this container was given itself. */
-export const readOnlyAgain = ({container}: ContainerScope, mounts: readonly MountFacts[]): string[] =>
-	mounts
-		.filter(({kind}) => kind === 'bind' || kind === 'volume')
-		.flatMap(mount => ownMountFlag(container, mount)?.readOnly ?? []);
+/** What the dangers of these mounts advise, as one. */
+export function changeOfMounts(scope: ContainerScope, dangers: readonly Danger[]): Change {
+	const mounts = scope.container.mounts.filter(({destination}) => dangers.some(({about}) => about === destination));
+	const texts = [...new Set(dangers.map(({change}) => String(change.text)))];
+	return together(
+		`${texts.join(' ')}${inheritedNote(scope, mounts)}`,
+		dangers.map(one => one.change),
+	);
+}
+
+function inheritedNote(scope: ContainerScope, mounts: readonly MountFacts[]): string {
+	const inherited = mounts.filter(mount => mountOrigin(scope, mount).kind === 'inherited').map(({destination}) => destination);
+	return inherited.length === 0
+		? ''
+		: ` ${inherited.join(', ')} ${inherited.length === 1 ? 'is' : 'are'} inherited with --volumes-from: removing it also removes every other mount of that container, so mount those that are needed by name.`;
+}
 
 /** Writing there gives root on the host. */
 export const isWritableHostRoot = ({writable, sensitivity}: MountFacts): boolean =>

@@ -1,3 +1,4 @@
+import type {NamespaceMode} from '../../changes/namespaces.js';
 import type {ContainerFacts, Namespace} from '../../facts/index.js';
 import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -6,15 +7,12 @@ import {failWith} from '../dangers/fail-with.js';
 import {cannotTell, pass} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 import {fromInspect} from './evidence.js';
-import {flag} from './flags.js';
-
-type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
 
 /** Fails where the namespace is the host's, directly or through other containers. */
 export function judgeHostNamespace(
 	container: ContainerFacts,
 	namespace: Namespace,
-	mode: Mode,
+	mode: NamespaceMode,
 	what: string,
 	dangers: readonly Danger[] = [],
 ): Judgement {
@@ -36,14 +34,5 @@ export const viaContainer = (through: readonly string[]): string =>
 	through.length === 0 ? '' : ` through ${through.join(' → ')}`;
 
 /** The mode as it was typed; none typed is `private`. */
-export const modeEvidence = ({raw}: ContainerFacts, mode: Mode): Evidence =>
+export const modeEvidence = ({raw}: ContainerFacts, mode: NamespaceMode): Evidence =>
 	fromInspect(`HostConfig.${mode}`, sanitise(string(raw.HostConfig?.[mode])) || 'private');
-
-/** The flag that was given: `--pid host`, or `--pid container:web` with the name in the place of the id. */
-export function namespaceFlag(container: ContainerFacts, namespace: Namespace, mode: Mode): string {
-	const typed = string(container.raw.HostConfig?.[mode]);
-	const through = namespace.kind === 'host' ? namespace.through[0] : namespace.kind === 'container' ? namespace.name : undefined;
-	return flag(options[mode], typed.startsWith('container:') && through !== undefined ? `container:${through}` : typed);
-}
-
-const options = {NetworkMode: '--network', PidMode: '--pid', IpcMode: '--ipc', UTSMode: '--uts'} as const;

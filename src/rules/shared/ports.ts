@@ -2,15 +2,13 @@ import type {BlindSpot} from '../../answers/index.js';
 import type {ContainerFacts, EngineFacts, NetworkAttachment, PortFacts} from '../../facts/index.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
 import {ownSockets} from '../../facts/listeners.js';
-import {membersOfRuns, type Publication, portNames, publicationRuns} from '../../facts/port-runs.js';
-import {record, records, string} from '../../facts/read.js';
+import {portNames} from '../../facts/port-runs.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {type ContainerScope, notApplicable} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {onEngine} from './engine-words.js';
 import {fromInspect} from './evidence.js';
-import {flag} from './flags.js';
 
 /** `80/tcp` */
 export const portName = ({port, protocol}: PortFacts): string => `${port}/${protocol}`;
@@ -55,51 +53,6 @@ export const meshEvidence = ({name, address}: NetworkAttachment): Evidence =>
 export const usesHostNetwork = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind === 'host';
 export const publishesNothing = notApplicable('it uses host networking and publishes no ports');
 
-/** The `-p` flags, as typed, that publish one of `ports`, whole ranges too, and `-P` when that does. */
-export function publishFlags(container: ContainerFacts, ports: readonly PortFacts[]): string[] {
-	const {typed} = asTyped(container, ports);
-	const bindings = portBindings(container);
-	const byAll = ports.some(port => records(bindings[portName(port)]).length === 0);
-	return [...flagsOf(typed), ...(container.publishAll && byAll ? ['-P'] : [])];
-}
-
-/** What `publishFlags` removes besides `ports`: the other ports of their ranges, to be published as before. */
-export const restOfRanges = (container: ContainerFacts, ports: readonly PortFacts[]): string[] =>
-	publishesItself(container) ? flagsOf(asTyped(container, ports).rest) : [];
-
-/** The publications of the ranges in which `ports` were typed, and those of them that are of other ports. */
-function asTyped(container: ContainerFacts, ports: readonly PortFacts[]): {typed: Publication[]; rest: Publication[]} {
-	const all = Object.entries(portBindings(container)).flatMap(([key, bindings]) => {
-		const [port = '', protocol = 'tcp'] = key.split('/');
-		return records(bindings).map(
-			({HostIp: ip, HostPort: hostPort}): Publication => ({port, protocol, address: string(ip), hostPort: string(hostPort)}),
-		);
-	});
-	const isWanted = ({port, protocol}: Publication): boolean =>
-		ports.some(wanted => String(wanted.port) === port && wanted.protocol === protocol);
-	const typed = membersOfRuns(all)
-		.filter(members => members.some(isWanted))
-		.flat();
-	return {typed, rest: typed.filter(one => !isWanted(one))};
-}
-
-const portBindings = ({raw}: ContainerFacts) => record(record(raw.HostConfig)['PortBindings']);
-
-/** A container that uses the network of another publishes nothing itself: docker refuses `-p` there. */
-const publishesItself = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind !== 'container';
-
-const on = (address: string, container: ContainerFacts, ports: readonly PortFacts[]): string[] =>
-	flagsOf(
-		(publishesItself(container) ? ports : []).flatMap(port =>
-			port.published.map(({hostPort}) => publication(port, address, String(hostPort))),
-		),
-	);
-
-/** The same ports, for this host only, and the rest of their ranges as it was. */
-export const onLoopback = (container: ContainerFacts, ports: readonly PortFacts[]): string[] => [
-	...on('127.0.0.1', container, ports),
-	...restOfRanges(container, ports),
-];
 /**
  * How the engine itself publishes on loopback where no address is given; with what that changes for the other containers.
  * @source docs.docker.com/reference/cli/dockerd/#default-network-options (24.0 and later), moby/moby#18237 ("ip" is of the default bridge);
@@ -120,45 +73,4 @@ export function loopbackByDefault(
 		})}.`,
 		mayBreak: 'The setting of the engine applies to every container that publishes without an address.',
 	};
-}
-/** The same ports on every address, but without IPv6, and the rest of their ranges as it was. */
-export const onIpv4 = (container: ContainerFacts, ports: readonly PortFacts[]): string[] => [
-	...on('0.0.0.0', container, ports),
-	...restOfRanges(container, ports),
-];
-
-/**
- * The same ports on the same addresses under other numbers, and the rest of their ranges as it was; both wildcards together are one flag
- * without an address.
- */
-export const republish = (
-	container: ContainerFacts,
-	ports: readonly PortFacts[],
-	renumber: (hostPort: number) => number,
-): string[] => [
-	...flagsOf(
-		(publishesItself(container) ? ports : []).flatMap(port => {
-			const everywhere = ['0.0.0.0', '::'].every(wild => port.published.some(({address}) => address === wild));
-			return port.published.map(({address, hostPort}) =>
-				publication(port, everywhere && /^(0\.0\.0\.0|::)$/.test(address) ? '' : address, String(renumber(hostPort))),
-			);
-		}),
-	),
-	...restOfRanges(container, ports),
-];
-
-const publication = ({port, protocol}: PortFacts, address: string, hostPort: string): Publication => ({
-	port: String(port),
-	protocol,
-	address,
-	hostPort,
-});
-
-const flagsOf = (publications: readonly Publication[]): string[] => [...new Set(publicationRuns(publications).map(publishFlag))];
-
-function publishFlag({port, protocol, address: ip, hostPort}: Publication): string {
-	const address = ip === '' ? '' : `${bracketed(ip)}:`;
-	// An address without a host port leaves an empty place: 127.0.0.1::80.
-	const host = hostPort === '' && address === '' ? '' : `${hostPort}:`;
-	return flag('-p', `${address}${host}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`);
 }

@@ -1,3 +1,4 @@
+import {flag, option, type RunOption} from '../../changes/run-option.js';
 import type {ContainerFacts, EngineKind} from '../../facts/index.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -11,6 +12,20 @@ type Wanted = {readonly name: string; readonly value: string};
 function read(flag: string): Wanted | null {
 	const [, given, value = ''] = /^(--?[A-Za-z][\w-]*)(?:[= ]\s*(.*))?$/s.exec(flag.trim()) ?? [];
 	return given === undefined ? null : {name: otherNames[given] ?? given, value: value.trim()};
+}
+
+/** `--read-only` and `-m=512m` as options; nothing for what is no flag. */
+export function asOption(text: string): RunOption[] {
+	const wanted = read(text);
+	if (wanted === null) return [];
+	const {name, value} = wanted;
+	return [
+		find(name)?.value === 'true or false' && value === 'false'
+			? flag(`${name}=false`)
+			: value === ''
+				? flag(name)
+				: option(name, value),
+	];
 }
 
 const find = (name: string): RunFlag | null => (Object.hasOwn(runFlags, name) ? (runFlags[name] ?? null) : null);

@@ -1,6 +1,7 @@
+import type {ChangeDraft} from '../../../changes/change.js';
 import type {FileFacts} from '../../../facts/index.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
-import {fail, failAs, type HostRulePart, pass, type RemedyText} from '../../rule.js';
+import {fail, failAs, type HostRulePart, pass} from '../../rule.js';
 import {fromHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
@@ -42,7 +43,7 @@ export function judgeMode(file: FileFacts, allowed: number): Judgement {
 		: fail(...evidence);
 }
 
-export function modeRemedy(files: readonly FileFacts[], allowed: number): RemedyText {
+export function modeRemedy(files: readonly FileFacts[], allowed: number): ChangeDraft {
 	const wrong = files.filter(file => judgeMode(file, allowed).verdict === 'fail');
 	const parents = new Set(wrong.flatMap(({writableParent}) => (writableParent === null ? [] : [writableParent])));
 	const commands = [

@@ -1,8 +1,9 @@
+import type {ChangeDraft} from '../../../changes/change.js';
+import {each} from '../../../changes/run-option.js';
 import type {ContainerFacts} from '../../../facts/index.js';
 import {sanitise} from '../../../terminal/sanitise.js';
-import type {ContainerScope, RemedyText} from '../../rule.js';
+import type {ContainerScope} from '../../rule.js';
 import {fromInspect} from '../evidence.js';
-import {flags} from '../flags.js';
 import {pathPattern} from './path-pattern.js';
 import {anyOf, argumentsOf, type Grant, neighbours, optionValues, type ProxyProduct, rawVariable, variable} from './proxy.js';
 import type {Allows} from './requests.js';
@@ -84,13 +85,13 @@ function clientGrants({container, fleet}: ContainerScope): Grant[] {
 const shown = (patterns: Patterns): string[] =>
 	[...patterns].flatMap(([method, texts]) => texts.map(text => sanitise(`${method} ${text}`)));
 
-function withoutWrites({container}: ContainerScope): RemedyText {
+function withoutWrites({container}: ContainerScope): ChangeDraft {
 	const words = argumentsOf(container).filter(word => /^--?allow(POST|PUT|PATCH|DELETE)\b/.test(word));
 	const variables = container.env.filter(({name}) => /^SP_ALLOW_(POST|PUT|PATCH|DELETE)(_\d+)?$/.test(name));
 	const command = words.length === 0 ? '' : ` Remove from its command: ${words.map(sanitise).join(' ')}.`;
 	return {
 		text: `Allow only the GET and HEAD paths that the client needs, name the client with -allowfrom, and restrict -allowbindmountfrom where it must create containers.${command} Lists in labels (socket-proxy.allow.…) belong to the clients.`,
-		remove: flags(
+		remove: each(
 			'--env',
 			variables.map(({name, value}) => `${name}=${value}`),
 		),

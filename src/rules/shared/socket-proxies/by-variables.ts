@@ -1,7 +1,7 @@
 import type {BlindSpot} from '../../../answers/index.js';
+import {each, option} from '../../../changes/run-option.js';
 import type {ContainerFacts} from '../../../facts/index.js';
 import {fromInspect} from '../evidence.js';
-import {flags} from '../flags.js';
 import {mountedConfiguration, neighbours, type ProxyProduct, type Reading, variable} from './proxy.js';
 import type {Allows} from './requests.js';
 
@@ -47,8 +47,8 @@ function read(container: ContainerFacts, unread: BlindSpot | null): Reading {
 
 const readOnly: ProxyProduct['readOnly'] = ({container}) => ({
 	text: 'Allow only GET and HEAD, and put it on an internal network with only the client that needs it.',
-	remove: flags('--env', set(container, writing)),
-	add: ['--env POST=0'],
+	remove: each('--env', set(container, writing)),
+	add: [option('--env', 'POST=0')],
 });
 const fewerPaths =
 	'Its switches open whole sections (CONTAINERS=1 includes the files and logs of all containers): use a proxy that lists paths';

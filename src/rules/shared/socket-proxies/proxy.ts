@@ -1,8 +1,9 @@
 import type {BlindSpot} from '../../../answers/index.js';
+import type {ChangeDraft} from '../../../changes/change.js';
 import type {ContainerFacts} from '../../../facts/index.js';
 import {strings} from '../../../facts/read.js';
 import type {SafeText} from '../../../terminal/safe-text.js';
-import type {ContainerScope, RemedyText} from '../../rule.js';
+import type {ContainerScope} from '../../rule.js';
 import type {Evidence} from '../../verdict.js';
 import type {Allows} from './requests.js';
 
@@ -29,7 +30,7 @@ export type ProxyProduct = {
 	readonly isConfigured: (container: ContainerFacts) => boolean;
 	readonly read: (scope: ContainerScope) => Reading;
 	/** How to configure it for reading only. */
-	readonly readOnly: (scope: ContainerScope) => RemedyText;
+	readonly readOnly: (scope: ContainerScope) => ChangeDraft;
 	/** How to reduce the paths that may be read. */
 	readonly fewerPaths: string;
 };

@@ -1,0 +1,94 @@
+import type {DeviceRequest, Ulimit} from '../../answers/index.js';
+import {withHost} from '../configuration.js';
+import {listed, type OptionEdit, scalar} from './edit.js';
+
+const units: Readonly<Record<string, number>> = {'': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3};
+
+/** Bytes of `512m`. */
+function bytesOf(value: string): number {
+	const [, digits = '0', unit = ''] = /^(\d+)([bkmg]?)$/.exec(value) ?? [];
+	return Number(digits) * (units[unit] ?? 1);
+}
+
+/** By default the engine allows as much swap again; what was asked for with --memory-swap stays. */
+const memory: OptionEdit = {
+	add: (inspect, value) => {
+		const {Memory: before = 0, MemorySwap: swap = 0} = inspect.HostConfig ?? {};
+		const isDefault = !swap || swap === 2 * before;
+		return withHost(inspect, {Memory: bytesOf(value), MemorySwap: isDefault ? 2 * bytesOf(value) : swap});
+	},
+	remove: inspect => withHost(inspect, {Memory: 0, MemorySwap: 0}),
+};
+
+/** `/dev/sda`, `/dev/sda:/dev/xvda:r` */
+function deviceOf(value: string) {
+	const [onHost = '', inContainer = onHost, permissions = 'rwm'] = value.split(':');
+	return {PathOnHost: onHost, PathInContainer: inContainer, CgroupPermissions: permissions};
+}
+
+const device: OptionEdit = {
+	add: (inspect, value) => withHost(inspect, {Devices: [...(inspect.HostConfig?.Devices ?? []), deviceOf(value)]}),
+	remove: (inspect, value) => {
+		const {PathOnHost: onHost, PathInContainer: inContainer} = deviceOf(value);
+		return withHost(inspect, {
+			Devices: (inspect.HostConfig?.Devices ?? []).filter(
+				one => one.PathOnHost !== onHost || (one.PathInContainer || one.PathOnHost) !== inContainer,
+			),
+		});
+	},
+};
+
+/** The value of the `--gpus` behind a device request. @source docker/cli opts/gpus.go */
+export function gpuValue({DeviceIDs: ids, Count: count}: DeviceRequest): string {
+	if ((ids ?? []).length > 0) return `"device=${(ids ?? []).join(',')}"`;
+	return count === -1 || count === undefined ? 'all' : String(count);
+}
+
+const gpus: OptionEdit = {
+	add: inspect =>
+		withHost(inspect, {DeviceRequests: [...(inspect.HostConfig?.DeviceRequests ?? []), {Count: -1, Capabilities: [['gpu']]}]}),
+	remove: (inspect, value) =>
+		withHost(inspect, {DeviceRequests: (inspect.HostConfig?.DeviceRequests ?? []).filter(one => gpuValue(one) !== value)}),
+};
+
+/** `nofile=1024`, `nofile=1024:2048` */
+export const ulimitValue = ({Name: name, Soft: soft, Hard: hard}: Ulimit): string =>
+	`${name ?? ''}=${soft === hard ? (soft ?? -1) : `${soft ?? -1}:${hard ?? -1}`}`;
+
+const ulimit: OptionEdit = {
+	add: (inspect, value) => {
+		const [, name = '', soft = '', hard = soft] = /^([^=]+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
+		const one = {Name: name, Soft: Number(soft), Hard: Number(hard)};
+		return withHost(inspect, {Ulimits: [...(inspect.HostConfig?.Ulimits ?? []), one]});
+	},
+	remove: (inspect, value) =>
+		withHost(inspect, {Ulimits: (inspect.HostConfig?.Ulimits ?? []).filter(({Name}) => Name !== value.split('=')[0])}),
+};
+
+/** `NAME=VALUE` */
+const sysctl: OptionEdit = {
+	add: (inspect, value) => {
+		const at = value.indexOf('=');
+		return withHost(inspect, {Sysctls: {...inspect.HostConfig?.Sysctls, [value.slice(0, at)]: value.slice(at + 1)}});
+	},
+	remove: (inspect, value) => {
+		const {[value.split('=')[0] ?? '']: _, ...others} = inspect.HostConfig?.Sysctls ?? {};
+		return withHost(inspect, {Sysctls: others});
+	},
+};
+
+export const resourceEdits = {
+	'--memory': memory,
+	'--pids-limit': scalar('PidsLimit', Number, null),
+	'--cpus': scalar('NanoCpus', value => Number(value) * 1e9, 0),
+	'--ulimit': ulimit,
+	'--sysctl': sysctl,
+	'--device': device,
+	'--device-cgroup-rule': listed('DeviceCgroupRules'),
+	'--gpus': gpus,
+	'--oom-kill-disable': {
+		add: inspect => withHost(inspect, {OomKillDisable: true}),
+		remove: inspect => withHost(inspect, {OomKillDisable: false}),
+	},
+	'--oom-score-adj': scalar('OomScoreAdj', Number, 0),
+} as const satisfies Readonly<Record<string, OptionEdit>>;

@@ -1,0 +1,4 @@
+import {type Change, flagsOf as ofChange} from '../../src/changes/change.js';
+
+/** The options of a change as people type them; `null` where there is no change. */
+export const flagsOf = (change: Change | null | undefined) => (change ? ofChange(change) : null);
