@@ -95,8 +95,8 @@ function verdictWords(places: readonly PortReach[], {facts, verdicts}: AssessedC
 			? `ok: ${words}`
 			: `${severityOf('container-host-network') ?? 'high'}: ${words}, on the host's network`;
 	if (isOpenWildcard(widest)) {
-		const severity =
-			severityOf(port.administrative ? 'container-admin-port' : 'container-wildcard-publish') ?? openPortSeverity(port);
+		const ofRule = severityOf(port.administrative ? 'container-admin-port' : 'container-wildcard-publish');
+		const severity = (port.unauthenticated === undefined ? ofRule : null) ?? openPortSeverity(port);
 		return from === 'not-running' ? `${severity}: not running; published on all interfaces${what}` : `${severity}: ${words}`;
 	}
 	if (from === 'routed') return `${severityOf('container-direct-routing') ?? 'medium'}: ${words}`;

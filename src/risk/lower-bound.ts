@@ -25,7 +25,7 @@ export type Judged = {
 export function isLowerBound({verdicts, dangers, container, engine}: Judged): boolean {
 	const {grade} = riskOf(verdicts);
 	if (grade === 'F') return false;
-	const withheld = verdicts.filter(verdict => isWithheld(verdict, container, engine));
+	const withheld = verdicts.filter(verdict => isWithheld(verdict, container, engine) && !dangers.some(asks(verdict)));
 	const possible = [
 		...withheld.map(verdict => supposed(verdict, verdict.severity)),
 		...dangers.flatMap(danger => reducedBy(danger, verdicts).map(finding => supposed(finding, danger.base))),
@@ -63,6 +63,12 @@ function isMissing({source}: BlindSpot, container: ContainerFacts, {kind, raw}: 
 	const isThere = isReported(field, container.raw, kind);
 	return malformed || (isThere ? raw.info === null : kind !== 'podman');
 }
+
+/** Whether the check is unknown because the use of this danger is: that counts below, with the findings about it. */
+const asks =
+	({reasons}: ContainerVerdict) =>
+	({use}: Danger): boolean =>
+		use.kind === 'unknown' && reasons.some(({reason}) => reason === use.reason);
 
 /** Findings that are less severe because it is not known who can use this danger. */
 const reducedBy = ({use, base, severity, causes}: Danger, verdicts: readonly ContainerVerdict[]): readonly ContainerVerdict[] =>

@@ -286,8 +286,10 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 export const withoutForeignText: Readonly<Record<string, string>> = {
 	baseName: 'one lastIndexOf()',
 	bracketed: 'one includes()',
+	compareText: 'compares two strings',
 	configTrace: 'sanitises 200 characters',
 	env: 'words of our own, with one look at a value',
+	hasCode: 'compares the code of an error',
 	isWellKnown: 'at most 20 characters',
 	nothing: 'words of our own',
 	option: 'words of our own, with one look at a value',

@@ -9,6 +9,8 @@ import {assessedExample, mounting} from '../support/assessed-example.js';
 const socket = mounting('/var/run/docker.sock:/var/run/docker.sock');
 const isMarked = (...given: Parameters<typeof assessedExample>) => assessedExample(...given).risk.isLowerBound;
 const seen = {socketGroup: known({group: own('docker'), gid: 998, members: []})};
+/** No program of the image makes another user of one. */
+const searched = {setuidFiles: known([]), fileCapabilities: known([])};
 /** Of a host that shows the group of the socket, to which this user does not belong. */
 const asUser = {...socket, Config: {User: '1000:1000'}, host: seen};
 
@@ -22,11 +24,11 @@ describe('a grade is marked as a lower bound', () => {
 	it('where it is not known whether the user can get to the socket', () => {
 		expect(isMarked(asUser)).toBe(true);
 		expect(isMarked({...asUser, HostConfig: {...socket.HostConfig, SecurityOpt: ['no-new-privileges']}})).toBe(false);
-		expect(isMarked({...asUser, imageFacts: {setuidFiles: known([])}})).toBe(false);
+		expect(isMarked({...asUser, imageFacts: searched})).toBe(false);
 	});
 
 	it('where a critical check lacks what the host would show', () =>
-		expect(isMarked({...asUser, host: {}, imageFacts: {setuidFiles: known([])}})).toBe(true));
+		expect(isMarked({...mounting('/srv/app.sock:/srv/app.sock'), Config: {User: '1000:1000'}, host: {}})).toBe(true));
 
 	it('not where that finding is waived', () => {
 		const waiver = {

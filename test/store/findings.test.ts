@@ -26,6 +26,6 @@ it('the overview counts causes', () => {
 	const {actions, page, state} = inspect([socket]);
 	const [entry] = state().model.entries;
 	actions.enter();
-	expect(page()).toMatch(/\+75 +critical +can reach .*docker\.sock \(3 rules\)/);
+	expect(page()).toMatch(/\+75 +critical +can access .*docker\.sock \(3 rules\)/);
 	expect(entry?.assessed?.risk.factors[0]?.also).toEqual(['container-image-watcher', 'container-persistent-root']);
 });

@@ -33,7 +33,8 @@ export default defineRule({
 		const nodes = container.mounts.filter(bringsDiskNode).map(mount => mountEvidence(container, mount));
 		const canName = nodes.length > 0 || has(container, 'MKNOD');
 		if (canName && wide.length === 0 && isPodman(container, scope.engine)) return cannotTell(unreported);
-		if (wide.length === 0 || !canName) return pass(rules, maker, ...nodes);
+		if (!canName) return pass(maker);
+		if (wide.length === 0) return pass(rules, maker, ...nodes);
 		const which = wide.map(({rule}) => rule).join('; ');
 		return failWith(
 			dangersOfKind(scope, 'device-rule'),

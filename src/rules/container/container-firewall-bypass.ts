@@ -65,11 +65,9 @@ export default defineRule({
 
 	remedy: ({container, engine}) => {
 		const byDefault = loopbackByDefault(container, engine);
+		const advice = `Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook. ${byDefault.text}`;
 		return {
-			text: withNetworkOwnerHint(
-				container,
-				`Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook. ${byDefault.text}`,
-			),
+			text: withNetworkOwnerHint(container, advice),
 			...onLoopback(container, open(container)),
 			mayBreak: `Clients on other machines. ${byDefault.mayBreak}`,
 		};
