@@ -29,7 +29,7 @@ export const withOwnPid = (container: ContainerFacts): Change =>
 		mayBreak: 'Monitoring and debugging tools that inspect host processes; --pid container:NAME shows those of one container.',
 	});
 
-/** SYS_PTRACE over the host's processes: what shows them is taken away, else the capability. */
+/** SYS_PTRACE over the host's processes: what shows them is removed, else the capability. */
 export const withoutHostTracing = (container: ContainerFacts): Change =>
 	container.namespaces.pid.kind === 'private' ? withoutCapabilities(container, ['SYS_PTRACE']) : withOwnPid(container);
 

@@ -39,7 +39,7 @@ function wantedFile(
 	for (const access of serviceAccess(container, image)) {
 		const {wants} = access;
 		if (wants === null || container.configFiles.has(wants.path)) continue;
-		// The firewall is left out: it can change at any time, and other containers may still connect.
+		// The firewall is not considered: it can change at any time, and other containers may still connect.
 		const {from, ports} = serviceReach(access, container, fleet, null);
 		if (from !== 'self' && (from !== 'host' || ports.length > 0)) return wants;
 	}
