@@ -18,7 +18,8 @@ export default defineRule({
 		if (restart.name !== 'always' && restart.name !== 'unless-stopped') return pass(policy);
 		const routes = hostRoutesOf(scope);
 		if (routes.length === 0) return pass(policy);
-		const labels = routes.flatMap(({hops: [first]}) => first?.label ?? []).slice(0, 3);
+		// What was given, not the program of the image that has to come first: that has no evidence in the configuration.
+		const labels = routes.flatMap(({hops}) => hops.find(({evidence}) => evidence !== null)?.label ?? []).slice(0, 3);
 		return failAs(
 			{
 				detail: `restarts automatically (${restart.name}) with ${labels.join(', ')}`,

@@ -24,6 +24,7 @@ export function whyUserUnknown({configured, uid}: UserFacts, image: ImageFacts |
 	const {group = ''} = parseUser(configured);
 	if (uid !== null && group !== '') return `the gid of ${group} is only in the image's group file, which is not read`;
 	if (image?.accounts.known === true) return `the image's passwd file has no ${configured}: it cannot start as that user`;
+	const {which, of} = uid === null ? {which: 'uid', of: configured} : {which: 'gid', of: `uid ${uid}`};
 	const unread = image === null ? 'which could not be inspected' : `which was not read (${image.accounts.reason.reason})`;
-	return `the uid of ${configured} is only in the image's passwd file, ${unread}`;
+	return `the ${which} of ${of} is only in the image's passwd file, ${unread}`;
 }

@@ -45,6 +45,11 @@ export const settingCases: Cases<ContainerExample> = {
 			...socket,
 			HostConfig: {RestartPolicy: {Name: 'unless-stopped', MaximumRetryCount: 0}},
 		}),
+		row('a socket that only a setuid program of the image may open', ['medium', /with docker\.sock$/], {
+			...socket,
+			Config: {User: '1000:1000'},
+			HostConfig: {RestartPolicy: {Name: 'unless-stopped', MaximumRetryCount: 0}},
+		}),
 		row('stopped', 'fail', {
 			State: {Status: 'exited', Running: false},
 			HostConfig: {Privileged: true, RestartPolicy: {Name: 'always', MaximumRetryCount: 0}},
