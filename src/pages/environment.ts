@@ -31,7 +31,9 @@ export function environmentPage({assessed: {facts}, entry, state, width}: Contai
 			blank,
 			line(
 				` ${counted(rows.length, 'variable')} · `,
-				secrets > 0 ? say(`${secrets} look like secrets`, 'high') : say('none looks like a secret', 'ok'),
+				secrets > 0
+					? say(secrets === 1 ? '1 looks like a secret' : `${secrets} look like secrets`, 'high')
+					: say('none looks like a secret', 'ok'),
 			),
 			...(secrets > 0
 				? prose(

@@ -11,6 +11,7 @@ import {
 	containersText,
 	evidenceText,
 	failuresByRule,
+	othersText,
 	type RuleGroup,
 	remedyText,
 } from './report-text.js';
@@ -51,7 +52,7 @@ function header({engine, generatedAt, summary, targets, unseen: notSeen, tool}: 
 <h1>dockscope audit</h1>
 <p>${escapeHtml(where)} · ${containersText(targets.length, notSeen.length).join(' · ')} · ${escapeHtml(generatedAt)} · dockscope ${escapeHtml(tool.version)}</p>
 <div class="tiles">${tiles}</div>
-<p class="sum">${causesText(summary)} · ${summary.pass} passed · ${summary.info} info · ${summary.unknown} unknown · ${summary.notApplicable} not applicable · ${summary.waived} waived</p>
+<p class="sum">${causesText(summary)} · ${othersText(summary)}</p>
 </header>`;
 }
 

@@ -3,7 +3,7 @@ import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {nonFailingSections, targetsText, waiverText} from './non-failing-verdicts.js';
-import {aboutEngine, causesText, cisLabel, evidenceText, failuresByRule, remedyText} from './report-text.js';
+import {aboutEngine, causesText, cisLabel, evidenceText, failuresByRule, othersText, remedyText} from './report-text.js';
 
 /** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
 export function markdownReport(report: AuditReport): string {
@@ -16,7 +16,7 @@ function heading({engine, generatedAt, summary, tool}: AuditReport): string[] {
 		'',
 		`${aboutEngine(engine).map(escapeMarkdown).join(' · ')} · ${generatedAt} · dockscope ${tool.version}`,
 		'',
-		`**${capitalised(causesText(summary))}** · ${summary.pass} passed · ${summary.unknown} unknown · ${summary.waived} waived`,
+		`**${capitalised(causesText(summary))}** · ${othersText(summary)}`,
 		'',
 	];
 }

@@ -7,7 +7,7 @@ export type NonFailingSection = {readonly heading: string; readonly groups: read
 
 const kinds: readonly (readonly [heading: string, belongs: (verdict: Verdict) => boolean])[] = [
 	['Waived', isWaived],
-	['Information', ({verdict}) => verdict === 'info'],
+	['Notes', ({verdict}) => verdict === 'info'],
 	['Unknown', ({verdict}) => verdict === 'unknown'],
 	['Passed', ({verdict}) => verdict === 'pass'],
 	['Not applicable', ({verdict}) => verdict === 'not-applicable'],

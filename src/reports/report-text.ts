@@ -77,6 +77,10 @@ export function causesText({causes, fail}: AuditReport['summary']): string {
 	return `root causes: ${countsText(causes)}${findings === 0 ? '' : ` (${counted(findings, 'finding')})`}`;
 }
 
+/** `188 passed · 4 notes · …`: the verdicts that are not open findings. */
+export const othersText = ({pass, info, unknown, notApplicable, waived}: AuditReport['summary']): string =>
+	`${pass} passed · ${counted(info, 'note')} · ${unknown} unknown · ${notApplicable} not applicable · ${waived} waived`;
+
 /** `1 critical · 3 high`, nothing for zero counts; `none` when all are zero. */
 function countsText(fail: Readonly<Record<Severity, number>>): string {
 	const parts = Object.entries(fail).flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : []));

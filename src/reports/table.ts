@@ -6,7 +6,7 @@ import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {clip, columns, columnWidths, isBounded} from './columns.js';
 import {type NonFailingGroup, nonFailingSections, targetsText} from './non-failing-verdicts.js';
-import {aboutEngine, causesText, cisLabel, containersText, failuresByRule} from './report-text.js';
+import {aboutEngine, causesText, cisLabel, containersText, failuresByRule, othersText} from './report-text.js';
 
 export type TableStyle = {
 	/** Columns; a pipe has no width and gets whole lines. */
@@ -121,10 +121,7 @@ function blindRows({blindSpots}: AuditReport, style: TableStyle): string[] {
 	];
 }
 
-function sumLine({summary}: AuditReport): string {
-	const {pass, info, unknown, notApplicable, waived} = summary;
-	return `${causesText(summary)} · ${pass} passed · ${info} info · ${unknown} unknown · ${notApplicable} not applicable · ${waived} waived`;
-}
+const sumLine = ({summary}: AuditReport): string => `${causesText(summary)} · ${othersText(summary)}`;
 
 const sgr: Record<Severity, string> = {critical: '1;31', high: '31', medium: '33', low: '36', info: '2'};
 

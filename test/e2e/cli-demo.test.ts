@@ -24,7 +24,7 @@ describe('the demo fleet', () => {
 	});
 
 	it('lists what passes, what is unknown and what does not apply only with --all', async () => {
-		const headings = /^(INFORMATION|UNKNOWN|PASSED|NOT APPLICABLE)$/gm;
+		const headings = /^(NOTES|UNKNOWN|PASSED|NOT APPLICABLE)$/gm;
 		expect((await dockscope(['audit', '--demo'])).stdout).not.toMatch(headings);
 		expect((await dockscope(['audit', '--demo', '--all'])).stdout.match(headings)).toHaveLength(4);
 	});
