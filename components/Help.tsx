@@ -2,19 +2,19 @@ import {Box, Text} from 'ink';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
 import {wrap} from '../src/terminal/wrap.js';
-import type {Binding, Group} from './bindings/binding.js';
+import type {Binding} from './bindings/binding.js';
 import {Footer} from './Footer.js';
 import {keymap, keyScopesOf} from './keymap.js';
+import {legend} from './legend.js';
 import {Rule} from './Rule.js';
 import {useTuiState} from './use-tui.js';
 
 type HelpLine =
-	| {readonly heading: Group}
-	| {readonly binding: Binding; readonly here: boolean}
-	/** A continuation line of a text wider than the screen. */
-	| {readonly more: SafeText; readonly of: Binding; readonly here: boolean};
+	| {readonly heading: string}
+	/** A key or sign and what it does or means; in a continuation of a text wider than the screen `sign` is empty. `here`: works on the page below. */
+	| {readonly sign: SafeText; readonly text: SafeText; readonly here: boolean; readonly key: string};
 
-/** Every key, grouped; typing filters. Keys that do nothing on the page below are dim. */
+/** Every key, grouped, then what the signs of the list mean; typing filters. Keys that do nothing on the page below are dim. */
 export function Help() {
 	const prompt = useTuiState(state => state.prompt);
 	const scopes = useTuiState(state => keyScopesOf(state).join(' '));
@@ -27,17 +27,13 @@ export function Help() {
 			<Text bold> keys {lines.length > height && <Text dimColor> ↓ ↑ scroll</Text>}</Text>
 			<Rule columns={columns} />
 			<Box flexDirection="column" height={height} overflow="hidden">
-				{lines.length === 0 && <Text> no matching key</Text>}
+				{lines.length === 0 && <Text> nothing matches</Text>}
 				{lines.slice(top, top + height).map(line =>
 					'heading' in line ? (
 						<Text key={line.heading} bold>{` ${line.heading.toUpperCase()}`}</Text>
-					) : 'binding' in line ? (
-						<Text key={`${line.binding.does}${line.binding.where}`} wrap="truncate-end" dimColor={!line.here}>
-							{`   ${fitTo(own(keysText(line.binding)), keysWidth)} ${helpParts(line.binding, columns)[0] ?? ''}`}
-						</Text>
 					) : (
-						<Text key={`${line.of.does}${line.more}`} wrap="truncate-end" dimColor={!line.here}>
-							{`${' '.repeat(4 + keysWidth)}${line.more}`}
+						<Text key={line.key} wrap="truncate-end" dimColor={!line.here}>
+							{`   ${fitTo(line.sign, signWidth)} ${line.text}`}
 						</Text>
 					),
 				)}
@@ -48,8 +44,7 @@ export function Help() {
 	);
 }
 
-const keysWidth = 15;
-const helpParts = ({help}: Binding, columns: number): readonly SafeText[] => wrap(own(help), columns - 5 - keysWidth);
+const signWidth = 15;
 
 /** Its keys side by side, `1 … 9` if there are many; a command without one is in the palette. */
 export const keysText = ({keys}: Binding): string => {
@@ -60,23 +55,37 @@ export const keysText = ({keys}: Binding): string => {
 /** The lines of the help that contain every word of `search`; `scopes` are those of the page below. */
 export function helpLines(search: string, scopes: readonly string[], columns: number): readonly HelpLine[] {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-	const found = keymap.filter(binding => {
-		const text = `${binding.keys.join(' ')} ${binding.label} ${binding.help} ${binding.group}`.toLowerCase();
-		return words.every(word => text.includes(word));
-	});
+	const has = (text: string) => words.every(word => text.toLowerCase().includes(word));
+	const section = (heading: string, lines: readonly HelpLine[]) => (lines.length === 0 ? [] : [{heading}, ...lines]);
+	const found = keymap.filter(({keys, label, help, group}) => has(`${keys.join(' ')} ${label} ${help} ${group}`));
 	const groups = [...new Set(found.map(({group}) => group))];
-	return groups.flatMap(group => [
-		{heading: group},
-		...found
-			.filter(binding => binding.group === group)
-			.flatMap(binding => {
-				const here = binding.where.some(scope => scopes.includes(scope));
-				return [
-					{binding, here},
-					...helpParts(binding, columns)
-						.slice(1)
-						.map(more => ({more, of: binding, here})),
-				];
-			}),
-	]);
+	return [
+		...groups.flatMap(group =>
+			section(
+				group,
+				found
+					.filter(binding => binding.group === group)
+					.flatMap(binding => {
+						const here = binding.where.some(scope => scopes.includes(scope));
+						return wrapped(own(keysText(binding)), binding.help, here, columns);
+					}),
+			),
+		),
+		...legend.flatMap(({heading, signs}) =>
+			section(
+				heading,
+				signs
+					.filter(({sign, meaning}) => has(`${sign} ${meaning} ${heading}`))
+					.flatMap(({sign, meaning}) => wrapped(sign, meaning, true, columns)),
+			),
+		),
+	];
 }
+
+const wrapped = (sign: SafeText, text: string, here: boolean, columns: number): readonly HelpLine[] =>
+	wrap(own(text), columns - 5 - signWidth).map((part, index) => ({
+		sign: index === 0 ? sign : own(''),
+		text: part,
+		here,
+		key: `${sign} ${text} ${index}`,
+	}));

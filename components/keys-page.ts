@@ -19,7 +19,7 @@ export function keysPage(): string {
 }
 
 const intro =
-	'Made from `components/bindings/` by `npm run docs:keys`. In the terminal UI, `?` shows the same, searchable, and `:` runs any command by its words. `^d` is Ctrl-d.';
+	'Made from `components/bindings/` by `npm run docs:keys`. In the terminal UI, `?` shows the same and what the badges and symbols of the list mean, searchable, and `:` runs any command by its words. `^d` is Ctrl-d.';
 
 const section = (group: Group): readonly string[] => [
 	`## ${group}`,

@@ -2,6 +2,7 @@ import '../support/ink-table-bridge.js';
 import {render} from 'ink-testing-library';
 import {afterEach, describe, expect, it} from 'vitest';
 import {App} from '../../components/App.js';
+import {legend} from '../../components/legend.js';
 import {terminalControl} from '../../components/terminal-control.js';
 import {TuiProvider} from '../../components/use-tui.js';
 import type {Services} from '../../src/store/services.js';
@@ -153,6 +154,23 @@ describe('help', () => {
 		const text = await frame();
 		expect(text).toMatch(/t +Group by Compose project/);
 		expect(text).not.toContain('To the bottom');
+	});
+	it.each([
+		['≥d', /≥D 59 +RISK: may be worse/],
+		['nolim', /NOLIM +no memory, process or CPU limit/],
+		['5432?', /\*:5432\? +the same, but the firewall/],
+	])('explains the sign %j of the list', async (search, expected) => {
+		const {frame, actions} = show();
+		actions.beginHelp();
+		actions.typed(search);
+		expect(await frame()).toMatch(expected);
+	});
+	it('explains every badge that the list shows', () => {
+		const {store} = show();
+		const signs = new Set(legend.flatMap(({signs}) => signs.map(({sign}) => sign.replace(/\d+/, 'N'))));
+		const badges = store.getState().model.entries.flatMap(({assessed}) => assessed?.badges ?? []);
+		expect(badges.length).toBeGreaterThan(5);
+		for (const {word} of badges) expect(signs).toContain(word.replace(/\d+/, 'N'));
 	});
 });
 

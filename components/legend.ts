@@ -1,0 +1,33 @@
+import {moreCapabilities, moreOpenPorts, words} from '../src/risk/badge-words.js';
+import {own, type SafeText} from '../src/terminal/safe-text.js';
+
+/** A sign of the list and what it means. */
+export type Sign = {readonly sign: SafeText; readonly meaning: string};
+type Section = {readonly heading: string; readonly signs: readonly Sign[]};
+
+const sign = (text: string, meaning: string): Sign => ({sign: own(text), meaning});
+const badges = [...Object.values(words), moreCapabilities(2), moreOpenPorts(2)];
+
+/** What the cells of the list mean, below the keys of the help; docs/triage.md explains them at length. */
+export const legend: readonly Section[] = [
+	{
+		heading: 'Symbols of the list',
+		signs: [
+			sign('F 100', 'RISK: grade, A (best) to F, and score, 0 to 100'),
+			sign('≥D 59', 'RISK: may be worse, because something that decides it could not be seen'),
+			sign('?', 'RISK: could not be judged; VULNS: not scanned'),
+			sign('0.0.0.0:80?', 'REACHABLE: the firewall or the listening sockets were not seen'),
+			sign('C1 H2', 'VULNS: 1 critical and 2 high in the last scan; - none'),
+			sign('~C1', 'VULNS: an old report, or the last scan failed'),
+		],
+	},
+	{
+		heading: 'Badges',
+		signs: [
+			sign('*:5432', 'port published on all interfaces, which other machines can reach'),
+			sign('*:5432?', 'the same, but the firewall or the listening sockets were not seen'),
+			...badges.map(({word, meaning}) => ({sign: word, meaning})),
+			sign('+3', 'badges that do not fit; w makes room for them'),
+		],
+	},
+];
