@@ -14,6 +14,7 @@ import {
 	othersText,
 	type RuleGroup,
 	remedyText,
+	statement,
 } from './report-text.js';
 
 /** One page that needs nothing else: no script, no font, no request. Light and dark, printable. */
@@ -94,7 +95,7 @@ function group({rule, title, cis, severity, failures}: RuleGroup): string {
 	const label = cisLabel(cis);
 	return `<details${severity === 'critical' || severity === 'high' ? ' open' : ''}>
 <summary><span class="${severity}">${severity}</span> ${escapeHtml(title)} <small><code>${escapeHtml(rule)}</code> ${escapeHtml(label)} · ${counted(failures.length, 'target')}</small></summary>
-<ul>${failures.map(failure => `<li><b>${escapeHtml(failure.target.name)}</b> <code>${escapeHtml(evidenceText(failure))}</code><br>${escapeHtml(remedyText(failure))}</li>`).join('')}</ul>
+<ul>${failures.map(failure => `<li><b>${escapeHtml(failure.target.name)}</b> ${escapeHtml(statement(failure))} <code>${escapeHtml(evidenceText(failure))}</code><br>${escapeHtml(remedyText(failure))}</li>`).join('')}</ul>
 </details>`;
 }
 

@@ -1,9 +1,18 @@
 import {gradeWord} from '../risk/grade-words.js';
-import {isWaived} from '../rules/verdict.js';
+import {isWaived, type Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {nonFailingSections, targetsText, waiverText} from './non-failing-verdicts.js';
-import {aboutEngine, causesText, cisLabel, evidenceText, failuresByRule, othersText, remedyText} from './report-text.js';
+import {
+	aboutEngine,
+	causesText,
+	cisLabel,
+	evidenceText,
+	failuresByRule,
+	othersText,
+	remedyText,
+	statement,
+} from './report-text.js';
 
 /** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
 export function markdownReport(report: AuditReport): string {
@@ -59,12 +68,15 @@ function findings({verdicts}: AuditReport): string[] {
 			'',
 			...failures.map(
 				failure =>
-					`- **${escapeMarkdown(failure.target.name)}**: ${escapeMarkdown(evidenceText(failure))}${failure.remedy === null ? '' : `. ${escapeMarkdown(remedyText(failure))}`}${failure.waived === null ? '' : ` **${escapeMarkdown(waiverText(failure.waived))}**`}`,
+					`- **${escapeMarkdown(failure.target.name)}**: ${escapeMarkdown(sentences(failure))}${failure.waived === null ? '' : ` **${escapeMarkdown(waiverText(failure.waived))}**`}`,
 			),
 			'',
 		]),
 	];
 }
+
+const sentences = (failure: Verdict): string =>
+	[statement(failure), evidenceText(failure), remedyText(failure)].filter(part => part !== '').join('. ');
 
 function quiet({verdicts}: AuditReport): string[] {
 	return nonFailingSections(verdicts).flatMap(({heading, groups}) => [

@@ -1,8 +1,9 @@
 import {bySeverity, type Severity} from '../facts/index.js';
+import {findingTitle} from '../rules/finding-title.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {AuditReport} from './audit-report.js';
-import {engineVersion, evidenceText, failuresByRule, remedyText, statement} from './report-text.js';
+import {engineVersion, evidenceText, failuresByRule, remedyText} from './report-text.js';
 
 /** What SARIF needs of a rule beyond its verdicts. */
 export type SarifRule = {
@@ -138,13 +139,16 @@ function helpUri(references: readonly string[]): {helpUri?: string} {
 }
 
 function result(verdict: Verdict, ruleIndex: number) {
-	const {rule, target, severity, title} = verdict;
+	const {rule, target, severity} = verdict;
 	// Images without a tag share a name.
 	const stable = target.kind === 'image' && target.name.startsWith('<') ? target.id : target.name;
 	const fingerprint = `${rule}:${target.kind}:${stable}`;
-	const message = [`${target.name}: ${title}.`, statement(verdict), evidenceText(verdict), remedyText(verdict)]
-		.filter(part => part !== '')
-		.join(' ');
+	const [evidence, fix] = [evidenceText(verdict), remedyText(verdict)];
+	const message = [
+		`${target.name}: ${findingTitle(verdict)}.`,
+		...(evidence === '' ? [] : [`Evidence: ${evidence}.`]),
+		...(fix === '' ? [] : [`Fix: ${fix}`]),
+	].join(' ');
 	return {
 		ruleId: rule,
 		...(ruleIndex >= 0 ? {ruleIndex} : {}),

@@ -86,6 +86,19 @@ describe('SARIF', () => {
 		]);
 	});
 
+	it('says what is wrong, by what evidence, and how to fix it', () => {
+		const {message} = run.results.find(({ruleId}) => ruleId === 'container-privileged') ?? {};
+		expect(message?.text).toMatch(
+			/^\S+: Container is privileged\. Evidence: inspect HostConfig\.Privileged = true\. Fix: Give the one capability /,
+		);
+	});
+
+	it('has the detail in every report that shows a finding', () => {
+		const detailed = report([verdict({detail: 'gave 27 of them away'})]);
+		for (const text of [sarifReport(detailed, rules), markdownReport(detailed), htmlReport(detailed), junitReport(detailed)])
+			expect(text).toContain('gave 27 of them away');
+	});
+
 	it('points each result at its rule', () => {
 		for (const {ruleId, ruleIndex} of run.results) expect(run.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
 	});
