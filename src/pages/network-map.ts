@@ -1,11 +1,10 @@
 import type {ContainerFacts, NetworkFacts} from '../facts/index.js';
-import type {PortReach} from '../facts/port-reach.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo, widthOf} from '../terminal/width.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
-import {placeWords, uncertaintyWords} from './network-places.js';
+import {placeWords, type ReachedFrom, uncertaintyWords} from './network-places.js';
 import type {PageContext} from './page-state.js';
 import {reasonOf, valueOr} from './words.js';
 
@@ -20,6 +19,7 @@ export function networkMapPage({state, width}: PageContext): Page {
 		lines: [
 			...reachedFrom('FROM ANYWHERE', assessed, ['any-network'], width),
 			...reachedFrom('FROM CERTAIN ADDRESSES', assessed, ['some-sources', 'address', 'routed'], width),
+			...reachedFrom('ON LOOPBACK, OPEN TO THE LOCAL NETWORK', assessed, ['on-link'], width),
 			...reachedFrom('FROM THIS HOST ONLY', assessed, ['this-host'], width),
 			...reachedFrom('CLOSED', assessed, ['firewall-closed', 'itself', 'no-listener'], width),
 			...(uncertain === null ? [] : [...prose(uncertain, width, {indent: 3, tone: 'muted'}), blank]),
@@ -34,7 +34,7 @@ export function networkMapPage({state, width}: PageContext): Page {
 function reachedFrom(
 	title: string,
 	containers: readonly AssessedContainer[],
-	from: readonly PortReach['from'][],
+	from: readonly ReachedFrom[],
 	width: number,
 ): readonly Line[] {
 	const reached = containers.flatMap(assessed => {

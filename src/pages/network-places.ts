@@ -5,12 +5,25 @@ import {reachWords} from '../facts/reach-words.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {bracketed} from '../terminal/bracketed.js';
 
+/** From where a place is reached; `on-link`: from the local network too, although it is published on loopback. */
+export type ReachedFrom = PortReach['from'] | 'on-link';
+
+/** Docker before 28 lets a machine on the same segment reach what is published on loopback of IPv4. */
+export const isOnLink = ({verdicts}: Pick<AssessedContainer, 'verdicts'>, {from, at}: PortReach): boolean =>
+	from === 'this-host' &&
+	at !== null &&
+	!at.address.startsWith('::1') &&
+	verdicts.some(({rule, verdict}) => rule === 'container-loopback-reach' && verdict === 'fail');
+
 /** Where a container is reached in this way: an entry for each port and address, with what is not certain about it. */
-export function placeWords({facts, reach, outside}: AssessedContainer, from: readonly PortReach['from'][]): readonly string[] {
+export function placeWords(assessed: AssessedContainer, from: readonly ReachedFrom[]): readonly string[] {
+	const {facts, reach, outside} = assessed;
 	const isHost = facts.namespaces.network.kind === 'host';
 	if (isHost && outside?.by === 'host-network' && outside.ports.length === 0)
 		return from.includes('any-network') ? ["the host's network: every port it opens ?"] : [];
-	const places = reach.filter(one => from.includes(one.from) && (one.at !== null || one.from === 'routed'));
+	const places = reach.filter(
+		one => from.includes(isOnLink(assessed, one) ? 'on-link' : one.from) && (one.at !== null || one.from === 'routed'),
+	);
 	return [...groupBy(places, suffixOf)].flatMap(([suffix, same]) =>
 		publishedRuns(samePort(same)).map(run => `${published(run)}${isHost ? " on the host's network" : ''}${suffix}`),
 	);

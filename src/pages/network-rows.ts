@@ -8,6 +8,7 @@ import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {isOnLink} from './network-places.js';
 
 type Around = {readonly host: HostFacts | null; readonly fleet: readonly ContainerFacts[]};
 
@@ -100,7 +101,7 @@ function verdictWords(places: readonly PortReach[], {facts, verdicts}: AssessedC
 		return from === 'not-running' ? `${severity}: not running; published on all interfaces${what}` : `${severity}: ${words}`;
 	}
 	if (from === 'routed') return `${severityOf('container-direct-routing') ?? 'medium'}: ${words}`;
-	const isOnLink = from === 'this-host' && severityOf('container-loopback-reach');
-	if (isOnLink) return `${isOnLink}: reachable from the local network despite 127.0.0.1${what}`;
+	if (isOnLink({verdicts}, widest))
+		return `${severityOf('container-loopback-reach') ?? 'medium'}: reachable from the local network despite 127.0.0.1${what}`;
 	return `${from === 'this-host' || from === 'not-running' ? 'ok' : 'info'}: ${words}`;
 }

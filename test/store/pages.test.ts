@@ -47,6 +47,24 @@ describe('pages', () => {
 		expect(page()).toMatch(/^80\/tcp .* \| 0\.0\.0\.0 \(nginx of app\) \|/m);
 		expect(page()).toMatch(/^81\/tcp .* \| nothing \|.* published, but nothing listens/m);
 	});
+	it('agree that the local network reaches a port on loopback of an old engine', () => {
+		const published = (HostIp: string) => ({
+			Ports: {'80/tcp': [{HostIp, HostPort: '80'}]},
+			Networks: {bridge: {NetworkID: 'n1'}},
+		});
+		const {actions, page} = inspect([
+			{name: 'four', NetworkSettings: published('127.0.0.1')},
+			{name: 'six', NetworkSettings: published('::1')},
+		]);
+		actions.openNetwork();
+		expect(page()).toMatch(
+			/ON LOOPBACK, OPEN TO THE LOCAL NETWORK\n +four +127\.0\.0\.1:80 .*\n[\s\S]*FROM THIS HOST ONLY\n +six +\[::1\]:80 /,
+		);
+		actions.openNetwork();
+		actions.enter();
+		actions.tabByNumber(5);
+		expect(page()).toContain('reachable from the local network despite 127.0.0.1');
+	});
 	it('distinguish a Compose hook from its service', () => {
 		const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'db'};
 		const {actions, page} = inspect([
