@@ -110,7 +110,7 @@ function lateralPaths(container: ContainerFacts, {entryPointOf, dangerousOn, vec
 			severity: lowerSeverity(vector.severity),
 			hops: [...entry.hops, insideHop(container), networkHop(network), insideHop(peer), ...vector.hops],
 			cutBy: change({
-				text: safely`a network that ${peer.name} is not on: create ${sanitise(ownNetworkName(container))} first`,
+				text: safely`a network that ${peer.name} is not on (create ${sanitise(ownNetworkName(container))} first)`,
 				...movedToOwnNetwork(container, network.defaultBridge ? undefined : [network]),
 				mayBreak: safely`Connections to ${peer.name}.`,
 			}),

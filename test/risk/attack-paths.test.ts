@@ -106,7 +106,7 @@ describe('attack paths', () => {
 		expect(web && story(web)).toEqual([
 			'high: any network → 0.0.0.0:80 → web (uid 0) → bridge → ci (uid 0) → privileged → host root',
 		]);
-		expect(web?.attackPaths[0]?.cutBy.text).toBe('a network that ci is not on: create web-net first');
+		expect(web?.attackPaths[0]?.cutBy.text).toBe('a network that ci is not on (create web-net first)');
 		// It was on the default bridge without saying so.
 		expect(flagsOf(web?.attackPaths[0]?.cutBy)).toEqual({remove: [], add: ['--network web-net']});
 		expect(flagsOf(ci?.attackPaths[0]?.cutBy)?.remove).toEqual(['--privileged']);

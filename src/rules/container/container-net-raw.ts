@@ -28,7 +28,10 @@ export default defineRule({
 			second === undefined ? (only?.peers.length ?? 0) : new Set(container.networks.flatMap(attached => attached.peers)).size;
 		return failWith(
 			dangersOfKind(scope, 'capability').filter(({about}) => about === 'NET_RAW'),
-			{detail: peers > 0 ? `${peers} other ${peers === 1 ? 'container' : 'containers'} on its network` : undefined},
+			{
+				detail: peers > 0 ? `${peers} other ${peers === 1 ? 'container' : 'containers'} on its network` : undefined,
+				closed: 'keeps NET_RAW',
+			},
 			forge,
 			mode,
 		);

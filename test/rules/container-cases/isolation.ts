@@ -9,6 +9,12 @@ const id = (letter: string) => letter.repeat(64);
 
 /** Isolation from the kernel and from other containers. */
 export const isolationCases: Cases<ContainerExample> = {
+	'container-net-raw': [
+		row('without root to use it', ['low', /^keeps NET_RAW; uid 1000 does not get NET_RAW/], {
+			Config: {User: '1000:1000'},
+			HostConfig: {SecurityOpt: ['no-new-privileges']},
+		}),
+	],
 	'container-capabilities': [
 		row('a harmless one', ['low', /SYS_NICE/], {HostConfig: {CapAdd: ['SYS_NICE']}}),
 		row('a dangerous one', 'critical', {HostConfig: {CapAdd: ['SYS_ADMIN']}}),
