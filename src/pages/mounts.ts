@@ -41,7 +41,7 @@ export function mountsPage({assessed: {facts, dangers}, width}: ContainerContext
 				.filter(({resolvedThrough}) => resolvedThrough !== null)
 				.flatMap(mount => prose(detour(mount), width, {tone: 'medium'})),
 			blank,
-			line(' root file system  ', readOnlyRoot ? say('read-only', 'ok') : say('writable', 'low')),
+			line(' root filesystem  ', readOnlyRoot ? say('read-only', 'ok') : say('writable', 'low')),
 			...tmpfs.map(({destination, options}) => line(say(` tmpfs  ${destination}  ${options}`))),
 			...(devices.length === 0 ? [] : [blank, heading(' DEVICES')]),
 			...devices.map(({path, inContainer, permissions, means}) => {
