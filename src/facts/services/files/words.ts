@@ -5,5 +5,12 @@ export function words(line: string): readonly string[] {
 	);
 }
 
-/** A line without its return, and without what is longer than any setting. */
-export const shortLine = (line: string): string => line.slice(0, 4096).replace(/\r$/, '');
+/**
+ * A line without what is longer than any setting. Its returns and the line separators of Unicode become blanks: `.` matches none of them,
+ * so each `.*$` would be tried from every position before one.
+ */
+export const shortLine = (line: string): string =>
+	line
+		.slice(0, 4096)
+		.replace(/\r$/, '')
+		.replace(/[\r\u2028\u2029]/g, ' ');
