@@ -60,7 +60,7 @@ export const localNetworks = ({networks}: ContainerFacts): readonly NetworkAttac
 	networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
 
 /**
- * `isReachable` of a row of the list, which has no drivers of networks: one on the LAN or in the routing mesh alone counts as not
+ * `isReachable` of a row of the list, which has no drivers of networks: one that only the LAN or the routing mesh reaches counts as not
  * reachable. Podman leaves out the address of a port that is published on each, and the mode of the network; Docker the ports of who
  * joined another's.
  *
