@@ -63,12 +63,15 @@ describe('services by their configuration files', () => {
 		expect(all).not.toMatch(/hunter2|s3cr3t|5e88|masterauth|other-s/);
 	});
 
-	it('keep no part of a password with a blank', async () => {
-		const text = 'user default on ">one two-three +four" ~* +@all\n';
-		const {configFiles, found} = await judged({Image: 'redis:7', Cmd: ['redis-server', '/r.conf']}, {'/r.conf': text});
-		expect(JSON.stringify([[...configFiles], found])).not.toMatch(/one|two|three|four/);
-		expect(JSON.stringify([...configFiles])).toContain('default on');
-	});
+	it.each(['">one two-three +four"', '>"one two-three +four"', ">'one two-three +four'"])(
+		'keep no part of a password with a blank: %s',
+		async password => {
+			const text = `user default on ${password} ~* +@all\n`;
+			const {configFiles, found} = await judged({Image: 'redis:7', Cmd: ['redis-server', '/r.conf']}, {'/r.conf': text});
+			expect(JSON.stringify([[...configFiles], found])).not.toMatch(/one|two|three|four/);
+			expect(JSON.stringify([...configFiles])).toMatch(/default on >\*+ ~\* \+@all/);
+		},
+	);
 
 	it.each([
 		['is started without one', {Image: 'redis:7', Cmd: ['redis-server']}],
@@ -124,6 +127,10 @@ describe('hostile configuration files', () => {
 	it.each([
 		['directives', '"\\" '.repeat(size / 4)],
 		['directives', "user default '".repeat(size / 14)],
+		['hba', `${`a"${'\\" '.repeat(1300)}\\\n`.repeat(size / 4000)}`],
+		['directives', `a${'"\\"'.repeat(size / 3)}`],
+		['hba', `${`a${'"\\"'.repeat(1300)}\\\n`.repeat(size / 4000)}`],
+		['hba', `${`a${"b'".repeat(1999)}"\\\n`.repeat(size / 4000)}`],
 		['assignments', 'a = "'.repeat(size / 5)],
 		['assignments', '['.repeat(size)],
 		['assignments', `[${' '.repeat(4000)}x\n`.repeat(size / 4000)],

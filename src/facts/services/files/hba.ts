@@ -12,7 +12,7 @@ const overNetwork = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'host
  */
 export function hbaRows(text: string): readonly RawSetting[] {
 	return joined(text.split('\n')).flatMap(({line, text: row}) => {
-		const [type = '', database = '', user = '', address = '', ...rest] = words(beforeComment(row));
+		const [type = '', database = '', user = '', address = '', ...rest] = words(beforeComment(row), '"');
 		if (/^@|^include(?:_if_exists|_dir)?$/.test(type)) return [{name: 'include', value: database, line}];
 		if (!overNetwork.has(type)) return [];
 		const hasMask = /^[\d.:a-f]+$/i.test(rest[0] ?? '') && /[.:]/.test(rest[0] ?? '');
