@@ -138,7 +138,7 @@ function configuredIdentity(container: ContainerFacts, engine: EngineFacts, name
 	};
 }
 
-/** `1000:998`, and not the `1000:1000` that everybody writes. */
+/** `1000:998`, and not the `1000:1000` that everyone writes. */
 const namesGroup = ({configured, uid, gid}: ContainerFacts['user']): boolean =>
 	configured.includes(':') && gid !== uid && gid !== 0;
 

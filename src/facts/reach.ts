@@ -55,7 +55,7 @@ export const isReachable = (container: ContainerFacts, host: HostFacts | null): 
 /** The network by which a swarm publishes it. @source Docker documentation, Use Swarm mode routing mesh */
 export const routingMesh = ({networks}: ContainerFacts): NetworkAttachment | undefined => networks.find(({ingress}) => ingress);
 
-/** Networks that make it a machine of its own on the LAN, all its ports open. @source Docker documentation, macvlan and ipvlan drivers */
+/** Networks that make it a separate machine on the LAN, all its ports open. @source Docker documentation, macvlan and ipvlan drivers */
 export const localNetworks = ({networks}: ContainerFacts): readonly NetworkAttachment[] =>
 	networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
 
