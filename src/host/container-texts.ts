@@ -44,7 +44,7 @@ export function readContainerTexts(
 		const file = followedPath(inside, `${real}/${name}`);
 		const text = file === null ? null : readContainerFile(`${inside.root}${file}`);
 		if (text !== null) found.push({path: `${path}/${name}`, text});
-		// A folder in it holds no setting; a file that is left out may hold the one that decides.
+		// A folder in it holds no setting; a file that is not read may hold the one that decides.
 		else if (file === null || isRegular(inside, file)) return unknown(source, `${path}/${name} cannot be read`);
 	}
 	return known(found);
