@@ -112,6 +112,36 @@ describe('an open port of a service without authentication', () => {
 		expect([pathOf(both, 9229), pathOf(both, 6379)]).toEqual(['critical', 'high']);
 	});
 
+	it.each([
+		['everyone', {}, 'critical'],
+		[
+			'certain sources',
+			{
+				host: {
+					firewall: openFirewall({
+						inputRules: [
+							{
+								text: own('accept'),
+								matches: [{on: 'source', not: false, values: [own('10.0.0.0/8')]}],
+								action: {do: 'accept'},
+							},
+						],
+					}),
+				},
+			},
+			'high',
+		],
+		['no other machine', {host: {firewall: openFirewall({})}}, 'low'],
+		['everyone once it runs', {State: {Status: 'exited', Running: false}}, 'critical'],
+	] as const)('is as severe on the network of the host as where it is published, open to %s', (_, more, severity) => {
+		const ports = {Config: {...redis.Config, ExposedPorts: {'6379/tcp': {}}}, HostConfig: {NetworkMode: 'host'}};
+		const listening = known([
+			{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 6379, process: own('redis-server')},
+		] as const);
+		const facts = 'State' in more ? {} : {truth: exampleLiveState({listening, inNetwork: listening})};
+		expect(ruleOf(assess({...ports, facts, ...more}))).toBe(severity);
+	});
+
 	it('has the severity of the rule on the page where it is published on one address', () => {
 		const one = assess({Config: redis.Config ?? {}, ...published('10.0.0.5', '6379', '6379/tcp')});
 		expect(ruleOf(one)).toBe('high');
