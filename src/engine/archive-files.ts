@@ -43,7 +43,7 @@ const mostLinks = 5;
  * followed as in the container.
  *
  * @param path  absolute
- * @throws EngineError as `fileOf`
+ * @throws EngineError as `fileOf`, and for a folder with a link in it
  */
 export async function textsOf(
 	reader: EngineReader,
@@ -75,6 +75,12 @@ function textsAt(
 		for await (const entry of tarEntries(archive, budget)) {
 			const [, ...below] = entry.path.replace(/\/+$/, '').split('/');
 			if (entry.kind === 'symlink' && below.length === 0) return entry.linkTarget;
+			// Its target is not in this archive, and may hold the setting that decides.
+			if (entry.kind === 'symlink' && below.length === 1)
+				throw new EngineError(
+					'engine',
+					safely`${sanitise(path)} has a symbolic link, ${sanitise(below[0] ?? '')}, which is not followed`,
+				);
 			if (entry.kind !== 'file' || below.length > 1) continue;
 			texts.push({path: below.map(name => `/${name}`).join(''), text: await textOf(entry, path)});
 		}

@@ -138,7 +138,7 @@ function configuredIdentity(container: ContainerFacts, engine: EngineFacts, name
 	};
 }
 
-/** `1000:998`, and not the `1000:1000` that everybody writes. */
+/** `1000:998`, and not the `1000:1000` that everyone writes. */
 const namesGroup = ({configured, uid, gid}: ContainerFacts['user']): boolean =>
 	configured.includes(':') && gid !== uid && gid !== 0;
 
@@ -151,7 +151,8 @@ function addedByName({capabilities: {added, granted}}: ContainerFacts): Readonly
 	return new Set([...granted].filter(name => named.has('ALL') || named.has(name)));
 }
 
-const refusesElevation = ({noNewPrivileges, truth}: ContainerFacts): boolean =>
+/** Whether no program gives its processes more than they have: no-new-privileges, as the process itself shows it where that was seen. */
+export const refusesElevation = ({noNewPrivileges, truth}: ContainerFacts): boolean =>
 	truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
 
 function elevationOf(container: ContainerFacts): Elevation {

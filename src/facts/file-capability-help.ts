@@ -1,5 +1,5 @@
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
-import type {Actor, Identity} from './actor.js';
+import {type Actor, type Identity, refusesElevation} from './actor.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FileCapability} from './file-capabilities.js';
 
@@ -21,9 +21,8 @@ export type Help = {
  * @source capabilities(7), "Transformation of capabilities during execve()", "Namespaced file capabilities"
  */
 export function helpOf(container: ContainerFacts, actor: Actor): Help {
-	const {truth, noNewPrivileges, capabilities, fileCapabilities} = container;
-	const refused = truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
-	if (refused) return noHelp;
+	if (refusesElevation(container)) return noHelp;
+	const {truth, capabilities, fileCapabilities} = container;
 	const bounding = truth.known ? truth.value.bounding : capabilities.granted;
 	const others = actor.identities.filter(({uid}) => uid !== 0);
 	const [first] = others;

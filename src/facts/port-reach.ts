@@ -1,5 +1,6 @@
 import type {BlindSpot} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {isLoopback, isWildcard} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {PortFacts} from './exposure-facts.js';
@@ -115,10 +116,11 @@ function reachAt(scope: Scope, port: PortFacts, at: ReachedAt | null): PortReach
 		: reach('some-sources', {onlyFor: only, evidence, unseen});
 }
 
-/** The sources, where no answer is less certain. */
+/** The sources of both families, where no answer is less certain. */
 function onlySources(unclear: readonly Extract<FirewallAnswer, {answer: 'unknown'}>[]): SafeText | null {
 	const named = unclear.flatMap(({onlyFor}) => onlyFor ?? []);
-	return named.length === unclear.length ? (named[0] ?? null) : null;
+	if (named.length === 0 || named.length < unclear.length) return null;
+	return sanitise([...new Set(named)].join(' and '));
 }
 
 /** The kernel forwards to a port that is not published where no rule forbids it; where the rules were not seen, the rule about that says so. */

@@ -55,12 +55,12 @@ export const isReachable = (container: ContainerFacts, host: HostFacts | null): 
 /** The network by which a swarm publishes it. @source Docker documentation, Use Swarm mode routing mesh */
 export const routingMesh = ({networks}: ContainerFacts): NetworkAttachment | undefined => networks.find(({ingress}) => ingress);
 
-/** Networks that make it a machine of its own on the LAN, all its ports open. @source Docker documentation, macvlan and ipvlan drivers */
+/** Networks that make it a separate machine on the LAN, all its ports open. @source Docker documentation, macvlan and ipvlan drivers */
 export const localNetworks = ({networks}: ContainerFacts): readonly NetworkAttachment[] =>
 	networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
 
 /**
- * `isReachable` of a row of the list, which has no drivers of networks: one on the LAN or in the routing mesh alone counts as not
+ * `isReachable` of a row of the list, which has no drivers of networks: one that only the LAN or the routing mesh reaches counts as not
  * reachable. Podman leaves out the address of a port that is published on each, and the mode of the network; Docker the ports of who
  * joined another's.
  *

@@ -94,7 +94,7 @@ const USUAL_SOCKETS: Readonly<Record<EngineKind, readonly string[]>> = {
 	podman: ['/run/podman/podman.sock'],
 };
 
-/** Of engines and of what stands beside them, canonical. */
+/** Of engines and their helpers, canonical. */
 export const OTHER_SOCKETS: readonly string[] = [
 	'/run/docker.sock',
 	'/run/podman/podman.sock',

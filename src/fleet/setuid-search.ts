@@ -8,7 +8,8 @@ const mostTries = 3;
 
 /**
  * Looks for setuid programs, and for those with file capabilities, in the images of containers where it depends on them whether a danger
- * can be used: those of another user than root, who gains privileges with one. Only in the files of this machine, which leaves no trace; each image is searched until it was seen.
+ * can be used: those of another user than root, who gains privileges with one. Only in the files of this machine, which leaves no trace;
+ * each image is searched until it was seen.
  *
  * @returns whether anything was learned, so that containers are to be judged again
  */

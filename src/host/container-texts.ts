@@ -2,12 +2,12 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {readContainerFile} from './container-file.js';
 import {isInContainer} from './control-group.js';
 import {followedPath} from './file-facts.js';
-import {openTree} from './host-tree.js';
+import {type HostTree, openTree} from './host-tree.js';
 
 /** A file of a container, with its path there. */
 type ContainerText = {readonly path: string; readonly text: string};
 
-/** Files of one folder that are read. */
+/** Of one folder; with more, none are read: the last setting of a name decides. */
 const mostFiles = 50;
 
 /**
@@ -38,11 +38,19 @@ export function readContainerTexts(
 	}
 	const names = seen.value.isDirectory() ? inside.list(real) : unknown(source, `${path} is not a file`);
 	if (!names.known) return names;
+	if ((names.value ?? []).length > mostFiles) return unknown(source, `${path} has more than ${mostFiles} files`);
 	const found: ContainerText[] = [];
-	for (const name of (names.value ?? []).slice(0, mostFiles)) {
+	for (const name of names.value ?? []) {
 		const file = followedPath(inside, `${real}/${name}`);
 		const text = file === null ? null : readContainerFile(`${inside.root}${file}`);
 		if (text !== null) found.push({path: `${path}/${name}`, text});
+		// A folder in it holds no setting; a file that is not read may hold the one that decides.
+		else if (file === null || isRegular(inside, file)) return unknown(source, `${path}/${name} cannot be read`);
 	}
 	return known(found);
+}
+
+function isRegular(tree: HostTree, path: string): boolean {
+	const seen = tree.lstat(path);
+	return !seen.known || seen.value?.isFile() === true;
 }

@@ -14,9 +14,9 @@ type Directory = {
 };
 
 /**
- * Paths of the regular files that `wanted` accepts, by their state, their path and where this host has them, in overlaid directories. A 0/0 device is a whiteout of a lower layer's entry;
- * opaque directories are marked by an attribute that is not read, so files deleted that way are still
- * found.
+ * Paths of the regular files in overlaid directories that `wanted` accepts, by their state, their path and where this host has them. A 0/0
+ * device is a whiteout of a lower layer's entry; opaque directories are marked by an attribute that is not read, so files deleted that way
+ * are still found.
  *
  * @param layers  directories of the host, topmost first
  * @param device  entries on another device are skipped; `null` takes all

@@ -5,6 +5,7 @@ import {isOpenWildcard, type PortReach, widestReach} from '../facts/port-reach.j
 import {reachWords} from '../facts/reach-words.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
+import {clientSeverity} from '../rules/shared/unprotected-services.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -97,11 +98,13 @@ function verdictWords(places: readonly PortReach[], {facts, verdicts}: AssessedC
 			: `${severityOf('container-host-network') ?? 'high'}: ${words}, on the host's network`;
 	if (isOpenWildcard(widest)) {
 		const ofRule = severityOf(port.administrative ? 'container-admin-port' : 'container-wildcard-publish');
-		const severity = (port.unauthenticated === undefined ? ofRule : null) ?? openPortSeverity(port);
+		const severity = (port.unauthenticated === undefined ? ofRule : null) ?? openPortSeverity(widest);
 		return from === 'not-running' ? `${severity}: not running; published on all interfaces${what}` : `${severity}: ${words}`;
 	}
 	if (from === 'routed') return `${severityOf('container-direct-routing') ?? 'medium'}: ${words}`;
 	if (isOnLink({verdicts}, widest))
 		return `${severityOf('container-loopback-reach') ?? 'medium'}: reachable from the local network despite 127.0.0.1${what}`;
+	if (from === 'address' && port.unauthenticated !== undefined)
+		return `${clientSeverity.address[port.unauthenticated]}: ${words}`;
 	return `${from === 'this-host' || from === 'not-running' ? 'ok' : 'info'}: ${words}`;
 }

@@ -3,7 +3,7 @@ import {movedToOwnNetwork, ownNetworkName} from '../changes/networks.js';
 import {onLoopback} from '../changes/ports.js';
 import {groupBy} from '../facts/group-by.js';
 import type {ContainerFacts} from '../facts/index.js';
-import type {PortReach} from '../facts/port-reach.js';
+import {type PortReach, widestReach} from '../facts/port-reach.js';
 import {lowerSeverity} from '../facts/severity.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {own, safely} from '../terminal/safe-text.js';
@@ -63,15 +63,15 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 		({port}) => `${port.port}/${port.protocol}`,
 	);
 	return [...ofPort.values()].flatMap(places => {
-		const [first] = places;
-		if (first === undefined) return [];
-		const {port, at} = first;
+		const widest = widestReach(places);
+		if (widest === null) return [];
+		const {port, at} = widest;
 		const service = port.service ?? safely`port ${port.port}`;
 		const {address, hostPort} = at ?? {address: own('0.0.0.0'), hostPort: port.port};
 		return [
 			{
 				id: `service:${port.port}/${port.protocol}`,
-				severity: openPortSeverity(port),
+				severity: openPortSeverity(widest),
 				hops: [
 					outsideHop(places),
 					{

@@ -69,7 +69,7 @@ export const moreCapabilities = (count: number): Mark =>
 export function openPort(place: PortReach): Mark {
 	const {port, at, unseen} = place;
 	const word = safely`*:${at?.hostPort ?? port.port}${own(unseen.length === 0 ? '' : '?')}`;
-	const severity = openPortSeverity(port);
+	const severity = openPortSeverity(place);
 	const rule = port.administrative ? 'container-admin-port' : 'container-wildcard-publish';
 	if (port.unauthenticated !== undefined) {
 		const meaning = `${port.service ?? 'a service'} without authentication is published on all interfaces, ${reachWords(place)}`;

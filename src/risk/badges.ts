@@ -112,7 +112,7 @@ function markExposure(reach: readonly PortReach[], when: When): void {
 	if (open.length > shown.length) when(true, moreOpenPorts(open.length - shown.length));
 }
 
-const worstFirst = (a: PortReach, b: PortReach): number => bySeverity(openPortSeverity(a.port), openPortSeverity(b.port));
+const worstFirst = (a: PortReach, b: PortReach): number => bySeverity(openPortSeverity(a), openPortSeverity(b));
 
 function markHabits({user, pid, processes, readOnlyRoot, limits, secrets, health}: ContainerFacts, when: When): void {
 	// A user given by name: its first process shows the uid.

@@ -26,6 +26,7 @@ const published = (...addresses: readonly (readonly [address: string, hostPort: 
 	facts: listens(socket(80)),
 });
 const drop = (...matches: PacketMatch[]) => ({text: own('-j DROP'), matches, action: {do: 'drop'}}) as const;
+const accept = (...matches: PacketMatch[]) => ({text: own('-j ACCEPT'), matches, action: {do: 'accept'}}) as const;
 const not = (on: PacketMatch['on'], value: string): PacketMatch => ({on, not: true, values: [own(value)]});
 const firewall = (...rules: ReturnType<typeof drop>[]) => ({firewall: openFirewall({forwardRules: rules})});
 
@@ -47,6 +48,20 @@ describe('who can reach a port', () => {
 			'a firewall that lets one network through',
 			{...everywhere, host: firewall(drop(not('source', '10.0.0.0/8')))},
 			['0.0.0.0:8080 open only to 10.0.0.0/8'],
+		],
+		[
+			'a firewall that lets one network of each family through',
+			{
+				HostConfig: {NetworkMode: 'host'},
+				facts: listens({...socket(80, '::'), family: 6}),
+				host: {
+					firewall: openFirewall(
+						{inputRules: ['10.0.0.0/8', 'fd00::/8'].map(from => accept({on: 'source', not: false, values: [own(from)]}))},
+						'ip6tables filter',
+					),
+				},
+			},
+			[':::80 open only to 10.0.0.0/8 and fd00::/8'],
 		],
 		[
 			'a firewall that cannot be read',

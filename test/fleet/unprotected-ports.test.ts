@@ -8,7 +8,9 @@ import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {compareByRisk} from '../../src/risk/compare-by-risk.js';
 import {fleetContext} from '../../src/risk/fleet-context.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
+import {openFirewall} from '../../src/rules/shared/example-firewall.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {published} from '../rules/container-cases/case.js';
 import {serviceCases} from '../rules/container-cases/services.js';
 import {containerScope} from '../support/example-scope.js';
@@ -85,6 +87,65 @@ describe('an open port of a service without authentication', () => {
 		});
 		expect([ruleOf(both), badgeOf(both, 9229), badgeOf(both, 9090)]).toEqual(['critical', 'critical', 'high']);
 		expect([pathOf(both, 9229), pathOf(both, 9090)]).toEqual(['critical', 'high']);
+	});
+
+	it('is less severe where the firewall lets only certain sources through', () => {
+		const others = [{on: 'source', not: true, values: [own('10.0.0.0/8')]}] as const;
+		const host = {
+			firewall: openFirewall({
+				forwardRules: [{text: own('drop'), matches: others, action: {do: 'drop'}}],
+				inputRules: [{text: own('accept'), matches: [], action: {do: 'accept'}}],
+			}),
+		};
+		const one = assess({Config: redis.Config ?? {}, ...published('0.0.0.0', '8080', '6379/tcp'), host});
+		expect([ruleOf(one), badgeOf(one, 8080), pathOf(one, 6379)]).toEqual(['high', 'high', 'high']);
+		expect(rowOf(one, 6379)).toMatch(/high: .*open only to 10\.0\.0\.0\/8/);
+		const both = assess({
+			Config: {...redis.Config, Env: ['NODE_OPTIONS=--inspect=0.0.0.0:9229']},
+			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}], '6379/tcp': [{HostIp: '', HostPort: '8080'}]}},
+			NetworkSettings: {
+				Ports: {'9229/tcp': [{HostIp: '0.0.0.0', HostPort: '9229'}], '6379/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]},
+			},
+			host,
+		});
+		expect([ruleOf(both), badgeOf(both, 9229), badgeOf(both, 8080)]).toEqual(['critical', 'critical', 'high']);
+		expect([pathOf(both, 9229), pathOf(both, 6379)]).toEqual(['critical', 'high']);
+	});
+
+	it.each([
+		['everyone', {}, 'critical'],
+		[
+			'certain sources',
+			{
+				host: {
+					firewall: openFirewall({
+						inputRules: [
+							{
+								text: own('accept'),
+								matches: [{on: 'source', not: false, values: [own('10.0.0.0/8')]}],
+								action: {do: 'accept'},
+							},
+						],
+					}),
+				},
+			},
+			'high',
+		],
+		['no other machine', {host: {firewall: openFirewall({})}}, 'low'],
+		['everyone once it runs', {State: {Status: 'exited', Running: false}}, 'critical'],
+	] as const)('is as severe on the network of the host as where it is published, open to %s', (_, more, severity) => {
+		const ports = {Config: {...redis.Config, ExposedPorts: {'6379/tcp': {}}}, HostConfig: {NetworkMode: 'host'}};
+		const listening = known([
+			{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 6379, process: own('redis-server')},
+		] as const);
+		const facts = 'State' in more ? {} : {truth: exampleLiveState({listening, inNetwork: listening})};
+		expect(ruleOf(assess({...ports, facts, ...more}))).toBe(severity);
+	});
+
+	it('has the severity of the rule on the page where it is published on one address', () => {
+		const one = assess({Config: redis.Config ?? {}, ...published('10.0.0.5', '6379', '6379/tcp')});
+		expect(ruleOf(one)).toBe('high');
+		expect(rowOf(one, 6379)).toContain('high: may be open to any machine that can reach that address');
 	});
 
 	it('is low where nothing listens behind it', () => {

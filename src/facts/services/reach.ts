@@ -34,8 +34,7 @@ export function serviceReach(
 	const peers = new Set(owner.networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
 	if (network.kind === 'host') {
 		const its = portReach(container, host).filter(({port}) => numbers.includes(port.port));
-		const isShut = its.length > 0 && !its.some(isFromOutside);
-		return {from: onLoopback || isShut ? 'host' : 'everywhere', ports: [], peers};
+		return {from: onLoopback ? 'host' : fromHostNetwork(its), ports: [], peers};
 	}
 	if (network.kind === 'none' || onLoopback) return {from: 'self', ports: [], peers};
 	const shared = owner === container ? container.ports : [...container.ports, ...owner.ports];
@@ -57,6 +56,14 @@ export function publishedPorts({service, ports: numbers}: ServiceAccess, ports: 
 			? published.filter(({protocol}) => protocol === 'tcp')
 			: published.filter(usual);
 	return [...new Map(its.map(port => [`${port.port}/${port.protocol}`, port])).values()];
+}
+
+/** On which addresses of the host it listens, and for whom; where that was not seen, and in a stopped container, on all of them. */
+function fromHostNetwork(places: readonly PortReach[]): ServiceReach['from'] {
+	const entered = places.filter(place => isFromOutside(place) || place.from === 'not-running');
+	if (places.length > 0 && entered.length === 0) return 'host';
+	const isRestricted = entered.length > 0 && entered.every(({from}) => from === 'some-sources' || from === 'address');
+	return isRestricted ? 'address' : 'everywhere';
 }
 
 /** A stopped container is judged by what it will publish. */

@@ -7,7 +7,7 @@ import {nftRules} from './nft-rule.js';
 const families = new Set(['ip', 'ip6', 'inet', 'netdev', 'bridge']);
 const hooks = new Set(['ingress', 'prerouting', 'input', 'forward', 'postrouting', 'egress']);
 
-/** Objects of a listing that are looked at; more is no ruleset that anybody loaded. */
+/** Objects of a listing that are looked at; no real ruleset has more. */
 const mostObjects = 300_000;
 
 /**

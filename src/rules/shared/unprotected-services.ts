@@ -49,7 +49,7 @@ function reachText({from, ports, peers}: ServiceReach, behind: string): string {
 		case 'everywhere':
 			return names === '' ? 'reachable from every network' : `port ${names} reachable from every network`;
 		case 'address':
-			return names === '' ? 'reachable from the local network' : `port ${names} reachable on certain addresses`;
+			return names === '' ? 'reachable from certain networks only' : `port ${names} reachable on certain addresses`;
 		case 'neighbours':
 			return `reachable by ${peers} other ${peers === 1 ? 'container' : 'containers'}`;
 		default:

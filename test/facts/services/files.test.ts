@@ -63,6 +63,16 @@ describe('services by their configuration files', () => {
 		expect(all).not.toMatch(/hunter2|s3cr3t|5e88|masterauth|other-s/);
 	});
 
+	it.each(['">one two-three +four"', '>"one two-three +four"', ">'one two-three +four'"])(
+		'keep no part of a password with a blank: %s',
+		async password => {
+			const text = `user default on ${password} ~* +@all\n`;
+			const {configFiles, found} = await judged({Image: 'redis:7', Cmd: ['redis-server', '/r.conf']}, {'/r.conf': text});
+			expect(JSON.stringify([[...configFiles], found])).not.toMatch(/one|two|three|four/);
+			expect(JSON.stringify([...configFiles])).toMatch(/default on >\*+ ~\* \+@all/);
+		},
+	);
+
 	it.each([
 		['is started without one', {Image: 'redis:7', Cmd: ['redis-server']}],
 		['has its password on the command line', {Image: 'redis:7', Cmd: ['redis-server', '/r.conf', '--requirepass', 'n0t-a-word']}],
@@ -102,12 +112,30 @@ describe('services by their configuration files', () => {
 });
 
 describe('hostile configuration files', () => {
+	it('are refused where they have more settings than are kept: the last one decides', async () => {
+		const wanted = {path: '/r.conf', format: 'directives', keeps: /^port$/} as const;
+		const parsed = parseConfig(wanted, [{path: '/r.conf', text: 'port 1\n'.repeat(150_000)}]);
+		await expect(parsed).rejects.toThrow('more than 20000 settings');
+	});
+
+	it('do not hide a setting behind a separator of lines', async () => {
+		const names = async (text: string) => (await rawSettings('assignments', text)).map(({name, value}) => [name, value]);
+		expect(await names('[[ http ]] # x\nauth = "no"\u2028\n')).toEqual([['http.auth', 'no']]);
+	});
+
 	const size = 120_000;
 	it.each([
 		['directives', '"\\" '.repeat(size / 4)],
 		['directives', "user default '".repeat(size / 14)],
+		['hba', `${`a"${'\\" '.repeat(1300)}\\\n`.repeat(size / 4000)}`],
+		['directives', `a${'"\\"'.repeat(size / 3)}`],
+		['hba', `${`a${'"\\"'.repeat(1300)}\\\n`.repeat(size / 4000)}`],
+		['hba', `${`a${"b'".repeat(1999)}"\\\n`.repeat(size / 4000)}`],
 		['assignments', 'a = "'.repeat(size / 5)],
 		['assignments', '['.repeat(size)],
+		['assignments', `[${' '.repeat(4000)}x\n`.repeat(size / 4000)],
+		['assignments', `a = ${' #'.repeat(2000)}\u2028x\n`.repeat(size / 4000)],
+		['hba', `${`${'#'.repeat(4000)}\\\n`.repeat(size / 4000)}\u2028x`],
 		['hba', `host all all all ${'\\\n'.repeat(size / 2)}`],
 		['python', `c.A.b = ${"'".repeat(size)}`],
 		['yaml', 'a: &a [*a]\n'.repeat(2800)],

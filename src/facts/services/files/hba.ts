@@ -12,13 +12,18 @@ const overNetwork = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'host
  */
 export function hbaRows(text: string): readonly RawSetting[] {
 	return joined(text.split('\n')).flatMap(({line, text: row}) => {
-		const [type = '', database = '', user = '', address = '', ...rest] = words(row.replace(/#.*$/, ''));
+		const [type = '', database = '', user = '', address = '', ...rest] = words(beforeComment(row), '"');
 		if (/^@|^include(?:_if_exists|_dir)?$/.test(type)) return [{name: 'include', value: database, line}];
 		if (!overNetwork.has(type)) return [];
 		const hasMask = /^[\d.:a-f]+$/i.test(rest[0] ?? '') && /[.:]/.test(rest[0] ?? '');
 		const [mask, method = ''] = hasMask ? rest : [null, rest[0]];
 		return [{name: type, value: [database, user, mask === null ? address : `${address}/${mask}`, method].join(' '), line}];
 	});
+}
+
+function beforeComment(row: string): string {
+	const start = row.indexOf('#');
+	return start === -1 ? row : row.slice(0, start);
 }
 
 /** Lines that end with a backslash go on in the next one. */

@@ -16,10 +16,13 @@ const mostSettings = 20_000;
  * @throws Error with what is wrong, for one that is not in its format
  */
 export async function parseConfig(wanted: WantedFile, texts: readonly ConfigText[]): Promise<ConfigFile> {
-	const settings = [];
+	const kept = [];
 	for (const {path, text} of texts.filter(({path}) => path === wanted.path || wanted.inFolder?.test(path) !== false))
-		settings.push(...keptSettings(await rawSettings(wanted.format, text), wanted, path));
-	return {settings: settings.slice(0, mostSettings)};
+		kept.push(keptSettings(await rawSettings(wanted.format, text), wanted, path));
+	const settings = kept.flat();
+	// The last of a name decides: without the rest the answer may be wrong.
+	if (settings.length > mostSettings) throw new Error(`more than ${mostSettings} settings`);
+	return {settings};
 }
 
 /** @throws Error */
@@ -49,7 +52,10 @@ function byLine(text: string, read: (line: string) => {name: string; value: stri
 /** `requirepass "two words"`. @source redis.conf, mosquitto.conf(5) */
 function directive(line: string): {name: string; value: string} | null {
 	const [name, ...values] = words(line);
-	return name === undefined || name.startsWith('#') ? null : {name, value: values.join(' ')};
+	if (name === undefined || name.startsWith('#')) return null;
+	// A password with a blank stays one word: the rules of a user are masked word by word.
+	const joined = name.toLowerCase() === 'user' ? values.map(value => value.replaceAll(/\s/g, '-')) : values;
+	return {name, value: joined.join(' ')};
 }
 
 /** `[http]` and below it `auth-enabled = true`. @source postgresql.conf, my.cnf, rabbitmq.conf, grafana.ini, TOML */
@@ -60,14 +66,22 @@ function assignments(text: string): readonly RawSetting[] {
 		if (plain === '' || /^[#;!]/.test(plain)) {
 			return plain.startsWith('!') ? {name: 'include', value: plain.slice(1)} : null;
 		}
-		const header = /^\[+\s*([^\]]{1,200}?)\s*\]+/.exec(plain)?.[1];
-		if (header !== undefined) {
+		const header = sectionOf(plain);
+		if (header !== null) {
 			section = `${header}.`;
 			return null;
 		}
 		const [, name, value = ''] = /^["']?([\w.$-]{1,200})["']?\s*(?:[=:]\s*|\s|$)(.*)$/.exec(plain) ?? [];
 		return name === undefined ? null : {name: `${section}${name}`, value: assigned(value.trim())};
 	});
+}
+
+/** `http` of `[http]`, `table` of `[[table]]`; `null` for a line that is no header. */
+function sectionOf(line: string): string | null {
+	const end = line.indexOf(']');
+	if (!line.startsWith('[') || end === -1) return null;
+	const name = line.slice(0, end).replace(/^\[+/, '').trim();
+	return name === '' || name.length > 200 ? null : name;
 }
 
 /** What stands in quotes, else the value up to a comment. */
