@@ -1,6 +1,6 @@
-import type {DeviceRequest, Ulimit} from '../../answers/index.js';
+import type {ContainerInspect, Ulimit} from '../../answers/index.js';
 import {withHost} from '../configuration.js';
-import {listed, type OptionEdit, scalar} from './edit.js';
+import {type OptionEdit, scalar} from './edit.js';
 
 const units: Readonly<Record<string, number>> = {'': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3};
 
@@ -20,37 +20,6 @@ const memory: OptionEdit = {
 	remove: inspect => withHost(inspect, {Memory: 0, MemorySwap: 0}),
 };
 
-/** `/dev/sda`, `/dev/sda:/dev/xvda:r` */
-function deviceOf(value: string) {
-	const [onHost = '', inContainer = onHost, permissions = 'rwm'] = value.split(':');
-	return {PathOnHost: onHost, PathInContainer: inContainer, CgroupPermissions: permissions};
-}
-
-const device: OptionEdit = {
-	add: (inspect, value) => withHost(inspect, {Devices: [...(inspect.HostConfig?.Devices ?? []), deviceOf(value)]}),
-	remove: (inspect, value) => {
-		const {PathOnHost: onHost, PathInContainer: inContainer} = deviceOf(value);
-		return withHost(inspect, {
-			Devices: (inspect.HostConfig?.Devices ?? []).filter(
-				one => one.PathOnHost !== onHost || (one.PathInContainer || one.PathOnHost) !== inContainer,
-			),
-		});
-	},
-};
-
-/** The value of the `--gpus` behind a device request. @source docker/cli opts/gpus.go */
-export function gpuValue({DeviceIDs: ids, Count: count}: DeviceRequest): string {
-	if ((ids ?? []).length > 0) return `"device=${(ids ?? []).join(',')}"`;
-	return count === -1 || count === undefined ? 'all' : String(count);
-}
-
-const gpus: OptionEdit = {
-	add: inspect =>
-		withHost(inspect, {DeviceRequests: [...(inspect.HostConfig?.DeviceRequests ?? []), {Count: -1, Capabilities: [['gpu']]}]}),
-	remove: (inspect, value) =>
-		withHost(inspect, {DeviceRequests: (inspect.HostConfig?.DeviceRequests ?? []).filter(one => gpuValue(one) !== value)}),
-};
-
 /** `nofile=1024`, `nofile=1024:2048` */
 export const ulimitValue = ({Name: name, Soft: soft, Hard: hard}: Ulimit): string =>
 	`${name ?? ''}=${soft === hard ? (soft ?? -1) : `${soft ?? -1}:${hard ?? -1}`}`;
@@ -59,11 +28,13 @@ const ulimit: OptionEdit = {
 	add: (inspect, value) => {
 		const [, name = '', soft = '', hard = soft] = /^([^=]+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
 		const one = {Name: name, Soft: Number(soft), Hard: Number(hard)};
-		return withHost(inspect, {Ulimits: [...(inspect.HostConfig?.Ulimits ?? []), one]});
+		return withHost(inspect, {Ulimits: [...ulimitsWithout(inspect, name), one]});
 	},
-	remove: (inspect, value) =>
-		withHost(inspect, {Ulimits: (inspect.HostConfig?.Ulimits ?? []).filter(({Name}) => Name !== value.split('=')[0])}),
+	remove: (inspect, value) => withHost(inspect, {Ulimits: ulimitsWithout(inspect, value.split('=')[0] ?? '')}),
 };
+
+const ulimitsWithout = ({HostConfig: host}: ContainerInspect, name: string): Ulimit[] =>
+	(host?.Ulimits ?? []).filter(({Name}) => Name !== name);
 
 /** `NAME=VALUE` */
 const sysctl: OptionEdit = {
@@ -83,9 +54,6 @@ export const resourceEdits = {
 	'--cpus': scalar('NanoCpus', value => Number(value) * 1e9, 0),
 	'--ulimit': ulimit,
 	'--sysctl': sysctl,
-	'--device': device,
-	'--device-cgroup-rule': listed('DeviceCgroupRules'),
-	'--gpus': gpus,
 	'--oom-kill-disable': {
 		add: inspect => withHost(inspect, {OomKillDisable: true}),
 		remove: inspect => withHost(inspect, {OomKillDisable: false}),
