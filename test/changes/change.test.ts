@@ -77,6 +77,17 @@ describe('a change', () => {
 		expect(after.HostConfig?.Devices).toEqual([{PathOnHost: '/dev/sda', PathInContainer: '/dev/sda', CgroupPermissions: 'r'}]);
 	});
 
+	it.each([
+		['512m', 512 * 1024 ** 2],
+		['512MB', 512 * 1024 ** 2],
+		['1.5g', 1.5 * 1024 ** 3],
+		['1GiB', 1024 ** 3],
+		['1048576', 1024 ** 2],
+	])('limits the memory to %s', (value, bytes) => {
+		const after = applyChange({remove: [], add: [option('--memory', value)]}, exampleInspect({}));
+		expect(after.HostConfig?.Memory).toBe(bytes);
+	});
+
 	it('sets a ulimit once', () => {
 		const inspect = exampleInspect({HostConfig: {Ulimits: [{Name: 'nofile', Soft: -1, Hard: -1}]}});
 		const after = applyChange({remove: [], add: [option('--ulimit', 'nofile=1024:2048')]}, inspect);

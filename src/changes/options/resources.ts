@@ -1,21 +1,15 @@
 import type {ContainerInspect, Ulimit} from '../../answers/index.js';
 import {withHost} from '../configuration.js';
 import {type OptionEdit, scalar} from './edit.js';
-
-const units: Readonly<Record<string, number>> = {'': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3};
-
-/** Bytes of `512m`. */
-function bytesOf(value: string): number {
-	const [, digits = '0', unit = ''] = /^(\d+)([bkmg]?)$/.exec(value) ?? [];
-	return Number(digits) * (units[unit] ?? 1);
-}
+import {sizeOf} from './size.js';
 
 /** By default the engine allows as much swap again; what was asked for with --memory-swap stays. */
 const memory: OptionEdit = {
 	add: (inspect, value) => {
 		const {Memory: before = 0, MemorySwap: swap = 0} = inspect.HostConfig ?? {};
 		const isDefault = !swap || swap === 2 * before;
-		return withHost(inspect, {Memory: bytesOf(value), MemorySwap: isDefault ? 2 * bytesOf(value) : swap});
+		const limit = sizeOf(value) ?? 0;
+		return withHost(inspect, {Memory: limit, MemorySwap: isDefault ? 2 * limit : swap});
 	},
 	remove: inspect => withHost(inspect, {Memory: 0, MemorySwap: 0}),
 };
@@ -51,7 +45,7 @@ const sysctl: OptionEdit = {
 export const resourceEdits = {
 	'--memory': memory,
 	'--pids-limit': scalar('PidsLimit', Number, null),
-	'--cpus': scalar('NanoCpus', value => Number(value) * 1e9, 0),
+	'--cpus': scalar('NanoCpus', value => Math.round(Number(value) * 1e9), 0),
 	'--ulimit': ulimit,
 	'--sysctl': sysctl,
 	'--oom-kill-disable': {

@@ -1,3 +1,4 @@
+import {sizeOf} from '../../changes/options/size.js';
 import {plainCapability} from '../../facts/capability-names.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {boolean, number, pairs, record, string, strings} from '../../facts/read.js';
@@ -59,12 +60,6 @@ const bound = (field: string, read: (value: string) => number | null, value: Non
 		value,
 	);
 
-const units: Readonly<Record<string, number>> = {'': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
-/** Bytes of `512m`. @source docker run: --memory */
-export const sizeOf = (value: string): number | null => {
-	const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([bkmgt]?)b?$/i.exec(value) ?? [];
-	return digits === undefined ? null : Number(digits) * (units[unit.toLowerCase()] ?? 1);
-};
 /** `1.5`; `null` for what is no decimal number. */
 export const numberOf = (value: string): number | null => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : null);
 
