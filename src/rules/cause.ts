@@ -1,5 +1,6 @@
 import type {Change} from '../changes/change.js';
 import {optionText, type RunOption} from '../changes/run-option.js';
+import {plainCapability} from '../facts/capability-names.js';
 import type {Evidence} from './verdict.js';
 
 /*
@@ -20,12 +21,14 @@ export function causesOfRemedy(rule: string, evidence: readonly Evidence[], reme
 }
 
 /**
- * An option as the name of a cause: without its value where a container can have only one of them.
- * `--security-opt no-new-privileges:false` is `--security-opt no-new-privileges`, and any limit is `limits`.
+ * An option as the name of a cause, however it was typed: `--cap-add cap_sys_admin` is `--cap-add SYS_ADMIN`. Without its value where a
+ * container can have only one of them: `--security-opt no-new-privileges:false` is `--security-opt no-new-privileges`, and any limit is
+ * `limits`.
  */
-export function optionName(option: RunOption): string {
-	const text = optionText(option);
-	if (/^--(memory|pids-limit|cpus|cpu-shares|cpu-quota)\b/.test(text)) return 'limits';
-	const [, securityOption] = /^--security-opt ([\w-]+)[=:]/.exec(text) ?? [];
-	return securityOption === undefined ? text : `--security-opt ${securityOption}`;
+export function optionName({name, value}: RunOption): string {
+	if (/^--(memory|memory-swap|pids-limit|cpus|cpu-shares|cpu-quota)$/.test(name)) return 'limits';
+	if (value === null) return name;
+	if (/^--cap-(add|drop)$/.test(name)) return `${name} ${plainCapability(value)}`;
+	const [, securityOption] = (name === '--security-opt' && /^([\w-]+)[=:]/.exec(value)) || [];
+	return securityOption === undefined ? optionText({name, value}) : `${name} ${securityOption}`;
 }

@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
+import {option} from '../../src/changes/run-option.js';
 import {compareByRisk} from '../../src/risk/compare-by-risk.js';
+import {optionName} from '../../src/rules/cause.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {assessedExample, mounting, publishing} from '../support/assessed-example.js';
 
@@ -45,6 +47,14 @@ describe('one cause counts once', () => {
 			also: ['container-wildcard-publish'],
 		});
 	});
+
+	it.each([
+		['a capability that was typed twice', option('--cap-add', 'cap_sys_admin'), '--cap-add SYS_ADMIN'],
+		['no-new-privileges, turned off', option('--security-opt', 'no-new-privileges:false'), '--security-opt no-new-privileges'],
+		['unmasked paths, in quotes', option('--security-opt', 'unmask=/proc/*'), '--security-opt unmask'],
+		['two limits', option('--pids-limit', '-1'), 'limits'],
+		['a mount, in quotes', option('--volume', '/host etc:/etc'), "-v '/host etc:/etc'"],
+	])('%s', (_, typed, cause) => expect(optionName(typed)).toBe(cause));
 
 	it('all capabilities, which one option adds', () => expect(critical({HostConfig: {CapAdd: ['ALL']}})).toHaveLength(1));
 });
