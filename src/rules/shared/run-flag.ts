@@ -22,7 +22,7 @@ const raw = ({raw}: ContainerFacts, field: string): unknown => {
 	return record(record(raw)[part])[name];
 };
 /** A flag with its own judge. @param field  `HostConfig.Privileged` */
-export const flag = (field: string, judge: Judge, value?: RunFlag['value']): RunFlag => ({
+export const runFlag = (field: string, judge: Judge, value?: RunFlag['value']): RunFlag => ({
 	field,
 	judge,
 	...(value ? {value} : {}),
@@ -30,28 +30,28 @@ export const flag = (field: string, judge: Judge, value?: RunFlag['value']): Run
 
 /** `--init`, `--init=false` */
 export const toggle = (field: string): RunFlag =>
-	flag(field, (container, value) => (boolean(raw(container, field)) ?? false) === (value !== 'false'), 'true or false');
+	runFlag(field, (container, value) => (boolean(raw(container, field)) ?? false) === (value !== 'false'), 'true or false');
 /** A flag that is given once: the same text, or any where none is asked for. */
-export const words = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+export const single = (field: string): RunFlag =>
+	runFlag(field, (container, value) => {
 		const given = string(raw(container, field));
 		return value === '' ? given !== '' : given === value;
 	});
 /** A flag that is given several times: the value is one of the list. */
-export const listed = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+export const repeated = (field: string): RunFlag =>
+	runFlag(field, (container, value) => {
 		const given = strings(raw(container, field));
 		return value === '' ? given.length > 0 : given.includes(value);
 	});
 /** `NAME` or `NAME=VALUE`. */
 export const named = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+	runFlag(field, (container, value) => {
 		const given = pairs(raw(container, field));
 		return value === '' ? given.length > 0 : given.some(([name, set]) => name === value || `${name}=${set}` === value);
 	});
 /** A bound that may be narrower than the one required, and never wider. */
 const bound = (field: string, read: (value: string) => number | null, value: NonNullable<RunFlag['value']>): RunFlag =>
-	flag(
+	runFlag(
 		field,
 		(container, required) => {
 			const given = number(raw(container, field)) ?? 0;
@@ -69,7 +69,7 @@ export const memory = (field: string) => bound(field, sizeOf, 'a size like 512m'
 export const amount = (field: string, factor = 1) => bound(field, value => (numberOf(value) ?? 0) * factor, 'a number');
 /** A capability in a list, however it was typed. */
 export const capability = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+	runFlag(field, (container, value) => {
 		const given = strings(raw(container, field)).map(plainCapability);
 		return value === '' ? given.length > 0 : given.includes(plainCapability(value));
 	});
