@@ -1,15 +1,19 @@
 import {describe, expect, it} from 'vitest';
 import {applyChange, change, flagsOf, together} from '../../src/changes/change.js';
 import {requestedDeviceOptions} from '../../src/changes/devices.js';
+import {withReadOnlyRoot} from '../../src/changes/limits.js';
 import {readOnlyMount} from '../../src/changes/mounts.js';
 import {bindingsOf} from '../../src/changes/options/networks.js';
 import {flag, option} from '../../src/changes/run-option.js';
+import {mounting} from '../support/assessed-example.js';
 import {containerScope, exampleInspect} from '../support/example-scope.js';
 
 describe('a change', () => {
 	it('says its options as a shell takes them', () => {
 		const one = change({text: '', remove: [option('--volume', '/host etc:/etc')], add: [flag('--read-only')]});
 		expect(flagsOf(one)).toEqual({remove: ["-v '/host etc:/etc'"], add: ['--read-only']});
+		// An image is a word without an option.
+		expect(flagsOf({remove: [], add: [flag('nginx;reboot@sha256:1')]}).add).toEqual(["'nginx;reboot@sha256:1'"]);
 	});
 
 	it('of several has each option once', () => {
@@ -87,6 +91,14 @@ describe('a change', () => {
 		const after = applyChange({remove: [], add: [option('--memory', value)]}, exampleInspect({}));
 		expect(after.HostConfig?.Memory).toBe(bytes);
 	});
+
+	it.each([
+		[{}, '--read-only,--tmpfs /tmp'],
+		[{HostConfig: {Tmpfs: {'/tmp': ''}}}, '--read-only'],
+		[mounting('/srv/scratch:/tmp'), '--read-only'],
+	])('makes the root read-only without a second mount at /tmp', (parts, added) =>
+		expect(flagsOf(withReadOnlyRoot(containerScope(parts).container)).add.join()).toBe(added),
+	);
 
 	it('sets a ulimit once', () => {
 		const inspect = exampleInspect({HostConfig: {Ulimits: [{Name: 'nofile', Soft: -1, Hard: -1}]}});
