@@ -10,14 +10,14 @@ import type {Evidence} from './verdict.js';
 
 /**
  * Of a finding that comes from no danger: the options that its remedy removes; of what is missing, the first that it adds. Where no
- * option helps, what was read.
+ * option helps, each thing that was read: the image shows both that it is Redis and that its tag is `latest`, the command only the first.
  */
 export function causesOfRemedy(rule: string, evidence: readonly Evidence[], remedy: Change | null): readonly string[] {
 	const {remove = [], add = []} = remedy ?? {};
 	const options = remove.length > 0 ? remove : add.slice(0, 1);
 	if (options.length > 0) return [...new Set(options.map(optionName))];
-	const [first] = evidence;
-	return [first === undefined ? rule : `${first.source} ${first.path} ${first.value}`];
+	const read = evidence.map(({source, path, value}) => `${source} ${path} ${value}`);
+	return read.length === 0 ? [rule] : [...new Set(read)];
 }
 
 /**

@@ -60,6 +60,13 @@ describe('one cause counts once', () => {
 });
 
 describe('independent causes count separately', () => {
+	it('a database without a password, and the tag of its image, which tells what it is', () => {
+		const {factors} = scored({Config: {Image: 'redis:latest', Cmd: ['redis-server']}});
+		expect(factors.map(({slug}) => slug)).toEqual(
+			expect.arrayContaining(['container-no-authentication', 'container-latest-tag']),
+		);
+	});
+
 	it.each<[string, ContainerExample]>([
 		['--privileged and the socket', {...mounting(socket), HostConfig: {...mounting(socket).HostConfig, Privileged: true}}],
 		['the socket and /etc', mounting(socket, '/etc:/host/etc')],
