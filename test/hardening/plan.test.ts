@@ -124,6 +124,17 @@ describe('a read-only root', () => {
 		expect(made.warnings.join()).toMatch(/docker cp web:\/data/);
 	});
 
+	it('never turns a directory of the image into a mount of the host', () => {
+		const made = plan(
+			{},
+			{changes: known([modified('/:/host')]), directories: new Map([directory('/:/host', {shipsContent: true})])},
+		);
+		expect(changeOf(made, 'read-only')).toMatchObject({
+			enabled: false,
+			add: ['--read-only', expect.stringMatching(/^--tmpfs \/tmp:/)],
+		});
+	});
+
 	it('quotes a path in the command that copies its data', () => {
 		const path = '/data/$(reboot)';
 		const changes = known([modified(path), added(`${path}/dump.rdb`)]);
