@@ -127,7 +127,10 @@ describe('a read-only root', () => {
 	it('never turns a directory of the image into a mount of the host', () => {
 		const made = plan(
 			{},
-			{changes: known([modified('/:/host')]), directories: new Map([directory('/:/host', {shipsContent: true})])},
+			{
+				changes: known([{...modified('/:/host'), isDirectory: true}]),
+				directories: new Map([directory('/:/host', {shipsContent: true})]),
+			},
 		);
 		expect(changeOf(made, 'read-only')).toMatchObject({
 			enabled: false,
