@@ -17,8 +17,8 @@ export function withoutCapabilities(
 			'--cap-add',
 			capabilities.added.filter(name => wanted(plainCapability(name))),
 		);
-	const keepsDefault = !capabilities.dropped.some(name => plainCapability(name) === 'ALL');
-	const byDefault = keepsDefault ? names.filter(name => [...capabilities.default].some(each => each === name)) : [];
+	const defaults: ReadonlySet<string> = dropsAll(capabilities) ? new Set() : capabilities.default;
+	const byDefault = names.filter(name => defaults.has(name));
 	const beyond = names.filter(name => !byDefault.includes(name));
 	const drop = each(
 		'--cap-drop',
@@ -41,3 +41,7 @@ export function withoutCapabilities(
 		mayBreak,
 	});
 }
+
+/** Whether it was created with `--cap-drop ALL`. */
+export const dropsAll = ({dropped}: Pick<ContainerFacts['capabilities'], 'dropped'>): boolean =>
+	dropped.some(typed => plainCapability(typed) === 'ALL');

@@ -1,5 +1,6 @@
 import type {ContainerInspect} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import {deviceEdits} from './options/devices.js';
 import type {OptionEdit} from './options/edit.js';
 import {mountEdits} from './options/mounts.js';
 import {networkEdits} from './options/networks.js';
@@ -8,7 +9,7 @@ import {processEdits} from './options/process.js';
 import {resourceEdits} from './options/resources.js';
 import {optionText, type RunOption, sameOption} from './run-option.js';
 
-const edits = {...privilegeEdits, ...mountEdits, ...networkEdits, ...resourceEdits, ...processEdits};
+const edits = {...privilegeEdits, ...mountEdits, ...networkEdits, ...deviceEdits, ...resourceEdits, ...processEdits};
 
 /**
  * A change of how a container is created: what a finding advises, what cuts an attack path, what the plan does. Its options are both the

@@ -2,14 +2,12 @@ import type {DeviceRequest} from '../answers/index.js';
 import type {ContainerFacts, DeviceFacts} from '../facts/index.js';
 import {records} from '../facts/read.js';
 import {type Change, change} from './change.js';
-import {gpuValue} from './options/resources.js';
+import {deviceRequestOptions, deviceValue} from './options/devices.js';
 import {each, option, type RunOption} from './run-option.js';
 
-/** `--device /dev/sda:/dev/sda:rwm` as short as it was typed. */
-export function deviceOption({path, inContainer, permissions}: DeviceFacts): RunOption {
-	const rest = permissions === 'rwm' ? (inContainer === path ? '' : `:${inContainer}`) : `:${inContainer}:${permissions}`;
-	return option('--device', `${path}${rest}`);
-}
+/** `--device /dev/sda` */
+export const deviceOption = ({path, inContainer, permissions}: DeviceFacts): RunOption =>
+	option('--device', deviceValue(path, inContainer, permissions));
 
 export const withoutDevices = (devices: readonly DeviceFacts[]): Change =>
 	change({
@@ -29,6 +27,6 @@ export const withoutDiskRules = ({deviceRules}: Pick<ContainerFacts, 'deviceRule
 		mayBreak: 'Devices that are plugged in while it runs.',
 	});
 
-/** The `--gpus` options behind the device requests. */
-export const gpuOptions = ({raw}: Pick<ContainerFacts, 'raw'>): RunOption[] =>
-	records(raw.HostConfig?.DeviceRequests).map(request => option('--gpus', gpuValue(request as DeviceRequest)));
+/** The `--gpus` and CDI `--device` options behind the device requests. */
+export const requestedDeviceOptions = ({raw}: Pick<ContainerFacts, 'raw'>): RunOption[] =>
+	records(raw.HostConfig?.DeviceRequests).flatMap(request => deviceRequestOptions(request as DeviceRequest));

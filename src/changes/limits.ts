@@ -57,13 +57,17 @@ export const withBoundedRestart = (restart: ContainerFacts['restart']): Change =
 		mayBreak: 'It does not start after a host reboot, nor when it exits without an error: use a service manager for that.',
 	});
 
-/** A read-only root with a place for temporary files; the plan adds what it saw being written. */
-export const withReadOnlyRoot = ({tmpfs, mounts}: Pick<ContainerFacts, 'tmpfs' | 'mounts'>): Change =>
+/**
+ * A read-only root with a place for temporary files; the plan adds what it saw being written.
+ *
+ * @param tmpfs  the place; none where something is mounted there already: docker refuses a second mount at one path
+ */
+export const withReadOnlyRoot = (container: Pick<ContainerFacts, 'tmpfs' | 'mounts'>, tmpfs = '/tmp'): Change =>
 	change({
 		text: 'Make it read-only, with a tmpfs for temporary files and volumes for data.',
-		add: [
-			flag('--read-only'),
-			...([tmpfs, mounts].flat().some(({destination}) => destination === '/tmp') ? [] : [option('--tmpfs', '/tmp')]),
-		],
+		add: [flag('--read-only'), ...(mountsAt(container, '/tmp') ? [] : [option('--tmpfs', tmpfs)])],
 		mayBreak: 'Anything that writes outside its volumes, such as to /run or caches: the hardened twin shows where.',
 	});
+
+const mountsAt = ({tmpfs, mounts}: Pick<ContainerFacts, 'tmpfs' | 'mounts'>, path: string): boolean =>
+	[tmpfs, mounts].flat().some(({destination}) => destination === path);

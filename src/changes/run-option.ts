@@ -1,6 +1,6 @@
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {shellQuote} from '../terminal/shell-quote.js';
+import {shellJoin} from '../terminal/shell-quote.js';
 
 /** One option of `docker run`: `--env` with its value, or a switch with `null`. */
 export type RunOption = {readonly name: string; readonly value: string | null};
@@ -32,5 +32,5 @@ const shortNames: Readonly<Record<string, string>> = {'--publish': '-p', '--publ
 /** For people and for their shell: `-v '/host etc:/etc'`. */
 export function optionText({name, value}: RunOption): SafeText {
 	const short = shortNames[name] ?? name;
-	return sanitise(value === null ? short : `${short} ${shellQuote(value)}`);
+	return sanitise(shellJoin(value === null ? [short] : [short, value]));
 }

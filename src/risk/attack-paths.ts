@@ -6,6 +6,7 @@ import type {ContainerFacts} from '../facts/index.js';
 import {type PortReach, widestReach} from '../facts/port-reach.js';
 import {lowerSeverity} from '../facts/severity.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
+import {bracketed} from '../terminal/bracketed.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {AttackPath} from './assessment.js';
@@ -67,7 +68,7 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 		if (widest === null) return [];
 		const {port, at} = widest;
 		const service = port.service ?? safely`port ${port.port}`;
-		const {address, hostPort} = at ?? {address: own('0.0.0.0'), hostPort: port.port};
+		const place = safely`${sanitise(bracketed(at?.address || '0.0.0.0'))}:${at?.hostPort ?? port.port}`;
 		return [
 			{
 				id: `service:${port.port}/${port.protocol}`,
@@ -75,11 +76,11 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 				hops: [
 					outsideHop(places),
 					{
-						label: safely`${address}:${hostPort}`,
+						label: place,
 						evidence: {
 							source: 'inspect',
 							path: `NetworkSettings.Ports["${port.port}/${port.protocol}"]`,
-							value: safely`${address}:${hostPort}`,
+							value: place,
 						},
 					},
 					{

@@ -22,8 +22,8 @@ export function badgesOf(
 	reach: readonly PortReach[],
 ): Badge[] {
 	const marks = marksOf(container, engine, reach);
-	const said = verdictsOn(marks, verdicts);
-	return marks.flatMap(mark => badgeOf(mark, said) ?? []).sort((a, b) => bySeverity(a.severity, b.severity));
+	const byRule = verdictsOn(marks, verdicts);
+	return marks.flatMap(mark => badgeOf(mark, byRule) ?? []).sort((a, b) => bySeverity(a.severity, b.severity));
 }
 
 /** Of a hundred verdicts, those that the marks ask for. */
@@ -37,12 +37,12 @@ function badgeOf({word, meaning, rules, severity, atMost}: Mark, byRule: Readonl
 	const judged = rules.flatMap(rule => byRule.get(rule) ?? []);
 	const found = judged.find(({verdict}) => verdict === 'fail') ?? judged.find(({verdict}) => verdict === 'info');
 	if (found === undefined && judged.length > 0) return null;
-	const said = found?.severity ?? severity;
+	const judgedAs = found?.severity ?? severity;
 	return {
 		word,
 		meaning,
 		slug: found?.rule ?? rules[0] ?? '',
-		severity: atMost !== undefined && bySeverity(said, atMost) < 0 ? atMost : said,
+		severity: atMost !== undefined && bySeverity(judgedAs, atMost) < 0 ? atMost : judgedAs,
 	};
 }
 

@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
-import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
+import {bySeverity, type ContainerFacts, type EngineFacts, type Severity} from '../facts/index.js';
 import {notAsked} from '../facts/read.js';
 import type {Danger} from '../rules/dangers/danger.js';
 import {isReported} from '../rules/shared/reported.js';
@@ -26,15 +26,21 @@ export function isLowerBound({verdicts, dangers, container, engine}: Judged): bo
 	const {grade} = riskOf(verdicts);
 	if (grade === 'F') return false;
 	const withheld = verdicts.filter(verdict => isWithheld(verdict, container, engine) && !dangers.some(asks(verdict)));
-	const possible = [
-		...withheld.map(verdict => supposed(verdict, verdict.severity)),
-		...dangers.flatMap(danger => reducedBy(danger, verdicts).map(finding => supposed(finding, danger.base))),
-	];
-	return possible.length > 0 && riskOf([...verdicts, ...possible]).grade !== grade;
+	const possible = new Map([
+		...withheld.map(verdict => [verdict, verdict.severity] as const),
+		// The worst danger of a finding last: it stays.
+		...dangers
+			.toSorted((a, b) => bySeverity(b.base, a.base))
+			.flatMap(danger => reducedBy(danger, verdicts).map(finding => [finding, danger.base] as const)),
+	]);
+	if (possible.size === 0) return false;
+	const worst = verdicts.map(verdict => supposed(verdict, possible.get(verdict)));
+	return riskOf(worst).grade !== grade;
 }
 
-/** The finding that it would be. */
-const supposed = (verdict: ContainerVerdict, severity: Severity): ContainerVerdict => ({...verdict, verdict: 'fail', severity});
+/** The finding that it would be; itself where nothing about it is open. */
+const supposed = (verdict: ContainerVerdict, severity: Severity | undefined): ContainerVerdict =>
+	severity === undefined ? verdict : {...verdict, verdict: 'fail', severity};
 
 function isWithheld(
 	{verdict, severity, reasons}: ContainerVerdict,

@@ -11,7 +11,7 @@ const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, med
 const portWeights: Readonly<Record<Severity, number>> = {critical: 80, high: 26, medium: 12, low: 1.5, info: 0};
 
 /**
- * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 60
+ * What each finding weighs of the worse one before it. The sums converge: only low findings end at 10 (an A), medium ones at 60
  * (a D), the fifth high one makes an F, and a single critical finding is an F.
  */
 const decay = 0.85;
@@ -31,7 +31,7 @@ export function gradeOf(score: number): Grade {
 	return thresholds.find(([, highest]) => score <= highest)?.[0] ?? 'F';
 }
 
-/** What the benchmark names is what somebody configured; our own checks often report a consequence of it. */
+/** What the benchmark names is what was configured; our own checks often report a consequence of it. */
 const isConfigured = ({cis}: ContainerVerdict): boolean => cis['1.6.0'] !== undefined || cis['1.8.0'] !== undefined;
 
 const isOnPublishedPort = ({evidence}: ContainerVerdict): boolean =>

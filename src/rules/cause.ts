@@ -1,5 +1,6 @@
 import type {Change} from '../changes/change.js';
 import {optionText, type RunOption} from '../changes/run-option.js';
+import {plainCapability} from '../facts/capability-names.js';
 import type {Evidence} from './verdict.js';
 
 /*
@@ -9,23 +10,25 @@ import type {Evidence} from './verdict.js';
 
 /**
  * Of a finding that comes from no danger: the options that its remedy removes; of what is missing, the first that it adds. Where no
- * option helps, what was read.
+ * option helps, each thing that was read: the image shows both that it is Redis and that its tag is `latest`, the command only the first.
  */
 export function causesOfRemedy(rule: string, evidence: readonly Evidence[], remedy: Change | null): readonly string[] {
 	const {remove = [], add = []} = remedy ?? {};
 	const options = remove.length > 0 ? remove : add.slice(0, 1);
 	if (options.length > 0) return [...new Set(options.map(optionName))];
-	const [first] = evidence;
-	return [first === undefined ? rule : `${first.source} ${first.path} ${first.value}`];
+	const read = evidence.map(({source, path, value}) => `${source} ${path} ${value}`);
+	return read.length === 0 ? [rule] : [...new Set(read)];
 }
 
 /**
- * An option as the name of a cause: without its value where a container can have only one of them.
- * `--security-opt no-new-privileges:false` is `--security-opt no-new-privileges`, and any limit is `limits`.
+ * An option as the name of a cause, however it was typed: `--cap-add cap_sys_admin` is `--cap-add SYS_ADMIN`. Without its value where a
+ * container can have only one of them: `--security-opt no-new-privileges:false` is `--security-opt no-new-privileges`, and any limit is
+ * `limits`.
  */
-export function optionName(option: RunOption): string {
-	const text = optionText(option);
-	if (/^--(memory|pids-limit|cpus|cpu-shares|cpu-quota)\b/.test(text)) return 'limits';
-	const [, securityOption] = /^--security-opt ([\w-]+)[=:]/.exec(text) ?? [];
-	return securityOption === undefined ? text : `--security-opt ${securityOption}`;
+export function optionName({name, value}: RunOption): string {
+	if (/^--(memory|memory-swap|pids-limit|cpus|cpu-shares|cpu-quota)$/.test(name)) return 'limits';
+	if (value === null) return name;
+	if (/^--cap-(add|drop)$/.test(name)) return `${name} ${plainCapability(value)}`;
+	const [, securityOption] = (name === '--security-opt' && /^([\w-]+)[=:]/.exec(value)) || [];
+	return securityOption === undefined ? optionText({name, value}) : `${name} ${securityOption}`;
 }

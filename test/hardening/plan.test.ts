@@ -124,6 +124,27 @@ describe('a read-only root', () => {
 		expect(made.warnings.join()).toMatch(/docker cp web:\/data/);
 	});
 
+	it('never turns a directory of the image into a mount of the host', () => {
+		const made = plan(
+			{},
+			{
+				changes: known([{...modified('/:/host'), isDirectory: true}]),
+				directories: new Map([directory('/:/host', {shipsContent: true})]),
+			},
+		);
+		expect(changeOf(made, 'read-only')).toMatchObject({
+			enabled: false,
+			add: ['--read-only', expect.stringMatching(/^--tmpfs \/tmp:/)],
+		});
+	});
+
+	it('quotes a path in the command that copies its data', () => {
+		const path = '/data/$(reboot)';
+		const changes = known([modified(path), added(`${path}/dump.rdb`)]);
+		const made = plan({}, {changes, directories: new Map([directory(path, {files: 1})])});
+		expect(made.warnings.join()).toMatch(/docker cp 'web:\/data\/\$\(reboot\)' \.\/web-data-__reboot_/);
+	});
+
 	it('loses no file of a directory that is too large to be looked through', () => {
 		const left = (path: string, isDirectory: boolean): PathChange => ({path, kind: 'added', isDirectory});
 		const large = new Map([directory('/var/lib', {complete: false, shipsContent: true})]);

@@ -1,10 +1,14 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
+import {change} from '../../src/changes/change.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {gradeCell, gradeWords} from '../../src/risk/grade-words.js';
+import {isLowerBound} from '../../src/risk/lower-bound.js';
+import type {Danger} from '../../src/rules/dangers/danger.js';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {assessedExample, mounting} from '../support/assessed-example.js';
+import {containerScope} from '../support/example-scope.js';
 
 const socket = mounting('/var/run/docker.sock:/var/run/docker.sock');
 const isMarked = (...given: Parameters<typeof assessedExample>) => assessedExample(...given).risk.isLowerBound;
@@ -46,6 +50,36 @@ describe('a grade is marked as a lower bound', () => {
 		expect(isMarked({engine: {cgroupVersion: null, noNewPrivilegesDefault: null}, HostConfig: {CapAdd: ['SYS_ADMIN']}})).toBe(
 			true,
 		);
+	});
+
+	it('not for a finding that two unknown dangers raise, which still counts once', () => {
+		const {verdicts, facts} = assessedExample({});
+		const {engine} = containerScope({});
+		const [first] = verdicts;
+		if (first === undefined) throw new Error('the example has verdicts');
+		const finding = {
+			...first,
+			verdict: 'fail' as const,
+			severity: 'low' as const,
+			causes: ['-v /a:/a', '-v /b:/b'],
+			waived: null,
+		};
+		const danger = (cause: string): Danger => ({
+			id: cause,
+			kind: 'host-read',
+			about: cause,
+			severity: 'low',
+			base: 'medium',
+			use: {kind: 'unknown', reason: own('not known'), step: null},
+			causes: [cause],
+			mitigations: [],
+			exposes: own('files'),
+			hops: [],
+			change: change({text: ''}),
+		});
+		const judged = {verdicts: [finding], container: facts, engine};
+		expect(isLowerBound({...judged, dangers: finding.causes.map(danger)})).toBe(false);
+		expect(isLowerBound({...judged, dangers: [{...danger('-v /a:/a'), base: 'high'}, danger('-v /b:/b')]})).toBe(true);
 	});
 
 	it('not where it is an F already', () =>

@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
+import {option} from '../../src/changes/run-option.js';
 import {compareByRisk} from '../../src/risk/compare-by-risk.js';
+import {optionName} from '../../src/rules/cause.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {assessedExample, mounting, publishing} from '../support/assessed-example.js';
 
@@ -46,10 +48,25 @@ describe('one cause counts once', () => {
 		});
 	});
 
+	it.each([
+		['a capability that was typed twice', option('--cap-add', 'cap_sys_admin'), '--cap-add SYS_ADMIN'],
+		['no-new-privileges, turned off', option('--security-opt', 'no-new-privileges:false'), '--security-opt no-new-privileges'],
+		['unmasked paths, in quotes', option('--security-opt', 'unmask=/proc/*'), '--security-opt unmask'],
+		['two limits', option('--pids-limit', '-1'), 'limits'],
+		['a mount, in quotes', option('--volume', '/host etc:/etc'), "-v '/host etc:/etc'"],
+	])('%s', (_, typed, cause) => expect(optionName(typed)).toBe(cause));
+
 	it('all capabilities, which one option adds', () => expect(critical({HostConfig: {CapAdd: ['ALL']}})).toHaveLength(1));
 });
 
 describe('independent causes count separately', () => {
+	it('a database without a password, and the tag of its image, which tells what it is', () => {
+		const {factors} = scored({Config: {Image: 'redis:latest', Cmd: ['redis-server']}});
+		expect(factors.map(({slug}) => slug)).toEqual(
+			expect.arrayContaining(['container-no-authentication', 'container-latest-tag']),
+		);
+	});
+
 	it.each<[string, ContainerExample]>([
 		['--privileged and the socket', {...mounting(socket), HostConfig: {...mounting(socket).HostConfig, Privileged: true}}],
 		['the socket and /etc', mounting(socket, '/etc:/host/etc')],

@@ -37,3 +37,8 @@ it('the fewer can connect to it, the less it weighs', () => {
 it('a password is worth more than anything else that can be done for it on an open port', () => {
 	expect(scoreOf('open')).toBeGreaterThan(scoreOf('with-password'));
 });
+
+it('an IPv6 address has brackets before the port', () => {
+	const judged = judge([{name: 'ipv6', config: redis, ...on('::', 6379)}]);
+	expect(judged.get('ipv6')?.attackPaths.map(({hops}) => hops[1]?.label)).toContain('[::]:6379');
+});

@@ -88,12 +88,12 @@ const publishAll: OptionEdit = {
 };
 
 /** The default, whether it was named or not: another network takes its place. */
-const isNoNetwork = (mode: string): boolean => mode === '' || mode === 'default' || mode === 'bridge';
+const isDefaultNetwork = (mode: string): boolean => mode === '' || mode === 'default' || mode === 'bridge';
 /** `lan` of `name=lan,alias=web`. */
 export const networkName = (value: string): string => /(?:^|,)name=([^,]*)/.exec(value)?.[1] ?? value;
 
 /** With one of these no other network is joined. */
-const isAlone = (mode: string): boolean => mode === 'host' || mode === 'none' || mode.startsWith('container:');
+const excludesOthers = (mode: string): boolean => mode === 'host' || mode === 'none' || mode.startsWith('container:');
 
 /** The endpoint that a container of that name gets is not known before it is created. */
 const network: OptionEdit = {
@@ -102,8 +102,8 @@ const network: OptionEdit = {
 		const {NetworkMode: mode = ''} = inspect.HostConfig ?? {};
 		const endpoint = before.NetworkSettings?.Networks?.[name] ?? {};
 		const {bridge: _, ...others} = inspect.NetworkSettings?.Networks ?? {};
-		const joined = isNoNetwork(mode) ? others : inspect.NetworkSettings?.Networks;
-		const after = isNoNetwork(mode) ? withHost(inspect, {NetworkMode: name}) : inspect;
+		const joined = isDefaultNetwork(mode) ? others : inspect.NetworkSettings?.Networks;
+		const after = isDefaultNetwork(mode) ? withHost(inspect, {NetworkMode: name}) : inspect;
 		return {...after, NetworkSettings: {...after.NetworkSettings, Networks: {...joined, [name]: endpoint}}};
 	},
 	remove: (inspect, value) => {
@@ -112,7 +112,7 @@ const network: OptionEdit = {
 		const {[name]: _, ...others} = inspect.NetworkSettings?.Networks ?? {};
 		const isFirst = mode === name || (mode.startsWith('container:') && name.startsWith('container:'));
 		const [next] = Object.keys(others);
-		if (!isFirst || (next !== undefined && !isAlone(mode)))
+		if (!isFirst || (next !== undefined && !excludesOthers(mode)))
 			return {
 				...(isFirst && next !== undefined ? withHost(inspect, {NetworkMode: next}) : inspect),
 				NetworkSettings: {...inspect.NetworkSettings, Networks: others},
@@ -122,7 +122,7 @@ const network: OptionEdit = {
 			NetworkSettings: {...inspect.NetworkSettings, Networks: {bridge: {}}},
 		};
 		// In the network of the host, or of another container, its hostname was that one's.
-		return isAlone(mode) ? withDefaultHostname(after) : after;
+		return excludesOthers(mode) ? withDefaultHostname(after) : after;
 	},
 };
 

@@ -1,4 +1,5 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {parseBind} from '../../facts/bind.js';
 import {withConfig, withHost} from '../configuration.js';
 import {listed, type OptionEdit} from './edit.js';
 
@@ -50,7 +51,7 @@ const apiSocket: OptionEdit = {
 		const socket = '/var/run/docker.sock';
 		const {Binds: binds, Mounts: mounts} = inspect.HostConfig ?? {};
 		const without = withHost(environment.remove(inspect, 'DOCKER_CONFIG'), {
-			Binds: (binds ?? []).filter(bind => !bind.includes(`:${socket}`)),
+			Binds: (binds ?? []).filter(bind => parseBind(bind).destination !== socket),
 			Mounts: (mounts ?? []).filter(({Target}) => Target !== socket),
 		});
 		return {...without, Mounts: (inspect.Mounts ?? []).filter(({Destination}) => Destination !== socket)};

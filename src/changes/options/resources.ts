@@ -1,54 +1,17 @@
-import type {DeviceRequest, Ulimit} from '../../answers/index.js';
+import type {ContainerInspect, Ulimit} from '../../answers/index.js';
 import {withHost} from '../configuration.js';
-import {listed, type OptionEdit, scalar} from './edit.js';
-
-const units: Readonly<Record<string, number>> = {'': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3};
-
-/** Bytes of `512m`. */
-function bytesOf(value: string): number {
-	const [, digits = '0', unit = ''] = /^(\d+)([bkmg]?)$/.exec(value) ?? [];
-	return Number(digits) * (units[unit] ?? 1);
-}
+import {type OptionEdit, scalar} from './edit.js';
+import {sizeOf} from './size.js';
 
 /** By default the engine allows as much swap again; what was asked for with --memory-swap stays. */
 const memory: OptionEdit = {
 	add: (inspect, value) => {
 		const {Memory: before = 0, MemorySwap: swap = 0} = inspect.HostConfig ?? {};
 		const isDefault = !swap || swap === 2 * before;
-		return withHost(inspect, {Memory: bytesOf(value), MemorySwap: isDefault ? 2 * bytesOf(value) : swap});
+		const limit = sizeOf(value) ?? 0;
+		return withHost(inspect, {Memory: limit, MemorySwap: isDefault ? 2 * limit : swap});
 	},
 	remove: inspect => withHost(inspect, {Memory: 0, MemorySwap: 0}),
-};
-
-/** `/dev/sda`, `/dev/sda:/dev/xvda:r` */
-function deviceOf(value: string) {
-	const [onHost = '', inContainer = onHost, permissions = 'rwm'] = value.split(':');
-	return {PathOnHost: onHost, PathInContainer: inContainer, CgroupPermissions: permissions};
-}
-
-const device: OptionEdit = {
-	add: (inspect, value) => withHost(inspect, {Devices: [...(inspect.HostConfig?.Devices ?? []), deviceOf(value)]}),
-	remove: (inspect, value) => {
-		const {PathOnHost: onHost, PathInContainer: inContainer} = deviceOf(value);
-		return withHost(inspect, {
-			Devices: (inspect.HostConfig?.Devices ?? []).filter(
-				one => one.PathOnHost !== onHost || (one.PathInContainer || one.PathOnHost) !== inContainer,
-			),
-		});
-	},
-};
-
-/** The value of the `--gpus` behind a device request. @source docker/cli opts/gpus.go */
-export function gpuValue({DeviceIDs: ids, Count: count}: DeviceRequest): string {
-	if ((ids ?? []).length > 0) return `"device=${(ids ?? []).join(',')}"`;
-	return count === -1 || count === undefined ? 'all' : String(count);
-}
-
-const gpus: OptionEdit = {
-	add: inspect =>
-		withHost(inspect, {DeviceRequests: [...(inspect.HostConfig?.DeviceRequests ?? []), {Count: -1, Capabilities: [['gpu']]}]}),
-	remove: (inspect, value) =>
-		withHost(inspect, {DeviceRequests: (inspect.HostConfig?.DeviceRequests ?? []).filter(one => gpuValue(one) !== value)}),
 };
 
 /** `nofile=1024`, `nofile=1024:2048` */
@@ -59,11 +22,13 @@ const ulimit: OptionEdit = {
 	add: (inspect, value) => {
 		const [, name = '', soft = '', hard = soft] = /^([^=]+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
 		const one = {Name: name, Soft: Number(soft), Hard: Number(hard)};
-		return withHost(inspect, {Ulimits: [...(inspect.HostConfig?.Ulimits ?? []), one]});
+		return withHost(inspect, {Ulimits: [...ulimitsWithout(inspect, name), one]});
 	},
-	remove: (inspect, value) =>
-		withHost(inspect, {Ulimits: (inspect.HostConfig?.Ulimits ?? []).filter(({Name}) => Name !== value.split('=')[0])}),
+	remove: (inspect, value) => withHost(inspect, {Ulimits: ulimitsWithout(inspect, value.split('=')[0] ?? '')}),
 };
+
+const ulimitsWithout = ({HostConfig: host}: ContainerInspect, name: string): Ulimit[] =>
+	(host?.Ulimits ?? []).filter(({Name}) => Name !== name);
 
 /** `NAME=VALUE` */
 const sysctl: OptionEdit = {
@@ -80,12 +45,9 @@ const sysctl: OptionEdit = {
 export const resourceEdits = {
 	'--memory': memory,
 	'--pids-limit': scalar('PidsLimit', Number, null),
-	'--cpus': scalar('NanoCpus', value => Number(value) * 1e9, 0),
+	'--cpus': scalar('NanoCpus', value => Math.round(Number(value) * 1e9), 0),
 	'--ulimit': ulimit,
 	'--sysctl': sysctl,
-	'--device': device,
-	'--device-cgroup-rule': listed('DeviceCgroupRules'),
-	'--gpus': gpus,
 	'--oom-kill-disable': {
 		add: inspect => withHost(inspect, {OomKillDisable: true}),
 		remove: inspect => withHost(inspect, {OomKillDisable: false}),

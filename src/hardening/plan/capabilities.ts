@@ -1,4 +1,4 @@
-import {withoutCapabilities} from '../../changes/capabilities.js';
+import {dropsAll, withoutCapabilities} from '../../changes/capabilities.js';
 import {change} from '../../changes/change.js';
 import {each, option} from '../../changes/run-option.js';
 import {plainCapability} from '../../facts/capability-names.js';
@@ -23,14 +23,13 @@ const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
 const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
 
 /** `--cap-drop ALL`, always with the needed capabilities. */
-export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) => {
+export const dropCapabilities: Step = ({assessed: {facts}, evidence}) => {
 	const prediction = predictCapabilities(facts, evidence);
 	const needed = prediction.needs
 		.map(need => need.capability)
 		.filter(one => facts.privileged || facts.capabilities.granted.has(one));
 	const same = needed.length === facts.capabilities.granted.size && needed.every(one => facts.capabilities.granted.has(one));
-	const dropsAll = (inspect.HostConfig?.CapDrop ?? []).some(name => /^(CAP_)?ALL$/i.test(name));
-	if (same && dropsAll && !facts.privileged) return [];
+	if (same && dropsAll(facts.capabilities) && !facts.privileged) return [];
 	return [capabilityChange(facts, needed, prediction)];
 };
 
@@ -52,7 +51,7 @@ export function capabilityChange(facts: ContainerFacts, needed: readonly Capabil
 				),
 			],
 			add: [
-				...(dropped.some(typed => plainCapability(typed) === 'ALL') ? [] : [option('--cap-drop', 'ALL')]),
+				...(dropsAll(facts.capabilities) ? [] : [option('--cap-drop', 'ALL')]),
 				...each(
 					'--cap-add',
 					needed.filter(name => !added.some(typed => plainCapability(typed) === name)),

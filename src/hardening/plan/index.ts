@@ -3,6 +3,7 @@ import {parseBind} from '../../facts/bind.js';
 import {podOf} from '../../facts/pods.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {shellJoin} from '../../terminal/shell-quote.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
 import {dropCapabilities, requestedExtras} from './capabilities.js';
 import type {Plan, PlanInput, PlannedChange, Step} from './change.js';
@@ -60,7 +61,7 @@ function warnings({assessed: {facts}}: PlanInput, changes: readonly PlannedChang
 	return [
 		...volumes.map(({source: name, destination: path}) =>
 			sanitise(
-				`what ${facts.name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${facts.name}:${path} ./${name})`,
+				`what ${facts.name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${shellJoin([`${facts.name}:${path}`, `./${name}`])})`,
 			),
 		),
 		...(facts.status === 'running'

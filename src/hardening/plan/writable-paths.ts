@@ -5,7 +5,7 @@ import type {DirectoryEvidence, PathChange} from '../evidence/evidence.js';
 /**
  * How a directory stays writable under a read-only root. `tmpfs`: its content may vanish at each start. `scratch`: the same, but
  * the image has content there, which fills an anonymous volume. `volume`: data that must not be lost. `blocked`: a system
- * directory that neither may cover.
+ * directory that neither may cover, or a path that no option can name.
  */
 export type Writable = {
 	readonly path: string;
@@ -80,6 +80,9 @@ function topDirectory(path: string, kinds: ReadonlyMap<string, PathChange['kind'
 export function classify(path: string, directory: DirectoryEvidence | null, changes: readonly PathChange[]): Writable {
 	if (system.has(path) || belowSystem.test(path))
 		return {path, how: 'blocked', why: 'it writes to a system directory', directory};
+	// `--volume /:/host` would mount the host's root, and the image chooses the names of its directories.
+	if (path.includes(':'))
+		return {path, how: 'blocked', why: 'its name has a colon, which separates paths in --volume', directory};
 	const written = changes.filter(change => isBelow(change.path, path));
 	// A large directory is not read completely: then each path that may be a file counts as one.
 	const mayBeFile = ({path: file, kind, isDirectory}: PathChange): boolean =>

@@ -58,9 +58,3 @@ export function chosenMac({State: state}: ContainerInspect, endpoint: EndpointSe
 }
 
 const hexByte = (part: string): string => Number(part).toString(16).padStart(2, '0');
-
-/** `/db:/web/database` is `db:database`. */
-export function shortLink(link: string): string {
-	const [target = '', alias = ''] = link.split(':');
-	return `${target.split('/').pop()}:${alias.split('/').pop()}`;
-}

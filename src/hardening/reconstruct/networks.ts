@@ -1,7 +1,8 @@
 import type {ContainerInspect, EndpointSettings, HostConfig} from '../../answers/index.js';
+import {shortLink} from '../../changes/options/networks.js';
 import {each, given, option, type RunOption} from '../../changes/run-option.js';
 import {csvLine} from '../../terminal/csv-line.js';
-import {connect, endpointFields, firstMac, shortLink} from './endpoint.js';
+import {connect, endpointFields, firstMac} from './endpoint.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 type Networking = {readonly options: RunOption[]; readonly after: string[][]};

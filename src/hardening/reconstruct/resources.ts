@@ -1,7 +1,7 @@
-import type {DeviceRequest, HostConfig} from '../../answers/index.js';
+import type {HostConfig} from '../../answers/index.js';
+import {deviceRequestOptions, deviceValue} from '../../changes/options/devices.js';
 import {ulimitValue} from '../../changes/options/resources.js';
 import {each, eachPair, flag, given, option, type RunOption} from '../../changes/run-option.js';
-import {csvLine} from '../../terminal/csv-line.js';
 
 const defaultShm = 64 * 1024 * 1024;
 
@@ -37,10 +37,10 @@ export function resourceOptions(host: HostConfig): RunOption[] {
 		...(host.Ulimits ?? []).map(one => option('--ulimit', ulimitValue(one))),
 		...eachPair('--sysctl', host.Sysctls),
 		...(host.Devices ?? []).map(device =>
-			option('--device', deviceText(device.PathOnHost ?? '', device.PathInContainer ?? '', device.CgroupPermissions || 'rwm')),
+			option('--device', deviceValue(device.PathOnHost ?? '', device.PathInContainer ?? '', device.CgroupPermissions || 'rwm')),
 		),
 		...each('--device-cgroup-rule', host.DeviceCgroupRules),
-		...(host.DeviceRequests ?? []).flatMap(deviceRequest),
+		...(host.DeviceRequests ?? []).flatMap(deviceRequestOptions),
 	];
 }
 
@@ -73,25 +73,3 @@ function swappiness({MemorySwappiness: value}: HostConfig): RunOption[] {
 function rates(name: string, devices: readonly {Path?: string; Rate?: number}[] | null | undefined): RunOption[] {
 	return (devices ?? []).map(({Path, Rate}) => option(name, `${Path}:${Rate}`));
 }
-
-function deviceText(onHost: string, inContainer: string, permissions: string): string {
-	if (permissions !== 'rwm') return `${onHost}:${inContainer}:${permissions}`;
-	return inContainer === onHost || inContainer === '' ? onHost : `${onHost}:${inContainer}`;
-}
-
-/** GPUs, and devices by CDI name. `Count: -1` is all. */
-function deviceRequest(request: DeviceRequest): RunOption[] {
-	if (request.Driver === 'cdi') return each('--device', request.DeviceIDs);
-	const capabilities = (request.Capabilities?.[0] ?? []).filter(name => name !== 'gpu');
-	const fields = [
-		...(request.Count === -1 ? ['all'] : request.Count ? [`count=${request.Count}`] : []),
-		...(request.DeviceIDs?.length ? [`device=${request.DeviceIDs.join(',')}`] : []),
-		...(request.Driver ? [`driver=${request.Driver}`] : []),
-		...(capabilities.length > 0 ? [`capabilities=${capabilities.join(',')}`] : []),
-		...(Object.keys(request.Options ?? {}).length > 0 ? [`options=${csvLine(pairs(request.Options ?? {}))}`] : []),
-	];
-	return [option('--gpus', csvLine(fields))];
-}
-
-const pairs = (record: Readonly<Record<string, string>>): string[] =>
-	Object.entries(record).map(([key, value]) => `${key}=${value}`);

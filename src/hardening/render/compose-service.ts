@@ -1,5 +1,5 @@
 import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
-import {shortLink} from '../reconstruct/endpoint.js';
+import {shortLink} from '../../changes/options/networks.js';
 import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
 import {published} from '../reconstruct/ports.js';

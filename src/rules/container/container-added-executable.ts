@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {flag, option} from '../../changes/run-option.js';
+import {withReadOnlyRoot} from '../../changes/limits.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {judgeChanges} from '../shared/changes.js';
@@ -15,9 +15,9 @@ export default defineRule({
 
 	check: ({container}) => judgeChanges(container, 'executables', 'added:'),
 
-	remedy: () => ({
+	remedy: ({container}) => ({
+		...withReadOnlyRoot(container, '/tmp:noexec'),
 		text: 'Find out where it came from, keep a copy, and recreate the container from its image.',
-		add: [flag('--read-only'), option('--tmpfs', '/tmp:noexec')],
 		mayBreak: 'Anything that installs or unpacks programs at startup.',
 	}),
 

@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {flag, option} from '../../changes/run-option.js';
+import {withReadOnlyRoot} from '../../changes/limits.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {judgeChanges} from '../shared/changes.js';
@@ -15,9 +15,9 @@ export default defineRule({
 
 	check: ({container}) => judgeChanges(container, 'systemPaths', 'changed:'),
 
-	remedy: () => ({
+	remedy: ({container}) => ({
+		...withReadOnlyRoot(container),
 		text: 'Find out who changed it, build the change into the image and make the root filesystem read-only.',
-		add: [flag('--read-only'), option('--tmpfs', '/tmp')],
 		mayBreak: 'Anything that installs packages or writes configuration at startup.',
 	}),
 

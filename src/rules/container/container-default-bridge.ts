@@ -1,4 +1,5 @@
 import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
@@ -37,7 +38,7 @@ export default defineRule({
 	remedy: ({container, engine}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			`Create a network for the containers that belong together (${program(engine)} network create ${ownNetworkName(container)}) and attach it there.`,
+			`Create a network for the containers that belong together (${program(engine)} network create ${shellQuote(ownNetworkName(container))}) and attach it there.`,
 		),
 		...movedToOwnNetwork(container),
 		mayBreak: 'Links (--link), and containers that use its address on the default bridge.',

@@ -1,4 +1,4 @@
-import {deviceOption, gpuOptions} from '../../changes/devices.js';
+import {deviceOption, requestedDeviceOptions} from '../../changes/devices.js';
 import {each, flag} from '../../changes/run-option.js';
 import {bySeverity} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
@@ -55,7 +55,7 @@ export default defineRule({
 					'--device-cgroup-rule',
 					container.deviceRules.filter(({isDefault}) => !isDefault).map(({rule}) => rule),
 				),
-				...gpuOptions(container),
+				...requestedDeviceOptions(container),
 				...mounts.remove,
 			],
 		};

@@ -1,4 +1,4 @@
-import {gpuOptions} from '../../changes/devices.js';
+import {requestedDeviceOptions} from '../../changes/devices.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 
@@ -20,7 +20,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Keep the driver and the container toolkit up to date, and pass one GPU instead of all (--gpus device=0).',
-		remove: gpuOptions(container),
+		remove: requestedDeviceOptions(container),
 		mayBreak: 'Programs that use several GPUs.',
 	}),
 

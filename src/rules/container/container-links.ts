@@ -1,3 +1,4 @@
+import {shortLink} from '../../changes/options/networks.js';
 import {each} from '../../changes/run-option.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
@@ -18,15 +19,7 @@ export default defineRule({
 
 	remedy: ({container: {links}}) => ({
 		text: 'Put both on a user-defined network, where they find each other by name.',
-		remove: each(
-			'--link',
-			links.map(link =>
-				link
-					.split(':')
-					.map(part => part.split('/').at(-1) ?? part)
-					.join(':'),
-			),
-		),
+		remove: each('--link', links.map(shortLink)),
 		mayBreak: 'Programs that read the environment variables that the link sets.',
 	}),
 

@@ -1,5 +1,6 @@
 import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
 import {type ContainerFacts, isSeparated} from '../../facts/index.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {onEngine, program} from '../shared/engine-words.js';
 import {fromInspect, fromNetworks, notSeen} from '../shared/evidence.js';
@@ -54,7 +55,7 @@ export default defineRule({
 	remedy: ({container, engine}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			`Put it on a dedicated network (${program(engine)} network create ${ownNetworkName(container)})${onEngine(engine, {docker: ', or set "icc": false on the engine', podman: ''})}.`,
+			`Put it on a dedicated network (${program(engine)} network create ${shellQuote(ownNetworkName(container))})${onEngine(engine, {docker: ', or set "icc": false on the engine', podman: ''})}.`,
 		),
 		...movedToOwnNetwork(container),
 		mayBreak: 'Containers that reach it by its address.',

@@ -107,10 +107,10 @@ function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 			const {object, wanted} = need;
 			const verb = own(wanted === READ ? 'read' : wanted === SEARCH ? 'enter' : 'open');
 			const answer = mayAccess(identity, namespace, object, wanted);
-			const said = safely`${object.name} (${ownerWords(object)})`;
+			const described = safely`${object.name} (${ownerWords(object)})`;
 			return answer === 'unknown'
-				? {answer, reason: safely`whether ${label} can ${verb} ${said} is not known`}
-				: {answer, reason: safely`${label} cannot ${verb} ${said}`};
+				? {answer, reason: safely`whether ${label} can ${verb} ${described} is not known`}
+				: {answer, reason: safely`${label} cannot ${verb} ${described}`};
 		}
 	}
 }

@@ -1,5 +1,4 @@
 import {type Actor, actorOf} from '../../facts/actor.js';
-import {capabilityNames} from '../../facts/capability-names.js';
 import {type Help, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
@@ -19,7 +18,7 @@ export function weigh(drafts: readonly DangerDraft[], container: ContainerFacts,
 	const actor = actorOf(container, engine);
 	const present = mitigatingFactors(container, engine);
 	const help = helpOf(container, actor);
-	return drafts.map(draft => decide(draft, {container, actor, help, present})).sort(worstDangerFirst);
+	return drafts.map(draft => decide(draft, {actor, help, present})).sort(worstDangerFirst);
 }
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
@@ -32,13 +31,12 @@ export const worstDangerFirst = (
 export const isOpen = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
 
 type Deciding = {
-	readonly container: ContainerFacts;
 	readonly actor: Actor;
 	readonly help: Help;
 	readonly present: readonly MitigatingFactor[];
 };
 
-function decide({needs, mitigatedBy, ...draft}: DangerDraft, {container, actor, help, present}: Deciding): Danger {
+function decide({needs, mitigatedBy, ...draft}: DangerDraft, {actor, help, present}: Deciding): Danger {
 	const use = decideUse(actor, needs, help);
 	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
 	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
@@ -49,16 +47,20 @@ function decide({needs, mitigatedBy, ...draft}: DangerDraft, {container, actor, 
 		for (let step = 0; step < steps; step += 1) severity = lowerSeverity(severity);
 		if (severity !== before) mitigations.push(`${words}: ${before} lowered to ${severity}`);
 	}
-	const causes = causesOf(draft, container);
-	return {...draft, causes, base: draft.severity, severity, use, mitigations, hops: hopsOf(draft.hops, use, actor)};
+	return {
+		...draft,
+		causes: causesOf(draft),
+		base: draft.severity,
+		severity,
+		use,
+		mitigations,
+		hops: hopsOf(draft.hops, use, actor),
+	};
 }
 
-/** Every capability that was not asked for by its name comes with --privileged. */
-function causesOf({about, change: {remove, add}}: Pick<DangerDraft, 'about' | 'change'>, container: ContainerFacts): string[] {
-	const isCapability = capabilityNames.some(name => name === about);
-	if (remove.length === 0 && isCapability && container.privileged) return ['--privileged'];
-	return (remove.length > 0 ? remove : add).map(optionName);
-}
+const causesOf = ({change: {remove, add}}: Pick<DangerDraft, 'change'>): string[] => [
+	...new Set((remove.length > 0 ? remove : add).map(optionName)),
+];
 
 function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: number}[] {
 	switch (use.kind) {

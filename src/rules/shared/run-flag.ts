@@ -1,3 +1,4 @@
+import {sizeOf} from '../../changes/options/size.js';
 import {plainCapability} from '../../facts/capability-names.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {boolean, number, pairs, record, string, strings} from '../../facts/read.js';
@@ -21,7 +22,7 @@ const raw = ({raw}: ContainerFacts, field: string): unknown => {
 	return record(record(raw)[part])[name];
 };
 /** A flag with its own judge. @param field  `HostConfig.Privileged` */
-export const flag = (field: string, judge: Judge, value?: RunFlag['value']): RunFlag => ({
+export const runFlag = (field: string, judge: Judge, value?: RunFlag['value']): RunFlag => ({
 	field,
 	judge,
 	...(value ? {value} : {}),
@@ -29,28 +30,28 @@ export const flag = (field: string, judge: Judge, value?: RunFlag['value']): Run
 
 /** `--init`, `--init=false` */
 export const toggle = (field: string): RunFlag =>
-	flag(field, (container, value) => (boolean(raw(container, field)) ?? false) === (value !== 'false'), 'true or false');
+	runFlag(field, (container, value) => (boolean(raw(container, field)) ?? false) === (value !== 'false'), 'true or false');
 /** A flag that is given once: the same text, or any where none is asked for. */
-export const words = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+export const single = (field: string): RunFlag =>
+	runFlag(field, (container, value) => {
 		const given = string(raw(container, field));
 		return value === '' ? given !== '' : given === value;
 	});
 /** A flag that is given several times: the value is one of the list. */
-export const listed = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+export const repeated = (field: string): RunFlag =>
+	runFlag(field, (container, value) => {
 		const given = strings(raw(container, field));
 		return value === '' ? given.length > 0 : given.includes(value);
 	});
 /** `NAME` or `NAME=VALUE`. */
 export const named = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+	runFlag(field, (container, value) => {
 		const given = pairs(raw(container, field));
 		return value === '' ? given.length > 0 : given.some(([name, set]) => name === value || `${name}=${set}` === value);
 	});
 /** A bound that may be narrower than the one required, and never wider. */
 const bound = (field: string, read: (value: string) => number | null, value: NonNullable<RunFlag['value']>): RunFlag =>
-	flag(
+	runFlag(
 		field,
 		(container, required) => {
 			const given = number(raw(container, field)) ?? 0;
@@ -59,12 +60,6 @@ const bound = (field: string, read: (value: string) => number | null, value: Non
 		value,
 	);
 
-const units: Readonly<Record<string, number>> = {'': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
-/** Bytes of `512m`. @source docker run: --memory */
-export const sizeOf = (value: string): number | null => {
-	const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([bkmgt]?)b?$/i.exec(value) ?? [];
-	return digits === undefined ? null : Number(digits) * (units[unit.toLowerCase()] ?? 1);
-};
 /** `1.5`; `null` for what is no decimal number. */
 export const numberOf = (value: string): number | null => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : null);
 
@@ -74,7 +69,7 @@ export const memory = (field: string) => bound(field, sizeOf, 'a size like 512m'
 export const amount = (field: string, factor = 1) => bound(field, value => (numberOf(value) ?? 0) * factor, 'a number');
 /** A capability in a list, however it was typed. */
 export const capability = (field: string): RunFlag =>
-	flag(field, (container, value) => {
+	runFlag(field, (container, value) => {
 		const given = strings(raw(container, field)).map(plainCapability);
 		return value === '' ? given.length > 0 : given.includes(plainCapability(value));
 	});

@@ -1,76 +1,78 @@
 import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {pairs, strings} from '../../facts/read.js';
-import {amount, capability, flag, isWanted, listed, memory, named, type RunFlag, toggle, words} from './run-flag.js';
+import {amount, capability, isWanted, memory, named, type RunFlag, repeated, runFlag, single, toggle} from './run-flag.js';
 
 /** Flags that leave a trace in a container. @source docs.docker.com/reference/cli/docker/container/run, moby api/types/container */
 export const runFlags: Readonly<Record<string, RunFlag>> = {
-	'--add-host': listed('HostConfig.ExtraHosts'),
+	'--add-host': repeated('HostConfig.ExtraHosts'),
 	'--annotation': named('HostConfig.Annotations'),
 	'--blkio-weight': amount('HostConfig.BlkioWeight'),
 	'--cap-add': capability('HostConfig.CapAdd'),
 	'--cap-drop': capability('HostConfig.CapDrop'),
-	'--cgroup-parent': words('HostConfig.CgroupParent'),
-	'--cgroupns': words('HostConfig.CgroupnsMode'),
+	'--cgroup-parent': single('HostConfig.CgroupParent'),
+	'--cgroupns': single('HostConfig.CgroupnsMode'),
 	'--cpu-period': amount('HostConfig.CpuPeriod'),
 	'--cpu-quota': amount('HostConfig.CpuQuota'),
 	'--cpu-shares': amount('HostConfig.CpuShares'),
-	'--cpus': flag(
+	'--cpus': runFlag(
 		'HostConfig.NanoCpus',
 		({limits, raw: {HostConfig}}, value) =>
 			value === '' ? limits.cpu !== null : (HostConfig?.NanoCpus ?? 0) > 0 && (HostConfig?.NanoCpus ?? 0) <= Number(value) * 1e9,
 		'a number',
 	),
-	'--cpuset-cpus': words('HostConfig.CpusetCpus'),
-	'--cpuset-mems': words('HostConfig.CpusetMems'),
-	'--device': flag('HostConfig.Devices', ({devices}, value) =>
+	'--cpuset-cpus': single('HostConfig.CpusetCpus'),
+	'--cpuset-mems': single('HostConfig.CpusetMems'),
+	'--device': runFlag('HostConfig.Devices', ({devices}, value) =>
 		devices.some(({path, inContainer}) => value === '' || path === value || `${path}:${inContainer}` === value),
 	),
-	'--device-cgroup-rule': listed('HostConfig.DeviceCgroupRules'),
-	'--dns': listed('HostConfig.Dns'),
-	'--dns-option': listed('HostConfig.DnsOptions'),
-	'--dns-search': listed('HostConfig.DnsSearch'),
-	'--domainname': words('Config.Domainname'),
-	'--entrypoint': flag('Config.Entrypoint', ({raw: {Config}}, value) => isWanted(strings(Config?.Entrypoint).join(' '), value)),
-	'--env': flag('Config.Env', ({raw: {Config}}, value) =>
+	'--device-cgroup-rule': repeated('HostConfig.DeviceCgroupRules'),
+	'--dns': repeated('HostConfig.Dns'),
+	'--dns-option': repeated('HostConfig.DnsOptions'),
+	'--dns-search': repeated('HostConfig.DnsSearch'),
+	'--domainname': single('Config.Domainname'),
+	'--entrypoint': runFlag('Config.Entrypoint', ({raw: {Config}}, value) =>
+		isWanted(strings(Config?.Entrypoint).join(' '), value),
+	),
+	'--env': runFlag('Config.Env', ({raw: {Config}}, value) =>
 		strings(Config?.Env).some(set => value === '' || set === value || set.startsWith(`${value}=`)),
 	),
-	'--gpus': flag('HostConfig.DeviceRequests', ({gpuRequests}) => gpuRequests > 0),
-	'--group-add': listed('HostConfig.GroupAdd'),
-	'--health-cmd': flag('Config.Healthcheck', ({hasHealthcheck, raw: {Config}}, value) =>
+	'--gpus': runFlag('HostConfig.DeviceRequests', ({gpuRequests}) => gpuRequests > 0),
+	'--group-add': repeated('HostConfig.GroupAdd'),
+	'--health-cmd': runFlag('Config.Healthcheck', ({hasHealthcheck, raw: {Config}}, value) =>
 		value === '' ? hasHealthcheck : hasHealthcheck && strings(Config?.Healthcheck?.Test).slice(1).join(' ') === value,
 	),
-	'--hostname': words('Config.Hostname'),
+	'--hostname': single('Config.Hostname'),
 	'--init': toggle('HostConfig.Init'),
-	'--ipc': words('HostConfig.IpcMode'),
-	'--label': flag('Config.Labels', ({raw: {Config}}, value) =>
+	'--ipc': single('HostConfig.IpcMode'),
+	'--label': runFlag('Config.Labels', ({raw: {Config}}, value) =>
 		pairs(Config?.Labels).some(([name, set]) => value === '' || name === value || `${name}=${set}` === value),
 	),
-	'--link': flag('HostConfig.Links', ({links}) => links.length > 0),
-	'--log-driver': flag('HostConfig.LogConfig', ({logging}, value) => isWanted(logging.driver, value)),
-	'--log-opt': flag('HostConfig.LogConfig', ({logging}, value) =>
+	'--link': runFlag('HostConfig.Links', ({links}) => links.length > 0),
+	'--log-driver': runFlag('HostConfig.LogConfig', ({logging}, value) => isWanted(logging.driver, value)),
+	'--log-opt': runFlag('HostConfig.LogConfig', ({logging}, value) =>
 		Object.entries(logging.options).some(([name, set]) => value === '' || name === value || `${name}=${set}` === value),
 	),
 	'--memory': memory('HostConfig.Memory'),
 	'--memory-reservation': memory('HostConfig.MemoryReservation'),
 	'--memory-swap': memory('HostConfig.MemorySwap'),
 	'--memory-swappiness': amount('HostConfig.MemorySwappiness'),
-	'--network': flag('HostConfig.NetworkMode', ({networkMode, networks}, value) =>
+	'--network': runFlag('HostConfig.NetworkMode', ({networkMode, networks}, value) =>
 		value === '' || value === 'bridge'
 			? value === '' || networkMode === 'bridge' || networkMode === 'default'
 			: networkMode === value || networks.some(({name}) => name === value),
 	),
-	'--no-healthcheck': flag('Config.Healthcheck', ({hasHealthcheck}) => !hasHealthcheck),
+	'--no-healthcheck': runFlag('Config.Healthcheck', ({hasHealthcheck}) => !hasHealthcheck),
 	'--oom-kill-disable': toggle('HostConfig.OomKillDisable'),
-	'--oom-score-adj': flag(
+	'--oom-score-adj': runFlag(
 		'HostConfig.OomScoreAdj',
 		({limits}, value) => (value === '' ? limits.oomScoreAdj !== 0 : String(limits.oomScoreAdj) === value),
 		'a number',
 	),
-	'--pid': words('HostConfig.PidMode'),
+	'--pid': single('HostConfig.PidMode'),
 	'--pids-limit': amount('HostConfig.PidsLimit'),
 	'--privileged': toggle('HostConfig.Privileged'),
-	'--publish': flag('HostConfig.PortBindings', ({ports}, value) =>
+	'--publish': runFlag('HostConfig.PortBindings', ({ports}, value) =>
 		ports.some(({published, port}) =>
 			published.some(
 				({address, hostPort}) => value === '' || `${address}:${hostPort}:${port}` === value || `${hostPort}:${port}` === value,
@@ -79,17 +81,17 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
 	),
 	'--publish-all': toggle('HostConfig.PublishAllPorts'),
 	'--read-only': toggle('HostConfig.ReadonlyRootfs'),
-	'--restart': flag('HostConfig.RestartPolicy', ({restart: {name, maximumRetries}}, value) =>
+	'--restart': runFlag('HostConfig.RestartPolicy', ({restart: {name, maximumRetries}}, value) =>
 		value === '' ? name !== 'no' : (maximumRetries > 0 ? `${name}:${maximumRetries}` : name) === value,
 	),
 	'--rm': toggle('HostConfig.AutoRemove'),
-	'--runtime': words('HostConfig.Runtime'),
-	'--security-opt': flag('HostConfig.SecurityOpt', judgeSecurityOption),
+	'--runtime': single('HostConfig.Runtime'),
+	'--security-opt': runFlag('HostConfig.SecurityOpt', judgeSecurityOption),
 	'--shm-size': memory('HostConfig.ShmSize'),
-	'--stop-signal': words('Config.StopSignal'),
+	'--stop-signal': single('Config.StopSignal'),
 	'--storage-opt': named('HostConfig.StorageOpt'),
 	'--sysctl': named('HostConfig.Sysctls'),
-	'--tmpfs': flag('HostConfig.Tmpfs', ({tmpfs, mounts}, value) => {
+	'--tmpfs': runFlag('HostConfig.Tmpfs', ({tmpfs, mounts}, value) => {
 		const [path = '', options = ''] = value.split(':');
 		const wanted = options.split(',').filter(option => option !== '');
 		const has = (set: string) => wanted.every(option => set.split(',').includes(option));
@@ -100,18 +102,18 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
 	}),
 	'--tty': toggle('Config.Tty'),
 	'--interactive': toggle('Config.OpenStdin'),
-	'--ulimit': flag('HostConfig.Ulimits', ({limits: {ulimits}}, value) =>
+	'--ulimit': runFlag('HostConfig.Ulimits', ({limits: {ulimits}}, value) =>
 		ulimits.some(
 			({Name, Soft, Hard}) =>
 				value === '' || Name === value || `${Name}=${Soft}:${Hard}` === value || (Soft === Hard && `${Name}=${Soft}` === value),
 		),
 	),
-	'--user': flag('Config.User', ({user}, value) =>
+	'--user': runFlag('Config.User', ({user}, value) =>
 		value !== '' ? user.configured === value : user.isRoot === null ? null : !user.isRoot,
 	),
-	'--userns': words('HostConfig.UsernsMode'),
-	'--uts': words('HostConfig.UTSMode'),
-	'--volume': flag('HostConfig.Binds', ({mounts}, value) => {
+	'--userns': single('HostConfig.UsernsMode'),
+	'--uts': single('HostConfig.UTSMode'),
+	'--volume': runFlag('HostConfig.Binds', ({mounts}, value) => {
 		const {source, destination, options} = parseBind(value);
 		return mounts.some(
 			mount =>
@@ -121,8 +123,8 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
 					(!options.includes('ro') || !mount.writable)),
 		);
 	}),
-	'--volumes-from': listed('HostConfig.VolumesFrom'),
-	'--workdir': words('Config.WorkingDir'),
+	'--volumes-from': repeated('HostConfig.VolumesFrom'),
+	'--workdir': single('Config.WorkingDir'),
 };
 
 /** `seccomp=FILE` arrives as what the file says: which file it was cannot be seen. */
