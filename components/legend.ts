@@ -1,4 +1,4 @@
-import {moreCapabilities, moreOpenPorts, words} from '../src/risk/badge-words.js';
+import {badgeLegend} from '../src/pages/badge-legend.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 
 /** A sign of the list and what it means. */
@@ -6,7 +6,6 @@ export type Sign = {readonly sign: SafeText; readonly meaning: string};
 type Section = {readonly heading: string; readonly signs: readonly Sign[]};
 
 const sign = (text: string, meaning: string): Sign => ({sign: own(text), meaning});
-const badges = [...Object.values(words), moreCapabilities(2), moreOpenPorts(2)];
 
 /** What the cells of the list mean, below the keys of the help; docs/triage.md explains them at length. */
 export const legend: readonly Section[] = [
@@ -26,7 +25,7 @@ export const legend: readonly Section[] = [
 		signs: [
 			sign('*:5432', 'port published on all interfaces, which other machines can reach'),
 			sign('*:5432?', 'the same, but the firewall or the listening sockets were not seen'),
-			...badges.map(({word, meaning}) => ({sign: word, meaning})),
+			...badgeLegend,
 			sign('+3', 'badges that do not fit; w makes room for them'),
 		],
 	},

@@ -50,8 +50,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 const specificationOf = (name: OptionName): OptionSpecification => optionTable[name];
 
-/** Unknown options are no errors here: the messages are ours. */
+/** Unknown options are not errors here: the messages are ours. @throws UsageError for a group of short options that cannot be one */
 function tokensOf(argv: readonly string[]) {
+	// Node expands a group letter by letter, and moves the rest each time.
+	const group = argv.find(word => /^-[^-].{99}/.test(word) && !takesValue(word));
+	if (group !== undefined) throw new UsageError(`unknown option ${quoted(group)}.`);
 	const options = optionNames.map(name => {
 		const {kind, short} = specificationOf(name);
 		return [name, {type: kind === 'flag' ? 'boolean' : 'string', ...(short === undefined ? {} : {short})}] as const;
@@ -59,6 +62,10 @@ function tokensOf(argv: readonly string[]) {
 	return parseArgs({args: [...argv], options: Object.fromEntries(options), strict: false, allowPositionals: true, tokens: true})
 		.tokens;
 }
+
+/** `-Hunix:///run/docker.sock`: the first letter is an option whose value is the rest. */
+const takesValue = (word: string): boolean =>
+	optionNames.map(specificationOf).some(({kind, short}) => kind !== 'flag' && short === word[1]);
 
 const withoutTargets: ReadonlySet<CommandName> = new Set(['tui', 'events', 'snapshot', 'doctor', 'sweep']);
 const shownCommand = (command: CommandName): string => (command === 'tui' ? 'the terminal UI' : command);

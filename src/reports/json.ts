@@ -4,6 +4,15 @@ import {safeJson} from '../terminal/safe-json.js';
 import type {AuditReport} from './audit-report.js';
 import {jsonChunks} from './json-chunks.js';
 
+/** Reports of several engines as a JSON array. */
+export function* jsonReports(reports: readonly AuditReport[]): Generator<string> {
+	for (const [index, report] of reports.entries()) {
+		yield index === 0 ? '[\n' : ',\n';
+		yield* jsonReport(report);
+	}
+	yield reports.length === 0 ? '[]\n' : ']\n';
+}
+
 /** The contract as it is, indented; a value that looks secret never reaches evidence, so nothing is left to mask here. */
 export function* jsonReport(report: AuditReport): Generator<string> {
 	for (const piece of jsonChunks({...report, verdicts: asWritten(report.verdicts)})) yield safeJson(piece);

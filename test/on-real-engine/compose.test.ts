@@ -112,7 +112,12 @@ describe.skipIf(missing !== null)('the plan for a service of Compose', () => {
 /** HostConfig, with mounts as the engine resolved them: Compose asks for them in other words. */
 function comparable({HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect): unknown {
 	const {Binds: _binds, Mounts: _mounts, ...others} = host;
-	const rest = {...others, Ulimits: (host.Ulimits ?? []).map(limit => JSON.stringify(limit)).sort()};
+	const rest = {
+		...others,
+		// The order means nothing.
+		SecurityOpt: [...(host.SecurityOpt ?? [])].sort(),
+		Ulimits: (host.Ulimits ?? []).map(limit => JSON.stringify(limit)).sort(),
+	};
 	return {
 		host: Object.fromEntries(Object.entries(rest).filter(([, value]) => !isNothing(value))),
 		user: config.User,

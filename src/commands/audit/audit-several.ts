@@ -1,6 +1,5 @@
 import {maskSecrets} from '../../facts/secrets.js';
 import type {AuditReport} from '../../reports/audit-report.js';
-import {safeJson} from '../../terminal/safe-json.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -33,6 +32,7 @@ export async function auditSeveral(run: Run, contexts: readonly string[]): Promi
 		for (const warning of warnings) run.stderr.write(`dockscope: context ${sanitise(context)}: ${maskSecrets(warning)}\n`);
 		return statusOf(one, audited);
 	});
-	await writeResult(run, format === 'json' ? safeJson(`${JSON.stringify(reports, null, 2)}\n`) : texts.join('\n'));
+	if (format !== 'json') await writeResult(run, texts.join('\n'));
+	else await writeResult(run, (await import('../../reports/json.js')).jsonReports(reports));
 	return status;
 }
