@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {safely} from '../src/terminal/safe-text.js';
+import {safe} from '../src/terminal/safe-text.js';
 import {truncate} from '../src/terminal/width.js';
 import {styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
@@ -11,5 +11,5 @@ export function Banner() {
 	const columns = useTuiState(state => state.size.columns);
 	const theme = useTheme();
 	if (banner === null) return null;
-	return <Text {...styleOf('medium', theme)}>{truncate(safely` ${banner}`, columns)}</Text>;
+	return <Text {...styleOf('medium', theme)}>{truncate(safe` ${banner}`, columns)}</Text>;
 }

@@ -5,7 +5,7 @@ import type {View} from '../src/pages/view.js';
 import {age, lostWords} from '../src/pages/words.js';
 import {gradeWords} from '../src/risk/grade-words.js';
 import type {State} from '../src/store/state.js';
-import {own, safely} from '../src/terminal/safe-text.js';
+import {safe, trusted} from '../src/terminal/safe-text.js';
 import {truncate} from '../src/terminal/width.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
@@ -25,19 +25,19 @@ export function Breadcrumb() {
 	if (!view) return null;
 
 	const entry = 'id' in view ? entryOf({model}, view.id) : null;
-	const name = own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, {model, gone}));
+	const name = trusted(isAboutSame(view, before) ? kindOf(view) : nameOf(view, {model, gone}));
 	const left: Part[] = [
 		// A long name must not push the current page out.
 		{
-			text: safely` ${own(glyphs.back)} ${truncate(own(before ? nameOf(before, {model, gone}) : ''), Math.floor(columns / 4))}   `,
+			text: safe` ${trusted(glyphs.back)} ${truncate(trusted(before ? nameOf(before, {model, gone}) : ''), Math.floor(columns / 4))}   `,
 			tone: 'muted',
 		},
 		{text: entry ? truncate(name, Math.floor(columns / 2)) : name, tone: 'strong'},
 		...(entry ? aboutEntry(entry, clock, view) : []),
 	];
 	const lost: Part[] =
-		model.connection.state === 'lost' ? [{text: safely`${lostWords(model.connection)}  `, tone: 'critical'}] : [];
-	return <Split columns={columns} left={left} right={[...lost, {text: own(`${place} `), tone: 'muted'}]} />;
+		model.connection.state === 'lost' ? [{text: safe`${lostWords(model.connection)}  `, tone: 'critical'}] : [];
+	return <Split columns={columns} left={left} right={[...lost, {text: trusted(`${place} `), tone: 'muted'}]} />;
 }
 
 const names = {
@@ -70,7 +70,7 @@ function nameOf(view: View, state: Pick<State, 'model' | 'gone'>): string {
 function aboutEntry(entry: FleetEntry, clock: number, view: View): readonly Part[] {
 	const {assessed} = entry;
 	const risk = assessed?.risk;
-	const grade: Part[] = risk ? [{text: safely`   ${gradeWords(risk)}`, tone: gradeTone[risk.grade]}] : [];
+	const grade: Part[] = risk ? [{text: safe`   ${gradeWords(risk)}`, tone: gradeTone[risk.grade]}] : [];
 	if (view.kind !== 'container' || !assessed) return grade;
 	const {facts} = assessed;
 	const words = [
@@ -78,7 +78,7 @@ function aboutEntry(entry: FleetEntry, clock: number, view: View): readonly Part
 		...(facts.health === 'none' ? [] : [facts.health]),
 		...(facts.compose ? [`compose: ${facts.compose.project}/${facts.compose.service}`] : []),
 	];
-	return [...grade, {text: own(`   ${words.join(' · ')}`)}];
+	return [...grade, {text: trusted(`   ${words.join(' · ')}`)}];
 }
 
 /** `exited (137)`, and `OOM-killed` where the kernel did it. */

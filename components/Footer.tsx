@@ -1,7 +1,7 @@
 import {pageOf} from '../src/store/page-of.js';
 import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
-import {own, safely} from '../src/terminal/safe-text.js';
+import {safe, trusted} from '../src/terminal/safe-text.js';
 import {truncateError} from '../src/terminal/truncate-error.js';
 import {truncateStart, widthOf} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
@@ -22,16 +22,16 @@ export function Footer() {
 
 	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver, columns)} right={[]} />;
 	if (toast) {
-		if (!toast.error) return <Split columns={columns} left={[{text: safely` ${toast.text}`, tone: 'strong'}]} right={[]} />;
-		const leave: Part = {text: own('Esc '), tone: 'muted'};
+		if (!toast.error) return <Split columns={columns} left={[{text: safe` ${toast.text}`, tone: 'strong'}]} right={[]} />;
+		const leave: Part = {text: trusted('Esc '), tone: 'muted'};
 		const text = truncateError(toast.text, columns - 2 - widthOf(leave.text));
-		return <Split columns={columns} left={[{text: safely` ${text}`, tone: 'critical'}]} right={[leave]} />;
+		return <Split columns={columns} left={[{text: safe` ${text}`, tone: 'critical'}]} right={[leave]} />;
 	}
-	const active: Part[] = filter !== '' && scope.startsWith('fleet') ? [{text: own(` /${filter} `), tone: 'strong'}] : [];
+	const active: Part[] = filter !== '' && scope.startsWith('fleet') ? [{text: trusted(` /${filter} `), tone: 'strong'}] : [];
 	return (
 		<Split
 			columns={columns}
-			left={[...active, ...keyHints(scopesFrom(scope), columns - widthOf(active[0]?.text ?? own('')), item)]}
+			left={[...active, ...keyHints(scopesFrom(scope), columns - widthOf(active[0]?.text ?? trusted('')), item)]}
 			right={[]}
 		/>
 	);
@@ -48,9 +48,13 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		'waiver-expiry': ' expires on (YYYY-MM-DD, empty for never)? ',
 	};
 	const {complaint} = prompt;
-	const asked = complaint === undefined ? own(question[prompt.kind]) : safely` ${complaint}: `;
-	const typed = truncateStart(own(prompt.text), columns - widthOf(asked) - 1);
-	return [{text: asked, tone: complaint === undefined ? 'strong' : 'critical'}, {text: typed}, {text: own('▏'), tone: 'muted'}];
+	const asked = complaint === undefined ? trusted(question[prompt.kind]) : safe` ${complaint}: `;
+	const typed = truncateStart(trusted(prompt.text), columns - widthOf(asked) - 1);
+	return [
+		{text: asked, tone: complaint === undefined ? 'strong' : 'critical'},
+		{text: typed},
+		{text: trusted('▏'), tone: 'muted'},
+	];
 }
 
 const scopesFrom = (words: string) => words.split(' ') as ReturnType<typeof keyScopesOf>;

@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
 import {wrap} from '../src/terminal/wrap.js';
 import type {Binding} from './bindings/binding.js';
@@ -67,7 +67,7 @@ export function helpLines(search: string, scopes: readonly string[], columns: nu
 					.filter(binding => binding.group === group)
 					.flatMap(binding => {
 						const here = binding.where.some(scope => scopes.includes(scope));
-						return wrapped(own(keysText(binding)), binding.help, here, columns);
+						return wrapped(trusted(keysText(binding)), binding.help, here, columns);
 					}),
 			),
 		),
@@ -83,8 +83,8 @@ export function helpLines(search: string, scopes: readonly string[], columns: nu
 }
 
 const wrapped = (sign: SafeText, text: string, here: boolean, columns: number): readonly HelpLine[] =>
-	wrap(own(text), columns - 5 - signWidth).map((part, index) => ({
-		sign: index === 0 ? sign : own(''),
+	wrap(trusted(text), columns - 5 - signWidth).map((part, index) => ({
+		sign: index === 0 ? sign : trusted(''),
 		text: part,
 		here,
 		key: `${sign} ${text} ${index}`,

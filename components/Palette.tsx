@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {own} from '../src/terminal/safe-text.js';
+import {trusted} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
 import {Footer} from './Footer.js';
 import {keysText} from './Help.js';
@@ -27,7 +27,7 @@ export function Palette() {
 				{entries.length === 0 && <Text> no command matches</Text>}
 				{entries.slice(top, top + height).map((binding, index) => (
 					<Text key={`${binding.does}${binding.where}`} wrap="truncate-end" bold={top + index === selected}>
-						{`${top + index === selected ? glyphs.selected : ' '}${fitTo(own(binding.label), 16)} ${fitTo(own(keysText(binding)), 13)} `}
+						{`${top + index === selected ? glyphs.selected : ' '}${fitTo(trusted(binding.label), 16)} ${fitTo(trusted(keysText(binding)), 13)} `}
 						<Text dimColor>{binding.help}</Text>
 					</Text>
 				))}

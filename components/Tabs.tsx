@@ -3,7 +3,7 @@ import {entryOf} from '../src/pages/entries.js';
 import {type Tab, tabs} from '../src/pages/view.js';
 import type {AssessedContainer} from '../src/risk/assessment.js';
 import {openCauses} from '../src/risk/score.js';
-import {own} from '../src/terminal/safe-text.js';
+import {trusted} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
 import {useTuiState} from './use-tui.js';
 
@@ -48,7 +48,7 @@ type Label = {readonly tab: Tab; readonly text: string};
 function around(labels: readonly Label[], open: number, columns: number): readonly Label[] {
 	let first = open;
 	let end = open + 1;
-	const width = (from: number, to: number) => labels.slice(from, to).reduce((sum, {text}) => sum + widthOf(own(text)), 0);
+	const width = (from: number, to: number) => labels.slice(from, to).reduce((sum, {text}) => sum + widthOf(trusted(text)), 0);
 	for (;;) {
 		if (first > 0 && width(first - 1, end) <= columns) first -= 1;
 		else if (end < labels.length && width(first, end + 1) <= columns) end += 1;

@@ -1,13 +1,13 @@
 import type {Severity} from '../src/facts/index.js';
 import type {Badge} from '../src/risk/assessment.js';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
 
 export type BadgeRun = {readonly text: SafeText; readonly severity: Severity | null};
 
 /** Badges in order, never cut, and `+N` for the rest; adjacent badges of one severity are one run, since each run costs a cell. */
 export function fitBadges(badges: readonly Badge[], width: number): readonly BadgeRun[] {
-	if (badges.length === 0) return [{text: own('–'.padEnd(width)), severity: null}];
+	if (badges.length === 0) return [{text: trusted('–'.padEnd(width)), severity: null}];
 	const runs: {text: string; severity: Severity | null}[] = [];
 	let used = 0;
 	let shown = 0;
@@ -25,7 +25,7 @@ export function fitBadges(badges: readonly Badge[], width: number): readonly Bad
 	const hidden = badges.length - shown;
 	const tail = hidden > 0 ? `${shown > 0 ? ' ' : ''}+${hidden}` : '';
 	return [
-		...runs.map(({text, severity}) => ({text: own(text), severity})),
-		{text: own(tail.padEnd(Math.max(0, width - used))), severity: null},
+		...runs.map(({text, severity}) => ({text: trusted(text), severity})),
+		{text: trusted(tail.padEnd(Math.max(0, width - used))), severity: null},
 	];
 }

@@ -1,5 +1,5 @@
 import type {Sort, SortColumn} from '../src/store/sort.js';
-import {own} from '../src/terminal/safe-text.js';
+import {trusted} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
 import {fitRight} from '../src/terminal/wrap.js';
 import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
@@ -9,7 +9,7 @@ import {glyphs} from './theme.js';
 /** Column titles; the sort column has an arrow. */
 export function fleetColumns(layout: FleetLayout, sort: Sort): Part {
 	const title = (word: string, column: SortColumn | null) =>
-		own(column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
+		trusted(column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
 
 	const cells = [
 		fitTo(title('NAME', 'name'), layout.name),
@@ -20,5 +20,5 @@ export function fleetColumns(layout: FleetLayout, sort: Sort): Part {
 		...(layout.up > 0 ? [fitRight(title('UP', 'up'), layout.up)] : []),
 		...(layout.image > 0 ? [fitTo(title('IMAGE', 'image'), layout.image)] : []),
 	];
-	return {text: own(` ${fitTo(title('RISK', 'risk'), 5)}${' '.repeat(gap)}${cells.join(' '.repeat(gap))}`), tone: 'muted'};
+	return {text: trusted(` ${fitTo(title('RISK', 'risk'), 5)}${' '.repeat(gap)}${cells.join(' '.repeat(gap))}`), tone: 'muted'};
 }

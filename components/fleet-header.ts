@@ -5,11 +5,11 @@ import {openFindings} from '../src/risk/score.js';
 import {isLive} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
 import {counted} from '../src/terminal/counted.js';
-import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
 import {type Part, splitLine, widthOfParts} from './line.js';
 
-const program: Part = {text: own(' dockscope   '), tone: 'strong'};
-const between = own(' · ');
+const program: Part = {text: trusted(' dockscope   '), tone: 'strong'};
+const between = trusted(' · ');
 
 export type FleetHeaderFacts = {
 	readonly columns: number;
@@ -29,8 +29,8 @@ export function fleetHeader({columns, model, title, context, filter, shown, mark
 	const words: readonly Word[] = [
 		...(context ? [{text: context, keep: 9}] : []),
 		...(model.connection.state === 'lost' ? lostWordsOf(model.connection, model) : aboutEngine(model, title, columns)),
-		...(marked > 0 ? [{text: safely`${marked} marked`, keep: 9}] : []),
-		...(filter === '' ? [] : [{text: own(`${shown} match`), tone: 'strong' as const, keep: 10}]),
+		...(marked > 0 ? [{text: safe`${marked} marked`, keep: 9}] : []),
+		...(filter === '' ? [] : [{text: trusted(`${shown} match`), tone: 'strong' as const, keep: 10}]),
 	];
 	const room = columns - widthOfParts([program, ...right]) - 1;
 	return splitLine(columns, [program, ...joined(fitting(words, room))], right);
@@ -56,7 +56,7 @@ type Lost = Extract<Connection, {state: 'lost'}>;
 
 const lostWordsOf = (connection: Lost, {entries}: FleetModel): readonly Word[] => [
 	{text: lostWords(connection), tone: 'critical', keep: 9},
-	...(entries.length > 0 ? [{text: own('shown as last seen'), tone: 'critical' as const, keep: 8}] : []),
+	...(entries.length > 0 ? [{text: trusted('shown as last seen'), tone: 'critical' as const, keep: 8}] : []),
 	{text: connection.message, tone: 'critical', keep: 8},
 ];
 
@@ -68,11 +68,11 @@ function aboutEngine(model: FleetModel, title: SafeText, columns: number): reado
 	return [
 		...(engine && columns < 140 ? [] : [{text: title, keep: engine ? 1 : 6}]),
 		...(engine?.name ? [{text: engine.name, keep: 6}] : []),
-		...(name === '' ? [] : [{text: own(name), keep: 2}]),
+		...(name === '' ? [] : [{text: trusted(name), keep: 2}]),
 		...(connection.state === 'connecting' && entries.length === 0
-			? [{text: own('connecting …'), keep: 8}]
-			: [{text: own(`${live} running`), keep: 8}]),
-		...(stopped > 0 ? [{text: own(`${stopped} stopped`), keep: 3}] : []),
+			? [{text: trusted('connecting …'), keep: 8}]
+			: [{text: trusted(`${live} running`), keep: 8}]),
+		...(stopped > 0 ? [{text: trusted(`${stopped} stopped`), keep: 3}] : []),
 		...ownFindings(model),
 	];
 }
@@ -83,12 +83,12 @@ function ownFindings({verdicts}: FleetModel): readonly Word[] {
 	const worst = found[0]?.severity;
 	if (worst === undefined) return [];
 	const count = found.filter(({severity}) => severity === worst).length;
-	return [{text: own(`engine and host ${count} ${worst}`), tone: worst, keep: 5}];
+	return [{text: trusted(`engine and host ${count} ${worst}`), tone: worst, keep: 5}];
 }
 
 function rightOf({loading, settled, blindSpots}: State['model']): readonly Part[] {
-	if (!loading.complete && loading.total > 0) return [{text: safely`${loading.done} of ${loading.total} `, tone: 'muted'}];
+	if (!loading.complete && loading.total > 0) return [{text: safe`${loading.done} of ${loading.total} `, tone: 'muted'}];
 	// Grades may still rise because of other containers, an image or the host.
-	if (loading.complete && !settled) return [{text: own('still judging '), tone: 'muted'}];
-	return blindSpots.length === 0 ? [] : [{text: own(`${counted(blindSpots.length, 'blind spot')} `), tone: 'muted'}];
+	if (loading.complete && !settled) return [{text: trusted('still judging '), tone: 'muted'}];
+	return blindSpots.length === 0 ? [] : [{text: trusted(`${counted(blindSpots.length, 'blind spot')} `), tone: 'muted'}];
 }

@@ -4,7 +4,7 @@ import {cpuWords, imageWords, memoryWords, reachable} from '../src/store/cells.j
 import type {Meter} from '../src/store/meters.js';
 import type {ContainerLine} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 import {sanitise} from '../src/terminal/sanitise.js';
 import {noteUnforeseen} from '../src/terminal/unforeseen.js';
 import {fitTo} from '../src/terminal/width.js';
@@ -25,7 +25,7 @@ export type FleetRowFacts = {
 	readonly meter: Meter | undefined;
 };
 
-const space = own(' '.repeat(gap));
+const space = trusted(' '.repeat(gap));
 
 /** The current content of a container's row, besides its line. */
 export function rowFacts(
@@ -50,7 +50,7 @@ export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 		const {line, selected} = facts;
 		const reason = noteUnforeseen(`drawing the row of ${line.entry.name}`, error);
 		return [
-			{text: own(selected ? glyphs.selected : ' '), bold: selected},
+			{text: trusted(selected ? glyphs.selected : ' '), bold: selected},
 			{text: sanitise(`?    ${reason}`), inverse: selected},
 		];
 	}
@@ -60,16 +60,16 @@ export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 function rowParts({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;
-	const cell = risk ? gradeCell(risk) : {grade: own(failed ? '?' : '·'), score: own('    ')};
+	const cell = risk ? gradeCell(risk) : {grade: trusted(failed ? '?' : '·'), score: trusted('    ')};
 	const badges = failed
-		? [{text: fitTo(own('not inspected'), layout.badges), severity: null}]
+		? [{text: fitTo(trusted('not inspected'), layout.badges), severity: null}]
 		: fitBadges(assessed?.badges ?? [], layout.badges);
-	const title = fitTo(own((line.indented ? '  ' : '') + name), layout.name);
+	const title = fitTo(trusted((line.indented ? '  ' : '') + name), layout.name);
 	const dim = state !== 'running';
 	return [
 		{text: signOf({selected, marked, changed}), bold: selected},
 		{text: cell.grade, tone: risk ? gradeTone[risk.grade] : 'muted', inverse: selected},
-		{text: own(`${cell.score}${space}${title}`), inverse: selected, dim},
+		{text: trusted(`${cell.score}${space}${title}`), inverse: selected, dim},
 		{text: space},
 		...badges.map(({text, severity}) => ({text, tone: severity ?? undefined})),
 		{text: restOf({line, layout, up, tally, meter}), dim},
@@ -79,25 +79,25 @@ function rowParts({line, layout, selected, marked, changed, up, tally, meter}: F
 /** Everything right of the badges, as one text. */
 function restOf({line, layout, up, tally, meter}: Pick<FleetRowFacts, 'line' | 'layout' | 'up' | 'tally' | 'meter'>): SafeText {
 	const {entry} = line;
-	const reach = entry.state === 'running' ? reachable(entry) : own(entry.state);
+	const reach = entry.state === 'running' ? reachable(entry) : trusted(entry.state);
 	const cells: SafeText[] = [];
 	if (layout.reach > 0) cells.push(fitTo(reach, layout.reach));
 	if (layout.vulns > 0) cells.push(fitTo(tally, layout.vulns));
 	if (layout.meters) cells.push(fitRight(cpuWords(meter), meterWidth), fitRight(memoryWords(meter), meterWidth));
 	if (layout.up > 0) cells.push(fitRight(up, layout.up));
 	if (layout.image > 0) cells.push(fitTo(imageWords(entry.image), layout.image));
-	return own(cells.map(cell => space + cell).join(''));
+	return trusted(cells.map(cell => space + cell).join(''));
 }
 
 /** The first column has one sign; on a selected row, which is inverse, the mark takes priority. */
 function signOf({selected, marked, changed}: Pick<FleetRowFacts, 'selected' | 'marked' | 'changed'>): SafeText {
-	if (marked) return own(glyphs.marked);
-	if (selected) return own(glyphs.selected);
-	return own(changed ? glyphs.changed : ' ');
+	if (marked) return trusted(glyphs.marked);
+	if (selected) return trusted(glyphs.selected);
+	return trusted(changed ? glyphs.changed : ' ');
 }
 
 const upOf = ({entry}: ContainerLine, clock: number): SafeText =>
-	entry.state === 'running' ? age(entry.assessed?.facts.startedAt ?? null, clock) : own('–');
+	entry.state === 'running' ? age(entry.assessed?.facts.startedAt ?? null, clock) : trusted('–');
 
 const tallyOf = ({entry}: ContainerLine, scans: State['scans']): SafeText =>
-	scans && entry.assessed ? scans.tally(entry.assessed.facts.imageId) : own('?');
+	scans && entry.assessed ? scans.tally(entry.assessed.facts.imageId) : trusted('?');

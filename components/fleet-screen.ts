@@ -1,6 +1,6 @@
 import {bodyHeight, tooSmall} from '../src/store/geometry.js';
 import type {State} from '../src/store/state.js';
-import {own} from '../src/terminal/safe-text.js';
+import {trusted} from '../src/terminal/safe-text.js';
 import {fleetColumns} from './fleet-columns.js';
 import {containersShown, fleetHeader} from './fleet-header.js';
 import {layOutFleet} from './fleet-layout.js';
@@ -21,7 +21,7 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 	const {columns} = size;
 	const layout = layOutFleet(columns, metersOn, wide);
 	const height = bodyHeight(state);
-	const rule: readonly Part[] = [{text: own(glyphs.rule.repeat(columns)), tone: 'muted'}];
+	const rule: readonly Part[] = [{text: trusted(glyphs.rule.repeat(columns)), tone: 'muted'}];
 	const rows = lines
 		.slice(top, top + height)
 		.flatMap((line, index) =>

@@ -1,5 +1,5 @@
 import type {Item} from '../src/pages/layout/page.js';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
 import type {Binding, KeyScope} from './bindings/binding.js';
 import {footerOf} from './keymap.js';
@@ -21,9 +21,9 @@ export function keyHints(scopes: readonly KeyScope[], columns: number, selected?
 		used += width;
 	}
 	return [...shown, ...(help ? [help] : [])].flatMap(binding => [
-		{text: own(` ${binding.keys[0] ?? ''}`), tone: 'strong' as const},
-		{text: own(` ${binding.label} `), tone: 'muted' as const},
+		{text: trusted(` ${binding.keys[0] ?? ''}`), tone: 'strong' as const},
+		{text: trusted(` ${binding.label} `), tone: 'muted' as const},
 	]);
 }
 
-const hint = ({keys, label}: Binding): SafeText => own(` ${keys[0] ?? ''} ${label} `);
+const hint = ({keys, label}: Binding): SafeText => trusted(` ${keys[0] ?? ''} ${label} `);

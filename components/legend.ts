@@ -1,11 +1,11 @@
 import {badgeLegend} from '../src/pages/badge-legend.js';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 
 /** A sign of the list and what it means. */
 export type Sign = {readonly sign: SafeText; readonly meaning: string};
 type Section = {readonly heading: string; readonly signs: readonly Sign[]};
 
-const sign = (text: string, meaning: string): Sign => ({sign: own(text), meaning});
+const sign = (text: string, meaning: string): Sign => ({sign: trusted(text), meaning});
 
 /** What the cells of the list mean, below the keys of the help; docs/triage.md explains them at length. */
 export const legend: readonly Section[] = [

@@ -1,5 +1,5 @@
 import type {Tone} from '../src/pages/layout/page.js';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 import {truncate, widthOf} from '../src/terminal/width.js';
 
 /** A run of one style in a line: a tone of the theme, and modifiers for selection and state. */
@@ -15,7 +15,7 @@ export type Part = {
 export function splitLine(columns: number, left: readonly Part[], right: readonly Part[] = []): readonly Part[] {
 	const reserved = widthOfParts(right);
 	const shown = cutParts(left, columns - reserved - (reserved > 0 ? 1 : 0));
-	const gap: Part = {text: own(' '.repeat(Math.max(0, columns - widthOfParts(shown) - reserved)))};
+	const gap: Part = {text: trusted(' '.repeat(Math.max(0, columns - widthOfParts(shown) - reserved)))};
 	return [...shown, gap, ...right];
 }
 

@@ -1,6 +1,6 @@
 import {cutWords, pathWithin, shortestPath, whyLine} from '../src/pages/triage.js';
 import type {FleetLine} from '../src/store/rows.js';
-import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
 import {fitTo, truncate, widthOf} from '../src/terminal/width.js';
 import type {Part} from './line.js';
 
@@ -14,28 +14,28 @@ export function triageLines(line: FleetLine | undefined, columns: number): reado
 	const {name, why, path, cut} = wordsOf(line, room);
 	const cutShown = truncate(cut, room - widthOf(path) - gap);
 	const pathShown = fitTo(path, room - (cutShown === '' ? 0 : widthOf(cutShown) + gap));
-	const label = (text: SafeText): SafeText => own(` ${fitTo(text, nameWidth)}  `);
+	const label = (text: SafeText): SafeText => trusted(` ${fitTo(text, nameWidth)}  `);
 	return [
 		[{text: label(name), bold: true}, {text: why}],
 		[
-			{text: label(own(path === '' ? '' : 'path')), tone: 'muted'},
+			{text: label(trusted(path === '' ? '' : 'path')), tone: 'muted'},
 			{text: pathShown},
-			...(cutShown === '' ? [] : [{text: own(' '.repeat(gap) + cutShown), tone: 'ok' as const}]),
+			...(cutShown === '' ? [] : [{text: trusted(' '.repeat(gap) + cutShown), tone: 'ok' as const}]),
 		],
 	];
 }
 
 function wordsOf(line: FleetLine | undefined, room: number): {name: SafeText; why: SafeText; path: SafeText; cut: SafeText} {
-	const none = own('');
+	const none = trusted('');
 	const entry = line?.kind === 'group' ? line.worst : line?.entry;
 	if (!line || !entry) return {name: line?.kind === 'group' ? line.name : none, why: none, path: none, cut: none};
 	const path = entry.assessed ? shortestPath(entry.assessed) : null;
-	const cut = path ? own(`cut by: ${cutWords(path)}`) : none;
+	const cut = path ? trusted(`cut by: ${cutWords(path)}`) : none;
 	// A project is as bad as its worst container.
-	const whose = line.kind === 'group' ? safely`${truncate(entry.name, Math.floor(room / 3))}: ` : none;
+	const whose = line.kind === 'group' ? safe`${truncate(entry.name, Math.floor(room / 3))}: ` : none;
 	return {
 		name: line.kind === 'group' ? line.name : entry.name,
-		why: safely`${whose}${whyLine(entry, room - widthOf(whose))}`,
+		why: safe`${whose}${whyLine(entry, room - widthOf(whose))}`,
 		// The path must be understood, and what breaks it must be done: it gets at least a third.
 		path: path ? pathWithin(path, Math.max(room - widthOf(cut) - gap, Math.floor((room * 2) / 3))) : none,
 		cut,

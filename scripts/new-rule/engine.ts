@@ -1,8 +1,8 @@
 import {defineRule, fail, pass} from '../../src/rules/rule.js';
 import {fromInfo, infoMissing} from '../../src/rules/shared/evidence.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
-const FOUND = own('engine-example');
+const FOUND = trusted('engine-example');
 
 export default defineRule({
 	slug: 'engine-example',
@@ -23,6 +23,6 @@ export default defineRule({
 
 	examples: {
 		bad: {facts: {storageDriver: FOUND}},
-		good: {facts: {storageDriver: own('overlay2')}},
+		good: {facts: {storageDriver: trusted('overlay2')}},
 	},
 });

@@ -1,9 +1,9 @@
 import {known} from '../../src/answers/index.js';
 import {cannotTell, defineRule, fail, pass} from '../../src/rules/rule.js';
 import {fromHost} from '../../src/rules/shared/evidence.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
-const FOUND = own('host-example');
+const FOUND = trusted('host-example');
 
 export default defineRule({
 	slug: 'host-example',
@@ -25,6 +25,6 @@ export default defineRule({
 
 	examples: {
 		bad: {host: {securityModules: known([FOUND])}},
-		good: {host: {securityModules: known([own('apparmor')])}},
+		good: {host: {securityModules: known([trusted('apparmor')])}},
 	},
 });

@@ -1,7 +1,7 @@
 import {defineRule, fail, pass} from '../../src/rules/rule.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
-const FOUND = own('1/tcp');
+const FOUND = trusted('1/tcp');
 
 export default defineRule({
 	slug: 'image-example',

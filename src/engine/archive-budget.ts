@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {EngineError} from './engine-error.js';
 
@@ -46,7 +46,7 @@ export async function withArchiveBudget<T>(
 function budgetOf({bytes, entries, milliseconds}: ArchiveLimits, signal: AbortSignal): ArchiveBudget {
 	let bytesLeft = bytes;
 	let entriesLeft = entries;
-	const tooLarge = () => overBudget(safely`it is larger than ${inWords(bytes)}`);
+	const tooLarge = () => overBudget(safe`it is larger than ${inWords(bytes)}`);
 	return {
 		signal,
 		takeBytes(count) {
@@ -55,7 +55,7 @@ function budgetOf({bytes, entries, milliseconds}: ArchiveLimits, signal: AbortSi
 		},
 		takeEntry() {
 			entriesLeft -= 1;
-			if (entriesLeft < 0) throw overBudget(safely`it has more than ${entries} files`);
+			if (entriesLeft < 0) throw overBudget(safe`it has more than ${entries} files`);
 		},
 		mustFit(size) {
 			if (size > bytesLeft) throw tooLarge();
@@ -63,20 +63,20 @@ function budgetOf({bytes, entries, milliseconds}: ArchiveLimits, signal: AbortSi
 		spent(error) {
 			if (error instanceof EngineError && error.kind === 'over-budget') return error;
 			const isLate = signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
-			return isLate ? overBudget(safely`it takes longer than ${milliseconds / 1000} s`) : null;
+			return isLate ? overBudget(safe`it takes longer than ${milliseconds / 1000} s`) : null;
 		},
 	};
 }
 
 /** An answer that is too large, or takes too long, to be read. @param why  a clause about the archive: `it is …` */
 export const overBudget = (why: SafeText): EngineError =>
-	new EngineError('over-budget', safely`the archive was not read to its end: ${why}`);
+	new EngineError('over-budget', safe`the archive was not read to its end: ${why}`);
 
-const units = [own('bytes'), own('kB'), own('MB'), own('GB')] as const;
+const units = [trusted('bytes'), trusted('kB'), trusted('MB'), trusted('GB')] as const;
 
 /** 1048576 → `1 MB`. */
 export function inWords(bytes: number): SafeText {
 	let [value, unit] = [bytes, 0];
 	for (; value >= 1024 && unit < units.length - 1; unit += 1) value /= 1024;
-	return safely`${Math.round(value)} ${units[unit] ?? own('bytes')}`;
+	return safe`${Math.round(value)} ${units[unit] ?? trusted('bytes')}`;
 }

@@ -1,5 +1,5 @@
 import {posix} from 'node:path';
-import {type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from './archive-budget.js';
 import {EngineError} from './engine-error.js';
@@ -58,7 +58,7 @@ export async function textsOf(
 			return found?.map(({path: at, text}) => ({path: `${path}${at}`, text})) ?? null;
 		real = posix.resolve(posix.dirname(real), found);
 	}
-	throw new EngineError('engine', safely`${sanitise(path)} is a loop of links`);
+	throw new EngineError('engine', safe`${sanitise(path)} is a loop of links`);
 }
 
 /** @returns the target of a link; for files their paths below it: `''` for the file itself */
@@ -79,7 +79,7 @@ function textsAt(
 			if (entry.kind === 'symlink' && below.length === 1)
 				throw new EngineError(
 					'engine',
-					safely`${sanitise(path)} has a symbolic link, ${sanitise(below[0] ?? '')}, which is not followed`,
+					safe`${sanitise(path)} has a symbolic link, ${sanitise(below[0] ?? '')}, which is not followed`,
 				);
 			if (entry.kind !== 'file' || below.length > 1) continue;
 			texts.push({path: below.map(name => `/${name}`).join(''), text: await textOf(entry, path)});
@@ -89,7 +89,7 @@ function textsAt(
 }
 
 async function textOf(entry: TarEntry, path: string): Promise<string> {
-	if (entry.size > largestFile) throw overBudget(safely`${sanitise(path)} is larger than ${inWords(largestFile)}`);
+	if (entry.size > largestFile) throw overBudget(safe`${sanitise(path)} is larger than ${inWords(largestFile)}`);
 	const parts: Uint8Array[] = [];
 	for await (const part of entry.content()) parts.push(part);
 	return Buffer.concat(parts).toString('utf8');
@@ -140,7 +140,7 @@ export function readingArchive<T>(
 			return await work(budget);
 		} catch (error) {
 			if (error instanceof EngineError || !(error instanceof Error)) throw error;
-			throw new EngineError('engine', safely`the archive from the engine was cut short: ${sanitise(error.message)}`);
+			throw new EngineError('engine', safe`the archive from the engine was cut short: ${sanitise(error.message)}`);
 		}
 	});
 }

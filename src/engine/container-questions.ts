@@ -1,6 +1,6 @@
 import type {ContainerInspect, ContainerTop} from '../answers/index.js';
 import {compareText} from '../terminal/compare-text.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 import type {PathStat} from './engine-reader.js';
@@ -10,10 +10,11 @@ import {invalidAnswer} from './failures.js';
 export function segment(name: string): string {
 	const parts = name.split('/');
 	if (parts.some(part => part === '' || part === '.' || part === '..')) {
-		throw new EngineError('not-found', own('there is no such object: a name has no empty part, and none of only dots'));
+		throw new EngineError('not-found', trusted('there is no such object: a name has no empty part, and none of only dots'));
 	}
 	// An unpaired surrogate, as an event or a snapshot may contain: `encodeURIComponent` throws on it.
-	if (/\p{Surrogate}/u.test(name)) throw new EngineError('not-found', own('there is no such object: the name is not valid text'));
+	if (/\p{Surrogate}/u.test(name))
+		throw new EngineError('not-found', trusted('there is no such object: the name is not valid text'));
 	// Images are requested as repository/name:tag or name@digest; the engine takes slash, colon and at sign unencoded.
 	return parts.map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
 }

@@ -4,7 +4,7 @@ import {homeOf} from '../terminal/account.js';
 import {boundedText} from '../terminal/bounded-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
 import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.js';
@@ -55,10 +55,10 @@ export const dockerFolder = (env: NodeJS.ProcessEnv, home: string): string => en
 type Named = {address: EngineAddress; source: SafeText};
 
 async function namedEngine(options: FindOptions, env: NodeJS.ProcessEnv, folder: string): Promise<Named | null> {
-	if (options.host !== undefined) return written(options.host, own('--host'), env, folder);
+	if (options.host !== undefined) return written(options.host, trusted('--host'), env, folder);
 	if (options.context !== undefined && options.context !== DEFAULT_CONTEXT) return inStore(folder, options.context);
 	const dockerHost = env['DOCKER_HOST'];
-	if (dockerHost) return written(dockerHost, own('DOCKER_HOST'), env, folder);
+	if (dockerHost) return written(dockerHost, trusted('DOCKER_HOST'), env, folder);
 	if (options.context === DEFAULT_CONTEXT) return null;
 	const name = env['DOCKER_CONTEXT'] || (await currentContext(folder));
 	return name === null || name === DEFAULT_CONTEXT ? null : inStore(folder, name);
@@ -105,9 +105,9 @@ async function firstThatListens(sockets: readonly string[]): Promise<FoundEngine
 	for (const socketPath of sockets) {
 		const address: EngineAddress = {kind: 'unix', socketPath};
 		const error = await whyNot(address);
-		if (error === null) return {found: true, address, source: own('the usual place'), tried};
+		if (error === null) return {found: true, address, source: trusted('the usual place'), tried};
 		errors.push(error);
-		tried.push({source: own('the usual place'), address: showAddress(address), why: sanitise(error.message)});
+		tried.push({source: trusted('the usual place'), address: showAddress(address), why: sanitise(error.message)});
 	}
 	const error = errors.find(one => one.kind === 'permission') ?? nothingThere(sockets);
 	return {found: false, error, tried};

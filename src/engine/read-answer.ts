@@ -1,6 +1,6 @@
 import {finished, type Readable} from 'node:stream';
 import {hasCode} from '../terminal/has-code.js';
-import {safely} from '../terminal/safe-text.js';
+import {safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
@@ -36,7 +36,7 @@ export function readBytes(address: EngineAddress, label: string, answer: Readabl
 }
 
 const tooLarge = (label: string, limit: number): EngineError =>
-	new EngineError('invalid-answer', safely`the answer to ${sanitise(label)} is larger than ${limit / 1024} kB`);
+	new EngineError('invalid-answer', safe`the answer to ${sanitise(label)} is larger than ${limit / 1024} kB`);
 
 function unreadable(address: EngineAddress, label: string, error: Error): EngineError {
 	if (error instanceof EngineError) return error;

@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 import {stringify} from 'node:querystring';
 import type Docker from 'dockerode';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {EngineError} from './engine-error.js';
 import {statusError} from './failures.js';
 import {parseAnswer, readAnswer} from './read-answer.js';
@@ -58,7 +58,7 @@ export function readOnlyDocker(Dockerode: typeof Docker, transport: Transport<Re
 async function dial(transport: Transport<ReadMethod>, version: string, ask: Ask, options: DialOptions): Promise<unknown> {
 	const {method} = options;
 	if (!isReading(method))
-		throw new EngineError('forbidden', own('dockscope is read-only: a request that would change the engine was not sent'));
+		throw new EngineError('forbidden', trusted('dockscope is read-only: a request that would change the engine was not sent'));
 	const path = version + withQuery(options.path, options.options);
 	if (options.isStream === true) return openStream(transport, method, path, ask);
 	return readJson(transport, path, ask);

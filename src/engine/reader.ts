@@ -1,6 +1,6 @@
 import {addAbortSignal} from 'node:stream';
 import type {ContainerInspect, ContainerRow, EngineEvent, EngineVersion, ImageIdentity, SwarmAnswers} from '../answers/index.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
@@ -74,7 +74,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	async function standsWithout(id: string, signal: AbortSignal | undefined): Promise<null> {
 		const {State: state} = await inspect(id, signal);
 		if (state?.Dead !== true && state?.Status !== 'removing') return null;
-		throw new EngineError('not-found', own('no such container any more: it is being removed'), 404);
+		throw new EngineError('not-found', trusted('no such container any more: it is being removed'), 404);
 	}
 
 	async function proveLocal(known: readonly RunningContainer[]): Promise<boolean> {

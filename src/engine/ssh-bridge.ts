@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileTrouble} from '../terminal/file-trouble.js';
-import {safely} from '../terminal/safe-text.js';
+import {safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {EngineError} from './engine-error.js';
 import {destination, remoteCommand, type SshAddress, startSsh, stderrOf, waitForControlMaster} from './ssh-client.js';
@@ -141,9 +141,6 @@ async function privateFolder(): Promise<string> {
 	try {
 		return await mkdtemp(join(tmpdir(), 'dockscope-ssh-'));
 	} catch (error) {
-		throw new EngineError(
-			'ssh',
-			safely`cannot make a folder for ssh in ${sanitise(tmpdir())}: ${fileTrouble(error)}. Set TMPDIR`,
-		);
+		throw new EngineError('ssh', safe`cannot make a folder for ssh in ${sanitise(tmpdir())}: ${fileTrouble(error)}. Set TMPDIR`);
 	}
 }

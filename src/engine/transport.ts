@@ -1,5 +1,5 @@
 import type {IncomingMessage} from 'node:http';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 import {cancelled, connectionError} from './failures.js';
@@ -58,7 +58,10 @@ export function openTransport<const Allowed extends Method>(
 		atOnce: AT_ONCE,
 		async send(request) {
 			if (!may.has(request.method)) {
-				throw new EngineError('cancelled', own('dockscope is read-only: a request that would change the engine was not sent'));
+				throw new EngineError(
+					'cancelled',
+					trusted('dockscope is read-only: a request that would change the engine was not sent'),
+				);
 			}
 			if (closed || request.signal?.aborted === true) throw cancelled(request.signal?.reason);
 			const began = Date.now();

@@ -4,7 +4,7 @@ import type {ContainerCreation, JournalEntry} from '../ownership/creation.js';
 import type {Journal} from '../ownership/journal.js';
 import {engineIdentity, tokenLabel, whyNotOurs} from '../ownership/proof.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {offeredVersion, versionPrefix} from './api-version.js';
 import {segment} from './container-questions.js';
@@ -115,7 +115,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		const info = await look<EngineInfo>('/info');
 		const name = info === null ? null : engineIdentity(info, (await greeted()).podman);
 		if (name === null)
-			throw new EngineError('engine', own('the engine reports no id, so nothing created there could be identified later'));
+			throw new EngineError('engine', trusted('the engine reports no id, so nothing created there could be identified later'));
 		return name;
 	}
 
@@ -200,7 +200,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 			if (entry.what.engine !== (await writer.identity())) throw new Error('the entry is for another engine');
 			const found = await find(entry);
 			if (found.state !== 'ours' || (await remove(found.id)).status !== 409) return found;
-			return {state: 'unlike', id: found.id, why: own('the engine is removing it already')};
+			return {state: 'unlike', id: found.id, why: trusted('the engine is removing it already')};
 		},
 		close() {
 			transport.close();

@@ -1,8 +1,8 @@
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
-import type {ProcessFacts, ProcessTruth, UidRange} from './live-facts.js';
+import type {LiveState, ProcessFacts, UidRange} from './live-facts.js';
 
 /** The user namespace of a container: the host's, one of a remapping engine, or that of a rootless engine's account. */
 export type UserNamespace = 'initial' | 'userns' | 'rootless';
@@ -51,7 +51,7 @@ export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
 	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
 	const gids = identities[0]?.gids ?? [];
 	const mappedUids = container.truth.known ? (container.truth.value.mappedUids ?? []) : [];
-	const elevated: Identity = {label: own('root'), uid, isRoot: true, gids, joined: 'none', capabilities, mappedUids};
+	const elevated: Identity = {label: trusted('root'), uid, isRoot: true, gids, joined: 'none', capabilities, mappedUids};
 	const becoming = namespace === 'initial' ? identities.flatMap(one => rootBySetuid(one, elevated, container)) : [];
 	return {
 		namespace,
@@ -94,14 +94,14 @@ const ofItsOwn = (rows: readonly ProcessFacts[], first: number | null, {namespac
 		({pid, parent}) => pid !== first && (namespaces.pid.kind !== 'private' || rows.some(other => other.pid === parent)),
 	);
 
-function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding}: ProcessTruth): readonly Identity[] {
+function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding}: LiveState): readonly Identity[] {
 	if (uid === null) return [];
 	const gids = [...(gid === null ? [] : [gid]), ...(groups ?? [])];
 	const capabilities = uid === 0 ? bounding : uid === first.uid ? first.capabilities : none;
 	return [{label: labelOf(uid), uid, isRoot: uid === 0, gids, joined: 'none', capabilities}];
 }
 
-function liveIdentity({user}: ContainerFacts, truth: ProcessTruth, namespace: UserNamespace): Identity {
+function liveIdentity({user}: ContainerFacts, truth: LiveState, namespace: UserNamespace): Identity {
 	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges, mappedUids = []} = truth;
 	const isRoot = namespace === 'initial' ? uids.includes(0) : user.isRoot === true;
 	// Root gets its capabilities back from the next program that it runs, unless no-new-privileges holds.
@@ -128,7 +128,7 @@ function configuredIdentity(container: ContainerFacts, engine: EngineFacts, name
 	const own = user.gid ?? (user.uid === 0 ? 0 : null);
 	const ofHost = namespace === 'initial';
 	return {
-		label: ofHost ? (user.uid === null ? safely`user ${user.configured}` : labelOf(user.uid)) : insideLabel(user),
+		label: ofHost ? (user.uid === null ? safe`user ${user.configured}` : labelOf(user.uid)) : insideLabel(user),
 		uid: ofHost ? user.uid : null,
 		// Podman's keep-id, which its answers do not show, makes another user of the container the account itself.
 		isRoot: user.isRoot === false && namespace === 'rootless' && isPodman(container, engine) ? null : user.isRoot,
@@ -157,22 +157,22 @@ export const refusesElevation = ({noNewPrivileges, truth}: ContainerFacts): bool
 
 function elevationOf(container: ContainerFacts): Elevation {
 	const {setuidPrograms} = container;
-	if (refusesElevation(container)) return {kind: 'none', reason: own('no-new-privileges keeps it from becoming root')};
+	if (refusesElevation(container)) return {kind: 'none', reason: trusted('no-new-privileges keeps it from becoming root')};
 	if (!setuidPrograms.known)
-		return {kind: 'unknown', reason: own('its image was not searched for setuid programs: audit --deep does')};
+		return {kind: 'unknown', reason: trusted('its image was not searched for setuid programs: audit --deep does')};
 	return setuidPrograms.value.length === 0
-		? {kind: 'none', reason: own('its image has no setuid program')}
+		? {kind: 'none', reason: trusted('its image has no setuid program')}
 		: {kind: 'programs', programs: setuidPrograms.value};
 }
 
 /** The default profile of an engine refuses nothing that a granted capability asks for: not to know it changes nothing. */
 function refusedCalls({seccomp, truth}: ContainerFacts): Actor['refusedCalls'] {
 	if (truth.known && truth.value.seccomp === 0) return new Set();
-	if (seccomp.kind === 'unreadable' && seccomp.by === 'option') return safely`what its seccomp profile refuses is not known`;
+	if (seccomp.kind === 'unreadable' && seccomp.by === 'option') return safe`what its seccomp profile refuses is not known`;
 	return new Set(seccomp.kind === 'custom' ? seccomp.profile.refused : []);
 }
 
 const none: ReadonlySet<Capability> = new Set();
-const labelOf = (uid: number | null): SafeText => (uid === null ? own('its user') : safely`uid ${uid}`);
+const labelOf = (uid: number | null): SafeText => (uid === null ? trusted('its user') : safe`uid ${uid}`);
 const insideLabel = ({uid, configured}: ContainerFacts['user']): SafeText =>
-	uid === null ? safely`user ${configured} inside` : safely`uid ${uid} inside`;
+	uid === null ? safe`user ${configured} inside` : safe`uid ${uid} inside`;

@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {EngineFacts} from './engine-facts.js';
 import type {AfAlgAccess, MandatoryAccess, SeccompState} from './isolation-facts.js';
 
@@ -23,15 +23,15 @@ const unknown = (why: SafeText): AfAlgAccess => ({reachable: 'unknown', why});
 function bySeccomp(seccomp: SeccompState, engine: EngineFacts): AfAlgAccess {
 	switch (seccomp.kind) {
 		case 'unconfined':
-			return yes(own('no seccomp filter refuses it'));
+			return yes(trusted('no seccomp filter refuses it'));
 		case 'unreadable':
-			return unknown(own('its seccomp profile cannot be read'));
+			return unknown(trusted('its seccomp profile cannot be read'));
 		case 'custom': {
 			const {socket, socketcall} = seccomp.profile.afAlg;
-			if (socket) return yes(own('its seccomp profile allows socket(AF_ALG)'));
+			if (socket) return yes(trusted('its seccomp profile allows socket(AF_ALG)'));
 			return socketcall
-				? yes(own('its seccomp profile allows socketcall(2), which reaches every socket family'))
-				: no(own('its seccomp profile refuses socket(AF_ALG)'));
+				? yes(trusted('its seccomp profile allows socketcall(2), which reaches every socket family'))
+				: no(trusted('its seccomp profile refuses socket(AF_ALG)'));
 		}
 		case 'default':
 			return engine.kind === 'docker' ? byDockerDefault(engine) : byPodmanDefault(engine);
@@ -44,14 +44,14 @@ const socketcallAgain = [29, 4, 3] as const;
 
 function byDockerDefault({version, raw}: EngineFacts): AfAlgAccess {
 	const numbers = /^v?(\d+)\.(\d+)\.(\d+)(.*)$/.exec(version);
-	if (numbers === null) return unknown(safely`the default seccomp profile of Docker ${version} is not known`);
+	if (numbers === null) return unknown(safe`the default seccomp profile of Docker ${version} is not known`);
 	if (isBefore(numbers, refused))
 		return /[+~-]/.test(numbers[4] ?? '')
-			? unknown(safely`the default seccomp profile of Docker ${version} may have the change of 29.4.2 (a distribution build)`)
-			: yes(safely`the default seccomp profile of Docker ${version} allows socket(AF_ALG)`);
+			? unknown(safe`the default seccomp profile of Docker ${version} may have the change of 29.4.2 (a distribution build)`)
+			: yes(safe`the default seccomp profile of Docker ${version} allows socket(AF_ALG)`);
 	if (isBefore(numbers, socketcallAgain) || !hasSocketcall(raw.version.Arch ?? ''))
-		return no(safely`the default seccomp profile of Docker ${version} refuses socket(AF_ALG)`);
-	return yes(safely`the default seccomp profile of Docker ${version} lets 32-bit programs reach it through socketcall(2)`);
+		return no(safe`the default seccomp profile of Docker ${version} refuses socket(AF_ALG)`);
+	return yes(safe`the default seccomp profile of Docker ${version} lets 32-bit programs reach it through socketcall(2)`);
 }
 
 /** Only these have the call, natively or in programs of 32 bits; an engine that does not name its architecture may be one. */
@@ -61,8 +61,8 @@ const hasSocketcall = (architecture: string): boolean => /^(amd64|386|s390x|ppc6
 function byPodmanDefault({version}: EngineFacts): AfAlgAccess {
 	const numbers = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
 	return numbers !== null && isBefore(numbers, [6, 2, 0])
-		? yes(safely`the default seccomp profile of Podman ${version} allows socket(AF_ALG)`)
-		: unknown(safely`the default seccomp profile of Podman ${version} is not known`);
+		? yes(safe`the default seccomp profile of Podman ${version} allows socket(AF_ALG)`)
+		: unknown(safe`the default seccomp profile of Podman ${version} is not known`);
 }
 
 /** What a security module adds where seccomp does not refuse it; `null`: nothing. */
@@ -75,13 +75,13 @@ function byModule(
 	const deniedByDefault = engine.kind === 'docker' && numbers !== null && !isBefore(numbers, socketcallAgain);
 	if (appArmor.kind === 'confined') {
 		const {profile} = appArmor;
-		if (profile === 'docker-default' && deniedByDefault) return no(own('the AppArmor profile docker-default denies AF_ALG'));
+		if (profile === 'docker-default' && deniedByDefault) return no(trusted('the AppArmor profile docker-default denies AF_ALG'));
 		if (profile !== 'docker-default' && !profile.startsWith('containers-default'))
-			return unknown(safely`the AppArmor profile ${profile} may deny it`);
+			return unknown(safe`the AppArmor profile ${profile} may deny it`);
 	}
 	if (appArmor.kind === 'unreported' && deniedByDefault)
-		return unknown(own('the engine did not report whether AppArmor confines it'));
-	if (seLinux.kind === 'confined' && reachable === 'yes') return unknown(own('the SELinux policy of the host may deny it'));
+		return unknown(trusted('the engine did not report whether AppArmor confines it'));
+	if (seLinux.kind === 'confined' && reachable === 'yes') return unknown(trusted('the SELinux policy of the host may deny it'));
 	return null;
 }
 

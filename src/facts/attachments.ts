@@ -1,5 +1,5 @@
 import type {ContainerInspect} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
@@ -42,7 +42,8 @@ const findNetwork = (networks: readonly NetworkFacts[], id: string, name: string
 	networks.find(network => network.id === id && id !== '') ?? networks.find(network => network.name === name);
 
 /** `none` and `host` are not real networks; Podman does not list them. */
-const pseudoDriver = (name: string): SafeText | null => (name === 'none' ? own('null') : name === 'host' ? own('host') : null);
+const pseudoDriver = (name: string): SafeText | null =>
+	name === 'none' ? trusted('null') : name === 'host' ? trusted('host') : null;
 
 const isDefaultName = (name: string, {engine}: FactsContext): boolean =>
 	name === (engine.kind === 'docker' ? 'bridge' : 'podman');

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
 import type {Severity} from './severity.js';
 
@@ -15,9 +15,9 @@ export type CapabilityMeaning = {
 };
 
 const entry = (danger: Severity, means: string, why: string): CapabilityMeaning => ({
-	means: own(means),
+	means: trusted(means),
 	danger,
-	why: own(why),
+	why: trusted(why),
 });
 
 /**

@@ -1,5 +1,5 @@
 import type {HostConfig} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts, DeviceFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
@@ -52,7 +52,7 @@ export function classifyDevice(path: string, permissions: string): {danger: Dang
 	const known = DEVICES.find(({pattern}) => pattern.test(path));
 	if (known === undefined) return {danger: null, means: null};
 	const writable = permissions.includes('w');
-	return {danger: known.danger === 'host-root' && !writable ? 'high' : known.danger, means: own(known.means)};
+	return {danger: known.danger === 'host-root' && !writable ? 'high' : known.danger, means: trusted(known.means)};
 }
 
 /**

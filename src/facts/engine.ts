@@ -14,7 +14,7 @@ import type {
 import {known, unknown} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import {isReadableRow} from '../answers/unreadable-rows.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {imageStore} from './image-store.js';
@@ -64,7 +64,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		rootless: security === null ? null : security.has('rootless') || record(info)['Rootless'] === true,
 		userns: security?.has('userns') ?? null,
 		noNewPrivilegesDefault: security?.has('no-new-privileges') ?? null,
-		seccompProfile: security?.has('seccomp') === true ? security.get('seccomp') || own('builtin') : null,
+		seccompProfile: security?.has('seccomp') === true ? security.get('seccomp') || trusted('builtin') : null,
 		appArmor: security?.has('apparmor') ?? null,
 		seLinux: security?.has('selinux') ?? null,
 		cgroupVersion: info?.CgroupVersion === '2' ? 2 : info?.CgroupVersion === '1' ? 1 : null,

@@ -1,5 +1,5 @@
 import type {ContainerInspect, ExecInspect} from '../answers/index.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import type {ExecFacts} from './live-facts.js';
 import {number, record, records, strings, text} from './read.js';
 import {maskSecrets} from './secrets.js';
@@ -16,7 +16,7 @@ export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspe
 			id: text(exec['ID']),
 			running: exec['Running'] === true,
 			privileged: process['privileged'] === true,
-			user: user === '' ? own('root') : user,
+			user: user === '' ? trusted('root') : user,
 			isRoot: userFacts(user, null, null).isRoot,
 			pid: number(exec['Pid']),
 			command: maskSecrets(words.join(' ')),

@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {type Actor, type Identity, refusesElevation} from './actor.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FileCapability} from './file-capabilities.js';
@@ -31,7 +31,7 @@ export function helpOf(container: ContainerFacts, actor: Actor): Help {
 		return {
 			by: [],
 			unsearched: {
-				reason: own('its image was not searched for programs with file capabilities: audit --deep does'),
+				reason: trusted('its image was not searched for programs with file capabilities: audit --deep does'),
 				identity: {...first, capabilities: bounding},
 			},
 		};
@@ -42,7 +42,7 @@ export function helpOf(container: ContainerFacts, actor: Actor): Help {
 			others
 				.filter(identity => mayExecute(identity, actor, program))
 				.map(identity => ({
-					program: safely`${program.path} with ${own(wordsOf(program))}`,
+					program: safe`${program.path} with ${trusted(wordsOf(program))}`,
 					identity: program.permitted.has('SETUID') ? actor.elevated : {...identity, capabilities: program.permitted},
 				})),
 		);

@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {Identity, UserNamespace} from './actor.js';
 
 /** A socket, a device node or a file of the host, with what the kernel checks before a process may use it. */
@@ -75,7 +75,7 @@ const isMapped = ({mappedUids = []}: Identity, object: HostObject): boolean =>
 
 /** `root:docker 0660` */
 export function ownerWords({uid, gid, group, mode}: HostObject): SafeText {
-	const owner = uid === null ? own('?') : uid === 0 ? own('root') : safely`${uid}`;
-	const members = group ?? (gid === null ? own('?') : gid === 0 ? own('root') : safely`${gid}`);
-	return safely`${owner}:${members} ${own(mode.toString(8).padStart(4, '0'))}`;
+	const owner = uid === null ? trusted('?') : uid === 0 ? trusted('root') : safe`${uid}`;
+	const members = group ?? (gid === null ? trusted('?') : gid === 0 ? trusted('root') : safe`${gid}`);
+	return safe`${owner}:${members} ${trusted(mode.toString(8).padStart(4, '0'))}`;
 }

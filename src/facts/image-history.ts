@@ -1,6 +1,6 @@
 import type {HistoryRow} from '../answers/index.js';
 import {isoTime} from '../terminal/iso-time.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {SecretFinding} from './container-facts.js';
 import type {HistoryStep} from './image-facts.js';
@@ -28,10 +28,14 @@ export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFind
 		const shown = masked(plain);
 		const path = sanitise(`history[${index}].CreatedBy`);
 		const file = copiedCredentials.exec(plain)?.[1];
-		if (file !== undefined) return [{path, name: sanitise(file), kind: own('credentials file')}];
+		if (file !== undefined) return [{path, name: sanitise(file), kind: trusted('credentials file')}];
 		if (!shown.includes(MASK)) return [];
 		const names = [...shown.matchAll(maskedName)].map(match => match[1] ?? '');
-		return (names.length === 0 ? ['instruction'] : names).map(name => ({path, name: sanitise(name), kind: own('in history')}));
+		return (names.length === 0 ? ['instruction'] : names).map(name => ({
+			path,
+			name: sanitise(name),
+			kind: trusted('in history'),
+		}));
 	});
 }
 

@@ -1,5 +1,5 @@
 import type {ContainerConfig, ContainerInspect} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts, ContainerStatus} from './container-facts.js';
 import {number, positive, record, string, strings, text, time} from './read.js';
@@ -14,7 +14,7 @@ export function lifecycleFacts(inspect: ContainerInspect): Lifecycle {
 		status: statusOf(inspect),
 		health: healthOf(string(record(state.Health)['Status'])),
 		hasHealthcheck: hasHealthcheck(inspect.Config ?? {}) || string(record(state.Health)['Status']).length > 4,
-		restart: {name: text(policy?.Name) || own('no'), maximumRetries: number(policy?.MaximumRetryCount) ?? 0},
+		restart: {name: text(policy?.Name) || trusted('no'), maximumRetries: number(policy?.MaximumRetryCount) ?? 0},
 		autoRemove: inspect.HostConfig?.AutoRemove === true,
 		stopSignal: stopSignal(inspect.Config?.StopSignal),
 	};
@@ -78,7 +78,8 @@ export const nameOf = (inspect: ContainerInspect): ContainerFacts['name'] =>
 	sanitise(string(inspect.Name).replace(/^\//, '')) || sanitise(string(inspect.Id).slice(0, 12));
 
 /** Before version 5, Podman's own inspect returned a number. */
-const stopSignal = (given: unknown): SafeText => (typeof given === 'number' ? own(String(given)) : text(given) || own('SIGTERM'));
+const stopSignal = (given: unknown): SafeText =>
+	typeof given === 'number' ? trusted(String(given)) : text(given) || trusted('SIGTERM');
 
 /** Whether it has processes now: between two restarts it has none. */
 export const hasProcesses = ({status}: Pick<ContainerFacts, 'status'>): boolean => status === 'running' || status === 'paused';

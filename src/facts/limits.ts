@@ -1,5 +1,5 @@
 import type {HostConfig, Ulimit} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {LimitFacts} from './container-facts.js';
 import {number, positive, records, string} from './read.js';
@@ -23,14 +23,14 @@ export function limitFacts(config: HostConfig, cpus: number | null): LimitFacts 
 function cpuLimit(config: HostConfig, cpus: number | null): Pick<LimitFacts, 'cpu' | 'cpuCertain'> {
 	const certain = (cpu: SafeText | null) => ({cpu, cpuCertain: true});
 	const nano = positive(config.NanoCpus);
-	if (nano !== null) return certain(own(`${nano / 1e9} CPUs`));
+	if (nano !== null) return certain(trusted(`${nano / 1e9} CPUs`));
 	const quota = positive(config.CpuQuota);
 	if (quota !== null)
-		return certain(own(`${Math.round((quota / (positive(config.CpuPeriod) ?? 100_000)) * 100) / 100} CPUs by quota`));
+		return certain(trusted(`${Math.round((quota / (positive(config.CpuPeriod) ?? 100_000)) * 100) / 100} CPUs by quota`));
 	const set = string(config.CpusetCpus);
 	if (set !== '' && cpus !== null && cpusIn(set) < cpus) return certain(sanitise(`CPUs ${set}`));
 	const shares = positive(config.CpuShares);
-	if (shares !== null && shares !== 1024) return certain(own(`${shares} shares`));
+	if (shares !== null && shares !== 1024) return certain(trusted(`${shares} shares`));
 	return set !== '' && cpus === null ? {cpu: sanitise(`CPUs ${set}`), cpuCertain: false} : certain(null);
 }
 

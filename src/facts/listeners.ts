@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
-import {safely} from '../terminal/safe-text.js';
+import {safe} from '../terminal/safe-text.js';
 import {isLoopback} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {PortFacts} from './exposure-facts.js';
@@ -68,7 +68,7 @@ export function listenersOf(
 function joinedSockets({name, truth, namespaces: {network}}: ContainerFacts, owner: string): readonly ListeningSocket[] {
 	if (network.kind !== 'container' || network.id !== owner || !truth.known || !truth.value.listening.known) return [];
 	return truth.value.listening.value.flatMap(socket =>
-		socket.process === null ? [] : [{...socket, process: safely`${socket.process} of ${name}`}],
+		socket.process === null ? [] : [{...socket, process: safe`${socket.process} of ${name}`}],
 	);
 }
 

@@ -19,7 +19,7 @@ export type ProcessFacts = {
 };
 
 /** What /proc shows of the container's first process, when the engine is local. */
-export type ProcessTruth = {
+export type LiveState = {
 	readonly pid: number;
 	readonly effective: ReadonlySet<Capability>;
 	readonly bounding: ReadonlySet<Capability>;

@@ -1,5 +1,5 @@
 import type {HostConfig} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
@@ -8,7 +8,7 @@ import {maskValue} from './secrets.js';
 
 /** The log driver, its options with secrets masked, and whether its size on this host's disk is bounded. */
 export function loggingFacts(config: HostConfig, engine: EngineFacts, kind: EngineKind): ContainerFacts['logging'] {
-	const driver = text(config.LogConfig?.Type) || (engine.loggingDriver ?? own(''));
+	const driver = text(config.LogConfig?.Type) || (engine.loggingDriver ?? trusted(''));
 	const options: Record<string, SafeText> = {};
 	for (const [name, value] of pairs(config.LogConfig?.Config)) options[sanitise(name)] = maskValue(name, value);
 	if (driver !== 'json-file' && driver !== 'k8s-file' && driver !== '') return {driver, options, bounded: true};

@@ -1,4 +1,4 @@
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {classifyDevice} from './devices.js';
 import {canonical, isBelow, isWithin} from './host-paths.js';
 import type {PathSensitivity} from './mount-facts.js';
@@ -66,7 +66,7 @@ function look(path: string, entries: readonly SensitivePath[]): PathSensitivity 
 function deviceNode(path: string): PathSensitivity | null {
 	const {danger} = classifyDevice(path, 'rw');
 	if (danger === null || danger === 'low') return null;
-	return {listed: own('/dev'), relation: 'inside', whenWritten: 'tamper', whenRead: null};
+	return {listed: trusted('/dev'), relation: 'inside', whenWritten: 'tamper', whenRead: null};
 }
 
 function sensitivity(
@@ -74,15 +74,16 @@ function sensitivity(
 	relation: PathSensitivity['relation'],
 	{written, read}: {readonly written: Written; readonly read: Read},
 ): PathSensitivity | null {
-	return written === null && read === null ? null : {listed: own(entry.path), relation, whenWritten: written, whenRead: read};
+	return written === null && read === null ? null : {listed: trusted(entry.path), relation, whenWritten: written, whenRead: read};
 }
 
 /** Home directories: a whole home, and the places in it that hold keys and tokens, wherever homes are. */
 function homeOf(path: string): PathSensitivity | null {
 	const secret = HOME_SECRETS.find(({pattern}) => pattern.test(path));
-	if (secret !== undefined) return {listed: own(secret.listed), relation: 'is', whenWritten: secret.written, whenRead: 'secrets'};
+	if (secret !== undefined)
+		return {listed: trusted(secret.listed), relation: 'is', whenWritten: secret.written, whenRead: 'secrets'};
 	if (/^\/(home|Users)\/[^/]+$/.test(path))
-		return {listed: own('/home/*'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'};
+		return {listed: trusted('/home/*'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'};
 	return null;
 }
 

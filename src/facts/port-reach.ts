@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {isLoopback, isWildcard} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
@@ -80,7 +80,7 @@ const undeclared = {exposed: false, published: [], reach: 'none', service: null,
 function placesOf(container: ContainerFacts, {port, protocol, published}: PortFacts): readonly (ReachedAt | null)[] {
 	if (container.namespaces.network.kind !== 'host') return published.length === 0 ? [null] : published;
 	const sockets = ownSockets(container);
-	if (sockets === null) return [{address: own(''), hostPort: port}];
+	if (sockets === null) return [{address: trusted(''), hostPort: port}];
 	const addresses = new Set(sockets.flatMap(one => (one.port === port && one.protocol === protocol ? [one.address] : [])));
 	return addresses.size === 0 ? [null] : [...addresses].map(address => ({address, hostPort: port}));
 }

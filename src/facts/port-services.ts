@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 
 /**
  * Services that hold data or administer something, and whose protocol needs no password by default or can be brute-forced: none
@@ -141,7 +141,7 @@ export function serviceOf(
 	const known: {administrative: Readonly<Record<number, string>>; ordinary: Readonly<Record<number, string>>} =
 		services[protocol];
 	const administrative = known.administrative[port];
-	if (administrative !== undefined) return {service: own(administrative), administrative: true};
+	if (administrative !== undefined) return {service: trusted(administrative), administrative: true};
 	const ordinary = known.ordinary[port];
-	return {service: ordinary === undefined ? null : own(ordinary), administrative: false};
+	return {service: ordinary === undefined ? null : trusted(ordinary), administrative: false};
 }

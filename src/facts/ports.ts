@@ -1,5 +1,5 @@
 import type {ContainerInspect} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {isLoopback, isWildcard} from './addresses.js';
 import type {FactsContext} from './context.js';
@@ -110,7 +110,7 @@ function addressesOf(bindings: unknown, fallback: readonly SafeText[]): Publishe
 function defaultAddresses(mode: string, context: FactsContext): readonly SafeText[] {
 	const binding = networkOf(mode, context)?.defaultBinding ?? null;
 	if (binding !== null && !isWildcard(binding)) return [binding];
-	return context.engine.kind === 'docker' ? [own('0.0.0.0'), own('::')] : [own('0.0.0.0')];
+	return context.engine.kind === 'docker' ? [trusted('0.0.0.0'), trusted('::')] : [trusted('0.0.0.0')];
 }
 
 function networkOf(mode: string, context: FactsContext): NetworkFacts | undefined {

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {FactsContext} from './context.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
@@ -62,9 +62,9 @@ function byDestination(path: string, destination: string): SocketFacts {
 	if (isSocketName(destination)) return {...noSocket, runtimeSocket: sanitise(path)};
 	const looksLikeOne = [path, destination].some(one => /\.(sock|socket)$/.test(one));
 	if (looksLikeOne)
-		return {...noSocket, socketDoubt: own('the host is not visible: a container runtime may listen on this socket')};
+		return {...noSocket, socketDoubt: trusted('the host is not visible: a container runtime may listen on this socket')};
 	return HOMES_OF_ROOTLESS.test(path)
-		? {...noSocket, socketDoubt: own('the host is not visible: a rootless engine may have its socket there')}
+		? {...noSocket, socketDoubt: trusted('the host is not visible: a rootless engine may have its socket there')}
 		: noSocket;
 }
 

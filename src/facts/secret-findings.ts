@@ -1,5 +1,5 @@
 import type {ContainerConfig} from '../answers/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {SecretFinding} from './container-facts.js';
 import {splitVariable} from './env.js';
@@ -21,7 +21,7 @@ export function secretFindings(config: ContainerConfig): readonly SecretFinding[
 		...inArguments('Config.Healthcheck.Test', config.Healthcheck?.Test),
 		// ONBUILD instructions that the image keeps for images built on it. BuildKit does not write them to the history.
 		...strings(config.OnBuild).flatMap((instruction, index) =>
-			leaks(instruction) ? finding(`Config.OnBuild[${index}]`, optionName(instruction), own('in a trigger')) : [],
+			leaks(instruction) ? finding(`Config.OnBuild[${index}]`, optionName(instruction), trusted('in a trigger')) : [],
 		),
 	];
 }
@@ -35,13 +35,13 @@ function inArguments(path: string, given: unknown, lead: readonly string[] = [])
 	const program = leaks(lead.join(' ')) ? [] : lead;
 	if (list.length === 0 || !leaks([...program, ...list].join(' '))) return [];
 	const found = list.flatMap((argument, index) => {
-		if (argument !== MASK && leaks(argument)) return finding(`${path}[${index}]`, optionName(argument), own('in arguments'));
+		if (argument !== MASK && leaks(argument)) return finding(`${path}[${index}]`, optionName(argument), trusted('in arguments'));
 		const option = list[index - 1] ?? '';
 		const pairLeaks = option.startsWith('-') && !leaks(option) && leaks(`${option} ${argument}`);
-		if (argument === MASK && !pairLeaks) return finding(`${path}[${index}]`, 'argument', own('in arguments'));
-		return pairLeaks ? finding(`${path}[${index}]`, option, own('in arguments')) : [];
+		if (argument === MASK && !pairLeaks) return finding(`${path}[${index}]`, 'argument', trusted('in arguments'));
+		return pairLeaks ? finding(`${path}[${index}]`, option, trusted('in arguments')) : [];
 	});
-	return found.length > 0 ? found : finding(path, 'command line', own('in arguments'));
+	return found.length > 0 ? found : finding(path, 'command line', trusted('in arguments'));
 }
 
 /** Also true in a snapshot, whose secrets were masked when it was written. */

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {longestValue, shortened} from '../terminal/shorten.js';
 import {type Assignment, maskAssignments} from './secret-assignments.js';
@@ -9,7 +9,7 @@ import {maskUrls, urlSecret} from './secret-urls.js';
 import {isEncodedLogin, looksRandom, mayHoldToken, valuePatterns} from './secret-values.js';
 
 /** Replaces a secret; of fixed length, so that it does not reveal the secret's length. */
-export const MASK = own('********');
+export const MASK = trusted('********');
 
 /**
  * Why a variable, label or option is considered a secret, `null` when it is not: `name`, `password in URL`, `GitHub token`…
@@ -21,7 +21,7 @@ export function looksSecret(name: string, value: string): SafeText | null {
 	if (kind !== null || isReference(value)) return kind;
 	if (!(mayHoldAssignment.test(value) || mayHoldSecretArgument.test(value))) return null;
 	// Program options, JSON or configuration lines: a secret among other things.
-	return maskRaw(value) === value ? null : own('password in text');
+	return maskRaw(value) === value ? null : trusted('password in text');
 }
 
 const mayHoldAssignment = /(?:pass|pwd|secret|token|key|cred|auth|bearer|dsn|salt)[\w.-]{0,80}["']?\s?[=: ]/i;
@@ -30,18 +30,18 @@ const mayHoldAssignment = /(?:pass|pwd|secret|token|key|cred|auth|bearer|dsn|sal
 function secretKind(name: string, value: string, refers = isReference): SafeText | null {
 	if (value === '') return null;
 	// In a snapshot the secret is already masked; the mask shows that it was one, and that is what gets judged.
-	if (value === MASK) return own(secretName(name) === 'yes' ? 'name' : 'masked');
+	if (value === MASK) return trusted(secretName(name) === 'yes' ? 'name' : 'masked');
 	const known = valueKind(value);
-	if (known !== null) return own(known);
-	if (value.includes(MASK)) return own('masked');
-	if (isEncodedLogin(value)) return own('password in base64');
+	if (known !== null) return trusted(known);
+	if (value.includes(MASK)) return trusted('masked');
+	if (isEncodedLogin(value)) return trusted('password in base64');
 	const byName = secretName(name);
-	if (byName === 'no') return looksRandom(value) && !hashName.test(name) ? own('high entropy') : null;
+	if (byName === 'no') return looksRandom(value) && !hashName.test(name) ? trusted('high entropy') : null;
 	if (refers(value) || (isGeneratedKey(name) && isPath(value))) return null;
 	// `MAX_TOKENS=4096` is a count.
 	if (byName === 'yes')
-		return /^\d{1,7}$/.test(value) && /tokens?(_|$)/i.test(name) && !/pass|secret/i.test(name) ? null : own('name');
-	return value.length >= 16 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s,]/.test(value) ? own('name') : null;
+		return /^\d{1,7}$/.test(value) && /tokens?(_|$)/i.test(name) && !/pass|secret/i.test(name) ? null : trusted('name');
+	return value.length >= 16 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s,]/.test(value) ? trusted('name') : null;
 }
 
 /** The value as it may be shown: a secret is masked whole, but in a URL only the password is masked. */

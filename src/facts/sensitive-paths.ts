@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import type {PathSensitivity} from './mount-facts.js';
 
 export type Written = PathSensitivity['whenWritten'];
@@ -156,21 +156,21 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 
 /** Keys and tokens in a home directory, wherever homes are. */
 export const HOME_SECRETS: readonly {readonly pattern: RegExp; readonly listed: SafeText; readonly written: Written}[] = [
-	{pattern: /\/\.ssh(\/|$)/, listed: own('~/.ssh'), written: 'host-root'},
+	{pattern: /\/\.ssh(\/|$)/, listed: trusted('~/.ssh'), written: 'host-root'},
 	{
 		pattern: /\/\.(kube|aws|azure|docker|gnupg|password-store|vault-token)(\/(?!run\/)|$)/,
-		listed: own('~/.kube, ~/.aws, ~/.docker, …'),
+		listed: trusted('~/.kube, ~/.aws, ~/.docker, …'),
 		written: 'tamper',
 	},
-	{pattern: /\/\.config\/(gcloud|gh|doctl|containers|rclone)(\/|$)/, listed: own('~/.config/gcloud, …'), written: 'tamper'},
+	{pattern: /\/\.config\/(gcloud|gh|doctl|containers|rclone)(\/|$)/, listed: trusted('~/.config/gcloud, …'), written: 'tamper'},
 	{
 		pattern: /\/\.(netrc|git-credentials|npmrc|pypirc|pgpass|my\.cnf|vault-token|bash_history|zsh_history)$/,
-		listed: own('~/.netrc, …'),
+		listed: trusted('~/.netrc, …'),
 		written: 'tamper',
 	},
 	{
 		pattern: /\/\.local\/share\/(containers|docker|keyrings)(\/|$)/,
-		listed: own('~/.local/share/containers, …'),
+		listed: trusted('~/.local/share/containers, …'),
 		written: 'tamper',
 	},
 ];

@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {EngineFacts} from './engine-facts.js';
 import type {HostObject} from './host-object.js';
 import {isWithin} from './host-paths.js';
@@ -13,7 +13,7 @@ export function usualSocket(path: SafeText, {rootless}: Pick<EngineFacts, 'rootl
 	if (account !== null || rootless === true) return {name: path, uid: account, gid: null, mode: 0o600, ofEngine: true};
 	const isDockers = /\/docker\.(raw\.)?sock$/.test(path);
 	return isDockers
-		? {name: path, uid: 0, gid: null, group: own('docker'), mode: 0o660}
+		? {name: path, uid: 0, gid: null, group: trusted('docker'), mode: 0o660}
 		: {name: path, uid: 0, gid: 0, mode: 0o660};
 }
 
@@ -33,7 +33,7 @@ export function usualSecrets(path: SafeText): HostObject {
 	if (isHome(path) || path === '/var/lib/docker/volumes') return {name: path, uid: null, gid: null, mode: 0o700, ofEngine: true};
 	if (SHARED.some(shared => isWithin(path, shared))) return {name: path, uid: 0, gid: 0, mode: 0o1777};
 	const holdsShadow = isWithin('/etc/shadow', path) || path === '/etc/gshadow';
-	const name = path === '/' ? own('/etc/shadow') : holdsShadow && path === '/etc' ? own('/etc/shadow') : safely`${path}`;
+	const name = path === '/' ? trusted('/etc/shadow') : holdsShadow && path === '/etc' ? trusted('/etc/shadow') : safe`${path}`;
 	return holdsShadow
 		? {name, uid: 0, gid: SHADOW, mode: 0o640, ofEngine: path === '/'}
 		: {name, uid: 0, gid: 0, mode: 0o600, ofEngine: path === '/home'};
@@ -46,7 +46,7 @@ export function usualNode(path: SafeText): HostObject {
 }
 
 /** The node of one of the host's disks. */
-export const anyDisk: HostObject = {name: own('the disks of the host'), uid: 0, gid: 6, mode: 0o660};
+export const anyDisk: HostObject = {name: trusted('the disks of the host'), uid: 0, gid: 6, mode: 0o660};
 
 /** A setting of the kernel. */
 export const kernelSetting = (name: SafeText): HostObject => ({name, uid: 0, gid: 0, mode: 0o644, noOverride: true});

@@ -1,6 +1,6 @@
 import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
-import {type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {createChangeQueue} from './change-queue.js';
@@ -71,7 +71,7 @@ export function createFollowing(parts: FollowingParts): Following {
 	}
 
 	function onSilent(): void {
-		const message = safely`${reader.endpoint} says nothing`;
+		const message = safe`${reader.endpoint} says nothing`;
 		if (state.connection.state === 'connected') {
 			onHanging(message, true);
 			return;

@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
 import {type Copies, mountsToReplace, sizes} from './rehearsal/copies.js';
@@ -26,11 +26,11 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 		sanitise(
 			`  its environment (${counted(facts.env.length, 'variable')}, ${secrets === 1 ? '1 looks like a secret' : `${secrets} look like secrets`}) is copied into them`,
 		),
-		own('  the engine’s events, log and authorization plugins see them, as they see every container'),
-		own(
+		trusted('  the engine’s events, log and authorization plugins see them, as they see every container'),
+		trusted(
 			'  with root and a local engine: harmless probes of its ports from inside its network, and a kernel trace instance (tracefs, which is mounted if it is not, and stays mounted; before Linux 6.14 with kprobes on cap_capable)',
 		),
-		own(
+		trusted(
 			'  removed first: anything an earlier rehearsal of yours left behind, as proven by its journal (dockscope sweep lists it)',
 		),
 		...(check === null ? [] : [sanitise(`  and run in its network, as this user: ${check}`)]),
@@ -58,7 +58,7 @@ function mountLines({raw}: ContainerFacts, {mounts, withheld, withData}: Copies)
 						`  anonymous volumes in place of ${counted(empty, 'writable mount')}, filled from the image: your data is not copied`,
 					),
 				]
-			: [own('  anonymous volumes where the plan asks for them')]),
+			: [trusted('  anonymous volumes where the plan asks for them')]),
 		...(withheld.length > 0
 			? [
 					sanitise(

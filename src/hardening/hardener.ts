@@ -4,7 +4,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {EngineWriter} from '../engine/writer.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {AssessedContainer, Risk} from '../risk/assessment.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {safeLines} from '../terminal/shell-quote.js';
 import {consentText} from './consent.js';
@@ -191,4 +191,4 @@ function fixView(view: HardenedView, {image}: HardeningCase): FixView {
 }
 
 /** Multi-line commands and files: each line is safe, and the separators are ours. */
-const copied = (text: string): SafeText => own(safeLines(text).join('\n'));
+const copied = (text: string): SafeText => trusted(safeLines(text).join('\n'));

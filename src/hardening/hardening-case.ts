@@ -3,7 +3,7 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
 import {gatherEvidence} from './evidence/gather.js';
@@ -108,7 +108,7 @@ function secretWarnings({variables, severalLines, masked}: Hidden): SafeText[] {
 		...(variables.length > 0 ? [sanitise(`${asked}, or add --env-file${limit}`)] : []),
 		...(masked
 			? [
-					own(
+					trusted(
 						'a secret outside the environment (in the command, a label, a log or mount option) is masked: --with-secrets shows it',
 					),
 				]

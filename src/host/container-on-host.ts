@@ -1,11 +1,11 @@
 import {type Known, unknown} from '../answers/index.js';
-import type {ProcessFacts, ProcessTruth} from '../facts/index.js';
+import type {LiveState, ProcessFacts} from '../facts/index.js';
 import {containerProcesses} from './container-processes.js';
 import {type HostTree, readingOnce} from './host-tree.js';
-import {processTruth} from './process-truth.js';
+import {liveState} from './process-truth.js';
 
 export type ContainerOnHost = {
-	readonly truth: Known<ProcessTruth>;
+	readonly truth: Known<LiveState>;
 	readonly processes: Known<readonly ProcessFacts[]>;
 	/** False while the runtime is about to exec the entrypoint: a later look shows more. */
 	readonly begun: boolean;
@@ -21,7 +21,7 @@ export function lookAtContainer(tree: HostTree, pid: number, containerId: string
 	const look = readingOnce(tree);
 	if (!hasExecedEntrypoint(look, pid))
 		return {truth: entrypointNotExeced(pid), processes: entrypointNotExeced(pid), begun: false};
-	return {begun: true, truth: processTruth(look, pid, containerId), processes: containerProcesses(look, pid, containerId)};
+	return {begun: true, truth: liveState(look, pid, containerId), processes: containerProcesses(look, pid, containerId)};
 }
 
 /** What a runtime calls the process that is about to exec the entrypoint. @source runc libcontainer/nsenter/nsexec.c */

@@ -1,7 +1,7 @@
 import type {Stats} from 'node:fs';
 import {isWithin} from '../facts/host-paths.js';
 import type {MountedSource} from '../facts/index.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {followedPath} from './file-facts.js';
 import {findHardLink} from './hard-links.js';
@@ -47,7 +47,7 @@ function socketSource(stats: Stats, {runtime, others, unseen}: RuntimeSockets): 
 	const why = unseen.some(isIt)
 		? 'it is not visible which process listens on this socket; root sees it'
 		: 'no process is seen that listens on this socket: it may have been moved or belong to a container';
-	return {...nothing('socket', own(why)), socket};
+	return {...nothing('socket', trusted(why)), socket};
 }
 
 type Directory = {readonly path: string; readonly stats: Stats};
@@ -62,7 +62,7 @@ function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}
 	const link = linked.find(({identity}) => identity === search?.identity);
 	if (link !== undefined) return holds('directory', link);
 	if (search?.isWhole === false)
-		return nothing('directory', own('a runtime socket has a hard link, and the directory has too many files to look for it'));
+		return nothing('directory', trusted('a runtime socket has a hard link, and the directory has too many files to look for it'));
 	const hidden = unseen.find(named)?.names[0];
 	return nothing(
 		'directory',

@@ -1,5 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
+import {decodeCapabilities, type ListeningSocket, type LiveState} from '../facts/index.js';
 import type {UidRange} from '../facts/live-facts.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {trimEndOf} from '../terminal/trim-end.js';
@@ -17,7 +17,7 @@ import {readStatus} from './process-table.js';
  * @param containerId  guards against a PID that the kernel has reused
  * @source proc_pid_status(5), proc_pid_uid_map(5)
  */
-export function processTruth(tree: HostTree, pid: number, containerId?: string): Known<ProcessTruth> {
+export function liveState(tree: HostTree, pid: number, containerId?: string): Known<LiveState> {
 	const status = readStatus(tree, pid);
 	if (status === null) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it (hidepid)');
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) return notInContainer(pid);
@@ -41,7 +41,7 @@ export function processTruth(tree: HostTree, pid: number, containerId?: string):
 }
 
 /** In the initial user namespace the map is `0 0 4294967295`: first uid inside, first outside, count. @source user_namespaces(7) */
-function uidMapOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'uidMapIsIdentity' | 'mappedUids'> {
+function uidMapOf(tree: HostTree, pid: number): Pick<LiveState, 'uidMapIsIdentity' | 'mappedUids'> {
 	const text = tree.read(`/proc/${pid}/uid_map`);
 	if (!text.known || text.value === null) return {uidMapIsIdentity: null};
 	const lines = text.value.trim().split('\n');
@@ -66,7 +66,7 @@ function labelOf(tree: HostTree, pid: number) {
 /** SELinux's `user:role:type:level`, which unlike AppArmor's label has no mode. @source selinux(8) */
 const isContext = (label: string): boolean => /^[^:]+:[^:]+:[^:]+(:|$)/.test(label);
 
-function listeningOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'listening' | 'inNetwork'> {
+function listeningOf(tree: HostTree, pid: number): Pick<LiveState, 'listening' | 'inNetwork'> {
 	const sockets = readSockets(tree, `/proc/${pid}/net`);
 	if (!sockets.known) return {listening: sockets, inNetwork: sockets};
 	if (sockets.value.length === 0) return {listening: known([]), inNetwork: known([])};

@@ -50,9 +50,9 @@ export async function readHost({engine, root = '/'}: Question): Promise<{
 			daemon: configuration,
 			binaries,
 			socketGroup: socketGroup(tree, engine.socketPath, files),
-			socketPath: safely(engine.socketPath),
-			containerdSocket: safely(containerdSocket),
-			dataRoot: safely(engine.rootDirectory),
+			socketPath: sanitised(engine.socketPath),
+			containerdSocket: sanitised(containerdSocket),
+			dataRoot: sanitised(engine.rootDirectory),
 			dataRootIsMount: dataRootIsMount(tree, engine.rootDirectory),
 		},
 		runtimeSockets,
@@ -73,13 +73,13 @@ function ueventHelper(tree: HostTree): Pick<HostFacts, 'ueventHelper'> {
 	return seen.known ? {ueventHelper: seen.value !== null} : {};
 }
 
-const safely = (text: string | null): SafeText | null => (text === null ? null : sanitise(text));
+const sanitised = (text: string | null): SafeText | null => (text === null ? null : sanitise(text));
 
 function readConfiguration(tree: HostTree, daemon: DaemonProcess): HostFacts['daemon'] {
 	const read = configurationOf(tree, daemon);
 	if (!read.known) return read;
 	const {pid, uid, binary} = daemon;
-	return known({...read.value, path: sanitise(read.value.path), binary: safely(binary), pid, uid});
+	return known({...read.value, path: sanitise(read.value.path), binary: sanitised(binary), pid, uid});
 }
 
 /** dockerd starts its own containerd below its exec root when the system's one is not running. */

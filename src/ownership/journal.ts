@@ -3,7 +3,7 @@ import {closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, unl
 import {join} from 'node:path';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {safely} from '../terminal/safe-text.js';
+import {safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Creation} from './creation.js';
 import {JournalError} from './journal-error.js';
@@ -114,6 +114,6 @@ function syncFolder(folder: string): void {
 }
 
 const trouble = (path: string, error: unknown): JournalError =>
-	new JournalError(safely`the journal of created containers ${sanitise(path)} cannot be written: ${fileTrouble(error)}`, {
+	new JournalError(safe`the journal of created containers ${sanitise(path)} cannot be written: ${fileTrouble(error)}`, {
 		cause: error,
 	});

@@ -1,6 +1,6 @@
 import type {ContainerInspect, EngineInfo} from '../answers/index.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerCreation, JournalEntry} from './creation.js';
 
@@ -32,21 +32,21 @@ export function whyNotOurs(
 	{Id, Name: name = '', Created: created = '', Image: image = '', Config: config = {}, HostConfig: host = {}}: ContainerInspect,
 	imageLabels: Readonly<Record<string, string>> | null,
 ): SafeText | null {
-	if (id !== null && id !== Id) return own('its id is different');
-	if (name.replace(/^\//, '') !== what.name) return safely`its name is not ${sanitise(what.name)}`;
+	if (id !== null && id !== Id) return trusted('its id is different');
+	if (name.replace(/^\//, '') !== what.name) return safe`its name is not ${sanitise(what.name)}`;
 	for (const [label, value] of Object.entries(what.labels))
-		if (config.Labels?.[label] !== value) return safely`its label ${sanitise(label)} is different`;
-	if (imageLabels === null) return own('its image cannot be seen, so its labels may be inherited');
+		if (config.Labels?.[label] !== value) return safe`its label ${sanitise(label)} is different`;
+	if (imageLabels === null) return trusted('its image cannot be seen, so its labels may be inherited');
 	const token = what.labels[tokenLabel];
-	if (token === undefined || imageLabels[tokenLabel] === token) return own('its labels are inherited from its image');
-	if (!what.networks.includes(host.NetworkMode ?? '')) return safely`its network is ${sanitise(host.NetworkMode || 'not known')}`;
-	if (what.image !== null && bare(what.image) !== bare(image)) return own('it was created from another image');
+	if (token === undefined || imageLabels[tokenLabel] === token) return trusted('its labels are inherited from its image');
+	if (!what.networks.includes(host.NetworkMode ?? '')) return safe`its network is ${sanitise(host.NetworkMode || 'not known')}`;
+	if (what.image !== null && bare(what.image) !== bare(image)) return trusted('it was created from another image');
 	const volumesFrom = host.VolumesFrom ?? [];
 	if (volumesFrom.length !== what.volumesFrom.length || volumesFrom.some(one => !what.volumesFrom.includes(one)))
-		return own('it shares volumes with another container');
+		return trusted('it shares volumes with another container');
 	const at = parseTime(created);
 	if (!(at >= what.at - creationWindow.before && at <= what.at + creationWindow.after))
-		return own('it was created at another time');
+		return trusted('it was created at another time');
 	return null;
 }
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {isRecord} from '../answers/is-record.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type JournalEntry, readCreation, readIdentity} from './creation.js';
 import {JournalError} from './journal-error.js';
@@ -72,11 +72,11 @@ function readOwnFile(path: string): {readonly text: string; readonly writtenAt: 
 	}
 	try {
 		const found = fstatSync(descriptor);
-		if (!found.isFile()) throw refused(path, own('it is not a regular file'));
-		if (found.uid !== (process.getuid?.() ?? 0)) throw refused(path, safely`it belongs to uid ${found.uid}`);
-		if ((found.mode & 0o077) !== 0) throw refused(path, own('it is open to other users'));
-		if (found.nlink !== 1) throw refused(path, own('it has more than one hard link'));
-		if (found.size > largest) throw refused(path, own('it is too large'));
+		if (!found.isFile()) throw refused(path, trusted('it is not a regular file'));
+		if (found.uid !== (process.getuid?.() ?? 0)) throw refused(path, safe`it belongs to uid ${found.uid}`);
+		if ((found.mode & 0o077) !== 0) throw refused(path, trusted('it is open to other users'));
+		if (found.nlink !== 1) throw refused(path, trusted('it has more than one hard link'));
+		if (found.size > largest) throw refused(path, trusted('it is too large'));
 		return {text: readFileSync(descriptor, 'utf8'), writtenAt: found.mtimeMs};
 	} finally {
 		closeSync(descriptor);
@@ -89,19 +89,19 @@ function parse(file: string, text: string): Pick<JournalFile, 'by' | 'entries'> 
 	if (lines.length === 0) return {by: null, entries: []};
 	const [header, ...notes] = lines.map((line, index) => parseLine(file, line, index + 1));
 	const by = header?.['schema'] === journalSchema ? readIdentity(header['by']) : null;
-	if (by === null) throw refused(file, own('line 1 does not name the process that wrote it'));
+	if (by === null) throw refused(file, trusted('line 1 does not name the process that wrote it'));
 	const found = new Map<string, JournalEntry>();
 	for (const [index, note] of notes.entries()) {
 		const {made, id} = note;
 		if (typeof made === 'string') {
 			const entry = found.get(made);
 			if (entry === undefined || entry.id !== null || typeof id !== 'string' || id === '')
-				throw refused(file, safely`line ${index + 2} does not fit the lines before it`);
+				throw refused(file, safe`line ${index + 2} does not fit the lines before it`);
 			found.set(made, {...entry, id});
 			continue;
 		}
 		const what = readCreation(note);
-		if (what === null || found.has(what.name)) throw refused(file, safely`line ${index + 2} is not a journal entry`);
+		if (what === null || found.has(what.name)) throw refused(file, safe`line ${index + 2} is not a journal entry`);
 		found.set(what.name, {what, id: null});
 	}
 	return {by, entries: [...found.values()]};
@@ -114,8 +114,8 @@ function parseLine(file: string, line: string, number: number): Record<string, u
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
 	}
-	throw refused(file, safely`line ${number} is damaged`);
+	throw refused(file, safe`line ${number} is damaged`);
 }
 
 const refused = (path: string, why: SafeText): JournalError =>
-	new JournalError(safely`the journal ${sanitise(path)} is not used, and nothing in it is removed: ${why}`);
+	new JournalError(safe`the journal ${sanitise(path)} is not used, and nothing in it is removed: ${why}`);

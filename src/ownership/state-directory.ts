@@ -3,7 +3,7 @@ import {dirname, isAbsolute, join} from 'node:path';
 import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {JournalError} from './journal-error.js';
 
@@ -57,7 +57,9 @@ export function makeJournalDirectory(variables: Variables): string {
 function placeOf(variables: Variables): string {
 	const state = stateDirectory(variables);
 	if (state === null)
-		throw new JournalError(own('there is no place for the journal of created containers: no home directory. Set XDG_STATE_HOME'));
+		throw new JournalError(
+			trusted('there is no place for the journal of created containers: no home directory. Set XDG_STATE_HOME'),
+		);
 	return join(state, 'created');
 }
 
@@ -74,7 +76,7 @@ function statOf(path: string): Stats | null {
 function mustBeOurs(path: string, found: Stats, isPrivate: boolean): void {
 	const refuse = (why: string): never => {
 		throw new JournalError(
-			safely`the journal of created containers cannot be trusted: ${sanitise(path)} ${sanitise(why)}. Set XDG_STATE_HOME to a private directory`,
+			safe`the journal of created containers cannot be trusted: ${sanitise(path)} ${sanitise(why)}. Set XDG_STATE_HOME to a private directory`,
 		);
 	};
 	if (!found.isDirectory()) refuse(found.isSymbolicLink() ? 'is a symbolic link' : 'is not a directory');
@@ -85,7 +87,7 @@ function mustBeOurs(path: string, found: Stats, isPrivate: boolean): void {
 
 function unusable(path: string, error: unknown): never {
 	throw new JournalError(
-		safely`the journal of created containers cannot be kept in ${sanitise(path)}: ${fileTrouble(error)}. Set XDG_STATE_HOME to a writable directory`,
+		safe`the journal of created containers cannot be kept in ${sanitise(path)}: ${fileTrouble(error)}. Set XDG_STATE_HOME to a writable directory`,
 		{cause: error},
 	);
 }

@@ -3,18 +3,18 @@ import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import type {ContainerFacts, Severity} from '../facts/index.js';
 import {capabilityKinds} from '../rules/dangers/capability-dangers.js';
 import type {Danger} from '../rules/dangers/danger.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, type Item, type Line, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';
 
 const columns: readonly Column[] = [
-	{title: own('CAPABILITY')},
-	{title: own('CONFIGURED'), drop: 2},
-	{title: own('EFFECTIVE'), drop: 1},
-	{title: own('RISK')},
-	{title: own('MEANS')},
+	{title: trusted('CAPABILITY')},
+	{title: trusted('CONFIGURED'), drop: 2},
+	{title: trusted('EFFECTIVE'), drop: 1},
+	{title: trusted('RISK')},
+	{title: trusted('MEANS')},
 ];
 
 /** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */
@@ -78,14 +78,14 @@ const rank = (severity: Severity | undefined): number => (severity === undefined
 
 function configured(name: Capability, {privileged, capabilities}: ContainerFacts): SafeText {
 	const isDefault = capabilities.default.has(name);
-	if (!capabilities.granted.has(name)) return own('dropped');
-	if (privileged && !isDefault) return own('privileged');
+	if (!capabilities.granted.has(name)) return trusted('dropped');
+	if (privileged && !isDefault) return trusted('privileged');
 	return sanitise(isDefault ? 'default' : 'added');
 }
 
 /** As the kernel says for the first process, where this host could be asked. */
 function effective(name: Capability, {truth, capabilities}: ContainerFacts): SafeText {
-	if (!truth.known) return own('?');
+	if (!truth.known) return trusted('?');
 	if (truth.value.effective.has(name)) return sanitise(capabilities.granted.has(name) ? 'yes' : 'YES, though dropped');
 	return sanitise(truth.value.bounding.has(name) ? 'can be gained' : 'no');
 }

@@ -1,4 +1,4 @@
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {blank, line, type Page, prose, tableLines} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 
@@ -6,8 +6,8 @@ import type {PageContext} from './page-state.js';
 export function enginesPage({state: {engines}, width}: PageContext): Page {
 	if (engines.length === 0) return {lines: [line(' reading the Docker contexts …')]};
 	const table = {
-		columns: [{title: own('CONTEXT')}, {title: own('NOW')}, {title: own('ENGINE')}],
-		rows: engines.map(({shown, address, open}) => [shown, own(open ? 'open' : ''), address]),
+		columns: [{title: trusted('CONTEXT')}, {title: trusted('NOW')}, {title: trusted('ENGINE')}],
+		rows: engines.map(({shown, address, open}) => [shown, trusted(open ? 'open' : ''), address]),
 	};
 	return {
 		lines: [

@@ -1,10 +1,10 @@
 import {counted} from '../terminal/counted.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 
-const columns: readonly Column[] = [{title: own('NAME')}, {title: own('VALUE')}, {title: own('SET BY'), drop: 1}];
+const columns: readonly Column[] = [{title: trusted('NAME')}, {title: trusted('VALUE')}, {title: trusted('SET BY'), drop: 1}];
 
 /** The environment, values that look secret masked; `x` shows one, only on the screen. */
 export function environmentPage({assessed: {facts}, entry, state, width}: ContainerContext): Page {

@@ -3,7 +3,7 @@ import {openCauses} from '../risk/score.js';
 import {findingTitle} from '../rules/finding-title.js';
 import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {wrap} from '../terminal/wrap.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
@@ -34,7 +34,7 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 function causeLines({worst, others}: CauseGroup, container: string, width: number): readonly Line[] {
 	return [
 		...findingLines(worst, container, width),
-		...others.flatMap(verdict => [...titleLines(verdict, container, width, own('also: ')), ...waiverLines(verdict, width)]),
+		...others.flatMap(verdict => [...titleLines(verdict, container, width, trusted('also: ')), ...waiverLines(verdict, width)]),
 	];
 }
 
@@ -53,8 +53,8 @@ export function findingLines(verdict: ContainerVerdict, container: string | null
 	];
 }
 
-function titleLines(verdict: ContainerVerdict, container: string | null, width: number, before = own('')): readonly Line[] {
-	const [first = own(''), ...rest] = wrap(titleOf(verdict), width - 13 - before.length);
+function titleLines(verdict: ContainerVerdict, container: string | null, width: number, before = trusted('')): readonly Line[] {
+	const [first = trusted(''), ...rest] = wrap(titleOf(verdict), width - 13 - before.length);
 	const item = {
 		copy: sanitise(`${verdict.severity} ${verdict.rule}: ${titleOf(verdict)}`),
 		open: {kind: 'rule', slug: verdict.rule, target: container},

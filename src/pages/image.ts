@@ -1,6 +1,6 @@
 import type {ImageFacts, ImageSignature} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {
 	blank,
@@ -20,7 +20,11 @@ import type {ContainerContext} from './page-state.js';
 import type {PackageDrift} from './scan-results.js';
 import {age, bytes, reasonOf} from './words.js';
 
-const columns: readonly Column[] = [{title: own('SIZE'), align: 'right'}, {title: own('KIND'), drop: 1}, {title: own('STEP')}];
+const columns: readonly Column[] = [
+	{title: trusted('SIZE'), align: 'right'},
+	{title: trusted('KIND'), drop: 1},
+	{title: trusted('STEP')},
+];
 
 /** Where the image comes from, how old it is, how it was built, and what the container changed since. */
 export function imagePage(context: ContainerContext): Page {

@@ -1,18 +1,18 @@
 import {type MountFacts, severities} from '../facts/index.js';
 import type {Danger} from '../rules/dangers/danger.js';
 import {mountKinds} from '../rules/dangers/mount-dangers.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, heading, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 
 const columns: readonly Column[] = [
-	{title: own('DESTINATION')},
-	{title: own('SOURCE')},
-	{title: own('MODE')},
-	{title: own('KIND'), drop: 1},
-	{title: own('PROPAGATION'), drop: 2},
-	{title: own('EXPOSES')},
+	{title: trusted('DESTINATION')},
+	{title: trusted('SOURCE')},
+	{title: trusted('MODE')},
+	{title: trusted('KIND'), drop: 1},
+	{title: trusted('PROPAGATION'), drop: 2},
+	{title: trusted('EXPOSES')},
 ];
 
 /** What of the host is in the container, with what that exposes. */
@@ -23,10 +23,10 @@ export function mountsPage({assessed: {facts, dangers}, width}: ContainerContext
 	const mounts = facts.mounts.toSorted((a, b) => rankOf(worst(a)) - rankOf(worst(b)) || byPath(a, b));
 	const rows = mounts.map(mount => [
 		mount.destination,
-		mount.realSource === '' ? (mount.volume ?? own('–')) : mount.realSource,
+		mount.realSource === '' ? (mount.volume ?? trusted('–')) : mount.realSource,
 		sanitise(mount.writable ? 'rw' : 'ro'),
 		kindOf(mount),
-		mount.propagation === '' ? own('–') : mount.propagation,
+		mount.propagation === '' ? trusted('–') : mount.propagation,
 		exposes(worst(mount), mount),
 	]);
 	const items = mounts.map((mount): Item => ({copy: sanitise(`${mount.realSource}:${mount.destination}`)}));
@@ -68,13 +68,13 @@ const rankOf = (danger: Danger | undefined): number =>
 const byPath = (a: MountFacts, b: MountFacts): number => a.destination.localeCompare(b.destination, 'en', {numeric: true});
 
 function kindOf({kind, anonymous, remote}: MountFacts): SafeText {
-	if (remote !== null) return own('network');
+	if (remote !== null) return trusted('network');
 	return sanitise(kind === 'volume' && anonymous ? 'anonymous' : kind);
 }
 
 function exposes(danger: Danger | undefined, {socketDoubt}: MountFacts): SafeText {
 	if (danger !== undefined) return sanitise(`${danger.severity}: ${danger.exposes}`);
-	return own(socketDoubt === null ? '–' : 'unknown: may be a runtime socket');
+	return trusted(socketDoubt === null ? '–' : 'unknown: may be a runtime socket');
 }
 
 const detour = ({destination, source, realSource, resolvedThrough}: MountFacts): SafeText =>

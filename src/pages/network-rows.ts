@@ -7,7 +7,7 @@ import type {AssessedContainer} from '../risk/assessment.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {clientSeverity} from '../rules/shared/unprotected-services.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {isOnLink} from './network-places.js';
 
@@ -40,9 +40,9 @@ export const copyOf = ([first]: readonly PortReach[]): SafeText => {
  * publishes nothing.
  */
 function declared({port, protocol, exposed, published}: PortFacts, image: ImageFacts | null): SafeText {
-	if (!exposed) return own('no');
-	if (published.length === 0 || image?.exposedPorts.some(one => one === `${port}/${protocol}`)) return own('yes');
-	return image === null ? own('?') : own('no');
+	if (!exposed) return trusted('no');
+	if (published.length === 0 || image?.exposedPorts.some(one => one === `${port}/${protocol}`)) return trusted('yes');
+	return image === null ? trusted('?') : trusted('no');
 }
 
 function publishedOn({published}: PortFacts): SafeText {
@@ -51,7 +51,7 @@ function publishedOn({published}: PortFacts): SafeText {
 }
 
 function listeners(facts: ContainerFacts, port: PortFacts, fleet: readonly ContainerFacts[]): SafeText {
-	if (networkSockets(facts) === null) return own('?');
+	if (networkSockets(facts) === null) return trusted('?');
 	const words = listenersOf(facts, port, fleet).map(({address, process}) =>
 		process === null ? address : `${address} (${process})`,
 	);

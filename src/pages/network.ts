@@ -1,7 +1,7 @@
 import {groupBy} from '../facts/group-by.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {
 	blank,
@@ -21,12 +21,12 @@ import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';
 
 const columns: readonly Column[] = [
-	{title: own('PORT')},
-	{title: own('EXPOSE'), drop: 3},
-	{title: own('PUBLISHED ON')},
-	{title: own('LISTENING'), drop: 1},
-	{title: own('FIREWALL'), drop: 2},
-	{title: own('VERDICT')},
+	{title: trusted('PORT')},
+	{title: trusted('EXPOSE'), drop: 3},
+	{title: trusted('PUBLISHED ON')},
+	{title: trusted('LISTENING'), drop: 1},
+	{title: trusted('FIREWALL'), drop: 2},
+	{title: trusted('VERDICT')},
 ];
 
 /** The exposure truth table: what is declared, what is published, what listens, and what that means. */
@@ -74,7 +74,7 @@ function modeWords({namespaces: {network}, networkMode}: ContainerFacts): string
 }
 
 function whyNotSeen({truth, status}: ContainerFacts): SafeText | null {
-	if (status !== 'running') return own('It is not running, so nothing listens.');
+	if (status !== 'running') return trusted('It is not running, so nothing listens.');
 	const unseen = truth.known ? truth.value.listening : truth;
 	return unseen.known ? null : sanitise(`What listens is not known: ${reasonOf(unseen.reason)}`);
 }

@@ -1,7 +1,7 @@
 import type {ContainerFacts} from '../facts/index.js';
 import type {AttackPath, RiskFactor} from '../risk/assessment.js';
 import {lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo} from '../terminal/width.js';
 import {wrap} from '../terminal/wrap.js';
@@ -51,7 +51,7 @@ function smallFactors(factors: readonly RiskFactor[], width: number): readonly L
 }
 
 function factorLines({slug, label, severity, points, also}: RiskFactor, {entry, width}: ContainerContext): readonly Line[] {
-	const [first = own(''), ...rest] = wrap(sanitise(label + rulesText(also)), width - 22);
+	const [first = trusted(''), ...rest] = wrap(sanitise(label + rulesText(also)), width - 22);
 	const item = {copy: sanitise(label), open: {kind: 'rule', slug, target: entry.id}} as const;
 	return [
 		itemLine(item, say(`   +${pointsWord(points).padEnd(3)} `), say(severity.padEnd(9), severity), ' ', say(first)),
@@ -61,7 +61,7 @@ function factorLines({slug, label, severity, points, also}: RiskFactor, {entry, 
 
 function pathLines(path: AttackPath, {entry, width}: ContainerContext): readonly Line[] {
 	const room = width - 15;
-	const [first = own(''), ...rest] = wrap(pathWords(path), room);
+	const [first = trusted(''), ...rest] = wrap(pathWords(path), room);
 	const item = {copy: pathWords(path), open: {kind: 'path', id: entry.id, path: path.id}} as const;
 	return [
 		itemLine(item, '   ', say(fitTo(first, room)), ' ', say(path.severity, path.severity)),
@@ -74,7 +74,7 @@ function identity({assessed: {facts, image}, state, width}: ContainerContext): r
 	const rows: [string, SafeText | string][] = [
 		['image', facts.image],
 		['image id', sanitise(facts.imageId.slice(0, 19))],
-		['built', image?.createdAt ? safely`${age(image.createdAt, state.clock)} ago` : 'unknown'],
+		['built', image?.createdAt ? safe`${age(image.createdAt, state.clock)} ago` : 'unknown'],
 		['user', userWords(facts)],
 		['command', facts.commandLine],
 		['restart', facts.restart.name === '' ? 'no' : facts.restart.name],
@@ -90,7 +90,7 @@ function identity({assessed: {facts, image}, state, width}: ContainerContext): r
 const composeHook = ({compose}: ContainerFacts): readonly [string, SafeText][] =>
 	compose === null || compose.hook === null
 		? []
-		: [['compose', safely`${compose.hook} hook of service ${compose.service}: Compose keeps it after a failure`]];
+		: [['compose', safe`${compose.hook} hook of service ${compose.service}: Compose keeps it after a failure`]];
 
 function userWords({user, namespaces}: ContainerFacts): string {
 	const who = user.configured === '' ? 'root (no user is set)' : user.configured;

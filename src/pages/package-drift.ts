@@ -1,5 +1,5 @@
 import {driftWords} from '../scanners/render/drift.js';
-import {type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Line, line, prose, say} from './layout/page.js';
 import type {PackageDrift} from './scan-results.js';
@@ -15,7 +15,7 @@ export function driftLines(drift: PackageDrift | null, container: SafeText, widt
 		}),
 		// The rows below are what the page is for: the Image tab shows the rest.
 		...differenceLines(drift, {width, most: 5}),
-		...prose(safely`dockscope scan ${container} scans its own files; below is the image.`, width, {tone: 'muted'}),
+		...prose(safe`dockscope scan ${container} scans its own files; below is the image.`, width, {tone: 'muted'}),
 		blank,
 	];
 }
@@ -25,7 +25,7 @@ export function differenceLines(
 	{difference, problem}: PackageDrift,
 	{width, most}: {width: number; most: number},
 ): readonly Line[] {
-	if (problem !== null) return prose(safely`They could not be compared: ${problem}`, width, {indent: 3, tone: 'muted'});
+	if (problem !== null) return prose(safe`They could not be compared: ${problem}`, width, {indent: 3, tone: 'muted'});
 	if (difference === null) return [line(say('   comparing the packages …', 'muted'))];
 	const words = driftWords(difference);
 	if (words.length === 0) return [line(say('   the packages themselves are the same', 'muted'))];

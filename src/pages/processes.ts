@@ -1,17 +1,17 @@
 import {hasProcesses} from '../facts/lifecycle.js';
 import {counted} from '../terminal/counted.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';
 
 const columns: readonly Column[] = [
-	{title: own('PID'), align: 'right'},
-	{title: own('USER')},
-	{title: own('HOST UID'), align: 'right', drop: 1},
-	{title: own('PARENT'), align: 'right', drop: 2},
-	{title: own('COMMAND')},
+	{title: trusted('PID'), align: 'right'},
+	{title: trusted('USER')},
+	{title: trusted('HOST UID'), align: 'right', drop: 1},
+	{title: trusted('PARENT'), align: 'right', drop: 2},
+	{title: trusted('COMMAND')},
 ];
 
 /** What runs in it, as whom in the container's eyes and in the host's. Asked of the engine when the page opens. */

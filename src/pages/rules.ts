@@ -1,18 +1,18 @@
 import {groupBy} from '../facts/group-by.js';
 import {bySeverity} from '../facts/index.js';
 import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type Column, type Item, line, type Page, tableLines} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 
 const columns: readonly Column[] = [
-	{title: own('SEVERITY')},
-	{title: own('FAILS'), align: 'right'},
-	{title: own('OF'), align: 'right', drop: 1},
-	{title: own('WAIVED'), align: 'right', drop: 3},
-	{title: own('RULE'), drop: 2, whole: true},
-	{title: own('WHAT IT FINDS'), least: 40},
+	{title: trusted('SEVERITY')},
+	{title: trusted('FAILS'), align: 'right'},
+	{title: trusted('OF'), align: 'right', drop: 1},
+	{title: trusted('WAIVED'), align: 'right', drop: 3},
+	{title: trusted('RULE'), drop: 2, whole: true},
+	{title: trusted('WHAT IT FINDS'), least: 40},
 ];
 
 /** The audit by rule: which one fails, on how many targets. Enter shows on which. */

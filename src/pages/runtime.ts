@@ -1,6 +1,6 @@
 import {counted} from '../terminal/counted.js';
 import {isoTime} from '../terminal/iso-time.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -18,7 +18,7 @@ export function runtimePage({assessed: {facts}, entry, state, width}: ContainerC
 			...(facts.finishedAt === null ? [] : [pair('ended', when(facts.finishedAt, state.clock))]),
 			...(facts.status === 'exited' ? [pair('exit code', sanitise(String(facts.exitCode ?? 'unknown')))] : []),
 			pair('restarts', sanitise(counted(facts.restartCount, 'time')), facts.restartCount > 3 ? 'medium' : undefined),
-			...(facts.oomKilled ? [pair('memory', own('OOM-killed'), 'high')] : []),
+			...(facts.oomKilled ? [pair('memory', trusted('OOM-killed'), 'high')] : []),
 			pair(
 				'health',
 				sanitise(facts.hasHealthcheck ? facts.health : 'no health check'),

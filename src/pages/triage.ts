@@ -1,7 +1,7 @@
 import {flagChanges} from '../changes/change.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {truncate, widthOf} from '../terminal/width.js';
 import {reasonOf} from './words.js';
@@ -11,9 +11,9 @@ const arrow = ' → ';
 /** Why this grade, in one line: the factors, worst first, as many whole ones as fit. */
 export function whyLine(entry: FleetEntry, width: number): SafeText {
 	if (entry.failed) return truncate(sanitise(`could not be inspected · ${reasonOf(entry.failed)}`), width);
-	if (!entry.assessed) return own('being inspected');
+	if (!entry.assessed) return trusted('being inspected');
 	const factors = entry.assessed.risk.factors.map(({label, points}) => `${label} +${pointsWord(points)}`);
-	return factors.length === 0 ? own('no findings') : joinFitting(factors, ' · ', width);
+	return factors.length === 0 ? trusted('no findings') : joinFitting(factors, ' · ', width);
 }
 
 /** The path with the fewest hops among the worst ones. */

@@ -1,5 +1,5 @@
 import {counted} from '../terminal/counted.js';
-import {type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
 import {blank, type Line, line, type Page, prose, say} from './layout/page.js';
 import {driftLines} from './package-drift.js';
 import type {ContainerContext} from './page-state.js';
@@ -48,7 +48,7 @@ function notRecorded(image: SafeText, width: number): Page {
 				width,
 			),
 			line(''),
-			...prose(safely`From a shell: dockscope scan ${image}`, width),
+			...prose(safe`From a shell: dockscope scan ${image}`, width),
 		],
 	};
 }
@@ -64,7 +64,7 @@ function failureLines({failure, kept}: ImageScanStatus, width: number): readonly
 	if (failure === null || failure.kind === 'cancelled') return [];
 	return [
 		...prose(failure.message, width, {tone: 'critical'}),
-		...prose(safely`next: ${failure.next}`, width),
+		...prose(safe`next: ${failure.next}`, width),
 		...failure.log.slice(-3).flatMap(text => prose(text, width, {indent: 3, tone: 'muted'})),
 		...(kept === null ? [] : [line(say(' Below is the last good result.', 'muted'))]),
 		blank,

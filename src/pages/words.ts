@@ -1,7 +1,7 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import type {Connection} from '../fleet/fleet-model.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
 const minute = 60_000;
@@ -14,8 +14,8 @@ const day = 24 * hour;
  */
 export function age(iso: string | null, clock: number): SafeText {
 	const since = iso === null ? Number.NaN : clock - parseTime(iso);
-	if (Number.isNaN(since)) return own('–');
-	if (since < 5 * minute) return own('<5m');
+	if (Number.isNaN(since)) return trusted('–');
+	if (since < 5 * minute) return trusted('<5m');
 	if (since < hour) return sanitise(`${Math.floor(since / (5 * minute)) * 5}m`);
 	if (since < 2 * day) return sanitise(`${Math.floor(since / hour)}h`);
 	return sanitise(`${Math.floor(since / day)}d`);
@@ -44,4 +44,4 @@ export const yesNo = (value: boolean | null): SafeText => sanitise(value === nul
 
 /** For the heading: an engine that is gone, or one that is there and says nothing. */
 export const lostWords = ({silent}: Extract<Connection, {state: 'lost'}>): SafeText =>
-	own(silent ? 'engine does not answer' : 'engine lost');
+	trusted(silent ? 'engine does not answer' : 'engine lost');

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';
 
 /** Left-aligned columns, two spaces apart; the last one is cut to the width. */
@@ -6,7 +6,7 @@ export function columns(rows: readonly (readonly string[])[], width: number): st
 	const widths = columnWidths(rows);
 	return rows.map(row => {
 		const cells = row.map((cell, column) =>
-			column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - widthOf(own(cell))),
+			column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - widthOf(trusted(cell))),
 		);
 		return clip(cells.join('  ').trimEnd(), width);
 	});
@@ -15,7 +15,7 @@ export function columns(rows: readonly (readonly string[])[], width: number): st
 /** The width of each column: that of its widest cell. */
 export function columnWidths(rows: readonly (readonly string[])[]): number[] {
 	const count = largest(rows.map(row => row.length));
-	return Array.from({length: count}, (_, column) => largest(rows.map(row => widthOf(own(row[column] ?? '')))));
+	return Array.from({length: count}, (_, column) => largest(rows.map(row => widthOf(trusted(row[column] ?? '')))));
 }
 
 /** Not `Math.max(...)`, which takes a hundred thousand arguments and no more. */
@@ -24,4 +24,5 @@ const largest = (numbers: readonly number[]): number => numbers.reduce((most, on
 export const isBounded = (width: number): boolean => Number.isFinite(width) && width > 0;
 
 /** Cut to the width, if it is finite. */
-export const clip = (text: string, width: number): SafeText | string => (isBounded(width) ? truncate(own(text), width) : text);
+export const clip = (text: string, width: number): SafeText | string =>
+	isBounded(width) ? truncate(trusted(text), width) : text;

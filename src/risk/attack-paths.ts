@@ -7,7 +7,7 @@ import {type PortReach, widestReach} from '../facts/port-reach.js';
 import {lowerSeverity} from '../facts/severity.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {AttackPath} from './assessment.js';
 import {type EntryPoint, insideHop, networkHop, outsideHop, peerEntryPoint} from './entry-points.js';
@@ -36,7 +36,7 @@ export function attackPaths(container: ContainerFacts, context: FleetContext): A
 
 /** There is no entry point, so the attacker is code that already runs there: a dependency, a build job, a bug in a parser. */
 function codeInside(container: ContainerFacts): EntryPoint {
-	return {id: 'inside', hops: [{label: safely`code in ${container.name}`, evidence: null}], indirect: false};
+	return {id: 'inside', hops: [{label: safe`code in ${container.name}`, evidence: null}], indirect: false};
 }
 
 function pathOf(entry: EntryPoint, container: ContainerFacts, vector: EscapeVector): AttackPath {
@@ -51,14 +51,14 @@ function pathOf(entry: EntryPoint, container: ContainerFacts, vector: EscapeVect
 
 function userHop({user}: ContainerFacts): AttackPath['hops'] {
 	const label =
-		user.isRoot === true ? own('uid 0') : user.uid === null ? safely`user ${user.configured}` : safely`uid ${user.uid}`;
+		user.isRoot === true ? trusted('uid 0') : user.uid === null ? safe`user ${user.configured}` : safe`uid ${user.uid}`;
 	return [{label, evidence: {source: 'inspect', path: 'Config.User', value: user.configured}}];
 }
 
 /** A data store or an administration port that every network reaches: no escape is needed. */
 function dataPaths(container: ContainerFacts, open: readonly PortReach[]): AttackPath[] {
 	const {network} = container.namespaces;
-	const where = network.kind === 'container' ? safely`publish ${network.name}, whose network it uses,` : own('publish it');
+	const where = network.kind === 'container' ? safe`publish ${network.name}, whose network it uses,` : trusted('publish it');
 	const ofPort = groupBy(
 		open.filter(({port}) => port.administrative || port.unauthenticated !== undefined),
 		({port}) => `${port.port}/${port.protocol}`,
@@ -67,8 +67,8 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 		const widest = widestReach(places);
 		if (widest === null) return [];
 		const {port, at} = widest;
-		const service = port.service ?? safely`port ${port.port}`;
-		const place = safely`${sanitise(bracketed(at?.address || '0.0.0.0'))}:${at?.hostPort ?? port.port}`;
+		const service = port.service ?? safe`port ${port.port}`;
+		const place = safe`${sanitise(bracketed(at?.address || '0.0.0.0'))}:${at?.hostPort ?? port.port}`;
 		return [
 			{
 				id: `service:${port.port}/${port.protocol}`,
@@ -84,12 +84,12 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 						},
 					},
 					{
-						label: safely`${service} of ${container.name}${own(port.unauthenticated === undefined ? '' : ', open to any client')}`,
+						label: safe`${service} of ${container.name}${trusted(port.unauthenticated === undefined ? '' : ', open to any client')}`,
 						evidence: null,
 					},
 				],
 				cutBy: change({
-					text: safely`${where} only on this host`,
+					text: safe`${where} only on this host`,
 					...onLoopback(container, [port]),
 					mayBreak: 'Clients on other machines.',
 				}),
@@ -111,9 +111,9 @@ function lateralPaths(container: ContainerFacts, {entryPointOf, dangerousOn, vec
 			severity: lowerSeverity(vector.severity),
 			hops: [...entry.hops, insideHop(container), networkHop(network), insideHop(peer), ...vector.hops],
 			cutBy: change({
-				text: safely`a network that ${peer.name} is not on (create ${sanitise(ownNetworkName(container))} first)`,
+				text: safe`a network that ${peer.name} is not on (create ${sanitise(ownNetworkName(container))} first)`,
 				...movedToOwnNetwork(container, network.defaultBridge ? undefined : [network]),
-				mayBreak: safely`Connections to ${peer.name}.`,
+				mayBreak: safe`Connections to ${peer.name}.`,
 			}),
 		};
 	});

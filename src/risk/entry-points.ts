@@ -4,7 +4,7 @@ import {type PortReach, widestReach} from '../facts/port-reach.js';
 import type {OutsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Hop} from './assessment.js';
 
@@ -29,9 +29,9 @@ export type Neighbours = {
 /** `shop-web (uid 0)`: who the attacker is once inside. */
 export function insideHop({name, user}: ContainerFacts): Hop {
 	const evidence: Evidence = {source: 'inspect', path: 'Config.User', value: user.configured};
-	if (user.isRoot === true) return {label: safely`${name} (uid 0)`, evidence};
-	if (user.uid !== null) return {label: safely`${name} (uid ${user.uid})`, evidence};
-	return {label: safely`${name} (user ${user.configured})`, evidence};
+	if (user.isRoot === true) return {label: safe`${name} (uid 0)`, evidence};
+	if (user.uid !== null) return {label: safe`${name} (uid ${user.uid})`, evidence};
+	return {label: safe`${name} (user ${user.configured})`, evidence};
 }
 
 /** The most open way in from a network, `null` when no other machine reaches it. */
@@ -46,24 +46,24 @@ export function networkEntryPoint(reach: OutsideReach | null): EntryPoint | null
 			return direct(reach.by === 'any-network' ? 'published' : reach.by, outsideHop(reach.ports), publishedHop(reach.ports));
 		case 'host-network': {
 			const [first] = reach.through;
-			const label = first === undefined ? own('host network') : safely`host network through ${first}`;
-			const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: own('host')};
+			const label = first === undefined ? trusted('host network') : safe`host network through ${first}`;
+			const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: trusted('host')};
 			return direct('host-network', outsideHop(reach.ports), {label, evidence});
 		}
 		case 'routing-mesh': {
 			const {name, address} = reach.network;
 			const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: address};
-			return direct('routing-mesh', anyNetwork, {label: own('routing mesh of the swarm'), evidence});
+			return direct('routing-mesh', anyNetwork, {label: trusted('routing mesh of the swarm'), evidence});
 		}
 		case 'local-network': {
 			const {name, address} = reach.network;
 			const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: address};
-			return direct('lan', {label: own('local network'), evidence: null}, {label: name, evidence});
+			return direct('lan', {label: trusted('local network'), evidence: null}, {label: name, evidence});
 		}
 	}
 }
 
-const anyNetwork: Hop = {label: own('any network'), evidence: null};
+const anyNetwork: Hop = {label: trusted('any network'), evidence: null};
 
 /** Who the attacker is, with the rule of the firewall that lets them in, or why that was not seen. */
 export function outsideHop(ports: readonly PortReach[]): Hop {
@@ -73,9 +73,9 @@ export function outsideHop(ports: readonly PortReach[]): Hop {
 }
 
 function sourceOf({from, onlyFor}: PortReach): SafeText {
-	if (from === 'some-sources') return onlyFor ?? own('certain sources');
-	if (from === 'address') return own('the network of that address');
-	return from === 'routed' ? own('local network') : anyNetwork.label;
+	if (from === 'some-sources') return onlyFor ?? trusted('certain sources');
+	if (from === 'address') return trusted('the network of that address');
+	return from === 'routed' ? trusted('local network') : anyNetwork.label;
 }
 
 function passage({unseen, evidence: [rule]}: PortReach): Evidence | null {
@@ -98,7 +98,7 @@ export function peerEntryPoint(container: ContainerFacts, context: Neighbours): 
 	const owner = joined.kind === 'container' ? context.containerOf(joined.id) : undefined;
 	if (owner !== undefined && context.entryPointOf(owner) !== null) {
 		const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: container.networkMode};
-		return through(owner, {label: own('shared network namespace'), evidence}, context);
+		return through(owner, {label: trusted('shared network namespace'), evidence}, context);
 	}
 	for (const network of mayAnswer(answersOnAny(container)) ? container.networks : []) {
 		const peer = context.exposedOn(network).find(({id}) => id !== container.id);
@@ -112,7 +112,7 @@ export function peerEntryPoint(container: ContainerFacts, context: Neighbours): 
 			volume === null
 				? {source: 'inspect', path: `Mounts[${index}].Source`, value: realSource}
 				: {source: 'inspect', path: `Mounts[${index}].Name`, value: volume};
-		return through(peer, {label: volume === null ? realSource : safely`volume ${volume}`, evidence}, context);
+		return through(peer, {label: volume === null ? realSource : safe`volume ${volume}`, evidence}, context);
 	}
 	return null;
 }
@@ -127,10 +127,10 @@ function publishedHop(ports: readonly PortReach[]): Hop {
 	const [first] = places;
 	const shown = sanitise(bracketed(first?.at?.address || '0.0.0.0'));
 	const [one = 0, two, more] = [...new Set(places.map(numberOf))];
-	const list = two === undefined ? safely`${one}` : more === undefined ? safely`${one},${two}` : safely`${one},${two},…`;
+	const list = two === undefined ? safe`${one}` : more === undefined ? safe`${one},${two}` : safe`${one},${two},…`;
 	const key = `NetworkSettings.Ports["${first?.port.port ?? 0}/${first?.port.protocol ?? 'tcp'}"]`;
-	if (first?.at === null) return {label: safely`port ${list}, which is not published`, evidence: null};
-	return {label: safely`${shown}:${list}`, evidence: {source: 'inspect', path: key, value: safely`${shown}:${one}`}};
+	if (first?.at === null) return {label: safe`port ${list}, which is not published`, evidence: null};
+	return {label: safe`${shown}:${list}`, evidence: {source: 'inspect', path: key, value: safe`${shown}:${one}`}};
 }
 
 const numberOf = ({at, port}: PortReach): number => at?.hostPort ?? port.port;

@@ -3,7 +3,7 @@ import {type Change, type ChangeDraft, change} from '../changes/change.js';
 import type {ImageFacts} from '../facts/index.js';
 import {unreadableFields} from '../facts/unreadable.js';
 import {type MissedField, notReadable, watchFacts} from '../facts/watched-facts.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {causesOfRemedy} from './cause.js';
@@ -155,4 +155,4 @@ function detailOf(judgement: Judgement): SafeText | string | null {
 	return 'detail' in judgement ? (judgement.detail ?? null) : null;
 }
 
-const imageName = (image: ImageFacts): SafeText => image.tags[0] ?? image.digests[0] ?? own('<untagged>');
+const imageName = (image: ImageFacts): SafeText => image.tags[0] ?? image.digests[0] ?? trusted('<untagged>');

@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {readInput, readStream} from '../terminal/read-input.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {parseAnchore} from './formats/anchore-report.js';
@@ -107,7 +107,7 @@ export async function importReport(
 	if (format === undefined) throw refuse(`it is JSON, but not a report of ${formats.map(one => one.name).join(', ')}`);
 	if ((format.images?.(document) ?? 1) > 1) throw refuse('it covers several images: use one file per image');
 	const parsed = format.parse(document);
-	const by = {name: parsed.scannerName ?? format.name, version: null, mode: own('file'), databaseUpdatedAt: null};
+	const by = {name: parsed.scannerName ?? format.name, version: null, mode: trusted('file'), databaseUpdatedAt: null};
 	const report = await reportOf(parsed, target, context, by);
 	const other = otherImage(subjectOf(document), target);
 	return other === null ? report : {...report, notes: [other, ...report.notes]};

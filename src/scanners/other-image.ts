@@ -1,6 +1,6 @@
 import {parseImageReference} from '../facts/image-reference.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import {safely} from '../terminal/safe-text.js';
+import {safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ReportSubject} from './formats/report-subject.js';
 import type {ScanTarget} from './scanner.js';
@@ -18,9 +18,9 @@ export function otherImage({names, digests}: ReportSubject, target: ScanTarget):
 	const own = new Set(here.map(nameIn));
 	const same = names.find(name => isIdOf(name, target.id) || own.has(nameIn(name)));
 	const [id] = digests;
-	if (same === undefined) return safely`the report is for ${names[0] ?? short(id ?? '')}, not for ${target.image}`;
+	if (same === undefined) return safe`the report is for ${names[0] ?? short(id ?? '')}, not for ${target.image}`;
 	if (id === undefined || target.id === null || isIdOf(same, target.id)) return null;
-	return safely`the report is for ${same} with the id ${short(id)}, but here its id is ${short(target.id)}`;
+	return safe`the report is for ${same} with the id ${short(id)}, but here its id is ${short(target.id)}`;
 }
 
 /** `docker.io/library/nginx:latest` for all equivalent names. */

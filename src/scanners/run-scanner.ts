@@ -4,7 +4,7 @@ import {EngineError} from '../engine/engine-error.js';
 import {groupBy} from '../facts/group-by.js';
 import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from './failure.js';
 import {inventoryOf} from './inventory/inventory-of.js';
 import type {InstalledPackage} from './inventory/package.js';
@@ -75,7 +75,7 @@ async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: S
 	if (report.state !== 'complete' || report.packages !== null || report.vulnerabilities.length > 0) return report;
 	const uncounted = {
 		...report,
-		notes: [...report.notes, own('the scanner does not report how many packages it saw: it may have seen none')],
+		notes: [...report.notes, trusted('the scanner does not report how many packages it saw: it may have seen none')],
 	};
 	if (context.environment.engine === null) return uncounted;
 	try {
@@ -110,7 +110,7 @@ async function throughInventory(
 		notes: [
 			...inventory.notes,
 			...report.notes,
-			own('by dockscope’s inventory: secrets and files outside of package databases were not looked at'),
+			trusted('by dockscope’s inventory: secrets and files outside of package databases were not looked at'),
 		],
 		vulnerabilities: report.vulnerabilities.map(row => ({
 			...row,
@@ -144,7 +144,7 @@ function failed(
 ): ScanReport {
 	return {
 		target: {image: target.image, id: target.id, containers: target.containers},
-		scanner: {name: own(detection.name), version: detection.version, mode: detection.mode, database: {updatedAt: null}},
+		scanner: {name: trusted(detection.name), version: detection.version, mode: detection.mode, database: {updatedAt: null}},
 		state: 'failed',
 		notes: [],
 		scannedAt: now().toISOString(),

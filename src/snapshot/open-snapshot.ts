@@ -6,7 +6,7 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {parseSnapshot} from './parse-snapshot.js';
 import type {Snapshot} from './snapshot.js';
@@ -25,7 +25,7 @@ export type OpenSnapshot = {
  */
 export function openSnapshot(text: string, name: string): OpenSnapshot {
 	const snapshot = parseSnapshot(text, name);
-	return {reader: snapshotReader(snapshot, safely`snapshot ${sanitise(name)}`), host: snapshot.host, scans: snapshot.scans};
+	return {reader: snapshotReader(snapshot, safe`snapshot ${sanitise(name)}`), host: snapshot.host, scans: snapshot.scans};
 }
 
 /**
@@ -40,7 +40,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 	const images = new Map(snapshot.images.map(one => [one.inspect.Id, one]));
 
 	const missing = (what: SafeText): never => {
-		throw new EngineError('not-recorded', safely`${endpoint} does not contain ${what}`);
+		throw new EngineError('not-recorded', safe`${endpoint} does not contain ${what}`);
 	};
 	const recorded = async <T>(value: unknown, what: SafeText, shape: (from: SafeText, value: unknown) => T): Promise<T> =>
 		shape(endpoint, value ?? missing(what));
@@ -49,13 +49,13 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		const exact = containers.get(id) ?? snapshot.containers.find(({inspect}) => inspect.Name === `/${id}`);
 		if (exact !== undefined) return exact;
 		const refused = unseen.get(id);
-		if (refused !== undefined) throw new EngineError('not-recorded', safely`when it was recorded: ${sanitise(refused.reason)}`);
-		throw new EngineError('not-found', safely`no such container: ${sanitise(id)}`, 404);
+		if (refused !== undefined) throw new EngineError('not-recorded', safe`when it was recorded: ${sanitise(refused.reason)}`);
+		throw new EngineError('not-found', safe`no such container: ${sanitise(id)}`, 404);
 	};
 	const image = (id: string) => {
 		const found =
 			images.get(id) ?? snapshot.images.find(({inspect: {RepoTags: tags}}) => Array.isArray(tags) && tags.includes(id));
-		return found ?? missing(safely`the image ${sanitise(id.slice(0, 19))}`);
+		return found ?? missing(safe`the image ${sanitise(id.slice(0, 19))}`);
 	};
 	return {
 		endpoint,
@@ -66,8 +66,8 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		atOnce: 1,
 		ping: async () => undefined,
 		heardAt: () => Number.POSITIVE_INFINITY,
-		version: () => recorded(snapshot.version, own('/version'), shapes.engineVersion),
-		info: () => recorded(snapshot.info, own('/info'), shapes.engineInfo),
+		version: () => recorded(snapshot.version, trusted('/version'), shapes.engineVersion),
+		info: () => recorded(snapshot.info, trusted('/info'), shapes.engineInfo),
 		containers: async ({all}) => {
 			const rows = shapes.containerRows(endpoint, [
 				...snapshot.containers.map(({inspect}) => rowOf(inspect)),
@@ -76,39 +76,39 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 			return all ? rows : rows.filter(({State}) => State === 'running' || State === 'paused');
 		},
 		inspect: async id => inspectOf(id),
-		top: async id => recorded(container(id).top, own('the processes'), shapes.containerTop),
+		top: async id => recorded(container(id).top, trusted('the processes'), shapes.containerTop),
 		changes: async id => {
 			const {changes} = container(id);
-			return changes === undefined ? missing(own('the changed files')) : shapes.containerChanges(endpoint, changes ?? []);
+			return changes === undefined ? missing(trusted('the changed files')) : shapes.containerChanges(endpoint, changes ?? []);
 		},
-		stats: async () => missing(own('measurements')),
-		exec: async () => missing(own('execs')),
-		pathStat: async () => missing(own('files of containers')),
+		stats: async () => missing(trusted('measurements')),
+		exec: async () => missing(trusted('execs')),
+		pathStat: async () => missing(trusted('files of containers')),
 		async archive(id, path) {
 			const config = container(id).configs?.[path];
 			if (config === null) return null;
 			if (config !== undefined) return tarOf('config', config);
 			const passwd = path === '/etc/passwd' ? image(inspectOf(id).Image ?? '').passwd : undefined;
-			return passwd === undefined ? missing(own('files of containers')) : tarOf('passwd', passwd);
+			return passwd === undefined ? missing(trusted('files of containers')) : tarOf('passwd', passwd);
 		},
-		exported: async () => missing(own('files of containers')),
-		images: () => recorded(snapshot.imageList, own('/images/json'), shapes.imageRows),
+		exported: async () => missing(trusted('files of containers')),
+		images: () => recorded(snapshot.imageList, trusted('/images/json'), shapes.imageRows),
 		image: async id => shapes.imageInspect(endpoint, image(id).inspect),
 		async identity(id) {
 			const {Identity: identity} = shapes.imageInspect(endpoint, image(id).inspect);
-			return identity === undefined ? missing(own('what the engine recorded of the origin of the image')) : identity;
+			return identity === undefined ? missing(trusted('what the engine recorded of the origin of the image')) : identity;
 		},
-		history: async id => recorded(image(id).history, own('the history of the image'), shapes.historyRows),
-		saveImage: async () => missing(own('the layers of images')),
-		networks: () => recorded(snapshot.networks, own('/networks'), shapes.networkRows),
+		history: async id => recorded(image(id).history, trusted('the history of the image'), shapes.historyRows),
+		saveImage: async () => missing(trusted('the layers of images')),
+		networks: () => recorded(snapshot.networks, trusted('/networks'), shapes.networkRows),
 		network: async id => {
-			const networks = await recorded(snapshot.networks, own('/networks'), shapes.networkRows);
-			return networks.find(({Id, Name}) => Id === id || Name === id) ?? missing(safely`the network ${sanitise(id)}`);
+			const networks = await recorded(snapshot.networks, trusted('/networks'), shapes.networkRows);
+			return networks.find(({Id, Name}) => Id === id || Name === id) ?? missing(safe`the network ${sanitise(id)}`);
 		},
-		volumes: () => recorded(snapshot.volumes, own('/volumes'), shapes.volumeRows),
-		plugins: () => recorded(snapshot.plugins, own('/plugins'), shapes.pluginRows),
-		swarm: () => recorded(snapshot.swarm, own('/swarm'), shapes.swarmAnswers),
-		diskUsage: async () => missing(own('/system/df')),
+		volumes: () => recorded(snapshot.volumes, trusted('/volumes'), shapes.volumeRows),
+		plugins: () => recorded(snapshot.plugins, trusted('/plugins'), shapes.pluginRows),
+		swarm: () => recorded(snapshot.swarm, trusted('/swarm'), shapes.swarmAnswers),
+		diskUsage: async () => missing(trusted('/system/df')),
 		events: () => ({
 			// Nothing happens in a snapshot.
 			[Symbol.asyncIterator]: () => ({next: async () => ({done: true, value: undefined})}),

@@ -2,7 +2,7 @@ import {hasProcesses} from '../facts/lifecycle.js';
 import type {OnDemand} from '../fleet/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
 import type {Tab, View} from '../pages/view.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import type {State} from './state.js';
@@ -95,7 +95,7 @@ export function askActions({store, services, toast}: ActionContext) {
 					return toast(troubleText('asking for more', error), true);
 				}
 			}
-			toast(own('refreshed'));
+			toast(trusted('refreshed'));
 		},
 	};
 }

@@ -8,18 +8,18 @@ import type {FleetEntry} from '../fleet/fleet-model.js';
 import {bytes} from '../pages/words.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Meter} from './meters.js';
 
-const nothing = own('–');
+const nothing = trusted('–');
 
 /**
  * Who can reach a container: the addresses on which that is possible, each with `?` where the firewall or the sockets were not seen; else
  * why no one can, or its networks when it publishes nothing.
  */
 export function reachable({assessed}: Pick<FleetEntry, 'assessed'>): SafeText {
-	if (!assessed) return own('');
+	if (!assessed) return trusted('');
 	const {facts, reach, outside} = assessed;
 	if (!hasProcesses(facts)) return nothing;
 	if (facts.namespaces.network.kind === 'host') return onHostNetwork(reach, outside);
@@ -28,34 +28,34 @@ export function reachable({assessed}: Pick<FleetEntry, 'assessed'>): SafeText {
 	if (reached.length > 0) return sanitise(addressWords(reached));
 	if (published.length > 0) return whyNoOne(published);
 	const routed = reach.filter(({from}) => from === 'routed');
-	return routed.length > 0 ? safely`routed: ${own(portList(routed.map(({port}) => port.port)))}` : reachableWithin(facts);
+	return routed.length > 0 ? safe`routed: ${trusted(portList(routed.map(({port}) => port.port)))}` : reachableWithin(facts);
 }
 
 /** `host network`, with `only 10.0.0.0/8` or `?` where that is all that is known. */
 function onHostNetwork(reach: readonly PortReach[], outside: AssessedContainer['outside']): SafeText {
 	if (outside === null) {
 		const local = reach.some(({from}) => from === 'this-host');
-		return local && !reach.some(({from}) => from === 'firewall-closed') ? own('this host only') : whyNoOne(reach);
+		return local && !reach.some(({from}) => from === 'firewall-closed') ? trusted('this host only') : whyNoOne(reach);
 	}
 	const widest = widestReach(reach);
-	if (widest?.from === 'some-sources') return safely`host network ${own(onlyWords(widest))}`;
-	return own(widest === null || widest.unseen.length > 0 ? 'host network?' : 'host network');
+	if (widest?.from === 'some-sources') return safe`host network ${trusted(onlyWords(widest))}`;
+	return trusted(widest === null || widest.unseen.length > 0 ? 'host network?' : 'host network');
 }
 
 const onlyWords = ({onlyFor}: PortReach): string => `only ${onlyFor ?? 'certain sources'}`;
 
 /** As narrow as the column: pages say it in full. */
 function whyNoOne(reach: readonly PortReach[]): SafeText {
-	if (reach.some(({from}) => from === 'firewall-closed')) return own('closed by firewall');
-	return own(reach.some(({from}) => from === 'itself') ? 'on loopback only' : 'nothing listens');
+	if (reach.some(({from}) => from === 'firewall-closed')) return trusted('closed by firewall');
+	return trusted(reach.some(({from}) => from === 'itself') ? 'on loopback only' : 'nothing listens');
 }
 
 function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {
-	if (namespaces.network.kind === 'container') return safely`as ${namespaces.network.name}`;
+	if (namespaces.network.kind === 'container') return safe`as ${namespaces.network.name}`;
 	if (namespaces.network.kind === 'none') return nothing;
 	const [first, ...more] = networks;
 	if (!first) return nothing;
-	return more.length === 0 ? first.name : safely`${first.name} +${more.length}`;
+	return more.length === 0 ? first.name : safe`${first.name} +${more.length}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import {fixView} from '../pages/fix-state.js';
 import {pageText} from '../pages/layout/table.js';
 import type {View} from '../pages/view.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {fleetText} from './fleet-text.js';
@@ -18,11 +18,10 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 	const send = async (text: SafeText, what: SafeText) => {
 		try {
 			const copied = await services.copy(text);
-			if (copied.how === 'clipboard')
-				toast(safely`${what} sent to the terminal's clipboard (P: plain page, if it did not arrive)`);
-			else toast(safely`${what} written to ${copied.path}: ${copied.why}`, true);
+			if (copied.how === 'clipboard') toast(safe`${what} sent to the terminal's clipboard (P: plain page, if it did not arrive)`);
+			else toast(safe`${what} written to ${copied.path}: ${copied.why}`, true);
 		} catch (error) {
-			toast(safely`not copied: ${troubleText('copying', error)}`, true);
+			toast(safe`not copied: ${troubleText('copying', error)}`, true);
 		}
 	};
 	const wholePage = (): SafeText => {
@@ -41,23 +40,23 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 		async copy() {
 			const state = getState();
 			const view = state.frames.at(-1)?.view;
-			if (view?.kind === 'fix') return send(wholePage(), own('the command'));
-			if (view?.kind === 'output') return send(wholePage(), own('the text'));
+			if (view?.kind === 'fix') return send(wholePage(), trusted('the command'));
+			if (view?.kind === 'output') return send(wholePage(), trusted('the text'));
 			const item = selectedItem(state);
-			if (item) return send(item.copy, own('the line'));
-			if (view?.kind !== 'fleet') return send(wholePage(), own('the page'));
+			if (item) return send(item.copy, trusted('the line'));
+			if (view?.kind !== 'fleet') return send(wholePage(), trusted('the page'));
 			const ids = state.marks.size > 0 ? [...state.marks] : [selectedContainer(state)];
 			const names = state.model.entries.filter(entry => ids.includes(entry.id)).map(entry => entry.name);
-			if (names.length === 0) return toast(own('nothing is selected'));
-			return send(own(names.join('\n')), names.length === 1 ? (names[0] ?? own('')) : safely`${names.length} names`);
+			if (names.length === 0) return toast(trusted('nothing is selected'));
+			return send(trusted(names.join('\n')), names.length === 1 ? (names[0] ?? trusted('')) : safe`${names.length} names`);
 		},
-		copyPage: () => send(wholePage(), own('the page')),
-		openPlain: () => open({kind: 'plain', title: own('plain page'), text: wholePage()}),
+		copyPage: () => send(wholePage(), trusted('the page')),
+		openPlain: () => open({kind: 'plain', title: trusted('plain page'), text: wholePage()}),
 		async save() {
 			try {
-				toast(safely`written to ${await services.save(wholePage())}, readable only by you`);
+				toast(safe`written to ${await services.save(wholePage())}, readable only by you`);
 			} catch (error) {
-				toast(safely`not written: ${troubleText('copying', error)}`, true);
+				toast(safe`not written: ${troubleText('copying', error)}`, true);
 			}
 		},
 	};

@@ -1,6 +1,6 @@
 import type {View} from '../pages/view.js';
 import {errorText} from '../terminal/error-text.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {bodyHeight} from './geometry.js';
 import {movedFrame} from './move-actions.js';
@@ -25,12 +25,12 @@ export function engineActions({store, services, toast}: ActionContext, open: (vi
 	return {
 		async openEngines() {
 			if (getState().frames.at(-1)?.view.kind === 'engines') return;
-			if (!services.listEngines) return toast(own('a recorded fleet has no other engines'));
+			if (!services.listEngines) return toast(trusted('a recorded fleet has no other engines'));
 			open({kind: 'engines'});
 			try {
 				setState({engines: await services.listEngines()});
 			} catch (error) {
-				toast(safely`no contexts: ${errorText(error)}`, true);
+				toast(safe`no contexts: ${errorText(error)}`, true);
 			}
 			toShown();
 		},

@@ -2,7 +2,7 @@ import {fixView} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';
 import {frame} from '../pages/view.js';
 import {gradeWords} from '../risk/grade-words.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';
@@ -28,7 +28,7 @@ export function fixActions(context: ActionContext) {
 	return {
 		async openFix() {
 			const id = selectedContainer(getState());
-			if (id === null) return toast(own('select a container first'));
+			if (id === null) return toast(trusted('select a container first'));
 			if (getState().frames.at(-1)?.view.kind === 'fix') return;
 			setState({frames: [...getState().frames, frame({kind: 'fix', id})], fix: null});
 			if (!services.loadHardener) return;
@@ -37,7 +37,7 @@ export function fixActions(context: ActionContext) {
 				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
 				setState({fix: {id, fix, enabled, copies: null, rehearsal: null}});
 			} catch (error) {
-				toast(safely`no plan: ${troubleText('planning', error)}`, true);
+				toast(safe`no plan: ${troubleText('planning', error)}`, true);
 			}
 		},
 		/** Space on the Fix page. */
@@ -50,13 +50,13 @@ export function fixActions(context: ActionContext) {
 			update({enabled});
 			// The head of the page may be scrolled out of sight.
 			const {risk, paths} = fixView({fix: fix.fix, enabled}, model);
-			if (risk) toast(safely`with these changes: ${gradeWords(risk)}, attack paths left: ${paths.length}`);
+			if (risk) toast(safe`with these changes: ${gradeWords(risk)}, attack paths left: ${paths.length}`);
 		},
 		async copyUndo() {
 			const {fix, model} = getState();
 			if (!fix) return;
 			const copied = await services.copy(fixView(fix, model).undo);
-			toast(copied.how === 'clipboard' ? own("the undo sent to the terminal's clipboard") : safely`written to ${copied.path}`);
+			toast(copied.how === 'clipboard' ? trusted("the undo sent to the terminal's clipboard") : safe`written to ${copied.path}`);
 		},
 		/** `o`: the plan in another format; pressed again, the next one. */
 		openOutput: () => stepOutput(1),

@@ -1,6 +1,6 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {clockOf} from './clock.js';
 import {parseFilter} from './filter.js';
@@ -60,7 +60,7 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			const offered = sortColumns.filter(name => getState().metersOn || !needsMeters(name));
 			const next = offered[(offered.indexOf(column) + 1) % offered.length] ?? 'risk';
 			sortBy(next);
-			toast(safely`sorted by ${own(next)}`);
+			toast(safe`sorted by ${trusted(next)}`);
 		},
 		sortBy,
 		sortReversed() {
@@ -69,7 +69,7 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		},
 		toggleStopped() {
 			rearrange({stopped: !getState().stopped});
-			toast(own(getState().stopped ? 'stopped containers too' : 'running containers only'));
+			toast(trusted(getState().stopped ? 'stopped containers too' : 'running containers only'));
 		},
 		toggleTree() {
 			rearrange({tree: !getState().tree});

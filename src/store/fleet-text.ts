@@ -3,7 +3,7 @@ import {pageText} from '../pages/layout/table.js';
 import {age} from '../pages/words.js';
 import {gradeWord, gradeWords} from '../risk/grade-words.js';
 import {counted} from '../terminal/counted.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {imageWords, reachable} from './cells.js';
 import type {FleetLine} from './rows.js';
@@ -21,12 +21,12 @@ export function fleetText({lines, clock}: Pick<State, 'lines' | 'clock'>): SafeT
 function rowOf(line: FleetLine, clock: number): readonly SafeText[] {
 	if (line.kind === 'group') {
 		const worst = line.worst?.assessed?.risk;
-		return [worst ? gradeWord(worst) : own('?'), line.name, sanitise(counted(line.count, 'container'))];
+		return [worst ? gradeWord(worst) : trusted('?'), line.name, sanitise(counted(line.count, 'container'))];
 	}
 	const {entry} = line;
 	const risk = entry.assessed?.risk;
 	return [
-		risk ? gradeWords(risk) : own('?'),
+		risk ? gradeWords(risk) : trusted('?'),
 		entry.name,
 		sanitise(entry.assessed?.badges.map(badge => badge.word).join(' ') ?? ''),
 		reachable(entry),

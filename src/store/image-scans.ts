@@ -1,6 +1,6 @@
 import type {ImageScanStatus} from '../pages/scan-results.js';
 import {shortTally} from '../scanners/render/tally.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 
 /** What is known about the scans of each image, by image id, and who is notified of changes. */
 export type ImageScans = {
@@ -25,7 +25,7 @@ export function createImageScans(): ImageScans {
 	};
 	return {
 		of: image => scans.get(image) ?? null,
-		tally: image => tallies.get(image) ?? own('?'),
+		tally: image => tallies.get(image) ?? trusted('?'),
 		update(image, change) {
 			const next = {...(scans.get(image) ?? nothing), ...change};
 			scans.set(image, next);
@@ -41,8 +41,8 @@ export function createImageScans(): ImageScans {
 }
 
 function tallyOf({kept, progress, failure}: ImageScanStatus): SafeText {
-	if (progress !== null) return progress.ahead === 0 ? own('scanning') : own('waiting');
-	if (kept === null || kept.report.state !== 'complete') return failure === null ? own('?') : own('? failed');
-	const doubt = kept.stale || failure !== null ? own('~') : own('');
-	return safely`${doubt}${shortTally(kept.report.vulnerabilities)}`;
+	if (progress !== null) return progress.ahead === 0 ? trusted('scanning') : trusted('waiting');
+	if (kept === null || kept.report.state !== 'complete') return failure === null ? trusted('?') : trusted('? failed');
+	const doubt = kept.stale || failure !== null ? trusted('~') : trusted('');
+	return safe`${doubt}${shortTally(kept.report.vulnerabilities)}`;
 }

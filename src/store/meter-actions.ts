@@ -1,4 +1,4 @@
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {bodyHeight} from './geometry.js';
 import {type Meter, meterOf} from './meters.js';
@@ -58,7 +58,7 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 	return {
 		toggleMeters() {
 			const on = !getState().metersOn;
-			if (on && !services.stats) return toast(own('a recorded fleet has no meters'));
+			if (on && !services.stats) return toast(trusted('a recorded fleet has no meters'));
 			setState({metersOn: on, meters: new Map()});
 			stopMeters();
 			if (on) startMeters();

@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import type {TrialReport} from '../hardening/rehearsal/session.js';
 import type {FixState} from '../pages/fix-state.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';
@@ -29,7 +29,7 @@ export function rehearsalActions(context: ActionContext) {
 			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
 		} catch (error) {
 			update({rehearsal: null});
-			toast(safely`rehearsal ended: ${troubleText('rehearsing', error)}`, true);
+			toast(safe`rehearsal ended: ${troubleText('rehearsing', error)}`, true);
 		}
 	};
 
@@ -42,7 +42,7 @@ export function rehearsalActions(context: ActionContext) {
 			setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
 			update({copies: reading.copies});
 		} catch (error) {
-			toast(safely`its mounts cannot be read: ${troubleText('rehearsing', error)}`, true);
+			toast(safe`its mounts cannot be read: ${troubleText('rehearsing', error)}`, true);
 		}
 	};
 
@@ -51,16 +51,16 @@ export function rehearsalActions(context: ActionContext) {
 		async askRehearsal() {
 			const {fix} = getState();
 			if (!fix) return;
-			if (fix.fix.consent === null) toast(own('a rehearsal needs a live engine: this one is recorded'));
-			else if (running) toast(own('a rehearsal is running: ^x cancels it'));
+			if (fix.fix.consent === null) toast(trusted('a rehearsal needs a live engine: this one is recorded'));
+			else if (running) toast(trusted('a rehearsal is running: ^x cancels it'));
 			else await ask(fix.fix, false);
 		},
 		/** `d` in the question: includes the data, and asks again with its size. */
 		async copyData() {
 			const {fix} = getState();
-			if (!fix?.fix.hasData) return toast(own('it has no volume or bind to copy'));
+			if (!fix?.fix.hasData) return toast(trusted('it has no volume or bind to copy'));
 			setState({prompt: null});
-			toast(own('its data is being read …'));
+			toast(trusted('its data is being read …'));
 			await ask(fix.fix, true);
 		},
 		rehearse() {
@@ -83,7 +83,7 @@ export function rehearsalActions(context: ActionContext) {
 		/** Resolves once no twin is left, so that quitting leaves none behind. */
 		async endRehearsal() {
 			if (!running) return;
-			toast(own('the twins are being removed: ^c again leaves at once'), true);
+			toast(trusted('the twins are being removed: ^c again leaves at once'), true);
 			running.cancellation.abort();
 			await running.ended;
 		},

@@ -1,6 +1,6 @@
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {type Filter, matches} from './filter.js';
 import type {Meter} from './meters.js';
 import {type Sort, sortEntries} from './sort.js';
@@ -54,7 +54,7 @@ function containerLine(entry: FleetEntry, indented: boolean): ContainerLine {
 	return indented ? both.indented : both.flat;
 }
 
-const withoutProject = own('no Compose project');
+const withoutProject = trusted('no Compose project');
 
 /** Projects in the order of their first member, so the sort also orders the groups; containers without a project come last. */
 function byProject(sorted: readonly FleetEntry[]): readonly FleetLine[] {

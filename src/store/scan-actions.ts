@@ -1,7 +1,7 @@
 import {entryOf} from '../pages/entries.js';
 import {type ScanFilter, thresholds} from '../pages/scan-filter.js';
 import {counted} from '../terminal/counted.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
@@ -65,10 +65,10 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 			scans.lookUpDrift(view.id, facts.imageId);
 	};
 	const scanImages = async (images: ReadonlySet<string>, again: boolean) => {
-		if (images.size === 0) return toast(own('nothing to scan: select a container first'));
+		if (images.size === 0) return toast(trusted('nothing to scan: select a container first'));
 		try {
 			const scans = await service();
-			if (!scans?.live) return toast(own('a recorded fleet is not scanned: it shows the scans that were recorded with it'));
+			if (!scans?.live) return toast(trusted('a recorded fleet is not scanned: it shows the scans that were recorded with it'));
 			toast(sanitise(`scanning ${counted(images.size, 'image')}`));
 			scans.scan([...images], again);
 		} catch (error) {
@@ -110,7 +110,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 		cancelScans() {
 			if (cancelRehearsal()) return;
 			getState().scans?.cancel();
-			toast(own(getState().scans ? 'scans cancelled' : 'nothing is running'));
+			toast(trusted(getState().scans ? 'scans cancelled' : 'nothing is running'));
 		},
 	};
 }

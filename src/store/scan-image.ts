@@ -6,7 +6,7 @@ import {imageTarget} from '../scanners/image-target.js';
 import type {ScanReport} from '../scanners/report.js';
 import {runScanner} from '../scanners/run-scanner.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 
 type Scan = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};
@@ -18,16 +18,16 @@ type Scan = {
 
 /** Scans one image with the best available scanner, using dockscope's own inventory, which is ten times as fast as an export. */
 export async function scanImage(image: string, {environment, host, signal, onPhase}: Scan): Promise<ScanReport> {
-	onPhase(own('looking for scanners'));
+	onPhase(trusted('looking for scanners'));
 	const detections = await detectScanners(environment, signal);
 	const chosen = chooseScanner(detections, null);
 	const target = await imageTarget(environment.engine, image, signal);
 	if (chosen === null) throw new Error('no scanner is available');
-	onPhase(safely`${chosen.scanner.label} begins`);
+	onPhase(safe`${chosen.scanner.label} begins`);
 	const online = environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
 	const found = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
 	const report = {...found, notes: [...maliciousScanners(detections), ...found.notes]};
-	onPhase(own('looking at what runs'));
+	onPhase(trusted('looking at what runs'));
 	if (report.vulnerabilities.length === 0) return report;
 	const about = {host, imageId: image, rows: report.vulnerabilities, signal};
 	return asItRuns(report, await usageOfContainers(environment.engine, about), signal);

@@ -11,7 +11,7 @@ import {failure} from '../scanners/run/classify.js';
 import {scanFacts} from '../scanners/scan-facts.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
 import {errorText} from '../terminal/error-text.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {createImageScans} from './image-scans.js';
 import {createDrifts} from './package-drifts.js';
 import {scanImage} from './scan-image.js';
@@ -88,7 +88,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 			update(image, {failure: report.error});
 			if (report.error !== null) return;
 			await cache.save(report);
-			onPhase(own('sorting'));
+			onPhase(trusted('sorting'));
 			const kept = await cache.load(image);
 			// Without a cache there is nothing to read back: the report itself is shown.
 			await show(kept.length > 0 ? kept : [report], image, {uses: null, signal});
@@ -102,7 +102,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		}
 	};
 	const queue = createScanQueue(scanOne);
-	const waitingAfter = (ahead: number) => ({phase: own('waiting'), since: now(), ahead});
+	const waitingAfter = (ahead: number) => ({phase: trusted('waiting'), since: now(), ahead});
 
 	return {
 		live: recorded === null,

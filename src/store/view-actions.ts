@@ -1,5 +1,5 @@
 import {frame, type Tab, tabs, type View} from '../pages/view.js';
-import {own} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {pageOf} from './page-of.js';
 import {selectedContainer, selectedItem} from './selection.js';
@@ -40,7 +40,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 	};
 	const onSelected = (go: (id: string) => void) => {
 		const id = selectedContainer(getState());
-		if (id === null) toast(own('select a container first'));
+		if (id === null) toast(trusted('select a container first'));
 		else go(id);
 	};
 
@@ -79,7 +79,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		reveal() {
 			const item = selectedItem(getState());
 			if (item?.reveal === undefined) {
-				toast(own('nothing to reveal here: choose a masked variable on the Env tab'));
+				toast(trusted('nothing to reveal here: choose a masked variable on the Env tab'));
 				return;
 			}
 			const shown = getState().revealed.has(item.reveal);
@@ -98,7 +98,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		},
 		openDemo() {
 			if (services.demo) services.demo();
-			else toast(own('there is no demo fleet in this run'));
+			else toast(trusted('there is no demo fleet in this run'));
 		},
 		quit: () => services.quit(0),
 		interrupt: () => services.quit(130),

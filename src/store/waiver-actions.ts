@@ -1,6 +1,6 @@
 import {entryOf} from '../pages/entries.js';
 import {errorText} from '../terminal/error-text.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {selectedItem} from './selection.js';
 
@@ -19,17 +19,17 @@ export function waiverActions({store, services, toast}: ActionContext) {
 			setState({policy});
 			// biome-ignore lint/correctness/useHookAtTopLevel: a method of the fleet, no hook
 			services.fleet.usePolicy(policy);
-			toast(safely`waived in ${where}`);
+			toast(safe`waived in ${where}`);
 		} catch (error) {
-			toast(safely`no waiver written: ${errorText(error)}`, true);
+			toast(safe`no waiver written: ${errorText(error)}`, true);
 		}
 	};
 
 	return {
 		beginWaiver() {
 			const waive = selectedItem(getState())?.waive;
-			if (!waive) return toast(own('select a finding first: a waiver accepts one finding of one container'));
-			if (!services.writeWaiver) return toast(own('waivers are written to a policy file; this run has none'));
+			if (!waive) return toast(trusted('select a finding first: a waiver accepts one finding of one container'));
+			if (!services.writeWaiver) return toast(trusted('waivers are written to a policy file; this run has none'));
 			setState({waiver: {...waive, reason: ''}, prompt: question('waiver-reason')});
 		},
 		answerWaiver() {
@@ -38,11 +38,11 @@ export function waiverActions({store, services, toast}: ActionContext) {
 			const answer = prompt.text.trim();
 			const complain = (complaint: SafeText) => setState({prompt: {...prompt, complaint}});
 			if (prompt.kind === 'waiver-reason') {
-				if (answer === '') complain(own('a waiver needs a reason'));
+				if (answer === '') complain(trusted('a waiver needs a reason'));
 				else setState({waiver: {...waiver, reason: answer}, prompt: question('waiver-expiry')});
 			} else if (answer === '') void write(null);
-			else if (!isDate(answer)) complain(own('enter a date as YYYY-MM-DD, or nothing for no expiry'));
-			else if (answer < new Date(services.now()).toISOString().slice(0, 10)) complain(own('that date is in the past'));
+			else if (!isDate(answer)) complain(trusted('enter a date as YYYY-MM-DD, or nothing for no expiry'));
+			else if (answer < new Date(services.now()).toISOString().slice(0, 10)) complain(trusted('that date is in the past'));
 			else void write(answer);
 		},
 	};

@@ -1,6 +1,6 @@
 import {errorText} from './error-text.js';
 import {codeOf} from './has-code.js';
-import {own, type SafeText} from './safe-text.js';
+import {type SafeText, trusted} from './safe-text.js';
 
 const reasons: Readonly<Record<string, string>> = {
 	ENOENT: 'there is no such file',
@@ -22,5 +22,5 @@ const reasons: Readonly<Record<string, string>> = {
 /** Why a file could not be read or written; unknown errors in the system's own words. */
 export function fileTrouble(error: unknown): SafeText {
 	const reason = reasons[codeOf(error) ?? ''];
-	return reason === undefined ? errorText(error) : own(reason);
+	return reason === undefined ? errorText(error) : trusted(reason);
 }

@@ -1,7 +1,7 @@
 import {Console} from 'node:console';
 import {Writable} from 'node:stream';
 import {counted} from './counted.js';
-import {own, type SafeText, safely} from './safe-text.js';
+import {type SafeText, safe, trusted} from './safe-text.js';
 import {sanitiseLines} from './sanitise.js';
 import {truncate} from './width.js';
 
@@ -61,9 +61,9 @@ export function holdOutput(host: NodeJS.Process): HeldOutput {
 			stderr.write = write;
 			globalThis.console = usual;
 			if (counts.size === 0) return null;
-			const lines = [...counts].map(([line, count]) => (count === 1 ? safely`  ${line}` : safely`  ${line} (${count} times)`));
-			const rest = dropped === 0 ? [] : [own(`  and ${counted(dropped, 'more line')}`)];
-			return own(['dockscope: written while the screen was on:', ...lines, ...rest].join('\n'));
+			const lines = [...counts].map(([line, count]) => (count === 1 ? safe`  ${line}` : safe`  ${line} (${count} times)`));
+			const rest = dropped === 0 ? [] : [trusted(`  and ${counted(dropped, 'more line')}`)];
+			return trusted(['dockscope: written while the screen was on:', ...lines, ...rest].join('\n'));
 		},
 	};
 }

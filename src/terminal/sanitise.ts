@@ -1,4 +1,4 @@
-import {own, type SafeText} from './safe-text.js';
+import {type SafeText, trusted} from './safe-text.js';
 
 /**
  * Makes untrusted text safe to paint, write and copy: one line, no control characters, no escape sequences, nothing invisible.
@@ -10,14 +10,14 @@ import {own, type SafeText} from './safe-text.js';
  * @source ECMA-48 (C0, C1, CSI, OSC, DCS), Unicode UAX #9 (bidi controls are Cf), UAX #44 (Default_Ignorable_Code_Point)
  */
 export function sanitise(text: string): SafeText {
-	return isPlain(text) ? own(text) : clean(withoutSequences(text));
+	return isPlain(text) ? trusted(text) : clean(withoutSequences(text));
 }
 
 /** The same for multi-line text (logs, PEM, documents); a trailing newline does not start another line. */
 export function sanitiseLines(text: string): SafeText[] {
 	const lines = withoutSequences(text).split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/);
 	if (lines.at(-1) === '') lines.pop();
-	return lines.map(line => (isPlain(line) ? own(line) : clean(line)));
+	return lines.map(line => (isPlain(line) ? trusted(line) : clean(line)));
 }
 
 /** Nearly all text of a fleet is printable ASCII; this test keeps 500 containers cheap. */
@@ -41,5 +41,5 @@ function clean(text: string): SafeText {
 		.replace(/(\p{M}{4})\p{M}+/gu, '$1')
 		// A leading mark would combine with whatever is to its left, such as a border; the same after a space, where a line may be broken.
 		.replace(/(^| )(?=\p{M})/gu, '$1\u25cc');
-	return own(shown);
+	return trusted(shown);
 }

@@ -1,4 +1,4 @@
-import {own, type SafeText} from './safe-text.js';
+import {type SafeText, trusted} from './safe-text.js';
 
 /** Never special to a POSIX shell, including zsh, anywhere in a word (except a leading `=`: zsh expands `=ls`). */
 const bare = /^(?!=)[A-Za-z0-9_@%+=:,./-]+$/;
@@ -47,6 +47,6 @@ function octal(text: string): string {
 export function safeLines(command: string): SafeText[] {
 	return command.split('\n').map(line => {
 		if (line.search(invisible) >= 0) throw new Error('a command that was not quoted by shellQuote');
-		return own(line);
+		return trusted(line);
 	});
 }

@@ -1,4 +1,4 @@
-import {own, type SafeText} from './safe-text.js';
+import {type SafeText, trusted} from './safe-text.js';
 
 /**
  * Longest value, in UTF-16 units, that is shown and judged: half of the kernel's limit for one argument or variable, so process
@@ -19,6 +19,6 @@ export function shorten(text: string, most: number): string {
 }
 
 /** The same for safe text, which stays safe: a slice of it and our own words. */
-export const shortened = (text: SafeText, most: number = longestValue): SafeText => own(shorten(text, most));
+export const shortened = (text: SafeText, most: number = longestValue): SafeText => trusted(shorten(text, most));
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

@@ -1,4 +1,4 @@
-import {piece, type SafeText, safely} from './safe-text.js';
+import {piece, type SafeText, safe} from './safe-text.js';
 import {truncateMiddle, truncateStart, widthOf} from './width.js';
 
 /** Columns kept for a path, so that its file name stays visible. */
@@ -21,7 +21,7 @@ function withShortWord(text: SafeText, width: number): SafeText {
 	const at = text.indexOf(longest);
 	const word = piece(text, at, at + longest.length);
 	const short = truncateStart(word, Math.max(leastOfWord, widthOf(word) - over));
-	return safely`${piece(text, 0, at)}${short}${piece(text, at + longest.length)}`;
+	return safe`${piece(text, 0, at)}${short}${piece(text, at + longest.length)}`;
 }
 
 /** A dot in a name or a version does not end a sentence. */

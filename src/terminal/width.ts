@@ -1,5 +1,5 @@
 import {graphemesOf} from './graphemes.js';
-import {own, type SafeText} from './safe-text.js';
+import {type SafeText, trusted} from './safe-text.js';
 
 /** How many columns of a terminal the text takes; East Asian ambiguous characters count as narrow, as in Ink. */
 export function widthOf(text: SafeText): number {
@@ -21,7 +21,7 @@ export const fits = (text: SafeText, width: number): boolean =>
  * a letter with its accent is split. The result may be a column short when a wide character did not fit.
  */
 export function truncate(text: SafeText, width: number): SafeText {
-	if (width <= 0) return own('');
+	if (width <= 0) return trusted('');
 	return fits(text, width) ? text : join(leading(text, width - 1), '…');
 }
 
@@ -58,7 +58,7 @@ const isNarrow = (text: string): boolean =>
 	/^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2027\u2190-\u21ff\u2264\u2265\u2500-\u25fc]*$/.test(text);
 
 /** Slices of safe text, cut between graphemes, are safe side by side. */
-const join = (left: string, right: string): SafeText => own(left + right);
+const join = (left: string, right: string): SafeText => trusted(left + right);
 
 function leading(text: SafeText, width: number): string {
 	const beginning = text.slice(0, Math.max(1, width) * unitsPerColumn);

@@ -1,11 +1,11 @@
 import {graphemesOf} from './graphemes.js';
-import {own, type SafeText} from './safe-text.js';
+import {type SafeText, trusted} from './safe-text.js';
 import {fits, truncate, widthOf, widthOfGrapheme} from './width.js';
 
 /** Padded on the left to `width` columns, for numbers. */
 export function fitRight(text: SafeText, width: number): SafeText {
 	const short = truncate(text, width);
-	return own(' '.repeat(Math.max(0, width - widthOf(short))) + short);
+	return trusted(' '.repeat(Math.max(0, width - widthOf(short))) + short);
 }
 
 /**
@@ -18,19 +18,19 @@ export function wrap(text: SafeText, width: number): readonly SafeText[] {
 	let line = '';
 	let used = 0;
 	for (const word of text.split(' ')) {
-		const taken = widthOf(own(word));
+		const taken = widthOf(trusted(word));
 		if (line !== '' && used + 1 + taken <= width) {
 			line += ` ${word}`;
 			used += 1 + taken;
 			continue;
 		}
-		if (line !== '') lines.push(own(line));
+		if (line !== '') lines.push(trusted(line));
 		const pieces = taken <= width ? [word] : pieceUp(word, width);
 		line = pieces.pop() ?? '';
-		for (const piece of pieces) lines.push(own(piece));
-		used = widthOf(own(line));
+		for (const piece of pieces) lines.push(trusted(piece));
+		used = widthOf(trusted(line));
 	}
-	return line === '' ? lines : [...lines, own(line)];
+	return line === '' ? lines : [...lines, trusted(line)];
 }
 
 /** A path, an address or a list of flags may be broken after these. */
@@ -47,7 +47,7 @@ function pieceUp(word: string, width: number): string[] {
 			const end = breakOf(piece);
 			pieces.push(piece.slice(0, end));
 			piece = piece.slice(end);
-			used = widthOf(own(piece));
+			used = widthOf(trusted(piece));
 		}
 		piece += segment;
 		used += taken;

@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
 import {meantBy} from '../../src/commands/audit/targets.js';
 import type {FleetEntry} from '../../src/fleet/fleet-model.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
 function entry(name: string, id: string, service?: string): FleetEntry {
 	const labels: Record<string, string> = service === undefined ? {} : {'com.docker.compose.service': service};
 	return {
 		id: id.padEnd(64, '0'),
-		name: own(name),
-		image: own('web:1'),
+		name: trusted(name),
+		image: trusted('web:1'),
 		state: 'running',
 		changedAt: 0,
 		row: {Id: id, Labels: labels},

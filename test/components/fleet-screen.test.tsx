@@ -8,7 +8,7 @@ import {fleetScreen, isOnFleetScreen} from '../../components/fleet-screen.js';
 import {terminalControl} from '../../components/terminal-control.js';
 import {TuiProvider} from '../../components/use-tui.js';
 import type {Tui} from '../../src/store/tui.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 
@@ -84,7 +84,7 @@ describe('the list before Ink is there', () => {
 });
 
 describe('a line for the terminal', () => {
-	const parts = [{text: own('F'), tone: 'critical'}, {text: own(' web'), inverse: true}, {text: own('   ')}] as const;
+	const parts = [{text: trusted('F'), tone: 'critical'}, {text: trusted(' web'), inverse: true}, {text: trusted('   ')}] as const;
 	it('has the styles of its parts and no blank end', () => {
 		expect(ansiLine(parts, {color: true})).toBe('\x1b[1;31mF\x1b[0m\x1b[7m web\x1b[0m');
 	});

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {parseAddress, showAddress, type TlsMaterial} from '../../src/engine/address.js';
 import {EngineError} from '../../src/engine/engine-error.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
-const from = own('--host');
+const from = trusted('--host');
 const tls: TlsMaterial = {ca: 'ca', cert: null, key: null, skipVerify: false};
 
 describe('an address', () => {

@@ -6,7 +6,7 @@ import {readPathStat, segment, sortMounts, topColumns} from '../../src/engine/co
 import {EngineError} from '../../src/engine/engine-error.js';
 import {connectionError, statusError} from '../../src/engine/failures.js';
 import {sshError} from '../../src/engine/ssh-failures.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
 const address: EngineAddress = {kind: 'unix', socketPath: '/d.sock'};
 const id = 'a'.repeat(64);
@@ -160,7 +160,7 @@ describe('the columns requested from ps', () => {
 		const asked: unknown[] = [];
 		const top = await topColumns(false, async columns => {
 			asked.push(columns);
-			if (columns !== undefined) throw new EngineError('engine', own('Error running ps: bad -o argument'), 500);
+			if (columns !== undefined) throw new EngineError('engine', trusted('Error running ps: bad -o argument'), 500);
 			return {Titles: ['PID']};
 		});
 		expect(top).toEqual({Titles: ['PID']});
@@ -170,7 +170,7 @@ describe('the columns requested from ps', () => {
 		await expect(
 			topColumns(true, async columns => {
 				expect(columns).toMatch(/^[a-z]+(,[a-z]+)*$/);
-				throw new EngineError('engine', own('ps failed'), 500);
+				throw new EngineError('engine', trusted('ps failed'), 500);
 			}),
 		).rejects.toThrow('ps failed');
 	});

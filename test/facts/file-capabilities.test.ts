@@ -4,7 +4,7 @@ import {actorOf} from '../../src/facts/actor.js';
 import {decodeFileCapability, type FileCapability, parseFileCapability} from '../../src/facts/file-capabilities.js';
 import {helpOf} from '../../src/facts/file-capability-help.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {containerScope} from '../support/example-scope.js';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -59,7 +59,7 @@ describe('the answer of getcap', () => {
 });
 
 const tool: FileCapability = {
-	path: own('/opt/tool'),
+	path: trusted('/opt/tool'),
 	uid: 0,
 	gid: 0,
 	mode: 0o755,

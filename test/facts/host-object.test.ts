@@ -2,10 +2,10 @@ import {describe, expect, it} from 'vitest';
 import type {Identity} from '../../src/facts/actor.js';
 import {type HostObject, mayAccess, READ, SEARCH, WRITE} from '../../src/facts/host-object.js';
 import type {Capability} from '../../src/facts/index.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
 const as = (uid: number, capabilities: Capability[] = [], more: Partial<Identity> = {}): Identity => ({
-	label: own(`uid ${uid}`),
+	label: trusted(`uid ${uid}`),
 	uid,
 	isRoot: uid === 0,
 	gids: [uid],
@@ -14,7 +14,7 @@ const as = (uid: number, capabilities: Capability[] = [], more: Partial<Identity
 	...more,
 });
 const of = (uid: number, mode: number, more: Partial<HostObject> = {}): HostObject => ({
-	name: own('it'),
+	name: trusted('it'),
 	uid,
 	gid: uid,
 	mode,

@@ -8,7 +8,7 @@ import type {MountedSource} from '../../src/facts/mount-facts.js';
 import {pathSensitivity} from '../../src/facts/path-sensitivity.js';
 import {MASK} from '../../src/facts/secrets.js';
 import {volumeSource} from '../../src/facts/volumes.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {dockerInfo, dockerVersion, facts, podman} from './answers.js';
 
 const mount = (given: MountPoint, context: Partial<FactsContext> = {}) =>
@@ -174,12 +174,12 @@ describe('runtime sockets', () => {
 		it.each([
 			[
 				'a socket of a runtime under any name',
-				{kind: 'socket', runtimeSocket: own('/srv/b.sock'), socket},
+				{kind: 'socket', runtimeSocket: trusted('/srv/b.sock'), socket},
 				{},
 				'/srv/b.sock',
 				socket,
 			],
-			['a directory that holds one', {runtimeSocket: own('/srv/x/b.sock'), socket}, {}, '/srv/x/b.sock', socket],
+			['a directory that holds one', {runtimeSocket: trusted('/srv/x/b.sock'), socket}, {}, '/srv/x/b.sock', socket],
 			['a socket that has only the name', {kind: 'socket', socket}, {Source: '/srv/docker.sock'}, '/srv/docker.sock', socket],
 			['what is not there yet, by its name', {kind: 'missing'}, {Source: '/srv/docker.sock'}, '/srv/docker.sock', null],
 			['a file that has the name', {kind: 'file'}, {Source: '/srv/docker.sock'}, null, null],
@@ -190,10 +190,10 @@ describe('runtime sockets', () => {
 			expect(looked(source, given)).toMatchObject({runtimeSocket, socket: file, socketDoubt: null}),
 		);
 		it('keeps the recorded doubt', () =>
-			expect(looked({doubt: own('why')})).toMatchObject({runtimeSocket: null, socketDoubt: 'why'}));
+			expect(looked({doubt: trusted('why')})).toMatchObject({runtimeSocket: null, socketDoubt: 'why'}));
 		it("finds one in a volume's own place", () => {
 			const volume = {Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data'};
-			expect(looked({runtimeSocket: own('/run/b.sock'), socket}, volume)).toMatchObject({
+			expect(looked({runtimeSocket: trusted('/run/b.sock'), socket}, volume)).toMatchObject({
 				kind: 'volume',
 				runtimeSocket: '/run/b.sock',
 			});

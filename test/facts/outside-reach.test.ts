@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {outsideReach} from '../../src/facts/reach.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {containerScope} from '../support/example-scope.js';
 
 const published = {NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}}};
@@ -11,7 +11,7 @@ it('excludes a port that the host firewall closes', () => {
 	expect(outsideReach(open.container, open.host)).toMatchObject({by: 'any-network'});
 	const closed = containerScope({
 		...published,
-		host: {firewall: openFirewall({forwardRules: [{text: own('-j DROP'), matches: [], action: {do: 'drop'}}]})},
+		host: {firewall: openFirewall({forwardRules: [{text: trusted('-j DROP'), matches: [], action: {do: 'drop'}}]})},
 	});
 	expect(outsideReach(closed.container, closed.host)).toBe(null);
 	expect(outsideReach(closed.container, null)).toMatchObject({by: 'any-network'});

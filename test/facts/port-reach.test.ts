@@ -6,15 +6,15 @@ import {reachWords} from '../../src/facts/reach-words.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleLiveState} from '../../src/rules/shared/examples.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {containerScope} from '../support/example-scope.js';
 
 const socket = (port: number, address = '0.0.0.0'): ListeningSocket => ({
 	protocol: 'tcp',
 	family: 4,
-	address: own(address),
+	address: trusted(address),
 	port,
-	process: own('httpd'),
+	process: trusted('httpd'),
 });
 const listens = (...sockets: readonly ListeningSocket[]) => ({
 	truth: exampleLiveState({listening: known(sockets), inNetwork: known(sockets)}),
@@ -25,9 +25,9 @@ const published = (...addresses: readonly (readonly [address: string, hostPort: 
 	},
 	facts: listens(socket(80)),
 });
-const drop = (...matches: PacketMatch[]) => ({text: own('-j DROP'), matches, action: {do: 'drop'}}) as const;
-const accept = (...matches: PacketMatch[]) => ({text: own('-j ACCEPT'), matches, action: {do: 'accept'}}) as const;
-const not = (on: PacketMatch['on'], value: string): PacketMatch => ({on, not: true, values: [own(value)]});
+const drop = (...matches: PacketMatch[]) => ({text: trusted('-j DROP'), matches, action: {do: 'drop'}}) as const;
+const accept = (...matches: PacketMatch[]) => ({text: trusted('-j ACCEPT'), matches, action: {do: 'accept'}}) as const;
+const not = (on: PacketMatch['on'], value: string): PacketMatch => ({on, not: true, values: [trusted(value)]});
 const firewall = (...rules: ReturnType<typeof drop>[]) => ({firewall: openFirewall({forwardRules: rules})});
 
 /** `0.0.0.0:8080 open to any network` of each place. */
@@ -56,7 +56,7 @@ describe('who can reach a port', () => {
 				facts: listens({...socket(80, '::'), family: 6}),
 				host: {
 					firewall: openFirewall(
-						{inputRules: ['10.0.0.0/8', 'fd00::/8'].map(from => accept({on: 'source', not: false, values: [own(from)]}))},
+						{inputRules: ['10.0.0.0/8', 'fd00::/8'].map(from => accept({on: 'source', not: false, values: [trusted(from)]}))},
 						'ip6tables filter',
 					),
 				},

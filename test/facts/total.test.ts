@@ -7,7 +7,7 @@ import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
 import {historySecrets, historySteps} from '../../src/facts/image-history.js';
 import {networkFacts} from '../../src/facts/networks.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {docker, podman} from './answers.js';
 import {damage, damages} from './damaged.js';
@@ -20,7 +20,7 @@ const recorded = [readRecorded('docker-26.1.5-fleet.json'), readRecorded('podman
 const inspects = recorded.flatMap(({containers}) => containers.map(({inspect}) => inspect));
 
 /** Rows, as they are read live or replayed. */
-const readable = (networks: unknown) => networkRows(own('test'), Array.isArray(networks) ? networks : []);
+const readable = (networks: unknown) => networkRows(trusted('test'), Array.isArray(networks) ? networks : []);
 
 describe('facts of a damaged answer', () => {
 	it('containers', () => {

@@ -9,7 +9,7 @@ import type {Policy} from '../../src/policy/policy.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {containerRules, findRule} from '../../src/rules/index.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {inspectOf} from '../support/sample-fleet.js';
 
@@ -68,7 +68,7 @@ describe('a question that is not wanted any more', () => {
 					new Promise((_, reject) => {
 						signal?.addEventListener('abort', () => {
 							hasEnded = true;
-							reject(new EngineError('cancelled', own('given up')));
+							reject(new EngineError('cancelled', trusted('given up')));
 						});
 					}),
 			},

@@ -6,7 +6,7 @@ import {emptyState} from '../../src/fleet/fleet-state.js';
 import {createHostWatch} from '../../src/fleet/host-watch.js';
 import {createInventory} from '../../src/fleet/inventory.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
 it('keeps what was learned of an image while a second load of it was on its way', async () => {
 	const answers: (() => void)[] = [];
@@ -23,7 +23,7 @@ it('keeps what was learned of an image while a second load of it was on its way'
 	const loads = [inventory.loadImages(['i']), inventory.loadImages(['i'])];
 	answers[0]?.();
 	await loads[0];
-	const accounts = known<readonly Account[]>([{name: own('nobody'), uid: 65_534, gid: 65_534}]);
+	const accounts = known<readonly Account[]>([{name: trusted('nobody'), uid: 65_534, gid: 65_534}]);
 	source.state.images.set('i', {inspect: {Id: 'i'}, accounts});
 	answers[1]?.();
 	await loads[1];

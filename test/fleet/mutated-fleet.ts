@@ -19,7 +19,7 @@ import {SnapshotError} from '../../src/snapshot/snapshot-error.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {pageOf} from '../../src/store/page-of.js';
 import {createTui} from '../../src/store/tui.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 
 const now = () => Date.parse('2026-12-01T00:00:00Z');
@@ -110,9 +110,9 @@ function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string):
 			...{fleet, now, findRule, stats: null, policy: null, writeWaiver: null, loadScans: null, loadHardener: null},
 			...{listEngines: null, openEngine: nothing, retry: nothing, demo: null, quit: nothing, redraw: nothing, suspend: nothing},
 			copy: async text => ({how: 'clipboard', bytes: text.length}),
-			save: async () => own('/tmp/page.txt'),
+			save: async () => trusted('/tmp/page.txt'),
 		},
-		{title: own('test'), banner: null, columns: 100, rows: 30},
+		{title: trusted('test'), banner: null, columns: 100, rows: 30},
 	);
 	actions.takeModel(fleet.model());
 	actions.toggleTree();

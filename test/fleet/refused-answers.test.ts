@@ -7,12 +7,12 @@ import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Risk} from '../../src/risk/assessment.js';
 import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {inspectOf} from '../support/sample-fleet.js';
 
 /* A proxy that refuses a question hides what its answer would show: nothing that failed with it may pass, or not apply, without it. */
 
-const refuse = () => Promise.reject(new EngineError('forbidden', own('a socket proxy refuses it'), 403));
+const refuse = () => Promise.reject(new EngineError('forbidden', trusted('a socket proxy refuses it'), 403));
 const refusals = {
 	'/images': {images: refuse, image: refuse, history: refuse},
 	'/volumes': {volumes: refuse},

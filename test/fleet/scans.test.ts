@@ -4,7 +4,7 @@ import type {Fleet} from '../../src/fleet/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {exampleScan} from '../../src/rules/shared/scans.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {recordedReader} from '../scanners/support/reader.js';
 import {inspectOf} from '../support/sample-fleet.js';
 
@@ -75,7 +75,7 @@ describe('scans of a fleet', () => {
 			line: 1,
 		};
 		const opened = await fleet({...builtInPolicy, waivers: [waiver]});
-		const scan = exampleScan([{aliases: [own('GHSA-aaaa-bbbb-cccc')]}]);
+		const scan = exampleScan([{aliases: [trusted('GHSA-aaaa-bbbb-cccc')]}]);
 		await opened.applyScans(new Map([[image, scan]]));
 		expect(about(opened, 'one').verdict).toBe('pass');
 		expect(about(opened, 'two').verdict).toBe('fail');

@@ -10,7 +10,7 @@ import {fleetContext} from '../../src/risk/fleet-context.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {published} from '../rules/container-cases/case.js';
 import {serviceCases} from '../rules/container-cases/services.js';
 import {containerScope} from '../support/example-scope.js';
@@ -90,11 +90,11 @@ describe('an open port of a service without authentication', () => {
 	});
 
 	it('is less severe where the firewall lets only certain sources through', () => {
-		const others = [{on: 'source', not: true, values: [own('10.0.0.0/8')]}] as const;
+		const others = [{on: 'source', not: true, values: [trusted('10.0.0.0/8')]}] as const;
 		const host = {
 			firewall: openFirewall({
-				forwardRules: [{text: own('drop'), matches: others, action: {do: 'drop'}}],
-				inputRules: [{text: own('accept'), matches: [], action: {do: 'accept'}}],
+				forwardRules: [{text: trusted('drop'), matches: others, action: {do: 'drop'}}],
+				inputRules: [{text: trusted('accept'), matches: [], action: {do: 'accept'}}],
 			}),
 		};
 		const one = assess({Config: redis.Config ?? {}, ...published('0.0.0.0', '8080', '6379/tcp'), host});
@@ -121,8 +121,8 @@ describe('an open port of a service without authentication', () => {
 					firewall: openFirewall({
 						inputRules: [
 							{
-								text: own('accept'),
-								matches: [{on: 'source', not: false, values: [own('10.0.0.0/8')]}],
+								text: trusted('accept'),
+								matches: [{on: 'source', not: false, values: [trusted('10.0.0.0/8')]}],
 								action: {do: 'accept'},
 							},
 						],
@@ -136,7 +136,7 @@ describe('an open port of a service without authentication', () => {
 	] as const)('is as severe on the network of the host as where it is published, open to %s', (_, more, severity) => {
 		const ports = {Config: {...redis.Config, ExposedPorts: {'6379/tcp': {}}}, HostConfig: {NetworkMode: 'host'}};
 		const listening = known([
-			{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 6379, process: own('redis-server')},
+			{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 6379, process: trusted('redis-server')},
 		] as const);
 		const facts = 'State' in more ? {} : {truth: exampleLiveState({listening, inNetwork: listening})};
 		expect(ruleOf(assess({...ports, facts, ...more}))).toBe(severity);

@@ -8,7 +8,7 @@ import {openTree} from '../../src/host/host-tree.js';
 import {usageOfContainers, withContainers} from '../../src/scanners/enrichment/containers.js';
 import {containerInventory} from '../../src/scanners/inventory/container.js';
 import type {Vulnerability} from '../../src/scanners/report.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {copyPackages, hostProgram, ownersOfMapped, whyNoDebianHost, withDependencies} from '../scanners/support/debian-image.js';
 import {row} from '../scanners/support/rows.js';
 import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
@@ -47,7 +47,7 @@ describe.skipIf(missing !== null)('what live processes have loaded, on a real en
 		const id = await engine.docker('ps', '--no-trunc', '--quiet', '--filter', 'name=web');
 		const {packages} = await containerInventory(reader, {id, workingDirectory: '/'});
 		rows = packages.map(({name, version, type, path}) =>
-			row(`CVE-of-${name}`, {package: {name, version, type: own(type), path}}),
+			row(`CVE-of-${name}`, {package: {name, version, type: trusted(type), path}}),
 		);
 	}, 300_000);
 	afterAll(async () => {

@@ -15,7 +15,7 @@ import type {ScanReport} from '../../src/scanners/report.js';
 import {runScanner, type ScanSettings} from '../../src/scanners/run-scanner.js';
 import type {ScannerName, ScanTarget} from '../../src/scanners/scanner.js';
 import {scanners} from '../../src/scanners/scanners.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {advisories, osvArchive} from '../scanners/support/advisories.js';
 import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
 import {realTrivy} from '../scanners/support/trivy.js';
@@ -75,7 +75,7 @@ describe('real Trivy on a real engine', () => {
 		const scanner = scanners.find(one => one.name === name);
 		if (detection === undefined || scanner === undefined) throw new Error(`no ${name}`);
 		const {Id} = await reader.image(scanned);
-		const target: ScanTarget = {image: own('scan-small:1'), reference: scanned, id: Id, containers: [], containerId: null};
+		const target: ScanTarget = {image: trusted('scan-small:1'), reference: scanned, id: Id, containers: [], containerId: null};
 		const report = await runScanner(scanner, detection, target, {environment, signal: new AbortController().signal, ...settings});
 		return {report, detection};
 	}

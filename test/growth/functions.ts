@@ -81,7 +81,7 @@ import {parseTime} from '../../src/terminal/iso-time.js';
 import {nearest} from '../../src/terminal/nearest.js';
 import {quoted} from '../../src/terminal/quoted.js';
 import {safeJson} from '../../src/terminal/safe-json.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise, sanitiseLines} from '../../src/terminal/sanitise.js';
 import {shellJoin, shellQuote} from '../../src/terminal/shell-quote.js';
 import {shorten, shortened} from '../../src/terminal/shorten.js';
@@ -119,7 +119,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	canonical,
 	changeFacts: path => changeFacts([{Path: `/${path}`, Kind: 1}], null),
 	classifyDevice: path => classifyDevice(`/dev/${path}`, 'rwm'),
-	clipboardSequence: text => clipboardSequence(own(text), 'tmux'),
+	clipboardSequence: text => clipboardSequence(trusted(text), 'tmux'),
 	columns: text => columns([[text, text]], 80),
 	complaints,
 	composeFacts: text => composeFacts({'com.docker.compose.project': text, 'com.docker.compose.project.config_files': text}),
@@ -267,7 +267,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	time,
 	toAscii,
 	trimEndOf: text => [trimEndOf(text, '/'), trimEndOf(text, text.slice(0, 2))],
-	trivyIgnore: text => trivyIgnore(text, own('x'), new Date(0)),
+	trivyIgnore: text => trivyIgnore(text, trusted('x'), new Date(0)),
 	truncate: text => truncate(sanitise(text), 40),
 	truncateError: text => truncateError(sanitise(text), 80),
 	truncateMiddle: text => truncateMiddle(sanitise(text), 40),
@@ -319,7 +319,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	mountOptionFields: 'joins names and values',
 	noteUnforeseen: 'words of our own, and the class of an error',
 	openedPaths: 'compares paths',
-	own: 'text of our own',
+	trusted: 'text of our own',
 	packedAs: 'six bytes',
 	piece: 'one slice()',
 	chainKey: 'joins two names',
@@ -330,7 +330,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	profileState: 'JSON.parse of a profile',
 	readInput: 'the path of a file that was named on the command line',
 	replaceFile: 'writes what is safe',
-	safely: 'joins',
+	safe: 'joins',
 	safeLines: 'what shellQuote made',
 	same: 'paths of our own',
 	saveText: 'writes what is safe',

@@ -7,12 +7,12 @@ import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
 import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
 import type {Session} from '../../src/hardening/rehearsal/session.js';
 import type {Reference} from '../../src/hardening/rehearsal/verdict.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 const none = new Set<never>();
-const answered = (protocol: string, outcome = ''): Reply => ({is: 'answered', protocol, text: own(`${protocol}${outcome}`)});
-const silent: Reply = {is: 'silent', protocol: null, text: own('')};
+const answered = (protocol: string, outcome = ''): Reply => ({is: 'answered', protocol, text: trusted(`${protocol}${outcome}`)});
+const silent: Reply = {is: 'silent', protocol: null, text: trusted('')};
 
 function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Reference> = {}): Reference {
 	return {

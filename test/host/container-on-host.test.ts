@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {lookAtContainer} from '../../src/host/container-on-host.js';
 import {containerProcesses} from '../../src/host/container-processes.js';
 import {type HostTree, openTree} from '../../src/host/host-tree.js';
-import {processTruth} from '../../src/host/process-truth.js';
+import {liveState} from '../../src/host/process-truth.js';
 import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 
 const id = 'a1'.repeat(32);
@@ -41,7 +41,7 @@ describe('a look at a container', () => {
 		const root = write();
 		const tree = openTree(root);
 		const {truth, processes} = lookAtContainer(tree, 70, id);
-		expect(truth).toEqual(processTruth(tree, 70, id));
+		expect(truth).toEqual(liveState(tree, 70, id));
 		expect(processes).toEqual(containerProcesses(tree, 70, id));
 		expect(processes).toMatchObject({known: true, value: [{pid: 70}, {pid: 71}]});
 	});

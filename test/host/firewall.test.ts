@@ -6,7 +6,7 @@ import {parseIptablesSave} from '../../src/host/firewall/iptables-save.js';
 import {parseNftRuleset} from '../../src/host/firewall/nft-list.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
 const given = openFirewall({});
 if (!given.known || !given.value.rules.known) throw new Error('an example is known');
@@ -18,7 +18,7 @@ function answerBy(chains: readonly Chain[], changes: Partial<PacketFilter> = {})
 	const facts: HostFacts = {...unseenHost('no'), unseen: null, firewall: openFirewall({rules})};
 	const port: PortFacts = {
 		...{port: 80, protocol: 'tcp', exposed: true, reach: 'wildcard', service: null, administrative: false},
-		published: [{address: own('0.0.0.0'), hostPort: 8080}],
+		published: [{address: trusted('0.0.0.0'), hostPort: 8080}],
 	};
 	return firewallAnswer(facts, {status: 'running', namespaces: {network: {kind: 'private'}}} as never, port, 4);
 }
@@ -104,7 +104,7 @@ describe('rules of iptables', () => {
 	});
 
 	it('do not say that a port is open where those of nftables are not listed', () => {
-		const unlisted = own('nft is not installed');
+		const unlisted = trusted('nft is not installed');
 		expect(answerBy(chainsOf(engineRules()), {unlisted}).answer).toBe('unknown');
 		expect(answerBy(chainsOf(engineRules('DOCKER-USER -j DROP')), {unlisted}).answer).toBe('closed');
 	});

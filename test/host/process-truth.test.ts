@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {processesOfGroup} from '../../src/host/control-group.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {processTruth} from '../../src/host/process-truth.js';
+import {liveState} from '../../src/host/process-truth.js';
 import {type AuthoredEntry, authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
 const id = 'a1'.repeat(32);
@@ -33,7 +33,7 @@ describe('a container of an engine without control groups', () => {
 			'/proc/70/cgroup': '0::/user.slice\n',
 			'/proc/70/status': `Name:\tweb\nPPid:\t60\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nNSpid:\t70\t1\n${status}`,
 		});
-	const isKnown = (root: string) => processTruth(openTree(root), 70, id).known;
+	const isKnown = (root: string) => liveState(openTree(root), 70, id).known;
 
 	it('is known by the shim that started it', () => {
 		expect(isKnown(shim('/usr/bin/containerd-shim-runc-v2', '-namespace', 'moby', '-id', id))).toBe(true);
@@ -48,7 +48,7 @@ describe('a container of an engine without control groups', () => {
 
 describe('the kernel’s view of a process', () => {
 	it('is decoded', () => {
-		const truth = processTruth(openTree(write()), 70, id);
+		const truth = liveState(openTree(write()), 70, id);
 		if (!truth.known) throw new Error(truth.reason.reason);
 		expect([...truth.value.effective]).toEqual(['NET_BIND_SERVICE']);
 		expect(truth.value.bounding.size).toBe(14);
@@ -69,7 +69,7 @@ describe('the kernel’s view of a process', () => {
 				'/proc/70/attr/current': 'system_u:system_r:container_t:s0:c1,c2\0',
 				'/sys/fs/selinux/enforce': mode,
 			});
-			const truth = processTruth(openTree(root), 70);
+			const truth = liveState(openTree(root), 70);
 			return truth.known && truth.value.label;
 		};
 		expect(label('1')).toBe('system_u:system_r:container_t:s0:c1,c2');
@@ -77,7 +77,7 @@ describe('the kernel’s view of a process', () => {
 	});
 
 	it('lists the sockets of its own processes: not the resolver of the engine', () => {
-		const truth = processTruth(openTree(write()), 70);
+		const truth = liveState(openTree(write()), 70);
 		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
 		expect(sockets.map(({address, port, process}) => `${address}:${port} ${process}`)).toEqual([
 			'0.0.0.0:8080 web',
@@ -86,7 +86,7 @@ describe('the kernel’s view of a process', () => {
 	});
 
 	it('lists all listeners in its network, of other processes too', () => {
-		const truth = processTruth(openTree(write()), 70);
+		const truth = liveState(openTree(write()), 70);
 		const sockets = truth.known && truth.value.inNetwork.known ? truth.value.inNetwork.value : [];
 		expect(sockets.map(({port, process}) => `${port} ${process}`)).toEqual(['8080 web', '80 side', '40960 null']);
 	});
@@ -95,23 +95,23 @@ describe('the kernel’s view of a process', () => {
 		const files = Object.fromEntries(
 			Array.from({length: 8300}, (_, index) => [`/proc/70/fd/${index + 100}`, {link: '/dev/null'}]),
 		);
-		const truth = processTruth(openTree(write(files)), 70);
+		const truth = liveState(openTree(write(files)), 70);
 		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
 		expect(sockets.map(({port}) => port)).toEqual([8080, 80, 40960]);
 	});
 
 	it('knows identity where root inside is root outside', () => {
-		const truth = processTruth(openTree(write({'/proc/70/uid_map': '         0          0 4294967295\n'})), 70);
+		const truth = liveState(openTree(write({'/proc/70/uid_map': '         0          0 4294967295\n'})), 70);
 		expect(truth).toMatchObject({known: true, value: {uidMapIsIdentity: true}});
 	});
 
 	it('is unknown when the id belongs to another process by now, or to none', () => {
 		const root = write();
-		expect(processTruth(openTree(root), 70, 'b2'.repeat(32))).toMatchObject({
+		expect(liveState(openTree(root), 70, 'b2'.repeat(32))).toMatchObject({
 			known: false,
 			reason: {source: 'host:/proc/70'},
 		});
-		expect(processTruth(openTree(root), 9999).known).toBe(false);
+		expect(liveState(openTree(root), 9999).known).toBe(false);
 	});
 });
 

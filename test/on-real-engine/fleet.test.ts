@@ -9,13 +9,13 @@ import {type HostAccess, localHost} from '../../src/fleet/local-host.js';
 import {entrypointNotExeced} from '../../src/host/container-on-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {type Misbehaviour, type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
 
 const deadline = 90_000;
-const readerOf = (host: string) => createReader(parseAddress(host, own('the test'), null));
+const readerOf = (host: string) => createReader(parseAddress(host, trusted('the test'), null));
 
 describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () => {
 	let engine: PrivateEngine;
@@ -387,7 +387,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 	});
 
 	it('says that an engine hangs, and is right again when it answers', async () => {
-		const reader = createReader(parseAddress(proxy.host, own('the test'), null), {
+		const reader = createReader(parseAddress(proxy.host, trusted('the test'), null), {
 			timeouts: {usual: 1000, ping: 1000, slow: 1000},
 		});
 		const fleet = openFleet(reader, {reconcileEvery: 200});

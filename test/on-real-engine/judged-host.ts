@@ -1,6 +1,6 @@
 import {expect} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
-import type {ContainerFacts, ProcessTruth} from '../../src/facts/index.js';
+import type {ContainerFacts, LiveState} from '../../src/facts/index.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
@@ -37,7 +37,7 @@ export function factsOf(model: FleetModel, name: string): ContainerFacts {
 	return facts;
 }
 
-export function truthOf(model: FleetModel, name: string): ProcessTruth {
+export function truthOf(model: FleetModel, name: string): LiveState {
 	const {truth} = factsOf(model, name);
 	if (!truth.known) throw new Error(truth.reason.reason);
 	return truth.value;

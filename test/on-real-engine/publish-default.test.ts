@@ -1,14 +1,14 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {loopbackByDefault} from '../../src/rules/shared/ports.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {cannotLook, factsOf, judged, RUN} from './judged-host.js';
 
 /** What the remedies tell people to write into daemon.json, word for word. */
 function advised(networkMode: string): Record<string, unknown> {
-	const {text} = loopbackByDefault({networkMode: own(networkMode)}, {kind: 'docker'});
+	const {text} = loopbackByDefault({networkMode: trusted(networkMode)}, {kind: 'docker'});
 	const [, entry] = /: (".*) in daemon\.json/.exec(text) ?? [];
 	return JSON.parse(`{${entry ?? ''}}`);
 }

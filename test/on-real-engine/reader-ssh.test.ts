@@ -4,7 +4,7 @@ import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/engine/address.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
@@ -42,7 +42,7 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 	});
 
 	const connect = (host = sshd.host, path = sshd.path): EngineReader =>
-		createReader(parseAddress(host, own('--host'), null), {env: {PATH: path, HOME: sshd.dir}});
+		createReader(parseAddress(host, trusted('--host'), null), {env: {PATH: path, HOME: sshd.dir}});
 
 	it('lists, inspects in parallel and follows events over one connection', async () => {
 		const before = await sshd.connections();

@@ -11,7 +11,7 @@ import type {Fleet} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {connectInside} from '../support/connect-inside.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, runProgram, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
@@ -158,7 +158,7 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 		fleet.close();
 		return judged;
 	};
-	const address = (host: string) => parseAddress(host, own('--host'), null);
+	const address = (host: string) => parseAddress(host, trusted('--host'), null);
 
 	it('are the same through a proxy on this host, doubted or recognised by name over TCP and ssh, and never connected to', async () => {
 		const proxy = await startRecordingProxy(engine.socketPath);

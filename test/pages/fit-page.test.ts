@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {fitPage} from '../../src/pages/layout/fit-page.js';
 import {type Line, line, type Page, say, type Table, tableLines} from '../../src/pages/layout/page.js';
 import {layOut} from '../../src/pages/layout/table.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {widthOf} from '../../src/terminal/width.js';
 
@@ -43,11 +43,11 @@ describe('a page on a narrow screen', () => {
 				const shown = texts(fitPage({lines: [line(command)]}, width));
 				expect(shown.at(-1)).toMatch(/[A-Zxy](?: &&)? \\$/);
 				expect(shown.join('').replaceAll(' ', '')).toBe(command.replaceAll(' ', ''));
-				for (const text of shown) expect(widthOf(own(text))).toBeLessThanOrEqual(width);
+				for (const text of shown) expect(widthOf(trusted(text))).toBeLessThanOrEqual(width);
 			}
 	});
 	it('can be selected only by its first line', () => {
-		const item = {copy: own('all of it')};
+		const item = {copy: trusted('all of it')};
 		const page: Page = {lines: [{kind: 'text', spans: [say(' many words '.repeat(10))], item}]};
 		const {lines} = fitPage(page, 30);
 		expect(lines.length).toBeGreaterThan(3);
@@ -56,7 +56,7 @@ describe('a page on a narrow screen', () => {
 	it('lets no blanks at the end of parts make a line too wide', () => {
 		const parts = ['日  //   :/', '日日/日aa日日', ' ', 'aa日:', '/::日: 日: '];
 		for (const text of texts(fitPage({lines: [line(...parts.map(part => say(cell(part))))]}, 40)))
-			expect(widthOf(own(text))).toBeLessThanOrEqual(40);
+			expect(widthOf(trusted(text))).toBeLessThanOrEqual(40);
 	});
 	it('keeps all words in order, and has no line that is too wide', () => {
 		fc.assert(
@@ -67,7 +67,7 @@ describe('a page on a narrow screen', () => {
 					const page = {lines: [line(...parts.map(part => say(cell(part))))]};
 					const shown = texts(fitPage(page, width));
 					expect(shown.join('').replaceAll(' ', '')).toBe(parts.join('').replaceAll(' ', ''));
-					for (const text of shown) expect(widthOf(own(text))).toBeLessThanOrEqual(width);
+					for (const text of shown) expect(widthOf(trusted(text))).toBeLessThanOrEqual(width);
 				},
 			),
 		);
@@ -78,20 +78,20 @@ describe('a table on a narrow screen', () => {
 	it('breaks no column that is to stay whole while others can give way', () => {
 		const slug = cell('container-cgroup-release-agent');
 		const narrow: Table = {
-			columns: [{title: own('RULE'), whole: true}, {title: own('WHAT IT FINDS')}],
+			columns: [{title: trusted('RULE'), whole: true}, {title: trusted('WHAT IT FINDS')}],
 			rows: [[slug, cell('cgroup v1 release_agent escape is possible')]],
 		};
 		const {widths} = layOut(narrow, 60);
 		expect(widths).toEqual([slug.length, 60 - slug.length - 2]);
 	});
 	const table: Table = {
-		columns: [{title: own('NAME')}, {title: own('MORE'), drop: 1}, {title: own('MEANS')}],
+		columns: [{title: trusted('NAME')}, {title: trusted('MORE'), drop: 1}, {title: trusted('MEANS')}],
 		rows: [
 			[cell('first'), cell('x'), cell('a text that is wider than its column may be on this screen')],
 			[cell('second'), cell('y'), cell('short')],
 		],
 	};
-	const items = [{copy: own('1')}, {copy: own('2')}];
+	const items = [{copy: trusted('1')}, {copy: trusted('2')}];
 	const rowsOf = ({lines}: Page) =>
 		lines.flatMap(one => (one.kind === 'table' && one.row >= 0 ? [one.table.rows[one.row] ?? []] : []));
 

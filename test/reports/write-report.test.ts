@@ -8,15 +8,15 @@ import {sarifReport} from '../../src/reports/sarif.js';
 import {tableReport} from '../../src/reports/table.js';
 import {writeReport} from '../../src/reports/write-report.js';
 import {rules} from '../../src/rules/index.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {report as reportOf, verdict} from '../support/audit-report.js';
 
 const sampleReport = () =>
 	reportOf([
 		verdict({name: 'ci-runner'}),
-		verdict({name: 'web', target: {kind: 'container', id: 'b'.repeat(64), name: own('web')}}),
-		verdict({target: {kind: 'engine', id: 'x', name: own('prod')}}),
+		verdict({name: 'web', target: {kind: 'container', id: 'b'.repeat(64), name: trusted('web')}}),
+		verdict({target: {kind: 'engine', id: 'x', name: trusted('prod')}}),
 	]);
 
 const formats: readonly [string, (report: AuditReport) => string][] = [

@@ -5,16 +5,16 @@ import type {ContainerFacts, ListeningSocket} from '../../src/facts/index.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {reachable} from '../../src/store/cells.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import type {Sample} from '../support/sample-fleet.js';
 import {judge, publish, story, words} from './assessed.js';
 
 const on = (port: number, address = '0.0.0.0', process: string | null = 'nginx'): ListeningSocket => ({
 	protocol: 'tcp',
 	family: 4,
-	address: own(address),
+	address: trusted(address),
 	port,
-	process: process === null ? null : own(process),
+	process: process === null ? null : trusted(process),
 });
 /** What /proc shows of a container: its own sockets, and those of its network namespace where they are more. */
 const listens = (own: readonly ListeningSocket[], inNetwork = own): ContainerFacts['truth'] =>

@@ -3,7 +3,7 @@ import {type HostConfig, known} from '../../src/answers/index.js';
 import {engineFacts} from '../../src/facts/index.js';
 import {mitigatingFactors} from '../../src/rules/dangers/mitigating-factors.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import type {Sample} from '../support/sample-fleet.js';
 import {bind, host, one, story, words} from './assessed.js';
 
@@ -73,7 +73,7 @@ describe('mitigation', () => {
 		['ProcessLabel', 'system_u:system_r:container_t:s0:c1,c2', 'system_u:system_r:spc_t:s0', []],
 	])('is by %s %s, where the process is %s: %j', (field, promised, seen, expected) => {
 		const {facts} = one({[field]: promised}, {SecurityOptions: [field === 'ProcessLabel' ? 'name=selinux' : 'name=apparmor']});
-		const truth = exampleLiveState({label: own(seen)});
+		const truth = exampleLiveState({label: trusted(seen)});
 		const factors = mitigatingFactors(
 			{...facts, truth},
 			engineFacts({version: {}, info: {}, networks: known([]), containers: []}),

@@ -6,13 +6,13 @@ import {gradeCell, gradeWords} from '../../src/risk/grade-words.js';
 import {isLowerBound} from '../../src/risk/lower-bound.js';
 import type {Danger} from '../../src/rules/dangers/danger.js';
 import {toAscii} from '../../src/terminal/ascii.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {assessedExample, mounting} from '../support/assessed-example.js';
 import {containerScope} from '../support/example-scope.js';
 
 const socket = mounting('/var/run/docker.sock:/var/run/docker.sock');
 const isMarked = (...given: Parameters<typeof assessedExample>) => assessedExample(...given).risk.isLowerBound;
-const seen = {socketGroup: known({group: own('docker'), gid: 998, members: []})};
+const seen = {socketGroup: known({group: trusted('docker'), gid: 998, members: []})};
 /** No program of the image makes another user of one. */
 const searched = {setuidFiles: known([]), fileCapabilities: known([])};
 /** Of a host that shows the group of the socket, to which this user does not belong. */
@@ -70,10 +70,10 @@ describe('a grade is marked as a lower bound', () => {
 			about: cause,
 			severity: 'low',
 			base: 'medium',
-			use: {kind: 'unknown', reason: own('not known'), step: null},
+			use: {kind: 'unknown', reason: trusted('not known'), step: null},
 			causes: [cause],
 			mitigations: [],
-			exposes: own('files'),
+			exposes: trusted('files'),
 			hops: [],
 			change: change({text: ''}),
 		});
@@ -88,7 +88,7 @@ describe('a grade is marked as a lower bound', () => {
 
 describe('a marked grade', () => {
 	const risk = {score: 60, grade: 'D', isLowerBound: true} as const;
-	const cell = (one: Parameters<typeof gradeCell>[0]) => own(gradeCell(one).grade + gradeCell(one).score);
+	const cell = (one: Parameters<typeof gradeCell>[0]) => trusted(gradeCell(one).grade + gradeCell(one).score);
 
 	it('reads ≥ D 60, and > D 60 in ASCII', () => {
 		expect(gradeWords(risk)).toBe('≥ D 60');

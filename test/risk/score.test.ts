@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {bySeverity, type Severity, severities} from '../../src/facts/index.js';
 import {lowerSeverity} from '../../src/facts/severity.js';
 import {gradeOf, openCauses, riskOf} from '../../src/risk/score.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {verdict} from '../support/audit-report.js';
 
 const finding = (severity: Severity, causes: readonly string[], {port = false, rule = severity as string} = {}) =>
@@ -28,7 +28,7 @@ const findings = fc
 /** As many causes as findings. */
 const apart = (count: number, severity: Severity) =>
 	Array.from({length: count}, (_, index) => finding(severity, [`cause ${index}`]));
-const waiver = (expired: boolean) => ({reason: own('r'), owner: null, expires: '2026-01-01', expired});
+const waiver = (expired: boolean) => ({reason: trusted('r'), owner: null, expires: '2026-01-01', expired});
 
 describe('the score', () => {
 	it('never rises when a finding is taken away', () => {

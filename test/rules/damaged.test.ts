@@ -12,7 +12,7 @@ import {fleetContext} from '../../src/risk/fleet-context.js';
 import {riskOf} from '../../src/risk/score.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {damage, damages} from '../facts/damaged.js';
 import {recordedFleets} from '../facts/recorded.js';
@@ -44,7 +44,7 @@ it('judges damaged answers', () => {
 			const engine = engineFacts({
 				version: version ?? {},
 				info: info ?? null,
-				networks: known(networkRows(own('test'), Array.isArray(networks) ? networks : [])),
+				networks: known(networkRows(trusted('test'), Array.isArray(networks) ? networks : [])),
 				containers: containers.values(),
 			});
 			const fleet = new Map(

@@ -5,7 +5,7 @@ import {containerRules} from '../../src/rules/index.js';
 import {judgeContainer} from '../../src/rules/judge.js';
 import {type ContainerExample, type ContainerScope, defineRule, pass} from '../../src/rules/rule.js';
 import {exampleProcess} from '../../src/rules/shared/examples.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {containerScope, exampleInspect} from '../support/example-scope.js';
 import {flagsOf} from '../support/flags.js';
 
@@ -209,7 +209,7 @@ describe('remedies name the flags of this container', () => {
 			},
 		),
 		advises('a user of the container where the engine remaps users', 'container-root-user', [], ['--user 1000:1001'], {
-			engine: {userns: true, rootDirectory: own('/var/lib/docker/100000.200000')},
+			engine: {userns: true, rootDirectory: trusted('/var/lib/docker/100000.200000')},
 			facts: {processes: known([exampleProcess('web', {uid: 101_000, gid: 201_001})])},
 		}),
 		advises(

@@ -6,7 +6,7 @@ import imageVulnerabilities from '../../src/rules/image/image-vulnerabilities.js
 import {judgeContainer, judgeImage} from '../../src/rules/judge.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {exampleScan} from '../../src/rules/shared/scans.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {containerScope, imageScope} from '../support/example-scope.js';
 
 const now = '2026-11-24T12:00:00Z';
@@ -32,7 +32,9 @@ describe('an image that was scanned (CIS 4.4)', () => {
 	});
 
 	it('fails with what can be fixed, however old the scan is, as bad as the worst of it', () => {
-		const high = ofImage(exampleScan([{severity: 'high'}, {severity: 'high', id: own('CVE-2026-2')}], '2026-01-01T00:00:00Z'));
+		const high = ofImage(
+			exampleScan([{severity: 'high'}, {severity: 'high', id: trusted('CVE-2026-2')}], '2026-01-01T00:00:00Z'),
+		);
 		expect(high).toMatchObject({verdict: 'fail', severity: 'high', detail: '2 high vulnerabilities have a fix'});
 		expect(high?.evidence.map(({path}) => path)).toEqual(['trivy', 'CVE-2026-1234', 'CVE-2026-2']);
 		expect(ofImage(exampleScan([{severity: 'high'}, {}]))).toMatchObject({

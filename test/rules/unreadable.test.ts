@@ -8,7 +8,7 @@ import {imageFacts} from '../../src/facts/image.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
 import type {ContainerVerdict} from '../../src/rules/verdict.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {type RecordedAnswers, recordedFleets} from '../facts/recorded.js';
 
 /*
@@ -70,7 +70,7 @@ function retyped<T>(value: T, path: Path): T[] {
 
 /** As each answer is read, live or replayed. Of one without an id there is nothing to judge. */
 const readInspect = (given: ContainerInspect): ContainerInspect =>
-	containerInspect(own('test'), {...given, Id: typeof given.Id === 'string' ? given.Id : 'none'});
+	containerInspect(trusted('test'), {...given, Id: typeof given.Id === 'string' ? given.Id : 'none'});
 
 const imagesOf = (answers: RecordedAnswers) =>
 	new Map(answers.images.map(({inspect, history}) => [inspect.Id, imageFacts(inspect, {history: known(history)})]));
@@ -104,7 +104,7 @@ function judgeOne(answers: RecordedAnswers, index: number, given: ContainerInspe
 
 function networksOf(networks: unknown): Known<readonly NetworkInspect[]> {
 	try {
-		return known(networkRows(own('test'), networks ?? []));
+		return known(networkRows(trusted('test'), networks ?? []));
 	} catch (error) {
 		return unknown('engine:/networks', String(error));
 	}

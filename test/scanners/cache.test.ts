@@ -2,7 +2,7 @@ import {readdir, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {isFresh, scanCache} from '../../src/scanners/cache.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {reportBy, row} from './support/rows.js';
@@ -13,8 +13,8 @@ const dated = (scanner: string, updatedAt: string | null, scannedAt = '2026-11-2
 		scannedAt,
 		scanner: {
 			name: sanitise(scanner),
-			version: own('1'),
-			mode: own('binary'),
+			version: trusted('1'),
+			mode: trusted('binary'),
 			database: {updatedAt: updatedAt === null ? null : sanitise(updatedAt)},
 		},
 	});
@@ -46,7 +46,7 @@ describe('kept reports', () => {
 		const cache = scanCache(folder);
 		await cache.save(dated('trivy', null));
 		await cache.save({...dated('trivy', null), state: 'failed', vulnerabilities: []});
-		await cache.save({...dated('grype', null), target: {image: own('x'), id: '../../evil', containers: []}});
+		await cache.save({...dated('grype', null), target: {image: trusted('x'), id: '../../evil', containers: []}});
 		expect((await cache.load(id))[0]?.vulnerabilities).toHaveLength(1);
 		expect(await readdir(join(folder, 'scans'))).toEqual(['a'.repeat(64)]);
 		expect(await cache.load('../../evil')).toEqual([]);

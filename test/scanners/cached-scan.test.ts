@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {foldReports} from '../../src/scanners/cached-scan.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {recordedReader} from './support/reader.js';
 import {reportBy, row} from './support/rows.js';
 
@@ -10,7 +10,7 @@ it('counts how many rows the other scanners share with the newest, and how many 
 	const by = (scanner: string, ...ids: string[]) =>
 		reportBy(
 			scanner,
-			ids.map(id => row(id, {sources: [own(scanner)]})),
+			ids.map(id => row(id, {sources: [trusted(scanner)]})),
 		);
 	const kept = await foldReports(
 		[by('grype', 'CVE-1', 'CVE-2'), by('trivy', 'CVE-2', 'CVE-3', 'CVE-4'), by('snyk', 'CVE-1', 'CVE-2'), by('aqua')],

@@ -13,7 +13,7 @@ import {pageOf} from '../../src/store/page-of.js';
 import {createScanService} from '../../src/store/scans.js';
 import type {ScanService} from '../../src/store/services.js';
 import type {Tui} from '../../src/store/tui.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {until} from '../support/process-table.js';
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
@@ -212,7 +212,7 @@ describe('vulnerabilities in the inspector', () => {
 	});
 
 	it('that a waiver or an ignore file covers are omitted, with a note', async () => {
-		const ignored = service('good', trivyReports['0.68'], [trivyIgnore('CVE-2005-2541', own('.trivyignore'), new Date())]);
+		const ignored = service('good', trivyReports['0.68'], [trivyIgnore('CVE-2005-2541', trusted('.trivyignore'), new Date())]);
 		await scanned(ignored);
 		const waiver = (name: string) => ({
 			rule: 'CVE-2026-100001',

@@ -1,13 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {subjectOf} from '../../src/scanners/formats/report-subject.js';
 import {otherImage} from '../../src/scanners/other-image.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
 const id = `sha256:${'a'.repeat(64)}`;
 const other = `sha256:${'b'.repeat(64)}`;
 const manifest = `sha256:${'c'.repeat(64)}`;
 const target = {
-	image: own('shop:1'),
+	image: trusted('shop:1'),
 	reference: 'shop:1',
 	id,
 	alsoKnownAs: ['shop:1', 'registry.example.com/shop:prod', `registry.example.com/shop@${manifest}`],

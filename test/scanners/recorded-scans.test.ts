@@ -5,7 +5,7 @@ import {vulnerability} from '../../src/scanners/formats/normalise.js';
 import {recordableScans, recordedScans} from '../../src/scanners/recorded-scans.js';
 import {scanJson} from '../../src/scanners/render/json.js';
 import type {ScanReport} from '../../src/scanners/report.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {violations} from '../support/validate.js';
 
@@ -14,42 +14,64 @@ const row = (index: number, severity: 'critical' | 'low' = 'low') =>
 	vulnerability(
 		{
 			id: sanitise(`CVE-2026-${10_000 + index}`),
-			aliases: [own('GHSA-aaaa-bbbb-cccc')],
-			title: own('a title'),
+			aliases: [trusted('GHSA-aaaa-bbbb-cccc')],
+			title: trusted('a title'),
 			package: {
-				name: own('openssl'),
-				version: own('3.0.1'),
-				type: own('deb'),
-				path: own('usr/x'),
-				purl: own('pkg:deb/debian/openssl@3.0.1'),
+				name: trusted('openssl'),
+				version: trusted('3.0.1'),
+				type: trusted('deb'),
+				path: trusted('usr/x'),
+				purl: trusted('pkg:deb/debian/openssl@3.0.1'),
 			},
 			layer: sanitise(`sha256:${'b'.repeat(64)}`),
 			severity,
-			severityRaw: own('LOW'),
-			cvss: [{source: own('nvd'), version: own('3.1'), vector: own('CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'), score: 9.8}],
-			fix: {state: 'fixed', versions: [own('3.0.2'), own('3.1.0')]},
+			severityRaw: trusted('LOW'),
+			cvss: [
+				{
+					source: trusted('nvd'),
+					version: trusted('3.1'),
+					vector: trusted('CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'),
+					score: 9.8,
+				},
+			],
+			fix: {state: 'fixed', versions: [trusted('3.0.2'), trusted('3.1.0')]},
 			epss: {score: 0.5, percentile: 0.9},
 			kev: true,
 			loaded: 'loaded',
 			exposed: false,
-			status: own('affected'),
-			url: own('https://example.org/1'),
-			publishedAt: own('2026-01-01'),
-			disagreements: [{about: 'severity', says: [{source: own('trivy'), value: own('low')}]}],
+			status: trusted('affected'),
+			url: trusted('https://example.org/1'),
+			publishedAt: trusted('2026-01-01'),
+			disagreements: [{about: 'severity', says: [{source: trusted('trivy'), value: trusted('low')}]}],
 		},
-		own('trivy'),
+		trusted('trivy'),
 	);
 const report = (count: number, change: Partial<ScanReport> = {}): ScanReport => ({
-	target: {image: own('shop:1'), id, containers: [own('web')]},
-	scanner: {name: own('trivy'), version: own('0.68.2'), mode: own('binary'), database: {updatedAt: own('2026-11-01T00:00:00Z')}},
+	target: {image: trusted('shop:1'), id, containers: [trusted('web')]},
+	scanner: {
+		name: trusted('trivy'),
+		version: trusted('0.68.2'),
+		mode: trusted('binary'),
+		database: {updatedAt: trusted('2026-11-01T00:00:00Z')},
+	},
 	state: 'complete',
-	notes: [own('a note')],
+	notes: [trusted('a note')],
 	scannedAt: '2026-11-02T00:00:00Z',
 	packages: 12,
 	vulnerabilities: Array.from({length: count}, (_, index) => row(index)),
-	secrets: [{rule: own('aws-key'), title: own('AWS key'), severity: 'critical', path: own('app/.env'), line: 3, layer: null}],
+	secrets: [
+		{rule: trusted('aws-key'), title: trusted('AWS key'), severity: 'critical', path: trusted('app/.env'), line: 3, layer: null},
+	],
 	misconfigurations: [
-		{id: own('DS-0002'), title: own('root'), severity: 'high', target: null, message: own('no USER'), remedy: null, url: null},
+		{
+			id: trusted('DS-0002'),
+			title: trusted('root'),
+			severity: 'high',
+			target: null,
+			message: trusted('no USER'),
+			remedy: null,
+			url: null,
+		},
 	],
 	error: null,
 	...change,

@@ -10,7 +10,7 @@ import {runScan} from '../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../src/commands/scan/scan-options.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
 import * as fixtures from './formats/fixtures/index.js';
@@ -23,7 +23,7 @@ const containerId = 'c'.repeat(64);
 const engine = recordedReader({
 	containers: async ({all}) => (!all ? [] : [{Id: containerId, Names: ['/web'], Image: 'shop:1', ImageID: id, State: 'exited'}]),
 	image: async name => {
-		if (![id, 'shop:1'].includes(name)) throw new EngineError('not-found', own('no such image'), 404);
+		if (![id, 'shop:1'].includes(name)) throw new EngineError('not-found', trusted('no such image'), 404);
 		return {Id: id, RepoTags: ['shop:1']};
 	},
 });

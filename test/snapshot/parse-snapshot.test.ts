@@ -3,7 +3,7 @@ import {containerInspect} from '../../src/engine/answer-shapes.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {SnapshotError} from '../../src/snapshot/snapshot-error.js';
 import {errorText} from '../../src/terminal/error-text.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {replay} from '../fleet/replayed.js';
 import {inspectOf} from '../support/sample-fleet.js';
 
@@ -122,7 +122,7 @@ describe('answers of an unexpected shape', () => {
 	/** The complaint about an engine that gave this inspect answer; `null` when it is accepted. */
 	function liveDifference(inspect: unknown): string | null {
 		try {
-			containerInspect(own('snapshot x.json'), JSON.parse(JSON.stringify(inspect)));
+			containerInspect(trusted('snapshot x.json'), JSON.parse(JSON.stringify(inspect)));
 			return null;
 		} catch (error) {
 			return errorText(error);

@@ -7,11 +7,11 @@ import {tableReport} from '../../src/reports/table.js';
 import {exampleFile} from '../../src/rules/host/shared/host-file.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
 import {readRecordedHost} from '../../src/snapshot/recorded-host.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {replay} from '../fleet/replayed.js';
 import {inspectOf} from '../support/sample-fleet.js';
 
-const listening = [{protocol: 'tcp', family: 4, address: own('127.0.0.1'), port: 80, process: own('dockerd')}] as const;
+const listening = [{protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port: 80, process: trusted('dockerd')}] as const;
 
 const host: HostFacts = {
 	unseen: null,
@@ -19,34 +19,34 @@ const host: HostFacts = {
 		'/etc/docker': known(exampleFile('/etc/docker', {})),
 		'/x': {known: false, reason: {source: 'host:/x', reason: 'denied'}},
 	},
-	auditRules: known({source: 'files', enabled: null, watched: [{path: own('/a'), realPath: own('/b'), tree: true}]}),
+	auditRules: known({source: 'files', enabled: null, watched: [{path: trusted('/a'), realPath: trusted('/b'), tree: true}]}),
 	daemon: known({
-		path: own('/etc/docker/daemon.json'),
+		path: trusted('/etc/docker/daemon.json'),
 		fileExists: true,
 		options: {icc: false, 'default-ulimits': {nofile: {Soft: 1}}, hosts: ['unix:///run/docker.sock']},
-		onCommandLine: [own('icc')],
+		onCommandLine: [trusted('icc')],
 		binary: null,
 		pid: 7,
 		uid: 0,
 	}),
-	binaries: {dockerd: own('/usr/sbin/dockerd')},
-	units: {'docker.service': own('/lib/systemd/system/docker.service'), 'docker.socket': null},
-	socketGroup: known({group: own('docker'), gid: 109, members: [own('jo')]}),
-	socketPath: own('/run/docker.sock'),
+	binaries: {dockerd: trusted('/usr/sbin/dockerd')},
+	units: {'docker.service': trusted('/lib/systemd/system/docker.service'), 'docker.socket': null},
+	socketGroup: known({group: trusted('docker'), gid: 109, members: [trusted('jo')]}),
+	socketPath: trusted('/run/docker.sock'),
 	containerdSocket: null,
-	dataRoot: own('/var/lib/docker'),
+	dataRoot: trusted('/var/lib/docker'),
 	dataRootIsMount: known(false),
 	certificates: known([exampleFile('/etc/docker/certs.d/x/ca.crt', {})]),
 	daemonListens: known(listening),
 	hostListens: known(listening),
 	dockerProxies: known(0),
 	firewall: openFirewall({ufw: true, firewalld: null}),
-	sysctls: {'kernel.core_pattern': own('core')},
-	securityModules: known([own('apparmor')]),
-	links: {'/srv/link': own('/etc')},
+	sysctls: {'kernel.core_pattern': trusted('core')},
+	securityModules: known([trusted('apparmor')]),
+	links: {'/srv/link': trusted('/etc')},
 	sources: {
-		'/srv/x': {kind: 'socket', runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 109, mode: 0o660}, doubt: null},
-		'/srv/y': {kind: 'directory', runtimeSocket: null, socket: null, doubt: own('why')},
+		'/srv/x': {kind: 'socket', runtimeSocket: trusted('/run/docker.sock'), socket: {uid: 0, gid: 109, mode: 0o660}, doubt: null},
+		'/srv/y': {kind: 'directory', runtimeSocket: null, socket: null, doubt: trusted('why')},
 	},
 };
 

@@ -6,7 +6,7 @@ import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {replay} from '../fleet/replayed.js';
 import {inspectOf} from '../support/sample-fleet.js';
 import {violations} from '../support/validate.js';
@@ -181,7 +181,7 @@ describe('the host of a snapshot', () => {
 		],
 	});
 	const text = JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect: linked}]});
-	const host = {...unseenHost('not looked at'), unseen: null, socketPath: own('/srv/engine.sock')};
+	const host = {...unseenHost('not looked at'), unseen: null, socketPath: trusted('/srv/engine.sock')};
 	const of = async (written: string) => {
 		const [web] = (await replay(written)).entries;
 		const link = web?.assessed?.verdicts.find(({rule}) => rule === 'container-symlink-mount');

@@ -1,6 +1,6 @@
 import {describe, expect, it, vi} from 'vitest';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {shop} from '../support/sample-fleet.js';
 import {inspect, many} from './inspect.js';
 
@@ -20,7 +20,7 @@ describe('copying', () => {
 	});
 	it('says where a text went that was too long', async () => {
 		const {actions, state} = inspect(shop, {
-			copy: async () => ({how: 'file', path: own('/tmp/x/page.txt'), why: own('too long')}),
+			copy: async () => ({how: 'file', path: trusted('/tmp/x/page.txt'), why: trusted('too long')}),
 		});
 		await actions.copyPage();
 		expect(state().toasts.at(-1)).toMatchObject({error: true, text: expect.stringContaining('/tmp/x/page.txt')});
@@ -29,7 +29,7 @@ describe('copying', () => {
 
 describe('a waiver', () => {
 	it('asks for a reason and a day, and hands both over', async () => {
-		const writeWaiver = vi.fn(async () => ({policy: builtInPolicy, where: own('dockscope.yaml')}));
+		const writeWaiver = vi.fn(async () => ({policy: builtInPolicy, where: trusted('dockscope.yaml')}));
 		const {actions, state, fleet} = inspect(shop, {writeWaiver});
 		actions.enter();
 		actions.tabByNumber(2);

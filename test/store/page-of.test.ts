@@ -3,7 +3,7 @@ import type {Fix, FixView} from '../../src/hardening/hardener.js';
 import {itemPositions} from '../../src/pages/layout/page.js';
 import {bodyHeight} from '../../src/store/geometry.js';
 import {pageOf} from '../../src/store/page-of.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {shop} from '../support/sample-fleet.js';
 import {inspect} from './inspect.js';
@@ -100,18 +100,25 @@ describe('a page that cannot be made', () => {
 it('a plan is judged once for each choice of changes', async () => {
 	const view = vi.fn(
 		(): FixView => ({
-			command: own('docker run'),
+			command: trusted('docker run'),
 			diff: [],
-			undo: own(''),
-			replace: own(''),
-			rollBack: own(''),
+			undo: trusted(''),
+			replace: trusted(''),
+			rollBack: trusted(''),
 			warnings: [],
 			risk: {score: 3, grade: 'A', isLowerBound: false},
 			paths: [],
-			output: () => ({text: own('text'), warnings: []}),
+			output: () => ({text: trusted('text'), warnings: []}),
 		}),
 	);
-	const change = {slug: 'user', remove: [], add: [own('--user 1')], why: own(''), confidence: 'likely', mayBreak: null} as const;
+	const change = {
+		slug: 'user',
+		remove: [],
+		add: [trusted('--user 1')],
+		why: trusted(''),
+		confidence: 'likely',
+		mayBreak: null,
+	} as const;
 	const fix = {changes: [{...change, enabled: true}], blindSpots: [], view, consent: null, hasData: false} as unknown as Fix;
 	const {actions, page} = inspect(shop, {loadHardener: async () => ({open: async () => fix})});
 	await actions.openFix();

@@ -2,7 +2,7 @@ import {describe, expect, it, vi} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {portReach} from '../../src/facts/port-reach.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sampleModel} from '../support/sample-fleet.js';
 import {inspect} from './inspect.js';
 
@@ -28,8 +28,8 @@ describe('pages', () => {
 			{name: 'way', NetworkSettings: {Ports: ports, Networks: {bridge: {NetworkID: 'n1'}}}},
 			{name: 'app', host: {NetworkMode: 'container:way'}},
 		]);
-		const socket = {protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 80} as const;
-		const listening = [[], [{...socket, process: own('nginx')}]];
+		const socket = {protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 80} as const;
+		const listening = [[], [{...socket, process: trusted('nginx')}]];
 		fleet.show({
 			...fleet.model(),
 			entries: fleet.model().entries.map((entry, index) => {

@@ -1,6 +1,6 @@
 import type {Services} from '../../src/store/services.js';
 import {createTui} from '../../src/store/tui.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {type Sample, sampleFleet, sampleModel, sampleNow} from './sample-fleet.js';
 
 /** The inspector over a sample fleet; what it would copy is kept, everything else outside of it is absent. */
@@ -18,7 +18,7 @@ export function sampleTui(
 				copied.push(text);
 				return {how: 'clipboard', bytes: text.length};
 			},
-			save: async () => own('/tmp/page.txt'),
+			save: async () => trusted('/tmp/page.txt'),
 			stats: null,
 			policy: null,
 			writeWaiver: null,
@@ -33,7 +33,7 @@ export function sampleTui(
 			suspend: () => undefined,
 			...services,
 		},
-		{title: own('test'), banner: null, columns, rows},
+		{title: trusted('test'), banner: null, columns, rows},
 	);
 	return {tui, fleet, copied};
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {terminalFeatures} from '../../src/terminal/features.js';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {widthOf} from '../../src/terminal/width.js';
 import {wrap} from '../../src/terminal/wrap.js';
@@ -24,7 +24,7 @@ describe('ASCII', () => {
 
 describe('wrapping', () => {
 	it('breaks at spaces, and inside a long word only if it must', () =>
-		expect(wrap(own('one two threefourfive'), 8)).toEqual(['one two', 'threefou', 'rfive']));
+		expect(wrap(trusted('one two threefourfive'), 8)).toEqual(['one two', 'threefou', 'rfive']));
 	it('loses nothing but spaces and fits', () => {
 		fc.assert(
 			fc.property(fc.string({unit: 'grapheme'}).map(sanitise), fc.integer({min: 4, max: 40}), (text, width) => {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {truncateError} from '../../src/terminal/truncate-error.js';
 import {widthOf} from '../../src/terminal/width.js';
 
@@ -17,12 +17,12 @@ describe('the text of an error', () => {
 		[70, 'cannot reach the engine at …e/else/docker.sock: nothing listens there.'],
 		[50, 'cannot reach the…cker.sock: nothing listens there.'],
 	])('in %i columns keeps why', (width, shown) => {
-		expect(truncateError(own(engine), width)).toBe(shown);
-		expect(widthOf(own(shown))).toBeLessThanOrEqual(width);
+		expect(truncateError(trusted(engine), width)).toBe(shown);
+		expect(widthOf(trusted(shown))).toBeLessThanOrEqual(width);
 	});
 
 	it.each([0, 1, 2, 10, 30])('takes at most %i columns', width => {
 		for (const text of ['', 'x', engine, '容'.repeat(80), '. A'.repeat(40)])
-			expect(widthOf(truncateError(own(text), width))).toBeLessThanOrEqual(Math.max(1, width));
+			expect(widthOf(truncateError(trusted(text), width))).toBeLessThanOrEqual(Math.max(1, width));
 	});
 });

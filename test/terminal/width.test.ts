@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {own} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {fitTo as padded, truncate, truncateMiddle, truncateStart, widthOf} from '../../src/terminal/width.js';
 
@@ -23,7 +23,7 @@ describe('widthOf', () => {
 		['1\u20e3', 2],
 		['❤', 1],
 		['…─│●', 4],
-	])('counts %s as %i', (text, width) => expect(widthOf(own(text))).toBe(width));
+	])('counts %s as %i', (text, width) => expect(widthOf(trusted(text))).toBe(width));
 });
 
 it('counts a text of narrow signs by its length, as its graphemes would be', () => {
@@ -35,8 +35,8 @@ it('counts a text of narrow signs by its length, as its graphemes would be', () 
 	const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
 	fc.assert(
 		fc.property(fc.array(signs, {maxLength: 30}), units => {
-			const text = own(String.fromCharCode(...units));
-			const one = [...graphemes.segment(text)].map(({segment}) => widthOf(own(segment)));
+			const text = trusted(String.fromCharCode(...units));
+			const one = [...graphemes.segment(text)].map(({segment}) => widthOf(trusted(segment)));
 			expect(widthOf(text)).toBe(one.reduce((sum, width) => sum + width, 0));
 			for (const width of [3, 10]) expect(widthOf(truncate(text, width))).toBeLessThanOrEqual(width);
 		}),
@@ -57,7 +57,7 @@ describe('truncate', () => {
 		['容器服务', 6, '容器…'],
 		['a👍🏽b👍🏽', 4, 'a👍🏽…'],
 		['cafe\u0301s!', 5, 'cafe\u0301…'],
-	])('cuts %s to %i columns', (text, width, cut) => expect(truncate(own(text), width)).toBe(cut));
+	])('cuts %s to %i columns', (text, width, cut) => expect(truncate(trusted(text), width)).toBe(cut));
 
 	it('never exceeds the width, is at most one column short, and cuts only at the end', () => {
 		fc.assert(
@@ -96,7 +96,7 @@ describe('truncateStart', () => {
 		['a longer text', 8, '…er text'],
 		['容器容器', 6, '…容器'],
 		['cafe\u0301', 3, '…fe\u0301'],
-	])('of %s in %i columns is %s', (text, width, cut) => expect(truncateStart(own(text), width)).toBe(cut));
+	])('of %s in %i columns is %s', (text, width, cut) => expect(truncateStart(trusted(text), width)).toBe(cut));
 	it('never takes more room than it has', () =>
 		fc.assert(
 			fc.property(fc.string({unit: 'grapheme'}), fc.integer({min: 1, max: 40}), (text, width) => {
@@ -111,5 +111,5 @@ describe('truncateMiddle', () => {
 		['not written: /a/long/path: no space', 18, 'not wr…h: no space'],
 		['容器容器容器', 7, '容…容器'],
 		['text', 1, '…'],
-	])('of %s in %i columns is %s', (text, width, cut) => expect(truncateMiddle(own(text), width)).toBe(cut));
+	])('of %s in %i columns is %s', (text, width, cut) => expect(truncateMiddle(trusted(text), width)).toBe(cut));
 });

@@ -3,7 +3,7 @@ import type {Severity} from '../../facts/index.js';
 import {number, pairs, string} from '../../facts/read.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {isoTime} from '../../terminal/iso-time.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 export type EventLine = {
@@ -27,37 +27,37 @@ type Meaning = {readonly severity: Severity; readonly text: SafeText};
  * @source moby api/types/events; Podman libpod/events
  */
 const meanings: Readonly<Record<string, Meaning>> = {
-	'container exec_create': {severity: 'medium', text: own('someone prepared a command inside a running container')},
-	'container exec_start': {severity: 'medium', text: own('someone runs a command inside a running container')},
+	'container exec_create': {severity: 'medium', text: trusted('someone prepared a command inside a running container')},
+	'container exec_start': {severity: 'medium', text: trusted('someone runs a command inside a running container')},
 	// Podman uses one word for both.
-	'container exec': {severity: 'medium', text: own('someone runs a command inside a running container')},
-	'container mount': {severity: 'low', text: own('its files were opened from outside: podman cp, export, commit or mount')},
-	'container archive-path': {severity: 'low', text: own('files were read out of a container')},
-	'container extract-to-dir': {severity: 'medium', text: own('files were written into a container')},
-	'container copy': {severity: 'low', text: own('files were copied out of a container')},
-	'container export': {severity: 'low', text: own('the whole file system of a container was exported')},
-	'container commit': {severity: 'low', text: own('an image was created from a container, with its content')},
-	'container attach': {severity: 'low', text: own('someone attached to the container’s input and output')},
-	'container update': {severity: 'low', text: own('limits or restart policy were changed')},
-	'container oom': {severity: 'medium', text: own('the kernel killed a process for lack of memory')},
-	'container die': {severity: 'info', text: own('the main process exited')},
-	'container create': {severity: 'info', text: own('a new container: check its grade')},
-	'image pull': {severity: 'info', text: own('an image was pulled from a registry')},
-	'image push': {severity: 'low', text: own('an image was pushed to a registry')},
-	'image load': {severity: 'low', text: own('an image was loaded from a file, not from a registry')},
-	'image import': {severity: 'low', text: own('an image was loaded from a file, not from a registry')},
-	'image save': {severity: 'low', text: own('an image was written to a file')},
-	'plugin install': {severity: 'high', text: own('an engine plugin runs as root on the host')},
-	'plugin enable': {severity: 'high', text: own('an engine plugin runs as root on the host')},
-	'secret create': {severity: 'info', text: own('a swarm secret was created')},
-	'secret remove': {severity: 'low', text: own('a swarm secret was removed')},
-	'network connect': {severity: 'info', text: own('a container joined a network: its peers can reach it')},
-	'daemon reload': {severity: 'medium', text: own('the engine’s settings were reloaded')},
+	'container exec': {severity: 'medium', text: trusted('someone runs a command inside a running container')},
+	'container mount': {severity: 'low', text: trusted('its files were opened from outside: podman cp, export, commit or mount')},
+	'container archive-path': {severity: 'low', text: trusted('files were read out of a container')},
+	'container extract-to-dir': {severity: 'medium', text: trusted('files were written into a container')},
+	'container copy': {severity: 'low', text: trusted('files were copied out of a container')},
+	'container export': {severity: 'low', text: trusted('the whole file system of a container was exported')},
+	'container commit': {severity: 'low', text: trusted('an image was created from a container, with its content')},
+	'container attach': {severity: 'low', text: trusted('someone attached to the container’s input and output')},
+	'container update': {severity: 'low', text: trusted('limits or restart policy were changed')},
+	'container oom': {severity: 'medium', text: trusted('the kernel killed a process for lack of memory')},
+	'container die': {severity: 'info', text: trusted('the main process exited')},
+	'container create': {severity: 'info', text: trusted('a new container: check its grade')},
+	'image pull': {severity: 'info', text: trusted('an image was pulled from a registry')},
+	'image push': {severity: 'low', text: trusted('an image was pushed to a registry')},
+	'image load': {severity: 'low', text: trusted('an image was loaded from a file, not from a registry')},
+	'image import': {severity: 'low', text: trusted('an image was loaded from a file, not from a registry')},
+	'image save': {severity: 'low', text: trusted('an image was written to a file')},
+	'plugin install': {severity: 'high', text: trusted('an engine plugin runs as root on the host')},
+	'plugin enable': {severity: 'high', text: trusted('an engine plugin runs as root on the host')},
+	'secret create': {severity: 'info', text: trusted('a swarm secret was created')},
+	'secret remove': {severity: 'low', text: trusted('a swarm secret was removed')},
+	'network connect': {severity: 'info', text: trusted('a container joined a network: its peers can reach it')},
+	'daemon reload': {severity: 'medium', text: trusted('the engine’s settings were reloaded')},
 };
 
 /** Actions that mean less on Podman: it reports a pull whenever a container is created, even from a local image. */
 const podmansOwn: Readonly<Record<string, Meaning>> = {
-	'image pull': {severity: 'info', text: own('an image was pulled, or was already here: Podman reports both alike')},
+	'image pull': {severity: 'info', text: trusted('an image was pulled, or was already here: Podman reports both alike')},
 };
 
 /** Each Podman event has the attribute, empty outside of pods. */
@@ -72,7 +72,7 @@ export function readEvent(event: EngineEvent): EventLine {
 	const what = `${type} ${action}`;
 	const found = (isOfPodman(attributes) ? podmansOwn[what] : undefined) ?? meanings[what];
 	const ended =
-		action === 'die' && attributes['exitCode'] !== undefined ? own(`exit status ${sanitise(attributes['exitCode'])}`) : null;
+		action === 'die' && attributes['exitCode'] !== undefined ? trusted(`exit status ${sanitise(attributes['exitCode'])}`) : null;
 	return {
 		at: isoTime(eventMilliseconds(event)) ?? '1970-01-01T00:00:00.000Z',
 		type: sanitise(type),

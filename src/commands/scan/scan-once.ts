@@ -6,7 +6,7 @@ import type {Drift} from '../../scanners/inventory/drift.js';
 import type {ScanReport, Vulnerability} from '../../scanners/report.js';
 import {runScanner} from '../../scanners/run-scanner.js';
 import type {ScanEnvironment, ScannerName, ScanTarget} from '../../scanners/scanner.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {TargetError} from './scan-target.js';
@@ -78,7 +78,7 @@ async function freshReport(
 	if (fresh || target.id === null || (online && scanner === 'basic')) return null;
 	const kept = (await cache.load(target.id)).find(report => report.scanner.name === scanner);
 	if (kept === undefined || !(await isUpToDate(kept, {environment, now: now()}))) return null;
-	if (kept.scanner.mode === own('sbom')) {
+	if (kept.scanner.mode === trusted('sbom')) {
 		err(`the cached report of ${kept.scannedAt} covers only the inventory: scanning the whole image\n`);
 		return null;
 	}

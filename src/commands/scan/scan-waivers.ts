@@ -1,7 +1,7 @@
 import {waiverOf} from '../../policy/apply-policy.js';
 import type {Enrichment} from '../../scanners/enrichment/enrich.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {ScanOptions} from './scan-options.js';
 
 /** A vulnerability waiver in dockscope's policy suppresses a row like an ignore file. */
@@ -11,7 +11,7 @@ export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy,
 	const subject = {names, services: [], images: [target.image]};
 	const why = (names: readonly string[]) => waiverOf(policy.waivers, names, subject, now().toISOString())?.reason ?? null;
 	const waivers = {
-		from: own('the policy'),
+		from: trusted('the policy'),
 		why: ({id, aliases}: {id: string; aliases: readonly string[]}) => why([id, ...aliases]),
 	};
 	return {...enrichment, suppressions: [...enrichment.suppressions, waivers]};

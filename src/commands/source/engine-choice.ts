@@ -4,7 +4,7 @@ import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../engine/docker
 import {EngineError} from '../../engine/engine-error.js';
 import {dockerFolder, type FoundEngine, findEngine} from '../../engine/find-engine.js';
 import type {EngineChoice} from '../../pages/page-state.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -44,7 +44,7 @@ export async function listEngines(run: Run, open: string | undefined): Promise<r
 	return Promise.all(
 		[...(byAddress ? [null] : []), ...contexts].map(async name => ({
 			name,
-			shown: name === null ? own(host === undefined ? 'DOCKER_HOST' : '--host') : sanitise(name),
+			shown: name === null ? trusted(host === undefined ? 'DOCKER_HOST' : '--host') : sanitise(name),
 			address: await addressOf(name === null ? {host, env: run.env} : {context: name, env: run.env}),
 			open: name === shownNow,
 		})),
@@ -54,9 +54,9 @@ export async function listEngines(run: Run, open: string | undefined): Promise<r
 async function addressOf(wanted: Parameters<typeof findEngine>[0]): Promise<SafeText> {
 	try {
 		const found = await findEngine(wanted);
-		return found.found ? showAddress(found.address) : own('no engine answers there');
+		return found.found ? showAddress(found.address) : trusted('no engine answers there');
 	} catch (error) {
-		if (error instanceof EngineError) return own(error.message);
+		if (error instanceof EngineError) return trusted(error.message);
 		throw error;
 	}
 }
@@ -78,5 +78,5 @@ export const isReplay = ({line}: Run): boolean => line.flag('demo') || line.valu
 /** Why there is no engine, with what was tried, one address per line. */
 export function noEngine({error, tried}: Extract<FoundEngine, {found: false}>): EngineError {
 	const places = tried.map(({address, why}) => `\n  ${address}: ${why}`).join('');
-	return new EngineError(error.kind, own(`${error.message}${places}`), error.status, {cause: error});
+	return new EngineError(error.kind, trusted(`${error.message}${places}`), error.status, {cause: error});
 }

@@ -10,7 +10,7 @@ import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
 import {hasKeptScans} from '../../scanners/cache-directory.js';
 import {nearest} from '../../terminal/nearest.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
@@ -92,6 +92,6 @@ function assessedOf({assessed, failed, name}: FleetEntry): AssessedContainer {
 	if (assessed !== null) return assessed;
 	throw new EngineError(
 		'engine',
-		safely`${name} could not be inspected: ${failed === null ? own('it is gone') : sanitise(failed.reason)}.`,
+		safe`${name} could not be inspected: ${failed === null ? trusted('it is gone') : sanitise(failed.reason)}.`,
 	);
 }

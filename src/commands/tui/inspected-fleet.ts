@@ -3,7 +3,7 @@ import type {EngineError} from '../../engine/engine-error.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {localHost} from '../../fleet/local-host.js';
 import type {Policy} from '../../policy/policy.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
@@ -29,8 +29,8 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 	};
 	const demo = async (why: string): Promise<Fallback> => ({
 		...opened(await openDemo(), null),
-		title: own('demo'),
-		banner: safely`demo fleet, recorded from a real engine: ${own(why)}`,
+		title: trusted('demo'),
+		banner: safe`demo fleet, recorded from a real engine: ${trusted(why)}`,
 	});
 	const instead = async (why: string): Promise<InspectedFleet> => ({
 		...(await demo(why)),
@@ -45,8 +45,8 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 			if (source === null) return instead('no engine');
 			const {endpoint} = source.reader;
 			const banner = run.line.flag('demo')
-				? own('demo fleet, recorded from a real engine')
-				: safely`${endpoint}: nothing here is live`;
+				? trusted('demo fleet, recorded from a real engine')
+				: safe`${endpoint}: nothing here is live`;
 			return {...opened(source, null), title: endpoint, banner, ...recorded, openDemo: null, switchable: false};
 		}
 		case 'engine': {
@@ -68,7 +68,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 			if (error.kind !== 'permission') return instead(firstLine(error));
 			return {
 				fleet: unreachableFleet(error),
-				title: own('no engine'),
+				title: trusted('no engine'),
 				banner: null,
 				loadHardener: null,
 				loadScans: null,

@@ -6,7 +6,7 @@ import {switchableFleet} from '../../store/switchable-fleet.js';
 import {createTui, type Tui} from '../../store/tui.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {tryAgain} from './engine-target.js';
 import {releaseMemoryLater} from './release-memory.js';
 import type {Fallback, TuiOptions} from './tui-options.js';
@@ -44,7 +44,7 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 			const other = (await options.fallback?.(error)) ?? null;
 			if (other) await show(other);
 			// The message of an EngineError is already safe to show.
-			else tui.actions.setConnectionProblem({message: own(error.message), kind: error.kind});
+			else tui.actions.setConnectionProblem({message: trusted(error.message), kind: error.kind});
 		}
 	};
 	const {openDemo} = options;
@@ -113,7 +113,8 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 function copyOn({stdout, multiplexer}: Pick<TuiOptions, 'stdout' | 'multiplexer'>): Services['copy'] {
 	return async text => {
 		const sequence = clipboardSequence(text, multiplexer);
-		if (sequence === null) return {how: 'file', path: await saveText(text), why: own('it is too long for a clipboard sequence')};
+		if (sequence === null)
+			return {how: 'file', path: await saveText(text), why: trusted('it is too long for a clipboard sequence')};
 		stdout.write(sequence);
 		return {how: 'clipboard', bytes: Buffer.byteLength(text)};
 	};

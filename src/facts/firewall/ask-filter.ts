@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../../answers/index.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isLoopback, isWildcard} from '../addresses.js';
 import type {PortFacts} from '../exposure-facts.js';
@@ -73,7 +73,7 @@ function ask({rules, listening}: SeenFilter, question: Question): FilterAnswer {
 	const addresses = targetsOf(external, question);
 	const targets = addresses.slice(0, mostAddresses);
 	if (targets.length === 0)
-		return {answer: 'closed', evidence: [filterEvidence('interfaces', own(`none has an IPv${family} address`))]};
+		return {answer: 'closed', evidence: [filterEvidence('interfaces', trusted(`none has an IPv${family} address`))]};
 	const attempts = external.flatMap(by => targets.map(destination => attempt(rules, {by, destination, question})));
 	if (
 		listening !== null &&
@@ -85,7 +85,7 @@ function ask({rules, listening}: SeenFilter, question: Question): FilterAnswer {
 			evidence: [
 				filterEvidence(
 					`${question.protocol} port ${question.port}`,
-					own('no rule translates it, and nothing on the host listens'),
+					trusted('no rule translates it, and nothing on the host listens'),
 				),
 			],
 		};
@@ -171,21 +171,21 @@ function judge(filter: PacketFilter, attempts: readonly Attempt[], {address, fam
 }
 
 function whoComesThrough({by, crossing, kind}: Attempt, family: Family): SafeText {
-	if (kind === 'open') return safely`any through ${by.name}`;
+	if (kind === 'open') return safe`any through ${by.name}`;
 	const {sure, maybe} = crossing.through;
 	const named = (ranges: Ranges): SafeText => sanitise(blocksOf(ranges, family, 3).join(', '));
 	if (sure.length > 0) return named(sure);
-	return crossing.steps.some(({did}) => did === 'listed') ? own('addresses of a list') : named(maybe);
+	return crossing.steps.some(({did}) => did === 'listed') ? trusted('addresses of a list') : named(maybe);
 }
 
 /** The rules that decided, the last base chain's first, three at most. */
 function evidenceOf({crossing}: Attempt, did: Step['did']): readonly FilterEvidence[] {
-	if (did === 'drop' && crossing.stoppedByForwarding) return [filterEvidence('/proc/sys/net', own('forwarding is off'))];
+	if (did === 'drop' && crossing.stoppedByForwarding) return [filterEvidence('/proc/sys/net', trusted('forwarding is off'))];
 	const steps = crossing.steps.filter(step => step.did === did && (step.sure || did !== 'drop'));
 	const decisive = did === 'drop' ? steps : steps.toReversed();
 	return decisive
 		.slice(0, 3)
 		.map(({chain, rule, did: done}) =>
-			filterEvidence(`${chain.table} ${chain.name}`, rule?.text ?? safely`policy ${own(done === 'drop' ? 'drop' : 'accept')}`),
+			filterEvidence(`${chain.table} ${chain.name}`, rule?.text ?? safe`policy ${trusted(done === 'drop' ? 'drop' : 'accept')}`),
 		);
 }

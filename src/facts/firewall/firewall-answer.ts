@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {ContainerFacts} from '../container-facts.js';
 import type {PortFacts} from '../exposure-facts.js';
 import type {HostFacts} from '../host-facts.js';
@@ -26,13 +26,13 @@ export function firewallAnswer(
 	const onHost = container.namespaces.network.kind === 'host';
 	const published =
 		onHost && port.published.length === 0
-			? [{address: own(family === 4 ? '0.0.0.0' : '::'), hostPort: port.port}]
+			? [{address: trusted(family === 4 ? '0.0.0.0' : '::'), hostPort: port.port}]
 			: port.published;
 	const ofFamily = published.filter(({address, hostPort}) => hostPort > 0 && isOf(address, family));
 	if (ofFamily.length === 0)
 		return published.some(({hostPort}) => hostPort === 0)
 			? notKnown('the engine has not chosen a host port yet')
-			: {answer: 'closed', evidence: [filterEvidence('published ports', own(`none on IPv${family}`))]};
+			: {answer: 'closed', evidence: [filterEvidence('published ports', trusted(`none on IPv${family}`))]};
 	const {protocol} = port;
 	return mostOpen(ofFamily.map(({address, hostPort}) => askFilter(filter, {protocol, address, port: hostPort, family})));
 }
@@ -50,7 +50,7 @@ export function answersAt(
 	{address, hostPort}: PortFacts['published'][number],
 ): readonly FirewallAnswer[] {
 	const isDualStack = address === '' || (address === '::' && container.namespaces.network.kind === 'host');
-	const addresses = isDualStack ? [own('0.0.0.0'), own('::')] : [address];
+	const addresses = isDualStack ? [trusted('0.0.0.0'), trusted('::')] : [address];
 	const port = {...unexposed, port: hostPort, protocol};
 	return addresses.map(one =>
 		firewallAnswer(host, container, {...port, published: [{address: one, hostPort}]}, one.includes(':') ? 6 : 4),

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ContainerFacts} from '../container-facts.js';
 import {splitVariable} from '../env.js';
@@ -100,5 +100,5 @@ export const configTrace = (path: string): Trace => ({
 export const nothing = (names: readonly string[]): Trace => ({
 	source: 'inspect',
 	path: 'Config',
-	value: names.length === 0 ? own('it has no authentication') : sanitise(`none of ${[...new Set(names)].join(', ')}`),
+	value: names.length === 0 ? trusted('it has no authentication') : sanitise(`none of ${[...new Set(names)].join(', ')}`),
 });

@@ -4,7 +4,7 @@ import {knownAnswer} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
-import {processTruth} from '../../host/process-truth.js';
+import {liveState} from '../../host/process-truth.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {directoryEvidence} from './directories.js';
 import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
@@ -51,7 +51,7 @@ export async function gatherEvidence(
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
 	const peaks = await onHost(one => hostPeaks(tree, one));
-	const truth = await onHost(one => processTruth(tree, one, id));
+	const truth = await onHost(one => liveState(tree, one, id));
 	return {
 		processes,
 		changes,

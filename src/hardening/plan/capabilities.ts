@@ -4,7 +4,7 @@ import {each, option} from '../../changes/run-option.js';
 import {plainCapability} from '../../facts/capability-names.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
@@ -64,7 +64,7 @@ export function capabilityChange(facts: ContainerFacts, needed: readonly Capabil
 			why: sanitise(prediction.why),
 			confidence: prediction.confidence,
 			evidence: prediction.needs.map(need => need.evidence),
-			howToSee: own('“Operation not permitted” in its log; processes that stay root but used to drop it'),
+			howToSee: trusted('“Operation not permitted” in its log; processes that stay root but used to drop it'),
 			enabled: prediction.confidence !== 'unknown',
 		},
 	);
@@ -79,10 +79,10 @@ export const requestedExtras: Step = ({assessed: {facts}}) =>
 				.map(capability =>
 					planned(withoutCapabilities(facts, [capability]), {
 						slug: `capability:${capability}`,
-						why: own('added when the container was created; nothing visible shows whether it is used'),
+						why: trusted('added when the container was created; nothing visible shows whether it is used'),
 						confidence: 'test first',
 						evidence: [requestedNeed(capability).evidence],
-						howToSee: own('“Operation not permitted” in its log'),
+						howToSee: trusted('“Operation not permitted” in its log'),
 						enabled: false,
 					}),
 				);

@@ -1,7 +1,7 @@
 import type {Change} from '../../changes/change.js';
 import {withEngineUsers, withOwnIpc, withOwnPid, withOwnUts} from '../../changes/namespaces.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {planned, type Step} from './change.js';
 
 type HostShare = {
@@ -17,22 +17,22 @@ const shares: readonly HostShare[] = [
 		slug: 'pid-namespace',
 		field: 'PidMode',
 		change: withOwnPid,
-		gives: own('it can see and signal the processes of the host'),
+		gives: trusted('it can see and signal the processes of the host'),
 		rarelyNeeded: false,
 	},
 	{
 		slug: 'ipc-namespace',
 		field: 'IpcMode',
 		change: withOwnIpc,
-		gives: own('it shares memory segments with the host'),
+		gives: trusted('it shares memory segments with the host'),
 		rarelyNeeded: true,
 	},
-	{slug: 'uts-namespace', field: 'UTSMode', change: withOwnUts, gives: own('it can rename the host'), rarelyNeeded: true},
+	{slug: 'uts-namespace', field: 'UTSMode', change: withOwnUts, gives: trusted('it can rename the host'), rarelyNeeded: true},
 	{
 		slug: 'user-namespace',
 		field: 'UsernsMode',
 		change: withEngineUsers,
-		gives: own('its root is the host’s root, although the engine remaps users'),
+		gives: trusted('its root is the host’s root, although the engine remaps users'),
 		rarelyNeeded: false,
 	},
 ];
@@ -47,7 +47,7 @@ export const hostNamespaces: Step = ({assessed: {facts}, inspect}) =>
 				why: gives,
 				confidence: 'test first',
 				evidence: [{source: 'inspect', path: `HostConfig.${field}`, value: 'host'}],
-				howToSee: own('what it reports about the host is missing, or is about itself'),
+				howToSee: trusted('what it reports about the host is missing, or is about itself'),
 				enabled: rarelyNeeded,
 			}),
 		);

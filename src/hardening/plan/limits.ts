@@ -2,7 +2,7 @@ import {withLogLimit, withMemoryLimit, withPidsLimit} from '../../changes/limits
 import {option} from '../../changes/run-option.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type PlannedChange, planned, type Step} from './change.js';
 
@@ -28,7 +28,7 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 				why: sanitise(`peak ${counted(peaks.pids, 'process or thread', 'processes and threads')}`),
 				confidence: 'likely',
 				evidence: [peak(peaks.source, 'pids', peaks.pids)],
-				howToSee: own('“Resource temporarily unavailable”, “can’t create thread” in its log; or nothing at all'),
+				howToSee: trusted('“Resource temporarily unavailable”, “can’t create thread” in its log; or nothing at all'),
 				enabled: true,
 			}),
 		);
@@ -42,7 +42,7 @@ export const memoryChange = (limit: number, why: SafeText, evidence: readonly Ev
 		why,
 		confidence: 'likely',
 		evidence,
-		howToSee: own('OOMKilled in its state, exit status 137'),
+		howToSee: trusted('OOMKilled in its state, exit status 137'),
 		enabled: true,
 	});
 
@@ -52,7 +52,7 @@ export const logLimits: Step = ({assessed: {facts}}) => {
 	return [
 		planned(withLogLimit(facts), {
 			slug: 'log-size',
-			why: own('its log can fill the disk of the host'),
+			why: trusted('its log can fill the disk of the host'),
 			confidence: 'likely',
 			evidence: [{source: 'inspect', path: 'HostConfig.LogConfig', value: facts.logging.driver}],
 			howToSee: null,

@@ -3,7 +3,7 @@ import {withConfig} from '../../changes/configuration.js';
 import {isUnbounded, withBoundedRestart} from '../../changes/limits.js';
 import {flag} from '../../changes/run-option.js';
 import {parseImageReference} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {planned, type Step} from './change.js';
 
@@ -26,7 +26,7 @@ export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 			}),
 			{
 				slug: 'image-digest',
-				why: own('the tag may point to another image tomorrow'),
+				why: trusted('the tag may point to another image tomorrow'),
 				confidence: 'likely',
 				evidence: [{source: 'image', path: 'RepoDigests', value: sanitise(digest)}],
 				howToSee: null,
@@ -51,14 +51,14 @@ export const boundedRestart: Step = ({assessed: {facts}}) => {
 	return [
 		planned(withBoundedRestart(restart), {
 			slug: 'restart',
-			why: own(
+			why: trusted(
 				byEngine
 					? 'restarts are not limited, and it starts again with the engine'
 					: 'restarts on failure are not limited to a few',
 			),
 			confidence: 'test first',
 			evidence: [{source: 'inspect', path: 'HostConfig.RestartPolicy', value: sanitise(restart.name)}],
-			howToSee: own('“exited” in the container list'),
+			howToSee: trusted('“exited” in the container list'),
 			enabled: false,
 		}),
 	];

@@ -1,5 +1,5 @@
 import type {Danger} from '../../rules/dangers/danger.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type PlanInput, type PlannedChange, planned, type Step} from './change.js';
 
@@ -17,7 +17,7 @@ export const mountsAndDevices: Step = ({assessed: {facts, dangers}}: PlanInput) 
 							why: whyOf(danger, 'any process that can write to it has root on the host; read-only does not help'),
 							confidence: 'unknown',
 							evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
-							howToSee: own('“Cannot connect to the Docker daemon” in its log'),
+							howToSee: trusted('“Cannot connect to the Docker daemon” in its log'),
 							enabled: false,
 						}),
 					];
@@ -33,7 +33,7 @@ export const mountsAndDevices: Step = ({assessed: {facts, dangers}}: PlanInput) 
 				why: whyOf(danger, `it gives ${device.means ?? 'the hardware'}`),
 				confidence: 'unknown',
 				evidence: [{source: 'inspect', path: 'HostConfig.Devices', value: device.path}],
-				howToSee: own('“No such file or directory” for the device in its log'),
+				howToSee: trusted('“No such file or directory” for the device in its log'),
 				enabled: false,
 			}),
 		),
@@ -55,7 +55,7 @@ const writableMounts = (mounts: PlanInput['assessed']['facts']['mounts'], danger
 				why: whyOf(danger, `writing below ${mount.realSource} changes the host`),
 				confidence: 'test first',
 				evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
-				howToSee: own('“Read-only file system” or “No such file or directory” in its log'),
+				howToSee: trusted('“Read-only file system” or “No such file or directory” in its log'),
 				enabled: false,
 			}),
 		];

@@ -1,7 +1,7 @@
 import {change} from '../../changes/change.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {onLoopback} from '../../changes/ports.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {planned, type Step} from './change.js';
 import {whyLeaveHostNetwork, whyPublishLess} from './reach-reason.js';
@@ -30,7 +30,7 @@ export const publishOnLoopback: Step = ({assessed}) => {
 						value: sanitise(`${address}:${hostPort}`),
 					})),
 				),
-				howToSee: own('connections from other machines are refused'),
+				howToSee: trusted('connections from other machines are refused'),
 				enabled: false,
 			},
 		),
@@ -51,7 +51,7 @@ export const ownNetwork: Step = ({assessed, inspect, evidence}) => {
 				{source: 'inspect', path: 'HostConfig.NetworkMode', value: 'host'},
 				...(ports ?? []).map(port => ({source: 'proc', path: 'listening', value: port})),
 			],
-			howToSee: own('“Connection refused” to 127.0.0.1 in its log'),
+			howToSee: trusted('“Connection refused” to 127.0.0.1 in its log'),
 			enabled: false,
 		}),
 	];

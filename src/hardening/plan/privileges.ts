@@ -1,6 +1,6 @@
 import {change} from '../../changes/change.js';
 import {openingOptions, securityOptions, withNoNewPrivileges, withoutPrivileged} from '../../changes/confinement.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {planned, type Step} from './change.js';
@@ -27,7 +27,7 @@ export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 					value: helper === null ? (evidence.processes.known ? 'no setuid helper' : null) : sanitise(helper),
 				},
 			],
-			howToSee: own('“effective uid is not 0” or “Operation not permitted” of such a program'),
+			howToSee: trusted('“effective uid is not 0” or “Operation not permitted” of such a program'),
 			enabled: helper === null,
 		}),
 	];
@@ -46,10 +46,10 @@ export const notPrivileged: Step = ({assessed: {facts}}) =>
 		? [
 				planned(withoutPrivileged(), {
 					slug: 'privileged',
-					why: own('all devices and all capabilities, where a few would do'),
+					why: trusted('all devices and all capabilities, where a few would do'),
 					confidence: 'test first',
 					evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
-					howToSee: own('“Operation not permitted”, “No such device” in its log'),
+					howToSee: trusted('“Operation not permitted”, “No such device” in its log'),
 					enabled: true,
 				}),
 			]
@@ -68,10 +68,10 @@ export const confinement: Step = ({assessed: {facts}}) => {
 			}),
 			{
 				slug: 'confinement',
-				why: own('the default profiles block only what ordinary programs never do'),
+				why: trusted('the default profiles block only what ordinary programs never do'),
 				confidence: 'test first',
 				evidence: off.map(({value}) => ({source: 'inspect', path: 'HostConfig.SecurityOpt', value: sanitise(value ?? '')})),
-				howToSee: own('“Operation not permitted” or “Function not implemented” in its log; type=1326 lines in dmesg'),
+				howToSee: trusted('“Operation not permitted” or “Function not implemented” in its log; type=1326 lines in dmesg'),
 				enabled: true,
 			},
 		),

@@ -7,7 +7,7 @@ import {parseBind} from '../../facts/bind.js';
 import {isBelow} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type PlannedChange, planned, type Step} from './change.js';
 import {classify, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
@@ -23,10 +23,10 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 		return [
 			planned(withReadOnlyRoot(facts), {
 				slug: 'read-only',
-				why: own('its writes are not visible'),
+				why: trusted('its writes are not visible'),
 				confidence: 'unknown',
 				evidence: [{source: changes.reason.source, path: 'changes', value: sanitise(changes.reason.reason)}],
-				howToSee: own('“Read-only file system” in its log'),
+				howToSee: trusted('“Read-only file system” in its log'),
 				enabled: false,
 			}),
 		];
@@ -60,7 +60,7 @@ export function readOnlyChange(facts: ContainerFacts, writable: readonly Writabl
 			evidence: writable.map(
 				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
 			),
-			howToSee: own('“Read-only file system” in its log'),
+			howToSee: trusted('“Read-only file system” in its log'),
 			enabled: blocked.length === 0,
 		},
 	);

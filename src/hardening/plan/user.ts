@@ -1,7 +1,7 @@
 import {applyChange, change} from '../../changes/change.js';
 import {withHost} from '../../changes/configuration.js';
 import {asUser} from '../../changes/user.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {droppedUids} from './capabilities.js';
 import {planned, type Step} from './change.js';
@@ -30,7 +30,7 @@ export const ordinaryUser: Step = ({assessed: {facts, image}, evidence}) => {
 			),
 			confidence: 'test first',
 			evidence: [{source: 'top', path: `uid ${worker.uid}`, value: worker.command}],
-			howToSee: own('it exits at once; “must be run as root”, “Permission denied” in its log'),
+			howToSee: trusted('it exits at once; “must be run as root”, “Permission denied” in its log'),
 			enabled: false,
 			// What the changes before it added for root goes: capabilities that this user does not get, and tmpfs mounts of root.
 			apply: before => {

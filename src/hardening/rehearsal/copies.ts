@@ -2,7 +2,7 @@ import type {MountPoint} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {copyTar} from './copy-tar.js';
 import {kindOfPath, type PathKind} from './path-kinds.js';
@@ -73,7 +73,7 @@ export async function readCopies(
 		const stat = await reader.pathStat(facts.id, path, signal);
 		const kind: PathKind = type === 'npipe' ? 'pipe' : stat === null ? 'absent' : kindOfPath(stat.mode);
 		if (kind !== 'file' && kind !== 'directory' && kind !== 'absent') {
-			withheld.push({path: sanitise(path), what: own(names[kind])});
+			withheld.push({path: sanitise(path), what: trusted(names[kind])});
 			continue;
 		}
 		const readOnly = writable === false;
@@ -81,7 +81,7 @@ export async function readCopies(
 		if (kind === 'absent' || (isData && dataLimit === null)) continue;
 		const kernel = ofKernel(facts, path);
 		if (kernel !== null)
-			return refuse(safely`${sanitise(path)} is ${kernel} of the host, which a rehearsal neither shares with a twin nor copies`);
+			return refuse(safe`${sanitise(path)} is ${kernel} of the host, which a rehearsal neither shares with a twin nor copies`);
 		const stream = await reader.archive(facts.id, path, signal);
 		if (stream === null) continue;
 		const pool = isData ? 'data' : 'readOnly';
@@ -109,9 +109,9 @@ function ofKernel({mounts}: Pick<ContainerFacts, 'mounts'>, path: string): SafeT
 	const mount = mounts.find(({destination}) => String(destination) === path);
 	if (mount === undefined || mount.kind === 'tmpfs') return null;
 	const source = String(mount.realSource);
-	if (source === '/') return own('the root');
+	if (source === '/') return trusted('the root');
 	const found = ['/proc', '/sys', '/dev'].find(place => isWithin(source, place));
-	return found === undefined ? null : own(found);
+	return found === undefined ? null : trusted(found);
 }
 
 function tooLarge(what: 'bytes' | 'files' | 'time', path: string, isData: boolean, limit: number): SafeText {

@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {extract, type Header, pack} from 'tar-stream';
 import {EngineError} from '../../engine/engine-error.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 export type TarCopy = {
@@ -18,9 +18,9 @@ const maxEntries = 20_000;
 const timeLimit = 60_000;
 
 const specials: Partial<Record<NonNullable<Header['type']>, SafeText>> = {
-	fifo: own('a pipe'),
-	'character-device': own('a device'),
-	'block-device': own('a device'),
+	fifo: trusted('a pipe'),
+	'character-device': trusted('a device'),
+	'block-device': trusted('a device'),
 };
 
 /**
@@ -68,7 +68,7 @@ export async function copyTar(
 			const what = specials[type ?? 'file'];
 			if (what !== undefined || (type === 'link' && left.has(linkname ?? ''))) {
 				left.add(name);
-				special.push({path: name.slice(first.length + 1), what: what ?? own('a link to something omitted')});
+				special.push({path: name.slice(first.length + 1), what: what ?? trusted('a link to something omitted')});
 				entry.resume();
 				continue;
 			}
@@ -88,7 +88,7 @@ export async function copyTar(
 	} catch (error) {
 		if (late) return 'time';
 		if (error instanceof EngineError || !(error instanceof Error)) throw error;
-		throw new EngineError('engine', safely`the archive from the engine was cut short: ${sanitise(error.message)}`);
+		throw new EngineError('engine', safe`the archive from the engine was cut short: ${sanitise(error.message)}`);
 	} finally {
 		clearTimeout(timer);
 		source.destroy();

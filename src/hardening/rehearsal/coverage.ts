@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {loginsBehind} from './logins.js';
@@ -29,13 +29,13 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 	const reachable = [...unserved.filter(port => !reference.loopback.has(port)), ...unasked];
 
 	const exercised = [
-		own('start-up'),
+		trusted('start-up'),
 		...answered.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
-		...(reference.healthy ? [own('health check')] : []),
-		...(check === null ? [] : [own('your check')]),
-		...(reference.stopsAfter !== null ? [own('stop')] : []),
-		...(hasData(session) ? [own('start with a copy of its data')] : []),
-		...(reference.startsAgain ? [own('second start with its own data')] : []),
+		...(reference.healthy ? [trusted('health check')] : []),
+		...(check === null ? [] : [trusted('your check')]),
+		...(reference.stopsAfter !== null ? [trusted('stop')] : []),
+		...(hasData(session) ? [trusted('start with a copy of its data')] : []),
+		...(reference.startsAgain ? [trusted('second start with its own data')] : []),
 	];
 	const quiet = [...unserved, ...unasked].map(port => sanitise(notExercisedOf(port, behindLogin, reference)));
 	const notExercised = [...quiet, ...unseenWork(session, evidence)];
@@ -48,7 +48,7 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 	if (asRoot && hasPorts && !probed)
 		return {
 			state: 'suggested',
-			reason: own(
+			reason: trusted(
 				'it runs as root and no probe got an answer: a twin starts with these flags, which proves nothing about its clients',
 			),
 			exercised,
@@ -70,12 +70,12 @@ function unseenWork(session: Session, evidence: HardeningEvidence): SafeText[] {
 	const {facts} = session;
 	const commands = evidence.processes.known ? evidence.processes.value.map(({command}) => String(command)) : [];
 	return [
-		own('reload'),
-		own('log rotation'),
-		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command)) ? [own('scheduled jobs')] : []),
+		trusted('reload'),
+		trusted('log rotation'),
+		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command)) ? [trusted('scheduled jobs')] : []),
 		...(!hasData(session) && facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
-			? [own('start with its current data')]
+			? [trusted('start with its current data')]
 			: []),
-		...session.copies.withheld.map(({path}) => safely`whatever uses ${path}, which no twin has`),
+		...session.copies.withheld.map(({path}) => safe`whatever uses ${path}, which no twin has`),
 	];
 }

@@ -1,7 +1,7 @@
 import {optionText} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {capabilityChange, predictCapabilities} from '../plan/capabilities.js';
@@ -44,7 +44,7 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 		if (change.slug === 'user' && asUser !== null) return withUserTrial(change, asUser);
 		if (!rehearsed.has(change.slug) || !findings.enabled.has(change.slug)) return change;
 		if (!enabled.has(change.slug))
-			return {...change, enabled: false, confidence: 'test first', why: own('a twin failed with it')};
+			return {...change, enabled: false, confidence: 'test first', why: trusted('a twin failed with it')};
 		return {...found(change, facts, findings), confidence: limits.has(change.slug) ? 'likely' : confidence};
 	});
 	return {plan: {...plan, changes}, enabled};
@@ -76,9 +76,9 @@ function foundCapabilities(
 	const untried = names.filter(one => needed.some(({capability, without}) => capability === one && without === null));
 	const why =
 		names.length === 0
-			? own('a twin works without any capability')
+			? trusted('a twin works without any capability')
 			: untried.length === 0
-				? own('a twin works with these, and fails without any one of them')
+				? trusted('a twin works with these, and fails without any one of them')
 				: sanitise(`a twin works with these; ${untried.join(', ')} may be needed for clients, so it was not tried without`);
 	return {...capabilityChange(facts, names, prediction), evidence: reasons, why};
 }
@@ -89,6 +89,6 @@ function withUserTrial(change: PlannedChange, trial: Verdict): PlannedChange {
 		{source: 'rehearsal', path: change.add.map(optionText).join(' '), value: sanitise(trial.note)},
 	];
 	return trial.ok
-		? {...change, evidence, why: own('a twin works as that user, without any capability')}
-		: {...change, evidence, enabled: false, why: own('a twin failed as that user')};
+		? {...change, evidence, why: trusted('a twin works as that user, without any capability')}
+		: {...change, evidence, enabled: false, why: trusted('a twin failed as that user')};
 }

@@ -1,14 +1,14 @@
 import {type Capability, type ContainerFacts, openedPaths, opensKernelSettings} from '../../facts/index.js';
 import {podOf} from '../../facts/pods.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /** Why a container is never rehearsed: its twin could reach the host or other containers. `null` when it may be rehearsed. */
 export function refusal(facts: ContainerFacts): SafeText | null {
 	if (facts.labels.some(({name, value}) => name === 'dockscope.rehearse' && value === 'never'))
-		return own('it has the label dockscope.rehearse=never');
-	if (podOf(facts.raw)?.infra) return own('it is the infra container of a pod, which is only created with its pod');
-	if (facts.privileged) return own('it is privileged: a twin would have the same access to the host');
+		return trusted('it has the label dockscope.rehearse=never');
+	if (podOf(facts.raw)?.infra) return trusted('it is the infra container of a pod, which is only created with its pod');
+	if (facts.privileged) return trusted('it is privileged: a twin would have the same access to the host');
 	for (const name of ['pid', 'ipc'] as const) {
 		const kind = facts.namespaces[name].kind;
 		if (kind === 'host') return sanitise(`it shares the ${name} namespace of the host, and so would a twin`);
@@ -18,8 +18,8 @@ export function refusal(facts: ContainerFacts): SafeText | null {
 	if (socket !== undefined)
 		return sanitise(`it mounts the engine socket (${socket.destination}): a twin could control the engine too`);
 	if (facts.devices.length > 0 || facts.gpuRequests > 0 || (facts.raw.HostConfig?.DeviceRequests ?? []).length > 0)
-		return own('it has host devices, which a twin would use at the same time');
-	if (facts.deviceRules.length > 0) return own('device cgroup rules let it use host devices');
+		return trusted('it has host devices, which a twin would use at the same time');
+	if (facts.deviceRules.length > 0) return trusted('device cgroup rules let it use host devices');
 	const runtime = facts.raw.HostConfig?.Runtime ?? '';
 	if (!ordinaryRuntime.test(runtime))
 		return sanitise(
@@ -54,6 +54,6 @@ function kernelOfHost({namespaces, capabilities, systemPaths}: ContainerFacts): 
 		return sanitise(`it has ${held}, with which a twin would change the kernel of the host as the original does`);
 	const writable = systemPaths.kind === 'partial' && openedPaths(systemPaths).writable.length > 0;
 	return writable || opensKernelSettings(systemPaths)
-		? own('it can write kernel settings of the host below /proc, and so could a twin')
+		? trusted('it can write kernel settings of the host below /proc, and so could a twin')
 		: null;
 }

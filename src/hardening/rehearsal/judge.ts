@@ -1,7 +1,7 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../../engine/engine-error.js';
 import type {CreateRequest} from '../../engine/writer.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {graceSeconds} from './compare.js';
 import {type Session, TwinLost, throwIfCancelled} from './session.js';
 import {carrierRequest, copyRoot, type TwinSpec, twinRequest} from './twin.js';
@@ -84,7 +84,7 @@ async function fillCopyVolume(
 	const id = await create('-data', carrierRequest(facts.raw));
 	for (const {tar} of mounts) await writer.putArchive(id, copyRoot, tar);
 	const volume = (await reader.inspect(id)).Mounts?.find(mount => mount.Destination === copyRoot)?.Source;
-	if (!volume) throw new EngineError('invalid-answer', own('the engine does not report where the volume of the copies is'));
+	if (!volume) throw new EngineError('invalid-answer', trusted('the engine does not report where the volume of the copies is'));
 	return new Map(mounts.map(({path, name, readOnly}) => [path, {source: `${volume}/${name}`, readOnly}]));
 }
 

@@ -6,7 +6,7 @@ import {isWritten} from '../../ownership/journal.js';
 import {isRunning, ownIdentity} from '../../ownership/process-identity.js';
 import {creationWindow} from '../../ownership/proof.js';
 import type {JournalFile} from '../../ownership/read-journals.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isTraceLeft} from '../trace/remove-trace.js';
 import {looksLikeOurs} from './labels.js';
@@ -83,7 +83,7 @@ export async function findLeftovers({reader, writer, now}: LeftoverSources): Pro
 				else {
 					left += 1;
 					if (found.state === 'ours') inUse.push({...shown(found.id), why: usedBy(file)});
-					else unproven.push({...shown(found.id), why: safely`a journal names it, but ${found.why}`});
+					else unproven.push({...shown(found.id), why: safe`a journal names it, but ${found.why}`});
 				}
 			} else if (isTrace(entry) && ended && isOfThisKernel(file) && isTraceLeft(entry.what)) traces.push(entry.what);
 		}
@@ -91,7 +91,8 @@ export async function findLeftovers({reader, writer, now}: LeftoverSources): Pro
 	}
 	const seen = new Set([...containers, ...inUse, ...unproven].map(({id}) => id));
 	for (const {Id: id, Names, Labels} of rows)
-		if (!seen.has(id) && looksLikeOurs(Names ?? [], Labels ?? {})) unproven.push({...shown(id), why: own('no journal names it')});
+		if (!seen.has(id) && looksLikeOurs(Names ?? [], Labels ?? {}))
+			unproven.push({...shown(id), why: trusted('no journal names it')});
 	return {containers, traces, inUse, unproven, elsewhere, unusable, finished};
 }
 
@@ -116,6 +117,6 @@ function isOfThisKernel({by}: JournalFile): boolean {
 }
 
 const usedBy = ({by}: JournalFile): SafeText =>
-	by === null ? own('of another dockscope') : safely`of the dockscope with process id ${by.pid} on ${sanitise(by.host)}`;
+	by === null ? trusted('of another dockscope') : safe`of the dockscope with process id ${by.pid} on ${sanitise(by.host)}`;
 
 const nameOf = ({Names: names}: ContainerRow): SafeText => sanitise((names?.[0] ?? '').replace(/^\//, ''));

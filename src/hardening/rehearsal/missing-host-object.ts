@@ -1,5 +1,5 @@
 import {isWithin} from '../../facts/host-paths.js';
-import {type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {trimEndOf} from '../../terminal/trim-end.js';
 import {mountsToReplace, type Withheld} from './copies.js';
@@ -18,11 +18,11 @@ const maxPaths = 20;
 export async function missingHostObject({reader, facts, copies: {withheld}}: Session, log: string): Promise<SafeText | null> {
 	const named = withheld.find(({path}) => log.includes(path)) ?? (await specialIn(log, {reader, facts}));
 	if (named !== undefined)
-		return safely`it needs ${named.path} (${named.what} of the host), which a rehearsal never gives to a twin`;
+		return safe`it needs ${named.path} (${named.what} of the host), which a rehearsal never gives to a twin`;
 	const [first, ...more] = withheld;
 	if (first === undefined) return null;
-	const others = more.length === 0 ? safely`` : safely` and ${more.length} more`;
-	return safely`an unchanged twin does not work; it has no ${first.path} (${first.what} of the host)${others}, which a rehearsal never gives to a twin`;
+	const others = more.length === 0 ? safe`` : safe` and ${more.length} more`;
+	return safe`an unchanged twin does not work; it has no ${first.path} (${first.what} of the host)${others}, which a rehearsal never gives to a twin`;
 }
 
 async function specialIn(log: string, {reader, facts}: Pick<Session, 'reader' | 'facts'>): Promise<Withheld | undefined> {

@@ -5,7 +5,7 @@ import {type Capability, decodeCapabilities, type ListeningSocket, type ProcessF
 import {processesOfGroup} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
-import {processTruth} from '../../host/process-truth.js';
+import {liveState} from '../../host/process-truth.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {topProcesses} from '../evidence/top.js';
 import type {Session} from './session.js';
@@ -108,7 +108,7 @@ const firstEphemeral = 32_768;
 
 /** UDP ports in the ephemeral range are skipped: resolvers open them briefly. */
 function listening(pid: number): ListeningSocket[] {
-	const truth = processTruth(openTree('/'), pid);
+	const truth = liveState(openTree('/'), pid);
 	if (!truth.known || !truth.value.listening.known) return [];
 	return truth.value.listening.value.filter(({protocol, port}) => protocol === 'tcp' || port < firstEphemeral);
 }

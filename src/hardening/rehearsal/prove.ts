@@ -1,5 +1,5 @@
 import type {Capability} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
@@ -51,7 +51,7 @@ export async function prove(
 	const working = await search(session, first, judge, path => isDirectory(session.reader, facts.id, path));
 	const covered = coverage(session, reference, evidence);
 	if (working === null)
-		return {...covered, state: 'suggested', reason: own('no hardened twin worked (see the trials)'), plan, enabled};
+		return {...covered, state: 'suggested', reason: trusted('no hardened twin worked (see the trials)'), plan, enabled};
 
 	const least = await minimiseCapabilities(session, working, {keep, likely: first.capabilities ?? []}, cpus, judge);
 	const asUser = (candidate: Candidate): Promise<Verdict | null> => tryUser(session, plan, enabled, candidate, reference);
@@ -62,7 +62,8 @@ export async function prove(
 	return {
 		...covered,
 		state,
-		reason: covered.reason ?? (state === 'suggested' ? own('a hardened twin worked once, but not again (see the trials)') : null),
+		reason:
+			covered.reason ?? (state === 'suggested' ? trusted('a hardened twin worked once, but not again (see the trials)') : null),
 		...withFindings(facts, {plan, enabled, ...found}),
 	};
 }

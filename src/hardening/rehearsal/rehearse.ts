@@ -4,7 +4,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {counted} from '../../terminal/counted.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {limitedSignal} from '../../terminal/time-limit.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
@@ -70,7 +70,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	const local = await options.reader.isLocal();
 	if (options.check !== null && !local)
 		return refused(
-			own(
+			trusted(
 				'your check would reach the original instead of a twin: the network of a twin can be entered only on the host of its engine',
 			),
 		);

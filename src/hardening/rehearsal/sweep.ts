@@ -1,6 +1,6 @@
 import type {EngineWriter} from '../../engine/writer.js';
 import {removeJournal} from '../../ownership/journal.js';
-import {type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {removeTrace} from '../trace/remove-trace.js';
 import type {Leftovers} from './leftovers.js';
@@ -26,12 +26,12 @@ export async function sweep(
 	const failed: SafeText[] = [];
 	for (const {entry, name} of containers) {
 		const found = await writer.removeLeftover(entry);
-		if (found.state === 'unlike') failed.push(safely`${name}: ${found.why}`);
+		if (found.state === 'unlike') failed.push(safe`${name}: ${found.why}`);
 		else removed.push(name);
 	}
 	for (const trace of traces) {
-		if (removeTrace(trace)) removed.push(safely`trace ${sanitise(trace.name)}`);
-		else failed.push(safely`trace ${sanitise(trace.name)}: the kernel still uses it`);
+		if (removeTrace(trace)) removed.push(safe`trace ${sanitise(trace.name)}`);
+		else failed.push(safe`trace ${sanitise(trace.name)}: the kernel still uses it`);
 	}
 	// After a failure the journals are kept: the next sweep removes them.
 	if (failed.length === 0) for (const file of finished) removeJournal(file);

@@ -2,7 +2,7 @@ import type {ContainerInspect} from '../../answers/index.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
 import type {Capability} from '../../facts/capability-names.js';
 import type {EngineKind} from '../../facts/engine-facts.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {wrap} from '../../terminal/wrap.js';
 import {fileStem} from '../reconstruct/security.js';
 import type {OutputFile} from './output-format.js';
@@ -60,7 +60,7 @@ export function seccompProfile(inspect: ContainerInspect, program: EngineKind = 
 
 /** A list of names, several to a line. */
 function filled(names: string): string {
-	return wrap(own(names.trim().replace(/\s+/g, ' ')), 100).join('\n        ');
+	return wrap(trusted(names.trim().replace(/\s+/g, ' ')), 100).join('\n        ');
 }
 
 function rules(granted: ReadonlySet<Capability>): Rule[] {

@@ -1,6 +1,6 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import type {HostFacts, PacketFilter} from '../../facts/index.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {HostTree} from '../host-tree.js';
 import {hasProgram, longList, runProgram} from '../run-program.js';
 import {readInterfaces} from './interfaces.js';
@@ -101,7 +101,9 @@ function whyUnlisted(tree: HostTree): SafeText | null {
 	const modules = tree.read('/proc/modules');
 	const built = tree.lstat('/sys/module/nf_tables');
 	const isAbsent = modules.known && modules.value !== null && !/^nf_tables /m.test(modules.value);
-	return isAbsent && built.known && built.value === null ? null : own('nft is not installed, so rules of nftables are not seen');
+	return isAbsent && built.known && built.value === null
+		? null
+		: trusted('nft is not installed, so rules of nftables are not seen');
 }
 
 /** Each interface has its own switch. @source ip-sysctl.rst (`conf/interface/forwarding`) */

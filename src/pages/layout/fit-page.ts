@@ -1,4 +1,4 @@
-import {own, piece, type SafeText} from '../../terminal/safe-text.js';
+import {piece, type SafeText, trusted} from '../../terminal/safe-text.js';
 import {truncate, widthOf} from '../../terminal/width.js';
 import {wrap} from '../../terminal/wrap.js';
 import type {Line, Page, Span, Table, TableLine, TextLine} from './page.js';
@@ -29,7 +29,7 @@ const shortestPiece = 12;
 
 function wrapLine(line: TextLine, width: number): readonly Line[] {
 	if (line.spans.reduce((sum, {text}) => sum + widthOf(text), 0) <= width) return [line];
-	const indent = own(' '.repeat(hangingIndent(line.spans, width)));
+	const indent = trusted(' '.repeat(hangingIndent(line.spans, width)));
 	const lines: Span[][] = [[]];
 	let used = 0;
 	let begun = false;
@@ -45,14 +45,14 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 	};
 	for (const {text, tone} of line.spans)
 		for (const word of text.match(/\s+|\S+(?: &&)? \\$|\S+\s*/g) ?? []) {
-			const bare = own(word.trimEnd());
+			const bare = trusted(word.trimEnd());
 			const needed = widthOf(bare);
 			// One that no line could hold is broken where it stands.
 			if (begun && used + needed > width && (needed <= width - indent.length || width - used < shortestPiece)) newLine();
 			const pieces = piecesOf(bare, Math.max(shortestPiece, Math.min(width - used, width - indent.length)));
 			for (const [index, piece] of pieces.entries()) {
 				if (index > 0) newLine();
-				put(index === pieces.length - 1 ? own(piece + word.slice(bare.length)) : piece, tone);
+				put(index === pieces.length - 1 ? trusted(piece + word.slice(bare.length)) : piece, tone);
 			}
 		}
 	lines.push(withoutBlankEnd(lines.pop() ?? []));
@@ -64,14 +64,14 @@ const continuation = /(?: &&)? \\$/;
 
 function piecesOf(word: SafeText, width: number): readonly SafeText[] {
 	const end = continuation.exec(word)?.[0] ?? '';
-	const pieces = wrap(own(word.slice(0, word.length - end.length)), width - end.length);
-	return pieces.map((piece, index) => (index === pieces.length - 1 ? own(piece + end) : piece));
+	const pieces = wrap(trusted(word.slice(0, word.length - end.length)), width - end.length);
+	return pieces.map((piece, index) => (index === pieces.length - 1 ? trusted(piece + end) : piece));
 }
 
 /** A blank that ends one part may be followed by parts of only blanks: none of them may be what makes the line too wide. */
 function withoutBlankEnd(spans: readonly Span[]): Span[] {
 	const end = spans.findLastIndex(({text}) => text.trim() !== '');
-	return spans.slice(0, end + 1).map((span, index) => (index === end ? {...span, text: own(span.text.trimEnd())} : span));
+	return spans.slice(0, end + 1).map((span, index) => (index === end ? {...span, text: trusted(span.text.trimEnd())} : span));
 }
 
 /**
@@ -79,7 +79,7 @@ function withoutBlankEnd(spans: readonly Span[]): Span[] {
  * as the lines of a command are, goes on a little further in too.
  */
 function hangingIndent(spans: readonly Span[], width: number): number {
-	const before = own(
+	const before = trusted(
 		spans
 			.slice(0, -1)
 			.map(({text}) => text)
@@ -115,7 +115,7 @@ function fitTable(table: Table, width: number): FittedTable {
 		});
 		const height = Math.max(1, ...cells.map(({length}) => length));
 		places.push(Array.from({length: height}, (_, line) => rows.length + line));
-		for (let line = 0; line < height; line += 1) rows.push(cells.map(parts => parts[line] ?? own('')));
+		for (let line = 0; line < height; line += 1) rows.push(cells.map(parts => parts[line] ?? trusted('')));
 	}
 	const fitted = {...table, rows};
 	// Shorter cells would ask for other columns: what was decided for the whole ones stays.
@@ -129,7 +129,7 @@ const beginningOf = (cell: SafeText, width: number): SafeText =>
 
 function atMost(count: number, lines: readonly SafeText[], width: number): readonly SafeText[] {
 	if (lines.length <= count) return lines;
-	const last = own(`${lines[count - 1] ?? ''} ${lines[count] ?? ''}`);
+	const last = trusted(`${lines[count - 1] ?? ''} ${lines[count] ?? ''}`);
 	return [...lines.slice(0, count - 1), truncate(last, width)];
 }
 

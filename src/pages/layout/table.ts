@@ -1,5 +1,5 @@
 import {severities} from '../../facts/index.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {fitTo, widthOf} from '../../terminal/width.js';
 import {fitRight} from '../../terminal/wrap.js';
 import type {Line, Page, Table, Tone} from './page.js';
@@ -89,7 +89,7 @@ function giveSlack(widths: readonly number[], natural: readonly number[], width:
 /** The page as plain text: what `C` copies and what a file gets. */
 export function pageText(page: Page, width = 200): SafeText {
 	const layouts = new Map<Table, Layout>();
-	return own(page.lines.map(line => lineText(line, layouts, width).trimEnd()).join('\n'));
+	return trusted(page.lines.map(line => lineText(line, layouts, width).trimEnd()).join('\n'));
 }
 
 function lineText(line: Line, layouts: Map<Table, Layout>, width: number): string {
@@ -98,7 +98,7 @@ function lineText(line: Line, layouts: Map<Table, Layout>, width: number): strin
 	layouts.set(line.table, layout);
 	const cells = line.row < 0 ? line.table.columns.map(({title}) => title) : (line.table.rows[line.row] ?? []);
 	return layout.shown
-		.map((column, index) => cellText(cells[column] ?? own(''), layout.widths[index] ?? 0, line.table.columns[column]?.align))
+		.map((column, index) => cellText(cells[column] ?? trusted(''), layout.widths[index] ?? 0, line.table.columns[column]?.align))
 		.join(' '.repeat(columnGap));
 }
 

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {withReadOnlyRoot} from '../../changes/limits.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {judgeChanges} from '../shared/changes.js';
 
@@ -22,7 +22,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {changes: known({systemPaths: [own('/usr/bin/curl')], executables: [own('/usr/bin/curl')], total: 1})}},
+		bad: {facts: {changes: known({systemPaths: [trusted('/usr/bin/curl')], executables: [trusted('/usr/bin/curl')], total: 1})}},
 		good: {facts: {changes: known({systemPaths: [], executables: [], total: 3})}},
 	},
 });

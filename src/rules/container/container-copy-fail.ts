@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 import {copyFail, kernelFix} from '../shared/tables/kernel-fixes.js';
@@ -19,7 +19,7 @@ export default defineRule({
 
 	check: ({container: {afAlg}, engine}) => {
 		const access = fromInspect('HostConfig.SecurityOpt', afAlg.why);
-		const kernel = {source: 'version', path: 'KernelVersion', value: engine.kernel || own('not reported')};
+		const kernel = {source: 'version', path: 'KernelVersion', value: engine.kernel || trusted('not reported')};
 		const fix = kernelFix(engine.kernel, copyFail);
 		if (fix === 'fixed') return pass(kernel, access);
 		if (afAlg.reachable === 'no') return pass(access, kernel);
@@ -38,7 +38,7 @@ export default defineRule({
 	examples: {
 		bad: {
 			HostConfig: {SecurityOpt: ['seccomp=unconfined']},
-			engine: {kernel: own('6.12.40')},
+			engine: {kernel: trusted('6.12.40')},
 		},
 		good: {
 			HostConfig: {
@@ -46,7 +46,7 @@ export default defineRule({
 					'seccomp={"defaultAction":"SCMP_ACT_ERRNO","syscalls":[{"names":["socket"],"action":"SCMP_ACT_ALLOW","args":[{"index":0,"value":2,"op":"SCMP_CMP_EQ"}]}]}',
 				],
 			},
-			engine: {kernel: own('6.12.40')},
+			engine: {kernel: trusted('6.12.40')},
 		},
 	},
 });

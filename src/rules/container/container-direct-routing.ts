@@ -2,7 +2,7 @@ import {known} from '../../answers/index.js';
 import {bridgeNetworks, routedPorts, unpublishedListeners} from '../../facts/firewall/routed-ports.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
 import {portNames} from '../../facts/port-runs.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect, fromProc, notSeen} from '../shared/evidence.js';
 import {openFirewall} from '../shared/example-firewall.js';
@@ -12,7 +12,7 @@ import {firewallEvidence, firewallReasons, isFiltered, isOpenFor} from '../share
 const redis = (address: '0.0.0.0' | '127.0.0.1') => ({
 	networks: [exampleAttachment('shop')],
 	truth: exampleLiveState({
-		inNetwork: known([{protocol: 'tcp', family: 4, address: own(address), port: 6379, process: own('redis-server')}]),
+		inNetwork: known([{protocol: 'tcp', family: 4, address: trusted(address), port: 6379, process: trusted('redis-server')}]),
 	}),
 });
 
@@ -41,7 +41,7 @@ export default defineRule({
 		const {inNetwork} = container.truth.value;
 		if (!inNetwork.known) return notSeen(inNetwork);
 		const ports = unpublishedListeners(container, inNetwork.value);
-		if (ports.length === 0) return pass(fromProc('net', own('nothing listens that is not published')));
+		if (ports.length === 0) return pass(fromProc('net', trusted('nothing listens that is not published')));
 		const routed = routedPorts(host, container, ports);
 		const open = routed.filter(isOpenFor);
 		if (open.length > 0) {

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
@@ -23,7 +23,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: withExec({privileged: true, user: own('root')}),
+		bad: withExec({privileged: true, user: trusted('root')}),
 		good: {ExecIDs: null},
 	},
 });

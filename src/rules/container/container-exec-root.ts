@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
@@ -23,7 +23,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: withExec({user: own('0'), isRoot: true}),
+		bad: withExec({user: trusted('0'), isRoot: true}),
 		good: {ExecIDs: null},
 	},
 });

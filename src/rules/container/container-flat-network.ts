@@ -1,5 +1,5 @@
 import {movedToOwnNetwork} from '../../changes/networks.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect, fromNetworks} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
@@ -63,7 +63,7 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				compose: {project: own('shop'), service: own('web'), workingDirectory: null, configFiles: [], hook: null},
+				compose: {project: trusted('shop'), service: trusted('web'), workingDirectory: null, configFiles: [], hook: null},
 				networks: [exampleAttachment('all', {peers: ['b'.repeat(64)]})],
 			},
 			others: [

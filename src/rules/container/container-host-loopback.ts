@@ -2,7 +2,7 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, HostFacts, ListeningSocket} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
 
@@ -54,7 +54,11 @@ export default defineRule({
 	examples: {
 		bad: {
 			HostConfig: {NetworkMode: 'host'},
-			host: {hostListens: known([{protocol: 'tcp', family: 4, address: own('127.0.0.1'), port: 5432, process: own('postgres')}])},
+			host: {
+				hostListens: known([
+					{protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port: 5432, process: trusted('postgres')},
+				]),
+			},
 		},
 		good: {HostConfig: {NetworkMode: 'bridge'}, host: {hostListens: known([])}},
 	},

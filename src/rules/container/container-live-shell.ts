@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {withExec} from '../shared/examples.js';
 import {isShell, judgeExecs} from '../shared/execs.js';
@@ -20,7 +20,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: withExec({user: own('1000')}),
+		bad: withExec({user: trusted('1000')}),
 		good: {ExecIDs: null},
 	},
 });

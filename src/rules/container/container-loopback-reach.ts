@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {noPort, portEvidence} from '../shared/ports.js';
 
@@ -49,12 +49,12 @@ export default defineRule({
 		bad: {
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
 			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
-			engine: {version: own('26.1.5+dfsg1')},
+			engine: {version: trusted('26.1.5+dfsg1')},
 		},
 		good: {
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
 			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
-			engine: {version: own('28.3.0')},
+			engine: {version: trusted('28.3.0')},
 		},
 	},
 });

@@ -1,6 +1,6 @@
 import {each} from '../../changes/run-option.js';
 import {localNetworks} from '../../facts/reach.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect, fromNetworks} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
@@ -48,7 +48,7 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				networks: [exampleAttachment('lan', {driver: own('macvlan')})],
+				networks: [exampleAttachment('lan', {driver: trusted('macvlan')})],
 			},
 		},
 		good: {

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {type ContainerFacts, MASK} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromTop, notSeen} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
@@ -37,12 +37,12 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				processes: known([rootProcess('mysql', {args: own('mysql -p********')})]),
+				processes: known([rootProcess('mysql', {args: trusted('mysql -p********')})]),
 			},
 		},
 		good: {
 			facts: {
-				processes: known([rootProcess('mysql', {args: own('mysql db')})]),
+				processes: known([rootProcess('mysql', {args: trusted('mysql db')})]),
 			},
 		},
 	},

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
@@ -41,7 +41,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {Config: {User: '1000'}, imageFacts: {setuidFiles: known([own('/usr/bin/su')])}},
+		bad: {Config: {User: '1000'}, imageFacts: {setuidFiles: known([trusted('/usr/bin/su')])}},
 		good: {Config: {User: '1000'}, imageFacts: {setuidFiles: known([])}},
 	},
 });

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {each} from '../../changes/run-option.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, notApplicable, pass} from '../rule.js';
@@ -53,7 +53,7 @@ export default defineRule({
 			Config: {User: '1000:1000'},
 			HostConfig: {GroupAdd: ['998']},
 			Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
-			host: {socketGroup: known({group: own('docker'), gid: 998, members: []}), socketPath: own('/var/run/docker.sock')},
+			host: {socketGroup: known({group: trusted('docker'), gid: 998, members: []}), socketPath: trusted('/var/run/docker.sock')},
 		},
 		good: {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}, Mounts: []},
 	},

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
@@ -48,7 +48,7 @@ export default defineRule({
 			Path: 'web',
 			Args: ['--banner', 'sshd'],
 			facts: {
-				processes: known([rootProcess('web', {args: own('web --banner sshd')})]),
+				processes: known([rootProcess('web', {args: trusted('web --banner sshd')})]),
 			},
 		},
 	},

@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {fromTop, notSeen} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
@@ -40,12 +40,12 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				processes: known([rootProcess('xmrig', {args: own('./xmrig -o pool:3333')})]),
+				processes: known([rootProcess('xmrig', {args: trusted('./xmrig -o pool:3333')})]),
 			},
 		},
 		good: {
 			facts: {
-				processes: known([rootProcess('nginx', {args: own('nginx: worker')})]),
+				processes: known([rootProcess('nginx', {args: trusted('nginx: worker')})]),
 			},
 		},
 	},

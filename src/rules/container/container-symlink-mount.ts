@@ -1,6 +1,6 @@
 import {isBelow} from '../../facts/host-paths.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
@@ -63,10 +63,10 @@ export default defineRule({
 			facts: {
 				mounts: [
 					exampleMount({
-						source: own('/srv/current'),
-						realSource: own('/etc'),
+						source: trusted('/srv/current'),
+						realSource: trusted('/etc'),
 						resolvedThrough: 'symlink',
-						destination: own('/app'),
+						destination: trusted('/app'),
 						sensitivity: etcSensitivity,
 					}),
 				],

@@ -1,5 +1,5 @@
 import {isConfining} from '../../facts/mandatory-access.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect, fromProc} from '../shared/evidence.js';
 import {exampleLiveState} from '../shared/examples.js';
@@ -34,11 +34,15 @@ export default defineRule({
 	remedy: () => driftAdvice,
 
 	examples: {
-		bad: {AppArmorProfile: 'docker-default', engineInfo: apparmor, facts: {truth: exampleLiveState({label: own('unconfined')})}},
+		bad: {
+			AppArmorProfile: 'docker-default',
+			engineInfo: apparmor,
+			facts: {truth: exampleLiveState({label: trusted('unconfined')})},
+		},
 		good: {
 			AppArmorProfile: 'docker-default',
 			engineInfo: apparmor,
-			facts: {truth: exampleLiveState({label: own('docker-default (enforce)')})},
+			facts: {truth: exampleLiveState({label: trusted('docker-default (enforce)')})},
 		},
 	},
 });

@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, ListeningSocket} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromProc, notSeen} from '../shared/evidence.js';
 import {exampleLiveState} from '../shared/examples.js';
@@ -51,7 +51,7 @@ export default defineRule({
 		bad: {
 			facts: {
 				truth: exampleLiveState({
-					listening: known([{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 9229, process: own('node')}]),
+					listening: known([{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 9229, process: trusted('node')}]),
 				}),
 			},
 		},
@@ -60,8 +60,8 @@ export default defineRule({
 			facts: {
 				truth: exampleLiveState({
 					listening: known([
-						{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 80, process: null},
-						{protocol: 'tcp', family: 4, address: own('127.0.0.11'), port: 39_551, process: null},
+						{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 80, process: null},
+						{protocol: 'tcp', family: 4, address: trusted('127.0.0.11'), port: 39_551, process: null},
 					]),
 				}),
 			},

@@ -1,5 +1,5 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, info} from '../rule.js';
 import {exampleMount} from '../shared/examples.js';
 import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
@@ -44,11 +44,11 @@ export default defineRule({
 				mounts: [
 					exampleMount({
 						kind: 'volume',
-						volume: own('share'),
-						source: own('/var/lib/docker/volumes/share/_data'),
-						realSource: own('/var/lib/docker/volumes/share/_data'),
-						destination: own('/share'),
-						remote: own('cifs username=backup,password=********'),
+						volume: trusted('share'),
+						source: trusted('/var/lib/docker/volumes/share/_data'),
+						realSource: trusted('/var/lib/docker/volumes/share/_data'),
+						destination: trusted('/share'),
+						remote: trusted('cifs username=backup,password=********'),
 					}),
 				],
 			},

@@ -1,5 +1,5 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, info} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
 import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
@@ -43,11 +43,11 @@ export default defineRule({
 				mounts: [
 					exampleMount({
 						kind: 'volume',
-						volume: own('cfg'),
-						source: own('/var/lib/docker/volumes/cfg/_data'),
-						realSource: own('/etc'),
+						volume: trusted('cfg'),
+						source: trusted('/var/lib/docker/volumes/cfg/_data'),
+						realSource: trusted('/etc'),
 						resolvedThrough: 'volume-options',
-						destination: own('/cfg'),
+						destination: trusted('/cfg'),
 						sensitivity: etcSensitivity,
 					}),
 				],

@@ -5,7 +5,7 @@ import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
 import {capabilityNames} from '../../facts/capability-names.js';
 import type {HostObject} from '../../facts/host-object.js';
 import type {Capability, ContainerFacts, EngineFacts, HostFacts, Severity} from '../../facts/index.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 import {type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
@@ -24,21 +24,21 @@ type Reach = {
 };
 
 /** A file of root in the hierarchy that it mounts. */
-const releaseAgent: HostObject = {name: own('release_agent'), uid: 0, gid: 0, mode: 0o644};
+const releaseAgent: HostObject = {name: trusted('release_agent'), uid: 0, gid: 0, mode: 0o644};
 
 /** Those that reach outside, each with its first use that holds; the others have what the catalogue says, and no path. */
 const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 	SYS_MODULE: [
 		{
 			severity: 'critical',
-			steps: [own('loads a kernel module'), own('host root')],
+			steps: [trusted('loads a kernel module'), trusted('host root')],
 			needs: [calls(['init_module'], ['finit_module'])],
 		},
 	],
 	DAC_READ_SEARCH: [
 		{
 			severity: 'critical',
-			steps: [own('open_by_handle_at'), own('every file of the host')],
+			steps: [trusted('open_by_handle_at'), trusted('every file of the host')],
 			needs: [calls(['open_by_handle_at'])],
 		},
 	],
@@ -46,13 +46,13 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 		{
 			severity: 'critical',
 			kind: 'release-agent',
-			steps: [own('cgroup v1 release_agent'), own('host root')],
+			steps: [trusted('cgroup v1 release_agent'), trusted('host root')],
 			needs: [mountCalls, writes(releaseAgent)],
 			holds: (_, {cgroupVersion}) => cgroupVersion === 1,
 		},
 		{
 			severity: 'high',
-			steps: [own('mounts, namespaces, kernel interfaces'), own('likely host root')],
+			steps: [trusted('mounts, namespaces, kernel interfaces'), trusted('likely host root')],
 			needs: [calls(['mount'], ['move_mount'], ['setns'], ['unshare'], ['bpf'], ['clone3'], ['clone'])],
 		},
 	],
@@ -60,17 +60,17 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 		{
 			severity: 'critical',
 			kind: 'ptrace-host',
-			steps: [own("the host's processes"), own('host root')],
+			steps: [trusted("the host's processes"), trusted('host root')],
 			holds: seesHostProcesses,
 			// Root reads the environment of those processes without it too.
 			change: withoutHostTracing,
 		},
 	],
-	SYS_RAWIO: [{severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')]}],
+	SYS_RAWIO: [{severity: 'high', steps: [trusted('I/O ports and raw devices'), trusted('likely host root')]}],
 	SYS_BOOT: [
 		{
 			severity: 'high',
-			steps: [own('restarts the host')],
+			steps: [trusted('restarts the host')],
 			needs: [calls(['reboot'])],
 			holds: ({namespaces}) => namespaces.pid.kind === 'host',
 		},
@@ -79,7 +79,7 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 	NET_ADMIN: [
 		{
 			severity: 'high',
-			steps: [own("rewrites the host's firewall and routes")],
+			steps: [trusted("rewrites the host's firewall and routes")],
 			holds: ({namespaces}) => namespaces.network.kind === 'host',
 		},
 	],
@@ -147,14 +147,14 @@ function capabilityDanger(
 		needs: [
 			...(ofContainer ? [ownCapability(name)] : [hostCapability(name)]),
 			...(reach?.needs ?? []),
-			...(loads ? [condition('no', own('its kernel loads no modules'))] : []),
+			...(loads ? [condition('no', trusted('its kernel loads no modules'))] : []),
 		],
 		mitigatedBy: ['rootless', 'userns', ...(isDeniedCapability(name) ? (['apparmor', 'selinux'] as const) : [])],
 		exposes: capabilityCatalogue[name].means,
 		hops:
 			reach === undefined || reach.steps.length === 0
 				? []
-				: [hop(safely`${own(name)}`, inspect('HostConfig.CapAdd', own(name))), ...reach.steps.map(step => hop(step))],
+				: [hop(safe`${trusted(name)}`, inspect('HostConfig.CapAdd', trusted(name))), ...reach.steps.map(step => hop(step))],
 		change: reach?.change?.(container) ?? withoutCapabilities(container, [name]),
 	};
 }
@@ -165,8 +165,8 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 	const {pid} = namespaces;
 	if (pid.kind !== 'host') return [];
 	const [through] = pid.through;
-	const label = through === undefined ? own('host pid namespace') : safely`host pid namespace through ${through}`;
-	const who = user.uid === null ? safely`user ${user.configured}` : safely`uid ${user.uid}`;
+	const label = through === undefined ? trusted('host pid namespace') : safe`host pid namespace through ${through}`;
+	const who = user.uid === null ? safe`user ${user.configured}` : safe`uid ${user.uid}`;
 	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: withOwnPid(container)};
 	return [
 		{
@@ -176,12 +176,12 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 			severity: 'high',
 			// CAP_KILL signals the processes of others, as root does those of root.
 			needs: [either([{kind: 'root', orAccount: true}], [hostCapability('KILL')])],
-			exposes: own('environments and signals of processes'),
+			exposes: trusted('environments and signals of processes'),
 			hops: capabilities.granted.has('SYS_PTRACE')
 				? []
 				: [
 						hop(label, inspect('HostConfig.PidMode', 'host')),
-						hop(own("environments of other containers, signals to root's processes")),
+						hop(trusted("environments of other containers, signals to root's processes")),
 					],
 		},
 		...(user.isRoot === false
@@ -193,9 +193,9 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 						severity: 'high' as const,
 						// One that has no capabilities is open to any other of its uid and gid, with all that it sees.
 						// @source ptrace(2), "Ptrace access mode checking"
-						needs: [condition('unknown', safely`whether a process of the host runs as ${who} too is not known`)],
-						exposes: safely`processes of ${who} on the host`,
-						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safely`processes of ${who} on the host`)],
+						needs: [condition('unknown', safe`whether a process of the host runs as ${who} too is not known`)],
+						exposes: safe`processes of ${who} on the host`,
+						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safe`processes of ${who} on the host`)],
 					},
 				]
 			: []),
@@ -205,7 +205,7 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 			kind: 'process-list',
 			severity: 'medium',
 			needs: [],
-			exposes: own('command lines of every process of the host'),
+			exposes: trusted('command lines of every process of the host'),
 			hops: [],
 		},
 	];

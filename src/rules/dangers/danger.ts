@@ -1,6 +1,6 @@
 import type {Change} from '../../changes/change.js';
 import type {Severity} from '../../facts/index.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {MitigatingFactor} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import type {Need, Use} from './use.js';
@@ -62,4 +62,4 @@ export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy'> & {
 /** A field of the inspect as evidence. */
 export const inspect = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
 export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
-export const hostRoot = hop(own('host root'));
+export const hostRoot = hop(trusted('host root'));

@@ -2,7 +2,7 @@ import {withoutDevices, withoutDiskRules} from '../../changes/devices.js';
 import {type HostObject, READ, WRITE} from '../../facts/host-object.js';
 import {bringsDiskNode, type ContainerFacts, type DeviceFacts, type Severity} from '../../facts/index.js';
 import {anyDisk, usualNode} from '../../facts/usual-owner.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {condition, either, hostCapability} from './needs.js';
 import type {Need} from './use.js';
@@ -20,7 +20,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 	const mounts = path === '/dev/fuse' && capabilities.granted.has('SYS_ADMIN');
 	const severity: Severity = mounts ? 'high' : danger === null ? 'medium' : severityOf[danger];
 	const wanted = (permissions.includes('r') ? READ : 0) | (permissions.includes('w') ? WRITE : 0);
-	const label = means === null ? path : safely`${path} (${means})`;
+	const label = means === null ? path : safe`${path} (${means})`;
 	return {
 		id: `device:${path}`,
 		kind: 'device',
@@ -28,7 +28,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 		severity,
 		needs: opensDevice(owner === null ? usualNode(path) : {...owner, name: path}, wanted),
 		mitigatedBy: [],
-		exposes: means ?? own('a device of the host'),
+		exposes: means ?? trusted('a device of the host'),
 		hops:
 			danger === 'host-root' || danger === 'high'
 				? [hop(label, inspect(`HostConfig.Devices[${index}].PathOnHost`, path)), ...(danger === 'host-root' ? [hostRoot] : [])]
@@ -42,7 +42,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
  * container may make any, which the rules of its control group then let it open or not.
  */
 function opensDevice(object: HostObject, wanted: number): Need[] {
-	if (wanted === 0) return [condition('no', own('its device rule lets no process read or write it'))];
+	if (wanted === 0) return [condition('no', trusted('its device rule lets no process read or write it'))];
 	return [either([{kind: 'object', object, wanted: wanted === WRITE ? WRITE : READ}], [hostCapability('MKNOD')])];
 }
 
@@ -61,10 +61,10 @@ function deviceRuleDangers(container: ContainerFacts): DangerDraft[] {
 			severity: 'critical',
 			needs: mounted === undefined ? [hostCapability('MKNOD')] : opensDevice(anyDisk, READ),
 			mitigatedBy: [],
-			exposes: own('any disk of the host'),
+			exposes: trusted('any disk of the host'),
 			hops: [
-				hop(safely`device rule ${rule.rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule.rule)),
-				hop(mounted === undefined ? own('mknod of a host disk') : safely`the disks below ${mounted.destination}`),
+				hop(safe`device rule ${rule.rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule.rule)),
+				hop(mounted === undefined ? trusted('mknod of a host disk') : safe`the disks below ${mounted.destination}`),
 				hostRoot,
 			],
 			change: withoutDiskRules(container),

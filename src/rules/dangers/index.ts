@@ -3,7 +3,7 @@ import {withOwnNetwork} from '../../changes/namespaces.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
 import {type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {pathsField} from '../shared/paths-field.js';
 import {capabilityDangers, hostPidDangers} from './capability-dangers.js';
 import {type Danger, type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
@@ -74,8 +74,8 @@ function privilegedDangers({privileged}: ContainerFacts): DangerDraft[] {
 			severity: 'critical',
 			needs: [ownCapability('SYS_ADMIN')],
 			mitigatedBy: ['rootless', 'userns'],
-			exposes: own('every device and capability'),
-			hops: [hop(own('privileged'), inspect('HostConfig.Privileged', true)), hostRoot],
+			exposes: trusted('every device and capability'),
+			hops: [hop(trusted('privileged'), inspect('HostConfig.Privileged', true)), hostRoot],
 			change: withoutPrivileged(),
 		},
 	];
@@ -89,12 +89,12 @@ function kernelSettings(container: ContainerFacts): DangerDraft[] {
 			kind: 'kernel-settings',
 			about: '/proc/sys',
 			severity: 'critical',
-			needs: [writes(kernelSetting(own('/proc/sys/kernel/core_pattern')))],
+			needs: [writes(kernelSetting(trusted('/proc/sys/kernel/core_pattern')))],
 			mitigatedBy: ['rootless', 'apparmor', 'selinux'],
-			exposes: own("the kernel's settings"),
+			exposes: trusted("the kernel's settings"),
 			hops: [
-				hop(own('writable /proc/sys'), inspect(pathsField(container, 'ReadonlyPaths'), '/proc/sys is writable')),
-				hop(own('core_pattern')),
+				hop(trusted('writable /proc/sys'), inspect(pathsField(container, 'ReadonlyPaths'), '/proc/sys is writable')),
+				hop(trusted('core_pattern')),
 				hostRoot,
 			],
 			change: withDefaultPaths(container),
@@ -113,10 +113,10 @@ function hostNetwork(container: ContainerFacts): DangerDraft[] {
 			severity: 'high',
 			needs: [],
 			mitigatedBy: ['rootless'],
-			exposes: own('loopback services of the host'),
+			exposes: trusted('loopback services of the host'),
 			hops: [
-				hop(own('127.0.0.1 of the host'), inspect('HostConfig.NetworkMode', own('host'))),
-				hop(own('services that trust the host itself')),
+				hop(trusted('127.0.0.1 of the host'), inspect('HostConfig.NetworkMode', trusted('host'))),
+				hop(trusted('services that trust the host itself')),
 			],
 			change: withOwnNetwork(container),
 		},

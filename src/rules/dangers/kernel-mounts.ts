@@ -3,7 +3,7 @@ import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import {isWithin} from '../../facts/host-paths.js';
 import {bringsDiskNode, type ContainerFacts, type EngineFacts, type HostFacts, type MountFacts} from '../../facts/index.js';
 import {anyDisk, kernelSetting} from '../../facts/usual-owner.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {writesSubmounts} from '../shared/submounts.js';
 import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
@@ -32,15 +32,15 @@ export function kernelMountDangers(
 						kind: 'proc-write' as const,
 						about: destination,
 						severity: 'critical' as const,
-						needs: [writes(kernelSetting(own('/proc/sys/kernel/core_pattern')))],
+						needs: [writes(kernelSetting(trusted('/proc/sys/kernel/core_pattern')))],
 						mitigatedBy: ['rootless'] as const,
-						exposes: own("the kernel's settings"),
+						exposes: trusted("the kernel's settings"),
 						// The path of the mount itself says the same.
 						hops:
 							mount.sensitivity === null || !writable
 								? [
-										hop(safely`writes ${whole ? own('/proc of the host') : realSource}`, evidence),
-										hop(own('core_pattern')),
+										hop(safe`writes ${whole ? trusted('/proc of the host') : realSource}`, evidence),
+										hop(trusted('core_pattern')),
 										hostRoot,
 									]
 								: [],
@@ -62,7 +62,7 @@ export function kernelMountDangers(
 						severity: 'high' as const,
 						needs: [hostUid0],
 						mitigatedBy: ['rootless', ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux'] as const,
-						exposes: own('settings of the kernel and its devices'),
+						exposes: trusted('settings of the kernel and its devices'),
 						hops: [],
 						change: withoutSysWrites(container, mount),
 					},
@@ -82,7 +82,7 @@ export function canWriteHost(
 	host: HostFacts | null,
 	{realSource}: MountFacts,
 ): Need[] {
-	if (!isWithin(realSource, '/sys')) return [writes(kernelSetting(own('/proc/sys/kernel/core_pattern')))];
+	if (!isWithin(realSource, '/sys')) return [writes(kernelSetting(trusted('/proc/sys/kernel/core_pattern')))];
 	const groups = isWithin('/sys/fs/cgroup', realSource) || isWithin(realSource, '/sys/fs/cgroup');
 	const helper = isWithin('/sys/kernel', realSource) || realSource === '/sys/kernel/uevent_helper';
 	const ways = [...(groups ? groupWays(container, engine, realSource) : []), ...(helper ? [[ueventHelper(host)]] : [])];
@@ -91,8 +91,8 @@ export function canWriteHost(
 
 const ueventHelper = (host: HostFacts | null): Need =>
 	host?.ueventHelper === false
-		? condition('no', own('its kernel has no uevent_helper'))
-		: condition(host?.ueventHelper === true ? 'yes' : 'unknown', own('whether its kernel has uevent_helper is not known'));
+		? condition('no', trusted('its kernel has no uevent_helper'))
+		: condition(host?.ueventHelper === true ? 'yes' : 'unknown', trusted('whether its kernel has uevent_helper is not known'));
 
 /**
  * Through control groups of the host: release_agent of a version 1 hierarchy, which since 5.17 asks for CAP_SYS_ADMIN of the host; or by
@@ -107,13 +107,15 @@ function groupWays({namespaces, mounts}: ContainerFacts, engine: EngineFacts, re
 	if (engine.cgroupVersion !== 2)
 		return [
 			asksAdmin === 'no' ? [] : [hostCapability('SYS_ADMIN')],
-			...(asksAdmin === 'unknown' ? [[condition('unknown', own('whether release_agent asks for SYS_ADMIN is not known'))]] : []),
+			...(asksAdmin === 'unknown'
+				? [[condition('unknown', trusted('whether release_agent asks for SYS_ADMIN is not known'))]]
+				: []),
 			...(holdsDevices ? nodes : []),
 		];
-	if (!isWithin('/sys/fs/cgroup', realSource)) return [[condition('no', own('control groups version 2 run no program'))]];
+	if (!isWithin('/sys/fs/cgroup', realSource)) return [[condition('no', trusted('control groups version 2 run no program'))]];
 	const leaves = condition(
 		namespaces.cgroup.kind === 'host' ? 'yes' : 'unknown',
-		own('whether the namespace of its control groups keeps it in them (nsdelegate) is not known'),
+		trusted('whether the namespace of its control groups keeps it in them (nsdelegate) is not known'),
 	);
 	return nodes.map(way => [...way, leaves]);
 }

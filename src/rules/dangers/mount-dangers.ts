@@ -4,7 +4,7 @@ import type {HostObject} from '../../facts/host-object.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualDirectory, usualSecrets} from '../../facts/usual-owner.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
 import {canWriteHost, kernelMountDangers} from './kernel-mounts.js';
@@ -60,8 +60,8 @@ function pathDangers(
 						severity: 'critical' as const,
 						needs: isKernels(mount) ? canWriteHost(container, engine, host, mount) : [writes(writtenObject(mount))],
 						mitigatedBy: ['rootless' as const, ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux' as const],
-						exposes: own('root on the host'),
-						hops: isRoute ? [hop(safely`writes ${realSource}`, evidence), hostRoot] : [],
+						exposes: trusted('root on the host'),
+						hops: isRoute ? [hop(safe`writes ${realSource}`, evidence), hostRoot] : [],
 						change: writeChange(container, mount),
 					},
 				]
@@ -74,7 +74,7 @@ function pathDangers(
 						kind: 'tamper' as const,
 						severity: 'high' as const,
 						needs: [writes(writtenObject(mount))],
-						exposes: safely`tamper with ${listed}`,
+						exposes: safe`tamper with ${listed}`,
 						hops: [],
 						change: writeChange(container, mount),
 					},
@@ -89,8 +89,8 @@ function pathDangers(
 						severity: 'high' as const,
 						needs: [isWithin(realSource, '/proc') ? hostUid0 : reads(readObject(mount))],
 						mitigatedBy: ['rootless' as const],
-						exposes: safely`secrets of ${listed}`,
-						hops: isRoute && !ownsHost ? [hop(safely`reads ${realSource}`, evidence), hop(own("the host's secrets"))] : [],
+						exposes: safe`secrets of ${listed}`,
+						hops: isRoute && !ownsHost ? [hop(safe`reads ${realSource}`, evidence), hop(trusted("the host's secrets"))] : [],
 						change: readChange(container, mount),
 					},
 				]
@@ -109,7 +109,7 @@ function revealDanger(container: ContainerFacts, mount: MountFacts): DangerDraft
 		severity: 'low',
 		needs: [],
 		mitigatedBy: [],
-		exposes: safely`reveals ${sensitivity?.listed ?? realSource}`,
+		exposes: safe`reveals ${sensitivity?.listed ?? realSource}`,
 		hops: [],
 		change: readChange(container, mount),
 	};

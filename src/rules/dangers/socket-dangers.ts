@@ -3,7 +3,7 @@ import {withoutMount} from '../../changes/mounts.js';
 import type {HostObject} from '../../facts/host-object.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualSocket} from '../../facts/usual-owner.js';
-import {own, piece, type SafeText} from '../../terminal/safe-text.js';
+import {piece, type SafeText, trusted} from '../../terminal/safe-text.js';
 import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {condition, connects, enters} from './needs.js';
 
@@ -35,7 +35,7 @@ export function socketDangers(
 				...(socketDoubt === null ? [] : [condition('unknown', socketDoubt)]),
 			],
 			mitigatedBy: ['rootless'],
-			exposes: own('the engine itself'),
+			exposes: trusted('the engine itself'),
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, realSource)), hostRoot],
 			change: withoutSocket(container, mount),
 		},

@@ -2,7 +2,7 @@ import type {Actor, Identity} from '../../facts/actor.js';
 import type {Help} from '../../facts/file-capability-help.js';
 import {type HostObject, mayAccess, ownerWords, READ, SEARCH} from '../../facts/host-object.js';
 import type {Capability} from '../../facts/index.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 
 /** What an attacker must have to use a danger. */
 export type Need =
@@ -40,7 +40,7 @@ export function decideUse(actor: Actor, needs: readonly Need[], help: Help): Use
 	const {elevation, elevated} = actor;
 	const asRoot = elevation.kind === 'none' ? never : outcomeOf(elevated, actor, needs);
 	if (asRoot.answer === 'yes' && elevation.kind === 'programs') {
-		const [program = own('a setuid program')] = elevation.programs;
+		const [program = trusted('a setuid program')] = elevation.programs;
 		return {kind: 'through-setuid', program};
 	}
 	const helper = help.by.find(({identity}) => outcomeOf(identity, actor, needs).answer === 'yes');
@@ -49,21 +49,21 @@ export function decideUse(actor: Actor, needs: readonly Need[], help: Help): Use
 	if (asRoot.answer === 'yes' && elevation.kind === 'unknown')
 		return {
 			kind: 'unknown',
-			reason: safely`${best.reason}; ${elevation.reason}`,
-			step: own('a setuid program, if its image has one'),
+			reason: safe`${best.reason}; ${elevation.reason}`,
+			step: trusted('a setuid program, if its image has one'),
 		};
 	const {unsearched} = help;
 	if (unsearched !== null && outcomeOf(unsearched.identity, actor, needs).answer === 'yes')
 		return {
 			kind: 'unknown',
-			reason: safely`${best.reason}; ${unsearched.reason}`,
-			step: own('a program with file capabilities, if its image has one'),
+			reason: safe`${best.reason}; ${unsearched.reason}`,
+			step: trusted('a program with file capabilities, if its image has one'),
 		};
 	if (asRoot.answer === 'unknown') return {kind: 'unknown', reason: asRoot.reason, step: null};
 	return {kind: 'closed', reason: best.reason};
 }
 
-const never: Outcome = {answer: 'no', reason: own('no process of it can use it')};
+const never: Outcome = {answer: 'no', reason: trusted('no process of it can use it')};
 const rank = {yes: 2, unknown: 1, no: 0} as const;
 const better = (a: Outcome, b: Outcome): Outcome => (a === never || rank[b.answer] > rank[a.answer] ? b : a);
 
@@ -73,7 +73,7 @@ function outcomeOf(identity: Identity, actor: Actor, needs: readonly Need[]): Ou
 	return outcomes.reduce((worst, one) => (rank[one.answer] < rank[worst.answer] ? one : worst), met);
 }
 
-const met: Outcome = {answer: 'yes', reason: own('')};
+const met: Outcome = {answer: 'yes', reason: trusted('')};
 
 function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 	const {label} = identity;
@@ -87,32 +87,32 @@ function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 			if (typeof refusedCalls === 'string') return {answer: 'unknown', reason: refusedCalls};
 			const open = need.anyOf.some(calls => calls.every(call => !refusedCalls.has(call)));
 			const [first = []] = need.anyOf;
-			return {answer: open ? 'yes' : 'no', reason: safely`its seccomp profile refuses ${own(first.join(' and '))}`};
+			return {answer: open ? 'yes' : 'no', reason: safe`its seccomp profile refuses ${trusted(first.join(' and '))}`};
 		}
 		case 'root': {
 			if (namespace === 'rootless' && need.orAccount === true) return met;
 			if (namespace !== 'initial') return {answer: 'no', reason: notOfHost};
-			if (identity.uid === null) return {answer: 'unknown', reason: safely`the uid of ${label} is not known`};
-			return {answer: identity.uid === 0 ? 'yes' : 'no', reason: safely`${label} is not root`};
+			if (identity.uid === null) return {answer: 'unknown', reason: safe`the uid of ${label} is not known`};
+			return {answer: identity.uid === 0 ? 'yes' : 'no', reason: safe`${label} is not root`};
 		}
 		case 'capability': {
 			if (need.of === 'host' && namespace !== 'initial') return {answer: 'no', reason: notOfHost};
 			const has = identity.capabilities.has(need.capability);
 			if (has && identity.uid === null && namespace === 'initial')
-				return {answer: 'unknown', reason: safely`the uid of ${label} is not known`};
-			const why = identity.uid === 0 ? own('its engine did not give it') : own('it is not root');
-			return {answer: has ? 'yes' : 'no', reason: safely`${label} does not get ${own(need.capability)}: ${why}`};
+				return {answer: 'unknown', reason: safe`the uid of ${label} is not known`};
+			const why = identity.uid === 0 ? trusted('its engine did not give it') : trusted('it is not root');
+			return {answer: has ? 'yes' : 'no', reason: safe`${label} does not get ${trusted(need.capability)}: ${why}`};
 		}
 		case 'object': {
 			const {object, wanted} = need;
-			const verb = own(wanted === READ ? 'read' : wanted === SEARCH ? 'enter' : 'open');
+			const verb = trusted(wanted === READ ? 'read' : wanted === SEARCH ? 'enter' : 'open');
 			const answer = mayAccess(identity, namespace, object, wanted);
-			const described = safely`${object.name} (${ownerWords(object)})`;
+			const described = safe`${object.name} (${ownerWords(object)})`;
 			return answer === 'unknown'
-				? {answer, reason: safely`whether ${label} can ${verb} ${described} is not known`}
-				: {answer, reason: safely`${label} cannot ${verb} ${described}`};
+				? {answer, reason: safe`whether ${label} can ${verb} ${described} is not known`}
+				: {answer, reason: safe`${label} cannot ${verb} ${described}`};
 		}
 	}
 }
 
-const notOfHost = own('root of its user namespace is not root on the host');
+const notOfHost = trusted('root of its user namespace is not root on the host');

@@ -2,7 +2,7 @@ import {type Actor, actorOf} from '../../facts/actor.js';
 import {type Help, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import {optionName} from '../cause.js';
 import type {MitigatingFactor} from '../rule.js';
 import {type Danger, type DangerDraft, type Hop, hop} from './danger.js';
@@ -81,10 +81,10 @@ function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: 
 function hopsOf(hops: readonly Hop[], use: Use, {namespace}: Actor): readonly Hop[] {
 	if (hops.length === 0) return hops;
 	const ends = namespace === 'rootless' ? hops.map(ofAccount) : hops;
-	if (use.kind === 'through-setuid') return [hop(safely`setuid ${use.program}`), ...ends];
+	if (use.kind === 'through-setuid') return [hop(safe`setuid ${use.program}`), ...ends];
 	if (use.kind === 'through-capable') return [hop(use.program), ...ends];
 	return use.kind === 'unknown' && use.step !== null ? [hop(use.step), ...ends] : ends;
 }
 
 const ofAccount = (one: Hop): Hop =>
-	/^(likely )?host root$/.test(one.label) ? {...one, label: own("the engine's account")} : one;
+	/^(likely )?host root$/.test(one.label) ? {...one, label: trusted("the engine's account")} : one;

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule} from '../rule.js';
 import {engineAdvisories} from '../shared/tables/advisories.js';
 import {copyFail, kernelFix} from '../shared/tables/kernel-fixes.js';
@@ -37,7 +37,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {version: own('28.1.0')}},
-		good: {facts: {version: own('29.10.0')}},
+		bad: {facts: {version: trusted('28.1.0')}},
+		good: {facts: {version: trusted('29.10.0')}},
 	},
 });

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInfo, infoMissing} from '../shared/evidence.js';
@@ -29,6 +29,6 @@ export default defineRule({
 
 	examples: {
 		bad: {facts: {authorizationPlugins: [], raw: exampleInfo({Plugins: {}})}},
-		good: {facts: {authorizationPlugins: [own('opa')], raw: exampleInfo({Plugins: {}})}},
+		good: {facts: {authorizationPlugins: [trusted('opa')], raw: exampleInfo({Plugins: {}})}},
 	},
 });

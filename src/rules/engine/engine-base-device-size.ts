@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
@@ -29,7 +29,7 @@ export default defineRule({
 	remedy: () => ({text: 'Remove dm.basesize from "storage-opts", or migrate to overlay2.'}),
 
 	examples: {
-		bad: {facts: {storageDriver: own('devicemapper')}, host: {daemon: exampleDaemon({'storage-opts': ['dm.basesize=50G']})}},
-		good: {facts: {storageDriver: own('devicemapper')}, host: {daemon: exampleDaemon({})}},
+		bad: {facts: {storageDriver: trusted('devicemapper')}, host: {daemon: exampleDaemon({'storage-opts': ['dm.basesize=50G']})}},
+		good: {facts: {storageDriver: trusted('devicemapper')}, host: {daemon: exampleDaemon({})}},
 	},
 });

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInfo, infoMissing} from '../shared/evidence.js';
@@ -30,7 +30,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {loggingDriver: own('local')}},
-		good: {facts: {loggingDriver: own('syslog')}},
+		bad: {facts: {loggingDriver: trusted('local')}},
+		good: {facts: {loggingDriver: trusted('syslog')}},
 	},
 });

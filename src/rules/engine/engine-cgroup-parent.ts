@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, pass} from '../rule.js';
@@ -18,7 +18,7 @@ export default defineRule({
 	check: scope => {
 		const option = daemonOption(scope, 'cgroup-parent');
 		if ('judgement' in option) return option.judgement;
-		const parent = typeof option.value === 'string' ? sanitise(option.value) : own('');
+		const parent = typeof option.value === 'string' ? sanitise(option.value) : trusted('');
 		const evidence = fromHost(`${option.path} cgroup-parent`, parent || 'not set');
 		return ['', '/docker', 'system.slice'].includes(parent) ? pass(evidence) : fail(evidence);
 	},

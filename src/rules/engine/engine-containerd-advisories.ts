@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, notApplicable} from '../rule.js';
 import {containerdAdvisories} from '../shared/tables/advisories.js';
 import {judgeAdvisories} from './shared/advised.js';
@@ -29,7 +29,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {version: own('29.10.0'), containerdVersion: own('1.7.24')}},
-		good: {facts: {containerdVersion: own('2.2.4')}},
+		bad: {facts: {version: trusted('29.10.0'), containerdVersion: trusted('1.7.24')}},
+		good: {facts: {containerdVersion: trusted('2.2.4')}},
 	},
 });

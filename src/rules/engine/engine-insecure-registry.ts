@@ -1,5 +1,5 @@
 import {isRecord} from '../../answers/is-record.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromInfo, infoMissing} from '../shared/evidence.js';
@@ -32,7 +32,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {insecureRegistries: [own('registry.example:5000')], raw: exampleInfo({RegistryConfig: {}})}},
+		bad: {facts: {insecureRegistries: [trusted('registry.example:5000')], raw: exampleInfo({RegistryConfig: {}})}},
 		good: {facts: {insecureRegistries: [], raw: exampleInfo({RegistryConfig: {}})}},
 	},
 });

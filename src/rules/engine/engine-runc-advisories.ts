@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, notApplicable} from '../rule.js';
 import {runcAdvisories} from '../shared/tables/advisories.js';
 import {judgeAdvisories} from './shared/advised.js';
@@ -32,7 +32,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {version: own('29.10.0'), runcVersion: own('1.1.11')}},
-		good: {facts: {runcVersion: own('1.3.4')}},
+		bad: {facts: {version: trusted('29.10.0'), runcVersion: trusted('1.1.11')}},
+		good: {facts: {runcVersion: trusted('1.3.4')}},
 	},
 });

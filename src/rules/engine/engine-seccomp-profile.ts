@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
@@ -41,7 +41,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {seccompProfile: own('unconfined'), raw: exampleInfo({})}},
-		good: {facts: {seccompProfile: own('builtin'), raw: exampleInfo({})}},
+		bad: {facts: {seccompProfile: trusted('unconfined'), raw: exampleInfo({})}},
+		good: {facts: {seccompProfile: trusted('builtin'), raw: exampleInfo({})}},
 	},
 });

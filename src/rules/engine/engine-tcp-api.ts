@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromHost, fromInfo, infoMissing} from '../shared/evidence.js';
@@ -29,7 +29,7 @@ export default defineRule({
 			return infoMissing('the addresses on which its API listens');
 		return pass(
 			fromInfo('Warnings', 'no API on plain TCP'),
-			...(addresses === null ? [] : [fromHost('dockerd hosts', addresses.length === 0 ? own('the unix socket') : addresses)]),
+			...(addresses === null ? [] : [fromHost('dockerd hosts', addresses.length === 0 ? trusted('the unix socket') : addresses)]),
 		);
 	},
 
@@ -42,7 +42,7 @@ export default defineRule({
 		bad: {
 			facts: {
 				tcpApi: 'plain',
-				warnings: [own('WARNING: API is accessible on http://0.0.0.0:2375 without encryption.')],
+				warnings: [trusted('WARNING: API is accessible on http://0.0.0.0:2375 without encryption.')],
 				raw: exampleInfo({Warnings: ['WARNING: API is accessible on http://0.0.0.0:2375 without encryption.']}),
 			},
 		},

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineReleases, engineReleasesAsOf} from '../shared/tables/engine-releases.js';
@@ -51,7 +51,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {version: own('27.5.1')}, now: '2026-11-01T00:00:00Z'},
-		good: {facts: {version: own('29.10.0')}, now: '2026-11-01T00:00:00Z'},
+		bad: {facts: {version: trusted('27.5.1')}, now: '2026-11-01T00:00:00Z'},
+		good: {facts: {version: trusted('29.10.0')}, now: '2026-11-01T00:00:00Z'},
 	},
 });

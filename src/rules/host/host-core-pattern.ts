@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromHost} from '../shared/evidence.js';
 
@@ -31,7 +31,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {host: {sysctls: {'kernel.core_pattern': own('|/tmp/handler %P')}}},
-		good: {host: {sysctls: {'kernel.core_pattern': own('|/usr/lib/systemd/systemd-coredump %P')}}},
+		bad: {host: {sysctls: {'kernel.core_pattern': trusted('|/tmp/handler %P')}}},
+		good: {host: {sysctls: {'kernel.core_pattern': trusted('|/usr/lib/systemd/systemd-coredump %P')}}},
 	},
 });

@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
@@ -26,7 +26,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {host: {dataRoot: own('/var/lib/docker'), dataRootIsMount: known(false)}},
-		good: {host: {dataRoot: own('/var/lib/docker'), dataRootIsMount: known(true)}},
+		bad: {host: {dataRoot: trusted('/var/lib/docker'), dataRootIsMount: known(false)}},
+		good: {host: {dataRoot: trusted('/var/lib/docker'), dataRootIsMount: known(true)}},
 	},
 });

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import type {FileFacts, HostFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {defineRule, fail, type HostScope, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
@@ -61,5 +61,5 @@ const groupOf = ({socketGroup}: HostFacts, {gid}: FileFacts) =>
 	socketGroup.known && socketGroup.value.gid === gid ? `${socketGroup.value.group} (gid ${gid})` : `gid ${gid}`;
 
 function exampleGroup(name: 'docker' | 'users', gid: number): HostFacts['socketGroup'] {
-	return known({group: own(name), gid, members: []});
+	return known({group: trusted(name), gid, members: []});
 }

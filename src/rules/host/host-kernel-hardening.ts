@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import type {HostFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromHost} from '../shared/evidence.js';
@@ -45,11 +45,11 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {host: {sysctls: {'kernel.kptr_restrict': own('0'), 'kernel.randomize_va_space': own('2')}}},
+		bad: {host: {sysctls: {'kernel.kptr_restrict': trusted('0'), 'kernel.randomize_va_space': trusted('2')}}},
 		good: {
 			host: {
-				sysctls: {'kernel.kptr_restrict': own('1'), 'kernel.randomize_va_space': own('2')},
-				securityModules: known([own('apparmor')]),
+				sysctls: {'kernel.kptr_restrict': trusted('1'), 'kernel.randomize_va_space': trusted('2')},
+				securityModules: known([trusted('apparmor')]),
 			},
 		},
 	},

@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, failAs, pass} from '../rule.js';
 import {fromHost} from '../shared/evidence.js';
 
@@ -28,7 +28,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {host: {securityModules: known([own('capability'), own('bpf')])}},
-		good: {host: {securityModules: known([own('capability'), own('apparmor')])}},
+		bad: {host: {securityModules: known([trusted('capability'), trusted('bpf')])}},
+		good: {host: {securityModules: known([trusted('capability'), trusted('apparmor')])}},
 	},
 });

@@ -1,5 +1,5 @@
 import type {FileFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
 import {fromHost} from '../shared/evidence.js';
@@ -43,8 +43,8 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {host: {units: {'docker.service.d/proxy.conf': own(PATH)}, ...exampleFiles(PATH, {mode: 0o666})}},
-		good: {host: {units: {'docker.service.d/proxy.conf': own(PATH)}, ...exampleFiles(PATH, {mode: 0o644})}},
+		bad: {host: {units: {'docker.service.d/proxy.conf': trusted(PATH)}, ...exampleFiles(PATH, {mode: 0o666})}},
+		good: {host: {units: {'docker.service.d/proxy.conf': trusted(PATH)}, ...exampleFiles(PATH, {mode: 0o644})}},
 	},
 });
 

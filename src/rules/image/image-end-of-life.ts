@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {endOfLife, endOfLifeAsOf} from '../shared/tables/end-of-life.js';
@@ -40,5 +40,5 @@ export default defineRule({
 });
 
 function exampleSystem(id: string, version: string) {
-	return known({id: sanitise(id), versionId: sanitise(version), prettyName: own(`${id} ${version}`)});
+	return known({id: sanitise(id), versionId: sanitise(version), prettyName: trusted(`${id} ${version}`)});
 }

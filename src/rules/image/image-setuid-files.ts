@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 
@@ -25,7 +25,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {setuidFiles: known([own('/usr/bin/su')])}},
+		bad: {facts: {setuidFiles: known([trusted('/usr/bin/su')])}},
 		good: {facts: {setuidFiles: known([])}},
 	},
 });

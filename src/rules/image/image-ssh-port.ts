@@ -1,8 +1,8 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
 
-const SSH = own('22/tcp');
+const SSH = trusted('22/tcp');
 
 export default defineRule({
 	slug: 'image-ssh-port',

@@ -1,25 +1,25 @@
 import {type Known, known} from '../../answers/index.js';
 import type {Chain, Firewall, HostInterface, PacketFilter, PacketRule} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 
 const outward: HostInterface = {
-	name: own('eth0'),
-	addresses: [own('192.0.2.7/24'), own('2001:db8::7/64')],
+	name: trusted('eth0'),
+	addresses: [trusted('192.0.2.7/24'), trusted('2001:db8::7/64')],
 	defaultRoute: [4, 6],
 	internal: false,
 };
-const bridge: HostInterface = {name: own('docker0'), addresses: [own('172.17.0.1/16')], defaultRoute: [], internal: true};
+const bridge: HostInterface = {name: trusted('docker0'), addresses: [trusted('172.17.0.1/16')], defaultRoute: [], internal: true};
 
 const translate: PacketRule = {
-	text: own('-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80'),
-	matches: [{on: 'port', not: false, values: [own('8080')]}],
-	action: {do: 'dnat', address: own('172.17.0.2'), port: 80},
+	text: trusted('-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80'),
+	matches: [{on: 'port', not: false, values: [trusted('8080')]}],
+	action: {do: 'dnat', address: trusted('172.17.0.2'), port: 80},
 };
 
 const chain = (table: string, name: string, hook: 'prerouting' | 'input' | 'forward', rules: Chain['rules']): Chain => ({
-	table: own(table),
+	table: trusted(table),
 	family: table.startsWith('ip6') ? 'ip6' : 'ip',
-	name: own(name),
+	name: trusted(name),
 	base: {hook, priority: table.endsWith('nat') ? -100 : 0, drops: hook === 'input', nat: table.endsWith('nat'), devices: []},
 	rules,
 });

@@ -2,13 +2,13 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import type {
 	Capability,
 	ExecFacts,
+	LiveState,
 	MountFacts,
 	NetworkAttachment,
 	NetworkFacts,
 	ProcessFacts,
-	ProcessTruth,
 } from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {ContainerExample} from '../rule.js';
 
 /** Parts of facts for the examples of rules, where no inspect answer carries them: a plain one, with what an example changes. */
@@ -16,26 +16,26 @@ export const exampleProcess = (command: string, changes: Partial<ProcessFacts> =
 	pid: 42,
 	parent: 1,
 	uid: 1000,
-	user: own('1000'),
+	user: trusted('1000'),
 	gid: 1000,
 	groups: null,
-	command: own(command),
-	args: own(command),
+	command: trusted(command),
+	args: trusted(command),
 	...changes,
 });
 
 /** The same as root. */
 export const rootProcess = (command: string, changes: Partial<ProcessFacts> = {}): ProcessFacts =>
-	exampleProcess(command, {uid: 0, user: own('root'), gid: 0, ...changes});
+	exampleProcess(command, {uid: 0, user: trusted('root'), gid: 0, ...changes});
 
 export const exampleExec = (changes: Partial<ExecFacts>): ExecFacts => ({
 	id: 'e1',
 	running: true,
 	privileged: false,
-	user: own('1000'),
+	user: trusted('1000'),
 	isRoot: false,
 	pid: null,
-	command: own('sh'),
+	command: trusted('sh'),
 	isHealthcheck: false,
 	...changes,
 });
@@ -51,13 +51,13 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	kind: 'bind',
 	volume: null,
 	anonymous: false,
-	source: own('/srv/data'),
-	realSource: own('/srv/data'),
+	source: trusted('/srv/data'),
+	realSource: trusted('/srv/data'),
 	resolvedThrough: null,
 	linksFollowed: true,
-	destination: own('/data'),
+	destination: trusted('/data'),
 	writable: true,
-	propagation: own('rprivate'),
+	propagation: trusted('rprivate'),
 	sensitivity: null,
 	runtimeSocket: null,
 	socket: null,
@@ -70,17 +70,17 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 
 /** What `pathSensitivity` says of /etc. */
 export const etcSensitivity: MountFacts['sensitivity'] = {
-	listed: own('/etc'),
+	listed: trusted('/etc'),
 	relation: 'is',
 	whenWritten: 'host-root',
 	whenRead: 'secrets',
 };
 
 export const exampleAttachment = (name: string, changes: Partial<NetworkAttachment> = {}): NetworkAttachment => ({
-	name: own(name),
+	name: trusted(name),
 	id: name,
-	address: own('172.18.0.2'),
-	driver: own('bridge'),
+	address: trusted('172.18.0.2'),
+	driver: trusted('bridge'),
 	internal: false,
 	ingress: false,
 	defaultBridge: false,
@@ -91,8 +91,8 @@ export const exampleAttachment = (name: string, changes: Partial<NetworkAttachme
 
 export const exampleNetwork = (network: Partial<NetworkFacts>): NetworkFacts => ({
 	id: 'a'.repeat(64),
-	name: own('bridge'),
-	driver: own('bridge'),
+	name: trusted('bridge'),
+	driver: trusted('bridge'),
 	internal: false,
 	ipv6: false,
 	ingress: false,
@@ -110,7 +110,7 @@ export const exampleBridge = (network: Partial<NetworkFacts>): Known<NetworkFact
 	known(exampleNetwork({defaultBridge: true, ...network}));
 
 /** What /proc shows of a plain container's first process. */
-export const exampleLiveState = (changes: Partial<ProcessTruth>): Known<ProcessTruth> =>
+export const exampleLiveState = (changes: Partial<LiveState>): Known<LiveState> =>
 	known({
 		pid: 4711,
 		effective: new Set<Capability>(['CHOWN']),

@@ -4,7 +4,7 @@ import {hasProcesses} from '../../facts/lifecycle.js';
 import {ownSockets} from '../../facts/listeners.js';
 import {portNames} from '../../facts/port-runs.js';
 import {bracketed} from '../../terminal/bracketed.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import {type ContainerScope, notApplicable} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {onEngine} from './engine-words.js';
@@ -41,7 +41,7 @@ export function unseenSharing({container, fleet}: ContainerScope): BlindSpot | n
 			published.length > 0 && !container.ports.some(one => one.port === port && one.protocol === protocol),
 	);
 	if (others.length === 0) return null;
-	const reason = safely`which of the containers that share the network of ${network.name} answers on ${own(portNames(others))} was not seen`;
+	const reason = safe`which of the containers that share the network of ${network.name} answers on ${trusted(portNames(others))} was not seen`;
 	return {source: 'host:/proc', reason};
 }
 

@@ -1,4 +1,4 @@
-import type {ContainerFacts, ProcessTruth} from '../../facts/index.js';
+import type {ContainerFacts, LiveState} from '../../facts/index.js';
 import {notApplicable} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {notSeen} from './evidence.js';
@@ -12,7 +12,7 @@ import {isUp, notRunning} from './processes.js';
 export function judgeDrift(
 	container: ContainerFacts,
 	whyNothingPromised: string | Judgement | null,
-	judge: (truth: ProcessTruth) => Judgement,
+	judge: (truth: LiveState) => Judgement,
 ): Judgement {
 	if (!isUp(container)) return notRunning(container);
 	if (typeof whyNothingPromised === 'string') return notApplicable(whyNothingPromised);

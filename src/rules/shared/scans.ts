@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import type {FixableVulnerability, ImageScan} from '../../facts/index.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Evidence} from '../verdict.js';
 
 /** Vulnerabilities that stand in the evidence; the scan shows them all. */
@@ -8,7 +8,7 @@ const shown = 5;
 
 /** `CVE-2026-1 (critical) in openssl 3.0.1, fixed in 3.0.2, loaded, known to be exploited` */
 const words = ({id, severity, package: name, installed, fixedIn, loaded, exploited}: FixableVulnerability): SafeText =>
-	safely`${id} (${own(severity)}) in ${name} ${installed ?? own('?')}, fixed in ${fixedIn}${own(
+	safe`${id} (${trusted(severity)}) in ${name} ${installed ?? trusted('?')}, fixed in ${fixedIn}${trusted(
 		`${loaded === 'loaded' ? ', loaded' : ''}${exploited ? ', known to be exploited' : ''}`,
 	)}`;
 
@@ -17,7 +17,7 @@ export const fromScan = ({scanner, scannedAt, packages, found, fixable}: ImageSc
 	{
 		source: 'scan',
 		path: scanner,
-		value: safely`${own(scannedAt)}: ${found} vulnerabilities${packages === null ? own('') : safely` in ${packages} packages`}`,
+		value: safe`${trusted(scannedAt)}: ${found} vulnerabilities${packages === null ? trusted('') : safe` in ${packages} packages`}`,
 	},
 	...fixable.slice(0, shown).map(one => ({source: 'scan', path: one.id, value: words(one)})),
 ];
@@ -34,18 +34,18 @@ export function fixableWords(fixable: readonly FixableVulnerability[]): string {
 /** For the examples of rules. */
 export const exampleScan = (fixable: readonly Partial<FixableVulnerability>[], scannedAt = '2026-11-24T08:00:00Z') =>
 	known<ImageScan>({
-		scanner: own('trivy'),
+		scanner: trusted('trivy'),
 		scannedAt,
-		databaseUpdatedAt: own('2026-11-24T06:00:00Z'),
+		databaseUpdatedAt: trusted('2026-11-24T06:00:00Z'),
 		packages: 125,
 		found: fixable.length + 3,
 		fixable: fixable.map(one => ({
-			id: own('CVE-2026-1234'),
+			id: trusted('CVE-2026-1234'),
 			aliases: [],
 			severity: 'critical',
-			package: own('openssl'),
-			installed: own('3.5.1-1'),
-			fixedIn: own('3.5.4-1'),
+			package: trusted('openssl'),
+			installed: trusted('3.5.1-1'),
+			fixedIn: trusted('3.5.4-1'),
 			loaded: 'unknown',
 			exploited: false,
 			...one,

@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
 import type {HostFacts} from '../../facts/index.js';
 import {bracketed} from '../../terminal/bracketed.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
@@ -48,5 +48,5 @@ export default defineRule({
 
 function exampleSocket(address: string): HostFacts['daemonListens'] {
 	const family = address.includes(':') ? 6 : 4;
-	return known([{protocol: 'tcp', family, address: sanitise(address), port: MANAGEMENT, process: own('dockerd')}]);
+	return known([{protocol: 'tcp', family, address: sanitise(address), port: MANAGEMENT, process: trusted('dockerd')}]);
 }

@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromNetworks} from '../shared/evidence.js';
@@ -36,9 +36,12 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {swarm: 'manager', networks: known([exampleNetwork({name: own('back'), driver: own('overlay')})])}},
+		bad: {facts: {swarm: 'manager', networks: known([exampleNetwork({name: trusted('back'), driver: trusted('overlay')})])}},
 		good: {
-			facts: {swarm: 'manager', networks: known([exampleNetwork({name: own('back'), driver: own('overlay'), encrypted: true})])},
+			facts: {
+				swarm: 'manager',
+				networks: known([exampleNetwork({name: trusted('back'), driver: trusted('overlay'), encrypted: true})]),
+			},
 		},
 	},
 });

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import {isAnchoreReport, parseAnchore} from '../formats/anchore-report.js';
@@ -26,7 +26,7 @@ function serviceOf(variables: ScanEnvironment['variables']): Service | null {
 /** `anchorectl image vulnerabilities` for an image that the service knows; it reads its credentials from its own variables. */
 const program = commandScanner({
 	name: 'anchore',
-	label: own('Anchore'),
+	label: trusted('Anchore'),
 	binaries: ['anchorectl'],
 	versionArgs: ['version'],
 	versionPattern: /Version:\s*v?(\d\S*)/,
@@ -45,7 +45,7 @@ const program = commandScanner({
 /** Anchore: through anchorectl if installed, else through the service's API. It can only report on images that it has analysed. */
 export const anchore: Scanner = {
 	name: 'anchore',
-	label: own('Anchore'),
+	label: trusted('Anchore'),
 	takesSbom: false,
 	async detect(environment, signal) {
 		const found = await program.detect(environment, signal);
@@ -55,9 +55,9 @@ export const anchore: Scanner = {
 			name: 'anchore',
 			available: true,
 			version: null,
-			mode: own('http'),
+			mode: trusted('http'),
 			where: sanitise(withoutCredentials(service.url)),
-			note: service.api === 'v1' ? own('the old Engine’s API') : null,
+			note: service.api === 'v1' ? trusted('the old Engine’s API') : null,
 		};
 	},
 	scan: (target, detection, context) =>
@@ -69,9 +69,9 @@ async function overHttp(target: ScanTarget, context: ScanContext) {
 	if (service === null) throw new ScanError(failure('login-needed', 'anchore'));
 	const headers = {authorization: `Basic ${Buffer.from(`${service.user}:${service.password}`).toString('base64')}`};
 	const by = {scanner: 'anchore', context};
-	context.onPhase(own('asking for the image'));
+	context.onPhase(trusted('asking for the image'));
 	const digest = await digestOf(target, service, headers, by);
-	context.onPhase(own('asking for its vulnerabilities'));
+	context.onPhase(trusted('asking for its vulnerabilities'));
 	const url = `${service.url}/${service.api}/images/${encodeURIComponent(digest)}/vuln/all`;
 	const {document} = await askJson(url, {headers, good: [200]}, by);
 	if (!isAnchoreReport(document))
@@ -79,7 +79,7 @@ async function overHttp(target: ScanTarget, context: ScanContext) {
 	return reportOf(parseAnchore(document), target, context, {
 		name: 'anchore',
 		version: null,
-		mode: own('http'),
+		mode: trusted('http'),
 		databaseUpdatedAt: null,
 	});
 }

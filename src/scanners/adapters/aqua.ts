@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {isAquaReport, parseAqua} from '../formats/aqua-report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {withPrefix} from '../run/scanner-environment.js';
@@ -10,7 +10,7 @@ import {withPrefix} from '../run/scanner-environment.js';
  */
 export const aqua = commandScanner({
 	name: 'aqua',
-	label: own('Aqua scanner'),
+	label: trusted('Aqua scanner'),
 	binaries: ['scannercli', 'scanner'],
 	versionArgs: ['version'],
 	versionPattern: /v?(\d+\.\d+\S*)/,

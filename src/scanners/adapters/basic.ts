@@ -1,5 +1,5 @@
 import {groupBy} from '../../facts/group-by.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
@@ -14,7 +14,7 @@ import {failure} from '../run/classify.js';
 import {reportOf} from '../run/report-of.js';
 import type {ScanContext, Scanner, ScanTarget} from '../scanner.js';
 
-const basicName = own('basic');
+const basicName = trusted('basic');
 
 /**
  * dockscope's own scanner, for hosts without any: reads the package databases over the engine's API and matches them with OSV
@@ -22,21 +22,21 @@ const basicName = own('basic');
  */
 export const basic: Scanner = {
 	name: 'basic',
-	label: own('basic (embedded)'),
+	label: trusted('basic (embedded)'),
 	takesSbom: false,
 	async detect({cacheDirectory, variables}) {
-		const base = {name: basicName, version: null, mode: own('embedded'), where: null} as const;
+		const base = {name: basicName, version: null, mode: trusted('embedded'), where: null} as const;
 		const imported = cacheDirectory === null ? [] : await importedEcosystems(cacheDirectory);
 		if (imported.length > 0)
 			return {...base, name: 'basic', available: true, note: sanitise(`advisories of ${imported.join(', ')}`)};
 		const online = variables['DOCKSCOPE_OSV_ONLINE'] === '1';
-		const note = online ? own('asks api.osv.dev') : own('no advisories: dockscope scan --import-osv FILE, or --online');
+		const note = online ? trusted('asks api.osv.dev') : trusted('no advisories: dockscope scan --import-osv FILE, or --online');
 		return {...base, name: 'basic', available: true, note};
 	},
 	dataSince: async ({cacheDirectory}) => (cacheDirectory === null ? null : lastImport(cacheDirectory)),
 	async scan(target, _, context) {
 		const inventory = await inventoryOf(target, context);
-		context.onPhase(own('matching packages'));
+		context.onPhase(trusted('matching packages'));
 		const {rows, updatedAt, notes} = await match(inventory, context);
 		return reportFrom(inventory, rows, {target, context, updatedAt, notes});
 	},
@@ -113,7 +113,7 @@ function addRow(
 	const subject = {
 		name: one.name,
 		version: one.version,
-		type: own(one.type),
+		type: trusted(one.type),
 		purl: packagePurl(one, inventory.distribution),
 		path: one.path,
 	};
@@ -149,7 +149,7 @@ function reportFrom(
 	const by = {
 		name: 'basic',
 		version: null,
-		mode: own('embedded'),
+		mode: trusted('embedded'),
 		databaseUpdatedAt: updatedAt === null ? null : sanitise(updatedAt),
 	};
 	return reportOf(parsed, target, context, by);

@@ -1,6 +1,6 @@
 import {createHmac} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import {isClairReport, parseClair} from '../formats/clair-report.js';
 import {at, rawText} from '../formats/json.js';
@@ -26,7 +26,7 @@ export async function askClair(api: string, manifest: Manifest, target: ScanTarg
 		const why = rawText(at(index.document, 'err')) || `state ${rawText(at(index.document, 'state'))}`;
 		throw new ScanError(failure(classifyLog([why]), 'clair', [], why));
 	}
-	context.onPhase(own('matching packages'));
+	context.onPhase(trusted('matching packages'));
 	const deadline = context.now().getTime() + context.timeLimitMs;
 	for (;;) {
 		// 201 by the specification, 200 by the handler; 202 while the matcher still loads its database.
@@ -38,7 +38,7 @@ export async function askClair(api: string, manifest: Manifest, target: ScanTarg
 			return reportOf(parseClair(document), target, context, {
 				name: 'clair',
 				version: null,
-				mode: own('http'),
+				mode: trusted('http'),
 				databaseUpdatedAt: null,
 			});
 		}

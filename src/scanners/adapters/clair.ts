@@ -3,7 +3,7 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {answerOrNull} from '../../engine/optional-answer.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import {at, list, rawText} from '../formats/json.js';
@@ -23,7 +23,7 @@ import {serveLayers, spoolLayers} from './layer-server.js';
  */
 export const clair: Scanner = {
 	name: 'clair',
-	label: own('Clair v4'),
+	label: trusted('Clair v4'),
 	takesSbom: false,
 	async detect({variables}): Promise<Detection> {
 		const address = variables['CLAIR_API'];
@@ -33,7 +33,7 @@ export const clair: Scanner = {
 			return {
 				...base,
 				available: true,
-				mode: own('http'),
+				mode: trusted('http'),
 				where: sanitise(withoutCredentials(address)),
 				note: clairctl === null ? null : sanitise(`images of a registry through ${clairctl}`),
 			};
@@ -41,11 +41,11 @@ export const clair: Scanner = {
 			return {
 				...base,
 				available: true,
-				mode: own('binary'),
+				mode: trusted('binary'),
 				where: sanitise(clairctl),
-				note: own('only registry images, as CLAIR_API is not set'),
+				note: trusted('only registry images, as CLAIR_API is not set'),
 			};
-		return {...base, available: false, mode: own('http'), where: null, note: own('CLAIR_API is not set')};
+		return {...base, available: false, mode: trusted('http'), where: null, note: trusted('CLAIR_API is not set')};
 	},
 	async scan(target, _, context) {
 		const byRegistry = await throughRegistry(target, context);
@@ -92,14 +92,14 @@ async function throughLayers(
 	target: ScanTarget,
 	context: ScanContext,
 ): Promise<ScanReport> {
-	context.onPhase(own('exporting the image'));
+	context.onPhase(trusted('exporting the image'));
 	const layers = await withArchiveBudget(spoolLimits, context.signal, async budget =>
 		spoolLayers(await engine.saveImage(target.reference, budget.signal), context.scratch, budget),
 	).catch(gone);
 	if (layers.length === 0) throw new ScanError(failure('unsupported', 'clair', [], 'the image has no layers'));
 	const server = await serveLayers(layers, await servingAddress(context.environment));
 	try {
-		context.onPhase(own('Clair reads the layers'));
+		context.onPhase(trusted('Clair reads the layers'));
 		const manifest = {
 			hash: target.id ?? layers.at(-1)?.hash ?? '',
 			layers: layers.map(({hash, mediaType}) => ({hash, uri: server.uri(hash), headers: {}, media_type: mediaType})),

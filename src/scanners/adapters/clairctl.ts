@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type ImageInspect, type Known, known, unknown} from '../../answers/index.js';
 import {answerOrNull, knownAnswer} from '../../engine/optional-answer.js';
 import {engineKind, imageFacts, imageStore, parseImageReference} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isClairReport, parseClair} from '../formats/clair-report.js';
 import type {ScanReport} from '../report.js';
@@ -63,14 +63,14 @@ export async function reportByClairctl(
 		environment: {CLAIR_API, CLAIR_CONF: config},
 		reportFile: null,
 	};
-	context.onPhase(own('Clair reads the layers'));
+	context.onPhase(trusted('Clair reads the layers'));
 	// It exits with 0 and writes `null` when Clair returned no report.
 	const program = {name: 'clair', goodStatus: [0], recognises: isClairReport};
 	const document = await documentFrom(program, clairctl, call, context);
 	return reportOf(parseClair(document), target, context, {
 		name: 'clair',
 		version: null,
-		mode: own('binary'),
+		mode: trusted('binary'),
 		databaseUpdatedAt: null,
 	});
 }

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type FailureKind, ScanError} from '../failure.js';
 import {parseGrype} from '../formats/grype-report.js';
@@ -14,7 +14,7 @@ import {catalogue, convert, findSyft, type SyftInventory} from './syft.js';
 /** Grype, which includes Syft's cataloguers. Status 2 is its `fail-on-severity`, from the user's own configuration. */
 const program = commandScanner({
 	name: 'grype',
-	label: own('Grype'),
+	label: trusted('Grype'),
 	binaries: ['grype'],
 	versionArgs: ['version'],
 	versionPattern: /Version:\s*v?(\d\S*)/,
@@ -34,10 +34,10 @@ const program = commandScanner({
 		isObject(document) && Array.isArray(document['matches']) && at(document, 'descriptor', 'name') !== undefined,
 	parse: parseGrype,
 	phases: [
-		[/Vulnerability DB|downloading/i, own('checking the database')],
-		[/Parsed|Loaded image/i, own('reading the image')],
-		[/Cataloged|Cataloguing/i, own('reading packages')],
-		[/Scanned|matching/i, own('matching packages')],
+		[/Vulnerability DB|downloading/i, trusted('checking the database')],
+		[/Parsed|Loaded image/i, trusted('reading the image')],
+		[/Cataloged|Cataloguing/i, trusted('reading packages')],
+		[/Scanned|matching/i, trusted('matching packages')],
 	],
 });
 
@@ -75,7 +75,7 @@ const unlessAvoidable = (error: unknown): null => {
 
 /** `null` if Syft cannot help: then Grype catalogues the image itself. A Grype that does not know the schema of a newer Syft gets CycloneDX. */
 async function throughSyft(syft: string, {target, detection, context}: Job): Promise<ScanReport | null> {
-	context.onPhase(own('reading packages'));
+	context.onPhase(trusted('reading packages'));
 	const inventory = await catalogue(syft, target, context).catch(unlessAvoidable);
 	if (inventory === null) return null;
 	const judged = await judge(inventory, {target, detection, context}).catch(unlessAvoidable);
@@ -94,9 +94,9 @@ async function judge({file, packages}: SyftInventory, {target, detection, contex
 		packages,
 		notes: [
 			...report.notes,
-			own('the packages were listed by Syft'),
+			trusted('the packages were listed by Syft'),
 			...(state === 'not-scanned'
-				? [own('0 packages catalogued: nothing was checked, so the image is not known to be clean')]
+				? [trusted('0 packages catalogued: nothing was checked, so the image is not known to be clean')]
 				: []),
 		],
 	};

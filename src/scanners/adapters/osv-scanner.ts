@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {at} from '../formats/json.js';
 import {parseOsvScanner} from '../formats/osv-scanner-report.js';
 import {commandScanner} from '../run/command-scanner.js';
@@ -10,7 +10,7 @@ import {withPrefix} from '../run/scanner-environment.js';
  */
 export const osvScanner = commandScanner({
 	name: 'osv-scanner',
-	label: own('OSV-Scanner'),
+	label: trusted('OSV-Scanner'),
 	binaries: ['osv-scanner'],
 	versionArgs: ['--version'],
 	versionPattern: /version:?\s*v?(\d\S*)/i,

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {at} from '../formats/json.js';
 import {parseSarif} from '../formats/sarif-report.js';
 import {commandScanner} from '../run/command-scanner.js';
@@ -8,7 +8,7 @@ import {withPrefix} from '../run/scanner-environment.js';
 /** Docker Scout, a plugin of docker's CLI that needs a login. `--output`, because its notices go to stdout too (scout-cli#78). */
 export const scout = commandScanner({
 	name: 'scout',
-	label: own('Docker Scout (plugin)'),
+	label: trusted('Docker Scout (plugin)'),
 	binaries: ['docker'],
 	versionArgs: ['scout', 'version'],
 	versionPattern: /version:\s*v?(\d\S*)/i,
@@ -21,9 +21,9 @@ export const scout = commandScanner({
 	recognises: document => Array.isArray(at(document, 'runs')),
 	parse: document => relabelled(parseSarif(document)),
 	phases: [
-		[/Indexing|Indexed/i, own('reading the image')],
-		[/SBOM/i, own('reading packages')],
-		[/vulnerab/i, own('matching packages')],
+		[/Indexing|Indexed/i, trusted('reading the image')],
+		[/SBOM/i, trusted('reading packages')],
+		[/vulnerab/i, trusted('matching packages')],
 	],
 });
 
@@ -33,5 +33,5 @@ function relabelled(report: ReturnType<typeof parseSarif>): ReturnType<typeof pa
 }
 
 function* renamed(rows: ReturnType<typeof parseSarif>['vulnerabilities']) {
-	for (const row of rows) yield {...row, sources: [own('scout')]};
+	for (const row of rows) yield {...row, sources: [trusted('scout')]};
 }

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {isSnykReport, parseSnyk} from '../formats/snyk-report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {withPrefix} from '../run/scanner-environment.js';
@@ -7,7 +7,7 @@ import {withPrefix} from '../run/scanner-environment.js';
 /** Snyk: 0 nothing found, 1 found, 2 failed, 3 no supported project. */
 export const snyk = commandScanner({
 	name: 'snyk',
-	label: own('Snyk'),
+	label: trusted('Snyk'),
 	binaries: ['snyk'],
 	versionArgs: ['--version'],
 	versionPattern: /v?(\d+\.\d+\.\d+)/,

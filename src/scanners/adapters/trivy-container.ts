@@ -2,7 +2,7 @@ import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {EngineError} from '../../engine/engine-error.js';
 import {homeOf} from '../../terminal/account.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import {failure} from '../run/classify.js';
@@ -25,7 +25,7 @@ function through(binary: string, containers: ScannerContainers) {
 	return commandScanner({
 		...trivyDefinition,
 		name: 'trivy-container',
-		label: own('Trivy as a container'),
+		label: trusted('Trivy as a container'),
 		binaries: [binary],
 		versionArgs: ['version'],
 		versionPattern: /(\S+)/,
@@ -67,14 +67,14 @@ function through(binary: string, containers: ScannerContainers) {
 
 export const trivyContainer: Scanner = {
 	name: 'trivy-container',
-	label: own('Trivy as a container'),
+	label: trusted('Trivy as a container'),
 	takesSbom: true,
 	async detect({variables, engine}, signal) {
 		const absent = (note: string) => ({
 			name: 'trivy-container' as const,
 			available: false,
 			version: null,
-			mode: own('container'),
+			mode: trusted('container'),
 			where: null,
 			note: sanitise(note),
 		});
@@ -87,16 +87,16 @@ export const trivyContainer: Scanner = {
 			const tags = [image(variables), ...(found.RepoTags ?? [])].map(name => name.split('@')[0]?.split(':').at(-1) ?? '');
 			const bad = [version ?? '', ...tags].find(one => isMalicious(maliciousTrivy, one));
 			if (bad !== undefined) {
-				const about = {name: 'trivy-container', mode: own('container'), where: sanitise(image(variables))} as const;
+				const about = {name: 'trivy-container', mode: trusted('container'), where: sanitise(image(variables))} as const;
 				return maliciousDetection(maliciousTrivy, {...about, version: sanitise(bad)});
 			}
 			return {
 				name: 'trivy-container',
 				available: true,
 				version: version === undefined ? null : sanitise(version),
-				mode: own('container'),
+				mode: trusted('container'),
 				where: sanitise(image(variables)),
-				note: own('creates a container with the engine socket: used only when you name it'),
+				note: trusted('creates a container with the engine socket: used only when you name it'),
 			};
 		} catch (error) {
 			if (error instanceof EngineError)

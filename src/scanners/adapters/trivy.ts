@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {homeOf} from '../../terminal/account.js';
 import {codeOf} from '../../terminal/has-code.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
 import {commandScanner} from '../run/command-scanner.js';
@@ -17,12 +17,12 @@ import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
  */
 const definition: CommandScanner = {
 	name: 'trivy',
-	label: own('Trivy'),
+	label: trusted('Trivy'),
 	binaries: ['trivy'],
 	versionArgs: ['--version'],
 	versionPattern: /Version:\s*v?(\S+)/,
 	malicious: maliciousTrivy,
-	mode: variables => own(variables['TRIVY_SERVER'] ? 'server' : 'binary'),
+	mode: variables => trusted(variables['TRIVY_SERVER'] ? 'server' : 'binary'),
 	takesSbom: true,
 	call: (target, context, {refused}) => ({
 		args: trivyArguments(target, {...context, refused}, join(context.scratch, 'report.json')),
@@ -34,12 +34,12 @@ const definition: CommandScanner = {
 	recognises: isTrivyReport,
 	parse: parseTrivy,
 	phases: [
-		[/Saving the container image/i, own('exporting the image')],
-		[/Downloading (vulnerability )?(DB|artifact)/i, own('downloading the database')],
-		[/Vulnerability scanning is enabled/i, own('reading the image')],
-		[/Secret scanning is enabled/i, own('looking for secrets')],
-		[/Detected OS/i, own('reading packages')],
-		[/Detecting .*vulnerabilities/i, own('matching packages')],
+		[/Saving the container image/i, trusted('exporting the image')],
+		[/Downloading (vulnerability )?(DB|artifact)/i, trusted('downloading the database')],
+		[/Vulnerability scanning is enabled/i, trusted('reading the image')],
+		[/Secret scanning is enabled/i, trusted('looking for secrets')],
+		[/Detected OS/i, trusted('reading packages')],
+		[/Detecting .*vulnerabilities/i, trusted('matching packages')],
 	],
 	databaseDate: ({variables}) => databaseDate(variables),
 };

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {at, list} from '../formats/json.js';
 import {isTwistcliResult, parseTwistcli} from '../formats/twistcli-report.js';
 import {commandScanner} from '../run/command-scanner.js';
@@ -11,7 +11,7 @@ import {withPrefix} from '../run/scanner-environment.js';
  */
 export const twistcli = commandScanner({
 	name: 'twistcli',
-	label: own('Prisma Cloud twistcli'),
+	label: trusted('Prisma Cloud twistcli'),
 	binaries: ['twistcli'],
 	versionArgs: ['--version'],
 	versionPattern: /version\s+v?(\d\S*)/i,

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {first} from '../formats/json.js';
 import {byScanSeverity, type Disagreement, type ScanReport, type Vulnerability} from '../report.js';
@@ -78,7 +78,7 @@ function disagreements(known: Vulnerability, other: Vulnerability): readonly Dis
 			return earlier === undefined ? [] : [earlier];
 		const says = [
 			...(earlier?.says ?? known.sources.map(source => ({source, value: sanitise(word(known))}))),
-			{source: other.sources[0] ?? own('?'), value: sanitise(word(other))},
+			{source: other.sources[0] ?? trusted('?'), value: sanitise(word(other))},
 		];
 		return new Set(says.map(({value}) => value)).size > 1 ? [{about: topic, says}] : [];
 	};

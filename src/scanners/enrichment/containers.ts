@@ -4,7 +4,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import {answerOrNull, knownAnswer} from '../../engine/optional-answer.js';
 import {isRowReachable} from '../../facts/reach.js';
 import type {HostTree} from '../../host/host-tree.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {collect, mapped} from '../formats/sliced.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {distributionFiles} from './distributions.js';
@@ -21,7 +21,7 @@ export type ContainerUses = readonly ContainerUse[] | null;
 export function withContainers(row: Vulnerability, uses: ContainerUses): Vulnerability {
 	if (uses === null) return row;
 	if (uses.length === 0)
-		return {...row, loaded: 'unknown', loadedReason: own('no container of this image is running'), exposed: null};
+		return {...row, loaded: 'unknown', loadedReason: trusted('no container of this image is running'), exposed: null};
 	const {loaded, loadedReason} = mostLoaded(uses.map(({usage}) => withUsage(row, usage)));
 	return {...row, loaded, loadedReason, exposed: uses.some(({exposed}) => exposed)};
 }

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {matchesPath, names, type Suppression} from './suppression-rule.js';
@@ -11,7 +11,7 @@ export function grypeIgnore(document: unknown, from: SafeText): Suppression {
 		from,
 		why: row => {
 			const rule = rules.find(one => grypeRuleFits(one, row));
-			return rule === undefined ? null : (text(at(rule, 'reason')) ?? own('ignored'));
+			return rule === undefined ? null : (text(at(rule, 'reason')) ?? trusted('ignored'));
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import type {Known} from '../../answers/known.js';
 import type {ArchiveBudget} from '../../engine/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {archiveFiles} from '../inventory/container.js';
 import {parseApkInstalled} from '../inventory/databases.js';
@@ -69,5 +69,5 @@ export function mostLoaded(
 ): Pick<Vulnerability, 'loaded' | 'loadedReason'> {
 	const loaded = rows.find(row => row.loaded === 'loaded');
 	const undecided = rows.find(row => row.loaded === 'unknown');
-	return loaded ?? undecided ?? rows[0] ?? {loaded: 'unknown', loadedReason: own('no container of this image is running')};
+	return loaded ?? undecided ?? rows[0] ?? {loaded: 'unknown', loadedReason: trusted('no container of this image is running')};
 }

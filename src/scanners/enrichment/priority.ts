@@ -1,5 +1,5 @@
 import {compareText} from '../../terminal/compare-text.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {collect, mapped} from '../formats/sliced.js';
 import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../report.js';
@@ -30,23 +30,23 @@ export function explainPriority(row: Vulnerability): readonly SafeText[] {
 	const {kev, epss, loaded, exposed, fix, severity} = row;
 	return [
 		sanitise(`severity ${severity}`),
-		...(kev === true ? [own('known to be exploited (CISA KEV)')] : []),
+		...(kev === true ? [trusted('known to be exploited (CISA KEV)')] : []),
 		...(epss === null ? [] : [sanitise(`EPSS ${epss.score.toFixed(2)}: chance of exploitation within 30 days`)]),
 		loaded === 'loaded'
-			? own('a live process has it loaded')
+			? trusted('a live process has it loaded')
 			: loaded === 'on-disk'
-				? own('on disk; no live process has it loaded now')
+				? trusted('on disk; no live process has it loaded now')
 				: sanitise(`not known whether it is loaded: ${row.loadedReason ?? 'not looked at'}`),
 		exposed === true
-			? own('published beyond this host')
+			? trusted('published beyond this host')
 			: exposed === false
-				? own('not published beyond this host')
-				: own('not known whether it is published'),
+				? trusted('not published beyond this host')
+				: trusted('not known whether it is published'),
 		fix.state === 'fixed'
 			? sanitise(`fixed in ${fix.versions.join(', ')}`)
 			: fix.state === 'wont-fix'
-				? own('the distribution will not fix it')
-				: own('no fix known'),
+				? trusted('the distribution will not fix it')
+				: trusted('no fix known'),
 	];
 }
 

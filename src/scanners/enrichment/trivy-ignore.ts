@@ -1,5 +1,5 @@
 import {isoTime, parseTime} from '../../terminal/iso-time.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {matchesPath, names, type Suppression, samePackage} from './suppression-rule.js';
@@ -14,7 +14,7 @@ export function trivyIgnore(content: string, from: SafeText, now: Date): Suppres
 		const until = rest.find(word => word.startsWith('exp:'))?.slice('exp:'.length) ?? '';
 		if (id !== '' && !expired(until, now)) ids.add(id);
 	}
-	return {from, why: row => ([...names(row)].some(name => ids.has(name)) ? own('ignored') : null)};
+	return {from, why: row => ([...names(row)].some(name => ids.has(name)) ? trusted('ignored') : null)};
 }
 
 /** `.trivyignore.yaml`: `vulnerabilities: [{id, paths, purls, expired_at, statement}]`. */
@@ -24,7 +24,7 @@ export function trivyIgnoreYaml(document: unknown, from: SafeText, now: Date): S
 		from,
 		why: row => {
 			const rule = rules.find(one => names(row).has(rawText(at(one, 'id'))) && inPaths(one, row) && ofPurls(one, row));
-			return rule === undefined ? null : (text(at(rule, 'statement')) ?? own('ignored'));
+			return rule === undefined ? null : (text(at(rule, 'statement')) ?? trusted('ignored'));
 		},
 	};
 }

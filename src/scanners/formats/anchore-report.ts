@@ -1,11 +1,11 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, text, textOrNone} from './json.js';
 import {cvss, fixOf, identify, packagePath, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
-const anchore = own('anchore');
+const anchore = trusted('anchore');
 
 /**
  * Anchore in all its formats: the API of Engine and Enterprise (`vulnerabilities[]`, snake_case), anchorectl (an array or

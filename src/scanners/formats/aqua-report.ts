@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, first, list, number, text} from './json.js';
 import {
@@ -15,7 +15,7 @@ import {
 } from './normalise.js';
 import {packageType} from './package-type.js';
 
-const aqua = own('aqua');
+const aqua = trusted('aqua');
 
 /**
  * Aqua: the scanner's file (`resources[]`), the same as wrapped by CI plug-ins (`[{image_name, results}]`), and the console's answers
@@ -128,7 +128,7 @@ function vulnerabilityOf(
 				versionList(at(row, 'fix_version')),
 				/will not (be )?fix/i.test(String(at(row, 'solution') ?? '')) ? 'wont-fix' : 'not-fixed',
 			),
-			status: at(row, 'acknowledged') === true ? own('acknowledged') : null,
+			status: at(row, 'acknowledged') === true ? trusted('acknowledged') : null,
 			url: first(text(at(row, 'nvd_url')), text(at(row, 'url')), text(at(row, 'vendor_url'))),
 			publishedAt: first(date(at(row, 'publish_date')), date(at(row, 'publishdate'))),
 		},
@@ -139,6 +139,6 @@ function vulnerabilityOf(
 function secretOf(row: unknown): readonly LayerSecret[] {
 	const path = first(text(at(row, 'path')), text(at(row, 'filename')));
 	if (path === null) return [];
-	const rule = text(at(row, 'type')) ?? own('sensitive data');
+	const rule = text(at(row, 'type')) ?? trusted('sensitive data');
 	return [{rule, title: rule, severity: 'high', path, line: null, layer: text(at(row, 'layer'))}];
 }

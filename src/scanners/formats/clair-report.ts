@@ -1,9 +1,9 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 
-const clair = own('clair');
+const clair = trusted('clair');
 
 /** Clair v4's vulnerability report: three maps joined by ids that are local to the document. */
 export function parseClair(report: unknown): ParsedReport {
@@ -97,14 +97,14 @@ function scoreOf(given: unknown): CvssScore | null {
 /** `var/lib/dpkg/status`, `lib/apk/db/installed`, `sqlite:usr/share/rpm`, `nodejs:app/node_modules/…`. */
 function database(given: unknown) {
 	const path = rawText(given);
-	if (path.includes('dpkg')) return own('deb');
-	if (path.includes('apk')) return own('apk');
-	if (path.includes('rpm')) return own('rpm');
-	if (path.startsWith('nodejs:')) return own('npm');
-	if (path.startsWith('python:')) return own('pypi');
-	if (path.startsWith('go:')) return own('golang');
-	if (path.startsWith('ruby:')) return own('gem');
-	if (/^(maven|jar):/.test(path) || path.endsWith('.jar')) return own('maven');
+	if (path.includes('dpkg')) return trusted('deb');
+	if (path.includes('apk')) return trusted('apk');
+	if (path.includes('rpm')) return trusted('rpm');
+	if (path.startsWith('nodejs:')) return trusted('npm');
+	if (path.startsWith('python:')) return trusted('pypi');
+	if (path.startsWith('go:')) return trusted('golang');
+	if (path.startsWith('ruby:')) return trusted('gem');
+	if (/^(maven|jar):/.test(path) || path.endsWith('.jar')) return trusted('maven');
 	return null;
 }
 

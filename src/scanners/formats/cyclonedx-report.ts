@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
 import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';
 import {at, date, entries, first, isObject, list, rawText, text} from './json.js';
@@ -19,7 +19,7 @@ export function parseCycloneDx(report: unknown): ParsedReport {
 		scannerName: text(at(tool, 'name')),
 		scannerVersion: text(at(tool, 'version')),
 		packages: [...components.values()].filter(one => ['library', 'framework'].includes(rawText(at(one, 'type')))).length,
-		vulnerabilities: rows(report, {components, root}, text(at(tool, 'name')) ?? own('cyclonedx')),
+		vulnerabilities: rows(report, {components, root}, text(at(tool, 'name')) ?? trusted('cyclonedx')),
 	};
 }
 
@@ -50,7 +50,7 @@ function* rows(report: unknown, {components, root}: Bom, source: SafeText): Gene
 			cvss: cvssIn(ratings),
 			epss: epssIn(ratings),
 			kev: kevIn(ratings),
-			status: text(at(row, 'rejected')) === null ? text(at(row, 'analysis', 'state')) : own('rejected'),
+			status: text(at(row, 'rejected')) === null ? text(at(row, 'analysis', 'state')) : trusted('rejected'),
 			url: first(text(at(row, 'source', 'url')), text(at(list(at(row, 'advisories'))[0], 'url'))),
 			publishedAt: first(date(at(row, 'published')), date(at(row, 'created'))),
 		};

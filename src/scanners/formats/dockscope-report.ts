@@ -1,5 +1,5 @@
 import {parseTime} from '../../terminal/iso-time.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {
 	type Disagreement,
@@ -29,7 +29,7 @@ export function parseDockscope(document: unknown): ParsedReport {
 		unjudged:
 			at(document, 'state') === 'complete'
 				? null
-				: (text(at(document, 'error', 'message')) ?? own('the report says that its scan is incomplete')),
+				: (text(at(document, 'error', 'message')) ?? trusted('the report says that its scan is incomplete')),
 		notes: texts(at(document, 'notes')),
 		vulnerabilities: rows(document),
 		secrets: list(at(document, 'secrets')).flatMap(secretOf),
@@ -48,9 +48,9 @@ export function reportFromJson(document: unknown): ScanReport | null {
 	return {
 		target: {image, id: sanitise(id), containers: texts(at(document, 'target', 'containers'))},
 		scanner: {
-			name: scannerName ?? own('a scanner'),
+			name: scannerName ?? trusted('a scanner'),
 			version: scannerVersion ?? null,
-			mode: text(at(document, 'scanner', 'mode')) ?? own('file'),
+			mode: text(at(document, 'scanner', 'mode')) ?? trusted('file'),
 			database: {updatedAt: databaseUpdatedAt ?? null},
 		},
 		state: at(document, 'state') === 'complete' ? 'complete' : 'not-scanned',
@@ -70,7 +70,7 @@ const severity = (value: unknown): ScanSeverity => oneOf(value, scanSeverities, 
 const truth = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
 function* rows(document: unknown): Generator<Vulnerability> {
-	const scanner = text(at(document, 'scanner', 'name')) ?? own('a scanner');
+	const scanner = text(at(document, 'scanner', 'name')) ?? trusted('a scanner');
 	for (const row of list(at(document, 'vulnerabilities'))) {
 		const [id, name] = [text(at(row, 'id')), text(at(row, 'package', 'name')) ?? unnamed];
 		if (id === null) continue;
@@ -101,7 +101,7 @@ function given(row: unknown) {
 		epss: score === null ? null : {score, percentile: number(at(row, 'epss', 'percentile'))},
 		kev: truth(at(row, 'kev')),
 		loaded,
-		loadedReason: loaded === 'unknown' ? own('not in the report') : null,
+		loadedReason: loaded === 'unknown' ? trusted('not in the report') : null,
 		exposed: truth(at(row, 'exposed')),
 		status: text(at(row, 'status')),
 		url: text(at(row, 'url')),

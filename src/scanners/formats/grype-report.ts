@@ -1,10 +1,10 @@
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, packagePath, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
-const grype = own('grype');
+const grype = trusted('grype');
 
 /**
  * Grype's JSON, databases 1 to 6. Database 6 moves the age from `descriptor.db.built` to `descriptor.db.status.built` and adds `epss`,
@@ -38,8 +38,10 @@ function notesOf(report: unknown): readonly SafeText[] {
 	const left = list(at(report, 'ignoredMatches')).length;
 	const alerts = list(at(report, 'alertsByPackage')).flatMap(one => list(at(one, 'alerts')));
 	return [
-		...(left > 0 ? [safely`${left} suppressed by Grype’s ignore rules or VEX documents`] : []),
-		...(alerts.some(alert => at(alert, 'type') === 'distro-eol') ? [own('the operating system is past its end of life')] : []),
+		...(left > 0 ? [safe`${left} suppressed by Grype’s ignore rules or VEX documents`] : []),
+		...(alerts.some(alert => at(alert, 'type') === 'distro-eol')
+			? [trusted('the operating system is past its end of life')]
+			: []),
 	];
 }
 

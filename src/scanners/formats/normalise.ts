@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {CvssScore, Fix, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
 import {scoreOfVector} from './cvss.js';
@@ -100,7 +100,7 @@ export function packagePath(path: SafeText | null): SafeText | null {
 }
 
 /** For a row without a package name: something is vulnerable all the same. */
-export const unnamed: SafeText = own('(not named)');
+export const unnamed: SafeText = trusted('(not named)');
 
 /** A usable link: `javascript:` and the like are not. */
 export const link = (url: SafeText | null | undefined): SafeText | null => (url && /^https?:\/\//i.test(url) ? url : null);

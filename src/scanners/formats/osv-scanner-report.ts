@@ -1,11 +1,11 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {at, first, list, number, rawText, text, texts} from './json.js';
 import {packagePath, severityOfScore, unnamed} from './normalise.js';
 import {packageType} from './package-type.js';
 
-const osvScanner = own('osv-scanner');
+const osvScanner = trusted('osv-scanner');
 
 /** osv-scanner v1 and v2: packages with full OSV advisories, grouped by vulnerability. */
 export function parseOsvScanner(report: unknown): ParsedReport {

@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
@@ -32,8 +32,8 @@ export function parseSarif(report: unknown): ParsedReport {
 		scannerName: text(at(driver, 'name')),
 		scannerVersion: first(text(at(driver, 'version')), text(at(driver, 'semanticVersion'))),
 		packages: null,
-		unjudged: runs.some(isFailed) ? own('the tool says that its run failed') : null,
-		notes: suppressed > 0 ? [safely`${suppressed} suppressed in the report`] : [],
+		unjudged: runs.some(isFailed) ? trusted('the tool says that its run failed') : null,
+		notes: suppressed > 0 ? [safe`${suppressed} suppressed in the report`] : [],
 		vulnerabilities: rows(findings.filter(finding => kindOf(finding) === 'vulnerability')),
 		secrets: findings.filter(finding => kindOf(finding) === 'secret').flatMap(secretOf),
 		misconfigurations: findings.filter(finding => kindOf(finding) === 'misconfiguration').flatMap(misconfigurationOf),
@@ -149,7 +149,7 @@ function secretOf(finding: Finding): readonly LayerSecret[] {
 			rule: ruleId,
 			title: first(text(at(rule, 'shortDescription', 'text')), text(at(rule, 'name'))) ?? ruleId,
 			severity: severityIn(finding, new Map(), null).severity,
-			path: path ?? own('(not named)'),
+			path: path ?? trusted('(not named)'),
 			line,
 			layer: null,
 		},

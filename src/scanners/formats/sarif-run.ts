@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, first, list, number, rawText, text} from './json.js';
 
@@ -24,7 +24,7 @@ export type Finding = {
 export function* findingsOf(run: unknown): Generator<Finding> {
 	const driver = at(run, 'tool', 'driver');
 	const tool = rawText(at(driver, 'name'));
-	const source = text(tool) ?? own('sarif');
+	const source = text(tool) ?? trusted('sarif');
 	const components = [driver, ...list(at(run, 'tool', 'extensions'))];
 	const byId = new Map(
 		components.flatMap(component => list(at(component, 'rules')).map(rule => [rawText(at(rule, 'id')), rule])),

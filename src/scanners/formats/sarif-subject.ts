@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {VulnerablePackage} from '../report.js';
 import {at, first, list, rawText, text, texts} from './json.js';
 import {present} from './normalise.js';
@@ -34,7 +34,7 @@ export function subjectsOf(finding: Finding): {
 	if (purls.length > 0) return {subjects: purls.flatMap(purl => fromPurl(purl, path, true)), words, sentence};
 	const inHelp = named(words);
 	if (inHelp !== null) return {subjects: [fromWords(inHelp, [], path)], words, sentence};
-	const place = {name: path ?? own('(not named)'), version: null, type: null, purl: null, path, ofRule: false};
+	const place = {name: path ?? trusted('(not named)'), version: null, type: null, purl: null, path, ofRule: false};
 	return {subjects: [place], words, sentence};
 }
 

@@ -1,11 +1,11 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, first, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 
-const snyk = own('snyk');
+const snyk = trusted('snyk');
 
 /** `snyk container test --json`: an object, or an array of them for several projects; applications in the image are nested. */
 export function parseSnyk(report: unknown): ParsedReport {
@@ -73,7 +73,7 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 			epss: probability === null ? null : {score: probability, percentile: number(at(row, 'epssDetails', 'percentile'))},
 			url: first(
 				text(at(list(at(row, 'references'))[0], 'url')),
-				own(`https://security.snyk.io/vuln/${encodeURIComponent(ownId)}`),
+				trusted(`https://security.snyk.io/vuln/${encodeURIComponent(ownId)}`),
 			),
 			publishedAt: first(date(at(row, 'publicationTime')), date(at(row, 'disclosureTime'))),
 		},

@@ -1,11 +1,11 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, link, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {parsePurl} from './purl.js';
 
-const trivy = own('trivy');
+const trivy = trusted('trivy');
 
 /**
  * Trivy's JSON: `SchemaVersion` 2, and the bare array of versions before 0.20. `Results`, `Vulnerabilities` and `Packages` may each be
@@ -19,7 +19,7 @@ export function parseTrivy(report: unknown): ParsedReport {
 		packages: countOf(results),
 		notes:
 			at(report, 'Metadata', 'OS', 'EOSL') === true && family !== null
-				? [own('the operating system is past its end of life')]
+				? [trusted('the operating system is past its end of life')]
 				: [],
 		vulnerabilities: rows(results),
 		secrets: results.flatMap(secretsOf),

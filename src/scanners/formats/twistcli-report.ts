@@ -1,10 +1,10 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
-const twistcli = own('twistcli');
+const twistcli = trusted('twistcli');
 
 /** Prisma Cloud's `twistcli images scan --output-file`: one object per scanned image in `results`. */
 export function parseTwistcli(report: unknown): ParsedReport {

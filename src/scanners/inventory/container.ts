@@ -2,7 +2,7 @@ import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../e
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {tarEntries} from '../../engine/tar-entries.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {emptyLayer, type LayerContent, readLayer} from './layer.js';
 import type {Inventory} from './package.js';
@@ -56,7 +56,7 @@ export async function containerInventory(
 	const {notes, leftOut, ...rest} = gather(findings.values());
 	const scope =
 		cutAt === null
-			? own('read from the container’s files as they are now')
+			? trusted('read from the container’s files as they are now')
 			: sanitise(
 					`read from the container’s files as they are now; it has so many files that the search stopped at /${cutAt}: after it, npm and Python packages were searched only in the usual folders`,
 				);
@@ -96,10 +96,10 @@ function addUsualFolders(
 			} catch (error) {
 				const spent = budget.spent(error);
 				if (spent === null) throw error;
-				unread.push(safely`/${sanitise(path)}: ${own(spent.message)}`);
+				unread.push(safe`/${sanitise(path)}: ${trusted(spent.message)}`);
 			}
 		}
-		return unread.length <= 3 ? unread : [...unread.slice(0, 2), safely`and ${unread.length - 2} more places`];
+		return unread.length <= 3 ? unread : [...unread.slice(0, 2), safe`and ${unread.length - 2} more places`];
 	});
 }
 

@@ -1,5 +1,5 @@
 import {EngineError} from '../../engine/engine-error.js';
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import {failure} from '../run/classify.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
@@ -15,7 +15,7 @@ export async function inventoryOf(
 	const {engine} = environment;
 	if (engine === null) throw new ScanError(failure('scanner-missing', 'basic', [], 'no engine'));
 	try {
-		onPhase(own('reading packages'));
+		onPhase(trusted('reading packages'));
 		if (target.containerId === null) return await imageInventory(engine, target.reference, signal);
 		const {Config} = await engine.inspect(target.containerId, signal);
 		return await containerInventory(engine, {id: target.containerId, workingDirectory: Config?.WorkingDir ?? ''}, signal);

@@ -1,5 +1,5 @@
 import {inWords} from '../../engine/archive-budget.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {parseApkInstalled, parseDpkgStatus, parseOsRelease, parsePackageJson, parsePythonMetadata} from './databases.js';
 import type {Distribution, InstalledPackage} from './package.js';
@@ -37,7 +37,7 @@ const readers: readonly (readonly [RegExp, (content: string, path: string) => Fi
 		/\.dist-info\/METADATA$|\.egg-info\/PKG-INFO$|\.egg-info$|\.egg\/EGG-INFO\/PKG-INFO$/,
 		(content, path) => present(parsePythonMetadata(content, path)),
 	],
-	[rpmDatabase, () => ({...nothing, note: own('the image has rpm packages: checking them needs Trivy or Grype')})],
+	[rpmDatabase, () => ({...nothing, note: trusted('the image has rpm packages: checking them needs Trivy or Grype')})],
 ];
 
 const readerOf = (path: string) => readers.find(([pattern]) => pattern.test(path))?.[1];
@@ -54,7 +54,7 @@ export function readWanted(path: string, content: Buffer): Finding {
 export const tooLarge = (path: string, size: number): Finding | null =>
 	size <= sizeLimitOf(path) || rpmDatabase.test(path)
 		? null
-		: {...nothing, leftOut: safely`/${sanitise(path)} is larger than ${inWords(sizeLimitOf(path))} and was not read`};
+		: {...nothing, leftOut: safe`/${sanitise(path)} is larger than ${inWords(sizeLimitOf(path))} and was not read`};
 
 /** Merges the findings of single files into one inventory. */
 export function gather(findings: Iterable<Finding>): {
@@ -72,7 +72,7 @@ export function gather(findings: Iterable<Finding>): {
 		notes: [...new Set(all.flatMap(({note}) => note ?? []))],
 		leftOut: [
 			...all.flatMap(({leftOut}) => leftOut ?? []),
-			...(more > 0 ? [safely`${more} packages beyond the first ${mostPackages} were not looked at`] : []),
+			...(more > 0 ? [safe`${more} packages beyond the first ${mostPackages} were not looked at`] : []),
 		],
 	};
 }

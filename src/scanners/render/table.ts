@@ -1,5 +1,5 @@
 import {counted} from '../../terminal/counted.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ScanReport, Vulnerability} from '../report.js';
@@ -10,32 +10,32 @@ const headings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE',
 /** The columns of a row except the last: the same on the screen and in the table on stdout. */
 export function rowCells(row: Vulnerability): readonly SafeText[] {
 	return [
-		own(row.severity),
+		trusted(row.severity),
 		row.id,
 		row.package.name,
-		row.package.version ?? own('?'),
+		row.package.version ?? trusted('?'),
 		fixText(row),
-		row.loaded === 'unknown' ? own('?') : row.loaded === 'loaded' ? own('loaded') : own('on disk'),
-		row.kev === null ? own('?') : row.kev ? own('yes') : own('-'),
-		row.epss === null ? own('?') : sanitise(row.epss.score.toFixed(2)),
+		row.loaded === 'unknown' ? trusted('?') : row.loaded === 'loaded' ? trusted('loaded') : trusted('on disk'),
+		row.kev === null ? trusted('?') : row.kev ? trusted('yes') : trusted('-'),
+		row.epss === null ? trusted('?') : sanitise(row.epss.score.toFixed(2)),
 	];
 }
 
 /** The versions with a fix, or why there is none. */
 export function fixText({fix}: Pick<Vulnerability, 'fix'>): SafeText {
 	if (fix.state === 'fixed') return sanitise(fix.versions.join(', '));
-	return fix.state === 'wont-fix' ? own('will not fix') : own('-');
+	return fix.state === 'wont-fix' ? trusted('will not fix') : trusted('-');
 }
 
 const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
 
 /** The table for people; `width` limits its lines. */
 export function scanTable(report: ScanReport, width: number): string {
-	const rows = [headings.map(own), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
+	const rows = [headings.map(trusted), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
 	const widths = headings.map((_, column) =>
 		Math.min(
 			longest[column] ?? 20,
-			rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? own(''))), 0),
+			rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? trusted(''))), 0),
 		),
 	);
 	const lines = rows.map(row =>

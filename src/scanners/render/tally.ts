@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type ScanSeverity, scanSeverities, tally, type Vulnerability} from '../report.js';
 
@@ -8,7 +8,7 @@ const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H
 export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
 	const sum = tally(rows);
 	const counts = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);
-	return counts.length === 0 ? own('-') : sanitise(counts.join(' '));
+	return counts.length === 0 ? trusted('-') : sanitise(counts.join(' '));
 }
 
 /** The worst two of them, for a column of eight characters. */

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {FailureKind, ScanFailure} from '../failure.js';
 import {failureSigns} from './failure-signs.js';
@@ -98,6 +98,6 @@ function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null
 export const cancelled = (scanner: string): ScanFailure => ({
 	kind: 'cancelled',
 	message: sanitise(`the scan by ${scanner} was cancelled`),
-	next: own('press V to scan again'),
+	next: trusted('press V to scan again'),
 	log: [],
 });

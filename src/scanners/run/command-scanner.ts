@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import type {ScanReport} from '../report.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
@@ -31,7 +31,7 @@ async function scan(
 	return reportOf(definition.parse(document), target, context, {
 		name,
 		version: detection.version,
-		mode: context.sbom === null ? detection.mode : own('sbom'),
+		mode: context.sbom === null ? detection.mode : trusted('sbom'),
 		databaseUpdatedAt: await (definition.databaseDate?.(context.environment) ?? null),
 	});
 }

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {longestLine} from '../../terminal/shorten.js';
 import type {Detection, ScanEnvironment} from '../scanner.js';
@@ -17,7 +17,7 @@ export async function detectProgram(
 	signal: AbortSignal,
 ): Promise<Detection> {
 	const {name, binaries} = definition;
-	const mode = definition.mode?.(environment.variables) ?? own('binary');
+	const mode = definition.mode?.(environment.variables) ?? trusted('binary');
 	for (const binary of binaries) {
 		const where = await findProgram(binary, environment.variables['PATH']);
 		if (where === null) continue;

@@ -1,6 +1,6 @@
 import {open} from 'node:fs/promises';
 import {codeOf} from '../../terminal/has-code.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Detection, ScannerName} from '../scanner.js';
 
 /** Releases of a scanner that an attacker published. They are never run. */
@@ -18,7 +18,7 @@ export type MaliciousReleases = {
  */
 export const maliciousTrivy: MaliciousReleases = {
 	versions: ['0.69.4', '0.69.5', '0.69.6'],
-	advisory: own('CVE-2026-33634'),
+	advisory: trusted('CVE-2026-33634'),
 	marks: ['mod\tgithub.com/aquasecurity/trivy\tv', 'github.com/aquasecurity/trivy/pkg/version/app.ver='],
 };
 
@@ -33,11 +33,11 @@ export const maliciousDetection = (
 	...found,
 	available: false,
 	malicious: true,
-	note: safely`malicious release (${advisory}), not used: ${whatToDo}`,
+	note: safe`malicious release (${advisory}), not used: ${whatToDo}`,
 });
 
 /** What to do about one that is here. */
-export const whatToDo = own('delete it, replace every credential that this machine could read, and install another version');
+export const whatToDo = trusted('delete it, replace every credential that this machine could read, and install another version');
 
 /**
  * The version in a program's build information that is a malicious one; `null` where it is another, has none, or cannot be read. The

@@ -1,4 +1,4 @@
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {merge} from '../enrichment/consensus.js';
 import {inSlices, mapped} from '../formats/sliced.js';
@@ -23,9 +23,9 @@ export async function reportOf(
 	const notes = [
 		...(parsed.notes ?? []),
 		...(unjudged === null ? [] : [unjudged]),
-		...(leftOut > 0 ? [safely`${leftOut} omitted that the report marks as not vulnerable`] : []),
+		...(leftOut > 0 ? [safe`${leftOut} omitted that the report marks as not vulnerable`] : []),
 		...(state === 'not-scanned' && unjudged === null
-			? [own('0 packages catalogued: nothing was checked, so the image is not known to be clean')]
+			? [trusted('0 packages catalogued: nothing was checked, so the image is not known to be clean')]
 			: []),
 	];
 	return {

@@ -1,7 +1,7 @@
 import {mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {decodeText} from '../../terminal/decode-text.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise, sanitiseLines} from '../../terminal/sanitise.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
@@ -56,7 +56,7 @@ export async function documentFrom(program: Program, binary: string, call: Call,
 	});
 	const ended = {end, args: call.args, stdoutFile, context};
 	await mustHaveEndedWell(program, ended);
-	context.onPhase(own('reading the report'));
+	context.onPhase(trusted('reading the report'));
 	return readAnswer(program, call, ended);
 }
 

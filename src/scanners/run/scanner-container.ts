@@ -6,7 +6,7 @@ import type {ContainerCreation} from '../../ownership/creation.js';
 import {createJournal, type Journal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import {engineIdentity, tokenLabel, whyNotOurs} from '../../ownership/proof.js';
-import {own, safely} from '../../terminal/safe-text.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
 import {failure} from './classify.js';
@@ -104,6 +104,8 @@ function noted(scanner: string, note: () => void): void {
 		note();
 	} catch (error) {
 		if (!(error instanceof JournalError)) throw error;
-		throw new ScanError(failure('permission', scanner, [], safely`${own('no container is created')}: ${own(error.message)}`));
+		throw new ScanError(
+			failure('permission', scanner, [], safe`${trusted('no container is created')}: ${trusted(error.message)}`),
+		);
 	}
 }

@@ -11,7 +11,7 @@ import {contextAddress, contextNames, currentContext} from '../../../src/engine/
 import {EngineError} from '../../../src/engine/engine-error.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {readRecorded} from '../../facts/recorded.js';
 import {tarOf} from '../../scanners/support/saved-image.js';
 import {ofBytes, ofJson, ofText, type Parser} from '../parser.js';
@@ -51,7 +51,7 @@ export const engineParsers: readonly Parser[] = [
 		'engine-address',
 		['unix:///run/docker.sock', 'tcp://10.0.0.1:2376', 'ssh://me@build.example:22/run/x.sock', 'http://[::1]:2375', 'host:1'],
 		text => {
-			const parsed = parseAddress(text, own('--host'), null);
+			const parsed = parseAddress(text, trusted('--host'), null);
 			return [showAddress(parsed), reachOf(parsed)];
 		},
 		{

@@ -21,7 +21,7 @@ import {addressOf, readSockets} from '../../../src/host/listening-sockets.js';
 import {parseMountTable} from '../../../src/host/mount-table.js';
 import {lookAtSources} from '../../../src/host/mounted-source.js';
 import {readStatus} from '../../../src/host/process-table.js';
-import {processTruth} from '../../../src/host/process-truth.js';
+import {liveState} from '../../../src/host/process-truth.js';
 import {findRuntimeSockets} from '../../../src/host/runtime-sockets.js';
 import {unixListeners} from '../../../src/host/unix-sockets.js';
 import {unseenHost} from '../../../src/host/unseen-host.js';
@@ -207,12 +207,7 @@ export const hostParsers: readonly Parser[] = [
 		root => {
 			const tree = openTree(root);
 			const found = readStatus(tree, 70);
-			return [
-				found?.uids.length,
-				processTruth(openTree(root), 70),
-				containerProcesses(openTree(root), 70),
-				hostProcesses(tree, 70),
-			];
+			return [found?.uids.length, liveState(openTree(root), 70), containerProcesses(openTree(root), 70), hostProcesses(tree, 70)];
 		},
 		['Name:\t', 'Uid:\t', 'CapEff:\t', 'NSpid:', '\\n', '\\\\'],
 	),
@@ -240,7 +235,7 @@ export const hostParsers: readonly Parser[] = [
 	),
 	onHost('uid-map', '/proc/70/uid_map', ['0 0 4294967295\n', '         0     100000      65536\n'], root => [
 		hostProcesses(openTree(root), 70),
-		processTruth(openTree(root), 70),
+		liveState(openTree(root), 70),
 	]),
 	onHost(
 		'socket-table',

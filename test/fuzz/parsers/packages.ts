@@ -33,7 +33,7 @@ import {compareApk} from '../../../src/scanners/versions/apk.js';
 import {compareDpkg} from '../../../src/scanners/versions/dpkg.js';
 import {comparePep440} from '../../../src/scanners/versions/pep440.js';
 import {compareSemver} from '../../../src/scanners/versions/semver.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {trivyReports} from '../../scanners/formats/fixtures/index.js';
 import {advisories, osvArchive, osvDocument} from '../../scanners/support/advisories.js';
 import {savedImage, tarOf} from '../../scanners/support/saved-image.js';
@@ -56,9 +56,9 @@ const layer = await tarOf([
 const images = await Promise.all((['old', 'oci', 'oci-gzip'] as const).map(layout => savedImage([layer], layout)));
 
 const rows = [...parseTrivy(trivyReports['0.68']).vulnerabilities];
-const image = {image: own('registry.example.com/shop:1'), id: own(`sha256:${'a1'.repeat(32)}`), alsoKnownAs: []};
+const image = {image: trusted('registry.example.com/shop:1'), id: trusted(`sha256:${'a1'.repeat(32)}`), alsoKnownAs: []};
 const files = scratchFolder();
-const subject = {name: own('nginx'), version: own('1.26.3-3'), type: own('deb'), purl: null, path: null};
+const subject = {name: trusted('nginx'), version: trusted('1.26.3-3'), type: trusted('deb'), purl: null, path: null};
 
 const dpkg =
 	'Package: tar\nStatus: install ok installed\nArchitecture: amd64\nSource: tar (1.34)\nVersion: 1.34+dfsg-1.2\nDescription: GNU tar\n more\n\nPackage: nginx\nStatus: deinstall ok config-files\nVersion: 1\n';
@@ -186,7 +186,7 @@ export const packageParsers: readonly Parser[] = [
 		'osv-advisory',
 		advisories.map(osvDocument),
 		advisory => [
-			rowOfAdvisory(advisory, subject, {source: own('basic'), ecosystem: 'Debian:13'}),
+			rowOfAdvisory(advisory, subject, {source: trusted('basic'), ecosystem: 'Debian:13'}),
 			...['npm', 'Debian:13', 'PyPI', 'Alpine:v3.20'].map(ecosystem =>
 				affects(advisory, {name: 'nginx', version: '1.26.3-3', ecosystem}),
 			),
@@ -225,7 +225,7 @@ export const packageParsers: readonly Parser[] = [
 		'openvex',
 		[vex],
 		document => {
-			const {suppressed} = suppress(rows, [openVex(document, own('vex.json'), image)]);
+			const {suppressed} = suppress(rows, [openVex(document, trusted('vex.json'), image)]);
 			return suppressed.map(({why}) => why);
 		},
 		{tokens: ['CVE-2026-100001', 'not_affected', 'fixed', 'pkg:oci/shop', 'pkg:deb/debian/nginx', 'affected']},

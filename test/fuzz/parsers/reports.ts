@@ -20,7 +20,7 @@ import {scanSarif} from '../../../src/scanners/render/sarif.js';
 import {scanTable} from '../../../src/scanners/render/table.js';
 import type {ParsedReport} from '../../../src/scanners/report.js';
 import {reportOf} from '../../../src/scanners/run/report-of.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {UsageError} from '../../../src/terminal/usage-error.js';
 import * as fixtures from '../../scanners/formats/fixtures/index.js';
 import {ofJson, ofText, type Parser} from '../parser.js';
@@ -29,8 +29,8 @@ type Format = {readonly name: string; readonly parse: (document: unknown) => Par
 
 const all = (...given: readonly object[]): unknown[] => given.flatMap(one => (Array.isArray(one) ? [one] : Object.values(one)));
 const target = {
-	image: own('shop:1'),
-	id: own(`sha256:${'a1'.repeat(32)}`),
+	image: trusted('shop:1'),
+	id: trusted(`sha256:${'a1'.repeat(32)}`),
 	reference: 'shop:1',
 	archive: null,
 	containers: [],
@@ -42,7 +42,7 @@ const context = {
 } as never;
 
 const reportFrom = async (parsed: ParsedReport) =>
-	reportOf(parsed, target, context, {name: 'trivy', version: null, mode: own('file'), databaseUpdatedAt: null} as never);
+	reportOf(parsed, target, context, {name: 'trivy', version: null, mode: trusted('file'), databaseUpdatedAt: null} as never);
 
 const dockscopeSeed = scanDocument(await reportFrom(parseTrivy(fixtures.trivyReports['0.68'])), null);
 

@@ -3,7 +3,7 @@ import {proxyFor} from '../../../src/scanners/run/proxy-choice.js';
 import {parseFilter} from '../../../src/store/filter.js';
 import {detectCompression} from '../../../src/terminal/compression.js';
 import {decodeText} from '../../../src/terminal/decode-text.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {sanitise, sanitiseLines} from '../../../src/terminal/sanitise.js';
 import {safeLines, shellJoin, shellQuote} from '../../../src/terminal/shell-quote.js';
 import {truncateError} from '../../../src/terminal/truncate-error.js';
@@ -55,7 +55,7 @@ export const textParsers: readonly Parser[] = [
 	ofBytes(
 		'file-encoding',
 		[Buffer.from('{"a": "é"}'), Buffer.from('\ufeff{"a": 1}', 'utf16le'), Buffer.from([0xfe, 0xff, 0, 0x7b, 0, 0x7d])],
-		bytes => [decodeText(bytes).length, detectCompression(bytes) ?? own('')],
+		bytes => [decodeText(bytes).length, detectCompression(bytes) ?? trusted('')],
 		{tokens: ['\xff\xfe', '\xfe\xff', '\xef\xbb\xbf', '\x1f\x8b', 'PK\x03\x04', '\xc0\x80']},
 	),
 ];

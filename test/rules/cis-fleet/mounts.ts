@@ -1,6 +1,6 @@
 import type {MountPoint} from '../../../src/answers/index.js';
 import {etcSensitivity, exampleMount} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {bind, type Row, row} from './row.js';
 
 const volume = (name: string, destination: string): MountPoint => ({
@@ -56,10 +56,10 @@ export const mounts: readonly Row[] = [
 			facts: {
 				mounts: [
 					exampleMount({
-						source: own('/srv/current'),
-						realSource: own('/etc'),
+						source: trusted('/srv/current'),
+						realSource: trusted('/etc'),
 						resolvedThrough: 'symlink',
-						destination: own('/app'),
+						destination: trusted('/app'),
 						sensitivity: etcSensitivity,
 					}),
 				],

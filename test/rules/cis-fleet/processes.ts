@@ -1,6 +1,6 @@
 import {known} from '../../../src/answers/index.js';
 import {exampleProcess} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Row, row} from './row.js';
 
 /** What runs in them. */
@@ -14,7 +14,7 @@ export const processes: readonly Row[] = [
 	row(
 		'argument that says sshd',
 		'',
-		{facts: {processes: known([exampleProcess('web', {args: own('web --banner sshd')})])}},
+		{facts: {processes: known([exampleProcess('web', {args: trusted('web --banner sshd')})])}},
 		{bench: {ps: ['web --banner sshd']}, benchErrs: {'5.7': 'matches arguments'}},
 	),
 	row(

@@ -2,7 +2,7 @@ import {known} from '../../../src/answers/index.js';
 import type {FileOwner} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState, exampleMount, exampleProcess} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {namedVolume, published, refusedVolumes, running, socket} from './case.js';
 
@@ -24,7 +24,7 @@ const throughProxy = (...env: string[]): ContainerExample => ({
 const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
 
 const seen = (file: Partial<FileOwner>) =>
-	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
+	exampleMount({runtimeSocket: trusted('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
 const rootless: ContainerExample = {
 	Mounts: [{Type: 'bind', Source: '/run/user/1000/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
@@ -40,7 +40,7 @@ export const engineAccessCases: Cases<ContainerExample> = {
 		row('a volume whose options were refused', 'unknown', {...namedVolume, engine: refusedVolumes}),
 		row('any source at the usual place inside', 'critical', {Mounts: [{...bound, Destination: '/run/docker.sock'}]}),
 		row('a socket that cannot be inspected', 'unknown', {Mounts: [{...bound, Source: '/srv/app.sock'}]}),
-		row('a recorded doubt', 'unknown', {facts: {mounts: [exampleMount({socketDoubt: own('why')})]}}),
+		row('a recorded doubt', 'unknown', {facts: {mounts: [exampleMount({socketDoubt: trusted('why')})]}}),
 	],
 	'container-socket-group': [
 		row('root', 'not-applicable', {...socket, Config: {User: ''}}),
@@ -58,7 +58,7 @@ export const engineAccessCases: Cases<ContainerExample> = {
 		row('another user, whose image was not searched', 'unknown', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}),
 		row('another user, by a setuid program', ['high', /by the setuid program \/bin\/su$/], {
 			Config: {User: '1000:1000'},
-			facts: {mounts: [seen({})], setuidPrograms: known([own('/bin/su')])},
+			facts: {mounts: [seen({})], setuidPrograms: known([trusted('/bin/su')])},
 		}),
 		row('root of the image, which is not that group', 'pass', {
 			Config: {User: '1000:0'},
@@ -93,13 +93,13 @@ export const engineAccessCases: Cases<ContainerExample> = {
 			...socket,
 			Config: {User: 'app'},
 			facts: {truth: exampleLiveState({groups: [998]})},
-			host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
+			host: {socketGroup: known({group: trusted('docker'), gid: 998, members: []})},
 		}),
 		row('another group', 'pass', {
 			...socket,
 			Config: {User: '1000:1000'},
 			HostConfig: asItIs,
-			host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
+			host: {socketGroup: known({group: trusted('docker'), gid: 998, members: []})},
 		}),
 	],
 	'container-image-watcher': [
@@ -130,7 +130,7 @@ export const engineAccessCases: Cases<ContainerExample> = {
 		row('with TLS, on every address', 'high', published('0.0.0.0', '2376', '2376/tcp')),
 		row('without TLS, for this host', 'high', published('127.0.0.1', '2375', '2375/tcp')),
 		row('a process that mentions it', 'pass', {
-			facts: {processes: known([exampleProcess('sh', {args: own('sh -c : dockerd')})])},
+			facts: {processes: known([exampleProcess('sh', {args: trusted('sh -c : dockerd')})])},
 		}),
 	],
 };

@@ -1,6 +1,6 @@
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {maskedPaths} from '../../support/plain-answers.js';
 import {type Cases, row} from '../rule-cases.js';
 import {noInfo, podman, refusedVolumes} from './case.js';
@@ -97,11 +97,11 @@ export const isolationCases: Cases<ContainerExample> = {
 		row('an engine without seccomp', 'high', {engineInfo: {SecurityOptions: null}}),
 		row('privileged with a custom profile, which Docker 27 applies', 'pass', {
 			HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']},
-			engine: {version: own('27.0.3')},
+			engine: {version: trusted('27.0.3')},
 		}),
 		row('privileged with a custom profile, which Docker 26 ignores', ['high', /--privileged/], {
 			HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']},
-			engine: {version: own('26.1.5')},
+			engine: {version: trusted('26.1.5')},
 		}),
 		row('a profile that is not JSON', 'unknown', {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":']}}),
 		row('a profile in a file on the host', 'unknown', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}),
@@ -136,15 +136,20 @@ export const isolationCases: Cases<ContainerExample> = {
 		}),
 	],
 	'container-copy-fail': [
-		row('a kernel with the fix', 'pass', {HostConfig: {SecurityOpt: ['seccomp=unconfined']}, engine: {kernel: own('6.12.85')}}),
-		row('a kernel that is too old for the flaw', 'pass', {engine: {version: own('29.4.1'), kernel: own('4.9.337')}}),
-		row('a default profile that refuses', 'pass', {engine: {version: own('29.4.2'), kernel: own('6.12.40')}}),
-		row('a default profile that does not', ['high', /AF_ALG.*6\.12\.40/], {
-			engine: {version: own('29.4.1'), kernel: own('6.12.40')},
+		row('a kernel with the fix', 'pass', {
+			HostConfig: {SecurityOpt: ['seccomp=unconfined']},
+			engine: {kernel: trusted('6.12.85')},
 		}),
-		row('a kernel of a distribution', ['info', /verify/], {engine: {version: own('29.4.1'), kernel: own('6.1.0-41-amd64')}}),
-		row('a kernel that is not known', 'unknown', {engine: {version: own('29.4.1'), kernel: own('')}}),
-		row('an engine of a distribution', 'unknown', {engine: {version: own('26.1.5+dfsg1'), kernel: own('6.12.40')}}),
+		row('a kernel that is too old for the flaw', 'pass', {engine: {version: trusted('29.4.1'), kernel: trusted('4.9.337')}}),
+		row('a default profile that refuses', 'pass', {engine: {version: trusted('29.4.2'), kernel: trusted('6.12.40')}}),
+		row('a default profile that does not', ['high', /AF_ALG.*6\.12\.40/], {
+			engine: {version: trusted('29.4.1'), kernel: trusted('6.12.40')},
+		}),
+		row('a kernel of a distribution', ['info', /verify/], {
+			engine: {version: trusted('29.4.1'), kernel: trusted('6.1.0-41-amd64')},
+		}),
+		row('a kernel that is not known', 'unknown', {engine: {version: trusted('29.4.1'), kernel: trusted('')}}),
+		row('an engine of a distribution', 'unknown', {engine: {version: trusted('26.1.5+dfsg1'), kernel: trusted('6.12.40')}}),
 	],
 	'container-cgroup-namespace': [
 		row('version 1', 'not-applicable', {HostConfig: {CgroupnsMode: 'host'}}),

@@ -1,6 +1,6 @@
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleMount} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {namedVolume, refusedVolumes} from './case.js';
 
@@ -38,8 +38,8 @@ export const mountCases: Cases<ContainerExample> = {
 	'container-proc-mount': [
 		row('the root of the host, with what is mounted on it', 'critical', {Mounts: [{...writableBind('/'), Destination: '/host'}]}),
 		row('the root, read-only', 'pass', {Mounts: [{...writableBind('/', false), Destination: '/host'}]}),
-		row('the root, read-only, below which that does not hold', 'critical', rootReadOnly({engine: {version: own('24.0.7')}})),
-		row('the same on a kernel without mount_setattr', 'critical', rootReadOnly({engine: {kernel: own('5.10.0-30-amd64')}})),
+		row('the root, read-only, below which that does not hold', 'critical', rootReadOnly({engine: {version: trusted('24.0.7')}})),
+		row('the same on a kernel without mount_setattr', 'critical', rootReadOnly({engine: {kernel: trusted('5.10.0-30-amd64')}})),
 		row(
 			'the same with Podman',
 			'critical',
@@ -85,7 +85,7 @@ export const mountCases: Cases<ContainerExample> = {
 		}),
 		row('binds side by side', 'unknown', {Mounts: [writableBind('/srv/app'), writableBind('/srv/app.conf')]}),
 		row('binds of a host that was seen', 'pass', {
-			facts: {mounts: [exampleMount({source: own('/srv/a'), destination: own('/a')})]},
+			facts: {mounts: [exampleMount({source: trusted('/srv/a'), destination: trusted('/a')})]},
 		}),
 	],
 };

@@ -3,7 +3,7 @@ import type {PacketMatch} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleBridge, exampleLiveState} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {published} from './case.js';
 
@@ -23,7 +23,7 @@ const attached = (...given: Parameters<typeof exampleAttachment>) => ({facts: {n
 const peers = (count: number) => Array.from({length: count}, (_, index) => `c${index}`);
 /** What is seen to listen in its network namespace. */
 const socketAt = (port: number) =>
-	exampleLiveState({inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port, process: null}])});
+	exampleLiveState({inNetwork: known([{protocol: 'tcp', family: 6, address: trusted('::'), port, process: null}])});
 const listening: ContainerExample = {facts: {...attached('shop').facts, truth: socketAt(6379)}};
 const stopped = {Status: 'exited', Running: false};
 const withOneNeighbour = attached('bridge', {defaultBridge: true, peers: ['x']});
@@ -32,14 +32,15 @@ const unreadable = unknown('host:firewall', 'permission denied');
 const web = published('', '8080', '80/tcp');
 const onLoopback = published('127.0.0.1', '80', '80/tcp');
 const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMatch[]) => ({
-	text: own(action),
+	text: trusted(action),
 	matches,
 	action: {do: action},
 });
-const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch => ({on, not, values: [own(value)]});
+const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch => ({on, not, values: [trusted(value)]});
 const firewall = (...given: Parameters<typeof openFirewall>) => ({firewall: openFirewall(...given)});
 
-const loopbackSocket = (port: number) => ({protocol: 'tcp', family: 4, address: own('127.0.0.1'), port, process: null}) as const;
+const loopbackSocket = (port: number) =>
+	({protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port, process: null}) as const;
 /** On the host's network: what listens there, and which of these ports are its own. */
 const sharing = (ports: readonly number[], its: readonly number[] = []) =>
 	exampleLiveState({listening: known(its.map(loopbackSocket)), inNetwork: known(ports.map(loopbackSocket))});
@@ -150,16 +151,16 @@ export const networkCases: Cases<ContainerExample> = {
 	'container-loopback-reach': [
 		row('IPv6 loopback, which the kernel never routes', 'pass', {
 			...published('::1', '80', '80/tcp'),
-			engine: {version: own('26.1.5')},
+			engine: {version: trusted('26.1.5')},
 		}),
-		row('IPv4 loopback', 'medium', {...onLoopback, engine: {version: own('26.1.5')}}),
-		row('podman', 'not-applicable', {...onLoopback, engine: {kind: 'podman', version: own('5.4.2')}}),
-		row('a version that cannot be read', 'unknown', {...onLoopback, engine: {version: own('dev')}}),
+		row('IPv4 loopback', 'medium', {...onLoopback, engine: {version: trusted('26.1.5')}}),
+		row('podman', 'not-applicable', {...onLoopback, engine: {kind: 'podman', version: trusted('5.4.2')}}),
+		row('a version that cannot be read', 'unknown', {...onLoopback, engine: {version: trusted('dev')}}),
 	],
 	'container-privileged-port': [
 		row('80 where the host allows every user to bind it', 'pass', {
 			...onLoopback,
-			host: {sysctls: {'net.ipv4.ip_unprivileged_port_start': own('80')}},
+			host: {sysctls: {'net.ipv4.ip_unprivileged_port_start': trusted('80')}},
 		}),
 		row('a port that the engine will choose', 'pass', {
 			State: {Status: 'created', Running: false},
@@ -174,7 +175,7 @@ export const networkCases: Cases<ContainerExample> = {
 	'container-neighbours': [
 		row('isolated on paper only', 'medium', {
 			...withOneNeighbour,
-			engine: {...withoutIcc, warnings: [own('WARNING: bridge-nf-call-iptables is disabled')]},
+			engine: {...withoutIcc, warnings: [trusted('WARNING: bridge-nf-call-iptables is disabled')]},
 		}),
 		row('isolated', 'pass', {...withOneNeighbour, engine: withoutIcc}),
 		row('the only container', 'pass', {...attached('bridge', {defaultBridge: true})}),

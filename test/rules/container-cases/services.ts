@@ -2,7 +2,7 @@ import {known} from '../../../src/answers/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleLiveState, exampleProcess} from '../../../src/rules/shared/examples.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {published} from './case.js';
 
@@ -16,7 +16,7 @@ const ownerOf = (port: string): ContainerExample => ({
 	others: [{Id: owner, Name: '/pod', ...published('0.0.0.0', port, `${port}/tcp`)}],
 });
 /** The firewall drops all that is forwarded. */
-const closing = {firewall: openFirewall({forwardRules: [{text: own('drop'), matches: [], action: {do: 'drop'}}]})};
+const closing = {firewall: openFirewall({forwardRules: [{text: trusted('drop'), matches: [], action: {do: 'drop'}}]})};
 const mounted = (Destination: string) => [{Type: 'bind', Source: `/srv${Destination}`, Destination, RW: false}];
 const withPeers = (count: number): ContainerExample['facts'] => ({
 	networks: [exampleAttachment('shop', {peers: Array.from({length: count}, (_, nth) => `p${nth}`)})],
@@ -63,7 +63,9 @@ export const serviceCases: Cases<ContainerExample> = {
 			...published('', '6379', '6379/tcp'),
 			facts: {
 				truth: exampleLiveState({
-					listening: known([{protocol: 'tcp', family: 4, address: own('127.0.0.1'), port: 6379, process: own('redis-server')}]),
+					listening: known([
+						{protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port: 6379, process: trusted('redis-server')},
+					]),
 				}),
 			},
 		}),
@@ -74,7 +76,7 @@ export const serviceCases: Cases<ContainerExample> = {
 		}),
 		row('attached directly to the LAN', 'high', {
 			Config: redis,
-			facts: {networks: [exampleAttachment('lan', {driver: own('macvlan')})]},
+			facts: {networks: [exampleAttachment('lan', {driver: trusted('macvlan')})]},
 		}),
 		row('published by the container that shares its network', 'critical', {
 			Config: {...redis, ExposedPorts: {'6379/tcp': {}}},
@@ -126,7 +128,7 @@ export const serviceCases: Cases<ContainerExample> = {
 		}),
 		row('seen running', 'critical', {
 			Config: {Image: 'acme/all-in-one:2', Cmd: ['supervisord']},
-			facts: {processes: known([exampleProcess('redis-server', {args: own('/usr/bin/redis-server --protected-mode no')})])},
+			facts: {processes: known([exampleProcess('redis-server', {args: trusted('/usr/bin/redis-server --protected-mode no')})])},
 			...published('', '6379', '6379/tcp'),
 		}),
 		row('a client in the image of the server', 'not-applicable', {

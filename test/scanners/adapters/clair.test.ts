@@ -7,7 +7,7 @@ import {clair} from '../../../src/scanners/adapters/clair.js';
 import {scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner} from '../../../src/scanners/run-scanner.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../../support/temporary-folder.js';
 import {clairReport} from '../formats/fixtures/index.js';
 import {type ClairBehaviour, type FakeClair, fakeClair} from '../support/fake-clair.js';
@@ -16,7 +16,7 @@ import {recordedReader} from '../support/reader.js';
 import {digest, savedImage, tarOf} from '../support/saved-image.js';
 
 const id = `sha256:${'b'.repeat(64)}`;
-const target: ScanTarget = {image: own('shop:1'), reference: 'shop:1', id, containers: [], containerId: null};
+const target: ScanTarget = {image: trusted('shop:1'), reference: 'shop:1', id, containers: [], containerId: null};
 
 describe('Clair v4', () => {
 	const folder = temporaryFolder();

@@ -7,13 +7,13 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {chooseScanner, detectScanners, scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner} from '../../../src/scanners/run-scanner.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import * as fixtures from '../formats/fixtures/index.js';
 import {fakeScanner} from '../support/fake-scanner.js';
 import {type Stage, stage} from '../support/play.js';
 import {programCases} from '../support/programs.js';
 
-const target: ScanTarget = {image: own('shop:1'), reference: 'shop:1', id: null, containers: [], containerId: null};
+const target: ScanTarget = {image: trusted('shop:1'), reference: 'shop:1', id: null, containers: [], containerId: null};
 
 describe.each(programCases)('$name', one => {
 	let here: Stage;
@@ -127,7 +127,7 @@ describe("Anchore's own API", () => {
 		return runScanner(
 			chosen.scanner,
 			chosen.detection,
-			{...target, image: own(image)},
+			{...target, image: trusted(image)},
 			{environment, signal: new AbortController().signal},
 		);
 	}

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {rowOfAdvisory} from '../../../src/scanners/advisories/advisory-row.js';
 import {affects} from '../../../src/scanners/advisories/affects.js';
 import {matchEcosystem} from '../../../src/scanners/advisories/ecosystem.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 
 describe('the ecosystem of an advisory compared with that of a package', () => {
 	it.each([
@@ -47,8 +47,8 @@ describe('the ecosystem of an advisory compared with that of a package', () => {
 	});
 	const subject = (version: string) => ({name: 'ghostscript', version, ecosystem: 'Ubuntu:20.04:LTS'});
 	const row = (advisory: object, version: string) => {
-		const found = {name: own('ghostscript'), version: own(version), type: own('deb'), purl: null, path: null};
-		return rowOfAdvisory(advisory, found, {source: own('basic'), ecosystem: 'Ubuntu:20.04:LTS'});
+		const found = {name: trusted('ghostscript'), version: trusted(version), type: trusted('deb'), purl: null, path: null};
+		return rowOfAdvisory(advisory, found, {source: trusted('basic'), ecosystem: 'Ubuntu:20.04:LTS'});
 	};
 
 	it('that is only for subscribers shows that a package is affected, and which version fixes it', () => {

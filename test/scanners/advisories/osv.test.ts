@@ -5,7 +5,7 @@ import {rowOfAdvisory} from '../../../src/scanners/advisories/advisory-row.js';
 import {affects} from '../../../src/scanners/advisories/affects.js';
 import {ImportError, importedEcosystems, importOsv, localAdvisories} from '../../../src/scanners/advisories/osv-archive.js';
 import {readZip, ZipError} from '../../../src/scanners/advisories/zip-reader.js';
-import {own, type SafeText} from '../../../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../../support/temporary-folder.js';
 import {advisories, osvArchive, osvDocument, zipOf} from '../support/advisories.js';
 
@@ -45,8 +45,8 @@ describe('an OSV advisory', () => {
 		const minimist = advisories.find(({cve}) => cve === 'CVE-2021-44906');
 		const row = rowOfAdvisory(
 			minimist && osvDocument(minimist),
-			{name: own('minimist'), version: own('1.2.0'), type: own('npm'), purl: null, path: null},
-			{source: own('basic'), ecosystem: 'npm'},
+			{name: trusted('minimist'), version: trusted('1.2.0'), type: trusted('npm'), purl: null, path: null},
+			{source: trusted('basic'), ecosystem: 'npm'},
 		);
 		expect(row).toMatchObject({
 			id: 'CVE-2021-44906',
@@ -70,8 +70,8 @@ describe('an OSV advisory', () => {
 		};
 		const row = rowOfAdvisory(
 			document,
-			{name: own('tar'), version: own('1'), type: own('deb'), purl: null, path: null},
-			{source: own('basic'), ecosystem: 'Debian:13'},
+			{name: trusted('tar'), version: trusted('1'), type: trusted('deb'), purl: null, path: null},
+			{source: trusted('basic'), ecosystem: 'Debian:13'},
 		);
 		expect(row).toMatchObject({
 			id: 'CVE-2026-12345',
@@ -124,7 +124,7 @@ describe('an OSV archive', () => {
 		expect(await importedEcosystems(folder)).toEqual(['Debian', 'npm']);
 		await importOsv(await write(osvArchive(advisories.filter(({package: name}) => name === 'minimist'))), folder, new Date());
 		const names: SafeText[] = [];
-		for await (const {name} of localAdvisories(folder).find('npm', new Set(['lodash', 'minimist']))) names.push(own(name));
+		for await (const {name} of localAdvisories(folder).find('npm', new Set(['lodash', 'minimist']))) names.push(trusted(name));
 		expect(names).toEqual(['minimist']);
 		expect((await readdir(join(folder, 'osv'))).filter(name => name.startsWith('.'))).toEqual([]);
 	});

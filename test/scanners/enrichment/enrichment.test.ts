@@ -10,16 +10,16 @@ import {byPriority, explainPriority} from '../../../src/scanners/enrichment/prio
 import {readSuppression, suppress} from '../../../src/scanners/enrichment/suppression.js';
 import {samePackage} from '../../../src/scanners/enrichment/suppression-rule.js';
 import {trivyIgnore, trivyIgnoreYaml} from '../../../src/scanners/enrichment/trivy-ignore.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../../support/temporary-folder.js';
 import {reportBy, row} from '../support/rows.js';
 
-const from = own('a file');
+const from = trusted('a file');
 const now = new Date('2026-11-25T00:00:00Z');
 
 describe('the order of urgency', () => {
 	it('puts exploited, loaded, exposed and fixable first, and explains itself', async () => {
-		const fixed = {state: 'fixed', versions: [own('2')]} as const;
+		const fixed = {state: 'fixed', versions: [trusted('2')]} as const;
 		const rows = [
 			row('CVE-critical-on-disk', {severity: 'critical', loaded: 'on-disk', exposed: false}),
 			row('CVE-high-all', {severity: 'high', loaded: 'loaded', exposed: true, fix: fixed, kev: true}),
@@ -50,19 +50,19 @@ describe('the order of urgency', () => {
 
 describe('several scanners', () => {
 	const trivy = reportBy('trivy', [
-		row('CVE-2021-23337', {severity: 'high', fix: {state: 'fixed', versions: [own('4.17.21')]}}),
-		row('CVE-2005-2541', {package: {name: own('tar')}}),
+		row('CVE-2021-23337', {severity: 'high', fix: {state: 'fixed', versions: [trusted('4.17.21')]}}),
+		row('CVE-2005-2541', {package: {name: trusted('tar')}}),
 	]);
 	const grype = reportBy('grype', [
 		row('GHSA-35jh-r3h4-6jhm', {
-			aliases: [own('CVE-2021-23337')],
+			aliases: [trusted('CVE-2021-23337')],
 			severity: 'critical',
-			fix: {state: 'fixed', versions: [own('4.17.20')]},
+			fix: {state: 'fixed', versions: [trusted('4.17.20')]},
 			epss: {score: 0.1, percentile: null},
 			kev: true,
-			sources: [own('grype')],
+			sources: [trusted('grype')],
 		}),
-		row('CVE-2020-28500', {sources: [own('grype')]}),
+		row('CVE-2020-28500', {sources: [trusted('grype')]}),
 	]);
 
 	it('are one row a vulnerability, with marks, the worst severity, and what they disagree on', () => {
@@ -91,11 +91,16 @@ describe('several scanners', () => {
 		]);
 	});
 	it('agree when one has no opinion, and two paths in one report stay two rows', () => {
-		const silent = reportBy('snyk', [row('CVE-2021-23337', {severity: 'unknown', sources: [own('snyk')]})]);
+		const silent = reportBy('snyk', [row('CVE-2021-23337', {severity: 'unknown', sources: [trusted('snyk')]})]);
 		expect(consensus([trivy, silent])[0]?.disagreements).toEqual([]);
-		const twice = reportBy('trivy', [row('CVE-1', {package: {path: own('a')}}), row('CVE-1', {package: {path: own('b')}})]);
+		const twice = reportBy('trivy', [
+			row('CVE-1', {package: {path: trusted('a')}}),
+			row('CVE-1', {package: {path: trusted('b')}}),
+		]);
 		expect(consensus([twice])).toHaveLength(2);
-		expect(consensus([twice, reportBy('grype', [row('CVE-1', {sources: [own('grype')]})])]).map(({sources}) => sources)).toEqual([
+		expect(
+			consensus([twice, reportBy('grype', [row('CVE-1', {sources: [trusted('grype')]})])]).map(({sources}) => sources),
+		).toEqual([
 			['trivy', 'grype'],
 			['trivy', 'grype'],
 		]);
@@ -106,7 +111,7 @@ describe('ignore and VEX files', () => {
 	it('.trivyignore: ids, comments, a last day', () => {
 		const rule = trivyIgnore('# why\nCVE-1 # inline\n\nCVE-2 exp:2026-01-01\nCVE-3 exp:2027-01-01\n', from, now);
 		expect(['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'].map(id => rule.why(row(id)) !== null)).toEqual([true, false, true, false]);
-		expect(rule.why(row('GHSA-x', {aliases: [own('CVE-1')]}))).toBe('ignored');
+		expect(rule.why(row('GHSA-x', {aliases: [trusted('CVE-1')]}))).toBe('ignored');
 	});
 	it('.trivyignore.yaml: paths, package URLs, a reason', () => {
 		const document = {
@@ -117,10 +122,10 @@ describe('ignore and VEX files', () => {
 			],
 		};
 		const rule = trivyIgnoreYaml(document, from, now);
-		expect(rule.why(row('CVE-1', {package: {path: own('app/node_modules/a/package.json')}}))).toBe('not reachable');
-		expect(rule.why(row('CVE-1', {package: {path: own('srv/package.json')}}))).toBeNull();
-		expect(rule.why(row('CVE-2', {package: {purl: own('pkg:npm/lodash@4.17.4')}}))).toBe('ignored');
-		expect(rule.why(row('CVE-2', {package: {purl: own('pkg:npm/lodash@4.17.5')}}))).toBeNull();
+		expect(rule.why(row('CVE-1', {package: {path: trusted('app/node_modules/a/package.json')}}))).toBe('not reachable');
+		expect(rule.why(row('CVE-1', {package: {path: trusted('srv/package.json')}}))).toBeNull();
+		expect(rule.why(row('CVE-2', {package: {purl: trusted('pkg:npm/lodash@4.17.4')}}))).toBe('ignored');
+		expect(rule.why(row('CVE-2', {package: {purl: trusted('pkg:npm/lodash@4.17.5')}}))).toBeNull();
 		expect(rule.why(row('CVE-3'))).toBeNull();
 	});
 	it('grype: each condition must hold; an empty or an unknown rule hides nothing', () => {
@@ -136,19 +141,19 @@ describe('ignore and VEX files', () => {
 			from,
 		);
 		expect(rule.why(row('CVE-1'))).toBe('ignored');
-		expect(rule.why(row('CVE-1', {package: {name: own('tar')}}))).toBeNull();
-		expect(rule.why(row('CVE-5', {fix: {state: 'wont-fix', versions: []}, package: {type: own('deb')}}))).toBe('ignored');
+		expect(rule.why(row('CVE-1', {package: {name: trusted('tar')}}))).toBeNull();
+		expect(rule.why(row('CVE-5', {fix: {state: 'wont-fix', versions: []}, package: {type: trusted('deb')}}))).toBe('ignored');
 		expect(rule.why(row('CVE-9'))).toBeNull();
 	});
 	it('grype: a pattern that could run endlessly is ignored', () => {
 		const rule = grypeIgnore({ignore: [{vulnerability: 'CVE-1', package: {name: '(a+)+$'}}]}, from);
-		expect(rule.why(row('CVE-1', {package: {name: own('a'.repeat(5000))}}))).toBeNull();
+		expect(rule.why(row('CVE-1', {package: {name: trusted('a'.repeat(5000))}}))).toBeNull();
 	});
 	describe('OpenVEX', () => {
 		const digest = `sha256:${'d'.repeat(64)}`;
 		const id = `sha256:${'a'.repeat(64)}`;
-		const image = {image: own('shop:1'), id, alsoKnownAs: ['ghcr.io/acme/shop:1.0', `ghcr.io/acme/shop@${digest}`]};
-		const npm = row('CVE-1', {package: {purl: own('pkg:npm/lodash@4.17.4')}});
+		const image = {image: trusted('shop:1'), id, alsoKnownAs: ['ghcr.io/acme/shop:1.0', `ghcr.io/acme/shop@${digest}`]};
+		const npm = row('CVE-1', {package: {purl: trusted('pkg:npm/lodash@4.17.4')}});
 		const lodash = {'@id': 'pkg:npm/lodash'};
 		const statement = (status: string, more = {}) => ({
 			vulnerability: {name: 'CVE-1'},
@@ -161,7 +166,7 @@ describe('ignore and VEX files', () => {
 		it('not affected and fixed are omitted, with the justification', () => {
 			const vex = openVex({statements: [statement('not_affected', {justification: 'vulnerable_code_not_present'})]}, from, image);
 			expect(vex.why(npm)).toBe('not_affected: vulnerable_code_not_present');
-			expect(vex.why(row('CVE-1', {package: {purl: own('pkg:npm/other@1')}}))).toBeNull();
+			expect(vex.why(row('CVE-1', {package: {purl: trusted('pkg:npm/other@1')}}))).toBeNull();
 			expect(why(statement('fixed'))).toBe('fixed');
 		});
 		it('the latest statement wins in any order; of equal times the last one', () => {
@@ -234,7 +239,7 @@ describe("the user's own files", () => {
 	});
 	it('KEV, by alias too; absence of a CVE is then known', async () => {
 		const kev = await readKev(await write('kev.json', JSON.stringify({vulnerabilities: [{cveID: 'CVE-1'}]})));
-		expect(withExploitation(row('GHSA-1', {aliases: [own('CVE-1')]}), {epss: null, kev}).kev).toBe(true);
+		expect(withExploitation(row('GHSA-1', {aliases: [trusted('CVE-1')]}), {epss: null, kev}).kev).toBe(true);
 		expect(withExploitation(row('CVE-2'), {epss: null, kev}).kev).toBe(false);
 		expect(withExploitation(row('CVE-2'), {epss: null, kev: null}).kev).toBeNull();
 		await expect(readKev(await write('no.json', '{}'))).rejects.toThrow('is not a catalogue');

@@ -6,7 +6,7 @@ import {known, unknown} from '../../../src/answers/known.js';
 import {type HostTree, openTree} from '../../../src/host/host-tree.js';
 import {liveFiles, mappedFiles} from '../../../src/scanners/enrichment/live-files.js';
 import {mostLoaded, withUsage} from '../../../src/scanners/enrichment/loaded.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../../support/temporary-folder.js';
 import {row} from '../support/rows.js';
 
@@ -43,7 +43,7 @@ describe('what live processes have loaded', () => {
 	const usage = {live, files, distributions: new Map([['venv/pillow-9.0.dist-info/METADATA', ['venv/PIL/_imaging.so']]])};
 	const loadedOf = (name: string, path: string | null = null) => {
 		const {loaded, loadedReason} = withUsage(
-			row('CVE-1', {package: {name: own(name), path: path === null ? null : own(path)}}),
+			row('CVE-1', {package: {name: trusted(name), path: path === null ? null : trusted(path)}}),
 			usage,
 		);
 		return [loaded, loadedReason];
@@ -70,7 +70,7 @@ describe('what live processes have loaded', () => {
 		const [loaded, disk, undecided] = [
 			{loaded: 'loaded', loadedReason: null},
 			{loaded: 'on-disk', loadedReason: null},
-			{loaded: 'unknown', loadedReason: own('x')},
+			{loaded: 'unknown', loadedReason: trusted('x')},
 		] as const;
 		expect(mostLoaded([disk, loaded, undecided]).loaded).toBe('loaded');
 		expect(mostLoaded([disk, undecided]).loaded).toBe('unknown');

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {scoreOfVector} from '../../../src/scanners/formats/cvss.js';
 import {cvss, vulnerability} from '../../../src/scanners/formats/normalise.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 
 // Vectors with the score that NVD and the specification's examples publish for them.
 describe.each([
@@ -45,12 +45,12 @@ describe('a row without a severity from the scanner', () => {
 	const row = (severity: 'unknown' | 'low', ...vectors: string[]) =>
 		vulnerability(
 			{
-				id: own('CVE-2026-1'),
+				id: trusted('CVE-2026-1'),
 				severity,
-				package: {name: own('a')},
+				package: {name: trusted('a')},
 				cvss: vectors.flatMap(vector => cvss('nvd', vector, null) ?? []),
 			},
-			own('test'),
+			trusted('test'),
 		).severity;
 	const high = 'CVSS:3.1/AV:N/AC:L/PR:H/UI:N/S:U/C:H/I:H/A:H';
 	const critical = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N';

@@ -2,12 +2,13 @@ import {expect, it} from 'vitest';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {scanSarif} from '../../../src/scanners/render/sarif.js';
 import type {Vulnerability} from '../../../src/scanners/report.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {sanitise} from '../../../src/terminal/sanitise.js';
 import {reportBy, row} from '../support/rows.js';
 
 const sarif = (...rows: readonly Vulnerability[]) => JSON.parse(scanSarif(reportBy('trivy', rows), '1.0.0'));
-const scored = (...scores: readonly number[]) => scores.map(score => ({source: own('nvd'), version: null, vector: null, score}));
+const scored = (...scores: readonly number[]) =>
+	scores.map(score => ({source: trusted('nvd'), version: null, vector: null, score}));
 const scoreOf = (...rows: readonly Vulnerability[]) =>
 	sarif(...rows).runs[0].tool.driver.rules.map(
 		(rule: {properties: Record<string, string>}) => rule.properties['security-severity'],
@@ -26,7 +27,7 @@ it.each([
 it('ranks a vulnerability of several packages by the worst one', () => {
 	const rows = [
 		row('CVE-2026-100001', {severity: 'low'}),
-		row('CVE-2026-100001', {severity: 'critical', package: {name: own('b')}}),
+		row('CVE-2026-100001', {severity: 'critical', package: {name: trusted('b')}}),
 	];
 	expect(scoreOf(...rows)).toEqual(['9.5']);
 	expect(sarif(...rows).runs[0].results.map((one: {level: string}) => one.level)).toEqual(['note', 'error']);
@@ -38,7 +39,7 @@ it('cuts a title that is longer than code scanning takes', () => {
 });
 
 it('names the package so that it can be read back', () => {
-	const purl = own('pkg:npm/lodash@4.17.4');
+	const purl = trusted('pkg:npm/lodash@4.17.4');
 	const [found] = parseSarif(sarif(row('CVE-2026-100001', {package: {purl}}))).vulnerabilities;
 	expect(found).toMatchObject({severity: 'high', package: {name: 'lodash', version: '4.17.4', type: 'npm', purl}});
 });

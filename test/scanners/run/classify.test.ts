@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {FailureKind} from '../../../src/scanners/failure.js';
 import {classifyLog, failure} from '../../../src/scanners/run/classify.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {failureLines} from './failure-lines.js';
 
 /** Each line of the table as a case. */
@@ -22,7 +22,7 @@ describe('why a scanner failed', () => {
 		const told = failure(
 			kind,
 			scanner,
-			said.map(line => own(line)),
+			said.map(line => trusted(line)),
 		);
 		expect(told.next.length).toBeGreaterThan(15);
 		expect(told.message.startsWith(scanner)).toBe(true);

@@ -11,12 +11,12 @@ import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
 import {parseTwistcli} from '../../../src/scanners/formats/twistcli-report.js';
 import type {ParsedReport} from '../../../src/scanners/report.js';
 import {reportOf} from '../../../src/scanners/run/report-of.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {shop} from '../support/rows.js';
 
 const context = {now: () => new Date(0), signal: new AbortController().signal};
 const whole = (parsed: ParsedReport) =>
-	reportOf(parsed, shop, context, {name: 'x', version: null, mode: own('file'), databaseUpdatedAt: null});
+	reportOf(parsed, shop, context, {name: 'x', version: null, mode: trusted('file'), databaseUpdatedAt: null});
 
 const trivyRow = {VulnerabilityID: 'CVE-2026-100001', PkgName: 'tar', InstalledVersion: '1.35', Severity: 'HIGH'};
 const trivy = (...Results: readonly object[]) => parseTrivy({SchemaVersion: 2, Results});

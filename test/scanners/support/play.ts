@@ -6,7 +6,7 @@ import {chooseScanner, detectScanners, scanEnvironment} from '../../../src/scann
 import type {ScanReport} from '../../../src/scanners/report.js';
 import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
 import type {Detection} from '../../../src/scanners/scanner.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {signal as sendSignal, until} from '../../support/process-table.js';
 import {type FakePlan, fakeScanner, planFakes, readTrace, type Traced} from './fake-scanner.js';
 import type {ProgramCase} from './programs.js';
@@ -45,7 +45,7 @@ export async function stage(): Promise<Stage> {
 		image: async () => ({RepoDigests: ['registry.example.org/shop@sha256:aa'], Config: {Labels: {}}}) as never,
 		info: async () => ({ID: 'an-engine', DriverStatus: null}),
 		version: async () => ({}),
-		inspect: () => Promise.reject(new EngineError('not-found', own('No such container'))),
+		inspect: () => Promise.reject(new EngineError('not-found', trusted('No such container'))),
 	});
 	return {
 		folder,

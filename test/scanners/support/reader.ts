@@ -1,12 +1,12 @@
 import {EngineError} from '../../../src/engine/engine-error.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 
 /** An engine that answers what a test gives it, and "not recorded" otherwise, as a snapshot does. */
 export function recordedReader(answers: Partial<EngineReader>): EngineReader {
-	const missing = () => Promise.reject(new EngineError('not-recorded', own('not recorded')));
+	const missing = () => Promise.reject(new EngineError('not-recorded', trusted('not recorded')));
 	const base = {
-		endpoint: own('recorded'),
+		endpoint: trusted('recorded'),
 		isLocal: async () => false,
 		socketPath: null,
 		replayed: true,

@@ -1,7 +1,7 @@
 import {vulnerability} from '../../../src/scanners/formats/normalise.js';
 import type {ScanReport, Vulnerability} from '../../../src/scanners/report.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 import {sanitise} from '../../../src/terminal/sanitise.js';
 
 export const row = (
@@ -9,13 +9,18 @@ export const row = (
 	over: Partial<Omit<Vulnerability, 'package'>> & {package?: Partial<Vulnerability['package']>} = {},
 ): Vulnerability =>
 	vulnerability(
-		{severity: 'high', ...over, id: sanitise(id), package: {name: own('lodash'), version: own('4.17.4'), ...over.package}},
-		over.sources?.[0] ?? own('trivy'),
+		{
+			severity: 'high',
+			...over,
+			id: sanitise(id),
+			package: {name: trusted('lodash'), version: trusted('4.17.4'), ...over.package},
+		},
+		over.sources?.[0] ?? trusted('trivy'),
 	);
 
 export const reportBy = (scanner: string, rows: readonly Vulnerability[], over: Partial<ScanReport> = {}): ScanReport => ({
-	target: {image: own('shop:1'), id: `sha256:${'a'.repeat(64)}`, containers: []},
-	scanner: {name: sanitise(scanner), version: null, mode: own('binary'), database: {updatedAt: null}},
+	target: {image: trusted('shop:1'), id: `sha256:${'a'.repeat(64)}`, containers: []},
+	scanner: {name: sanitise(scanner), version: null, mode: trusted('binary'), database: {updatedAt: null}},
 	state: 'complete',
 	notes: [],
 	scannedAt: '2026-11-25T10:00:00.000Z',
@@ -29,7 +34,7 @@ export const reportBy = (scanner: string, rows: readonly Vulnerability[], over: 
 
 /** The image that scanners are asked about where it does not matter which. */
 export const shop: ScanTarget = {
-	image: own('shop:1'),
+	image: trusted('shop:1'),
 	reference: 'shop:1',
 	id: `sha256:${'a'.repeat(64)}`,
 	containers: [],

@@ -1,5 +1,5 @@
 import type {Known} from '../../../answers/index.js';
-import {own, type SafeText} from '../../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../../terminal/safe-text.js';
 import {sanitise} from '../../../terminal/sanitise.js';
 import {MASK, maskValue} from '../../secrets.js';
 import {isWellKnown} from '../well-known-passwords.js';
@@ -43,7 +43,7 @@ export type FileShape = {
 export type WantedFile = FileShape & {readonly path: string};
 
 /** Stands for a secret that is among the first that anyone tries. */
-export const knownSecret = own('a well-known password');
+export const knownSecret = trusted('a well-known password');
 
 /** Longer than any setting that decides. */
 const longest = 300;
@@ -58,7 +58,7 @@ export function keptSettings(found: readonly RawSetting[], {keeps, secret}: File
 }
 
 function shownValue(name: string, value: string, isSecret: boolean): SafeText {
-	if (isSecret) return value === '' ? own('') : isWellKnown(value) ? knownSecret : MASK;
+	if (isSecret) return value === '' ? trusted('') : isWellKnown(value) ? knownSecret : MASK;
 	if (name === 'user') return sanitise(value.slice(0, longest).split(' ').map(ofUserRule).join(' '));
 	return maskValue(name, value.slice(0, longest));
 }

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../../terminal/safe-text.js';
 import {cannotTell, type EngineScope, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 
@@ -13,7 +13,7 @@ export function daemonOption(
 	}
 	if (!host.daemon.known) return {judgement: cannotTell(host.daemon.reason)};
 	const {options, path, onCommandLine = []} = host.daemon.value;
-	return {value: options[name], path: onCommandLine.some(set => set === name) ? own('command line of dockerd:') : path};
+	return {value: options[name], path: onCommandLine.some(set => set === name) ? trusted('command line of dockerd:') : path};
 }
 
 /**

@@ -1,4 +1,4 @@
-import {own} from '../../../terminal/safe-text.js';
+import {trusted} from '../../../terminal/safe-text.js';
 import {type EngineRulePart, fail, pass} from '../../rule.js';
 import {fromInfo, infoMissing} from '../../shared/evidence.js';
 
@@ -15,8 +15,8 @@ export function withoutStorageDriver(driver: 'aufs' | 'devicemapper'): EngineRul
 			mayBreak: 'Images and containers of the old driver are not visible to the new one.',
 		}),
 		examples: {
-			bad: {facts: {storageDriver: own(driver)}},
-			good: {facts: {storageDriver: own('overlay2')}},
+			bad: {facts: {storageDriver: trusted(driver)}},
+			good: {facts: {storageDriver: trusted('overlay2')}},
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import {known} from '../../../answers/index.js';
 import type {AuditRules, AuditWatch, FileFacts, HostFacts} from '../../../facts/index.js';
-import {own} from '../../../terminal/safe-text.js';
+import {trusted} from '../../../terminal/safe-text.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
 import {cannotTell, fail, failAs, type HostRule, type HostRulePart, pass} from '../../rule.js';
 import {fromHost} from '../../shared/evidence.js';
@@ -65,7 +65,7 @@ function covers(watch: AuditWatch, name: string, directory: boolean): boolean {
 function exampleHost(wanted: readonly HostFile[], watch: (path: string) => string): Partial<HostFacts> {
 	const parts = wanted.map(file => file.example({}));
 	const files = Object.fromEntries(parts.flatMap(part => Object.entries(part.files ?? {})));
-	const watched = Object.keys(files).map(path => ({path: own(watch(path)), realPath: own(watch(path)), tree: true}));
+	const watched = Object.keys(files).map(path => ({path: trusted(watch(path)), realPath: trusted(watch(path)), tree: true}));
 	return {
 		...Object.fromEntries(parts.flatMap(part => Object.entries(part))),
 		files,

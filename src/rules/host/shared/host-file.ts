@@ -1,5 +1,5 @@
 import type {FileFacts, HostFacts} from '../../../facts/index.js';
-import {own, type SafeText} from '../../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../../terminal/safe-text.js';
 import {cannotTell, type HostScope, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 
@@ -32,7 +32,7 @@ export function fileFrom(host: HostFacts, path: SafeText | null | undefined, why
 
 /** A plain file of root's, for examples. */
 export const exampleFile = (path: string, file: Partial<FileFacts>): FileFacts => ({
-	path: own(path),
+	path: trusted(path),
 	exists: true,
 	realPath: null,
 	mode: 0o644,

@@ -1,6 +1,6 @@
 import {known} from '../../../answers/index.js';
 import type {HostFacts} from '../../../facts/index.js';
-import {own} from '../../../terminal/safe-text.js';
+import {trusted} from '../../../terminal/safe-text.js';
 import {sanitise} from '../../../terminal/sanitise.js';
 import {cannotTell, notApplicable} from '../../rule.js';
 import {exampleFile, exampleFiles, fileAt, fileFrom, type HostFile} from './host-file.js';
@@ -27,7 +27,7 @@ export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.serv
 		name: `the ${name} unit`,
 		find: ({host}) => fileFrom(host, host.units[name], `there is no active ${name}: it is missing or masked`),
 		example: file => ({
-			units: {[name]: own(`/usr/lib/systemd/system/${name}`)},
+			units: {[name]: trusted(`/usr/lib/systemd/system/${name}`)},
 			...exampleFiles(`/usr/lib/systemd/system/${name}`, file),
 		}),
 	});
@@ -46,7 +46,7 @@ export function binary(name: string): HostFile {
 				? {none: cannotTell({source: 'host:programs', reason: `${name} was not found in the usual directories`})}
 				: fileFrom(host, path ?? null, `this host has no ${name}`);
 		},
-		example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
+		example: file => ({binaries: {[name]: trusted(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
 	};
 	// Both start containers by it.
 	return name === 'runc' ? file : dockerOnly(file);
@@ -56,7 +56,7 @@ export const engineSocket: HostFile = {
 	name: "the engine's socket",
 	find: ({host}) => fileFrom(host, host.socketPath, 'dockscope is not connected through a unix socket'),
 	example: file => ({
-		socketPath: own('/run/docker.sock'),
+		socketPath: trusted('/run/docker.sock'),
 		...exampleFiles('/run/docker.sock', {mode: 0o660, kind: 'socket', ...file}),
 	}),
 };
@@ -71,7 +71,7 @@ export const containerdSocket: HostFile = dockerOnly({
 		return {none: cannotTell({source: 'host:containerd', reason: `containerd's socket was not found: ${where}`})};
 	},
 	example: file => ({
-		containerdSocket: own('/run/containerd/containerd.sock'),
+		containerdSocket: trusted('/run/containerd/containerd.sock'),
 		...exampleFiles('/run/containerd/containerd.sock', {mode: 0o660, kind: 'socket', ...file}),
 	}),
 });
@@ -80,7 +80,7 @@ export const dataRoot: HostFile = {
 	name: "the engine's data root",
 	find: ({host}) => fileFrom(host, host.dataRoot, 'the engine did not report its data root'),
 	example: file => ({
-		dataRoot: own('/var/lib/docker'),
+		dataRoot: trusted('/var/lib/docker'),
 		...exampleFiles('/var/lib/docker', {mode: 0o710, kind: 'directory', ...file}),
 	}),
 };
@@ -115,10 +115,10 @@ export const tlsFile = (option: 'tlscacert' | 'tlscert' | 'tlskey', name: string
 /** The daemon of an example, with its options. */
 export const exampleDaemon = (options: Readonly<Record<string, unknown>>): HostFacts['daemon'] =>
 	known({
-		path: own('/etc/docker/daemon.json'),
+		path: trusted('/etc/docker/daemon.json'),
 		fileExists: true,
 		options,
-		binary: own('/usr/bin/dockerd'),
+		binary: trusted('/usr/bin/dockerd'),
 		pid: 812,
 		uid: 0,
 	});
