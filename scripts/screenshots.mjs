@@ -20,7 +20,7 @@ const shots = [
 	{name: 'overview', keys: ['/name:traefik\r', '\r'], shows: /ATTACK PATHS/},
 	{name: 'findings', keys: ['/name:traefik\r', '\r', '2'], shows: /inspect|evidence|critical/},
 	{name: 'capabilities', keys: ['/name:traefik\r', '\r', '3'], shows: /granted/},
-	{name: 'mounts', keys: ['/name:traefik\r', '\r', '4'], shows: /root file system/},
+	{name: 'mounts', keys: ['/name:traefik\r', '\r', '4'], shows: /root filesystem/},
 	{name: 'network', keys: ['/name:traefik\r', '\r', '5'], shows: /mode/},
 	{name: 'fix', keys: ['/name:shop-db\r', 'f'], shows: /\[x\]|no plan|nothing left to harden/},
 	{name: 'host', keys: ['H'], shows: /ENGINE/},
