@@ -9,7 +9,7 @@ export const pages = (name: string): readonly (readonly [what: string, keys: rea
 	['the rules', ['R'], /SEVERITY +FAILS/],
 	['a rule', ['R', 'Enter'], /‹ rules +rule [\s\S]*WHY/],
 	['the host', ['H'], /engine +Docker/],
-	['who reaches whom', ['N'], /BETWEEN CONTAINERS/],
+	['who reaches whom', ['N'], /who can reach whom/],
 	['the events', ['e'], /a recorded fleet|nothing has changed|starting → healthy/],
 	['the policy', ['p'], /built-in policy/],
 	['overview', ['/', name, 'Enter', 'Enter'], /WHY F/],
