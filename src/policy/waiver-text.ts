@@ -55,10 +55,16 @@ function entryOf({rule, target, reason, owner, expires}: NewWaiver): Record<stri
 
 /** The lines of one entry, without an indent. */
 function entryLines(waiver: NewWaiver): string[] {
+	const flow = asFlow(waiver);
+	// As it is, the replacement character would read as a file that is not UTF-8.
+	if (flow.includes('\\ufffd')) return [`- ${flow}`];
 	return stringify([entryOf(waiver)], {lineWidth: 0})
 		.trimEnd()
 		.split('\n');
 }
+
+/** JSON is YAML. */
+const asFlow = (waiver: NewWaiver): string => JSON.stringify(entryOf(waiver)).replaceAll('\uFFFD', '\\ufffd');
 
 function behindLast(text: string, waivers: YAMLSeq, waiver: NewWaiver): string {
 	const start = waivers.range?.[0] ?? text.length;
@@ -89,9 +95,8 @@ function withSection(text: string, document: Document, waiver: NewWaiver): strin
 /** `[{…}, {…}]`: the entry goes in front of the bracket. */
 function inFlow(text: string, waivers: YAMLSeq, waiver: NewWaiver): string {
 	const end = (waivers.range?.[1] ?? text.length) - 1;
-	const entry = JSON.stringify(entryOf(waiver));
 	const before = text.slice(0, end).trimEnd();
-	return `${before}${before.endsWith(',') ? ' ' : ', '}${entry}${text.slice(end)}`;
+	return `${before}${before.endsWith(',') ? ' ' : ', '}${asFlow(waiver)}${text.slice(end)}`;
 }
 
 function endOfLine(text: string, offset: number): number {

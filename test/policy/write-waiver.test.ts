@@ -85,6 +85,17 @@ describe('a new waiver', () => {
 		expect(after.disabled).toEqual(before.disabled);
 	});
 
+	it('is read back with the replacement character of a name that was not UTF-8', () => {
+		for (const text of [
+			'waivers:\n  - rule: container-host-uts\n    reason: r\n',
+			'waivers: [{rule: container-host-uts, reason: r}]\n',
+			'',
+		])
+			expect(parsePolicy(withWaiver(text, {...waiver, reason: 'a \uFFFD b'}), 'f', rules).waivers.at(-1)?.reason).toBe(
+				'a \uFFFD b',
+			);
+	});
+
 	it('is read back with any text', () => {
 		const word = fc.string({unit: 'grapheme', minLength: 1}).filter(text => text.trim() !== '');
 		fc.assert(
