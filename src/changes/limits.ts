@@ -22,9 +22,9 @@ export const withPidsLimit = ({raw}: Pick<ContainerFacts, 'raw'>, limit: RunOpti
 		mayBreak: 'Programs with more threads than that.',
 	});
 
-/** `-1` is a limit that was asked not to be one. */
-export const unlimitedPids = (limit: number | null | undefined): RunOption[] =>
-	limit ? [option('--pids-limit', String(limit))] : [];
+/** `-1` is a limit that was asked not to be one. @param limit  as the engine answered: a malformed one was never typed */
+export const unlimitedPids = (limit: unknown): RunOption[] =>
+	typeof limit === 'number' && limit !== 0 ? [option('--pids-limit', String(limit))] : [];
 
 export const withCpuLimit = (): Change =>
 	change({text: 'Set a CPU limit.', add: [usualCpus], mayBreak: 'Response times at peak load.'});

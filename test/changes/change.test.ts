@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {applyChange, change, flagsOf, together} from '../../src/changes/change.js';
 import {requestedDeviceOptions} from '../../src/changes/devices.js';
-import {withReadOnlyRoot} from '../../src/changes/limits.js';
+import {unlimitedPids, withReadOnlyRoot} from '../../src/changes/limits.js';
 import {readOnlyMount} from '../../src/changes/mounts.js';
 import {bindingsOf} from '../../src/changes/options/networks.js';
-import {flag, option} from '../../src/changes/run-option.js';
+import {flag, option, optionText} from '../../src/changes/run-option.js';
 import {mounting} from '../support/assessed-example.js';
 import {containerScope, exampleInspect} from '../support/example-scope.js';
 
@@ -121,5 +121,16 @@ describe('a change', () => {
 		['8000-8009:80', [['80/tcp', '', '8000-8009']]],
 	])('reads the publication %s', (value, bindings) => {
 		expect(bindingsOf(value).map(({key, binding}) => [key, binding.HostIp, binding.HostPort])).toEqual(bindings);
+	});
+});
+
+describe('a limit of processes', () => {
+	it.each([
+		[-1, ['--pids-limit -1']],
+		[0, []],
+		[null, []],
+		['x\u001b[2J', []],
+	])('that the engine reports as %j is removed as it was typed', (limit, options) => {
+		expect(unlimitedPids(limit).map(optionText)).toEqual(options);
 	});
 });
