@@ -19,7 +19,7 @@ type Published = PortFacts['published'];
  * network of another is reached through what that one publishes: by the ports that it declares, and those on which its own processes
  * listen. On the host's network nothing is published: the process listens on the host itself, and `namespaces.network` says so.
  *
- * @param listening  sockets of its own processes; without them, only the ports that it declares are known
+ * @param listening  sockets on which the container's processes listen; without them, only declared ports are known
  */
 export function portFacts(
 	inspect: ContainerInspect,

@@ -4,7 +4,6 @@ import {optionText} from '../../src/changes/run-option.js';
 import {demoFleet} from '../../src/demo/demo-fleet.js';
 import {type Severity, severities} from '../../src/facts/index.js';
 import {isFromOutside, isOpenWildcard} from '../../src/facts/port-reach.js';
-import {assessContainer} from '../../src/fleet/assess.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import {planHardening} from '../../src/hardening/plan/index.js';
 import {capabilitiesPage} from '../../src/pages/capabilities.js';
@@ -13,9 +12,7 @@ import type {Line} from '../../src/pages/layout/page.js';
 import {mountsPage} from '../../src/pages/mounts.js';
 import {networkPage} from '../../src/pages/network.js';
 import type {ContainerContext} from '../../src/pages/page-state.js';
-import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
-import {fleetContext} from '../../src/risk/fleet-context.js';
 import type {Danger, DangerKind} from '../../src/rules/dangers/index.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {isOpen} from '../../src/rules/verdict.js';
@@ -30,7 +27,7 @@ import {mountCases} from '../rules/container-cases/mounts.js';
 import {networkCases} from '../rules/container-cases/network.js';
 import {serviceCases} from '../rules/container-cases/services.js';
 import {userCases} from '../rules/container-cases/users.js';
-import {containerScope} from '../support/example-scope.js';
+import {assessExample} from '../support/changed-example.js';
 import {flagsOf} from '../support/flags.js';
 import {reportedSeverities} from '../support/reported-severities.js';
 
@@ -90,19 +87,6 @@ const examples: readonly (readonly [string, ContainerExample])[] = [
 	),
 ];
 
-function assess(example: ContainerExample): AssessedContainer {
-	const {container, image, engine, host, fleet: all} = containerScope(example);
-	const around = fleetContext(engine, all, host);
-	return assessContainer(container, image, {
-		engine,
-		host,
-		fleet: all,
-		around,
-		policy: builtInPolicy,
-		now: '2026-11-28T12:00:00Z',
-	});
-}
-
 async function demo(): Promise<readonly (readonly [string, AssessedContainer])[]> {
 	const opened = openFleet(openSnapshot(demoFleet(), 'demo').reader, {now: () => Date.parse('2026-12-01T00:00:00Z')});
 	await opened.start();
@@ -112,7 +96,7 @@ async function demo(): Promise<readonly (readonly [string, AssessedContainer])[]
 }
 
 const containers: readonly (readonly [string, AssessedContainer])[] = [
-	...examples.map(([what, example]) => [what, assess(example)] as const),
+	...examples.map(([what, example]) => [what, assessExample(example)] as const),
 	...(await demo()),
 ];
 

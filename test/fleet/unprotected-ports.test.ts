@@ -1,25 +1,16 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
-import {assessContainer} from '../../src/fleet/assess.js';
 import {networkPage} from '../../src/pages/network.js';
 import type {ContainerContext} from '../../src/pages/page-state.js';
-import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {compareByRisk} from '../../src/risk/compare-by-risk.js';
-import {fleetContext} from '../../src/risk/fleet-context.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {published} from '../rules/container-cases/case.js';
 import {serviceCases} from '../rules/container-cases/services.js';
-import {containerScope} from '../support/example-scope.js';
-
-function assess(example: ContainerExample): AssessedContainer {
-	const {container, image, engine, host, fleet} = containerScope(example);
-	const around = fleetContext(engine, fleet, host);
-	return assessContainer(container, image, {engine, host, fleet, around, policy: builtInPolicy, now: '2026-11-28T12:00:00Z'});
-}
+import {assessExample} from '../support/changed-example.js';
 
 const badgeOf = ({badges}: AssessedContainer, port: number) =>
 	badges.find(({word}) => word === `*:${port}` || word === `*:${port}?`)?.severity;
@@ -45,7 +36,9 @@ const postgres: ContainerExample = {
 };
 
 describe('an open port of a service without authentication', () => {
-	const cases = (serviceCases['container-no-authentication'] ?? []).map(([what, example]) => [what, assess(example)] as const);
+	const cases = (serviceCases['container-no-authentication'] ?? []).map(
+		([what, example]) => [what, assessExample(example)] as const,
+	);
 
 	it.each(cases)('has one severity in rule, badge, path and page: %s', (_, assessed) => {
 		const open = assessed.facts.ports.filter(({reach, unauthenticated}) => reach === 'wildcard' && unauthenticated !== undefined);
@@ -66,19 +59,19 @@ describe('an open port of a service without authentication', () => {
 	});
 
 	it('ranks above one that asks for a password', () => {
-		const [without, withOne] = [assess(redis), assess(postgres)];
+		const [without, withOne] = [assessExample(redis), assessExample(postgres)];
 		expect([ruleOf(without), badgeOf(without, 6379), pathOf(without, 6379)]).toEqual(['critical', 'critical', 'critical']);
 		expect([ruleOf(withOne), badgeOf(withOne, 5432), pathOf(withOne, 5432)]).toEqual(['pass', 'high', 'high']);
 		expect(compareByRisk(without, withOne)).toBeLessThan(0);
 	});
 
 	it('says in the path that any client gets in', () => {
-		const path = assess(redis).attackPaths.find(({id}) => id === 'service:6379/tcp');
+		const path = assessExample(redis).attackPaths.find(({id}) => id === 'service:6379/tcp');
 		expect(path?.hops.map(({label}) => label)).toEqual(['any network', '0.0.0.0:6379', 'Redis of web, open to any client']);
 	});
 
 	it('is no worse in its badge than it is, beside a worse one', () => {
-		const both = assess({
+		const both = assessExample({
 			Config: {Image: 'prom/prometheus:v3.1.0', Cmd: ['prometheus'], Env: ['NODE_OPTIONS=--inspect=0.0.0.0:9229']},
 			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}], '9090/tcp': [{HostIp: '', HostPort: '9090'}]}},
 			NetworkSettings: {
@@ -97,10 +90,10 @@ describe('an open port of a service without authentication', () => {
 				inputRules: [{text: trusted('accept'), matches: [], action: {do: 'accept'}}],
 			}),
 		};
-		const one = assess({Config: redis.Config ?? {}, ...published('0.0.0.0', '8080', '6379/tcp'), host});
+		const one = assessExample({Config: redis.Config ?? {}, ...published('0.0.0.0', '8080', '6379/tcp'), host});
 		expect([ruleOf(one), badgeOf(one, 8080), pathOf(one, 6379)]).toEqual(['high', 'high', 'high']);
 		expect(rowOf(one, 6379)).toMatch(/high: .*open only to 10\.0\.0\.0\/8/);
-		const both = assess({
+		const both = assessExample({
 			Config: {...redis.Config, Env: ['NODE_OPTIONS=--inspect=0.0.0.0:9229']},
 			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}], '6379/tcp': [{HostIp: '', HostPort: '8080'}]}},
 			NetworkSettings: {
@@ -139,17 +132,17 @@ describe('an open port of a service without authentication', () => {
 			{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 6379, process: trusted('redis-server')},
 		] as const);
 		const facts = 'State' in more ? {} : {truth: exampleLiveState({listening, inNetwork: listening})};
-		expect(ruleOf(assess({...ports, facts, ...more}))).toBe(severity);
+		expect(ruleOf(assessExample({...ports, facts, ...more}))).toBe(severity);
 	});
 
 	it('has the severity of the rule on the page where it is published on one address', () => {
-		const one = assess({Config: redis.Config ?? {}, ...published('10.0.0.5', '6379', '6379/tcp')});
+		const one = assessExample({Config: redis.Config ?? {}, ...published('10.0.0.5', '6379', '6379/tcp')});
 		expect(ruleOf(one)).toBe('high');
 		expect(rowOf(one, 6379)).toContain('high: may be open to any machine that can reach that address');
 	});
 
 	it('is low where nothing listens behind it', () => {
-		const silent = assess({...redis, facts: {truth: exampleLiveState({listening: known([]), inNetwork: known([])})}});
+		const silent = assessExample({...redis, facts: {truth: exampleLiveState({listening: known([]), inNetwork: known([])})}});
 		expect([ruleOf(silent), badgeOf(silent, 6379), pathOf(silent, 6379)]).toEqual(['low', undefined, undefined]);
 	});
 });

@@ -31,7 +31,7 @@ export default defineRule({
 	check: scope => {
 		const services = serviceAccess(scope.container, scope.image);
 		if (services.length === 0) return notApplicable('no known service is recognised by its image, command or processes');
-		const found = unprotectedServices(scope);
+		const found = unprotectedServices(scope, services);
 		const [worst, ...others] = found;
 		if (worst !== undefined)
 			return failAs(

@@ -25,9 +25,12 @@ export type UnprotectedService = ServiceAccess & {
 };
 
 /** Worst first. One that only its own container can connect to is no finding. */
-export function unprotectedServices(scope: ContainerScope): readonly UnprotectedService[] {
-	const {container, image, fleet, host} = scope;
-	return serviceAccess(container, image)
+export function unprotectedServices(
+	scope: ContainerScope,
+	services: readonly ServiceAccess[] = serviceAccess(scope.container, scope.image),
+): readonly UnprotectedService[] {
+	const {container, fleet, host} = scope;
+	return services
 		.filter(isUnauthenticated)
 		.map(one => {
 			const reach = serviceReach(one, container, fleet, host);
