@@ -39,6 +39,7 @@ export async function harden(run: Run): Promise<number> {
 				fleet,
 				assessed: findContainer(fleet, name),
 				format,
+				rung: line.flag('least') ? 'least' : 'safe',
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),
