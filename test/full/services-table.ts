@@ -102,7 +102,6 @@ export const services: readonly Service[] = [
 			cmd('/usr/sbin/sshd', '-D', '-e'),
 		],
 		client: clients.ssh,
-		state: 'suggested',
 	},
 	{
 		name: 'cron',
