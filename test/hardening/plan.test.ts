@@ -100,6 +100,8 @@ describe('capabilities', () => {
 				privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/vault', 'IPC_LOCK')]}),
 			},
 		],
+		['NET_RAW', {privilegedPrograms: known({setuid: [trusted('/opt/own-helper')], capable: []})}],
+		['AUDIT_WRITE', {privilegedPrograms: known({setuid: [trusted('/usr/bin/sudo')], capable: []})}],
 		['MKNOD', {changes: known([{path: '/srv/jail/dev/null', kind: 'added' as const, isDevice: true}])}],
 		['SETFCAP', {processes: known([processOf('dpkg', 0)])}],
 		['NET_BIND_SERVICE', {portStart: known(1024), listening: known([listeningOn(80)])}],

@@ -4,6 +4,7 @@ import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
 import type {Need} from './need.js';
 import {isPodman, portNeeds} from './port-needs.js';
+import {setuidNeeds} from './setuid-needs.js';
 
 /**
  * What a server that runs as root may need for its next client, job or reload, whatever it was seen to do: files of other users, their
@@ -95,9 +96,14 @@ function ofPrograms({privilegedPrograms: programs}: HardeningEvidence): Need[] {
 		return (['NET_BIND_SERVICE', 'NET_RAW'] as const).map(capability =>
 			need(capability, 'host', 'file capabilities', 'its programs were not searched for file capabilities'),
 		);
-	return programs.value.capable.flatMap(({path, permitted}) =>
-		[...permitted].map(capability => need(capability, 'host', String(path), 'its file has this capability')),
-	);
+	return [
+		...programs.value.capable.flatMap(({path, permitted}) =>
+			[...permitted].map(capability => need(capability, 'host', String(path), 'its file has this capability')),
+		),
+		...programs.value.setuid.flatMap(path =>
+			setuidNeeds(String(path)).map(capability => need(capability, 'host', String(path), 'a setuid program that may need it')),
+		),
+	];
 }
 
 const need = (capability: Capability, source: string, path: string, value: string): Need => ({
