@@ -1,3 +1,4 @@
+import {entryOf} from '../pages/entries.js';
 import {fixView} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';
 import {frame} from '../pages/view.js';
@@ -15,14 +16,15 @@ export function fixActions(context: ActionContext) {
 	const update = fixUpdater(context);
 
 	const stepOutput = (by: number) => {
-		const {fix, frames} = getState();
+		const {fix, frames, model} = getState();
 		const view = frames.at(-1)?.view;
 		if (!fix) return;
+		const formats = shownFormats(entryOf({model}, fix.id));
 		const shown = view?.kind === 'output' ? view.format : null;
-		const count = shownFormats.length;
-		const next = shown === null ? 0 : (shownFormats.indexOf(shown) + by + count) % count;
+		const count = formats.length;
+		const next = shown === null ? 0 : (formats.indexOf(shown) + by + count) % count;
 		const kept = shown === null ? frames : frames.slice(0, -1);
-		setState({frames: [...kept, frame({kind: 'output', id: fix.id, format: shownFormats[next] ?? 'replace'})]});
+		setState({frames: [...kept, frame({kind: 'output', id: fix.id, format: formats[next] ?? 'replace'})]});
 	};
 
 	return {

@@ -1,3 +1,7 @@
+import {composeOrigin} from '../../facts/compose-origin.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {safe} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {optionTable} from '../options.js';
 import type {Run} from '../run.js';
@@ -29,16 +33,16 @@ export function command(run: Run): Promise<number> {
 /** `dockscope harden CONTAINER` */
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
-	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
-	return withContainer(run, async ({fleet, reader}, name, output) =>
-		runHarden(
+	return withContainer(run, async ({fleet, reader}, name, output) => {
+		const assessed = findContainer(fleet, name);
+		return runHarden(
 			{
 				reader,
 				fleet,
-				assessed: findContainer(fleet, name),
-				format,
+				assessed,
+				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, output),
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),
@@ -50,8 +54,19 @@ export async function harden(run: Run): Promise<number> {
 				signal: run.signal,
 			},
 			output,
-		),
+		);
+	});
+}
+
+/** What an operator would use: for a container of Compose the override of its service. */
+function usualFormat({facts: {raw, name}}: AssessedContainer, output: TextOutput): HardenFormat {
+	const origin = composeOrigin(raw.Config?.Labels);
+	if (origin === null || origin.oneOff) return 'run';
+	const {service, project} = origin;
+	output.err(
+		`${safe`${name} is service ${sanitise(service)} of Compose project ${sanitise(project)}: this is an override for it (--format run prints the command)`}\n`,
 	);
+	return 'compose';
 }
 
 /** Bytes; `null` when not given. */
