@@ -11,6 +11,7 @@ import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
 import {type HardenFormat, runHarden} from './harden.js';
+import {runHardenProject} from './harden-project.js';
 import {openWriter} from './open-writer.js';
 
 const formats: readonly HardenFormat[] = optionTable.format.choices.harden;
@@ -33,6 +34,8 @@ export function command(run: Run): Promise<number> {
 /** `dockscope harden CONTAINER` */
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
+	const project = line.value('project');
+	if (project !== null) return hardenProject(run, project);
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
 	return withContainer(run, async ({fleet, reader}, name, output) => {
@@ -58,6 +61,30 @@ export async function harden(run: Run): Promise<number> {
 	});
 }
 
+/** `dockscope harden --project NAME` */
+function hardenProject(run: Run, name: string): Promise<number> {
+	const {line} = run;
+	if (line.targets.length > 0) throw new UsageError('dockscope harden takes a container or --project, not both.');
+	for (const option of ofOneContainer)
+		if (line.flag(option)) throw new UsageError(`--${option} works with one container, not with --project.`);
+	const format = line.value('format') ?? 'compose';
+	if (format !== 'compose' && format !== 'json')
+		throw new UsageError(`--project gives a Compose override: --format compose or json, not ${format}.`);
+	return withFleet(run, ({fleet, reader}, output) =>
+		runHardenProject(
+			{
+				...{reader, fleet, name, format},
+				withSecrets: line.flag('with-secrets'),
+				env: isReplay(run) ? null : run.env,
+				signal: run.signal,
+			},
+			output,
+		),
+	);
+}
+
+const ofOneContainer = ['rehearse', 'yes', 'check', 'copy-data'] as const;
+
 /** What an operator would use: for a container of Compose the override of its service. */
 function usualFormat({facts: {raw, name}}: AssessedContainer, output: TextOutput): HardenFormat {
 	const origin = composeOrigin(raw.Config?.Labels);
@@ -77,15 +104,19 @@ function megabytes(text: string | null): number | null {
 	return Number(text) * 2 ** 20;
 }
 
-async function withContainer(
+function withContainer(
 	run: Run,
 	act: (loaded: LoadedFleet, name: string, output: TextOutput) => Promise<number>,
 ): Promise<number> {
 	const name = containerName(run);
+	return withFleet(run, (loaded, output) => act(loaded, name, output));
+}
+
+async function withFleet(run: Run, act: (loaded: LoadedFleet, output: TextOutput) => Promise<number>): Promise<number> {
 	const loaded = await loadFleet(run);
 	const results: string[] = [];
 	try {
-		const status = await act(loaded, name, {out: text => results.push(text), err: text => run.stderr.write(text)});
+		const status = await act(loaded, {out: text => results.push(text), err: text => run.stderr.write(text)});
 		if (results.length > 0) await writeResult(run, results.join(''));
 		return status;
 	} finally {

@@ -3,7 +3,7 @@ import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import type {CommandFile} from '../run-command.js';
 import {type ComposeService, composeFiles, composeService} from './compose-service.js';
 import {declaredVolumes, volumeNames} from './compose-volumes.js';
-import {isTagged, type Yaml} from './yaml.js';
+import {isMap, isTagged, type Yaml, type YamlMap} from './yaml.js';
 
 /** The part of an override for one service: only what changes. */
 export type ServiceOverride = {
@@ -51,11 +51,20 @@ function everyLimit(service: ComposeService): Record<string, Yaml> {
 
 /**
  * Compose appends an override's lists to those of the file: additions are enough. A list whose beginning differs is replaced
- * by tag; one that is removed entirely is reset.
+ * by tag; one that is removed entirely is reset. It merges maps: additions are enough there too.
  */
 function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
 	if (is === undefined)
 		return typeof was === 'boolean' ? false : {tag: '!reset', value: Array.isArray(was) ? [] : typeof was === 'object' ? {} : ''};
 	if (Array.isArray(was) && Array.isArray(is) && isDeepStrictEqual(was, is.slice(0, was.length))) return is.slice(was.length);
+	if (isMap(was) && isMap(is) && extendsMap(was, is)) return is;
 	return was !== undefined && typeof was === 'object' && typeof is === 'object' ? {tag: '!override', value: is} : is;
+}
+
+/** Whether a map only adds to another: Compose merges maps, so that no tag is needed. */
+function extendsMap(was: YamlMap, is: YamlMap): boolean {
+	return Object.entries(was).every(([key, value]) => {
+		const now = is[key];
+		return isDeepStrictEqual(value, now) || (isMap(value) && isMap(now) && extendsMap(value, now));
+	});
 }

@@ -1,11 +1,6 @@
 /** Input of the small YAML writer. `tagged` puts a tag (`!override`) before a value. */
-export type Yaml =
-	| string
-	| number
-	| boolean
-	| readonly Yaml[]
-	| {readonly tag: string; readonly value: Yaml}
-	| {readonly [key: string]: Yaml | undefined};
+export type Yaml = string | number | boolean | readonly Yaml[] | {readonly tag: string; readonly value: Yaml} | YamlMap;
+export type YamlMap = {readonly [key: string]: Yaml | undefined};
 
 /**
  * Block YAML in which every untrusted string is double-quoted as in JSON, with everything that affects a terminal escaped: no
@@ -32,8 +27,8 @@ function inline(value: Yaml, indent: string): string {
 
 export const isTagged = (value: Yaml | undefined): value is {readonly tag: string; readonly value: Yaml} =>
 	typeof value === 'object' && !Array.isArray(value) && 'tag' in value && 'value' in value;
-const isMap = (value: Yaml): value is {readonly [key: string]: Yaml | undefined} =>
-	typeof value === 'object' && !Array.isArray(value);
+export const isMap = (value: Yaml | undefined): value is YamlMap =>
+	typeof value === 'object' && !Array.isArray(value) && !isTagged(value);
 
 const yamlKey = (key: string): string =>
 	/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(key) ? key : yamlScalar(key);
