@@ -87,6 +87,12 @@ describe('YAML', () => {
 	});
 });
 
+it('writes a label as a label, whatever it is called', () => {
+	const labels = {tag: '!x\nservices: {}\n#', value: 'v'};
+	const {text} = composeOutput(inspectOf(), inspectOf({Config: {Image: 'x:1', Labels: labels}}), null);
+	expect(parse(text)).toMatchObject({services: {web: {labels}}});
+});
+
 describe('the formats that are offered', () => {
 	it('begin with the override for a container of Compose, and end with what takes it out of its project', () => {
 		expect(formatsFor(true)[0]).toBe('compose');

@@ -3,7 +3,7 @@ import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import type {CommandFile} from '../run-command.js';
 import {type ComposeService, composeFiles, composeService} from './compose-service.js';
 import {declaredVolumes, volumeNames} from './compose-volumes.js';
-import {isMap, isTagged, type Yaml, type YamlMap} from './yaml.js';
+import {hasComposeTag, isMap, isTagged, tagged, type Yaml, type YamlMap} from './yaml.js';
 
 /** The part of an override for one service: only what changes. */
 export type ServiceOverride = {
@@ -32,7 +32,7 @@ export function serviceOverride(before: ContainerInspect, after: ContainerInspec
 }
 
 /** Whether it has tags that older versions of Compose do not read. */
-export const needsTags = ({keys}: ServiceOverride): boolean => Object.values(keys).some(isTagged);
+export const needsTags = ({keys}: ServiceOverride): boolean => Object.values(keys).some(hasComposeTag);
 export const tagsWarning = 'the tags !override and !reset need Docker Compose 2.24.4 or later';
 
 const limitsOfDeploy: Readonly<Record<string, string>> = {mem_limit: 'memory', cpus: 'cpus', pids_limit: 'pids'};
@@ -55,10 +55,12 @@ function everyLimit(service: ComposeService): Record<string, Yaml> {
  */
 function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
 	if (is === undefined)
-		return typeof was === 'boolean' ? false : {tag: '!reset', value: Array.isArray(was) ? [] : typeof was === 'object' ? {} : ''};
+		return typeof was === 'boolean' ? false : tagged('!reset', Array.isArray(was) ? [] : typeof was === 'object' ? {} : '');
 	if (Array.isArray(was) && Array.isArray(is) && isDeepStrictEqual(was, is.slice(0, was.length))) return is.slice(was.length);
 	if (isMap(was) && isMap(is) && extendsMap(was, is)) return is;
-	return was !== undefined && typeof was === 'object' && typeof is === 'object' ? {tag: '!override', value: is} : is;
+	return was !== undefined && typeof was === 'object' && typeof is === 'object'
+		? tagged('!override', isTagged(is) ? is.value : is)
+		: is;
 }
 
 /** Whether a map only adds to another: Compose merges maps, so that no tag is needed. */
