@@ -120,7 +120,7 @@ it('a plan is judged once for each choice of changes', async () => {
 		mayBreak: null,
 	} as const;
 	const fix = {changes: [{...change, enabled: true}], blindSpots: [], view, consent: null, hasData: false} as unknown as Fix;
-	const {actions, page} = inspect(shop, {loadHardener: async () => ({open: async () => fix})});
+	const {actions, page} = inspect(shop, {loadHardener: async () => ({open: async () => fix, openMarked: async () => null})});
 	await actions.openFix();
 	await actions.copyPage();
 	actions.openOutput();

@@ -11,7 +11,7 @@ import {composeUp, isReadAutomatically, overrideName, overridePath} from '../ren
 import {needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
 import {writeFile} from '../render/docker-run.js';
 import {lostWrites} from '../render/lost-writes.js';
-import {yamlDocument} from '../render/yaml.js';
+import {isMap, type Yaml, yamlDocument} from '../render/yaml.js';
 import type {ProjectPlan} from './project-plan.js';
 import type {ServicePlan} from './service-plan.js';
 
@@ -63,7 +63,7 @@ export function projectOverride(
 	const files = parts.flatMap(({part}) => part.files.map(file => writeFile({...file, name: overridePath(origin, file.name)})));
 	const command = [...files, composeUp({...up, override: path})].join(' && ');
 	const undo = [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && ');
-	const volumes = Object.assign({}, ...parts.map(({part}) => part.volumes));
+	const volumes: Readonly<Record<string, Yaml>> = Object.assign({}, ...parts.map(({part}) => part.volumes));
 	const text = yamlDocument({
 		services: Object.fromEntries(parts.map(({plan, part}) => [plan.service, part.keys])),
 		...(Object.keys(volumes).length > 0 ? {volumes} : {}),
@@ -74,6 +74,9 @@ export function projectOverride(
 		...originWarnings(origin),
 		...(isReadAutomatically(name) ? [] : [`from now on docker compose needs this file too: -f ${path}`]),
 		...(start ? [] : ['no service of the project is running: the command creates the containers and does not start them']),
+		...madeVolumes(volumes).map(
+			one => `volume ${one} is created by the override, and stays when you go back: docker volume rm removes it`,
+		),
 		...parts.flatMap(({plan, warnings: own}) => own.map(warning => `${plan.service}: ${warning}`)),
 	].map(sanitise);
 	return {
@@ -100,6 +103,10 @@ function overrideOf(plan: ServicePlan, podman: boolean, withSecrets: boolean): {
 		],
 	};
 }
+
+/** Those that the project does not have yet. */
+const madeVolumes = (volumes: Readonly<Record<string, Yaml>>): string[] =>
+	Object.entries(volumes).flatMap(([name, one]) => (isMap(one) && one['external'] === true ? [] : [name]));
 
 /** Comments: the file explains itself. */
 function header(

@@ -20,7 +20,7 @@ export function serviceOverride(before: ContainerInspect, after: ContainerInspec
 	const changed = Object.keys({...was, ...is}).filter(key => !isDeepStrictEqual(was[key], is[key]));
 	const limited = changed.some(key => key in limitsOfDeploy);
 	const keys: Record<string, Yaml> = {
-		...Object.fromEntries(changed.map(key => [key, overridden(was[key], is[key])])),
+		...Object.fromEntries(changed.map(key => [key, overridden(key, was[key], is[key])])),
 		...(limited ? everyLimit(is) : {}),
 	};
 	const written = JSON.stringify(keys['security_opt'] ?? '');
@@ -50,18 +50,25 @@ function everyLimit(service: ComposeService): Record<string, Yaml> {
 }
 
 /**
- * Compose appends an override's lists to those of the file: additions are enough. A list whose beginning differs is replaced
- * by tag; one that is removed entirely is reset. It merges maps: additions are enough there too.
+ * Compose appends an override's lists to those of the file, whose order means nothing, and merges maps: additions are enough. A list or map
+ * from which something goes is replaced by tag; one that is removed entirely is reset.
  */
-function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
+function overridden(key: string, was: Yaml | undefined, is: Yaml | undefined): Yaml {
 	if (is === undefined)
 		return typeof was === 'boolean' ? false : tagged('!reset', Array.isArray(was) ? [] : typeof was === 'object' ? {} : '');
-	if (Array.isArray(was) && Array.isArray(is) && isDeepStrictEqual(was, is.slice(0, was.length))) return is.slice(was.length);
+	if (replacedLists.has(key)) return is;
+	if (Array.isArray(was) && Array.isArray(is) && was.every(item => includes(is, item)))
+		return is.filter(item => !includes(was, item));
 	if (isMap(was) && isMap(is) && extendsMap(was, is)) return is;
 	return was !== undefined && typeof was === 'object' && typeof is === 'object'
 		? tagged('!override', isTagged(is) ? is.value : is)
 		: is;
 }
+
+/** Compose takes these from the last file. @source compose-spec, 13-merge.md: shell commands */
+const replacedLists: ReadonlySet<string> = new Set(['command', 'entrypoint']);
+
+const includes = (list: readonly Yaml[], item: Yaml): boolean => list.some(one => isDeepStrictEqual(one, item));
 
 /** Whether a map only adds to another: Compose merges maps, so that no tag is needed. */
 function extendsMap(was: YamlMap, is: YamlMap): boolean {

@@ -12,7 +12,7 @@ const most = 3;
 export function lostWrites(name: string, inspect: ContainerInspect, {changes, directories}: HardeningEvidence): string[] {
 	if (!changes.known) return [];
 	const kept = writableDirectories(changes.value, inspect)
-		.filter(path => classify(path, directories.get(path) ?? null, changes.value).how !== 'tmpfs')
+		.filter(path => !['tmpfs', 'scratch'].includes(classify(path, directories.get(path) ?? null, changes.value).how))
 		.sort();
 	if (kept.length === 0) return [];
 	const more = kept.length > most ? ` and ${kept.length - most} more` : '';
