@@ -6,7 +6,7 @@ type Tagged = {readonly [tagOf]: string; readonly value: Yaml};
 export const tagged = (tag: '!override' | '!reset' | '!!seq', value: Yaml): Tagged => ({[tagOf]: tag, value});
 
 /** Input of the small YAML writer. */
-export type Yaml = string | number | boolean | readonly Yaml[] | {readonly tag: string; readonly value: Yaml} | YamlMap;
+export type Yaml = string | number | boolean | readonly Yaml[] | Tagged | YamlMap;
 export type YamlMap = {readonly [key: string]: Yaml | undefined};
 
 /**
