@@ -106,7 +106,7 @@ function overrideOf(plan: ServicePlan, podman: boolean, withSecrets: boolean): {
 
 /** Those that the project does not have yet. */
 const madeVolumes = (volumes: Readonly<Record<string, Yaml>>): string[] =>
-	Object.entries(volumes).flatMap(([name, one]) => (isMap(one) && one['external'] === true ? [] : [name]));
+	Object.entries(volumes).flatMap(([name, one]) => (isMap(one) && 'external' in one ? [] : [name]));
 
 /** Comments: the file explains itself. */
 function header(
