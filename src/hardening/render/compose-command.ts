@@ -55,8 +55,8 @@ export function composeWords({origin, program, override}: Pick<ComposeUp, 'origi
 	];
 }
 
-/** In the place of files that were not recorded. */
-export const unknownFile = 'compose.yml';
+/** In the place of files that were not recorded: a name that no file has, so that no other project is started. */
+export const unknownFile = 'PROJECT-FILE.yml';
 
 /** `docker compose … up -d`, in one line. podman-compose has no option for the folder. */
 export function composeUp(up: ComposeUp): string {
