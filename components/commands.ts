@@ -37,6 +37,7 @@ export const commands = {
 	openRaw: actions => actions.openRaw(),
 	openFix: actions => actions.openFix(),
 	toggleChange: actions => actions.toggleChange(),
+	switchRung: actions => actions.switchRung(),
 	openOutput: actions => actions.openOutput(),
 	previousOutput: actions => actions.previousOutput(),
 	askRehearsal: actions => actions.askRehearsal(),

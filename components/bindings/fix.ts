@@ -12,13 +12,22 @@ export const fixBindings: readonly Binding[] = [
 		footer: {fix: 2},
 	},
 	{
+		keys: ['l'],
+		where: ['fix'],
+		does: 'switchRung',
+		group: 'Act',
+		label: 'safe/least',
+		help: 'Fix: the safe set of changes, or the least privileges for what was seen',
+		footer: {fix: 4},
+	},
+	{
 		keys: ['o'],
 		where: ['fix'],
 		does: 'openOutput',
 		group: 'Act',
 		label: 'replace, outputs',
 		help: 'How to replace the container, and the plan as Compose, Kubernetes, Quadlet, flags, diff or profiles',
-		footer: {fix: 6},
+		footer: {fix: 7},
 	},
 	{
 		keys: ['o', 'Tab', ']', 'Right'],
@@ -45,7 +54,7 @@ export const fixBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'rehearse',
 		help: 'Test the plan on throw-away twins; shows what it creates and asks first',
-		footer: {fix: 5},
+		footer: {fix: 6},
 	},
 	{
 		keys: ['u'],
@@ -54,6 +63,6 @@ export const fixBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'undo',
 		help: 'Copy the command that undoes it',
-		footer: {fix: 4},
+		footer: {fix: 5},
 	},
 ];

@@ -81,6 +81,11 @@ export const optionTable = {
 		help: 'one Compose override for all services of this project, instead of a container',
 		of: ['harden'],
 	},
+	least: {
+		kind: 'flag',
+		help: 'the smallest set for what was seen and exercised, instead of the safe one',
+		of: ['harden'],
+	},
 	rehearse: {kind: 'flag', help: 'test the plan on a throw-away copy of the container (asks first)', of: ['harden']},
 	yes: {kind: 'flag', short: 'y', help: 'answer the question about what is created or removed with yes', of: ['harden', 'sweep']},
 	check: {

@@ -1,25 +1,35 @@
 import {flagsOf} from '../changes/change.js';
-import type {Risk} from '../risk/assessment.js';
+import type {Fleet} from '../fleet/fleet-model.js';
+import type {AttackPath, Risk} from '../risk/assessment.js';
 import {safeJson} from '../terminal/safe-json.js';
-import type {HardenedView, HardeningCase} from './hardening-case.js';
-import type {Plan} from './plan/index.js';
+import {type HardenedView, type HardeningCase, viewCase} from './hardening-case.js';
+import {enabledBy, type Plan} from './plan/index.js';
 import type {RehearsalResult} from './rehearsal/result.js';
 import {oneLine} from './render/docker-run.js';
 
-/** `dockscope.harden/1`, a public interface: see schemas/harden.schema.json. */
+/** `dockscope.harden/2`, a public interface: see schemas/harden.schema.json. */
 export function hardenJson(
 	opened: HardeningCase,
 	plan: Plan,
 	enabled: ReadonlySet<string>,
 	view: HardenedView,
 	rehearsal: RehearsalResult | null,
+	more: {readonly rung: 'safe' | 'least'; readonly withSecrets: boolean; readonly fleet: Pick<Fleet, 'assessHypothetical'>},
 ): string {
-	const {facts} = opened.assessed;
+	const {facts, risk, attackPaths} = opened.assessed;
+	const {observation} = opened.evidence;
+	const rung = (one: 'safe' | 'least') => {
+		const made = viewCase(opened, plan, enabledBy(plan, one), more.fleet, more.withSecrets);
+		return side(oneLine(made.after), made.supposed);
+	};
 	const document = {
-		schema: 'dockscope.harden/1',
+		schema: 'dockscope.harden/2',
 		target: {id: facts.id, name: facts.name},
-		before: {command: oneLine(view.before), risk: risk(opened.assessed.risk)},
-		after: {command: oneLine(view.after), risk: view.supposed === null ? null : risk(view.supposed.risk)},
+		before: side(oneLine(view.before), {risk, attackPaths}),
+		rung: more.rung,
+		after: side(oneLine(view.after), view.supposed),
+		safe: rung('safe'),
+		least: rung('least'),
 		undo: view.replacement.undo,
 		replace: view.replacement.replace,
 		rollBack: view.replacement.rollBack,
@@ -27,7 +37,9 @@ export function hardenJson(
 			slug: change.slug,
 			why: change.why,
 			...flagsOf(change),
-			confidence: change.confidence,
+			rung: change.rung,
+			exercised: change.exercised?.did ?? null,
+			notExercised: change.exercised?.not ?? null,
 			evidence: change.evidence,
 			mayBreak: change.mayBreak,
 			howToSee: change.howToSee,
@@ -36,12 +48,22 @@ export function hardenJson(
 		files: view.files,
 		warnings: view.warnings,
 		blindSpots: plan.blindSpots,
+		observation:
+			observation === null
+				? null
+				: {
+						seconds: observation.seconds,
+						connections: observation.connections,
+						requests: observation.requests,
+						lastNew: observation.lastNew,
+						missed: observation.missed,
+					},
 		rehearsal:
 			rehearsal === null
 				? null
 				: {
 						state: rehearsal.state,
-						reason: rehearsal.reason,
+						summary: rehearsal.summary,
 						trials: rehearsal.trials,
 						exercised: rehearsal.exercised,
 						notExercised: rehearsal.notExercised,
@@ -51,4 +73,13 @@ export function hardenJson(
 	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
 }
 
-const risk = ({score, grade, isLowerBound}: Risk) => ({score, grade, lowerBound: isLowerBound});
+type Judged = {readonly risk: Risk; readonly attackPaths: readonly AttackPath[]};
+
+/** @param judged  `null` when the container is gone */
+const side = (command: string, judged: Judged | null) => ({
+	command,
+	risk: judged === null ? null : score(judged.risk),
+	attackPaths: judged === null ? null : judged.attackPaths.map(({hops}) => hops.map(({label}) => label).join(' → ')),
+});
+
+const score = ({score, grade, isLowerBound}: Risk) => ({score, grade, lowerBound: isLowerBound});

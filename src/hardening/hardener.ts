@@ -9,11 +9,13 @@ import {sanitise} from '../terminal/sanitise.js';
 import {safeLines} from '../terminal/shell-quote.js';
 import {consentText} from './consent.js';
 import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
-import type {Confidence, Plan} from './plan/index.js';
+import type {Exercise} from './plan/change.js';
+import {enabledBy, hardened, type Plan, type Rung} from './plan/index.js';
 import {openMarked, type ProjectPage} from './project/marked-project.js';
 import {type Copies, type CopyReading, hasData, noCopies, readCopies} from './rehearsal/copies.js';
 import {refusal} from './rehearsal/guards.js';
 import {rehearse} from './rehearsal/rehearse.js';
+import type {RehearsalResult} from './rehearsal/result.js';
 import type {TrialReport} from './rehearsal/session.js';
 import {diffCommands} from './render/diff.js';
 import {multiLine} from './render/docker-run.js';
@@ -43,9 +45,19 @@ export type FixChange = {
 	readonly remove: readonly SafeText[];
 	readonly add: readonly SafeText[];
 	readonly why: SafeText;
-	readonly confidence: Confidence;
+	readonly rung: Rung;
+	readonly exercised: Exercise | null;
 	readonly mayBreak: SafeText | null;
-	readonly enabled: boolean;
+	/** What this change does alone; `null` when the container is gone. */
+	readonly effect: {readonly score: number; readonly paths: number} | null;
+};
+
+/** All changes of a rung together. */
+export type RungView = {
+	readonly enabled: ReadonlySet<string>;
+	readonly risk: FixView['risk'];
+	/** Attack paths that are left. */
+	readonly paths: number;
 };
 
 /** Default limit, in bytes, for data copied for the twins. */
@@ -55,6 +67,8 @@ const copyLimit = 256 * 2 ** 20;
 export type Fix = {
 	readonly changes: readonly FixChange[];
 	readonly blindSpots: readonly BlindSpot[];
+	readonly safe: RungView;
+	readonly least: RungView;
 	readonly view: (enabled: ReadonlySet<string>) => FixView;
 	/** What a rehearsal would create, for the question; `null` when rehearsals are not possible. */
 	readonly consent: ((copies: Copies) => readonly SafeText[]) | null;
@@ -72,10 +86,8 @@ export type Fix = {
 };
 
 export type FixRehearsal = {
-	readonly state: SafeText;
-	readonly reason: SafeText | null;
-	readonly exercised: readonly SafeText[];
-	readonly notExercised: readonly SafeText[];
+	readonly state: RehearsalResult['state'];
+	readonly summary: SafeText;
 	/** Including the results of the rehearsal. */
 	readonly fix: Fix;
 	readonly enabled: ReadonlySet<string>;
@@ -130,14 +142,19 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 	const {facts} = opened.assessed;
 	const {openWriter} = options;
 	return {
-		changes: plan.changes.map(change => ({
-			slug: change.slug,
-			...flagsOf(change),
-			why: change.why,
-			confidence: change.confidence,
-			mayBreak: change.mayBreak === null ? null : sanitise(change.mayBreak),
-			enabled: change.enabled,
-		})),
+		changes: byEffect(
+			plan.changes.map(change => ({
+				slug: change.slug,
+				...flagsOf(change),
+				why: change.why,
+				rung: change.rung,
+				exercised: change.exercised,
+				mayBreak: change.mayBreak === null ? null : sanitise(change.mayBreak),
+				effect: effectOf(new Set([change.slug])),
+			})),
+		),
+		safe: rungView('safe'),
+		least: rungView('least'),
 		blindSpots: plan.blindSpots,
 		view: enabled => fixView(viewCase(opened, plan, enabled, options.fleet), opened),
 		consent: openWriter === null ? null : copies => consentOrRefusal(copies),
@@ -163,13 +180,28 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 					now: options.now,
 					onProgress: onTrial,
 				});
-				const state = sanitise(result.state.replaceAll('-', ' '));
-				return {...result, state, fix: fixOf(opened, result.plan, options)};
+				return {...result, fix: fixOf(opened, result.plan, options)};
 			} finally {
 				writer.close();
 			}
 		},
 	};
+
+	function judged(enabled: ReadonlySet<string>): AssessedContainer | null {
+		return options.fleet.assessHypothetical(facts.id, hardened(plan, enabled));
+	}
+
+	function effectOf(enabled: ReadonlySet<string>): FixChange['effect'] {
+		const {risk, attackPaths} = opened.assessed;
+		const after = judged(enabled);
+		return after && {score: risk.sum - after.risk.sum, paths: attackPaths.length - after.attackPaths.length};
+	}
+
+	function rungView(rung: 'safe' | 'least'): RungView {
+		const enabled = enabledBy(plan, rung);
+		const after = judged(enabled);
+		return {enabled, risk: after?.risk ?? null, paths: after?.attackPaths.length ?? 0};
+	}
 
 	function consentOrRefusal(copies: Copies): readonly SafeText[] {
 		const reason = refusal(facts);
@@ -178,6 +210,10 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 			: [sanitise(`This container is never rehearsed: ${reason}.`)];
 	}
 }
+
+/** What matters most first: what cuts attack paths, then what takes most from the score. */
+const byEffect = (changes: readonly FixChange[]): readonly FixChange[] =>
+	[...changes].sort((a, b) => (b.effect?.paths ?? 0) - (a.effect?.paths ?? 0) || (b.effect?.score ?? 0) - (a.effect?.score ?? 0));
 
 function fixView(view: HardenedView, {image}: HardeningCase): FixView {
 	return {

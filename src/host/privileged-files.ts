@@ -48,6 +48,34 @@ export async function findPrivilegedFiles({layers, running}: ImagePlace, root = 
 	return isInContainer(tree, pid, containerId) ? {setuid: named(found), capable} : gone;
 }
 
+/** A mount with more files is not searched: it may be a whole disk. */
+const mostMounted = 100_000;
+
+/**
+ * The same for what is mounted at `path` in a running container, a directory or a single file; other mounts below it are excluded.
+ * Needs root.
+ */
+export async function privilegedFilesOfMount(pid: number, path: string, others: ReadonlySet<string>): Promise<PrivilegedFiles> {
+	const tree = openTree('/');
+	const top = `/proc/${pid}/root${path}`;
+	const seen = tree.stat(top);
+	if (!seen.known) return neither(seen);
+	const programs: Program[] = [];
+	const wanted = noting(programs);
+	if (seen.value?.isDirectory() !== true) {
+		const setuid = seen.value?.isFile() === true && wanted(seen.value, path, top) ? [path] : [];
+		return {setuid: named(known(setuid)), capable: await capableAmong(programs, tree.root)};
+	}
+	const below = new Set([...others].flatMap(one => (one.startsWith(`${path}/`) ? [one.slice(path.length)] : [])));
+	const found = await walkImage(tree, [top], wanted, null, below, mostMounted);
+	const inside = (one: string): string => `${path}${one}`;
+	const capable = found.known ? await capableAmong(programs, tree.root) : found;
+	return {
+		setuid: named(found.known ? known(found.value.map(inside)) : found),
+		capable: capable.known ? known(capable.value.map(one => ({...one, path: sanitise(inside(one.path))}))) : capable,
+	};
+}
+
 const neither = (reason: Known<never>): PrivilegedFiles => ({setuid: reason, capable: reason});
 
 /** Accepts setuid and setgid files, and notes every program on the way. */

@@ -21,6 +21,7 @@ type Directory = {
  * @param layers  directories of the host, topmost first
  * @param device  entries on another device are skipped; `null` takes all
  * @param mounted  paths inside at which something else is mounted: a bind may lie on the same device
+ * @param mostEntries  with more, the result is unknown
  * @source overlayfs.rst of the kernel: whiteouts
  */
 export async function walkImage(
@@ -29,6 +30,7 @@ export async function walkImage(
 	wanted: (stats: Stats, path: string, place: string) => boolean,
 	device: number | null = null,
 	mounted: ReadonlySet<string> = new Set(),
+	mostEntries = MAXIMUM_ENTRIES,
 ): Promise<Known<readonly string[]>> {
 	const found: string[] = [];
 	const directories: Directory[] = [{path: '', places: layers}];
@@ -42,7 +44,7 @@ export async function walkImage(
 			if (!names.known) return names;
 			for (const name of names.value ?? []) {
 				entries += 1;
-				if (entries > MAXIMUM_ENTRIES) return unknown(`host:${layers[0]}`, `it has more than ${MAXIMUM_ENTRIES} files`);
+				if (entries > mostEntries) return unknown(`host:${layers[0]}`, `it has more than ${mostEntries} files`);
 				if (slice.due()) await yieldToEventLoop();
 				if (mounted.has(`${path}/${name}`)) continue;
 				const higher = below.get(name);

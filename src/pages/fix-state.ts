@@ -29,3 +29,10 @@ export function fixView({fix, enabled}: Pick<FixState, 'fix' | 'enabled'>, model
 		last = {fix, enabled, model, view: fix.view(enabled)};
 	return last.view;
 }
+
+/** The rung whose changes are enabled; `null` for a selection of the user's. */
+export function rungOf({fix, enabled}: Pick<FixState, 'fix' | 'enabled'>): 'safe' | 'least' | null {
+	const same = (other: ReadonlySet<string>): boolean => other.size === enabled.size && [...other].every(one => enabled.has(one));
+	if (same(fix.safe.enabled)) return 'safe';
+	return same(fix.least.enabled) ? 'least' : null;
+}

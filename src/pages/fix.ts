@@ -1,11 +1,12 @@
 import {flagsOf} from '../changes/change.js';
 import {podOf} from '../facts/pods.js';
-import type {FixChange} from '../hardening/hardener.js';
+import type {FixChange, FixView} from '../hardening/hardener.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {gradeWords} from '../risk/grade-words.js';
+import {counted} from '../terminal/counted.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {type FixState, fixView} from './fix-state.js';
+import {type FixState, fixView, rungOf} from './fix-state.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';
@@ -24,14 +25,7 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 	const {diff, warnings, risk, paths} = fixView(state.fix, state.model);
 	return {
 		lines: [
-			line(
-				say(` ${gradeWords(assessed.risk)} → ${risk ? gradeWords(risk) : '?'}`, 'strong'),
-				say(`   ${enabled.size} of ${fix.changes.length} changes`, 'muted'),
-				...(assessed.attackPaths.length > 0 && risk
-					? [say(`   ${paths.length} of ${assessed.attackPaths.length} attack paths left`, 'muted')]
-					: []),
-				say(rehearsal?.end ? `   rehearsed: ${rehearsal.end.state}` : '   not rehearsed', rehearsal?.end ? 'ok' : 'muted'),
-			),
+			...headLines(state.fix, assessed, {risk, paths: paths.length}, width),
 			...(asksConsent
 				? (state.fix.copies === null ? [] : (fix.consent?.(state.fix.copies) ?? [])).flatMap(text => prose(text, width))
 				: []),
@@ -53,21 +47,49 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 	};
 }
 
-/** `[x] --cap-drop ALL …  likely`, then why; what it takes away stands with a minus. */
-function changeLines({remove, add, why, confidence, mayBreak}: FixChange, on: boolean, width: number): readonly Line[] {
-	const flags = sanitise([...add, ...remove.map(flag => `without ${flag}`)].join(' '));
-	const [first, ...rest] = prose(flags, width - 17, {indent: 0, tone: on ? 'strong' : 'muted'});
-	const words = first?.kind === 'text' ? first.spans : [];
+type Result = {readonly risk: FixView['risk']; readonly paths: number};
+
+/** Both rungs side by side, and what is enabled now. */
+function headLines(state: FixState, assessed: AssessedContainer, now: Result, width: number): readonly Line[] {
+	const {fix, enabled, rehearsal} = state;
+	const rung = rungOf(state);
+	const words = (name: string, {risk, paths}: Result): string =>
+		`${name} ${risk ? gradeWords(risk) : '?'}${assessed.attackPaths.length > 0 ? `, ${counted(paths, 'attack path')}` : ''}`;
+	const shown = rung === null ? words('your selection', now) : rung;
 	return [
-		itemLine(
-			{copy: flags},
-			say(on ? ' [x] ' : ' [ ] ', on ? 'ok' : 'muted'),
-			say(confidence.padEnd(11), confidence === 'proven' ? 'ok' : 'muted'),
-			...words,
+		line(
+			say(` now ${gradeWords(assessed.risk)}`, 'strong'),
+			...(assessed.attackPaths.length > 0 ? [say(`, ${counted(assessed.attackPaths.length, 'attack path')}`, 'muted')] : []),
+			say(`   ${words('safe', fix.safe)}`, rung === 'safe' ? 'strong' : 'muted'),
+			say(`   ${words('least', fix.least)}`, rung === 'least' ? 'strong' : 'muted'),
 		),
-		...rest.flatMap(more => (more.kind === 'text' ? [line(' '.repeat(16), ...more.spans)] : [])),
-		...prose(why, width, {indent: 16, tone: 'muted'}),
-		...(mayBreak === null || !on ? [] : prose(sanitise(`may break: ${mayBreak}`), width, {indent: 16, tone: 'muted'})),
+		...prose(
+			sanitise(
+				`command below: ${shown} (${enabled.size} of ${counted(fix.changes.length, 'change')})${rehearsal?.end ? '' : '; not rehearsed'}`,
+			),
+			width,
+			{tone: 'muted'},
+		),
+	];
+}
+
+/** `[x] safe   --cap-drop ALL …`, then why, what was exercised with it, what it may break; what it takes away stands with a minus. */
+function changeLines(
+	{remove, add, why, rung, exercised, effect, mayBreak}: FixChange,
+	on: boolean,
+	width: number,
+): readonly Line[] {
+	const flags = sanitise([...add, ...remove.map(flag => `without ${flag}`)].join(' '));
+	const [first, ...rest] = prose(flags, width - 13, {indent: 0, tone: on ? 'strong' : 'muted'});
+	const words = first?.kind === 'text' ? first.spans : [];
+	const below = (text: string): readonly Line[] => prose(sanitise(text), width, {indent: 12, tone: 'muted'});
+	const cuts = effect !== null && effect.paths > 0 ? `; cuts ${counted(effect.paths, 'attack path')}` : '';
+	return [
+		itemLine({copy: flags}, say(on ? ' [x] ' : ' [ ] ', on ? 'ok' : 'muted'), say(rung.padEnd(7), 'muted'), ...words),
+		...rest.flatMap(more => (more.kind === 'text' ? [line(' '.repeat(12), ...more.spans)] : [])),
+		...below(`${why}${cuts}`),
+		...(exercised === null ? [] : below(`exercised: ${exercised.did.join(', ')}; not: ${exercised.not.join(', ')}`)),
+		...(mayBreak === null || !on ? [] : below(`may break: ${mayBreak}`)),
 	];
 }
 
@@ -93,11 +115,7 @@ function rehearsalLines({running, trials, end}: NonNullable<FixState['rehearsal'
 			),
 		),
 		...(running ? [line(say('   ^x cancels; every twin is removed', 'muted'))] : []),
-		...(end?.reason ? prose(end.reason, width, {indent: 3, tone: 'medium'}) : []),
-		...(end && end.exercised.length > 0 ? prose(sanitise(`exercised: ${end.exercised.join(', ')}`), width, {indent: 3}) : []),
-		...(end && end.notExercised.length > 0
-			? prose(sanitise(`not exercised: ${end.notExercised.join(', ')}`), width, {indent: 3, tone: 'medium'})
-			: []),
+		...(end ? prose(end.summary, width, {indent: 3, tone: end.state === 'worked' ? 'strong' : 'medium'}) : []),
 	];
 }
 

@@ -1,5 +1,5 @@
 import {entryOf} from '../pages/entries.js';
-import {fixView} from '../pages/fix-state.js';
+import {fixView, rungOf} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';
 import {frame} from '../pages/view.js';
 import {gradeWords} from '../risk/grade-words.js';
@@ -56,8 +56,7 @@ export function fixActions(context: ActionContext) {
 			if (!services.loadHardener) return;
 			try {
 				const fix = await (await services.loadHardener()).open(id);
-				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
-				setState({fix: {id, fix, enabled, copies: null, rehearsal: null}});
+				setState({fix: {id, fix, enabled: fix.safe.enabled, copies: null, rehearsal: null}});
 			} catch (error) {
 				toast(safe`no plan: ${troubleText('planning', error)}`, true);
 			}
@@ -73,6 +72,14 @@ export function fixActions(context: ActionContext) {
 			// The head of the page may be scrolled out of sight.
 			const {risk, paths} = fixView({fix: fix.fix, enabled}, model);
 			if (risk) toast(safe`with these changes: ${gradeWords(risk)}, attack paths left: ${paths.length}`);
+		},
+		/** `l`: from the safe set to the least one, and back. */
+		switchRung() {
+			const {fix} = getState();
+			if (!fix) return;
+			const least = rungOf(fix) === 'least';
+			update({enabled: (least ? fix.fix.safe : fix.fix.least).enabled});
+			toast(least ? trusted('the safe set') : trusted('the least set: see what was not exercised'));
 		},
 		async copyUndo() {
 			const {fix, model} = getState();

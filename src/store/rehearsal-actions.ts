@@ -39,7 +39,13 @@ export function rehearsalActions(context: ActionContext) {
 			const reading = await fix.readCopies(withData);
 			if (getState().fix?.fix !== fix) return;
 			if (!reading.ok) return toast(reading.reason, true);
-			setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
+			// The question is at the top of the page.
+			const {frames} = getState();
+			const shown = frames.at(-1);
+			setState({
+				prompt: {kind: 'consent', text: '', cursor: 0, before: ''},
+				...(shown === undefined ? {} : {frames: [...frames.slice(0, -1), {...shown, cursor: 0, top: 0}]}),
+			});
 			update({copies: reading.copies});
 		} catch (error) {
 			toast(safe`its mounts cannot be read: ${troubleText('rehearsing', error)}`, true);

@@ -86,7 +86,19 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 		await attempt(`harden as ${format}`, () =>
 			runHarden(
 				{
-					...{reader, fleet, assessed, format, now, signal, rehearse: false, yes: false, check: null, copyLimit: null},
+					...{
+						reader,
+						fleet,
+						assessed,
+						format,
+						now,
+						signal,
+						rung: 'safe',
+						rehearse: false,
+						yes: false,
+						check: null,
+						copyLimit: null,
+					},
 					...{withSecrets: !withSecrets, openWriter: null, confirm: null},
 				},
 				nowhere,

@@ -10,7 +10,7 @@ import {createWriter} from '../../src/engine/writer.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import {localHost} from '../../src/fleet/local-host.js';
 import {openCase, viewCase} from '../../src/hardening/hardening-case.js';
-import {enabledByDefault} from '../../src/hardening/plan/index.js';
+import {enabledBy} from '../../src/hardening/plan/index.js';
 import {reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
@@ -141,7 +141,7 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 						writer,
 						assessed,
 						evidence: opened.evidence,
-						enabled: enabledByDefault(opened.plan),
+						enabled: enabledBy(opened.plan, 'least'),
 						check: null,
 						copies: noCopies,
 						cpus: 2,
@@ -149,7 +149,7 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 					...{signal: new AbortController().signal, now: Date.now, onProgress: () => undefined},
 				});
 				const story = result.trials.map(trial => `${trial.ok} ${trial.what}: ${trial.note}`).join('\n');
-				expect(result.state, `${result.reason}\n${story}`).toBe(service.state ?? 'proven-with-traffic');
+				expect(result.state, `${result.summary}\n${story}`).toBe(service.state ?? 'proven-with-traffic');
 				expect(await engine.docker('ps', '-aq', '--filter', 'label=dockscope.rehearsal')).toBe('');
 
 				const view = viewCase(opened, result.plan, result.enabled, fleet);

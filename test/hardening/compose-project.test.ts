@@ -4,7 +4,7 @@ import {parse} from 'yaml';
 import {type ContainerInspect, known} from '../../src/answers/index.js';
 import type {PathChange, Peaks} from '../../src/hardening/evidence/evidence.js';
 import type {HardeningCase} from '../../src/hardening/hardening-case.js';
-import {enabledByDefault, planHardening} from '../../src/hardening/plan/index.js';
+import {enabledBy, planHardening} from '../../src/hardening/plan/index.js';
 import {composeProject, projectNames} from '../../src/hardening/project/compose-projects.js';
 import {foldReplicas} from '../../src/hardening/project/fold-replicas.js';
 import {projectJson} from '../../src/hardening/project/project-json.js';
@@ -47,7 +47,11 @@ function opened(assessed: AssessedContainer, {changes = [], peaks, uid = 33}: Se
 }
 
 /** The plan of a project whose containers are these. */
-function planOf(cases: readonly HardeningCase[], suppose: (id: string) => AssessedContainer | null = () => null): ProjectPlan {
+function planOf(
+	cases: readonly HardeningCase[],
+	suppose: (id: string) => AssessedContainer | null = () => null,
+	rung: 'safe' | 'least' = 'safe',
+): ProjectPlan {
 	const project = composeProject(
 		cases.map(({assessed}) => assessed),
 		'shop',
@@ -55,9 +59,9 @@ function planOf(cases: readonly HardeningCase[], suppose: (id: string) => Assess
 	if (project === null) throw new Error('no project');
 	const services = [...project.services].map(([service, list]) => {
 		const [first, ...others] = list.map(one => cases.find(({assessed}) => assessed === one)) as [HardeningCase];
-		return planService(service, [first, ...others], enabledByDefault, suppose);
+		return planService(service, [first, ...others], plan => enabledBy(plan, rung), suppose);
 	});
-	return {project, services, engine: plainDefaults};
+	return {project, rung, services, engine: plainDefaults};
 }
 
 describe('the projects of a fleet', () => {
@@ -134,10 +138,11 @@ describe('replicas', () => {
 	it('are folded into one service, and their differences are named', () => {
 		const [one, two] = [container('shop-web-1'), container('shop-web-2')];
 		const data: readonly PathChange[] = [{path: '/data/x', kind: 'added'}];
-		const plan = planOf([
+		const replicas = [
 			opened(one, {peaks: {memory: 41 << 20, pids: 7, source: 'cgroup'}, changes: data}),
 			opened(two, {peaks: {memory: 100 << 20, pids: 7, source: 'cgroup'}}),
-		]);
+		];
+		const plan = planOf(replicas, () => null, 'least');
 		const override = projectOverride(plan);
 		const {web} = parse(override?.text ?? '').services;
 		expect(web).toMatchObject({mem_limit: '208m', cap_drop: ['ALL']});

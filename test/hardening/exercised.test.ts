@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
 import type {Capability} from '../../src/facts/index.js';
 import {noCopies} from '../../src/hardening/rehearsal/copies.js';
-import {coverage} from '../../src/hardening/rehearsal/coverage.js';
+import {coverage, summaryOf} from '../../src/hardening/rehearsal/coverage.js';
 import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
 import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
 import type {Session} from '../../src/hardening/rehearsal/session.js';
@@ -25,32 +25,36 @@ function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Refer
 }
 const {facts} = assessedOf({});
 const session = {facts, local: true, check: null, copies: noCopies} as unknown as Session;
-const stateOf = (seen: Reference) => coverage(session, seen, evidenceOf({})).state;
+const seenOf = (seen: Reference) => coverage(session, seen, evidenceOf({}));
 const keptFor = (seen: Reference, evidence = evidenceOf({})) => [...protectedCapabilities(session, evidence, none, seen)].sort();
 
-describe('what a rehearsal proves', () => {
-	it('is traffic where every port that is open to others answered', () => {
-		expect(stateOf(reference({'tcp/80': answered('HTTP', ' 2xx'), 'udp/53': answered('DNS')}))).toBe('proven-with-traffic');
-		const inner = {'tcp/53': answered('DNS'), 'tcp/953': silent};
-		expect(stateOf(reference(inner, {loopback: new Set(['tcp/953'])}))).toBe('proven-with-traffic');
-		expect(stateOf(reference(inner))).toBe('proven-at-start-up');
+describe('what a rehearsal says that it exercised', () => {
+	it('is each reply, and the ports that did not reply are listed', () => {
+		const seen = seenOf(reference({'tcp/80': answered('HTTP', ' 2xx'), 'tcp/953': silent}, {loopback: new Set(['tcp/953'])}));
+		expect(seen).toMatchObject({did: ['start', 'tcp/80 HTTP 2xx', 'stop'], onlyStarts: false});
+		expect(seen.not).toContain('tcp/953 beyond accepting a connection (loopback only)');
 	});
 
 	it('is only the start where clients log in and a process could use a capability for them', () => {
 		const seen = reference({'tcp/21': answered('FTP')});
-		expect(stateOf(seen)).toBe('proven-at-start-up');
-		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21: what it does for logged-in clients');
-		expect(stateOf({...seen, privileged: false})).toBe('proven-with-traffic');
+		expect(seenOf(seen).onlyStarts).toBe(true);
+		expect(seenOf(seen).not).toContain('tcp/21: what it does for logged-in clients');
+		expect(seenOf({...seen, privileged: false}).onlyStarts).toBe(false);
 	});
 
-	it('is nothing where a dialogue only shows that something listens', () => {
-		expect(stateOf(reference({'tcp/22': answered('SSH')}))).toBe('suggested');
+	it('is only the start where nothing ever replies', () => {
+		const seen = seenOf(reference({'udp/514': silent}));
+		expect(seen.onlyStarts).toBe(true);
+		expect(seen.not).toContain('udp/514: syslog never replies');
 	});
 
-	it('says so where nothing ever replies', () => {
-		const seen = coverage(session, reference({'udp/514': silent}), evidenceOf({}));
-		expect(seen.state).toBe('suggested');
-		expect(seen.notExercised).toContain('udp/514: syslog never replies');
+	it('is one line that claims no more than that', () => {
+		expect(summaryOf(seenOf(reference({'tcp/80': answered('HTTP', ' 2xx')})), true)).toBe(
+			'twins did the same with these flags as without: start, tcp/80 HTTP 2xx, stop; not exercised: reload, log rotation',
+		);
+		expect(summaryOf(seenOf(reference({'tcp/22': answered('SSH')})), true)).toContain(
+			'; no client was served, so this shows only that it starts; not exercised: tcp/22: what it does for logged-in clients',
+		);
 	});
 });
 

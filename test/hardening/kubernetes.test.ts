@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import type {ContainerInspect} from '../../src/answers/index.js';
-import {enabledByDefault, hardened} from '../../src/hardening/plan/index.js';
+import {enabledBy, hardened} from '../../src/hardening/plan/index.js';
 import {kubernetes} from '../../src/hardening/render/kubernetes.js';
 import {hardeningOutput} from '../../src/hardening/render/output.js';
 import {opened, parts, view} from './opened.js';
@@ -19,7 +19,7 @@ const mounts = [
 describe('Kubernetes', () => {
 	it('is a Pod with the securityContext of the flags', () => {
 		const one = opened();
-		const after = hardened(one.plan, new Set([...enabledByDefault(one.plan), 'user']));
+		const after = hardened(one.plan, new Set([...enabledBy(one.plan, 'least'), 'user']));
 		const pod = parse(kubernetes(after, null).text);
 		expect(pod).toMatchObject({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'web'}});
 		expect(pod.spec.containers[0].securityContext).toEqual({

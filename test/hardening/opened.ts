@@ -1,6 +1,6 @@
 import {type ContainerInspect, known} from '../../src/answers/index.js';
 import {type HardeningCase, viewCase} from '../../src/hardening/hardening-case.js';
-import {enabledByDefault, planHardening} from '../../src/hardening/plan/index.js';
+import {enabledBy, planHardening} from '../../src/hardening/plan/index.js';
 import {plainDefaults} from '../../src/hardening/reconstruct/index.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
@@ -31,4 +31,4 @@ export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
 }
 
 export const view = (one: HardeningCase, withSecrets = false) =>
-	viewCase(one, one.plan, enabledByDefault(one.plan), {assessHypothetical: () => null}, withSecrets);
+	viewCase(one, one.plan, enabledBy(one.plan, 'least'), {assessHypothetical: () => null}, withSecrets);

@@ -1,12 +1,21 @@
 import {describe, expect, it} from 'vitest';
 import {type ContainerInspect, known} from '../../src/answers/index.js';
 import {flagsOf} from '../../src/changes/change.js';
+import type {Capability, FileCapability} from '../../src/facts/index.js';
 import {type ImageStore, imageFacts} from '../../src/facts/index.js';
-import type {DirectoryEvidence, HardeningEvidence, PathChange} from '../../src/hardening/evidence/evidence.js';
-import {enabledByDefault, hardened, planHardening} from '../../src/hardening/plan/index.js';
+import type {
+	CapabilityUse,
+	DirectoryEvidence,
+	HardeningEvidence,
+	Observation,
+	PathChange,
+} from '../../src/hardening/evidence/evidence.js';
+import type {ProgramTraits} from '../../src/hardening/evidence/program-traits.js';
+import {enabledBy, hardened, planHardening} from '../../src/hardening/plan/index.js';
 import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {oneLine} from '../../src/hardening/render/docker-run.js';
 import {nothingWords} from '../../src/pages/fix.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 const plan = (parts: Partial<ContainerInspect> = {}, seen: Partial<HardeningEvidence> = {}) =>
@@ -23,58 +32,137 @@ const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string
 	path,
 	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, complete: true, bytes: 0, ...owned, ...more},
 ];
+const plainTraits: ProgramTraits = {chroot: [], audit: [], reducesBounding: []};
+/** Everything was looked at, and shows no need. */
+const seenWhole: Partial<HardeningEvidence> = {
+	programs: known(plainTraits),
+	privilegedPrograms: known({setuid: [], capable: []}),
+	processes: known([processOf('web', 0)]),
+	changes: known([]),
+	listening: known([]),
+};
+const forAnyRoot = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID'];
+const capable = (path: string, ...names: readonly Capability[]): FileCapability => ({
+	...{path: trusted(path), uid: 0, gid: 0, mode: 0o755, effective: true, rootid: null},
+	permitted: new Set(names),
+});
+const listeningOn = (port: number) => ({
+	...{protocol: 'tcp' as const, family: 4 as const, address: processOf('', 0).user, process: null},
+	port,
+});
+const used = (...names: readonly Capability[]): CapabilityUse[] =>
+	names.map(capability => ({capability, by: ['web'], when: 'start'}));
+const observed: Observation = {
+	...{seconds: 600, connections: 1204, requests: null, capabilities: [], programs: [], written: []},
+	...{peaks: null, lastNew: null, missed: []},
+};
+/** What a rung leaves of the capabilities, by name. */
+function kept(made: ReturnType<typeof plan>, rung: 'safe' | 'least'): string[] {
+	const {CapAdd, CapDrop} = hardened(made, enabledBy(made, rung)).HostConfig ?? {};
+	expect(CapDrop).toEqual(['ALL']);
+	return (CapAdd ?? []).toSorted();
+}
 const command = (made: ReturnType<typeof plan>, also: readonly string[] = []): string =>
-	oneLine(reconstruct(hardened(made, new Set([...enabledByDefault(made), ...also])), null, plainDefaults).command);
+	oneLine(reconstruct(hardened(made, new Set([...enabledBy(made, 'least'), ...also])), null, plainDefaults).command);
 
 it('tells a source that gives several things, and could not be had, once', () => {
 	expect(plan().blindSpots).toEqual([{source: 'test', reason: 'not looked at'}]);
 });
 
 describe('capabilities', () => {
-	it('are never dropped without what root needs, when nothing was traced', () => {
-		expect(changeOf(plan(), 'capabilities')?.add).toEqual([
-			'--cap-drop ALL',
-			...['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'].map(name => `--cap-add ${name}`),
-		]);
+	it('keep on the safe rung whatever root may need, and on the least one what a typical start does', () => {
+		expect(kept(plan(), 'safe')).toEqual(
+			['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'NET_BIND_SERVICE', 'NET_RAW'].concat(
+				...['SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
+			),
+		);
+		expect(kept(plan(), 'least')).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']);
 	});
 
-	it('are none for an ordinary user', () => {
-		expect(changeOf(plan({Config: {User: '1000'}}), 'capabilities')).toMatchObject({
-			add: ['--cap-drop ALL'],
-			confidence: 'likely',
-		});
+	it('are dropped safely where the container has no part in what they allow', () => {
+		expect(kept(plan({}, seenWhole), 'safe')).toEqual(forAnyRoot);
+	});
+
+	it.each([
+		['SYS_CHROOT', {programs: known({...plainTraits, chroot: ['haproxy']})}],
+		['SYS_CHROOT', {chrooted: known(true)}],
+		['AUDIT_WRITE', {programs: known({...plainTraits, audit: ['crond']})}],
+		['SETPCAP', {programs: known({...plainTraits, reducesBounding: ['init']})}],
+		['NET_RAW', {rawSockets: known(true)}],
+		['NET_RAW', {processes: known([processOf('fping', 0)])}],
+		['NET_RAW', {privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}],
+		['MKNOD', {changes: known([{path: '/srv/jail/dev/null', kind: 'added' as const, isDevice: true}])}],
+		['SETFCAP', {processes: known([processOf('dpkg', 0)])}],
+		['NET_BIND_SERVICE', {portStart: known(1024), listening: known([listeningOn(80)])}],
+	] as const)('keep %s where something shows that it may be used', (capability, seen) => {
+		expect(kept(plan({}, {...seenWhole, ...seen}), 'safe')).toContain(capability);
+	});
+
+	it('are all dropped safely only where no process can have or get one', () => {
+		const parts = {Config: {User: '1000'}};
+		const others = known([processOf('node', 1000)]);
+		expect(kept(plan(parts, {...seenWhole, processes: others}), 'safe')).toEqual([]);
+		const su = known({setuid: [trusted('/usr/bin/su')], capable: []});
+		expect(kept(plan(parts, {...seenWhole, processes: others, privilegedPrograms: su}), 'safe')).toEqual(forAnyRoot);
+		expect(
+			kept(
+				plan(
+					{...parts, HostConfig: {SecurityOpt: ['no-new-privileges']}},
+					{...seenWhole, processes: others, privilegedPrograms: su},
+				),
+				'safe',
+			),
+		).toEqual([]);
+		expect(kept(plan(parts, {...seenWhole, processes: known([processOf('helper', 0)])}), 'safe')).toEqual(forAnyRoot);
+	});
+
+	it('are none for an ordinary user on the least rung', () => {
+		expect(kept(plan({Config: {User: '1000'}}), 'least')).toEqual([]);
 	});
 
 	it('are those of the trace, without FSETID and SETPCAP, which are asked for and not needed', () => {
-		const trace = known(
-			(['CHOWN', 'SETUID', 'SETGID', 'FSETID', 'SETPCAP'] as const).map(capability => ({
-				capability,
-				by: ['web'],
-				when: 'start' as const,
-			})),
-		);
-		expect(changeOf(plan({}, {trace}), 'capabilities')?.add).toEqual([
-			'--cap-drop ALL',
-			'--cap-add CHOWN',
-			'--cap-add SETGID',
-			'--cap-add SETUID',
+		expect(kept(plan({}, {trace: known(used('CHOWN', 'SETUID', 'SETGID', 'FSETID', 'SETPCAP'))}), 'least')).toEqual([
+			'CHOWN',
+			'SETGID',
+			'SETUID',
 		]);
+	});
+
+	it('are those that the original was seen to use, and of a typical start that was not seen', () => {
+		const observation = {...observed, capabilities: used('NET_RAW')};
+		expect(kept(plan({}, {observation}), 'least')).toContain('NET_RAW');
+		expect(kept(plan({}, {observation}), 'least')).toContain('SETUID');
+		expect(changeOf(plan({}, {...seenWhole, observation}), 'capability:KILL')?.why).toBe(
+			'KILL was not used while it was watched for 10 min under 1204 connections, nothing new seen',
+		);
+	});
+
+	it('are dropped on the safe rung too after a day under traffic', () => {
+		const long = {...observed, seconds: 86_400, capabilities: used('SETUID')};
+		const trace = known(used('CHOWN'));
+		const safeAfter = (observation: Observation) => kept(plan({}, {...seenWhole, trace, observation}), 'safe');
+		expect(safeAfter(long)).toEqual(['CHOWN', 'SETUID']);
+		expect(safeAfter({...long, seconds: 86_000})).toContain('KILL');
+		expect(safeAfter({...long, connections: 0})).toContain('KILL');
+		expect(safeAfter({...long, connections: null})).toContain('KILL');
+		expect(safeAfter({...long, lastNew: 3600})).toContain('KILL');
+		expect(safeAfter({...long, missed: [trusted('events were lost')]})).toContain('KILL');
 	});
 
 	it('know what an idle sshd will need for its first client', () => {
 		const processes = known([processOf('sshd', 0)]);
-		const names = changeOf(plan({}, {processes, trace: known([])}), 'capabilities')?.add.join(' ');
-		for (const name of ['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT']) expect(names).toContain(name);
+		for (const name of ['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT'])
+			expect(kept(plan({}, {processes, trace: known([])}), 'least')).toContain(name);
 	});
 
 	it('keep NET_BIND_SERVICE in the host’s network alone', () => {
-		const listening = known([
-			{protocol: 'tcp' as const, family: 4 as const, address: processOf('', 0).user, port: 80, process: null},
-		]);
 		const low = (host: ContainerInspect['HostConfig'], portStart: number) =>
-			changeOf(plan({HostConfig: host, Config: {User: '33'}}, {listening, portStart: known(portStart)}), 'capabilities')?.add;
-		expect(low({NetworkMode: 'bridge'}, 0)).toEqual(['--cap-drop ALL']);
-		expect(low({NetworkMode: 'host'}, 1024)).toContain('--cap-add NET_BIND_SERVICE');
+			kept(
+				plan({HostConfig: host, Config: {User: '33'}}, {listening: known([listeningOn(80)]), portStart: known(portStart)}),
+				'least',
+			);
+		expect(low({NetworkMode: 'bridge'}, 0)).toEqual([]);
+		expect(low({NetworkMode: 'host'}, 1024)).toContain('NET_BIND_SERVICE');
 	});
 
 	it('stay where somebody asked for them, and can be taken away one by one', () => {
@@ -83,8 +171,15 @@ describe('capabilities', () => {
 		expect(capabilities?.add).not.toContain('--cap-add NET_ADMIN');
 		expect(capabilities?.remove).toEqual([]);
 		expect(command(made)).toMatch(/--cap-add CAP_NET_ADMIN .*--cap-add sys_module/);
-		expect(changeOf(made, 'capability:SYS_MODULE')).toMatchObject({confidence: 'test first', enabled: false});
+		expect(changeOf(made, 'capability:SYS_MODULE')).toMatchObject({rung: 'choice'});
 		expect(command(made, ['capability:SYS_MODULE'])).not.toMatch(/sys_module/i);
+	});
+
+	it('can be dropped one by one without the others', () => {
+		const made = plan();
+		const only = (...slugs: string[]) => hardened(made, new Set(slugs)).HostConfig;
+		expect(only('capability:KILL')).toMatchObject({CapDrop: ['KILL']});
+		expect(only('capabilities', 'capability:KILL')?.CapAdd).not.toContain('KILL');
 	});
 
 	it('are not kept for ALL, which names none', () => {
@@ -97,17 +192,34 @@ describe('capabilities', () => {
 });
 
 describe('no-new-privileges', () => {
-	it('is on where nothing setuid runs', () => {
-		const seen = {processes: known([processOf('nginx', 33)]), setuidPrograms: known([])};
-		expect(changeOf(plan({}, seen), 'no-new-privileges')).toMatchObject({enabled: true, confidence: 'likely'});
+	const changed = (seen: Partial<HardeningEvidence>) => changeOf(plan({}, seen), 'no-new-privileges');
+	const su = known({setuid: [trusted('/usr/bin/su')], capable: []});
+
+	it('is safe only where no program that gives privileges can be reached', () => {
+		expect(changed(seenWhole)).toMatchObject({rung: 'safe'});
+		expect(changed({...seenWhole, privilegedPrograms: su})).toMatchObject({
+			rung: 'least',
+			why: 'it could execute su; none was seen to run',
+		});
+		expect(
+			changed({...seenWhole, privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}),
+		).toMatchObject({rung: 'least'});
+		expect(changed({})).toMatchObject({rung: 'least', why: expect.stringMatching(/could not be searched/)});
 	});
 
-	it('is off where the service itself is a setuid program, as exim is', () => {
-		const seen = {processes: known([processOf('exim4', 101)]), setuidPrograms: known(['/usr/sbin/exim4'])};
-		expect(changeOf(plan({}, seen), 'no-new-privileges')).toMatchObject({
-			enabled: false,
-			confidence: 'test first',
-			why: expect.stringMatching(/exim4 is setuid/),
+	it('is safe after a long observation in which none was executed', () => {
+		const observation = {...observed, seconds: 90_000};
+		expect(changed({...seenWhole, privilegedPrograms: su, observation})).toMatchObject({rung: 'safe'});
+		const programs = [{path: '/usr/bin/su', uid: 33, raises: true, count: 1}];
+		expect(changed({...seenWhole, privilegedPrograms: su, observation: {...observation, programs}})).toMatchObject({
+			rung: 'choice',
+		});
+	});
+
+	it('is a choice where the service itself is a setuid program, as exim is', () => {
+		expect(changed({processes: known([processOf('exim4', 101)]), setuidPrograms: known(['/usr/sbin/exim4'])})).toMatchObject({
+			rung: 'choice',
+			why: expect.stringMatching(/exim4 is executed with the privileges of its file/),
 		});
 	});
 });
@@ -133,7 +245,7 @@ describe('a read-only root', () => {
 			},
 		);
 		expect(changeOf(made, 'read-only')).toMatchObject({
-			enabled: false,
+			rung: 'choice',
 			add: ['--read-only', expect.stringMatching(/^--tmpfs \/tmp:/)],
 		});
 	});
@@ -159,10 +271,8 @@ describe('a read-only root', () => {
 	});
 
 	it('is likely where the directory alone has changed that holds what the engine writes', () => {
-		expect(changeOf(plan({}, {changes: known([modified('/etc')])}), 'read-only')?.confidence).toBe('likely');
-		expect(changeOf(plan({}, {changes: known([modified('/etc'), added('/etc/app')])}), 'read-only')?.confidence).toBe(
-			'test first',
-		);
+		expect(changeOf(plan({}, {changes: known([modified('/etc')])}), 'read-only')?.rung).toBe('least');
+		expect(changeOf(plan({}, {changes: known([modified('/etc'), added('/etc/app')])}), 'read-only')?.rung).toBe('choice');
 	});
 
 	it('keeps owner and mode of the directory in the tmpfs', () => {
@@ -193,11 +303,11 @@ describe('a read-only root', () => {
 
 	it('is not switched on when a directory of the system is written', () => {
 		const changes = known([modified('/etc'), added('/etc/app.conf')]);
-		expect(changeOf(plan({}, {changes}), 'read-only')).toMatchObject({enabled: false, confidence: 'test first'});
+		expect(changeOf(plan({}, {changes}), 'read-only')).toMatchObject({rung: 'choice'});
 	});
 
 	it('is unknown, and off, when the changes could not be seen', () => {
-		expect(changeOf(plan(), 'read-only')).toMatchObject({enabled: false, confidence: 'unknown'});
+		expect(changeOf(plan(), 'read-only')).toMatchObject({rung: 'choice'});
 	});
 
 	it('leaves what is mounted alone', () => {
@@ -226,7 +336,7 @@ describe('the command of a plan', () => {
 	it('takes --privileged away together with what it implied', () => {
 		const made = plan({HostConfig: {Privileged: true, SecurityOpt: ['label=disable']}});
 		expect(command(made)).not.toMatch(/privileged |label=disable/);
-		expect(changeOf(made, 'privileged')).toMatchObject({remove: ['--privileged'], confidence: 'test first', enabled: true});
+		expect(changeOf(made, 'privileged')).toMatchObject({remove: ['--privileged'], rung: 'least'});
 		// Podman writes that beside it.
 		expect(command(plan({HostConfig: {Privileged: true, SecurityOpt: ['unmask=all']}}))).not.toContain('unmask');
 	});
@@ -264,7 +374,7 @@ describe('the command of a plan', () => {
 		expect(changeOf(made, 'publish')).toMatchObject({
 			remove: ['-p 8080:80'],
 			add: ['-p 127.0.0.1:8080:80'],
-			enabled: false,
+			rung: 'choice',
 		});
 		expect(command(made, ['publish'])).toContain('--publish 127.0.0.1:8080:80');
 	});
@@ -277,8 +387,7 @@ describe('the command of a plan', () => {
 		const made = plan(parts);
 		const slug = 'socket:/var/run/docker.sock';
 		expect(changeOf(made, slug)).toMatchObject({
-			enabled: false,
-			confidence: 'unknown',
+			rung: 'choice',
 			text: expect.stringMatching(/socket proxy/),
 		});
 		expect(command(made)).toContain('docker.sock');

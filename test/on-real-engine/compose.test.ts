@@ -8,7 +8,7 @@ import {type ContainerInspect, type EngineInfo, type EngineVersion, type ImageIn
 import {words} from '../../src/changes/run-option.js';
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
-import {enabledByDefault, hardened, planHardening} from '../../src/hardening/plan/index.js';
+import {enabledBy, hardened, planHardening} from '../../src/hardening/plan/index.js';
 import {engineDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {composeOutput} from '../../src/hardening/render/compose.js';
 import {shellJoin} from '../../src/terminal/shell-quote.js';
@@ -87,7 +87,7 @@ describe.skipIf(missing !== null)('the plan for a service of Compose', () => {
 			processes: known([]),
 		});
 		const plan = planHardening({...assessedOf(), facts}, evidence);
-		const after = hardened(plan, enabledByDefault(plan));
+		const after = hardened(plan, enabledBy(plan, 'least'));
 
 		const output = composeOutput(before, after, image ?? null);
 		await writeFile(join(project, output.fileName), output.text);

@@ -116,10 +116,14 @@ it('a plan is judged once for each choice of changes', async () => {
 		remove: [],
 		add: [trusted('--user 1')],
 		why: trusted(''),
-		confidence: 'likely',
+		rung: 'safe',
+		exercised: null,
+		effect: null,
 		mayBreak: null,
 	} as const;
-	const fix = {changes: [{...change, enabled: true}], blindSpots: [], view, consent: null, hasData: false} as unknown as Fix;
+	const rung = {enabled: new Set(['user']), risk: null, paths: 0};
+	const plan = {changes: [change], blindSpots: [], safe: rung, least: rung};
+	const fix = {...plan, view, consent: null, hasData: false} as unknown as Fix;
 	const {actions, page} = inspect(shop, {loadHardener: async () => ({open: async () => fix, openMarked: async () => null})});
 	await actions.openFix();
 	await actions.copyPage();

@@ -23,6 +23,7 @@ export type HardenProjectOptions = {
 	/** Of the Compose project, as typed. */
 	readonly name: string;
 	readonly format: 'compose' | 'json';
+	readonly rung: 'safe' | 'least';
 	readonly withSecrets: boolean;
 	/** The environment for reading the project's files; `null` for a recorded fleet, whose files are not looked for here. */
 	readonly env: NodeJS.ProcessEnv | null;
@@ -39,12 +40,12 @@ type Omitted = {readonly service: string; readonly reason: string};
  * @throws EngineError
  */
 export async function runHardenProject(options: HardenProjectOptions, output: TextOutput): Promise<number> {
-	const {reader, fleet, name, format, withSecrets, env, signal} = options;
+	const {reader, fleet, name, format, rung, withSecrets, env, signal} = options;
 	const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
 	const project = composeProject(containers, name);
 	if (project === null) throw new UsageError(unknownProject(name, projectNames(containers)));
 
-	const plan = await openProject(reader, fleet, project, {signal});
+	const plan = await openProject(reader, fleet, project, rung, {signal});
 	const files: ProjectFiles =
 		env === null
 			? {readable: false, reason: trusted('the fleet is recorded')}

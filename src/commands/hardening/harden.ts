@@ -5,7 +5,7 @@ import type {Fleet} from '../../fleet/fleet-model.js';
 import {consentText} from '../../hardening/consent.js';
 import {hardenJson} from '../../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
-import {enabledByDefault} from '../../hardening/plan/index.js';
+import {enabledBy} from '../../hardening/plan/index.js';
 import {leavesCompose} from '../../hardening/reconstruct/process.js';
 import {type CopyReading, noCopies, readCopies} from '../../hardening/rehearsal/copies.js';
 import {refusal} from '../../hardening/rehearsal/guards.js';
@@ -27,6 +27,8 @@ export type HardenOptions = {
 	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
 	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;
+	/** Which set of changes the command has. */
+	readonly rung: 'safe' | 'least';
 	readonly rehearse: boolean;
 	/** Consent to what the rehearsal creates; otherwise `confirm` is called. */
 	readonly yes: boolean;
@@ -52,27 +54,27 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 	const {reader, fleet, assessed, format, withSecrets, signal} = options;
 	const opened = await openCase(reader, fleet, assessed, signal);
 	let plan = opened.plan;
-	let enabled = enabledByDefault(plan);
+	let enabled = enabledBy(plan, options.rung);
 	let rehearsal: RehearsalResult | null = null;
 	if (options.rehearse) {
 		const done = await consentAndRehearse(options, opened, enabled, output);
 		if (typeof done === 'number') return done;
 		rehearsal = done;
 		plan = done.plan;
-		enabled = done.enabled;
+		// The least set is known only now.
+		enabled = options.rung === 'least' && done.state !== 'refused' ? enabledBy(plan, 'least') : done.enabled;
 	}
 	const view = viewCase(opened, plan, enabled, fleet, withSecrets);
-	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal));
-	if (rehearsal?.state === 'refused')
-		return refuse(output, `the rehearsal was refused: ${rehearsal.reason}`, exitStatus.threshold);
+	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal, options));
+	if (rehearsal?.state === 'refused') return refuse(output, `the rehearsal was ${rehearsal.summary}`, exitStatus.threshold);
 	if (format !== 'json') {
 		for (const change of plan.changes)
-			if (enabled.has(change.slug)) output.err(`${flagChanges(change).join(', ')}  (${change.confidence}) ${change.why}\n`);
+			if (enabled.has(change.slug)) output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
 		const rendered = hardeningOutput(format, view, opened.image);
 		const ofView = format === 'compose' ? view.warnings.filter(warning => String(warning) !== leavesCompose) : view.warnings;
 		for (const warning of [...ofView, ...rendered.warnings]) output.err(`${warning}\n`);
 		for (const {source, reason} of plan.blindSpots) output.err(`not seen: ${sanitise(`${source}: ${reason}`)}\n`);
-		if (rehearsal !== null) output.err(summary(rehearsal));
+		if (rehearsal !== null) output.err(summaryLine(rehearsal));
 		output.out(rendered.text);
 	}
 	return exitStatus.done;
@@ -133,14 +135,7 @@ const progressLine = ({what, ok, seconds, note}: TrialReport): string =>
 const outcome = (what: string, ok: boolean): string =>
 	what.startsWith('without ') ? (ok ? 'spare ' : 'needed') : ok ? 'ok    ' : 'FAILED';
 
-function summary({state, reason, exercised, notExercised, seconds}: RehearsalResult): string {
-	return [
-		`rehearsed in ${seconds} s: ${state.replaceAll('-', ' ')}${reason === null ? '' : `: ${reason}`}`,
-		`exercised: ${exercised.join(', ')}`,
-		`not exercised: ${notExercised.join(', ')}`,
-		'',
-	].join('\n');
-}
+const summaryLine = ({summary, seconds}: RehearsalResult): string => `rehearsed in ${seconds} s: ${summary}\n`;
 
 function refuse(output: TextOutput, why: string, status: number): number {
 	output.err(`dockscope: ${why}\n`);

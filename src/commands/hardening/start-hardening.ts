@@ -46,6 +46,7 @@ export async function harden(run: Run): Promise<number> {
 				fleet,
 				assessed,
 				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, output),
+				rung: rungOf(run),
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),
@@ -73,7 +74,7 @@ function hardenProject(run: Run, name: string): Promise<number> {
 	return withFleet(run, ({fleet, reader}, output) =>
 		runHardenProject(
 			{
-				...{reader, fleet, name, format},
+				...{reader, fleet, name, format, rung: rungOf(run)},
 				withSecrets: line.flag('with-secrets'),
 				env: isReplay(run) ? null : run.env,
 				signal: run.signal,
@@ -95,6 +96,8 @@ function usualFormat({facts: {raw, name}}: AssessedContainer, output: TextOutput
 	);
 	return 'compose';
 }
+
+const rungOf = ({line}: Run): 'safe' | 'least' => (line.flag('least') ? 'least' : 'safe');
 
 /** Bytes; `null` when not given. */
 function megabytes(text: string | null): number | null {

@@ -1,5 +1,8 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import type {PrivilegedPrograms} from './privileged-programs.js';
+import type {ProgramTraits} from './program-traits.js';
 
 /** A path from `/changes`. Untrusted text: sanitise before painting. */
 export type PathChange = {
@@ -7,6 +10,7 @@ export type PathChange = {
 	readonly kind: 'modified' | 'added' | 'deleted';
 	/** Not reported by the engine, but visible in the writable layer. */
 	readonly isDirectory?: boolean;
+	readonly isDevice?: boolean;
 };
 
 /** A directory that the container wrote to, as its archive headers show it now. */
@@ -40,6 +44,34 @@ export type CapabilityUse = {
 /** Peak memory in bytes and peak number of tasks, `null` where only the other is known. */
 export type Peaks = {readonly memory: number | null; readonly pids: number | null; readonly source: string};
 
+/** A program that was executed while a container was observed. */
+export type ExecutedProgram = {
+	/** Untrusted text. */
+	readonly path: string;
+	readonly uid: number | null;
+	/** Its file has the setuid or setgid bit, or file capabilities. */
+	readonly raises: boolean;
+	readonly count: number;
+};
+
+/** The running original, watched while it served its clients. */
+export type Observation = {
+	/** How long. */
+	readonly seconds: number;
+	/** Accepted by its sockets meanwhile; `null` where they cannot be counted. */
+	readonly connections: number | null;
+	readonly requests: number | null;
+	readonly capabilities: readonly CapabilityUse[];
+	readonly programs: readonly ExecutedProgram[];
+	/** New in its writable layer. */
+	readonly written: readonly PathChange[];
+	readonly peaks: Peaks | null;
+	/** Seconds before the end when a capability, program or path was seen for the first time; `null`: nothing new was. */
+	readonly lastNew: number | null;
+	/** What could not be watched, and why. */
+	readonly missed: readonly SafeText[];
+};
+
 /** Evidence of what a container really uses. Each source states when it was not available, and what is lost by that. */
 export type HardeningEvidence = {
 	readonly processes: Known<readonly ProcessFacts[]>;
@@ -50,7 +82,12 @@ export type HardeningEvidence = {
 	readonly listening: Known<readonly ListeningSocket[]>;
 	/** Running programs with a setuid file: they raise their privileges when executed again. */
 	readonly setuidPrograms: Known<readonly string[]>;
+	/** All that can be executed, running or not. */
+	readonly privilegedPrograms: Known<PrivilegedPrograms>;
+	readonly programs: Known<ProgramTraits>;
 	readonly trace: Known<readonly CapabilityUse[]>;
+	/** `null`: it was not observed. */
+	readonly observation: Observation | null;
 	/** `net.ipv4.ip_unprivileged_port_start` in its network namespace. */
 	readonly portStart: Known<number>;
 	/** One of its processes has called chroot. */
@@ -61,10 +98,9 @@ export type HardeningEvidence = {
 
 /** Unavailable sources, for the list of blind spots: one that supplies several items is listed once. */
 export function blindSpots(evidence: HardeningEvidence): BlindSpot[] {
-	const {processes, changes, peaks, listening, trace, portStart, chrooted, rawSockets} = evidence;
-	const spots = [processes, changes, peaks, listening, trace, portStart, chrooted, rawSockets].flatMap(source =>
-		source.known ? [] : [source.reason],
-	);
+	const {processes, changes, peaks, listening, privilegedPrograms, programs, trace, portStart, chrooted, rawSockets} = evidence;
+	const sources = [processes, changes, peaks, listening, privilegedPrograms, programs, trace, portStart, chrooted, rawSockets];
+	const spots = sources.flatMap(source => (source.known ? [] : [source.reason]));
 	return spots.filter(
 		(spot, index) => spots.findIndex(({source, reason}) => source === spot.source && reason === spot.reason) === index,
 	);

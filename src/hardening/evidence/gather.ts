@@ -11,6 +11,8 @@ import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
+import {privilegedPrograms} from './privileged-programs.js';
+import {programTraits} from './program-traits.js';
 import {setuidPrograms} from './setuid-programs.js';
 import {topProcesses} from './top.js';
 import {changedPaths} from './writable-layer.js';
@@ -61,7 +63,10 @@ export async function gatherEvidence(
 		setuidPrograms: processes.known
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
+		privilegedPrograms: await onHost(one => privilegedPrograms(facts.raw, one)),
+		programs: fromHost.known ? await programTraits(tree, fromHost.value) : fromHost,
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
+		observation: null,
 		portStart: await onHost(unprivilegedPortStart),
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),

@@ -1,5 +1,6 @@
 import {dropsAll, withoutCapabilities} from '../../changes/capabilities.js';
 import {change} from '../../changes/change.js';
+import {withHost} from '../../changes/configuration.js';
 import {each, option} from '../../changes/run-option.js';
 import {plainCapability} from '../../facts/capability-names.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
@@ -7,39 +8,61 @@ import type {Evidence} from '../../rules/verdict.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {knownNeeds} from './capability-knowledge.js';
-import {type Confidence, type PlannedChange, planned, type Step} from './change.js';
+import {watchedWords} from '../observation/watched-words.js';
+import {type Exercise, type PlannedChange, planned, type Step} from './change.js';
+import {explicit, leastCapabilities, requestedNeed} from './least-capabilities.js';
+import {longObservation} from './long-observation.js';
+import type {Need} from './need.js';
+import {noneCanUse, safeCapabilities} from './safe-capabilities.js';
 
-export type Need = {readonly capability: Capability; readonly evidence: Evidence};
-export type Prediction = {readonly needs: readonly Need[]; readonly confidence: Confidence; readonly why: string};
-
-/**
- * Traces show these for what root does to files anyway (FSETID: chmod after chown) or requests needlessly (SETPCAP); no measured service
- * needed them. The rehearsal adds them again if they turn out to be missing.
- */
-const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
-
-/** What a typical start as root needs: chown the data, open it, switch to the worker's user. Used without a trace. */
-const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
-
-/** `--cap-drop ALL`, always with the needed capabilities. */
-export const dropCapabilities: Step = ({assessed: {facts}, evidence}) => {
-	const prediction = predictCapabilities(facts, evidence);
-	const needed = prediction.needs
-		.map(need => need.capability)
-		.filter(one => facts.privileged || facts.capabilities.granted.has(one));
-	const same = needed.length === facts.capabilities.granted.size && needed.every(one => facts.capabilities.granted.has(one));
-	if (same && dropsAll(facts.capabilities) && !facts.privileged) return [];
-	return [capabilityChange(facts, needed, prediction)];
+/** What each rung keeps. */
+export type CapabilityRungs = {
+	/** Kept by the safe command; those that also the least one needs are among them. */
+	readonly safe: readonly Need[];
+	/** Needed by what was seen; the least command keeps only these. */
+	readonly least: readonly Need[];
 };
 
+/** `--cap-drop ALL` with what is needed added back: what may be needed on the safe rung, only what was seen on the least one. */
+export const dropCapabilities: Step = ({assessed: {facts}, evidence}) =>
+	capabilityChanges(facts, capabilityRungs(facts, evidence), evidence, null);
+
+/** After a long observation under traffic, what it did not show is dropped on the safe rung too. */
+export function capabilityRungs(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityRungs {
+	const granted = ({capability}: Need): boolean => facts.privileged || facts.capabilities.granted.has(capability);
+	const least = leastCapabilities(facts, evidence).filter(granted);
+	const safe = longObservation(evidence) === null ? safeCapabilities(facts, evidence).filter(granted) : [];
+	return {least, safe: once([...least, ...safe])};
+}
+
+/** @param tried  what twins did with the least set; `null` without a rehearsal */
+export function capabilityChanges(
+	facts: ContainerFacts,
+	{safe, least}: CapabilityRungs,
+	evidence: HardeningEvidence,
+	tried: Exercise | null,
+): PlannedChange[] {
+	const names = (needs: readonly Need[]): Capability[] => needs.map(({capability}) => capability);
+	const kept = names(facts.privileged ? least : safe);
+	const needed = new Set(names(least));
+	const spare = kept.filter(one => !needed.has(one) && !facts.capabilities.beyondDefault.includes(one));
+	const same = kept.length === facts.capabilities.granted.size && kept.every(one => facts.capabilities.granted.has(one));
+	const isDone = same && dropsAll(facts.capabilities) && !facts.privileged;
+	return [
+		...(isDone ? [] : [{...dropToThese(facts, facts.privileged ? least : safe, evidence), exercised: tried}]),
+		...spare.map(capability => ({...withoutOne(facts, capability, safe, evidence), exercised: tried})),
+	];
+}
+
 /** `--cap-drop ALL` with these capabilities added back, as a change to the original options. */
-export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): PlannedChange {
-	const {added, dropped} = facts.capabilities;
+function dropToThese(facts: ContainerFacts, needs: readonly Need[], evidence: HardeningEvidence): PlannedChange {
+	const {added, dropped, granted} = facts.capabilities;
+	const needed = needs.map(({capability}) => capability);
 	const isNeeded = (typed: string) => needed.some(one => one === plainCapability(typed));
+	const gone = [...granted].filter(one => !needed.includes(one));
 	return planned(
 		change({
-			text: 'Drop all capabilities, and add back those that it needs.',
+			text: 'Drop all capabilities, and add back those that it may need.',
 			remove: [
 				...each(
 					'--cap-drop',
@@ -57,21 +80,65 @@ export function capabilityChange(facts: ContainerFacts, needed: readonly Capabil
 					needed.filter(name => !added.some(typed => plainCapability(typed) === name)),
 				),
 			],
-			mayBreak: 'whatever it does only for clients, reloads or log rotation, if that needs another capability',
+			mayBreak: `a docker exec as root that needs ${gone.length === 0 ? 'another capability' : gone.join(', ')}`,
 		}),
 		{
 			slug: 'capabilities',
-			why: sanitise(prediction.why),
-			confidence: prediction.confidence,
-			evidence: prediction.needs.map(need => need.evidence),
+			why: whyDrop(facts, gone, evidence),
+			// A privileged container keeps all of them until --privileged goes.
+			rung: facts.privileged ? 'least' : 'safe',
+			evidence: needs.map(need => need.evidence),
 			howToSee: trusted('“Operation not permitted” in its log; processes that stay root but used to drop it'),
-			enabled: prediction.confidence !== 'unknown',
+		},
+	);
+}
+
+function whyDrop(facts: ContainerFacts, gone: readonly Capability[], evidence: HardeningEvidence) {
+	if (facts.privileged) return trusted('what a typical service needs; nothing shows what it uses of the rest');
+	if (noneCanUse(facts, evidence)) return trusted('no process holds a capability, and no program gives one');
+	const long = longObservation(evidence);
+	if (long !== null) return sanitise(`not used while it was ${watchedWords(long)}`);
+	return sanitise(`nothing in it uses ${gone.join(', ') || 'more'}; kept is what root may need for clients, jobs or reloads`);
+}
+
+/** On the least rung: a capability that the safe one keeps although nothing that was seen needs it. */
+function withoutOne(
+	facts: ContainerFacts,
+	capability: Capability,
+	safe: readonly Need[],
+	evidence: HardeningEvidence,
+): PlannedChange {
+	const {observation} = evidence;
+	const kept = safe.find(need => need.capability === capability)?.evidence;
+	const seen: Evidence[] = observation === null ? [] : [{source: 'trace', path: capability, value: watchedWords(observation)}];
+	return planned(
+		change({
+			text: `Drop ${capability}.`,
+			remove: [option('--cap-add', facts.capabilities.added.find(typed => plainCapability(typed) === capability) ?? capability)],
+			mayBreak: 'what it does only for some clients, jobs or reloads, if that needs the capability',
+		}),
+		{
+			slug: `capability:${capability}`,
+			why: sanitise(
+				observation === null
+					? `no known need of ${capability}`
+					: `${capability} was not used while it was ${watchedWords(observation)}`,
+			),
+			rung: 'least',
+			evidence: [...seen, ...(kept === undefined ? [] : [kept])],
+			howToSee: trusted('“Operation not permitted” in its log'),
+			apply: before => {
+				const {CapAdd, CapDrop} = before.HostConfig ?? {};
+				const others = (CapAdd ?? []).filter(typed => plainCapability(typed) !== capability);
+				const all = (CapDrop ?? []).some(typed => plainCapability(typed) === 'ALL');
+				return withHost(before, {CapAdd: others, CapDrop: all ? (CapDrop ?? null) : [...(CapDrop ?? []), capability]});
+			},
 		},
 	);
 }
 
 /** Capabilities added beyond the default are kept, since there probably was a reason; each can be dropped separately. */
-export const requestedExtras: Step = ({assessed: {facts}}) =>
+export const requestedExtras: Step = ({assessed: {facts}, evidence: {observation}}) =>
 	facts.privileged
 		? []
 		: explicit(facts)
@@ -79,122 +146,18 @@ export const requestedExtras: Step = ({assessed: {facts}}) =>
 				.map(capability =>
 					planned(withoutCapabilities(facts, [capability]), {
 						slug: `capability:${capability}`,
-						why: trusted('added when the container was created; nothing visible shows whether it is used'),
-						confidence: 'test first',
+						why:
+							observation === null || observation.capabilities.some(use => use.capability === capability)
+								? trusted('added when the container was created; nothing visible shows whether it is used')
+								: sanitise(`added when the container was created; not used while it was ${watchedWords(observation)}`),
+						rung: 'choice',
 						evidence: [requestedNeed(capability).evidence],
 						howToSee: trusted('“Operation not permitted” in its log'),
-						enabled: false,
 					}),
 				);
 
-/** Named individually; `ALL` names none. */
-function explicit({capabilities}: ContainerFacts): Capability[] {
-	const added = capabilities.added.map(plainCapability);
-	return [...capabilities.granted].filter(capability => added.includes(capability));
-}
-
-const requestedNeed = (capability: Capability): Need => ({
-	capability,
-	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was added at creation`},
-});
-
-/** Capabilities that the container needs, with the reason for each; in kernel order, without duplicates. */
-export function predictCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Prediction {
-	const kept = explicit(facts)
-		.filter(one => !evidence.trace.known || facts.capabilities.beyondDefault.includes(one))
-		.map(requestedNeed);
-	const needs = [...tracedNeeds(evidence), ...kept, ...processNeeds(facts, evidence), ...portNeeds(facts, evidence)];
-	const asRoot = facts.user.isRoot !== false;
-	const traced = evidence.trace.known;
-	const guessed = asRoot && !traced ? guessedNeeds(facts, evidence) : [];
-	return {needs: once([...needs, ...guessed]), ...confidence(asRoot, traced)};
-}
-
-function confidence(asRoot: boolean, traced: boolean): {confidence: Confidence; why: string} {
-	if (!asRoot) return {confidence: 'likely', why: 'it does not run as root: only setuid helpers could use a capability'};
-	if (traced) return {confidence: 'likely', why: 'the capability checks traced while it started and served'};
-	return {confidence: 'likely', why: 'what a typical start as root needs; not traced'};
-}
-
-function tracedNeeds({trace}: HardeningEvidence): Need[] {
-	if (!trace.known) return [];
-	return trace.value
-		.filter(use => !asksWithoutNeed.has(use.capability))
-		.map(use => ({
-			capability: use.capability,
-			evidence: {source: 'trace', path: `${use.capability} at ${use.when}`, value: sanitise(use.by.join(', '))},
-		}));
-}
-
-/** Needs shown by the live processes, and those known of their programs. */
-function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
-	if (facts.user.isRoot === false) return [];
-	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
-	return [
-		...knownNeeds(commands)
-			.filter(({forClients}) => forClients || !evidence.trace.known)
-			.map(({capability, why, command}) => ({
-				capability,
-				evidence: {source: 'knowledge', path: command, value: sanitise(why)},
-			})),
-		...droppedUids(evidence).flatMap(({uid, command}): Need[] =>
-			(['SETGID', 'SETUID'] as const).map(capability => ({
-				capability,
-				evidence: {source: 'top', path: `uid ${uid}`, value: sanitise(`${command} was started by root`)},
-			})),
-		),
-		...(evidence.chrooted.known && evidence.chrooted.value
-			? [
-					{
-						capability: 'SYS_CHROOT' as const,
-						evidence: {source: 'proc', path: 'root', value: 'a process has its own root directory'},
-					},
-				]
-			: []),
-		...(evidence.rawSockets.known && evidence.rawSockets.value
-			? [{capability: 'NET_RAW' as const, evidence: {source: 'proc', path: 'net/raw', value: 'a raw socket is open'}}]
-			: []),
-	];
-}
-
-/** Non-root processes of a container that starts as root: one per uid. */
-export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: number | null; command: string}[] {
-	if (!evidence.processes.known) return [];
-	const seen = new Map<number, {uid: number; gid: number | null; command: string}>();
-	for (const {uid, gid, command} of evidence.processes.value)
-		if (uid !== null && uid !== 0 && !seen.has(uid)) seen.set(uid, {uid, gid, command});
-	return [...seen.values()];
-}
-
-/** Docker lets any user bind low ports in a private network namespace; not in the host's, or if a sysctl says otherwise. */
-function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
-	const hostNetwork = facts.namespaces.network.kind === 'host';
-	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || isPodman(facts) ? 1024 : 0;
-	const low = evidence.listening.known ? evidence.listening.value.find(socket => socket.port < start) : undefined;
-	const unseen = !evidence.listening.known && hostNetwork && facts.ports.some(({port}) => port < start);
-	if (low === undefined && !unseen) return [];
-	return [
-		{
-			capability: 'NET_BIND_SERVICE',
-			evidence: {source: 'proc', path: 'ip_unprivileged_port_start', value: low === undefined ? start : `${low.port} < ${start}`},
-		},
-	];
-}
-
-/** Podman keeps the kernel's first unprivileged port. It is recognised by its default capabilities. */
-const isPodman = ({capabilities}: ContainerFacts): boolean => !capabilities.default.has('NET_RAW');
-
-function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
-	const reason = evidence.trace.known ? '' : evidence.trace.reason.reason;
-	return usualStart
-		.filter(capability => facts.privileged || facts.capabilities.granted.has(capability))
-		.map(capability => ({
-			capability,
-			evidence: {source: 'assumption', path: 'root at start', value: sanitise(`not traced: ${reason}`)},
-		}));
-}
-
-function once(needs: readonly Need[]): Need[] {
+/** Each capability once, with its first reason; by name. */
+export function once(needs: readonly Need[]): Need[] {
 	const first = new Map<Capability, Need>();
 	for (const need of needs) if (!first.has(need.capability)) first.set(need.capability, need);
 	return [...first.values()].sort((a, b) => (a.capability < b.capability ? -1 : 1));

@@ -5,8 +5,15 @@ import type {Evidence} from '../../rules/verdict.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 
-/** Only a rehearsal gives `proven`; `unknown` when the evidence could not be collected. */
-export type Confidence = 'proven' | 'likely' | 'test first' | 'unknown';
+/**
+ * How far a change can be trusted. `safe`: it cannot take away what the service needs, as far as anything can be known; part of the command
+ * by default. `least`: nothing that was seen or exercised needs what it takes away; part of the command with `--least`. `choice`: only its
+ * owner can know; never part of the command unless selected.
+ */
+export type Rung = 'safe' | 'least' | 'choice';
+
+/** What twins did with a change, and what they were not made to do. */
+export type Exercise = {readonly did: readonly SafeText[]; readonly not: readonly SafeText[]};
 
 /** A change as a part of the plan: with the reason why it should work. */
 export type PlannedChange = Change & {
@@ -14,12 +21,12 @@ export type PlannedChange = Change & {
 	readonly slug: string;
 	/** In one line, for the toggle. */
 	readonly why: SafeText;
-	readonly confidence: Confidence;
+	readonly rung: Rung;
 	readonly evidence: readonly Evidence[];
+	/** `null`: no twin ran with it. */
+	readonly exercised: Exercise | null;
 	/** How to notice that it broke something. */
 	readonly howToSee: SafeText | null;
-	/** Whether it is part of the command by default. */
-	readonly enabled: boolean;
 	/** The inspect of the container if it were created with this change too. */
 	readonly apply: (inspect: ContainerInspect) => ContainerInspect;
 };
@@ -27,8 +34,8 @@ export type PlannedChange = Change & {
 /** @param more  with an `apply` only for what also follows up on the changes before it */
 export const planned = (
 	change: Change,
-	more: Omit<PlannedChange, keyof Change | 'apply'> & Partial<Pick<PlannedChange, 'apply'>>,
-): PlannedChange => ({apply: inspect => applyChange(change, inspect), ...change, ...more});
+	more: Omit<PlannedChange, keyof Change | 'apply' | 'exercised'> & Partial<Pick<PlannedChange, 'apply'>>,
+): PlannedChange => ({apply: inspect => applyChange(change, inspect), exercised: null, ...change, ...more});
 
 /** Input of a step of the plan. */
 export type PlanInput = {
@@ -54,5 +61,6 @@ export function hardened(plan: Plan, enabled: ReadonlySet<string>): ContainerIns
 	return plan.changes.filter(change => enabled.has(change.slug)).reduce((inspect, change) => change.apply(inspect), plan.inspect);
 }
 
-export const enabledByDefault = (plan: Plan): ReadonlySet<string> =>
-	new Set(plan.changes.filter(change => change.enabled).map(change => change.slug));
+/** Slugs of the changes that belong to a rung: those of `safe` also belong to `least`. */
+export const enabledBy = (plan: Plan, rung: 'safe' | 'least'): ReadonlySet<string> =>
+	new Set(plan.changes.filter(change => change.rung === 'safe' || change.rung === rung).map(change => change.slug));

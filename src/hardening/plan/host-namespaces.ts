@@ -45,9 +45,8 @@ export const hostNamespaces: Step = ({assessed: {facts}, inspect}) =>
 			planned(change(facts), {
 				slug,
 				why: gives,
-				confidence: 'test first',
+				rung: rarelyNeeded ? 'least' : 'choice',
 				evidence: [{source: 'inspect', path: `HostConfig.${field}`, value: 'host'}],
 				howToSee: trusted('what it reports about the host is missing, or is about itself'),
-				enabled: rarelyNeeded,
 			}),
 		);

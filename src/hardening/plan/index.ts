@@ -16,7 +16,7 @@ import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
 import {readOnlyRoot} from './read-only.js';
 import {ordinaryUser} from './user.js';
 
-export {type Confidence, enabledByDefault, hardened, type Plan} from './change.js';
+export {enabledBy, hardened, type Plan, type Rung} from './change.js';
 
 /** In the order of application: `user` rewrites what the others set. */
 const steps: readonly Step[] = [

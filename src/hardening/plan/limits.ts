@@ -26,10 +26,9 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 			planned(withPidsLimit(facts, option('--pids-limit', String(pidsFor(peaks.pids)))), {
 				slug: 'pids',
 				why: sanitise(`peak ${counted(peaks.pids, 'process or thread', 'processes and threads')}`),
-				confidence: 'likely',
+				rung: 'safe',
 				evidence: [peak(peaks.source, 'pids', peaks.pids)],
 				howToSee: trusted('“Resource temporarily unavailable”, “can’t create thread” in its log; or nothing at all'),
-				enabled: true,
 			}),
 		);
 	return changes;
@@ -40,10 +39,9 @@ export const memoryChange = (limit: number, why: SafeText, evidence: readonly Ev
 	planned(withMemoryLimit(option('--memory', `${limit / mebi}m`)), {
 		slug: 'memory',
 		why,
-		confidence: 'likely',
+		rung: 'safe',
 		evidence,
 		howToSee: trusted('OOMKilled in its state, exit status 137'),
-		enabled: true,
 	});
 
 /** Container logs without a size limit can fill the host's disk. */
@@ -53,10 +51,9 @@ export const logLimits: Step = ({assessed: {facts}}) => {
 		planned(withLogLimit(facts), {
 			slug: 'log-size',
 			why: trusted('its log can fill the disk of the host'),
-			confidence: 'likely',
+			rung: 'safe',
 			evidence: [{source: 'inspect', path: 'HostConfig.LogConfig', value: facts.logging.driver}],
 			howToSee: null,
-			enabled: true,
 		}),
 	];
 };

@@ -27,10 +27,9 @@ export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 			{
 				slug: 'image-digest',
 				why: trusted('the tag may point to another image tomorrow'),
-				confidence: 'likely',
+				rung: 'choice',
 				evidence: [{source: 'image', path: 'RepoDigests', value: sanitise(digest)}],
 				howToSee: null,
-				enabled: false,
 				apply: before => withConfig(before, {Image: `${name}@${digest}`}),
 			},
 		),
@@ -56,10 +55,9 @@ export const boundedRestart: Step = ({assessed: {facts}}) => {
 					? 'restarts are not limited, and it starts again with the engine'
 					: 'restarts on failure are not limited to a few',
 			),
-			confidence: 'test first',
+			rung: 'choice',
 			evidence: [{source: 'inspect', path: 'HostConfig.RestartPolicy', value: sanitise(restart.name)}],
 			howToSee: trusted('“exited” in the container list'),
-			enabled: false,
 		}),
 	];
 };

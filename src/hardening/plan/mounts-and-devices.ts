@@ -15,10 +15,9 @@ export const mountsAndDevices: Step = ({assessed: {facts, dangers}}: PlanInput) 
 						planned(danger.change, {
 							slug: `socket:${mount.destination}`,
 							why: whyOf(danger, 'any process that can write to it has root on the host; read-only does not help'),
-							confidence: 'unknown',
+							rung: 'choice',
 							evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
 							howToSee: trusted('“Cannot connect to the Docker daemon” in its log'),
-							enabled: false,
 						}),
 					];
 		}),
@@ -31,10 +30,9 @@ export const mountsAndDevices: Step = ({assessed: {facts, dangers}}: PlanInput) 
 			planned(danger.change, {
 				slug: `device:${device.inContainer}`,
 				why: whyOf(danger, `it gives ${device.means ?? 'the hardware'}`),
-				confidence: 'unknown',
+				rung: 'choice',
 				evidence: [{source: 'inspect', path: 'HostConfig.Devices', value: device.path}],
 				howToSee: trusted('“No such file or directory” for the device in its log'),
-				enabled: false,
 			}),
 		),
 	...writableMounts(facts.mounts, dangers),
@@ -53,10 +51,9 @@ const writableMounts = (mounts: PlanInput['assessed']['facts']['mounts'], danger
 			planned(danger.change, {
 				slug: `mount:${mount.destination}`,
 				why: whyOf(danger, `writing below ${mount.realSource} changes the host`),
-				confidence: 'test first',
+				rung: 'choice',
 				evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
 				howToSee: trusted('“Read-only file system” or “No such file or directory” in its log'),
-				enabled: false,
 			}),
 		];
 	});

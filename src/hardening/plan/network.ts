@@ -22,7 +22,7 @@ export const publishOnLoopback: Step = ({assessed}) => {
 			{
 				slug: 'publish',
 				why: whyPublishLess(assessed),
-				confidence: 'test first',
+				rung: 'choice',
 				evidence: open.flatMap(({port, protocol, published}) =>
 					published.map(({address, hostPort}) => ({
 						source: 'inspect',
@@ -31,7 +31,6 @@ export const publishOnLoopback: Step = ({assessed}) => {
 					})),
 				),
 				howToSee: trusted('connections from other machines are refused'),
-				enabled: false,
 			},
 		),
 	];
@@ -46,13 +45,12 @@ export const ownNetwork: Step = ({assessed, inspect, evidence}) => {
 		planned(withOwnNetwork(assessed.facts, ports ?? undefined), {
 			slug: 'network',
 			why: whyLeaveHostNetwork(assessed),
-			confidence: sockets === null ? 'unknown' : 'test first',
+			rung: 'choice',
 			evidence: [
 				{source: 'inspect', path: 'HostConfig.NetworkMode', value: 'host'},
 				...(ports ?? []).map(port => ({source: 'proc', path: 'listening', value: port})),
 			],
 			howToSee: trusted('“Connection refused” to 127.0.0.1 in its log'),
-			enabled: false,
 		}),
 	];
 };

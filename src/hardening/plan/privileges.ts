@@ -1,43 +1,57 @@
 import {change} from '../../changes/change.js';
 import {openingOptions, securityOptions, withNoNewPrivileges, withoutPrivileged} from '../../changes/confinement.js';
+import type {Evidence} from '../../rules/verdict.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {planned, type Step} from './change.js';
+import {watchedWords} from '../observation/watched-words.js';
+import {planned, type Rung, type Step} from './change.js';
+import {longObservation} from './long-observation.js';
+import {setuidHelper} from './setuid-helper.js';
 
 /** `no-new-privileges`: setuid files and file capabilities no longer raise privileges. */
 export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 	if (facts.noNewPrivileges.on) return [];
-	const helper = setuidHelper(evidence);
+	const {rung, why, seen} = whatRaises(evidence);
 	return [
 		planned(withNoNewPrivileges(facts), {
 			slug: 'no-new-privileges',
-			why: sanitise(
-				helper !== null
-					? `${helper} is setuid: it may need to become root again`
-					: evidence.processes.known
-						? 'no setuid helper runs'
-						: 'setuid helpers are rare in containers; its processes could not be seen',
-			),
-			confidence: helper === null ? 'likely' : 'test first',
-			evidence: [
-				{
-					source: 'top',
-					path: 'processes',
-					value: helper === null ? (evidence.processes.known ? 'no setuid helper' : null) : sanitise(helper),
-				},
-			],
+			why: sanitise(why),
+			rung,
+			evidence: seen,
 			howToSee: trusted('“effective uid is not 0” or “Operation not permitted” of such a program'),
-			enabled: helper === null,
 		}),
 	];
 };
 
-/** A running program that raises its privileges when executed again; `null` when none was seen. */
-function setuidHelper({processes, setuidPrograms}: HardeningEvidence): string | null {
-	const program = setuidPrograms.known ? setuidPrograms.value[0] : undefined;
-	const known = processes.known ? processes.value.find(({command}) => /^(sudo|su|doas|newgrp|pkexec)$/.test(command)) : undefined;
-	return program ?? known?.command ?? null;
+/** Whether a program that gives privileges was seen, may be executed, or cannot be reached. */
+function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen: Evidence[]} {
+	const helper = setuidHelper(evidence);
+	if (helper !== null)
+		return {
+			rung: 'choice',
+			why: `${helper} is executed with the privileges of its file: it may need them`,
+			seen: [{source: 'top', path: 'processes', value: sanitise(helper)}],
+		};
+	const programs = evidence.privilegedPrograms;
+	if (!programs.known)
+		return {
+			rung: 'least',
+			why: `none was seen to run; its files could not be searched for others (${programs.reason.reason})`,
+			seen: [{source: programs.reason.source, path: 'setuid', value: null}],
+		};
+	const reachable = [...programs.value.setuid, ...programs.value.capable.map(({path}) => path)];
+	const seen: Evidence[] = [
+		{source: 'host', path: 'setuid and file capabilities', value: sanitise(reachable.join(', ') || 'none')},
+	];
+	if (reachable.length === 0)
+		return {rung: 'safe', why: 'no setuid program, and none with file capabilities, can be reached', seen};
+	const names = [...new Set(reachable.map(path => String(path).split('/').at(-1)))];
+	const some = names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
+	const long = longObservation(evidence);
+	if (long !== null) return {rung: 'safe', why: `${some} were not executed while it was ${watchedWords(long)}`, seen};
+	const watched = evidence.observation === null ? '' : ` while it was ${watchedWords(evidence.observation)}`;
+	return {rung: 'least', why: `it could execute ${some}; none was seen to run${watched}`, seen};
 }
 
 /** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. */
@@ -47,10 +61,9 @@ export const notPrivileged: Step = ({assessed: {facts}}) =>
 				planned(withoutPrivileged(), {
 					slug: 'privileged',
 					why: trusted('all devices and all capabilities, where a few would do'),
-					confidence: 'test first',
+					rung: 'least',
 					evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
 					howToSee: trusted('“Operation not permitted”, “No such device” in its log'),
-					enabled: true,
 				}),
 			]
 		: [];
@@ -69,10 +82,9 @@ export const confinement: Step = ({assessed: {facts}}) => {
 			{
 				slug: 'confinement',
 				why: trusted('the default profiles block only what ordinary programs never do'),
-				confidence: 'test first',
+				rung: 'least',
 				evidence: off.map(({value}) => ({source: 'inspect', path: 'HostConfig.SecurityOpt', value: sanitise(value ?? '')})),
 				howToSee: trusted('“Operation not permitted” or “Function not implemented” in its log; type=1326 lines in dmesg'),
-				enabled: true,
 			},
 		),
 	];

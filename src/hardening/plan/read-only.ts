@@ -24,10 +24,9 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 			planned(withReadOnlyRoot(facts), {
 				slug: 'read-only',
 				why: trusted('its writes are not visible'),
-				confidence: 'unknown',
+				rung: 'choice',
 				evidence: [{source: changes.reason.source, path: 'changes', value: sanitise(changes.reason.reason)}],
 				howToSee: trusted('“Read-only file system” in its log'),
-				enabled: false,
 			}),
 		];
 	}
@@ -56,12 +55,11 @@ export function readOnlyChange(facts: ContainerFacts, writable: readonly Writabl
 		{
 			slug: 'read-only',
 			why: sanitise(reason(writable, paths, blocked)),
-			confidence: blocked.length > 0 ? 'test first' : 'likely',
+			rung: blocked.length > 0 ? 'choice' : 'least',
 			evidence: writable.map(
 				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
 			),
 			howToSee: trusted('“Read-only file system” in its log'),
-			enabled: blocked.length === 0,
 		},
 	);
 }

@@ -3,8 +3,8 @@ import {withHost} from '../../changes/configuration.js';
 import {asUser} from '../../changes/user.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {droppedUids} from './capabilities.js';
 import {planned, type Step} from './change.js';
+import {droppedUids} from './least-capabilities.js';
 
 /**
  * The better option: no root at all. For a container whose processes all end up as one user, and which needs root only to chown
@@ -28,10 +28,9 @@ export const ordinaryUser: Step = ({assessed: {facts, image}, evidence}) => {
 					? `${worker.command} ends up as uid ${worker.uid}; ${volumes.map(mount => mount.destination).join(', ')} must belong to it`
 					: `${worker.command} ends up as uid ${worker.uid} anyway`,
 			),
-			confidence: 'test first',
+			rung: 'choice',
 			evidence: [{source: 'top', path: `uid ${worker.uid}`, value: worker.command}],
 			howToSee: trusted('it exits at once; “must be run as root”, “Permission denied” in its log'),
-			enabled: false,
 			// What the changes before it added for root goes: capabilities that this user does not get, and tmpfs mounts of root.
 			apply: before => {
 				const after = applyChange(user, before);

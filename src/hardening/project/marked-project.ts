@@ -34,7 +34,7 @@ export async function openMarked({reader, fleet}: Source, ids: ReadonlySet<strin
 	const only = new Set(origins.map(one => one?.service ?? ''));
 	// One-off containers are of a project, but not of a service that it has.
 	if (![...only].some(service => project.services.has(service))) return null;
-	const override = projectOverride(await openProject(reader, fleet, project, {only}));
+	const override = projectOverride(await openProject(reader, fleet, project, 'safe', {only}));
 	return {
 		project: sanitise(first.project),
 		text: override === null ? null : trusted(safeLines(override.commented).join('\n')),

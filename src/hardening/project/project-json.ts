@@ -8,7 +8,7 @@ import type {ProjectPlan} from './project-plan.js';
 
 /** `dockscope.harden/2` for a Compose project, a public interface: see schemas/harden-project.schema.json. */
 export function projectJson(
-	{project: {name, origin}, services}: ProjectPlan,
+	{project: {name, origin}, rung, services}: ProjectPlan,
 	override: ProjectOverride | null,
 	check: ConfigCheck,
 	omitted: readonly {readonly service: string; readonly reason: string}[],
@@ -16,6 +16,7 @@ export function projectJson(
 	const document = {
 		schema: 'dockscope.harden/2',
 		project: {name, directory: origin.folder, files: origin.files},
+		rung,
 		override: override === null ? null : {path: override.path, text: override.text},
 		command: override?.command ?? null,
 		undo: override?.undo ?? null,
@@ -31,6 +32,7 @@ export function projectJson(
 					slug: change.slug,
 					why: change.why,
 					...flagsOf(change),
+					rung: change.rung,
 					mayBreak: change.mayBreak,
 					enabled: plan.enabled.has(change.slug),
 				})),

@@ -1,7 +1,7 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
 import {type HardeningCase, openCase} from '../hardening-case.js';
-import {enabledByDefault} from '../plan/index.js';
+import {enabledBy} from '../plan/index.js';
 import type {EngineDefaults} from '../reconstruct/index.js';
 import type {ComposeProject} from './compose-projects.js';
 import {planService, type ServicePlan} from './service-plan.js';
@@ -9,6 +9,7 @@ import {planService, type ServicePlan} from './service-plan.js';
 /** The plans for the services of a Compose project. */
 export type ProjectPlan = {
 	readonly project: ComposeProject;
+	readonly rung: 'safe' | 'least';
 	readonly services: readonly ServicePlan[];
 	readonly engine: EngineDefaults;
 };
@@ -26,6 +27,7 @@ export async function openProject(
 	reader: EngineReader,
 	fleet: Pick<Fleet, 'model' | 'assessHypothetical'>,
 	project: ComposeProject,
+	rung: 'safe' | 'least',
 	{only, signal}: {readonly only?: ReadonlySet<string>; readonly signal?: AbortSignal} = {},
 ): Promise<ProjectPlan> {
 	const wanted = [...project.services].filter(([service]) => only?.has(service) ?? true);
@@ -40,9 +42,16 @@ export async function openProject(
 		const [first, ...others] = list.flatMap(({facts}) => cases.get(facts.id) ?? []);
 		return first === undefined
 			? []
-			: [planService(service, [first, ...others], enabledByDefault, (id, inspect) => fleet.assessHypothetical(id, inspect))];
+			: [
+					planService(
+						service,
+						[first, ...others],
+						plan => enabledBy(plan, rung),
+						(id, inspect) => fleet.assessHypothetical(id, inspect),
+					),
+				];
 	});
 	const [one] = cases.values();
 	if (one === undefined) throw new Error('a project without containers');
-	return {project, services, engine: one.defaults};
+	return {project, rung, services, engine: one.defaults};
 }

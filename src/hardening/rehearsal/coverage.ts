@@ -1,35 +1,29 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
+import type {Exercise} from '../plan/change.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
 import type {Session} from './session.js';
 import type {Reference} from './verdict.js';
 
-export type Coverage = {
-	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested';
-	readonly reason: SafeText | null;
-	readonly exercised: readonly SafeText[];
-	readonly notExercised: readonly SafeText[];
+/** What the trials made the service do. */
+export type Coverage = Exercise & {
+	/** Nothing it does for clients was seen, although it listens: it was only seen to start. */
+	readonly onlyStarts: boolean;
 };
 
-/**
- * What the trials made the service do, and therefore how much they prove. A root service with ports that no probe could talk to is
- * never proven: it may use root only for its first client.
- */
+/** What twins did alike with and without the flags, and what no twin was made to do. */
 export function coverage(session: Session, reference: Reference, evidence: HardeningEvidence): Coverage {
 	const {facts, check} = session;
-	const replies = [...(reference.replies ?? [])];
-	const answered = replies.filter(([, reply]) => reply.is === 'answered');
+	const answered = [...(reference.replies ?? [])].filter(([, reply]) => reply.is === 'answered');
 	const behindLogin = loginsBehind(reference);
-	const probes = answered.filter(([port]) => behindLogin.get(port)?.shows !== 'nothing');
 	const unasked = session.local ? [] : facts.ports.map(({port, protocol}) => `${protocol}/${port}`);
 	const served = new Set(answered.map(([port]) => port).filter(port => !behindLogin.has(port)));
 	const unserved = [...reference.ports].filter(port => !served.has(port));
-	const reachable = [...unserved.filter(port => !reference.loopback.has(port)), ...unasked];
 
-	const exercised = [
-		trusted('start-up'),
+	const did = [
+		trusted('start'),
 		...answered.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
 		...(reference.healthy ? [trusted('health check')] : []),
 		...(check === null ? [] : [trusted('your check')]),
@@ -38,23 +32,15 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 		...(reference.startsAgain ? [trusted('second start with its own data')] : []),
 	];
 	const quiet = [...unserved, ...unasked].map(port => sanitise(notExercisedOf(port, behindLogin, reference)));
-	const notExercised = [...quiet, ...unseenWork(session, evidence)];
+	const onlyStarts = reference.ports.size + unasked.length > 0 && served.size === 0 && check === null;
+	return {did, not: [...quiet, ...unseenWork(session, evidence)], onlyStarts};
+}
 
-	const asRoot = facts.user.isRoot !== false;
-	const hasPorts = reference.ports.size + unasked.length > 0;
-	const probed = probes.length > 0 || reference.healthy || check !== null;
-	if (check !== null || (served.size > 0 && reachable.length === 0))
-		return {state: 'proven-with-traffic', reason: null, exercised, notExercised};
-	if (asRoot && hasPorts && !probed)
-		return {
-			state: 'suggested',
-			reason: trusted(
-				'it runs as root and no probe got an answer: a twin starts with these flags, which proves nothing about its clients',
-			),
-			exercised,
-			notExercised,
-		};
-	return {state: 'proven-at-start-up', reason: null, exercised, notExercised};
+/** One line about a rehearsal that a careful operator would sign. */
+export function summaryOf({did, not, onlyStarts}: Coverage, worked: boolean): SafeText {
+	if (!worked) return trusted('no twin with these flags did what one without them does: see the trials');
+	const limits = onlyStarts ? '; no client was served, so this shows only that it starts' : '';
+	return sanitise(`twins did the same with these flags as without: ${did.join(', ')}${limits}; not exercised: ${not.join(', ')}`);
 }
 
 function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback}: Reference): string {

@@ -4,9 +4,10 @@ import type {Evidence} from '../../rules/verdict.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {capabilityChange, predictCapabilities} from '../plan/capabilities.js';
-import type {Plan, PlannedChange} from '../plan/change.js';
+import {capabilityChanges, capabilityRungs, once} from '../plan/capabilities.js';
+import type {Exercise, Plan, PlannedChange} from '../plan/change.js';
 import {memoryChange} from '../plan/limits.js';
+import type {Need} from '../plan/need.js';
 import {readOnlyChange} from '../plan/read-only.js';
 import {type Candidate, rehearsed} from './candidate.js';
 import type {Needed} from './leave-one-out.js';
@@ -14,23 +15,22 @@ import type {Verdict} from './verdict.js';
 
 export type Findings = {
 	readonly plan: Plan;
-	readonly enabled: ReadonlySet<string>;
+	/** Slugs of the changes that were tried. */
+	readonly tried: ReadonlySet<string>;
+	/** Slugs that the user selected. */
+	readonly chosen: ReadonlySet<string>;
 	readonly final: Candidate;
 	readonly needed: readonly Needed[];
 	readonly evidence: HardeningEvidence;
-	/** Whether the tests were enough for a proof. */
-	readonly proven: boolean;
+	/** What the twins did with them; `null` when none worked in the end. */
+	readonly exercised: Exercise | null;
 	/** The trial as an unprivileged user; `null` when the plan has no such change. */
 	readonly asUser: Verdict | null;
 };
 
-/** An idle twin proves nothing about the original's load. */
-const limits: ReadonlySet<string> = new Set(['memory', 'pids']);
-
-/** The plan with the sets that worked; each rehearsed change is marked as proven if it is. */
+/** The plan with the sets that worked. What a twin failed with becomes a choice, and is no longer selected. */
 export function withFindings(facts: ContainerFacts, findings: Findings): {plan: Plan; enabled: ReadonlySet<string>} {
-	const {plan, final, proven, asUser} = findings;
-	const enabled = new Set(findings.enabled);
+	const {plan, final, tried, chosen, asUser} = findings;
 	const kept: Readonly<Record<string, boolean>> = {
 		'read-only': final.writable !== null,
 		'no-new-privileges': final.noNewPrivileges,
@@ -38,49 +38,45 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 		pids: final.pids !== null,
 		user: asUser?.ok !== false,
 	};
-	for (const [slug, keeps] of Object.entries(kept)) if (!keeps) enabled.delete(slug);
-	const confidence = proven ? 'proven' : 'likely';
-	const changes = plan.changes.map((change): PlannedChange => {
-		if (change.slug === 'user' && asUser !== null) return withUserTrial(change, asUser);
-		if (!rehearsed.has(change.slug) || !findings.enabled.has(change.slug)) return change;
-		if (!enabled.has(change.slug))
-			return {...change, enabled: false, confidence: 'test first', why: trusted('a twin failed with it')};
-		return {...found(change, facts, findings), confidence: limits.has(change.slug) ? 'likely' : confidence};
+	const failed = new Set(Object.keys(kept).filter(slug => kept[slug] === false));
+	const changes = plan.changes.flatMap((change): readonly PlannedChange[] => {
+		if (change.slug === 'user' && asUser !== null) return [withUserTrial(change, asUser)];
+		if (change.slug === 'capabilities') return capabilitiesFound(facts, findings);
+		if (isSpare(change, facts)) return [];
+		if (!rehearsed.has(change.slug) || !tried.has(change.slug)) return [change];
+		if (failed.has(change.slug)) return [{...change, rung: 'choice', why: trusted('a twin failed with it')}];
+		return [{...found(change, facts, findings), exercised: findings.exercised}];
 	});
-	return {plan: {...plan, changes}, enabled};
+	const left = new Set(changes.map(({slug}) => slug));
+	return {plan: {...plan, changes}, enabled: new Set([...chosen].filter(slug => left.has(slug) && !failed.has(slug)))};
 }
 
-function found(change: PlannedChange, facts: ContainerFacts, {final, needed, evidence}: Findings): PlannedChange {
-	const {capabilities, writable, memory} = final;
-	if (change.slug === 'capabilities' && capabilities !== null) return foundCapabilities(facts, final, needed, evidence);
+/** Rows of the least rung that are made anew from what was found; those of capabilities beyond the default stay. */
+const isSpare = ({slug}: PlannedChange, {capabilities}: ContainerFacts): boolean =>
+	slug.startsWith('capability:') && !capabilities.beyondDefault.some(one => slug === `capability:${one}`);
+
+function found(change: PlannedChange, facts: ContainerFacts, {final, evidence}: Findings): PlannedChange {
+	const {writable, memory} = final;
 	if (change.slug === 'read-only' && writable !== null)
 		return readOnlyChange(facts, writable, evidence.changes.known ? evidence.changes.value.length : 0);
 	if (change.slug === 'memory' && memory !== null) return memoryChange(memory, change.why, change.evidence);
 	return change;
 }
 
-function foundCapabilities(
-	facts: ContainerFacts,
-	{capabilities}: Candidate,
-	needed: readonly Needed[],
-	evidence: HardeningEvidence,
-): PlannedChange {
-	const names = capabilities ?? [];
-	const prediction = predictCapabilities(facts, evidence);
-	const reasons = names.map((capability): Evidence => {
+/** The safe command keeps what it kept before, and what turned out to be needed; the least one only that. */
+function capabilitiesFound(facts: ContainerFacts, {final, needed, evidence, exercised}: Findings): PlannedChange[] {
+	const before = capabilityRungs(facts, evidence);
+	const least = (final.capabilities ?? []).map((capability): Need => {
 		const without = needed.find(one => one.capability === capability)?.without ?? null;
-		if (without !== null) return {source: 'rehearsal', path: `without ${capability}`, value: sanitise(without)};
-		const known = prediction.needs.find(need => need.capability === capability)?.evidence;
-		return known ?? {source: 'rehearsal', path: capability, value: 'kept: not tried without it'};
+		const known = before.least.find(need => need.capability === capability)?.evidence;
+		const kept: Evidence = {source: 'rehearsal', path: capability, value: 'kept: not tried without it'};
+		return {
+			capability,
+			evidence:
+				without === null ? (known ?? kept) : {source: 'rehearsal', path: `without ${capability}`, value: sanitise(without)},
+		};
 	});
-	const untried = names.filter(one => needed.some(({capability, without}) => capability === one && without === null));
-	const why =
-		names.length === 0
-			? trusted('a twin works without any capability')
-			: untried.length === 0
-				? trusted('a twin works with these, and fails without any one of them')
-				: sanitise(`a twin works with these; ${untried.join(', ')} may be needed for clients, so it was not tried without`);
-	return {...capabilityChange(facts, names, prediction), evidence: reasons, why};
+	return capabilityChanges(facts, {least, safe: once([...least, ...before.safe])}, evidence, exercised);
 }
 
 function withUserTrial(change: PlannedChange, trial: Verdict): PlannedChange {
@@ -90,5 +86,5 @@ function withUserTrial(change: PlannedChange, trial: Verdict): PlannedChange {
 	];
 	return trial.ok
 		? {...change, evidence, why: trusted('a twin works as that user, without any capability')}
-		: {...change, evidence, enabled: false, why: trusted('a twin failed as that user')};
+		: {...change, evidence, why: trusted('a twin failed as that user')};
 }

@@ -1,7 +1,7 @@
 import type {Capability} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {predictCapabilities} from '../plan/capabilities.js';
 import type {Plan} from '../plan/index.js';
+import {leastCapabilities} from '../plan/least-capabilities.js';
 import {pidsFor} from '../plan/limits.js';
 import {classify, writableDirectories} from '../plan/writable-paths.js';
 import type {Candidate} from './candidate.js';
@@ -29,7 +29,7 @@ export function firstCandidate(
 		has(slug) ? (read(plan.changes.find(change => change.slug === slug)?.apply(facts.raw).HostConfig ?? {}) ?? null) : null;
 	return {
 		capabilities: has('capabilities')
-			? [...new Set([...predictCapabilities(facts, evidence).needs.map(({capability}) => capability), ...more])].filter(one =>
+			? [...new Set([...leastCapabilities(facts, evidence).map(({capability}) => capability), ...more])].filter(one =>
 					granted.has(one),
 				)
 			: null,

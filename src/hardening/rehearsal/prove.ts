@@ -1,10 +1,9 @@
 import type {Capability} from '../../facts/index.js';
-import {trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import type {Plan} from '../plan/index.js';
+import {enabledBy, type Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
 import {confirmStable} from './confirm-stable.js';
-import {coverage} from './coverage.js';
+import {coverage, summaryOf} from './coverage.js';
 import {withFindings} from './findings.js';
 import {firstCandidate} from './first-candidate.js';
 import {judgeTwin} from './judge.js';
@@ -26,17 +25,17 @@ export type Claim = {
 	readonly live: ReadonlySet<Capability>;
 };
 
-/** Finds a hardened twin that does what the control did, drops what it does not need, and confirms the result. */
+/**
+ * Finds a hardened twin that does what the control did, drops what it does not need, and confirms the result. What is tried is the least
+ * set, whatever was selected: what works with it works with more.
+ */
 export async function prove(
 	session: Session,
 	{plan, chosen, evidence, reference, live}: Claim,
 	cpus: number,
 ): Promise<Omit<RehearsalResult, 'trials' | 'seconds'>> {
 	const {facts} = session;
-	const enabled = new Set([
-		...chosen,
-		...plan.changes.filter(change => change.enabled && rehearsed.has(change.slug)).map(one => one.slug),
-	]);
+	const enabled = new Set([...chosen, ...[...enabledBy(plan, 'least')].filter(slug => rehearsed.has(slug))]);
 	const judge: Judge = (candidate, how = {}) =>
 		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {
 			reference,
@@ -50,21 +49,19 @@ export async function prove(
 	const first = firstCandidate(plan, enabled, session, evidence, new Set([...keep, ...reference.kept]));
 	const working = await search(session, first, judge, path => isDirectory(session.reader, facts.id, path));
 	const covered = coverage(session, reference, evidence);
-	if (working === null)
-		return {...covered, state: 'suggested', reason: trusted('no hardened twin worked (see the trials)'), plan, enabled};
+	const result = {exercised: covered.did, notExercised: covered.not};
+	if (working === null) return {...result, state: 'failed', summary: summaryOf(covered, false), plan, enabled: chosen};
 
 	const least = await minimiseCapabilities(session, working, {keep, likely: first.capabilities ?? []}, cpus, judge);
 	const asUser = (candidate: Candidate): Promise<Verdict | null> => tryUser(session, plan, enabled, candidate, reference);
 	const verified = await verify(session, working.candidate, least, {judge, asUser}, cpus);
-	const state = verified.works ? covered.state : 'suggested';
 	const {needed} = least;
-	const found = {final: verified.candidate, needed, evidence, proven: state !== 'suggested', asUser: verified.asUser};
+	const found = {final: verified.candidate, needed, evidence, asUser: verified.asUser};
 	return {
-		...covered,
-		state,
-		reason:
-			covered.reason ?? (state === 'suggested' ? trusted('a hardened twin worked once, but not again (see the trials)') : null),
-		...withFindings(facts, {plan, enabled, ...found}),
+		...result,
+		state: verified.works ? 'worked' : 'failed',
+		summary: summaryOf(covered, verified.works),
+		...withFindings(facts, {plan, tried: enabled, chosen, exercised: verified.works ? covered : null, ...found}),
 	};
 }
 

@@ -4,7 +4,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {counted} from '../../terminal/counted.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {limitedSignal} from '../../terminal/time-limit.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
@@ -56,7 +56,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	const trials: TrialReport[] = [];
 	const refused = (reason: SafeText): RehearsalResult => ({
 		state: 'refused',
-		reason,
+		summary: safe`refused: ${reason}`,
 		trials,
 		exercised: [],
 		notExercised: [],

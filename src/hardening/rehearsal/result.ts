@@ -3,9 +3,10 @@ import type {Plan} from '../plan/index.js';
 import type {TrialReport} from './session.js';
 
 export type RehearsalResult = {
-	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested' | 'refused';
-	/** Why it was refused, or why it is only suggested. */
-	readonly reason: SafeText | null;
+	/** `worked`: twins with the flags did what one without them did, as far as `exercised` goes. `failed`: none did. */
+	readonly state: 'worked' | 'failed' | 'refused';
+	/** One line, with what was not exercised. */
+	readonly summary: SafeText;
 	readonly trials: readonly TrialReport[];
 	readonly exercised: readonly SafeText[];
 	readonly notExercised: readonly SafeText[];

@@ -4,7 +4,7 @@ import {EngineError} from '../../../src/engine/engine-error.js';
 import {openFleet} from '../../../src/fleet/fleet.js';
 import {topProcesses} from '../../../src/hardening/evidence/top.js';
 import {viewCase} from '../../../src/hardening/hardening-case.js';
-import {enabledByDefault, planHardening} from '../../../src/hardening/plan/index.js';
+import {enabledBy, planHardening} from '../../../src/hardening/plan/index.js';
 import {plainDefaults, reconstruct} from '../../../src/hardening/reconstruct/index.js';
 import {explainsFailure, hints, newComplaints, shape} from '../../../src/hardening/rehearsal/log-lines.js';
 import {oneLine} from '../../../src/hardening/render/docker-run.js';
@@ -105,7 +105,7 @@ export const fleetParsers: readonly Parser[] = [
 			});
 			const plan = planHardening(assessed, evidence);
 			const one = {assessed, image: null, defaults: plainDefaults, evidence, plan, cpus: 2};
-			const view = viewCase(one, plan, enabledByDefault(plan), {assessHypothetical: () => null});
+			const view = viewCase(one, plan, enabledBy(plan, 'least'), {assessHypothetical: () => null});
 			return outputFormats.map(format => {
 				const {text, warnings} = hardeningOutput(format, view, null);
 				if (/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) throw new Error(`a control character in ${format}`);

@@ -1,0 +1,100 @@
+import {plainCapability} from '../../facts/capability-names.js';
+import type {Capability, ContainerFacts} from '../../facts/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import {knownNeeds} from './capability-knowledge.js';
+import type {Need} from './need.js';
+import {portNeeds} from './port-needs.js';
+import {setuidHelper} from './setuid-helper.js';
+
+/**
+ * Traces show these for what root does to files anyway (FSETID: chmod after chown) or requests needlessly (SETPCAP); no measured service
+ * needed them. The rehearsal adds them again if they turn out to be missing.
+ */
+const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
+
+/** What a typical start as root needs: chown the data, open it, switch to the worker's user. Used without a trace. */
+const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
+
+/** Capabilities that the container needs, with the reason for each; one may be there for several. */
+export function leastCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	const kept = explicit(facts)
+		.filter(one => !evidence.trace.known || facts.capabilities.beyondDefault.includes(one))
+		.map(requestedNeed);
+	const needs = [...tracedNeeds(evidence), ...kept, ...processNeeds(facts, evidence), ...portNeeds(facts, evidence)];
+	// An unprivileged service becomes root again with a setuid program.
+	const asRoot = facts.user.isRoot !== false || setuidHelper(evidence) !== null;
+	const guessed = asRoot && !evidence.trace.known ? guessedNeeds(facts, evidence) : [];
+	return [...needs, ...guessed];
+}
+
+/** Those that the kernel checked and granted while it started as a twin, and while the original served. */
+function tracedNeeds({trace, observation}: HardeningEvidence): Need[] {
+	return [...(trace.known ? trace.value : []), ...(observation?.capabilities ?? [])]
+		.filter(use => !asksWithoutNeed.has(use.capability))
+		.map(use => ({
+			capability: use.capability,
+			evidence: {source: 'trace', path: `${use.capability} at ${use.when}`, value: sanitise(use.by.join(', '))},
+		}));
+}
+
+/** Needs shown by the live processes, and those known of their programs. */
+function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	if (facts.user.isRoot === false) return [];
+	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
+	return [
+		...knownNeeds(commands)
+			.filter(({forClients}) => forClients || !evidence.trace.known)
+			.map(({capability, why, command}) => ({
+				capability,
+				evidence: {source: 'knowledge', path: command, value: sanitise(why)},
+			})),
+		...droppedUids(evidence).flatMap(({uid, command}): Need[] =>
+			(['SETGID', 'SETUID'] as const).map(capability => ({
+				capability,
+				evidence: {source: 'top', path: `uid ${uid}`, value: sanitise(`${command} was started by root`)},
+			})),
+		),
+		...(evidence.chrooted.known && evidence.chrooted.value
+			? [
+					{
+						capability: 'SYS_CHROOT' as const,
+						evidence: {source: 'proc', path: 'root', value: 'a process has its own root directory'},
+					},
+				]
+			: []),
+		...(evidence.rawSockets.known && evidence.rawSockets.value
+			? [{capability: 'NET_RAW' as const, evidence: {source: 'proc', path: 'net/raw', value: 'a raw socket is open'}}]
+			: []),
+	];
+}
+
+/** Non-root processes of a container that starts as root: one per uid. */
+export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: number | null; command: string}[] {
+	if (!evidence.processes.known) return [];
+	const seen = new Map<number, {uid: number; gid: number | null; command: string}>();
+	for (const {uid, gid, command} of evidence.processes.value)
+		if (uid !== null && uid !== 0 && !seen.has(uid)) seen.set(uid, {uid, gid, command});
+	return [...seen.values()];
+}
+
+function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	const reason = evidence.trace.known ? '' : evidence.trace.reason.reason;
+	return usualStart
+		.filter(capability => facts.privileged || facts.capabilities.granted.has(capability))
+		.map(capability => ({
+			capability,
+			evidence: {source: 'assumption', path: 'root at start', value: sanitise(`not traced: ${reason}`)},
+		}));
+}
+
+/** Named individually; `ALL` names none. */
+export function explicit({capabilities}: ContainerFacts): Capability[] {
+	const added = capabilities.added.map(plainCapability);
+	return [...capabilities.granted].filter(capability => added.includes(capability));
+}
+
+export const requestedNeed = (capability: Capability): Need => ({
+	capability,
+	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was added at creation`},
+});

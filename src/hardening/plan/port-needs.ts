@@ -1,0 +1,26 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import type {Need} from './need.js';
+
+/**
+ * NET_BIND_SERVICE, where it listens on a low port. Docker lets any user bind low ports in a private network namespace; not in the host's,
+ * or if a sysctl says otherwise.
+ *
+ * @source moby PR 41030: net.ipv4.ip_unprivileged_port_start=0 in a container's own network namespace
+ */
+export function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	const hostNetwork = facts.namespaces.network.kind === 'host';
+	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || isPodman(facts) ? 1024 : 0;
+	const low = evidence.listening.known ? evidence.listening.value.find(socket => socket.port < start) : undefined;
+	const unseen = !evidence.listening.known && hostNetwork && facts.ports.some(({port}) => port < start);
+	if (low === undefined && !unseen) return [];
+	return [
+		{
+			capability: 'NET_BIND_SERVICE',
+			evidence: {source: 'proc', path: 'ip_unprivileged_port_start', value: low === undefined ? start : `${low.port} < ${start}`},
+		},
+	];
+}
+
+/** Podman keeps the kernel's first unprivileged port. It is recognised by its default capabilities. */
+export const isPodman = ({capabilities}: ContainerFacts): boolean => !capabilities.default.has('NET_RAW');

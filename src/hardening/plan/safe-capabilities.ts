@@ -1,0 +1,99 @@
+import type {Capability, ContainerFacts} from '../../facts/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import {knownNeeds} from './capability-knowledge.js';
+import type {Need} from './need.js';
+import {isPodman, portNeeds} from './port-needs.js';
+
+/**
+ * What a server that runs as root may need for its next client, job or reload, whatever it was seen to do: files of other users, their
+ * processes, and becoming them.
+ */
+const forAnyRoot: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID'];
+
+/**
+ * Capabilities that cannot be dropped without knowing more, each with the reason: all others are used by no process, or serve something
+ * that the container has demonstrably no part in. What cannot be seen is kept.
+ */
+export function safeCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	if (noneCanUse(facts, evidence)) return [];
+	return [
+		...forAnyRoot.map(capability => need(capability, 'assumption', 'root', 'clients, jobs and reloads may need it')),
+		...ofTheirOwn(facts, evidence),
+		...ofPrograms(evidence),
+		...portNeeds(facts, evidence),
+	].filter(({capability}) => facts.capabilities.granted.has(capability));
+}
+
+/** No process holds a capability, and none can get one by a setuid program or file capabilities. */
+export function noneCanUse(facts: ContainerFacts, evidence: HardeningEvidence): boolean {
+	const {user, truth, noNewPrivileges, capabilities} = facts;
+	const {processes, privilegedPrograms: programs} = evidence;
+	if (user.isRoot !== false) return false;
+	// Podman gives those that were added to any user, as ambient ones.
+	if (truth.known ? truth.value.permitted.size > 0 : isPodman(facts) && capabilities.added.length > 0) return false;
+	if (processes.known && processes.value.some(({uid}) => uid === 0)) return false;
+	const reachable = !programs.known || programs.value.setuid.length > 0 || programs.value.capable.length > 0;
+	return noNewPrivileges.on || !reachable;
+}
+
+/** What its processes show, or may do although they do not show it now. */
+function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	const {programs, chrooted, rawSockets, changes, processes} = evidence;
+	const traits = programs.known ? programs.value : null;
+	const commands = processes.known ? processes.value.map(({command}) => String(command)) : [];
+	const makesDevices = changes.known && changes.value.some(({isDevice}) => isDevice === true);
+	const installer = commands.find(command => installers.test(command));
+	const when = (holds: boolean, capability: Capability, path: string, value: string): Need[] =>
+		holds ? [need(capability, 'proc', path, value)] : [];
+	return [
+		...when(traits === null, 'SYS_CHROOT', 'exe', 'its programs cannot be read'),
+		...when((traits?.chroot.length ?? 0) > 0, 'SYS_CHROOT', 'exe', `${traits?.chroot.join(', ')} can call chroot`),
+		...when(chrooted.known && chrooted.value, 'SYS_CHROOT', 'root', 'a process has its own root directory'),
+		...when(traits === null, 'AUDIT_WRITE', 'maps', 'its programs cannot be read'),
+		...when((traits?.audit.length ?? 0) > 0, 'AUDIT_WRITE', 'maps', `${traits?.audit.join(', ')} can write to the audit log`),
+		...when(traits === null, 'SETPCAP', 'status', 'its processes cannot be read'),
+		...when(
+			(traits?.reducesBounding.length ?? 0) > 0,
+			'SETPCAP',
+			'status',
+			`${traits?.reducesBounding.join(', ')} reduced its bounding set`,
+		),
+		...when(
+			!rawSockets.known || rawSockets.value,
+			'NET_RAW',
+			'net/raw',
+			rawSockets.known ? 'a raw socket is open' : 'not visible',
+		),
+		...when(makesDevices, 'MKNOD', 'writable layer', 'it created a device node'),
+		...when(installer !== undefined, 'MKNOD', 'processes', `${installer} installs packages`),
+		...when(installer !== undefined, 'SETFCAP', 'processes', `${installer} installs packages`),
+		...knownNeeds(commands).map(({capability, why, command}) => need(capability, 'knowledge', command, why)),
+		...facts.capabilities.beyondDefault.map(capability =>
+			need(capability, 'inspect', 'HostConfig.CapAdd', 'added when the container was created'),
+		),
+	];
+}
+
+/** Programs that set file capabilities and device nodes of packages. */
+const installers =
+	/^(dpkg|apt|apt-get|aptitude|apk|rpm|dnf|yum|microdnf|zypper|pacman|setcap|debootstrap|buildkitd|buildah|kaniko)$/;
+
+/**
+ * A program with file capabilities that the bounding set lacks is not executed at all, by root neither.
+ * @source capabilities(7), "Safety checking for capability-dumb binaries"
+ */
+function ofPrograms({privilegedPrograms: programs}: HardeningEvidence): Need[] {
+	if (!programs.known)
+		return (['NET_BIND_SERVICE', 'NET_RAW'] as const).map(capability =>
+			need(capability, 'host', 'file capabilities', 'its programs were not searched for file capabilities'),
+		);
+	return programs.value.capable.flatMap(({path, permitted}) =>
+		[...permitted].map(capability => need(capability, 'host', String(path), 'its file has this capability')),
+	);
+}
+
+const need = (capability: Capability, source: string, path: string, value: string): Need => ({
+	capability,
+	evidence: {source: sanitise(source), path: sanitise(path), value: sanitise(value)},
+});
