@@ -1,9 +1,10 @@
 import {isManagedByCompose} from '../facts/compose-origin.js';
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {formatsFor, type OutputFormat} from '../hardening/render/output-format.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitiseLines} from '../terminal/sanitise.js';
 import {entryOf} from './entries.js';
-import {fixView} from './fix-state.js';
+import {type FixState, fixView} from './fix-state.js';
 import {blank, line, type Page, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 import type {View} from './view.js';
@@ -28,4 +29,12 @@ export function outputPage({state: {fix, model}, width}: PageContext, {id, forma
 			...warnings.flatMap(warning => prose(warning, width, {tone: 'medium'})),
 		],
 	};
+}
+
+/** What `c` copies on the Fix page: for a container of Compose the override, since the command would take it out of its project. */
+export function firstOutput(fix: FixState, model: FleetModel): {readonly text: SafeText; readonly what: SafeText} {
+	const view = fixView(fix, model);
+	return shownFormats(entryOf({model}, fix.id))[0] === 'compose'
+		? {text: view.output('compose').text, what: trusted('the Compose override')}
+		: {text: view.command, what: trusted('the command')};
 }
