@@ -75,6 +75,12 @@ export const optionTable = {
 		of: ['audit', 'inspect'],
 	},
 	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse since this JSON report', of: ['audit']},
+	project: {
+		kind: 'value',
+		value: 'NAME',
+		help: 'one Compose override for all services of this project, instead of a container',
+		of: ['harden'],
+	},
 	least: {
 		kind: 'flag',
 		help: 'the smallest set for what was seen and exercised, instead of the safe one',

@@ -1,3 +1,4 @@
+import {byteSize} from '../terminal/byte-size.js';
 import {boolean, number, pairs, record, string} from './read.js';
 
 /**
@@ -47,5 +48,5 @@ function volumeFields(volume: Options, driverOption: (name: string, value: strin
 function tmpfsFields(tmpfs: Options): string[] {
 	const size = number(tmpfs['SizeBytes']) ?? 0;
 	const mode = number(tmpfs['Mode']) ?? 0;
-	return [...(size > 0 ? [`tmpfs-size=${size}`] : []), ...(mode > 0 ? [`tmpfs-mode=${mode.toString(8)}`] : [])];
+	return [...(size > 0 ? [`tmpfs-size=${byteSize(size)}`] : []), ...(mode > 0 ? [`tmpfs-mode=${mode.toString(8)}`] : [])];
 }

@@ -11,6 +11,7 @@ import {consentText} from './consent.js';
 import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import type {Exercise} from './plan/change.js';
 import {enabledBy, hardened, type Plan, type Rung} from './plan/index.js';
+import {openMarked, type ProjectPage} from './project/marked-project.js';
 import {type Copies, type CopyReading, hasData, noCopies, readCopies} from './rehearsal/copies.js';
 import {refusal} from './rehearsal/guards.js';
 import {rehearse} from './rehearsal/rehearse.js';
@@ -94,7 +95,11 @@ export type FixRehearsal = {
 	readonly enabled: ReadonlySet<string>;
 };
 
-export type Hardener = {readonly open: (containerId: string) => Promise<Fix>};
+export type Hardener = {
+	readonly open: (containerId: string) => Promise<Fix>;
+	/** One override for the services of these containers; `null` when they are not all of one Compose project. */
+	readonly openMarked: (ids: ReadonlySet<string>) => Promise<ProjectPage | null>;
+};
 
 export type HardenerOptions = {
 	readonly reader: EngineReader;
@@ -113,6 +118,7 @@ export function createHardener(options: HardenerOptions): Hardener {
 			const opened = await openCase(options.reader, options.fleet, assessed);
 			return fixOf(opened, opened.plan, options);
 		},
+		openMarked: ids => openMarked(options, ids),
 	};
 }
 

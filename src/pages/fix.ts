@@ -1,4 +1,5 @@
 import {flagsOf} from '../changes/change.js';
+import {isManagedByCompose} from '../facts/compose-origin.js';
 import {podOf} from '../facts/pods.js';
 import type {FixChange, FixView} from '../hardening/hardener.js';
 import type {AssessedContainer} from '../risk/assessment.js';
@@ -10,6 +11,9 @@ import {type FixState, fixView, rungOf} from './fix-state.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';
+
+const ofComposeWords =
+	'a container of Compose: c copies the override of its service, o shows it; the command below would take it out of its project';
 
 /** Why the plan is empty. */
 export const nothingWords = ({facts}: AssessedContainer): string =>
@@ -36,6 +40,7 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 			blank,
 			...pathLines(assessed.attackPaths.length, risk === null ? null : paths, width),
 			heading(' COMMAND'),
+			...(isManagedByCompose(assessed.facts.raw.Config?.Labels) ? prose(ofComposeWords, width, {tone: 'medium'}) : []),
 			...diff.map(({mark, text}) => {
 				const tone = mark === '+' ? 'ok' : mark === '-' ? 'high' : undefined;
 				return line(say(` ${mark} `, tone), say(text, tone));

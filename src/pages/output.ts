@@ -1,18 +1,25 @@
-import {type OutputFormat, outputFormats} from '../hardening/render/output-format.js';
+import {isManagedByCompose} from '../facts/compose-origin.js';
+import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import {formatsFor, type OutputFormat} from '../hardening/render/output-format.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitiseLines} from '../terminal/sanitise.js';
-import {fixView} from './fix-state.js';
+import {entryOf} from './entries.js';
+import {type FixState, fixView} from './fix-state.js';
 import {blank, line, type Page, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 import type {View} from './view.js';
 
-/** In the order of `o`. */
-export const shownFormats: readonly OutputFormat[] = outputFormats.filter(format => format !== 'run');
+/** In the order of `o`. The Fix page itself shows the command. */
+export function shownFormats(entry: FleetEntry | null): readonly OutputFormat[] {
+	const labels = entry?.assessed?.facts.raw.Config?.Labels;
+	return formatsFor(isManagedByCompose(labels)).filter(format => format !== 'run');
+}
 
 /** The plan as Compose, Kubernetes, a Quadlet unit: what `c` copies, and what that tool cannot say. */
 export function outputPage({state: {fix, model}, width}: PageContext, {id, format}: Extract<View, {kind: 'output'}>): Page {
 	if (fix?.id !== id) return {lines: [line(' the plan is gone: open it again with f')]};
 	const {text, warnings} = fixView(fix, model).output(format);
-	const picker = shownFormats.map(one => say(`  ${one}`, one === format ? 'strong' : 'muted'));
+	const picker = shownFormats(entryOf({model}, id)).map(one => say(`  ${one}`, one === format ? 'strong' : 'muted'));
 	return {
 		lines: [
 			line(...picker),
@@ -22,4 +29,12 @@ export function outputPage({state: {fix, model}, width}: PageContext, {id, forma
 			...warnings.flatMap(warning => prose(warning, width, {tone: 'medium'})),
 		],
 	};
+}
+
+/** What `c` copies on the Fix page: for a container of Compose the override, since the command would take it out of its project. */
+export function firstOutput(fix: FixState, model: FleetModel): {readonly text: SafeText; readonly what: SafeText} {
+	const view = fixView(fix, model);
+	return shownFormats(entryOf({model}, fix.id))[0] === 'compose'
+		? {text: view.output('compose').text, what: trusted('the Compose override')}
+		: {text: view.command, what: trusted('the command')};
 }

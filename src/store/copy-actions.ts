@@ -1,5 +1,6 @@
 import {fixView} from '../pages/fix-state.js';
 import {pageText} from '../pages/layout/table.js';
+import {firstOutput} from '../pages/output.js';
 import type {View} from '../pages/view.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
@@ -28,7 +29,7 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 		const {fix, frames, model} = getState();
 		const view = frames.at(-1)?.view;
 		if (view?.kind === 'plain') return view.text;
-		if (view?.kind === 'fix' && fix) return fixView(fix, model).command;
+		if (view?.kind === 'fix' && fix) return firstOutput(fix, model).text;
 		if (view?.kind === 'output' && fix) return fixView(fix, model).output(view.format).text;
 		// Without revealed values: a secret on the screen must not end up in a copy or a file.
 		const page = pageToCopy(getState(), copyWidth);
@@ -40,7 +41,8 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 		async copy() {
 			const state = getState();
 			const view = state.frames.at(-1)?.view;
-			if (view?.kind === 'fix') return send(wholePage(), trusted('the command'));
+			if (view?.kind === 'fix')
+				return send(wholePage(), state.fix ? firstOutput(state.fix, state.model).what : trusted('the command'));
 			if (view?.kind === 'output') return send(wholePage(), trusted('the text'));
 			const item = selectedItem(state);
 			if (item) return send(item.copy, trusted('the line'));

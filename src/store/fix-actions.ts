@@ -1,3 +1,4 @@
+import {entryOf} from '../pages/entries.js';
 import {fixView, rungOf} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';
 import {frame} from '../pages/view.js';
@@ -15,18 +16,39 @@ export function fixActions(context: ActionContext) {
 	const update = fixUpdater(context);
 
 	const stepOutput = (by: number) => {
-		const {fix, frames} = getState();
+		const {fix, frames, model} = getState();
 		const view = frames.at(-1)?.view;
 		if (!fix) return;
+		const formats = shownFormats(entryOf({model}, fix.id));
 		const shown = view?.kind === 'output' ? view.format : null;
-		const count = shownFormats.length;
-		const next = shown === null ? 0 : (shownFormats.indexOf(shown) + by + count) % count;
+		const count = formats.length;
+		const next = shown === null ? 0 : (formats.indexOf(shown) + by + count) % count;
 		const kept = shown === null ? frames : frames.slice(0, -1);
-		setState({frames: [...kept, frame({kind: 'output', id: fix.id, format: shownFormats[next] ?? 'replace'})]});
+		setState({frames: [...kept, frame({kind: 'output', id: fix.id, format: formats[next] ?? 'replace'})]});
+	};
+
+	/** With marks on the list: one override for them, if they are of one Compose project. */
+	const openMarked = async (): Promise<boolean> => {
+		const {marks, frames} = getState();
+		if (marks.size === 0 || frames.length > 1 || !services.loadHardener) return false;
+		toast(trusted('preparing one override for the marked containers …'));
+		try {
+			const page = await (await services.loadHardener()).openMarked(marks);
+			if (page === null)
+				toast(trusted('the marked containers are not of one Compose project: this is the plan of the selected one'));
+			else if (page.text === null) toast(safe`nothing to change in the marked containers of ${page.project}`);
+			else if (getState().frames === frames)
+				setState({frames: [...frames, frame({kind: 'plain', title: safe`override for ${page.project}`, text: page.text})]});
+			return page !== null;
+		} catch (error) {
+			toast(safe`no plan: ${troubleText('planning', error)}`, true);
+			return true;
+		}
 	};
 
 	return {
 		async openFix() {
+			if (await openMarked()) return;
 			const id = selectedContainer(getState());
 			if (id === null) return toast(trusted('select a container first'));
 			if (getState().frames.at(-1)?.view.kind === 'fix') return;

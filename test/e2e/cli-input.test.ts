@@ -235,11 +235,14 @@ describe('a container of Compose', () => {
 			HostConfig: {NetworkMode: 'pq_default'},
 			NetworkSettings: {Networks: {pq_default: {}}},
 		};
-		const harden = async (format: string) =>
-			dockscope(['harden', 'pq-web-1', '--from', '-', '--format', format], {input: JSON.stringify([container])});
-		expect((await harden('run')).stderr).toMatch(/Compose will not manage/);
-		const override = await harden('compose');
+		const harden = async (...format: string[]) =>
+			dockscope(['harden', 'pq-web-1', '--from', '-', ...format], {input: JSON.stringify([container])});
+		expect((await harden('--format', 'run')).stderr).toMatch(/Compose will not manage/);
+		const override = await harden('--format', 'compose');
 		expect(override.status).toBe(0);
+		const usual = await harden();
+		expect(usual.stdout).toBe(override.stdout);
+		expect(usual.stderr).toMatch(/^pq-web-1 is service web of Compose project pq: .*--format run prints the command/);
 		expect(override.stderr).toMatch(/compose\.override\.yml, then: docker compose/);
 		expect(override.stderr).not.toMatch(/no longer manage/);
 	});

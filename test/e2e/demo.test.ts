@@ -170,13 +170,25 @@ describe('the demo fleet', () => {
 		const screen = await open();
 		screen.press('/', 'name:shop-db', 'Enter', 'f');
 		await screen.shows(/\[x\]/);
+		// A container of Compose gets an override: a command would take it out of its project.
+		screen.press('c');
+		await screen.copies(/^services:\n {2}db:/);
+		screen.press('o');
+		await screen.shows(/ {2}compose {2}[\s\S]*services:/);
+		screen.press('O');
+		await screen.shows(/# WARNING: this takes the container out of its Compose project\./);
+		screen.press('Esc', 'Esc', 'Esc', '/', 'name:ci-runner', 'Enter', 'f');
+		await screen.shows(/ci-runner fix[\s\S]*\[x\]/);
 		screen.press('c');
 		await screen.copies(/^docker run/);
-		expect(screen.clipboard()).toMatch(/--env POSTGRES_PASSWORD(\s|$)/);
-		screen.press('o');
-		await screen.shows(/docker rename shop-db shop-db-before/);
-		screen.press('o');
-		await screen.shows(/services:/);
+	});
+
+	it('gives one override for the marked containers of a project', async () => {
+		const screen = await open();
+		screen.press('/', 'proj:shop', 'Enter', 'Space', 'Space', 'f');
+		await screen.shows(/# Hardening of the Compose project shop/);
+		screen.press('c');
+		await screen.copies(/^# Hardening of the Compose project shop[\s\S]*\nservices:\n {2}\w+:[\s\S]*\n {2}\w+:/);
 	});
 
 	it('copies through tmux as tmux wants it', async () => {

@@ -12,7 +12,7 @@ import {plainDefaults} from '../../src/hardening/reconstruct/engine-defaults.js'
 import {asRequested} from '../../src/hardening/reconstruct/podman-answer.js';
 import {composeOutput} from '../../src/hardening/render/compose.js';
 import {hardeningOutput} from '../../src/hardening/render/output.js';
-import {outputFormats} from '../../src/hardening/render/output-format.js';
+import {formatsFor, outputFormats} from '../../src/hardening/render/output-format.js';
 import {yamlDocument} from '../../src/hardening/render/yaml.js';
 import {hostileText} from '../support/hostile-text.js';
 import {violations} from '../support/validate.js';
@@ -91,6 +91,21 @@ describe('YAML', () => {
 	});
 });
 
+it('writes a label as a label, whatever it is called', () => {
+	const labels = {tag: '!x\nservices: {}\n#', value: 'v'};
+	const {text} = composeOutput(inspectOf(), inspectOf({Config: {Image: 'x:1', Labels: labels}}), null);
+	expect(parse(text)).toMatchObject({services: {web: {labels}}});
+});
+
+describe('the formats that are offered', () => {
+	it('begin with the override for a container of Compose, and end with what takes it out of its project', () => {
+		expect(formatsFor(true)[0]).toBe('compose');
+		expect(formatsFor(true).at(-1)).toBe('replace');
+		expect(formatsFor(true).toSorted()).toEqual(outputFormats.toSorted());
+		expect(formatsFor(false)).toBe(outputFormats);
+	});
+});
+
 describe('Compose', () => {
 	it('overrides the service of a container that Compose made, with its own files before it', () => {
 		const labels = {
@@ -121,9 +136,7 @@ describe('Compose', () => {
 				'',
 			].join('\n'),
 		);
-		expect(output.command).toBe(
-			'docker compose --project-directory /srv/shop --project-name shop --file /srv/shop/compose.yml --file compose.override.yml up --detach front',
-		);
+		expect(output.command).toBe('docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front');
 	});
 
 	it('writes for Podman what was requested, and nothing that Podman adds automatically', () => {
@@ -152,6 +165,40 @@ describe('Compose', () => {
 			network_mode: 'bridge',
 			ulimits: {core: {soft: 0, hard: 1}},
 		});
+	});
+
+	it('goes back without the override, and says so', () => {
+		const labels = {
+			'com.docker.compose.project': 'shop',
+			'com.docker.compose.service': 'front',
+			'com.docker.compose.project.config_files': '/srv/shop/compose.yml,/srv/shop/compose.override.yml',
+		};
+		const before = inspectOf({Config: {Image: 'x:1', Labels: labels}});
+		const {fileName, warnings} = composeOutput(before, before, null);
+		expect(fileName).toBe('dockscope.override.yml');
+		expect(warnings).toContain(
+			'to go back, remove dockscope.override.yml and run: docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front',
+		);
+	});
+
+	it('writes sizes as people do, and never rounds one', () => {
+		const service = (memory: number) =>
+			parse(composeOutput(inspectOf(), inspectOf({HostConfig: {Memory: memory, ShmSize: 1 << 20}}), null).text).services.web;
+		expect(service(234_881_024)).toMatchObject({mem_limit: '224m', shm_size: '1m'});
+		expect(service(2 ** 30)).toMatchObject({mem_limit: '1g'});
+		expect(service(2 ** 30 + 1)).toMatchObject({mem_limit: '1073741825b'});
+	});
+
+	it('warns before the commands that would take a container out of its project', () => {
+		const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'front'};
+		const replace = (more: Readonly<Record<string, string>>) =>
+			hardeningOutput('replace', view(opened({Config: {Image: 'x:1', Labels: {...labels, ...more}}})), null);
+		expect(replace({}).text).toMatch(
+			/^# WARNING: this takes the container out of its Compose project\.\n# the next docker compose up /,
+		);
+		expect(replace({}).warnings.join()).toMatch(/--format compose keeps it in its project/);
+		// A one-off container is not what `up` creates.
+		expect(replace({'com.docker.compose.oneoff': 'True'}).text).toMatch(/^docker stop/);
 	});
 
 	it('says that a hook is changed through its service', () => {

@@ -1,3 +1,9 @@
+import {composeOrigin} from '../../facts/compose-origin.js';
+import type {Fleet} from '../../fleet/fleet-model.js';
+import {composeProject} from '../../hardening/project/compose-projects.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {safe} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {optionTable} from '../options.js';
 import type {Run} from '../run.js';
@@ -7,6 +13,7 @@ import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
 import {type HardenFormat, runHarden} from './harden.js';
+import {runHardenProject} from './harden-project.js';
 import {openWriter} from './open-writer.js';
 
 const formats: readonly HardenFormat[] = optionTable.format.choices.harden;
@@ -29,17 +36,19 @@ export function command(run: Run): Promise<number> {
 /** `dockscope harden CONTAINER` */
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
-	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
+	const project = line.value('project');
+	if (project !== null) return hardenProject(run, project);
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
-	return withContainer(run, async ({fleet, reader}, name, output) =>
-		runHarden(
+	return withContainer(run, async ({fleet, reader}, name, output) => {
+		const assessed = findContainer(fleet, name);
+		return runHarden(
 			{
 				reader,
 				fleet,
-				assessed: findContainer(fleet, name),
-				format,
-				rung: line.flag('least') ? 'least' : 'safe',
+				assessed,
+				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, fleet, output),
+				rung: rungOf(run),
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),
@@ -51,9 +60,52 @@ export async function harden(run: Run): Promise<number> {
 				signal: run.signal,
 			},
 			output,
+		);
+	});
+}
+
+/** `dockscope harden --project NAME` */
+function hardenProject(run: Run, name: string): Promise<number> {
+	const {line} = run;
+	if (line.targets.length > 0) throw new UsageError('dockscope harden takes a container or --project, not both.');
+	for (const option of ofOneContainer)
+		if (line.flag(option)) throw new UsageError(`--${option} works with one container, not with --project.`);
+	const format = line.value('format') ?? 'compose';
+	if (format !== 'compose' && format !== 'json')
+		throw new UsageError(`--project gives a Compose override: --format compose or json, not ${format}.`);
+	return withFleet(run, ({fleet, reader}, output) =>
+		runHardenProject(
+			{
+				...{reader, fleet, name, format, rung: rungOf(run)},
+				withSecrets: line.flag('with-secrets'),
+				env: isReplay(run) ? null : run.env,
+				signal: run.signal,
+			},
+			output,
 		),
 	);
 }
+
+const ofOneContainer = ['rehearse', 'yes', 'check', 'copy-data'] as const;
+
+/** What an operator would use: for a container of Compose the override of its service. */
+function usualFormat({facts: {raw, name}}: AssessedContainer, fleet: Fleet, output: TextOutput): HardenFormat {
+	const origin = composeOrigin(raw.Config?.Labels);
+	if (origin === null || origin.oneOff) return 'run';
+	const {service, project} = origin;
+	output.err(
+		`${safe`${name} is service ${sanitise(service)} of Compose project ${sanitise(project)}: this is an override for it (--format run prints the command)`}\n`,
+	);
+	const all = fleet.model().entries.flatMap(one => one.assessed ?? []);
+	const replicas = composeProject(all, project)?.counts.get(service) ?? 1;
+	if (replicas > 1)
+		output.err(
+			`${safe`it applies to all ${replicas} containers of service ${sanitise(service)}, but only ${name} was looked at: --project ${sanitise(project)} looks at all of them, and keeps their number`}\n`,
+		);
+	return 'compose';
+}
+
+const rungOf = ({line}: Run): 'safe' | 'least' => (line.flag('least') ? 'least' : 'safe');
 
 /** Bytes; `null` when not given. */
 function megabytes(text: string | null): number | null {
@@ -63,15 +115,19 @@ function megabytes(text: string | null): number | null {
 	return Number(text) * 2 ** 20;
 }
 
-async function withContainer(
+function withContainer(
 	run: Run,
 	act: (loaded: LoadedFleet, name: string, output: TextOutput) => Promise<number>,
 ): Promise<number> {
 	const name = containerName(run);
+	return withFleet(run, (loaded, output) => act(loaded, name, output));
+}
+
+async function withFleet(run: Run, act: (loaded: LoadedFleet, output: TextOutput) => Promise<number>): Promise<number> {
 	const loaded = await loadFleet(run);
 	const results: string[] = [];
 	try {
-		const status = await act(loaded, name, {out: text => results.push(text), err: text => run.stderr.write(text)});
+		const status = await act(loaded, {out: text => results.push(text), err: text => run.stderr.write(text)});
 		if (results.length > 0) await writeResult(run, results.join(''));
 		return status;
 	} finally {

@@ -71,7 +71,8 @@ function platform(image: ImageInspect | null, engine: EngineDefaults): RunOption
 	return [option('--platform', [system || 'linux', architecture, ...(variant === '' ? [] : [variant])].join('/'))];
 }
 
-function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): string[] {
+/** Where the name of the image no longer leads to the image that runs. */
+export function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): string[] {
 	if (image === null)
 		return ['the image could not be inspected, or is no longer on this engine: the command repeats its defaults'];
 	const name = inspect.Config?.Image ?? '';

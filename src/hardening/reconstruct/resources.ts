@@ -2,6 +2,7 @@ import type {HostConfig} from '../../answers/index.js';
 import {deviceRequestOptions, deviceValue} from '../../changes/options/devices.js';
 import {ulimitValue} from '../../changes/options/resources.js';
 import {each, eachPair, flag, given, option, type RunOption} from '../../changes/run-option.js';
+import {byteSize} from '../../terminal/byte-size.js';
 
 const defaultShm = 64 * 1024 * 1024;
 
@@ -44,24 +45,12 @@ export function resourceOptions(host: HostConfig): RunOption[] {
 	];
 }
 
-const bytes = (name: string, value: number | undefined): RunOption[] => given(name, value ? size(value) : '');
-
-/** In the largest binary unit that divides it. */
-const size = (value: number): string => {
-	const [unit, letter] = (
-		[
-			[2 ** 30, 'g'],
-			[2 ** 20, 'm'],
-			[2 ** 10, 'k'],
-		] as const
-	).find(([one]) => value % one === 0) ?? [1, 'b'];
-	return `${value / unit}${letter}`;
-};
+const bytes = (name: string, value: number | undefined): RunOption[] => given(name, value ? byteSize(value) : '');
 
 /** By default it is twice the memory; `-1` is unlimited. */
 function memorySwap({Memory: memory = 0, MemorySwap: swap = 0}: HostConfig): RunOption[] {
 	if (swap === 0 || swap === 2 * memory) return [];
-	return [option('--memory-swap', swap === -1 ? '-1' : size(swap))];
+	return [option('--memory-swap', swap === -1 ? '-1' : byteSize(swap))];
 }
 
 /** `0` is a real value here. */

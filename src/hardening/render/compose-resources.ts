@@ -1,13 +1,14 @@
 import type {DeviceRequest, HostConfig} from '../../answers/index.js';
+import {byteSize} from '../../terminal/byte-size.js';
 import {compact, literal, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 
-/** Limits, weights and devices; sizes in bytes. */
+/** Limits, weights and devices. Sizes as people write them: `224m`. */
 export function composeResources(host: HostConfig): Record<string, Yaml | undefined> {
 	return {
-		mem_limit: host.Memory || undefined,
-		memswap_limit: host.MemorySwap && host.MemorySwap !== 2 * (host.Memory ?? 0) ? host.MemorySwap : undefined,
-		mem_reservation: host.MemoryReservation || undefined,
+		mem_limit: size(host.Memory),
+		memswap_limit: host.MemorySwap !== 2 * (host.Memory ?? 0) ? size(host.MemorySwap) : undefined,
+		mem_reservation: size(host.MemoryReservation),
 		mem_swappiness: host.MemorySwappiness ?? undefined,
 		pids_limit: host.PidsLimit || undefined,
 		cpus: host.NanoCpus ? host.NanoCpus / 1e9 : undefined,
@@ -19,7 +20,7 @@ export function composeResources(host: HostConfig): Record<string, Yaml | undefi
 		cpuset: host.CpusetCpus || undefined,
 		oom_kill_disable: host.OomKillDisable || undefined,
 		oom_score_adj: host.OomScoreAdj || undefined,
-		shm_size: host.ShmSize && host.ShmSize !== 67_108_864 ? host.ShmSize : undefined,
+		shm_size: host.ShmSize !== 67_108_864 ? size(host.ShmSize) : undefined,
 		ulimits: Object.fromEntries((host.Ulimits ?? []).map(({Name, Soft, Hard}) => [Name ?? '', {soft: Soft, hard: Hard}])),
 		devices: strings((host.Devices ?? []).map(one => [one.PathOnHost, one.PathInContainer, one.CgroupPermissions].join(':'))),
 		device_cgroup_rules: strings(host.DeviceCgroupRules),
@@ -27,6 +28,10 @@ export function composeResources(host: HostConfig): Record<string, Yaml | undefi
 		deploy: reservedDevices(host.DeviceRequests ?? []),
 	};
 }
+
+/** `-1` is no limit. */
+const size = (bytes: number | undefined): string | number | undefined =>
+	bytes ? (bytes < 0 ? bytes : byteSize(bytes)) : undefined;
 
 function blockIo(host: HostConfig): Yaml | undefined {
 	const rates = (list: readonly {Path?: string; Rate?: number}[] | null | undefined): Yaml[] =>

@@ -8,7 +8,7 @@ import type {CommandFile} from '../run-command.js';
 import {composeResources} from './compose-resources.js';
 import {compact, literal, map, strings, text} from './compose-values.js';
 import {composeVolumes, isReadOnly} from './compose-volumes.js';
-import type {Yaml} from './yaml.js';
+import {tagged, type Yaml} from './yaml.js';
 
 /** Keys of a Compose service. Empty lists and maps are omitted. */
 export type ComposeService = Readonly<Record<string, Yaml>>;
@@ -69,7 +69,7 @@ function invocation(own: ContainerConfig, image: ContainerConfig): Record<string
 
 function listOf(list: string[] | string | null | undefined): Yaml {
 	const words = strings(list);
-	return words.length > 0 ? words : {tag: '!!seq', value: []};
+	return words.length > 0 ? words : tagged('!!seq', []);
 }
 
 const systemPaths = ({MaskedPaths: masked, ReadonlyPaths: readOnly}: HostConfig): string[] =>

@@ -1,7 +1,8 @@
 import type {ContainerInspect, MountRequest} from '../../answers/index.js';
 import {parseBind} from '../../facts/bind.js';
+import {byteSize} from '../../terminal/byte-size.js';
 import {compact, literal, map, strings} from './compose-values.js';
-import type {Yaml} from './yaml.js';
+import {isTagged, type Yaml} from './yaml.js';
 
 /** Binds and anonymous volumes unchanged, mounts in the long form. */
 export function composeVolumes(inspect: ContainerInspect, anonymous: readonly string[]): Yaml[] {
@@ -52,7 +53,7 @@ function longForm({Type: type = 'volume', Source, Target, ReadOnly, Consistency,
 			recursive: recursion(bind ?? {}),
 		}),
 		volume: compact({nocopy: volume?.NoCopy || undefined, subpath: volume?.Subpath ? literal(volume.Subpath) : undefined}),
-		tmpfs: compact({size: tmpfs?.SizeBytes || undefined, mode: tmpfs?.Mode || undefined}),
+		tmpfs: compact({size: tmpfs?.SizeBytes ? byteSize(tmpfs.SizeBytes) : undefined, mode: tmpfs?.Mode || undefined}),
 	});
 }
 
@@ -60,4 +61,30 @@ function recursion(bind: NonNullable<MountRequest['BindOptions']>): string | und
 	if (bind.NonRecursive) return 'disabled';
 	if (bind.ReadOnlyForceRecursive) return 'readonly';
 	return bind.ReadOnlyNonRecursive ? 'writable' : undefined;
+}
+
+/**
+ * Named volumes must be declared; `name` keeps Compose from adding the project's name. One that the list repeats
+ * already exists: the file declares it under a key that the container does not show. So does one that belongs to another container.
+ */
+export function declaredVolumes(
+	listed: Yaml | undefined,
+	had: readonly string[],
+	after: ContainerInspect,
+): Readonly<Record<string, Yaml>> {
+	const declared = (name: string): Yaml =>
+		had.includes(name) || /^[0-9a-f]{64}$/.test(name) ? {name, external: true} : {name, ...volumeDriver(name, after)};
+	return Object.fromEntries(volumeNames(listed).map(name => [name, declared(name)]));
+}
+
+/** Names of the named volumes in the list of a service. */
+export function volumeNames(volumes: Yaml | undefined): string[] {
+	const list = isTagged(volumes) ? volumes.value : volumes;
+	if (!Array.isArray(list)) return [];
+	const names = list.flatMap((volume: Yaml) => {
+		if (typeof volume === 'string') return volume.includes(':') ? [volume.split(':')[0] ?? ''] : [];
+		const {type, source} = volume as {readonly type?: Yaml; readonly source?: Yaml};
+		return type === 'volume' && typeof source === 'string' ? [source] : [];
+	});
+	return [...new Set(names.filter(name => /^[a-zA-Z0-9]/.test(name)))];
 }

@@ -1,6 +1,8 @@
+import {join} from 'node:path/posix';
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import {isManagedByCompose} from '../../facts/compose-origin.js';
 import {podOf} from '../../facts/pods.js';
-import type {SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardenedView} from '../hardening-case.js';
 import {asRequested} from '../reconstruct/podman-answer.js';
@@ -36,7 +38,7 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'diff':
 			return plain(`${diffText(before, after)}\n`);
 		case 'replace':
-			return plain(replacementText(view.replacement));
+			return isOfCompose(was) ? leavesProject(replacementText(view.replacement)) : plain(replacementText(view.replacement));
 		case 'compose':
 			return file(composeOutput(was, is, image, view.engine), leftPod(view));
 		case 'kubernetes':
@@ -61,6 +63,21 @@ function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {
 	];
 }
 
+const isOfCompose = ({Config: config = {}}: ContainerInspect): boolean => isManagedByCompose(config.Labels);
+
+/** Said above the commands too: they are copied without the warnings. No quote marks: zsh reads them in comments. */
+const leavesProject = (text: string): Output => ({
+	...plain(
+		`# WARNING: this takes the container out of its Compose project.\n# ${whyNotReplace}.\n# Use --format compose.\n\n${text}`,
+	),
+	warnings: [trusted(`do not use this for a container of Compose: ${whyNotReplace}; --format compose keeps it in its project`)],
+});
+
+const whyNotReplace =
+	'the next docker compose up starts the old container again, next to the new one or failing on its ports; once the old one is removed, it fails because the container name is already in use';
+
 function file(made: OutputFile, more: readonly string[] = []): Output {
-	return {...made, warnings: [...more, ...made.warnings, `write it as ${made.fileName}, then: ${made.command}`].map(sanitise)};
+	return {...made, warnings: [...more, ...made.warnings, `write it as ${placeOf(made)}, then: ${made.command}`].map(sanitise)};
 }
+
+const placeOf = ({folder, fileName}: OutputFile): string => (folder === undefined ? fileName : join(folder, fileName));
