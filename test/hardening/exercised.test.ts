@@ -3,7 +3,7 @@ import {known, unknown} from '../../src/answers/index.js';
 import type {Capability} from '../../src/facts/index.js';
 import {noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {coverage} from '../../src/hardening/rehearsal/coverage.js';
-import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
+import type {Reply, ReplyKind} from '../../src/hardening/rehearsal/probes/reply.js';
 import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
 import type {Session} from '../../src/hardening/rehearsal/session.js';
 import type {Reference} from '../../src/hardening/rehearsal/verdict.js';
@@ -11,8 +11,8 @@ import {trusted} from '../../src/terminal/safe-text.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 const none = new Set<never>();
-const answered = (protocol: string, outcome = ''): Reply => ({is: 'answered', protocol, text: trusted(`${protocol}${outcome}`)});
-const silent: Reply = {is: 'silent', protocol: null, text: trusted('')};
+const answered = (protocol: string, kind: ReplyKind = 'served'): Reply => ({kind, protocol, text: trusted(protocol)});
+const silent: Reply = {kind: 'silent', protocol: null, text: trusted('')};
 
 function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Reference> = {}): Reference {
 	return {
@@ -30,21 +30,33 @@ const keptFor = (seen: Reference, evidence = evidenceOf({})) => [...protectedCap
 
 describe('what a rehearsal proves', () => {
 	it('is traffic where every port that is open to others answered', () => {
-		expect(stateOf(reference({'tcp/80': answered('HTTP', ' 2xx'), 'udp/53': answered('DNS')}))).toBe('proven-with-traffic');
+		expect(stateOf(reference({'tcp/80': answered('HTTP'), 'udp/53': answered('DNS')}))).toBe('proven-with-traffic');
 		const inner = {'tcp/53': answered('DNS'), 'tcp/953': silent};
 		expect(stateOf(reference(inner, {loopback: new Set(['tcp/953'])}))).toBe('proven-with-traffic');
 		expect(stateOf(reference(inner))).toBe('proven-at-start-up');
 	});
 
 	it('is only the start where clients log in and a process could use a capability for them', () => {
-		const seen = reference({'tcp/21': answered('FTP')});
+		const seen = reference({'tcp/21': answered('FTP', 'login')});
 		expect(stateOf(seen)).toBe('proven-at-start-up');
 		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21: what it does for logged-in clients');
-		expect(stateOf({...seen, privileged: false})).toBe('proven-with-traffic');
+		expect(stateOf({...seen, privileged: false})).toBe('proven-at-start-up');
+	});
+
+	it.each([
+		['server-error', 'its work: it fails (HTTP)'],
+		['client-error', 'its work: it has no such thing (HTTP)'],
+		['login', 'what it does after a login (HTTP)'],
+		['greeted', 'its work (only HTTP)'],
+		['elsewhere', 'its work (only HTTP)'],
+	] as const)('is not traffic where the reply is %s', (kind, why) => {
+		const seen = coverage(session, reference({'tcp/80': answered('HTTP', kind)}), evidenceOf({}));
+		expect(seen.state).toBe('proven-at-start-up');
+		expect(seen.notExercised).toContain(`tcp/80: ${why}`);
 	});
 
 	it('is nothing where a dialogue only shows that something listens', () => {
-		expect(stateOf(reference({'tcp/22': answered('SSH')}))).toBe('suggested');
+		expect(stateOf(reference({'tcp/22': answered('SSH', 'login')}))).toBe('suggested');
 	});
 
 	it('says so where nothing ever replies', () => {
@@ -56,12 +68,12 @@ describe('what a rehearsal proves', () => {
 
 describe('capabilities that no trial takes away', () => {
 	it('are those of logins by the protocol that was spoken, not by the name of the program', () => {
-		expect(keptFor(reference({'tcp/2222': answered('SSH')}))).toEqual(['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID']);
-		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}))).toEqual(['SETGID', 'SETUID']);
-		expect(keptFor(reference({'tcp/21': answered('FTP')}))).toEqual(['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT']);
-		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}, {privileged: false}))).toEqual([]);
-		expect(keptFor(reference({'tcp/873': answered('rsync', ' OK')}))).toEqual([]);
-		expect(keptFor(reference({'tcp/873': answered('rsync', ' AUTHREQD')}))).toEqual([
+		expect(keptFor(reference({'tcp/2222': answered('SSH', 'login')}))).toEqual(['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID']);
+		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP', 'login')}))).toEqual(['SETGID', 'SETUID']);
+		expect(keptFor(reference({'tcp/21': answered('FTP', 'login')}))).toEqual(['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT']);
+		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP', 'login')}, {privileged: false}))).toEqual([]);
+		expect(keptFor(reference({'tcp/873': answered('rsync')}))).toEqual([]);
+		expect(keptFor(reference({'tcp/873': answered('rsync', 'login')}))).toEqual([
 			'DAC_OVERRIDE',
 			'SETGID',
 			'SETUID',
@@ -92,7 +104,7 @@ describe('capabilities that no trial takes away', () => {
 	});
 
 	it('are not what is known of a start, which a trace and a trial show', () => {
-		const seen = reference({'tcp/21': answered('FTP')});
+		const seen = reference({'tcp/21': answered('FTP', 'login')});
 		// CHOWN is used only at the start.
 		const login = ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'];
 		const processes = known([processOf('proftpd', 0)]);

@@ -2,7 +2,8 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {runCheck} from './check.js';
 import {newComplaints} from './log-lines.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
-import {probePorts, type Replies} from './probes/ask.js';
+import {probePorts} from './probes/ask.js';
+import {isAnswer, isSameReply, type Replies} from './probes/reply.js';
 import type {Session} from './session.js';
 import {withTwinNetwork} from './twin-network.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type Reference, summary, type Verdict} from './verdict.js';
@@ -167,7 +168,7 @@ const complains = async (session: Session, id: string, reference: Reference, {ha
  */
 function portsToAsk({reference, expectedSignals}: Expectations, now: TwinSnapshot): Map<string, string | null> {
 	if (reference === null) return new Map([...lastingPorts(now.ports, expectedSignals.ports)].map(port => [port, null]));
-	const replied = [...(reference.replies ?? [])].filter(([, {is}]) => is === 'answered' || is === 'spoke');
+	const replied = [...(reference.replies ?? [])].filter(([, {kind}]) => isAnswer(kind));
 	return new Map(replied.map(([port, {protocol}]) => [port, protocol]));
 }
 
@@ -185,8 +186,8 @@ function differingReply(wanted: Replies | null, got: Replies | null): string | n
 	for (const [port, reply] of wanted) {
 		if (reply.text === '') continue;
 		const now = got.get(port);
-		if (now?.is !== reply.is || now.text !== reply.text)
-			return `${port} replies ${now?.text || now?.is || 'nothing'} instead of ${reply.text || reply.is}`;
+		if (now === undefined || !isSameReply(now, reply))
+			return `${port}: ${now?.text || now?.kind || 'no reply'} instead of ${reply.text || reply.kind}`;
 	}
 	return null;
 }

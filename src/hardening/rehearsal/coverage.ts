@@ -3,6 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
+import {isAnswer, type Reply} from './probes/reply.js';
 import type {Session} from './session.js';
 import type {Reference} from './verdict.js';
 
@@ -20,11 +21,12 @@ export type Coverage = {
 export function coverage(session: Session, reference: Reference, evidence: HardeningEvidence): Coverage {
 	const {facts, check} = session;
 	const replies = [...(reference.replies ?? [])];
-	const answered = replies.filter(([, reply]) => reply.is === 'answered');
+	const answered = replies.filter(([, reply]) => isAnswer(reply.kind));
+	const works = replies.filter(([, reply]) => reply.kind === 'served');
 	const behindLogin = loginsBehind(reference);
-	const probes = answered.filter(([port]) => behindLogin.get(port)?.shows !== 'nothing');
+	const probes = answered.filter(([port, {protocol}]) => protocol !== null && behindLogin.get(port)?.shows !== 'nothing');
 	const unasked = session.local ? [] : facts.ports.map(({port, protocol}) => `${protocol}/${port}`);
-	const served = new Set(answered.map(([port]) => port).filter(port => !behindLogin.has(port)));
+	const served = new Set(works.map(([port]) => port));
 	const unserved = [...reference.ports].filter(port => !served.has(port));
 	const reachable = [...unserved.filter(port => !reference.loopback.has(port)), ...unasked];
 
@@ -57,12 +59,21 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 	return {state: 'proven-at-start-up', reason: null, exercised, notExercised};
 }
 
-function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback}: Reference): string {
+function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback, replies}: Reference): string {
 	if (behindLogin.has(port)) return `${port}: what it does for logged-in clients`;
 	const mute = silentPorts.get(port);
 	if (mute !== undefined) return `${port}: ${mute} never replies`;
+	const reply = replies?.get(port);
+	if (reply !== undefined && isAnswer(reply.kind)) return `${port}: ${unserved(reply)}`;
 	return `${port} beyond accepting a connection${loopback.has(port) ? ' (loopback only)' : ''}`;
 }
+
+const unserved = ({kind, text}: Reply): string => {
+	if (kind === 'login') return `what it does after a login (${text})`;
+	if (kind === 'server-error') return `its work: it fails (${text})`;
+	if (kind === 'client-error') return `its work: it has no such thing (${text})`;
+	return `its work (only ${text})`;
+};
 
 const hasData = ({copies: {withData, mounts}}: Session): boolean => withData && mounts.some(({readOnly}) => !readOnly);
 

@@ -59,5 +59,5 @@ function isUnheard({user, ports}: ContainerFacts, reference: Reference): boolean
 	const {replies} = reference;
 	if (replies === null) return user.isRoot !== false && ports.length > 0;
 	const unknown = [...reference.ports].some(port => !silentPorts.has(port) && !reference.loopback.has(port));
-	return reference.privileged && unknown && ![...replies.values()].some(({is}) => is === 'answered');
+	return reference.privileged && unknown && ![...replies.values()].some(({protocol}) => protocol !== null);
 }

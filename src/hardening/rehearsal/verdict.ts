@@ -2,7 +2,7 @@ import type {Capability} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
 import {complaints} from './log-lines.js';
 import {missingFrom, type TwinSnapshot} from './observe-twin.js';
-import type {Replies} from './probes/ask.js';
+import type {Replies} from './probes/reply.js';
 import type {WrittenFiles} from './written-files.js';
 
 /** What the control twin did: a candidate must do the same. */

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {ask, compare} from './compare.js';
 import {explainsFailure, newComplaints} from './log-lines.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
-import type {Replies} from './probes/ask.js';
+import type {Replies} from './probes/reply.js';
 import {type Session, throwIfCancelled} from './session.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type Verdict} from './verdict.js';
 
