@@ -18,6 +18,7 @@ function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Refer
 	return {
 		...{classes: new Set(['d:0:0']), called: none, privileged: true, kept: none, loopback: none},
 		...{log: '', readyAfter: 0, healthy: false, stopsAfter: 1, startsAgain: false, written: null, writtenAgain: null},
+		...{exercised: null, exercisedAgain: null},
 		ports: new Set(Object.keys(replies)),
 		replies: new Map(Object.entries(replies)),
 		...more,

@@ -1,6 +1,7 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
+import {exercisedBy} from './exercise/report.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
 import {isAnswer, type Reply} from './probes/reply.js';
@@ -26,13 +27,15 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 	const behindLogin = loginsBehind(reference);
 	const probes = answered.filter(([port, {protocol}]) => protocol !== null && behindLogin.get(port)?.shows !== 'nothing');
 	const unasked = session.local ? [] : facts.ports.map(({port, protocol}) => `${protocol}/${port}`);
-	const served = new Set(works.map(([port]) => port));
+	const more = exercisedBy(reference);
+	const served = new Set([...works.map(([port]) => port), ...more.served]);
 	const unserved = [...reference.ports].filter(port => !served.has(port));
 	const reachable = [...unserved.filter(port => !reference.loopback.has(port)), ...unasked];
 
 	const exercised = [
 		trusted('start-up'),
 		...answered.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
+		...more.did,
 		...(reference.healthy ? [trusted('health check')] : []),
 		...(check === null ? [] : [trusted('your check')]),
 		...(reference.stopsAfter !== null ? [trusted('stop')] : []),
@@ -40,7 +43,7 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 		...(reference.startsAgain ? [trusted('second start with its own data')] : []),
 	];
 	const quiet = [...unserved, ...unasked].map(port => sanitise(notExercisedOf(port, behindLogin, reference)));
-	const notExercised = [...quiet, ...unseenWork(session, evidence)];
+	const notExercised = [...quiet, ...more.not, ...unseenWork(session, evidence, more.waited)];
 
 	const asRoot = facts.user.isRoot !== false;
 	const hasPorts = reference.ports.size + unasked.length > 0;
@@ -77,13 +80,14 @@ const unserved = ({kind, text}: Reply): string => {
 
 const hasData = ({copies: {withData, mounts}}: Session): boolean => withData && mounts.some(({readOnly}) => !readOnly);
 
-function unseenWork(session: Session, evidence: HardeningEvidence): SafeText[] {
+function unseenWork(session: Session, evidence: HardeningEvidence, waited: boolean): SafeText[] {
 	const {facts} = session;
 	const commands = evidence.processes.known ? evidence.processes.value.map(({command}) => String(command)) : [];
 	return [
-		trusted('reload'),
 		trusted('log rotation'),
-		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command)) ? [trusted('scheduled jobs')] : []),
+		...(!waited && commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command))
+			? [trusted('scheduled jobs')]
+			: []),
 		...(!hasData(session) && facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
 			? [trusted('start with its current data')]
 			: []),

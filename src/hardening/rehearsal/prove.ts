@@ -42,6 +42,7 @@ export async function prove(
 			reference,
 			expectedSignals: noSignals,
 			stop: how.stop ?? true,
+			effort: how.effort ?? 'whole',
 			patient: how.patient ?? true,
 			harmless: how.harmless ?? new Set(),
 		});

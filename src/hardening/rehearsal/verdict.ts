@@ -1,5 +1,6 @@
 import type {Capability} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
+import type {Effort, Exercised} from './exercise/step.js';
 import {complaints} from './log-lines.js';
 import {missingFrom, type TwinSnapshot} from './observe-twin.js';
 import type {Replies} from './probes/reply.js';
@@ -18,6 +19,9 @@ export type Reference = {
 	/** Ports that are not reachable from outside. */
 	readonly loopback: ReadonlySet<string>;
 	readonly replies: Replies | null;
+	/** What it was made to do beyond that; at its second start, where there was one. `null` when its network cannot be entered. */
+	readonly exercised: Exercised | null;
+	readonly exercisedAgain: Exercised | null;
 	readonly log: string;
 	/** Milliseconds until it was ready. */
 	readonly readyAfter: number;
@@ -53,6 +57,8 @@ export type Expectations = {
 	readonly expectedSignals: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
 	/** Stop it, and check whether it reacts like the control. */
 	readonly stop: boolean;
+	/** How much it is made to do. */
+	readonly effort: Effort;
 	/** A second start of the same twin. */
 	readonly again?: boolean;
 	/** Allows more time: for the trial that decides. */
