@@ -8,6 +8,7 @@ import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
 import {type HardenFormat, runHarden} from './harden.js';
 import {openWriter} from './open-writer.js';
+import {readRecording} from './read-recording.js';
 
 const formats: readonly HardenFormat[] = optionTable.format.choices.harden;
 
@@ -30,6 +31,7 @@ export function command(run: Run): Promise<number> {
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
 	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
+	const replay = await readRecording(line.value('replay'));
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
 	return withContainer(run, async ({fleet, reader}, name, output) =>
@@ -42,6 +44,7 @@ export async function harden(run: Run): Promise<number> {
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),
+				replay,
 				copyLimit: megabytes(line.value('copy-data')),
 				withSecrets: line.flag('with-secrets'),
 				openWriter: address === null ? null : () => openWriter(address, run.env),
