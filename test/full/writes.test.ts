@@ -23,6 +23,7 @@ type Row = {
 	readonly says: RegExp;
 };
 
+const as = (user: string): string => `setpriv --reuid=${user} --regid=${user} --init-groups`;
 const dav =
 	'events {} http { server { listen 127.0.0.1:8080; root /srv/dav; dav_methods PUT DELETE; client_body_temp_path /tmp/b; } }';
 const apacheDav =
@@ -115,6 +116,45 @@ const rows: readonly Row[] = [
 		port: 7007,
 		protocol: 'SMTP',
 		says: /^tcp\/7007 a mail to postmaster → 250$/,
+	},
+	...(['trust', 'password', 'md5', 'scram-sha-256'] as const).map(
+		(method): Row => ({
+			what: `PostgreSQL with ${method}`,
+			tree: 'base',
+			prepare: `mkdir -p /run/postgresql; chown postgres /run/postgresql; echo 'rïght' > /tmp/pw; ${as('postgres')} /usr/lib/postgresql/17/bin/initdb -U app --pwfile=/tmp/pw -E UTF8 -A ${method} -D /tmp/pg >/dev/null; echo "password_encryption = ${method === 'md5' ? 'md5' : 'scram-sha-256'}" >> /tmp/pg/postgresql.conf; ${as('postgres')} sh -c 'echo "create database shop" | /usr/lib/postgresql/17/bin/postgres --single -D /tmp/pg postgres >/dev/null'`,
+			command: `${as('postgres')} /usr/lib/postgresql/17/bin/postgres -D /tmp/pg`,
+			port: 5432,
+			protocol: 'PostgreSQL',
+			env: {POSTGRES_USER: 'app', POSTGRES_DB: 'shop', ...(method === 'trust' ? {} : {POSTGRES_PASSWORD: 'rïght'})},
+			says: /^tcp\/5432 CREATE TABLE and INSERT$/,
+		}),
+	),
+	...(
+		[
+			{},
+			{MARIADB_ROOT_PASSWORD: 'rïght'},
+			{MYSQL_ROOT_PASSWORD: 'wrong'},
+			{MYSQL_USER: 'u', MYSQL_PASSWORD: 'p', MYSQL_DATABASE: 'sh`op'},
+		] as const
+	).map(
+		(env): Row => ({
+			what: `MariaDB with ${JSON.stringify(env)}`,
+			tree: 'base',
+			prepare: `mkdir -p /run/mysqld; chown mysql /run/mysqld; mariadb-install-db --user=mysql --skip-test-db --auth-root-authentication-method=normal >/dev/null 2>&1; printf "create database \\140sh\\140\\140op\\140;\\ncreate user u identified by 'p';\\ngrant all on \\140sh\\140\\140op\\140.* to u;\\nalter user root@localhost identified by '${'MARIADB_ROOT_PASSWORD' in env || 'MYSQL_ROOT_PASSWORD' in env ? 'rïght' : ''}';\n" > /tmp/init.sql`,
+			command: 'mariadbd --user=mysql --bind-address=127.0.0.1 --init-file=/tmp/init.sql',
+			port: 3306,
+			protocol: 'MySQL',
+			env,
+			says: 'MYSQL_ROOT_PASSWORD' in env ? /^needs a login$/ : /^tcp\/3306 CREATE TABLE and INSERT$/,
+		}),
+	),
+	{
+		what: 'etcd',
+		tree: 'probes',
+		command: 'etcd --data-dir /tmp/e',
+		port: 2379,
+		protocol: 'HTTP',
+		says: /^tcp\/2379 put → 200$/,
 	},
 	{
 		what: 'ProFTPD with an anonymous upload',

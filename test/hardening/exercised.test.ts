@@ -104,6 +104,11 @@ describe('capabilities that no trial takes away', () => {
 		expect(keptFor(reference({'udp/69': answered('TFTP')}), evidenceOf({trace}))).toEqual(['SETUID']);
 	});
 
+	it('are those that a job used while the control was idle, since most trials do not wait for it', () => {
+		const trace = known([{capability: 'CHOWN' as const, when: 'idle' as const, by: ['chown']}]);
+		expect(keptFor(reference({'tcp/80': answered('HTTP')}), evidenceOf({trace}))).toEqual(['CHOWN']);
+	});
+
 	it('are not what is known of a start, which a trace and a trial show', () => {
 		const seen = reference({'tcp/21': answered('FTP', 'login')});
 		// CHOWN is used only at the start.

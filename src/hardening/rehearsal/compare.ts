@@ -102,10 +102,12 @@ async function exerciseTwin(
 	replies: Replies | null,
 ): Promise<Exercised | null> {
 	if (replies === null) return null;
-	const {reference, effort, again = false} = expectations;
+	const {reference, effort, whileReady, again = false} = expectations;
 	const wanted = again ? (reference?.exercisedAgain ?? null) : (reference?.exercised ?? null);
 	const probe = (): Promise<Replies | null> => ask(session, id, now, expectations, replies);
-	return exercise(session, {id, pid: now.pid}, {replies, wanted, effort, probe});
+	const twin = {id, pid: now.pid};
+	const onWait = async (when: 'waiting' | 'waited'): Promise<void> => whileReady?.(twin, when);
+	return exercise(session, twin, {replies, wanted, effort, probe, onWait});
 }
 
 /** What a candidate does differently from its control while it runs. */

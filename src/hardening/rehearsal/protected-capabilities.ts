@@ -22,6 +22,7 @@ export function protectedCapabilities(
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	const forClients = [
 		...droppedWhileServing(evidence),
+		...usedByJobs(evidence),
 		...knownNeeds(commands)
 			.filter(need => need.forClients)
 			.map(need => need.capability),
@@ -47,6 +48,11 @@ function droppedWhileServing({trace}: HardeningEvidence): Capability[] {
 	return trace.value
 		.filter(({capability, when}) => when === 'serving' && givesUp.has(capability))
 		.map(({capability}) => capability);
+}
+
+/** First used while the control was idle. Most trials do not wait for a job, and one that fails may say nothing. */
+function usedByJobs({trace}: HardeningEvidence): Capability[] {
+	return trace.known ? trace.value.flatMap(({capability, when}) => (when === 'idle' ? [capability] : [])) : [];
 }
 
 const givesUp: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID', 'SYS_CHROOT']);

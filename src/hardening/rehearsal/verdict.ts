@@ -48,7 +48,10 @@ export type Verdict =
 	  };
 
 /** Called while a twin is ready: for evidence that only a live twin gives. */
-export type WhileReady = (twin: {id: string; pid: number}, when: 'ready' | 'probed' | 'stopped') => Promise<void>;
+export type WhileReady = (
+	twin: {id: string; pid: number},
+	when: 'ready' | 'waiting' | 'waited' | 'probed' | 'stopped',
+) => Promise<void>;
 
 export type Expectations = {
 	/** `null` for the control itself. */

@@ -19,13 +19,15 @@ export type Exercises = {
 	readonly effort: Effort;
 	/** Asks the ports again. */
 	readonly probe: () => Promise<Replies | null>;
+	/** Called when the idle time begins, and when it is over. */
+	readonly onWait: (when: 'waiting' | 'waited') => Promise<void>;
 };
 
 /** Makes a twin do more than reply once: many requests, writes, recorded requests; for a whole exercise also time and a reload. */
 export async function exercise(
 	session: Session,
 	twin: {readonly id: string; readonly pid: number},
-	{replies, wanted, effort, probe}: Exercises,
+	{replies, wanted, effort, probe, onWait}: Exercises,
 ): Promise<Exercised> {
 	const steps: Step[] = [];
 	const not: string[] = [];
@@ -52,7 +54,9 @@ export async function exercise(
 		}
 	});
 	if (effort === 'whole') {
+		await onWait('waiting');
 		steps.push(await wait(session, twin, wants('wait')));
+		await onWait('waited');
 		const reloaded = await reload(twin);
 		if (reloaded === null) not.push('reload');
 		else steps.push(compared(reloaded, replies, await probe()));

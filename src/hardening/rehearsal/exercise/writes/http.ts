@@ -1,6 +1,7 @@
 import {sanitise} from '../../../../terminal/sanitise.js';
 import {type HttpAnswer, type HttpClient, httpClient} from '../../client/http.js';
 import type {Target, Written} from '../step.js';
+import {writeEtcd} from './etcd.js';
 import {findFile} from './find-file.js';
 
 const fileName = 'dockscope-upload.txt';
@@ -13,6 +14,8 @@ const content = 'written by a rehearsal of dockscope\n';
 export async function writeHttp(target: Target): Promise<Written> {
 	const client = httpClient(target);
 	try {
+		const etcd = await writeEtcd(target, client);
+		if (etcd !== null) return etcd;
 		const options = await client.send({method: 'OPTIONS', path: '/'});
 		const allowed = methodsOf(options);
 		const tried: string[] = [];
