@@ -1,4 +1,4 @@
-import {type Endpoint, isFailedConnection, openConnection} from './connector.js';
+import {type Endpoint, openConnection} from './connector.js';
 
 /** A connection for a dialogue. Bytes are Latin-1 characters. */
 export type Channel = {
@@ -27,10 +27,7 @@ export async function withChannel<T>(endpoint: Endpoint, act: (channel: Channel)
 
 /** `null` without a connection. */
 export async function openChannel(endpoint: Endpoint): Promise<Channel | null> {
-	const socket = await openConnection(endpoint).catch((error: unknown) => {
-		if (isFailedConnection(error)) return null;
-		throw error;
-	});
+	const socket = await openConnection(endpoint).catch(() => null);
 	if (socket === null) return null;
 	let heard = '';
 	let over = false;

@@ -1,7 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {Socket} from 'node:net';
 import {connect as connectTls, type TLSSocket} from 'node:tls';
-import {hasCode} from '../../../terminal/has-code.js';
 import {type Network, withTwinNetwork} from '../twin-network.js';
 
 /** Opens connections in a twin's network namespace, for clients that run in this process. */
@@ -51,7 +50,7 @@ export function openConnector(network: Network): Connector {
 		for (const {failed} of waiting.values()) failed('its network cannot be entered any more');
 		waiting.clear();
 	};
-	child.once('error', ended);
+	child.on('error', ended);
 	child.once('close', ended);
 	return {
 		connect: port =>
@@ -115,16 +114,9 @@ export async function openConnection({connector, port, secure}: Endpoint): Promi
 		};
 		const inside = connectTls({socket, rejectUnauthorized: false, servername: 'localhost'}, () => {
 			clearTimeout(late);
-			inside.off('error', fail);
-			inside.on('error', () => undefined);
 			resolve(inside);
 		});
-		inside.once('error', fail);
+		// Also after the handshake: whoever reads from it notices its end.
+		inside.on('error', fail);
 	});
 }
-
-/** A connection failed, was closed or reset, or said something that is not its protocol: the twin's failure, not ours. */
-export const isFailedConnection = (error: unknown): boolean =>
-	error instanceof Error &&
-	(/^port \d+: |socket hang up|^Parse Error|secure TLS|SSL|TLS/i.test(error.message) ||
-		hasCode(error, 'ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'));

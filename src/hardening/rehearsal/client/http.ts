@@ -1,5 +1,5 @@
 import {Agent, type IncomingHttpHeaders, request} from 'node:http';
-import {type Endpoint, isFailedConnection, openConnection} from './connector.js';
+import {type Endpoint, openConnection} from './connector.js';
 
 export type HttpRequest = {
 	readonly method: string;
@@ -41,7 +41,7 @@ export function httpClient(endpoint: Endpoint, keepsAlive = false): HttpClient {
 	});
 	return {
 		send: ({method, path, headers = {}, body}, wait = patience) =>
-			new Promise((resolve, reject) => {
+			new Promise(resolve => {
 				// `setHost` would add the port of a host that is not there.
 				const all = {Host: 'localhost', 'User-Agent': 'dockscope', ...headers, ...lengthOf(body)};
 				const sent = request({agent, method, path, headers: all, setHost: false, insecureHTTPParser: true}, answer => {
@@ -62,6 +62,7 @@ export function httpClient(endpoint: Endpoint, keepsAlive = false): HttpClient {
 						}
 					});
 					answer.once('end', finish);
+					answer.once('error', finish);
 					// A status was given; the rest was cut off.
 					answer.once('close', finish);
 				});
@@ -69,10 +70,10 @@ export function httpClient(endpoint: Endpoint, keepsAlive = false): HttpClient {
 					resolve(null);
 					sent.destroy();
 				}, wait);
-				sent.on('error', error => {
+				// Whatever goes wrong with a connection, its client got no answer.
+				sent.on('error', () => {
 					clearTimeout(late);
-					if (isFailedConnection(error)) resolve(null);
-					else reject(error);
+					resolve(null);
 				});
 				sent.end(body);
 			}),

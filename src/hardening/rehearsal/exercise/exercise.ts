@@ -106,7 +106,8 @@ export function differingStep(wanted: Exercised, got: Exercised, effort: Effort)
 			const why = got.not.find(one => one.startsWith(step.name.split(' ')[0] ?? ''));
 			return `it does not do what its control did: ${step.says}${why === undefined ? '' : `; ${why}`}`;
 		}
-		if (now.outcome !== step.outcome) return `${now.says} instead of ${step.says}`;
+		const differs = step.detail != null && now.detail != null && now.detail !== step.detail;
+		if (now.outcome !== step.outcome || differs) return `${now.says} instead of ${step.says}`;
 	}
 	return null;
 }

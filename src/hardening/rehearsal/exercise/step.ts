@@ -7,6 +7,8 @@ export type Step = {
 	readonly name: string;
 	/** What twins are compared by. */
 	readonly outcome: string;
+	/** Compared where both twins have it: the owner of a file, which is not always found. */
+	readonly detail?: string | null;
 	/** For the reports: `tcp/80 PUT /dockscope-upload.txt → 201`. */
 	readonly says: SafeText;
 	/** Ports that it shows to do their work: a write was accepted. */

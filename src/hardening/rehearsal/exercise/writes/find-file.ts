@@ -3,21 +3,21 @@ import {openTree} from '../../../../host/host-tree.js';
 /** `33:33` and `644`. */
 export type FoundFile = {readonly owner: string; readonly mode: string};
 
-const mostEntries = 30_000;
+const mostEntries = 20_000;
 /** Not where a service keeps what it is sent: the kernel's, and programs. */
 const skipped = /^\/(proc|sys|dev|usr|bin|sbin|lib|lib64|boot|etc)$/;
 
-/** A file with this name, wherever a twin keeps it; `null` when it was not found among the first 30,000. No symlink is followed. */
+/** A file with this name, wherever a twin keeps it; `null` when it was not found among the first 20,000. No symlink is followed. */
 export function findFile(pid: number, name: string): FoundFile | null {
 	const tree = openTree(`/proc/${pid}/root`);
 	const folders = ['/'];
 	let seen = 0;
-	for (let folder = folders.shift(); folder !== undefined && seen < mostEntries; folder = folders.shift()) {
+	for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
 		const names = tree.list(folder);
 		if (!names.known) continue;
 		for (const entry of names.value ?? []) {
 			const path = `${folder === '/' ? '' : folder}/${entry}`;
-			seen++;
+			if (++seen > mostEntries) return null;
 			if (skipped.test(path)) continue;
 			const stat = tree.lstat(path);
 			if (!stat.known || stat.value === null) continue;

@@ -64,7 +64,8 @@ function uploaded({name, pid}: Target, what: string, {status}: HttpAnswer, file:
 		step: {
 			name: `${name} upload`,
 			// The second time it exists: 204 in place of 201.
-			outcome: `${what} ${Math.floor(status / 100)}xx ${made?.owner} ${made?.mode}`,
+			outcome: `${what} ${Math.floor(status / 100)}xx`,
+			detail: made === null ? null : `${made.owner} ${made.mode}`,
 			says: sanitise(`${name} ${what} → ${status}${look}`),
 			serves: [name],
 		},

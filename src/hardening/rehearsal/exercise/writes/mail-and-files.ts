@@ -79,7 +79,8 @@ function stored({name, pid}: Target, code: string): Written {
 	return {
 		step: {
 			name: `${name} upload`,
-			outcome: `${code} ${made?.owner} ${made?.mode}`,
+			outcome: code,
+			detail: made === null ? null : `${made.owner} ${made.mode}`,
 			says: sanitise(`${name} an upload as anonymous → ${code}${look}`),
 			serves: [name],
 		},
