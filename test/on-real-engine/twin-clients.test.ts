@@ -176,7 +176,7 @@ describe.skipIf(process.getuid?.() !== 0)('a client in the network of a twin', (
 		const twin = await replay(connector, recording, {ports: []}, {replies, wanted: control ?? undefined});
 		expect(twin?.outcome).not.toBe(control?.outcome);
 		expect(twin?.says).toBe(
-			'recorded GET /orders?… (entry 2) → 5xx application/json where the control said 2xx application/json, in',
+			'recorded GET /orders?… (entry 2) → 5xx application/json where the control had 2xx application/json,',
 		);
 	});
 });

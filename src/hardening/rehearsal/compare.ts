@@ -133,7 +133,8 @@ function difference(
 	if (differs !== null) return failed(`${differs}${lastComplaint(log)}`, log, false, fresh.length > 0);
 	const didBefore = again ? reference.exercisedAgain : reference.exercised;
 	const lacks = didBefore === null || exercised === null ? null : differingStep(didBefore, exercised, effort);
-	if (lacks !== null) return failed(`${lacks}${lastComplaint(log)}`, log, now.outOfMemory, true);
+	if (lacks !== null)
+		return failed(`${lacks.note}${lastComplaint(log)}`, log, now.outOfMemory, lacks.certain || fresh.length > 0);
 	return fresh.length > 0 ? complaint('log', fresh, log, written) : null;
 }
 

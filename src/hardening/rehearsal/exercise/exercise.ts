@@ -97,17 +97,25 @@ function targetOf(connector: Connector, name: string, {kind, protocol}: Reply, r
 	return {...rest, connector, name, port: Number(name.slice(4)), secure, protocol: protocol.replace('TLS/', '')};
 }
 
-/** What a twin did not do as its control did, in words; `null` when it did all that both were made to do. */
-export function differingStep(wanted: Exercised, got: Exercised, effort: Effort): string | null {
+/**
+ * What a twin did not do as its control did, in words; `null` when it did all that both were made to do. It is certain where an answer
+ * shows it: load of the machine may delay a reply or a job.
+ */
+export function differingStep(
+	wanted: Exercised,
+	got: Exercised,
+	effort: Effort,
+): {readonly note: string; readonly certain: boolean} | null {
 	for (const step of wanted.steps) {
 		if (step.isLong === true && effort === 'short') continue;
 		const now = got.steps.find(one => one.name === step.name);
 		if (now === undefined) {
-			const why = got.not.find(one => one.startsWith(step.name.split(' ')[0] ?? ''));
-			return `it does not do what its control did: ${step.says}${why === undefined ? '' : `; ${why}`}`;
+			const why = String(got.not.find(one => one.startsWith(step.name.split(' ')[0] ?? '')) ?? 'no answer');
+			return {note: `${why} instead of ${step.says}`, certain: !/no answer|no connection/.test(why)};
 		}
 		const differs = step.detail != null && now.detail != null && now.detail !== step.detail;
-		if (now.outcome !== step.outcome || differs) return `${now.says} instead of ${step.says}`;
+		if (now.outcome !== step.outcome || differs)
+			return {note: `${now.says} instead of ${step.says}`, certain: !/ repeat$|^wait$|^reload$/.test(step.name)};
 	}
 	return null;
 }

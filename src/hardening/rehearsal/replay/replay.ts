@@ -52,7 +52,7 @@ export async function replay(
 		says: sanitise(
 			first === undefined
 				? `${seen.length} of ${recording.requests.length} recorded requests (${tally(seen)})`
-				: `recorded ${shownRequest(first)} (entry ${first.entry}) → ${seen[differs]} where the control said ${before[differs]}, in`,
+				: `recorded ${shownRequest(first)} (entry ${first.entry}) → ${seen[differs]} where the control had ${before[differs]},`,
 		),
 		serves: [...ports],
 	};
