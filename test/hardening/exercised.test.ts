@@ -40,19 +40,20 @@ describe('what a rehearsal proves', () => {
 	it('is only the start where clients log in and a process could use a capability for them', () => {
 		const seen = reference({'tcp/21': answered('FTP', 'login')});
 		expect(stateOf(seen)).toBe('proven-at-start-up');
-		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21: what it does for logged-in clients');
+		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21: asks for a login (FTP)');
 		expect(stateOf({...seen, privileged: false})).toBe('proven-at-start-up');
 	});
 
 	it.each([
-		['server-error', 'its work: it fails (HTTP)'],
-		['client-error', 'its work: it has no such thing (HTTP)'],
-		['login', 'what it does after a login (HTTP)'],
-		['greeted', 'its work (only HTTP)'],
-		['elsewhere', 'its work (only HTTP)'],
+		['server-error', 'fails (HTTP)'],
+		['client-error', 'has no such thing (HTTP)'],
+		['login', 'asks for a login (HTTP)'],
+		['greeted', 'was asked for no work (HTTP)'],
+		['elsewhere', 'sends elsewhere (HTTP)'],
+		['refused', 'refuses the connection (HTTP)'],
 	] as const)('is not traffic where the reply is %s', (kind, why) => {
 		const seen = coverage(session, reference({'tcp/80': answered('HTTP', kind)}), evidenceOf({}));
-		expect(seen.state).toBe('proven-at-start-up');
+		expect(seen.state).not.toBe('proven-with-traffic');
 		expect(seen.notExercised).toContain(`tcp/80: ${why}`);
 	});
 

@@ -1,10 +1,10 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {exercisedBy} from './exercise/report.js';
+import {exercisedBy, whyUnserved} from './exercise/report.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
-import {isAnswer, type Reply} from './probes/reply.js';
+import {isAnswer} from './probes/reply.js';
 import type {Session} from './session.js';
 import type {Reference} from './verdict.js';
 
@@ -34,7 +34,7 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 
 	const exercised = [
 		trusted('start-up'),
-		...answered.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
+		...works.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
 		...more.did,
 		...(reference.healthy ? [trusted('health check')] : []),
 		...(check === null ? [] : [trusted('your check')]),
@@ -63,20 +63,12 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 }
 
 function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback, replies}: Reference): string {
-	if (behindLogin.has(port)) return `${port}: what it does for logged-in clients`;
+	const reply = replies?.get(port);
+	if (reply !== undefined && reply.kind !== 'silent') return `${port}: ${whyUnserved(reply, behindLogin.has(port))}`;
 	const mute = silentPorts.get(port);
 	if (mute !== undefined) return `${port}: ${mute} never replies`;
-	const reply = replies?.get(port);
-	if (reply !== undefined && isAnswer(reply.kind)) return `${port}: ${unserved(reply)}`;
 	return `${port} beyond accepting a connection${loopback.has(port) ? ' (loopback only)' : ''}`;
 }
-
-const unserved = ({kind, text}: Reply): string => {
-	if (kind === 'login') return `what it does after a login (${text})`;
-	if (kind === 'server-error') return `its work: it fails (${text})`;
-	if (kind === 'client-error') return `its work: it has no such thing (${text})`;
-	return `its work (only ${text})`;
-};
 
 const hasData = ({copies: {withData, mounts}}: Session): boolean => withData && mounts.some(({readOnly}) => !readOnly);
 

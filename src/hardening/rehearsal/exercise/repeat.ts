@@ -41,6 +41,7 @@ export async function repeat(target: Target, reply: Reply, wanted: Step | undefi
 		outcome:
 			wanted !== undefined && failed <= allowed ? wanted.outcome : failed <= allowed ? `steady ${failed}` : `failing ${failed}`,
 		says: sanitise(`${target.name} ${protocol.asks} ${asked} times on ${connections} connections${failures}`),
+		...(reply.kind === 'served' ? {} : {isNoWork: true}),
 	};
 }
 

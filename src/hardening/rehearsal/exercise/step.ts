@@ -13,6 +13,8 @@ export type Step = {
 	readonly says: SafeText;
 	/** Ports that it shows to do their work: a write was accepted. */
 	readonly serves?: readonly string[];
+	/** Compared, but not listed as exercised: a hundred errors are no work either. */
+	readonly isNoWork?: true;
 	/** Only part of a whole exercise. */
 	readonly isLong?: true;
 };
