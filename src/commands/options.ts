@@ -94,6 +94,12 @@ export const optionTable = {
 		help: 'run this check on each rehearsal container; its exit status decides',
 		of: ['harden'],
 	},
+	replay: {
+		kind: 'value',
+		value: 'FILE',
+		help: 'send the HTTP requests of this HAR file to each rehearsal container',
+		of: ['harden'],
+	},
 	'copy-data': {
 		kind: 'value',
 		value: 'MB',

@@ -1,20 +1,27 @@
 import type {ContainerFacts} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
 import {type Copies, mountsToReplace, sizes} from './rehearsal/copies.js';
+import type {Recording} from './rehearsal/replay/har.js';
 import {twinMemory} from './rehearsal/twin.js';
 
 type Choices = {
 	/** The user's own check. */
 	readonly check: string | null;
+	/** Recorded requests for the twins. */
+	readonly replay?: Recording | null;
 	/** The replacements for its mounts in the twins. */
 	readonly copies: Copies;
 };
 
 /** Exactly what a rehearsal will create, for the consent question. */
-export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, {check, copies}: Choices): SafeText[] {
+export function consentText(
+	facts: ContainerFacts,
+	evidence: HardeningEvidence,
+	{check, replay = null, copies}: Choices,
+): SafeText[] {
 	const secrets = facts.env.filter(variable => variable.secret).length;
 	const limit = Math.ceil(twinMemory(facts, evidence) / 2 ** 20);
 	return [
@@ -28,14 +35,28 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 		),
 		trusted('  the engine’s events, log and authorization plugins see them, as they see every container'),
 		trusted(
-			'  with root and a local engine: harmless probes of its ports from inside its network, and a kernel trace instance (tracefs, which is mounted if it is not, and stays mounted; before Linux 6.14 with kprobes on cap_capable)',
+			'  with root and a local engine: a kernel trace instance (tracefs, which is mounted if it is not, and stays mounted; before Linux 6.14 with kprobes on cap_capable)',
 		),
+		...exercises,
 		trusted(
 			'  removed first: anything an earlier rehearsal of yours left behind, as proven by its journal (dockscope sweep lists it)',
 		),
 		...(check === null ? [] : [sanitise(`  and run in its network, as this user: ${check}`)]),
+		...(replay === null ? [] : [safe`  and get the ${replay.requests.length} recorded requests, in order`]),
 	];
 }
+
+/** What the twins do; their data is thrown away with them. */
+const exercises: readonly SafeText[] = [
+	trusted('  with root and a local engine the twins, which have no network, are asked from inside to'),
+	trusted('    reply to harmless probes of their ports, and to up to 120 more requests at each (a few seconds)'),
+	trusted(
+		'    take a write where their protocol has one: a file by HTTP or anonymous FTP, a key, a message, a table, a mail to postmaster (logins of their own environment are used, and never shown)',
+	),
+	trusted(
+		'    wait: 5 seconds, or up to two minutes if they run a scheduler; reload, where the program has a signal for it; stop',
+	),
+];
 
 /** Twins get no mount of the original: lists the replacement of each. */
 function mountLines({raw}: ContainerFacts, {mounts, withheld, withData}: Copies): SafeText[] {

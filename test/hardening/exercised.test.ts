@@ -3,7 +3,7 @@ import {known, unknown} from '../../src/answers/index.js';
 import type {Capability} from '../../src/facts/index.js';
 import {noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {coverage, summaryOf} from '../../src/hardening/rehearsal/coverage.js';
-import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
+import type {Reply, ReplyKind} from '../../src/hardening/rehearsal/probes/reply.js';
 import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
 import type {Session} from '../../src/hardening/rehearsal/session.js';
 import type {Reference} from '../../src/hardening/rehearsal/verdict.js';
@@ -11,13 +11,14 @@ import {trusted} from '../../src/terminal/safe-text.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 const none = new Set<never>();
-const answered = (protocol: string, outcome = ''): Reply => ({is: 'answered', protocol, text: trusted(`${protocol}${outcome}`)});
-const silent: Reply = {is: 'silent', protocol: null, text: trusted('')};
+const answered = (protocol: string, kind: ReplyKind = 'served'): Reply => ({kind, protocol, text: trusted(protocol)});
+const silent: Reply = {kind: 'silent', protocol: null, text: trusted('')};
 
 function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Reference> = {}): Reference {
 	return {
 		...{classes: new Set(['d:0:0']), called: none, privileged: true, kept: none, loopback: none},
 		...{log: '', readyAfter: 0, healthy: false, stopsAfter: 1, startsAgain: false, written: null, writtenAgain: null},
+		...{exercised: null, exercisedAgain: null},
 		ports: new Set(Object.keys(replies)),
 		replies: new Map(Object.entries(replies)),
 		...more,
@@ -29,17 +30,29 @@ const seenOf = (seen: Reference) => coverage(session, seen, evidenceOf({}));
 const keptFor = (seen: Reference, evidence = evidenceOf({})) => [...protectedCapabilities(session, evidence, none, seen)].sort();
 
 describe('what a rehearsal says that it exercised', () => {
-	it('is each reply, and the ports that did not reply are listed', () => {
-		const seen = seenOf(reference({'tcp/80': answered('HTTP', ' 2xx'), 'tcp/953': silent}, {loopback: new Set(['tcp/953'])}));
-		expect(seen).toMatchObject({did: ['start', 'tcp/80 HTTP 2xx', 'stop'], onlyStarts: false});
+	it('is each reply that served, and the ports that did not are listed', () => {
+		const seen = seenOf(reference({'tcp/80': answered('HTTP'), 'tcp/953': silent}, {loopback: new Set(['tcp/953'])}));
+		expect(seen).toMatchObject({did: ['start', 'tcp/80 HTTP', 'stop'], onlyStarts: false});
 		expect(seen.not).toContain('tcp/953 beyond accepting a connection (loopback only)');
 	});
 
-	it('is only the start where clients log in and a process could use a capability for them', () => {
-		const seen = reference({'tcp/21': answered('FTP')});
-		expect(seenOf(seen).onlyStarts).toBe(true);
-		expect(seenOf(seen).not).toContain('tcp/21: what it does for logged-in clients');
-		expect(seenOf({...seen, privileged: false}).onlyStarts).toBe(false);
+	it('is only the start where clients log in', () => {
+		const seen = seenOf(reference({'tcp/21': answered('FTP', 'login')}));
+		expect(seen.onlyStarts).toBe(true);
+		expect(seen.not).toContain('tcp/21: asks for a login (FTP)');
+	});
+
+	it.each([
+		['server-error', 'fails (HTTP)'],
+		['client-error', 'has no such thing (HTTP)'],
+		['login', 'asks for a login (HTTP)'],
+		['greeted', 'was asked for no work (HTTP)'],
+		['elsewhere', 'sends elsewhere (HTTP)'],
+		['refused', 'refuses the connection (HTTP)'],
+	] as const)('is no work where the reply is %s', (kind, why) => {
+		const seen = seenOf(reference({'tcp/80': answered('HTTP', kind)}));
+		expect(seen.onlyStarts).toBe(true);
+		expect(seen.not).toContain(`tcp/80: ${why}`);
 	});
 
 	it('is only the start where nothing ever replies', () => {
@@ -49,23 +62,23 @@ describe('what a rehearsal says that it exercised', () => {
 	});
 
 	it('is one line that claims no more than that', () => {
-		expect(summaryOf(seenOf(reference({'tcp/80': answered('HTTP', ' 2xx')})), true)).toBe(
-			'twins did the same with these flags as without: start, tcp/80 HTTP 2xx, stop; not exercised: reload, log rotation',
+		expect(summaryOf(seenOf(reference({'tcp/80': answered('HTTP')})), true)).toBe(
+			'twins did the same with these flags as without: start, tcp/80 HTTP, stop; not exercised: reload, log rotation',
 		);
-		expect(summaryOf(seenOf(reference({'tcp/22': answered('SSH')})), true)).toContain(
-			'; no client was served, so this shows only that it starts; not exercised: tcp/22: what it does for logged-in clients',
+		expect(summaryOf(seenOf(reference({'tcp/22': answered('SSH', 'login')})), true)).toContain(
+			'; no client was served, so this shows only that it starts; not exercised: tcp/22: asks for a login (SSH)',
 		);
 	});
 });
 
 describe('capabilities that no trial takes away', () => {
 	it('are those of logins by the protocol that was spoken, not by the name of the program', () => {
-		expect(keptFor(reference({'tcp/2222': answered('SSH')}))).toEqual(['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID']);
-		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}))).toEqual(['SETGID', 'SETUID']);
-		expect(keptFor(reference({'tcp/21': answered('FTP')}))).toEqual(['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT']);
-		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}, {privileged: false}))).toEqual([]);
-		expect(keptFor(reference({'tcp/873': answered('rsync', ' OK')}))).toEqual([]);
-		expect(keptFor(reference({'tcp/873': answered('rsync', ' AUTHREQD')}))).toEqual([
+		expect(keptFor(reference({'tcp/2222': answered('SSH', 'login')}))).toEqual(['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID']);
+		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP', 'login')}))).toEqual(['SETGID', 'SETUID']);
+		expect(keptFor(reference({'tcp/21': answered('FTP', 'login')}))).toEqual(['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT']);
+		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP', 'login')}, {privileged: false}))).toEqual([]);
+		expect(keptFor(reference({'tcp/873': answered('rsync')}))).toEqual([]);
+		expect(keptFor(reference({'tcp/873': answered('rsync', 'login')}))).toEqual([
 			'DAC_OVERRIDE',
 			'SETGID',
 			'SETUID',
@@ -95,8 +108,13 @@ describe('capabilities that no trial takes away', () => {
 		expect(keptFor(reference({'udp/69': answered('TFTP')}), evidenceOf({trace}))).toEqual(['SETUID']);
 	});
 
+	it('are those that a job used while the control was idle, since most trials do not wait for it', () => {
+		const trace = known([{capability: 'CHOWN' as const, when: 'idle' as const, by: ['chown']}]);
+		expect(keptFor(reference({'tcp/80': answered('HTTP')}), evidenceOf({trace}))).toEqual(['CHOWN']);
+	});
+
 	it('are not what is known of a start, which a trace and a trial show', () => {
-		const seen = reference({'tcp/21': answered('FTP')});
+		const seen = reference({'tcp/21': answered('FTP', 'login')});
 		// CHOWN is used only at the start.
 		const login = ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'];
 		const processes = known([processOf('proftpd', 0)]);

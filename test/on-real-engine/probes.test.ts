@@ -2,8 +2,9 @@ import {createSocket} from 'node:dgram';
 import {closeSync, openSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {probePorts, type Reply} from '../../src/hardening/rehearsal/probes/ask.js';
+import {probePorts} from '../../src/hardening/rehearsal/probes/ask.js';
 import {protocols} from '../../src/hardening/rehearsal/probes/protocols.js';
+import type {Reply} from '../../src/hardening/rehearsal/probes/reply.js';
 
 /** The namespace that is entered is our own, which takes root all the same. */
 describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
@@ -32,18 +33,18 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 	}
 
 	it('does not count its own echo as a reply', async () => {
-		expect(await asked(await serve(socket => socket.pipe(socket)))).toMatchObject({is: 'silent', protocol: null, text: ''});
+		expect(await asked(await serve(socket => socket.pipe(socket)))).toMatchObject({kind: 'silent', protocol: null, text: ''});
 	});
 
 	it('does not count a reply in another protocol', async () => {
 		const rude = await serve(socket => socket.on('data', () => socket.write('ERROR what?\r\n')));
-		expect(await asked(rude)).toMatchObject({is: 'silent', protocol: null});
-		expect(await asked(rude, 'Redis')).toMatchObject({is: 'silent', protocol: null});
+		expect(await asked(rude)).toMatchObject({kind: 'silent', protocol: null});
+		expect(await asked(rude, 'Redis')).toMatchObject({kind: 'silent', protocol: null});
 	});
 
 	it('does not count a greeting as an answer, and shows no escape sequence of it', async () => {
 		const greeting = await serve(socket => socket.write('\x1b]0;owned\x07 welcome\r\n'));
-		expect(await asked(greeting)).toMatchObject({is: 'spoke', protocol: null, text: '.]0;'});
+		expect(await asked(greeting)).toMatchObject({kind: 'greeted', protocol: null, text: 'greeting .]0;'});
 	});
 
 	it('requires the whole dialogue: a server that only greets like FTP does not speak it', async () => {
@@ -51,15 +52,35 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 			socket.write('220 ready\r\n');
 			socket.on('data', () => socket.write('hm\r\n'));
 		});
-		expect(await asked(half)).toMatchObject({is: 'spoke', protocol: null});
+		expect(await asked(half)).toMatchObject({kind: 'greeted', protocol: null});
 	});
 
 	it('distinguishes a silent server, one that hangs up and one that is absent', async () => {
-		expect(await asked(await serve(() => undefined))).toMatchObject({is: 'silent'});
-		expect(await asked(await serve(socket => socket.end()))).toMatchObject({is: 'closed'});
+		expect(await asked(await serve(() => undefined))).toMatchObject({kind: 'silent'});
+		expect(await asked(await serve(socket => socket.end()))).toMatchObject({kind: 'closed'});
 		const gone = await serve(() => undefined);
 		await new Promise(resolve => open.pop()?.close(resolve));
-		expect(await asked(gone)).toMatchObject({is: 'refused'});
+		expect(await asked(gone)).toMatchObject({kind: 'refused'});
+	});
+
+	it.each([
+		['HTTP/1.1 200 OK', 'served', 'GET / → 200'],
+		['HTTP/1.1 502 Bad Gateway', 'server-error', 'GET / → 502'],
+		['HTTP/1.0 404 Not Found', 'client-error', 'GET / → 404'],
+		['HTTP/1.1 401 Unauthorized', 'login', 'GET / → 401'],
+		['HTTP/1.1 403 Forbidden', 'login', 'GET / → 403'],
+	])('says what %s is', async (line, kind, text) => {
+		const port = await serve(socket => socket.on('data', () => socket.end(`${line}\r\ncontent-length: 0\r\n\r\n`)));
+		expect(await asked(port, 'HTTP')).toEqual({kind, protocol: 'HTTP', text});
+	});
+
+	it.each([
+		['+PONG\r\n', 'served', 'Redis PING → PONG'],
+		['-NOAUTH Authentication required.\r\n', 'login', 'Redis PING → NOAUTH'],
+		['-MISCONF Errors writing\r\n', 'server-error', 'Redis PING → MISCONF'],
+	])('says what %j of Redis is', async (line, kind, text) => {
+		const port = await serve(socket => socket.on('data', () => socket.write(line)));
+		expect(await asked(port, 'Redis')).toEqual({kind, protocol: 'Redis', text});
 	});
 
 	it('hears the echo of no datagram', async () => {
@@ -67,7 +88,7 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 		echo.on('message', (message, from) => echo.send(message, from.port, from.address));
 		await new Promise<void>(resolve => echo.bind(0, '127.0.0.1', resolve));
 		try {
-			expect(await asked(`udp/${echo.address().port}`)).toMatchObject({is: 'silent', protocol: null});
+			expect(await asked(`udp/${echo.address().port}`)).toMatchObject({kind: 'silent', protocol: null});
 		} finally {
 			echo.close();
 		}

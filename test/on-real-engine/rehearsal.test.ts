@@ -160,7 +160,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			exercised: {did: expect.arrayContaining(['start'])},
 		});
 		expect(change(result, 'read-only')?.add.join(' ')).toMatch(/--tmpfs \/run:.* -v web-data:\/data/);
-		expect(result.exercised.join()).toMatch(/tcp\/80 HTTP 2xx/);
+		expect(result.exercised.join()).toMatch(/tcp\/80 GET \/ → 200/);
 		expect(await leftTwins()).toBe('');
 		expect(await engine.docker('volume', 'ls', '-q')).toBe(volumes);
 

@@ -10,6 +10,7 @@ import {leavesCompose} from '../../hardening/reconstruct/process.js';
 import {type CopyReading, noCopies, readCopies} from '../../hardening/rehearsal/copies.js';
 import {refusal} from '../../hardening/rehearsal/guards.js';
 import {rehearse} from '../../hardening/rehearsal/rehearse.js';
+import type {Recording} from '../../hardening/rehearsal/replay/har.js';
 import type {RehearsalResult} from '../../hardening/rehearsal/result.js';
 import {RehearsalCancelled, type TrialReport} from '../../hardening/rehearsal/session.js';
 import {hardeningOutput} from '../../hardening/render/output.js';
@@ -34,6 +35,8 @@ export type HardenOptions = {
 	readonly yes: boolean;
 	/** A command line for `sh`, run next to each twin; its exit status decides. */
 	readonly check: string | null;
+	/** Recorded requests that each twin gets. */
+	readonly replay?: Recording | null;
 	/** The maximum bytes of data copied for each twin; `null`: they start without data. */
 	readonly copyLimit: number | null;
 	readonly withSecrets: boolean;
@@ -86,14 +89,14 @@ async function consentAndRehearse(
 	enabled: ReadonlySet<string>,
 	output: TextOutput,
 ): Promise<RehearsalResult | number> {
-	const {reader, openWriter, confirm, signal, now, check} = options;
+	const {reader, openWriter, confirm, signal, now, check, replay = null} = options;
 	if (openWriter === null)
 		return refuse(output, 'a recorded fleet cannot be rehearsed: it needs a live engine', exitStatus.threshold);
 	const {facts} = opened.assessed;
 	const reading = await copiesFor(options, opened);
 	if (!reading.ok) return refuse(output, reading.reason, exitStatus.threshold);
 	const {copies} = reading;
-	const question = `${consentText(facts, opened.evidence, {check, copies}).join('\n')}\n`;
+	const question = `${consentText(facts, opened.evidence, {check, replay, copies}).join('\n')}\n`;
 	output.err(question);
 	if (!options.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
 		return refuse(output, 'nothing was created: a rehearsal needs your consent (use --yes)', exitStatus.threshold);
@@ -106,6 +109,7 @@ async function consentAndRehearse(
 			evidence: opened.evidence,
 			enabled,
 			check,
+			replay,
 			copies,
 			cpus: opened.cpus,
 			signal,

@@ -15,6 +15,7 @@ import {confirmation} from './confirm.js';
 import {type HardenFormat, runHarden} from './harden.js';
 import {runHardenProject} from './harden-project.js';
 import {openWriter} from './open-writer.js';
+import {readRecording} from './read-recording.js';
 
 const formats: readonly HardenFormat[] = optionTable.format.choices.harden;
 
@@ -38,6 +39,7 @@ export async function harden(run: Run): Promise<number> {
 	const {line} = run;
 	const project = line.value('project');
 	if (project !== null) return hardenProject(run, project);
+	const replay = await readRecording(line.value('replay'));
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
 	return withContainer(run, async ({fleet, reader}, name, output) => {
@@ -52,6 +54,7 @@ export async function harden(run: Run): Promise<number> {
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),
+				replay,
 				copyLimit: megabytes(line.value('copy-data')),
 				withSecrets: line.flag('with-secrets'),
 				openWriter: address === null ? null : () => openWriter(address, run.env),

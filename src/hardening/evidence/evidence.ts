@@ -38,7 +38,8 @@ export type CapabilityUse = {
 	readonly capability: Capability;
 	/** Short names of the processes. */
 	readonly by: readonly string[];
-	readonly when: 'start' | 'serving' | 'stop';
+	/** `idle`: while nothing was asked of it; a job. */
+	readonly when: 'start' | 'serving' | 'idle' | 'stop';
 };
 
 /** Peak memory in bytes and peak number of tasks, `null` where only the other is known. */

@@ -1,10 +1,12 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {runCheck} from './check.js';
+import {differingStep, exercise} from './exercise/exercise.js';
+import type {Exercised} from './exercise/step.js';
 import {newComplaints} from './log-lines.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
-import {probePorts, type Replies} from './probes/ask.js';
+import {ask, complains, differingReply, logLines} from './probe-twin.js';
+import type {Replies} from './probes/reply.js';
 import type {Session} from './session.js';
-import {withTwinNetwork} from './twin-network.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type Reference, summary, type Verdict} from './verdict.js';
 import {type WrittenFiles, writtenFiles} from './written-files.js';
 
@@ -24,9 +26,10 @@ export async function compare(
 	const twin = {id, pid: now.pid};
 	await whileReady?.(twin, 'ready');
 	const replies = session.local ? await (asked ?? ask(session, id, now, expectations)) : null;
+	const exercised = await exerciseTwin(session, id, now, expectations, replies);
 	const check = session.check === null ? null : await runCheck(session.check, twin, session.signal);
 	const {after, called} = await afterProbes(session, id, now, expectations);
-	const log = await session.writer.logs(id, 300);
+	const log = await session.writer.logs(id, logLines);
 	await whileReady?.(twin, 'probed');
 
 	if (!after.running)
@@ -34,7 +37,7 @@ export async function compare(
 	if (check !== null && !check.ok) return failed(`your check fails: ${check.output}`, log, false, true);
 	// Before it may end: its files are visible through its first process.
 	const written = session.local ? writtenFiles(now.pid) : null;
-	const differs = reference === null ? null : difference(expectations, reference, after, replies, log, written);
+	const differs = reference === null ? null : difference(expectations, reference, after, {replies, exercised}, log, written);
 	if (differs !== null) return differs;
 
 	const standing = {
@@ -47,6 +50,8 @@ export async function compare(
 		ports: lastingPorts(after.ports, expectations.expectedSignals.ports),
 		loopback: after.loopback,
 		replies,
+		exercised,
+		exercisedAgain: null,
 		readyAfter,
 		healthy: after.health === 'healthy',
 	};
@@ -56,7 +61,7 @@ export async function compare(
 		return {...reached, log, reference: {...standing, log, stopsAfter: null, startsAgain: false}};
 	const stopsAfter = await stopDuration(session, id, reference);
 	await whileReady?.(twin, 'stopped');
-	const wholeLog = await session.writer.logs(id, 300);
+	const wholeLog = await session.writer.logs(id, logLines);
 	const unwilling = reference === null ? null : stopDifference(expectations, reference, stopsAfter, wholeLog, written);
 	return unwilling ?? {...reached, log, reference: {...standing, log: wholeLog, stopsAfter, startsAgain: false}};
 }
@@ -88,12 +93,29 @@ async function afterProbes(
 	}
 }
 
+/** `null` where its network cannot be entered. */
+async function exerciseTwin(
+	session: Session,
+	id: string,
+	now: TwinSnapshot,
+	expectations: Expectations,
+	replies: Replies | null,
+): Promise<Exercised | null> {
+	if (replies === null) return null;
+	const {reference, effort, whileReady, again = false} = expectations;
+	const wanted = again ? (reference?.exercisedAgain ?? null) : (reference?.exercised ?? null);
+	const probe = (): Promise<Replies | null> => ask(session, id, now, expectations, replies);
+	const twin = {id, pid: now.pid};
+	const onWait = async (when: 'waiting' | 'waited'): Promise<void> => whileReady?.(twin, when);
+	return exercise(session, twin, {replies, wanted, effort, probe, onWait});
+}
+
 /** What a candidate does differently from its control while it runs. */
 function difference(
-	{harmless}: Expectations,
+	{harmless, effort, again = false}: Expectations,
 	reference: Reference,
 	now: TwinSnapshot,
-	replies: Replies | null,
+	{replies, exercised}: {readonly replies: Replies | null; readonly exercised: Exercised | null},
 	log: string,
 	written: WrittenFiles | null,
 ): Verdict | null {
@@ -109,6 +131,10 @@ function difference(
 		);
 	const differs = differingReply(reference.replies, replies);
 	if (differs !== null) return failed(`${differs}${lastComplaint(log)}`, log, false, fresh.length > 0);
+	const didBefore = again ? reference.exercisedAgain : reference.exercised;
+	const lacks = didBefore === null || exercised === null ? null : differingStep(didBefore, exercised, effort);
+	if (lacks !== null)
+		return failed(`${lacks.note}${lastComplaint(log)}`, log, now.outOfMemory, lacks.certain || fresh.length > 0);
 	return fresh.length > 0 ? complaint('log', fresh, log, written) : null;
 }
 
@@ -142,35 +168,6 @@ function stopDifference(
 	return fresh.length > 0 ? complaint('log at its end', fresh, log, written) : null;
 }
 
-/** Timeout of a reply in milliseconds: during protocol discovery, and once the protocol is known. */
-const waits = {discovery: 800, known: 2500};
-
-/** Repeats the probes until the replies match the control's, since a service may listen before it can reply, or until the log shows why not. */
-export async function ask(session: Session, id: string, now: TwinSnapshot, expectations: Expectations): Promise<Replies | null> {
-	const {reference} = expectations;
-	const ports = portsToAsk(expectations, now);
-	for (let attempt = 1; ; attempt++) {
-		const wait = reference === null ? waits.discovery : waits.known;
-		const replies = await withTwinNetwork({id, pid: now.pid}, network => probePorts(network, ports, wait));
-		if (reference === null || attempt === 2 || differingReply(reference.replies, replies) === null) return replies;
-		if (await complains(session, id, reference, expectations)) return replies;
-		await sleep(500);
-	}
-}
-
-const complains = async (session: Session, id: string, reference: Reference, {harmless}: Expectations): Promise<boolean> =>
-	newComplaints(await session.writer.logs(id, 300), reference.log, harmless).length > 0;
-
-/**
- * The control is probed on every port, to discover the protocol; a candidate only where the control replied, since silence proves
- * nothing.
- */
-function portsToAsk({reference, expectedSignals}: Expectations, now: TwinSnapshot): Map<string, string | null> {
-	if (reference === null) return new Map([...lastingPorts(now.ports, expectedSignals.ports)].map(port => [port, null]));
-	const replied = [...(reference.replies ?? [])].filter(([, {is}]) => is === 'answered' || is === 'spoke');
-	return new Map(replied.map(([port, {protocol}]) => [port, protocol]));
-}
-
 /** Milliseconds until it stopped, `null` when it was killed. A candidate may take longer than its control, as on a loaded machine. */
 async function stopDuration(session: Session, id: string, reference: Reference | null): Promise<number | null> {
 	const grace = Math.max(graceSeconds, Math.ceil((3 * (reference?.stopsAfter ?? 0)) / 1000));
@@ -178,15 +175,4 @@ async function stopDuration(session: Session, id: string, reference: Reference |
 	await session.writer.stop(id, grace);
 	const took = Date.now() - began;
 	return took < grace * 1000 - 300 ? took : null;
-}
-
-function differingReply(wanted: Replies | null, got: Replies | null): string | null {
-	if (wanted === null || got === null) return null;
-	for (const [port, reply] of wanted) {
-		if (reply.text === '') continue;
-		const now = got.get(port);
-		if (now?.is !== reply.is || now.text !== reply.text)
-			return `${port} replies ${now?.text || now?.is || 'nothing'} instead of ${reply.text || reply.is}`;
-	}
-	return null;
 }

@@ -2,6 +2,7 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Exercise} from '../plan/change.js';
+import {exercisedBy, whyUnserved} from './exercise/report.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
 import type {Session} from './session.js';
@@ -16,15 +17,18 @@ export type Coverage = Exercise & {
 /** What twins did alike with and without the flags, and what no twin was made to do. */
 export function coverage(session: Session, reference: Reference, evidence: HardeningEvidence): Coverage {
 	const {facts, check} = session;
-	const answered = [...(reference.replies ?? [])].filter(([, reply]) => reply.is === 'answered');
+	const replies = [...(reference.replies ?? [])];
+	const works = replies.filter(([, reply]) => reply.kind === 'served');
 	const behindLogin = loginsBehind(reference);
 	const unasked = session.local ? [] : facts.ports.map(({port, protocol}) => `${protocol}/${port}`);
-	const served = new Set(answered.map(([port]) => port).filter(port => !behindLogin.has(port)));
+	const more = exercisedBy(reference);
+	const served = new Set([...works.map(([port]) => port), ...more.served]);
 	const unserved = [...reference.ports].filter(port => !served.has(port));
 
 	const did = [
 		trusted('start'),
-		...answered.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
+		...works.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
+		...more.did,
 		...(reference.healthy ? [trusted('health check')] : []),
 		...(check === null ? [] : [trusted('your check')]),
 		...(reference.stopsAfter !== null ? [trusted('stop')] : []),
@@ -33,7 +37,7 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 	];
 	const quiet = [...unserved, ...unasked].map(port => sanitise(notExercisedOf(port, behindLogin, reference)));
 	const onlyStarts = reference.ports.size + unasked.length > 0 && served.size === 0 && check === null;
-	return {did, not: [...quiet, ...unseenWork(session, evidence)], onlyStarts};
+	return {did, not: [...quiet, ...more.not, ...unseenWork(session, evidence, more.waited)], onlyStarts};
 }
 
 /** One line about a rehearsal that a careful operator would sign. */
@@ -43,8 +47,9 @@ export function summaryOf({did, not, onlyStarts}: Coverage, worked: boolean): Sa
 	return sanitise(`twins did the same with these flags as without: ${did.join(', ')}${limits}; not exercised: ${not.join(', ')}`);
 }
 
-function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback}: Reference): string {
-	if (behindLogin.has(port)) return `${port}: what it does for logged-in clients`;
+function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback, replies}: Reference): string {
+	const reply = replies?.get(port);
+	if (reply !== undefined && reply.kind !== 'silent') return `${port}: ${whyUnserved(reply, behindLogin.has(port))}`;
 	const mute = silentPorts.get(port);
 	if (mute !== undefined) return `${port}: ${mute} never replies`;
 	return `${port} beyond accepting a connection${loopback.has(port) ? ' (loopback only)' : ''}`;
@@ -52,13 +57,14 @@ function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>,
 
 const hasData = ({copies: {withData, mounts}}: Session): boolean => withData && mounts.some(({readOnly}) => !readOnly);
 
-function unseenWork(session: Session, evidence: HardeningEvidence): SafeText[] {
+function unseenWork(session: Session, evidence: HardeningEvidence, waited: boolean): SafeText[] {
 	const {facts} = session;
 	const commands = evidence.processes.known ? evidence.processes.value.map(({command}) => String(command)) : [];
 	return [
-		trusted('reload'),
 		trusted('log rotation'),
-		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command)) ? [trusted('scheduled jobs')] : []),
+		...(!waited && commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command))
+			? [trusted('scheduled jobs')]
+			: []),
 		...(!hasData(session) && facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
 			? [trusted('start with its current data')]
 			: []),

@@ -41,6 +41,7 @@ export async function findLeast(
 			reference,
 			expectedSignals: noSignals,
 			stop: how.stop ?? true,
+			effort: how.effort ?? 'whole',
 			patient: how.patient ?? true,
 			harmless: how.harmless ?? new Set(),
 		});

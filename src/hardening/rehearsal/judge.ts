@@ -100,10 +100,21 @@ async function secondStart(
 	await session.writer.stop(id, stopsAfter === null ? 1 : graceSeconds);
 	await session.writer.start(id, session.signal);
 	const expectedSignals = expectations.reference === null ? first.reference : expectations.expectedSignals;
-	const again = await watch(session, id, {...expectations, expectedSignals, stop: false, patient: true, again: true});
+	const again = await watch(session, id, {
+		...expectations,
+		expectedSignals,
+		stop: false,
+		effort: 'short',
+		patient: true,
+		again: true,
+	});
 	if (again.ok) {
-		const {log, written} = again.reference;
-		return {...first, log: again.log, reference: {...first.reference, log, writtenAgain: written, startsAgain: true}};
+		const {log, written, exercised} = again.reference;
+		return {
+			...first,
+			log: again.log,
+			reference: {...first.reference, log, writtenAgain: written, exercisedAgain: exercised, startsAgain: true},
+		};
 	}
 	if (expectations.reference === null) return {...first, note: `${first.note}; it fails to start a second time`};
 	const complains = again.complains === undefined ? {} : {complains: {...again.complains, again: true}};

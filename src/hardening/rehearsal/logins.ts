@@ -11,10 +11,10 @@ type Login = NonNullable<Protocol['login']>;
 export function loginsBehind({replies, privileged}: Pick<Reference, 'replies' | 'privileged'>): Map<string, Login> {
 	const found = new Map<string, Login>();
 	if (!privileged) return found;
-	for (const [port, {protocol, text}] of replies ?? []) {
+	for (const [port, {kind, protocol}] of replies ?? []) {
 		const name = protocol?.replace(/^TLS\//, '');
 		const login = protocols.find(one => one.name === name)?.login;
-		if (login !== undefined && login.unless?.test(text) !== true) found.set(port, login);
+		if (login !== undefined && kind !== 'served') found.set(port, login);
 	}
 	return found;
 }

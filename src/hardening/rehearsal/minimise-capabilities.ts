@@ -2,6 +2,7 @@ import type {Capability} from '../../facts/index.js';
 import {parseUser} from '../../facts/user.js';
 import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, repair} from './candidate.js';
+import type {Effort} from './exercise/step.js';
 import {judgeTwin} from './judge.js';
 import {leaveOneOut, type Needed} from './leave-one-out.js';
 import {shape} from './log-lines.js';
@@ -46,7 +47,7 @@ export type MinimalSet = {
 /** How a candidate is judged during minimisation. */
 export type Judge = (
 	candidate: Candidate,
-	how?: {readonly stop?: boolean; readonly patient?: boolean; readonly harmless?: ReadonlySet<string>},
+	how?: {readonly stop?: boolean; readonly effort?: Effort; readonly patient?: boolean; readonly harmless?: ReadonlySet<string>},
 ) => Promise<Verdict>;
 
 /**
@@ -67,7 +68,7 @@ export async function minimiseCapabilities(
 		const fewer = {...candidate, capabilities: all.filter(one => one !== capability)};
 		const ignored = new Set<string>();
 		for (;;) {
-			const verdict = await judge(fewer, {stop: capability === 'KILL', patient, harmless: ignored});
+			const verdict = await judge(fewer, {stop: capability === 'KILL', effort: 'short', patient, harmless: ignored});
 			if (verdict.ok) {
 				for (const one of ignored) harmless.add(one);
 				return ignored.size === 0
@@ -102,7 +103,7 @@ async function withoutUnlikely(
 	const middle = Math.ceil(unlikely.length / 2);
 	for (const half of [unlikely.slice(0, middle), unlikely.slice(middle)]) {
 		const fewer = {...result, capabilities: (result.capabilities ?? []).filter(one => !half.includes(one))};
-		const verdict = await recordTrial(session, `without ${half.join(' ')}`, () => judge(fewer));
+		const verdict = await recordTrial(session, `without ${half.join(' ')}`, () => judge(fewer, {effort: 'short'}));
 		if (verdict.ok) result = fewer;
 	}
 	return result;
@@ -125,6 +126,11 @@ export async function tryUser(
 	// Under that user there are no root processes: only the other processes can still be compared.
 	const classes = new Set([...reference.classes].filter(one => one.split(':').at(-2) === uid));
 	return recordTrial(session, user.add.join(' '), () =>
-		judgeTwin(session, inspect, {reference: {...reference, classes, called: new Set()}, expectedSignals: noSignals, stop: false}),
+		judgeTwin(session, inspect, {
+			reference: {...reference, classes, called: new Set()},
+			expectedSignals: noSignals,
+			stop: false,
+			effort: 'short',
+		}),
 	);
 }

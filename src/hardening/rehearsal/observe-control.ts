@@ -56,7 +56,7 @@ export async function observeControl(
 		started.add(twin.pid);
 		if (start?.known) start.value.mark(twin.pid, when);
 		if (when === 'ready' && !processes.known && local) processes = hostProcesses(openTree('/'), twin.pid);
-		if (when === 'ready') return;
+		if (when === 'ready' || when === 'waiting' || when === 'waited') return;
 		if (local && when === 'probed') {
 			const seen = hostPeaks(openTree('/'), twin.pid);
 			if (!peaks.known) peaks = seen;

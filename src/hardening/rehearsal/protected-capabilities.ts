@@ -22,6 +22,7 @@ export function protectedCapabilities(
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	const forClients = [
 		...droppedWhileServing(evidence),
+		...usedByJobs(evidence),
 		...knownNeeds(commands)
 			.filter(need => need.forClients)
 			.map(need => need.capability),
@@ -49,6 +50,11 @@ function droppedWhileServing({trace}: HardeningEvidence): Capability[] {
 		.map(({capability}) => capability);
 }
 
+/** First used while the control was idle. Most trials do not wait for a job, and one that fails may say nothing. */
+function usedByJobs({trace}: HardeningEvidence): Capability[] {
+	return trace.known ? trace.value.flatMap(({capability, when}) => (when === 'idle' ? [capability] : [])) : [];
+}
+
 const givesUp: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID', 'SYS_CHROOT']);
 
 /** What a server that stays root does for its clients, if none could be simulated. */
@@ -59,5 +65,5 @@ function isUnheard({user, ports}: ContainerFacts, reference: Reference): boolean
 	const {replies} = reference;
 	if (replies === null) return user.isRoot !== false && ports.length > 0;
 	const unknown = [...reference.ports].some(port => !silentPorts.has(port) && !reference.loopback.has(port));
-	return reference.privileged && unknown && ![...replies.values()].some(({is}) => is === 'answered');
+	return reference.privileged && unknown && ![...replies.values()].some(({protocol}) => protocol !== null);
 }

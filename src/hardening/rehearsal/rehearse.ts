@@ -17,6 +17,7 @@ import {findLeftovers} from './leftovers.js';
 import {missingHostObject} from './missing-host-object.js';
 import {type Observation, observeControl} from './observe-control.js';
 import {classesOf} from './observe-twin.js';
+import type {Recording} from './replay/har.js';
 import type {RehearsalResult} from './result.js';
 import {recordTrial, type Session, type TrialReport, TwinLost} from './session.js';
 import {sweep} from './sweep.js';
@@ -32,6 +33,8 @@ export type RehearsalOptions = {
 	/** Slugs of the changes to rehearse. */
 	readonly enabled: ReadonlySet<string>;
 	readonly check: string | null;
+	/** Recorded requests for the twins. */
+	readonly replay?: Recording | null;
 	/** The replacements for the twins' mounts, read before the question. */
 	readonly copies: Copies;
 	readonly cpus: number;
@@ -68,6 +71,12 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	if (reason !== null) return refused(reason);
 
 	const local = await options.reader.isLocal();
+	if (options.replay != null && !local)
+		return refused(
+			trusted(
+				'recorded requests can be sent to twins only on the host of their engine: nowhere else can their network be entered',
+			),
+		);
 	if (options.check !== null && !local)
 		return refused(
 			trusted(
@@ -78,6 +87,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	const over = limitedSignal(0, signal);
 	const session: Session = {
 		...options,
+		replay: options.replay ?? null,
 		facts,
 		local,
 		memory: twinMemory(facts, evidence),
@@ -146,6 +156,7 @@ async function judgeControl(
 				reference: null,
 				expectedSignals: expectedSignals(evidence),
 				stop: true,
+				effort: 'whole',
 				whileReady: observer.whileReady,
 			}),
 		);

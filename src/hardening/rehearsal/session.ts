@@ -4,6 +4,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Copies} from './copies.js';
+import type {Recording} from './replay/har.js';
 
 /** One twin that was started and judged. */
 export type TrialReport = {
@@ -27,6 +28,8 @@ export type Session = {
 	/** It keeps data: each twin that passes is started a second time, with what it wrote. */
 	readonly keepsData: boolean;
 	readonly check: string | null;
+	/** Recorded requests that each twin gets. */
+	readonly replay: Recording | null;
 	readonly signal: AbortSignal;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;

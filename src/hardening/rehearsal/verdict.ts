@@ -1,8 +1,9 @@
 import type {Capability} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
+import type {Effort, Exercised} from './exercise/step.js';
 import {complaints} from './log-lines.js';
 import {missingFrom, type TwinSnapshot} from './observe-twin.js';
-import type {Replies} from './probes/ask.js';
+import type {Replies} from './probes/reply.js';
 import type {WrittenFiles} from './written-files.js';
 
 /** What the control twin did: a candidate must do the same. */
@@ -18,6 +19,9 @@ export type Reference = {
 	/** Ports that are not reachable from outside. */
 	readonly loopback: ReadonlySet<string>;
 	readonly replies: Replies | null;
+	/** What it was made to do beyond that; at its second start, where there was one. `null` when its network cannot be entered. */
+	readonly exercised: Exercised | null;
+	readonly exercisedAgain: Exercised | null;
 	readonly log: string;
 	/** Milliseconds until it was ready. */
 	readonly readyAfter: number;
@@ -44,7 +48,10 @@ export type Verdict =
 	  };
 
 /** Called while a twin is ready: for evidence that only a live twin gives. */
-export type WhileReady = (twin: {id: string; pid: number}, when: 'ready' | 'probed' | 'stopped') => Promise<void>;
+export type WhileReady = (
+	twin: {id: string; pid: number},
+	when: 'ready' | 'waiting' | 'waited' | 'probed' | 'stopped',
+) => Promise<void>;
 
 export type Expectations = {
 	/** `null` for the control itself. */
@@ -53,6 +60,8 @@ export type Expectations = {
 	readonly expectedSignals: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
 	/** Stop it, and check whether it reacts like the control. */
 	readonly stop: boolean;
+	/** How much it is made to do. */
+	readonly effort: Effort;
 	/** A second start of the same twin. */
 	readonly again?: boolean;
 	/** Allows more time: for the trial that decides. */

@@ -1,8 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {ask, compare} from './compare.js';
+import {compare} from './compare.js';
 import {explainsFailure, newComplaints} from './log-lines.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
-import type {Replies} from './probes/ask.js';
+import {ask, logLines} from './probe-twin.js';
+import type {Replies} from './probes/reply.js';
 import {type Session, throwIfCancelled} from './session.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type Verdict} from './verdict.js';
 
@@ -22,7 +23,7 @@ export async function watch(session: Session, id: string, expectations: Expectat
 	for (;;) {
 		throwIfCancelled(session);
 		const now = await observeTwin(session, id);
-		const log = (): Promise<string> => session.writer.logs(id, 300);
+		const log = (): Promise<string> => session.writer.logs(id, logLines);
 		if (!now.running) {
 			const text = await log();
 			return failed(

@@ -18,7 +18,12 @@ const ofTheRuntime = /^(runc|crun|containerd|exe$)/;
 
 type Check = Extract<TraceEvent, {kind: 'check'}> & {readonly when: CapabilityUse['when']};
 /** The phase that begins with a mark. */
-const phases: Readonly<Record<string, CapabilityUse['when']>> = {ready: 'serving', probed: 'stop'};
+const phases: Readonly<Record<string, CapabilityUse['when']>> = {
+	ready: 'serving',
+	waiting: 'idle',
+	waited: 'serving',
+	probed: 'stop',
+};
 
 /**
  * The capabilities that the kernel checked and granted for the processes of a container.

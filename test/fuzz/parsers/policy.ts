@@ -1,5 +1,7 @@
+import {validateHeaderValue} from 'node:http';
 import {containerFacts} from '../../../src/facts/container.js';
 import {engineFacts} from '../../../src/facts/engine.js';
+import {HarError, parseHar, shownRequest} from '../../../src/hardening/rehearsal/replay/har.js';
 import {evaluate} from '../../../src/policy/condition.js';
 import {kindOfPath, readPath} from '../../../src/policy/fact-path.js';
 import {matchesGlob} from '../../../src/policy/glob.js';
@@ -11,7 +13,7 @@ import {rules} from '../../../src/rules/index.js';
 import {hasFlag, problemOfFlag} from '../../../src/rules/shared/required-flags.js';
 import {inspectOf} from '../../hardening/subject.js';
 import {wholePolicy} from '../../support/whole-policy.js';
-import {ofText, type Parser} from '../parser.js';
+import {ofJson, ofText, type Parser} from '../parser.js';
 
 const facts = containerFacts(inspectOf({Config: {Image: 'shop/web:1', Labels: {team: 'a'}, Env: ['A=b']}}), {
 	engine: engineFacts({version: {Version: '26.1.5'}, info: {CgroupVersion: '2'}}),
@@ -100,5 +102,29 @@ export const policyParsers: readonly Parser[] = [
 		['--cap-drop ALL', '--memory=512m', '--security-opt no-new-privileges', '-m 1g', '--ulimit nofile=1:2'],
 		text => [problemOfFlag(text), problemOfFlag(text) === null ? hasFlag(facts, text, 'docker') : null],
 		{tokens: ['--', '=', '--cap-drop', '--security-opt', '-m', '--__proto__', 'ALL', '512m']},
+	),
+	ofJson(
+		'har',
+		[
+			{
+				log: {
+					entries: [
+						{request: {method: 'GET', url: 'https://shop.test:8443/a?b=c', headers: [{name: 'Cookie', value: 'a=b; c'}]}},
+						{request: {method: 'POST', url: 'http://a/', postData: {params: [{name: 'a', value: 'b'}]}}},
+						{request: {method: 'PUT', url: 'http://[::1]/', postData: {text: 'AAE=', encoding: 'base64'}}},
+					],
+				},
+			},
+		],
+		value => {
+			const {requests, omitted} = parseHar(JSON.stringify(value));
+			// What is sent: Node refuses what is no header with an error of its own.
+			for (const {headers, path} of requests) {
+				for (const [name, text] of Object.entries(headers)) validateHeaderValue(name, text);
+				if (/[^!-~]/.test(path)) throw new Error('a path that cannot be sent');
+			}
+			return [omitted, requests.map(shownRequest)];
+		},
+		{throws: [HarError], tokens: ['\r\n', 'Host', ':authority', 'data:', 'CONNECT', '__proto__', 'http://']},
 	),
 ];

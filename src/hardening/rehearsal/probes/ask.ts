@@ -1,19 +1,11 @@
-import type {SafeText} from '../../../terminal/safe-text.js';
+import {safe, trusted} from '../../../terminal/safe-text.js';
 import {sanitise} from '../../../terminal/sanitise.js';
 import {type Network, runInNetwork} from '../twin-network.js';
 import {probeScript} from './probe-script.js';
+import type {Protocol} from './protocol.js';
 import {protocols} from './protocols.js';
+import {type Replies, type Reply, replyKinds} from './reply.js';
 
-export type Reply = {
-	readonly is: 'answered' | 'spoke' | 'silent' | 'closed' | 'refused';
-	/** Its name in the table, `TLS/HTTP` if it goes through TLS; `null` when none was recognised. */
-	readonly protocol: string | null;
-	readonly text: SafeText;
-};
-/** By port: `tcp/80`. */
-export type Replies = ReadonlyMap<string, Reply>;
-
-const kinds: readonly Reply['is'][] = ['answered', 'spoke', 'silent', 'closed', 'refused'];
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
@@ -36,28 +28,39 @@ export async function probePorts(
 	return ok ? parse(stdout) : null;
 }
 
-const asData = ({greeting, turns, ...one}: (typeof protocols)[number]): object => ({
-	...one,
+const asData = ({name, over, ports, greeting, turns}: Protocol): object => ({
+	...{name, over, ports},
 	greeting: greeting === undefined ? null : expression(greeting),
 	turns: turns.map(turn => ({...turn, expects: expression(turn.expects)})),
 });
 const expression = ({source, flags}: RegExp): {source: string; flags: string} => ({source, flags});
 
+type Answer = {readonly is?: string; readonly protocol?: string; readonly found?: string};
+
 function parse(text: string): Replies | null {
 	try {
-		const answer: Record<string, {is?: string; protocol?: string; text?: string}> = JSON.parse(text);
+		const answers: Record<string, Answer> = JSON.parse(text);
 		return new Map(
-			Object.entries(answer).map(([port, reply]) => [
-				port,
-				{
-					is: kinds.find(kind => kind === reply.is) ?? 'silent',
-					protocol: reply.protocol ?? null,
-					text: sanitise(reply.text ?? ''),
-				},
-			]),
+			Object.entries(answers).map(([port, answer]) => [port, replyOf(port.startsWith('udp/') ? 'udp' : 'tcp', answer)]),
 		);
 	} catch (error) {
 		if (error instanceof SyntaxError) return null;
 		throw error;
 	}
 }
+
+function replyOf(over: 'tcp' | 'udp', {is, protocol, found}: Answer): Reply {
+	if (is !== 'answered' || protocol === undefined) {
+		const kind = replyKinds.find(one => one === is) ?? 'silent';
+		return {kind, protocol: null, text: kind === 'greeted' ? sanitise(`greeting ${found ?? ''}`) : trusted('')};
+	}
+	const one = protocolOf(over, protocol);
+	if (one === undefined) return {kind: 'greeted', protocol, text: safe`${sanitise(protocol)} handshake`};
+	const {kind, says} = one.means(found);
+	const name = protocol === 'HTTP' ? '' : `${protocol.replace('/', ' ').replace(/^TLS HTTP$/, 'TLS')} `;
+	return {kind, protocol, text: sanitise(`${name}${one.asks}${says === '' ? '' : ` → ${says}`}`)};
+}
+
+/** The table's entry for the protocol of a reply, which may go through TLS. */
+export const protocolOf = (over: 'tcp' | 'udp', protocol: string): Protocol | undefined =>
+	protocols.find(one => one.over === over && one.name === protocol.replace(/^TLS\//, ''));

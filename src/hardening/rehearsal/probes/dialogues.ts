@@ -3,8 +3,8 @@ import {ber, bigEndian, bytes, littleEndian, prefixed, type Turn} from './protoc
 /** The address of `localhost`, without recursion: even a resolver without a network answers at once. @source RFC 1035 */
 const dnsQuestion = bytes(0x12, 0x34, 0, 0) + bigEndian(1, 2) + bigEndian(0, 6) + prefixed('localhost', 1) + bytes(0, 0, 1, 0, 1);
 
-export const dnsOverUdp: readonly Turn[] = [{send: dnsQuestion, expects: /^\x12\x34[\x80-\xff].\0\x01/s}];
-export const dnsOverTcp: readonly Turn[] = [{send: prefixed(dnsQuestion, 2), expects: /^.{2}\x12\x34[\x80-\xff].\0\x01/s}];
+export const dnsOverUdp: readonly Turn[] = [{send: dnsQuestion, expects: /^\x12\x34[\x80-\xff](.)\0\x01/s}];
+export const dnsOverTcp: readonly Turn[] = [{send: prefixed(dnsQuestion, 2), expects: /^.{2}\x12\x34[\x80-\xff](.)\0\x01/s}];
 
 const ldapMessage = (id: number, operation: string): string => ber(0x30, ber(0x02, bytes(id)) + operation);
 
@@ -89,7 +89,7 @@ export const sip = (transport: 'TCP' | 'UDP'): readonly Turn[] => [
 			'Content-Length: 0',
 			'\r\n',
 		].join('\r\n'),
-		expects: /^SIP\/2\.0 (\d)\d\d /,
+		expects: /^SIP\/2\.0 (\d\d\d) /,
 	},
 ];
 

@@ -6,8 +6,8 @@
  * A port is probed with the given protocol; without one its greeting decides, then every opening is tried until one gets a
  * reply specific to its protocol. Services behind TLS are probed the same way inside it.
  *
- * `answered`: it replied to a whole dialogue. `spoke`: it sent a greeting, but no dialogue is known. `silent`: no reply that
- * is understood. `closed`, `refused`: it closed the connection, nothing listens.
+ * `answered`: it replied to a whole dialogue, and `found` is the outcome. `greeted`: it sent a greeting, but no dialogue is known.
+ * `silent`: no reply that is understood. `closed`, `refused`: it closed the connection, nothing listens.
  */
 export const probeScript = String.raw`
 const net = require('node:net'), tls = require('node:tls'), dgram = require('node:dgram');
@@ -18,8 +18,7 @@ for (const one of protocols) {
 }
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 const printable = text => text.slice(0, 4).replace(/[^ -~]/g, '.');
-const outcome = text => text === undefined ? '' : ' ' + (/^[ -~]+$/.test(text) ? text : Buffer.from(text, 'latin1').toString('hex'));
-const replied = (name, found) => ({is: 'answered', protocol: name, text: name + (/^(HTTP|SIP|RTSP)/.test(name) && found ? ' ' + found + 'xx' : outcome(found))});
+const replied = (name, found) => ({is: 'answered', protocol: name, found});
 
 /** A connection that remembers what it heard since it spoke last. */
 function connect(port, secure, host = '127.0.0.1') {
@@ -78,7 +77,7 @@ const askIn = (port, secure, one) => withLine(port, secure, async line => {
 	if (one.greeting && (await greetedBy(line, one)) === null) return null;
 	return converse(line, one);
 });
-const named = (name, reply) => reply && {...reply, protocol: name + '/' + reply.protocol, text: name + ' ' + reply.text};
+const named = (name, reply) => reply && {...reply, protocol: name + '/' + reply.protocol};
 
 async function everyone(port, secure, list, atOnce) {
 	const queue = [...list];
@@ -103,17 +102,17 @@ async function discover(port, secure) {
 			const reply = await askIn(port, secure, one);
 			if (reply) return reply;
 		}
-		return {is: 'spoke', text: printable(first.text)};
+		return {is: 'greeted', found: printable(first.text)};
 	}
 	const [usual, others] = [tcp.filter(one => one.ports.includes(port)), tcp.filter(one => !one.ports.includes(port) && !one.greeting)];
 	const early = await everyone(port, secure, [...usual, ...others.filter(one => one.name === 'HTTP')], 1);
 	// An error of the server is also what those say who take HTTP for a mistake (Tor's SOCKS port): it stands where nothing else is spoken.
-	const isDoubtful = early !== null && early.text.endsWith('HTTP 5xx');
+	const isDoubtful = early !== null && early.protocol === 'HTTP' && early.found.startsWith('5');
 	if (early && !isDoubtful) return early;
 	if (secure) return early ?? first;
 	if (await handshake(port)) {
 		const within = await discover(port, true);
-		return within.is === 'answered' ? named('TLS', within) : {is: 'answered', protocol: 'TLS', text: 'TLS'};
+		return within.is === 'answered' ? named('TLS', within) : {is: 'answered', protocol: 'TLS'};
 	}
 	return (await everyone(port, secure, others.filter(one => one.name !== 'HTTP'), 4)) ?? early ?? {is: first.is, text: ''};
 }
@@ -123,7 +122,7 @@ async function askTcp(port, name) {
 	if (name === null) return discover(port, false);
 	const secure = name.startsWith('TLS');
 	const inner = name.replace(/^TLS\/?/, '');
-	if (secure && inner === '') return (await handshake(port)) ? {is: 'answered', protocol: 'TLS', text: 'TLS'} : {is: 'silent', text: ''};
+	if (secure && inner === '') return (await handshake(port)) ? {is: 'answered', protocol: 'TLS'} : {is: 'silent', text: ''};
 	const one = protocols.find(({over, name}) => over === 'tcp' && name === inner);
 	const reply = await askIn(port, secure, one);
 	return (secure ? named('TLS', reply) : reply) ?? {is: 'silent', text: ''};

@@ -1,4 +1,5 @@
 import type {Capability} from '../../../facts/index.js';
+import type {Meaning} from './reply.js';
 
 /** One turn of a dialogue: what is sent, and the reply of a server with this protocol. Bytes are Latin-1 characters. */
 export type Turn = {
@@ -20,15 +21,17 @@ export type Protocol = {
 	readonly greeting?: RegExp;
 	/** All of them must be answered. */
 	readonly turns: readonly Turn[];
+	/** What is asked, in short: `PING`, `GET /`. */
+	readonly asks: string;
+	/** What the outcome of the last turn that has one means. */
+	readonly means: (found?: string) => Meaning;
 	/**
 	 * Its clients log in, or it acts for system accounts: a dialogue without a login does not show what root does for them.
-	 * `shows: nothing` when even the dialogue is just its beginning.
+	 * `shows: nothing` when even the dialogue is just its beginning. A reply that is `served` needed no login.
 	 */
 	readonly login?: {
 		readonly needs: readonly Capability[];
 		readonly shows: 'dialogue' | 'nothing';
-		/** Outcomes that show that no login is needed. */
-		readonly unless?: RegExp;
 	};
 };
 

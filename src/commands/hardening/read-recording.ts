@@ -1,0 +1,19 @@
+import {HarError, parseHar, type Recording} from '../../hardening/rehearsal/replay/har.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {readInput} from '../../terminal/read-input.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import {decodeInput} from '../source/decode-input.js';
+
+/** The requests of a HAR file; `null` without one. @throws UsageError with the number of the entry that is wrong */
+export async function readRecording(path: string | null): Promise<Recording | null> {
+	if (path === null) return null;
+	const name = sanitise(path);
+	try {
+		return parseHar(decodeInput(await readInput(path), name));
+	} catch (error) {
+		if (error instanceof UsageError) throw error;
+		if (error instanceof HarError) throw new UsageError(`cannot replay ${name}: ${sanitise(error.message)}.`);
+		throw new UsageError(`cannot read the recording ${name}: ${fileTrouble(error)}.`);
+	}
+}
