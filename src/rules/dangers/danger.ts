@@ -1,8 +1,8 @@
 import type {Change} from '../../changes/change.js';
 import type {Severity} from '../../facts/index.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import type {MitigatingFactor} from '../rule.js';
 import type {Evidence} from '../verdict.js';
+import type {MitigatingFactor} from './mitigating-factors.js';
 import type {Need, Use} from './use.js';
 
 /** One step of an attack path, with what shows it; `null`: it follows from the step before. */
@@ -57,6 +57,15 @@ export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy'> & {
 	readonly base: Severity;
 	/** Why its severity is lower than that of the same thing elsewhere; empty when it is not. */
 	readonly mitigations: readonly string[];
+};
+
+/** The dangers of one container, worst first. Each is worked out when it is first asked for, and once. */
+export type DangerTable = {
+	readonly all: () => readonly Danger[];
+	/** Those of some kinds. Others are not worked out for it: a fact that cannot be read troubles only the rules that ask for it. */
+	readonly ofKind: (...kinds: readonly DangerKind[]) => readonly Danger[];
+	/** Where attack paths lead on: what was given besides --privileged and stays when that flag is removed, and the flag itself. */
+	readonly routes: () => readonly Danger[];
 };
 
 /** A field of the inspect as evidence. */

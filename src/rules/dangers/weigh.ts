@@ -4,21 +4,20 @@ import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/ind
 import {lowerSeverity} from '../../facts/severity.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {optionName} from '../cause.js';
-import type {MitigatingFactor} from '../rule.js';
 import {type Danger, type DangerDraft, type Hop, hop} from './danger.js';
-import {factorWords, mitigatingFactors} from './mitigating-factors.js';
+import {factorWords, type MitigatingFactor, mitigatingFactors} from './mitigating-factors.js';
 import {decideUse, type Use} from './use.js';
 
 /**
- * Decides each draft: who can use it, and what makes it harder. One step lower where only a setuid program, or one with file capabilities,
- * opens it, where that is not known, or where a factor mitigates it; two where it is closed: what was given is still there, for the next
- * image, user or `exec`. Worst first.
+ * How the drafts of a container are decided: who can use each, and what makes it harder. One step lower where only a setuid program, or one
+ * with file capabilities, opens it, where that is not known, or where a factor mitigates it; two where it is closed: what was given is still
+ * there, for the next image, user or `exec`.
  */
-export function weigh(drafts: readonly DangerDraft[], container: ContainerFacts, engine: EngineFacts): Danger[] {
+export function weigher(container: ContainerFacts, engine: EngineFacts): (draft: DangerDraft) => Danger {
 	const actor = actorOf(container, engine);
 	const present = mitigatingFactors(container, engine);
 	const help = helpOf(container, actor);
-	return drafts.map(draft => decide(draft, {actor, help, present})).sort(worstDangerFirst);
+	return draft => decide(draft, {actor, help, present});
 }
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
