@@ -89,7 +89,8 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const badges = step('badges', [], () => badgesOf(container, engine, verdicts, reach));
 	const paths = around === null ? [] : step('attack paths', [], () => attackPaths(container, around));
 	const dangers = step('dangers', [], table.all);
-	const risk = {...riskOf(verdicts), isLowerBound: isLowerBound({verdicts, dangers, container, engine})};
+	const scored = riskOf(verdicts);
+	const risk = {...scored, isLowerBound: isLowerBound({verdicts, dangers, container, engine, grade: scored.grade})};
 	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, reach, outside, dangers, blindSpots};
 }
 

@@ -1,3 +1,4 @@
+import type {Change} from '../../changes/change.js';
 import {type Actor, actorOf} from '../../facts/actor.js';
 import {type Help, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
@@ -35,7 +36,8 @@ type Deciding = {
 	readonly present: readonly MitigatingFactor[];
 };
 
-function decide({needs, mitigatedBy, ...draft}: DangerDraft, {actor, help, present}: Deciding): Danger {
+function decide(draft: DangerDraft, {actor, help, present}: Deciding): Danger {
+	const {id, kind, about, needs, mitigatedBy, exposes, change} = draft;
 	const use = decideUse(actor, needs, help);
 	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
 	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
@@ -46,20 +48,12 @@ function decide({needs, mitigatedBy, ...draft}: DangerDraft, {actor, help, prese
 		for (let step = 0; step < steps; step += 1) severity = lowerSeverity(severity);
 		if (severity !== before) mitigations.push(`${words}: ${before} lowered to ${severity}`);
 	}
-	return {
-		...draft,
-		causes: causesOf(draft),
-		base: draft.severity,
-		severity,
-		use,
-		mitigations,
-		hops: hopsOf(draft.hops, use, actor),
-	};
+	const hops = hopsOf(draft.hops, use, actor);
+	return {id, kind, about, severity, exposes, hops, change, causes: causesOf(change), base: draft.severity, use, mitigations};
 }
 
-const causesOf = ({change: {remove, add}}: Pick<DangerDraft, 'change'>): string[] => [
-	...new Set((remove.length > 0 ? remove : add).map(optionName)),
-];
+const causesOf = ({remove, add}: Change): readonly string[] =>
+	(remove.length > 0 ? remove : add).map(optionName).filter((name, index, names) => names.indexOf(name) === index);
 
 function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: number}[] {
 	switch (use.kind) {
