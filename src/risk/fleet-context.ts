@@ -10,15 +10,12 @@ import {hasProcesses} from '../facts/lifecycle.js';
 import {answersItself, answersOnAny, mayAnswer} from '../facts/listeners.js';
 import {isOpenWildcard, type PortReach, portReach} from '../facts/port-reach.js';
 import {outsideReach} from '../facts/reach.js';
-import type {DangerTable} from '../rules/dangers/danger.js';
-import {dangerTable} from '../rules/dangers/index.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type Neighbours, networkEntryPoint} from './entry-points.js';
 import {type EscapeVector, escapeVectors} from './escape-vector.js';
 
-/** What one pass over the fleet needs of each container and of its neighbours: its dangers, escape vectors and entry point are computed once. */
+/** What the attack paths of one pass over the fleet share: the escape vectors and the entry point of each container are computed once. */
 export type FleetContext = Neighbours & {
-	readonly dangersOf: (container: ContainerFacts) => DangerTable;
 	/** Published on every address, with something of it that may answer, and not seen to be closed by the firewall. */
 	readonly openPortsOf: (container: ContainerFacts) => readonly PortReach[];
 	readonly vectorsOf: (container: ContainerFacts) => readonly EscapeVector[];
@@ -32,8 +29,7 @@ export function fleetContext(
 	fleet: ReadonlyMap<string, ContainerFacts>,
 	host: HostFacts | null,
 ): FleetContext {
-	const dangersOf = onceForEach(container => dangerTable({container, engine, host}));
-	const vectorsOf = onceForEach(container => escapeVectors(dangersOf(container)));
+	const vectorsOf = onceForEach(container => escapeVectors({container, engine, host}));
 	const portsOf = onceForEach(container => portReach(container, host));
 	const reachOf = onceForEach(container => outsideReach(container, host, portsOf(container)));
 	const entryPointOf = onceForEach(container => networkEntryPoint(reachOf(container)));
@@ -50,7 +46,6 @@ export function fleetContext(
 			const isOpen = (reach: PortReach) => isOpenWildcard(reach) && mayAnswer(answersItself(container, reach.port));
 			return hasProcesses(container) ? portsOf(container).filter(isOpen) : [];
 		},
-		dangersOf,
 		vectorsOf,
 		entryPointOf,
 		containerOf: id => fleet.get(id),

@@ -45,12 +45,14 @@ export type DangerDraft = {
 	readonly exposes: SafeText;
 	/** From the first step outside the container's bounds to what the attacker owns; empty where no path leads on from it. */
 	readonly hops: readonly Hop[];
-	readonly change: Change;
+	/** What takes it away. */
+	readonly change: () => Change;
 };
 
 /** The same, decided: every rule, badge, path, page and plan shows this severity. */
-export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy'> & {
+export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy' | 'change'> & {
 	readonly use: Use;
+	readonly change: Change;
 	/** The options of `docker run` that brought it: findings on the same option are one cause. */
 	readonly causes: readonly string[];
 	/** Before it was asked who can use it. */
@@ -64,8 +66,6 @@ export type DangerTable = {
 	readonly all: () => readonly Danger[];
 	/** Those of some kinds. Others are not worked out for it: a fact that cannot be read troubles only the rules that ask for it. */
 	readonly ofKind: (...kinds: readonly DangerKind[]) => readonly Danger[];
-	/** Where attack paths lead on: what was given besides --privileged and stays when that flag is removed, and the flag itself. */
-	readonly routes: () => readonly Danger[];
 };
 
 /** A field of the inspect as evidence. */

@@ -40,9 +40,6 @@ export function dangerTable({container, engine, host}: DangerScope): DangerTable
 			const dangers = asked.flatMap(part => part.dangers()).filter(({kind}) => wanted.includes(kind));
 			return dangers.sort(worstDangerFirst);
 		},
-		routes: once(() =>
-			container.privileged ? routesOfPrivileged(container, engine, host).map(decide()).sort(worstDangerFirst) : all(),
-		),
 	};
 }
 
@@ -70,7 +67,7 @@ function privilegedDangers({privileged}: ContainerFacts): DangerDraft[] {
 			mitigatedBy: ['rootless', 'userns'],
 			exposes: trusted('every device and capability'),
 			hops: [hop(trusted('privileged'), inspect('HostConfig.Privileged', true)), hostRoot],
-			change: withoutPrivileged(),
+			change: () => withoutPrivileged(),
 		},
 	];
 }
@@ -91,7 +88,7 @@ function kernelSettings(container: ContainerFacts): DangerDraft[] {
 				hop(trusted('core_pattern')),
 				hostRoot,
 			],
-			change: withDefaultPaths(container),
+			change: () => withDefaultPaths(container),
 		},
 	];
 }
@@ -112,12 +109,23 @@ function hostNetwork(container: ContainerFacts): DangerDraft[] {
 				hop(trusted('127.0.0.1 of the host'), inspect('HostConfig.NetworkMode', trusted('host'))),
 				hop(trusted('services that trust the host itself')),
 			],
-			change: withOwnNetwork(container),
+			change: () => withOwnNetwork(container),
 		},
 	];
 }
 
-/** The flag, and what stays when it is removed: the capabilities that were added, mounts, devices and namespaces. */
+/**
+ * The dangers that an attack path leads on from, worst first. Of --privileged the flag itself, and what was given besides it and stays when it
+ * is removed.
+ */
+export function routesOf({container, engine, host}: DangerScope): readonly Danger[] {
+	const drafts = container.privileged
+		? routesOfPrivileged(container, engine, host)
+		: families.flatMap(family => family.drafts(container, engine, host));
+	const routes = drafts.filter(({hops}) => hops.length > 0);
+	return routes.length === 0 ? [] : routes.map(weigher(container, engine)).sort(worstDangerFirst);
+}
+
 function routesOfPrivileged(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
 	const {added, dropped} = container.capabilities;
 	const granted = effectiveCapabilities({CapAdd: [...added], CapDrop: [...dropped]}, engine.kind);

@@ -37,7 +37,7 @@ type Deciding = {
 };
 
 function decide(draft: DangerDraft, {actor, help, present}: Deciding): Danger {
-	const {id, kind, about, needs, mitigatedBy, exposes, change} = draft;
+	const {id, kind, about, needs, mitigatedBy, exposes} = draft;
 	const use = decideUse(actor, needs, help);
 	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
 	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
@@ -49,6 +49,7 @@ function decide(draft: DangerDraft, {actor, help, present}: Deciding): Danger {
 		if (severity !== before) mitigations.push(`${words}: ${before} lowered to ${severity}`);
 	}
 	const hops = hopsOf(draft.hops, use, actor);
+	const change = draft.change();
 	return {id, kind, about, severity, exposes, hops, change, causes: causesOf(change), base: draft.severity, use, mitigations};
 }
 
