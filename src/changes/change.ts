@@ -32,7 +32,15 @@ export type ChangeDraft = {
 	readonly mayBreak?: SafeText | string | null;
 };
 
-export const change = ({text, remove = [], add = [], mayBreak = null}: ChangeDraft): Change => ({text, remove, add, mayBreak});
+/** Most changes only remove or only add options. */
+const none: readonly never[] = [];
+
+export const change = ({text, remove = none, add = none, mayBreak = null}: ChangeDraft): Change => ({
+	text,
+	remove,
+	add,
+	mayBreak,
+});
 
 const editOf = ({name}: RunOption): OptionEdit | null => (Object.hasOwn(edits, name) ? edits[name as keyof typeof edits] : null);
 

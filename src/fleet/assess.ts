@@ -23,9 +23,9 @@ import type {FleetContext} from '../risk/fleet-context.js';
 import {isLowerBound} from '../risk/lower-bound.js';
 import {mitigate} from '../risk/mitigation.js';
 import {riskOf} from '../risk/score.js';
-import {dangersOf} from '../rules/dangers/index.js';
+import {dangerTable} from '../rules/dangers/index.js';
 import {mitigatingFactors} from '../rules/dangers/mitigating-factors.js';
-import {findRule} from '../rules/index.js';
+import {containerRules, findRule} from '../rules/index.js';
 import {judgeContainer} from '../rules/judge.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
@@ -78,7 +78,9 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	};
 	const judgedImage = step('waivers', image, () => image && withoutWaivedVulnerabilities(image, policy, subject, now));
 	const imageUnseen = context.unseen?.get(`image:${container.imageId}`);
-	const judged = judgeContainer({container, image: judgedImage, imageUnseen, engine, host, fleet, settings: policy.settings});
+	const parts = {container, image: judgedImage, imageUnseen, engine, host, fleet, settings: policy.settings};
+	const table = dangerTable(parts);
+	const judged = judgeContainer(parts, containerRules, table);
 	const mitigated = step('mitigations', judged, () => mitigateAll(judged, container, engine));
 	const withOwnRules = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = step('policy', withOwnRules, () => applyPolicy(withOwnRules, policy, subject, now));
@@ -86,8 +88,9 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const outside = step('reachability', null, () => outsideReach(container, host, reach));
 	const badges = step('badges', [], () => badgesOf(container, engine, verdicts, reach));
 	const paths = around === null ? [] : step('attack paths', [], () => attackPaths(container, around));
-	const dangers = step('dangers', [], () => dangersOf({container, engine, host}));
-	const risk = {...riskOf(verdicts), isLowerBound: isLowerBound({verdicts, dangers, container, engine})};
+	const dangers = step('dangers', [], table.all);
+	const scored = riskOf(verdicts);
+	const risk = {...scored, isLowerBound: isLowerBound({verdicts, dangers, container, engine, grade: scored.grade})};
 	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, reach, outside, dangers, blindSpots};
 }
 

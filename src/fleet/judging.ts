@@ -91,7 +91,11 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 			const {hasNews} = record;
 			record.hasNews = false;
 			record.failed = null;
-			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
+			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) {
+				// One copy of equal facts is enough.
+				state.facts.set(record.id, record.assessed.facts);
+				return;
+			}
 			if (hasNews) record.changedAt = now();
 			record.assessed = assessed;
 			record.entry = null;

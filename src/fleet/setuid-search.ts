@@ -1,4 +1,4 @@
-import {dangersOf} from '../rules/dangers/index.js';
+import {dangerTable} from '../rules/dangers/index.js';
 import {collectEvidence} from './collect-evidence.js';
 import type {EvidenceSource} from './evidence-source.js';
 import type {Judging} from './judging.js';
@@ -26,7 +26,7 @@ export async function searchSetuidPrograms(source: EvidenceSource, judging: Judg
 		if (record === undefined || container === undefined || image === undefined || signal.aborted) continue;
 		// Where one of its containers did not show it, another one may.
 		if (image.setuidFiles?.known === true && image.fileCapabilities !== undefined) continue;
-		const dangers = dangersOf({container, engine, host: state.host});
+		const dangers = dangerTable({container, engine, host: state.host}).all();
 		const depends = dangers.some(
 			({use, base}) => use.kind === 'unknown' && use.step !== null && base !== 'low' && base !== 'info',
 		);

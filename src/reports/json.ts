@@ -21,10 +21,10 @@ export function* jsonReport(report: AuditReport): Generator<string> {
 
 /** With the options of each remedy as the flags that people type. */
 function* asWritten(verdicts: readonly Verdict[]) {
-	for (const {remedy, waived, ...verdict} of verdicts)
-		yield {
-			...verdict,
-			remedy: remedy === null ? null : {text: remedy.text, flags: flagsOf(remedy), mayBreak: remedy.mayBreak},
-			waived,
-		};
+	for (const verdict of verdicts) {
+		const {remedy} = verdict;
+		yield remedy === null
+			? verdict
+			: {...verdict, remedy: {text: remedy.text, flags: flagsOf(remedy), mayBreak: remedy.mayBreak}};
+	}
 }

@@ -1,5 +1,5 @@
-import type {ContainerFacts, EngineFacts, HostFacts, Severity} from '../facts/index.js';
-import {routesOf} from '../rules/dangers/index.js';
+import type {Severity} from '../facts/index.js';
+import {type DangerScope, routesOf} from '../rules/dangers/index.js';
 import {isOpen, worstDangerFirst} from '../rules/dangers/weigh.js';
 import type {AttackPath, Hop} from './assessment.js';
 
@@ -17,8 +17,8 @@ export type EscapeVector = {
  * What an attacker who runs code in this container can reach outside it, worst first: the dangers that lead somewhere and are not closed
  * to everyone in it. How the attacker gets in is the matter of the entry points.
  */
-export function escapeVectors(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): EscapeVector[] {
-	const open = routesOf({container, engine, host}).filter(danger => danger.hops.length > 0 && isOpen(danger));
+export function escapeVectors(scope: DangerScope): EscapeVector[] {
+	const open = routesOf(scope).filter(isOpen);
 	// SYS_ADMIN leads nowhere that this does not.
 	const runsAgent = open.some(({kind}) => kind === 'release-agent');
 	return open

@@ -29,7 +29,7 @@ export function fleetContext(
 	fleet: ReadonlyMap<string, ContainerFacts>,
 	host: HostFacts | null,
 ): FleetContext {
-	const vectorsOf = onceForEach(container => escapeVectors(container, engine, host));
+	const vectorsOf = onceForEach(container => escapeVectors({container, engine, host}));
 	const portsOf = onceForEach(container => portReach(container, host));
 	const reachOf = onceForEach(container => outsideReach(container, host, portsOf(container)));
 	const entryPointOf = onceForEach(container => networkEntryPoint(reachOf(container)));

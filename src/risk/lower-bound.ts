@@ -4,6 +4,7 @@ import {notAsked} from '../facts/read.js';
 import type {Danger} from '../rules/dangers/danger.js';
 import {isReported} from '../rules/shared/reported.js';
 import {type ContainerVerdict, isOpen} from '../rules/verdict.js';
+import type {Grade} from './assessment.js';
 import {riskOf} from './score.js';
 
 /** What a container was judged by. */
@@ -12,6 +13,8 @@ export type Judged = {
 	readonly dangers: readonly Danger[];
 	readonly container: ContainerFacts;
 	readonly engine: Pick<EngineFacts, 'kind' | 'raw'>;
+	/** The grade that its verdicts give. */
+	readonly grade: Grade;
 };
 
 /**
@@ -22,8 +25,7 @@ export type Judged = {
  * less because it is not known whether anyone can use it. What the running process, the host, a scan or `--deep` would add to the
  * configuration does not count: without root that is missing for every container, and a mark on all of them says nothing.
  */
-export function isLowerBound({verdicts, dangers, container, engine}: Judged): boolean {
-	const {grade} = riskOf(verdicts);
+export function isLowerBound({verdicts, dangers, container, engine, grade}: Judged): boolean {
 	if (grade === 'F') return false;
 	const withheld = verdicts.filter(verdict => isWithheld(verdict, container, engine) && !dangers.some(asks(verdict)));
 	const possible = new Map([

@@ -1,6 +1,5 @@
 import {lowerSeverity} from '../facts/severity.js';
-import {factorWords} from '../rules/dangers/mitigating-factors.js';
-import type {MitigatingFactor} from '../rules/rule.js';
+import {factorWords, type MitigatingFactor} from '../rules/dangers/mitigating-factors.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 
 /**

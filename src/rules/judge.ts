@@ -7,10 +7,12 @@ import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {causesOfRemedy} from './cause.js';
+import {type ContainerParts, scopeOf} from './container-scope.js';
+import type {DangerTable} from './dangers/danger.js';
+import {dangerTable} from './dangers/index.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
 import {
 	type ContainerRule,
-	type ContainerScope,
 	cannotTell,
 	type EngineRule,
 	type EngineScope,
@@ -25,17 +27,26 @@ import {requireReportedFields} from './shared/reported.js';
 import {unseenVolumes, watchVolumes} from './shared/unseen-volumes.js';
 import {type ContainerVerdict, type Evidence, type Judgement, onTarget, type Target, type Verdict} from './verdict.js';
 
-/** The verdicts of every rule on one container; severities before mitigation and policy. */
-export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): ContainerVerdict[] {
-	const {raw} = scope.container;
-	const review = (judgement: Judgement) => requireReportedFields(judgement, raw, scope.engine.kind);
-	const unreadable = unreadableFields(raw);
-	const unseen = unseenVolumes(scope);
-	if (unreadable.size === 0 && unseen.size === 0) return judgeAll(rules, scope, review);
+/**
+ * The verdicts of every rule on one container; severities before mitigation and policy.
+ *
+ * @param dangers  its table, where others ask for it too
+ */
+export function judgeContainer(
+	parts: ContainerParts,
+	rules: readonly ContainerRule[] = containerRules,
+	dangers: DangerTable = dangerTable(parts),
+): ContainerVerdict[] {
+	const {container, engine} = parts;
+	const review = (judgement: Judgement) => requireReportedFields(judgement, container.raw, engine.kind);
+	const unreadable = unreadableFields(container.raw);
+	const unseen = unseenVolumes(parts);
+	if (unreadable.size === 0 && unseen.size === 0) return judgeAll(rules, scopeOf(parts, dangers), review);
 	return rules.flatMap(rule => {
-		const {facts, missed} = watchFacts(scope.container, unreadable);
+		const {facts, missed} = watchFacts(container, unreadable);
 		const volumes = watchVolumes(facts, unseen);
-		return judgeAll([rule], {...scope, container: volumes.container}, judgement =>
+		// Each rule has a scope to itself: what it did not ask for does not trouble it.
+		return judgeAll([rule], scopeOf({...parts, container: volumes.container}), judgement =>
 			withReadableFacts(review(judgement), missed(), volumes.missed()),
 		);
 	});

@@ -1,7 +1,10 @@
 import type {BlindSpot, ContainerInspect, EngineInfo, HistoryRow, ImageInspect} from '../answers/index.js';
 import type {ChangeDraft} from '../changes/change.js';
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts, Severity} from '../facts/index.js';
+import type {ServiceAccess} from '../facts/services/service.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {DangerTable} from './dangers/danger.js';
+import type {MitigatingFactor} from './dangers/mitigating-factors.js';
 import type {Evidence, Judgement} from './verdict.js';
 
 /** The number of one recommendation in each version of the CIS Docker Benchmark; empty for what the benchmark does not have. */
@@ -17,6 +20,10 @@ export type ContainerScope = {
 	readonly host: HostFacts | null;
 	readonly fleet: ReadonlyMap<string, ContainerFacts>;
 	readonly settings: RuleSettings;
+	/** What it was given that reaches outside it. */
+	readonly dangers: DangerTable;
+	/** The services that it runs. */
+	readonly services: () => readonly ServiceAccess[];
 };
 export type ImageScope = {
 	readonly image: ImageFacts;
@@ -62,9 +69,6 @@ type Page = {
 	/** Whether one of them does so for this container; without it, each does for all. */
 	readonly helps?: (factor: MitigatingFactor, container: ContainerFacts) => boolean;
 };
-
-/** What makes an attack harder, no matter what else a container may do. */
-export type MitigatingFactor = 'rootless' | 'userns' | 'no-new-privileges' | 'apparmor' | 'selinux';
 
 /** A part of an answer, laid over a plain default one. */
 export type ContainerExample = Omit<Partial<ContainerInspect>, 'Id'> & {

@@ -15,7 +15,7 @@ export function trusted(text: string): SafeText {
 export function safe(words: TemplateStringsArray, ...values: readonly (SafeText | number)[]): SafeText {
 	// Not String.raw, which takes ten times as long: a fleet of 500 needs fifty thousand of these.
 	let text = words[0] ?? '';
-	for (const [index, value] of values.entries()) text += value + (words[index + 1] ?? '');
+	for (let index = 0; index < values.length; index += 1) text += `${values[index]}${words[index + 1]}`;
 	return text as SafeText;
 }
 

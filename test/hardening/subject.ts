@@ -6,7 +6,7 @@ import {portReach} from '../../src/facts/port-reach.js';
 import {outsideReach} from '../../src/facts/reach.js';
 import type {HardeningEvidence} from '../../src/hardening/evidence/evidence.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
-import {dangersOf} from '../../src/rules/dangers/index.js';
+import {dangerTable} from '../../src/rules/dangers/index.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 
 /** An inspect of a plain running container, with parts laid over it. */
@@ -55,7 +55,7 @@ export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedConta
 		attackPaths: [],
 		reach: portReach(facts, null),
 		outside: outsideReach(facts, null),
-		dangers: dangersOf({container: facts, engine, host: null}),
+		dangers: dangerTable({container: facts, engine, host: null}).all(),
 		blindSpots: [],
 	};
 }

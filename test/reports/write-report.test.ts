@@ -52,9 +52,13 @@ it('is written as it is where all of it can be', () => {
 	for (const [, format] of formats) expect(writeReport(report, format)).toBe(format(report));
 });
 
-it.each([{}, {a: 1, b: undefined, c: [], d: {}, e: [{x: [1, {y: 'a\nb'}]}, 2, null], f: {g: [1]}, h: null, '"': 'é\u2028'}])(
-	'JSON in pieces is the JSON of the whole: %j',
-	value => {
-		expect([...jsonChunks(value)].join('')).toBe(JSON.stringify(value, null, 2));
-	},
-);
+const long = {long: Array.from({length: 250}, (_, at) => ({at}))};
+
+it.each([
+	{},
+	long,
+	{long: long.long.slice(0, 200), z: 1},
+	{a: 1, b: undefined, c: [], d: {}, e: [{x: [1, {y: 'a\nb'}]}, 2, null], f: {g: [1]}, h: null, '"': 'é\u2028'},
+])('JSON in pieces is the JSON of the whole: %j', value => {
+	expect([...jsonChunks(value)].join('')).toBe(JSON.stringify(value, null, 2));
+});

@@ -4,6 +4,7 @@ import {change} from '../../src/changes/change.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {gradeCell, gradeWords} from '../../src/risk/grade-words.js';
 import {isLowerBound} from '../../src/risk/lower-bound.js';
+import {riskOf} from '../../src/risk/score.js';
 import type {Danger} from '../../src/rules/dangers/danger.js';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {trusted} from '../../src/terminal/safe-text.js';
@@ -77,7 +78,7 @@ describe('a grade is marked as a lower bound', () => {
 			hops: [],
 			change: change({text: ''}),
 		});
-		const judged = {verdicts: [finding], container: facts, engine};
+		const judged = {verdicts: [finding], container: facts, engine, grade: riskOf([finding]).grade};
 		expect(isLowerBound({...judged, dangers: finding.causes.map(danger)})).toBe(false);
 		expect(isLowerBound({...judged, dangers: [{...danger('-v /a:/a'), base: 'high'}, danger('-v /b:/b')]})).toBe(true);
 	});

@@ -9,6 +9,7 @@ import {
 } from '../../src/facts/index.js';
 import {withUnauthenticatedPorts} from '../../src/facts/services/open-ports.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
+import {scopeOf} from '../../src/rules/container-scope.js';
 import {judgeContainer, judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {
 	type ContainerExample,
@@ -88,14 +89,14 @@ export function containerScope(example: ContainerExample): ContainerScope {
 	if (own === undefined) throw new Error('an example has a container');
 	const container: ContainerFacts = withUnauthenticatedPorts({...own, ...facts}, imageOf);
 	fleet.set(container.id, container);
-	return {
+	return scopeOf({
 		container,
 		image: imageOf,
 		engine,
 		host: host === undefined ? null : {...unseenHost('not part of this example'), unseen: null, ...host},
 		fleet,
 		settings: {...defaultSettings, ...settings},
-	};
+	});
 }
 
 const someday = '2026-11-24T12:00:00Z';

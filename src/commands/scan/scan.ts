@@ -1,4 +1,5 @@
 import type {Severity} from '../../facts/index.js';
+import {once} from '../../facts/once.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
@@ -102,11 +103,6 @@ const lookAtContainers = async ({id}: ScanTarget, rows: readonly Vulnerability[]
 
 const lookAtDrift = async ({containerId}: ScanTarget, {engine, signal}: ScanOptions) =>
 	engine === null || containerId === null ? null : packageDrift(engine, containerId, signal);
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-	let made: Promise<T> | null = null;
-	return () => (made ??= make());
-}
 
 /** `undefined` for an unknown scanner. */
 const scannerName = (name: string): ScannerName | undefined =>

@@ -1,7 +1,6 @@
 import type {ContainerFacts} from '../container-facts.js';
 import {groupBy} from '../group-by.js';
 import type {ImageFacts} from '../image-facts.js';
-import {text} from '../read.js';
 import {listensOnLoopback, portsGiven} from './binding.js';
 import {baseName} from './command.js';
 import {firstShown, resolved} from './files/conditions.js';
@@ -89,21 +88,16 @@ const idle = /^(?:sh|bash|ash|busybox|sleep|tail|cat|true|echo|id|ls|env|curl|wg
 
 /** @param match  only its maker's tags are versions of the service */
 function setupOf(service: Service, container: ContainerFacts, started: Started, match: ImageMatch | null): Setup {
-	const {configFiles: files, raw} = container;
-	const directory = resolved('/', text(raw.Config?.WorkingDir));
+	const {directory, read} = started;
 	const tag = match?.byMaker === true ? (match.reference.tag ?? '') : '';
 	const its = started.commands.filter(command => command.some(word => service.programs.includes(baseName(word))));
 	const elsewhere = its.length === 0 || service.programs.length === 0;
 	// What variables hold are options without a program.
 	const commands = elsewhere ? started.commands : [...its, ...started.commands.filter(([first = '-']) => first.startsWith('-'))];
 	const options = elsewhere ? started.options : readOptions(commands);
-	const named = namedConfigs(options, commands);
+	const named = elsewhere ? started.named : namedConfigs(options, commands);
 	const others = named.filter(path => service.ownConfig?.test(path) !== true);
-	const read = [...files].flatMap(([path, {known}]) => (known ? path : []));
-	const configs = [
-		...started.mounted.filter(({destination}) => !read.some(path => isWithin(path, destination))).map(({trace}) => trace),
-		...named.filter(path => service.ownConfig?.test(path) !== true && !read.includes(resolved(directory, path))).map(configTrace),
-	];
+	const configs = [...started.unreadMounts, ...others.filter(path => !read.includes(resolved(directory, path))).map(configTrace)];
 	return {
 		env: started.env,
 		options,
@@ -113,14 +107,12 @@ function setupOf(service: Service, container: ContainerFacts, started: Started, 
 		version: versionOf(tag),
 		tag,
 		configs,
-		files,
+		files: container.configFiles,
 		directory,
 		isMakers: match?.byMaker === true && started.mounted.length === 0 && others.length === 0,
 		file: {settings: []},
 	};
 }
-
-const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder.replace(/\/+$/, '')}/`);
 
 const distinct = (traces: readonly Trace[]): readonly Trace[] => [
 	...new Map(traces.map(trace => [`${trace.path} ${trace.value}`, trace])).values(),

@@ -1,10 +1,11 @@
-import {trusted} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ContainerFacts} from '../container-facts.js';
 import {splitVariable} from '../env.js';
 import {commandWords} from '../lifecycle.js';
-import {strings} from '../read.js';
+import {strings, text} from '../read.js';
 import {baseName, commandsOf, programOf, shellCommands} from './command.js';
+import {resolved} from './files/conditions.js';
 import {type Options, readOptions} from './options.js';
 import type {Trace} from './service.js';
 
@@ -17,15 +18,23 @@ export type Started = {
 	readonly words: ReadonlySet<string>;
 	/** Programs that it starts or that were seen running, with where that was read. */
 	readonly programs: ReadonlyMap<string, Trace>;
+	/** Files of settings that the commands name, as they are written. */
+	readonly named: readonly string[];
+	/** In which it starts: relative names of files begin there. */
+	readonly directory: string;
+	/** Files of settings that were read. */
+	readonly read: readonly string[];
 	/** Mounts in which a program may find its configuration. */
-	readonly mounted: readonly {readonly destination: string; readonly trace: Trace}[];
+	readonly mounted: readonly Trace[];
+	/** Those of them of which nothing was read. */
+	readonly unreadMounts: readonly Trace[];
 };
 
 /** Variables whose value is a piece of a command line: `REDIS_ARGS`, `JAVA_OPTS`, `VALKEY_EXTRA_FLAGS`. */
 const holdsArguments = /(?:^|_)(?:ARGS|OPTS|FLAGS|ARGUMENTS|OPTIONS|PARAMS)$/;
 
 export function startedBy(container: ContainerFacts): Started {
-	const {env: variables, commandLine, mounts, processes, truth, raw} = container;
+	const {env: variables, commandLine, mounts, processes, truth, configFiles, raw} = container;
 	const env = new Map(variables.length === 0 ? [] : strings(raw.Config?.Env).map(splitVariable));
 	const configured = commandLine === '' ? [] : commandsOf(commandWords(raw), env);
 	const inVariables = [...env].flatMap(([name, value]) =>
@@ -46,20 +55,26 @@ export function startedBy(container: ContainerFacts): Started {
 	for (const {process} of sockets)
 		if (process !== null) programs.set(baseName(process), {source: 'proc', path: 'net/tcp', value: process});
 	const commands = [...configured, ...inVariables, ...live.map(({args}) => args.split(/\s+/))];
+	const options = readOptions(commands);
+	const read = [...configFiles].flatMap(([path, {known}]) => (known ? path : []));
+	const mounted = mounts.flatMap(({destination}) => (isConfiguration(destination) ? destination : []));
 	return {
 		env,
 		commands,
-		options: readOptions(commands),
+		options,
 		words: new Set(commands.flat().map(baseName)),
 		programs,
-		mounted: mounts
-			.filter(({destination}) => isConfiguration(destination))
-			.map(({destination}) => ({
-				destination,
-				trace: {source: 'inspect', path: 'Mounts', value: destination},
-			})),
+		named: namedConfigs(options, commands),
+		directory: resolved('/', text(raw.Config?.WorkingDir)),
+		read,
+		mounted: mounted.map(mountTrace),
+		unreadMounts: mounted.filter(folder => !read.some(path => isWithin(path, folder))).map(mountTrace),
 	};
 }
+
+const mountTrace = (destination: SafeText): Trace => ({source: 'inspect', path: 'Mounts', value: destination});
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder.replace(/\/+$/, '')}/`);
 
 /** A file or folder that is mounted for a program to read its settings from; the time zone, certificates and secrets are none. */
 const isConfiguration = (destination: string): boolean => settings.test(destination) && !others.test(destination);

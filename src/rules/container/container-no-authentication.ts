@@ -1,5 +1,4 @@
 import {onLoopback} from '../../changes/ports.js';
-import {serviceAccess} from '../../facts/services/access.js';
 import {serviceReach} from '../../facts/services/reach.js';
 import type {ServiceAccess} from '../../facts/services/service.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
@@ -29,9 +28,9 @@ export default defineRule({
 	],
 
 	check: scope => {
-		const services = serviceAccess(scope.container, scope.image);
+		const services = scope.services();
 		if (services.length === 0) return notApplicable('no known service is recognised by its image, command or processes');
-		const found = unprotectedServices(scope, services);
+		const found = unprotectedServices(scope);
 		const [worst, ...others] = found;
 		if (worst !== undefined)
 			return failAs(

@@ -12,14 +12,14 @@ const usesPlainTcp = (container: ContainerFacts) =>
 	/^(tcp|http):\/\//.test(variable(container, 'DOCKER_HOST')) && variable(container, 'DOCKER_TLS_VERIFY') === '';
 
 /** The socket proxy of the fleet behind the address, by a name that the container can resolve. */
-function proxyBehind({container, fleet, ...scope}: ContainerScope): {name: string; access: ProxyAccess} | null {
+function proxyBehind({container, fleet}: ContainerScope): {name: string; access: ProxyAccess} | null {
 	const host = /^\w+:\/\/([^:/]+)/.exec(variable(container, 'DOCKER_HOST'))?.[1];
 	if (host === undefined) return null;
 	const networks = new Set(container.networks.map(({id, name}) => id || name));
 	const server = [...fleet.values()].find(
 		one => one.networks.some(({id, name}) => networks.has(id || name)) && namesOf(one).includes(host),
 	);
-	const access = server === undefined ? null : proxyAccess({...scope, container: server, fleet, image: null});
+	const access = server === undefined ? null : proxyAccess({container: server, fleet});
 	return server === undefined || access === null || access.product === null ? null : {name: server.name, access};
 }
 

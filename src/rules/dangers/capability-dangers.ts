@@ -155,7 +155,7 @@ function capabilityDanger(
 			reach === undefined || reach.steps.length === 0
 				? []
 				: [hop(safe`${trusted(name)}`, inspect('HostConfig.CapAdd', trusted(name))), ...reach.steps.map(step => hop(step))],
-		change: reach?.change?.(container) ?? withoutCapabilities(container, [name]),
+		change: () => reach?.change?.(container) ?? withoutCapabilities(container, [name]),
 	};
 }
 
@@ -167,7 +167,7 @@ export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
 	const [through] = pid.through;
 	const label = through === undefined ? trusted('host pid namespace') : safe`host pid namespace through ${through}`;
 	const who = user.uid === null ? safe`user ${user.configured}` : safe`uid ${user.uid}`;
-	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: withOwnPid(container)};
+	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: () => withOwnPid(container)};
 	return [
 		{
 			...shared,

@@ -1,8 +1,8 @@
 import type {Change} from '../../changes/change.js';
 import type {Severity} from '../../facts/index.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import type {MitigatingFactor} from '../rule.js';
 import type {Evidence} from '../verdict.js';
+import type {MitigatingFactor} from './mitigating-factors.js';
 import type {Need, Use} from './use.js';
 
 /** One step of an attack path, with what shows it; `null`: it follows from the step before. */
@@ -45,18 +45,27 @@ export type DangerDraft = {
 	readonly exposes: SafeText;
 	/** From the first step outside the container's bounds to what the attacker owns; empty where no path leads on from it. */
 	readonly hops: readonly Hop[];
-	readonly change: Change;
+	/** What takes it away. */
+	readonly change: () => Change;
 };
 
 /** The same, decided: every rule, badge, path, page and plan shows this severity. */
-export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy'> & {
+export type Danger = Omit<DangerDraft, 'needs' | 'mitigatedBy' | 'change'> & {
 	readonly use: Use;
+	readonly change: Change;
 	/** The options of `docker run` that brought it: findings on the same option are one cause. */
 	readonly causes: readonly string[];
 	/** Before it was asked who can use it. */
 	readonly base: Severity;
 	/** Why its severity is lower than that of the same thing elsewhere; empty when it is not. */
 	readonly mitigations: readonly string[];
+};
+
+/** The dangers of one container, worst first. Each is worked out when it is first asked for, and once. */
+export type DangerTable = {
+	readonly all: () => readonly Danger[];
+	/** Those of some kinds. Others are not worked out for it: a fact that cannot be read troubles only the rules that ask for it. */
+	readonly ofKind: (...kinds: readonly DangerKind[]) => readonly Danger[];
 };
 
 /** A field of the inspect as evidence. */

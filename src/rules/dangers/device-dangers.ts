@@ -33,7 +33,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 			danger === 'host-root' || danger === 'high'
 				? [hop(label, inspect(`HostConfig.Devices[${index}].PathOnHost`, path)), ...(danger === 'host-root' ? [hostRoot] : [])]
 				: [],
-		change: withoutDevices([device]),
+		change: () => withoutDevices([device]),
 	};
 }
 
@@ -67,7 +67,7 @@ function deviceRuleDangers(container: ContainerFacts): DangerDraft[] {
 				hop(mounted === undefined ? trusted('mknod of a host disk') : safe`the disks below ${mounted.destination}`),
 				hostRoot,
 			],
-			change: withoutDiskRules(container),
+			change: () => withoutDiskRules(container),
 		},
 	];
 }

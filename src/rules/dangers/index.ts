@@ -2,15 +2,17 @@ import {withDefaultPaths, withoutPrivileged} from '../../changes/confinement.js'
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
 import {type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
+import {once} from '../../facts/once.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
 import {trusted} from '../../terminal/safe-text.js';
+import type {ContainerScope} from '../rule.js';
 import {pathsField} from '../shared/paths-field.js';
-import {capabilityDangers, hostPidDangers} from './capability-dangers.js';
-import {type Danger, type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
+import {capabilityDangers, capabilityKinds, hostPidDangers} from './capability-dangers.js';
+import {type Danger, type DangerDraft, type DangerKind, type DangerTable, hop, hostRoot, inspect} from './danger.js';
 import {deviceDangers} from './device-dangers.js';
-import {mountDangers} from './mount-dangers.js';
+import {mountDangers, mountKinds} from './mount-dangers.js';
 import {ownCapability, writes} from './needs.js';
-import {isOpen, weigh} from './weigh.js';
+import {isOpen, weigher, worstDangerFirst} from './weigh.js';
 
 export type {Danger, DangerKind} from './danger.js';
 
@@ -19,46 +21,35 @@ export type DangerScope = {readonly container: ContainerFacts; readonly engine: 
 
 /**
  * The table of dangers: all that a container was given and that reaches outside it, decided by who in it can really use it. Rules, badges,
- * attack paths, pages and the plan read it; none of them decides a severity. Worst first.
+ * attack paths, pages and the plan read it; none of them decides a severity.
  *
  * @source reference of combination rules: privileged, runtime socket, host-root mounts, writable /proc/sys, release_agent, ptrace in
  * the host's pid namespace, module loading, open_by_handle_at, raw disks.
  */
-export function dangersOf({container, engine, host}: DangerScope): Danger[] {
-	return weigh(
-		families.flatMap(family => family(container, engine, host)),
-		container,
-		engine,
-	);
+export function dangerTable({container, engine, host}: DangerScope): DangerTable {
+	const decide = once(() => weigher(container, engine));
+	const parts = families.map(({kinds, drafts}) => ({
+		kinds,
+		dangers: once(() => drafts(container, engine, host).map(decide())),
+	}));
+	const all = once(() => parts.flatMap(({dangers}) => dangers()).sort(worstDangerFirst));
+	return {
+		all,
+		ofKind(...wanted) {
+			const asked = parts.filter(({kinds}) => kinds.some(kind => wanted.includes(kind)));
+			const dangers = asked.flatMap(part => part.dangers()).filter(({kind}) => wanted.includes(kind));
+			return dangers.sort(worstDangerFirst);
+		},
+	};
 }
 
-/** Those of some kinds, for a rule that asks for no others: a fact that cannot be read then troubles no other rule. */
-export function dangersOfKind({container, engine, host}: DangerScope, ...kinds: readonly DangerKind[]): Danger[] {
-	const asked = families.filter(family => familyKinds.get(family)?.some(kind => kinds.includes(kind)));
-	const drafts = asked.flatMap(family => family(container, engine, host));
-	return weigh(
-		drafts.filter(({kind}) => kinds.includes(kind)),
-		container,
-		engine,
-	);
-}
-
-/** What was given besides --privileged and stays when that flag is removed, and the flag itself: the routes of attack paths. */
-export function routesOf(scope: DangerScope): Danger[] {
-	const {container, engine, host} = scope;
-	if (!container.privileged) return dangersOf(scope);
-	const {added, dropped} = container.capabilities;
-	const granted = effectiveCapabilities({CapAdd: [...added], CapDrop: [...dropped]}, engine.kind);
-	const without = {...container, capabilities: {...container.capabilities, granted}};
-	const drafts = families
-		.filter(family => family !== privilegedDangers && family !== kernelSettings)
-		.flatMap(family => family(without, engine, host));
-	return weigh([...privilegedDangers(container), ...drafts], container, engine);
-}
+/** For a rule: the dangers of some kinds, worst first. */
+export const dangersOfKind = ({dangers}: Pick<ContainerScope, 'dangers'>, ...kinds: readonly DangerKind[]): readonly Danger[] =>
+	dangers.ofKind(...kinds);
 
 /** The routes by which an attacker in it becomes root of the host. */
-export const hostRoutesOf = (scope: DangerScope): Danger[] =>
-	(scope.container.privileged ? dangersOfKind(scope, 'privileged') : dangersOf(scope)).filter(
+export const hostRoutesOf = ({container, dangers}: Pick<ContainerScope, 'container' | 'dangers'>): readonly Danger[] =>
+	(container.privileged ? dangers.ofKind('privileged') : dangers.all()).filter(
 		danger => isOpen(danger) && /^(host root|every file of the host|the engine's account)$/.test(danger.hops.at(-1)?.label ?? ''),
 	);
 
@@ -76,7 +67,7 @@ function privilegedDangers({privileged}: ContainerFacts): DangerDraft[] {
 			mitigatedBy: ['rootless', 'userns'],
 			exposes: trusted('every device and capability'),
 			hops: [hop(trusted('privileged'), inspect('HostConfig.Privileged', true)), hostRoot],
-			change: withoutPrivileged(),
+			change: () => withoutPrivileged(),
 		},
 	];
 }
@@ -97,7 +88,7 @@ function kernelSettings(container: ContainerFacts): DangerDraft[] {
 				hop(trusted('core_pattern')),
 				hostRoot,
 			],
-			change: withDefaultPaths(container),
+			change: () => withDefaultPaths(container),
 		},
 	];
 }
@@ -118,26 +109,38 @@ function hostNetwork(container: ContainerFacts): DangerDraft[] {
 				hop(trusted('127.0.0.1 of the host'), inspect('HostConfig.NetworkMode', trusted('host'))),
 				hop(trusted('services that trust the host itself')),
 			],
-			change: withOwnNetwork(container),
+			change: () => withOwnNetwork(container),
 		},
 	];
 }
 
-const families: readonly Family[] = [
-	privilegedDangers,
-	kernelSettings,
-	mountDangers,
-	deviceDangers,
-	capabilityDangers,
-	hostPidDangers,
-	hostNetwork,
+/**
+ * The dangers that an attack path leads on from, worst first. Of --privileged the flag itself, and what was given besides it and stays when it
+ * is removed.
+ */
+export function routesOf({container, engine, host}: DangerScope): readonly Danger[] {
+	const drafts = container.privileged
+		? routesOfPrivileged(container, engine, host)
+		: families.flatMap(family => family.drafts(container, engine, host));
+	const routes = drafts.filter(({hops}) => hops.length > 0);
+	return routes.length === 0 ? [] : routes.map(weigher(container, engine)).sort(worstDangerFirst);
+}
+
+function routesOfPrivileged(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
+	const {added, dropped} = container.capabilities;
+	const granted = effectiveCapabilities({CapAdd: [...added], CapDrop: [...dropped]}, engine.kind);
+	const without = {...container, capabilities: {...container.capabilities, granted}};
+	const staying = families.filter(({drafts}) => drafts !== privilegedDangers && drafts !== kernelSettings);
+	return [...privilegedDangers(container), ...staying.flatMap(({drafts}) => drafts(without, engine, host))];
+}
+
+/** By what they are about; what one of them gives may be of several kinds. */
+const families: readonly {readonly drafts: Family; readonly kinds: readonly DangerKind[]}[] = [
+	{drafts: privilegedDangers, kinds: ['privileged']},
+	{drafts: kernelSettings, kinds: ['kernel-settings']},
+	{drafts: mountDangers, kinds: mountKinds},
+	{drafts: deviceDangers, kinds: ['device', 'device-rule']},
+	{drafts: capabilityDangers, kinds: capabilityKinds},
+	{drafts: hostPidDangers, kinds: ['host-pid', 'process-list']},
+	{drafts: hostNetwork, kinds: ['host-network']},
 ];
-const familyKinds: ReadonlyMap<Family, readonly DangerKind[]> = new Map<Family, readonly DangerKind[]>([
-	[privilegedDangers, ['privileged']],
-	[kernelSettings, ['kernel-settings']],
-	[mountDangers, ['socket', 'host-write', 'host-read', 'tamper', 'reveal', 'proc-write', 'sys-write']],
-	[deviceDangers, ['device', 'device-rule']],
-	[capabilityDangers, ['capability', 'release-agent', 'ptrace-host']],
-	[hostPidDangers, ['host-pid', 'process-list']],
-	[hostNetwork, ['host-network']],
-]);

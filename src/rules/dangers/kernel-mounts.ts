@@ -44,12 +44,13 @@ export function kernelMountDangers(
 										hostRoot,
 									]
 								: [],
-						change: withoutMount(
-							container,
-							mount,
-							'Do not mount /proc: a container has its own. Use --sysctl for kernel settings.',
-							"Monitoring that reads the host's /proc: mount it read-only.",
-						),
+						change: () =>
+							withoutMount(
+								container,
+								mount,
+								'Do not mount /proc: a container has its own. Use --sysctl for kernel settings.',
+								"Monitoring that reads the host's /proc: mount it read-only.",
+							),
 					},
 				]
 			: []),
@@ -64,7 +65,7 @@ export function kernelMountDangers(
 						mitigatedBy: ['rootless', ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux'] as const,
 						exposes: trusted('settings of the kernel and its devices'),
 						hops: [],
-						change: withoutSysWrites(container, mount),
+						change: () => withoutSysWrites(container, mount),
 					},
 				]
 			: []),

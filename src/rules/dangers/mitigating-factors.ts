@@ -1,7 +1,9 @@
 import {userNamespaceOf} from '../../facts/actor.js';
 import type {ContainerFacts, EngineFacts} from '../../facts/index.js';
 import {isConfining} from '../../facts/mandatory-access.js';
-import type {MitigatingFactor} from '../rule.js';
+
+/** What makes an attack harder, no matter what else a container may do. */
+export type MitigatingFactor = 'rootless' | 'userns' | 'no-new-privileges' | 'apparmor' | 'selinux';
 
 export const factorWords: Readonly<Record<MitigatingFactor, string>> = {
 	rootless: 'rootless engine',

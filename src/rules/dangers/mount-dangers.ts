@@ -62,7 +62,7 @@ function pathDangers(
 						mitigatedBy: ['rootless' as const, ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux' as const],
 						exposes: trusted('root on the host'),
 						hops: isRoute ? [hop(safe`writes ${realSource}`, evidence), hostRoot] : [],
-						change: writeChange(container, mount),
+						change: () => writeChange(container, mount),
 					},
 				]
 			: []),
@@ -76,7 +76,7 @@ function pathDangers(
 						needs: [writes(writtenObject(mount))],
 						exposes: safe`tamper with ${listed}`,
 						hops: [],
-						change: writeChange(container, mount),
+						change: () => writeChange(container, mount),
 					},
 				]
 			: []),
@@ -91,7 +91,7 @@ function pathDangers(
 						mitigatedBy: ['rootless' as const],
 						exposes: safe`secrets of ${listed}`,
 						hops: isRoute && !ownsHost ? [hop(safe`reads ${realSource}`, evidence), hop(trusted("the host's secrets"))] : [],
-						change: readChange(container, mount),
+						change: () => readChange(container, mount),
 					},
 				]
 			: []),
@@ -111,7 +111,7 @@ function revealDanger(container: ContainerFacts, mount: MountFacts): DangerDraft
 		mitigatedBy: [],
 		exposes: safe`reveals ${sensitivity?.listed ?? realSource}`,
 		hops: [],
-		change: readChange(container, mount),
+		change: () => readChange(container, mount),
 	};
 }
 

@@ -37,7 +37,7 @@ export function socketDangers(
 			mitigatedBy: ['rootless'],
 			exposes: trusted('the engine itself'),
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, realSource)), hostRoot],
-			change: withoutSocket(container, mount),
+			change: () => withoutSocket(container, mount),
 		},
 	];
 }

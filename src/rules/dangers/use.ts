@@ -31,6 +31,7 @@ export type Use =
 	| {readonly kind: 'unknown'; readonly reason: SafeText; readonly step: SafeText | null}
 	| {readonly kind: 'closed'; readonly reason: SafeText};
 
+/** With why not, or why that is not known. */
 type Outcome = {readonly answer: Answer; readonly reason: SafeText};
 
 /** The best that any process of the container can do with it, programs of its image included that give privileges. */
@@ -85,28 +86,30 @@ function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 			return {answer: need.holds, reason: need.reason};
 		case 'calls': {
 			if (typeof refusedCalls === 'string') return {answer: 'unknown', reason: refusedCalls};
-			const open = need.anyOf.some(calls => calls.every(call => !refusedCalls.has(call)));
+			if (need.anyOf.some(calls => calls.every(call => !refusedCalls.has(call)))) return met;
 			const [first = []] = need.anyOf;
-			return {answer: open ? 'yes' : 'no', reason: safe`its seccomp profile refuses ${trusted(first.join(' and '))}`};
+			return {answer: 'no', reason: safe`its seccomp profile refuses ${trusted(first.join(' and '))}`};
 		}
 		case 'root': {
 			if (namespace === 'rootless' && need.orAccount === true) return met;
 			if (namespace !== 'initial') return {answer: 'no', reason: notOfHost};
 			if (identity.uid === null) return {answer: 'unknown', reason: safe`the uid of ${label} is not known`};
-			return {answer: identity.uid === 0 ? 'yes' : 'no', reason: safe`${label} is not root`};
+			return identity.uid === 0 ? met : {answer: 'no', reason: safe`${label} is not root`};
 		}
 		case 'capability': {
 			if (need.of === 'host' && namespace !== 'initial') return {answer: 'no', reason: notOfHost};
-			const has = identity.capabilities.has(need.capability);
-			if (has && identity.uid === null && namespace === 'initial')
-				return {answer: 'unknown', reason: safe`the uid of ${label} is not known`};
+			if (identity.capabilities.has(need.capability))
+				return identity.uid === null && namespace === 'initial'
+					? {answer: 'unknown', reason: safe`the uid of ${label} is not known`}
+					: met;
 			const why = identity.uid === 0 ? trusted('its engine did not give it') : trusted('it is not root');
-			return {answer: has ? 'yes' : 'no', reason: safe`${label} does not get ${trusted(need.capability)}: ${why}`};
+			return {answer: 'no', reason: safe`${label} does not get ${trusted(need.capability)}: ${why}`};
 		}
 		case 'object': {
 			const {object, wanted} = need;
-			const verb = trusted(wanted === READ ? 'read' : wanted === SEARCH ? 'enter' : 'open');
 			const answer = mayAccess(identity, namespace, object, wanted);
+			if (answer === 'yes') return met;
+			const verb = trusted(wanted === READ ? 'read' : wanted === SEARCH ? 'enter' : 'open');
 			const described = safe`${object.name} (${ownerWords(object)})`;
 			return answer === 'unknown'
 				? {answer, reason: safe`whether ${label} can ${verb} ${described} is not known`}

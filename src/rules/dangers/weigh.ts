@@ -1,24 +1,24 @@
+import type {Change} from '../../changes/change.js';
 import {type Actor, actorOf} from '../../facts/actor.js';
 import {type Help, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {optionName} from '../cause.js';
-import type {MitigatingFactor} from '../rule.js';
 import {type Danger, type DangerDraft, type Hop, hop} from './danger.js';
-import {factorWords, mitigatingFactors} from './mitigating-factors.js';
+import {factorWords, type MitigatingFactor, mitigatingFactors} from './mitigating-factors.js';
 import {decideUse, type Use} from './use.js';
 
 /**
- * Decides each draft: who can use it, and what makes it harder. One step lower where only a setuid program, or one with file capabilities,
- * opens it, where that is not known, or where a factor mitigates it; two where it is closed: what was given is still there, for the next
- * image, user or `exec`. Worst first.
+ * How the drafts of a container are decided: who can use each, and what makes it harder. One step lower where only a setuid program, or one
+ * with file capabilities, opens it, where that is not known, or where a factor mitigates it; two where it is closed: what was given is still
+ * there, for the next image, user or `exec`.
  */
-export function weigh(drafts: readonly DangerDraft[], container: ContainerFacts, engine: EngineFacts): Danger[] {
+export function weigher(container: ContainerFacts, engine: EngineFacts): (draft: DangerDraft) => Danger {
 	const actor = actorOf(container, engine);
 	const present = mitigatingFactors(container, engine);
 	const help = helpOf(container, actor);
-	return drafts.map(draft => decide(draft, {actor, help, present})).sort(worstDangerFirst);
+	return draft => decide(draft, {actor, help, present});
 }
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
@@ -36,7 +36,8 @@ type Deciding = {
 	readonly present: readonly MitigatingFactor[];
 };
 
-function decide({needs, mitigatedBy, ...draft}: DangerDraft, {actor, help, present}: Deciding): Danger {
+function decide(draft: DangerDraft, {actor, help, present}: Deciding): Danger {
+	const {id, kind, about, needs, mitigatedBy, exposes} = draft;
 	const use = decideUse(actor, needs, help);
 	const factor = use.kind === 'closed' ? undefined : present.find(one => mitigatedBy.includes(one));
 	const reasons = [...reasonsOf(use), ...(factor === undefined ? [] : [{words: factorWords[factor], steps: 1}])];
@@ -47,20 +48,13 @@ function decide({needs, mitigatedBy, ...draft}: DangerDraft, {actor, help, prese
 		for (let step = 0; step < steps; step += 1) severity = lowerSeverity(severity);
 		if (severity !== before) mitigations.push(`${words}: ${before} lowered to ${severity}`);
 	}
-	return {
-		...draft,
-		causes: causesOf(draft),
-		base: draft.severity,
-		severity,
-		use,
-		mitigations,
-		hops: hopsOf(draft.hops, use, actor),
-	};
+	const hops = hopsOf(draft.hops, use, actor);
+	const change = draft.change();
+	return {id, kind, about, severity, exposes, hops, change, causes: causesOf(change), base: draft.severity, use, mitigations};
 }
 
-const causesOf = ({change: {remove, add}}: Pick<DangerDraft, 'change'>): string[] => [
-	...new Set((remove.length > 0 ? remove : add).map(optionName)),
-];
+const causesOf = ({remove, add}: Change): readonly string[] =>
+	(remove.length > 0 ? remove : add).map(optionName).filter((name, index, names) => names.indexOf(name) === index);
 
 function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: number}[] {
 	switch (use.kind) {

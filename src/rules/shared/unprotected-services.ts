@@ -1,5 +1,4 @@
 import type {Severity} from '../../facts/index.js';
-import {serviceAccess} from '../../facts/services/access.js';
 import {isUnauthenticated} from '../../facts/services/open-ports.js';
 import {type ServiceReach, serviceReach} from '../../facts/services/reach.js';
 import type {Gain, ServiceAccess} from '../../facts/services/service.js';
@@ -25,12 +24,10 @@ export type UnprotectedService = ServiceAccess & {
 };
 
 /** Worst first. One that only its own container can connect to is no finding. */
-export function unprotectedServices(
-	scope: ContainerScope,
-	services: readonly ServiceAccess[] = serviceAccess(scope.container, scope.image),
-): readonly UnprotectedService[] {
+export function unprotectedServices(scope: ContainerScope): readonly UnprotectedService[] {
 	const {container, fleet, host} = scope;
-	return services
+	return scope
+		.services()
 		.filter(isUnauthenticated)
 		.map(one => {
 			const reach = serviceReach(one, container, fleet, host);

@@ -13,9 +13,9 @@ import {profileState} from '../../../src/facts/seccomp-profile.js';
 import {looksSecret, maskSecrets, maskValue} from '../../../src/facts/secrets.js';
 import {userFacts} from '../../../src/facts/user.js';
 import {volumeSource} from '../../../src/facts/volumes.js';
-import {type ContainerScope, defaultSettings} from '../../../src/rules/rule.js';
 import {proxyAccess} from '../../../src/rules/shared/socket-proxies/judge-proxy.js';
 import {pathPattern} from '../../../src/rules/shared/socket-proxies/path-pattern.js';
+import type {ProxyScope} from '../../../src/rules/shared/socket-proxies/proxy.js';
 import {compareVersions, isDistributionBuild, parseVersion} from '../../../src/rules/shared/tables/versions.js';
 import {docker, podman} from '../../facts/answers.js';
 import {readRecorded} from '../../facts/recorded.js';
@@ -67,7 +67,7 @@ const steps = [
 
 const proxyImages = 'wollomatic/socket-proxy hectorm/cetusguard tecnativa/docker-socket-proxy codeswhat/sockguard x'.split(' ');
 /** A socket proxy that is configured by the text in each place where one may be. */
-function proxyScope(Image: string, text: string): ContainerScope {
+function proxyScope(Image: string, text: string): ProxyScope {
 	const Config = {
 		Image,
 		Cmd: [text, `-allowGET=${text}`, '-rules', text],
@@ -75,7 +75,7 @@ function proxyScope(Image: string, text: string): ContainerScope {
 	};
 	const Mounts = [{Type: 'bind', Source: '/run/docker.sock', Destination: '/s', RW: true}];
 	const container = containerFacts(inspectOf({Config, Mounts}), {engine: docker});
-	return {container, image: null, engine: docker, host: null, fleet: new Map(), settings: defaultSettings};
+	return {container, fleet: new Map()};
 }
 
 /** What a container, its image and its files make of the facts. */

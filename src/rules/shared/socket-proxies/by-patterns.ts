@@ -2,10 +2,19 @@ import type {ChangeDraft} from '../../../changes/change.js';
 import {each} from '../../../changes/run-option.js';
 import type {ContainerFacts} from '../../../facts/index.js';
 import {sanitise} from '../../../terminal/sanitise.js';
-import type {ContainerScope} from '../../rule.js';
 import {fromInspect} from '../evidence.js';
 import {pathPattern} from './path-pattern.js';
-import {anyOf, argumentsOf, type Grant, neighbours, optionValues, type ProxyProduct, rawVariable, variable} from './proxy.js';
+import {
+	anyOf,
+	argumentsOf,
+	type Grant,
+	neighbours,
+	optionValues,
+	type ProxyProduct,
+	type ProxyScope,
+	rawVariable,
+	variable,
+} from './proxy.js';
 import type {Allows} from './requests.js';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -63,7 +72,7 @@ function callers(container: ContainerFacts): string {
 }
 
 /** Each client of its networks may bring its own list as labels. */
-function clientGrants({container, fleet}: ContainerScope): Grant[] {
+function clientGrants({container, fleet}: ProxyScope): Grant[] {
 	if ((setting(container, 'proxycontainername') ?? '') === '') return [];
 	const peers = new Set(container.networks.flatMap(network => network.peers));
 	return [...fleet.values()].flatMap(client => {
@@ -85,7 +94,7 @@ function clientGrants({container, fleet}: ContainerScope): Grant[] {
 const shown = (patterns: Patterns): string[] =>
 	[...patterns].flatMap(([method, texts]) => texts.map(text => sanitise(`${method} ${text}`)));
 
-function withoutWrites({container}: ContainerScope): ChangeDraft {
+function withoutWrites({container}: ProxyScope): ChangeDraft {
 	const words = argumentsOf(container).filter(word => /^--?allow(POST|PUT|PATCH|DELETE)\b/.test(word));
 	const variables = container.env.filter(({name}) => /^SP_ALLOW_(POST|PUT|PATCH|DELETE)(_\d+)?$/.test(name));
 	const command = words.length === 0 ? '' : ` Remove from its command: ${words.map(sanitise).join(' ')}.`;

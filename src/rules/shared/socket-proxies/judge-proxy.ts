@@ -1,10 +1,9 @@
 import type {BlindSpot} from '../../../answers/index.js';
-import type {ContainerScope} from '../../rule.js';
 import type {Evidence} from '../../verdict.js';
 import {fromInspect} from '../evidence.js';
 import {socketDoubts} from '../mounts.js';
 import {proxyOf, reachesEngine} from './products.js';
-import {neighbours, type ProxyProduct, type Reading} from './proxy.js';
+import {neighbours, type ProxyProduct, type ProxyScope, type Reading} from './proxy.js';
 import {control, isOpen, operation, readings} from './requests.js';
 
 /** What the clients of a proxy gain; the best that any of them has. */
@@ -21,7 +20,7 @@ export type ProxyAccess = {
 type Finding = {readonly detail: string; readonly isControl: boolean; readonly evidence: readonly Evidence[]};
 
 /** `null` for a container that passes no API on. */
-export function proxyAccess(scope: ContainerScope): ProxyAccess | null {
+export function proxyAccess(scope: ProxyScope): ProxyAccess | null {
 	const {container} = scope;
 	if (!reachesEngine(scope)) return null;
 	const image = fromInspect('Config.Image', container.image);

@@ -1,8 +1,7 @@
 import {type ContainerFacts, parseImageReference} from '../../../facts/index.js';
-import type {ContainerScope} from '../../rule.js';
 import {cetusguard, wollomatic} from './by-patterns.js';
 import {elevenNotes, sockguard, tecnativa} from './by-variables.js';
-import {type ProxyProduct, variable} from './proxy.js';
+import {type ProxyProduct, type ProxyScope, variable} from './proxy.js';
 
 const unreadable = (name: string, image: RegExp, reason: string, advice: string): ProxyProduct => ({
 	name,
@@ -51,7 +50,7 @@ export function proxyOf(container: ContainerFacts): ProxyProduct | null {
 }
 
 /** It reaches an engine: by a socket, one that may be the engine's included, or by an address. */
-export function reachesEngine({container}: ContainerScope): boolean {
+export function reachesEngine({container}: ProxyScope): boolean {
 	return (
 		container.mounts.some(({runtimeSocket, socketDoubt}) => runtimeSocket !== null || socketDoubt !== null) ||
 		['DOCKER_HOST', 'CONTAINER_HOST', 'CETUSGUARD_BACKEND_ADDR', 'PROXY_URL'].some(

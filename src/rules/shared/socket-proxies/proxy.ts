@@ -22,15 +22,18 @@ export type Reading = {
 	readonly unread: BlindSpot | null;
 };
 
+/** What it is read from: the container itself, and its clients on the same engine. */
+export type ProxyScope = Pick<ContainerScope, 'container' | 'fleet'>;
+
 export type ProxyProduct = {
 	readonly name: string;
 	/** Its image, by the name in registries. */
 	readonly image: RegExp;
 	/** Its own configuration, by which it is known under any image. */
 	readonly isConfigured: (container: ContainerFacts) => boolean;
-	readonly read: (scope: ContainerScope) => Reading;
+	readonly read: (scope: ProxyScope) => Reading;
 	/** How to configure it for reading only. */
-	readonly readOnly: (scope: ContainerScope) => ChangeDraft;
+	readonly readOnly: (scope: ProxyScope) => ChangeDraft;
 	/** How to reduce the paths that may be read. */
 	readonly fewerPaths: string;
 };
