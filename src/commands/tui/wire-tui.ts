@@ -8,7 +8,7 @@ import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {tryAgain} from './engine-target.js';
-import {releaseMemoryLater} from './release-memory.js';
+import {releaseMemoryOnceIdle} from './release-memory.js';
 import type {Fallback, TuiOptions} from './tui-options.js';
 
 export type WiredTui = {
@@ -38,7 +38,7 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 		try {
 			await fleet.start();
 			// A start that was closed meanwhile also ends without an error.
-			if (!closed) keepMemory = releaseMemoryLater();
+			if (!closed) keepMemory = releaseMemoryOnceIdle(tui.store);
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await options.fallback?.(error)) ?? null;
