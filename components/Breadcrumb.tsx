@@ -19,7 +19,7 @@ export function Breadcrumb() {
 	const gone = useTuiState(state => state.gone);
 	const clock = useTuiState(state => state.clock);
 	const columns = useTuiState(state => state.size.columns);
-	const place = useTuiState(placeInList);
+	const lines = useTuiState(state => state.lines);
 	const view = frames.at(-1)?.view;
 	const before = frames.at(-2)?.view;
 	if (!view) return null;
@@ -37,7 +37,9 @@ export function Breadcrumb() {
 	];
 	const lost: Part[] =
 		model.connection.state === 'lost' ? [{text: safe`${lostWords(model.connection)}  `, tone: 'critical'}] : [];
-	return <Split columns={columns} left={left} right={[...lost, {text: trusted(`${place} `), tone: 'muted'}]} />;
+	return (
+		<Split columns={columns} left={left} right={[...lost, {text: trusted(`${placeInList(view, lines)} `), tone: 'muted'}]} />
+	);
 }
 
 const names = {
@@ -86,10 +88,9 @@ const stateWords = (state: string, {exitCode, oomKilled}: ContainerFacts): strin
 	exitCode === null ? state : `${state} (${exitCode}${oomKilled ? ', OOM-killed' : ''})`;
 
 /** `3/23`: the position of the open container in the list. */
-function placeInList(state: State): string {
-	const view = state.frames.at(-1)?.view;
-	if (view?.kind !== 'container') return '';
-	const ids = state.lines.filter(line => line.kind === 'container').map(line => line.key);
+function placeInList(view: View, lines: State['lines']): string {
+	if (view.kind !== 'container') return '';
+	const ids = lines.filter(line => line.kind === 'container').map(line => line.key);
 	const index = ids.indexOf(view.id);
 	return index === -1 ? '' : `${index + 1}/${ids.length}`;
 }

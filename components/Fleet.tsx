@@ -1,5 +1,4 @@
 import {Banner} from './Banner.js';
-import {Boundary} from './Boundary.js';
 import {FleetColumns} from './FleetColumns.js';
 import {FleetHeader} from './FleetHeader.js';
 import {FleetList} from './FleetList.js';
@@ -8,10 +7,9 @@ import {Rule} from './Rule.js';
 import {Triage} from './Triage.js';
 import {useTuiState} from './use-tui.js';
 
-/** The list of containers, the main screen. */
+/** The list of containers, the main screen. A moved selection renders only the parts that show it. */
 export function Fleet() {
 	const columns = useTuiState(state => state.size.columns);
-	const line = useTuiState(state => state.lines[state.cursor]);
 	return (
 		<>
 			<FleetHeader />
@@ -20,9 +18,7 @@ export function Fleet() {
 			<FleetColumns />
 			<FleetList />
 			<Rule columns={columns} />
-			<Boundary what="drawing the triage" of={line}>
-				<Triage />
-			</Boundary>
+			<Triage />
 			<Footer />
 		</>
 	);

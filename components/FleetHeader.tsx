@@ -8,7 +8,7 @@ export function FleetHeader() {
 	const title = useTuiState(state => state.title);
 	const context = useTuiState(state => state.context);
 	const filter = useTuiState(state => state.filter.text);
-	const shown = useTuiState(containersShown);
+	const shown = containersShown(useTuiState(state => state.lines));
 	const marked = useTuiState(state => state.marks.size);
 	const columns = useTuiState(state => state.size.columns);
 	return <Parts parts={fleetHeader({columns, model, title, context, filter, shown, marked})} />;

@@ -37,7 +37,7 @@ export function fleetHeader({columns, model, title, context, filter, shown, mark
 }
 
 /** Container rows, without group rows. */
-export const containersShown = ({lines}: Pick<State, 'lines'>): number => lines.filter(({kind}) => kind === 'container').length;
+export const containersShown = (lines: State['lines']): number => lines.filter(({kind}) => kind === 'container').length;
 
 /** A word of the heading; if not all fit, those with the lowest `keep` are dropped first. */
 type Word = Pick<Part, 'text' | 'tone'> & {readonly keep: number};

@@ -28,7 +28,7 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 			line.kind === 'container' ? [fleetRow({layout, selected: top + index === cursor, ...rowFacts(line, state)})] : [],
 		);
 	return [
-		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(state), marked: marks.size}),
+		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(lines), marked: marks.size}),
 		rule,
 		[fleetColumns(layout, sort)],
 		...rows,

@@ -24,7 +24,7 @@ type Row = {readonly pieces: readonly Piece[]; readonly painted: string};
  * every text into styled characters and joins them again, for each frame: on a screen of 200x50 that is 20 ms of CPU time per key,
  * while a moved highlight changes four rows. Changed rows are still painted by Ink's own class, in a frame of those rows.
  *
- * A row is unchanged if its texts are: position, line, clip, and the very transform functions, which Ink keeps until a text is
+ * A row is unchanged if its texts are, in the same place of the screen or, after scrolling, in another: position, line, clip, and the very transform functions, which Ink keeps until a text is
  * rendered again. Each class made here is for one screen. An empty line stays empty: transforms that would fill it, which
  * Ink's own never do, are not called.
  */
@@ -67,13 +67,14 @@ export function keepingRows(InkOutput: OutputClass): OutputClass {
 		}
 
 		get() {
-			const known = this.#width === keptWidth ? kept : [];
-			const changed = this.#rows.filter((pieces, y) => !samePieces(pieces, known[y]?.pieces));
-			const painted = paint(InkOutput, this.#width, changed).values();
-			const repainted = new Set(changed);
-			kept = this.#rows.map((pieces, y) =>
-				repainted.has(pieces) ? {pieces, painted: painted.next().value ?? ''} : (known[y] as Row),
+			const before = this.#width === keptWidth ? kept : [];
+			const byText = new Map(before.map(row => [textOf(row.pieces), row]));
+			const known = this.#rows.map((pieces, y) =>
+				[before[y], byText.get(textOf(pieces))].find(row => samePieces(pieces, row?.pieces)),
 			);
+			const changed = this.#rows.filter((_, y) => known[y] === undefined);
+			const painted = paint(InkOutput, this.#width, changed).values();
+			kept = this.#rows.map((pieces, y) => known[y] ?? {pieces, painted: painted.next().value ?? ''});
 			keptWidth = this.#width;
 			return {output: kept.map(row => row.painted).join('\n'), height: kept.length};
 		}
@@ -99,6 +100,8 @@ function paint(InkOutput: OutputClass, width: number, rows: readonly (readonly P
 	}
 	return output.get().output.split('\n');
 }
+
+const textOf = (pieces: readonly Piece[]): string => pieces.map(({line}) => line).join('\n');
 
 function samePieces(pieces: readonly Piece[], others: readonly Piece[] | undefined): boolean {
 	return pieces.length === others?.length && pieces.every((piece, index) => samePiece(piece, others[index] as Piece));

@@ -17,7 +17,7 @@ const milliseconds = () => Number(process.hrtime.bigint()) / 1e6;
  * @param options.enginePids processes whose CPU the program causes
  * @param options.idleSeconds how long nothing is pressed while processor, memory and bytes are measured; 0: not measured
  */
-export async function measure(command, environment, {row, allGraded, enginePids, keys = 30, idleSeconds = 20}) {
+export async function measure(command, environment, {row, allGraded, enginePids, keys = 100, idleSeconds = 20}) {
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0});
 	const env = Object.fromEntries(
 		Object.entries(environment).filter(([name]) => !/^(CI|CI_.*|CONTINUOUS_INTEGRATION)$/.test(name)),
@@ -102,7 +102,8 @@ export async function measure(command, environment, {row, allGraded, enginePids,
 	result.missed = missed;
 
 	if (idleSeconds > 0) {
-		await sleep(3000);
+		// V8 collects garbage some 20 s after loading, once.
+		await sleep(30_000);
 		const tree = processTree(program.pid);
 		const from = {bytes, program: cpuTicks(tree), engine: cpuTicks(enginePids), at: milliseconds()};
 		await sleep(idleSeconds * 1000);

@@ -1,11 +1,11 @@
-import {makePage, type PageView} from '../pages/index.js';
+import {shallow} from 'zustand/vanilla/shallow';
+import {makePage} from '../pages/index.js';
 import {fitPage} from '../pages/layout/fit-page.js';
 import {type Page, prose} from '../pages/layout/page.js';
-import type {PageState} from '../pages/page-state.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {State} from './state.js';
 
-type Inputs = PageState & {readonly view: PageView; readonly asksConsent: boolean; readonly width: number};
+type Inputs = NonNullable<ReturnType<typeof inputsOf>>;
 
 let last: {readonly inputs: Inputs; readonly page: Page} | null = null;
 
@@ -13,7 +13,7 @@ let last: {readonly inputs: Inputs; readonly page: Page} | null = null;
 export function pageOf(state: State): Page | null {
 	const inputs = inputsOf(state);
 	if (inputs === null) return null;
-	if (last === null || !isSame(inputs, last.inputs))
+	if (last === null || !shallow(inputs, last.inputs))
 		last = {inputs, page: guarded(() => fitPage(wholePage(inputs), inputs.width), inputs.width)};
 	return last.page;
 }
@@ -35,33 +35,10 @@ function guarded(make: () => Page, width: number): Page {
 	}
 }
 
-/** Just the inputs of the page: moving the selection does not build it again. */
-function inputsOf(state: State): Inputs | null {
+/** What the page is made from. The rest changes with a moved selection, a message or a meter: no page reads it. */
+function inputsOf(state: State) {
 	const view = state.frames.at(-1)?.view;
 	if (view === undefined || view.kind === 'fleet') return null;
-	const {model, clock, now, gone, policy, revealed, asking, events, engines, canScan, canHarden} = state;
-	const {scans, scanRound, scanFilter, fix} = state;
-	return {
-		view,
-		width: Math.max(30, state.size.columns - 1),
-		asksConsent: state.prompt?.kind === 'consent',
-		model,
-		clock,
-		now,
-		gone,
-		policy,
-		revealed,
-		asking,
-		events,
-		engines,
-		scans,
-		scanRound,
-		scanFilter,
-		fix,
-		canScan,
-		canHarden,
-	};
+	const {frames, prompt, size, lines, cursor, top, changed, toasts, meters, ...shown} = state;
+	return {...shown, view, asksConsent: prompt?.kind === 'consent', width: Math.max(30, size.columns - 1)};
 }
-
-const isSame = (inputs: Inputs, others: Inputs): boolean =>
-	(Object.keys(inputs) as (keyof Inputs)[]).every(name => inputs[name] === others[name]);

@@ -81,12 +81,18 @@ describe('a frame of which rows are kept', () => {
 		}
 		const KeptRows = keepingRows(Counting);
 		const same = {transformers: [...transforms.slice(1, 2)]};
-		for (const selected of [0, 1, 1]) {
+		const selected = (number: number, top = 0) => {
 			const output = new KeptRows({width, height});
-			for (let y = 0; y < height; y += 1) output.write(0, y, y === selected ? '> row' : '  row', same);
+			for (let y = 0; y < height; y += 1) output.write(0, y, `${top + y === number ? '>' : ' '} row ${top + y}`, same);
 			output.get();
-		}
+		};
+		selected(0);
+		selected(1);
+		selected(1);
 		expect(painted).toEqual([height, 2]);
+		// Scrolled: a new row below, and the two selections.
+		selected(2, 1);
+		expect(painted).toEqual([height, 2, 3]);
 	});
 
 	test('is repainted when the screen size changes', () => {

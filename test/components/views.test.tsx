@@ -64,6 +64,24 @@ describe('the list', () => {
 			for (const line of (await frame()).split('\n')) expect(widthOf(sanitise(line))).toBeLessThanOrEqual(columns);
 		}
 	});
+	it('renders its heading again when the fleet changes, not when the selection moves', async () => {
+		const {frame, store, actions} = show();
+		const {verdicts, ...model} = store.getState().model;
+		let reads = 0;
+		const counted = Object.defineProperty({...model, verdicts}, 'verdicts', {
+			get() {
+				reads += 1;
+				return verdicts;
+			},
+		});
+		store.setState({model: counted});
+		await frame();
+		const before = reads;
+		expect(before).toBeGreaterThan(0);
+		actions.down();
+		expect(await frame()).toMatch(/^▌/m);
+		expect(reads).toBe(before);
+	});
 	it('says what to do where a terminal is too small', async () => {
 		expect(await show(shop, 39, 24).frame()).toContain('needs 40×10');
 	});

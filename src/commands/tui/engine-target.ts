@@ -3,6 +3,7 @@ import type {EngineError} from '../../engine/engine-error.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import type {EngineChoice} from '../../pages/page-state.js';
 import type {ViewSettings} from '../../store/state.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 
 /** The engine of the TUI: found, with its first list in flight; not found; or a replay named on the command line. */
 export type EngineTarget =
@@ -17,9 +18,9 @@ export const tryAgain = -1;
 export type Engines = {
 	readonly list: () => Promise<readonly EngineChoice[]>;
 	/** The current context, if there are several or one was chosen on the screen. */
-	readonly context: string | null;
+	readonly context: SafeText | null;
 	readonly choose: (context: string | null) => void;
-	/** The view settings used with the previous engine; `null` for the first. */
+	/** The view settings used with the previous engine, kept when switching; `null` for the first. */
 	readonly viewSettings: ViewSettings | null;
 	readonly keepViewSettings: (viewSettings: ViewSettings) => void;
 	/** When this one was selected: milliseconds on the clock of `performance.now`. */

@@ -1,24 +1,33 @@
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import {openFleet} from '../../fleet/fleet.js';
+import type {Fleet} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';
 import type {Policy} from '../../policy/policy.js';
-import {safe, trusted} from '../../terminal/safe-text.js';
+import type {Services} from '../../store/services.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
 import {hardenerOf, scansOf} from './loaded-later.js';
-import type {Fallback, TuiOptions} from './tui-options.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the TUI shows: a fleet with its title, and what can be done with it. */
-export type InspectedFleet = Pick<
-	TuiOptions,
-	'fleet' | 'title' | 'banner' | 'stats' | 'loadHardener' | 'loadScans' | 'fallback' | 'openDemo'
-> & {
+export type InspectedFleet = Pick<Services, 'stats' | 'loadHardener' | 'loadScans'> & {
+	/** Not started yet. */
+	readonly fleet: Fleet;
+	readonly title: SafeText;
+	readonly banner: SafeText | null;
+	/** Called when the engine cannot be reached; `null`, or a `null` result: show the error and what can be done. */
+	readonly fallback: ((error: EngineError) => Promise<Fallback | null>) | null;
+	/** The bundled fleet, for `d` on the error page. */
+	readonly openDemo: (() => Promise<Fallback>) | null;
 	/** False for a recording named on the command line: there is nothing to switch to. */
 	readonly switchable: boolean;
 };
+
+/** Another fleet to show instead of an unreachable one, with the message that says so. */
+export type Fallback = Pick<InspectedFleet, 'fleet' | 'title' | 'banner' | 'loadHardener' | 'loadScans'>;
 
 /** What to show for a target: its engine, the recording, or a replacement for an engine that was not found. */
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {

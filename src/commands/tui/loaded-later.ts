@@ -4,18 +4,18 @@ import type {Fleet} from '../../fleet/fleet-model.js';
 import {policyPlaces} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
 import {rules} from '../../rules/index.js';
+import type {Services} from '../../store/services.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
 import type {Source} from '../source/connect.js';
-import type {TuiOptions} from './tui-options.js';
 
 /* Features of the TUI beyond showing the fleet; the first list must not wait for them to be loaded. */
 
 /** Scans of a live engine's images, or those in a snapshot; loaded on first use. */
 export const scansOf =
-	({reader, recordedScans: recorded}: Source, variables: Run['env']): TuiOptions['loadScans'] =>
+	({reader, recordedScans: recorded}: Source, variables: Run['env']): Services['loadScans'] =>
 	async () => {
 		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}] = await Promise.all([
 			import('../../store/scans.js'),
@@ -41,7 +41,7 @@ export const scansOf =
 
 /** Plans for the Fix page; rehearsals when the engine is live. Loaded when the page is first opened. */
 export const hardenerOf =
-	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): TuiOptions['loadHardener'] =>
+	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): Services['loadHardener'] =>
 	async () => {
 		const [{createHardener}, {openWriter}] = await Promise.all([
 			import('../../hardening/hardener.js'),
@@ -56,7 +56,7 @@ export const hardenerOf =
 	};
 
 /** Writes waivers to the policy file in use, or to a new one in the working directory. */
-export function waiverWriter({env, line}: Run, {path}: Policy): TuiOptions['writeWaiver'] {
+export function waiverWriter({env, line}: Run, {path}: Policy): Services['writeWaiver'] {
 	const places = policyPlaces({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env});
 	const file = path ?? places[0];
 	if (file === undefined) return null;

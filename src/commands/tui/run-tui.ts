@@ -1,18 +1,17 @@
 import {terminalControl} from '../../../components/terminal-control.js';
 import {statusOf} from '../../terminal/exit-handlers.js';
 import {handOverToInk} from './hand-over-to-ink.js';
-import type {TuiOptions} from './tui-options.js';
-import {wireTui} from './wire-tui.js';
+import {type Connected, type Screen, wireTui} from './wire-tui.js';
 
 /**
  * Runs the TUI until the user quits; returns the exit status or `tryAgain`, and throws unexpected errors. The caller restores the
  * terminal.
  */
-export async function runTui(options: TuiOptions): Promise<number> {
-	const {stdin, stdout, terminal, loading, color, ascii} = options;
+export async function runTui(connected: Connected, screen: Screen): Promise<number> {
+	const {stdin, stdout, terminal, features, loading} = screen;
 	const {out} = terminal;
 	const control = terminalControl();
-	const {tui, begin, close} = wireTui(options, control, status => out.leave({status}));
+	const {tui, begin, close} = wireTui(connected, screen, control, status => out.leave({status}));
 	let settled: NodeJS.Timeout | undefined;
 	const onResize = () => {
 		loading?.forget();
@@ -26,7 +25,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
 
 	const until = loading === null ? null : handOverToInk(tui, loading, stdin);
 	const early = await Promise.race([until?.ready, out.ending]);
-	const screen = early === undefined ? await showOnInk() : null;
+	const ink = early === undefined ? await showOnInk() : null;
 	const ending = early ?? (await out.ending);
 	// A hanging engine removes no twin; the next rehearsal or `dockscope sweep` does, by the journal.
 	const tidied = await Promise.race([tui.actions.endRehearsal().then(() => true), out.insisted.then(() => false)]);
@@ -34,7 +33,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
 	close();
 	stdout.off('resize', onResize);
 	clearTimeout(settled);
-	screen?.unmount();
+	ink?.unmount();
 	// Pending requests would keep the program alive; the terminal is restored at exit.
 	if (!tidied) process.exit(statusOf(ending));
 	return statusOf(ending);
@@ -42,7 +41,8 @@ export async function runTui(options: TuiOptions): Promise<number> {
 	async function showOnInk() {
 		const {renderTui} = await import('./ink-screen.js');
 		until?.stop();
-		const rendered = renderTui({tui, control, stdin, stdout, color, ascii, entered: terminal.entered});
+		const {color, unicode} = features;
+		const rendered = renderTui({tui, control, stdin, stdout, color, ascii: !unicode, entered: terminal.entered});
 		rendered.waitUntilExit().then(
 			() => out.leave({status: 0}),
 			(error: unknown) => out.leave({error}),

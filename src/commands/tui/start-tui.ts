@@ -40,7 +40,7 @@ export async function startTui(run: Run): Promise<number> {
 			const status = await inspectAt(run, terminal, shown, context, {
 				list: () => listEngines(run, context),
 				begun,
-				context: chosen ? (context ?? null) : null,
+				context: chosen && context !== undefined ? sanitise(context) : null,
 				choose(name) {
 					context = name ?? undefined;
 					chosen = true;
@@ -98,7 +98,7 @@ async function inspectAt(
 		const loading = await firstRows(run, target, terminal, features, engines);
 		try {
 			const {openTui} = await import('./open-tui.js');
-			return await openTui(run, target, features, engines, terminal, loading);
+			return await openTui(run, target, engines, {terminal, features, loading});
 		} finally {
 			loading?.stop();
 		}
@@ -114,7 +114,7 @@ async function firstRows(
 ): Promise<LoadingScreen | null> {
 	if (target.kind !== 'engine' || target.prefetch === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	const heading = {title: showAddress(target.address), context: context === null ? null : sanitise(context), viewSettings};
+	const heading = {title: showAddress(target.address), context, viewSettings};
 	return showFirstRows(target.prefetch.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 }
 

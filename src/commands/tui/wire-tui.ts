@@ -1,15 +1,37 @@
 import type {TerminalControl} from '../../../components/terminal-control.js';
 import {EngineError} from '../../engine/engine-error.js';
+import type {Policy} from '../../policy/policy.js';
 import type {Services} from '../../store/services.js';
 import {viewSettingsOf} from '../../store/state.js';
 import {switchableFleet} from '../../store/switchable-fleet.js';
 import {createTui, type Tui} from '../../store/tui.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
+import type {TerminalFeatures} from '../../terminal/features.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {tryAgain} from './engine-target.js';
-import {releaseMemoryLater} from './release-memory.js';
-import type {Fallback, TuiOptions} from './tui-options.js';
+import type {TerminalSession} from '../../terminal/session.js';
+import {type Engines, tryAgain} from './engine-target.js';
+import type {Fallback, InspectedFleet} from './inspected-fleet.js';
+import type {LoadingScreen} from './loading-screen.js';
+import {releaseMemoryOnceIdle} from './release-memory.js';
+
+/** What the TUI is connected to. */
+export type Connected = {
+	readonly inspected: InspectedFleet;
+	readonly engines: Engines;
+	readonly policy: Policy;
+	readonly writeWaiver: Services['writeWaiver'];
+};
+
+/** Where the TUI is shown. */
+export type Screen = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly terminal: TerminalSession;
+	readonly features: TerminalFeatures;
+	/** The screen that already shows the list; `null`: Ink shows the first frame. */
+	readonly loading: LoadingScreen | null;
+};
 
 export type WiredTui = {
 	readonly tui: Tui;
@@ -19,12 +41,18 @@ export type WiredTui = {
 };
 
 /** The store with everything it uses. @param quit  called with an exit status, or with `tryAgain` */
-export function wireTui(options: TuiOptions, control: TerminalControl, quit: (status: number) => void): WiredTui {
-	const fleet = switchableFleet(options.fleet);
+export function wireTui(
+	{inspected, engines, policy, writeWaiver}: Connected,
+	screen: Screen,
+	control: TerminalControl,
+	quit: (status: number) => void,
+): WiredTui {
+	const {title, banner, fallback, openDemo, switchable} = inspected;
+	const fleet = switchableFleet(inspected.fleet);
 	let closed = false;
 	let keepMemory: () => void = () => undefined;
 	// Services that belong to the engine are replaced with it.
-	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
+	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = inspected;
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
 		ofEngine = {stats: null, loadScans, loadHardener};
@@ -38,16 +66,15 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 		try {
 			await fleet.start();
 			// A start that was closed meanwhile also ends without an error.
-			if (!closed) keepMemory = releaseMemoryLater();
+			if (!closed) keepMemory = releaseMemoryOnceIdle(tui.store);
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
-			const other = (await options.fallback?.(error)) ?? null;
+			const other = (await fallback?.(error)) ?? null;
 			if (other) await show(other);
 			// The message of an EngineError is already safe to show.
 			else tui.actions.setConnectionProblem({message: trusted(error.message), kind: error.kind});
 		}
 	};
-	const {openDemo} = options;
 	const showDemo = async (open: NonNullable<typeof openDemo>): Promise<void> => {
 		try {
 			await show(await open());
@@ -57,7 +84,7 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 	};
 	/** A fleet that failed to start is closed for good, including its sockets: a new one is opened. */
 	const reopen = () => {
-		options.keepViewSettings(viewSettingsOf(tui.store.getState()));
+		engines.keepViewSettings(viewSettingsOf(tui.store.getState()));
 		quit(tryAgain);
 	};
 
@@ -71,15 +98,15 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 		get loadHardener() {
 			return ofEngine.loadHardener;
 		},
-		policy: options.policy,
-		writeWaiver: options.writeWaiver,
+		policy,
+		writeWaiver,
 		fleet,
 		now: Date.now,
-		copy: copyOn(options),
+		copy: copyOn(screen),
 		save: saveText,
-		listEngines: options.listEngines,
+		listEngines: switchable ? engines.list : null,
 		openEngine(context) {
-			options.chooseEngine(context);
+			engines.choose(context);
 			reopen();
 		},
 		retry: reopen,
@@ -88,15 +115,9 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 		redraw: control.redraw,
 		suspend: control.suspend,
 	};
-	const {title, banner, context, viewSettings, stdout} = options;
-	const tui: Tui = createTui(services, {
-		title,
-		banner,
-		context,
-		viewSettings,
-		columns: stdout.columns,
-		rows: stdout.rows,
-	});
+	const {context, viewSettings} = engines;
+	const {columns, rows} = screen.stdout;
+	const tui: Tui = createTui(services, {title, banner, context, viewSettings, columns, rows});
 	return {
 		tui,
 		begin,
@@ -110,9 +131,9 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 }
 
 /** Copies to the clipboard of the user's terminal, or to a file if the text is too long. */
-function copyOn({stdout, multiplexer}: Pick<TuiOptions, 'stdout' | 'multiplexer'>): Services['copy'] {
+function copyOn({stdout, features}: Screen): Services['copy'] {
 	return async text => {
-		const sequence = clipboardSequence(text, multiplexer);
+		const sequence = clipboardSequence(text, features.multiplexer);
 		if (sequence === null)
 			return {how: 'file', path: await saveText(text), why: trusted('it is too long for a clipboard sequence')};
 		stdout.write(sequence);

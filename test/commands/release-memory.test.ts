@@ -1,0 +1,42 @@
+import {afterEach, beforeEach, expect, it, onTestFinished, vi} from 'vitest';
+import {releaseMemoryOnceIdle} from '../../src/commands/tui/release-memory.js';
+import {shop} from '../support/sample-fleet.js';
+import {sampleTui} from '../support/sample-tui.js';
+
+beforeEach(() => void vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']}));
+afterEach(() => void vi.useRealTimers());
+
+/** The store after its own timers. */
+function settledTui() {
+	const {tui} = sampleTui(shop);
+	onTestFinished(tui.close);
+	tui.actions.down();
+	vi.runAllTimers();
+	return tui;
+}
+
+/** Made in a call that has ended: a running function keeps its temporaries. */
+const someGarbage = () => new WeakRef({});
+
+it('releases memory when no key has been pressed for a while, and not between two keys', async () => {
+	const {store, actions} = settledTui();
+	onTestFinished(releaseMemoryOnceIdle(store));
+	for (let pressed = 0; pressed < 10; pressed += 1) {
+		(pressed % 2 === 0 ? actions.up : actions.down)();
+		vi.advanceTimersByTime(1_500);
+		expect(vi.getTimerCount()).toBe(1);
+	}
+
+	const garbage = someGarbage();
+	vi.advanceTimersByTime(1_000);
+	expect(vi.getTimerCount()).toBe(0);
+	vi.useRealTimers();
+	await vi.waitFor(() => expect(garbage.deref() === undefined).toBe(true), {timeout: 20_000});
+});
+
+it('does nothing once it is cancelled', () => {
+	const {store, actions} = settledTui();
+	releaseMemoryOnceIdle(store)();
+	actions.up();
+	expect(vi.getTimerCount()).toBe(0);
+});
