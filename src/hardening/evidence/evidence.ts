@@ -1,5 +1,6 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 
 /** A path from `/changes`. Untrusted text: sanitise before painting. */
 export type PathChange = {
@@ -40,6 +41,57 @@ export type CapabilityUse = {
 /** Peak memory in bytes and peak number of tasks, `null` where only the other is known. */
 export type Peaks = {readonly memory: number | null; readonly pids: number | null; readonly source: string};
 
+/** What the live original used of a capability while it was observed. */
+export type ObservedUse = CapabilityUse & {
+	/** Checks that the kernel granted. */
+	readonly count: number;
+	/** Seconds from the beginning of the observation to its first and last use. */
+	readonly first: number;
+	readonly last: number;
+	/** Used only by programs that were started in it from outside: `docker exec`, a health check. */
+	readonly onlyByExec: boolean;
+};
+
+/** A program that was executed in the container while it was observed. */
+export type ExecutedProgram = {
+	/** Untrusted text: sanitise before painting. */
+	readonly path: string;
+	/** Real uids in the container; empty where each run had ended before it could be looked at. */
+	readonly uids: readonly number[];
+	/** What its file gives to anyone who executes it, `null`: nothing; `unknown` where it could not be looked at. */
+	readonly raises: 'set-uid' | 'set-gid' | 'file capabilities' | 'unknown' | null;
+	readonly count: number;
+	/** Seconds from the beginning of the observation. */
+	readonly first: number;
+	/** Started only from outside: `docker exec`, a health check. */
+	readonly onlyByExec: boolean;
+};
+
+/** Peaks with the seconds that each covers: since the container's start where the kernel records it, else the observation. */
+export type ObservedPeaks = Peaks & {readonly windows: {readonly memory: number | null; readonly pids: number | null}};
+
+/** The running original, watched while it served its real clients. */
+export type Observation = {
+	/** How long. */
+	readonly seconds: number;
+	/** TCP connections that were accepted in its network namespace, over loopback too; `null` where they cannot be counted. */
+	readonly connections: number | null;
+	/** `null` where they cannot be counted; the kernel counts connections only. */
+	readonly requests: number | null;
+	readonly capabilities: readonly ObservedUse[];
+	readonly programs: readonly ExecutedProgram[];
+	/** New in the writable layer. A file that existed for a few seconds only may be missing. */
+	readonly written: readonly PathChange[];
+	readonly peaks: ObservedPeaks | null;
+	/**
+	 * Seconds before the end at which something new last appeared: a capability, a program, or a file in a directory without new files
+	 * before; `null` when nothing was seen at all.
+	 */
+	readonly lastNew: number | null;
+	/** What could not be watched, and why. */
+	readonly missed: readonly SafeText[];
+};
+
 /** Evidence of what a container really uses. Each source states when it was not available, and what is lost by that. */
 export type HardeningEvidence = {
 	readonly processes: Known<readonly ProcessFacts[]>;
@@ -57,6 +109,8 @@ export type HardeningEvidence = {
 	readonly chrooted: Known<boolean>;
 	/** A raw or packet socket is open in its network namespace. */
 	readonly rawSockets: Known<boolean>;
+	/** `null` when it was not observed. */
+	readonly observation: Observation | null;
 };
 
 /** Unavailable sources, for the list of blind spots: one that supplies several items is listed once. */

@@ -65,6 +65,7 @@ export async function gatherEvidence(
 		portStart: await onHost(unprivilegedPortStart),
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),
+		observation: null,
 	};
 }
 

@@ -3,7 +3,7 @@ import type {CapabilityUse} from '../evidence/evidence.js';
 import type {TraceEvent} from './trace-lines.js';
 
 /** Checked when files are opened, created or changed: also with the credentials of the process that mounted an overlay. */
-const ofFiles: ReadonlySet<Capability> = new Set([
+export const ofFiles: ReadonlySet<Capability> = new Set([
 	'CHOWN',
 	'DAC_OVERRIDE',
 	'DAC_READ_SEARCH',
