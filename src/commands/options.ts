@@ -75,6 +75,12 @@ export const optionTable = {
 		of: ['audit', 'inspect'],
 	},
 	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse since this JSON report', of: ['audit']},
+	observe: {
+		kind: 'value',
+		value: 'DURATION',
+		help: 'first watch the running container for so long (90s, 10m, 2h): what it uses, executes and writes (asks first)',
+		of: ['harden'],
+	},
 	rehearse: {kind: 'flag', help: 'test the plan on a throw-away copy of the container (asks first)', of: ['harden']},
 	yes: {kind: 'flag', short: 'y', help: 'answer the question about what is created or removed with yes', of: ['harden', 'sweep']},
 	check: {

@@ -87,7 +87,7 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 			runHarden(
 				{
 					...{reader, fleet, assessed, format, now, signal, rehearse: false, yes: false, check: null, copyLimit: null},
-					...{withSecrets: !withSecrets, openWriter: null, confirm: null},
+					...{withSecrets: !withSecrets, openWriter: null, confirm: null, observe: null, isTerminal: false},
 				},
 				nowhere,
 			),

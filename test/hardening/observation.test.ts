@@ -2,14 +2,18 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {parseDuration} from '../../src/commands/hardening/duration.js';
 import type {Capability} from '../../src/facts/index.js';
 import type {Observation, ObservedUse} from '../../src/hardening/evidence/evidence.js';
 import {watchCapabilities} from '../../src/hardening/observation/capability-watch.js';
+import {observationConsent, whyNotObserved} from '../../src/hardening/observation/consent.js';
 import {createFamily} from '../../src/hardening/observation/family.js';
 import {reportNews} from '../../src/hardening/observation/news.js';
+import {observationSummary} from '../../src/hardening/observation/summary.js';
 import {acceptedConnections} from '../../src/hardening/observation/traffic.js';
 import {durationWords, watchedWords} from '../../src/hardening/observation/watched-words.js';
 import {openTree} from '../../src/host/host-tree.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
 
 const nothing: Observation = {
 	seconds: 600,
@@ -131,6 +135,79 @@ describe('the host as an observation sees it', () => {
 		family.fork(12, 13);
 		expect(family.inContainer(13)).toMatchObject({byExec: true, name: 'truncate'});
 		expect(family.exec(99, '/bin/sh')).toBeNull();
+	});
+});
+
+describe('the question before an observation', () => {
+	const web = {name: sanitise('web')};
+
+	it('lists what is created, where anything is', () => {
+		const {creates, lines} = observationConsent(web, durationWords(600), true, true);
+		expect(creates).toBe(true);
+		expect(lines.join('\n')).toMatch(
+			/^Observe web for 10 min\? Nothing is written into it.*\n {2}a kernel trace instance \(tracefs/,
+		);
+	});
+
+	it.each([
+		[false, true, 'the engine is not on this machine'],
+		[true, false, 'not run as root'],
+	])('is none where nothing can be traced (local %s, root %s)', (local, root, why) => {
+		const {creates, lines} = observationConsent(web, durationWords(600), local, root);
+		expect(creates).toBe(false);
+		expect(lines.join()).toContain(why);
+	});
+
+	it('is not asked for a container that does not run', () => {
+		expect((['running', 'paused', 'exited'] as const).map(status => whyNotObserved({status}))).toEqual([
+			null,
+			'it is paused',
+			'it is not running',
+		]);
+	});
+});
+
+describe('the summary of an observation', () => {
+	it('names capabilities, programs that raise privileges, and what was missed', () => {
+		const program = {uids: [1000], count: 1, first: 1, onlyByExec: false};
+		expect(
+			observationSummary({
+				...nothing,
+				lastNew: 360,
+				capabilities: [
+					{capability: 'SETUID', by: ['sshd', 'su'], when: 'serving', count: 2, first: 1, last: 2, onlyByExec: false},
+					{capability: 'CHOWN', by: ['chown'], when: 'serving', count: 1, first: 1, last: 1, onlyByExec: true},
+				],
+				programs: [
+					{...program, path: '/bin/su\u001b[2J', raises: 'set-uid'},
+					{...program, path: '/bin/sh', raises: null},
+				],
+				written: [{path: '/srv/x', kind: 'added'}],
+				missed: [sanitise('connections: not visible')],
+			}),
+		).toEqual([
+			'watched 10 min, 1,204 connections; last new need 6 min ago',
+			'used: SETUID by sshd, su; CHOWN by chown (exec or health check)',
+			'executed with more privileges: /bin/su (set-uid)',
+			'executed: 2 programs',
+			'written: 1 new path',
+			'not watched: connections: not visible',
+		]);
+	});
+});
+
+describe('the duration of an observation', () => {
+	it.each([
+		['90s', 90],
+		['10m', 600],
+		['2h', 7200],
+		['168h', 604_800],
+	])('is %s', (text, seconds) => expect(parseDuration('--observe', text)).toBe(seconds));
+
+	it.each(['', '10', 'm', '0s', '1.5h', '10 m', '-5m', '10min', '169h', '1e3s', '99999999s'])('is not %j', text => {
+		expect(() => parseDuration('--observe', text)).toThrow(
+			/^--observe takes a number of seconds, minutes or hours, such as 90s, 10m or 2h/,
+		);
 	});
 });
 

@@ -1,4 +1,6 @@
-import {readdirSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -15,6 +17,8 @@ import {openTree} from '../../src/host/host-tree.js';
 import {createJournal} from '../../src/ownership/journal.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {until} from '../support/process-table.js';
+import {dockscope, program} from '../support/run-cli.js';
 
 const missing = await whyNoEngine();
 const instances = '/sys/kernel/tracing/instances';
@@ -53,6 +57,16 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		await engine?.stop();
 		await rm(folder, {recursive: true, force: true});
 	});
+
+	/** Other dockscopes of this machine may trace meanwhile: those that a journal of this test has named are meant. */
+	const named = new Set<string>();
+	function ownTraces(): string[] {
+		for (const created of [join(folder, 'dockscope/created'), join(folder, 'cli/dockscope/created')])
+			for (const journal of existsSync(created) ? readdirSync(created) : [])
+				for (const [name] of readFileSync(join(created, journal), 'utf8').matchAll(/dockscope-[0-9a-f]{16}-observe/g))
+					named.add(name);
+		return readdirSync(instances).filter(one => named.has(one));
+	}
 
 	const newReader = () => createReader({kind: 'unix', socketPath: engine.socketPath});
 
@@ -157,7 +171,7 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		expect(programs.get('/usr/bin/id')).toMatchObject({raises: 'file capabilities', count: 1, onlyByExec: true});
 		expect(seen.programs.some(({path}) => /runc|\/proc\//.test(path))).toBe(false);
 		expect(seen.capabilities.map(({capability, by}) => [capability, by])).toContainEqual(['SETUID', ['whoami']]);
-		expect(readdirSync(instances).filter(one => one.endsWith('-observe'))).toEqual([]);
+		expect(ownTraces()).toEqual([]);
 	});
 
 	it('sees a file that is deleted again, and says when its container stops', async () => {
@@ -170,5 +184,72 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		expect(seen.written).toContainEqual({path: '/srv/work/file', kind: 'added', isDirectory: false});
 		expect(seen.missed.join()).toMatch(/everything after \d+ s: it stopped or was restarted/);
 		expect(seen.seconds).toBeLessThan(30);
+	});
+
+	describe('from the command line', () => {
+		/** `harden giver --observe …`, which is running until the test ends it; resolves once it watches. */
+		async function started(...more: readonly string[]) {
+			const child = spawn(process.execPath, [program, 'harden', 'giver', '--host', engine.host, '--observe', '5m', ...more], {
+				env: {PATH: process.env['PATH'] ?? '', HOME: folder, XDG_STATE_HOME: join(folder, 'cli'), LANG: 'C.UTF-8'},
+				stdio: ['ignore', 'pipe', 'pipe'],
+			});
+			const ended = once(child, 'exit');
+			let out = '';
+			let err = '';
+			child.stdout.on('data', data => (out += data));
+			child.stderr.on('data', data => (err += data));
+			const saying = (what: RegExp) => until(`stderr has ${what}`, async () => what.test(err));
+			return {child, ended, saying, out: () => out, err: () => err};
+		}
+
+		it('asks first', async () => {
+			const said = await dockscope(['harden', 'giver', '--host', engine.host, '--observe', '5m']);
+			expect(said).toMatchObject({status: 1, stdout: ''});
+			expect(said.stderr).toMatch(
+				/^Observe giver for 5 min\?.*\n {2}a kernel trace instance .*\n.*an observation needs your consent/,
+			);
+			expect(ownTraces()).toEqual([]);
+		});
+
+		it('refuses a container that does not run, and a duration that is none', async () => {
+			await engine.docker('create', '--name', 'never', 'plain:1', 'true');
+			const still = await dockscope(['harden', 'never', '--host', engine.host, '--observe', '5m', '--yes']);
+			expect(still).toMatchObject({status: 1, stdout: '', stderr: 'dockscope: never cannot be observed: it is not running\n'});
+			const soon = await dockscope(['harden', 'giver', '--host', engine.host, '--observe', 'soon', '--yes']);
+			expect(soon.status).toBe(2);
+		});
+
+		it('keeps what it saw when Ctrl-C ends it, and plans', async () => {
+			const run = await started('--yes');
+			await until('a trace', async () => ownTraces().length === 1);
+			await ask('giver', 9000);
+			await run.saying(/new: SETUID by setpriv/);
+			run.child.kill('SIGINT');
+			expect(await run.ended).toEqual([0, null]);
+			expect(run.err()).toMatch(/^watched \d+ s, 1 connection; last new need .*\nused: .*SETUID by setpriv/m);
+			expect(run.out()).toMatch(/^docker run /);
+			expect(ownTraces()).toEqual([]);
+			expect(readdirSync(join(folder, 'cli/dockscope/created'))).toEqual([]);
+		});
+
+		it('ends without a plan on SIGTERM', async () => {
+			const run = await started('--yes');
+			await until('a trace', async () => ownTraces().length === 1);
+			run.child.kill('SIGTERM');
+			expect(await run.ended).toEqual([130, null]);
+			expect(run.out()).toBe('');
+			expect(ownTraces()).toEqual([]);
+		});
+
+		it('leaves a trace when it is killed, which a sweep removes', async () => {
+			const run = await started('--yes');
+			await until('a trace', async () => ownTraces().length === 1);
+			run.child.kill('SIGKILL');
+			await run.ended;
+			const [left] = ownTraces();
+			const swept = await dockscope(['sweep', '--yes', '--host', engine.host], {env: {XDG_STATE_HOME: join(folder, 'cli')}});
+			expect(swept, swept.stderr).toMatchObject({status: 0, stdout: expect.stringContaining(`removed trace ${left}`)});
+			expect(ownTraces()).toEqual([]);
+		});
 	});
 });

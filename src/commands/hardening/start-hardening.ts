@@ -6,6 +6,7 @@ import {containerName, findContainer, type LoadedFleet, loadFleet} from '../sour
 import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
+import {parseDuration} from './duration.js';
 import {type HardenFormat, runHarden} from './harden.js';
 import {openWriter} from './open-writer.js';
 
@@ -29,6 +30,8 @@ export function command(run: Run): Promise<number> {
 /** `dockscope harden CONTAINER` */
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
+	const duration = line.value('observe');
+	const observe = duration === null ? null : parseDuration('--observe', duration);
 	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
@@ -39,6 +42,8 @@ export async function harden(run: Run): Promise<number> {
 				fleet,
 				assessed: findContainer(fleet, name),
 				format,
+				observe,
+				isTerminal: run.stderr.isTTY,
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),

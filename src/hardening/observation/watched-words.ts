@@ -1,21 +1,31 @@
 import {counted} from '../../terminal/counted.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {Observation} from '../evidence/evidence.js';
+import type {ObservationProgress} from './observe.js';
 
 /**
  * For how long, under how much traffic, and how long ago something new was last seen: `watched 10 min, 1,204 connections; last new need
  * 6 min ago`.
  */
 export function watchedWords({seconds, connections, requests, lastNew}: Observation): SafeText {
-	const traffic = [
-		...(connections === null ? [] : [counted2(connections, 'connection')]),
-		...(requests === null ? [] : [counted2(requests, 'request')]),
-	];
-	const under = traffic.length > 0 ? traffic.join(', ') : 'connections not counted';
-	const news =
-		lastNew === null ? 'no need seen' : lastNew === 0 ? 'last new need at its end' : `last new need ${duration(lastNew)} ago`;
-	return trusted(`watched ${duration(seconds)}, ${under}; ${news}`);
+	return trusted(`watched ${duration(seconds)}, ${traffic(connections, requests)}; ${newsWords(lastNew, 'at its end')}`);
 }
+
+/** The same while it runs: `3 min of 10 min, 340 connections; last new need 20 s ago`. @param total  seconds */
+export function progressWords({seconds, connections, lastNew}: ObservationProgress, total: number): SafeText {
+	return trusted(`${duration(seconds)} of ${duration(total)}, ${traffic(connections, null)}; ${newsWords(lastNew, 'now')}`);
+}
+
+function traffic(connections: number | null, requests: number | null): string {
+	const parts = [
+		...(connections === null ? [] : [grouped(connections, 'connection')]),
+		...(requests === null ? [] : [grouped(requests, 'request')]),
+	];
+	return parts.length > 0 ? parts.join(', ') : 'connections not counted';
+}
+
+const newsWords = (lastNew: number | null, now: string): string =>
+	lastNew === null ? 'no need seen' : lastNew === 0 ? `last new need ${now}` : `last new need ${duration(lastNew)} ago`;
 
 /** `45 s`, `10 min`, `1 h 30 min`: rounded to what matters. */
 export function durationWords(seconds: number): SafeText {
@@ -30,5 +40,6 @@ function duration(seconds: number): string {
 	return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-const counted2 = (count: number, one: string): string =>
+/** `1,204 connections` */
+const grouped = (count: number, one: string): string =>
 	counted(count, one).replace(/^\d+/, digits => Number(digits).toLocaleString('en'));
