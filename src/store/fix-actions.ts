@@ -35,7 +35,7 @@ export function fixActions(context: ActionContext) {
 			try {
 				const fix = await (await services.loadHardener()).open(id);
 				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
-				setState({fix: {id, fix, enabled, copies: null, rehearsal: null}});
+				setState({fix: {id, fix, enabled, copies: null, rehearsal: null, observation: null}});
 			} catch (error) {
 				toast(safe`no plan: ${troubleText('planning', error)}`, true);
 			}
