@@ -8,7 +8,7 @@ import type {Observation, ObservedUse} from '../../src/hardening/evidence/eviden
 import {watchCapabilities} from '../../src/hardening/observation/capability-watch.js';
 import {observationConsent, whyNotObserved} from '../../src/hardening/observation/consent.js';
 import {createFamily} from '../../src/hardening/observation/family.js';
-import {reportNews} from '../../src/hardening/observation/news.js';
+import {lastNews, reportNews} from '../../src/hardening/observation/news.js';
 import {observationSummary} from '../../src/hardening/observation/summary.js';
 import {acceptedConnections} from '../../src/hardening/observation/traffic.js';
 import {durationWords, watchedWords} from '../../src/hardening/observation/watched-words.js';
@@ -115,6 +115,18 @@ describe('the host as an observation sees it', () => {
 				SETUID: 1,
 				CHOWN: 1,
 			});
+		});
+
+		it('as news only once it is unlikely that its credentials prove to be the file system’s', () => {
+			process(1, '83');
+			const family = createFamily(openTree(root), 'ab12');
+			family.addService(1);
+			const watch = watchCapabilities(openTree(root), family, granted);
+			const member = family.inContainer(1);
+			if (member === null) throw new Error('not a member');
+			watch.check({kind: 'check', pid: 1, command: 'x', credentials: 'a', capability: 'CHOWN', granted: true}, member, 7);
+			expect(watch.uses(6.9)).toEqual([]);
+			expect(watch.uses(7)).toHaveLength(1);
 		});
 
 		it('of credentials that were forgotten since there were too many', () => {
@@ -227,15 +239,12 @@ describe('news', () => {
 		const capabilities = [use('SETUID', 3)];
 		const programs = [{path: '/bin/su\n', uids: [], raises: 'set-uid' as const, count: 1, first: 4, onlyByExec: false}];
 		const tasks = {capabilities: () => capabilities, programs: () => programs};
-		const directories = new Map([['/var/cache', 2]]);
-		expect(news.since(tasks, {directories: () => directories})).toEqual([
-			'SETUID by sshd',
-			'runs /bin/su , which is set-uid',
-			'writes to /var/cache',
-		]);
-		expect(news.last()).toBe(4);
+		const writes = {directories: () => new Map([['/var/cache', 2]])};
+		expect(news(tasks, writes, 5)).toEqual(['SETUID by sshd', 'runs /bin/su , which is set-uid', 'writes to /var/cache']);
+		expect(lastNews(tasks, writes)).toBe(4);
 		capabilities.push(use('CHOWN', 9));
-		expect(news.since(tasks, {directories: () => directories})).toEqual(['CHOWN by sshd']);
-		expect(news.last()).toBe(9);
+		expect(news(tasks, writes, 9)).toEqual(['CHOWN by sshd']);
+		expect(lastNews(tasks, writes)).toBe(9);
+		expect(lastNews({capabilities: () => [], programs: () => []}, {directories: () => new Map()})).toBeNull();
 	});
 });

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {chmod, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -15,6 +15,7 @@ import {type ObservationProgress, observe} from '../../src/hardening/observation
 import {traceCapabilities} from '../../src/hardening/trace/capability-tracer.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {createJournal} from '../../src/ownership/journal.js';
+import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
@@ -186,6 +187,34 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		expect(seen.seconds).toBeLessThan(30);
 	});
 
+	it('does without a trace what an ordinary user may, and says so', async ({skip}) => {
+		if (!(await canActAsNobody())) return skip('no user nobody here');
+		await chmod(engine.socketPath, 0o666);
+		await chmod(folder, 0o755);
+		const script = await bundleForNobody(
+			folder,
+			`
+			import {createReader} from './src/engine/reader.js';
+			import {openFleet} from './src/fleet/fleet.js';
+			import {observe} from './src/hardening/observation/observe.js';
+			const open = () => createReader({kind: 'unix', socketPath: ${JSON.stringify(engine.socketPath)}});
+			const fleet = openFleet(open(), {});
+			await fleet.start();
+			const {facts} = fleet.model().entries.find(one => one.name === 'giver').assessed;
+			fleet.close();
+			const reader = open();
+			const signal = new AbortController().signal;
+			console.log(JSON.stringify(await observe({reader, facts, journal: null, seconds: 4, signal})));
+			reader.close();`,
+		);
+		const running = runAsNobody(script);
+		await sleep(2500);
+		await ask('giver', 9000);
+		const seen: Observation = JSON.parse(await running);
+		expect(seen).toMatchObject({capabilities: [], programs: [], connections: expect.any(Number)});
+		expect(seen.missed).toContain('capabilities and programs: tracing needs root on the host of the engine');
+	});
+
 	describe('from the command line', () => {
 		/** `harden giver --observe …`, which is running until the test ends it; resolves once it watches. */
 		async function started(...more: readonly string[]) {
@@ -211,7 +240,9 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 			expect(ownTraces()).toEqual([]);
 		});
 
-		it('refuses a container that does not run, and a duration that is none', async () => {
+		it('refuses a recorded fleet, a container that does not run, and a duration that is none', async () => {
+			const demo = await dockscope(['harden', 'shop-web', '--demo', '--observe', '5m', '--yes']);
+			expect(demo).toMatchObject({status: 1, stdout: '', stderr: expect.stringMatching(/a recorded fleet cannot be observed/)});
 			await engine.docker('create', '--name', 'never', 'plain:1', 'true');
 			const still = await dockscope(['harden', 'never', '--host', engine.host, '--observe', '5m', '--yes']);
 			expect(still).toMatchObject({status: 1, stdout: '', stderr: 'dockscope: never cannot be observed: it is not running\n'});

@@ -29,6 +29,9 @@ export type Observed = {
 	readonly signal: AbortSignal;
 };
 
+/** Lines of news at a time. */
+const mostNews = 10;
+
 /**
  * Asks for consent where something would be created, observes, and reports on `err`. Returns the exit status where nothing was observed, or
  * the program is to end.
@@ -52,9 +55,10 @@ export async function consentAndObserve(command: ObserveCommand, output: TextOut
 	let hasLine = false;
 	const onProgress = (progress: ObservationProgress): void => {
 		if (hasLine) output.err('\r\x1b[K');
-		for (const one of progress.news) output.err(`  new: ${one} (after ${durationWords(progress.seconds)})\n`);
+		for (const one of progress.news.slice(0, mostNews)) output.err(`  new: ${one} (after ${durationWords(progress.seconds)})\n`);
+		if (progress.news.length > mostNews) output.err(`  and ${progress.news.length - mostNews} more\n`);
 		hasLine = command.isTerminal;
-		if (hasLine) output.err(`  ${progressWords(progress, seconds)} · ^c ends it and keeps what was seen`);
+		if (hasLine) output.err(`  ${progressWords(progress, seconds)} (^c ends it)`);
 	};
 	try {
 		const observation = await observe({

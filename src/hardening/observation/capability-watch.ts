@@ -86,11 +86,12 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 			const use: Use = {by: new Set([sanitise(name)]), count: 1, first: at, last: at, onlyByExec: byExec};
 			merge(credentials.whose === 'undecided' ? credentials.undecided : total, capability, use);
 		},
-		/** Everything that counts by now. */
-		uses(): ObservedUse[] {
+		/** Everything that counts by now. @param undecidedUntil  seconds since the beginning: later undecided uses may still not count */
+		uses(undecidedUntil = Number.POSITIVE_INFINITY): ObservedUse[] {
 			const all: Uses = new Map();
 			for (const [capability, use] of total) merge(all, capability, use);
-			for (const {undecided} of known.values()) for (const [capability, use] of undecided) merge(all, capability, use);
+			for (const {undecided} of known.values())
+				for (const [capability, use] of undecided) if (use.first <= undecidedUntil) merge(all, capability, use);
 			return [...all].map(([capability, {by, ...use}]) => ({capability, by: [...by].sort(), when: 'serving' as const, ...use}));
 		},
 	};

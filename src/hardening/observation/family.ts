@@ -3,6 +3,7 @@ import {type Capability, decodeCapabilities} from '../../facts/index.js';
 import {isInContainer} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
+import {isOfTheRuntime, isThroughProc} from '../trace/runtime-programs.js';
 
 /** A followed task. */
 export type Member = {
@@ -72,7 +73,7 @@ export function createFamily(tree: HostTree, containerId: string) {
 			if (member === undefined || (member.isRuntime && isOfTheRuntime(file))) return null;
 			// A hook of the runtime stays outside. One that has ended cannot be asked: hooks run when a container starts, not later.
 			if (member.isRuntime && isThere(pid) && !isInContainer(tree, pid, containerId)) return null;
-			const isPath = file.startsWith('/') && !throughProc.test(file);
+			const isPath = file.startsWith('/') && !isThroughProc(file);
 			const program = isPath ? file : (programOf(member, pid, file) ?? file);
 			const now = {...member, isRuntime: false, program, name: isPath ? basename(file).slice(0, longestName) : null};
 			held.delete(pid);
@@ -125,11 +126,3 @@ export function createFamily(tree: HostTree, containerId: string) {
 		return null;
 	}
 }
-
-/** Paths that do not name the program. */
-const throughProc = /^\/proc\/(self|thread-self|\d+)\/|^\/dev\/fd\/|^memfd:/;
-
-/** `runc` itself, and its copies of itself: `/proc/self/exe`, `/proc/self/fd/7`, `memfd:runc_cloned`. */
-const isOfTheRuntime = (file: string): boolean => throughProc.test(file) || runtimePrograms.test(basename(file));
-const runtimePrograms =
-	/^((docker-)?runc|crun|youki|runsc|kata-runtime|conmon|containerd-shim.*|nvidia-container-(runtime.*|cli|toolkit)|unpigz|dockerd|exe)$/;

@@ -10,7 +10,7 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Observation, ObservedPeaks} from '../evidence/evidence.js';
 import {sampledPeaks} from '../evidence/peaks.js';
-import {reportNews} from './news.js';
+import {lastNews, reportNews} from './news.js';
 import {watchPeaks} from './peak-watch.js';
 import {type TaskWatch, watchTasks} from './task-watch.js';
 import {acceptedConnections} from './traffic.js';
@@ -74,12 +74,11 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
 				tasks.lookForMore();
 				peaks?.sample();
 				writes.lookSometimes(elapsed());
-				const fresh = news.since(tasks, writes);
 				options.onProgress?.({
 					seconds: Math.round(elapsed()),
 					connections: traffic.connections(),
-					news: fresh,
-					lastNew: secondsSince(news.last(), elapsed()),
+					news: news(tasks, writes, elapsed()),
+					lastNew: secondsSince(lastNews(tasks, writes), elapsed()),
 				});
 			}
 			// An abort ends the pause, not the observation's result.
@@ -90,7 +89,6 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
 		if (!stopped) peaks?.sample();
 		const connections = traffic.connections();
 		await writes.lookFinally(seconds);
-		news.since(tasks, writes);
 		const overflow = writes.overflow();
 		const unwritten = writes.reason();
 		return {
@@ -101,7 +99,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
 			programs: tasks.programs(),
 			written: writes.written(),
 			peaks: peaks === null ? await sampled(reader, facts.id) : peaks.peaks(Math.round(seconds)),
-			lastNew: secondsSince(news.last(), seconds),
+			lastNew: secondsSince(lastNews(tasks, writes), seconds),
 			missed: [
 				...(stopped ? [safe`everything after ${Math.round(seconds)} s: it stopped or was restarted`] : []),
 				...tasks.missed(),

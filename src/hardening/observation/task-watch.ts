@@ -21,7 +21,8 @@ export type TaskWatch = {
 	lookForMore(): void;
 	/** Takes the rest, and counts what was lost. */
 	finish(at: number): Promise<void>;
-	capabilities(): readonly ObservedUse[];
+	/** @param undecidedUntil  as `watchCapabilities` takes it */
+	capabilities(undecidedUntil?: number): readonly ObservedUse[];
 	programs(): readonly ExecutedProgram[];
 	missed(): readonly SafeText[];
 	close(): void;
@@ -45,7 +46,7 @@ export async function watchTasks(
 ): Promise<TaskWatch> {
 	const {pid, id} = facts;
 	if (tree === null || pid === null) return unwatched(trusted('the engine is not on this machine'));
-	if (journal === null) return unwatched(trusted('the kernel trace was not allowed'));
+	if (journal === null) return unwatched(trusted('tracing needs root on the host of the engine'));
 	const members = membersOfControlGroup(tree, pid, id);
 	if (members === null) return unwatched(trusted('no cgroup of the container is visible from here'));
 

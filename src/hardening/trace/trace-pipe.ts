@@ -1,4 +1,5 @@
 import {closeSync, constants, openSync, readSync} from 'node:fs';
+import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
 import {type Known, known, unknown} from '../../answers/index.js';
@@ -16,8 +17,8 @@ export type TracePipe = Pick<TraceInstance, 'tasks' | 'follow' | 'lost' | 'close
 	end(): TraceEvent[];
 };
 
-/** For each processor: some 20,000 events, which is what may happen between two reads. */
-const bufferKb = 1024;
+/** For each processor 4 MB, some 80,000 events, which is far more than happens between two reads; less where there are many. */
+const bufferKb = Math.max(512, Math.min(4096, Math.floor(65_536 / Math.max(1, cpus().length))));
 /** Bytes that one call reads at most, so that a busy container cannot keep this program from doing anything else. */
 const mostAtOnce = 4 << 20;
 
