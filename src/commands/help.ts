@@ -12,7 +12,10 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 		does: 'explain one container: grade, attack paths, findings with evidence and fix',
 	},
 	command: {usage: 'dockscope command CONTAINER', does: 'print the docker run (or podman run) command that created it'},
-	harden: {usage: 'dockscope harden CONTAINER', does: 'print the hardened command, with evidence; --rehearse tests it'},
+	harden: {
+		usage: 'dockscope harden CONTAINER',
+		does: 'print the hardened command, with evidence; --observe watches it first, --rehearse tests it',
+	},
 	scan: {usage: 'dockscope scan IMAGE|CONTAINER', does: 'list known vulnerabilities, using the scanner installed on this host'},
 	events: {usage: 'dockscope events', does: 'follow engine events and their security impact'},
 	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},

@@ -1,10 +1,11 @@
-import {spawn} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {chmod, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import type {ContainerFacts} from '../../src/facts/index.js';
@@ -15,12 +16,13 @@ import {type ObservationProgress, observe} from '../../src/hardening/observation
 import {traceCapabilities} from '../../src/hardening/trace/capability-tracer.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {createJournal} from '../../src/ownership/journal.js';
-import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
+import {canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {dockscope, program} from '../support/run-cli.js';
 
+const run = promisify(execFile);
 const missing = await whyNoEngine();
 const instances = '/sys/kernel/tracing/instances';
 
@@ -187,34 +189,6 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		expect(seen.seconds).toBeLessThan(30);
 	});
 
-	it('does without a trace what an ordinary user may, and says so', async ({skip}) => {
-		if (!(await canActAsNobody())) return skip('no user nobody here');
-		await chmod(engine.socketPath, 0o666);
-		await chmod(folder, 0o755);
-		const script = await bundleForNobody(
-			folder,
-			`
-			import {createReader} from './src/engine/reader.js';
-			import {openFleet} from './src/fleet/fleet.js';
-			import {observe} from './src/hardening/observation/observe.js';
-			const open = () => createReader({kind: 'unix', socketPath: ${JSON.stringify(engine.socketPath)}});
-			const fleet = openFleet(open(), {});
-			await fleet.start();
-			const {facts} = fleet.model().entries.find(one => one.name === 'giver').assessed;
-			fleet.close();
-			const reader = open();
-			const signal = new AbortController().signal;
-			console.log(JSON.stringify(await observe({reader, facts, journal: null, seconds: 4, signal})));
-			reader.close();`,
-		);
-		const running = runAsNobody(script);
-		await sleep(2500);
-		await ask('giver', 9000);
-		const seen: Observation = JSON.parse(await running);
-		expect(seen).toMatchObject({capabilities: [], programs: [], connections: expect.any(Number)});
-		expect(seen.missed).toContain('capabilities and programs: tracing needs root on the host of the engine');
-	});
-
 	describe('from the command line', () => {
 		/** `harden giver --observe …`, which is running until the test ends it; resolves once it watches. */
 		async function started(...more: readonly string[]) {
@@ -251,32 +225,49 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		});
 
 		it('keeps what it saw when Ctrl-C ends it, and plans', async () => {
-			const run = await started('--yes');
+			const watch = await started('--yes');
 			await until('a trace', async () => ownTraces().length === 1);
 			await ask('giver', 9000);
-			await run.saying(/new: SETUID by setpriv/);
-			run.child.kill('SIGINT');
-			expect(await run.ended).toEqual([0, null]);
-			expect(run.err()).toMatch(/^watched \d+ s, 1 connection; last new need .*\nused: .*SETUID by setpriv/m);
-			expect(run.out()).toMatch(/^docker run /);
+			await watch.saying(/new: SETUID by setpriv/);
+			watch.child.kill('SIGINT');
+			expect(await watch.ended).toEqual([0, null]);
+			expect(watch.err()).toMatch(/^watched \d+ s, 1 connection; last new need .*\nused: .*SETUID by setpriv/m);
+			expect(watch.out()).toMatch(/^docker run /);
 			expect(ownTraces()).toEqual([]);
 			expect(readdirSync(join(folder, 'cli/dockscope/created'))).toEqual([]);
 		});
 
+		it('does without a trace what an ordinary user may, asks nothing, and says what is missing', async ({skip}) => {
+			const enters = (await canActAsNobody()) && (await runAsNobody(program, '--version').catch(() => null)) !== null;
+			if (!enters) return skip('the user nobody cannot run the program here');
+			await chmod(engine.socketPath, 0o666);
+			const asNobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath, program];
+			const running = run('setpriv', [...asNobody, 'harden', 'giver', '--host', engine.host, '--observe', '6s'], {
+				env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8'},
+			});
+			await sleep(5000);
+			await ask('giver', 9000);
+			const {stdout, stderr} = await running;
+			expect(stderr).toMatch(/^Observing giver for 6 s, without a trace of its capabilities and programs \(not run as root\)/);
+			expect(stderr).toMatch(/^watched 6 s, [01] connections?; /m);
+			expect(stderr).toMatch(/^not watched: capabilities and programs: tracing needs root on the host of the engine$/m);
+			expect(stdout).toMatch(/^docker run /);
+		});
+
 		it('ends without a plan on SIGTERM', async () => {
-			const run = await started('--yes');
+			const watch = await started('--yes');
 			await until('a trace', async () => ownTraces().length === 1);
-			run.child.kill('SIGTERM');
-			expect(await run.ended).toEqual([130, null]);
-			expect(run.out()).toBe('');
+			watch.child.kill('SIGTERM');
+			expect(await watch.ended).toEqual([130, null]);
+			expect(watch.out()).toBe('');
 			expect(ownTraces()).toEqual([]);
 		});
 
 		it('leaves a trace when it is killed, which a sweep removes', async () => {
-			const run = await started('--yes');
+			const watch = await started('--yes');
 			await until('a trace', async () => ownTraces().length === 1);
-			run.child.kill('SIGKILL');
-			await run.ended;
+			watch.child.kill('SIGKILL');
+			await watch.ended;
 			const [left] = ownTraces();
 			const swept = await dockscope(['sweep', '--yes', '--host', engine.host], {env: {XDG_STATE_HOME: join(folder, 'cli')}});
 			expect(swept, swept.stderr).toMatchObject({status: 0, stdout: expect.stringContaining(`removed trace ${left}`)});
