@@ -71,6 +71,11 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		return readdirSync(instances).filter(one => named.has(one));
 	}
 
+	const overran = (name: string): boolean =>
+		readdirSync(join(instances, name, 'per_cpu')).some(cpu =>
+			/^overrun: [1-9]/m.test(readFileSync(join(instances, name, 'per_cpu', cpu, 'stats'), 'utf8')),
+		);
+
 	const newReader = () => createReader({kind: 'unix', socketPath: engine.socketPath});
 
 	async function factsOf(name: string): Promise<ContainerFacts> {
@@ -190,9 +195,9 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 	});
 
 	describe('from the command line', () => {
-		/** `harden giver --observe …`, which is running until the test ends it; resolves once it watches. */
-		async function started(...more: readonly string[]) {
-			const child = spawn(process.execPath, [program, 'harden', 'giver', '--host', engine.host, '--observe', '5m', ...more], {
+		/** `harden NAME --observe …`, which is running until the test ends it; resolves once it watches. */
+		async function started(name: string, ...more: readonly string[]) {
+			const child = spawn(process.execPath, [program, 'harden', name, '--host', engine.host, '--observe', '5m', ...more], {
 				env: {PATH: process.env['PATH'] ?? '', HOME: folder, XDG_STATE_HOME: join(folder, 'cli'), LANG: 'C.UTF-8'},
 				stdio: ['ignore', 'pipe', 'pipe'],
 			});
@@ -225,7 +230,7 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		});
 
 		it('keeps what it saw when Ctrl-C ends it, and plans', async () => {
-			const watch = await started('--yes');
+			const watch = await started('giver', '--yes');
 			await until('a trace', async () => ownTraces().length === 1);
 			await ask('giver', 9000);
 			await watch.saying(/new: SETUID by setpriv/);
@@ -254,8 +259,29 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 			expect(stdout).toMatch(/^docker run /);
 		});
 
+		it('says how many events the kernel dropped when it could not keep up', async () => {
+			// Thousands of checks in each run, and no one reads them for a while.
+			const flood = 'touch /tmp/f; L=$(yes /tmp/f | head -n 5000); while :; do chown 65534 $L; done';
+			await engine.docker('run', '-d', '--init', '--name', 'flood', '--stop-signal', 'KILL', 'plain:1', 'sh', '-c', flood);
+			try {
+				const watch = await started('flood', '--yes');
+				await watch.saying(/new: CHOWN by chown/);
+				watch.child.kill('SIGSTOP');
+				await until('the buffer overflows', async () => ownTraces().some(overran));
+				watch.child.kill('SIGCONT');
+				watch.child.kill('SIGINT');
+				expect(await watch.ended).toEqual([0, null]);
+				expect(watch.err()).toMatch(/^used: CHOWN by .*chown/m);
+				expect(watch.err()).toMatch(
+					/^not watched: \d+ trace events that the kernel dropped: a capability or a program may be missing$/m,
+				);
+			} finally {
+				await engine.docker('rm', '--force', 'flood');
+			}
+		});
+
 		it('ends without a plan on SIGTERM', async () => {
-			const watch = await started('--yes');
+			const watch = await started('giver', '--yes');
 			await until('a trace', async () => ownTraces().length === 1);
 			watch.child.kill('SIGTERM');
 			expect(await watch.ended).toEqual([130, null]);
@@ -264,7 +290,7 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		});
 
 		it('leaves a trace when it is killed, which a sweep removes', async () => {
-			const watch = await started('--yes');
+			const watch = await started('giver', '--yes');
 			await until('a trace', async () => ownTraces().length === 1);
 			watch.child.kill('SIGKILL');
 			await watch.ended;
