@@ -139,7 +139,8 @@ function watchTraffic(tree: HostTree | null, {pid, namespaces}: ContainerFacts) 
 		},
 		missed(connections: number | null): SafeText[] {
 			if (!isOwn) return [trusted('connections: it shares the network of the host, which counts those of all its programs')];
-			if (kind === 'container') return [trusted('connections of it alone: the containers that share its network are included')];
+			if (kind === 'container')
+				return [trusted('connections of only this container: those of the containers that share its network are counted too')];
 			if (connections !== null) return [];
 			return [
 				trusted(
