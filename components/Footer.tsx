@@ -44,6 +44,7 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		palette: ' :',
 		help: ' search ',
 		consent: ' y start · any other key cancels · d copies its data first ',
+		observation: ' creates a kernel trace, removed afterwards · y start · any other key cancels ',
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' expires on (YYYY-MM-DD, empty for never)? ',
 	};

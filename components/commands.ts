@@ -41,6 +41,7 @@ export const commands = {
 	openOutput: actions => actions.openOutput(),
 	previousOutput: actions => actions.previousOutput(),
 	askRehearsal: actions => actions.askRehearsal(),
+	askObservation: actions => actions.askObservation(),
 	copyUndo: actions => actions.copyUndo(),
 	scan: actions => actions.scan(),
 	scanAll: actions => actions.scanAll(),

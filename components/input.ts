@@ -21,6 +21,9 @@ function pressInPrompt(key: string, {store, actions}: Pick<Tui, 'store' | 'actio
 		if (key === 'y') actions.rehearse();
 		else if (key === 'd') void actions.copyData();
 		else actions.refuseConsent();
+	} else if (prompt.kind === 'observation') {
+		if (key === 'y') actions.observe();
+		else actions.refuseObservation();
 	} else if (key === 'Esc') actions.cancelPrompt();
 	else if (key === 'Enter') accept({store, actions});
 	else if (key === 'Backspace' || key === 'Delete') {

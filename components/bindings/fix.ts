@@ -57,6 +57,15 @@ export const fixBindings: readonly Binding[] = [
 		footer: {fix: 6},
 	},
 	{
+		keys: ['O'],
+		where: ['fix'],
+		does: 'askObservation',
+		group: 'Act',
+		label: 'observe',
+		help: 'Watch the running container for 10 minutes, then plan again with what it used; ^x ends it early',
+		footer: {fix: 7},
+	},
+	{
 		keys: ['u'],
 		where: ['fix'],
 		does: 'copyUndo',

@@ -86,6 +86,12 @@ export const optionTable = {
 		help: 'the smallest set for what was seen and exercised, instead of the safe one',
 		of: ['harden'],
 	},
+	observe: {
+		kind: 'value',
+		value: 'DURATION',
+		help: 'first watch the running container for so long (90s, 10m, 2h): what it uses, executes and writes (asks first)',
+		of: ['harden'],
+	},
 	rehearse: {kind: 'flag', help: 'test the plan on a throw-away copy of the container (asks first)', of: ['harden']},
 	yes: {kind: 'flag', short: 'y', help: 'answer the question about what is created or removed with yes', of: ['harden', 'sweep']},
 	check: {

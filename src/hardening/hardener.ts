@@ -9,6 +9,11 @@ import {sanitise} from '../terminal/sanitise.js';
 import {safeLines} from '../terminal/shell-quote.js';
 import {consentText} from './consent.js';
 import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
+import {observationConsent} from './observation/consent.js';
+import {type ObservationProgress, observe} from './observation/observe.js';
+import {type ObservationQuestion, observationQuestion, observationSeconds} from './observation/question.js';
+import {observationSummary} from './observation/summary.js';
+import {durationWords} from './observation/watched-words.js';
 import type {Exercise} from './plan/change.js';
 import {enabledBy, hardened, type Plan, type Rung} from './plan/index.js';
 import {openMarked, type ProjectPage} from './project/marked-project.js';
@@ -85,6 +90,18 @@ export type Fix = {
 		signal: AbortSignal,
 		onTrial: (trial: TrialReport) => void,
 	) => Promise<FixRehearsal>;
+	/** `null` for a recorded fleet. */
+	readonly observer: {
+		readonly question: () => Promise<ObservationQuestion>;
+		/** Called only after consent, if something is created. What was seen until the signal is aborted counts. */
+		readonly observe: (signal: AbortSignal, onProgress: (progress: ObservationProgress) => void) => Promise<ObservedFix>;
+	} | null;
+};
+
+export type ObservedFix = {
+	/** Planned again, with the observation. */
+	readonly fix: Fix;
+	readonly summary: readonly SafeText[];
 };
 
 export type FixRehearsal = {
@@ -190,6 +207,25 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 				writer.close();
 			}
 		},
+		observer:
+			openWriter === null
+				? null
+				: {
+						question: () => observationQuestion(options.reader, facts),
+						async observe(signal, onProgress) {
+							const writer = openWriter();
+							try {
+								const {creates} = observationConsent(facts, durationWords(0), await options.reader.isLocal());
+								const journal = creates ? writer.journal : null;
+								const seconds = observationSeconds;
+								const observation = await observe({reader: options.reader, facts, journal, seconds, signal, onProgress});
+								const again = await openCase(options.reader, options.fleet, opened.assessed, undefined, observation);
+								return {fix: fixOf(again, again.plan, options), summary: observationSummary(observation)};
+							} finally {
+								writer.close();
+							}
+						},
+					},
 	};
 
 	function judged(enabled: ReadonlySet<string>): AssessedContainer | null {

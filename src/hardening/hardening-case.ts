@@ -5,7 +5,7 @@ import type {Fleet} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {HardeningEvidence} from './evidence/evidence.js';
+import type {HardeningEvidence, Observation} from './evidence/evidence.js';
 import {gatherEvidence} from './evidence/gather.js';
 import {type Hidden, hideSecrets} from './hide-secrets.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
@@ -45,12 +45,13 @@ export async function openCase(
 	fleet: Pick<Fleet, 'model'>,
 	assessed: AssessedContainer,
 	signal?: AbortSignal,
+	observation: Observation | null = null,
 ): Promise<HardeningCase> {
 	const {engine} = fleet.model();
 	const raw = engine?.raw;
 	const [image, evidence] = await Promise.all([
 		imageOf(reader, assessed, signal),
-		gatherEvidence(reader, assessed.facts, signal),
+		gatherEvidence(reader, assessed.facts, signal, observation),
 	]);
 	return {
 		assessed,

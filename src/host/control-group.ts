@@ -17,12 +17,22 @@ export function isInContainer(tree: HostTree, pid: number, containerId: string):
 export const notInContainer = (pid: number): Known<never> =>
 	unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
 
-/** `containerd-shim-runc-v2 … -id ID`, `conmon … -c ID` */
-function isChildOfShim(tree: HostTree, pid: number, containerId: string): boolean {
+const isChildOfShim = (tree: HostTree, pid: number, containerId: string): boolean => shimOf(tree, pid, containerId) !== null;
+
+/**
+ * The process that was started for one container and is the parent of its first: `containerd-shim-runc-v2 … -id ID`, `conmon … -c ID`. With
+ * containerd's shim everything that is started in it later has the same parent.
+ */
+export function shimOf(
+	tree: HostTree,
+	pid: number,
+	containerId: string,
+): {readonly pid: number; readonly isOfContainerd: boolean} | null {
 	const parent = parentOf(tree, pid);
 	const line = parent === null ? null : tree.read(`/proc/${parent}/cmdline`);
 	const [program = '', ...words] = ((line?.known === true && line.value) || '').split('\0');
-	return /(^|\/)(containerd-shim[\w-]*|conmon)$/.test(program) && words.includes(containerId);
+	const [, name] = /(?:^|\/)(containerd-shim[\w-]*|conmon)$/.exec(program) ?? [];
+	return name === undefined || !words.includes(containerId) ? null : {pid: Number(parent), isOfContainerd: name !== 'conmon'};
 }
 
 function parentOf(tree: HostTree, pid: number): string | null {

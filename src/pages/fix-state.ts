@@ -2,6 +2,7 @@ import type {FleetModel} from '../fleet/fleet-model.js';
 import type {Fix, FixRehearsal, FixView} from '../hardening/hardener.js';
 import type {Copies} from '../hardening/rehearsal/copies.js';
 import type {TrialReport} from '../hardening/rehearsal/session.js';
+import type {FixObservation} from './fix-observation.js';
 
 /** The plan of the open Fix page, and how far its rehearsal has come. */
 export type FixState = {
@@ -15,6 +16,7 @@ export type FixState = {
 		readonly trials: readonly TrialReport[];
 		readonly end: FixRehearsal | null;
 	} | null;
+	readonly observation: FixObservation | null;
 };
 
 let last: {readonly fix: Fix; readonly enabled: ReadonlySet<string>; readonly model: FleetModel; readonly view: FixView} | null =

@@ -7,6 +7,7 @@ import {gradeWords} from '../risk/grade-words.js';
 import {counted} from '../terminal/counted.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {observationLines} from './fix-observation.js';
 import {type FixState, fixView, rungOf} from './fix-state.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -25,7 +26,7 @@ export const nothingWords = ({facts}: AssessedContainer): string =>
 export function fixPage({state, asksConsent, entry, assessed, width}: ContainerContext): Page {
 	if (!state.canHarden) return {lines: withoutHardener(assessed, width)};
 	if (state.fix?.id !== entry.id) return {lines: [line(' preparing the plan …')]};
-	const {fix, enabled, rehearsal} = state.fix;
+	const {fix, enabled, rehearsal, observation} = state.fix;
 	const {diff, warnings, risk, paths} = fixView(state.fix, state.model);
 	return {
 		lines: [
@@ -33,6 +34,7 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 			...(asksConsent
 				? (state.fix.copies === null ? [] : (fix.consent?.(state.fix.copies) ?? [])).flatMap(text => prose(text, width))
 				: []),
+			...(observation ? observationLines(observation, width) : []),
 			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
 			blank,
 			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),

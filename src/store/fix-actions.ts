@@ -56,7 +56,7 @@ export function fixActions(context: ActionContext) {
 			if (!services.loadHardener) return;
 			try {
 				const fix = await (await services.loadHardener()).open(id);
-				setState({fix: {id, fix, enabled: fix.safe.enabled, copies: null, rehearsal: null}});
+				setState({fix: {id, fix, enabled: fix.safe.enabled, copies: null, rehearsal: null, observation: null}});
 			} catch (error) {
 				toast(safe`no plan: ${troubleText('planning', error)}`, true);
 			}

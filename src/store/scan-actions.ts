@@ -10,7 +10,7 @@ import type {ScanService} from './services.js';
 import type {State} from './state.js';
 
 /** Scans: loaded on first use; a scanner takes seconds, so everything else continues meanwhile. */
-export function scanActions({store, services, toast}: ActionContext, cancelRehearsal: () => boolean) {
+export function scanActions({store, services, toast}: ActionContext, cancelOther: () => boolean) {
 	const {getState, setState} = store;
 
 	let loading: Promise<ScanService | null> | null = null;
@@ -108,7 +108,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 		toggleFixable: () => filterScans({fixable: !getState().scanFilter.fixable}),
 		toggleLoaded: () => filterScans({loaded: !getState().scanFilter.loaded}),
 		cancelScans() {
-			if (cancelRehearsal()) return;
+			if (cancelOther()) return;
 			getState().scans?.cancel();
 			toast(trusted(getState().scans ? 'scans cancelled' : 'nothing is running'));
 		},

@@ -10,7 +10,15 @@ import type {Sort} from './sort.js';
 export type Toast = {readonly id: number; readonly text: SafeText /** Errors stay until Esc. */; readonly error: boolean};
 
 export type Prompt = {
-	readonly kind: 'filter' | 'vulnerabilities' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry' | 'consent';
+	readonly kind:
+		| 'filter'
+		| 'vulnerabilities'
+		| 'palette'
+		| 'help'
+		| 'waiver-reason'
+		| 'waiver-expiry'
+		| 'consent'
+		| 'observation';
 	readonly text: string;
 	/** Selected entry of the palette, first visible line of the help. */
 	readonly cursor: number;

@@ -12,6 +12,7 @@ import {followPage} from './follow-page.js';
 import {type InitialView, initialState} from './initial-state.js';
 import {meterActions} from './meter-actions.js';
 import {moveActions} from './move-actions.js';
+import {observationActions} from './observation-actions.js';
 import {promptActions} from './prompt-actions.js';
 import {rehearsalActions} from './rehearsal-actions.js';
 import {scanActions} from './scan-actions.js';
@@ -57,7 +58,8 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 function actionsOf(context: ActionContext) {
 	const fleet = fleetActions(context);
 	const rehearsal = rehearsalActions(context);
-	const scans = scanActions(context, rehearsal.cancelRehearsal);
+	const observation = observationActions(context);
+	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
 	const views = viewActions(context, fleet.setFilter);
 	return {
 		...fleet,
@@ -71,6 +73,7 @@ function actionsOf(context: ActionContext) {
 		...engineActions(context, views.open),
 		...fixActions(context),
 		...rehearsal,
+		...observation,
 		...waiverActions(context),
 		...scans,
 		/** Shows an unexpected error until Esc. */

@@ -99,7 +99,7 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 						check: null,
 						copyLimit: null,
 					},
-					...{withSecrets: !withSecrets, openWriter: null, confirm: null},
+					...{withSecrets: !withSecrets, openWriter: null, confirm: null, observe: null, isTerminal: false},
 				},
 				nowhere,
 			),

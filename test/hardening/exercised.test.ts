@@ -102,6 +102,14 @@ describe('capabilities that no trial takes away', () => {
 		expect(keptWith({})).toEqual(['NET_RAW']);
 	});
 
+	it('are all that an observation saw the original use, for files too', () => {
+		const use = {by: ['d'], when: 'serving' as const, count: 1, first: 1, last: 1, onlyByExec: false};
+		const capabilities = (['FOWNER', 'KILL'] as const).map(capability => ({...use, capability}));
+		const nothing = {connections: 0, requests: null, programs: [], written: [], peaks: null, lastNew: 1, missed: []};
+		const observation = {...nothing, seconds: 60, capabilities};
+		expect(keptFor(reference({}), evidenceOf({observation}))).toEqual(['FOWNER', 'KILL']);
+	});
+
 	it('are those by which a child gave up root for a client, since one that stays root answers all the same', () => {
 		const use = (capability: 'SETUID' | 'SYS_CHROOT' | 'CHOWN', when: 'start' | 'serving') => ({capability, when, by: ['d']});
 		const trace = known([use('SETUID', 'serving'), use('SYS_CHROOT', 'start'), use('CHOWN', 'serving')]);

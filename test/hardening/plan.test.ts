@@ -4,10 +4,10 @@ import {flagsOf} from '../../src/changes/change.js';
 import type {Capability, FileCapability} from '../../src/facts/index.js';
 import {type ImageStore, imageFacts} from '../../src/facts/index.js';
 import type {
-	CapabilityUse,
 	DirectoryEvidence,
 	HardeningEvidence,
 	Observation,
+	ObservedUse,
 	PathChange,
 } from '../../src/hardening/evidence/evidence.js';
 import type {ProgramTraits} from '../../src/hardening/evidence/program-traits.js';
@@ -50,8 +50,8 @@ const listeningOn = (port: number) => ({
 	...{protocol: 'tcp' as const, family: 4 as const, address: processOf('', 0).user, process: null},
 	port,
 });
-const used = (...names: readonly Capability[]): CapabilityUse[] =>
-	names.map(capability => ({capability, by: ['web'], when: 'start'}));
+const used = (...names: readonly Capability[]): ObservedUse[] =>
+	names.map(capability => ({capability, by: ['web'], when: 'start', count: 1, first: 1, last: 1, onlyByExec: false}));
 const observed: Observation = {
 	...{seconds: 600, connections: 1204, requests: null, capabilities: [], programs: [], written: []},
 	...{peaks: null, lastNew: null, missed: []},
@@ -144,7 +144,7 @@ describe('capabilities', () => {
 		expect(kept(plan({}, {observation}), 'least')).toContain('NET_RAW');
 		expect(kept(plan({}, {observation}), 'least')).toContain('SETUID');
 		expect(changeOf(plan({}, {...seenWhole, observation}), 'capability:KILL')?.why).toBe(
-			'KILL was not used while it was watched for 10 min under 1204 connections, nothing new seen',
+			'KILL was not used while it was watched 10 min, 1,204 connections; no need seen',
 		);
 	});
 
@@ -221,7 +221,7 @@ describe('no-new-privileges', () => {
 	it('is safe after a long observation in which none was executed', () => {
 		const observation = {...observed, seconds: 90_000};
 		expect(changed({...seenWhole, privilegedPrograms: su, observation})).toMatchObject({rung: 'safe'});
-		const programs = [{path: '/usr/bin/su', uid: 33, raises: true, count: 1}];
+		const programs = [{path: '/usr/bin/su', uids: [33], raises: 'set-uid' as const, count: 1, first: 1, onlyByExec: false}];
 		expect(changed({...seenWhole, privilegedPrograms: su, observation: {...observation, programs}})).toMatchObject({
 			rung: 'choice',
 		});

@@ -85,10 +85,10 @@ export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvid
 		privilegedPrograms: blind,
 		programs: blind,
 		startScripts: blind,
-		observation: null,
 		portStart: known(0),
 		chrooted: known(false),
 		rawSockets: known(false),
+		observation: null,
 		...seen,
 	};
 }

@@ -33,6 +33,12 @@ describe('the capabilities of a trace', () => {
 		).toEqual(['CHOWN']);
 	});
 
+	it('begin with any program but the runtime, whatever its name contains', () => {
+		expect(
+			used([exec(10, '/usr/bin/runc'), check('runc', 10, 8, 0), exec(10, '/usr/bin/truncate'), check('truncate', 10, 0, 0)]),
+		).toEqual(['CHOWN']);
+	});
+
 	it('are not those that were denied', () => {
 		expect(used([exec(10, '/bin/web'), check('web', 10, 0, -1)])).toEqual([]);
 	});

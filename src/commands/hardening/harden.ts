@@ -3,6 +3,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
 import {consentText} from '../../hardening/consent.js';
+import type {Observation} from '../../hardening/evidence/evidence.js';
 import {hardenJson} from '../../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
 import {enabledBy} from '../../hardening/plan/index.js';
@@ -19,6 +20,7 @@ import type {AssessedContainer} from '../../risk/assessment.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
+import {consentAndObserve} from './observe.js';
 
 export type HardenFormat = OutputFormat | 'json';
 
@@ -30,8 +32,12 @@ export type HardenOptions = {
 	readonly format: HardenFormat;
 	/** Which set of changes the command has. */
 	readonly rung: 'safe' | 'least';
+	/** Seconds for which the running container is watched first; `null`: it is not. */
+	readonly observe: number | null;
+	/** stderr is a terminal. */
+	readonly isTerminal: boolean;
 	readonly rehearse: boolean;
-	/** Consent to what the rehearsal creates; otherwise `confirm` is called. */
+	/** Consent to what the observation and the rehearsal create; otherwise `confirm` is called. */
 	readonly yes: boolean;
 	/** A command line for `sh`, run next to each twin; its exit status decides. */
 	readonly check: string | null;
@@ -50,12 +56,20 @@ export type HardenOptions = {
 };
 
 /**
- * `dockscope harden`: writes the hardened command, or another format of it, to `out`; reasons, warnings and the progress of a rehearsal
- * to `err`. Returns the exit status: 1 when a rehearsal was refused or there was no consent. @throws EngineError
+ * `dockscope harden`: writes the hardened command, or another format of it, to `out`; reasons, warnings and the progress of an
+ * observation and a rehearsal to `err`. Returns the exit status: 1 when one was refused or there was no consent. @throws EngineError
  */
 export async function runHarden(options: HardenOptions, output: TextOutput): Promise<number> {
+	const {observe: seconds, assessed} = options;
+	if (seconds === null) return planAndRehearse(options, null, output);
+	const observed = await consentAndObserve({...options, facts: assessed.facts, seconds}, output);
+	if (typeof observed === 'number') return observed;
+	return planAndRehearse({...options, signal: observed.signal}, observed.observation, output);
+}
+
+async function planAndRehearse(options: HardenOptions, observation: Observation | null, output: TextOutput): Promise<number> {
 	const {reader, fleet, assessed, format, withSecrets, signal} = options;
-	const opened = await openCase(reader, fleet, assessed, signal);
+	const opened = await openCase(reader, fleet, assessed, signal, observation);
 	let plan = opened.plan;
 	let enabled = enabledBy(plan, options.rung);
 	let rehearsal: RehearsalResult | null = null;

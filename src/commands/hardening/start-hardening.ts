@@ -12,6 +12,7 @@ import {containerName, findContainer, type LoadedFleet, loadFleet} from '../sour
 import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
+import {parseDuration} from './duration.js';
 import {type HardenFormat, runHarden} from './harden.js';
 import {runHardenProject} from './harden-project.js';
 import {openWriter} from './open-writer.js';
@@ -40,6 +41,8 @@ export async function harden(run: Run): Promise<number> {
 	const project = line.value('project');
 	if (project !== null) return hardenProject(run, project);
 	const replay = await readRecording(line.value('replay'));
+	const duration = line.value('observe');
+	const observe = duration === null ? null : parseDuration('--observe', duration);
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
 	return withContainer(run, async ({fleet, reader}, name, output) => {
@@ -51,6 +54,8 @@ export async function harden(run: Run): Promise<number> {
 				assessed,
 				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, fleet, output),
 				rung: rungOf(run),
+				observe,
+				isTerminal: run.stderr.isTTY,
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),

@@ -28,7 +28,10 @@ export async function runTui(connected: Connected, screen: Screen): Promise<numb
 	const ink = early === undefined ? await showOnInk() : null;
 	const ending = early ?? (await out.ending);
 	// A hanging engine removes no twin; the next rehearsal or `dockscope sweep` does, by the journal.
-	const tidied = await Promise.race([tui.actions.endRehearsal().then(() => true), out.insisted.then(() => false)]);
+	const tidied = await Promise.race([
+		Promise.all([tui.actions.endRehearsal(), tui.actions.leaveObservation()]).then(() => true),
+		out.insisted.then(() => false),
+	]);
 	until?.stop();
 	close();
 	stdout.off('resize', onResize);

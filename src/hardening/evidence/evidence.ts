@@ -53,29 +53,52 @@ export type ScriptNeed = {
 	readonly where: string;
 };
 
-/** A program that was executed while a container was observed. */
-export type ExecutedProgram = {
-	/** Untrusted text. */
-	readonly path: string;
-	readonly uid: number | null;
-	/** Its file has the setuid or setgid bit, or file capabilities. */
-	readonly raises: boolean;
+/** What the live original used of a capability while it was observed. */
+export type ObservedUse = CapabilityUse & {
+	/** Checks that the kernel granted. */
 	readonly count: number;
+	/** Seconds from the beginning of the observation to its first and last use. */
+	readonly first: number;
+	readonly last: number;
+	/** Used only by programs that were started in it from outside: `docker exec`, a health check. */
+	readonly onlyByExec: boolean;
 };
 
-/** The running original, watched while it served its clients. */
+/** A program that was executed in the container while it was observed. */
+export type ExecutedProgram = {
+	/** Untrusted text: sanitise before painting. */
+	readonly path: string;
+	/** Real uids in the container; empty where each run had ended before it could be looked at. */
+	readonly uids: readonly number[];
+	/** What its file gives to anyone who executes it, `null`: nothing; `unknown` where it could not be looked at. */
+	readonly raises: 'set-uid' | 'set-gid' | 'file capabilities' | 'unknown' | null;
+	readonly count: number;
+	/** Seconds from the beginning of the observation. */
+	readonly first: number;
+	/** Started only from outside: `docker exec`, a health check. */
+	readonly onlyByExec: boolean;
+};
+
+/** Peaks with the seconds that each covers: since the container's start where the kernel records it, else the observation. */
+export type ObservedPeaks = Peaks & {readonly windows: {readonly memory: number | null; readonly pids: number | null}};
+
+/** The running original, watched while it served its real clients. */
 export type Observation = {
 	/** How long. */
 	readonly seconds: number;
-	/** Accepted by its sockets meanwhile; `null` where they cannot be counted. */
+	/** TCP connections that were accepted in its network namespace, over loopback too; `null` where they cannot be counted. */
 	readonly connections: number | null;
+	/** `null` where they cannot be counted; the kernel counts connections only. */
 	readonly requests: number | null;
-	readonly capabilities: readonly CapabilityUse[];
+	readonly capabilities: readonly ObservedUse[];
 	readonly programs: readonly ExecutedProgram[];
-	/** New in its writable layer. */
+	/** New in the writable layer. A file that existed for a few seconds only may be missing. */
 	readonly written: readonly PathChange[];
-	readonly peaks: Peaks | null;
-	/** Seconds before the end when a capability, program or path was seen for the first time; `null`: nothing new was. */
+	readonly peaks: ObservedPeaks | null;
+	/**
+	 * Seconds before the end at which something new last appeared: a capability, a program, or a file in a directory without new files
+	 * before; `null` when nothing was seen at all.
+	 */
 	readonly lastNew: number | null;
 	/** What could not be watched, and why. */
 	readonly missed: readonly SafeText[];
@@ -96,14 +119,14 @@ export type HardeningEvidence = {
 	readonly programs: Known<ProgramTraits>;
 	readonly startScripts: Known<readonly ScriptNeed[]>;
 	readonly trace: Known<readonly CapabilityUse[]>;
-	/** `null`: it was not observed. */
-	readonly observation: Observation | null;
 	/** `net.ipv4.ip_unprivileged_port_start` in its network namespace. */
 	readonly portStart: Known<number>;
 	/** One of its processes has called chroot. */
 	readonly chrooted: Known<boolean>;
 	/** A raw or packet socket is open in its network namespace. */
 	readonly rawSockets: Known<boolean>;
+	/** `null` when it was not observed. */
+	readonly observation: Observation | null;
 };
 
 /** Unavailable sources, for the list of blind spots: one that supplies several items is listed once. */

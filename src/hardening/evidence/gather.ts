@@ -1,4 +1,4 @@
-import {type Known, unknown} from '../../answers/index.js';
+import {type Known, known, unknown} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
@@ -7,7 +7,7 @@ import {openTree} from '../../host/host-tree.js';
 import {liveState} from '../../host/process-truth.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {directoryEvidence} from './directories.js';
-import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
+import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
@@ -21,11 +21,14 @@ import {changedPaths} from './writable-layer.js';
 /**
  * Everything that can be learnt about a container without touching it: GET and HEAD on the engine, and `/proc` and cgroups when
  * the engine runs on this machine. What is refused or missing becomes unknown, with the reason.
+ *
+ * @param observation  made before: what the container has written meanwhile counts also where it is gone by now
  */
 export async function gatherEvidence(
 	reader: EngineReader,
 	facts: ContainerFacts,
 	signal?: AbortSignal,
+	observation: Observation | null = null,
 ): Promise<HardeningEvidence> {
 	const {id, pid} = facts;
 	const local = pid !== null && pid > 0 && (await reader.isLocal());
@@ -43,7 +46,7 @@ export async function gatherEvidence(
 	};
 
 	const fromHost = await onHost(one => hostProcesses(tree, one));
-	const [processes, changes, stats] = await Promise.all([
+	const [processes, left, stats] = await Promise.all([
 		fromHost.known
 			? fromHost
 			: knownAnswer(
@@ -53,6 +56,7 @@ export async function gatherEvidence(
 		knownAnswer('engine:/changes', changedPaths(reader, local ? tree : null, facts.raw, signal)),
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
+	const changes = left.known ? known(withWritten(left.value, observation)) : left;
 	const peaks = await onHost(one => hostPeaks(tree, one));
 	const truth = await onHost(one => liveState(tree, one, id));
 	return {
@@ -68,11 +72,16 @@ export async function gatherEvidence(
 		programs: fromHost.known ? await onHost(one => programTraits(tree, fromHost.value, one)) : fromHost,
 		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
-		observation: null,
 		portStart: await onHost(unprivilegedPortStart),
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),
+		observation,
 	};
+}
+
+function withWritten(left: readonly PathChange[], observation: Observation | null): readonly PathChange[] {
+	const seen = new Set(left.map(({path}) => path));
+	return [...left, ...(observation?.written ?? []).filter(({path}) => !seen.has(path))];
 }
 
 async function directories(

@@ -12,12 +12,12 @@ export function hostProcesses(tree: HostTree, pid: number): Known<readonly Proce
 	if (processes.value.length === 0) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it');
 	return known(
 		processes.value.map(one => {
-			const uid = idInContainer(tree, one, 'uid_map', one.uid);
+			const uid = idInContainer(tree, one.pid, 'uid_map', one.uid);
 			return {
 				...one,
 				uid,
 				user: sanitise(String(uid ?? one.uid)),
-				gid: idInContainer(tree, one, 'gid_map', one.gid),
+				gid: idInContainer(tree, one.pid, 'gid_map', one.gid),
 				groups: null,
 			};
 		}),
@@ -47,7 +47,7 @@ export function rawSockets(tree: HostTree, pid: number): Known<boolean> {
 }
 
 /** A host id as seen in the container's user namespace; `null` when it is not mapped there. */
-function idInContainer(tree: HostTree, {pid}: ProcessFacts, map: 'uid_map' | 'gid_map', id: number | null): number | null {
+export function idInContainer(tree: HostTree, pid: number | null, map: 'uid_map' | 'gid_map', id: number | null): number | null {
 	const text = tree.read(`/proc/${pid}/${map}`);
 	const lines = ((text.known && text.value) || '')
 		.trim()

@@ -1,23 +1,45 @@
 import {counted} from '../../terminal/counted.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
 import type {Observation} from '../evidence/evidence.js';
+import type {ObservationProgress} from './observe.js';
 
-/** `watched for 10 min under 1,204 connections, the last new need 6 min ago` */
+/**
+ * For how long, under how much traffic, and how long ago something new was last seen: `watched 10 min, 1,204 connections; last new need
+ * 6 min ago`.
+ */
 export function watchedWords({seconds, connections, requests, lastNew}: Observation): SafeText {
-	const traffic =
-		requests !== null
-			? ` under ${counted(requests, 'request')}`
-			: connections === null
-				? ', its traffic not counted'
-				: ` under ${counted(connections, 'connection')}`;
-	const last = lastNew === null ? 'nothing new seen' : `the last new need ${duration(lastNew)} ago`;
-	return sanitise(`watched for ${duration(seconds)}${traffic}, ${last}`);
+	return trusted(`watched ${duration(seconds)}, ${traffic(connections, requests)}; ${newsWords(lastNew, 'at its end')}`);
 }
 
-function duration(seconds: number): SafeText {
-	const whole = Math.round(seconds);
-	if (whole < 120) return trusted(`${whole} s`);
-	if (whole < 7200) return trusted(`${Math.round(whole / 60)} min`);
-	return whole < 172_800 ? trusted(`${Math.round(whole / 3600)} h`) : trusted(`${Math.round(whole / 86_400)} days`);
+/** The same while it runs: `3 min of 10 min, 340 connections; last new need 20 s ago`. @param total  seconds */
+export function progressWords({seconds, connections, lastNew}: ObservationProgress, total: number): SafeText {
+	return trusted(`${duration(seconds)} of ${duration(total)}, ${traffic(connections, null)}; ${newsWords(lastNew, 'now')}`);
 }
+
+function traffic(connections: number | null, requests: number | null): string {
+	const parts = [
+		...(connections === null ? [] : [grouped(connections, 'connection')]),
+		...(requests === null ? [] : [grouped(requests, 'request')]),
+	];
+	return parts.length > 0 ? parts.join(', ') : 'connections not counted';
+}
+
+const newsWords = (lastNew: number | null, now: string): string =>
+	lastNew === null ? 'no need seen' : lastNew === 0 ? `last new need ${now}` : `last new need ${duration(lastNew)} ago`;
+
+/** `45 s`, `10 min`, `1 h 30 min`: rounded to what matters. */
+export function durationWords(seconds: number): SafeText {
+	return trusted(duration(seconds));
+}
+
+function duration(seconds: number): string {
+	if (seconds < 90) return `${seconds} s`;
+	const minutes = Math.round(seconds / 60);
+	if (minutes < 120) return `${minutes} min`;
+	const hours = Math.floor(minutes / 60);
+	return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** `1,204 connections` */
+const grouped = (count: number, one: string): string =>
+	counted(count, one).replace(/^\d+/, digits => Number(digits).toLocaleString('en'));

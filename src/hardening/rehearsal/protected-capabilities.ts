@@ -10,6 +10,7 @@ import type {Reference} from './verdict.js';
  * Capabilities that a twin without real clients cannot exercise: used by the live original, added beyond the default, known for its
  * programs and the protocols it speaks, or usual when its protocol is unknown. File checks may come from the overlay:
  * they count if the original keeps data in mounts, since no trial does what its clients do to files with owners and modes that may exist only there.
+ * An observation distinguishes them, so each of its capabilities counts.
  */
 export function protectedCapabilities(
 	{facts}: Pick<Session, 'facts'>,
@@ -31,6 +32,7 @@ export function protectedCapabilities(
 	];
 	return new Set([
 		...[...live].filter(one => !ofFiles.has(one) || (keepsData && ofData.has(one))),
+		...(evidence.observation?.capabilities ?? []).map(use => use.capability),
 		...facts.capabilities.beyondDefault,
 		...forClients.filter(one => facts.capabilities.granted.has(one)),
 	]);

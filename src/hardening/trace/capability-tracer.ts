@@ -1,13 +1,9 @@
-import {randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Known, known, unknown} from '../../answers/index.js';
-import {openTree} from '../../host/host-tree.js';
+import {type Known, known} from '../../answers/index.js';
 import type {Journal} from '../../ownership/journal.js';
-import {errorText} from '../../terminal/error-text.js';
-import {type CapabilityEvents, capabilityEvents} from './capability-events.js';
+import {openTraceInstance} from './trace-instance.js';
 import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
-import {mountedTracefs} from './tracefs.js';
 
 export type CapabilityTracer = {
 	/** The followed tasks: the given processes, and each of their threads. */
@@ -21,10 +17,11 @@ export type CapabilityTracer = {
 	close(): void;
 };
 
+/** For each processor: the events of a whole trial are kept. */
+const bufferKb = 8192;
+
 /**
- * Starts to record capability checks, forks and execs of the given processes and all their children, in a separate tracefs
- * instance. Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. If tracefs is not
- * mounted, it is mounted, which the consent to a rehearsal covers.
+ * Starts to record capability checks, forks and execs of the given processes and all their children, to be read at the end.
  *
  * @param journal  records the name of the instance before it is created
  * @throws JournalError
@@ -34,74 +31,17 @@ export async function traceCapabilities(
 	pids: readonly number[],
 	journal: Pick<Journal, 'intend' | 'settled'>,
 ): Promise<Known<CapabilityTracer>> {
-	const root = await mountedTracefs();
-	if (root === null) return unknown('trace', 'tracefs is not available: it needs root and a kernel with tracing');
-	const name = `dockscope-${randomBytes(8).toString('hex')}-${what}`;
-	journal.intend({make: 'trace', name, root});
-	const checks = capabilityEvents(root, name);
-	if (!checks.known) {
-		journal.settled(name);
-		return checks;
-	}
-
-	const instance = join(root, 'instances', name);
-	const tasks = pids.flatMap(threads);
-	const close = (): void => {
-		if (closeInstance(instance) && checks.value.remove()) journal.settled(name);
-	};
-	try {
-		mkdirSync(instance);
-		record(instance, checks.value, tasks);
-	} catch (error) {
-		close();
-		return unknown('trace', `tracefs failed: ${errorText(error)}`);
-	}
+	const opened = await openTraceInstance(what, pids, bufferKb, journal);
+	if (!opened.known) return opened;
+	const {path, tasks, lost, close} = opened.value;
 	return known({
 		tasks,
 		// Tracefs may have been unmounted meanwhile: then everything counts as lost.
-		events: () => (existsSync(instance) ? parseTrace(readFileSync(join(instance, 'trace'), 'utf8')) : []),
+		events: () => (existsSync(path) ? parseTrace(readFileSync(join(path, 'trace'), 'utf8')) : []),
 		mark(pid, phase) {
-			if (existsSync(instance)) writeFileSync(join(instance, 'trace_marker'), markText(pid, phase));
+			if (existsSync(path)) writeFileSync(join(path, 'trace_marker'), markText(pid, phase));
 		},
-		lost: () => (existsSync(instance) ? overruns(instance) + checks.value.missed() : 1),
+		lost,
 		close,
 	});
-}
-
-function record(instance: string, checks: CapabilityEvents, tasks: readonly number[]): void {
-	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
-	write('buffer_size_kb', '8192');
-	write('options/event-fork', '1');
-	write('set_event_pid', tasks.join(' '));
-	for (const {path, filter} of checks.events) {
-		write(`events/${path}/filter`, filter);
-		write(`events/${path}/enable`, '1');
-	}
-	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
-	write('tracing_on', '1');
-}
-
-function threads(pid: number): number[] {
-	const list = openTree('/').list(`/proc/${pid}/task`);
-	return list.known && list.value !== null ? list.value.map(Number) : [];
-}
-
-function overruns(instance: string): number {
-	return readdirSync(join(instance, 'per_cpu')).reduce((sum, cpu) => {
-		const text = readFileSync(join(instance, 'per_cpu', cpu, 'stats'), 'utf8');
-		return sum + Number(/^overrun: (\d+)/m.exec(text)?.[1] ?? 0);
-	}, 0);
-}
-
-/** Whether it is gone; a busy one is left for the next sweep. */
-export function closeInstance(instance: string): boolean {
-	if (!existsSync(instance)) return true;
-	try {
-		writeFileSync(join(instance, 'events/enable'), '0');
-		rmdirSync(instance);
-		return true;
-	} catch (error) {
-		process.emitWarning(`the trace ${instance} could not be removed: ${errorText(error)}`);
-		return false;
-	}
 }

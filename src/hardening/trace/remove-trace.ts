@@ -2,10 +2,10 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {TraceCreation} from '../../ownership/creation.js';
 import {hasProbesOf, removeProbesOf} from './capability-events.js';
-import {closeInstance} from './capability-tracer.js';
+import {closeInstance} from './trace-instance.js';
 import {tracefsRoots} from './tracefs.js';
 
-/** Names as created by `traceCapabilities`, in the same place: nothing else in tracefs is ever removed. */
+/** Names as created by `openTraceInstance`, in the same place: nothing else in tracefs is ever removed. */
 const isOurs = ({root, name}: TraceCreation): boolean => tracefsRoots.includes(root) && /^dockscope-[0-9a-f]{16}-\w+$/.test(name);
 
 /** Whether the kernel still has the instance or its probes, under the random name recorded in a journal of this boot. */

@@ -28,32 +28,97 @@ export const resultEvent = 'dockscope_granted';
 /** The name of a task is 15 bytes, padded to 16. @source kernel/trace/trace_output.c, TASK_COMM_LEN */
 const line = /^ *(\S.{0,15}?)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
 
+/** Parses the text of a tracefs `trace` file. */
+export function parseTrace(text: string): TraceEvent[] {
+	const lines = traceLines();
+	return [...lines.take(`${text}\n`), ...lines.end()];
+}
+
+/** Bytes of a path. @source limits.h, PATH_MAX */
+const longestPath = 4096;
+/** Tasks with a check whose result is awaited. */
+const mostAsked = 4096;
+
 /**
- * Parses the text of a tracefs `trace` file: forks, execs, marks and capability checks; everything else is skipped. A check seen by
- * probes is two lines of the same task, the second of which is there when it was granted.
+ * Parses the text of `trace` or `trace_pipe` as it arrives: forks, execs, marks and capability checks; everything else is skipped. A check
+ * seen by probes is two lines of the same task, the second of which is there when it was granted: it is returned with its result, or with the
+ * next event of its task.
+ *
+ * The kernel prints paths as they are. One with a line break could pretend to be other events: an exec that does not end with its task's
+ * number continues on the next line.
+ *
  * @source kernel Documentation/trace/{ftrace,kprobetrace}.rst; include/trace/events/{sched,capability}.h
  */
-export function parseTrace(text: string): TraceEvent[] {
-	const events: TraceEvent[] = [];
-	/** Index of each task's last check without a result. */
-	const asked = new Map<number, number>();
-	for (const one of text.split('\n')) {
+export function traceLines() {
+	let rest = '';
+	let open: {readonly pid: number; readonly command: string; fields: string} | null = null;
+	const asked = new Map<number, CheckEvent>();
+
+	const parseLine = (one: string, events: TraceEvent[]): void => {
+		if (open !== null) {
+			open.fields += `\n${one}`;
+			if (endsWithTask(open.fields, open.pid)) addExec(open, events);
+			else if (open.fields.length > 2 * longestPath) open = null;
+			return;
+		}
 		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];
 		const pid = Number(id);
+		if (event === 'sched_process_exec') {
+			open = {pid, command, fields};
+			if (endsWithTask(fields, pid)) addExec(open, events);
+			return;
+		}
+		const before = asked.get(pid);
 		if (event === resultEvent) {
-			const at = asked.get(pid);
-			const check = at === undefined ? undefined : events[at];
-			if (at !== undefined && check?.kind === 'check') events[at] = {...check, granted: true};
 			asked.delete(pid);
-			continue;
+			if (before !== undefined) events.push({...before, granted: true});
+			return;
 		}
 		const parsed = parseFields(event, fields, pid, command);
-		if (parsed === null) continue;
-		if (event === entryEvent) asked.set(pid, events.length);
-		events.push(parsed);
-	}
-	return events;
+		if (parsed === null) return;
+		if (before !== undefined) {
+			asked.delete(pid);
+			events.push(before);
+		}
+		if (event !== entryEvent || parsed.kind !== 'check') events.push(parsed);
+		else {
+			asked.set(pid, parsed);
+			if (asked.size > mostAsked) giveUpFirst(events);
+		}
+	};
+
+	const addExec = (exec: NonNullable<typeof open>, events: TraceEvent[]): void => {
+		open = null;
+		const parsed = parseFields('sched_process_exec', exec.fields, exec.pid, exec.command);
+		if (parsed !== null) events.push(parsed);
+	};
+
+	const giveUpFirst = (events: TraceEvent[]): void => {
+		const [first] = asked;
+		if (first === undefined) return;
+		asked.delete(first[0]);
+		events.push(first[1]);
+	};
+
+	return {
+		/** The events of all complete lines. */
+		take(text: string): TraceEvent[] {
+			const events: TraceEvent[] = [];
+			const lines = (rest + text).split('\n');
+			rest = lines.pop() ?? '';
+			for (const one of lines) parseLine(one, events);
+			return events;
+		},
+		/** Checks without a result: they were denied. */
+		end(): TraceEvent[] {
+			const events = [...asked.values()];
+			asked.clear();
+			return events;
+		},
+	};
 }
+
+const endsWithTask = (fields: string, pid: number): boolean => /pid=(\d+) old_pid=\d+$/.exec(fields)?.[1] === String(pid);
 
 function parseFields(event: string, fields: string, pid: number, command: string): TraceEvent | null {
 	switch (event) {
@@ -62,7 +127,7 @@ function parseFields(event: string, fields: string, pid: number, command: string
 			return parent === undefined ? null : {kind: 'fork', parent: Number(parent), child: Number(child)};
 		}
 		case 'sched_process_exec': {
-			const [, file, who] = /(?:^| )filename=(.*) pid=(\d+) old_pid=\d+$/.exec(fields) ?? [];
+			const [, file, who] = /(?:^| )filename=(.*) pid=(\d+) old_pid=\d+$/s.exec(fields) ?? [];
 			return file === undefined ? null : {kind: 'exec', pid: Number(who), file};
 		}
 		case 'tracing_mark_write': {

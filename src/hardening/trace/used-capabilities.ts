@@ -1,9 +1,10 @@
 import type {Capability} from '../../facts/index.js';
 import type {CapabilityUse} from '../evidence/evidence.js';
+import {isOfTheRuntime} from './runtime-programs.js';
 import type {TraceEvent} from './trace-lines.js';
 
 /** Checked when files are opened, created or changed: also with the credentials of the process that mounted an overlay. */
-const ofFiles: ReadonlySet<Capability> = new Set([
+export const ofFiles: ReadonlySet<Capability> = new Set([
 	'CHOWN',
 	'DAC_OVERRIDE',
 	'DAC_READ_SEARCH',
@@ -69,7 +70,7 @@ function checksOf(
 		if (event.kind === 'fork') {
 			if (family.has(event.parent)) family.add(event.child);
 		} else if (event.kind === 'exec') {
-			if (event.pid === root && !/^\/proc\/self|^\/dev\/fd|^memfd:|runc/.test(event.file)) started = true;
+			if (event.pid === root && !isOfTheRuntime(event.file)) started = true;
 		} else if (event.kind === 'mark') {
 			if (event.pid === root) when = phases[event.phase] ?? when;
 		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command)) checks.push({...event, when});

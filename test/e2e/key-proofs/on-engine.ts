@@ -32,6 +32,14 @@ export const onEngine: Proofs = {
 		screen.press('n');
 		await screen.hides(/y start/);
 	},
+	askObservation: async (screen, key) => {
+		screen.press('f');
+		await screen.shows(/^▌ \[x\]/m);
+		screen.press(key);
+		await screen.shows(/creates a kernel trace, removed afterwards · y start/);
+		screen.press('n');
+		await screen.hides(/y start/);
+	},
 	scan: async (screen, key) => {
 		screen.press(key);
 		await screen.shows(/scanning 1 image/);

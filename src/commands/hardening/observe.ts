@@ -1,0 +1,102 @@
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {EngineWriter} from '../../engine/writer.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import type {Observation} from '../../hardening/evidence/evidence.js';
+import {observationConsent, whyNotObserved} from '../../hardening/observation/consent.js';
+import {type ObservationProgress, observe} from '../../hardening/observation/observe.js';
+import {observationSummary} from '../../hardening/observation/summary.js';
+import {durationWords, progressWords} from '../../hardening/observation/watched-words.js';
+import {JournalError} from '../../ownership/journal-error.js';
+import {exitStatus} from '../exit-status.js';
+import type {TextOutput} from './command.js';
+
+export type ObserveCommand = {
+	readonly reader: EngineReader;
+	readonly facts: ContainerFacts;
+	readonly seconds: number;
+	readonly yes: boolean;
+	readonly openWriter: (() => EngineWriter) | null;
+	readonly confirm: ((question: string) => Promise<boolean>) | null;
+	/** stderr is a terminal: the progress is one line that changes. */
+	readonly isTerminal: boolean;
+	/** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
+	readonly signal: AbortSignal;
+};
+
+export type Observed = {
+	readonly observation: Observation;
+	/** For what follows: after Ctrl-C, which ends the observation only, the next one aborts this. */
+	readonly signal: AbortSignal;
+};
+
+/** Lines of news at a time. */
+const mostNews = 10;
+
+/**
+ * Asks for consent where something would be created, observes, and reports on `err`. Returns the exit status where nothing was observed, or
+ * the program is to end.
+ */
+export async function consentAndObserve(command: ObserveCommand, output: TextOutput): Promise<Observed | number> {
+	const {reader, facts, seconds, openWriter, confirm, signal} = command;
+	const refuse = (why: string): number => {
+		output.err(`dockscope: ${why}\n`);
+		return exitStatus.threshold;
+	};
+	if (openWriter === null) return refuse('a recorded fleet cannot be observed: it needs a live engine');
+	const reason = whyNotObserved(facts);
+	if (reason !== null) return refuse(`${facts.name} cannot be observed: ${reason}`);
+	const consent = observationConsent(facts, durationWords(seconds), await reader.isLocal());
+	for (const line of consent.lines) output.err(`${line}\n`);
+	if (consent.creates && !command.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
+		return refuse('nothing was created: an observation needs your consent (use --yes)');
+
+	const writer = openWriter();
+	const interruption = untilInterrupted();
+	let hasLine = false;
+	const onProgress = (progress: ObservationProgress): void => {
+		if (hasLine) output.err('\r\x1b[K');
+		for (const one of progress.news.slice(0, mostNews)) output.err(`  new: ${one} (after ${durationWords(progress.seconds)})\n`);
+		if (progress.news.length > mostNews) output.err(`  and ${progress.news.length - mostNews} more\n`);
+		hasLine = command.isTerminal;
+		if (hasLine) output.err(`  ${progressWords(progress, seconds)} (^c ends it)`);
+	};
+	try {
+		const observation = await observe({
+			reader,
+			facts,
+			journal: consent.creates ? writer.journal : null,
+			seconds,
+			signal,
+			onProgress,
+		});
+		if (hasLine) output.err('\r\x1b[K');
+		for (const line of observationSummary(observation)) output.err(`${line}\n`);
+		if (!signal.aborted) return {observation, signal};
+		return interruption.wasKey() ? {observation, signal: interruption.next()} : exitStatus.interrupted;
+	} catch (error) {
+		if (error instanceof JournalError) return refuse(error.message);
+		throw error;
+	} finally {
+		interruption.release();
+		writer.close();
+	}
+}
+
+/** Ctrl-C ends only the observation; SIGTERM and SIGHUP end the program. */
+function untilInterrupted() {
+	let pressed = false;
+	const note = (): void => {
+		pressed = true;
+	};
+	process.once('SIGINT', note);
+	return {
+		wasKey: (): boolean => pressed,
+		/** The program's own handlers are used up. */
+		next(): AbortSignal {
+			const again = new AbortController();
+			for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => again.abort());
+			return again.signal;
+		},
+		release: (): void => void process.off('SIGINT', note),
+	};
+}

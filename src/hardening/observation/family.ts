@@ -1,0 +1,128 @@
+import {basename} from 'node:path';
+import {type Capability, decodeCapabilities} from '../../facts/index.js';
+import {isInContainer} from '../../host/control-group.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {readStatus} from '../../host/process-table.js';
+import {isOfTheRuntime, isThroughProc} from '../trace/runtime-programs.js';
+
+/** A followed task. */
+export type Member = {
+	/** The runtime's own tasks start others in the container, and belong to the host. */
+	readonly isRuntime: boolean;
+	/** Started from outside: by `docker exec` or as a health check. */
+	readonly byExec: boolean;
+	readonly parent: number | null;
+	/** Path of the last program that it, or the task that it was forked from, has executed meanwhile; `null`: the one that it ran before. */
+	readonly program: string | null;
+	/** Its short name, if that follows from the path; the trace has the one that the task has when it is read. */
+	readonly name: string | null;
+	/** It, or a task that it descends from, has executed a program that raises privileges. */
+	readonly raised: boolean;
+};
+
+/** Members after which those that have ended are forgotten. */
+const many = 4096;
+/** Generations that are asked for the capabilities of a task that has ended. */
+const generations = 8;
+/** Bytes of the name of a task. @source TASK_COMM_LEN */
+export const longestName = 15;
+
+/**
+ * The tasks of one container, by the forks and execs of a trace. `docker exec` and health checks are children of the container's shim,
+ * which is followed as well: what it starts belongs to the container once it executes something else than the runtime.
+ */
+export type Family = ReturnType<typeof createFamily>;
+
+export function createFamily(tree: HostTree, containerId: string) {
+	const members = new Map<number, Member>();
+	/** Within one second. */
+	const held = new Map<number, ReadonlySet<Capability> | null>();
+	let limit = many;
+	const isThere = (pid: number): boolean => {
+		const seen = tree.lstat(`/proc/${pid}`);
+		return !seen.known || seen.value !== null;
+	};
+
+	const add = (pid: number, member: Member): void => {
+		members.set(pid, member);
+		if (members.size <= limit) return;
+		for (const one of members.keys()) if (!isThere(one)) members.delete(one);
+		limit = Math.max(many, 2 * members.size);
+	};
+
+	return {
+		/** The member of the container, `null` for a task of the runtime and for any other. */
+		inContainer(pid: number): Member | null {
+			const member = members.get(pid);
+			return member === undefined || member.isRuntime ? null : member;
+		},
+		has: (pid: number): boolean => members.has(pid),
+		addService: (pid: number, byExec = false): void =>
+			add(pid, {isRuntime: false, byExec, parent: null, program: null, name: null, raised: false}),
+		addRuntime: (pid: number): void =>
+			add(pid, {isRuntime: true, byExec: true, parent: null, program: null, name: null, raised: false}),
+		fork(parent: number, child: number): void {
+			const member = members.get(parent);
+			held.delete(child);
+			if (member === undefined) members.delete(child);
+			else add(child, {...member, parent});
+		},
+		/** Returns the member that executed it, with the path of what it runs now; `null` when it is not the container's. */
+		exec(pid: number, file: string): (Member & {readonly program: string}) | null {
+			const member = members.get(pid);
+			if (member === undefined || (member.isRuntime && isOfTheRuntime(file))) return null;
+			// A hook of the runtime stays outside. One that has ended cannot be asked: hooks run when a container starts, not later.
+			if (member.isRuntime && isThere(pid) && !isInContainer(tree, pid, containerId)) return null;
+			const isPath = file.startsWith('/') && !isThroughProc(file);
+			const program = isPath ? file : (programOf(member, pid, file) ?? file);
+			const now = {...member, isRuntime: false, program, name: isPath ? basename(file).slice(0, longestName) : null};
+			held.delete(pid);
+			add(pid, now);
+			return now;
+		},
+		raise(pid: number): void {
+			const member = members.get(pid);
+			if (member !== undefined) members.set(pid, {...member, raised: true});
+			held.delete(pid);
+		},
+		/**
+		 * The capabilities that a task can use, or those of the nearest living task that it descends from; `null` when that is not known, also
+		 * after a program that raises privileges.
+		 */
+		heldBy(pid: number): ReadonlySet<Capability> | null {
+			const before = held.get(pid);
+			if (before !== undefined) return before;
+			const now = lookAt(pid);
+			held.set(pid, now);
+			return now;
+		},
+		/** To be called once a second: what tasks can use is looked at again. */
+		forgetHeld: (): void => held.clear(),
+	};
+
+	/** What a task runs after it has executed `/proc/self/exe`, a descriptor or a relative path; `null` when it has ended. */
+	function programOf(member: Member, pid: number, file: string): string | null {
+		if (/^\/proc\/\S+\/exe$/.test(file) && member.program !== null) return member.program;
+		const now = tree.link(`/proc/${pid}/exe`);
+		if (now.known && now.value !== null) return now.value;
+		let at = file.startsWith('/') ? member.parent : null;
+		for (let step = 0; at !== null && step < generations; step += 1) {
+			const before = tree.link(`/proc/${at}/exe`);
+			if (before.known && before.value !== null) return before.value;
+			at = members.get(at)?.parent ?? null;
+		}
+		return null;
+	}
+
+	function lookAt(pid: number): ReadonlySet<Capability> | null {
+		let at: number | null = pid;
+		for (let step = 0; at !== null && step < generations; step += 1) {
+			const member: Member | undefined = members.get(at);
+			if (member === undefined || member.raised || member.isRuntime) return null;
+			const status = readStatus(tree, at);
+			if (status !== null) return decodeCapabilities(status.field('CapEff') ?? '');
+			at = member.parent;
+		}
+		return null;
+	}
+}

@@ -1,0 +1,86 @@
+import type {Stats} from 'node:fs';
+import {capableAmong} from '../../host/file-capabilities.js';
+import {followedPath} from '../../host/file-facts.js';
+import {type HostTree, openTree} from '../../host/host-tree.js';
+import {readStatus} from '../../host/process-table.js';
+import type {ExecutedProgram} from '../evidence/evidence.js';
+import {idInContainer} from '../evidence/host-processes.js';
+import type {Family, Member} from './family.js';
+
+type Entry = {
+	uids: Set<number>;
+	raises: ExecutedProgram['raises'];
+	count: number;
+	first: number;
+	onlyByExec: boolean;
+};
+
+const mostPrograms = 500;
+const mostUids = 20;
+/** Runs of a program of which each is asked for its user. */
+const askedRuns = 100;
+
+/**
+ * The programs that the tasks of a container execute, folded by path. A program is looked at when its event arrives, some 50 ms later:
+ * one that has ended by then has no user.
+ *
+ * @param root  of the container's first process: `/proc/4711/root`
+ */
+export function watchPrograms(tree: HostTree, family: Family, root: string) {
+	const inside = openTree(root);
+	const programs = new Map<string, Entry>();
+	let overflow = 0;
+	let unseen: string | null = null;
+
+	/** What a file gives to anyone who executes it: the one that runs, else the one now at its path, with links followed inside. */
+	const look = async (pid: number, path: string, isIt: boolean): Promise<ExecutedProgram['raises']> => {
+		const place = followedPath(inside, path);
+		const running = isIt ? tree.stat(`/proc/${pid}/exe`) : null;
+		const there = place === null ? null : inside.lstat(place);
+		const stats = (running?.known && running.value) || (there?.known && there.value) || null;
+		if (stats === null || !stats.isFile()) return 'unknown';
+		const byMode = raisedByMode(stats);
+		if (byMode !== null || place === null) return byMode;
+		const {uid, gid, mode} = stats;
+		const capable = await capableAmong([{path, place, uid, gid, mode: mode & 0o7777}], root);
+		if (!capable.known) unseen = capable.reason.reason;
+		return capable.known && capable.value.length > 0 ? 'file capabilities' : null;
+	};
+
+	return {
+		/** Its first run takes some milliseconds: the file is asked for its capabilities. @param at  seconds since the beginning */
+		async exec(pid: number, {program: path, name, byExec}: Member & {readonly program: string}, at: number): Promise<void> {
+			const status = readStatus(tree, pid);
+			// It may run another program by now.
+			const isIt = status !== null && (name === null || status.name === name);
+			let entry = programs.get(path);
+			if (entry === undefined) {
+				if (programs.size >= mostPrograms) {
+					overflow += 1;
+					return;
+				}
+				entry = {uids: new Set(), raises: await look(pid, path, isIt), count: 0, first: at, onlyByExec: true};
+				programs.set(path, entry);
+			}
+			if (isIt && entry.count < askedRuns && entry.uids.size < mostUids) {
+				const uid = idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null);
+				if (uid !== null) entry.uids.add(uid);
+			}
+			entry.count += 1;
+			entry.onlyByExec &&= byExec;
+			if (entry.raises !== null) family.raise(pid);
+		},
+		/** Why file capabilities could not be seen. */
+		unseen: (): string | null => unseen,
+		/** Those beyond the limit, which are not listed. */
+		overflow: (): number => overflow,
+		programs: (): ExecutedProgram[] =>
+			[...programs].map(([path, {uids, ...entry}]) => ({path, uids: [...uids].sort((a, b) => a - b), ...entry})),
+	};
+}
+
+function raisedByMode({mode}: Stats): ExecutedProgram['raises'] {
+	if ((mode & 0o4000) !== 0) return 'set-uid';
+	// Without the group's execute bit it once meant mandatory locking.
+	return (mode & 0o2010) === 0o2010 ? 'set-gid' : null;
+}

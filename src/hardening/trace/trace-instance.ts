@@ -1,0 +1,110 @@
+import {randomBytes} from 'node:crypto';
+import {appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {type Known, known, unknown} from '../../answers/index.js';
+import {openTree} from '../../host/host-tree.js';
+import type {Journal} from '../../ownership/journal.js';
+import {errorText} from '../../terminal/error-text.js';
+import {type CapabilityEvents, capabilityEvents} from './capability-events.js';
+import {mountedTracefs} from './tracefs.js';
+
+/** A separate tracefs instance that records capability checks, forks and execs of some processes and all their children. */
+export type TraceInstance = {
+	/** Its directory. */
+	readonly path: string;
+	/** The followed tasks: the given processes, and each of their threads. */
+	readonly tasks: readonly number[];
+	/** Follows more processes, with their threads and children; returns their tasks. Those that have ended are skipped. */
+	follow(pids: readonly number[]): number[];
+	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
+	lost(): number;
+	close(): void;
+};
+
+/**
+ * Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. If tracefs is not mounted, it is
+ * mounted, which the consent covers.
+ *
+ * @param bufferKb  for each processor
+ * @param journal  records the name of the instance before it is created
+ * @throws JournalError
+ */
+export async function openTraceInstance(
+	what: string,
+	pids: readonly number[],
+	bufferKb: number,
+	journal: Pick<Journal, 'intend' | 'settled'>,
+): Promise<Known<TraceInstance>> {
+	const root = await mountedTracefs();
+	if (root === null) return unknown('trace', 'tracefs is not available: it needs root and a kernel with tracing');
+	const name = `dockscope-${randomBytes(8).toString('hex')}-${what}`;
+	journal.intend({make: 'trace', name, root});
+	const checks = capabilityEvents(root, name);
+	if (!checks.known) {
+		journal.settled(name);
+		return checks;
+	}
+
+	const path = join(root, 'instances', name);
+	const tasks = pids.flatMap(threads);
+	const close = (): void => {
+		if (closeInstance(path) && checks.value.remove()) journal.settled(name);
+	};
+	try {
+		mkdirSync(path);
+		record(path, checks.value, tasks, bufferKb);
+	} catch (error) {
+		close();
+		return unknown('trace', `tracefs failed: ${errorText(error)}`);
+	}
+	return known({
+		path,
+		tasks,
+		follow(more) {
+			const added = more.flatMap(threads);
+			// Appended: overwriting the list would drop the children that the kernel has added to it.
+			if (added.length > 0 && existsSync(path)) appendFileSync(join(path, 'set_event_pid'), added.join(' '));
+			return added;
+		},
+		lost: () => (existsSync(path) ? overruns(path) + checks.value.missed() : 1),
+		close,
+	});
+}
+
+function record(instance: string, checks: CapabilityEvents, tasks: readonly number[], bufferKb: number): void {
+	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
+	write('buffer_size_kb', String(bufferKb));
+	write('options/event-fork', '1');
+	write('set_event_pid', tasks.join(' '));
+	for (const {path, filter} of checks.events) {
+		write(`events/${path}/filter`, filter);
+		write(`events/${path}/enable`, '1');
+	}
+	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
+	write('tracing_on', '1');
+}
+
+function threads(pid: number): number[] {
+	const list = openTree('/').list(`/proc/${pid}/task`);
+	return list.known && list.value !== null ? list.value.map(Number) : [];
+}
+
+function overruns(instance: string): number {
+	return readdirSync(join(instance, 'per_cpu')).reduce((sum, cpu) => {
+		const text = readFileSync(join(instance, 'per_cpu', cpu, 'stats'), 'utf8');
+		return sum + Number(/^overrun: (\d+)/m.exec(text)?.[1] ?? 0);
+	}, 0);
+}
+
+/** Whether it is gone; a busy one is left for the next sweep. */
+export function closeInstance(instance: string): boolean {
+	if (!existsSync(instance)) return true;
+	try {
+		writeFileSync(join(instance, 'events/enable'), '0');
+		rmdirSync(instance);
+		return true;
+	} catch (error) {
+		process.emitWarning(`the trace ${instance} could not be removed: ${errorText(error)}`);
+		return false;
+	}
+}

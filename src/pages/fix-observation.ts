@@ -1,0 +1,25 @@
+import type {ObservationProgress} from '../hardening/observation/observe.js';
+import {observationSeconds} from '../hardening/observation/question.js';
+import {progressWords} from '../hardening/observation/watched-words.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
+import {type Line, line, prose, say} from './layout/page.js';
+
+/** How far the observation of the original has come. */
+export type FixObservation =
+	| {readonly state: 'asked'; readonly question: readonly SafeText[]}
+	| {readonly state: 'running'; readonly progress: ObservationProgress | null; readonly news: readonly SafeText[]}
+	| {readonly state: 'ended'; readonly summary: readonly SafeText[]};
+
+export function observationLines(observation: FixObservation, width: number): readonly Line[] {
+	if (observation.state === 'asked') return observation.question.flatMap(text => prose(text, width));
+	if (observation.state === 'ended')
+		return observation.summary.flatMap(text =>
+			prose(text, width, {indent: 3, tone: text.startsWith('not watched') ? 'medium' : undefined}),
+		);
+	const {progress, news} = observation;
+	return [
+		line(say(progress === null ? '   observing …' : safe`   observing: ${progressWords(progress, observationSeconds)}`)),
+		...news.flatMap(text => prose(safe`new: ${text}`, width, {indent: 3})),
+		line(say('   ^x ends it and keeps what was seen', 'muted')),
+	];
+}

@@ -1,0 +1,46 @@
+import {describe, expect, it} from 'vitest';
+import {parseTrace, traceLines} from '../../src/hardening/trace/trace-lines.js';
+
+const check = (pid: number, capability: number, result: number): string =>
+	`     sh-${pid}  [001] .....  100.000001: cap_capable: cred 0000000000000001, target_ns 00000000aa, capable_ns 00000000aa, cap ${capability}, ret ${result}`;
+const exec = (pid: number, file: string): string =>
+	`  sh-${pid}  [000] .....  100.0: sched_process_exec: filename=${file} pid=${pid} old_pid=${pid}`;
+const asks = (pid: number, capability: number): string =>
+	`  sh-${pid}  [000] .....  100.0: dockscope_asks: (cap_capable+0x0/0x60) cred=0xffff888003d2b0c0 cap=${capability} opts=0x0`;
+const result = (pid: number): string =>
+	`  sh-${pid}  [000] d....  100.0: dockscope_granted: (ns_capable+0x2a/0x50 <- cap_capable) ret=0`;
+
+describe('a trace that is read as it happens', () => {
+	it('gives the same events in pieces of any size', () => {
+		const text = `${[exec(7, '/bin/a b'), check(7, 7, 0), 'CPU:1 [LOST 5 EVENTS]', exec(8, '/bin/c\nd'), check(8, 0, -1)].join('\n')}\n`;
+		const whole = parseTrace(text);
+		expect(whole.map(({kind}) => kind)).toEqual(['exec', 'check', 'exec', 'check']);
+		for (const size of [1, 7, 64]) {
+			const lines = traceLines();
+			const events = [];
+			for (let at = 0; at < text.length; at += size) events.push(...lines.take(text.slice(at, at + size)));
+			expect([...events, ...lines.end()]).toEqual(whole);
+		}
+	});
+
+	it('takes no event from the path of a program, which may have line breaks', () => {
+		const forged = `/tmp/x\n${check(7, 21, 0)}\n${exec(9, '/bin/forged')}\nend`;
+		expect(parseTrace([exec(7, forged), check(7, 7, 0)].join('\n'))).toEqual([
+			{kind: 'exec', pid: 7, file: forged},
+			expect.objectContaining({kind: 'check', capability: 'SETUID'}),
+		]);
+	});
+
+	it('goes on after a path that never ends', () => {
+		const cut = `  sh-7  [000] .....  100.0: sched_process_exec: filename=/tmp/${'x\n'.repeat(9000)}`;
+		expect(parseTrace(`${cut}\n${check(7, 7, 0)}`)).toEqual([expect.objectContaining({capability: 'SETUID'})]);
+	});
+
+	it('waits for the result of a probe, and takes a check without one as denied', () => {
+		const lines = traceLines();
+		expect(lines.take(`${asks(7, 7)}\n${asks(8, 0)}\n`)).toEqual([]);
+		expect(lines.take(`${result(7)}\n`)).toEqual([expect.objectContaining({pid: 7, capability: 'SETUID', granted: true})]);
+		expect(lines.take(`${asks(8, 6)}\n`)).toEqual([expect.objectContaining({pid: 8, capability: 'CHOWN', granted: false})]);
+		expect(lines.end()).toEqual([expect.objectContaining({pid: 8, capability: 'SETGID', granted: false})]);
+	});
+});
