@@ -1,13 +1,10 @@
-import type {ObservationProgress} from '../hardening/observation/observe.js';
-import {observationSeconds} from '../hardening/observation/question.js';
-import {progressWords} from '../hardening/observation/watched-words.js';
 import {type SafeText, safe} from '../terminal/safe-text.js';
 import {type Line, line, prose, say} from './layout/page.js';
 
 /** How far the observation of the original has come. */
 export type FixObservation =
 	| {readonly state: 'asked'; readonly question: readonly SafeText[]}
-	| {readonly state: 'running'; readonly progress: ObservationProgress | null; readonly news: readonly SafeText[]}
+	| {readonly state: 'running'; readonly progress: SafeText | null; readonly news: readonly SafeText[]}
 	| {readonly state: 'ended'; readonly summary: readonly SafeText[]};
 
 export function observationLines(observation: FixObservation, width: number): readonly Line[] {
@@ -18,7 +15,7 @@ export function observationLines(observation: FixObservation, width: number): re
 		);
 	const {progress, news} = observation;
 	return [
-		line(say(progress === null ? '   observing …' : safe`   observing: ${progressWords(progress, observationSeconds)}`)),
+		line(say(progress === null ? '   observing …' : safe`   observing: ${progress}`)),
 		...news.flatMap(text => prose(safe`new: ${text}`, width, {indent: 3})),
 		line(say('   ^x ends it and keeps what was seen', 'muted')),
 	];

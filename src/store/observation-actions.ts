@@ -1,5 +1,7 @@
 import type {Fix} from '../hardening/hardener.js';
-import type {ObservationProgress} from '../hardening/observation/observe.js';
+import type {ObservationProgress} from '../hardening/observation/options.js';
+import {observationSeconds} from '../hardening/observation/question.js';
+import {progressWords} from '../hardening/observation/watched-words.js';
 import {type FixState, rungOf} from '../pages/fix-state.js';
 import {safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
@@ -23,7 +25,7 @@ export function observationActions({store, toast}: ActionContext) {
 		let news: ObservationProgress['news'] = [];
 		const onProgress = (progress: ObservationProgress): void => {
 			news = [...news, ...progress.news].slice(-mostNews);
-			update(id, {observation: {state: 'running', progress, news}});
+			update(id, {observation: {state: 'running', progress: progressWords(progress, observationSeconds), news}});
 		};
 		update(id, {observation: {state: 'running', progress: null, news: []}});
 		try {

@@ -5,39 +5,16 @@ import {answerOrNull} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {isInContainer} from '../../host/control-group.js';
 import {type HostTree, openTree} from '../../host/host-tree.js';
-import type {Journal} from '../../ownership/journal.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Observation, ObservedPeaks} from '../evidence/evidence.js';
 import {sampledPeaks} from '../evidence/peaks.js';
 import {lastNews, reportNews} from './news.js';
+import type {ObserveOptions} from './options.js';
 import {watchPeaks} from './peak-watch.js';
 import {type TaskWatch, watchTasks} from './task-watch.js';
 import {acceptedConnections} from './traffic.js';
 import {watchWrites} from './write-watch.js';
-
-export type ObserveOptions = {
-	readonly reader: Pick<EngineReader, 'isLocal' | 'changes' | 'stats'>;
-	/** Of a running container. */
-	readonly facts: ContainerFacts;
-	/** Records the kernel trace, for which there is consent; `null`: nothing is traced. */
-	readonly journal: Pick<Journal, 'open' | 'intend' | 'settled'> | null;
-	readonly seconds: number;
-	/** Ends it early; what was seen is kept. */
-	readonly signal: AbortSignal;
-	/** Called once a second. */
-	readonly onProgress?: (progress: ObservationProgress) => void;
-};
-
-export type ObservationProgress = {
-	/** Since the beginning. */
-	readonly seconds: number;
-	readonly connections: number | null;
-	/** What appeared since the last call: `SETUID by sshd`. */
-	readonly news: readonly SafeText[];
-	/** Seconds since something new last appeared; `null`: nothing yet. */
-	readonly lastNew: number | null;
-};
 
 /** Milliseconds between two reads of the trace: a task that has ended by then cannot be asked who it was. */
 const pause = 50;

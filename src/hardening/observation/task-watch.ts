@@ -10,7 +10,7 @@ import type {TraceEvent} from '../trace/trace-lines.js';
 import {type TracePipe, traceAsItHappens} from '../trace/trace-pipe.js';
 import {watchCapabilities} from './capability-watch.js';
 import {createFamily} from './family.js';
-import type {ObserveOptions} from './observe.js';
+import type {ObserveOptions} from './options.js';
 import {watchPrograms} from './program-watch.js';
 
 /** Capabilities and programs of the container's tasks. */

@@ -1,7 +1,7 @@
 import {counted} from '../../terminal/counted.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {Observation} from '../evidence/evidence.js';
-import type {ObservationProgress} from './observe.js';
+import type {ObservationProgress} from './options.js';
 
 /**
  * For how long, under how much traffic, and how long ago something new was last seen: `watched 10 min, 1,204 connections; last new need
