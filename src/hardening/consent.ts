@@ -51,10 +51,10 @@ const exercises: readonly SafeText[] = [
 	trusted('  with root and a local engine the twins, which have no network, are asked from inside to'),
 	trusted('    reply to harmless probes of their ports, and to up to 120 more requests at each (a few seconds)'),
 	trusted(
-		'    take a write where their protocol has one: a file by HTTP or anonymous FTP, a key, a message, a table, a mail to postmaster (logins of their own environment are used, and never shown)',
+		'    take a write where their protocol has one: a file by HTTP or anonymous FTP, a key, a message, a table, a mail to postmaster (logins of their environment are used, and never shown)',
 	),
 	trusted(
-		'    wait: 5 seconds, or up to two minutes if they run a scheduler; reload, where the program has a signal for it; stop',
+		'    wait: 5 seconds, or one to two minutes if they run a scheduler; reload, where the program has a signal for it; stop',
 	),
 ];
 

@@ -62,8 +62,8 @@ function unseenWork(session: Session, evidence: HardeningEvidence, waited: boole
 	const commands = evidence.processes.known ? evidence.processes.value.map(({command}) => String(command)) : [];
 	return [
 		trusted('log rotation'),
-		...(!waited && commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command))
-			? [trusted('scheduled jobs')]
+		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command))
+			? [trusted(waited ? 'jobs that do not run each minute' : 'scheduled jobs')]
 			: []),
 		...(!hasData(session) && facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
 			? [trusted('start with its current data')]

@@ -64,7 +64,7 @@ export function openConnector(network: Network): Connector {
 				waiting.set(id, {
 					done(socket) {
 						clearTimeout(late);
-						// Its end is noticed by whoever reads from it.
+						// Its reader notices its end.
 						socket.on('error', () => undefined);
 						resolve(socket);
 					},
@@ -116,7 +116,7 @@ export async function openConnection({connector, port, secure}: Endpoint): Promi
 			clearTimeout(late);
 			resolve(inside);
 		});
-		// Also after the handshake: whoever reads from it notices its end.
+		// Also after the handshake: its reader notices its end.
 		inside.on('error', fail);
 	});
 }

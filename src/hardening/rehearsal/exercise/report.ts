@@ -19,7 +19,7 @@ export function exercisedBy({exercised}: Pick<Reference, 'exercised'>): Exercise
 		did: steps.filter(step => step.isNoWork !== true).map(step => step.says),
 		not,
 		served: new Set(steps.flatMap(step => step.serves ?? [])),
-		waited: steps.some(({name, says}) => name === 'wait' && says.includes('minute boundary')),
+		waited: steps.some(({name, says}) => name === 'wait' && /minute bound/.test(says)),
 	};
 }
 

@@ -2,8 +2,8 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {openTree} from '../../../host/host-tree.js';
 import {sanitise} from '../../../terminal/sanitise.js';
 import {hostProcesses} from '../../evidence/host-processes.js';
-import type {Session} from '../session.js';
-import {throwIfCancelled} from '../session.js';
+import {logLines} from '../probe-twin.js';
+import {type Session, throwIfCancelled} from '../session.js';
 import type {Step} from './step.js';
 
 /** Programs that start others at certain times. */
@@ -15,47 +15,77 @@ const afterBoundary = 6000;
 const minute = 60_000;
 
 /**
- * Waits with an idle twin: a few seconds, or until a minute began and its jobs had time to run. Processes that appear meanwhile are
- * jobs, whose users and groups are compared.
+ * Waits with an idle twin: a few seconds; with a scheduler until a minute began and its jobs had time to run. Kinds of process that
+ * appear then are jobs. If the control has any, it waits for a second minute: those that it has each minute must appear in the others.
  *
  * @param id      of the twin
  * @param wanted  the same step of the control, which decides how long
  */
-export async function wait(session: Session, {id, pid}: {id: string; pid: number}, wanted: Step | undefined): Promise<Step> {
-	const logBefore = await session.writer.logs(id, 3000);
+export async function wait(session: Session, twin: {id: string; pid: number}, wanted: Step | undefined): Promise<Step> {
+	return wanted === undefined ? waitFirst(session, twin) : waitLike(session, twin, wanted);
+}
+
+async function waitFirst(session: Session, {id, pid}: {id: string; pid: number}): Promise<Step> {
 	const began = Date.now();
 	const found = scheduler(pid);
-	const known = classesAt(pid);
-	const jobs = new Jobs(new Set(known));
-	const crosses = wanted === undefined ? found !== null : isLong(wanted);
-	if (!crosses) await watch(session, pid, jobs, shortWait);
-	// An application with its own timer shows it in its log.
-	const logsNow = !crosses && wanted === undefined && (await session.writer.logs(id, 3000)) !== logBefore;
-	const acrossMinute = crosses || logsNow;
-	if (acrossMinute) {
-		await watch(session, pid, jobs, untilMinute());
-		// A machine under load may be late: once more before it counts.
-		if (wanted !== undefined && missing(wanted, jobs).length > 0) await watch(session, pid, jobs, untilMinute());
-	}
-	const seconds = Math.round((Date.now() - began) / 1000);
-	const why = found === null ? (logsNow ? ', since it logs while idle' : '') : `, since it runs ${found}`;
-	const seen = jobs.seen();
-	const saw = seen.length === 0 ? '' : `; jobs: ${seen.join(', ')}`;
-	const lacks = wanted === undefined ? [] : missing(wanted, jobs);
+	const known = new Set(classesAt(pid));
+	const logs = found === null && (await logsWhileIdle(session, {id, pid}));
+	if (found === null && !logs)
+		return {name: 'wait', outcome: outcomeOf([]), says: sanitise(`${secondsSince(began)} s idle`), isLong: true};
+	const first = await jobsOfMinute(session, pid, known);
+	const second = first.length === 0 ? [] : await jobsOfMinute(session, pid, known);
+	const each = first.filter(one => second.includes(one));
+	const passed = first.length === 0 ? 'one minute boundary' : 'two minute boundaries';
+	const why = found === null ? 'it logs while idle' : `it runs ${found}`;
+	const all = [...new Set([...first, ...second])].sort();
 	return {
 		name: 'wait',
-		outcome:
-			wanted === undefined ? JSON.stringify({acrossMinute, jobs: seen}) : lacks.length === 0 ? wanted.outcome : 'other jobs',
+		outcome: outcomeOf(each, true),
 		says: sanitise(
-			lacks.length > 0
-				? `no job ${lacks.join(', ')} within ${seconds} s`
-				: acrossMinute
-					? `${seconds} s idle, one minute boundary passed${why}${saw}`
-					: `${seconds} s idle${saw}`,
+			`${secondsSince(began)} s idle, ${passed} passed, since ${why}${all.length === 0 ? '' : `; jobs: ${all.join(', ')}`}`,
 		),
 		isLong: true,
 	};
 }
+
+async function waitLike(session: Session, {pid}: {pid: number}, wanted: Step): Promise<Step> {
+	const began = Date.now();
+	const {acrossMinute, jobs} = waited(wanted);
+	const known = new Set(classesAt(pid));
+	let lacks = jobs;
+	if (!acrossMinute) await watch(session, pid, new Jobs(known), shortWait);
+	// A machine under load may be late: once more before it counts.
+	for (let minutes = 0; acrossMinute && minutes < 2 && (minutes === 0 || lacks.length > 0); minutes++) {
+		const seen = await jobsOfMinute(session, pid, known);
+		lacks = lacks.filter(one => !seen.includes(one));
+	}
+	const idle = `${secondsSince(began)} s idle`;
+	return {
+		name: 'wait',
+		outcome: lacks.length === 0 ? wanted.outcome : 'other jobs',
+		says: sanitise(lacks.length === 0 ? idle : `no job ${lacks.join(', ')} in ${idle}`),
+		isLong: true,
+	};
+}
+
+/** It logs in both halves of a few idle seconds: an application with its own timer, rather than the end of what it did before. */
+async function logsWhileIdle(session: Session, {id, pid}: {id: string; pid: number}): Promise<boolean> {
+	const texts = [await session.writer.logs(id, logLines)];
+	for (let half = 0; half < 2; half++) {
+		await watch(session, pid, new Jobs(new Set()), shortWait / 2);
+		texts.push(await session.writer.logs(id, logLines));
+	}
+	return new Set(texts).size === 3;
+}
+
+async function jobsOfMinute(session: Session, pid: number, known: ReadonlySet<string>): Promise<string[]> {
+	const jobs = new Jobs(known);
+	await watch(session, pid, jobs, untilMinute());
+	return jobs.seen();
+}
+
+const secondsSince = (began: number): number => Math.round((Date.now() - began) / 1000);
+const outcomeOf = (jobs: readonly string[], acrossMinute = false): string => JSON.stringify({acrossMinute, jobs});
 
 const untilMinute = (): number => {
 	const rest = minute - (Date.now() % minute);
@@ -64,8 +94,6 @@ const untilMinute = (): number => {
 
 type Waited = {readonly acrossMinute: boolean; readonly jobs: readonly string[]};
 const waited = ({outcome}: Step): Waited => JSON.parse(outcome);
-const isLong = (wanted: Step): boolean => waited(wanted).acrossMinute;
-const missing = (wanted: Step, jobs: Jobs): string[] => waited(wanted).jobs.filter(one => !jobs.seen().includes(one));
 
 /** Kinds of process that appeared and stayed for a moment: one that is about to change its user is none. */
 class Jobs {
@@ -91,14 +119,22 @@ async function watch(session: Session, pid: number, jobs: Jobs, milliseconds: nu
 	}
 }
 
-/** `sh as 1000:1000`, also of those that pass quickly. */
+/** `sh as 1000:1000`, also of those that pass quickly; without what was started from outside: `docker exec`, a health check. */
 function classesAt(pid: number): string[] {
 	const list = hostProcesses(openTree('/'), pid);
-	return list.known ? list.value.map(({command, uid, user, gid}) => `${command} as ${uid ?? user}:${gid ?? ''}`) : [];
+	if (!list.known) return [];
+	const parents = new Map(list.value.map(one => [one.pid, one.parent]));
+	const isInside = (one: number | null): boolean => {
+		for (let up = one, steps = 0; up !== null && steps < 100; up = parents.get(up) ?? null, steps++) if (up === pid) return true;
+		return false;
+	};
+	return list.value
+		.filter(one => isInside(one.pid))
+		.map(({command, uid, user, gid}) => `${command} as ${uid ?? user}:${gid ?? ''}`);
 }
 
 /** The name of a program that starts others at certain times. */
-export function scheduler(pid: number): string | null {
+function scheduler(pid: number): string | null {
 	const list = hostProcesses(openTree('/'), pid);
 	const found = list.known ? list.value.find(({command}) => schedulers.test(command)) : undefined;
 	return found === undefined ? null : String(found.command);

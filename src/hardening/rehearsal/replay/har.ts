@@ -99,7 +99,7 @@ function requestOf(value: unknown, entry: number): RecordedRequest | null {
 }
 
 /**
- * Of one connection, or set by the client anew; conditions, since a twin has not sent what they refer to.
+ * Of one connection, or set again by the client; conditions, since a twin has not sent what they refer to.
  * @source RFC 9110, 7.6.1 and 13.1
  */
 const omitted =
