@@ -48,6 +48,8 @@ export type FixChange = {
 	readonly rung: Rung;
 	readonly exercised: Exercise | null;
 	readonly mayBreak: SafeText | null;
+	/** What failed without a capability that it keeps. */
+	readonly without: readonly SafeText[];
 	/** What this change does alone; `null` when the container is gone. */
 	readonly effect: {readonly score: number; readonly paths: number} | null;
 };
@@ -149,6 +151,9 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 				why: change.why,
 				rung: change.rung,
 				exercised: change.exercised,
+				without: change.evidence.flatMap(({source, path, value}) =>
+					source === 'rehearsal' && path.startsWith('without ') ? [sanitise(`${path}: ${value}`)] : [],
+				),
 				mayBreak: change.mayBreak === null ? null : sanitise(change.mayBreak),
 				effect: effectOf(new Set([change.slug])),
 			})),

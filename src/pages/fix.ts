@@ -80,7 +80,7 @@ function headLines(state: FixState, assessed: AssessedContainer, now: Result, wi
 
 /** `[x] safe   --cap-drop ALL …`, then why, what was exercised with it, what it may break; what it takes away stands with a minus. */
 function changeLines(
-	{remove, add, why, rung, exercised, effect, mayBreak}: FixChange,
+	{remove, add, why, rung, exercised, without, effect, mayBreak}: FixChange,
 	on: boolean,
 	width: number,
 ): readonly Line[] {
@@ -93,7 +93,8 @@ function changeLines(
 		itemLine({copy: flags}, say(on ? ' [x] ' : ' [ ] ', on ? 'ok' : 'muted'), say(rung.padEnd(7), 'muted'), ...words),
 		...rest.flatMap(more => (more.kind === 'text' ? [line(' '.repeat(12), ...more.spans)] : [])),
 		...below(`${why}${cuts}`),
-		...(exercised === null ? [] : below(`exercised: ${exercised.did.join(', ')}; not: ${exercised.not.join(', ')}`)),
+		...without.flatMap(below),
+		...(exercised === null ? [] : below(`exercised with it: ${exercised.did.join(', ')}`)),
 		...(mayBreak === null || !on ? [] : below(`may break: ${mayBreak}`)),
 	];
 }

@@ -180,6 +180,8 @@ describe('the demo fleet', () => {
 		screen.press('Esc', 'Esc');
 		await screen.shows(/RISK.*NAME.*BADGES/);
 		screen.press('Esc');
+		await screen.shows(/F +100 +ci-runner/);
+		screen.press('g');
 		await screen.shows(/▌F +100 +ci-runner/);
 		screen.press('f');
 		await screen.shows(/ci-runner fix[\s\S]*\[x\]/);

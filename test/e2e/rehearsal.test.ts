@@ -26,7 +26,7 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 		try {
 			await screen.shows(/▌.*web/);
 			screen.press('f');
-			await screen.shows(/^▌ \[x\]/m);
+			await screen.shows(/^▌ \[[x ]\]/m);
 			screen.press('R');
 			await screen.shows(/y start/);
 			screen.press('y');
@@ -67,13 +67,13 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 		try {
 			await screen.shows(/▌.*web/);
 			screen.press('f');
-			await screen.shows(/^▌ \[x\]/m);
+			await screen.shows(/^▌ \[[x ]\]/m);
 			screen.press('R');
 			await screen.shows(/your data is not copied/);
 			screen.press('d');
 			await screen.shows(/a\s+copy\s+of\s+the\s+data\s+as\s+it\s+is\s+now\s+for\s+each\s+twin\s+\(\/data:\s+0\.1\s+MB\)/);
 			screen.press('y');
-			await screen.shows(/rehearsed: proven with traffic/);
+			await screen.shows(/twins\s+did\s+the\s+same\s+with\s+these\s+flags\s+as\s+without:\s+start/);
 			expect(await engine.docker('ps', '--all', '--format', '{{.Names}}')).toBe('web');
 			expect(await engine.docker('volume', 'ls', '--quiet')).toBe(volumes);
 		} finally {

@@ -34,7 +34,6 @@ const services: readonly Service[] = [
 			['a2 OK', 'a3 LOGOUT\r\n'],
 			['BYE', ''],
 		]),
-		state: 'proven-at-start-up',
 	},
 	{
 		name: 'proftpd',
@@ -46,7 +45,6 @@ const services: readonly Service[] = [
 			['^(257|550)', 'QUIT\r\n'],
 			['^221', ''],
 		]),
-		state: 'proven-at-start-up',
 	},
 	{
 		name: 'ngircd',

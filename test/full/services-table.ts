@@ -9,8 +9,6 @@ export type Service = {
 	readonly client: (client: Client) => Promise<unknown>;
 	/** Data that must be there after a restart of the hardened one. */
 	readonly kept?: (client: Client) => Promise<unknown>;
-	/** What its client can prove from outside, with only the probes of the plan; proven with traffic if not given. */
-	readonly state?: 'proven-at-start-up' | 'suggested';
 	/** Was not run while the heuristics were written. */
 	readonly heldBack?: true;
 	/** Takes a minute for each trial: its set is not minimised by its client. */
@@ -104,7 +102,6 @@ export const services: readonly Service[] = [
 			cmd('/usr/sbin/sshd', '-D', '-e'),
 		],
 		client: clients.ssh,
-		state: 'suggested',
 	},
 	{
 		name: 'cron',
@@ -116,7 +113,6 @@ export const services: readonly Service[] = [
 			cmd('cron', '-f'),
 		],
 		client: clients.cronJobs,
-		state: 'proven-at-start-up',
 		slow: true,
 	},
 	{
@@ -159,7 +155,6 @@ export const services: readonly Service[] = [
 		name: 'exim',
 		image: [alice, sh("update-exim4.conf; exec exim4 -bdf -q30m -oX '0.0.0.0.25'")],
 		client: clients.smtp,
-		state: 'proven-at-start-up',
 	},
 	{
 		name: 'lighttpd',

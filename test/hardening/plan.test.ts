@@ -32,7 +32,7 @@ const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string
 	path,
 	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, complete: true, bytes: 0, ...owned, ...more},
 ];
-const plainTraits: ProgramTraits = {chroot: [], audit: [], reducesBounding: []};
+const plainTraits: ProgramTraits = {chroot: [], audit: [], rawTools: [], reducesBounding: []};
 /** Everything was looked at, and shows no need. */
 const seenWhole: Partial<HardeningEvidence> = {
 	programs: known(plainTraits),
@@ -91,6 +91,17 @@ describe('capabilities', () => {
 		['NET_RAW', {rawSockets: known(true)}],
 		['NET_RAW', {processes: known([processOf('fping', 0)])}],
 		['NET_RAW', {privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}],
+		['NET_RAW', {programs: known({...plainTraits, rawTools: ['fping']})}],
+		['AUDIT_WRITE', {startScripts: known([{capability: 'AUDIT_WRITE' as const, command: 'su', where: '/entry.sh'}])}],
+		[
+			'SETFCAP',
+			{
+				changes: known([added('/usr/bin/vault')]),
+				privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/vault', 'IPC_LOCK')]}),
+			},
+		],
+		['NET_RAW', {privilegedPrograms: known({setuid: [trusted('/opt/own-helper')], capable: []})}],
+		['AUDIT_WRITE', {privilegedPrograms: known({setuid: [trusted('/usr/bin/sudo')], capable: []})}],
 		['MKNOD', {changes: known([{path: '/srv/jail/dev/null', kind: 'added' as const, isDevice: true}])}],
 		['SETFCAP', {processes: known([processOf('dpkg', 0)])}],
 		['NET_BIND_SERVICE', {portStart: known(1024), listening: known([listeningOn(80)])}],

@@ -84,6 +84,7 @@ export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvid
 		setuidPrograms: blind,
 		privilegedPrograms: blind,
 		programs: blind,
+		startScripts: blind,
 		observation: null,
 		portStart: known(0),
 		chrooted: known(false),

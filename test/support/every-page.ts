@@ -25,6 +25,6 @@ export const pages = (name: string): readonly (readonly [what: string, keys: rea
 	['runtime', ['/', name, 'Enter', 'Enter', '0'], /STATE/],
 	['raw', ['/', name, 'Enter', 'i'], /"Id":/],
 	['plain', ['/', name, 'Enter', 'i', 'P'], /plain page/],
-	['fix', ['/', name, 'Enter', 'f'], /\[x\]/],
+	['fix', ['/', name, 'Enter', 'f'], /\[[x ]\] (safe|least|choice)/],
 	['other tools', ['/', name, 'Enter', 'f', /\[x\]/, 'o'], /‹ .* {3}as [a-z]+/],
 ];

@@ -44,6 +44,14 @@ export type CapabilityUse = {
 /** Peak memory in bytes and peak number of tasks, `null` where only the other is known. */
 export type Peaks = {readonly memory: number | null; readonly pids: number | null; readonly source: string};
 
+/** A command of a start-up script that needs a capability. */
+export type ScriptNeed = {
+	readonly capability: Capability;
+	readonly command: string;
+	/** Path of the script, or `command line`. Untrusted text. */
+	readonly where: string;
+};
+
 /** A program that was executed while a container was observed. */
 export type ExecutedProgram = {
 	/** Untrusted text. */
@@ -85,6 +93,7 @@ export type HardeningEvidence = {
 	/** All that can be executed, running or not. */
 	readonly privilegedPrograms: Known<PrivilegedPrograms>;
 	readonly programs: Known<ProgramTraits>;
+	readonly startScripts: Known<readonly ScriptNeed[]>;
 	readonly trace: Known<readonly CapabilityUse[]>;
 	/** `null`: it was not observed. */
 	readonly observation: Observation | null;

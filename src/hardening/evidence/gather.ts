@@ -14,6 +14,7 @@ import {unprivilegedPortStart} from './port-start.js';
 import {privilegedPrograms} from './privileged-programs.js';
 import {programTraits} from './program-traits.js';
 import {setuidPrograms} from './setuid-programs.js';
+import {startScriptNeeds} from './start-scripts.js';
 import {topProcesses} from './top.js';
 import {changedPaths} from './writable-layer.js';
 
@@ -64,7 +65,8 @@ export async function gatherEvidence(
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
 		privilegedPrograms: await onHost(one => privilegedPrograms(facts.raw, one)),
-		programs: fromHost.known ? await programTraits(tree, fromHost.value) : fromHost,
+		programs: fromHost.known ? await onHost(one => programTraits(tree, fromHost.value, one)) : fromHost,
+		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
 		observation: null,
 		portStart: await onHost(unprivilegedPortStart),

@@ -11,6 +11,8 @@ export type ProgramTraits = {
 	readonly chroot: readonly string[];
 	/** Those that write to the audit log of the kernel: libaudit is mapped, as by PAM. */
 	readonly audit: readonly string[];
+	/** Installed programs that open raw sockets when they run, as a job may start them. */
+	readonly rawTools: readonly string[];
 	/** Those whose bounding set lacks what others have: they took it away, which needs CAP_SETPCAP. */
 	readonly reducesBounding: readonly string[];
 };
@@ -25,7 +27,11 @@ const call = Buffer.from('chroot\0');
  *
  * @source capabilities(7), CAP_SETPCAP: "drop capabilities from the bounding set"; libaudit(3); elf(5), .dynstr
  */
-export async function programTraits(tree: HostTree, processes: readonly ProcessFacts[]): Promise<Known<ProgramTraits>> {
+export async function programTraits(
+	tree: HostTree,
+	processes: readonly ProcessFacts[],
+	pid: number,
+): Promise<Known<ProgramTraits>> {
 	const chroot = new Map<string, boolean>();
 	const found = {chroot: new Set<string>(), audit: new Set<string>()};
 	const bounding = new Map<string, ReadonlySet<Capability>>();
@@ -47,8 +53,22 @@ export async function programTraits(tree: HostTree, processes: readonly ProcessF
 	}
 	const largest = Math.max(0, ...[...bounding.values()].map(set => set.size));
 	const reduced = [...bounding].filter(([, set]) => set.size < largest).map(([key]) => key.replace(/:\d+$/, ''));
-	return known({chroot: [...found.chroot], audit: [...found.audit], reducesBounding: [...new Set(reduced)]});
+	return known({
+		chroot: [...found.chroot],
+		audit: [...found.audit],
+		rawTools: rawTools(tree, pid),
+		reducesBounding: [...new Set(reduced)],
+	});
 }
+
+/** Files, not links: those of busybox are in every image that has it. `ping` needs none in a network namespace of its own. */
+const rawTools = (tree: HostTree, pid: number): string[] =>
+	['fping', 'arping', 'nmap', 'tcpdump', 'dumpcap', 'mtr-packet', 'hping3', 'keepalived', 'dhclient'].filter(name =>
+		['usr/bin', 'usr/sbin', 'bin', 'sbin', 'usr/local/bin', 'usr/local/sbin'].some(folder => {
+			const seen = tree.lstat(`/proc/${pid}/root/${folder}/${name}`);
+			return seen.known && seen.value?.isFile() === true;
+		}),
+	);
 
 const unseen: Known<never> = unknown('host:/proc', 'its programs cannot be read: run dockscope as root to see them');
 

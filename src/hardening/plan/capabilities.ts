@@ -80,7 +80,7 @@ function dropToThese(facts: ContainerFacts, needs: readonly Need[], evidence: Ha
 					needed.filter(name => !added.some(typed => plainCapability(typed) === name)),
 				),
 			],
-			mayBreak: `a docker exec as root that needs ${gone.length === 0 ? 'another capability' : gone.join(', ')}`,
+			mayBreak: `a docker exec as root that needs ${gone.length === 0 ? 'another capability' : some(gone)}`,
 		}),
 		{
 			slug: 'capabilities',
@@ -93,12 +93,16 @@ function dropToThese(facts: ContainerFacts, needs: readonly Need[], evidence: Ha
 	);
 }
 
+/** The first of many. */
+const some = (names: readonly string[]): string =>
+	names.length > 8 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
+
 function whyDrop(facts: ContainerFacts, gone: readonly Capability[], evidence: HardeningEvidence) {
 	if (facts.privileged) return trusted('what a typical service needs; nothing shows what it uses of the rest');
 	if (noneCanUse(facts, evidence)) return trusted('no process holds a capability, and no program gives one');
 	const long = longObservation(evidence);
 	if (long !== null) return sanitise(`not used while it was ${watchedWords(long)}`);
-	return sanitise(`nothing in it uses ${gone.join(', ') || 'more'}; kept is what root may need for clients, jobs or reloads`);
+	return sanitise(`nothing in it uses ${some(gone) || 'more'}; kept is what root may need for clients, jobs or reloads`);
 }
 
 /** On the least rung: a capability that the safe one keeps although nothing that was seen needs it. */
@@ -115,13 +119,12 @@ function withoutOne(
 		change({
 			text: `Drop ${capability}.`,
 			remove: [option('--cap-add', facts.capabilities.added.find(typed => plainCapability(typed) === capability) ?? capability)],
-			mayBreak: 'what it does only for some clients, jobs or reloads, if that needs the capability',
 		}),
 		{
 			slug: `capability:${capability}`,
 			why: sanitise(
 				observation === null
-					? `no known need of ${capability}`
+					? `nothing that was seen needs ${capability}; clients, jobs or reloads may`
 					: `${capability} was not used while it was ${watchedWords(observation)}`,
 			),
 			rung: 'least',

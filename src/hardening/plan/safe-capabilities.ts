@@ -4,6 +4,7 @@ import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
 import type {Need} from './need.js';
 import {isPodman, portNeeds} from './port-needs.js';
+import {setuidNeeds} from './setuid-needs.js';
 
 /**
  * What a server that runs as root may need for its next client, job or reload, whatever it was seen to do: files of other users, their
@@ -39,9 +40,13 @@ export function noneCanUse(facts: ContainerFacts, evidence: HardeningEvidence): 
 
 /** What its processes show, or may do although they do not show it now. */
 function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
-	const {programs, chrooted, rawSockets, changes, processes} = evidence;
+	const {programs, chrooted, rawSockets, changes, processes, startScripts, privilegedPrograms} = evidence;
 	const traits = programs.known ? programs.value : null;
 	const commands = processes.known ? processes.value.map(({command}) => String(command)) : [];
+	const scripts = startScripts.known ? startScripts.value : [];
+	const written = new Set(changes.known ? changes.value.map(({path}) => path) : []);
+	const capable = privilegedPrograms.known ? privilegedPrograms.value.capable.map(({path}) => String(path)) : [];
+	const setsCapabilities = capable.filter(path => written.has(path));
 	const makesDevices = changes.known && changes.value.some(({isDevice}) => isDevice === true);
 	const installer = commands.find(command => installers.test(command));
 	const when = (holds: boolean, capability: Capability, path: string, value: string): Need[] =>
@@ -65,6 +70,9 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] 
 			'net/raw',
 			rawSockets.known ? 'a raw socket is open' : 'not visible',
 		),
+		...when((traits?.rawTools.length ?? 0) > 0, 'NET_RAW', 'files', `${traits?.rawTools.join(', ')} opens raw sockets`),
+		...scripts.map(({capability, command, where}) => need(capability, 'start script', where, `it calls ${command}`)),
+		...setsCapabilities.map(path => need('SETFCAP', 'writable layer', path, 'its file got its capabilities in the container')),
 		...when(makesDevices, 'MKNOD', 'writable layer', 'it created a device node'),
 		...when(installer !== undefined, 'MKNOD', 'processes', `${installer} installs packages`),
 		...when(installer !== undefined, 'SETFCAP', 'processes', `${installer} installs packages`),
@@ -88,9 +96,14 @@ function ofPrograms({privilegedPrograms: programs}: HardeningEvidence): Need[] {
 		return (['NET_BIND_SERVICE', 'NET_RAW'] as const).map(capability =>
 			need(capability, 'host', 'file capabilities', 'its programs were not searched for file capabilities'),
 		);
-	return programs.value.capable.flatMap(({path, permitted}) =>
-		[...permitted].map(capability => need(capability, 'host', String(path), 'its file has this capability')),
-	);
+	return [
+		...programs.value.capable.flatMap(({path, permitted}) =>
+			[...permitted].map(capability => need(capability, 'host', String(path), 'its file has this capability')),
+		),
+		...programs.value.setuid.flatMap(path =>
+			setuidNeeds(String(path)).map(capability => need(capability, 'host', String(path), 'a setuid program that may need it')),
+		),
+	];
 }
 
 const need = (capability: Capability, source: string, path: string, value: string): Need => ({

@@ -10,13 +10,13 @@ import {limitedSignal} from '../../terminal/time-limit.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Plan, planHardening} from '../plan/index.js';
 import type {Copies} from './copies.js';
+import {findLeast} from './find-least.js';
 import {refusal} from './guards.js';
 import {judgeTwin} from './judge.js';
 import {findLeftovers} from './leftovers.js';
 import {missingHostObject} from './missing-host-object.js';
 import {type Observation, observeControl} from './observe-control.js';
 import {classesOf} from './observe-twin.js';
-import {prove} from './prove.js';
 import type {RehearsalResult} from './result.js';
 import {recordTrial, type Session, type TrialReport, TwinLost} from './session.js';
 import {sweep} from './sweep.js';
@@ -97,15 +97,15 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		const {setuidPrograms} = observation.evidence;
 		// Exim serves as an unprivileged user, and becomes root again through its setuid file for delivery.
 		const privileged = control.reference.privileged || (setuidPrograms.known && setuidPrograms.value.length > 0);
-		const claim = {
+		const wanted = {
 			plan: observed,
 			chosen: options.enabled,
 			evidence: observation.evidence,
 			reference: {...control.reference, privileged},
 			live: new Set(observation.live),
 		};
-		const proof = await prove(session, claim, options.cpus);
-		return {...proof, trials, seconds: seconds(began, now())};
+		const found = await findLeast(session, wanted, options.cpus);
+		return {...found, trials, seconds: seconds(began, now())};
 	} catch (error) {
 		if (error instanceof TwinLost || error instanceof JournalError) return refused(sanitise(error.message));
 		throw error;

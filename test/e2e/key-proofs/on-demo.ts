@@ -128,9 +128,15 @@ export const onDemo: Proofs = {
 	},
 	toggleChange: async (screen, key) => {
 		screen.press('f');
-		await screen.shows(/^▌ \[x\]/m);
+		await screen.shows(/^▌ \[ \] choice/m);
 		screen.press(key);
-		await screen.shows(/^▌ \[ \]/m);
+		await screen.shows(/^▌ \[x\] choice/m);
+	},
+	switchRung: async (screen, key) => {
+		screen.press('f');
+		await screen.shows(/command below: safe/);
+		screen.press(key);
+		await screen.shows(/command below: least/);
 	},
 	openOutput: async (screen, key) => {
 		const first = await firstOutput(screen);

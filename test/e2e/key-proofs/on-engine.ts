@@ -26,7 +26,7 @@ export const onEngine: Proofs = {
 	},
 	askRehearsal: async (screen, key) => {
 		screen.press('f');
-		await screen.shows(/^▌ \[x\]/m);
+		await screen.shows(/^▌ \[[x ]\]/m);
 		screen.press(key);
 		await screen.shows(/y start · any other key cancels/);
 		screen.press('n');

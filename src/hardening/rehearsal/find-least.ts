@@ -14,8 +14,8 @@ import type {RehearsalResult} from './result.js';
 import type {Session} from './session.js';
 import type {Reference, Verdict} from './verdict.js';
 
-/** What is to be proven, and the reference for the trials. */
-export type Claim = {
+/** What is to be tried, and the reference for the trials. */
+export type Search = {
 	readonly plan: Plan;
 	/** Slugs of the changes selected by the user. */
 	readonly chosen: ReadonlySet<string>;
@@ -29,9 +29,9 @@ export type Claim = {
  * Finds a hardened twin that does what the control did, drops what it does not need, and confirms the result. What is tried is the least
  * set, whatever was selected: what works with it works with more.
  */
-export async function prove(
+export async function findLeast(
 	session: Session,
-	{plan, chosen, evidence, reference, live}: Claim,
+	{plan, chosen, evidence, reference, live}: Search,
 	cpus: number,
 ): Promise<Omit<RehearsalResult, 'trials' | 'seconds'>> {
 	const {facts} = session;

@@ -1,0 +1,54 @@
+import {type ContainerInspect, type Known, known} from '../../answers/index.js';
+import type {Capability} from '../../facts/index.js';
+import {readContainerTexts} from '../../host/container-texts.js';
+import type {ScriptNeed} from './evidence.js';
+
+/** Commands that need a capability even as root, when a script calls them. `su` and the like write to the audit log through PAM. */
+const commands: Readonly<Record<string, Capability>> = {
+	su: 'AUDIT_WRITE',
+	sudo: 'AUDIT_WRITE',
+	runuser: 'AUDIT_WRITE',
+	login: 'AUDIT_WRITE',
+	chroot: 'SYS_CHROOT',
+	mknod: 'MKNOD',
+	setcap: 'SETFCAP',
+	capsh: 'SETPCAP',
+	setpriv: 'SETPCAP',
+	arping: 'NET_RAW',
+	fping: 'NET_RAW',
+	nmap: 'NET_RAW',
+	tcpdump: 'NET_RAW',
+	traceroute: 'NET_RAW',
+};
+const anyCommand = new RegExp(`(?:^|[\\s;&|("'\`/])(${Object.keys(commands).join('|')})(?=[\\s;&|)"'\`]|$)`, 'gm');
+
+const searched = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** An entrypoint, the command, and a script that one of them names. */
+const mostScripts = 8;
+
+/**
+ * What the start of a container needs of commands that are over by now: from its command line, and the scripts that it names, which are read
+ * through the root directory of its first process. Scripts that these call are not read.
+ */
+export function startScriptNeeds(inspect: ContainerInspect, pid: number): Known<readonly ScriptNeed[]> {
+	const words = [inspect.Config?.Entrypoint ?? [], inspect.Config?.Cmd ?? []].flat();
+	const found = words.flatMap(word => needsOf(word, 'command line'));
+	for (const word of words.filter(isName).slice(0, mostScripts)) {
+		for (const path of word.startsWith('/') ? [word] : searched.map(folder => `${folder}/${word}`)) {
+			const texts = readContainerTexts(pid, inspect.Id, path);
+			if (!texts.known || texts.value === null) continue;
+			const [script] = texts.value;
+			if (script?.text.startsWith('#!')) found.push(...needsOf(script.text, path));
+			break;
+		}
+	}
+	return known(found.filter((one, index) => found.findIndex(other => other.capability === one.capability) === index));
+}
+
+const isName = (word: string): boolean => word.length < 256 && !/\s/.test(word) && !word.startsWith('-');
+
+const needsOf = (text: string, where: string): ScriptNeed[] =>
+	[...text.matchAll(anyCommand)].flatMap(([, command = '']) => {
+		const capability = commands[command];
+		return capability === undefined ? [] : [{capability, command, where}];
+	});
