@@ -177,7 +177,13 @@ describe('the demo fleet', () => {
 		await screen.shows(/ {2}compose {2}[\s\S]*services:/);
 		screen.press('O');
 		await screen.shows(/# WARNING: this takes the container out of its Compose project\./);
-		screen.press('Esc', 'Esc', 'Esc', '/', 'name:ci-runner', 'Enter', 'f');
+		screen.press('Esc', 'Esc');
+		await screen.shows(/RISK.*NAME.*BADGES/);
+		screen.press('Esc');
+		await screen.shows(/F +100 +ci-runner/);
+		screen.press('g');
+		await screen.shows(/▌F +100 +ci-runner/);
+		screen.press('f');
 		await screen.shows(/ci-runner fix[\s\S]*\[x\]/);
 		screen.press('c');
 		await screen.copies(/^docker run/);

@@ -93,7 +93,7 @@ describe('the projects of a fleet', () => {
 		const project = composeProject([other, newest], 'shop');
 		expect(project?.services.get('web')?.map(({facts}) => String(facts.name))).toEqual(['shop-web-1']);
 		expect(project?.warnings.join()).toBe(
-			'old-web-1 belongs to another project of the same name, in another directory: it is left out',
+			'old-web-1 belongs to another project of the same name, in another directory: it is omitted',
 		);
 	});
 
@@ -151,7 +151,7 @@ describe('replicas', () => {
 		expect(override?.warnings.join('\n')).toMatch(
 			/^web: memory differs.*shop-web-1: add --memory 96m; shop-web-2: add --memory 208m/m,
 		);
-		expect(override?.warnings.join('\n')).toMatch(/^web: read-only is left out/m);
+		expect(override?.warnings.join('\n')).toMatch(/^web: read-only is omitted/m);
 		expect(override?.command).toMatch(/ up -d --scale web=2 web$/);
 		const [service] = plan.services;
 		expect(service?.changes.find(({slug}) => slug === 'memory')?.add).toEqual([{name: '--memory', value: '208m'}]);

@@ -92,7 +92,7 @@ function report(
 	const left = new Map(omitted.map(({service, reason}) => [service, reason]));
 	for (const plan of services) {
 		const reason = left.get(plan.service);
-		err(reason === undefined ? serviceText(plan) : `${sanitise(plan.service)}: left out, ${reason}\n`);
+		err(reason === undefined ? serviceText(plan) : `${sanitise(plan.service)}: omitted, ${reason}\n`);
 	}
 	if (override === null) {
 		err(`nothing to change in Compose project ${sanitise(project.name)}\n`);

@@ -39,7 +39,7 @@ export function composeProject(fleet: readonly AssessedContainer[], name: string
 		counts: new Map([...byService].map(([service, list]) => [service, list.length])),
 		warnings: [
 			...namesWithout(all, here).map(
-				one => safe`${one} belongs to another project of the same name, in another directory: it is left out`,
+				one => safe`${one} belongs to another project of the same name, in another directory: it is omitted`,
 			),
 			...otherFiles(here, origin),
 		],

@@ -50,7 +50,7 @@ export function planService(
 		const lacking = cases.filter((_, index) => wanted[index]?.has(slug) !== true);
 		if (lacking.length === cases.length) continue;
 		if (lacking.length > 0) {
-			differences.push(sanitise(`${slug} is left out: not for ${names(lacking)}`));
+			differences.push(sanitise(`${slug} is omitted: not for ${names(lacking)}`));
 			continue;
 		}
 		const more = new Set([...enabled, slug]);
@@ -59,7 +59,7 @@ export function planService(
 		const texts = cases.map(opened => flagsIn(opened, slug));
 		const differ = new Set(texts).size > 1;
 		const each = cases.map((opened, index) => `${opened.assessed.facts.name}: ${texts[index]}`).join('; ');
-		if (folded === null) differences.push(sanitise(`${slug} is left out, because it differs: ${each}`));
+		if (folded === null) differences.push(sanitise(`${slug} is omitted, because it differs: ${each}`));
 		else {
 			enabled.add(slug);
 			after = folded;

@@ -7,7 +7,7 @@ const usualFile = /^(docker-)?compose\.ya?ml$/;
 
 /**
  * The name of a new override: Compose reads `compose.override.yml` automatically, so it is used where the project consists of the usual
- * file only. Any other project has an override already, or was started with files of its own choice.
+ * file only. Any other project has an override already, or was started with other files.
  *
  * @param isTaken  whether the project's folder already has a file of that name
  */

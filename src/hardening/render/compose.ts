@@ -64,10 +64,8 @@ function override(
 /** What a command for the project cannot know from the labels. */
 export function originWarnings({files, fromStdin}: ComposeOrigin): string[] {
 	if (fromStdin)
-		return [
-			`the project was read from standard input: save it to a file, and name that in the place of ${files[0] ?? unknownFile}`,
-		];
-	return files.length === 0 ? [`the project's files were not recorded: put them in the place of ${unknownFile}`] : [];
+		return [`the project was read from standard input: save it to a file, and name that instead of ${files[0] ?? unknownFile}`];
+	return files.length === 0 ? [`the project's files were not recorded: name them instead of ${unknownFile}`] : [];
 }
 
 function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: EngineDefaults): OutputFile {
