@@ -1,6 +1,6 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
-import type {SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {PrivilegedPrograms} from './privileged-programs.js';
 import type {ProgramTraits} from './program-traits.js';
 
@@ -131,9 +131,13 @@ export type HardeningEvidence = {
 
 /** Unavailable sources, for the list of blind spots: one that supplies several items is listed once. */
 export function blindSpots(evidence: HardeningEvidence): BlindSpot[] {
-	const {processes, changes, peaks, listening, privilegedPrograms, programs, trace, portStart, chrooted, rawSockets} = evidence;
-	const sources = [processes, changes, peaks, listening, privilegedPrograms, programs, trace, portStart, chrooted, rawSockets];
-	const spots = sources.flatMap(source => (source.known ? [] : [source.reason]));
+	const {processes, changes, peaks, listening, privilegedPrograms, programs, startScripts, trace} = evidence;
+	const {portStart, chrooted, rawSockets, observation} = evidence;
+	const sources = [processes, changes, peaks, listening, privilegedPrograms, programs, startScripts, trace];
+	const spots = [
+		...[...sources, portStart, chrooted, rawSockets].flatMap(source => (source.known ? [] : [source.reason])),
+		...(observation?.missed ?? []).map(reason => ({source: trusted('observation'), reason})),
+	];
 	return spots.filter(
 		(spot, index) => spots.findIndex(({source, reason}) => source === spot.source && reason === spot.reason) === index,
 	);
