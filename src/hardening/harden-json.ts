@@ -20,7 +20,6 @@ export function hardenJson(
 		target: {id: facts.id, name: facts.name},
 		before: {command: oneLine(view.before), risk: risk(opened.assessed.risk)},
 		after: {command: oneLine(view.after), risk: view.supposed === null ? null : risk(view.supposed.risk)},
-		undo: view.replacement.undo,
 		replace: view.replacement.replace,
 		rollBack: view.replacement.rollBack,
 		changes: plan.changes.map(change => ({

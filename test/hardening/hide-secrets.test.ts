@@ -35,7 +35,7 @@ describe('hideSecrets', () => {
 
 	it('keeps the name of a secret variable, and says that the rest is masked', () => {
 		expect(hidden.inspect.Config?.Env).toEqual(['DB_PASSWORD', 'MODE=fast']);
-		expect(hidden.variables).toEqual(['DB_PASSWORD']);
+		expect(hidden.secrets).toEqual([{name: 'DB_PASSWORD', severalLines: false, file: null}]);
 		expect(hidden.masked).toBe(true);
 	});
 
