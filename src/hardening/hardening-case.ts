@@ -1,4 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../answers/index.js';
+import {option, type RunOption} from '../changes/run-option.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {Fleet} from '../fleet/fleet-model.js';
@@ -10,9 +11,10 @@ import {gatherEvidence} from './evidence/gather.js';
 import {type Hidden, hideSecrets, withSecretsShown} from './hide-secrets.js';
 import {keepAnonymousVolumes} from './keep-volumes.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
+import {movedSecrets} from './plan/secrets.js';
 import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/index.js';
 import {type Replacement, replacement} from './render/replace.js';
-import type {CommandFile, Reconstruction, RunCommand} from './run-command.js';
+import type {CommandFile, Reconstruction, RunCommand, SecretVariable} from './run-command.js';
 
 /** One container with everything needed to harden it. */
 export type HardeningCase = {
@@ -79,8 +81,8 @@ export function viewCase(
 		const {command, warnings} = reconstruct(inspect, image, defaults);
 		return {command: {...command, secrets}, warnings};
 	};
-	const [before, after] = [rebuilt(was), rebuilt(is)];
 	const on = plan.changes.filter(change => enabled.has(change.slug));
+	const [before, after] = [rebuilt(was), movingSecrets(rebuilt(is), movedSecrets(on, assessed.facts))];
 	const replaced = replacement(
 		raw,
 		keepAnonymousVolumes(before.command, was.inspect),
@@ -105,6 +107,24 @@ export function viewCase(
 		],
 		replacement: replaced,
 		supposed: fleet.assessHypothetical(assessed.facts.id, result),
+	};
+}
+
+/** With these secrets in files: what an env file holds is no option of its own. */
+function movingSecrets({command, warnings}: Reconstruction, moved: readonly SecretVariable[]): Reconstruction {
+	const names = moved.map(({name}) => name);
+	const envFiles = moved.flatMap(({file}) => (file?.kind === 'env-file' ? [file.path] : []));
+	const isMoved = ({name, value}: RunOption): boolean => name === '--env' && names.includes((value ?? '').split('=', 1)[0] ?? '');
+	return {
+		warnings,
+		command: {
+			...command,
+			options: [
+				...command.options.filter(one => !isMoved(one)),
+				...[...new Set(envFiles)].map(path => option('--env-file', path)),
+			],
+			secrets: [...command.secrets.filter(({name}) => !names.includes(name)), ...moved],
+		},
 	};
 }
 

@@ -85,6 +85,7 @@ export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvid
 		portStart: known(0),
 		chrooted: known(false),
 		rawSockets: known(false),
+		entrypoint: known([]),
 		...seen,
 	};
 }

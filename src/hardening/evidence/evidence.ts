@@ -1,4 +1,5 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
+import type {ContainerText} from '../../engine/archive-files.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
 
 /** A path from `/changes`. Untrusted text: sanitise before painting. */
@@ -57,6 +58,8 @@ export type HardeningEvidence = {
 	readonly chrooted: Known<boolean>;
 	/** A raw or packet socket is open in its network namespace. */
 	readonly rawSockets: Known<boolean>;
+	/** The scripts that it starts with; none where it has no secret that one of them could read from a file. */
+	readonly entrypoint: Known<readonly ContainerText[]>;
 };
 
 /** Unavailable sources, for the list of blind spots: one that supplies several items is listed once. */

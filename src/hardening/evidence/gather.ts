@@ -1,4 +1,4 @@
-import {type Known, unknown} from '../../answers/index.js';
+import {type Known, known, unknown} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
@@ -7,6 +7,7 @@ import {openTree} from '../../host/host-tree.js';
 import {liveState} from '../../host/process-truth.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {directoryEvidence} from './directories.js';
+import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
@@ -65,6 +66,9 @@ export async function gatherEvidence(
 		portStart: await onHost(unprivilegedPortStart),
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),
+		entrypoint: facts.env.some(({secret, fromImage}) => secret && fromImage !== true)
+			? await knownAnswer('engine:/archive', entrypointScripts(reader, facts, signal))
+			: known([]),
 	};
 }
 
