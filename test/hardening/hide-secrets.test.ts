@@ -39,6 +39,11 @@ describe('hideSecrets', () => {
 		expect(hidden.masked).toBe(true);
 	});
 
+	it('leaves mounts as they are whose paths name a secret', () => {
+		const Binds = ['/srv/db_password:/run/secrets/db_password:ro', 'api-token:/token'];
+		expect(hideSecrets({Id: 'a', HostConfig: {Binds}}, null)).toMatchObject({masked: false, inspect: {HostConfig: {Binds}}});
+	});
+
 	it('does not say so where only variables were secret', () =>
 		expect(hideSecrets({Id: 'a', Config: {...config, Cmd: ['serve'], Labels: {}, Healthcheck: {Test: null}}}, null).masked).toBe(
 			false,

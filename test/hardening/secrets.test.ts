@@ -76,12 +76,12 @@ describe('a secret in the environment', () => {
 			remove: ['--env APP_PASSWORD'],
 			add: [
 				'--env APP_PASSWORD_FILE=/run/secrets/APP_PASSWORD',
-				'-v /etc/container-secrets/web/APP_PASSWORD:/run/secrets/APP_PASSWORD:ro',
+				'-v /srv/container-secrets/web/APP_PASSWORD:/run/secrets/APP_PASSWORD:ro',
 			],
 		});
 		expect(enabledByDefault(plan).has('secret:APP_PASSWORD')).toBe(false);
 		const after = hardened(plan, new Set(['secret:APP_PASSWORD']));
-		expect(after.Config?.Env).toEqual(['MODE=fast', 'APP_PASSWORD_FILE=/run/secrets/APP_PASSWORD']);
+		expect(after.Config?.Env).toEqual(['APP_PASSWORD_FILE=/run/secrets/APP_PASSWORD', 'MODE=fast']);
 		expect(assessedOf(after).facts.secrets).toEqual([]);
 	});
 
@@ -90,7 +90,7 @@ describe('a secret in the environment', () => {
 		const made = changeOf(plan, 'secret:OTHER_PASSWORD');
 		expect(made && flagsOf(made)).toEqual({
 			remove: ['--env OTHER_PASSWORD'],
-			add: ['--env-file /etc/container-secrets/web/env'],
+			add: ['--env-file /srv/container-secrets/web/env'],
 		});
 		expect(made?.why).toMatch(/no way is known.*docker inspect still shows it/);
 		const after = hardened(plan, new Set(['secret:OTHER_PASSWORD']));
@@ -107,7 +107,7 @@ describe('a secret in the environment', () => {
 		const parts = config('APP_PASSWORD=hunter2-value');
 		const image = imageFacts({Id: 'sha256:1', Config: {Env: ['APP_PASSWORD=changeme']}}, {});
 		const plan = planHardening({...assessedOf(parts), image}, evidenceOf({entrypoint}));
-		expect(changeOf(plan, 'secret:APP_PASSWORD')?.add).toEqual([{name: '--env-file', value: '/etc/container-secrets/web/env'}]);
+		expect(changeOf(plan, 'secret:APP_PASSWORD')?.add).toEqual([{name: '--env-file', value: '/srv/container-secrets/web/env'}]);
 	});
 
 	it('is written by the shell of the user, and never by dockscope', () => {
@@ -117,12 +117,12 @@ describe('a secret in the environment', () => {
 		const view = viewCase({...one, plan}, plan, on, {assessHypothetical: () => null});
 		const {text} = hardeningOutput('replace', view, null);
 		expect(text).not.toContain('hunter2');
-		expect(text).toMatch(/umask 077 .*> \/etc\/container-secrets\/web\/APP_PASSWORD\)/);
-		expect(text).toMatch(/'?OTHER_TOKEN='?"\$OTHER_TOKEN" '?THIRD_TOKEN='?"\$THIRD_TOKEN" > \/etc\/container-secrets\/web\/env/);
+		expect(text).toMatch(/umask 077 .*> \/srv\/container-secrets\/web\/APP_PASSWORD\)/);
+		expect(text).toMatch(/'?OTHER_TOKEN='?"\$OTHER_TOKEN" '?THIRD_TOKEN='?"\$THIRD_TOKEN" > \/srv\/container-secrets\/web\/env/);
 		expect(text).not.toMatch(/--env (APP_PASSWORD|OTHER_TOKEN|THIRD_TOKEN) /);
-		expect(text.match(/--env-file \/etc/g)).toHaveLength(1);
+		expect(text.match(/--env-file \/srv/g)).toHaveLength(1);
 		const run = hardeningOutput('run', view, null).text;
-		expect(run).toContain('[ -s /etc/container-secrets/web/APP_PASSWORD ] ||');
+		expect(run).toContain('[ -s /srv/container-secrets/web/APP_PASSWORD ] ||');
 	});
 });
 

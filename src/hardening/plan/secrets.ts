@@ -12,8 +12,8 @@ import {type FileVariable, fileVariable} from './secret-images.js';
 
 const slugOf = (name: string): string => `secret:${sanitise(name)}`;
 
-/** Where the files of a container's secrets are, unless the user writes another path into the command. */
-const folderOf = (name: string): string => `/etc/container-secrets/${name}`;
+/** Where the files of a container's secrets are, unless the user writes another path into the command. Below /etc it would be a finding. */
+const folderOf = (name: string): string => `/srv/container-secrets/${name}`;
 
 /**
  * Secrets in the environment, each by itself: the owner has to decide where its file is. Where the image reads a file, the variable
