@@ -76,7 +76,7 @@ describe('a secret in the environment', () => {
 			remove: ['--env APP_PASSWORD'],
 			add: [
 				'--env APP_PASSWORD_FILE=/run/secrets/APP_PASSWORD',
-				'-v /srv/container-secrets/web/APP_PASSWORD:/run/secrets/APP_PASSWORD:ro',
+				'--mount type=bind,source=/srv/container-secrets/web/APP_PASSWORD,target=/run/secrets/APP_PASSWORD,readonly',
 			],
 		});
 		expect(enabledByDefault(plan).has('secret:APP_PASSWORD')).toBe(false);
@@ -121,6 +121,9 @@ describe('a secret in the environment', () => {
 		expect(text).toMatch(/'?OTHER_TOKEN='?"\$OTHER_TOKEN" '?THIRD_TOKEN='?"\$THIRD_TOKEN" > \/srv\/container-secrets\/web\/env/);
 		expect(text).not.toMatch(/--env (APP_PASSWORD|OTHER_TOKEN|THIRD_TOKEN) /);
 		expect(text.match(/--env-file \/srv/g)).toHaveLength(1);
+		expect(hardeningOutput('compose', view, null).warnings.join()).toMatch(
+			/write its secrets first: \( APP_PASSWORD=\$\(docker inspect .* web\) && .*> \/srv\/container-secrets\/web\/APP_PASSWORD\) \)/,
+		);
 		const run = hardeningOutput('run', view, null).text;
 		expect(run).toContain('[ -s /srv/container-secrets/web/APP_PASSWORD ] ||');
 	});

@@ -127,6 +127,8 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a Podman 
 		const hardened = {...command, options: [...command.options, option('--cap-drop', 'ALL')]};
 		const {replace, rollBack, tidy} = replacement(before, command, hardened);
 
+		// Podman stops no paused container.
+		await podman.podman('pause', 'web');
 		await podman.sh(replace);
 		expect((await reader.inspect('web')).HostConfig?.CapDrop?.length).toBeGreaterThan(9);
 		expect((await reader.inspect('web-before')).HostConfig?.RestartPolicy?.Name).toBe('no');

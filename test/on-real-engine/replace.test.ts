@@ -205,7 +205,10 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 	it('that is paused, or restarts again and again, is replaced too', async () => {
 		await started();
 		await engine.docker('pause', 'web');
-		await sh((await planned()).replace);
+		const {replace: ofPaused, rollBack: back} = await planned();
+		await sh(back);
+		expect((await inspected('web'))?.State?.Status).toBe('paused');
+		await sh(ofPaused);
 		expect((await inspected('web'))?.State?.Status).toBe('running');
 		for (const name of names) await engine.docker('rm', '--force', name);
 

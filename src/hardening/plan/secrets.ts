@@ -1,9 +1,9 @@
 import {change} from '../../changes/change.js';
 import {option} from '../../changes/run-option.js';
-import {parseBind} from '../../facts/bind.js';
 import {splitVariable} from '../../facts/env.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {looksSecret} from '../../facts/secrets.js';
+import {csvFields, csvLine} from '../../terminal/csv-line.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {SecretFile, SecretVariable} from '../run-command.js';
@@ -49,7 +49,8 @@ export function movedSecrets(changes: readonly PlannedChange[], {user, namespace
 		.map(({remove, add}) => {
 			const name = remove.find(one => one.name === '--env')?.value ?? '';
 			const envFile = add.find(one => one.name === '--env-file')?.value ?? null;
-			const {source} = parseBind(add.find(one => one.name === '--volume')?.value ?? '');
+			const mount = csvFields(add.find(one => one.name === '--mount')?.value ?? '');
+			const source = mount.find(field => field.startsWith('source='))?.slice('source='.length) ?? '';
 			const file: SecretFile =
 				envFile === null ? {kind: 'value', path: source, owner} : {kind: 'env-file', path: envFile, owner: null};
 			return {name, severalLines: false, file};
@@ -62,7 +63,14 @@ function asFile({assessed: {facts}}: PlanInput, name: string, {name: variable, s
 		change({
 			text: 'Pass it as a file under /run/secrets.',
 			remove: [option('--env', name)],
-			add: [option('--env', `${variable}=${target}`), option('--volume', `${folderOf(String(facts.name))}/${name}:${target}:ro`)],
+			add: [
+				option('--env', `${variable}=${target}`),
+				// Unlike `--volume`, it refuses a file that is missing, on another machine for instance.
+				option(
+					'--mount',
+					csvLine(['type=bind', `source=${folderOf(String(facts.name))}/${name}`, `target=${target}`, 'readonly']),
+				),
+			],
 			mayBreak:
 				'programs that read only the variable, health checks among them, and those that read the file as another user than its owner; newlines at the end of the value are usually lost',
 		}),

@@ -82,7 +82,7 @@ function replaceText(old: Old, before: RunCommand, after: RunCommand, lost: stri
 		...(createsFirst ? [create(after, fresh)] : []),
 		...(restart === null ? [] : [`${program} update --restart no ${name}`]),
 		...(lost === null ? [] : [`echo ${shellQuote(lost)} >&2`]),
-		...(runs ? [`${program} stop ${name}`] : []),
+		...(runs ? [...unpaused(program, name), `${program} stop ${name}`] : []),
 		...(removed ? [untilGone(program, id)] : [`${program} rename ${name} ${kept}`]),
 		...(createsFirst ? [`${program} rename ${fresh} ${name}`] : [createText(after, 'run')]),
 		...after.after.map(shellJoin),
@@ -106,6 +106,7 @@ function rollBackText(old: Old): string {
 	const isTaken = `if ${exists(program, fresh)}; then ${stop(`both ${name} and ${fresh} exist: remove the one that is not needed. Nothing was changed`)}; fi`;
 	const stopFresh = [
 		...(restart === null ? [] : [`${program} update --restart no ${fresh}`]),
+		...unpaused(program, fresh),
 		`${program} stop ${fresh}`,
 		`echo 'the new container is kept as ${fresh}, unless it runs with --rm'`,
 	];
@@ -121,7 +122,8 @@ function rollBackText(old: Old): string {
 		].join('\n'),
 		`if ${exists(program, fresh)}; then ${stopFresh.join(' && ')}; fi`,
 		...(restart === null ? [] : [`${program} update --restart ${shellQuote(restart)} "$old"`]),
-		...(runs ? [`${program} start "$old"`] : []),
+		// One that is still paused was never stopped.
+		...(runs ? [`${isPaused(program, '"$old"')} || ${program} start "$old"`] : []),
 	]);
 }
 
@@ -130,8 +132,14 @@ const idOf = (program: string, container: string): string =>
 	`${program} inspect --type container --format '{{.Id}}' ${container}`;
 const exists = (program: string, container: string): string => `${program} inspect --type container ${container} >/dev/null 2>&1`;
 
-const isRunning = (program: string, id: string): string =>
-	`[ "$(${program} inspect --type container --format '{{.State.Running}}' ${id} 2>/dev/null)" = true ]`;
+const isRunning = (program: string, id: string): string => isTrue(program, 'Running', id);
+const isPaused = (program: string, container: string): string => isTrue(program, 'Paused', container);
+const isTrue = (program: string, state: string, container: string): string =>
+	`[ "$(${program} inspect --type container --format '{{.State.${state}}}' ${container} 2>/dev/null)" = true ]`;
+
+/** Podman does not stop a paused container. @source tried with 5.4.2: "is running or paused, refusing to clean up" */
+const unpaused = (program: string, container: string): string[] =>
+	program === 'podman' ? [`if ${isPaused(program, container)}; then ${program} unpause ${container}; fi`] : [];
 
 /** The engine removes it a moment after the stop. */
 const untilGone = (program: string, id: string): string => `while ${exists(program, id)}; do sleep 0.1; done`;
