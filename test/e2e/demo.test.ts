@@ -171,10 +171,10 @@ describe('the demo fleet', () => {
 		screen.press('/', 'name:shop-db', 'Enter', 'f');
 		await screen.shows(/\[x\]/);
 		screen.press('c');
-		await screen.copies(/^docker run/);
+		await screen.copies(/^\( : "\$\{POSTGRES_PASSWORD:\?/);
 		expect(screen.clipboard()).toMatch(/--env POSTGRES_PASSWORD(\s|$)/);
 		screen.press('o');
-		await screen.shows(/docker rename shop-db shop-db-before/);
+		await screen.shows(/--name shop-db-after/);
 		screen.press('o');
 		await screen.shows(/services:/);
 	});

@@ -192,6 +192,24 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		expect(back?.NetworkSettings?.Ports?.['80/tcp']).toEqual([{HostIp: '127.0.0.1', HostPort: '7777'}]);
 	});
 
+	it('is in the state of the last step that worked when one fails, on both ways', async () => {
+		const before = await started();
+		const {replace, rollBack} = await planned();
+		const failing = (command: string, text: string): string =>
+			`docker() { [ "$1" != ${command} ] || return 1; command docker "$@"; }; ${text}`;
+		for (const step of ['create', 'stop']) {
+			await expect(sh(failing(step, replace))).rejects.toThrow();
+			expect((await inspected('web'))?.State?.StartedAt).toBe(before.State?.StartedAt);
+			await engine.docker('rm', '--force', 'web-after');
+		}
+		await sh(replace);
+		await expect(sh(failing('rename', rollBack))).rejects.toThrow();
+		expect((await inspected('web'))?.State?.Status).toBe('running');
+		expect((await inspected('web-before'))?.State?.Status).toBe('exited');
+		await sh(rollBack);
+		expect((await inspected('web'))?.Id).toBe(before.Id);
+	});
+
 	it('that is stopped is not started, before or after', async () => {
 		await started();
 		await engine.docker('stop', 'web');

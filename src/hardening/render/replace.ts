@@ -123,7 +123,7 @@ function rollBackText(old: Old): string {
 		`if ${exists(program, fresh)}; then ${stopFresh.join(' && ')}; fi`,
 		...(restart === null ? [] : [`${program} update --restart ${shellQuote(restart)} "$old"`]),
 		// One that is still paused was never stopped.
-		...(runs ? [`${isPaused(program, '"$old"')} || ${program} start "$old"`] : []),
+		...(runs ? [`{ ${isPaused(program, '"$old"')} || ${program} start "$old"; }`] : []),
 	]);
 }
 
