@@ -110,7 +110,7 @@ export function viewCase(
 	};
 }
 
-/** With these secrets in files: what an env file holds is no option of its own. */
+/** With these secrets in files: what an env file holds needs no other option. */
 function movingSecrets({command, warnings}: Reconstruction, moved: readonly SecretVariable[]): Reconstruction {
 	const names = moved.map(({name}) => name);
 	const envFiles = moved.flatMap(({file}) => (file?.kind === 'env-file' ? [file.path] : []));

@@ -11,7 +11,7 @@ const mostWords = 4;
 
 /**
  * The scripts that a container starts with: what its first words name, as far as it is text. A program, which is too large or binary,
- * shows nothing and is left out.
+ * shows nothing and is omitted.
  *
  * @throws EngineError when the engine refuses to read files
  */

@@ -94,7 +94,7 @@ const documented: readonly Documented[] = [
 	},
 ];
 
-/** The variable that takes the path of a file in the place of a value, and how that is known. */
+/** The variable that takes the path of a file instead of a value, and how that is known. */
 export type FileVariable = {readonly name: string; readonly source: 'image' | 'docs'; readonly where: string};
 
 /**

@@ -16,7 +16,7 @@ const slugOf = (name: string): string => `secret:${sanitise(name)}`;
 const folderOf = (name: string): string => `/srv/container-secrets/${name}`;
 
 /**
- * Secrets in the environment, each by itself: the owner has to decide where its file is. Where the image reads a file, the variable
+ * Secrets in the environment, each with its own change: the owner has to decide where its file is. Where the image reads a file, the variable
  * goes; otherwise only the command no longer needs it.
  */
 export const secretFiles: Step = input => {
