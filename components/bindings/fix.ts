@@ -68,10 +68,10 @@ export const fixBindings: readonly Binding[] = [
 	{
 		keys: ['u'],
 		where: ['fix'],
-		does: 'copyUndo',
+		does: 'copyRollBack',
 		group: 'Act',
-		label: 'undo',
-		help: 'Copy the command that undoes it',
+		label: 'roll back',
+		help: 'Copy the commands that go back to the old container after replace',
 		footer: {fix: 5},
 	},
 ];

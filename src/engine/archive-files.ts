@@ -46,7 +46,7 @@ const mostLinks = 5;
  * @throws EngineError as `fileOf`, and for a folder with a link in it
  */
 export async function textsOf(
-	reader: EngineReader,
+	reader: Pick<EngineReader, 'archive'>,
 	id: string,
 	path: string,
 	signal?: AbortSignal,
@@ -63,7 +63,7 @@ export async function textsOf(
 
 /** @returns the target of a link; for files their paths below it: `''` for the file itself */
 function textsAt(
-	reader: EngineReader,
+	reader: Pick<EngineReader, 'archive'>,
 	id: string,
 	path: string,
 	signal?: AbortSignal,

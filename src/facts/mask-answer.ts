@@ -44,6 +44,8 @@ const unnamed: ReadonlySet<string> = new Set(['SecretName', 'SecretID', 'CertIss
 function maskList(list: readonly string[], {name, owner}: Place): string[] {
 	if (name === 'Env') return maskVariables(list);
 	if (name === 'OnBuild') return list.map(maskInstruction);
+	// `/srv/db_password:/run/secrets/db_password:ro` is no assignment.
+	if (name === 'Binds') return list.map(bind => bind.split(':').map(maskRaw).join(':'));
 	const title = titleOf(name, owner);
 	if (secretName(title) === 'yes' && !unnamed.has(title)) return list.map(one => maskNamed(title, one));
 	const words = list.map(word => (setting.test(word) ? (maskVariables([word])[0] ?? word) : word));

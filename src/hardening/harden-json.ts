@@ -30,7 +30,6 @@ export function hardenJson(
 		after: side(oneLine(view.after), view.supposed),
 		safe: rung('safe'),
 		least: rung('least'),
-		undo: view.replacement.undo,
 		replace: view.replacement.replace,
 		rollBack: view.replacement.rollBack,
 		changes: plan.changes.map(change => ({

@@ -33,8 +33,6 @@ export type FixView = {
 	/** For the clipboard; several lines, without a trailing newline. */
 	readonly command: SafeText;
 	readonly diff: readonly {readonly mark: ' ' | '+' | '-'; readonly text: SafeText}[];
-	/** Recreates the old container. */
-	readonly undo: SafeText;
 	/** Keeps the old container under another name, so that it can be rolled back. */
 	readonly replace: SafeText;
 	readonly rollBack: SafeText;
@@ -261,7 +259,6 @@ function fixView(view: HardenedView, {image}: HardeningCase): FixView {
 	return {
 		command: copied(multiLine(view.after)),
 		diff: diffCommands(view.before, view.after).flatMap(({mark, text}) => safeLines(text).map(line => ({mark, text: line}))),
-		undo: copied(view.replacement.undo),
 		replace: copied(view.replacement.replace),
 		rollBack: copied(view.replacement.rollBack),
 		warnings: view.warnings,

@@ -1,4 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../answers/index.js';
+import {option, type RunOption} from '../changes/run-option.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {Fleet} from '../fleet/fleet-model.js';
@@ -7,11 +8,13 @@ import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HardeningEvidence, Observation} from './evidence/evidence.js';
 import {gatherEvidence} from './evidence/gather.js';
-import {type Hidden, hideSecrets} from './hide-secrets.js';
+import {type Hidden, hideSecrets, withSecretsShown} from './hide-secrets.js';
+import {keepAnonymousVolumes} from './keep-volumes.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
+import {movedSecrets} from './plan/secrets.js';
 import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/index.js';
 import {type Replacement, replacement} from './render/replace.js';
-import type {CommandFile, Reconstruction, RunCommand} from './run-command.js';
+import type {CommandFile, Reconstruction, RunCommand, SecretVariable} from './run-command.js';
 
 /** One container with everything needed to harden it. */
 export type HardeningCase = {
@@ -73,12 +76,19 @@ export function viewCase(
 ): HardenedView {
 	const raw = assessed.facts.raw;
 	const result = hardened(plan, enabled);
-	const [was, is]: [Hidden, {inspect: ContainerInspect}] = withSecrets
-		? [{inspect: raw, variables: [], severalLines: [], masked: false}, {inspect: result}]
-		: [hideSecrets(raw, image), hideSecrets(result, image)];
-	const before = reconstruct(was.inspect, image, defaults);
-	const after = reconstruct(is.inspect, image, defaults);
+	const hide = (inspect: ContainerInspect): Hidden => (withSecrets ? withSecretsShown(inspect) : hideSecrets(inspect, image));
+	const [was, is] = [hide(raw), hide(result)];
+	const rebuilt = ({inspect, secrets}: Hidden): Reconstruction => {
+		const {command, warnings} = reconstruct(inspect, image, defaults);
+		return {command: {...command, secrets}, warnings};
+	};
 	const on = plan.changes.filter(change => enabled.has(change.slug));
+	const [before, after] = [rebuilt(was), movingSecrets(rebuilt(is), movedSecrets(on, assessed.facts))];
+	const replaced = replacement(
+		raw,
+		keepAnonymousVolumes(before.command, was.inspect),
+		keepAnonymousVolumes(after.command, is.inspect),
+	);
 	return {
 		before: before.command,
 		after: after.command,
@@ -87,13 +97,35 @@ export function viewCase(
 		engine: defaults,
 		written: evidence.changes.known ? evidence.changes.value.map(({path}) => path) : null,
 		warnings: [
+			...(replaced.lost === null ? [] : [sanitise(replaced.lost)]),
 			...secretWarnings(was),
-			...commandWarnings(after, was.variables),
+			...commandWarnings(
+				after,
+				was.secrets.map(({name}) => name),
+			),
 			...after.command.files.map(({name, why}) => sanitise(`the command writes ${name} to the current directory: ${why}`)),
 			...plan.warnings.filter(warning => on.some(change => change.slug === 'read-only') || !warning.includes('docker cp')),
 		],
-		replacement: replacement(String(assessed.facts.name), before.command, after.command),
+		replacement: replaced,
 		supposed: fleet.assessHypothetical(assessed.facts.id, result),
+	};
+}
+
+/** With these secrets in files: what an env file holds needs no other option. */
+function movingSecrets({command, warnings}: Reconstruction, moved: readonly SecretVariable[]): Reconstruction {
+	const names = moved.map(({name}) => name);
+	const envFiles = moved.flatMap(({file}) => (file?.kind === 'env-file' ? [file.path] : []));
+	const isMoved = ({name, value}: RunOption): boolean => name === '--env' && names.includes((value ?? '').split('=', 1)[0] ?? '');
+	return {
+		warnings,
+		command: {
+			...command,
+			options: [
+				...command.options.filter(one => !isMoved(one)),
+				...[...new Set(envFiles)].map(path => option('--env-file', path)),
+			],
+			secrets: [...command.secrets.filter(({name}) => !names.includes(name)), ...moved],
+		},
 	};
 }
 
@@ -102,11 +134,16 @@ function commandWarnings({warnings}: Reconstruction, hidden: readonly string[]):
 	return warnings.filter(warning => !hidden.some(name => warning.startsWith(`the variable ${name} is not set`))).map(sanitise);
 }
 
-function secretWarnings({variables, severalLines, masked}: Hidden): SafeText[] {
-	const asked = `secrets are omitted: export ${variables.join(', ')} in the shell that runs the command`;
-	const limit = severalLines.length > 0 ? ` (not for ${severalLines.join(', ')}: an env file cannot hold newlines)` : '';
+function secretWarnings({secrets, masked}: Hidden): SafeText[] {
+	const names = secrets.map(({name}) => name).join(', ');
 	return [
-		...(variables.length > 0 ? [sanitise(`${asked}, or add --env-file${limit}`)] : []),
+		...(secrets.length > 0
+			? [
+					sanitise(
+						`secrets are omitted: the command takes ${names} from the shell, and stops before it changes anything if one is not set; the replace sequence reads them from the container`,
+					),
+				]
+			: []),
 		...(masked
 			? [
 					trusted(

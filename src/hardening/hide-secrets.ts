@@ -2,13 +2,12 @@ import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import {splitVariable} from '../facts/env.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {looksSecret} from '../facts/secrets.js';
+import type {SecretVariable} from './run-command.js';
 
 export type Hidden = {
 	readonly inspect: ContainerInspect;
-	/** Names of the variables whose value is now taken from the shell's environment. */
-	readonly variables: readonly string[];
-	/** Those with a newline in their value, which an env file cannot contain. */
-	readonly severalLines: readonly string[];
+	/** The variables whose value is not in it: the user's shell supplies them. */
+	readonly secrets: readonly SecretVariable[];
 	/** Something else was masked: unless edited, the command does not create the same container. */
 	readonly masked: boolean;
 };
@@ -21,24 +20,20 @@ export type Hidden = {
 export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | null): Hidden {
 	const config = inspect.Config ?? {};
 	const inherited = new Set(image?.Config?.Env ?? []);
-	const variables: string[] = [];
-	const severalLines: string[] = [];
+	const secrets: SecretVariable[] = [];
 	const env = config.Env?.map(entry => {
 		const [name, value] = splitVariable(entry);
 		if (inherited.has(entry) || !entry.includes('=') || looksSecret(name, value) === null) return entry;
-		variables.push(name);
-		if (/[\r\n]/.test(value)) severalLines.push(name);
+		secrets.push({name, severalLines: /[\r\n]/.test(value), file: null});
 		return name;
 	});
 	const shown = maskAnswer(inspect);
 	const hidden = {...shown, Config: {...shown.Config, Env: env ?? config.Env}};
-	return {
-		variables,
-		severalLines,
-		masked: changed(settings(inspect), settings(hidden)),
-		inspect: hidden,
-	};
+	return {secrets, masked: changed(settings(inspect), settings(hidden)), inspect: hidden};
 }
+
+/** The same without hiding anything, for those who asked for the values. */
+export const withSecretsShown = (inspect: ContainerInspect): Hidden => ({inspect, secrets: [], masked: false});
 
 /** The parts of a container that a command repeats, except its variables. */
 const settings = ({Config: config, HostConfig}: ContainerInspect): unknown => ({...config, Env: null, HostConfig});

@@ -11,6 +11,27 @@ export type RunCommand = {
 	readonly after: readonly (readonly string[])[];
 	/** To be written first, into the directory where the command runs. */
 	readonly files: readonly CommandFile[];
+	/** Variables whose values no command has: the shell that runs it supplies them. */
+	readonly secrets: readonly SecretVariable[];
+};
+
+/** A secret that the user's shell moves into the new container. */
+export type SecretVariable = {
+	/** Any name that the engine accepts: not always one that a shell variable can have. */
+	readonly name: string;
+	/** Its value has a line break, which an env file cannot hold. */
+	readonly severalLines: boolean;
+	/** `null`: it stays a variable of the container. Otherwise the file on the host that gets the value, with mode 0600. */
+	readonly file: SecretFile | null;
+};
+
+/** `value`: the file holds only the value. `env-file`: a line `NAME=value` for `--env-file`, which several variables share. */
+export type SecretFile = {
+	readonly kind: 'value' | 'env-file';
+	/** Absolute, on the host of the engine. */
+	readonly path: string;
+	/** The uid that must be able to read it; `null` when it is root, or not known. */
+	readonly owner: number | null;
 };
 
 /** A file that the command refers to: the start of a digest in its name keeps it from replacing another one. */

@@ -81,11 +81,14 @@ export function fixActions(context: ActionContext) {
 			update({enabled: (least ? fix.fix.safe : fix.fix.least).enabled});
 			toast(least ? trusted('the safe set') : trusted('the least set: see what was not exercised'));
 		},
-		async copyUndo() {
+		/** The way back after `replace`. */
+		async copyRollBack() {
 			const {fix, model} = getState();
 			if (!fix) return;
-			const copied = await services.copy(fixView(fix, model).undo);
-			toast(copied.how === 'clipboard' ? trusted("the undo sent to the terminal's clipboard") : safe`written to ${copied.path}`);
+			const copied = await services.copy(fixView(fix, model).rollBack);
+			toast(
+				copied.how === 'clipboard' ? trusted("the roll-back sent to the terminal's clipboard") : safe`written to ${copied.path}`,
+			);
 		},
 		/** `o`: the plan in another format; pressed again, the next one. */
 		openOutput: () => stepOutput(1),

@@ -186,7 +186,7 @@ describe('the demo fleet', () => {
 		screen.press('f');
 		await screen.shows(/ci-runner fix[\s\S]*\[x\]/);
 		screen.press('c');
-		await screen.copies(/^docker run/);
+		await screen.copies(/^\( : "\$\{RUNNER_TOKEN:\?/);
 	});
 
 	it('gives one override for the marked containers of a project', async () => {

@@ -35,8 +35,13 @@ describe('hideSecrets', () => {
 
 	it('keeps the name of a secret variable, and says that the rest is masked', () => {
 		expect(hidden.inspect.Config?.Env).toEqual(['DB_PASSWORD', 'MODE=fast']);
-		expect(hidden.variables).toEqual(['DB_PASSWORD']);
+		expect(hidden.secrets).toEqual([{name: 'DB_PASSWORD', severalLines: false, file: null}]);
 		expect(hidden.masked).toBe(true);
+	});
+
+	it('leaves mounts as they are whose paths name a secret', () => {
+		const Binds = ['/srv/db_password:/run/secrets/db_password:ro', 'api-token:/token'];
+		expect(hideSecrets({Id: 'a', HostConfig: {Binds}}, null)).toMatchObject({masked: false, inspect: {HostConfig: {Binds}}});
 	});
 
 	it('does not say so where only variables were secret', () =>

@@ -35,13 +35,14 @@ describe.each(outputFormats)('the output %s', format => {
 	});
 });
 
-it('writes the secret into the command on request', () => {
-	expect(hardeningOutput('run', view(opened(), true), null).text).toContain(secret);
-	expect(view(opened()).warnings.join()).toMatch(/export DB_PASSWORD/);
-	const key = opened({Config: {Image: 'x:1', Env: ['PRIVATE_KEY=-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----']}});
-	expect(view(key).warnings.join()).toMatch(/not for PRIVATE_KEY: an env file cannot hold newlines/);
-});
+it('takes a secret from the shell, and stops first without it; on request it is in the command', () => {
+	expect(hardeningOutput('run', view(opened()), null).text).toMatch(
+		/^\( : "\$\{DB_PASSWORD:\?is not set: nothing was changed\}" && \\\nexport DB_PASSWORD && \\\ndocker run \\\n/,
+	);
 
+	expect(view(opened()).warnings.join()).toMatch(/takes DB_PASSWORD from the shell/);
+	expect(hardeningOutput('run', view(opened(), true), null).text).toContain(secret);
+});
 it.each(['compose', 'kubernetes', 'quadlet', 'run'] as const)('says in %s where the container leaves its pod', format => {
 	const pod = 'c0ffee'.padEnd(64, '0');
 	const annotations = {'io.container.manager': 'libpod', 'io.kubernetes.cri-o.SandboxID': 'd0'.padEnd(64, '1')};
@@ -198,7 +199,7 @@ describe('Compose', () => {
 		);
 		expect(replace({}).warnings.join()).toMatch(/--format compose keeps it in its project/);
 		// A one-off container is not what `up` creates.
-		expect(replace({'com.docker.compose.oneoff': 'True'}).text).toMatch(/^docker stop/);
+		expect(replace({'com.docker.compose.oneoff': 'True'}).text).toMatch(/^\( \[ "\$\(docker inspect /);
 	});
 
 	it('says that a hook is changed through its service', () => {

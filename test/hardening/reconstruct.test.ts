@@ -173,11 +173,18 @@ describe('a rebuilt command', () => {
 });
 
 it('replaces a container without losing it, and knows the way back', () => {
-	const {command} = reconstruct(inspectOf(), null);
-	expect(replacement('web', command, command)).toMatchObject({
-		replace: expect.stringMatching(/^docker stop web && \\\ndocker rename web web-before && \\\ndocker run /),
-		rollBack: 'docker rm --force web && docker rename web-before web && docker start web',
-		undo: expect.stringMatching(/^docker rm --force web && \\\ndocker run /),
-		tidy: 'docker rm web-before',
-	});
+	const inspect = inspectOf();
+	const {command} = reconstruct(inspect, null);
+	const {replace, rollBack, tidy} = replacement(inspect, command, command);
+	const touching = replace.split(' && \\\n').filter(step => /^docker (create|stop|rename|start|rm)/.test(step));
+	expect(touching.map(step => step.split('\n')[0])).toEqual([
+		'docker create \\',
+		'docker stop web',
+		'docker rename web web-before',
+		'docker rename web-after web',
+		'docker start web )',
+	]);
+	expect(rollBack).toContain(`old=${inspect.Id}`);
+	expect(rollBack).not.toMatch(/docker rm/);
+	expect(tidy).toBe('docker rm web-before');
 });

@@ -89,6 +89,7 @@ export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvid
 		chrooted: known(false),
 		rawSockets: known(false),
 		observation: null,
+		entrypoint: known([]),
 		...seen,
 	};
 }

@@ -59,7 +59,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a Podman 
 	});
 
 	/** The command line in a real sh, where `podman run --detach` only creates. */
-	const created = (text: string): Promise<void> =>
+	const created = (text: string): Promise<string> =>
 		podman.sh(text.replace(/(^|&& )podman run( \\\n)? +--detach/, '$1podman create'));
 
 	/** What `podman inspect` prints, from Podman's own API. */
@@ -125,8 +125,10 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a Podman 
 		const before = await reader.inspect('web');
 		const {command} = reconstruct(before, await reader.image(before.Image ?? ''), defaults);
 		const hardened = {...command, options: [...command.options, option('--cap-drop', 'ALL')]};
-		const {replace, rollBack, undo, tidy} = replacement('web', command, hardened);
+		const {replace, rollBack, tidy} = replacement(before, command, hardened);
 
+		// Podman stops no paused container.
+		await podman.podman('pause', 'web');
 		await podman.sh(replace);
 		expect((await reader.inspect('web')).HostConfig?.CapDrop?.length).toBeGreaterThan(9);
 		expect((await reader.inspect('web-before')).HostConfig?.RestartPolicy?.Name).toBe('no');
@@ -134,9 +136,12 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a Podman 
 		const back = await reader.inspect('web');
 		expect([back.Id, back.State?.Running, back.HostConfig?.RestartPolicy?.Name]).toEqual([before.Id, true, 'always']);
 
-		await podman.sh(`${replace} && ${tidy ?? ''} && ${undo}`);
-		const again = await reader.inspect('web');
-		expect([comparable(again), again.State?.Running]).toEqual([comparable(before), true]);
+		expect(await podman.sh(rollBack)).toContain('web is the old container already');
+
+		await podman.podman('rm', 'web-after');
+		await podman.sh(`${replace} && ${tidy}`);
+		await expect(podman.sh(rollBack)).rejects.toThrow(/no longer exists: nothing was changed/);
+		expect((await reader.inspect('web')).State?.Running).toBe(true);
 	});
 
 	it.skipIf(quadletGenerator === null)(

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -7,15 +7,17 @@ import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
 import {option} from '../../src/changes/run-option.js';
 import {hideSecrets} from '../../src/hardening/hide-secrets.js';
+import {keepAnonymousVolumes} from '../../src/hardening/keep-volumes.js';
 import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
-import {oneLine} from '../../src/hardening/render/docker-run.js';
-import {type Replacement, replacement} from '../../src/hardening/render/replace.js';
+import {type Replacement, replacement, replacementText} from '../../src/hardening/render/replace.js';
 import type {RunCommand} from '../../src/hardening/run-command.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
 const missing = await whyNoEngine();
+const names = ['web', 'web-before', 'web-after'];
+const hostile = 'it\'s $(id) `x`\n"\u001b !$ \\ é\n';
 
 describe.skipIf(missing !== null)('a container that is replaced through sh', () => {
 	let engine: PrivateEngine;
@@ -28,19 +30,20 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		path = binaries.available ? binaries.path : '';
 		engine = await startPrivateEngine();
 		await busyboxImage(engine, {name: 'plain:1'});
+		await engine.docker('network', 'create', '--subnet', '172.29.7.0/24', 'blue');
 	});
 	afterEach(async () => {
-		for (const name of ['web', 'web-before']) await engine.docker('rm', '--force', '--volumes', name);
+		for (const name of names) await engine.docker('rm', '--force', '--volumes', name);
 	});
 	afterAll(async () => {
 		await engine?.stop();
 		await rm(folder, {recursive: true, force: true});
 	});
 
-	const sh = (text: string, more: Record<string, string> = {}) =>
+	const sh = (text: string) =>
 		promisify(execFile)('/bin/sh', ['-c', text], {
 			cwd: folder,
-			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder, ...more},
+			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
 		});
 	const inspected = async (name: string): Promise<ContainerInspect | undefined> => {
 		const [answer]: ContainerInspect[] = JSON.parse(
@@ -49,90 +52,195 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		return answer;
 	};
 
-	/** The container `web` with these flags, and how it gets another one on top. */
-	async function started(more: RunCommand['options'], ...flags: string[]): Promise<Replacement> {
-		const text = 'it\'s $(id) `x`\n"\u001b';
-		await engine.docker(
-			...'run -d --name web --stop-signal KILL -e'.split(' '),
-			`A=${text}`,
-			...flags,
-			'plain:1',
-			'sleep',
-			'9999',
-		);
-		const inspect = await inspected('web');
+	/** How `web` as it is now gets another one on top, with its secrets hidden. */
+	async function planned(more: RunCommand['options'] = [option('--cap-drop', 'ALL')]): Promise<Replacement> {
+		const answer = await inspected('web');
 		const [image]: ImageInspect[] = JSON.parse(await engine.docker('image', 'inspect', 'plain:1'));
-		if (inspect === undefined || image === undefined) throw new Error('no container');
+		if (answer === undefined || image === undefined) throw new Error('no container');
+		const {inspect, secrets} = hideSecrets(answer, image);
 		const {command} = reconstruct(inspect, image, {...plainDefaults, cgroupns: inspect.HostConfig?.CgroupnsMode ?? ''});
-		return replacement('web', command, {...command, options: [...command.options, ...more]});
+		const before = keepAnonymousVolumes({...command, secrets}, inspect);
+		return replacement(answer, before, {...before, options: [...before.options, ...more]});
 	}
 
+	/** The container `web` with these flags. */
+	async function started(...flags: string[]): Promise<ContainerInspect> {
+		const usual = 'run -d --name web --stop-signal KILL -e'.split(' ');
+		await engine.docker(...usual, `A=${hostile}`, '-e', `TOKEN=s3cret ${hostile}`, ...flags, 'plain:1', 'sleep', '9999');
+		const inspect = await inspected('web');
+		if (inspect === undefined) throw new Error('no container');
+		return inspect;
+	}
+
+	/** The first steps of a sequence, as if the connection to the engine, or the terminal, was lost after them. */
+	const cut = (sequence: string, steps: number): string => {
+		const all = sequence.replace(/^\( /, '').replace(/ \)$/, '').split(' && \\\n');
+		return steps === 0 ? ':' : `( ${all.slice(0, steps).join(' && \\\n')} )`;
+	};
+	const steps = (sequence: string): number => sequence.split(' && \\\n').length;
+
 	it('is kept under another name, which the engine does not start again, and comes back', async () => {
-		const {replace, rollBack} = await started([option('--cap-drop', 'ALL')], '--restart', 'always', '-v', 'kept:/data');
-		const before = await inspected('web');
+		const before = await started('--restart', 'always', '-v', 'kept:/data', '--network', 'name=blue,ip=172.29.7.9');
+		const {replace, rollBack, tidy, lost} = await planned();
+		expect(lost).toBeNull();
 
 		await sh(replace);
 		const [fresh, old] = [await inspected('web'), await inspected('web-before')];
 		expect(fresh?.HostConfig?.CapDrop).toEqual(['ALL']);
+		expect(fresh?.HostConfig?.RestartPolicy?.Name).toBe('always');
 		expect(fresh?.State?.Running).toBe(true);
-		expect(fresh?.Config?.Env).toEqual(before?.Config?.Env);
-		expect(old?.Id).toBe(before?.Id);
+		expect(fresh?.Config?.Env).toEqual(before.Config?.Env);
+		expect(fresh?.NetworkSettings?.Networks?.['blue']).toMatchObject({IPAddress: '172.29.7.9'});
+		const asked = await engine.docker('run', '--rm', '--network', 'blue', 'plain:1', 'nslookup', 'web');
+		expect(asked).toContain('172.29.7.9');
+		expect(old?.Id).toBe(before.Id);
 		expect(old?.HostConfig?.RestartPolicy?.Name).toBe('no');
 
 		await sh(rollBack);
 		const back = await inspected('web');
-		expect(back?.Id).toBe(before?.Id);
-		expect(back?.State?.Running).toBe(true);
-		expect(back?.HostConfig?.RestartPolicy).toEqual(before?.HostConfig?.RestartPolicy);
+		expect([back?.Id, back?.State?.Running]).toEqual([before.Id, true]);
+		expect(back?.HostConfig?.RestartPolicy).toEqual(before.HostConfig?.RestartPolicy);
+		expect(back?.NetworkSettings?.Networks?.['blue']).toMatchObject({IPAddress: '172.29.7.9'});
 		expect(await inspected('web-before')).toBeUndefined();
-	});
+		expect((await inspected('web-after'))?.HostConfig?.RestartPolicy?.Name).toBe('no');
 
-	it('comes back when the new one could not even be made', async () => {
-		const {replace, rollBack} = await started([option('--volume', 'not/absolute:relative')]);
-		const before = await inspected('web');
-		await expect(sh(replace)).rejects.toThrow();
-		await sh(rollBack);
-		expect((await inspected('web'))?.Id).toBe(before?.Id);
-		expect((await inspected('web'))?.State?.Running).toBe(true);
-	});
+		const {stdout} = await sh(rollBack);
+		expect(stdout).toContain('web is the old container already');
+		expect((await inspected('web'))?.Id).toBe(before.Id);
 
-	it('that is removed on exit is recreated', async () => {
-		const {replace, rollBack} = await started([option('--cap-drop', 'ALL')], '--rm');
-		await sh(replace);
+		await engine.docker('rm', 'web-after');
+		await sh(`${replace} && ${tidy}`);
+		expect(await inspected('web-before')).toBeUndefined();
+		await expect(sh(rollBack)).rejects.toThrow(/the old web no longer exists: nothing was changed/);
 		expect((await inspected('web'))?.HostConfig?.CapDrop).toEqual(['ALL']);
-		await sh(rollBack);
-		expect((await inspected('web'))?.HostConfig?.CapDrop ?? null).toBeNull();
-		expect((await inspected('web'))?.State?.Running).toBe(true);
 	});
 
-	it('gets any hidden secret from the shell, or from a file next to its flag', async () => {
-		const value = 'a\n$(id) `x`\'"';
-		await engine.docker('create', '--name', 'web', '--env', `API_TOKEN=${value}`, '--env', 'B=1', 'plain:1', 'true');
-		const before = await inspected('web');
-		if (before === undefined) throw new Error('no container');
-		const {inspect, variables, severalLines} = hideSecrets(before, null);
-		expect([variables, severalLines]).toEqual([['API_TOKEN'], ['API_TOKEN']]);
-		const [image]: ImageInspect[] = JSON.parse(await engine.docker('image', 'inspect', 'plain:1'));
-		const command = oneLine(reconstruct(inspect, image ?? null, plainDefaults).command).replace('run --detach', 'create');
+	describe.each([
+		['an ordinary one', []],
+		['one that restarts', ['--restart', 'on-failure:3']],
+		['one with open stdin', ['--interactive']],
+	])('%s', (_, flags) => {
+		it('comes back wherever its replacement stopped, and where the way back did', async () => {
+			const before = await started(...flags);
+			const {replace, rollBack} = await planned();
+			for (let done = 0; done <= steps(replace); done++) {
+				await sh(cut(replace, done));
+				const half = done % (steps(rollBack) + 1);
+				await sh(cut(rollBack, half));
+				for (const _again of [1, 2]) {
+					await sh(rollBack);
+					const back = await inspected('web');
+					expect([done, back?.Id, back?.State?.Status]).toEqual([done, before.Id, 'running']);
+					expect(back?.HostConfig?.RestartPolicy).toEqual(before.HostConfig?.RestartPolicy);
+					expect(await inspected('web-before')).toBeUndefined();
+				}
+				await engine.docker('rm', '--force', 'web-after').catch(() => '');
+			}
+		});
+	});
 
-		const made = async (text: string, more: Record<string, string>): Promise<readonly string[] | null | undefined> => {
-			await engine.docker('rm', '--force', 'web');
-			await sh(text, more);
-			return (await inspected('web'))?.Config?.Env;
+	it('with --rm has a copy to go back to, and keeps its anonymous volume, wherever the replacement stopped', async () => {
+		for (let done = 0, all = 1; done <= all; done++) {
+			const before = await started('--rm', '-v', '/data');
+			await engine.docker('exec', 'web', 'sh', '-c', 'echo precious > /data/x');
+			const {replace, rollBack, lost} = await planned();
+			all = steps(replace);
+			expect(lost).toMatch(/started with --rm.*is lost/);
+			await sh(cut(replace, done));
+			const first = await sh(rollBack).catch((error: Error) => error);
+			if (first instanceof Error) expect(first.message).toMatch(/web was not replaced: nothing was changed/);
+			const back = await inspected('web');
+			expect([done, back?.State?.Status]).toEqual([done, 'running']);
+			expect(back?.Config?.Env).toEqual(before.Config?.Env);
+			expect(back?.HostConfig?.CapDrop).toBeNull();
+			expect(await engine.docker('exec', 'web', 'cat', '/data/x')).toBe('precious');
+			await expect(sh(rollBack)).rejects.toThrow(/nothing was changed/);
+			expect((await inspected('web'))?.Id).toBe(back?.Id);
+			for (const name of names) await engine.docker('rm', '--force', name);
+		}
+	});
+
+	it('is not touched when the new one could not even be created, or a name is taken', async () => {
+		const before = await started();
+		const untouched = async (sequence: string, why: RegExp): Promise<void> => {
+			await expect(sh(sequence)).rejects.toThrow(why);
+			const now = await inspected('web');
+			expect([now?.Id, now?.State?.StartedAt]).toEqual([before.Id, before.State?.StartedAt]);
 		};
-		expect(await made(command, {API_TOKEN: value})).toContain(`API_TOKEN=${value}`);
-		await writeFile(join(folder, 'secrets'), 'API_TOKEN=plain\n');
-		const besides = command.replace('docker create', 'docker create --env-file secrets');
-		expect(await made(besides, {})).toContain('API_TOKEN=plain');
+		await untouched((await planned([option('--volume', 'not/absolute:relative')])).replace, /invalid/);
+		const {replace} = await planned();
+		await engine.docker('create', '--name', 'web-before', 'plain:1', 'true');
+		await untouched(replace, /web-before already exists.*Nothing was changed/);
+		await engine.docker('rename', 'web-before', 'web-after');
+		await untouched(replace, /web-after already exists.*Nothing was changed/);
+		await engine.docker('rm', 'web-after');
+		await engine.docker('rename', 'web', 'web-before');
+		await engine.docker('create', '--name', 'web', 'plain:1', 'true');
+		await expect(sh(replace)).rejects.toThrow(/no longer, the container that this was written for/);
+		expect((await inspected('web-before'))?.State?.StartedAt).toBe(before.State?.StartedAt);
+		await engine.docker('rm', 'web');
+		await engine.docker('rename', 'web-before', 'web');
 	});
 
-	it('is cleaned up when all is well, and recreated by the undo', async () => {
-		const {replace, tidy, undo} = await started([option('--cap-drop', 'ALL')]);
-		const before = await inspected('web');
-		await sh(`${replace} && ${tidy ?? ''}`);
-		expect(await inspected('web-before')).toBeUndefined();
-		await sh(undo);
-		expect((await inspected('web'))?.HostConfig).toEqual(before?.HostConfig);
-		expect((await inspected('web'))?.Config?.Env).toEqual(before?.Config?.Env);
+	it('comes back when the new one cannot start', async () => {
+		const before = await started('--publish', '127.0.0.1:7777:80');
+		const {replace, rollBack} = await planned([option('--entrypoint', '/no/such/program')]);
+		await expect(sh(replace)).rejects.toThrow(/no such file/);
+		await sh(rollBack);
+		const back = await inspected('web');
+		expect([back?.Id, back?.State?.Running]).toEqual([before.Id, true]);
+		expect(back?.NetworkSettings?.Ports?.['80/tcp']).toEqual([{HostIp: '127.0.0.1', HostPort: '7777'}]);
+	});
+
+	it('is in the state of the last step that worked when one fails, on both ways', async () => {
+		const before = await started();
+		const {replace, rollBack} = await planned();
+		const failing = (command: string, text: string): string =>
+			`docker() { [ "$1" != ${command} ] || return 1; command docker "$@"; }; ${text}`;
+		for (const step of ['create', 'stop']) {
+			await expect(sh(failing(step, replace))).rejects.toThrow();
+			expect((await inspected('web'))?.State?.StartedAt).toBe(before.State?.StartedAt);
+			await engine.docker('rm', '--force', 'web-after');
+		}
+		await sh(replace);
+		await expect(sh(failing('rename', rollBack))).rejects.toThrow();
+		expect((await inspected('web'))?.State?.Status).toBe('running');
+		expect((await inspected('web-before'))?.State?.Status).toBe('exited');
+		await sh(rollBack);
+		expect((await inspected('web'))?.Id).toBe(before.Id);
+	});
+
+	it('that is stopped is not started, before or after', async () => {
+		await started();
+		await engine.docker('stop', 'web');
+		const {replace, rollBack} = await planned();
+		await sh(replace);
+		expect((await inspected('web'))?.State?.Status).toBe('created');
+		await sh(rollBack);
+		expect((await inspected('web'))?.State?.Status).toBe('exited');
+	});
+
+	it('that is paused, or restarts again and again, is replaced too', async () => {
+		await started();
+		await engine.docker('pause', 'web');
+		const {replace: ofPaused, rollBack: back} = await planned();
+		await sh(back);
+		expect((await inspected('web'))?.State?.Status).toBe('paused');
+		await sh(ofPaused);
+		expect((await inspected('web'))?.State?.Status).toBe('running');
+		for (const name of names) await engine.docker('rm', '--force', name);
+
+		await engine.docker('run', '-d', '--name', 'web', '--restart', 'always', 'plain:1', 'false');
+		const {replace, rollBack} = await planned();
+		await sh(replace);
+		await sh(rollBack);
+		expect((await inspected('web'))?.HostConfig?.RestartPolicy?.Name).toBe('always');
+	});
+
+	it('can be pasted with its notes: only the replacement runs', async () => {
+		const before = await started();
+		await sh(replacementText(await planned()));
+		expect((await inspected('web'))?.HostConfig?.CapDrop).toEqual(['ALL']);
+		expect((await inspected('web-before'))?.Id).toBe(before.Id);
 	});
 });

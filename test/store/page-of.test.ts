@@ -102,7 +102,6 @@ it('a plan is judged once for each choice of changes', async () => {
 		(): FixView => ({
 			command: trusted('docker run'),
 			diff: [],
-			undo: trusted(''),
 			replace: trusted(''),
 			rollBack: trusted(''),
 			warnings: [],

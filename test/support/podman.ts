@@ -15,8 +15,8 @@ export type PrivatePodman = {
 	readonly dir: string;
 	/** Runs podman on the same storage and gives its stdout. */
 	podman(...args: string[]): Promise<string>;
-	/** Runs a command line in a real sh that finds podman and this storage, in its folder. */
-	sh(text: string): Promise<void>;
+	/** Runs a command line in a real sh that finds podman and this storage, in its folder, and gives its stdout. */
+	sh(text: string): Promise<string>;
 	/** Runs the docker CLI against the service. */
 	docker(...args: string[]): Promise<string>;
 	stop(): Promise<void>;
@@ -97,9 +97,7 @@ export async function startPodman(): Promise<PrivatePodman> {
 		socketPath,
 		dir,
 		podman,
-		async sh(text) {
-			await runProgram('nsenter', [...inside, 'sh', '-c', `cd ${join(dir, 'home')} && ${text}`], env);
-		},
+		sh: text => runProgram('nsenter', [...inside, 'sh', '-c', `cd ${join(dir, 'home')} && ${text}`], env),
 		docker: (...args) => runProgram('docker', args, env),
 		stop() {
 			stopped ??= (async () => {

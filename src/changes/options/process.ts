@@ -7,8 +7,9 @@ const nameOf = (entry: string): string => entry.split('=', 1)[0] ?? '';
 
 /** `NAME=VALUE`; only `NAME` removes it whatever its value, which may be a secret. */
 const environment: OptionEdit = {
+	// First, as the engine does it: those of the image follow.
 	add: (inspect, value) =>
-		withConfig(inspect, {Env: [...variables(inspect).filter(entry => nameOf(entry) !== nameOf(value)), value]}),
+		withConfig(inspect, {Env: [value, ...variables(inspect).filter(entry => nameOf(entry) !== nameOf(value))]}),
 	remove: (inspect, value) =>
 		withConfig(inspect, {
 			Env: variables(inspect).filter(entry => (value.includes('=') ? entry !== value : nameOf(entry) !== value)),

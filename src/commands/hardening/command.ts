@@ -1,10 +1,12 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {answerOrNull} from '../../engine/optional-answer.js';
-import {hideSecrets} from '../../hardening/hide-secrets.js';
+import {hideSecrets, withSecretsShown} from '../../hardening/hide-secrets.js';
 import {engineDefaults, reconstruct} from '../../hardening/reconstruct/index.js';
 import {multiLine} from '../../hardening/render/docker-run.js';
+import {readSecret} from '../../hardening/render/secret-steps.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {safeLines, shellQuote} from '../../terminal/shell-quote.js';
 import {exitStatus} from '../exit-status.js';
 
 export type CommandOptions = {
@@ -31,15 +33,21 @@ export async function runCommand(
 		answerOrNull(reader.version(signal)),
 		answerOrNull(reader.info(signal)),
 	]);
-	const shown = withSecrets ? {inspect, variables: [], severalLines: [], masked: false} : hideSecrets(inspect, image);
-	const {command, warnings} = reconstruct(shown.inspect, image, engineDefaults(version, info));
+	const shown = withSecrets ? withSecretsShown(inspect) : hideSecrets(inspect, image);
+	const {command: made, warnings} = reconstruct(shown.inspect, image, engineDefaults(version, info));
+	const command = {...made, secrets: shown.secrets};
 	out(`${multiLine(command)}\n`);
-	if (shown.variables.length > 0)
-		err(`secrets are omitted (--with-secrets shows them): export ${sanitise(shown.variables.join(', '))} in the shell first\n`);
+	const names = shown.secrets.map(({name}) => name);
+	if (names.length > 0) {
+		err(`secrets are omitted (--with-secrets shows them): the command stops where ${sanitise(names.join(', '))} is not set\n`);
+		err('to take them from the container, without showing them, run this in the same shell first:\n');
+		const container = shellQuote((inspect.Name ?? inspect.Id).replace(/^\//, ''));
+		for (const name of names) for (const line of safeLines(readSecret(name, command.program, container))) err(`  ${line}\n`);
+	}
 	if (shown.masked)
 		err('a secret outside the environment (in the command, a label, a log or mount option) is masked: --with-secrets shows it\n');
 	for (const warning of warnings)
-		if (!shown.variables.some(name => warning.startsWith(`the variable ${name} is not set`))) err(`${sanitise(warning)}\n`);
+		if (!names.some(name => warning.startsWith(`the variable ${name} is not set`))) err(`${sanitise(warning)}\n`);
 	for (const {name, why} of command.files)
 		err(`the command writes ${sanitise(name)} to the current directory: ${sanitise(why)}\n`);
 	return exitStatus.done;

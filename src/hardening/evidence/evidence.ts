@@ -1,4 +1,5 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
+import type {ContainerText} from '../../engine/archive-files.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {PrivilegedPrograms} from './privileged-programs.js';
@@ -127,6 +128,8 @@ export type HardeningEvidence = {
 	readonly rawSockets: Known<boolean>;
 	/** `null` when it was not observed. */
 	readonly observation: Observation | null;
+	/** The scripts that it starts with; none where it has no secret that one of them could read from a file. */
+	readonly entrypoint: Known<readonly ContainerText[]>;
 };
 
 /** Unavailable sources, for the list of blind spots: one that supplies several items is listed once. */

@@ -7,6 +7,7 @@ import {openTree} from '../../host/host-tree.js';
 import {liveState} from '../../host/process-truth.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {directoryEvidence} from './directories.js';
+import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
@@ -76,6 +77,9 @@ export async function gatherEvidence(
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),
 		observation,
+		entrypoint: facts.env.some(({secret, fromImage}) => secret && fromImage !== true)
+			? await knownAnswer('engine:/archive', entrypointScripts(reader, facts, signal))
+			: known([]),
 	};
 }
 

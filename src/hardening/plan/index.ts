@@ -14,6 +14,7 @@ import {mountsAndDevices} from './mounts-and-devices.js';
 import {ownNetwork, publishOnLoopback} from './network.js';
 import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
 import {readOnlyRoot} from './read-only.js';
+import {secretFiles, secretsWithoutChange} from './secrets.js';
 import {ordinaryUser} from './user.js';
 
 export {enabledBy, hardened, type Plan, type Rung} from './change.js';
@@ -35,6 +36,7 @@ const steps: readonly Step[] = [
 	logLimits,
 	boundedRestart,
 	imageDigest,
+	secretFiles,
 ];
 
 /** Every change that would give a container fewer privileges, with the reason why it should still work. Pure: the evidence was gathered before. */
@@ -53,7 +55,8 @@ export function planHardening(assessed: AssessedContainer, evidence: HardeningEv
 /** An infra container only sleeps: the other containers of its pod are the ones to harden. */
 const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
 
-function warnings({assessed: {facts}}: PlanInput, changes: readonly PlannedChange[]): Plan['warnings'] {
+function warnings(input: PlanInput, changes: readonly PlannedChange[]): Plan['warnings'] {
+	const {facts} = input.assessed;
 	const readOnly = changes.find(change => change.slug === 'read-only');
 	const volumes = (readOnly?.add ?? []).flatMap(({name, value}) =>
 		name === '--volume' && value?.includes(':') ? [parseBind(value)] : [],
@@ -67,5 +70,6 @@ function warnings({assessed: {facts}}: PlanInput, changes: readonly PlannedChang
 		...(facts.status === 'running'
 			? []
 			: [sanitise(`${facts.name} is not running: its processes, peaks and ports are not visible`)]),
+		...secretsWithoutChange(input, changes),
 	];
 }

@@ -3,6 +3,7 @@ import {each, eachPair, given, option, type RunOption} from '../../changes/run-o
 import {parseBind} from '../../facts/bind.js';
 import {mountOptionFields} from '../../facts/mount-options.js';
 import {csvLine} from '../../terminal/csv-line.js';
+import {anonymousVolumes} from '../keep-volumes.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /**
@@ -10,21 +11,20 @@ import type {EngineDefaults} from './engine-defaults.js';
  * resolved list. Volumes that the image declares are created again automatically, without their data.
  */
 export function mountOptions(
-	{HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect,
+	inspect: ContainerInspect,
 	image: ImageInspect | null,
 	{podman}: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
+	const {HostConfig: host = {}, Config: config = {}} = inspect;
 	const declared = image?.Config?.Volumes ?? {};
 	const bound = new Set((host.Binds ?? []).map(bind => parseBind(bind).destination));
 	const anonymous = Object.keys(config.Volumes ?? {}).filter(path => (podman || !(path in declared)) && !bound.has(path));
 
-	for (const mount of mounts ?? []) {
-		if (mount.Type === 'volume' && /^[0-9a-f]{64}$/.test(mount.Name ?? ''))
-			warnings.push(
-				`the data of the anonymous volume at ${mount.Destination} is not carried over: it stays in volume ${mount.Name}, and the new container gets an empty one`,
-			);
-	}
+	for (const {name, destination} of anonymousVolumes(inspect))
+		warnings.push(
+			`the data of the anonymous volume at ${destination} is not carried over by this command, which creates an empty one: it stays in volume ${name}, which the replace sequence mounts again`,
+		);
 	return [
 		...each('--volume', host.Binds),
 		...(host.Mounts ?? []).map(mount => mountOption(mount, warnings)),

@@ -23,7 +23,7 @@ export type Candidate = {
 export const rehearsed: ReadonlySet<string> = new Set(['capabilities', 'read-only', 'no-new-privileges', 'memory', 'pids']);
 /** What a twin cannot show: it has no network, no restart, and the image by id. */
 const outsideTwin =
-	/^(publish|network|restart|image-digest|log-size|user|socket:.*|device:.*|mount:.*|pid-namespace|ipc-namespace|uts-namespace)$/;
+	/^(publish|network|restart|image-digest|log-size|user|socket:.*|device:.*|mount:.*|secret:.*|pid-namespace|ipc-namespace|uts-namespace)$/;
 
 /** The inspect of a container created from this candidate. */
 export function candidateInspect(

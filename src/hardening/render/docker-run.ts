@@ -1,6 +1,7 @@
 import {type RunOption, words} from '../../changes/run-option.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import type {CommandFile, RunCommand} from '../run-command.js';
+import {secretInput, secretSteps} from './secret-steps.js';
 
 /** Options that belong together are on one line while they fit; each other one has its own. */
 const together: readonly (readonly string[])[] = [
@@ -24,15 +25,47 @@ const groupOf = new Map(together.flatMap((names, index) => names.map(name => [na
 
 /** One line, for a pipe or a script. */
 export function oneLine(command: RunCommand): string {
-	const run = shellJoin([command.program, 'run', ...command.options.flatMap(words), command.image, ...command.args]);
-	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && ');
+	return inSubshell(
+		command,
+		[...preparations(command), createText(command, 'run', ' '), ...command.after.map(shellJoin)],
+		' && ',
+	);
 }
 
 /** The command over several lines, continued with ` \`. Without a trailing newline: pasting it does not run it yet. */
 export function multiLine(command: RunCommand): string {
-	const lines = [`${command.program} run`, ...optionLines(command.options), shellJoin([command.image, ...command.args])];
-	const run = lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join(' \\\n');
-	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && \\\n');
+	const steps = [...preparations(command), createText(command, 'run'), ...command.after.map(shellJoin)];
+	return inSubshell(command, steps, ' && \\\n');
+}
+
+/** Comes first: without a secret or a file the new container would not be created, or not be the same. */
+const preparations = (command: RunCommand): readonly string[] => [
+	...secretSteps(command.secrets, command.program, 'environment'),
+	...command.files.map(writeFile),
+];
+
+/** A missing secret must end the command, not the shell that it was pasted into; and no secret stays in the environment. */
+const inSubshell = ({secrets}: RunCommand, steps: readonly string[], separator: string): string =>
+	secrets.length === 0 ? steps.join(separator) : `( ${steps.join(separator)} )`;
+
+/**
+ * Only the `docker run` or `docker create` itself.
+ *
+ * @param between  what separates the lines
+ */
+export function createText(command: RunCommand, verb: 'run' | 'create', between = ' \\\n  '): string {
+	const input = secretInput(command);
+	const options = command.options.filter(
+		({name, value}) =>
+			!(name === '--env' && input?.sent.has(value ?? '') === true) && !(verb === 'create' && name === '--detach'),
+	);
+	const lines = [
+		`${input?.before ?? ''}${command.program} ${verb}`,
+		...(between === ' ' ? options.map(option => shellJoin(words(option))) : optionLines(options)),
+		...(input === null ? [] : ['--env-file /dev/stdin']),
+		shellJoin([command.image, ...command.args]),
+	];
+	return lines.join(between);
 }
 
 /** Writes a file that the command refers to: without it the new container would not be created, but the old one be gone. */

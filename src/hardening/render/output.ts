@@ -4,6 +4,7 @@ import {isManagedByCompose} from '../../facts/compose-origin.js';
 import {podOf} from '../../facts/pods.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
 import type {HardenedView} from '../hardening-case.js';
 import {asRequested} from '../reconstruct/podman-answer.js';
 import {apparmorProfile} from './apparmor.js';
@@ -15,6 +16,7 @@ import type {OutputFile, OutputFormat} from './output-format.js';
 import {quadlet} from './quadlet.js';
 import {replacementText} from './replace.js';
 import {seccompProfile} from './seccomp.js';
+import {secretSteps} from './secret-steps.js';
 
 export type Output = {
 	/** Ends with a newline, and has no other control characters. */
@@ -40,11 +42,11 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return isOfCompose(was) ? leavesProject(replacementText(view.replacement)) : plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeOutput(was, is, image, view.engine), leftPod(view));
+			return file(composeOutput(was, is, image, view.engine), [...leftPod(view), ...secretsFirst(view)]);
 		case 'kubernetes':
 			return file(kubernetes(is, image), leftPod(view));
 		case 'quadlet':
-			return file(quadlet(after));
+			return file(quadlet(after), secretsFirst(view));
 		case 'seccomp':
 			return file(seccompProfile(is, program));
 		case 'apparmor':
@@ -53,6 +55,14 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 }
 
 const plain = (text: string): Output => ({text, fileName: null, command: null, warnings: []});
+
+/** What mounts a file with a secret cannot start before it is written. */
+function secretsFirst({inspect, after: {program, secrets}}: HardenedView): readonly string[] {
+	const inFiles = secrets.filter(({file: place}) => place?.kind === 'value');
+	if (inFiles.length === 0) return [];
+	const container = shellQuote((inspect.before.Name ?? inspect.before.Id).replace(/^\//, ''));
+	return [`write its secrets first: ( ${secretSteps(inFiles, program, {container}).join(' && ')} )`];
+}
 
 /** The Podman pod that the container is no longer in: neither Compose nor a pod of one container can express it. */
 function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {

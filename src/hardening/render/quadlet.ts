@@ -9,7 +9,7 @@ import {type QuadletLine, quadletLine, quote} from './quadlet-keys.js';
  *
  * @source podman-systemd.unit(5), systemd.syntax(7)
  */
-export function quadlet({program, options, image, args, files}: RunCommand): OutputFile {
+export function quadlet({program, options, image, args, files}: Omit<RunCommand, 'secrets'>): OutputFile {
 	const name = options.find(option => option.name === '--name')?.value ?? 'container';
 	const unit = fileStem(name);
 	const translated = options.map(quadletLine);

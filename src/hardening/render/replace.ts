@@ -1,66 +1,156 @@
-import {shellJoin} from '../../terminal/shell-quote.js';
+import type {ContainerInspect} from '../../answers/index.js';
+import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import type {RunCommand} from '../run-command.js';
-import {multiLine} from './docker-run.js';
+import {createText, writeFile} from './docker-run.js';
+import {secretSteps, stop} from './secret-steps.js';
 
-/** Shell commands to replace a container with another, and to go back, one per line. */
+/** Shell commands to replace a container with another, and to go back. Each can be pasted whole, and none ends the shell. */
 export type Replacement = {
-	/** Stops and renames the old one, runs the new one. */
+	/** Creates the new one, stops and renames the old one, starts the new one. */
 	readonly replace: string;
-	/** After `replace`, whether or not the new one could be created: restores the old one's name and starts it. */
+	/** After `replace`, wherever it stopped: the old one has its name again, and runs. Removes nothing. Can be run twice. */
 	readonly rollBack: string;
-	/** Without the old one: recreates it as it was. */
-	readonly undo: string;
-	/** On success: removes the old one; `null` when it is removed automatically. */
-	readonly tidy: string | null;
+	/** On success: removes the old one. */
+	readonly tidy: string;
+	/** What is lost when the old one stops; `null` when it is kept. */
+	readonly lost: string | null;
 };
 
-const chain = (...commands: readonly string[]): string => commands.join(' && \\\n');
-
 /**
- * A container with --rm cannot be kept: the rollback recreates it. One with restart policy `always` would start next to
- * the new one when the engine restarts: the policy is disabled, and restored by the rollback.
+ * The new container is created before anything is stopped: a missing image, a missing secret or a bad option then costs nothing. The
+ * old one is kept as NAME-before. One with `--rm` cannot be kept, since the engine removes it as it stops: a copy of it is created
+ * beforehand, and is what the way back starts.
  *
- * @source docker run reference, restart policies: `always` starts a stopped container when the daemon restarts
+ * A container with a restart policy would start next to its replacement when the engine starts: it has none while it is kept.
+ *
+ * @param inspect  the old container, as it is now
+ * @param before   the command that recreates it; @param after  the one that creates the new container
+ * @source docker run reference, restart policies; moby restartmanager: `on-failure` restarts one that a stop has ended, too
  */
-export function replacement(name: string, before: RunCommand, after: RunCommand): Replacement {
-	const kept = `${name}-before`;
-	const docker = (...words: string[]): string => shellJoin([before.program, ...words]);
-	const undo = chain(docker('rm', '--force', name), multiLine(before));
-	// The engine removes it a moment after the stop: until then the name is taken.
-	if (before.options.some(option => option.name === '--rm')) {
-		const gone = `while ${docker('inspect', '--type', 'container', name)} >/dev/null 2>&1; do sleep 0.1; done`;
-		return {replace: chain(docker('stop', name), gone, multiLine(after)), rollBack: undo, undo, tidy: null};
-	}
-
-	const restarts = before.options.some(option => option.name === '--restart' && option.value === 'always');
+export function replacement(inspect: ContainerInspect, before: RunCommand, after: RunCommand): Replacement {
+	const name = (inspect.Name ?? '').replace(/^\//, '');
+	const runs = ['running', 'paused', 'restarting'].includes(inspect.State?.Status ?? '');
+	const old: Old = {
+		...{name, id: inspect.Id, kept: `${name}-before`, fresh: `${name}-after`, program: after.program, runs},
+		removed: runs && inspect.HostConfig?.AutoRemove === true,
+		restart: before.options.find(option => option.name === '--restart')?.value ?? null,
+	};
+	const lost = old.removed
+		? `${name} was started with --rm, so the engine removes it when it stops: what it wrote outside its volumes is lost. Copy out what you need first (${after.program} cp)`
+		: null;
 	return {
-		replace: chain(
-			docker('stop', name),
-			docker('rename', name, kept),
-			...(restarts ? [docker('update', '--restart', 'no', kept)] : []),
-			multiLine(after),
-		),
-		rollBack: [
-			// With --force a missing container is not an error.
-			docker('rm', '--force', name),
-			docker('rename', kept, name),
-			...(restarts ? [docker('update', '--restart', 'always', name)] : []),
-			docker('start', name),
-		].join(' && '),
-		undo,
-		tidy: docker('rm', kept),
+		replace: replaceText(old, before, after, lost),
+		rollBack: rollBackText(old),
+		tidy: `${after.program} rm ${old.kept}`,
+		lost,
 	};
 }
 
-/** The first step, ready to run; the others as comments: pasting it all must not run the rollback too. */
+type Old = {
+	/** Of a container: letters, digits, `_`, `.` and `-`. */
+	readonly name: string;
+	readonly id: string;
+	/** Names of the old one while it is kept, and of the new one before and after it has the name. */
+	readonly kept: string;
+	readonly fresh: string;
+	readonly program: RunCommand['program'];
+	/** It runs with `--rm`. */
+	readonly removed: boolean;
+	/** It was not stopped: its replacement is started, and it is on the way back. */
+	readonly runs: boolean;
+	readonly restart: string | null;
+};
+
+const chain = (steps: readonly string[]): string => `( ${steps.join(' && \\\n')} )`;
+
+function replaceText(old: Old, before: RunCommand, after: RunCommand, lost: string | null): string {
+	const {name, id, kept, fresh, program, removed, runs, restart} = old;
+	// `create` leaves stdin open for one client only, where `run --detach` does not.
+	const createsFirst = !runs || !after.options.some(option => option.name === '--interactive');
+	const secrets = [...after.secrets, ...(removed ? before.secrets : [])];
+	const create = (command: RunCommand, as: string): string =>
+		createText({...command, options: command.options.map(one => (one.name === '--name' ? {...one, value: as} : one))}, 'create');
+	return chain([
+		`[ "$(${idOf(program, name)})" = ${id} ] || ${stop(`${name} is not, or no longer, the container that this was written for: nothing was changed`)}`,
+		...(createsFirst ? [fresh, kept] : [kept]).map(
+			one =>
+				`if ${exists(program, one)}; then ${stop(`${one} already exists: remove or rename it first. Nothing was changed`)}; fi`,
+		),
+		...secretSteps(secrets, program, {container: name}),
+		...[...(removed ? before.files : []), ...after.files].map(writeFile),
+		...(removed ? [create(before, kept)] : []),
+		...(createsFirst ? [create(after, fresh)] : []),
+		...(restart === null ? [] : [`${program} update --restart no ${name}`]),
+		...(lost === null ? [] : [`echo ${shellQuote(lost)} >&2`]),
+		...(runs ? [...unpaused(program, name), `${program} stop ${name}`] : []),
+		...(removed ? [untilGone(program, id)] : [`${program} rename ${name} ${kept}`]),
+		...(createsFirst ? [`${program} rename ${fresh} ${name}`] : [createText(after, 'run')]),
+		...after.after.map(shellJoin),
+		...(createsFirst && runs ? [`${program} start ${name}`] : []),
+	]);
+}
+
+/**
+ * The old one is known by its id, so that no interruption can make the way back take it for the new one. What has its name is
+ * stopped and renamed, never removed.
+ */
+function rollBackText(old: Old): string {
+	const {name, id, kept, fresh, program, removed, runs, restart} = old;
+	const found = removed
+		? [
+				`if ${isRunning(program, id)}; then ${stop(`${name} was not replaced: nothing was changed`)}; fi`,
+				untilGone(program, id),
+				`old=$(${idOf(program, kept)}) || ${stop(`${kept} does not exist: nothing was changed. If ${name} is not running, start it: ${program} start ${name}`)}`,
+			]
+		: [`old=${id}`, `${exists(program, '"$old"')} || ${stop(`the old ${name} no longer exists: nothing was changed`)}`];
+	const isTaken = `if ${exists(program, fresh)}; then ${stop(`both ${name} and ${fresh} exist: remove the one that is not needed. Nothing was changed`)}; fi`;
+	const stopFresh = [
+		...(restart === null ? [] : [`${program} update --restart no ${fresh}`]),
+		...unpaused(program, fresh),
+		`${program} stop ${fresh}`,
+		`echo 'the new container is kept as ${fresh}, unless it runs with --rm'`,
+	];
+	return chain([
+		...found,
+		`new=$(${idOf(program, name)} 2>/dev/null || :)`,
+		[
+			'case $new in',
+			`"$old") echo '${name} is the old container already' ;;`,
+			`'') ${program} rename "$old" ${name} ;;`,
+			`*) ${isTaken} && ${program} rename "$new" ${fresh} && ${program} rename "$old" ${name} ;;`,
+			'esac',
+		].join('\n'),
+		`if ${exists(program, fresh)}; then ${stopFresh.join(' && ')}; fi`,
+		...(restart === null ? [] : [`${program} update --restart ${shellQuote(restart)} "$old"`]),
+		// One that is still paused was never stopped.
+		...(runs ? [`{ ${isPaused(program, '"$old"')} || ${program} start "$old"; }`] : []),
+	]);
+}
+
+/** @param container  a word of a shell */
+const idOf = (program: string, container: string): string =>
+	`${program} inspect --type container --format '{{.Id}}' ${container}`;
+const exists = (program: string, container: string): string => `${program} inspect --type container ${container} >/dev/null 2>&1`;
+
+const isRunning = (program: string, id: string): string => isTrue(program, 'Running', id);
+const isPaused = (program: string, container: string): string => isTrue(program, 'Paused', container);
+const isTrue = (program: string, state: string, container: string): string =>
+	`[ "$(${program} inspect --type container --format '{{.State.${state}}}' ${container} 2>/dev/null)" = true ]`;
+
+/** Podman does not stop a paused container. @source tried with 5.4.2: "is running or paused, refusing to clean up" */
+const unpaused = (program: string, container: string): string[] =>
+	program === 'podman' ? [`if ${isPaused(program, container)}; then ${program} unpause ${container}; fi`] : [];
+
+/** The engine removes it a moment after the stop. */
+const untilGone = (program: string, id: string): string => `while ${exists(program, id)}; do sleep 0.1; done`;
+
+/**
+ * The first step, ready to run; the others as text that no shell runs, so that all of it can be pasted. Not as comments: zsh runs
+ * those as commands.
+ *
+ * @source zshoptions(1), INTERACTIVE_COMMENTS is off by default
+ */
 export function replacementText({replace, rollBack, tidy}: Replacement): string {
-	const comment = (text: string): string[] => text.split('\n').map(line => `# ${line}`);
-	return [
-		replace,
-		'',
-		'# To roll back if something is wrong:',
-		...comment(rollBack),
-		...(tidy === null ? [] : ['#', '# Once the new one works, remove the old one:', ...comment(tidy)]),
-		'',
-	].join('\n');
+	const note = (title: string, text: string): string[] => [`: <<'${title}'`, text, title];
+	return [replace, '', ...note('TO_ROLL_BACK', rollBack), ...note('WHEN_THE_NEW_ONE_WORKS', tidy), ''].join('\n');
 }

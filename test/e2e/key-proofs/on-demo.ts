@@ -151,11 +151,11 @@ export const onDemo: Proofs = {
 		screen.press(key);
 		await screen.shows(new RegExp(first));
 	},
-	copyUndo: async (screen, key) => {
+	copyRollBack: async (screen, key) => {
 		screen.press('f');
 		await screen.shows(/^▌ \[x\]/m);
 		screen.press(key);
-		await screen.copies(/^docker /);
+		await screen.copies(/^\( old=[0-9a-f]{64} && /);
 	},
 	copy: async (screen, key) => {
 		screen.press(key);
