@@ -25,7 +25,7 @@ export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
 			{path: '/run/web.pid', kind: 'added'},
 			{path: '/data/x', kind: 'added'},
 		]),
-		peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+		peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 	});
 	return {assessed, image: null, defaults: plainDefaults, evidence, plan: planHardening(assessed, evidence), cpus: 2};
 }

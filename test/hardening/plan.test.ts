@@ -324,11 +324,11 @@ describe('the command of a plan', () => {
 			{
 				changes: known([]),
 				processes: known([processOf('nginx', 0), processOf('nginx', 33)]),
-				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 			},
 		);
 		expect(command(made)).toMatch(
-			/--cap-drop ALL --cap-add CHOWN .*--security-opt no-new-privileges --read-only .*--memory 96m .*--pids-limit 32 .*shop\/web:1$/,
+			/--cap-drop ALL --cap-add CHOWN .*--security-opt no-new-privileges --read-only .*--memory 128m .*--pids-limit 512 .*shop\/web:1$/,
 		);
 		expect(command(made, ['user'])).toMatch(/--user 33:33 .*--cap-drop ALL --security-opt/);
 	});

@@ -83,7 +83,7 @@ describe.skipIf(missing !== null)('the plan for a service of Compose', () => {
 				{path: '/run/web.pid', kind: 'added'},
 				{path: '/srv/data/x', kind: 'added'},
 			]),
-			peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+			peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 			processes: known([]),
 		});
 		const plan = planHardening({...assessedOf(), facts}, evidence);

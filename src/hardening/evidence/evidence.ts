@@ -1,5 +1,6 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
+import type {ConfigFiles} from '../../facts/services/files/config-file.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {PrivilegedPrograms} from './privileged-programs.js';
 import type {ProgramTraits} from './program-traits.js';
@@ -41,8 +42,14 @@ export type CapabilityUse = {
 	readonly when: 'start' | 'serving' | 'stop';
 };
 
-/** Peak memory in bytes and peak number of tasks, `null` where only the other is known. */
-export type Peaks = {readonly memory: number | null; readonly pids: number | null; readonly source: string};
+/** Highest memory in bytes and number of tasks, `null` where only the other is known. */
+export type Peaks = {
+	readonly memory: number | null;
+	readonly pids: number | null;
+	readonly source: string;
+	/** Seconds that each covers; `null`: it is a sample of one moment, and no peak. */
+	readonly windows: {readonly memory: number | null; readonly pids: number | null};
+};
 
 /** A program that was executed while a container was observed. */
 export type ExecutedProgram = {
@@ -79,6 +86,8 @@ export type HardeningEvidence = {
 	/** By path; an unreadable directory is absent. */
 	readonly directories: ReadonlyMap<string, DirectoryEvidence>;
 	readonly peaks: Known<Peaks>;
+	/** Configuration files in which its programs say how much they may use: `shared_buffers`, `maxmemory`, `pm.max_children`. */
+	readonly sizes: ConfigFiles;
 	readonly listening: Known<readonly ListeningSocket[]>;
 	/** Running programs with a setuid file: they raise their privileges when executed again. */
 	readonly setuidPrograms: Known<readonly string[]>;

@@ -5,6 +5,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {liveState} from '../../host/process-truth.js';
+import {parseTime} from '../../terminal/iso-time.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {directoryEvidence} from './directories.js';
 import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
@@ -14,6 +15,7 @@ import {unprivilegedPortStart} from './port-start.js';
 import {privilegedPrograms} from './privileged-programs.js';
 import {programTraits} from './program-traits.js';
 import {setuidPrograms} from './setuid-programs.js';
+import {sizeFiles} from './size-files.js';
 import {topProcesses} from './top.js';
 import {changedPaths} from './writable-layer.js';
 
@@ -52,13 +54,15 @@ export async function gatherEvidence(
 		knownAnswer('engine:/changes', changedPaths(reader, local ? tree : null, facts.raw, signal)),
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
-	const peaks = await onHost(one => hostPeaks(tree, one));
+	const seconds = secondsSince(facts.startedAt);
+	const peaks = await onHost(one => hostPeaks(tree, one, seconds));
 	const truth = await onHost(one => liveState(tree, one, id));
 	return {
 		processes,
 		changes,
 		directories: changes.known ? await directories(reader, facts, changes.value, signal) : new Map(),
-		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value) : peaks,
+		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value, seconds) : peaks,
+		sizes: await sizeFiles(reader, facts, processes, signal),
 		listening: truth.known ? truth.value.listening : truth,
 		setuidPrograms: processes.known
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
@@ -71,6 +75,12 @@ export async function gatherEvidence(
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),
 	};
+}
+
+/** By the clock of this machine; `null` for a time that is not known, or in the future. */
+function secondsSince(startedAt: string | null): number | null {
+	const seconds = startedAt === null ? Number.NaN : Math.round((Date.now() - parseTime(startedAt)) / 1000);
+	return seconds >= 0 ? seconds : null;
 }
 
 async function directories(

@@ -2,7 +2,6 @@ import type {Capability} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Plan} from '../plan/index.js';
 import {leastCapabilities} from '../plan/least-capabilities.js';
-import {pidsFor} from '../plan/limits.js';
 import {classify, writableDirectories} from '../plan/writable-paths.js';
 import type {Candidate} from './candidate.js';
 import type {Session} from './session.js';
@@ -40,7 +39,7 @@ export function firstCandidate(
 			: null,
 		noNewPrivileges: has('no-new-privileges'),
 		memory: limit('memory', host => host.Memory),
-		pids: limit('pids', host => host.PidsLimit) ?? (has('pids') ? pidsFor(8) : null),
+		pids: limit('pids', host => host.PidsLimit),
 		tried: new Set(),
 	};
 }

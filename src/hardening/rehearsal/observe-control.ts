@@ -58,13 +58,15 @@ export async function observeControl(
 		if (when === 'ready' && !processes.known && local) processes = hostProcesses(openTree('/'), twin.pid);
 		if (when === 'ready') return;
 		if (local && when === 'probed') {
-			const seen = hostPeaks(openTree('/'), twin.pid);
+			// An idle twin shows nothing about load: the window stays that of the original.
+			const seen = hostPeaks(openTree('/'), twin.pid, null);
 			if (!peaks.known) peaks = seen;
 			else if (seen.known)
 				peaks = known({
 					memory: Math.max(peaks.value.memory ?? 0, seen.value.memory ?? 0) || null,
 					pids: Math.max(peaks.value.pids ?? 0, seen.value.pids ?? 0) || null,
 					source: peaks.value.source,
+					windows: peaks.value.windows,
 				});
 		}
 		await observePaths(session, twin.id, changes, directories);
