@@ -46,6 +46,8 @@ export type FixChange = {
 	readonly why: SafeText;
 	readonly rung: Rung;
 	readonly exercised: Exercise | null;
+	/** Shown as a warning. */
+	readonly danger: SafeText | null;
 	readonly mayBreak: SafeText | null;
 	/** What this change does alone; `null` when the container is gone. */
 	readonly effect: {readonly score: number; readonly paths: number} | null;
@@ -143,6 +145,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 				why: change.why,
 				rung: change.rung,
 				exercised: change.exercised,
+				danger: change.danger,
 				mayBreak: change.mayBreak === null ? null : sanitise(change.mayBreak),
 				effect: effectOf(new Set([change.slug])),
 			})),

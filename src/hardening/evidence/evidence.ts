@@ -21,8 +21,10 @@ export type DirectoryEvidence = {
 	readonly mode: number;
 	readonly uid: number;
 	readonly gid: number;
-	/** The image has something below it, which a tmpfs would hide. */
+	/** The image has files or links below it, which a tmpfs would hide; empty directories and what marks them are none. */
 	readonly shipsContent: boolean;
+	/** Directories that the image has below it: a program may need them, with their owner and mode. */
+	readonly skeleton: readonly {readonly path: string; readonly mode: number; readonly uid: number; readonly gid: number}[];
 	/** Regular files that the container left there, without pid, lock and socket files. */
 	readonly files: number;
 	/** All headers were read; otherwise there may be more files. */

@@ -6,8 +6,7 @@ import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {liveState} from '../../host/process-truth.js';
 import {parseTime} from '../../terminal/iso-time.js';
-import {writableDirectories} from '../plan/writable-paths.js';
-import {directoryEvidence} from './directories.js';
+import {directoryEvidence, findDirectories} from './directories.js';
 import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
@@ -90,9 +89,9 @@ async function directories(
 	signal: AbortSignal | undefined,
 ): Promise<Map<string, DirectoryEvidence>> {
 	const found = new Map<string, DirectoryEvidence>();
-	for (const path of writableDirectories(changes, facts.raw)) {
+	await findDirectories(changes, facts.raw, found, async path => {
 		const evidence = await knownAnswer('engine:/archive', directoryEvidence(reader, facts.id, path, changes, signal));
-		if (evidence.known && evidence.value !== null) found.set(path, evidence.value);
-	}
+		return evidence.known ? evidence.value : null;
+	});
 	return found;
 }

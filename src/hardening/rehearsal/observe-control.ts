@@ -2,12 +2,11 @@ import {known, unknown} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
-import {directoryEvidence} from '../evidence/directories.js';
+import {directoryEvidence, findDirectories} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {changedPaths} from '../evidence/writable-layer.js';
-import {writableDirectories} from '../plan/writable-paths.js';
 import {traceCapabilities} from '../trace/capability-tracer.js';
 import {containerStarters} from '../trace/container-starters.js';
 import {usedCapabilities} from '../trace/used-capabilities.js';
@@ -120,11 +119,7 @@ async function observePaths(
 		const layer = local ? openTree('/') : null;
 		const now = await changedPaths(reader, layer, local ? await reader.inspect(twin) : {Id: twin});
 		changes.push(...now.filter(({path}) => !seen.has(path)));
-		for (const path of writableDirectories(changes, session.facts.raw)) {
-			if (directories.has(path)) continue;
-			const evidence = await directoryEvidence(reader, twin, path, changes);
-			if (evidence !== null) directories.set(path, evidence);
-		}
+		await findDirectories(changes, session.facts.raw, directories, path => directoryEvidence(reader, twin, path, changes));
 	} catch (error) {
 		// If the engine does not report this for the twin, it is known only from the original.
 		if (!(error instanceof EngineError)) throw error;
