@@ -18,7 +18,7 @@ export const parts: Partial<ContainerInspect> = {
 };
 
 /** A directory that has nothing of the image, and one file that was written. */
-const emptyInImage = (path: string): DirectoryEvidence => ({
+export const emptyInImage = (path: string): DirectoryEvidence => ({
 	...{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, skeleton: [], files: 1, complete: true, bytes: 1},
 	...{foreignOwner: false, executes: false},
 });

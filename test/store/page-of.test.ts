@@ -118,6 +118,7 @@ it('a plan is judged once for each choice of changes', async () => {
 		why: trusted(''),
 		rung: 'safe',
 		exercised: null,
+		danger: null,
 		effect: null,
 		mayBreak: null,
 	} as const;
