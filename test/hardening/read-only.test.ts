@@ -175,3 +175,68 @@ describe('content of the image', () => {
 		]);
 	});
 });
+
+/** As an engine answered them: `GET /containers/{id}/changes` of dockerd 26.1.5. */
+describe('real applications', () => {
+	const answered = (rows: readonly (readonly [path: string, kind: 0 | 1 | 2])[]): PathChange[] =>
+		rows.map(([path, kind]) => ({path, kind: (['modified', 'added', 'deleted'] as const)[kind]}));
+
+	it('keeps the code of a Node application in its image: npm start, a cache of its tools, an upload', () => {
+		const changes = answered([
+			...([
+				['/srv', 0],
+				['/srv/app', 0],
+				['/srv/app/uploads', 1],
+				['/srv/app/uploads/a.png', 1],
+			] as const),
+			...([
+				['/srv/app/node_modules', 0],
+				['/srv/app/node_modules/.cache', 1],
+				['/srv/app/node_modules/.cache/shop', 1],
+			] as const),
+			...([
+				['/srv/app/node_modules/.cache/shop/a.json', 1],
+				['/root', 0],
+				['/root/.npm', 1],
+				['/root/.npm/_logs', 1],
+			] as const),
+			...([['/root/.npm/_logs/2026-11-29T04_22_19_636Z-debug-0.log', 1]] as const),
+			['/root/.npm/_update-notifier-last-checked', 1],
+		]);
+		const made = readOnly(changes, [
+			directory('/srv/app'),
+			written('/srv/app/uploads'),
+			written('/srv/app/node_modules/.cache'),
+			written('/root/.npm'),
+		]);
+		expect(made.add.map(flag => flag.replace(/:rw,.*/, ''))).toEqual([
+			'--tmpfs /root/.npm',
+			'--tmpfs /srv/app/node_modules/.cache',
+			'-v web-srv-app-uploads:/srv/app/uploads',
+		]);
+		expect(made).toMatchObject({rung: 'least', danger: null});
+	});
+
+	it('keeps the code of a PHP application in its image: compiled templates', () => {
+		const changes = answered([
+			...([
+				['/var', 0],
+				['/var/www', 0],
+				['/var/www/html', 0],
+				['/var/www/html/var', 1],
+				['/var/www/html/var/cache', 1],
+			] as const),
+			...([
+				['/var/www/html/var/cache/prod', 1],
+				['/var/www/html/var/cache/prod/twig', 1],
+			] as const),
+			...([
+				['/var/www/html/var/cache/prod/twig/a1', 1],
+				['/var/www/html/var/cache/prod/twig/a1/t.php', 1],
+			] as const),
+		]);
+		const made = readOnly(changes, [directory('/var/www/html'), written('/var/www/html/var/cache')]);
+		expect(made.add.map(flag => flag.replace(/:rw,.*/, ''))).toEqual(['--tmpfs /var/www/html/var/cache']);
+		expect(made).toMatchObject({rung: 'least', danger: null});
+	});
+});

@@ -53,7 +53,8 @@ export async function gatherEvidence(
 		knownAnswer('engine:/changes', changedPaths(reader, local ? tree : null, facts.raw, signal)),
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
-	const seconds = secondsSince(facts.startedAt);
+	// The clock of a recording stands still.
+	const seconds = reader.replayed ? null : secondsSince(facts.startedAt);
 	const peaks = await onHost(one => hostPeaks(tree, one, seconds));
 	const truth = await onHost(one => liveState(tree, one, id));
 	return {
