@@ -4,15 +4,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {type HardenedView, openCase, viewCase} from '../../src/hardening/hardening-case.js';
-import {enabledBy} from '../../src/hardening/plan/index.js';
 import {multiLine} from '../../src/hardening/render/docker-run.js';
-import {hardeningOutput} from '../../src/hardening/render/output.js';
 import {inShell} from '../support/advised.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
+import {leastCommand} from '../support/least-command.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 
@@ -77,30 +73,13 @@ describe.skipIf(missing !== null)('an application in Python whose image is built
 		return answer;
 	};
 
-	/** With what `harden --least` makes of it. */
-	async function least(name: string): Promise<{view: HardenedView; compose: string; written: readonly string[]}> {
-		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const fleet = openFleet(reader, {unwatched: true});
-		try {
-			await fleet.start();
-			const assessed = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
-			if (!assessed) throw new Error(`no container ${name}`);
-			const opened = await openCase(reader, fleet, assessed);
-			const view = viewCase(opened, opened.plan, enabledBy(opened.plan, 'least'), fleet);
-			const written = opened.evidence.changes.known ? opened.evidence.changes.value.map(({path}) => path) : [];
-			return {view, compose: hardeningOutput('compose', view, opened.image).text, written};
-		} finally {
-			fleet.close();
-		}
-	}
-
 	it.each(['0:0', '1000:1000'])(
 		'serves its new code under the hardened command, as %s',
 		async user => {
 			await build('one', user);
 			await engine.docker('run', '-d', '--name', 'shop', '--stop-signal', 'KILL', 'shop:1');
 			expect(await served('shop')).toBe('one');
-			const {view, written} = await least('shop');
+			const {view, written} = await leastCommand(engine, 'shop');
 			expect(written).toContain('/app/__pycache__');
 			const command = multiLine(view.after);
 			expect(command).toContain('--read-only');
@@ -138,7 +117,7 @@ describe.skipIf(missing !== null)('an application in Python whose image is built
 		for (const project of [kept, hidden]) await compose(project, 'up', '-d');
 		expect([await served('kept'), await served('hidden')]).toEqual(['one', 'one']);
 
-		const override = (await least('kept')).compose;
+		const override = (await leastCommand(engine, 'kept')).compose;
 		expect(override).toMatch(/read_only: true/);
 		expect(override).not.toMatch(/\/app/);
 		await writeFile(join(kept, 'compose.override.yml'), override);
