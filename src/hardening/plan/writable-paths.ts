@@ -84,7 +84,7 @@ export function writableDirectories(changes: readonly PathChange[], inspect: Con
 	return outermost([...directories]);
 }
 
-/** Caches of the whole system have a place of their own, and each service its directory there. */
+/** Caches of the whole system have a standard place, and each service its directory there. */
 const isHostStandard = (path: string): boolean =>
 	/^\/(?:run|tmp|dev|var\/(?:run|tmp|lock|cache|lib|log|spool|mail))\//.test(path);
 

@@ -50,7 +50,7 @@ export function candidateInspect(
 export const executables = (facts: ContainerFacts): string[] =>
 	facts.changes.known ? facts.changes.value.executables.map(String) : [];
 
-/** What a directory holds; `null` for what is none. */
+/** What a directory holds; `null` for a path that is not one. */
 export type DirectoryAt = (path: string) => Promise<DirectoryEvidence | null>;
 
 /** The next candidate, according to the log of the failed trial, or a last resort when the log shows nothing. `null`: nothing is left to try. */
