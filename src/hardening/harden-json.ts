@@ -41,6 +41,7 @@ export function hardenJson(
 			notExercised: change.exercised?.not ?? null,
 			evidence: change.evidence,
 			mayBreak: change.mayBreak,
+			danger: change.danger,
 			howToSee: change.howToSee,
 			enabled: enabled.has(change.slug),
 		})),

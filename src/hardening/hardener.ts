@@ -51,6 +51,8 @@ export type FixChange = {
 	readonly why: SafeText;
 	readonly rung: Rung;
 	readonly exercised: Exercise | null;
+	/** Shown as a warning. */
+	readonly danger: SafeText | null;
 	readonly mayBreak: SafeText | null;
 	/** What failed without a capability that it keeps. */
 	readonly without: readonly SafeText[];
@@ -170,6 +172,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 				without: change.evidence.flatMap(({source, path, value}) =>
 					source === 'rehearsal' && path.startsWith('without ') ? [sanitise(`${path}: ${value}`)] : [],
 				),
+				danger: change.danger,
 				mayBreak: change.mayBreak === null ? null : sanitise(change.mayBreak),
 				effect: effectOf(new Set([change.slug])),
 			})),

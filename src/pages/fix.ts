@@ -82,7 +82,7 @@ function headLines(state: FixState, assessed: AssessedContainer, now: Result, wi
 
 /** `[x] safe   --cap-drop ALL …`, then why, what was exercised with it, what it may break; what it takes away stands with a minus. */
 function changeLines(
-	{remove, add, why, rung, exercised, without, effect, mayBreak}: FixChange,
+	{remove, add, why, rung, exercised, danger, without, effect, mayBreak}: FixChange,
 	on: boolean,
 	width: number,
 ): readonly Line[] {
@@ -95,6 +95,7 @@ function changeLines(
 		itemLine({copy: flags}, say(on ? ' [x] ' : ' [ ] ', on ? 'ok' : 'muted'), say(rung.padEnd(7), 'muted'), ...words),
 		...rest.flatMap(more => (more.kind === 'text' ? [line(' '.repeat(12), ...more.spans)] : [])),
 		...below(`${why}${cuts}`),
+		...(danger === null ? [] : prose(danger, width, {indent: 12, tone: 'high'})),
 		...without.flatMap(below),
 		...(exercised === null ? [] : below(`exercised with it: ${exercised.did.join(', ')}`)),
 		...(mayBreak === null || !on ? [] : below(`may break: ${mayBreak}`)),

@@ -36,12 +36,13 @@ const container = (name: string, labels: Labels = {}, {Config, ...more}: Partial
 		...more,
 	});
 
+const aDay = {memory: 86_400, pids: 86_400};
 type Seen = {readonly changes?: readonly PathChange[]; readonly peaks?: Peaks; readonly uid?: number};
 function opened(assessed: AssessedContainer, {changes = [], peaks, uid = 33}: Seen = {}): HardeningCase {
 	const evidence = evidenceOf({
 		processes: known([processOf('nginx', 0), processOf('nginx', uid)]),
 		changes: known(changes),
-		peaks: known(peaks ?? {memory: 41 << 20, pids: 7, source: 'cgroup'}),
+		peaks: known(peaks ?? {memory: 41 << 20, pids: 7, source: 'cgroup', windows: aDay}),
 	});
 	return {assessed, image: null, defaults: plainDefaults, evidence, plan: planHardening(assessed, evidence), cpus: 2};
 }
@@ -139,22 +140,22 @@ describe('replicas', () => {
 		const [one, two] = [container('shop-web-1'), container('shop-web-2')];
 		const data: readonly PathChange[] = [{path: '/data/x', kind: 'added'}];
 		const replicas = [
-			opened(one, {peaks: {memory: 41 << 20, pids: 7, source: 'cgroup'}, changes: data}),
-			opened(two, {peaks: {memory: 100 << 20, pids: 7, source: 'cgroup'}}),
+			opened(one, {peaks: {memory: 41 << 20, pids: 7, source: 'cgroup', windows: aDay}, changes: data}),
+			opened(two, {peaks: {memory: 100 << 20, pids: 7, source: 'cgroup', windows: aDay}}),
 		];
 		const plan = planOf(replicas, () => null, 'least');
 		const override = projectOverride(plan);
 		const {web} = parse(override?.text ?? '').services;
-		expect(web).toMatchObject({mem_limit: '208m', cap_drop: ['ALL']});
+		expect(web).toMatchObject({mem_limit: '304m', cap_drop: ['ALL']});
 		// One of them needs a volume for its data, which the other must not share.
 		expect(web.read_only).toBeUndefined();
 		expect(override?.warnings.join('\n')).toMatch(
-			/^web: memory differs.*shop-web-1: add --memory 96m; shop-web-2: add --memory 208m/m,
+			/^web: memory differs.*shop-web-1: add --memory 128m; shop-web-2: add --memory 304m/m,
 		);
 		expect(override?.warnings.join('\n')).toMatch(/^web: read-only is omitted/m);
 		expect(override?.command).toMatch(/ up -d --scale web=2 web$/);
 		const [service] = plan.services;
-		expect(service?.changes.find(({slug}) => slug === 'memory')?.add).toEqual([{name: '--memory', value: '208m'}]);
+		expect(service?.changes.find(({slug}) => slug === 'memory')?.add).toEqual([{name: '--memory', value: '304m'}]);
 	});
 });
 

@@ -1,4 +1,5 @@
 import {type ContainerInspect, known} from '../../src/answers/index.js';
+import type {DirectoryEvidence} from '../../src/hardening/evidence/evidence.js';
 import {type HardeningCase, viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy, planHardening} from '../../src/hardening/plan/index.js';
 import {plainDefaults} from '../../src/hardening/reconstruct/index.js';
@@ -16,6 +17,12 @@ export const parts: Partial<ContainerInspect> = {
 	HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}, Binds: ['/srv/conf:/conf:ro', 'cache:/cache']},
 };
 
+/** A directory that has nothing of the image, and one file that was written. */
+export const emptyInImage = (path: string): DirectoryEvidence => ({
+	...{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, skeleton: [], files: 1, complete: true, bytes: 1},
+	...{foreignOwner: false, executes: false},
+});
+
 /** A case with evidence of a usual web server. */
 export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
 	const assessed = assessedOf(more);
@@ -25,7 +32,8 @@ export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
 			{path: '/run/web.pid', kind: 'added'},
 			{path: '/data/x', kind: 'added'},
 		]),
-		peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+		directories: new Map([['/data', emptyInImage('/data')]]),
+		peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 	});
 	return {assessed, image: null, defaults: plainDefaults, evidence, plan: planHardening(assessed, evidence), cpus: 2};
 }

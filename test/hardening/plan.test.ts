@@ -27,7 +27,7 @@ function changeOf(made: ReturnType<typeof plan>, slug: string) {
 }
 const added = (path: string): PathChange => ({path, kind: 'added'});
 const modified = (path: string): PathChange => ({path, kind: 'modified'});
-const owned = {foreignOwner: false, executes: false};
+const owned = {foreignOwner: false, executes: false, skeleton: []};
 const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string, DirectoryEvidence] => [
 	path,
 	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, complete: true, bytes: 0, ...owned, ...more},
@@ -274,11 +274,11 @@ describe('a read-only root', () => {
 		const made = (file: PathChange) =>
 			plan({}, {changes: known([modified('/var/lib'), left('/var/lib/app', true), file]), directories: large});
 		const data = made(left('/var/lib/app/state', false));
-		expect(changeOf(data, 'read-only')?.add).toContain('-v web-var-lib:/var/lib');
-		expect(data.warnings.join()).toMatch(/docker cp web:\/var\/lib /);
+		expect(changeOf(data, 'read-only')?.add).toContain('-v web-var-lib-app:/var/lib/app');
+		expect(data.warnings.join()).toMatch(/docker cp web:\/var\/lib\/app /);
 		// The engine tells not what a path is.
-		expect(changeOf(made(added('/var/lib/app/state')), 'read-only')?.add).toContain('-v web-var-lib:/var/lib');
-		expect(changeOf(made(left('/var/lib/app/app.pid', false)), 'read-only')?.add).toContain('-v /var/lib');
+		expect(changeOf(made(added('/var/lib/app/state')), 'read-only')?.add).toContain('-v web-var-lib-app:/var/lib/app');
+		expect(changeOf(made(left('/var/lib/app/app.pid', false)), 'read-only')?.add.join(' ')).toMatch(/--tmpfs \/var\/lib\/app:/);
 	});
 
 	it('is likely where the directory alone has changed that holds what the engine writes', () => {
@@ -335,11 +335,11 @@ describe('the command of a plan', () => {
 			{
 				changes: known([]),
 				processes: known([processOf('nginx', 0), processOf('nginx', 33)]),
-				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 			},
 		);
 		expect(command(made)).toMatch(
-			/--cap-drop ALL --cap-add CHOWN .*--security-opt no-new-privileges --read-only .*--memory 96m .*--pids-limit 32 .*shop\/web:1$/,
+			/--cap-drop ALL --cap-add CHOWN .*--security-opt no-new-privileges --read-only .*--memory 128m .*--pids-limit 512 .*shop\/web:1$/,
 		);
 		expect(command(made, ['user'])).toMatch(/--user 33:33 .*--cap-drop ALL --security-opt/);
 	});

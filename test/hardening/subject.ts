@@ -79,6 +79,7 @@ export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvid
 		changes: blind,
 		directories: new Map(),
 		peaks: blind,
+		sizes: new Map(),
 		listening: blind,
 		trace: blind,
 		setuidPrograms: blind,

@@ -116,7 +116,12 @@ describe('a twin', () => {
 	it('has room for twice what the original was seen to use', () => {
 		const {facts} = assessedOf();
 		expect(twinMemory(facts, evidenceOf())).toBe(512 << 20);
-		expect(twinMemory(facts, evidenceOf({peaks: known({memory: 1 << 30, pids: 1, source: 'cgroup'})}))).toBe(2 * 2 ** 30);
+		expect(
+			twinMemory(
+				facts,
+				evidenceOf({peaks: known({memory: 1 << 30, pids: 1, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}})}),
+			),
+		).toBe(2 * 2 ** 30);
 	});
 });
 

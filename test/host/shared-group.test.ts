@@ -42,7 +42,7 @@ describe('a control group that a container shares with what started it', () => {
 		expect(hostProcesses(tree(), 70).known).toBe(false);
 		expect(processesOfGroup(tree(), 70)).toEqual([70]);
 	});
-	it('does not expose its memory', () => expect(hostPeaks(tree(), 70).known).toBe(false));
+	it('does not expose its memory', () => expect(hostPeaks(tree(), 70, 60).known).toBe(false));
 	it('does not prove that none of its processes has another root', () => expect(chrooted(tree(), 70).known).toBe(false));
 	it('leaves open which of its processes listens', () => {
 		const truth = liveState(openTree(shared()), 70, id);
@@ -58,7 +58,7 @@ it('is distinguished from its own cgroup, whatever that is called', () => {
 	const root = host('/machine.slice/libpod/container', '/machine.slice/libpod/supervisor');
 	const seen = containerProcesses(openTree(root), 70, id);
 	expect(seen.known && seen.value.map(({pid}) => pid)).toEqual([70, 90]);
-	expect(hostPeaks(openTree(root), 70)).toMatchObject({known: true, value: {memory: 592297984}});
+	expect(hostPeaks(openTree(root), 70, 60)).toMatchObject({known: true, value: {memory: 592297984}});
 });
 
 describe('statistics of a container without a control group', () => {
@@ -69,13 +69,13 @@ describe('statistics of a container without a control group', () => {
 		pids_stats: {},
 	};
 	it('are no peak, and no meter', () => {
-		expect(sampledPeaks(stats)).toMatchObject({known: false});
+		expect(sampledPeaks(stats, 60)).toMatchObject({known: false});
 		const first = meterOf(stats, undefined, 0);
 		expect(meterOf(stats, first, 1000)).toMatchObject({cpu: null, memory: null});
 	});
 	it('are both where it has used the processor', () => {
 		const counted = {...stats, cpu_stats: {...stats.cpu_stats, cpu_usage: {total_usage: 9}}};
-		expect(sampledPeaks(counted)).toMatchObject({known: true, value: {memory: 592297984}});
+		expect(sampledPeaks(counted, 60)).toMatchObject({known: true, value: {memory: 592297984}});
 		expect(meterOf(counted, undefined, 0).memory).toBe(592297984);
 	});
 });

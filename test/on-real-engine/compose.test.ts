@@ -12,6 +12,7 @@ import {enabledBy, hardened, planHardening} from '../../src/hardening/plan/index
 import {engineDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {composeOutput} from '../../src/hardening/render/compose.js';
 import {shellJoin} from '../../src/terminal/shell-quote.js';
+import {emptyInImage} from '../hardening/opened.js';
 import {assessedOf, evidenceOf} from '../hardening/subject.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
@@ -83,7 +84,8 @@ describe.skipIf(missing !== null)('the plan for a service of Compose', () => {
 				{path: '/run/web.pid', kind: 'added'},
 				{path: '/srv/data/x', kind: 'added'},
 			]),
-			peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+			directories: new Map([['/srv/data', emptyInImage('/srv/data')]]),
+			peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 			processes: known([]),
 		});
 		const plan = planHardening({...assessedOf(), facts}, evidence);

@@ -118,6 +118,7 @@ it('a plan is judged once for each choice of changes', async () => {
 		rung: 'safe',
 		exercised: null,
 		without: [],
+		danger: null,
 		effect: null,
 		mayBreak: null,
 	} as const;

@@ -21,7 +21,7 @@ export type BusyboxImageOptions = {
 	files?: Readonly<Record<string, string>>;
 	/** Permission bits of busybox itself: `0o4755` makes a program of it that becomes root. */
 	mode?: number;
-	/** Programs of this machine that it holds too, with their libraries. */
+	/** Programs of this machine that it holds too, by name or path, with their libraries. */
 	hostPrograms?: readonly string[];
 	/** Copies of busybox, which is what their names say: path from the root without the leading slash. */
 	programs?: Readonly<Record<string, BusyboxProgram>>;
@@ -101,7 +101,7 @@ async function staticBusybox(): Promise<string> {
 
 /** The path of a program, and of what its loader loads. @source ldd(1) */
 async function withLibraries(name: string): Promise<readonly string[]> {
-	const program = await findProgram(name);
+	const program = name.startsWith('/') ? name : await findProgram(name);
 	if (program === null) throw new Error(`not on the PATH: ${name}`);
 	const {stdout} = await run('ldd', [program]);
 	return [program, ...[...stdout.matchAll(/(?:=> )?(\/\S+) \(0x/g)].flatMap(([, path]) => path ?? [])];

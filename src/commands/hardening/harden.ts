@@ -85,8 +85,10 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal, options));
 	if (rehearsal?.state === 'refused') return refuse(output, `the rehearsal was ${rehearsal.summary}`, exitStatus.threshold);
 	if (format !== 'json') {
-		for (const change of plan.changes)
-			if (enabled.has(change.slug)) output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
+		for (const change of plan.changes.filter(({slug}) => enabled.has(slug))) {
+			output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
+			if (change.danger !== null) output.err(`warning: ${change.danger}\n`);
+		}
 		const rendered = hardeningOutput(format, view, opened.image);
 		const ofView = format === 'compose' ? view.warnings.filter(warning => String(warning) !== leavesCompose) : view.warnings;
 		for (const warning of [...ofView, ...rendered.warnings]) output.err(`${warning}\n`);

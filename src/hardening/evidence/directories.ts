@@ -1,14 +1,19 @@
+import type {ContainerInspect} from '../../answers/index.js';
 import type {ArchiveLimits} from '../../engine/archive-budget.js';
 import {readingArchive} from '../../engine/archive-files.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {type TarEntry, tarEntries} from '../../engine/tar-entries.js';
 import {isBelow} from '../../facts/host-paths.js';
+import {bytecodeOf} from '../plan/cache-directories.js';
+import {separated, writableDirectories} from '../plan/writable-paths.js';
 import type {DirectoryEvidence, PathChange} from './evidence.js';
 
 /** Limits for the headers of one directory: a database is not read completely to learn its owner. */
 const limits: ArchiveLimits = {bytes: 64 * 1024 * 1024, entries: 2000, milliseconds: 20_000};
 const vanishing = /\.(pid|lock|lck|sock|socket)$/;
+/** Files that keep an empty directory in a repository. */
+const placeholder = /\/\.(?:git)?(?:keep|ignore)$|\/\.placeholder$/;
 
 /**
  * Owner, mode and content of a directory in the container, from the headers of its archive; `null` when it does not exist.
@@ -37,6 +42,28 @@ export function directoryEvidence(
 	});
 }
 
+/**
+ * The evidence of every directory that the changes are in; of one with content of the image, also of what was written apart from that. Adds
+ * to `found`, and reads none twice.
+ *
+ * @param look  `null` for a directory that does not exist or cannot be read
+ */
+export async function findDirectories(
+	changes: readonly PathChange[],
+	inspect: ContainerInspect,
+	found: Map<string, DirectoryEvidence>,
+	look: (path: string) => Promise<DirectoryEvidence | null>,
+): Promise<void> {
+	const add = async (path: string): Promise<void> => {
+		const evidence = found.has(path) || bytecodeOf(path) !== null ? null : await look(path);
+		if (evidence !== null) found.set(path, evidence);
+	};
+	for (const path of writableDirectories(changes, inspect)) {
+		await add(path);
+		if (found.get(path)?.shipsContent) for (const part of separated(path, changes) ?? []) await add(part);
+	}
+}
+
 function evidenceOf(
 	path: string,
 	changes: readonly PathChange[],
@@ -48,6 +75,7 @@ function evidenceOf(
 	const base = path.replace(/\/$/, '');
 	const named = entries.map(entry => ({entry, path: `${base}/${entry.path.split('/').slice(1).join('/').replace(/\/$/, '')}`}));
 	const isLeft = (one: string): boolean => left.has(one) || [...left].some(added => isBelow(one, added));
+	const shipped = named.filter(one => !isLeft(one.path));
 	const files = named.filter(({entry}) => entry.kind === 'file');
 	const modified = changes.filter(change => change.kind === 'modified' && isBelow(change.path, base)).map(change => change.path);
 	return {
@@ -55,7 +83,12 @@ function evidenceOf(
 		mode: self.mode & 0o7777,
 		uid: self.uid,
 		gid: self.gid,
-		shipsContent: named.some(one => !isLeft(one.path)),
+		shipsContent: shipped.some(
+			one => /^(?:file|link|symlink)$/.test(one.entry.kind) && !vanishing.test(one.path) && !placeholder.test(one.path),
+		),
+		skeleton: shipped.flatMap(({entry: {kind, mode, uid, gid}, path: at}) =>
+			kind === 'directory' ? [{path: at, mode: mode & 0o7777, uid, gid}] : [],
+		),
 		files: files.filter(one => (isLeft(one.path) || modified.includes(one.path)) && !vanishing.test(one.path)).length,
 		complete,
 		bytes: files.reduce((sum, {entry}) => sum + entry.size, 0),

@@ -1,6 +1,7 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
 import type {ContainerText} from '../../engine/archive-files.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
+import type {ConfigFiles} from '../../facts/services/files/config-file.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {PrivilegedPrograms} from './privileged-programs.js';
 import type {ProgramTraits} from './program-traits.js';
@@ -21,8 +22,10 @@ export type DirectoryEvidence = {
 	readonly mode: number;
 	readonly uid: number;
 	readonly gid: number;
-	/** The image has something below it, which a tmpfs would hide. */
+	/** The image has files or links below it, which a tmpfs would hide; empty directories and what marks them are none. */
 	readonly shipsContent: boolean;
+	/** Directories that the image has below it: a program may need them, with their owner and mode. */
+	readonly skeleton: readonly {readonly path: string; readonly mode: number; readonly uid: number; readonly gid: number}[];
 	/** Regular files that the container left there, without pid, lock and socket files. */
 	readonly files: number;
 	/** All headers were read; otherwise there may be more files. */
@@ -43,8 +46,14 @@ export type CapabilityUse = {
 	readonly when: 'start' | 'serving' | 'idle' | 'stop';
 };
 
-/** Peak memory in bytes and peak number of tasks, `null` where only the other is known. */
-export type Peaks = {readonly memory: number | null; readonly pids: number | null; readonly source: string};
+/** Highest memory in bytes and number of tasks, `null` where only the other is known. */
+export type Peaks = {
+	readonly memory: number | null;
+	readonly pids: number | null;
+	readonly source: string;
+	/** Seconds that each covers; `null`: it is a sample of one moment, and no peak. */
+	readonly windows: {readonly memory: number | null; readonly pids: number | null};
+};
 
 /** A command of a start-up script that needs a capability. */
 export type ScriptNeed = {
@@ -80,9 +89,6 @@ export type ExecutedProgram = {
 	readonly onlyByExec: boolean;
 };
 
-/** Peaks with the seconds that each covers: since the container's start where the kernel records it, else the observation. */
-export type ObservedPeaks = Peaks & {readonly windows: {readonly memory: number | null; readonly pids: number | null}};
-
 /** The running original, watched while it served its real clients. */
 export type Observation = {
 	/** How long. */
@@ -95,7 +101,7 @@ export type Observation = {
 	readonly programs: readonly ExecutedProgram[];
 	/** New in the writable layer. A file that existed for a few seconds only may be missing. */
 	readonly written: readonly PathChange[];
-	readonly peaks: ObservedPeaks | null;
+	readonly peaks: Peaks | null;
 	/**
 	 * Seconds before the end at which something new last appeared: a capability, a program, or a file in a directory without new files
 	 * before; `null` when nothing was seen at all.
@@ -112,6 +118,8 @@ export type HardeningEvidence = {
 	/** By path; an unreadable directory is absent. */
 	readonly directories: ReadonlyMap<string, DirectoryEvidence>;
 	readonly peaks: Known<Peaks>;
+	/** Configuration files in which its programs say how much they may use: `shared_buffers`, `maxmemory`, `pm.max_children`. */
+	readonly sizes: ConfigFiles;
 	readonly listening: Known<readonly ListeningSocket[]>;
 	/** Running programs with a setuid file: they raise their privileges when executed again. */
 	readonly setuidPrograms: Known<readonly string[]>;

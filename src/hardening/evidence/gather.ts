@@ -5,8 +5,8 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {liveState} from '../../host/process-truth.js';
-import {writableDirectories} from '../plan/writable-paths.js';
-import {directoryEvidence} from './directories.js';
+import {parseTime} from '../../terminal/iso-time.js';
+import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
@@ -15,6 +15,7 @@ import {unprivilegedPortStart} from './port-start.js';
 import {privilegedPrograms} from './privileged-programs.js';
 import {programTraits} from './program-traits.js';
 import {setuidPrograms} from './setuid-programs.js';
+import {sizeFiles} from './size-files.js';
 import {startScriptNeeds} from './start-scripts.js';
 import {topProcesses} from './top.js';
 import {changedPaths} from './writable-layer.js';
@@ -58,13 +59,16 @@ export async function gatherEvidence(
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
 	const changes = left.known ? known(withWritten(left.value, observation)) : left;
-	const peaks = await onHost(one => hostPeaks(tree, one));
+	// The clock of a recording stands still.
+	const seconds = reader.replayed ? null : secondsSince(facts.startedAt);
+	const peaks = await onHost(one => hostPeaks(tree, one, seconds));
 	const truth = await onHost(one => liveState(tree, one, id));
 	return {
 		processes,
 		changes,
 		directories: changes.known ? await directories(reader, facts, changes.value, signal) : new Map(),
-		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value) : peaks,
+		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value, seconds) : peaks,
+		sizes: await sizeFiles(reader, facts, processes, signal),
 		listening: truth.known ? truth.value.listening : truth,
 		setuidPrograms: processes.known
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
@@ -88,6 +92,12 @@ function withWritten(left: readonly PathChange[], observation: Observation | nul
 	return [...left, ...(observation?.written ?? []).filter(({path}) => !seen.has(path))];
 }
 
+/** By the clock of this machine; `null` for a time that is not known, or in the future. */
+function secondsSince(startedAt: string | null): number | null {
+	const seconds = startedAt === null ? Number.NaN : Math.round((Date.now() - parseTime(startedAt)) / 1000);
+	return seconds >= 0 ? seconds : null;
+}
+
 async function directories(
 	reader: EngineReader,
 	facts: ContainerFacts,
@@ -95,9 +105,9 @@ async function directories(
 	signal: AbortSignal | undefined,
 ): Promise<Map<string, DirectoryEvidence>> {
 	const found = new Map<string, DirectoryEvidence>();
-	for (const path of writableDirectories(changes, facts.raw)) {
+	await findDirectories(changes, facts.raw, found, async path => {
 		const evidence = await knownAnswer('engine:/archive', directoryEvidence(reader, facts.id, path, changes, signal));
-		if (evidence.known && evidence.value !== null) found.set(path, evidence.value);
-	}
+		return evidence.known ? evidence.value : null;
+	});
 	return found;
 }

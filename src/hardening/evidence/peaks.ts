@@ -4,15 +4,26 @@ import {ownGroups} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import type {Peaks} from './evidence.js';
 
-/** A value of a cgroup: the peak that the kernel records since the cgroup was made, or the current one. */
+/** A value of a cgroup: the peak that the kernel records since the cgroup was made, or what is used now. */
 type Reading = {readonly value: number; readonly isPeak: boolean};
 
-/** Peak memory and number of tasks recorded by the kernel for the container's cgroup, v1 or v2. */
-export function hostPeaks(tree: HostTree, pid: number): Known<Peaks> {
+/**
+ * Peak memory and number of tasks of the container's cgroup, v1 or v2. The kernel records them since the cgroup was made, which is at each
+ * start of a container; `memory.current` and `pids.current` are no peak.
+ *
+ * @param seconds  since the container started; `null` where that is not known
+ * @source kernel Documentation/admin-guide/cgroup-v2.rst (memory.peak, since 5.19; pids.peak, since 6.1) and cgroup-v1/memory.rst
+ */
+export function hostPeaks(tree: HostTree, pid: number, seconds: number | null): Known<Peaks> {
 	const {memory, pids} = peakReadings(tree, pid);
 	return memory === null && pids === null
 		? unknown('host:/sys/fs/cgroup', 'no cgroup of the container is visible')
-		: known({memory: memory?.value ?? null, pids: pids?.value ?? null, source: 'cgroup'});
+		: known({
+				memory: memory?.value ?? null,
+				pids: pids?.value ?? null,
+				source: 'cgroup',
+				windows: {memory: memory?.isPeak ? seconds : null, pids: pids?.isPeak ? seconds : null},
+			});
 }
 
 /** The same, with whether each is a peak; `null` where it is not visible. */
@@ -36,14 +47,23 @@ export function peakReadings(tree: HostTree, pid: number): {readonly memory: Rea
 	};
 }
 
-/** From one sample of the engine's statistics: less than the peak, unless the engine records one (cgroup v1). */
-export function sampledPeaks(stats: ContainerStats): Known<Peaks> {
+/**
+ * From one sample of the engine's statistics: no peak, unless the kernel recorded one (cgroup v1).
+ *
+ * @param seconds  since the container started; `null` where that is not known
+ */
+export function sampledPeaks(stats: ContainerStats, seconds: number | null): Known<Peaks> {
 	if (!countsContainer(stats)) return unknown('engine:/stats', 'the container has no separate cgroup');
-	const memory = stats.memory_stats?.max_usage ?? stats.memory_stats?.usage ?? null;
+	const memory = stats.memory_stats?.max_usage || stats.memory_stats?.usage || null;
 	const pids = stats.pids_stats?.current ?? null;
 	return memory === null && pids === null
 		? unknown('engine:/stats', 'the container does not run')
-		: known({memory, pids, source: 'stats'});
+		: known({
+				memory,
+				pids,
+				source: 'stats',
+				windows: {memory: stats.memory_stats?.max_usage ? seconds : null, pids: null},
+			});
 }
 
 function first(tree: HostTree, paths: readonly string[]): Reading | null {

@@ -7,7 +7,7 @@ import {isInContainer} from '../../host/control-group.js';
 import {type HostTree, openTree} from '../../host/host-tree.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {Observation, ObservedPeaks} from '../evidence/evidence.js';
+import type {Observation, Peaks} from '../evidence/evidence.js';
 import {sampledPeaks} from '../evidence/peaks.js';
 import {lastNews, reportNews} from './news.js';
 import type {ObserveOptions} from './options.js';
@@ -94,10 +94,10 @@ const secondsSince = (moment: number | null, now: number): number | null =>
 	moment === null ? null : Math.max(0, Math.round(now - moment));
 
 /** From one sample of the engine, which shows no peak on cgroup v2. */
-async function sampled(reader: Pick<EngineReader, 'stats'>, id: string): Promise<ObservedPeaks | null> {
+async function sampled(reader: Pick<EngineReader, 'stats'>, id: string): Promise<Peaks | null> {
 	const stats = await answerOrNull(reader.stats(id));
-	const peaks = stats === null ? null : sampledPeaks(stats);
-	return peaks?.known ? {...peaks.value, windows: {memory: 0, pids: 0}} : null;
+	const peaks = stats === null ? null : sampledPeaks(stats, null);
+	return peaks?.known ? peaks.value : null;
 }
 
 /** Counts accepted connections from now on. */

@@ -1,6 +1,6 @@
 import type {HostTree} from '../../host/host-tree.js';
 import {parseTime} from '../../terminal/iso-time.js';
-import type {ObservedPeaks} from '../evidence/evidence.js';
+import type {Peaks} from '../evidence/evidence.js';
 import {peakReadings} from '../evidence/peaks.js';
 
 type Highest = {value: number; isPeak: boolean} | null;
@@ -21,7 +21,7 @@ export function watchPeaks(tree: HostTree, pid: number, startedAt: string) {
 			pids = higher(pids, now.pids);
 		},
 		/** @param seconds  of the observation */
-		peaks(seconds: number): ObservedPeaks | null {
+		peaks(seconds: number): Peaks | null {
 			if (memory === null && pids === null) return null;
 			const sinceStart = Number.isNaN(started) ? null : Math.round((Date.now() - started) / 1000);
 			const window = (highest: Highest): number | null => (highest === null ? null : highest.isPeak ? sinceStart : seconds);

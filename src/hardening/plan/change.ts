@@ -25,6 +25,8 @@ export type PlannedChange = Change & {
 	readonly evidence: readonly Evidence[];
 	/** `null`: no twin ran with it. */
 	readonly exercised: Exercise | null;
+	/** What it does to later images or data, to be shown as a warning with the change; `null`: nothing. */
+	readonly danger: SafeText | null;
 	/** How to notice that it broke something. */
 	readonly howToSee: SafeText | null;
 	/** The inspect of the container if it were created with this change too. */
@@ -34,8 +36,8 @@ export type PlannedChange = Change & {
 /** @param more  with an `apply` only for what also follows up on the changes before it */
 export const planned = (
 	change: Change,
-	more: Omit<PlannedChange, keyof Change | 'apply' | 'exercised'> & Partial<Pick<PlannedChange, 'apply'>>,
-): PlannedChange => ({apply: inspect => applyChange(change, inspect), exercised: null, ...change, ...more});
+	more: Omit<PlannedChange, keyof Change | 'apply' | 'exercised' | 'danger'> & Partial<Pick<PlannedChange, 'apply' | 'danger'>>,
+): PlannedChange => ({apply: inspect => applyChange(change, inspect), exercised: null, danger: null, ...change, ...more});
 
 /** Input of a step of the plan. */
 export type PlanInput = {

@@ -4,45 +4,99 @@ import type {Evidence} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type PlannedChange, planned, type Step} from './change.js';
+import type {HardeningEvidence, Peaks} from '../evidence/evidence.js';
+import {type PlanInput, type PlannedChange, planned, type Rung, type Step} from './change.js';
+import {mebi} from './declared-sizes.js';
+import {declaredTasks} from './declared-tasks.js';
+import {type Needs, needsOf} from './memory-needs.js';
 
-const mebi = 1024 * 1024;
+const aDay = 24 * 60 * 60;
 
-/** Twice the peak, at least 64 MiB, in steps of 16 MiB. Never broke a measured service. */
-export const memoryFor = (peak: number): number => Math.max(64, Math.ceil((2 * peak) / (16 * mebi)) * 16) * mebi;
-/** Four times the peak, at least 32: a limit on tasks fails silently, so it leaves room. */
-export const pidsFor = (peak: number): number => Math.max(32, 4 * peak);
+/** A peak, and the seconds that it covers; `null`: a sample of one moment. */
+type Peak = {readonly value: number; readonly seconds: number | null; readonly source: string};
 
-/** Memory and number of tasks, from their peaks. */
-export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
-	const peaks = evidence.peaks.known ? evidence.peaks.value : null;
-	const changes: PlannedChange[] = [];
-	if (facts.limits.memory === null && peaks?.memory) {
-		const size = megabytes(peaks.memory);
-		changes.push(memoryChange(memoryFor(peaks.memory), sanitise(`peak ${size}`), [peak(peaks.source, 'memory', size)]));
-	}
-	if (facts.limits.pids === null && peaks?.pids)
-		changes.push(
-			planned(withPidsLimit(facts, option('--pids-limit', String(pidsFor(peaks.pids)))), {
-				slug: 'pids',
-				why: sanitise(`peak ${counted(peaks.pids, 'process or thread', 'processes and threads')}`),
-				rung: 'safe',
-				evidence: [peak(peaks.source, 'pids', peaks.pids)],
-				howToSee: trusted('“Resource temporarily unavailable”, “can’t create thread” in its log; or nothing at all'),
-			}),
-		);
-	return changes;
+/**
+ * Limits on memory and tasks. They are safe with a peak of a day or more, where nothing known says that tomorrow may need more; else they are
+ * a choice that says why.
+ */
+export const resourceLimits: Step = subject => {
+	const {facts} = subject.assessed;
+	const memory = facts.limits.memory === null ? peakOf(subject.evidence, 'memory') : null;
+	const pids = facts.limits.pids === null ? peakOf(subject.evidence, 'pids') : null;
+	if (memory === null && pids === null) return [];
+	const needs = needsOf(subject.assessed, subject.evidence);
+	return [...(memory === null ? [] : [memoryLimit(memory, needs)]), ...(pids === null ? [] : [tasksLimit(subject, pids, needs)])];
 };
 
+/** The higher of what the kernel or the engine reports and what an observation saw, with the longer window. */
+function peakOf({peaks, observation}: HardeningEvidence, what: 'memory' | 'pids'): Peak | null {
+	const all = [peaks.known ? peaks.value : null, observation?.peaks ?? null].flatMap((one: Peaks | null): Peak[] => {
+		const value = one?.[what] ?? null;
+		return one === null || value === null ? [] : [{value, seconds: one.windows[what], source: one.source}];
+	});
+	const [first] = all;
+	if (first === undefined) return null;
+	const seconds = Math.max(...all.map(one => one.seconds ?? -1));
+	return {value: Math.max(...all.map(({value}) => value)), seconds: seconds < 0 ? null : seconds, source: first.source};
+}
+
+/** Three times the peak of a day, twice that of a week: jobs of the week and its busiest day are in the latter. */
+const factorFor = (seconds: number | null): number => ((seconds ?? 0) >= 7 * aDay ? 2 : 3);
+
+const isLong = ({seconds}: Peak): boolean => seconds !== null && seconds >= aDay;
+
+function memoryLimit(peak: Peak, {floor, declared, grows}: Needs): PlannedChange {
+	const bytes = Math.max(factorFor(peak.seconds) * peak.value, declared?.bytes ?? 0, floor);
+	const doubt = isLong(peak) ? grows : tooShort(peak);
+	const said = declared === null ? '' : `; it is set up to use up to ${megabytes(declared.bytes)}`;
+	return memoryChange(Math.ceil(bytes / (16 * mebi)) * 16 * mebi, {
+		why: sanitise(`${peakWords(peak, megabytes(peak.value))}${doubt === null ? '' : `: ${doubt}`}${said}`),
+		rung: doubt === null ? 'safe' : 'choice',
+		evidence: [evidenceOf(peak, 'memory', megabytes(peak.value)), ...(declared?.evidence ?? [])],
+	});
+}
+
 /** @param limit bytes */
-export const memoryChange = (limit: number, why: SafeText, evidence: readonly Evidence[]): PlannedChange =>
+export const memoryChange = (
+	limit: number,
+	{why, rung, evidence}: {readonly why: SafeText; readonly rung: Rung; readonly evidence: readonly Evidence[]},
+): PlannedChange =>
 	planned(withMemoryLimit(option('--memory', `${limit / mebi}m`)), {
 		slug: 'memory',
 		why,
-		rung: 'safe',
+		rung,
 		evidence,
 		howToSee: trusted('OOMKilled in its state, exit status 137'),
 	});
+
+/** Four times the peak, since a limit on tasks fails silently; all limits of this size stop a fork bomb. */
+function tasksLimit({assessed: {facts}}: PlanInput, peak: Peak, needs: Needs): PlannedChange {
+	const declared = declaredTasks(needs.settings);
+	const limit = Math.max(4 * peak.value, Math.ceil(1.5 * (declared?.tasks ?? 0)) + 64, needs.tasks);
+	const size = counted(peak.value, 'process or thread', 'processes and threads');
+	const doubt = isLong(peak) ? needs.tasksGrow : tooShort(peak);
+	const said = declared === null ? '' : `; it is set up for up to ${declared.tasks}`;
+	return planned(withPidsLimit(facts, option('--pids-limit', String(limit))), {
+		slug: 'pids',
+		why: sanitise(`${peakWords(peak, size)}${doubt === null ? '' : `: ${doubt}`}${said}`),
+		rung: doubt === null ? 'safe' : 'choice',
+		evidence: [evidenceOf(peak, 'pids', peak.value), ...(declared?.evidence ?? [])],
+		howToSee: trusted('“Resource temporarily unavailable”, “can’t create thread” in its log; or nothing at all'),
+	});
+}
+
+const tooShort = ({seconds}: Peak): string => (seconds === null ? 'no peak is recorded' : 'too short to say');
+
+const peakWords = ({seconds}: Peak, size: string): string =>
+	seconds === null ? `${size} at one moment` : `peak ${size} in ${windowWords(seconds)}`;
+
+/** `45 seconds`, `2 minutes`, `3 days`. */
+function windowWords(seconds: number): string {
+	if (seconds < 90) return counted(Math.round(seconds), 'second');
+	if (seconds < 90 * 60) return counted(Math.round(seconds / 60), 'minute');
+	if (seconds < 2 * aDay) return counted(Math.round(seconds / 3600), 'hour');
+	return counted(Math.floor(seconds / aDay), 'day');
+}
 
 /** Container logs without a size limit can fill the host's disk. */
 export const logLimits: Step = ({assessed: {facts}}) => {
@@ -58,7 +112,7 @@ export const logLimits: Step = ({assessed: {facts}}) => {
 	];
 };
 
-const peak = (source: string, path: string, value: string | number): Evidence => ({
+const evidenceOf = ({source}: Peak, path: string, value: string | number): Evidence => ({
 	source: sanitise(source),
 	path,
 	value: typeof value === 'number' ? value : sanitise(value),

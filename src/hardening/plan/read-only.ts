@@ -9,11 +9,13 @@ import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {withoutBytecode} from './cache-directories.js';
 import {type PlannedChange, planned, type Step} from './change.js';
-import {classify, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
+import {hidesImages, tmpfsOptions, type Writable, writableOf} from './writable-paths.js';
 
 /**
- * `--read-only`, with a tmpfs for ephemeral data and a named volume for the rest. `/tmp` is always writable: files that were created
+ * `--read-only`, with a tmpfs for ephemeral data and a named volume for the rest. A volume over content of the image would hide that of
+ * every later one, so where one is needed the change is a choice. `/tmp` is always writable: files that were created
  * and deleted again leave no trace in `/changes`.
  */
 export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
@@ -31,15 +33,13 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 		];
 	}
 
-	const writable = writableDirectories(changes.value, inspect).map(path =>
-		classify(path, evidence.directories.get(path) ?? null, changes.value),
-	);
-	return [readOnlyChange(facts, writable, changes.value.length)];
+	return [readOnlyChange(facts, writableOf(changes.value, inspect, evidence.directories), changes.value.length)];
 };
 
 /** The change for known directories. */
 export function readOnlyChange(facts: ContainerFacts, writable: readonly Writable[], paths: number): PlannedChange {
 	const blocked = writable.filter(({how}) => how === 'blocked');
+	const hiding = writable.filter(hidesImages);
 	const executables = facts.changes.known ? facts.changes.value.executables.map(String) : [];
 	const name = String(facts.name);
 	return planned(
@@ -54,8 +54,9 @@ export function readOnlyChange(facts: ContainerFacts, writable: readonly Writabl
 		}),
 		{
 			slug: 'read-only',
-			why: sanitise(reason(writable, paths, blocked)),
-			rung: blocked.length > 0 ? 'choice' : 'least',
+			why: sanitise(reason(writable, paths, {blocked, hiding})),
+			rung: blocked.length + hiding.length > 0 ? 'choice' : 'least',
+			danger: hiding.length === 0 ? null : sanitise(dangerOf(hiding)),
 			evidence: writable.map(
 				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
 			),
@@ -80,18 +81,26 @@ export function applyWritable(
 			directory?.executes === true || executables.some(file => isBelow(file, path)),
 			/^\/(var\/)?tmp$/.test(path) ? 0o1777 : 0o755,
 		);
+	// The empty directories of the image below it, which a program may need.
+	for (const {directory} of free.filter(({how}) => how === 'tmpfs'))
+		for (const below of directory?.skeleton ?? [])
+			if (!taken.has(below.path) && tmpfs[below.path] === undefined)
+				tmpfs[below.path] = tmpfsOptions({...below, bytes: 0}, directory?.executes === true, 0o755);
 	const covered = [...taken, ...free.map(({path}) => path)].some(path => path === '/tmp');
 	if (!covered) tmpfs['/tmp'] = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 
 	const volumes = free.filter(({how}) => how === 'volume').map(({path}) => `${volumeName(name, path)}:${path}`);
 	const scratch = Object.fromEntries(free.filter(({how}) => how === 'scratch').map(({path}) => [path, {}]));
 	const host = inspect.HostConfig ?? {};
-	const hardened = withHost(inspect, {
+	const env = inspect.Config?.Env ?? [];
+	const writesBytecode = free.some(({how}) => how === 'unwritten') && !env.some(entry => entry === withoutBytecode);
+	const quiet = writesBytecode ? withConfig(inspect, {Env: [...env, withoutBytecode]}) : inspect;
+	const hardened = withHost(quiet, {
 		ReadonlyRootfs: true,
 		Tmpfs: {...host.Tmpfs, ...tmpfs},
 		Binds: volumes.length === 0 ? (host.Binds ?? null) : [...(host.Binds ?? []), ...volumes],
 	});
-	return Object.keys(scratch).length === 0 ? hardened : withConfig(hardened, {Volumes: {...inspect.Config?.Volumes, ...scratch}});
+	return Object.keys(scratch).length === 0 ? hardened : withConfig(hardened, {Volumes: {...quiet.Config?.Volumes, ...scratch}});
 }
 
 /** `shop-web-var-lib-data`: only characters allowed in a volume name. */
@@ -113,6 +122,10 @@ function addedOptions(before: ContainerInspect, after: ContainerInspect): RunOpt
 	const [had, has] = [before.HostConfig ?? {}, after.HostConfig ?? {}];
 	return [
 		flag('--read-only'),
+		...each(
+			'--env',
+			(after.Config?.Env ?? []).filter(entry => !(before.Config?.Env ?? []).includes(entry)),
+		),
 		...Object.entries(has.Tmpfs ?? {})
 			.filter(([path]) => !(path in (had.Tmpfs ?? {})))
 			.map(([path, options]) => option('--tmpfs', `${path}:${options}`)),
@@ -127,9 +140,17 @@ function addedOptions(before: ContainerInspect, after: ContainerInspect): RunOpt
 	];
 }
 
-function reason(writable: readonly Writable[], paths: number, blocked: readonly Writable[]): string {
-	if (blocked.length > 0) return `it writes to ${blocked.map(({path}) => path).join(', ')}`;
+type Doubts = {readonly blocked: readonly Writable[]; readonly hiding: readonly Writable[]};
+
+function reason(writable: readonly Writable[], paths: number, {blocked, hiding}: Doubts): string {
+	if (blocked.length > 0) return `it writes to ${listed(blocked)}`;
+	if (hiding.length > 0) return `it writes next to what the image has in ${listed(hiding)}`;
 	if (writable.length === 0) return 'it has written nothing outside its mounts';
 	const kept = writable.filter(({how}) => how === 'volume').length;
 	return `all ${paths} paths it wrote${kept > 0 ? `; ${kept} kept in a volume` : ''}`;
 }
+
+const dangerOf = (hiding: readonly Writable[]): string =>
+	`later images are hidden behind the ${hiding.length === 1 ? 'volume' : 'volumes'} at ${listed(hiding)}: new code and security fixes there are not used`;
+
+const listed = (writable: readonly Writable[]): string => writable.map(({path}) => path).join(', ');

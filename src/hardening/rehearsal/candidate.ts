@@ -2,6 +2,8 @@ import type {ContainerInspect} from '../../answers/index.js';
 import {withHost} from '../../changes/configuration.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
+import type {DirectoryEvidence} from '../evidence/evidence.js';
+import {withoutBytecode} from '../plan/cache-directories.js';
 import {hardened, type Plan} from '../plan/change.js';
 import {applyWritable} from '../plan/read-only.js';
 import {classify, parent, type Writable} from '../plan/writable-paths.js';
@@ -48,12 +50,15 @@ export function candidateInspect(
 export const executables = (facts: ContainerFacts): string[] =>
 	facts.changes.known ? facts.changes.value.executables.map(String) : [];
 
+/** What a directory holds; `null` for a path that is not one. */
+export type DirectoryAt = (path: string) => Promise<DirectoryEvidence | null>;
+
 /** The next candidate, according to the log of the failed trial, or a last resort when the log shows nothing. `null`: nothing is left to try. */
 export async function repair(
 	candidate: Candidate,
 	failure: {readonly log: string; readonly outOfMemory: boolean},
 	possible: ReadonlySet<Capability>,
-	isDirectory: (path: string) => Promise<boolean>,
+	directoryAt: DirectoryAt,
 ): Promise<{readonly candidate: Candidate; readonly adds: string} | null> {
 	if (failure.outOfMemory && candidate.memory !== null)
 		return {
@@ -64,7 +69,7 @@ export async function repair(
 	const {capabilities, paths, denied} = hints(failure.log);
 	const has = new Set(candidate.capabilities ?? []);
 	const asked = capabilities.filter(one => candidate.capabilities !== null && possible.has(one) && !has.has(one));
-	const opened = candidate.writable === null ? null : await makeWritable(candidate.writable, paths, isDirectory);
+	const opened = candidate.writable === null ? null : await makeWritable(candidate.writable, paths, directoryAt);
 	if (asked.length > 0 || opened !== null) {
 		return {
 			candidate: {
@@ -104,11 +109,13 @@ function lastResort(candidate: Candidate, possible: ReadonlySet<Capability>): {c
 	return null;
 }
 
+const ofKernel = /^\/(proc|sys|dev)(\/|$)/;
+
 /** Makes the directories of failed writes writable; a tmpfs that hides content of the image becomes a filled volume. */
 async function makeWritable(
 	writable: readonly Writable[],
 	paths: readonly string[],
-	isDirectory: (path: string) => Promise<boolean>,
+	directoryAt: DirectoryAt,
 ): Promise<{writable: Writable[]; adds: string} | null> {
 	let result = [...writable];
 	const adds: string[] = [];
@@ -120,12 +127,13 @@ async function makeWritable(
 			adds.push(`--volume ${covering.path} in place of a tmpfs`);
 			continue;
 		}
-		const directory = (await isDirectory(path)) ? path : parent(path);
-		const added = classify(directory, null, [{path: `${directory}/it`, kind: 'added'}]);
-		if (added.how === 'blocked' || /^\/(proc|sys|dev)(\/|$)/.test(directory) || result.some(one => one.path === directory))
-			continue;
+		if (ofKernel.test(path)) continue;
+		const itself = await directoryAt(path);
+		const directory = itself === null ? parent(path) : path;
+		const added = classify(directory, itself ?? (await directoryAt(directory)), [{path: `${directory}/it`, kind: 'added'}]);
+		if (added.how === 'blocked' || ofKernel.test(directory) || result.some(one => one.path === directory)) continue;
 		result = [...result.filter(one => !isBelow(one.path, directory)), {...added, why: 'it could not be written in a rehearsal'}];
-		adds.push(`${added.how === 'tmpfs' ? '--tmpfs' : '--volume'} ${directory}`);
+		adds.push(added.how === 'unwritten' ? withoutBytecode : `${added.how === 'tmpfs' ? '--tmpfs' : '--volume'} ${directory}`);
 	}
 	return adds.length > 0 ? {writable: result, adds: adds.join(', ')} : null;
 }

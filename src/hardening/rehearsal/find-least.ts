@@ -1,4 +1,5 @@
 import type {Capability} from '../../facts/index.js';
+import {directoryEvidence} from '../evidence/directories.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {enabledBy, type Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
@@ -48,7 +49,9 @@ export async function findLeast(
 
 	const keep = protectedCapabilities(session, evidence, live, reference);
 	const first = firstCandidate(plan, enabled, session, evidence, new Set([...keep, ...reference.kept]));
-	const working = await search(session, first, judge, path => isDirectory(session.reader, facts.id, path));
+	const working = await search(session, first, judge, async path =>
+		(await isDirectory(session.reader, facts.id, path)) ? directoryEvidence(session.reader, facts.id, path, []) : null,
+	);
 	const covered = coverage(session, reference, evidence);
 	const result = {exercised: covered.did, notExercised: covered.not};
 	if (working === null) return {...result, state: 'failed', summary: summaryOf(covered, false), plan, enabled: chosen};

@@ -45,7 +45,9 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 		if (isSpare(change, facts)) return [];
 		if (!rehearsed.has(change.slug) || !tried.has(change.slug)) return [change];
 		if (failed.has(change.slug)) return [{...change, rung: 'choice', why: trusted('a twin failed with it')}];
-		return [{...found(change, facts, findings), exercised: findings.exercised}];
+		// An idle twin says nothing about load: the limits were there, and not exercised.
+		const isLimit = change.slug === 'memory' || change.slug === 'pids';
+		return [{...found(change, facts, findings), exercised: isLimit ? null : findings.exercised}];
 	});
 	const left = new Set(changes.map(({slug}) => slug));
 	return {plan: {...plan, changes}, enabled: new Set([...chosen].filter(slug => left.has(slug) && !failed.has(slug)))};
@@ -59,7 +61,7 @@ function found(change: PlannedChange, facts: ContainerFacts, {final, evidence}: 
 	const {writable, memory} = final;
 	if (change.slug === 'read-only' && writable !== null)
 		return readOnlyChange(facts, writable, evidence.changes.known ? evidence.changes.value.length : 0);
-	if (change.slug === 'memory' && memory !== null) return memoryChange(memory, change.why, change.evidence);
+	if (change.slug === 'memory' && memory !== null) return memoryChange(memory, change);
 	return change;
 }
 

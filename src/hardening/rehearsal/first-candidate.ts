@@ -2,8 +2,7 @@ import type {Capability} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Plan} from '../plan/index.js';
 import {leastCapabilities} from '../plan/least-capabilities.js';
-import {pidsFor} from '../plan/limits.js';
-import {classify, writableDirectories} from '../plan/writable-paths.js';
+import {writableOf} from '../plan/writable-paths.js';
 import type {Candidate} from './candidate.js';
 import type {Session} from './session.js';
 
@@ -33,14 +32,10 @@ export function firstCandidate(
 					granted.has(one),
 				)
 			: null,
-		writable: has('read-only')
-			? writableDirectories(changes, facts.raw)
-					.map(path => classify(path, evidence.directories.get(path) ?? null, changes))
-					.filter(({how}) => how !== 'blocked')
-			: null,
+		writable: has('read-only') ? writableOf(changes, facts.raw, evidence.directories).filter(({how}) => how !== 'blocked') : null,
 		noNewPrivileges: has('no-new-privileges'),
 		memory: limit('memory', host => host.Memory),
-		pids: limit('pids', host => host.PidsLimit) ?? (has('pids') ? pidsFor(8) : null),
+		pids: limit('pids', host => host.PidsLimit),
 		tried: new Set(),
 	};
 }

@@ -1,7 +1,7 @@
 import type {Capability} from '../../facts/index.js';
 import {parseUser} from '../../facts/user.js';
 import type {Plan} from '../plan/index.js';
-import {type Candidate, candidateInspect, repair} from './candidate.js';
+import {type Candidate, candidateInspect, type DirectoryAt, repair} from './candidate.js';
 import type {Effort} from './exercise/step.js';
 import {judgeTwin} from './judge.js';
 import {leaveOneOut, type Needed} from './leave-one-out.js';
@@ -19,7 +19,7 @@ export async function search(
 	session: Session,
 	first: Candidate,
 	judge: (candidate: Candidate) => Promise<Verdict>,
-	isDirectory: (path: string) => Promise<boolean>,
+	directoryAt: DirectoryAt,
 ): Promise<{readonly candidate: Candidate; readonly reference: Reference} | null> {
 	let candidate = first;
 	for (let round = 1; round <= maxRepairs; round++) {
@@ -28,7 +28,7 @@ export async function search(
 			// Unexplained: rules out load before giving anything up.
 			const outcome = first.ok || first.certain ? first : await judge(candidate);
 			if (outcome.ok) return outcome;
-			const next = await repair(candidate, outcome, session.facts.capabilities.granted, isDirectory);
+			const next = await repair(candidate, outcome, session.facts.capabilities.granted, directoryAt);
 			return {...outcome, next, note: next === null ? outcome.note : `${outcome.note} → ${next.adds}`};
 		});
 		if (verdict.ok) return {candidate, reference: verdict.reference};

@@ -2,12 +2,11 @@ import {known, unknown} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
-import {directoryEvidence} from '../evidence/directories.js';
+import {directoryEvidence, findDirectories} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {changedPaths} from '../evidence/writable-layer.js';
-import {writableDirectories} from '../plan/writable-paths.js';
 import {traceCapabilities} from '../trace/capability-tracer.js';
 import {containerStarters} from '../trace/container-starters.js';
 import {usedCapabilities} from '../trace/used-capabilities.js';
@@ -58,13 +57,15 @@ export async function observeControl(
 		if (when === 'ready' && !processes.known && local) processes = hostProcesses(openTree('/'), twin.pid);
 		if (when === 'ready' || when === 'waiting' || when === 'waited') return;
 		if (local && when === 'probed') {
-			const seen = hostPeaks(openTree('/'), twin.pid);
+			// An idle twin shows nothing about load: the window stays that of the original.
+			const seen = hostPeaks(openTree('/'), twin.pid, null);
 			if (!peaks.known) peaks = seen;
 			else if (seen.known)
 				peaks = known({
 					memory: Math.max(peaks.value.memory ?? 0, seen.value.memory ?? 0) || null,
 					pids: Math.max(peaks.value.pids ?? 0, seen.value.pids ?? 0) || null,
 					source: peaks.value.source,
+					windows: peaks.value.windows,
 				});
 		}
 		await observePaths(session, twin.id, changes, directories);
@@ -118,11 +119,7 @@ async function observePaths(
 		const layer = local ? openTree('/') : null;
 		const now = await changedPaths(reader, layer, local ? await reader.inspect(twin) : {Id: twin});
 		changes.push(...now.filter(({path}) => !seen.has(path)));
-		for (const path of writableDirectories(changes, session.facts.raw)) {
-			if (directories.has(path)) continue;
-			const evidence = await directoryEvidence(reader, twin, path, changes);
-			if (evidence !== null) directories.set(path, evidence);
-		}
+		await findDirectories(changes, session.facts.raw, directories, path => directoryEvidence(reader, twin, path, changes));
 	} catch (error) {
 		// If the engine does not report this for the twin, it is known only from the original.
 		if (!(error instanceof EngineError)) throw error;

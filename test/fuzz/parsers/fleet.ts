@@ -101,7 +101,7 @@ export const fleetParsers: readonly Parser[] = [
 			const assessed = assessedOf(inspectOf(inspect));
 			const evidence = evidenceOf({
 				processes: known([processOf('nginx', 0)]),
-				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 90_000, pids: 90_000}}),
 			});
 			const plan = planHardening(assessed, evidence);
 			const one = {assessed, image: null, defaults: plainDefaults, evidence, plan, cpus: 2};

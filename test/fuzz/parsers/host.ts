@@ -225,7 +225,7 @@ export const hostParsers: readonly Parser[] = [
 				isInContainer(tree, 70, id),
 				membersOfControlGroup(tree, 70)?.length,
 				ownGroups(tree, 70).size,
-				hostPeaks(tree, 70),
+				hostPeaks(tree, 70, 60),
 			];
 		},
 		['0::', 'memory', '/docker/', '/..'],

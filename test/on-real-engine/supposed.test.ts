@@ -1,0 +1,146 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {ContainerInspect} from '../../src/answers/index.js';
+import {createReader} from '../../src/engine/reader.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import {type HardeningCase, openCase} from '../../src/hardening/hardening-case.js';
+import {enabledBy, hardened, type Plan} from '../../src/hardening/plan/index.js';
+import {reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {oneLine} from '../../src/hardening/render/docker-run.js';
+import type {AssessedContainer} from '../../src/risk/assessment.js';
+import {inShell} from '../support/advised.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+
+/** Containers that publish in every way, with a database that asks nobody for a password. */
+const redis = ['sh', '-c', 'sleep 86400; exec redis-server --protected-mode no'];
+const containers: Readonly<Record<string, {readonly flags: readonly string[]; readonly command?: readonly string[]}>> = {
+	redis: {flags: ['-p', '6379:6379'], command: redis},
+	'redis-v6': {flags: ['-p', '[::]:6380:6379'], command: redis},
+	'redis-address': {flags: ['-p', '0.0.0.0:6381:6379', '-p', '127.0.0.1:6382:6379'], command: redis},
+	'redis-all': {flags: ['-P', '--expose', '6379'], command: redis},
+	range: {flags: ['-p', '7000-7004:7000-7004', '-p', '7010:7010/udp']},
+	'any-port': {flags: ['-p', '80', '-p', '127.0.0.1::81']},
+	'on-host': {flags: ['--network', 'host']},
+	wide: {flags: ['--privileged', '--pid', 'host', '-v', '/etc:/host/etc', '-p', '8080:80', '--restart', 'always']},
+	capable: {flags: ['--cap-add', 'SYS_ADMIN', '--cap-add', 'NET_ADMIN', '--security-opt', 'seccomp=unconfined', '-u', '0']},
+	// What decides between rungs: written files, and nothing but a user.
+	ordinary: {flags: ['-u', '1000:1000', '-p', '127.0.0.1:8090:80']},
+};
+
+/** All that is said of a container and follows from its configuration. */
+function sayings(assessed: AssessedContainer | null | undefined) {
+	if (!assessed) return null;
+	const {risk, attackPaths, verdicts, reach, badges, facts} = assessed;
+	return {
+		...{grade: risk.grade, sum: risk.sum, badges: distinct(badges.map(({word}) => withoutPicked(String(word))))},
+		ports: facts.ports.map(({port, protocol, published, reach: at}) => ({
+			...{port, protocol, at},
+			// The engine picks a number for a port that was not given one.
+			published: published.map(({address}) => address).toSorted(),
+		})),
+		paths: attackPaths.map(({hops}) => hops.map(({label}) => withoutPicked(String(label))).join(' → ')).toSorted(),
+		reach: reach.map(({port, at}) => `${port} ${at === null ? 'unpublished' : at.address}`).toSorted(),
+		verdicts: verdicts.flatMap(({rule, verdict, severity}) => (verdict === 'fail' ? [`${rule} ${severity}`] : [])).toSorted(),
+	};
+}
+
+/** The engine picks other numbers for each container, and not always the same for both wildcards. */
+const withoutPicked = (label: string): string =>
+	label.replaceAll(/\b(?:3[2-9]|[45]\d|6[0-5])\d{3}\b/g, 'PORT').replaceAll(/(?:0\.0\.0\.0|\[::\]):PORT(?:,PORT)?/g, '*:PORT');
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].toSorted();
+
+describe.skipIf((await whyNoEngine()) !== null)('what is said of a change before it is made', () => {
+	let engine: PrivateEngine;
+	/** `redis: publish` → what was said before, what of the change, and what of the container made with it. */
+	const results = new Map<string, {readonly before: unknown; readonly supposed: unknown; readonly made: unknown}>();
+	const failures: string[] = [];
+
+	const started = async (name: string): Promise<AssessedContainer> => {
+		const fleet = openFleet(createReader({kind: 'unix', socketPath: engine.socketPath}), {unwatched: true});
+		try {
+			await fleet.start();
+			const found = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
+			if (!found) throw new Error(`no container ${name}`);
+			return found;
+		} finally {
+			fleet.close();
+		}
+	};
+
+	async function tryEach(name: string): Promise<void> {
+		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const fleet = openFleet(reader, {unwatched: true});
+		try {
+			await fleet.start();
+			const assessed = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
+			if (!assessed) throw new Error(`no container ${name}`);
+			const opened = await openCase(reader, fleet, assessed);
+			for (const [what, enabled] of setsOf(opened.plan)) {
+				const inspect = hardened(opened.plan, enabled);
+				const supposed = sayings(fleet.assessHypothetical(assessed.facts.id, inspect));
+				await recreate(name, opened, inspect, enabled);
+				results.set(`${name}: ${what}`, {before: sayings(assessed), supposed, made: sayings(await started(name))});
+			}
+		} catch (error) {
+			failures.push(`${name}: ${String(error)}`);
+		} finally {
+			fleet.close();
+		}
+	}
+
+	/** Each change that can be made alone, where no other container had it, and both rungs; publishing is different for each. */
+	const setsOf = (plan: Plan): [string, ReadonlySet<string>][] => [
+		...plan.changes
+			.filter(({slug}) => slug === 'publish' || ![...results.keys()].some(key => key.endsWith(`: ${slug}`)))
+			.map(({slug}): [string, ReadonlySet<string>] => [slug, new Set([slug])]),
+		['safe', enabledBy(plan, 'safe')],
+		['least', enabledBy(plan, 'least')],
+	];
+
+	async function recreate(
+		name: string,
+		{image, defaults}: HardeningCase,
+		inspect: ContainerInspect,
+		enabled: ReadonlySet<string>,
+	) {
+		await engine.docker('rm', '--force', '--volumes', name);
+		const {command} = reconstruct(inspect, image, defaults);
+		const failed = await inShell(engine, oneLine(command));
+		if (failed !== null) throw new Error(`${[...enabled].join(' ')}: ${failed}: ${oneLine(command)}`);
+	}
+
+	beforeAll(async () => {
+		engine = await startPrivateEngine();
+		await busyboxImage(engine);
+		for (const [name, {flags, command = ['sleep', '86400']}] of Object.entries(containers))
+			await engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...flags, 'busybox:1', ...command);
+		for (const name of Object.keys(containers)) await tryEach(name);
+	}, 900_000);
+	afterAll(async () => {
+		await engine?.stop();
+	}, 120_000);
+
+	it('is tried with every kind of change', () => {
+		expect(failures).toEqual([]);
+		const slugs = new Set([...results.keys()].map(key => key.split(': ')[1]));
+		for (const slug of ['publish', 'capabilities', 'no-new-privileges', 'read-only', 'network', 'privileged', 'safe', 'least'])
+			expect([...slugs]).toContain(slug);
+	});
+
+	it('is what is said of the container that was made with it', () => {
+		const both = (which: 'supposed' | 'made') => Object.fromEntries([...results].map(([key, one]) => [key, one[which]]));
+		expect(both('supposed')).toEqual(both('made'));
+	});
+
+	it.each(['redis', 'redis-v6', 'redis-address', 'redis-all'])(
+		'publishing %s on loopback cuts the path and changes the grade',
+		name => {
+			const {before, made} = results.get(`${name}: publish`) as {before: Said; made: Said};
+			expect(before.paths.length).toBeGreaterThan(made.paths.length);
+			expect(made.sum).toBeLessThan(before.sum);
+			expect(made.reach.every(place => !/0\.0\.0\.0|::$/.test(place))).toBe(true);
+		},
+	);
+});
+
+type Said = NonNullable<ReturnType<typeof sayings>>;
