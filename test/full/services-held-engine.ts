@@ -48,6 +48,8 @@ export type HeldEngine = {
 	/** Environment of commands that are copied from the advice. */
 	readonly env: Record<string, string>;
 	readonly folder: string;
+	/** Root file system that holds the clients. */
+	readonly tree: string;
 	build(service: HeldService): Promise<string>;
 	/** Starts it as `name`, as its owner does, or with these capabilities only. */
 	start(name: string, service: HeldService, capabilities?: readonly string[]): Promise<void>;
@@ -55,6 +57,8 @@ export type HeldEngine = {
 	works(name: string, service: HeldService, seconds: number): Promise<string>;
 	/** Restarts it; then its client works again, and what `mark` names is still there. */
 	worksAfterRestart(name: string, service: HeldService, mark: string, seconds: number): Promise<void>;
+	/** Whether what this work left is there. */
+	has(name: string, service: HeldService, mark: string): Promise<boolean>;
 	/** Kinds of process that stay: name, uid and gid. A worker that keeps root's group is not what it was. */
 	kinds(name: string): Promise<string>;
 	remove(...names: string[]): Promise<void>;
@@ -104,7 +108,7 @@ export async function startHeldEngine(): Promise<HeldEngine> {
 	}
 
 	const held: HeldEngine = {
-		...{engine, env, folder},
+		...{engine, env, folder, tree},
 		build(service) {
 			const image = built.get(service.name) ?? buildImage(service);
 			built.set(service.name, image);
@@ -137,10 +141,13 @@ export async function startHeldEngine(): Promise<HeldEngine> {
 		async worksAfterRestart(name, service, mark, seconds) {
 			await engine.docker('restart', '--time', '5', name);
 			await held.works(name, service, seconds);
-			if (service.keeps === undefined) return;
-			const path = service.keeps.replaceAll('$MARK', mark);
-			const there = await (await bench(name)).look(`test -e ${path} && echo yes || true`);
-			if (there.trim() !== 'yes') throw new Error(`${name}: ${path} did not outlive a restart`);
+			if (!(await held.has(name, service, mark)))
+				throw new Error(`${name}: ${service.keeps?.replaceAll('$MARK', mark)} did not outlive a restart`);
+		},
+		async has(name, {keeps}, mark) {
+			if (keeps === undefined) return true;
+			const there = await (await bench(name)).look(`test -e ${keeps.replaceAll('$MARK', mark)} && echo yes || true`);
+			return there.trim() === 'yes';
 		},
 		async kinds(name) {
 			const sample = async (): Promise<string[]> =>

@@ -103,7 +103,7 @@ export const jobs: readonly HeldService[] = [
 			await on.inside('alice', 'printf "Subject: own$MARK\\n\\nhello\\n" | /usr/sbin/sendmail alice@held.test');
 			await on.finds('grep -c "^Subject: own$MARK" /var/mail/alice', '1', 20);
 		},
-		truth: [],
+		truth: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'SYS_CHROOT'],
 	},
 	{
 		name: 'rsyslog',
@@ -133,7 +133,7 @@ export const jobs: readonly HeldService[] = [
 			await on.finds('cd /var/log/remote/$MARK; stat -c %U:%G:%a all.log; cat all.log | grep -c second', 'alice:adm:640\n1');
 		},
 		keeps: '/var/log/remote/$MARK/all.log',
-		truth: [],
+		truth: ['CHOWN', 'DAC_OVERRIDE'],
 	},
 	{
 		// One service for each user.
@@ -156,7 +156,7 @@ export const jobs: readonly HeldService[] = [
 			}
 		},
 		keeps: '/home/alice/$MARK',
-		truth: [],
+		truth: ['SETGID', 'SETUID'],
 	},
 	{
 		name: 'telnetd',
@@ -175,7 +175,7 @@ export const jobs: readonly HeldService[] = [
 			);
 		},
 		keeps: '/home/alice/$MARK',
-		truth: [],
+		truth: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'],
 	},
 	{
 		// A web application without root whose button calls sudo.
@@ -206,7 +206,7 @@ export const jobs: readonly HeldService[] = [
 		work: async on => {
 			expects('the answer', await post(on, '127.0.0.1'), /1 received[\s\S]*\n200$/);
 		},
-		truth: [],
+		truth: ['NET_RAW'],
 	},
 	{
 		// People hand in jobs with a set-uid program.
@@ -218,7 +218,7 @@ export const jobs: readonly HeldService[] = [
 			await on.finds('ls /var/spool/cron/atjobs | grep -c "^a" || true', '0');
 		},
 		keeps: '/home/alice/$MARK',
-		truth: [],
+		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
 	},
 	{
 		// A loop of shell: a job as alice every two seconds, and its log rotated by logrotate in a directory that is closed to others.

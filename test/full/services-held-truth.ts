@@ -71,7 +71,11 @@ export async function fails(
  *
  * @returns the set, with why each is needed; throws when the set is not enough
  */
-export async function leaveOneOut(held: HeldEngine, service: HeldService, sideBySide = 4): Promise<Map<string, string>> {
+export async function leaveOneOut(
+	held: HeldEngine,
+	service: HeldService,
+	sideBySide = service.slow ? 16 : 4,
+): Promise<Map<string, string>> {
 	const before = await control(held, service);
 	const needed = new Map<string, string>();
 	if ((await fails(held, service, before, [], `${service.name}-none`)) === null) return needed;

@@ -52,7 +52,7 @@ export const uploads: readonly HeldService[] = [
 			await on.finds('cd /srv/in/$MARK; stat -c %u:%g:%a . f; cat f; test ! -e g', '1234:1235:2750\n1234:1235:640\ntwo-two');
 		},
 		keeps: '/srv/in/$MARK/f',
-		truth: [],
+		truth: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'SETGID', 'SYS_CHROOT'],
 	},
 	{
 		name: 'samba',
@@ -74,7 +74,7 @@ export const uploads: readonly HeldService[] = [
 			await on.finds('cd /srv/share; stat -c %U:%G $MARK.kept d$MARK; cat $MARK.kept', `alice:alice\nalice:alice\n${on.mark}`);
 		},
 		keeps: '/srv/share/$MARK.kept',
-		truth: [],
+		truth: ['SETGID', 'SETUID'],
 	},
 	{
 		// Each login is confined to /srv/jail and becomes alice.
@@ -99,7 +99,7 @@ export const uploads: readonly HeldService[] = [
 			await on.finds('cd /srv/jail/in; stat -c %U:%G:%a $MARK; cat $MARK', `alice:alice:640\n${on.mark}`);
 		},
 		keeps: '/srv/jail/in/$MARK',
-		truth: [],
+		truth: ['SETGID', 'SETUID', 'SYS_CHROOT'],
 	},
 	{
 		// Binds port 69 as root, then serves as nobody.
@@ -115,7 +115,7 @@ export const uploads: readonly HeldService[] = [
 			await on.finds('cd /srv/tftp; stat -c %U:%G $MARK; cat $MARK', `nobody:nogroup\n${on.mark}`);
 		},
 		keeps: '/srv/tftp/$MARK',
-		truth: [],
+		truth: ['SETGID', 'SETUID'],
 	},
 	{
 		// Takes pushes as its own user, and runs a hook for each.
@@ -144,7 +144,7 @@ export const uploads: readonly HeldService[] = [
 			);
 		},
 		keeps: '/srv/git/app.git/refs/heads/$MARK',
-		truth: [],
+		truth: ['SETGID', 'SETUID'],
 	},
 	{
 		// Unpacks the archive of each client with its owners and modes: set-ID bits and a device too.
@@ -167,6 +167,6 @@ export const uploads: readonly HeldService[] = [
 			expects('the archive', await on.look('ls /srv/unpack'), new RegExp(on.mark));
 		},
 		keeps: '/srv/unpack/$MARK/f',
-		truth: [],
+		truth: ['CHOWN', 'FOWNER', 'FSETID', 'MKNOD'],
 	},
 ];

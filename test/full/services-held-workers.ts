@@ -70,7 +70,7 @@ export const workers: readonly HeldService[] = [
 			await workersOf(ask, 3);
 		},
 		keeps: '/srv/data/$MARK',
-		truth: [],
+		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
 	},
 	{
 		// Its master stays root and ends workers of www-data by signal.
@@ -110,7 +110,7 @@ export const workers: readonly HeldService[] = [
 			await reopensLog(on, '/var/log/app/access.log', 'USR1', () => get(on, 80));
 		},
 		keeps: '/srv/data/$MARK',
-		truth: [],
+		truth: ['CHOWN', 'DAC_OVERRIDE', 'KILL', 'SETGID', 'SETUID'],
 	},
 	{
 		name: 'uwsgi',
@@ -141,7 +141,7 @@ export const workers: readonly HeldService[] = [
 			await workersOf(() => get(on, 8080), 3);
 		},
 		keeps: '/srv/data/$MARK',
-		truth: [],
+		truth: ['SETGID', 'SETUID'],
 	},
 	{
 		name: 'apache-prefork',
@@ -173,7 +173,7 @@ export const workers: readonly HeldService[] = [
 			await workersOf(() => get(on, 80, '/run'), 3);
 		},
 		keeps: '/srv/data/$MARK',
-		truth: [],
+		truth: ['SETGID', 'SETUID'],
 	},
 	{
 		name: 'mini-httpd',
@@ -200,7 +200,7 @@ export const workers: readonly HeldService[] = [
 			await on.finds('stat -c %U:%G /srv/data/$MARK', 'www-data:www-data');
 		},
 		keeps: '/srv/data/$MARK',
-		truth: [],
+		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
 	},
 	{
 		// Takes its port for TLS only once it is asked to, below the first port that a user may take.
@@ -234,7 +234,7 @@ export const workers: readonly HeldService[] = [
 			expects('the request to open', await on.client('curl -sS --fail --max-time 8 -X POST http://$HOST:8080/'), 'open');
 			expects('the late port', await get(on, 443), 'late');
 		},
-		truth: [],
+		truth: ['NET_BIND_SERVICE'],
 	},
 	{
 		// Talks to its clients from a chroot, as its own user; a reload must read the certificate from outside of it.
@@ -260,7 +260,7 @@ export const workers: readonly HeldService[] = [
 			);
 			expects('the echo through TLS', echoed, on.mark);
 		},
-		truth: [],
+		truth: ['SETGID', 'SETUID', 'SYS_CHROOT'],
 	},
 ];
 
