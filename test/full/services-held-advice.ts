@@ -52,8 +52,7 @@ export async function adviceFor(held: HeldEngine, name: string, options: readonl
 }
 
 /** Runs the copied command in place of the container `name`, which stays under another name. */
-export const replace = (held: HeldEngine, advice: Advice): Promise<unknown> =>
-	run('/bin/sh', ['-c', advice.replace], {env: held.env, cwd: held.folder, timeout: 120_000});
+export const replace = (held: HeldEngine, advice: Pick<Advice, 'replace'>): Promise<unknown> => held.run(advice.replace);
 
 /** Removes the container `name` in all its forms, and the volumes that advice named after it. */
 export async function clear(held: HeldEngine, name: string): Promise<void> {

@@ -35,14 +35,14 @@ export async function benchOf(engine: PrivateEngine, container: string, tree: st
 	).split(' ');
 	if (pid === '0' || address === '') throw new Error(`${container} does not run`);
 	const mark = `m${randomBytes(5).toString('hex')}`;
-	const set = `HOST=${address}; MARK=${mark}; `;
+	const set = `export HOST=${address} MARK=${mark}; `;
 	const look = (script: string): Promise<string> =>
 		engine.inNetwork('timeout', '30', 'nsenter', '--mount', '--root', '--target', pid, '/bin/sh', '-c', set + script);
 	return {
 		container,
 		address,
 		mark,
-		client: script => engine.inNetwork('timeout', '30', 'chroot', tree, '/bin/sh', '-c', set + script),
+		client: script => engine.inNetwork('timeout', '90', 'chroot', tree, '/bin/sh', '-c', set + script),
 		look,
 		inside: (user, script) => engine.docker('exec', '--user', user, container, '/bin/sh', '-c', set + script),
 		signal: name => engine.docker('kill', '--signal', name, container),

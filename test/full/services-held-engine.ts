@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process';
 import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {engineBinaries} from '../support/engine-binaries.js';
@@ -50,6 +50,10 @@ export type HeldEngine = {
 	readonly folder: string;
 	/** Root file system that holds the clients. */
 	readonly tree: string;
+	/** Runs a command of the advice in a shell. */
+	run(command: string): Promise<unknown>;
+	/** What clients of this running container work with. */
+	bench(name: string): Promise<Bench>;
 	build(service: HeldService): Promise<string>;
 	/** Starts it as `name`, as its owner does, or with these capabilities only. */
 	start(name: string, service: HeldService, capabilities?: readonly string[]): Promise<void>;
@@ -65,7 +69,7 @@ export type HeldEngine = {
 	stop(): Promise<void>;
 };
 
-export async function startHeldEngine(): Promise<HeldEngine> {
+export async function startHeldEngine(more: readonly 'held-jvm'[] = []): Promise<HeldEngine> {
 	const tree = await debianTree('held', packages);
 	const folder = await mkdtemp(join(tmpdir(), 'dockscope-held-'));
 	const engine = await startPrivateEngine();
@@ -80,15 +84,17 @@ export async function startHeldEngine(): Promise<HeldEngine> {
 	};
 	const shell = (command: string, timeout: number): Promise<unknown> =>
 		run('/bin/sh', ['-c', command], {env, timeout, maxBuffer: 64 << 20});
-	await shell(`tar -C '${tree}' --exclude=./proc/* -cf - . | docker import - held:1`, 600_000);
+	const trees = [tree, ...(await Promise.all(more.map(name => debianTree(name, ['default-jdk-headless']))))];
+	for (const one of trees)
+		await shell(`tar -C '${one}' --exclude=./proc/* -cf - . | docker import - ${basename(one)}:1`, 600_000);
 	await shell(
 		`test -e '${tree}/tmp/held-key' || chroot '${tree}' ssh-keygen -q -t ed25519 -N '' -f /tmp/held-key; cp '${tree}/tmp/held-key.pub' '${folder}/key.pub'`,
 		60_000,
 	);
-	const built = new Map<string, Promise<string>>();
+	const built = new Map<HeldService, Promise<string>>();
 	const bench = (name: string): Promise<Bench> => benchOf(engine, name, tree);
 
-	async function buildImage({name, image, files}: HeldService): Promise<string> {
+	async function buildImage({name, from, image, files}: HeldService): Promise<string> {
 		const context = join(folder, `image-${name}`);
 		const copies: string[] = [];
 		for (const [path, content] of Object.entries(files ?? {})) {
@@ -100,7 +106,7 @@ export async function startHeldEngine(): Promise<HeldEngine> {
 		}
 		await mkdir(context, {recursive: true});
 		await writeFile(join(context, 'key.pub'), await readFile(join(folder, 'key.pub')));
-		await writeFile(join(context, 'Dockerfile'), ['FROM held:1', ...copies, ...image, ''].join('\n'));
+		await writeFile(join(context, 'Dockerfile'), [`FROM ${from ?? 'held:1'}`, ...copies, ...image, ''].join('\n'));
 		await run('docker', ['build', '--quiet', '--tag', `held-${name}:1`, context], {env, timeout: 300_000}).catch(error => {
 			throw new Error(`the image of ${name}: ${error.stderr}`);
 		});
@@ -109,9 +115,11 @@ export async function startHeldEngine(): Promise<HeldEngine> {
 
 	const held: HeldEngine = {
 		...{engine, env, folder, tree},
+		run: command => run('/bin/sh', ['-c', command], {env, cwd: folder, timeout: 120_000}),
+		bench,
 		build(service) {
-			const image = built.get(service.name) ?? buildImage(service);
-			built.set(service.name, image);
+			const image = built.get(service) ?? buildImage(service);
+			built.set(service, image);
 			return image;
 		},
 		async start(name, service, capabilities) {

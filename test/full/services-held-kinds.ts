@@ -3,6 +3,8 @@ import type {Bench} from './services-held-bench.js';
 /** A service that was not looked at while the hardening was written, with a client that does its real work. */
 export type HeldService = {
 	readonly name: string;
+	/** Its base image; `held:1` if not given. */
+	readonly from?: string;
 	/** Instructions after `FROM`. */
 	readonly image: readonly string[];
 	/** Files of the image, by their path; one that begins with `#!` may be executed. */
