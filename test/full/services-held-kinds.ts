@@ -26,3 +26,9 @@ export type HeldService = {
 export const cmd = (...words: string[]): string => `CMD ${JSON.stringify(words)}`;
 export const shell = (text: string): string => `RUN ${JSON.stringify(['sh', '-c', text])}`;
 export const alice = shell('useradd --create-home --shell /bin/sh alice && echo alice:secret | chpasswd');
+
+/** Lines of a configuration file. */
+export const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
+
+/** A directory for what a service writes, open to this user only. */
+export const dataOf = (user: string): string => shell(`mkdir -p /srv/data && chown ${user} /srv/data && chmod 0700 /srv/data`);

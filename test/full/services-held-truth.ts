@@ -2,15 +2,15 @@ import type {HeldEngine} from './services-held-engine.js';
 import type {HeldService} from './services-held-kinds.js';
 
 /** What `docker run` grants without options. */
-export const defaultCapabilities = [
+const defaultCapabilities = [
 	...['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'NET_RAW', 'SETFCAP'],
 	...['SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
 ];
 
 /** The first of `seconds` and the kinds of process of a run without options, with which each trial is compared. */
-export type Control = {readonly kinds: string; readonly seconds: number};
+type Control = {readonly kinds: string; readonly seconds: number};
 
-export async function control(held: HeldEngine, service: HeldService): Promise<Control> {
+async function control(held: HeldEngine, service: HeldService): Promise<Control> {
 	const name = `${service.name}-control`;
 	const began = Date.now();
 	await held.start(name, service);
@@ -43,7 +43,7 @@ export function otherIdentity(control: string, now: string): string | null {
 }
 
 /** Why it does not do its work with only these capabilities, or `null` when it does. */
-export async function fails(
+async function fails(
 	held: HeldEngine,
 	service: HeldService,
 	{kinds, seconds}: Control,
@@ -65,35 +65,39 @@ export async function fails(
 	}
 }
 
+/** All that it is granted when its owner starts it. */
+export const grantedTo = ({added}: HeldService): string[] => [...defaultCapabilities, ...(added ?? [])];
+
 /**
- * The fewest capabilities with which the client's work is done by the same kinds of process, also after a restart: each default one
- * is taken away in turn, what failed is tried again, and the rest is tried together.
+ * The fewest capabilities with which the client's work is done by the same kinds of process, also after a restart. The work is done
+ * with `among` only, then without each of them in turn; what failed is tried again with more patience.
  *
- * @returns the set, with why each is needed; throws when the set is not enough
+ * @param among  `grantedTo(service)`, or a smaller set that is to be confirmed
+ * @returns the set, with why each is needed; throws when `among`, or what remains of it, is not enough
  */
 export async function leaveOneOut(
 	held: HeldEngine,
 	service: HeldService,
+	among: readonly string[],
 	sideBySide = service.slow ? 16 : 4,
 ): Promise<Map<string, string>> {
 	const before = await control(held, service);
+	const trial = (capabilities: readonly string[], name: string, seconds?: number): Promise<string | null> =>
+		fails(held, service, before, capabilities, `${service.name}-${name}`, seconds);
 	const needed = new Map<string, string>();
-	if ((await fails(held, service, before, [], `${service.name}-none`)) === null) return needed;
-	const granted = [...defaultCapabilities, ...(service.added ?? [])];
-	const waiting = [...granted];
+	const waiting = [...among];
 	const worker = async (): Promise<void> => {
 		for (let capability = waiting.shift(); capability !== undefined; capability = waiting.shift()) {
-			const rest = granted.filter(one => one !== capability);
-			const name = `${service.name}-${capability.toLowerCase()}`;
-			// What fails in haste is asked again with patience.
-			const why = await fails(held, service, before, rest, name, service.slow ? 90 : Math.max(6, before.seconds / 3));
-			if (why === null) continue;
-			const again = await fails(held, service, before, rest, name);
-			if (again !== null) needed.set(capability, again);
+			const rest = among.filter(one => one !== capability);
+			const name = `without-${capability.toLowerCase()}`;
+			const hasty = await trial(rest, name, service.slow ? 90 : Math.max(6, before.seconds / 3));
+			const why = hasty === null ? null : await trial(rest, name);
+			if (why !== null) needed.set(capability, why);
 		}
 	};
 	await Promise.all(Array.from({length: sideBySide}, worker));
-	const why = await fails(held, service, before, [...needed.keys()], `${service.name}-least`);
-	if (why !== null) throw new Error(`${service.name} does not work with ${[...needed.keys()].join(' ')} alone: ${why}`);
+	const least = [...needed.keys()].sort();
+	const why = await trial(least, 'least');
+	if (why !== null) throw new Error(`${service.name} does not work with ${least.join(' ') || 'no capability'}: ${why}`);
 	return needed;
 }

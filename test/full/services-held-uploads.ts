@@ -1,7 +1,5 @@
 import {expects} from './services-held-bench.js';
-import {alice, cmd, type HeldService, shell} from './services-held-kinds.js';
-
-const lines = (...text: string[]): string => `${text.join('\n')}\n`;
+import {alice, cmd, type HeldService, lines, shell} from './services-held-kinds.js';
 
 /** Services whose work is to write what a client sends, under the right owner. */
 export const uploads: readonly HeldService[] = [
