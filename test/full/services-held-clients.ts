@@ -23,7 +23,7 @@ export async function reopensLog(on: Bench, log: string, signal: string, ask: ()
 	});
 }
 
-/** Processes of this name, as `docker top` lists them. */
+/** Processes of this name, by their number inside the container. */
 export async function workersNow(on: Bench, name: string): Promise<string[]> {
 	const text = await on.look(
 		`for f in /proc/[0-9]*; do test "$(cat $f/comm 2>/dev/null)" = ${name} && echo \${f#/proc/} || true; done`,
@@ -67,7 +67,7 @@ export const deliver = (greeting: string, mark: string): readonly (readonly [str
 export const post = (on: Bench, path: string): Promise<string> =>
 	on.client(`curl -sS --max-time 20 -w '\\n%{http_code}' -X POST http://$HOST:8080/${path}`);
 
-/** Waits until a file grew twice: its jobs run by the clock. */
+/** Waits until a job adds to a file, or to one that it was rotated to. */
 export async function grows(on: Bench, file: string, seconds: number): Promise<void> {
 	const lengthNow = async (): Promise<number> => Number(await on.look(`cat ${file}* 2>/dev/null | wc -l`));
 	const first = await lengthNow();
