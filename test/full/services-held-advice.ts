@@ -19,6 +19,8 @@ export type AdvisedChange = {
 	readonly slug: string;
 	readonly why: string;
 	readonly enabled: boolean;
+	/** From the second version on. */
+	readonly rung?: string;
 	/** Options, each with its value after the first space. */
 	readonly add: readonly string[];
 	readonly exercised?: readonly string[];

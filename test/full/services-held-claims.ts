@@ -1,4 +1,4 @@
-import type {Advice} from './services-held-advice.js';
+import type {Advice, Rung} from './services-held-advice.js';
 import {benchOf} from './services-held-bench.js';
 import type {HeldEngine} from './services-held-engine.js';
 import type {HeldService} from './services-held-kinds.js';
@@ -19,6 +19,7 @@ export type Seen = {
 	readonly guilty: readonly string[];
 	/** Capabilities of the container that the copied command made. */
 	readonly capabilities: readonly string[];
+	readonly rung: Rung['name'];
 	/** What was there before `replace` is there afterwards too. */
 	readonly oldDataThere: boolean;
 };
@@ -119,21 +120,32 @@ const checks: readonly Check[] = [
 	},
 ];
 
-/** All sentences of the advice that claim something about the service. */
+/**
+ * All sentences of the advice that claim something about the service. What was exercised and what was not stands in fields or in a
+ * sentence: "exercised: start, GET / → 200; not exercised: writes".
+ */
 export function claimsOf({changes, rehearsal}: Advice): {about: string; text: string}[] {
-	const enabled = changes.filter(change => change.enabled);
+	const listed = (about: string, word: string, texts: readonly string[] = []) =>
+		texts.map(text => ({about, text: `${word}: ${text}`}));
+	const fromSentence = (about: string, sentence: string) => {
+		const clauses = sentence.match(/(?:not )?exercised: [^;]*/g) ?? [];
+		const rest = clauses.reduce((text, clause) => text.replace(clause, ''), sentence).replace(/^[;\s]+|[;\s]+$/g, '');
+		return [rest, ...clauses].filter(text => text !== '').map(text => ({about, text}));
+	};
 	return [
-		...enabled.map(({slug, why}) => ({about: slug, text: why})),
-		...enabled.flatMap(({slug, exercised}) => (exercised ?? []).map(text => ({about: slug, text: `exercised: ${text}`}))),
-		...enabled.flatMap(({slug, notExercised}) =>
-			(notExercised ?? []).map(text => ({about: slug, text: `not exercised: ${text}`})),
-		),
+		...changes
+			.filter(change => change.enabled)
+			.flatMap(({slug, why, exercised, notExercised}) => [
+				...fromSentence(slug, why),
+				...listed(slug, 'exercised', exercised),
+				...listed(slug, 'not exercised', notExercised),
+			]),
 		...(rehearsal === null
 			? []
 			: [
-					{about: 'rehearsal', text: `state: ${rehearsal.state ?? ''} ${rehearsal.reason ?? ''}`.trim()},
-					...rehearsal.exercised.map(text => ({about: 'rehearsal', text: `exercised: ${text}`})),
-					...rehearsal.notExercised.map(text => ({about: 'rehearsal', text: `not exercised: ${text}`})),
+					...fromSentence('rehearsal', `state: ${rehearsal.state ?? ''} ${rehearsal.reason ?? ''}`.trim()),
+					...listed('rehearsal', 'exercised', rehearsal.exercised),
+					...listed('rehearsal', 'not exercised', rehearsal.notExercised),
 				]),
 	];
 }
@@ -147,7 +159,7 @@ export async function judge(held: HeldEngine, name: string, service: HeldService
 		const context: Context = {held, service, seen, twin};
 		const judged: Judged[] = [];
 		for (const claim of claimsOf(advice)) {
-			const fitting = checks.flatMap(({fits, judge}) => {
+			const fitting = (claim.text.startsWith('not exercised') ? [] : checks).flatMap(({fits, judge}) => {
 				const words = fits.exec(claim.text);
 				return words === null ? [] : [judge(words, context)];
 			});
@@ -158,7 +170,7 @@ export async function judge(held: HeldEngine, name: string, service: HeldService
 				seen: answers.map(answer => answer.seen).join('; '),
 			});
 		}
-		return [...judged, ...aboutData(advice, seen)];
+		return [...judged, ...aboutData(advice, seen), ...aboutRungs(advice, seen)];
 	} finally {
 		await held.remove(twin);
 	}
@@ -170,4 +182,16 @@ function aboutData({warnings}: Advice, {oldDataThere}: Seen): Judged[] {
 	const warned = warnings.find(text => /only in the container|copy/.test(text));
 	const text = warned ?? 'no warning that its data stays in the old container';
 	return [{about: 'data', text, holds: warned !== undefined, seen: 'what it wrote before is not in the new container'}];
+}
+
+/** From the second version on: no choice is made for the owner, the safe command takes nothing else, and nothing is called proven. */
+function aboutRungs(advice: Advice, {rung}: Seen): Judged[] {
+	if (advice.schema === 'dockscope.harden/1') return [];
+	const allowed = rung === 'safe' ? ['safe'] : ['safe', 'least'];
+	const wrong = advice.changes.filter(change => change.enabled && !allowed.includes(change.rung ?? ''));
+	const word = /\b(?:proven|proves|proved|proof)\b[^"]{0,60}/.exec(JSON.stringify(advice));
+	return [
+		...wrong.map(change => ({about: change.slug, text: change.why, holds: false, seen: `${change.rung} in the ${rung} command`})),
+		...(word === null ? [] : [{about: 'words', text: word[0], holds: false, seen: 'nothing is proven'}]),
+	];
 }

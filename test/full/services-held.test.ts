@@ -96,7 +96,7 @@ async function tried(held: HeldEngine, service: HeldService, rung: Rung): Promis
 		const capabilities = await capabilitiesOf(held, name);
 		await clear(held, name);
 		const guilty = broke === null ? [] : await breaking(held, name, service, advice.changes, service.slow ? 90 : 15);
-		const claims = await judge(held, name, service, advice, {broke, guilty, capabilities, oldDataThere});
+		const claims = await judge(held, name, service, advice, {broke, guilty, capabilities, oldDataThere, rung: rung.name});
 		return {service, rung: rung.name, broke, guilty, capabilities, claims, pieces};
 	} finally {
 		await clear(held, name);
