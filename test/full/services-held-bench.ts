@@ -42,7 +42,10 @@ export async function benchOf(engine: PrivateEngine, container: string, tree: st
 		container,
 		address,
 		mark,
-		client: script => engine.inNetwork('timeout', '90', 'chroot', tree, '/bin/sh', '-c', set + script),
+		client: script =>
+			engine.inNetwork('timeout', '90', 'chroot', tree, '/bin/sh', '-c', set + script).catch((error: Error) => {
+				throw new Error(`the client failed: ${error.message.split(script).at(-1)?.replace(/^: /, '').slice(0, 300)}`);
+			}),
 		look,
 		inside: (user, script) => engine.docker('exec', '--user', user, container, '/bin/sh', '-c', set + script),
 		signal: name => engine.docker('kill', '--signal', name, container),

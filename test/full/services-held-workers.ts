@@ -42,10 +42,16 @@ export const workers: readonly HeldService[] = [
 			await on.finds('stat -c %U:%G /srv/data/$MARK', 'www-data:www-data');
 			await workersOf(ask, 5);
 			await reopensLog(on, '/var/log/php/access.log', 'USR1', ask);
+			const before = await workersNow(on, 'php-fpm8.4');
+			await on.signal('USR2');
+			await eventually('all workers were replaced after USR2', 15, async () => {
+				const now = await workersNow(on, 'php-fpm8.4');
+				return now.length === 3 && now.filter(pid => before.includes(pid)).length === 1;
+			});
 			await workersOf(ask, 3);
 		},
 		keeps: '/srv/data/$MARK',
-		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
+		truth: ['DAC_OVERRIDE', 'KILL', 'SETGID', 'SETUID'],
 	},
 	{
 		// Its master stays root and ends workers of www-data by signal.

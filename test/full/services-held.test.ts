@@ -156,10 +156,12 @@ function report(all: readonly Row[]): string {
 		const spare = capabilities.filter(one => !service.truth.includes(one));
 		const lacking = service.truth.filter(one => !capabilities.includes(one));
 		return [
-			...[service.name, rung, broke === null ? `works (${pieces})` : `BREAKS: ${broke.replaceAll('\n', ' ').slice(0, 160)}`],
+			...[service.name, rung, broke === null ? `works (${pieces})` : `BREAKS: ${broke.slice(0, 160)}`],
 			...[guilty.join(' & ') || '-', capabilities.join(' ') || 'none', `+${spare.join(' ')}`, `-${lacking.join(' ')}`],
 			...claims.filter(({holds}) => holds === false).map(({about, text, seen}) => `FALSE ${about} "${text}": ${seen}`),
-		].join(' | ');
+		]
+			.join(' | ')
+			.replaceAll(/\s+/g, ' ');
 	});
 	return ['service | rung | work | to blame | capabilities | spare | lacking | false claims', ...lines].join('\n');
 }
