@@ -72,9 +72,8 @@ const checks: readonly Check[] = [
 	{
 		fits: /it does not run as root/,
 		judge: async (_, {held, twin}) => {
-			const users = [...new Set((await held.engine.docker('top', twin, '-eo', 'uid')).split('\n').slice(1))].map(one =>
-				one.trim(),
-			);
+			const lines = (await held.engine.docker('top', twin, '-eo', 'pid,uid')).split('\n').slice(1);
+			const users = [...new Set(lines.map(line => line.trim().split(/\s+/)[1] ?? ''))];
 			return {holds: !users.includes('0'), seen: `uid ${users.join(' ')}`};
 		},
 	},
