@@ -42,8 +42,7 @@ export type Rung = {
 };
 export const rungs: readonly Rung[] = [
 	{name: 'safe', options: [], underWork: false},
-	// With observation: ['--least', '--observe', '60', '--rehearse', '--yes'].
-	{name: 'least', options: ['--rehearse', '--yes'], underWork: true},
+	{name: 'least', options: ['--least', '--observe', '60s', '--rehearse', '--yes'], underWork: true},
 ];
 
 /** Asks the built command line for advice about a running container. */

@@ -1,3 +1,4 @@
+import {optionText} from '../../changes/run-option.js';
 import type {Capability} from '../../facts/index.js';
 import {parseUser} from '../../facts/user.js';
 import type {Plan} from '../plan/index.js';
@@ -125,7 +126,7 @@ export async function tryUser(
 	const {user: uid} = parseUser(inspect.Config?.User ?? '');
 	// Under that user there are no root processes: only the other processes can still be compared.
 	const classes = new Set([...reference.classes].filter(one => one.split(':').at(-2) === uid));
-	return recordTrial(session, user.add.join(' '), () =>
+	return recordTrial(session, user.add.map(optionText).join(' '), () =>
 		judgeTwin(session, inspect, {
 			reference: {...reference, classes, called: new Set()},
 			expectedSignals: noSignals,
