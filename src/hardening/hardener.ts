@@ -25,7 +25,7 @@ import type {RehearsalResult} from './rehearsal/result.js';
 import type {TrialReport} from './rehearsal/session.js';
 import {diffCommands} from './render/diff.js';
 import {multiLine} from './render/docker-run.js';
-import {hardeningOutput} from './render/output.js';
+import {hardeningOutput, wayBack} from './render/output.js';
 import type {OutputFormat} from './render/output-format.js';
 
 /** The result of a set of changes, ready to paint and copy. */
@@ -35,6 +35,7 @@ export type FixView = {
 	readonly diff: readonly {readonly mark: ' ' | '+' | '-'; readonly text: SafeText}[];
 	/** Keeps the old container under another name, so that it can be rolled back. */
 	readonly replace: SafeText;
+	/** Of its Compose project, or after `replace`. */
 	readonly rollBack: SafeText;
 	readonly warnings: readonly SafeText[];
 	/** `null` when the container is gone. */
@@ -263,7 +264,7 @@ function fixView(view: HardenedView, {image}: HardeningCase): FixView {
 		command: copied(multiLine(view.after)),
 		diff: diffCommands(view.before, view.after).flatMap(({mark, text}) => safeLines(text).map(line => ({mark, text: line}))),
 		replace: copied(view.replacement.replace),
-		rollBack: copied(view.replacement.rollBack),
+		rollBack: copied(wayBack(view, image)),
 		warnings: view.warnings,
 		risk: view.supposed?.risk ?? null,
 		paths: (view.supposed?.attackPaths ?? []).map(path => sanitise(path.hops.map(hop => hop.label).join(' → '))),

@@ -175,10 +175,10 @@ describe('Compose', () => {
 			'com.docker.compose.project.config_files': '/srv/shop/compose.yml,/srv/shop/compose.override.yml',
 		};
 		const before = inspectOf({Config: {Image: 'x:1', Labels: labels}});
-		const {fileName, warnings} = composeOutput(before, before, null);
+		const {fileName, back} = composeOutput(before, before, null);
 		expect(fileName).toBe('dockscope.override.yml');
-		expect(warnings).toContain(
-			'to go back, remove dockscope.override.yml and run: docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front',
+		expect(back).toBe(
+			'rm dockscope.override.yml && docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front',
 		);
 	});
 

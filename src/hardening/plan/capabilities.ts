@@ -102,7 +102,8 @@ function whyDrop(facts: ContainerFacts, gone: readonly Capability[], evidence: H
 	if (noneCanUse(facts, evidence)) return trusted('no process holds a capability, and no program gives one');
 	const long = longObservation(evidence);
 	if (long !== null) return sanitise(`not used while it was ${watchedWords(long)}`);
-	return sanitise(`nothing in it uses ${some(gone) || 'more'}; kept is what root may need for clients, jobs or reloads`);
+	const who = facts.user.isRoot === false ? 'a program that gives privileges' : 'root';
+	return sanitise(`nothing in it uses ${some(gone) || 'more'}; kept is what ${who} may need for clients, jobs or reloads`);
 }
 
 /** On the least rung: a capability that the safe one keeps although nothing that was seen needs it. */

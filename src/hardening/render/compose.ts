@@ -49,6 +49,7 @@ function override(
 			...(Object.keys(one.volumes).length > 0 ? {volumes: one.volumes} : {}),
 		}),
 		command: [...files, composeUp({...up, override: path})].join(' && '),
+		back: [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && '),
 		warnings: [
 			...(needsTags(one) ? [tagsWarning] : []),
 			...(hook === null
@@ -56,7 +57,6 @@ function override(
 				: [`it is a ${hook} hook: this changes service ${service}, from which the hook takes what its own entry does not set`]),
 			...(origin.oneOff ? [`it is a one-off container (docker compose run): this changes service ${service} itself`] : []),
 			...originWarnings(origin),
-			`to go back, remove ${path} and run: ${composeUp({...up, override: null})}`,
 		],
 	};
 }

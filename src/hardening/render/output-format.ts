@@ -29,5 +29,7 @@ export type OutputFile = {
 	readonly text: string;
 	/** What to run in a shell once the file is written. */
 	readonly command: string;
+	/** How to return to what was there before, where the file says so. */
+	readonly back?: string;
 	readonly warnings: readonly string[];
 };

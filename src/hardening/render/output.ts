@@ -24,6 +24,8 @@ export type Output = {
 	/** Suggested file name; `null` for a command. */
 	readonly fileName: string | null;
 	readonly command: string | null;
+	/** How to return to what was there before; `null` for a format that does not say so. */
+	readonly back: string | null;
 	readonly warnings: readonly SafeText[];
 };
 
@@ -54,7 +56,7 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 	}
 }
 
-const plain = (text: string): Output => ({text, fileName: null, command: null, warnings: []});
+const plain = (text: string): Output => ({text, fileName: null, command: null, back: null, warnings: []});
 
 /** What mounts a file with a secret cannot start before it is written. */
 function secretsFirst({inspect, after: {program, secrets}}: HardenedView): readonly string[] {
@@ -73,6 +75,12 @@ function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {
 	];
 }
 
+/** The one way back: for a container of Compose that of its project, for another that after `replace`. */
+export function wayBack(view: HardenedView, image: ImageInspect | null): string {
+	const ofProject = isOfCompose(view.inspect.before) ? hardeningOutput('compose', view, image).back : null;
+	return ofProject ?? view.replacement.rollBack;
+}
+
 const isOfCompose = ({Config: config = {}}: ContainerInspect): boolean => isManagedByCompose(config.Labels);
 
 /** Said above the commands too: they are copied without the warnings. No quote marks: zsh reads them in comments. */
@@ -87,7 +95,9 @@ const whyNotReplace =
 	'the next docker compose up starts the old container again, next to the new one or failing on its ports; once the old one is removed, it fails because the container name is already in use';
 
 function file(made: OutputFile, more: readonly string[] = []): Output {
-	return {...made, warnings: [...more, ...made.warnings, `write it as ${placeOf(made)}, then: ${made.command}`].map(sanitise)};
+	const {command, back = null} = made;
+	const steps = [`write it as ${placeOf(made)}, then: ${command}`, ...(back === null ? [] : [`to go back: ${back}`])];
+	return {...made, back, warnings: [...more, ...made.warnings, ...steps].map(sanitise)};
 }
 
 const placeOf = ({folder, fileName}: OutputFile): string => (folder === undefined ? fileName : join(folder, fileName));
