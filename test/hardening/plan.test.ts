@@ -32,7 +32,7 @@ const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string
 	path,
 	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, complete: true, bytes: 0, ...owned, ...more},
 ];
-const plainTraits: ProgramTraits = {chroot: [], audit: [], rawTools: [], reducesBounding: []};
+const plainTraits: ProgramTraits = {chroot: [], audit: [], kept: [], rawTools: [], reducesBounding: []};
 /** Everything was looked at, and shows no need. */
 const seenWhole: Partial<HardeningEvidence> = {
 	programs: known(plainTraits),
@@ -92,6 +92,7 @@ describe('capabilities', () => {
 		['NET_RAW', {processes: known([processOf('fping', 0)])}],
 		['NET_RAW', {privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}],
 		['NET_RAW', {programs: known({...plainTraits, rawTools: ['fping']})}],
+		['NET_BIND_SERVICE', {programs: known({...plainTraits, kept: ['NET_BIND_SERVICE' as const]})}],
 		['AUDIT_WRITE', {startScripts: known([{capability: 'AUDIT_WRITE' as const, command: 'su', where: '/entry.sh'}])}],
 		[
 			'SETFCAP',

@@ -11,6 +11,8 @@ export type ProgramTraits = {
 	readonly chroot: readonly string[];
 	/** Those that write to the audit log of the kernel: libaudit is mapped, as by PAM. */
 	readonly audit: readonly string[];
+	/** Capabilities that a process kept when it gave up others: it counts on them, needed or not. */
+	readonly kept: readonly Capability[];
 	/** Installed programs that open raw sockets when they run, as a job may start them. */
 	readonly rawTools: readonly string[];
 	/** Those whose bounding set lacks what others have: they took it away, which needs CAP_SETPCAP. */
@@ -34,18 +36,22 @@ export async function programTraits(
 ): Promise<Known<ProgramTraits>> {
 	const chroot = new Map<string, boolean>();
 	const found = {chroot: new Set<string>(), audit: new Set<string>()};
+	const kept = new Set<Capability>();
 	const bounding = new Map<string, ReadonlySet<Capability>>();
 	for (const {pid, command} of processes) {
 		if (pid === null) return unseen;
 		const name = String(command);
 		const maps = tree.read(`/proc/${pid}/maps`);
-		const held = decodeCapabilities(readStatus(tree, pid)?.field('CapBnd') ?? '');
+		const status = readStatus(tree, pid);
+		const held = decodeCapabilities(status?.field('CapBnd') ?? '');
+		const permitted = decodeCapabilities(status?.field('CapPrm') ?? '');
 		// Ended meanwhile: what it was is no longer known, and the others are.
 		if (!maps.known || maps.value === null || held === null) {
 			if (isGone(tree, pid)) continue;
 			return unseen;
 		}
 		bounding.set(`${name}:${pid}`, held);
+		if (permitted !== null && permitted.size < held.size) for (const one of permitted) kept.add(one);
 		if (/\/libaudit\.so/.test(maps.value)) found.audit.add(name);
 		const may = await mayCall(`${tree.root === '/' ? '' : tree.root}/proc/${pid}/exe`, chroot);
 		if (may === null && !isGone(tree, pid)) return unseen;
@@ -56,6 +62,7 @@ export async function programTraits(
 	return known({
 		chroot: [...found.chroot],
 		audit: [...found.audit],
+		kept: [...kept],
 		rawTools: rawTools(tree, pid),
 		reducesBounding: [...new Set(reduced)],
 	});

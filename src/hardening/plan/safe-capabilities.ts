@@ -70,6 +70,7 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] 
 			'net/raw',
 			rawSockets.known ? 'a raw socket is open' : 'not visible',
 		),
+		...(traits?.kept ?? []).map(capability => need(capability, 'status', 'CapPrm', 'a process kept it when it gave up others')),
 		...when((traits?.rawTools.length ?? 0) > 0, 'NET_RAW', 'files', `${traits?.rawTools.join(', ')} opens raw sockets`),
 		...scripts.map(({capability, command, where}) => need(capability, 'start script', where, `it calls ${command}`)),
 		...setsCapabilities.map(path => need('SETFCAP', 'writable layer', path, 'its file got its capabilities in the container')),
