@@ -23,12 +23,13 @@ export type AdvisedChange = {
 	readonly rung?: string;
 	/** Options, each with its value after the first space. */
 	readonly add: readonly string[];
-	readonly exercised?: readonly string[];
-	readonly notExercised?: readonly string[];
+	/** `null`: no twin ran with it. */
+	readonly exercised?: readonly string[] | null;
+	readonly notExercised?: readonly string[] | null;
 };
 type Rehearsal = {
-	readonly state?: string;
-	readonly reason: string | null;
+	readonly state: string;
+	readonly summary: string;
 	readonly exercised: readonly string[];
 	readonly notExercised: readonly string[];
 };

@@ -124,8 +124,8 @@ const checks: readonly Check[] = [
  * sentence: "exercised: start, GET / → 200; not exercised: writes".
  */
 export function claimsOf({changes, rehearsal}: Advice): {about: string; text: string}[] {
-	const listed = (about: string, word: string, texts: readonly string[] = []) =>
-		texts.map(text => ({about, text: `${word}: ${text}`}));
+	const listed = (about: string, word: string, texts: readonly string[] | null = []) =>
+		(texts ?? []).map(text => ({about, text: `${word}: ${text}`}));
 	const fromSentence = (about: string, sentence: string) => {
 		const clauses = sentence.match(/(?:not )?exercised: [^;]*/g) ?? [];
 		const rest = clauses.reduce((text, clause) => text.replace(clause, ''), sentence).replace(/^[;\s]+|[;\s]+$/g, '');
@@ -142,7 +142,7 @@ export function claimsOf({changes, rehearsal}: Advice): {about: string; text: st
 		...(rehearsal === null
 			? []
 			: [
-					...fromSentence('rehearsal', `state: ${rehearsal.state ?? ''} ${rehearsal.reason ?? ''}`.trim()),
+					...fromSentence('rehearsal', `state: ${rehearsal.state} ${rehearsal.summary}`),
 					...listed('rehearsal', 'exercised', rehearsal.exercised),
 					...listed('rehearsal', 'not exercised', rehearsal.notExercised),
 				]),
