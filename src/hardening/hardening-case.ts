@@ -104,7 +104,7 @@ export function viewCase(
 				was.secrets.map(({name}) => name),
 			),
 			...after.command.files.map(({name, why}) => sanitise(`the command writes ${name} to the current directory: ${why}`)),
-			...plan.warnings.filter(warning => on.some(change => change.slug === 'read-only') || !warning.includes('docker cp')),
+			...plan.warnings,
 		],
 		replacement: replaced,
 		supposed: fleet.assessHypothetical(assessed.facts.id, result),

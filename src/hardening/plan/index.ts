@@ -1,7 +1,9 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {parseBind} from '../../facts/bind.js';
+import {isWithin} from '../../facts/host-paths.js';
 import {podOf} from '../../facts/pods.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
+import {counted} from '../../terminal/counted.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
@@ -9,11 +11,12 @@ import {dropCapabilities, requestedExtras} from './capabilities.js';
 import type {Plan, PlanInput, PlannedChange, Step} from './change.js';
 import {hostNamespaces} from './host-namespaces.js';
 import {logLimits, resourceLimits} from './limits.js';
+import {lostWrites} from './lost-writes.js';
 import {boundedRestart, imageDigest} from './maintenance.js';
 import {mountsAndDevices} from './mounts-and-devices.js';
 import {ownNetwork, publishOnLoopback} from './network.js';
 import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
-import {readOnlyRoot} from './read-only.js';
+import {readOnlyRoot, volumeName} from './read-only.js';
 import {secretFiles, secretsWithoutChange} from './secrets.js';
 import {ordinaryUser} from './user.js';
 
@@ -55,18 +58,30 @@ export function planHardening(assessed: AssessedContainer, evidence: HardeningEv
 /** An infra container only sleeps: the other containers of its pod are the ones to harden. */
 const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
 
+/** Directories that are named with their command; the others are counted. */
+const mostNamed = 3;
+
 function warnings(input: PlanInput, changes: readonly PlannedChange[]): Plan['warnings'] {
 	const {facts} = input.assessed;
-	const readOnly = changes.find(change => change.slug === 'read-only');
-	const volumes = (readOnly?.add ?? []).flatMap(({name, value}) =>
-		name === '--volume' && value?.includes(':') ? [parseBind(value)] : [],
-	);
+	const name = String(facts.name);
+	const volumes = changes
+		.filter(change => change.slug === 'read-only')
+		.flatMap(({add}) => add.flatMap(({name: option, value}) => (option === '--volume' && value?.includes(':') ? [value] : [])))
+		.map(value => parseBind(value).destination);
+	// The volumes of the plan are more exact than the directories that hold them.
+	const others = lostWrites(facts.raw, input.evidence).filter(path => !volumes.some(volume => isWithin(volume, path)));
+	const lost = [...volumes, ...others];
 	return [
-		...volumes.map(({source: name, destination: path}) =>
-			sanitise(
-				`what ${facts.name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${shellJoin([`${facts.name}:${path}`, `./${name}`])})`,
+		...lost
+			.slice(0, mostNamed)
+			.map(path =>
+				sanitise(
+					`what ${name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${shellJoin([`${name}:${path}`, `./${volumeName(name, path)}`])})`,
+				),
 			),
-		),
+		...(lost.length > mostNamed
+			? [sanitise(`so is what it wrote to ${counted(lost.length - mostNamed, 'more directory', 'more directories')}`)]
+			: []),
 		...(facts.status === 'running'
 			? []
 			: [sanitise(`${facts.name} is not running: its processes, peaks and ports are not visible`)]),

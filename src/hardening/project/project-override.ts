@@ -4,13 +4,13 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import {hideSecrets} from '../hide-secrets.js';
+import {lostWrites} from '../plan/lost-writes.js';
 import {imageWarnings} from '../reconstruct/index.js';
 import {asRequested} from '../reconstruct/podman-answer.js';
 import {originWarnings} from '../render/compose.js';
 import {composeUp, isReadAutomatically, overrideName, overridePath} from '../render/compose-command.js';
 import {needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
 import {writeFile} from '../render/docker-run.js';
-import {lostWrites} from '../render/lost-writes.js';
 import {isMap, type Yaml, yamlDocument} from '../render/yaml.js';
 import type {ProjectPlan} from './project-plan.js';
 import type {ServicePlan} from './service-plan.js';
@@ -99,7 +99,7 @@ function overrideOf(plan: ServicePlan, podman: boolean, withSecrets: boolean): {
 			...differences,
 			...(withSecrets || secret.length === 0 ? [] : [`a secret in ${secret.join(', ')} is masked: --with-secrets shows it`]),
 			...imageWarnings(before, image),
-			...cases.flatMap(({assessed: {facts}, evidence}) => lostWrites(String(facts.name), facts.raw, evidence)),
+			...cases.flatMap(({assessed: {facts}, evidence}) => lostByCompose(String(facts.name), lostWrites(facts.raw, evidence))),
 		],
 	};
 }
@@ -123,4 +123,16 @@ function header(
 		...(warnings.length > 0 ? ['Note:', ...warnings.map(warning => `- ${warning}`)] : []),
 	];
 	return lines.map(line => `# ${line}\n`);
+}
+
+/** Named in full; the others are counted. */
+const most = 3;
+
+/** Compose removes a container when it replaces it, and nothing brings back what was only in it. */
+function lostByCompose(name: string, paths: readonly string[]): string[] {
+	if (paths.length === 0) return [];
+	const more = paths.length > most ? ` and ${paths.length - most} more` : '';
+	return [
+		`what ${name} wrote to ${paths.slice(0, most).join(', ')}${more} is lost when Compose replaces it: copy out what you need first (docker cp)`,
+	];
 }
