@@ -37,7 +37,7 @@ export async function benchOf(engine: PrivateEngine, container: string, tree: st
 	const mark = `m${randomBytes(5).toString('hex')}`;
 	const set = `export HOST=${address} MARK=${mark}; `;
 	const look = (script: string): Promise<string> =>
-		engine.inNetwork('timeout', '30', 'nsenter', '--mount', '--root', '--target', pid, '/bin/sh', '-c', set + script);
+		engine.inNetwork('timeout', '30', 'nsenter', '--mount', '--target', pid, '/bin/sh', '-c', set + script);
 	return {
 		container,
 		address,
