@@ -78,9 +78,9 @@ export function viewCase(
 	const result = hardened(plan, enabled);
 	const hide = (inspect: ContainerInspect): Hidden => (withSecrets ? withSecretsShown(inspect) : hideSecrets(inspect, image));
 	const [was, is] = [hide(raw), hide(result)];
-	const rebuilt = ({inspect, secrets}: Hidden): Reconstruction => {
+	const rebuilt = ({inspect, secrets, masked}: Hidden): Reconstruction => {
 		const {command, warnings} = reconstruct(inspect, image, defaults);
-		return {command: {...command, secrets}, warnings};
+		return {command: {...command, secrets, masked}, warnings};
 	};
 	const on = plan.changes.filter(change => enabled.has(change.slug));
 	const [before, after] = [rebuilt(was), movingSecrets(rebuilt(is), movedSecrets(on, assessed.facts))];
@@ -147,7 +147,7 @@ function secretWarnings({secrets, masked}: Hidden): SafeText[] {
 		...(masked
 			? [
 					trusted(
-						'a secret outside the environment (in the command, a label, a log or mount option) is masked: --with-secrets shows it',
+						'a secret outside the environment (in the command, a label, a log or mount option) is masked, so the command stops: --with-secrets shows it, but not of a recording',
 					),
 				]
 			: []),

@@ -1,7 +1,7 @@
 import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import {splitVariable} from '../facts/env.js';
 import {maskAnswer} from '../facts/mask-answer.js';
-import {looksSecret} from '../facts/secrets.js';
+import {looksSecret, MASK} from '../facts/secrets.js';
 import type {SecretVariable} from './run-command.js';
 
 export type Hidden = {
@@ -29,12 +29,12 @@ export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | nul
 	});
 	const shown = maskAnswer(inspect);
 	const hidden = {...shown, Config: {...shown.Config, Env: env ?? config.Env}};
-	return {secrets, masked: changed(settings(inspect), settings(hidden)), inspect: hidden};
+	return {secrets, masked: holdsMask(hidden), inspect: hidden};
 }
 
-/** The same without hiding anything, for those who asked for the values. */
-export const withSecretsShown = (inspect: ContainerInspect): Hidden => ({inspect, secrets: [], masked: false});
+/** The same without hiding anything, for those who asked for the values; a recording has none. */
+export const withSecretsShown = (inspect: ContainerInspect): Hidden => ({inspect, secrets: [], masked: holdsMask(inspect)});
 
-/** The parts of a container that a command repeats, except its variables. */
-const settings = ({Config: config, HostConfig}: ContainerInspect): unknown => ({...config, Env: null, HostConfig});
-const changed = (before: unknown, after: unknown): boolean => JSON.stringify(before) !== JSON.stringify(after);
+/** In the parts of a container that a command repeats. */
+const holdsMask = ({Config: config, HostConfig: host}: ContainerInspect): boolean =>
+	JSON.stringify([config, host]).includes(MASK);

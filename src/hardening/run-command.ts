@@ -13,6 +13,8 @@ export type RunCommand = {
 	readonly files: readonly CommandFile[];
 	/** Variables whose values no command has: the shell that runs it supplies them. */
 	readonly secrets: readonly SecretVariable[];
+	/** A value in it is masked: it must not run like this. */
+	readonly masked: boolean;
 };
 
 /** A secret that the user's shell moves into the new container. */

@@ -4,12 +4,14 @@ export type Mount = {
 	/** The folder or file of that file system that is mounted. */
 	readonly root: string;
 	readonly point: string;
+	/** `overlay`, `ext4`, `nfs4`, `fuse.sshfs`. */
+	readonly type: string;
 };
 
 /**
  * The mounts of a table, one for each mount point: the last entry covers the earlier ones.
  *
- * @source proc_pid_mountinfo(5): 3 major:minor, 4 root within the file system, 5 mount point
+ * @source proc_pid_mountinfo(5): 3 major:minor, 4 root within the file system, 5 mount point, and the type after the separator
  */
 export function parseMountTable(mountinfo: string): Mount[] {
 	const mounts = new Map<string, Mount>();
@@ -17,7 +19,8 @@ export function parseMountTable(mountinfo: string): Mount[] {
 		// An overlay's options name each of its layers: they are not taken apart.
 		const [, , device, root, point] = line.split(' ', 5);
 		if (device === undefined || root === undefined || point === undefined) continue;
-		mounts.set(point, {device, root: withoutEscapes(root), point: withoutEscapes(point)});
+		const [, type = ''] = / - (\S+)/.exec(line) ?? [];
+		mounts.set(point, {device, root: withoutEscapes(root), point: withoutEscapes(point), type});
 	}
 	return [...mounts.values()];
 }

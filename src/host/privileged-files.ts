@@ -48,27 +48,32 @@ export async function findPrivilegedFiles({layers, running}: ImagePlace, root = 
 	return isInContainer(tree, pid, containerId) ? {setuid: named(found), capable} : gone;
 }
 
-/** A mount with more files is not searched: it may be a whole disk. */
-const mostMounted = 100_000;
-
 /**
- * The same for what is mounted at `path` in a running container, a directory or a single file; other mounts below it are excluded.
- * Needs root.
+ * The same for one mount of a running container, a directory or a single file, without the mounts below it. Needs root.
+ *
+ * @param point  in the mount table of the process, `''` for its root: links cannot lead out of it
+ * @param mostEntries  with more the result is unknown: it may be a whole disk
  */
-export async function privilegedFilesOfMount(pid: number, path: string, others: ReadonlySet<string>): Promise<PrivilegedFiles> {
+export async function privilegedFilesOfMount(
+	pid: number,
+	point: string,
+	others: ReadonlySet<string>,
+	mostEntries: number,
+): Promise<PrivilegedFiles> {
 	const tree = openTree('/');
-	const top = `/proc/${pid}/root${path}`;
-	const seen = tree.stat(top);
+	const top = `/proc/${pid}/root${point}`;
+	const seen = tree.stat(top === `/proc/${pid}/root` ? `${top}/` : top);
 	if (!seen.known) return neither(seen);
+	if (seen.value === null) return neither(unknown(`host:${top}`, 'it is not there'));
 	const programs: Program[] = [];
 	const wanted = noting(programs);
-	if (seen.value?.isDirectory() !== true) {
-		const setuid = seen.value?.isFile() === true && wanted(seen.value, path, top) ? [path] : [];
+	if (!seen.value.isDirectory()) {
+		const setuid = seen.value.isFile() && wanted(seen.value, point, top) ? [point] : [];
 		return {setuid: named(known(setuid)), capable: await capableAmong(programs, tree.root)};
 	}
-	const below = new Set([...others].flatMap(one => (one.startsWith(`${path}/`) ? [one.slice(path.length)] : [])));
-	const found = await walkImage(tree, [top], wanted, null, below, mostMounted);
-	const inside = (one: string): string => `${path}${one}`;
+	const below = new Set([...others].flatMap(one => (one.startsWith(`${point}/`) ? [one.slice(point.length)] : [])));
+	const found = await walkImage(tree, [top], wanted, null, below, mostEntries);
+	const inside = (one: string): string => `${point}${one}`;
 	const capable = found.known ? await capableAmong(programs, tree.root) : found;
 	return {
 		setuid: named(found.known ? known(found.value.map(inside)) : found),

@@ -72,7 +72,7 @@ function headLines(state: FixState, assessed: AssessedContainer, now: Result, wi
 		),
 		...prose(
 			sanitise(
-				`command below: ${shown} (${enabled.size} of ${counted(fix.changes.length, 'change')})${rehearsal?.end ? '' : '; not rehearsed'}`,
+				`command below: ${shown} (${enabled.size} of ${counted(fix.changes.length, 'change')})${rehearsal?.end?.state === 'worked' ? '' : '; not rehearsed'}`,
 			),
 			width,
 			{tone: 'muted'},

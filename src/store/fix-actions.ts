@@ -56,6 +56,9 @@ export function fixActions(context: ActionContext) {
 			if (!services.loadHardener) return;
 			try {
 				const fix = await (await services.loadHardener()).open(id);
+				// Another page may be open by now.
+				const open = getState().frames.some(({view}) => view.kind === 'fix' && view.id === id);
+				if (!open) return;
 				setState({fix: {id, fix, enabled: fix.safe.enabled, copies: null, rehearsal: null, observation: null}});
 			} catch (error) {
 				toast(safe`no plan: ${troubleText('planning', error)}`, true);
@@ -79,7 +82,7 @@ export function fixActions(context: ActionContext) {
 			if (!fix) return;
 			const least = rungOf(fix) === 'least';
 			update({enabled: (least ? fix.fix.safe : fix.fix.least).enabled});
-			toast(least ? trusted('the safe set') : trusted('the least set: see what was not exercised'));
+			toast(least ? trusted('the safe set') : trusted('the least set, for what was seen'));
 		},
 		/** The way back after `replace`. */
 		async copyRollBack() {

@@ -35,6 +35,8 @@ export function observationActions({store, toast}: ActionContext) {
 			update(id, {
 				fix: end.fix,
 				enabled: enabledAfter(now, end.fix),
+				// What twins showed was another plan.
+				rehearsal: null,
 				observation: {state: 'ended', summary: end.summary},
 			});
 		} catch (error) {

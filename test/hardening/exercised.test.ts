@@ -105,7 +105,16 @@ describe('capabilities that no trial takes away', () => {
 	it('are all that an observation saw the original use, for files too', () => {
 		const use = {by: ['d'], when: 'serving' as const, count: 1, first: 1, last: 1, onlyByExec: false};
 		const capabilities = (['FOWNER', 'KILL'] as const).map(capability => ({...use, capability}));
-		const nothing = {connections: 0, requests: null, programs: [], written: [], peaks: null, lastNew: 1, missed: []};
+		const nothing = {
+			connections: 0,
+			requests: null,
+			traced: true,
+			programs: [],
+			written: [],
+			peaks: null,
+			lastNew: 1,
+			missed: [],
+		};
 		const observation = {...nothing, seconds: 60, capabilities};
 		expect(keptFor(reference({}), evidenceOf({observation}))).toEqual(['FOWNER', 'KILL']);
 	});

@@ -72,6 +72,7 @@ describe('a memory limit', () => {
 				seconds: 2 * day,
 				connections: 9,
 				requests: null,
+				traced: true,
 				capabilities: [],
 				programs: [],
 				written: [],

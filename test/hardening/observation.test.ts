@@ -19,6 +19,7 @@ const nothing: Observation = {
 	seconds: 600,
 	connections: 1204,
 	requests: null,
+	traced: true,
 	capabilities: [],
 	programs: [],
 	written: [],

@@ -36,12 +36,28 @@ describe.each(outputFormats)('the output %s', format => {
 });
 
 it('takes a secret from the shell, and stops first without it; on request it is in the command', () => {
-	expect(hardeningOutput('run', view(opened()), null).text).toMatch(
+	const unlabelled = opened({...parts, Config: {...parts.Config, Labels: {}}});
+	expect(hardeningOutput('run', view(unlabelled), null).text).toMatch(
 		/^\( : "\$\{DB_PASSWORD:\?is not set: nothing was changed\}" && \\\nexport DB_PASSWORD && \\\ndocker run \\\n/,
 	);
 
 	expect(view(opened()).warnings.join()).toMatch(/takes DB_PASSWORD from the shell/);
 	expect(hardeningOutput('run', view(opened(), true), null).text).toContain(secret);
+});
+
+it('runs nothing with a masked value in the place of a secret', async () => {
+	const masked = opened({Config: {Image: 'x:1', Cmd: ['redis-server', '--requirepass', secret]}});
+	const {text} = hardeningOutput('run', view(masked), null);
+	expect(text).not.toContain(secret);
+	const said = await new Promise<string>(resolve => {
+		execFile('/bin/sh', ['-c', text], {env: {PATH: '/nowhere'}}, (error, _, stderr) => resolve(`${error?.code} ${stderr}`));
+	});
+	expect(said).toBe(
+		'1 a secret in this command is masked as ********: print it again with --with-secrets. Nothing was changed\n',
+	);
+	expect(hardeningOutput('replace', view(masked), null).text).toMatch(/is masked as [\s\S]*docker create[\s\S]*docker stop/);
+	for (const format of ['run', 'replace'] as const)
+		expect(hardeningOutput(format, view(masked, true), null).text).not.toMatch(/is masked/);
 });
 it.each(['compose', 'kubernetes', 'quadlet', 'run'] as const)('says in %s where the container leaves its pod', format => {
 	const pod = 'c0ffee'.padEnd(64, '0');

@@ -37,10 +37,12 @@ const plainTraits: ProgramTraits = {chroot: [], audit: [], kept: [], rawTools: [
 const seenWhole: Partial<HardeningEvidence> = {
 	programs: known(plainTraits),
 	privilegedPrograms: known({setuid: [], capable: []}),
+	startScripts: known([]),
 	processes: known([processOf('web', 0)]),
 	changes: known([]),
 	listening: known([]),
 };
+const defaults = [...assessedOf().facts.capabilities.default].toSorted();
 const forAnyRoot = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID'];
 const capable = (path: string, ...names: readonly Capability[]): FileCapability => ({
 	...{path: trusted(path), uid: 0, gid: 0, mode: 0o755, effective: true, rootid: null},
@@ -53,12 +55,14 @@ const listeningOn = (port: number) => ({
 const used = (...names: readonly Capability[]): ObservedUse[] =>
 	names.map(capability => ({capability, by: ['web'], when: 'start', count: 1, first: 1, last: 1, onlyByExec: false}));
 const observed: Observation = {
-	...{seconds: 600, connections: 1204, requests: null, capabilities: [], programs: [], written: []},
+	...{seconds: 600, connections: 1204, requests: null, traced: true, capabilities: [], programs: [], written: []},
 	...{peaks: null, lastNew: null, missed: []},
 };
 /** What a rung leaves of the capabilities, by name. */
 function kept(made: ReturnType<typeof plan>, rung: 'safe' | 'least'): string[] {
 	const {CapAdd, CapDrop} = hardened(made, enabledBy(made, rung)).HostConfig ?? {};
+	// Where it keeps all of them, there is nothing to change.
+	if (CapDrop === undefined || CapDrop === null) return [...(made.inspect.HostConfig?.CapAdd ?? []), ...defaults].toSorted();
 	expect(CapDrop).toEqual(['ALL']);
 	return (CapAdd ?? []).toSorted();
 }
@@ -71,11 +75,9 @@ it('tells a source that gives several things, and could not be had, once', () =>
 
 describe('capabilities', () => {
 	it('keep on the safe rung whatever root may need, and on the least one what a typical start does', () => {
-		expect(kept(plan(), 'safe')).toEqual(
-			['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'NET_BIND_SERVICE', 'NET_RAW'].concat(
-				...['SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
-			),
-		);
+		expect(kept(plan({}, seenWhole), 'safe')).toEqual(forAnyRoot);
+		// What cannot be seen is kept.
+		expect(kept(plan(), 'safe')).toEqual(defaults);
 		expect(kept(plan(), 'least')).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']);
 	});
 
@@ -128,6 +130,33 @@ describe('capabilities', () => {
 		expect(kept(plan(parts, {...seenWhole, processes: known([processOf('helper', 0)])}), 'safe')).toEqual(forAnyRoot);
 	});
 
+	it('keep what files that run or may be executed carry, with no-new-privileges too', () => {
+		const caddy = known({setuid: [], capable: [capable('/usr/bin/caddy', 'NET_BIND_SERVICE')]});
+		const seen = {...seenWhole, privilegedPrograms: caddy, processes: known([processOf('caddy', 1000)])};
+		const parts = {Config: {User: '1000'}, HostConfig: {SecurityOpt: ['no-new-privileges']}};
+		expect(kept(plan(parts, seen), 'safe')).toEqual(['NET_BIND_SERVICE']);
+		expect(kept(plan(parts, seen), 'least')).toEqual(['NET_BIND_SERVICE']);
+		expect(kept(plan({}, {...seen, processes: known([processOf('caddy', 0)])}), 'least')).toContain('NET_BIND_SERVICE');
+		expect(changeOf(plan({Config: {User: '1000'}}, seen), 'no-new-privileges')).toMatchObject({rung: 'choice'});
+		const idle = {...seen, processes: known([processOf('sh', 1000)])};
+		expect(kept(plan(parts, idle), 'least')).toEqual([]);
+		const programs = [
+			{path: '/usr/bin/caddy', uids: [1000], raises: 'file capabilities' as const, count: 1, first: 1, onlyByExec: false},
+		];
+		expect(kept(plan(parts, {...idle, observation: {...observed, programs}}), 'least')).toEqual(['NET_BIND_SERVICE']);
+	});
+
+	it('are not said to be unused by an observation that could not see them', () => {
+		const observation = {...observed, traced: false};
+		const sentences = plan({HostConfig: {CapAdd: ['SYS_PTRACE']}}, {...seenWhole, observation}).changes.map(({why}) => why);
+		expect(sentences.join('\n')).not.toMatch(/not used while|to run while/);
+	});
+
+	it('stay where its owner named them, whatever a twin showed', () => {
+		const parts = {HostConfig: {CapDrop: ['ALL'], CapAdd: ['MKNOD', 'NET_RAW', 'CHOWN']}};
+		expect(kept(plan(parts, {...seenWhole, trace: known([])}), 'safe')).toEqual(['CHOWN', 'MKNOD', 'NET_RAW']);
+	});
+
 	it('are none for an ordinary user on the least rung', () => {
 		expect(kept(plan({Config: {User: '1000'}}), 'least')).toEqual([]);
 	});
@@ -153,12 +182,20 @@ describe('capabilities', () => {
 		const long = {...observed, seconds: 86_400, capabilities: used('SETUID')};
 		const trace = known(used('CHOWN'));
 		const safeAfter = (observation: Observation) => kept(plan({}, {...seenWhole, trace, observation}), 'safe');
-		expect(safeAfter(long)).toEqual(['CHOWN', 'SETUID']);
-		expect(safeAfter({...long, seconds: 86_000})).toContain('KILL');
-		expect(safeAfter({...long, connections: 0})).toContain('KILL');
-		expect(safeAfter({...long, connections: null})).toContain('KILL');
-		expect(safeAfter({...long, lastNew: 3600})).toContain('KILL');
-		expect(safeAfter({...long, missed: [trusted('events were lost')]})).toContain('KILL');
+		expect(safeAfter({...long, connections: 20_000})).toEqual(['CHOWN', 'KILL', 'SETUID']);
+		const busy = {...long, connections: 20_000};
+		for (const short of [
+			{...busy, seconds: 86_000},
+			{...busy, connections: 1204},
+			{...busy, connections: null},
+			{...busy, traced: false},
+			{...busy, lastNew: 3600},
+			{...busy, missed: [trusted('events were lost')]},
+		])
+			expect(safeAfter(short)).toContain('DAC_OVERRIDE');
+		// No observation shows the start.
+		const start = known([{capability: 'MKNOD' as const, command: 'mknod', where: '/entry.sh'}]);
+		expect(kept(plan({}, {...seenWhole, trace, observation: busy, startScripts: start}), 'safe')).toContain('MKNOD');
 	});
 
 	it('know what an idle sshd will need for its first client', () => {
@@ -188,7 +225,7 @@ describe('capabilities', () => {
 	});
 
 	it('can be dropped one by one without the others', () => {
-		const made = plan();
+		const made = plan({}, seenWhole);
 		const only = (...slugs: string[]) => hardened(made, new Set(slugs)).HostConfig;
 		expect(only('capability:KILL')).toMatchObject({CapDrop: ['KILL']});
 		expect(only('capabilities', 'capability:KILL')?.CapAdd).not.toContain('KILL');
@@ -220,7 +257,7 @@ describe('no-new-privileges', () => {
 	});
 
 	it('is safe after a long observation in which none was executed', () => {
-		const observation = {...observed, seconds: 90_000};
+		const observation = {...observed, seconds: 90_000, connections: 20_000};
 		expect(changed({...seenWhole, privilegedPrograms: su, observation})).toMatchObject({rung: 'safe'});
 		const programs = [{path: '/usr/bin/su', uids: [33], raises: 'set-uid' as const, count: 1, first: 1, onlyByExec: false}];
 		expect(changed({...seenWhole, privilegedPrograms: su, observation: {...observation, programs}})).toMatchObject({

@@ -10,7 +10,15 @@ describe.skipIf(quadletGenerator === null)('the Quadlet unit', () => {
 	const all = [...roundTripCases, ...flagCases, ...connectionCases];
 	it.each(all)('is accepted by Podman’s own generator, with each word intact: $what', async ({args, run = []}) => {
 		const options = optionsOf(args);
-		const unit = quadlet({program: 'docker', options, image: 'quay.io/x/plain:1', args: run, after: [], files: []});
+		const unit = quadlet({
+			program: 'docker',
+			options,
+			image: 'quay.io/x/plain:1',
+			args: run,
+			after: [],
+			files: [],
+			masked: false,
+		});
 		const words = await generatedCommand(unit);
 		expect(words[1]).toBe('run');
 		const end = run.indexOf('');

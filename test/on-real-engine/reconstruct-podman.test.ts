@@ -156,6 +156,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a Podman 
 				args: ['sh', '-c', line],
 				after: [],
 				files: [],
+				masked: false,
 			});
 			const words = (await generatedCommand(unit)).filter(
 				word => !/^(-d|--sdnotify=.*|--cgroups=split|--cidfile=.*)$/.test(word),

@@ -26,5 +26,5 @@ export const pages = (name: string): readonly (readonly [what: string, keys: rea
 	['raw', ['/', name, 'Enter', 'i'], /"Id":/],
 	['plain', ['/', name, 'Enter', 'i', 'P'], /plain page/],
 	['fix', ['/', name, 'Enter', 'f'], /\[[x ]\] (safe|least|choice)/],
-	['other tools', ['/', name, 'Enter', 'f', /\[x\]/, 'o'], /‹ .* {3}as [a-z]+/],
+	['other tools', ['/', name, 'Enter', 'f', /\[[x ]\] (safe|least|choice)/, 'o'], /‹ .* {3}as [a-z]+/],
 ];

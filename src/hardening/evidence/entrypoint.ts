@@ -20,7 +20,7 @@ export async function entrypointScripts(
 	{id, raw}: ContainerFacts,
 	signal?: AbortSignal,
 ): Promise<readonly ContainerText[]> {
-	const folders = pathOf(raw.Config?.Env ?? []);
+	const folders = searchedFolders(raw.Config?.Env ?? []);
 	const found: ContainerText[] = [];
 	for (const word of [...strings(raw.Config?.Entrypoint), ...strings(raw.Config?.Cmd)].slice(0, mostWords)) {
 		if (/\s|^-/.test(word) || word === '') continue;
@@ -55,7 +55,7 @@ async function scriptAt(
 }
 
 /** Where its programs are found. At most ten folders: each is a request. @source execvp(3), the default path */
-function pathOf(env: readonly string[]): readonly string[] {
+export function searchedFolders(env: readonly string[]): readonly string[] {
 	const [, path = ''] = env.map(splitVariable).findLast(([name]) => name === 'PATH') ?? [];
 	const folders = path === '' ? ['/usr/local/bin', '/usr/bin', '/bin'] : path.split(':');
 	return folders.filter(folder => folder.startsWith('/')).slice(0, 10);

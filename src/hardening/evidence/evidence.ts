@@ -97,6 +97,8 @@ export type Observation = {
 	readonly connections: number | null;
 	/** `null` where they cannot be counted; the kernel counts connections only. */
 	readonly requests: number | null;
+	/** Capabilities and programs were watched the whole time, and no event was lost. */
+	readonly traced: boolean;
 	readonly capabilities: readonly ObservedUse[];
 	readonly programs: readonly ExecutedProgram[];
 	/** New in the writable layer. A file that existed for a few seconds only may be missing. */

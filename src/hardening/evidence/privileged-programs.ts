@@ -1,32 +1,40 @@
-import {type ContainerInspect, type Known, known} from '../../answers/index.js';
+import {type Known, known, unknown} from '../../answers/index.js';
 import type {FileCapability} from '../../facts/index.js';
-import {mountPoints} from '../../facts/mounts.js';
-import {findPrivilegedFiles, privilegedFilesOfMount} from '../../host/privileged-files.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {parseMountTable} from '../../host/mount-table.js';
+import {privilegedFilesOfMount} from '../../host/privileged-files.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 
 /** Programs with which a process of the container gains privileges by executing them. */
 export type PrivilegedPrograms = {readonly setuid: readonly SafeText[]; readonly capable: readonly FileCapability[]};
 
+/** File systems of the kernel, which hold no programs. */
+const ofKernel =
+	/^(proc|sysfs|cgroup2?|mqueue|devpts|securityfs|debugfs|tracefs|bpf|pstore|efivarfs|configfs|nsfs|hugetlbfs|binfmt_misc)$/;
+/** A server that does not answer would hold this program: these are not entered, but for the root of a rootless Podman. */
+const remote = /^(nfs4?|cifs|smb3?|ceph|9p|virtiofs|afs|coda|gluster.*|lustre|gpfs|beegfs|fuse.*|autofs)$/;
+/** Of an image, its writable layer and its mounts together: some seconds. */
+const mostEntries = 200_000;
+
 /**
  * Every setuid, setgid and file-capability program that a running container can execute: in its root file system, which includes what it
- * added itself, and in its mounts. Where one part cannot be searched, the result is unknown.
+ * added itself, and in each of its mounts, by its own mount table. Where one part cannot be searched, the result is unknown.
  */
-export async function privilegedPrograms(inspect: ContainerInspect, pid: number): Promise<Known<PrivilegedPrograms>> {
-	const mounted = new Set(mountPoints(inspect));
+export async function privilegedPrograms(tree: HostTree, pid: number): Promise<Known<PrivilegedPrograms>> {
+	const table = tree.read(`/proc/${pid}/mountinfo`);
+	if (!table.known) return table;
+	const mounts = parseMountTable(table.value ?? '');
+	const points = new Set(mounts.map(({point}) => point));
 	const found: {setuid: SafeText[]; capable: FileCapability[]} = {setuid: [], capable: []};
-	const parts = [
-		() => findPrivilegedFiles({layers: null, running: {pid, containerId: inspect.Id, mounted: [...mounted, ...kernels]}}),
-		...[...mounted].map(path => () => privilegedFilesOfMount(pid, path, mounted)),
-	];
-	for (const search of parts) {
-		const {setuid, capable} = await search();
+	for (const {point, type} of mounts) {
+		if (ofKernel.test(type)) continue;
+		if (remote.test(type) && !(point === '/' && type === 'fuse.fuse-overlayfs'))
+			return unknown(`host:${point}`, `${point} is on another machine or in user space (${type}), and not searched`);
+		const {setuid, capable} = await privilegedFilesOfMount(pid, point === '/' ? '' : point, points, mostEntries);
 		if (!setuid.known) return setuid;
 		if (!capable.known) return capable;
 		found.setuid.push(...setuid.value);
 		found.capable.push(...capable.value);
 	}
-	return known(found);
+	return points.has('/') ? known(found) : unknown(`host:/proc/${pid}/mountinfo`, 'its mounts are not visible');
 }
-
-/** File systems of the kernel, which the runtime mounts. */
-const kernels = ['/proc', '/sys', '/dev'];

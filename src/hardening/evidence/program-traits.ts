@@ -19,13 +19,16 @@ export type ProgramTraits = {
 	readonly reducesBounding: readonly string[];
 };
 
-/** Larger programs are assumed to be able to. Node itself has about 120 MB. */
-const mostBytes = 512 * 2 ** 20;
-const call = Buffer.from('chroot\0');
+/** More are not read, and assumed to be able to. Node itself has about 120 MB. */
+const mostBytes = 2 ** 30;
+/** As a symbol of C, and of Go: `chroot`, `syscall.Chroot`. */
+const calls = ['chroot', 'Chroot'] as const;
+/** They define the call for every program. */
+const libc = /\/(ld-|libc[.-]|ld-musl)[^/]*$/;
 
 /**
- * Looks into the executables and maps of a container's processes. A program that does not have the name of a system call's function in its
- * file cannot call it by name; one that does may never do so.
+ * Looks into the executables and libraries of a container's processes. Without the name of the function in one of them a program cannot call
+ * it by name; a static one, which needs no name, is assumed to be able to.
  *
  * @source capabilities(7), CAP_SETPCAP: "drop capabilities from the bounding set"; libaudit(3); elf(5), .dynstr
  */
@@ -34,7 +37,7 @@ export async function programTraits(
 	processes: readonly ProcessFacts[],
 	pid: number,
 ): Promise<Known<ProgramTraits>> {
-	const chroot = new Map<string, boolean>();
+	const files = {read: new Map<string, boolean>(), bytes: 0};
 	const found = {chroot: new Set<string>(), audit: new Set<string>()};
 	const kept = new Set<Capability>();
 	const bounding = new Map<string, ReadonlySet<Capability>>();
@@ -53,7 +56,7 @@ export async function programTraits(
 		bounding.set(`${name}:${pid}`, held);
 		if (permitted !== null && permitted.size < held.size) for (const one of permitted) kept.add(one);
 		if (/\/libaudit\.so/.test(maps.value)) found.audit.add(name);
-		const may = await mayCall(`${tree.root === '/' ? '' : tree.root}/proc/${pid}/exe`, chroot);
+		const may = await mayChroot(pid, maps.value, files);
 		if (may === null && !isGone(tree, pid)) return unseen;
 		if (may === true) found.chroot.add(name);
 	}
@@ -68,12 +71,24 @@ export async function programTraits(
 	});
 }
 
-/** Files, not links: those of busybox are in every image that has it. `ping` needs none in a network namespace of its own. */
+/** A link too: busybox has several of them. */
 const rawTools = (tree: HostTree, pid: number): string[] =>
-	['fping', 'arping', 'nmap', 'tcpdump', 'dumpcap', 'mtr-packet', 'hping3', 'keepalived', 'dhclient'].filter(name =>
+	[
+		'ping',
+		'traceroute',
+		'fping',
+		'arping',
+		'nmap',
+		'tcpdump',
+		'dumpcap',
+		'mtr-packet',
+		'hping3',
+		'keepalived',
+		'dhclient',
+	].filter(name =>
 		['usr/bin', 'usr/sbin', 'bin', 'sbin', 'usr/local/bin', 'usr/local/sbin'].some(folder => {
 			const seen = tree.lstat(`/proc/${pid}/root/${folder}/${name}`);
-			return seen.known && seen.value?.isFile() === true;
+			return seen.known && (seen.value?.isFile() === true || seen.value?.isSymbolicLink() === true);
 		}),
 	);
 
@@ -84,13 +99,33 @@ const isGone = (tree: HostTree, pid: number): boolean => {
 	return seen.known && seen.value === null;
 };
 
-/** Whether the executable contains the name; `null` when it cannot be read. Each file is read once. */
-async function mayCall(path: string, before: Map<string, boolean>): Promise<boolean | null> {
+type Files = {readonly read: Map<string, boolean>; bytes: number};
+
+/** `null` when a file cannot be read. The links in `/proc` lead to what is mapped, whatever has that name by now. @source proc_pid_map_files(5) */
+async function mayChroot(pid: number, maps: string, files: Files): Promise<boolean | null> {
+	const mapped = maps.split('\n').flatMap(line => {
+		const [, range, path] = /^(\S+) r-xp \S+ \S+ [1-9]\d* +(\/.*)$/.exec(line) ?? [];
+		return range === undefined || path === undefined ? [] : [{range, path}];
+	});
+	if (!mapped.some(({path}) => libc.test(path))) return true;
+	for (const {range, path} of mapped) {
+		if (libc.test(path)) continue;
+		const has = await hasCall(`/proc/${pid}/map_files/${range}`, files);
+		if (has !== false) return has;
+	}
+	return false;
+}
+
+/** Each file is read once. */
+async function hasCall(path: string, files: Files): Promise<boolean | null> {
 	try {
 		const {dev, ino, size} = await stat(path);
 		const key = `${dev}:${ino}`;
-		const result = before.get(key) ?? (size > mostBytes || (await contains(path)));
-		before.set(key, result);
+		const known = files.read.get(key);
+		if (known !== undefined) return known;
+		files.bytes += size;
+		const result = files.bytes > mostBytes || (await contains(path));
+		files.read.set(key, result);
 		return result;
 	} catch {
 		return null;
@@ -101,8 +136,8 @@ async function contains(path: string): Promise<boolean> {
 	let rest = Buffer.alloc(0);
 	for await (const chunk of createReadStream(path, {highWaterMark: 2 ** 20})) {
 		const text = Buffer.concat([rest, chunk as Buffer]);
-		if (text.includes(call)) return true;
-		rest = text.subarray(-call.length);
+		if (calls.some(call => text.includes(call))) return true;
+		rest = text.subarray(-calls[0].length);
 	}
 	return false;
 }

@@ -1,6 +1,8 @@
+import {posix} from 'node:path';
 import {type ContainerInspect, type Known, known} from '../../answers/index.js';
 import type {Capability} from '../../facts/index.js';
 import {readContainerTexts} from '../../host/container-texts.js';
+import {searchedFolders} from './entrypoint.js';
 import type {ScriptNeed} from './evidence.js';
 
 /** Commands that need a capability even as root, when a script calls them. `su` and the like write to the audit log through PAM. */
@@ -14,6 +16,7 @@ const commands: Readonly<Record<string, Capability>> = {
 	setcap: 'SETFCAP',
 	capsh: 'SETPCAP',
 	setpriv: 'SETPCAP',
+	ping: 'NET_RAW',
 	arping: 'NET_RAW',
 	fping: 'NET_RAW',
 	nmap: 'NET_RAW',
@@ -22,21 +25,30 @@ const commands: Readonly<Record<string, Capability>> = {
 };
 const anyCommand = new RegExp(`(?:^|[\\s;&|("'\`/])(${Object.keys(commands).join('|')})(?=[\\s;&|)"'\`]|$)`, 'gm');
 
-const searched = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 /** An entrypoint, the command, and a script that one of them names. */
 const mostScripts = 8;
 
 /**
- * What the start of a container needs of commands that are over by now: from its command line, and the scripts that it names, which are read
- * through the root directory of its first process. Scripts that these call are not read.
+ * What the start of a container, and its health check, needs of commands that are over by now: from its command lines, and the scripts that
+ * these name, which are read through the root directory of its first process. Scripts that these call are not read; one that cannot be
+ * read makes the result unknown.
  */
-export function startScriptNeeds(inspect: ContainerInspect, pid: number): Known<readonly ScriptNeed[]> {
-	const words = [inspect.Config?.Entrypoint ?? [], inspect.Config?.Cmd ?? []].flat();
+export function startScriptNeeds({Id: id, Config: config = {}}: ContainerInspect, pid: number): Known<readonly ScriptNeed[]> {
+	const words = [config.Entrypoint ?? [], config.Cmd ?? [], config.Healthcheck?.Test ?? []].flat();
 	const found = words.flatMap(word => needsOf(word, 'command line'));
+	const folders = searchedFolders(config.Env ?? []);
 	for (const word of words.filter(isName).slice(0, mostScripts)) {
-		for (const path of word.startsWith('/') ? [word] : searched.map(folder => `${folder}/${word}`)) {
-			const texts = readContainerTexts(pid, inspect.Id, path);
-			if (!texts.known || texts.value === null) continue;
+		const places = word.includes('/')
+			? [posix.resolve('/', config.WorkingDir ?? '', word)]
+			: folders.map(folder => `${folder}/${word}`);
+		for (const path of places) {
+			const texts = readContainerTexts(pid, id, path);
+			// A program is larger than any script, and is not read.
+			if (!texts.known) {
+				if (/cannot be read$/.test(texts.reason.reason)) break;
+				return texts;
+			}
+			if (texts.value === null) continue;
 			const [script] = texts.value;
 			if (script?.text.startsWith('#!')) found.push(...needsOf(script.text, path));
 			break;

@@ -72,6 +72,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
 			seconds: Math.round(seconds),
 			connections,
 			requests: null,
+			traced: !stopped && tasks.missed().length === 0,
 			capabilities: tasks.capabilities(),
 			programs: tasks.programs(),
 			written: writes.written(),

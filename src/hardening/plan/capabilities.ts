@@ -5,7 +5,7 @@ import {each, option} from '../../changes/run-option.js';
 import {plainCapability} from '../../facts/capability-names.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {trusted} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {watchedWords} from '../observation/watched-words.js';
@@ -30,8 +30,8 @@ export const dropCapabilities: Step = ({assessed: {facts}, evidence}) =>
 /** After a long observation under traffic, what it did not show is dropped on the safe rung too. */
 export function capabilityRungs(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityRungs {
 	const granted = ({capability}: Need): boolean => facts.privileged || facts.capabilities.granted.has(capability);
-	const least = leastCapabilities(facts, evidence).filter(granted);
-	const safe = longObservation(evidence) === null ? safeCapabilities(facts, evidence).filter(granted) : [];
+	const least = once(leastCapabilities(facts, evidence).filter(granted));
+	const safe = safeCapabilities(facts, evidence).filter(granted);
 	return {least, safe: once([...least, ...safe])};
 }
 
@@ -43,19 +43,30 @@ export function capabilityChanges(
 	tried: Exercise | null,
 ): PlannedChange[] {
 	const names = (needs: readonly Need[]): Capability[] => needs.map(({capability}) => capability);
-	const kept = names(facts.privileged ? least : safe);
+	// Where it keeps all that it has, only the least rung drops any.
+	const keepsAll = [...facts.capabilities.granted].every(one => names(safe).includes(one));
+	// A privileged container keeps all of them until --privileged goes.
+	const onlyLeast = facts.privileged || (keepsAll && !dropsAll(facts.capabilities));
+	const kept = names(onlyLeast ? least : safe);
 	const needed = new Set(names(least));
 	const spare = kept.filter(one => !needed.has(one) && !facts.capabilities.beyondDefault.includes(one));
 	const same = kept.length === facts.capabilities.granted.size && kept.every(one => facts.capabilities.granted.has(one));
 	const isDone = same && dropsAll(facts.capabilities) && !facts.privileged;
 	return [
-		...(isDone ? [] : [{...dropToThese(facts, facts.privileged ? least : safe, evidence), exercised: tried}]),
+		...(isDone
+			? []
+			: [{...dropToThese(facts, onlyLeast ? least : safe, evidence, onlyLeast ? 'least' : 'safe'), exercised: tried}]),
 		...spare.map(capability => ({...withoutOne(facts, capability, safe, evidence), exercised: tried})),
 	];
 }
 
 /** `--cap-drop ALL` with these capabilities added back, as a change to the original options. */
-function dropToThese(facts: ContainerFacts, needs: readonly Need[], evidence: HardeningEvidence): PlannedChange {
+function dropToThese(
+	facts: ContainerFacts,
+	needs: readonly Need[],
+	evidence: HardeningEvidence,
+	rung: 'safe' | 'least',
+): PlannedChange {
 	const {added, dropped, granted} = facts.capabilities;
 	const needed = needs.map(({capability}) => capability);
 	const isNeeded = (typed: string) => needed.some(one => one === plainCapability(typed));
@@ -84,9 +95,8 @@ function dropToThese(facts: ContainerFacts, needs: readonly Need[], evidence: Ha
 		}),
 		{
 			slug: 'capabilities',
-			why: whyDrop(facts, gone, evidence),
-			// A privileged container keeps all of them until --privileged goes.
-			rung: facts.privileged ? 'least' : 'safe',
+			why: rung === 'safe' ? whyDrop(facts, gone, evidence) : whyLeast(evidence),
+			rung,
 			evidence: needs.map(need => need.evidence),
 			howToSee: trusted('“Operation not permitted” in its log; processes that stay root but used to drop it'),
 		},
@@ -97,9 +107,15 @@ function dropToThese(facts: ContainerFacts, needs: readonly Need[], evidence: Ha
 const some = (names: readonly string[]): string =>
 	names.length > 8 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
 
-function whyDrop(facts: ContainerFacts, gone: readonly Capability[], evidence: HardeningEvidence) {
-	if (facts.privileged) return trusted('what a typical service needs; nothing shows what it uses of the rest');
-	if (noneCanUse(facts, evidence)) return trusted('no process holds a capability, and no program gives one');
+function whyLeast({observation, trace}: HardeningEvidence): SafeText {
+	if (observation?.traced === true) return sanitise(`the rest was not used while it was ${watchedWords(observation)}`);
+	if (trace.known) return trusted('what its start and its work used as a twin');
+	return trusted('what a typical start as root needs, and its programs are known to need; what it uses was not watched');
+}
+
+function whyDrop(facts: ContainerFacts, gone: readonly Capability[], evidence: HardeningEvidence): SafeText {
+	if (noneCanUse(facts, evidence))
+		return trusted('no process holds one of these capabilities, and no setuid program gives it one');
 	const long = longObservation(evidence);
 	if (long !== null) return sanitise(`not used while it was ${watchedWords(long)}`);
 	const who = facts.user.isRoot === false ? 'a program that gives privileges' : 'root';
@@ -113,7 +129,7 @@ function withoutOne(
 	safe: readonly Need[],
 	evidence: HardeningEvidence,
 ): PlannedChange {
-	const {observation} = evidence;
+	const observation = evidence.observation?.traced === true ? evidence.observation : null;
 	const kept = safe.find(need => need.capability === capability)?.evidence;
 	const seen: Evidence[] = observation === null ? [] : [{source: 'trace', path: capability, value: watchedWords(observation)}];
 	return planned(
@@ -151,7 +167,7 @@ export const requestedExtras: Step = ({assessed: {facts}, evidence: {observation
 					planned(withoutCapabilities(facts, [capability]), {
 						slug: `capability:${capability}`,
 						why:
-							observation === null || observation.capabilities.some(use => use.capability === capability)
+							observation?.traced !== true || observation.capabilities.some(use => use.capability === capability)
 								? trusted('added when the container was created; nothing visible shows whether it is used')
 								: sanitise(`added when the container was created; not used while it was ${watchedWords(observation)}`),
 						rung: 'choice',

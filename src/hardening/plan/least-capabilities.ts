@@ -5,7 +5,7 @@ import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
 import type {Need} from './need.js';
 import {portNeeds} from './port-needs.js';
-import {setuidHelper} from './setuid-helper.js';
+import {setuidHelper, shortName} from './setuid-helper.js';
 
 /**
  * Traces show these for what root does to files anyway (FSETID: chmod after chown) or requests needlessly (SETPCAP); no measured service
@@ -21,7 +21,13 @@ export function leastCapabilities(facts: ContainerFacts, evidence: HardeningEvid
 	const kept = explicit(facts)
 		.filter(one => !evidence.trace.known || facts.capabilities.beyondDefault.includes(one))
 		.map(requestedNeed);
-	const needs = [...tracedNeeds(evidence), ...kept, ...processNeeds(facts, evidence), ...portNeeds(facts, evidence)];
+	const needs = [
+		...tracedNeeds(evidence),
+		...kept,
+		...processNeeds(facts, evidence),
+		...portNeeds(facts, evidence, 'least'),
+		...executedFiles(evidence),
+	];
 	// An unprivileged service becomes root again with a setuid program.
 	const asRoot = facts.user.isRoot !== false || setuidHelper(evidence) !== null;
 	const guessed = asRoot && !evidence.trace.known ? guessedNeeds(facts, evidence) : [];
@@ -98,3 +104,18 @@ export const requestedNeed = (capability: Capability): Need => ({
 	capability,
 	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was added at creation`},
 });
+
+/** Of files that run, or were seen to be executed: without these capabilities in the bounding set they are not executed at all. */
+function executedFiles({privilegedPrograms, processes, observation}: HardeningEvidence): Need[] {
+	if (!privilegedPrograms.known) return [];
+	const running = new Set(processes.known ? processes.value.map(({command}) => String(command)) : []);
+	const executed = new Set(observation?.programs.map(({path}) => path));
+	return privilegedPrograms.value.capable
+		.filter(({path}) => executed.has(String(path)) || running.has(shortName(path)))
+		.flatMap(({path, permitted}) =>
+			[...permitted].map(capability => ({
+				capability,
+				evidence: {source: 'host', path, value: 'its file has this capability'},
+			})),
+		);
+}

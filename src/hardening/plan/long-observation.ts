@@ -10,6 +10,7 @@ const aDay = 24 * 60 * 60;
 export function longObservation({observation}: HardeningEvidence): Observation | null {
 	if (observation === null || observation.seconds < aDay || observation.missed.length > 0) return null;
 	const {seconds, connections, lastNew} = observation;
-	if (connections === null || connections === 0) return null;
+	// More than a health check makes.
+	if (!observation.traced || connections === null || connections < seconds / 10) return null;
 	return lastNew === null || lastNew >= seconds / 2 ? observation : null;
 }

@@ -8,12 +8,14 @@ import type {Need} from './need.js';
  *
  * @source moby PR 41030: net.ipv4.ip_unprivileged_port_start=0 in a container's own network namespace
  */
-export function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+export function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence, rung: 'safe' | 'least'): Need[] {
 	const hostNetwork = facts.namespaces.network.kind === 'host';
 	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || isPodman(facts) ? 1024 : 0;
 	const low = evidence.listening.known ? evidence.listening.value.find(socket => socket.port < start) : undefined;
 	const unseen = !evidence.listening.known && hostNetwork && facts.ports.some(({port}) => port < start);
-	if (low === undefined && !unseen) return [];
+	// A renewal of a certificate, say, listens for a moment.
+	const later = rung === 'safe' && start > 0;
+	if (low === undefined && !unseen && !later) return [];
 	return [
 		{
 			capability: 'NET_BIND_SERVICE',

@@ -7,7 +7,7 @@ import type {HardeningEvidence} from '../evidence/evidence.js';
 import {watchedWords} from '../observation/watched-words.js';
 import {planned, type Rung, type Step} from './change.js';
 import {longObservation} from './long-observation.js';
-import {setuidHelper} from './setuid-helper.js';
+import {privilegedHelper} from './setuid-helper.js';
 
 /** `no-new-privileges`: setuid files and file capabilities no longer raise privileges. */
 export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
@@ -26,7 +26,7 @@ export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 
 /** Whether a program that gives privileges was seen, may be executed, or cannot be reached. */
 function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen: Evidence[]} {
-	const helper = setuidHelper(evidence);
+	const helper = privilegedHelper(evidence);
 	if (helper !== null)
 		return {
 			rung: 'choice',
@@ -37,7 +37,7 @@ function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen
 	if (!programs.known)
 		return {
 			rung: 'least',
-			why: `none was seen to run; its files could not be searched for others (${programs.reason.reason})`,
+			why: `its files could not be searched for setuid programs (${programs.reason.reason})`,
 			seen: [{source: programs.reason.source, path: 'setuid', value: null}],
 		};
 	const reachable = [...programs.value.setuid, ...programs.value.capable.map(({path}) => path)];
@@ -49,8 +49,12 @@ function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen
 	const names = [...new Set(reachable.map(path => String(path).split('/').at(-1)))];
 	const some = names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
 	const long = longObservation(evidence);
-	if (long !== null) return {rung: 'safe', why: `${some} were not executed while it was ${watchedWords(long)}`, seen};
-	const watched = evidence.observation === null ? '' : ` while it was ${watchedWords(evidence.observation)}`;
+	if (long !== null) return {rung: 'safe', why: `not executed while it was ${watchedWords(long)}: ${some}`, seen};
+	const {observation} = evidence;
+	const unclear = observation?.programs.find(({raises}) => raises === 'unknown');
+	if (unclear !== undefined)
+		return {rung: 'least', why: `it executed ${unclear.path}, whose file could not be looked at in time`, seen};
+	const watched = observation?.traced === true ? ` while it was ${watchedWords(observation)}` : '';
 	return {rung: 'least', why: `it could execute ${some}; none was seen to run${watched}`, seen};
 }
 

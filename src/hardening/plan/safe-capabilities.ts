@@ -2,6 +2,8 @@ import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
+import {explicit} from './least-capabilities.js';
+import {longObservation} from './long-observation.js';
 import type {Need} from './need.js';
 import {isPodman, portNeeds} from './port-needs.js';
 import {setuidNeeds} from './setuid-needs.js';
@@ -17,25 +19,28 @@ const forAnyRoot: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'F
  * that the container has demonstrably no part in. What cannot be seen is kept.
  */
 export function safeCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
-	if (noneCanUse(facts, evidence)) return [];
+	if (noneCanUse(facts, evidence)) return ofCapableFiles(evidence);
+	// A day under traffic shows what its clients and jobs need; the stop and what the start may call it does not.
+	const any: readonly Capability[] = longObservation(evidence) === null ? forAnyRoot : ['KILL'];
 	return [
-		...forAnyRoot.map(capability => need(capability, 'assumption', 'root', 'clients, jobs and reloads may need it')),
+		...any.map(capability => need(capability, 'assumption', 'root', 'clients, jobs and reloads may need it')),
 		...ofTheirOwn(facts, evidence),
-		...ofPrograms(evidence),
-		...portNeeds(facts, evidence),
+		...ofCapableFiles(evidence),
+		...ofSetuidFiles(evidence),
+		...portNeeds(facts, evidence, 'safe'),
 	].filter(({capability}) => facts.capabilities.granted.has(capability));
 }
 
-/** No process holds a capability, and none can get one by a setuid program or file capabilities. */
+/** No process holds a capability, and none can get one by a setuid program. Those of files remain. */
 export function noneCanUse(facts: ContainerFacts, evidence: HardeningEvidence): boolean {
 	const {user, truth, noNewPrivileges, capabilities} = facts;
 	const {processes, privilegedPrograms: programs} = evidence;
 	if (user.isRoot !== false) return false;
 	// Podman gives those that were added to any user, as ambient ones.
 	if (truth.known ? truth.value.permitted.size > 0 : isPodman(facts) && capabilities.added.length > 0) return false;
-	if (processes.known && processes.value.some(({uid}) => uid === 0)) return false;
-	const reachable = !programs.known || programs.value.setuid.length > 0 || programs.value.capable.length > 0;
-	return noNewPrivileges.on || !reachable;
+	if (!processes.known || processes.value.some(({uid}) => uid === 0)) return false;
+	// File capabilities matter with no-new-privileges too: what has more than the bounding set is not executed at all.
+	return programs.known && (noNewPrivileges.on || programs.value.setuid.length === 0);
 }
 
 /** What its processes show, or may do although they do not show it now. */
@@ -44,6 +49,7 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] 
 	const traits = programs.known ? programs.value : null;
 	const commands = processes.known ? processes.value.map(({command}) => String(command)) : [];
 	const scripts = startScripts.known ? startScripts.value : [];
+	const unread = startScripts.known ? [] : (['AUDIT_WRITE', 'MKNOD', 'SETFCAP', 'SYS_CHROOT'] as const);
 	const written = new Set(changes.known ? changes.value.map(({path}) => path) : []);
 	const capable = privilegedPrograms.known ? privilegedPrograms.value.capable.map(({path}) => String(path)) : [];
 	const setsCapabilities = capable.filter(path => written.has(path));
@@ -73,12 +79,13 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] 
 		...(traits?.kept ?? []).map(capability => need(capability, 'status', 'CapPrm', 'a process kept it when it gave up others')),
 		...when((traits?.rawTools.length ?? 0) > 0, 'NET_RAW', 'files', `${traits?.rawTools.join(', ')} opens raw sockets`),
 		...scripts.map(({capability, command, where}) => need(capability, 'start script', where, `it calls ${command}`)),
+		...unread.map(capability => need(capability, 'start script', 'entrypoint', 'what it starts with cannot be read')),
 		...setsCapabilities.map(path => need('SETFCAP', 'writable layer', path, 'its file got its capabilities in the container')),
 		...when(makesDevices, 'MKNOD', 'writable layer', 'it created a device node'),
 		...when(installer !== undefined, 'MKNOD', 'processes', `${installer} installs packages`),
 		...when(installer !== undefined, 'SETFCAP', 'processes', `${installer} installs packages`),
 		...knownNeeds(commands).map(({capability, why, command}) => need(capability, 'knowledge', command, why)),
-		...facts.capabilities.beyondDefault.map(capability =>
+		...[...explicit(facts), ...facts.capabilities.beyondDefault].map(capability =>
 			need(capability, 'inspect', 'HostConfig.CapAdd', 'added when the container was created'),
 		),
 	];
@@ -92,20 +99,20 @@ const installers =
  * A program with file capabilities that the bounding set lacks is not executed at all, by root neither.
  * @source capabilities(7), "Safety checking for capability-dumb binaries"
  */
-function ofPrograms({privilegedPrograms: programs}: HardeningEvidence): Need[] {
+function ofCapableFiles({privilegedPrograms: programs}: HardeningEvidence): Need[] {
 	if (!programs.known)
 		return (['NET_BIND_SERVICE', 'NET_RAW'] as const).map(capability =>
 			need(capability, 'host', 'file capabilities', 'its programs were not searched for file capabilities'),
 		);
-	return [
-		...programs.value.capable.flatMap(({path, permitted}) =>
-			[...permitted].map(capability => need(capability, 'host', String(path), 'its file has this capability')),
-		),
-		...programs.value.setuid.flatMap(path =>
-			setuidNeeds(String(path)).map(capability => need(capability, 'host', String(path), 'a setuid program that may need it')),
-		),
-	];
+	return programs.value.capable.flatMap(({path, permitted}) =>
+		[...permitted].map(capability => need(capability, 'host', String(path), 'its file has this capability')),
+	);
 }
+
+const ofSetuidFiles = ({privilegedPrograms: programs}: HardeningEvidence): Need[] =>
+	(programs.known ? programs.value.setuid : []).flatMap(path =>
+		setuidNeeds(String(path)).map(capability => need(capability, 'host', String(path), 'a setuid program that may need it')),
+	);
 
 const need = (capability: Capability, source: string, path: string, value: string): Need => ({
 	capability,

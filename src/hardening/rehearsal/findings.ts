@@ -53,7 +53,7 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 	return {plan: {...plan, changes}, enabled: new Set([...chosen].filter(slug => left.has(slug) && !failed.has(slug)))};
 }
 
-/** Rows of the least rung that are made anew from what was found; those of capabilities beyond the default stay. */
+/** Rows of the least rung that are made again from what was found; those of capabilities beyond the default stay. */
 const isSpare = ({slug}: PlannedChange, {capabilities}: ContainerFacts): boolean =>
 	slug.startsWith('capability:') && !capabilities.beyondDefault.some(one => slug === `capability:${one}`);
 

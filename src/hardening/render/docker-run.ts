@@ -40,13 +40,22 @@ export function multiLine(command: RunCommand): string {
 
 /** Comes first: without a secret or a file the new container would not be created, or not be the same. */
 const preparations = (command: RunCommand): readonly string[] => [
+	...unmasked(command),
 	...secretSteps(command.secrets, command.program, 'environment'),
 	...command.files.map(writeFile),
 ];
 
+/** A container with `********` for a password would run, and anyone could guess it. */
+export const unmasked = ({masked}: RunCommand): readonly string[] =>
+	masked
+		? [
+				"{ echo 'a secret in this command is masked as ********: print it again with --with-secrets. Nothing was changed' >&2; false; }",
+			]
+		: [];
+
 /** A missing secret must end the command, not the shell that it was pasted into; and no secret stays in the environment. */
-const inSubshell = ({secrets}: RunCommand, steps: readonly string[], separator: string): string =>
-	secrets.length === 0 ? steps.join(separator) : `( ${steps.join(separator)} )`;
+const inSubshell = ({secrets, masked}: RunCommand, steps: readonly string[], separator: string): string =>
+	secrets.length === 0 && !masked ? steps.join(separator) : `( ${steps.join(separator)} )`;
 
 /**
  * Only the `docker run` or `docker create` itself.

@@ -1,7 +1,7 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import type {RunCommand} from '../run-command.js';
-import {createText, writeFile} from './docker-run.js';
+import {createText, unmasked, writeFile} from './docker-run.js';
 import {secretSteps, stop} from './secret-steps.js';
 
 /** Shell commands to replace a container with another, and to go back. Each can be pasted whole, and none ends the shell. */
@@ -72,6 +72,7 @@ function replaceText(old: Old, before: RunCommand, after: RunCommand, lost: stri
 		createText({...command, options: command.options.map(one => (one.name === '--name' ? {...one, value: as} : one))}, 'create');
 	return chain([
 		`[ "$(${idOf(program, name)})" = ${id} ] || ${stop(`${name} is not, or no longer, the container that this was written for: nothing was changed`)}`,
+		...unmasked(removed ? {...after, masked: after.masked || before.masked} : after),
 		...(createsFirst ? [fresh, kept] : [kept]).map(
 			one =>
 				`if ${exists(program, one)}; then ${stop(`${one} already exists: remove or rename it first. Nothing was changed`)}; fi`,

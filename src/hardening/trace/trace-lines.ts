@@ -26,7 +26,7 @@ export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
 
 /** The name of a task is 15 bytes, padded to 16. @source kernel/trace/trace_output.c, TASK_COMM_LEN */
-const line = /^ *(\S.{0,15}?)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
+const line = /^ *(\S.{0,15})-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
 
 /** Parses the text of a tracefs `trace` file. */
 export function parseTrace(text: string): TraceEvent[] {

@@ -34,7 +34,7 @@ export const onEngine: Proofs = {
 	},
 	askObservation: async (screen, key) => {
 		screen.press('f');
-		await screen.shows(/^▌ \[x\]/m);
+		await screen.shows(/^▌ \[[x ]\]/m);
 		screen.press(key);
 		await screen.shows(/creates a kernel trace, removed afterwards · y start/);
 		screen.press('n');

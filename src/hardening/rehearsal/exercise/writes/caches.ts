@@ -23,7 +23,10 @@ export async function writeRedis(target: Target): Promise<Written> {
 		const began = await channel.ask('BGSAVE\r\n', /^([+-][^\r\n]*)\r\n/);
 		if (began?.[1]?.startsWith('+') !== true) return done(target, 'SET', 'no save');
 		for (let attempt = 0; attempt < 50; attempt++) {
-			const info = await channel.ask('INFO persistence\r\n', /rdb_bgsave_in_progress:(\d).*rdb_last_bgsave_status:(\w+)/s);
+			const info = await channel.ask(
+				'INFO persistence\r\n',
+				/rdb_bgsave_in_progress:(\d).{0,2000}?rdb_last_bgsave_status:(\w{1,9})/s,
+			);
 			if (info?.[1] === '0') return done(target, 'SET and BGSAVE', info[2]);
 			await new Promise(resolve => setTimeout(resolve, 100));
 		}

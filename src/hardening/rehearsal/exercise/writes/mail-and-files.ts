@@ -94,7 +94,7 @@ async function store(target: Target, channel: Channel): Promise<string> {
 	const extended = await channel.ask('EPSV\r\n', /^(?:229 [^\n]*\(\|\|\|(\d+)\|\)|[1345]\d\d )[^\n]*\n/m);
 	let port = Number(extended?.[1]);
 	if (!port) {
-		const passive = await channel.ask('PASV\r\n', /^227 [^\n]*\d+,\d+,\d+,\d+,(\d+),(\d+)/m);
+		const passive = await channel.ask('PASV\r\n', /^227 [^\n\d]{0,80}\d{1,3},\d{1,3},\d{1,3},\d{1,3},(\d{1,3}),(\d{1,3})/m);
 		port = 256 * Number(passive?.[1]) + Number(passive?.[2]);
 	}
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) return 'no data connection';
