@@ -46,7 +46,7 @@ const cases: Readonly<Record<string, Case>> = {
 		job: asRoot,
 		says: ['delivers', '65534', 'nobody', 'writes for others', 'signals others', 'confined', 'makes pipes'],
 		options: [],
-		keeps: [...forAnyRoot, 'SYS_CHROOT'],
+		keeps: [...forAnyRoot, 'NET_RAW', 'SYS_CHROOT'],
 		noNewPrivileges: true,
 	},
 	'an ordinary user': {
