@@ -52,7 +52,7 @@ export function writableLayer(tree: HostTree, {GraphDriver: driver}: Pick<Contai
 				path,
 				kind: isGone ? 'deleted' : isThere(path) ? 'modified' : 'added',
 				isDirectory: stat.value.isDirectory(),
-				isDevice: !isGone && (stat.value.isCharacterDevice() || stat.value.isBlockDevice()),
+				...(!isGone && (stat.value.isCharacterDevice() || stat.value.isBlockDevice()) ? {isDevice: true} : {}),
 			});
 			return isGone || !stat.value.isDirectory() || look(path);
 		});
