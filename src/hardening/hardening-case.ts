@@ -140,7 +140,7 @@ function secretWarnings({secrets, masked}: Hidden): SafeText[] {
 		...(secrets.length > 0
 			? [
 					sanitise(
-						`secrets are omitted: the command takes ${names} from the shell, and stops before it changes anything if one is not set; the replace sequence reads them from the container`,
+						`secrets are omitted: the run command takes ${names} from the shell, and stops before it changes anything if one is not set; the replace sequence reads them from the container`,
 					),
 				]
 			: []),
