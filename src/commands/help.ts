@@ -14,7 +14,7 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 	command: {usage: 'dockscope command CONTAINER', does: 'print the docker run (or podman run) command that created it'},
 	harden: {
 		usage: 'dockscope harden CONTAINER',
-		does: 'print the hardened command or Compose override; --observe watches it first, --rehearse tests it',
+		does: 'print the hardened command or Compose override (--project NAME: of a whole project); --observe watches it first, --rehearse tests it',
 	},
 	scan: {usage: 'dockscope scan IMAGE|CONTAINER', does: 'list known vulnerabilities, using the scanner installed on this host'},
 	events: {usage: 'dockscope events', does: 'follow engine events and their security impact'},

@@ -1,21 +1,19 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {option, type RunOption} from '../changes/run-option.js';
+import {isAnonymousVolume} from '../facts/anonymous-volume.js';
 import {parseBind} from '../facts/bind.js';
 import {csvFields, csvLine} from '../terminal/csv-line.js';
 import type {RunCommand} from './run-command.js';
 
-/** Anonymous volumes get a random id as their name. @source moby volume/service, stringid.GenerateRandomID; podman volume create */
-const isAnonymous = (name: string | undefined): name is string => /^[0-9a-f]{64}$/.test(name ?? '');
-
 /** The anonymous volumes of a container itself: one that it inherits by `--volumes-from` comes with its donor. */
 export function anonymousVolumes({Mounts, Config, HostConfig}: ContainerInspect): {name: string; destination: string}[] {
-	const bound = (HostConfig?.Binds ?? []).map(parseBind).filter(({source}) => isAnonymous(source));
+	const bound = (HostConfig?.Binds ?? []).map(parseBind).filter(({source}) => isAnonymousVolume(source));
 	return (Mounts ?? []).flatMap(({Type, Name: name, Destination: destination = ''}) => {
 		const own =
 			destination in (Config?.Volumes ?? {}) ||
 			(HostConfig?.Mounts ?? []).some(({Target, Source}) => Target === destination && !Source) ||
 			bound.some(bind => bind.destination === destination);
-		return Type === 'volume' && isAnonymous(name) && own ? [{name, destination}] : [];
+		return Type === 'volume' && isAnonymousVolume(name) && own ? [{name, destination}] : [];
 	});
 }
 

@@ -82,6 +82,7 @@ export function observationActions({store, toast}: ActionContext) {
 			setState({prompt: null});
 			if (fix) update(fix.id, {observation: null});
 		},
+		isObserving: (): boolean => running !== null,
 		/** `^x`: what was seen is kept. Returns whether one was running. */
 		endObservation(): boolean {
 			running?.end.abort();

@@ -6,8 +6,12 @@ import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';
 
-/** The rehearsal of the plan on the Fix page: the question before it, its trials, its end. One at a time. */
-export function rehearsalActions(context: ActionContext) {
+/**
+ * The rehearsal of the plan on the Fix page: the question before it, its trials, its end. One at a time.
+ *
+ * @param isObserving  whether an observation is running, also of another container: both trace the kernel, and both end on `^x`
+ */
+export function rehearsalActions(context: ActionContext, isObserving: () => boolean) {
 	const {store, toast} = context;
 	const {getState, setState} = store;
 	const update = fixUpdater(context);
@@ -59,6 +63,7 @@ export function rehearsalActions(context: ActionContext) {
 			if (!fix) return;
 			if (fix.fix.consent === null) toast(trusted('a rehearsal needs a live engine: this one is recorded'));
 			else if (running) toast(trusted('a rehearsal is running: ^x cancels it'));
+			else if (isObserving()) toast(observing);
 			else await ask(fix.fix, false);
 		},
 		/** `d` in the question: includes the data, and asks again with its size. */
@@ -73,6 +78,11 @@ export function rehearsalActions(context: ActionContext) {
 			const {fix} = getState();
 			setState({prompt: null});
 			if (!fix || running) return;
+			// It may have begun while the mounts were read.
+			if (isObserving()) {
+				update({copies: null});
+				return toast(observing);
+			}
 			const cancellation = new AbortController();
 			// Each twin and each request about one adds a listener.
 			setMaxListeners(0, cancellation.signal);
@@ -99,3 +109,5 @@ export function rehearsalActions(context: ActionContext) {
 		},
 	};
 }
+
+const observing = trusted('an observation is running: ^x ends it and keeps what was seen');

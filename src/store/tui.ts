@@ -57,8 +57,8 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 
 function actionsOf(context: ActionContext) {
 	const fleet = fleetActions(context);
-	const rehearsal = rehearsalActions(context);
 	const observation = observationActions(context);
+	const rehearsal = rehearsalActions(context, observation.isObserving);
 	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
 	const views = viewActions(context, fleet.setFilter);
 	return {

@@ -1,5 +1,7 @@
 import {expect, it} from 'vitest';
-import {claimsOf} from './services-held-claims.js';
+import {summaryOf} from '../../src/hardening/rehearsal/coverage.js';
+import {trusted} from '../../src/terminal/safe-text.js';
+import {claimsOf, isChecked} from './services-held-claims.js';
 
 const change = {slug: 'read-only', enabled: true, add: ['--read-only']};
 const advice = {schema: 'dockscope.harden/2', after: {command: ''}, replace: '', warnings: [], rehearsal: null};
@@ -21,4 +23,16 @@ it('takes the same from fields, and nothing from a change that is off', () => {
 		'exercised: start',
 		'not exercised: reload',
 	]);
+});
+
+it('judges the summary of a rehearsal where a client was served, and only there', () => {
+	const checked = (did: string, onlyStarts: boolean, worked = true): boolean[] => {
+		const summary = summaryOf({did: [trusted(did)], not: [trusted('writes')], onlyStarts}, worked);
+		const rehearsal = {state: worked ? 'worked' : 'failed', summary, exercised: [], notExercised: []};
+		return claimsOf({...advice, changes: [], rehearsal}).map(({text}) => isChecked(text));
+	};
+	// The second sentence is what was not exercised.
+	expect(checked('Redis PING', false)).toEqual([true, false]);
+	expect(checked('start', true)).toEqual([false, false]);
+	expect(checked('start', false, false)).toEqual([false]);
 });

@@ -98,7 +98,8 @@ const checks: readonly Check[] = [
 		},
 	},
 	{
-		fits: /^state: proven-with-traffic/,
+		// That twins did the same holds for the owner only if its client is served; a summary without a client served says so itself.
+		fits: /\btwins did the same with these flags as without: (?!.*shows only that it starts)/,
 		judge: async (_, {seen}) => ({holds: seen.broke === null, seen: seen.broke ?? 'its client is served'}),
 	},
 	{
@@ -148,6 +149,9 @@ export function claimsOf({changes, rehearsal}: Advice): {about: string; text: st
 				]),
 	];
 }
+
+/** Whether a mechanical check knows a sentence. */
+export const isChecked = (text: string): boolean => checks.some(({fits}) => fits.test(text));
 
 /** Judges each sentence against a container that was started as its owner does, and against what was seen of the hardened one. */
 export async function judge(held: HeldEngine, name: string, service: HeldService, advice: Advice, seen: Seen): Promise<Judged[]> {

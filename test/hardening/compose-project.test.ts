@@ -47,11 +47,12 @@ function opened(assessed: AssessedContainer, {changes = [], peaks, uid = 33}: Se
 	return {assessed, image: null, defaults: plainDefaults, evidence, plan: planHardening(assessed, evidence), cpus: 2};
 }
 
-/** The plan of a project whose containers are these. */
+/** The plan of a project whose containers are these. @param more  slugs of changes that its owner selects */
 function planOf(
 	cases: readonly HardeningCase[],
 	suppose: (id: string) => AssessedContainer | null = () => null,
 	rung: 'safe' | 'least' = 'safe',
+	more: readonly string[] = [],
 ): ProjectPlan {
 	const project = composeProject(
 		cases.map(({assessed}) => assessed),
@@ -60,7 +61,7 @@ function planOf(
 	if (project === null) throw new Error('no project');
 	const services = [...project.services].map(([service, list]) => {
 		const [first, ...others] = list.map(one => cases.find(({assessed}) => assessed === one)) as [HardeningCase];
-		return planService(service, [first, ...others], plan => enabledBy(plan, rung), suppose);
+		return planService(service, [first, ...others], plan => new Set([...enabledBy(plan, rung), ...more]), suppose);
 	});
 	return {project, rung, services, engine: plainDefaults};
 }
@@ -175,9 +176,15 @@ describe('the override of a project', () => {
 	});
 
 	it('holds no secret unless asked for', () => {
-		const one = opened(container('shop-web-1', {}, {Config: {Env: [`DB_PASSWORD=${secret}`], Labels: {token: secret}}}));
-		const override = projectOverride(planOf([one]));
-		expect(`${override?.commented} ${override?.command} ${override?.warnings.join()}`).not.toContain(secret);
+		// A variable goes: Compose needs the whole list again, with the other secret.
+		const Env = ['POSTGRES_PASSWORD=hunter2-value', `DB_PASSWORD=${secret}`];
+		const one = opened(container('shop-web-1', {}, {Config: {Image: 'postgres:16', Env, Labels: {token: secret}}}));
+		const plan = planOf([one], () => null, 'safe', ['secret:POSTGRES_PASSWORD']);
+		const masked = projectOverride(plan);
+		expect(`${masked?.commented} ${masked?.command} ${masked?.undo} ${masked?.warnings.join()}`).not.toContain(secret);
+		expect(masked?.text).toMatch(/^\s+- "DB_PASSWORD"$/m);
+		expect(masked?.warnings.join()).toContain('a secret in environment is masked: --with-secrets shows it');
+		expect(projectOverride(plan, {withSecrets: true})?.text).toContain(`DB_PASSWORD=${secret}`);
 	});
 
 	it('is one document with the same services, whatever names, folders and labels hold', () => {

@@ -21,7 +21,7 @@ describe('a HAR file', () => {
 		const postData = {mimeType: 'application/json', text: '{"a":1}'};
 		const [one] = parseHar(har({method: 'post', url: 'https://shop.test/a?b=c', headers, postData})).requests;
 		expect(one).toEqual({
-			...{entry: 1, method: 'POST', port: 443, path: '/a?b=c', body: Buffer.from('{"a":1}')},
+			...{entry: 1, method: 'POST', host: 'shop.test', port: 443, path: '/a?b=c', body: Buffer.from('{"a":1}')},
 			headers: {Authorization: 'Bearer x', Host: 'shop.test'},
 			cookies: new Map([
 				['session', 'old'],
@@ -39,9 +39,28 @@ describe('a HAR file', () => {
 
 	it('says what is not replayed', () => {
 		const inner = {method: 'GET', url: 'data:text/plain,x'};
-		expect(parseHar(har(inner, get)).omitted).toBe('1 entry that is not HTTP');
+		expect(parseHar(har(inner, get)).omitted).toEqual(['1 recorded request that is not HTTP was left out']);
 		const many = parseHar(har(...Array.from({length: 205}, () => get)));
-		expect([many.requests.length, many.omitted]).toEqual([200, 'all after the first 200 requests']);
+		expect([many.requests.length, many.omitted]).toEqual([200, ['5 recorded requests after the first 200 were left out']]);
+	});
+
+	it('keeps only the requests to the host of the first, on any port', () => {
+		const urls = [
+			'data:text/plain,x',
+			'https://shop.test/',
+			'https://fonts.test/a',
+			'http://shop.test:8080/b',
+			'https://stats.test/c',
+		];
+		const {requests, omitted} = parseHar(har(...urls.map(url => ({method: 'GET', url}))));
+		expect(requests.map(({path, entry}) => [path, entry])).toEqual([
+			['/', 2],
+			['/b', 4],
+		]);
+		expect(omitted).toEqual([
+			'1 recorded request that is not HTTP was left out',
+			'2 recorded requests to other hosts were left out',
+		]);
 	});
 
 	it.each([

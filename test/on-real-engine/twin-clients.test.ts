@@ -170,10 +170,10 @@ describe.skipIf(process.getuid?.() !== 0)('a client in the network of a twin', (
 			}),
 		);
 		const replies = new Map([[`tcp/${port}`, served]]);
-		const control = await replay(connector, recording, {ports: []}, {replies, wanted: undefined});
+		const {step: control} = await replay(connector, recording, {ports: []}, {replies, wanted: undefined});
 		expect(control).toMatchObject({outcome: '2xx no type\n2xx application/json', says: '2 of 2 recorded requests (2 → 2xx)'});
 		works = false;
-		const twin = await replay(connector, recording, {ports: []}, {replies, wanted: control ?? undefined});
+		const {step: twin} = await replay(connector, recording, {ports: []}, {replies, wanted: control ?? undefined});
 		expect(twin?.outcome).not.toBe(control?.outcome);
 		expect(twin?.says).toBe(
 			'recorded GET /orders?… (entry 2) → 5xx application/json where the control had 2xx application/json,',

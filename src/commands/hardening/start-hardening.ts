@@ -14,6 +14,7 @@ import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
 import {parseDuration} from './duration.js';
 import {type HardenFormat, runHarden} from './harden.js';
+import {checkHardenOptions} from './harden-options.js';
 import {runHardenProject} from './harden-project.js';
 import {openWriter} from './open-writer.js';
 import {readRecording} from './read-recording.js';
@@ -35,9 +36,10 @@ export function command(run: Run): Promise<number> {
 	);
 }
 
-/** `dockscope harden CONTAINER` */
+/** `dockscope harden CONTAINER`, or with `--project NAME` */
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
+	checkHardenOptions(line);
 	const project = line.value('project');
 	if (project !== null) return hardenProject(run, project);
 	const replay = await readRecording(line.value('replay'));
@@ -75,9 +77,6 @@ export async function harden(run: Run): Promise<number> {
 /** `dockscope harden --project NAME` */
 function hardenProject(run: Run, name: string): Promise<number> {
 	const {line} = run;
-	if (line.targets.length > 0) throw new UsageError('dockscope harden takes a container or --project, not both.');
-	for (const option of ofOneContainer)
-		if (line.flag(option)) throw new UsageError(`--${option} works with one container, not with --project.`);
 	const format = line.value('format') ?? 'compose';
 	if (format !== 'compose' && format !== 'json')
 		throw new UsageError(`--project gives a Compose override: --format compose or json, not ${format}.`);
@@ -93,8 +92,6 @@ function hardenProject(run: Run, name: string): Promise<number> {
 		),
 	);
 }
-
-const ofOneContainer = ['rehearse', 'yes', 'check', 'copy-data'] as const;
 
 /** What an operator would use: for a container of Compose the override of its service. */
 function usualFormat({facts: {raw, name}}: AssessedContainer, fleet: Fleet, output: TextOutput): HardenFormat {

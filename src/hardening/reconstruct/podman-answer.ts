@@ -1,4 +1,5 @@
 import type {ContainerInspect, EndpointSettings, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
+import {isAnonymousVolume} from '../../facts/anonymous-volume.js';
 import {formatBind, parseBind} from '../../facts/bind.js';
 import {podOf} from '../../facts/pods.js';
 import {isSecret, withoutAdditions} from './podman-additions.js';
@@ -79,7 +80,7 @@ function requestedBinds(
 		const {source, destination: path, options: given} = parseBind(bind);
 		const isVolume = !source.startsWith('/');
 		const options = given.filter(word => !isAdded(word, isVolume));
-		const unnamed = /^[0-9a-f]{64}$/.test(source) && !host.VolumesFrom?.length;
+		const unnamed = isAnonymousVolume(source) && !host.VolumesFrom?.length;
 		if (!unnamed) binds.push(formatBind({source, destination: path, options}));
 		else if (!given.includes('exec') || !(path in (image?.Config?.Volumes ?? {}))) anonymous[path] = {};
 	}

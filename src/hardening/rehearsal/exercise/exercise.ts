@@ -1,3 +1,4 @@
+import {splitVariable} from '../../../facts/env.js';
 import {sanitise} from '../../../terminal/sanitise.js';
 import type {Connector} from '../client/connector.js';
 import {withConnector} from '../client/connector.js';
@@ -34,7 +35,8 @@ export async function exercise(
 	const wants = (name: string): Step | undefined => wanted?.steps.find(one => one.name === name);
 	await withConnector(twin, async connector => {
 		if (connector === null) return;
-		const env = environment(session);
+		// The container's own variables, with the image's.
+		const env = new Map((session.facts.raw.Config?.Env ?? []).map(splitVariable));
 		for (const [name, reply] of replies) {
 			const target = targetOf(connector, name, reply, {env, pid: twin.pid});
 			if (target === null) continue;
@@ -48,9 +50,8 @@ export async function exercise(
 		}
 		if (session.replay !== null) {
 			const replayed = await replay(connector, session.replay, session.facts, {replies, wanted: wants('replay')});
-			if (replayed === null) not.push('recorded requests (it has no port for them that speaks HTTP)');
-			else steps.push(replayed);
-			if (session.replay.omitted !== null) not.push(`of the recording: ${session.replay.omitted}`);
+			if (replayed.step !== null) steps.push(replayed.step);
+			not.push(...replayed.not);
 		}
 	});
 	if (effort === 'whole') {
@@ -77,17 +78,6 @@ function compared(step: Step, before: Replies, after: Replies | null): Step {
 			};
 	}
 	return step;
-}
-
-/** The container's own variables, with the image's. */
-function environment({facts: {raw}}: Session): ReadonlyMap<string, string> {
-	const lines = raw.Config?.Env ?? [];
-	return new Map(
-		lines.map(line => {
-			const at = line.indexOf('=');
-			return at < 0 ? ([line, ''] as const) : ([line.slice(0, at), line.slice(at + 1)] as const);
-		}),
-	);
 }
 
 /** A TCP port whose protocol is known. */

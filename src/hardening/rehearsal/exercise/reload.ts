@@ -10,7 +10,7 @@ import type {Step} from './step.js';
  * Programs that document a signal to read their configuration again without an end. Others may end on it, as is the default.
  * @source nginx.org "Controlling nginx"; httpd "Stopping and Restarting"; haproxy management.txt 4 (only as a master); sshd(8), dnsmasq(8),
  * master(8) of Postfix, named(8), mosquitto(8), unbound(8), PostgreSQL "Managing configuration"; mariadbd "Signals"; lighttpd(8); squid(8);
- * snmpd(8); proftpd(8); vsftpd(8); rsyslogd(8); php-fpm(8); dovecot(1); exim(8)
+ * snmpd(8); proftpd(8); vsftpd(8); rsyslogd(8); dovecot(1); exim(8)
  */
 const reloads: Readonly<Record<string, NodeJS.Signals>> = {
 	nginx: 'SIGHUP',
@@ -61,10 +61,16 @@ export async function reload({id, pid}: {readonly id: string; readonly pid: numb
 	return null;
 }
 
-/** Only a master of HAProxy or busybox's httpd differ from what their name says. */
-function signalFor(command: string, args: string): NodeJS.Signals | null {
+/**
+ * The signal on which a program reads its configuration again, `null` when it documents none. The name decides, but for two: HAProxy
+ * reloads only as a master, and busybox has an httpd too. Apache's is known by its path, or by options that busybox does not have.
+ *
+ * @param args  its command line, joined by spaces
+ * @source httpd(8), `-D` and `-k`; haproxy management.txt 3, `-W` and `-Ws`; busybox networking/httpd.c
+ */
+export function signalFor(command: string, args: string): NodeJS.Signals | null {
 	if (command === 'haproxy' && !/ -(W|Ws)\b/.test(args)) return null;
-	if (command === 'httpd' && !/\b(apache|httpd -D|-DFOREGROUND|-k start)\b/i.test(args)) return null;
+	if (command === 'httpd' && !/^\S*apache|\s(-D|-k\s+\w)/.test(args)) return null;
 	if (command === 'master' && !args.includes('postfix')) return null;
 	return (Object.hasOwn(reloads, command) ? reloads[command] : undefined) ?? null;
 }

@@ -1,3 +1,4 @@
+import {mysqlLogin} from './mysql-login.js';
 import {ber, bigEndian, bytes, littleEndian, prefixed, type Turn} from './protocol.js';
 
 /** The address of `localhost`, without recursion: even a resolver without a network answers at once. @source RFC 1035 */
@@ -44,26 +45,11 @@ export const mongodb: readonly Turn[] = [
 	},
 ];
 
-/** CLIENT_LONG_PASSWORD, PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH. */
-const mysqlCapabilities = 0x1 | 0x200 | 0x8000 | 0x80000;
-
-const mysqlLogin = [
-	littleEndian(mysqlCapabilities, 4),
-	bigEndian(0, 4),
-	bytes(33),
-	bigEndian(0, 23),
-	'dockscope\0',
-	bytes(0),
-	'mysql_native_password\0',
-].join('');
-
 /**
  * A login without a password after the greeting: accepted, refused, or answered with another method, each in a complete packet.
  * @source MySQL client/server protocol, HandshakeResponse41
  */
-export const mysql: readonly Turn[] = [
-	{send: littleEndian(mysqlLogin.length, 3) + bytes(1) + mysqlLogin, expects: /^.{3}\x02([\0\xfe\xff])/s},
-];
+export const mysql: readonly Turn[] = [{send: mysqlLogin('dockscope', ''), expects: /^.{3}\x02([\0\xfe\xff])/s}];
 export const mysqlGreeting = /^.{3}\0\x0a\d+\.\d+[^\0]*\0/s;
 
 /** Calls the port mapper's null procedure; the reply contains the call's id. @source RFC 5531, 9; RFC 1833 */

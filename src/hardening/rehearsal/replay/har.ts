@@ -8,6 +8,8 @@ export type RecordedRequest = {
 	/** In the file, from 1. */
 	readonly entry: number;
 	readonly method: string;
+	/** Name or address in its URL, without the port. */
+	readonly host: string;
 	/** Port of its URL, given or implied. */
 	readonly port: number;
 	/** With its query. */
@@ -20,8 +22,8 @@ export type RecordedRequest = {
 
 export type Recording = {
 	readonly requests: readonly RecordedRequest[];
-	/** Entries that are not replayed, and why. */
-	readonly omitted: SafeText | null;
+	/** What is not replayed, one line for each reason. */
+	readonly omitted: readonly SafeText[];
 };
 
 /** The file is not a HAR: `message` says which entry, and what is wrong. */
@@ -34,7 +36,8 @@ const mostRequests = 200;
 const largestBody = 1024 * 1024;
 
 /**
- * The HTTP requests of a HAR file. Its host is ignored: they go to twins only.
+ * The HTTP requests of a HAR file to the host of the first one: a page also asks analytics, fonts and sign-in elsewhere. They go to twins
+ * only.
  *
  * @throws HarError with the number of the entry. No header or body is quoted: they may hold secrets.
  * @source HAR 1.2, `log.entries[].request`
@@ -42,20 +45,33 @@ const largestBody = 1024 * 1024;
 export function parseHar(text: string): Recording {
 	const entries = entriesOf(text);
 	const requests: RecordedRequest[] = [];
-	let others = 0;
+	let [notHttp, elsewhere, late] = [0, 0, 0];
 	for (const [index, one] of entries.entries()) {
-		if (requests.length === mostRequests) break;
+		if (requests.length === mostRequests) {
+			late = entries.length - index;
+			break;
+		}
 		const request = requestOf(one, index + 1);
-		if (request === null) others++;
+		if (request === null) notHttp++;
+		else if (request.host !== (requests[0] ?? request).host) elsewhere++;
 		else requests.push(request);
 	}
 	if (requests.length === 0) throw new HarError('it has no HTTP request');
-	const rest = entries.length - requests.length - others;
-	const notes = [
-		...(others > 0 ? [`${counted(others, 'entry', 'entries')} that ${others === 1 ? 'is' : 'are'} not HTTP`] : []),
-		...(rest > 0 ? [`all after the first ${mostRequests} requests`] : []),
-	];
-	return {requests, omitted: notes.length === 0 ? null : sanitise(notes.join(', '))};
+	return {
+		requests,
+		omitted: [
+			...leftOut(notHttp, 'that are not HTTP', 'that is not HTTP'),
+			...leftOut(elsewhere, 'to other hosts', 'to another host'),
+			...leftOut(late, `after the first ${mostRequests}`),
+		],
+	};
+}
+
+/** `3 recorded requests to other hosts were left out` */
+export function leftOut(count: number, several: string, one = several): SafeText[] {
+	if (count === 0) return [];
+	const requests = counted(count, 'recorded request');
+	return [sanitise(`${requests} ${count === 1 ? `${one} was` : `${several} were`} left out`)];
 }
 
 function entriesOf(text: string): readonly unknown[] {
@@ -89,6 +105,7 @@ function requestOf(value: unknown, entry: number): RecordedRequest | null {
 	return {
 		entry,
 		method: method.toUpperCase(),
+		host: url.hostname,
 		port: Number(port) || (protocol === 'https:' ? 443 : 80),
 		path: `${url.pathname}${url.search}`,
 		// A server may have several names: which one was asked for matters to it.

@@ -1,10 +1,11 @@
 import type {ContainerFacts} from '../../../facts/index.js';
+import {type SafeText, trusted} from '../../../terminal/safe-text.js';
 import {sanitise} from '../../../terminal/sanitise.js';
 import type {Connector} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
 import type {Step} from '../exercise/step.js';
 import type {Replies} from '../probes/reply.js';
-import {type RecordedRequest, type Recording, shownRequest} from './har.js';
+import {leftOut, type RecordedRequest, type Recording, shownRequest} from './har.js';
 
 /** Milliseconds for all requests, and for one. */
 const budget = 60_000;
@@ -12,25 +13,33 @@ const patience = 10_000;
 
 type Port = {readonly port: number; readonly secure: boolean};
 
+/** What recorded requests came to, and those that were not sent. `step` is `null` when none was. */
+export type Replayed = {readonly step: Step | null; readonly not: readonly SafeText[]};
+
 /**
  * Sends recorded requests to a twin, in order, and notes what they came to: status class and type of content. Cookies that the twin
  * sets replace the recorded ones of the same name, so that its own session goes on.
  *
- * @param wanted  what they came to in the control
+ * @param wanted  what they came to in the control: a line for each request
  */
 export async function replay(
 	connector: Connector,
-	recording: Recording,
+	{requests, omitted}: Recording,
 	facts: Pick<ContainerFacts, 'ports'>,
 	{replies, wanted}: {readonly replies: Replies; readonly wanted: Step | undefined},
-): Promise<Step | null> {
+): Promise<Replayed> {
 	const jar = new Map<string, string>();
+	/** A line for each request, also for those without a port: the lines of two twins are compared by their number. */
 	const seen: string[] = [];
 	const ports = new Set<string>();
 	const over = Date.now() + budget;
-	for (const request of recording.requests) {
+	for (const request of requests) {
+		if (Date.now() > over) break;
 		const at = portFor(request.port, facts, replies);
-		if (at === null || Date.now() > over) break;
+		if (at === null) {
+			seen.push(noPort);
+			continue;
+		}
 		const client = httpClient({connector, ...at});
 		const {method, path, headers, body} = request;
 		const answer = await client.send(
@@ -42,21 +51,31 @@ export async function replay(
 		if (answer !== null && answer.status < 400) ports.add(`tcp/${at.port}`);
 		seen.push(outcomeOf(answer));
 	}
-	if (seen.length === 0) return null;
+	const sent = seen.filter(one => one !== noPort);
+	if (sent.length === 0)
+		return {step: null, not: [trusted('recorded requests (it has no port for them that speaks HTTP)'), ...omitted]};
+	const not = [
+		...leftOut(seen.length - sent.length, 'to ports that do not speak HTTP', 'to a port that does not speak HTTP'),
+		...leftOut(requests.length - seen.length, `after ${budget / 1000} s`),
+		...omitted,
+	];
 	const before = wanted === undefined ? [] : wanted.outcome.split('\n');
-	const differs = before.findIndex((one, index) => index < seen.length && one !== seen[index]);
-	const first = differs < 0 ? undefined : recording.requests[differs];
-	return {
+	const differs = before.findIndex((one, index) => index < seen.length && one !== noPort && one !== seen[index]);
+	const first = differs < 0 ? undefined : requests[differs];
+	const step: Step = {
 		name: 'replay',
 		outcome: wanted !== undefined && first === undefined ? wanted.outcome : seen.join('\n'),
 		says: sanitise(
 			first === undefined
-				? `${seen.length} of ${recording.requests.length} recorded requests (${tally(seen)})`
+				? `${sent.length} of ${requests.length} recorded requests (${tally(sent)})`
 				: `recorded ${shownRequest(first)} (entry ${first.entry}) → ${seen[differs]} where the control had ${before[differs]},`,
 		),
 		serves: [...ports],
 	};
+	return {step, not};
 }
+
+const noPort = 'no port that speaks HTTP';
 
 /** The port of the container behind a port of a URL: published as it, itself, or the only one that speaks HTTP. */
 export function portFor(port: number, {ports}: Pick<ContainerFacts, 'ports'>, replies: Replies): Port | null {

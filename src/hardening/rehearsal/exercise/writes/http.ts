@@ -3,9 +3,9 @@ import {type HttpAnswer, type HttpClient, httpClient} from '../../client/http.js
 import type {Target, Written} from '../step.js';
 import {writeEtcd} from './etcd.js';
 import {findFile} from './find-file.js';
+import {ownerOfUpload, uploadedFile} from './uploaded-file.js';
 
-const fileName = 'dockscope-upload.txt';
-const content = 'written by a rehearsal of dockscope\n';
+const {name: fileName, content} = uploadedFile;
 
 /**
  * Uploads a file: by PUT where the server allows it (or does not say), else with the form of its first page that takes a file.
@@ -22,7 +22,7 @@ export async function writeHttp(target: Target): Promise<Written> {
 		if (allowed === null || allowed.has('PUT')) {
 			const path = `/${fileName}`;
 			const put = await client.send({method: 'PUT', path, headers: {'Content-Type': 'text/plain'}, body: content});
-			if (put !== null && isDone(put)) return uploaded(target, `PUT ${path}`, put, fileName);
+			if (put !== null && isDone(put)) return uploaded(target, `PUT ${path}`, put, true);
 			tried.push(`PUT → ${put?.status ?? 'no answer'}`);
 		}
 		const form = await uploadForm(client);
@@ -30,14 +30,14 @@ export async function writeHttp(target: Target): Promise<Written> {
 			const sent = await client.send({method: 'POST', path: form.action, ...multipart(form.field)});
 			// Usually it then redirects to its page; a redirect to a login has taken no file.
 			if (sent !== null && (isDone(sent) || (sent.status < 400 && findFile(target.pid, fileName) !== null)))
-				return uploaded(target, `POST ${form.action} with a file`, sent, fileName);
+				return uploaded(target, `POST ${form.action} with a file`, sent, true);
 			tried.push(`POST of its form → ${sent?.status ?? 'no answer'}`);
 		}
 		if (allowed?.has('POST') === true) {
 			const body = 'dockscope=rehearsal';
 			const type = 'application/x-www-form-urlencoded';
 			const posted = await client.send({method: 'POST', path: '/', headers: {'Content-Type': type}, body});
-			if (posted !== null && isDone(posted)) return uploaded(target, 'POST /', posted, null);
+			if (posted !== null && isDone(posted)) return uploaded(target, 'POST /', posted, false);
 			tried.push(`POST / → ${posted?.status ?? 'no answer'}`);
 		}
 		return {not: tried.length === 0 ? 'it allows none' : tried.join(', ')};
@@ -56,17 +56,17 @@ function methodsOf(options: HttpAnswer | null): ReadonlySet<string> | null {
 	return new Set([...(allow ?? '').toUpperCase().split(/[\s,]+/), ...(isDav ? ['PUT'] : [])]);
 }
 
-/** With the owner and mode of the file, if it is visible: a server that could not give it away may say that all went well. */
-function uploaded({name, pid}: Target, what: string, {status}: HttpAnswer, file: string | null): Written {
-	const made = file === null ? null : findFile(pid, file);
-	const look = made === null ? '' : ` (the file belongs to ${made.owner}, mode ${made.mode})`;
+/** @param isFile  it was sent the file, not just a form */
+function uploaded(target: Target, what: string, {status}: HttpAnswer, isFile: boolean): Written {
+	const {name} = target;
+	const {detail, words} = isFile ? ownerOfUpload(target) : {detail: null, words: ''};
 	return {
 		step: {
 			name: `${name} upload`,
 			// The second time it exists: 204 in place of 201.
 			outcome: `${what} ${Math.floor(status / 100)}xx`,
-			detail: made === null ? null : `${made.owner} ${made.mode}`,
-			says: sanitise(`${name} ${what} → ${status}${look}`),
+			detail,
+			says: sanitise(`${name} ${what} → ${status}${words}`),
 			serves: [name],
 		},
 	};

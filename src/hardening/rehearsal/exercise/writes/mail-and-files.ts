@@ -1,7 +1,7 @@
 import {sanitise} from '../../../../terminal/sanitise.js';
 import {type Channel, openChannel, withChannel} from '../../client/channel.js';
 import type {Target, Written} from '../step.js';
-import {findFile} from './find-file.js';
+import {ownerOfUpload, uploadedFile} from './uploaded-file.js';
 
 const recipients = ['postmaster', 'root'];
 
@@ -52,8 +52,6 @@ export async function writeMail(target: Target): Promise<Written> {
 	};
 }
 
-const uploadName = 'dockscope-upload.txt';
-
 /** An upload as `anonymous`, to the first directory that takes it. @source RFC 959; RFC 2428; RFC 1635 */
 export async function writeFtp(target: Target): Promise<Written> {
 	const reply = /^(\d\d\d) [^\n]*\n/m;
@@ -73,15 +71,15 @@ export async function writeFtp(target: Target): Promise<Written> {
 	return outcome ?? {not: 'no connection'};
 }
 
-function stored({name, pid}: Target, code: string): Written {
-	const made = findFile(pid, uploadName);
-	const look = made === null ? '' : ` (the file belongs to ${made.owner}, mode ${made.mode})`;
+function stored(target: Target, code: string): Written {
+	const {name} = target;
+	const {detail, words} = ownerOfUpload(target);
 	return {
 		step: {
 			name: `${name} upload`,
 			outcome: code,
-			detail: made === null ? null : `${made.owner} ${made.mode}`,
-			says: sanitise(`${name} an upload as anonymous → ${code}${look}`),
+			detail,
+			says: sanitise(`${name} an upload as anonymous → ${code}${words}`),
 			serves: [name],
 		},
 	};
@@ -100,8 +98,8 @@ async function store(target: Target, channel: Channel): Promise<string> {
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) return 'no data connection';
 	const data = await openChannel({...target, port});
 	if (data === null) return 'no data connection';
-	const answer = await channel.ask(`STOR ${uploadName}\r\n`, reply);
-	data.send('written by a rehearsal of dockscope\n');
+	const answer = await channel.ask(`STOR ${uploadedFile.name}\r\n`, reply);
+	data.send(uploadedFile.content);
 	// What was written is sent before the end.
 	await new Promise(resolve => setTimeout(resolve, 200));
 	data.close();

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {sanitise} from '../../../../terminal/sanitise.js';
 import {type Channel, withChannel} from '../../client/channel.js';
-import {bigEndian, bytes, littleEndian} from '../../probes/protocol.js';
+import {mysqlLogin, mysqlMethod, mysqlPacket} from '../../probes/mysql-login.js';
 import type {Target, Written} from '../step.js';
 
 type Login = {
@@ -20,11 +20,6 @@ function logins(env: ReadonlyMap<string, string>): Login[] {
 	];
 }
 
-/** CLIENT_LONG_PASSWORD, PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH. */
-const capabilities = 0x1 | 0x200 | 0x8000 | 0x80000;
-const plugin = 'mysql_native_password';
-
-const packet = (sequence: number, body: string): string => `${littleEndian(body.length, 3)}${bytes(sequence)}${body}`;
 const quoted = (name: string): string => `\`${Buffer.from(name.replaceAll('`', '``'), 'utf8').toString('latin1')}\``;
 
 /** A table and a row. @source MySQL client/server protocol; MariaDB "Connection" */
@@ -39,10 +34,10 @@ export async function writeMysql(target: Target): Promise<Written> {
 				`INSERT INTO ${place}.dockscope_rehearsal VALUES (1)`,
 			];
 			for (const sql of statements) {
-				const done = await channel.ask(packet(0, `\x03${sql}`), /^.{3}\x01([\0\xff])/s);
+				const done = await channel.ask(mysqlPacket(0, `\x03${sql}`), /^.{3}\x01([\0\xff])/s);
 				if (done?.[1] !== '\0') return null;
 			}
-			channel.send(packet(0, '\x01'));
+			channel.send(mysqlPacket(0, '\x01'));
 			return true;
 		});
 		const {name} = target;
@@ -62,13 +57,12 @@ async function enter(channel: Channel, {user, password}: Login): Promise<boolean
 	if (one === undefined || two === undefined) return false;
 	const name = Buffer.from(user, 'utf8').toString('latin1');
 	const proof = scrambled(password, one + two);
-	const login = [littleEndian(capabilities, 4), bigEndian(0, 4), bytes(33), bigEndian(0, 23), name, '\0'].join('');
-	const first = await channel.ask(packet(1, `${login}${bytes(proof.length)}${proof}${plugin}\0`), /^.{3}\x02([\0\xfe\xff])(.*)/s);
+	const first = await channel.ask(mysqlLogin(name, proof), /^.{3}\x02([\0\xfe\xff])(.*)/s);
 	if (first?.[1] !== '\xfe') return first?.[1] === '\0';
 	// It wants the same with another salt, or a method that is not spoken here.
-	const [, salt] = new RegExp(`^${plugin}\\0(.{20})`, 's').exec(first[2] ?? '') ?? [];
+	const [, salt] = new RegExp(`^${mysqlMethod}\\0(.{20})`, 's').exec(first[2] ?? '') ?? [];
 	if (salt === undefined) return false;
-	return (await channel.ask(packet(3, scrambled(password, salt)), /^.{3}\x04([\0\xff])/s))?.[1] === '\0';
+	return (await channel.ask(mysqlPacket(3, scrambled(password, salt)), /^.{3}\x04([\0\xff])/s))?.[1] === '\0';
 }
 
 /** SHA1(password) XOR SHA1(salt + SHA1(SHA1(password))); nothing for an empty one. @source MariaDB, mysql_native_password */
