@@ -106,12 +106,13 @@ export const requestedNeed = (capability: Capability): Need => ({
 });
 
 /** Of files that run, or were seen to be executed: without these capabilities in the bounding set they are not executed at all. */
-function executedFiles({privilegedPrograms, processes, observation}: HardeningEvidence): Need[] {
+export function executedFiles({privilegedPrograms, processes, observation}: HardeningEvidence): Need[] {
 	if (!privilegedPrograms.known) return [];
 	const running = new Set(processes.known ? processes.value.map(({command}) => String(command)) : []);
-	const executed = new Set(observation?.programs.map(({path}) => path));
+	// One file has several paths where /bin is a link.
+	const executed = new Set(observation?.programs.map(({path}) => shortName(path)));
 	return privilegedPrograms.value.capable
-		.filter(({path}) => executed.has(String(path)) || running.has(shortName(path)))
+		.filter(({path}) => executed.has(shortName(path)) || running.has(shortName(path)))
 		.flatMap(({path, permitted}) =>
 			[...permitted].map(capability => ({
 				capability,

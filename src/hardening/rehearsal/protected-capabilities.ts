@@ -1,6 +1,7 @@
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from '../plan/capability-knowledge.js';
+import {executedFiles} from '../plan/least-capabilities.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
 import type {Session} from './session.js';
@@ -33,6 +34,7 @@ export function protectedCapabilities(
 	return new Set([
 		...[...live].filter(one => !ofFiles.has(one) || (keepsData && ofData.has(one))),
 		...(evidence.observation?.capabilities ?? []).map(use => use.capability),
+		...executedFiles(evidence).map(need => need.capability),
 		...facts.capabilities.beyondDefault,
 		...forClients.filter(one => facts.capabilities.granted.has(one)),
 	]);
