@@ -3,6 +3,7 @@ import {mapAnswer} from '../../src/answers/map-answer.js';
 import {readEvent} from '../../src/commands/events/event-meaning.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
+import {isAnonymousVolume} from '../../src/facts/anonymous-volume.js';
 import {parseBind} from '../../src/facts/bind.js';
 import {decodeCapabilities} from '../../src/facts/capabilities.js';
 import {plainCapability} from '../../src/facts/capability-names.js';
@@ -115,6 +116,7 @@ const nftRule = (text: string): string =>
  */
 export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	addressNumber: text => [addressNumber(text, 4), addressNumber(text, 6)],
+	isAnonymousVolume,
 	parseBind,
 	canonical,
 	changeFacts: path => changeFacts([{Path: `/${path}`, Kind: 1}], null),
