@@ -120,7 +120,8 @@ describe('Compose', () => {
 			...before,
 			HostConfig: {...before.HostConfig, CapAdd: ['CHOWN'], CapDrop: ['ALL'], Binds: ['front-data:/data']},
 		};
-		const output = composeOutput(before, after, null);
+		const compose = {isTaken: () => false, replicas: 1, isUp: true};
+		const output = composeOutput(before, after, null, {compose});
 		expect(output.text).toBe(
 			[
 				'services:',
@@ -137,7 +138,9 @@ describe('Compose', () => {
 				'',
 			].join('\n'),
 		);
-		expect(output.command).toBe('docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front');
+		expect(output.command).toBe(
+			'docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d --no-deps front',
+		);
 	});
 
 	it('writes for Podman what was requested, and nothing that Podman adds automatically', () => {
@@ -158,7 +161,7 @@ describe('Compose', () => {
 		});
 		const image = {Id: 'x', Config: {Env: ['PATH=/bin']}};
 		const asked = asRequested(inspect, image);
-		expect(parse(composeOutput(asked, asked, image, {...plainDefaults, podman: true}).text).services.web).toEqual({
+		expect(parse(composeOutput(asked, asked, image, {engine: {...plainDefaults, podman: true}}).text).services.web).toEqual({
 			container_name: 'web',
 			image: 'shop/web:1',
 			environment: ['A=b'],
@@ -166,6 +169,39 @@ describe('Compose', () => {
 			network_mode: 'bridge',
 			ulimits: {core: {soft: 0, hard: 1}},
 		});
+	});
+
+	it('never takes the name of a file that the folder may have', () => {
+		const labels = {
+			'com.docker.compose.project': 'shop',
+			'com.docker.compose.service': 'front',
+			'com.docker.compose.project.config_files': '/srv/shop/compose.yml',
+			'com.docker.compose.project.working_dir': '/srv/shop',
+		};
+		const before = inspectOf({Config: {Image: 'x:1', Labels: labels}});
+		const after = inspectOf({Config: {Image: 'x:1', Labels: labels}, HostConfig: {CapDrop: ['ALL']}});
+		const named = (isTaken: ((name: string) => boolean) | null) =>
+			composeOutput(before, after, null, {compose: {isTaken, replicas: 1, isUp: true}});
+		expect(named(null).fileName).toBe('dockscope.override.yml');
+		expect(named(null).back).toMatch(/^rm \/srv\/shop\/dockscope\.override\.yml && /);
+		expect(named(null).warnings).toContain('from now on docker compose needs this file too: -f /srv/shop/dockscope.override.yml');
+		expect(named(name => name === 'compose.override.yml').fileName).toBe('dockscope.override.yml');
+		expect(named(() => false).fileName).toBe('compose.override.yml');
+	});
+
+	it('keeps the number of containers, starts none that was stopped, and names the others', () => {
+		const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'api'};
+		const one = opened({Config: {Image: 'x:1', Labels: labels}});
+		const output = (replicas: number, isUp: boolean) =>
+			hardeningOutput('compose', view({...one, compose: {isTaken: null, replicas, isUp}}), null);
+		expect(output(2, true).command).toMatch(/ up -d --no-deps --scale api=2 api$/);
+		expect(output(2, true).back).toMatch(/ up -d --no-deps --scale api=2 api$/);
+		expect(output(2, true).warnings.join('\n')).toMatch(
+			/^it applies to all 2 containers of service api, but only web was looked at: --project shop looks at all of them$/m,
+		);
+		expect(output(1, false).command).toMatch(/ up --no-start --no-deps api$/);
+		expect(output(1, false).warnings.join()).toMatch(/service api is not running/);
+		expect(output(1, true).warnings.join()).not.toMatch(/applies to all|not running/);
 	});
 
 	it('goes back without the override, and says so', () => {
@@ -178,7 +214,7 @@ describe('Compose', () => {
 		const {fileName, back} = composeOutput(before, before, null);
 		expect(fileName).toBe('dockscope.override.yml');
 		expect(back).toBe(
-			'rm dockscope.override.yml && docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front',
+			'rm dockscope.override.yml && docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d --no-deps front',
 		);
 	});
 

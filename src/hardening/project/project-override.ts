@@ -7,8 +7,8 @@ import {hideSecrets} from '../hide-secrets.js';
 import {lostWrites} from '../plan/lost-writes.js';
 import {imageWarnings} from '../reconstruct/index.js';
 import {asRequested} from '../reconstruct/podman-answer.js';
-import {originWarnings} from '../render/compose.js';
-import {composeUp, isReadAutomatically, overrideName, overridePath} from '../render/compose-command.js';
+import {fileWarnings, originWarnings} from '../render/compose.js';
+import {composeUp, overrideName, overridePath} from '../render/compose-command.js';
 import {needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
 import {writeFile} from '../render/docker-run.js';
 import {isMap, type Yaml, yamlDocument} from '../render/yaml.js';
@@ -31,8 +31,8 @@ export type ProjectOverride = {
 
 export type OverrideOptions = {
 	readonly withSecrets?: boolean;
-	/** Whether the project's folder already has a file of that name, where it can be read from here. */
-	readonly isTaken?: (name: string) => boolean;
+	/** Whether the project's folder already has a file of that name; when absent, as the cases have it. */
+	readonly isTaken?: ((name: string) => boolean) | null;
 	/** Services to leave out. */
 	readonly without?: ReadonlySet<string>;
 };
@@ -49,7 +49,7 @@ export function projectOverride(
 	if (parts.length === 0) return null;
 
 	const {origin} = project;
-	const name = overrideName(origin, isTaken);
+	const name = overrideName(origin, isTaken ?? services[0]?.cases[0].compose?.isTaken ?? null);
 	const path = overridePath(origin, name);
 	const running = parts.filter(({plan}) => plan.isRunning).map(({plan}) => plan.service);
 	const start = running.length > 0;
@@ -72,7 +72,7 @@ export function projectOverride(
 		...project.warnings,
 		...(parts.some(({part}) => needsTags(part)) ? [tagsWarning] : []),
 		...originWarnings(origin),
-		...(isReadAutomatically(name) ? [] : [`from now on docker compose needs this file too: -f ${path}`]),
+		...fileWarnings(name, path),
 		...(start ? [] : ['no service of the project is running: the command creates the containers and does not start them']),
 		...madeVolumes(volumes).map(
 			one => `volume ${one} is created by the override, and stays when you go back: docker volume rm removes it`,

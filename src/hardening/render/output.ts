@@ -44,7 +44,7 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return isOfCompose(was) ? leavesProject(replacementText(view.replacement)) : plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeOutput(was, is, image, view.engine), [...leftPod(view), ...secretsFirst(view)]);
+			return file(composeOutput(was, is, image, view), [...leftPod(view), ...secretsFirst(view)]);
 		case 'kubernetes':
 			return file(kubernetes(is, image), leftPod(view));
 		case 'quadlet':
