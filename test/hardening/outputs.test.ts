@@ -231,7 +231,7 @@ describe('Compose', () => {
 		const replace = (more: Readonly<Record<string, string>>) =>
 			hardeningOutput('replace', view(opened({Config: {Image: 'x:1', Labels: {...labels, ...more}}})), null);
 		expect(replace({}).text).toMatch(
-			/^# WARNING: this takes the container out of its Compose project\.\n# the next docker compose up /,
+			/^: <<'WARNING'\nthis takes the container out of its Compose project:\nthe next docker compose up .*\nUse --format compose\.\nWARNING\n\n\( /s,
 		);
 		expect(replace({}).warnings.join()).toMatch(/--format compose keeps it in its project/);
 		// A one-off container is not what `up` creates.

@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {access, constants, stat} from 'node:fs/promises';
 import type {ComposeOrigin} from '../../facts/compose-origin.js';
+import {maskSecrets} from '../../facts/secrets.js';
 import {hasCode} from '../../terminal/has-code.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -86,9 +87,9 @@ async function whyUnreadable({files, folder, fromStdin, tool}: ComposeOrigin): P
 
 type Outcome = {readonly status: number | null; readonly stdout: string; readonly stderr: string};
 
-/** The last line that was printed: Compose's errors are one line, after warnings. */
+/** The last line that was printed: Compose's errors are one line, after warnings. They quote the values of the files. */
 const lastLine = ({stdout, stderr}: Outcome): SafeText =>
-	sanitise((stderr || stdout).trimEnd().split('\n').at(-1)?.slice(0, 300) ?? '');
+	sanitise(maskSecrets((stderr || stdout).trimEnd().split('\n').at(-1) ?? '').slice(0, 300));
 
 function run(command: string, args: readonly string[], input: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
 	return new Promise((resolve, reject) => {

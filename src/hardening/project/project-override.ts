@@ -9,7 +9,7 @@ import {imageWarnings} from '../reconstruct/index.js';
 import {asRequested} from '../reconstruct/podman-answer.js';
 import {fileWarnings, originWarnings} from '../render/compose.js';
 import {composeUp, overrideName, overridePath} from '../render/compose-command.js';
-import {needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
+import {emptiedWarnings, needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
 import {writeFile} from '../render/docker-run.js';
 import {isMap, type Yaml, yamlDocument} from '../render/yaml.js';
 import type {ProjectPlan} from './project-plan.js';
@@ -98,6 +98,7 @@ function overrideOf(plan: ServicePlan, podman: boolean, withSecrets: boolean): {
 		warnings: [
 			...differences,
 			...(withSecrets || secret.length === 0 ? [] : [`a secret in ${secret.join(', ')} is masked: --with-secrets shows it`]),
+			...emptiedWarnings(masked),
 			...imageWarnings(before, image),
 			...cases.flatMap(({assessed: {facts}, evidence}) => lostByCompose(String(facts.name), lostWrites(facts.raw, evidence))),
 		],

@@ -3,9 +3,10 @@ import {type ComposeOrigin, composeOrigin} from '../../facts/compose-origin.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import type {ComposeSurroundings} from '../project/compose-surroundings.js';
 import {type EngineDefaults, plainDefaults} from '../reconstruct/engine-defaults.js';
+import type {SecretVariable} from '../run-command.js';
 import {composeUp, isReadAutomatically, overrideName, overridePath, unknownFile} from './compose-command.js';
 import {composeNetworks} from './compose-networks.js';
-import {needsTags, type ServiceOverride, serviceOverride, tagsWarning} from './compose-override.js';
+import {emptiedWarnings, needsTags, type ServiceOverride, serviceOverride, tagsWarning} from './compose-override.js';
 import {composeFiles, composeService} from './compose-service.js';
 import {declaredVolumes} from './compose-volumes.js';
 import {composeWarnings} from './compose-warnings.js';
@@ -21,15 +22,19 @@ export function composeOutput(
 	before: ContainerInspect,
 	after: ContainerInspect,
 	image: ImageInspect | null,
-	{engine = plainDefaults, compose = null}: Known = {},
+	{engine = plainDefaults, compose = null, secrets = []}: Known = {},
 ): OutputFile {
 	const origin = composeOrigin(before.Config?.Labels);
 	return origin === null
-		? wholeFile(after, image, engine)
+		? wholeFile(after, image, {engine, secrets})
 		: override(origin, serviceOverride(before, after, image), {engine, compose, name: nameOf(before)});
 }
 
-type Known = {readonly engine?: EngineDefaults; readonly compose?: ComposeSurroundings | null};
+type Known = {
+	readonly engine?: EngineDefaults;
+	readonly compose?: ComposeSurroundings | null;
+	readonly secrets?: readonly SecretVariable[];
+};
 
 const nameOf = ({Name: name = '', Id: id}: ContainerInspect): string => name.replace(/^\//, '') || id.slice(0, 12);
 
@@ -38,7 +43,7 @@ const program = ({podman}: EngineDefaults): 'docker' | 'podman' => (podman ? 'po
 function override(
 	origin: ComposeOrigin,
 	one: ServiceOverride,
-	{engine, compose, name}: Required<Known> & {readonly name: string},
+	{engine, compose, name}: Required<Pick<Known, 'engine' | 'compose'>> & {readonly name: string},
 ): OutputFile {
 	const {service, hook, folder, project} = origin;
 	const fileName = overrideName(origin, compose?.isTaken ?? null);
@@ -58,6 +63,7 @@ function override(
 		back: [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && '),
 		warnings: [
 			...(needsTags(one) ? [tagsWarning] : []),
+			...emptiedWarnings(one),
 			...fileWarnings(fileName, path),
 			...(replicas > 1
 				? [
@@ -85,9 +91,13 @@ export function originWarnings({files, fromStdin}: ComposeOrigin): string[] {
 	return files.length === 0 ? [`the project's files were not recorded: name them instead of ${unknownFile}`] : [];
 }
 
-function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: EngineDefaults): OutputFile {
+function wholeFile(
+	after: ContainerInspect,
+	image: ImageInspect | null,
+	{engine, secrets}: Required<Pick<Known, 'engine' | 'secrets'>>,
+): OutputFile {
 	const name = (after.Name ?? 'service').replace(/^\//, '');
-	const service = composeService(after, image);
+	const service = composeService(after, image, new Set(secrets.map(({name}) => name)));
 	const networks = service['network_mode'] === undefined ? composeNetworks(after, engine) : {};
 	const names = Object.keys(networks);
 	const volumes = declaredVolumes(service['volumes'], [], after);

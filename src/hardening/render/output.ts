@@ -14,7 +14,7 @@ import {multiLine} from './docker-run.js';
 import {kubernetes} from './kubernetes.js';
 import type {OutputFile, OutputFormat} from './output-format.js';
 import {quadlet} from './quadlet.js';
-import {replacementText} from './replace.js';
+import {replacementText, shellNote} from './replace.js';
 import {seccompProfile} from './seccomp.js';
 import {secretSteps} from './secret-steps.js';
 
@@ -44,7 +44,7 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return isOfCompose(was) ? leavesProject(replacementText(view.replacement)) : plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeOutput(was, is, image, view), [...leftPod(view), ...secretsFirst(view)]);
+			return file(composeOutput(was, is, image, {...view, secrets: after.secrets}), [...leftPod(view), ...secretsFirst(view)]);
 		case 'kubernetes':
 			return file(kubernetes(is, image), leftPod(view));
 		case 'quadlet':
@@ -83,10 +83,14 @@ export function wayBack(view: HardenedView, image: ImageInspect | null): string 
 
 const isOfCompose = ({Config: config = {}}: ContainerInspect): boolean => isManagedByCompose(config.Labels);
 
-/** Said above the commands too: they are copied without the warnings. No quote marks: zsh reads them in comments. */
+/** Said above the commands too: they are copied without the warnings. */
 const leavesProject = (text: string): Output => ({
 	...plain(
-		`# WARNING: this takes the container out of its Compose project.\n# ${whyNotReplace}.\n# Use --format compose.\n\n${text}`,
+		[
+			...shellNote('WARNING', `this takes the container out of its Compose project:\n${whyNotReplace}.\nUse --format compose.`),
+			'',
+			text,
+		].join('\n'),
 	),
 	warnings: [trusted(`do not use this for a container of Compose: ${whyNotReplace}; --format compose keeps it in its project`)],
 });
