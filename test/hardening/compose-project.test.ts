@@ -179,7 +179,9 @@ describe('the override of a project', () => {
 
 	it('goes back by removing the file', () => {
 		const override = projectOverride(planOf([opened(container('shop-web-1'))]), {isTaken: () => false});
-		expect(override?.undo).toBe('rm /srv/compose.override.yml && docker compose -p shop -f /srv/compose.yml up -d --no-deps web');
+		expect(override?.rollBack).toBe(
+			'rm /srv/compose.override.yml && docker compose -p shop -f /srv/compose.yml up -d --no-deps web',
+		);
 		// Where the folder cannot be looked at, it may have an override.
 		expect(projectOverride(planOf([opened(container('shop-web-1'))]))?.path).toBe('/srv/dockscope.override.yml');
 	});
@@ -211,7 +213,7 @@ describe('the override of a project', () => {
 		const check = {state: 'not-checked', reason: trusted('test')} as const;
 		const document: unknown = JSON.parse(projectJson(plan, projectOverride(plan), check, [{service: 'db', reason: 'gone'}]));
 		expect(violations('harden-project', document)).toEqual([]);
-		expect(document).toMatchObject({services: [{name: 'web'}], omitted: [{service: 'db'}]});
+		expect(document).toMatchObject({schema: 'dockscope.harden-project/1', services: [{name: 'web'}], omitted: [{service: 'db'}]});
 		expect(violations('harden-project', JSON.parse(projectJson(plan, null, check, [])))).toEqual([]);
 	});
 });

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {hardenJson} from '../../src/hardening/harden-json.js';
+import type {HardeningCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy} from '../../src/hardening/plan/index.js';
 import {plainDefaults} from '../../src/hardening/reconstruct/engine-defaults.js';
 import {asRequested} from '../../src/hardening/reconstruct/podman-answer.js';
@@ -62,14 +63,46 @@ it.each(['compose', 'kubernetes', 'quadlet', 'run'] as const)('says in %s where 
 });
 
 describe('the JSON contract', () => {
-	it('is what its schema says', () => {
-		const one = opened();
-		const document: unknown = JSON.parse(
+	const documentOf = (one: HardeningCase): {compose: unknown; warnings: string[]} =>
+		JSON.parse(
 			hardenJson(one, one.plan, enabledBy(one.plan, 'least'), view(one), null, {
 				...{rung: 'least' as const, withSecrets: false, fleet: {assessHypothetical: () => null}},
 			}),
 		);
+
+	it('is what its schema says', () => {
+		const document = documentOf(opened());
 		expect(violations('harden', document)).toEqual([]);
+		expect(document.compose).toBeNull();
+		expect(document.warnings.join()).not.toContain('do not use replace');
+	});
+
+	it('has the override of a container of Compose, and warns of replace', () => {
+		const labels = {
+			'com.docker.compose.project': 'shop',
+			'com.docker.compose.service': 'front',
+			'com.docker.compose.project.config_files': '/srv/shop/compose.yml',
+			'com.docker.compose.project.working_dir': '/srv/shop',
+		};
+		const of = (more: Readonly<Record<string, string>>) =>
+			documentOf({
+				...opened({Config: {Image: 'x:1', Labels: {...labels, ...more}}}),
+				compose: {isTaken: null, replicas: 2, isUp: true},
+			});
+		const document = of({});
+		expect(violations('harden', document)).toEqual([]);
+		const files = 'docker compose -p shop -f /srv/shop/compose.yml';
+		const up = 'up -d --no-deps --scale front=2 front';
+		expect(document.compose).toEqual({
+			path: '/srv/shop/dockscope.override.yml',
+			text: expect.stringMatching(/^services:\n {2}front:\n/),
+			command: `${files} -f /srv/shop/dockscope.override.yml ${up}`,
+			rollBack: `rm /srv/shop/dockscope.override.yml && ${files} ${up}`,
+		});
+		expect(document.warnings.join('\n')).toMatch(/^do not use replace for a container of Compose: /m);
+		expect(document.warnings.join('\n')).toMatch(/^it applies to all 2 containers of service front/m);
+		// No `up` creates it.
+		expect(of({'com.docker.compose.oneoff': 'True'}).compose).toBeNull();
 	});
 });
 

@@ -24,7 +24,7 @@ export type ProjectOverride = {
 	/** The same with the commands and warnings as comments. */
 	readonly commented: string;
 	readonly command: string;
-	readonly undo: string;
+	readonly rollBack: string;
 	readonly services: readonly string[];
 	readonly warnings: readonly SafeText[];
 };
@@ -62,7 +62,7 @@ export function projectOverride(
 	};
 	const files = parts.flatMap(({part}) => part.files.map(file => writeFile({...file, name: overridePath(origin, file.name)})));
 	const command = [...files, composeUp({...up, override: path})].join(' && ');
-	const undo = [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && ');
+	const rollBack = [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && ');
 	const volumes: Readonly<Record<string, Yaml>> = Object.assign({}, ...parts.map(({part}) => part.volumes));
 	const text = yamlDocument({
 		services: Object.fromEntries(parts.map(({plan, part}) => [plan.service, part.keys])),
@@ -80,9 +80,9 @@ export function projectOverride(
 		...parts.flatMap(({plan, warnings: own}) => own.map(warning => `${plan.service}: ${warning}`)),
 	].map(sanitise);
 	return {
-		...{path, text, command, undo, warnings},
+		...{path, text, command, rollBack, warnings},
 		services: parts.map(({plan}) => plan.service),
-		commented: [...header(project.name, {path, command, undo}, warnings), text].join(''),
+		commented: [...header(project.name, {path, command, rollBack}, warnings), text].join(''),
 	};
 }
 
@@ -112,7 +112,7 @@ const madeVolumes = (volumes: Readonly<Record<string, Yaml>>): string[] =>
 /** Comments: the file explains itself. */
 function header(
 	name: string,
-	{path, command, undo}: Pick<ProjectOverride, 'path' | 'command' | 'undo'>,
+	{path, command, rollBack}: Pick<ProjectOverride, 'path' | 'command' | 'rollBack'>,
 	warnings: readonly SafeText[],
 ): readonly string[] {
 	const lines = [
@@ -120,7 +120,7 @@ function header(
 		`Save it as ${sanitise(path)}, then run:`,
 		...command.split('\n').map(line => `  ${line}`),
 		'To go back:',
-		...undo.split('\n').map(line => `  ${line}`),
+		...rollBack.split('\n').map(line => `  ${line}`),
 		...(warnings.length > 0 ? ['Note:', ...warnings.map(warning => `- ${warning}`)] : []),
 	];
 	return lines.map(line => `# ${line}\n`);
