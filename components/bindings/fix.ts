@@ -71,7 +71,7 @@ export const fixBindings: readonly Binding[] = [
 		does: 'copyRollBack',
 		group: 'Act',
 		label: 'roll back',
-		help: 'Copy the commands that go back to the old container after replace',
+		help: 'Copy the way back: of its Compose project, or after replace',
 		footer: {fix: 5},
 	},
 ];

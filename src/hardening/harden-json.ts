@@ -6,6 +6,7 @@ import {type HardenedView, type HardeningCase, viewCase} from './hardening-case.
 import {enabledBy, type Plan} from './plan/index.js';
 import type {RehearsalResult} from './rehearsal/result.js';
 import {oneLine} from './render/docker-run.js';
+import {overrideOf, replaceWarning} from './render/output.js';
 
 /** `dockscope.harden/2`, a public interface: see schemas/harden.schema.json. */
 export function hardenJson(
@@ -22,6 +23,7 @@ export function hardenJson(
 		const made = viewCase(opened, plan, enabledBy(plan, one), more.fleet, more.withSecrets);
 		return side(oneLine(made.after), made.supposed);
 	};
+	const override = overrideOf(view, opened.image);
 	const document = {
 		schema: 'dockscope.harden/2',
 		target: {id: facts.id, name: facts.name},
@@ -32,6 +34,10 @@ export function hardenJson(
 		least: rung('least'),
 		replace: view.replacement.replace,
 		rollBack: view.replacement.rollBack,
+		compose:
+			override === null
+				? null
+				: {path: override.path, text: override.text, command: override.command, rollBack: override.rollBack},
 		changes: plan.changes.map(change => ({
 			slug: change.slug,
 			why: change.why,
@@ -46,7 +52,7 @@ export function hardenJson(
 			enabled: enabled.has(change.slug),
 		})),
 		files: view.files,
-		warnings: view.warnings,
+		warnings: [...view.warnings, ...(override === null ? [] : [replaceWarning, ...override.warnings])],
 		blindSpots: plan.blindSpots,
 		observation:
 			observation === null

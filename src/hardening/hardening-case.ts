@@ -12,6 +12,7 @@ import {type Hidden, hideSecrets, withSecretsShown} from './hide-secrets.js';
 import {keepAnonymousVolumes} from './keep-volumes.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
 import {movedSecrets} from './plan/secrets.js';
+import {type ComposeSurroundings, composeSurroundings} from './project/compose-surroundings.js';
 import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/index.js';
 import {type Replacement, replacement} from './render/replace.js';
 import type {CommandFile, Reconstruction, RunCommand, SecretVariable} from './run-command.js';
@@ -24,6 +25,8 @@ export type HardeningCase = {
 	readonly evidence: HardeningEvidence;
 	readonly plan: Plan;
 	readonly cpus: number;
+	/** `null` for a container that Compose did not create. */
+	readonly compose: ComposeSurroundings | null;
 };
 
 /** A set of changes as commands, and the resulting risk. */
@@ -34,6 +37,7 @@ export type HardenedView = {
 	readonly inspect: {readonly before: ContainerInspect; readonly after: ContainerInspect};
 	readonly files: readonly CommandFile[];
 	readonly engine: EngineDefaults;
+	readonly compose: ComposeSurroundings | null;
 	/** Changed paths in the root file system; `null` when they were not visible. */
 	readonly written: readonly string[] | null;
 	readonly warnings: readonly SafeText[];
@@ -52,9 +56,10 @@ export async function openCase(
 ): Promise<HardeningCase> {
 	const {engine} = fleet.model();
 	const raw = engine?.raw;
-	const [image, evidence] = await Promise.all([
+	const [image, evidence, compose] = await Promise.all([
 		imageOf(reader, assessed, signal),
 		gatherEvidence(reader, assessed.facts, signal, observation),
+		composeSurroundings(reader, fleet, assessed),
 	]);
 	return {
 		assessed,
@@ -63,12 +68,13 @@ export async function openCase(
 		evidence,
 		plan: planHardening(assessed, evidence),
 		cpus: engine?.cpus ?? 1,
+		compose,
 	};
 }
 
 /** The commands for a plan with some of its changes enabled. */
 export function viewCase(
-	{assessed, image, defaults, evidence}: HardeningCase,
+	{assessed, image, defaults, evidence, compose}: HardeningCase,
 	plan: Plan,
 	enabled: ReadonlySet<string>,
 	fleet: Pick<Fleet, 'assessHypothetical'>,
@@ -95,6 +101,7 @@ export function viewCase(
 		inspect: {before: was.inspect, after: is.inspect},
 		files: after.command.files,
 		engine: defaults,
+		compose,
 		written: evidence.changes.known ? evidence.changes.value.map(({path}) => path) : null,
 		warnings: [
 			...(replaced.lost === null ? [] : [sanitise(replaced.lost)]),

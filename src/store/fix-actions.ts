@@ -1,3 +1,4 @@
+import {isManagedByCompose} from '../facts/compose-origin.js';
 import {entryOf} from '../pages/entries.js';
 import {fixView, rungOf} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';
@@ -84,13 +85,15 @@ export function fixActions(context: ActionContext) {
 			update({enabled: (least ? fix.fix.safe : fix.fix.least).enabled});
 			toast(least ? trusted('the safe set') : trusted('the least set, for what was seen'));
 		},
-		/** The way back after `replace`. */
+		/** The way back of its Compose project, or after `replace`. */
 		async copyRollBack() {
 			const {fix, model} = getState();
 			if (!fix) return;
 			const copied = await services.copy(fixView(fix, model).rollBack);
+			const labels = entryOf({model}, fix.id)?.assessed?.facts.raw.Config?.Labels;
+			const what = trusted(isManagedByCompose(labels) ? 'the way back of its Compose project' : 'the way back after replace');
 			toast(
-				copied.how === 'clipboard' ? trusted("the roll-back sent to the terminal's clipboard") : safe`written to ${copied.path}`,
+				copied.how === 'clipboard' ? safe`${what} sent to the terminal's clipboard` : safe`${what} written to ${copied.path}`,
 			);
 		},
 		/** `o`: the plan in another format; pressed again, the next one. */

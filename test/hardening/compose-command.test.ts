@@ -28,10 +28,17 @@ describe('the name of the override', () => {
 	});
 });
 
+it('is never that of a file that Compose reads automatically where the folder cannot be looked at', () => {
+	expect(overrideName(origin(), null)).toBe('dockscope.override.yml');
+	expect(overrideName(origin({files: ['/srv/shop/compose.yaml', '/srv/shop/dockscope.override.yml']}), null)).toBe(
+		'dockscope.override.2.yml',
+	);
+});
+
 describe('the command', () => {
 	it('names the folder where it is not the one of the first file, and the variables', () => {
 		expect(up(origin({files: ['/etc/a.yml', '/etc/b.yml'], environmentFiles: ['/etc/x.env']}))).toBe(
-			'docker compose -p shop --project-directory /srv/shop --env-file /etc/x.env -f /etc/a.yml -f /etc/b.yml -f /o.yml up -d web',
+			'docker compose -p shop --project-directory /srv/shop --env-file /etc/x.env -f /etc/a.yml -f /etc/b.yml -f /o.yml up -d --no-deps web',
 		);
 	});
 
@@ -45,18 +52,18 @@ describe('the command', () => {
 					['db', 1],
 				]),
 			),
-		).toMatch(/ up -d --scale web=3 web db$/);
+		).toMatch(/ up -d --no-deps --scale web=3 web db$/);
 	});
 
 	it('quotes every name, and takes none for an option', () => {
 		expect(up(origin({project: '$(id)', files: ["/srv/my shop/it's.yml"]}), ['--build'])).toBe(
-			`docker compose -p '$(id)' --project-directory /srv/shop -f '/srv/my shop/it'\\''s.yml' -f /o.yml up -d -- --build`,
+			`docker compose -p '$(id)' --project-directory /srv/shop -f '/srv/my shop/it'\\''s.yml' -f /o.yml up -d --no-deps -- --build`,
 		);
 	});
 
 	it('is run in its folder for podman-compose, which has no option for it', () => {
 		expect(up(origin({tool: 'podman-compose'}))).toBe(
-			'cd /srv/shop && podman-compose -p shop -f /srv/shop/compose.yaml -f /o.yml up -d web',
+			'cd /srv/shop && podman-compose -p shop -f /srv/shop/compose.yaml -f /o.yml up -d --no-deps web',
 		);
 	});
 });

@@ -44,7 +44,15 @@ function opened(assessed: AssessedContainer, {changes = [], peaks, uid = 33}: Se
 		changes: known(changes),
 		peaks: known(peaks ?? {memory: 41 << 20, pids: 7, source: 'cgroup', windows: aDay}),
 	});
-	return {assessed, image: null, defaults: plainDefaults, evidence, plan: planHardening(assessed, evidence), cpus: 2};
+	return {
+		assessed,
+		image: null,
+		defaults: plainDefaults,
+		evidence,
+		plan: planHardening(assessed, evidence),
+		cpus: 2,
+		compose: null,
+	};
 }
 
 /** The plan of a project whose containers are these. @param more  slugs of changes that its owner selects */
@@ -154,7 +162,7 @@ describe('replicas', () => {
 			/^web: memory differs.*shop-web-1: add --memory 128m; shop-web-2: add --memory 304m/m,
 		);
 		expect(override?.warnings.join('\n')).toMatch(/^web: read-only is omitted/m);
-		expect(override?.command).toMatch(/ up -d --scale web=2 web$/);
+		expect(override?.command).toMatch(/ up -d --no-deps --scale web=2 web$/);
 		const [service] = plan.services;
 		expect(service?.changes.find(({slug}) => slug === 'memory')?.add).toEqual([{name: '--memory', value: '304m'}]);
 	});
@@ -165,14 +173,18 @@ describe('the override of a project', () => {
 		const stopped = container('shop-job-1', {service: 'job'}, {State: {Status: 'exited', Running: false}});
 		const override = projectOverride(planOf([opened(container('shop-web-1')), opened(stopped)]));
 		expect(Object.keys(parse(override?.text ?? '').services)).toEqual(['job', 'web']);
-		expect(override?.command).toMatch(/ up -d web$/);
+		expect(override?.command).toMatch(/ up -d --no-deps web$/);
 		const only = projectOverride(planOf([opened(stopped)]));
-		expect(only?.command).toMatch(/ up --no-start job$/);
+		expect(only?.command).toMatch(/ up --no-start --no-deps job$/);
 	});
 
 	it('goes back by removing the file', () => {
 		const override = projectOverride(planOf([opened(container('shop-web-1'))]), {isTaken: () => false});
-		expect(override?.undo).toBe('rm /srv/compose.override.yml && docker compose -p shop -f /srv/compose.yml up -d web');
+		expect(override?.rollBack).toBe(
+			'rm /srv/compose.override.yml && docker compose -p shop -f /srv/compose.yml up -d --no-deps web',
+		);
+		// Where the folder cannot be looked at, it may have an override.
+		expect(projectOverride(planOf([opened(container('shop-web-1'))]))?.path).toBe('/srv/dockscope.override.yml');
 	});
 
 	it('holds no secret unless asked for', () => {
@@ -208,7 +220,7 @@ describe('the override of a project', () => {
 		const check = {state: 'not-checked', reason: trusted('test')} as const;
 		const document: unknown = JSON.parse(projectJson(plan, projectOverride(plan), check, [{service: 'db', reason: 'gone'}]));
 		expect(violations('harden-project', document)).toEqual([]);
-		expect(document).toMatchObject({services: [{name: 'web'}], omitted: [{service: 'db'}]});
+		expect(document).toMatchObject({schema: 'dockscope.harden-project/1', services: [{name: 'web'}], omitted: [{service: 'db'}]});
 		expect(violations('harden-project', JSON.parse(projectJson(plan, null, check, [])))).toEqual([]);
 	});
 });

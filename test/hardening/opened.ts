@@ -35,7 +35,15 @@ export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
 		directories: new Map([['/data', emptyInImage('/data')]]),
 		peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 	});
-	return {assessed, image: null, defaults: plainDefaults, evidence, plan: planHardening(assessed, evidence), cpus: 2};
+	return {
+		assessed,
+		image: null,
+		defaults: plainDefaults,
+		evidence,
+		plan: planHardening(assessed, evidence),
+		cpus: 2,
+		compose: null,
+	};
 }
 
 export const view = (one: HardeningCase, withSecrets = false) =>

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {hardenJson} from '../../src/hardening/harden-json.js';
+import type {HardeningCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy} from '../../src/hardening/plan/index.js';
 import {plainDefaults} from '../../src/hardening/reconstruct/engine-defaults.js';
 import {asRequested} from '../../src/hardening/reconstruct/podman-answer.js';
@@ -78,14 +79,46 @@ it.each(['compose', 'kubernetes', 'quadlet', 'run'] as const)('says in %s where 
 });
 
 describe('the JSON contract', () => {
-	it('is what its schema says', () => {
-		const one = opened();
-		const document: unknown = JSON.parse(
+	const documentOf = (one: HardeningCase): {compose: unknown; warnings: string[]} =>
+		JSON.parse(
 			hardenJson(one, one.plan, enabledBy(one.plan, 'least'), view(one), null, {
 				...{rung: 'least' as const, withSecrets: false, fleet: {assessHypothetical: () => null}},
 			}),
 		);
+
+	it('is what its schema says', () => {
+		const document = documentOf(opened());
 		expect(violations('harden', document)).toEqual([]);
+		expect(document.compose).toBeNull();
+		expect(document.warnings.join()).not.toContain('do not use replace');
+	});
+
+	it('has the override of a container of Compose, and warns of replace', () => {
+		const labels = {
+			'com.docker.compose.project': 'shop',
+			'com.docker.compose.service': 'front',
+			'com.docker.compose.project.config_files': '/srv/shop/compose.yml',
+			'com.docker.compose.project.working_dir': '/srv/shop',
+		};
+		const of = (more: Readonly<Record<string, string>>) =>
+			documentOf({
+				...opened({Config: {Image: 'x:1', Labels: {...labels, ...more}}}),
+				compose: {isTaken: null, replicas: 2, isUp: true},
+			});
+		const document = of({});
+		expect(violations('harden', document)).toEqual([]);
+		const files = 'docker compose -p shop -f /srv/shop/compose.yml';
+		const up = 'up -d --no-deps --scale front=2 front';
+		expect(document.compose).toEqual({
+			path: '/srv/shop/dockscope.override.yml',
+			text: expect.stringMatching(/^services:\n {2}front:\n/),
+			command: `${files} -f /srv/shop/dockscope.override.yml ${up}`,
+			rollBack: `rm /srv/shop/dockscope.override.yml && ${files} ${up}`,
+		});
+		expect(document.warnings.join('\n')).toMatch(/^do not use replace for a container of Compose: /m);
+		expect(document.warnings.join('\n')).toMatch(/^it applies to all 2 containers of service front/m);
+		// No `up` creates it.
+		expect(of({'com.docker.compose.oneoff': 'True'}).compose).toBeNull();
 	});
 });
 
@@ -136,7 +169,8 @@ describe('Compose', () => {
 			...before,
 			HostConfig: {...before.HostConfig, CapAdd: ['CHOWN'], CapDrop: ['ALL'], Binds: ['front-data:/data']},
 		};
-		const output = composeOutput(before, after, null);
+		const compose = {isTaken: () => false, replicas: 1, isUp: true};
+		const output = composeOutput(before, after, null, {compose});
 		expect(output.text).toBe(
 			[
 				'services:',
@@ -153,7 +187,9 @@ describe('Compose', () => {
 				'',
 			].join('\n'),
 		);
-		expect(output.command).toBe('docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front');
+		expect(output.command).toBe(
+			'docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d --no-deps front',
+		);
 	});
 
 	it('writes for Podman what was requested, and nothing that Podman adds automatically', () => {
@@ -174,7 +210,7 @@ describe('Compose', () => {
 		});
 		const image = {Id: 'x', Config: {Env: ['PATH=/bin']}};
 		const asked = asRequested(inspect, image);
-		expect(parse(composeOutput(asked, asked, image, {...plainDefaults, podman: true}).text).services.web).toEqual({
+		expect(parse(composeOutput(asked, asked, image, {engine: {...plainDefaults, podman: true}}).text).services.web).toEqual({
 			container_name: 'web',
 			image: 'shop/web:1',
 			environment: ['A=b'],
@@ -182,6 +218,39 @@ describe('Compose', () => {
 			network_mode: 'bridge',
 			ulimits: {core: {soft: 0, hard: 1}},
 		});
+	});
+
+	it('never takes the name of a file that the folder may have', () => {
+		const labels = {
+			'com.docker.compose.project': 'shop',
+			'com.docker.compose.service': 'front',
+			'com.docker.compose.project.config_files': '/srv/shop/compose.yml',
+			'com.docker.compose.project.working_dir': '/srv/shop',
+		};
+		const before = inspectOf({Config: {Image: 'x:1', Labels: labels}});
+		const after = inspectOf({Config: {Image: 'x:1', Labels: labels}, HostConfig: {CapDrop: ['ALL']}});
+		const named = (isTaken: ((name: string) => boolean) | null) =>
+			composeOutput(before, after, null, {compose: {isTaken, replicas: 1, isUp: true}});
+		expect(named(null).fileName).toBe('dockscope.override.yml');
+		expect(named(null).back).toMatch(/^rm \/srv\/shop\/dockscope\.override\.yml && /);
+		expect(named(null).warnings).toContain('from now on docker compose needs this file too: -f /srv/shop/dockscope.override.yml');
+		expect(named(name => name === 'compose.override.yml').fileName).toBe('dockscope.override.yml');
+		expect(named(() => false).fileName).toBe('compose.override.yml');
+	});
+
+	it('keeps the number of containers, starts none that was stopped, and names the others', () => {
+		const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'api'};
+		const one = opened({Config: {Image: 'x:1', Labels: labels}});
+		const output = (replicas: number, isUp: boolean) =>
+			hardeningOutput('compose', view({...one, compose: {isTaken: null, replicas, isUp}}), null);
+		expect(output(2, true).command).toMatch(/ up -d --no-deps --scale api=2 api$/);
+		expect(output(2, true).back).toMatch(/ up -d --no-deps --scale api=2 api$/);
+		expect(output(2, true).warnings.join('\n')).toMatch(
+			/^it applies to all 2 containers of service api, but only web was looked at: --project shop looks at all of them$/m,
+		);
+		expect(output(1, false).command).toMatch(/ up --no-start --no-deps api$/);
+		expect(output(1, false).warnings.join()).toMatch(/service api is not running/);
+		expect(output(1, true).warnings.join()).not.toMatch(/applies to all|not running/);
 	});
 
 	it('goes back without the override, and says so', () => {
@@ -194,7 +263,7 @@ describe('Compose', () => {
 		const {fileName, back} = composeOutput(before, before, null);
 		expect(fileName).toBe('dockscope.override.yml');
 		expect(back).toBe(
-			'rm dockscope.override.yml && docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d front',
+			'rm dockscope.override.yml && docker compose -p shop -f /srv/shop/compose.yml -f /srv/shop/compose.override.yml up -d --no-deps front',
 		);
 	});
 
@@ -211,7 +280,7 @@ describe('Compose', () => {
 		const replace = (more: Readonly<Record<string, string>>) =>
 			hardeningOutput('replace', view(opened({Config: {Image: 'x:1', Labels: {...labels, ...more}}})), null);
 		expect(replace({}).text).toMatch(
-			/^# WARNING: this takes the container out of its Compose project\.\n# the next docker compose up /,
+			/^: <<'WARNING'\nthis takes the container out of its Compose project:\nthe next docker compose up .*\nUse --format compose\.\nWARNING\n\n\( /s,
 		);
 		expect(replace({}).warnings.join()).toMatch(/--format compose keeps it in its project/);
 		// A one-off container is not what `up` creates.

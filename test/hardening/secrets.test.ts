@@ -1,6 +1,7 @@
 import {Readable} from 'node:stream';
 import * as tar from 'tar-stream';
 import {describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
 import {type ContainerInspect, known} from '../../src/answers/index.js';
 import {flagsOf} from '../../src/changes/change.js';
 import {imageFacts} from '../../src/facts/index.js';
@@ -63,10 +64,11 @@ describe('the variable that takes the path of a secret', () => {
 	])('%s of %s is not', (name, image) => expect(fileVariable(name, image, [])).toBeNull());
 });
 
+const config = (...Env: string[]): Partial<ContainerInspect> => ({Config: {Image: 'shop/web:1', Env}});
+const entrypoint = known(scripts);
+const planOf = (parts: Partial<ContainerInspect>) => planHardening(assessedOf(parts), evidenceOf({entrypoint}));
+
 describe('a secret in the environment', () => {
-	const config = (...Env: string[]): Partial<ContainerInspect> => ({Config: {Image: 'shop/web:1', Env}});
-	const entrypoint = known(scripts);
-	const planOf = (parts: Partial<ContainerInspect>) => planHardening(assessedOf(parts), evidenceOf({entrypoint}));
 	const changeOf = (plan: ReturnType<typeof planOf>, slug: string) => plan.changes.find(change => change.slug === slug);
 
 	it('becomes a file where the entrypoint reads one, and is then no finding', () => {
@@ -121,11 +123,39 @@ describe('a secret in the environment', () => {
 		expect(text).toMatch(/'?OTHER_TOKEN='?"\$OTHER_TOKEN" '?THIRD_TOKEN='?"\$THIRD_TOKEN" > \/srv\/container-secrets\/web\/env/);
 		expect(text).not.toMatch(/--env (APP_PASSWORD|OTHER_TOKEN|THIRD_TOKEN) /);
 		expect(text.match(/--env-file \/srv/g)).toHaveLength(1);
+		// A separate Compose file stops without the values, which a shell has.
+		expect(parse(hardeningOutput('compose', view, null).text).services.web.environment).toEqual([
+			'APP_PASSWORD_FILE=/run/secrets/APP_PASSWORD',
+			...['OTHER_TOKEN', 'THIRD_TOKEN'].map(name => `${name}=\${${name}:?is not set}`),
+		]);
 		expect(hardeningOutput('compose', view, null).warnings.join()).toMatch(
 			/write its secrets first: \( APP_PASSWORD=\$\(docker inspect .* web\) && .*> \/srv\/container-secrets\/web\/APP_PASSWORD\) \)/,
 		);
 		const run = hardeningOutput('run', view, null).text;
 		expect(run).toContain('[ -s /srv/container-secrets/web/APP_PASSWORD ] ||');
+	});
+});
+
+describe('the override of a service with a secret in a file', () => {
+	const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'web'};
+	const parts = config('LANG=C', 'APP_PASSWORD=hunter2-value', 'OTHER_TOKEN=hunter2-token', 'PATH=/bin');
+	const ofCompose = {...parts, Config: {...parts.Config, Labels: labels}};
+	const image = {Id: 'sha256:1', Config: {Env: ['PATH=/bin', 'LANG=C']}};
+
+	it('has only the variables that change, whatever the image sets', () => {
+		const one = {...opened(ofCompose), image};
+		const plan = planOf(ofCompose);
+		const view = viewCase({...one, plan}, plan, new Set(['secret:APP_PASSWORD']), {assessHypothetical: () => null});
+		const {text, warnings} = hardeningOutput('compose', view, image);
+		expect(parse(text).services.web.environment).toEqual(['APP_PASSWORD=', 'APP_PASSWORD_FILE=/run/secrets/APP_PASSWORD']);
+		expect(text).not.toMatch(/!override|hunter2|OTHER_TOKEN|LANG/);
+		expect(warnings.join('\n')).toMatch(/^an override cannot remove the variable APP_PASSWORD, only empty it: /m);
+	});
+
+	it('has no variables where none changes', () => {
+		const one = opened(ofCompose);
+		const {text} = hardeningOutput('compose', viewCase(one, one.plan, new Set(), {assessHypothetical: () => null}), null);
+		expect(text).not.toContain('environment');
 	});
 });
 

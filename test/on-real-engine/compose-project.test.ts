@@ -19,7 +19,7 @@ const missing =
 type Hardened = {
 	readonly override: {readonly path: string; readonly text: string};
 	readonly command: string;
-	readonly undo: string;
+	readonly rollBack: string;
 	readonly check: {readonly state: string; readonly reason: string};
 	readonly services: readonly {readonly name: string; readonly containers: readonly unknown[]}[];
 	readonly omitted: readonly {readonly service: string}[];
@@ -119,7 +119,7 @@ describe.skipIf(missing !== null)('a Compose project that is hardened by one ove
 		await sh('docker-compose config --quiet && docker-compose up -d', place);
 		expect(await idsOf('shop')).toEqual(ids);
 
-		await sh(plan.undo, '/');
+		await sh(plan.rollBack, '/');
 		expect(await limitsOf('shop')).toEqual(before);
 		expect(await rows()).toBeGreaterThan(second);
 		expect(await engine.docker('volume', 'ls', '-q')).toMatch(/^shop_out\nshop_rows$/m);
@@ -182,7 +182,7 @@ describe.skipIf(missing !== null)('a Compose project that is hardened by one ove
 		expect(made?.Name).toBe('/the-web');
 		expect(made?.Config?.Env).toContain('WHAT=production');
 		expect(made?.HostConfig).toMatchObject({CapDrop: ['ALL'], Memory: 96 << 20});
-		await sh(plan.undo, '/');
+		await sh(plan.rollBack, '/');
 		expect((await containers('several'))[0]?.HostConfig?.CapDrop ?? []).toEqual([]);
 	});
 

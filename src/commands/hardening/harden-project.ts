@@ -102,7 +102,7 @@ function report(
 	if (check.state === 'rejected') return;
 	err(check.state === 'accepted' ? `${check.reason}\n` : `not checked with docker compose config: ${check.reason}\n`);
 	err(`write it as ${sanitise(override.path)}, then: ${sanitise(override.command)}\n`);
-	err(`to go back: ${sanitise(override.undo)}\n`);
+	err(`to go back: ${sanitise(override.rollBack)}\n`);
 	out(override.commented);
 }
 

@@ -1,6 +1,4 @@
 import {composeOrigin} from '../../facts/compose-origin.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
-import {composeProject} from '../../hardening/project/compose-projects.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -54,7 +52,7 @@ export async function harden(run: Run): Promise<number> {
 				reader,
 				fleet,
 				assessed,
-				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, fleet, output),
+				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, output),
 				rung: rungOf(run),
 				observe,
 				isTerminal: run.stderr.isTTY,
@@ -94,19 +92,13 @@ function hardenProject(run: Run, name: string): Promise<number> {
 }
 
 /** What an operator would use: for a container of Compose the override of its service. */
-function usualFormat({facts: {raw, name}}: AssessedContainer, fleet: Fleet, output: TextOutput): HardenFormat {
+function usualFormat({facts: {raw, name}}: AssessedContainer, output: TextOutput): HardenFormat {
 	const origin = composeOrigin(raw.Config?.Labels);
 	if (origin === null || origin.oneOff) return 'run';
 	const {service, project} = origin;
 	output.err(
 		`${safe`${name} is service ${sanitise(service)} of Compose project ${sanitise(project)}: this is an override for it (--format run prints the command)`}\n`,
 	);
-	const all = fleet.model().entries.flatMap(one => one.assessed ?? []);
-	const replicas = composeProject(all, project)?.counts.get(service) ?? 1;
-	if (replicas > 1)
-		output.err(
-			`${safe`it applies to all ${replicas} containers of service ${sanitise(service)}, but only ${name} was looked at: --project ${sanitise(project)} looks at all of them, and keeps their number`}\n`,
-		);
 	return 'compose';
 }
 

@@ -1,11 +1,12 @@
 import {spawn} from 'node:child_process';
 import {access, constants, stat} from 'node:fs/promises';
-import {join} from 'node:path';
 import type {ComposeOrigin} from '../../facts/compose-origin.js';
+import {maskSecrets} from '../../facts/secrets.js';
 import {hasCode} from '../../terminal/has-code.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {composeWords} from '../render/compose-command.js';
+import {overridesIn} from './override-files.js';
 
 /** What `docker compose config` says of a project with an override. */
 export type ConfigCheck =
@@ -19,7 +20,8 @@ export type ProjectFiles =
 			readonly readable: true;
 			/** Including those of profiles that are not active. */
 			readonly services: ReadonlySet<string>;
-			readonly isTaken: (name: string) => boolean;
+			/** `null` when the folder cannot be looked at. */
+			readonly isTaken: ((name: string) => boolean) | null;
 			readonly check: (override: string) => Promise<ConfigCheck>;
 	  }
 	| {readonly readable: false; readonly reason: SafeText};
@@ -55,7 +57,7 @@ export async function readProjectFiles(
 	return {
 		readable: true,
 		services: new Set(base.stdout.split('\n').filter(Boolean)),
-		isTaken: name => taken.has(name),
+		isTaken: taken === null ? null : name => taken.has(name),
 		async check(override) {
 			const merged = await config(['-f', '-', 'config', '--quiet'], override);
 			return merged.status === 0
@@ -83,33 +85,11 @@ async function whyUnreadable({files, folder, fromStdin, tool}: ComposeOrigin): P
 	return null;
 }
 
-/** Names of the override files in a folder. */
-async function overridesIn(folder: string): Promise<ReadonlySet<string>> {
-	const stems = ['compose.override', 'docker-compose.override'];
-	const names = [
-		...stems.flatMap(stem => [`${stem}.yml`, `${stem}.yaml`]),
-		'dockscope.override.yml',
-		...Array.from({length: 8}, (_, index) => `dockscope.override.${index + 2}.yml`),
-	];
-	const present = await Promise.all(
-		names.map(async name => {
-			try {
-				await stat(join(folder, name));
-				return [name];
-			} catch (error) {
-				if (hasCode(error, 'ENOENT', 'EACCES')) return [];
-				throw error;
-			}
-		}),
-	);
-	return new Set(present.flat());
-}
-
 type Outcome = {readonly status: number | null; readonly stdout: string; readonly stderr: string};
 
-/** The last line that was printed: Compose's errors are one line, after warnings. */
+/** The last line that was printed: Compose's errors are one line, after warnings. They quote the values of the files. */
 const lastLine = ({stdout, stderr}: Outcome): SafeText =>
-	sanitise((stderr || stdout).trimEnd().split('\n').at(-1)?.slice(0, 300) ?? '');
+	sanitise(maskSecrets((stderr || stdout).trimEnd().split('\n').at(-1) ?? '').slice(0, 300));
 
 function run(command: string, args: readonly string[], input: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
 	return new Promise((resolve, reject) => {

@@ -57,9 +57,12 @@ const createdAt = ({container}: Member): string => container.facts.raw.Created ?
 
 function shown(list: readonly Member[]): readonly AssessedContainer[] {
 	const all = list.map(({container}) => container);
-	const running = all.filter(({facts}) => facts.status === 'running');
+	const running = all.filter(isUp);
 	return (running.length > 0 ? running : all).sort((a, b) => byNumber.compare(a.facts.name, b.facts.name));
 }
+
+/** A paused container, or one that is being restarted, was not stopped. */
+export const isUp = ({facts}: AssessedContainer): boolean => ['running', 'paused', 'restarting'].includes(facts.status);
 
 /** `web-2` before `web-10`. */
 const byNumber = new Intl.Collator('en', {numeric: true});

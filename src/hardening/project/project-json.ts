@@ -6,7 +6,7 @@ import type {ConfigCheck} from './compose-config.js';
 import type {ProjectOverride} from './project-override.js';
 import type {ProjectPlan} from './project-plan.js';
 
-/** `dockscope.harden/2` for a Compose project, a public interface: see schemas/harden-project.schema.json. */
+/** `dockscope.harden-project/1`, a public interface: see schemas/harden-project.schema.json. */
 export function projectJson(
 	{project: {name, origin}, rung, services}: ProjectPlan,
 	override: ProjectOverride | null,
@@ -14,12 +14,12 @@ export function projectJson(
 	omitted: readonly {readonly service: string; readonly reason: string}[],
 ): string {
 	const document = {
-		schema: 'dockscope.harden/2',
+		schema: 'dockscope.harden-project/1',
 		project: {name, directory: origin.folder, files: origin.files},
 		rung,
 		override: override === null ? null : {path: override.path, text: override.text},
 		command: override?.command ?? null,
-		undo: override?.undo ?? null,
+		rollBack: override?.rollBack ?? null,
 		check,
 		services: services
 			.filter(({service}) => !omitted.some(one => one.service === service))

@@ -7,9 +7,9 @@ import {hideSecrets} from '../hide-secrets.js';
 import {lostWrites} from '../plan/lost-writes.js';
 import {imageWarnings} from '../reconstruct/index.js';
 import {asRequested} from '../reconstruct/podman-answer.js';
-import {originWarnings} from '../render/compose.js';
-import {composeUp, isReadAutomatically, overrideName, overridePath} from '../render/compose-command.js';
-import {needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
+import {fileWarnings, originWarnings} from '../render/compose.js';
+import {composeUp, overrideName, overridePath} from '../render/compose-command.js';
+import {emptiedWarnings, needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
 import {writeFile} from '../render/docker-run.js';
 import {isMap, type Yaml, yamlDocument} from '../render/yaml.js';
 import type {ProjectPlan} from './project-plan.js';
@@ -24,15 +24,15 @@ export type ProjectOverride = {
 	/** The same with the commands and warnings as comments. */
 	readonly commented: string;
 	readonly command: string;
-	readonly undo: string;
+	readonly rollBack: string;
 	readonly services: readonly string[];
 	readonly warnings: readonly SafeText[];
 };
 
 export type OverrideOptions = {
 	readonly withSecrets?: boolean;
-	/** Whether the project's folder already has a file of that name, where it can be read from here. */
-	readonly isTaken?: (name: string) => boolean;
+	/** Whether the project's folder already has a file of that name; when absent, as the cases have it. */
+	readonly isTaken?: ((name: string) => boolean) | null;
 	/** Services to leave out. */
 	readonly without?: ReadonlySet<string>;
 };
@@ -49,7 +49,7 @@ export function projectOverride(
 	if (parts.length === 0) return null;
 
 	const {origin} = project;
-	const name = overrideName(origin, isTaken);
+	const name = overrideName(origin, isTaken ?? services[0]?.cases[0].compose?.isTaken ?? null);
 	const path = overridePath(origin, name);
 	const running = parts.filter(({plan}) => plan.isRunning).map(({plan}) => plan.service);
 	const start = running.length > 0;
@@ -62,7 +62,7 @@ export function projectOverride(
 	};
 	const files = parts.flatMap(({part}) => part.files.map(file => writeFile({...file, name: overridePath(origin, file.name)})));
 	const command = [...files, composeUp({...up, override: path})].join(' && ');
-	const undo = [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && ');
+	const rollBack = [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && ');
 	const volumes: Readonly<Record<string, Yaml>> = Object.assign({}, ...parts.map(({part}) => part.volumes));
 	const text = yamlDocument({
 		services: Object.fromEntries(parts.map(({plan, part}) => [plan.service, part.keys])),
@@ -72,7 +72,7 @@ export function projectOverride(
 		...project.warnings,
 		...(parts.some(({part}) => needsTags(part)) ? [tagsWarning] : []),
 		...originWarnings(origin),
-		...(isReadAutomatically(name) ? [] : [`from now on docker compose needs this file too: -f ${path}`]),
+		...fileWarnings(name, path),
 		...(start ? [] : ['no service of the project is running: the command creates the containers and does not start them']),
 		...madeVolumes(volumes).map(
 			one => `volume ${one} is created by the override, and stays when you go back: docker volume rm removes it`,
@@ -80,9 +80,9 @@ export function projectOverride(
 		...parts.flatMap(({plan, warnings: own}) => own.map(warning => `${plan.service}: ${warning}`)),
 	].map(sanitise);
 	return {
-		...{path, text, command, undo, warnings},
+		...{path, text, command, rollBack, warnings},
 		services: parts.map(({plan}) => plan.service),
-		commented: [...header(project.name, {path, command, undo}, warnings), text].join(''),
+		commented: [...header(project.name, {path, command, rollBack}, warnings), text].join(''),
 	};
 }
 
@@ -98,6 +98,7 @@ function overrideOf(plan: ServicePlan, podman: boolean, withSecrets: boolean): {
 		warnings: [
 			...differences,
 			...(withSecrets || secret.length === 0 ? [] : [`a secret in ${secret.join(', ')} is masked: --with-secrets shows it`]),
+			...emptiedWarnings(masked),
 			...imageWarnings(before, image),
 			...cases.flatMap(({assessed: {facts}, evidence}) => lostByCompose(String(facts.name), lostWrites(facts.raw, evidence))),
 		],
@@ -111,7 +112,7 @@ const madeVolumes = (volumes: Readonly<Record<string, Yaml>>): string[] =>
 /** Comments: the file explains itself. */
 function header(
 	name: string,
-	{path, command, undo}: Pick<ProjectOverride, 'path' | 'command' | 'undo'>,
+	{path, command, rollBack}: Pick<ProjectOverride, 'path' | 'command' | 'rollBack'>,
 	warnings: readonly SafeText[],
 ): readonly string[] {
 	const lines = [
@@ -119,7 +120,7 @@ function header(
 		`Save it as ${sanitise(path)}, then run:`,
 		...command.split('\n').map(line => `  ${line}`),
 		'To go back:',
-		...undo.split('\n').map(line => `  ${line}`),
+		...rollBack.split('\n').map(line => `  ${line}`),
 		...(warnings.length > 0 ? ['Note:', ...warnings.map(warning => `- ${warning}`)] : []),
 	];
 	return lines.map(line => `# ${line}\n`);

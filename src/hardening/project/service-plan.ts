@@ -5,6 +5,7 @@ import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningCase} from '../hardening-case.js';
 import {hardened, type Plan} from '../plan/index.js';
+import {isUp} from './compose-projects.js';
 import {foldReplicas} from './fold-replicas.js';
 
 type PlannedChange = Plan['changes'][number];
@@ -73,7 +74,7 @@ export function planService(
 		...{service, cases, image: first.image, before: first.plan.inspect, after, enabled},
 		changes: first.plan.changes.map(change => ofReplica(change, cases, after)),
 		differences: [...differences, ...otherVersion(cases)],
-		isRunning: cases.some(({assessed}) => assessed.facts.status === 'running'),
+		isRunning: cases.some(({assessed}) => isUp(assessed)),
 		risk: {before, after: suppose(facts.id, after)?.risk ?? null},
 	};
 }

@@ -7,15 +7,18 @@ const usualFile = /^(docker-)?compose\.ya?ml$/;
 
 /**
  * The name of a new override: Compose reads `compose.override.yml` automatically, so it is used where the project consists of the usual
- * file only. Any other project has an override already, or was started with other files.
+ * file only. Any other project has an override already, or was started with other files, or its folder cannot be looked at: an override
+ * that was added since would be overwritten.
  *
- * @param isTaken  whether the project's folder already has a file of that name
+ * @param isTaken  whether the project's folder already has a file of that name; `null` when that is not known
  */
-export function overrideName({files}: ComposeOrigin, isTaken: (name: string) => boolean = () => false): string {
+export function overrideName({files}: ComposeOrigin, isTaken: ((name: string) => boolean) | null): string {
 	const names = files.map(file => basename(file));
-	const isFree = (name: string): boolean => !names.includes(name) && !isTaken(name);
+	const isFree = (name: string): boolean => !names.includes(name) && isTaken?.(name) !== true;
 	const [only = '', ...more] = names;
-	const hasOverride = ['compose', 'docker-compose'].some(stem => ['yml', 'yaml'].some(end => isTaken(`${stem}.override.${end}`)));
+	const hasOverride = ['compose', 'docker-compose'].some(stem =>
+		['yml', 'yaml'].some(end => isTaken?.(`${stem}.override.${end}`) !== false),
+	);
 	if (more.length === 0 && usualFile.test(only) && !hasOverride) return 'compose.override.yml';
 	for (let count = 1; ; count++) {
 		const name = count === 1 ? 'dockscope.override.yml' : `dockscope.override.${count}.yml`;
@@ -58,13 +61,16 @@ export function composeWords({origin, program, override}: Pick<ComposeUp, 'origi
 /** In the place of files that were not recorded: a name that no file has, so that no other project is started. */
 export const unknownFile = 'PROJECT-FILE.yml';
 
-/** `docker compose … up -d`, in one line. podman-compose has no option for the folder. */
+/**
+ * `docker compose … up -d`, in one line, for these services only: what they depend on may have been stopped, or is a job that is done.
+ * podman-compose has no option for the folder.
+ */
 export function composeUp(up: ComposeUp): string {
 	const {origin, services, scale = new Map<string, number>(), start = true} = up;
 	const scaled = services.flatMap(name => ((scale.get(name) ?? 1) > 1 ? ['--scale', `${name}=${scale.get(name)}`] : []));
 	const command = shellJoin([
 		...composeWords(up),
-		...['up', start ? '-d' : '--no-start', ...scaled],
+		...['up', start ? '-d' : '--no-start', '--no-deps', ...scaled],
 		...(services.some(name => name.startsWith('-')) ? ['--'] : []),
 		...services,
 	]);

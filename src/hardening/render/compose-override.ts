@@ -1,7 +1,9 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import {splitVariable} from '../../facts/env.js';
 import type {CommandFile} from '../run-command.js';
 import {type ComposeService, composeFiles, composeService} from './compose-service.js';
+import {strings} from './compose-values.js';
 import {declaredVolumes, volumeNames} from './compose-volumes.js';
 import {hasComposeTag, isMap, isTagged, tagged, type Yaml, type YamlMap} from './yaml.js';
 
@@ -12,24 +14,51 @@ export type ServiceOverride = {
 	readonly volumes: Readonly<Record<string, Yaml>>;
 	/** Seccomp profiles that it refers to, in the folder of the override. */
 	readonly files: readonly CommandFile[];
+	/** Variables that it can only set to nothing. */
+	readonly emptied: readonly string[];
 };
 
 /** What makes the service of one container the service of the other. */
 export function serviceOverride(before: ContainerInspect, after: ContainerInspect, image: ImageInspect | null): ServiceOverride {
 	const [was, is] = [composeService(before, image), composeService(after, image)];
-	const changed = Object.keys({...was, ...is}).filter(key => !isDeepStrictEqual(was[key], is[key]));
+	const changed = Object.keys({...was, ...is}).filter(key => key !== 'environment' && !isDeepStrictEqual(was[key], is[key]));
+	const {entries, emptied} = changedVariables(before, after);
 	const limited = changed.some(key => key in limitsOfDeploy);
 	const keys: Record<string, Yaml> = {
+		...(entries.length > 0 ? {environment: strings(entries)} : {}),
 		...Object.fromEntries(changed.map(key => [key, overridden(key, was[key], is[key])])),
 		...(limited ? everyLimit(is) : {}),
 	};
 	const written = JSON.stringify(keys['security_opt'] ?? '');
 	return {
 		keys,
+		emptied,
 		volumes: declaredVolumes(keys['volumes'], volumeNames(was['volumes']), after),
 		files: composeFiles(after).filter(({name}) => written.includes(`seccomp:./${name}`)),
 	};
 }
+
+/**
+ * Only the variables that change. A tag would drop those of the file whose values are not in the override, and none can remove what comes
+ * from an `env_file`: a variable that goes is set to nothing. A bare `NAME` would not do, since Compose takes its value from the shell or from
+ * `.env`.
+ *
+ * @source compose-spec, 13-merge.md and the `environment` attribute; docker-library/postgres docker-entrypoint.sh: `file_env` takes an empty
+ *   variable for one that is not set
+ */
+function changedVariables(before: ContainerInspect, after: ContainerInspect): {entries: string[]; emptied: string[]} {
+	const [was, is] = [before.Config?.Env ?? [], after.Config?.Env ?? []];
+	const names = new Set(is.map(entry => splitVariable(entry)[0]));
+	const emptied = was.map(entry => splitVariable(entry)[0]).filter(name => !names.has(name));
+	return {entries: [...emptied.map(name => `${name}=`), ...is.filter(entry => !was.includes(entry))], emptied};
+}
+
+/** A few programs refuse to start then. */
+export const emptiedWarnings = ({emptied}: ServiceOverride): string[] =>
+	emptied.map(
+		name =>
+			`an override cannot remove the variable ${name}, only empty it: if the service does not start so, remove it from the project's files`,
+	);
 
 /** Whether it has tags that older versions of Compose do not read. */
 export const needsTags = ({keys}: ServiceOverride): boolean => Object.values(keys).some(hasComposeTag);

@@ -16,9 +16,15 @@ export type ComposeService = Readonly<Record<string, Yaml>>;
 /**
  * A container as a Compose service, minus what its image sets. `mem_limit` and `pids_limit` rather than `deploy`: they give the same
  * HostConfig as the flags.
+ *
+ * @param secrets  variables without their value: Compose stops when its environment does not have one
  * @source compose-spec
  */
-export function composeService(inspect: ContainerInspect, image: ImageInspect | null): ComposeService {
+export function composeService(
+	inspect: ContainerInspect,
+	image: ImageInspect | null,
+	secrets: ReadonlySet<string> = new Set(),
+): ComposeService {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
 	const inherited = image?.Config ?? {};
 	const labels = Object.entries(config.Labels ?? {}).filter(
@@ -27,7 +33,7 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 	return compact({
 		image: literal(config.Image ?? ''),
 		...invocation(config, inherited),
-		environment: strings(ownVariables(config.Env, inherited.Env)),
+		environment: ownVariables(config.Env, inherited.Env).map(entry => (secrets.has(entry) ? required(entry) : literal(entry))),
 		labels: labels.length > 0 ? Object.fromEntries(labels.map(([key, value]) => [key, literal(value)])) : undefined,
 		user: (config.User ?? '') === (inherited.User ?? '') ? undefined : literal(config.User || '0'),
 		working_dir: (config.WorkingDir ?? '') === (inherited.WorkingDir ?? '') ? undefined : literal(config.WorkingDir ?? ''),
@@ -54,6 +60,13 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 		),
 	});
 }
+
+/**
+ * A bare `NAME` that is not set would only be a warning. Only such names can be between braces.
+ *
+ * @source compose-spec, 12-interpolation.md
+ */
+const required = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? `${name}=\${${name}:?is not set}` : literal(name));
 
 /**
  * Undefined values keep the image's. Compose passes an empty command to the engine as none at all: repeating the entrypoint

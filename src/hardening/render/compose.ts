@@ -1,10 +1,12 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {type ComposeOrigin, composeOrigin} from '../../facts/compose-origin.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
+import type {ComposeSurroundings} from '../project/compose-surroundings.js';
 import {type EngineDefaults, plainDefaults} from '../reconstruct/engine-defaults.js';
-import {composeUp, overrideName, overridePath, unknownFile} from './compose-command.js';
+import type {SecretVariable} from '../run-command.js';
+import {composeUp, isReadAutomatically, overrideName, overridePath, unknownFile} from './compose-command.js';
 import {composeNetworks} from './compose-networks.js';
-import {needsTags, serviceOverride, tagsWarning} from './compose-override.js';
+import {emptiedWarnings, needsTags, type ServiceOverride, serviceOverride, tagsWarning} from './compose-override.js';
 import {composeFiles, composeService} from './compose-service.js';
 import {declaredVolumes} from './compose-volumes.js';
 import {composeWarnings} from './compose-warnings.js';
@@ -20,26 +22,35 @@ export function composeOutput(
 	before: ContainerInspect,
 	after: ContainerInspect,
 	image: ImageInspect | null,
-	engine: EngineDefaults = plainDefaults,
+	{engine = plainDefaults, compose = null, secrets = []}: Known = {},
 ): OutputFile {
 	const origin = composeOrigin(before.Config?.Labels);
-	return origin === null ? wholeFile(after, image, engine) : override(origin, before, after, image, engine);
+	return origin === null
+		? wholeFile(after, image, {engine, secrets})
+		: override(origin, serviceOverride(before, after, image), {engine, compose, name: nameOf(before)});
 }
+
+type Known = {
+	readonly engine?: EngineDefaults;
+	readonly compose?: ComposeSurroundings | null;
+	readonly secrets?: readonly SecretVariable[];
+};
+
+const nameOf = ({Name: name = '', Id: id}: ContainerInspect): string => name.replace(/^\//, '') || id.slice(0, 12);
 
 const program = ({podman}: EngineDefaults): 'docker' | 'podman' => (podman ? 'podman' : 'docker');
 
 function override(
 	origin: ComposeOrigin,
-	before: ContainerInspect,
-	after: ContainerInspect,
-	image: ImageInspect | null,
-	engine: EngineDefaults,
+	one: ServiceOverride,
+	{engine, compose, name}: Required<Pick<Known, 'engine' | 'compose'>> & {readonly name: string},
 ): OutputFile {
-	const {service, hook, folder} = origin;
-	const one = serviceOverride(before, after, image);
-	const fileName = overrideName(origin);
+	const {service, hook, folder, project} = origin;
+	const fileName = overrideName(origin, compose?.isTaken ?? null);
 	const path = overridePath(origin, fileName);
-	const up = {origin, program: program(engine), services: [service]};
+	const replicas = compose?.replicas ?? 1;
+	const start = compose?.isUp ?? true;
+	const up = {origin, program: program(engine), services: [service], scale: new Map([[service, replicas]]), start};
 	const files = one.files.map(file => writeFile({...file, name: overridePath(origin, file.name)}));
 	return {
 		fileName,
@@ -52,6 +63,14 @@ function override(
 		back: [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && '),
 		warnings: [
 			...(needsTags(one) ? [tagsWarning] : []),
+			...emptiedWarnings(one),
+			...fileWarnings(fileName, path),
+			...(replicas > 1
+				? [
+						`it applies to all ${replicas} containers of service ${service}, but only ${name} was looked at: --project ${project} looks at all of them`,
+					]
+				: []),
+			...(start ? [] : [`service ${service} is not running: the command creates its containers and does not start them`]),
 			...(hook === null
 				? []
 				: [`it is a ${hook} hook: this changes service ${service}, from which the hook takes what its own entry does not set`]),
@@ -61,6 +80,10 @@ function override(
 	};
 }
 
+/** What an override changes for later commands. */
+export const fileWarnings = (name: string, path: string): string[] =>
+	isReadAutomatically(name) ? [] : [`from now on docker compose needs this file too: -f ${path}`];
+
 /** What a command for the project cannot know from the labels. */
 export function originWarnings({files, fromStdin}: ComposeOrigin): string[] {
 	if (fromStdin)
@@ -68,9 +91,13 @@ export function originWarnings({files, fromStdin}: ComposeOrigin): string[] {
 	return files.length === 0 ? [`the project's files were not recorded: name them instead of ${unknownFile}`] : [];
 }
 
-function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: EngineDefaults): OutputFile {
+function wholeFile(
+	after: ContainerInspect,
+	image: ImageInspect | null,
+	{engine, secrets}: Required<Pick<Known, 'engine' | 'secrets'>>,
+): OutputFile {
 	const name = (after.Name ?? 'service').replace(/^\//, '');
-	const service = composeService(after, image);
+	const service = composeService(after, image, new Set(secrets.map(({name}) => name)));
 	const networks = service['network_mode'] === undefined ? composeNetworks(after, engine) : {};
 	const names = Object.keys(networks);
 	const volumes = declaredVolumes(service['volumes'], [], after);

@@ -14,7 +14,7 @@ import {multiLine} from './docker-run.js';
 import {kubernetes} from './kubernetes.js';
 import type {OutputFile, OutputFormat} from './output-format.js';
 import {quadlet} from './quadlet.js';
-import {replacementText} from './replace.js';
+import {replacementText, shellNote} from './replace.js';
 import {seccompProfile} from './seccomp.js';
 import {secretSteps} from './secret-steps.js';
 
@@ -32,8 +32,7 @@ export type Output = {
 export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
 	const {before, after} = view;
 	const {program} = after;
-	const asked = (one: ContainerInspect): ContainerInspect => (program === 'podman' ? asRequested(one, image) : one);
-	const [was, is] = [asked(view.inspect.before), asked(view.inspect.after)];
+	const [was, is] = asked(view, image);
 	switch (format) {
 		case 'run':
 			return plain(`${multiLine(after)}\n`);
@@ -44,7 +43,7 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return isOfCompose(was) ? leavesProject(replacementText(view.replacement)) : plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeOutput(was, is, image, view.engine), [...leftPod(view), ...secretsFirst(view)]);
+			return file(composeFile(view, image), [...leftPod(view), ...secretsFirst(view)]);
 		case 'kubernetes':
 			return file(kubernetes(is, image), leftPod(view));
 		case 'quadlet':
@@ -54,6 +53,25 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'apparmor':
 			return file(apparmorProfile(is, view.written, program));
 	}
+}
+
+/** The container before and after, as it was requested. */
+function asked({inspect, after: {program}}: HardenedView, image: ImageInspect | null): [ContainerInspect, ContainerInspect] {
+	const one = (given: ContainerInspect): ContainerInspect => (program === 'podman' ? asRequested(given, image) : given);
+	return [one(inspect.before), one(inspect.after)];
+}
+
+const composeFile = (view: HardenedView, image: ImageInspect | null): OutputFile =>
+	composeOutput(...asked(view, image), image, {...view, secrets: view.after.secrets});
+
+/** The override for a container of Compose, with its commands and warnings; `null` for another. */
+export function overrideOf(view: HardenedView, image: ImageInspect | null) {
+	if (!isOfCompose(view.inspect.before)) return null;
+	const made = composeFile(view, image);
+	return {
+		...{path: placeOf(made), text: made.text, command: made.command, rollBack: made.back ?? null},
+		warnings: [...leftPod(view), ...secretsFirst(view), ...made.warnings].map(sanitise),
+	};
 }
 
 const plain = (text: string): Output => ({text, fileName: null, command: null, back: null, warnings: []});
@@ -77,22 +95,30 @@ function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {
 
 /** The one way back: for a container of Compose that of its project, for another that after `replace`. */
 export function wayBack(view: HardenedView, image: ImageInspect | null): string {
-	const ofProject = isOfCompose(view.inspect.before) ? hardeningOutput('compose', view, image).back : null;
-	return ofProject ?? view.replacement.rollBack;
+	return overrideOf(view, image)?.rollBack ?? view.replacement.rollBack;
 }
 
 const isOfCompose = ({Config: config = {}}: ContainerInspect): boolean => isManagedByCompose(config.Labels);
 
-/** Said above the commands too: they are copied without the warnings. No quote marks: zsh reads them in comments. */
+/** Said above the commands too: they are copied without the warnings. */
 const leavesProject = (text: string): Output => ({
 	...plain(
-		`# WARNING: this takes the container out of its Compose project.\n# ${whyNotReplace}.\n# Use --format compose.\n\n${text}`,
+		[
+			...shellNote('WARNING', `this takes the container out of its Compose project:\n${whyNotReplace}.\nUse --format compose.`),
+			'',
+			text,
+		].join('\n'),
 	),
-	warnings: [trusted(`do not use this for a container of Compose: ${whyNotReplace}; --format compose keeps it in its project`)],
+	warnings: [replaceWarning],
 });
 
 const whyNotReplace =
 	'the next docker compose up starts the old container again, next to the new one or failing on its ports; once the old one is removed, it fails because the container name is already in use';
+
+/** For a container of Compose. */
+export const replaceWarning: SafeText = trusted(
+	`do not use replace for a container of Compose: ${whyNotReplace}; --format compose keeps it in its project`,
+);
 
 function file(made: OutputFile, more: readonly string[] = []): Output {
 	const {command, back = null} = made;

@@ -146,12 +146,14 @@ const unpaused = (program: string, container: string): string[] =>
 const untilGone = (program: string, id: string): string => `while ${exists(program, id)}; do sleep 0.1; done`;
 
 /**
- * The first step, ready to run; the others as text that no shell runs, so that all of it can be pasted. Not as comments: zsh runs
- * those as commands.
+ * Lines that no shell runs. Not comments: zsh runs those as commands when they are pasted.
  *
+ * @param title  a word that is not a line of the text
  * @source zshoptions(1), INTERACTIVE_COMMENTS is off by default
  */
+export const shellNote = (title: string, text: string): readonly string[] => [`: <<'${title}'`, text, title];
+
+/** The first step, ready to run; the others as notes, so that all of it can be pasted. */
 export function replacementText({replace, rollBack, tidy}: Replacement): string {
-	const note = (title: string, text: string): string[] => [`: <<'${title}'`, text, title];
-	return [replace, '', ...note('TO_ROLL_BACK', rollBack), ...note('WHEN_THE_NEW_ONE_WORKS', tidy), ''].join('\n');
+	return [replace, '', ...shellNote('TO_ROLL_BACK', rollBack), ...shellNote('WHEN_THE_NEW_ONE_WORKS', tidy), ''].join('\n');
 }

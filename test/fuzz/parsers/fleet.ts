@@ -104,7 +104,7 @@ export const fleetParsers: readonly Parser[] = [
 				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 90_000, pids: 90_000}}),
 			});
 			const plan = planHardening(assessed, evidence);
-			const one = {assessed, image: null, defaults: plainDefaults, evidence, plan, cpus: 2};
+			const one = {assessed, image: null, defaults: plainDefaults, evidence, plan, cpus: 2, compose: null};
 			const view = viewCase(one, plan, enabledBy(plan, 'least'), {assessHypothetical: () => null});
 			return outputFormats.map(format => {
 				const {text, warnings} = hardeningOutput(format, view, null);
