@@ -187,16 +187,20 @@ describe('the override of a project', () => {
 		expect(projectOverride(planOf([opened(container('shop-web-1'))]))?.path).toBe('/srv/dockscope.override.yml');
 	});
 
-	it('holds no secret unless asked for', () => {
-		// A variable goes: Compose needs the whole list again, with the other secret.
+	it('writes only the variables that change, and no secret', () => {
 		const Env = ['POSTGRES_PASSWORD=hunter2-value', `DB_PASSWORD=${secret}`];
 		const one = opened(container('shop-web-1', {}, {Config: {Image: 'postgres:16', Env, Labels: {token: secret}}}));
 		const plan = planOf([one], () => null, 'safe', ['secret:POSTGRES_PASSWORD']);
-		const masked = projectOverride(plan);
-		expect(`${masked?.commented} ${masked?.command} ${masked?.undo} ${masked?.warnings.join()}`).not.toContain(secret);
-		expect(masked?.text).toMatch(/^\s+- "DB_PASSWORD"$/m);
-		expect(masked?.warnings.join()).toContain('a secret in environment is masked: --with-secrets shows it');
-		expect(projectOverride(plan, {withSecrets: true})?.text).toContain(`DB_PASSWORD=${secret}`);
+		for (const withSecrets of [false, true]) {
+			const made = projectOverride(plan, {withSecrets});
+			const everything = `${made?.commented} ${made?.command} ${made?.rollBack} ${made?.warnings.join()}`;
+			expect(everything).not.toMatch(/hunter2-value|DB_PASSWORD/);
+			expect(everything).not.toContain(secret);
+			expect(parse(made?.text ?? '').services.web.environment).toEqual([
+				'POSTGRES_PASSWORD=',
+				'POSTGRES_PASSWORD_FILE=/run/secrets/POSTGRES_PASSWORD',
+			]);
+		}
 	});
 
 	it('is one document with the same services, whatever names, folders and labels hold', () => {

@@ -1,4 +1,5 @@
 import type {ContainerInspect, MountRequest} from '../../answers/index.js';
+import {isAnonymousVolume} from '../../facts/anonymous-volume.js';
 import {parseBind} from '../../facts/bind.js';
 import {byteSize} from '../../terminal/byte-size.js';
 import {compact, literal, map, strings} from './compose-values.js';
@@ -73,7 +74,7 @@ export function declaredVolumes(
 	after: ContainerInspect,
 ): Readonly<Record<string, Yaml>> {
 	const declared = (name: string): Yaml =>
-		had.includes(name) || /^[0-9a-f]{64}$/.test(name) ? {name, external: true} : {name, ...volumeDriver(name, after)};
+		had.includes(name) || isAnonymousVolume(name) ? {name, external: true} : {name, ...volumeDriver(name, after)};
 	return Object.fromEntries(volumeNames(listed).map(name => [name, declared(name)]));
 }
 
