@@ -243,7 +243,7 @@ describe('a container of Compose', () => {
 		const usual = await harden();
 		expect(usual.stdout).toBe(override.stdout);
 		expect(usual.stderr).toMatch(/^pq-web-1 is service web of Compose project pq: .*--format run prints the command/);
-		expect(override.stderr).toMatch(/compose\.override\.yml, then: docker compose/);
+		expect(override.stderr).toMatch(/write it as \/srv\/dockscope\.override\.yml, then: docker compose/);
 		expect(override.stderr).not.toMatch(/no longer manage/);
 	});
 });
