@@ -1,5 +1,5 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
-import type {Fix, FixRehearsal, FixView} from '../hardening/hardener.js';
+import type {Fix, FixRehearsal, FixView} from '../hardening/fix.js';
 import type {Copies} from '../hardening/rehearsal/copies.js';
 import type {TrialReport} from '../hardening/rehearsal/session.js';
 import type {FixObservation} from './fix-observation.js';

@@ -1,7 +1,7 @@
 import {flagsOf} from '../changes/change.js';
 import {isManagedByCompose} from '../facts/compose-origin.js';
 import {podOf} from '../facts/pods.js';
-import type {FixChange, FixView} from '../hardening/hardener.js';
+import type {FixChange, FixView} from '../hardening/fix.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {gradeWords} from '../risk/grade-words.js';
 import {counted} from '../terminal/counted.js';

@@ -1,4 +1,4 @@
-import type {Fix} from '../hardening/hardener.js';
+import type {Fix} from '../hardening/fix.js';
 import type {ObservationProgress} from '../hardening/observation/options.js';
 import {observationSeconds} from '../hardening/observation/question.js';
 import {progressWords} from '../hardening/observation/watched-words.js';

@@ -1,7 +1,7 @@
 import type {ContainerStats, Known} from '../answers/index.js';
 import type {ImageScan} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
-import type {Hardener} from '../hardening/hardener.js';
+import type {Hardener} from '../hardening/fix.js';
 import type {EngineChoice} from '../pages/page-state.js';
 import type {ScanResults} from '../pages/scan-results.js';
 import type {Policy} from '../policy/policy.js';

@@ -1,5 +1,5 @@
 import {describe, expect, it, vi} from 'vitest';
-import type {Fix, FixView} from '../../src/hardening/hardener.js';
+import type {Fix, FixView} from '../../src/hardening/fix.js';
 import {itemPositions} from '../../src/pages/layout/page.js';
 import {bodyHeight} from '../../src/store/geometry.js';
 import {pageOf} from '../../src/store/page-of.js';

@@ -1,5 +1,5 @@
 import {expect, it, vi} from 'vitest';
-import type {Fix, Hardener} from '../../src/hardening/hardener.js';
+import type {Fix, Hardener} from '../../src/hardening/fix.js';
 import {type CopyReading, noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {shop} from '../support/sample-fleet.js';
