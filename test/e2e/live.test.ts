@@ -40,7 +40,9 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		const screen = await open();
 		await screen.shows(/▌F +100 +ci-runner +PRIV/);
 		screen.press('f');
-		await screen.shows(/\[x\].*--cap-drop ALL/);
+		await screen.shows(/command below: safe/);
+		screen.press('l');
+		await screen.shows(/\[x\] least .*--cap-drop ALL/);
 		screen.press('c');
 		await screen.copies(/^docker run [\s\S]*--cap-drop ALL/);
 		await screen.shows(/sent to the terminal's clipboard/);

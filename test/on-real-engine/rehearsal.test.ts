@@ -322,7 +322,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			const view = viewCase(opened, opened.plan, enabledBy(opened.plan, 'least'), fleet);
 			return {...hardeningOutput('compose', view, opened.image), wanted: view.inspect.after.HostConfig};
 		});
-		expect(output.command).toMatch(/--project-name shop .*compose\.yml --file compose\.override\.yml up --detach front$/);
+		expect(output.command).toMatch(/^docker compose -p shop -f \S*compose\.yml -f \S*override\.yml up -d --no-deps front$/);
 		await writeFile(join(folder, 'compose.override.yml'), output.text);
 		await up('compose.yml', 'compose.override.yml');
 

@@ -11,7 +11,6 @@ export async function interactiveShells(): Promise<readonly (readonly string[])[
 		['bash', '--norc', '-i'],
 		['dash', '-i'],
 		['zsh', '-f', '-i'],
-		['ksh', '-i'],
 	];
 	const found = await Promise.all(known.map(async words => ((await findProgram(words[0] ?? '')) === null ? [] : [words])));
 	return found.flat();
