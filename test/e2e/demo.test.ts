@@ -176,7 +176,7 @@ describe('the demo fleet', () => {
 		screen.press('o');
 		await screen.shows(/ {2}compose {2}[\s\S]*services:/);
 		screen.press('O');
-		await screen.shows(/this takes the container out of its Compose project\./);
+		await screen.shows(/this takes the container out of its Compose project:/);
 		screen.press('Esc', 'Esc');
 		await screen.shows(/RISK.*NAME.*BADGES/);
 		screen.press('Esc');
