@@ -2,13 +2,14 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {type HardeningCase, openCase} from '../../src/hardening/hardening-case.js';
+import type {HardeningCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy, hardened, type Plan} from '../../src/hardening/plan/index.js';
 import {reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {oneLine} from '../../src/hardening/render/docker-run.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {inShell} from '../support/advised.js';
 import {busyboxImage} from '../support/images.js';
+import {withOpenCase} from '../support/open-case.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
 /** Containers that publish in every way, with a database that asks nobody for a password. */
@@ -68,23 +69,18 @@ describe.skipIf((await whyNoEngine()) !== null)('what is said of a change before
 	};
 
 	async function tryEach(name: string): Promise<void> {
-		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const fleet = openFleet(reader, {unwatched: true});
 		try {
-			await fleet.start();
-			const assessed = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
-			if (!assessed) throw new Error(`no container ${name}`);
-			const opened = await openCase(reader, fleet, assessed);
-			for (const [what, enabled] of setsOf(opened.plan)) {
-				const inspect = hardened(opened.plan, enabled);
-				const supposed = sayings(fleet.assessHypothetical(assessed.facts.id, inspect));
-				await recreate(name, opened, inspect, enabled);
-				results.set(`${name}: ${what}`, {before: sayings(assessed), supposed, made: sayings(await started(name))});
-			}
+			await withOpenCase(engine, name, async (opened, {fleet}) => {
+				const {assessed} = opened;
+				for (const [what, enabled] of setsOf(opened.plan)) {
+					const inspect = hardened(opened.plan, enabled);
+					const supposed = sayings(fleet.assessHypothetical(assessed.facts.id, inspect));
+					await recreate(name, opened, inspect, enabled);
+					results.set(`${name}: ${what}`, {before: sayings(assessed), supposed, made: sayings(await started(name))});
+				}
+			});
 		} catch (error) {
 			failures.push(`${name}: ${String(error)}`);
-		} finally {
-			fleet.close();
 		}
 	}
 

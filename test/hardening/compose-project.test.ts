@@ -4,7 +4,7 @@ import {parse} from 'yaml';
 import {type ContainerInspect, known} from '../../src/answers/index.js';
 import type {PathChange, Peaks} from '../../src/hardening/evidence/evidence.js';
 import type {HardeningCase} from '../../src/hardening/hardening-case.js';
-import {enabledBy, planHardening} from '../../src/hardening/plan/index.js';
+import {enabledBy} from '../../src/hardening/plan/index.js';
 import {composeProject, projectNames} from '../../src/hardening/project/compose-projects.js';
 import {foldReplicas} from '../../src/hardening/project/fold-replicas.js';
 import {projectJson} from '../../src/hardening/project/project-json.js';
@@ -16,7 +16,7 @@ import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {hostileText} from '../support/hostile-text.js';
 import {violations} from '../support/validate.js';
-import {secret} from './opened.js';
+import {caseOf, secret} from './opened.js';
 import {assessedOf, evidenceOf, inspectOf, processOf} from './subject.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -44,15 +44,7 @@ function opened(assessed: AssessedContainer, {changes = [], peaks, uid = 33}: Se
 		changes: known(changes),
 		peaks: known(peaks ?? {memory: 41 << 20, pids: 7, source: 'cgroup', windows: aDay}),
 	});
-	return {
-		assessed,
-		image: null,
-		defaults: plainDefaults,
-		evidence,
-		plan: planHardening(assessed, evidence),
-		cpus: 2,
-		compose: null,
-	};
+	return caseOf(assessed, evidence);
 }
 
 /** The plan of a project whose containers are these. @param more  slugs of changes that its owner selects */

@@ -1,8 +1,9 @@
 import {type ContainerInspect, known} from '../../src/answers/index.js';
-import type {DirectoryEvidence} from '../../src/hardening/evidence/evidence.js';
+import type {DirectoryEvidence, HardeningEvidence} from '../../src/hardening/evidence/evidence.js';
 import {type HardeningCase, viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy, planHardening} from '../../src/hardening/plan/index.js';
 import {plainDefaults} from '../../src/hardening/reconstruct/index.js';
+import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 export const secret = 'hunter2-Sup3rS3cretValue';
@@ -35,16 +36,13 @@ export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
 		directories: new Map([['/data', emptyInImage('/data')]]),
 		peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup', windows: {memory: 86_400, pids: 86_400}}),
 	});
-	return {
-		assessed,
-		image: null,
-		defaults: plainDefaults,
-		evidence,
-		plan: planHardening(assessed, evidence),
-		cpus: 2,
-		compose: null,
-	};
+	return caseOf(assessed, evidence);
 }
+
+export const caseOf = (assessed: AssessedContainer, evidence: HardeningEvidence): HardeningCase => ({
+	...{assessed, evidence, plan: planHardening(assessed, evidence)},
+	...{image: null, defaults: plainDefaults, cpus: 2, compose: null},
+});
 
 export const view = (one: HardeningCase, withSecrets = false) =>
 	viewCase(one, one.plan, enabledBy(one.plan, 'least'), {assessHypothetical: () => null}, withSecrets);

@@ -7,11 +7,9 @@ import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
 import {flagsOf} from '../../src/changes/change.js';
-import {createReader} from '../../src/engine/reader.js';
 import {createWriter, type EngineWriter} from '../../src/engine/writer.js';
-import {openFleet} from '../../src/fleet/fleet.js';
 import {gatherEvidence} from '../../src/hardening/evidence/gather.js';
-import {type HardeningCase, openCase, viewCase} from '../../src/hardening/hardening-case.js';
+import {viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy, hardened} from '../../src/hardening/plan/index.js';
 import {noCopies, readCopies, sizes} from '../../src/hardening/rehearsal/copies.js';
 import {rehearsalLabel} from '../../src/hardening/rehearsal/labels.js';
@@ -23,6 +21,7 @@ import {hardeningOutput} from '../../src/hardening/render/output.js';
 import {createJournal} from '../../src/ownership/journal.js';
 import {engineBinaries, findProgram, unpackPackages} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
+import {withOpenCase} from '../support/open-case.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 
@@ -76,25 +75,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		await rm(folder, {recursive: true, force: true});
 	});
 
-	async function withCase<T>(
-		name: string,
-		act: (
-			opened: HardeningCase,
-			tools: {reader: ReturnType<typeof createReader>; fleet: ReturnType<typeof openFleet>},
-		) => Promise<T>,
-	): Promise<T> {
-		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const fleet = openFleet(reader, {});
-		try {
-			await fleet.start();
-			const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
-			if (!assessed) throw new Error(`${name} was not assessed`);
-			return await act(await openCase(reader, fleet, assessed), {reader, fleet});
-		} finally {
-			fleet.close();
-			reader.close();
-		}
-	}
+	const withCase = <T>(name: string, act: Parameters<typeof withOpenCase<T>>[2]): Promise<T> => withOpenCase(engine, name, act);
 
 	async function rehearsed(
 		name: string,

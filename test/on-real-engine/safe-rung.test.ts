@@ -4,12 +4,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {openCase, viewCase} from '../../src/hardening/hardening-case.js';
+import {viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy} from '../../src/hardening/plan/index.js';
 import {engineBinaries} from '../support/engine-binaries.js';
-import {busyboxImage} from '../support/images.js';
+import {type BusyboxImageOptions, busyboxImage} from '../support/images.js';
+import {withOpenCase} from '../support/open-case.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
 const run = promisify(execFile);
@@ -35,11 +34,12 @@ type Case = {
 	readonly options: readonly string[];
 	/** What it says where it has the privileges. */
 	readonly says: readonly string[];
-	readonly image?: string;
+	readonly programs?: BusyboxImageOptions['programs'];
 	/** What the safe command keeps; `null` where only the work is looked at. */
 	readonly keeps: readonly string[];
 	readonly noNewPrivileges: boolean;
 };
+const raising = {'usr/bin/traceroute': {mode: 0o4755}};
 const forAnyRoot = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID'];
 const cases: Readonly<Record<string, Case>> = {
 	root: {
@@ -60,7 +60,7 @@ const cases: Readonly<Record<string, Case>> = {
 		job: asUser,
 		says: ['1000', '1  127.0.0.1'],
 		options: ['--user', '1000'],
-		image: 'raising:1',
+		programs: raising,
 		keeps: [...forAnyRoot, 'NET_RAW', 'SYS_CHROOT'],
 		noNewPrivileges: false,
 	},
@@ -75,7 +75,7 @@ const cases: Readonly<Record<string, Case>> = {
 		job: ['/usr/bin/ping -c 1 127.0.0.1 | grep -o "1 packets received"'],
 		says: ['1 packets received'],
 		options: [],
-		image: 'capable:1',
+		programs: {'usr/bin/ping': {capability: '0100000200200000002000000000000000000000'}},
 		keeps: [...forAnyRoot, 'NET_RAW', 'SYS_CHROOT'],
 		noNewPrivileges: false,
 	},
@@ -94,10 +94,7 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('the
 			...{PATH: binaries.available ? binaries.path : '', HOME: folder, LANG: 'C.UTF-8'},
 			...{DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
 		};
-		await busyboxImage(engine, {name: 'plain:1'});
-		await busyboxImage(engine, {name: 'raising:1', programs: {'usr/bin/traceroute': {mode: 0o4755}}});
-		const netRaw = '0100000200200000002000000000000000000000';
-		await busyboxImage(engine, {name: 'capable:1', programs: {'usr/bin/ping': {capability: netRaw}}});
+		await busyboxImage(engine, {name: 'raising:1', programs: raising});
 		await engine.docker(
 			...['run', '--rm', '-v', 'tools:/tools', 'raising:1', 'sh', '-c'],
 			'cp /usr/bin/traceroute /tools/traceroute && chmod 4755 /tools/traceroute',
@@ -119,26 +116,18 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('the
 
 	it.each(Object.entries(cases))('leaves %s what it needs for a client', async (title, one) => {
 		const name = title.replaceAll(/[^a-z]+/g, '-');
+		await engine.docker('rm', '--force', name, `${name}-before`);
 		const script = [...one.job, 'echo "end of the job"'].join('; ');
 		await busyboxImage(engine, {
 			name: `job-${name}:1`,
 			files: {'job.sh': script},
-			...(one.image === 'raising:1' ? {programs: {'usr/bin/traceroute': {mode: 0o4755}}} : {}),
-			...(one.image === 'capable:1'
-				? {programs: {'usr/bin/ping': {capability: '0100000200200000002000000000000000000000'}}}
-				: {}),
+			...(one.programs === undefined ? {} : {programs: one.programs}),
 		});
 		await engine.docker(
 			...['run', '-d', '--name', name, '--stop-signal', 'KILL', ...one.options],
 			...[`job-${name}:1`, 'nc', '-ll', '-p', '9', '-e', 'sh', '/job.sh'],
 		);
-		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const fleet = openFleet(reader, {});
-		try {
-			await fleet.start();
-			const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
-			if (!assessed) throw new Error(`${name} was not assessed`);
-			const opened = await openCase(reader, fleet, assessed);
+		await withOpenCase(engine, name, async (opened, {fleet}) => {
 			const view = viewCase(opened, opened.plan, enabledBy(opened.plan, 'safe'), fleet);
 			const {CapAdd, CapDrop, SecurityOpt} = view.inspect.after.HostConfig ?? {};
 			expect(CapDrop).toEqual(['ALL']);
@@ -151,9 +140,6 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('the
 			expect(await answer(name)).toBe(before);
 			await engine.docker('restart', '-t', '1', name);
 			expect(await answer(name)).toBe(before);
-		} finally {
-			fleet.close();
-			reader.close();
-		}
+		});
 	});
 });

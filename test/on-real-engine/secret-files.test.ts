@@ -4,11 +4,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {openCase, viewCase} from '../../src/hardening/hardening-case.js';
+import {viewCase} from '../../src/hardening/hardening-case.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
+import {withOpenCase} from '../support/open-case.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
 const missing = await whyNoEngine();
@@ -50,14 +49,9 @@ describe.skipIf(missing !== null)('a secret that its change moves into a file', 
 	});
 
 	/** The sequence with one change, in a folder that the user chose instead of the one that it names. */
-	async function planned(name: string, secret: string) {
-		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const fleet = openFleet(reader, {});
-		try {
-			await fleet.start();
-			const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
-			if (!assessed) throw new Error(`${name} was not assessed`);
-			const opened = await openCase(reader, fleet, assessed);
+	const planned = (name: string, secret: string) =>
+		withOpenCase(engine, name, async (opened, {fleet}) => {
+			const {assessed} = opened;
 			const change = opened.plan.changes.find(({slug}) => slug === `secret:${secret}`);
 			const view = viewCase(opened, opened.plan, new Set([`secret:${secret}`]), fleet);
 			const fails = (one: typeof assessed | null): string[] =>
@@ -69,11 +63,7 @@ describe.skipIf(missing !== null)('a secret that its change moves into a file', 
 				failed: fails(assessed),
 				supposed: fails(view.supposed),
 			};
-		} finally {
-			fleet.close();
-			reader.close();
-		}
-	}
+		});
 
 	const sh = (text: string) =>
 		promisify(execFile)('sh', ['-c', text], {

@@ -48,6 +48,8 @@ export async function gatherEvidence(
 	};
 
 	const fromHost = await onHost(one => hostProcesses(tree, one));
+	// At once: later some of these processes have ended.
+	const programs = fromHost.known ? await onHost(one => programTraits(tree, fromHost.value, one)) : fromHost;
 	const [processes, left, stats] = await Promise.all([
 		fromHost.known
 			? fromHost
@@ -74,7 +76,7 @@ export async function gatherEvidence(
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
 		privilegedPrograms: await onHost(one => privilegedPrograms(tree, one)),
-		programs: fromHost.known ? await onHost(one => programTraits(tree, fromHost.value, one)) : fromHost,
+		programs,
 		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
 		portStart: await onHost(unprivilegedPortStart),

@@ -6,7 +6,8 @@ import type {Target, Written} from '../step.js';
 
 type Login = {
 	readonly user: string;
-	readonly password: string /** A database of its own; `null` for one that is created. */;
+	readonly password: string;
+	/** `null`: one is created for the test. */
 	readonly database: string | null;
 };
 

@@ -1,0 +1,28 @@
+import {createReader} from '../../src/engine/reader.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import {type HardeningCase, openCase} from '../../src/hardening/hardening-case.js';
+import type {PrivateEngine} from './private-engine.js';
+
+export type CaseTools = {
+	readonly reader: ReturnType<typeof createReader>;
+	readonly fleet: ReturnType<typeof openFleet>;
+};
+
+/** Gathers the evidence of a container of a private engine, as `harden` does. */
+export async function withOpenCase<T>(
+	engine: Pick<PrivateEngine, 'socketPath'>,
+	name: string,
+	act: (opened: HardeningCase, tools: CaseTools) => Promise<T>,
+): Promise<T> {
+	const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+	const fleet = openFleet(reader, {unwatched: true});
+	try {
+		await fleet.start();
+		const assessed = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
+		if (!assessed) throw new Error(`${name} was not assessed`);
+		return await act(await openCase(reader, fleet, assessed), {reader, fleet});
+	} finally {
+		fleet.close();
+		reader.close();
+	}
+}
