@@ -52,7 +52,6 @@ import {maskVolumeOption, volumeSource} from '../../src/facts/volumes.js';
 import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
 import {dnsLabel} from '../../src/hardening/render/pod-volumes.js';
 import {quote} from '../../src/hardening/render/quadlet-keys.js';
-import {parseTrace} from '../../src/hardening/trace/trace-lines.js';
 import {optionsOfArguments} from '../../src/host/daemon-options.js';
 import {ownFileSystem} from '../../src/host/data-root.js';
 import {parseIptablesSave} from '../../src/host/firewall/iptables-save.js';
@@ -91,6 +90,7 @@ import {truncateError} from '../../src/terminal/truncate-error.js';
 import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf, widthOfGrapheme} from '../../src/terminal/width.js';
 import {fitRight, wrap} from '../../src/terminal/wrap.js';
 import {isNestedTooDeeply} from '../../src/terminal/yaml-depth.js';
+import {parseTrace} from '../../src/trace/trace-lines.js';
 import {plainInfo, plainVersion} from '../support/plain-answers.js';
 
 const someEngine = engineFacts({version: plainVersion, info: plainInfo, networks: known([]), containers: []});

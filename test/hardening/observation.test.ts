@@ -5,15 +5,15 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {parseDuration} from '../../src/commands/hardening/duration.js';
 import type {Capability} from '../../src/facts/index.js';
 import type {Observation, ObservedUse} from '../../src/hardening/evidence/evidence.js';
-import {watchCapabilities} from '../../src/hardening/observation/capability-watch.js';
 import {observationConsent, whyNotObserved} from '../../src/hardening/observation/consent.js';
-import {createFamily} from '../../src/hardening/observation/family.js';
 import {lastNews, reportNews} from '../../src/hardening/observation/news.js';
 import {observationSummary} from '../../src/hardening/observation/summary.js';
 import {acceptedConnections} from '../../src/hardening/observation/traffic.js';
 import {durationWords, watchedWords} from '../../src/hardening/observation/watched-words.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
+import {watchCapabilities} from '../../src/trace/capability-watch.js';
+import {createFamily} from '../../src/trace/family.js';
 
 const nothing: Observation = {
 	seconds: 600,

@@ -2,9 +2,9 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {writableLayer} from '../../src/hardening/evidence/writable-layer.js';
 import {writableDirectories} from '../../src/hardening/plan/writable-paths.js';
 import {openTree} from '../../src/host/host-tree.js';
+import {writableLayer} from '../../src/host/writable-layer.js';
 
 describe('the writable layer of a container', () => {
 	let root: string;

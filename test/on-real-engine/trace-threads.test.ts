@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, expect, it} from 'vitest';
 import type {Capability} from '../../src/facts/index.js';
-import {traceCapabilities} from '../../src/hardening/trace/capability-tracer.js';
-import {usedCapabilities} from '../../src/hardening/trace/used-capabilities.js';
 import {createJournal} from '../../src/ownership/journal.js';
+import {traceCapabilities} from '../../src/trace/capability-tracer.js';
+import {usedCapabilities} from '../../src/trace/used-capabilities.js';
 
 let folder = '';
 let program: ChildProcess | undefined;

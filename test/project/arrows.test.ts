@@ -21,8 +21,9 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	},
 	'src/snapshot': {imports: ['src/answers', 'src/engine', 'src/facts', 'src/terminal']},
 	'src/demo': {imports: []},
+	'src/trace': {imports: ['src/answers', 'src/facts', 'src/host', 'src/ownership', 'src/terminal']},
 	'src/hardening': {
-		imports: ['src/answers', 'src/changes', 'src/engine', 'src/facts', 'src/host', 'src/ownership', 'src/terminal'],
+		imports: ['src/answers', 'src/changes', 'src/engine', 'src/facts', 'src/host', 'src/ownership', 'src/terminal', 'src/trace'],
 		types: ['src/risk', 'src/rules', 'src/fleet'],
 	},
 	'src/scanners': {

@@ -2,18 +2,13 @@ import type {BlindSpot, Known} from '../../answers/index.js';
 import type {ContainerText} from '../../engine/archive-files.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
 import type {ConfigFiles} from '../../facts/services/files/config-file.js';
+import type {PathChange} from '../../host/writable-layer.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import type {CapabilityUse, ExecutedProgram, ObservedUse} from '../../trace/uses.js';
 import type {PrivilegedPrograms} from './privileged-programs.js';
 import type {ProgramTraits} from './program-traits.js';
 
-/** A path from `/changes`. Untrusted text: sanitise before painting. */
-export type PathChange = {
-	readonly path: string;
-	readonly kind: 'modified' | 'added' | 'deleted';
-	/** Not reported by the engine, but visible in the writable layer. */
-	readonly isDirectory?: boolean;
-	readonly isDevice?: boolean;
-};
+export type {CapabilityUse, ExecutedProgram, ObservedUse, PathChange};
 
 /** A directory that the container wrote to, as its archive headers show it now. */
 export type DirectoryEvidence = {
@@ -37,15 +32,6 @@ export type DirectoryEvidence = {
 	readonly executes: boolean;
 };
 
-/** A capability that the kernel checked for the container, and granted. */
-export type CapabilityUse = {
-	readonly capability: Capability;
-	/** Short names of the processes. */
-	readonly by: readonly string[];
-	/** `idle`: while nothing was asked of it; a job. */
-	readonly when: 'start' | 'serving' | 'idle' | 'stop';
-};
-
 /** Highest memory in bytes and number of tasks, `null` where only the other is known. */
 export type Peaks = {
 	readonly memory: number | null;
@@ -61,32 +47,6 @@ export type ScriptNeed = {
 	readonly command: string;
 	/** Path of the script, or `command line`. Untrusted text. */
 	readonly where: string;
-};
-
-/** What the live original used of a capability while it was observed. */
-export type ObservedUse = CapabilityUse & {
-	/** Checks that the kernel granted. */
-	readonly count: number;
-	/** Seconds from the beginning of the observation to its first and last use. */
-	readonly first: number;
-	readonly last: number;
-	/** Used only by programs that were started in it from outside: `docker exec`, a health check. */
-	readonly onlyByExec: boolean;
-};
-
-/** A program that was executed in the container while it was observed. */
-export type ExecutedProgram = {
-	/** Untrusted text: sanitise before painting. */
-	readonly path: string;
-	/** Real uids in the container; empty where each run had ended before it could be looked at. */
-	readonly uids: readonly number[];
-	/** What its file gives to anyone who executes it, `null`: nothing; `unknown` where it could not be looked at. */
-	readonly raises: 'set-uid' | 'set-gid' | 'file capabilities' | 'unknown' | null;
-	readonly count: number;
-	/** Seconds from the beginning of the observation. */
-	readonly first: number;
-	/** Started only from outside: `docker exec`, a health check. */
-	readonly onlyByExec: boolean;
 };
 
 /** The running original, watched while it served its real clients. */

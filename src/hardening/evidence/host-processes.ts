@@ -3,6 +3,7 @@ import type {ProcessFacts} from '../../facts/index.js';
 import {containerProcesses} from '../../host/container-processes.js';
 import {membersOfControlGroup} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
+import {idInContainer} from '../../host/id-in-container.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /** Every process of a container with the ids seen inside: what `/top` shows, without running `ps` on the engine's host. */
@@ -44,18 +45,4 @@ export function rawSockets(tree: HostTree, pid: number): Known<boolean> {
 	const tables = ['raw', 'raw6', 'packet'].map(name => tree.read(`/proc/${pid}/net/${name}`));
 	if (!tables.some(table => table.known && table.value !== null)) return unknown(`host:/proc/${pid}/net/raw`, 'not visible');
 	return known(tables.some(table => table.known && (table.value ?? '').trim().split('\n').length > 1));
-}
-
-/** A host id as seen in the container's user namespace; `null` when it is not mapped there. */
-export function idInContainer(tree: HostTree, pid: number | null, map: 'uid_map' | 'gid_map', id: number | null): number | null {
-	const text = tree.read(`/proc/${pid}/${map}`);
-	const lines = ((text.known && text.value) || '')
-		.trim()
-		.split('\n')
-		.map(line => line.trim().split(/\s+/).map(Number));
-	const ranges = lines.filter(line => line.length === 3 && line.every(Number.isInteger));
-	if (ranges.length === 0 || id === null) return id;
-	for (const [first = 0, outside = 0, length = 0] of ranges)
-		if (id >= outside && id < outside + length) return first + id - outside;
-	return null;
 }

@@ -1,11 +1,8 @@
 import {type ContainerStats, type Known, known, unknown} from '../../answers/index.js';
 import {countsContainer} from '../../facts/stats.js';
-import {ownGroups} from '../../host/control-group.js';
+import {peakReadings} from '../../host/cgroup-peaks.js';
 import type {HostTree} from '../../host/host-tree.js';
 import type {Peaks} from './evidence.js';
-
-/** A value of a cgroup: the peak that the kernel records since the cgroup was made, or what is used now. */
-type Reading = {readonly value: number; readonly isPeak: boolean};
 
 /**
  * Peak memory and number of tasks of the container's cgroup, v1 or v2. The kernel records them since the cgroup was made, which is at each
@@ -26,27 +23,6 @@ export function hostPeaks(tree: HostTree, pid: number, seconds: number | null): 
 			});
 }
 
-/** The same, with whether each is a peak; `null` where it is not visible. */
-export function peakReadings(tree: HostTree, pid: number): {readonly memory: Reading | null; readonly pids: Reading | null} {
-	const groups = ownGroups(tree, pid);
-	const below = (controller: string, ...files: readonly string[]): string[] => {
-		const legacy = [...groups].find(([controllers]) => controllers.split(',').includes(controller))?.[1];
-		return legacy === undefined ? [] : files.map(file => `/sys/fs/cgroup/${controller}${legacy}/${file}`);
-	};
-	const unified = (...files: readonly string[]): string[] =>
-		groups.has('') ? files.map(file => `/sys/fs/cgroup${groups.get('')}/${file}`) : [];
-
-	return {
-		memory: first(tree, [...below('memory', 'memory.max_usage_in_bytes'), ...unified('memory.peak', 'memory.current')]),
-		pids: first(tree, [
-			...below('pids', 'pids.peak'),
-			...unified('pids.peak'),
-			...below('pids', 'pids.current'),
-			...unified('pids.current'),
-		]),
-	};
-}
-
 /**
  * From one sample of the engine's statistics: no peak, unless the kernel recorded one (cgroup v1).
  *
@@ -64,13 +40,4 @@ export function sampledPeaks(stats: ContainerStats, seconds: number | null): Kno
 				source: 'stats',
 				windows: {memory: stats.memory_stats?.max_usage ? seconds : null, pids: null},
 			});
-}
-
-function first(tree: HostTree, paths: readonly string[]): Reading | null {
-	for (const path of paths) {
-		const text = tree.read(path);
-		const value = text.known && text.value !== null ? Number(text.value.trim()) : Number.NaN;
-		if (Number.isFinite(value) && value > 0) return {value, isPeak: !path.endsWith('.current')};
-	}
-	return null;
 }

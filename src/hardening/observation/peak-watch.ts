@@ -1,7 +1,7 @@
+import {peakReadings} from '../../host/cgroup-peaks.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {parseTime} from '../../terminal/iso-time.js';
 import type {Peaks} from '../evidence/evidence.js';
-import {peakReadings} from '../evidence/peaks.js';
 
 type Highest = {value: number; isPeak: boolean} | null;
 

@@ -5,13 +5,13 @@ import {counted} from '../../terminal/counted.js';
 import {errorText} from '../../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {watchCapabilities} from '../../trace/capability-watch.js';
+import {createFamily} from '../../trace/family.js';
+import {watchPrograms} from '../../trace/program-watch.js';
+import type {TraceEvent} from '../../trace/trace-lines.js';
+import {type TracePipe, traceAsItHappens} from '../../trace/trace-pipe.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
-import type {TraceEvent} from '../trace/trace-lines.js';
-import {type TracePipe, traceAsItHappens} from '../trace/trace-pipe.js';
-import {watchCapabilities} from './capability-watch.js';
-import {createFamily} from './family.js';
 import type {ObserveOptions} from './options.js';
-import {watchPrograms} from './program-watch.js';
 
 /** Capabilities and programs of the container's tasks. */
 export type TaskWatch = {

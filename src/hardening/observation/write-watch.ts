@@ -4,8 +4,9 @@ import type {ContainerInspect, Known} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/optional-answer.js';
 import type {HostTree} from '../../host/host-tree.js';
+import {writableLayer} from '../../host/writable-layer.js';
 import type {PathChange} from '../evidence/evidence.js';
-import {changedPaths, writableLayer} from '../evidence/writable-layer.js';
+import {changedPaths} from '../evidence/writable-layer.js';
 
 type Source = {
 	readonly reader: Pick<EngineReader, 'changes'>;

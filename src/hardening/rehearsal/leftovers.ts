@@ -8,7 +8,7 @@ import {creationWindow} from '../../ownership/proof.js';
 import type {JournalFile} from '../../ownership/read-journals.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {isTraceLeft} from '../trace/remove-trace.js';
+import {isTraceLeft} from '../../trace/remove-trace.js';
 import {looksLikeOurs} from './labels.js';
 
 /** Milliseconds of inactivity after which a dockscope process that is not visible from here counts as ended: no trial takes that long. */

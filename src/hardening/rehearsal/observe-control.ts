@@ -2,14 +2,14 @@ import {known, unknown} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
+import {traceCapabilities} from '../../trace/capability-tracer.js';
+import {containerStarters} from '../../trace/container-starters.js';
+import {usedCapabilities} from '../../trace/used-capabilities.js';
 import {directoryEvidence, findDirectories} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {changedPaths} from '../evidence/writable-layer.js';
-import {traceCapabilities} from '../trace/capability-tracer.js';
-import {containerStarters} from '../trace/container-starters.js';
-import {usedCapabilities} from '../trace/used-capabilities.js';
 import type {Session} from './session.js';
 import type {WhileReady} from './verdict.js';
 

@@ -2,7 +2,7 @@ import type {EngineWriter} from '../../engine/writer.js';
 import {removeJournal} from '../../ownership/journal.js';
 import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {removeTrace} from '../trace/remove-trace.js';
+import {removeTrace} from '../../trace/remove-trace.js';
 import type {Leftovers} from './leftovers.js';
 
 export type Swept = {

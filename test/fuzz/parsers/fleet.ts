@@ -10,7 +10,7 @@ import {explainsFailure, hints, newComplaints, shape} from '../../../src/hardeni
 import {oneLine} from '../../../src/hardening/render/docker-run.js';
 import {hardeningOutput} from '../../../src/hardening/render/output.js';
 import {outputFormats} from '../../../src/hardening/render/output-format.js';
-import {parseTrace} from '../../../src/hardening/trace/trace-lines.js';
+import {parseTrace} from '../../../src/trace/trace-lines.js';
 import {openSnapshot} from '../../../src/snapshot/open-snapshot.js';
 import {parseSnapshot} from '../../../src/snapshot/parse-snapshot.js';
 import {SnapshotError} from '../../../src/snapshot/snapshot-error.js';

@@ -1,9 +1,9 @@
 import {basename} from 'node:path';
-import {type Capability, decodeCapabilities} from '../../facts/index.js';
-import {isInContainer} from '../../host/control-group.js';
-import type {HostTree} from '../../host/host-tree.js';
-import {readStatus} from '../../host/process-table.js';
-import {isOfTheRuntime, isThroughProc} from '../trace/runtime-programs.js';
+import {type Capability, decodeCapabilities} from '../facts/index.js';
+import {isInContainer} from '../host/control-group.js';
+import type {HostTree} from '../host/host-tree.js';
+import {readStatus} from '../host/process-table.js';
+import {isOfTheRuntime, isThroughProc} from './runtime-programs.js';
 
 /** A followed task. */
 export type Member = {

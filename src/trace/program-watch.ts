@@ -1,11 +1,11 @@
 import type {Stats} from 'node:fs';
-import {capableAmong} from '../../host/file-capabilities.js';
-import {followedPath} from '../../host/file-facts.js';
-import {type HostTree, openTree} from '../../host/host-tree.js';
-import {readStatus} from '../../host/process-table.js';
-import type {ExecutedProgram} from '../evidence/evidence.js';
-import {idInContainer} from '../evidence/host-processes.js';
+import {capableAmong} from '../host/file-capabilities.js';
+import {followedPath} from '../host/file-facts.js';
+import {type HostTree, openTree} from '../host/host-tree.js';
+import {idInContainer} from '../host/id-in-container.js';
+import {readStatus} from '../host/process-table.js';
 import type {Family, Member} from './family.js';
+import type {ExecutedProgram} from './uses.js';
 
 type Entry = {
 	uids: Set<number>;

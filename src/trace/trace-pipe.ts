@@ -2,10 +2,10 @@ import {closeSync, constants, openSync, readSync} from 'node:fs';
 import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
-import {type Known, known, unknown} from '../../answers/index.js';
-import type {Journal} from '../../ownership/journal.js';
-import {errorText} from '../../terminal/error-text.js';
-import {hasCode} from '../../terminal/has-code.js';
+import {type Known, known, unknown} from '../answers/index.js';
+import type {Journal} from '../ownership/journal.js';
+import {errorText} from '../terminal/error-text.js';
+import {hasCode} from '../terminal/has-code.js';
 import {openTraceInstance, type TraceInstance} from './trace-instance.js';
 import {type TraceEvent, traceLines} from './trace-lines.js';
 

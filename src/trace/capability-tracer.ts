@@ -1,7 +1,7 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Known, known} from '../../answers/index.js';
-import type {Journal} from '../../ownership/journal.js';
+import {type Known, known} from '../answers/index.js';
+import type {Journal} from '../ownership/journal.js';
 import {openTraceInstance} from './trace-instance.js';
 import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
 

@@ -1,4 +1,4 @@
-import {type Capability, capabilityNames} from '../../facts/capability-names.js';
+import {type Capability, capabilityNames} from '../facts/capability-names.js';
 
 /** One relevant line of a tracefs buffer. */
 export type TraceEvent =

@@ -1,10 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import {appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Known, known, unknown} from '../../answers/index.js';
-import {openTree} from '../../host/host-tree.js';
-import type {Journal} from '../../ownership/journal.js';
-import {errorText} from '../../terminal/error-text.js';
+import {type Known, known, unknown} from '../answers/index.js';
+import {openTree} from '../host/host-tree.js';
+import type {Journal} from '../ownership/journal.js';
+import {errorText} from '../terminal/error-text.js';
 import {type CapabilityEvents, capabilityEvents} from './capability-events.js';
 import {mountedTracefs} from './tracefs.js';
 

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import type {TraceCreation} from '../../ownership/creation.js';
+import type {TraceCreation} from '../ownership/creation.js';
 import {hasProbesOf, removeProbesOf} from './capability-events.js';
 import {closeInstance} from './trace-instance.js';
 import {tracefsRoots} from './tracefs.js';

@@ -1,7 +1,7 @@
-import type {Capability} from '../../facts/index.js';
-import type {CapabilityUse} from '../evidence/evidence.js';
+import type {Capability} from '../facts/index.js';
 import {isOfTheRuntime} from './runtime-programs.js';
 import type {TraceEvent} from './trace-lines.js';
+import type {CapabilityUse} from './uses.js';
 
 /** Checked when files are opened, created or changed: also with the credentials of the process that mounted an overlay. */
 export const ofFiles: ReadonlySet<Capability> = new Set([

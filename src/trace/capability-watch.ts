@@ -1,11 +1,11 @@
-import type {Capability} from '../../facts/index.js';
-import type {HostTree} from '../../host/host-tree.js';
-import {nameOf} from '../../host/process-table.js';
-import {sanitise} from '../../terminal/sanitise.js';
-import type {ObservedUse} from '../evidence/evidence.js';
-import type {TraceEvent} from '../trace/trace-lines.js';
-import {ofFiles} from '../trace/used-capabilities.js';
+import type {Capability} from '../facts/index.js';
+import type {HostTree} from '../host/host-tree.js';
+import {nameOf} from '../host/process-table.js';
+import {sanitise} from '../terminal/sanitise.js';
 import type {Family, Member} from './family.js';
+import type {TraceEvent} from './trace-lines.js';
+import {ofFiles} from './used-capabilities.js';
+import type {ObservedUse} from './uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
 type Use = {by: Set<string>; count: number; first: number; last: number; onlyByExec: boolean};

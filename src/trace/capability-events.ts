@@ -1,7 +1,7 @@
 import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Known, known, unknown} from '../../answers/index.js';
-import {errorText} from '../../terminal/error-text.js';
+import {type Known, known, unknown} from '../answers/index.js';
+import {errorText} from '../terminal/error-text.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
 
 /** The events that a trace instance enables to see the kernel's capability checks. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseTrace, traceLines} from '../../src/hardening/trace/trace-lines.js';
+import {parseTrace, traceLines} from '../../src/trace/trace-lines.js';
 
 const check = (pid: number, capability: number, result: number): string =>
 	`     sh-${pid}  [001] .....  100.000001: cap_capable: cred 0000000000000001, target_ns 00000000aa, capable_ns 00000000aa, cap ${capability}, ret ${result}`;

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Capability} from '../../src/facts/index.js';
-import {parseTrace} from '../../src/hardening/trace/trace-lines.js';
-import {usedCapabilities} from '../../src/hardening/trace/used-capabilities.js';
+import {parseTrace} from '../../src/trace/trace-lines.js';
+import {usedCapabilities} from '../../src/trace/used-capabilities.js';
 
 /** Lines as Linux 6.18 writes them; numbers of capabilities: 0 CHOWN, 7 SETUID, 8 SETPCAP, 12 NET_ADMIN, 21 SYS_ADMIN. */
 const check = (command: string, pid: number, capability: number, result: number, credentials = '0000000000000001'): string =>
