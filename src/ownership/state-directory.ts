@@ -3,7 +3,7 @@ import {dirname, isAbsolute, join} from 'node:path';
 import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {safe, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {JournalError} from './journal-error.js';
 
@@ -25,58 +25,67 @@ export function stateDirectory(variables: Variables): string | null {
 	return home ? join(home, '.local/state/dockscope') : null;
 }
 
+/** A folder of the state directory that only dockscope of the same user writes to; `what` names its content in messages. */
+export type PrivateFolder = {readonly name: string; readonly what: SafeText};
+
+const journal: PrivateFolder = {name: 'created', what: trusted('the journal of created containers')};
+
+/** The directory of the journal, as `privateDirectory` gives it. @throws JournalError */
+export const journalDirectory = (variables: Variables): string | null => privateDirectory(variables, journal);
+
+/** The same, made where it is missing. @throws JournalError */
+export const makeJournalDirectory = (variables: Variables): string => makePrivateDirectory(variables, journal);
+
 /**
- * The directory of the journal. Nothing is made by that.
+ * A folder of the state directory. Nothing is made by that.
  *
- * @returns its path; `null` when it was never made, so that there is no journal
+ * @returns its path; `null` when it was never made
  * @throws JournalError for a directory that someone else could have written to
  */
-export function journalDirectory(variables: Variables): string | null {
-	const path = placeOf(variables);
-	for (const folder of [dirname(path), path]) {
-		const found = statOf(folder);
+export function privateDirectory(variables: Variables, folder: PrivateFolder): string | null {
+	const path = placeOf(variables, folder);
+	for (const one of [dirname(path), path]) {
+		const found = statOf(one, folder);
 		if (found === null) return null;
-		mustBeOurs(folder, found, folder === path);
+		mustBeOurs(one, found, folder, one === path);
 	}
 	return path;
 }
 
 /** The same, made where it is missing. @throws JournalError */
-export function makeJournalDirectory(variables: Variables): string {
-	const path = placeOf(variables);
+export function makePrivateDirectory(variables: Variables, folder: PrivateFolder): string {
+	const path = placeOf(variables, folder);
 	try {
 		mkdirSync(dirname(dirname(path)), {recursive: true, mode: 0o700});
-		for (const folder of [dirname(path), path]) if (statOf(folder) === null) mkdirSync(folder, {mode: 0o700});
+		for (const one of [dirname(path), path]) if (statOf(one, folder) === null) mkdirSync(one, {mode: 0o700});
 	} catch (error) {
-		if (error instanceof JournalError || isExists(error)) return journalDirectory(variables) ?? unusable(path, error);
-		return unusable(path, error);
+		if (error instanceof JournalError || isExists(error))
+			return privateDirectory(variables, folder) ?? unusable(path, folder, error);
+		return unusable(path, folder, error);
 	}
-	return journalDirectory(variables) ?? unusable(path, new Error('it was removed again'));
+	return privateDirectory(variables, folder) ?? unusable(path, folder, new Error('it was removed again'));
 }
 
-function placeOf(variables: Variables): string {
+function placeOf(variables: Variables, {name, what}: PrivateFolder): string {
 	const state = stateDirectory(variables);
-	if (state === null)
-		throw new JournalError(
-			trusted('there is no place for the journal of created containers: no home directory. Set XDG_STATE_HOME'),
-		);
-	return join(state, 'created');
+	if (state === null) throw new JournalError(safe`there is no place for ${what}: no home directory. Set XDG_STATE_HOME`);
+	return join(state, name);
 }
 
-function statOf(path: string): Stats | null {
+function statOf(path: string, folder: PrivateFolder): Stats | null {
 	try {
 		return lstatSync(path, {throwIfNoEntry: false}) ?? null;
 	} catch (error) {
 		if (hasCode(error, 'ENOTDIR')) return null;
-		return unusable(path, error);
+		return unusable(path, folder, error);
 	}
 }
 
 /** Only its owner could have put something there: no link that leads elsewhere, ours, and closed to others. */
-function mustBeOurs(path: string, found: Stats, isPrivate: boolean): void {
+function mustBeOurs(path: string, found: Stats, {what}: PrivateFolder, isPrivate: boolean): void {
 	const refuse = (why: string): never => {
 		throw new JournalError(
-			safe`the journal of created containers cannot be trusted: ${sanitise(path)} ${sanitise(why)}. Set XDG_STATE_HOME to a private directory`,
+			safe`${what} cannot be trusted: ${sanitise(path)} ${sanitise(why)}. Set XDG_STATE_HOME to a private directory`,
 		);
 	};
 	if (!found.isDirectory()) refuse(found.isSymbolicLink() ? 'is a symbolic link' : 'is not a directory');
@@ -85,9 +94,9 @@ function mustBeOurs(path: string, found: Stats, isPrivate: boolean): void {
 		refuse(`is open to other users (mode ${(found.mode & 0o777).toString(8)})`);
 }
 
-function unusable(path: string, error: unknown): never {
+function unusable(path: string, {what}: PrivateFolder, error: unknown): never {
 	throw new JournalError(
-		safe`the journal of created containers cannot be kept in ${sanitise(path)}: ${fileTrouble(error)}. Set XDG_STATE_HOME to a writable directory`,
+		safe`${what} cannot be kept in ${sanitise(path)}: ${fileTrouble(error)}. Set XDG_STATE_HOME to a writable directory`,
 		{cause: error},
 	);
 }

@@ -26,6 +26,10 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 		imports: ['src/answers', 'src/changes', 'src/engine', 'src/facts', 'src/host', 'src/ownership', 'src/terminal', 'src/trace'],
 		types: ['src/risk', 'src/rules', 'src/fleet'],
 	},
+	'src/recorder': {
+		imports: [...'src/answers src/engine src/facts src/host src/ownership src/terminal src/trace'.split(' ')],
+		types: ['src/fleet', 'src/risk', 'src/rules', 'src/policy'],
+	},
 	'src/scanners': {
 		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/ownership', 'src/terminal'],
 		types: ['src/risk', 'src/rules'],

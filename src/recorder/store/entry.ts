@@ -1,0 +1,84 @@
+import {isRecord} from '../../answers/is-record.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+
+/** What is recorded, by kind: the name and type of each field. A later version may add kinds and fields; it removes none. */
+const shapes = {
+	/** The recorder began or ended; what it sees, and what it does not, with the reason. */
+	recorder: {state: 'text', sees: 'texts', missing: 'texts'},
+	/** The clock was set: milliseconds that it moved. */
+	clock: {moved: 'number'},
+	/** Events of a source that were dropped. */
+	lost: {source: 'text', count: 'number'},
+	/** An engine event, secrets masked; `count` of the same within a minute. */
+	event: {type: 'text', action: 'text', severity: 'text', meaning: 'text', detail: 'text', count: 'number'},
+	/** Something this generation of a workload did for the first time. */
+	seen: {what: 'text', key: 'text', note: 'text'},
+	/** The highest memory (bytes) and number of tasks so far. */
+	peak: {memory: 'number', tasks: 'number'},
+	/** The grade of a generation, when it was first seen and whenever it changed. */
+	posture: {image: 'text', grade: 'text', score: 'number', findings: 'texts'},
+	/** Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. */
+	detection: {rule: 'text', severity: 'text', text: 'text', count: 'number', first: 'number'},
+} as const;
+
+type Types = {text: SafeText; number: number; texts: readonly SafeText[]};
+type Fields<Shape> = {readonly [Name in keyof Shape]: Types[Shape[Name] & keyof Types]};
+
+export type EntryKind = keyof typeof shapes;
+/** What is written, without where it belongs. */
+export type Content = {[Kind in EntryKind]: {readonly kind: Kind} & Fields<(typeof shapes)[Kind]>}[EntryKind];
+export type ContentOf<Kind extends EntryKind> = Extract<Content, {kind: Kind}>;
+
+/** To whom an entry belongs; all empty for the engine and the recorder itself. */
+export type Subject = {
+	/** Compose project and service, else the container's name. */
+	readonly workload: SafeText;
+	/** Of its image and configuration. */
+	readonly generation: SafeText;
+	/** Id of the container. */
+	readonly container: SafeText;
+};
+
+/** One line of the store. */
+export type Entry = Subject & {
+	/** Increases by one with each entry, whatever the clock does. */
+	readonly n: number;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+} & Content;
+
+const isKind = (value: unknown): value is EntryKind => typeof value === 'string' && Object.hasOwn(shapes, value);
+
+/** Reads one line of a segment; `null` for one that is damaged, or of a kind that a later version writes. */
+export function parseEntry(line: string): Entry | null {
+	let value: unknown;
+	try {
+		value = JSON.parse(line);
+	} catch (error) {
+		if (error instanceof SyntaxError) return null;
+		throw error;
+	}
+	if (!isRecord(value)) return null;
+	const {n, at, kind, workload, generation, container} = value;
+	if (!isCount(n) || typeof at !== 'number' || !Number.isFinite(at) || !isKind(kind)) return null;
+	const fields: Record<string, unknown> = {};
+	for (const [name, type] of Object.entries(shapes[kind])) {
+		const read = readField(type, value[name]);
+		if (read === null) return null;
+		fields[name] = read;
+	}
+	// The fields are those of the table for this kind, each read by its type.
+	const content = {kind, ...fields} as Content;
+	return {n, at, workload: textOf(workload), generation: textOf(generation), container: textOf(container), ...content};
+}
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+/** It is ours, but a file is no proof of it. */
+const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' ? value : '');
+
+function readField(type: keyof Types, value: unknown): Types[keyof Types] | null {
+	if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : null;
+	if (type === 'text') return typeof value === 'string' ? sanitise(value) : null;
+	return Array.isArray(value) ? value.map(textOf) : null;
+}

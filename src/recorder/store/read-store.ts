@@ -1,0 +1,127 @@
+import {closeSync, constants, openSync, readdirSync, readSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {StringDecoder} from 'node:string_decoder';
+import {JournalError} from '../../ownership/journal-error.js';
+import {type PrivateFolder, privateDirectory} from '../../ownership/state-directory.js';
+import {boundedText} from '../../terminal/bounded-text.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {hasCode} from '../../terminal/has-code.js';
+import {safe, trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {type Entry, parseEntry} from './entry.js';
+import {segmentPaths} from './segments.js';
+import {StoreError} from './store-error.js';
+import {parseWorkload, type Workload} from './workload.js';
+
+export const storeFolder: PrivateFolder = {name: 'recorded', what: trusted('the store of the recorder')};
+/** Bytes of a summary, which is bounded by the number of its parts. */
+const largestSummary = 8 * 1024 * 1024;
+/** Characters of one line: none that the recorder writes has as many. */
+const longestLine = 1024 * 1024;
+
+/** The folder of the store; `null` when nothing was ever recorded. @throws StoreError when it cannot be trusted or read */
+export function storePath(variables: Readonly<Record<string, string | undefined>>): string | null {
+	try {
+		return privateDirectory(variables, storeFolder);
+	} catch (error) {
+		if (error instanceof JournalError) throw new StoreError(sanitise(error.message), {cause: error});
+		throw error;
+	}
+}
+
+/** Reads entries in the order in which they were written, and what follows later. */
+export type StoreReader = {
+	/** The entries since the last call; a line that is being written is left for the next. @throws StoreError */
+	read(): Generator<Entry>;
+	/** Lines that were damaged, or of a later version. */
+	skipped(): number;
+};
+
+export function openStoreReader(folder: string): StoreReader {
+	const done = new Map<string, number>();
+	let skipped = 0;
+
+	function* read(): Generator<Entry> {
+		const paths = attempt(folder, () => segmentPaths(folder));
+		for (const path of done.keys()) if (!paths.includes(path)) done.delete(path);
+		for (const path of paths) {
+			let at = done.get(path) ?? 0;
+			for (const {line, end} of linesOf(folder, path, at)) {
+				at = end;
+				done.set(path, at);
+				const entry = parseEntry(line);
+				if (entry !== null) yield entry;
+				else if (!line.startsWith('{"schema"')) skipped += 1;
+			}
+		}
+	}
+	return {read, skipped: () => skipped};
+}
+
+/** The complete lines of a file from a place on, each with where it ends. */
+function* linesOf(folder: string, path: string, from: number): Generator<{readonly line: string; readonly end: number}> {
+	const file = attempt(folder, () => openOrGone(path));
+	if (file === null) return;
+	try {
+		const chunk = Buffer.alloc(64 * 1024);
+		const decoder = new StringDecoder('utf8');
+		let rest = '';
+		let end = from;
+		for (let at = from; ; ) {
+			const length = attempt(folder, () => readSync(file, chunk, 0, chunk.length, at));
+			if (length === 0) return;
+			at += length;
+			const lines = (rest + decoder.write(chunk.subarray(0, length))).split('\n');
+			rest = lines.pop() ?? '';
+			for (const line of lines) {
+				end += Buffer.byteLength(line) + 1;
+				yield {line, end};
+			}
+			if (rest.length > longestLine) return;
+		}
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** `null` when it was removed meanwhile. */
+function openOrGone(path: string): number | null {
+	try {
+		return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	} catch (error) {
+		if (hasCode(error, 'ENOENT')) return null;
+		throw error;
+	}
+}
+
+/** The summaries as they were last written, with what was recorded since. @throws StoreError */
+export function readWorkloads(folder: string): Map<string, Workload> {
+	return attempt(folder, () => {
+		const workloads = new Map<string, Workload>();
+		for (const name of namesIn(folder)) {
+			const workload = parseWorkload(boundedText(join(folder, name), largestSummary));
+			if (workload !== null) workloads.set(workload.name, workload);
+		}
+		return workloads;
+	});
+}
+
+const namesIn = (folder: string): string[] => readdirSync(folder).filter(name => /^workload-[0-9a-f]{32}\.json$/.test(name));
+
+/** Bytes of the store, and of its summaries. @throws StoreError */
+export function storeSize(folder: string): {readonly total: number; readonly summaries: number} {
+	return attempt(folder, () => {
+		const sizeOf = (path: string): number => statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+		const summaries = namesIn(folder).reduce((sum, name) => sum + sizeOf(join(folder, name)), 0);
+		return {summaries, total: summaries + segmentPaths(folder).reduce((sum, path) => sum + sizeOf(path), 0)};
+	});
+}
+
+function attempt<T>(folder: string, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof Error) || !('code' in error)) throw error;
+		throw new StoreError(safe`the store ${sanitise(folder)} cannot be read: ${fileTrouble(error)}`, {cause: error});
+	}
+}

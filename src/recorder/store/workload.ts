@@ -1,0 +1,253 @@
+import {isRecord} from '../../answers/is-record.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {Entry} from './entry.js';
+
+/** What a workload can do for the first time. */
+export const habits = ['capability', 'program', 'listener', 'destination', 'client', 'directory'] as const;
+export type Habit = (typeof habits)[number];
+
+/** Things of one kind that are kept for a generation; more are counted only. */
+export const most: Readonly<Record<Habit, number>> = {
+	capability: 64,
+	program: 500,
+	listener: 200,
+	destination: 1000,
+	client: 500,
+	directory: 500,
+};
+/** Generations and detections that are kept for a workload, the newest. */
+const mostGenerations = 10;
+const mostDetections = 200;
+
+/** First and last time in milliseconds since the epoch; `note` says by which program, or as which user. */
+export type Seen = {first: number; last: number; count: number; note: SafeText};
+export type Posture = {
+	readonly at: number;
+	readonly grade: SafeText;
+	readonly score: number;
+	readonly findings: readonly SafeText[];
+};
+
+/** One image and configuration of a workload. */
+export type Generation = {
+	readonly id: SafeText;
+	image: SafeText;
+	first: number;
+	last: number;
+	/** Seconds that it ran while it was recorded, by a clock that no one sets. */
+	seconds: number;
+	readonly seen: Record<Habit, Map<string, Seen>>;
+	/** Runs of what is beyond the limits. */
+	overflow: number;
+	/** Bytes and tasks. */
+	peak: {memory: number; tasks: number};
+	posture: Posture | null;
+	/** By `type action`. */
+	readonly events: Map<string, number>;
+};
+
+/** Everything that is known of a workload: made from its entries, so that it can be made again. */
+export type Workload = {
+	readonly name: SafeText;
+	/** Number of the last entry that is in it. */
+	upTo: number;
+	/** Oldest first. */
+	readonly generations: Generation[];
+	/** By rule and text. */
+	readonly detections: Map<
+		string,
+		{severity: SafeText; rule: SafeText; text: SafeText; first: number; last: number; count: number}
+	>;
+};
+
+export const newWorkload = (name: SafeText): Workload => ({name, upTo: -1, generations: [], detections: new Map()});
+
+/** The generation, which is made where it is new. The oldest is dropped. */
+export function generationOf({generations}: Workload, id: SafeText, at: number): Generation {
+	const found = generations.find(one => one.id === id);
+	if (found !== undefined) return found;
+	const fresh: Generation = {
+		id,
+		image: sanitise(''),
+		first: at,
+		last: at,
+		seconds: 0,
+		seen: {
+			capability: new Map(),
+			program: new Map(),
+			listener: new Map(),
+			destination: new Map(),
+			client: new Map(),
+			directory: new Map(),
+		},
+		overflow: 0,
+		peak: {memory: 0, tasks: 0},
+		posture: null,
+		events: new Map(),
+	};
+	generations.push(fresh);
+	if (generations.length > mostGenerations) generations.shift();
+	return fresh;
+}
+
+/** Whether any kept generation has done it. */
+export const hasDone = ({generations}: Workload, what: Habit, key: string): boolean =>
+	generations.some(({seen}) => seen[what].has(key));
+
+/** Counts one more; `true` when this generation has not done it before, and there is room for it. */
+export function countHabit(generation: Generation, what: Habit, key: string, at: number, note: SafeText): boolean {
+	const found = generation.seen[what].get(key);
+	if (found !== undefined) {
+		found.count += 1;
+		found.last = Math.max(found.last, at);
+		return false;
+	}
+	if (generation.seen[what].size >= most[what]) {
+		generation.overflow += 1;
+		return false;
+	}
+	generation.seen[what].set(key, {first: at, last: at, count: 1, note});
+	return true;
+}
+
+const mostEvents = 100;
+
+/** Adds an entry that is not in it yet. */
+export function applyEntry(workload: Workload, entry: Entry): void {
+	if (entry.n <= workload.upTo) return;
+	workload.upTo = entry.n;
+	const generation = entry.generation === '' ? null : generationOf(workload, entry.generation, entry.at);
+	if (generation !== null) generation.last = Math.max(generation.last, entry.at);
+	switch (entry.kind) {
+		case 'seen': {
+			const what = habits.find(habit => habit === entry.what);
+			// The recorder has counted it before it wrote the entry.
+			if (generation !== null && what !== undefined && !generation.seen[what].has(entry.key))
+				countHabit(generation, what, entry.key, entry.at, entry.note);
+			break;
+		}
+		case 'peak':
+			if (generation !== null)
+				generation.peak = {
+					memory: Math.max(generation.peak.memory, entry.memory),
+					tasks: Math.max(generation.peak.tasks, entry.tasks),
+				};
+			break;
+		case 'posture':
+			if (generation === null) break;
+			generation.image = entry.image;
+			generation.posture = {at: entry.at, grade: entry.grade, score: entry.score, findings: entry.findings};
+			break;
+		case 'event': {
+			const key = `${entry.type} ${entry.action}`;
+			if (generation !== null && (generation.events.has(key) || generation.events.size < mostEvents))
+				generation.events.set(key, (generation.events.get(key) ?? 0) + entry.count);
+			break;
+		}
+		case 'detection':
+			addDetection(workload, entry);
+			break;
+		default:
+	}
+}
+
+function addDetection({detections}: Workload, entry: Extract<Entry, {kind: 'detection'}>): void {
+	const {rule, severity, text, count, first, at} = entry;
+	const key = `${rule} ${text}`;
+	const before = detections.get(key);
+	detections.delete(key);
+	detections.set(key, {
+		rule,
+		severity,
+		text,
+		first: Math.min(before?.first ?? first, first),
+		last: Math.max(before?.last ?? at, at),
+		count: (before?.count ?? 0) + count,
+	});
+	const [oldest] = detections.keys();
+	if (detections.size > mostDetections && oldest !== undefined) detections.delete(oldest);
+}
+
+/** The summary as it is written. */
+export const workloadJson = (schema: string, {name, upTo, generations, detections}: Workload): string =>
+	JSON.stringify({
+		schema,
+		workload: name,
+		upTo,
+		generations: generations.map(({seen, events, ...generation}) => ({
+			...generation,
+			events: Object.fromEntries(events),
+			seen: Object.fromEntries(habits.map(what => [what, Object.fromEntries(seen[what])])),
+		})),
+		detections: [...detections.values()],
+	});
+
+/** Reads a summary; `null` for one that is damaged: it is then made again from the entries. */
+export function parseWorkload(text: string): Workload | null {
+	const value = parseJson(text);
+	if (!isRecord(value) || typeof value['workload'] !== 'string') return null;
+	const workload = newWorkload(sanitise(value['workload']));
+	workload.upTo = numberOf(value['upTo'], -1);
+	for (const one of listOf(value['generations'])) readGeneration(workload, one);
+	for (const one of listOf(value['detections'])) {
+		const [rule, severity, words] = [textOf(one['rule']), textOf(one['severity']), textOf(one['text'])];
+		const detection = {
+			rule,
+			severity,
+			text: words,
+			first: numberOf(one['first']),
+			last: numberOf(one['last']),
+			count: numberOf(one['count']),
+		};
+		workload.detections.set(`${rule} ${words}`, detection);
+	}
+	return workload;
+}
+
+function readGeneration(workload: Workload, value: Record<string, unknown>): void {
+	const generation = generationOf(workload, textOf(value['id']), numberOf(value['first']));
+	generation.image = textOf(value['image']);
+	generation.last = numberOf(value['last']);
+	generation.seconds = numberOf(value['seconds']);
+	generation.overflow = numberOf(value['overflow']);
+	const peak = recordOf(value['peak']);
+	generation.peak = {memory: numberOf(peak['memory']), tasks: numberOf(peak['tasks'])};
+	const posture = value['posture'];
+	if (isRecord(posture)) {
+		const findings = Array.isArray(posture['findings']) ? posture['findings'].map(textOf) : [];
+		generation.posture = {
+			at: numberOf(posture['at']),
+			grade: textOf(posture['grade']),
+			score: numberOf(posture['score']),
+			findings,
+		};
+	}
+	for (const [key, count] of Object.entries(recordOf(value['events']))) generation.events.set(sanitise(key), numberOf(count));
+	const seen = recordOf(value['seen']);
+	for (const what of habits)
+		for (const [key, one] of Object.entries(recordOf(seen[what])).slice(0, most[what])) {
+			const {first, last, count, note} = recordOf(one);
+			generation.seen[what].set(sanitise(key), {
+				first: numberOf(first),
+				last: numberOf(last),
+				count: numberOf(count),
+				note: textOf(note),
+			});
+		}
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		if (error instanceof SyntaxError) return null;
+		throw error;
+	}
+}
+
+const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
+const listOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : []);
+const numberOf = (value: unknown, otherwise = 0): number =>
+	typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' ? value : '');
