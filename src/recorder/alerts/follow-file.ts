@@ -1,0 +1,83 @@
+import {constants} from 'node:fs';
+import {type FileHandle, open} from 'node:fs/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {UnreadFileError} from '../../terminal/bounded-text.js';
+import {cutLines} from './cut-lines.js';
+
+/** Milliseconds between two looks: an alert is on the screen within a second. */
+const pause = 250;
+const piece = 256 * 1024;
+
+export type FollowedFile = {
+	/** One line, without its end. */
+	readonly onLine: (line: string) => void;
+	/** Lines that were longer than an alert can be, and dropped. */
+	readonly onLost: (count: number) => void;
+	/** It cannot be read, with the error, or can be again, with `null`; once for each change. */
+	readonly onState: (error: unknown) => void;
+};
+
+/**
+ * Follows a file of lines until the signal is aborted, from its beginning: also one that does not exist yet, is renamed and begun again
+ * (its last lines are still read), or is cut short by the program that writes or rotates it. A last line without an end is waited for.
+ *
+ * @source logrotate(8), create and copytruncate; Tetragon rotates at 10 MB
+ */
+export async function followFile(path: string, signal: AbortSignal, {onLine, onLost, onState}: FollowedFile): Promise<void> {
+	let current: OpenFile | null = null;
+	let state: string | null | undefined;
+	const report = (error: unknown): void => {
+		const now = error === null ? null : String(error);
+		if (now !== state) onState(error);
+		state = now;
+	};
+	const look = async (): Promise<void> => {
+		const named = await openRegular(path);
+		if (current !== null && (await isSame(current.handle, named))) await named.close();
+		else {
+			const before = current;
+			current = {handle: named, offset: 0, cut: cutLines(onLine, onLost)};
+			if (before !== null) await readAll(before, signal).finally(() => before.handle.close());
+		}
+		await readAll(current, signal);
+	};
+	try {
+		while (!signal.aborted) {
+			await look().then(() => report(null), report);
+			await sleep(pause, undefined, {signal}).catch(() => undefined);
+		}
+	} finally {
+		await (current as OpenFile | null)?.handle.close();
+	}
+}
+
+type OpenFile = {readonly handle: FileHandle; offset: number; readonly cut: ReturnType<typeof cutLines>};
+
+/** A pipe would wait for its writer, and a device may never end. @throws UnreadFileError for these */
+async function openRegular(path: string): Promise<FileHandle> {
+	const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	if ((await handle.stat()).isFile()) return handle;
+	await handle.close();
+	throw new UnreadFileError('it is not a regular file');
+}
+
+async function isSame(one: FileHandle, other: FileHandle): Promise<boolean> {
+	const [a, b] = await Promise.all([one.stat({bigint: true}), other.stat({bigint: true})]);
+	return a.ino === b.ino && a.dev === b.dev;
+}
+
+/** What was written since; from the beginning where the file has become shorter. */
+async function readAll(file: OpenFile, signal: AbortSignal): Promise<void> {
+	const {size} = await file.handle.stat();
+	if (size < file.offset) {
+		file.offset = 0;
+		file.cut.restart();
+	}
+	const buffer = Buffer.allocUnsafe(piece);
+	while (!signal.aborted) {
+		const {bytesRead} = await file.handle.read(buffer, 0, piece, file.offset);
+		if (bytesRead === 0) return;
+		file.offset += bytesRead;
+		file.cut.take(buffer.subarray(0, bytesRead));
+	}
+}

@@ -1,0 +1,80 @@
+import {timingSafeEqual} from 'node:crypto';
+import {once} from 'node:events';
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {createGunzip} from 'node:zlib';
+import {UnreadFileError} from '../../terminal/bounded-text.js';
+import {readStream} from '../../terminal/read-input.js';
+import {longestAlert} from './read-alert.js';
+
+/** Bytes of one request: Falcosidekick and Falco send one alert each, other senders some lines. */
+const mostBytes = 4 * longestAlert;
+
+export type AlertListener = {
+	/** Where alerts are sent to: `http://127.0.0.1:41611/TOKEN`. */
+	readonly url: string;
+	close(): Promise<void>;
+};
+
+/**
+ * Takes alerts by POST on loopback: one JSON object, or one for each line; gzip is understood. The token is a part of the path, since Falco
+ * cannot send a header of its own. Whoever does not have it learns nothing.
+ *
+ * @param port  0: any
+ * @source falco.yaml, http_output: `url`, `compress_uploads`
+ */
+export async function listenForAlerts(
+	{port, token}: {readonly port: number; readonly token: string},
+	onLine: (line: string) => void,
+	onLost: (count: number) => void,
+): Promise<AlertListener> {
+	const server = createServer({requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 60_000}, (request, response) => {
+		answer(request, response).catch(() => {
+			// The client has gone, or sent what is no gzip.
+			onLost(1);
+			reply(response, 400);
+		});
+	});
+	server.maxConnections = 64;
+
+	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		if (!isToken(request.url, token)) return reply(response, 404);
+		if (request.method !== 'POST') return reply(response, 405);
+		let body: Buffer;
+		try {
+			const isPacked = request.headers['content-encoding'] === 'gzip';
+			body = await readStream(isPacked ? request.pipe(createGunzip()) : request, mostBytes);
+		} catch (error) {
+			if (!(error instanceof UnreadFileError)) throw error;
+			onLost(1);
+			return reply(response, 413);
+		}
+		for (const line of body.toString('utf8').split('\n')) if (line.trim() !== '') onLine(line);
+		reply(response, 200);
+	}
+
+	server.listen(port, '127.0.0.1');
+	await once(server, 'listening');
+	// The address of a server that listens on TCP.
+	const {port: chosen} = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${chosen}/${token}`,
+		async close() {
+			server.close();
+			server.closeAllConnections();
+			await once(server, 'close');
+		},
+	};
+}
+
+function reply(response: ServerResponse, status: number): void {
+	if (response.headersSent || response.destroyed) return;
+	// What is left of a body that was refused is not read.
+	response.writeHead(status, {'content-length': 0, ...(status === 200 ? {} : {connection: 'close'})}).end();
+}
+
+function isToken(url: string | undefined, token: string): boolean {
+	const given = Buffer.from((url ?? '').slice(1));
+	const wanted = Buffer.from(token);
+	return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

@@ -1,0 +1,111 @@
+import {isRecord} from '../../answers/is-record.js';
+import type {Severity} from '../../facts/index.js';
+import {maskSecrets} from '../../facts/secrets.js';
+import {trusted} from '../../terminal/safe-text.js';
+import {shortened} from '../../terminal/shorten.js';
+import {containerPrefix, type ReadAlert} from './alert.js';
+
+/** @source Falco 0.45, userspace/falco/falco_common.cpp: the priorities, of which `Info` is another spelling */
+const severityOf: Readonly<Record<string, Severity>> = {
+	emergency: 'critical',
+	alert: 'critical',
+	critical: 'critical',
+	error: 'high',
+	warning: 'medium',
+	notice: 'low',
+	informational: 'info',
+	info: 'info',
+	debug: 'info',
+};
+
+/** Characters of an alert's text. */
+const longest = 500;
+
+/**
+ * Reads an alert of Falco, as its JSON outputs, its HTTP output and Falcosidekick send it. `tags`, `output_fields` and `output` can be
+ * switched off there; the time is taken from `time`, since `evt.time` counts nanoseconds beyond what a number holds.
+ *
+ * @param now  milliseconds, for an alert without a time
+ * @source falco.org/docs/outputs/formatting
+ */
+export function readFalco(value: Record<string, unknown>, now: number): ReadAlert {
+	const {rule, priority, time, output} = value;
+	if (typeof rule !== 'string' || typeof priority !== 'string') return {kind: 'unreadable'};
+	const severity = severityOf[priority.toLowerCase()];
+	if (severity === undefined) return {kind: 'unreadable'};
+	const fields = isRecord(value['output_fields']) ? value['output_fields'] : {};
+	const at = (typeof time === 'string' ? timeOf(time) : null) ?? now;
+	if (isDrop(rule)) return {kind: 'dropped', source: 'falco', at, count: droppedIn(fields)};
+	const text = typeof output === 'string' ? output : textOfFields(fields);
+	return {
+		kind: 'alert',
+		source: 'falco',
+		rule: shortened(maskSecrets(rule), 200),
+		severity,
+		priority: shortened(maskSecrets(priority), 20),
+		at,
+		container: containerPrefix(fields['container.full_id']) ?? containerPrefix(fields['container.id']) ?? containerIn(text),
+		text: shortened(maskSecrets(withoutHead(text)), longest),
+	};
+}
+
+/**
+ * `09:14:07.123456789: Warning Shell spawned in a container (user=root container_id=0123456789ab)`, or with the date too.
+ *
+ * @source falco.yaml, time_format_iso_8601
+ */
+const line =
+	/^(?:(?<date>\d{4}-\d{2}-\d{2}T)?\d{2}:\d{2}:\d{2}\.\d{1,9}(?<zone>[+-]\d{4}|Z)?): (?<priority>[A-Z][a-z]{2,12}) (?<text>.+)$/;
+
+/**
+ * Reads a line of Falco's text output. It names no rule: its words up to the first parenthesis are taken for one.
+ *
+ * @param written  milliseconds: usually the line has only the time of day
+ */
+export function readFalcoText(text: string, written: number): ReadAlert {
+	const found = line.exec(text)?.groups;
+	const severity = severityOf[found?.['priority']?.toLowerCase() ?? ''];
+	if (found === undefined || severity === undefined) return {kind: 'other'};
+	const {priority = '', text: said = ''} = found;
+	const at = (found['date'] === undefined ? null : timeOf(text.slice(0, text.indexOf(': ')))) ?? written;
+	if (isDrop(said)) return {kind: 'dropped', source: 'falco', at, count: Number(/n_drops=(\d{1,15})/.exec(said)?.[1] ?? 1)};
+	const bracket = said.search(/[(|]/);
+	return {
+		kind: 'alert',
+		source: 'falco',
+		rule: shortened(maskSecrets((bracket > 0 ? said.slice(0, bracket) : said).trim()), 100),
+		severity,
+		priority: trusted(priority),
+		at,
+		container: containerIn(said),
+		text: shortened(maskSecrets(said), longest),
+	};
+}
+
+/** @source Falco, event_drops.cpp: the rule `Falco internal: syscall event drop` */
+const isDrop = (rule: string): boolean => /^falco internal: syscall event drop/i.test(rule);
+
+function droppedIn(fields: Record<string, unknown>): number {
+	const count = Number(fields['n_drops']);
+	return Number.isSafeInteger(count) && count > 0 ? count : 1;
+}
+
+/** Nanoseconds are more than `Date` reads. */
+function timeOf(text: string): number | null {
+	const at = Date.parse(text.replace(/(\.\d{3})\d+/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+	return Number.isFinite(at) ? at : null;
+}
+
+const withoutHead = (text: string): string => line.exec(text)?.groups?.['text'] ?? text;
+
+const containerIn = (text: string): string | null =>
+	containerPrefix(/\bcontainer(?:_id|\.id|\.full_id)?=([\da-f]{12,64})\b/.exec(text)?.[1]);
+
+/** For Falco with `output: false`. */
+function textOfFields(fields: Record<string, unknown>): string {
+	const shown = Object.entries(fields).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+	return shown
+		.slice(0, 20)
+		.map(([name, value]) => `${name}=${value}`)
+		.join(' ');
+}
