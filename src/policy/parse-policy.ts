@@ -4,25 +4,25 @@ import {type Severity, severities} from '../facts/index.js';
 import {type NamedRule, slugOf} from '../rules/rule-name.js';
 import {problemOfFlag} from '../rules/shared/required-flags.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {builtInPolicy} from './built-in-policy.js';
-import type {OwnRule, Policy, Waiver} from './policy.js';
-import {PolicyError} from './policy-error.js';
-import {readCondition} from './read-condition.js';
-import {readWaiver} from './read-waiver.js';
 import {
 	choiceOf,
 	complain,
 	entriesOf,
 	type Field,
 	fieldsOf,
+	filled,
 	itemsOf,
-	openSource,
 	placeOf,
+	readYaml,
 	type Source,
 	scalarOf,
 	textOf,
 	writtenOf,
-} from './yaml-reader.js';
+} from '../terminal/yaml-reader.js';
+import {builtInPolicy} from './built-in-policy.js';
+import type {OwnRule, Policy, Waiver} from './policy.js';
+import {readCondition} from './read-condition.js';
+import {readWaiver} from './read-waiver.js';
 
 const keys = ['severities', 'disabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
 const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
@@ -32,19 +32,10 @@ const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
  *
  * @param path   for messages
  * @param rules  the rules that exist
- * @throws PolicyError with every problem and its place, when there is one
+ * @throws YamlError with every problem and its place, when there is one
  */
 export function parsePolicy(text: string, path: string, rules: readonly NamedRule[]): Policy {
-	if (/[\0\uFFFD]/.test(text)) throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
-	const source = openSource(text);
-	const policy = source.problems.length === 0 ? readPolicy(source, path, rules) : builtInPolicy;
-	if (source.problems.length > 0) {
-		throw new PolicyError(
-			sanitise(path),
-			source.problems.sort((a, b) => a.line - b.line || a.column - b.column),
-		);
-	}
-	return policy;
+	return readYaml(text, path, source => readPolicy(source, path, rules));
 }
 
 const advisoryName = /^(CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3})$/;
@@ -77,12 +68,6 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 		rules: ownRules,
 		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
 	};
-}
-
-/** A key without a value, as an editor leaves it, counts as missing. */
-function filled(field: Field | undefined): Node | null {
-	if (field?.value == null) return null;
-	return 'value' in field.value && field.value.value === null ? null : field.value;
 }
 
 function eachOf<T>(source: Source, field: Field | undefined, what: string, read: (node: Node | null) => T | null): T[] {
