@@ -29,6 +29,12 @@ export const optionTable = {
 		value: 'FILE',
 		help: 'policy file (default: dockscope.yaml in the working directory, then in the configuration directory)',
 	},
+	config: {
+		kind: 'value',
+		value: 'FILE',
+		help: 'configuration file of the terminal UI (default: config.yaml in the configuration directory)',
+		of: ['tui', 'config', 'harden', 'scan'],
+	},
 	'no-color': {kind: 'flag', help: 'disable colour'},
 	ascii: {kind: 'flag', help: 'ASCII only, no box drawing'},
 	help: {kind: 'flag', short: 'h', help: 'show this help'},

@@ -183,6 +183,12 @@ export function itemsOf(source: Source, node: Node | null, what: string): (Node 
 	return [];
 }
 
+/** The entries of a list, or a value that is the only one. */
+export function listOrOne(source: Source, node: Node | null): (Node | null)[] {
+	const sequence = follow(source, node);
+	return isSeq(sequence) ? sequence.items.map(nodeOf) : [node];
+}
+
 /** The value of a scalar: text, number, boolean or `null`; `undefined` when it is a list or a mapping. */
 export function scalarOf(source: Source, node: Node | null): string | number | boolean | null | undefined {
 	const scalar = follow(source, node);
