@@ -27,7 +27,7 @@ export const optionTable = {
 	policy: {
 		kind: 'value',
 		value: 'FILE',
-		help: 'policy file (default: dockscope.yaml in the working directory, then in the configuration directory)',
+		help: 'policy file, or a shipped profile: homelab, team, cis (default: dockscope.yaml in the working directory, then in the configuration directory)',
 	},
 	config: {
 		kind: 'value',

@@ -4,9 +4,10 @@ import {configurationDirectory} from '../terminal/account.js';
 import {unreadableYaml, yamlText} from '../terminal/yaml-file.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {Policy} from './policy.js';
+import {isProfile} from './profiles/index.js';
 
 export type PolicyPlaces = {
-	/** `--policy FILE`: must exist. */
+	/** `--policy FILE`: must exist, or be the name of a shipped profile. */
 	readonly file: string | null;
 	readonly workingDirectory: string;
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -26,6 +27,7 @@ export function policyPlaces({workingDirectory, environment}: PolicyPlaces): str
 export async function loadPolicy(places: PolicyPlaces, rules: readonly NamedRule[]): Promise<Policy> {
 	if (places.file !== null) {
 		const text = await yamlText(places.file, 'policy');
+		if (text === null && isProfile(places.file)) return (await import('./parse-policy.js')).profilePolicy(places.file, rules);
 		if (text === null) throw unreadableYaml(places.file, 'policy', 'there is no such file');
 		return parse(text, places.file, rules);
 	}

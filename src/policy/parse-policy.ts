@@ -21,10 +21,11 @@ import {
 } from '../terminal/yaml-reader.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {OwnRule, Policy, Waiver} from './policy.js';
+import {type ProfileName, profileNames, profileText} from './profiles/index.js';
 import {readCondition} from './read-condition.js';
 import {readWaiver} from './read-waiver.js';
 
-const keys = ['severities', 'disabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
+const keys = ['extends', 'severities', 'disabled', 'enabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
 const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
 
 /**
@@ -46,6 +47,9 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 	const fields = fieldsOf(source, root, 'the policy', keys);
 	if (fields === null) return builtInPolicy;
 
+	const extended = filled(fields.extends);
+	const profile = extended === null ? null : choiceOf(source, extended, '"extends"', profileNames);
+	const base = profile === null ? builtInPolicy : profilePolicy(profile, rules);
 	const taken = new Set(rules.map(({slug}) => slug));
 	const ownRules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, taken));
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
@@ -56,18 +60,29 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 	};
 	const registries = filled(fields.allowedRegistries);
 	const flags = filled(fields.requiredFlags);
+	const slugsOf = (field: Field | undefined, what: string) => eachOf(source, field, what, node => readSlug(source, node, known));
+	const disabled = new Set([...base.disabled, ...slugsOf(fields.disabled, '"disabled"')]);
+	for (const slug of slugsOf(fields.enabled, '"enabled"')) disabled.delete(slug);
 	return {
 		path,
-		severities: readSeverities(source, filled(fields.severities), known),
-		disabled: new Set(eachOf(source, fields.disabled, '"disabled"', node => readSlug(source, node, known))),
+		profile,
+		severities: {...base.severities, ...readSeverities(source, filled(fields.severities), known)},
+		disabled,
 		settings: {
-			allowedRegistries: registries === null ? null : readRegistries(source, registries),
+			allowedRegistries: registries === null ? base.settings.allowedRegistries : readRegistries(source, registries),
 			requiredFlags:
-				flags === null ? [] : itemsOf(source, flags, '"requiredFlags"').flatMap(item => readFlag(source, item) ?? []),
+				flags === null
+					? base.settings.requiredFlags
+					: itemsOf(source, flags, '"requiredFlags"').flatMap(item => readFlag(source, item) ?? []),
 		},
 		rules: ownRules,
 		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
 	};
+}
+
+/** A shipped profile, which is valid. */
+export function profilePolicy(name: ProfileName, rules: readonly NamedRule[]): Policy {
+	return {...parsePolicy(profileText(name, rules), name, rules), path: null, profile: name};
 }
 
 function eachOf<T>(source: Source, field: Field | undefined, what: string, read: (node: Node | null) => T | null): T[] {

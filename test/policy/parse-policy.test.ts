@@ -25,6 +25,7 @@ describe('a policy file', () => {
 		const policy = parse(`\n${wholePolicy}`);
 		expect(policy).toEqual({
 			path: 'dockscope.yaml',
+			profile: null,
 			severities: {'container-host-uts': 'info', 'own-team': 'high'},
 			disabled: new Set(['engine-live-restore']),
 			settings: {allowedRegistries: ['registry.example.com'], requiredFlags: ['--cap-drop ALL']},
