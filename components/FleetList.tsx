@@ -42,5 +42,6 @@ export function useFleetLayout() {
 	const columns = useTuiState(state => state.size.columns);
 	const metersOn = useTuiState(state => state.metersOn);
 	const wide = useTuiState(state => state.wide);
-	return useMemo(() => layOutFleet(columns, metersOn, wide), [columns, metersOn, wide]);
+	const shown = useTuiState(state => state.preferences.columns);
+	return useMemo(() => layOutFleet(columns, metersOn, wide, shown), [columns, metersOn, wide, shown]);
 }

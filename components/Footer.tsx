@@ -5,7 +5,7 @@ import {safe, trusted} from '../src/terminal/safe-text.js';
 import {truncateError} from '../src/terminal/truncate-error.js';
 import {truncateStart, widthOf} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
-import {keyScopesOf} from './keymap.js';
+import {keymapOf, keyScopesOf} from './keymap.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
 import {useTuiState} from './use-tui.js';
@@ -18,6 +18,7 @@ export function Footer() {
 	const waiver = useTuiState(state => state.waiver);
 	const scope = useTuiState(state => keyScopesOf(state).join(' '));
 	const filter = useTuiState(state => state.filter.text);
+	const keys = useTuiState(state => keymapOf(state.preferences.keys));
 	const item = useTuiState(state => (pageOf(state) === null ? undefined : selectedItem(state)));
 
 	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver, columns)} right={[]} />;
@@ -31,7 +32,7 @@ export function Footer() {
 	return (
 		<Split
 			columns={columns}
-			left={[...active, ...keyHints(scopesFrom(scope), columns - widthOf(active[0]?.text ?? trusted('')), item)]}
+			left={[...active, ...keyHints(scopesFrom(scope), columns - widthOf(active[0]?.text ?? trusted('')), keys, item)]}
 			right={[]}
 		/>
 	);

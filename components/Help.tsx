@@ -4,7 +4,7 @@ import {fitTo} from '../src/terminal/width.js';
 import {wrap} from '../src/terminal/wrap.js';
 import type {Binding} from './bindings/binding.js';
 import {Footer} from './Footer.js';
-import {keymap, keyScopesOf} from './keymap.js';
+import {keymapOf, keyScopesOf} from './keymap.js';
 import {legend} from './legend.js';
 import {Rule} from './Rule.js';
 import {useTuiState} from './use-tui.js';
@@ -19,7 +19,8 @@ export function Help() {
 	const prompt = useTuiState(state => state.prompt);
 	const scopes = useTuiState(state => keyScopesOf(state).join(' '));
 	const {columns, rows} = useTuiState(state => state.size);
-	const lines = helpLines(prompt?.text ?? '', scopes.split(' '), columns);
+	const keys = useTuiState(state => keymapOf(state.preferences.keys));
+	const lines = helpLines(prompt?.text ?? '', scopes.split(' '), columns, keys);
 	const height = rows - 4;
 	const top = Math.max(0, Math.min(prompt?.cursor ?? 0, lines.length - height));
 	return (
@@ -53,11 +54,16 @@ export const keysText = ({keys}: Binding): string => {
 };
 
 /** The lines of the help that contain every word of `search`; `scopes` are those of the page below. */
-export function helpLines(search: string, scopes: readonly string[], columns: number): readonly HelpLine[] {
+export function helpLines(
+	search: string,
+	scopes: readonly string[],
+	columns: number,
+	bindings: readonly Binding[],
+): readonly HelpLine[] {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	const has = (text: string) => words.every(word => text.toLowerCase().includes(word));
 	const section = (heading: string, lines: readonly HelpLine[]) => (lines.length === 0 ? [] : [{heading}, ...lines]);
-	const found = keymap.filter(({keys, label, help, group}) => has(`${keys.join(' ')} ${label} ${help} ${group}`));
+	const found = bindings.filter(({keys, label, help, group}) => has(`${keys.join(' ')} ${label} ${help} ${group}`));
 	const groups = [...new Set(found.map(({group}) => group))];
 	return [
 		...groups.flatMap(group =>

@@ -3,7 +3,7 @@ import {trusted} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
 import {Footer} from './Footer.js';
 import {keysText} from './Help.js';
-import {keyScopesOf} from './keymap.js';
+import {keymapOf, keyScopesOf} from './keymap.js';
 import {paletteEntries} from './palette-entries.js';
 import {Rule} from './Rule.js';
 import {glyphs} from './theme.js';
@@ -15,7 +15,8 @@ export function Palette() {
 	const cursor = useTuiState(state => state.prompt?.cursor ?? 0);
 	const {columns, rows} = useTuiState(state => state.size);
 	const scopes = useTuiState(state => keyScopesOf(state).join(' '));
-	const entries = paletteEntries(text, scopes.split(' ') as ReturnType<typeof keyScopesOf>);
+	const keys = useTuiState(state => keymapOf(state.preferences.keys));
+	const entries = paletteEntries(text, scopes.split(' ') as ReturnType<typeof keyScopesOf>, keys);
 	const selected = Math.min(cursor, entries.length - 1);
 	const height = rows - 4;
 	const top = Math.max(0, selected - height + 1);

@@ -1,3 +1,5 @@
+import {type OptionalColumn, optionalColumns} from '../src/store/state.js';
+
 /** Width of each part of a row; 0 is hidden. Depends only on the terminal's width, so that nothing jumps when data changes. */
 export type FleetLayout = {
 	readonly name: number;
@@ -15,7 +17,19 @@ export const riskWidth = 1 + 5 + gap;
 export const meterWidth = 6;
 
 /** Drop order: image, uptime, address, vulnerabilities; never the name, the badges, or the meters once they are on. */
-export function layOutFleet(columns: number, metersOn: boolean, wide: boolean): FleetLayout {
+export function layOutFleet(
+	columns: number,
+	metersOn: boolean,
+	wide: boolean,
+	shown: readonly OptionalColumn[] = optionalColumns,
+): FleetLayout {
+	const layout = layOutAll(columns, metersOn, wide);
+	const hidden = optionalColumns.filter(name => layout[name] > 0 && !shown.includes(name));
+	const freed = hidden.reduce((sum, name) => sum + layout[name] + gap, 0);
+	return {...layout, ...Object.fromEntries(hidden.map(name => [name, 0])), badges: layout.badges + freed};
+}
+
+function layOutAll(columns: number, metersOn: boolean, wide: boolean): FleetLayout {
 	if (columns < 80)
 		return filled(columns, {name: Math.min(24, Math.floor(columns / 3)), reach: 0, vulns: 0, meters: metersOn, up: 0});
 	if (columns < 120 || wide)

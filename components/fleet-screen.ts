@@ -6,7 +6,7 @@ import {containersShown, fleetHeader} from './fleet-header.js';
 import {layOutFleet} from './fleet-layout.js';
 import {fleetRow, rowFacts} from './fleet-row.js';
 import {keyHints} from './key-hints.js';
-import {keyScopesOf} from './keymap.js';
+import {keymapOf, keyScopesOf} from './keymap.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 import {triageLines} from './triage-lines.js';
@@ -17,9 +17,9 @@ export const isOnFleetScreen = (state: State): boolean =>
 
 /** The list as rendered by `Fleet` while it loads, line by line, from the same parts: painted before Ink is loaded. */
 export function fleetScreen(state: State): readonly (readonly Part[])[] {
-	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, cursor, top} = state;
+	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, cursor, top, preferences} = state;
 	const {columns} = size;
-	const layout = layOutFleet(columns, metersOn, wide);
+	const layout = layOutFleet(columns, metersOn, wide, preferences.columns);
 	const height = bodyHeight(state);
 	const rule: readonly Part[] = [{text: trusted(glyphs.rule.repeat(columns)), tone: 'muted'}];
 	const rows = lines
@@ -35,6 +35,6 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 		...Array.from({length: height - rows.length}, () => []),
 		rule,
 		...triageLines(lines[cursor], columns),
-		keyHints(keyScopesOf(state), columns),
+		keyHints(keyScopesOf(state), columns, keymapOf(state.preferences.keys)),
 	];
 }

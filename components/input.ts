@@ -1,6 +1,6 @@
 import type {Tui} from '../src/store/tui.js';
 import {run} from './commands.js';
-import {bindingOf, keyScopesOf} from './keymap.js';
+import {bindingOf, keymapOf, keyScopesOf} from './keymap.js';
 import {textOf} from './keys.js';
 import {paletteEntries} from './palette-entries.js';
 
@@ -9,7 +9,7 @@ export function press(key: string, {store, actions}: Tui): void {
 	if (key === '^c') actions.interrupt();
 	else if (store.getState().prompt) pressInPrompt(key, {store, actions});
 	else {
-		const binding = bindingOf(key, keyScopesOf(store.getState()));
+		const binding = bindingOf(key, keyScopesOf(store.getState()), keymapOf(store.getState().preferences.keys));
 		if (binding) run(binding.does, actions, key);
 	}
 }
@@ -48,7 +48,7 @@ function accept({store, actions}: Pick<Tui, 'store' | 'actions'>): void {
 	if (!prompt) return;
 	if (prompt.kind === 'waiver-reason' || prompt.kind === 'waiver-expiry') actions.answerWaiver();
 	else if (prompt.kind === 'palette') {
-		const entries = paletteEntries(prompt.text, keyScopesOf(store.getState()));
+		const entries = paletteEntries(prompt.text, keyScopesOf(store.getState()), keymapOf(store.getState().preferences.keys));
 		const chosen = entries[Math.min(prompt.cursor, entries.length - 1)];
 		actions.closePrompt();
 		if (chosen) run(chosen.does, actions);

@@ -9,8 +9,13 @@ import type {Part} from './line.js';
  * The keys for a scope, in at most `columns`. Hints are never cut; help is last and always shown. `selected`: see
  * `footerOf`.
  */
-export function keyHints(scopes: readonly KeyScope[], columns: number, selected?: Item | null): readonly Part[] {
-	const bindings = footerOf(scopes, selected);
+export function keyHints(
+	scopes: readonly KeyScope[],
+	columns: number,
+	keys: readonly Binding[],
+	selected?: Item | null,
+): readonly Part[] {
+	const bindings = footerOf(scopes, keys, selected);
 	const help = bindings.at(-1);
 	const shown: Binding[] = [];
 	let used = help ? widthOf(hint(help)) : 0;

@@ -1,5 +1,5 @@
 import type {Item} from '../src/pages/layout/page.js';
-import type {State} from '../src/store/state.js';
+import type {KeyOverrides, State} from '../src/store/state.js';
 import {actBindings} from './bindings/act.js';
 import type {Binding, KeyScope} from './bindings/binding.js';
 import {fixBindings} from './bindings/fix.js';
@@ -9,6 +9,7 @@ import {openBindings} from './bindings/open.js';
 import {pageBindings} from './bindings/pages.js';
 import {programBindings} from './bindings/program.js';
 import {vulnerabilityBindings} from './bindings/vulnerabilities.js';
+import type {CommandName} from './commands.js';
 
 /** Every key of the TUI: the footer, the help, the palette, docs/keys.md and the conflict check use this table. */
 export const keymap: readonly Binding[] = [
@@ -21,6 +22,32 @@ export const keymap: readonly Binding[] = [
 	...vulnerabilityBindings,
 	...programBindings,
 ];
+
+/** With the user's keys instead of those that the table has. One result for each object, so that views can compare it. */
+export function keymapOf(overrides: KeyOverrides): readonly Binding[] {
+	const known = keymaps.get(overrides);
+	if (known !== undefined) return known;
+	const made = keymap.map(binding => {
+		const keys = Object.hasOwn(overrides, binding.does) ? overrides[binding.does] : undefined;
+		return keys === undefined ? binding : {...binding, keys};
+	});
+	keymaps.set(overrides, made);
+	return made;
+}
+const keymaps = new WeakMap<KeyOverrides, readonly Binding[]>();
+
+/** Keys that two commands have in one scope. */
+export function conflictsIn(bindings: readonly Binding[]): {readonly key: string; readonly commands: readonly CommandName[]}[] {
+	const commands = new Map<string, Set<CommandName>>();
+	for (const {keys, where, does} of bindings)
+		for (const scope of where)
+			for (const key of keys) {
+				const at = `${scope} ${key}`;
+				commands.set(at, (commands.get(at) ?? new Set()).add(does));
+			}
+	const conflicts = [...commands].filter(([, found]) => found.size > 1);
+	return conflicts.map(([at, found]) => ({key: at.slice(at.indexOf(' ') + 1), commands: [...found]}));
+}
 
 export const footerKeys = 8;
 
@@ -36,8 +63,8 @@ export function keyScopesOf({frames, connectionProblem}: Pick<State, 'frames' | 
 }
 
 /** The binding of a key at those scopes. */
-export function bindingOf(key: string, scopes: readonly KeyScope[]): Binding | undefined {
-	return scopes.flatMap(scope => keymap.filter(({keys, where}) => keys.includes(key) && where.includes(scope))).at(0);
+export function bindingOf(key: string, scopes: readonly KeyScope[], bindings = keymap): Binding | undefined {
+	return scopes.flatMap(scope => bindings.filter(({keys, where}) => keys.includes(key) && where.includes(scope))).at(0);
 }
 
 /**
@@ -45,13 +72,13 @@ export function bindingOf(key: string, scopes: readonly KeyScope[]): Binding | u
  *
  * @param selected  on a page, the line that a key would act on; absent on the list, where there is always something to act on
  */
-export function footerOf(scopes: readonly KeyScope[], selected?: Item | null): readonly Binding[] {
+export function footerOf(scopes: readonly KeyScope[], bindings: readonly Binding[], selected?: Item | null): readonly Binding[] {
 	const scope = scopes[0] ?? 'anywhere';
 	const can = (needs: Binding['needs']): boolean =>
 		needs === undefined || selected === undefined || (needs === 'open' ? opens(selected) : selected?.[needs] !== undefined);
 	const rank = ({footer}: Binding): number => footer?.[scope] ?? -1;
-	const offered = keymap.filter(binding => rank(binding) > 0 && can(binding.needs)).toSorted((a, b) => rank(a) - rank(b));
-	const help = keymap.filter(binding => rank(binding) === 0);
+	const offered = bindings.filter(binding => rank(binding) > 0 && can(binding.needs)).toSorted((a, b) => rank(a) - rank(b));
+	const help = bindings.filter(binding => rank(binding) === 0);
 	return [...offered.slice(0, footerKeys - help.length), ...help];
 }
 

@@ -1,4 +1,5 @@
 import type {Binding, Group, KeyScope} from './bindings/binding.js';
+import type {CommandName} from './commands.js';
 import {keymap} from './keymap.js';
 
 const scopeNames: Readonly<Record<KeyScope, string>> = {
@@ -19,12 +20,20 @@ export function keysPage(): string {
 }
 
 const intro =
-	'Made from `components/bindings/` by `npm run docs:keys`. In the terminal UI, `?` shows the same and what the badges and symbols of the list mean, searchable, and `:` runs any command by its words. `^d` is Ctrl-d.';
+	'Made from `components/bindings/` by `npm run docs:keys`. In the terminal UI, `?` shows the same and what the badges and symbols of the list mean, searchable, and `:` runs any command by its words. Keys are changed by their name in the [configuration file](configuration.md). `^d` is Ctrl-d.';
 
 const section = (group: Group): readonly string[] => [
 	`## ${group}`,
-	['| keys | where | what |', '|---|---|---|', ...keymap.filter(binding => binding.group === group).map(row)].join('\n'),
+	['| keys | where | what | name |', '|---|---|---|---|', ...keymap.filter(binding => binding.group === group).map(row)].join(
+		'\n',
+	),
 ];
 
-const row = ({keys, where, help}: Binding): string =>
-	`| ${keys.map(key => `\`${key}\``).join(' ') || 'only `:`'} | ${where.map(scope => scopeNames[scope]).join(', ')} | ${help} |`;
+/** What the schema of the configuration file says of `keys`, written by `npm run docs:keys`; a test compares them. */
+export const commandsOfSchema = (): Readonly<Record<string, {readonly $ref: string; readonly description: string}>> =>
+	Object.fromEntries(keymap.map(({does}) => [does, {$ref: '#/definitions/keys', description: helpOf(does)}]));
+
+const helpOf = (does: CommandName): string => keymap.find(binding => binding.does === does)?.help ?? '';
+
+const row = ({keys, where, help, does}: Binding): string =>
+	`| ${keys.map(key => `\`${key}\``).join(' ') || 'only `:`'} | ${where.map(scope => scopeNames[scope]).join(', ')} | ${help} | \`${does}\` |`;

@@ -15,6 +15,9 @@ const named: readonly (readonly [keyof Key, string])[] = [
 	['delete', 'Delete'],
 ];
 
+/** Every key with a name, as in the keymap and in the configuration file. */
+export const keyNames: readonly string[] = [...named.map(([, name]) => name), 'Tab', 'S-Tab', 'Space'];
+
 /** SGR and urxvt reports, and the start of an X10 one: mouse reporting that another program left on must not count as typing. */
 const mouseReport = /^\[(?:<\d+;\d+;\d+[Mm]|\d+;\d+;\d+M|M)/;
 

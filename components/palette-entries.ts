@@ -1,10 +1,9 @@
 import type {Binding, KeyScope} from './bindings/binding.js';
-import {keymap} from './keymap.js';
 
 /** The commands that contain every typed word, those of the current scope first; without duplicates. */
-export function paletteEntries(text: string, scopes: readonly KeyScope[]): readonly Binding[] {
+export function paletteEntries(text: string, scopes: readonly KeyScope[], bindings: readonly Binding[]): readonly Binding[] {
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-	const found = keymap.filter(binding => {
+	const found = bindings.filter(binding => {
 		const haystack = `${binding.label} ${binding.help} ${binding.group} ${binding.keys.join(' ')}`.toLowerCase();
 		if (binding.does === 'tabByNumber') return false;
 		return binding.keys.includes(text.trim()) || words.every(word => haystack.includes(word));

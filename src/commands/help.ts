@@ -21,7 +21,11 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},
 	doctor: {usage: 'dockscope doctor', does: 'show what dockscope can and cannot see here, the scanners and the terminal'},
 	sweep: {usage: 'dockscope sweep', does: 'remove what a killed rehearsal or scan left behind; lists it and asks first'},
-	policy: {usage: 'dockscope policy check [FILE]', does: 'validate the policy file'},
+	config: {usage: 'dockscope config', does: 'print the configuration of the terminal UI that is in force'},
+	policy: {
+		usage: 'dockscope policy check [FILE]',
+		does: 'validate the policy file; policy show PROFILE prints a shipped one: homelab, team, cis',
+	},
 };
 
 /** The help of the program, or of one command. */

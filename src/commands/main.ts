@@ -25,10 +25,11 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	doctor: async () => (await import('./doctor.js')).doctor,
 	sweep: async () => (await import('./sweep.js')).startSweep,
 	policy: async () => (await import('./policy.js')).policy,
+	config: async () => (await import('./config/show-configuration.js')).showConfiguration,
 };
 
 /** Commands that have nothing left to do once they have returned or failed: host data that is still being read is not needed. */
-const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'policy']);
+const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'policy', 'config']);
 
 process.on('uncaughtException', leaveOnFault);
 process.on('unhandledRejection', leaveOnFault);

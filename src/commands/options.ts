@@ -27,7 +27,13 @@ export const optionTable = {
 	policy: {
 		kind: 'value',
 		value: 'FILE',
-		help: 'policy file (default: dockscope.yaml in the working directory, then in the configuration directory)',
+		help: 'policy file, or a shipped profile: homelab, team, cis (default: dockscope.yaml in the working directory, then in the configuration directory)',
+	},
+	config: {
+		kind: 'value',
+		value: 'FILE',
+		help: 'configuration file of the terminal UI (default: config.yaml in the configuration directory)',
+		of: ['tui', 'config', 'harden', 'scan'],
 	},
 	'no-color': {kind: 'flag', help: 'disable colour'},
 	ascii: {kind: 'flag', help: 'ASCII only, no box drawing'},

@@ -1,23 +1,49 @@
+import {isProfile, profileNames, profileText} from '../policy/profiles/index.js';
+import {rules} from '../rules/index.js';
 import {counted} from '../terminal/counted.js';
+import {nearest} from '../terminal/nearest.js';
+import {quoted} from '../terminal/quoted.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {policyOf} from './source/load-fleet.js';
 
-/** `dockscope policy check [FILE]`: reports whether the policy file is valid, with the place of each problem if it is not. */
+/** `dockscope policy check [FILE]`, `dockscope policy show PROFILE` */
 export async function policy(run: Run): Promise<number> {
-	const [action, file, ...more] = run.line.targets;
-	if (action !== 'check' || more.length > 0) throw new UsageError('the only policy command is dockscope policy check [FILE].');
+	const [action, name, ...more] = run.line.targets;
+	if (more.length === 0 && action === 'check') return check(run, name);
+	if (more.length === 0 && action === 'show') return show(run, name);
+	throw new UsageError('the policy commands are dockscope policy check [FILE] and dockscope policy show PROFILE.');
+}
+
+/** Reports whether the policy file is valid, with the place of each problem if it is not. */
+async function check(run: Run, file: string | undefined): Promise<number> {
 	const line =
 		file === undefined
 			? run.line
 			: {...run.line, value: (name: Parameters<typeof run.line.value>[0]) => (name === 'policy' ? file : run.line.value(name))};
-	const {path, rules, waivers, disabled, severities} = await policyOf({...run, line});
-	run.stdout.write(
-		path === null
-			? 'no policy file: the built-in policy applies\n'
-			: `${sanitise(path)}: valid. ${counted(rules.length, 'own rule')}, ${counted(waivers.length, 'waiver')}, ${counted(disabled.size, 'disabled rule')}, ${counted(Object.keys(severities).length, 'rule')} with a changed severity\n`,
-	);
+	const policy = await policyOf({...run, line});
+	const {path, profile} = policy;
+	const content = [
+		counted(policy.rules.length, 'own rule'),
+		counted(policy.waivers.length, 'waiver'),
+		counted(policy.disabled.size, 'disabled rule'),
+		`${counted(Object.keys(policy.severities).length, 'rule')} with a changed severity`,
+	].join(', ');
+	if (path !== null) {
+		const extending = profile === null ? '' : ` Extends the profile ${profile}.`;
+		run.stdout.write(`${sanitise(path)}: valid.${extending} ${content}\n`);
+	} else if (profile !== null) run.stdout.write(`the profile ${profile}: ${content}\n`);
+	else run.stdout.write('no policy file: the built-in policy applies\n');
+	return exitStatus.done;
+}
+
+function show({stdout}: Run, name: string | undefined): number {
+	if (name === undefined || !isProfile(name)) {
+		const given = name === undefined ? '' : ` ${quoted(name)} is not a profile${nearest(name, profileNames)}.`;
+		throw new UsageError(`dockscope policy show takes the name of a profile: ${profileNames.join(', ')}.${given}`);
+	}
+	stdout.write(profileText(name, rules));
 	return exitStatus.done;
 }

@@ -6,7 +6,7 @@ import type {PageContext} from './page-state.js';
 
 /** The policy that judges: where it comes from, what it changes, and every waiver with whether it still holds. */
 export function policyPage({state: {policy, model, clock}, width}: PageContext): Page {
-	if (!policy || policy.path === null)
+	if (!policy || (policy.path === null && policy.profile === null))
 		return {
 			lines: [
 				line(say(' The built-in policy applies: every rule, no waivers.', 'strong')),
@@ -20,7 +20,8 @@ export function policyPage({state: {policy, model, clock}, width}: PageContext):
 	const expired = model.entries.flatMap(({assessed}) => assessed?.verdicts ?? []).filter(({waived}) => waived?.expired).length;
 	return {
 		lines: [
-			line(' policy   ', say(sanitise(policy.path), 'strong')),
+			...(policy.path === null ? [] : [line(' policy   ', say(sanitise(policy.path), 'strong'))]),
+			...(policy.profile === null ? [] : [line(' profile  ', say(policy.profile, 'strong'))]),
 			...(expired > 0 ? [line(say(` ${counted(expired, 'finding')} open again: the waiver has expired`, 'critical'))] : []),
 			blank,
 			heading(` WAIVERS ${policy.waivers.length}`),

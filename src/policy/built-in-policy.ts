@@ -3,6 +3,7 @@ import type {Policy} from './policy.js';
 
 export const builtInPolicy: Policy = {
 	path: null,
+	profile: null,
 	severities: {},
 	disabled: new Set(),
 	settings: defaultSettings,

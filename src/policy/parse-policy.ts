@@ -4,27 +4,28 @@ import {type Severity, severities} from '../facts/index.js';
 import {type NamedRule, slugOf} from '../rules/rule-name.js';
 import {problemOfFlag} from '../rules/shared/required-flags.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {builtInPolicy} from './built-in-policy.js';
-import type {OwnRule, Policy, Waiver} from './policy.js';
-import {PolicyError} from './policy-error.js';
-import {readCondition} from './read-condition.js';
-import {readWaiver} from './read-waiver.js';
 import {
 	choiceOf,
 	complain,
 	entriesOf,
 	type Field,
 	fieldsOf,
+	filled,
 	itemsOf,
-	openSource,
 	placeOf,
+	readYaml,
 	type Source,
 	scalarOf,
 	textOf,
 	writtenOf,
-} from './yaml-reader.js';
+} from '../terminal/yaml-reader.js';
+import {builtInPolicy} from './built-in-policy.js';
+import type {OwnRule, Policy, Waiver} from './policy.js';
+import {type ProfileName, profileNames, profileText} from './profiles/index.js';
+import {readCondition} from './read-condition.js';
+import {readWaiver} from './read-waiver.js';
 
-const keys = ['severities', 'disabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
+const keys = ['extends', 'severities', 'disabled', 'enabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
 const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
 
 /**
@@ -32,19 +33,10 @@ const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
  *
  * @param path   for messages
  * @param rules  the rules that exist
- * @throws PolicyError with every problem and its place, when there is one
+ * @throws YamlError with every problem and its place, when there is one
  */
 export function parsePolicy(text: string, path: string, rules: readonly NamedRule[]): Policy {
-	if (/[\0\uFFFD]/.test(text)) throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
-	const source = openSource(text);
-	const policy = source.problems.length === 0 ? readPolicy(source, path, rules) : builtInPolicy;
-	if (source.problems.length > 0) {
-		throw new PolicyError(
-			sanitise(path),
-			source.problems.sort((a, b) => a.line - b.line || a.column - b.column),
-		);
-	}
-	return policy;
+	return readYaml(text, path, source => readPolicy(source, path, rules));
 }
 
 const advisoryName = /^(CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3})$/;
@@ -55,6 +47,9 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 	const fields = fieldsOf(source, root, 'the policy', keys);
 	if (fields === null) return builtInPolicy;
 
+	const extended = filled(fields.extends);
+	const profile = extended === null ? null : choiceOf(source, extended, '"extends"', profileNames);
+	const base = profile === null ? builtInPolicy : profilePolicy(profile, rules);
 	const taken = new Set(rules.map(({slug}) => slug));
 	const ownRules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, taken));
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
@@ -65,24 +60,29 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 	};
 	const registries = filled(fields.allowedRegistries);
 	const flags = filled(fields.requiredFlags);
+	const slugsOf = (field: Field | undefined, what: string) => eachOf(source, field, what, node => readSlug(source, node, known));
+	const disabled = new Set([...base.disabled, ...slugsOf(fields.disabled, '"disabled"')]);
+	for (const slug of slugsOf(fields.enabled, '"enabled"')) disabled.delete(slug);
 	return {
 		path,
-		severities: readSeverities(source, filled(fields.severities), known),
-		disabled: new Set(eachOf(source, fields.disabled, '"disabled"', node => readSlug(source, node, known))),
+		profile,
+		severities: {...base.severities, ...readSeverities(source, filled(fields.severities), known)},
+		disabled,
 		settings: {
-			allowedRegistries: registries === null ? null : readRegistries(source, registries),
+			allowedRegistries: registries === null ? base.settings.allowedRegistries : readRegistries(source, registries),
 			requiredFlags:
-				flags === null ? [] : itemsOf(source, flags, '"requiredFlags"').flatMap(item => readFlag(source, item) ?? []),
+				flags === null
+					? base.settings.requiredFlags
+					: itemsOf(source, flags, '"requiredFlags"').flatMap(item => readFlag(source, item) ?? []),
 		},
 		rules: ownRules,
 		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
 	};
 }
 
-/** A key without a value, as an editor leaves it, counts as missing. */
-function filled(field: Field | undefined): Node | null {
-	if (field?.value == null) return null;
-	return 'value' in field.value && field.value.value === null ? null : field.value;
+/** A shipped profile, which is valid. */
+export function profilePolicy(name: ProfileName, rules: readonly NamedRule[]): Policy {
+	return {...parsePolicy(profileText(name, rules), name, rules), path: null, profile: name};
 }
 
 function eachOf<T>(source: Source, field: Field | undefined, what: string, read: (node: Node | null) => T | null): T[] {

@@ -1,5 +1,6 @@
 import type {Severity} from '../facts/index.js';
 import type {RuleSettings} from '../rules/rule.js';
+import type {ProfileName} from './profiles/index.js';
 
 export type Waiver = {
 	readonly rule: string;
@@ -38,6 +39,8 @@ export type OwnRule = {
 export type Policy = {
 	/** The file it came from, `null` for the built-in one. */
 	readonly path: string | null;
+	/** The shipped profile that it is, or adds to. */
+	readonly profile: ProfileName | null;
 	readonly severities: Readonly<Record<string, Severity>>;
 	readonly disabled: ReadonlySet<string>;
 	readonly settings: RuleSettings;

@@ -1,9 +1,9 @@
 import type {Node} from 'yaml';
 import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {complain, type Field, fieldsOf, itemsOf, type Source, scalarOf, textOf} from '../terminal/yaml-reader.js';
 import {kindOfPath, type PathKind} from './fact-path.js';
 import type {Condition} from './policy.js';
-import {complain, type Field, fieldsOf, itemsOf, type Source, scalarOf, textOf} from './yaml-reader.js';
 
 const comparisons = ['equals', 'matches', 'includes', 'above', 'below', 'exists'] as const;
 type Operator = (typeof comparisons)[number];

@@ -1,7 +1,7 @@
 import type {Node} from 'yaml';
 import {sanitise} from '../terminal/sanitise.js';
+import {complain, type Field, fieldsOf, placeOf, type Source, scalarOf, textOf} from '../terminal/yaml-reader.js';
 import type {Waiver} from './policy.js';
-import {complain, type Field, fieldsOf, placeOf, type Source, scalarOf, textOf} from './yaml-reader.js';
 
 const keys = ['rule', 'target', 'reason', 'owner', 'expires'] as const;
 const targetKeys = ['name', 'service', 'image'] as const;

@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {type Document, isMap, isScalar, isSeq, stringify, type YAMLSeq} from 'yaml';
+import {parseYaml} from '../terminal/yaml-reader.js';
 import type {Waiver} from './policy.js';
-import {parseYaml} from './yaml-reader.js';
 
 /** A new waiver; its line follows from where it is inserted. */
 export type NewWaiver = Omit<Waiver, 'line'>;

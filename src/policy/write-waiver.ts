@@ -4,9 +4,9 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
 import {replaceFile} from '../terminal/replace-file.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {YamlError} from '../terminal/yaml-error.js';
 import {parsePolicy} from './parse-policy.js';
 import type {Policy} from './policy.js';
-import {PolicyError} from './policy-error.js';
 import {type NewWaiver, withWaiver} from './waiver-text.js';
 
 /**
@@ -14,7 +14,7 @@ import {type NewWaiver, withWaiver} from './waiver-text.js';
  * inserted after the last waiver. The file is replaced atomically and keeps its mode and owner.
  *
  * @returns the policy as it reads now
- * @throws PolicyError when the file, before or after, is not a valid policy
+ * @throws YamlError when the file, before or after, is not a valid policy
  */
 export async function writeWaiver(path: string, waiver: NewWaiver, rules: readonly NamedRule[]): Promise<Policy> {
 	const before = await readExisting(path);
@@ -40,19 +40,19 @@ async function readExisting(path: string): Promise<Existing | null> {
 		const text = await readFile(real, 'utf8');
 		return {path: real, text, mode: mode & 0o7777, uid, gid};
 	} catch (error) {
-		if (error instanceof PolicyError) throw error;
+		if (error instanceof YamlError) throw error;
 		if (hasCode(error, 'ENOENT') && !(await isLink(path))) return null;
 		const why = sanitise(`cannot read the policy: ${fileTrouble(error)}`);
-		throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: why}], {cause: error});
+		throw new YamlError(sanitise(path), [{line: 1, column: 1, text: why}], {cause: error});
 	}
 }
 
 /** A dangling link: creating a file in its place would break the link. */
 const isLink = async (path: string): Promise<boolean> => (await lstat(path).catch(() => null))?.isSymbolicLink() ?? false;
 
-function unwritable(path: string, why: string, cause?: unknown): PolicyError {
+function unwritable(path: string, why: string, cause?: unknown): YamlError {
 	const text = sanitise(`cannot write the policy: ${why}. Nothing was changed.`);
-	return new PolicyError(sanitise(path), [{line: 1, column: 1, text}], {cause});
+	return new YamlError(sanitise(path), [{line: 1, column: 1, text}], {cause});
 }
 
 async function replacePolicy(path: string, text: string, before: Existing | null): Promise<void> {

@@ -5,7 +5,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {everything} from './filter.js';
 import {arrange} from './rows.js';
 import type {Services} from './services.js';
-import type {State, ViewSettings} from './state.js';
+import {optionalColumns, type Preferences, type State, type ViewSettings} from './state.js';
 
 export type InitialView = {
 	readonly title: SafeText;
@@ -13,6 +13,7 @@ export type InitialView = {
 	readonly context?: SafeText | null;
 	/** Of the engine that was shown before this one. */
 	readonly viewSettings?: ViewSettings | null;
+	readonly preferences?: Preferences;
 	readonly columns: number;
 	readonly rows: number;
 };
@@ -21,7 +22,9 @@ export type InitialView = {
 type Offered = Pick<Services, 'policy' | 'loadScans' | 'loadHardener'>;
 const nothingOffered: Offered = {policy: null, loadScans: null, loadHardener: null};
 
-const defaultViewSettings: ViewSettings = {
+export const defaultPreferences: Preferences = {keys: {}, columns: optionalColumns, readonly: null};
+
+export const defaultViewSettings: ViewSettings = {
 	filter: everything,
 	sort: {column: 'risk', reversed: false},
 	stopped: false,
@@ -45,7 +48,7 @@ export const nothingYet: FleetModel = {
 
 /** @param now milliseconds since the epoch */
 export function initialState(
-	{title, banner, context = null, viewSettings = null, columns, rows}: InitialView,
+	{title, banner, context = null, viewSettings = null, preferences = defaultPreferences, columns, rows}: InitialView,
 	{policy, loadScans, loadHardener}: Offered,
 	now: number,
 ): State {
@@ -59,6 +62,7 @@ export function initialState(
 		banner,
 		context,
 		connectionProblem: null,
+		preferences,
 		size: {columns, rows},
 		...(viewSettings ?? defaultViewSettings),
 		lines: [],

@@ -6,6 +6,7 @@ import {type FixState, rungOf} from '../pages/fix-state.js';
 import {safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
+import {refusedAsReadonly} from './readonly.js';
 
 /** News shown at a time. */
 const mostNews = 12;
@@ -60,7 +61,7 @@ export function observationActions({store, toast}: ActionContext) {
 		/** `O` on the Fix page: asks where something would be created, else begins. */
 		async askObservation() {
 			const {fix} = getState();
-			if (!fix) return;
+			if (!fix || refusedAsReadonly({store, toast})) return;
 			if (fix.fix.observer === null) return toast(trusted('an observation needs a live engine: this one is recorded'));
 			if (running) return toast(trusted('an observation is running: ^x ends it and keeps what was seen'));
 			if (fix.rehearsal?.running) return toast(trusted('a rehearsal is running: ^x cancels it'));

@@ -5,6 +5,7 @@ import {safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';
+import {refusedAsReadonly} from './readonly.js';
 
 /**
  * The rehearsal of the plan on the Fix page: the question before it, its trials, its end. One at a time.
@@ -60,7 +61,7 @@ export function rehearsalActions(context: ActionContext, isObserving: () => bool
 		/** `R` on the Fix page: shows what would be created and asks; nothing happens before `y`. */
 		async askRehearsal() {
 			const {fix} = getState();
-			if (!fix) return;
+			if (!fix || refusedAsReadonly(context)) return;
 			if (fix.fix.consent === null) toast(trusted('a rehearsal needs a live engine: this one is recorded'));
 			else if (running) toast(trusted('a rehearsal is running: ^x cancels it'));
 			else if (isObserving()) toast(observing);

@@ -30,6 +30,21 @@ export type Prompt = {
 
 export type ConnectionProblem = {readonly message: SafeText; readonly kind: string};
 
+/** Columns of the list that the user can do without; the others are what the list is for. */
+export const optionalColumns = ['reach', 'vulns', 'up', 'image'] as const;
+export type OptionalColumn = (typeof optionalColumns)[number];
+
+/** Keys of commands, by the name of the command; each replaces those of the keymap. */
+export type KeyOverrides = Readonly<Record<string, readonly string[]>>;
+
+/** From the configuration file; the same until the program ends. */
+export type Preferences = {
+	readonly keys: KeyOverrides;
+	readonly columns: readonly OptionalColumn[];
+	/** The file that forbids whatever creates or writes something; `null`: none does. */
+	readonly readonly: SafeText | null;
+};
+
 /** View settings that are kept when switching to another engine. */
 export type ViewSettings = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
 
@@ -51,6 +66,7 @@ export type State = PageState & {
 	/** Why there is no fleet. */
 	readonly connectionProblem: ConnectionProblem | null;
 
+	readonly preferences: Preferences;
 	readonly size: {readonly columns: number; readonly rows: number};
 	readonly wide: boolean;
 

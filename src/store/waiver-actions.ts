@@ -2,6 +2,7 @@ import {entryOf} from '../pages/entries.js';
 import {errorText} from '../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
+import {refusedAsReadonly} from './readonly.js';
 import {selectedItem} from './selection.js';
 
 /** `W`: accepts a finding, with a reason and an expiry date. */
@@ -29,6 +30,7 @@ export function waiverActions({store, services, toast}: ActionContext) {
 		beginWaiver() {
 			const waive = selectedItem(getState())?.waive;
 			if (!waive) return toast(trusted('select a finding first: a waiver accepts one finding of one container'));
+			if (refusedAsReadonly({store, toast})) return;
 			if (!services.writeWaiver) return toast(trusted('waivers are written to a policy file; this run has none'));
 			setState({waiver: {...waive, reason: ''}, prompt: question('waiver-reason')});
 		},

@@ -23,12 +23,12 @@ describe('the keymap', () => {
 		}
 	});
 	it.each(scopes.map(scope => [scope]))('shows at most eight keys at %s, help among them', scope => {
-		const footer = footerOf(scope);
+		const footer = footerOf(scope, keymap);
 		expect(footer.length).toBeLessThanOrEqual(footerKeys);
 		expect(footer.at(-1)?.does).toBe('beginHelp');
 	});
 	it.each(scopes.map(scope => [scope]))('shows at %s only keys that work there', scope => {
-		for (const binding of footerOf(scope)) expect(bindingOf(binding.keys[0] ?? '', scope)?.does).toBe(binding.does);
+		for (const binding of footerOf(scope, keymap)) expect(bindingOf(binding.keys[0] ?? '', scope)?.does).toBe(binding.does);
 	});
 	it('binds none of the keys that destroy something in lazydocker', () => {
 		expect(bindingOf('d', ['fleet', 'anywhere'])).toBeUndefined();

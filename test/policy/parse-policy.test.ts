@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {parse as parseYaml} from 'yaml';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
-import {PolicyError} from '../../src/policy/policy-error.js';
 import {rules} from '../../src/rules/index.js';
+import {YamlError} from '../../src/terminal/yaml-error.js';
 import {violations} from '../support/validate.js';
 import {wholePolicy} from '../support/whole-policy.js';
 
@@ -14,7 +14,7 @@ function problemsOf(text: string): string[] {
 	try {
 		parse(text);
 	} catch (error) {
-		if (error instanceof PolicyError) return error.message.split('\n');
+		if (error instanceof YamlError) return error.message.split('\n');
 		throw error;
 	}
 	return [];
@@ -25,6 +25,7 @@ describe('a policy file', () => {
 		const policy = parse(`\n${wholePolicy}`);
 		expect(policy).toEqual({
 			path: 'dockscope.yaml',
+			profile: null,
 			severities: {'container-host-uts': 'info', 'own-team': 'high'},
 			disabled: new Set(['engine-live-restore']),
 			settings: {allowedRegistries: ['registry.example.com'], requiredFlags: ['--cap-drop ALL']},
@@ -161,7 +162,7 @@ describe('a policy file', () => {
 			'"Own Rule" is not a slug: lower case words joined by hyphens, like own-team-label',
 		],
 		['disabled: []\n¦disabled: []', 'Map keys must be unique'],
-		['disabled: []\n¦---\ndisabled: []', 'a second document begins here: a policy is a single document'],
+		['disabled: []\n¦---\ndisabled: []', 'a second document begins here: only one is allowed'],
 	])('names the place of what is wrong: %j', (marked, message) => {
 		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
 		const place = `dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: `;

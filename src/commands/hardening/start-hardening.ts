@@ -3,6 +3,7 @@ import type {AssessedContainer} from '../../risk/assessment.js';
 import {safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {refuseWhenReadonly} from '../config/load-configuration.js';
 import {optionTable} from '../options.js';
 import type {Run} from '../run.js';
 import {chosenEngine, isReplay} from '../source/engine-choice.js';
@@ -38,6 +39,7 @@ export function command(run: Run): Promise<number> {
 export async function harden(run: Run): Promise<number> {
 	const {line} = run;
 	checkHardenOptions(line);
+	for (const option of ['observe', 'rehearse'] as const) if (line.flag(option)) await refuseWhenReadonly(run, `--${option}`);
 	const project = line.value('project');
 	if (project !== null) return hardenProject(run, project);
 	const replay = await readRecording(line.value('replay'));

@@ -2,6 +2,7 @@ import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
+import {refuseWhenReadonly} from '../config/load-configuration.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {policyOf} from '../source/load-fleet.js';
@@ -16,6 +17,7 @@ export async function scan(run: Run): Promise<number> {
 	const {line, stderr} = run;
 	const [target = null, ...more] = line.targets;
 	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
+	if (line.list('scanner').includes('trivy-container')) await refuseWhenReadonly(run, '--scanner trivy-container');
 	const importOsv = line.value('import-osv');
 	const engine = target === null ? null : (await connect(run)).reader;
 	// A report of another program can be applied to a snapshot; a scan cannot.

@@ -5,7 +5,6 @@ import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';
 import {loadPolicy} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
-import {PolicyError} from '../../policy/policy-error.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
 import {hasKeptScans} from '../../scanners/cache-directory.js';
@@ -14,6 +13,7 @@ import {safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
+import {YamlError} from '../../terminal/yaml-error.js';
 import type {Run} from '../run.js';
 import {connect, type Source} from './connect.js';
 import {isIdPrefix, tooShortForId} from './id-prefix.js';
@@ -25,7 +25,7 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 	try {
 		return await loadPolicy({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env}, rules);
 	} catch (error) {
-		if (error instanceof PolicyError) throw new UsageError(error.message, {cause: error});
+		if (error instanceof YamlError) throw new UsageError(error.message, {cause: error});
 		throw error;
 	}
 }

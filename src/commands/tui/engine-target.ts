@@ -2,7 +2,7 @@ import type {EngineAddress} from '../../engine/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import type {EngineChoice} from '../../pages/page-state.js';
-import type {ViewSettings} from '../../store/state.js';
+import type {Preferences, ViewSettings} from '../../store/state.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 
 /** The engine of the TUI: found, with its first list in flight; not found; or a replay named on the command line. */
@@ -20,8 +20,10 @@ export type Engines = {
 	/** The current context, if there are several or one was chosen on the screen. */
 	readonly context: SafeText | null;
 	readonly choose: (context: string | null) => void;
-	/** The view settings used with the previous engine, kept when switching; `null` for the first. */
-	readonly viewSettings: ViewSettings | null;
+	/** The view settings used with the previous engine, kept when switching; at first those of the configuration. */
+	readonly viewSettings: ViewSettings;
+	/** From the configuration file. */
+	readonly preferences: Preferences;
 	readonly keepViewSettings: (viewSettings: ViewSettings) => void;
 	/** When this one was selected: milliseconds on the clock of `performance.now`. */
 	readonly begun: number;

@@ -1,6 +1,7 @@
 import {type Instance, render} from 'ink';
 import {App} from '../../../components/App.js';
 import type {TerminalControl} from '../../../components/terminal-control.js';
+import type {Styles} from '../../../components/theme.js';
 import {ThemeContext} from '../../../components/use-theme.js';
 import {TuiProvider} from '../../../components/use-tui.js';
 import type {Tui} from '../../store/tui.js';
@@ -9,6 +10,7 @@ import type {ScreenOptions} from './loading-screen.js';
 
 export type InkOptions = ScreenOptions & {
 	readonly tui: Tui;
+	readonly styles: Styles;
 	readonly control: TerminalControl;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
@@ -17,9 +19,9 @@ export type InkOptions = ScreenOptions & {
 };
 
 /** Renders the TUI with Ink from now on. */
-export function renderTui({tui, control, stdin, stdout, color, ascii, entered}: InkOptions): Instance {
+export function renderTui({tui, styles, control, stdin, stdout, color, ascii, entered}: InkOptions): Instance {
 	return render(
-		<ThemeContext value={{color}}>
+		<ThemeContext value={{color, styles}}>
 			<TuiProvider value={tui}>
 				<App control={control} />
 			</TuiProvider>

@@ -8,7 +8,7 @@ import {type Connected, type Screen, wireTui} from './wire-tui.js';
  * terminal.
  */
 export async function runTui(connected: Connected, screen: Screen): Promise<number> {
-	const {stdin, stdout, terminal, features, loading} = screen;
+	const {stdin, stdout, terminal, features, styles, loading} = screen;
 	const {out} = terminal;
 	const control = terminalControl();
 	const {tui, begin, close} = wireTui(connected, screen, control, status => out.leave({status}));
@@ -45,7 +45,7 @@ export async function runTui(connected: Connected, screen: Screen): Promise<numb
 		const {renderTui} = await import('./ink-screen.js');
 		until?.stop();
 		const {color, unicode} = features;
-		const rendered = renderTui({tui, control, stdin, stdout, color, ascii: !unicode, entered: terminal.entered});
+		const rendered = renderTui({tui, styles, control, stdin, stdout, color, ascii: !unicode, entered: terminal.entered});
 		rendered.waitUntilExit().then(
 			() => out.leave({status: 0}),
 			(error: unknown) => out.leave({error}),

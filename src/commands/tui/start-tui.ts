@@ -1,15 +1,18 @@
+import {stylesOf, terminalStyles} from '../../../components/theme.js';
 import {showAddress} from '../../engine/address.js';
 import {findEngine} from '../../engine/find-engine.js';
 import {startPrefetch} from '../../engine/prefetch.js';
 import type {ViewSettings} from '../../store/state.js';
 import {statusOf} from '../../terminal/exit-handlers.js';
-import {type TerminalFeatures, terminalFeatures} from '../../terminal/features.js';
+import {terminalFeatures} from '../../terminal/features.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type TerminalSession, takeTerminal} from '../../terminal/session.js';
+import {takeTerminal} from '../../terminal/session.js';
+import {loadConfiguration} from '../config/load-configuration.js';
 import type {Run} from '../run.js';
 import {contextsOf, isReplay, listEngines, noEngine} from '../source/engine-choice.js';
 import {type Engines, type EngineTarget, tryAgain} from './engine-target.js';
 import type {LoadingScreen} from './loading-screen.js';
+import type {Screen} from './wire-tui.js';
 
 /**
  * `dockscope`: the TUI, or, without an interactive terminal, the fleet printed once.
@@ -19,6 +22,8 @@ import type {LoadingScreen} from './loading-screen.js';
  */
 export async function startTui(run: Run): Promise<number> {
 	const {line, stdin, stdout, env} = run;
+	// A mistake in it is reported without a terminal too.
+	const {theme, colors, view, preferences} = await loadConfiguration(run);
 	const features = terminalFeatures(env, {stdin, stdout});
 	if (!features.interactive) return printAll(run);
 	const shown = {
@@ -26,18 +31,19 @@ export async function startTui(run: Run): Promise<number> {
 		unicode: features.unicode && !line.flag('ascii'),
 		color: features.color && !line.flag('no-color'),
 	};
+	const styles = shown.color ? stylesOf(theme, colors) : terminalStyles;
 	const contexts = contextsOf(run);
 	// A wrong name is reported now, not when the user switches to it.
 	if (contexts.length > 1) await Promise.all(contexts.map(context => findEngine({context, env})));
 	let context = contexts[0];
 	let chosen = contexts.length > 1;
-	let viewSettings: ViewSettings | null = null;
+	let viewSettings: ViewSettings = view;
 	// The first one starts with the program.
 	let begun = 0;
 	for (;;) {
 		const terminal = takeTerminal(stdin, stdout);
 		try {
-			const status = await inspectAt(run, terminal, shown, context, {
+			const status = await inspectAt(run, {terminal, features: shown, styles}, context, {
 				list: () => listEngines(run, context),
 				begun,
 				context: chosen && context !== undefined ? sanitise(context) : null,
@@ -46,6 +52,7 @@ export async function startTui(run: Run): Promise<number> {
 					chosen = true;
 				},
 				viewSettings,
+				preferences,
 				keepViewSettings(shown) {
 					viewSettings = shown;
 				},
@@ -82,11 +89,11 @@ async function withTarget<T>(finding: Promise<EngineTarget>, use: (target: Engin
 
 async function inspectAt(
 	run: Run,
-	terminal: TerminalSession,
-	features: TerminalFeatures,
+	screen: Omit<Screen, 'stdin' | 'stdout' | 'loading'>,
 	context: string | undefined,
 	engines: Engines,
 ): Promise<number> {
+	const {terminal} = screen;
 	const finding = findTarget(run, context, {follow: true});
 	const found = await Promise.race([finding, terminal.out.ending]);
 	if (!('kind' in found)) {
@@ -95,10 +102,10 @@ async function inspectAt(
 		return statusOf(found);
 	}
 	return withTarget(finding, async target => {
-		const loading = await firstRows(run, target, terminal, features, engines);
+		const loading = await firstRows(run, target, screen, engines);
 		try {
 			const {openTui} = await import('./open-tui.js');
-			return await openTui(run, target, engines, {terminal, features, loading});
+			return await openTui(run, target, engines, {...screen, loading});
 		} finally {
 			loading?.stop();
 		}
@@ -108,13 +115,13 @@ async function inspectAt(
 async function firstRows(
 	{stdout}: Run,
 	target: EngineTarget,
-	terminal: TerminalSession,
-	{unicode, color}: TerminalFeatures,
-	{context, viewSettings, begun}: Engines,
+	{terminal, features: {unicode, color}, styles}: Omit<Screen, 'stdin' | 'stdout' | 'loading'>,
+	{context, viewSettings, preferences, begun}: Engines,
 ): Promise<LoadingScreen | null> {
-	if (target.kind !== 'engine' || target.prefetch === null) return null;
+	// Only Ink knows how to show a colour of the user's on this terminal.
+	if (target.kind !== 'engine' || target.prefetch === null || styles !== terminalStyles) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	const heading = {title: showAddress(target.address), context, viewSettings};
+	const heading = {title: showAddress(target.address), context, viewSettings, preferences};
 	return showFirstRows(target.prefetch.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 }
 

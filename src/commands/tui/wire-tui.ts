@@ -1,4 +1,5 @@
 import type {TerminalControl} from '../../../components/terminal-control.js';
+import type {Styles} from '../../../components/theme.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {Policy} from '../../policy/policy.js';
 import type {Services} from '../../store/services.js';
@@ -29,6 +30,7 @@ export type Screen = {
 	readonly stdout: NodeJS.WriteStream;
 	readonly terminal: TerminalSession;
 	readonly features: TerminalFeatures;
+	readonly styles: Styles;
 	/** The screen that already shows the list; `null`: Ink shows the first frame. */
 	readonly loading: LoadingScreen | null;
 };
@@ -115,9 +117,9 @@ export function wireTui(
 		redraw: control.redraw,
 		suspend: control.suspend,
 	};
-	const {context, viewSettings} = engines;
+	const {context, viewSettings, preferences} = engines;
 	const {columns, rows} = screen.stdout;
-	const tui: Tui = createTui(services, {title, banner, context, viewSettings, columns, rows});
+	const tui: Tui = createTui(services, {title, banner, context, viewSettings, preferences, columns, rows});
 	return {
 		tui,
 		begin,

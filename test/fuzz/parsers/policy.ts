@@ -7,10 +7,10 @@ import {kindOfPath, readPath} from '../../../src/policy/fact-path.js';
 import {matchesGlob} from '../../../src/policy/glob.js';
 import {judgeOwnRule} from '../../../src/policy/own-rules.js';
 import {parsePolicy} from '../../../src/policy/parse-policy.js';
-import {PolicyError} from '../../../src/policy/policy-error.js';
 import {withWaiver} from '../../../src/policy/waiver-text.js';
 import {rules} from '../../../src/rules/index.js';
 import {hasFlag, problemOfFlag} from '../../../src/rules/shared/required-flags.js';
+import {YamlError} from '../../../src/terminal/yaml-error.js';
 import {inspectOf} from '../../hardening/subject.js';
 import {wholePolicy} from '../../support/whole-policy.js';
 import {ofJson, ofText, type Parser} from '../parser.js';
@@ -63,7 +63,7 @@ export const policyParsers: readonly Parser[] = [
 			const policy = parsePolicy(text, 'dockscope.yaml', rules);
 			return [policy.rules.map(rule => judgeOwnRule(rule, facts).verdict), policy.waivers.length, policy.disabled.size];
 		},
-		{throws: [PolicyError], tokens},
+		{throws: [YamlError], tokens},
 	),
 	ofText(
 		'policy-waiver',
@@ -76,7 +76,7 @@ export const policyParsers: readonly Parser[] = [
 			if (after !== before + 1) throw new Error(`${after - before} waivers were added`);
 			return null;
 		},
-		{throws: [PolicyError], tokens},
+		{throws: [YamlError], tokens},
 	),
 	ofText(
 		'policy-path',

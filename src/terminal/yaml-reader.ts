@@ -12,19 +12,19 @@ import {
 	type Scalar,
 	visit,
 } from 'yaml';
-import {nearest} from '../terminal/nearest.js';
-import {quoted} from '../terminal/quoted.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {isNestedTooDeeply} from '../terminal/yaml-depth.js';
-import type {PolicyProblem} from './policy-error.js';
+import {nearest} from './nearest.js';
+import {quoted} from './quoted.js';
+import {sanitise} from './sanitise.js';
 import {resolveAliases} from './yaml-aliases.js';
+import {isNestedTooDeeply} from './yaml-depth.js';
+import {YamlError, type YamlProblem} from './yaml-error.js';
 
 /** A parsed file with the means to say where in it something is wrong. */
 export type Source = {
 	readonly document: Document;
 	readonly lines: LineCounter;
 	readonly aliases: ReadonlyMap<Alias, Node>;
-	readonly problems: PolicyProblem[];
+	readonly problems: YamlProblem[];
 };
 
 /** A value of the file and the node at which a problem with it is shown. */
@@ -81,9 +81,27 @@ const mostProblems = 100;
 
 /** Instead of messages of the parser that would not help. */
 const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
-	MULTIPLE_DOCS: 'a second document begins here: a policy is a single document',
+	MULTIPLE_DOCS: 'a second document begins here: only one is allowed',
 	RESOURCE_EXHAUSTION: 'this is nested too deeply',
 };
+
+/**
+ * Reads a document.
+ *
+ * @param path  for messages
+ * @param read  is not called for a document that is not valid YAML; notes problems in its source
+ * @throws YamlError with every problem and its place, when there is one
+ */
+export function readYaml<T>(text: string, path: string, read: (source: Source) => T): T {
+	if (/[\0\uFFFD]/.test(text)) throw new YamlError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
+	const source = openSource(text);
+	const result = source.problems.length === 0 ? read(source) : null;
+	if (result !== null && source.problems.length === 0) return result;
+	throw new YamlError(
+		sanitise(path),
+		source.problems.sort((a, b) => a.line - b.line || a.column - b.column),
+	);
+}
 
 /** 1-based line and column of a node; the start of the file when it has none. */
 export function placeOf({lines}: Source, node: Node | null): {line: number; column: number} {
@@ -130,6 +148,12 @@ export function fieldsOf<Key extends string>(
 	return found;
 }
 
+/** A key without a value, as an editor leaves it, counts as missing. */
+export function filled(field: Field | undefined): Node | null {
+	if (field?.value == null) return null;
+	return 'value' in field.value && field.value.value === null ? null : field.value;
+}
+
 /** Every entry of a mapping whose names are free. */
 export function entriesOf(source: Source, node: Node | null, what: string): {name: string; key: Node; value: Node | null}[] {
 	const map = follow(source, node);
@@ -157,6 +181,12 @@ export function itemsOf(source: Source, node: Node | null, what: string): (Node 
 	if (isSeq(sequence)) return sequence.items.map(nodeOf);
 	complain(source, node, `${what} must be a list`);
 	return [];
+}
+
+/** The entries of a list, or a value that is the only one. */
+export function listOrOne(source: Source, node: Node | null): (Node | null)[] {
+	const sequence = follow(source, node);
+	return isSeq(sequence) ? sequence.items.map(nodeOf) : [node];
 }
 
 /** The value of a scalar: text, number, boolean or `null`; `undefined` when it is a list or a mapping. */
