@@ -11,5 +11,6 @@ export const commandNames = [
 	'policy',
 	'sweep',
 	'config',
+	'notify',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

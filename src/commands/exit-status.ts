@@ -6,6 +6,7 @@ export const exitStatus = {
 	usage: 2,
 	/** The engine cannot be reached or refused, or an audit could not see a requested container. */
 	engine: 3,
+	/** A scanner failed, or a test message was not taken. */
 	scanner: 4,
 	/** An internal error, whatever else was found. EX_SOFTWARE in sysexits.h. */
 	unforeseen: 70,

@@ -25,6 +25,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	doctor: async () => (await import('./doctor.js')).doctor,
 	sweep: async () => (await import('./sweep.js')).startSweep,
 	policy: async () => (await import('./policy.js')).policy,
+	notify: async () => (await import('./notify/notify.js')).notify,
 	config: async () => (await import('./config/show-configuration.js')).showConfiguration,
 };
 

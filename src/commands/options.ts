@@ -24,6 +24,7 @@ export const optionTable = {
 	context: {kind: 'list', value: 'NAME', help: 'Docker context; repeatable for the terminal UI and audit'},
 	from: {kind: 'value', value: 'FILE', help: 'read a snapshot or docker inspect JSON instead of an engine; - is stdin'},
 	demo: {kind: 'flag', help: 'use the bundled demo fleet'},
+	test: {kind: 'flag', help: 'send a test message to everyone whom the policy names', of: ['notify']},
 	policy: {
 		kind: 'value',
 		value: 'FILE',

@@ -9,4 +9,5 @@ export const builtInPolicy: Policy = {
 	settings: defaultSettings,
 	rules: [],
 	waivers: [],
+	notify: [],
 };

@@ -20,12 +20,23 @@ import {
 	writtenOf,
 } from '../terminal/yaml-reader.js';
 import {builtInPolicy} from './built-in-policy.js';
-import type {OwnRule, Policy, Waiver} from './policy.js';
+import type {NotifyTarget, OwnRule, Policy, Waiver} from './policy.js';
 import {type ProfileName, profileNames, profileText} from './profiles/index.js';
 import {readCondition} from './read-condition.js';
+import {readNotify} from './read-notify.js';
 import {readWaiver} from './read-waiver.js';
 
-const keys = ['extends', 'severities', 'disabled', 'enabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
+const keys = [
+	'extends',
+	'severities',
+	'disabled',
+	'enabled',
+	'allowedRegistries',
+	'requiredFlags',
+	'rules',
+	'waivers',
+	'notify',
+] as const;
 const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
 
 /**
@@ -77,6 +88,7 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 		},
 		rules: ownRules,
 		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
+		notify: eachOf<NotifyTarget>(source, fields.notify, '"notify"', node => readNotify(source, node)),
 	};
 }
 

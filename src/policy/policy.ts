@@ -36,6 +36,22 @@ export type OwnRule = {
 	readonly line: number;
 };
 
+/** Who is told of alerts. Texts are as in the file; one that is `$NAME` is taken from the environment when it is used. */
+export type NotifyTarget = {
+	readonly how:
+		| {readonly kind: 'program'; readonly argv: readonly [string, ...string[]]}
+		| {readonly kind: 'webhook' | 'ntfy'; readonly url: string}
+		| {readonly kind: 'mail'; readonly to: string};
+	/** Alerts below it are not sent. */
+	readonly threshold: Severity;
+	/** Minutes of the local day, from and to; within them only critical alerts are sent, the others afterwards. */
+	readonly quietHours: {readonly from: number; readonly to: number} | null;
+	/** Messages within an hour; what comes later is sent together. */
+	readonly perHour: number;
+	/** 1-based line in the file. */
+	readonly line: number;
+};
+
 export type Policy = {
 	/** The file it came from, `null` for the built-in one. */
 	readonly path: string | null;
@@ -46,4 +62,5 @@ export type Policy = {
 	readonly settings: RuleSettings;
 	readonly rules: readonly OwnRule[];
 	readonly waivers: readonly Waiver[];
+	readonly notify: readonly NotifyTarget[];
 };

@@ -51,6 +51,7 @@ describe('a policy file', () => {
 					line: 10,
 				},
 			],
+			notify: [],
 			waivers: [
 				{
 					rule: 'container-privileged',
@@ -70,6 +71,9 @@ describe('a policy file', () => {
 		[own('{any: [{path: image, matches: x}, {not: {path: pid, exists: false}}]}').replace('own', 'own-rule'), []],
 		['disabled: [5.10, CIS-5.26, CIS-1.8.0-2.7, 1.1.3]\nseverities: {5.26: low}', []],
 		['waivers: [{rule: CIS-5.32, reason: r}]', []],
+		['extends: team\nenabled: [5.26]', []],
+		['notify: [{program: [/bin/x, a], threshold: low}, {ntfy: "https://h/t", quietHours: "22:00-07:00"}, {webhook: $A}]', []],
+		['notify: [{mail: a@b.c, ntfy: "https://h/t"}]', [expect.stringContaining('must match exactly one schema')]],
 		[
 			'disabled: [CIS-x]',
 			[expect.stringContaining('/disabled/0 must match'), expect.anything(), expect.anything(), expect.anything()],

@@ -1,0 +1,89 @@
+import {severities} from '../../facts/index.js';
+import type {NotifyTarget} from '../../policy/policy.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {type Message, messageOf, type Notice} from './message.js';
+
+/** Milliseconds for which alerts are gathered, so that one incident is one message. */
+const gathering = 5_000;
+const hour = 3_600_000;
+/** Notices that wait for their message; the rest is only counted. */
+const mostWaiting = 500;
+
+export type NotifierOptions = {
+	readonly targets: readonly NotifyTarget[];
+	readonly host: SafeText;
+	/** Rejects when the message was not taken. */
+	readonly send: (target: NotifyTarget, message: Message, signal: AbortSignal) => Promise<void>;
+	/** A message was not sent; the recorder goes on. */
+	readonly onFailure: (target: NotifyTarget, error: unknown) => void;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	/** Minutes since midnight, in local time. */
+	readonly minuteOfDay: (at: number) => number;
+};
+
+type Queue = {
+	readonly target: NotifyTarget;
+	waiting: Notice[];
+	dropped: number;
+	sent: number[];
+	due: number | null;
+	busy: boolean;
+};
+
+/** Sends alerts to whom the policy names: grouped, at most so many an hour, and not at night unless they are critical. */
+export function createNotifier({targets, host, send, onFailure, now, minuteOfDay}: NotifierOptions) {
+	const queues = targets.map((target): Queue => ({target, waiting: [], dropped: 0, sent: [], due: null, busy: false}));
+	const ending = new AbortController();
+
+	/** When the next message may go out; `null`: now. */
+	function heldUntilLater({target, waiting, sent}: Queue, at: number): boolean {
+		const hasCritical = waiting.some(({severity}) => severity === 'critical');
+		if (isQuiet(target, minuteOfDay(at)) && !hasCritical) return true;
+		return sent.filter(time => time > at - hour).length >= target.perHour;
+	}
+
+	async function flush(queue: Queue): Promise<void> {
+		const at = now();
+		if (queue.busy || queue.waiting.length === 0 || heldUntilLater(queue, at)) return;
+		const message = messageOf(queue.waiting, host);
+		const whole = {...message, more: message.more + queue.dropped};
+		Object.assign(queue, {waiting: [], dropped: 0, due: null, busy: true});
+		queue.sent = [...queue.sent.filter(time => time > at - hour), at];
+		try {
+			await send(queue.target, whole, ending.signal);
+		} catch (error) {
+			onFailure(queue.target, error);
+		} finally {
+			queue.busy = false;
+		}
+	}
+
+	return {
+		add(notice: Notice): void {
+			for (const queue of queues) {
+				if (severities.indexOf(notice.severity) > severities.indexOf(queue.target.threshold)) continue;
+				if (queue.waiting.length < mostWaiting) queue.waiting.push(notice);
+				else queue.dropped += 1;
+				queue.due ??= now() + gathering;
+			}
+		},
+		/** To be called about once a second. Resolves once the messages that are due are sent. */
+		async tick(): Promise<void> {
+			const at = now();
+			await Promise.all(queues.filter(({due}) => due !== null && due <= at).map(flush));
+		},
+		/** Sends what waits, whatever the time of day is, and ends. */
+		async close(): Promise<void> {
+			for (const queue of queues) queue.sent = [];
+			await Promise.all(queues.map(flush));
+			ending.abort();
+		},
+	};
+}
+
+const isQuiet = ({quietHours}: NotifyTarget, minute: number): boolean => {
+	if (quietHours === null) return false;
+	const {from, to} = quietHours;
+	return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+};

@@ -1,0 +1,124 @@
+import {describe, expect, it} from 'vitest';
+import type {Severity} from '../../../src/facts/index.js';
+import type {NotifyTarget} from '../../../src/policy/policy.js';
+import {type Message, messageJson, messageOf, plainText} from '../../../src/recorder/notify/message.js';
+import {createNotifier} from '../../../src/recorder/notify/notifier.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
+
+const target = (change: Partial<NotifyTarget> = {}): NotifyTarget => ({
+	how: {kind: 'mail', to: 'ops@example.com'},
+	threshold: 'high',
+	quietHours: null,
+	perHour: 20,
+	line: 1,
+	...change,
+});
+const notice = (severity: Severity, at = 0, workload = 'shop/web') => ({
+	...{at, severity, rule: trusted('activity-shell'), workload: trusted(workload), text: trusted('sh was started'), count: 1},
+});
+
+function notifierOf(targets: readonly NotifyTarget[], send: (message: Message) => Promise<void> = async () => undefined) {
+	const clock = {now: 0};
+	const sent: Message[] = [];
+	const failures: unknown[] = [];
+	const notifier = createNotifier({
+		targets,
+		host: trusted('prod-1'),
+		async send(_, message) {
+			sent.push(message);
+			await send(message);
+		},
+		onFailure: (_, error) => failures.push(error),
+		now: () => clock.now,
+		minuteOfDay: at => Math.floor(at / 60_000) % 1440,
+	});
+	const pass = async (milliseconds: number) => {
+		for (const end = clock.now + milliseconds; clock.now < end; ) {
+			clock.now += Math.min(1000, end - clock.now);
+			await notifier.tick();
+		}
+	};
+	return {notifier, sent, failures, pass};
+}
+
+describe('a notifier', () => {
+	it('sends what happens together as one message, the worst first', async () => {
+		const {notifier, sent, pass} = notifierOf([target()]);
+		notifier.add(notice('high'));
+		notifier.add(notice('critical', 1, 'db'));
+		notifier.add(notice('medium'));
+		await pass(10_000);
+		expect(sent.map(({title, severity, notices}) => [title, severity, notices.length])).toEqual([
+			['critical: 2 alerts on prod-1', 'critical', 2],
+		]);
+		expect(sent[0]?.notices.map(one => one.severity)).toEqual(['critical', 'high']);
+		await pass(60_000);
+		expect(sent).toHaveLength(1);
+	});
+
+	it('sends no more an hour than it may, and the rest together', async () => {
+		const {notifier, sent, pass} = notifierOf([target({perHour: 3})]);
+		for (let index = 0; index < 50; index++) {
+			notifier.add(notice('high', index));
+			await pass(60_000);
+		}
+		expect(sent).toHaveLength(3);
+		await pass(3_600_000);
+		expect(sent.length).toBeLessThanOrEqual(6);
+		expect(sent.reduce((sum, {notices, more}) => sum + notices.length + more, 0)).toBe(50);
+	});
+
+	it.each([
+		[{from: 0, to: 60}, 61],
+		[{from: 1430, to: 30}, 31],
+	])('waits for the end of the quiet hours %j, but not with what is critical', async (quietHours, minutes) => {
+		const {notifier, sent, pass} = notifierOf([target({quietHours})]);
+		notifier.add(notice('high'));
+		await pass(20_000);
+		expect(sent).toHaveLength(0);
+		await pass(minutes * 60_000);
+		expect(sent).toHaveLength(1);
+		const night = notifierOf([target({quietHours})]);
+		night.notifier.add(notice('critical'));
+		await night.pass(20_000);
+		expect(night.sent).toHaveLength(1);
+	});
+
+	it('goes on when one target fails, and keeps others apart', async () => {
+		const {notifier, sent, failures, pass} = notifierOf([target(), target({threshold: 'low'})], async message => {
+			if (message.severity === 'high') throw new Error('refused');
+		});
+		notifier.add(notice('low'));
+		await pass(10_000);
+		notifier.add(notice('high'));
+		await pass(10_000);
+		expect(sent.map(({severity}) => severity)).toEqual(['low', 'high', 'high']);
+		expect(failures).toHaveLength(2);
+	});
+
+	it('keeps at most so many that wait, and counts the others', async () => {
+		const {notifier, sent, pass} = notifierOf([target()]);
+		for (let index = 0; index < 2_000; index++) notifier.add(notice('high', index));
+		await pass(10_000);
+		expect(sent).toHaveLength(1);
+		expect((sent[0]?.notices.length ?? 0) + (sent[0]?.more ?? 0)).toBe(2_000);
+	});
+
+	it('sends what waits when it is closed', async () => {
+		const {notifier, sent} = notifierOf([target({quietHours: null})]);
+		notifier.add(notice('high'));
+		await notifier.close();
+		expect(sent).toHaveLength(1);
+	});
+});
+
+it('a message says where, what and when', () => {
+	const message = messageOf([{...notice('high'), count: 3}], trusted('prod-1'));
+	expect(message.title).toBe('high: activity-shell in shop/web on prod-1');
+	expect(plainText(message)).toBe('1970-01-01T00:00:00.000Z high activity-shell in shop/web: sh was started (3 times)');
+	expect(messageJson(message)).toMatchObject({
+		schema: 'dockscope.notice/1',
+		host: 'prod-1',
+		alerts: [{at: '1970-01-01T00:00:00.000Z'}],
+	});
+});
