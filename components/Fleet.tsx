@@ -1,4 +1,5 @@
 import {Banner} from './Banner.js';
+import {BottomRule} from './BottomRule.js';
 import {FleetColumns} from './FleetColumns.js';
 import {FleetHeader} from './FleetHeader.js';
 import {FleetList} from './FleetList.js';
@@ -10,14 +11,15 @@ import {useTuiState} from './use-tui.js';
 /** The list of containers, the main screen. A moved selection renders only the parts that show it. */
 export function Fleet() {
 	const columns = useTuiState(state => state.size.columns);
+	const above = useTuiState(state => state.top);
 	return (
 		<>
 			<FleetHeader />
 			<Banner />
-			<Rule columns={columns} />
+			<Rule columns={columns} more={above} side="above" />
 			<FleetColumns />
 			<FleetList />
-			<Rule columns={columns} />
+			<BottomRule columns={columns} />
 			<Triage />
 			<Footer />
 		</>

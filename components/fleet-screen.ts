@@ -1,6 +1,6 @@
 import {bodyHeight, tooSmall} from '../src/store/geometry.js';
+import {hiddenLines} from '../src/store/hidden-lines.js';
 import type {State} from '../src/store/state.js';
-import {trusted} from '../src/terminal/safe-text.js';
 import {fleetColumns} from './fleet-columns.js';
 import {containersShown, fleetHeader} from './fleet-header.js';
 import {layOutFleet} from './fleet-layout.js';
@@ -8,7 +8,7 @@ import {fleetRow, rowFacts} from './fleet-row.js';
 import {keyHints} from './key-hints.js';
 import {keyScopesOf} from './keymap.js';
 import type {Part} from './line.js';
-import {glyphs} from './theme.js';
+import {ruleParts} from './rule-parts.js';
 import {triageLines} from './triage-lines.js';
 
 /** Whether `fleetScreen` can show this state. Without rows, or with a banner, an error or a terminal that is too small, Ink does. */
@@ -21,7 +21,7 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 	const {columns} = size;
 	const layout = layOutFleet(columns, metersOn, wide);
 	const height = bodyHeight(state);
-	const rule: readonly Part[] = [{text: trusted(glyphs.rule.repeat(columns)), tone: 'muted'}];
+	const hidden = hiddenLines(state);
 	const rows = lines
 		.slice(top, top + height)
 		.flatMap((line, index) =>
@@ -29,11 +29,11 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 		);
 	return [
 		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(lines), marked: marks.size}),
-		rule,
+		ruleParts(columns, {more: hidden.above, side: 'above'}),
 		[fleetColumns(layout, sort)],
 		...rows,
 		...Array.from({length: height - rows.length}, () => []),
-		rule,
+		ruleParts(columns, {more: hidden.below, side: 'below'}),
 		...triageLines(lines[cursor], columns),
 		keyHints(keyScopesOf(state), columns),
 	];

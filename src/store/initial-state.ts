@@ -68,6 +68,7 @@ export function initialState(
 		changed: new Set(),
 		frames: [frame({kind: 'fleet'})],
 		gone: new Map(),
+		search: '',
 		prompt: null,
 		policy,
 		waiver: null,

@@ -35,10 +35,13 @@ function guarded(make: () => Page, width: number): Page {
 	}
 }
 
+/** Columns of a page: one is for the mark of the selected line. */
+export const pageWidth = ({size}: Pick<State, 'size'>): number => Math.max(30, size.columns - 1);
+
 /** What the page is made from. The rest changes with a moved selection, a message or a meter: no page reads it. */
 function inputsOf(state: State) {
 	const view = state.frames.at(-1)?.view;
 	if (view === undefined || view.kind === 'fleet') return null;
-	const {frames, prompt, size, lines, cursor, top, changed, toasts, meters, ...shown} = state;
-	return {...shown, view, asksConsent: prompt?.kind === 'consent', width: Math.max(30, size.columns - 1)};
+	const {frames, prompt, search, size, lines, cursor, top, changed, toasts, meters, ...shown} = state;
+	return {...shown, view, asksConsent: prompt?.kind === 'consent', width: pageWidth({size})};
 }

@@ -12,6 +12,7 @@ export type Toast = {readonly id: number; readonly text: SafeText /** Errors sta
 export type Prompt = {
 	readonly kind:
 		| 'filter'
+		| 'search'
 		| 'vulnerabilities'
 		| 'palette'
 		| 'help'
@@ -67,6 +68,8 @@ export type State = PageState & {
 
 	/** The last one fills the screen. */
 	readonly frames: readonly Frame[];
+	/** What pages are searched for; empty for nothing. */
+	readonly search: string;
 	readonly prompt: Prompt | null;
 	readonly waiver: {readonly rule: string; readonly container: string; readonly reason: string} | null;
 	readonly toasts: readonly Toast[];

@@ -16,6 +16,7 @@ import {observationActions} from './observation-actions.js';
 import {promptActions} from './prompt-actions.js';
 import {rehearsalActions} from './rehearsal-actions.js';
 import {scanActions} from './scan-actions.js';
+import {searchActions} from './search-actions.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
 import {toaster} from './toasts.js';
@@ -61,11 +62,13 @@ function actionsOf(context: ActionContext) {
 	const rehearsal = rehearsalActions(context, observation.isObserving);
 	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
 	const views = viewActions(context, fleet.setFilter);
+	const searching = searchActions(context);
 	return {
 		...fleet,
 		...views,
 		...moveActions(context),
-		...promptActions(context, fleet.setFilter),
+		...searching,
+		...promptActions(context, fleet.setFilter, searching),
 		...copyActions(context, views.open),
 		...askActions(context),
 		...meterActions(context, fleet),

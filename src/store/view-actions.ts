@@ -23,7 +23,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		const {frames, toasts, filter} = getState();
 		if (toasts.some(toast => toast.error)) setState({toasts: []});
 		else if (frames.length > 1) {
-			setState({frames: frames.slice(0, -1), revealed: new Set()});
+			setState({frames: frames.slice(0, -1), revealed: new Set(), ...(frames.length === 2 ? {search: ''} : {})});
 		} else if (filter.text !== '') setFilter('');
 	};
 	const showTab = (tab: Tab) => {
