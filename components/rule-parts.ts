@@ -9,7 +9,7 @@ type RuleFacts = {
 	/** Lines that are hidden on that side. */
 	readonly more: number;
 	readonly side: 'above' | 'below';
-	/** The latest message: it stands in the line, so that the keys below stay readable. */
+	/** The latest message: it is part of the line, so that the keys below stay readable. */
 	readonly toast?: State['toasts'][number] | undefined;
 };
 

@@ -2,7 +2,7 @@ import {piece, type SafeText} from '../terminal/safe-text.js';
 import type {Line, Page} from './layout/page.js';
 import {layOut} from './layout/table.js';
 
-/** Beyond this a search is not continued: nobody steps through more. */
+/** Beyond this a search is not continued: no one steps through more. */
 const mostMatches = 10_000;
 
 /**
