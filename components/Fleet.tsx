@@ -1,9 +1,11 @@
+import {Box} from 'ink';
 import {Banner} from './Banner.js';
 import {BottomRule} from './BottomRule.js';
 import {FleetColumns} from './FleetColumns.js';
 import {FleetHeader} from './FleetHeader.js';
 import {FleetList} from './FleetList.js';
 import {Footer} from './Footer.js';
+import {Panel} from './Panel.js';
 import {Rule} from './Rule.js';
 import {Triage} from './Triage.js';
 import {useTuiState} from './use-tui.js';
@@ -17,8 +19,13 @@ export function Fleet() {
 			<FleetHeader />
 			<Banner />
 			<Rule columns={columns} more={above} side="above" />
-			<FleetColumns />
-			<FleetList />
+			<Box>
+				<Box flexDirection="column" flexShrink={0}>
+					<FleetColumns />
+					<FleetList />
+				</Box>
+				<Panel />
+			</Box>
 			<BottomRule columns={columns} />
 			<Triage />
 			<Footer />

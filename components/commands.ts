@@ -37,6 +37,7 @@ export const commands = {
 	openEngines: actions => actions.openEngines(),
 	openPolicy: actions => actions.openPolicy(),
 	openVulnerabilities: actions => actions.openVulnerabilities(),
+	openLogs: actions => actions.openLogs(),
 	openRaw: actions => actions.openRaw(),
 	openFix: actions => actions.openFix(),
 	toggleChange: actions => actions.toggleChange(),

@@ -1,14 +1,17 @@
-import {bodyHeight, tooSmall} from '../src/store/geometry.js';
+import {bodyHeight, listColumns, panelColumns, tooSmall} from '../src/store/geometry.js';
 import {hiddenLines} from '../src/store/hidden-lines.js';
+import {panelBorder, panelLines} from '../src/store/panel-lines.js';
 import type {State} from '../src/store/state.js';
+import {trusted} from '../src/terminal/safe-text.js';
 import {fleetColumns} from './fleet-columns.js';
 import {containersShown, fleetHeader} from './fleet-header.js';
 import {layOutFleet} from './fleet-layout.js';
 import {fleetRow, rowFacts} from './fleet-row.js';
 import {keyHints} from './key-hints.js';
 import {keyScopesOf} from './keymap.js';
-import type {Part} from './line.js';
+import {cutParts, type Part, splitLine} from './line.js';
 import {ruleParts} from './rule-parts.js';
+import {glyphs} from './theme.js';
 import {triageLines} from './triage-lines.js';
 
 /** Whether `fleetScreen` can show this state. Without rows, or with a banner, an error or a terminal that is too small, Ink does. */
@@ -19,7 +22,7 @@ export const isOnFleetScreen = (state: State): boolean =>
 export function fleetScreen(state: State): readonly (readonly Part[])[] {
 	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, cursor, top} = state;
 	const {columns} = size;
-	const layout = layOutFleet(columns, metersOn, wide);
+	const layout = layOutFleet(listColumns(state), metersOn, wide);
 	const height = bodyHeight(state);
 	const hidden = hiddenLines(state);
 	const rows = lines
@@ -30,11 +33,23 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 	return [
 		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(lines), marked: marks.size}),
 		ruleParts(columns, {more: hidden.above, side: 'above'}),
-		[fleetColumns(layout, sort)],
-		...rows,
-		...Array.from({length: height - rows.length}, () => []),
+		...withPanel([[fleetColumns(layout, sort)], ...rows, ...Array.from({length: height - rows.length}, () => [])], state),
 		ruleParts(columns, {more: hidden.below, side: 'below'}),
 		...triageLines(lines[cursor], columns),
 		keyHints(keyScopesOf(state), columns),
 	];
+}
+
+/** The lines of the list with the panel beside it, as `Panel` paints it. */
+function withPanel(lines: readonly (readonly Part[])[], state: State): readonly (readonly Part[])[] {
+	const columns = panelColumns(state);
+	if (columns === 0) return lines;
+	const story = panelLines(state);
+	const border: Part = {text: trusted(glyphs.border), tone: 'muted'};
+	return lines.map((parts, row) => [
+		...splitLine(listColumns(state), parts),
+		border,
+		{text: trusted(' ')},
+		...cutParts(story[row]?.spans ?? [], columns - panelBorder),
+	]);
 }

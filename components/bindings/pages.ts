@@ -80,6 +80,14 @@ export const pageBindings: readonly Binding[] = [
 		help: 'Vulnerabilities of the selected container',
 	},
 	{
+		keys: ['l', 'L'],
+		where: ['fleet', 'container'],
+		does: 'openLogs',
+		group: 'Pages',
+		label: 'logs',
+		help: 'Log of the selected container, followed; on the vulnerabilities only L',
+	},
+	{
 		keys: ['i'],
 		where: ['fleet', 'container'],
 		does: 'openRaw',

@@ -12,6 +12,7 @@ export const tabs = [
 	'env',
 	'vulns',
 	'runtime',
+	'logs',
 	'raw',
 ] as const;
 export type Tab = (typeof tabs)[number];

@@ -62,6 +62,8 @@ export type State = PageState & {
 	readonly lines: readonly FleetLine[];
 	readonly cursor: number;
 	readonly top: number;
+	/** The container that the panel beside the list is about: the selected one, once the selection rests. */
+	readonly panel: string | null;
 	readonly marks: ReadonlySet<string>;
 	/** Containers that changed in the last two seconds. */
 	readonly changed: ReadonlySet<string>;
