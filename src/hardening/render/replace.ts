@@ -41,18 +41,12 @@ export function replacement(inspect: ContainerInspect, before: RunCommand, after
 	return {
 		replace: replaceText(old, before, after, lost),
 		rollBack: rollBackText(old),
-		tidy: `${after.program} rm ${old.kept}`,
+		tidy: `${after.program} rm ${shellQuote(old.kept)}`,
 		lost,
 	};
 }
 
-type Old = {
-	/** Of a container: letters, digits, `_`, `.` and `-`. */
-	readonly name: string;
-	readonly id: string;
-	/** Names of the old one while it is kept, and of the new one before and after it has the name. */
-	readonly kept: string;
-	readonly fresh: string;
+type Old = Names & {
 	readonly program: RunCommand['program'];
 	/** It runs with `--rm`. */
 	readonly removed: boolean;
@@ -61,29 +55,46 @@ type Old = {
 	readonly restart: string | null;
 };
 
+type Names = {
+	readonly name: string;
+	readonly id: string;
+	/** Names of the old one while it is kept, and of the new one before and after it has the name. */
+	readonly kept: string;
+	readonly fresh: string;
+};
+
+/** As words of a shell: Docker allows letters, digits, `_`, `.` and `-`, but a recording or another engine may say anything. */
+const wordsOf = ({name, id, kept, fresh}: Names): Names => ({
+	name: shellQuote(name),
+	id: shellQuote(id),
+	kept: shellQuote(kept),
+	fresh: shellQuote(fresh),
+});
+
 const chain = (steps: readonly string[]): string => `( ${steps.join(' && \\\n')} )`;
 
 function replaceText(old: Old, before: RunCommand, after: RunCommand, lost: string | null): string {
-	const {name, id, kept, fresh, program, removed, runs, restart} = old;
+	const {program, removed, runs, restart} = old;
+	const {name, id, kept, fresh} = wordsOf(old);
 	// `create` leaves stdin open for one client only, where `run --detach` does not.
 	const createsFirst = !runs || !after.options.some(option => option.name === '--interactive');
 	const secrets = [...after.secrets, ...(removed ? before.secrets : [])];
 	const create = (command: RunCommand, as: string): string =>
 		createText({...command, options: command.options.map(one => (one.name === '--name' ? {...one, value: as} : one))}, 'create');
 	return chain([
-		`[ "$(${idOf(program, name)})" = ${id} ] || ${stop(`${name} is not, or no longer, the container that this was written for: nothing was changed`)}`,
+		`[ "$(${idOf(program, name)})" = ${id} ] || ${stop(`${old.name} is not, or no longer, the container that this was written for: nothing was changed`)}`,
 		...unmasked(removed ? {...after, masked: after.masked || before.masked} : after),
-		...(createsFirst ? [fresh, kept] : [kept]).map(
+		...(createsFirst ? [old.fresh, old.kept] : [old.kept]).map(
 			one =>
-				`if ${exists(program, one)}; then ${stop(`${one} already exists: remove or rename it first. Nothing was changed`)}; fi`,
+				`if ${exists(program, shellQuote(one))}; then ${stop(`${one} already exists: remove or rename it first. Nothing was changed`)}; fi`,
 		),
 		...secretSteps(secrets, program, {container: name}),
 		...[...(removed ? before.files : []), ...after.files].map(writeFile),
-		...(removed ? [create(before, kept)] : []),
-		...(createsFirst ? [create(after, fresh)] : []),
-		...(restart === null ? [] : [`${program} update --restart no ${name}`]),
+		...(removed ? [create(before, old.kept)] : []),
+		...(createsFirst ? [create(after, old.fresh)] : []),
 		...(lost === null ? [] : [`echo ${shellQuote(lost)} >&2`]),
-		...(runs ? [...unpaused(program, name), `${program} stop ${name}`] : []),
+		...(runs ? stopped(program, name) : []),
+		...unrestarted(restart, program, name),
 		...(removed ? [untilGone(program, id)] : [`${program} rename ${name} ${kept}`]),
 		...(createsFirst ? [`${program} rename ${fresh} ${name}`] : [createText(after, 'run')]),
 		...after.after.map(shellJoin),
@@ -96,29 +107,30 @@ function replaceText(old: Old, before: RunCommand, after: RunCommand, lost: stri
  * stopped and renamed, never removed.
  */
 function rollBackText(old: Old): string {
-	const {name, id, kept, fresh, program, removed, runs, restart} = old;
+	const {program, removed, runs, restart} = old;
+	const {name, id, kept, fresh} = wordsOf(old);
 	const found = removed
 		? [
-				`if ${isRunning(program, id)}; then ${stop(`${name} was not replaced: nothing was changed`)}; fi`,
+				`if ${isRunning(program, id)}; then ${stop(`${old.name} was not replaced: nothing was changed`)}; fi`,
 				untilGone(program, id),
-				`old=$(${idOf(program, kept)}) || ${stop(`${kept} does not exist: nothing was changed. If ${name} is not running, start it: ${program} start ${name}`)}`,
+				`old=$(${idOf(program, kept)}) || ${stop(`${old.kept} does not exist: nothing was changed. If ${old.name} is not running, start it: ${program} start ${name}`)}`,
 			]
-		: [`old=${id}`, `${exists(program, '"$old"')} || ${stop(`the old ${name} no longer exists: nothing was changed`)}`];
-	const isTaken = `if ${exists(program, fresh)}; then ${stop(`both ${name} and ${fresh} exist: remove the one that is not needed. Nothing was changed`)}; fi`;
+		: [`old=${id}`, `${exists(program, '"$old"')} || ${stop(`the old ${old.name} no longer exists: nothing was changed`)}`];
+	const isTaken = `if ${exists(program, fresh)}; then ${stop(`both ${old.name} and ${old.fresh} exist: remove the one that is not needed. Nothing was changed`)}; fi`;
+	// One with --rm is gone once it is stopped, so it is renamed first; it has no restart policy.
+	const stopNew = restart === null ? [] : [...stopped(program, '"$new"'), ...unrestarted(restart, program, '"$new"')];
 	const stopFresh = [
-		...(restart === null ? [] : [`${program} update --restart no ${fresh}`]),
-		...unpaused(program, fresh),
-		`${program} stop ${fresh}`,
-		`echo 'the new container is kept as ${fresh}, unless it runs with --rm'`,
+		...stopped(program, fresh),
+		`echo ${shellQuote(`the new container is kept as ${old.fresh}, unless it runs with --rm`)}`,
 	];
 	return chain([
 		...found,
 		`new=$(${idOf(program, name)} 2>/dev/null || :)`,
 		[
 			'case $new in',
-			`"$old") echo '${name} is the old container already' ;;`,
+			`"$old") echo ${shellQuote(`${old.name} is the old container already`)} ;;`,
 			`'') ${program} rename "$old" ${name} ;;`,
-			`*) ${isTaken} && ${program} rename "$new" ${fresh} && ${program} rename "$old" ${name} ;;`,
+			`*) ${[isTaken, ...stopNew, `${program} rename "$new" ${fresh}`, `${program} rename "$old" ${name}`].join(' && ')} ;;`,
 			'esac',
 		].join('\n'),
 		`if ${exists(program, fresh)}; then ${stopFresh.join(' && ')}; fi`,
@@ -137,6 +149,20 @@ const isRunning = (program: string, id: string): string => isTrue(program, 'Runn
 const isPaused = (program: string, container: string): string => isTrue(program, 'Paused', container);
 const isTrue = (program: string, state: string, container: string): string =>
 	`[ "$(${program} inspect --type container --format '{{.State.${state}}}' ${container} 2>/dev/null)" = true ]`;
+
+/**
+ * Before anything else is done to it: one that restarts again and again cannot be updated or renamed between two of its lives.
+ *
+ * @source tried with Docker 26.1.5: `update` says "container not running", `rename` "sandbox … not found"
+ */
+const stopped = (program: string, container: string): string[] => [
+	...unpaused(program, container),
+	`${program} stop ${container}`,
+];
+
+/** An engine that starts again must not start it. */
+const unrestarted = (restart: string | null, program: string, container: string): string[] =>
+	restart === null ? [] : [`${program} update --restart no ${container}`];
 
 /** Podman does not stop a paused container. @source tried with 5.4.2: "is running or paused, refusing to clean up" */
 const unpaused = (program: string, container: string): string[] =>
