@@ -10,5 +10,6 @@ export const commandNames = [
 	'doctor',
 	'policy',
 	'sweep',
+	'freeze',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
