@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {wrap} from '../src/terminal/wrap.js';
+import {BottomRule} from './BottomRule.js';
 import {Footer} from './Footer.js';
 import {Rule} from './Rule.js';
 import {styleOf} from './theme.js';
@@ -26,7 +27,7 @@ export function ConnectionProblem() {
 				<Text>r tries again · E another engine · d opens the demo fleet · q quits</Text>
 				<Text dimColor>In a shell, dockscope doctor shows what was tried and what is missing.</Text>
 			</Box>
-			<Rule columns={columns} />
+			<BottomRule columns={columns} />
 			<Footer />
 		</>
 	);

@@ -4,13 +4,13 @@ import {counted} from '../src/terminal/counted.js';
 import {useTuiState} from './use-tui.js';
 
 /** Why there are no rows, and what to do. */
-export function FleetEmpty({height}: {height: number}) {
+export function FleetEmpty({height, columns}: {height: number; columns: number}) {
 	const loading = useTuiState(state => !state.model.loading.complete);
 	const filter = useTuiState(state => state.filter.text);
 	const why = useTuiState(state => whyNoMatch(state).join('\n'));
 	const total = useTuiState(state => state.model.entries.length);
 	return (
-		<Box flexDirection="column" height={height} flexShrink={0} paddingLeft={1} paddingTop={1}>
+		<Box flexDirection="column" width={columns} height={height} flexShrink={0} paddingLeft={1} paddingTop={1}>
 			{loading ? (
 				<Text>asking the engine …</Text>
 			) : filter !== '' ? (

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useMemo} from 'react';
-import {bodyHeight} from '../src/store/geometry.js';
+import {bodyHeight, listColumns} from '../src/store/geometry.js';
 import {FleetEmpty} from './FleetEmpty.js';
 import {FleetRow} from './FleetRow.js';
 import {layOutFleet} from './fleet-layout.js';
@@ -14,7 +14,7 @@ export function FleetList() {
 	const cursor = useTuiState(state => state.cursor);
 	const top = useTuiState(state => state.top);
 	const height = useTuiState(bodyHeight);
-	const columns = useTuiState(state => state.size.columns);
+	const columns = useTuiState(listColumns);
 	const layout = useFleetLayout();
 	const marks = useTuiState(state => state.marks);
 	const changed = useTuiState(state => state.changed);
@@ -24,9 +24,9 @@ export function FleetList() {
 	useTuiState(state => state.scanRound);
 	const now = {marks, changed, meters, clock, scans};
 
-	if (lines.length === 0) return <FleetEmpty height={height} />;
+	if (lines.length === 0) return <FleetEmpty height={height} columns={columns} />;
 	return (
-		<Box flexDirection="column" height={height} flexShrink={0}>
+		<Box flexDirection="column" width={columns} height={height} flexShrink={0}>
 			{lines.slice(top, top + height).map((line, index) => {
 				const selected = top + index === cursor;
 				if (line.kind === 'group') return <GroupRow key={line.key} line={line} selected={selected} columns={columns} />;
@@ -39,7 +39,7 @@ export function FleetList() {
 
 /** The columns at this width; computed again when one of its inputs changes. */
 export function useFleetLayout() {
-	const columns = useTuiState(state => state.size.columns);
+	const columns = useTuiState(listColumns);
 	const metersOn = useTuiState(state => state.metersOn);
 	const wide = useTuiState(state => state.wide);
 	const shown = useTuiState(state => state.preferences.columns);

@@ -1,39 +1,41 @@
 import {pageOf} from '../src/store/page-of.js';
+import {searchPlace} from '../src/store/search-actions.js';
 import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
-import {safe, trusted} from '../src/terminal/safe-text.js';
-import {truncateError} from '../src/terminal/truncate-error.js';
-import {truncateStart, widthOf} from '../src/terminal/width.js';
+import {counted} from '../src/terminal/counted.js';
+import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
+import {sanitise} from '../src/terminal/sanitise.js';
+import {truncate, truncateStart, widthOf} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
 import {keymapOf, keyScopesOf} from './keymap.js';
-import type {Part} from './line.js';
+import {type Part, widthOfParts} from './line.js';
 import {Split} from './Split.js';
 import {useTuiState} from './use-tui.js';
 
-/** The last line: the prompt, else the latest message, else the keys that matter here. */
+/** The last line: the prompt, else the keys that matter here; at its end the place in the search. */
 export function Footer() {
 	const columns = useTuiState(state => state.size.columns);
 	const prompt = useTuiState(state => state.prompt);
-	const toast = useTuiState(state => state.toasts.at(-1));
 	const waiver = useTuiState(state => state.waiver);
 	const scope = useTuiState(state => keyScopesOf(state).join(' '));
 	const filter = useTuiState(state => state.filter.text);
 	const keys = useTuiState(state => keymapOf(state.preferences.keys));
+	const place = useTuiState(state => placeWords(searchPlace(state)));
+	const search = useTuiState(state => state.search);
 	const item = useTuiState(state => (pageOf(state) === null ? undefined : selectedItem(state)));
 
-	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver, columns)} right={[]} />;
-	if (toast) {
-		if (!toast.error) return <Split columns={columns} left={[{text: safe` ${toast.text}`, tone: 'strong'}]} right={[]} />;
-		const leave: Part = {text: trusted('Esc '), tone: 'muted'};
-		const text = truncateError(toast.text, columns - 2 - widthOf(leave.text));
-		return <Split columns={columns} left={[{text: safe` ${text}`, tone: 'critical'}]} right={[leave]} />;
+	if (prompt) {
+		const right: readonly Part[] = prompt.kind === 'search' && prompt.text !== '' ? [{text: safe`${place} `, tone: 'muted'}] : [];
+		return <Split columns={columns} left={promptParts(prompt, waiver, columns - widthOfParts(right))} right={right} />;
 	}
 	const active: Part[] = filter !== '' && scope.startsWith('fleet') ? [{text: trusted(` /${filter} `), tone: 'strong'}] : [];
+	const searched: Part[] =
+		search !== '' && place !== '' ? [{text: safe`/${truncate(trusted(search), 20)} ${place} `, tone: 'strong'}] : [];
 	return (
 		<Split
 			columns={columns}
-			left={[...active, ...keyHints(scopesFrom(scope), columns - widthOf(active[0]?.text ?? trusted('')), keys, item)]}
-			right={[]}
+			left={[...active, ...keyHints(scopesFrom(scope), columns - widthOfParts([...active, ...searched]), keys, item)]}
+			right={searched}
 		/>
 	);
 }
@@ -41,6 +43,7 @@ export function Footer() {
 function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver'], columns: number): readonly Part[] {
 	const question: Record<typeof prompt.kind, string> = {
 		filter: ' /',
+		search: ' /',
 		vulnerabilities: ' vulnerabilities /',
 		palette: ' :',
 		help: ' search ',
@@ -57,6 +60,13 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		{text: typed},
 		{text: trusted('▏'), tone: 'muted'},
 	];
+}
+
+/** `3 of 17`, `17 matches` before one of them is chosen; empty without a search. */
+function placeWords(place: ReturnType<typeof searchPlace>): SafeText {
+	if (place === null) return trusted('');
+	if (place.count === 0) return trusted('no match');
+	return place.at === 0 ? sanitise(counted(place.count, 'match', 'matches')) : safe`${place.at} of ${place.count}`;
 }
 
 const scopesFrom = (words: string) => words.split(' ') as ReturnType<typeof keyScopesOf>;

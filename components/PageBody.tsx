@@ -14,16 +14,23 @@ export function PageBody() {
 	const item = useTuiState(selectedItem);
 	const height = useTuiState(bodyHeight);
 	const columns = useTuiState(state => state.size.columns);
+	const search = useTuiState(state => state.search);
 	const visible = page?.lines.slice(top, top + height) ?? [];
 	return (
 		<Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
 			{blocksOf(visible).map((block, index) =>
 				block.kind === 'table' ? (
 					// biome-ignore lint/suspicious/noArrayIndexKey: blocks have no other identity than their place
-					<PageTable key={index} table={block.table} lines={block.lines} item={item} columns={columns} />
+					<PageTable key={index} table={block.table} lines={block.lines} item={item} columns={columns} search={search} />
 				) : (
-					// biome-ignore lint/suspicious/noArrayIndexKey: as above
-					<PageLine key={index} line={block} columns={columns} selected={block.item !== undefined && block.item === item} />
+					<PageLine
+						// biome-ignore lint/suspicious/noArrayIndexKey: as above
+						key={index}
+						line={block}
+						columns={columns}
+						selected={block.item !== undefined && block.item === item}
+						search={search}
+					/>
 				),
 			)}
 		</Box>

@@ -1,5 +1,6 @@
 import {pageOf} from '../src/store/page-of.js';
 import {Banner} from './Banner.js';
+import {BottomRule} from './BottomRule.js';
 import {Boundary} from './Boundary.js';
 import {Breadcrumb} from './Breadcrumb.js';
 import {Footer} from './Footer.js';
@@ -13,6 +14,7 @@ export function PageScreen() {
 	const columns = useTuiState(state => state.size.columns);
 	const view = useTuiState(state => state.frames.at(-1)?.view.kind);
 	const page = useTuiState(pageOf);
+	const top = useTuiState(state => state.frames.at(-1)?.top ?? 0);
 	return (
 		<>
 			<Boundary what="drawing the heading" of={page}>
@@ -24,11 +26,11 @@ export function PageScreen() {
 					<Tabs />
 				</Boundary>
 			)}
-			<Rule columns={columns} />
+			<Rule columns={columns} more={top} side="above" />
 			<Boundary what="drawing this page" of={page}>
 				<PageBody />
 			</Boundary>
-			<Rule columns={columns} />
+			<BottomRule columns={columns} />
 			<Boundary what="drawing the keys" of={page}>
 				<Footer />
 			</Boundary>

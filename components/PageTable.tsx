@@ -1,10 +1,12 @@
 import {Text} from 'ink';
 import {createContext, memo, useContext, useMemo} from 'react';
-import type {Item, Table, TableLine} from '../src/pages/layout/page.js';
+import type {Item, Table, TableLine, Tone} from '../src/pages/layout/page.js';
 import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/pages/layout/table.js';
+import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 import {sanitise} from '../src/terminal/sanitise.js';
+import {highlighted} from './highlight.js';
 import {type Cell, InkTable} from './ink-table.js';
-import {glyphs, styleOf} from './theme.js';
+import {glyphs, styleOfPart} from './theme.js';
 import {useTheme} from './use-theme.js';
 
 type TableProps = {
@@ -12,10 +14,11 @@ type TableProps = {
 	readonly lines: readonly TableLine[];
 	readonly item: Item | null;
 	readonly columns: number;
+	readonly search: string;
 };
 
 /** The visible rows of one table, drawn by ink-table without its frame: one line per row, no box. */
-export const PageTable = memo(function PageTable({table, lines, item, columns}: TableProps) {
+export const PageTable = memo(function PageTable({table, lines, item, columns, search}: TableProps) {
 	const layout = useMemo(() => layOut(table, columns - 1), [table, columns]);
 	const rows = lines.filter(({row}) => row >= 0);
 	const titles = ['', ...layout.shown.map(index => table.columns[index]?.title ?? '')];
@@ -26,7 +29,7 @@ export const PageTable = memo(function PageTable({table, lines, item, columns}: 
 	});
 	const aligned = layout.shown.map(index => table.columns[index]?.align);
 	return (
-		<Measures value={{layout, aligned}}>
+		<Measures value={{layout, aligned, search}}>
 			<InkTable
 				data={data}
 				columns={titles}
@@ -39,9 +42,10 @@ export const PageTable = memo(function PageTable({table, lines, item, columns}: 
 	);
 });
 
-const MeasuresContext = createContext<{layout: Layout; aligned: readonly ('right' | undefined)[]}>({
+const MeasuresContext = createContext<{layout: Layout; aligned: readonly ('right' | undefined)[]; search: string}>({
 	layout: {shown: [], widths: []},
 	aligned: [],
+	search: '',
 });
 const Measures = MeasuresContext.Provider;
 
@@ -49,20 +53,32 @@ const Measures = MeasuresContext.Provider;
 const Nothing = () => null;
 
 /** ink-table pads by the number of characters; a cell is cut and padded here by its width on the terminal. */
-function useCell({column, children}: Cell): string {
+function useCell({column, children}: Cell): SafeText {
 	const {layout, aligned} = useContext(MeasuresContext);
 	const text = sanitise(String(children).slice(1).trimEnd());
-	if (column === 0) return text === '' ? ' ' : text;
+	if (column === 0) return text === '' ? trusted(' ') : text;
 	const last = column === layout.widths.length;
-	return cellText(text, layout.widths[column - 1] ?? 0, aligned[column - 1]) + (last ? '' : ' '.repeat(columnGap));
+	const cell = cellText(text, layout.widths[column - 1] ?? 0, aligned[column - 1]);
+	return trusted(cell + (last ? '' : ' '.repeat(columnGap)));
 }
 
 function Title(cell: Cell) {
-	return <Text dimColor>{useCell(cell)}</Text>;
+	return <Found text={useCell(cell)} tone="muted" />;
 }
 
 function Value(cell: Cell) {
 	const text = useCell(cell);
+	return <Found text={text} tone={cell.column === 0 ? 'strong' : toneOfCell(text)} />;
+}
+
+/** A cell with what the search finds in it inverse. */
+function Found({text, tone}: {text: SafeText; tone: Tone | undefined}) {
+	const {search} = useContext(MeasuresContext);
 	const theme = useTheme();
-	return <Text {...styleOf(cell.column === 0 ? 'strong' : toneOfCell(text), theme)}>{text}</Text>;
+	return highlighted([{text, tone}], search).map((part, index) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: the parts of a cell have no other identity
+		<Text key={index} {...styleOfPart(part, theme)}>
+			{part.text}
+		</Text>
+	));
 }

@@ -1,8 +1,10 @@
-import {Text} from 'ink';
 import {memo} from 'react';
-import {glyphs} from './theme.js';
+import {Parts} from './Parts.js';
+import {ruleParts} from './rule-parts.js';
 
-/** A horizontal line over the whole width. */
-export const Rule = memo(function Rule({columns}: {columns: number}) {
-	return <Text dimColor>{glyphs.rule.repeat(columns)}</Text>;
+/** A horizontal line over the whole width; with `more`, how many lines are hidden on its side. */
+export const Rule = memo(function Rule({columns, more = 0, side = 'below'}: RuleProps) {
+	return <Parts parts={ruleParts(columns, {more, side})} />;
 });
+
+type RuleProps = {readonly columns: number; readonly more?: number; readonly side?: 'above' | 'below'};

@@ -18,6 +18,7 @@ const titles: Readonly<Record<Tab, string>> = {
 	env: 'Env',
 	vulns: 'Vulns',
 	runtime: 'Runtime',
+	logs: 'Logs',
 	raw: 'Raw',
 };
 

@@ -1,4 +1,6 @@
-import {bodyHeight, tooSmall} from '../src/store/geometry.js';
+import {bodyHeight, listColumns, panelColumns, tooSmall} from '../src/store/geometry.js';
+import {hiddenLines} from '../src/store/hidden-lines.js';
+import {panelBorder, panelLines} from '../src/store/panel-lines.js';
 import type {State} from '../src/store/state.js';
 import {trusted} from '../src/terminal/safe-text.js';
 import {fleetColumns} from './fleet-columns.js';
@@ -7,7 +9,8 @@ import {layOutFleet} from './fleet-layout.js';
 import {fleetRow, rowFacts} from './fleet-row.js';
 import {keyHints} from './key-hints.js';
 import {keymapOf, keyScopesOf} from './keymap.js';
-import type {Part} from './line.js';
+import {cutParts, type Part, splitLine} from './line.js';
+import {ruleParts} from './rule-parts.js';
 import {glyphs} from './theme.js';
 import {triageLines} from './triage-lines.js';
 
@@ -19,9 +22,9 @@ export const isOnFleetScreen = (state: State): boolean =>
 export function fleetScreen(state: State): readonly (readonly Part[])[] {
 	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, cursor, top, preferences} = state;
 	const {columns} = size;
-	const layout = layOutFleet(columns, metersOn, wide, preferences.columns);
+	const layout = layOutFleet(listColumns(state), metersOn, wide, preferences.columns);
 	const height = bodyHeight(state);
-	const rule: readonly Part[] = [{text: trusted(glyphs.rule.repeat(columns)), tone: 'muted'}];
+	const hidden = hiddenLines(state);
 	const rows = lines
 		.slice(top, top + height)
 		.flatMap((line, index) =>
@@ -29,12 +32,24 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 		);
 	return [
 		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(lines), marked: marks.size}),
-		rule,
-		[fleetColumns(layout, sort)],
-		...rows,
-		...Array.from({length: height - rows.length}, () => []),
-		rule,
+		ruleParts(columns, {more: hidden.above, side: 'above'}),
+		...withPanel([[fleetColumns(layout, sort)], ...rows, ...Array.from({length: height - rows.length}, () => [])], state),
+		ruleParts(columns, {more: hidden.below, side: 'below'}),
 		...triageLines(lines[cursor], columns),
 		keyHints(keyScopesOf(state), columns, keymapOf(state.preferences.keys)),
 	];
+}
+
+/** The lines of the list with the panel beside it, as `Panel` paints it. */
+function withPanel(lines: readonly (readonly Part[])[], state: State): readonly (readonly Part[])[] {
+	const columns = panelColumns(state);
+	if (columns === 0) return lines;
+	const story = panelLines(state);
+	const border: Part = {text: trusted(glyphs.border), tone: 'muted'};
+	return lines.map((parts, row) => [
+		...splitLine(listColumns(state), parts),
+		border,
+		{text: trusted(' ')},
+		...cutParts(story[row]?.spans ?? [], columns - panelBorder),
+	]);
 }

@@ -52,7 +52,13 @@ export function conflictsIn(bindings: readonly Binding[]): {readonly key: string
 export const footerKeys = 8;
 
 /** The scopes of a state, the narrowest first. */
-export function keyScopesOf({frames, connectionProblem}: Pick<State, 'frames' | 'connectionProblem'>): readonly KeyScope[] {
+export function keyScopesOf(state: Pick<State, 'frames' | 'connectionProblem' | 'search'>): readonly KeyScope[] {
+	const scopes = pageScopes(state);
+	// After the narrowest, by which the footer goes.
+	return state.search !== '' && scopes.includes('detail') ? scopes.toSpliced(1, 0, 'search') : scopes;
+}
+
+function pageScopes({frames, connectionProblem}: Pick<State, 'frames' | 'connectionProblem'>): readonly KeyScope[] {
 	const kind = frames.at(-1)?.view.kind ?? 'fleet';
 	if (connectionProblem && kind !== 'engines') return ['disconnected'];
 	if (kind === 'fleet') return ['fleet', 'anywhere'];

@@ -4,7 +4,7 @@ import type {Binding} from './binding.js';
 export const listBindings: readonly Binding[] = [
 	{
 		keys: ['/'],
-		where: ['anywhere'],
+		where: ['fleet', 'vulns'],
 		does: 'beginFilter',
 		group: 'List',
 		label: 'filter',

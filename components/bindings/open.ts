@@ -53,7 +53,7 @@ export const openBindings: readonly Binding[] = [
 		group: 'Open',
 		label: 'next',
 		help: 'The next container of the list, same tab',
-		footer: {container: 8},
+		footer: {container: 9},
 	},
 	{
 		keys: ['K'],

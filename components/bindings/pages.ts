@@ -1,7 +1,25 @@
 import type {Binding} from './binding.js';
 
-/** Pages about something other than one container. */
+/** Pages about something other than one container, and the search within a page. */
 export const pageBindings: readonly Binding[] = [
+	{
+		keys: ['/'],
+		where: ['detail'],
+		does: 'beginSearch',
+		group: 'Pages',
+		label: 'search',
+		help: 'Search this page',
+		footer: {container: 7, detail: 6, output: 9},
+	},
+	{keys: ['n'], where: ['search'], does: 'nextMatch', group: 'Pages', label: 'next match', help: 'Next match of the search'},
+	{
+		keys: ['N'],
+		where: ['search'],
+		does: 'previousMatch',
+		group: 'Pages',
+		label: 'previous match',
+		help: 'Previous match of the search',
+	},
 	{
 		keys: ['H'],
 		where: ['anywhere'],
@@ -60,6 +78,14 @@ export const pageBindings: readonly Binding[] = [
 		group: 'Pages',
 		label: 'vulnerabilities',
 		help: 'Vulnerabilities of the selected container',
+	},
+	{
+		keys: ['l', 'L'],
+		where: ['fleet', 'container'],
+		does: 'openLogs',
+		group: 'Pages',
+		label: 'logs',
+		help: 'Log of the selected container, followed; on the vulnerabilities only L',
 	},
 	{
 		keys: ['i'],

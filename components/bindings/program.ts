@@ -9,7 +9,7 @@ export const programBindings: readonly Binding[] = [
 		group: 'Program',
 		label: 'commands',
 		help: 'Command palette',
-		footer: {fleet: 7, container: 7, detail: 7},
+		footer: {fleet: 7, container: 8, detail: 7},
 	},
 	{
 		keys: ['?'],

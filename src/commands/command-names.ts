@@ -12,5 +12,6 @@ export const commandNames = [
 	'sweep',
 	'config',
 	'notify',
+	'freeze',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

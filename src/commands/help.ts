@@ -21,6 +21,10 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},
 	doctor: {usage: 'dockscope doctor', does: 'show what dockscope can and cannot see here, the scanners and the terminal'},
 	sweep: {usage: 'dockscope sweep', does: 'remove what a killed rehearsal or scan left behind; lists it and asks first'},
+	freeze: {
+		usage: 'dockscope freeze CONTAINER',
+		does: 'after an incident: one bundle of what the engine knows of it, masked and hashed, without touching it',
+	},
 	notify: {usage: 'dockscope notify --test', does: 'send a test message to everyone whom notify: in the policy file names'},
 	config: {usage: 'dockscope config', does: 'print the configuration of the terminal UI that is in force'},
 	policy: {

@@ -24,6 +24,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	snapshot: async () => (await import('./snapshot.js')).snapshot,
 	doctor: async () => (await import('./doctor.js')).doctor,
 	sweep: async () => (await import('./sweep.js')).startSweep,
+	freeze: async () => (await import('./freeze.js')).freeze,
 	policy: async () => (await import('./policy.js')).policy,
 	notify: async () => (await import('./notify/notify.js')).notify,
 	config: async () => (await import('./config/show-configuration.js')).showConfiguration,

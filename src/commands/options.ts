@@ -60,7 +60,7 @@ export const optionTable = {
 		short: 'o',
 		value: 'FILE',
 		help: 'write to FILE instead of stdout',
-		of: ['audit', 'snapshot', 'scan', 'harden'],
+		of: ['audit', 'snapshot', 'scan', 'harden', 'freeze'],
 	},
 	'fail-on': {
 		kind: 'value',

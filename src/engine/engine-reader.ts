@@ -62,6 +62,12 @@ export type EngineReader = {
 	/** One sample, `one-shot`. */
 	stats(id: string, signal?: AbortSignal): Promise<ContainerStats>;
 	exec(id: string, signal?: AbortSignal): Promise<ExecInspect>;
+	/**
+	 * The log as the engine sends it, with timestamps: see `logDecoder`. The stream must be read to its end or destroyed.
+	 *
+	 * @param asked  lines from the end, and whether new ones follow
+	 */
+	logs(id: string, asked: {tail: number; follow: boolean}, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
 	/** HEAD; `null` when the path does not exist. */
 	pathStat(id: string, path: string, signal?: AbortSignal): Promise<PathStat | null>;
 	/** A tar of a file or directory, `null` when the path does not exist. The stream must be read to its end or destroyed. */

@@ -46,7 +46,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	const timeouts = {...TIMEOUTS, ...options.timeouts};
 	const first = options.prefetch ?? null;
 	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
-	const {ask, read, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
+	const {ask, read, open, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
 	let firstRows = first?.rows ?? null;
 	let firstEvents = first?.events ?? null;
 	let local: Promise<boolean> | null = null;
@@ -162,6 +162,11 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			),
 		exec: async (id, signal) =>
 			shapes.execInspect(address, await ask(docker => docker.getExec(segment(id)).inspect(), usual(signal))),
+		logs: (id, {tail, follow}, signal) =>
+			open(`/containers/${segment(id)}/logs?follow=${follow}&stdout=true&stderr=true&timestamps=true&tail=${tail}`, {
+				...usual(signal),
+				silenceMs: 0,
+			}),
 		async pathStat(id, path, signal) {
 			const found = await readPathStat(address, () =>
 				ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal)),

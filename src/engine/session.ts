@@ -1,3 +1,4 @@
+import type {IncomingMessage} from 'node:http';
 import type Docker from 'dockerode';
 import {offeredVersion, versionPrefix} from './api-version.js';
 import {EngineError} from './engine-error.js';
@@ -19,6 +20,8 @@ export type Session = {
 	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
 	/** The same with a path, without the version, for what dockerode does not support. @throws EngineError */
 	read(path: string, asked: Ask): Promise<unknown>;
+	/** The same for an answer that is no JSON: its body is still unread. @throws EngineError */
+	open(path: string, asked: Ask): Promise<IncomingMessage>;
 };
 
 /** Asks `/_ping`. @throws EngineError */
@@ -77,6 +80,11 @@ export function openSession(
 		return readJson(transport, versionPrefix(offered, asked.newest) + path, asked);
 	}
 
+	async function openOnce(path: string, asked: Ask): Promise<IncomingMessage> {
+		const {offered} = await connected(asked.signal);
+		return openStream(transport, 'GET', versionPrefix(offered, asked.newest) + path, asked);
+	}
+
 	async function evenIfOlder<T>(once: () => Promise<T>): Promise<T> {
 		try {
 			return await once();
@@ -99,6 +107,7 @@ export function openSession(
 		},
 		ask: (question, asked) => evenIfOlder(() => askOnce(question, asked)),
 		read: (path, asked) => evenIfOlder(() => readOnce(path, asked)),
+		open: (path, asked) => evenIfOlder(() => openOnce(path, asked)),
 	};
 }
 

@@ -11,6 +11,8 @@ export type TarEntry = {
 	readonly mode: number;
 	readonly uid: number;
 	readonly gid: number;
+	/** Of its content: seconds since the epoch. */
+	readonly modified: number;
 	/** Value of the extended attribute `security.capability`, `null` for none. */
 	readonly capability: Uint8Array | null;
 	/** Its content as a stream, to be read before the next entry is requested, or not at all. */
@@ -63,8 +65,9 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 			const mode = at.number(header, 100, 8);
 			const [uid, gid] = [extended.uid ?? at.number(header, 108, 8), extended.gid ?? at.number(header, 116, 8)];
 			const {capability = null} = extended;
+			const modified = at.number(header, 136, 12);
 			const kind = kinds[type] ?? 'other';
-			yield {path, kind, linkTarget, size, mode, uid, gid, capability, content: () => input.body()};
+			yield {path, kind, linkTarget, size, mode, uid, gid, modified, capability, content: () => input.body()};
 			extended = {};
 			extensions = 0;
 			// The unread rest of this entry: its reader may have stopped early.

@@ -5,7 +5,7 @@ import type {ChangeFacts} from './live-facts.js';
 import {mountPoints} from './mounts.js';
 import {number, records, string} from './read.js';
 
-type Change = {readonly path: string; readonly deleted: boolean};
+export type ChangedPath = {readonly path: string; readonly deleted: boolean};
 
 /**
  * What a container has changed in its filesystem compared with the image, from `GET /containers/{id}/changes`.
@@ -19,7 +19,7 @@ export function changeFacts(
 	inspect: ContainerInspect | null,
 	modes: ReadonlyMap<string, number> = new Map(),
 ): ChangeFacts {
-	const leaves = leavesOf(changes, inspect);
+	const leaves = changedLeaves(changes, inspect);
 	return {
 		systemPaths: leaves.filter(({path}) => SYSTEM.test(path) && !WRITTEN_BY_ENGINE.test(path)).map(({path}) => sanitise(path)),
 		executables: executableCandidates(changes, inspect)
@@ -31,7 +31,7 @@ export function changeFacts(
 
 /** Paths whose mode shows whether someone dropped a program: in bin directories, or where programs are usually dropped. */
 export function executableCandidates(changes: ContainerChanges, inspect: ContainerInspect | null): readonly string[] {
-	return leavesOf(changes, inspect).flatMap(({path, deleted}) => (!deleted && PROGRAMS.test(path) ? [path] : []));
+	return changedLeaves(changes, inspect).flatMap(({path, deleted}) => (!deleted && PROGRAMS.test(path) ? [path] : []));
 }
 
 const SYSTEM = /^\/(bin|sbin|lib|lib32|lib64|usr|etc|boot|opt)\//;
@@ -48,7 +48,7 @@ const TYPE_BITS = (1 << 31) | (1 << 27) | (1 << 26) | (1 << 25) | (1 << 24) | (1
  * A directory is reported as modified when anything in it changes, so only leaves count. The engine itself creates mount points, and
  * the working directory if the image has none: a file bind-mounted at `/usr/local/bin/tool` was not dropped there.
  */
-function leavesOf(changes: ContainerChanges, inspect: ContainerInspect | null): readonly Change[] {
+export function changedLeaves(changes: ContainerChanges, inspect: ContainerInspect | null): readonly ChangedPath[] {
 	const made = new Set(
 		inspect === null ? [] : [...mountPoints(inspect), ...initPaths(inspect), string(inspect.Config?.WorkingDir)].map(canonical),
 	);

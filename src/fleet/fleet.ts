@@ -67,7 +67,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const hostWatch = createHostWatch(source, queue.add);
 	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
-	const parts: LoadParts = {source, inventory, judging, queue, watch, view};
+	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view};
 	const following = createFollowing({...parts, every: options.reconcileEvery});
 
 	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {

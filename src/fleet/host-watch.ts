@@ -1,9 +1,11 @@
+import {isDeepStrictEqual} from 'node:util';
 import {type ContainerInspect, unknown} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {RunningContainer} from '../engine/locality.js';
 import {givenHostPaths, type HostFacts, mountedPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
+import {parseTime} from '../terminal/iso-time.js';
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {ContainerRecord} from './container-record.js';
@@ -16,6 +18,8 @@ export type HostWatch = {
 	readHost(): Promise<void>;
 	/** Reads what /proc shows of a container of a local engine, and the real paths of its bind sources. */
 	readLiveState(id: string): void;
+	/** The same for all containers, in slices. */
+	readLiveStates(): Promise<void>;
 	/** Resolves the bind sources of all containers. */
 	followAllLinks(): void;
 };
@@ -25,12 +29,19 @@ const mostSystemLooks = 3;
 
 /** How often, and after how many milliseconds each, to check whether a container's entrypoint has been executed: there is no event for it. */
 const looksForStart = {times: 10, every: 200};
+/**
+ * Milliseconds after a container's start at which it is looked at again: an entrypoint that is root while it prepares, and then drops its
+ * privileges, causes no event either.
+ */
+const looksAfterStart = [2_000, 6_000, 20_000, 60_000];
 
 /** What this machine shows of the containers of a local engine. @param judgeAgain  called with a container about which more is known */
 export function createHostWatch({reader, state, signal, host}: EvidenceSource, judgeAgain: (id: string) => void): HostWatch {
 	const systemLooks = new Map<string, number>();
 	/** Those whose /proc was read since the host is being read: their inspects arrived meanwhile. */
 	const lookedAt = new Set<string>();
+	/** `id/pid` of those that will be looked at again. */
+	const waiting = new Set<string>();
 
 	async function readHost(): Promise<void> {
 		if (host === null || signal.aborted) return;
@@ -40,7 +51,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 			state.host = await readAll(host);
 			// Only now it is known which sockets the runtimes listen on: containers that came meanwhile are looked at again.
 			followAllLinks();
-			await readAllLiveStates();
+			await readLiveStates(id => !lookedAt.has(id));
 		} else {
 			state.host ??= unseenHost(
 				reader.replayed
@@ -58,10 +69,9 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		}
 	}
 
-	async function readAllLiveStates(): Promise<void> {
+	async function readLiveStates(isWanted: (id: string) => boolean = () => true): Promise<void> {
 		const slice = timeSlice();
-		for (const id of [...state.records.keys()]) {
-			if (lookedAt.has(id)) continue;
+		for (const id of [...state.records.keys()].filter(isWanted)) {
 			readLiveState(id);
 			if (slice.due()) await yieldToEventLoop();
 		}
@@ -86,19 +96,31 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		if (record === undefined || pid <= 0) return;
 		lookedAt.add(id);
 		const {truth, processes, begun} = host.readContainer(pid, id);
-		if (!begun) lookForStart(record, pid, looks);
+		if (begun) lookAfterStart(record, pid);
+		else if (looks < looksForStart.times) lookAgain(record, pid, looksForStart.every, looks + 1);
 		// If /proc shows nothing, /top may still be used on demand.
 		record.evidence = {...record.evidence, truth, ...(processes.known ? {processes} : {})};
 		readSystem(record.inspect?.Image ?? '', pid, id);
 	}
 
-	function lookForStart(record: ContainerRecord, pid: number, looks: number): void {
-		if (looks === looksForStart.times) return;
+	function lookAfterStart(record: ContainerRecord, pid: number): void {
+		const age = Date.now() - parseTime(record.inspect?.State?.StartedAt ?? '');
+		// The host is this one, and so is its clock.
+		const next = looksAfterStart.find(after => after > age);
+		if (next !== undefined) lookAgain(record, pid, next - age, 0);
+	}
+
+	function lookAgain(record: ContainerRecord, pid: number, after: number, looks: number): void {
+		const start = `${record.id}/${pid}`;
+		if (waiting.has(start)) return;
+		waiting.add(start);
 		setTimeout(() => {
+			waiting.delete(start);
 			if (signal.aborted || state.records.get(record.id) !== record || record.inspect?.State?.Pid !== pid) return;
-			readLiveState(record.id, looks + 1);
-			judgeAgain(record.id);
-		}, looksForStart.every).unref();
+			const before = record.evidence;
+			readLiveState(record.id, looks);
+			if (!isDeepStrictEqual(before, record.evidence)) judgeAgain(record.id);
+		}, after).unref();
 	}
 
 	function followLinks(inspect: ContainerInspect | null): void {
@@ -130,6 +152,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 	return {
 		readHost,
 		readLiveState: id => readLiveState(id),
+		readLiveStates: () => readLiveStates(),
 		followAllLinks,
 	};
 }

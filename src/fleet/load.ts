@@ -1,6 +1,7 @@
 import type {EngineWatch} from './engine-watch.js';
 import type {EvidenceSource} from './evidence-source.js';
 import type {Connection} from './fleet-model.js';
+import type {HostWatch} from './host-watch.js';
 import {loadIdentities} from './image-identities.js';
 import type {Inventory} from './inventory.js';
 import type {JudgeQueue} from './judge-queue.js';
@@ -15,6 +16,7 @@ const requiredTime = 300;
 
 export type LoadParts = {
 	readonly source: EvidenceSource;
+	readonly hostWatch: HostWatch;
 	readonly inventory: Inventory;
 	readonly judging: Judging;
 	readonly queue: JudgeQueue;
@@ -98,7 +100,7 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 }
 
 /** Asks for everything again; what did not change keeps its identity. */
-export async function loadAgain({source, inventory, judging, queue, watch, view}: LoadParts): Promise<void> {
+export async function loadAgain({source, hostWatch, inventory, judging, queue, watch, view}: LoadParts): Promise<void> {
 	const {rows} = await inventory.list();
 	source.state.connection = connected(source);
 	view.changed();
@@ -107,6 +109,8 @@ export async function loadAgain({source, inventory, judging, queue, watch, view}
 		inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
 		watch.fetchRequired(),
 	]);
+	// Processes change without the inspect.
+	await hostWatch.readLiveStates();
 	queue.addAll();
 	await queue.idle();
 	view.changedNow();

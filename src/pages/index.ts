@@ -9,6 +9,7 @@ import {fixPage} from './fix.js';
 import {hostPage} from './host.js';
 import {imagePage} from './image.js';
 import {itemLine, line, type Page, prose, say} from './layout/page.js';
+import {logsPage} from './logs.js';
 import {mountsPage} from './mounts.js';
 import {networkPage} from './network.js';
 import {networkMapPage} from './network-map.js';
@@ -38,6 +39,7 @@ const tabPages: Readonly<Record<Tab, (context: ContainerContext) => Page>> = {
 	env: environmentPage,
 	vulns: vulnerabilitiesPage,
 	runtime: runtimePage,
+	logs: logsPage,
 	raw: rawPage,
 };
 

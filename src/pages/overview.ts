@@ -7,12 +7,14 @@ import {fitTo} from '../terminal/width.js';
 import {wrap} from '../terminal/wrap.js';
 import {blank, heading, itemLine, type Line, line, type Page, pairLines, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
+import {runStateLines} from './run-state.js';
 import {cutWords, joinFitting, pathWords, pointsWord} from './triage.js';
 import {age, bytes, reasonOf} from './words.js';
 
 /** Why this grade, how it can be broken out of, and what it is. */
 export function overviewPage(context: ContainerContext): Page {
 	const {risk, attackPaths} = context.assessed;
+	const state = runStateLines(context);
 	return {
 		lines: [
 			heading(` ${whyGrade(risk)}`),
@@ -29,6 +31,8 @@ export function overviewPage(context: ContainerContext): Page {
 			...(attackPaths.length === 0 ? [line('   none found in what could be seen')] : []),
 			...attackPaths.flatMap(path => pathLines(path, context)),
 			blank,
+			...state,
+			...(state.length > 0 ? [blank] : []),
 			heading(' IDENTITY'),
 			...identity(context),
 			...blindLines(context),

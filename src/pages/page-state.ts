@@ -9,6 +9,17 @@ import type {ScanResults} from './scan-results.js';
 /** Something that happened to the fleet. `id` is of the container, `''` where it is about the engine. */
 export type FleetEvent = {readonly at: number; readonly text: SafeText; readonly id: string};
 
+/** A line of a container's log, secrets masked. `at` is RFC 3339. */
+export type LogLine = {readonly at: string | null; readonly isError: boolean; readonly text: SafeText};
+
+/** What was read of a log. `failed` is why reading it failed or ended early. */
+export type LogState = {
+	readonly id: string;
+	readonly lines: readonly LogLine[];
+	readonly state: 'reading' | 'following' | 'ended' | 'failed';
+	readonly failed: SafeText | null;
+};
+
 /** An engine that may be opened instead of this one. */
 export type EngineChoice = {
 	/** Of the Docker context, as it is; `null`: the command line or the environment names the engine by its address. */
@@ -37,6 +48,12 @@ export type PageState = {
 	readonly asking: ReadonlySet<string>;
 	/** Newest first. */
 	readonly events: readonly FleetEvent[];
+	/** The log that the Logs tab shows; `null` while it is not open. */
+	readonly log: LogState | null;
+	/** The last lines of some containers, by id: of those whose overview was shown. */
+	readonly logEnds: ReadonlyMap<string, LogState>;
+	/** Whether this run can read logs. */
+	readonly hasLogs: boolean;
 	/** To choose from; empty until they are asked for. */
 	readonly engines: readonly EngineChoice[];
 	/** `null` until they are loaded. */

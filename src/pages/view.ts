@@ -12,6 +12,7 @@ export const tabs = [
 	'env',
 	'vulns',
 	'runtime',
+	'logs',
 	'raw',
 ] as const;
 export type Tab = (typeof tabs)[number];
@@ -35,8 +36,8 @@ export type View =
 	| {readonly kind: 'vulnerability'; readonly id: string; readonly row: string}
 	| {readonly kind: 'plain'; readonly title: SafeText; readonly text: SafeText};
 
-/** A view on the stack with the position in it: the selected item, and the first line that is shown. */
-export type Frame = {readonly view: View; readonly cursor: number; readonly top: number};
+/** A view on the stack with the position in it: the selected item, the first line that is shown, and the line that a search found last. */
+export type Frame = {readonly view: View; readonly cursor: number; readonly top: number; readonly found?: number};
 
 /** A view as it is opened: at its top. */
 export const frame = (view: View): Frame => ({view, cursor: 0, top: 0});

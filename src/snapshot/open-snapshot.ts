@@ -83,6 +83,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		},
 		stats: async () => missing(trusted('measurements')),
 		exec: async () => missing(trusted('execs')),
+		logs: async () => missing(trusted('logs')),
 		pathStat: async () => missing(trusted('files of containers')),
 		async archive(id, path) {
 			const config = container(id).configs?.[path];

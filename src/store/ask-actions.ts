@@ -13,6 +13,9 @@ const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 	image: ['image', 'history', 'os', 'setuid', 'changes'],
 };
 
+/** What changes while a container runs: refreshing asks again for what was asked before. */
+const changing: readonly OnDemand[] = ['processes', 'execs', 'changes'];
+
 /** Needs a running container: the engine answers with an error for a stopped one. */
 const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs']);
 
@@ -68,6 +71,16 @@ export function askActions({store, services, toast}: ActionContext) {
 		if (page.signal.aborted) askForOpen();
 	};
 
+	/** Whatever was asked of a container before, and may have changed without an event. */
+	const askChanging = async () => {
+		for (const key of [...asked]) {
+			const id = key.slice(0, key.indexOf('/'));
+			const what = changing.find(one => key === keyOf(id, one));
+			const assessed = entryOf(getState(), id)?.assessed;
+			if (what && assessed && (hasProcesses(assessed.facts) || !ofProcesses.has(what))) await services.fleet.ask(id, what);
+		}
+	};
+
 	/** Fetches what the open page needs and has not requested yet; a container that has restarted is queried again. */
 	const askForOpen = () => {
 		const view = openView(getState());
@@ -82,18 +95,17 @@ export function askActions({store, services, toast}: ActionContext) {
 			store.subscribe((state, before) => {
 				if (state.model !== before.model || openView(state) !== openView(before)) askForOpen();
 			}),
-		/** `r`: refreshes the evidence of the open page, or on the list the whole fleet. */
+		/** `r`: lists and inspects again, and asks again for the evidence of the open page and for what was asked of others and may have changed. */
 		async refresh() {
 			if (getState().connectionProblem) return services.retry();
 			const view = openView(getState());
-			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? needsOf(view.id, view.tab) : [];
-			if (wanted.length > 0 && view?.kind === 'container') await askInTurn(view.id, view.tab, wanted);
-			else {
-				try {
-					await services.fleet.refresh();
-				} catch (error) {
-					return toast(troubleText('asking for more', error), true);
-				}
+			try {
+				await services.fleet.refresh();
+				if (view?.kind === 'container' && entryOf(getState(), view.id))
+					await askInTurn(view.id, view.tab, needsOf(view.id, view.tab));
+				await askChanging();
+			} catch (error) {
+				return toast(troubleText('asking for more', error), true);
 			}
 			toast(trusted('refreshed'));
 		},

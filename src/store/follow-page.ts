@@ -8,13 +8,18 @@ import type {State} from './state.js';
 /** Keeps the selected line of the open page visible when its content changes. Returns a function that stops this. */
 export function followPage({getState, setState, subscribe}: StoreApi<State>): () => void {
 	let shown = pageOf(getState());
+	let view = getState().frames.at(-1)?.view;
 	return subscribe(state => {
 		const page = pageOf(state);
 		if (page === shown) return;
-		shown = page;
 		const current = state.frames.at(-1);
+		const before = current?.view === view ? shown : null;
+		shown = page;
+		view = current?.view;
 		if (page === null || current === undefined) return;
-		const placed = placedFrame(current, page, bodyHeight(state));
+		const placed = isLog(current)
+			? frameOfLog(current, before, page, bodyHeight(state))
+			: placedFrame(current, page, bodyHeight(state));
 		if (placed !== current) setState({frames: [...state.frames.slice(0, -1), placed]});
 	});
 }
@@ -28,4 +33,18 @@ function placedFrame(frame: Frame, page: Page, height: number): Frame {
 			? Math.min(frame.top, Math.max(0, page.lines.length - height))
 			: scrollTo(items[cursor] ?? 0, frame.top, height, page.lines.length);
 	return cursor === frame.cursor && top === frame.top ? frame : {...frame, cursor, top};
+}
+
+const isLog = ({view}: Frame): boolean => view.kind === 'container' && view.tab === 'logs';
+
+/** A log goes on at its end while its last line is selected. Otherwise the selected line stays where it is, whatever is added and dropped. */
+function frameOfLog(frame: Frame, before: Page | null, page: Page, height: number): Frame {
+	const items = itemPositions(page);
+	const old = before ? itemPositions(before) : [];
+	const oldLine = old[frame.cursor] ?? 0;
+	const kept = frame.cursor < old.length - 1 ? items.findIndex(at => page.lines[at]?.item === before?.lines[oldLine]?.item) : -1;
+	if (kept === -1) return {...frame, cursor: Math.max(0, items.length - 1), top: Math.max(0, page.lines.length - height)};
+	const moved = (items[kept] ?? 0) - oldLine;
+	const last = Math.max(0, page.lines.length - height);
+	return {...frame, cursor: kept, top: Math.max(0, Math.min(frame.top + moved, last))};
 }

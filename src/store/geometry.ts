@@ -6,6 +6,18 @@ export const smallest = {columns: 40, rows: 10} as const;
 /** Whether to ask for a larger terminal instead of painting. */
 export const tooSmall = ({size}: Pick<State, 'size'>): boolean => size.columns < smallest.columns || size.rows < smallest.rows;
 
+/** Columns from which the list leaves room for a panel on the selected row. */
+const widest = 160;
+/** Columns of that panel, its border included; 0 for none. */
+export const panelColumns = ({size}: Pick<State, 'size'>): number =>
+	size.columns < widest ? 0 : Math.min(90, Math.floor(size.columns * 0.38));
+
+/** Whether the list has a panel beside it. */
+export const hasPanel = (state: Pick<State, 'size'>): boolean => panelColumns(state) > 0;
+
+/** Columns of the list itself. */
+export const listColumns = (state: Pick<State, 'size'>): number => state.size.columns - panelColumns(state);
+
 /** Lines between the heading and the footer. */
 export function bodyHeight(state: Pick<State, 'size' | 'banner' | 'frames'>): number {
 	const view = state.frames.at(-1)?.view.kind ?? 'fleet';

@@ -19,8 +19,8 @@ export type InitialView = {
 };
 
 /** Services that a run may not have. */
-type Offered = Pick<Services, 'policy' | 'loadScans' | 'loadHardener'>;
-const nothingOffered: Offered = {policy: null, loadScans: null, loadHardener: null};
+type Offered = Pick<Services, 'policy' | 'loadScans' | 'loadHardener' | 'readLog'>;
+const nothingOffered: Offered = {policy: null, loadScans: null, loadHardener: null, readLog: null};
 
 export const defaultPreferences: Preferences = {keys: {}, columns: optionalColumns, readonly: null};
 
@@ -49,7 +49,7 @@ export const nothingYet: FleetModel = {
 /** @param now milliseconds since the epoch */
 export function initialState(
 	{title, banner, context = null, viewSettings = null, preferences = defaultPreferences, columns, rows}: InitialView,
-	{policy, loadScans, loadHardener}: Offered,
+	{policy, loadScans, loadHardener, readLog}: Offered,
 	now: number,
 ): State {
 	return {
@@ -68,10 +68,12 @@ export function initialState(
 		lines: [],
 		cursor: 0,
 		top: 0,
+		panel: null,
 		marks: new Set(),
 		changed: new Set(),
 		frames: [frame({kind: 'fleet'})],
 		gone: new Map(),
+		search: '',
 		prompt: null,
 		policy,
 		waiver: null,
@@ -79,6 +81,9 @@ export function initialState(
 		revealed: new Set(),
 		asking: new Set(),
 		events: [],
+		log: null,
+		logEnds: new Map(),
+		hasLogs: readLog !== null,
 		engines: [],
 		meters: new Map(),
 		scans: null,

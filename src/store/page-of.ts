@@ -1,5 +1,5 @@
 import {shallow} from 'zustand/vanilla/shallow';
-import {makePage} from '../pages/index.js';
+import {makePage, type PageView} from '../pages/index.js';
 import {fitPage} from '../pages/layout/fit-page.js';
 import {type Page, prose} from '../pages/layout/page.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
@@ -7,16 +7,28 @@ import type {State} from './state.js';
 
 type Inputs = NonNullable<ReturnType<typeof inputsOf>>;
 
-let last: {readonly inputs: Inputs; readonly page: Page} | null = null;
-
 /** The open page, laid out for the width of the screen; `null` for the list. The same object until something that it shows has changed. */
 export function pageOf(state: State): Page | null {
 	const inputs = inputsOf(state);
-	if (inputs === null) return null;
-	if (last === null || !shallow(inputs, last.inputs))
-		last = {inputs, page: guarded(() => fitPage(wholePage(inputs), inputs.width), inputs.width)};
-	return last.page;
+	return inputs && openPage(inputs);
 }
+
+/** The same for another view than the open one, at that width. */
+export function pageBeside(state: State, view: PageView, width: number): Page {
+	return pageInPanel({...pageInputs(state), view, asksConsent: false, width});
+}
+
+/** Makes a page from inputs, and keeps it until they change. */
+function keepingLast(): (inputs: Inputs) => Page {
+	let last: {readonly inputs: Inputs; readonly page: Page} | null = null;
+	return inputs => {
+		if (last === null || !shallow(inputs, last.inputs))
+			last = {inputs, page: guarded(() => fitPage(wholePage(inputs), inputs.width), inputs.width)};
+		return last.page;
+	};
+}
+const openPage = keepingLast();
+const pageInPanel = keepingLast();
 
 /** The open page for a copy or a file: at that width, without broken lines or revealed values. */
 export function pageToCopy(state: State, width: number): Page | null {
@@ -35,10 +47,16 @@ function guarded(make: () => Page, width: number): Page {
 	}
 }
 
+/** Columns of a page: one is for the mark of the selected line. */
+export const pageWidth = ({size}: Pick<State, 'size'>): number => Math.max(30, size.columns - 1);
+
 /** What the page is made from. The rest changes with a moved selection, a message or a meter: no page reads it. */
 function inputsOf(state: State) {
 	const view = state.frames.at(-1)?.view;
 	if (view === undefined || view.kind === 'fleet') return null;
-	const {frames, prompt, size, lines, cursor, top, changed, toasts, meters, ...shown} = state;
-	return {...shown, view, asksConsent: prompt?.kind === 'consent', width: Math.max(30, size.columns - 1)};
+	return {...pageInputs(state), view, asksConsent: state.prompt?.kind === 'consent', width: pageWidth(state)};
+}
+
+function pageInputs({frames, prompt, search, size, lines, cursor, top, changed, toasts, meters, panel, ...shown}: State) {
+	return shown;
 }

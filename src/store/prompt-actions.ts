@@ -1,10 +1,13 @@
 import type {ActionContext} from './action-context.js';
+import type {searchActions} from './search-actions.js';
 import type {Prompt} from './state.js';
 
 const closed = {prompt: null} as const;
 
-/** Text input: the filter, the palette, the search of the help, the two questions of a waiver. */
-export function promptActions({store}: ActionContext, setFilter: (text: string) => void) {
+type SearchPart = Pick<ReturnType<typeof searchActions>, 'search' | 'cancelSearch'>;
+
+/** Text input: the filter, the search of a page, the palette, the search of the help, the two questions of a waiver. */
+export function promptActions({store}: ActionContext, setFilter: (text: string) => void, searching: SearchPart) {
 	const {getState, setState} = store;
 
 	const begin = (kind: Prompt['kind'], text = '') => setState({prompt: {kind, text, cursor: 0, before: text}});
@@ -15,6 +18,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 		setState({prompt: {...asked, text, cursor: 0}});
 		// The list is filtered while typing.
 		if (prompt.kind === 'filter') setFilter(text);
+		if (prompt.kind === 'search') searching.search(text);
 		if (prompt.kind === 'vulnerabilities') filterVulnerabilities(text);
 	};
 	const filterVulnerabilities = (text: string) => {
@@ -26,8 +30,6 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 			const {frames, scanFilter} = getState();
 			const view = frames.at(-1)?.view;
 			if (view?.kind === 'container' && view.tab === 'vulns') return begin('vulnerabilities', scanFilter.text);
-			// The filter applies to the list: pages are not filtered.
-			if (frames.length > 1) setState({frames: frames.slice(0, 1)});
 			begin('filter', getState().filter.text);
 		},
 		beginPalette: () => begin('palette'),
@@ -56,6 +58,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 		cancelPrompt() {
 			const {prompt} = getState();
 			if (prompt?.kind === 'filter') setFilter(prompt.before);
+			if (prompt?.kind === 'search') searching.cancelSearch(prompt.before);
 			if (prompt?.kind === 'vulnerabilities') filterVulnerabilities(prompt.before);
 			setState({...closed, waiver: null});
 		},

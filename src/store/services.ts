@@ -1,4 +1,6 @@
 import type {ContainerStats, Known} from '../answers/index.js';
+import type {RawLogLine} from '../engine/log-lines.js';
+import type {LogRequest} from '../engine/read-log.js';
 import type {ImageScan} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {Hardener} from '../hardening/fix.js';
@@ -43,6 +45,10 @@ export type Services = {
 	/** Writes a file that only its owner can read; returns its path. */
 	readonly save: (text: SafeText) => Promise<SafeText>;
 	readonly stats: ((id: string, signal: AbortSignal) => Promise<ContainerStats>) | null;
+	/** See `readLog` of the engine room. */
+	readonly readLog:
+		| ((request: LogRequest, onLines: (lines: readonly RawLogLine[]) => void, signal: AbortSignal) => Promise<void>)
+		| null;
 	readonly policy: Policy | null;
 	/** Resolves with the new policy and where it was written. */
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;

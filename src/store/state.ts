@@ -12,6 +12,7 @@ export type Toast = {readonly id: number; readonly text: SafeText /** Errors sta
 export type Prompt = {
 	readonly kind:
 		| 'filter'
+		| 'search'
 		| 'vulnerabilities'
 		| 'palette'
 		| 'help'
@@ -77,12 +78,16 @@ export type State = PageState & {
 	readonly lines: readonly FleetLine[];
 	readonly cursor: number;
 	readonly top: number;
+	/** The container that the panel beside the list is about: the selected one, once the selection rests. */
+	readonly panel: string | null;
 	readonly marks: ReadonlySet<string>;
 	/** Containers that changed in the last two seconds. */
 	readonly changed: ReadonlySet<string>;
 
 	/** The last one fills the screen. */
 	readonly frames: readonly Frame[];
+	/** What pages are searched for; empty for nothing. */
+	readonly search: string;
 	readonly prompt: Prompt | null;
 	readonly waiver: {readonly rule: string; readonly container: string; readonly reason: string} | null;
 	readonly toasts: readonly Toast[];

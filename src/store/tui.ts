@@ -10,12 +10,15 @@ import {fixActions} from './fix-actions.js';
 import {fleetActions} from './fleet-actions.js';
 import {followPage} from './follow-page.js';
 import {type InitialView, initialState} from './initial-state.js';
+import {logActions} from './log-actions.js';
 import {meterActions} from './meter-actions.js';
 import {moveActions} from './move-actions.js';
 import {observationActions} from './observation-actions.js';
+import {followSelection} from './panel-lines.js';
 import {promptActions} from './prompt-actions.js';
 import {rehearsalActions} from './rehearsal-actions.js';
 import {scanActions} from './scan-actions.js';
+import {searchActions} from './search-actions.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
 import {toaster} from './toasts.js';
@@ -33,7 +36,14 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 	const store = createStore<State>()(() => initialState(initialView, services, services.now()));
 	const context: ActionContext = {store, services, toast: toaster(store)};
 	const actions = actionsOf(context);
-	const stops = [followPage(store), actions.askAsOpened(), actions.loadScansAsOpened(), actions.follow()];
+	const stops = [
+		followPage(store),
+		followSelection(store),
+		actions.askAsOpened(),
+		actions.loadScansAsOpened(),
+		actions.readLogsAsOpened(),
+		actions.follow(),
+	];
 	if (store.getState().metersOn) actions.startMeters();
 	// Tallies of earlier scans are part of the list, but reading them must not delay the grades or the first key.
 	let scansSoon: NodeJS.Timeout | undefined;
@@ -61,14 +71,17 @@ function actionsOf(context: ActionContext) {
 	const rehearsal = rehearsalActions(context, observation.isObserving);
 	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
 	const views = viewActions(context, fleet.setFilter);
+	const searching = searchActions(context);
 	return {
 		...fleet,
 		...views,
 		...moveActions(context),
-		...promptActions(context, fleet.setFilter),
+		...searching,
+		...promptActions(context, fleet.setFilter, searching),
 		...copyActions(context, views.open),
 		...askActions(context),
 		...meterActions(context, fleet),
+		...logActions(context),
 		...eventActions(context, fleet),
 		...engineActions(context, views.open),
 		...fixActions(context),

@@ -23,7 +23,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		const {frames, toasts, filter} = getState();
 		if (toasts.some(toast => toast.error)) setState({toasts: []});
 		else if (frames.length > 1) {
-			setState({frames: frames.slice(0, -1), revealed: new Set()});
+			setState({frames: frames.slice(0, -1), revealed: new Set(), ...(frames.length === 2 ? {search: ''} : {})});
 		} else if (filter.text !== '') setFilter('');
 	};
 	const showTab = (tab: Tab) => {
@@ -75,6 +75,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		openRaw: () => onSelected(id => openOrShow(id, 'raw')),
 		openVulnerabilities: () => onSelected(id => openOrShow(id, 'vulns')),
 		openRuntime: () => onSelected(id => openOrShow(id, 'runtime')),
+		openLogs: () => onSelected(id => openOrShow(id, 'logs')),
 		/** Shows the value of one variable, until another is chosen or the page is left. */
 		reveal() {
 			const item = selectedItem(getState());

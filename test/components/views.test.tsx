@@ -197,7 +197,9 @@ describe('what is too long for its line', () => {
 		const {frame, store} = show(shop, 60);
 		const text = `no waiver written: ${'/folder'.repeat(20)}/dockscope.yaml:1:1: cannot write the policy: permission denied`;
 		store.setState({toasts: [{id: 1, text: sanitise(text), error: true}]});
-		expect((await frame()).split('\n').at(-1)).toMatch(/^ no waiver written: ?….*: permission denied {1,2}Esc ?$/);
+		const lines = (await frame()).split('\n');
+		expect(lines.at(-4)).toMatch(/^ no waiver written: ?….*: permission denied {1,2}Esc( ─*)?$/);
+		expect(lines.at(-1)).toMatch(/^ Enter open .*\? help$/);
 	});
 	it('is no name of a rule, where the line has room', async () => {
 		const {frame, store, actions} = show(shop, 60);

@@ -27,7 +27,7 @@ function isWhole(screen: Screen, columns: number, rows: number): void {
 	const offered = footer
 		.trim()
 		.split(/ {2,}/)
-		.filter(hint => !hint.startsWith('/') || hint === '/ filter');
+		.filter(hint => !hint.startsWith('/') || hint === '/ filter' || hint === '/ search');
 	const known = new Set(keymap.map(({keys, label}) => `${keys[0]} ${label}`));
 	expect(offered.filter(hint => !known.has(hint))).toEqual([]);
 	expect(offered.at(-1)).toBe('? help');

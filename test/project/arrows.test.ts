@@ -34,6 +34,7 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/ownership', 'src/terminal'],
 		types: ['src/risk', 'src/rules'],
 	},
+	'src/incident': {imports: ['src/answers', 'src/engine', 'src/facts', 'src/risk', 'src/terminal'], types: ['src/rules']},
 	'src/reports': {
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
 		types: ['src/fleet'],

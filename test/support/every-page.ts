@@ -23,6 +23,7 @@ export const pages = (name: string): readonly (readonly [what: string, keys: rea
 	['environment', ['/', name, 'Enter', 'Enter', '8'], /NAME +VALUE/],
 	['vulnerabilities', ['/', name, 'Enter', 'Enter', '9'], /Not scanned/],
 	['runtime', ['/', name, 'Enter', 'Enter', '0'], /STATE/],
+	['logs', ['/', name, 'Enter', 'l'], /A recorded fleet has no logs|lines?|nothing written/],
 	['raw', ['/', name, 'Enter', 'i'], /"Id":/],
 	['plain', ['/', name, 'Enter', 'i', 'P'], /plain page/],
 	['fix', ['/', name, 'Enter', 'f'], /\[[x ]\] (safe|least|choice)/],

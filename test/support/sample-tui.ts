@@ -20,6 +20,7 @@ export function sampleTui(
 			},
 			save: async () => trusted('/tmp/page.txt'),
 			stats: null,
+			readLog: null,
 			policy: null,
 			writeWaiver: null,
 			loadScans: null,

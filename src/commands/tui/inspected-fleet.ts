@@ -1,5 +1,6 @@
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
+import {readLog} from '../../engine/read-log.js';
 import {openFleet} from '../../fleet/fleet.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';
@@ -13,7 +14,7 @@ import {hardenerOf, scansOf} from './loaded-later.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the TUI shows: a fleet with its title, and what can be done with it. */
-export type InspectedFleet = Pick<Services, 'stats' | 'loadHardener' | 'loadScans'> & {
+export type InspectedFleet = Pick<Services, 'stats' | 'readLog' | 'loadHardener' | 'loadScans'> & {
 	/** Not started yet. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;
@@ -66,6 +67,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 				title: reader.endpoint,
 				banner: null,
 				stats: (id, signal) => reader.stats(id, signal),
+				readLog: (request, onLines, signal) => readLog(reader, request, onLines, signal),
 				// An explicitly named engine is not replaced, nor one that exists but denies access.
 				fallback: target.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
 				openDemo: () => demo('asked for'),
@@ -90,6 +92,6 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 }
 
 /** For a fleet that is not live. */
-const recorded = {stats: null, fallback: null} as const;
+const recorded = {stats: null, readLog: null, fallback: null} as const;
 
 const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;

@@ -54,11 +54,11 @@ export function wireTui(
 	let closed = false;
 	let keepMemory: () => void = () => undefined;
 	// Services that belong to the engine are replaced with it.
-	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = inspected;
+	let ofEngine: Pick<Services, 'stats' | 'readLog' | 'loadScans' | 'loadHardener'> = inspected;
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
-		ofEngine = {stats: null, loadScans, loadHardener};
-		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null};
+		ofEngine = {stats: null, readLog: null, loadScans, loadHardener};
+		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null, hasLogs: false};
 		tui.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
 		fleet.become(other);
 		return fleet.start();
@@ -93,6 +93,9 @@ export function wireTui(
 	const services: Services = {
 		get stats() {
 			return ofEngine.stats;
+		},
+		get readLog() {
+			return ofEngine.readLog;
 		},
 		get loadScans() {
 			return ofEngine.loadScans;

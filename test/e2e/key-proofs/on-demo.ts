@@ -68,6 +68,24 @@ export const onDemo: Proofs = {
 		await screen.hides(/ci-runner/);
 		await screen.shows(/1 match/);
 	},
+	beginSearch: async (screen, key) => {
+		screen.press('i');
+		await screen.shows(/"Id":/);
+		screen.press(key, 'hostconfig');
+		await screen.shows(/1 of 1 *$/);
+	},
+	nextMatch: async (screen, key) => {
+		screen.press('i');
+		await screen.shows(/"Id":/);
+		screen.press('/', 'config', 'Enter', key);
+		await screen.shows(/\/config 2 of \d+ *$/);
+	},
+	previousMatch: async (screen, key) => {
+		screen.press('i');
+		await screen.shows(/"Id":/);
+		screen.press('/', 'config', 'Enter', key);
+		await screen.shows(/\/config (\d+) of \1 *$/);
+	},
 	sortNext: async (screen, key) => {
 		screen.press(key);
 		await screen.shows(/NAME▼/);

@@ -2,6 +2,10 @@ import type {Proofs} from './proof.js';
 
 /** On one container, `only`, with the secret that is looked for. */
 export const onEngine: Proofs = {
+	openLogs: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/nothing written · new lines follow/);
+	},
 	toggleMeters: async (screen, key) => {
 		screen.press(key);
 		await screen.shows(/CPU +MEM/);

@@ -1,0 +1,21 @@
+import {hiddenLines} from '../src/store/hidden-lines.js';
+import {Boundary} from './Boundary.js';
+import {Parts} from './Parts.js';
+import {ruleParts} from './rule-parts.js';
+import {useTuiState} from './use-tui.js';
+
+/** The line below the list or the page: the latest message, and how many lines follow. */
+export function BottomRule({columns}: {columns: number}) {
+	const view = useTuiState(state => state.frames.at(-1));
+	return (
+		<Boundary what="counting the lines" of={view}>
+			<BottomRuleLine columns={columns} />
+		</Boundary>
+	);
+}
+
+function BottomRuleLine({columns}: {columns: number}) {
+	const toast = useTuiState(state => state.toasts.at(-1));
+	const more = useTuiState(state => hiddenLines(state).below);
+	return <Parts parts={ruleParts(columns, {more, side: 'below', toast})} />;
+}

@@ -1,0 +1,37 @@
+import {Box, Text} from 'ink';
+import {bodyHeight, panelColumns} from '../src/store/geometry.js';
+import {panelBorder, panelLines} from '../src/store/panel-lines.js';
+import {Boundary} from './Boundary.js';
+import {PageLine} from './PageLine.js';
+import {glyphs} from './theme.js';
+import {useTuiState} from './use-tui.js';
+
+/** Beside the list on a wide terminal: why the selected container has its grade, its attack paths, its state and its last log lines. */
+export function Panel() {
+	const id = useTuiState(state => state.panel);
+	const columns = useTuiState(panelColumns);
+	const height = useTuiState(bodyHeight) + 1;
+	if (columns === 0) return null;
+	return (
+		<Box width={columns} height={height} flexShrink={0}>
+			<Box width={1} flexShrink={0}>
+				<Text dimColor>{`${glyphs.border}\n`.repeat(height).trimEnd()}</Text>
+			</Box>
+			<Boundary what="drawing the panel" of={id}>
+				<PanelLines columns={columns - 1} />
+			</Boundary>
+		</Box>
+	);
+}
+
+function PanelLines({columns}: {columns: number}) {
+	const lines = useTuiState(panelLines);
+	return (
+		<Box flexDirection="column" width={columns} paddingRight={panelBorder - 1} overflow="hidden">
+			{lines.map((line, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity than their place
+				<PageLine key={index} line={line} columns={columns} selected={false} search="" />
+			))}
+		</Box>
+	);
+}

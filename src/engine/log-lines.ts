@@ -1,0 +1,71 @@
+import {StringDecoder} from 'node:string_decoder';
+
+/** One line that a container wrote, as it wrote it: neither sanitised nor masked. */
+export type RawLogLine = {
+	/** RFC 3339, as the engine noted it; `null` where it did not. */
+	readonly at: string | null;
+	readonly isError: boolean;
+	readonly text: string;
+};
+
+/** UTF-16 units of one line that are kept: what is behind them is dropped, however long the line is. */
+const longestLine = 4_096;
+const headerBytes = 8;
+
+/**
+ * Reads the stream of `GET /containers/{id}/logs?timestamps=true` piece by piece. Without a terminal, stdout and stderr come as frames of
+ * one stream: a byte for the stream, three zeros, four bytes for the length (big-endian); with one, the bytes are the output.
+ *
+ * @source Docker Engine API, ContainerAttach, "Stream format"
+ * @param tty  `Config.Tty` of the container
+ * @returns a function that takes the next bytes and returns the lines that they complete
+ */
+export function logDecoder(tty: boolean): (bytes: Buffer) => readonly RawLogLine[] {
+	const streams = [lineReader(false), lineReader(true)] as const;
+	const header = Buffer.alloc(headerBytes);
+	let headerSize = 0;
+	let left = 0;
+	let current = streams[0];
+	if (tty) return bytes => current(bytes);
+
+	return bytes => {
+		const lines: RawLogLine[] = [];
+		for (let at = 0; at < bytes.length; ) {
+			if (left === 0) {
+				const taken = bytes.copy(header, headerSize, at, at + headerBytes - headerSize);
+				headerSize += taken;
+				at += taken;
+				if (headerSize < headerBytes) break;
+				headerSize = 0;
+				left = header.readUInt32BE(4);
+				current = streams[header[0] === 2 ? 1 : 0];
+				continue;
+			}
+			const part = bytes.subarray(at, at + left);
+			at += part.length;
+			left -= part.length;
+			lines.push(...current(part));
+		}
+		return lines;
+	};
+}
+
+function lineReader(isError: boolean): (bytes: Buffer) => readonly RawLogLine[] {
+	const decoder = new StringDecoder('utf8');
+	let rest = '';
+	return bytes => {
+		const [first = '', ...others] = decoder.write(bytes).split('\n');
+		const ends = [shortened(rest + first), ...others.map(shortened)];
+		rest = ends.pop() ?? '';
+		return ends.map(line => withTime(line, isError));
+	};
+}
+
+const shortened = (line: string): string => (line.length > longestLine ? line.slice(0, longestLine) : line);
+
+/** `2026-11-29T07:00:00.000000000Z text` */
+function withTime(line: string, isError: boolean): RawLogLine {
+	const time = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)(?= |$)/.exec(line)?.[0];
+	const text = (time === undefined ? line : line.slice(time.length + 1)).replace(/\r$/, '');
+	return {at: time ?? null, isError, text};
+}

@@ -1,0 +1,95 @@
+import {createHash} from 'node:crypto';
+import {inWords} from '../engine/archive-budget.js';
+import {readingArchive} from '../engine/archive-files.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {tarEntries} from '../engine/tar-entries.js';
+import type {ChangedPath} from '../facts/index.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+
+/** A file that differs from the image. */
+export type ChangedFile = {
+	readonly path: SafeText;
+	readonly change: 'changed' | 'deleted';
+	/** Hexadecimal; `null`: it is no regular file, or it was not read. */
+	readonly sha256: string | null;
+	readonly size: number | null;
+	/** Octal permission bits. */
+	readonly mode: string | null;
+	readonly uid: number | null;
+	readonly gid: number | null;
+	/** RFC 3339. */
+	readonly modified: string | null;
+	/** Why it has no hash. */
+	readonly note: SafeText | null;
+};
+
+const MB = 1024 * 1024;
+/** The container chooses how many files there are, and how large. */
+const mostFiles = 1_000;
+const largest = 256 * MB;
+const forAll = {bytes: 1024 * MB, entries: 5_000, milliseconds: 120_000};
+
+/**
+ * Hashes of the files that a container has changed, its programs first; contents are not kept. One that is too large, or comes after the
+ * limits are reached, is listed without a hash and says so.
+ *
+ * @param changed  from `changedLeaves`
+ */
+export async function hashChangedFiles(
+	reader: Pick<EngineReader, 'archive'>,
+	id: string,
+	changed: readonly ChangedPath[],
+	signal: AbortSignal,
+): Promise<readonly ChangedFile[]> {
+	const found = new Map<string, ChangedFile>();
+	const ordered = changed.toSorted((a, b) => Number(isProgram(b.path)) - Number(isProgram(a.path)));
+	let reason: SafeText | null = null;
+	try {
+		await readingArchive(forAll, signal, async budget => {
+			for (const {path, deleted} of ordered.slice(0, mostFiles)) {
+				if (deleted) found.set(path, unread(path, 'deleted', null));
+				else found.set(path, await hashOf(reader, id, path, budget));
+			}
+		});
+	} catch (error) {
+		if (!(error instanceof EngineError) || error.kind === 'cancelled') throw error;
+		reason = sanitise(error.message);
+	}
+	return changed.map(
+		({path, deleted}) =>
+			found.get(path) ??
+			unread(path, deleted ? 'deleted' : 'changed', reason ?? sanitise(`only the first ${mostFiles} files are hashed`)),
+	);
+}
+
+const isProgram = (path: string): boolean => /\/s?bin\/|^\/(?:tmp|var\/tmp|dev\/shm|run|root|home)\//.test(path);
+
+const unread = (path: string, change: ChangedFile['change'], note: SafeText | null): ChangedFile => ({
+	...{path: sanitise(path), change, note},
+	...{sha256: null, size: null, mode: null, uid: null, gid: null, modified: null},
+});
+
+type Budget = Parameters<Parameters<typeof readingArchive>[2]>[0];
+
+async function hashOf(reader: Pick<EngineReader, 'archive'>, id: string, path: string, budget: Budget): Promise<ChangedFile> {
+	const archive = await reader.archive(id, path, budget.signal);
+	if (archive === null) return unread(path, 'changed', sanitise('it was gone when it was read'));
+	for await (const entry of tarEntries(archive, budget)) {
+		const {kind, size, mode, uid, gid} = entry;
+		const about = {
+			size,
+			mode: (mode & 0o7777).toString(8).padStart(4, '0'),
+			uid,
+			gid,
+			modified: new Date(entry.modified * 1000).toISOString(),
+		};
+		if (kind !== 'file') return {...unread(path, 'changed', sanitise(`a ${kind}, no regular file`)), ...about, size: null};
+		if (size > largest) return {...unread(path, 'changed', safe`larger than ${inWords(largest)}`), ...about};
+		const hash = createHash('sha256');
+		for await (const part of entry.content()) hash.update(part);
+		return {...unread(path, 'changed', null), ...about, sha256: hash.digest('hex')};
+	}
+	return unread(path, 'changed', sanitise('the engine sent nothing'));
+}

@@ -1,0 +1,62 @@
+import type {StoreApi} from 'zustand/vanilla';
+import {containerName, entryOf} from '../pages/entries.js';
+import {blank, heading, type Page, type TextLine} from '../pages/layout/page.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {bodyHeight, hasPanel, panelColumns} from './geometry.js';
+import {pageBeside} from './page-of.js';
+import type {State} from './state.js';
+
+/** Columns of the border of the panel, and of the space behind it. */
+export const panelBorder = 2;
+/** Milliseconds: a held key must not repaint the panel for each row that it passes. */
+const rest = 80;
+
+/** The story of a container for the panel beside the list: what its overview says, as much as fits. Empty until it is judged. */
+export function panelLines(state: State): readonly TextLine[] {
+	const {panel: id} = state;
+	if (id === null || !hasPanel(state) || entryOf(state, id)?.assessed == null) return none;
+	// The same object, by which the page is kept.
+	if (view?.id !== id) view = {kind: 'container', id, tab: 'overview'};
+	const page = pageBeside(state, view, panelColumns(state) - panelBorder);
+	const name = containerName(state, id);
+	// The rows of the list, and the line of its headings.
+	const height = bodyHeight(state) + 1;
+	if (last?.page !== page || last.name !== name || last.height !== height) {
+		const lines = [heading(` ${name}`), blank, ...page.lines].flatMap(one => (one.kind === 'text' ? [one] : []));
+		last = {page, name, height, lines: lines.slice(0, height)};
+	}
+	return last.lines;
+}
+
+/** The same lines until something in them changes: the panel is painted only then. */
+let last: {
+	readonly page: Page;
+	readonly name: SafeText;
+	readonly height: number;
+	readonly lines: readonly TextLine[];
+} | null = null;
+let view: {readonly kind: 'container'; readonly id: string; readonly tab: 'overview'} | null = null;
+const none: readonly TextLine[] = [];
+
+/** Sets the container of the panel shortly after the selection. Returns a function that stops this. */
+export function followSelection({getState, setState, subscribe}: StoreApi<State>): () => void {
+	let timer: NodeJS.Timeout | null = null;
+	const selected = ({lines, cursor}: State): string | null => {
+		const line = lines[cursor];
+		return line?.kind === 'group' ? (line.worst?.id ?? null) : (line?.key ?? null);
+	};
+	const set = () => {
+		timer = null;
+		const panel = selected(getState());
+		if (panel !== getState().panel) setState({panel});
+	};
+	const stop = subscribe(state => {
+		if (!hasPanel(state) || selected(state) === state.panel) return;
+		if (state.panel === null) set();
+		else timer ??= setTimeout(set, rest).unref();
+	});
+	return () => {
+		stop();
+		if (timer !== null) clearTimeout(timer);
+	};
+}

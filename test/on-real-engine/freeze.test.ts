@@ -1,0 +1,98 @@
+import {execFileSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {dockscope} from '../support/run-cli.js';
+
+const missing = await whyNoEngine();
+
+describe.skipIf(missing !== null)('a bundle of an incident', () => {
+	let engine: PrivateEngine;
+	let env: Record<string, string>;
+	beforeAll(async () => {
+		engine = await startPrivateEngine();
+		env = {DOCKER_HOST: engine.host, HOME: engine.dir};
+		await busyboxImage(engine, {name: 'plain:1'});
+		await engine.docker('network', 'create', 'shop');
+		const work = [
+			'echo dropped > /tmp/miner; chmod 4755 /tmp/miner; rm /bin/vi',
+			'ln -s /etc/shadow /tmp/link; mkfifo /tmp/pipe; truncate -s 900G /tmp/huge',
+			`echo started PASSWORD=hunter2hunter2 $(printf '\\033[2J'); echo failing >&2`,
+			'exec sleep 100000',
+		].join('; ');
+		await engine.docker(
+			...['run', '-d', '--name', 'web', '--network', 'shop', '-p', '127.0.0.1:8080:80', '--stop-signal', 'KILL'],
+			...['-e', 'API_TOKEN=secretsecretsecret', 'plain:1', 'sh', '-c', work],
+		);
+		await engine.docker('run', '-d', '--name', 'db', '--network', 'shop', '--stop-signal', 'KILL', 'plain:1', 'sleep', '100000');
+	});
+	afterAll(() => engine?.stop());
+
+	/** The bundle unpacked by the system's tar, and the folder of its files. */
+	function unpacked(path: string): string {
+		const into = join(engine.dir, 'unpacked');
+		mkdirSync(into, {recursive: true});
+		execFileSync('tar', ['-xf', path, '-C', into]);
+		return join(into, readdirSync(into)[0] ?? '');
+	}
+
+	it('has everything, hashed and masked, and leaves the container as it is', async () => {
+		const before = await engine.docker('inspect', '--format', '{{json .State}} {{json .ExecIDs}}', 'web');
+		const path = join(engine.dir, 'web.tar');
+		const {status, stdout, stderr} = await dockscope(['freeze', 'web', '--output', path], {env});
+		expect([status, stdout, stderr]).toEqual([0, `${path}\n`, '']);
+		expect(await engine.docker('inspect', '--format', '{{json .State}} {{json .ExecIDs}}', 'web')).toBe(before);
+		expect(statSync(path).mode & 0o777).toBe(0o600);
+
+		const folder = unpacked(path);
+		execFileSync('/usr/bin/sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], {cwd: folder});
+		const text = (name: string) => readFileSync(join(folder, name), 'utf8');
+		const listed = text('SHA256SUMS').match(/\S+$/gm) ?? [];
+		expect(readdirSync(folder).toSorted()).toEqual([...listed, 'SHA256SUMS'].toSorted());
+
+		const rows = text('changed-files.jsonl')
+			.trim()
+			.split('\n')
+			.map(line => JSON.parse(line));
+		const row = (name: string) => rows.find(({path: at}) => at === name);
+		const sha256 = createHash('sha256').update('dropped\n').digest('hex');
+		expect(row('/tmp/miner')).toMatchObject({change: 'changed', sha256, size: 8, mode: '4755', uid: 0, note: null});
+		expect(row('/bin/vi')).toMatchObject({change: 'deleted', sha256: null});
+		expect(row('/tmp/link')).toMatchObject({sha256: null, note: expect.stringMatching(/symlink/)});
+		expect(row('/tmp/pipe')).toMatchObject({sha256: null, note: expect.any(String)});
+		expect(row('/tmp/huge')).toMatchObject({sha256: null, note: 'larger than 256 MB', size: 900 * 2 ** 30});
+
+		expect(text('log.txt')).toMatch(/^\S+Z stdout started PASSWORD=\*+/m);
+		expect(text('log.txt')).toMatch(/^\S+Z stderr failing$/m);
+		expect(JSON.parse(text('processes.json')).Processes.flat().join(' ')).toContain('sleep 100000');
+		expect(text('events.jsonl')).toMatch(/"Action":"start"/);
+		expect(JSON.parse(text('report.json'))).toMatchObject({schema: 'dockscope.inspect/1', target: {name: 'web'}});
+		expect(JSON.parse(text('networks.json'))[0].Name).toBe('shop');
+
+		const contents = text('CONTENTS.txt');
+		expect(contents).toMatch(/^Incident bundle of the container web$/m);
+		expect(contents).toMatch(/80\/tcp at 127\.0\.0\.1:8080: /);
+		expect(contents).toMatch(/^ {2}db \(network shop\)$/m);
+		expect(contents).toContain(createHash('sha256').update(text('log.txt')).digest('hex'));
+		const everything = listed.map(text).join('');
+		expect(everything).not.toMatch(/hunter2hunter2|secretsecretsecret|\x1b/);
+	});
+
+	it('goes to stdout, of a stopped container too, and says what it could not collect', async () => {
+		await engine.docker('kill', 'db');
+		const {status, stdout, stderr} = await dockscope(['freeze', 'db', '--output', '-'], {env});
+		expect(status, stderr).toBe(0);
+		expect(stdout).toContain('CONTENTS.txt');
+		expect(stderr).toMatch(/^dockscope: not collected: processes\.json: /m);
+	});
+
+	it('of an unknown container names the nearest', async () => {
+		expect(await dockscope(['freeze', 'webb'], {env})).toMatchObject({
+			status: 2,
+			stderr: expect.stringContaining('did you mean "web"'),
+		});
+	});
+});
