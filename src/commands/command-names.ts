@@ -10,5 +10,7 @@ export const commandNames = [
 	'doctor',
 	'policy',
 	'sweep',
+	'completion',
+	'man',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -25,6 +25,8 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	doctor: async () => (await import('./doctor.js')).doctor,
 	sweep: async () => (await import('./sweep.js')).startSweep,
 	policy: async () => (await import('./policy.js')).policy,
+	completion: async () => (await import('./completion/completion.js')).completion,
+	man: async () => (await import('./man.js')).man,
 };
 
 /** Commands that have nothing left to do once they have returned or failed: host data that is still being read is not needed. */
