@@ -52,8 +52,8 @@ async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {
 	return false;
 }
 
-async function lookAt(run: Run, {reader, recordedHost}: Source, findings: Finding[]): Promise<boolean> {
-	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, host: localHost(), unwatched: true});
+async function lookAt(run: Run, {reader, recordedHost, ownContainer}: Source, findings: Finding[]): Promise<boolean> {
+	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, ownContainer, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
 		const {engine, entries, blindSpots} = fleet.model();
