@@ -14,7 +14,10 @@ it.each([
 
 it.each([
 	['on a host', line('/', '/')],
-	['where the file of another container is mounted elsewhere', line(`/var/lib/docker/containers/${id}/hostname`, '/data/hostname')],
+	[
+		'where the file of another container is mounted elsewhere',
+		line(`/var/lib/docker/containers/${id}/hostname`, '/data/hostname'),
+	],
 	['where a shorter name stands', line('/var/lib/docker/containers/4f1c/hostname', '/etc/hostname')],
 ])('finds none %s', (_, mountinfo) => {
 	expect(ownContainer(mountinfo)).toBeNull();
