@@ -1,5 +1,5 @@
 import {readdir, readFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, normalize} from 'node:path';
 
 const packageFolder = /^(?:[\w-]+:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 const licenceFile = /^(licen[cs]e|copying|notice)/i;
@@ -13,7 +13,9 @@ const licenceFile = /^(licen[cs]e|copying|notice)/i;
 export function packageFolders({outputs}) {
 	const modules = Object.values(outputs).flatMap(({inputs}) => Object.keys(inputs));
 	// Greedy: of nested packages the innermost.
-	return [...new Set(modules.flatMap(path => packageFolder.exec(path)?.[1] ?? []))].sort();
+	const folders = modules.flatMap(path => packageFolder.exec(path)?.[1] ?? []);
+	// Modules in front of another have `./` before the path.
+	return [...new Set(folders.map(normalize))].sort();
 }
 
 /**
