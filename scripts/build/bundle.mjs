@@ -1,4 +1,4 @@
-import {build} from 'esbuild';
+import {build, transform} from 'esbuild';
 import {withKeptFrame, withoutDevelopmentTools, withoutDownloadOfYoga} from './ink.mjs';
 import {withoutUnusedTransports} from './unused.mjs';
 
@@ -12,24 +12,52 @@ import {withoutUnusedTransports} from './unused.mjs';
  */
 export async function bundle(version, directory) {
 	const {metafile} = await build({
+		...optionsFor(version, 'node20'),
 		entryPoints: ['src/commands/main.ts'],
 		outdir: directory,
-		bundle: true,
 		splitting: true,
-		format: 'esm',
-		platform: 'node',
-		target: 'node20',
-		jsx: 'automatic',
-		minify: true,
-		// Whole licences are shipped instead: see licences.mjs.
-		legalComments: 'none',
-		loader: {'.json': 'json'},
-		define: {'process.env.NODE_ENV': '"production"', __DOCKSCOPE_VERSION__: JSON.stringify(version)},
 		// CommonJS modules in the bundle get Node's own by `require`, which an ES module does not have.
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-		plugins: [withoutUnusedTransports, withoutDevelopmentTools, withoutDownloadOfYoga, withKeptFrame],
-		metafile: true,
-		logLevel: 'warning',
 	});
 	return metafile;
 }
+
+/**
+ * The program as one CommonJS script, which is what an executable of Node 24 can hold. An ES module is made of it first: esbuild
+ * refuses modules that await at their top (Ink, Yoga) in CommonJS, but they are loaded on demand, so in that bundle each is an async
+ * function.
+ *
+ * @param {string} version  of package.json
+ * @returns {Promise<{script: string, metafile: import('esbuild').Metafile}>}
+ */
+export async function bundleScript(version) {
+	const options = optionsFor(version, 'node24');
+	const {define} = options;
+	const {outputFiles, metafile} = await build({
+		...options,
+		entryPoints: ['src/commands/executable.ts'],
+		outfile: 'executable.mjs',
+		write: false,
+		// Yoga and Ink make a `require` of it, for Node's own modules.
+		define: {...define, 'import.meta.url': '"file:///dockscope"'},
+	});
+	const {code} = await transform(outputFiles[0].text, {format: 'cjs', platform: 'node', target: 'node24', minify: true});
+	return {script: code, metafile};
+}
+
+/** @returns {import('esbuild').BuildOptions & {metafile: true}} */
+const optionsFor = (version, target) => ({
+	bundle: true,
+	format: 'esm',
+	platform: 'node',
+	target,
+	jsx: 'automatic',
+	minify: true,
+	// Whole licences are shipped instead: see licences.mjs.
+	legalComments: 'none',
+	loader: {'.json': 'json'},
+	define: {'process.env.NODE_ENV': '"production"', __DOCKSCOPE_VERSION__: JSON.stringify(version)},
+	plugins: [withoutUnusedTransports, withoutDevelopmentTools, withoutDownloadOfYoga, withKeptFrame],
+	metafile: true,
+	logLevel: 'warning',
+});

@@ -1,21 +1,32 @@
 import {readdir, readFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, normalize} from 'node:path';
 
 const packageFolder = /^(?:[\w-]+:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 const licenceFile = /^(licen[cs]e|copying|notice)/i;
 
 /**
- * The licence texts of all packages that a bundle contains, for the people who get the bundle without `node_modules`.
+ * The folders of all packages that a bundle contains.
  *
  * @param {import('esbuild').Metafile} metafile  with paths relative to the working directory
+ * @returns {readonly string[]}
+ */
+export function packageFolders({outputs}) {
+	const modules = Object.values(outputs).flatMap(({inputs}) => Object.keys(inputs));
+	// Greedy: of nested packages the innermost.
+	const folders = modules.flatMap(path => packageFolder.exec(path)?.[1] ?? []);
+	// Modules in front of another have `./` before the path.
+	return [...new Set(folders.map(normalize))].sort();
+}
+
+/**
+ * The licence texts of those packages, for the people who get the bundle without `node_modules`.
+ *
+ * @param {import('esbuild').Metafile} metafile
  * @returns {Promise<string>} name, version, licence and text of each package, by name
  * @throws Error that names the package without a licence
  */
-export async function licencesOf({outputs}) {
-	const modules = Object.values(outputs).flatMap(({inputs}) => Object.keys(inputs));
-	// Greedy: of nested packages the innermost.
-	const folders = new Set(modules.flatMap(path => packageFolder.exec(path)?.[1] ?? []));
-	const notices = await Promise.all([...folders].map(noticeOf));
+export async function licencesOf(metafile) {
+	const notices = await Promise.all(packageFolders(metafile).map(noticeOf));
 	const sorted = [...new Set(notices)].sort((one, other) => (one < other ? -1 : 1));
 	return ['The bundle of dockscope contains these packages.\n', ...sorted].join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -67,7 +67,16 @@ function tokensOf(argv: readonly string[]) {
 const takesValue = (word: string): boolean =>
 	optionNames.map(specificationOf).some(({kind, short}) => kind !== 'flag' && short === word[1]);
 
-const withoutTargets: ReadonlySet<CommandName> = new Set(['tui', 'events', 'snapshot', 'doctor', 'sweep', 'config', 'notify']);
+const withoutTargets: ReadonlySet<CommandName> = new Set([
+	'tui',
+	'events',
+	'snapshot',
+	'doctor',
+	'sweep',
+	'config',
+	'notify',
+	'man',
+]);
 const shownCommand = (command: CommandName): string => (command === 'tui' ? 'the terminal UI' : command);
 
 const isCommand = (word: string): boolean => word === 'help' || commandNames.some(name => name === word);

@@ -13,5 +13,7 @@ export const commandNames = [
 	'config',
 	'notify',
 	'freeze',
+	'completion',
+	'man',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

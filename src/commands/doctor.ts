@@ -1,4 +1,6 @@
+import {isSea} from 'node:sea';
 import {EngineError} from '../engine/engine-error.js';
+import type {FoundEngine} from '../engine/find-engine.js';
 import {engineName} from '../facts/index.js';
 import {openFleet} from '../fleet/fleet.js';
 import {localHost} from '../fleet/local-host.js';
@@ -6,54 +8,96 @@ import {columns} from '../reports/columns.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {counted} from '../terminal/counted.js';
-import {terminalFeatures} from '../terminal/features.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {sanitise} from '../terminal/sanitise.js';
+import type {Advice, EngineFailure} from './doctor-advice.js';
+import {adviceOnEngine, adviceOnTerminal} from './doctor-surroundings.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {engineSource, openReplay, type Source} from './source/connect.js';
 import {findChosen} from './source/engine-choice.js';
 import {policyOf} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
+import {terminalFindings} from './terminal-findings.js';
 import {version} from './version.js';
 
-type Finding = {
+/** What the doctor looked at, and what it found. */
+export type Finding = {
 	readonly area: string;
 	readonly what: string;
 	readonly state: 'ok' | 'missing' | 'limited';
 	readonly says: string;
 };
 
-/** `dockscope doctor`: what is visible from here, what is not, why, and what would help. Exit status 3 when no engine answers. */
+/** `dockscope doctor`: what is visible from here, what is not, why, and what would help. Exit status 3 when no engine answers, 2 when none is named right. */
 export async function doctor(run: Run): Promise<number> {
 	const findings: Finding[] = [
-		{area: 'program', what: 'dockscope', state: 'ok', says: `${version}, Node ${process.versions.node}`},
+		{
+			area: 'program',
+			what: 'dockscope',
+			state: 'ok',
+			says: `${version}, ${isSea() ? 'single executable, ' : ''}Node ${process.versions.node}`,
+		},
 	];
-	const reached = await engineFindings(run, findings);
+	const failure = await engineFindings(run, findings);
 	findings.push(...(await policyFindings(run)), ...(await scannerFindings(run)), ...terminalFindings(run));
+	const advice = [...(failure === null ? [] : await adviceOnEngine(run, failure)), ...adviceOnTerminal(run)];
 	if (run.line.value('format') === 'json')
-		run.stdout.write(safeJson(`${JSON.stringify({schema: 'dockscope.doctor/1', findings}, null, 2)}\n`));
-	else run.stdout.write(doctorTable(findings, tableStyle(run)));
-	return reached ? exitStatus.done : exitStatus.engine;
+		run.stdout.write(safeJson(`${JSON.stringify({schema: 'dockscope.doctor/1', findings, advice}, null, 2)}\n`));
+	else run.stdout.write(doctorTable(findings, advice, tableStyle(run)));
+	if (failure === null) return exitStatus.done;
+	return failure.kind === 'bad-address' ? exitStatus.usage : exitStatus.engine;
 }
 
-function doctorTable(findings: readonly Finding[], style: TableStyle): string {
+function doctorTable(findings: readonly Finding[], advice: readonly Advice[], style: TableStyle): string {
 	const rows = findings.map(({area, what, state, says}) => [area, what, state, says]);
-	return inLetters(`${columns(rows, style.width).join('\n')}\n`, style);
+	const tries = columns(
+		advice.map(({run, why}) => [sanitise(run), sanitise(why)]),
+		style.width,
+	);
+	const lines = [...columns(rows, style.width), ...(tries.length === 0 ? [] : ['', 'TRY', ...tries])];
+	return inLetters(`${lines.join('\n')}\n`, style);
 }
 
-async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {
+/** Adds what is known of the engine; gives why none answered, or `null`. */
+async function engineFindings(run: Run, findings: Finding[]): Promise<EngineFailure | null> {
 	const replay = await openReplay(run);
-	if (replay !== null) return lookAt(run, replay, findings);
-	const found = await findChosen(run);
+	if (replay !== null) return lookAt(run, replay, findings, {source: 'snapshot', socketPath: null});
+	let found: FoundEngine;
+	try {
+		found = await findChosen(run);
+	} catch (error) {
+		if (!(error instanceof EngineError)) throw error;
+		findings.push({area: 'engine', what: 'none', state: 'missing', says: error.message});
+		return {kind: error.kind, source: namedBy(run), socketPath: null};
+	}
 	for (const {address, why} of found.tried) findings.push({area: 'engine', what: address, state: 'missing', says: why});
-	if (found.found) return lookAt(run, engineSource(run, found.address), findings);
-	findings.push({area: 'engine', what: 'none', state: 'missing', says: found.error.message});
-	return false;
+	if (found.found) {
+		const {address, source} = found;
+		return lookAt(run, engineSource(run, address), findings, {
+			source,
+			socketPath: address.kind === 'unix' ? address.socketPath : null,
+		});
+	}
+	const {error, tried} = found;
+	findings.push({area: 'engine', what: 'none', state: 'missing', says: error.message});
+	const decisive = tried.find(({kind}) => kind === error.kind) ?? tried[0];
+	return {kind: error.kind, source: 'the usual place', socketPath: decisive?.socketPath ?? null};
 }
 
-async function lookAt(run: Run, {reader, recordedHost}: Source, findings: Finding[]): Promise<boolean> {
-	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, host: localHost(), unwatched: true});
+/** What names the engine, in the order of `findEngine`. */
+function namedBy({line, env}: Run): string {
+	if (line.value('host') !== null) return '--host';
+	return line.list('context').length === 0 && env['DOCKER_HOST'] ? 'DOCKER_HOST' : 'context';
+}
+
+async function lookAt(
+	run: Run,
+	{reader, recordedHost, ownContainer}: Source,
+	findings: Finding[],
+	from: Pick<EngineFailure, 'source' | 'socketPath'>,
+): Promise<EngineFailure | null> {
+	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, ownContainer, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
 		const {engine, entries, blindSpots} = fleet.model();
@@ -64,27 +108,29 @@ async function lookAt(run: Run, {reader, recordedHost}: Source, findings: Findin
 			state: 'ok',
 			says: `${answers}, ${counted(entries.length, 'container')}`,
 		});
-		findings.push(hostFinding(engine?.local === true));
+		findings.push(hostFinding(engine?.local === true, ownContainer !== null));
 		for (const {source, reason} of blindSpots) findings.push({area: 'blind spot', what: source, state: 'limited', says: reason});
-		return true;
+		return null;
 	} catch (error) {
 		if (!(error instanceof EngineError)) throw error;
 		findings.push({area: 'engine', what: reader.endpoint, state: 'missing', says: error.message});
-		return false;
+		return {kind: error.kind, ...from};
 	} finally {
 		fleet.close();
 		reader.close();
 	}
 }
 
-const hostFinding = (local: boolean): Finding =>
+const hostFinding = (local: boolean, inImage: boolean): Finding =>
 	local
 		? {area: 'host', what: 'files and /proc', state: 'ok', says: 'the engine runs on this host'}
 		: {
 				area: 'host',
 				what: 'files and /proc',
 				state: 'limited',
-				says: 'cannot confirm that the engine runs on this host: host checks and live processes stay unknown',
+				says: inImage
+					? 'not visible from a container: host checks and live processes stay unknown; the executable on the host sees them'
+					: 'cannot confirm that the engine runs on this host: host checks and live processes stay unknown',
 			};
 
 async function policyFindings(run: Run): Promise<Finding[]> {
@@ -107,33 +153,4 @@ async function scannerFindings({env}: Run): Promise<Finding[]> {
 		state: available ? 'ok' : malicious === true ? 'limited' : 'missing',
 		says: [release, available ? mode : null, where, note].filter(part => part !== null).join(', '),
 	}));
-}
-
-function terminalFindings({env, stdin, stdout}: Run): Finding[] {
-	const {interactive, color, unicode, multiplexer, ssh} = terminalFeatures(env, {stdin, stdout});
-	const clipboard =
-		multiplexer === null
-			? 'OSC 52'
-			: `OSC 52 through ${multiplexer}; in tmux it needs "set -g set-clipboard on" or "allow-passthrough on"`;
-	return [
-		{
-			area: 'terminal',
-			what: 'interactive',
-			state: interactive ? 'ok' : 'limited',
-			says: interactive ? 'the terminal UI can open' : 'not a terminal: the fleet is printed once',
-		},
-		{
-			area: 'terminal',
-			what: 'colour',
-			state: color ? 'ok' : 'limited',
-			says: color ? 'sixteen colours' : 'off (NO_COLOR or TERM)',
-		},
-		{
-			area: 'terminal',
-			what: 'characters',
-			state: unicode ? 'ok' : 'limited',
-			says: unicode ? 'UTF-8' : 'ASCII only: the locale is not UTF-8',
-		},
-		{area: 'terminal', what: 'clipboard', state: 'ok', says: ssh ? `${clipboard}, to the machine you connected from` : clipboard},
-	];
 }

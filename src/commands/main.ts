@@ -28,6 +28,8 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	policy: async () => (await import('./policy.js')).policy,
 	notify: async () => (await import('./notify/notify.js')).notify,
 	config: async () => (await import('./config/show-configuration.js')).showConfiguration,
+	completion: async () => (await import('./completion/completion.js')).completion,
+	man: async () => (await import('./man.js')).man,
 };
 
 /** Commands that have nothing left to do once they have returned or failed: host data that is still being read is not needed. */

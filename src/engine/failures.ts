@@ -1,11 +1,10 @@
-import {stat} from 'node:fs/promises';
 import {isRecord} from '../answers/is-record.js';
 import {userName} from '../terminal/account.js';
-import {boundedText} from '../terminal/bounded-text.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError, type EngineErrorKind} from './engine-error.js';
+import {socketGroup} from './socket-group.js';
 
 const fail = (kind: EngineErrorKind, text: string, status: number | null = null, cause?: unknown): EngineError =>
 	new EngineError(kind, sanitise(text), status, cause === undefined ? undefined : {cause});
@@ -80,33 +79,19 @@ function whyTls({code = '', message, reason = message}: Failure): string | null 
 
 /** Names the group that may use the socket, and what membership means. */
 async function whyDenied(socketPath: string): Promise<string> {
-	const file = await stat(socketPath).catch(() => null);
-	const me = userName();
-	const named = me === null ? `uid ${process.getuid?.() ?? '?'}` : `user "${me}"`;
-	if (file === null) return `permission denied: ${named} may not enter its folder. Try: sudo dockscope`;
-	const group = groupById(file.gid);
-	const groupName = group === null ? `with gid ${file.gid}` : `"${group.name}" (gid ${file.gid})`;
-	if (me !== null && group?.members.includes(me) === true && !(process.getgroups?.() ?? []).includes(file.gid)) {
-		return `permission denied. You are in the group ${groupName}, but not in this session yet: log in again, or run newgrp ${group.name}`;
+	const group = await socketGroup(socketPath);
+	if (group === null) {
+		const me = userName();
+		return `permission denied: ${me === null ? `uid ${process.getuid?.() ?? '?'}` : `user "${me}"`} may not enter its folder. Try: sudo dockscope`;
 	}
+	const {gid, name, joined} = group;
+	// In the image there is neither sudo nor another user.
+	if (process.env['DOCKSCOPE_IMAGE'])
+		return `permission denied. The container is not in the group with gid ${gid}; being in it equals root on its host. Add to docker run: --group-add ${gid}`;
+	const groupName = name === null ? `with gid ${gid}` : `"${name}" (gid ${gid})`;
+	if (joined)
+		return `permission denied. You are in the group ${groupName}, but not in this session yet: log in again, or run newgrp ${name}`;
 	return `permission denied. You are not in the group ${groupName}; being in it equals root on this host. Try: sudo dockscope, or a rootless engine`;
-}
-
-function groupById(gid: number): {name: string; members: string[]} | null {
-	const lines = groups()
-		.split('\n')
-		.map(line => line.split(':'));
-	const [name = '', , , members = ''] = lines.find(([, , id]) => id === String(gid)) ?? [];
-	return name === '' ? null : {name, members: members.split(',')};
-}
-
-/** Empty when it cannot be read: the group is then shown by its number. */
-function groups(): string {
-	try {
-		return boundedText('/etc/group', 1024 * 1024);
-	} catch {
-		return '';
-	}
 }
 
 /** The message for an answer other than 2xx. `body` is its content. */

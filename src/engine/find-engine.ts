@@ -8,7 +8,7 @@ import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
 import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.js';
-import {EngineError} from './engine-error.js';
+import {EngineError, type EngineErrorKind} from './engine-error.js';
 import {connectionError} from './failures.js';
 
 /** One address that was tried, and why it was not used; shown when no engine is found. */
@@ -17,6 +17,8 @@ export type Attempt = {
 	readonly source: SafeText;
 	readonly address: SafeText;
 	readonly why: SafeText;
+	readonly socketPath: string;
+	readonly kind: EngineErrorKind;
 };
 
 export type FoundEngine =
@@ -99,7 +101,8 @@ function usualSockets(env: NodeJS.ProcessEnv): string[] {
 	];
 }
 
-async function firstThatListens(sockets: readonly string[]): Promise<FoundEngine> {
+/** The first of these sockets that accepts a connection. */
+export async function firstThatListens(sockets: readonly string[]): Promise<FoundEngine> {
 	const tried: Attempt[] = [];
 	const errors: EngineError[] = [];
 	for (const socketPath of sockets) {
@@ -107,7 +110,13 @@ async function firstThatListens(sockets: readonly string[]): Promise<FoundEngine
 		const error = await whyNot(address);
 		if (error === null) return {found: true, address, source: trusted('the usual place'), tried};
 		errors.push(error);
-		tried.push({source: trusted('the usual place'), address: showAddress(address), why: sanitise(error.message)});
+		tried.push({
+			source: trusted('the usual place'),
+			address: showAddress(address),
+			why: sanitise(error.message),
+			socketPath,
+			kind: error.kind,
+		});
 	}
 	const error = errors.find(one => one.kind === 'permission') ?? nothingThere(sockets);
 	return {found: false, error, tried};

@@ -36,6 +36,8 @@ export type FleetState = {
 	/** What lies at the paths that are mounted, of a local engine. */
 	readonly sources: Map<string, MountedSource>;
 	policy: Policy;
+	/** The id of the container that dockscope runs in, when it is to be left out. */
+	ownContainer: string | null;
 	/** In the order of the list. */
 	readonly records: Map<string, ContainerRecord>;
 	readonly inspects: Map<string, ContainerInspect>;
@@ -60,6 +62,7 @@ export function emptyState(policy: Policy): FleetState {
 		realPaths: new Map(),
 		sources: new Map(),
 		policy,
+		ownContainer: null,
 		records: new Map(),
 		inspects: new Map(),
 		facts: new Map(),

@@ -33,6 +33,8 @@ export type FleetOptions = {
 	readonly reconcileEvery?: number;
 	/** Not shown while it loads: each container is judged once, when everything relevant is known, and no events are followed. */
 	readonly unwatched?: boolean;
+	/** The id of the container that dockscope runs in: it is left out, and named as a blind spot. */
+	readonly ownContainer?: string | null;
 	/** The history of each image is fetched together with its inspect, not on demand. */
 	readonly withHistories?: boolean;
 };
@@ -49,6 +51,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	setMaxListeners(0, signal);
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
+	state.ownContainer = options.ownContainer ?? null;
 	const source: EvidenceSource = {reader, state, signal, host: options.host ?? null};
 
 	// Each part only knows those before it.

@@ -10,6 +10,11 @@ import type {HostWatch} from './host-watch.js';
 
 const imageWidth = 4;
 
+const ownLeftOut = {
+	source: 'engine:/containers/json',
+	reason: "dockscope's own container is left out; while it runs, it holds the engine's socket",
+};
+
 export type Inventory = {
 	/**
 	 * Lists the containers and applies the list: new ones are appended, missing ones are removed.
@@ -62,13 +67,20 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		lists += 1;
 		const asked = lists;
 		const known = [...state.records.keys()];
-		const rows = await reader.containers({all: true}, signal);
+		const rows = withoutOwn(await reader.containers({all: true}, signal));
 		const listed = new Set(rows.map(({Id}) => Id));
 		for (const id of known) if (!listed.has(id)) remove(id);
 		const unseen = rows.flatMap(row => (adoptRow(row, asked) ? [row.Id] : []));
 		// Once, when all rows are added: listeners are notified at the first change.
 		changed();
 		return {rows, unseen};
+	}
+
+	/** Without the container that dockscope runs in, which is named as what is not shown. */
+	function withoutOwn(rows: readonly ContainerRow[]): readonly ContainerRow[] {
+		const others = rows.filter(({Id}) => Id !== state.ownContainer);
+		if (others.length < rows.length) state.blindSpots.set('own', ownLeftOut);
+		return others;
 	}
 
 	/** @param asked  number of the list that the row is from */
@@ -91,7 +103,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 	}
 
 	async function inspectOne(id: string, onNews?: (id: string) => void): Promise<void> {
-		if (signal.aborted) return;
+		if (signal.aborted || id === state.ownContainer) return;
 		questions += 1;
 		const question = questions;
 		try {

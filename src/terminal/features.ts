@@ -2,6 +2,8 @@
 export type TerminalFeatures = {
 	/** Stdin and stdout are a terminal that can move its cursor. */
 	readonly interactive: boolean;
+	/** TERM is missing, or `dumb`. */
+	readonly dumb: boolean;
 	readonly color: boolean;
 	readonly unicode: boolean;
 	/** The multiplexer between us and the terminal that owns the clipboard. */
@@ -18,6 +20,7 @@ export function terminalFeatures(env: Environment, {stdin, stdout}: Ends): Termi
 	const dumb = term === '' || term === 'dumb';
 	return {
 		interactive: stdin.isTTY === true && stdout.isTTY === true && !dumb,
+		dumb,
 		// https://no-color.org: present and not empty, whatever its value.
 		color: (env['NO_COLOR'] ?? '') === '' && !dumb,
 		unicode: isUtf8(env),

@@ -42,11 +42,27 @@ it('prints help and version', async () => {
 	expect((await dockscope(['--version'])).stdout).toMatch(/^dockscope \d+\.\d+\.\d+\n$/);
 });
 
-it('says what the doctor sees, and exits 3 without an engine', async () => {
-	const {status, stdout} = await dockscope(['doctor'], {env: {DOCKER_HOST: 'unix:///nonexistent/docker.sock'}});
-	expect(status).toBe(3);
-	expect(stdout).toMatch(/engine\s+.*nonexistent/);
+it.each([
+	['a missing socket', 'unix:///nonexistent/docker.sock', 3, /engine\s+.*nonexistent/],
+	['no address', 'foo://x', 2, /"foo:\/\/" is not one of/],
+])('explains a DOCKER_HOST that names %s, and what to try', async (_, DOCKER_HOST, expected, engine) => {
+	const {status, stdout} = await dockscope(['doctor'], {env: {DOCKER_HOST}});
+	expect(status).toBe(expected);
+	expect(stdout).toMatch(engine);
 	expect(stdout).toMatch(/scanner\s+trivy/);
+	expect(stdout).toMatch(/\nTRY\nunset DOCKER_HOST {2,}\S/);
+	const {advice} = JSON.parse((await dockscope(['doctor', '--format', 'json'], {env: {DOCKER_HOST}})).stdout);
+	expect(advice[0].run).toBe('unset DOCKER_HOST');
+});
+
+it('names the Node that it needs, as package.json does', async () => {
+	const {engines} = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+	const old = new URL("data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.18.9'})");
+	const {status, stderr} = await dockscope(['--version'], {env: {NODE_OPTIONS: `--import "${old}"`}});
+	expect({status, stderr}).toEqual({
+		status: 2,
+		stderr: `dockscope: needs Node ${engines.node.replace('>=', '')} or newer, this is 20.18.9. The single executable needs no Node\n`,
+	});
 });
 
 it('matches its JSON Schema', async () => {

@@ -3,9 +3,10 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import {createReader} from '../../engine/reader.js';
 import type {HostFacts} from '../../facts/index.js';
+import {ownContainer} from '../../host/own-container.js';
 import {openSnapshot} from '../../snapshot/open-snapshot.js';
 import {SnapshotError} from '../../snapshot/snapshot-error.js';
-import {UnreadFileError} from '../../terminal/bounded-text.js';
+import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput, readStream} from '../../terminal/read-input.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -20,6 +21,8 @@ export type Source = {
 	readonly recordedHost: HostFacts | null;
 	/** Scan reports in a snapshot; `null` for an engine. */
 	readonly recordedScans: readonly object[] | null;
+	/** The id of the container that dockscope itself runs in, when it runs from its image. */
+	readonly ownContainer: string | null;
 };
 
 /**
@@ -35,16 +38,20 @@ export async function connect(run: Run): Promise<Source> {
 	return engineSource(run, await chosenEngine(run));
 }
 
+/** Bytes. Each of its lines is a mount of this container. */
+const MAX_MOUNTS = 1024 * 1024;
+
 export const engineSource = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): Source => ({
 	reader: createReader(address, {env, prefetch}),
 	recordedHost: null,
 	recordedScans: null,
+	ownContainer: env['DOCKSCOPE_IMAGE'] ? ownContainer(boundedText('/proc/self/mountinfo', MAX_MOUNTS)) : null,
 });
 
 function replay(text: string, name: string): Source {
 	try {
 		const {reader, host, scans} = openSnapshot(text, name);
-		return {reader, recordedHost: host, recordedScans: scans};
+		return {reader, recordedHost: host, recordedScans: scans, ownContainer: null};
 	} catch (error) {
 		if (error instanceof SnapshotError) throw new UsageError(error.message, {cause: error});
 		throw error;

@@ -38,12 +38,12 @@ export async function loadFleet(run: Run, known?: Policy, options?: Pick<FleetOp
 
 /** The same from a source that is already open. */
 export async function loadFleetFrom(
-	{reader, recordedHost, recordedScans}: Source,
+	{reader, recordedHost, recordedScans, ownContainer}: Source,
 	run: Run,
 	policy: Policy,
 	options: Pick<FleetOptions, 'withHistories'> = {},
 ): Promise<LoadedFleet> {
-	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true, ...options});
+	const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost(), unwatched: true, ...options});
 	try {
 		await fleet.start();
 		if (recordedScans !== null || hasKeptScans(run.env))

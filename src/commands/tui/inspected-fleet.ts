@@ -33,8 +33,8 @@ export type Fallback = Pick<InspectedFleet, 'fleet' | 'title' | 'banner' | 'load
 /** What to show for a target: its engine, the recording, or a replacement for an engine that was not found. */
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
 	const opened = (source: Source, address: EngineAddress | null) => {
-		const {reader, recordedHost} = source;
-		const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
+		const {reader, recordedHost, ownContainer} = source;
+		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost()});
 		return {fleet, loadHardener: hardenerOf(reader, fleet, address, run.env), loadScans: scansOf(source, run.env)};
 	};
 	const demo = async (why: string): Promise<Fallback> => ({

@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {Socket} from 'node:net';
 import {connect as connectTls, type TLSSocket} from 'node:tls';
+import {nodeProgram} from '../node-program.js';
 import {type Network, withTwinNetwork} from '../twin-network.js';
 
 /** Opens connections in a twin's network namespace, for clients that run in this process. */
@@ -33,7 +34,7 @@ const patience = 5000;
 
 /** Opens connections in this namespace until it is closed. */
 export function openConnector(network: Network): Connector {
-	const child: ChildProcess = spawn('nsenter', ['--net=/proc/self/fd/3', process.execPath, '-e', script], {
+	const child: ChildProcess = spawn('nsenter', ['--net=/proc/self/fd/3', ...nodeProgram(script)], {
 		env: {PATH: path},
 		stdio: ['ignore', 'ignore', 'ignore', network, 'ipc'],
 	});

@@ -1,5 +1,6 @@
 import {safe, trusted} from '../../../terminal/safe-text.js';
 import {sanitise} from '../../../terminal/sanitise.js';
+import {nodeProgram} from '../node-program.js';
 import {type Network, runInNetwork} from '../twin-network.js';
 import {probeScript} from './probe-script.js';
 import type {Protocol} from './protocol.js';
@@ -23,7 +24,7 @@ export async function probePorts(
 	if (ports.size === 0) return new Map();
 	if (network === null) return null;
 	const task = JSON.stringify({protocols: protocols.map(asData), ports: [...ports], wait});
-	const command = [process.execPath, '-e', probeScript, task];
+	const command = nodeProgram(probeScript, task);
 	const {ok, stdout} = await runInNetwork(network, command, {env: {PATH: path}, timeout: 60_000});
 	return ok ? parse(stdout) : null;
 }

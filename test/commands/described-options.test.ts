@@ -1,0 +1,37 @@
+import {expect, it} from 'vitest';
+import {commandNames} from '../../src/commands/command-names.js';
+import {bashCompletion} from '../../src/commands/completion/bash.js';
+import {fishCompletion} from '../../src/commands/completion/fish.js';
+import {zshCompletion} from '../../src/commands/completion/zsh.js';
+import {helpText} from '../../src/commands/help.js';
+import {manualPage} from '../../src/commands/man.js';
+import {optionNames} from '../../src/commands/options.js';
+
+const help = commandNames.map(helpText).join('\n');
+const asWritten: Record<string, (option: string) => string> = {
+	help: option => `--${option}`,
+	man: option => `\\-\\-${option.replaceAll('-', '\\-')}\\fR`,
+	bash: option => `--${option}`,
+	zsh: option => `--${option}`,
+	fish: option => ` -l ${option} `,
+};
+
+it.each([
+	['help', help],
+	['man', manualPage()],
+	['bash', bashCompletion()],
+	['zsh', zshCompletion()],
+	['fish', fishCompletion()],
+])('every option and command is in the %s', (kind, text) => {
+	expect(optionNames.filter(name => !text.includes(asWritten[kind]?.(name) ?? ''))).toEqual([]);
+	expect(commandNames.filter(name => name !== 'tui' && !text.includes(name))).toEqual([]);
+});
+
+it('writes ASCII in the manual page, and no text that is a request of roff', () => {
+	expect(manualPage()).toMatch(/^[\n\x20-\x7e]+$/);
+	const requests = ['TH', 'SH', 'SS', 'TP', 'PP', 'BR', 'B', 'br', 'nf', 'fi'];
+	const unknown = manualPage()
+		.split('\n')
+		.filter(line => /^[.']/.test(line) && !requests.includes(line.slice(1).split(' ')[0] ?? ''));
+	expect(unknown).toEqual([]);
+});
