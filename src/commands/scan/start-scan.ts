@@ -1,5 +1,6 @@
 import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
+import {sweepScratch} from '../../scanners/run/sweep-scratch.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
@@ -16,6 +17,7 @@ export async function scan(run: Run): Promise<number> {
 	const {line, stderr} = run;
 	const [target = null, ...more] = line.targets;
 	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
+	for (const why of (await sweepScratch()).failed) stderr.write(`dockscope: left by a killed scan, not removed: ${why}\n`);
 	const importOsv = line.value('import-osv');
 	const engine = target === null ? null : (await connect(run)).reader;
 	// A report of another program can be applied to a snapshot; a scan cannot.
