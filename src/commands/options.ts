@@ -1,5 +1,6 @@
 import {severities} from '../facts/severity.js';
 import {outputFormats} from '../hardening/render/output-format.js';
+import {trivyKinds} from '../scanners/adapters/trivy-kinds.js';
 import type {CommandName} from './command-names.js';
 
 export type OptionSpecification = {
@@ -114,6 +115,12 @@ export const optionTable = {
 	},
 	'with-secrets': {kind: 'flag', help: 'include secret values in the command', of: ['harden', 'command']},
 	scanner: {kind: 'list', value: 'NAME', help: 'use this scanner; repeatable, to compare them', of: ['scan']},
+	'trivy-scanners': {
+		kind: 'value',
+		value: 'KINDS',
+		help: `what Trivy looks for besides vulnerabilities, comma-separated: ${trivyKinds.join(', ')}`,
+		of: ['scan'],
+	},
 	fresh: {kind: 'flag', help: 'ignore cached scan results', of: ['scan']},
 	'only-fixable': {kind: 'flag', help: 'only vulnerabilities with a fix', of: ['scan']},
 	'only-loaded': {kind: 'flag', help: 'hide packages that no running process has loaded', of: ['scan']},

@@ -103,6 +103,8 @@ export type ScannerIdentity = {
 	readonly mode: SafeText;
 	/** `updatedAt`: RFC 3339; `null` when the scanner does not report the age of its data. */
 	readonly database: {readonly updatedAt: SafeText | null};
+	/** What it looked for, where that can be chosen: `vuln`, `secret`, `misconfig`, `license`. */
+	readonly examined?: readonly SafeText[];
 };
 
 /**

@@ -14,7 +14,7 @@ import {trusted} from '../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
 import * as fixtures from './formats/fixtures/index.js';
-import {fakeScanner} from './support/fake-scanner.js';
+import {fakeScanner, readTrace} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
 import {recordOutput, scanOptions} from './support/settings.js';
 
@@ -286,5 +286,44 @@ describe('dockscope scan', () => {
 		expect((await scan('fails', {fresh: true})).status).toBe(4);
 		const tomorrow = () => new Date(Date.parse(scannedAt) + 24 * 3600 * 1000 + 1);
 		expect((await scan('fails', {fresh: false, now: tomorrow})).status).toBe(4);
+	});
+
+	it('asks Trivy for vulnerabilities only, and for what is chosen', async () => {
+		const trace = join(folder, 'trace');
+		const asked = async (chosen: string | null, given: Partial<ScanOptions> = {}) => {
+			const variables = {
+				PATH: join(folder, 'bin'),
+				HOME: folder,
+				TRIVY_FAKE: 'good',
+				TRIVY_FAKE_TRACE: trace,
+				TRIVY_FAKE_REPORT: JSON.stringify(fixtures.trivyReports['0.68']),
+				...(chosen === null ? {} : {TRIVY_SCANNERS: chosen}),
+			};
+			await rm(trace, {force: true});
+			const {out, err} = await scan('good', {variables, ...given});
+			const call = (await readTrace(trace)).find(({version}) => version !== true);
+			const {args = [], environment = {}} = call ?? {};
+			return {kinds: args[args.indexOf('--scanners') + 1], environment, err, report: JSON.parse(out)};
+		};
+		const plain = await asked(null);
+		expect(plain.kinds).toBe('vuln');
+		expect(plain.report.scanner.examined).toEqual(['vuln']);
+		// Vulnerabilities are always looked for: without them a report would look clean.
+		const secrets = await asked('secret');
+		expect(secrets.kinds).toBe('vuln,secret');
+		expect(Object.keys(secrets.environment)).not.toContain('TRIVY_SCANNERS');
+		expect(violations('scan', secrets.report)).toEqual([]);
+		// A cached report answers for what it looked for.
+		expect((await asked('secret', {fresh: false})).kinds).toBeUndefined();
+		expect((await asked(null, {fresh: false})).kinds).toBeUndefined();
+		const more = await asked('secret,misconfig', {fresh: false});
+		expect(more.kinds).toBe('vuln,secret,misconfig');
+		expect(more.err).toContain('did not look for misconfig: scanning again');
+	});
+
+	it('says that a choice for Trivy does not apply to another scanner', async () => {
+		await fakeScanner(join(folder, 'bin'), 'grype');
+		const {err} = await scan('garbage', {scanners: ['grype'], choosesKinds: true});
+		expect(err).toContain('--trivy-scanners applies only to Trivy: Grype ignores it');
 	});
 });

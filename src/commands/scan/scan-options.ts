@@ -18,6 +18,8 @@ export type ScanOptions = {
 	readonly variables: Readonly<Record<string, string | undefined>>;
 	/** `--scanner`, several for a consensus; empty: the best available. */
 	readonly scanners: readonly string[];
+	/** Whether `--trivy-scanners` was given; its value is in `variables`, as `TRIVY_SCANNERS`. */
+	readonly choosesKinds: boolean;
 	/** Scan even if there is a fresh cached report. */
 	readonly fresh: boolean;
 	readonly format: ScanFormat;

@@ -1,6 +1,8 @@
 import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
+import {trivyKinds} from '../../scanners/adapters/trivy-kinds.js';
 import {sweepScratch} from '../../scanners/run/sweep-scratch.js';
+import {quoted} from '../../terminal/quoted.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
@@ -19,6 +21,7 @@ export async function scan(run: Run): Promise<number> {
 	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
 	for (const why of (await sweepScratch()).failed) stderr.write(`dockscope: left by a killed scan, not removed: ${why}\n`);
 	const importOsv = line.value('import-osv');
+	const kinds = kindsOf(line.value('trivy-scanners'));
 	const engine = target === null ? null : (await connect(run)).reader;
 	// A report of another program can be applied to a snapshot; a scan cannot.
 	const isRead = line.list('report').length > 0 && line.list('scanner').length === 0;
@@ -29,8 +32,9 @@ export async function scan(run: Run): Promise<number> {
 				target,
 				engine: engine?.replayed === true && !isRead ? null : engine,
 				dockerHost: line.value('host'),
-				variables: run.env,
+				variables: kinds === null ? run.env : {...run.env, TRIVY_SCANNERS: kinds},
 				scanners: line.list('scanner'),
+				choosesKinds: kinds !== null,
 				fresh: line.flag('fresh'),
 				format: scanFormats.find(format => format === line.value('format')) ?? 'table',
 				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
@@ -60,6 +64,14 @@ export async function scan(run: Run): Promise<number> {
 	} finally {
 		engine?.close();
 	}
+}
+
+/** The value for `TRIVY_SCANNERS`. */
+function kindsOf(text: string | null): string | null {
+	const wrong = text?.split(',').find(name => !trivyKinds.some(kind => kind === name.trim()));
+	if (wrong !== undefined)
+		throw new UsageError(`--trivy-scanners does not know ${quoted(wrong)}: use ${trivyKinds.join(', ')}, comma-separated.`);
+	return text;
 }
 
 function secondsOf(text: string | null): number | null {

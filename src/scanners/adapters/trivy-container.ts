@@ -11,9 +11,9 @@ import {findProgram} from '../run/find-program.js';
 import {isMalicious, maliciousDetection, maliciousTrivy} from '../run/malicious-release.js';
 import {runProcess} from '../run/process.js';
 import {type ScannerContainers, scannerContainers} from '../run/scanner-container.js';
-import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, Scanner} from '../scanner.js';
-import {isTrivyReport, trivyArguments, trivyDefinition} from './trivy.js';
+import {isTrivyReport, trivyArguments, trivyDefinition, trivyVariables} from './trivy.js';
+import {chosenKinds} from './trivy-kinds.js';
 
 const image = (variables: ScanEnvironment['variables']) => variables['DOCKSCOPE_TRIVY_IMAGE'] ?? 'aquasec/trivy';
 
@@ -36,7 +36,7 @@ function through(binary: string, containers: ScannerContainers) {
 			const cache = join(context.environment.cacheDirectory ?? context.scratch, 'trivy');
 			const {variables} = context.environment;
 			// Only names are on the command line: docker takes the values from its environment.
-			const passed = Object.keys(withPrefix(variables, 'TRIVY_')).flatMap(variable => ['--env', variable]);
+			const passed = Object.keys(trivyVariables(variables)).flatMap(variable => ['--env', variable]);
 			return {
 				args: [
 					...['run', '--rm', '--pull', 'never', ...container.args],
@@ -55,7 +55,7 @@ function through(binary: string, containers: ScannerContainers) {
 						'/scan/report.json',
 					),
 				],
-				environment: withPrefix(variables, 'TRIVY_'),
+				environment: trivyVariables(variables),
 				reportFile: join(context.scratch, 'report.json'),
 				// Ending the client does not end the container.
 				afterwards: () => container.end(id => removeContainer(binary, id, context)),
@@ -69,6 +69,7 @@ export const trivyContainer: Scanner = {
 	name: 'trivy-container',
 	label: trusted('Trivy as a container'),
 	takesSbom: true,
+	examines: ({variables}) => chosenKinds(variables),
 	async detect({variables, engine}, signal) {
 		const absent = (note: string) => ({
 			name: 'trivy-container' as const,

@@ -10,6 +10,7 @@ import type {CommandScanner} from '../run/command-scanner-definition.js';
 import {maliciousTrivy} from '../run/malicious-release.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
+import {chosenKinds} from './trivy-kinds.js';
 
 /**
  * Trivy 0.40 and later on PATH; with TRIVY_SERVER the server does the matching (TRIVY_TOKEN is passed as a variable).
@@ -26,7 +27,7 @@ const definition: CommandScanner = {
 	takesSbom: true,
 	call: (target, context, {refused}) => ({
 		args: trivyArguments(target, {...context, refused}, join(context.scratch, 'report.json')),
-		environment: {...withPrefix(context.environment.variables, 'TRIVY_'), TRIVY_DISABLE_VEX_NOTICE: 'true'},
+		environment: {...trivyVariables(context.environment.variables), TRIVY_DISABLE_VEX_NOTICE: 'true'},
 		reportFile: join(context.scratch, 'report.json'),
 	}),
 	goodStatus: [0],
@@ -42,6 +43,13 @@ const definition: CommandScanner = {
 		[/Detecting .*vulnerabilities/i, trusted('matching packages')],
 	],
 	databaseDate: ({variables}) => databaseDate(variables),
+	examines: chosenKinds,
+};
+
+/** The user's own settings of Trivy, except for what is chosen by a flag: an inventory cannot be searched for secrets. */
+export const trivyVariables = (variables: ScanEnvironment['variables']): Readonly<Record<string, string | undefined>> => {
+	const {TRIVY_SCANNERS: _, TRIVY_SECURITY_CHECKS: __, ...rest} = withPrefix(variables, 'TRIVY_');
+	return rest;
 };
 
 /** Whether a document is a Trivy report: an object, or the bare list of results of old versions. */
@@ -56,7 +64,7 @@ export function isTrivyReport(document: unknown): boolean {
  */
 export function trivyArguments(
 	target: Pick<ScanTarget, 'reference'>,
-	context: Pick<ScanContext, 'sbom'> & {readonly refused: readonly string[]},
+	context: Pick<ScanContext, 'sbom' | 'environment'> & {readonly refused: readonly string[]},
 	report: string,
 ): string[] {
 	// Its server (whose address may contain credentials), its token and the user's own settings are passed as variables.
@@ -67,14 +75,12 @@ export function trivyArguments(
 		...unlessRefused('--no-progress'),
 	];
 	if (context.sbom !== null) return ['sbom', ...common, context.sbom];
-	const kinds = context.refused.includes('--scanners') ? '--security-checks' : '--scanners';
-	return [
-		'image',
-		...common,
-		...unlessRefused(kinds, 'vuln,secret'),
-		...unlessRefused('--image-src', 'docker,podman,containerd'),
-		target.reference,
-	];
+	const kinds = chosenKinds(context.environment.variables).join(',');
+	// `--security-checks` calls misconfigurations `config`.
+	const looked = context.refused.includes('--scanners')
+		? unlessRefused('--security-checks', kinds.replace('misconfig', 'config'))
+		: ['--scanners', kinds];
+	return ['image', ...common, ...looked, ...unlessRefused('--image-src', 'docker,podman,containerd'), target.reference];
 }
 
 /** `metadata.json` next to the database. @source trivy-db pkg/metadata */

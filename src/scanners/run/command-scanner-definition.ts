@@ -20,6 +20,8 @@ export type CommandScanner = Program & {
 	readonly call: (target: ScanTarget, context: ScanContext, about: CallAbout) => Call;
 	/** Flags that some versions do not know and that `call` can omit or replace. */
 	readonly optionalFlags?: readonly string[];
+	/** See `Scanner.examines`. */
+	readonly examines?: (variables: ScanEnvironment['variables']) => readonly string[];
 	readonly parse: (document: unknown) => ParsedReport;
 	/** Age of the database, for scanners whose report does not include it. */
 	readonly databaseDate?: (environment: ScanEnvironment) => Promise<SafeText | null>;

@@ -1,4 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import type {ScanReport} from '../report.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
@@ -10,10 +11,12 @@ import {reportOf} from './report-of.js';
 import {documentFrom} from './run-program.js';
 
 export function commandScanner(definition: CommandScanner): Scanner {
+	const {examines} = definition;
 	return {
 		name: definition.name,
 		label: definition.label,
 		takesSbom: definition.takesSbom ?? false,
+		...(examines === undefined ? {} : {examines: ({variables}) => examines(variables)}),
 		...(definition.databaseDate === undefined ? {} : {databaseDate: definition.databaseDate}),
 		detect: (environment, signal) => detectProgram(definition, environment, signal),
 		scan: (target, detection, context) => scan(definition, target, detection, context),
@@ -26,14 +29,17 @@ async function scan(
 	detection: Detection,
 	context: ScanContext,
 ): Promise<ScanReport> {
-	const {name} = definition;
+	const {name, examines} = definition;
 	const document = await answerOf(definition, target, detection, context);
-	return reportOf(definition.parse(document), target, context, {
+	const report = await reportOf(definition.parse(document), target, context, {
 		name,
 		version: detection.version,
 		mode: context.sbom === null ? detection.mode : trusted('sbom'),
 		databaseUpdatedAt: await (definition.databaseDate?.(context.environment) ?? null),
 	});
+	if (examines === undefined) return report;
+	const examined = context.sbom === null ? examines(context.environment.variables) : ['vuln'];
+	return {...report, scanner: {...report.scanner, examined: examined.map(sanitise)}};
 }
 
 /** A program rejects unknown flags before it works: it is called again without them, as long as there is something to omit. */

@@ -10,6 +10,7 @@ export function scanOptions(
 		target: null,
 		dockerHost: null,
 		scanners: [],
+		choosesKinds: false,
 		fresh: true,
 		format: 'json',
 		failOn: null,
