@@ -1,12 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {homeOf} from '../../terminal/account.js';
 import {codeOf} from '../../terminal/has-code.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import type {CommandScanner} from '../run/command-scanner-definition.js';
+import {trivyCache} from '../run/database-advice.js';
 import {maliciousTrivy} from '../run/malicious-release.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
@@ -87,10 +87,8 @@ export function trivyArguments(
 async function databaseDate(variables: ScanEnvironment['variables']): Promise<SafeText | null> {
 	// With a server, its database is used instead.
 	if (variables['TRIVY_SERVER']) return null;
-	const cache =
-		variables['TRIVY_CACHE_DIR'] ?? join(variables['XDG_CACHE_HOME'] ?? join(homeOf(variables) ?? '/', '.cache'), 'trivy');
 	try {
-		return text(at(JSON.parse(await readFile(join(cache, 'db', 'metadata.json'), 'utf8')), 'UpdatedAt'));
+		return text(at(JSON.parse(await readFile(join(trivyCache(variables), 'db', 'metadata.json'), 'utf8')), 'UpdatedAt'));
 	} catch (error) {
 		// No database there, or an unknown layout: its age is unknown, which is what null means.
 		if (error instanceof SyntaxError || codeOf(error) !== null) return null;

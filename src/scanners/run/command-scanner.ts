@@ -5,6 +5,7 @@ import type {ScanReport} from '../report.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
 import {failure} from './classify.js';
 import type {CommandScanner} from './command-scanner-definition.js';
+import {oldDatabaseNote} from './database-advice.js';
 import {detectProgram} from './detect-program.js';
 import {refusedFlags} from './refused-flags.js';
 import {reportOf} from './report-of.js';
@@ -31,15 +32,25 @@ async function scan(
 ): Promise<ScanReport> {
 	const {name, examines} = definition;
 	const document = await answerOf(definition, target, detection, context);
-	const report = await reportOf(definition.parse(document), target, context, {
-		name,
-		version: detection.version,
-		mode: context.sbom === null ? detection.mode : trusted('sbom'),
-		databaseUpdatedAt: await (definition.databaseDate?.(context.environment) ?? null),
-	});
+	const report = withAge(
+		await reportOf(definition.parse(document), target, context, {
+			name,
+			version: detection.version,
+			mode: context.sbom === null ? detection.mode : trusted('sbom'),
+			databaseUpdatedAt: await (definition.databaseDate?.(context.environment) ?? null),
+		}),
+		context,
+	);
 	if (examines === undefined) return report;
 	const examined = context.sbom === null ? examines(context.environment.variables) : ['vuln'];
 	return {...report, scanner: {...report.scanner, examined: examined.map(sanitise)}};
+}
+
+/** With a note if the scanner's database is old. */
+function withAge(report: ScanReport, {environment, now}: ScanContext): ScanReport {
+	const {name, database} = report.scanner;
+	const note = oldDatabaseNote(database.updatedAt, name, now(), environment);
+	return note === null ? report : {...report, notes: [...report.notes, note]};
 }
 
 /** A program rejects unknown flags before it works: it is called again without them, as long as there is something to omit. */
