@@ -16,7 +16,10 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 		usage: 'dockscope harden CONTAINER',
 		does: 'print the hardened command or Compose override (--project NAME: of a whole project); --observe watches it first, --rehearse tests it',
 	},
-	scan: {usage: 'dockscope scan IMAGE|CONTAINER', does: 'list known vulnerabilities, using the scanner installed on this host'},
+	scan: {
+		usage: 'dockscope scan [IMAGE|CONTAINER]',
+		does: 'list known vulnerabilities, using the scanner installed on this host; without a target, one line for each image in use',
+	},
 	events: {usage: 'dockscope events', does: 'follow engine events and their security impact'},
 	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},
 	doctor: {usage: 'dockscope doctor', does: 'show what dockscope can and cannot see here, the scanners and the terminal'},

@@ -44,7 +44,7 @@ export const optionTable = {
 			audit: ['table', 'json', 'sarif', 'junit', 'markdown', 'html'],
 			inspect: ['table', 'json'],
 			harden: [...outputFormats, 'json'],
-			scan: ['table', 'json', 'sarif', 'cyclonedx'],
+			scan: ['table', 'json', 'markdown', 'sarif', 'cyclonedx'],
 			events: ['text', 'json'],
 			doctor: ['table', 'json'],
 		},

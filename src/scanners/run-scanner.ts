@@ -65,7 +65,7 @@ export async function runScanner(
 			return throughInventory(scanner, detection, target, context);
 		});
 	} catch (error) {
-		return failed(failureOf(error, scanner, settings.signal), {target, detection, now});
+		return failedReport(failureOf(error, scanner, settings.signal), {target, detection, now});
 	}
 }
 
@@ -137,9 +137,10 @@ function failureOf(error: unknown, {name}: Scanner, signal: AbortSignal): ScanFa
 	return failure('crashed', name, [], errorText(error));
 }
 
-function failed(
+/** The report of a scan that did not take place. `detection`: of the scanner that was to do it. */
+export function failedReport(
 	why: ScanFailure,
-	{target, detection, now}: {target: ScanTarget; detection: Detection; now: () => Date},
+	{target, detection, now}: {target: ScanTarget; detection: Pick<Detection, 'name' | 'version' | 'mode'>; now: () => Date},
 ): ScanReport {
 	return {
 		target: {image: target.image, id: target.id, containers: target.containers},

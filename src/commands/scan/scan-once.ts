@@ -49,7 +49,7 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 		signal: options.signal,
 		now: options.now,
 		online: options.online,
-		onPhase: phase => progress && err(`  ${phase}\n`),
+		onPhase: output.onPhase ?? (phase => progress && err(`  ${phase}\n`)),
 		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
 	});
 	if (found.error === null) {

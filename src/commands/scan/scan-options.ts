@@ -58,4 +58,6 @@ export type ScanOutput = {
 	readonly out: (text: string) => void;
 	readonly err: (text: string) => void;
 	readonly progress: boolean;
+	/** Shows what a scan is doing; absent: a line for each phase, if there is `progress`. */
+	readonly onPhase?: (phase: string) => void;
 };

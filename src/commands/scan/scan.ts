@@ -4,13 +4,14 @@ import {maskSecrets} from '../../facts/secrets.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
-import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
+import {type EnrichedReport, EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import type {DownloadSettings} from '../../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../../scanners/failure.js';
 import {importReport} from '../../scanners/import-report.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
 import {type DriftReport, scanJson} from '../../scanners/render/json.js';
+import {scanMarkdown} from '../../scanners/render/markdown.js';
 import {scanSarif} from '../../scanners/render/sarif.js';
 import {scanTable} from '../../scanners/render/table.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../../scanners/report.js';
@@ -20,7 +21,8 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {importArchive} from './import-osv.js';
 import {reportDrift} from './scan-drift.js';
-import {scanOnce} from './scan-once.js';
+import {scanImages} from './scan-images.js';
+import {type Scanning, scanOnce} from './scan-once.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 import {withWaivers} from './scan-waivers.js';
@@ -30,11 +32,15 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 	try {
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
-		if (options.target === null)
-			return options.importOsv === null ? refuse('scan what? dockscope scan IMAGE or CONTAINER', output) : exitStatus.done;
+		if (options.target === null && options.importOsv !== null) return exitStatus.done;
 		if (options.engine === null)
 			return refuse('a snapshot contains no image to scan: scan needs a live engine, or --report FILE', output);
-		const target = await findScanTarget(options.engine, options.target, options.signal);
+		const {engine} = options;
+		if (options.target === null)
+			return await scanImages({engine, options, output}, (target, output, show) =>
+				scanTarget(target, environment, options, output, show),
+			);
+		const target = await findScanTarget(engine, options.target, options.signal);
 		return await scanTarget(target, environment, options, output);
 	} catch (error) {
 		if (options.signal.aborted) return exitStatus.interrupted;
@@ -61,6 +67,7 @@ async function scanTarget(
 	environment: ScanEnvironment,
 	options: ScanOptions,
 	output: ScanOutput,
+	show: ShowReport = showReport,
 ): Promise<number> {
 	const names = options.scanners.map(scannerName);
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
@@ -80,15 +87,22 @@ async function scanTarget(
 		reports.push(await scanOnce(name ?? null, scanning));
 	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
 	const report = await enrich(reports, {enrichment, uses: await uses(rows), signal: options.signal});
+	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};
+	await show(shown, scanning);
+	return statusOf(shown, reports, options);
+}
+
+type ShowReport = (report: EnrichedReport, scanning: Scanning) => Promise<void>;
+
+const showReport: ShowReport = async (report, scanning) => {
+	const {output, options} = scanning;
 	for (const note of [
 		...report.notes,
 		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
 	])
 		output.err(`${note}\n`);
-	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};
-	output.out(render(shown, await reportDrift(scanning), options));
-	return statusOf(shown, reports, options);
-}
+	output.out(render(report, await reportDrift(scanning), options));
+};
 
 function downloadOf(
 	{variables, cacheDirectory}: ScanEnvironment,
@@ -116,6 +130,7 @@ function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): bo
 
 function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
 	if (format === 'json') return scanJson(report, drift);
+	if (format === 'markdown') return scanMarkdown(report);
 	if (format === 'sarif') return scanSarif(report, version);
 	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
 }

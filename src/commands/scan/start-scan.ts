@@ -14,7 +14,7 @@ import {writeResult} from '../write-result.js';
 import {runScan} from './scan.js';
 import {scanFormats} from './scan-options.js';
 
-/** `dockscope scan IMAGE|CONTAINER`: the options of the command line. */
+/** `dockscope scan [IMAGE|CONTAINER]`: the options of the command line. */
 export async function scan(run: Run): Promise<number> {
 	const {line, stderr} = run;
 	const [target = null, ...more] = line.targets;
@@ -22,7 +22,7 @@ export async function scan(run: Run): Promise<number> {
 	for (const why of (await sweepScratch()).failed) stderr.write(`dockscope: left by a killed scan, not removed: ${why}\n`);
 	const importOsv = line.value('import-osv');
 	const kinds = kindsOf(line.value('trivy-scanners'));
-	const engine = target === null ? null : (await connect(run)).reader;
+	const engine = target === null && importOsv !== null ? null : (await connect(run)).reader;
 	// A report of another program can be applied to a snapshot; a scan cannot.
 	const isRead = line.list('report').length > 0 && line.list('scanner').length === 0;
 	const written: string[] = [];

@@ -5,7 +5,9 @@ import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {tallyText} from './tally.js';
 
-const headings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS', 'BY'];
+/** Of the columns of `rowCells`. */
+export const rowHeadings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS'];
+const headings = [...rowHeadings, 'BY'];
 
 /** The columns of a row except the last: the same on the screen and in the table on stdout. */
 export function rowCells(row: Vulnerability): readonly SafeText[] {
