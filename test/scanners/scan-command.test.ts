@@ -14,7 +14,7 @@ import {trusted} from '../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
 import * as fixtures from './formats/fixtures/index.js';
-import {fakeScanner, readTrace} from './support/fake-scanner.js';
+import {fakeScanner, planFakes, readTrace} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
 import {recordOutput, scanOptions} from './support/settings.js';
 
@@ -142,8 +142,22 @@ describe('dockscope scan', () => {
 		expect(status).toBe(4);
 		expect(err).toContain('showing the last good result, from 20');
 		expect(err).toContain('next: check the network');
-		expect(JSON.parse(out)).toMatchObject({state: 'complete', error: {kind: 'no-network'}});
+		expect(JSON.parse(out)).toMatchObject({state: 'failed', error: {kind: 'no-network'}});
+		expect(JSON.parse(out).notes.at(-1)).toMatch(/^the rows are of the last good scan, of 20/);
 		expect(JSON.parse(out).vulnerabilities).toHaveLength(3);
+	});
+
+	it('names a scanner that failed beside one that did not', async () => {
+		await fakeScanner(join(folder, 'bin'), 'grype');
+		await planFakes(join(folder, 'bin'), {
+			how: {trivy: 'good', grype: 'fails'},
+			reports: {trivy: fixtures.trivyReports['0.68']},
+			says: 'no such host',
+		});
+		const {status, out} = await scan('good', {scanners: ['trivy', 'grype']});
+		const {state, error, notes} = JSON.parse(out);
+		expect({status, state, error}).toEqual({status: 4, state: 'complete', error: null});
+		expect(notes).toContain('grype could not reach the network: no such host');
 	});
 
 	it.each([

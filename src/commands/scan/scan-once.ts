@@ -106,5 +106,6 @@ async function lastGood(
 	const kept = id === null ? undefined : (await cache.load(id)).find(({scanner}) => scanner.name === failed.scanner.name);
 	if (kept === undefined) return null;
 	err(`showing the last good result, from ${kept.scannedAt}\n`);
-	return {...kept, target: failed.target, error: failed.error};
+	const note = sanitise(`the rows are of the last good scan, of ${kept.scannedAt}`);
+	return {...kept, target: failed.target, state: 'failed', error: failed.error, notes: [...kept.notes, note]};
 }

@@ -110,7 +110,7 @@ function joined(reports: readonly ScanReport[]): Partial<ScanReport> {
 		coverage,
 		filters,
 		notes: [
-			...new Set(reports.flatMap(({notes}) => notes)),
+			...new Set(reports.flatMap(({notes, error}) => (error === null ? notes : [error.message, ...notes]))),
 			sanitise(`by ${reports.map(({scanner}) => scanner.name).join(' and ')}`),
 		],
 		packages: Math.max(...reports.map(({packages}) => packages ?? 0)) || null,
