@@ -28,7 +28,17 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 			line.kind === 'container' ? [fleetRow({layout, selected: top + index === cursor, ...rowFacts(line, state)})] : [],
 		);
 	return [
-		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(lines), marked: marks.size}),
+		fleetHeader({
+			columns,
+			model,
+			title,
+			context,
+			filter: filter.text,
+			shown: containersShown(lines),
+			marked: marks.size,
+			// No scan runs while the list loads.
+			scan: null,
+		}),
 		rule,
 		[fleetColumns(layout, sort)],
 		...rows,

@@ -116,6 +116,12 @@ export function createScanService({environment, recorded, host, now, enrichment:
 				if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
 			}
 		},
+		running() {
+			const current = queue.current();
+			// When a scan has ended, its progress is gone before the queue moves on.
+			const progress = current && images.of(current.image)?.progress;
+			return current && progress ? {...current, phase: progress.phase} : null;
+		},
 		drift: drifts.of,
 		lookUpDrift(container, image) {
 			// A recording has no files to compare.
