@@ -14,6 +14,7 @@ import {type ScannerContainers, scannerContainers} from '../run/scanner-containe
 import type {ScanContext, ScanEnvironment, Scanner} from '../scanner.js';
 import {isTrivyReport, trivyArguments, trivyDefinition, trivyVariables} from './trivy.js';
 import {chosenKinds} from './trivy-kinds.js';
+import {trivyServer} from './trivy-server.js';
 
 const image = (variables: ScanEnvironment['variables']) => variables['DOCKSCOPE_TRIVY_IMAGE'] ?? 'aquasec/trivy';
 
@@ -70,7 +71,8 @@ export const trivyContainer: Scanner = {
 	label: trusted('Trivy as a container'),
 	takesSbom: true,
 	examines: ({variables}) => chosenKinds(variables),
-	async detect({variables, engine}, signal) {
+	async detect(environment, signal) {
+		const {variables, engine} = environment;
 		const absent = (note: string) => ({
 			name: 'trivy-container' as const,
 			available: false,
@@ -91,6 +93,9 @@ export const trivyContainer: Scanner = {
 				const about = {name: 'trivy-container', mode: trusted('container'), where: sanitise(image(variables))} as const;
 				return maliciousDetection(maliciousTrivy, {...about, version: sanitise(bad)});
 			}
+			const server = await trivyServer(environment, signal);
+			if (server !== null && isMalicious(maliciousTrivy, server.version))
+				return maliciousDetection(maliciousTrivy, {name: 'trivy-container', mode: trusted('container'), ...server});
 			return {
 				name: 'trivy-container',
 				available: true,

@@ -11,6 +11,7 @@ import {maliciousTrivy} from '../run/malicious-release.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 import {chosenKinds} from './trivy-kinds.js';
+import {trivyServer} from './trivy-server.js';
 
 /**
  * Trivy 0.40 and later on PATH; with TRIVY_SERVER the server does the matching (TRIVY_TOKEN is passed as a variable).
@@ -23,6 +24,7 @@ const definition: CommandScanner = {
 	versionArgs: ['--version'],
 	versionPattern: /Version:\s*v?(\S+)/,
 	malicious: maliciousTrivy,
+	server: trivyServer,
 	mode: variables => trusted(variables['TRIVY_SERVER'] ? 'server' : 'binary'),
 	takesSbom: true,
 	call: (target, context, {refused}) => ({

@@ -15,6 +15,8 @@ export type CommandScanner = Program & {
 	/** Required variables that are missing, `null` if none is. */
 	readonly missing?: (variables: ScanEnvironment['variables']) => string | null;
 	readonly malicious?: MaliciousReleases;
+	/** The server that the program sends its package lists to, and its version. */
+	readonly server?: (environment: ScanEnvironment, signal: AbortSignal) => Promise<{where: SafeText; version: SafeText} | null>;
 	readonly mode?: (variables: ScanEnvironment['variables']) => SafeText;
 	readonly takesSbom?: boolean;
 	readonly call: (target: ScanTarget, context: ScanContext, about: CallAbout) => Call;
