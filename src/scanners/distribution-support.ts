@@ -34,6 +34,8 @@ const stable: Readonly<Record<string, (major: number, minor: number) => boolean>
 export function unsupported({family, release}: NamedSystem, scanner: string): SafeText | null {
 	const id = family.toLowerCase();
 	const named = sanitise([family, release].filter(Boolean).join(' '));
+	// It has no packages that advisories could be about.
+	if (id === 'busybox') return null;
 	const isStable = stable[id];
 	if (isStable === undefined)
 		return rolling.test(id) || (numbered.test(id) && (release === undefined || /^\d/.test(release ?? '')))

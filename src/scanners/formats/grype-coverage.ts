@@ -11,8 +11,7 @@ import {endOfLife} from './trivy-coverage.js';
  */
 export function grypeCoverage(report: unknown): readonly CoveragePart[] {
 	const family = rawText(at(report, 'distro', 'name'));
-	// Busybox has no package database: there is nothing to have advisories for.
-	if (family === '' || family === 'busybox') return [];
+	if (family === '') return [];
 	const system = {family, release: rawText(at(report, 'distro', 'version')) || undefined};
 	const alerts = list(at(report, 'alertsByPackage')).flatMap(one => list(at(one, 'alerts')));
 	const has = (type: string) => alerts.some(alert => at(alert, 'type') === type);
