@@ -53,21 +53,15 @@ export const unnamedSystem: CoveragePart = {
 	reason: trusted('the scanner recognised none: the image may have packages that it does not see'),
 };
 
-/** The parts that were not judged, or not completely. */
-export const uncovered = (coverage: readonly CoveragePart[]): readonly CoveragePart[] =>
-	coverage.filter(({reason}) => reason !== null);
-
-/** `npm, 14 of 379 packages judged: no advisories are imported` */
-export function partText({ecosystem, catalogued, judged, reason}: CoveragePart): SafeText {
-	const count =
-		catalogued === null
-			? trusted(judged === 0 ? ', not judged' : '')
-			: safe`, ${judged ?? trusted('an unknown number')} of ${trusted(counted(catalogued, 'package'))} judged`;
-	return safe`${ecosystem}${count}${reason === null ? trusted('') : safe`: ${reason}`}`;
-}
-
 /** Why a scan is partial, one sentence each: what was not judged, then what is hidden. */
 export const gaps = ({coverage, filters}: Pick<Seen, 'coverage' | 'filters'>): readonly SafeText[] => [
-	...uncovered(coverage).map(part => safe`not fully judged: ${partText(part)}`),
+	...coverage.flatMap(part => (part.reason === null ? [] : [gapOf(part, part.reason)])),
 	...filters.map(filter => safe`filtered: ${filter}`),
 ];
+
+/** `not judged: Debian:12 (81 packages): no advisories are imported` */
+function gapOf({ecosystem, catalogued, judged}: CoveragePart, reason: SafeText): SafeText {
+	const count = catalogued === null ? trusted('') : safe` (${trusted(counted(catalogued, 'package'))})`;
+	const how = judged === 0 ? trusted('not judged') : judged === null ? trusted('not fully judged') : safe`only ${judged} judged`;
+	return safe`${how}: ${ecosystem}${count}: ${reason}`;
+}

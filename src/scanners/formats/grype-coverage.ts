@@ -30,11 +30,13 @@ export function grypeFilters(report: unknown): readonly SafeText[] {
 	const configuration = at(report, 'descriptor', 'configuration');
 	const set = (...keys: readonly string[]) => keys.some(key => at(configuration, key) === true);
 	const states = text(at(configuration, 'ignore-wontfix')) ?? text(at(configuration, 'ignore-states'));
+	const distribution = text(at(configuration, 'distro'));
 	const excluded = texts(at(configuration, 'exclude'));
 	const ignored = list(at(report, 'ignoredMatches')).filter(match => !isDefault(match)).length;
 	return [
 		...(set('only-fixed', 'onlyFixed') ? [trusted('only with a fix (only-fixed of Grype)')] : []),
 		...(set('only-notfixed', 'onlyNotFixed') ? [trusted('only without a fix (only-notfixed of Grype)')] : []),
+		...(distribution === null ? [] : [safe`judged as another distribution: ${distribution} (distro of Grype)`]),
 		...(states === null ? [] : [safe`not those with the state ${states} (ignore-states of Grype)`]),
 		...(excluded.length === 0 ? [] : [safe`paths left out: ${sanitise(excluded.slice(0, 5).join(', '))} (exclude of Grype)`]),
 		...(ignored === 0 ? [] : [safe`${ignored} hidden by ignore rules or VEX documents of Grype`]),

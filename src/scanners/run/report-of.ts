@@ -39,7 +39,7 @@ export async function reportOf(
 	const state = stateOf({coverage, filters, packages, findings, unjudged});
 	const notes = [
 		...(parsed.notes ?? []),
-		...(unjudged === null ? [] : [unjudged]),
+		...(unjudged === null || coverage.some(({reason}) => reason === unjudged) ? [] : [unjudged]),
 		...(leftOut > 0 ? [safe`${leftOut} omitted that the report marks as not vulnerable`] : []),
 		...(state === 'not-scanned' && unjudged === null ? [nothingJudged(packages)] : []),
 	];
