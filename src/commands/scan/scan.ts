@@ -4,28 +4,22 @@ import {maskSecrets} from '../../facts/secrets.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
-import {type EnrichedReport, EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
+import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import type {DownloadSettings} from '../../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../../scanners/failure.js';
 import {importReport} from '../../scanners/import-report.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
-import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
-import {type DriftReport, scanJson} from '../../scanners/render/json.js';
-import {scanMarkdown} from '../../scanners/render/markdown.js';
-import {scanSarif} from '../../scanners/render/sarif.js';
-import {scanTable} from '../../scanners/render/table.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../../scanners/report.js';
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scanners/scanner.js';
-import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {importArchive} from './import-osv.js';
-import {reportDrift} from './scan-drift.js';
 import {scanImages} from './scan-images.js';
-import {type Scanning, scanOnce} from './scan-once.js';
+import {scanOnce} from './scan-once.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 import {withWaivers} from './scan-waivers.js';
+import {type ShowReport, showReport} from './show-report.js';
 
 /** `dockscope scan`: results to `out`, progress and warnings to `err`. Returns the exit status. @throws EngineError */
 export async function runScan(options: ScanOptions, output: ScanOutput): Promise<number> {
@@ -92,18 +86,6 @@ async function scanTarget(
 	return statusOf(shown, reports, options);
 }
 
-type ShowReport = (report: EnrichedReport, scanning: Scanning) => Promise<void>;
-
-const showReport: ShowReport = async (report, scanning) => {
-	const {output, options} = scanning;
-	for (const note of [
-		...report.notes,
-		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
-	])
-		output.err(`${note}\n`);
-	output.out(render(report, await reportDrift(scanning), options));
-};
-
 function downloadOf(
 	{variables, cacheDirectory}: ScanEnvironment,
 	{downloadExploitation, now, signal}: ScanOptions,
@@ -128,13 +110,6 @@ function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): bo
 	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');
 }
 
-function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
-	if (format === 'json') return scanJson(report, drift);
-	if (format === 'markdown') return scanMarkdown(report);
-	if (format === 'sarif') return scanSarif(report, version);
-	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
-}
-
 const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	critical: 'critical',
 	high: 'high',
@@ -143,11 +118,12 @@ const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	info: 'unknown',
 };
 
-function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, signal}: ScanOptions): number {
+function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, allowPartial, signal}: ScanOptions): number {
 	if (signal.aborted) return exitStatus.interrupted;
 	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
-	if (reports.some(({error}) => error !== null) || report.state !== 'complete') return exitStatus.scanner;
+	const unusable = report.state === 'not-scanned' || report.state === 'failed';
+	if (reports.some(({error}) => error !== null) || unusable) return exitStatus.scanner;
 	if (failOn === null) return exitStatus.done;
-	const met = report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0);
-	return met ? exitStatus.threshold : exitStatus.done;
+	if (report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0)) return exitStatus.threshold;
+	return report.state === 'partial' && !allowPartial ? exitStatus.scanner : exitStatus.done;
 }

@@ -10,6 +10,7 @@ import {trivyCache} from '../run/database-advice.js';
 import {maliciousTrivy} from '../run/malicious-release.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
+import {trivyFilters} from './trivy-filters.js';
 import {chosenKinds} from './trivy-kinds.js';
 import {trivyServer} from './trivy-server.js';
 
@@ -44,6 +45,7 @@ const definition: CommandScanner = {
 		[/Detected OS/i, trusted('reading packages')],
 		[/Detecting .*vulnerabilities/i, trusted('matching packages')],
 	],
+	filters: trivyFilters,
 	databaseDate: ({variables}) => databaseDate(variables),
 	examines: chosenKinds,
 };
@@ -76,12 +78,13 @@ export function trivyArguments(
 		...unlessRefused('--list-all-pkgs'),
 		...unlessRefused('--no-progress'),
 	];
-	if (context.sbom !== null) return ['sbom', ...common, context.sbom];
-	const kinds = chosenKinds(context.environment.variables).join(',');
+	// Named, or TRIVY_SCANNERS decides.
+	const chosen = context.sbom === null ? chosenKinds(context.environment.variables).join(',') : 'vuln';
 	// `--security-checks` calls misconfigurations `config`.
 	const looked = context.refused.includes('--scanners')
-		? unlessRefused('--security-checks', kinds.replace('misconfig', 'config'))
-		: ['--scanners', kinds];
+		? unlessRefused('--security-checks', chosen.replace('misconfig', 'config'))
+		: ['--scanners', chosen];
+	if (context.sbom !== null) return ['sbom', ...common, ...looked, context.sbom];
 	return ['image', ...common, ...looked, ...unlessRefused('--image-src', 'docker,podman,containerd'), target.reference];
 }
 
@@ -101,4 +104,4 @@ async function databaseDate(variables: ScanEnvironment['variables']): Promise<Sa
 export const trivy = commandScanner(definition);
 
 /** What the container mode shares with the program. */
-export const trivyDefinition: Pick<CommandScanner, 'recognises' | 'parse' | 'phases' | 'optionalFlags'> = definition;
+export const trivyDefinition: Pick<CommandScanner, 'recognises' | 'parse' | 'phases' | 'optionalFlags' | 'filters'> = definition;

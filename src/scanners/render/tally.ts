@@ -4,7 +4,7 @@ import {type ScanSeverity, scanSeverities, type Tally, tally, type Vulnerability
 
 const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H', medium: 'M', low: 'L', unknown: '?'};
 
-/** `C2 H5 M1`; `-` for none, only for a complete scan. */
+/** `C2 H5 M1`; `-` for none. */
 export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
 	return tallyOf(tally(rows));
 }

@@ -25,6 +25,8 @@ export type CommandScanner = Program & {
 	/** See `Scanner.examines`. */
 	readonly examines?: (variables: ScanEnvironment['variables']) => readonly string[];
 	readonly parse: (document: unknown) => ParsedReport;
+	/** What hides findings by its own settings, for scanners whose report does not say. */
+	readonly filters?: (environment: ScanEnvironment) => Promise<readonly SafeText[]>;
 	/** Age of the database, for scanners whose report does not include it. */
 	readonly databaseDate?: (environment: ScanEnvironment) => Promise<SafeText | null>;
 };

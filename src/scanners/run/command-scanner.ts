@@ -32,8 +32,10 @@ async function scan(
 ): Promise<ScanReport> {
 	const {name, examines} = definition;
 	const document = await answerOf(definition, target, detection, context);
+	const parsed = definition.parse(document);
+	const filters = [...(parsed.filters ?? []), ...((await definition.filters?.(context.environment)) ?? [])];
 	const report = withAge(
-		await reportOf(definition.parse(document), target, context, {
+		await reportOf({...parsed, filters}, target, context, {
 			name,
 			version: detection.version,
 			mode: context.sbom === null ? detection.mode : trusted('sbom'),

@@ -14,6 +14,7 @@ export function scanOptions(
 		fresh: true,
 		format: 'json',
 		failOn: null,
+		allowPartial: false,
 		onlyFixable: false,
 		onlyLoaded: false,
 		importOsv: null,
