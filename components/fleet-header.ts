@@ -61,7 +61,7 @@ function scanWords({image, number, of, phase}: RunningScan, {entries}: FleetMode
 	const facts = entries.find(({assessed}) => assessed?.facts.imageId === image)?.assessed?.facts;
 	return [
 		{text: trusted(of === 1 ? 'scanning' : `scanning ${number} of ${of}`), tone: 'strong', keep: 7},
-		{text: facts === undefined ? phase : safe`${facts.image}: ${phase}`, keep: 0},
+		{text: facts === undefined ? phase : safe`${facts.image}: ${phase}`, keep: 4},
 	];
 }
 

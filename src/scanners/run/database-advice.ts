@@ -41,7 +41,7 @@ export function databaseAdvice(kind: DatabaseFailure, scanner: string, here: Her
 
 type Repair = Exclude<DatabaseFailure, 'database-too-new'>;
 
-/** @source trivy 0.40 to 0.68, tried: `--download-db-only` is refused beside TRIVY_SKIP_DB_UPDATE, and keeps a damaged database that is new enough */
+/** @source trivy 0.40 to 0.68, tried: `--download-db-only` is refused together with TRIVY_SKIP_DB_UPDATE, and keeps a damaged database that is new enough */
 function ofTrivy(kind: Repair, {variables}: Here): string {
 	const java = kind === 'no-java-database';
 	const skip = java ? 'TRIVY_SKIP_JAVA_DB_UPDATE' : 'TRIVY_SKIP_DB_UPDATE';

@@ -27,7 +27,7 @@ export async function isAbandoned(folder: string): Promise<boolean> {
 		const by = await readMark(join(folder, markName));
 		return by !== null && isRunning(by) === 'ended';
 	} catch (error) {
-		// Removed meanwhile by the dockscope that made it, or of another user, or a link in the place of the mark.
+		// Removed meanwhile by the dockscope that made it, or of another user, or a link instead of the mark.
 		if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP')) return false;
 		throw error;
 	}
