@@ -3,7 +3,9 @@ import {once} from 'node:events';
 import {chmod, mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {runningProcesses, until} from '../support/process-table.js';
 import {dockscope, program} from '../support/run-cli.js';
@@ -69,5 +71,30 @@ wait
 		await dockscope(['scan', 'no-such-image:1'], {env});
 		expect(await readdir(env.TMPDIR)).toEqual([]);
 		await until('its daemon has ended', async () => (await scanners()).length === 0, 10);
+	});
+
+	it('ends its scanner container too, which gets SIGTERM through the docker client', async () => {
+		const ending = `ENTRYPOINT ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done", "sh"]`;
+		await busyboxImage(engine, {name: 'scanner:1', changes: [ending]});
+		const binaries = await engineBinaries();
+		const env = {
+			DOCKER_HOST: engine.host,
+			DOCKSCOPE_TRIVY_IMAGE: 'scanner:1',
+			HOME: folder,
+			XDG_STATE_HOME: join(folder, 'state'),
+			TMPDIR: folder,
+			PATH: binaries.available ? binaries.path : '',
+			LANG: 'C.UTF-8',
+		};
+		const args = [program, 'scan', 'plain:1', '--scanner', 'trivy-container'];
+		const child = spawn(process.execPath, args, {env, cwd: folder, stdio: 'ignore'});
+		const ended = once(child, 'exit');
+		const containers = () => engine.docker('ps', '--all', '--quiet');
+		await until('the scanner runs', async () => (await engine.docker('ps', '--quiet')) !== '');
+		// The shell has to set its trap first.
+		await sleep(1000);
+		child.kill('SIGKILL');
+		await ended;
+		await until('its container is gone', async () => (await containers()) === '', 15);
 	});
 });
