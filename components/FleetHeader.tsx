@@ -11,5 +11,8 @@ export function FleetHeader() {
 	const shown = containersShown(useTuiState(state => state.lines));
 	const marked = useTuiState(state => state.marks.size);
 	const columns = useTuiState(state => state.size.columns);
-	return <Parts parts={fleetHeader({columns, model, title, context, filter, shown, marked})} />;
+	const scans = useTuiState(state => state.scans);
+	useTuiState(state => state.scanRound);
+	const scan = scans?.running() ?? null;
+	return <Parts parts={fleetHeader({columns, model, title, context, filter, shown, marked, scan})} />;
 }

@@ -1,5 +1,6 @@
 import {engineName} from '../src/facts/index.js';
 import type {Connection, FleetModel} from '../src/fleet/fleet-model.js';
+import type {RunningScan} from '../src/pages/scan-results.js';
 import {lostWords} from '../src/pages/words.js';
 import {openFindings} from '../src/risk/score.js';
 import {isLive} from '../src/store/rows.js';
@@ -21,14 +22,17 @@ export type FleetHeaderFacts = {
 	/** Containers that the list shows. */
 	readonly shown: number;
 	readonly marked: number;
+	/** The scan that runs now. */
+	readonly scan: RunningScan | null;
 };
 
-/** The engine, the number of containers, findings on the engine itself, and blind spots. */
-export function fleetHeader({columns, model, title, context, filter, shown, marked}: FleetHeaderFacts): readonly Part[] {
+/** The engine, the number of containers, findings on the engine itself, the scan that runs, and blind spots. */
+export function fleetHeader({columns, model, title, context, filter, shown, marked, scan}: FleetHeaderFacts): readonly Part[] {
 	const right = rightOf(model);
 	const words: readonly Word[] = [
 		...(context ? [{text: context, keep: 9}] : []),
 		...(model.connection.state === 'lost' ? lostWordsOf(model.connection, model) : aboutEngine(model, title, columns)),
+		...(scan === null ? [] : scanWords(scan, model)),
 		...(marked > 0 ? [{text: safe`${marked} marked`, keep: 9}] : []),
 		...(filter === '' ? [] : [{text: trusted(`${shown} match`), tone: 'strong' as const, keep: 10}]),
 	];
@@ -51,6 +55,15 @@ function fitting(words: readonly Word[], room: number): readonly Word[] {
 
 const joined = (words: readonly Word[]): readonly Part[] =>
 	words.flatMap(({text, tone}, index) => (index === 0 ? [{text, tone}] : [{text: between}, {text, tone}]));
+
+/** `scanning 3 of 12 · nginx:1.27: reading packages` */
+function scanWords({image, number, of, phase}: RunningScan, {entries}: FleetModel): readonly Word[] {
+	const facts = entries.find(({assessed}) => assessed?.facts.imageId === image)?.assessed?.facts;
+	return [
+		{text: trusted(of === 1 ? 'scanning' : `scanning ${number} of ${of}`), tone: 'strong', keep: 7},
+		{text: facts === undefined ? phase : safe`${facts.image}: ${phase}`, keep: 4},
+	];
+}
 
 type Lost = Extract<Connection, {state: 'lost'}>;
 

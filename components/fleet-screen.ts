@@ -31,7 +31,17 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 			line.kind === 'container' ? [fleetRow({layout, selected: top + index === cursor, ...rowFacts(line, state)})] : [],
 		);
 	return [
-		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(lines), marked: marks.size}),
+		fleetHeader({
+			columns,
+			model,
+			title,
+			context,
+			filter: filter.text,
+			shown: containersShown(lines),
+			marked: marks.size,
+			// No scan runs while the list loads.
+			scan: null,
+		}),
 		ruleParts(columns, {more: hidden.above, side: 'above'}),
 		...withPanel([[fleetColumns(layout, sort)], ...rows, ...Array.from({length: height - rows.length}, () => [])], state),
 		ruleParts(columns, {more: hidden.below, side: 'below'}),

@@ -1,5 +1,6 @@
 import {severities} from '../facts/severity.js';
 import {outputFormats} from '../hardening/render/output-format.js';
+import {trivyKinds} from '../scanners/adapters/trivy-kinds.js';
 import type {CommandName} from './command-names.js';
 
 export type OptionSpecification = {
@@ -50,7 +51,7 @@ export const optionTable = {
 			audit: ['table', 'json', 'sarif', 'junit', 'markdown', 'html'],
 			inspect: ['table', 'json'],
 			harden: [...outputFormats, 'json'],
-			scan: ['table', 'json', 'sarif', 'cyclonedx'],
+			scan: ['table', 'json', 'markdown', 'sarif', 'cyclonedx'],
 			events: ['text', 'json'],
 			doctor: ['table', 'json'],
 		},
@@ -121,7 +122,18 @@ export const optionTable = {
 	},
 	'with-secrets': {kind: 'flag', help: 'include secret values in the command', of: ['harden', 'command']},
 	scanner: {kind: 'list', value: 'NAME', help: 'use this scanner; repeatable, to compare them', of: ['scan']},
+	'trivy-scanners': {
+		kind: 'value',
+		value: 'KINDS',
+		help: `what Trivy looks for besides vulnerabilities, comma-separated: ${trivyKinds.join(', ')}`,
+		of: ['scan'],
+	},
 	fresh: {kind: 'flag', help: 'ignore cached scan results', of: ['scan']},
+	'allow-partial': {
+		kind: 'flag',
+		help: 'let a scan that judged only part of the image pass --fail-on',
+		of: ['scan'],
+	},
 	'only-fixable': {kind: 'flag', help: 'only vulnerabilities with a fix', of: ['scan']},
 	'only-loaded': {kind: 'flag', help: 'hide packages that no running process has loaded', of: ['scan']},
 	'import-osv': {kind: 'value', value: 'FILE', help: 'import an OSV archive for the basic scan', of: ['scan']},

@@ -34,8 +34,8 @@ export const summaries: Record<CommandName, Summary> = {
 		does: 'print the hardened command or Compose override (--project NAME: of a whole project); --observe watches it first, --rehearse tests it',
 	},
 	scan: {
-		usage: 'dockscope scan IMAGE|CONTAINER',
-		does: 'list known vulnerabilities, using the scanner installed on this host',
+		usage: 'dockscope scan [IMAGE|CONTAINER]',
+		does: 'list known vulnerabilities, using the scanner installed on this host; without a target, one line for each image in use',
 	},
 	events: {usage: 'dockscope events', does: 'follow engine events and their security impact'},
 	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},

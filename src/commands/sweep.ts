@@ -2,6 +2,7 @@ import {createReader} from '../engine/reader.js';
 import {findLeftovers, type Leftovers} from '../hardening/rehearsal/leftovers.js';
 import {sweep} from '../hardening/rehearsal/sweep.js';
 import {JournalError} from '../ownership/journal-error.js';
+import {sweepScratch} from '../scanners/run/sweep-scratch.js';
 import {counted} from '../terminal/counted.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
@@ -32,9 +33,11 @@ export async function startSweep(run: Run): Promise<number> {
 		}
 		// Without leftovers this only cleans up the journals, dockscope's own files.
 		const {removed, failed} = await sweep(leftovers, writer);
-		for (const name of removed) run.stdout.write(`removed ${name}\n`);
-		for (const why of failed) run.stderr.write(`dockscope: not removed: ${why}\n`);
-		return failed.length === 0 ? exitStatus.done : exitStatus.threshold;
+		const scratch = await sweepScratch();
+		for (const name of [...removed, ...scratch.removed]) run.stdout.write(`removed ${name}\n`);
+		const kept = [...failed, ...scratch.failed];
+		for (const why of kept) run.stderr.write(`dockscope: not removed: ${why}\n`);
+		return kept.length === 0 ? exitStatus.done : exitStatus.threshold;
 	} catch (error) {
 		if (error instanceof JournalError) throw new UsageError(error.message, {cause: error});
 		throw error;

@@ -17,6 +17,15 @@ export type ImageScanStatus = {
 	readonly failure: ScanFailure | null;
 };
 
+/** The scan that runs now, of those requested. */
+export type RunningScan = {
+	readonly image: string;
+	/** Of `of`, beginning at 1. */
+	readonly number: number;
+	readonly of: number;
+	readonly phase: SafeText;
+};
+
 /** Where a container no longer has its image's packages. */
 export type PackageDrift = {
 	readonly paths: readonly SafeText[];
@@ -30,10 +39,12 @@ export type PackageDrift = {
 export type ScanResults = {
 	/** Whether images can be scanned; a recorded fleet shows what was kept when it was recorded. */
 	readonly live: boolean;
-	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, by image id. */
+	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, `?` before one of part of the image (`partial`: none found), by image id. */
 	tally(imageId: string): SafeText;
 	/** `null` while nothing is known. */
 	image(imageId: string): ImageScanStatus | null;
+	/** `null` when none runs. */
+	running(): RunningScan | null;
 	/** In which packages a container differs from its image; `null` while nothing is known. */
 	drift(containerId: string): PackageDrift | null;
 };

@@ -1,6 +1,7 @@
 import {gradeWord} from '../risk/grade-words.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
+import {escapeMarkdown} from '../terminal/escape-markdown.js';
 import type {AuditReport} from './audit-report.js';
 import {nonFailingSections, targetsText, waiverText} from './non-failing-verdicts.js';
 import {
@@ -102,10 +103,3 @@ function unseen({blindSpots}: AuditReport): string[] {
 		'',
 	];
 }
-
-/**
- * Names and images are untrusted: they must not create a link, HTML or a table cell, nor a link through a bare URL.
- * @source github.github.com/gfm: backslash escapes, autolinks (extension)
- */
-const escapeMarkdown = (text: string): string =>
-	text.replaceAll(/[\\`*_{}[\]<>#|!&~@]|:(?=\/\/)|(?<=\bwww)\./gi, character => `\\${character}`);

@@ -3,7 +3,10 @@ import type {SafeText} from '../terminal/safe-text.js';
 /** Why a scan failed; each kind has its own next step. */
 const failureKinds = [
 	'no-database',
+	'no-java-database',
+	'database-damaged',
 	'database-too-old',
+	'database-too-new',
 	'rate-limited',
 	'no-network',
 	'image-gone',

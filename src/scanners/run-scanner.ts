@@ -6,6 +6,7 @@ import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from './failure.js';
+import {filledIn, leavesOpen} from './filled-coverage.js';
 import {inventoryOf} from './inventory/inventory-of.js';
 import type {InstalledPackage} from './inventory/package.js';
 import {sbomOf} from './inventory/sbom.js';
@@ -59,32 +60,22 @@ export async function runScanner(
 				online: settings.online ?? false,
 			};
 			if (settings.fast !== true || !scanner.takesSbom)
-				return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
+				return lookedUp(await scanner.scan(target, detection, context), scanner, target, context);
 			return throughInventory(scanner, detection, target, context);
 		});
 	} catch (error) {
-		return failed(failureOf(error, scanner, settings.signal), {target, detection, now});
+		return failedReport(failureOf(error, scanner, settings.signal), {target, detection, now});
 	}
 }
 
-/**
- * For an empty result of a scanner that does not report how much it saw (Grype, Scout, Snyk), dockscope counts the packages itself: an image
- * in which no packages were found is not clean.
- */
-async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
-	if (report.state !== 'complete' || report.packages !== null || report.vulnerabilities.length > 0) return report;
-	const uncounted = {
-		...report,
-		notes: [...report.notes, trusted('the scanner does not report how many packages it saw: it may have seen none')],
-	};
-	if (context.environment.engine === null) return uncounted;
+/** What the scanner leaves open is looked up in dockscope's own inventory: an image in which no packages were found is not clean. */
+async function lookedUp(report: ScanReport, scanner: Scanner, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
+	if (!leavesOpen(report) || context.environment.engine === null) return report;
 	try {
-		const {packages, notes, leftOut} = await inventoryOf(target, context);
-		if (packages.length > 0) return {...report, packages: packages.length};
-		return notes.length > 0 || leftOut.length > 0 ? uncounted : {...uncounted, packages: 0, state: 'not-scanned'};
+		return filledIn(report, await inventoryOf(target, context), scanner.label);
 	} catch (error) {
-		// The scanner's own result is kept, with a note on what is uncertain about it.
-		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return uncounted;
+		// Then nothing shows what the scanner has seen.
+		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return report;
 		throw error;
 	}
 }
@@ -98,15 +89,15 @@ async function throughInventory(
 	const inventory = await inventoryOf(target, context);
 	// What dockscope cannot catalogue (rpm, a scratch image with only binaries, too large files) is left to the scanner.
 	if (inventory.packages.length === 0 || inventory.leftOut.length > 0 || inventory.notes.some(note => note.includes('rpm')))
-		return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
+		return lookedUp(await scanner.scan(target, detection, context), scanner, target, context);
 	const sbom = join(context.scratch, 'sbom.json');
 	await writeFile(sbom, JSON.stringify(sbomOf(inventory, target.image)), {mode: 0o600});
-	const report = await scanner.scan(target, detection, {...context, sbom});
+	const found = await scanner.scan(target, detection, {...context, sbom});
+	const report = leavesOpen(found) ? filledIn(found, inventory, scanner.label) : found;
 	const layerOf = layersOf(inventory.packages);
 	return {
 		...report,
 		packages: inventory.packages.length,
-		state: 'complete',
 		notes: [
 			...inventory.notes,
 			...report.notes,
@@ -138,14 +129,17 @@ function failureOf(error: unknown, {name}: Scanner, signal: AbortSignal): ScanFa
 	return failure('crashed', name, [], errorText(error));
 }
 
-function failed(
+/** The report of a scan that did not take place. `detection`: of the scanner that was to do it. */
+export function failedReport(
 	why: ScanFailure,
-	{target, detection, now}: {target: ScanTarget; detection: Detection; now: () => Date},
+	{target, detection, now}: {target: ScanTarget; detection: Pick<Detection, 'name' | 'version' | 'mode'>; now: () => Date},
 ): ScanReport {
 	return {
 		target: {image: target.image, id: target.id, containers: target.containers},
 		scanner: {name: trusted(detection.name), version: detection.version, mode: detection.mode, database: {updatedAt: null}},
 		state: 'failed',
+		coverage: [],
+		filters: [],
 		notes: [],
 		scannedAt: now().toISOString(),
 		packages: null,

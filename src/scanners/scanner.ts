@@ -84,6 +84,8 @@ export type Scanner = {
 	scan(target: ScanTarget, detection: Detection, context: ScanContext): Promise<ScanReport>;
 	/** True when `context.sbom` can be scanned instead of the image. */
 	readonly takesSbom: boolean;
+	/** What it looks for (`vuln`, `secret`…), where the user can choose; absent: always the same. */
+	examines?(environment: ScanEnvironment): readonly string[];
 	/** Date of the current database, if it can be found without a scan; RFC 3339. */
 	databaseDate?(environment: ScanEnvironment): Promise<SafeText | null>;
 	/** When the current data were installed here; earlier scans are out of date. */

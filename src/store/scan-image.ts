@@ -25,7 +25,9 @@ export async function scanImage(image: string, {environment, host, signal, onPha
 	if (chosen === null) throw new Error('no scanner is available');
 	onPhase(safe`${chosen.scanner.label} begins`);
 	const online = environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
-	const found = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
+	// The inventory has no files to search for secrets.
+	const fast = chosen.scanner.examines?.(environment).every(kind => kind === 'vuln') ?? true;
+	const found = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast, online});
 	const report = {...found, notes: [...maliciousScanners(detections), ...found.notes]};
 	onPhase(trusted('looking at what runs'));
 	if (report.vulnerabilities.length === 0) return report;

@@ -8,6 +8,8 @@ export type ScanQueue = {
 	cancel(): readonly string[];
 	/** In queue order. */
 	waiting(): readonly string[];
+	/** The image being scanned, its number and how many there are, since the queue was last empty; `null` when nothing runs. */
+	current(): {readonly image: string; readonly number: number; readonly of: number} | null;
 };
 
 /** @param scan  must not reject; called for one image at a time */
@@ -15,6 +17,7 @@ export function createScanQueue(scan: (image: string, again: boolean, signal: Ab
 	const queue: {readonly image: string; readonly again: boolean}[] = [];
 	let running: {readonly image: string; readonly cancellation: AbortController} | null = null;
 
+	let done = 0;
 	const next = async (): Promise<void> => {
 		if (running !== null) return;
 		const first = queue.shift();
@@ -25,6 +28,7 @@ export function createScanQueue(scan: (image: string, again: boolean, signal: Ab
 		running = {image: first.image, cancellation};
 		await scan(first.image, first.again, cancellation.signal);
 		running = null;
+		done = queue.length === 0 ? 0 : done + 1;
 		void next();
 	};
 	return {
@@ -42,5 +46,6 @@ export function createScanQueue(scan: (image: string, again: boolean, signal: Ab
 			return images;
 		},
 		waiting: () => queue.map(({image}) => image),
+		current: () => running && {image: running.image, number: done + 1, of: done + 1 + queue.length},
 	};
 }

@@ -82,7 +82,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 			if (!again) {
 				await show(await cache.load(image), image, {uses: null, signal});
 				const known = images.of(image)?.kept;
-				if (known?.report.state === 'complete' && !known.stale) return;
+				if ((known?.report.state === 'complete' || known?.report.state === 'partial') && !known.stale) return;
 			}
 			const report = await scanImage(image, {environment, host, signal, onPhase});
 			update(image, {failure: report.error});
@@ -115,6 +115,12 @@ export function createScanService({environment, recorded, host, now, enrichment:
 				const ahead = queue.add(image, again);
 				if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
 			}
+		},
+		running() {
+			const current = queue.current();
+			// When a scan has ended, its progress is gone before the queue moves on.
+			const progress = current && images.of(current.image)?.progress;
+			return current && progress ? {...current, phase: progress.phase} : null;
 		},
 		drift: drifts.of,
 		lookUpDrift(container, image) {

@@ -127,6 +127,17 @@ describe('vulnerabilities in the inspector', () => {
 		expect(failing.tally(image)).toBe('? failed');
 	});
 
+	it('are counted while they run, for the first line of the list', async () => {
+		const scans = service('hang');
+		const other = `sha256:${'c'.repeat(64)}`;
+		expect(scans.running()).toBeNull();
+		scans.scan([image, other], true);
+		await until('one runs', async () => scans.running() !== null);
+		expect(scans.running()).toEqual({image, number: 1, of: 2, phase: expect.any(String)});
+		scans.cancel();
+		await until('nothing runs', async () => scans.running() === null);
+	});
+
 	it('are cancelled immediately, also those in the queue', async () => {
 		const scans = service('hang');
 		const other = `sha256:${'c'.repeat(64)}`;

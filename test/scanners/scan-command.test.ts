@@ -14,7 +14,7 @@ import {trusted} from '../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
 import * as fixtures from './formats/fixtures/index.js';
-import {fakeScanner} from './support/fake-scanner.js';
+import {fakeScanner, planFakes, readTrace} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
 import {recordOutput, scanOptions} from './support/settings.js';
 
@@ -142,8 +142,22 @@ describe('dockscope scan', () => {
 		expect(status).toBe(4);
 		expect(err).toContain('showing the last good result, from 20');
 		expect(err).toContain('next: check the network');
-		expect(JSON.parse(out)).toMatchObject({state: 'complete', error: {kind: 'no-network'}});
+		expect(JSON.parse(out)).toMatchObject({state: 'failed', error: {kind: 'no-network'}});
+		expect(JSON.parse(out).notes.at(-1)).toMatch(/^the rows are of the last good scan, of 20/);
 		expect(JSON.parse(out).vulnerabilities).toHaveLength(3);
+	});
+
+	it('names a scanner that failed beside one that did not', async () => {
+		await fakeScanner(join(folder, 'bin'), 'grype');
+		await planFakes(join(folder, 'bin'), {
+			how: {trivy: 'good', grype: 'fails'},
+			reports: {trivy: fixtures.trivyReports['0.68']},
+			says: 'no such host',
+		});
+		const {status, out} = await scan('good', {scanners: ['trivy', 'grype']});
+		const {state, error, notes} = JSON.parse(out);
+		expect({status, state, error}).toEqual({status: 4, state: 'complete', error: null});
+		expect(notes).toContain('grype could not reach the network: no such host');
 	});
 
 	it.each([
@@ -167,7 +181,9 @@ describe('dockscope scan', () => {
 	])('reads a report of %s from another tool', async (name, document) => {
 		const {status, out} = await scan('hang', {scanners: [], reports: [await file('report.json', document)]});
 		expect(status).toBe(0);
-		expect(JSON.parse(out)).toMatchObject({scanner: {name, mode: 'file'}, state: 'complete'});
+		// Of 0.19 it is a report about a lock file, which says nothing about the distribution.
+		const state = name === 'trivy' && Array.isArray(document) ? 'partial' : 'complete';
+		expect(JSON.parse(out)).toMatchObject({scanner: {name, mode: 'file'}, state});
 		expect(JSON.parse(out).vulnerabilities.length).toBeGreaterThan(0);
 		expect(violations('scan', JSON.parse(out))).toEqual([]);
 	});
@@ -286,5 +302,44 @@ describe('dockscope scan', () => {
 		expect((await scan('fails', {fresh: true})).status).toBe(4);
 		const tomorrow = () => new Date(Date.parse(scannedAt) + 24 * 3600 * 1000 + 1);
 		expect((await scan('fails', {fresh: false, now: tomorrow})).status).toBe(4);
+	});
+
+	it('asks Trivy for vulnerabilities only, and for what is chosen', async () => {
+		const trace = join(folder, 'trace');
+		const asked = async (chosen: string | null, given: Partial<ScanOptions> = {}) => {
+			const variables = {
+				PATH: join(folder, 'bin'),
+				HOME: folder,
+				TRIVY_FAKE: 'good',
+				TRIVY_FAKE_TRACE: trace,
+				TRIVY_FAKE_REPORT: JSON.stringify(fixtures.trivyReports['0.68']),
+				...(chosen === null ? {} : {TRIVY_SCANNERS: chosen}),
+			};
+			await rm(trace, {force: true});
+			const {out, err} = await scan('good', {variables, ...given});
+			const call = (await readTrace(trace)).find(({version}) => version !== true);
+			const {args = [], environment = {}} = call ?? {};
+			return {kinds: args[args.indexOf('--scanners') + 1], environment, err, report: JSON.parse(out)};
+		};
+		const plain = await asked(null);
+		expect(plain.kinds).toBe('vuln');
+		expect(plain.report.scanner.examined).toEqual(['vuln']);
+		// Vulnerabilities are always looked for: without them a report would look clean.
+		const secrets = await asked('secret');
+		expect(secrets.kinds).toBe('vuln,secret');
+		expect(Object.keys(secrets.environment)).not.toContain('TRIVY_SCANNERS');
+		expect(violations('scan', secrets.report)).toEqual([]);
+		// A cached report answers for what it looked for.
+		expect((await asked('secret', {fresh: false})).kinds).toBeUndefined();
+		expect((await asked(null, {fresh: false})).kinds).toBeUndefined();
+		const more = await asked('secret,misconfig', {fresh: false});
+		expect(more.kinds).toBe('vuln,secret,misconfig');
+		expect(more.err).toContain('did not look for misconfig: scanning again');
+	});
+
+	it('says that a choice for Trivy does not apply to another scanner', async () => {
+		await fakeScanner(join(folder, 'bin'), 'grype');
+		const {err} = await scan('garbage', {scanners: ['grype'], choosesKinds: true});
+		expect(err).toContain('--trivy-scanners applies only to Trivy: Grype ignores it');
 	});
 });

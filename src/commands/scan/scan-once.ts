@@ -5,7 +5,7 @@ import {asItRuns, type ContainerUses} from '../../scanners/enrichment/containers
 import type {Drift} from '../../scanners/inventory/drift.js';
 import type {ScanReport, Vulnerability} from '../../scanners/report.js';
 import {runScanner} from '../../scanners/run-scanner.js';
-import type {ScanEnvironment, ScannerName, ScanTarget} from '../../scanners/scanner.js';
+import type {ScanEnvironment, Scanner, ScannerName, ScanTarget} from '../../scanners/scanner.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
@@ -36,9 +36,11 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	if (name === null) for (const line of maliciousScanners(detections)) err(`${line}\n`);
 	if (chosen === null) throw new TargetError('no scanner is available: run dockscope doctor for the reasons');
 	const {scanner, detection} = chosen;
+	if (options.choosesKinds && scanner.examines === undefined)
+		err(`--trivy-scanners applies only to Trivy: ${scanner.label} ignores it\n`);
 	// What a container has changed must not be cached as the content of its image, nor the other way round.
 	const cache = scanCache((await isAsItsImage(scanning)) ? environment.cacheDirectory : null);
-	const kept = detection.malicious === true ? null : await freshReport(cache, scanner.name, scanning);
+	const kept = detection.malicious === true ? null : await freshReport(cache, scanner, scanning);
 	if (kept !== null) return kept;
 
 	err(`scanning ${target.image} with ${scanner.label}\n`);
@@ -47,7 +49,7 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 		signal: options.signal,
 		now: options.now,
 		online: options.online,
-		onPhase: phase => progress && err(`  ${phase}\n`),
+		onPhase: output.onPhase ?? (phase => progress && err(`  ${phase}\n`)),
 		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
 	});
 	if (found.error === null) {
@@ -71,15 +73,21 @@ async function isAsItsImage({target, drift}: Scanning): Promise<boolean> {
  */
 async function freshReport(
 	cache: ScanCache,
-	scanner: ScannerName,
+	scanner: Scanner,
 	{target, environment, options, output: {err}}: Scanning,
 ): Promise<ScanReport | null> {
 	const {fresh, online, now} = options;
-	if (fresh || target.id === null || (online && scanner === 'basic')) return null;
-	const kept = (await cache.load(target.id)).find(report => report.scanner.name === scanner);
+	if (fresh || target.id === null || (online && scanner.name === 'basic')) return null;
+	const kept = (await cache.load(target.id)).find(report => report.scanner.name === scanner.name);
 	if (kept === undefined || !(await isUpToDate(kept, {environment, now: now()}))) return null;
 	if (kept.scanner.mode === trusted('sbom')) {
 		err(`the cached report of ${kept.scannedAt} covers only the inventory: scanning the whole image\n`);
+		return null;
+	}
+	const wanted = scanner.examines?.(environment) ?? [];
+	const missing = wanted.filter(kind => kind !== 'vuln' && !kept.scanner.examined?.some(one => one === kind));
+	if (missing.length > 0) {
+		err(`the cached report of ${kept.scannedAt} did not look for ${missing.join(', ')}: scanning again\n`);
 		return null;
 	}
 	err(`cached report of ${kept.scannedAt} by ${kept.scanner.name}; use --fresh to scan again\n`);
@@ -98,5 +106,6 @@ async function lastGood(
 	const kept = id === null ? undefined : (await cache.load(id)).find(({scanner}) => scanner.name === failed.scanner.name);
 	if (kept === undefined) return null;
 	err(`showing the last good result, from ${kept.scannedAt}\n`);
-	return {...kept, target: failed.target, error: failed.error};
+	const note = sanitise(`the rows are of the last good scan, of ${kept.scannedAt}`);
+	return {...kept, target: failed.target, state: 'failed', error: failed.error, notes: [...kept.notes, note]};
 }

@@ -18,10 +18,14 @@ export type ScanOptions = {
 	readonly variables: Readonly<Record<string, string | undefined>>;
 	/** `--scanner`, several for a consensus; empty: the best available. */
 	readonly scanners: readonly string[];
+	/** Whether `--trivy-scanners` was given; its value is in `variables`, as `TRIVY_SCANNERS`. */
+	readonly choosesKinds: boolean;
 	/** Scan even if there is a fresh cached report. */
 	readonly fresh: boolean;
 	readonly format: ScanFormat;
 	readonly failOn: Severity | null;
+	/** Whether a scan of only part of the image can pass `failOn`. */
+	readonly allowPartial: boolean;
 	readonly onlyFixable: boolean;
 	/** Omits packages that are known to be only on disk; unknown ones are kept. */
 	readonly onlyLoaded: boolean;
@@ -56,4 +60,6 @@ export type ScanOutput = {
 	readonly out: (text: string) => void;
 	readonly err: (text: string) => void;
 	readonly progress: boolean;
+	/** Shows what a scan is doing; absent: a line for each phase, if there is `progress`. */
+	readonly onPhase?: (phase: string) => void;
 };

@@ -9,32 +9,32 @@ import type {DownloadSettings} from '../../scanners/enrichment/exploitation-down
 import {ScanError} from '../../scanners/failure.js';
 import {importReport} from '../../scanners/import-report.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
-import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
-import {type DriftReport, scanJson} from '../../scanners/render/json.js';
-import {scanSarif} from '../../scanners/render/sarif.js';
-import {scanTable} from '../../scanners/render/table.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../../scanners/report.js';
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scanners/scanner.js';
-import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {importArchive} from './import-osv.js';
-import {reportDrift} from './scan-drift.js';
+import {scanImages} from './scan-images.js';
 import {scanOnce} from './scan-once.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 import {withWaivers} from './scan-waivers.js';
+import {type ShowReport, showReport} from './show-report.js';
 
 /** `dockscope scan`: results to `out`, progress and warnings to `err`. Returns the exit status. @throws EngineError */
 export async function runScan(options: ScanOptions, output: ScanOutput): Promise<number> {
 	try {
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
-		if (options.target === null)
-			return options.importOsv === null ? refuse('scan what? dockscope scan IMAGE or CONTAINER', output) : exitStatus.done;
+		if (options.target === null && options.importOsv !== null) return exitStatus.done;
 		if (options.engine === null)
 			return refuse('a snapshot contains no image to scan: scan needs a live engine, or --report FILE', output);
-		const target = await findScanTarget(options.engine, options.target, options.signal);
+		const {engine} = options;
+		if (options.target === null)
+			return await scanImages({engine, options, output}, (target, output, show) =>
+				scanTarget(target, environment, options, output, show),
+			);
+		const target = await findScanTarget(engine, options.target, options.signal);
 		return await scanTarget(target, environment, options, output);
 	} catch (error) {
 		if (options.signal.aborted) return exitStatus.interrupted;
@@ -61,6 +61,7 @@ async function scanTarget(
 	environment: ScanEnvironment,
 	options: ScanOptions,
 	output: ScanOutput,
+	show: ShowReport = showReport,
 ): Promise<number> {
 	const names = options.scanners.map(scannerName);
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
@@ -80,13 +81,8 @@ async function scanTarget(
 		reports.push(await scanOnce(name ?? null, scanning));
 	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
 	const report = await enrich(reports, {enrichment, uses: await uses(rows), signal: options.signal});
-	for (const note of [
-		...report.notes,
-		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
-	])
-		output.err(`${note}\n`);
 	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};
-	output.out(render(shown, await reportDrift(scanning), options));
+	await show(shown, scanning);
 	return statusOf(shown, reports, options);
 }
 
@@ -114,12 +110,6 @@ function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): bo
 	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');
 }
 
-function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
-	if (format === 'json') return scanJson(report, drift);
-	if (format === 'sarif') return scanSarif(report, version);
-	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
-}
-
 const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	critical: 'critical',
 	high: 'high',
@@ -128,11 +118,12 @@ const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	info: 'unknown',
 };
 
-function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, signal}: ScanOptions): number {
+function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, allowPartial, signal}: ScanOptions): number {
 	if (signal.aborted) return exitStatus.interrupted;
 	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
-	if (reports.some(({error}) => error !== null) || report.state !== 'complete') return exitStatus.scanner;
+	const unusable = report.state === 'not-scanned' || report.state === 'failed';
+	if (reports.some(({error}) => error !== null) || unusable) return exitStatus.scanner;
 	if (failOn === null) return exitStatus.done;
-	const met = report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0);
-	return met ? exitStatus.threshold : exitStatus.done;
+	if (report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0)) return exitStatus.threshold;
+	return report.state === 'partial' && !allowPartial ? exitStatus.scanner : exitStatus.done;
 }

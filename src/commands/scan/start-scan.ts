@@ -1,5 +1,8 @@
 import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
+import {trivyKinds} from '../../scanners/adapters/trivy-kinds.js';
+import {sweepScratch} from '../../scanners/run/sweep-scratch.js';
+import {quoted} from '../../terminal/quoted.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
@@ -12,14 +15,16 @@ import {writeResult} from '../write-result.js';
 import {runScan} from './scan.js';
 import {scanFormats} from './scan-options.js';
 
-/** `dockscope scan IMAGE|CONTAINER`: the options of the command line. */
+/** `dockscope scan [IMAGE|CONTAINER]`: the options of the command line. */
 export async function scan(run: Run): Promise<number> {
 	const {line, stderr} = run;
 	const [target = null, ...more] = line.targets;
 	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
 	if (line.list('scanner').includes('trivy-container')) await refuseWhenReadonly(run, '--scanner trivy-container');
+	for (const why of (await sweepScratch()).failed) stderr.write(`dockscope: left by a killed scan, not removed: ${why}\n`);
 	const importOsv = line.value('import-osv');
-	const engine = target === null ? null : (await connect(run)).reader;
+	const kinds = kindsOf(line.value('trivy-scanners'));
+	const engine = target === null && importOsv !== null ? null : (await connect(run)).reader;
 	// A report of another program can be applied to a snapshot; a scan cannot.
 	const isRead = line.list('report').length > 0 && line.list('scanner').length === 0;
 	const written: string[] = [];
@@ -29,11 +34,13 @@ export async function scan(run: Run): Promise<number> {
 				target,
 				engine: engine?.replayed === true && !isRead ? null : engine,
 				dockerHost: line.value('host'),
-				variables: run.env,
+				variables: kinds === null ? run.env : {...run.env, TRIVY_SCANNERS: kinds},
 				scanners: line.list('scanner'),
+				choosesKinds: kinds !== null,
 				fresh: line.flag('fresh'),
 				format: scanFormats.find(format => format === line.value('format')) ?? 'table',
 				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
+				allowPartial: line.flag('allow-partial'),
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
 				importOsv,
@@ -60,6 +67,14 @@ export async function scan(run: Run): Promise<number> {
 	} finally {
 		engine?.close();
 	}
+}
+
+/** The value for `TRIVY_SCANNERS`. */
+function kindsOf(text: string | null): string | null {
+	const wrong = text?.split(',').find(name => !trivyKinds.some(kind => kind === name.trim()));
+	if (wrong !== undefined)
+		throw new UsageError(`--trivy-scanners does not know ${quoted(wrong)}: use ${trivyKinds.join(', ')}, comma-separated.`);
+	return text;
 }
 
 function secondsOf(text: string | null): number | null {

@@ -17,13 +17,17 @@ import type {Source} from '../source/connect.js';
 export const scansOf =
 	({reader, recordedScans: recorded}: Source, variables: Run['env']): Services['loadScans'] =>
 	async () => {
-		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}] = await Promise.all([
-			import('../../store/scans.js'),
-			import('../../scanners/detect.js'),
-			import('../../host/host-tree.js'),
-			import('../source/cached-scans.js'),
-			import('../../scanners/recorded-scans.js'),
-		]);
+		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}, {sweepScratch}] =
+			await Promise.all([
+				import('../../store/scans.js'),
+				import('../../scanners/detect.js'),
+				import('../../host/host-tree.js'),
+				import('../source/cached-scans.js'),
+				import('../../scanners/recorded-scans.js'),
+				import('../../scanners/run/sweep-scratch.js'),
+			]);
+		// What could not be removed is listed by `dockscope sweep`.
+		if (recorded === null) await sweepScratch();
 		const environment = {...scanEnvironment(variables, reader), engine: reader};
 		const enrichment = async () => {
 			// The page shows where its numbers come from: stderr would write over the screen here.

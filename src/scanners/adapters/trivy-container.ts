@@ -11,9 +11,10 @@ import {findProgram} from '../run/find-program.js';
 import {isMalicious, maliciousDetection, maliciousTrivy} from '../run/malicious-release.js';
 import {runProcess} from '../run/process.js';
 import {type ScannerContainers, scannerContainers} from '../run/scanner-container.js';
-import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, Scanner} from '../scanner.js';
-import {isTrivyReport, trivyArguments, trivyDefinition} from './trivy.js';
+import {isTrivyReport, trivyArguments, trivyDefinition, trivyVariables} from './trivy.js';
+import {chosenKinds} from './trivy-kinds.js';
+import {trivyServer} from './trivy-server.js';
 
 const image = (variables: ScanEnvironment['variables']) => variables['DOCKSCOPE_TRIVY_IMAGE'] ?? 'aquasec/trivy';
 
@@ -36,7 +37,7 @@ function through(binary: string, containers: ScannerContainers) {
 			const cache = join(context.environment.cacheDirectory ?? context.scratch, 'trivy');
 			const {variables} = context.environment;
 			// Only names are on the command line: docker takes the values from its environment.
-			const passed = Object.keys(withPrefix(variables, 'TRIVY_')).flatMap(variable => ['--env', variable]);
+			const passed = Object.keys(trivyVariables(variables)).flatMap(variable => ['--env', variable]);
 			return {
 				args: [
 					...['run', '--rm', '--pull', 'never', ...container.args],
@@ -55,7 +56,7 @@ function through(binary: string, containers: ScannerContainers) {
 						'/scan/report.json',
 					),
 				],
-				environment: withPrefix(variables, 'TRIVY_'),
+				environment: trivyVariables(variables),
 				reportFile: join(context.scratch, 'report.json'),
 				// Ending the client does not end the container.
 				afterwards: () => container.end(id => removeContainer(binary, id, context)),
@@ -69,7 +70,9 @@ export const trivyContainer: Scanner = {
 	name: 'trivy-container',
 	label: trusted('Trivy as a container'),
 	takesSbom: true,
-	async detect({variables, engine}, signal) {
+	examines: ({variables}) => chosenKinds(variables),
+	async detect(environment, signal) {
+		const {variables, engine} = environment;
 		const absent = (note: string) => ({
 			name: 'trivy-container' as const,
 			available: false,
@@ -90,6 +93,9 @@ export const trivyContainer: Scanner = {
 				const about = {name: 'trivy-container', mode: trusted('container'), where: sanitise(image(variables))} as const;
 				return maliciousDetection(maliciousTrivy, {...about, version: sanitise(bad)});
 			}
+			const server = await trivyServer(environment, signal);
+			if (server !== null && isMalicious(maliciousTrivy, server.version))
+				return maliciousDetection(maliciousTrivy, {name: 'trivy-container', mode: trusted('container'), ...server});
 			return {
 				name: 'trivy-container',
 				available: true,

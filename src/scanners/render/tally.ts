@@ -1,12 +1,16 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type ScanSeverity, scanSeverities, tally, type Vulnerability} from '../report.js';
+import {type ScanSeverity, scanSeverities, type Tally, tally, type Vulnerability} from '../report.js';
 
 const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H', medium: 'M', low: 'L', unknown: '?'};
 
-/** `C2 H5 M1`; `-` for none, only for a complete scan. */
+/** `C2 H5 M1`; `-` for none. */
 export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
-	const sum = tally(rows);
+	return tallyOf(tally(rows));
+}
+
+/** The same for counts. */
+export function tallyOf(sum: Tally): SafeText {
 	const counts = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);
 	return counts.length === 0 ? trusted('-') : sanitise(counts.join(' '));
 }

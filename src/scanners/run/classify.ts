@@ -1,6 +1,8 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {FailureKind, ScanFailure} from '../failure.js';
+import type {ScanEnvironment} from '../scanner.js';
+import {databaseAdvice, databaseFailures} from './database-advice.js';
 import {failureSigns} from './failure-signs.js';
 import {whatToDo} from './malicious-release.js';
 
@@ -10,9 +12,11 @@ export function classifyLog(log: readonly string[]): FailureKind {
 }
 
 const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
-	'no-database': scanner =>
-		`fetch the database once where there is a network: ${databaseCommands[scanner] ?? `see the documentation of ${scanner}`}`,
-	'database-too-old': scanner => `update the database: ${databaseCommands[scanner] ?? `see the documentation of ${scanner}`}`,
+	'no-database': scanner => databaseAdvice('no-database', scanner),
+	'no-java-database': scanner => databaseAdvice('no-java-database', scanner),
+	'database-damaged': scanner => databaseAdvice('database-damaged', scanner),
+	'database-too-old': scanner => databaseAdvice('database-too-old', scanner),
+	'database-too-new': scanner => databaseAdvice('database-too-new', scanner),
 	'rate-limited': () =>
 		'wait some minutes, log in to the registry (docker login), or point the scanner at a mirror of its database',
 	'no-network': scanner => `check the network or the proxy, or scan offline with an existing database (${scanner})`,
@@ -32,14 +36,6 @@ const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
 	cancelled: () => 'press V to scan again',
 };
 
-const databaseCommands: Readonly<Record<string, string>> = {
-	trivy: 'trivy image --download-db-only',
-	grype: 'grype db update',
-	'trivy-container': 'docker run with --download-db-only and the same cache',
-	'osv-scanner': 'osv-scanner with --download-offline-databases',
-	basic: 'dockscope scan --import-osv FILE',
-};
-
 const loginCommands: Readonly<Record<string, string>> = {
 	scout: 'docker login',
 	snyk: 'snyk auth, or set SNYK_TOKEN',
@@ -56,7 +52,10 @@ const loginCommands: Readonly<Record<string, string>> = {
 
 const what: Readonly<Record<FailureKind, string>> = {
 	'no-database': 'has no vulnerability database here',
+	'no-java-database': 'has no Java database here, which it needs for the JAR files of this image',
+	'database-damaged': 'cannot read its vulnerability database',
 	'database-too-old': 'refuses its vulnerability database: too old',
+	'database-too-new': 'is older than its vulnerability database',
 	'rate-limited': 'was rate-limited: too many requests',
 	'no-network': 'could not reach the network',
 	'image-gone': 'did not find the image',
@@ -73,6 +72,12 @@ const what: Readonly<Record<FailureKind, string>> = {
 	'output-too-large': 'wrote more than dockscope reads, and was stopped',
 	cancelled: 'was cancelled',
 };
+
+/** The same failure with what to do on this machine: its caches and settings. */
+export function adviseHere(found: ScanFailure, scanner: string, here: ScanEnvironment): ScanFailure {
+	const kind = databaseFailures.find(one => one === found.kind);
+	return kind === undefined ? found : {...found, next: databaseAdvice(kind, scanner, here)};
+}
 
 /** A failure in plain words, with the most informative line of the log. */
 export function failure(kind: FailureKind, scanner: string, log: readonly SafeText[] = [], detail?: string): ScanFailure {

@@ -15,12 +15,18 @@ export type CommandScanner = Program & {
 	/** Required variables that are missing, `null` if none is. */
 	readonly missing?: (variables: ScanEnvironment['variables']) => string | null;
 	readonly malicious?: MaliciousReleases;
+	/** The server that the program sends its package lists to, and its version. */
+	readonly server?: (environment: ScanEnvironment, signal: AbortSignal) => Promise<{where: SafeText; version: SafeText} | null>;
 	readonly mode?: (variables: ScanEnvironment['variables']) => SafeText;
 	readonly takesSbom?: boolean;
 	readonly call: (target: ScanTarget, context: ScanContext, about: CallAbout) => Call;
 	/** Flags that some versions do not know and that `call` can omit or replace. */
 	readonly optionalFlags?: readonly string[];
+	/** See `Scanner.examines`. */
+	readonly examines?: (variables: ScanEnvironment['variables']) => readonly string[];
 	readonly parse: (document: unknown) => ParsedReport;
+	/** What hides findings by its own settings, for scanners whose report does not say. */
+	readonly filters?: (environment: ScanEnvironment) => Promise<readonly SafeText[]>;
 	/** Age of the database, for scanners whose report does not include it. */
 	readonly databaseDate?: (environment: ScanEnvironment) => Promise<SafeText | null>;
 };

@@ -1,19 +1,23 @@
 import {trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import type {ScanReport} from '../report.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
 import {failure} from './classify.js';
 import type {CommandScanner} from './command-scanner-definition.js';
+import {oldDatabaseNote} from './database-advice.js';
 import {detectProgram} from './detect-program.js';
 import {refusedFlags} from './refused-flags.js';
 import {reportOf} from './report-of.js';
 import {documentFrom} from './run-program.js';
 
 export function commandScanner(definition: CommandScanner): Scanner {
+	const {examines} = definition;
 	return {
 		name: definition.name,
 		label: definition.label,
 		takesSbom: definition.takesSbom ?? false,
+		...(examines === undefined ? {} : {examines: ({variables}) => examines(variables)}),
 		...(definition.databaseDate === undefined ? {} : {databaseDate: definition.databaseDate}),
 		detect: (environment, signal) => detectProgram(definition, environment, signal),
 		scan: (target, detection, context) => scan(definition, target, detection, context),
@@ -26,14 +30,29 @@ async function scan(
 	detection: Detection,
 	context: ScanContext,
 ): Promise<ScanReport> {
-	const {name} = definition;
+	const {name, examines} = definition;
 	const document = await answerOf(definition, target, detection, context);
-	return reportOf(definition.parse(document), target, context, {
-		name,
-		version: detection.version,
-		mode: context.sbom === null ? detection.mode : trusted('sbom'),
-		databaseUpdatedAt: await (definition.databaseDate?.(context.environment) ?? null),
-	});
+	const parsed = definition.parse(document);
+	const filters = [...(parsed.filters ?? []), ...((await definition.filters?.(context.environment)) ?? [])];
+	const report = withAge(
+		await reportOf({...parsed, filters}, target, context, {
+			name,
+			version: detection.version,
+			mode: context.sbom === null ? detection.mode : trusted('sbom'),
+			databaseUpdatedAt: await (definition.databaseDate?.(context.environment) ?? null),
+		}),
+		context,
+	);
+	if (examines === undefined) return report;
+	const examined = context.sbom === null ? examines(context.environment.variables) : ['vuln'];
+	return {...report, scanner: {...report.scanner, examined: examined.map(sanitise)}};
+}
+
+/** With a note if the scanner's database is old. */
+function withAge(report: ScanReport, {environment, now}: ScanContext): ScanReport {
+	const {name, database} = report.scanner;
+	const note = oldDatabaseNote(database.updatedAt, name, now(), environment);
+	return note === null ? report : {...report, notes: [...report.notes, note]};
 }
 
 /** A program rejects unknown flags before it works: it is called again without them, as long as there is something to omit. */

@@ -29,6 +29,9 @@ export async function detectProgram(
 		const version = missing === null ? await versionOf(definition, where, environment, signal) : null;
 		if (malicious !== undefined && version !== null && isMalicious(malicious, version))
 			return maliciousDetection(malicious, {name, version, mode, where: sanitise(where)});
+		const server = (await definition.server?.(environment, signal)) ?? null;
+		if (malicious !== undefined && server !== null && isMalicious(malicious, server.version))
+			return maliciousDetection(malicious, {name, mode, ...server});
 		const note = missing ?? (version === null ? 'does not report its version' : null);
 		// Docker's CLI without the plugin fails on the version call: then there is no such scanner.
 		const available = missing === null && (version !== null || !definition.label.includes('plugin'));

@@ -17,12 +17,21 @@ export const failureSigns: readonly (readonly [FailureKind, RegExp])[] = [
 		/cannot connect to the docker daemon|while trying to connect to the docker (daemon|api)|dial unix|docker daemon (is not|isn't) running|EACCES.*docker\.sock/i,
 	],
 	[
+		'no-java-database',
+		/first run cannot skip downloading java db|java db (update )?(failed|error).*cannot be specified on the first run/i,
+	],
+	['database-too-new', /trivy version is old|the version of db schema doesn't match|unsupported database version/i],
+	[
+		'database-damaged',
+		/something wrong with db|invalid database\b|database disk image is malformed|failed to hydrate database|bad db checksum|vulnerability database is corrupt/i,
+	],
+	[
 		'database-too-old',
-		/database was built .* ago|the vulnerability database .*(too old|outdated|expired)|(?:^|\s)db is too old|old (db )?schema|unsupported (db|database) schema|schema version .*(mismatch|not supported)|version of db schema doesn't match|max allowed age/i,
+		/database was built .* ago|the vulnerability database .*(too old|outdated|expired)|(?:^|\s)db is too old|old (db )?schema|unsupported (db|database) schema|schema version .*(mismatch|not supported)|max allowed age/i,
 	],
 	[
 		'scanner-too-old',
-		/unknown (shorthand )?(flag|option)|flag provided but not defined|unrecogni[sz]ed (option|argument|flag)|no such option|unknown command|unexpected argument|no help topic for|no db candidates with correct version|unsupported database version|(cli|client|version of .*) is (too )?old\b|please (update|upgrade) (the )?(cli|twistcli|to the latest version)|version mismatch/i,
+		/unknown (shorthand )?(flag|option)|flag provided but not defined|unrecogni[sz]ed (option|argument|flag)|no such option|unknown command|unexpected argument|no help topic for|no db candidates with correct version|(cli|client|version of .*) is (too )?old\b|please (update|upgrade) (the )?(cli|twistcli|to the latest version)|version mismatch/i,
 	],
 	[
 		'image-gone',
@@ -42,7 +51,7 @@ export const failureSigns: readonly (readonly [FailureKind, RegExp])[] = [
 	],
 	[
 		'no-database',
-		/cannot (skip downloading|be specified on the first run)|first run cannot skip|vulnerability database (is |was )?(invalid|not found|does not exist|corrupt)|database (does not exist|not found|disk image is malformed)|failed to load vulnerability db|no vulnerability database|no offline version|failed to open .*\.db\b|something wrong with db|invalid database|unable to (load|open) .*database|could not load (db|database)|failed to hydrate database|bad db checksum|matcher .*not (yet )?initiali[sz]ed/i,
+		/cannot (skip downloading|be specified on the first run)|first run cannot skip|vulnerability database (is |was )?(invalid|not found|does not exist)|database (does not exist|not found)|failed to load vulnerability db|no vulnerability database|no offline version|failed to open .*\.db\b|unable to (load|open) .*database|could not load (db|database)|matcher .*not (yet )?initiali[sz]ed/i,
 	],
 	['no-network', /failed to download|unable to (update|check for|download).*(db|database|listing)|download failed/i],
 	['no-database', /\bdb error\b/i],

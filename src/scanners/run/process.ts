@@ -7,6 +7,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitiseLines} from '../../terminal/sanitise.js';
 import {longestLine, shortened} from '../../terminal/shorten.js';
 import {atExit} from './at-exit.js';
+import {guardGroup} from './guardian.js';
 
 export type ProcessOptions = {
 	readonly environment: Readonly<Record<string, string>>;
@@ -39,7 +40,7 @@ const logLines = 200;
 
 /**
  * Runs a program in its own process group until its end: its children end with it, and its output is limited. The
- * group also ends with dockscope.
+ * group also ends with dockscope, even if that is killed.
  */
 export async function runProcess(command: string, args: readonly string[], options: ProcessOptions): Promise<ProcessEnd> {
 	if (options.signal.aborted) return {why: 'cancelled', code: null, signal: null, log: []};
@@ -92,6 +93,7 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 	const sizes = setInterval(() => void overLimit(options).then(reason => reason && stop(reason)), 500);
 	options.signal.addEventListener('abort', onAbort, {once: true});
 	const forget = atExit(() => signalGroup('SIGKILL'));
+	const endGuard = child.pid === undefined ? () => undefined : guardGroup(child.pid);
 	return {
 		stop,
 		reason: () => why,
@@ -102,6 +104,7 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 			options.signal.removeEventListener('abort', onAbort);
 			forget();
 			signalGroup('SIGKILL');
+			endGuard();
 		},
 	};
 }

@@ -5,7 +5,7 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise, sanitiseLines} from '../../terminal/sanitise.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
-import {classifyLog, failure} from './classify.js';
+import {adviseHere, classifyLog, failure} from './classify.js';
 import {type ProcessEnd, runProcess} from './process.js';
 import {readReport} from './read-report.js';
 import {environmentOf} from './scanner-environment.js';
@@ -72,7 +72,10 @@ async function mustHaveEndedWell({name, goodStatus}: Program, ended: Ended): Pro
 }
 
 /** A failure according to the program's stderr, or, if nothing there is recognised, its stdout. */
-async function explained(name: string, {end, args, stdoutFile}: Ended): Promise<ScanFailure> {
+const explained = async (name: string, ended: Ended): Promise<ScanFailure> =>
+	adviseHere(await cause(name, ended), name, ended.context.environment);
+
+async function cause(name: string, {end, args, stdoutFile}: Ended): Promise<ScanFailure> {
 	const kind = classifyLog(end.log);
 	if (kind !== 'crashed') return failure(kind, name, end.log);
 	const printed = await lastPrinted(stdoutFile);

@@ -3,12 +3,17 @@ import {chmod, readdir, readFile, rm} from 'node:fs/promises';
 import {hasCode} from '../../terminal/has-code.js';
 import {temporaryFolder} from '../../terminal/temporary-folder.js';
 import {atExit} from './at-exit.js';
+import {markScratch, scratchPrefix} from './scratch-owner.js';
 
-/** A folder that exists during the work, and is removed even if dockscope exits in between. */
+/**
+ * A folder that exists during the work, and is removed even if dockscope exits in between. If it is killed, the next start removes the folder
+ * (`sweepScratch`).
+ */
 export async function temporaryDirectory<T>(work: (path: string) => Promise<T>): Promise<T> {
-	const path = await temporaryFolder('dockscope-scan-');
+	const path = await temporaryFolder(scratchPrefix);
 	const forget = atExit(() => rmSync(path, {recursive: true, force: true}));
 	try {
+		await markScratch(path);
 		return await work(path);
 	} finally {
 		forget();
@@ -17,7 +22,7 @@ export async function temporaryDirectory<T>(work: (path: string) => Promise<T>):
 }
 
 /** Also if a scanner has left read-only folders (such as Go's module cache). */
-async function removeFolder(path: string): Promise<void> {
+export async function removeFolder(path: string): Promise<void> {
 	// A scanner's last child may still be writing while the folder is removed: retry.
 	const remove = () => rm(path, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
 	try {

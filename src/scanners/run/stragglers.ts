@@ -3,31 +3,39 @@ import {isWithin} from '../../facts/host-paths.js';
 import {hasCode} from '../../terminal/has-code.js';
 
 /**
- * Ends processes that a scanner moved out of its process group (`setsid`), identified by the folder of this scan in
- * their environment or as their working directory. Needs `/proc`; outside Linux only the group can be ended.
+ * Ends processes that a scanner moved out of its process group (`setsid`), identified by the folder of this scan as their TMPDIR or their
+ * working directory. Needs `/proc`; outside Linux only the group can be ended.
  */
-export async function endStragglers(directory: string): Promise<void> {
+export const endStragglers = (directory: string): Promise<void> =>
+	endAll(async pid => (await usesTmpdir(pid, directory)) || (await worksIn(pid, directory)));
+
+/** The same after dockscope was killed: by TMPDIR only, since someone may have entered the folder meanwhile to look at it. */
+export const endOrphans = (directory: string): Promise<void> => endAll(pid => usesTmpdir(pid, directory));
+
+async function endAll(isMeant: (pid: number) => Promise<boolean>): Promise<void> {
 	// A process that is forking may be missed once.
 	for (let round = 0; round < 3; round++) {
-		const pids = await belongingTo(directory);
-		if (pids.length === 0) return;
-		for (const pid of pids) end(pid);
+		const names = await readdir('/proc').catch(absent([]));
+		const pids = names.map(Number).filter(pid => pid > 1 && pid !== process.pid);
+		const found = await Promise.all(pids.map(async pid => ((await isMeant(pid)) ? pid : null)));
+		const meant = found.filter(pid => pid !== null);
+		if (meant.length === 0) return;
+		for (const pid of meant) end(pid);
 	}
 }
 
-async function belongingTo(directory: string): Promise<readonly number[]> {
-	const names = await readdir('/proc').catch(absent([]));
-	const pids = names.map(Number).filter(pid => pid > 1 && pid !== process.pid);
-	const found = await Promise.all(pids.map(async pid => ((await isOf(pid, directory)) ? pid : null)));
-	return found.filter(pid => pid !== null);
+/** The folder itself, or one in it: see `environmentOf`. */
+async function usesTmpdir(pid: number, directory: string): Promise<boolean> {
+	const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(absent(''));
+	const folder = environment
+		.split('\0')
+		.find(entry => entry.startsWith('TMPDIR='))
+		?.slice('TMPDIR='.length);
+	return folder !== undefined && isWithin(folder, directory);
 }
 
-async function isOf(pid: number, directory: string): Promise<boolean> {
-	const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(absent(''));
-	if (environment.includes(directory)) return true;
-	const place = await readlink(`/proc/${pid}/cwd`).catch(absent(''));
-	return isWithin(place, directory);
-}
+const worksIn = async (pid: number, directory: string): Promise<boolean> =>
+	isWithin(await readlink(`/proc/${pid}/cwd`).catch(absent('')), directory);
 
 function end(pid: number): void {
 	try {

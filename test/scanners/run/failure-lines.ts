@@ -5,13 +5,23 @@
 export const failureLines: Readonly<Record<string, string>> = {
 	'no-database': `
 		trivy: ERROR [vulndb] The first run cannot skip downloading DB ⏎ FATAL init error: DB error: --skip-db-update cannot be specified on the first run
-		trivy: FATAL init error: DB error: something wrong with DB: invalid database
 		grype: [0070] ERROR failed to load vulnerability db: database does not exist
 		grype: failed to load vulnerability db: vulnerability database is invalid (run db update to correct): database metadata not found
-		grype: failed to load vulnerability db: unable to get namespaces from store: database disk image is malformed
-		grype: ERROR unable to update vulnerability database: unable to activate new vulnerability database: failed to hydrate database: constraint failed
 		clair: matcher is not yet initialized
 		osv-scanner: could not load db for Debian ecosystem: unable to fetch OSV database: no offline version of the OSV database is available
+	`,
+	'no-java-database': `
+		trivy: INFO [vuln] Vulnerability scanning is enabled ⏎ ERROR [javadb] The first run cannot skip downloading Java DB
+		trivy: ERROR Unable to initialize the Java DB: Java DB update failed: Java DB update error: '--skip-java-db-update' cannot be specified on the first run
+	`,
+	'database-damaged': `
+		trivy: FATAL init error: DB error: something wrong with DB: invalid database
+		grype: failed to load vulnerability db: unable to get namespaces from store: database disk image is malformed
+		grype: ERROR unable to update vulnerability database: unable to activate new vulnerability database: failed to hydrate database: constraint failed
+	`,
+	'database-too-new': `
+		trivy: ERROR [vulndb] Trivy version is old. Update to the latest version. version="0.68.2"
+		trivy: FATAL DB error: the version of DB schema doesn't match. Local DB: 3, Expected: 2
 	`,
 	'rate-limited': `
 		trivy: FATAL init error: DB error: failed to download vulnerability DB: GET https://ghcr.io/v2/: TOOMANYREQUESTS: retry-after: 78µs, allowed: 44000/minute
@@ -31,7 +41,6 @@ export const failureLines: Readonly<Record<string, string>> = {
 	`,
 	'database-too-old': `
 		trivy: ERROR The local DB has an old schema version which is not supported by the current version ⏎ FATAL DB error: --skip-db-update cannot be specified with the old DB schema. Local DB: 1, Expected: 2
-		trivy: FATAL DB error: the version of DB schema doesn't match. Local DB: 3, Expected: 2
 		grype: WARN unable to check for vulnerability database update: dial tcp: no such host ⏎ db could not be loaded: the vulnerability database was built 6 days ago (max allowed age is 5 days)
 	`,
 	'image-gone': `

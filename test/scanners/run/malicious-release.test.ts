@@ -1,8 +1,10 @@
 import {existsSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
-import {beforeEach, describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {runScan} from '../../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../../src/commands/scan/scan-options.js';
 import {detectScanners, scanEnvironment} from '../../../src/scanners/detect.js';
@@ -116,5 +118,31 @@ describe('a malicious release of Trivy', () => {
 		});
 		expect(await runScan(options, output)).toBe(4);
 		expect(err()).toMatch(/is a release that an attacker published and is not run/);
+	});
+
+	it('is not used as a server either, by the version that the server reports', async () => {
+		await trivyProgram('0.68.2');
+		let version = '0.69.5';
+		const asked: string[] = [];
+		const server = createServer((request, response) => {
+			asked.push(`${request.method} ${request.url} ${request.headers['trivy-token'] ?? ''}`);
+			response.end(JSON.stringify({Version: version}));
+		});
+		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+		onTestFinished(() => void server.close());
+		const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const more = {TRIVY_SERVER: `http://me:secret@${address}`, TRIVY_TOKEN: 't0ken'};
+		const found = async (name: string) =>
+			(await detectScanners(scanEnvironment({...variables(), ...more}, engine))).find(one => one.name === name);
+		const {status, err} = await scan({scanners: ['trivy'], variables: {...variables(), ...more}});
+		expect(status).toBe(4);
+		expect(err).toContain(`trivy is a release that an attacker published and is not run: version 0.69.5 at http://${address}/`);
+		expect(err).not.toContain('secret');
+		expect(asked).toContain('GET /version ');
+		await writeFile(join(folder, 'bin/docker'), '#!/bin/sh\n', {mode: 0o755});
+		expect(await found('trivy-container')).toMatchObject({available: false, malicious: true});
+		version = '0.69.3';
+		expect(await found('trivy')).toMatchObject({available: true, version: '0.68.2', mode: 'server'});
+		expect(await found('trivy-container')).toMatchObject({available: true});
 	});
 });

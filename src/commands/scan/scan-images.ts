@@ -1,0 +1,83 @@
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {groupBy} from '../../facts/group-by.js';
+import {byUrgency, imageSummary} from '../../scanners/image-summary.js';
+import {imageTarget, nameOf} from '../../scanners/image-target.js';
+import {imageListJson, imageListTable} from '../../scanners/render/image-list.js';
+import {imageListMarkdown} from '../../scanners/render/markdown.js';
+import type {ScanReport} from '../../scanners/report.js';
+import {failure} from '../../scanners/run/classify.js';
+import {failedReport} from '../../scanners/run-scanner.js';
+import type {ScanTarget} from '../../scanners/scanner.js';
+import {trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import {exitStatus} from '../exit-status.js';
+import type {ScanOptions, ScanOutput} from './scan-options.js';
+import {statusLine} from './status-line.js';
+
+/** Scans one image, passes its report on, and returns its exit status. */
+type ScanOne = (target: ScanTarget, output: ScanOutput, show: (report: ScanReport) => Promise<void>) => Promise<number>;
+
+/**
+ * `dockscope scan` without a target: one line for each image that has a container, worst first. Images are scanned one after another. The
+ * exit status is that of the worst image: an interruption, then a failed scan, then a reached threshold.
+ *
+ * @throws EngineError, UsageError for a format that describes one image
+ */
+export async function scanImages(
+	{engine, options, output}: {engine: EngineReader; options: ScanOptions; output: ScanOutput},
+	scanOne: ScanOne,
+): Promise<number> {
+	const {format, signal, width} = options;
+	if (format === 'sarif' || format === 'cyclonedx')
+		throw new UsageError(`--format ${format} describes one image: dockscope scan IMAGE --format ${format}.`);
+	const images = await imagesInUse(engine, signal);
+	if (images.length === 0) output.err('no image is in use: this engine has no containers\n');
+	const reports: ScanReport[] = [];
+	const statuses = new Set<number>();
+	for (const [index, {id, named}] of images.entries()) {
+		const target = await imageTarget(engine, id, signal).catch(unlessGone);
+		if (target === null) {
+			reports.push(goneReport(named, options));
+			statuses.add(exitStatus.scanner);
+			continue;
+		}
+		const status = statusLine(output, `${index + 1} of ${images.length}, ${target.image}`);
+		try {
+			const found = await scanOne(target, status.output, async report => void reports.push(report));
+			if (found === exitStatus.usage) return found;
+			statuses.add(found);
+		} finally {
+			status.end();
+		}
+		if (signal.aborted) return exitStatus.interrupted;
+	}
+	const summaries = reports.map(imageSummary).sort(byUrgency);
+	const render = {table: () => imageListTable(summaries, width), json: imageListJson, markdown: imageListMarkdown}[format];
+	output.out(render(summaries));
+	return [exitStatus.scanner, exitStatus.threshold].find(one => statuses.has(one)) ?? exitStatus.done;
+}
+
+type ImageInUse = {readonly id: string; readonly named: ScanTarget};
+
+/** The images of all containers, stopped ones too: they start with the same image. */
+async function imagesInUse(engine: EngineReader, signal: AbortSignal): Promise<readonly ImageInUse[]> {
+	const rows = await engine.containers({all: true}, signal);
+	return [...groupBy(rows, ({ImageID: id}) => id ?? '')].flatMap(([id, users]) => {
+		if (id === '') return [];
+		const image = sanitise(users[0]?.Image ?? id);
+		return [{id, named: {image, reference: id, id, containers: users.map(nameOf), containerId: null}}];
+	});
+}
+
+/** An image that was removed by force, while its container still exists. */
+function unlessGone(error: unknown): null {
+	if (error instanceof EngineError && error.kind === 'not-found') return null;
+	throw error;
+}
+
+const goneReport = (target: ScanTarget, {now}: ScanOptions): ScanReport =>
+	failedReport(failure('image-gone', 'dockscope'), {target, detection: noScanner, now});
+
+const noScanner = {name: 'basic', version: null, mode: trusted('embedded')} as const;

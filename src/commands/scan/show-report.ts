@@ -1,0 +1,35 @@
+import {gaps} from '../../scanners/coverage.js';
+import type {EnrichedReport} from '../../scanners/enrichment/enrich.js';
+import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
+import {type DriftReport, scanJson} from '../../scanners/render/json.js';
+import {scanMarkdown} from '../../scanners/render/markdown.js';
+import {scanSarif} from '../../scanners/render/sarif.js';
+import {scanTable} from '../../scanners/render/table.js';
+import type {ScanReport} from '../../scanners/report.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {reportDrift} from './scan-drift.js';
+import type {Scanning} from './scan-once.js';
+import type {ScanOptions} from './scan-options.js';
+
+/** What is done with the report of one image. */
+export type ShowReport = (report: EnrichedReport, scanning: Scanning) => Promise<void>;
+
+/** Writes a report in the chosen format to `out`, and what it omits to `err`. */
+export const showReport: ShowReport = async (report, scanning) => {
+	const {output, options} = scanning;
+	for (const note of [
+		// The table has them in its heading.
+		...(options.format === 'table' ? [] : gaps(report)),
+		...report.notes,
+		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
+	])
+		output.err(`${note}\n`);
+	output.out(render(report, await reportDrift(scanning), options));
+};
+
+function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
+	if (format === 'json') return scanJson(report, drift);
+	if (format === 'markdown') return scanMarkdown(report);
+	if (format === 'sarif') return scanSarif(report, version);
+	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
+}

@@ -1,0 +1,53 @@
+import {safeJson} from '../../terminal/safe-json.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {fitTo, truncate, widthOf} from '../../terminal/width.js';
+import type {ImageSummary} from '../image-summary.js';
+import type {ScanReport} from '../report.js';
+import {tallyOf} from './tally.js';
+
+export const listHeadings = ['IMAGE', 'PACKAGES', 'FOUND', 'FIXABLE', 'LOADED', 'EXPOSED', 'CONTAINERS'].map(trusted);
+
+/** Cells under `listHeadings`. */
+export function listCells({target, packages, fixable, loaded, exposed, ...summary}: ImageSummary): readonly SafeText[] {
+	const counted = (count: number | null) => trusted(count === null ? '?' : String(count));
+	const rest = isExamined(summary) ? [counted(fixable), counted(loaded), exposedText(exposed)] : Array(3).fill(trusted('?'));
+	return [target.image, counted(packages), foundText(summary), ...rest, sanitise(target.containers.join(' ')) || trusted('-')];
+}
+
+const exposedText = (exposed: boolean | null): SafeText => trusted(exposed === null ? '?' : exposed ? 'yes' : 'no');
+
+const isExamined = ({state}: Pick<ImageSummary, 'state'>): boolean => state === 'complete' || state === 'partial';
+
+/** `C2 H5`, `-` only for an image that was examined, `PARTIAL H5`, `NOT SCANNED`. */
+export function foundText({state, severities}: Pick<ImageSummary, 'state' | 'severities'>): SafeText {
+	const prefix: Readonly<Record<ScanReport['state'], string>> = {
+		complete: '',
+		partial: 'PARTIAL ',
+		'not-scanned': 'NOT SCANNED',
+		failed: 'FAILED',
+	};
+	return sanitise(`${prefix[state]}${isExamined({state}) ? tallyOf(severities) : ''}`);
+}
+
+/** One line for each image, and below, why some were not completely examined; `width` limits the lines. */
+export function imageListTable(images: readonly ImageSummary[], width: number): string {
+	const rows = [listHeadings, ...images.map(listCells)];
+	const widths = listHeadings.map((_, column) =>
+		rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? trusted(''))), 0),
+	);
+	const lines = rows.map(row => row.map((cell, column) => fitTo(cell, widths[column] ?? 0)).join('  '));
+	const why = images.flatMap(({target, gaps}) => gaps.map(gap => `${target.image}: ${gap}`));
+	return [...lines, ...(why.length > 0 ? ['', ...why] : []), '']
+		.map(line => truncate(sanitise(line), width).trimEnd())
+		.join('\n');
+}
+
+/** `dockscope.scans/1` (schemas/scans.schema.json). */
+export function imageListJson(images: readonly ImageSummary[]): string {
+	const document = {
+		schema: 'dockscope.scans/1',
+		images: images.map(({urgency: _, ...image}) => image),
+	};
+	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+}

@@ -1,0 +1,29 @@
+import {expect, it} from 'vitest';
+import {fleetHeader} from '../../components/fleet-header.js';
+import {trusted} from '../../src/terminal/safe-text.js';
+import {shop} from '../support/sample-fleet.js';
+import {sampleTui} from '../support/sample-tui.js';
+
+it('shows the scan that runs, its number and its phase, and on a narrow screen at least that one runs', async () => {
+	const {tui} = sampleTui(shop);
+	const {model, title} = tui.store.getState();
+	const image = model.entries[0]?.assessed?.facts;
+	const at = (columns: number, of: number) =>
+		fleetHeader({
+			columns,
+			model,
+			title,
+			context: null,
+			filter: '',
+			shown: 1,
+			marked: 0,
+			scan: {image: image?.imageId ?? '', number: 3, of, phase: trusted('matching packages')},
+		})
+			.map(({text}) => text)
+			.join('');
+	expect(at(200, 12)).toContain(` · scanning 3 of 12 · ${image?.image}: matching packages`);
+	expect(at(60, 12)).toContain(' · scanning 3 of 12');
+	expect(at(60, 12)).not.toContain('matching');
+	expect(at(200, 1)).toContain(' · scanning · ');
+	tui.close();
+});
