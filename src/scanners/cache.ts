@@ -49,7 +49,7 @@ export function scanCache(cacheDirectory: string | null): ScanCache {
 				await rm(temporary, {force: true});
 				throw error;
 			}
-			const others = (await listed(folder)).filter(other => other !== name && scannerIn(other) === report.scanner.name);
+			const others = (await listed(folder)).filter(other => other !== name && scannerIn(other) === keyOf(report));
 			for (const other of others) await rm(join(folder, other), {force: true});
 		},
 	};
@@ -75,8 +75,11 @@ const scannerIn = (fileName: string) => fileName.slice(0, fileName.indexOf('@'))
 
 function fileName({scanner}: ScanReport): string {
 	const date = (scanner.database.updatedAt ?? 'undated').replace(/[^0-9A-Za-z]/g, '').slice(0, 40);
-	return `${scanner.name.replace(/[^a-z-]/g, '')}@${date}.json`;
+	return `${keyOf({scanner})}@${date}.json`;
 }
+
+/** The same for all forms of a scanner's reports: SARIF says `Trivy`. */
+const keyOf = ({scanner}: Pick<ScanReport, 'scanner'>): string => scanner.name.toLowerCase().replace(/[^a-z-]/g, '') || 'report';
 
 async function listed(folder: string): Promise<string[]> {
 	return readdir(folder).then(
@@ -89,7 +92,10 @@ async function listed(folder: string): Promise<string[]> {
 async function read(path: string): Promise<ScanReport | null> {
 	try {
 		const kept = await parseJson(await readFile(path, 'utf8'));
-		return isKept(kept) && kept.schema === schema ? kept.report : null;
+		// Older files have no licences and no findings in code.
+		return isKept(kept) && kept.schema === schema
+			? {...kept.report, licences: kept.report.licences ?? [], codeFindings: kept.report.codeFindings ?? []}
+			: null;
 	} catch (error) {
 		if (error instanceof SyntaxError || codeOf(error) !== null) return null;
 		throw error;

@@ -152,6 +152,8 @@ function failed(
 		vulnerabilities: [],
 		secrets: [],
 		misconfigurations: [],
+		licences: [],
+		codeFindings: [],
 		error: why,
 	};
 }

@@ -7,7 +7,6 @@ import {usageOfContainers} from '../../scanners/enrichment/containers.js';
 import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import type {DownloadSettings} from '../../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../../scanners/failure.js';
-import {importReport} from '../../scanners/import-report.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
 import {type DriftReport, scanJson} from '../../scanners/render/json.js';
@@ -19,6 +18,8 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {importArchive} from './import-osv.js';
+import {keepReport} from './keep-report.js';
+import {isRead, readReports, readTarget} from './read-reports.js';
 import {reportDrift} from './scan-drift.js';
 import {scanOnce} from './scan-once.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
@@ -30,6 +31,10 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 	try {
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
+		if (isRead(options)) {
+			const {target, engine} = await readTarget(options, output);
+			return await scanTarget(target, environment, {...options, engine}, output);
+		}
 		if (options.target === null)
 			return options.importOsv === null ? refuse('scan what? dockscope scan IMAGE or CONTAINER', output) : exitStatus.done;
 		if (options.engine === null)
@@ -57,7 +62,7 @@ function refuse(message: string, {err}: ScanOutput): number {
 }
 
 async function scanTarget(
-	target: ScanTarget,
+	named: ScanTarget | null,
 	environment: ScanEnvironment,
 	options: ScanOptions,
 	output: ScanOutput,
@@ -66,16 +71,19 @@ async function scanTarget(
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
 	if (wrong !== undefined) return refuse(`unknown scanner "${wrong}": use one of ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: an unreadable file is reported at once.
+	const imported = await readReports(named, options);
+	const target = imported?.target ?? named;
+	if (target === null) return refuse('scan what? dockscope scan IMAGE or CONTAINER', output);
 	const enrichment = withWaivers(
 		await readEnrichment({...options, image: target, download: downloadOf(environment, options, output)}),
 		target,
 		options,
 	);
 	const uses = (rows: readonly Vulnerability[]) => lookAtContainers(target, rows, options);
-	const reports: ScanReport[] = [];
-	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
+	const reports = (imported?.reports ?? []).map(({report}) => report);
 	const drift = once(() => lookAtDrift(target, options));
 	const scanning = {target, environment, options, output, uses, drift};
+	if (options.keep) for (const one of imported?.reports ?? []) await keepReport(one, scanning);
 	for (const name of names.length === 0 && reports.length === 0 ? [null] : names)
 		reports.push(await scanOnce(name ?? null, scanning));
 	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
@@ -128,11 +136,11 @@ const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	info: 'unknown',
 };
 
-function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, signal}: ScanOptions): number {
+function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, failOnSecrets, signal}: ScanOptions): number {
 	if (signal.aborted) return exitStatus.interrupted;
 	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
 	if (reports.some(({error}) => error !== null) || report.state !== 'complete') return exitStatus.scanner;
-	if (failOn === null) return exitStatus.done;
-	const met = report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0);
+	const reaches = ({severity}: {severity: ScanSeverity}) => byScanSeverity(severity, thresholds[failOn ?? 'info']) <= 0;
+	const met = (failOn !== null && report.vulnerabilities.some(reaches)) || (failOnSecrets && report.secrets.some(reaches));
 	return met ? exitStatus.threshold : exitStatus.done;
 }

@@ -1,3 +1,5 @@
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -8,6 +10,7 @@ import {policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
+import {isRead, withoutEngine} from './read-reports.js';
 import {runScan} from './scan.js';
 import {scanFormats} from './scan-options.js';
 
@@ -17,21 +20,25 @@ export async function scan(run: Run): Promise<number> {
 	const [target = null, ...more] = line.targets;
 	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
 	const importOsv = line.value('import-osv');
-	const engine = target === null ? null : (await connect(run)).reader;
-	// A report of another program can be applied to a snapshot; a scan cannot.
-	const isRead = line.list('report').length > 0 && line.list('scanner').length === 0;
+	const reports = line.list('report');
+	const keep = line.flag('keep');
+	if (keep && reports.length === 0) throw new UsageError('--keep keeps a report that is read: use it with --report FILE.');
+	// A report of another program can be applied to a snapshot, or be read without an engine; a scan cannot.
+	const read = isRead({reports, scanners: line.list('scanner')});
+	const engine = target === null && !keep ? null : await connectTo(run, read && !keep);
 	const written: string[] = [];
 	try {
 		const status = await runScan(
 			{
 				target,
-				engine: engine?.replayed === true && !isRead ? null : engine,
+				engine: engine?.replayed === true && !read ? null : engine,
 				dockerHost: line.value('host'),
 				variables: run.env,
 				scanners: line.list('scanner'),
 				fresh: line.flag('fresh'),
 				format: scanFormats.find(format => format === line.value('format')) ?? 'table',
 				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
+				failOnSecrets: line.flag('fail-on-secrets'),
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
 				importOsv,
@@ -40,7 +47,8 @@ export async function scan(run: Run): Promise<number> {
 				kev: line.value('kev') ?? run.env['DOCKSCOPE_KEV'] ?? null,
 				downloadExploitation: line.flag('download-exploitation') || run.env['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1',
 				policy: await policyOf(run),
-				reports: line.list('report'),
+				reports,
+				keep,
 				stdin: run.stdin,
 				vex: line.list('vex'),
 				workingDirectory: workingDirectory(),
@@ -57,6 +65,17 @@ export async function scan(run: Run): Promise<number> {
 		return status;
 	} finally {
 		engine?.close();
+	}
+}
+
+/** @param optional  whether the command can do without an engine, and says so */
+async function connectTo(run: Run, optional: boolean): Promise<EngineReader | null> {
+	try {
+		return (await connect(run)).reader;
+	} catch (error) {
+		if (!optional || !(error instanceof EngineError) || run.signal.aborted) throw error;
+		run.stderr.write(withoutEngine(error));
+		return null;
 	}
 }
 

@@ -1,6 +1,6 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, first, list, number, text} from './json.js';
+import {at, date, first, isObject, list, number, text} from './json.js';
 import {
 	cvss,
 	fixOf,
@@ -34,11 +34,17 @@ export function parseAqua(document: unknown): ParsedReport {
 
 export function isAquaReport(document: unknown): boolean {
 	const report = unwrapped(document);
-	return (
-		['resources', 'cves', 'vulnerability_summary'].some(key => at(report, key) !== undefined) ||
-		Array.isArray(at(report, 'result'))
-	);
+	// Many formats have `resources`: Aqua's have a `resource` inside, or stand beside what only Aqua writes.
+	const hasResources = list(at(report, 'resources')).some(entry => isObject(at(entry, 'resource')));
+	const isFile = ['scan_started', 'image_assurance_results', 'scan_options'].some(key => isObject(at(report, key)));
+	const rows = [...list(at(report, 'cves')), ...list(at(report, 'result'))];
+	const areRows = rows.some(row => at(row, 'name') !== undefined && rowKeys.some(key => at(row, key) !== undefined));
+	const isAnswer = isObject(at(report, 'cves_counts')) || (Array.isArray(at(report, 'result')) && isObject(at(report, 'query')));
+	return hasResources || areRows || isAnswer || (isFile && isObject(at(report, 'vulnerability_summary')));
 }
+
+/** Besides its name a row of the console has one of these. */
+const rowKeys = ['resource', 'file', 'nvd_severity', 'aqua_severity', 'score', 'publishdate', 'publish_date'];
 
 /** The report without a plug-in's wrapper. */
 const unwrapped = (document: unknown): unknown => {

@@ -12,7 +12,8 @@ export const scanJson = (report: ScanReport, drift: DriftReport | null): string 
 	safeJson(`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`);
 
 export function scanDocument(report: ScanReport, drift: DriftReport | null) {
-	const {target, scanner, state, scannedAt, packages, vulnerabilities, secrets, misconfigurations, error, notes} = report;
+	const {target, scanner, state, scannedAt, packages, vulnerabilities, secrets, error, notes} = report;
+	const {misconfigurations, licences, codeFindings} = report;
 	return {
 		schema: 'dockscope.scan/1',
 		target,
@@ -24,6 +25,8 @@ export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 		vulnerabilities: vulnerabilities.map(rowJson),
 		secrets,
 		misconfigurations,
+		licences,
+		codeFindings,
 		drift: drift && {
 			paths: drift.paths,
 			added: drift.added.map(packageJson),

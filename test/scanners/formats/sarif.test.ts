@@ -57,14 +57,16 @@ it('SARIF of Docker Scout: one package per result, and a rule with several packa
 it('SARIF of a code analyser: levels of the rule, rules of extensions; what passed, is absent or was accepted does not count', () => {
 	const report = parseSarif(given.codeSarif);
 	expect(report).toMatchObject({scannerName: 'Semgrep OSS', scannerVersion: '1.69.0'});
-	const all = [...report.vulnerabilities];
-	expect(all.map(({id, severity, package: {path}}) => [id, severity, path])).toEqual([
+	expect([...report.vulnerabilities]).toEqual([]);
+	expect(report.codeFindings?.map(({rule, severity, path}) => [rule, severity, path])).toEqual([
 		['rules.eval', 'high', '/app/a b.js'],
 		['more.weak-hash', 'critical', null],
 		['rules.other', 'medium', 'b.js'],
 		['rules.eval', 'high', null],
 	]);
-	expect(all[0]?.description).toBe('eval of input');
+	expect(report.unjudged).toBe(
+		'Semgrep OSS is not known to judge packages: the report says nothing about vulnerabilities of the image',
+	);
 	expect(report.notes).toEqual(['1 suppressed in the report']);
 });
 
@@ -77,8 +79,8 @@ describe('SARIF of tools that name the package in a sentence', () => {
 	});
 	it('Snyk: the CVE before Snyk’s id, the severity from the title, the upgrade', () => {
 		expect(rows(parseSarif(given.snykSarif))).toEqual([
-			['CVE-2026-400002=SNYK-DEBIAN13-OPENSSL-1000001', 'openssl/libssl3@3.0.1-1', null, 'Dockerfile', 'critical', '3.0.2-1'],
-			['SNYK-JS-LEFT-1000002', '@left/part@1.0.0', null, '/app/package.json', 'low', 'unknown'],
+			['CVE-2026-400002=SNYK-DEBIAN13-OPENSSL-1000001', 'libssl3@3.0.1-1', 'deb', 'Dockerfile', 'critical', '3.0.2-1'],
+			['SNYK-JS-LEFT-1000002', '@left/part@1.0.0', 'npm', '/app/package.json', 'low', 'unknown'],
 		]);
 	});
 	it('Clair’s action: all of it is in the message', () => {

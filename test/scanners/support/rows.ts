@@ -28,6 +28,8 @@ export const reportBy = (scanner: string, rows: readonly Vulnerability[], over: 
 	vulnerabilities: rows,
 	secrets: [],
 	misconfigurations: [],
+	licences: [],
+	codeFindings: [],
 	error: null,
 	...over,
 });
