@@ -1,14 +1,16 @@
 import {groupBy} from '../../facts/group-by.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
 import {importedEcosystems, lastImport, localAdvisories} from '../advisories/osv-archive.js';
 import {askOsv} from '../advisories/osv-online.js';
+import type {CoveragePart} from '../coverage.js';
 import {ScanError} from '../failure.js';
 import {inventoryOf} from '../inventory/inventory-of.js';
 import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
+import {inventoryPart, unreadSystem} from '../inventory-coverage.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {failure} from '../run/classify.js';
 import {reportOf} from '../run/report-of.js';
@@ -37,27 +39,21 @@ export const basic: Scanner = {
 	async scan(target, _, context) {
 		const inventory = await inventoryOf(target, context);
 		context.onPhase(trusted('matching packages'));
-		const {rows, updatedAt, notes} = await match(inventory, context);
-		return reportFrom(inventory, rows, {target, context, updatedAt, notes});
+		return reportFrom(inventory, await match(inventory, context), target, context);
 	},
 };
 
-type Matched = {rows: Vulnerability[]; updatedAt: string | null; notes: SafeText[]};
+type Matched = {rows: Vulnerability[]; updatedAt: string | null; coverage: CoveragePart[]};
 
 async function match(inventory: Inventory, context: ScanContext): Promise<Matched> {
 	const byEcosystem = groupBy(inventory.packages, one => ecosystemOf(one.type, inventory.distribution));
-	const matched: Matched = {rows: [], updatedAt: null, notes: []};
+	const {distribution} = inventory;
+	const matched: Matched = {rows: [], updatedAt: null, coverage: [...unreadSystem(inventory)]};
 	const without: string[] = [];
 	for (const [ecosystem, packages] of byEcosystem) {
-		if (ecosystem === null) {
-			matched.notes.push(
-				sanitise(
-					`OSV knows no ${inventory.distribution?.id ?? 'unnamed'} distribution: ${packages.length} packages were not judged`,
-				),
-			);
-			continue;
-		}
-		const found = await advisoriesFor(ecosystem, packages, context);
+		const found = ecosystem === null ? null : await advisoriesFor(ecosystem, packages, context);
+		matched.coverage.push(inventoryPart({ecosystem, packages, releases: found === null ? [] : found.releases, distribution}));
+		if (ecosystem === null) continue;
 		if (found === null) {
 			without.push(`${ecosystem} (${packages.length} packages)`);
 			continue;
@@ -70,11 +66,15 @@ async function match(inventory: Inventory, context: ScanContext): Promise<Matche
 	}
 	if (without.length === byEcosystem.size && byEcosystem.size > 0)
 		throw new ScanError(failure('no-database', 'basic', [], `no advisories of ${without.join(', ')}`));
-	if (without.length > 0) matched.notes.push(sanitise(`not checked, because no advisories are imported: ${without.join(', ')}`));
 	return {...matched, rows: withoutDoubles(matched.rows)};
 }
 
-type Source = {updatedAt: string | null; advisories: AsyncIterable<{name: string; advisory: unknown}>};
+type Source = {
+	updatedAt: string | null;
+	/** The ecosystems with their releases that it has advisories for; `null`: all that exist. */
+	releases: readonly string[] | null;
+	advisories: AsyncIterable<{name: string; advisory: unknown}>;
+};
 
 async function advisoriesFor(
 	ecosystem: string,
@@ -86,9 +86,15 @@ async function advisoriesFor(
 		const store = localAdvisories(cache);
 		const updatedAt = await store.updatedAt(ecosystem);
 		if (updatedAt !== null)
-			return {updatedAt, advisories: store.find(ecosystem, new Set(packages.map(({source}) => source.name)))};
+			return {
+				updatedAt,
+				releases: await store.releases(ecosystem),
+				advisories: store.find(ecosystem, new Set(packages.map(({source}) => source.name))),
+			};
 	}
-	return context.online ? {updatedAt: context.now().toISOString(), advisories: online(ecosystem, packages, context)} : null;
+	return context.online
+		? {updatedAt: context.now().toISOString(), releases: null, advisories: online(ecosystem, packages, context)}
+		: null;
 }
 
 async function* online(ecosystem: string, packages: readonly InstalledPackage[], context: ScanContext) {
@@ -132,18 +138,18 @@ function withoutDoubles(rows: readonly Vulnerability[]): Vulnerability[] {
 	});
 }
 
-type About = {target: ScanTarget; context: ScanContext; updatedAt: string | null; notes: readonly SafeText[]};
-
 function reportFrom(
 	inventory: Inventory,
-	rows: readonly Vulnerability[],
-	{target, context, updatedAt, notes}: About,
+	{rows, updatedAt, coverage}: Matched,
+	target: ScanTarget,
+	context: ScanContext,
 ): Promise<ScanReport> {
 	const [leftOut, ...more] = inventory.leftOut;
 	const parsed = {
 		packages: inventory.packages.length,
 		vulnerabilities: rows,
-		notes: [...inventory.notes, ...more, ...notes],
+		coverage,
+		notes: [...inventory.notes, ...more],
 		unjudged: leftOut ?? null,
 	};
 	const by = {

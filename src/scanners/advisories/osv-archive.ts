@@ -37,12 +37,14 @@ export async function importOsv(
 	const staging = await mkdtemp(join(root, '.import-'));
 	try {
 		const writer = shardWriter(staging);
+		const releases = new Map<string, Set<string>>();
 		let advisories = 0;
 		let updatedAt = '';
 		for await (const entry of readZip(file)) {
 			if (!entry.name.endsWith('.json')) continue;
 			const advisory = parse(await entry.read(), entry.name);
 			for (const {ecosystem, name, part} of partsOf(advisory)) await writer.add(folderOf(ecosystem), name, part);
+			for (const ecosystem of ecosystemsIn(advisory)) note(releases, ecosystem);
 			const modified = rawText(at(advisory, 'modified'));
 			// Shown and stored as a time: an invalid one is not the newest.
 			if (time(modified) !== null && modified > updatedAt) updatedAt = modified;
@@ -53,7 +55,11 @@ export async function importOsv(
 			throw new ImportError(`${file} contains no advisories: an OSV archive is a zip with one JSON file per advisory`);
 		const ecosystems = await writer.finish();
 		for (const ecosystem of ecosystems) {
-			const facts = {importedAt: now.toISOString(), updatedAt: updatedAt || null};
+			const facts = {
+				importedAt: now.toISOString(),
+				updatedAt: updatedAt || null,
+				releases: [...(releases.get(ecosystem) ?? [])],
+			};
 			await writeFile(join(staging, ecosystem, 'facts.json'), JSON.stringify(facts), {mode: 0o600});
 			await rm(join(root, ecosystem), {recursive: true, force: true});
 			await rename(join(staging, ecosystem), join(root, ecosystem));
@@ -77,6 +83,19 @@ function parse(content: Buffer, name: string): unknown {
 		if (error instanceof SyntaxError) throw new ImportError(`${quoted(name)} in the archive is not JSON: ${errorText(error)}`);
 		throw error;
 	}
+}
+
+/** Every ecosystem that an advisory names, with its release. */
+const ecosystemsIn = (advisory: unknown): readonly string[] =>
+	list(at(advisory, 'affected')).map(one => rawText(at(one, 'package', 'ecosystem')));
+
+/** Ubuntu has the most, some 80; an archive with more is not what it says. */
+const mostReleases = 1000;
+
+function note(releases: Map<string, Set<string>>, ecosystem: string): void {
+	const folder = folderOf(ecosystem);
+	const known = releases.get(folder) ?? new Set();
+	if (known.size < mostReleases) releases.set(folder, known.add(ecosystem));
 }
 
 /** An advisory once per package, reduced to what is about that package. */
@@ -140,19 +159,19 @@ function shardWriter(root: string) {
 export type AdvisoryStore = {
 	/** RFC 3339 of the newest advisory of an ecosystem; `null` when there is none. */
 	updatedAt(ecosystem: string): Promise<string | null>;
+	/** The ecosystems with their releases that there are advisories for: `Debian:12`, `Debian:13`. */
+	releases(ecosystem: string): Promise<readonly string[]>;
 	find(ecosystem: string, names: ReadonlySet<string>): AsyncGenerator<{name: string; advisory: unknown}>;
 };
 
 export function localAdvisories(cache: string): AdvisoryStore {
 	return {
 		async updatedAt(ecosystem) {
-			try {
-				const facts: unknown = JSON.parse(await readFile(join(cache, 'osv', folderOf(ecosystem), 'facts.json'), 'utf8'));
-				return rawText(at(facts, 'updatedAt')) || rawText(at(facts, 'importedAt'));
-			} catch (error) {
-				if (hasCode(error, 'ENOENT')) return null;
-				throw error;
-			}
+			const facts = await factsOf(cache, ecosystem);
+			return facts === null ? null : rawText(at(facts, 'updatedAt')) || rawText(at(facts, 'importedAt'));
+		},
+		async releases(ecosystem) {
+			return list(at(await factsOf(cache, ecosystem), 'releases')).map(rawText);
 		},
 		async *find(ecosystem, names) {
 			const byShard = groupBy(names, shardOf);
@@ -166,6 +185,15 @@ export function localAdvisories(cache: string): AdvisoryStore {
 			}
 		},
 	};
+}
+
+async function factsOf(cache: string, ecosystem: string): Promise<unknown> {
+	try {
+		return JSON.parse(await readFile(join(cache, 'osv', folderOf(ecosystem), 'facts.json'), 'utf8')) as unknown;
+	} catch (error) {
+		if (hasCode(error, 'ENOENT')) return null;
+		throw error;
+	}
 }
 
 async function readShard(path: string): Promise<readonly string[]> {
