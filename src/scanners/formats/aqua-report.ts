@@ -25,7 +25,12 @@ export function parseAqua(document: unknown): ParsedReport {
 	const report = unwrapped(document);
 	const resources = list(at(report, 'resources'));
 	const flat = [...list(at(report, 'cves')), ...list(at(report, 'result'))];
+	// The console answers in the same way for an image that it does not know.
+	const isEmptyAnswer = resources.length === 0 && flat.length === 0 && Array.isArray(at(report, 'result'));
 	return {
+		unjudged: isEmptyAnswer
+			? trusted('Aqua’s console lists no vulnerabilities, and does not say that it has scanned the image')
+			: null,
 		packages: resources.length > 0 ? resources.length : null,
 		vulnerabilities: resources.length > 0 ? fromResources(resources) : fromConsole(flat),
 		secrets: list(at(report, 'sensitive_data')).flatMap(secretOf),

@@ -19,6 +19,8 @@ export function parseCycloneDx(report: unknown): ParsedReport {
 		scannerName: text(at(tool, 'name')),
 		scannerVersion: text(at(tool, 'version')),
 		packages: [...components.values()].filter(one => ['library', 'framework'].includes(rawText(at(one, 'type')))).length,
+		// VEX is about the vulnerabilities of a product that it does not list.
+		...(components.size === 0 ? {unjudged: trusted('the document lists no components: it is VEX, not a scan')} : {}),
 		vulnerabilities: rows(report, {components, root}, text(at(tool, 'name')) ?? trusted('cyclonedx')),
 	};
 }

@@ -14,6 +14,10 @@ const rowHas =
 		list(key === '' ? document : at(document, key)).some(has(...keys));
 
 const schemaIs = (name: string) => (document: unknown) => rawText(at(document, 'schema')).startsWith(`dockscope.${name}/`);
+const aquaKind = (document: unknown): boolean => {
+	const one = Array.isArray(document) ? document[0] : document;
+	return /Report$/.test(rawText(at(one, 'kind'))) && rawText(at(one, 'apiVersion')).startsWith('aquasecurity.github.io');
+};
 const isSpdx = (document: unknown) =>
 	has('spdxVersion')(document) || /spdx/i.test(JSON.stringify(at(document, '@context') ?? '').slice(0, 200));
 
@@ -46,13 +50,14 @@ const foreign: readonly Foreign[] = [
 	{is: has('Controls', 'Totals'), what: 'a kube-bench report, which is about a cluster'},
 	{is: has('dockerbenchsecurity'), what: 'a report of Docker Bench, which is about a host'},
 	{is: has('imageDigest', 'evaluations'), what: 'a policy evaluation of Anchore: use anchorectl image vulnerabilities'},
-	{is: rowHas('', 'finalAction', 'policyId'), what: 'a policy evaluation of Anchore: use anchorectl image vulnerabilities'},
 	{
-		is: document =>
-			/Report$/.test(rawText(at(document, 'kind'))) && rawText(at(document, 'apiVersion')).startsWith('aquasecurity.github.io'),
-		what: 'a report of Trivy Operator about the configuration of a cluster, not about an image',
+		is: document => entries(list(document)[0]).some(([key]) => key.startsWith('sha256:')),
+		what: 'a policy evaluation of Anchore: use anchorectl image vulnerabilities',
 	},
+	{is: rowHas('', 'finalAction', 'policyId'), what: 'a policy evaluation of Anchore: use anchorectl image vulnerabilities'},
+	{is: aquaKind, what: 'a report of Trivy Operator about the configuration of a cluster, not about an image'},
 	{is: has('imageScanFindings'), what: 'scan findings of Amazon ECR, a format that is not supported'},
+	{is: has('runs'), what: 'SARIF without the run of a tool'},
 	{is: has('apiVersion', 'kind'), what: 'a Kubernetes manifest'},
 	{is: rowHas('', 'apiVersion', 'kind'), what: 'a list of Kubernetes manifests'},
 	{is: rowHas('', 'Id', 'Config'), what: 'the output of docker inspect'},
@@ -90,6 +95,7 @@ const foreign: readonly Foreign[] = [
 export function foreignDocument(document: unknown): string | null {
 	const known = foreign.find(({is}) => is(document));
 	if (known !== undefined) return known.what;
-	const empty = Array.isArray(document) ? document.length === 0 : isObject(document) && entries(document).length === 0;
+	const empty =
+		document === null || (Array.isArray(document) ? document.length === 0 : isObject(document) && entries(document).length === 0);
 	return empty ? 'empty: it does not say what was scanned, or by what' : null;
 }

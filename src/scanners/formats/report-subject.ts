@@ -105,25 +105,22 @@ function anchore(document: unknown): readonly unknown[] {
 	];
 }
 
-/** `docker://library/nginx:1.27`; a digest is written as `sha256__…`. */
+/** `docker://library/nginx:1.27`; a digest is written as `sha256__…`. Other artifacts are no images; a summary names its own without a scheme. */
 function xray(document: unknown): readonly unknown[] {
-	const ids = [
-		at(list(at(document, 'rows'))[0], 'impacted_artifact'),
-		at(list(document)[0], 'component_id'),
-		at(list(at(document, 'artifacts'))[0], 'general', 'component_id'),
-	];
-	return ids.map(id =>
-		rawText(id)
-			.replace(/^docker:\/\//, '')
-			.replace(/:sha256__/, '@sha256:'),
-	);
+	const ids = [at(list(at(document, 'rows'))[0], 'impacted_artifact'), at(list(document)[0], 'component_id')];
+	const images = ids.map(rawText).filter(id => id.startsWith('docker://'));
+	const named = [...images, rawText(at(list(at(document, 'artifacts'))[0], 'general', 'component_id'))];
+	return named.map(id => id.replace(/^docker:\/\//, '').replace(/:sha256__/, '@sha256:'));
 }
 
 /** twistcli's first result; Aqua's file, whose digest has no prefix, and its API. */
 function others(document: unknown): readonly unknown[] {
 	const result = Array.isArray(at(document, 'results')) ? list(at(document, 'results'))[0] : undefined;
 	const twistcli = at(result, 'vulnerabilities') === undefined ? [] : [at(result, 'name'), at(result, 'id')];
+	const envelope = list(document)[0];
 	const aqua =
-		at(document, 'resources') === undefined ? [] : [text(at(document, 'image')), `sha256:${rawText(at(document, 'digest'))}`];
+		at(document, 'resources') === undefined
+			? [text(at(envelope, 'image_name')), ...(at(document, 'cves') === undefined ? [] : [text(at(document, 'image_name'))])]
+			: [text(at(document, 'image')), `sha256:${rawText(at(document, 'digest'))}`];
 	return [...twistcli, ...aqua.filter(one => one !== 'sha256:')];
 }

@@ -23,7 +23,11 @@ export function parseSarif(report: unknown): ParsedReport {
 		scannerName: text(at(driver, 'name')),
 		scannerVersion: first(text(at(driver, 'version')), text(at(driver, 'semanticVersion'))),
 		packages: null,
-		unjudged: runs.some(isFailed) ? trusted('the tool says that its run failed') : whyUnjudged(runs),
+		unjudged: runs.some(isFailed)
+			? trusted('the tool says that its run failed')
+			: ofKind('vulnerability').length === 0
+				? whyUnjudged(runs)
+				: null,
 		notes: suppressed > 0 ? [safe`${suppressed} suppressed in the report`] : [],
 		vulnerabilities: rows(ofKind('vulnerability')),
 		secrets: ofKind('secret').map(secretOf),

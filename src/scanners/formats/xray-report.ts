@@ -41,13 +41,15 @@ const isSimpleJson = (document: unknown): boolean =>
 const scans = (document: unknown): readonly unknown[] => list(document).filter(isObject);
 const isLicence = (violation: unknown): boolean => /^licen[cs]e$/i.test(rawText(at(violation, 'type')));
 
-/** Reports of a repository have rows of many images; each becomes a report of its own. */
+/** Reports of a repository have rows of many images; each becomes a report of its own. Artifacts that are no images stay together. */
 export function xrayImages(document: unknown): readonly unknown[] {
-	const byImage = groupBy(list(at(document, 'rows')), row => rawText(at(row, 'impacted_artifact')));
-	if (byImage.size > 1) return [...byImage.values()].map(found => ({total_rows: found.length, rows: found}));
+	const image = (id: unknown) => (rawText(id).startsWith('docker://') ? rawText(id) : '');
+	const rowsOfImage = groupBy(list(at(document, 'rows')), row => image(at(row, 'impacted_artifact')));
+	if (rowsOfImage.size > 1) return [...rowsOfImage.values()].map(found => ({total_rows: found.length, rows: found}));
+	const scansOfImage = groupBy(scans(document), scan => image(at(scan, 'component_id')));
+	if (scansOfImage.size > 1) return [...scansOfImage.values()];
 	const artifacts = list(at(document, 'artifacts'));
-	if (artifacts.length > 1) return artifacts.map(artifact => ({artifacts: [artifact]}));
-	return scans(document).length > 1 ? scans(document).map(scan => [scan]) : [document];
+	return artifacts.length > 1 ? artifacts.map(artifact => ({artifacts: [artifact]})) : [document];
 }
 
 function* rows(report: unknown, violations: readonly unknown[]): Generator<Vulnerability> {

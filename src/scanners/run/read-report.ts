@@ -43,10 +43,15 @@ export async function parseReport(bytes: Uint8Array, about: About): Promise<unkn
 				? about.refuse
 					? 'the file is empty'
 					: 'it wrote nothing'
-				: sanitise(`not valid JSON (${error.message}): ${text.slice(0, 60)}`);
+				: table.test(text)
+					? 'it is a table (CSV): export it as JSON'
+					: sanitise(`not valid JSON (${error.message}): ${text.slice(0, 60)}`);
 		throw refusal(about, detail);
 	}
 }
+
+/** A heading with several columns. */
+const table = /^\s*"?[A-Za-z][\w /.-]*"?([,;]"?[A-Za-z][\w /.-]*"?){3,}\r?\n/;
 
 /** The only reports in XML are CycloneDX's. */
 async function readXml(text: string, about: About): Promise<unknown> {
