@@ -72,6 +72,12 @@ function* rows(report: unknown): Generator<Vulnerability> {
 	}
 }
 
+/** `dpkg`, `rpm`, `alpine:v3.18`; Quay also has names of Red Hat’s repositories, which are no types. */
+function systemType(given: unknown): SafeText | null {
+	const type = packageType(given);
+	return type !== null && ['deb', 'rpm', 'apk'].includes(type) ? type : null;
+}
+
 type Installed = {readonly name: SafeText | null; readonly version: SafeText | null};
 
 function vulnerabilityOf(row: unknown, {name, version}: Installed, format: unknown, layer: SafeText | null) {
@@ -85,7 +91,7 @@ function vulnerabilityOf(row: unknown, {name, version}: Installed, format: unkno
 		{
 			...identify(ownId, cves.length === 1 ? [text(cves[0])] : []),
 			description: text(at(row, 'Description')),
-			package: {name: name ?? unnamed, version, type: packageType(first(text(at(row, 'NamespaceName')), text(format)))},
+			package: {name: name ?? unnamed, version, type: systemType(format) ?? systemType(at(row, 'NamespaceName'))},
 			layer,
 			severity: severityOf(at(row, 'Severity')),
 			severityRaw: text(at(row, 'Severity')),

@@ -20,10 +20,13 @@ export function parseCycloneDx(report: unknown): ParsedReport {
 		scannerVersion: text(at(tool, 'version')),
 		packages: [...components.values()].filter(one => ['library', 'framework'].includes(rawText(at(one, 'type')))).length,
 		// VEX is about the vulnerabilities of a product that it does not list.
-		...(components.size === 0 ? {unjudged: trusted('the document lists no components: it is VEX, not a scan')} : {}),
+		...(isVex(report) ? {unjudged: trusted('the document lists no components: it is VEX, not a scan')} : {}),
 		vulnerabilities: rows(report, {components, root}, text(at(tool, 'name')) ?? trusted('cyclonedx')),
 	};
 }
+
+const isVex = (report: unknown): boolean =>
+	list(at(report, 'components')).length === 0 && list(at(report, 'vulnerabilities')).some(row => isObject(at(row, 'analysis')));
 
 /** By `bom-ref`; components may be nested. */
 function collect(from: readonly unknown[], into: Map<string, unknown>): void {

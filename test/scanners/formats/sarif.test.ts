@@ -94,3 +94,59 @@ describe('SARIF of tools that name the package in a sentence', () => {
 		]);
 	});
 });
+
+describe('SARIF with a list of its own for each kind', () => {
+	it('Prisma: a rule for each package under one id, the status and score in a table, compliance apart', () => {
+		const report = parseSarif(given.prismaSarif);
+		const all = [...report.vulnerabilities];
+		expect(all.map(brief)).toEqual([
+			['CVE-2026-400005', 'openssl@3.0.1', null, 'shop:1', 'high', '3.0.2'],
+			['CVE-2026-400005', 'node@20.0', null, 'shop:1', 'low', 'not-fixed'],
+		]);
+		expect(all.map(({cvss, publishedAt}) => [cvss.map(({score}) => score), publishedAt])).toEqual([
+			[[7.5], '2026-01-02T00:00:00Z'],
+			[[], '2026-01-02T00:00:00Z'],
+		]);
+		expect(report.misconfigurations).toMatchObject([{id: '41', severity: 'high'}]);
+	});
+	it('Scout: EPSS from its table', () => {
+		const [row] = parseSarif(given.scoutEpssSarif).vulnerabilities;
+		expect(row).toMatchObject({epss: {score: 0.00631, percentile: 0.7}, package: {name: 'tar'}, severity: 'low'});
+	});
+	it('Gitleaks: results without a rule are secrets all the same, and no value is kept', () => {
+		const report = parseSarif(given.gitleaksSarif);
+		expect(report.secrets?.map(({rule, path, line}) => [rule, path, line])).toEqual([
+			['AWS Access Key', 'app/.env', 3],
+			['(not named)', '(not named)', null],
+		]);
+		expect([...report.vulnerabilities]).toEqual([]);
+		expect(JSON.stringify(report)).not.toContain('AKIA');
+	});
+	it.each([
+		['CodeQL', 'py/sql-injection', 'codeFindings'],
+		['Bandit', 'B105', 'codeFindings'],
+		['Checkov', 'CKV_DOCKER_3', 'misconfigurations'],
+		['Snyk IaC', 'SNYK-CC-K8S-1', 'misconfigurations'],
+		['ggshield', 'AWS Keys', 'secrets'],
+		['semgrep', 'generic.secrets.security.detected-aws-key', 'secrets'],
+	] as const)('%s %s: one of %s, none of the vulnerabilities', (name, ruleId, kind) => {
+		const report = parseSarif({runs: [{tool: {driver: {name}}, results: [{ruleId, message: {text: 'x'}}]}]});
+		expect([...report.vulnerabilities]).toEqual([]);
+		expect(report[kind]).toHaveLength(1);
+		expect(report.unjudged).toBe(
+			`${name} is not known to judge packages: the report says nothing about vulnerabilities of the image`,
+		);
+	});
+	it('an advisory of a tool that is not known is a vulnerability', () => {
+		const report = parseSarif({
+			runs: [{tool: {driver: {name: 'new'}}, results: [{ruleId: 'CVE-2026-400007', message: {text: 'x'}}]}],
+		});
+		expect([...report.vulnerabilities].map(({id}) => id)).toEqual(['CVE-2026-400007']);
+		expect(report.unjudged).toBeNull();
+	});
+	it('Trivy’s licences', () => {
+		expect(parseSarif(given.trivySarif).licences).toEqual([
+			{name: 'MIT', package: 'musl', path: 'x', severity: 'low', category: null, url: null},
+		]);
+	});
+});
