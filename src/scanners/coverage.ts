@@ -35,14 +35,23 @@ type Seen = {
  * with advisories (grype#1176).
  */
 export function stateOf({coverage, filters, packages, findings, unjudged}: Seen): ScanState {
-	const examined = coverage.length > 0 ? coverage.some(isPartlyJudged) : packages !== null && packages > 0 && unjudged === null;
+	const mayBeJudged = coverage.length === 0 || coverage.some(({judged}) => judged === null);
+	const examined = coverage.some(isPartlyJudged) || (packages !== null && packages > 0 && mayBeJudged && unjudged === null);
 	if (findings === 0 && !examined) return 'not-scanned';
 	const whole = coverage.every(({reason}) => reason === null) && filters.length === 0 && unjudged === null;
 	return whole ? 'complete' : 'partial';
 }
 
-/** Whether any package of a part was judged. An unknown number counts if the part is not empty. */
-const isPartlyJudged = ({catalogued, judged}: CoveragePart): boolean => (judged ?? catalogued ?? 1) > 0;
+/** Whether any package of a part is known to have been judged. */
+const isPartlyJudged = ({catalogued, judged}: CoveragePart): boolean => (judged ?? catalogued ?? 0) > 0;
+
+/** For a report that names no operating system: the image may have none, or one that the scanner does not recognise. */
+export const unnamedSystem: CoveragePart = {
+	ecosystem: trusted('operating system'),
+	catalogued: null,
+	judged: 0,
+	reason: trusted('the scanner recognised none: the image may have packages that it does not see'),
+};
 
 /** The parts that were not judged, or not completely. */
 export const uncovered = (coverage: readonly CoveragePart[]): readonly CoveragePart[] =>

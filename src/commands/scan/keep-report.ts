@@ -18,7 +18,9 @@ export async function keepReport(imported: ImportedReport, scanning: Scanning): 
 	if (target.id === null) throw refuse(`${target.image} is not on this engine`);
 	const other = foreignTo(imported, target);
 	if (other !== null) throw refuse(other);
-	if (report.state !== 'complete') throw refuse(report.notes.at(-1) ?? 'it judges no package');
+	if (report.state !== 'complete' && report.state !== 'partial') throw refuse(report.notes.at(-1) ?? 'it judges no package');
+	const [filter] = report.filters;
+	if (filter !== undefined) throw refuse(`it is filtered: ${filter}`);
 	const cache = scanCache(environment.cacheDirectory);
 	const newer = (await cache.load(target.id)).find(
 		({scanner, scannedAt}) => scanner.name === report.scanner.name && scannedAt > report.scannedAt,

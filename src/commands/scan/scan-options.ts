@@ -24,6 +24,8 @@ export type ScanOptions = {
 	readonly failOn: Severity | null;
 	/** Secrets of that severity count too; any secret without `failOn`. */
 	readonly failOnSecrets: boolean;
+	/** Whether a scan of only part of the image can pass `failOn`. */
+	readonly allowPartial: boolean;
 	readonly onlyFixable: boolean;
 	/** Omits packages that are known to be only on disk; unknown ones are kept. */
 	readonly onlyLoaded: boolean;

@@ -2,6 +2,7 @@ import type {Severity} from '../../facts/index.js';
 import {once} from '../../facts/once.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
+import {gaps} from '../../scanners/coverage.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
 import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
@@ -89,6 +90,8 @@ async function scanTarget(
 	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
 	const report = await enrich(reports, {enrichment, uses: await uses(rows), signal: options.signal});
 	for (const note of [
+		// The table has them in its heading.
+		...(options.format === 'table' ? [] : gaps(report)),
 		...report.notes,
 		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
 	])
@@ -136,11 +139,15 @@ const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	info: 'unknown',
 };
 
-function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, failOnSecrets, signal}: ScanOptions): number {
+function statusOf(report: ScanReport, reports: readonly ScanReport[], options: ScanOptions): number {
+	const {failOn, failOnSecrets, allowPartial, signal} = options;
 	if (signal.aborted) return exitStatus.interrupted;
-	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
-	if (reports.some(({error}) => error !== null) || report.state !== 'complete') return exitStatus.scanner;
+	if (reports.some(({error}) => error !== null) || report.state === 'failed') return exitStatus.scanner;
 	const reaches = ({severity}: {severity: ScanSeverity}) => byScanSeverity(severity, thresholds[failOn ?? 'info']) <= 0;
-	const met = (failOn !== null && report.vulnerabilities.some(reaches)) || (failOnSecrets && report.secrets.some(reaches));
-	return met ? exitStatus.threshold : exitStatus.done;
+	if (failOnSecrets && report.secrets.some(reaches)) return exitStatus.threshold;
+	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
+	if (report.state === 'not-scanned') return exitStatus.scanner;
+	if (failOn === null) return exitStatus.done;
+	if (report.vulnerabilities.some(reaches)) return exitStatus.threshold;
+	return report.state === 'partial' && !allowPartial ? exitStatus.scanner : exitStatus.done;
 }

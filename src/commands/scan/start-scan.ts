@@ -39,6 +39,7 @@ export async function scan(run: Run): Promise<number> {
 				format: scanFormats.find(format => format === line.value('format')) ?? 'table',
 				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
 				failOnSecrets: line.flag('fail-on-secrets'),
+				allowPartial: line.flag('allow-partial'),
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
 				importOsv,

@@ -14,6 +14,7 @@ export function scanOptions(
 		format: 'json',
 		failOn: null,
 		failOnSecrets: false,
+		allowPartial: false,
 		onlyFixable: false,
 		onlyLoaded: false,
 		importOsv: null,
