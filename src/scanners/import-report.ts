@@ -72,7 +72,9 @@ async function scannedAt(document: unknown, path: string, now: Date): Promise<{a
 	const own = dateOf(document);
 	if (own !== null && Date.parse(own) <= now.getTime()) return {at: own, notes: []};
 	if (own !== null) return {at: now.toISOString(), notes: [safe`the report is dated in the future: ${sanitise(own)}`]};
-	const written = path === '-' ? now : (await stat(path)).mtime;
+	const file = path === '-' ? null : await stat(path);
+	if (!file?.isFile()) return {at: now.toISOString(), notes: [trusted('the report has no date: it is dated now')]};
+	const written = file.mtime;
 	const at = (written.getTime() <= now.getTime() ? written : now).toISOString();
 	return {at, notes: [safe`the report has no date: that of its file is used, ${sanitise(at.slice(0, 10))}`]};
 }

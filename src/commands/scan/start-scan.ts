@@ -71,10 +71,15 @@ export async function scan(run: Run): Promise<number> {
 
 /** @param optional  whether the command can do without an engine, and says so */
 async function connectTo(run: Run, optional: boolean): Promise<EngineReader | null> {
+	let reader: EngineReader | null = null;
 	try {
-		return (await connect(run)).reader;
+		reader = (await connect(run)).reader;
+		// The first request, which finds out whether anything answers there.
+		if (optional) await reader.isLocal();
+		return reader;
 	} catch (error) {
 		if (!optional || !(error instanceof EngineError) || run.signal.aborted) throw error;
+		reader?.close();
 		run.stderr.write(withoutEngine(error));
 		return null;
 	}
