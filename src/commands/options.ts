@@ -151,6 +151,8 @@ export const optionTable = {
 		help: 'read a report from another scanner (JSON, SARIF or CycloneDX); - is stdin',
 		of: ['scan'],
 	},
+	keep: {kind: 'flag', help: 'cache the report (--report) as a scan of the image, for the audit and grades', of: ['scan']},
+	'fail-on-secrets': {kind: 'flag', help: 'exit 1 for secrets too, of the --fail-on severity or any', of: ['scan']},
 	vex: {kind: 'list', value: 'FILE', help: 'OpenVEX documents', of: ['scan']},
 	timeout: {kind: 'value', value: 'SECONDS', help: 'time limit of a scan', of: ['scan']},
 } as const satisfies Record<string, OptionSpecification>;

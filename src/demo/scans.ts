@@ -142,6 +142,8 @@ function reportOf(tag: string, {packages, exposed, found}: (typeof images)[strin
 		vulnerabilities: found.map(one => rowOf(one, exposed, layers)),
 		secrets: [],
 		misconfigurations: [],
+		licences: [],
+		codeFindings: [],
 		drift: null,
 		error: null,
 	};

@@ -50,7 +50,7 @@ export function scanCache(cacheDirectory: string | null): ScanCache {
 				await rm(temporary, {force: true});
 				throw error;
 			}
-			const others = (await listed(folder)).filter(other => other !== name && scannerIn(other) === report.scanner.name);
+			const others = (await listed(folder)).filter(other => other !== name && scannerIn(other) === keyOf(report));
 			for (const other of others) await rm(join(folder, other), {force: true});
 		},
 	};
@@ -76,8 +76,11 @@ const scannerIn = (fileName: string) => fileName.slice(0, fileName.indexOf('@'))
 
 function fileName({scanner}: ScanReport): string {
 	const date = (scanner.database.updatedAt ?? 'undated').replace(/[^0-9A-Za-z]/g, '').slice(0, 40);
-	return `${scanner.name.replace(/[^a-z-]/g, '')}@${date}.json`;
+	return `${keyOf({scanner})}@${date}.json`;
 }
+
+/** The same for all forms of a scanner's reports: SARIF says `Trivy`. */
+const keyOf = ({scanner}: Pick<ScanReport, 'scanner'>): string => scanner.name.toLowerCase().replace(/[^a-z-]/g, '') || 'report';
 
 async function listed(folder: string): Promise<string[]> {
 	return readdir(folder).then(

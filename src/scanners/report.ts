@@ -97,6 +97,28 @@ export type Misconfiguration = {
 	readonly url: SafeText | null;
 };
 
+/** A licence that a scanner reports for a package or a file. */
+export type LicenceFinding = {
+	/** SPDX id, or the scanner's own words. */
+	readonly name: SafeText;
+	readonly package: SafeText | null;
+	readonly path: SafeText | null;
+	readonly severity: ScanSeverity;
+	/** The scanner's own class: `restricted`, `notice`… */
+	readonly category: SafeText | null;
+	readonly url: SafeText | null;
+};
+
+/** A finding of a code analyser. Its message is not stored: it can quote the code. */
+export type CodeFinding = {
+	readonly rule: SafeText;
+	readonly title: SafeText;
+	readonly severity: ScanSeverity;
+	readonly path: SafeText | null;
+	readonly line: number | null;
+	readonly url: SafeText | null;
+};
+
 export type ScannerIdentity = {
 	readonly name: SafeText;
 	readonly version: SafeText | null;
@@ -125,6 +147,8 @@ export type ScanReport = {
 	readonly vulnerabilities: readonly Vulnerability[];
 	readonly secrets: readonly LayerSecret[];
 	readonly misconfigurations: readonly Misconfiguration[];
+	readonly licences: readonly LicenceFinding[];
+	readonly codeFindings: readonly CodeFinding[];
 	readonly error: ScanFailure | null;
 };
 
@@ -142,6 +166,8 @@ export type ParsedReport = {
 	readonly vulnerabilities: Iterable<Vulnerability>;
 	readonly secrets?: readonly LayerSecret[];
 	readonly misconfigurations?: readonly Misconfiguration[];
+	readonly licences?: readonly LicenceFinding[];
+	readonly codeFindings?: readonly CodeFinding[];
 };
 
 export type Tally = Readonly<Record<ScanSeverity, number>>;

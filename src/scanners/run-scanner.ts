@@ -146,6 +146,8 @@ export function failedReport(
 		vulnerabilities: [],
 		secrets: [],
 		misconfigurations: [],
+		licences: [],
+		codeFindings: [],
 		error: why,
 	};
 }

@@ -56,6 +56,7 @@ describe('a report for an image of a snapshot', () => {
 	const vulnerability = {VulnerabilityID: 'CVE-2026-100001', PkgName: 'tar', InstalledVersion: '1', Severity: 'HIGH'};
 	const input = JSON.stringify({
 		SchemaVersion: 2,
+		CreatedAt: '2026-10-02T03:04:05Z',
 		ArtifactName: 'shop/api:1.4.2',
 		Results: [{Class: 'os-pkgs', Type: 'debian', Vulnerabilities: [vulnerability]}],
 	});
@@ -82,11 +83,48 @@ describe('a report for an image of a snapshot', () => {
 	it.each([
 		[['shop-api'], 'a snapshot contains no image to scan: scan needs a live engine, or --report FILE'],
 		[['shop-api', '--report', '-', '--scanner', 'basic'], 'a snapshot contains no image to scan'],
-		[['nope', '--report', '-'], 'neither a container nor an image on this engine is called "nope"'],
 	])('is all that can be had of it: %j', async (args, message) => {
 		const {status, stdout, stderr} = await scan('--demo', ...args);
 		expect([status, stdout]).toEqual([2, '']);
 		expect(stderr).toContain(`dockscope: ${message}`);
+	});
+});
+
+describe('a report without an engine', () => {
+	const report = (name: string) => ({
+		SchemaVersion: 2,
+		CreatedAt: '2026-10-02T03:04:05Z',
+		ArtifactName: name,
+		Results: [
+			{
+				Class: 'os-pkgs',
+				Type: 'debian',
+				Target: name,
+				Vulnerabilities: [{VulnerabilityID: 'CVE-2026-100001', PkgName: 'tar', InstalledVersion: '1', Severity: 'HIGH'}],
+			},
+		],
+	});
+	const scan = (...args: readonly string[]) =>
+		dockscope(['scan', ...args], {
+			env: {DOCKER_HOST: 'unix:///nonexistent/docker.sock'},
+			input: JSON.stringify(report('shop:1')),
+		});
+
+	it('asks none where no image is named', async () => {
+		const {status, stdout, stderr} = await scan('--report', '-', '--format', 'json', '--fail-on', 'high');
+		expect([status, stderr]).toEqual([1, '']);
+		expect(JSON.parse(stdout)).toMatchObject({target: {image: 'shop:1', id: null}, scannedAt: '2026-10-02T03:04:05.000Z'});
+	});
+	it('says that none answers where one is named', async () => {
+		const {status, stdout, stderr} = await scan('shop:1', '--report', '-', '--format', 'json');
+		expect(status).toBe(0);
+		expect(stderr).toMatch(/^the engine cannot be reached, so the report is shown without containers: .*nonexistent.*\n$/);
+		expect(JSON.parse(stdout).vulnerabilities).toMatchObject([{id: 'CVE-2026-100001'}]);
+	});
+	it('needs one to keep it, and a report to keep', async () => {
+		expect((await scan('shop:1', '--report', '-', '--keep')).status).toBe(3);
+		const {status, stderr} = await scan('shop:1', '--keep');
+		expect([status, stderr]).toEqual([2, 'dockscope: --keep keeps a report that is read: use it with --report FILE.\n']);
 	});
 });
 

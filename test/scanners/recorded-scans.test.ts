@@ -75,6 +75,17 @@ const report = (count: number, change: Partial<ScanReport> = {}): ScanReport => 
 			url: null,
 		},
 	],
+	licences: [
+		{
+			name: trusted('GPL-3.0'),
+			package: trusted('bash'),
+			path: null,
+			severity: 'high',
+			category: trusted('restricted'),
+			url: null,
+		},
+	],
+	codeFindings: [{rule: trusted('eval'), title: trusted('eval'), severity: 'low', path: trusted('a.js'), line: 1, url: null}],
 	error: null,
 	...change,
 });

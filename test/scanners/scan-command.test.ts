@@ -10,6 +10,7 @@ import {runScan} from '../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../src/commands/scan/scan-options.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
+import {scanCache} from '../../src/scanners/cache.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';
@@ -277,7 +278,170 @@ describe('dockscope scan', () => {
 	])('refuses a report of several images, of which it could read only one: %s', async (_, document) => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', document)]});
 		expect(status).toBe(2);
-		expect(err).toContain('x.json cannot be read: it covers several images: use one file per image');
+		expect(err).toMatch(
+			/x\.json cannot be read: it covers 2 images, none of them shop:1: (a:1, b:1|an unnamed image, an unnamed image)\n$/,
+		);
+	});
+
+	it('reads the part of a report of several images that is about the target', async () => {
+		const path = await file('list.json', fixtures.operatorList);
+		const named = await scan('hang', {target: 'library/shop:1', engine: null, scanners: [], reports: [path]});
+		expect(JSON.parse(named.out)).toMatchObject({target: {image: 'library/shop:1'}, vulnerabilities: [{}, {}], secrets: [{}]});
+		const {status, err} = await scan('hang', {target: null, engine: null, scanners: [], reports: [path]});
+		expect([status, err]).toEqual([
+			2,
+			`dockscope: the report ${path} cannot be read: it covers 2 images, so name one of them: index.docker.io/library/shop:1, index.docker.io/library/other:1\n`,
+		]);
+	});
+
+	it('reads CycloneDX in XML, and says what another XML is', async () => {
+		const bom =
+			'<bom xmlns="http://cyclonedx.org/schema/bom/1.5"><components><component type="library" bom-ref="a"><name>left</name></component></components><vulnerabilities><vulnerability><id>CVE-2026-100001</id><affects><target><ref>a</ref></target></affects></vulnerability></vulnerabilities></bom>';
+		await writeFile(join(folder, 'bom.xml'), bom);
+		const {status, out} = await scan('hang', {scanners: [], reports: [join(folder, 'bom.xml')]});
+		expect([status, JSON.parse(out).vulnerabilities]).toMatchObject([0, [{id: 'CVE-2026-100001', package: {name: 'left'}}]]);
+		for (const [text, why] of [
+			['<testsuites/>', 'it is XML (<testsuites>): in XML only CycloneDX is read'],
+			['<html></html>', 'it is a web page: in XML only CycloneDX is read'],
+			['<a>', 'not valid XML (unclosed root tag in line 1): <a>'],
+			['Registry,Repository,Tag,Id\na,b,c,d\n', 'it is a table (CSV): export it as JSON'],
+		] as const) {
+			await writeFile(join(folder, 'x.xml'), text);
+			const {status, err} = await scan('hang', {scanners: [], reports: [join(folder, 'x.xml')]});
+			expect([status, err]).toEqual([2, `dockscope: the report ${join(folder, 'x.xml')} cannot be read: ${why}\n`]);
+		}
+	});
+
+	describe('a report without an engine', () => {
+		const report = {...fixtures.trivyReports['0.68'], CreatedAt: '2026-10-02T03:04:05.678901234+02:00', ArtifactName: 'shop:1'};
+		const alone = {target: null, engine: null, scanners: []};
+
+		it('is about the image that it names, and has its own date', async () => {
+			const {status, out, err} = await scan('hang', {...alone, reports: [await file('r.json', report)]});
+			expect([status, err]).toEqual([0, '']);
+			const document = JSON.parse(out);
+			expect(violations('scan', document)).toEqual([]);
+			expect(document).toMatchObject({
+				target: {image: 'shop:1', id: null, containers: []},
+				scannedAt: '2026-10-02T01:04:05.678Z',
+				scanner: {mode: 'file'},
+			});
+		});
+		it('reaches the gate', async () => {
+			const {status} = await scan('hang', {...alone, reports: [await file('r.json', report)], failOn: 'high'});
+			expect(status).toBe(1);
+		});
+		it.each([
+			['9999-01-01T00:00:00Z', 'the report is dated in the future: 9999-01-01T00:00:00.000Z'],
+			[undefined, /^the report has no date: that of its file is used, \d{4}-\d\d-\d\d$/],
+			['yesterday', /^the report has no date/],
+		])('dated %s is never newer than now', async (CreatedAt, note) => {
+			const {out} = await scan('hang', {...alone, reports: [await file('r.json', {...report, CreatedAt})]});
+			const document = JSON.parse(out);
+			expect(document.notes[0]).toMatch(note);
+			expect(Date.parse(document.scannedAt)).toBeLessThanOrEqual(Date.now());
+		});
+		it('is read for a name that the engine does not know, and where no engine answers', async () => {
+			const path = await file('r.json', report);
+			const absent = await scan('hang', {scanners: [], target: 'shop:2', reports: [path]});
+			expect(absent.status).toBe(0);
+			expect(absent.err).toContain('shop:2 is not on this engine: the report is shown without its containers\n');
+			expect(absent.err).toContain('the report is for shop:1, not for shop:2\n');
+			const dead = recordedReader({
+				containers: () => Promise.reject(new EngineError('unreachable', trusted('nothing listens there'))),
+			});
+			const {status, err, out} = await scan('hang', {scanners: [], engine: dead, reports: [path]});
+			expect([status, err]).toEqual([
+				0,
+				'the engine cannot be reached, so the report is shown without containers: nothing listens there\n',
+			]);
+			expect(JSON.parse(out).target).toEqual({image: 'shop:1', id: null, containers: []});
+		});
+		it('needs a name or a report', async () => {
+			const {status, err} = await scan('hang', {target: null, engine: null, reports: []});
+			expect([status, err]).toEqual([2, 'dockscope: scan what? dockscope scan IMAGE or CONTAINER\n']);
+		});
+	});
+
+	describe('--keep', () => {
+		const dated = (CreatedAt: string) => ({...fixtures.trivyReports['0.68'], CreatedAt, ArtifactName: 'shop:1', Metadata: {}});
+		const keep = async (document: unknown, given: Partial<ScanOptions> = {}) =>
+			scan('hang', {scanners: [], keep: true, reports: [await file('r.json', document)], ...given});
+		const kept = async () => scanCache(join(folder, '.cache/dockscope')).load(id);
+
+		it('caches the report with its own date, and does not replace a newer one', async () => {
+			const {status, err} = await keep(dated('2026-10-02T00:00:00Z'));
+			expect([status, err]).toEqual([0, 'kept as a scan of shop:1 of 2026-10-02T00:00:00.000Z\n']);
+			expect(await kept()).toMatchObject([
+				{scannedAt: '2026-10-02T00:00:00.000Z', target: {id}, scanner: {name: 'trivy', mode: 'file'}},
+			]);
+			const older = await keep(dated('2026-10-01T00:00:00Z'));
+			expect([older.status, older.err, older.out]).toEqual([
+				2,
+				'dockscope: the report is not kept: it is of 2026-10-01T00:00:00.000Z, and a newer one by trivy is cached, of 2026-10-02T00:00:00.000Z\n',
+				'',
+			]);
+			// Without a name it is kept for the image that it names.
+			expect((await keep(dated('2026-10-03T00:00:00Z'), {target: null})).status).toBe(0);
+			expect(await kept()).toMatchObject([{scannedAt: '2026-10-03T00:00:00.000Z'}]);
+			// It is no scan of this machine: the next scan runs.
+			const own = await scan('good', {fresh: false});
+			expect(own.err).toContain('scanning shop:1 with Trivy');
+		});
+		it.each([
+			[
+				'another image',
+				{...dated('2026-10-02T00:00:00Z'), ArtifactName: 'other:1'},
+				{},
+				'the report is for other:1, not for shop:1',
+			],
+			[
+				'another image of that name',
+				{...dated('2026-10-02T00:00:00Z'), Metadata: {ImageID: `sha256:${'b'.repeat(64)}`}},
+				{},
+				`the report is for shop:1 with the id ${'b'.repeat(12)}, but here its id is ${'a'.repeat(12)}`,
+			],
+			[
+				'findings in code',
+				{runs: [{tool: {driver: {name: 'CodeQL'}}, results: []}]},
+				{},
+				'CodeQL is not known to judge packages: the report says nothing about vulnerabilities of the image',
+			],
+		])('refuses a report of %s', async (_, document, given, why) => {
+			const before = await kept();
+			const {status, err, out} = await keep(document, given);
+			expect([status, out]).toEqual([2, '']);
+			expect(err).toBe(`dockscope: the report is not kept: ${why}\n`);
+			expect(await kept()).toEqual(before);
+		});
+		it('refuses one for an image that is not on the engine, or that names none', async () => {
+			const absent = await keep({...dated('2026-10-02T00:00:00Z'), ArtifactName: 'shop:9'}, {target: null});
+			expect([absent.status, absent.err]).toEqual([
+				2,
+				'dockscope: neither a container nor an image on this engine is called "shop:9" (dockscope does not pull images)\n',
+			]);
+			const unnamed = await keep(fixtures.xrayData, {target: null});
+			expect([unnamed.status, unnamed.err]).toEqual([
+				2,
+				'dockscope: the report names no image, so it cannot be kept: name the image that it is about\n',
+			]);
+		});
+	});
+
+	it.each([
+		[{}, 0],
+		[{failOnSecrets: true}, 1],
+		[{failOnSecrets: true, failOn: 'critical'}, 1],
+	] as const)('secrets fail a gate only when asked: %j gives %i', async (given, expected) => {
+		const report = {
+			SchemaVersion: 2,
+			ArtifactName: 'shop:1',
+			Results: [
+				{Class: 'os-pkgs', Type: 'debian', Target: 'shop:1', Packages: [{Name: 'tar'}]},
+				{Class: 'secret', Target: 'app/.env', Secrets: [{RuleID: 'aws', Title: 'AWS key', Severity: 'CRITICAL', StartLine: 1}]},
+			],
+		};
+		expect((await scan('hang', {scanners: [], reports: [await file('s.json', report)], ...given})).status).toBe(expected);
 	});
 
 	it('finds one report between log lines, in JSON or not', async () => {

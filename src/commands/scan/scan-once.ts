@@ -79,7 +79,9 @@ async function freshReport(
 	const {fresh, online, now} = options;
 	if (fresh || target.id === null || (online && scanner.name === 'basic')) return null;
 	const kept = (await cache.load(target.id)).find(report => report.scanner.name === scanner.name);
-	if (kept === undefined || !(await isUpToDate(kept, {environment, now: now()}))) return null;
+	// A report that was read (`--keep`) may have been made with other options: it is not this scan.
+	if (kept === undefined || kept.scanner.mode === trusted('file') || !(await isUpToDate(kept, {environment, now: now()})))
+		return null;
 	if (kept.scanner.mode === trusted('sbom')) {
 		err(`the cached report of ${kept.scannedAt} covers only the inventory: scanning the whole image\n`);
 		return null;

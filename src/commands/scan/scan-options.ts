@@ -9,9 +9,9 @@ export const scanFormats = optionTable.format.choices.scan;
 type ScanFormat = (typeof scanFormats)[number];
 
 export type ScanOptions = {
-	/** An image or a container; `null` only with `importOsv`. */
+	/** An image or a container; `null` only with `importOsv` and `reports`. */
 	readonly target: string | null;
-	/** Connected by the caller, who closes it; `null` only with `importOsv`. */
+	/** Connected by the caller, who closes it; `null` only with `importOsv`, for a snapshot and for `reports` without an engine. */
 	readonly engine: EngineReader | null;
 	/** `DOCKER_HOST` for the scanners; `null`: the reader's socket, or their default. */
 	readonly dockerHost: string | null;
@@ -24,6 +24,8 @@ export type ScanOptions = {
 	readonly fresh: boolean;
 	readonly format: ScanFormat;
 	readonly failOn: Severity | null;
+	/** Secrets of that severity count too; any secret without `failOn`. */
+	readonly failOnSecrets: boolean;
 	/** Whether a scan of only part of the image can pass `failOn`. */
 	readonly allowPartial: boolean;
 	readonly onlyFixable: boolean;
@@ -40,6 +42,8 @@ export type ScanOptions = {
 	readonly policy: Policy | null;
 	/** Reports of other programs, `-` for stdin: read instead of scanning, or in addition if `scanners` names one. */
 	readonly reports: readonly string[];
+	/** Cache the reports as scans of the image. */
+	readonly keep: boolean;
 	readonly stdin: ByteStream;
 	/** OpenVEX documents and ignore files. */
 	readonly vex: readonly string[];

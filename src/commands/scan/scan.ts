@@ -7,13 +7,14 @@ import {usageOfContainers} from '../../scanners/enrichment/containers.js';
 import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import type {DownloadSettings} from '../../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../../scanners/failure.js';
-import {importReport} from '../../scanners/import-report.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../../scanners/report.js';
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scanners/scanner.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {importArchive} from './import-osv.js';
+import {keepReport} from './keep-report.js';
+import {isRead, readReports, readTarget} from './read-reports.js';
 import {scanImages} from './scan-images.js';
 import {scanOnce} from './scan-once.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
@@ -26,6 +27,10 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 	try {
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
+		if (isRead(options)) {
+			const {target, engine} = await readTarget(options, output);
+			return await scanTarget(target, environment, {...options, engine}, output);
+		}
 		if (options.target === null && options.importOsv !== null) return exitStatus.done;
 		if (options.engine === null)
 			return refuse('a snapshot contains no image to scan: scan needs a live engine, or --report FILE', output);
@@ -57,7 +62,7 @@ function refuse(message: string, {err}: ScanOutput): number {
 }
 
 async function scanTarget(
-	target: ScanTarget,
+	named: ScanTarget | null,
 	environment: ScanEnvironment,
 	options: ScanOptions,
 	output: ScanOutput,
@@ -67,16 +72,19 @@ async function scanTarget(
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
 	if (wrong !== undefined) return refuse(`unknown scanner "${wrong}": use one of ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: an unreadable file is reported at once.
+	const imported = await readReports(named, options);
+	const target = imported?.target ?? named;
+	if (target === null) return refuse('scan what? dockscope scan IMAGE or CONTAINER', output);
 	const enrichment = withWaivers(
 		await readEnrichment({...options, image: target, download: downloadOf(environment, options, output)}),
 		target,
 		options,
 	);
 	const uses = (rows: readonly Vulnerability[]) => lookAtContainers(target, rows, options);
-	const reports: ScanReport[] = [];
-	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
+	const reports = (imported?.reports ?? []).map(({report}) => report);
 	const drift = once(() => lookAtDrift(target, options));
 	const scanning = {target, environment, options, output, uses, drift};
+	if (options.keep) for (const one of imported?.reports ?? []) await keepReport(one, scanning);
 	for (const name of names.length === 0 && reports.length === 0 ? [null] : names)
 		reports.push(await scanOnce(name ?? null, scanning));
 	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
@@ -118,12 +126,15 @@ const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	info: 'unknown',
 };
 
-function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, allowPartial, signal}: ScanOptions): number {
+function statusOf(report: ScanReport, reports: readonly ScanReport[], options: ScanOptions): number {
+	const {failOn, failOnSecrets, allowPartial, signal} = options;
 	if (signal.aborted) return exitStatus.interrupted;
+	if (reports.some(({error}) => error !== null) || report.state === 'failed') return exitStatus.scanner;
+	const reaches = ({severity}: {severity: ScanSeverity}) => byScanSeverity(severity, thresholds[failOn ?? 'info']) <= 0;
+	if (failOnSecrets && report.secrets.some(reaches)) return exitStatus.threshold;
 	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
-	const unusable = report.state === 'not-scanned' || report.state === 'failed';
-	if (reports.some(({error}) => error !== null) || unusable) return exitStatus.scanner;
+	if (report.state === 'not-scanned') return exitStatus.scanner;
 	if (failOn === null) return exitStatus.done;
-	if (report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0)) return exitStatus.threshold;
+	if (report.vulnerabilities.some(reaches)) return exitStatus.threshold;
 	return report.state === 'partial' && !allowPartial ? exitStatus.scanner : exitStatus.done;
 }

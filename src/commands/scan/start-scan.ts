@@ -1,3 +1,5 @@
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
 import {trivyKinds} from '../../scanners/adapters/trivy-kinds.js';
@@ -12,6 +14,7 @@ import {policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
+import {isRead, withoutEngine} from './read-reports.js';
 import {runScan} from './scan.js';
 import {scanFormats} from './scan-options.js';
 
@@ -24,15 +27,19 @@ export async function scan(run: Run): Promise<number> {
 	for (const why of (await sweepScratch()).failed) stderr.write(`dockscope: left by a killed scan, not removed: ${why}\n`);
 	const importOsv = line.value('import-osv');
 	const kinds = kindsOf(line.value('trivy-scanners'));
-	const engine = target === null && importOsv !== null ? null : (await connect(run)).reader;
-	// A report of another program can be applied to a snapshot; a scan cannot.
-	const isRead = line.list('report').length > 0 && line.list('scanner').length === 0;
+	const reports = line.list('report');
+	const keep = line.flag('keep');
+	if (keep && reports.length === 0) throw new UsageError('--keep keeps a report that is read: use it with --report FILE.');
+	// A report of another program can be applied to a snapshot, or be read without an engine; a scan cannot.
+	const read = isRead({reports, scanners: line.list('scanner')});
+	const needsNone = target === null && !keep && (read || importOsv !== null);
+	const engine = needsNone ? null : await connectTo(run, read && !keep);
 	const written: string[] = [];
 	try {
 		const status = await runScan(
 			{
 				target,
-				engine: engine?.replayed === true && !isRead ? null : engine,
+				engine: engine?.replayed === true && !read ? null : engine,
 				dockerHost: line.value('host'),
 				variables: kinds === null ? run.env : {...run.env, TRIVY_SCANNERS: kinds},
 				scanners: line.list('scanner'),
@@ -40,6 +47,7 @@ export async function scan(run: Run): Promise<number> {
 				fresh: line.flag('fresh'),
 				format: scanFormats.find(format => format === line.value('format')) ?? 'table',
 				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
+				failOnSecrets: line.flag('fail-on-secrets'),
 				allowPartial: line.flag('allow-partial'),
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
@@ -49,7 +57,8 @@ export async function scan(run: Run): Promise<number> {
 				kev: line.value('kev') ?? run.env['DOCKSCOPE_KEV'] ?? null,
 				downloadExploitation: line.flag('download-exploitation') || run.env['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1',
 				policy: await policyOf(run),
-				reports: line.list('report'),
+				reports,
+				keep,
 				stdin: run.stdin,
 				vex: line.list('vex'),
 				workingDirectory: workingDirectory(),
@@ -75,6 +84,22 @@ function kindsOf(text: string | null): string | null {
 	if (wrong !== undefined)
 		throw new UsageError(`--trivy-scanners does not know ${quoted(wrong)}: use ${trivyKinds.join(', ')}, comma-separated.`);
 	return text;
+}
+
+/** @param optional  whether the command can do without an engine, and says so */
+async function connectTo(run: Run, optional: boolean): Promise<EngineReader | null> {
+	let reader: EngineReader | null = null;
+	try {
+		reader = (await connect(run)).reader;
+		// The first request, which finds out whether anything answers there.
+		if (optional) await reader.isLocal();
+		return reader;
+	} catch (error) {
+		if (!optional || !(error instanceof EngineError) || run.signal.aborted) throw error;
+		reader?.close();
+		run.stderr.write(withoutEngine(error));
+		return null;
+	}
 }
 
 function secondsOf(text: string | null): number | null {

@@ -116,6 +116,8 @@ function joined(reports: readonly ScanReport[]): Partial<ScanReport> {
 		packages: Math.max(...reports.map(({packages}) => packages ?? 0)) || null,
 		secrets: reports.flatMap(({secrets}) => secrets),
 		misconfigurations: reports.flatMap(({misconfigurations}) => misconfigurations),
+		licences: reports.flatMap(({licences}) => licences),
+		codeFindings: reports.flatMap(({codeFindings}) => codeFindings),
 		error: usable ? null : (reports.find(({error}) => error !== null)?.error ?? null),
 	};
 }

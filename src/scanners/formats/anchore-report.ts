@@ -13,25 +13,45 @@ const anchore = trusted('anchore');
  */
 export function parseAnchore(report: unknown): ParsedReport {
 	const evaluation = list(at(report, 'securityEvaluation'));
-	const flat = Array.isArray(report) ? report : list(at(report, 'vulnerabilities'));
-	return {packages: null, vulnerabilities: evaluation.length > 0 ? evaluated(evaluation) : rows(flat)};
+	return {packages: null, vulnerabilities: evaluation.length > 0 ? evaluated(evaluation) : rows(rowsIn(report))};
 }
 
-/** True for a document that this parser supports; anchorectl writes an empty list for an image without vulnerabilities. */
+/** True for an answer that this parser supports; anchorectl writes an empty list for an image without vulnerabilities. */
 export function isAnchoreReport(document: unknown): boolean {
-	if (Array.isArray(document)) return document.every(row => isObject(row) && ('vuln' in row || 'vulnerabilityId' in row));
-	if (!isObject(document)) return false;
-	return (
-		'securityEvaluation' in document ||
-		(Array.isArray(document['vulnerabilities']) && document['vulnerabilities'].every(isObject))
-	);
+	if (Array.isArray(document)) return document.every(isRow) || document.every(isAnswer);
+	return isAnswer(document) || (isObject(document) && rowsIn(document).every(isObject) && 'vulnerabilities' in document);
 }
+
+/** The same for a file that may be anything: an empty list says nothing. */
+export const isAnchoreFile = (document: unknown): boolean =>
+	isAnswer(document) || (Array.isArray(document) && document.length > 0 && (document.some(isRow) || document.every(isAnswer)));
+
+/** anchorectl wraps the rows in an object, which may or may not name the image, or in a list of such objects. */
+function isAnswer(document: unknown): boolean {
+	if (!isObject(document)) return false;
+	if ('securityEvaluation' in document) return true;
+	const found = first(document['vulnerabilities'], document['items']);
+	const names = ['imageDigest', 'image_digest', 'vulnerabilityType', 'vulnerability_type'];
+	return list(found).length > 0 ? list(found).some(isRow) : 'vulnerabilities' in document && names.some(name => name in document);
+}
+
+const isRow = (row: unknown): boolean =>
+	isObject(row) && ['vuln', 'vulnerabilityId', 'vulnerability_id'].some(key => typeof row[key] === 'string');
+
+const rowsIn = (report: unknown): readonly unknown[] =>
+	(Array.isArray(report) ? report : [report]).flatMap(one =>
+		isRow(one) ? one : list(first(at(one, 'vulnerabilities'), at(one, 'items'))),
+	);
+
+/** A document for each image of several answers. */
+export const anchoreImages = (document: unknown): readonly unknown[] =>
+	Array.isArray(document) && document.length > 1 && document.every(isAnswer) ? document : [document];
 
 function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 	for (const row of found) {
 		if (!isObject(row)) continue;
 		const get = (snake: string, camel: string) => textOrNone(first(row[snake], row[camel]));
-		const ownId = get('vuln', 'vulnerabilityId');
+		const ownId = get('vuln', 'vulnerabilityId') ?? get('vulnerability_id', 'vulnerabilityId');
 		const name = get('package_name', 'packageName') ?? get('package', 'package') ?? unnamed;
 		if (ownId === null) continue;
 		const nvd = list(first(row['nvd_data'], row['nvdData']));

@@ -1,6 +1,6 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, first, list, number, text} from './json.js';
+import {at, date, first, isObject, list, number, text} from './json.js';
 import {
 	cvss,
 	fixOf,
@@ -25,7 +25,12 @@ export function parseAqua(document: unknown): ParsedReport {
 	const report = unwrapped(document);
 	const resources = list(at(report, 'resources'));
 	const flat = [...list(at(report, 'cves')), ...list(at(report, 'result'))];
+	// The console answers in the same way for an image that it does not know.
+	const isEmptyAnswer = resources.length === 0 && flat.length === 0 && Array.isArray(at(report, 'result'));
 	return {
+		unjudged: isEmptyAnswer
+			? trusted('Aqua’s console lists no vulnerabilities, and does not say that it has scanned the image')
+			: null,
 		packages: resources.length > 0 ? resources.length : null,
 		vulnerabilities: resources.length > 0 ? fromResources(resources) : fromConsole(flat),
 		secrets: list(at(report, 'sensitive_data')).flatMap(secretOf),
@@ -34,11 +39,17 @@ export function parseAqua(document: unknown): ParsedReport {
 
 export function isAquaReport(document: unknown): boolean {
 	const report = unwrapped(document);
-	return (
-		['resources', 'cves', 'vulnerability_summary'].some(key => at(report, key) !== undefined) ||
-		Array.isArray(at(report, 'result'))
-	);
+	// Many formats have `resources`: Aqua's have a `resource` inside, or stand beside what only Aqua writes.
+	const hasResources = list(at(report, 'resources')).some(entry => isObject(at(entry, 'resource')));
+	const isFile = ['scan_started', 'image_assurance_results', 'scan_options'].some(key => isObject(at(report, key)));
+	const rows = [...list(at(report, 'cves')), ...list(at(report, 'result'))];
+	const areRows = rows.some(row => at(row, 'name') !== undefined && rowKeys.some(key => at(row, key) !== undefined));
+	const isAnswer = isObject(at(report, 'cves_counts')) || (Array.isArray(at(report, 'result')) && isObject(at(report, 'query')));
+	return hasResources || areRows || isAnswer || (isFile && isObject(at(report, 'vulnerability_summary')));
 }
+
+/** Besides its name a row of the console has one of these. */
+const rowKeys = ['resource', 'file', 'nvd_severity', 'aqua_severity', 'score', 'publishdate', 'publish_date'];
 
 /** The report without a plug-in's wrapper. */
 const unwrapped = (document: unknown): unknown => {

@@ -3,7 +3,7 @@ import type {Fix, ParsedReport, Vulnerability} from '../report.js';
 import {cycloneDxCoverage, dockscopeScan, toolsOf, unscanned} from './cyclonedx-coverage.js';
 import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';
 import {at, date, entries, first, isObject, list, rawText, text} from './json.js';
-import {identify, packagePath, unnamed, versionList, vulnerability} from './normalise.js';
+import {identify, packagePath, unnamed, versionsInSentence, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 
@@ -100,15 +100,10 @@ function isUnaffected(affected: unknown): boolean {
 function fixIn(row: unknown, name: string): Fix {
 	const sentences = rawText(at(row, 'recommendation')).split(/;\s*/);
 	const named = sentences.filter(sentence => sentence.includes(`Upgrade ${name} to `));
-	const versions = (named.length > 0 ? named : sentences).flatMap(sentence => versionsIn(sentence));
+	const versions = (named.length > 0 ? named : sentences).flatMap(sentence => versionsInSentence(sentence));
 	if (versions.length > 0) return {state: 'fixed', versions: [...new Set(versions)]};
 	const response = list(at(row, 'analysis', 'response')).map(rawText);
 	return {state: response.includes('will_not_fix') ? 'wont-fix' : 'unknown', versions: []};
-}
-
-function versionsIn(sentence: string): readonly SafeText[] {
-	const [, found] = /\bto (?:version |release )?(v?\d[^\s,;]*(?:, ?v?\d[^\s,;]*)*)/i.exec(sentence) ?? [];
-	return versionList((found ?? '').replace(/\.$/, ''));
 }
 
 function packageOf(component: unknown, ref: string, affected: unknown): Pick<Vulnerability, 'package' | 'layer'> {

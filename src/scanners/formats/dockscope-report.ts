@@ -3,9 +3,11 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type CoveragePart, stateOf} from '../coverage.js';
 import {
+	type CodeFinding,
 	type Disagreement,
 	type Fix,
 	type LayerSecret,
+	type LicenceFinding,
 	type Loaded,
 	type Misconfiguration,
 	type ParsedReport,
@@ -34,6 +36,8 @@ export function parseDockscope(document: unknown): ParsedReport {
 		vulnerabilities: rows(document),
 		secrets: list(at(document, 'secrets')).flatMap(secretOf),
 		misconfigurations: list(at(document, 'misconfigurations')).flatMap(misconfigurationOf),
+		licences: list(at(document, 'licences')).flatMap(licenceOf),
+		codeFindings: list(at(document, 'codeFindings')).flatMap(codeFindingOf),
 	};
 }
 
@@ -43,8 +47,18 @@ export function reportFromJson(document: unknown): ScanReport | null {
 	const image = text(at(document, 'target', 'image'));
 	const scannedAt = rawText(at(document, 'scannedAt'));
 	if (!isDockscopeReport(document) || image === null || Number.isNaN(parseTime(scannedAt))) return null;
-	const {scannerName, scannerVersion, databaseUpdatedAt, packages, notes, secrets, misconfigurations, ...parsed} =
-		parseDockscope(document);
+	const {
+		scannerName,
+		scannerVersion,
+		databaseUpdatedAt,
+		packages,
+		notes,
+		secrets,
+		misconfigurations,
+		licences,
+		codeFindings,
+		...parsed
+	} = parseDockscope(document);
 	const vulnerabilities = [...parsed.vulnerabilities];
 	const {coverage = [], filters = [], unjudged = null} = parsed;
 	return {
@@ -64,6 +78,8 @@ export function reportFromJson(document: unknown): ScanReport | null {
 		vulnerabilities,
 		secrets: secrets ?? [],
 		misconfigurations: misconfigurations ?? [],
+		licences: licences ?? [],
+		codeFindings: codeFindings ?? [],
 		error: null,
 	};
 }
@@ -147,6 +163,26 @@ function secretOf(row: unknown): readonly LayerSecret[] {
 	if (!isObject(row) || rule === null || path === null) return [];
 	const title = first(text(row['title']), rule) ?? rule;
 	return [{rule, title, severity: severity(row['severity']), path, line: number(row['line']), layer: text(row['layer'])}];
+}
+
+function licenceOf(row: unknown): readonly LicenceFinding[] {
+	const get = (key: string): SafeText | null => text(at(row, key));
+	const name = get('name');
+	if (name === null) return [];
+	const url = link(get('url'));
+	return [
+		{name, package: get('package'), path: get('path'), severity: severity(at(row, 'severity')), category: get('category'), url},
+	];
+}
+
+function codeFindingOf(row: unknown): readonly CodeFinding[] {
+	const get = (key: string): SafeText | null => text(at(row, key));
+	const rule = get('rule');
+	if (rule === null) return [];
+	const line = number(at(row, 'line'));
+	return [
+		{rule, title: get('title') ?? rule, severity: severity(at(row, 'severity')), path: get('path'), line, url: link(get('url'))},
+	];
 }
 
 function misconfigurationOf(row: unknown): readonly Misconfiguration[] {

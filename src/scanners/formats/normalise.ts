@@ -51,6 +51,12 @@ export function versionList(value: unknown): readonly SafeText[] {
 	return [...seen];
 }
 
+/** The versions that a sentence advises: `Upgrade to 1.2.3`, `Update to version 1.2.3, 2.0.1 or later`, `Upgrade apt from 1.4.8 to 1.4.9`. */
+export function versionsInSentence(sentence: string): readonly SafeText[] {
+	const [, found] = /\bto (?:version |release )?(v?\d[^\s,;]*(?:, ?v?\d[^\s,;]*)*)/i.exec(sentence) ?? [];
+	return versionList((found ?? '').replace(/\.$/, ''));
+}
+
 /** @param otherwise  the state when no version has a fix */
 export function fixOf(versions: readonly SafeText[], otherwise: Fix['state'] = 'unknown'): Fix {
 	return versions.length > 0 ? {state: 'fixed', versions} : {state: otherwise, versions: []};
@@ -80,6 +86,16 @@ export const present = <T>(values: readonly (T | null | undefined)[]): readonly 
 
 const CVE = /^CVE-\d{4}-\d{4,}$/i;
 export const isCve = (id: string): boolean => CVE.test(id);
+
+/**
+ * Databases of vulnerabilities by the prefix of their ids. Snyk's `SNYK-CC-` are checks of configurations.
+ * @source ossf.github.io/osv-schema (database prefixes), and the advisories of vendors
+ */
+const advisories =
+	/^(CVE|GHSA|GMS|SNYK(?!-CC)|DSA|DLA|DTSA|USN|LSN|RH[SBE]A|CESA|ALAS\d*|ELSA|ALSA|RLSA|RXSA|GLSA|MGASA|ASA|AVG|SUSE|openSUSE|ALPINE|CGA|MINI|(DEBIAN|UBUNTU)-CVE|GO|PYSEC|RUSTSEC|OSV|MAL|HSEC|RSEC|BIT|PSF|CURL|TEMP|BDSA|XRAY|PRISMA|SONATYPE|VULNDB|NSWG-ECO|JVNDB|CNVD|CNNVD|EUVD)-\d*[0-9A-Za-z]/i;
+
+/** `CVE-2024-1`, `GHSA-…`, `SNYK-JS-…`: the id of a vulnerability, not of a rule. */
+export const isAdvisory = (id: string): boolean => advisories.test(id);
 
 /**
  * The CVE is the id if there is exactly one; all other names for the same are aliases. A vendor's advisory for several CVEs keeps

@@ -1,7 +1,7 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
-import {at, first, list, number, rawText, text, texts} from './json.js';
+import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {packagePath, severityOfScore, unnamed} from './normalise.js';
 import {packageType} from './package-type.js';
 
@@ -54,3 +54,7 @@ function* rows(
 		}
 	}
 }
+
+export const isOsvScannerReport = (document: unknown): boolean =>
+	at(document, 'experimental_config') !== undefined ||
+	list(at(document, 'results')).some(result => isObject(at(result, 'source')));

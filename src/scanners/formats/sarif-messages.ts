@@ -1,7 +1,11 @@
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {at, list, rawText, text} from './json.js';
+import type {Fix} from '../report.js';
+import {at, date, list, number, rawText, text} from './json.js';
+import {fixOf} from './normalise.js';
+import {packageType} from './package-type.js';
 import type {Finding} from './sarif-run.js';
+import {fixOfStatus, withoutUse} from './twistcli-report.js';
 
 /** What a tool puts into a sentence because the standard has no field for it. */
 export type ParsedMessage = {
@@ -9,15 +13,18 @@ export type ParsedMessage = {
 	readonly version: SafeText | null;
 	readonly type: SafeText | null;
 	readonly aliases: readonly SafeText[];
-	readonly fixedIn: readonly SafeText[];
+	readonly fix: Fix | null;
 	readonly severity: SafeText | null;
+	/** CVSS, 0 to 10. */
+	readonly score: number | null;
+	readonly publishedAt: SafeText | null;
 };
 
-const nothing = {type: null, aliases: [], fixedIn: [], severity: null};
+const nothing = {type: null, aliases: [], fix: null, severity: null, score: null, publishedAt: null};
 
-/** Parses the sentences of Grype, OSV-Scanner, Clair's action and Snyk; `null` for others. */
+/** Parses the sentences of Grype, OSV-Scanner, Clair's action, Prisma's action and Snyk; `null` for others. */
 export const parseMessage = (finding: Finding): ParsedMessage | null =>
-	ofGrype(finding) ?? ofOsvScanner(finding) ?? ofClair(finding) ?? ofSnyk(finding);
+	ofGrype(finding) ?? ofOsvScanner(finding) ?? ofClair(finding) ?? ofPrisma(finding) ?? ofSnyk(finding);
 
 function ofGrype({message}: Finding): ParsedMessage | null {
 	const [, type, name, version] = /vulnerability in (\S+) package: (.+?), version (\S+) was found/.exec(message) ?? [];
@@ -34,7 +41,7 @@ function ofOsvScanner({message, rule}: Finding): ParsedMessage | null {
 	const fixedIn = fixes.flatMap(([, of, fixed]) =>
 		of?.trim() === name && /\d/.test(fixed ?? '') ? (text(fixed?.trim()) ?? []) : [],
 	);
-	return {...nothing, name: sanitise(name), version: text(version), aliases: quoted, fixedIn};
+	return {...nothing, name: sanitise(name), version: text(version), aliases: quoted, fix: fixOf(fixedIn)};
 }
 
 /** `[openssl - 1.1.1k - High] …` */
@@ -60,12 +67,54 @@ function ofSnyk({rule, result, tool}: Finding): ParsedMessage | null {
 		return text(upgraded) ?? [];
 	});
 	const [, severity] = /^(\w+) severity\b/.exec(rawText(at(rule, 'shortDescription', 'text'))) ?? [];
+	// Packages of a distribution are written as `source/binary`: what is installed is the binary package.
+	const type = ecosystemOf(rawText(at(rule, 'id')));
+	const isSystem = type !== null && ['deb', 'rpm', 'apk'].includes(type);
 	return {
 		...nothing,
-		name: sanitise(name),
+		name: sanitise((isSystem ? name.split('/').at(-1) : null) ?? name),
 		version: text(version),
+		type,
 		aliases: ids.split(/,\s*/).flatMap(id => text(id) ?? []),
-		fixedIn,
+		fix: fixOf(fixedIn),
 		severity: text(severity),
+	};
+}
+
+const distributions = /^(DEBIAN|UBUNTU|ALPINE|WOLFI|CHAINGUARD|RHEL|CENTOS|ROCKYLINUX|AMZN|ORACLE|SLES|OPENSUSE)/;
+
+/** `SNYK-JS-…`, `SNYK-DEBIAN13-…`: the second part names the ecosystem. */
+function ecosystemOf(id: string): SafeText | null {
+	const [, ecosystem] = /^SNYK-([A-Z]+)/.exec(id) ?? [];
+	if (ecosystem === undefined) return null;
+	return packageType(distributions.exec(ecosystem)?.[1] ?? ecosystem);
+}
+
+/**
+ * The rule has `High severity CVE-2024-1 found in openssl (used in libssl3) version 3.0.1`, and a table with the score, the status and the
+ * dates in its help.
+ *
+ * @source PaloAltoNetworks/prisma-cloud-scan (a GitHub action)
+ */
+function ofPrisma({rule, tool}: Finding): ParsedMessage | null {
+	if (!/^prisma cloud/i.test(tool)) return null;
+	const [, severity, name, version] =
+		/^(\w+) severity \S+ found in (.+) version (\S*)$/.exec(rawText(at(rule, 'fullDescription', 'text'))) ?? [];
+	if (name === undefined) return null;
+	const cells = (
+		rawText(at(rule, 'help', 'markdown'))
+			.split('\n')
+			.at(-1) ?? ''
+	)
+		.split(' | ')
+		.map(cell => cell.replaceAll('|', '').trim());
+	return {
+		...nothing,
+		name: sanitise(withoutUse(name)),
+		version: text(version),
+		severity: text(severity),
+		score: number(cells[2]),
+		fix: cells[5] === undefined ? null : fixOfStatus(cells[5]),
+		publishedAt: date(cells[6]),
 	};
 }

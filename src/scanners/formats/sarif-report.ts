@@ -1,54 +1,48 @@
+import {groupBy} from '../../facts/group-by.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
-import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {
-	cvss,
-	fixOf,
-	identify,
-	isCve,
-	link,
-	packagePath,
-	present,
-	severityOf,
-	severityOfScore,
-	versionList,
-	vulnerability,
-} from './normalise.js';
+import type {Fix, ParsedReport, Vulnerability} from '../report.js';
+import {at, first, isObject, list, number, rawText, text} from './json.js';
+import {cvss, fixOf, identify, isCve, link, packagePath, present, versionList, vulnerability} from './normalise.js';
+import {judgesPackages, kindOf, type SarifKind} from './sarif-kind.js';
 import type {ParsedMessage} from './sarif-messages.js';
+import {codeOf, licenceOf, misconfigurationOf, secretOf} from './sarif-other-findings.js';
 import {type Finding, findingsOf, isFailed, isSuppressed} from './sarif-run.js';
+import {scoreOf, severityIn} from './sarif-severity.js';
 import {type Subject, subjectsOf} from './sarif-subject.js';
 
-/**
- * SARIF 2.1.0 of any tool. The rule's name or tags (Trivy) show whether a result is a vulnerability, a secret or a misconfiguration;
- * for a tool without them, results are vulnerabilities in the files that it names.
- */
+/** SARIF 2.1.0 of any tool: vulnerabilities of packages; secrets, misconfigurations, licences and findings in code have lists of their own. */
 export function parseSarif(report: unknown): ParsedReport {
 	const runs = list(at(report, 'runs'));
 	const driver = at(runs[0], 'tool', 'driver');
 	const findings = runs.flatMap(run => [...findingsOf(run)]);
+	const byKind = groupBy(findings, kindOf);
+	const ofKind = (kind: SarifKind) => byKind.get(kind) ?? [];
 	const suppressed = runs.flatMap(run => list(at(run, 'results'))).filter(isSuppressed).length;
 	return {
 		scannerName: text(at(driver, 'name')),
 		scannerVersion: first(text(at(driver, 'version')), text(at(driver, 'semanticVersion'))),
 		packages: null,
-		unjudged: runs.some(isFailed) ? trusted('the tool says that its run failed') : null,
+		unjudged: runs.some(isFailed)
+			? trusted('the tool says that its run failed')
+			: ofKind('vulnerability').length === 0
+				? whyUnjudged(runs)
+				: null,
 		notes: suppressed > 0 ? [safe`${suppressed} suppressed in the report`] : [],
-		vulnerabilities: rows(findings.filter(finding => kindOf(finding) === 'vulnerability')),
-		secrets: findings.filter(finding => kindOf(finding) === 'secret').flatMap(secretOf),
-		misconfigurations: findings.filter(finding => kindOf(finding) === 'misconfiguration').flatMap(misconfigurationOf),
+		vulnerabilities: rows(ofKind('vulnerability')),
+		secrets: ofKind('secret').map(secretOf),
+		misconfigurations: ofKind('misconfiguration').map(misconfigurationOf),
+		licences: ofKind('licence').map(licenceOf),
+		codeFindings: ofKind('code').map(codeOf),
 	};
 }
 
-type Kind = 'vulnerability' | 'secret' | 'misconfiguration' | 'licence';
-
-/** Trivy's rule names and tags; gitleaks and trufflehog only report secrets. @source aquasecurity/trivy pkg/report/sarif.go */
-function kindOf({rule, tool}: Finding): Kind {
-	const tags = texts(at(rule, 'properties', 'tags')).map(tag => tag.toLowerCase());
-	const name = rawText(at(rule, 'name'));
-	if (name === 'Secret' || tags.includes('secret') || /^(gitleaks|trufflehog)$/i.test(tool)) return 'secret';
-	if (name === 'Misconfiguration' || tags.includes('misconfiguration')) return 'misconfiguration';
-	return name === 'License' || tags.includes('license') ? 'licence' : 'vulnerability';
+/** A tool that looks at code or for secrets has not judged the packages, whatever it found. */
+function whyUnjudged(runs: readonly unknown[]): SafeText | null {
+	const tools = runs.flatMap(run => text(at(run, 'tool', 'driver', 'name')) ?? []);
+	return tools.some(judgesPackages)
+		? null
+		: safe`${tools[0] ?? trusted('the tool')} is not known to judge packages: the report says nothing about vulnerabilities of the image`;
 }
 
 function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
@@ -82,55 +76,48 @@ function rowOf({rule, result, message, source}: Finding, {subject, words, senten
 			title: first(text(at(rule, 'shortDescription', 'text')), text(at(rule, 'name'))),
 			description: first(text(at(rule, 'fullDescription', 'text')), text(message)),
 			package: {name, version, type, purl, path: packagePath(path)},
-			cvss: scores(properties, source, words),
-			fix: fixOf(
-				versionList(
-					first(
-						words.get('fixed version'),
-						words.get('fix version'),
-						text(at(properties, 'fixed_version')),
-						sentence?.fixedIn.join(','),
-					),
-				),
-				/not[ _-]?fixed/i.test(rawText(at(properties, 'fixed_version'))) ? 'not-fixed' : 'unknown',
-			),
+			cvss: scores(properties, source, {words, sentence}),
+			fix: fixIn(properties, {words, sentence}),
+			epss: epssOf(properties, words),
+			publishedAt: sentence?.publishedAt ?? null,
 			url: first(link(text(at(rule, 'helpUri'))), text(at(result, 'hostedViewerUri'))),
 		},
 		source,
 	);
 }
 
+type Said = Pick<Parts, 'words' | 'sentence'>;
+
+function fixIn(properties: unknown, {words, sentence}: Said): Fix {
+	const property = text(at(properties, 'fixed_version'));
+	const versions = versionList(first(words.get('fixed version'), words.get('fix version'), property));
+	if (versions.length === 0 && sentence?.fix != null) return sentence.fix;
+	return fixOf(versions, /not[ _-]?fixed/i.test(property ?? '') ? 'not-fixed' : 'unknown');
+}
+
+/** Docker Scout: `EPSS Score` of `0.631%` and `70th percentile`; as properties, from 0 to 1. */
+function epssOf(properties: unknown, words: ReadonlyMap<string, SafeText>): Vulnerability['epss'] {
+	const share = (given: unknown) => {
+		const [, digits, unit] = /^([\d.]+)\s*(%|(?:st|nd|rd|th)\b)?/.exec(text(given) ?? '') ?? [];
+		const found = number(digits);
+		const part = found === null || unit === undefined ? found : found / 100;
+		return part === null || part > 1 ? null : part;
+	};
+	const score = share(first(at(properties, 'epss_score'), at(properties, 'epss'), words.get('epss score')));
+	return score === null
+		? null
+		: {score, percentile: share(first(at(properties, 'epss_percentile'), words.get('epss percentile')))};
+}
+
 /** Trivy lists its scores; `security-severity` may have been derived from the word. */
-function scores(properties: unknown, source: SafeText, words: ReadonlyMap<string, SafeText>) {
+function scores(properties: unknown, source: SafeText, {words, sentence}: Said) {
 	const named = present([
 		cvss(source, at(properties, 'cvssv40_vector'), number(at(properties, 'cvssv40_baseScore')), '4.0'),
 		cvss(source, at(properties, 'cvssv3_vector'), number(at(properties, 'cvssv3_baseScore'))),
 		cvss(source, at(properties, 'cvssv2_vector'), number(at(properties, 'cvssv2_score')), '2.0'),
 	]);
-	const score = scoreOf(properties);
+	const score = first(scoreOf(properties), sentence?.score);
 	return named.length > 0 ? named : present([cvss(source, words.get('cvss vector'), score === 0 ? null : score)]);
-}
-
-const scoreOf = (properties: unknown): number | null =>
-	first(number(at(properties, 'security-severity')), number(at(properties, 'cvssV3')));
-
-/** The tool's own word; else its score; else SARIF's level. */
-function severityIn(
-	{rule, level}: Finding,
-	words: ReadonlyMap<string, SafeText>,
-	sentence: ParsedMessage | null,
-): Pick<Vulnerability, 'severity' | 'severityRaw'> {
-	const properties = at(rule, 'properties');
-	const word = first(
-		words.get('severity'),
-		text(at(properties, 'cvssV3_severity')),
-		text(at(properties, 'severity')),
-		sentence?.severity,
-		texts(at(properties, 'tags')).find(tag => severityOf(tag) !== 'unknown'),
-	);
-	if (word !== null) return {severity: severityOf(word), severityRaw: word};
-	const score = scoreOf(properties);
-	return {severity: score !== null && score > 0 ? severityOfScore(score) : severityOf(level), severityRaw: sanitise(level)};
 }
 
 /** Grype's rule ids are `CVE-2024-1-package`, those of Trivy's old template `[HIGH] CVE-2024-1`: they contain the advisory's name. */
@@ -141,35 +128,11 @@ function identifyRule(ruleId: SafeText, aliases: readonly SafeText[]) {
 	return identify(advisory === undefined || isCve(ruleId) ? ruleId : sanitise(advisory), aliases);
 }
 
-/** Its texts may contain the secret or part of it: none of them is read. */
-function secretOf(finding: Finding): readonly LayerSecret[] {
-	const {rule, ruleId, path, line} = finding;
-	return [
-		{
-			rule: ruleId,
-			title: first(text(at(rule, 'shortDescription', 'text')), text(at(rule, 'name'))) ?? ruleId,
-			severity: severityIn(finding, new Map(), null).severity,
-			path: path ?? trusted('(not named)'),
-			line,
-			layer: null,
-		},
-	];
-}
-
-function misconfigurationOf(finding: Finding): readonly Misconfiguration[] {
-	const {rule, ruleId, path} = finding;
-	const {words} = subjectsOf(finding);
-	return [
-		{
-			id: ruleId,
-			title: text(at(rule, 'shortDescription', 'text')) ?? ruleId,
-			severity: severityIn(finding, words, null).severity,
-			target: path,
-			message: words.get('message') ?? text(finding.message),
-			remedy: null,
-			url: link(text(at(rule, 'helpUri'))),
-		},
-	];
-}
-
 export const isSarif = (document: unknown): boolean => list(at(document, 'runs')).some(run => isObject(at(run, 'tool')));
+
+/** Trivy names the image in each run: a document for each of several. */
+export function sarifImages(document: unknown): readonly unknown[] {
+	const byImage = groupBy(list(at(document, 'runs')), run => rawText(at(run, 'properties', 'imageName')));
+	const named = [...byImage].filter(([name]) => name !== '');
+	return named.length > 1 ? named.map(([, runs]) => ({runs})) : [document];
+}

@@ -1,6 +1,8 @@
+import {groupBy} from '../../facts/group-by.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, first, list, number, rawText, text} from './json.js';
+import {unnamed} from './normalise.js';
 
 /** One result of a run, with its references resolved. */
 export type Finding = {
@@ -26,14 +28,11 @@ export function* findingsOf(run: unknown): Generator<Finding> {
 	const tool = rawText(at(driver, 'name'));
 	const source = text(tool) ?? trusted('sarif');
 	const components = [driver, ...list(at(run, 'tool', 'extensions'))];
-	const byId = new Map(
-		components.flatMap(component => list(at(component, 'rules')).map(rule => [rawText(at(rule, 'id')), rule])),
-	);
+	const rules = rulesOf(components);
 	for (const result of list(at(run, 'results'))) {
+		const rule = rules(result);
 		if (!holds(result)) continue;
-		const rule = ruleOf(result, components, byId);
-		const ruleId = first(text(at(result, 'ruleId')), text(at(result, 'rule', 'id')), text(at(rule, 'id')));
-		if (ruleId === null) continue;
+		const ruleId = first(text(at(result, 'ruleId')), text(at(result, 'rule', 'id')), text(at(rule, 'id'))) ?? unnamed;
 		yield {
 			result,
 			rule,
@@ -61,16 +60,33 @@ export const isFailed = (run: unknown): boolean =>
 export const isSuppressed = (result: unknown): boolean =>
 	list(at(result, 'suppressions')).some(one => ['', 'accepted'].includes(rawText(at(one, 'status'))));
 
-/** By id (a hierarchical one may have more parts than the rule's), else by index into the component that the result names. */
-function ruleOf(result: unknown, components: readonly unknown[], byId: ReadonlyMap<string, unknown>): unknown {
-	const id = rawText(at(result, 'ruleId')) || rawText(at(result, 'rule', 'id'));
-	const named = byId.get(id) ?? byId.get(id.replace(/\/[^/]*$/, ''));
-	if (named !== undefined) return named;
-	const index = first(number(at(result, 'ruleIndex')), number(at(result, 'rule', 'index')));
-	// The driver is not an extension: without an index it is the default.
-	const extension = number(at(result, 'rule', 'toolComponent', 'index'));
-	const component = components[extension === null ? 0 : extension + 1];
-	return index === null || index < 0 ? undefined : list(at(component, 'rules'))[index];
+/**
+ * Finds the rule of each result in turn: by id (a hierarchical one may have more parts than the rule's), else by index into the component
+ * that the result names. Prisma's action writes a rule for each package under the id of the vulnerability, in the order of the results.
+ * Gitleaks 7 names the rule in the message only: `AWS Access Key secret detected`.
+ */
+function rulesOf(components: readonly unknown[]): (result: unknown) => unknown {
+	const all = components.flatMap(component => list(at(component, 'rules')));
+	const byId = groupBy(all, rule => rawText(at(rule, 'id')));
+	const taken = new Map<string, number>();
+	return result => {
+		const id = rawText(at(result, 'ruleId')) || rawText(at(result, 'rule', 'id'));
+		const index = first(number(at(result, 'ruleIndex')), number(at(result, 'rule', 'index')));
+		// The driver is not an extension: without an index it is the default.
+		const extension = number(at(result, 'rule', 'toolComponent', 'index'));
+		const component = components[extension === null ? 0 : extension + 1];
+		const indexed = index === null || index < 0 ? undefined : list(at(component, 'rules'))[index];
+		const named = id === '' ? [] : (byId.get(id) ?? byId.get(id.replace(/\/[^/]*$/, '')) ?? []);
+		if (named.length > 1 && !named.includes(indexed)) {
+			const turn = taken.get(id) ?? 0;
+			taken.set(id, turn + 1);
+			return named[turn] ?? named.at(-1);
+		}
+		if (named.length > 0) return named.length === 1 ? named[0] : indexed;
+		if (indexed !== undefined || id !== '') return indexed;
+		const message = rawText(at(result, 'message', 'text'));
+		return all.find(rule => rawText(at(rule, 'id')) !== '' && message.startsWith(`${rawText(at(rule, 'id'))} `));
+	};
 }
 
 function messageOf(result: unknown, rule: unknown): string {

@@ -21,21 +21,25 @@ export function subjectsOf(finding: Finding): {
 	subjects: readonly Subject[];
 	words: ReadonlyMap<string, SafeText>;
 	sentence: ParsedMessage | null;
+	/** False when the tool names no package, so that the subject is only a place. */
+	isPackage: boolean;
 } {
 	const inText = labelled(finding.message);
-	const words = new Map([...labelled(rawText(at(finding.rule, 'help', 'text'))), ...inText]);
+	const help = at(finding.rule, 'help');
+	const words = new Map([...labelled(rawText(at(help, 'markdown'))), ...labelled(rawText(at(help, 'text'))), ...inText]);
+	const isPackage = true;
 	const path = pathOf(finding);
 	const purls = purlsOf(at(finding.rule, 'properties'));
 	const sentence = parseMessage(finding);
 	const inMessage = named(inText) ?? sentence;
-	if (inMessage !== null) return {subjects: [fromWords(inMessage, purls, path)], words, sentence};
+	if (inMessage !== null) return {subjects: [fromWords(inMessage, purls, path)], words, sentence, isPackage};
 	const ofResult = purlsOf(at(finding.result, 'properties'));
-	if (ofResult.length > 0) return {subjects: ofResult.flatMap(purl => fromPurl(purl, path, false)), words, sentence};
-	if (purls.length > 0) return {subjects: purls.flatMap(purl => fromPurl(purl, path, true)), words, sentence};
+	if (ofResult.length > 0) return {subjects: ofResult.flatMap(purl => fromPurl(purl, path, false)), words, sentence, isPackage};
+	if (purls.length > 0) return {subjects: purls.flatMap(purl => fromPurl(purl, path, true)), words, sentence, isPackage};
 	const inHelp = named(words);
-	if (inHelp !== null) return {subjects: [fromWords(inHelp, [], path)], words, sentence};
+	if (inHelp !== null) return {subjects: [fromWords(inHelp, [], path)], words, sentence, isPackage};
 	const place = {name: path ?? trusted('(not named)'), version: null, type: null, purl: null, path, ofRule: false};
-	return {subjects: [place], words, sentence};
+	return {subjects: [place], words, sentence, isPackage: false};
 }
 
 type Named = Pick<ParsedMessage, 'name' | 'version' | 'type'>;
@@ -78,6 +82,9 @@ const purlsOf = (properties: unknown): readonly SafeText[] => [
 	...present([text(at(properties, 'purl'))]),
 ];
 
+const row = /^\**([A-Za-z][A-Za-z ]{2,24}?)\s*:\**\s*(.+)$/;
+const cells = /^\|\s*([A-Za-z][A-Za-z ]{2,24}?)\s*\|\s*([^|]*[^|\s])\s*\|$/;
+
 /** For an operating system package, Trivy's location is the image's name, and Grype's begins with it. */
 function pathOf({rule, result, path, tool}: Finding): SafeText | null {
 	if (tool === 'Trivy' && rawText(at(rule, 'name')) === 'OsPackageVulnerability') return null;
@@ -87,11 +94,11 @@ function pathOf({rule, result, path, tool}: Finding): SafeText | null {
 	return /@sha256:[0-9a-f]+:\//.test(qualified) ? text(at(logical, 'name')) : path;
 }
 
-/** `Package: zlib`, `Installed Version: 1.2`, one per line; the first of each label. */
+/** `Package: zlib`, `Installed Version: 1.2`, or `| Package | zlib |`, one per line; the first of each label. */
 function labelled(words: string): ReadonlyMap<string, SafeText> {
 	const found = new Map<string, SafeText>();
 	for (const line of words.split('\n')) {
-		const [, label, value] = /^\**([A-Za-z][A-Za-z ]{2,24}?)\s*:\**\s*(.+)$/.exec(line.trim()) ?? [];
+		const [, label, value] = row.exec(line.trim()) ?? cells.exec(line.trim()) ?? [];
 		const known = text(value);
 		if (label !== undefined && known !== null && !found.has(label.toLowerCase())) found.set(label.toLowerCase(), known);
 	}

@@ -1,5 +1,5 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
+import type {CvssScore, LicenceFinding, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, first, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
@@ -14,7 +14,11 @@ export function parseSnyk(report: unknown): ParsedReport {
 		...list(at(project, 'applications')),
 	]);
 	const counts = projects.map(project => number(at(project, 'dependencyCount'))).filter(count => count !== null);
-	return {packages: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : null, vulnerabilities: rows(projects)};
+	return {
+		packages: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : null,
+		vulnerabilities: rows(projects),
+		licences: licencesOf(projects),
+	};
 }
 
 /** True for a document that this parser supports; other tools write `vulnerabilities` too. */
@@ -24,6 +28,20 @@ export function isSnykReport(document: unknown): boolean {
 			(Array.isArray(at(one, 'vulnerabilities')) || list(at(one, 'applications')).length > 0) &&
 			['ok', 'packageManager', 'dependencyCount'].some(key => at(one, key) !== undefined),
 	);
+}
+
+/** Violations of a licence policy are listed among the vulnerabilities, once for each path to the package. */
+function licencesOf(projects: readonly unknown[]): readonly LicenceFinding[] {
+	const found = projects.flatMap(project => list(at(project, 'vulnerabilities'))).filter(row => at(row, 'type') === 'license');
+	const licences = found.map(row => ({
+		name: first(text(at(row, 'license')), text(at(row, 'title')), text(at(row, 'id'))) ?? unnamed,
+		package: first(text(at(row, 'packageName')), text(at(row, 'name'))),
+		path: null,
+		severity: severityOf(at(row, 'severity')),
+		category: null,
+		url: null,
+	}));
+	return [...new Map(licences.map(one => [`${one.name} ${one.package}`, one])).values()];
 }
 
 function* rows(projects: readonly unknown[]): Generator<Vulnerability> {
@@ -46,7 +64,6 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 	const purl = text(list(at(row, 'purls'))[0]);
 	const named = parsePurl(purl);
 	const written = first(text(at(row, 'packageName')), text(at(row, 'name'))) ?? unnamed;
-	// Licence violations are listed among the vulnerabilities.
 	if (ownId === null || at(row, 'type') === 'license') return null;
 	const cves = texts(at(row, 'identifiers', 'CVE'));
 	const {id, aliases} = identify(ownId, [...cves, ...texts(at(row, 'identifiers', 'GHSA'))]);

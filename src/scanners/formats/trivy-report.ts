@@ -1,5 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import type {CvssScore, Fix, LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
+import type {CvssScore, Fix, LayerSecret, LicenceFinding, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, link, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
@@ -21,6 +21,7 @@ export function parseTrivy(report: unknown): ParsedReport {
 		vulnerabilities: rows(results),
 		secrets: results.flatMap(secretsOf),
 		misconfigurations: results.flatMap(misconfigurationsOf),
+		licences: results.flatMap(licencesOf),
 	};
 }
 
@@ -122,6 +123,21 @@ function secretsOf(result: unknown): readonly LayerSecret[] {
 	});
 }
 
+function licencesOf(result: unknown): readonly LicenceFinding[] {
+	return list(at(result, 'Licenses')).flatMap(found => {
+		const name = first(text(at(found, 'Name')), text(at(found, 'Text')));
+		if (name === null) return [];
+		return {
+			name,
+			package: text(at(found, 'PkgName')),
+			path: first(text(at(found, 'FilePath')), at(result, 'Class') === 'license-file' ? text(at(result, 'Target')) : null),
+			severity: severityOf(at(found, 'Severity')),
+			category: text(at(found, 'Category')),
+			url: link(text(at(found, 'Link'))),
+		};
+	});
+}
+
 function misconfigurationsOf(result: unknown): readonly Misconfiguration[] {
 	return list(at(result, 'Misconfigurations')).flatMap(found => {
 		const id = first(text(at(found, 'AVDID')), text(at(found, 'ID')));
@@ -137,3 +153,7 @@ function misconfigurationsOf(result: unknown): readonly Misconfiguration[] {
 		};
 	});
 }
+
+/** Schema 2, and the bare list of results before it. */
+export const isTrivyReport = (document: unknown): boolean =>
+	at(document, 'SchemaVersion') !== undefined || list(document).some(result => at(result, 'Target') !== undefined);

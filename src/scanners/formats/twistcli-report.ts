@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
@@ -18,7 +18,7 @@ export function parseTwistcli(report: unknown): ParsedReport {
 }
 
 /** `openssl (used in libssl3, libcrypto3)`, without the parentheses. */
-function withoutUse(name: SafeText): string {
+export function withoutUse(name: string): string {
 	const at = name.endsWith(')') ? name.indexOf(' (used in ') : -1;
 	return at === -1 ? name : name.slice(0, at);
 }
@@ -52,7 +52,7 @@ function* rows(result: unknown): Generator<Vulnerability> {
 				severity: severityOf(at(row, 'severity')),
 				severityRaw: text(at(row, 'severity')),
 				cvss: present([cvss('prisma', at(row, 'vector'), number(at(row, 'cvss')))]),
-				fix: fixIn(rawText(at(row, 'status'))),
+				fix: fixOfStatus(rawText(at(row, 'status'))),
 				// The tool has no field for it; a risk factor mentions it. Absence says nothing.
 				kev: riskFactors(row).some(factor => /in the wild|CISA KEV/i.test(factor)) ? true : null,
 				status: text(at(row, 'status')),
@@ -71,11 +71,11 @@ const riskFactors = (row: unknown): readonly string[] => [
 ];
 
 /** `fixed in 1.2.3, 1.1.9`, `open`, `deferred`, `will not fix`, `needed`, `not affected`. */
-function fixIn(status: string): Fix {
+export function fixOfStatus(status: string): Fix {
 	const [, versions] = /^fixed in:?\s*(.+)$/i.exec(status.trim()) ?? [];
 	if (versions !== undefined) return fixOf(versionList(versions));
 	if (/won'?t fix|will not|ignored/i.test(status)) return {state: 'wont-fix', versions: []};
-	const waits = /open|deferred|needed|affected|postponed|triage|end.of.life|out of support/i;
+	const waits = /open|not fixed|deferred|needed|affected|postponed|triage|end.of.life|out of support/i;
 	return {state: waits.test(status) ? 'not-fixed' : 'unknown', versions: []};
 }
 

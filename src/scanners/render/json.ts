@@ -13,7 +13,7 @@ export const scanJson = (report: ScanReport, drift: DriftReport | null): string 
 
 export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 	const {target, scanner, state, coverage, filters, scannedAt, packages, notes} = report;
-	const {vulnerabilities, secrets, misconfigurations, error} = report;
+	const {vulnerabilities, secrets, misconfigurations, licences, codeFindings, error} = report;
 	return {
 		schema: 'dockscope.scan/1',
 		target,
@@ -27,6 +27,8 @@ export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 		vulnerabilities: vulnerabilities.map(rowJson),
 		secrets,
 		misconfigurations,
+		licences,
+		codeFindings,
 		drift: drift && {
 			paths: drift.paths,
 			added: drift.added.map(packageJson),

@@ -4,6 +4,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import {gaps} from '../coverage.js';
 import type {ScanReport, Vulnerability} from '../report.js';
+import {otherFindings} from './other-findings.js';
 import {tallyText} from './tally.js';
 
 /** Of the columns of `rowCells`. */
@@ -44,14 +45,15 @@ export function scanTable(report: ScanReport, width: number): string {
 	const lines = rows.map(row =>
 		truncate(sanitise(row.map((cell, column) => fitTo(cell, widths[column] ?? 20)).join('  ')), width).trimEnd(),
 	);
-	const secrets = report.secrets.map(
-		({severity, title, path, line}) => `${severity}  secret: ${title} in ${path}${line === null ? '' : `:${line}`}`,
-	);
 	return [
 		heading(report),
 		...gaps(report),
 		...(report.vulnerabilities.length > 0 ? ['', ...lines] : []),
-		...(secrets.length > 0 ? ['', ...secrets] : []),
+		...otherFindings(report).flatMap(({counted: count, lines: found}) => [
+			'',
+			count,
+			...found.map(line => truncate(line, width)),
+		]),
 		'',
 	].join('\n');
 }

@@ -4,7 +4,9 @@ import {decodeText} from '../../terminal/decode-text.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
+import {bomOf, isBom} from '../formats/cyclonedx-xml.js';
 import {parseJson, parseJsonAt} from '../formats/parse-json.js';
+import {parseXml} from '../formats/xml.js';
 import {failure} from './classify.js';
 
 type About = {
@@ -29,6 +31,7 @@ export async function parseReport(bytes: Uint8Array, about: About): Promise<unkn
 	const packed = detectCompression(bytes);
 	if (packed !== null) throw refusal(about, `it is ${packed}`);
 	const text = decodeText(bytes);
+	if (about.refuse !== undefined && /^\s*</.test(text)) return readXml(text, about);
 	try {
 		return await parseJson(text, about.signal);
 	} catch (error) {
@@ -40,8 +43,26 @@ export async function parseReport(bytes: Uint8Array, about: About): Promise<unkn
 				? about.refuse
 					? 'the file is empty'
 					: 'it wrote nothing'
-				: sanitise(`not valid JSON (${error.message}): ${text.slice(0, 60)}`);
+				: table.test(text)
+					? 'it is a table (CSV): export it as JSON'
+					: sanitise(`not valid JSON (${error.message}): ${text.slice(0, 60)}`);
 		throw refusal(about, detail);
+	}
+}
+
+/** A heading with several columns. */
+const table = /^\s*"?[A-Za-z][\w /.-]*"?([,;]"?[A-Za-z][\w /.-]*"?){3,}\r?\n/;
+
+/** The only reports in XML are CycloneDX's. */
+async function readXml(text: string, about: About): Promise<unknown> {
+	try {
+		const root = await parseXml(text, about.signal);
+		if (isBom(root)) return bomOf(root);
+		const what = root.name.toLowerCase() === 'html' ? 'a web page' : sanitise(`XML (<${root.name}>)`);
+		throw refusal(about, `it is ${what}: in XML only CycloneDX is read`);
+	} catch (error) {
+		if (error instanceof SyntaxError) throw refusal(about, sanitise(`not valid XML (${error.message}): ${text.slice(0, 60)}`));
+		throw error;
 	}
 }
 

@@ -60,6 +60,8 @@ export async function reportOf(
 		vulnerabilities,
 		secrets,
 		misconfigurations,
+		licences: parsed.licences ?? [],
+		codeFindings: parsed.codeFindings ?? [],
 		error: null,
 	};
 }

@@ -123,7 +123,7 @@ export const reportParsers: readonly Parser[] = [
 			'{"a":1}\n{"b":2}\n',
 		],
 		async text => {
-			const report = await importReport('-', target, {...(context as object), stdin: once(Buffer.from(text))} as never);
+			const {report} = await importReport('-', target, {...(context as object), stdin: once(Buffer.from(text))} as never);
 			return [report.vulnerabilities, report.notes];
 		},
 		{tokens: ['{', '[', '"', '\\u', '\\ud800', '1e999', '-', 'NaN', '\ufeff', '\n{'], throws: [UsageError, ScanError]},

@@ -3,14 +3,23 @@ import {describe, expect, it} from 'vitest';
 import {parseAnchore} from '../../../src/scanners/formats/anchore-report.js';
 import {parseAqua} from '../../../src/scanners/formats/aqua-report.js';
 import {parseClair} from '../../../src/scanners/formats/clair-report.js';
+import {parseClairV2} from '../../../src/scanners/formats/clair-v2-report.js';
 import {parseCycloneDx} from '../../../src/scanners/formats/cyclonedx-report.js';
 import {parseDockscope} from '../../../src/scanners/formats/dockscope-report.js';
+import {foreignDocument} from '../../../src/scanners/formats/foreign-document.js';
+import {parseGitLab} from '../../../src/scanners/formats/gitlab-report.js';
 import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
+import {parseHarbor} from '../../../src/scanners/formats/harbor-report.js';
+import {parseTrivyOperator} from '../../../src/scanners/formats/kubernetes-reports.js';
 import {parseOsvScanner} from '../../../src/scanners/formats/osv-scanner-report.js';
+import {dateOf} from '../../../src/scanners/formats/report-date.js';
+import {reportFormats} from '../../../src/scanners/formats/report-formats.js';
+import {subjectOf} from '../../../src/scanners/formats/report-subject.js';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
 import {parseTwistcli} from '../../../src/scanners/formats/twistcli-report.js';
+import {parseXray} from '../../../src/scanners/formats/xray-report.js';
 import * as given from './fixtures/index.js';
 
 describe.each([
@@ -25,6 +34,11 @@ describe.each([
 	parseOsvScanner,
 	parseCycloneDx,
 	parseDockscope,
+	parseGitLab,
+	parseHarbor,
+	parseXray,
+	parseClairV2,
+	parseTrivyOperator,
 ])('$name', parse => {
 	it('reads any JSON at all without an exception, and gives text that is safe', () => {
 		const everything = JSON.stringify(Object.values(given));
@@ -40,9 +54,38 @@ describe.each([
 		fc.assert(
 			fc.property(document, value => {
 				const report = parse(value);
+				for (const {fits, images} of reportFormats) if (fits(value)) images?.(value);
+				expect([typeof dateOf(value), typeof subjectOf(value), typeof foreignDocument(value)]).toEqual([
+					expect.any(String),
+					'object',
+					expect.any(String),
+				]);
 				expect(JSON.stringify([...report.vulnerabilities, report.secrets, report.misconfigurations])).not.toMatch(/\\u001b/);
 			}),
 			{numRuns: 300},
 		);
 	});
+});
+
+it.each(
+	Object.entries({
+		sarif: given.scoutReport,
+		cyclonedx: given.cycloneDxReport,
+		trivy: given.trivyReports['0.68'],
+		grype: given.grypeReports['database 6'],
+		clair: given.clairReport,
+		aqua: given.aquaReports.scanner,
+		'osv-scanner': given.osvScannerReport,
+		twistcli: given.twistcliReport,
+		anchore: given.anchoreReports['Engine v1'],
+		snyk: given.snykReports['one project'],
+		harbor: given.harborReport,
+		gitlab: given.gitlabReport,
+		quay: given.quayReport,
+		xray: given.xrayRows,
+		'trivy operator': given.operatorList,
+		'trivy k8s': given.clusterReport,
+	}),
+)('a report of %s is of no other format, and is not taken for something else', (name, document) => {
+	expect(reportFormats.filter(({fits}) => fits(document)).map(format => format.name)).toEqual([name]);
 });

@@ -57,14 +57,16 @@ it('SARIF of Docker Scout: one package per result, and a rule with several packa
 it('SARIF of a code analyser: levels of the rule, rules of extensions; what passed, is absent or was accepted does not count', () => {
 	const report = parseSarif(given.codeSarif);
 	expect(report).toMatchObject({scannerName: 'Semgrep OSS', scannerVersion: '1.69.0'});
-	const all = [...report.vulnerabilities];
-	expect(all.map(({id, severity, package: {path}}) => [id, severity, path])).toEqual([
+	expect([...report.vulnerabilities]).toEqual([]);
+	expect(report.codeFindings?.map(({rule, severity, path}) => [rule, severity, path])).toEqual([
 		['rules.eval', 'high', '/app/a b.js'],
 		['more.weak-hash', 'critical', null],
 		['rules.other', 'medium', 'b.js'],
 		['rules.eval', 'high', null],
 	]);
-	expect(all[0]?.description).toBe('eval of input');
+	expect(report.unjudged).toBe(
+		'Semgrep OSS is not known to judge packages: the report says nothing about vulnerabilities of the image',
+	);
 	expect(report.notes).toEqual(['1 suppressed in the report']);
 });
 
@@ -77,8 +79,8 @@ describe('SARIF of tools that name the package in a sentence', () => {
 	});
 	it('Snyk: the CVE before Snyk’s id, the severity from the title, the upgrade', () => {
 		expect(rows(parseSarif(given.snykSarif))).toEqual([
-			['CVE-2026-400002=SNYK-DEBIAN13-OPENSSL-1000001', 'openssl/libssl3@3.0.1-1', null, 'Dockerfile', 'critical', '3.0.2-1'],
-			['SNYK-JS-LEFT-1000002', '@left/part@1.0.0', null, '/app/package.json', 'low', 'unknown'],
+			['CVE-2026-400002=SNYK-DEBIAN13-OPENSSL-1000001', 'libssl3@3.0.1-1', 'deb', 'Dockerfile', 'critical', '3.0.2-1'],
+			['SNYK-JS-LEFT-1000002', '@left/part@1.0.0', 'npm', '/app/package.json', 'low', 'unknown'],
 		]);
 	});
 	it('Clair’s action: all of it is in the message', () => {
@@ -89,6 +91,62 @@ describe('SARIF of tools that name the package in a sentence', () => {
 	it('Trivy’s old template: the id without its severity', () => {
 		expect(rows(parseSarif(given.trivyTemplateSarif))).toEqual([
 			['CVE-2026-400004', 'musl@1.1.22-r3', null, 'Dockerfile', 'high', '1.1.22-r4'],
+		]);
+	});
+});
+
+describe('SARIF with a list of its own for each kind', () => {
+	it('Prisma: a rule for each package under one id, the status and score in a table, compliance apart', () => {
+		const report = parseSarif(given.prismaSarif);
+		const all = [...report.vulnerabilities];
+		expect(all.map(brief)).toEqual([
+			['CVE-2026-400005', 'openssl@3.0.1', null, 'shop:1', 'high', '3.0.2'],
+			['CVE-2026-400005', 'node@20.0', null, 'shop:1', 'low', 'not-fixed'],
+		]);
+		expect(all.map(({cvss, publishedAt}) => [cvss.map(({score}) => score), publishedAt])).toEqual([
+			[[7.5], '2026-01-02T00:00:00Z'],
+			[[], '2026-01-02T00:00:00Z'],
+		]);
+		expect(report.misconfigurations).toMatchObject([{id: '41', severity: 'high'}]);
+	});
+	it('Scout: EPSS from its table', () => {
+		const [row] = parseSarif(given.scoutEpssSarif).vulnerabilities;
+		expect(row).toMatchObject({epss: {score: 0.00631, percentile: 0.7}, package: {name: 'tar'}, severity: 'low'});
+	});
+	it('Gitleaks: results without a rule are secrets all the same, and no value is kept', () => {
+		const report = parseSarif(given.gitleaksSarif);
+		expect(report.secrets?.map(({rule, path, line}) => [rule, path, line])).toEqual([
+			['AWS Access Key', 'app/.env', 3],
+			['(not named)', '(not named)', null],
+		]);
+		expect([...report.vulnerabilities]).toEqual([]);
+		expect(JSON.stringify(report)).not.toContain('AKIA');
+	});
+	it.each([
+		['CodeQL', 'py/sql-injection', 'codeFindings'],
+		['Bandit', 'B105', 'codeFindings'],
+		['Checkov', 'CKV_DOCKER_3', 'misconfigurations'],
+		['Snyk IaC', 'SNYK-CC-K8S-1', 'misconfigurations'],
+		['ggshield', 'AWS Keys', 'secrets'],
+		['semgrep', 'generic.secrets.security.detected-aws-key', 'secrets'],
+	] as const)('%s %s: one of %s, none of the vulnerabilities', (name, ruleId, kind) => {
+		const report = parseSarif({runs: [{tool: {driver: {name}}, results: [{ruleId, message: {text: 'x'}}]}]});
+		expect([...report.vulnerabilities]).toEqual([]);
+		expect(report[kind]).toHaveLength(1);
+		expect(report.unjudged).toBe(
+			`${name} is not known to judge packages: the report says nothing about vulnerabilities of the image`,
+		);
+	});
+	it('an advisory of a tool that is not known is a vulnerability', () => {
+		const report = parseSarif({
+			runs: [{tool: {driver: {name: 'new'}}, results: [{ruleId: 'CVE-2026-400007', message: {text: 'x'}}]}],
+		});
+		expect([...report.vulnerabilities].map(({id}) => id)).toEqual(['CVE-2026-400007']);
+		expect(report.unjudged).toBeNull();
+	});
+	it('Trivy’s licences', () => {
+		expect(parseSarif(given.trivySarif).licences).toEqual([
+			{name: 'MIT', package: 'musl', path: 'x', severity: 'low', category: null, url: null},
 		]);
 	});
 });

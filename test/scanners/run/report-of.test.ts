@@ -106,7 +106,7 @@ describe('a vulnerability without a package name counts', () => {
 
 describe('a report that is marked as incomplete is not clean', () => {
 	const sarif = (executionSuccessful: boolean, results: readonly object[]) =>
-		parseSarif({runs: [{tool: {driver: {name: 'x'}}, invocations: [{executionSuccessful}], results}]});
+		parseSarif({runs: [{tool: {driver: {name: 'Grype'}}, invocations: [{executionSuccessful}], results}]});
 	it.each([
 		['a run of SARIF that failed', sarif(false, []), 'the tool says that its run failed'],
 		[

@@ -30,6 +30,8 @@ export const reportBy = (scanner: string, rows: readonly Vulnerability[], over: 
 	vulnerabilities: rows,
 	secrets: [],
 	misconfigurations: [],
+	licences: [],
+	codeFindings: [],
 	error: null,
 	...over,
 });
