@@ -1,6 +1,6 @@
 import {type HistoryRow, known} from '../../src/answers/index.js';
 import {mapAnswer} from '../../src/answers/map-answer.js';
-import {readEvent} from '../../src/commands/events/event-meaning.js';
+import {readEvent} from '../../src/recorder/events/event-meaning.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
 import {isAnonymousVolume} from '../../src/facts/anonymous-volume.js';

@@ -95,19 +95,19 @@ export function generationOf({generations}: Workload, id: SafeText, at: number):
 export const hasDone = ({generations}: Workload, what: Habit, key: string): boolean =>
 	generations.some(({seen}) => seen[what].has(key));
 
-/** Counts one more; `true` when this generation has not done it before, and there is room for it. */
-export function countHabit(generation: Generation, what: Habit, key: string, at: number, note: SafeText): boolean {
+/** Counts one more, or `times`; `true` when this generation has not done it before, and there is room for it. */
+export function countHabit(generation: Generation, what: Habit, key: string, at: number, note: SafeText, times = 1): boolean {
 	const found = generation.seen[what].get(key);
 	if (found !== undefined) {
-		found.count += 1;
+		found.count += times;
 		found.last = Math.max(found.last, at);
 		return false;
 	}
 	if (generation.seen[what].size >= most[what]) {
-		generation.overflow += 1;
+		generation.overflow += times;
 		return false;
 	}
-	generation.seen[what].set(key, {first: at, last: at, count: 1, note});
+	generation.seen[what].set(key, {first: at, last: at, count: times, note});
 	return true;
 }
 

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
-import {readEvent} from '../../../src/commands/events/event-meaning.js';
+import {readEvent} from '../../../src/recorder/events/event-meaning.js';
 import type {EngineAddress} from '../../../src/engine/address.js';
 import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
