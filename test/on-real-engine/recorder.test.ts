@@ -182,6 +182,10 @@ describe.skipIf(missing !== null)('the recorder', () => {
 
 	it('shows what it has recorded, and refuses a second recorder', async () => {
 		const recorder = await startRecorder('--learn', '4s');
+		await exec('app', 'sh', '-c', 'touch /tmp/f; chown 1000 /tmp/f');
+		await until('the capability is recorded', async () =>
+			entries().some(entry => entry.kind === 'seen' && entry.workload === 'app' && entry.key === 'CHOWN') ? true : null,
+		);
 		const second = await dockscope(['record', '--host', engine.host], {env: env()});
 		expect(second).toMatchObject({status: 2, stdout: ''});
 		expect(second.stderr).toMatch(/^dockscope: another recorder writes to this store: process \d+ on \S+\. Stop it first.*\n$/);
@@ -198,6 +202,41 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		expect(app.peak.memory).toBeGreaterThan(0);
 		expect(await stop(recorder, 'SIGINT')).toBe(0);
 		expect((await dockscope(['record', 'status'], {env: env()})).stdout).toContain('not recording now');
+	});
+
+	it('shows its alerts in dockscope events, those of the past and those that come', async () => {
+		const recorder = await startRecorder('--learn', '4s');
+		await exec('peer', 'sh');
+		await raised('runtime-shell', 'peer', /^sh as root$/);
+		const args = [program, 'events', '--since', '1h', '--format', 'json', '--host', engine.host];
+		const child = spawn(process.execPath, args, {
+			env: {PATH: process.env['PATH'] ?? '', ...env()},
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		let said = '';
+		child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+			said += text;
+		});
+		type Line = {type: string; action: string; name: string; detail: string | null};
+		const lines = (): Line[] => said.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line)]));
+		const shows = (name: string, action: string) =>
+			until(`events shows ${action} of ${name}`, async () =>
+				lines().some(line => line.type === 'detection' && line.name === name && line.action === action) ? true : null,
+			);
+		await shows('peer', 'runtime-shell');
+		await exec('--privileged', 'peer', 'id');
+		await shows('peer', 'runtime-exec-privileged');
+		// The stream of the engine may have been opened only now.
+		await until('events shows what the engine reports too', async () => {
+			await exec('peer', 'id');
+			const isId = ({type, action, detail}: Line) => type === 'container' && action === 'exec_start' && detail?.trim() === 'id';
+			return lines().some(isId) ? true : null;
+		});
+		const ended = once(child, 'exit');
+		child.kill('SIGINT');
+		await ended;
+		expect(child.exitCode).toBe(130);
+		await stop(recorder);
 	});
 
 	it('loses nothing that was written when it is killed, and removes the trace at the next start', async () => {

@@ -80,5 +80,6 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 /** Its health check runs as an exec every half minute. */
 function isHealthcheck({Action: action = ''}: EngineEvent, {facts}: KnownContainer): boolean {
 	const words = healthcheckWords(facts.raw);
-	return words.length > 0 && action.endsWith(`: ${words.join(' ')}`);
+	// A command without arguments ends with a space.
+	return words.length > 0 && action.trimEnd().endsWith(`: ${words.join(' ')}`);
 }
