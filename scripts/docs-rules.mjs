@@ -1,5 +1,5 @@
 // Writes src/rules/*/index.ts from the names of the rule files, docs/rules (a page for each rule and the table of all) from the rules
-// themselves, and docs/docker-bench.md from the fleet of their tests. Rules and fleet are TypeScript, so they are bundled in memory.
+// themselves, docs/detections from the detections of the recorder, and docs/docker-bench.md from the fleet of their tests. Rules and fleet are TypeScript, so they are bundled in memory.
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
 import {renderRuleIndex, ruleFolders} from './rule-index.mjs';
@@ -11,6 +11,8 @@ const {outputFiles} = await build({
 		contents: `
 			export {rules} from './src/rules/index.js';
 			export {renderIndex, renderPage} from './src/rules/page.js';
+			export {detections} from './src/recorder/detections/index.js';
+			export {renderDetection, renderDetectionIndex} from './src/recorder/detections/page.js';
 			export {judgeExample} from './test/support/example-scope.js';
 			export {renderBenchTable} from './test/rules/bench-table.js';`,
 		resolveDir: process.cwd(),
@@ -23,13 +25,16 @@ const {outputFiles} = await build({
 	logLevel: 'warning',
 });
 const [bundle] = outputFiles;
-const {rules, renderIndex, renderPage, judgeExample, renderBenchTable} = await import(
-	`data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`
-);
+const {rules, renderIndex, renderPage, judgeExample, renderBenchTable, detections, renderDetection, renderDetectionIndex} =
+	await import(`data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`);
 
 await mkdir('docs/rules', {recursive: true});
 for (const old of await readdir('docs/rules')) await rm(`docs/rules/${old}`);
 await writeFile('docs/rules/README.md', renderIndex(rules));
 for (const rule of rules) await writeFile(`docs/rules/${rule.slug}.md`, renderPage(rule, judgeExample(rule, 'bad').remedy));
 await writeFile('docs/docker-bench.md', renderBenchTable());
+await mkdir('docs/detections', {recursive: true});
+for (const old of await readdir('docs/detections')) await rm(`docs/detections/${old}`);
+await writeFile('docs/detections/README.md', renderDetectionIndex(detections));
+for (const one of detections) await writeFile(`docs/detections/${one.slug}.md`, renderDetection(one));
 console.log(`${rules.length} pages in docs/rules`);

@@ -6,6 +6,7 @@ export const commandNames = [
 	'harden',
 	'scan',
 	'events',
+	'record',
 	'snapshot',
 	'doctor',
 	'policy',

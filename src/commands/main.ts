@@ -21,6 +21,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	harden: async () => (await import('./hardening/start-hardening.js')).harden,
 	scan: async () => (await import('./scan/start-scan.js')).scan,
 	events: async () => (await import('./events/events.js')).events,
+	record: async () => (await import('./record/record.js')).record,
 	snapshot: async () => (await import('./snapshot.js')).snapshot,
 	doctor: async () => (await import('./doctor.js')).doctor,
 	sweep: async () => (await import('./sweep.js')).startSweep,

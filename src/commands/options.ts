@@ -46,13 +46,14 @@ export const optionTable = {
 		kind: 'value',
 		value: 'FORMAT',
 		help: 'output format',
-		of: ['audit', 'inspect', 'harden', 'scan', 'events', 'doctor'],
+		of: ['audit', 'inspect', 'harden', 'scan', 'events', 'record', 'doctor'],
 		choices: {
 			audit: ['table', 'json', 'sarif', 'junit', 'markdown', 'html'],
 			inspect: ['table', 'json'],
 			harden: [...outputFormats, 'json'],
 			scan: ['table', 'json', 'markdown', 'sarif', 'cyclonedx'],
 			events: ['text', 'json'],
+			record: ['table', 'json'],
 			doctor: ['table', 'json'],
 		},
 	},
@@ -154,6 +155,16 @@ export const optionTable = {
 	keep: {kind: 'flag', help: 'cache the report (--report) as a scan of the image, for the audit and grades', of: ['scan']},
 	'fail-on-secrets': {kind: 'flag', help: 'exit 1 for secrets too, of the --fail-on severity or any', of: ['scan']},
 	vex: {kind: 'list', value: 'FILE', help: 'OpenVEX documents', of: ['scan']},
+	install: {kind: 'flag', help: 'print a systemd unit that records, and how to install it; installs nothing', of: ['record']},
+	learn: {
+		kind: 'value',
+		value: 'DURATION',
+		help: 'how long a workload must have run before what is new for it raises an alert (90s, 10m, 24h); default 24h',
+		of: ['record'],
+	},
+	'max-size': {kind: 'value', value: 'MB', help: 'size of the store; default 64', of: ['record']},
+	'max-age': {kind: 'value', value: 'DAYS', help: 'age of the oldest entry; default 90', of: ['record']},
+	since: {kind: 'value', value: 'DURATION', help: 'first show what the recorder has stored for so long', of: ['events']},
 	timeout: {kind: 'value', value: 'SECONDS', help: 'time limit of a scan', of: ['scan']},
 } as const satisfies Record<string, OptionSpecification>;
 

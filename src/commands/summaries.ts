@@ -38,6 +38,11 @@ export const summaries: Record<CommandName, Summary> = {
 		does: 'list known vulnerabilities, using the scanner installed on this host; without a target, one line for each image in use',
 	},
 	events: {usage: 'dockscope events', does: 'follow engine events and their security impact'},
+	record: {
+		usage: 'dockscope record [status]',
+		does: 'record what containers do, and raise alerts, until it is stopped; status: what is recorded since when',
+		words: ['status'],
+	},
 	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},
 	doctor: {usage: 'dockscope doctor', does: 'show what dockscope can and cannot see here, the scanners and the terminal'},
 	sweep: {usage: 'dockscope sweep', does: 'remove what a killed rehearsal or scan left behind; lists it and asks first'},

@@ -2,6 +2,9 @@
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
+/** Whether a text is one of them. */
+export const isSeverity = (text: string): text is Severity => severities.some(one => one === text);
+
 /** Negative when `a` is worse than `b`; for `sort`. */
 export const bySeverity = (a: Severity, b: Severity): number => severities.indexOf(a) - severities.indexOf(b);
 

@@ -1,5 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {ListeningSocket} from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type HostTree, textAt} from './host-tree.js';
 import {nameOf} from './process-table.js';
@@ -9,6 +10,14 @@ const MOST_FILES = 8192;
 
 /** A listening socket, with the inode that identifies it in /proc/<pid>/fd. */
 export type OwnedSocket = Omit<ListeningSocket, 'process'> & {readonly inode: string};
+
+/** A socket with a peer. TCP keeps one for a minute after it has closed it (TIME_WAIT). */
+export type Connection = {
+	readonly protocol: 'tcp' | 'udp';
+	readonly localPort: number;
+	readonly address: SafeText;
+	readonly port: number;
+};
 
 /** `counted`: the line of /proc/net/protocols that counts a table's sockets; `some`: a line that counts any. MPTCP sockets listen in TCP's tables. */
 const TABLES = [
@@ -29,7 +38,17 @@ const WAITING = {tcp: '0A', udp: '07'} as const;
  * @source net/core/sock.c (proto_seq_printf): protocol, size, sockets of the namespace
  */
 export function readSockets(tree: HostTree, directory: string): Known<OwnedSocket[]> {
-	const sockets: OwnedSocket[] = [];
+	const found = readSocketTables(tree, directory);
+	return found.known ? known(found.value.listening) : found;
+}
+
+/** The same, with the sockets that have a peer. */
+export function readSocketTables(
+	tree: HostTree,
+	directory: string,
+): Known<{readonly listening: OwnedSocket[]; readonly connected: Connection[]}> {
+	const listening: OwnedSocket[] = [];
+	const connected: Connection[] = [];
 	let tables = 0;
 	const counted = textAt(tree, `${directory}/protocols`);
 	for (const {file, protocol, family, ...lines} of TABLES) {
@@ -45,12 +64,16 @@ export function readSockets(tree: HostTree, directory: string): Known<OwnedSocke
 		for (const line of text.value.split('\n').slice(1)) {
 			const [, local = '', remote = '', state, , , , , , inode = ''] = line.trim().split(/\s+/);
 			const [address = '', port = ''] = local.split(':');
-			if (state !== WAITING[protocol] || !/:0000$/.test(remote) || !/^[0-9A-F]{1,4}$/.test(port) || !/^\d+$/.test(inode))
-				continue;
-			sockets.push({protocol, family, address: sanitise(addressOf(address)), port: Number.parseInt(port, 16), inode});
+			const [peer = '', peerPort = ''] = remote.split(':');
+			if (!/^[0-9A-F]{1,4}$/.test(port) || !/^[0-9A-F]{1,4}$/.test(peerPort) || !/^\d+$/.test(inode)) continue;
+			const localPort = Number.parseInt(port, 16);
+			if (!/^0+$/.test(peerPort))
+				connected.push({protocol, localPort, address: sanitise(addressOf(peer)), port: Number.parseInt(peerPort, 16)});
+			else if (state === WAITING[protocol])
+				listening.push({protocol, family, address: sanitise(addressOf(address)), port: localPort, inode});
 		}
 	}
-	return tables === 0 ? unknown(`host:${directory}`, 'there is no such process, or no /proc') : known(sockets);
+	return tables === 0 ? unknown(`host:${directory}`, 'there is no such process, or no /proc') : known({listening, connected});
 }
 
 /** `0100007F` is 127.0.0.1: 32-bit words in host byte order, assumed to be little-endian. */

@@ -17,16 +17,15 @@ type Entry = {
 
 const mostPrograms = 500;
 const mostUids = 20;
-/** Runs of a program of which each is asked for its user. */
-const askedRuns = 100;
 
 /**
  * The programs that the tasks of a container execute, folded by path. A program is looked at when its event arrives, some 50 ms later:
  * one that has ended by then has no user.
  *
  * @param root  of the container's first process: `/proc/4711/root`
+ * @param askedRuns  runs of a program of which each is asked for its user
  */
-export function watchPrograms(tree: HostTree, family: Family, root: string) {
+export function watchPrograms(tree: HostTree, family: Family, root: string, askedRuns = 100) {
 	const inside = openTree(root);
 	const programs = new Map<string, Entry>();
 	let overflow = 0;
@@ -48,8 +47,17 @@ export function watchPrograms(tree: HostTree, family: Family, root: string) {
 	};
 
 	return {
-		/** Its first run takes some milliseconds: the file is asked for its capabilities. @param at  seconds since the beginning */
-		async exec(pid: number, {program: path, name, byExec}: Member & {readonly program: string}, at: number): Promise<void> {
+		/**
+		 * Its first run takes some milliseconds: the file is asked for its capabilities.
+		 *
+		 * @param at  seconds since the beginning
+		 * @returns what the file gives, and the real uid in the container where it was asked for; `null` for a program beyond the limit
+		 */
+		async exec(
+			pid: number,
+			{program: path, name, byExec}: Member & {readonly program: string},
+			at: number,
+		): Promise<{readonly raises: ExecutedProgram['raises']; readonly uid: number | null} | null> {
 			const status = readStatus(tree, pid);
 			// It may run another program by now.
 			const isIt = status !== null && (name === null || status.name === name);
@@ -57,18 +65,18 @@ export function watchPrograms(tree: HostTree, family: Family, root: string) {
 			if (entry === undefined) {
 				if (programs.size >= mostPrograms) {
 					overflow += 1;
-					return;
+					return null;
 				}
 				entry = {uids: new Set(), raises: await look(pid, path, isIt), count: 0, first: at, onlyByExec: true};
 				programs.set(path, entry);
 			}
-			if (isIt && entry.count < askedRuns && entry.uids.size < mostUids) {
-				const uid = idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null);
-				if (uid !== null) entry.uids.add(uid);
-			}
+			const isAsked = isIt && entry.count < askedRuns;
+			const uid = isAsked ? idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null) : null;
+			if (uid !== null && entry.uids.size < mostUids) entry.uids.add(uid);
 			entry.count += 1;
 			entry.onlyByExec &&= byExec;
 			if (entry.raises !== null) family.raise(pid);
+			return {raises: entry.raises, uid};
 		},
 		/** Why file capabilities could not be seen. */
 		unseen: (): string | null => unseen,

@@ -1,6 +1,5 @@
 import {type HistoryRow, known} from '../../src/answers/index.js';
 import {mapAnswer} from '../../src/answers/map-answer.js';
-import {readEvent} from '../../src/commands/events/event-meaning.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
 import {isAnonymousVolume} from '../../src/facts/anonymous-volume.js';
@@ -59,6 +58,7 @@ import {parseNftRuleset} from '../../src/host/firewall/nft-list.js';
 import {unixListeners} from '../../src/host/unix-sockets.js';
 import {maskedAnswer} from '../../src/pages/masked.js';
 import {matchesGlob} from '../../src/policy/glob.js';
+import {readEvent} from '../../src/recorder/events/event-meaning.js';
 import {columns} from '../../src/reports/columns.js';
 import {pathPattern} from '../../src/rules/shared/socket-proxies/path-pattern.js';
 import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
-import {readEvent} from '../../src/commands/events/event-meaning.js';
 import {historySteps} from '../../src/facts/image-history.js';
 import {time} from '../../src/facts/read.js';
+import {readEvent} from '../../src/recorder/events/event-meaning.js';
 import {isoTime} from '../../src/terminal/iso-time.js';
 
 it.each([

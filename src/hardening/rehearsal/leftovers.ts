@@ -2,19 +2,13 @@ import type {ContainerRow} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
 import {type ContainerCreation, isContainer, isTrace, type JournalEntry, type TraceCreation} from '../../ownership/creation.js';
-import {isWritten} from '../../ownership/journal.js';
-import {isRunning, ownIdentity} from '../../ownership/process-identity.js';
+import {hasEnded, isOfThisKernel} from '../../ownership/ended-journal.js';
 import {creationWindow} from '../../ownership/proof.js';
 import type {JournalFile} from '../../ownership/read-journals.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isTraceLeft} from '../../trace/remove-trace.js';
 import {looksLikeOurs} from './labels.js';
-
-/** Milliseconds of inactivity after which a dockscope process that is not visible from here counts as ended: no trial takes that long. */
-const longestTrial = 3_600_000;
-/** Milliseconds: far more than between creating a journal and writing its first line. */
-const firstLineWithin = 1_000;
 
 type Shown = {readonly id: string; readonly name: SafeText};
 type Proven = Shown & {readonly entry: JournalEntry<ContainerCreation>};
@@ -96,25 +90,9 @@ export async function findLeftovers({reader, writer, now}: LeftoverSources): Pro
 	return {containers, traces, inUse, unproven, elsewhere, unusable, finished};
 }
 
-function hasEnded({file, by, writtenAt}: JournalFile, now: number): boolean {
-	if (isWritten(file)) return false;
-	// A journal of this process that is no longer written to: its rehearsal is over.
-	if (by !== null && by.pid === process.pid && isRunning(by) === 'running') return true;
-	// Its first line is incomplete: nothing was created, and its writer notices when the file is gone.
-	if (by === null) return now - writtenAt > firstLineWithin;
-	const state = isRunning(by);
-	return state === 'ended' || (state === 'unknown' && now - writtenAt > longestTrial);
-}
-
 /** For a request without an answer: a hanging engine may still execute it. */
 const mayStillCome = ({id, what}: JournalEntry<ContainerCreation>, now: number): boolean =>
 	id === null && now < what.at + creationWindow.after;
-
-/** Traces end with the kernel that has them. */
-function isOfThisKernel({by}: JournalFile): boolean {
-	const own = ownIdentity();
-	return by !== null && by.host === own.host && by.boot === own.boot;
-}
 
 const usedBy = ({by}: JournalFile): SafeText =>
 	by === null ? trusted('of another dockscope') : safe`of the dockscope with process id ${by.pid} on ${sanitise(by.host)}`;

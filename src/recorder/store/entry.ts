@@ -4,8 +4,8 @@ import {sanitise} from '../../terminal/sanitise.js';
 
 /** What is recorded, by kind: the name and type of each field. A later version may add kinds and fields; it removes none. */
 const shapes = {
-	/** The recorder began or ended; what it sees, and what it does not, with the reason. */
-	recorder: {state: 'text', sees: 'texts', missing: 'texts'},
+	/** The recorder began or ended; what it sees, and what it does not, with the reason; its learning time in seconds. */
+	recorder: {state: 'text', sees: 'texts', missing: 'texts', learning: 'number'},
 	/** The clock was set: milliseconds that it moved. */
 	clock: {moved: 'number'},
 	/** Events of a source that were dropped. */

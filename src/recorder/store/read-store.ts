@@ -11,7 +11,8 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {type Entry, parseEntry} from './entry.js';
 import {segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
-import {parseWorkload, type Workload} from './workload.js';
+import type {Workload} from './workload.js';
+import {parseWorkload} from './workload-json.js';
 
 export const storeFolder: PrivateFolder = {name: 'recorded', what: trusted('the store of the recorder')};
 /** Bytes of a summary, which is bounded by the number of its parts. */

@@ -12,7 +12,8 @@ import type {Content, Entry, Subject} from './entry.js';
 import {openStoreReader, readWorkloads, storeFolder, storeSize} from './read-store.js';
 import {firstOf, openSegments, type StoreLimits, schema, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
-import {applyEntry, newWorkload, type Workload, workloadJson} from './workload.js';
+import {applyEntry, newWorkload, type Workload} from './workload.js';
+import {workloadJson} from './workload-json.js';
 
 /** Workloads that are kept; the one that was quiet for longest is dropped. */
 const mostWorkloads = 500;

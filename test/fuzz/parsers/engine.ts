@@ -1,6 +1,5 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
-import {readEvent} from '../../../src/commands/events/event-meaning.js';
 import type {EngineAddress} from '../../../src/engine/address.js';
 import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
@@ -11,6 +10,7 @@ import {contextAddress, contextNames, currentContext} from '../../../src/engine/
 import {EngineError} from '../../../src/engine/engine-error.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';
+import {readEvent} from '../../../src/recorder/events/event-meaning.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {readRecorded} from '../../facts/recorded.js';
 import {tarOf} from '../../scanners/support/saved-image.js';

@@ -10,11 +10,11 @@ import {explainsFailure, hints, newComplaints, shape} from '../../../src/hardeni
 import {oneLine} from '../../../src/hardening/render/docker-run.js';
 import {hardeningOutput} from '../../../src/hardening/render/output.js';
 import {outputFormats} from '../../../src/hardening/render/output-format.js';
-import {parseTrace} from '../../../src/trace/trace-lines.js';
 import {openSnapshot} from '../../../src/snapshot/open-snapshot.js';
 import {parseSnapshot} from '../../../src/snapshot/parse-snapshot.js';
 import {SnapshotError} from '../../../src/snapshot/snapshot-error.js';
 import {jsonTexts} from '../../../src/snapshot/snapshot-json.js';
+import {parseTrace} from '../../../src/trace/trace-lines.js';
 import {readRecorded} from '../../facts/recorded.js';
 import {assessedOf, evidenceOf, inspectOf, processOf} from '../../hardening/subject.js';
 import {ofJson, ofText, type Parser} from '../parser.js';

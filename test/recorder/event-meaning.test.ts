@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {readEvent} from '../../src/commands/events/event-meaning.js';
+import {readEvent} from '../../src/recorder/events/event-meaning.js';
 
 it('reads an exec with its command, secrets masked', () => {
 	const line = readEvent({

@@ -1,0 +1,104 @@
+import {openFleet} from '../../fleet/fleet.js';
+import {followEvents} from '../../fleet/follow-events.js';
+import {localHost} from '../../fleet/local-host.js';
+import {createJournal} from '../../ownership/journal.js';
+import {JournalError} from '../../ownership/journal-error.js';
+import {runRecorder} from '../../recorder/recorder.js';
+import {openStore} from '../../recorder/store/store.js';
+import {StoreError} from '../../recorder/store/store-error.js';
+import {counted} from '../../terminal/counted.js';
+import {quoted} from '../../terminal/quoted.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import {removeLeftTraces} from '../../trace/remove-left-traces.js';
+import {exitStatus} from '../exit-status.js';
+import {parseDuration} from '../hardening/duration.js';
+import type {Run} from '../run.js';
+import {connect} from '../source/connect.js';
+import {policyOf} from '../source/load-fleet.js';
+import {printUnit} from './install.js';
+import {recordStatus} from './status.js';
+
+const day = 86_400_000;
+const mb = 1024 * 1024;
+const defaults = {learning: 24 * 3600, megabytes: 64, days: 90};
+
+/**
+ * `dockscope record`: records until it is stopped, which is its ordinary end. `record status` shows what is recorded, `--install` prints a systemd
+ * unit.
+ */
+export async function record(run: Run): Promise<number> {
+	const [action, ...more] = run.line.targets;
+	if (more.length > 0 || (action !== undefined && action !== 'status'))
+		throw new UsageError(`dockscope record takes no argument but "status", not ${quoted(more[0] ?? action ?? '')}.`);
+	try {
+		if (run.line.flag('install')) return printUnit(run);
+		return action === 'status' ? await recordStatus(run) : await startRecording(run);
+	} catch (error) {
+		if (error instanceof StoreError || error instanceof JournalError) throw new UsageError(error.message, {cause: error});
+		throw error;
+	}
+}
+
+async function startRecording(run: Run): Promise<number> {
+	const limits = {
+		bytes: countOf(run, 'max-size', defaults.megabytes, 100_000) * mb,
+		age: countOf(run, 'max-age', defaults.days, 36_500) * day,
+	};
+	const learn = run.line.value('learn');
+	const learning = learn === null ? defaults.learning : parseDuration('--learn', learn);
+	const policy = await policyOf(run);
+	const {reader} = await connect(run);
+	if (reader.replayed) {
+		reader.close();
+		throw new UsageError('record needs a live engine: a recorded fleet does nothing.');
+	}
+	const isRoot = process.getuid?.() === 0;
+	const journal = isRoot ? createJournal(run.env) : null;
+	const fleet = openFleet(reader, {policy, host: localHost()});
+	try {
+		const store = openStore(run.env, limits);
+		try {
+			const left = journal === null ? 0 : removeLeftTraces(journal);
+			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
+			await fleet.start();
+			await runRecorder({
+				reader,
+				fleet,
+				store,
+				journal,
+				learning,
+				signal: run.signal,
+				follow: (signal, onEvent, onGap) =>
+					followEvents(reader, signal, {
+						onEvent,
+						onLost: message => void run.stderr.write(`${message}\n`),
+						onBack: async () => onGap(),
+						onRefused: error => {
+							run.stderr.write(`engine events are not recorded: ${error.message}\n`);
+							onGap();
+						},
+					}),
+				onStarted(sees, missing) {
+					run.stderr.write(`recording ${reader.endpoint}: ${sees.join(', ')}; Ctrl-C stops\n`);
+					for (const reason of missing) run.stderr.write(`not recorded: ${reason}\n`);
+				},
+			});
+		} finally {
+			await store.close();
+		}
+		return exitStatus.done;
+	} finally {
+		journal?.close();
+		fleet.close();
+		reader.close();
+	}
+}
+
+/** A whole number from 1 on. @throws UsageError */
+function countOf({line}: Run, name: 'max-size' | 'max-age', otherwise: number, most: number): number {
+	const text = line.value(name);
+	if (text === null) return otherwise;
+	const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+	if (value < 1 || value > most) throw new UsageError(`--${name} takes a number from 1 to ${most}, not ${quoted(text)}.`);
+	return value;
+}

@@ -1,0 +1,147 @@
+import {recorderOf} from '../../recorder/store/claim.js';
+import type {Entry} from '../../recorder/store/entry.js';
+import {openStoreReader, readWorkloads, storePath, storeSize} from '../../recorder/store/read-store.js';
+import {applyEntry, type Generation, newWorkload, type Workload} from '../../recorder/store/workload.js';
+import {columns} from '../../reports/columns.js';
+import {inLetters} from '../../reports/table.js';
+
+import {counted} from '../../terminal/counted.js';
+import {isoTime} from '../../terminal/iso-time.js';
+import {safeJson} from '../../terminal/safe-json.js';
+import {exitStatus} from '../exit-status.js';
+import type {Run} from '../run.js';
+import {tableStyle} from '../table-style.js';
+
+type Recorder = Extract<Entry, {kind: 'recorder'}>;
+
+type Status = {
+	readonly path: string;
+	/** Process id of the recorder that writes now. */
+	readonly pid: number | null;
+	readonly bytes: number;
+	readonly first: number | null;
+	readonly last: number | null;
+	readonly recorder: Recorder | null;
+	/** Events that were dropped, by source. */
+	readonly lost: ReadonlyMap<string, number>;
+	readonly workloads: readonly Workload[];
+};
+
+/** `dockscope record status`: what is recorded since when, what is missing and why, and how large the store is. @throws StoreError */
+export async function recordStatus(run: Run): Promise<number> {
+	const path = storePath(run.env);
+	const isJson = run.line.value('format') === 'json';
+	if (path === null) {
+		run.stdout.write(
+			isJson ? '{"schema":"dockscope.record-status/1","recording":false,"workloads":[]}\n' : 'nothing was recorded yet\n',
+		);
+		return exitStatus.done;
+	}
+	const status = readStatus(path);
+	const style = tableStyle(run);
+	run.stdout.write(
+		isJson ? `${safeJson(JSON.stringify(statusJson(status)))}\n` : inLetters(statusText(status, style.width), style),
+	);
+	return exitStatus.done;
+}
+
+/** The summaries, and what was recorded since they were written. @throws StoreError */
+export function readStatus(path: string): Status {
+	const workloads = readWorkloads(path);
+	const lost = new Map<string, number>();
+	let first: number | null = null;
+	let last: number | null = null;
+	let recorder: Recorder | null = null;
+	for (const entry of openStoreReader(path).read()) {
+		first ??= entry.at;
+		last = entry.at;
+		if (entry.kind === 'recorder') recorder = entry;
+		else if (entry.kind === 'lost') lost.set(entry.source, (lost.get(entry.source) ?? 0) + entry.count);
+		if (entry.workload === '') continue;
+		const workload = workloads.get(entry.workload) ?? newWorkload(entry.workload);
+		workloads.set(entry.workload, workload);
+		applyEntry(workload, entry);
+	}
+	const byName = [...workloads.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+	return {path, pid: recorderOf(path)?.pid ?? null, bytes: storeSize(path).total, first, last, recorder, lost, workloads: byName};
+}
+
+const newest = ({generations}: Workload): Generation | undefined => generations.at(-1);
+
+function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: Status, width: number): string {
+	const range = first === null || last === null ? 'no entries' : `${isoTime(first)} to ${isoTime(last)}`;
+	const learning = recorder?.learning ?? 0;
+	const rows = workloads.map(workload => {
+		const generation = newest(workload);
+		const alerts = [...workload.detections.values()].reduce((sum, {count}) => sum + count, 0);
+		const count = (what: keyof Generation['seen']): string => String(generation?.seen[what].size ?? 0);
+		return [
+			workload.name,
+			generation?.posture?.grade ?? '?',
+			duration(generation?.seconds ?? 0),
+			(generation?.seconds ?? 0) >= learning ? 'yes' : 'no',
+			count('capability'),
+			count('program'),
+			count('listener'),
+			count('destination'),
+			String(alerts),
+		];
+	});
+	return [
+		pid === null ? 'not recording now' : `recording now, process ${pid}`,
+		...(recorder === null
+			? []
+			: [
+					`recorded: ${recorder.sees.join('; ')}`,
+					...recorder.missing.map(reason => `not recorded: ${reason}`),
+					`learning time: ${duration(learning)}`,
+				]),
+		...[...lost].map(([source, count]) => `lost: ${counted(count, 'event')} of ${source}`),
+		`store: ${path}, ${(bytes / 2 ** 20).toFixed(1)} MB, ${range}`,
+		'',
+		...(rows.length === 0
+			? []
+			: columns(
+					[['WORKLOAD', 'GRADE', 'RECORDED', 'LEARNED', 'CAPS', 'PROGRAMS', 'PORTS', 'DESTINATIONS', 'ALERTS'], ...rows],
+					width,
+				)),
+		'',
+	].join('\n');
+}
+
+function duration(seconds: number): string {
+	if (seconds < 90) return `${Math.round(seconds)} s`;
+	const minutes = Math.round(seconds / 60);
+	return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+const statusJson = ({path, pid, bytes, first, last, recorder, lost, workloads}: Status) => ({
+	schema: 'dockscope.record-status/1',
+	recording: pid !== null,
+	pid,
+	store: {path, bytes, first: first === null ? null : isoTime(first), last: last === null ? null : isoTime(last)},
+	recorded: recorder?.sees ?? [],
+	missing: recorder?.missing ?? [],
+	learningSeconds: recorder?.learning ?? null,
+	lost: Object.fromEntries(lost),
+	workloads: workloads.map(({name, generations, detections}) => ({
+		name,
+		generations: generations.map(({id, image, first: since, last: until, seconds, seen, peak, posture}) => ({
+			id,
+			image,
+			first: isoTime(since),
+			last: isoTime(until),
+			seconds: Math.round(seconds),
+			learned: recorder !== null && seconds >= recorder.learning,
+			grade: posture?.grade ?? null,
+			peak,
+			seen: Object.fromEntries(
+				Object.entries(seen).map(([what, map]) => [
+					what,
+					[...map].map(([key, one]) => ({key, ...one, first: isoTime(one.first), last: isoTime(one.last)})),
+				]),
+			),
+		})),
+		alerts: [...detections.values()].map(one => ({...one, first: isoTime(one.first), last: isoTime(one.last)})),
+	})),
+});

@@ -1,0 +1,57 @@
+import type {EngineEvent} from '../answers/index.js';
+import {composeFacts} from '../facts/compose.js';
+import type {ContainerFacts} from '../facts/index.js';
+import {pairs, string} from '../facts/read.js';
+import type {Fleet} from '../fleet/fleet-model.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {safe, trusted} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Subject} from './store/entry.js';
+import {noSubject, subjectOf} from './subject.js';
+
+export type KnownContainer = {readonly assessed: AssessedContainer; readonly facts: ContainerFacts; readonly subject: Subject};
+
+/** The containers of a fleet by id, each with its workload. */
+export function knownContainers(fleet: Pick<Fleet, 'model'>) {
+	let byId = new Map<string, KnownContainer>();
+	return {
+		/** Takes the fleet as it is now; returns those that changed. */
+		update(): KnownContainer[] {
+			const before = byId;
+			byId = new Map();
+			const changed: KnownContainer[] = [];
+			for (const {id, assessed} of fleet.model().entries) {
+				if (assessed === null) continue;
+				const was = before.get(id);
+				const now = was?.assessed === assessed ? was : {assessed, facts: assessed.facts, subject: subjectOf(assessed.facts)};
+				byId.set(id, now);
+				if (now !== was) changed.push(now);
+			}
+			return changed;
+		},
+		get: (id: string): KnownContainer | null => byId.get(id) ?? null,
+		/** Those that run, with their first process. */
+		running(): Map<string, number> {
+			return new Map(
+				[...byId].flatMap(([id, {facts}]) =>
+					facts.status === 'running' && facts.pid !== null ? [[id, facts.pid] as const] : [],
+				),
+			);
+		},
+		values: () => byId.values(),
+	};
+}
+
+/** To whom an event belongs: an event about a container has its labels, so that one which is gone already is known too. */
+export function subjectOfEvent({Type: type, Actor: actor, id}: EngineEvent, known: KnownContainer | null): Subject {
+	if (known !== null) return known.subject;
+	if (type !== 'container') return noSubject;
+	const attributes = Object.fromEntries(pairs(actor?.Attributes));
+	const compose = composeFacts(attributes);
+	const name = sanitise(string(attributes['name'])).slice(0, 200);
+	return {
+		workload: compose === null ? sanitise(name) : safe`${compose.project}/${compose.service}`,
+		generation: trusted(''),
+		container: sanitise((string(actor?.ID) || string(id)).slice(0, 64)),
+	};
+}

@@ -1,0 +1,121 @@
+import type {Capability, ContainerFacts} from '../../facts/index.js';
+import {membersOfControlGroup, shimOf} from '../../host/control-group.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {watchCapabilities} from '../../trace/capability-watch.js';
+import {createFamily} from '../../trace/family.js';
+import {watchPrograms} from '../../trace/program-watch.js';
+import type {TraceEvent} from '../../trace/trace-lines.js';
+import type {ExecutedProgram} from '../../trace/uses.js';
+
+type Check = Extract<TraceEvent, {kind: 'check'}>;
+/** Checks that wait until the engine has said what the container may have. */
+const mostWaiting = 2000;
+/** Seconds in which a check of a file is mostly known to be the file system's, if it is. */
+const settling = 2;
+
+export type Execution = {
+	readonly pid: number;
+	/** Untrusted. */
+	readonly path: string;
+	readonly uid: number | null;
+	readonly raises: ExecutedProgram['raises'];
+	readonly byExec: boolean;
+};
+export type CapabilityUses = {
+	readonly capability: Capability;
+	readonly by: readonly string[];
+	/** Since the last call. */
+	readonly count: number;
+};
+
+/** The followed tasks of one container. */
+export type ContainerTasks = ReturnType<typeof followContainer>;
+
+/**
+ * Follows one container in the trace of the recorder.
+ *
+ * @param factsOf  what is known of it; `null` until the engine was asked
+ */
+export function followContainer(tree: HostTree, id: string, factsOf: () => ContainerFacts | null) {
+	const family = createFamily(tree, id);
+	let programs: ReturnType<typeof watchPrograms> | null = null;
+	let capabilities: ReturnType<typeof watchCapabilities> | null = null;
+	let waiting: {readonly check: Check; readonly at: number}[] = [];
+	let dropped = 0;
+	let hasNews = false;
+	const reported = new Map<Capability, number>();
+
+	const watchOf = (): ReturnType<typeof watchCapabilities> | null => {
+		const facts = capabilities === null ? factsOf() : null;
+		if (facts !== null) capabilities = watchCapabilities(tree, family, facts.capabilities.granted);
+		return capabilities;
+	};
+	/** @param pid  of its first program, while the engine has not been asked */
+	const watchFrom = (pid: number): ReturnType<typeof watchPrograms> => {
+		const facts = factsOf();
+		const everyRun = facts?.user.isRoot === false;
+		return watchPrograms(tree, family, `/proc/${facts?.pid ?? pid}/root`, everyRun ? Number.POSITIVE_INFINITY : undefined);
+	};
+	const take = (check: Check, at: number): void => {
+		const member = family.inContainer(check.pid);
+		if (member === null) return;
+		hasNews = true;
+		const watch = watchOf();
+		if (watch !== null) watch.check(check, member, at);
+		else if (waiting.length < mostWaiting) waiting.push({check, at});
+		else dropped += 1;
+	};
+
+	return {
+		family,
+		/** The processes that run already, and what starts others in it: to be followed. None where they are not visible. */
+		begin(pid: number): {readonly services: readonly number[]; readonly starter: number | null} {
+			const shim = shimOf(tree, pid, id);
+			return {services: membersOfControlGroup(tree, pid, id) ?? [], starter: shim?.isOfContainerd === true ? shim.pid : null};
+		},
+		check: take,
+		/** @param at  seconds by a steady clock */
+		async exec(pid: number, file: string, at: number): Promise<Execution | null> {
+			const member = family.exec(pid, file);
+			if (member === null) return null;
+			programs ??= watchFrom(pid);
+			const seen = await programs.exec(pid, member, at);
+			return {
+				pid,
+				path: member.program,
+				byExec: member.byExec,
+				uid: seen?.uid ?? null,
+				raises: seen === null ? 'unknown' : seen.raises,
+			};
+		},
+		/** Processes of it that are not followed, where containerd's shim does not start them: an exec of Podman. */
+		unfollowed(pid: number): number[] {
+			family.forgetHeld();
+			if (shimOf(tree, pid, id)?.isOfContainerd === true) return [];
+			return (membersOfControlGroup(tree, pid, id) ?? []).filter(one => !family.has(one));
+		},
+		/** Capabilities that were used since the last call. @param at  seconds by a steady clock; `null` for all, at the end */
+		uses(at: number | null): CapabilityUses[] {
+			if (!hasNews) return [];
+			const watch = watchOf();
+			if (watch === null) return [];
+			const held = waiting;
+			waiting = [];
+			for (const {check, at: then} of held) take(check, then);
+			const all = watch.uses(at === null ? undefined : at - settling);
+			// What is not decided yet is asked for again.
+			hasNews = at !== null && watch.uses().length > all.length;
+			return all.flatMap(({capability, by, count}) => {
+				const more = count - (reported.get(capability) ?? 0);
+				reported.set(capability, count);
+				return more > 0 ? [{capability, by, count: more}] : [];
+			});
+		},
+		/** Checks that were dropped since the last call. */
+		lost(): number {
+			const now = dropped;
+			dropped = 0;
+			return now;
+		},
+	};
+}

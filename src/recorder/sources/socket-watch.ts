@@ -1,0 +1,73 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {processesOfGroup} from '../../host/control-group.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {nameOwners, readSocketTables} from '../../host/listening-sockets.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {isLoopback, plainAddress} from '../detections/addresses.js';
+
+/** UDP ports from here on are given to clients that ask for an answer. @source net.ipv4.ip_local_port_range */
+const ephemeral = 32_768;
+/** Connections of one look at a container that are examined; a table may have a hundred thousand. */
+const most = 5_000;
+
+type Port = {
+	readonly protocol: 'tcp' | 'udp';
+	readonly address: SafeText;
+	readonly port: number;
+};
+export type SocketNews = {
+	readonly listener: (id: string, listener: Port & {readonly process: SafeText | null}) => void;
+	readonly destination: (id: string, destination: Port) => void;
+	/** A client at this address came in, to this port of the container. */
+	readonly client: (id: string, client: Port) => void;
+};
+
+/**
+ * Listening sockets and connections of containers, as they are at the moment of each look. A connection that was opened and closed between two
+ * looks is seen when the container closed it first, since the kernel then keeps it for a minute.
+ */
+export function watchSockets(tree: HostTree, news: SocketNews) {
+	/** By container: what the last look has found, so that a connection that stays is one. */
+	const before = new Map<string, Set<string>>();
+
+	return {
+		/** Looks at one running container. Those that share the network of the host or of another container are left to that. */
+		look({id, pid, namespaces}: Pick<ContainerFacts, 'id' | 'pid' | 'namespaces'>): void {
+			const {kind} = namespaces.network;
+			if (pid === null || kind === 'host' || kind === 'container') return;
+			const tables = readSocketTables(tree, `/proc/${pid}/net`);
+			if (!tables.known) return;
+			const {listening, connected} = tables.value;
+			const seen = before.get(id) ?? new Set<string>();
+			const now = new Set<string>();
+			before.set(id, now);
+
+			const served = listening.filter(({protocol, port}) => protocol === 'tcp' || port < ephemeral);
+			const keyed = served.map(socket => ({socket, key: `${socket.protocol} ${socket.address} ${socket.port}`}));
+			for (const {key} of keyed) now.add(key);
+			const fresh = keyed.filter(({key}) => !seen.has(key)).map(({socket}) => socket);
+			const owners = fresh.length > 0 ? nameOwners(tree, fresh, processesOfGroup(tree, pid)) : new Map<string, string>();
+			for (const {protocol, address, port, inode} of fresh) {
+				const owner = owners.get(inode);
+				news.listener(id, {protocol, address, port, process: owner === undefined ? null : sanitise(owner)});
+			}
+
+			const ports = new Set(served.map(({protocol, port}) => `${protocol} ${port}`));
+			for (const {protocol, address: peer, port, localPort} of connected.slice(0, most)) {
+				if (isLoopback(peer)) continue;
+				const address = sanitise(plainAddress(peer));
+				const isClient = ports.has(`${protocol} ${localPort}`);
+				const key = `${protocol} ${address} ${isClient ? `in ${port} ${localPort}` : `${port} ${localPort}`}`;
+				now.add(key);
+				if (seen.has(key)) continue;
+				if (isClient) news.client(id, {protocol, address, port: localPort});
+				else news.destination(id, {protocol, address, port});
+			}
+		},
+		/** @param running  ids */
+		forget(running: ReadonlyMap<string, unknown>): void {
+			for (const id of before.keys()) if (!running.has(id)) before.delete(id);
+		},
+	};
+}

@@ -1,0 +1,99 @@
+import {posix} from 'node:path';
+import type {ContainerFacts} from '../../facts/index.js';
+import {maskSecrets} from '../../facts/secrets.js';
+import {followedPath} from '../../host/file-facts.js';
+import {type HostTree, openTree, textAt} from '../../host/host-tree.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {ProgramOrigin} from '../activity.js';
+import {type ActivityLog, brief} from '../activity-log.js';
+import {isShell, isTemporary} from '../detections/programs.js';
+import type {KnownContainer} from '../known-containers.js';
+import type {CapabilityUses, Execution} from './container-tasks.js';
+
+/** Names of the programs that used a capability, in one line. */
+const mostNames = 8;
+
+export type TaskActivityParts = {
+	readonly log: ActivityLog;
+	readonly tree: HostTree;
+	readonly find: (id: string) => KnownContainer | null;
+};
+
+/** Turns what the kernel trace shows of a container's tasks into activity. */
+export function readTaskActivity({log, tree, find}: TaskActivityParts) {
+	return {
+		program(id: string, {pid, path, uid, raises, byExec}: Execution): void {
+			const known = find(id);
+			if (known === null) return;
+			const {subject, facts} = known;
+			const shown = brief(maskSecrets(path));
+			const note = noteOf(uid, raises, byExec);
+			const novelty = log.habit(subject, 'program', shown, note);
+			const origin = originOf(tree, facts, pid, path);
+			const input = isShell(path) || isShell(calledAs(tree, pid)) ? inputOf(tree, pid) : null;
+			log.judge(
+				subject,
+				{kind: 'program', path: shown, uid, raises, byExec, origin, input},
+				{...novelty, userIsRoot: facts.user.isRoot},
+			);
+		},
+		capability(id: string, {capability, by, count}: CapabilityUses): void {
+			const known = find(id);
+			if (known === null) return;
+			const names = brief(sanitise(by.slice(0, mostNames).join(', ')));
+			const novelty = log.habit(known.subject, 'capability', trusted(capability), names, count);
+			log.judge(known.subject, {kind: 'capability', capability, by: names}, novelty);
+		},
+	};
+}
+
+function noteOf(uid: number | null, raises: Execution['raises'], byExec: boolean): SafeText {
+	const parts = [
+		...(uid === null ? [] : [`uid ${uid}`]),
+		...(raises === null || raises === 'unknown' ? [] : [raises]),
+		...(byExec ? ['by exec'] : []),
+	];
+	return trusted(parts.join(', '));
+}
+
+/** Where the executed file comes from, also when a link leads to it. */
+export function originOf(
+	tree: HostTree,
+	{mounts, raw}: Pick<ContainerFacts, 'mounts' | 'raw'>,
+	pid: number,
+	path: string,
+): ProgramOrigin {
+	// A file without a name, made by memfd_create(2).
+	if (/^\/?memfd:/.test(path)) return 'memory';
+	if (!path.startsWith('/')) return 'unknown';
+	const plain = posix.normalize(path.replace(/ \(deleted\)$/, ''));
+	const place = followedPath(openTree(`${tree.root === '/' ? '' : tree.root}/proc/${pid}/root`), plain);
+	const names = place === null ? [plain] : [plain, place];
+	if (names.some(isTemporary)) return 'temporary directory';
+	const isMounted = (name: string): boolean =>
+		mounts.some(({destination}) => name === destination || name.startsWith(`${destination}/`));
+	if (names.some(isMounted)) return 'mount';
+	const upper = raw.GraphDriver?.Name === 'overlay2' ? raw.GraphDriver.Data?.['UpperDir'] : undefined;
+	if (upper === undefined) return 'unknown';
+	const isWritten = (name: string): boolean => {
+		const found = tree.lstat(upper + name);
+		return found.known && found.value?.isFile() === true;
+	};
+	return names.some(isWritten) ? 'writable layer' : 'image';
+}
+
+/** The name by which a program was called: busybox runs itself as `sh`. */
+const calledAs = (tree: HostTree, pid: number): string => textAt(tree, `/proc/${pid}/cmdline`).split('\0', 1)[0] ?? '';
+
+/** What a process reads from. */
+function inputOf(tree: HostTree, pid: number): 'terminal' | 'socket' | 'other' | null {
+	const link = tree.link(`/proc/${pid}/fd/0`);
+	if (!link.known || link.value === null) return null;
+	if (link.value.startsWith('socket:')) return 'socket';
+	return /^\/dev\/(pts\/|tty|console)/.test(link.value) ? 'terminal' : 'other';
+}
+
+/** `10.0.0.1:443/tcp` */
+export const portText = (address: SafeText, port: number, protocol: 'tcp' | 'udp'): SafeText =>
+	safe`${address.includes(':') ? safe`[${address}]` : address}:${port}/${trusted(protocol)}`;

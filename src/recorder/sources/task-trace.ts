@@ -1,0 +1,174 @@
+import {basename} from 'node:path';
+import type {Known} from '../../answers/index.js';
+import {known} from '../../answers/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import {type HostTree, textAt} from '../../host/host-tree.js';
+import type {Journal} from '../../ownership/journal.js';
+import {containerStarters} from '../../trace/container-starters.js';
+import {isOfTheRuntime} from '../../trace/runtime-programs.js';
+import type {TraceEvent} from '../../trace/trace-lines.js';
+import {traceAsItHappens} from '../../trace/trace-pipe.js';
+import {type CapabilityUses, type ContainerTasks, type Execution, followContainer} from './container-tasks.js';
+
+/** Tasks of which it is remembered to which container they belong, before those that have ended are forgotten. */
+const many = 16_384;
+/** Seconds after which a container whose shim was seen is known to run, or does not any more. */
+const startsWithin = 60;
+/** Seconds between two searches for what starts containers: a containerd that was restarted. */
+const searchEvery = 15;
+
+export type TaskTraceOptions = {
+	readonly tree: HostTree;
+	readonly journal: Pick<Journal, 'intend' | 'settled'>;
+	/** Of the engine. */
+	readonly socketPath: string | null;
+	/** A container of this engine; `null` for any other, and while the engine has not been asked. */
+	readonly factsOf: (id: string) => ContainerFacts | null;
+	readonly onProgram: (id: string, execution: Execution) => void;
+	readonly onCapability: (id: string, use: CapabilityUses) => void;
+};
+
+/** Capabilities and programs of every container of an engine, from one kernel trace. */
+export type TaskTrace = {
+	/** Takes what was recorded since the last call; `true` when there was something. */
+	read(): Promise<boolean>;
+	/** To be called once a second: follows what appeared, forgets what has gone. @param running  ids and first processes */
+	look(running: ReadonlyMap<string, number>): void;
+	/** Events that were dropped since the last call. */
+	lost(): number;
+	close(): void;
+};
+
+/**
+ * Follows the processes of all running containers, and what starts new ones. Their children are followed by the kernel, so that a new
+ * container is seen from its first program on.
+ *
+ * @throws JournalError when the trace cannot be recorded in the journal: then nothing was created
+ */
+export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<TaskTrace>> {
+	const {tree, factsOf, onProgram, onCapability} = options;
+	const starters = new Set(containerStarters(tree, options.socketPath));
+	const opened = await traceAsItHappens('record', [...starters], options.journal);
+	if (!opened.known) return opened;
+	const trace = opened.value;
+	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number}>();
+	/** Containers by their tasks. */
+	const owners = new Map<number, string>();
+	let counted = 0;
+	let nextSearch = seconds() + searchEvery;
+	let limit = many;
+
+	const add = (pid: number, id: string): void => {
+		owners.set(pid, id);
+		if (owners.size <= limit) return;
+		for (const one of owners.keys()) {
+			const there = tree.lstat(`/proc/${one}`);
+			if (there.known && there.value === null) owners.delete(one);
+		}
+		limit = Math.max(many, 2 * owners.size);
+	};
+	const follow = (id: string): ContainerTasks => {
+		const found = containers.get(id);
+		if (found !== undefined) return found.tasks;
+		const tasks = followContainer(tree, id, () => factsOf(id));
+		containers.set(id, {tasks, since: seconds()});
+		return tasks;
+	};
+	const followServices = (id: string, {family}: ContainerTasks, pids: readonly number[], byExec: boolean): void => {
+		for (const task of trace.follow(pids)) {
+			family.addService(task, byExec);
+			add(task, id);
+		}
+	};
+	const followRunning = (id: string, tasks: ContainerTasks, pid: number): void => {
+		const {services, starter} = tasks.begin(pid);
+		followServices(id, tasks, services, false);
+		for (const task of starter === null ? [] : trace.follow([starter])) {
+			tasks.family.addRuntime(task);
+			add(task, id);
+		}
+	};
+
+	async function exec(pid: number, file: string): Promise<void> {
+		if (basename(file).startsWith('containerd-shim')) {
+			const id = /\0-id\0([0-9a-f]{64})\0/.exec(textAt(tree, `/proc/${pid}/cmdline`))?.[1];
+			if (id === undefined) return;
+			follow(id).family.addRuntime(pid);
+			add(pid, id);
+			return;
+		}
+		const id = owners.get(pid) ?? ownerByGroup(pid, file);
+		const tasks = id === undefined ? undefined : containers.get(id)?.tasks;
+		if (id === undefined || tasks === undefined) return;
+		const execution = await tasks.exec(pid, file, seconds());
+		if (execution !== null) onProgram(id, execution);
+	}
+
+	/** Of a task whose parents were not seen. */
+	function ownerByGroup(pid: number, file: string): string | undefined {
+		if (isOfTheRuntime(file)) return undefined;
+		const id = /[0-9a-f]{64}/.exec(textAt(tree, `/proc/${pid}/cgroup`))?.[0];
+		if (id === undefined || factsOf(id) === null) return undefined;
+		follow(id).family.addService(pid);
+		add(pid, id);
+		return id;
+	}
+
+	async function take(event: TraceEvent): Promise<void> {
+		if (event.kind === 'fork') {
+			const id = owners.get(event.parent);
+			const tasks = id === undefined ? undefined : containers.get(id)?.tasks;
+			if (id === undefined || tasks === undefined) owners.delete(event.child);
+			else {
+				add(event.child, id);
+				tasks.family.fork(event.parent, event.child);
+			}
+		} else if (event.kind === 'exec') await exec(event.pid, event.file);
+		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds());
+	}
+
+	const report = (id: string, tasks: ContainerTasks, at: number | null): void => {
+		for (const use of tasks.uses(at)) onCapability(id, use);
+	};
+
+	return known({
+		async read() {
+			const events = trace.read();
+			for (const event of events) await take(event);
+			return events.length > 0;
+		},
+		look(running) {
+			const now = seconds();
+			for (const [id, {tasks, since}] of containers) {
+				const runs = running.has(id);
+				report(id, tasks, runs ? now : null);
+				// Ended, or of another engine that shares the containerd.
+				if (!runs && now - since > startsWithin) containers.delete(id);
+			}
+			for (const [id, pid] of running) {
+				const isNew = !containers.has(id);
+				const tasks = follow(id);
+				if (isNew) followRunning(id, tasks, pid);
+				else followServices(id, tasks, tasks.unfollowed(pid), true);
+			}
+			if (now < nextSearch) return;
+			nextSearch = now + searchEvery;
+			const more = containerStarters(tree, options.socketPath).filter(pid => !starters.has(pid));
+			for (const pid of more) starters.add(pid);
+			if (more.length > 0) trace.follow(more);
+		},
+		lost() {
+			const all = trace.lost();
+			const dropped = [...containers.values()].reduce((sum, {tasks}) => sum + tasks.lost(), 0);
+			const fresh = Math.max(0, all - counted) + dropped;
+			counted = all;
+			return fresh;
+		},
+		close() {
+			for (const [id, {tasks}] of containers) report(id, tasks, null);
+			trace.close();
+		},
+	});
+}
+
+const seconds = (): number => performance.now() / 1000;

@@ -1,0 +1,75 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {parseCommandLine} from '../../src/commands/command-line.js';
+import {record} from '../../src/commands/record/record.js';
+import type {Run} from '../../src/commands/run.js';
+import {openStore} from '../../src/recorder/store/store.js';
+import {trusted} from '../../src/terminal/safe-text.js';
+
+describe('dockscope record', () => {
+	let state: string;
+	beforeEach(() => {
+		state = mkdtempSync(join(tmpdir(), 'dockscope-record-'));
+	});
+	afterEach(() => rmSync(state, {recursive: true, force: true}));
+
+	async function run(...args: readonly string[]): Promise<{status: number; out: string; err: string}> {
+		const texts = {out: '', err: ''};
+		const stream = (name: 'out' | 'err') => ({
+			write(text: string) {
+				texts[name] += text;
+				return true;
+			},
+		});
+		const given = {
+			line: parseCommandLine(['record', ...args]),
+			stdin: process.stdin,
+			stdout: stream('out'),
+			stderr: stream('err'),
+			env: {XDG_STATE_HOME: state, HOME: state, LANG: 'C.UTF-8'},
+			signal: new AbortController().signal,
+		};
+		// Only `write` of the streams is used.
+		return {status: await record(given as unknown as Run), ...texts};
+	}
+
+	it.each([
+		[['now'], 'dockscope record takes no argument but "status", not "now".'],
+		[['status', 'web'], 'dockscope record takes no argument but "status", not "web".'],
+		[['--max-size', '0'], '--max-size takes a number from 1 to 100000, not "0".'],
+		[['--max-age', '1e3'], '--max-age takes a number from 1 to 36500, not "1e3".'],
+		[['--learn', 'soon'], /^--learn takes a number of seconds/],
+		[['--demo'], 'record needs a live engine: a recorded fleet does nothing.'],
+	])('%j is refused in one line', async (args, message) => {
+		await expect(run(...args)).rejects.toThrow(message);
+	});
+
+	it('prints a unit, and installs nothing', async () => {
+		const {status, out, err} = await run('--install', '--host', 'unix:///run/$x "y"%n.sock');
+		expect(status).toBe(0);
+		expect(out).toMatch(/^\[Unit\]\n/);
+		expect(out).toContain('"record" "--host" "unix:///run/$$x \\"y\\"%%n.sock"\n');
+		expect(err).toMatch(/^Nothing was installed\./);
+	});
+
+	it('reports what is recorded, also when that is nothing', async () => {
+		expect(await run('status')).toEqual({status: 0, out: 'nothing was recorded yet\n', err: ''});
+		const store = openStore({XDG_STATE_HOME: state}, {bytes: 1 << 20, age: 1e9});
+		const subject = {workload: trusted('shop/web'), generation: trusted('g'), container: trusted('c')};
+		store.add(
+			{...subject, workload: trusted(''), generation: trusted('')},
+			{kind: 'lost', source: trusted('the kernel trace'), count: 7},
+		);
+		store.add(subject, {kind: 'seen', what: trusted('program'), key: trusted('/bin/sh'), note: trusted('')});
+		// Not saved yet: the entries count all the same.
+		const {out} = await run('status');
+		expect(out).toContain(`recording now, process ${process.pid}\n`);
+		expect(out).toContain('lost: 7 events of the kernel trace\n');
+		expect(out).toMatch(/^shop\/web +\? +0 s +yes +0 +1 +0 +0 +0$/m);
+		const json = JSON.parse((await run('status', '--format', 'json')).out);
+		expect(json).toMatchObject({schema: 'dockscope.record-status/1', recording: true, workloads: [{name: 'shop/web'}]});
+		await store.close();
+	});
+});
