@@ -103,6 +103,14 @@ describe('the host as an observation sees it', () => {
 			expect(counted([2, 'm', 'DAC_OVERRIDE', true])).toEqual({});
 		});
 
+		it('of files that the task used before it gave up its capabilities: it asked with the same credentials to become a user', () => {
+			expect(counted([2, 'm', 'DAC_OVERRIDE', true], [2, 'm', 'SETUID', true])).toEqual({DAC_OVERRIDE: 1, SETUID: 1});
+		});
+
+		it('of files not when it was another task that asked with credentials at the same address', () => {
+			expect(counted([2, 'm', 'DAC_OVERRIDE', true], [1, 'm', 'SETUID', true])).toEqual({SETUID: 1});
+		});
+
 		it('of files not with credentials that exceed the container’s, which is seen later and with another task', () => {
 			expect(counted([1, 'm', 'DAC_OVERRIDE', true], [2, 'm', 'SYS_ADMIN', true], [1, 'm', 'CHOWN', true])).toEqual({});
 		});

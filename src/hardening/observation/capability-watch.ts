@@ -15,12 +15,16 @@ type Credentials = {
 	whose: 'own' | 'foreign' | 'undecided';
 	/** File checks while it is undecided. */
 	readonly undecided: Uses;
+	/** File checks of tasks that cannot use the capability when they are looked at, by task. */
+	readonly doubtful: Map<number, Uses>;
 };
 
 /** Credentials remembered at a time; the oldest is decided then. */
 const mostCredentials = 4096;
 /** Names kept for each capability. */
 const mostNames = 20;
+/** Tasks whose doubtful checks are kept for each set of credentials. */
+const mostDoubtful = 64;
 
 /**
  * The capabilities that the kernel checked and granted for the tasks of a running container, as the events arrive. Memory is bounded.
@@ -28,7 +32,9 @@ const mostNames = 20;
  * A file system may use other credentials (overlayfs: its mounter's), which have every capability: their file checks do not count. They are
  * recognised as `usedCapabilities` does, by being granted what the container cannot have; since they are the same for every task, this is
  * remembered for all of them. Credentials to which anything was denied are the task's. The kernel uses the memory of old credentials again,
- * so the opposite later begins new ones. What is not decided so counts if the task itself can use the capability.
+ * so the opposite later begins new ones. What is not decided so counts if the task itself can use the capability. A task is looked at some
+ * 50 ms later, when login(1), say, has opened the terminal as root and become the user: what it cannot use by then counts if the same task
+ * used the same credentials for something else, since setuid(2) asks with them before it replaces them.
  *
  * @param granted  what the container can have at all
  */
@@ -36,9 +42,12 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 	const total: Uses = new Map();
 	const known = new Map<string, Credentials>();
 
-	const settle = ({whose, undecided}: Credentials): void => {
-		if (whose !== 'foreign') for (const [capability, use] of undecided) merge(total, capability, use);
+	/** @param own  the task that used the credentials for what only its own are used for; `null`: none */
+	const settle = ({whose, undecided, doubtful}: Credentials, own: number | null): void => {
+		if (whose !== 'foreign') mergeAll(total, undecided);
 		undecided.clear();
+		if (own !== null) mergeAll(total, doubtful.get(own) ?? []);
+		doubtful.clear();
 	};
 	const credentialsOf = (key: string): Credentials => {
 		const found = known.get(key);
@@ -46,20 +55,20 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 		const [oldest] = known;
 		if (oldest !== undefined && known.size >= mostCredentials) {
 			known.delete(oldest[0]);
-			settle(oldest[1]);
+			settle(oldest[1], null);
 		}
-		const fresh: Credentials = {whose: 'undecided', undecided: new Map()};
+		const fresh: Credentials = {whose: 'undecided', undecided: new Map(), doubtful: new Map()};
 		known.set(key, fresh);
 		return fresh;
 	};
-	const decide = (key: string, whose: 'own' | 'foreign'): Credentials => {
+	const decide = (key: string, whose: 'own' | 'foreign', pid: number): Credentials => {
 		const found = credentialsOf(key);
 		if (found.whose !== 'undecided' && found.whose !== whose) {
 			known.delete(key);
-			return decide(key, whose);
+			return decide(key, whose, pid);
 		}
 		found.whose = whose;
-		settle(found);
+		settle(found, whose === 'own' ? pid : null);
 		return found;
 	};
 
@@ -67,34 +76,42 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 		/** @param at  seconds since the beginning */
 		check({pid, command, credentials: key, capability, granted: yes}: Check, {byExec, name: executed}: Member, at: number): void {
 			if (!yes) {
-				decide(key, 'own');
+				decide(key, 'own', pid);
 				return;
 			}
 			if (!granted.has(capability)) {
-				decide(key, 'foreign');
+				decide(key, 'foreign', pid);
 				return;
 			}
 			const isOfFiles = ofFiles.has(capability);
-			const credentials = isOfFiles ? credentialsOf(key) : decide(key, 'own');
+			const credentials = isOfFiles ? credentialsOf(key) : decide(key, 'own', pid);
 			if (credentials.whose === 'foreign') return;
-			if (credentials.whose === 'undecided') {
-				const held = family.heldBy(pid);
-				if (held !== null && !held.has(capability)) return;
-			}
 			const unnamed = command === '<...>';
 			const name = executed ?? (unnamed ? (nameOf(tree, pid) ?? 'a process that has ended') : command.trim());
 			const use: Use = {by: new Set([sanitise(name)]), count: 1, first: at, last: at, onlyByExec: byExec};
-			merge(credentials.whose === 'undecided' ? credentials.undecided : total, capability, use);
+			if (credentials.whose === 'own') merge(total, capability, use);
+			else if (family.heldBy(pid)?.has(capability) ?? true) merge(credentials.undecided, capability, use);
+			else merge(doubtfulOf(credentials, pid), capability, use);
 		},
 		/** Everything that counts by now. @param undecidedUntil  seconds since the beginning: later undecided uses may still not count */
 		uses(undecidedUntil = Number.POSITIVE_INFINITY): ObservedUse[] {
 			const all: Uses = new Map();
-			for (const [capability, use] of total) merge(all, capability, use);
+			mergeAll(all, total);
 			for (const {undecided} of known.values())
 				for (const [capability, use] of undecided) if (use.first <= undecidedUntil) merge(all, capability, use);
 			return [...all].map(([capability, {by, ...use}]) => ({capability, by: [...by].sort(), when: 'serving' as const, ...use}));
 		},
 	};
+}
+
+function doubtfulOf({doubtful}: Credentials, pid: number): Uses {
+	const uses: Uses = doubtful.get(pid) ?? new Map();
+	if (doubtful.has(pid) || doubtful.size < mostDoubtful) doubtful.set(pid, uses);
+	return uses;
+}
+
+function mergeAll(uses: Uses, more: Iterable<readonly [Capability, Use]>): void {
+	for (const [capability, use] of more) merge(uses, capability, use);
 }
 
 function merge(uses: Uses, capability: Capability, use: Use): void {
