@@ -190,7 +190,7 @@ describe('the question before an observation', () => {
 
 describe('the summary of an observation', () => {
 	it('names capabilities, programs that raise privileges, and what was missed', () => {
-		const program = {uids: [1000], count: 1, first: 1, onlyByExec: false};
+		const program = {uids: [1000], count: 1, first: 1, onlyByExec: false, startedBy: []};
 		expect(
 			observationSummary({
 				...nothing,
@@ -246,7 +246,9 @@ describe('news', () => {
 	it('are a capability, a program and the first file of a directory, once each', () => {
 		const news = reportNews();
 		const capabilities = [use('SETUID', 3)];
-		const programs = [{path: '/bin/su\n', uids: [], raises: 'set-uid' as const, count: 1, first: 4, onlyByExec: false}];
+		const programs = [
+			{path: '/bin/su\n', uids: [], raises: 'set-uid' as const, count: 1, first: 4, onlyByExec: false, startedBy: []},
+		];
 		const tasks = {capabilities: () => capabilities, programs: () => programs};
 		const writes = {directories: () => new Map([['/var/cache', 2]])};
 		expect(news(tasks, writes, 5)).toEqual(['SETUID by sshd', 'runs /bin/su , which is set-uid', 'writes to /var/cache']);

@@ -2,7 +2,7 @@ import type {Stats} from 'node:fs';
 import {capableAmong} from '../../host/file-capabilities.js';
 import {followedPath} from '../../host/file-facts.js';
 import {type HostTree, openTree} from '../../host/host-tree.js';
-import {readStatus} from '../../host/process-table.js';
+import {nameOf, readStatus} from '../../host/process-table.js';
 import type {ExecutedProgram} from '../evidence/evidence.js';
 import {idInContainer} from '../evidence/host-processes.js';
 import type {Family, Member} from './family.js';
@@ -13,11 +13,13 @@ type Entry = {
 	count: number;
 	first: number;
 	onlyByExec: boolean;
+	startedBy: Set<string>;
 };
 
 const mostPrograms = 500;
 const mostUids = 20;
-/** Runs of a program of which each is asked for its user. */
+const mostStarters = 20;
+/** Runs of a program of which each is asked for its user and its parent. */
 const askedRuns = 100;
 
 /**
@@ -49,7 +51,11 @@ export function watchPrograms(tree: HostTree, family: Family, root: string) {
 
 	return {
 		/** Its first run takes some milliseconds: the file is asked for its capabilities. @param at  seconds since the beginning */
-		async exec(pid: number, {program: path, name, byExec}: Member & {readonly program: string}, at: number): Promise<void> {
+		async exec(
+			pid: number,
+			{program: path, name, byExec, parent}: Member & {readonly program: string},
+			at: number,
+		): Promise<void> {
 			const status = readStatus(tree, pid);
 			// It may run another program by now.
 			const isIt = status !== null && (name === null || status.name === name);
@@ -59,12 +65,23 @@ export function watchPrograms(tree: HostTree, family: Family, root: string) {
 					overflow += 1;
 					return;
 				}
-				entry = {uids: new Set(), raises: await look(pid, path, isIt), count: 0, first: at, onlyByExec: true};
+				entry = {
+					uids: new Set(),
+					raises: await look(pid, path, isIt),
+					count: 0,
+					first: at,
+					onlyByExec: true,
+					startedBy: new Set(),
+				};
 				programs.set(path, entry);
 			}
 			if (isIt && entry.count < askedRuns && entry.uids.size < mostUids) {
 				const uid = idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null);
 				if (uid !== null) entry.uids.add(uid);
+			}
+			if (!byExec && parent !== null && entry.count < askedRuns && entry.startedBy.size < mostStarters) {
+				const starter = nameOf(tree, parent);
+				if (starter !== null) entry.startedBy.add(starter);
 			}
 			entry.count += 1;
 			entry.onlyByExec &&= byExec;
@@ -75,7 +92,12 @@ export function watchPrograms(tree: HostTree, family: Family, root: string) {
 		/** Those beyond the limit, which are not listed. */
 		overflow: (): number => overflow,
 		programs: (): ExecutedProgram[] =>
-			[...programs].map(([path, {uids, ...entry}]) => ({path, uids: [...uids].sort((a, b) => a - b), ...entry})),
+			[...programs].map(([path, {uids, startedBy, ...entry}]) => ({
+				path,
+				uids: [...uids].sort((a, b) => a - b),
+				startedBy: [...startedBy].sort(),
+				...entry,
+			})),
 	};
 }
 
