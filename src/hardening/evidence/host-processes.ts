@@ -3,6 +3,7 @@ import type {ProcessFacts} from '../../facts/index.js';
 import {containerProcesses} from '../../host/container-processes.js';
 import {membersOfControlGroup} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
+import {readStatus} from '../../host/process-table.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /** Every process of a container with the ids seen inside: what `/top` shows, without running `ps` on the engine's host. */
@@ -44,6 +45,14 @@ export function rawSockets(tree: HostTree, pid: number): Known<boolean> {
 	const tables = ['raw', 'raw6', 'packet'].map(name => tree.read(`/proc/${pid}/net/${name}`));
 	if (!tables.some(table => table.known && table.value !== null)) return unknown(`host:/proc/${pid}/net/raw`, 'not visible');
 	return known(tables.some(table => table.known && (table.value ?? '').trim().split('\n').length > 1));
+}
+
+/** Whether all user and group ids of a task are 0 in its container, except for supplementary groups; not when it has ended. */
+export function hasOnlyRootIds(tree: HostTree, pid: number): boolean {
+	const status = readStatus(tree, pid);
+	const isRoot = (map: 'uid_map' | 'gid_map', ids: readonly number[]): boolean =>
+		ids.length > 0 && ids.every(id => idInContainer(tree, pid, map, id) === 0);
+	return status !== null && isRoot('uid_map', status.uids) && isRoot('gid_map', status.gids);
 }
 
 /** A host id as seen in the container's user namespace; `null` when it is not mapped there. */

@@ -3,12 +3,14 @@ import type {HostTree} from '../../host/host-tree.js';
 import {nameOf} from '../../host/process-table.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ObservedUse} from '../evidence/evidence.js';
+import {isDeciding} from '../trace/deciding-checks.js';
 import type {TraceEvent} from '../trace/trace-lines.js';
 import {ofFiles} from '../trace/used-capabilities.js';
 import type {Family, Member} from './family.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
-type Use = {by: Set<string>; count: number; first: number; last: number; onlyByExec: boolean};
+/** `by`: each name, and whether it is certain that a check of it decided something. */
+type Use = {by: Map<string, boolean>; count: number; first: number; last: number; onlyByExec: boolean};
 type Uses = Map<Capability, Use>;
 /** What is known of one set of credentials: the process's, or those of the file system that it uses. */
 type Credentials = {
@@ -23,6 +25,8 @@ type Credentials = {
 const mostCredentials = 4096;
 /** Names kept for each capability. */
 const mostNames = 20;
+/** Names of programs whose checks decided nothing. */
+const mostIdle = 1000;
 /** Tasks whose doubtful checks are kept for each set of credentials. */
 const mostDoubtful = 64;
 
@@ -36,11 +40,15 @@ const mostDoubtful = 64;
  * 50 ms later, when login(1), say, has opened the terminal as root and become the user: what it cannot use by then counts if the same task
  * used the same credentials for something else, since setuid(2) asks with them before it replaces them.
  *
+ * What decided nothing does not count either.
+ *
  * @param granted  what the container can have at all
  */
 export function watchCapabilities(tree: HostTree, family: Family, granted: ReadonlySet<Capability>) {
 	const total: Uses = new Map();
 	const known = new Map<string, Credentials>();
+	/** `SETUID rsync`: a check of this program was seen to decide nothing. */
+	const idle = new Set<string>();
 
 	/** @param own  the task that used the credentials for what only its own are used for; `null`: none */
 	const settle = ({whose, undecided, doubtful}: Credentials, own: number | null): void => {
@@ -73,8 +81,13 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 	};
 
 	return {
-		/** @param at  seconds since the beginning */
-		check({pid, command, credentials: key, capability, granted: yes}: Check, {byExec, name: executed}: Member, at: number): void {
+		/**
+		 * @param at  seconds since the beginning
+		 * @param early  it was made before system calls were watched: if the same program was later seen to use the capability for nothing
+		 *   only, this counts as little
+		 */
+		check(check: Check, {byExec, name: executed, rootIds}: Member, at: number, early = false): void {
+			const {pid, command, credentials: key, capability, granted: yes} = check;
 			if (!yes) {
 				decide(key, 'own', pid);
 				return;
@@ -87,8 +100,13 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 			const credentials = isOfFiles ? credentialsOf(key) : decide(key, 'own', pid);
 			if (credentials.whose === 'foreign') return;
 			const unnamed = command === '<...>';
-			const name = executed ?? (unnamed ? (nameOf(tree, pid) ?? 'a process that has ended') : command.trim());
-			const use: Use = {by: new Set([sanitise(name)]), count: 1, first: at, last: at, onlyByExec: byExec};
+			const name = sanitise(executed ?? (unnamed ? (nameOf(tree, pid) ?? 'a process that has ended') : command.trim()));
+			if (!isDeciding(check, ids => rootIds.has(ids))) {
+				if (idle.size < mostIdle) idle.add(`${capability} ${name}`);
+				return;
+			}
+			family.changeIds(pid, capability);
+			const use: Use = {by: new Map([[name, !early]]), count: 1, first: at, last: at, onlyByExec: byExec};
 			if (credentials.whose === 'own') merge(total, capability, use);
 			else if (family.heldBy(pid)?.has(capability) ?? true) merge(credentials.undecided, capability, use);
 			else merge(doubtfulOf(credentials, pid), capability, use);
@@ -99,7 +117,10 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 			mergeAll(all, total);
 			for (const {undecided} of known.values())
 				for (const [capability, use] of undecided) if (use.first <= undecidedUntil) merge(all, capability, use);
-			return [...all].map(([capability, {by, ...use}]) => ({capability, by: [...by].sort(), when: 'serving' as const, ...use}));
+			return [...all].flatMap(([capability, {by, ...use}]) => {
+				const names = [...by].flatMap(([name, certain]) => (certain || !idle.has(`${capability} ${name}`) ? [name] : []));
+				return names.length === 0 ? [] : [{capability, by: names.sort(), when: 'serving' as const, ...use}];
+			});
 		},
 	};
 }
@@ -117,10 +138,11 @@ function mergeAll(uses: Uses, more: Iterable<readonly [Capability, Use]>): void 
 function merge(uses: Uses, capability: Capability, use: Use): void {
 	const before = uses.get(capability);
 	if (before === undefined) {
-		uses.set(capability, {...use, by: new Set(use.by)});
+		uses.set(capability, {...use, by: new Map(use.by)});
 		return;
 	}
-	for (const name of use.by) if (before.by.size < mostNames) before.by.add(name);
+	for (const [name, certain] of use.by)
+		if (before.by.has(name) || before.by.size < mostNames) before.by.set(name, certain || before.by.get(name) === true);
 	before.count += use.count;
 	before.first = Math.min(before.first, use.first);
 	before.last = Math.max(before.last, use.last);

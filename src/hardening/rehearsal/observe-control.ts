@@ -4,7 +4,7 @@ import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
 import {directoryEvidence, findDirectories} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
-import {hostProcesses} from '../evidence/host-processes.js';
+import {hasOnlyRootIds, hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {changedPaths} from '../evidence/writable-layer.js';
 import {traceCapabilities} from '../trace/capability-tracer.js';
@@ -44,6 +44,10 @@ export async function observeControl(
 	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
 	const live = pids.length > 0 ? await traceCapabilities('live', pids, writer.journal) : null;
 
+	const liveTasks = live?.known ? live.value.tasks : [];
+	const liveRoots = liveTasks.filter(task => hasOnlyRootIds(openTree('/'), task));
+	const beginsAsRoot = facts.user.uid === 0 && facts.user.gid === 0;
+
 	/** First processes of the control twin: one for each of its starts. */
 	const started = new Set<number>();
 	const changes: PathChange[] = evidence.changes.known ? [...evidence.changes.value] : [];
@@ -76,9 +80,10 @@ export async function observeControl(
 		finish() {
 			const uses: CapabilityUse[] = [];
 			const seen = start?.known ? start.value.events() : [];
-			for (const root of started) add(uses, usedCapabilities(seen, {root, live: false}, granted));
+			for (const root of started)
+				add(uses, usedCapabilities(seen, {root, live: false, roots: beginsAsRoot ? [root] : []}, granted));
 			const serving = live?.known
-				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: live.value.tasks}, granted)
+				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: liveTasks, roots: liveRoots}, granted)
 				: [];
 			add(uses, serving);
 			const tracers = [start, live].flatMap(tracer => (tracer?.known ? [tracer.value] : []));

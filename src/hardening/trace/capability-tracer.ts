@@ -33,7 +33,8 @@ export async function traceCapabilities(
 ): Promise<Known<CapabilityTracer>> {
 	const opened = await openTraceInstance(what, pids, bufferKb, journal);
 	if (!opened.known) return opened;
-	const {path, tasks, lost, close} = opened.value;
+	const {path, tasks, watchCalls, lost, close} = opened.value;
+	watchCalls();
 	return known({
 		tasks,
 		// Tracefs may have been unmounted meanwhile: then everything counts as lost.
