@@ -71,6 +71,11 @@ describe('the capabilities of a trace', () => {
 			expect(usedBy(becomes(10, '0x21'), [10])).toEqual(['SETUID']);
 		});
 
+		it('after the runtime has forked it and made it root', () => {
+			const lines = [fork(9, 10), ...becomes(10, '0x21'), exec(10, '/bin/d'), ...becomes(10, '0')].join('\n');
+			expect(usedCapabilities(parseTrace(lines), {root: 10, live: false, roots: [10]}, granted)).toEqual([]);
+		});
+
 		it('which is not known of a task that had other ids', () => {
 			expect(usedBy(becomes(10, '0'), [])).toEqual(['SETUID']);
 			const other = [check('d', 10, 7, 0), ...becomes(10, '0')];

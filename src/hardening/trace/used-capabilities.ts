@@ -87,7 +87,10 @@ function checksOf(events: readonly TraceEvent[], {root, live, tasks = [], roots 
 				if (ids.has(event.parent)) ids.add(event.child);
 				else ids.delete(event.child);
 		} else if (event.kind === 'exec') {
-			if (event.pid === root && !isOfTheRuntime(event.file)) started = true;
+			if (event.pid !== root || started || isOfTheRuntime(event.file)) continue;
+			started = true;
+			// The runtime forked it, and has given it its ids by now.
+			if (roots.includes(root)) for (const ids of Object.values(unchanged)) ids.add(root);
 		} else if (event.kind === 'mark') {
 			if (event.pid === root) when = phases[event.phase] ?? when;
 		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command) && decides(event))
