@@ -16,7 +16,8 @@ const line = /^ *\S.{0,15}-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: sys_(\w+)(?:\((.
 
 /** A call that begins, or with `call: null` one that has returned; `null` for any other line. */
 export function parseCall(text: string): {readonly pid: number; readonly call: TracedCall | null} | null {
-	const [, pid, name = '', parameters] = line.exec(text) ?? [];
+	// Most lines are of other events.
+	const [, pid, name = '', parameters] = (text.includes(': sys_') && line.exec(text)) || [];
 	const known = Object.hasOwn(tracedCalls, name) ? tracedCalls[name] : undefined;
 	if (pid === undefined || known === undefined) return null;
 	return {pid: Number(pid), call: parameters === undefined ? null : {name: known, value: valueIn(parameters)}};
