@@ -1,4 +1,5 @@
 import type {HostTree} from './host-tree.js';
+import {readStatus} from './process-table.js';
 
 /** A host id as seen in the container's user namespace; `null` when it is not mapped there. */
 export function idInContainer(tree: HostTree, pid: number | null, map: 'uid_map' | 'gid_map', id: number | null): number | null {
@@ -12,4 +13,12 @@ export function idInContainer(tree: HostTree, pid: number | null, map: 'uid_map'
 	for (const [first = 0, outside = 0, length = 0] of ranges)
 		if (id >= outside && id < outside + length) return first + id - outside;
 	return null;
+}
+
+/** Whether all user and group ids of a task are 0 in its container, except for supplementary groups; not when it has ended. */
+export function hasOnlyRootIds(tree: HostTree, pid: number): boolean {
+	const status = readStatus(tree, pid);
+	const isRoot = (map: 'uid_map' | 'gid_map', ids: readonly number[]): boolean =>
+		ids.length > 0 && ids.every(id => idInContainer(tree, pid, map, id) === 0);
+	return status !== null && isRoot('uid_map', status.uids) && isRoot('gid_map', status.gids);
 }

@@ -1,7 +1,8 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Known, known} from '../answers/index.js';
+import {type Known, known, unknown} from '../answers/index.js';
 import type {Journal} from '../ownership/journal.js';
+import {errorText} from '../terminal/error-text.js';
 import {openTraceInstance} from './trace-instance.js';
 import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
 
@@ -33,7 +34,13 @@ export async function traceCapabilities(
 ): Promise<Known<CapabilityTracer>> {
 	const opened = await openTraceInstance(what, pids, bufferKb, journal);
 	if (!opened.known) return opened;
-	const {path, tasks, lost, close} = opened.value;
+	const {path, tasks, watchCalls, lost, close} = opened.value;
+	try {
+		watchCalls();
+	} catch (error) {
+		close();
+		return unknown('trace', `tracefs failed: ${errorText(error)}`);
+	}
 	return known({
 		tasks,
 		// Tracefs may have been unmounted meanwhile: then everything counts as lost.

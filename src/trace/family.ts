@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import {type Capability, decodeCapabilities} from '../facts/index.js';
 import {isInContainer} from '../host/control-group.js';
 import type {HostTree} from '../host/host-tree.js';
+import {hasOnlyRootIds} from '../host/id-in-container.js';
 import {readStatus} from '../host/process-table.js';
 import {isOfTheRuntime, isThroughProc} from './runtime-programs.js';
 
@@ -18,7 +19,12 @@ export type Member = {
 	readonly name: string | null;
 	/** It, or a task that it descends from, has executed a program that raises privileges. */
 	readonly raised: boolean;
+	/** Capabilities with which a task changes the ids that are all 0 for it, and were for those that it descends from. */
+	readonly rootIds: ReadonlySet<Capability>;
 };
+
+const noIds: ReadonlySet<Capability> = new Set();
+const allIds: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID']);
 
 /** Members after which those that have ended are forgotten. */
 const many = 4096;
@@ -58,9 +64,12 @@ export function createFamily(tree: HostTree, containerId: string) {
 		},
 		has: (pid: number): boolean => members.has(pid),
 		addService: (pid: number, byExec = false): void =>
-			add(pid, {isRuntime: false, byExec, parent: null, program: null, name: null, raised: false}),
+			add(pid, {
+				...{isRuntime: false, byExec, parent: null, program: null, name: null, raised: false},
+				rootIds: hasOnlyRootIds(tree, pid) ? allIds : noIds,
+			}),
 		addRuntime: (pid: number): void =>
-			add(pid, {isRuntime: true, byExec: true, parent: null, program: null, name: null, raised: false}),
+			add(pid, {isRuntime: true, byExec: true, parent: null, program: null, name: null, raised: false, rootIds: noIds}),
 		fork(parent: number, child: number): void {
 			const member = members.get(parent);
 			held.delete(child);
@@ -82,8 +91,14 @@ export function createFamily(tree: HostTree, containerId: string) {
 		},
 		raise(pid: number): void {
 			const member = members.get(pid);
-			if (member !== undefined) members.set(pid, {...member, raised: true});
+			if (member !== undefined) members.set(pid, {...member, raised: true, rootIds: noIds});
 			held.delete(pid);
+		},
+		/** It has used a capability to change its ids. */
+		changeIds(pid: number, by: Capability): void {
+			const member = members.get(pid);
+			if (member?.rootIds.has(by) === true)
+				members.set(pid, {...member, rootIds: new Set([...member.rootIds].filter(one => one !== by))});
 		},
 		/**
 		 * The capabilities that a task can use, or those of the nearest living task that it descends from; `null` when that is not known, also

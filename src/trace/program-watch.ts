@@ -3,7 +3,7 @@ import {capableAmong} from '../host/file-capabilities.js';
 import {followedPath} from '../host/file-facts.js';
 import {type HostTree, openTree} from '../host/host-tree.js';
 import {idInContainer} from '../host/id-in-container.js';
-import {readStatus} from '../host/process-table.js';
+import {nameOf, readStatus} from '../host/process-table.js';
 import type {Family, Member} from './family.js';
 import type {ExecutedProgram} from './uses.js';
 
@@ -13,17 +13,19 @@ type Entry = {
 	count: number;
 	first: number;
 	onlyByExec: boolean;
+	startedBy: Set<string>;
 };
 
 const mostPrograms = 500;
 const mostUids = 20;
+const mostStarters = 20;
 
 /**
  * The programs that the tasks of a container execute, folded by path. A program is looked at when its event arrives, some 50 ms later:
  * one that has ended by then has no user.
  *
  * @param root  of the container's first process: `/proc/4711/root`
- * @param askedRuns  runs of a program of which each is asked for its user
+ * @param askedRuns  runs of a program of which each is asked for its user and its parent
  */
 export function watchPrograms(tree: HostTree, family: Family, root: string, askedRuns = 100) {
 	const inside = openTree(root);
@@ -55,7 +57,7 @@ export function watchPrograms(tree: HostTree, family: Family, root: string, aske
 		 */
 		async exec(
 			pid: number,
-			{program: path, name, byExec}: Member & {readonly program: string},
+			{program: path, name, byExec, parent}: Member & {readonly program: string},
 			at: number,
 		): Promise<{readonly raises: ExecutedProgram['raises']; readonly uid: number | null} | null> {
 			const status = readStatus(tree, pid);
@@ -67,12 +69,23 @@ export function watchPrograms(tree: HostTree, family: Family, root: string, aske
 					overflow += 1;
 					return null;
 				}
-				entry = {uids: new Set(), raises: await look(pid, path, isIt), count: 0, first: at, onlyByExec: true};
+				entry = {
+					uids: new Set(),
+					raises: await look(pid, path, isIt),
+					count: 0,
+					first: at,
+					onlyByExec: true,
+					startedBy: new Set(),
+				};
 				programs.set(path, entry);
 			}
 			const isAsked = isIt && entry.count < askedRuns;
 			const uid = isAsked ? idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null) : null;
 			if (uid !== null && entry.uids.size < mostUids) entry.uids.add(uid);
+			if (!byExec && parent !== null && entry.count < askedRuns && entry.startedBy.size < mostStarters) {
+				const starter = nameOf(tree, parent);
+				if (starter !== null) entry.startedBy.add(starter);
+			}
 			entry.count += 1;
 			entry.onlyByExec &&= byExec;
 			if (entry.raises !== null) family.raise(pid);
@@ -83,7 +96,12 @@ export function watchPrograms(tree: HostTree, family: Family, root: string, aske
 		/** Those beyond the limit, which are not listed. */
 		overflow: (): number => overflow,
 		programs: (): ExecutedProgram[] =>
-			[...programs].map(([path, {uids, ...entry}]) => ({path, uids: [...uids].sort((a, b) => a - b), ...entry})),
+			[...programs].map(([path, {uids, startedBy, ...entry}]) => ({
+				path,
+				uids: [...uids].sort((a, b) => a - b),
+				startedBy: [...startedBy].sort(),
+				...entry,
+			})),
 	};
 }
 

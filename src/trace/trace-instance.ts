@@ -5,6 +5,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {openTree} from '../host/host-tree.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
+import {tracedCalls} from './call-lines.js';
 import {type CapabilityEvents, capabilityEvents} from './capability-events.js';
 import {mountedTracefs} from './tracefs.js';
 
@@ -16,6 +17,11 @@ export type TraceInstance = {
 	readonly tasks: readonly number[];
 	/** Follows more processes, with their threads and children; returns their tasks. Those that have ended are skipped. */
 	follow(pids: readonly number[]): number[];
+	/**
+	 * From now on also shows in which system call a check was made, where that matters and the kernel can. Every system call on the host takes
+	 * some 20 to 50 ns longer meanwhile (measured with dd bs=1: 0.34 µs before).
+	 */
+	watchCalls(): void;
 	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
 	lost(): number;
 	close(): void;
@@ -66,6 +72,7 @@ export async function openTraceInstance(
 			if (added.length > 0 && existsSync(path)) appendFileSync(join(path, 'set_event_pid'), added.join(' '));
 			return added;
 		},
+		watchCalls: () => watchCalls(path),
 		lost: () => (existsSync(path) ? overruns(path) + checks.value.missed() : 1),
 		close,
 	});
@@ -82,6 +89,15 @@ function record(instance: string, checks: CapabilityEvents, tasks: readonly numb
 	}
 	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
 	write('tracing_on', '1');
+}
+
+/** Returns first: a call that is seen to begin is seen to return. @source kernel/trace/trace_syscalls.c (CONFIG_FTRACE_SYSCALLS) */
+function watchCalls(instance: string): void {
+	for (const side of ['exit', 'enter'])
+		for (const call of Object.keys(tracedCalls)) {
+			const event = join(instance, `events/syscalls/sys_${side}_${call}`);
+			if (existsSync(event)) writeFileSync(join(event, 'enable'), '1');
+		}
 }
 
 function threads(pid: number): number[] {

@@ -1,4 +1,6 @@
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
+import {parseCall} from './call-lines.js';
+import type {TracedCall} from './deciding-checks.js';
 
 /** One relevant line of a tracefs buffer. */
 export type TraceEvent =
@@ -16,6 +18,8 @@ type CheckEvent = {
 	readonly credentials: string;
 	readonly capability: Capability;
 	readonly granted: boolean;
+	/** The traced system call in which it was made; `null` outside of those, and where calls are not traced. */
+	readonly within: TracedCall | null;
 };
 
 /** The text written into a trace to separate its phases. */
@@ -36,7 +40,7 @@ export function parseTrace(text: string): TraceEvent[] {
 
 /** Bytes of a path. @source limits.h, PATH_MAX */
 const longestPath = 4096;
-/** Tasks with a check whose result is awaited. */
+/** Tasks with a check whose result is awaited, and with a call that has not returned. */
 const mostAsked = 4096;
 
 /**
@@ -53,12 +57,20 @@ export function traceLines() {
 	let rest = '';
 	let open: {readonly pid: number; readonly command: string; fields: string} | null = null;
 	const asked = new Map<number, CheckEvent>();
+	const calls = new Map<number, TracedCall>();
 
 	const parseLine = (one: string, events: TraceEvent[]): void => {
 		if (open !== null) {
 			open.fields += `\n${one}`;
 			if (endsWithTask(open.fields, open.pid)) addExec(open, events);
 			else if (open.fields.length > 2 * longestPath) open = null;
+			return;
+		}
+		const called = parseCall(one);
+		if (called !== null) {
+			calls.delete(called.pid);
+			// One that is killed in its call never returns.
+			if (called.call !== null && calls.size < mostAsked) calls.set(called.pid, called.call);
 			return;
 		}
 		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];
@@ -74,8 +86,9 @@ export function traceLines() {
 			if (before !== undefined) events.push({...before, granted: true});
 			return;
 		}
-		const parsed = parseFields(event, fields, pid, command);
+		const parsed = parseFields(event, fields, pid, command, calls.get(pid) ?? null);
 		if (parsed === null) return;
+		if (parsed.kind === 'fork') calls.delete(parsed.child);
 		if (before !== undefined) {
 			asked.delete(pid);
 			events.push(before);
@@ -89,7 +102,7 @@ export function traceLines() {
 
 	const addExec = (exec: NonNullable<typeof open>, events: TraceEvent[]): void => {
 		open = null;
-		const parsed = parseFields('sched_process_exec', exec.fields, exec.pid, exec.command);
+		const parsed = parseFields('sched_process_exec', exec.fields, exec.pid, exec.command, null);
 		if (parsed !== null) events.push(parsed);
 	};
 
@@ -120,7 +133,7 @@ export function traceLines() {
 
 const endsWithTask = (fields: string, pid: number): boolean => /pid=(\d+) old_pid=\d+$/.exec(fields)?.[1] === String(pid);
 
-function parseFields(event: string, fields: string, pid: number, command: string): TraceEvent | null {
+function parseFields(event: string, fields: string, pid: number, command: string, within: TracedCall | null): TraceEvent | null {
 	switch (event) {
 		case 'sched_process_fork': {
 			const [, parent, child] = /(?:^| )pid=(\d+) .*child_pid=(\d+)/.exec(fields) ?? [];
@@ -136,24 +149,18 @@ function parseFields(event: string, fields: string, pid: number, command: string
 		}
 		case 'cap_capable': {
 			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
-			return check(pid, command, credentials, number, result === '0');
+			return check({pid, command, credentials, granted: result === '0', within}, number);
 		}
 		case entryEvent: {
 			const [, credentials = '', number] = / cred=(\S+) cap=(\d+)/.exec(fields) ?? [];
-			return check(pid, command, credentials, number, false);
+			return check({pid, command, credentials, granted: false, within}, number);
 		}
 		default:
 			return null;
 	}
 }
 
-function check(
-	pid: number,
-	command: string,
-	credentials: string,
-	number: string | undefined,
-	granted: boolean,
-): CheckEvent | null {
+function check(parts: Omit<CheckEvent, 'kind' | 'capability'>, number: string | undefined): CheckEvent | null {
 	const capability = capabilityNames[Number(number)];
-	return capability === undefined ? null : {kind: 'check', pid, command, credentials, capability, granted};
+	return capability === undefined ? null : {kind: 'check', ...parts, capability};
 }

@@ -1,4 +1,5 @@
 import type {Capability} from '../facts/index.js';
+import {isDeciding} from './deciding-checks.js';
 import {isOfTheRuntime} from './runtime-programs.js';
 import type {TraceEvent} from './trace-lines.js';
 import type {CapabilityUse} from './uses.js';
@@ -17,6 +18,12 @@ export const ofFiles: ReadonlySet<Capability> = new Set([
 ]);
 const ofTheRuntime = /^(runc|crun|containerd|exe$)/;
 
+type Followed = {
+	readonly root: number;
+	readonly live: boolean;
+	readonly tasks?: readonly number[];
+	readonly roots?: readonly number[];
+};
 type Check = Extract<TraceEvent, {kind: 'check'}> & {readonly when: CapabilityUse['when']};
 /** The phase that begins with a mark. */
 const phases: Readonly<Record<string, CapabilityUse['when']>> = {
@@ -29,18 +36,19 @@ const phases: Readonly<Record<string, CapabilityUse['when']>> = {
 /**
  * The capabilities that the kernel checked and granted for the processes of a container.
  *
- * Two filters keep a trace accurate. What happens before the container's first program replaces the runtime's belongs to the
+ * Three filters keep a trace accurate. What happens before the container's first program replaces the runtime's belongs to the
  * runtime. And a file system may use other credentials (overlayfs: its mounter's): credentials that were ever granted what the
- * container cannot have are not the container's, and their file checks do not count.
+ * container cannot have are not the container's, and their file checks do not count. Nor do checks that decided nothing.
  *
  * @param root     first process of the container, in the tracer's PID namespace
  * @param live     `true` for a container that ran before the trace began; `tasks` are then its processes and their threads
+ *                 `roots`: those of them, or `root`, that had no other user and group id than 0 at the beginning
  * @param granted  what the container can have at all
  * @returns each capability once, with the phase of its first use: by the marks of `root`, `start` before the first
  */
 export function usedCapabilities(
 	events: readonly TraceEvent[],
-	from: {readonly root: number; readonly live: boolean; readonly tasks?: readonly number[]},
+	from: Followed,
 	granted: ReadonlySet<Capability>,
 ): CapabilityUse[] {
 	const checks = checksOf(events, from);
@@ -58,22 +66,35 @@ export function usedCapabilities(
 	return [...uses].map(([capability, {by, when}]) => ({capability, by: [...by].sort(), when}));
 }
 
-function checksOf(
-	events: readonly TraceEvent[],
-	{root, live, tasks = []}: {root: number; live: boolean; tasks?: readonly number[]},
-): Check[] {
+function checksOf(events: readonly TraceEvent[], {root, live, tasks = [], roots = []}: Followed): Check[] {
 	const family = new Set([root, ...tasks]);
+	/** Tasks that have not changed an id since they, or those that they were forked from, had only 0. */
+	const unchanged = {SETUID: new Set(roots), SETGID: new Set(roots)};
+	const decides = (check: Extract<TraceEvent, {kind: 'check'}>): boolean => {
+		const {pid, capability, granted} = check;
+		if (!granted) return true;
+		const deciding = isDeciding(check, ids => unchanged[ids].has(pid));
+		if (deciding && (capability === 'SETUID' || capability === 'SETGID')) unchanged[capability].delete(pid);
+		return deciding;
+	};
 	let started = live;
 	let when: CapabilityUse['when'] = live ? 'serving' : 'start';
 	const checks: Check[] = [];
 	for (const event of events) {
 		if (event.kind === 'fork') {
 			if (family.has(event.parent)) family.add(event.child);
+			for (const ids of Object.values(unchanged))
+				if (ids.has(event.parent)) ids.add(event.child);
+				else ids.delete(event.child);
 		} else if (event.kind === 'exec') {
-			if (event.pid === root && !isOfTheRuntime(event.file)) started = true;
+			if (event.pid !== root || started || isOfTheRuntime(event.file)) continue;
+			started = true;
+			// The runtime forked it, and has given it its ids by now.
+			if (roots.includes(root)) for (const ids of Object.values(unchanged)) ids.add(root);
 		} else if (event.kind === 'mark') {
 			if (event.pid === root) when = phases[event.phase] ?? when;
-		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command)) checks.push({...event, when});
+		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command) && decides(event))
+			checks.push({...event, when});
 	}
 	return checks;
 }

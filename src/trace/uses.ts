@@ -33,4 +33,6 @@ export type ExecutedProgram = {
 	readonly first: number;
 	/** Started only from outside: `docker exec`, a health check. */
 	readonly onlyByExec: boolean;
+	/** Short names of the processes of the container that started it, where they could be seen. Untrusted text. */
+	readonly startedBy: readonly string[];
 };

@@ -63,6 +63,8 @@ export type HeldEngine = {
 	worksAfterRestart(name: string, service: HeldService, mark: string, seconds: number): Promise<void>;
 	/** Whether what this work left is there. */
 	has(name: string, service: HeldService, mark: string): Promise<boolean>;
+	/** Stops it; whether it ended on its stop signal, before it was killed. */
+	stops(name: string): Promise<boolean>;
 	/** Kinds of process that stay: name, uid and gid. A worker that keeps root's group is not what it was. */
 	kinds(name: string): Promise<string>;
 	remove(...names: string[]): Promise<void>;
@@ -156,6 +158,10 @@ export async function startHeldEngine(more: readonly 'held-jvm'[] = []): Promise
 			if (keeps === undefined) return true;
 			const there = await (await bench(name)).look(`test -e ${keeps.replaceAll('$MARK', mark)} && echo yes || true`);
 			return there.trim() === 'yes';
+		},
+		async stops(name) {
+			await engine.docker('stop', '--time', '5', name);
+			return (await engine.docker('inspect', '--format', '{{.State.ExitCode}}', name)) !== '137';
 		},
 		async kinds(name) {
 			const sample = async (): Promise<string[]> =>

@@ -5,6 +5,7 @@ import {alice, cmd, dataOf, type HeldService, lines, shell} from './services-hel
 /** Services that drop root in their own ways: before a program, after a late port, inside a chroot. */
 export const servers: readonly HeldService[] = [
 	{
+		// It opens its log as root, gives it to www-data, and opens it again as www-data after a hangup: without CHOWN it ends there.
 		name: 'mini-httpd',
 		files: {
 			'/srv/www/cgi-bin/save': lines(
@@ -27,9 +28,12 @@ export const servers: readonly HeldService[] = [
 			expects('the page', await get(on, 80, '/index.html'), 'hello');
 			expects('who runs the program', await get(on, 80, `/cgi-bin/save?${on.mark}`), 'www-data');
 			await on.finds('stat -c %U:%G /srv/data/$MARK', 'www-data:www-data');
+			await on.signal('HUP');
+			expects('the page after a hangup', await get(on, 80, '/index.html'), 'hello');
+			expects('the next page', await get(on, 80, '/index.html'), 'hello');
 		},
 		keeps: '/srv/data/$MARK',
-		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
+		truth: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'],
 	},
 	{
 		// Takes its port for TLS only once it is asked to, below the first port that a user may take.

@@ -7,8 +7,15 @@ const defaultCapabilities = [
 	...['SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
 ];
 
-/** The first of `seconds` and the kinds of process of a run without options, with which each trial is compared. */
-type Control = {readonly kinds: string; readonly seconds: number};
+/** What a run without options shows, with which each trial is compared. */
+type Control = {
+	/** Until its work was done twice. */
+	readonly seconds: number;
+	/** Kinds of process. */
+	readonly kinds: string;
+	/** It ends on its stop signal. */
+	readonly stops: boolean;
+};
 
 async function control(held: HeldEngine, service: HeldService): Promise<Control> {
 	const name = `${service.name}-control`;
@@ -18,7 +25,7 @@ async function control(held: HeldEngine, service: HeldService): Promise<Control>
 		const mark = await held.works(name, service, 90);
 		const kinds = await held.kinds(name);
 		await held.worksAfterRestart(name, service, mark, 90);
-		return {kinds, seconds: (Date.now() - began) / 1000};
+		return {kinds, seconds: (Date.now() - began) / 1000, stops: await held.stops(name)};
 	} finally {
 		await held.remove(name);
 	}
@@ -42,11 +49,14 @@ export function otherIdentity(control: string, now: string): string | null {
 	return null;
 }
 
+/** A process that may not signal the others leaves them to be killed, whatever they are doing. */
+export const killedAtStop = 'it no longer ends on its stop signal';
+
 /** Why it does not do its work with only these capabilities, or `null` when it does. */
 async function fails(
 	held: HeldEngine,
 	service: HeldService,
-	{kinds, seconds}: Control,
+	{kinds, seconds, stops}: Control,
 	capabilities: readonly string[],
 	name: string,
 	patience = service.slow ? 90 : Math.max(15, seconds),
@@ -57,7 +67,7 @@ async function fails(
 		const changed = otherIdentity(kinds, await held.kinds(name));
 		if (changed !== null) return changed;
 		await held.worksAfterRestart(name, service, mark, patience);
-		return null;
+		return stops && !(await held.stops(name)) ? killedAtStop : null;
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
 	} finally {
@@ -69,7 +79,8 @@ async function fails(
 export const grantedTo = ({added}: HeldService): string[] => [...defaultCapabilities, ...(added ?? [])];
 
 /**
- * The fewest capabilities with which the client's work is done by the same kinds of process, also after a restart. The work is done
+ * The fewest capabilities with which the client's work is done by the same kinds of process, also after a restart, and which it needs to end
+ * when it is asked to. The work is done
  * with `among` only, then without each of them in turn; what failed is tried again with more patience.
  *
  * @param among  `grantedTo(service)`, or a smaller set that is to be confirmed

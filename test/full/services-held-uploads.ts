@@ -116,7 +116,7 @@ export const uploads: readonly HeldService[] = [
 		truth: ['SETGID', 'SETUID'],
 	},
 	{
-		// Takes pushes as its own user, and runs a hook for each.
+		// Takes pushes as its own user, and runs a hook for each. Its first process stays root, and ends the other when it is stopped.
 		name: 'git-daemon',
 		files: {'/srv/git/app.git/hooks/post-receive': lines('#!/bin/sh', 'cat >> /srv/deployed/log')},
 		image: [
@@ -142,7 +142,7 @@ export const uploads: readonly HeldService[] = [
 			);
 		},
 		keeps: '/srv/git/app.git/refs/heads/$MARK',
-		truth: ['SETGID', 'SETUID'],
+		truth: ['KILL', 'SETGID', 'SETUID'],
 	},
 	{
 		// Unpacks the archive of each client with its owners and modes: set-ID bits and a device too.

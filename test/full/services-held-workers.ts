@@ -125,6 +125,7 @@ export const workers: readonly HeldService[] = [
 		truth: ['SETGID', 'SETUID'],
 	},
 	{
+		// Its first process ends those of www-data when it is stopped.
 		name: 'apache-prefork',
 		files: {
 			'/etc/apache2/conf-enabled/held.conf': lines(
@@ -154,6 +155,6 @@ export const workers: readonly HeldService[] = [
 			await workersOf(() => get(on, 80, '/run'), 3);
 		},
 		keeps: '/srv/data/$MARK',
-		truth: ['SETGID', 'SETUID'],
+		truth: ['KILL', 'SETGID', 'SETUID'],
 	},
 ];

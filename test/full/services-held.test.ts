@@ -5,7 +5,7 @@ import {adviceFor, breaking, clear, type Rung, replace, rungs} from './services-
 import {type Judged, judge} from './services-held-claims.js';
 import {type HeldEngine, startHeldEngine} from './services-held-engine.js';
 import type {HeldService} from './services-held-kinds.js';
-import {otherIdentity} from './services-held-truth.js';
+import {killedAtStop, otherIdentity} from './services-held-truth.js';
 
 /** Only these services, by name, separated by spaces; for how long each must work; how many at a time. */
 const chosen = process.env['DOCKSCOPE_TEST_HELD']?.split(' ');
@@ -75,6 +75,7 @@ async function tried(held: HeldEngine, service: HeldService, rung: Rung): Promis
 			: adviceFor(held, name, rung.options));
 
 		await replace(held, advice);
+		const stopped = (await held.engine.docker('inspect', '--format', '{{.State.ExitCode}}', `${name}-before`)) !== '137';
 		let pieces = 0;
 		let broke: string | null = null;
 		let oldDataThere = service.keeps === undefined;
@@ -90,6 +91,7 @@ async function tried(held: HeldEngine, service: HeldService, rung: Rung): Promis
 			}
 			const state = await held.engine.docker('inspect', '--format', '{{.State.OOMKilled}} {{.RestartCount}}', name);
 			if (state !== 'false 0') throw new Error(`OOM-killed, restarts: ${state}`);
+			if (stopped && !(await held.stops(name))) throw new Error(killedAtStop);
 		} catch (error) {
 			broke = error instanceof Error ? error.message : String(error);
 		}

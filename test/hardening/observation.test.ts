@@ -85,7 +85,7 @@ describe('the host as an observation sees it', () => {
 		for (const [at, [pid, credentials, capability, yes]] of steps.entries()) {
 			const member = family.inContainer(pid);
 			if (member === null) throw new Error('not a member');
-			watch.check({kind: 'check', pid, command: 'x', credentials, capability, granted: yes}, member, at);
+			watch.check({kind: 'check', pid, command: 'x', credentials, capability, granted: yes, within: null}, member, at);
 		}
 		return Object.fromEntries(watch.uses().map(({capability, count}) => [capability, count]));
 	}
@@ -101,6 +101,38 @@ describe('the host as an observation sees it', () => {
 
 		it('of files not when the task does not have it: the credentials are the file system’s', () => {
 			expect(counted([2, 'm', 'DAC_OVERRIDE', true])).toEqual({});
+		});
+
+		it('of files that the task used before it gave up its capabilities: it asked with the same credentials to become a user', () => {
+			expect(counted([2, 'm', 'DAC_OVERRIDE', true], [2, 'm', 'SETUID', true])).toEqual({DAC_OVERRIDE: 1, SETUID: 1});
+		});
+
+		it('of files not when it was another task that asked with credentials at the same address', () => {
+			expect(counted([2, 'm', 'DAC_OVERRIDE', true], [1, 'm', 'SETUID', true])).toEqual({SETUID: 1});
+		});
+
+		it('not for what decided nothing, and then neither for what the same program did before calls were watched', () => {
+			put('/proc/1/status', 'Name:\td\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nCapEff:\t0000000000000083\n');
+			const seen = (...steps: readonly (readonly [command: string, uid: number | null, early: boolean])[]) => {
+				const tree = openTree(root);
+				const family = createFamily(tree, 'ab12');
+				family.addService(1);
+				const watch = watchCapabilities(tree, family, granted);
+				for (const [at, [command, value, early]] of steps.entries()) {
+					family.fork(1, 10 + at);
+					const member = family.inContainer(10 + at);
+					if (member === null) throw new Error('not a member');
+					const within = value === null ? null : {name: 'setuid' as const, value};
+					const check = {kind: 'check', pid: 10 + at, command, credentials: `${at}`, granted: true, within} as const;
+					watch.check({...check, capability: 'SETUID'}, member, at, early);
+				}
+				return watch.uses().flatMap(({by}) => by);
+			};
+			expect(seen(['d', null, true])).toEqual(['d']);
+			expect(seen(['d', null, true], ['d', 0, false])).toEqual([]);
+			expect(seen(['e', null, true], ['d', 0, false])).toEqual(['e']);
+			expect(seen(['d', null, true], ['d', 0, false], ['d', 33, false])).toEqual(['d']);
+			expect(seen(['d', null, false], ['d', 0, false])).toEqual(['d']);
 		});
 
 		it('of files not with credentials that exceed the container’s, which is seen later and with another task', () => {
@@ -125,7 +157,8 @@ describe('the host as an observation sees it', () => {
 			const watch = watchCapabilities(openTree(root), family, granted);
 			const member = family.inContainer(1);
 			if (member === null) throw new Error('not a member');
-			watch.check({kind: 'check', pid: 1, command: 'x', credentials: 'a', capability: 'CHOWN', granted: true}, member, 7);
+			const check = {kind: 'check', pid: 1, command: 'x', credentials: 'a', within: null} as const;
+			watch.check({...check, capability: 'CHOWN', granted: true}, member, 7);
 			expect(watch.uses(6.9)).toEqual([]);
 			expect(watch.uses(7)).toHaveLength(1);
 		});
@@ -182,7 +215,7 @@ describe('the question before an observation', () => {
 
 describe('the summary of an observation', () => {
 	it('names capabilities, programs that raise privileges, and what was missed', () => {
-		const program = {uids: [1000], count: 1, first: 1, onlyByExec: false};
+		const program = {uids: [1000], count: 1, first: 1, onlyByExec: false, startedBy: []};
 		expect(
 			observationSummary({
 				...nothing,
@@ -238,7 +271,9 @@ describe('news', () => {
 	it('are a capability, a program and the first file of a directory, once each', () => {
 		const news = reportNews();
 		const capabilities = [use('SETUID', 3)];
-		const programs = [{path: '/bin/su\n', uids: [], raises: 'set-uid' as const, count: 1, first: 4, onlyByExec: false}];
+		const programs = [
+			{path: '/bin/su\n', uids: [], raises: 'set-uid' as const, count: 1, first: 4, onlyByExec: false, startedBy: []},
+		];
 		const tasks = {capabilities: () => capabilities, programs: () => programs};
 		const writes = {directories: () => new Map([['/var/cache', 2]])};
 		expect(news(tasks, writes, 5)).toEqual(['SETUID by sshd', 'runs /bin/su , which is set-uid', 'writes to /var/cache']);

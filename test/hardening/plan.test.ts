@@ -141,7 +141,15 @@ describe('capabilities', () => {
 		const idle = {...seen, processes: known([processOf('sh', 1000)])};
 		expect(kept(plan(parts, idle), 'least')).toEqual([]);
 		const programs = [
-			{path: '/usr/bin/caddy', uids: [1000], raises: 'file capabilities' as const, count: 1, first: 1, onlyByExec: false},
+			{
+				path: '/usr/bin/caddy',
+				uids: [1000],
+				raises: 'file capabilities' as const,
+				count: 1,
+				first: 1,
+				onlyByExec: false,
+				startedBy: [],
+			},
 		];
 		expect(kept(plan(parts, {...idle, observation: {...observed, programs}}), 'least')).toEqual(['NET_BIND_SERVICE']);
 	});
@@ -259,7 +267,9 @@ describe('no-new-privileges', () => {
 	it('is safe after a long observation in which none was executed', () => {
 		const observation = {...observed, seconds: 90_000, connections: 20_000};
 		expect(changed({...seenWhole, privilegedPrograms: su, observation})).toMatchObject({rung: 'safe'});
-		const programs = [{path: '/usr/bin/su', uids: [33], raises: 'set-uid' as const, count: 1, first: 1, onlyByExec: false}];
+		const programs = [
+			{path: '/usr/bin/su', uids: [33], raises: 'set-uid' as const, count: 1, first: 1, onlyByExec: false, startedBy: []},
+		];
 		expect(changed({...seenWhole, privilegedPrograms: su, observation: {...observation, programs}})).toMatchObject({
 			rung: 'choice',
 		});

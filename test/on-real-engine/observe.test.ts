@@ -55,6 +55,10 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		const loop = `while :; do (${own}; rm -r d mine) > /dev/null; sleep 0.2; done`;
 		await start('owner', '--user', '1000:1000', 'plain:1', 'sh', '-c', loop);
 		await start('writer', 'plain:1', 'sleep', '100000');
+		const works = (mode: string, user: string): string =>
+			`while :; do touch /tmp/f; chown 0:5 /tmp/f; chmod ${mode} /tmp/f; start-stop-daemon -S -c ${user} -x /bin/true; rm /tmp/f; sleep 0.2; done`;
+		await start('needless', 'plain:1', 'sh', '-c', works('640', 'root'));
+		await start('needful', 'plain:1', 'sh', '-c', works('2750', 'nobody'));
 		await start(
 			'raiser',
 			'--user',
@@ -179,6 +183,13 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 			if (everything.known) everything.value.close();
 			journal.close();
 		}
+	});
+
+	it('takes nothing for a need that the kernel asks for whatever the call changes', async () => {
+		const used = async (name: string) => (await observed(name, 3)).capabilities.map(({capability}) => capability).sort();
+		// setgroups(2) fails without SETGID, whatever the groups are.
+		expect(await used('needless')).toEqual(['CHOWN', 'SETGID']);
+		expect(await used('needful')).toEqual(['CHOWN', 'FSETID', 'SETGID', 'SETUID']);
 	});
 
 	it('sees set-uid programs and file capabilities, also of a container without root, and what an exec starts', async () => {

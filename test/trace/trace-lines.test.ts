@@ -36,6 +36,38 @@ describe('a trace that is read as it happens', () => {
 		expect(parseTrace(`${cut}\n${check(7, 7, 0)}`)).toEqual([expect.objectContaining({capability: 'SETUID'})]);
 	});
 
+	/** As Linux 6.18 writes them. */
+	const calls = (call: string, pid = 7): string => `  sh-${pid}  [000] .....  100.0: sys_${call}`;
+	const within = (...lines: readonly string[]) => parseTrace(lines.join('\n')).map(event => 'within' in event && event.within);
+
+	it('gives a check with the system call that it was made in', () => {
+		const setuid = {name: 'setuid', value: 33};
+		expect(within(calls('setuid(uid: 0x21)'), check(7, 7, 0), calls('setuid -> 0x0'), check(7, 7, 0))).toEqual([setuid, null]);
+		expect(within(calls('setuid(uid: 0x21)'), check(8, 7, 0))).toEqual([null]);
+		expect(within(calls('setgid(gid: 0)'), check(7, 6, 0))).toEqual([{name: 'setgid', value: 0}]);
+		expect(within(calls('capset(header: 0x7ffc, dataptr: 0x7ffd)'), check(7, 8, 0))).toEqual([{name: 'capset', value: null}]);
+		expect(within(calls('setuid(uid: 0x21)'), asks(7, 7), result(7))).toEqual([setuid]);
+		expect(within(calls('write(fd: 1, buf: 0x1, count: 1)'), check(7, 7, 0))).toEqual([null]);
+	});
+
+	it('gives the mode of each kind of chmod, whatever the name of the file is', () => {
+		const mode = (call: string) => within(calls(call), check(7, 4, 0))[0];
+		const chmod = {name: 'chmod', value: 0o640};
+		expect(mode('chmod(filename: 0x7f00, mode: 0x1a0)')).toEqual(chmod);
+		expect(mode('fchmod(fd: 3, mode: 0x1a0)')).toEqual(chmod);
+		expect(mode('fchmodat(dfd: 0xffffff9c, filename: 0x7f00 "/srv/a, mode: 0x0)", mode: 0x1a0)')).toEqual(chmod);
+		expect(mode('fchmodat2(dfd: 0xffffff9c, filename: 0x7f00, mode: 0x5a0, flags: 0x100)')).toEqual({
+			name: 'chmod',
+			value: 0o2640,
+		});
+		expect(mode('chmod(filename: 0x7f00 "/srv/mode: 0x0")')).toEqual({name: 'chmod', value: null});
+	});
+
+	it('forgets the call of a task that never returned when its number is used again', () => {
+		const fork = '  sh-1  [000] .....  100.0: sched_process_fork: comm=sh pid=1 child_comm=sh child_pid=7';
+		expect(within(calls('setuid(uid: 0)'), fork, check(7, 7, 0))).toEqual([false, null]);
+	});
+
 	it('waits for the result of a probe, and takes a check without one as denied', () => {
 		const lines = traceLines();
 		expect(lines.take(`${asks(7, 7)}\n${asks(8, 0)}\n`)).toEqual([]);

@@ -54,6 +54,40 @@ describe('the capabilities of a trace', () => {
 		expect(used(lines)).toEqual(['SETUID']);
 	});
 
+	describe('are not those that decided nothing', () => {
+		const calls = (pid: number, call: string): string => `  sh-${pid}  [000] .....  100.0: sys_${call}`;
+		const usedBy = (lines: readonly string[], roots: readonly number[]) =>
+			usedCapabilities(parseTrace([exec(10, '/bin/d'), ...lines].join('\n')), {root: 10, live: false, roots}, granted).map(
+				use => use.capability,
+			);
+		const becomes = (pid: number, uid: string): string[] => [
+			calls(pid, `setuid(uid: ${uid})`),
+			check('d', pid, 7, 0),
+			calls(pid, 'setuid -> 0x0'),
+		];
+
+		it('when root becomes root, in children too', () => {
+			expect(usedBy([...becomes(10, '0'), fork(10, 11), ...becomes(11, '0')], [10])).toEqual([]);
+			expect(usedBy(becomes(10, '0x21'), [10])).toEqual(['SETUID']);
+		});
+
+		it('after the runtime has forked it and made it root', () => {
+			const lines = [fork(9, 10), ...becomes(10, '0x21'), exec(10, '/bin/d'), ...becomes(10, '0')].join('\n');
+			expect(usedCapabilities(parseTrace(lines), {root: 10, live: false, roots: [10]}, granted)).toEqual([]);
+		});
+
+		it('which is not known of a task that had other ids', () => {
+			expect(usedBy(becomes(10, '0'), [])).toEqual(['SETUID']);
+			const other = [check('d', 10, 7, 0), ...becomes(10, '0')];
+			expect(usedBy(other, [10])).toEqual(['SETUID']);
+		});
+
+		it('when a program that gives up capabilities calls capset', () => {
+			expect(usedBy([calls(10, 'capset(header: 0x1, dataptr: 0x2)'), check('d', 10, 8, 0)], [10])).toEqual([]);
+			expect(usedBy([check('d', 10, 8, 0)], [10])).toEqual(['SETPCAP']);
+		});
+	});
+
 	it('count from the beginning for a container that ran already', () => {
 		expect(used([check('sshd', 10, 7, 0)], true)).toEqual(['SETUID']);
 	});

@@ -13,6 +13,8 @@ type Entry = {
 	readonly forClients: readonly Capability[];
 	/** Needed during start, which a trace and a trial show: used without a trace. */
 	readonly atStart?: readonly Capability[];
+	/** Its work is to start programs. */
+	readonly starts?: true;
 	readonly why: string;
 };
 
@@ -22,7 +24,7 @@ const knowledge: readonly Entry[] = [
 		forClients: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT', 'AUDIT_WRITE'],
 		why: 'sshd switches to each user, hands over the terminal and confines its network process with chroot',
 	},
-	{command: /^(cron|crond|anacron|atd)$/, forClients: ['SETGID', 'SETUID'], why: 'cron runs each job as its user'},
+	{command: /^(cron|crond|anacron|atd)$/, forClients: ['SETGID', 'SETUID'], starts: true, why: 'cron runs each job as its user'},
 	{
 		command: /^(master|postfix)$/,
 		forClients: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'SYS_CHROOT'],
@@ -44,8 +46,8 @@ const knowledge: readonly Entry[] = [
 		forClients: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
 		why: 'Samba acts as each user',
 	},
-	{command: /^(xinetd|inetd)$/, forClients: ['SETGID', 'SETUID'], why: 'it starts each service as its user'},
-	{command: /^cupsd$/, forClients: ['SETGID', 'SETUID'], why: 'CUPS runs print filters as another user'},
+	{command: /^(xinetd|inetd)$/, forClients: ['SETGID', 'SETUID'], starts: true, why: 'it starts each service as its user'},
+	{command: /^cupsd$/, forClients: ['SETGID', 'SETUID'], starts: true, why: 'CUPS runs print filters as another user'},
 	{command: /^haproxy$/, forClients: [], atStart: ['SETGID', 'SETUID', 'SYS_CHROOT'], why: 'HAProxy confines itself with chroot'},
 	{
 		command: /^(supervisord|s6-svscan|runsv|runsvdir)$/,
@@ -65,16 +67,18 @@ export type Knowledge = {
 	readonly why: string;
 	readonly command: string;
 	readonly forClients: boolean;
+	/** Its work is to start programs: jobs, or one for each client. */
+	readonly starts: boolean;
 };
 
 /** Needs of the known programs among these short names. */
 export function knownNeeds(commands: readonly string[]): Knowledge[] {
-	return knowledge.flatMap(({command: pattern, forClients, atStart = [], why}) => {
+	return knowledge.flatMap(({command: pattern, forClients, atStart = [], starts = false, why}) => {
 		const command = commands.find(name => pattern.test(name));
 		if (command === undefined) return [];
 		return [
-			...forClients.map(capability => ({capability, why, command, forClients: true})),
-			...atStart.map(capability => ({capability, why, command, forClients: false})),
+			...forClients.map(capability => ({capability, why, command, forClients: true, starts})),
+			...atStart.map(capability => ({capability, why, command, forClients: false, starts})),
 		];
 	});
 }

@@ -2,8 +2,8 @@ import {plainCapability} from '../../facts/capability-names.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {knownNeeds} from './capability-knowledge.js';
 import type {Need} from './need.js';
+import {unseenNeeds} from './observed-work.js';
 import {portNeeds} from './port-needs.js';
 import {setuidHelper, shortName} from './setuid-helper.js';
 
@@ -47,9 +47,8 @@ function tracedNeeds({trace, observation}: HardeningEvidence): Need[] {
 /** Needs shown by the live processes, and those known of their programs. */
 function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	if (facts.user.isRoot === false) return [];
-	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	return [
-		...knownNeeds(commands)
+		...unseenNeeds(evidence)
 			.filter(({forClients}) => forClients || !evidence.trace.known)
 			.map(({capability, why, command}) => ({
 				capability,

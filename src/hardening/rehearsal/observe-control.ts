@@ -2,6 +2,7 @@ import {known, unknown} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
+import {hasOnlyRootIds} from '../../host/id-in-container.js';
 import {traceCapabilities} from '../../trace/capability-tracer.js';
 import {containerStarters} from '../../trace/container-starters.js';
 import {usedCapabilities} from '../../trace/used-capabilities.js';
@@ -44,6 +45,10 @@ export async function observeControl(
 	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
 	const live = pids.length > 0 ? await traceCapabilities('live', pids, writer.journal) : null;
 
+	const liveTasks = live?.known ? live.value.tasks : [];
+	const liveRoots = liveTasks.filter(task => hasOnlyRootIds(openTree('/'), task));
+	const beginsAsRoot = facts.user.uid === 0 && facts.user.gid === 0;
+
 	/** First processes of the control twin: one for each of its starts. */
 	const started = new Set<number>();
 	const changes: PathChange[] = evidence.changes.known ? [...evidence.changes.value] : [];
@@ -76,9 +81,10 @@ export async function observeControl(
 		finish() {
 			const uses: CapabilityUse[] = [];
 			const seen = start?.known ? start.value.events() : [];
-			for (const root of started) add(uses, usedCapabilities(seen, {root, live: false}, granted));
+			for (const root of started)
+				add(uses, usedCapabilities(seen, {root, live: false, roots: beginsAsRoot ? [root] : []}, granted));
 			const serving = live?.known
-				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: live.value.tasks}, granted)
+				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: liveTasks, roots: liveRoots}, granted)
 				: [];
 			add(uses, serving);
 			const tracers = [start, live].flatMap(tracer => (tracer?.known ? [tracer.value] : []));

@@ -1,7 +1,7 @@
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {knownNeeds} from '../plan/capability-knowledge.js';
 import {executedFiles} from '../plan/least-capabilities.js';
+import {sawLogins, sawUnknownWork, unseenNeeds} from '../plan/observed-work.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
 import type {Session} from './session.js';
@@ -11,7 +11,7 @@ import type {Reference} from './verdict.js';
  * Capabilities that a twin without real clients cannot exercise: used by the live original, added beyond the default, known for its
  * programs and the protocols it speaks, or usual when its protocol is unknown. File checks may come from the overlay:
  * they count if the original keeps data in mounts, since no trial does what its clients do to files with owners and modes that may exist only there.
- * An observation distinguishes them, so each of its capabilities counts.
+ * An observation distinguishes them, so each of its capabilities counts. What is only known, not seen, gives way to an observation of that work.
  */
 export function protectedCapabilities(
 	{facts}: Pick<Session, 'facts'>,
@@ -21,15 +21,14 @@ export function protectedCapabilities(
 ): Set<Capability> {
 	const ofFiles = new Set<Capability>(['DAC_OVERRIDE', 'FOWNER', 'FSETID', 'CHOWN', 'MKNOD', 'SETFCAP']);
 	const keepsData = facts.mounts.some(({kind}) => kind === 'volume' || kind === 'bind');
-	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	const forClients = [
 		...droppedWhileServing(evidence),
 		...usedByJobs(evidence),
-		...knownNeeds(commands)
+		...unseenNeeds(evidence)
 			.filter(need => need.forClients)
 			.map(need => need.capability),
-		...[...loginsBehind(reference).values()].flatMap(login => login.needs),
-		...(isUnheard(facts, reference) ? forUnknownClients : []),
+		...(sawLogins(evidence) ? [] : [...loginsBehind(reference).values()].flatMap(login => login.needs)),
+		...(isUnheard(facts, reference) && !sawUnknownWork(evidence) ? forUnknownClients : []),
 	];
 	return new Set([
 		...[...live].filter(one => !ofFiles.has(one) || (keepsData && ofData.has(one))),

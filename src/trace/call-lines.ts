@@ -1,0 +1,30 @@
+import type {TracedCall} from './deciding-checks.js';
+
+/** The system calls that are traced, below `events/syscalls/sys_enter_…`, and what they are. A kernel may lack some. */
+export const tracedCalls: Readonly<Record<string, TracedCall['name']>> = {
+	setuid: 'setuid',
+	setgid: 'setgid',
+	capset: 'capset',
+	chmod: 'chmod',
+	fchmod: 'chmod',
+	fchmodat: 'chmod',
+	fchmodat2: 'chmod',
+};
+
+/** `name-123 [000] ..... 1.5: sys_chmod(filename: 0x7f00, mode: 0x1a4)`, `…: sys_chmod -> 0x0`. @source kernel/trace/trace_syscalls.c */
+const line = /^ *\S.{0,15}-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: sys_(\w+)(?:\((.*)\)| -> \S+)$/;
+
+/** A call that begins, or with `call: null` one that has returned; `null` for any other line. */
+export function parseCall(text: string): {readonly pid: number; readonly call: TracedCall | null} | null {
+	// Most lines are of other events.
+	const [, pid, name = '', parameters] = (text.includes(': sys_') && line.exec(text)) || [];
+	const known = Object.hasOwn(tracedCalls, name) ? tracedCalls[name] : undefined;
+	if (pid === undefined || known === undefined) return null;
+	return {pid: Number(pid), call: parameters === undefined ? null : {name: known, value: valueIn(parameters)}};
+}
+
+/** At the end, since a name before it may hold anything. */
+function valueIn(parameters: string): number | null {
+	const [, value] = /(?:^|, )(?:[ug]id|mode): (0x[\da-f]{1,16}|0)(?:, flags: (?:0x[\da-f]+|0))?$/.exec(parameters) ?? [];
+	return value === undefined ? null : Number(value);
+}

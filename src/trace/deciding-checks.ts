@@ -1,0 +1,34 @@
+import type {Capability} from '../facts/index.js';
+
+/** A system call during which the kernel asks for a capability whatever the call changes. */
+export type TracedCall = {
+	readonly name: 'setuid' | 'setgid' | 'chmod' | 'capset';
+	/** The id or the mode, `null` when the call has neither. */
+	readonly value: number | null;
+};
+
+/** Capabilities for which the kernel asks in these calls. */
+export const askedInCalls: ReadonlySet<Capability> = new Set(['FSETID', 'SETGID', 'SETPCAP', 'SETUID']);
+
+const setgidBit = 0o2000;
+
+/**
+ * Whether a granted check could have changed the result of the call that it was made in. Without the capability
+ * - setuid(0) and setgid(0) do the same for a task whose ids are all 0;
+ * - chmod(2) clears only the set-group-ID bit: it makes no difference to a mode without that bit;
+ * - capset(2) only refuses to make a capability inheritable that the task is not permitted itself; to give up capabilities it is not needed.
+ *
+ * @param isRoot  whether all its user ids, or all its group ids, are known to be 0
+ * @source kernel/sys.c `__sys_setuid`, `__sys_setgid`; fs/attr.c `setattr_prepare`; security/commoncap.c `cap_capset`
+ */
+export function isDeciding(
+	{capability, within}: {readonly capability: Capability; readonly within: TracedCall | null},
+	isRoot: (ids: 'SETUID' | 'SETGID') => boolean,
+): boolean {
+	if (within === null) return true;
+	const {name, value} = within;
+	if (name === 'setuid' && capability === 'SETUID') return value !== 0 || !isRoot('SETUID');
+	if (name === 'setgid' && capability === 'SETGID') return value !== 0 || !isRoot('SETGID');
+	if (name === 'chmod' && capability === 'FSETID') return value === null || (value & setgidBit) !== 0;
+	return name !== 'capset' || capability !== 'SETPCAP';
+}
