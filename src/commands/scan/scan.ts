@@ -2,15 +2,15 @@ import type {Severity} from '../../facts/index.js';
 import {once} from '../../facts/once.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
-import {gaps} from '../../scanners/coverage.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
-import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
+import {type EnrichedReport, EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import type {DownloadSettings} from '../../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../../scanners/failure.js';
 import {importReport} from '../../scanners/import-report.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
+import {gaps} from '../../scanners/render/gaps.js';
 import {type DriftReport, scanJson} from '../../scanners/render/json.js';
 import {scanSarif} from '../../scanners/render/sarif.js';
 import {scanTable} from '../../scanners/render/table.js';
@@ -117,8 +117,8 @@ function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): bo
 	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');
 }
 
-function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
-	if (format === 'json') return scanJson(report, drift);
+function render(report: EnrichedReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
+	if (format === 'json') return scanJson(report, drift, report.suppressed);
 	if (format === 'sarif') return scanSarif(report, version);
 	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
 }

@@ -38,8 +38,8 @@ export async function reportOf(
 	const {packages, coverage = [], filters = []} = parsed;
 	const state = stateOf({coverage, filters, packages, findings, unjudged});
 	const notes = [
-		...(parsed.notes ?? []),
 		...(unjudged === null || coverage.some(({reason}) => reason === unjudged) ? [] : [unjudged]),
+		...(parsed.notes ?? []),
 		...(leftOut > 0 ? [safe`${leftOut} omitted that the report marks as not vulnerable`] : []),
 		...(state === 'not-scanned' && unjudged === null ? [nothingJudged(packages)] : []),
 	];
