@@ -23,14 +23,14 @@ type Seen = {
 	readonly filters: readonly SafeText[];
 	/** All packages, where the scanner reports only their number. */
 	readonly packages: number | null;
-	/** Rows, also those that were left out because they are marked as not vulnerable. */
+	/** Rows, also those that are marked as not vulnerable. */
 	readonly findings: number;
 	/** Why the report itself says that it is incomplete. */
 	readonly unjudged: SafeText | null;
 };
 
 /**
- * The state of a scan that ended without an error. No findings prove nothing by themselves: something must show that packages were compared
+ * The state of a scan that ended without an error. No findings prove nothing: something must show that packages were compared
  * with advisories (grype#1176).
  */
 export function stateOf({coverage, filters, packages, findings, unjudged}: Seen): ScanState {

@@ -33,7 +33,7 @@ export async function reportOf(
 	const secrets = parsed.secrets ?? [];
 	const misconfigurations = parsed.misconfigurations ?? [];
 	const unjudged = parsed.unjudged ?? null;
-	// What somebody calls not vulnerable shows no scan by itself.
+	// A statement that something is not vulnerable shows no scan.
 	const findings = vulnerabilities.length + (unjudged === null ? leftOut : 0);
 	const {packages, coverage = [], filters = []} = parsed;
 	const state = stateOf({coverage, filters, packages, findings, unjudged});
