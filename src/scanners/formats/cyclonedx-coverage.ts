@@ -58,7 +58,7 @@ const partOf = (ecosystem: SafeText, catalogued: number, reason: SafeText | null
 function systemPart(system: unknown, packages: readonly PackageUrl[]): readonly CoveragePart[] {
 	const family = text(at(system, 'name')) ?? packages[0]?.namespace ?? null;
 	if (family === null) return packages.length === 0 ? [] : [partOf(trusted('operating system'), packages.length, null)];
-	const named = {family, release: text(at(system, 'version')) ?? undefined};
+	const named = {family, release: system === undefined ? undefined : text(at(system, 'version'))};
 	const reason = unsupported(named, 'the scanner');
 	// Syft names the system of an image that has no package database, such as busybox.
 	if (packages.length === 0 && reason === null) return [];
