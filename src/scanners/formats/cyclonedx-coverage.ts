@@ -15,7 +15,7 @@ export const harmlessStates: readonly string[] = ['not_affected', 'false_positiv
 /** Why nothing in a document shows that its packages were scanned; `null` if something does. */
 export function unscanned(report: unknown): SafeText | null {
 	const found = list(at(report, 'vulnerabilities'));
-	// An analysis may be somebody's VEX statement about packages that no scanner has seen.
+	// An analysis may be a VEX statement about packages that no scanner has seen.
 	if (found.some(row => !harmlessStates.includes(rawText(at(row, 'analysis', 'state'))))) return null;
 	if (toolsOf(report).some(tool => scannersOnly.test(rawText(at(tool, 'name'))))) return null;
 	return trusted('the document lists packages and does not show that they were scanned: an SBOM is no scan');
@@ -58,7 +58,7 @@ const partOf = (ecosystem: SafeText, catalogued: number, reason: SafeText | null
 function systemPart(system: unknown, packages: readonly PackageUrl[]): readonly CoveragePart[] {
 	const family = text(at(system, 'name')) ?? packages[0]?.namespace ?? null;
 	if (family === null) return packages.length === 0 ? [] : [partOf(trusted('operating system'), packages.length, null)];
-	const named = {family, release: text(at(system, 'version')) ?? undefined};
+	const named = {family, release: system === undefined ? undefined : text(at(system, 'version'))};
 	const reason = unsupported(named, 'the scanner');
 	// Syft names the system of an image that has no package database, such as busybox.
 	if (packages.length === 0 && reason === null) return [];

@@ -12,7 +12,8 @@ import {endOfLife} from './trivy-coverage.js';
 export function grypeCoverage(report: unknown): readonly CoveragePart[] {
 	const family = rawText(at(report, 'distro', 'name'));
 	if (family === '') return [];
-	const system = {family, release: rawText(at(report, 'distro', 'version')) || undefined};
+	const version = at(report, 'distro', 'version');
+	const system = {family, release: version === undefined ? undefined : text(version)};
 	const alerts = list(at(report, 'alertsByPackage')).flatMap(one => list(at(one, 'alerts')));
 	const has = (type: string) => alerts.some(alert => at(alert, 'type') === type);
 	const unmatched = has('distro-unknown') || has('distro-disabled');

@@ -35,7 +35,8 @@ function systemParts(report: unknown, results: readonly unknown[], isListed: boo
 	const [result] = results;
 	const family = rawText(at(os, 'Family')) || rawText(at(result, 'Type'));
 	if (family === '' || family === 'none') return [unnamedSystem];
-	const system = {family, release: rawText(at(os, 'Name')) || release(result)};
+	// A system without a name is a rolling or testing one; old reports do not mention it.
+	const system = {family, release: rawText(at(os, 'Name')) || (release(result) ?? (os === undefined ? undefined : null))};
 	const ecosystem = systemEcosystem(system);
 	const catalogued = isListed || result === undefined ? countOf(results) : null;
 	const reason =
