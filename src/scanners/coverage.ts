@@ -1,5 +1,4 @@
-import {counted} from '../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 
 /** How much of one ecosystem of an image a scan judged. */
 export type CoveragePart = {
@@ -24,14 +23,14 @@ type Seen = {
 	readonly filters: readonly SafeText[];
 	/** All packages, where the scanner reports only their number. */
 	readonly packages: number | null;
-	/** Rows, also those that were left out because they are marked as not vulnerable. */
+	/** Rows, also those that are marked as not vulnerable. */
 	readonly findings: number;
 	/** Why the report itself says that it is incomplete. */
 	readonly unjudged: SafeText | null;
 };
 
 /**
- * The state of a scan that ended without an error. No findings prove nothing by themselves: something must show that packages were compared
+ * The state of a scan that ended without an error. No findings prove nothing: something must show that packages were compared
  * with advisories (grype#1176).
  */
 export function stateOf({coverage, filters, packages, findings, unjudged}: Seen): ScanState {
@@ -52,16 +51,3 @@ export const unnamedSystem: CoveragePart = {
 	judged: 0,
 	reason: trusted('the scanner recognised none: the image may have packages that it does not see'),
 };
-
-/** Why a scan is partial, one sentence each: what was not judged, then what is hidden. */
-export const gaps = ({coverage, filters}: Pick<Seen, 'coverage' | 'filters'>): readonly SafeText[] => [
-	...coverage.flatMap(part => (part.reason === null ? [] : [gapOf(part, part.reason)])),
-	...filters.map(filter => safe`filtered: ${filter}`),
-];
-
-/** `not judged: Debian:12 (81 packages): no advisories are imported` */
-function gapOf({ecosystem, catalogued, judged}: CoveragePart, reason: SafeText): SafeText {
-	const count = catalogued === null ? trusted('') : safe` (${trusted(counted(catalogued, 'package'))})`;
-	const how = judged === 0 ? trusted('not judged') : judged === null ? trusted('not fully judged') : safe`only ${judged} judged`;
-	return safe`${how}: ${ecosystem}${count}: ${reason}`;
-}

@@ -1,7 +1,7 @@
 import {compareText} from '../terminal/compare-text.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {gaps} from './coverage.js';
 import {priority} from './enrichment/priority.js';
+import {gaps} from './render/gaps.js';
 import {type ScanReport, scanSeverities, type Tally, tally} from './report.js';
 
 /** One line about an image: what a scan of it found, and what that means here. */

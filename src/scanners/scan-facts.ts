@@ -2,7 +2,7 @@ import {type Known, known, unknown} from '../answers/known.js';
 import type {FixableVulnerability, ImageScan} from '../facts/index.js';
 import {safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {gaps} from './coverage.js';
+import {gaps} from './render/gaps.js';
 import type {ScanReport, Vulnerability} from './report.js';
 
 /** What rules and risk need of a report, whose rows are ordered by urgency. A scan that saw nothing proves nothing. */

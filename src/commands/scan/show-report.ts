@@ -1,11 +1,10 @@
-import {gaps} from '../../scanners/coverage.js';
 import type {EnrichedReport} from '../../scanners/enrichment/enrich.js';
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
+import {gaps} from '../../scanners/render/gaps.js';
 import {type DriftReport, scanJson} from '../../scanners/render/json.js';
 import {scanMarkdown} from '../../scanners/render/markdown.js';
 import {scanSarif} from '../../scanners/render/sarif.js';
 import {scanTable} from '../../scanners/render/table.js';
-import type {ScanReport} from '../../scanners/report.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {reportDrift} from './scan-drift.js';
 import type {Scanning} from './scan-once.js';
@@ -27,8 +26,8 @@ export const showReport: ShowReport = async (report, scanning) => {
 	output.out(render(report, await reportDrift(scanning), options));
 };
 
-function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
-	if (format === 'json') return scanJson(report, drift);
+function render(report: EnrichedReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
+	if (format === 'json') return scanJson(report, drift, report.suppressed);
 	if (format === 'markdown') return scanMarkdown(report);
 	if (format === 'sarif') return scanSarif(report, version);
 	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);

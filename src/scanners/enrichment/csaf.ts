@@ -36,7 +36,7 @@ export function csaf(document: unknown, from: SafeText, image: ImageNames | null
 	};
 }
 
-/** A product by itself, or a component in another one. */
+/** A product, or a component in another one. */
 type Product = {readonly purls: readonly string[]; readonly within: readonly string[] | null};
 
 function productsOf(document: unknown): ReadonlyMap<string, Product> {

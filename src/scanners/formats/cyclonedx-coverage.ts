@@ -15,7 +15,7 @@ export const harmlessStates: readonly string[] = ['not_affected', 'false_positiv
 /** Why nothing in a document shows that its packages were scanned; `null` if something does. */
 export function unscanned(report: unknown): SafeText | null {
 	const found = list(at(report, 'vulnerabilities'));
-	// An analysis may be somebody's VEX statement about packages that no scanner has seen.
+	// An analysis may be a VEX statement about packages that no scanner has seen.
 	if (found.some(row => !harmlessStates.includes(rawText(at(row, 'analysis', 'state'))))) return null;
 	if (toolsOf(report).some(tool => scannersOnly.test(rawText(at(tool, 'name'))))) return null;
 	return trusted('the document lists packages and does not show that they were scanned: an SBOM is no scan');

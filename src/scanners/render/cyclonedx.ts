@@ -1,6 +1,6 @@
 import {safeJson} from '../../terminal/safe-json.js';
-import {gaps} from '../coverage.js';
 import type {ScanReport, Vulnerability} from '../report.js';
+import {gaps} from './gaps.js';
 
 const method = (version: string | null) =>
 	({'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'})[version ?? ''] ?? 'other';

@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
 import {safeJson} from '../../terminal/safe-json.js';
-import {gaps} from '../coverage.js';
 import {severityOfScore} from '../formats/normalise.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
+import {gaps} from './gaps.js';
 
 const level: Readonly<Record<ScanSeverity, string>> = {
 	critical: 'error',

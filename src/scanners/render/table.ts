@@ -2,8 +2,8 @@ import {counted} from '../../terminal/counted.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
-import {gaps} from '../coverage.js';
 import type {ScanReport, Vulnerability} from '../report.js';
+import {gaps} from './gaps.js';
 import {tallyText} from './tally.js';
 
 /** Of the columns of `rowCells`. */

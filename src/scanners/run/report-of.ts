@@ -33,13 +33,13 @@ export async function reportOf(
 	const secrets = parsed.secrets ?? [];
 	const misconfigurations = parsed.misconfigurations ?? [];
 	const unjudged = parsed.unjudged ?? null;
-	// What somebody calls not vulnerable shows no scan by itself.
+	// A statement that something is not vulnerable shows no scan.
 	const findings = vulnerabilities.length + (unjudged === null ? leftOut : 0);
 	const {packages, coverage = [], filters = []} = parsed;
 	const state = stateOf({coverage, filters, packages, findings, unjudged});
 	const notes = [
-		...(parsed.notes ?? []),
 		...(unjudged === null || coverage.some(({reason}) => reason === unjudged) ? [] : [unjudged]),
+		...(parsed.notes ?? []),
 		...(leftOut > 0 ? [safe`${leftOut} omitted that the report marks as not vulnerable`] : []),
 		...(state === 'not-scanned' && unjudged === null ? [nothingJudged(packages)] : []),
 	];
