@@ -192,7 +192,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect(rows()).toEqual(['CVE-2021-44906', 'CVE-2026-100001', 'CVE-2005-2541']);
 		expect(text()).toContain('3 vulnerabilities');
 		expect(text()).toContain('trivy 0.68.2 by inventory');
-		expect(text()).toContain('SECRETS IN LAYERS 1');
+		expect(text()).toContain('1 SECRET');
 		await until('the engine has told what changed', async () =>
 			text().includes('packages of this container differ from its image: /app/node_modules/lodash.'),
 		);

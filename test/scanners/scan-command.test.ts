@@ -110,7 +110,7 @@ describe('dockscope scan', () => {
 		const {out} = await scan('good', {format: 'table', width: 160});
 		expect(out).toMatch(/^shop:1: C1 H1 L1 \(3 found\) in 3 packages, by trivy 0\.68\.2 binary, database of unknown age\n/);
 		expect(out).toMatch(/critical\s+CVE-2021-44906\s+minimist\s+1\.2\.0\s+1\.2\.6, 0\.2\.4/);
-		expect(out).toContain('critical  secret: AWS Access Key ID in /app/.env:3');
+		expect(out).toContain('\n1 secret\ncritical: AWS Access Key ID in /app/.env:3, layer ');
 	});
 
 	it('omits what a waiver of the policy covers, and says so', async () => {

@@ -16,7 +16,7 @@ export const isRead = ({reports, scanners}: Pick<ScanOptions, 'reports' | 'scann
 	reports.length > 0 && scanners.length === 0;
 
 /**
- * What the command line names, for reports that are only read: the image or container on the engine, else the name alone. `null` without a
+ * What the command line names, for reports that are only read: the image or container on the engine, else only the name. `null` without a
  * name: the report says what it is about. @throws TargetError, EngineError for a report that is to be kept
  */
 export async function readTarget(

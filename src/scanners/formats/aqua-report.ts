@@ -39,7 +39,7 @@ export function parseAqua(document: unknown): ParsedReport {
 
 export function isAquaReport(document: unknown): boolean {
 	const report = unwrapped(document);
-	// Many formats have `resources`: Aqua's have a `resource` inside, or stand beside what only Aqua writes.
+	// Many formats have `resources`: Aqua's have a `resource` inside, or come with what only Aqua writes.
 	const hasResources = list(at(report, 'resources')).some(entry => isObject(at(entry, 'resource')));
 	const isFile = ['scan_started', 'image_assurance_results', 'scan_options'].some(key => isObject(at(report, key)));
 	const rows = [...list(at(report, 'cves')), ...list(at(report, 'result'))];

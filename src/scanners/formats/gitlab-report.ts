@@ -27,7 +27,7 @@ export function parseGitLab(report: unknown): ParsedReport {
 	const rows = list(at(report, 'vulnerabilities'));
 	const kind = (row: unknown) => rawText(first(at(row, 'category'), at(report, 'scan', 'type')));
 	const isSecret = (row: unknown) => kind(row) === 'secret_detection';
-	const isPackage = (row: unknown) => !isSecret(row) && isObject(at(row, 'location', 'dependency'));
+	const isPackage = (row: unknown) => !isSecret(row) && text(at(row, 'location', 'dependency', 'package', 'name')) !== null;
 	const failed = ['failure', 'failed'].includes(rawText(at(report, 'scan', 'status')));
 	const type = text(at(report, 'scan', 'type'));
 	return {

@@ -11,7 +11,7 @@ import {type Finding, findingsOf, isFailed, isSuppressed} from './sarif-run.js';
 import {scoreOf, severityIn} from './sarif-severity.js';
 import {type Subject, subjectsOf} from './sarif-subject.js';
 
-/** SARIF 2.1.0 of any tool: vulnerabilities of packages; secrets, misconfigurations, licences and findings in code have lists of their own. */
+/** SARIF 2.1.0 of any tool: vulnerabilities of packages; secrets, misconfigurations, licences and findings in code have separate lists. */
 export function parseSarif(report: unknown): ParsedReport {
 	const runs = list(at(report, 'runs'));
 	const driver = at(runs[0], 'tool', 'driver');

@@ -41,7 +41,7 @@ const isSimpleJson = (document: unknown): boolean =>
 const scans = (document: unknown): readonly unknown[] => list(document).filter(isObject);
 const isLicence = (violation: unknown): boolean => /^licen[cs]e$/i.test(rawText(at(violation, 'type')));
 
-/** Reports of a repository have rows of many images; each becomes a report of its own. Artifacts that are no images stay together. */
+/** Reports of a repository have rows of many images; each becomes a separate report. Artifacts that are no images stay together. */
 export function xrayImages(document: unknown): readonly unknown[] {
 	const image = (id: unknown) => (rawText(id).startsWith('docker://') ? rawText(id) : '');
 	const rowsOfImage = groupBy(list(at(document, 'rows')), row => image(at(row, 'impacted_artifact')));
