@@ -11,6 +11,7 @@ import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Advice, EngineFailure} from './doctor-advice.js';
+import type {Finding} from './doctor-finding.js';
 import {adviceOnEngine, adviceOnTerminal} from './doctor-surroundings.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
@@ -20,14 +21,6 @@ import {policyOf} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
 import {terminalFindings} from './terminal-findings.js';
 import {version} from './version.js';
-
-/** What the doctor looked at, and what it found. */
-export type Finding = {
-	readonly area: string;
-	readonly what: string;
-	readonly state: 'ok' | 'missing' | 'limited';
-	readonly says: string;
-};
 
 /** `dockscope doctor`: what is visible from here, what is not, why, and what would help. Exit status 3 when no engine answers, 2 when none is named right. */
 export async function doctor(run: Run): Promise<number> {

@@ -2,7 +2,7 @@ import {createRequire} from 'node:module';
 import {compileFunction} from 'node:vm';
 import {asNodeProgram} from '../hardening/rehearsal/node-program.js';
 
-// The start of the single executable (scripts/release/executable.mjs): dockscope, or one of its own programs in another process.
+// The start of the single executable (scripts/release/executable.mjs): dockscope, or one of its helper programs in another process.
 const program = asNodeProgram(process.argv);
 if (program === null) void import('./main.js');
 else {

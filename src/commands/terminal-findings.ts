@@ -1,5 +1,5 @@
 import {terminalFeatures} from '../terminal/features.js';
-import type {Finding} from './doctor.js';
+import type {Finding} from './doctor-finding.js';
 import type {Run} from './run.js';
 
 /** What the terminal can show, judged from the environment. */

@@ -33,7 +33,7 @@ export type FleetOptions = {
 	readonly reconcileEvery?: number;
 	/** Not shown while it loads: each container is judged once, when everything relevant is known, and no events are followed. */
 	readonly unwatched?: boolean;
-	/** The id of the container that dockscope runs in: it is left out, and named as a blind spot. */
+	/** The id of the container that dockscope runs in: it is omitted, and named as a blind spot. */
 	readonly ownContainer?: string | null;
 	/** The history of each image is fetched together with its inspect, not on demand. */
 	readonly withHistories?: boolean;

@@ -128,21 +128,8 @@ describe.skipIf(reason !== null)('a release', () => {
 	it('rehearses from the executable, whose probes are no node of this machine', async () => {
 		execFileSync('tar', ['-xzf', join(release, archive), '-C', home]);
 		const program = join(home, archive.replace('.tar.gz', ''), 'dockscope');
-		await engine.docker(
-			'run',
-			'--detach',
-			'--name',
-			'web',
-			'--stop-signal',
-			'KILL',
-			'busybox:1',
-			'httpd',
-			'-f',
-			'-p',
-			'80',
-			'-h',
-			'/etc',
-		);
+		const server = ['busybox:1', 'httpd', '-f', '-p', '80', '-h', '/etc'];
+		await engine.docker('run', '--detach', '--name', 'web', '--publish', '8080:80', '--stop-signal', 'KILL', ...server);
 		const env = {
 			PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
 			HOME: home,

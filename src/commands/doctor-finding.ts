@@ -1,0 +1,7 @@
+/** What the doctor looked at, and what it found. */
+export type Finding = {
+	readonly area: string;
+	readonly what: string;
+	readonly state: 'ok' | 'missing' | 'limited';
+	readonly says: string;
+};
