@@ -45,11 +45,10 @@ function withPanel(lines: readonly (readonly Part[])[], state: State): readonly 
 	const columns = panelColumns(state);
 	if (columns === 0) return lines;
 	const story = panelLines(state);
-	const border: Part = {text: trusted(glyphs.border), tone: 'muted'};
+	const border: Part = {text: trusted(` ${glyphs.border} `), tone: 'muted'};
 	return lines.map((parts, row) => [
 		...splitLine(listColumns(state), parts),
 		border,
-		{text: trusted(' ')},
 		...cutParts(story[row]?.spans ?? [], columns - panelBorder),
 	]);
 }

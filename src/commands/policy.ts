@@ -19,5 +19,11 @@ export async function policy(run: Run): Promise<number> {
 			? 'no policy file: the built-in policy applies\n'
 			: `${sanitise(path)}: valid. ${counted(rules.length, 'own rule')}, ${counted(waivers.length, 'waiver')}, ${counted(disabled.size, 'disabled rule')}, ${counted(Object.keys(severities).length, 'rule')} with a changed severity\n`,
 	);
+	const today = new Date().toISOString().slice(0, 10);
+	for (const {rule, expires, line: at} of waivers)
+		if (expires !== null && expires < today)
+			run.stdout.write(
+				`${sanitise(path ?? '')}:${at}: the waiver of ${sanitise(rule)} expired after ${expires}: its findings count again\n`,
+			);
 	return exitStatus.done;
 }
