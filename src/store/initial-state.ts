@@ -64,6 +64,7 @@ export function initialState(
 		lines: [],
 		cursor: 0,
 		top: 0,
+		meant: null,
 		panel: null,
 		marks: new Set(),
 		changed: new Set(),
