@@ -25,8 +25,8 @@ export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspe
 	});
 }
 
-/** @source moby daemon/health.go (getShell, cmdProbe.run) */
-function healthcheckWords({Config: config}: ContainerInspect): readonly string[] {
+/** The command that the engine executes as the health check; none for no check. @source moby daemon/health.go (getShell, cmdProbe.run) */
+export function healthcheckWords({Config: config}: ContainerInspect): readonly string[] {
 	const [kind, ...test] = strings(config?.Healthcheck?.Test);
 	if (kind === 'CMD') return test;
 	if (kind !== 'CMD-SHELL') return [];

@@ -39,6 +39,7 @@ export const nothingYet: FleetModel = {
 	entries: [],
 	verdicts: [],
 	blindSpots: [],
+	activities: [],
 	loading: {done: 0, total: 0, complete: false},
 	settled: false,
 };
