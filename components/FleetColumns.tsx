@@ -1,3 +1,4 @@
+import {sortInForce} from '../src/store/sort.js';
 import {useFleetLayout} from './FleetList.js';
 import {fleetColumns} from './fleet-columns.js';
 import {Parts} from './Parts.js';
@@ -6,6 +7,6 @@ import {useTuiState} from './use-tui.js';
 /** The headings of the list, with the sort column. */
 export function FleetColumns() {
 	const layout = useFleetLayout();
-	const sort = useTuiState(state => state.sort);
+	const sort = useTuiState(sortInForce);
 	return <Parts parts={[fleetColumns(layout, sort)]} />;
 }

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {bodyHeight, panelColumns} from '../src/store/geometry.js';
-import {panelBorder, panelLines} from '../src/store/panel-lines.js';
+import {panelLines} from '../src/store/panel-lines.js';
 import {Boundary} from './Boundary.js';
 import {PageLine} from './PageLine.js';
 import {glyphs} from './theme.js';
@@ -14,11 +14,11 @@ export function Panel() {
 	if (columns === 0) return null;
 	return (
 		<Box width={columns} height={height} flexShrink={0}>
-			<Box width={1} flexShrink={0}>
-				<Text dimColor>{`${glyphs.border}\n`.repeat(height).trimEnd()}</Text>
+			<Box width={2} flexShrink={0}>
+				<Text dimColor>{Array(height).fill(` ${glyphs.border}`).join('\n')}</Text>
 			</Box>
 			<Boundary what="drawing the panel" of={id}>
-				<PanelLines columns={columns - 1} />
+				<PanelLines columns={columns - 2} />
 			</Boundary>
 		</Box>
 	);
@@ -27,7 +27,7 @@ export function Panel() {
 function PanelLines({columns}: {columns: number}) {
 	const lines = useTuiState(panelLines);
 	return (
-		<Box flexDirection="column" width={columns} paddingRight={panelBorder - 1} overflow="hidden">
+		<Box flexDirection="column" width={columns} overflow="hidden">
 			{lines.map((line, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity than their place
 				<PageLine key={index} line={line} columns={columns} selected={false} search="" />

@@ -6,10 +6,10 @@ import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 
-/** Column titles; the sort column has an arrow. */
-export function fleetColumns(layout: FleetLayout, sort: Sort): Part {
+/** Column titles; the column by which the rows are sorted has an arrow. */
+export function fleetColumns(layout: FleetLayout, sort: Sort | null): Part {
 	const title = (word: string, column: SortColumn | null) =>
-		trusted(column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
+		trusted(sort !== null && column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
 
 	const cells = [
 		fitTo(title('NAME', 'name'), layout.name),

@@ -1,6 +1,7 @@
 import {bodyHeight, listColumns, panelColumns, tooSmall} from '../src/store/geometry.js';
 import {hiddenLines} from '../src/store/hidden-lines.js';
 import {panelBorder, panelLines} from '../src/store/panel-lines.js';
+import {sortInForce} from '../src/store/sort.js';
 import type {State} from '../src/store/state.js';
 import {trusted} from '../src/terminal/safe-text.js';
 import {fleetColumns} from './fleet-columns.js';
@@ -20,7 +21,7 @@ export const isOnFleetScreen = (state: State): boolean =>
 
 /** The list as rendered by `Fleet` while it loads, line by line, from the same parts: painted before Ink is loaded. */
 export function fleetScreen(state: State): readonly (readonly Part[])[] {
-	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, cursor, top, preferences} = state;
+	const {lines, size, wide, metersOn, model, title, context, filter, marks, cursor, top, preferences} = state;
 	const {columns} = size;
 	const layout = layOutFleet(listColumns(state), metersOn, wide, preferences.columns);
 	const height = bodyHeight(state);
@@ -43,7 +44,10 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 			scan: null,
 		}),
 		ruleParts(columns, {more: hidden.above, side: 'above'}),
-		...withPanel([[fleetColumns(layout, sort)], ...rows, ...Array.from({length: height - rows.length}, () => [])], state),
+		...withPanel(
+			[[fleetColumns(layout, sortInForce(state))], ...rows, ...Array.from({length: height - rows.length}, () => [])],
+			state,
+		),
 		ruleParts(columns, {more: hidden.below, side: 'below'}),
 		...triageLines(lines[cursor], columns),
 		keyHints(keyScopesOf(state), columns, keymapOf(state.preferences.keys)),
@@ -55,11 +59,10 @@ function withPanel(lines: readonly (readonly Part[])[], state: State): readonly 
 	const columns = panelColumns(state);
 	if (columns === 0) return lines;
 	const story = panelLines(state);
-	const border: Part = {text: trusted(glyphs.border), tone: 'muted'};
+	const border: Part = {text: trusted(` ${glyphs.border} `), tone: 'muted'};
 	return lines.map((parts, row) => [
 		...splitLine(listColumns(state), parts),
 		border,
-		{text: trusted(' ')},
 		...cutParts(story[row]?.spans ?? [], columns - panelBorder),
 	]);
 }

@@ -83,7 +83,12 @@ export const optionTable = {
 		help: 'also examine files and processes, once per container; the engine may record this as events',
 		of: ['audit', 'inspect'],
 	},
-	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse since this JSON report', of: ['audit']},
+	baseline: {
+		kind: 'value',
+		value: 'FILE',
+		help: 'report only what is new or worse since this JSON report; nothing new: an empty table',
+		of: ['audit'],
+	},
 	project: {
 		kind: 'value',
 		value: 'NAME',

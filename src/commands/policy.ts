@@ -36,6 +36,12 @@ async function check(run: Run, file: string | undefined): Promise<number> {
 		run.stdout.write(`${sanitise(path)}: valid.${extending} ${content}\n`);
 	} else if (profile !== null) run.stdout.write(`the profile ${profile}: ${content}\n`);
 	else run.stdout.write('no policy file: the built-in policy applies\n');
+	const today = new Date().toISOString().slice(0, 10);
+	for (const {rule, expires, line: at} of policy.waivers)
+		if (expires !== null && expires < today)
+			run.stdout.write(
+				`${sanitise(path ?? '')}:${at}: the waiver of ${sanitise(rule)} expired after ${expires}: its findings count again\n`,
+			);
 	return exitStatus.done;
 }
 

@@ -8,7 +8,7 @@ import type {FactsContext} from './context.js';
 import {deviceFacts, deviceRules, gpuRequests} from './devices.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {envFacts} from './env.js';
-import {commandWords, lifecycleFacts, nameOf, runFacts} from './lifecycle.js';
+import {commandWords, hasProcesses, lifecycleFacts, nameOf, runFacts} from './lifecycle.js';
 import {limitFacts} from './limits.js';
 import {loggingFacts} from './logging.js';
 import {appArmorState, seLinuxState} from './mandatory-access.js';
@@ -96,9 +96,9 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		secrets: secretFindings(config),
 		env: envFacts(config.Env, image?.raw.inspect.Config?.Env),
 
-		processes: unknown('engine:/top', notAsked),
+		processes: unknown('engine:/top', hasProcesses(lifecycle) ? notAsked : 'it is not running, so its processes cannot be seen'),
 		changes: unknown('engine:/changes', notAsked),
-		execs: unknown('engine:/exec', notAsked),
+		execs: unknown('engine:/exec', hasProcesses(lifecycle) ? notAsked : 'it is not running, so its processes cannot be seen'),
 		truth: unknown('host:/proc', 'not read'),
 		setuidPrograms: image?.setuidFiles ?? unknown('image:files', notAsked),
 		fileCapabilities: image?.fileCapabilities ?? unknown('image:files', notAsked),

@@ -54,4 +54,4 @@ export const time = (value: unknown): string | null =>
 		: null;
 
 /** The reason shown for evidence that is only fetched on demand: it says how to get it. */
-export const notAsked = 'not collected: use audit --deep, or open the page in the terminal UI';
+export const notAsked = 'not collected yet: the tabs Processes and Image, or audit --deep, ask for it';

@@ -19,6 +19,9 @@ export type FleetEntry = {
 	readonly failed: BlindSpot | null;
 };
 
+/** Something done to a running container. `at` in milliseconds since the epoch. */
+export type Activity = {readonly at: number; readonly id: string; readonly text: SafeText};
+
 export type Connection =
 	| {readonly state: 'connecting'}
 	| {readonly state: 'connected'}
@@ -43,6 +46,8 @@ export type FleetModel = {
 	/** Verdicts on engine, host, swarm and images. */
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly BlindSpot[];
+	/** Seen since the start, newest last; a bounded number. */
+	readonly activities: readonly Activity[];
 	/** The number of listed containers, and of those assessed so far. */
 	readonly loading: {readonly done: number; readonly total: number; readonly complete: boolean};
 	/** Conclusions from other containers, images and host are known too: from now on only events change anything. */

@@ -6,6 +6,7 @@ import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {limitedSignal} from '../terminal/time-limit.js';
+import {createActivityWatch} from './activity.js';
 import {collectEvidence} from './collect-evidence.js';
 import {blindSpotOf} from './engine-answers.js';
 import {createEngineWatch} from './engine-watch.js';
@@ -71,7 +72,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
 	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view};
-	const following = createFollowing({...parts, every: options.reconcileEvery});
+	const following = createFollowing({...parts, activity: createActivityWatch(source, changed), every: options.reconcileEvery});
 
 	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
 		const record = state.records.get(id);

@@ -47,6 +47,7 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 				...partlyJudged(records),
 				...unseenContainers(records),
 			],
+			activities: state.activities,
 			loading: {done: records.filter(isDone).length, total: records.length, complete: state.complete},
 			settled: state.settled,
 		};

@@ -12,9 +12,9 @@ import {reasonOf} from './words.js';
 const columns: readonly Column[] = [
 	{title: trusted('CAPABILITY')},
 	{title: trusted('CONFIGURED'), drop: 2},
-	{title: trusted('EFFECTIVE'), drop: 1},
+	{title: trusted('EFFECTIVE')},
 	{title: trusted('RISK')},
-	{title: trusted('MEANS')},
+	{title: trusted('MEANS'), drop: 1},
 ];
 
 /** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */

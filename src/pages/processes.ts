@@ -1,6 +1,7 @@
+import type {ProcessFacts} from '../facts/index.js';
 import {hasProcesses} from '../facts/lifecycle.js';
 import {counted} from '../terminal/counted.js';
-import {trusted} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -15,7 +16,13 @@ const columns: readonly Column[] = [
 ];
 
 /** What runs in it, as whom in the container's eyes and in the host's. Asked of the engine when the page opens. */
-export function processesPage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
+export function processesPage(context: ContainerContext): Page {
+	const {
+		assessed: {facts},
+		entry,
+		state,
+		width,
+	} = context;
 	const {processes, execs} = facts;
 	if (!processes.known && !hasProcesses(facts)) return {lines: [line(' It is not running, so it has no processes.')]};
 	if (!processes.known) {
@@ -28,7 +35,7 @@ export function processesPage({assessed: {facts}, entry, state, width}: Containe
 	}
 	const rows = processes.value.map(process => [
 		sanitise(String(process.pid ?? '–')),
-		process.user,
+		userName(process, context),
 		sanitise(process.uid === null ? '–' : String(process.uid)),
 		sanitise(String(process.parent ?? '–')),
 		process.args === '' ? process.command : process.args,
@@ -58,4 +65,16 @@ export function processesPage({assessed: {facts}, entry, state, width}: Containe
 				: []),
 		],
 	};
+}
+
+/**
+ * As the container calls it: Docker runs `ps` on its host, whose /etc/passwd has other names for the same numbers (`messagebus` for
+ * postgres). A number where the image has no name for it, and of a container with its own user namespace.
+ */
+function userName({uid, user}: ProcessFacts, {assessed: {facts}, state: {model}}: ContainerContext): SafeText {
+	if (uid === null || model.engine?.kind === 'podman') return user;
+	const accounts = model.images.get(facts.imageId)?.accounts;
+	const known = facts.namespaces.user.kind === 'host' && accounts?.known ? accounts.value : [];
+	const name = known.find(account => account.uid === uid)?.name;
+	return name ?? (uid === 0 && facts.namespaces.user.kind === 'host' ? trusted('root') : sanitise(String(uid)));
 }

@@ -15,6 +15,20 @@ export type TableStyle = {
 	readonly ascii: boolean;
 };
 
+/**
+ * What has changed since a baseline, for people: only the containers with something new or worse. Empty when there is nothing, so that a
+ * nightly job writes no mail; a container that could not be judged is something.
+ *
+ * @param report  reduced to what is new or worse
+ */
+export function changesTable(report: AuditReport, style: TableStyle): string {
+	const open = report.verdicts.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict));
+	if (open.length === 0 && report.unseen.length === 0) return '';
+	const concerned = new Set(open.map(({target}) => ('id' in target ? target.id : '')));
+	const targets = report.targets.filter(({id}) => concerned.has(id));
+	return tableReport({...report, targets}, style);
+}
+
 /** The audit for people at a terminal: containers by risk, findings by rule, what could not be seen, the totals. */
 export function tableReport(report: AuditReport, style: TableStyle): string {
 	const lines = [

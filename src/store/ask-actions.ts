@@ -8,7 +8,8 @@ import type {ActionContext} from './action-context.js';
 import type {State} from './state.js';
 
 const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
-	processes: ['processes', 'execs'],
+	// Accounts for the names of users, which on the host are others.
+	processes: ['processes', 'execs', 'accounts'],
 	// The image first: its history and operating system are stored with it.
 	image: ['image', 'history', 'os', 'setuid', 'changes'],
 };

@@ -71,6 +71,8 @@ export function changesBetween(before: FleetModel, after: FleetModel, at: number
 				note(entry.id, safe`${entry.name}: ${sanitise(was.assessed.facts.health)} → ${sanitise(entry.assessed.facts.health)}`);
 		}
 	}
+	const known = new Set(before.activities);
+	for (const done of after.activities) if (!known.has(done)) news.push(done);
 	for (const gone of old.values()) note(gone.id, safe`${gone.name} is gone`);
 	if (before.connection.state !== after.connection.state) note('', safe`engine: ${sanitise(after.connection.state)}`);
 	return news;

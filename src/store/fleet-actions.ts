@@ -6,30 +6,40 @@ import {clockOf} from './clock.js';
 import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import {arrange} from './rows.js';
-import {needsMeters, type SortColumn, sortColumns} from './sort.js';
+import {needsMeters, type SortColumn, sortColumns, sortInForce} from './sort.js';
 import type {State} from './state.js';
 
 /** How long a changed row is marked. */
 const changeShown = 2_000;
 
+/** Milliseconds in which no one reacts to a row that has taken the place of another. */
+const reaction = 300;
+
+const selectedKey = ({lines, cursor}: State): string | undefined => lines[cursor]?.key;
+
 /** What the list shows and in which order. */
 export function fleetActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 
-	/** Lines of the new state; the selected line stays selected, unless the cursor is still at the top where it started. */
-	const rearranged = (change: Partial<State>): Partial<State> => {
+	/** Lines of the new state; the selected line stays selected, unless the cursor is still at the top where it started and `atTop` keeps it there. */
+	const rearranged = (change: Partial<State>, atTop: boolean): Partial<State> => {
 		const state = {...getState(), ...change};
-		// While a fleet loads, grades arrive one by one: sorting by them would make every row jump.
-		const settled = state.model.loading.complete || state.sort.column !== 'risk';
-		const lines = arrange(state.model, {...state, sort: settled ? state.sort : null}, state.meters);
+		const lines = arrange(state.model, {...state, sort: sortInForce(state)}, state.meters);
 		const selected = getState().lines[getState().cursor]?.key;
-		const kept = getState().cursor === 0 ? 0 : lines.findIndex(line => line.key === selected);
+		const kept = atTop && getState().cursor === 0 ? 0 : lines.findIndex(line => line.key === selected);
 		const cursor = kept === -1 ? Math.max(0, Math.min(getState().cursor, lines.length - 1)) : kept;
 		const top = scrollTo(cursor, getState().top, bodyHeight(state), lines.length);
 		return {...change, lines, cursor, top};
 	};
-	const rearrange = (change: Partial<State>) => {
-		setState(rearranged(change));
+	const rearrange = (change: Partial<State>, atTop = true) => {
+		setState(rearranged(change, atTop));
+	};
+
+	/** A key that is already on its way is for the row that was selected when it was pressed. */
+	const keepMeaning = (meant: string) => {
+		if (getState().meant !== null) return;
+		setState({meant});
+		setTimeout(() => setState({meant: null}), reaction).unref();
 	};
 
 	const sortBy = (column: SortColumn) => rearrange({sort: {column, reversed: false}});
@@ -38,7 +48,13 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		takeModel(model: FleetModel) {
 			const now = services.now();
 			const gone = goneFrom(getState(), model);
-			rearrange({model, gone, now, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
+			const before = getState();
+			const shown = before.lines[before.cursor]?.key;
+			rearrange(
+				{model, gone, now, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)},
+				!before.model.settled,
+			);
+			if (shown !== undefined && selectedKey(getState()) !== shown) keepMeaning(shown);
 		},
 		/** Advances the clock: updates uptimes, and removes change marks that have expired. */
 		tick() {
@@ -88,7 +104,7 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		},
 		/** Sorts again after new meter readings, if the order depends on them. */
 		resort() {
-			if (needsMeters(getState().sort.column)) rearrange({});
+			if (needsMeters(getState().sort.column)) rearrange({}, false);
 		},
 	};
 }

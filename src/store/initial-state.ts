@@ -42,6 +42,7 @@ export const nothingYet: FleetModel = {
 	entries: [],
 	verdicts: [],
 	blindSpots: [],
+	activities: [],
 	loading: {done: 0, total: 0, complete: false},
 	settled: false,
 };
@@ -68,6 +69,7 @@ export function initialState(
 		lines: [],
 		cursor: 0,
 		top: 0,
+		meant: null,
 		panel: null,
 		marks: new Set(),
 		changed: new Set(),

@@ -12,7 +12,7 @@ export function moveActions({store}: ActionContext) {
 		const {lines, cursor, top} = getState();
 		const next = Math.max(0, Math.min(cursor + by, lines.length - 1));
 		if (next === cursor) return;
-		setState({cursor: next, top: scrollTo(next, top, bodyHeight(getState()), lines.length)});
+		setState({meant: null, cursor: next, top: scrollTo(next, top, bodyHeight(getState()), lines.length)});
 	};
 
 	const moveInPage = (page: Page, by: number) => {

@@ -57,6 +57,6 @@ function inputsOf(state: State) {
 	return {...pageInputs(state), view, asksConsent: state.prompt?.kind === 'consent', width: pageWidth(state)};
 }
 
-function pageInputs({frames, prompt, search, size, lines, cursor, top, changed, toasts, meters, panel, ...shown}: State) {
+function pageInputs({frames, prompt, search, size, lines, cursor, top, changed, toasts, meters, meant, panel, ...shown}: State) {
 	return shown;
 }

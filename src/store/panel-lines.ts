@@ -6,8 +6,8 @@ import {bodyHeight, hasPanel, panelColumns} from './geometry.js';
 import {pageBeside} from './page-of.js';
 import type {State} from './state.js';
 
-/** Columns of the border of the panel, and of the space behind it. */
-export const panelBorder = 2;
+/** Columns of the border of the panel, with the spaces around it. */
+export const panelBorder = 3;
 /** Milliseconds: a held key must not repaint the panel for each row that it passes. */
 const rest = 80;
 

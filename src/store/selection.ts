@@ -1,5 +1,6 @@
 import {type Item, itemPositions} from '../pages/layout/page.js';
 import {pageOf} from './page-of.js';
+import type {FleetLine} from './rows.js';
 import type {State} from './state.js';
 
 /** The id of the container that the screen is about: the open one, or the selected row; `null` for none. */
@@ -8,9 +9,13 @@ export function selectedContainer(state: State): string | null {
 	if (view && 'id' in view) return view.id;
 	if (view?.kind === 'rule') return view.target;
 	if (view?.kind !== 'fleet') return null;
-	const line = state.lines[state.cursor];
+	const line = selectedLine(state);
 	return line?.kind === 'container' ? line.key : null;
 }
+
+/** The row of the list that a key acts on. */
+export const selectedLine = ({lines, cursor, meant}: State): FleetLine | undefined =>
+	lines.find(({key}) => key === meant) ?? lines[cursor];
 
 /** The target of the selected line of the open page. */
 export function selectedItem(state: State): Item | null {

@@ -1,4 +1,4 @@
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {compareByRisk, reachRank} from '../risk/compare-by-risk.js';
 import {compareText} from '../terminal/compare-text.js';
 import type {Meter} from './meters.js';
@@ -8,6 +8,13 @@ export type SortColumn = (typeof sortColumns)[number];
 /** Columns that exist only while the meters run. */
 export const needsMeters = (column: SortColumn): boolean => column === 'cpu' || column === 'mem';
 export type Sort = {readonly column: SortColumn; readonly reversed: boolean};
+
+/**
+ * How the list is sorted now: `null`, the engine's own order, while a fleet loads, since grades arrive one by one, and sorting by them would
+ * make every row jump.
+ */
+export const sortInForce = ({model, sort}: {model: Pick<FleetModel, 'loading'>; sort: Sort}): Sort | null =>
+	model.loading.complete || sort.column !== 'risk' ? sort : null;
 
 type Compare = (a: FleetEntry, b: FleetEntry) => number;
 

@@ -78,6 +78,8 @@ export type State = PageState & {
 	readonly lines: readonly FleetLine[];
 	readonly cursor: number;
 	readonly top: number;
+	/** The row that was selected until a moment ago, when another took its place without a key; `null` otherwise. */
+	readonly meant: string | null;
 	/** The container that the panel beside the list is about: the selected one, once the selection rests. */
 	readonly panel: string | null;
 	readonly marks: ReadonlySet<string>;

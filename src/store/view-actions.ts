@@ -2,7 +2,7 @@ import {frame, type Tab, tabs, type View} from '../pages/view.js';
 import {trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {pageOf} from './page-of.js';
-import {selectedContainer, selectedItem} from './selection.js';
+import {selectedContainer, selectedItem, selectedLine} from './selection.js';
 
 /** Opens and closes pages: a stack, from which Esc removes the top one. */
 export function viewActions({store, services, toast}: ActionContext, setFilter: (text: string) => void) {
@@ -51,7 +51,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		enter() {
 			const state = getState();
 			if (pageOf(state) === null) {
-				const line = state.lines[state.cursor];
+				const line = selectedLine(state);
 				if (line?.kind === 'container') open({kind: 'container', id: line.key, tab: 'overview'});
 				if (line?.kind === 'group') setFilter(`proj:"${line.name}"`);
 				return;

@@ -96,8 +96,8 @@ describe.skipIf(await whyNoEngine())('the log of a container', () => {
 	});
 
 	it('shows what a failed health check said, and what an exit status means', async () => {
-		const screen = await open(160, 40, 'sick');
-		await screen.shows(/│.*health +unhealthy, last check: exit 1 no route to db/);
+		const screen = await open(200, 40, 'sick');
+		await screen.shows(/│.*health +unhealthy, last check: exit 1 no route/);
 		screen.press('/', '^u', 'name:ended', 'Enter');
 		await screen.shows(/│.*last exit +exit 127 · command not found/);
 	});

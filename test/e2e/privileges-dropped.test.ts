@@ -25,6 +25,8 @@ describe.skipIf(await whyNoEngine())('a container whose entrypoint is root for a
 		await screen.shows(/▌[A-F] +\d+ +drops/);
 		screen.press('Enter', '6');
 		await screen.shows(/none as uid 0 on the host/);
+		// As the container's own /etc/passwd calls it.
+		await screen.shows(/^▌ *\d+ +nobody +65534 /m);
 		await engine.docker('restart', 'drops');
 		await screen.shows(/[12] as uid 0 on the host/);
 		await screen.shows(/none as uid 0 on the host/);

@@ -189,7 +189,7 @@ describe('a condition', () => {
 		const no: Condition = {path: 'privileged', equals: true};
 		expect(evaluate(unseen, container)).toEqual({
 			holds: 'unknown',
-			reasons: [{source: 'engine:/top', reason: 'not collected: use audit --deep, or open the page in the terminal UI'}],
+			reasons: [{source: 'engine:/top', reason: 'not collected yet: the tabs Processes and Image, or audit --deep, ask for it'}],
 		});
 		expect(holds({not: unseen})).toBe('unknown');
 		expect([holds({all: [unseen, yes]}), holds({all: [unseen, no]})]).toEqual(['unknown', false]);

@@ -1,4 +1,5 @@
 import {describe, expect, it, vi} from 'vitest';
+import {sanitise} from '../../src/terminal/sanitise.js';
 import {sampleNow, shop} from '../support/sample-fleet.js';
 import {inspect, many} from './inspect.js';
 
@@ -107,6 +108,35 @@ describe('the list', () => {
 		const model = fleet.model();
 		fleet.show({...model, entries: model.entries.toReversed(), loading: {done: 2, total: 5, complete: false}});
 		expect(names()).toEqual(['metrics', 'shop-db', 'traefik', 'ci-runner']);
+	});
+	it('opens with a key what stood there when it was pressed, when the order changes meanwhile', () => {
+		vi.useFakeTimers();
+		const {fleet, actions, state, selected, names} = inspect();
+		const model = fleet.model();
+		fleet.show({...model, settled: false});
+		fleet.show({...model, entries: model.entries.toReversed(), settled: false, loading: {done: 2, total: 4, complete: false}});
+		vi.advanceTimersByTime(400);
+		expect(selected()).toBe('metrics');
+		fleet.show({...model, settled: false});
+		expect(names()[0]).toBe('ci-runner');
+		expect(selected()).toBe('ci-runner');
+		const metrics = model.entries.find(({name}) => name === 'metrics')?.id;
+		actions.enter();
+		expect(state().frames.at(-1)?.view).toMatchObject({kind: 'container', id: metrics});
+		actions.back();
+		vi.advanceTimersByTime(400);
+		actions.enter();
+		expect(state().frames.at(-1)?.view).not.toMatchObject({id: metrics});
+	});
+	it('keeps the selected row once all is judged, also at the top', () => {
+		const {fleet, selected, names} = inspect();
+		const model = fleet.model();
+		expect(selected()).toBe('ci-runner');
+		const [worst] = model.entries.filter(({name}) => name === 'ci-runner');
+		const other = {...worst, id: 'f'.repeat(64), name: sanitise('aaa-new')} as NonNullable<typeof worst>;
+		fleet.show({...model, entries: [other, ...model.entries]});
+		expect(names()[0]).toBe('aaa-new');
+		expect(selected()).toBe('ci-runner');
 	});
 	it('filters while one types, and Esc brings back what was', () => {
 		const {actions, names} = inspect();

@@ -73,6 +73,7 @@ export function sampleModel(samples: readonly Sample[], policy: Policy = builtIn
 		verdicts: [],
 		blindSpots: [{source: 'host:/proc', reason: 'the engine is not on this host'}],
 		loading: {done: entries.length, total: entries.length, complete: true},
+		activities: [],
 		settled: true,
 	};
 }

@@ -106,8 +106,9 @@ export async function render(run: Run, report: AuditReport): Promise<Result> {
 		case 'html':
 			return writeReport(report, (await import('../../reports/html.js')).htmlReport);
 		default: {
-			const {tableReport} = await import('../../reports/table.js');
-			return writeReport(report, one => tableReport(one, tableStyle(run)));
+			const {changesTable, tableReport} = await import('../../reports/table.js');
+			const table = run.line.value('baseline') === null ? tableReport : changesTable;
+			return writeReport(report, one => table(one, tableStyle(run)));
 		}
 	}
 }

@@ -1,5 +1,6 @@
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {isManagedByCompose} from '../../facts/compose-origin.js';
 import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';
@@ -58,12 +59,13 @@ export async function loadFleetFrom(
 /** The one container on the command line, as typed. @throws UsageError */
 export function containerName({line: {command, targets}}: Run): string {
 	const [name, ...more] = targets;
-	if (name === undefined || more.length > 0) throw new UsageError(`dockscope ${command} takes one container: its name or id.`);
+	if (name === undefined || more.length > 0)
+		throw new UsageError(`dockscope ${command} takes one container: its name, its Compose service or its id.`);
 	return name;
 }
 
 /**
- * The container that a name, an id or an id prefix refers to.
+ * The container that a name, an id, a Compose service (`web`, `shop/web`) or an id prefix refers to.
  *
  * @throws UsageError when there are none or several
  * @throws EngineError when the engine does not show it
@@ -72,7 +74,8 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 	const {entries} = fleet.model();
 	const bare = wanted.replace(/^\//, '');
 	const named = entries.filter(({name, id}) => name === bare || id === bare);
-	const meant = named.length > 0 ? named : entries.filter(({id}) => isIdPrefix(bare, id));
+	const served = named.length > 0 ? named : entries.filter(entry => isOfService(entry, bare));
+	const meant = served.length > 0 ? served : entries.filter(({id}) => isIdPrefix(bare, id));
 	const [entry] = meant;
 	if (entry === undefined)
 		throw new UsageError(
@@ -83,9 +86,16 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 		);
 	if (meant.length > 1)
 		throw new UsageError(
-			`"${sanitise(wanted)}" matches the ids of ${meant.length} containers: ${meant.map(({name}) => name).join(', ')}.`,
+			`"${sanitise(wanted)}" matches ${served.length > 0 ? 'the Compose service' : 'the ids'} of ${meant.length} containers: ${meant.map(({name}) => name).join(', ')}.`,
 		);
 	return assessedOf(entry);
+}
+
+/** Hooks of a service and one-off runs are not the service. */
+function isOfService({assessed}: FleetEntry, wanted: string): boolean {
+	const compose = assessed?.facts.compose ?? null;
+	if (compose === null || compose.hook !== null || !isManagedByCompose(assessed?.facts.raw.Config?.Labels)) return false;
+	return wanted === compose.service || wanted === `${compose.project}/${compose.service}`;
 }
 
 function assessedOf({assessed, failed, name}: FleetEntry): AssessedContainer {
