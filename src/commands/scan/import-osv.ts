@@ -1,3 +1,4 @@
+import type {StoredArchive} from '../../scanners/advisories/archive-store.js';
 import {ImportError, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
 import type {ScanEnvironment} from '../../scanners/scanner.js';
 import {counted} from '../../terminal/counted.js';
@@ -10,18 +11,24 @@ import type {ScanOptions, ScanOutput} from './scan-options.js';
 export async function importArchive(
 	file: string,
 	{cacheDirectory}: ScanEnvironment,
-	{now}: ScanOptions,
+	{now, signal}: ScanOptions,
 	{err, progress}: ScanOutput,
 ): Promise<void> {
 	if (cacheDirectory === null) throw new ImportError('there is no folder to import into: set HOME or XDG_CACHE_HOME');
 	try {
-		const done = await importOsv(file, cacheDirectory, now(), count => progress && err(`\r${count} advisories …`));
-		err(
-			`${progress ? '\r' : ''}imported ${counted(done.advisories, 'advisory', 'advisories')} of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt === null ? 'unknown date' : sanitise(done.updatedAt)}\n`,
-		);
+		const onProgress = (count: number) => progress && err(`\r${count} advisories …`);
+		const {archives, kept} = await importOsv(file, cacheDirectory, now(), {signal, onProgress});
+		if (progress) err('\r');
+		for (const archive of archives) err(`imported ${archiveWords(archive)}\n`);
+		for (const ecosystem of kept)
+			err(`kept the stored advisories of ${sanitise(ecosystem)}: ${file} has less than half of them\n`);
 	} catch (error) {
 		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);
 		if (codeOf(error) !== null) throw new ImportError(`cannot import ${file}: ${fileTrouble(error)}`);
 		throw error;
 	}
 }
+
+/** `31 advisories of npm, the newest of 2026-11-20T10:00:00Z`. */
+const archiveWords = ({advisories, ecosystem, updatedAt}: StoredArchive): string =>
+	`${counted(advisories, 'advisory', 'advisories')} of ${sanitise(ecosystem)}, the newest of ${updatedAt === null ? 'unknown date' : sanitise(updatedAt)}`;

@@ -1,9 +1,10 @@
 import {groupBy} from '../../facts/group-by.js';
+import {parseTime} from '../../terminal/iso-time.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
-import {importedEcosystems, lastImport, localAdvisories} from '../advisories/osv-archive.js';
+import {findAdvisories, storedArchive, storedArchives} from '../advisories/archive-store.js';
 import {askOsv} from '../advisories/osv-online.js';
 import {ScanError} from '../failure.js';
 import {inventoryOf} from '../inventory/inventory-of.js';
@@ -26,14 +27,20 @@ export const basic: Scanner = {
 	takesSbom: false,
 	async detect({cacheDirectory, variables}) {
 		const base = {name: basicName, version: null, mode: trusted('embedded'), where: null} as const;
-		const imported = cacheDirectory === null ? [] : await importedEcosystems(cacheDirectory);
-		if (imported.length > 0)
-			return {...base, name: 'basic', available: true, note: sanitise(`advisories of ${imported.join(', ')}`)};
+		const stored = cacheDirectory === null ? [] : await storedArchives(cacheDirectory);
+		if (stored.length > 0) {
+			const note = sanitise(`advisories of ${stored.map(({ecosystem}) => ecosystem).join(', ')}`);
+			return {...base, name: 'basic', available: true, note};
+		}
 		const online = variables['DOCKSCOPE_OSV_ONLINE'] === '1';
 		const note = online ? trusted('asks api.osv.dev') : trusted('no advisories: dockscope scan --import-osv FILE, or --online');
 		return {...base, name: 'basic', available: true, note};
 	},
-	dataSince: async ({cacheDirectory}) => (cacheDirectory === null ? null : lastImport(cacheDirectory)),
+	async dataSince({cacheDirectory}) {
+		const stored = cacheDirectory === null ? [] : await storedArchives(cacheDirectory);
+		const times = stored.map(({changedAt}) => parseTime(changedAt));
+		return times.length === 0 ? null : new Date(Math.max(...times));
+	},
 	async scan(target, _, context) {
 		const inventory = await inventoryOf(target, context);
 		context.onPhase(trusted('matching packages'));
@@ -82,11 +89,10 @@ async function advisoriesFor(
 	context: ScanContext,
 ): Promise<Source | null> {
 	const cache = context.environment.cacheDirectory;
-	if (cache !== null) {
-		const store = localAdvisories(cache);
-		const updatedAt = await store.updatedAt(ecosystem);
-		if (updatedAt !== null)
-			return {updatedAt, advisories: store.find(ecosystem, new Set(packages.map(({source}) => source.name)))};
+	const stored = cache === null ? null : await storedArchive(cache, ecosystem);
+	if (cache !== null && stored !== null) {
+		const names = new Set(packages.map(({source}) => source.name));
+		return {updatedAt: stored.updatedAt ?? stored.asOf, advisories: findAdvisories(cache, stored, names)};
 	}
 	return context.online ? {updatedAt: context.now().toISOString(), advisories: online(ecosystem, packages, context)} : null;
 }
