@@ -1,6 +1,8 @@
 import type {Severity} from '../../facts/index.js';
 import {once} from '../../facts/once.js';
 import {maskSecrets} from '../../facts/secrets.js';
+import {SourceError} from '../../scanners/advisories/download-archives.js';
+import {withoutNetwork} from '../../scanners/advisories/missing.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
@@ -18,6 +20,7 @@ import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} f
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
+import {downloadAdvisories} from './download-advisories.js';
 import {importArchive} from './import-osv.js';
 import {reportDrift} from './scan-drift.js';
 import {scanOnce} from './scan-once.js';
@@ -30,14 +33,23 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 	try {
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
-		if (options.target === null)
-			return options.importOsv === null ? refuse('scan what? dockscope scan IMAGE or CONTAINER', output) : exitStatus.done;
-		if (options.engine === null)
+		if (options.target !== null && options.engine === null)
 			return refuse('a snapshot contains no image to scan: scan needs a live engine, or --report FILE', output);
-		const target = await findScanTarget(options.engine, options.target, options.signal);
+		const target =
+			options.target === null || options.engine === null
+				? null
+				: await findScanTarget(options.engine, options.target, options.signal);
+		if (options.download !== null) await downloadAdvisories({target, environment, options, output});
+		if (target === null)
+			return options.importOsv === null && options.download === null
+				? refuse('scan what? dockscope scan IMAGE or CONTAINER', output)
+				: exitStatus.done;
+		// A file for another host was asked for, no scan here.
+		if (options.download !== null && options.download.save !== null) return exitStatus.done;
 		return await scanTarget(target, environment, options, output);
 	} catch (error) {
 		if (options.signal.aborted) return exitStatus.interrupted;
+		if (error instanceof SourceError) return refuse(`${error.message}. ${withoutNetwork}`, output, exitStatus.scanner);
 		if (error instanceof ScanError) return refuse(`${error.failure.message} (${error.failure.next})`, output);
 		if (
 			error instanceof TargetError ||
@@ -51,9 +63,9 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 	}
 }
 
-function refuse(message: string, {err}: ScanOutput): number {
+function refuse(message: string, {err}: ScanOutput, status: number = exitStatus.usage): number {
 	err(`dockscope: ${maskSecrets(message)}\n`);
-	return exitStatus.usage;
+	return status;
 }
 
 async function scanTarget(

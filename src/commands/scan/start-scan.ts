@@ -34,6 +34,7 @@ export async function scan(run: Run): Promise<number> {
 				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
+				download: downloadOf(run),
 				importOsv,
 				online: line.flag('online'),
 				epss: line.value('epss') ?? run.env['DOCKSCOPE_EPSS'] ?? null,
@@ -58,6 +59,13 @@ export async function scan(run: Run): Promise<number> {
 	} finally {
 		engine?.close();
 	}
+}
+
+function downloadOf({line}: Run) {
+	const [ecosystems, save] = [line.list('ecosystem'), line.value('save')];
+	if (line.flag('download-advisories')) return {ecosystems, save};
+	if (ecosystems.length > 0 || save !== null) throw new UsageError('--ecosystem and --save need --download-advisories.');
+	return null;
 }
 
 function secondsOf(text: string | null): number | null {

@@ -5,13 +5,13 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
 import {findAdvisories, storedArchive, storedArchives} from '../advisories/archive-store.js';
+import {type MissingArchive, noAdvisories, notChecked} from '../advisories/missing.js';
 import {askOsv} from '../advisories/osv-online.js';
 import {ScanError} from '../failure.js';
 import {inventoryOf} from '../inventory/inventory-of.js';
 import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
-import {failure} from '../run/classify.js';
 import {reportOf} from '../run/report-of.js';
 import type {ScanContext, Scanner, ScanTarget} from '../scanner.js';
 
@@ -33,7 +33,9 @@ export const basic: Scanner = {
 			return {...base, name: 'basic', available: true, note};
 		}
 		const online = variables['DOCKSCOPE_OSV_ONLINE'] === '1';
-		const note = online ? trusted('asks api.osv.dev') : trusted('no advisories: dockscope scan --import-osv FILE, or --online');
+		const note = online
+			? trusted('asks api.osv.dev')
+			: trusted('no advisories: dockscope scan --download-advisories, --import-osv FILE, or --online');
 		return {...base, name: 'basic', available: true, note};
 	},
 	async dataSince({cacheDirectory}) {
@@ -54,7 +56,7 @@ type Matched = {rows: Vulnerability[]; updatedAt: string | null; notes: SafeText
 async function match(inventory: Inventory, context: ScanContext): Promise<Matched> {
 	const byEcosystem = groupBy(inventory.packages, one => ecosystemOf(one.type, inventory.distribution));
 	const matched: Matched = {rows: [], updatedAt: null, notes: []};
-	const without: string[] = [];
+	const without: MissingArchive[] = [];
 	for (const [ecosystem, packages] of byEcosystem) {
 		if (ecosystem === null) {
 			matched.notes.push(
@@ -66,7 +68,7 @@ async function match(inventory: Inventory, context: ScanContext): Promise<Matche
 		}
 		const found = await advisoriesFor(ecosystem, packages, context);
 		if (found === null) {
-			without.push(`${ecosystem} (${packages.length} packages)`);
+			without.push({ecosystem, packages: packages.length});
 			continue;
 		}
 		if (found.updatedAt !== null && (matched.updatedAt === null || found.updatedAt < matched.updatedAt))
@@ -76,8 +78,8 @@ async function match(inventory: Inventory, context: ScanContext): Promise<Matche
 				addRow(matched.rows, advisory, {one, ecosystem, inventory});
 	}
 	if (without.length === byEcosystem.size && byEcosystem.size > 0)
-		throw new ScanError(failure('no-database', 'basic', [], `no advisories of ${without.join(', ')}`));
-	if (without.length > 0) matched.notes.push(sanitise(`not checked, because no advisories are imported: ${without.join(', ')}`));
+		throw new ScanError(noAdvisories(without, context.environment.variables));
+	if (without.length > 0) matched.notes.push(...notChecked(without));
 	return {...matched, rows: withoutDoubles(matched.rows)};
 }
 

@@ -13,7 +13,7 @@ export const archiveOf = (ecosystem: string): string => ecosystem.split(':')[0] 
 
 /**
  * An advisory once for each package and archive, reduced to what is about that package; none of a withdrawn one.
- * `id` comes first: an update finds the lines of an advisory by it.
+ * `id` and `modified` come first: an update reads only them (`headOf`).
  */
 export function partsOf(advisory: unknown): readonly AdvisoryPart[] {
 	if (!isObject(advisory) || isWithdrawn(advisory)) return [];
@@ -28,7 +28,7 @@ export function partsOf(advisory: unknown): readonly AdvisoryPart[] {
 		group.ecosystems.push(ecosystem);
 		group.affected.push(affected);
 	}
-	const {id, aliases, upstream, summary, published, severity, references, database_specific} = advisory;
+	const {id, modified, aliases, upstream, summary, published, severity, references, database_specific} = advisory;
 	const common = {
 		aliases,
 		upstream,
@@ -42,8 +42,14 @@ export function partsOf(advisory: unknown): readonly AdvisoryPart[] {
 	return [...byPackage.values()].map(({ecosystems, name, affected}) => ({
 		ecosystems,
 		name,
-		part: {id: rawText(id), ...common, affected},
+		part: {id: rawText(id), modified: rawText(modified), ...common, affected},
 	}));
 }
 
 const isWithdrawn = (advisory: Record<string, unknown>): boolean => (advisory['withdrawn'] ?? null) !== null;
+
+/** Id and time of a stored part, without parsing the rest; `null` when it does not begin with them. */
+export function headOf(part: string): {id: string; modified: string} | null {
+	const [, id, modified] = /^\{"id":"([^"\\]*)","modified":"([^"\\]*)"/.exec(part) ?? [];
+	return id === undefined || modified === undefined ? null : {id, modified};
+}

@@ -136,7 +136,7 @@ const abandonedAfter = 24 * 3600 * 1000;
 /** What an import left behind that was killed. */
 async function removeAbandoned(root: string): Promise<void> {
 	for (const name of await readdir(root)) {
-		if (!name.startsWith('.import-')) continue;
+		if (!/^\.(import|download)-/.test(name)) continue;
 		const path = join(root, name);
 		if (Date.now() - (await stat(path)).mtimeMs > abandonedAfter) await rm(path, {recursive: true, force: true});
 	}

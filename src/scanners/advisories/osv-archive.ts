@@ -3,6 +3,7 @@ import {time} from '../../facts/read.js';
 import {errorText} from '../../terminal/error-text.js';
 import {parseTime} from '../../terminal/iso-time.js';
 import {quoted} from '../../terminal/quoted.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, rawText} from '../formats/json.js';
 import {replaceArchives, type StoredArchive, storedArchive} from './archive-store.js';
 import {shardWriter, type WrittenArchive} from './shard-writer.js';
@@ -13,14 +14,16 @@ export type ImportOptions = {
 	readonly ecosystem?: string;
 	/** RFC 3339: when it was complete; default: the newest of its advisories. */
 	readonly asOf?: string;
+	/** What messages call it; default: the file's name. */
+	readonly label?: string;
 	readonly signal?: AbortSignal;
 	readonly onProgress?: (count: number) => void;
 };
 
 export type ImportResult = {
 	readonly archives: readonly StoredArchive[];
-	/** Ecosystems of a mixed archive that were not replaced, because more of them is stored. */
-	readonly kept: readonly string[];
+	/** What was not replaced, because what is stored is better. */
+	readonly kept: readonly {readonly ecosystem: string; readonly why: SafeText}[];
 };
 
 /** Bytes of all advisories together, uncompressed; the largest archive has some 2 GB. */
@@ -37,8 +40,8 @@ export {ZipError};
  * packages of PyPI too, but they are not all that is known of PyPI. @throws ZipError, ImportError
  */
 export async function importOsv(file: string, cache: string, now: Date, options: ImportOptions = {}): Promise<ImportResult> {
-	const {signal, ecosystem: only = null, onProgress} = options;
-	const kept: string[] = [];
+	const {signal, ecosystem: only = null, label = file, onProgress} = options;
+	const kept: ImportResult['kept'][number][] = [];
 	const archives = await replaceArchives(cache, async staging => {
 		const writer = shardWriter(staging);
 		let [advisories, about, content] = [0, 0, 0];
@@ -48,20 +51,20 @@ export async function importOsv(file: string, cache: string, now: Date, options:
 			signal?.throwIfAborted();
 			const bytes = await entry.read();
 			content += bytes.length;
-			if (content > contentLimit) throw new ImportError(`${file} decompresses to more than ${contentLimit / 1e9} GB`);
+			if (content > contentLimit) throw new ImportError(`${label} decompresses to more than ${contentLimit / 1e9} GB`);
 			const advisory = parse(bytes, entry.name);
-			if (await addTo(writer, advisory, only, file)) about += 1;
+			if (await addTo(writer, advisory, only, label)) about += 1;
 			const modified = modifiedOf(advisory, now);
 			if (modified > updatedAt) updatedAt = modified;
 			advisories += 1;
 			if (advisories % 1000 === 0) onProgress?.(advisories);
 		}
 		if (advisories === 0)
-			throw new ImportError(`${file} contains no advisories: an OSV archive is a zip with one JSON file per advisory`);
+			throw new ImportError(`${label} contains no advisories: an OSV archive is a zip with one JSON file per advisory`);
 		const written = await writer.finish();
 		const own = only === null ? await ownOf(written, about, {file, cache, kept}) : written;
 		if (own.length === 0)
-			throw new ImportError(`${file} contains no advisory about a package${only === null ? '' : ` of ${only}`}`);
+			throw new ImportError(`${label} contains no advisory about a package${only === null ? '' : ` of ${only}`}`);
 		const asOf = options.asOf ?? (updatedAt || now.toISOString());
 		return own.map(({ecosystem, advisories, releases, shards}) => ({
 			...{ecosystem, advisories, releases, shards, asOf},
@@ -76,16 +79,16 @@ async function addTo(
 	writer: ReturnType<typeof shardWriter>,
 	advisory: unknown,
 	only: string | null,
-	file: string,
+	label: string,
 ): Promise<boolean> {
 	try {
 		return await writer.add(advisory, only);
 	} catch (error) {
-		throw error instanceof RangeError ? new ImportError(`${file} is not an OSV archive: ${error.message}`) : error;
+		throw error instanceof RangeError ? new ImportError(`${label} is not an OSV archive: ${error.message}`) : error;
 	}
 }
 
-type Ask = {file: string; cache: string; kept: string[]};
+type Ask = {file: string; cache: string; kept: ImportResult['kept'][number][]};
 
 /** The ecosystems that an archive is complete for. */
 async function ownOf(
@@ -109,7 +112,8 @@ async function ownOf(
 	for (const archive of written) {
 		if (archive.exclusive === 0) continue;
 		const stored = await storedArchive(cache, archive.ecosystem);
-		if (stored !== null && archive.advisories < stored.advisories / 2) kept.push(archive.ecosystem);
+		if (stored !== null && archive.advisories < stored.advisories / 2)
+			kept.push({ecosystem: archive.ecosystem, why: trusted('the archive has less than half of them')});
 		else own.push(archive);
 	}
 	return own;

@@ -33,6 +33,9 @@ export type Inventory = {
 	readonly leftOut: readonly SafeText[];
 };
 
+/** The archives that `ecosystemOf` needs, without releases. */
+export const judgedEcosystems: readonly string[] = ['Debian', 'Ubuntu', 'Alpine', 'Wolfi', 'Chainguard', 'npm', 'PyPI'];
+
 /** The OSV ecosystem for a package of this image; `null` when OSV has none. @source ossf.github.io/osv-schema */
 export function ecosystemOf(type: InstalledPackage['type'], distribution: Distribution | null): string | null {
 	if (type === 'npm') return 'npm';
@@ -46,4 +49,10 @@ export function ecosystemOf(type: InstalledPackage['type'], distribution: Distri
 	if (id === 'alpine') return versionId === null ? 'Alpine' : `Alpine:v${versionId.split('.').slice(0, 2).join('.')}`;
 	if (id === 'wolfi') return 'Wolfi';
 	return id === 'chainguard' ? 'Chainguard' : null;
+}
+
+/** The archives that judging an inventory takes, in the order of `judgedEcosystems`. */
+export function archivesFor({packages, distribution}: Inventory): readonly string[] {
+	const needed = new Set(packages.map(({type}) => ecosystemOf(type, distribution)?.split(':')[0]));
+	return judgedEcosystems.filter(name => needed.has(name));
 }

@@ -37,7 +37,7 @@ const databaseCommands: Readonly<Record<string, string>> = {
 	grype: 'grype db update',
 	'trivy-container': 'docker run with --download-db-only and the same cache',
 	'osv-scanner': 'osv-scanner with --download-offline-databases',
-	basic: 'dockscope scan --import-osv FILE',
+	basic: 'dockscope scan --download-advisories',
 };
 
 const loginCommands: Readonly<Record<string, string>> = {

@@ -85,7 +85,7 @@ describe('an OSV archive', () => {
 		await load(archiveOf(...['1', '2', '3', '4', '5'].map(id => about(`PYSEC-${id}`, 'PyPI'))));
 		const {archives, kept} = await load(archiveOf(about('GHSA-1', 'npm'), about('PYSEC-9', 'PyPI')));
 		expect(archives.map(({ecosystem}) => ecosystem)).toEqual(['npm']);
-		expect(kept).toEqual(['PyPI']);
+		expect(kept).toEqual([{ecosystem: 'PyPI', why: 'the archive has less than half of them'}]);
 		expect(await stored()).toEqual(['PyPI 5', 'npm 1']);
 	});
 

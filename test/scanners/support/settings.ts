@@ -15,6 +15,7 @@ export function scanOptions(
 		failOn: null,
 		onlyFixable: false,
 		onlyLoaded: false,
+		download: null,
 		importOsv: null,
 		online: false,
 		epss: null,
