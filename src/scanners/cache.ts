@@ -9,7 +9,7 @@ import type {ScanReport} from './report.js';
 
 /**
  * Reports cached on this machine, shared by all containers of an image: `<cache>/scans/<image id>/<scanner>@<database date>.json`, mode
- * 0600. A scanner's newest report replaces older ones, but only if it succeeded.
+ * 0600. A scanner's newest report replaces older ones, but only if it succeeded and no filter hides findings.
  */
 export type ScanCache = {
 	/** The last good report of each scanner about an image, newest first. */
@@ -21,7 +21,8 @@ const noCache: ScanCache = {load: async () => [], save: async () => undefined};
 
 const hex = (imageId: string) => /^(?:sha256:)?([0-9a-f]{64})$/.exec(imageId)?.[1] ?? null;
 
-const schema = 1;
+/** 1 had no coverage: what it calls complete may not be. */
+const schema = 2;
 
 /** @param cacheDirectory  `null`: nothing is cached */
 export function scanCache(cacheDirectory: string | null): ScanCache {
@@ -37,7 +38,7 @@ export function scanCache(cacheDirectory: string | null): ScanCache {
 		},
 		async save(report) {
 			const image = report.target.id === null ? null : hex(report.target.id);
-			if (image === null || report.state === 'failed') return;
+			if (image === null || report.state === 'failed' || report.filters.length > 0) return;
 			const folder = join(root, image);
 			await mkdir(folder, {recursive: true, mode: 0o700});
 			const name = fileName(report);
@@ -102,7 +103,7 @@ const isKept = (value: unknown): value is {schema: number; report: ScanReport} =
 
 /** Whether a new scan would give the same report: the same database, or one that is not known to be newer, within a day. */
 export function isFresh(report: ScanReport, now: Date, databaseUpdatedAt: string | null): boolean {
-	if (report.state !== 'complete') return false;
+	if (report.state !== 'complete' && report.state !== 'partial') return false;
 	if (databaseUpdatedAt !== null && report.scanner.database.updatedAt !== null)
 		return report.scanner.database.updatedAt === databaseUpdatedAt;
 	return now.getTime() - Date.parse(report.scannedAt) < 24 * 3600 * 1000;

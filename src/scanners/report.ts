@@ -1,4 +1,5 @@
 import type {SafeText} from '../terminal/safe-text.js';
+import type {CoveragePart, ScanState} from './coverage.js';
 import type {ScanFailure} from './failure.js';
 
 /** Worst first. `unknown` is separate: no severity is not "low". */
@@ -105,17 +106,15 @@ export type ScannerIdentity = {
 	readonly database: {readonly updatedAt: SafeText | null};
 };
 
-/**
- * `not-scanned`: the scanner succeeded but catalogued no packages, or did not recognise the operating system: nothing was checked,
- * so nothing is clean. `failed`: see `error`.
- */
-export type ScanState = 'complete' | 'not-scanned' | 'failed';
-
 export type ScanReport = {
 	readonly target: {readonly image: SafeText; readonly id: string | null; readonly containers: readonly SafeText[]};
 	readonly scanner: ScannerIdentity;
 	readonly state: ScanState;
-	/** Why `not-scanned`, or what a complete scan could not see (`rpm needs Trivy or Grype`). */
+	/** What was catalogued and judged, by ecosystem and release; empty: nothing is known of it. */
+	readonly coverage: readonly CoveragePart[];
+	/** What hides findings: `severity: only HIGH, CRITICAL (TRIVY_SEVERITY)`. A filtered report is never kept as the image's scan. */
+	readonly filters: readonly SafeText[];
+	/** Why `not-scanned`, and what else the scan says about itself. */
 	readonly notes: readonly SafeText[];
 	/** RFC 3339. */
 	readonly scannedAt: string;
@@ -133,8 +132,10 @@ export type ParsedReport = {
 	readonly scannerVersion?: SafeText | null;
 	readonly databaseUpdatedAt?: SafeText | null;
 	readonly packages: number | null;
+	readonly coverage?: readonly CoveragePart[];
+	readonly filters?: readonly SafeText[];
 	readonly notes?: readonly SafeText[];
-	/** Why the report itself says that it is incomplete: without findings it then proves nothing. */
+	/** Why the report itself says that it is incomplete: without findings it then proves nothing, with some it is partial. */
 	readonly unjudged?: SafeText | null;
 	readonly vulnerabilities: Iterable<Vulnerability>;
 	readonly secrets?: readonly LayerSecret[];
@@ -147,12 +148,4 @@ export function tally(vulnerabilities: Iterable<Pick<Vulnerability, 'severity'>>
 	const sum = {critical: 0, high: 0, medium: 0, low: 0, unknown: 0};
 	for (const {severity} of vulnerabilities) sum[severity] += 1;
 	return sum;
-}
-
-/**
- * The state of a scan that ended without an error: zero catalogued packages do not make a clean image (grype#1176, dockerscan's README),
- * nor does a report without findings from a scanner that does not report how much it saw.
- */
-export function stateOf(packages: number | null, findings: number): ScanState {
-	return packages === 0 && findings === 0 ? 'not-scanned' : 'complete';
 }

@@ -5,12 +5,14 @@ import {groupBy} from '../facts/group-by.js';
 import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {stateOf} from './coverage.js';
 import {ScanError, type ScanFailure} from './failure.js';
 import {inventoryOf} from './inventory/inventory-of.js';
 import type {InstalledPackage} from './inventory/package.js';
 import {sbomOf} from './inventory/sbom.js';
 import type {ScanReport, Vulnerability} from './report.js';
 import {cancelled, failure} from './run/classify.js';
+import {unproven} from './run/report-of.js';
 import {temporaryDirectory} from './run/scratch.js';
 import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from './scanner.js';
 
@@ -72,19 +74,16 @@ export async function runScanner(
  * in which no packages were found is not clean.
  */
 async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
-	if (report.state !== 'complete' || report.packages !== null || report.vulnerabilities.length > 0) return report;
-	const uncounted = {
-		...report,
-		notes: [...report.notes, trusted('the scanner does not report how many packages it saw: it may have seen none')],
-	};
-	if (context.environment.engine === null) return uncounted;
+	const {coverage, filters, packages: counted, vulnerabilities} = report;
+	if (coverage.length > 0 || counted !== null || vulnerabilities.length > 0 || context.environment.engine === null) return report;
 	try {
 		const {packages, notes, leftOut} = await inventoryOf(target, context);
-		if (packages.length > 0) return {...report, packages: packages.length};
-		return notes.length > 0 || leftOut.length > 0 ? uncounted : {...uncounted, packages: 0, state: 'not-scanned'};
+		if (packages.length === 0) return notes.length > 0 || leftOut.length > 0 ? report : {...report, packages: 0};
+		const seen = {coverage, filters, packages: packages.length, findings: 0, unjudged: null};
+		return {...report, packages: packages.length, state: stateOf(seen), notes: report.notes.filter(note => note !== unproven)};
 	} catch (error) {
-		// The scanner's own result is kept, with a note on what is uncertain about it.
-		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return uncounted;
+		// Then nothing shows that the scanner saw any package.
+		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return report;
 		throw error;
 	}
 }
@@ -146,6 +145,8 @@ function failed(
 		target: {image: target.image, id: target.id, containers: target.containers},
 		scanner: {name: trusted(detection.name), version: detection.version, mode: detection.mode, database: {updatedAt: null}},
 		state: 'failed',
+		coverage: [],
+		filters: [],
 		notes: [],
 		scannedAt: now().toISOString(),
 		packages: null,

@@ -55,6 +55,8 @@ const report = (count: number, change: Partial<ScanReport> = {}): ScanReport => 
 		database: {updatedAt: trusted('2026-11-01T00:00:00Z')},
 	},
 	state: 'complete',
+	coverage: [],
+	filters: [],
 	notes: [trusted('a note')],
 	scannedAt: '2026-11-02T00:00:00Z',
 	packages: 12,

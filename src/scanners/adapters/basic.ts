@@ -1,16 +1,18 @@
 import {groupBy} from '../../facts/group-by.js';
 import {parseTime} from '../../terminal/iso-time.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
 import {findAdvisories, storedArchive, storedArchives} from '../advisories/archive-store.js';
-import {type MissingArchive, noAdvisories, notChecked} from '../advisories/missing.js';
+import {type MissingArchive, noAdvisories} from '../advisories/missing.js';
 import {askOsv} from '../advisories/osv-online.js';
+import type {CoveragePart} from '../coverage.js';
 import {ScanError} from '../failure.js';
 import {inventoryOf} from '../inventory/inventory-of.js';
 import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
+import {inventoryPart, unreadSystem} from '../inventory-coverage.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {reportOf} from '../run/report-of.js';
 import type {ScanContext, Scanner, ScanTarget} from '../scanner.js';
@@ -46,27 +48,21 @@ export const basic: Scanner = {
 	async scan(target, _, context) {
 		const inventory = await inventoryOf(target, context);
 		context.onPhase(trusted('matching packages'));
-		const {rows, updatedAt, notes} = await match(inventory, context);
-		return reportFrom(inventory, rows, {target, context, updatedAt, notes});
+		return reportFrom(inventory, await match(inventory, context), target, context);
 	},
 };
 
-type Matched = {rows: Vulnerability[]; updatedAt: string | null; notes: SafeText[]};
+type Matched = {rows: Vulnerability[]; updatedAt: string | null; coverage: CoveragePart[]};
 
 async function match(inventory: Inventory, context: ScanContext): Promise<Matched> {
 	const byEcosystem = groupBy(inventory.packages, one => ecosystemOf(one.type, inventory.distribution));
-	const matched: Matched = {rows: [], updatedAt: null, notes: []};
+	const {distribution} = inventory;
+	const matched: Matched = {rows: [], updatedAt: null, coverage: [...unreadSystem(inventory)]};
 	const without: MissingArchive[] = [];
 	for (const [ecosystem, packages] of byEcosystem) {
-		if (ecosystem === null) {
-			matched.notes.push(
-				sanitise(
-					`OSV knows no ${inventory.distribution?.id ?? 'unnamed'} distribution: ${packages.length} packages were not judged`,
-				),
-			);
-			continue;
-		}
-		const found = await advisoriesFor(ecosystem, packages, context);
+		const found = ecosystem === null ? null : await advisoriesFor(ecosystem, packages, context);
+		matched.coverage.push(inventoryPart({ecosystem, packages, releases: found === null ? [] : found.releases, distribution}));
+		if (ecosystem === null) continue;
 		if (found === null) {
 			without.push({ecosystem, packages: packages.length});
 			continue;
@@ -79,11 +75,15 @@ async function match(inventory: Inventory, context: ScanContext): Promise<Matche
 	}
 	if (without.length === byEcosystem.size && byEcosystem.size > 0)
 		throw new ScanError(noAdvisories(without, context.environment.variables));
-	if (without.length > 0) matched.notes.push(...notChecked(without));
 	return {...matched, rows: withoutDoubles(matched.rows)};
 }
 
-type Source = {updatedAt: string | null; advisories: AsyncIterable<{name: string; advisory: unknown}>};
+type Source = {
+	updatedAt: string | null;
+	/** The ecosystems with their releases that it has advisories for; `null`: all that exist. */
+	releases: readonly string[] | null;
+	advisories: AsyncIterable<{name: string; advisory: unknown}>;
+};
 
 async function advisoriesFor(
 	ecosystem: string,
@@ -94,9 +94,12 @@ async function advisoriesFor(
 	const stored = cache === null ? null : await storedArchive(cache, ecosystem);
 	if (cache !== null && stored !== null) {
 		const names = new Set(packages.map(({source}) => source.name));
-		return {updatedAt: stored.updatedAt ?? stored.asOf, advisories: findAdvisories(cache, stored, names)};
+		const advisories = findAdvisories(cache, stored, names);
+		return {updatedAt: stored.updatedAt ?? stored.asOf, releases: Object.keys(stored.releases), advisories};
 	}
-	return context.online ? {updatedAt: context.now().toISOString(), advisories: online(ecosystem, packages, context)} : null;
+	return context.online
+		? {updatedAt: context.now().toISOString(), releases: null, advisories: online(ecosystem, packages, context)}
+		: null;
 }
 
 async function* online(ecosystem: string, packages: readonly InstalledPackage[], context: ScanContext) {
@@ -140,18 +143,18 @@ function withoutDoubles(rows: readonly Vulnerability[]): Vulnerability[] {
 	});
 }
 
-type About = {target: ScanTarget; context: ScanContext; updatedAt: string | null; notes: readonly SafeText[]};
-
 function reportFrom(
 	inventory: Inventory,
-	rows: readonly Vulnerability[],
-	{target, context, updatedAt, notes}: About,
+	{rows, updatedAt, coverage}: Matched,
+	target: ScanTarget,
+	context: ScanContext,
 ): Promise<ScanReport> {
 	const [leftOut, ...more] = inventory.leftOut;
 	const parsed = {
 		packages: inventory.packages.length,
 		vulnerabilities: rows,
-		notes: [...inventory.notes, ...more, ...notes],
+		coverage,
+		notes: [...inventory.notes, ...more],
 		unjudged: leftOut ?? null,
 	};
 	const by = {

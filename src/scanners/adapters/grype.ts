@@ -1,10 +1,11 @@
 import {join} from 'node:path';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {stateOf} from '../coverage.js';
 import {type FailureKind, ScanError} from '../failure.js';
 import {parseGrype} from '../formats/grype-report.js';
 import {at, isObject} from '../formats/json.js';
-import {type ScanReport, stateOf} from '../report.js';
+import type {ScanReport} from '../report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {findProgram} from '../run/find-program.js';
 import {withPrefix} from '../run/scanner-environment.js';
@@ -86,7 +87,8 @@ async function throughSyft(syft: string, {target, detection, context}: Job): Pro
 
 async function judge({file, packages}: SyftInventory, {target, detection, context}: Job): Promise<ScanReport> {
 	const report = await program.scan(target, detection, {...context, sbom: file});
-	const state = stateOf(packages, report.vulnerabilities.length);
+	const {coverage, filters, vulnerabilities} = report;
+	const state = stateOf({coverage, filters, packages, findings: vulnerabilities.length, unjudged: null});
 	return {
 		...report,
 		scanner: {...report.scanner, mode: detection.mode},

@@ -31,12 +31,5 @@ export function noAdvisories(
 	return {...failure('no-database', 'basic', [], `no advisories of ${namesOf(missing)}`), next: sanitise(ways.join('; '))};
 }
 
-/** For a scan that judged the other packages of the image. */
-export const notChecked = (missing: readonly MissingArchive[]): readonly SafeText[] => [
-	sanitise(
-		`not checked, because there are no advisories of ${namesOf(missing)} here: dockscope scan --download-advisories IMAGE`,
-	),
-];
-
 const namesOf = (missing: readonly MissingArchive[]): string =>
 	missing.map(({ecosystem, packages}) => `${ecosystem} (${packages} packages)`).join(', ');

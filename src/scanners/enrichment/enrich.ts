@@ -96,12 +96,19 @@ export async function enrich(reports: readonly ScanReport[], {enrichment, uses, 
 	};
 }
 
-/** Several scanners: complete if one of them is, with all of their names. */
+const completeness: readonly ScanReport['state'][] = ['complete', 'partial', 'not-scanned', 'failed'];
+
+/** Several scanners: as complete as the best of them, with all of their names. */
 function joined(reports: readonly ScanReport[]): Partial<ScanReport> {
 	if (reports.length < 2) return {};
-	const complete = reports.some(({state}) => state === 'complete');
+	const [best] = reports.toSorted((a, b) => completeness.indexOf(a.state) - completeness.indexOf(b.state));
+	if (best === undefined) return {};
+	const {state, coverage, filters} = best;
+	const usable = state === 'complete' || state === 'partial';
 	return {
-		state: complete ? 'complete' : (reports[0]?.state ?? 'failed'),
+		state,
+		coverage,
+		filters,
 		notes: [
 			...new Set(reports.flatMap(({notes}) => notes)),
 			sanitise(`by ${reports.map(({scanner}) => scanner.name).join(' and ')}`),
@@ -109,6 +116,6 @@ function joined(reports: readonly ScanReport[]): Partial<ScanReport> {
 		packages: Math.max(...reports.map(({packages}) => packages ?? 0)) || null,
 		secrets: reports.flatMap(({secrets}) => secrets),
 		misconfigurations: reports.flatMap(({misconfigurations}) => misconfigurations),
-		error: complete ? null : (reports.find(({error}) => error !== null)?.error ?? null),
+		error: usable ? null : (reports.find(({error}) => error !== null)?.error ?? null),
 	};
 }

@@ -1,6 +1,7 @@
 import {parseTime} from '../../terminal/iso-time.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {type CoveragePart, stateOf} from '../coverage.js';
 import {
 	type Disagreement,
 	type Fix,
@@ -26,10 +27,9 @@ export function parseDockscope(document: unknown): ParsedReport {
 		scannerVersion: text(at(document, 'scanner', 'version')),
 		databaseUpdatedAt: text(at(document, 'scanner', 'database', 'updatedAt')),
 		packages: number(at(document, 'packages')),
-		unjudged:
-			at(document, 'state') === 'complete'
-				? null
-				: (text(at(document, 'error', 'message')) ?? trusted('the report says that its scan is incomplete')),
+		coverage: list(at(document, 'coverage')).flatMap(partOf),
+		filters: texts(at(document, 'filters')),
+		unjudged: unjudgedIn(document),
 		notes: texts(at(document, 'notes')),
 		vulnerabilities: rows(document),
 		secrets: list(at(document, 'secrets')).flatMap(secretOf),
@@ -43,8 +43,10 @@ export function reportFromJson(document: unknown): ScanReport | null {
 	const image = text(at(document, 'target', 'image'));
 	const scannedAt = rawText(at(document, 'scannedAt'));
 	if (!isDockscopeReport(document) || image === null || Number.isNaN(parseTime(scannedAt))) return null;
-	const {scannerName, scannerVersion, databaseUpdatedAt, packages, notes, vulnerabilities, secrets, misconfigurations} =
+	const {scannerName, scannerVersion, databaseUpdatedAt, packages, notes, secrets, misconfigurations, ...parsed} =
 		parseDockscope(document);
+	const vulnerabilities = [...parsed.vulnerabilities];
+	const {coverage = [], filters = [], unjudged = null} = parsed;
 	return {
 		target: {image, id: sanitise(id), containers: texts(at(document, 'target', 'containers'))},
 		scanner: {
@@ -53,15 +55,32 @@ export function reportFromJson(document: unknown): ScanReport | null {
 			mode: text(at(document, 'scanner', 'mode')) ?? trusted('file'),
 			database: {updatedAt: databaseUpdatedAt ?? null},
 		},
-		state: at(document, 'state') === 'complete' ? 'complete' : 'not-scanned',
+		state: stateOf({coverage, filters, packages, findings: vulnerabilities.length, unjudged}),
+		coverage,
+		filters,
 		notes: notes ?? [],
 		scannedAt: sanitise(scannedAt),
 		packages,
-		vulnerabilities: [...vulnerabilities],
+		vulnerabilities,
 		secrets: secrets ?? [],
 		misconfigurations: misconfigurations ?? [],
 		error: null,
 	};
+}
+
+/** `null` for a report that is complete, or says itself which part is not (`coverage`, `filters`). */
+function unjudgedIn(document: unknown): SafeText | null {
+	const state = at(document, 'state');
+	const explained = list(at(document, 'coverage')).length + list(at(document, 'filters')).length > 0;
+	if (state === 'complete' || (state === 'partial' && explained)) return null;
+	return text(at(document, 'error', 'message')) ?? trusted('the report says that its scan is incomplete');
+}
+
+function partOf(part: unknown): readonly CoveragePart[] {
+	const ecosystem = text(at(part, 'ecosystem'));
+	if (ecosystem === null) return [];
+	const [catalogued, judged] = [number(at(part, 'catalogued')), number(at(part, 'judged'))];
+	return [{ecosystem, catalogued, judged, reason: text(at(part, 'reason'))}];
 }
 
 const oneOf = <T extends string>(value: unknown, words: readonly T[], otherwise: T): T =>

@@ -46,7 +46,9 @@ export function ecosystemOf(type: InstalledPackage['type'], distribution: Distri
 		if (versionId === null) return 'Ubuntu';
 		return /^\d*[02468]\.04$/.test(versionId) ? `Ubuntu:${versionId}:LTS` : `Ubuntu:${versionId}`;
 	}
-	if (id === 'alpine') return versionId === null ? 'Alpine' : `Alpine:v${versionId.split('.').slice(0, 2).join('.')}`;
+	// Alpine edge calls itself `3.22.0_alpha20250108`: the advisories of 3.22 are about later packages.
+	if (id === 'alpine')
+		return versionId === null || versionId.includes('_') ? 'Alpine' : `Alpine:v${versionId.split('.').slice(0, 2).join('.')}`;
 	if (id === 'wolfi') return 'Wolfi';
 	return id === 'chainguard' ? 'Chainguard' : null;
 }

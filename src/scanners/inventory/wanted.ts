@@ -25,6 +25,7 @@ const mostPackages = 50_000;
 
 const present = (one: InstalledPackage | null): Finding => ({...nothing, packages: one === null ? [] : [one]});
 
+export const rpmNote: SafeText = trusted('the image has rpm packages: checking them needs Trivy or Grype');
 const rpmDatabase = /^(var\/lib\/rpm|usr\/lib\/sysimage\/rpm)\/(rpmdb\.sqlite|Packages(\.db)?)$/;
 
 const readers: readonly (readonly [RegExp, (content: string, path: string) => Finding])[] = [
@@ -37,7 +38,7 @@ const readers: readonly (readonly [RegExp, (content: string, path: string) => Fi
 		/\.dist-info\/METADATA$|\.egg-info\/PKG-INFO$|\.egg-info$|\.egg\/EGG-INFO\/PKG-INFO$/,
 		(content, path) => present(parsePythonMetadata(content, path)),
 	],
-	[rpmDatabase, () => ({...nothing, note: trusted('the image has rpm packages: checking them needs Trivy or Grype')})],
+	[rpmDatabase, () => ({...nothing, note: rpmNote})],
 ];
 
 const readerOf = (path: string) => readers.find(([pattern]) => pattern.test(path))?.[1];

@@ -12,7 +12,8 @@ export const scanJson = (report: ScanReport, drift: DriftReport | null): string 
 	safeJson(`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`);
 
 export function scanDocument(report: ScanReport, drift: DriftReport | null) {
-	const {target, scanner, state, scannedAt, packages, vulnerabilities, secrets, misconfigurations, error, notes} = report;
+	const {target, scanner, state, coverage, filters, scannedAt, packages, notes} = report;
+	const {vulnerabilities, secrets, misconfigurations, error} = report;
 	return {
 		schema: 'dockscope.scan/1',
 		target,
@@ -20,6 +21,8 @@ export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 		state,
 		scannedAt,
 		packages,
+		coverage,
+		filters,
 		notes,
 		vulnerabilities: vulnerabilities.map(rowJson),
 		secrets,

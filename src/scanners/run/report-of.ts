@@ -1,13 +1,27 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {stateOf} from '../coverage.js';
 import {merge} from '../enrichment/consensus.js';
 import {inSlices, mapped} from '../formats/sliced.js';
-import {type ParsedReport, type ScanReport, stateOf, type Vulnerability} from '../report.js';
+import type {ParsedReport, ScanReport, Vulnerability} from '../report.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
+
+/** For a report without findings that does not show that anything was judged. */
+export const unproven = trusted(
+	'the report has no findings and does not show how many packages were judged: the image is not known to be clean',
+);
+
+/** Why a report without findings is no proof of a clean image. */
+const nothingJudged = (packages: number | null): SafeText =>
+	packages === null
+		? unproven
+		: packages === 0
+			? trusted('0 packages catalogued: nothing was checked, so the image is not known to be clean')
+			: trusted('no package was compared with advisories: the image is not known to be clean');
 
 type By = {name: string; version: SafeText | null; mode: SafeText; databaseUpdatedAt: SafeText | null};
 
-/** A complete report from a parser's result; the rows are read in slices. */
+/** A report from a parser's result; the rows are read in slices. */
 export async function reportOf(
 	parsed: ParsedReport,
 	target: ScanTarget,
@@ -19,14 +33,13 @@ export async function reportOf(
 	const misconfigurations = parsed.misconfigurations ?? [];
 	const unjudged = parsed.unjudged ?? null;
 	const findings = vulnerabilities.length + leftOut;
-	const state = unjudged !== null && findings === 0 ? 'not-scanned' : stateOf(parsed.packages, findings);
+	const {packages, coverage = [], filters = []} = parsed;
+	const state = stateOf({coverage, filters, packages, findings, unjudged});
 	const notes = [
 		...(parsed.notes ?? []),
 		...(unjudged === null ? [] : [unjudged]),
 		...(leftOut > 0 ? [safe`${leftOut} omitted that the report marks as not vulnerable`] : []),
-		...(state === 'not-scanned' && unjudged === null
-			? [trusted('0 packages catalogued: nothing was checked, so the image is not known to be clean')]
-			: []),
+		...(state === 'not-scanned' && unjudged === null ? [nothingJudged(packages)] : []),
 	];
 	return {
 		target: {image: target.image, id: target.id, containers: target.containers},
@@ -37,9 +50,11 @@ export async function reportOf(
 			database: {updatedAt: parsed.databaseUpdatedAt ?? by.databaseUpdatedAt},
 		},
 		state,
+		coverage,
+		filters,
 		notes,
 		scannedAt: context.now().toISOString(),
-		packages: parsed.packages,
+		packages,
 		vulnerabilities,
 		secrets,
 		misconfigurations,

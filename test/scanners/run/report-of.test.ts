@@ -126,13 +126,16 @@ describe('a report that is marked as incomplete is not clean', () => {
 	});
 	it('its findings still count, with a note about the rest', async () => {
 		expect(await whole(sarif(false, [{ruleId: 'CVE-2026-100001', message: {text: 'x'}}]))).toMatchObject({
-			state: 'complete',
+			state: 'partial',
 			notes: ['the tool says that its run failed'],
 			vulnerabilities: [{id: 'CVE-2026-100001'}],
 		});
 	});
-	it('a run that succeeded and found nothing is clean', async () => {
-		expect(await whole(sarif(true, []))).toMatchObject({state: 'complete', notes: []});
+	it('a run that succeeded and found nothing does not show that it looked at a package', async () => {
+		expect(await whole(sarif(true, []))).toMatchObject({
+			state: 'not-scanned',
+			notes: [expect.stringContaining('does not show how many packages were judged')],
+		});
 	});
 });
 

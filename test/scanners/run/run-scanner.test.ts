@@ -99,8 +99,10 @@ describe('a scanner that is run', () => {
 			});
 			expect(await scan('good', {}, {TRIVY_FAKE_REPORT: empty}, engine)).toMatchObject({state, packages});
 			const alone = await scan('good', {}, {TRIVY_FAKE_REPORT: empty});
-			expect(alone).toMatchObject({state: 'complete', packages: null});
-			expect(alone.notes).toContain('the scanner does not report how many packages it saw: it may have seen none');
+			expect(alone).toMatchObject({state: 'not-scanned', packages: null});
+			expect(alone.notes).toContain(
+				'the report has no findings and does not show how many packages were judged: the image is not known to be clean',
+			);
 		},
 	);
 

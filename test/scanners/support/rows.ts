@@ -22,6 +22,8 @@ export const reportBy = (scanner: string, rows: readonly Vulnerability[], over: 
 	target: {image: trusted('shop:1'), id: `sha256:${'a'.repeat(64)}`, containers: []},
 	scanner: {name: sanitise(scanner), version: null, mode: trusted('binary'), database: {updatedAt: null}},
 	state: 'complete',
+	coverage: [],
+	filters: [],
 	notes: [],
 	scannedAt: '2026-11-25T10:00:00.000Z',
 	packages: 10,
