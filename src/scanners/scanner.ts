@@ -56,6 +56,8 @@ export type ScanTarget = {
 	readonly containers: readonly SafeText[];
 	/** A container whose files may be read instead of exporting the image. */
 	readonly containerId: string | null;
+	/** Whether the packages of that container are known to be those of the image. */
+	readonly asImage?: boolean;
 };
 
 export type ScanContext = {

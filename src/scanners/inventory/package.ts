@@ -31,6 +31,8 @@ export type Inventory = {
 	readonly notes: readonly SafeText[];
 	/** Skipped because it exceeds the size or time limit: packages may be missing. */
 	readonly leftOut: readonly SafeText[];
+	/** Whether every file was looked at: only then is it kept as the inventory of its image. */
+	readonly whole: boolean;
 };
 
 /** The archives that `ecosystemOf` needs, without releases. */
