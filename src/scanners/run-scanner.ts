@@ -31,6 +31,8 @@ export type ScanSettings = {
 	/** Scan dockscope's own inventory instead of the image, if the scanner supports it: much faster. */
 	readonly fast?: boolean;
 	readonly online?: boolean;
+	/** See `ScanContext.onMissing`. */
+	readonly onMissing?: ScanContext['onMissing'];
 	readonly now?: () => Date;
 };
 
@@ -59,6 +61,7 @@ export async function runScanner(
 				now,
 				sbom: null,
 				online: settings.online ?? false,
+				onMissing: settings.onMissing,
 			};
 			if (settings.fast !== true || !scanner.takesSbom)
 				return countedIfEmpty(await scanner.scan(target, detection, context), target, context);

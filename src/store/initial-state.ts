@@ -70,6 +70,7 @@ export function initialState(
 		gone: new Map(),
 		prompt: null,
 		policy,
+		offer: null,
 		waiver: null,
 		toasts: [],
 		revealed: new Set(),

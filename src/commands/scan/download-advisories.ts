@@ -7,7 +7,6 @@ import {
 	type ArchiveSettings,
 	archiveSizes,
 	downloadArchive,
-	inMegabytes,
 	SourceError,
 	sourceError,
 } from '../../scanners/advisories/download-archives.js';
@@ -29,6 +28,7 @@ import {withoutCredentials} from '../../scanners/run/http.js';
 import type {ScanEnvironment, ScanTarget} from '../../scanners/scanner.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {codeOf} from '../../terminal/has-code.js';
+import {inMegabytes} from '../../terminal/megabytes.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {archiveWords} from './import-osv.js';

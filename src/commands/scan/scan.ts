@@ -79,7 +79,12 @@ async function scanTarget(
 	if (wrong !== undefined) return refuse(`unknown scanner "${wrong}": use one of ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: an unreadable file is reported at once.
 	const enrichment = withWaivers(
-		await readEnrichment({...options, image: target, download: downloadOf(environment, options, output)}),
+		await readEnrichment({
+			...options,
+			image: target,
+			cacheDirectory: environment.cacheDirectory,
+			download: downloadOf(environment, options, output),
+		}),
 		target,
 		options,
 	);

@@ -4,7 +4,8 @@ import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
-import {findAdvisories, storedArchive, storedArchives} from '../advisories/archive-store.js';
+import {ageWarning, storedWords} from '../advisories/age.js';
+import {findAdvisories, type StoredArchive, storedArchive, storedArchives} from '../advisories/archive-store.js';
 import {type MissingArchive, noAdvisories} from '../advisories/missing.js';
 import {askOsv} from '../advisories/osv-online.js';
 import type {CoveragePart} from '../coverage.js';
@@ -30,10 +31,7 @@ export const basic: Scanner = {
 	async detect({cacheDirectory, variables}) {
 		const base = {name: basicName, version: null, mode: trusted('embedded'), where: null} as const;
 		const stored = cacheDirectory === null ? [] : await storedArchives(cacheDirectory);
-		if (stored.length > 0) {
-			const note = sanitise(`advisories of ${stored.map(({ecosystem}) => ecosystem).join(', ')}`);
-			return {...base, name: 'basic', available: true, note};
-		}
+		if (stored.length > 0) return {...base, name: 'basic', available: true, note: storedWords(stored, new Date())};
 		const online = variables['DOCKSCOPE_OSV_ONLINE'] === '1';
 		const note = online
 			? trusted('asks api.osv.dev')
@@ -52,12 +50,18 @@ export const basic: Scanner = {
 	},
 };
 
-type Matched = {rows: Vulnerability[]; updatedAt: string | null; coverage: CoveragePart[]};
+type Matched = {
+	rows: Vulnerability[];
+	updatedAt: string | null;
+	coverage: CoveragePart[];
+	/** That the rows are from. */
+	archives: StoredArchive[];
+};
 
 async function match(inventory: Inventory, context: ScanContext): Promise<Matched> {
 	const byEcosystem = groupBy(inventory.packages, one => ecosystemOf(one.type, inventory.distribution));
 	const {distribution} = inventory;
-	const matched: Matched = {rows: [], updatedAt: null, coverage: [...unreadSystem(inventory)]};
+	const matched: Matched = {rows: [], updatedAt: null, coverage: [...unreadSystem(inventory)], archives: []};
 	const without: MissingArchive[] = [];
 	for (const [ecosystem, packages] of byEcosystem) {
 		const found = ecosystem === null ? null : await advisoriesFor(ecosystem, packages, context);
@@ -67,19 +71,23 @@ async function match(inventory: Inventory, context: ScanContext): Promise<Matche
 			without.push({ecosystem, packages: packages.length});
 			continue;
 		}
-		if (found.updatedAt !== null && (matched.updatedAt === null || found.updatedAt < matched.updatedAt))
-			matched.updatedAt = found.updatedAt;
+		if (matched.updatedAt === null || found.updatedAt < matched.updatedAt) matched.updatedAt = found.updatedAt;
+		if (found.archive !== null) matched.archives.push(found.archive);
 		for await (const {name, advisory} of found.advisories)
 			for (const one of packages.filter(({source}) => source.name === name))
 				addRow(matched.rows, advisory, {one, ecosystem, inventory});
 	}
+	if (without.length > 0) context.onMissing?.(without);
 	if (without.length === byEcosystem.size && byEcosystem.size > 0)
 		throw new ScanError(noAdvisories(without, context.environment.variables));
 	return {...matched, rows: withoutDoubles(matched.rows)};
 }
 
 type Source = {
-	updatedAt: string | null;
+	/** RFC 3339: until when its advisories are complete. */
+	updatedAt: string;
+	/** `null`: api.osv.dev. */
+	archive: StoredArchive | null;
 	/** The ecosystems with their releases that it has advisories for; `null`: all that exist. */
 	releases: readonly string[] | null;
 	advisories: AsyncIterable<{name: string; advisory: unknown}>;
@@ -95,10 +103,10 @@ async function advisoriesFor(
 	if (cache !== null && stored !== null) {
 		const names = new Set(packages.map(({source}) => source.name));
 		const advisories = findAdvisories(cache, stored, names);
-		return {updatedAt: stored.updatedAt ?? stored.asOf, releases: Object.keys(stored.releases), advisories};
+		return {updatedAt: stored.asOf, archive: stored, releases: Object.keys(stored.releases), advisories};
 	}
 	return context.online
-		? {updatedAt: context.now().toISOString(), releases: null, advisories: online(ecosystem, packages, context)}
+		? {updatedAt: context.now().toISOString(), archive: null, releases: null, advisories: online(ecosystem, packages, context)}
 		: null;
 }
 
@@ -145,16 +153,17 @@ function withoutDoubles(rows: readonly Vulnerability[]): Vulnerability[] {
 
 function reportFrom(
 	inventory: Inventory,
-	{rows, updatedAt, coverage}: Matched,
+	{rows, updatedAt, coverage, archives}: Matched,
 	target: ScanTarget,
 	context: ScanContext,
 ): Promise<ScanReport> {
 	const [leftOut, ...more] = inventory.leftOut;
+	const warning = ageWarning(archives, context.now());
 	const parsed = {
 		packages: inventory.packages.length,
 		vulnerabilities: rows,
 		coverage,
-		notes: [...inventory.notes, ...more],
+		notes: [...inventory.notes, ...more, ...(warning === null ? [] : [warning])],
 		unjudged: leftOut ?? null,
 	};
 	const by = {

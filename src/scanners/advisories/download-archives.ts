@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {inMegabytes} from '../../terminal/megabytes.js';
 import {forEachLimited} from '../../terminal/pool.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
+import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {limitedSignal} from '../../terminal/time-limit.js';
 import {DownloadError, download, downloadTo, downloadTrouble, fetchFile} from '../run/download.js';
@@ -156,10 +157,4 @@ export function sourceError(url: string, error: unknown, signal: AbortSignal): E
 	if (signal.aborted && error instanceof Error) return error;
 	const why = error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : downloadTrouble(error);
 	return new SourceError(`${withoutCredentials(url)} could not be downloaded: ${why}`);
-}
-
-/** `41 MB`, `0.3 MB`; as download sizes are given, in powers of ten. */
-export function inMegabytes(bytes: number | null): SafeText {
-	if (bytes === null) return trusted('unknown size');
-	return safe`${bytes < 10_000_000 ? Math.round(bytes / 100_000) / 10 : Math.round(bytes / 1_000_000)} MB`;
 }
