@@ -1,7 +1,6 @@
 import type {MissingAdvisories} from '../pages/scan-results.js';
-import {archiveOf} from '../scanners/advisories/advisory-part.js';
 import {archiveSizes, downloadArchive, SourceError} from '../scanners/advisories/download-archives.js';
-import {type MissingArchive, withoutNetwork} from '../scanners/advisories/missing.js';
+import {archivesOf, type MissingArchive, withoutNetwork} from '../scanners/advisories/missing.js';
 import {sourceOf} from '../scanners/advisories/sources.js';
 import {watchArchives} from '../scanners/advisories/watch-archives.js';
 import {downloadedFeed, feedNames} from '../scanners/enrichment/exploitation-download.js';
@@ -27,7 +26,7 @@ export async function findMissing(
 	missing: readonly MissingArchive[],
 	{environment: {cacheDirectory, variables}, signal}: About,
 ): Promise<MissingAdvisories | null> {
-	const names = [...new Set(missing.map(({ecosystem}) => archiveOf(ecosystem)))];
+	const names = archivesOf(missing);
 	if (names.length === 0 || cacheDirectory === null) return null;
 	const from = sanitise(withoutCredentials(sourceOf(variables)));
 	const unsized = names.map(name => ({name: sanitise(name), size: null}));

@@ -1,6 +1,8 @@
+import {counted} from '../../terminal/counted.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanFailure} from '../failure.js';
+import {judgedEcosystems} from '../inventory/package.js';
 import {failure} from '../run/classify.js';
 import {withoutCredentials} from '../run/http.js';
 import {archiveOf} from './advisory-part.js';
@@ -13,6 +15,12 @@ export type MissingArchive = {
 	readonly packages: number;
 };
 
+/** The archives that are missing, those of the operating system first. */
+export const archivesOf = (missing: readonly MissingArchive[]): readonly string[] => {
+	const names = new Set(missing.map(({ecosystem}) => archiveOf(ecosystem)));
+	return judgedEcosystems.filter(name => names.has(name));
+};
+
 export const withoutNetwork: SafeText = trusted(
 	'Without a network here: dockscope scan --download-advisories --save FILE where there is one, and here dockscope scan --import-osv FILE',
 );
@@ -22,7 +30,7 @@ export function noAdvisories(
 	missing: readonly MissingArchive[],
 	variables: Readonly<Record<string, string | undefined>>,
 ): ScanFailure {
-	const urls = [...new Set(missing.map(({ecosystem}) => withoutCredentials(archiveUrl(variables, archiveOf(ecosystem)))))];
+	const urls = archivesOf(missing).map(name => withoutCredentials(archiveUrl(variables, name)));
 	const ways = [
 		`download them with dockscope scan --download-advisories IMAGE (from ${urls.join(', ')}; nothing about this host is sent)`,
 		'ask api.osv.dev with dockscope scan --online IMAGE (the names and versions of all packages leave this host)',
@@ -32,4 +40,4 @@ export function noAdvisories(
 }
 
 const namesOf = (missing: readonly MissingArchive[]): string =>
-	missing.map(({ecosystem, packages}) => `${ecosystem} (${packages} packages)`).join(', ');
+	missing.map(({ecosystem, packages}) => `${ecosystem} (${counted(packages, 'package')})`).join(', ');
