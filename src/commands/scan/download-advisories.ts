@@ -79,11 +79,18 @@ async function chosenEcosystems({target, environment, options}: Downloading): Pr
 }
 
 /** Before the first byte of them: how much it will be, from where, and what is sent. */
-async function announce(ecosystems: readonly string[], {options: {variables, signal}, output}: Downloading): Promise<void> {
-	const sizes = await archiveSizes(ecosystems, {variables, signal}, sizesWithin);
-	const parts = ecosystems.map(name => `${name} ${inMegabytes(sizes.get(name) ?? null)}`).join(', ');
+async function announce(ecosystems: readonly string[], {environment, options, output}: Downloading): Promise<void> {
+	const {variables, signal, download} = options;
+	const cache = download?.save === null ? environment.cacheDirectory : null;
+	const stored = new Set((cache === null ? [] : await storedArchives(cache)).map(({ecosystem}) => ecosystem));
+	const sizes = await archiveSizes(
+		ecosystems.filter(name => !stored.has(name)),
+		{variables, signal},
+		sizesWithin,
+	);
+	const parts = ecosystems.map(name => `${name} (${stored.has(name) ? 'changes' : inMegabytes(sizes.get(name) ?? null)})`);
 	const from = sanitise(withoutCredentials(sourceOf(variables)));
-	output.err(`advisories of ${parts} from ${from}; of what is stored only changes; nothing about this host is sent\n`);
+	output.err(`advisories of ${parts.join(', ')} from ${from}; nothing about this host is sent\n`);
 }
 
 async function saveBundle(

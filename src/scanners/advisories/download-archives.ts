@@ -103,11 +103,11 @@ async function update(stored: StoredArchive, settings: ArchiveSettings): Promise
 		throw sourceError(url, error, signal);
 	});
 	if (listed === null) return null;
-	const {changed, stored: known, gone} = await changesOf(cache, stored, listed);
+	const {changed, replaced, someGone} = await changesOf(cache, stored, listed);
 	if (changed.length > mostChanges) return null;
 	const advisories = await changedAdvisories(ecosystem, changed, settings);
 	// An advisory that was withdrawn is listed as changed, and is in no archive of ours.
-	const isSame = gone === 0 && changed.every(id => !known.has(id) && partsOf(advisories.get(id)).length === 0);
+	const isSame = !someGone && replaced.size === 0 && changed.every(id => partsOf(advisories.get(id)).length === 0);
 	return isSame ? confirmArchive(cache, stored, asOf) : applyChanges(cache, stored, {listed, advisories, now: now(), asOf});
 }
 

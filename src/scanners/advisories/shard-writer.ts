@@ -4,7 +4,7 @@ import {archiveOf, partsOf} from './advisory-part.js';
 import {folderOf, type StoredArchive, shardFile, shardOf} from './archive-store.js';
 
 /** Characters that are buffered during an import. */
-const flushAt = 16_000_000;
+const flushAt = 4_000_000;
 /** OSV defines some forty ecosystems, and a few dozen releases of each. */
 const mostArchives = 100;
 const mostReleases = 2000;

@@ -10,24 +10,34 @@ import {shardWriter} from './shard-writer.js';
 /** Milliseconds: the list and the archive are not published in the same moment. */
 const overlap = 3600 * 1000;
 
-/** What is to be requested to bring a stored archive up to date. @param listed  see `readList` */
-export async function changesOf(
-	cache: string,
-	archive: StoredArchive,
-	listed: ReadonlyMap<string, number>,
-): Promise<{readonly changed: readonly string[]; readonly stored: ReadonlySet<string>; readonly gone: number}> {
+/** What is to be requested to bring a stored archive up to date. */
+export type Needed = {
+	/** Ids of advisories that are new or changed. */
+	readonly changed: readonly string[];
+	/** Those of them that are stored in another version. */
+	readonly replaced: ReadonlySet<string>;
+	/** Whether an advisory is stored that is no longer listed. */
+	readonly someGone: boolean;
+};
+
+/** Compares a stored archive with the list of its source. @param listed  see `readList` */
+export async function changesOf(cache: string, archive: StoredArchive, listed: ReadonlyMap<string, number>): Promise<Needed> {
 	const since = archive.updatedAt === null ? 0 : parseTime(archive.updatedAt) - overlap;
-	const stored = new Map<string, number>();
+	const changed = new Set([...listed].flatMap(([id, modified]) => (modified > since ? [id] : [])));
+	const replaced = new Set<string>();
+	let someGone = false;
 	for await (const {lines} of shardsOf(cache, archive))
 		for (const line of lines) {
-			const head = headOf(line.slice(line.indexOf('\t') + 1));
-			if (head !== null) stored.set(head.id, parseTime(head.modified));
+			const {id, modified} = headOf(line.slice(line.indexOf('\t') + 1)) ?? {id: '', modified: ''};
+			if (!listed.has(id)) someGone = true;
+			else if (listed.get(id) === parseTime(modified)) changed.delete(id);
+			else if (changed.has(id)) replaced.add(copyOf(id));
 		}
-	const changed = [...listed].flatMap(([id, modified]) => (modified > since && stored.get(id) !== modified ? [id] : []));
-	let gone = 0;
-	for (const id of stored.keys()) if (!listed.has(id)) gone += 1;
-	return {changed, stored: new Set(stored.keys()), gone};
+	return {changed: [...changed], replaced, someGone};
 }
+
+/** A part of a text keeps the whole of it in memory: here that would be the archive. */
+const copyOf = (part: string): string => Buffer.from(part).toString();
 
 type Changes = {
 	readonly listed: ReadonlyMap<string, number>;
@@ -59,7 +69,7 @@ export async function applyChanges(
 				const id = headOf(part)?.id ?? '';
 				if (listed.has(id) && !advisories.has(id)) {
 					kept.push(line);
-					ids.add(id);
+					ids.add(copyOf(id));
 				} else for (const release of releasesOf(JSON.parse(part))) count(release, -1);
 			}
 			if (kept.length === 0) continue;
