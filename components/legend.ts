@@ -18,6 +18,7 @@ export const legend: readonly Section[] = [
 			sign('0.0.0.0:80?', 'REACHABLE: the firewall or the listening sockets were not seen'),
 			sign('C1 H2', 'VULNS: 1 critical and 2 high in the last scan; - none'),
 			sign('~C1', 'VULNS: an old report, or the last scan failed'),
+			sign('?C1', 'VULNS: only part of the image was judged; partial: none found in that part'),
 		],
 	},
 	{

@@ -115,6 +115,11 @@ export const optionTable = {
 	'with-secrets': {kind: 'flag', help: 'include secret values in the command', of: ['harden', 'command']},
 	scanner: {kind: 'list', value: 'NAME', help: 'use this scanner; repeatable, to compare them', of: ['scan']},
 	fresh: {kind: 'flag', help: 'ignore cached scan results', of: ['scan']},
+	'allow-partial': {
+		kind: 'flag',
+		help: 'let a scan that judged only part of the image pass --fail-on',
+		of: ['scan'],
+	},
 	'only-fixable': {kind: 'flag', help: 'only vulnerabilities with a fix', of: ['scan']},
 	'only-loaded': {kind: 'flag', help: 'hide packages that no running process has loaded', of: ['scan']},
 	'download-advisories': {

@@ -24,6 +24,8 @@ export type ImageScan = {
 	readonly databaseUpdatedAt: SafeText | null;
 	/** How many packages were scanned; `null` when the scanner does not report it. */
 	readonly packages: number | null;
+	/** Why the scan does not show that the rest is clean: what was not judged, or is hidden; `null` when all was judged. */
+	readonly incomplete: SafeText | null;
 	/** All vulnerabilities, fixable or not. */
 	readonly found: number;
 	/** Most urgent first. */

@@ -40,7 +40,7 @@ export type PackageDrift = {
 export type ScanResults = {
 	/** Whether images can be scanned; a recorded fleet shows what was kept when it was recorded. */
 	readonly live: boolean;
-	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, by image id. */
+	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, `?` before one of part of the image (`partial`: none found), by image id. */
 	tally(imageId: string): SafeText;
 	/** `null` while nothing is known. */
 	image(imageId: string): ImageScanStatus | null;

@@ -1,5 +1,4 @@
-import {counted} from '../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 
 /** How much of one ecosystem of an image a scan judged. */
 export type CoveragePart = {
@@ -35,30 +34,20 @@ type Seen = {
  * with advisories (grype#1176).
  */
 export function stateOf({coverage, filters, packages, findings, unjudged}: Seen): ScanState {
-	const examined = coverage.length > 0 ? coverage.some(isPartlyJudged) : packages !== null && packages > 0 && unjudged === null;
+	const mayBeJudged = coverage.length === 0 || coverage.some(({judged}) => judged === null);
+	const examined = coverage.some(isPartlyJudged) || (packages !== null && packages > 0 && mayBeJudged && unjudged === null);
 	if (findings === 0 && !examined) return 'not-scanned';
 	const whole = coverage.every(({reason}) => reason === null) && filters.length === 0 && unjudged === null;
 	return whole ? 'complete' : 'partial';
 }
 
-/** Whether any package of a part was judged. An unknown number counts if the part is not empty. */
-const isPartlyJudged = ({catalogued, judged}: CoveragePart): boolean => (judged ?? catalogued ?? 1) > 0;
+/** Whether any package of a part is known to have been judged. */
+const isPartlyJudged = ({catalogued, judged}: CoveragePart): boolean => (judged ?? catalogued ?? 0) > 0;
 
-/** The parts that were not judged, or not completely. */
-export const uncovered = (coverage: readonly CoveragePart[]): readonly CoveragePart[] =>
-	coverage.filter(({reason}) => reason !== null);
-
-/** `npm, 14 of 379 packages judged: no advisories are imported` */
-export function partText({ecosystem, catalogued, judged, reason}: CoveragePart): SafeText {
-	const count =
-		catalogued === null
-			? trusted(judged === 0 ? ', not judged' : '')
-			: safe`, ${judged ?? trusted('an unknown number')} of ${trusted(counted(catalogued, 'package'))} judged`;
-	return safe`${ecosystem}${count}${reason === null ? trusted('') : safe`: ${reason}`}`;
-}
-
-/** Why a scan is partial, one sentence each: what was not judged, then what is hidden. */
-export const gaps = ({coverage, filters}: Pick<Seen, 'coverage' | 'filters'>): readonly SafeText[] => [
-	...uncovered(coverage).map(part => safe`not fully judged: ${partText(part)}`),
-	...filters.map(filter => safe`filtered: ${filter}`),
-];
+/** For a report that names no operating system: the image may have none, or one that the scanner does not recognise. */
+export const unnamedSystem: CoveragePart = {
+	ecosystem: trusted('operating system'),
+	catalogued: null,
+	judged: 0,
+	reason: trusted('the scanner recognised none: the image may have packages that it does not see'),
+};

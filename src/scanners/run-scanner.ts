@@ -5,14 +5,13 @@ import {groupBy} from '../facts/group-by.js';
 import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {stateOf} from './coverage.js';
 import {ScanError, type ScanFailure} from './failure.js';
+import {filledIn, leavesOpen} from './filled-coverage.js';
 import {inventoryOf} from './inventory/inventory-of.js';
 import type {InstalledPackage} from './inventory/package.js';
 import {sbomOf} from './inventory/sbom.js';
 import type {ScanReport, Vulnerability} from './report.js';
 import {cancelled, failure} from './run/classify.js';
-import {unproven} from './run/report-of.js';
 import {temporaryDirectory} from './run/scratch.js';
 import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from './scanner.js';
 
@@ -64,7 +63,7 @@ export async function runScanner(
 				onMissing: settings.onMissing,
 			};
 			if (settings.fast !== true || !scanner.takesSbom)
-				return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
+				return lookedUp(await scanner.scan(target, detection, context), scanner, target, context);
 			return throughInventory(scanner, detection, target, context);
 		});
 	} catch (error) {
@@ -72,20 +71,13 @@ export async function runScanner(
 	}
 }
 
-/**
- * For an empty result of a scanner that does not report how much it saw (Grype, Scout, Snyk), dockscope counts the packages itself: an image
- * in which no packages were found is not clean.
- */
-async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
-	const {coverage, filters, packages: counted, vulnerabilities} = report;
-	if (coverage.length > 0 || counted !== null || vulnerabilities.length > 0 || context.environment.engine === null) return report;
+/** What the scanner leaves open is looked up in dockscope's own inventory: an image in which no packages were found is not clean. */
+async function lookedUp(report: ScanReport, scanner: Scanner, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
+	if (!leavesOpen(report) || context.environment.engine === null) return report;
 	try {
-		const {packages, notes, leftOut} = await inventoryOf(target, context);
-		if (packages.length === 0) return notes.length > 0 || leftOut.length > 0 ? report : {...report, packages: 0};
-		const seen = {coverage, filters, packages: packages.length, findings: 0, unjudged: null};
-		return {...report, packages: packages.length, state: stateOf(seen), notes: report.notes.filter(note => note !== unproven)};
+		return filledIn(report, await inventoryOf(target, context), scanner.label);
 	} catch (error) {
-		// Then nothing shows that the scanner saw any package.
+		// Then nothing shows what the scanner has seen.
 		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return report;
 		throw error;
 	}
@@ -100,15 +92,15 @@ async function throughInventory(
 	const inventory = await inventoryOf(target, context);
 	// What dockscope cannot catalogue (rpm, a scratch image with only binaries, too large files) is left to the scanner.
 	if (inventory.packages.length === 0 || inventory.leftOut.length > 0 || inventory.notes.some(note => note.includes('rpm')))
-		return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
+		return lookedUp(await scanner.scan(target, detection, context), scanner, target, context);
 	const sbom = join(context.scratch, 'sbom.json');
 	await writeFile(sbom, JSON.stringify(sbomOf(inventory, target.image)), {mode: 0o600});
-	const report = await scanner.scan(target, detection, {...context, sbom});
+	const found = await scanner.scan(target, detection, {...context, sbom});
+	const report = leavesOpen(found) ? filledIn(found, inventory, scanner.label) : found;
 	const layerOf = layersOf(inventory.packages);
 	return {
 		...report,
 		packages: inventory.packages.length,
-		state: 'complete',
 		notes: [
 			...inventory.notes,
 			...report.notes,

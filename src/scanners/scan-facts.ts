@@ -1,20 +1,23 @@
 import {type Known, known, unknown} from '../answers/known.js';
 import type {FixableVulnerability, ImageScan} from '../facts/index.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {gaps} from './render/gaps.js';
 import type {ScanReport, Vulnerability} from './report.js';
 
 /** What rules and risk need of a report, whose rows are ordered by urgency. A scan that saw nothing proves nothing. */
 export function scanFacts(report: ScanReport): Known<ImageScan> {
 	const {state, notes, error, scanner, scannedAt, packages, vulnerabilities} = report;
-	if (state !== 'complete') {
-		const why = error?.message ?? notes[0] ?? 'it catalogued no package';
-		return unknown('scan', sanitise(`${scanner.name} could not judge this image: ${why}`));
-	}
+	const [gap = notes[0], ...more] = gaps(report);
+	const why = safe`${error?.message ?? gap ?? trusted('it catalogued no package')}${trusted(more.length === 0 ? '' : ` (and ${more.length} more)`)}`;
+	if (state === 'failed' || state === 'not-scanned')
+		return unknown('scan', safe`${scanner.name} could not judge this image: ${why}`);
 	return known({
 		scanner: scanner.name,
 		scannedAt,
 		databaseUpdatedAt: scanner.database.updatedAt,
 		packages,
+		incomplete: state === 'partial' ? why : null,
 		found: vulnerabilities.length,
 		fixable: vulnerabilities.flatMap(row => fixable(row) ?? []),
 	});

@@ -45,7 +45,12 @@ export function createImageScans(): ImageScans {
 
 function tallyOf({kept, progress, failure}: ImageScanStatus): SafeText {
 	if (progress !== null) return progress.ahead === 0 ? trusted('scanning') : trusted('waiting');
-	if (kept === null || kept.report.state !== 'complete') return failure === null ? trusted('?') : trusted('? failed');
-	const doubt = kept.stale || failure !== null ? trusted('~') : trusted('');
-	return safe`${doubt}${shortTally(kept.report.vulnerabilities)}`;
+	const state = kept?.report.state;
+	if (kept === null || state === 'failed' || state === 'not-scanned')
+		return failure === null ? trusted('?') : trusted('? failed');
+	const {vulnerabilities} = kept.report;
+	const doubt = trusted(`${kept.stale || failure !== null ? '~' : ''}${state === 'partial' ? '?' : ''}`);
+	// A dash is for a clean image: of one that was judged in part, nothing is known of the rest.
+	if (state === 'partial' && vulnerabilities.length === 0) return trusted(doubt === '?' ? 'partial' : '~partial');
+	return safe`${doubt}${shortTally(vulnerabilities)}`;
 }

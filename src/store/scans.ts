@@ -87,7 +87,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 			if (!again) {
 				await show(await cache.load(image), image, {uses: null, signal});
 				const known = images.of(image)?.kept;
-				if (known?.report.state === 'complete' && !known.stale) return;
+				if ((known?.report.state === 'complete' || known?.report.state === 'partial') && !known.stale) return;
 			}
 			const onMissing = (found: readonly MissingArchive[]) => missing.push(...found);
 			const report = await scanImage(image, {environment, host, signal, onPhase, online: supplies.online(), onMissing});

@@ -54,7 +54,7 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 const shared: Readonly<Record<string, readonly string[]>> = {
 	'src/pages': [
 		...'src/policy/apply-policy.js src/hardening/render/output-format.js src/scanners/enrichment/priority.js'.split(' '),
-		...'src/scanners/render/drift.js src/scanners/render/table.js src/scanners/report.js'.split(' '),
+		...'src/scanners/render/drift.js src/scanners/render/gaps.js src/scanners/render/table.js src/scanners/report.js'.split(' '),
 	],
 	components: ['src/facts/index.js', 'src/risk/grade-words.js', 'src/risk/score.js'],
 };

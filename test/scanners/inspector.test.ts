@@ -159,7 +159,8 @@ describe('vulnerabilities in the inspector', () => {
 	it('are passed to the fleet as soon as they are known, cached or new', async () => {
 		await scanned(service('good'));
 		const scans = service('copy', join(folder, 'clean.json'));
-		await writeFile(join(folder, 'clean.json'), JSON.stringify({...trivyReports['0.68'], Results: []}));
+		const Results = trivyReports['0.68'].Results.map(result => ({...result, Vulnerabilities: []}));
+		await writeFile(join(folder, 'clean.json'), JSON.stringify({...trivyReports['0.68'], Results}));
 		const {actions, fleet} = inspect(scans);
 		await actions.loadScans();
 		const fixable = () => {

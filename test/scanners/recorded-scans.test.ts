@@ -146,7 +146,7 @@ describe('scans that a snapshot carries', () => {
 	});
 
 	it('are accepted by --report like any other report', () => {
-		const document: unknown = JSON.parse(scanJson(report(2), null));
+		const document: unknown = JSON.parse(scanJson(report(2), null, []));
 		expect(isDockscopeReport(document)).toBe(true);
 		expect([...parseDockscope(document).vulnerabilities]).toEqual(report(2).vulnerabilities);
 	});

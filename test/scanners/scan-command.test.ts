@@ -118,6 +118,8 @@ describe('dockscope scan', () => {
 		const {out, err} = await scan('good', {policy: parsePolicy(waiver, 'dockscope.yaml', [])});
 		expect(JSON.parse(out).vulnerabilities.map((one: {id: string}) => one.id)).not.toContain('CVE-2021-44906');
 		expect(err).toContain('CVE-2021-44906 in minimist is suppressed by the policy: not reachable');
+		expect(JSON.parse(out).suppressed).toMatchObject([{id: 'CVE-2021-44906', by: 'the policy', why: 'not reachable'}]);
+		expect(violations('scan', JSON.parse(out))).toEqual([]);
 		const elsewhere = await scan('good', {policy: parsePolicy(waiver.replace('shop:*', 'other:*'), 'dockscope.yaml', [])});
 		expect(JSON.parse(elsewhere.out).vulnerabilities).toHaveLength(3);
 		expect(() => parsePolicy(waiver.replace('CVE-2021-44906', 'CVE-nonsense'), 'dockscope.yaml', [])).toThrow('unknown rule');
@@ -167,7 +169,9 @@ describe('dockscope scan', () => {
 	])('reads a report of %s from another tool', async (name, document) => {
 		const {status, out} = await scan('hang', {scanners: [], reports: [await file('report.json', document)]});
 		expect(status).toBe(0);
-		expect(JSON.parse(out)).toMatchObject({scanner: {name, mode: 'file'}, state: 'complete'});
+		// Of 0.19 it is a report about a lock file, which says nothing about the distribution.
+		const state = name === 'trivy' && Array.isArray(document) ? 'partial' : 'complete';
+		expect(JSON.parse(out)).toMatchObject({scanner: {name, mode: 'file'}, state});
 		expect(JSON.parse(out).vulnerabilities.length).toBeGreaterThan(0);
 		expect(violations('scan', JSON.parse(out))).toEqual([]);
 	});

@@ -22,6 +22,8 @@ export type ScanOptions = {
 	readonly fresh: boolean;
 	readonly format: ScanFormat;
 	readonly failOn: Severity | null;
+	/** Whether a scan of only part of the image can pass `failOn`. */
+	readonly allowPartial: boolean;
 	readonly onlyFixable: boolean;
 	/** Omits packages that are known to be only on disk; unknown ones are kept. */
 	readonly onlyLoaded: boolean;

@@ -6,12 +6,13 @@ import {withoutNetwork} from '../../scanners/advisories/missing.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
-import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
+import {type EnrichedReport, EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import type {DownloadSettings} from '../../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../../scanners/failure.js';
 import {importReport} from '../../scanners/import-report.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
+import {gaps} from '../../scanners/render/gaps.js';
 import {type DriftReport, scanJson} from '../../scanners/render/json.js';
 import {scanSarif} from '../../scanners/render/sarif.js';
 import {scanTable} from '../../scanners/render/table.js';
@@ -98,6 +99,8 @@ async function scanTarget(
 	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
 	const report = await enrich(reports, {enrichment, uses: await uses(rows), signal: options.signal});
 	for (const note of [
+		// The table has them in its heading.
+		...(options.format === 'table' ? [] : gaps(report)),
 		...report.notes,
 		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
 	])
@@ -131,8 +134,8 @@ function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): bo
 	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');
 }
 
-function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
-	if (format === 'json') return scanJson(report, drift);
+function render(report: EnrichedReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
+	if (format === 'json') return scanJson(report, drift, report.suppressed);
 	if (format === 'sarif') return scanSarif(report, version);
 	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
 }
@@ -145,11 +148,12 @@ const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 	info: 'unknown',
 };
 
-function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, signal}: ScanOptions): number {
+function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, allowPartial, signal}: ScanOptions): number {
 	if (signal.aborted) return exitStatus.interrupted;
 	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
-	if (reports.some(({error}) => error !== null) || report.state !== 'complete') return exitStatus.scanner;
+	const unusable = report.state === 'not-scanned' || report.state === 'failed';
+	if (reports.some(({error}) => error !== null) || unusable) return exitStatus.scanner;
 	if (failOn === null) return exitStatus.done;
-	const met = report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0);
-	return met ? exitStatus.threshold : exitStatus.done;
+	if (report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0)) return exitStatus.threshold;
+	return report.state === 'partial' && !allowPartial ? exitStatus.scanner : exitStatus.done;
 }

@@ -32,6 +32,7 @@ export async function scan(run: Run): Promise<number> {
 				fresh: line.flag('fresh'),
 				format: scanFormats.find(format => format === line.value('format')) ?? 'table',
 				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
+				allowPartial: line.flag('allow-partial'),
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
 				download: downloadOf(run),

@@ -1,7 +1,7 @@
 import type {FixableVulnerability, Severity} from '../../facts/index.js';
 import {isReachable} from '../../facts/reach.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {exampleScan, fixableWords, fromScan} from '../shared/scans.js';
+import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scans.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 
 const steps = ['low', 'low', 'medium', 'high', 'high'] as const satisfies readonly Severity[];
@@ -34,7 +34,8 @@ export default defineRule({
 		const {container, image, host} = scope;
 		if (image === null) return imageNotSeen(scope);
 		if (!image.scan.known) return cannotTell(image.scan.reason);
-		const {fixable} = image.scan.value;
+		const {fixable, incomplete} = image.scan.value;
+		if (fixable.length === 0 && incomplete !== null) return onlyPartly(image.scan.value, incomplete);
 		if (fixable.length === 0) return pass(...fromScan(image.scan.value));
 		const loaded = fixable.filter(one => one.loaded === 'loaded').length;
 		const reachable = isReachable(container, host);

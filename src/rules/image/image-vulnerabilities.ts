@@ -1,6 +1,6 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {exampleScan, fixableWords, fromScan} from '../shared/scans.js';
+import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scans.js';
 
 /** A scan says less with each day of new advisories; after a week it no longer says that nothing is known. */
 const staleAfterDays = 7;
@@ -12,16 +12,17 @@ export default defineRule({
 	severity: 'high',
 	target: 'image',
 	rationale:
-		'Published vulnerabilities have exploits, and attackers scan for them. This needs a scan: without one, or with one older than a week, the result is unknown.',
+		'Published vulnerabilities have exploits, and attackers scan for them. This needs a scan: without one, with one older than a week, or with one that judged only part of the image, the result is unknown unless it has findings.',
 	references: ['https://docs.docker.com/scout/explore/analysis/', 'https://www.first.org/epss/'],
 
 	check: ({image: {scan}, now}) => {
 		if (!scan.known) return cannotTell(scan.reason);
-		const {fixable, scannedAt} = scan.value;
+		const {fixable, scannedAt, incomplete} = scan.value;
 		if (fixable.length > 0) {
 			const severity = fixable.some(one => one.severity === 'critical') ? 'critical' : 'high';
 			return failAs({severity, detail: fixableWords(fixable)}, ...fromScan(scan.value));
 		}
+		if (incomplete !== null) return onlyPartly(scan.value, incomplete);
 		const days = Math.floor((Date.parse(now) - Date.parse(scannedAt)) / 86_400_000);
 		if (days >= staleAfterDays)
 			return cannotTell({

@@ -1,6 +1,7 @@
 import {known} from '../../answers/index.js';
 import type {FixableVulnerability, ImageScan} from '../../facts/index.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
+import {cannotTell} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 
 /** Vulnerabilities that stand in the evidence; the scan shows them all. */
@@ -22,6 +23,10 @@ export const fromScan = ({scanner, scannedAt, packages, found, fixable}: ImageSc
 	...fixable.slice(0, shown).map(one => ({source: 'scan', path: one.id, value: words(one)})),
 ];
 
+/** For an image of which only a part was judged: what is not listed may still be there. */
+export const onlyPartly = ({scanner, scannedAt}: ImageScan, why: SafeText) =>
+	cannotTell({source: 'scan', reason: safe`${scanner} judged only part of this image (${trusted(scannedAt)}): ${why}`});
+
 /** `2 critical and 5 high vulnerabilities have a fix` */
 export function fixableWords(fixable: readonly FixableVulnerability[]): string {
 	const count = (severity: FixableVulnerability['severity']) => fixable.filter(one => one.severity === severity).length;
@@ -38,6 +43,7 @@ export const exampleScan = (fixable: readonly Partial<FixableVulnerability>[], s
 		scannedAt,
 		databaseUpdatedAt: trusted('2026-11-24T06:00:00Z'),
 		packages: 125,
+		incomplete: null,
 		found: fixable.length + 3,
 		fixable: fixable.map(one => ({
 			id: trusted('CVE-2026-1234'),

@@ -10,6 +10,7 @@ import type {CommandScanner} from '../run/command-scanner-definition.js';
 import {maliciousTrivy} from '../run/malicious-release.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
+import {trivyFilters} from './trivy-filters.js';
 
 /**
  * Trivy 0.40 and later on PATH; with TRIVY_SERVER the server does the matching (TRIVY_TOKEN is passed as a variable).
@@ -41,6 +42,7 @@ const definition: CommandScanner = {
 		[/Detected OS/i, trusted('reading packages')],
 		[/Detecting .*vulnerabilities/i, trusted('matching packages')],
 	],
+	filters: trivyFilters,
 	databaseDate: ({variables}) => databaseDate(variables),
 };
 
@@ -66,8 +68,9 @@ export function trivyArguments(
 		...unlessRefused('--list-all-pkgs'),
 		...unlessRefused('--no-progress'),
 	];
-	if (context.sbom !== null) return ['sbom', ...common, context.sbom];
 	const kinds = context.refused.includes('--scanners') ? '--security-checks' : '--scanners';
+	// Named, or TRIVY_SCANNERS decides.
+	if (context.sbom !== null) return ['sbom', ...common, ...unlessRefused(kinds, 'vuln'), context.sbom];
 	return [
 		'image',
 		...common,
@@ -95,4 +98,4 @@ async function databaseDate(variables: ScanEnvironment['variables']): Promise<Sa
 export const trivy = commandScanner(definition);
 
 /** What the container mode shares with the program. */
-export const trivyDefinition: Pick<CommandScanner, 'recognises' | 'parse' | 'phases' | 'optionalFlags'> = definition;
+export const trivyDefinition: Pick<CommandScanner, 'recognises' | 'parse' | 'phases' | 'optionalFlags' | 'filters'> = definition;

@@ -4,10 +4,8 @@ import type {ScanTarget} from '../scanner.js';
 
 export type ImageNames = Pick<ScanTarget, 'image' | 'id' | 'alsoKnownAs'>;
 
-export const isImagePurl = (id: string): boolean => ['oci', 'docker'].includes(parsePurl(id)?.type ?? '');
-
 /**
- * Whether `pkg:oci/…`, `pkg:docker/…` or a plain reference matches an image. Each part that is given (digest, repository, tag) must
+ * Whether `pkg:oci/…`, `pkg:docker/…`, a plain reference or a digest matches an image. Each part that is given (digest, repository, tag) must
  * match; a bare name is any image with it. @source package-url/purl-spec types-doc/oci, docker
  */
 export function matchesImageName(id: string, {image, id: imageId, alsoKnownAs = []}: ImageNames): boolean {
@@ -26,6 +24,7 @@ type Wanted = {
 };
 
 function wantedBy(id: string): Wanted | null {
+	if (/^sha256:[0-9a-f]{64}$/.test(id)) return {digest: id, tag: null, isRepository: () => true};
 	const purl = parsePurl(id);
 	const qualifiers = qualifiersOf(id);
 	const version = purl?.version ?? null;

@@ -2,9 +2,8 @@ import {parseTime} from '../../terminal/iso-time.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, list, rawText, text} from '../formats/json.js';
-import {parsePurl} from '../formats/purl.js';
 import type {Vulnerability} from '../report.js';
-import {type ImageNames, isImagePurl, matchesImageName} from './image-name-match.js';
+import {type ImageNames, matchesImageName} from './image-name-match.js';
 import {names, type Suppression, samePackage} from './suppression-rule.js';
 
 /**
@@ -53,14 +52,22 @@ function concernsProduct(statement: unknown, row: Vulnerability, image: ImageNam
 	const isPackage = (id: string) => samePackage(id, row.package.purl);
 	return list(at(statement, 'products')).some(product => {
 		const ids = idsOf(product);
-		const components = list(at(product, 'subcomponents')).flatMap(idsOf);
+		// Before 0.2 they are the statement's.
+		const components = [...list(at(product, 'subcomponents')), ...list(at(statement, 'subcomponents'))].flatMap(idsOf);
 		// An image without components is meant as a whole; other products name the package.
 		if (components.length === 0) return ids.some(id => isImage(id) || isPackage(id));
-		// A program that contains the package cannot be matched with a row; an image can.
-		const concernsImage = ids.some(id => isImage(id) || (parsePurl(id) !== null && !isImagePurl(id)));
-		return concernsImage && components.some(isPackage);
+		// Whether a row's package belongs to a program of the image is not known: only the image itself shows it.
+		return ids.some(isImage) && components.some(isPackage);
 	});
 }
 
 const idsOf = (one: unknown): readonly string[] =>
-	typeof one === 'string' ? [one] : [rawText(at(one, '@id')), rawText(at(one, 'identifiers', 'purl'))].filter(id => id !== '');
+	typeof one === 'string'
+		? [one]
+		: [rawText(at(one, '@id')), rawText(at(one, 'identifiers', 'purl')), ...digestsOf(one)].filter(id => id !== '');
+
+/** An image may be named by its digest only. */
+const digestsOf = (product: unknown): readonly string[] =>
+	[at(product, 'hashes', 'sha-256'), at(product, 'hashes', 'sha256')]
+		.map(rawText)
+		.flatMap(hash => (/^[0-9a-f]{64}$/.test(hash) ? [`sha256:${hash}`] : []));

@@ -8,6 +8,18 @@ export type Suppression = {readonly from: SafeText; readonly why: (row: Vulnerab
 /** Every id that a row can be referred to by. */
 export const names = (row: Vulnerability) => new Set<string>([row.id, ...row.aliases]);
 
+/** What a document says about each vulnerability, by every id that it gives it: documents and reports have thousands of both. */
+export function byId(statements: readonly unknown[], idsOf: (statement: unknown) => readonly string[]) {
+	const index = new Map<string, unknown[]>();
+	for (const statement of statements)
+		for (const id of new Set(idsOf(statement))) {
+			const known = index.get(id);
+			if (known === undefined) index.set(id, [statement]);
+			else known.push(statement);
+		}
+	return (row: Vulnerability): readonly unknown[] => [...names(row)].flatMap(name => index.get(name) ?? []);
+}
+
 /** The length limit of Linux for paths, also used for patterns: longer ones match nothing. @source path_resolution(7) */
 const longestPath = 4096;
 const longestPattern = 1000;

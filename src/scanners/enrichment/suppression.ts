@@ -6,8 +6,10 @@ import {readInput} from '../../terminal/read-input.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isNestedTooDeeply} from '../../terminal/yaml-depth.js';
-import {at} from '../formats/json.js';
+import {at, isObject} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
+import {csaf, isCsaf} from './csaf.js';
+import {cycloneDxVex} from './cyclonedx-vex.js';
 import {EnrichmentError} from './exploitation.js';
 import {grypeIgnore} from './grype-ignore.js';
 import type {ImageNames} from './image-name-match.js';
@@ -27,11 +29,17 @@ export async function readSuppression(path: string, now: Date, image: ImageNames
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);
 	if (isNestedTooDeeply(content)) throw new EnrichmentError(`${path} is nested too deeply`);
 	const document = parseDocument(content, path);
+	if (at(document, 'bomFormat') === 'CycloneDX') return cycloneDxVex(document, from, image);
+	if (isCsaf(document)) return csaf(document, from, image);
 	if (at(document, 'statements') !== undefined) return openVex(document, from, image);
 	if (at(document, 'ignore') !== undefined) return grypeIgnore(document, from);
 	if (at(document, 'vulnerabilities') !== undefined) return trivyIgnoreYaml(document, from, now);
-	throw new EnrichmentError(`${path} is neither an ignore file of Trivy or Grype nor an OpenVEX document`);
+	// A file that is known by its name may hold settings other than rules about vulnerabilities, or nothing.
+	if (isIgnoreFile.test(from) && (document === null || isObject(document))) return {from, why: () => null};
+	throw new EnrichmentError(`${path} is neither an ignore file of Trivy or Grype nor a VEX document (OpenVEX, CycloneDX, CSAF)`);
 }
+
+const isIgnoreFile = /^\.(trivyignore|grype)\.ya?ml$/;
 
 /** YAML or JSON. @throws EnrichmentError */
 function parseDocument(content: string, path: string): unknown {

@@ -1,5 +1,6 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
+import {cycloneDxCoverage, dockscopeScan, toolsOf, unscanned} from './cyclonedx-coverage.js';
 import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';
 import {at, date, entries, first, isObject, list, rawText, text} from './json.js';
 import {identify, packagePath, unnamed, versionList, vulnerability} from './normalise.js';
@@ -8,17 +9,21 @@ import {ecosystemName, parsePurl} from './purl.js';
 
 /** CycloneDX 1.4 and later with `vulnerabilities[]`, as written by Trivy, Grype and others, including its VEX analysis. */
 export function parseCycloneDx(report: unknown): ParsedReport {
-	const tools = at(report, 'metadata', 'tools');
-	// A list of tools up to 1.4; `{components, services}` since 1.5.
-	const tool = list(Array.isArray(tools) ? tools : first(at(tools, 'components'), at(tools, 'services')))[0];
+	const [tool] = toolsOf(report);
 	const components = new Map<string, unknown>();
 	collect(list(at(report, 'components')), components);
 	const root = at(report, 'metadata', 'component');
 	if (root !== undefined) components.set(rawText(at(root, 'bom-ref')), root);
+	const own = dockscopeScan(report);
 	return {
 		scannerName: text(at(tool, 'name')),
 		scannerVersion: text(at(tool, 'version')),
-		packages: [...components.values()].filter(one => ['library', 'framework'].includes(rawText(at(one, 'type')))).length,
+		packages:
+			own === null
+				? [...components.values()].filter(one => ['library', 'framework'].includes(rawText(at(one, 'type')))).length
+				: own.packages,
+		coverage: own === null ? cycloneDxCoverage(report, components.values()) : [],
+		unjudged: own === null ? unscanned(report) : own.unjudged,
 		vulnerabilities: rows(report, {components, root}, text(at(tool, 'name')) ?? trusted('cyclonedx')),
 	};
 }

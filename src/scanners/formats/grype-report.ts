@@ -1,5 +1,6 @@
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
+import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
+import {grypeCoverage, grypeFilters} from './grype-coverage.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, packagePath, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
@@ -19,7 +20,8 @@ export function parseGrype(report: unknown): ParsedReport {
 		scannerVersion: text(at(report, 'descriptor', 'version')),
 		databaseUpdatedAt: first(text(at(db, 'status', 'built')), text(at(db, 'built'))),
 		packages: null,
-		notes: notesOf(report),
+		coverage: grypeCoverage(report),
+		filters: grypeFilters(report),
 		vulnerabilities: rows(list(at(report, 'matches')), modern),
 	};
 }
@@ -32,17 +34,6 @@ export function isGrypeReport(document: unknown): boolean {
 		at(document, 'descriptor') !== undefined ||
 		matches.some(one => isObject(at(one, 'vulnerability')) && isObject(at(one, 'artifact')))
 	);
-}
-
-function notesOf(report: unknown): readonly SafeText[] {
-	const left = list(at(report, 'ignoredMatches')).length;
-	const alerts = list(at(report, 'alertsByPackage')).flatMap(one => list(at(one, 'alerts')));
-	return [
-		...(left > 0 ? [safe`${left} suppressed by Grype’s ignore rules or VEX documents`] : []),
-		...(alerts.some(alert => at(alert, 'type') === 'distro-eol')
-			? [trusted('the operating system is past its end of life')]
-			: []),
-	];
 }
 
 function* rows(matches: readonly unknown[], modern: boolean): Generator<Vulnerability> {

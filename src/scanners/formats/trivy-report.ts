@@ -4,6 +4,7 @@ import {at, date, entries, first, isObject, list, number, rawText, text, texts} 
 import {cvss, fixOf, identify, link, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {parsePurl} from './purl.js';
+import {trivyCoverage} from './trivy-coverage.js';
 
 const trivy = trusted('trivy');
 
@@ -13,14 +14,10 @@ const trivy = trusted('trivy');
  */
 export function parseTrivy(report: unknown): ParsedReport {
 	const results = Array.isArray(report) ? report : list(at(report, 'Results'));
-	const family = text(at(report, 'Metadata', 'OS', 'Family'));
 	return {
 		scannerVersion: text(at(report, 'Trivy', 'Version')),
 		packages: countOf(results),
-		notes:
-			at(report, 'Metadata', 'OS', 'EOSL') === true && family !== null
-				? [trusted('the operating system is past its end of life')]
-				: [],
+		coverage: trivyCoverage(report, results),
 		vulnerabilities: rows(results),
 		secrets: results.flatMap(secretsOf),
 		misconfigurations: results.flatMap(misconfigurationsOf),

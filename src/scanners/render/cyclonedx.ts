@@ -1,5 +1,6 @@
 import {safeJson} from '../../terminal/safe-json.js';
 import type {ScanReport, Vulnerability} from '../report.js';
+import {gaps} from './gaps.js';
 
 const method = (version: string | null) =>
 	({'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'})[version ?? ''] ?? 'other';
@@ -31,12 +32,22 @@ export function scanCycloneDx(report: ScanReport, version: string): string {
 				name: report.target.image,
 				...(report.target.id === null ? {} : {version: report.target.id}),
 			},
+			properties: propertiesOf(report),
 		},
 		components: [...components.values()],
+		// The packages without a vulnerability are not listed.
+		compositions: [{aggregate: 'incomplete', assemblies: ['image']}],
 		vulnerabilities: report.vulnerabilities.map(vulnerabilityOf),
 	};
 	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
 }
+
+/** What CycloneDX has no field for: how much was judged. */
+const propertiesOf = (report: ScanReport) => [
+	{name: 'dockscope:state', value: report.state},
+	...(report.packages === null ? [] : [{name: 'dockscope:packages', value: `${report.packages}`}]),
+	...gaps(report).map(value => ({name: 'dockscope:gap', value})),
+];
 
 const refOf = ({package: {name, version, type, path}}: Vulnerability) =>
 	[type ?? 'package', name, version ?? '', path ?? ''].join('|');

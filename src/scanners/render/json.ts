@@ -1,5 +1,6 @@
 import {safeJson} from '../../terminal/safe-json.js';
 import type {SafeText} from '../../terminal/safe-text.js';
+import type {Suppressed} from '../enrichment/suppression.js';
 import type {InstalledPackage} from '../inventory/package.js';
 import type {PackageDifference} from '../inventory/package-difference.js';
 import type {ScanReport, Vulnerability} from '../report.js';
@@ -8,8 +9,8 @@ import type {ScanReport, Vulnerability} from '../report.js';
 export type DriftReport = PackageDifference & {readonly paths: readonly SafeText[]};
 
 /** `dockscope.scan/1` (schemas/scan.schema.json): unknown values are `null`, never omitted. */
-export const scanJson = (report: ScanReport, drift: DriftReport | null): string =>
-	safeJson(`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`);
+export const scanJson = (report: ScanReport, drift: DriftReport | null, suppressed: readonly Suppressed[]): string =>
+	safeJson(`${JSON.stringify({...scanDocument(report, drift), suppressed: suppressed.map(suppressedJson)}, null, '\t')}\n`);
 
 export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 	const {target, scanner, state, coverage, filters, scannedAt, packages, notes} = report;
@@ -36,6 +37,17 @@ export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 		error,
 	};
 }
+
+/** A row that an ignore or VEX file, or a waiver, covers: with which one, and why. */
+const suppressedJson = ({
+	row: {
+		id,
+		severity,
+		package: {name, version, path},
+	},
+	by,
+	why,
+}: Suppressed) => ({id, severity, package: {name, version, path}, by, why});
 
 const packageJson = ({type, name, version, path}: InstalledPackage) => ({type, name, version, path});
 

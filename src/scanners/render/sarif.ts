@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {safeJson} from '../../terminal/safe-json.js';
 import {severityOfScore} from '../formats/normalise.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
+import {gaps} from './gaps.js';
 
 const level: Readonly<Record<ScanSeverity, string>> = {
 	critical: 'error',
@@ -27,12 +28,24 @@ export function scanSarif(report: ScanReport, version: string): string {
 		runs: [
 			{
 				tool: {driver: {name: 'dockscope', version, rules: [...rules.values()].map(({row}) => ruleOf(row))}},
-				invocations: [{executionSuccessful: report.state === 'complete', endTimeUtc: report.scannedAt}],
+				invocations: [invocationOf(report)],
+				properties: {state: report.state, packages: report.packages, coverage: report.coverage, filters: report.filters},
 				results: report.vulnerabilities.map(row => resultOf(row, rules.get(row.id)?.index ?? -1, report)),
 			},
 		],
 	};
 	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+}
+
+/** A run that judged only part of the image is not a successful one; the notifications say which part. */
+function invocationOf(report: ScanReport) {
+	const {state, scannedAt, error} = report;
+	const texts = [...(error === null ? [] : [error.message]), ...gaps(report)];
+	return {
+		executionSuccessful: state === 'complete',
+		endTimeUtc: scannedAt,
+		toolExecutionNotifications: texts.map(text => ({level: state === 'partial' ? 'warning' : 'error', message: {text}})),
+	};
 }
 
 function ruleOf(row: Vulnerability) {

@@ -3,6 +3,7 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ScanReport, Vulnerability} from '../report.js';
+import {gaps} from './gaps.js';
 import {tallyText} from './tally.js';
 
 const headings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS', 'BY'];
@@ -46,6 +47,7 @@ export function scanTable(report: ScanReport, width: number): string {
 	);
 	return [
 		heading(report),
+		...gaps(report),
 		...(report.vulnerabilities.length > 0 ? ['', ...lines] : []),
 		...(secrets.length > 0 ? ['', ...secrets] : []),
 		'',
@@ -56,11 +58,13 @@ function heading(report: ScanReport): string {
 	const {target, scanner, state, packages, vulnerabilities} = report;
 	const by = [scanner.name, scanner.version, scanner.mode].filter(part => part !== null).join(' ');
 	const database = scanner.database.updatedAt === null ? 'database of unknown age' : `database of ${scanner.database.updatedAt}`;
-	const count =
-		state === 'complete'
-			? `${tallyText(vulnerabilities)} (${vulnerabilities.length} found)`
-			: state === 'not-scanned'
-				? 'NOT SCANNED'
-				: 'FAILED';
+	const found = `${tallyText(vulnerabilities)} (${vulnerabilities.length} found)`;
+	const counts: Readonly<Record<ScanReport['state'], string>> = {
+		complete: found,
+		partial: `PARTIAL ${found}`,
+		'not-scanned': 'NOT SCANNED',
+		failed: 'FAILED',
+	};
+	const count = counts[state];
 	return `${target.image}: ${count}${packages === null ? '' : ` in ${counted(packages, 'package')}`}, by ${by}, ${database}`;
 }

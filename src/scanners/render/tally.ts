@@ -4,7 +4,7 @@ import {type ScanSeverity, scanSeverities, tally, type Vulnerability} from '../r
 
 const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H', medium: 'M', low: 'L', unknown: '?'};
 
-/** `C2 H5 M1`; `-` for none, only for a complete scan. */
+/** `C2 H5 M1`; `-` for none. */
 export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
 	const sum = tally(rows);
 	const counts = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);

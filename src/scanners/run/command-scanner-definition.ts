@@ -21,6 +21,8 @@ export type CommandScanner = Program & {
 	/** Flags that some versions do not know and that `call` can omit or replace. */
 	readonly optionalFlags?: readonly string[];
 	readonly parse: (document: unknown) => ParsedReport;
+	/** What hides findings by its own settings, for scanners whose report does not say. */
+	readonly filters?: (environment: ScanEnvironment) => Promise<readonly SafeText[]>;
 	/** Age of the database, for scanners whose report does not include it. */
 	readonly databaseDate?: (environment: ScanEnvironment) => Promise<SafeText | null>;
 };

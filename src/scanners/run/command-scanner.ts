@@ -28,7 +28,9 @@ async function scan(
 ): Promise<ScanReport> {
 	const {name} = definition;
 	const document = await answerOf(definition, target, detection, context);
-	return reportOf(definition.parse(document), target, context, {
+	const parsed = definition.parse(document);
+	const filters = [...(parsed.filters ?? []), ...((await definition.filters?.(context.environment)) ?? [])];
+	return reportOf({...parsed, filters}, target, context, {
 		name,
 		version: detection.version,
 		mode: context.sbom === null ? detection.mode : trusted('sbom'),

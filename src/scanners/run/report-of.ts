@@ -2,6 +2,7 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {stateOf} from '../coverage.js';
 import {merge} from '../enrichment/consensus.js';
+import {harmlessStates} from '../formats/cyclonedx-coverage.js';
 import {inSlices, mapped} from '../formats/sliced.js';
 import type {ParsedReport, ScanReport, Vulnerability} from '../report.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
@@ -32,12 +33,13 @@ export async function reportOf(
 	const secrets = parsed.secrets ?? [];
 	const misconfigurations = parsed.misconfigurations ?? [];
 	const unjudged = parsed.unjudged ?? null;
-	const findings = vulnerabilities.length + leftOut;
+	// What somebody calls not vulnerable shows no scan by itself.
+	const findings = vulnerabilities.length + (unjudged === null ? leftOut : 0);
 	const {packages, coverage = [], filters = []} = parsed;
 	const state = stateOf({coverage, filters, packages, findings, unjudged});
 	const notes = [
+		...(unjudged === null || coverage.some(({reason}) => reason === unjudged) ? [] : [unjudged]),
 		...(parsed.notes ?? []),
-		...(unjudged === null ? [] : [unjudged]),
 		...(leftOut > 0 ? [safe`${leftOut} omitted that the report marks as not vulnerable`] : []),
 		...(state === 'not-scanned' && unjudged === null ? [nothingJudged(packages)] : []),
 	];
@@ -63,7 +65,7 @@ export async function reportOf(
 }
 
 /** Statuses of rows that are not a vulnerability. @source CycloneDX 1.6, vulnerabilities.analysis.state and rejected; Trivy's status */
-const noVulnerability = new Set<string>(['not_affected', 'false_positive', 'resolved', 'resolved_with_pedigree', 'rejected']);
+const noVulnerability = new Set<string>([...harmlessStates, 'rejected']);
 
 /** The rows that count, without duplicates: several matchers of a scanner may find one vulnerability in one package at one location. */
 async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {

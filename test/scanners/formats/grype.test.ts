@@ -35,7 +35,7 @@ it('Grype: an erratum on two CVEs keeps its name; what was ignored is counted; n
 	const report = parseGrype(given.grypeVariants);
 	expect(report).toMatchObject({
 		databaseUpdatedAt: '2026-02-01T00:00:00Z',
-		notes: ['1 suppressed by Grype’s ignore rules or VEX documents', 'the operating system is past its end of life'],
+		filters: ['1 hidden by ignore rules or VEX documents of Grype'],
 	});
 	const all = [...report.vulnerabilities];
 	expect(all.map(brief)).toEqual([

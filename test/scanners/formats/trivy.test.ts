@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {endOfLife} from '../../../src/scanners/formats/trivy-coverage.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
 import {brief, rows} from '../support/brief.js';
 import * as given from './fixtures/index.js';
@@ -49,7 +50,7 @@ describe('Trivy', () => {
 	it('0.44: says that the system is past its end of life', () => {
 		const report = parseTrivy(given.trivyReports['0.44']);
 		expect(rows(report)).toEqual([['CVE-2021-36159', 'apk-tools@2.10.6-r0', 'apk', null, 'critical', '2.10.7-r0']]);
-		expect(report.notes).toEqual(['the operating system is past its end of life']);
+		expect(report.coverage?.map(({reason}) => reason)).toEqual([endOfLife]);
 		expect(report.packages).toBeNull();
 	});
 
@@ -89,6 +90,6 @@ it('Trivy: every status, epoch, class and kind of target', () => {
 		['GHSA-aaaa-bbbb-cccc', '@a/b@1.0', 'npm', 'package-lock.json', 'high', '1.1'],
 		['CVE-2026-410000=GHSA-1111-2222-3333', 'org.a:b@1', 'maven', 'app/b.jar', 'low', 'not-fixed'],
 	]);
-	expect(report.notes).toEqual(['the operating system is past its end of life']);
+	expect(report.coverage?.[0]?.reason).toBe(endOfLife);
 	expect(parseTrivy({SchemaVersion: 2, Results: [{Class: 'license-file'}, {Class: 'custom'}]}).packages).toBe(0);
 });

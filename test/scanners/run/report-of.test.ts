@@ -25,6 +25,7 @@ const os = (...Vulnerabilities: readonly object[]) => ({Class: 'os-pkgs', Type: 
 describe('what a report marks as not vulnerable is omitted and counted', () => {
 	const cycloneDx = (more: object) =>
 		parseCycloneDx({
+			metadata: {tools: [{name: 'grype'}]},
 			components: [{'bom-ref': 'a', type: 'library', name: 'tar', version: '1'}],
 			vulnerabilities: [{id: 'CVE-2026-100001', affects: [{ref: 'a'}], ratings: [{severity: 'high'}], ...more}],
 		});

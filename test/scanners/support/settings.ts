@@ -13,6 +13,7 @@ export function scanOptions(
 		fresh: true,
 		format: 'json',
 		failOn: null,
+		allowPartial: false,
 		onlyFixable: false,
 		onlyLoaded: false,
 		download: null,
