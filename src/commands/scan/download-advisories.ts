@@ -138,7 +138,7 @@ async function saveBundle(
 /** The advisories are of use without it. */
 function withoutFeed(error: unknown, {err}: ScanOutput): null {
 	if (!(error instanceof SourceError)) throw error;
-	err(`${sanitise(error.message)}: it is left out\n`);
+	err(`${sanitise(error.message)}: the file is saved without it\n`);
 	return null;
 }
 

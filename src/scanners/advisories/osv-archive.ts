@@ -10,7 +10,7 @@ import {shardWriter, type WrittenArchive} from './shard-writer.js';
 import {readZip, ZipError} from './zip-reader.js';
 
 export type ImportOptions = {
-	/** The archive that it is known to be: parts about others are left out. Else it is found by what its advisories name. */
+	/** The archive that it is known to be: parts about others are omitted. Else it is found by what its advisories name. */
 	readonly ecosystem?: string;
 	/** RFC 3339: when it was complete; default: the newest of its advisories. */
 	readonly asOf?: string;

@@ -77,7 +77,8 @@ export function shardWriter(root: string) {
 		},
 		async finish(): Promise<readonly WrittenArchive[]> {
 			await flush();
-			return [...counts.values()].map(({releases, shards, ...rest}) => ({
+			const byName = [...counts.values()].sort((a, b) => (a.ecosystem < b.ecosystem ? -1 : 1));
+			return byName.map(({releases, shards, ...rest}) => ({
 				...rest,
 				shards: [...shards].sort(),
 				releases: Object.fromEntries(releases),

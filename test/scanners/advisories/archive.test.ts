@@ -38,8 +38,8 @@ describe('an OSV archive', () => {
 	it('is stored in files that only their owner can read, and is queried by package', async () => {
 		const {archives} = await load(osvArchive());
 		expect(archives.map(({ecosystem, advisories: count}) => [ecosystem, count])).toEqual([
-			['npm', 4],
 			['Debian', 6],
+			['npm', 4],
 		]);
 		expect(await idsOf('npm', 'lodash', 'left-pad')).toEqual(['lodash GHSA-35jh-r3h4-6jhm', 'lodash GHSA-jf85-cpcp-j695']);
 		expect(await storedArchive(folder, 'Debian:13')).toMatchObject({
