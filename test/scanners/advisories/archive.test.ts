@@ -75,7 +75,7 @@ describe('an OSV archive', () => {
 
 	it('that fits several ecosystems is told apart by its name, else refused', async () => {
 		const both = archiveOf(about('CGA-1', 'Wolfi', 'Chainguard'), about('CGA-2', 'Chainguard', 'Wolfi'));
-		await expect(load(both)).rejects.toThrow('may be the archive of "Wolfi" or "Chainguard": call it after its ecosystem');
+		await expect(load(both)).rejects.toThrow('may be the archive of "Chainguard" or "Wolfi": call it after its ecosystem');
 		expect(await stored()).toEqual([]);
 		await load(both, 'chainguard-all.zip');
 		expect(await stored()).toEqual(['Chainguard 2']);
