@@ -3,6 +3,7 @@ import {searchPlace} from '../src/store/search-actions.js';
 import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
 import {counted} from '../src/terminal/counted.js';
+import {inMegabytes} from '../src/terminal/megabytes.js';
 import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
 import {sanitise} from '../src/terminal/sanitise.js';
 import {truncate, truncateStart, widthOf} from '../src/terminal/width.js';
@@ -17,6 +18,7 @@ export function Footer() {
 	const columns = useTuiState(state => state.size.columns);
 	const prompt = useTuiState(state => state.prompt);
 	const waiver = useTuiState(state => state.waiver);
+	const offer = useTuiState(state => state.offer);
 	const scope = useTuiState(state => keyScopesOf(state).join(' '));
 	const filter = useTuiState(state => state.filter.text);
 	const keys = useTuiState(state => keymapOf(state.preferences.keys));
@@ -26,7 +28,7 @@ export function Footer() {
 
 	if (prompt) {
 		const right: readonly Part[] = prompt.kind === 'search' && prompt.text !== '' ? [{text: safe`${place} `, tone: 'muted'}] : [];
-		return <Split columns={columns} left={promptParts(prompt, waiver, columns - widthOfParts(right))} right={right} />;
+		return <Split columns={columns} left={promptParts(prompt, {waiver, offer}, columns - widthOfParts(right))} right={right} />;
 	}
 	const active: Part[] = filter !== '' && scope.startsWith('fleet') ? [{text: trusted(` /${filter} `), tone: 'strong'}] : [];
 	const searched: Part[] =
@@ -40,7 +42,11 @@ export function Footer() {
 	);
 }
 
-function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver'], columns: number): readonly Part[] {
+function promptParts(
+	prompt: NonNullable<State['prompt']>,
+	{waiver, offer}: Pick<State, 'waiver' | 'offer'>,
+	columns: number,
+): readonly Part[] {
 	const question: Record<typeof prompt.kind, string> = {
 		filter: ' /',
 		search: ' /',
@@ -49,6 +55,7 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		help: ' search ',
 		consent: ' y start · any other key cancels · d copies its data first ',
 		observation: ' creates a kernel trace, removed afterwards · y start · any other key cancels ',
+		advisories: offer === null ? '' : offerQuestion(offer, columns),
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' expires on (YYYY-MM-DD, empty for never)? ',
 	};
@@ -67,6 +74,18 @@ function placeWords(place: ReturnType<typeof searchPlace>): SafeText {
 	if (place === null) return trusted('');
 	if (place.count === 0) return trusted('no match');
 	return place.at === 0 ? sanitise(counted(place.count, 'match', 'matches')) : safe`${place.at} of ${place.count}`;
+}
+
+/** As much of it as fits: what is downloaded, and what would leave this host. */
+function offerQuestion({archives, size}: NonNullable<State['offer']>, columns: number): string {
+	const amount = inMegabytes(size);
+	const [download, cancel] = [`y download ${archives.join(', ')} (${amount})`, 'any other key cancels'];
+	const questions = [
+		`${download} · o send package names and versions to api.osv.dev instead · ${cancel}`,
+		`${download} · o send package list to api.osv.dev · ${cancel}`,
+		`y download ${amount} · o send package list to OSV · ${cancel}`,
+	];
+	return ` ${questions.find(question => widthOf(trusted(question)) + 4 <= columns) ?? `y download ${amount} · o send to OSV`} `;
 }
 
 const scopesFrom = (words: string) => words.split(' ') as ReturnType<typeof keyScopesOf>;

@@ -24,6 +24,10 @@ function pressInPrompt(key: string, {store, actions}: Pick<Tui, 'store' | 'actio
 	} else if (prompt.kind === 'observation') {
 		if (key === 'y') actions.observe();
 		else actions.refuseObservation();
+	} else if (prompt.kind === 'advisories') {
+		if (key === 'y') actions.downloadAdvisories();
+		else if (key === 'o') actions.askOnline();
+		else actions.refuseAdvisories();
 	} else if (key === 'Esc') actions.cancelPrompt();
 	else if (key === 'Enter') accept({store, actions});
 	else if (key === 'Backspace' || key === 'Delete') {

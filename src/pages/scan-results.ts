@@ -15,6 +15,16 @@ export type ImageScanStatus = {
 	readonly progress: {readonly phase: SafeText; readonly since: number; readonly ahead: number} | null;
 	/** Why the last scan gave nothing. */
 	readonly failure: ScanFailure | null;
+	/** Advisories that the last scan took and that are not stored here. */
+	readonly missing: MissingAdvisories | null;
+};
+
+export type MissingAdvisories = {
+	/** Their ecosystems; bytes, `null` when the source does not report them. */
+	readonly archives: readonly {readonly name: SafeText; readonly size: number | null}[];
+	readonly from: SafeText;
+	/** Why the source cannot be used; `null` when it answers. */
+	readonly unreachable: SafeText | null;
 };
 
 /** The scan that runs now, of those requested. */

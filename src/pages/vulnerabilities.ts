@@ -1,5 +1,7 @@
 import {counted} from '../terminal/counted.js';
+import {inMegabytes} from '../terminal/megabytes.js';
 import {type SafeText, safe} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Line, line, type Page, prose, say} from './layout/page.js';
 import {driftLines} from './package-drift.js';
 import type {ContainerContext} from './page-state.js';
@@ -19,6 +21,7 @@ export function vulnerabilitiesPage({assessed, entry, state, width}: ContainerCo
 			...progressLines(scan, state.now),
 			...driftLines(state.scans.drift(entry.id), entry.name, width),
 			...failureLines(scan, width),
+			...missingLines(scan, width),
 			...(scan.kept === null && scan.progress === null && scan.failure === null ? notScanned.lines : []),
 			...(scan.kept === null
 				? []
@@ -67,6 +70,23 @@ function failureLines({failure, kept}: ImageScanStatus, width: number): readonly
 		...prose(safe`next: ${failure.next}`, width),
 		...failure.log.slice(-3).flatMap(text => prose(text, width, {indent: 3, tone: 'muted'})),
 		...(kept === null ? [] : [line(say(' Below is the last good result.', 'muted'))]),
+		blank,
+	];
+}
+
+/** Where to get what the last scan took and this host does not have. */
+function missingLines({missing, progress}: ImageScanStatus, width: number): readonly Line[] {
+	if (missing === null || progress !== null) return [];
+	const {archives, from, unreachable} = missing;
+	const names = sanitise(archives.map(({name, size}) => (size === null ? name : `${name} (${inMegabytes(size)})`)).join(', '));
+	return [
+		...prose(safe`Advisories that are not on this host: ${names}.`, width, {tone: 'strong'}),
+		...(unreachable === null
+			? prose(
+					safe`V asks whether to download them from ${from} (nothing about this host is sent), or to send the names and versions of the packages to api.osv.dev.`,
+					width,
+				)
+			: prose(unreachable, width, {tone: 'critical'})),
 		blank,
 	];
 }

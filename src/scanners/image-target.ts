@@ -20,6 +20,7 @@ export async function imageTarget(engine: EngineReader, image: string, signal: A
 			users.toSorted(runningFirst).map(({Id}) => Id),
 			signal,
 		),
+		asImage: true,
 	};
 }
 

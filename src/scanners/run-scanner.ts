@@ -30,6 +30,8 @@ export type ScanSettings = {
 	/** Scan dockscope's own inventory instead of the image, if the scanner supports it: much faster. */
 	readonly fast?: boolean;
 	readonly online?: boolean;
+	/** See `ScanContext.onMissing`. */
+	readonly onMissing?: ScanContext['onMissing'];
 	readonly now?: () => Date;
 };
 
@@ -58,6 +60,7 @@ export async function runScanner(
 				now,
 				sbom: null,
 				online: settings.online ?? false,
+				onMissing: settings.onMissing,
 			};
 			if (settings.fast !== true || !scanner.takesSbom)
 				return lookedUp(await scanner.scan(target, detection, context), scanner, target, context);

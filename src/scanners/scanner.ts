@@ -1,5 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {MissingArchive} from './advisories/missing.js';
 import type {ScanReport} from './report.js';
 
 export const scannerNames = [
@@ -56,6 +57,8 @@ export type ScanTarget = {
 	readonly containers: readonly SafeText[];
 	/** A container whose files may be read instead of exporting the image. */
 	readonly containerId: string | null;
+	/** Whether the packages of that container are known to be those of the image. */
+	readonly asImage?: boolean;
 };
 
 export type ScanContext = {
@@ -74,6 +77,8 @@ export type ScanContext = {
 	readonly sbom: string | null;
 	/** Whether the basic scanner may send the list of packages to api.osv.dev. */
 	readonly online: boolean;
+	/** Called by the basic scanner when packages of the image are not judged because their ecosystem's archive is not stored here. */
+	readonly onMissing?: ((missing: readonly MissingArchive[]) => void) | undefined;
 };
 
 export type Scanner = {

@@ -5,6 +5,8 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 /** What is known about the scans of each image, by image id, and who is notified of changes. */
 export type ImageScans = {
 	of(image: string): ImageScanStatus | null;
+	/** Every image that anything is known about. */
+	ids(): readonly string[];
 	/** See `ScanService.tally`. */
 	tally(image: string): SafeText;
 	update(image: string, change: Partial<ImageScanStatus>): void;
@@ -13,7 +15,7 @@ export type ImageScans = {
 	subscribe(listener: (id: string) => void): () => void;
 };
 
-const nothing: ImageScanStatus = {kept: null, facts: null, progress: null, failure: null};
+const nothing: ImageScanStatus = {kept: null, facts: null, progress: null, failure: null, missing: null};
 
 export function createImageScans(): ImageScans {
 	const scans = new Map<string, ImageScanStatus>();
@@ -25,6 +27,7 @@ export function createImageScans(): ImageScans {
 	};
 	return {
 		of: image => scans.get(image) ?? null,
+		ids: () => [...scans.keys()],
 		tally: image => tallies.get(image) ?? trusted('?'),
 		update(image, change) {
 			const next = {...(scans.get(image) ?? nothing), ...change};

@@ -78,6 +78,7 @@ export function initialState(
 		search: '',
 		prompt: null,
 		policy,
+		offer: null,
 		waiver: null,
 		toasts: [],
 		revealed: new Set(),

@@ -5,12 +5,15 @@ import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
+import {advisoryActions} from './advisory-actions.js';
 import {selectedContainer} from './selection.js';
 import type {ScanService} from './services.js';
 import type {State} from './state.js';
 
 /** Scans: loaded on first use; a scanner takes seconds, so everything else continues meanwhile. */
-export function scanActions({store, services, toast}: ActionContext, cancelOther: () => boolean) {
+export function scanActions(context: ActionContext, cancelOther: () => boolean) {
+	const {store, services, toast} = context;
+	const advisories = advisoryActions(context);
 	const {getState, setState} = store;
 
 	let loading: Promise<ScanService | null> | null = null;
@@ -29,6 +32,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelOther
 		scans.subscribe(id => {
 			setState({scanRound: getState().scanRound + 1, now: services.now()});
 			judgeAgain(scans, id);
+			advisories.offerAdvisories(scans);
 		});
 		// Cached scans are part of the grades, including those of images that appear later.
 		lookUpImages(getState());
@@ -70,6 +74,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelOther
 			const scans = await service();
 			if (!scans?.live) return toast(trusted('a recorded fleet is not scanned: it shows the scans that were recorded with it'));
 			toast(sanitise(`scanning ${counted(images.size, 'image')}`));
+			advisories.awaitScans(images);
 			scans.scan([...images], again);
 		} catch (error) {
 			toast(troubleText('scanning', error), true);
@@ -87,7 +92,9 @@ export function scanActions({store, services, toast}: ActionContext, cancelOther
 			return null;
 		});
 
+	const {downloadAdvisories, askOnline, refuseAdvisories} = advisories;
 	return {
+		...{downloadAdvisories, askOnline, refuseAdvisories},
 		loadScans,
 		/** From now on scans are loaded when their page is first opened. Returns a function that stops this. */
 		loadScansAsOpened: () =>

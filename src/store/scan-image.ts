@@ -4,7 +4,7 @@ import {chooseScanner, detectScanners, maliciousScanners} from '../scanners/dete
 import {asItRuns, usageOfContainers} from '../scanners/enrichment/containers.js';
 import {imageTarget} from '../scanners/image-target.js';
 import type {ScanReport} from '../scanners/report.js';
-import {runScanner} from '../scanners/run-scanner.js';
+import {runScanner, type ScanSettings} from '../scanners/run-scanner.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 
@@ -14,20 +14,29 @@ type Scan = {
 	readonly host: HostTree;
 	readonly signal: AbortSignal;
 	readonly onPhase: (phase: SafeText) => void;
+	/** Whether the user agreed to send the package list to api.osv.dev. */
+	readonly online?: boolean;
+	readonly onMissing?: ScanSettings['onMissing'];
 };
 
 /** Scans one image with the best available scanner, using dockscope's own inventory, which is ten times as fast as an export. */
-export async function scanImage(image: string, {environment, host, signal, onPhase}: Scan): Promise<ScanReport> {
+export async function scanImage(
+	image: string,
+	{environment, host, signal, onPhase, online: agreed = false, onMissing}: Scan,
+): Promise<ScanReport> {
 	onPhase(trusted('looking for scanners'));
 	const detections = await detectScanners(environment, signal);
 	const chosen = chooseScanner(detections, null);
 	const target = await imageTarget(environment.engine, image, signal);
 	if (chosen === null) throw new Error('no scanner is available');
 	onPhase(safe`${chosen.scanner.label} begins`);
-	const online = environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
+	const online = agreed || environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
 	// The inventory has no files to search for secrets.
 	const fast = chosen.scanner.examines?.(environment).every(kind => kind === 'vuln') ?? true;
-	const found = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast, online});
+	const found = await runScanner(chosen.scanner, chosen.detection, target, {
+		...{environment, signal, onPhase, online, onMissing},
+		fast,
+	});
 	const report = {...found, notes: [...maliciousScanners(detections), ...found.notes]};
 	onPhase(trusted('looking at what runs'));
 	if (report.vulnerabilities.length === 0) return report;

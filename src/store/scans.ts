@@ -1,5 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostTree} from '../host/host-tree.js';
+import type {MissingArchive} from '../scanners/advisories/missing.js';
 import {scanCache} from '../scanners/cache.js';
 import {foldReports} from '../scanners/cached-scan.js';
 import {type ContainerUses, usageOfContainers} from '../scanners/enrichment/containers.js';
@@ -13,6 +14,7 @@ import type {ScanEnvironment} from '../scanners/scanner.js';
 import {errorText} from '../terminal/error-text.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {createImageScans} from './image-scans.js';
+import {createSupplies, findMissing} from './missing-advisories.js';
 import {createDrifts} from './package-drifts.js';
 import {scanImage} from './scan-image.js';
 import {createScanQueue} from './scan-queue.js';
@@ -78,14 +80,18 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		const onPhase = (phase: SafeText) => update(image, {progress: {phase, since, ahead: 0}});
 		// Updates the elapsed time on the screen, only while a scan runs.
 		const clock = setInterval(() => update(image, {}), 1000);
+		const missing: MissingArchive[] = [];
 		try {
+			const failed = await supplies.fetch(image, signal, onPhase);
+			if (failed !== null) return update(image, {failure: failed});
 			if (!again) {
 				await show(await cache.load(image), image, {uses: null, signal});
 				const known = images.of(image)?.kept;
 				if ((known?.report.state === 'complete' || known?.report.state === 'partial') && !known.stale) return;
 			}
-			const report = await scanImage(image, {environment, host, signal, onPhase});
-			update(image, {failure: report.error});
+			const onMissing = (found: readonly MissingArchive[]) => missing.push(...found);
+			const report = await scanImage(image, {environment, host, signal, onPhase, online: supplies.online(), onMissing});
+			update(image, {failure: report.error, missing: await findMissing(missing, {environment, now, signal})});
 			if (report.error !== null) return;
 			await cache.save(report);
 			onPhase(trusted('sorting'));
@@ -103,6 +109,30 @@ export function createScanService({environment, recorded, host, now, enrichment:
 	};
 	const queue = createScanQueue(scanOne);
 	const waitingAfter = (ahead: number) => ({phase: trusted('waiting'), since: now(), ahead});
+	const scan = (wanted: readonly string[], again: boolean) => {
+		for (const image of wanted) {
+			const ahead = queue.add(image, again);
+			if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
+		}
+	};
+
+	/** New advisories: what they judged before is matched again, from the inventory that was kept. */
+	const matchAgain = () =>
+		scan(
+			images.ids().filter(image => images.of(image)?.kept?.report.scanner.name === trusted('basic')),
+			false,
+		);
+	const supplies = createSupplies(environment, now, {
+		onFetched: () => {
+			// Exploitation data came with them.
+			enrichment = null;
+		},
+		onChange: recorded === null ? matchAgain : null,
+	});
+	const cancel = () => {
+		supplies.forget();
+		for (const image of queue.cancel()) update(image, {progress: null});
+	};
 
 	return {
 		live: recorded === null,
@@ -110,11 +140,11 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		image: images.of,
 		lookUp,
 		facts: image => images.of(image)?.facts ?? null,
-		scan(wanted, again) {
-			for (const image of wanted) {
-				const ahead = queue.add(image, again);
-				if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
-			}
+		scan,
+		supply(wanted, how) {
+			const names = wanted.flatMap(image => images.of(image)?.missing?.archives.map(({name}) => name) ?? []);
+			supplies.agree(how, wanted[0] ?? '', [...new Set(names)]);
+			scan(wanted, true);
 		},
 		running() {
 			const current = queue.current();
@@ -127,8 +157,10 @@ export function createScanService({environment, recorded, host, now, enrichment:
 			// A recording has no files to compare.
 			if (recorded === null) drifts.lookUp(container, image);
 		},
-		cancel() {
-			for (const image of queue.cancel()) update(image, {progress: null});
+		cancel,
+		close() {
+			supplies.close();
+			cancel();
 		},
 		subscribe: images.subscribe,
 	};

@@ -31,7 +31,11 @@ export type ScanService = ScanResults & {
 	facts(imageId: string): Known<ImageScan> | null;
 	/** Requests scans; without `again`, images with a fresh cached report are skipped. Results are announced through `subscribe`. */
 	scan(imageIds: readonly string[], again: boolean): void;
+	/** Scans images again after their missing advisories were downloaded, or by asking api.osv.dev from now on. */
+	supply(imageIds: readonly string[], how: 'download' | 'online'): void;
 	cancel(): void;
+	/** Cancels, and no longer watches what is stored. */
+	close(): void;
 	/** Passes the id of the image, or of the container, that has changed. */
 	subscribe(listener: (id: string) => void): () => void;
 };

@@ -19,6 +19,7 @@ export type Prompt = {
 		| 'waiver-reason'
 		| 'waiver-expiry'
 		| 'consent'
+		| 'advisories'
 		| 'observation';
 	readonly text: string;
 	/** Selected entry of the palette, first visible line of the help. */
@@ -27,6 +28,13 @@ export type Prompt = {
 	readonly before: string;
 	/** Why the answer is not valid, shown instead of the question until the user types again. */
 	readonly complaint?: SafeText;
+};
+
+/** Images that cannot be judged completely, and the archives that they take; bytes, `null` when unknown. */
+export type AdvisoryOffer = {
+	readonly images: readonly string[];
+	readonly archives: readonly SafeText[];
+	readonly size: number | null;
 };
 
 export type ConnectionProblem = {readonly message: SafeText; readonly kind: string};
@@ -91,6 +99,8 @@ export type State = PageState & {
 	/** What pages are searched for; empty for nothing. */
 	readonly search: string;
 	readonly prompt: Prompt | null;
+	/** What the question about missing advisories is about. */
+	readonly offer: AdvisoryOffer | null;
 	readonly waiver: {readonly rule: string; readonly container: string; readonly reason: string} | null;
 	readonly toasts: readonly Toast[];
 	readonly metersOn: boolean;

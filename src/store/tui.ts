@@ -59,7 +59,7 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 			for (const stop of stops) stop();
 			stopWaiting();
 			clearTimeout(scansSoon);
-			store.getState().scans?.cancel();
+			store.getState().scans?.close();
 			actions.stopMeters();
 		},
 	};

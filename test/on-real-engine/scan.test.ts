@@ -9,7 +9,7 @@ import {createReader} from '../../src/engine/reader.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {imageInventory} from '../../src/scanners/inventory/image.js';
 import type {Vulnerability} from '../../src/scanners/report.js';
-import {advisories, osvArchive} from '../scanners/support/advisories.js';
+import {osvArchive} from '../scanners/support/advisories.js';
 import {fakeScanner, readTrace} from '../scanners/support/fake-scanner.js';
 import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
 import {recordOutput, scanOptions} from '../scanners/support/settings.js';
@@ -50,7 +50,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		await writeFile(archive, osvArchive());
 		const {output, err} = recordOutput();
 		expect(await runScan(scanOptions({engine: null, variables: variables(), importOsv: archive}), output)).toBe(0);
-		expect(err()).toContain(`imported ${advisories.length} advisories of Debian, npm`);
+		expect(err()).toMatch(/^imported 6 advisories of Debian, the newest of .*\nimported 4 advisories of npm/);
 	});
 	afterAll(async () => {
 		reader?.close();

@@ -1,4 +1,6 @@
-import {ImportError, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
+import type {StoredArchive} from '../../scanners/advisories/archive-store.js';
+import {type BundleResult, importBundle, isBundle} from '../../scanners/advisories/bundle.js';
+import {ImportError, type ImportResult, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
 import type {ScanEnvironment} from '../../scanners/scanner.js';
 import {counted} from '../../terminal/counted.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
@@ -10,18 +12,26 @@ import type {ScanOptions, ScanOutput} from './scan-options.js';
 export async function importArchive(
 	file: string,
 	{cacheDirectory}: ScanEnvironment,
-	{now}: ScanOptions,
+	{now, signal}: ScanOptions,
 	{err, progress}: ScanOutput,
 ): Promise<void> {
 	if (cacheDirectory === null) throw new ImportError('there is no folder to import into: set HOME or XDG_CACHE_HOME');
 	try {
-		const done = await importOsv(file, cacheDirectory, now(), count => progress && err(`\r${count} advisories …`));
-		err(
-			`${progress ? '\r' : ''}imported ${counted(done.advisories, 'advisory', 'advisories')} of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt === null ? 'unknown date' : sanitise(done.updatedAt)}\n`,
-		);
+		const onProgress = (count: number) => progress && err(`\r${count} advisories …`);
+		const read = (await isBundle(file)) ? importBundle : importOsv;
+		const done: ImportResult & Partial<BundleResult> = await read(file, cacheDirectory, now(), {signal, onProgress});
+		if (progress) err('\r');
+		for (const archive of done.archives) err(`imported ${archiveWords(archive)}\n`);
+		for (const {ecosystem, why} of done.kept) err(`kept the stored advisories of ${sanitise(ecosystem)}: ${why}\n`);
+		for (const feed of done.feeds ?? []) err(`imported ${feed === 'epss' ? 'EPSS scores' : 'known exploited vulnerabilities'}\n`);
 	} catch (error) {
-		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);
+		if (error instanceof ZipError || (error instanceof ImportError && !error.message.includes(file)))
+			throw new ImportError(`${file}: ${error.message}`);
 		if (codeOf(error) !== null) throw new ImportError(`cannot import ${file}: ${fileTrouble(error)}`);
 		throw error;
 	}
 }
+
+/** `31 advisories of npm, the newest of 2026-11-20T10:00:00Z`. */
+export const archiveWords = ({advisories, ecosystem, updatedAt}: StoredArchive): string =>
+	`${counted(advisories, 'advisory', 'advisories')} of ${sanitise(ecosystem)}, the newest of ${updatedAt === null ? 'unknown date' : sanitise(updatedAt)}`;

@@ -39,19 +39,25 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	if (options.choosesKinds && scanner.examines === undefined)
 		err(`--trivy-scanners applies only to Trivy: ${scanner.label} ignores it\n`);
 	// What a container has changed must not be cached as the content of its image, nor the other way round.
-	const cache = scanCache((await isAsItsImage(scanning)) ? environment.cacheDirectory : null);
+	const asImage = await isAsItsImage(scanning);
+	const cache = scanCache(asImage ? environment.cacheDirectory : null);
 	const kept = detection.malicious === true ? null : await freshReport(cache, scanner, scanning);
 	if (kept !== null) return kept;
 
 	err(`scanning ${target.image} with ${scanner.label}\n`);
-	const found = await runScanner(scanner, detection, target, {
-		environment,
-		signal: options.signal,
-		now: options.now,
-		online: options.online,
-		onPhase: output.onPhase ?? (phase => progress && err(`  ${phase}\n`)),
-		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
-	});
+	const found = await runScanner(
+		scanner,
+		detection,
+		{...target, asImage},
+		{
+			environment,
+			signal: options.signal,
+			now: options.now,
+			online: options.online,
+			onPhase: output.onPhase ?? (phase => progress && err(`  ${phase}\n`)),
+			...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
+		},
+	);
 	if (found.error === null) {
 		const report = await asItRuns(found, await uses(found.vulnerabilities), options.signal);
 		await cache.save(report).catch((error: Error) => err(`the report could not be cached: ${sanitise(error.message)}\n`));

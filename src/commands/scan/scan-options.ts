@@ -9,9 +9,9 @@ export const scanFormats = optionTable.format.choices.scan;
 type ScanFormat = (typeof scanFormats)[number];
 
 export type ScanOptions = {
-	/** An image or a container; `null` only with `importOsv` and `reports`. */
+	/** An image or a container; `null`: all images in use, or none with `importOsv`, `download` and `reports`. */
 	readonly target: string | null;
-	/** Connected by the caller, who closes it; `null` only with `importOsv`, for a snapshot and for `reports` without an engine. */
+	/** Connected by the caller, who closes it; `null` only with `importOsv` or `download`, for a snapshot and for `reports` without an engine. */
 	readonly engine: EngineReader | null;
 	/** `DOCKER_HOST` for the scanners; `null`: the reader's socket, or their default. */
 	readonly dockerHost: string | null;
@@ -31,7 +31,14 @@ export type ScanOptions = {
 	readonly onlyFixable: boolean;
 	/** Omits packages that are known to be only on disk; unknown ones are kept. */
 	readonly onlyLoaded: boolean;
-	/** Path of an OSV archive to import. */
+	/** `--download-advisories`. */
+	readonly download: {
+		/** Empty: those of the target, else those that are stored, else all that the basic scan judges. */
+		readonly ecosystems: readonly string[];
+		/** Where to write them as one file instead of storing them; `null`: nowhere. */
+		readonly save: string | null;
+	} | null;
+	/** Path of an OSV archive or a bundle to import. */
 	readonly importOsv: string | null;
 	readonly online: boolean;
 	readonly epss: string | null;

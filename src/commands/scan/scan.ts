@@ -1,6 +1,8 @@
 import type {Severity} from '../../facts/index.js';
 import {once} from '../../facts/once.js';
 import {maskSecrets} from '../../facts/secrets.js';
+import {SourceError} from '../../scanners/advisories/download-archives.js';
+import {withoutNetwork} from '../../scanners/advisories/missing.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
@@ -12,6 +14,7 @@ import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} 
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scanners/scanner.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
+import {downloadAdvisories} from './download-advisories.js';
 import {importArchive} from './import-osv.js';
 import {keepReport} from './keep-report.js';
 import {isRead, readReports, readTarget} from './read-reports.js';
@@ -31,7 +34,9 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 			const {target, engine} = await readTarget(options, output);
 			return await scanTarget(target, environment, {...options, engine}, output);
 		}
-		if (options.target === null && options.importOsv !== null) return exitStatus.done;
+		if (options.target === null && options.download !== null)
+			await downloadAdvisories({target: null, environment, options, output});
+		if (options.target === null && (options.importOsv !== null || options.download !== null)) return exitStatus.done;
 		if (options.engine === null)
 			return refuse('a snapshot contains no image to scan: scan needs a live engine, or --report FILE', output);
 		const {engine} = options;
@@ -40,9 +45,13 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 				scanTarget(target, environment, options, output, show),
 			);
 		const target = await findScanTarget(engine, options.target, options.signal);
+		if (options.download !== null) await downloadAdvisories({target, environment, options, output});
+		// A file for another host was asked for, no scan here.
+		if (options.download !== null && options.download.save !== null) return exitStatus.done;
 		return await scanTarget(target, environment, options, output);
 	} catch (error) {
 		if (options.signal.aborted) return exitStatus.interrupted;
+		if (error instanceof SourceError) return refuse(`${error.message}. ${withoutNetwork}`, output, exitStatus.scanner);
 		if (error instanceof ScanError) return refuse(`${error.failure.message} (${error.failure.next})`, output);
 		if (
 			error instanceof TargetError ||
@@ -56,9 +65,9 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 	}
 }
 
-function refuse(message: string, {err}: ScanOutput): number {
+function refuse(message: string, {err}: ScanOutput, status: number = exitStatus.usage): number {
 	err(`dockscope: ${maskSecrets(message)}\n`);
-	return exitStatus.usage;
+	return status;
 }
 
 async function scanTarget(
@@ -76,7 +85,12 @@ async function scanTarget(
 	const target = imported?.target ?? named;
 	if (target === null) return refuse('scan what? dockscope scan IMAGE or CONTAINER', output);
 	const enrichment = withWaivers(
-		await readEnrichment({...options, image: target, download: downloadOf(environment, options, output)}),
+		await readEnrichment({
+			...options,
+			image: target,
+			cacheDirectory: environment.cacheDirectory,
+			download: downloadOf(environment, options, output),
+		}),
 		target,
 		options,
 	);

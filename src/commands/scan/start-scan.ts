@@ -32,7 +32,8 @@ export async function scan(run: Run): Promise<number> {
 	if (keep && reports.length === 0) throw new UsageError('--keep keeps a report that is read: use it with --report FILE.');
 	// A report of another program can be applied to a snapshot, or be read without an engine; a scan cannot.
 	const read = isRead({reports, scanners: line.list('scanner')});
-	const needsNone = target === null && !keep && (read || importOsv !== null);
+	const download = downloadOf(run);
+	const needsNone = target === null && !keep && (read || importOsv !== null || download !== null);
 	const engine = needsNone ? null : await connectTo(run, read && !keep);
 	const written: string[] = [];
 	try {
@@ -51,6 +52,7 @@ export async function scan(run: Run): Promise<number> {
 				allowPartial: line.flag('allow-partial'),
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
+				download,
 				importOsv,
 				online: line.flag('online'),
 				epss: line.value('epss') ?? run.env['DOCKSCOPE_EPSS'] ?? null,
@@ -100,6 +102,13 @@ async function connectTo(run: Run, optional: boolean): Promise<EngineReader | nu
 		run.stderr.write(withoutEngine(error));
 		return null;
 	}
+}
+
+function downloadOf({line}: Run) {
+	const [ecosystems, save] = [line.list('ecosystem'), line.value('save')];
+	if (line.flag('download-advisories')) return {ecosystems, save};
+	if (ecosystems.length > 0 || save !== null) throw new UsageError('--ecosystem and --save need --download-advisories.');
+	return null;
 }
 
 function secondsOf(text: string | null): number | null {

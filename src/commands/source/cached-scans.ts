@@ -27,6 +27,7 @@ export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText
 		kev: variables['DOCKSCOPE_KEV'] ?? null,
 		vex: [],
 		image: null,
+		cacheDirectory,
 		workingDirectory: workingDirectory(),
 		now,
 		download: variables['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1' ? {variables, cacheDirectory, now, signal, tell} : null,

@@ -1,9 +1,12 @@
 import {groupBy} from '../../facts/group-by.js';
+import {parseTime} from '../../terminal/iso-time.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
-import {importedEcosystems, lastImport, localAdvisories} from '../advisories/osv-archive.js';
+import {ageWarning, storedWords} from '../advisories/age.js';
+import {findAdvisories, type StoredArchive, storedArchive, storedArchives} from '../advisories/archive-store.js';
+import {type MissingArchive, noAdvisories} from '../advisories/missing.js';
 import {askOsv} from '../advisories/osv-online.js';
 import type {CoveragePart} from '../coverage.js';
 import {ScanError} from '../failure.js';
@@ -12,7 +15,6 @@ import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/p
 import {packagePurl} from '../inventory/sbom.js';
 import {inventoryPart, unreadSystem} from '../inventory-coverage.js';
 import type {ScanReport, Vulnerability} from '../report.js';
-import {failure} from '../run/classify.js';
 import {reportOf} from '../run/report-of.js';
 import type {ScanContext, Scanner, ScanTarget} from '../scanner.js';
 
@@ -28,14 +30,19 @@ export const basic: Scanner = {
 	takesSbom: false,
 	async detect({cacheDirectory, variables}) {
 		const base = {name: basicName, version: null, mode: trusted('embedded'), where: null} as const;
-		const imported = cacheDirectory === null ? [] : await importedEcosystems(cacheDirectory);
-		if (imported.length > 0)
-			return {...base, name: 'basic', available: true, note: sanitise(`advisories of ${imported.join(', ')}`)};
+		const stored = cacheDirectory === null ? [] : await storedArchives(cacheDirectory);
+		if (stored.length > 0) return {...base, name: 'basic', available: true, note: storedWords(stored, new Date())};
 		const online = variables['DOCKSCOPE_OSV_ONLINE'] === '1';
-		const note = online ? trusted('asks api.osv.dev') : trusted('no advisories: dockscope scan --import-osv FILE, or --online');
+		const note = online
+			? trusted('asks api.osv.dev')
+			: trusted('no advisories: dockscope scan --download-advisories, --import-osv FILE, or --online');
 		return {...base, name: 'basic', available: true, note};
 	},
-	dataSince: async ({cacheDirectory}) => (cacheDirectory === null ? null : lastImport(cacheDirectory)),
+	async dataSince({cacheDirectory}) {
+		const stored = cacheDirectory === null ? [] : await storedArchives(cacheDirectory);
+		const times = stored.map(({changedAt}) => parseTime(changedAt));
+		return times.length === 0 ? null : new Date(Math.max(...times));
+	},
 	async scan(target, _, context) {
 		const inventory = await inventoryOf(target, context);
 		context.onPhase(trusted('matching packages'));
@@ -43,34 +50,44 @@ export const basic: Scanner = {
 	},
 };
 
-type Matched = {rows: Vulnerability[]; updatedAt: string | null; coverage: CoveragePart[]};
+type Matched = {
+	rows: Vulnerability[];
+	updatedAt: string | null;
+	coverage: CoveragePart[];
+	/** That the rows are from. */
+	archives: StoredArchive[];
+};
 
 async function match(inventory: Inventory, context: ScanContext): Promise<Matched> {
 	const byEcosystem = groupBy(inventory.packages, one => ecosystemOf(one.type, inventory.distribution));
 	const {distribution} = inventory;
-	const matched: Matched = {rows: [], updatedAt: null, coverage: [...unreadSystem(inventory)]};
-	const without: string[] = [];
+	const matched: Matched = {rows: [], updatedAt: null, coverage: [...unreadSystem(inventory)], archives: []};
+	const without: MissingArchive[] = [];
 	for (const [ecosystem, packages] of byEcosystem) {
 		const found = ecosystem === null ? null : await advisoriesFor(ecosystem, packages, context);
 		matched.coverage.push(inventoryPart({ecosystem, packages, releases: found === null ? [] : found.releases, distribution}));
 		if (ecosystem === null) continue;
 		if (found === null) {
-			without.push(`${ecosystem} (${packages.length} packages)`);
+			without.push({ecosystem, packages: packages.length});
 			continue;
 		}
-		if (found.updatedAt !== null && (matched.updatedAt === null || found.updatedAt < matched.updatedAt))
-			matched.updatedAt = found.updatedAt;
+		if (matched.updatedAt === null || found.updatedAt < matched.updatedAt) matched.updatedAt = found.updatedAt;
+		if (found.archive !== null) matched.archives.push(found.archive);
 		for await (const {name, advisory} of found.advisories)
 			for (const one of packages.filter(({source}) => source.name === name))
 				addRow(matched.rows, advisory, {one, ecosystem, inventory});
 	}
+	if (without.length > 0) context.onMissing?.(without);
 	if (without.length === byEcosystem.size && byEcosystem.size > 0)
-		throw new ScanError(failure('no-database', 'basic', [], `no advisories of ${without.join(', ')}`));
+		throw new ScanError(noAdvisories(without, context.environment.variables));
 	return {...matched, rows: withoutDoubles(matched.rows)};
 }
 
 type Source = {
-	updatedAt: string | null;
+	/** RFC 3339: until when its advisories are complete. */
+	updatedAt: string;
+	/** `null`: api.osv.dev. */
+	archive: StoredArchive | null;
 	/** The ecosystems with their releases that it has advisories for; `null`: all that exist. */
 	releases: readonly string[] | null;
 	advisories: AsyncIterable<{name: string; advisory: unknown}>;
@@ -82,18 +99,14 @@ async function advisoriesFor(
 	context: ScanContext,
 ): Promise<Source | null> {
 	const cache = context.environment.cacheDirectory;
-	if (cache !== null) {
-		const store = localAdvisories(cache);
-		const updatedAt = await store.updatedAt(ecosystem);
-		if (updatedAt !== null)
-			return {
-				updatedAt,
-				releases: await store.releases(ecosystem),
-				advisories: store.find(ecosystem, new Set(packages.map(({source}) => source.name))),
-			};
+	const stored = cache === null ? null : await storedArchive(cache, ecosystem);
+	if (cache !== null && stored !== null) {
+		const names = new Set(packages.map(({source}) => source.name));
+		const advisories = findAdvisories(cache, stored, names);
+		return {updatedAt: stored.asOf, archive: stored, releases: Object.keys(stored.releases), advisories};
 	}
 	return context.online
-		? {updatedAt: context.now().toISOString(), releases: null, advisories: online(ecosystem, packages, context)}
+		? {updatedAt: context.now().toISOString(), archive: null, releases: null, advisories: online(ecosystem, packages, context)}
 		: null;
 }
 
@@ -140,16 +153,17 @@ function withoutDoubles(rows: readonly Vulnerability[]): Vulnerability[] {
 
 function reportFrom(
 	inventory: Inventory,
-	{rows, updatedAt, coverage}: Matched,
+	{rows, updatedAt, coverage, archives}: Matched,
 	target: ScanTarget,
 	context: ScanContext,
 ): Promise<ScanReport> {
 	const [leftOut, ...more] = inventory.leftOut;
+	const warning = ageWarning(archives, context.now());
 	const parsed = {
 		packages: inventory.packages.length,
 		vulnerabilities: rows,
 		coverage,
-		notes: [...inventory.notes, ...more],
+		notes: [...inventory.notes, ...more, ...(warning === null ? [] : [warning])],
 		unjudged: leftOut ?? null,
 	};
 	const by = {

@@ -1,14 +1,15 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import type {SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {daysSince, oldAfterDays} from '../advisories/age.js';
 import {collect, mapped} from '../formats/sliced.js';
 import type {ScanReport} from '../report.js';
 import {consensus} from './consensus.js';
 import {type ContainerUses, withContainers} from './containers.js';
 import {EnrichmentError, readEpss, readKev, withExploitation} from './exploitation.js';
-import {type DownloadSettings, downloadedFeed, type Feed} from './exploitation-download.js';
+import {type DownloadSettings, downloadedFeed, type Feed, storedFeed} from './exploitation-download.js';
 import type {ImageNames} from './image-name-match.js';
 import {byPriority} from './priority.js';
 import {readSuppression, type Suppressed, suppress} from './suppression.js';
@@ -32,6 +33,8 @@ type Given = {
 	readonly image: ImageNames | null;
 	readonly workingDirectory: string | null;
 	readonly now: () => Date;
+	/** Feeds that were downloaded or imported before are used; `null`: none are. */
+	readonly cacheDirectory: string | null;
 	/** Settings for downloading feeds without a local file; `null`: no downloads. */
 	readonly download: DownloadSettings | null;
 };
@@ -39,9 +42,26 @@ type Given = {
 const ignoreFiles = ['.trivyignore', '.trivyignore.yaml', '.grype.yaml'];
 
 /** @throws EnrichmentError for a named file that cannot be used */
-export async function readEnrichment({vex, image, workingDirectory, now, download, ...files}: Given): Promise<Enrichment> {
+export async function readEnrichment({
+	vex,
+	image,
+	workingDirectory,
+	now,
+	cacheDirectory,
+	download,
+	...files
+}: Given): Promise<Enrichment> {
 	const found = workingDirectory === null ? [] : await existing(ignoreFiles.map(name => join(workingDirectory, name)));
-	const fetched = (name: Feed) => (download === null ? null : downloadedFeed(name, download));
+	const notes: SafeText[] = [];
+	const fetched = async (name: Feed) => {
+		if (download !== null) return downloadedFeed(name, download);
+		const stored = cacheDirectory === null ? null : await storedFeed(name, cacheDirectory);
+		if (stored === null) return null;
+		const days = daysSince(stored.date.toISOString(), now());
+		if (days > oldAfterDays)
+			notes.push(safe`${trusted(name.toUpperCase())} of ${days} days ago: dockscope scan --download-exploitation`);
+		return stored.path;
+	};
 	const epss = files.epss ?? (await fetched('epss'));
 	const kev = files.kev ?? (await fetched('kev'));
 	if (epss !== null)
@@ -50,7 +70,7 @@ export async function readEnrichment({vex, image, workingDirectory, now, downloa
 		epssFile: epss,
 		kev: kev === null ? null : await readKev(kev),
 		suppressions: await Promise.all([...found, ...vex].map(path => readSuppression(path, now(), image))),
-		notes: [],
+		notes,
 	};
 }
 

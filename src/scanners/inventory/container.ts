@@ -32,6 +32,9 @@ const languagePaths = [
 	...Array.from({length: 10}, (_, index) => `usr/lib/python3.${index + 6}/site-packages`),
 ];
 
+/** Says where an inventory was read. */
+export const asTheyAreNow: SafeText = trusted('read from the container’s files as they are now');
+
 /** Limits for walking all files of a container; a small image takes a tenth of the time. */
 const walkLimits: ArchiveLimits = {bytes: 8 * 1024 ** 3, entries: 500_000, milliseconds: 2500};
 /** Limits for all usual folders together. */
@@ -56,11 +59,11 @@ export async function containerInventory(
 	const {notes, leftOut, ...rest} = gather(findings.values());
 	const scope =
 		cutAt === null
-			? trusted('read from the container’s files as they are now')
+			? asTheyAreNow
 			: sanitise(
 					`read from the container’s files as they are now; it has so many files that the search stopped at /${cutAt}: after it, npm and Python packages were searched only in the usual folders`,
 				);
-	return {...rest, notes: [...notes, scope], leftOut: [...leftOut, ...unread]};
+	return {...rest, notes: [...notes, scope], leftOut: [...leftOut, ...unread], whole: cutAt === null && unread.length === 0};
 }
 
 /** `problem` is the path at which the walk was stopped. */

@@ -44,7 +44,7 @@ async function squash(layers: readonly Named[]): Promise<Inventory> {
 		content.problem === null ? [] : [sanitise(`layer ${diffId ?? ''} could not be read: ${content.problem}`)],
 	);
 	const {notes, leftOut, ...rest} = gather(visible.values());
-	return {...rest, notes, leftOut: [...leftOut, ...unread]};
+	return {...rest, notes, leftOut: [...leftOut, ...unread], whole: unread.length === 0};
 }
 
 function hides({removed, opaque}: LayerContent, path: string): boolean {

@@ -1,14 +1,41 @@
 import {EngineError} from '../../engine/engine-error.js';
+import {codeOf} from '../../terminal/has-code.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import {failure} from '../run/classify.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
-import {containerInventory} from './container.js';
+import {asTheyAreNow, containerInventory} from './container.js';
 import {imageInventory} from './image.js';
+import {loadInventory, saveInventory} from './inventory-cache.js';
 import type {Inventory} from './package.js';
 
-/** Reads the packages from a container's files, or from the image if there is no container. @throws ScanError */
+/**
+ * The packages of a container, read from its files, or of an image. Those of an image, or of a container that is known to have them
+ * unchanged, are read once and kept: see `inventory-cache`. @throws ScanError
+ */
 export async function inventoryOf(
+	target: ScanTarget,
+	context: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
+): Promise<Inventory> {
+	const {cacheDirectory} = context.environment;
+	const isImages = target.containerId === null || target.asImage === true;
+	if (cacheDirectory === null || target.id === null || !isImages) return readInventory(target, context);
+	const kept = await loadInventory(cacheDirectory, target.id);
+	// A container's files do not show which layer they are from: an image's own inventory does.
+	if (kept !== null && (target.containerId !== null || hasLayers(kept))) return kept;
+	const inventory = await readInventory(target, context);
+	if (!inventory.whole) return inventory;
+	const lasting = {...inventory, notes: inventory.notes.filter(note => note !== asTheyAreNow)};
+	await saveInventory(cacheDirectory, target.id, lasting).catch((error: unknown) => {
+		// A full or read-only disk costs only the time of the next scan.
+		if (codeOf(error) === null) throw error;
+	});
+	return inventory;
+}
+
+const hasLayers = ({packages}: Inventory): boolean => packages.every(({layer}) => layer !== null);
+
+async function readInventory(
 	target: ScanTarget,
 	{environment, signal, onPhase}: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
 ): Promise<Inventory> {

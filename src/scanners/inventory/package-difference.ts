@@ -21,7 +21,7 @@ export async function packageDifference(
 	context: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
 ): Promise<PackageDifference> {
 	const target = await imageTarget(engine, imageId, context.signal);
-	const container = await inventoryOf({...target, containerId}, context);
+	const container = await inventoryOf({...target, containerId, asImage: false}, context);
 	const image = await inventoryOf(target, context);
 	return differenceOf(image, container, drift.covers);
 }

@@ -31,7 +31,12 @@ export type Inventory = {
 	readonly notes: readonly SafeText[];
 	/** Skipped because it exceeds the size or time limit: packages may be missing. */
 	readonly leftOut: readonly SafeText[];
+	/** Whether every file was looked at: only then is it kept as the inventory of its image. */
+	readonly whole: boolean;
 };
+
+/** The archives that `ecosystemOf` needs, without releases. */
+export const judgedEcosystems: readonly string[] = ['Debian', 'Ubuntu', 'Alpine', 'Wolfi', 'Chainguard', 'npm', 'PyPI'];
 
 /** The OSV ecosystem for a package of this image; `null` when OSV has none. @source ossf.github.io/osv-schema */
 export function ecosystemOf(type: InstalledPackage['type'], distribution: Distribution | null): string | null {
@@ -48,4 +53,10 @@ export function ecosystemOf(type: InstalledPackage['type'], distribution: Distri
 		return versionId === null || versionId.includes('_') ? 'Alpine' : `Alpine:v${versionId.split('.').slice(0, 2).join('.')}`;
 	if (id === 'wolfi') return 'Wolfi';
 	return id === 'chainguard' ? 'Chainguard' : null;
+}
+
+/** The archives that judging an inventory takes, in the order of `judgedEcosystems`. */
+export function archivesFor({packages, distribution}: Inventory): readonly string[] {
+	const needed = new Set(packages.map(({type}) => ecosystemOf(type, distribution)?.split(':')[0]));
+	return judgedEcosystems.filter(name => needed.has(name));
 }

@@ -29,7 +29,7 @@ export function databaseAdvice(kind: DatabaseFailure, scanner: string, here: Her
 		'trivy-container': ofTrivyContainer,
 		grype: ofGrype,
 		'osv-scanner': () => 'osv-scanner scan image --offline-vulnerabilities --download-offline-databases IMAGE',
-		basic: () => 'dockscope scan --import-osv FILE',
+		basic: () => 'dockscope scan --download-advisories',
 	};
 	const command = commands[scanner]?.(kind, here);
 	return sanitise(

@@ -17,6 +17,8 @@ export type Fetched = {
 	readonly status: number;
 	/** The final URL. */
 	readonly url: string;
+	/** Bytes by its `Content-Length`; `null` when it has none. */
+	readonly size: number | null;
 	/** Decoded. */
 	readonly body: AsyncIterable<Uint8Array>;
 };
@@ -35,8 +37,8 @@ export async function fetchAnywhere(url: string, options: FetchOptions): Promise
 		const answer = await throughProxy(target, proxy, options);
 		const status = answer.statusCode ?? 0;
 		const {location} = answer.headers;
-		if (![301, 302, 303, 307, 308].includes(status) || location === undefined || (options.method ?? 'GET') !== 'GET')
-			return {status, url: target.href, body: decoded(answer, options.signal)};
+		if (![301, 302, 303, 307, 308].includes(status) || location === undefined || !/^(GET|HEAD)$/.test(options.method ?? 'GET'))
+			return {status, url: target.href, size: lengthOf(answer.headers['content-length']), body: decoded(answer, options.signal)};
 		answer.destroy();
 		if (hops === redirectLimit) throw new Error('it was redirected too often');
 		target = new URL(location, target);
@@ -44,10 +46,13 @@ export async function fetchAnywhere(url: string, options: FetchOptions): Promise
 	}
 }
 
+const lengthOf = (header: string | null | undefined): number | null => (/^\d{1,15}$/.test(header ?? '') ? Number(header) : null);
+
 async function direct(target: URL, {method, headers, body, signal}: FetchOptions): Promise<Fetched> {
 	const init = {...(method === undefined ? {} : {method}), ...(headers === undefined ? {} : {headers})};
 	const response = await fetch(target, {...init, ...(body === undefined ? {} : {body}), signal});
-	return {status: response.status, url: response.url, body: response.body ?? Readable.from([])};
+	const size = lengthOf(response.headers.get('content-length'));
+	return {status: response.status, url: response.url, size, body: response.body ?? Readable.from([])};
 }
 
 async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Promise<IncomingMessage> {

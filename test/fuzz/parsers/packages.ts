@@ -177,8 +177,8 @@ export const packageParsers: readonly Parser[] = [
 		'osv-archive',
 		[osvArchive()],
 		async bytes => {
-			const {ecosystems, advisories: count} = await importOsv(files.write('all.zip', bytes), files.root, new Date(0));
-			return [ecosystems.length, count];
+			const {archives} = await importOsv(files.write('all.zip', bytes), files.root, new Date(0));
+			return archives.map(({ecosystem, advisories}) => [ecosystem, advisories]);
 		},
 		{throws: [ZipError, ImportError]},
 	),

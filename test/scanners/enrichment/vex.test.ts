@@ -160,7 +160,7 @@ describe('a VEX document', () => {
 describe('an ignore file that is found by its name', () => {
 	const folder = temporaryFolder();
 	const read = (workingDirectory: string | null, vex: readonly string[] = []) =>
-		readEnrichment({epss: null, kev: null, vex, image, workingDirectory, now: () => now, download: null});
+		readEnrichment({epss: null, kev: null, vex, image, workingDirectory, now: () => now, cacheDirectory: null, download: null});
 
 	it.each([
 		['.trivyignore.yaml', 'misconfigurations:\n  - id: AVD-DS-0002\n'],

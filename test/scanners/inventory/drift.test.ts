@@ -26,7 +26,7 @@ const one = (type: InstalledPackage['type'], name: string, version: string, path
 	layer: null,
 	files: null,
 });
-const inventory = (...packages: InstalledPackage[]) => ({distribution: null, packages, notes: [], leftOut: []});
+const inventory = (...packages: InstalledPackage[]) => ({distribution: null, packages, notes: [], leftOut: [], whole: true});
 
 describe('where a container no longer has the packages of its image', () => {
 	it('is detected by changed databases, changed metadata and removed folders; not by other files', async () => {

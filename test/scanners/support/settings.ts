@@ -18,6 +18,7 @@ export function scanOptions(
 		allowPartial: false,
 		onlyFixable: false,
 		onlyLoaded: false,
+		download: null,
 		importOsv: null,
 		online: false,
 		epss: null,

@@ -1,0 +1,117 @@
+import type {MissingAdvisories} from '../pages/scan-results.js';
+import {archiveSizes, downloadArchive, SourceError} from '../scanners/advisories/download-archives.js';
+import {archivesOf, type MissingArchive, withoutNetwork} from '../scanners/advisories/missing.js';
+import {sourceOf} from '../scanners/advisories/sources.js';
+import {watchArchives} from '../scanners/advisories/watch-archives.js';
+import {downloadedFeed, feedNames} from '../scanners/enrichment/exploitation-download.js';
+import type {ScanFailure} from '../scanners/failure.js';
+import {failure} from '../scanners/run/classify.js';
+import {withoutCredentials} from '../scanners/run/http.js';
+import type {ScanEnvironment} from '../scanners/scanner.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+
+/** Milliseconds: the question must not come long after the scan. */
+const sizesWithin = 5000;
+const betweenPhases = 250;
+
+type About = {
+	readonly environment: ScanEnvironment;
+	readonly now: () => number;
+	readonly signal: AbortSignal;
+};
+
+/** Which archives an image takes that are not stored here, and how large they are; `null` when they could not be stored either. */
+export async function findMissing(
+	missing: readonly MissingArchive[],
+	{environment: {cacheDirectory, variables}, signal}: About,
+): Promise<MissingAdvisories | null> {
+	const names = archivesOf(missing);
+	if (names.length === 0 || cacheDirectory === null) return null;
+	const from = sanitise(withoutCredentials(sourceOf(variables)));
+	const unsized = names.map(name => ({name: sanitise(name), size: null}));
+	try {
+		const sizes = await archiveSizes(names, {variables, signal}, sizesWithin);
+		return {archives: names.map(name => ({name: sanitise(name), size: sizes.get(name) ?? null})), from, unreachable: null};
+	} catch (error) {
+		if (error instanceof SourceError) return {archives: unsized, from, unreachable: sanitise(error.message)};
+		throw error;
+	}
+}
+
+/** What the user agreed to get from outside for scans, and what happens when it arrives. */
+export type Supplies = {
+	/** `download`: of the archives, before that image is scanned. `online`: every scan from now on asks api.osv.dev. */
+	agree(how: 'download' | 'online', image: string, archives: readonly SafeText[]): void;
+	online(): boolean;
+	/** Downloads what was agreed to for an image. Returns why it failed, `null` also when there was nothing to do. */
+	fetch(image: string, signal: AbortSignal, onPhase: (phase: SafeText) => void): Promise<ScanFailure | null>;
+	/** Withdraws what is not downloaded yet. */
+	forget(): void;
+	close(): void;
+};
+
+type Events = {
+	readonly onFetched: () => void;
+	/** Archives were replaced, also by another process; `null`: not watched. */
+	readonly onChange: (() => void) | null;
+};
+
+export function createSupplies(environment: ScanEnvironment, now: () => number, {onFetched, onChange}: Events): Supplies {
+	const {cacheDirectory: cache} = environment;
+	const agreed = new Map<string, readonly SafeText[]>();
+	let online = false;
+	const startWatch = () => (cache === null || onChange === null ? () => undefined : watchArchives(cache, onChange));
+	let stopWatch = startWatch();
+	return {
+		agree(how, image, archives) {
+			if (how === 'online') online = true;
+			else agreed.set(image, archives);
+		},
+		online: () => online,
+		async fetch(image, signal, onPhase) {
+			const archives = agreed.get(image) ?? [];
+			agreed.delete(image);
+			if (archives.length === 0) return null;
+			const failed = await download(archives, {environment, now, signal}, onPhase);
+			onFetched();
+			// The folder may not have existed before.
+			stopWatch();
+			stopWatch = startWatch();
+			return failed;
+		},
+		forget: () => agreed.clear(),
+		close: () => stopWatch(),
+	};
+}
+
+/** Downloads archives, and what is known of exploitation. Returns why it failed. */
+async function download(
+	archives: readonly SafeText[],
+	{environment, now, signal}: About,
+	onPhase: (phase: SafeText) => void,
+): Promise<ScanFailure | null> {
+	const {cacheDirectory: cache, variables} = environment;
+	if (cache === null) return null;
+	const clock = () => new Date(now());
+	const seldom = atMostEvery(betweenPhases, onPhase);
+	try {
+		for (const name of archives) await downloadArchive(name, {cache, variables, now: clock, signal, onPhase: seldom});
+		for (const feed of feedNames)
+			await downloadedFeed(feed, {variables, cacheDirectory: cache, now: clock, signal, tell: onPhase});
+		return null;
+	} catch (error) {
+		if (!(error instanceof SourceError)) throw error;
+		return {...failure('no-network', 'the download', [], error.message), next: withoutNetwork};
+	}
+}
+
+function atMostEvery(milliseconds: number, report: (phase: SafeText) => void): (phase: SafeText) => void {
+	let last = 0;
+	return phase => {
+		const now = performance.now();
+		if (now - last < milliseconds) return;
+		last = now;
+		report(phase);
+	};
+}
