@@ -1,6 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {MissingArchive} from './advisories/missing.js';
+import type {MissingArchive} from './advisories/missing-archive.js';
 import type {ScanReport} from './report.js';
 
 export const scannerNames = [

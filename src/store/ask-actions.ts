@@ -17,8 +17,8 @@ const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 /** What changes while a container runs: refreshing asks again for what was asked before. */
 const changing: readonly OnDemand[] = ['processes', 'execs', 'changes'];
 
-/** Needs a running container: the engine answers with an error for a stopped one. */
-const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs']);
+/** About processes: the engine answers with an error for a stopped container, and no user is to be named. */
+const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs', 'accounts']);
 
 /** Milliseconds: someone who steps through the tabs comes back sooner. */
 const untilLeft = 500;

@@ -1,6 +1,7 @@
 import type {MissingAdvisories} from '../pages/scan-results.js';
 import {archiveSizes, downloadArchive, SourceError} from '../scanners/advisories/download-archives.js';
-import {archivesOf, type MissingArchive, withoutNetwork} from '../scanners/advisories/missing.js';
+import {archivesOf, withoutNetwork} from '../scanners/advisories/missing.js';
+import type {MissingArchive} from '../scanners/advisories/missing-archive.js';
 import {sourceOf} from '../scanners/advisories/sources.js';
 import {watchArchives} from '../scanners/advisories/watch-archives.js';
 import {downloadedFeed, feedNames} from '../scanners/enrichment/exploitation-download.js';

@@ -1,6 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostTree} from '../host/host-tree.js';
-import type {MissingArchive} from '../scanners/advisories/missing.js';
+import type {MissingArchive} from '../scanners/advisories/missing-archive.js';
 import {scanCache} from '../scanners/cache.js';
 import {foldReports} from '../scanners/cached-scan.js';
 import {type ContainerUses, usageOfContainers} from '../scanners/enrichment/containers.js';

@@ -76,6 +76,7 @@ import {clipboardSequence} from '../../src/terminal/clipboard.js';
 import {csvFields, csvLine} from '../../src/terminal/csv-line.js';
 import {decodeText} from '../../src/terminal/decode-text.js';
 import {errorText} from '../../src/terminal/error-text.js';
+import {escapeMarkdown} from '../../src/terminal/escape-markdown.js';
 import {graphemesOf} from '../../src/terminal/graphemes.js';
 import {parseTime} from '../../src/terminal/iso-time.js';
 import {nearest} from '../../src/terminal/nearest.js';
@@ -115,6 +116,7 @@ const nftRule = (text: string): string =>
  * A new exported function of `src/facts`, `src/terminal` or `src/commands/events` that takes text belongs here; `growth.test.ts` says so.
  */
 export const functions: Readonly<Record<string, (text: string) => unknown>> = {
+	escapeMarkdown,
 	addressNumber: text => [addressNumber(text, 4), addressNumber(text, 6)],
 	isAnonymousVolume,
 	parseBind,
@@ -288,7 +290,20 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 export const withoutForeignText: Readonly<Record<string, string>> = {
 	baseName: 'one lastIndexOf()',
 	bracketed: 'one includes()',
+	choiceOf: 'a file that the user wrote',
 	compareText: 'compares two strings',
+	complain: 'words of our own',
+	configurationDirectory: 'joins two paths',
+	entriesOf: 'a file that the user wrote',
+	fieldsOf: 'a file that the user wrote',
+	isSeverity: 'compares with five words',
+	itemsOf: 'a file that the user wrote',
+	openSource: 'a file that the user wrote',
+	parseYaml: 'a file that the user wrote',
+	readYaml: 'a file that the user wrote',
+	textOf: 'a file that the user wrote',
+	unreadableYaml: 'words of our own',
+	yamlText: 'the path of a file that the user named',
 	configTrace: 'sanitises 200 characters',
 	env: 'words of our own, with one look at a value',
 	hasCode: 'compares the code of an error',

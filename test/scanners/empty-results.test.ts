@@ -1,4 +1,4 @@
-import {mkdir, writeFile} from 'node:fs/promises';
+import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
@@ -160,7 +160,8 @@ describe('an empty result is not a clean image, and passes no gate', () => {
 					{ecosystem: 'npm', judged: 1},
 				],
 			});
-			// An image from scratch has no operating system that could be missed.
+			// An image from scratch has no operating system that could be missed; another image has another id.
+			await rm(join(folder, 'cache'), {recursive: true});
 			const scratch = await scan({scanners: ['trivy']}, all, {'app/node_modules/a/package.json': '{}'});
 			expect([scratch.status, scratch.document.state]).toEqual([0, 'complete']);
 		});

@@ -361,7 +361,7 @@ describe('dockscope scan', () => {
 		});
 		it('needs a name or a report', async () => {
 			const {status, err} = await scan('hang', {target: null, engine: null, reports: []});
-			expect([status, err]).toEqual([2, 'dockscope: scan what? dockscope scan IMAGE or CONTAINER\n']);
+			expect([status, err]).toEqual([2, 'dockscope: a snapshot contains no image to scan: scan needs a live engine, or --report FILE\n']);
 		});
 	});
 

@@ -6,6 +6,9 @@ import {trusted} from '../../src/terminal/safe-text.js';
 import {sampleModel} from '../support/sample-fleet.js';
 import {inspect} from './inspect.js';
 
+/** What the Processes page asks for. */
+const asked = ['processes', 'execs', 'accounts'];
+
 describe('pages', () => {
 	it('call no port declared that is merely published', () => {
 		const ports = {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '80'}], '9229/tcp': null};
@@ -120,20 +123,20 @@ describe('pages', () => {
 		actions.tabByNumber(6);
 		actions.tabByNumber(1);
 		actions.tabByNumber(6);
-		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(['processes', 'execs']));
+		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(asked));
 		expect(state().asking.size).toBe(0);
 	});
 	it('ask for processes again when the container has restarted', async () => {
 		const {actions, fleet} = inspect([{name: 'web'}]);
 		actions.enter();
 		actions.tabByNumber(6);
-		await vi.waitFor(() => expect(fleet.asked).toHaveLength(2));
+		await vi.waitFor(() => expect(fleet.asked).toHaveLength(3));
 		fleet.show(sampleModel([{name: 'web'}]));
-		expect(fleet.asked).toHaveLength(2);
+		expect(fleet.asked).toHaveLength(3);
 		fleet.show(
 			sampleModel([{name: 'web', State: {Status: 'running', Running: true, Pid: 7, StartedAt: '2026-03-02T12:00:00Z'}}]),
 		);
-		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(['processes', 'execs', 'processes', 'execs']));
+		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual([...asked, ...asked]));
 	});
 	it('end their questions when they are left, and ask again when they are opened again', async () => {
 		const {actions, fleet} = inspect();

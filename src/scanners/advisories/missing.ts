@@ -6,14 +6,8 @@ import {judgedEcosystems} from '../inventory/package.js';
 import {failure} from '../run/classify.js';
 import {withoutCredentials} from '../run/http.js';
 import {archiveOf} from './advisory-part.js';
+import type {MissingArchive} from './missing-archive.js';
 import {archiveUrl} from './sources.js';
-
-/** Packages of an image that are not judged, because this host has no advisories of their ecosystem. */
-export type MissingArchive = {
-	/** `Debian:12`, `npm`. */
-	readonly ecosystem: string;
-	readonly packages: number;
-};
 
 /** The archives that are missing, those of the operating system first. */
 export const archivesOf = (missing: readonly MissingArchive[]): readonly string[] => {
