@@ -178,6 +178,12 @@ export const optionTable = {
 	'fail-on-secrets': {kind: 'flag', help: 'exit 1 for secrets too, of the --fail-on severity or any', of: ['scan']},
 	vex: {kind: 'list', value: 'FILE', help: 'OpenVEX documents', of: ['scan']},
 	install: {kind: 'flag', help: 'print a systemd unit that records, and how to install it; installs nothing', of: ['record']},
+	alerts: {
+		kind: 'list',
+		value: 'SOURCE',
+		help: 'also record alerts of Falco or Tetragon: a JSON file, - (stdin), listen:PORT (HTTP on loopback) or container:NAME; the logs of Falco containers are followed anyway',
+		of: ['record'],
+	},
 	learn: {
 		kind: 'value',
 		value: 'DURATION',

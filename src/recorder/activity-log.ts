@@ -1,6 +1,7 @@
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {shortened} from '../terminal/shorten.js';
 import type {Activity, ActivityContext} from './activity.js';
+import type {ForeignAlert} from './alerts/alert.js';
 import {detect} from './detections/index.js';
 import type {EventLine} from './events/event-meaning.js';
 import {foldRepeats, limitTexts} from './folding.js';
@@ -28,6 +29,10 @@ export type ActivityLog = ReturnType<typeof createActivityLog>;
 export function createActivityLog(store: Store, learning: number, steady = (): number => performance.now()) {
 	const limited = limitTexts();
 	const alerts = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'detection'>, 'count' | 'first'>}>(
+		hour,
+		({subject, alert}, count, first) => void store.add(subject, {...alert, count, first}),
+	);
+	const foreign = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'alert'>, 'count' | 'first'>}>(
 		hour,
 		({subject, alert}, count, first) => void store.add(subject, {...alert, count, first}),
 	);
@@ -71,6 +76,18 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 			}
 			return found.length;
 		},
+		/** An alert of another engine, which has judged it already. */
+		foreign(subject: Subject, {source, rule, severity, priority, text, at}: ForeignAlert): void {
+			const alert = {
+				kind: 'alert',
+				source: trusted(source),
+				rule,
+				severity: trusted(severity),
+				priority,
+				text: brief(text),
+			} as const;
+			foreign.add(`${subject.container} ${source} ${rule}`, {subject, alert}, at, steady());
+		},
 		peak(subject: Subject, memory: number, tasks: number): void {
 			const {peak} = generationFor(subject);
 			const grew = memory > peak.memory * 1.1 || tasks > peak.tasks * 1.1;
@@ -86,6 +103,7 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 		},
 		flush(): void {
 			alerts.flush(steady());
+			foreign.flush(steady());
 			events.flush(steady());
 		},
 	};

@@ -8,9 +8,10 @@ import {errorText} from '../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {createActivityLog} from './activity-log.js';
-import {knownContainers} from './known-containers.js';
+import {type KnownContainer, knownContainers} from './known-containers.js';
 import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
+import {type AlertSink, followLogs, takeAlerts} from './sources/foreign-alerts.js';
 import {watchHost} from './sources/host-watch.js';
 import {watchPosture} from './sources/posture.js';
 import {readTaskActivity} from './sources/task-activity.js';
@@ -41,6 +42,12 @@ export type RecorderOptions = {
 		onEvent: (event: Parameters<ReturnType<typeof readEngineActivity>['take']>[0]) => void,
 		onGap: () => void,
 	) => Promise<void>;
+	/** Reads alerts of other engines until the signal is aborted. */
+	readonly readAlerts: (sink: AlertSink, signal: AbortSignal) => Promise<void>;
+	/** Whether the log of a container has alerts of another engine. */
+	readonly hasAlerts: (container: KnownContainer) => boolean;
+	/** A source of alerts cannot be read. */
+	readonly onTrouble: (why: SafeText) => void;
 	/** Called once, when everything that can be recorded is. */
 	readonly onStarted: (sees: readonly SafeText[], missing: readonly SafeText[]) => void;
 };
@@ -128,6 +135,22 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		...(trace === null ? [] : [trusted('capabilities, programs')]),
 		...(host === null ? [] : [trusted('sockets, written directories, peaks')]),
 	];
+	const sink = takeAlerts(log, known.values, (source, count) => void store.add(noSubject, {kind: 'lost', source, count}));
+	const alerts = Promise.all([
+		options.readAlerts({onLine: guarded(sink.onLine), onLost: guarded(sink.onLost)}, ending.signal),
+		followLogs(
+			reader,
+			known.values,
+			options.hasAlerts,
+			{...sink, onLine: guarded(sink.onLine)},
+			options.onTrouble,
+			ending.signal,
+		),
+	]).catch(
+		guarded(error => {
+			throw error;
+		}),
+	);
 	// What runs already is followed before the start is reported.
 	trace?.look(known.running());
 	store.add(noSubject, {kind: 'recorder', state: trusted('started'), sees, missing, learning: options.learning});
@@ -139,6 +162,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		stop();
 		trace?.close();
 		await following;
+		await alerts;
 		await execs.idle();
 	}
 	if (failure !== null) throw failure;

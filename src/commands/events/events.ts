@@ -78,7 +78,8 @@ async function followEngine(reader: EngineReader, signal: AbortSignal, print: (l
 async function followAlerts(past: StoreReader, signal: AbortSignal, print: (line: EventLine) => void): Promise<void> {
 	while (!signal.aborted) {
 		await sleep(pause, undefined, {signal}).catch(() => undefined);
-		for (const entry of past.read()) if (entry.kind === 'detection') printRecorded(eventLineOf(entry), print);
+		for (const entry of past.read())
+			if (entry.kind === 'detection' || entry.kind === 'alert') printRecorded(eventLineOf(entry), print);
 	}
 }
 

@@ -36,6 +36,18 @@ export function eventLineOf(entry: Entry): EventLine | null {
 			detail: safe`${entry.text}${times}`,
 		};
 	}
+	if (entry.kind === 'alert') {
+		const times = entry.count > 1 ? safe` (${entry.count} times)` : trusted('');
+		return {
+			...base,
+			name: entry.workload === '' ? entry.container : entry.workload,
+			type: entry.source,
+			action: entry.rule,
+			severity: isSeverity(entry.severity) ? entry.severity : 'info',
+			meaning: null,
+			detail: safe`${entry.priority}: ${entry.text}${times}`,
+		};
+	}
 	if (entry.kind !== 'event') return null;
 	return {
 		...base,

@@ -4,6 +4,7 @@ import {localHost} from '../../fleet/local-host.js';
 import {createJournal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import {runRecorder} from '../../recorder/recorder.js';
+import {isFalco} from '../../recorder/sources/foreign-alerts.js';
 import {openStore} from '../../recorder/store/store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {counted} from '../../terminal/counted.js';
@@ -15,7 +16,9 @@ import {parseDuration} from '../hardening/duration.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {policyOf} from '../source/load-fleet.js';
+import {alertSources, readAlertSources} from './alert-sources.js';
 import {printUnit} from './install.js';
+import {notifying} from './notifying.js';
 import {recordStatus} from './status.js';
 
 const day = 86_400_000;
@@ -46,6 +49,7 @@ async function startRecording(run: Run): Promise<number> {
 	};
 	const learn = run.line.value('learn');
 	const learning = learn === null ? defaults.learning : parseDuration('--learn', learn);
+	const sources = alertSources(run);
 	const policy = await policyOf(run);
 	const {reader} = await connect(run);
 	if (reader.replayed) {
@@ -56,7 +60,7 @@ async function startRecording(run: Run): Promise<number> {
 	const journal = isRoot ? createJournal(run.env) : null;
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
-		const store = openStore(run.env, limits);
+		const store = notifying(openStore(run.env, limits), policy, run);
 		try {
 			const left = journal === null ? 0 : removeLeftTraces(journal);
 			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
@@ -78,6 +82,10 @@ async function startRecording(run: Run): Promise<number> {
 							onGap();
 						},
 					}),
+				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal),
+				hasAlerts: ({facts}) =>
+					isFalco(facts.image) || sources.some(source => source.kind === 'container' && source.name === facts.name),
+				onTrouble: why => void run.stderr.write(`no alerts from ${why}\n`),
 				onStarted(sees, missing) {
 					run.stderr.write(`recording ${reader.endpoint}: ${sees.join(', ')}; Ctrl-C stops\n`);
 					for (const reason of missing) run.stderr.write(`not recorded: ${reason}\n`);

@@ -20,6 +20,8 @@ const shapes = {
 	posture: {image: 'text', grade: 'text', score: 'number', findings: 'texts'},
 	/** Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. */
 	detection: {rule: 'text', severity: 'text', text: 'text', count: 'number', first: 'number'},
+	/** An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container since `first`. */
+	alert: {source: 'text', rule: 'text', severity: 'text', priority: 'text', text: 'text', count: 'number', first: 'number'},
 } as const;
 
 type Types = {text: SafeText; number: number; texts: readonly SafeText[]};

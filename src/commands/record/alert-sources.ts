@@ -1,0 +1,77 @@
+import {randomBytes} from 'node:crypto';
+import {cutLines} from '../../recorder/alerts/cut-lines.js';
+import {followFile} from '../../recorder/alerts/follow-file.js';
+import {listenForAlerts} from '../../recorder/alerts/listen.js';
+import type {AlertSink} from '../../recorder/sources/foreign-alerts.js';
+import {errorText} from '../../terminal/error-text.js';
+import {quoted} from '../../terminal/quoted.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
+
+/** Where alerts of Falco and Tetragon come from, as `--alerts` names it. */
+export type AlertSource =
+	| {readonly kind: 'file'; readonly path: string}
+	| {readonly kind: 'stdin'}
+	| {readonly kind: 'listen'; readonly port: number; readonly token: string}
+	| {readonly kind: 'container'; readonly name: string};
+
+/** @throws UsageError for a source that is none */
+export function alertSources({line, env}: Pick<Run, 'line' | 'env'>): readonly AlertSource[] {
+	return line.list('alerts').map(given => {
+		if (given === '-') return {kind: 'stdin'};
+		const [, kind, rest = ''] = /^(listen|container):(.*)$/s.exec(given) ?? [];
+		if (kind === 'container' && rest !== '') return {kind, name: rest};
+		if (kind === undefined) return {kind: 'file', path: given};
+		const port = /^\d{1,5}$/.test(rest) ? Number(rest) : 65_536;
+		if (kind === 'container' || port > 65_535)
+			throw new UsageError(`--alerts takes a file, -, listen:PORT or container:NAME, not ${quoted(given)}.`);
+		const token = env['DOCKSCOPE_ALERTS_TOKEN'] ?? '';
+		if (token !== '' && !/^[\w-]{16,}$/.test(token))
+			throw new UsageError('DOCKSCOPE_ALERTS_TOKEN must have at least 16 letters, digits, - or _.');
+		return {kind: 'listen', port, token: token === '' ? randomBytes(16).toString('hex') : token};
+	});
+}
+
+/** Reads the sources until the signal is aborted; those that are containers are followed by the recorder. */
+export async function readAlertSources(
+	sources: readonly AlertSource[],
+	{stdin, stderr}: Pick<Run, 'stdin' | 'stderr'>,
+	{onLine, onLost}: AlertSink,
+	signal: AbortSignal,
+): Promise<void> {
+	const say = (text: string): void => void stderr.write(`${text}\n`);
+	const read = async (source: AlertSource): Promise<void> => {
+		if (source.kind === 'file')
+			await followFile(source.path, signal, {
+				onLine,
+				onLost,
+				onState: error =>
+					say(
+						error === null
+							? `reading alerts from ${sanitise(source.path)}`
+							: `no alerts from ${sanitise(source.path)}: ${errorText(error)}`,
+					),
+			});
+		else if (source.kind === 'listen') {
+			const listener = await listenForAlerts(source, onLine, onLost).catch((error: unknown) => {
+				throw new UsageError(`alerts cannot be taken at 127.0.0.1:${source.port}: ${errorText(error)}.`, {cause: error});
+			});
+			say(`alerts are taken at ${listener.url}`);
+			if (!signal.aborted) await new Promise(done => signal.addEventListener('abort', done, {once: true}));
+			await listener.close();
+		} else if (source.kind === 'stdin') {
+			const lines = cutLines(onLine, onLost);
+			const stop = (): void => void stdin.destroy();
+			signal.addEventListener('abort', stop, {once: true});
+			try {
+				for await (const chunk of stdin) lines.take(Buffer.from(chunk as Uint8Array));
+			} catch (error) {
+				if (!signal.aborted) throw error;
+			}
+			lines.end();
+			if (!signal.aborted) say('no more alerts from stdin: it has ended');
+		}
+	};
+	await Promise.all(sources.map(read));
+}
