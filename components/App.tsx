@@ -1,6 +1,7 @@
 import {Box, useApp, useInput, usePaste} from 'ink';
 import {useEffect} from 'react';
 import {tooSmall} from '../src/store/geometry.js';
+import {mouseEvents} from '../src/terminal/mouse.js';
 import {sanitise} from '../src/terminal/sanitise.js';
 import {Boundary} from './Boundary.js';
 import {ConnectionProblem} from './ConnectionProblem.js';
@@ -8,6 +9,7 @@ import {Fleet} from './Fleet.js';
 import {Help} from './Help.js';
 import {press} from './input.js';
 import {keysOf} from './keys.js';
+import {point} from './mouse.js';
 import {PageScreen} from './PageScreen.js';
 import {Palette} from './Palette.js';
 import {TooSmall} from './TooSmall.js';
@@ -25,6 +27,7 @@ export function App({control}: {control: TerminalControl}) {
 	useEffect(() => control.connect(suspendTerminal), [control, suspendTerminal]);
 
 	useInput((input, key) => {
+		for (const event of mouseEvents(input)) point(event, tui);
 		for (const name of keysOf(input, key)) press(name, tui);
 	});
 	// A paste is text for a prompt, never a sequence of commands.

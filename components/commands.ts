@@ -64,6 +64,7 @@ export const commands = {
 	beginHelp: actions => actions.beginHelp(),
 	refresh: actions => actions.refresh(),
 	openDemo: actions => actions.openDemo(),
+	toggleMouse: actions => actions.toggleMouse(),
 	redraw: actions => actions.redraw(),
 	suspend: actions => actions.suspend(),
 	quit: actions => actions.quit(),

@@ -21,6 +21,14 @@ export const programBindings: readonly Binding[] = [
 		footer: {fleet: 0, container: 0, vulns: 0, detail: 0, fix: 0, output: 0, disconnected: 0},
 	},
 	{
+		keys: ['M'],
+		where: ['anywhere'],
+		does: 'toggleMouse',
+		group: 'Program',
+		label: 'mouse',
+		help: 'Mouse on/off: the wheel, rows and tabs. While it is on, Shift selects text in most terminals',
+	},
+	{
 		keys: ['r'],
 		where: ['anywhere', 'disconnected'],
 		does: 'refresh',

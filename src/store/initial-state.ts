@@ -31,6 +31,7 @@ export const defaultViewSettings: ViewSettings = {
 	tree: false,
 	wide: false,
 	metersOn: false,
+	mouse: false,
 };
 
 /** Before the engine has answered. */

@@ -29,8 +29,22 @@ export function moveActions({store}: ActionContext) {
 		else moveInFleet(by);
 	};
 
+	/** A click: selects what it is on, and opens it where it is selected already. @param line  of the list or the page, from 0 */
+	const pick = (line: number): 'selected' | 'again' | 'nothing' => {
+		const state = getState();
+		const page = pageOf(state);
+		const position = page ? itemPositions(page).findLastIndex(at => at <= line) : line;
+		const count = page ? page.lines.length : state.lines.length;
+		if (position < 0 || line >= count) return 'nothing';
+		const by = position - (page ? (state.frames.at(-1)?.cursor ?? 0) : state.cursor);
+		if (by === 0) return 'again';
+		move(by);
+		return 'selected';
+	};
+
 	return {
 		move,
+		pick,
 		down: () => move(1),
 		up: () => move(-1),
 		halfPageDown: () => move(Math.ceil(bodyHeight(getState()) / 2)),

@@ -67,6 +67,8 @@ export type Services = {
 	/** Opens the bundled demo fleet instead; `null` if not available. */
 	readonly demo: (() => void) | null;
 	readonly quit: (status: number) => void;
+	/** Whether the terminal reports clicks and the wheel. */
+	readonly setMouse: (on: boolean) => void;
 	readonly redraw: () => void;
 	/** Hands the terminal back to the shell until the program is continued. */
 	readonly suspend: () => void;

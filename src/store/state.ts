@@ -55,15 +55,16 @@ export type Preferences = {
 };
 
 /** View settings that are kept when switching to another engine. */
-export type ViewSettings = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
+export type ViewSettings = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn' | 'mouse'>;
 
-export const viewSettingsOf = ({filter, sort, stopped, tree, wide, metersOn}: State): ViewSettings => ({
+export const viewSettingsOf = ({filter, sort, stopped, tree, wide, metersOn, mouse}: State): ViewSettings => ({
 	filter,
 	sort,
 	stopped,
 	tree,
 	wide,
 	metersOn,
+	mouse,
 });
 
 /** Everything on the screen is a function of this. */
@@ -104,6 +105,8 @@ export type State = PageState & {
 	readonly waiver: {readonly rule: string; readonly container: string; readonly reason: string} | null;
 	readonly toasts: readonly Toast[];
 	readonly metersOn: boolean;
+	/** The terminal reports clicks and the wheel; its own selection of text then needs Shift. */
+	readonly mouse: boolean;
 	readonly meters: ReadonlyMap<string, Meter>;
 	readonly scans: ScanService | null;
 };

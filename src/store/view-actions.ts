@@ -47,6 +47,12 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 	return {
 		open,
 		back,
+		toggleMouse() {
+			const mouse = !getState().mouse;
+			services.setMouse(mouse);
+			setState({mouse});
+			toast(trusted(mouse ? 'mouse on: M turns it off; Shift selects text in most terminals' : 'mouse off'));
+		},
 		/** Enter: opens the selected container, or the target of the selected line. */
 		enter() {
 			const state = getState();

@@ -1,4 +1,5 @@
 import {toAscii} from './ascii.js';
+import {mouseOff} from './mouse.js';
 
 /** Erases the scrollback: what was on the screen before us is not ours to remove. */
 const eraseScrollback = '\x1b[3J';
@@ -38,5 +39,5 @@ export function guardedStdout(stdout: NodeJS.WriteStream, {ascii, entered = fals
 	});
 }
 
-/** Main screen, cursor, wrapping and styles as usual, bracketed paste off: whatever state the program died in. */
-export const restoreSequence = '\x1b[?2026l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[?7h\x1b[0m';
+/** Main screen, cursor, wrapping and styles as usual, bracketed paste and mouse off: whatever state the program died in. */
+export const restoreSequence = `${mouseOff}\x1b[?2026l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[?7h\x1b[0m`;

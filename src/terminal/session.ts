@@ -1,6 +1,7 @@
 import {writeSync} from 'node:fs';
 import {exitHandlers} from './exit-handlers.js';
 import {holdOutput} from './held-output.js';
+import {mouseOff} from './mouse.js';
 import {restoreSequence} from './screen.js';
 
 export type TerminalSession = ReturnType<typeof takeTerminal>;
@@ -36,7 +37,8 @@ export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
 			stdout.write('\x1b[?1049h\x1b[?25l');
 		},
 		release() {
-			if (entered) stdout.write(restoreSequence);
+			// Otherwise Ink has restored what it changed, of which the mouse is not.
+			stdout.write(entered ? restoreSequence : mouseOff);
 			process.off('exit', restoreAtExit);
 			writeHeld(text => process.stderr.write(text));
 			out.release();

@@ -24,6 +24,7 @@ stopped: true
 tree: true
 wide: true
 meters: true
+mouse: true
 keys: {sortNext: o, quit: [q, Q]}
 readonly: true
 `;
@@ -49,7 +50,7 @@ describe('the configuration file', () => {
 			view: {
 				filter: expect.objectContaining({text: 'sev:high !state:exited'}),
 				sort: {column: 'name', reversed: true},
-				...{stopped: true, tree: true, wide: true, metersOn: true},
+				...{stopped: true, tree: true, wide: true, metersOn: true, mouse: true},
 			},
 		});
 		expect(isValid(parse(everything)), JSON.stringify(isValid.errors)).toBe(true);

@@ -120,7 +120,16 @@ function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string):
 	const {store, actions, close} = createTui(
 		{
 			...{fleet, now, findRule, stats: null, readLog: null, policy: null, writeWaiver: null, loadScans: null, loadHardener: null},
-			...{listEngines: null, openEngine: nothing, retry: nothing, demo: null, quit: nothing, redraw: nothing, suspend: nothing},
+			...{
+				listEngines: null,
+				openEngine: nothing,
+				retry: nothing,
+				demo: null,
+				quit: nothing,
+				setMouse: () => undefined,
+				redraw: nothing,
+				suspend: nothing,
+			},
 			copy: async text => ({how: 'clipboard', bytes: text.length}),
 			save: async () => trusted('/tmp/page.txt'),
 		},

@@ -79,6 +79,7 @@ import {errorText} from '../../src/terminal/error-text.js';
 import {escapeMarkdown} from '../../src/terminal/escape-markdown.js';
 import {graphemesOf} from '../../src/terminal/graphemes.js';
 import {parseTime} from '../../src/terminal/iso-time.js';
+import {mouseEvents} from '../../src/terminal/mouse.js';
 import {nearest} from '../../src/terminal/nearest.js';
 import {quoted} from '../../src/terminal/quoted.js';
 import {safeJson} from '../../src/terminal/safe-json.js';
@@ -117,6 +118,7 @@ const nftRule = (text: string): string =>
  */
 export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	escapeMarkdown,
+	mouseEvents,
 	addressNumber: text => [addressNumber(text, 4), addressNumber(text, 6)],
 	isAnonymousVolume,
 	parseBind,

@@ -30,6 +30,7 @@ export function sampleTui(
 			retry: () => undefined,
 			demo: null,
 			quit: () => undefined,
+			setMouse: () => undefined,
 			redraw: () => undefined,
 			suspend: () => undefined,
 			...services,

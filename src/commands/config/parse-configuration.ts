@@ -28,7 +28,20 @@ import {type Configuration, defaultConfiguration} from './configuration.js';
 
 /** The keys of the file, in the order of the docs. */
 const configurationKeys = [
-	...(['theme', 'colors', 'columns', 'sort', 'filter', 'stopped', 'tree', 'wide', 'meters', 'keys', 'readonly'] as const),
+	...([
+		'theme',
+		'colors',
+		'columns',
+		'sort',
+		'filter',
+		'stopped',
+		'tree',
+		'wide',
+		'meters',
+		'mouse',
+		'keys',
+		'readonly',
+	] as const),
 ] as const;
 
 type Fields = Partial<Record<(typeof configurationKeys)[number], Field>>;
@@ -73,7 +86,7 @@ function readPreferences(source: Source, fields: Fields, path: string): Preferen
 function readView(source: Source, fields: Fields): ViewSettings {
 	const {view} = defaultConfiguration;
 	const filter = read(fields.filter, node => textOf(source, node, '"filter"'));
-	const flag = (key: 'stopped' | 'tree' | 'wide' | 'meters', otherwise: boolean): boolean =>
+	const flag = (key: 'stopped' | 'tree' | 'wide' | 'meters' | 'mouse', otherwise: boolean): boolean =>
 		read(fields[key], node => flagOf(source, node, `"${key}"`)) ?? otherwise;
 	return {
 		filter: filter === null ? view.filter : parseFilter(filter),
@@ -82,6 +95,7 @@ function readView(source: Source, fields: Fields): ViewSettings {
 		tree: flag('tree', view.tree),
 		wide: flag('wide', view.wide),
 		metersOn: flag('meters', view.metersOn),
+		mouse: flag('mouse', view.mouse),
 	};
 }
 

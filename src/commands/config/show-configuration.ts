@@ -31,6 +31,7 @@ export function configurationText({path, theme, colors, preferences, view}: Conf
 		`tree: ${view.tree}`,
 		`wide: ${view.wide}`,
 		`meters: ${view.metersOn}`,
+		`mouse: ${view.mouse}`,
 		`readonly: ${preferences.readonly !== null}`,
 		'keys:',
 		...Object.entries(preferences.keys).map(([does, keys]) => `  ${does}: ${JSON.stringify(keys)}`),

@@ -9,6 +9,7 @@ import {createTui, type Tui} from '../../store/tui.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
 import type {TerminalFeatures} from '../../terminal/features.js';
+import {mouseOff, mouseOn} from '../../terminal/mouse.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import {type Engines, tryAgain} from './engine-target.js';
@@ -90,6 +91,7 @@ export function wireTui(
 		quit(tryAgain);
 	};
 
+	const setMouse = (on: boolean): void => void screen.stdout.write(on ? mouseOn : mouseOff);
 	const services: Services = {
 		get stats() {
 			return ofEngine.stats;
@@ -117,11 +119,18 @@ export function wireTui(
 		retry: reopen,
 		demo: openDemo ? () => void showDemo(openDemo) : null,
 		quit,
+		setMouse,
 		redraw: control.redraw,
-		suspend: control.suspend,
+		suspend() {
+			// The shell would get the reports.
+			setMouse(false);
+			control.suspend();
+			process.once('SIGCONT', () => setMouse(tui.store.getState().mouse));
+		},
 	};
 	const {context, viewSettings, preferences} = engines;
 	const {columns, rows} = screen.stdout;
+	if (viewSettings.mouse) setMouse(true);
 	const tui: Tui = createTui(services, {title, banner, context, viewSettings, preferences, columns, rows});
 	return {
 		tui,

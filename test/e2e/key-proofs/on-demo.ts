@@ -193,6 +193,12 @@ export const onDemo: Proofs = {
 		screen.press(key);
 		await screen.shows(/accept [a-z-]+: why\?/);
 	},
+	toggleMouse: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/mouse on/);
+		screen.press(key);
+		await screen.shows(/mouse off/);
+	},
 	beginPalette: async (screen, key) => {
 		screen.press(key, 'reach whom', 'Enter');
 		await screen.shows(/FROM ANYWHERE/);
