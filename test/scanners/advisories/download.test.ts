@@ -238,4 +238,8 @@ describe('dockscope scan --download-advisories', () => {
 		}
 		expect(await fixes()).toEqual({'GHSA-2': '1.3.0'});
 	});
+	it('is refused with a report that is only read', async () => {
+		const {status, err} = await run(await newSources(), {reports: ['report.json']});
+		expect([status, err]).toEqual([2, expect.stringContaining('needs no advisories')]);
+	});
 });
