@@ -1,4 +1,5 @@
-import {readdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {execFileSync} from 'node:child_process';
+import {lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -237,6 +238,28 @@ describe('dockscope scan --download-advisories', () => {
 			expect(bad.err).toContain(file);
 		}
 		expect(await fixes()).toEqual({'GHSA-2': '1.3.0'});
+	});
+	it.each([
+		['a link', async (path: string) => symlink('target', path)],
+		['a folder', async (path: string) => void (await mkdir(path))],
+		['a pipe', async (path: string) => void execFileSync('mkfifo', [path])],
+	])('--save does not replace %s', async (_, make) => {
+		const sources = await newSources();
+		const save = join(folder, 'saved');
+		await make(save);
+		const before = await lstat(save);
+		const {status, err} = await run(sources, {download: {ecosystems: ['npm'], save}});
+		expect([status, err]).toEqual([
+			2,
+			`dockscope: cannot write ${save}: --save takes the name of a regular file, which it replaces\n`,
+		]);
+		expect((await lstat(save)).ino).toBe(before.ino);
+		expect(sources.asked).toEqual([]);
+		await rm(save, {recursive: true});
+	});
+	it('--save does not write to -', async () => {
+		const {status, err} = await run(await newSources(), {download: {ecosystems: ['npm'], save: '-'}});
+		expect([status, err]).toEqual([2, expect.stringContaining('takes the name of a regular file')]);
 	});
 	it('is refused with a report that is only read', async () => {
 		const {status, err} = await run(await newSources(), {reports: ['report.json']});
