@@ -176,7 +176,12 @@ export const optionTable = {
 	},
 	keep: {kind: 'flag', help: 'cache the report (--report) as a scan of the image, for the audit and grades', of: ['scan']},
 	'fail-on-secrets': {kind: 'flag', help: 'exit 1 for secrets too, of the --fail-on severity or any', of: ['scan']},
-	vex: {kind: 'list', value: 'FILE', help: 'OpenVEX documents', of: ['scan']},
+	vex: {
+		kind: 'list',
+		value: 'FILE',
+		help: 'VEX document (OpenVEX, CycloneDX or CSAF) or ignore file of Trivy or Grype; repeatable',
+		of: ['scan'],
+	},
 	install: {kind: 'flag', help: 'print a systemd unit that records, and how to install it; installs nothing', of: ['record']},
 	alerts: {
 		kind: 'list',

@@ -13,7 +13,7 @@ export type ImageSummary = Pick<ScanReport, 'target' | 'scanner' | 'state' | 'sc
 	readonly loaded: number | null;
 	/** Whether a container of the image is published beyond its host; `null`: not known, or nothing was found. */
 	readonly exposed: boolean | null;
-	/** Why the scan is not complete, one sentence each; empty for a complete one. */
+	/** Why the scan is not complete, and what of it is not shown, one sentence each. */
 	readonly gaps: readonly SafeText[];
 	/** Of the most urgent vulnerability; 0 without one. Only for sorting. */
 	readonly urgency: number;
@@ -41,7 +41,7 @@ export function imageSummary(report: ScanReport): ImageSummary {
 
 function whyIncomplete(report: ScanReport): readonly SafeText[] {
 	const {state, error, notes} = report;
-	if (state === 'complete') return [];
+	if (state === 'complete') return gaps(report);
 	if (error !== null) return [error.message, error.next];
 	const known = gaps(report);
 	return known.length > 0 ? known : [notes[0] ?? trusted('no package was judged')];

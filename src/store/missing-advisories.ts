@@ -42,9 +42,9 @@ export async function findMissing(
 
 /** What the user agreed to get from outside for scans, and what happens when it arrives. */
 export type Supplies = {
-	/** `download`: of the archives, before that image is scanned. `online`: every scan from now on asks api.osv.dev. */
-	agree(how: 'download' | 'online', image: string, archives: readonly SafeText[]): void;
-	online(): boolean;
+	/** `download`: of the archives, before the first of the images is scanned. `online`: scans of these images ask api.osv.dev, and no others. */
+	agree(how: 'download' | 'online', images: readonly string[], archives: readonly SafeText[]): void;
+	online(image: string): boolean;
 	/** Downloads what was agreed to for an image. Returns why it failed, `null` also when there was nothing to do. */
 	fetch(image: string, signal: AbortSignal, onPhase: (phase: SafeText) => void): Promise<ScanFailure | null>;
 	/** Withdraws what is not downloaded yet. */
@@ -61,15 +61,17 @@ type Events = {
 export function createSupplies(environment: ScanEnvironment, now: () => number, {onFetched, onChange}: Events): Supplies {
 	const {cacheDirectory: cache} = environment;
 	const agreed = new Map<string, readonly SafeText[]>();
-	let online = false;
+	/** Whose packages may be sent. */
+	const online = new Set<string>();
 	const startWatch = () => (cache === null || onChange === null ? () => undefined : watchArchives(cache, onChange));
 	let stopWatch = startWatch();
 	return {
-		agree(how, image, archives) {
-			if (how === 'online') online = true;
-			else agreed.set(image, archives);
+		agree(how, images, archives) {
+			const [first] = images;
+			if (how === 'online') for (const image of images) online.add(image);
+			else if (first !== undefined) agreed.set(first, archives);
 		},
-		online: () => online,
+		online: image => online.has(image),
 		async fetch(image, signal, onPhase) {
 			const archives = agreed.get(image) ?? [];
 			agreed.delete(image);

@@ -90,7 +90,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 				if ((known?.report.state === 'complete' || known?.report.state === 'partial') && !known.stale) return;
 			}
 			const onMissing = (found: readonly MissingArchive[]) => missing.push(...found);
-			const report = await scanImage(image, {environment, host, signal, onPhase, online: supplies.online(), onMissing});
+			const report = await scanImage(image, {environment, host, signal, onPhase, online: supplies.online(image), onMissing});
 			update(image, {failure: report.error, missing: await findMissing(missing, {environment, now, signal})});
 			if (report.error !== null) return;
 			await cache.save(report);
@@ -143,7 +143,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		scan,
 		supply(wanted, how) {
 			const names = wanted.flatMap(image => images.of(image)?.missing?.archives.map(({name}) => name) ?? []);
-			supplies.agree(how, wanted[0] ?? '', [...new Set(names)]);
+			supplies.agree(how, wanted, [...new Set(names)]);
 			scan(wanted, true);
 		},
 		running() {

@@ -120,6 +120,21 @@ describe('advisories that are missing', () => {
 		expect(await storedArchives(join(folder, '.cache/dockscope'))).toEqual([]);
 	});
 
+	it('are asked for online after o, for the packages of that image only', async () => {
+		const sources = await published();
+		const ui = await open({...sources.variables, DOCKSCOPE_OSV_API: sources.url});
+		const sent = () => sources.asked.filter(one => one === 'POST /v1/querybatch').length;
+		await ui.scanned('V');
+		await until('it asks', async () => ui.state().prompt?.kind === 'advisories');
+		expect(sent()).toBe(0);
+		await ui.scanned('o');
+		expect(sent()).toBe(1);
+		const other = `sha256:${'c'.repeat(64)}`;
+		ui.scans.scan([other], true);
+		await until('the other scan has ended', async () => ui.scans.image(other)?.failure?.kind === 'no-database');
+		expect(sent()).toBe(1);
+	});
+
 	it('are offered for the part of an image that could not be judged', async () => {
 		const sources = await published();
 		await writeFile(join(folder, 'npm.zip'), zipOf({'GHSA-1.json': JSON.stringify(lodash)}));

@@ -361,7 +361,10 @@ describe('dockscope scan', () => {
 		});
 		it('needs a name or a report', async () => {
 			const {status, err} = await scan('hang', {target: null, engine: null, reports: []});
-			expect([status, err]).toEqual([2, 'dockscope: a snapshot contains no image to scan: scan needs a live engine, or --report FILE\n']);
+			expect([status, err]).toEqual([
+				2,
+				'dockscope: a snapshot contains no image to scan: scan needs a live engine, or --report FILE\n',
+			]);
 		});
 	});
 

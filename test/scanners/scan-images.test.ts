@@ -52,6 +52,22 @@ describe('dockscope scan without a target', () => {
 	}
 	const nothing = {SchemaVersion: 2, ArtifactName: 'empty:1', Results: [{Target: 'x', Packages: []}]};
 
+	it('reports what --only-fixable hides: an image without visible rows is not called clean', async () => {
+		const hidden = '1 vulnerability not shown (--only-fixable)';
+		expect((await scan({onlyFixable: true})).out).toContain(`\nshop:1: filtered: ${hidden}\n`);
+		const unfixable = structuredClone(fixtures.trivyReports['0.68']) as {
+			Results: {Vulnerabilities?: {FixedVersion?: string}[]}[];
+		};
+		for (const {Vulnerabilities = []} of unfixable.Results) for (const row of Vulnerabilities) delete row.FixedVersion;
+		const {out} = await scan({target: shop, onlyFixable: true, fresh: true, format: 'markdown'}, {trivy: unfixable});
+		expect(out).toContain(': none shown\n');
+		expect(out).toContain('3 vulnerabilities not shown');
+		expect(out).not.toContain('no known vulnerabilities');
+	});
+	it('refuses a report, which is about one image', async () => {
+		const {status, err} = await scan({reports: ['report.json'], scanners: ['trivy']});
+		expect([status, err]).toEqual([2, 'dockscope: --report with --scanner compares them for one image: name it\n']);
+	});
 	it('gives one line for each image in use, worst first, and says why one is not complete', async () => {
 		const {status, out, err} = await scan();
 		expect(out.split('\n')[0]).toMatch(/^IMAGE\s+PACKAGES\s+FOUND\s+FIXABLE\s+LOADED\s+EXPOSED\s+CONTAINERS$/);

@@ -1,5 +1,5 @@
 import {rmSync} from 'node:fs';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {lstat, mkdtemp, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {storedArchives} from '../../scanners/advisories/archive-store.js';
 import {writeBundle} from '../../scanners/advisories/bundle.js';
@@ -27,7 +27,7 @@ import {downloadTo} from '../../scanners/run/download.js';
 import {withoutCredentials} from '../../scanners/run/http.js';
 import type {ScanEnvironment, ScanTarget} from '../../scanners/scanner.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {codeOf} from '../../terminal/has-code.js';
+import {codeOf, hasCode} from '../../terminal/has-code.js';
 import {inMegabytes} from '../../terminal/megabytes.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -50,6 +50,7 @@ export async function downloadAdvisories(downloading: Downloading): Promise<void
 	const {environment, options, output} = downloading;
 	const {signal, now, variables} = options;
 	const save = options.download?.save ?? null;
+	if (save !== null) await mustBeFile(save);
 	const ecosystems = await chosenEcosystems(downloading);
 	if (ecosystems.length === 0) return output.err('no package of it is of an ecosystem that the basic scan judges\n');
 	await announce(ecosystems, downloading);
@@ -63,6 +64,16 @@ export async function downloadAdvisories(downloading: Downloading): Promise<void
 	}
 	const feeds: DownloadSettings = {variables, cacheDirectory: cache, now, signal, tell: text => output.err(`${text}\n`)};
 	for (const name of feedNames) await downloadedFeed(name, feeds);
+}
+
+/** The file is replaced: a device, a pipe or a link must not be, nor is there a stream to write to. */
+async function mustBeFile(path: string): Promise<void> {
+	const found = await lstat(path).catch((error: unknown) => {
+		if (hasCode(error, 'ENOENT')) return null;
+		throw unwritable(path, error);
+	});
+	if (path === '-' || (found !== null && !found.isFile()))
+		throw new UsageError(`cannot write ${sanitise(path)}: --save takes the name of a regular file, which it replaces`);
 }
 
 async function chosenEcosystems({target, environment, options}: Downloading): Promise<readonly string[]> {

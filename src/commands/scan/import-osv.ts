@@ -1,3 +1,4 @@
+import {stat} from 'node:fs/promises';
 import type {StoredArchive} from '../../scanners/advisories/archive-store.js';
 import {type BundleResult, importBundle, isBundle} from '../../scanners/advisories/bundle.js';
 import {ImportError, type ImportResult, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
@@ -17,6 +18,8 @@ export async function importArchive(
 ): Promise<void> {
 	if (cacheDirectory === null) throw new ImportError('there is no folder to import into: set HOME or XDG_CACHE_HOME');
 	try {
+		// A pipe without a writer would be waited for without end.
+		if (!(await stat(file)).isFile()) throw new ImportError('it is not a regular file');
 		const onProgress = (count: number) => progress && err(`\r${count} advisories …`);
 		const read = (await isBundle(file)) ? importBundle : importOsv;
 		const done: ImportResult & Partial<BundleResult> = await read(file, cacheDirectory, now(), {signal, onProgress});

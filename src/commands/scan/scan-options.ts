@@ -52,7 +52,7 @@ export type ScanOptions = {
 	/** Cache the reports as scans of the image. */
 	readonly keep: boolean;
 	readonly stdin: ByteStream;
-	/** OpenVEX documents and ignore files. */
+	/** VEX documents and ignore files. */
 	readonly vex: readonly string[];
 	/** Where to look for `.trivyignore`, `.trivyignore.yaml` and `.grype.yaml`; `null`: nowhere. */
 	readonly workingDirectory: string | null;

@@ -6,12 +6,14 @@ import {withoutNetwork} from '../../scanners/advisories/missing.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
-import {EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
+import {type EnrichedReport, EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import type {DownloadSettings} from '../../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../../scanners/failure.js';
 import {packageDrift} from '../../scanners/inventory/drift.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../../scanners/report.js';
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scanners/scanner.js';
+import {counted} from '../../terminal/counted.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {downloadAdvisories} from './download-advisories.js';
@@ -28,6 +30,8 @@ import {type ShowReport, showReport} from './show-report.js';
 /** `dockscope scan`: results to `out`, progress and warnings to `err`. Returns the exit status. @throws EngineError */
 export async function runScan(options: ScanOptions, output: ScanOutput): Promise<number> {
 	try {
+		if (isRead(options) && options.download !== null)
+			return refuse('--download-advisories is for a scan: a report that is only read (--report) needs no advisories', output);
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
 		if (isRead(options)) {
@@ -40,6 +44,8 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 		if (options.engine === null)
 			return refuse('a snapshot contains no image to scan: scan needs a live engine, or --report FILE', output);
 		const {engine} = options;
+		if (options.target === null && options.reports.length > 0)
+			return refuse('--report with --scanner compares them for one image: name it', output);
 		if (options.target === null)
 			return await scanImages({engine, options, output}, (target, output, show) =>
 				scanTarget(target, environment, options, output, show),
@@ -103,7 +109,7 @@ async function scanTarget(
 		reports.push(await scanOnce(name ?? null, scanning));
 	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
 	const report = await enrich(reports, {enrichment, uses: await uses(rows), signal: options.signal});
-	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};
+	const shown = onlyAsked(report, options);
 	await show(shown, scanning);
 	return statusOf(shown, reports, options);
 }
@@ -128,8 +134,16 @@ const scannerName = (name: string): ScannerName | undefined =>
 		one => one === name || (name === 'docker-scout' && one === 'scout') || (name === 'embedded' && one === 'basic'),
 	);
 
-function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): boolean {
-	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');
+/** Without the rows that `--only-fixable` and `--only-loaded` hide; how many is a filter of the report, since it must not look clean. */
+function onlyAsked(report: EnrichedReport, {onlyFixable, onlyLoaded}: ScanOptions): EnrichedReport {
+	const vulnerabilities = report.vulnerabilities.filter(
+		row => (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk'),
+	);
+	const hidden = report.vulnerabilities.length - vulnerabilities.length;
+	if (hidden === 0) return report;
+	const by = [...(onlyFixable ? ['--only-fixable'] : []), ...(onlyLoaded ? ['--only-loaded'] : [])].join(' ');
+	const filter = sanitise(`${counted(hidden, 'vulnerability', 'vulnerabilities')} not shown (${by})`);
+	return {...report, vulnerabilities, filters: [...report.filters, filter]};
 }
 
 const thresholds: Readonly<Record<Severity, ScanSeverity>> = {

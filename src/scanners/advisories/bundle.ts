@@ -25,6 +25,8 @@ import {archiveLimits} from './sources.js';
 
 const schema = 'dockscope.advisories/1';
 const contents = 'dockscope-advisories.json';
+/** What is being imported, in a temporary folder. */
+const partName = 'part';
 const limits: ArchiveLimits = {bytes: 16e9, entries: 200, milliseconds: 3600_000};
 
 /** Downloaded files, to be written as one. */
@@ -89,7 +91,8 @@ export async function importBundle(path: string, cache: string, now: Date, optio
 		});
 	} catch (error) {
 		const isBroken = error instanceof BrokenTar || error instanceof EnrichmentError;
-		if (isBroken || (error instanceof EngineError && error.kind === 'over-budget')) throw new ImportError(error.message);
+		if (isBroken || (error instanceof EngineError && error.kind === 'over-budget'))
+			throw new ImportError(error.message.replaceAll(join(folder, partName), 'a file in it'));
 		throw error;
 	} finally {
 		await rm(folder, {recursive: true, force: true});
@@ -100,6 +103,7 @@ type Reading = {folder: string; cache: string; now: Date; options: ImportOptions
 
 async function readBundle(entries: AsyncIterable<TarEntry>, {folder, cache, now, options}: Reading): Promise<BundleResult> {
 	let known: {createdAt: string; ecosystems: ReadonlyMap<string, string>} | null = null;
+	const done = new Set<string>();
 	const result = {archives: [] as StoredArchive[], kept: [] as ImportResult['kept'][number][], feeds: [] as Feed[]};
 	for await (const entry of entries) {
 		if (known === null) {
@@ -110,9 +114,10 @@ async function readBundle(entries: AsyncIterable<TarEntry>, {folder, cache, now,
 		const feed = feedNames.find(name => feedFile(name) === entry.path);
 		if (entry.kind !== 'file' || (ecosystem === undefined && feed === undefined)) continue;
 		if (entry.size > archiveLimits.sizeLimit) throw new ImportError('an archive in it is too large');
-		const file = join(folder, 'part');
+		const file = join(folder, partName);
 		await pipeline(entry.content(), createWriteStream(file, {mode: 0o600}));
 		if (ecosystem !== undefined) {
+			done.add(entry.path);
 			const stored = await storedArchive(cache, ecosystem);
 			if (stored !== null && stored.asOf > known.createdAt)
 				result.kept.push({ecosystem, why: trusted('they are newer than the bundle')});
@@ -122,7 +127,7 @@ async function readBundle(entries: AsyncIterable<TarEntry>, {folder, cache, now,
 			}
 		} else if (feed !== undefined && (await storeFeed(feed, file, cache, new Date(known.createdAt)))) result.feeds.push(feed);
 	}
-	if (known === null || result.archives.length + result.kept.length < known.ecosystems.size)
+	if (known === null || known.ecosystems.size === 0 || done.size < known.ecosystems.size)
 		throw new ImportError('it is not complete');
 	return {...result, createdAt: known.createdAt};
 }

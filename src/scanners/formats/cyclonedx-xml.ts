@@ -1,4 +1,4 @@
-import type {Json} from './json.js';
+import {type Json, list} from './json.js';
 import type {XmlElement} from './xml.js';
 
 /** Elements that hold a list; a `tools` with `components` inside is an object since 1.5. */
@@ -31,7 +31,7 @@ export function bomOf(root: XmlElement): Json {
 	return {
 		...bom,
 		bomFormat: 'CycloneDX',
-		...(inside.length === 0 ? {} : {vulnerabilities: [...((bom['vulnerabilities'] as unknown[] | undefined) ?? []), ...inside]}),
+		...(inside.length === 0 ? {} : {vulnerabilities: [...list(bom['vulnerabilities']), ...inside]}),
 	};
 }
 
@@ -70,7 +70,7 @@ function objectOf({name: parent, attributes, children}: XmlElement): Json {
 		else if (child.name === 'score' && child.children.length > 0) found['score'] = textIn(child, 'base');
 		else if (child.name === 'recommendations') found['recommendation'] = child.children.map(({text}) => text.trim()).join('; ');
 		else if (child.name === 'advisories')
-			found['advisories'] = (value as unknown[]).map(one => (typeof one === 'string' ? {url: one} : one));
+			found['advisories'] = list(value).map(one => (typeof one === 'string' ? {url: one} : one));
 		else Object.defineProperty(found, child.name, {value, writable: true, enumerable: true, configurable: true});
 	}
 	if (parent === 'vulnerability' && attributes['ref'] !== undefined) found['affects'] = [{ref: attributes['ref']}];

@@ -27,7 +27,9 @@ export const parseMessage = (finding: Finding): ParsedMessage | null =>
 	ofGrype(finding) ?? ofOsvScanner(finding) ?? ofClair(finding) ?? ofPrisma(finding) ?? ofSnyk(finding);
 
 function ofGrype({message}: Finding): ParsedMessage | null {
-	const [, type, name, version] = /vulnerability in (\S+) package: (.+?), version (\S+) was found/.exec(message) ?? [];
+	// Limited parts: the sentence may be anywhere in a message of any length.
+	const [, type, name, version] =
+		/vulnerability in (\S{1,100}) package: (.{1,500}?), version (\S{1,200}) was found/.exec(message) ?? [];
 	return name === undefined ? null : {...nothing, name: sanitise(name), version: text(version), type: text(type)};
 }
 

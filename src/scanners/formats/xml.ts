@@ -11,6 +11,8 @@ export type XmlElement = {
 
 /** As for JSON: no report is nested deeper. */
 const maximumDepth = 500;
+/** Elements of a document: an empty one takes four bytes of a file, but some 200 of memory. */
+const mostElements = 4_000_000;
 /** Characters between two checks of the clock. */
 const step = 16_384;
 
@@ -29,6 +31,7 @@ function* elements(text: string): Generator<void, XmlElement> {
 	const xml = sax.parser(true, options);
 	const open: XmlElement[] = [];
 	let root: XmlElement | null = null;
+	let elements = 0;
 	// The library calls back from inside itself and goes on after an error: the first one is kept and thrown from here.
 	let problem: SyntaxError | null = null;
 	const fail = (why: string) => {
@@ -41,6 +44,8 @@ function* elements(text: string): Generator<void, XmlElement> {
 	xml.ondoctype = () => fail('a document type is not accepted');
 	xml.onopentag = ({name, attributes}) => {
 		if (open.length >= maximumDepth) fail('nested too deeply');
+		elements += 1;
+		if (elements > mostElements) fail(`more than ${mostElements} elements`);
 		const element = {name: localName(name), attributes: attributes as Record<string, string>, children: [], text: ''};
 		open.at(-1)?.children.push(element);
 		root ??= element;

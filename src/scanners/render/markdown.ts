@@ -15,7 +15,7 @@ export function scanMarkdown(report: ScanReport): string {
 	const rows = report.vulnerabilities;
 	const left = rows.length - rowLimit;
 	return [
-		`## ${escapeMarkdown(report.target.image)}: ${headline(summary)}`,
+		`## ${escapeMarkdown(report.target.image)}: ${headline(summary, report.filters.length > 0)}`,
 		'',
 		...aboutLines(report, summary).map(line => `- ${line}`),
 		'',
@@ -40,15 +40,16 @@ export function imageListMarkdown(images: readonly ImageSummary[]): string {
 	].join('\n');
 }
 
-function headline(summary: ImageSummary): string {
+/** @param filtered  whether findings may be hidden: then none of them is no statement about the image */
+function headline(summary: ImageSummary, filtered: boolean): string {
 	const {state, severities} = summary;
 	if (state === 'failed' || state === 'not-scanned') return foundText(summary);
-	return `${state === 'partial' ? 'partly scanned, ' : ''}${countText(severities)}`;
+	return `${state === 'partial' ? 'partly scanned, ' : ''}${countText(severities) ?? (filtered ? 'none shown' : 'no known vulnerabilities')}`;
 }
 
-function countText(severities: Tally): string {
+function countText(severities: Tally): string | null {
 	const counts = scanSeverities.filter(name => severities[name] > 0);
-	if (counts.length === 0) return 'no known vulnerabilities';
+	if (counts.length === 0) return null;
 	return counts.map(name => `${severities[name]} ${name === 'unknown' ? 'of unknown severity' : name}`).join(', ');
 }
 

@@ -1,13 +1,18 @@
-import {readdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {execFileSync} from 'node:child_process';
+import {createWriteStream} from 'node:fs';
+import {lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {pack} from 'tar-stream';
 import {describe, expect, it} from 'vitest';
 import {runScan} from '../../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../../src/commands/scan/scan-options.js';
 import {findAdvisories, storedArchive, storedArchives} from '../../../src/scanners/advisories/archive-store.js';
 import {storedFeed} from '../../../src/scanners/enrichment/exploitation-download.js';
 import {temporaryFolder} from '../../support/temporary-folder.js';
+import {zipOf} from '../support/advisories.js';
 import {recordOutput, scanOptions} from '../support/settings.js';
 import {type Sources, useSources} from '../support/sources.js';
 
@@ -237,5 +242,72 @@ describe('dockscope scan --download-advisories', () => {
 			expect(bad.err).toContain(file);
 		}
 		expect(await fixes()).toEqual({'GHSA-2': '1.3.0'});
+	});
+	it('--import-osv refuses a bundle that is not what it lists, and what is no file', async () => {
+		const sources = await newSources();
+		const zip = zipOf({'a.json': JSON.stringify(about('GHSA-1', '01'))});
+		const file = join(folder, 'hostile.tar');
+		const head = (archives: unknown) =>
+			JSON.stringify({schema: 'dockscope.advisories/1', createdAt: '2026-11-20T00:00:00Z', archives});
+		const [npm, debian] = [
+			{ecosystem: 'npm', file: 'osv/0.zip'},
+			{ecosystem: 'Debian', file: 'osv/1.zip'},
+		];
+		for (const [archives, members, why] of [
+			[
+				[npm, debian],
+				[
+					['osv/0.zip', zip],
+					['osv/0.zip', zip],
+				],
+				'it is not complete',
+			],
+			[5, [['osv/0.zip', zip]], 'it is not complete'],
+			[
+				[npm],
+				[
+					['osv/0.zip', zip],
+					['epss_scores', Buffer.from('x')],
+				],
+				'a file in it contains no EPSS scores',
+			],
+		] as const) {
+			const tar = pack();
+			tar.entry({name: 'dockscope-advisories.json'}, head(archives));
+			for (const [name, content] of members) tar.entry({name}, content);
+			tar.finalize();
+			await pipeline(tar, createWriteStream(file));
+			const {status, err} = await run(sources, {download: null, importOsv: file});
+			expect([status, err]).toEqual([2, expect.stringContaining(`${file}: ${why}`)]);
+		}
+		execFileSync('mkfifo', [join(folder, 'pipe')]);
+		const {status, err} = await run(sources, {download: null, importOsv: join(folder, 'pipe')});
+		expect([status, err]).toEqual([2, expect.stringContaining('it is not a regular file')]);
+	});
+	it.each([
+		['a link', async (path: string) => symlink('target', path)],
+		['a folder', async (path: string) => void (await mkdir(path))],
+		['a pipe', async (path: string) => void execFileSync('mkfifo', [path])],
+	])('--save does not replace %s', async (_, make) => {
+		const sources = await newSources();
+		const save = join(folder, 'saved');
+		await make(save);
+		const before = await lstat(save);
+		const {status, err} = await run(sources, {download: {ecosystems: ['npm'], save}});
+		expect([status, err]).toEqual([
+			2,
+			`dockscope: cannot write ${save}: --save takes the name of a regular file, which it replaces\n`,
+		]);
+		expect((await lstat(save)).ino).toBe(before.ino);
+		expect(sources.asked).toEqual([]);
+		await rm(save, {recursive: true});
+	});
+	it('--save does not write to -', async () => {
+		const {status, err} = await run(await newSources(), {download: {ecosystems: ['npm'], save: '-'}});
+		expect([status, err]).toEqual([2, expect.stringContaining('takes the name of a regular file')]);
+	});
+	it('is refused with a report that is only read', async () => {
+		const {status, err} = await run(await newSources(), {reports: ['report.json']});
+		expect([status, err]).toEqual([2, expect.stringContaining('needs no advisories')]);
 	});
 });

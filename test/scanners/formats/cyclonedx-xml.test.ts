@@ -64,6 +64,12 @@ describe('CycloneDX in XML', () => {
 	});
 	it('an inventory has no vulnerabilities', async () =>
 		expect(await read(bom('1.5', '<components/>'))).not.toHaveProperty('vulnerabilities'));
+	it.each([
+		'<vulnerabilities><vulnerability><id>CVE-2026-800004</id><advisories><tools/></advisories></vulnerability></vulnerabilities>',
+		'<components><component><vulnerabilities><vulnerability><id>CVE-2026-800004</id></vulnerability></vulnerabilities></component></components><vulnerabilities><tools/></vulnerabilities>',
+	])('lists with other elements inside: %.60s', async inside =>
+		expect([...parseCycloneDx(await read(bom('1.5', inside))).vulnerabilities].map(({id}) => id)).toEqual(['CVE-2026-800004']),
+	);
 	it('another document of the same element is none', async () =>
 		expect(isBom(await parseXml('<bom xmlns="urn:x"/>'))).toBe(false));
 });
@@ -84,6 +90,11 @@ describe('XML', () => {
 		expect(root.children).toHaveLength(50_000);
 		expect(root.children.at(-1)).toMatchObject({name: 'b', attributes: {c: 'd'}, text: 'e < f'});
 	});
+	it(
+		'refuses millions of elements',
+		() => expect(parseXml(`<a>${'<b/>'.repeat(4_000_001)}</a>`)).rejects.toThrow(/more than 4000000 elements/),
+		30_000,
+	);
 	it('can be stopped', async () => {
 		const stop = new AbortController();
 		const reading = parseXml(`<a>${'<b/>'.repeat(500_000)}</a>`, stop.signal);

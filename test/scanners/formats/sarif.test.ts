@@ -45,6 +45,16 @@ it('SARIF of Grype: each version of a package, with its path inside the image', 
 	expect(all.map(({package: {purl}}) => purl)).toEqual(['pkg:npm/lodash@4.17.4', null]);
 });
 
+it.each([
+	['Grype', {message: {text: 'vulnerability in a package: '.repeat(100_000)}}, {}],
+	['Grype, with versions', {message: {text: 'vulnerability in a package: b, version c '.repeat(100_000)}}, {}],
+	['Prisma', {}, {fullDescription: {text: 'severity compliance check "'.repeat(100_000)}}],
+])('SARIF with a sentence that begins over and over, as of %s, is read in time', (_, result, rule) => {
+	const driver = {name: 'Prisma Cloud', rules: [{id: 'x', ...rule}]};
+	const begin = performance.now();
+	parseSarif({runs: [{tool: {driver}, results: [{ruleId: 'x', ...result}]}]});
+	expect(performance.now() - begin).toBeLessThan(3000);
+});
 it('SARIF of Docker Scout: one package per result, and a rule with several packages gives each of them once', () => {
 	expect(rows(parseSarif(given.scoutSarif))).toEqual([
 		['CVE-2026-300001', 'a@1:1.0', 'deb', null, 'medium', 'not-fixed'],
