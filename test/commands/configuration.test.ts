@@ -75,6 +75,10 @@ describe('the configuration file', () => {
 		['keys: {scan: ^c}', '1:14: ^c always ends the program'],
 		['keys: {scan: [[a]]}', '1:15: a key of scan must be text'],
 		['keys:\n  sortNext: S', '2:3: the key "S" of sortNext is also the key of sortReversed'],
+		['keys: {sortNext: q}', '1:8: the key "q" of sortNext is also the key of quit'],
+		['keys: {copy: Esc}', '1:8: the key "Esc" of copy is also the key of back'],
+		['keys: {openNetwork: n}', '1:8: the key "n" of openNetwork is also the key of nextMatch'],
+		['keys: {beginSearch: f}', '1:8: the key "f" of beginSearch is also the key of openFix'],
 		['keys:\n  sortNext: z\n  sortReversed: z', '3:3: the key "z" of sortReversed is also the key of sortNext'],
 		['filter: [a]', '1:9: "filter" must be text'],
 		['a: [', '1:'],
@@ -102,6 +106,11 @@ describe('the configuration file', () => {
 });
 
 describe('keys of the user', () => {
+	it('may be on one page what they are on another, and what the usual ones share', () => {
+		for (const text of ['keys: {sortNext: o}', 'keys: {openLogs: l}', 'keys: {previousMatch: [N, M]}', 'keys: {mark: x}'])
+			expect(parseConfiguration(text, 'config.yaml').preferences.keys, text).toBeDefined();
+	});
+
 	it('replace those of the keymap, and leave the others', () => {
 		const keys = keymapOf({sortNext: ['o'], scan: []});
 		expect(bindingOf('o', ['fleet', 'anywhere'], keys)?.does).toBe('sortNext');
