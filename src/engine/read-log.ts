@@ -24,7 +24,7 @@ const mostBytes = 1024 * 1024;
 const mostLines = 2_000;
 
 /**
- * Reads a log, and passes its lines on at most four times a second. Resolves at its end or when aborted; without `follow` after a megabyte
+ * Reads a log, and passes its lines on at most four times a second, the first time also where there are none. Resolves at its end or when aborted; without `follow` after a megabyte
  * at the latest.
  *
  * @throws EngineError where the engine refuses, as with a logging driver that cannot be read
@@ -40,11 +40,12 @@ export async function readLog(
 	let waiting: RawLogLine[] = [];
 	let bytes = 0;
 	let total = 0;
-	let timer: NodeJS.Timeout | null = null;
+	let isKnown = false;
 	const deliver = () => {
 		timer = null;
 		bytes = 0;
-		if (waiting.length > 0) onLines(waiting);
+		if (waiting.length > 0 || !isKnown) onLines(waiting);
+		isKnown = true;
 		waiting = [];
 		stream.resume();
 	};
@@ -55,6 +56,8 @@ export async function readLog(
 		timer ??= setTimeout(deliver, between);
 		if (bytes > mostBytes) stream.pause();
 	};
+	// That nothing was written yet is an answer too.
+	let timer: NodeJS.Timeout | null = setTimeout(deliver, between);
 	await new Promise<void>((resolve, reject) => {
 		const stop = () => {
 			resolve();

@@ -79,6 +79,7 @@ describe('the demo fleet', () => {
 			['8', /variables?/],
 			['9', /Not scanned when this fleet was recorded/],
 			['0', /SINCE START/],
+			[']', /A recorded fleet has no logs/],
 			[']', /"Id": "[0-9a-f]{64}"/],
 			[']', /WHY F/],
 		];
