@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -93,4 +93,24 @@ it.each([
 it('without a target or --test says so', async () => {
 	expect(await notify('disabled: []')).toMatchObject({status: 2, stderr: expect.stringContaining('has no "notify"')});
 	expect(await dockscope(['notify'])).toMatchObject({status: 2, stderr: expect.stringContaining('needs --test')});
+});
+
+it('does not run the programs of a policy that only lies in the working directory', async () => {
+	const place = join(folder, 'checkout');
+	const own = join(folder, 'configuration/dockscope');
+	for (const path of [place, own]) mkdirSync(path, {recursive: true});
+	const text = `notify: [{program: ${folder}/program}]\n`;
+	writeFileSync(join(place, 'dockscope.yaml'), text);
+	const found = {cwd: place, env: {XDG_CONFIG_HOME: join(folder, 'configuration')}};
+	rmSync(join(folder, 'got'), {force: true});
+	for (const args of [['notify', '--test'], ['record']]) {
+		const {status, stderr} = await dockscope(args, found);
+		expect(status).toBe(2);
+		expect(stderr).toContain(`checkout/dockscope.yaml has "notify", and was only found in the working directory: name it with`);
+	}
+	expect(existsSync(join(folder, 'got'))).toBe(false);
+	expect(await dockscope(['notify', '--test', '--policy', 'dockscope.yaml'], found)).toMatchObject({status: 0});
+	rmSync(join(place, 'dockscope.yaml'));
+	writeFileSync(join(own, 'dockscope.yaml'), text);
+	expect(await dockscope(['notify', '--test'], found)).toMatchObject({status: 0});
 });

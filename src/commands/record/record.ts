@@ -15,7 +15,7 @@ import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
-import {policyOf} from '../source/load-fleet.js';
+import {policyWithNotify} from '../source/load-fleet.js';
 import {alertSources, readAlertSources} from './alert-sources.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
@@ -55,7 +55,7 @@ function settingsOf(run: Run) {
 }
 
 async function startRecording(run: Run, {limits, learning, sources}: ReturnType<typeof settingsOf>): Promise<number> {
-	const policy = await policyOf(run);
+	const policy = await policyWithNotify(run);
 	const {reader} = await connect(run);
 	if (reader.replayed) {
 		reader.close();
