@@ -80,7 +80,7 @@ describe('dockscope record', () => {
 	});
 
 	it('reports what is recorded, also when that is nothing', async () => {
-		expect(await run('status')).toEqual({status: 0, out: 'nothing was recorded yet\n', err: ''});
+		expect(await run('status')).toEqual({status: 0, out: `nothing was recorded yet in ${state}/dockscope/recorded\n`, err: ''});
 		const store = openStore({XDG_STATE_HOME: state}, {bytes: 1 << 20, age: 1e9});
 		const subject = {workload: trusted('shop/web'), generation: trusted('g'), container: trusted('c')};
 		store.add(
