@@ -100,7 +100,8 @@ export function footerOf(scopes: readonly KeyScope[], bindings: readonly Binding
 	const scope = scopes[0] ?? 'anywhere';
 	const can = (needs: Binding['needs']): boolean =>
 		needs === undefined || selected === undefined || (needs === 'open' ? opens(selected) : selected?.[needs] !== undefined);
-	const rank = ({footer}: Binding): number => footer?.[scope] ?? -1;
+	// A user may have given it no key.
+	const rank = ({footer, keys}: Binding): number => (keys.length === 0 ? -1 : (footer?.[scope] ?? -1));
 	const offered = bindings.filter(binding => rank(binding) > 0 && can(binding.needs)).toSorted((a, b) => rank(a) - rank(b));
 	const help = bindings.filter(binding => rank(binding) === 0);
 	return [...offered.slice(0, footerKeys - help.length), ...help];

@@ -4,7 +4,7 @@ import {Ajv} from 'ajv';
 import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {backgrounds, contrastOf, leastContrast} from '../../components/color-values.js';
-import {bindingOf, keymapOf} from '../../components/keymap.js';
+import {bindingOf, footerOf, keymapOf} from '../../components/keymap.js';
 import {commandsOfSchema} from '../../components/keys-page.js';
 import {stylesOf, tones} from '../../components/theme.js';
 import {defaultConfiguration} from '../../src/commands/config/configuration.js';
@@ -106,6 +106,14 @@ describe('the configuration file', () => {
 });
 
 describe('keys of the user', () => {
+	it('are not offered in the footer where there is none', () => {
+		const keys = keymapOf({sortNext: [], beginHelp: []});
+		const shown = footerOf(['fleet', 'anywhere'], keys).map(({does}) => does);
+		expect(shown).toContain('beginFilter');
+		expect(shown).not.toContain('sortNext');
+		expect(shown).not.toContain('beginHelp');
+	});
+
 	it('may be on one page what they are on another, and what the usual ones share', () => {
 		for (const text of ['keys: {sortNext: o}', 'keys: {openLogs: l}', 'keys: {previousMatch: [N, M]}', 'keys: {mark: x}'])
 			expect(parseConfiguration(text, 'config.yaml').preferences.keys, text).toBeDefined();
