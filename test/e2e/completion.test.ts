@@ -56,7 +56,7 @@ describe('bash', () => {
 		[['--host', '=', 'audit', 'doctor', '--fo'], ['--format']],
 		[['audit', '--policy', 'my'], ['my policy.yaml']],
 		[['policy', 'check', 'my'], ['my policy.yaml']],
-		[['policy', ''], ['check']],
+		[['policy', ''], ['check', 'show']],
 		[
 			['completion', ''],
 			['bash', 'zsh', 'fish'],

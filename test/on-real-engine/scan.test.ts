@@ -91,6 +91,14 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		expect(found(report.vulnerabilities)).toEqual(expected);
 	});
 
+	it('lists every package in CycloneDX, once', async () => {
+		const bom = JSON.parse((await scan(image, {format: 'cyclonedx'})).text);
+		expect(bom.components).toHaveLength(scanImagePackages);
+		const refs = new Set(bom.components.map((one: {'bom-ref': string}) => one['bom-ref']));
+		expect(refs.size).toBe(scanImagePackages);
+		for (const {affects} of bom.vulnerabilities) expect(refs).toContain(affects[0]?.ref);
+	});
+
 	it('honours whiteouts: what a later layer removes or replaces is not reported', async () => {
 		await engine.docker('rm', '--force', 'changed');
 		await engine.docker(

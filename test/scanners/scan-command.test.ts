@@ -101,9 +101,9 @@ describe('dockscope scan', () => {
 			'CVE-2026-100001',
 			'CVE-2005-2541',
 		]);
-		expect(new Set(bom.components.map((one: {'bom-ref': string}) => one['bom-ref']))).toEqual(
-			new Set(bom.vulnerabilities.map((one: {affects: {ref: string}[]}) => one.affects[0]?.ref)),
-		);
+		const refs = bom.components.map((one: {'bom-ref': string}) => one['bom-ref']);
+		expect(new Set(refs).size).toBe(refs.length);
+		for (const {affects} of bom.vulnerabilities) expect(refs).toContain(affects[0]?.ref);
 	});
 
 	it('the table shows what was found, by which scanner, and how old its data is', async () => {

@@ -1,4 +1,7 @@
 import type {EnrichedReport} from '../../scanners/enrichment/enrich.js';
+import {ScanError} from '../../scanners/failure.js';
+import {inventoryOf} from '../../scanners/inventory/inventory-of.js';
+import type {Inventory} from '../../scanners/inventory/package.js';
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
 import {gaps} from '../../scanners/render/gaps.js';
 import {type DriftReport, scanJson} from '../../scanners/render/json.js';
@@ -23,12 +26,27 @@ export const showReport: ShowReport = async (report, scanning) => {
 		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
 	])
 		output.err(`${note}\n`);
-	output.out(render(report, await reportDrift(scanning), options));
+	const inventory = options.format === 'cyclonedx' ? await packagesOf(scanning) : null;
+	output.out(render(report, {drift: await reportDrift(scanning), inventory}, options));
 };
 
-function render(report: EnrichedReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
+/** The packages of what was scanned; `null` where there is no engine to read them from. */
+async function packagesOf({target, environment, options, output}: Scanning): Promise<Inventory | null> {
+	if (environment.engine === null || environment.engine.replayed || target.id === null) return null;
+	try {
+		return await inventoryOf(target, {environment, signal: options.signal, onPhase: () => undefined});
+	} catch (error) {
+		if (!(error instanceof ScanError)) throw error;
+		output.err(`only packages with a vulnerability are listed: ${error.failure.message}\n`);
+		return null;
+	}
+}
+
+type Beside = {readonly drift: DriftReport | null; readonly inventory: Inventory | null};
+
+function render(report: EnrichedReport, {drift, inventory}: Beside, {format, version, width}: ScanOptions): string {
 	if (format === 'json') return scanJson(report, drift, report.suppressed);
 	if (format === 'markdown') return scanMarkdown(report);
 	if (format === 'sarif') return scanSarif(report, version);
-	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
+	return format === 'cyclonedx' ? scanCycloneDx(report, version, inventory) : scanTable(report, width);
 }

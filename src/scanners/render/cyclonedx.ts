@@ -1,17 +1,32 @@
 import {safeJson} from '../../terminal/safe-json.js';
+import type {Inventory} from '../inventory/package.js';
+import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
 
 const method = (version: string | null) =>
 	({'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'})[version ?? ''] ?? 'other';
 
-/** CycloneDX 1.5 with the vulnerable packages and their vulnerabilities. */
-export function scanCycloneDx(report: ScanReport, version: string): string {
+/**
+ * CycloneDX 1.5 with the packages of the image and their vulnerabilities.
+ *
+ * @param inventory  `null` where it could not be read: then only the packages with a vulnerability are listed
+ */
+export function scanCycloneDx(report: ScanReport, version: string, inventory: Inventory | null): string {
 	const components = new Map<string, unknown>();
+	for (const one of inventory?.packages ?? []) {
+		const {name, type, version: installed, path} = one;
+		components.set(refOf({name, type, version: installed, path}), {
+			'bom-ref': refOf({name, type, version: installed, path}),
+			type: 'library',
+			...{name, version: installed, purl: packagePurl(one, inventory?.distribution ?? null)},
+			...(path === null ? {} : {properties: [{name: 'dockscope:path', value: path}]}),
+		});
+	}
 	for (const row of report.vulnerabilities) {
 		const {name, version: installed, purl, path} = row.package;
-		components.set(refOf(row), {
-			'bom-ref': refOf(row),
+		components.set(refOf(row.package), {
+			'bom-ref': refOf(row.package),
 			type: 'library',
 			name,
 			...(installed === null ? {} : {version: installed}),
@@ -35,7 +50,7 @@ export function scanCycloneDx(report: ScanReport, version: string): string {
 			properties: propertiesOf(report),
 		},
 		components: [...components.values()],
-		// The packages without a vulnerability are not listed.
+		// What dockscope's inventory does not read (jars, Go binaries) may be missing.
 		compositions: [{aggregate: 'incomplete', assemblies: ['image']}],
 		vulnerabilities: report.vulnerabilities.map(vulnerabilityOf),
 	};
@@ -49,8 +64,8 @@ const propertiesOf = (report: ScanReport) => [
 	...gaps(report).map(value => ({name: 'dockscope:gap', value})),
 ];
 
-const refOf = ({package: {name, version, type, path}}: Vulnerability) =>
-	[type ?? 'package', name, version ?? '', path ?? ''].join('|');
+type Named = {readonly [Key in 'name' | 'version' | 'type' | 'path']: string | null};
+const refOf = ({name, version, type, path}: Named) => [type ?? 'package', name, version ?? '', path ?? ''].join('|');
 
 function vulnerabilityOf(row: Vulnerability, index: number) {
 	const {id, aliases, cvss, severity, description, fix, url} = row;
@@ -69,6 +84,6 @@ function vulnerabilityOf(row: Vulnerability, index: number) {
 		ratings: scored.length > 0 ? scored : [{severity, method: 'other'}],
 		...(description === null ? {} : {description}),
 		...(fix.state === 'fixed' ? {recommendation: `Upgrade ${row.package.name} to version ${fix.versions.join(', ')}`} : {}),
-		affects: [{ref: refOf(row)}],
+		affects: [{ref: refOf(row.package)}],
 	};
 }

@@ -108,7 +108,7 @@ export const reportParsers: readonly Parser[] = [
 			return [
 				scanTable(report, 100).split('\n'),
 				scanSarif(report, '0').length,
-				scanCycloneDx(report, '0').length,
+				scanCycloneDx(report, '0', null).length,
 				scanDocument(report, null),
 			];
 		},
