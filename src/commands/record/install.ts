@@ -47,7 +47,7 @@ export function printUnit(run: Run, inExecutable = isSea()): number {
 				.filter(isOfAnotherUser)
 				.map(
 					file =>
-						`${sanitise(file)} does not belong to root: whoever may write to it can act as root. Install dockscope as root first.`,
+						`${sanitise(file)} does not belong to root: anyone who may write to it can act as root. Install dockscope as root first.`,
 				),
 			...(run.line.value('policy') === null
 				? ['systemd starts it in /: add --policy FILE to use a policy file, also for its notify:.']
