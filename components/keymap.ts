@@ -36,17 +36,35 @@ export function keymapOf(overrides: KeyOverrides): readonly Binding[] {
 }
 const keymaps = new WeakMap<KeyOverrides, readonly Binding[]>();
 
-/** Keys that two commands have in one scope. */
-export function conflictsIn(bindings: readonly Binding[]): {readonly key: string; readonly commands: readonly CommandName[]}[] {
-	const commands = new Map<string, Set<CommandName>>();
-	for (const {keys, where, does} of bindings)
-		for (const scope of where)
+/** The scopes that are active together; `search` joins those of a page. */
+const pages: readonly (readonly KeyScope[])[] = [
+	['disconnected'],
+	['fleet', 'anywhere'],
+	['vulns', 'container', 'search', 'detail', 'anywhere'],
+	['fix', 'search', 'detail', 'anywhere'],
+	['output', 'search', 'detail', 'anywhere'],
+];
+
+type SharedKey = {readonly key: string; readonly commands: readonly [CommandName, CommandName]};
+
+/** Keys that two commands have on the same page, beyond those of the usual keymap, where the narrower scope is meant to win. */
+export function conflictsIn(bindings: readonly Binding[]): readonly SharedKey[] {
+	const usual = new Set(sharedKeys(keymap).map(({key, commands}) => [key, ...commands].join(' ')));
+	return sharedKeys(bindings).filter(({key, commands}) => !usual.has([key, ...commands].join(' ')));
+}
+
+function sharedKeys(bindings: readonly Binding[]): readonly SharedKey[] {
+	const found = new Map<string, SharedKey>();
+	for (const scopes of pages) {
+		const commands = new Map<string, CommandName[]>();
+		for (const {keys, does} of bindings.filter(binding => binding.where.some(scope => scopes.includes(scope))))
 			for (const key of keys) {
-				const at = `${scope} ${key}`;
-				commands.set(at, (commands.get(at) ?? new Set()).add(does));
+				const others = commands.get(key) ?? [];
+				for (const other of others) if (other !== does) found.set(`${key} ${other} ${does}`, {key, commands: [other, does]});
+				commands.set(key, [...others, does]);
 			}
-	const conflicts = [...commands].filter(([, found]) => found.size > 1);
-	return conflicts.map(([at, found]) => ({key: at.slice(at.indexOf(' ') + 1), commands: [...found]}));
+	}
+	return [...found.values()];
 }
 
 export const footerKeys = 8;
@@ -82,7 +100,8 @@ export function footerOf(scopes: readonly KeyScope[], bindings: readonly Binding
 	const scope = scopes[0] ?? 'anywhere';
 	const can = (needs: Binding['needs']): boolean =>
 		needs === undefined || selected === undefined || (needs === 'open' ? opens(selected) : selected?.[needs] !== undefined);
-	const rank = ({footer}: Binding): number => footer?.[scope] ?? -1;
+	// A user may have given it no key.
+	const rank = ({footer, keys}: Binding): number => (keys.length === 0 ? -1 : (footer?.[scope] ?? -1));
 	const offered = bindings.filter(binding => rank(binding) > 0 && can(binding.needs)).toSorted((a, b) => rank(a) - rank(b));
 	const help = bindings.filter(binding => rank(binding) === 0);
 	return [...offered.slice(0, footerKeys - help.length), ...help];

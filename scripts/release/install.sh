@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs @PROGRAM@ @VERSION@ for the current user: one executable, its manual page, and completions. It asks for no other rights, and
-# writes only below the folder it names. The sums of the archives are in this file: if you trust it, any place may serve them.
+# writes only what it lists. The sums of the archives are in this file: if you trust it, any place may serve them.
 set -eu
 
 program='@PROGRAM@'
@@ -26,8 +26,8 @@ fail() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Not `ldd --version`: with musl it fails, and it may be missing.
-uses_musl() { ls /lib/ld-musl-*.so.1 >/dev/null 2>&1; }
+# Not `ldd --version`: with musl it fails, and it may be missing. A system with glibc may have musl too, to build with.
+uses_musl() { ls /lib/ld-musl-*.so.1 >/dev/null 2>&1 && ! ls /lib*/ld-linux*.so.* >/dev/null 2>&1; }
 
 check_system() {
 	[ "$(uname -s)" = Linux ] || fail "there is an executable for Linux only, this is $(uname -s). With Node 20.19 or newer: npm install --global $package"
@@ -71,10 +71,19 @@ sum_of() {
 	fi
 }
 
+# So that no name begins with a hyphen, and what is listed can be found again.
+absolute() {
+	case $1 in
+		/*) printf '%s\n' "$1" ;;
+		*) printf '%s\n' "$PWD/$1" ;;
+	esac
+}
+
 cannot_write() { fail "cannot write $1. Choose another folder with --dir, or run this as a user who may write there"; }
 
 # Writes next to the old file, so that a running program is not damaged.
 stage() {
+	[ ! -d "$2" ] || fail "$2 is a folder, not a program: choose another folder with --dir"
 	mkdir -p "$(dirname "$2")" 2>/dev/null || cannot_write "$2"
 	staged=$2.new.$$
 	cp "$1" "$staged" 2>/dev/null && chmod "$3" "$staged" || cannot_write "$2"
@@ -96,7 +105,7 @@ main() {
 		case $1 in
 			--from | --dir)
 				[ $# -ge 2 ] && [ -n "$2" ] || fail "$1 needs a value" 2
-				if [ "$1" = --from ]; then from=${2%/}; else dir=${2%/}; fi
+				if [ "$1" = --from ]; then from=${2%/}; else dir=$2; fi
 				shift 2
 				;;
 			--help | -h)
@@ -110,10 +119,14 @@ main() {
 		[ -n "${HOME:-}" ] || fail 'HOME is not set: name a folder with --dir' 2
 		dir=$HOME/.local/bin
 	fi
+	dir=$(absolute "$dir")
+	[ "$dir" = / ] || dir=${dir%/}
 	check_system
 
 	printf '%s %s: takes %s from %s, checks its SHA-256, and installs into %s.\n' "$program" "$version" "$archive" "$from" "$dir"
+	# In two steps, so that a failure of the first ends this.
 	work=$(mktemp -d)
+	work=$(absolute "$work")
 	staged=
 	trap 'rm -rf "$work" ${staged:+"$staged"}' EXIT
 	trap 'exit 130' INT TERM HUP
@@ -131,6 +144,7 @@ main() {
 	mv -f "$staged" "$dir/$program" || cannot_write "$dir/$program"
 	printf '  %s\n' "$dir/$program"
 	case $dir in
+		/bin) ;;
 		*/bin)
 			share=${dir%/bin}/share
 			put "$unpacked/$program.1" "$share/man/man1/$program.1" 644

@@ -5,7 +5,7 @@
 //   npm run release -- --output FOLDER
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {bundleScript} from '../build/bundle.mjs';
@@ -30,7 +30,7 @@ const time = Number(process.env['SOURCE_DATE_EPOCH'] ?? run('git', 'log', '-1', 
 const node = inspectNode(options.node);
 const system = `${node.platform}-${node.arch}`;
 
-rmSync(directory, {recursive: true, force: true});
+removeRelease(directory);
 mkdirSync(directory, {recursive: true});
 // The package was built by `npm run release`.
 run('npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', directory);
@@ -66,6 +66,15 @@ const sums = readdirSync(directory)
 	.map(file => `${sumOf(file)}  ${file}`);
 writeFileSync(join(directory, 'SHA256SUMS'), `${sums.join('\n')}\n`);
 console.log(sums.join('\n'));
+
+/** Removes what an earlier run has written there. @throws Error for a folder with anything else in it */
+function removeRelease(folder) {
+	if (!existsSync(folder)) return;
+	const others = readdirSync(folder).filter(file => !/^(_?dockscope\b|install\.sh$|SHA256SUMS$)/.test(file));
+	if (others.length > 0)
+		throw new Error(`${folder} has more in it than a release, ${others[0]} for one: name another with --output`);
+	rmSync(folder, {recursive: true});
+}
 
 function archive(file, inner) {
 	const same = ['--sort=name', `--mtime=@${time}`, '--owner=0', '--group=0', '--numeric-owner', '--format=ustar'];

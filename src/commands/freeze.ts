@@ -1,5 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import {readLog} from '../engine/read-log.js';
+import {readLogEnd} from '../engine/read-log.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {bundleTar} from '../incident/bundle.js';
 import {collectIncident, fileName, type LogLines} from '../incident/collect.js';
@@ -77,14 +77,8 @@ export async function freeze(run: Run): Promise<number> {
 const logsOf =
 	(reader: EngineReader, {facts}: AssessedContainer): LogLines =>
 	async (id, tail, signal) => {
-		const found: string[] = [];
-		await readLog(
-			reader,
-			{id, tty: facts.raw.Config?.Tty === true, tail, follow: false},
-			lines => found.push(...lines.map(({at, isError, text}) => `${at ?? ''} ${isError ? 'stderr' : 'stdout'} ${text}`)),
-			signal,
-		);
-		return found;
+		const lines = await readLogEnd(reader, {id, tty: facts.raw.Config?.Tty === true, tail}, signal);
+		return lines.map(({at, isError, text}) => `${at ?? ''} ${isError ? 'stderr' : 'stdout'} ${text}`);
 	};
 
 /** Containers on its networks, by their names. */

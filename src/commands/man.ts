@@ -16,7 +16,11 @@ export async function man(run: Run): Promise<number> {
 const environment: readonly (readonly [string, string])[] = [
 	['DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONTEXT, DOCKER_CONFIG', 'the engine, as for the docker command'],
 	['XDG_RUNTIME_DIR', 'where the sockets of rootless engines are looked for'],
-	['XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME', 'configuration, the journal of rehearsals, scans and downloads'],
+	[
+		'XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME',
+		'configuration, the journal of rehearsals, what is recorded, scans and downloads',
+	],
+	['DOCKSCOPE_ALERTS_TOKEN', 'the token that record --alerts listen:PORT expects'],
 	['NO_COLOR, TERM, LANG, LC_ALL', 'colours and characters'],
 ];
 

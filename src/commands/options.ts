@@ -61,7 +61,7 @@ export const optionTable = {
 		kind: 'value',
 		short: 'o',
 		value: 'FILE',
-		help: 'write to FILE instead of stdout',
+		help: 'write to FILE; - is stdout, the default but for freeze, which writes dockscope-NAME-TIME.tar',
 		of: ['audit', 'snapshot', 'scan', 'harden', 'freeze'],
 	},
 	'fail-on': {

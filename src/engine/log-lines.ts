@@ -18,9 +18,10 @@ const headerBytes = 8;
  *
  * @source Docker Engine API, ContainerAttach, "Stream format"
  * @param tty  `Config.Tty` of the container
- * @returns a function that takes the next bytes and returns the lines that they complete
+ * @returns a function that takes the next bytes and returns the lines that they complete; `null` is the end, which also ends a last line:
+ *   a program that crashes may write its last words without a line feed
  */
-export function logDecoder(tty: boolean): (bytes: Buffer) => readonly RawLogLine[] {
+export function logDecoder(tty: boolean): (bytes: Buffer | null) => readonly RawLogLine[] {
 	const streams = [lineReader(false), lineReader(true)] as const;
 	const header = Buffer.alloc(headerBytes);
 	let headerSize = 0;
@@ -29,6 +30,7 @@ export function logDecoder(tty: boolean): (bytes: Buffer) => readonly RawLogLine
 	if (tty) return bytes => current(bytes);
 
 	return bytes => {
+		if (bytes === null) return streams.flatMap(read => read(null));
 		const lines: RawLogLine[] = [];
 		for (let at = 0; at < bytes.length; ) {
 			if (left === 0) {
@@ -50,10 +52,15 @@ export function logDecoder(tty: boolean): (bytes: Buffer) => readonly RawLogLine
 	};
 }
 
-function lineReader(isError: boolean): (bytes: Buffer) => readonly RawLogLine[] {
+function lineReader(isError: boolean): (bytes: Buffer | null) => readonly RawLogLine[] {
 	const decoder = new StringDecoder('utf8');
 	let rest = '';
 	return bytes => {
+		if (bytes === null) {
+			const last = rest;
+			rest = '';
+			return last === '' ? [] : [withTime(last, isError)];
+		}
 		const [first = '', ...others] = decoder.write(bytes).split('\n');
 		const ends = [shortened(rest + first), ...others.map(shortened)];
 		rest = ends.pop() ?? '';

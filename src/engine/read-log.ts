@@ -1,4 +1,8 @@
+import {errorText} from '../terminal/error-text.js';
+import {safe} from '../terminal/safe-text.js';
+import {EngineError} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
+import {cancelled} from './failures.js';
 import {logDecoder, type RawLogLine} from './log-lines.js';
 
 /** What to read of a container's log. */
@@ -65,11 +69,60 @@ export async function readLog(
 			take(chunk);
 			if (!follow && total > mostBytes) stop();
 		});
-		stream.on('end', resolve);
+		stream.on('end', () => {
+			waiting = [...waiting, ...decode(null)].slice(-mostLines);
+			resolve();
+		});
 		stream.on('close', resolve);
 		stream.on('error', error => (signal.aborted ? resolve() : reject(error)));
 		if (signal.aborted) stop();
 	});
 	if (timer !== null) clearTimeout(timer);
 	if (!signal.aborted) deliver();
+}
+
+/** Characters of a whole log that are kept, and bytes after which the engine has sent more than was asked for. */
+const mostKept = 8 * 1024 * 1024;
+const mostSent = 256 * 1024 * 1024;
+
+/**
+ * The end of a log, for someone who keeps it: of more than eight million characters the newest.
+ *
+ * @param tail  lines from the end
+ * @throws EngineError where the engine refuses, or reading is aborted
+ */
+export async function readLogEnd(
+	reader: Pick<EngineReader, 'logs'>,
+	{id, tty, tail}: Pick<LogRequest, 'id' | 'tty' | 'tail'>,
+	signal: AbortSignal,
+): Promise<readonly RawLogLine[]> {
+	const stream = await reader.logs(id, {tail, follow: false}, signal);
+	const decode = logDecoder(tty);
+	const lines: RawLogLine[] = [];
+	let first = 0;
+	let kept = 0;
+	let sent = 0;
+	const take = (bytes: Buffer | null): void => {
+		for (const line of decode(bytes)) {
+			kept += line.text.length;
+			lines.push(line);
+		}
+		for (; kept > mostKept; first += 1) kept -= lines[first]?.text.length ?? 0;
+		if (first < tail) return;
+		lines.splice(0, first);
+		first = 0;
+	};
+	try {
+		for await (const chunk of stream) {
+			const bytes = Buffer.from(chunk);
+			sent += bytes.length;
+			take(bytes);
+			if (sent > mostSent) break;
+		}
+	} catch (error) {
+		if (signal.aborted) throw cancelled(error);
+		throw new EngineError('engine', safe`the log broke off: ${errorText(error)}`, null, {cause: error});
+	}
+	take(null);
+	return lines.slice(Math.max(first, lines.length - tail));
 }

@@ -47,7 +47,7 @@ export async function collectIncident(
 		safeJson(values.map(value => `${JSON.stringify(maskAnswer(value))}\n`).join(''));
 
 	// The log first: a container that runs on may push its beginning out.
-	await read('log.txt', `the last ${mostLines} lines of its log`, async () => {
+	await read('log.txt', `the end of its log: up to ${mostLines} lines, each up to 4096 characters`, async () => {
 		const lines = await logs(id, mostLines, signal);
 		return lines.map(line => `${maskSecrets(line)}\n`).join('');
 	});

@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../facts/index.js';
+import {maskSecrets} from '../facts/secrets.js';
 import {counted} from '../terminal/counted.js';
-import {sanitise} from '../terminal/sanitise.js';
 import {heading, type Line, line, pairLines, say} from './layout/page.js';
 import {logLine} from './log-lines.js';
 import type {ContainerContext} from './page-state.js';
@@ -16,6 +16,7 @@ export function runStateLines(context: ContainerContext): readonly Line[] {
 		state: {clock},
 		width,
 	} = context;
+	// What the engine and a health check say may quote a command or an address with a password.
 	const rows: (readonly [string, string, ('medium' | 'high')?])[] = [];
 	if (facts.exitCode !== null && facts.status !== 'created')
 		rows.push(['last exit', `${exitWords(facts)}${agoWords(facts, clock)}`, facts.exitCode === 0 ? undefined : 'high']);
@@ -29,7 +30,7 @@ export function runStateLines(context: ContainerContext): readonly Line[] {
 	if (rows.length === 0 && log.length === 0) return [];
 	return [
 		heading(rows.length > 0 ? ' STATE' : ' LAST LOG LINES'),
-		...rows.flatMap(([name, value, tone]) => pairLines(name, sanitise(value), width, tone ? {tone} : {})),
+		...rows.flatMap(([name, value, tone]) => pairLines(name, maskSecrets(value), width, tone ? {tone} : {})),
 		...log,
 	];
 }

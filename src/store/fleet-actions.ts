@@ -6,6 +6,7 @@ import {clockOf} from './clock.js';
 import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import {arrange} from './rows.js';
+import {selectedLine} from './selection.js';
 import {needsMeters, type SortColumn, sortColumns, sortInForce} from './sort.js';
 import type {State} from './state.js';
 
@@ -94,12 +95,12 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			setState({wide: !getState().wide});
 		},
 		mark() {
-			const {lines, cursor, marks} = getState();
-			const line = lines[cursor];
+			const {lines, marks} = getState();
+			const line = selectedLine(getState());
 			if (line?.kind !== 'container') return;
 			const next = new Set(marks);
 			if (!next.delete(line.key)) next.add(line.key);
-			const below = Math.min(cursor + 1, lines.length - 1);
+			const below = Math.min(lines.indexOf(line) + 1, lines.length - 1);
 			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
 		},
 		/** Sorts again after new meter readings, if the order depends on them. */

@@ -37,14 +37,19 @@ function placedFrame(frame: Frame, page: Page, height: number): Frame {
 
 const isLog = ({view}: Frame): boolean => view.kind === 'container' && view.tab === 'logs';
 
-/** A log goes on at its end while its last line is selected. Otherwise the selected line stays where it is, whatever is added and dropped. */
+/**
+ * A log goes on at its end while its last line is selected. Otherwise the selected line stays where it is, whatever is added and dropped; once
+ * it is dropped itself, the oldest line is selected.
+ */
 function frameOfLog(frame: Frame, before: Page | null, page: Page, height: number): Frame {
 	const items = itemPositions(page);
 	const old = before ? itemPositions(before) : [];
-	const oldLine = old[frame.cursor] ?? 0;
-	const kept = frame.cursor < old.length - 1 ? items.findIndex(at => page.lines[at]?.item === before?.lines[oldLine]?.item) : -1;
-	if (kept === -1) return {...frame, cursor: Math.max(0, items.length - 1), top: Math.max(0, page.lines.length - height)};
-	const moved = (items[kept] ?? 0) - oldLine;
 	const last = Math.max(0, page.lines.length - height);
-	return {...frame, cursor: kept, top: Math.max(0, Math.min(frame.top + moved, last))};
+	if (frame.cursor >= old.length - 1) return {...frame, cursor: Math.max(0, items.length - 1), top: last};
+	const oldLine = old[frame.cursor] ?? 0;
+	const kept = items.findIndex(at => page.lines[at]?.item === before?.lines[oldLine]?.item);
+	if (kept === -1) return {...frame, cursor: 0, top: 0};
+	const moved = (items[kept] ?? 0) - oldLine;
+	const found = frame.found === undefined ? {} : {found: frame.found + moved};
+	return {...frame, ...found, cursor: kept, top: Math.max(0, Math.min(frame.top + moved, last))};
 }

@@ -4,7 +4,7 @@ import {Ajv} from 'ajv';
 import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {backgrounds, contrastOf, leastContrast} from '../../components/color-values.js';
-import {bindingOf, keymapOf} from '../../components/keymap.js';
+import {bindingOf, footerOf, keymapOf} from '../../components/keymap.js';
 import {commandsOfSchema} from '../../components/keys-page.js';
 import {stylesOf, tones} from '../../components/theme.js';
 import {defaultConfiguration} from '../../src/commands/config/configuration.js';
@@ -76,6 +76,10 @@ describe('the configuration file', () => {
 		['keys: {scan: ^c}', '1:14: ^c always ends the program'],
 		['keys: {scan: [[a]]}', '1:15: a key of scan must be text'],
 		['keys:\n  sortNext: S', '2:3: the key "S" of sortNext is also the key of sortReversed'],
+		['keys: {sortNext: q}', '1:8: the key "q" of sortNext is also the key of quit'],
+		['keys: {copy: Esc}', '1:8: the key "Esc" of copy is also the key of back'],
+		['keys: {openNetwork: n}', '1:8: the key "n" of openNetwork is also the key of nextMatch'],
+		['keys: {beginSearch: f}', '1:8: the key "f" of beginSearch is also the key of openFix'],
 		['keys:\n  sortNext: z\n  sortReversed: z', '3:3: the key "z" of sortReversed is also the key of sortNext'],
 		['filter: [a]', '1:9: "filter" must be text'],
 		['a: [', '1:'],
@@ -103,6 +107,19 @@ describe('the configuration file', () => {
 });
 
 describe('keys of the user', () => {
+	it('are not offered in the footer where there is none', () => {
+		const keys = keymapOf({sortNext: [], beginHelp: []});
+		const shown = footerOf(['fleet', 'anywhere'], keys).map(({does}) => does);
+		expect(shown).toContain('beginFilter');
+		expect(shown).not.toContain('sortNext');
+		expect(shown).not.toContain('beginHelp');
+	});
+
+	it('may be on one page what they are on another, and what the usual ones share', () => {
+		for (const text of ['keys: {sortNext: o}', 'keys: {openLogs: l}', 'keys: {previousMatch: [N, M]}', 'keys: {mark: x}'])
+			expect(parseConfiguration(text, 'config.yaml').preferences.keys, text).toBeDefined();
+	});
+
 	it('replace those of the keymap, and leave the others', () => {
 		const keys = keymapOf({sortNext: ['o'], scan: []});
 		expect(bindingOf('o', ['fleet', 'anywhere'], keys)?.does).toBe('sortNext');

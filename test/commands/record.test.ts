@@ -1,8 +1,9 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {parseCommandLine} from '../../src/commands/command-line.js';
+import {printUnit} from '../../src/commands/record/install.js';
 import {record} from '../../src/commands/record/record.js';
 import type {Run} from '../../src/commands/run.js';
 import {openStore} from '../../src/recorder/store/store.js';
@@ -54,8 +55,32 @@ describe('dockscope record', () => {
 		expect(err).toMatch(/^Nothing was installed\./);
 	});
 
+	it('puts the options that were given into the unit, files by their absolute paths', async () => {
+		const policy = relative(process.cwd(), join(state, 'my policy.yaml'));
+		writeFileSync(policy, '');
+		const {out, err} = await run('--install', '--learn', '3h', '--max-age', '7', '--policy', policy, '--context', 'prod');
+		expect(out).toContain(
+			`"record" "--context" "prod" "--policy" "${join(state, 'my policy.yaml')}" "--learn" "3h" "--max-age" "7"\n`,
+		);
+		expect(err).not.toContain('--policy');
+		expect((await run('--install', '--policy', 'homelab')).out).toContain('"record" "--policy" "homelab"\n');
+		expect((await run('--install')).err).toContain('add --policy FILE');
+		await expect(run('--install', '--learn', 'soon')).rejects.toThrow(/^--learn takes/);
+	});
+
+	it('names the single executable once in the unit', () => {
+		let out = '';
+		const given = {
+			line: parseCommandLine(['record', '--install']),
+			stdout: {write: (text: string) => (out += text)},
+			stderr: {write: () => true},
+		};
+		printUnit(given as unknown as Run, true);
+		expect(out).toContain(`ExecStart="${process.execPath}" "record"\n`);
+	});
+
 	it('reports what is recorded, also when that is nothing', async () => {
-		expect(await run('status')).toEqual({status: 0, out: 'nothing was recorded yet\n', err: ''});
+		expect(await run('status')).toEqual({status: 0, out: `nothing was recorded yet in ${state}/dockscope/recorded\n`, err: ''});
 		const store = openStore({XDG_STATE_HOME: state}, {bytes: 1 << 20, age: 1e9});
 		const subject = {workload: trusted('shop/web'), generation: trusted('g'), container: trusted('c')};
 		store.add(

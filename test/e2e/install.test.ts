@@ -92,6 +92,28 @@ describe('install.sh', () => {
 		expect(stdout).not.toContain('PATH');
 	});
 
+	it.each([
+		['tools/bin', 'tools/bin/dockscope', 'tools/share/man/man1/dockscope.1'],
+		['-v', '-v/dockscope', '-v/dockscope'],
+	])('lists absolute paths, also for --dir %s', async (dir, ...expected) => {
+		const {status, stdout} = await install(['--dir', dir], {TMPDIR: 'not absolute'});
+		expect(status).toBe(1);
+		mkdirSync(join(home, 'not absolute'));
+		const again = await install(['--dir', dir], {TMPDIR: 'not absolute'});
+		expect(again.status, again.stderr).toBe(0);
+		expect(stdout).not.toContain('Writes:');
+		for (const path of expected) expect(again.stdout).toContain(`  ${join(home, path)}\n`);
+		expect(readdirSync(join(home, 'not absolute'))).toEqual([]);
+	});
+
+	it('does not put the program into a folder of its name', async () => {
+		mkdirSync(join(home, 'tools/dockscope'), {recursive: true});
+		const {status, stderr} = await install(['--dir', join(home, 'tools')]);
+		expect(status).toBe(1);
+		expect(stderr).toContain(`${home}/tools/dockscope is a folder, not a program`);
+		expect(filesIn(home)).toEqual([]);
+	});
+
 	it('refuses a wrong sum', async () => {
 		writeInstaller('0'.repeat(64));
 		const {status, stderr} = await install(['--from', url]);

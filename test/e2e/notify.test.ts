@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -20,7 +20,8 @@ beforeAll(async () => {
 		});
 		request.on('end', () => {
 			received.push({path: request.url ?? '', body});
-			response.writeHead(request.url === '/refuses' ? 403 : 200).end('ok');
+			if (request.url === '/moved') response.writeHead(302, {location: '/there'}).end();
+			else response.writeHead(request.url === '/refuses' ? 403 : 200).end('ok');
 		});
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -79,6 +80,7 @@ it.each([
 	['notify: [{mail: a@b.c, ntfy: https://x/y}]', ':1:10: an entry of "notify" needs one of'],
 	['notify: [{program: notify-send}]', ':1:20: "program" must be an absolute path: "notify-send" is not'],
 	['notify: [{webhook: ftp://x}]', ':1:20: "webhook" must be an http:// or https:// address, or $NAME'],
+	['notify: [{webhook: "https://a:b@x.y/z"}]', ':1:20: "webhook" must not have a user name or password in the address'],
 	['notify: [{ntfy: "https://ntfy.sh/"}]', ':1:17: "ntfy" must end with a topic'],
 	['notify: [{mail: "a@b.c\\r\\nBcc: x@y.z"}]', ':1:17: '],
 	['notify: [{mail: a@b.c, quietHours: 22-7}]', ':1:36: "quietHours" must be like "22:00-07:00"'],
@@ -90,7 +92,40 @@ it.each([
 	expect(stderr).toContain(`policy.yaml${message}`);
 });
 
+it('does not take a redirected message for a sent one', async () => {
+	const {status, stdout} = await notify(`notify: [{webhook: "${address}/moved"}]`);
+	expect(status).toBe(4);
+	expect(stdout).toBe(`webhook ${new URL(address).host}: failed: it answered with status 302\n`);
+	expect(received.map(({path}) => path)).toEqual(['/moved']);
+});
+
+it('does not show the address that a variable holds', async () => {
+	const {status, stdout} = await notify('notify: [{webhook: $HOOK}]', {HOOK: 'http://a:hidden@127.0.0.1:1/hidden'});
+	expect(status).toBe(4);
+	expect(stdout).toBe('webhook $HOOK: failed: the variable $HOOK must not have a user name or password in the address\n');
+});
+
 it('without a target or --test says so', async () => {
 	expect(await notify('disabled: []')).toMatchObject({status: 2, stderr: expect.stringContaining('has no "notify"')});
 	expect(await dockscope(['notify'])).toMatchObject({status: 2, stderr: expect.stringContaining('needs --test')});
+});
+
+it('does not run the programs of a policy that only lies in the working directory', async () => {
+	const place = join(folder, 'checkout');
+	const own = join(folder, 'configuration/dockscope');
+	for (const path of [place, own]) mkdirSync(path, {recursive: true});
+	const text = `notify: [{program: ${folder}/program}]\n`;
+	writeFileSync(join(place, 'dockscope.yaml'), text);
+	const found = {cwd: place, env: {XDG_CONFIG_HOME: join(folder, 'configuration')}};
+	rmSync(join(folder, 'got'), {force: true});
+	for (const args of [['notify', '--test'], ['record']]) {
+		const {status, stderr} = await dockscope(args, found);
+		expect(status).toBe(2);
+		expect(stderr).toContain(`checkout/dockscope.yaml has "notify", and was only found in the working directory: name it with`);
+	}
+	expect(existsSync(join(folder, 'got'))).toBe(false);
+	expect(await dockscope(['notify', '--test', '--policy', 'dockscope.yaml'], found)).toMatchObject({status: 0});
+	rmSync(join(place, 'dockscope.yaml'));
+	writeFileSync(join(own, 'dockscope.yaml'), text);
+	expect(await dockscope(['notify', '--test'], found)).toMatchObject({status: 0});
 });

@@ -2,7 +2,7 @@ import {PassThrough} from 'node:stream';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {logDecoder} from '../../src/engine/log-lines.js';
-import {readLog} from '../../src/engine/read-log.js';
+import {readLog, readLogEnd} from '../../src/engine/read-log.js';
 
 const frame = (stream: number, text: string): Buffer => {
 	const body = Buffer.from(text);
@@ -80,6 +80,39 @@ describe('reading a log', () => {
 		stream.end('last\n');
 		await reading;
 		expect(Math.max(...batches)).toBe(2_000);
+	});
+	it('has the last line also where the program ended without a line feed', async () => {
+		const stream = new PassThrough();
+		const lines: string[] = [];
+		const take = (news: readonly {text: string}[]) => void lines.push(...news.map(({text}) => text));
+		const asked = {...request, tty: false};
+		const reading = readLog({logs: async () => stream}, asked, take, new AbortController().signal);
+		stream.end(Buffer.concat([frame(1, 'one\n'), frame(2, `${time} panic`)]));
+		await reading;
+		expect(lines).toEqual(['one', 'panic']);
+	});
+	it('keeps the whole end of a log that comes at once, and of a long one the newest lines', async () => {
+		const end = async (lines: readonly string[], tail: number) => {
+			const stream = new PassThrough();
+			stream.end(lines.join('\n'));
+			return (await readLogEnd({logs: async () => stream}, {id: 'web', tty: true, tail}, new AbortController().signal)).map(
+				({text}) => text,
+			);
+		};
+		const many = Array.from({length: 10_000}, (_, at) => `line ${at} ${'x'.repeat(150)}`);
+		expect(await end(many, 10_000)).toEqual(many);
+		const long = Array.from({length: 9_000}, (_, at) => `${at} ${'y'.repeat(2_000)}`);
+		const kept = await end(long, 10_000);
+		expect(kept.length).toBeGreaterThan(4_000);
+		expect(kept).toEqual(long.slice(-kept.length));
+	});
+	it('says that a log broke off', async () => {
+		const stream = new PassThrough();
+		const asked = {id: 'web', tty: true, tail: 5};
+		const reading = readLogEnd({logs: async () => stream}, asked, new AbortController().signal);
+		stream.write('one\n');
+		setTimeout(() => stream.destroy(new Error('gone')), 20);
+		await expect(reading).rejects.toThrow('the log broke off: gone');
 	});
 	it('stops after a megabyte where it does not follow', async () => {
 		const stream = new PassThrough();

@@ -137,6 +137,9 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await raised('runtime-program-outside-image', 'app', /^\/data\/x, from a mount$/);
 		await exec('app', 'perl', '-e', fileless);
 		await raised('runtime-program-outside-image', 'app', /from memory/);
+		// What is called like the runtime is a program all the same.
+		await exec('app', 'sh', '-c', 'cp /bin/busybox /tmp/containerd-shim; /tmp/containerd-shim');
+		await raised('runtime-program-outside-image', 'app', /^\/tmp\/containerd-shim, from a temporary directory$/);
 		await exec('user', '/usr/bin/whoami');
 		await raised('runtime-setuid-program', 'user', /^\/usr\/bin\/whoami \(set-uid\)$/);
 		await exec('user', 'touch', '/tmp/go');

@@ -129,12 +129,15 @@ describe('the store of the recorder', () => {
 		await again.close();
 	});
 
-	it('does without a summary that is damaged, and without lines that are', async () => {
+	it.each([
+		['damaged', '{"workload":'],
+		['too large', ' '.repeat(9 * mb)],
+	])('does without a summary that is %s, and without lines that are damaged', async (_, text) => {
 		const store = openStore(env, limits);
 		store.add(web, seen('/a'));
 		await store.close();
 		const [summary = ''] = readdirSync(folder).filter(name => name.startsWith('workload-'));
-		writeFileSync(join(folder, summary), '{"workload":');
+		writeFileSync(join(folder, summary), text);
 		appendFileSync(segmentPaths(folder)[0] ?? '', 'rubbish\n{"n":7,"at":1,"kind":"of a later version"}\n');
 		const again = openStore(env, limits);
 		expect(hasDone(again.workload(trusted('shop/web')), 'program', '/a')).toBe(true);

@@ -48,6 +48,20 @@ describe('the list', () => {
 		actions.toggleTree();
 		expect(selected()).toBe('shop-db');
 	});
+	it('marks the row that was shown when the key was pressed', () => {
+		vi.useFakeTimers();
+		const {actions, fleet, state} = inspect();
+		const model = fleet.model();
+		const worst = state().lines[0]?.key;
+		fleet.show({...model, settled: false, entries: model.entries.filter(({id}) => id !== worst)});
+		vi.advanceTimersByTime(1_000);
+		const shown = state().lines[0]?.key;
+		// While it loads the cursor stays at the top, to which another row comes.
+		fleet.show({...model, settled: false});
+		expect(state().lines[0]?.key).toBe(worst);
+		actions.mark();
+		expect([...state().marks]).toEqual([shown]);
+	});
 	it('stays in place when the selected container goes away', () => {
 		const {actions, fleet, selected} = inspect();
 		actions.move(3);

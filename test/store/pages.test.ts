@@ -25,6 +25,15 @@ describe('pages', () => {
 		expect(page()).toMatch(/^80\/tcp \| no \| 0\.0\.0\.0:80/m);
 		expect(page()).toMatch(/^9229\/tcp \| yes \| –/m);
 	});
+	it('mask what the engine and a health check say', () => {
+		const Health = {Status: 'unhealthy', Log: [{ExitCode: 1, Output: 'refused: postgres://app:hunter2secret@db/shop'}]};
+		const State = {Status: 'running', Running: true, Pid: 7, Error: 'exec: "--password=hunter2secret": not found', Health};
+		const {actions, page} = inspect([{name: 'web', State, config: {Healthcheck: {Test: ['CMD', 'true']}}}]);
+		actions.enter();
+		expect(page()).toContain('last check: exit 1 refused: postgres://');
+		expect(page()).toContain('engine says');
+		expect(page()).not.toContain('hunter2secret');
+	});
 	it('name the container behind a port that is published for it', () => {
 		const ports = {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '80'}], '81/tcp': [{HostIp: '0.0.0.0', HostPort: '81'}]};
 		const {actions, fleet, page} = inspect([

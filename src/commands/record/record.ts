@@ -15,7 +15,7 @@ import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
-import {policyOf} from '../source/load-fleet.js';
+import {policyWithNotify} from '../source/load-fleet.js';
 import {alertSources, readAlertSources} from './alert-sources.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
@@ -34,23 +34,28 @@ export async function record(run: Run): Promise<number> {
 	if (more.length > 0 || (action !== undefined && action !== 'status'))
 		throw new UsageError(`dockscope record takes no argument but "status", not ${quoted(more[0] ?? action ?? '')}.`);
 	try {
-		if (run.line.flag('install')) return printUnit(run);
-		return action === 'status' ? await recordStatus(run) : await startRecording(run);
+		if (action === 'status') return await recordStatus(run);
+		const settings = settingsOf(run);
+		return run.line.flag('install') ? printUnit(run) : await startRecording(run, settings);
 	} catch (error) {
 		if (error instanceof StoreError || error instanceof JournalError) throw new UsageError(error.message, {cause: error});
 		throw error;
 	}
 }
 
-async function startRecording(run: Run): Promise<number> {
+/** @throws UsageError for an option that is wrong */
+function settingsOf(run: Run) {
 	const limits = {
 		bytes: countOf(run, 'max-size', defaults.megabytes, 100_000) * mb,
 		age: countOf(run, 'max-age', defaults.days, 36_500) * day,
 	};
 	const learn = run.line.value('learn');
 	const learning = learn === null ? defaults.learning : parseDuration('--learn', learn);
-	const sources = alertSources(run);
-	const policy = await policyOf(run);
+	return {limits, learning, sources: alertSources(run)};
+}
+
+async function startRecording(run: Run, {limits, learning, sources}: ReturnType<typeof settingsOf>): Promise<number> {
+	const policy = await policyWithNotify(run);
 	const {reader} = await connect(run);
 	if (reader.replayed) {
 		reader.close();

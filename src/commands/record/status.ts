@@ -1,13 +1,15 @@
+import {join} from 'node:path';
+import {stateDirectory} from '../../ownership/state-directory.js';
 import {recorderOf} from '../../recorder/store/claim.js';
 import type {Entry} from '../../recorder/store/entry.js';
-import {openStoreReader, readWorkloads, storePath, storeSize} from '../../recorder/store/read-store.js';
+import {openStoreReader, readWorkloads, storeFolder, storePath, storeSize} from '../../recorder/store/read-store.js';
 import {applyEntry, type Generation, newWorkload, type Workload} from '../../recorder/store/workload.js';
 import {columns} from '../../reports/columns.js';
 import {inLetters} from '../../reports/table.js';
-
 import {counted} from '../../terminal/counted.js';
 import {isoTime} from '../../terminal/iso-time.js';
 import {safeJson} from '../../terminal/safe-json.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';
@@ -32,9 +34,7 @@ export async function recordStatus(run: Run): Promise<number> {
 	const path = storePath(run.env);
 	const isJson = run.line.value('format') === 'json';
 	if (path === null) {
-		run.stdout.write(
-			isJson ? '{"schema":"dockscope.record-status/1","recording":false,"workloads":[]}\n' : 'nothing was recorded yet\n',
-		);
+		run.stdout.write(isJson ? '{"schema":"dockscope.record-status/1","recording":false,"workloads":[]}\n' : nothingYet(run));
 		return exitStatus.done;
 	}
 	const status = readStatus(path);
@@ -43,6 +43,14 @@ export async function recordStatus(run: Run): Promise<number> {
 		isJson ? `${safeJson(JSON.stringify(statusJson(status)))}\n` : inLetters(statusText(status, style.width), style),
 	);
 	return exitStatus.done;
+}
+
+/** The store of another user, root's too, is not looked at. */
+function nothingYet({env}: Run): string {
+	const state = stateDirectory(env);
+	return state === null
+		? 'nothing was recorded yet\n'
+		: `nothing was recorded yet in ${sanitise(join(state, storeFolder.name))}\n`;
 }
 
 /** The summaries, and what was recorded since they were written. @throws StoreError */

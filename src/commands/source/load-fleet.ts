@@ -1,3 +1,4 @@
+import {dirname} from 'node:path';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isManagedByCompose} from '../../facts/compose-origin.js';
@@ -9,6 +10,7 @@ import type {Policy} from '../../policy/policy.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
 import {hasKeptScans} from '../../scanners/cache-directory.js';
+import {configurationDirectory} from '../../terminal/account.js';
 import {nearest} from '../../terminal/nearest.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -29,6 +31,24 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 		if (error instanceof YamlError) throw new UsageError(error.message, {cause: error});
 		throw error;
 	}
+}
+
+/**
+ * The same where `notify` takes effect. It runs programs and sends what happens here: a file that only lies in the working directory (/tmp, a
+ * checkout) may belong to anyone, and decides nothing of that.
+ *
+ * @throws UsageError for such a file
+ */
+export async function policyWithNotify(run: Run): Promise<Policy> {
+	const policy = await policyOf(run);
+	const {notify, path} = policy;
+	if (notify.length === 0 || path === null || run.line.value('policy') !== null) return policy;
+	const own = configurationDirectory(run.env);
+	if (dirname(path) === own) return policy;
+	const file = sanitise(path);
+	throw new UsageError(
+		`${file} has "notify", and was only found in the working directory: name it with --policy ${file}, or move it to ${sanitise(own)}.`,
+	);
 }
 
 /** Opens a fleet and loads it completely; the caller closes it. */

@@ -28,12 +28,13 @@ type Queue = {
 	dropped: number;
 	sent: number[];
 	due: number | null;
-	busy: boolean;
+	/** The message that is being sent. */
+	sending: Promise<void> | null;
 };
 
 /** Sends alerts to whom the policy names: grouped, at most so many an hour, and not at night unless they are critical. */
 export function createNotifier({targets, host, send, onFailure, now, minuteOfDay}: NotifierOptions) {
-	const queues = targets.map((target): Queue => ({target, waiting: [], dropped: 0, sent: [], due: null, busy: false}));
+	const queues = targets.map((target): Queue => ({target, waiting: [], dropped: 0, sent: [], due: null, sending: null}));
 	const ending = new AbortController();
 
 	/** When the next message may go out; `null`: now. */
@@ -43,20 +44,19 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 		return sent.filter(time => time > at - hour).length >= target.perHour;
 	}
 
-	async function flush(queue: Queue): Promise<void> {
+	async function flush(queue: Queue, isLast = false): Promise<void> {
 		const at = now();
-		if (queue.busy || queue.waiting.length === 0 || heldUntilLater(queue, at)) return;
+		if (queue.sending !== null || queue.waiting.length === 0 || (!isLast && heldUntilLater(queue, at))) return;
 		const message = messageOf(queue.waiting, host);
 		const whole = {...message, more: message.more + queue.dropped};
-		Object.assign(queue, {waiting: [], dropped: 0, due: null, busy: true});
+		Object.assign(queue, {waiting: [], dropped: 0, due: null});
 		queue.sent = [...queue.sent.filter(time => time > at - hour), at];
-		try {
-			await send(queue.target, whole, ending.signal);
-		} catch (error) {
-			onFailure(queue.target, error);
-		} finally {
-			queue.busy = false;
-		}
+		queue.sending = send(queue.target, whole, ending.signal)
+			.catch((error: unknown) => onFailure(queue.target, error))
+			.finally(() => {
+				queue.sending = null;
+			});
+		await queue.sending;
 	}
 
 	return {
@@ -71,12 +71,16 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 		/** To be called about once a second. Resolves once the messages that are due are sent. */
 		async tick(): Promise<void> {
 			const at = now();
-			await Promise.all(queues.filter(({due}) => due !== null && due <= at).map(flush));
+			await Promise.all(queues.filter(({due}) => due !== null && due <= at).map(queue => flush(queue)));
 		},
-		/** Sends what waits, whatever the time of day is, and ends. */
+		/** Sends what waits, whatever the time of day and the rate are, after what is being sent, and ends. */
 		async close(): Promise<void> {
-			for (const queue of queues) queue.sent = [];
-			await Promise.all(queues.map(flush));
+			await Promise.all(
+				queues.map(async queue => {
+					await queue.sending;
+					await flush(queue, true);
+				}),
+			);
 			ending.abort();
 		},
 	};

@@ -89,8 +89,14 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		}
 	};
 
+	const isInContainer = (pid: number): boolean => {
+		const tasks = containers.get(owners.get(pid) ?? '')?.tasks;
+		return tasks !== undefined && tasks.family.inContainer(pid) !== null;
+	};
+
 	async function exec(pid: number, file: string): Promise<void> {
-		if (basename(file).startsWith('containerd-shim')) {
+		// A container may call a program so, and name another container.
+		if (basename(file).startsWith('containerd-shim') && !isInContainer(pid)) {
 			const id = /\0-id\0([0-9a-f]{64})\0/.exec(textAt(tree, `/proc/${pid}/cmdline`))?.[1];
 			if (id === undefined) return;
 			follow(id).family.addRuntime(pid);

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
 import {JournalError} from '../../ownership/journal-error.js';
 import {type PrivateFolder, privateDirectory} from '../../ownership/state-directory.js';
-import {boundedText} from '../../terminal/bounded-text.js';
+import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
@@ -100,11 +100,21 @@ export function readWorkloads(folder: string): Map<string, Workload> {
 	return attempt(folder, () => {
 		const workloads = new Map<string, Workload>();
 		for (const name of namesIn(folder)) {
-			const workload = parseWorkload(boundedText(join(folder, name), largestSummary));
+			const workload = parseWorkload(summaryText(join(folder, name)));
 			if (workload !== null) workloads.set(workload.name, workload);
 		}
 		return workloads;
 	});
+}
+
+/** Empty for one that is too large to be read: like a damaged one it is made again from the entries. */
+function summaryText(path: string): string {
+	try {
+		return boundedText(path, largestSummary);
+	} catch (error) {
+		if (error instanceof UnreadFileError) return '';
+		throw error;
+	}
 }
 
 const namesIn = (folder: string): string[] => readdirSync(folder).filter(name => /^workload-[0-9a-f]{32}\.json$/.test(name));

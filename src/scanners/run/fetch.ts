@@ -50,7 +50,9 @@ const lengthOf = (header: string | null | undefined): number | null => (/^\d{1,1
 
 async function direct(target: URL, {method, headers, body, signal}: FetchOptions): Promise<Fetched> {
 	const init = {...(method === undefined ? {} : {method}), ...(headers === undefined ? {} : {headers})};
-	const response = await fetch(target, {...init, ...(body === undefined ? {} : {body}), signal});
+	// As through a proxy: after most redirects a POST would go on as a GET, without its body.
+	const redirect = /^(GET|HEAD)$/.test(method ?? 'GET') ? 'follow' : 'manual';
+	const response = await fetch(target, {...init, ...(body === undefined ? {} : {body}), redirect, signal});
 	const size = lengthOf(response.headers.get('content-length'));
 	return {status: response.status, url: response.url, size, body: response.body ?? Readable.from([])};
 }

@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import type {Severity} from '../../../src/facts/index.js';
 import type {NotifyTarget} from '../../../src/policy/policy.js';
 import {type Message, messageJson, messageOf, plainText} from '../../../src/recorder/notify/message.js';
@@ -109,6 +109,30 @@ describe('a notifier', () => {
 		notifier.add(notice('high'));
 		await notifier.close();
 		expect(sent).toHaveLength(1);
+	});
+
+	it('sends it also in the quiet hours, and after a message that is on its way', async () => {
+		let arrive = (): void => undefined;
+		const slow = () =>
+			new Promise<void>(done => {
+				arrive = done;
+			});
+		const {notifier, sent, pass} = notifierOf([target()], slow);
+		notifier.add(notice('high'));
+		const passing = pass(6_000);
+		await vi.waitFor(() => expect(sent).toHaveLength(1));
+		notifier.add(notice('high', 1));
+		const closing = notifier.close();
+		arrive();
+		await vi.waitFor(() => expect(sent).toHaveLength(2));
+		arrive();
+		await Promise.all([closing, passing]);
+		const quiet = notifierOf([target({quietHours: {from: 0, to: 1439}})]);
+		quiet.notifier.add(notice('high'));
+		await quiet.pass(60_000);
+		expect(quiet.sent).toHaveLength(0);
+		await quiet.notifier.close();
+		expect(quiet.sent).toHaveLength(1);
 	});
 });
 
