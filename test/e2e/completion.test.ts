@@ -56,7 +56,10 @@ describe('bash', () => {
 		[['--host', '=', 'audit', 'doctor', '--fo'], ['--format']],
 		[['audit', '--policy', 'my'], ['my policy.yaml']],
 		[['policy', 'check', 'my'], ['my policy.yaml']],
-		[['policy', ''], ['check', 'show']],
+		[
+			['policy', ''],
+			['check', 'show'],
+		],
 		[
 			['completion', ''],
 			['bash', 'zsh', 'fish'],
