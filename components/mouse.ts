@@ -11,10 +11,15 @@ const notch = 3;
 export function point({what, column, row}: MouseEvent, {store, actions}: Tui): void {
 	const state = store.getState();
 	if (!state.mouse || state.prompt || state.connectionProblem) return;
-	if (what !== 'press') return actions.move(what === 'wheel-up' ? -notch : notch);
+	if (what !== 'press') actions.move(what === 'wheel-up' ? -notch : notch);
+	else click(column, row, {store, actions});
+}
+
+function click(column: number, row: number, {store, actions}: Pick<Tui, 'store' | 'actions'>): void {
+	const state = store.getState();
 	const above = rowsAbove(state);
 	const tab = row === above - 1 ? tabAt(column, state) : null;
-	if (tab !== null) return actions.showTab(tab);
+	if (tab !== null) actions.showTab(tab);
 	const line = row - above - 1;
 	const isList = state.frames.at(-1)?.view.kind === 'fleet';
 	if (line < 0 || line >= bodyHeight(state) || (isList && column > listColumns(state))) return;
