@@ -169,7 +169,7 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await engine.inNetwork('bash', '-c', `exec 3<>/dev/tcp/${app}/9000; echo 'sleep 1' >&3; sleep 2`);
 		await raised('runtime-reverse-shell', 'app', / reads from a socket$/);
 
-		await engine.docker('run', '-d', '--name', 'greedy', '--memory', '8m', '--memory-swap', '8m', 'app:1', 'tail', '/dev/zero');
+		await engine.docker('run', '-d', '--name', 'greedy', '--memory', '32m', '--memory-swap', '32m', 'app:1', 'tail', '/dev/zero');
 		await raised('runtime-oom', 'greedy', /lack of memory/);
 		await engine.docker('run', '-d', '--name', 'failing', '--restart', 'always', 'app:1', 'sh', '-c', 'exit 3');
 		await raised('runtime-crash-loop', 'failing', /^exit status 3$/);
