@@ -116,7 +116,7 @@ describe('keys of the user', () => {
 	});
 
 	it('may be on one page what they are on another, and what the usual ones share', () => {
-		for (const text of ['keys: {sortNext: o}', 'keys: {openLogs: l}', 'keys: {previousMatch: [N, M]}', 'keys: {mark: x}'])
+		for (const text of ['keys: {sortNext: o}', 'keys: {openLogs: l}', 'keys: {previousMatch: [N, Z]}', 'keys: {mark: x}'])
 			expect(parseConfiguration(text, 'config.yaml').preferences.keys, text).toBeDefined();
 	});
 

@@ -28,7 +28,7 @@ const scenes: readonly (readonly [title: string, script: string, isInside: boole
 			evidence: /0\.0\.0\.0:8098/,
 			badge: `*:${hostPort}`,
 			path: /^any network → 0\.0\.0\.0:8098 → open-door \(uid 0\)/,
-			column: /open-door .* 0\.0\.0\.0:8098 \[::\] 127/,
+			column: /open-door .* 0\.0\.0\.0:8098 \[::\] 1/,
 			page: /80\/tcp .* open +medium: open to any network \(HTTP\)/,
 			map: /FROM ANYWHERE\n(?:.*\n)*?[ ▌]+open-door +0\.0\.0\.0:8098 \[::\]:8098 → 80\/tcp \(HTTP\)\n/,
 		},
