@@ -4,7 +4,7 @@ import {type ContainerFacts, changedLeaves} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {safeJson} from '../terminal/safe-json.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {BundleFile} from './bundle.js';
 import {hashChangedFiles} from './changed-files.js';
@@ -91,6 +91,5 @@ async function pastEvents(reader: EngineReader, id: string, now: number, signal:
 
 /** Names of containers may be used in names of files. @source moby names.RestrictedNameChars */
 export const fileName = (name: string): string =>
-	trusted(name)
-		.replaceAll(/[^\w.-]/g, '_')
+	name.replaceAll(/[^\w.-]/g, '_')
 		.slice(0, 100);

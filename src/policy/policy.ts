@@ -36,7 +36,7 @@ export type OwnRule = {
 	readonly line: number;
 };
 
-/** Who is told of alerts. Texts are as in the file; one that is `$NAME` is taken from the environment when it is used. */
+/** Who is notified of alerts. Texts are as in the file; `$NAME` is replaced from the environment when it is used. */
 export type NotifyTarget = {
 	readonly how:
 		| {readonly kind: 'program'; readonly argv: readonly [string, ...string[]]}

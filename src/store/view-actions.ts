@@ -80,7 +80,6 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		openPolicy: () => toggle({kind: 'policy'}),
 		openRaw: () => onSelected(id => openOrShow(id, 'raw')),
 		openVulnerabilities: () => onSelected(id => openOrShow(id, 'vulns')),
-		openRuntime: () => onSelected(id => openOrShow(id, 'runtime')),
 		openLogs: () => onSelected(id => openOrShow(id, 'logs')),
 		/** Shows the value of one variable, until another is chosen or the page is left. */
 		reveal() {

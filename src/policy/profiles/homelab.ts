@@ -1,7 +1,7 @@
 /** For one person's host: without what asks for an organisation, and what a typical image cannot fulfil. */
 export const homelab = `# dockscope profile: homelab
-# For a host that one person runs for themselves. Ways to the host, to secrets and in from the network count in full; what asks for a
-# second machine, a log collector or a partition of its own is left out, and what most images cannot fulfil is only noted.
+# For a host that one person runs for themselves. Ways to the host, to secrets and in from the network count in full. Rules that need a
+# second machine, a log collector or a separate partition are disabled, and what most images cannot fulfil is only noted.
 
 severities:
   container-cpu-limit: info

@@ -1,5 +1,7 @@
 import type {Severity} from '../../facts/index.js';
+import {maskSecrets} from '../../facts/secrets.js';
 import type {SafeText} from '../../terminal/safe-text.js';
+import {shortened} from '../../terminal/shorten.js';
 
 export type AlertSource = 'falco' | 'tetragon';
 
@@ -23,6 +25,20 @@ export type Dropped = {readonly kind: 'dropped'; readonly source: AlertSource; r
 
 /** What a line says; `other`: it is valid, but no alert (a program was executed, a banner); `unreadable`: it is neither. */
 export type ReadAlert = ForeignAlert | Dropped | {readonly kind: 'other' | 'unreadable'};
+
+/** Characters of an alert's text. */
+const longest = 500;
+
+type Raw = Omit<ForeignAlert, 'kind' | 'rule' | 'priority' | 'text'> & {readonly [Name in 'rule' | 'priority' | 'text']: string};
+
+/** An alert of foreign texts. */
+export const alertOf = ({rule, priority, text, ...rest}: Raw): ForeignAlert => ({
+	...rest,
+	kind: 'alert',
+	rule: shortened(maskSecrets(rule), 200),
+	priority: shortened(maskSecrets(priority), 20),
+	text: shortened(maskSecrets(text), longest),
+});
 
 /** Whether a prefix that an engine reports is of this container. @param id  64 hexadecimal digits */
 export const isOfContainer = (prefix: string, id: string): boolean => prefix.length >= leastPrefix && id.startsWith(prefix);

@@ -18,7 +18,7 @@ export type AlertListener = {
 
 /**
  * Takes alerts by POST on loopback: one JSON object, or one for each line; gzip is understood. The token is a part of the path, since Falco
- * cannot send a header of its own. Whoever does not have it learns nothing.
+ * cannot send custom headers. A request without it gets 404.
  *
  * @param port  0: any
  * @source falco.yaml, http_output: `url`, `compress_uploads`

@@ -1,9 +1,6 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {Severity} from '../../facts/index.js';
-import {maskSecrets} from '../../facts/secrets.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {shortened} from '../../terminal/shorten.js';
-import {containerPrefix, type ReadAlert} from './alert.js';
+import {alertOf, containerPrefix, type ReadAlert} from './alert.js';
 
 /** @source Falco 0.45, userspace/falco/falco_common.cpp: the priorities, of which `Info` is another spelling */
 const severityOf: Readonly<Record<string, Severity>> = {
@@ -17,9 +14,6 @@ const severityOf: Readonly<Record<string, Severity>> = {
 	info: 'info',
 	debug: 'info',
 };
-
-/** Characters of an alert's text. */
-const longest = 500;
 
 /**
  * Reads an alert of Falco, as its JSON outputs, its HTTP output and Falcosidekick send it. `tags`, `output_fields` and `output` can be
@@ -37,16 +31,9 @@ export function readFalco(value: Record<string, unknown>, now: number): ReadAler
 	const at = (typeof time === 'string' ? timeOf(time) : null) ?? now;
 	if (isDrop(rule)) return {kind: 'dropped', source: 'falco', at, count: droppedIn(fields)};
 	const text = typeof output === 'string' ? output : textOfFields(fields);
-	return {
-		kind: 'alert',
-		source: 'falco',
-		rule: shortened(maskSecrets(rule), 200),
-		severity,
-		priority: shortened(maskSecrets(priority), 20),
-		at,
-		container: containerPrefix(fields['container.full_id']) ?? containerPrefix(fields['container.id']) ?? containerIn(text),
-		text: shortened(maskSecrets(withoutHead(text)), longest),
-	};
+	const container =
+		containerPrefix(fields['container.full_id']) ?? containerPrefix(fields['container.id']) ?? containerIn(text);
+	return alertOf({source: 'falco', rule, severity, priority, at, container, text: withoutHead(text)});
 }
 
 /**
@@ -70,16 +57,8 @@ export function readFalcoText(text: string, written: number): ReadAlert {
 	const at = (found['date'] === undefined ? null : timeOf(text.slice(0, text.indexOf(': ')))) ?? written;
 	if (isDrop(said)) return {kind: 'dropped', source: 'falco', at, count: Number(/n_drops=(\d{1,15})/.exec(said)?.[1] ?? 1)};
 	const bracket = said.search(/[(|]/);
-	return {
-		kind: 'alert',
-		source: 'falco',
-		rule: shortened(maskSecrets((bracket > 0 ? said.slice(0, bracket) : said).trim()), 100),
-		severity,
-		priority: trusted(priority),
-		at,
-		container: containerIn(said),
-		text: shortened(maskSecrets(said), longest),
-	};
+	const rule = (bracket > 0 ? said.slice(0, bracket) : said).trim().slice(0, 100);
+	return alertOf({source: 'falco', rule, severity, priority, at, container: containerIn(said), text: said});
 }
 
 /** @source Falco, event_drops.cpp: the rule `Falco internal: syscall event drop` */

@@ -1,8 +1,6 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {Severity} from '../../facts/index.js';
-import {maskSecrets} from '../../facts/secrets.js';
-import {shortened} from '../../terminal/shorten.js';
-import {containerPrefix, type ReadAlert} from './alert.js';
+import {alertOf, containerPrefix, type ReadAlert} from './alert.js';
 
 /** Events that a tracing policy asked for. @source tetragon, api/v1/tetragon/events.proto, GetEventsResponse */
 const reported = ['process_kprobe', 'process_tracepoint', 'process_uprobe', 'process_lsm', 'process_usdt', 'process_loader'];
@@ -25,6 +23,7 @@ const reporting = new Set([
 	'untracksock',
 ]);
 
+/** Characters of one value. */
 const longest = 500;
 
 /**
@@ -64,16 +63,7 @@ export function readTetragon(value: Record<string, unknown>, now: number): ReadA
 	);
 
 	function alert(rule: string, severity: Severity, priority: string, text: string): ReadAlert {
-		return {
-			kind: 'alert',
-			source: 'tetragon',
-			rule: shortened(maskSecrets(rule), 200),
-			severity,
-			priority: shortened(maskSecrets(priority), 20),
-			at,
-			container,
-			text: shortened(maskSecrets(text), longest),
-		};
+		return alertOf({source: 'tetragon', rule, severity, priority, at, container, text});
 	}
 }
 

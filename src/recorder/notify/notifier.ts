@@ -37,8 +37,8 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 	const queues = targets.map((target): Queue => ({target, waiting: [], dropped: 0, sent: [], due: null, sending: null}));
 	const ending = new AbortController();
 
-	/** When the next message may go out; `null`: now. */
-	function heldUntilLater({target, waiting, sent}: Queue, at: number): boolean {
+	/** Whether the message must wait: it is quiet, or there were too many within the hour. */
+	function mustWait({target, waiting, sent}: Queue, at: number): boolean {
 		const hasCritical = waiting.some(({severity}) => severity === 'critical');
 		if (isQuiet(target, minuteOfDay(at)) && !hasCritical) return true;
 		return sent.filter(time => time > at - hour).length >= target.perHour;
@@ -46,7 +46,7 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 
 	async function flush(queue: Queue, isLast = false): Promise<void> {
 		const at = now();
-		if (queue.sending !== null || queue.waiting.length === 0 || (!isLast && heldUntilLater(queue, at))) return;
+		if (queue.sending !== null || queue.waiting.length === 0 || (!isLast && mustWait(queue, at))) return;
 		const message = messageOf(queue.waiting, host);
 		const whole = {...message, more: message.more + queue.dropped};
 		Object.assign(queue, {waiting: [], dropped: 0, due: null});

@@ -7,6 +7,7 @@ import {fileTrouble} from '../../terminal/file-trouble.js';
 import {replaceFile} from '../../terminal/replace-file.js';
 import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {noSubject} from '../subject.js';
 import {claimStore} from './claim.js';
 import type {Content, Entry, Subject} from './entry.js';
 import {openStoreReader, readWorkloads, storeFolder, storeSize} from './read-store.js';
@@ -101,8 +102,7 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 		before = now;
 		if (Math.abs(moved) < jump) return;
 		trustedSince = now.steady;
-		const nobody = sanitise('');
-		add({workload: nobody, generation: nobody, container: nobody}, {kind: 'clock', moved: Math.round(moved)});
+		add(noSubject, {kind: 'clock', moved: Math.round(moved)});
 	}
 
 	async function save(): Promise<void> {
