@@ -90,6 +90,4 @@ async function pastEvents(reader: EngineReader, id: string, now: number, signal:
 }
 
 /** Names of containers may be used in names of files. @source moby names.RestrictedNameChars */
-export const fileName = (name: string): string =>
-	name.replaceAll(/[^\w.-]/g, '_')
-		.slice(0, 100);
+export const fileName = (name: string): string => name.replaceAll(/[^\w.-]/g, '_').slice(0, 100);

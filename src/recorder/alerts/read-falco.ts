@@ -31,8 +31,7 @@ export function readFalco(value: Record<string, unknown>, now: number): ReadAler
 	const at = (typeof time === 'string' ? timeOf(time) : null) ?? now;
 	if (isDrop(rule)) return {kind: 'dropped', source: 'falco', at, count: droppedIn(fields)};
 	const text = typeof output === 'string' ? output : textOfFields(fields);
-	const container =
-		containerPrefix(fields['container.full_id']) ?? containerPrefix(fields['container.id']) ?? containerIn(text);
+	const container = containerPrefix(fields['container.full_id']) ?? containerPrefix(fields['container.id']) ?? containerIn(text);
 	return alertOf({source: 'falco', rule, severity, priority, at, container, text: withoutHead(text)});
 }
 
