@@ -1,5 +1,6 @@
 // npm run bench: dockscope beside the bare API, the docker client and any peer, on one engine, in turns. Needs root and dockerd.
 //   DOCKSCOPE_BENCH_SIZES=10,200,500  DOCKSCOPE_BENCH_RUNS=3  DOCKSCOPE_BENCH_NODE=/path/to/another/node  DOCKSCOPE_BENCH_PEER=/path/to/lazydocker
+//   DOCKSCOPE_BENCH_EXECUTABLE=/path/to/the/single/executable
 import {execFileSync} from 'node:child_process';
 import {cpSync, mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
@@ -20,6 +21,7 @@ const nodes = [process.execPath, ...[process.env.DOCKSCOPE_BENCH_NODE ?? []].fla
 const labelOf = ({version}) => `dockscope, Node ${version}`;
 /** A program of its own too; `bare API` is a client that has been running. */
 const bareLabelOf = ({version}) => `bare client, Node ${version}`;
+const executable = process.env.DOCKSCOPE_BENCH_EXECUTABLE;
 const peerPath = process.env.DOCKSCOPE_BENCH_PEER;
 const peer = peerPath === undefined ? null : {label: peerPath.split('/').at(-1), path: peerPath};
 
@@ -60,6 +62,10 @@ async function measureAll(size, environment, isLast, results) {
 		const figures = await measure([path, program], environment, {...common, allGraded: lines => isGraded(lines, size)});
 		take(labelOf(node), {...figures, audit: timed(path, [program, 'audit'], environment)});
 		take(bareLabelOf(node), bareProgram(path, environment));
+	}
+	if (executable !== undefined) {
+		const figures = await measure([executable], environment, {...common, allGraded: lines => isGraded(lines, size)});
+		take('executable', {...figures, audit: timed(executable, ['audit'], environment)});
 	}
 	if (peer !== null) take(peer.label, await measure([peer.path], environment, {...common, allGraded: null}));
 	take('bare API', await bareCost(engine));

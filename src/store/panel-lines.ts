@@ -8,8 +8,8 @@ import type {State} from './state.js';
 
 /** Columns of the border of the panel, with the spaces around it. */
 export const panelBorder = 3;
-/** Milliseconds: a held key must not repaint the panel for each row that it passes. */
-const rest = 80;
+/** Milliseconds without a move: a key that comes just after the panel was painted would wait for Ink's next frame. */
+const rest = 150;
 
 /** The story of a container for the panel beside the list: what its overview says, as much as fits. Empty until it is judged. */
 export function panelLines(state: State): readonly TextLine[] {
@@ -50,10 +50,14 @@ export function followSelection({getState, setState, subscribe}: StoreApi<State>
 		const panel = selected(getState());
 		if (panel !== getState().panel) setState({panel});
 	};
+	let followed: string | null = null;
 	const stop = subscribe(state => {
-		if (!hasPanel(state) || selected(state) === state.panel) return;
+		const now = selected(state);
+		if (!hasPanel(state) || now === followed) return;
+		followed = now;
+		clearTimeout(timer ?? undefined);
 		if (state.panel === null) set();
-		else timer ??= setTimeout(set, rest).unref();
+		else timer = setTimeout(set, rest).unref();
 	});
 	return () => {
 		stop();
