@@ -1,5 +1,5 @@
 import {build, transform} from 'esbuild';
-import {withKeptFrame, withoutDevelopmentTools, withoutDownloadOfYoga} from './ink.mjs';
+import {withoutDevelopmentTools, withoutDownloadOfYoga} from './ink.mjs';
 import {withoutUnusedTransports} from './unused.mjs';
 
 /**
@@ -57,7 +57,7 @@ const optionsFor = (version, target) => ({
 	legalComments: 'none',
 	loader: {'.json': 'json'},
 	define: {'process.env.NODE_ENV': '"production"', __DOCKSCOPE_VERSION__: JSON.stringify(version)},
-	plugins: [withoutUnusedTransports, withoutDevelopmentTools, withoutDownloadOfYoga, withKeptFrame],
+	plugins: [withoutUnusedTransports, withoutDevelopmentTools, withoutDownloadOfYoga],
 	metafile: true,
 	logLevel: 'warning',
 });
