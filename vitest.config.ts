@@ -40,7 +40,7 @@ export default defineConfig({
 					setupFiles: ['test/support/plain-environment.ts'],
 					// After the others. Each file has engines of its own, in network namespaces of their own, and waits more than it works.
 					sequence: {groupOrder: 1},
-					maxWorkers: 2,
+					maxWorkers: 3,
 					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken. See
 					// test/support/patience.ts for what many of them may cost.
 					retry: {count: 2, condition: new RegExp(`^(?![\\s\\S]*${notAgain})`)},

@@ -37,6 +37,8 @@ if (broken.length > 0 && broken.length <= mostSecondRuns && left() > (Date.now()
 	unhandled = second.unhandled;
 }
 
+const slowest = [...results].sort(([, one], [, other]) => other.seconds - one.seconds).slice(0, 12);
+console.log(`Slowest: ${slowest.map(([file, {seconds}]) => `${file} ${Math.round(seconds)} s`).join(', ')}`);
 if (outOfTime) console.log(`OUT OF TIME: ended after ${minutes} minutes; what had not begun by then is counted as skipped`);
 const sum = {passed: 0, failed: unhandled + Number(outOfTime), skipped: 0};
 for (const {passed, failed, skipped} of results.values()) {
@@ -65,7 +67,7 @@ async function runTests(paths) {
 	rmSync(folder, {recursive: true, force: true});
 	const files = new Map();
 	for (const module of vitest.state.getTestModules()) {
-		const counts = {passed: 0, failed: 0, skipped: 0};
+		const counts = {passed: 0, failed: 0, skipped: 0, seconds: module.diagnostic().duration / 1000};
 		for (const test of module.children.allTests()) {
 			const {state} = test.result();
 			if (state in counts) counts[state] += 1;
