@@ -1,4 +1,5 @@
 import {at, isObject, list, rawText} from '../formats/json.js';
+import {isWithdrawn} from './advisory-row.js';
 
 /** What one advisory says of one package. */
 export type AdvisoryPart = {
@@ -45,8 +46,6 @@ export function partsOf(advisory: unknown): readonly AdvisoryPart[] {
 		part: {id: rawText(id), modified: rawText(modified), ...common, affected},
 	}));
 }
-
-const isWithdrawn = (advisory: Record<string, unknown>): boolean => (advisory['withdrawn'] ?? null) !== null;
 
 /** Id and time of a stored part, without parsing the rest; `null` when it does not begin with them. */
 export function headOf(part: string): {id: string; modified: string} | null {

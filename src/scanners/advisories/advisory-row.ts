@@ -1,5 +1,5 @@
 import type {SafeText} from '../../terminal/safe-text.js';
-import {at, date, first, list, rawText, text, texts} from '../formats/json.js';
+import {at, first, list, rawText, text, texts} from '../formats/json.js';
 import {cvss, fixOf, identify, present, severityOf, severityOfScore, vulnerability} from '../formats/normalise.js';
 import type {CvssScore, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
 import {comparatorFor} from '../versions/index.js';
@@ -14,10 +14,13 @@ type About = {
 	layer?: SafeText | null;
 };
 
+/** Whether its authors took it back. @source ossf.github.io/osv-schema, "withdrawn" */
+export const isWithdrawn = (advisory: unknown): boolean => (at(advisory, 'withdrawn') ?? null) !== null;
+
 /** An OSV advisory that affects a package, as a row. @source ossf.github.io/osv-schema */
 export function rowOfAdvisory(advisory: unknown, subject: VulnerablePackage, about: About): Vulnerability | null {
 	const ownId = text(at(advisory, 'id'));
-	if (ownId === null || date(at(advisory, 'withdrawn')) !== null) return null;
+	if (ownId === null || isWithdrawn(advisory)) return null;
 	// Debian and Alpine prefix the CVE: in the schema DEBIAN-CVE-2024-1 is not an alias of it ("upstream" is), but means the same.
 	const cve = /CVE-\d{4}-\d{4,}$/.exec(ownId)?.[0];
 	const named = about.affected ?? subject;

@@ -1,13 +1,13 @@
 import {at, list, rawText} from '../formats/json.js';
 import {comparatorFor} from '../versions/index.js';
-import {affectedParts} from './advisory-row.js';
+import {affectedParts, isWithdrawn} from './advisory-row.js';
 
 /**
  * Whether an OSV advisory affects a version of a package: listed in `versions`, or within a range in the ecosystem's own order.
  * @source ossf.github.io/osv-schema, "Evaluation"
  */
 export function affects(advisory: unknown, subject: {name: string; version: string; ecosystem: string}): boolean {
-	if (at(advisory, 'withdrawn') !== undefined) return false;
+	if (isWithdrawn(advisory)) return false;
 	const {same, pro} = affectedParts(advisory, subject);
 	// Entries for everyone decide; without any, those for subscribers show that the version is affected.
 	return (same.length > 0 ? same : pro).some(affected => {

@@ -28,6 +28,7 @@ describe('an OSV advisory', () => {
 		expect(affects(listed, {...subject('3.0.0'), name: 'b'})).toBe(false);
 		expect(affects(listed, {...subject('3.0.0'), ecosystem: 'PyPI'})).toBe(false);
 		expect(affects({...listed, withdrawn: '2026-01-01T00:00:00Z'}, subject('3.0.0'))).toBe(false);
+		expect(affects({...listed, withdrawn: null}, subject('3.0.0'))).toBe(true);
 		expect(
 			affects(
 				{affected: [{package: {ecosystem: 'npm', name: 'a'}, ranges: [{type: 'GIT', events: [{introduced: '0'}]}]}]},
