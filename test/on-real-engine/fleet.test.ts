@@ -6,7 +6,7 @@ import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet, FleetEntry, FleetModel} from '../../src/fleet/fleet-model.js';
 import {type HostAccess, localHost} from '../../src/fleet/local-host.js';
-import {entrypointNotExeced} from '../../src/host/container-on-host.js';
+import {nothingYet} from '../../src/host/container-on-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {trusted} from '../../src/terminal/safe-text.js';
@@ -452,9 +452,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 			readContainer(pid, id) {
 				const seen = host.readContainer(pid, id);
 				if (id === quiet) looks += 1;
-				return id === quiet && looks < 3
-					? {truth: entrypointNotExeced(pid), processes: entrypointNotExeced(pid), begun: false}
-					: seen;
+				return id === quiet && looks < 3 ? {...nothingYet(pid), begun: false} : seen;
 			},
 		};
 		const fleet = openFleet(readerOf(engine.host), {host: early});
