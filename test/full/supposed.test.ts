@@ -15,7 +15,7 @@ import {withOpenCase} from '../support/open-case.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
 /** Containers that publish in every way, with a database that asks nobody for a password. */
-const redis = ['sh', '-c', 'sleep 86400; exec redis-server --protected-mode no'];
+const redis = ['sh', '-c', 'httpd -p 6379; sleep 86400; exec redis-server --protected-mode no'];
 type Trial = {
 	readonly flags: readonly string[];
 	readonly command?: readonly string[];
@@ -23,10 +23,10 @@ type Trial = {
 	readonly prepares?: true;
 };
 const containers: Readonly<Record<string, Trial>> = {
-	redis: {flags: ['-p', '6379:6379'], command: redis},
-	'redis-v6': {flags: ['-p', '[::]:6380:6379'], command: redis},
-	'redis-address': {flags: ['-p', '0.0.0.0:6381:6379', '-p', '127.0.0.1:6382:6379'], command: redis},
-	'redis-all': {flags: ['-P', '--expose', '6379'], command: redis},
+	redis: {flags: ['-p', '6379:6379'], command: redis, prepares: true},
+	'redis-v6': {flags: ['-p', '[::]:6380:6379'], command: redis, prepares: true},
+	'redis-address': {flags: ['-p', '0.0.0.0:6381:6379', '-p', '127.0.0.1:6382:6379'], command: redis, prepares: true},
+	'redis-all': {flags: ['-P', '--expose', '6379'], command: redis, prepares: true},
 	range: {flags: ['-p', '7000-7004:7000-7004', '-p', '7010:7010/udp']},
 	'any-port': {flags: ['-p', '80', '-p', '127.0.0.1::81']},
 	'on-host': {flags: ['--network', 'host']},
@@ -110,9 +110,12 @@ describe.skipIf((await whyNoEngine()) !== null)('what is said of a change before
 		try {
 			await withOpenCase(engine, name, async (opened, {fleet}) => {
 				const {assessed} = opened;
-				for (const [what, enabled] of setsOf(opened.plan)) {
+				// All at once: later the container is another one.
+				const all = setsOf(opened.plan).map(([what, enabled]) => {
 					const inspect = hardened(opened.plan, enabled);
-					const supposed = sayings(fleet.assessHypothetical(assessed.facts.id, inspect));
+					return {what, enabled, inspect, supposed: sayings(fleet.assessHypothetical(assessed.facts.id, inspect))};
+				});
+				for (const {what, enabled, inspect, supposed} of all) {
 					await recreate(name, opened, inspect, enabled);
 					if (containers[name]?.prepares) await sleep(preparation);
 					results.set(`${name}: ${what}`, {before: sayings(assessed), supposed, made: sayings(await started(name))});

@@ -74,7 +74,7 @@ export async function gatherEvidence(
 		setuidPrograms: processes.known
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
-		privilegedPrograms: await onHost(one => privilegedPrograms(tree, one)),
+		privilegedPrograms: await onHost(one => privilegedPrograms(tree, one, signal)),
 		programs,
 		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
