@@ -84,15 +84,16 @@ function identitiesOf(container: ContainerFacts, engine: EngineFacts, namespace:
 	const {truth, processes, pid} = container;
 	if (!truth.known) return [configuredIdentity(container, engine, namespace)];
 	const first = liveIdentity(container, truth.value, namespace);
-	const others = namespace === 'initial' && processes.known ? ofItsOwn(processes.value, pid, container) : [];
-	return [first, ...others.flatMap(row => identityOf(row, first, truth.value))];
+	const others = namespace === 'initial' && processes.known ? ownProcesses(processes.value, container) : [];
+	return [first, ...others.filter(row => row.pid !== pid).flatMap(row => identityOf(row, first, truth.value))];
 }
 
-/** Those whose parent is another process of the container: what `exec` starts has its parent outside. */
-const ofItsOwn = (rows: readonly ProcessFacts[], first: number | null, {namespaces}: ContainerFacts): readonly ProcessFacts[] =>
-	rows.filter(
-		({pid, parent}) => pid !== first && (namespaces.pid.kind !== 'private' || rows.some(other => other.pid === parent)),
-	);
+/** The first one, and those whose parent is another process of the container: what `exec` starts has its parent outside. */
+export const ownProcesses = (
+	rows: readonly ProcessFacts[],
+	{pid: first, namespaces}: Pick<ContainerFacts, 'pid' | 'namespaces'>,
+): readonly ProcessFacts[] =>
+	rows.filter(({pid, parent}) => pid === first || namespaces.pid.kind !== 'private' || rows.some(other => other.pid === parent));
 
 function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding}: LiveState): readonly Identity[] {
 	if (uid === null) return [];

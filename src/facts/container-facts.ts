@@ -5,7 +5,7 @@ import type {ConfiguredFacts} from './configured.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
 import type {FileCapability} from './file-capabilities.js';
 import type {AfAlgAccess, MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
-import type {ChangeFacts, ExecFacts, LiveState, ProcessFacts} from './live-facts.js';
+import type {ChangeFacts, ExecFacts, LiveState, ProcessFacts, SocketFacts} from './live-facts.js';
 import type {FileOwner, MountFacts} from './mount-facts.js';
 import type {ConfigFiles} from './services/files/config-file.js';
 
@@ -147,6 +147,7 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly changes: Known<ChangeFacts>;
 	readonly execs: Known<readonly ExecFacts[]>;
 	readonly truth: Known<LiveState>;
+	readonly sockets: SocketFacts;
 	/** Setuid and setgid files of its image: how a process that is not root may become it. */
 	readonly setuidPrograms: Known<readonly SafeText[]>;
 	/** Programs of its image that give capabilities to anyone who executes them. */

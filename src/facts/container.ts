@@ -99,7 +99,8 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		processes: unknown('engine:/top', hasProcesses(lifecycle) ? notAsked : 'it is not running, so its processes cannot be seen'),
 		changes: unknown('engine:/changes', notAsked),
 		execs: unknown('engine:/exec', hasProcesses(lifecycle) ? notAsked : 'it is not running, so its processes cannot be seen'),
-		truth: unknown('host:/proc', 'not read'),
+		truth: procNotRead,
+		sockets: {own: procNotRead, inNetwork: procNotRead},
 		setuidPrograms: image?.setuidFiles ?? unknown('image:files', notAsked),
 		fileCapabilities: image?.fileCapabilities ?? unknown('image:files', notAsked),
 		configFiles: noConfigFiles,
@@ -107,4 +108,5 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	};
 }
 
+const procNotRead = unknown('host:/proc', 'not read');
 const noConfigFiles: ContainerFacts['configFiles'] = new Map();

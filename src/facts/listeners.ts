@@ -30,21 +30,22 @@ export function answersOnAny(container: ContainerFacts): Answering {
 export const mayAnswer = (answering: Answering): boolean => answering === 'others' || answering === 'unknown';
 
 /** On which its own processes listen; `null`: not seen. */
-export const ownSockets = ({truth}: ContainerFacts): readonly ListeningSocket[] | null =>
-	truth.known && truth.value.listening.known ? truth.value.listening.value : null;
+export const ownSockets = ({sockets: {own}}: ContainerFacts): readonly ListeningSocket[] | null => (own.known ? own.value : null);
 
 /** On which it, or what joined its network, listens; `null`: not seen. */
 export function networkSockets(container: ContainerFacts): readonly ListeningSocket[] | null {
-	const {truth, namespaces} = container;
-	const isItsOwn = namespaces.network.kind === 'private' || namespaces.network.kind === 'shareable';
+	const {
+		sockets: {inNetwork},
+		namespaces: {network},
+	} = container;
+	const isItsOwn = network.kind === 'private' || network.kind === 'shareable';
 	if (!isItsOwn) return ownSockets(container);
-	return truth.known && truth.value.inNetwork.known ? truth.value.inNetwork.value : null;
+	return inNetwork.known ? inNetwork.value : null;
 }
 
 /** Why it is not known what listens. */
-export function whySocketsUnseen({truth}: ContainerFacts): BlindSpot {
-	if (!truth.known) return truth.reason;
-	const unseen = [truth.value.listening, truth.value.inNetwork].find(sockets => !sockets.known);
+export function whySocketsUnseen({sockets: {own, inNetwork}}: ContainerFacts): BlindSpot {
+	const unseen = [own, inNetwork].find(({known}) => !known);
 	return unseen?.known === false ? unseen.reason : {source: 'host:/proc', reason: 'which sockets wait for SCTP is not seen'};
 }
 
@@ -65,9 +66,13 @@ export function listenersOf(
 	return sockets.map(socket => (socket.process === null ? (theirs.find(isSame(socket)) ?? socket) : socket));
 }
 
-function joinedSockets({name, truth, namespaces: {network}}: ContainerFacts, owner: string): readonly ListeningSocket[] {
-	if (network.kind !== 'container' || network.id !== owner || !truth.known || !truth.value.listening.known) return [];
-	return truth.value.listening.value.flatMap(socket =>
+function joinedSockets(container: ContainerFacts, owner: string): readonly ListeningSocket[] {
+	const {
+		name,
+		namespaces: {network},
+	} = container;
+	if (network.kind !== 'container' || network.id !== owner) return [];
+	return (ownSockets(container) ?? []).flatMap(socket =>
 		socket.process === null ? [] : [{...socket, process: safe`${socket.process} of ${name}`}],
 	);
 }

@@ -39,9 +39,13 @@ export type LiveState = {
 	readonly mappedUids?: readonly UidRange[];
 	/** Effective AppArmor or SELinux label with its mode, `docker-default (enforce)`; `null` when unreadable or off. */
 	readonly label: SafeText | null;
-	/** Sockets that its own processes listen on. */
-	readonly listening: Known<readonly ListeningSocket[]>;
-	/** All listening sockets in its network namespace, including those of containers that share it: clients of its ports reach these. */
+};
+
+/** Listening sockets that /proc shows. They follow from what a container runs, not from the privileges that it runs with. */
+export type SocketFacts = {
+	/** Those of its own processes. */
+	readonly own: Known<readonly ListeningSocket[]>;
+	/** All in its network namespace, including those of containers that share it: clients of its ports reach these. */
 	readonly inNetwork: Known<readonly ListeningSocket[]>;
 };
 

@@ -10,7 +10,16 @@ import type {UnreadableFields} from './unreadable.js';
  */
 
 /** Facts that do not come from an inspect, and the inspect itself. */
-type Elsewhere = 'processes' | 'changes' | 'execs' | 'truth' | 'setuidPrograms' | 'fileCapabilities' | 'configFiles' | 'raw';
+type Elsewhere =
+	| 'processes'
+	| 'changes'
+	| 'execs'
+	| 'truth'
+	| 'sockets'
+	| 'setuidPrograms'
+	| 'fileCapabilities'
+	| 'configFiles'
+	| 'raw';
 
 const state: readonly Field[] = ['State.Running', 'State.Status'];
 const host = (...names: readonly (keyof HostConfig)[]): readonly Field[] => names.map(name => `HostConfig.${name}` as const);

@@ -33,7 +33,7 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 /* One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure. */
 
 /** What was fetched in addition to the inspect. */
-export type Evidence = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'configFiles'>>;
+export type Evidence = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'configFiles'>>;
 
 /** The effective state of a container: its inspect answer read in the context of the fleet, and additional evidence. */
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {

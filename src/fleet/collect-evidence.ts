@@ -147,7 +147,7 @@ async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal
 }
 
 /** Only on this host: over the API the engine would have to send a whole file system, too slow for a page. */
-async function lookForFiles({host, state}: EvidenceSource, record: ContainerRecord): Promise<PrivilegedFiles> {
+async function lookForFiles({host, state, signal}: EvidenceSource, record: ContainerRecord): Promise<PrivilegedFiles> {
 	const image = state.images.get(record.inspect?.Image ?? '');
 	if (host === null || state.local !== true || image === undefined) {
 		const reason = unknown(
@@ -156,7 +156,7 @@ async function lookForFiles({host, state}: EvidenceSource, record: ContainerReco
 		);
 		return {setuid: reason, capable: reason};
 	}
-	return host.privilegedFiles(imagePlaceOf(record, image.inspect));
+	return host.privilegedFiles(imagePlaceOf(record, image.inspect), signal);
 }
 
 /** From an export of the whole file system, which contains the file modes and capabilities. */

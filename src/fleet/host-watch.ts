@@ -83,8 +83,8 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 			lookInto(id, looks);
 		} catch (error) {
 			const record = state.records.get(id);
-			const reason = noteUnforeseen(`reading /proc of ${id.slice(0, 12)}`, error);
-			if (record !== undefined) record.evidence = {...record.evidence, truth: unknown('host:/proc', reason)};
+			const failed = unknown('host:/proc', noteUnforeseen(`reading /proc of ${id.slice(0, 12)}`, error));
+			if (record !== undefined) record.evidence = {...record.evidence, truth: failed, sockets: {own: failed, inNetwork: failed}};
 		}
 	}
 
@@ -95,11 +95,11 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		followLinks(record?.inspect ?? null);
 		if (record === undefined || pid <= 0) return;
 		lookedAt.add(id);
-		const {truth, processes, begun} = host.readContainer(pid, id);
+		const {truth, sockets, processes, begun} = host.readContainer(pid, id);
 		if (begun) lookAfterStart(record, pid);
 		else if (looks < looksForStart.times) lookAgain(record, pid, looksForStart.every, looks + 1);
 		// If /proc shows nothing, /top may still be used on demand.
-		record.evidence = {...record.evidence, truth, ...(processes.known ? {processes} : {})};
+		record.evidence = {...record.evidence, truth, sockets, ...(processes.known ? {processes} : {})};
 		readSystem(record.inspect?.Image ?? '', pid, id);
 	}
 

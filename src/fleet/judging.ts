@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../answers/index.js';
-import type {EngineFacts, ImageFacts} from '../facts/index.js';
+import {containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type FleetContext, fleetContext} from '../risk/fleet-context.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
@@ -9,6 +9,7 @@ import {type ContainerRecord, entryOf} from './container-record.js';
 import {type EngineVerdicts, engineVerdicts} from './engine-verdicts.js';
 import {type EngineRoute, type FleetFacts, fleetFacts, type ImageCache} from './fleet-facts.js';
 import type {FleetState} from './fleet-state.js';
+import {supposedEvidence} from './supposed-evidence.js';
 
 export type Judging = {
 	/** The engine as currently known. */
@@ -129,9 +130,11 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 			}
 			isEngineJudged = false;
 		},
-		// The state of the live process would contradict a configuration that is not applied yet.
-		assessHypothetical({evidence: {truth: _, ...evidence}}, inspect) {
-			const facts = factsOf(inspect, evidence, current().forContainers);
+		assessHypothetical({inspect: before, evidence}, inspect) {
+			const {forContainers} = current();
+			const live = containerFacts(before ?? inspect, forContainers);
+			const supposed = containerFacts(inspect, forContainers);
+			const facts = factsOf(inspect, supposedEvidence(evidence, live, supposed), forContainers);
 			return assessContainer(facts, imageOf(facts.imageId), context());
 		},
 		engineVerdicts() {

@@ -28,7 +28,7 @@ export type HostAccess = {
 	/** A file of a container, or those of a folder, `null` where there is none. */
 	readonly readTexts: (pid: number, containerId: string, path: string) => ReturnType<typeof readContainerTexts>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
-	readonly privilegedFiles: (place: ImagePlace) => Promise<PrivilegedFiles>;
+	readonly privilegedFiles: (place: ImagePlace, signal: AbortSignal) => Promise<PrivilegedFiles>;
 	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
 	readonly realPath: (path: string) => string | null;
 	/** What lies at a mounted path; `null` before the host was read, and where that may not be seen. */
@@ -62,7 +62,7 @@ export function localHost(): HostAccess {
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(tree, pid, containerId),
 		readAccounts: place => readImageAccounts(place),
 		readTexts: readContainerTexts,
-		privilegedFiles: place => findPrivilegedFiles(place),
+		privilegedFiles: (place, signal) => findPrivilegedFiles(place, '/', signal),
 		realPath: path => nameOf(path),
 		mountedSource: path => sourceAt(path),
 	};

@@ -26,7 +26,11 @@ const limits = {mostBytes: 4 << 20, deadline: 10_000};
  *
  * @param root  of the tree, before each `place`
  */
-export async function capableAmong(programs: readonly Program[], root: string): Promise<Known<readonly FileCapability[]>> {
+export async function capableAmong(
+	programs: readonly Program[],
+	root: string,
+	signal?: AbortSignal,
+): Promise<Known<readonly FileCapability[]>> {
 	if (programs.length === 0) return known([]);
 	if (!hasProgram('getcap')) return unseen('getcap is not installed here: audit --deep asks the engine');
 	if (programs.length > mostPrograms) return unseen(`it has more than ${mostPrograms} programs`);
@@ -34,6 +38,7 @@ export async function capableAmong(programs: readonly Program[], root: string): 
 	const base = root === '/' ? '' : root;
 	const found: FileCapability[] = [];
 	for (const some of inCommandLines(programs)) {
+		if (signal?.aborted) return unseen('the search was cancelled');
 		const said = await runProgram('getcap', ['-n', ...some.map(({place}) => `${base}${place}`)], limits);
 		if (said === null) return unseen('getcap failed: audit --deep asks the engine');
 		const byPlace = new Map(some.map(program => [`${base}${program.place}`, program]));

@@ -23,14 +23,19 @@ export type PrivilegedFiles = {
  * system, seen through the root directory of its first process, excluding mounts by their device. Read on the host, without an exec or an
  * event; needs root.
  */
-export async function findPrivilegedFiles({layers, running}: ImagePlace, root = '/'): Promise<PrivilegedFiles> {
+export async function findPrivilegedFiles(
+	{layers, running}: ImagePlace,
+	root = '/',
+	signal?: AbortSignal,
+): Promise<PrivilegedFiles> {
 	const tree = openTree(root);
 	if (layers !== null) {
 		const programs: Program[] = [];
-		const found = await walkImage(tree, layers, noting(programs));
+		const found = await walkImage(tree, layers, noting(programs), {signal});
 		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
 		const lost = layers.find(layer => !isThere(tree, layer));
-		if (lost === undefined) return {setuid: named(found), capable: found.known ? await capableAmong(programs, tree.root) : found};
+		if (lost === undefined)
+			return {setuid: named(found), capable: found.known ? await capableAmong(programs, tree.root, signal) : found};
 		if (running === null) return neither(unknown(`host:${lost}`, 'a layer directory is missing'));
 	}
 	if (running === null) return neither(unknown('host:image', 'the engine does not report where its host stores the image'));
@@ -42,8 +47,8 @@ export async function findPrivilegedFiles({layers, running}: ImagePlace, root = 
 	if (!seen.known) return neither(seen);
 	if (seen.value === null) return neither(unknown(`host:${top}`, 'the process has ended'));
 	const programs: Program[] = [];
-	const found = await walkImage(tree, [top], noting(programs), seen.value.dev, new Set(mounted));
-	const capable = found.known ? await capableAmong(programs, tree.root) : found;
+	const found = await walkImage(tree, [top], noting(programs), {device: seen.value.dev, mounted: new Set(mounted), signal});
+	const capable = found.known ? await capableAmong(programs, tree.root, signal) : found;
 	// This takes a while: if the process ended meanwhile, only a part was seen.
 	return isInContainer(tree, pid, containerId) ? {setuid: named(found), capable} : gone;
 }
@@ -59,6 +64,7 @@ export async function privilegedFilesOfMount(
 	point: string,
 	others: ReadonlySet<string>,
 	mostEntries: number,
+	signal?: AbortSignal,
 ): Promise<PrivilegedFiles> {
 	const tree = openTree('/');
 	const top = `/proc/${pid}/root${point}`;
@@ -69,12 +75,12 @@ export async function privilegedFilesOfMount(
 	const wanted = noting(programs);
 	if (!seen.value.isDirectory()) {
 		const setuid = seen.value.isFile() && wanted(seen.value, point, top) ? [point] : [];
-		return {setuid: named(known(setuid)), capable: await capableAmong(programs, tree.root)};
+		return {setuid: named(known(setuid)), capable: await capableAmong(programs, tree.root, signal)};
 	}
 	const below = new Set([...others].flatMap(one => (one.startsWith(`${point}/`) ? [one.slice(point.length)] : [])));
-	const found = await walkImage(tree, [top], wanted, null, below, mostEntries);
+	const found = await walkImage(tree, [top], wanted, {mounted: below, mostEntries, signal});
 	const inside = (one: string): string => `${point}${one}`;
-	const capable = found.known ? await capableAmong(programs, tree.root) : found;
+	const capable = found.known ? await capableAmong(programs, tree.root, signal) : found;
 	return {
 		setuid: named(found.known ? known(found.value.map(inside)) : found),
 		capable: capable.known ? known(capable.value.map(one => ({...one, path: sanitise(inside(one.path))}))) : capable,

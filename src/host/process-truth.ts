@@ -1,17 +1,16 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {decodeCapabilities, type ListeningSocket, type LiveState} from '../facts/index.js';
+import {decodeCapabilities, type LiveState} from '../facts/index.js';
 import type {UidRange} from '../facts/live-facts.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {trimEndOf} from '../terminal/trim-end.js';
-import {isInContainer, membersOfControlGroup, notInContainer} from './control-group.js';
+import {isInContainer, notInContainer} from './control-group.js';
 import type {HostTree} from './host-tree.js';
 import {isSeLinuxPermissive} from './kernel.js';
-import {isInOurNetwork, readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
 
 /**
- * What the kernel enforces on a container's first process, whatever its configuration says. The status, the uid map and the
- * socket tables are world-readable; the owner of a socket, and a label, are often visible to root only.
+ * What the kernel enforces on a container's first process, whatever its configuration says. The status and the uid map are
+ * world-readable; a label is often visible to root only.
  *
  * @param pid  `State.Pid`, in our PID namespace: only of an engine verified to be local
  * @param containerId  guards against a PID that the kernel has reused
@@ -36,7 +35,6 @@ export function liveState(tree: HostTree, pid: number, containerId?: string): Kn
 		groups: status.groups,
 		...uidMapOf(tree, pid),
 		label: labelOf(tree, pid),
-		...listeningOf(tree, pid),
 	});
 }
 
@@ -65,48 +63,3 @@ function labelOf(tree: HostTree, pid: number) {
 
 /** SELinux's `user:role:type:level`, which unlike AppArmor's label has no mode. @source selinux(8) */
 const isContext = (label: string): boolean => /^[^:]+:[^:]+:[^:]+(:|$)/.test(label);
-
-function listeningOf(tree: HostTree, pid: number): Pick<LiveState, 'listening' | 'inNetwork'> {
-	const sockets = readSockets(tree, `/proc/${pid}/net`);
-	if (!sockets.known) return {listening: sockets, inNetwork: sockets};
-	if (sockets.value.length === 0) return {listening: known([]), inNetwork: known([])};
-	const search = searchOwners(tree, sockets.value);
-	const members = membersOfControlGroup(tree, pid);
-	for (const member of members ?? [pid]) if (search.lookAt(member) === 'enough') break;
-	const shown = withOwners(sockets.value, search.owners);
-	return {listening: ofItsOwn(tree, pid, shown, members !== null && search.isWhole()), inNetwork: known(shown)};
-}
-
-/** @param whole  whether all its processes are known, and all their open files were examined */
-function ofItsOwn(
-	tree: HostTree,
-	pid: number,
-	shown: readonly ListeningSocket[],
-	whole: boolean,
-): Known<readonly ListeningSocket[]> {
-	const visible = tree.list(`/proc/${pid}/fd`);
-	// The table is the network namespace's: it includes the engine's resolver, and on a shared one the sockets of other containers.
-	if (visible.known && whole) return known(shown.filter(({process}) => process !== null));
-	if (!sharesOurNetwork(tree, pid)) return known(shown);
-	return visible.known
-		? unknown(
-				`host:/proc/${pid}/fd`,
-				'not all of its processes and open files are visible, so it is unknown which sockets are its own',
-			)
-		: unknown(`host:/proc/${pid}/fd`, 'only root can see which sockets of the host network are its own');
-}
-
-/** Compares interfaces when the namespaces may not be compared. */
-function sharesOurNetwork(tree: HostTree, pid: number): boolean {
-	const isSame = isInOurNetwork(tree, pid);
-	if (isSame !== null) return isSame;
-	const [mine, its] = ['/proc/self/net/dev', `/proc/${pid}/net/dev`].map(path => tree.read(path));
-	return mine?.known === true && its?.known === true && interfaces(mine.value) === interfaces(its.value);
-}
-
-const interfaces = (table: string | null): string =>
-	(table ?? '')
-		.split('\n')
-		.map(line => line.split(':')[0]?.trim())
-		.sort()
-		.join();

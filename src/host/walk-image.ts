@@ -13,24 +13,29 @@ type Directory = {
 	readonly places: readonly string[];
 };
 
+export type WalkOptions = {
+	/** Entries on another device are skipped; `null` takes all. */
+	readonly device?: number | null;
+	/** Paths inside at which something else is mounted: a bind may lie on the same device. */
+	readonly mounted?: ReadonlySet<string>;
+	/** With more, the result is unknown. */
+	readonly mostEntries?: number;
+	readonly signal?: AbortSignal | undefined;
+};
+
 /**
  * Paths of the regular files in overlaid directories that `wanted` accepts, by their state, their path and where this host has them. A 0/0
  * device is a whiteout of a lower layer's entry; opaque directories are marked by an attribute that is not read, so files deleted that way
  * are still found.
  *
  * @param layers  directories of the host, topmost first
- * @param device  entries on another device are skipped; `null` takes all
- * @param mounted  paths inside at which something else is mounted: a bind may lie on the same device
- * @param mostEntries  with more, the result is unknown
  * @source overlayfs.rst of the kernel: whiteouts
  */
 export async function walkImage(
 	tree: HostTree,
 	layers: readonly string[],
 	wanted: (stats: Stats, path: string, place: string) => boolean,
-	device: number | null = null,
-	mounted: ReadonlySet<string> = new Set(),
-	mostEntries = MAXIMUM_ENTRIES,
+	{device = null, mounted = new Set(), mostEntries = MAXIMUM_ENTRIES, signal}: WalkOptions = {},
 ): Promise<Known<readonly string[]>> {
 	const found: string[] = [];
 	const directories: Directory[] = [{path: '', places: layers}];
@@ -46,6 +51,7 @@ export async function walkImage(
 				entries += 1;
 				if (entries > mostEntries) return unknown(`host:${layers[0]}`, `it has more than ${mostEntries} files`);
 				if (slice.due()) await yieldToEventLoop();
+				if (signal?.aborted) return unknown(`host:${layers[0]}`, 'the search was cancelled');
 				if (mounted.has(`${path}/${name}`)) continue;
 				const higher = below.get(name);
 				if (higher === null) continue;

@@ -73,10 +73,9 @@ function modeWords({namespaces: {network}, networkMode}: ContainerFacts): string
 	return networkMode === '' ? 'default' : networkMode;
 }
 
-function whyNotSeen({truth, status}: ContainerFacts): SafeText | null {
+function whyNotSeen({sockets: {own}, status}: ContainerFacts): SafeText | null {
 	if (status !== 'running') return trusted('It is not running, so nothing listens.');
-	const unseen = truth.known ? truth.value.listening : truth;
-	return unseen.known ? null : sanitise(`What listens is not known: ${reasonOf(unseen.reason)}`);
+	return own.known ? null : sanitise(`What listens is not known: ${reasonOf(own.reason)}`);
 }
 
 function attachments({networks}: ContainerFacts, entries: ContainerContext['state']['model']['entries']): readonly Line[] {

@@ -176,9 +176,8 @@ export const containerShape = fields({
 		uidMapIsIdentity: boolean,
 		mappedUids: listOf({first: number, count: number}),
 		label: text,
-		listening: sockets,
-		inNetwork: sockets,
 	}),
+	sockets: fields({own: sockets, inNetwork: sockets}),
 	setuidPrograms: texts,
 	fileCapabilities: listOf({
 		path: text,

@@ -17,6 +17,17 @@ export function timeSlice(): {due: () => boolean} {
 	};
 }
 
+/** Runs steps to their end, in slices; `null` once aborted. */
+export async function runInSlices<T>(steps: Generator<void, T>, signal?: AbortSignal): Promise<T | null> {
+	const slice = timeSlice();
+	for (;;) {
+		const step = steps.next();
+		if (step.done === true) return step.value;
+		if (slice.due()) await yieldToEventLoop();
+		if (signal?.aborted) return null;
+	}
+}
+
 /** Runs the work for each item, in slices: a host may have thousands of processes. Stops early when the work returns `'enough'`. */
 export async function forEachInSlices<T>(items: readonly T[], work: (item: T) => unknown): Promise<void> {
 	const slice = timeSlice();

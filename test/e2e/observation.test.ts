@@ -72,4 +72,24 @@ describe.skipIf(missing !== null)('an observation from the Fix page', () => {
 			await screen.stop();
 		}
 	});
+
+	it('of the command line ends with Ctrl-C, and the plan has what was seen', async () => {
+		const screen = await dockscope({
+			args: ['harden', 'web', '--host', engine.host, '--observe', '10m', '--least', '--yes', '--format', 'json'],
+			env: {XDG_STATE_HOME: join(engine.dir, 'state')},
+			rows: 200,
+		});
+		try {
+			await screen.shows(/\(\^c ends it\)/);
+			await engine.docker('exec', 'web', 'chown', '1:1', '/tmp');
+			await screen.shows(/new: CHOWN by chown/);
+			screen.press('^c');
+			expect(await screen.exit()).toBe(0);
+			expect(screen.output()).toMatch(/watched \d+ s, 0 connections; last new need/);
+			expect(screen.output()).toMatch(/"--cap-add CHOWN"/);
+			expect(traces()).toEqual([]);
+		} finally {
+			await screen.stop();
+		}
+	});
 });

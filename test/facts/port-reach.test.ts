@@ -5,7 +5,7 @@ import {portReach} from '../../src/facts/port-reach.js';
 import {reachWords} from '../../src/facts/reach-words.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
-import {exampleAttachment, exampleLiveState} from '../../src/rules/shared/examples.js';
+import {exampleAttachment} from '../../src/rules/shared/examples.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {containerScope} from '../support/example-scope.js';
 
@@ -17,7 +17,7 @@ const socket = (port: number, address = '0.0.0.0'): ListeningSocket => ({
 	process: trusted('httpd'),
 });
 const listens = (...sockets: readonly ListeningSocket[]) => ({
-	truth: exampleLiveState({listening: known(sockets), inNetwork: known(sockets)}),
+	sockets: {own: known(sockets), inNetwork: known(sockets)},
 });
 const published = (...addresses: readonly (readonly [address: string, hostPort: number])[]): ContainerExample => ({
 	NetworkSettings: {

@@ -6,7 +6,6 @@ import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {compareByRisk} from '../../src/risk/compare-by-risk.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {openFirewall} from '../../src/rules/shared/example-firewall.js';
-import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {published} from '../rules/container-cases/case.js';
 import {serviceCases} from '../rules/container-cases/services.js';
@@ -131,7 +130,7 @@ describe('an open port of a service without authentication', () => {
 		const listening = known([
 			{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 6379, process: trusted('redis-server')},
 		] as const);
-		const facts = 'State' in more ? {} : {truth: exampleLiveState({listening, inNetwork: listening})};
+		const facts = 'State' in more ? {} : {sockets: {own: listening, inNetwork: listening}};
 		expect(ruleOf(assessExample({...ports, facts, ...more}))).toBe(severity);
 	});
 
@@ -142,7 +141,7 @@ describe('an open port of a service without authentication', () => {
 	});
 
 	it('is low where nothing listens behind it', () => {
-		const silent = assessExample({...redis, facts: {truth: exampleLiveState({listening: known([]), inNetwork: known([])})}});
+		const silent = assessExample({...redis, facts: {sockets: {own: known([]), inNetwork: known([])}}});
 		expect([ruleOf(silent), badgeOf(silent, 6379), pathOf(silent, 6379)]).toEqual(['low', undefined, undefined]);
 	});
 });

@@ -1,7 +1,9 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
+import {localHost} from '../../src/fleet/local-host.js';
 import type {HardeningCase} from '../../src/hardening/hardening-case.js';
 import {enabledBy, hardened, type Plan} from '../../src/hardening/plan/index.js';
 import {reconstruct} from '../../src/hardening/reconstruct/index.js';
@@ -13,12 +15,18 @@ import {withOpenCase} from '../support/open-case.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
 /** Containers that publish in every way, with a database that asks nobody for a password. */
-const redis = ['sh', '-c', 'sleep 86400; exec redis-server --protected-mode no'];
-const containers: Readonly<Record<string, {readonly flags: readonly string[]; readonly command?: readonly string[]}>> = {
-	redis: {flags: ['-p', '6379:6379'], command: redis},
-	'redis-v6': {flags: ['-p', '[::]:6380:6379'], command: redis},
-	'redis-address': {flags: ['-p', '0.0.0.0:6381:6379', '-p', '127.0.0.1:6382:6379'], command: redis},
-	'redis-all': {flags: ['-P', '--expose', '6379'], command: redis},
+const redis = ['sh', '-c', 'httpd -p 6379; sleep 86400; exec redis-server --protected-mode no'];
+type Trial = {
+	readonly flags: readonly string[];
+	readonly command?: readonly string[];
+	/** Its program does something at its start, before which it is not what it stays. */
+	readonly prepares?: true;
+};
+const containers: Readonly<Record<string, Trial>> = {
+	redis: {flags: ['-p', '6379:6379'], command: redis, prepares: true},
+	'redis-v6': {flags: ['-p', '[::]:6380:6379'], command: redis, prepares: true},
+	'redis-address': {flags: ['-p', '0.0.0.0:6381:6379', '-p', '127.0.0.1:6382:6379'], command: redis, prepares: true},
+	'redis-all': {flags: ['-P', '--expose', '6379'], command: redis, prepares: true},
 	range: {flags: ['-p', '7000-7004:7000-7004', '-p', '7010:7010/udp']},
 	'any-port': {flags: ['-p', '80', '-p', '127.0.0.1::81']},
 	'on-host': {flags: ['--network', 'host']},
@@ -26,7 +34,37 @@ const containers: Readonly<Record<string, {readonly flags: readonly string[]; re
 	capable: {flags: ['--cap-add', 'SYS_ADMIN', '--cap-add', 'NET_ADMIN', '--security-opt', 'seccomp=unconfined', '-u', '0']},
 	// What decides between rungs: written files, and nothing but a user.
 	ordinary: {flags: ['-u', '1000:1000', '-p', '127.0.0.1:8090:80']},
+	// Beside the published web server, on its bridge: whether something of it listens decides whether that one leads here.
+	sleeper: {flags: ['--privileged']},
+	listener: {flags: ['--privileged'], command: ['httpd', '-f', '-p', '6379'], prepares: true},
+	sidecar: {flags: ['--privileged', '--network', 'container:front'], command: ['httpd', '-f', '-p', '8000'], prepares: true},
+	'listens-on-host': {
+		flags: ['--network', 'host', '--cap-add', 'SYS_ADMIN'],
+		command: ['httpd', '-f', '-p', '8095'],
+		prepares: true,
+	},
+	// Who acts in it is not the configured root.
+	'drops-root': {
+		flags: ['-v', '/etc:/host/etc', '--cap-add', 'DAC_READ_SEARCH'],
+		command: ['sh', '-c', 'exec su -s /bin/sh nobody -c "exec sleep 86400"'],
+		prepares: true,
+	},
+	'root-master': {
+		flags: ['-v', '/etc:/host/etc', '-p', '8096:80'],
+		command: ['sh', '-c', 'su -s /bin/sh nobody -c "exec sleep 86400" & exec httpd -f -p 80'],
+		prepares: true,
+	},
+	// What it wrote, and what was started in it by exec, ends with it.
+	writes: {
+		flags: ['-v', '/etc:/host/etc'],
+		command: ['sh', '-c', 'mkdir -p /data && echo x > /data/x && exec sleep 86400'],
+		prepares: true,
+	},
 };
+/** Always there, and never changed: every network reaches it. */
+const front = ['-p', '8085:80', 'busybox:1', 'httpd', '-f', '-p', '80'];
+/** Milliseconds until a program has prepared itself. */
+const preparation = 1500;
 
 /** All that is said of a container and follows from its configuration. */
 function sayings(assessed: AssessedContainer | null | undefined) {
@@ -57,7 +95,7 @@ describe.skipIf((await whyNoEngine()) !== null)('what is said of a change before
 	const failures: string[] = [];
 
 	const started = async (name: string): Promise<AssessedContainer> => {
-		const fleet = openFleet(createReader({kind: 'unix', socketPath: engine.socketPath}), {unwatched: true});
+		const fleet = openFleet(createReader({kind: 'unix', socketPath: engine.socketPath}), {unwatched: true, host: localHost()});
 		try {
 			await fleet.start();
 			const found = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
@@ -72,10 +110,14 @@ describe.skipIf((await whyNoEngine()) !== null)('what is said of a change before
 		try {
 			await withOpenCase(engine, name, async (opened, {fleet}) => {
 				const {assessed} = opened;
-				for (const [what, enabled] of setsOf(opened.plan)) {
+				// All at once: later the container is another one.
+				const all = setsOf(opened.plan).map(([what, enabled]) => {
 					const inspect = hardened(opened.plan, enabled);
-					const supposed = sayings(fleet.assessHypothetical(assessed.facts.id, inspect));
+					return {what, enabled, inspect, supposed: sayings(fleet.assessHypothetical(assessed.facts.id, inspect))};
+				});
+				for (const {what, enabled, inspect, supposed} of all) {
 					await recreate(name, opened, inspect, enabled);
+					if (containers[name]?.prepares) await sleep(preparation);
 					results.set(`${name}: ${what}`, {before: sayings(assessed), supposed, made: sayings(await started(name))});
 				}
 			});
@@ -108,8 +150,11 @@ describe.skipIf((await whyNoEngine()) !== null)('what is said of a change before
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
 		await busyboxImage(engine);
+		await engine.docker('run', '-d', '--name', 'front', '--stop-signal', 'KILL', ...front);
 		for (const [name, {flags, command = ['sleep', '86400']}] of Object.entries(containers))
 			await engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...flags, 'busybox:1', ...command);
+		await engine.docker('exec', '-d', 'writes', 'sh', '-c', 'exec sleep 86400');
+		await sleep(preparation);
 		for (const name of Object.keys(containers)) await tryEach(name);
 	}, 900_000);
 	afterAll(async () => {

@@ -21,8 +21,8 @@ describe('the writable layer of a container', () => {
 	});
 	afterAll(() => rmSync(root, {recursive: true}));
 
-	it('reports what was added and what was modified, as the engine does', () => {
-		const changes = writableLayer(openTree(root), {GraphDriver: driver}) ?? [];
+	it('reports what was added and what was modified, as the engine does', async () => {
+		const changes = (await writableLayer(openTree(root), {GraphDriver: driver})) ?? [];
 		expect(Object.fromEntries(changes.map(({path, kind}) => [path, kind]))).toEqual({
 			...{'/etc': 'modified', '/etc/app': 'modified', '/etc/app/conf': 'modified', '/tmp': 'modified'},
 			...{'/var': 'modified', '/var/lib': 'modified', '/var/lib/app': 'modified', '/var/lib/app/new': 'added'},
@@ -32,9 +32,30 @@ describe('the writable layer of a container', () => {
 		expect(writableDirectories(changes, {Id: 'x'})).toEqual(['/etc/app', '/tmp', '/var/lib/app']);
 	});
 
-	it('returns nothing where another driver is used, or it cannot be seen', () => {
-		expect(writableLayer(openTree(root), {GraphDriver: {...driver, Name: 'btrfs'}})).toBeNull();
-		expect(writableLayer(openTree(root), {})).toBeNull();
-		expect(writableLayer(openTree(root), {GraphDriver: {...driver, Data: {UpperDir: '/gone', LowerDir: '/image'}}})).toBeNull();
+	it('returns nothing where another driver is used, or it cannot be seen', async () => {
+		expect(await writableLayer(openTree(root), {GraphDriver: {...driver, Name: 'btrfs'}})).toBeNull();
+		expect(await writableLayer(openTree(root), {})).toBeNull();
+		const gone = {...driver, Data: {UpperDir: '/gone', LowerDir: '/image'}};
+		expect(await writableLayer(openTree(root), {GraphDriver: gone})).toBeNull();
+	});
+
+	it('lets other work run while it is read, and ends once aborted', async () => {
+		const ending = new AbortController();
+		const tree = openTree(root);
+		let looks = 0;
+		// A file system that takes its time: more than a slice for each look.
+		const slow = {
+			...tree,
+			lstat(path: string) {
+				looks += 1;
+				const until = performance.now() + 15;
+				while (performance.now() < until);
+				return tree.lstat(path);
+			},
+		};
+		const reading = writableLayer(slow, {GraphDriver: driver}, ending.signal);
+		setImmediate(() => ending.abort());
+		expect(await reading).toBeNull();
+		expect(looks).toBeLessThan(10);
 	});
 });

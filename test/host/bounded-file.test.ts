@@ -71,4 +71,19 @@ describe('what is read of a host has a limit', () => {
 		clearInterval(clock);
 		expect(turns).toBeGreaterThan(1);
 	});
+
+	it('stops its walk once it is cancelled', async () => {
+		const ending = new AbortController();
+		let seen = 0;
+		const wanted = (): boolean => {
+			seen += 1;
+			if (seen === 100) ending.abort();
+			return true;
+		};
+		expect(await walkImage(tree, ['/full'], wanted, {signal: ending.signal})).toMatchObject({
+			known: false,
+			reason: {reason: 'the search was cancelled'},
+		});
+		expect(seen).toBe(100);
+	});
 });

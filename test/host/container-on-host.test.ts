@@ -54,7 +54,10 @@ describe('a look at a container', () => {
 				id,
 			);
 		const reason = {reason: {reason: 'the runtime is about to start its program'}};
-		expect(starting('/usr/sbin/runc')).toMatchObject({begun: false, truth: reason, processes: reason});
+		expect(starting('/usr/sbin/runc')).toMatchObject({
+			...{begun: false, truth: reason, processes: reason},
+			sockets: {own: reason, inNetwork: reason},
+		});
 		expect(starting('/memfd:runc_cloned:/proc/self/exe (deleted)').begun).toBe(false);
 		// A program that calls itself so hides nothing by that.
 		expect(starting('/bin/miner')).toMatchObject({begun: true, truth: {known: true}, processes: {known: true}});
@@ -73,7 +76,10 @@ describe('a look at a container', () => {
 				'/proc/90/cgroup': '4:memory:/elsewhere\n0::/\n',
 			}),
 		);
-		expect(lookAtContainer(tree, 90, 'b2'.repeat(32))).toMatchObject({truth: {known: false}, processes: {known: false}});
+		expect(lookAtContainer(tree, 90, 'b2'.repeat(32))).toMatchObject({
+			...{truth: {known: false}, processes: {known: false}},
+			sockets: {own: {known: false}, inNetwork: {known: false}},
+		});
 	});
 
 	it('reads only files where a cgroup has no children', () => {

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {containerSockets} from '../../src/host/container-sockets.js';
 import {processesOfGroup} from '../../src/host/control-group.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {liveState} from '../../src/host/process-truth.js';
@@ -77,8 +78,8 @@ describe('the kernel’s view of a process', () => {
 	});
 
 	it('lists the sockets of its own processes: not the resolver of the engine', () => {
-		const truth = liveState(openTree(write()), 70);
-		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
+		const {own} = containerSockets(openTree(write()), 70);
+		const sockets = own.known ? own.value : [];
 		expect(sockets.map(({address, port, process}) => `${address}:${port} ${process}`)).toEqual([
 			'0.0.0.0:8080 web',
 			'127.0.0.1:80 side',
@@ -86,8 +87,8 @@ describe('the kernel’s view of a process', () => {
 	});
 
 	it('lists all listeners in its network, of other processes too', () => {
-		const truth = liveState(openTree(write()), 70);
-		const sockets = truth.known && truth.value.inNetwork.known ? truth.value.inNetwork.value : [];
+		const {inNetwork} = containerSockets(openTree(write()), 70);
+		const sockets = inNetwork.known ? inNetwork.value : [];
 		expect(sockets.map(({port, process}) => `${port} ${process}`)).toEqual(['8080 web', '80 side', '40960 null']);
 	});
 
@@ -95,8 +96,8 @@ describe('the kernel’s view of a process', () => {
 		const files = Object.fromEntries(
 			Array.from({length: 8300}, (_, index) => [`/proc/70/fd/${index + 100}`, {link: '/dev/null'}]),
 		);
-		const truth = liveState(openTree(write(files)), 70);
-		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
+		const {own} = containerSockets(openTree(write(files)), 70);
+		const sockets = own.known ? own.value : [];
 		expect(sockets.map(({port}) => port)).toEqual([8080, 80, 40960]);
 	});
 

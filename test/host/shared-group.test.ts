@@ -2,9 +2,9 @@ import {describe, expect, it} from 'vitest';
 import {chrooted, hostProcesses} from '../../src/hardening/evidence/host-processes.js';
 import {hostPeaks, sampledPeaks} from '../../src/hardening/evidence/peaks.js';
 import {containerProcesses} from '../../src/host/container-processes.js';
+import {containerSockets} from '../../src/host/container-sockets.js';
 import {processesOfGroup} from '../../src/host/control-group.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {liveState} from '../../src/host/process-truth.js';
 import {meterOf} from '../../src/store/meters.js';
 import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
@@ -45,9 +45,9 @@ describe('a control group that a container shares with what started it', () => {
 	it('does not expose its memory', () => expect(hostPeaks(tree(), 70, 60).known).toBe(false));
 	it('does not prove that none of its processes has another root', () => expect(chrooted(tree(), 70).known).toBe(false));
 	it('leaves open which of its processes listens', () => {
-		const truth = liveState(openTree(shared()), 70, id);
-		if (!truth.known || !truth.value.listening.known) throw new Error('the sockets of its network were not seen');
-		expect(truth.value.listening.value.map(({port, process}) => [port, process])).toEqual([
+		const {own} = containerSockets(openTree(shared()), 70, id);
+		if (!own.known) throw new Error('the sockets of its network were not seen');
+		expect(own.value.map(({port, process}) => [port, process])).toEqual([
 			[8080, 'web'],
 			[80, null],
 		]);

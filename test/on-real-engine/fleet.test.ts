@@ -6,7 +6,7 @@ import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet, FleetEntry, FleetModel} from '../../src/fleet/fleet-model.js';
 import {type HostAccess, localHost} from '../../src/fleet/local-host.js';
-import {entrypointNotExeced} from '../../src/host/container-on-host.js';
+import {nothingYet} from '../../src/host/container-on-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {trusted} from '../../src/terminal/safe-text.js';
@@ -443,6 +443,34 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		expect(model.verdicts.some(({target}) => target.kind === 'host')).toBe(true);
 	});
 
+	it('supposes the same of a container with the configuration that it has, next to one that every network reaches', async () => {
+		await engine.docker(
+			...['run', '-d', '--name', 'front', '--stop-signal', 'KILL', '-p', '8085:80', image, 'httpd', '-f', '-p', '80'],
+		);
+		try {
+			const fleet = openFleet(readerOf(engine.host), {host: localHost()});
+			open.push(fleet);
+			await fleet.start();
+			const said = (assessed: FleetModel['entries'][number]['assessed']) =>
+				assessed && {
+					paths: assessed.attackPaths,
+					risk: assessed.risk,
+					found: assessed.verdicts.filter(({verdict}) => verdict === 'fail'),
+				};
+			const {entries} = fleet.model();
+			expect(entries.map(({assessed}) => said(assessed))).toEqual(
+				entries.map(({id, assessed}) => said(assessed && fleet.assessHypothetical(id, assessed.facts.raw))),
+			);
+			// Nothing listens in it.
+			expect(named(fleet.model(), 'ci')?.assessed?.attackPaths).not.toContainEqual(
+				expect.objectContaining({id: expect.stringMatching(/^peer:/)}),
+			);
+			expect(named(fleet.model(), 'front')?.assessed?.reach[0]).toMatchObject({from: 'any-network'});
+		} finally {
+			await engine.docker('rm', '-f', 'front');
+		}
+	});
+
 	it('looks again at a container whose program had not begun', async () => {
 		const host = localHost();
 		const quiet = (await engine.docker('inspect', '-f', '{{.Id}}', 'quiet')).trim();
@@ -452,9 +480,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 			readContainer(pid, id) {
 				const seen = host.readContainer(pid, id);
 				if (id === quiet) looks += 1;
-				return id === quiet && looks < 3
-					? {truth: entrypointNotExeced(pid), processes: entrypointNotExeced(pid), begun: false}
-					: seen;
+				return id === quiet && looks < 3 ? {...nothingYet(pid), begun: false} : seen;
 			},
 		};
 		const fleet = openFleet(readerOf(engine.host), {host: early});

@@ -163,7 +163,7 @@ describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 
 	it('lists what each container itself listens on, on the host network too', () => {
 		const listening = (name: string) => {
-			const sockets = truthOf(model, name).listening;
+			const sockets = factsOf(model, name).sockets.own;
 			return sockets.known ? sockets.value.map(({port, process}) => `${port} ${process}`) : sockets.reason.reason;
 		};
 		expect(listening('wide')).toEqual(['81 httpd']);

@@ -1,6 +1,6 @@
 import type {ContainerInspect, EngineInfo, HostConfig} from '../../src/answers/index.js';
-import {type ContainerFacts, engineFacts} from '../../src/facts/index.js';
-import {assessContainer, factsOf} from '../../src/fleet/assess.js';
+import {engineFacts} from '../../src/facts/index.js';
+import {assessContainer, type Evidence, factsOf} from '../../src/fleet/assess.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {assessContext} from '../support/assess-context.js';
@@ -14,12 +14,12 @@ const network = {
 	Options: {'com.docker.network.bridge.default_bridge': 'true'},
 };
 
-/** A fleet of these containers, each judged, by name. @param truth  what /proc shows of them, by name */
+/** A fleet of these containers, each judged, by name. @param seen  what /proc shows of them, by name */
 export function judge(
 	samples: readonly Sample[],
 	info: EngineInfo = {},
 	icc = true,
-	truth: Readonly<Record<string, ContainerFacts['truth']>> = {},
+	seen: Readonly<Record<string, Evidence>> = {},
 ): ReadonlyMap<string, AssessedContainer> {
 	const inspects = samples.map(
 		({host, config, ...sample}, index): ContainerInspect =>
@@ -40,10 +40,7 @@ export function judge(
 		containers: inspects,
 	});
 	const containers = new Map(inspects.map(inspect => [inspect.Id, inspect]));
-	const facts = inspects.map((inspect, index) => {
-		const seen = truth[samples[index]?.name ?? ''];
-		return factsOf(inspect, seen === undefined ? {} : {truth: seen}, {engine, containers});
-	});
+	const facts = inspects.map((inspect, index) => factsOf(inspect, seen[samples[index]?.name ?? ''] ?? {}, {engine, containers}));
 	const context = assessContext(engine, facts, builtInPolicy, '2026-03-10T12:00:00Z');
 	return new Map(facts.map(one => [one.name, assessContainer(one, null, context)]));
 }

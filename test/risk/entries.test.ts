@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {ALL_CAPABILITIES} from '../../src/facts/capabilities.js';
-import type {ContainerFacts, ListeningSocket} from '../../src/facts/index.js';
+import type {ListeningSocket} from '../../src/facts/index.js';
+import type {Evidence} from '../../src/fleet/assess.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {reachable} from '../../src/store/cells.js';
@@ -17,14 +18,14 @@ const on = (port: number, address = '0.0.0.0', process: string | null = 'nginx')
 	process: process === null ? null : trusted(process),
 });
 /** What /proc shows of a container: its own sockets, and those of its network namespace where they are more. */
-const listens = (own: readonly ListeningSocket[], inNetwork = own): ContainerFacts['truth'] =>
-	exampleLiveState({effective: ALL_CAPABILITIES, bounding: ALL_CAPABILITIES, listening: known(own), inNetwork: known(inNetwork)});
+const listens = (own: readonly ListeningSocket[], inNetwork = own): Evidence => ({
+	truth: exampleLiveState({effective: ALL_CAPABILITIES, bounding: ALL_CAPABILITIES}),
+	sockets: {own: known(own), inNetwork: known(inNetwork)},
+});
 
 /** One container that owns the host, with the given entry point. */
-function entered(sample: Omit<Sample, 'name'>, truth?: ContainerFacts['truth']) {
-	const found = judge([{name: 'x', ...sample, host: {Privileged: true, ...sample.host}}], {}, true, truth ? {x: truth} : {}).get(
-		'x',
-	);
+function entered(sample: Omit<Sample, 'name'>, seen: Evidence = {}) {
+	const found = judge([{name: 'x', ...sample, host: {Privileged: true, ...sample.host}}], {}, true, {x: seen}).get('x');
 	if (found === undefined) throw new Error('not judged');
 	return {paths: story(found), column: columnOf(found), badges: words(found), found};
 }

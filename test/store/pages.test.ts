@@ -1,7 +1,6 @@
 import {describe, expect, it, vi} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {portReach} from '../../src/facts/port-reach.js';
-import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {sampleModel} from '../support/sample-fleet.js';
 import {inspect} from './inspect.js';
@@ -46,11 +45,8 @@ describe('pages', () => {
 			...fleet.model(),
 			entries: fleet.model().entries.map((entry, index) => {
 				if (entry.assessed === null) return entry;
-				const truth = exampleLiveState({
-					listening: known(listening[index] ?? []),
-					inNetwork: known([{...socket, process: null}]),
-				});
-				const facts = {...entry.assessed.facts, truth};
+				const sockets = {own: known(listening[index] ?? []), inNetwork: known([{...socket, process: null}])};
+				const facts = {...entry.assessed.facts, sockets};
 				return {...entry, assessed: {...entry.assessed, facts, reach: portReach(facts, null)}};
 			}),
 		});

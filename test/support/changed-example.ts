@@ -41,7 +41,7 @@ export function inspectOfExample(example: ContainerExample) {
 /** The example had it been created with the change. What was seen of its processes was of the old ones. */
 export function changedExample(example: ContainerExample, change: Change): ContainerExample {
 	const {engineInfo, image, others, facts, engine, imageFacts, host, settings} = example;
-	const {processes: _p, truth: _t, execs: _e, changes: _c, ...kept} = facts ?? {};
+	const {processes: _p, truth: _t, sockets: _s, execs: _e, changes: _c, ...kept} = facts ?? {};
 	const overlays = {engineInfo, image, others, facts: kept, engine, imageFacts, host, settings};
 	const given = Object.fromEntries(Object.entries(overlays).filter(([, value]) => value !== undefined));
 	return {...applyChange(change, inspectOfExample(example)), ...given} as ContainerExample;

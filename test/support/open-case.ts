@@ -1,5 +1,6 @@
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
+import {localHost} from '../../src/fleet/local-host.js';
 import {type HardeningCase, openCase} from '../../src/hardening/hardening-case.js';
 import type {PrivateEngine} from './private-engine.js';
 
@@ -8,14 +9,14 @@ export type CaseTools = {
 	readonly fleet: ReturnType<typeof openFleet>;
 };
 
-/** Gathers the evidence of a container of a private engine, as `harden` does. */
+/** Gathers the evidence of a container of a private engine, with what this host shows of it, as `harden` does. */
 export async function withOpenCase<T>(
 	engine: Pick<PrivateEngine, 'socketPath'>,
 	name: string,
 	act: (opened: HardeningCase, tools: CaseTools) => Promise<T>,
 ): Promise<T> {
 	const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-	const fleet = openFleet(reader, {unwatched: true});
+	const fleet = openFleet(reader, {unwatched: true, host: localHost()});
 	try {
 		await fleet.start();
 		const assessed = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;

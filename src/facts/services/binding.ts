@@ -1,5 +1,6 @@
 import {isLoopback} from '../addresses.js';
 import type {ContainerFacts} from '../container-facts.js';
+import {ownSockets} from '../listeners.js';
 import type {ConfigFiles} from './files/config-file.js';
 import type {Service, Setup} from './service.js';
 import type {Started} from './setup.js';
@@ -66,14 +67,12 @@ const bindOptions = [
 export function listensOnLoopback(
 	service: Service,
 	{options, env, files}: Setup,
-	{truth}: ContainerFacts,
+	container: ContainerFacts,
 	{commands}: Started,
 	isRead: boolean,
 ): boolean {
-	if (truth.known && truth.value.listening.known) {
-		const its = truth.value.listening.value.filter(({port, protocol}) => protocol === 'tcp' && service.ports.includes(port));
-		if (its.length > 0) return its.every(({address}) => isLoopback(address));
-	}
+	const its = (ownSockets(container) ?? []).filter(({port, protocol}) => protocol === 'tcp' && service.ports.includes(port));
+	if (its.length > 0) return its.every(({address}) => isLoopback(address));
 	const ofCommand = addresses([
 		...bindOptions.flatMap(name => options.get(name)?.at(-1) ?? []),
 		...(service.bindEnv ?? []).flatMap(name => env.get(name) ?? []),

@@ -3,6 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {ContainerFacts} from '../container-facts.js';
 import {splitVariable} from '../env.js';
 import {commandWords} from '../lifecycle.js';
+import {ownSockets} from '../listeners.js';
 import {strings, text} from '../read.js';
 import {baseName, commandsOf, programOf, shellCommands} from './command.js';
 import {resolved} from './files/conditions.js';
@@ -34,7 +35,7 @@ export type Started = {
 const holdsArguments = /(?:^|_)(?:ARGS|OPTS|FLAGS|ARGUMENTS|OPTIONS|PARAMS)$/;
 
 export function startedBy(container: ContainerFacts): Started {
-	const {env: variables, commandLine, mounts, processes, truth, configFiles, raw} = container;
+	const {env: variables, commandLine, mounts, processes, configFiles, raw} = container;
 	const env = new Map(variables.length === 0 ? [] : strings(raw.Config?.Env).map(splitVariable));
 	const configured = commandLine === '' ? [] : commandsOf(commandWords(raw), env);
 	const inVariables = [...env].flatMap(([name, value]) =>
@@ -51,8 +52,7 @@ export function startedBy(container: ContainerFacts): Started {
 		const started = programOf(args.split(/\s+/));
 		if (started !== '') programs.set(started, {source: 'top', path: 'command', value: sanitise(started)});
 	}
-	const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
-	for (const {process} of sockets)
+	for (const {process} of ownSockets(container) ?? [])
 		if (process !== null) programs.set(baseName(process), {source: 'proc', path: 'net/tcp', value: process});
 	const commands = [...configured, ...inVariables, ...live.map(({args}) => args.split(/\s+/))];
 	const options = readOptions(commands);

@@ -2,9 +2,9 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {containerSockets} from '../../host/container-sockets.js';
 import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
-import {liveState} from '../../host/process-truth.js';
 import {parseTime} from '../../terminal/iso-time.js';
 import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';
@@ -64,18 +64,17 @@ export async function gatherEvidence(
 	// The clock of a recording stands still.
 	const seconds = reader.replayed ? null : secondsSince(facts.startedAt);
 	const peaks = await onHost(one => hostPeaks(tree, one, seconds));
-	const truth = await onHost(one => liveState(tree, one, id));
 	return {
 		processes,
 		changes,
 		directories: changes.known ? await directories(reader, facts, changes.value, signal) : new Map(),
 		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value, seconds) : peaks,
 		sizes: await sizeFiles(reader, facts, processes, signal),
-		listening: truth.known ? truth.value.listening : truth,
+		listening: await onHost(one => containerSockets(tree, one, id).own),
 		setuidPrograms: processes.known
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
-		privilegedPrograms: await onHost(one => privilegedPrograms(tree, one)),
+		privilegedPrograms: await onHost(one => privilegedPrograms(tree, one, signal)),
 		programs,
 		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),

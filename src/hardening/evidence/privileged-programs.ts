@@ -20,7 +20,7 @@ const mostEntries = 200_000;
  * Every setuid, setgid and file-capability program that a running container can execute: in its root file system, which includes what it
  * added itself, and in each of its mounts, by its own mount table. Where one part cannot be searched, the result is unknown.
  */
-export async function privilegedPrograms(tree: HostTree, pid: number): Promise<Known<PrivilegedPrograms>> {
+export async function privilegedPrograms(tree: HostTree, pid: number, signal?: AbortSignal): Promise<Known<PrivilegedPrograms>> {
 	const table = tree.read(`/proc/${pid}/mountinfo`);
 	if (!table.known) return table;
 	const mounts = parseMountTable(table.value ?? '');
@@ -30,7 +30,7 @@ export async function privilegedPrograms(tree: HostTree, pid: number): Promise<K
 		if (ofKernel.test(type)) continue;
 		if (remote.test(type) && !(point === '/' && type === 'fuse.fuse-overlayfs'))
 			return unknown(`host:${point}`, `${point} is on another machine or in user space (${type}), and not searched`);
-		const {setuid, capable} = await privilegedFilesOfMount(pid, point === '/' ? '' : point, points, mostEntries);
+		const {setuid, capable} = await privilegedFilesOfMount(pid, point === '/' ? '' : point, points, mostEntries, signal);
 		if (!setuid.known) return setuid;
 		if (!capable.known) return capable;
 		found.setuid.push(...setuid.value);

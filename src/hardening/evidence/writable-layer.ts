@@ -17,7 +17,7 @@ export async function changedPaths(
 	inspect: Pick<ContainerInspect, 'Id' | 'GraphDriver'>,
 	signal?: AbortSignal,
 ): Promise<readonly PathChange[]> {
-	const seen = tree && writableLayer(tree, inspect);
+	const seen = tree && (await writableLayer(tree, inspect, signal));
 	if (seen !== null) return seen;
 	const reported = (await reader.changes(inspect.Id, signal)) ?? [];
 	return reported.map(({Path: path, Kind: kind}) => ({path, kind: kinds[kind] ?? 'modified'}));

@@ -54,17 +54,28 @@ export async function watchWrites({reader, tree, inspect}: Source) {
 		}
 	};
 
+	let looking: Promise<void> = Promise.resolve();
+	async function look(at: number): Promise<void> {
+		if (tree === null) return;
+		const start = performance.now();
+		const now = await writableLayer(tree, inspect);
+		if (now === null) return;
+		next = performance.now() + Math.max(pause, share * (performance.now() - start));
+		take(now, at);
+	}
+
 	return {
-		/** Looks if it is time to. @param at  seconds since the beginning */
+		/** Looks if it is time to, while the caller goes on. @param at  seconds since the beginning */
 		lookSometimes(at: number): void {
-			if (reason !== null || tree === null || performance.now() < next) return;
-			const start = performance.now();
-			const now = writableLayer(tree, inspect);
-			next = performance.now() + Math.max(pause, share * (performance.now() - start));
-			if (now === null) next = Number.POSITIVE_INFINITY;
-			else take(now, at);
+			if (reason !== null || performance.now() < next) return;
+			next = Number.POSITIVE_INFINITY;
+			looking = look(at);
+			// It fails where it is waited for.
+			looking.catch(() => undefined);
 		},
+		/** @throws what a look failed with that cannot be foreseen */
 		async lookFinally(at: number): Promise<void> {
+			await looking;
 			if (reason !== null) return;
 			const ended = await ask();
 			if (ended.known) take(ended.value, at);

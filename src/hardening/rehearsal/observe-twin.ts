@@ -2,10 +2,10 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ContainerInspect} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {type Capability, decodeCapabilities, type ListeningSocket, type ProcessFacts} from '../../facts/index.js';
+import {containerSockets} from '../../host/container-sockets.js';
 import {processesOfGroup} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
-import {liveState} from '../../host/process-truth.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {topProcesses} from '../evidence/top.js';
 import type {Session} from './session.js';
@@ -108,9 +108,8 @@ const firstEphemeral = 32_768;
 
 /** UDP ports in the ephemeral range are skipped: resolvers open them briefly. */
 function listening(pid: number): ListeningSocket[] {
-	const truth = liveState(openTree('/'), pid);
-	if (!truth.known || !truth.value.listening.known) return [];
-	return truth.value.listening.value.filter(({protocol, port}) => protocol === 'tcp' || port < firstEphemeral);
+	const {own} = containerSockets(openTree('/'), pid);
+	return (own.known ? own.value : []).filter(({protocol, port}) => protocol === 'tcp' || port < firstEphemeral);
 }
 
 const portsOf = (sockets: readonly ListeningSocket[]): Set<string> =>

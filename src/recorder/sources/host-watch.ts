@@ -47,24 +47,28 @@ export function watchHost({tree, log, find}: HostWatchParts) {
 	const looked = new Map<string, number>();
 	const next = {sockets: 0, peaks: 0, layers: 0};
 
-	const sometimes = (what: keyof typeof next, work: () => void): void => {
+	const sometimes = (what: keyof typeof next, work: () => void | Promise<void>): void => {
 		const start = performance.now();
 		if (start < next[what]) return;
-		work();
-		const end = performance.now();
-		next[what] = end + Math.max(every[what] - 50, share * (end - start));
+		const rest = (): void => {
+			const end = performance.now();
+			next[what] = end + Math.max(every[what] - 50, share * (end - start));
+		};
+		next[what] = Number.POSITIVE_INFINITY;
+		const working = work();
+		if (working === undefined) rest();
+		else void working.finally(rest);
 	};
 
-	function lookAtLayer(running: ReadonlyMap<string, number>): void {
+	async function lookAtLayer(running: ReadonlyMap<string, number>): Promise<void> {
 		for (const id of looked.keys()) if (!running.has(id)) looked.delete(id);
 		const now = performance.now();
 		const due = [...running.keys()].find(id => now - (looked.get(id) ?? Number.NEGATIVE_INFINITY) >= layerAgain);
 		const known = due === undefined ? null : find(due);
 		if (due === undefined || known === null) return;
 		looked.set(due, now);
-		const directories = new Set(
-			(writableLayer(tree, known.facts.raw) ?? []).map(({path, isDirectory}) => (isDirectory === true ? path : dirname(path))),
-		);
+		const written = (await writableLayer(tree, known.facts.raw)) ?? [];
+		const directories = new Set(written.map(({path, isDirectory}) => (isDirectory === true ? path : dirname(path))));
 		for (const path of directories) log.habit(known.subject, 'directory', maskSecrets(path), trusted('') satisfies SafeText);
 	}
 

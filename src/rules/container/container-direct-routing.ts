@@ -6,12 +6,12 @@ import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect, fromProc, notSeen} from '../shared/evidence.js';
 import {openFirewall} from '../shared/example-firewall.js';
-import {exampleAttachment, exampleLiveState} from '../shared/examples.js';
+import {exampleAttachment, exampleSockets} from '../shared/examples.js';
 import {firewallEvidence, firewallReasons, isFiltered, isOpenFor} from '../shared/firewall.js';
 
 const redis = (address: '0.0.0.0' | '127.0.0.1') => ({
 	networks: [exampleAttachment('shop')],
-	truth: exampleLiveState({
+	sockets: exampleSockets({
 		inNetwork: known([{protocol: 'tcp', family: 4, address: trusted(address), port: 6379, process: trusted('redis-server')}]),
 	}),
 });
@@ -37,8 +37,7 @@ export default defineRule({
 			return cannotTell({source: 'engine:/networks', reason: `the driver of ${names} is not known`});
 		}
 		if (bridgeNetworks(container).length === 0) return notApplicable('it is on no bridge network');
-		if (!container.truth.known) return notSeen(container.truth);
-		const {inNetwork} = container.truth.value;
+		const {inNetwork} = container.sockets;
 		if (!inNetwork.known) return notSeen(inNetwork);
 		const ports = unpublishedListeners(container, inNetwork.value);
 		if (ports.length === 0) return pass(fromProc('net', trusted('nothing listens that is not published')));

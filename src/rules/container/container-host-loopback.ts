@@ -2,6 +2,7 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, HostFacts, ListeningSocket} from '../../facts/index.js';
+import {ownSockets} from '../../facts/listeners.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
@@ -10,11 +11,11 @@ import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
  * The sockets of the network namespace that it shares: its own process shows them, whatever namespace the engine or dockscope is in. With
  * the names of their processes where the engine's process shows the same.
  */
-function socketsOfHost({truth}: ContainerFacts, host: HostFacts | null): Known<readonly ListeningSocket[]> {
+function socketsOfHost(container: ContainerFacts, host: HostFacts | null): Known<readonly ListeningSocket[]> {
 	const named = host?.hostListens ?? unknown('host:/proc/net', 'the listening sockets of the host are not visible');
-	const shared = truth.known ? truth.value.inNetwork : named;
+	const shared = container.sockets.inNetwork;
 	if (!shared.known) return named;
-	const ownOnes = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
+	const ownOnes = ownSockets(container) ?? [];
 	const isSame = (one: ListeningSocket) => (other: ListeningSocket) =>
 		other.port === one.port && other.address === one.address && other.protocol === one.protocol;
 	const others = shared.value.filter(socket => !ownOnes.some(isSame(socket)));

@@ -1,4 +1,5 @@
 import {unpublished} from '../../changes/ports.js';
+import {ownSockets} from '../../facts/listeners.js';
 import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
 import {type ContainerScope, defineRule, failAs, info, pass} from '../rule.js';
@@ -29,9 +30,10 @@ export default defineRule({
 		const {container} = scope;
 		if (container.namespaces.network.kind === 'host') {
 			const mode = fromInspect('HostConfig.NetworkMode', 'host');
-			if (!container.truth.known || !container.truth.value.listening.known) return info(mode);
-			const listens = container.truth.value.listening.value;
-			return info(mode, ...listens.map(({protocol, address, port}) => fromProc(`net/${protocol}`, `${address}:${port}`)));
+			return info(
+				mode,
+				...(ownSockets(container) ?? []).map(({protocol, address, port}) => fromProc(`net/${protocol}`, `${address}:${port}`)),
+			);
 		}
 		const mesh = routingMesh(container);
 		if (published(scope).length === 0) return mesh === undefined ? pass(noPort(container)) : info(meshEvidence(mesh));

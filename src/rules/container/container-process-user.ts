@@ -3,7 +3,7 @@ import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect, fromTop, notSeen} from '../shared/evidence.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';
-import {isUp, notRunning, processLabel, rootProcesses} from '../shared/processes.js';
+import {isUp, notRunning, processLabel, rootProcesses, uidsAreShifted} from '../shared/processes.js';
 
 export default defineRule({
 	slug: 'container-process-user',
@@ -24,7 +24,9 @@ export default defineRule({
 		if (root === null)
 			return cannotTell({
 				source: 'engine:/top',
-				reason: 'a user namespace remaps the uids, and the engine shows those of the host',
+				reason: uidsAreShifted(container, engine)
+					? 'a user namespace remaps the uids, and the engine shows those of the host'
+					: 'the users of its processes are not known',
 			});
 		const who = fromInspect('Config.User', user.configured);
 		if (root.length === 0) return pass(who, fromTop('uid', 'no process of root'));

@@ -3,19 +3,19 @@ import {unpublished} from '../../changes/ports.js';
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {fromProc, notSeen} from '../shared/evidence.js';
-import {exampleLiveState} from '../shared/examples.js';
+import {fromProc} from '../shared/evidence.js';
+import {exampleSockets} from '../shared/examples.js';
+import {judgeSockets} from '../shared/listening.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/ports.js';
-import {judgeDrift} from '../shared/runtime-drift.js';
 
 /**
  * Published ports on which nothing in its network namespace listens, by the sockets in /proc: a container may publish for those that
  * join it.
  */
-function unused({ports, truth}: ContainerFacts): PortFacts[] {
-	if (!truth.known || !truth.value.inNetwork.known) return [];
-	const sockets = truth.value.inNetwork.value;
+function unused({ports, sockets: {inNetwork}}: ContainerFacts): PortFacts[] {
+	if (!inNetwork.known) return [];
+	const sockets = inNetwork.value;
 	return ports.filter(
 		({port, protocol, published}) =>
 			published.length > 0 &&
@@ -37,10 +37,9 @@ export default defineRule({
 	check: ({container}) => {
 		if (usesHostNetwork(container)) return publishesNothing;
 		if (container.ports.every(({published}) => published.length === 0)) return pass(noPort(container));
-		return judgeDrift(container, null, ({inNetwork}) => {
-			if (!inNetwork.known) return notSeen(inNetwork);
+		return judgeSockets(container, 'inNetwork', listening => {
 			const found = unused(container);
-			const sockets = fromProc('net', [...new Set(inNetwork.value.map(({protocol, port}) => `${port}/${protocol}`))]);
+			const sockets = fromProc('net', [...new Set(listening.map(({protocol, port}) => `${port}/${protocol}`))]);
 			if (found.length === 0) return pass(noPort(container), sockets);
 			return failAs(
 				{detail: `nothing listens on ${portNames(found)}`},
@@ -60,7 +59,7 @@ export default defineRule({
 		bad: {
 			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}]}},
 			NetworkSettings: {Ports: {'9229/tcp': [{HostIp: '0.0.0.0', HostPort: '9229'}]}},
-			facts: {truth: exampleLiveState({inNetwork: known([])})},
+			facts: {sockets: exampleSockets({inNetwork: known([])})},
 		},
 		good: {HostConfig: {PortBindings: {}}, NetworkSettings: {Ports: {'9229/tcp': null}}},
 	},

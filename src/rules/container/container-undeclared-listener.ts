@@ -3,9 +3,9 @@ import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, ListeningSocket} from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromProc, notSeen} from '../shared/evidence.js';
-import {exampleLiveState} from '../shared/examples.js';
-import {judgeDrift} from '../shared/runtime-drift.js';
+import {fromProc} from '../shared/evidence.js';
+import {exampleSockets} from '../shared/examples.js';
+import {judgeSockets} from '../shared/listening.js';
 
 const shown = ({protocol, address, port, process}: ListeningSocket) =>
 	`${address}:${port}/${protocol}${process === null ? '' : ` (${process})`}`;
@@ -31,10 +31,9 @@ export default defineRule({
 		const {network} = container.namespaces;
 		if (network.kind === 'host' || network.kind === 'container' || network.kind === 'none')
 			return notApplicable('it does not have its own network namespace');
-		return judgeDrift(container, null, ({listening}) => {
-			if (!listening.known) return notSeen(listening);
-			const found = undeclared(container, listening.value);
-			if (found.length === 0) return pass(fromProc('net/tcp', listening.value.map(shown)));
+		return judgeSockets(container, 'own', listening => {
+			const found = undeclared(container, listening);
+			if (found.length === 0) return pass(fromProc('net/tcp', listening.map(shown)));
 			return failAs(
 				{detail: `listens on ${[...new Set(found.map(({port}) => port))].join(', ')}, which the image does not declare`},
 				...found.map(socket => fromProc('net/tcp', shown(socket))),
@@ -50,16 +49,16 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				truth: exampleLiveState({
-					listening: known([{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 9229, process: trusted('node')}]),
+				sockets: exampleSockets({
+					own: known([{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 9229, process: trusted('node')}]),
 				}),
 			},
 		},
 		good: {
 			Config: {ExposedPorts: {'80/tcp': {}}},
 			facts: {
-				truth: exampleLiveState({
-					listening: known([
+				sockets: exampleSockets({
+					own: known([
 						{protocol: 'tcp', family: 4, address: trusted('0.0.0.0'), port: 80, process: null},
 						{protocol: 'tcp', family: 4, address: trusted('127.0.0.11'), port: 39_551, process: null},
 					]),

@@ -7,6 +7,7 @@ import type {
 	NetworkAttachment,
 	NetworkFacts,
 	ProcessFacts,
+	SocketFacts,
 } from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {ContainerExample} from '../rule.js';
@@ -123,7 +124,12 @@ export const exampleLiveState = (changes: Partial<LiveState>): Known<LiveState> 
 		groups: [],
 		uidMapIsIdentity: true,
 		label: null,
-		listening: unknown('host:/proc/net', 'not part of this example'),
-		inNetwork: unknown('host:/proc/net', 'not part of this example'),
 		...changes,
 	});
+
+/** The sockets of a container of which not all are seen. */
+export const exampleSockets = (changes: Partial<SocketFacts>): SocketFacts => ({
+	own: unknown('host:/proc/net', 'not part of this example'),
+	inNetwork: unknown('host:/proc/net', 'not part of this example'),
+	...changes,
+});

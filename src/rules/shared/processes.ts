@@ -26,13 +26,13 @@ export function idsInContainer(
 	return {uid: uid - Number(firstUid), gid: inside !== null && inside < 0 ? null : inside};
 }
 
-/** Processes that run as the container's root; `null` when a user namespace hides who that is. */
+/** Processes that run as the container's root; `null` when a user namespace hides who that is, or when it is not known as whom they run. */
 export function rootProcesses(
 	container: ContainerFacts,
 	engine: EngineFacts,
 	processes: readonly ProcessFacts[],
 ): readonly ProcessFacts[] | null {
-	if (uidsAreShifted(container, engine)) return null;
+	if (uidsAreShifted(container, engine) || processes.some(({uid, user}) => uid === null && user === '')) return null;
 	return processes.filter(({uid, user}) => uid === 0 || (uid === null && user === 'root'));
 }
 

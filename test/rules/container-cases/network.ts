@@ -2,7 +2,7 @@ import {known, unknown} from '../../../src/answers/index.js';
 import type {PacketMatch} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
-import {exampleAttachment, exampleBridge, exampleLiveState} from '../../../src/rules/shared/examples.js';
+import {exampleAttachment, exampleBridge, exampleSockets} from '../../../src/rules/shared/examples.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {published} from './case.js';
@@ -23,8 +23,8 @@ const attached = (...given: Parameters<typeof exampleAttachment>) => ({facts: {n
 const peers = (count: number) => Array.from({length: count}, (_, index) => `c${index}`);
 /** What is seen to listen in its network namespace. */
 const socketAt = (port: number) =>
-	exampleLiveState({inNetwork: known([{protocol: 'tcp', family: 6, address: trusted('::'), port, process: null}])});
-const listening: ContainerExample = {facts: {...attached('shop').facts, truth: socketAt(6379)}};
+	exampleSockets({inNetwork: known([{protocol: 'tcp', family: 6, address: trusted('::'), port, process: null}])});
+const listening: ContainerExample = {facts: {...attached('shop').facts, sockets: socketAt(6379)}};
 const stopped = {Status: 'exited', Running: false};
 const withOneNeighbour = attached('bridge', {defaultBridge: true, peers: ['x']});
 const untranslated: PacketMatch = {on: 'translated', not: true, values: []};
@@ -43,7 +43,7 @@ const loopbackSocket = (port: number) =>
 	({protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port, process: null}) as const;
 /** On the host's network: what listens there, and which of these ports are its own. */
 const sharing = (ports: readonly number[], its: readonly number[] = []) =>
-	exampleLiveState({listening: known(its.map(loopbackSocket)), inNetwork: known(ports.map(loopbackSocket))});
+	exampleSockets({own: known(its.map(loopbackSocket)), inNetwork: known(ports.map(loopbackSocket))});
 
 /** Who can reach the container. */
 export const networkCases: Cases<ContainerExample> = {
@@ -109,17 +109,17 @@ export const networkCases: Cases<ContainerExample> = {
 		row('a host of which nothing was seen', 'unknown', {HostConfig: {NetworkMode: 'host'}}),
 		row('an engine whose process was not seen, by the sockets that the container shares', ['high', /1 service/], {
 			HostConfig: {NetworkMode: 'host'},
-			facts: {truth: sharing([5432])},
+			facts: {sockets: sharing([5432])},
 			host: {hostListens: unreadable},
 		}),
 		row("sockets of another network namespace, where the container's are those that count", 'high', {
 			HostConfig: {NetworkMode: 'host'},
-			facts: {truth: sharing([5432])},
+			facts: {sockets: sharing([5432])},
 			host: {hostListens: known([])},
 		}),
 		row('a socket of its own, which is no service of the host', 'pass', {
 			HostConfig: {NetworkMode: 'host'},
-			facts: {truth: sharing([5432], [5432])},
+			facts: {sockets: sharing([5432], [5432])},
 			host: {hostListens: known([])},
 		}),
 	],
@@ -195,11 +195,11 @@ export const networkCases: Cases<ContainerExample> = {
 		row('the host itself', 'info', {HostConfig: {ExtraHosts: ['host.docker.internal:host-gateway']}}),
 	],
 	'container-published-unused': [
-		row('something listens', 'pass', {...published('', '80', '80/tcp'), facts: {truth: socketAt(80)}}),
+		row('something listens', 'pass', {...published('', '80', '80/tcp'), facts: {sockets: socketAt(80)}}),
 		row('a container that joined its network listens there', 'pass', {
 			...published('', '80', '80/tcp'),
-			facts: {truth: {...socketAt(80), listening: known([])}},
+			facts: {sockets: {...socketAt(80), own: known([])}},
 		}),
-		row('the sockets cannot be read', 'unknown', {...published('', '80', '80/tcp'), facts: {truth: exampleLiveState({})}}),
+		row('the sockets cannot be read', 'unknown', {...published('', '80', '80/tcp'), facts: {sockets: exampleSockets({})}}),
 	],
 };

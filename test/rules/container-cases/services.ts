@@ -1,7 +1,7 @@
 import {known} from '../../../src/answers/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
-import {exampleAttachment, exampleLiveState, exampleProcess} from '../../../src/rules/shared/examples.js';
+import {exampleAttachment, exampleProcess, exampleSockets} from '../../../src/rules/shared/examples.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {type Cases, row} from '../rule-cases.js';
 import {published} from './case.js';
@@ -62,10 +62,8 @@ export const serviceCases: Cases<ContainerExample> = {
 			Config: redis,
 			...published('', '6379', '6379/tcp'),
 			facts: {
-				truth: exampleLiveState({
-					listening: known([
-						{protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port: 6379, process: trusted('redis-server')},
-					]),
+				sockets: exampleSockets({
+					own: known([{protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port: 6379, process: trusted('redis-server')}]),
 				}),
 			},
 		}),

@@ -1,0 +1,15 @@
+import type {ContainerFacts, ListeningSocket, SocketFacts} from '../../facts/index.js';
+import type {Judgement} from '../verdict.js';
+import {notSeen} from './evidence.js';
+import {isUp, notRunning} from './processes.js';
+
+/** Judges the sockets on which a running container, or anything in its network, listens. */
+export function judgeSockets(
+	container: ContainerFacts,
+	whose: keyof SocketFacts,
+	judge: (listening: readonly ListeningSocket[]) => Judgement,
+): Judgement {
+	if (!isUp(container)) return notRunning(container);
+	const sockets = container.sockets[whose];
+	return sockets.known ? judge(sockets.value) : notSeen(sockets);
+}
