@@ -11,6 +11,8 @@ import {noSubject, subjectOf} from './subject.js';
 
 export type KnownContainer = {readonly assessed: AssessedContainer; readonly facts: ContainerFacts; readonly subject: Subject};
 
+export type KnownContainers = ReturnType<typeof knownContainers>;
+
 /** The containers of a fleet by id, each with its workload. */
 export function knownContainers(fleet: Pick<Fleet, 'model'>) {
 	let byId = new Map<string, KnownContainer>();
