@@ -27,7 +27,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	const {guard, note, rethrow} = firstFailure(stop);
 
 	const log = createActivityLog(store, options.learning);
-	const known = knownContainers(fleet);
+	const known = knownContainers(fleet, ({subject}) => log.started(subject));
 	const execs = queueExecs(
 		reader,
 		signal,
@@ -52,7 +52,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
 	try {
 		run(options.follow(signal, guard(engine.take), onGap));
-		const {trace, host, ...words} = await openHostSources({reader, journal, log, find: known.get});
+		const {trace, host, ...words} = await openHostSources({reader, journal, log, known});
 		seen = words;
 		const sink = takeAlerts(log, known.values, (source, count) => void store.add(noSubject, {kind: 'lost', source, count}));
 		const alerts = {onLine: guard(sink.onLine), onLost: guard(sink.onLost)};

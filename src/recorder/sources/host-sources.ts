@@ -4,7 +4,7 @@ import {openTree} from '../../host/host-tree.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ActivityLog} from '../activity-log.js';
-import type {KnownContainer} from '../known-containers.js';
+import type {KnownContainers} from '../known-containers.js';
 import type {RecorderOptions} from '../recorder-options.js';
 import {watchHost} from './host-watch.js';
 import {readTaskActivity} from './task-activity.js';
@@ -22,27 +22,27 @@ export type HostSourcesParts = {
 	readonly reader: Pick<EngineReader, 'isLocal' | 'socketPath'>;
 	readonly journal: RecorderOptions['journal'];
 	readonly log: ActivityLog;
-	readonly find: (id: string) => KnownContainer | null;
+	readonly known: KnownContainers;
 };
 
 /** @throws JournalError when the kernel trace cannot be recorded in the journal: then it was not created */
-export async function openHostSources({reader, journal, log, find}: HostSourcesParts): Promise<HostSources> {
+export async function openHostSources({reader, journal, log, known: containers}: HostSourcesParts): Promise<HostSources> {
 	const local = await reader.isLocal();
 	const sees = [trusted('engine events, grades')];
 	if (!local || journal === null) return {trace: null, host: null, sees, missing: [whyNotSeen(local)]};
 
 	const tree = openTree('/');
-	const tasks = readTaskActivity({log, tree, find});
+	const tasks = readTaskActivity({log, tree, find: containers.get});
 	journal.open();
 	const opened = await openTaskTrace({
 		tree,
 		journal,
 		socketPath: reader.socketPath,
-		factsOf: id => find(id)?.facts ?? null,
+		factsOf: id => containers.get(id)?.facts ?? null,
 		onProgram: tasks.program,
 		onCapability: tasks.capability,
 	});
-	const host = watchHost({tree, log, find});
+	const host = watchHost({tree, log, known: containers});
 	const ofHost = trusted('sockets, written directories, peaks');
 	if (opened.known) return {trace: opened.value, host, sees: [...sees, trusted('capabilities, programs'), ofHost], missing: []};
 	return {trace: null, host, sees: [...sees, ofHost], missing: [missed('capabilities and programs', opened.reason)]};

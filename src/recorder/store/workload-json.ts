@@ -74,6 +74,7 @@ function readGeneration(workload: Workload, value: Record<string, unknown>): voi
 	generation.image = textOf(value['image']);
 	generation.last = numberOf(value['last']);
 	generation.seconds = numberOf(value['seconds']);
+	generation.startsLearned = numberOf(value['startsLearned']);
 	generation.overflow = numberOf(value['overflow']);
 	const peak = recordOf(value['peak']);
 	generation.peak = {memory: numberOf(peak['memory']), tasks: numberOf(peak['tasks'])};
