@@ -8,7 +8,7 @@ export type RawLogLine = {
 	readonly text: string;
 };
 
-/** UTF-16 units of one line that are kept: what is behind them is dropped, however long the line is. */
+/** UTF-16 units: enough of a line for a screen. */
 const longestLine = 4_096;
 const headerBytes = 8;
 
@@ -18,11 +18,12 @@ const headerBytes = 8;
  *
  * @source Docker Engine API, ContainerAttach, "Stream format"
  * @param tty  `Config.Tty` of the container
+ * @param characters  UTF-16 units of one line that are kept: what is behind them is dropped, however long the line is
  * @returns a function that takes the next bytes and returns the lines that they complete; `null` is the end, which also ends a last line:
  *   a program that crashes may write its last words without a line feed
  */
-export function logDecoder(tty: boolean): (bytes: Buffer | null) => readonly RawLogLine[] {
-	const streams = [lineReader(false), lineReader(true)] as const;
+export function logDecoder(tty: boolean, characters = longestLine): (bytes: Buffer | null) => readonly RawLogLine[] {
+	const streams = [lineReader(false, characters), lineReader(true, characters)] as const;
 	const header = Buffer.alloc(headerBytes);
 	let headerSize = 0;
 	let left = 0;
@@ -52,8 +53,9 @@ export function logDecoder(tty: boolean): (bytes: Buffer | null) => readonly Raw
 	};
 }
 
-function lineReader(isError: boolean): (bytes: Buffer | null) => readonly RawLogLine[] {
+function lineReader(isError: boolean, characters: number): (bytes: Buffer | null) => readonly RawLogLine[] {
 	const decoder = new StringDecoder('utf8');
+	const shortened = (line: string): string => (line.length > characters ? line.slice(0, characters) : line);
 	let rest = '';
 	return bytes => {
 		if (bytes === null) {
@@ -67,8 +69,6 @@ function lineReader(isError: boolean): (bytes: Buffer | null) => readonly RawLog
 		return ends.map(line => withTime(line, isError));
 	};
 }
-
-const shortened = (line: string): string => (line.length > longestLine ? line.slice(0, longestLine) : line);
 
 /** `2026-11-29T07:00:00.000000000Z text` */
 function withTime(line: string, isError: boolean): RawLogLine {

@@ -14,13 +14,15 @@ export type LogRequest = {
 	readonly tail: number;
 	/** Goes on with new lines until the container ends or the signal is aborted. */
 	readonly follow: boolean;
+	/** For someone who needs every line: none is dropped, and the engine waits instead. UTF-16 units of a line that are kept. */
+	readonly everyLine?: {readonly characters: number};
 };
 
 /** Milliseconds between two deliveries. */
 const between = 250;
 /** Bytes between two deliveries: then reading pauses, and the engine waits. */
 const mostBytes = 1024 * 1024;
-/** Lines in one delivery: of more, the newest. */
+/** Lines in one delivery: of more, the newest, unless every line is asked for. */
 const mostLines = 2_000;
 
 /**
@@ -31,13 +33,17 @@ const mostLines = 2_000;
  */
 export async function readLog(
 	reader: Pick<EngineReader, 'logs'>,
-	{id, tty, tail, follow}: LogRequest,
+	{id, tty, tail, follow, everyLine}: LogRequest,
 	onLines: (lines: readonly RawLogLine[]) => void,
 	signal: AbortSignal,
 ): Promise<void> {
 	const stream = await reader.logs(id, {tail, follow}, signal);
-	const decode = logDecoder(tty);
+	const decode = logDecoder(tty, everyLine?.characters);
 	let waiting: RawLogLine[] = [];
+	const keep = (lines: readonly RawLogLine[]): void => {
+		for (const line of lines) waiting.push(line);
+		if (everyLine === undefined && waiting.length > mostLines) waiting = waiting.slice(-mostLines);
+	};
 	let bytes = 0;
 	let total = 0;
 	let isKnown = false;
@@ -50,7 +56,7 @@ export async function readLog(
 		stream.resume();
 	};
 	const take = (chunk: Buffer) => {
-		waiting = [...waiting, ...decode(chunk)].slice(-mostLines);
+		keep(decode(chunk));
 		bytes += chunk.length;
 		total += chunk.length;
 		timer ??= setTimeout(deliver, between);
@@ -70,7 +76,7 @@ export async function readLog(
 			if (!follow && total > mostBytes) stop();
 		});
 		stream.on('end', () => {
-			waiting = [...waiting, ...decode(null)].slice(-mostLines);
+			keep(decode(null));
 			resolve();
 		});
 		stream.on('close', resolve);
@@ -78,7 +84,7 @@ export async function readLog(
 		if (signal.aborted) stop();
 	});
 	if (timer !== null) clearTimeout(timer);
-	if (!signal.aborted) deliver();
+	if (!signal.aborted || everyLine !== undefined) deliver();
 }
 
 /** Characters of a whole log that are kept, and bytes after which the engine has sent more than was asked for. */

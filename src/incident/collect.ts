@@ -4,7 +4,7 @@ import {type ContainerFacts, changedLeaves} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {safeJson} from '../terminal/safe-json.js';
-import type {SafeText} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {BundleFile} from './bundle.js';
 import {hashChangedFiles} from './changed-files.js';
@@ -15,6 +15,8 @@ const mostLines = 10_000;
 
 export type Collected = {
 	readonly files: readonly BundleFile[];
+	/** What was read, and is nothing: these have no file. */
+	readonly empty: readonly Pick<BundleFile, 'name' | 'about'>[];
 	/** What could not be read, and why. */
 	readonly missing: readonly {readonly what: string; readonly why: SafeText}[];
 };
@@ -34,9 +36,12 @@ export async function collectIncident(
 	const {id} = facts;
 	const missing: Collected['missing'][number][] = [];
 	const files: BundleFile[] = [];
+	const empty: Pick<BundleFile, 'name' | 'about'>[] = [];
 	const read = async (name: string, about: string, ask: () => Promise<string>): Promise<void> => {
 		try {
-			files.push({name, about, text: await ask()});
+			const text = await ask();
+			if (text === '') empty.push({name, about});
+			else files.push({name, about, text});
 		} catch (error) {
 			if (!(error instanceof EngineError) || error.kind === 'cancelled') throw error;
 			missing.push({what: name, why: sanitise(error.message)});
@@ -59,11 +64,13 @@ export async function collectIncident(
 	});
 	await read('image.json', 'its image', async () => json(await reader.image(facts.imageId, signal)));
 	await read('image-history.json', 'how its image was built', async () => json(await reader.history(facts.imageId, signal)));
-	await read(
-		'events.jsonl',
-		'engine events about it in the last day, as far as the engine keeps them (256 of all containers)',
-		async () => rows(await pastEvents(reader, id, now, signal)),
-	);
+	if (reader.replayed) missing.push({what: 'events.jsonl', why: trusted('a snapshot does not contain events')});
+	else
+		await read(
+			'events.jsonl',
+			'engine events about it in the last day, as far as the engine keeps them (256 of all containers)',
+			async () => rows(await pastEvents(reader, id, now, signal)),
+		);
 	const networks = await Promise.all(
 		facts.networks.map(({id: network}) =>
 			reader.network(network, signal).catch((error: unknown) => {
@@ -78,7 +85,7 @@ export async function collectIncident(
 		about: 'its networks, with the other containers on them',
 		text: json(networks.filter(network => network !== null)),
 	});
-	return {files, missing};
+	return {files, empty, missing};
 }
 
 async function pastEvents(reader: EngineReader, id: string, now: number, signal: AbortSignal): Promise<readonly unknown[]> {

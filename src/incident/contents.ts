@@ -15,7 +15,7 @@ export type About = {
 };
 
 /** The table of contents: what a person reads first. */
-export function contentsOf({container, engine, neighbours, at, version}: About, {files, missing}: Collected): string {
+export function contentsOf({container, engine, neighbours, at, version}: About, {files, empty, missing}: Collected): string {
 	const {facts, risk, attackPaths, reach, badges} = container;
 	return `${[
 		`Incident bundle of the container ${facts.name}`,
@@ -41,6 +41,7 @@ export function contentsOf({container, engine, neighbours, at, version}: About, 
 		'Files',
 		...files.map(({name, about, text}) => `  ${name.padEnd(22)} ${about}\n${' '.repeat(25)}sha256 ${sha256(text)}`),
 		'',
+		...(empty.length === 0 ? [] : ['Read, and empty', ...empty.map(({name, about}) => `  ${name.padEnd(22)} ${about}`), '']),
 		...(missing.length === 0 ? [] : ['Not collected', ...missing.map(({what, why}) => `  ${what.padEnd(22)} ${why}`), '']),
 		'Values that look like secrets are masked. Contents of changed files are not in the bundle, only their hashes; copy them with',
 		`docker cp before the container is removed. sha256sum --check SHA256SUMS checks the files.`,

@@ -6,19 +6,16 @@ import {problemOfFlag} from '../rules/shared/required-flags.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {
 	choiceOf,
-	complain,
 	entriesOf,
 	type Field,
 	fieldsOf,
 	filled,
 	itemsOf,
-	placeOf,
-	readYaml,
-	type Source,
 	scalarOf,
 	textOf,
 	writtenOf,
 } from '../terminal/yaml-reader.js';
+import {complain, placeOf, readYaml, type Source} from '../terminal/yaml-source.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {NotifyTarget, OwnRule, Policy, Waiver} from './policy.js';
 import {type ProfileName, profileNames, profileText} from './profiles/index.js';

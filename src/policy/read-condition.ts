@@ -1,7 +1,8 @@
 import type {Node} from 'yaml';
 import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {complain, type Field, fieldsOf, itemsOf, type Source, scalarOf, textOf} from '../terminal/yaml-reader.js';
+import {type Field, fieldsOf, itemsOf, scalarOf, textOf} from '../terminal/yaml-reader.js';
+import {complain, type Source} from '../terminal/yaml-source.js';
 import {kindOfPath, type PathKind} from './fact-path.js';
 import type {Condition} from './policy.js';
 

@@ -1,7 +1,8 @@
 import type {Node} from 'yaml';
 import {severities} from '../facts/index.js';
 import {quoted} from '../terminal/quoted.js';
-import {choiceOf, complain, fieldsOf, listOrOne, placeOf, type Source, scalarOf, textOf} from '../terminal/yaml-reader.js';
+import {choiceOf, fieldsOf, listOrOne, scalarOf, textOf} from '../terminal/yaml-reader.js';
+import {complain, placeOf, type Source} from '../terminal/yaml-source.js';
 import {isVariable, problemOfUrl} from './notify-address.js';
 import type {NotifyTarget} from './policy.js';
 

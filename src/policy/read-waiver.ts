@@ -1,6 +1,7 @@
 import type {Node} from 'yaml';
 import {sanitise} from '../terminal/sanitise.js';
-import {complain, type Field, fieldsOf, placeOf, type Source, scalarOf, textOf} from '../terminal/yaml-reader.js';
+import {type Field, fieldsOf, scalarOf, textOf} from '../terminal/yaml-reader.js';
+import {complain, placeOf, type Source} from '../terminal/yaml-source.js';
 import type {Waiver} from './policy.js';
 
 const keys = ['rule', 'target', 'reason', 'owner', 'expires'] as const;

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {type Document, isMap, isScalar, isSeq, stringify, type YAMLSeq} from 'yaml';
-import {parseYaml} from '../terminal/yaml-reader.js';
+import {parseYaml} from '../terminal/yaml-source.js';
 import type {Waiver} from './policy.js';
 
 /** A new waiver; its line follows from where it is inserted. */

@@ -5,9 +5,10 @@ import type {ForeignAlert} from './alerts/alert.js';
 import {detect} from './detections/index.js';
 import type {EventLine} from './events/event-meaning.js';
 import {foldRepeats, limitTexts} from './folding.js';
+import {startPhases} from './start-phase.js';
 import type {ContentOf, Subject} from './store/entry.js';
 import type {Store} from './store/store.js';
-import {countHabit, type Generation, generationOf, type Habit, hasDone} from './store/workload.js';
+import {countHabit, type Generation, generationOf, type Habit, hasDone, hasDoneMany} from './store/workload.js';
 
 const minute = 60_000;
 const hour = 3_600_000;
@@ -42,7 +43,12 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 	);
 	const generationFor = ({workload, generation}: Subject): Generation =>
 		generationOf(store.workload(workload), generation, Date.now());
-	const isLearned = (subject: Subject): boolean => subject.generation !== '' && generationFor(subject).seconds >= learning;
+	const starts = startPhases();
+	const isLearned = (subject: Subject): boolean => {
+		if (subject.generation === '') return false;
+		const {seconds, startsLearned} = generationFor(subject);
+		return seconds >= learning && (startsLearned > 0 || !starts.isSettingUp(subject.container, steady()));
+	};
 
 	return {
 		event(subject: Subject, {type, action, severity, meaning, detail}: EventLine): void {
@@ -66,6 +72,11 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 				store.add(subject, {kind: 'seen', what: trusted(what), key: short, note: brief(note)});
 			return {isFirst, isLearned: isLearned(subject)};
 		},
+		/** Whether the workload has done at least so many different things of a sort. */
+		hasDoneMany: (subject: Subject, what: Habit, isOfSort: (key: string) => boolean, least: number): boolean =>
+			hasDoneMany(store.workload(subject.workload), what, isOfSort, least),
+		/** Its container was started just now. */
+		started: (subject: Subject): void => starts.begin(subject.container, steady()),
 		/** Writes the alerts that an activity raises, and returns how many. */
 		judge(subject: Subject, activity: Activity, context: Partial<ActivityContext>): number {
 			const found = detect(activity, {isFirst: false, isLearned: isLearned(subject), userIsRoot: null, ...context});
@@ -95,8 +106,10 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 		},
 		generation: generationFor,
 		/** Adds to the time for which the generations of running containers were recorded; replicas count once. */
-		passed(subjects: Iterable<Subject>, seconds: number): void {
-			for (const generation of new Set([...subjects].map(generationFor))) {
+		passed(subjects: readonly Subject[], seconds: number): void {
+			const settled = starts.settled(new Set(subjects.map(({container}) => container)), steady());
+			for (const subject of subjects) if (settled.includes(subject.container)) generationFor(subject).startsLearned += 1;
+			for (const generation of new Set(subjects.map(generationFor))) {
 				generation.seconds += seconds;
 				generation.last = Math.max(generation.last, Date.now());
 			}

@@ -35,7 +35,14 @@ export type Activity =
 			readonly port: number;
 			readonly process: SafeText | null;
 	  }
-	| {readonly kind: 'destination'; readonly protocol: 'tcp' | 'udp'; readonly address: SafeText; readonly port: number}
+	| {
+			readonly kind: 'destination';
+			readonly protocol: 'tcp' | 'udp';
+			readonly address: SafeText;
+			readonly port: number;
+			/** Whose container has that address on a common network; absent for any other address. */
+			readonly workload?: SafeText | null;
+	  }
 	| {readonly kind: 'oom'}
 	/** The first process failed, without having been stopped from outside. @see failures  within the last minutes, this one included */
 	| {readonly kind: 'failure'; readonly exitCode: SafeText; readonly failures: number}

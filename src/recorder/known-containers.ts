@@ -11,22 +11,33 @@ import {noSubject, subjectOf} from './subject.js';
 
 export type KnownContainer = {readonly assessed: AssessedContainer; readonly facts: ContainerFacts; readonly subject: Subject};
 
-/** The containers of a fleet by id, each with its workload. */
-export function knownContainers(fleet: Pick<Fleet, 'model'>) {
+export type KnownContainers = ReturnType<typeof knownContainers>;
+
+/**
+ * The containers of a fleet by id, each with its workload.
+ *
+ * @param onStart  a container was started; not for those that ran when the fleet was loaded
+ */
+export function knownContainers(fleet: Pick<Fleet, 'model'>, onStart: (container: KnownContainer) => void) {
 	let byId = new Map<string, KnownContainer>();
+	let isLoaded = false;
 	return {
 		/** Takes the fleet as it is now; returns those that changed. */
 		update(): KnownContainer[] {
 			const before = byId;
 			byId = new Map();
 			const changed: KnownContainer[] = [];
-			for (const {id, assessed} of fleet.model().entries) {
+			const {entries, settled} = fleet.model();
+			for (const {id, assessed} of entries) {
 				if (assessed === null) continue;
 				const was = before.get(id);
 				const now = was?.assessed === assessed ? was : {assessed, facts: assessed.facts, subject: subjectOf(assessed.facts)};
 				byId.set(id, now);
 				if (now !== was) changed.push(now);
+				const {status, pid} = now.facts;
+				if (isLoaded && status === 'running' && pid !== null && pid !== was?.facts.pid) onStart(now);
 			}
+			isLoaded ||= settled;
 			return changed;
 		},
 		get: (id: string): KnownContainer | null => byId.get(id) ?? null,

@@ -4,6 +4,9 @@ import {dirname, join} from 'node:path';
 
 export type FileOwner = {readonly uid: number; readonly gid: number};
 
+/** Names of files that are being written, in the directory of the file itself: a program that was killed leaves one. */
+export const draftPattern = /^\.dockscope-[0-9a-f]{12}$/;
+
 /**
  * Replaces or creates a file atomically: a reader sees either the old or the new content, even if the disk is full or the
  * program is killed. Must not be used for devices and pipes: a file would replace them.

@@ -1,121 +1,12 @@
-import {
-	type Alias,
-	type Document,
-	type ErrorCode,
-	isAlias,
-	isMap,
-	isScalar,
-	isSeq,
-	LineCounter,
-	type Node,
-	parseDocument,
-	type Scalar,
-	visit,
-} from 'yaml';
+import {isAlias, isMap, isScalar, isSeq, type Node} from 'yaml';
 import {nearest} from './nearest.js';
 import {quoted} from './quoted.js';
 import {sanitise} from './sanitise.js';
-import {resolveAliases} from './yaml-aliases.js';
-import {isNestedTooDeeply} from './yaml-depth.js';
-import {YamlError, type YamlProblem} from './yaml-error.js';
-
-/** A parsed file with the means to say where in it something is wrong. */
-export type Source = {
-	readonly document: Document;
-	readonly lines: LineCounter;
-	readonly aliases: ReadonlyMap<Alias, Node>;
-	readonly problems: YamlProblem[];
-};
+import {nameOf} from './yaml-keys.js';
+import {complain, type Source} from './yaml-source.js';
 
 /** A value of the file and the node at which a problem with it is shown. */
 export type Field = {readonly key: Node; readonly value: Node | null};
-
-/**
- * Parses YAML. Values are read in one way, also behind `%YAML 1.1`, where a day would be a timestamp and `no` would be false. Repeated keys
- * are found by `repeatedKeys`: the library compares each key with every other of its mapping.
- */
-export const parseYaml = (text: string, lines = new LineCounter()): Document.Parsed =>
-	parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'});
-
-/** Keys that their mapping has already. They are the same when they are written the same: 5.1 and 5.10 are one number, but two CIS ids. */
-function repeatedKeys(document: Document): readonly Scalar[] {
-	const repeated: Scalar[] = [];
-	visit(document, {
-		Map(_, {items}) {
-			const seen = new Set<string>();
-			for (const {key} of items) {
-				if (!isScalar(key)) continue;
-				const name = nameOf(key);
-				if (seen.has(name)) repeated.push(key);
-				seen.add(name);
-			}
-		},
-	});
-	return repeated;
-}
-
-/** A scalar as a name: text, or a number as it was written. */
-const nameOf = ({value, source}: Scalar): string => (typeof value === 'number' ? (source ?? String(value)) : String(value));
-
-/** Parses YAML; syntax errors are in `problems` with their place, and so are unresolved tags (`!include`). */
-export function openSource(text: string): Source {
-	const lines = new LineCounter();
-	if (isNestedTooDeeply(text)) {
-		const problem = {line: 1, column: 1, text: 'this is nested too deeply'};
-		return {document: parseYaml(''), lines, aliases: new Map(), problems: [problem]};
-	}
-	const document = parseYaml(text, lines);
-	const {targets, problems} = resolveAliases(document);
-	const source: Source = {document, lines, aliases: targets, problems: []};
-	for (const {code, message, pos} of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
-		const {line, col} = lines.linePos(pos[0]);
-		source.problems.push({line, column: col, text: ownWords[code] ?? sanitise(message)});
-	}
-	for (const key of repeatedKeys(document).slice(0, mostProblems)) complain(source, key, 'Map keys must be unique');
-	for (const problem of problems.slice(0, mostProblems)) complain(source, problem.node, sanitise(problem.text));
-	return source;
-}
-
-/** Of each kind: no one fixes thousands of them from one report. */
-const mostProblems = 100;
-
-/** Instead of messages of the parser that would not help. */
-const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
-	MULTIPLE_DOCS: 'a second document begins here: only one is allowed',
-	RESOURCE_EXHAUSTION: 'this is nested too deeply',
-};
-
-/**
- * Reads a document.
- *
- * @param path  for messages
- * @param read  is not called for a document that is not valid YAML; notes problems in its source
- * @throws YamlError with every problem and its place, when there is one
- */
-export function readYaml<T>(text: string, path: string, read: (source: Source) => T): T {
-	if (/[\0\uFFFD]/.test(text)) throw new YamlError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
-	const source = openSource(text);
-	const result = source.problems.length === 0 ? read(source) : null;
-	if (result !== null && source.problems.length === 0) return result;
-	throw new YamlError(
-		sanitise(path),
-		source.problems.sort((a, b) => a.line - b.line || a.column - b.column),
-	);
-}
-
-/** 1-based line and column of a node; the start of the file when it has none. */
-export function placeOf({lines}: Source, node: Node | null): {line: number; column: number} {
-	const offset = node?.range?.[0];
-	if (offset === undefined) return {line: 1, column: 1};
-	const {line, col} = lines.linePos(offset);
-	return {line, column: col};
-}
-
-/** Notes a problem at a node. Returns `null`, what a reader answers for a value that cannot be used. */
-export function complain(source: Source, node: Node | null, text: string): null {
-	source.problems.push({...placeOf(source, node), text});
-	return null;
-}
 
 /** The fields of a mapping by name; reports unknown names. */
 export function fieldsOf<Key extends string>(

@@ -81,6 +81,20 @@ describe('reading a log', () => {
 		await reading;
 		expect(Math.max(...batches)).toBe(2_000);
 	});
+	it('drops no line of a flood, and cuts none, for someone who needs every line', async () => {
+		const stream = new PassThrough();
+		const abort = new AbortController();
+		const texts: string[] = [];
+		const asked = {...request, everyLine: {characters: 100_000}};
+		const take = (news: readonly {text: string}[]) => void texts.push(...news.map(({text}) => text));
+		const reading = readLog({logs: async () => stream}, asked, take, abort.signal);
+		for (let line = 0; line < 30_000; line += 1) stream.write(`${line}\n`);
+		stream.write(`${'x'.repeat(50_000)}\n`);
+		stream.once('drain', () => abort.abort());
+		await reading;
+		expect(texts.slice(0, 30_000)).toEqual(Array.from({length: 30_000}, (_, line) => String(line)));
+		expect(texts.at(-1)?.length).toBe(50_000);
+	});
 	it('has the last line also where the program ended without a line feed', async () => {
 		const stream = new PassThrough();
 		const lines: string[] = [];

@@ -89,6 +89,14 @@ describe.skipIf(missing !== null)('a bundle of an incident', () => {
 		expect(stderr).toMatch(/^dockscope: not collected: processes\.json: /m);
 	});
 
+	it('of a snapshot has no file that is empty, and says which were empty and which are not recorded', async () => {
+		const {status, stdout, stderr} = await dockscope(['freeze', 'ci-runner', '--demo', '--output', '-'], {env});
+		expect(status, stderr).toBe(0);
+		expect(stderr).toMatch(/^dockscope: not collected: events\.jsonl: a snapshot does not contain events$/m);
+		expect(stdout).toMatch(/^Read, and empty\n {2}changed-files\.jsonl {4}every file that differs from its image/m);
+		expect(stdout).not.toMatch(/\/(changed-files|events)\.jsonl/);
+	});
+
 	it('of an unknown container names the nearest', async () => {
 		expect(await dockscope(['freeze', 'webb'], {env})).toMatchObject({
 			status: 2,

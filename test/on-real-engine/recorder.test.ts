@@ -145,7 +145,9 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await exec('user', 'touch', '/tmp/go');
 		await raised('runtime-root-process', 'user', /^\/bin\/sleep$/);
 		await exec('app', 'sh', '-c', 'touch /tmp/f; chown 1000 /tmp/f');
-		await raised('runtime-new-capability', 'app', /^CHOWN by /);
+		await raised('runtime-routine-capability', 'app', /^CHOWN by /);
+		await exec('app', 'mknod', '/tmp/null', 'c', '1', '3');
+		await raised('runtime-new-capability', 'app', /^MKNOD by mknod/);
 		await exec('admin', 'mount', '-t', 'tmpfs', 'none', '/tmp');
 		await raised('runtime-kernel-access', 'admin', /^SYS_ADMIN by mount/);
 
@@ -153,7 +155,7 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await raised('runtime-new-listener', 'app', /:4444\/tcp by nc$/);
 		const peer = await addressOf('peer');
 		await engine.docker('exec', '-d', 'app', 'nc', peer, '7000');
-		await raised('runtime-new-destination', 'app', new RegExp(`^${peer}:7000/tcp$`));
+		await raised('runtime-new-destination', 'app', /^peer:7000\/tcp$/);
 		await engine.inNetwork('ip', 'address', 'add', '169.254.169.254/32', 'dev', 'lo');
 		await engine.inNetwork('ip', 'address', 'add', '198.51.100.9/32', 'dev', 'lo');
 		const servers = ['80', '3333'].map(port =>

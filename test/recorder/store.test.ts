@@ -191,6 +191,56 @@ describe('the store of the recorder', () => {
 		await store.close();
 	});
 
+	it('stays within its size with many workloads of made-up names, and keeps the newest', async () => {
+		const small = {bytes: mb, age: 30 * day};
+		const store = openStore(env, small);
+		for (let index = 0; index < 700; index += 1) {
+			const job: Subject = {...web, workload: trusted(`job-${index}`)};
+			for (let program = 0; program < 20; program += 1) {
+				const key = trusted(`/builds/${index}/${program}`);
+				const workload = store.workload(job.workload);
+				countHabit(generationOf(workload, job.generation, index), 'program', key, Date.now(), trusted('uid 0'));
+				store.add(job, seen(key));
+			}
+			if (index % 300 === 299) await store.save();
+			expect(store.workloads().size).toBeLessThanOrEqual(1000);
+			if (index % 10 === 0) expect(storeSize(folder).total).toBeLessThanOrEqual(mb);
+		}
+		await store.close();
+		expect(storeSize(folder).summaries).toBeGreaterThan(mb / 4);
+		expect(storeSize(folder).total).toBeLessThanOrEqual(mb);
+		const kept = readWorkloads(folder);
+		expect(hasDone(kept.get('job-699') ?? store.workload(trusted('none')), 'program', '/builds/699/19')).toBe(true);
+		expect(kept.has('job-0')).toBe(false);
+		expect(entries().at(-1)).toMatchObject({workload: 'job-699', key: '/builds/699/19'});
+	});
+
+	it('stays within its size with one workload that does a lot, and keeps what was last', async () => {
+		const store = openStore(env, {bytes: mb, age: 30 * day});
+		const workload = store.workload(trusted('shop/web'));
+		for (let id = 0; id < 3; id += 1) {
+			const generation = generationOf(workload, trusted(`g${id}`), id);
+			for (let index = 0; index < most.program; index += 1)
+				countHabit(generation, 'program', `/${'ä'.repeat(299)}${index}`, index, trusted('x'.repeat(300)));
+		}
+		await store.close();
+		expect(storeSize(folder).summaries).toBeLessThanOrEqual(mb / 8);
+		const [left, ...more] = readWorkloads(folder).get('shop/web')?.generations ?? [];
+		expect(more).toEqual([]);
+		expect(left?.id).toBe('g2');
+		expect(left?.seen.program.has(`/${'ä'.repeat(299)}${most.program - 1}`)).toBe(true);
+		expect((left?.seen.program.size ?? 0) + (left?.overflow ?? 0)).toBe(most.program);
+	});
+
+	it('removes what a recorder left that was killed while it wrote a summary', async () => {
+		const store = openStore(env, limits);
+		store.add(web, seen('/a'));
+		await store.close();
+		writeFileSync(join(folder, '.dockscope-0123456789ab'), '{"schema":');
+		await openStore(env, limits).close();
+		expect(readdirSync(folder).filter(name => name.startsWith('.'))).toEqual([]);
+	});
+
 	it('keeps what is old after a jump of the clock, and drops it after an hour without one', async () => {
 		const small = {bytes: 64 * 1024, age: 30 * day};
 		const time = {now: Date.now(), steady: 0};

@@ -12,18 +12,16 @@ import {quoted} from '../../terminal/quoted.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {
 	choiceOf,
-	complain,
 	entriesOf,
 	type Field,
 	fieldsOf,
 	filled,
 	itemsOf,
 	listOrOne,
-	readYaml,
-	type Source,
 	scalarOf,
 	textOf,
 } from '../../terminal/yaml-reader.js';
+import {complain, readYaml, type Source} from '../../terminal/yaml-source.js';
 import {type Configuration, defaultConfiguration} from './configuration.js';
 
 /** The keys of the file, in the order of the docs. */

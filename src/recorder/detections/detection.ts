@@ -39,7 +39,7 @@ export type AnyDetection = {[Kind in Activity['kind']]: Detection<Kind>}[Activit
 export const defineDetection = <const Kind extends Activity['kind']>(detection: Detection<Kind>): Detection<Kind> => detection;
 
 /** A first time after the learning time: what makes something unusual. */
-export const isUnusual = ({isFirst, isLearned}: ActivityContext): boolean => isFirst && isLearned;
+export const isUnusual = ({isFirst, isLearned}: Pick<ActivityContext, 'isFirst' | 'isLearned'>): boolean => isFirst && isLearned;
 
 /** `10.0.0.1:443`, `[::1]:443`. */
 export const endpoint = ({address, port}: {readonly address: SafeText; readonly port: number}): SafeText =>

@@ -16,6 +16,7 @@ import outsideImage from './runtime-program-outside-image.js';
 import registry from './runtime-registry.js';
 import reverseShell from './runtime-reverse-shell.js';
 import rootProcess from './runtime-root-process.js';
+import routineCapability from './runtime-routine-capability.js';
 import setuidProgram from './runtime-setuid-program.js';
 import shell from './runtime-shell.js';
 import worseConfiguration from './runtime-worse-configuration.js';
@@ -26,7 +27,7 @@ type ByKind = {readonly [Kind in Activity['kind']]: readonly Detection<Kind>[]};
 const byKind: ByKind = {
 	exec: [shell, execPrivileged, execRoot],
 	program: [outsideImage, rootProcess, reverseShell, packageManager, setuidProgram],
-	capability: [kernelAccess, newCapability],
+	capability: [kernelAccess, newCapability, routineCapability],
 	listener: [newListener],
 	destination: [metadataService, miningPort, newDestination],
 	oom: [oom],

@@ -1,17 +1,20 @@
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {defineDetection, isUnusual} from './detection.js';
+import {routineCapabilities} from './routine-capabilities.js';
 
 export default defineDetection({
 	slug: 'runtime-new-capability',
-	title: 'Capability used for the first time',
+	title: 'Unusual capability used for the first time',
 	severity: 'medium',
 	needs: 'trace',
-	rationale: 'A service uses the same few capabilities day after day; a new one means that it does something new.',
+	rationale:
+		'A service uses the same few capabilities day after day; a new one beyond the routine ones means that it does something new. NET_RAW, for example, forges packets.',
 	remedy: 'Find out what the process did. Drop the capability if the service does not need it.',
-	harmless: 'Rare work of the service: a reload, a log rotation, a migration.',
+	harmless: 'Rare work of a service that was given the capability on purpose; a ping by an administrator.',
 	references: ['capabilities(7)'],
 	on: 'capability',
-	detect: ({capability, by}, context) => (isUnusual(context) ? safe`${trusted(capability)} by ${by}` : null),
+	detect: ({capability, by}, context) =>
+		!routineCapabilities.has(capability) && isUnusual(context) ? safe`${trusted(capability)} by ${by}` : null,
 	examples: {
 		bad: {
 			activity: {kind: 'capability', capability: 'NET_RAW', by: trusted('sh')},
@@ -19,7 +22,7 @@ export default defineDetection({
 		},
 		good: {
 			activity: {kind: 'capability', capability: 'SETUID', by: trusted('nginx')},
-			context: {isFirst: true, isLearned: false},
+			context: {isFirst: true, isLearned: true},
 		},
 	},
 });

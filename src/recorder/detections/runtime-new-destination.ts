@@ -8,10 +8,12 @@ export default defineDetection({
 	needs: 'sockets',
 	rationale: 'A service talks to the same few others; a new destination may be where data goes, or commands come from.',
 	remedy: 'Find out whose address it is. Restrict what the container can reach: an internal network, or a proxy.',
-	harmless: 'Services behind changing addresses: registries, content networks, cloud APIs.',
+	harmless:
+		'A service of the internet that changes its address. From the eleventh address on the same port on, as of a resolver, a crawler or a content network, no further one is reported.',
 	references: ['https://attack.mitre.org/techniques/T1071/'],
 	on: 'destination',
-	detect: (destination, context) => (isUnusual(context) ? safe`${endpoint(destination)}/${trusted(destination.protocol)}` : null),
+	detect: ({workload, address, port, protocol}, context) =>
+		isUnusual(context) ? safe`${endpoint({address: workload ?? address, port})}/${trusted(protocol)}` : null,
 	examples: {
 		bad: {
 			activity: {kind: 'destination', protocol: 'tcp', address: trusted('203.0.113.7'), port: 443},

@@ -8,7 +8,8 @@ export default defineDetection({
 	needs: 'sockets',
 	rationale: 'A port that the service never opened before may be a back door, and every container of its networks can reach it.',
 	remedy: 'Find out which process listens there.',
-	harmless: 'A debug or metrics port that was switched on.',
+	harmless:
+		'A debug or metrics port that was switched on. A service that listens on any free port (32768 and above) is reported for the first only.',
 	references: ['https://attack.mitre.org/techniques/T1571/'],
 	on: 'listener',
 	detect: (listener, context) =>

@@ -6,7 +6,7 @@ export default defineDetection({
 	title: 'Shell connected to a socket',
 	severity: 'high',
 	needs: 'trace',
-	rationale: 'A shell that reads its commands from a network connection is a reverse or bind shell.',
+	rationale: 'A shell that reads its commands from a network connection is a reverse or bind shell. A Unix socket is none.',
 	remedy: 'Pause the container, keep its processes, connections and files as evidence, and recreate it.',
 	harmless: 'Services like inetd that start a shell script per connection.',
 	references: ['https://attack.mitre.org/techniques/T1059/004/'],

@@ -5,7 +5,7 @@ import {errorText} from '../../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
 import {type ForeignAlert, isOfContainer} from '../alerts/alert.js';
-import {readAlert} from '../alerts/read-alert.js';
+import {longestAlert, readAlert} from '../alerts/read-alert.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {Subject} from '../store/entry.js';
 import {noSubject} from '../subject.js';
@@ -68,7 +68,7 @@ export async function followLogs(
 			const tty = facts.raw.Config?.Tty === true;
 			await readLog(
 				reader,
-				{id: facts.id, tty, tail: 0, follow: true},
+				{id: facts.id, tty, tail: 0, follow: true, everyLine: {characters: longestAlert}},
 				lines => {
 					for (const {text} of lines) onLine(text);
 				},

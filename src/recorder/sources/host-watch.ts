@@ -5,9 +5,9 @@ import type {HostTree} from '../../host/host-tree.js';
 import {writableLayer} from '../../host/writable-layer.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
-import type {KnownContainer} from '../known-containers.js';
+import type {KnownContainers} from '../known-containers.js';
+import {readSocketActivity} from './socket-activity.js';
 import {watchSockets} from './socket-watch.js';
-import {portText} from './task-activity.js';
 
 /** Milliseconds between two looks at all containers, at least; and how many times longer than the looks took that is. */
 const every = {sockets: 1_000, peaks: 10_000, layers: 5_000};
@@ -18,31 +18,12 @@ const layerAgain = 600_000;
 export type HostWatchParts = {
 	readonly tree: HostTree;
 	readonly log: ActivityLog;
-	readonly find: (id: string) => KnownContainer | null;
+	readonly known: Pick<KnownContainers, 'get' | 'values'>;
 };
 
 /** Sockets, peaks and written directories of the running containers, as the host shows them. A slow look makes the next one later. */
-export function watchHost({tree, log, find}: HostWatchParts) {
-	const sockets = watchSockets(tree, {
-		listener(id, listener) {
-			const known = find(id);
-			if (known === null) return;
-			const {address, port, protocol, process} = listener;
-			const novelty = log.habit(known.subject, 'listener', portText(address, port, protocol), process ?? trusted(''));
-			log.judge(known.subject, {kind: 'listener', ...listener}, novelty);
-		},
-		destination(id, destination) {
-			const known = find(id);
-			if (known === null) return;
-			const {address, port, protocol} = destination;
-			const novelty = log.habit(known.subject, 'destination', portText(address, port, protocol), trusted(''));
-			log.judge(known.subject, {kind: 'destination', ...destination}, novelty);
-		},
-		client(id, {address, port, protocol}) {
-			const known = find(id);
-			if (known !== null) log.habit(known.subject, 'client', portText(address, port, protocol), trusted(''));
-		},
-	});
+export function watchHost({tree, log, known: containers}: HostWatchParts) {
+	const sockets = watchSockets(tree, readSocketActivity({log, known: containers}));
 	/** When each layer was last looked at. */
 	const looked = new Map<string, number>();
 	const next = {sockets: 0, peaks: 0, layers: 0};
@@ -64,7 +45,7 @@ export function watchHost({tree, log, find}: HostWatchParts) {
 		for (const id of looked.keys()) if (!running.has(id)) looked.delete(id);
 		const now = performance.now();
 		const due = [...running.keys()].find(id => now - (looked.get(id) ?? Number.NEGATIVE_INFINITY) >= layerAgain);
-		const known = due === undefined ? null : find(due);
+		const known = due === undefined ? null : containers.get(due);
 		if (due === undefined || known === null) return;
 		looked.set(due, now);
 		const written = (await writableLayer(tree, known.facts.raw)) ?? [];
@@ -78,13 +59,13 @@ export function watchHost({tree, log, find}: HostWatchParts) {
 			sometimes('sockets', () => {
 				sockets.forget(running);
 				for (const id of running.keys()) {
-					const known = find(id);
+					const known = containers.get(id);
 					if (known !== null) sockets.look(known.facts);
 				}
 			});
 			sometimes('peaks', () => {
 				for (const [id, pid] of running) {
-					const known = find(id);
+					const known = containers.get(id);
 					const {memory, pids} = peakReadings(tree, pid);
 					if (known !== null) log.peak(known.subject, memory?.value ?? 0, pids?.value ?? 0);
 				}

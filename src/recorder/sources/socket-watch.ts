@@ -6,8 +6,10 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isLoopback, plainAddress} from '../detections/addresses.js';
 
-/** UDP ports from here on are given to clients that ask for an answer. @source net.ipv4.ip_local_port_range */
-const ephemeral = 32_768;
+/** Ports from here on are given to clients that ask for an answer, and to servers that ask for any. @source net.ipv4.ip_local_port_range */
+export const ephemeral = 32_768;
+/** Docker's DNS server in a container: its sockets belong to dockerd, and its ports change at each start. @source moby libnetwork, resolver_unix.go */
+const embeddedDns = '127.0.0.11';
 /** Connections of one look at a container that are examined; a table may have a hundred thousand. */
 const most = 5_000;
 
@@ -50,6 +52,7 @@ export function watchSockets(tree: HostTree, news: SocketNews) {
 			const owners = fresh.length > 0 ? nameOwners(tree, fresh, processesOfGroup(tree, pid)) : new Map<string, string>();
 			for (const {protocol, address, port, inode} of fresh) {
 				const owner = owners.get(inode);
+				if (owner === undefined && address === embeddedDns) continue;
 				news.listener(id, {protocol, address, port, process: owner === undefined ? null : sanitise(owner)});
 			}
 

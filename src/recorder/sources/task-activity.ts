@@ -10,6 +10,7 @@ import {type ActivityLog, brief} from '../activity-log.js';
 import {isShell, isTemporary} from '../detections/programs.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {CapabilityUses, Execution} from './container-tasks.js';
+import {inputOf} from './process-input.js';
 
 /** Names of the programs that used a capability, in one line. */
 const mostNames = 8;
@@ -85,14 +86,6 @@ export function originOf(
 
 /** The name by which a program was called: busybox runs itself as `sh`. */
 const calledAs = (tree: HostTree, pid: number): string => textAt(tree, `/proc/${pid}/cmdline`).split('\0', 1)[0] ?? '';
-
-/** What a process reads from. */
-function inputOf(tree: HostTree, pid: number): 'terminal' | 'socket' | 'other' | null {
-	const link = tree.link(`/proc/${pid}/fd/0`);
-	if (!link.known || link.value === null) return null;
-	if (link.value.startsWith('socket:')) return 'socket';
-	return /^\/dev\/(pts\/|tty|console)/.test(link.value) ? 'terminal' : 'other';
-}
 
 /** `10.0.0.1:443/tcp` */
 export const portText = (address: SafeText, port: number, protocol: 'tcp' | 'udp'): SafeText =>

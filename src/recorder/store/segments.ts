@@ -57,6 +57,18 @@ export type Segments = {
 export function openSegments(folder: string, {bytes}: Pick<StoreLimits, 'bytes'>, next: number): Segments {
 	const largest = Math.floor(bytes / parts);
 	let open = attempt(folder, () => openNewest(folder) ?? begin(folder, next));
+	let besides = 0;
+	const prune = (olderThan: number | null): void => {
+		// The newest one will be full before the next time.
+		const most = bytes - Math.max(0, largest - open.size);
+		const files = segmentPaths(folder).map(path => ({path, ...sizeAndTime(path)}));
+		let total = besides + files.reduce((sum, {size}) => sum + size, 0);
+		for (const {path, size, writtenAt} of files.slice(0, -1)) {
+			if (total <= most && !(olderThan !== null && writtenAt < olderThan)) break;
+			rmSync(path, {force: true});
+			total -= size;
+		}
+	};
 
 	return {
 		append(n, line) {
@@ -66,18 +78,14 @@ export function openSegments(folder: string, {bytes}: Pick<StoreLimits, 'bytes'>
 					const fresh = begin(folder, n);
 					closeSync(open.descriptor);
 					open = fresh;
+					prune(null);
 				}
 				writeWhole(open, text);
 			});
 		},
 		prune(others, olderThan) {
-			const files = segmentPaths(folder).map(path => ({path, ...sizeAndTime(path)}));
-			let total = others + files.reduce((sum, {size}) => sum + size, 0);
-			for (const {path, size, writtenAt} of files.slice(0, -1)) {
-				if (total <= bytes && !(olderThan !== null && writtenAt < olderThan)) break;
-				rmSync(path, {force: true});
-				total -= size;
-			}
+			besides = others;
+			prune(olderThan);
 		},
 		close: () => closeSync(open.descriptor),
 	};

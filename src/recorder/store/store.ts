@@ -1,23 +1,17 @@
-import {createHash} from 'node:crypto';
-import {rmSync} from 'node:fs';
-import {join} from 'node:path';
 import {JournalError} from '../../ownership/journal-error.js';
 import {makePrivateDirectory} from '../../ownership/state-directory.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {replaceFile} from '../../terminal/replace-file.js';
 import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {noSubject} from '../subject.js';
 import {claimStore} from './claim.js';
 import type {Content, Entry, Subject} from './entry.js';
-import {openStoreReader, readWorkloads, storeFolder, storeSize} from './read-store.js';
-import {firstOf, openSegments, type StoreLimits, schema, segmentPaths} from './segments.js';
+import {openStoreReader, storeFolder, storeSize} from './read-store.js';
+import {firstOf, openSegments, type StoreLimits, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
-import {applyEntry, newWorkload, type Workload} from './workload.js';
-import {workloadJson} from './workload-json.js';
+import {openSummaries} from './summaries.js';
+import {applyEntry, type Workload} from './workload.js';
 
-/** Workloads that are kept; the one that was quiet for longest is dropped. */
-const mostWorkloads = 500;
 /** Milliseconds without a jump of the clock after which the age of a segment is believed. */
 const believable = 3_600_000;
 /** Milliseconds between the clock and the time that has passed: more is a jump, not a correction. */
@@ -66,21 +60,13 @@ export function openStore(
 }
 
 function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: ReturnType<typeof claimStore>): Store {
-	const workloads = readWorkloads(folder);
-	const changed = new Set<string>();
-	let next = Math.max(0, ...segmentPaths(folder).map(firstOf), ...[...workloads.values()].map(({upTo}) => upTo + 1));
+	const summaries = openSummaries(folder, limits.bytes);
+	let next = Math.max(0, ...segmentPaths(folder).map(firstOf), ...[...summaries.all.values()].map(({upTo}) => upTo + 1));
 	let recovered = 0;
-
-	const workloadOf = (name: SafeText): Workload => {
-		const found = workloads.get(name) ?? newWorkload(name);
-		workloads.set(name, found);
-		changed.add(name);
-		return found;
-	};
 	for (const entry of openStoreReader(folder).read()) {
 		next = Math.max(next, entry.n + 1);
-		if (entry.workload === '' || entry.n <= (workloads.get(entry.workload)?.upTo ?? -1)) continue;
-		applyEntry(workloadOf(entry.workload), entry);
+		if (entry.workload === '' || entry.n <= (summaries.all.get(entry.workload)?.upTo ?? -1)) continue;
+		applyEntry(summaries.of(entry.workload), entry);
 		recovered += 1;
 	}
 	const segments = openSegments(folder, limits, next);
@@ -92,7 +78,7 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 		const entry: Entry = {n: next, at: clock.now(), ...subject, ...content};
 		segments.append(entry.n, JSON.stringify(entry));
 		next += 1;
-		if (subject.workload !== '') applyEntry(workloadOf(subject.workload), entry);
+		if (subject.workload !== '') applyEntry(summaries.of(subject.workload), entry);
 		return entry;
 	}
 
@@ -108,38 +94,20 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 	async function save(): Promise<void> {
 		claim.renew();
 		noteJump();
-		dropQuiet();
-		for (const name of [...changed]) {
-			changed.delete(name);
-			const workload = workloads.get(name);
-			if (workload === undefined) continue;
-			await replaceFile(pathOf(folder, name), workloadJson(schema, workload), 0o600, null).catch(error => {
-				changed.add(name);
-				throw new StoreError(
-					safe`recording stops: ${sanitise(folder)} cannot be written: ${fileTrouble(error)}. What was recorded before is kept`,
-					{cause: error},
-				);
-			});
-		}
+		await summaries.save().catch(error => {
+			throw new StoreError(
+				safe`recording stops: ${sanitise(folder)} cannot be written: ${fileTrouble(error)}. What was recorded before is kept`,
+				{cause: error},
+			);
+		});
 		const isBelieved = clock.steady() - trustedSince >= believable;
 		segments.prune(storeSize(folder).summaries, isBelieved ? clock.now() - limits.age : null);
 	}
 
-	function dropQuiet(): void {
-		if (workloads.size <= mostWorkloads) return;
-		const lastOf = ({generations}: Workload): number => Math.max(0, ...generations.map(({last}) => last));
-		const quiet = [...workloads.values()].sort((a, b) => lastOf(a) - lastOf(b)).slice(0, workloads.size - mostWorkloads);
-		for (const {name} of quiet) {
-			workloads.delete(name);
-			changed.delete(name);
-			rmSync(pathOf(folder, name), {force: true});
-		}
-	}
-
 	return {
 		add,
-		workload: workloadOf,
-		workloads: () => workloads,
+		workload: summaries.of,
+		workloads: () => summaries.all,
 		recovered,
 		save,
 		async close() {
@@ -152,9 +120,6 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 		},
 	};
 }
-
-const pathOf = (folder: string, name: string): string =>
-	join(folder, `workload-${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
 
 function makeFolder(variables: Readonly<Record<string, string | undefined>>): string {
 	try {

@@ -36,6 +36,8 @@ export type Generation = {
 	last: number;
 	/** Seconds that it ran while it was recorded, by a clock that no one sets. */
 	seconds: number;
+	/** Starts whose first minute was recorded. */
+	startsLearned: number;
 	readonly seen: Record<Habit, Map<string, Seen>>;
 	/** Runs of what is beyond the limits. */
 	overflow: number;
@@ -72,6 +74,7 @@ export function generationOf({generations}: Workload, id: SafeText, at: number):
 		first: at,
 		last: at,
 		seconds: 0,
+		startsLearned: 0,
 		seen: {
 			capability: new Map(),
 			program: new Map(),
@@ -93,6 +96,17 @@ export function generationOf({generations}: Workload, id: SafeText, at: number):
 /** Whether any kept generation has done it. */
 export const hasDone = ({generations}: Workload, what: Habit, key: string): boolean =>
 	generations.some(({seen}) => seen[what].has(key));
+
+/** Whether its kept generations have done at least so many different things of a sort. */
+export function hasDoneMany({generations}: Workload, what: Habit, isOfSort: (key: string) => boolean, least: number): boolean {
+	const found = new Set<string>();
+	for (const {seen} of generations)
+		for (const key of seen[what].keys()) {
+			if (isOfSort(key)) found.add(key);
+			if (found.size >= least) return true;
+		}
+	return false;
+}
 
 /** Counts one more, or `times`; `true` when this generation has not done it before, and there is room for it. */
 export function countHabit(generation: Generation, what: Habit, key: string, at: number, note: SafeText, times = 1): boolean {

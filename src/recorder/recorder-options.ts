@@ -1,0 +1,30 @@
+import type {EngineEvent} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {Fleet} from '../fleet/fleet-model.js';
+import type {Journal} from '../ownership/journal.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {KnownContainer} from './known-containers.js';
+import type {AlertSink} from './sources/foreign-alerts.js';
+import type {Store} from './store/store.js';
+
+export type RecorderOptions = {
+	readonly reader: EngineReader;
+	/** Loaded, and kept up to date. */
+	readonly fleet: Pick<Fleet, 'model' | 'subscribe'>;
+	readonly store: Store;
+	/** Records the kernel trace; `null` without root. */
+	readonly journal: Pick<Journal, 'open' | 'intend' | 'settled'> | null;
+	/** Seconds. */
+	readonly learning: number;
+	readonly signal: AbortSignal;
+	/** Hands the engine's events to the recorder until the signal is aborted; `onGap` after events may have been missed. */
+	readonly follow: (signal: AbortSignal, onEvent: (event: EngineEvent) => void, onGap: () => void) => Promise<void>;
+	/** Reads alerts of other engines until the signal is aborted. */
+	readonly readAlerts: (sink: AlertSink, signal: AbortSignal) => Promise<void>;
+	/** Whether the log of a container has alerts of another engine. */
+	readonly hasAlerts: (container: KnownContainer) => boolean;
+	/** A source of alerts cannot be read. */
+	readonly onTrouble: (why: SafeText) => void;
+	/** Called once, when everything that can be recorded is. */
+	readonly onStarted: (sees: readonly SafeText[], missing: readonly SafeText[]) => void;
+};

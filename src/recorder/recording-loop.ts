@@ -1,0 +1,90 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {errorText} from '../terminal/error-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import type {ActivityLog} from './activity-log.js';
+import type {KnownContainers} from './known-containers.js';
+import type {HostSources} from './sources/host-sources.js';
+import type {Store} from './store/store.js';
+import {noSubject} from './subject.js';
+
+/** Milliseconds between two reads of the trace: while something happens, and at rest. A task that has ended by then has no user. */
+const pauses = {busy: 50, idle: 100, withoutTrace: 250};
+const second = 1000;
+/** Milliseconds between two writes of the summaries. */
+const saving = 60_000;
+const countingLost = 5_000;
+
+export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
+	readonly store: Store;
+	readonly log: ActivityLog;
+	readonly known: KnownContainers;
+	/** Execs that could not be asked about since the last call. */
+	readonly lostExecs: () => number;
+};
+
+/**
+ * Reads what has to be asked for again and again, and writes the summaries, until the signal is aborted. The trace is closed at its end.
+ *
+ * @throws StoreError when nothing can be written any more
+ */
+export async function recordingLoop({store, log, known, host, lostExecs, ...sources}: LoopParts, signal: AbortSignal) {
+	let {trace} = sources;
+	let before = performance.now();
+	let next = {second: 0, save: before + saving, lost: before + countingLost};
+	let busyUntil = 0;
+	try {
+		while (!signal.aborted) {
+			const now = performance.now();
+			if (await readTrace()) busyUntil = now + 2 * second;
+			if (now >= next.second) {
+				next.second = now + second;
+				everySecond((now - before) / second);
+				before = now;
+			}
+			if (now >= next.lost) {
+				next.lost = now + countingLost;
+				noteLost(trusted('the kernel trace'), trace?.lost() ?? 0);
+				noteLost(trusted('details of execs'), lostExecs());
+			}
+			if (now >= next.save) {
+				next = {...next, save: now + saving};
+				log.flush();
+				await store.save();
+			}
+			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;
+			await sleep(pause, undefined, {signal}).catch(() => undefined);
+		}
+	} finally {
+		trace?.close();
+	}
+
+	/** `true` when there was something. */
+	async function readTrace(): Promise<boolean> {
+		if (trace === null) return false;
+		try {
+			return await trace.read();
+		} catch (error) {
+			if (!isOfSystem(error)) throw error;
+			noteLost(safe`the kernel trace broke off: ${errorText(error)}`, 1);
+			trace.close();
+			trace = null;
+			return false;
+		}
+	}
+
+	function everySecond(elapsed: number): void {
+		const running = known.running();
+		trace?.look(running);
+		host?.look(running);
+		log.passed(
+			[...running.keys()].flatMap(id => known.get(id)?.subject ?? []),
+			elapsed,
+		);
+	}
+
+	function noteLost(source: SafeText, count: number): void {
+		if (count > 0) store.add(noSubject, {kind: 'lost', source, count});
+	}
+}
+
+const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;

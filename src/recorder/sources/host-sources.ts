@@ -1,0 +1,56 @@
+import type {BlindSpot} from '../../answers/index.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {openTree} from '../../host/host-tree.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {ActivityLog} from '../activity-log.js';
+import type {KnownContainers} from '../known-containers.js';
+import type {RecorderOptions} from '../recorder-options.js';
+import {watchHost} from './host-watch.js';
+import {readTaskActivity} from './task-activity.js';
+import {openTaskTrace, type TaskTrace} from './task-trace.js';
+
+/** What only root on the engine's host sees, each `null` where it is not seen; and what is recorded in all, and what is not, in words. */
+export type HostSources = {
+	readonly trace: TaskTrace | null;
+	readonly host: ReturnType<typeof watchHost> | null;
+	readonly sees: readonly SafeText[];
+	readonly missing: readonly SafeText[];
+};
+
+export type HostSourcesParts = {
+	readonly reader: Pick<EngineReader, 'isLocal' | 'socketPath'>;
+	readonly journal: RecorderOptions['journal'];
+	readonly log: ActivityLog;
+	readonly known: KnownContainers;
+};
+
+/** @throws JournalError when the kernel trace cannot be recorded in the journal: then it was not created */
+export async function openHostSources({reader, journal, log, known: containers}: HostSourcesParts): Promise<HostSources> {
+	const local = await reader.isLocal();
+	const sees = [trusted('engine events, grades')];
+	if (!local || journal === null) return {trace: null, host: null, sees, missing: [whyNotSeen(local)]};
+
+	const tree = openTree('/');
+	const tasks = readTaskActivity({log, tree, find: containers.get});
+	journal.open();
+	const opened = await openTaskTrace({
+		tree,
+		journal,
+		socketPath: reader.socketPath,
+		factsOf: id => containers.get(id)?.facts ?? null,
+		onProgram: tasks.program,
+		onCapability: tasks.capability,
+	});
+	const host = watchHost({tree, log, known: containers});
+	const ofHost = trusted('sockets, written directories, peaks');
+	if (opened.known) return {trace: opened.value, host, sees: [...sees, trusted('capabilities, programs'), ofHost], missing: []};
+	return {trace: null, host, sees: [...sees, ofHost], missing: [missed('capabilities and programs', opened.reason)]};
+}
+
+const missed = (what: string, {reason}: BlindSpot): SafeText => safe`${trusted(what)}: ${sanitise(reason)}`;
+
+const whyNotSeen = (local: boolean): SafeText =>
+	local
+		? trusted('capabilities, programs, sockets, written directories and peaks: they need root')
+		: trusted('capabilities, programs, sockets, written directories and peaks: the engine is not on this machine');

@@ -1,0 +1,76 @@
+import {isIP} from 'node:net';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import type {ActivityLog} from '../activity-log.js';
+import {isPublic} from '../detections/addresses.js';
+import {isUnusual} from '../detections/detection.js';
+import type {KnownContainer, KnownContainers} from '../known-containers.js';
+import {ephemeral, type SocketNews} from './socket-watch.js';
+import {portText} from './task-activity.js';
+
+/** Different addresses of the internet, on one port, after which a further one says nothing: a resolver, a crawler, a content network. */
+const manyAddresses = 10;
+
+export type SocketActivityParts = {readonly log: ActivityLog; readonly known: Pick<KnownContainers, 'get' | 'values'>};
+
+/** Turns what the sockets of containers show into activity. */
+export function readSocketActivity({log, known}: SocketActivityParts): SocketNews {
+	return {
+		listener(id, listener) {
+			const found = known.get(id);
+			if (found === null) return;
+			const {subject} = found;
+			const {address, port, protocol, process} = listener;
+			const key = portText(address, port, protocol);
+			const novelty = log.habit(subject, 'listener', key, process ?? trusted(''));
+			// A service that asks for any free port gets another one each time.
+			const isUsual =
+				isUnusual(novelty) &&
+				port >= ephemeral &&
+				log.hasDoneMany(subject, 'listener', other => other !== key && isEphemeral(other, address, protocol), 1);
+			log.judge(subject, {kind: 'listener', ...listener}, {...novelty, isFirst: novelty.isFirst && !isUsual});
+		},
+		destination(id, destination) {
+			const found = known.get(id);
+			if (found === null) return;
+			const {subject} = found;
+			const {address, port, protocol} = destination;
+			const workload = workloadAt(found, address, known.values());
+			const key = portText(workload ?? address, port, protocol);
+			const novelty = log.habit(subject, 'destination', key, trusted(''));
+			const end = `:${port}/${protocol}`;
+			const isUsual =
+				isUnusual(novelty) &&
+				isPublic(address) &&
+				log.hasDoneMany(
+					subject,
+					'destination',
+					other => other !== key && other.endsWith(end) && isOfInternet(other),
+					manyAddresses,
+				);
+			log.judge(subject, {kind: 'destination', ...destination, workload}, {...novelty, isFirst: novelty.isFirst && !isUsual});
+		},
+		client(id, {address, port, protocol}) {
+			const found = known.get(id);
+			if (found !== null) log.habit(found.subject, 'client', portText(address, port, protocol), trusted(''));
+		},
+	};
+}
+
+/** The workload of the container that has an address on a common network: it gets another address when it is recreated. `null` for any other. */
+function workloadAt({facts}: KnownContainer, address: SafeText, all: Iterable<KnownContainer>): SafeText | null {
+	const networks = new Set(facts.networks.map(({id}) => id));
+	for (const {facts: other, subject} of all)
+		if (other.networks.some(network => network.address === address && networks.has(network.id))) return subject.workload;
+	return null;
+}
+
+function isEphemeral(key: string, address: SafeText, protocol: 'tcp' | 'udp'): boolean {
+	const port = Number(/:(\d{1,5})\/\w+$/.exec(key)?.[1]);
+	return port >= ephemeral && key === portText(address, port, protocol);
+}
+
+/** Of `203.0.113.7:443/tcp`, not of `shop/db:5432/tcp`. */
+function isOfInternet(key: string): boolean {
+	const address = /^\[?(.+?)\]?:\d{1,5}\/\w+$/.exec(key)?.[1] ?? '';
+	return isIP(address) !== 0 && isPublic(address);
+}
