@@ -13,7 +13,7 @@ import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
 import {type AlertSink, followLogs, takeAlerts} from './sources/foreign-alerts.js';
 import {watchHost} from './sources/host-watch.js';
-import {watchPosture} from './sources/posture.js';
+import {type PostureParts, watchPosture} from './sources/posture.js';
 import {readTaskActivity} from './sources/task-activity.js';
 import {openTaskTrace, type TaskTrace} from './sources/task-trace.js';
 import type {Store} from './store/store.js';
@@ -48,6 +48,8 @@ export type RecorderOptions = {
 	readonly hasAlerts: (container: KnownContainer) => boolean;
 	/** A source of alerts cannot be read. */
 	readonly onTrouble: (why: SafeText) => void;
+	/** The options of `docker run` that created a container, secrets masked. */
+	readonly optionsOf: PostureParts['optionsOf'];
 	/** Called once, when everything that can be recorded is. */
 	readonly onStarted: (sees: readonly SafeText[], missing: readonly SafeText[]) => void;
 };
@@ -85,13 +87,13 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		guarded((container, answer) => engine.exec(container, answer)),
 	);
 	const engine = readEngineActivity({log, find: known.get, askExec: execs.add});
-	const posture = watchPosture(log, store);
+	const posture = watchPosture({log, store, optionsOf: options.optionsOf});
 	let isSettled = false;
 	const update = guarded(() => {
 		const changed = known.update();
 		const {settled} = fleet.model();
 		// The rest of what decides a grade comes last: until then it may only seem worse.
-		if (settled) for (const one of isSettled ? changed : known.values()) posture.take(one);
+		if (settled) posture.take(isSettled ? changed : known.values(), known.values());
 		isSettled = settled;
 	});
 	const unsubscribe = fleet.subscribe(update);
@@ -197,6 +199,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 			if (now >= next.save) {
 				next = {...next, save: now + saving};
 				log.flush();
+				posture.flush();
 				await store.save();
 			}
 			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;
