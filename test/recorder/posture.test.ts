@@ -15,9 +15,9 @@ import {assessedExample} from '../support/assessed-example.js';
 
 const minute = 60_000;
 
-/** One replica of the workload `web`. */
-function replica(id: string, parts: ContainerExample): KnownContainer {
-	const assessed = assessedExample({Id: id.repeat(64), Name: '/web', State: {Status: 'running', Running: true}, ...parts});
+/** One replica of a workload. */
+function replica(parts: ContainerExample): KnownContainer {
+	const assessed = assessedExample({...parts, State: {Status: 'running', Running: true}});
 	return {assessed, facts: assessed.facts, subject: subjectOf(assessed.facts)};
 }
 const plain = {HostConfig: {ReadonlyRootfs: true}};
@@ -46,7 +46,7 @@ describe('the grades of a workload', () => {
 		entries().flatMap(entry => (entry.kind === kind ? [entry as unknown as ContentOf<Kind>] : []));
 
 	it('has the configuration once, and the grade with the severities of its findings', () => {
-		const one = replica('a', privileged);
+		const one = replica(privileged);
 		const posture = watch();
 		posture.take([one], [one]);
 		posture.take([one], [one]);
@@ -59,7 +59,7 @@ describe('the grades of a workload', () => {
 	});
 
 	it('masks the secrets of a configuration', () => {
-		const one = replica('a', {Config: {Env: ['API_TOKEN=s3cr3t-Value-9f8e7d6c'], Cmd: ['run', '--password=hunter2-9f8e7d6c5b']}});
+		const one = replica({Config: {Env: ['API_TOKEN=s3cr3t-Value-9f8e7d6c'], Cmd: ['run', '--password=hunter2-9f8e7d6c5b']}});
 		watch().take([one], [one]);
 		expect(JSON.stringify(entries())).not.toMatch(/9f8e7d6c/);
 		expect(of('configuration')[0]?.options).toContain('--env API_TOKEN');
@@ -67,8 +67,8 @@ describe('the grades of a workload', () => {
 
 	it('raises the detection for a new generation by its findings, not by its score', () => {
 		const posture = watch();
-		const before = replica('a', {HostConfig: {Privileged: true, PidMode: 'host'}});
-		const after = replica('b', {HostConfig: {Privileged: true, PidMode: 'host', IpcMode: 'host', UTSMode: 'host'}});
+		const before = replica({HostConfig: {Privileged: true, PidMode: 'host'}});
+		const after = replica({HostConfig: {Privileged: true, PidMode: 'host', IpcMode: 'host', UTSMode: 'host'}});
 		expect(before.assessed.risk.score).toBe(after.assessed.risk.score);
 		posture.take([before], [before]);
 		posture.take([after], [after]);
@@ -79,7 +79,7 @@ describe('the grades of a workload', () => {
 
 	it('is silent when a generation is better', () => {
 		const posture = watch();
-		const [before, after] = [replica('a', privileged), replica('b', plain)];
+		const [before, after] = [replica(privileged), replica(plain)];
 		posture.take([before], [before]);
 		posture.take([after], [after]);
 		expect(of('posture').map(({grade}) => grade)).toEqual(['F', expect.stringMatching(/[A-D]/)]);
@@ -88,7 +88,7 @@ describe('the grades of a workload', () => {
 
 	it('writes findings that changed under the same grade at most every ten minutes, and loses none', () => {
 		const posture = watch();
-		const healthy = replica('a', privileged);
+		const healthy = replica(privileged);
 		const noted = (health: 'healthy' | 'unhealthy') => {
 			const facts = {...healthy.facts, health, hasHealthcheck: true};
 			const verdicts = healthy.assessed.verdicts.filter(({rule}) => rule !== 'container-unhealthy' || health === 'unhealthy');
@@ -110,8 +110,8 @@ describe('the grades of a workload', () => {
 
 	it('grades replicas together', () => {
 		const posture = watch();
-		const [one, other] = [replica('a', plain), replica('b', plain)];
-		const bad = {...other, assessed: {...replica('b', privileged).assessed, facts: other.facts}};
+		const [one, other] = [replica(plain), replica(plain)];
+		const bad = {...other, assessed: {...replica(privileged).assessed, facts: other.facts}};
 		posture.take([one, bad], [one, bad]);
 		posture.take([one], [one, bad]);
 		expect(of('posture').map(({grade}) => grade)).toEqual(['F']);
@@ -119,12 +119,12 @@ describe('the grades of a workload', () => {
 
 	it('is in the summary, with those before it, and in one of an earlier version', async () => {
 		const posture = watch();
-		const [before, after] = [replica('a', plain), replica('a', privileged)];
+		const [before, after] = [replica(plain), replica(privileged)];
 		posture.take([before], [before]);
 		const changed = {...before, assessed: {...after.assessed, facts: before.facts}};
 		posture.take([changed], [changed]);
 		await store.save();
-		const [generation] = readWorkloads(folder()).get('web')?.generations ?? [];
+		const [generation] = readWorkloads(folder()).get(before.subject.workload)?.generations ?? [];
 		expect(generation?.earlier.map(({grade}) => grade)).toEqual([before.assessed.risk.grade]);
 		expect(generation?.posture?.grade).toBe('F');
 		expect(generation?.configuration?.options).not.toContain('--privileged');
