@@ -9,6 +9,7 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {createActivityLog} from './activity-log.js';
 import {type KnownContainer, knownContainers} from './known-containers.js';
+import {sees} from './sees.js';
 import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
 import {type AlertSink, followLogs, takeAlerts} from './sources/foreign-alerts.js';
@@ -132,11 +133,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	} else missing.push(whyUntraced(local));
 	const host = tree === null || journal === null ? null : watchHost({tree, log, find: known.get});
 
-	const sees = [
-		trusted('engine events, grades'),
-		...(trace === null ? [] : [trusted('capabilities, programs')]),
-		...(host === null ? [] : [trusted('sockets, written directories, peaks')]),
-	];
+	const seen = [sees.engine, ...(trace === null ? [] : [sees.trace]), ...(host === null ? [] : [sees.host])];
 	const sink = takeAlerts(log, known.values, (source, count) => void store.add(noSubject, {kind: 'lost', source, count}));
 	const alerts = Promise.all([
 		options.readAlerts({onLine: guarded(sink.onLine), onLost: guarded(sink.onLost)}, ending.signal),
@@ -155,8 +152,8 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	);
 	// What runs already is followed before the start is reported.
 	trace?.look(known.running());
-	store.add(noSubject, {kind: 'recorder', state: trusted('started'), sees, missing, learning: options.learning});
-	options.onStarted(sees, missing);
+	store.add(noSubject, {kind: 'recorder', state: trusted('started'), sees: seen, missing, learning: options.learning});
+	options.onStarted(seen, missing);
 	try {
 		await loop();
 	} finally {
@@ -169,7 +166,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	}
 	if (failure !== null) throw failure;
 	log.flush();
-	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), sees, missing, learning: options.learning});
+	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), sees: seen, missing, learning: options.learning});
 
 	async function loop(): Promise<void> {
 		let before = performance.now();
