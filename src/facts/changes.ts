@@ -81,7 +81,7 @@ export function changedLeaves(changes: ContainerChanges, inspect: ContainerInspe
  * The program that the engine mounts for `--init`, also by the name that it has where /sbin is a link to usr/sbin or usr/bin.
  * @source moby daemon/container_operations_unix.go, oci_linux.go (inContainerInitPath); podman libpod/container_internal_common.go
  */
-const initPaths = ({HostConfig: config}: ContainerInspect): readonly string[] =>
+export const initPaths = ({HostConfig: config}: Pick<ContainerInspect, 'HostConfig'>): readonly string[] =>
 	config?.Init === true
 		? ['/sbin/docker-init', '/usr/sbin/docker-init', '/usr/bin/docker-init', '/run/podman-init', '/dev/init']
 		: [];

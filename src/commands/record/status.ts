@@ -9,6 +9,7 @@ import {counted} from '../../terminal/counted.js';
 import {isoTime} from '../../terminal/iso-time.js';
 import {safeJson} from '../../terminal/safe-json.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {spanWords} from '../../terminal/span-words.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';
@@ -49,7 +50,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 		return [
 			workload.name,
 			generation?.posture?.grade ?? '?',
-			duration(generation?.seconds ?? 0),
+			spanWords((generation?.seconds ?? 0) * 1000),
 			(generation?.seconds ?? 0) >= learning ? 'yes' : 'no',
 			count('capability'),
 			count('program'),
@@ -65,7 +66,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 			: [
 					`recorded: ${recorder.sees.join('; ')}`,
 					...recorder.missing.map(reason => `not recorded: ${reason}`),
-					`learning time: ${duration(learning)}`,
+					`learning time: ${spanWords(learning * 1000)}`,
 				]),
 		...[...lost].map(([source, count]) => `lost: ${counted(count, 'event')} of ${source}`),
 		`store: ${path}, ${(bytes / 2 ** 20).toFixed(1)} MB, ${range}`,
@@ -78,12 +79,6 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 				)),
 		'',
 	].join('\n');
-}
-
-function duration(seconds: number): string {
-	if (seconds < 90) return `${Math.round(seconds)} s`;
-	const minutes = Math.round(seconds / 60);
-	return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
 
 const statusJson = ({path, pid, bytes, first, last, recorder, lost, workloads}: Recorded) => ({
