@@ -7,6 +7,7 @@ export const commandNames = [
 	'scan',
 	'events',
 	'record',
+	'drift',
 	'snapshot',
 	'doctor',
 	'policy',

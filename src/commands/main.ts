@@ -21,6 +21,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	harden: async () => (await import('./hardening/start-hardening.js')).harden,
 	scan: async () => (await import('./scan/start-scan.js')).scan,
 	events: async () => (await import('./events/events.js')).events,
+	drift: async () => (await import('./drift/drift.js')).drift,
 	record: async () => (await import('./record/record.js')).record,
 	snapshot: async () => (await import('./snapshot.js')).snapshot,
 	doctor: async () => (await import('./doctor.js')).doctor,
@@ -34,7 +35,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 };
 
 /** Commands that have nothing left to do once they have returned or failed: host data that is still being read is not needed. */
-const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'policy', 'config']);
+const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'drift', 'policy', 'config']);
 
 process.on('uncaughtException', leaveOnFault);
 process.on('unhandledRejection', leaveOnFault);

@@ -43,6 +43,10 @@ export const summaries: Record<CommandName, Summary> = {
 		does: 'record what containers do, and raise alerts, until it is stopped; status: what is recorded since when',
 		words: ['status'],
 	},
+	drift: {
+		usage: 'dockscope drift [NAME]',
+		does: 'what became better or worse in each workload since its last version and the baseline, and how running containers differ from their images',
+	},
 	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},
 	doctor: {usage: 'dockscope doctor', does: 'show what dockscope can and cannot see here, the scanners and the terminal'},
 	sweep: {usage: 'dockscope sweep', does: 'remove what a killed rehearsal or scan left behind; lists it and asks first'},

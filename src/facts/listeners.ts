@@ -43,6 +43,15 @@ export function networkSockets(container: ContainerFacts): readonly ListeningSoc
 	return inNetwork.known ? inNetwork.value : null;
 }
 
+/** Sockets that others reach on a TCP port that neither the image nor the configuration declares. */
+export const undeclaredSockets = ({ports}: ContainerFacts, sockets: readonly ListeningSocket[]): readonly ListeningSocket[] =>
+	sockets.filter(
+		socket =>
+			socket.protocol === 'tcp' &&
+			!isLoopback(socket.address) &&
+			!ports.some(({port, protocol}) => port === socket.port && protocol === socket.protocol),
+	);
+
 /** Why it is not known what listens. */
 export function whySocketsUnseen({sockets: {own, inNetwork}}: ContainerFacts): BlindSpot {
 	const unseen = [own, inNetwork].find(({known}) => !known);

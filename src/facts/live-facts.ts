@@ -64,8 +64,12 @@ export type ListeningSocket = {
 export type ChangeFacts = {
 	/** Paths added or modified in system directories. */
 	readonly systemPaths: readonly SafeText[];
-	/** Added or modified files with an execute bit in a directory of PATH, /tmp or /dev/shm. */
+	/** Added or modified files with an execute bit in a directory of the container's PATH, or where programs are usually dropped. */
 	readonly executables: readonly SafeText[];
+	/** Removed files of those directories of PATH. */
+	readonly removedPrograms: readonly SafeText[];
+	/** Files there whose mode was not examined: whether they can be executed is not known. */
+	readonly unexamined: number;
 	readonly total: number;
 };
 

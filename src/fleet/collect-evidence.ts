@@ -106,12 +106,15 @@ async function askChanges(
 	const changes = await answerOf('engine:/changes', reader.changes(id, signal));
 	if (!changes.known) return changes;
 	const modes = new Map<string, number>();
-	for (const path of executableCandidates(changes.value, inspect).slice(0, atMostFiles)) {
+	const candidates = executableCandidates(changes.value, inspect);
+	let examined = 0;
+	for (const path of candidates.slice(0, atMostFiles)) {
 		const stat = await answerOf('engine:/archive', reader.pathStat(id, path, signal));
 		if (!stat.known) break;
+		examined += 1;
 		if (stat.value !== null) modes.set(path, stat.value.mode);
 	}
-	return known(changeFacts(changes.value, inspect, modes));
+	return known(changeFacts(changes.value, inspect, modes, candidates.length - examined));
 }
 
 async function askExecs(reader: EngineReader, facts: ContainerFacts, signal: AbortSignal): Promise<Known<readonly ExecFacts[]>> {

@@ -152,7 +152,7 @@ export const containerShape = fields({
 		command: text,
 		args: text,
 	}),
-	changes: fields({systemPaths: texts, executables: texts, total: number}),
+	changes: fields({systemPaths: texts, executables: texts, removedPrograms: texts, unexamined: number, total: number}),
 	execs: listOf({
 		id: text,
 		running: boolean,

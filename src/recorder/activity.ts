@@ -1,6 +1,7 @@
 import type {Capability} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {ExecutedProgram} from '../trace/uses.js';
+import type {Posture} from './store/workload.js';
 
 /** Where an executed file comes from; `unknown` where that could not be seen. */
 export type ProgramOrigin = 'image' | 'temporary directory' | 'memory' | 'mount' | 'writable layer' | 'unknown';
@@ -46,9 +47,14 @@ export type Activity =
 	| {readonly kind: 'oom'}
 	/** The first process failed, without having been stopped from outside. @see failures  within the last minutes, this one included */
 	| {readonly kind: 'failure'; readonly exitCode: SafeText; readonly failures: number}
-	| {readonly kind: 'posture'; readonly before: Posture | null; readonly now: Posture; readonly image: SafeText};
+	/** A generation was graded for the first time. @see before  the grade of the one before it */
+	| {
+			readonly kind: 'posture';
+			readonly before: Omit<Posture, 'at'> | null;
+			readonly now: Omit<Posture, 'at'>;
+			readonly image: SafeText;
+	  };
 
-export type Posture = {readonly grade: SafeText; readonly score: number; readonly findings: readonly SafeText[]};
 export type ActivityOf<Kind extends Activity['kind']> = Extract<Activity, {kind: Kind}>;
 
 /** What is known of the workload when it happens. */

@@ -5,6 +5,7 @@ import type {Journal} from '../ownership/journal.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {KnownContainer} from './known-containers.js';
 import type {AlertSink} from './sources/foreign-alerts.js';
+import type {PostureParts} from './sources/posture.js';
 import type {Store} from './store/store.js';
 
 export type RecorderOptions = {
@@ -25,6 +26,8 @@ export type RecorderOptions = {
 	readonly hasAlerts: (container: KnownContainer) => boolean;
 	/** A source of alerts cannot be read. */
 	readonly onTrouble: (why: SafeText) => void;
+	/** The options of `docker run` that created a container, secrets masked. */
+	readonly optionsOf: PostureParts['optionsOf'];
 	/** Called once, when everything that can be recorded is. */
 	readonly onStarted: (sees: readonly SafeText[], missing: readonly SafeText[]) => void;
 };

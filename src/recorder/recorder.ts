@@ -34,13 +34,13 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		guard((container, answer) => engine.exec(container, answer)),
 	);
 	const engine = readEngineActivity({log, find: known.get, askExec: execs.add});
-	const posture = watchPosture(log, store);
+	const posture = watchPosture({log, store, optionsOf: options.optionsOf});
 	let isSettled = false;
 	const update = guard(() => {
 		const changed = known.update();
 		const {settled} = fleet.model();
 		// The rest of what decides a grade comes last: until then it may only seem worse.
-		if (settled) for (const one of isSettled ? changed : known.values()) posture.take(one);
+		if (settled) posture.take(isSettled ? changed : known.values(), known.values());
 		isSettled = settled;
 	});
 	const unsubscribe = fleet.subscribe(update);
@@ -65,7 +65,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 			options.onStarted(seen.sees, seen.missing);
 		});
 		begin();
-		await recordingLoop({store, log, known, trace, host, lostExecs: execs.lost}, signal);
+		await recordingLoop({store, log, known, posture, trace, host, lostExecs: execs.lost}, signal);
 	} finally {
 		unsubscribe();
 		stop();

@@ -4,6 +4,7 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActivityLog} from './activity-log.js';
 import type {KnownContainers} from './known-containers.js';
 import type {HostSources} from './sources/host-sources.js';
+import type {watchPosture} from './sources/posture.js';
 import type {Store} from './store/store.js';
 import {noSubject} from './subject.js';
 
@@ -18,6 +19,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
 	readonly store: Store;
 	readonly log: ActivityLog;
 	readonly known: KnownContainers;
+	readonly posture: Pick<ReturnType<typeof watchPosture>, 'flush'>;
 	/** Execs that could not be asked about since the last call. */
 	readonly lostExecs: () => number;
 };
@@ -27,7 +29,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
  *
  * @throws StoreError when nothing can be written any more
  */
-export async function recordingLoop({store, log, known, host, lostExecs, ...sources}: LoopParts, signal: AbortSignal) {
+export async function recordingLoop({store, log, known, posture, host, lostExecs, ...sources}: LoopParts, signal: AbortSignal) {
 	let {trace} = sources;
 	let before = performance.now();
 	let next = {second: 0, save: before + saving, lost: before + countingLost};
@@ -49,6 +51,7 @@ export async function recordingLoop({store, log, known, host, lostExecs, ...sour
 			if (now >= next.save) {
 				next = {...next, save: now + saving};
 				log.flush();
+				posture.flush();
 				await store.save();
 			}
 			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;

@@ -165,7 +165,7 @@ export function summariseTargets(verdicts: readonly Verdict[]): Summary {
 }
 
 /** True when an open failure is at least as severe as `threshold`. */
-export function reaches(summary: Summary, threshold: Severity): boolean {
+export function reaches(summary: Pick<Summary, 'fail'>, threshold: Severity): boolean {
 	return severities.slice(0, severities.indexOf(threshold) + 1).some(severity => summary.fail[severity] > 0);
 }
 

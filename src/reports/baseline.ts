@@ -1,13 +1,23 @@
 import {isRecord} from '../answers/is-record.js';
-import {bySeverity, type Severity, severities} from '../facts/index.js';
+import {isSeverity, type Severity} from '../facts/severity.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {comparePostures, isNewOrMoreSevere, type Posture, type PostureChange, pathText, postureOf} from '../risk/posture.js';
 import type {Verdict} from '../rules/verdict.js';
 import {errorText} from '../terminal/error-text.js';
+import {isoTime, parseTime} from '../terminal/iso-time.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type AuditReport, summariseTargets} from './audit-report.js';
 
-/** Open failures of an earlier report: severity by rule and target. A waived one is not among them: it is new once the waiver has expired. */
-export type Baseline = ReadonlyMap<string, Severity>;
+/** An earlier `audit --format json`, to compare with. */
+export type Baseline = {
+	/** RFC 3339, in UTC; `null` where the report does not say it. */
+	readonly generatedAt: string | null;
+	/** Open failures: severity by rule and target. A waived one is not among them: it is new once the waiver has expired. */
+	readonly failures: ReadonlyMap<string, Severity>;
+	/** The containers in it, by name. */
+	readonly containers: ReadonlyMap<string, Posture>;
+};
 
 /** By name, not by id: a recreated container is the same target. */
 const keyOf = ({rule, target}: {rule: string; target: {kind: string; name: string}}): string =>
@@ -29,25 +39,56 @@ export function readBaseline(text: string, name: string): Baseline {
 	}
 	if (!isRecord(document) || document['schema'] !== 'dockscope.audit/1' || !Array.isArray(document['verdicts']))
 		throw wrong('is not a dockscope.audit/1 report');
-	const found = new Map<string, Severity>();
-	for (const verdict of document['verdicts'] as unknown[]) {
-		if (!isRecord(verdict) || verdict['verdict'] !== 'fail' || wasWaived(verdict['waived'])) continue;
-		const {rule, target} = verdict;
-		const severity = severities.find(known => known === verdict['severity']);
-		if (
-			typeof rule !== 'string' ||
-			!isRecord(target) ||
-			typeof target['kind'] !== 'string' ||
-			typeof target['name'] !== 'string' ||
-			severity === undefined
-		)
-			throw wrong('has a verdict without rule, target or severity');
-		found.set(keyOf({rule, target: {kind: target['kind'], name: target['name']}}), severity);
+	const {verdicts, targets, generatedAt} = document;
+	const failures = new Map<string, Severity>();
+	const containers = readTargets(targets);
+	for (const verdict of verdicts as unknown[]) {
+		if (!isRecord(verdict)) continue;
+		const isFailure = verdict['verdict'] === 'fail' && !wasWaived(verdict['waived']);
+		if (!isFailure && verdict['verdict'] !== 'unknown') continue;
+		const read = readVerdict(verdict);
+		if (read === null && !isFailure) continue;
+		if (read === null) throw wrong('has a verdict without rule, target or severity');
+		const {rule, kind, target, severity} = read;
+		if (isFailure) failures.set(keyOf({rule, target: {kind, name: target}}), severity);
+		if (kind !== 'container') continue;
+		const container = containers.get(target) ?? nothingOf();
+		containers.set(target, container);
+		if (isFailure) container.findings.set(rule, severity);
+		else container.unknown.add(rule);
+	}
+	const at = typeof generatedAt === 'string' ? parseTime(generatedAt) : Number.NaN;
+	return {generatedAt: isoTime(at), failures, containers};
+}
+
+const wasWaived = (waived: unknown): boolean => isRecord(waived) && waived['expired'] === false;
+
+function readVerdict({rule, target, severity}: Record<string, unknown>) {
+	if (typeof rule !== 'string' || !isRecord(target) || typeof severity !== 'string' || !isSeverity(severity)) return null;
+	const {kind, name} = target;
+	return typeof kind === 'string' && typeof name === 'string' ? {rule: sanitise(rule), kind, target: name, severity} : null;
+}
+
+type Container = Posture & {readonly findings: Map<string, Severity>; readonly unknown: Set<string>};
+
+const nothingOf = (): Container => ({grade: '?', score: 0, findings: new Map(), unknown: new Set(), paths: null});
+
+function readTargets(targets: unknown): Map<string, Container> {
+	const found = new Map<string, Container>();
+	for (const target of Array.isArray(targets) ? targets.filter(isRecord) : []) {
+		const {name, risk, attackPaths} = target;
+		const {grade, score} = isRecord(risk) ? risk : {};
+		if (typeof name !== 'string' || typeof grade !== 'string' || typeof score !== 'number') continue;
+		const paths = Array.isArray(attackPaths) ? new Set(attackPaths.flatMap(stepsOf)) : null;
+		found.set(name, {...nothingOf(), grade: sanitise(grade), score, paths});
 	}
 	return found;
 }
 
-const wasWaived = (waived: unknown): boolean => isRecord(waived) && waived['expired'] === false;
+function stepsOf(path: unknown): string[] {
+	const steps = isRecord(path) ? path['steps'] : null;
+	return Array.isArray(steps) ? [sanitise(pathText(steps.filter(step => typeof step === 'string')))] : [];
+}
 
 /** Keeps the failures that are not in the baseline, or that it has with a lower severity; drops all other verdicts. */
 export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditReport {
@@ -55,8 +96,15 @@ export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditRe
 	return {...report, verdicts, summary: summariseTargets(verdicts)};
 }
 
-function isNewOrWorse(verdict: Verdict, baseline: Baseline): boolean {
-	if (verdict.verdict !== 'fail') return false;
-	const before = baseline.get(keyOf(verdict));
-	return before === undefined || bySeverity(verdict.severity, before) < 0;
+const isNewOrWorse = (verdict: Verdict, {failures}: Baseline): boolean =>
+	verdict.verdict === 'fail' && isNewOrMoreSevere(verdict.severity, failures.get(keyOf(verdict)));
+
+/** How a container differs from the baseline; `isThere`: whether the baseline has it at all. */
+export function sinceBaseline(
+	container: AssessedContainer,
+	{containers}: Baseline,
+): {readonly change: PostureChange; readonly before: Posture; readonly isThere: boolean} {
+	const known = containers.get(container.facts.name);
+	const before = known ?? nothingOf();
+	return {change: comparePostures(before, postureOf([container])), before, isThere: known !== undefined};
 }

@@ -82,7 +82,13 @@ describe('changeFacts', () => {
 		{Path: '/data/x', Kind: 1},
 	];
 	it('names leaves below the system directories, without what the engine mounts there', () =>
-		expect(changeFacts(changes, null)).toEqual({systemPaths: ['/etc/passwd', '/usr/bin/xmr'], executables: [], total: 10}));
+		expect(changeFacts(changes, null)).toEqual({
+			systemPaths: ['/etc/passwd', '/usr/bin/xmr'],
+			executables: [],
+			removedPrograms: [],
+			unexamined: 0,
+			total: 10,
+		}));
 	it('asks for the modes of what may be a program', () =>
 		expect(executableCandidates(changes, null)).toEqual(['/tmp/note.txt', '/usr/bin/xmr']));
 	it('recognises executables by their modes, except directories and links', () => {
@@ -124,7 +130,15 @@ describe('changeFacts', () => {
 		const changed = (Init: boolean | null) => changeFacts(added, inspect({HostConfig: {Init}})).systemPaths;
 		expect([changed(true), changed(null)]).toEqual([[], ['/sbin/docker-init']]);
 	});
-	it('treats null as no changes', () => expect(changeFacts(null, null)).toEqual({systemPaths: [], executables: [], total: 0}));
+	it('looks where the container looks for programs, and names those that were removed from there', () => {
+		const config = inspect({Config: {Env: ['A=1', 'PATH=/srv/app/.bin:/bin:relative:']}});
+		const made = ['/srv/app/.bin/tool', '/usr/bin/tool', '/srv/app/data', '/relative/x'].map(Path => ({Path, Kind: 1}));
+		expect(executableCandidates(made, config)).toEqual(['/srv/app/.bin/tool', '/usr/bin/tool']);
+		const removed = ['/srv/app/.bin/passwd', '/tmp/x'].map(Path => ({Path, Kind: 2}));
+		expect(changeFacts([...made, ...removed], config).removedPrograms).toEqual(['/srv/app/.bin/passwd']);
+	});
+	it('treats null as no changes', () =>
+		expect(changeFacts(null, null)).toEqual({systemPaths: [], executables: [], removedPrograms: [], unexamined: 0, total: 0}));
 });
 
 describe('execFacts', () => {

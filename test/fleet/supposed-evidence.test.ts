@@ -113,6 +113,6 @@ describe('the processes of a supposed container', () => {
 });
 
 it('starts without the changes of the container before it', () => {
-	const changes = known({systemPaths: [trusted('/etc/passwd')], executables: [], total: 1});
+	const changes = known({systemPaths: [trusted('/etc/passwd')], executables: [], removedPrograms: [], unexamined: 0, total: 1});
 	expect(supposed({changes}, {}, {}).changes).toMatchObject({known: false});
 });

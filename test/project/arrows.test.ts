@@ -39,6 +39,12 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
 		types: ['src/fleet'],
 	},
+	'src/drift': {
+		imports: [
+			...'src/answers src/facts src/host src/ownership src/recorder src/reports src/risk src/rules src/terminal'.split(' '),
+		],
+		types: ['src/fleet'],
+	},
 	'src/pages': {
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
 		types: ['src/policy', 'src/fleet', 'src/hardening', 'src/scanners'],
@@ -63,7 +69,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 		...'src/scanners/render/drift.js src/scanners/render/gaps.js src/scanners/render/other-findings.js'.split(' '),
 		...'src/scanners/render/table.js src/scanners/report.js'.split(' '),
 	],
-	'src/recorder': ['src/policy/notify-address.js'],
+	'src/recorder': ['src/policy/notify-address.js', 'src/risk/posture.js'],
 	components: ['src/facts/index.js', 'src/risk/grade-words.js', 'src/risk/score.js'],
 };
 

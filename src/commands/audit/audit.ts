@@ -1,17 +1,14 @@
 import {maskSecrets} from '../../facts/secrets.js';
 import {severities} from '../../facts/severity.js';
 import {type AuditReport, auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/audit-report.js';
-import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
+import {onlyNewOrWorse} from '../../reports/baseline.js';
 import {writeReport} from '../../reports/write-report.js';
 import {rules} from '../../rules/index.js';
 import {isOpen} from '../../rules/verdict.js';
-import {fileTrouble} from '../../terminal/file-trouble.js';
-import {readInput} from '../../terminal/read-input.js';
-import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {baselineFile, savedBaseline} from '../drift/baseline-option.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
-import {decodeInput} from '../source/decode-input.js';
 import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
@@ -55,12 +52,12 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	const judged = judgedKinds(only, policy.rules);
 	if (line.targets.length > 0 && !judged.has('container'))
 		throw new UsageError('--only names no rule about containers, and targets are containers: use only one of them.');
-	const baselinePath = line.value('baseline');
-	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
+	const file = await baselineFile(run);
 	const {fleet, reader} = await loadFleet(run, policy, {withHistories: true});
 	try {
 		await askForExecs(fleet);
-		const {entries} = fleet.model();
+		const {entries, engine} = fleet.model();
+		const baseline = file ?? savedBaseline(run, engine);
 		const selection: Selection = {
 			...targetFilter(line.targets, entries),
 			verdict: only,
@@ -123,12 +120,3 @@ const listing = (report: AuditReport, listed: Selection['listed']): AuditReport 
 	...report,
 	verdicts: report.verdicts.filter(listed),
 });
-
-async function readBaselineFile(path: string): Promise<string> {
-	try {
-		return decodeInput(await readInput(path), sanitise(path));
-	} catch (error) {
-		if (error instanceof UsageError) throw error;
-		throw new UsageError(`cannot read the baseline ${sanitise(path)}: ${fileTrouble(error)}.`);
-	}
-}

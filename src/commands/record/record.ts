@@ -19,6 +19,7 @@ import {policyWithNotify} from '../source/load-fleet.js';
 import {alertSources, readAlertSources} from './alert-sources.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
+import {runOptions} from './run-options.js';
 import {recordStatus} from './status.js';
 
 const day = 86_400_000;
@@ -90,6 +91,7 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal),
 				hasAlerts: ({facts}) =>
 					isFalco(facts.image) || sources.some(source => source.kind === 'container' && source.name === facts.name),
+				optionsOf: container => runOptions(container, fleet.model().engine?.kind === 'podman'),
 				onTrouble: why => void run.stderr.write(`no alerts from ${why}\n`),
 				onStarted(sees, missing) {
 					run.stderr.write(`recording ${reader.endpoint}: ${sees.join(', ')}; Ctrl-C stops\n`);

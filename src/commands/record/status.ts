@@ -1,33 +1,18 @@
 import {join} from 'node:path';
 import {stateDirectory} from '../../ownership/state-directory.js';
-import {recorderOf} from '../../recorder/store/claim.js';
-import type {Entry} from '../../recorder/store/entry.js';
-import {openStoreReader, readWorkloads, storeFolder, storePath, storeSize} from '../../recorder/store/read-store.js';
-import {applyEntry, type Generation, newWorkload, type Workload} from '../../recorder/store/workload.js';
+import {type Recorded, readRecorded} from '../../recorder/store/read-recorded.js';
+import {storeFolder, storePath} from '../../recorder/store/read-store.js';
+import type {Generation, Workload} from '../../recorder/store/workload.js';
 import {columns} from '../../reports/columns.js';
 import {inLetters} from '../../reports/table.js';
 import {counted} from '../../terminal/counted.js';
 import {isoTime} from '../../terminal/iso-time.js';
 import {safeJson} from '../../terminal/safe-json.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {spanWords} from '../../terminal/span-words.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';
-
-type Recorder = Extract<Entry, {kind: 'recorder'}>;
-
-type Status = {
-	readonly path: string;
-	/** Process id of the recorder that writes now. */
-	readonly pid: number | null;
-	readonly bytes: number;
-	readonly first: number | null;
-	readonly last: number | null;
-	readonly recorder: Recorder | null;
-	/** Events that were dropped, by source. */
-	readonly lost: ReadonlyMap<string, number>;
-	readonly workloads: readonly Workload[];
-};
 
 /** `dockscope record status`: what is recorded since when, what is missing and why, and how large the store is. @throws StoreError */
 export async function recordStatus(run: Run): Promise<number> {
@@ -37,7 +22,7 @@ export async function recordStatus(run: Run): Promise<number> {
 		run.stdout.write(isJson ? '{"schema":"dockscope.record-status/1","recording":false,"workloads":[]}\n' : nothingYet(run));
 		return exitStatus.done;
 	}
-	const status = readStatus(path);
+	const status = readRecorded(path);
 	const style = tableStyle(run);
 	run.stdout.write(
 		isJson ? `${safeJson(JSON.stringify(statusJson(status)))}\n` : inLetters(statusText(status, style.width), style),
@@ -53,30 +38,9 @@ function nothingYet({env}: Run): string {
 		: `nothing was recorded yet in ${sanitise(join(state, storeFolder.name))}\n`;
 }
 
-/** The summaries, and what was recorded since they were written. @throws StoreError */
-export function readStatus(path: string): Status {
-	const workloads = readWorkloads(path);
-	const lost = new Map<string, number>();
-	let first: number | null = null;
-	let last: number | null = null;
-	let recorder: Recorder | null = null;
-	for (const entry of openStoreReader(path).read()) {
-		first ??= entry.at;
-		last = entry.at;
-		if (entry.kind === 'recorder') recorder = entry;
-		else if (entry.kind === 'lost') lost.set(entry.source, (lost.get(entry.source) ?? 0) + entry.count);
-		if (entry.workload === '') continue;
-		const workload = workloads.get(entry.workload) ?? newWorkload(entry.workload);
-		workloads.set(entry.workload, workload);
-		applyEntry(workload, entry);
-	}
-	const byName = [...workloads.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-	return {path, pid: recorderOf(path)?.pid ?? null, bytes: storeSize(path).total, first, last, recorder, lost, workloads: byName};
-}
-
 const newest = ({generations}: Workload): Generation | undefined => generations.at(-1);
 
-function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: Status, width: number): string {
+function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: Recorded, width: number): string {
 	const range = first === null || last === null ? 'no entries' : `${isoTime(first)} to ${isoTime(last)}`;
 	const learning = recorder?.learning ?? 0;
 	const rows = workloads.map(workload => {
@@ -86,7 +50,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 		return [
 			workload.name,
 			generation?.posture?.grade ?? '?',
-			duration(generation?.seconds ?? 0),
+			spanWords((generation?.seconds ?? 0) * 1000),
 			(generation?.seconds ?? 0) >= learning ? 'yes' : 'no',
 			count('capability'),
 			count('program'),
@@ -102,7 +66,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 			: [
 					`recorded: ${recorder.sees.join('; ')}`,
 					...recorder.missing.map(reason => `not recorded: ${reason}`),
-					`learning time: ${duration(learning)}`,
+					`learning time: ${spanWords(learning * 1000)}`,
 				]),
 		...[...lost].map(([source, count]) => `lost: ${counted(count, 'event')} of ${source}`),
 		`store: ${path}, ${(bytes / 2 ** 20).toFixed(1)} MB, ${range}`,
@@ -117,13 +81,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 	].join('\n');
 }
 
-function duration(seconds: number): string {
-	if (seconds < 90) return `${Math.round(seconds)} s`;
-	const minutes = Math.round(seconds / 60);
-	return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
-}
-
-const statusJson = ({path, pid, bytes, first, last, recorder, lost, workloads}: Status) => ({
+const statusJson = ({path, pid, bytes, first, last, recorder, lost, workloads}: Recorded) => ({
 	schema: 'dockscope.record-status/1',
 	recording: pid !== null,
 	pid,

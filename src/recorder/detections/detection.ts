@@ -1,5 +1,5 @@
 import type {Severity} from '../../facts/index.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Activity, ActivityContext, ActivityOf} from '../activity.js';
 
 /** What a detection needs: `events` comes from any engine, the others only as root on the engine's host. */
@@ -47,3 +47,13 @@ export const endpoint = ({address, port}: {readonly address: SafeText; readonly 
 
 /** Of an example that says nothing else. */
 export const unlearned: ActivityContext = {isFirst: true, isLearned: false, userIsRoot: null};
+
+/** A posture of an example: its findings, each a rule with its severity. */
+export const graded = (grade: string, score: number, ...findings: readonly (readonly [rule: string, Severity])[]) => ({
+	grade: trusted(grade),
+	score,
+	findings: findings.map(([rule]) => trusted(rule)),
+	severities: findings.map(([, severity]) => trusted(severity)),
+	unknown: [],
+	paths: [],
+});

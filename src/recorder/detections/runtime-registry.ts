@@ -1,5 +1,5 @@
 import {safe, trusted} from '../../terminal/safe-text.js';
-import {defineDetection} from './detection.js';
+import {defineDetection, graded} from './detection.js';
 
 const slug = 'container-registry';
 
@@ -23,7 +23,7 @@ export default defineDetection({
 				kind: 'posture',
 				image: trusted('evil.example.com/miner:1'),
 				before: null,
-				now: {grade: trusted('D'), score: 60, findings: [trusted(slug)]},
+				now: graded('D', 60, [slug, 'medium']),
 			},
 		},
 		good: {
@@ -31,7 +31,7 @@ export default defineDetection({
 				kind: 'posture',
 				image: trusted('registry.example.com/shop:1'),
 				before: null,
-				now: {grade: trusted('B'), score: 20, findings: []},
+				now: graded('B', 20),
 			},
 		},
 	},

@@ -1,5 +1,7 @@
+import {comparePostures} from '../../risk/posture.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
-import {defineDetection} from './detection.js';
+import {postureOfRecord} from '../store/recorded-posture.js';
+import {defineDetection, graded} from './detection.js';
 
 /** Findings named in the words. */
 const named = 3;
@@ -9,34 +11,36 @@ export default defineDetection({
 	title: 'Configuration worse than before',
 	severity: 'medium',
 	needs: 'posture',
-	rationale: 'The workload was created again, or changed, with less protection than it had.',
-	remedy: 'Compare the findings of the two (dockscope inspect), and restore what was removed.',
-	harmless: 'A change that was meant.',
+	rationale: 'The workload was recreated or changed, and has a finding that is new or more severe.',
+	remedy: 'Compare the two (dockscope drift), and restore what was removed.',
+	harmless: 'A change that was meant. What a waiver accepts is not reported.',
 	references: ['https://docs.docker.com/engine/security/'],
 	on: 'posture',
 	detect({before, now}) {
-		if (before === null || now.score <= before.score) return null;
-		const fresh = now.findings.filter(slug => !before.findings.includes(slug));
-		const list = trusted(fresh.slice(0, named).join(', '));
-		const more = fresh.length > named ? safe` and ${fresh.length - named} more` : trusted('');
-		const why = fresh.length > 0 ? safe`: new ${list}${more}` : trusted('');
-		return safe`grade ${before.grade} (${before.score}) to ${now.grade} (${now.score})${why}`;
+		if (before === null) return null;
+		const {worse} = comparePostures(postureOfRecord(before), postureOfRecord(now));
+		if (worse.length === 0) return null;
+		const words = worse
+			.slice(0, named)
+			.map(({rule, severity, before: was}) => (was === null ? rule : `${rule} (now ${severity})`));
+		const more = worse.length > named ? safe` and ${worse.length - named} more` : trusted('');
+		return safe`grade ${before.grade} (${before.score}) to ${now.grade} (${now.score}): new ${trusted(words.join(', '))}${more}`;
 	},
 	examples: {
 		bad: {
 			activity: {
 				kind: 'posture',
 				image: trusted('shop:2'),
-				before: {grade: trusted('B'), score: 20, findings: []},
-				now: {grade: trusted('F'), score: 90, findings: [trusted('container-privileged')]},
+				before: graded('B', 20, ['container-writable-root', 'low']),
+				now: graded('F', 90, ['container-privileged', 'critical'], ['container-writable-root', 'low']),
 			},
 		},
 		good: {
 			activity: {
 				kind: 'posture',
 				image: trusted('shop:2'),
-				before: {grade: trusted('B'), score: 20, findings: []},
-				now: {grade: trusted('A'), score: 5, findings: []},
+				before: graded('B', 20, ['container-writable-root', 'low']),
+				now: graded('A', 5),
 			},
 		},
 	},

@@ -6,6 +6,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainers} from '../known-containers.js';
 import type {RecorderOptions} from '../recorder-options.js';
+import {sees} from '../sees.js';
 import {watchHost} from './host-watch.js';
 import {readTaskActivity} from './task-activity.js';
 import {openTaskTrace, type TaskTrace} from './task-trace.js';
@@ -28,8 +29,7 @@ export type HostSourcesParts = {
 /** @throws JournalError when the kernel trace cannot be recorded in the journal: then it was not created */
 export async function openHostSources({reader, journal, log, known: containers}: HostSourcesParts): Promise<HostSources> {
 	const local = await reader.isLocal();
-	const sees = [trusted('engine events, grades')];
-	if (!local || journal === null) return {trace: null, host: null, sees, missing: [whyNotSeen(local)]};
+	if (!local || journal === null) return {trace: null, host: null, sees: [sees.engine], missing: [whyNotSeen(local)]};
 
 	const tree = openTree('/');
 	const tasks = readTaskActivity({log, tree, find: containers.get});
@@ -43,9 +43,8 @@ export async function openHostSources({reader, journal, log, known: containers}:
 		onCapability: tasks.capability,
 	});
 	const host = watchHost({tree, log, known: containers});
-	const ofHost = trusted('sockets, written directories, peaks');
-	if (opened.known) return {trace: opened.value, host, sees: [...sees, trusted('capabilities, programs'), ofHost], missing: []};
-	return {trace: null, host, sees: [...sees, ofHost], missing: [missed('capabilities and programs', opened.reason)]};
+	if (opened.known) return {trace: opened.value, host, sees: [sees.engine, sees.trace, sees.host], missing: []};
+	return {trace: null, host, sees: [sees.engine, sees.host], missing: [missed('capabilities and programs', opened.reason)]};
 }
 
 const missed = (what: string, {reason}: BlindSpot): SafeText => safe`${trusted(what)}: ${sanitise(reason)}`;

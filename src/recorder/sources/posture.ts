@@ -1,28 +1,78 @@
-import {trusted} from '../../terminal/safe-text.js';
-import type {Posture} from '../activity.js';
-import type {ActivityLog} from '../activity-log.js';
+import {postureOf} from '../../risk/posture.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {type ActivityLog, brief} from '../activity-log.js';
 import type {KnownContainer} from '../known-containers.js';
+import {isSamePosture, recordOfPosture} from '../store/recorded-posture.js';
 import type {Store} from '../store/store.js';
-import type {Generation} from '../store/workload.js';
+import type {Generation, Posture} from '../store/workload.js';
 
-/** The grade and findings of each generation of a workload: written when it is first seen, and when its grade changes. */
-export function watchPosture(log: ActivityLog, store: Store) {
+/** Milliseconds between two grades of one generation that differ only in findings: some come and go, as an unhealthy container does. */
+const again = 600_000;
+/** Options of one generation that are written. */
+const mostOptions = 300;
+
+export type PostureParts = {
+	readonly log: ActivityLog;
+	readonly store: Store;
+	/** The options of `docker run` that created it, secrets masked. */
+	readonly optionsOf: (container: KnownContainer['assessed']) => readonly SafeText[];
+	readonly steady?: () => number;
+};
+
+/** The configuration, grade and findings of each generation: written when it is first seen, and when its grade or findings change. */
+export function watchPosture({log, store, optionsOf, steady = () => performance.now()}: PostureParts) {
+	const written = new WeakMap<Generation, number>();
+	/** What has changed too soon to be written. */
+	const pending = new Map<string, readonly KnownContainer[]>();
+	const keyOf = ({subject: {workload, generation}}: KnownContainer): string => `${workload}\n${generation}`;
+
+	/** @param replicas  the running containers of one generation */
+	function note(replicas: readonly KnownContainer[]): void {
+		const [first] = replicas;
+		if (first === undefined) return;
+		const {subject, facts, assessed} = first;
+		pending.delete(keyOf(first));
+		const generation = log.generation(subject);
+		const {image, imageId} = facts;
+		if (generation.configuration === null) {
+			const options = optionsOf(assessed).slice(0, mostOptions).map(brief);
+			store.add(subject, {kind: 'configuration', image, imageId: trusted(imageId), options});
+		}
+		const now = recordOfPosture(postureOf(replicas.map(one => one.assessed)));
+		const {posture} = generation;
+		if (posture !== null && isSamePosture(posture, now)) return;
+		const isSoon = steady() - (written.get(generation) ?? Number.NEGATIVE_INFINITY) < again;
+		if (posture?.grade === now.grade && isSoon) {
+			pending.set(keyOf(first), replicas);
+			return;
+		}
+		const before = lastOf(store.workload(subject.workload).generations, generation);
+		store.add(subject, {kind: 'posture', image, ...now});
+		written.set(generation, steady());
+		if (posture === null) log.judge(subject, {kind: 'posture', before, now, image}, {});
+	}
+
 	return {
-		/** To be called when everything that its verdicts depend on is known. */
-		take({subject, assessed, facts}: KnownContainer): void {
-			if (facts.status !== 'running') return;
-			const {risk, verdicts} = assessed;
-			const findings = verdicts.filter(({verdict}) => verdict === 'fail').map(({rule}) => trusted(rule));
-			const now: Posture = {grade: trusted(risk.grade), score: risk.score, findings: [...new Set(findings)].sort()};
-			const generation = log.generation(subject);
-			if (generation.posture?.grade === now.grade) return;
-			const isNew = generation.posture === null;
-			const before = lastOf(store.workload(subject.workload).generations, generation);
-			store.add(subject, {kind: 'posture', image: facts.image, ...now});
-			if (isNew) log.judge(subject, {kind: 'posture', before, now, image: facts.image}, {});
+		/**
+		 * To be called when everything that the verdicts depend on is known.
+		 *
+		 * @param changed  those that were judged again
+		 * @param all  the replicas of a workload are graded together
+		 */
+		take(changed: Iterable<KnownContainer>, all: Iterable<KnownContainer>): void {
+			const concerned = new Map([...changed].filter(isRunning).map(one => [keyOf(one), [] as KnownContainer[]]));
+			if (concerned.size === 0) return;
+			for (const one of all) if (isRunning(one)) concerned.get(keyOf(one))?.push(one);
+			for (const replicas of concerned.values()) note(replicas);
+		},
+		/** Writes what waited for long enough: to be called about once a minute. */
+		flush(): void {
+			for (const replicas of [...pending.values()]) note(replicas);
 		},
 	};
 }
+
+const isRunning = ({facts}: KnownContainer): boolean => facts.status === 'running';
 
 /** Of the generation that was graded last before this one. */
 function lastOf(generations: readonly Generation[], self: Generation): Posture | null {

@@ -1,4 +1,5 @@
 import {posix} from 'node:path';
+import {initPaths} from '../../facts/changes.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {followedPath} from '../../host/file-facts.js';
@@ -71,6 +72,8 @@ export function originOf(
 	const plain = posix.normalize(path.replace(/ \(deleted\)$/, ''));
 	const place = followedPath(openTree(`${tree.root === '/' ? '' : tree.root}/proc/${pid}/root`), plain);
 	const names = place === null ? [plain] : [plain, place];
+	// The engine mounts it over a file that it makes in the writable layer.
+	if (initPaths(raw).includes(plain)) return 'image';
 	if (names.some(isTemporary)) return 'temporary directory';
 	const isMounted = (name: string): boolean =>
 		mounts.some(({destination}) => name === destination || name.startsWith(`${destination}/`));

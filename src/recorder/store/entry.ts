@@ -16,15 +16,29 @@ const shapes = {
 	seen: {what: 'text', key: 'text', note: 'text'},
 	/** The highest memory (bytes) and number of tasks so far. */
 	peak: {memory: 'number', tasks: 'number'},
-	/** The grade of a generation, when it was first seen and whenever it changed. */
-	posture: {image: 'text', grade: 'text', score: 'number', findings: 'texts'},
+	/**
+	 * The grade and open findings of a generation, when it was first seen and whenever they changed. The severities are in the order of the
+	 * findings; the last three are missing in entries of the first version.
+	 */
+	posture: {
+		image: 'text',
+		grade: 'text',
+		score: 'number',
+		findings: 'texts',
+		severities: 'texts?',
+		unknown: 'texts?',
+		paths: 'texts?',
+	},
+	/** The image of a generation, and the options of `docker run` that it was created with, secrets masked. */
+	configuration: {image: 'text', imageId: 'text', options: 'texts'},
 	/** Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. */
 	detection: {rule: 'text', severity: 'text', text: 'text', count: 'number', first: 'number'},
 	/** An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container since `first`. */
 	alert: {source: 'text', rule: 'text', severity: 'text', priority: 'text', text: 'text', count: 'number', first: 'number'},
 } as const;
 
-type Types = {text: SafeText; number: number; texts: readonly SafeText[]};
+/** `texts?`: `null` where it is missing. */
+type Types = {text: SafeText; number: number; texts: readonly SafeText[]; 'texts?': readonly SafeText[] | null};
 type Fields<Shape> = {readonly [Name in keyof Shape]: Types[Shape[Name] & keyof Types]};
 
 export type EntryKind = keyof typeof shapes;
@@ -67,7 +81,7 @@ export function parseEntry(line: string): Entry | null {
 	const fields: Record<string, unknown> = {};
 	for (const [name, type] of Object.entries(shapes[kind])) {
 		const read = readField(type, value[name]);
-		if (read === null) return null;
+		if (read === undefined) return null;
 		fields[name] = read;
 	}
 	// The fields are those of the table for this kind, each read by its type.
@@ -79,8 +93,10 @@ const isCount = (value: unknown): value is number => typeof value === 'number' &
 /** It is ours, but a file is no proof of it. */
 const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' ? value : '');
 
-function readField(type: keyof Types, value: unknown): Types[keyof Types] | null {
-	if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : null;
-	if (type === 'text') return typeof value === 'string' ? sanitise(value) : null;
-	return Array.isArray(value) ? value.map(textOf) : null;
+/** `undefined` for a value of another type. */
+function readField(type: keyof Types, value: unknown): Types[keyof Types] | undefined {
+	if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+	if (type === 'text') return typeof value === 'string' ? sanitise(value) : undefined;
+	if (type === 'texts?' && (value === undefined || value === null)) return null;
+	return Array.isArray(value) ? value.map(textOf) : undefined;
 }

@@ -1,7 +1,7 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {generationOf, habits, most, newWorkload, type Workload} from './workload.js';
+import {generationOf, habits, most, newWorkload, type Posture, type Workload} from './workload.js';
 
 /** The summary as it is written. */
 export const workloadJson = (schema: string, {name, upTo, generations, detections}: Workload): string =>
@@ -78,16 +78,14 @@ function readGeneration(workload: Workload, value: Record<string, unknown>): voi
 	generation.overflow = numberOf(value['overflow']);
 	const peak = recordOf(value['peak']);
 	generation.peak = {memory: numberOf(peak['memory']), tasks: numberOf(peak['tasks'])};
-	const posture = value['posture'];
-	if (isRecord(posture)) {
-		const findings = Array.isArray(posture['findings']) ? posture['findings'].map(textOf) : [];
-		generation.posture = {
-			at: numberOf(posture['at']),
-			grade: textOf(posture['grade']),
-			score: numberOf(posture['score']),
-			findings,
+	generation.posture = readPosture(value['posture']);
+	for (const one of listOf(value['earlier'])) generation.earlier.push(...[readPosture(one)].filter(found => found !== null));
+	const configuration = value['configuration'];
+	if (isRecord(configuration))
+		generation.configuration = {
+			imageId: textOf(configuration['imageId']),
+			options: textsOf(configuration['options']) ?? [],
 		};
-	}
 	for (const [key, count] of Object.entries(recordOf(value['events']))) generation.events.set(sanitise(key), numberOf(count));
 	const seen = recordOf(value['seen']);
 	for (const what of habits)
@@ -100,6 +98,19 @@ function readGeneration(workload: Workload, value: Record<string, unknown>): voi
 				note: textOf(note),
 			});
 		}
+}
+
+function readPosture(value: unknown): Posture | null {
+	if (!isRecord(value)) return null;
+	return {
+		at: numberOf(value['at']),
+		grade: textOf(value['grade']),
+		score: numberOf(value['score']),
+		findings: textsOf(value['findings']) ?? [],
+		severities: textsOf(value['severities']),
+		unknown: textsOf(value['unknown']),
+		paths: textsOf(value['paths']),
+	};
 }
 
 function parseJson(text: string): unknown {
@@ -116,3 +127,4 @@ const listOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(val
 const numberOf = (value: unknown, otherwise = 0): number =>
 	typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
 const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' ? value : '');
+const textsOf = (value: unknown): SafeText[] | null => (Array.isArray(value) ? value.map(textOf) : null);

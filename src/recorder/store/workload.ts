@@ -1,6 +1,6 @@
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {Entry} from './entry.js';
+import type {ContentOf, Entry} from './entry.js';
 
 /** What a workload can do for the first time. */
 export const habits = ['capability', 'program', 'listener', 'destination', 'client', 'directory'] as const;
@@ -21,12 +21,9 @@ const mostDetections = 200;
 
 /** First and last time in milliseconds since the epoch; `note` says by which program, or as which user. */
 export type Seen = {first: number; last: number; count: number; note: SafeText};
-export type Posture = {
-	readonly at: number;
-	readonly grade: SafeText;
-	readonly score: number;
-	readonly findings: readonly SafeText[];
-};
+/** The grade of a generation from `at` on; see `posture` in entry.ts. */
+export type Posture = {readonly at: number} & Omit<ContentOf<'posture'>, 'kind' | 'image'>;
+export type Configuration = Omit<ContentOf<'configuration'>, 'kind' | 'image'>;
 
 /** One image and configuration of a workload. */
 export type Generation = {
@@ -44,6 +41,9 @@ export type Generation = {
 	/** Bytes and tasks. */
 	peak: {memory: number; tasks: number};
 	posture: Posture | null;
+	/** Those before it, the oldest first. */
+	readonly earlier: Posture[];
+	configuration: Configuration | null;
 	/** By `type action`. */
 	readonly events: Map<string, number>;
 };
@@ -86,6 +86,8 @@ export function generationOf({generations}: Workload, id: SafeText, at: number):
 		overflow: 0,
 		peak: {memory: 0, tasks: 0},
 		posture: null,
+		earlier: [],
+		configuration: null,
 		events: new Map(),
 	};
 	generations.push(fresh);
@@ -125,6 +127,13 @@ export function countHabit(generation: Generation, what: Habit, key: string, at:
 }
 
 const mostEvents = 100;
+/** Earlier grades of a generation that are kept. */
+const mostPostures = 20;
+
+const pick = ({at, grade, score, findings, severities, unknown, paths}: Posture): Posture => ({
+	...{at, grade, score},
+	...{findings, severities, unknown, paths},
+});
 
 /** Adds an entry that is not in it yet. */
 export function applyEntry(workload: Workload, entry: Entry): void {
@@ -150,7 +159,14 @@ export function applyEntry(workload: Workload, entry: Entry): void {
 		case 'posture':
 			if (generation === null) break;
 			generation.image = entry.image;
-			generation.posture = {at: entry.at, grade: entry.grade, score: entry.score, findings: entry.findings};
+			if (generation.posture !== null) generation.earlier.push(generation.posture);
+			generation.earlier.splice(0, generation.earlier.length - mostPostures);
+			generation.posture = pick(entry);
+			break;
+		case 'configuration':
+			if (generation === null) break;
+			generation.image = entry.image;
+			generation.configuration = {imageId: entry.imageId, options: entry.options};
 			break;
 		case 'event': {
 			const key = `${entry.type} ${entry.action}`;

@@ -22,7 +22,17 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {changes: known({systemPaths: [trusted('/usr/bin/curl')], executables: [trusted('/usr/bin/curl')], total: 1})}},
-		good: {facts: {changes: known({systemPaths: [], executables: [], total: 3})}},
+		bad: {
+			facts: {
+				changes: known({
+					systemPaths: [trusted('/usr/bin/curl')],
+					executables: [trusted('/usr/bin/curl')],
+					removedPrograms: [],
+					unexamined: 0,
+					total: 1,
+				}),
+			},
+		},
+		good: {facts: {changes: known({systemPaths: [], executables: [], removedPrograms: [], unexamined: 0, total: 3})}},
 	},
 });

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
-import {isLoopback} from '../../facts/addresses.js';
-import type {ContainerFacts, ListeningSocket} from '../../facts/index.js';
+import type {ListeningSocket} from '../../facts/index.js';
+import {undeclaredSockets} from '../../facts/listeners.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromProc} from '../shared/evidence.js';
@@ -9,14 +9,6 @@ import {judgeSockets} from '../shared/listening.js';
 
 const shown = ({protocol, address, port, process}: ListeningSocket) =>
 	`${address}:${port}/${protocol}${process === null ? '' : ` (${process})`}`;
-
-const undeclared = ({ports}: ContainerFacts, sockets: readonly ListeningSocket[]) =>
-	sockets.filter(
-		socket =>
-			socket.protocol === 'tcp' &&
-			!isLoopback(socket.address) &&
-			!ports.some(({port, protocol}) => port === socket.port && protocol === socket.protocol),
-	);
 
 export default defineRule({
 	slug: 'container-undeclared-listener',
@@ -32,7 +24,7 @@ export default defineRule({
 		if (network.kind === 'host' || network.kind === 'container' || network.kind === 'none')
 			return notApplicable('it does not have its own network namespace');
 		return judgeSockets(container, 'own', listening => {
-			const found = undeclared(container, listening);
+			const found = undeclaredSockets(container, listening);
 			if (found.length === 0) return pass(fromProc('net/tcp', listening.map(shown)));
 			return failAs(
 				{detail: `listens on ${[...new Set(found.map(({port}) => port))].join(', ')}, which the image does not declare`},

@@ -1,5 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {failAs, pass} from '../rule.js';
+import {counted} from '../../terminal/counted.js';
+import {cannotTell, failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {fromChanges, fromInspect, notSeen} from './evidence.js';
 
@@ -12,6 +13,12 @@ export function judgeChanges(
 	if (readOnlyRoot) return pass(fromInspect('HostConfig.ReadonlyRootfs', true));
 	if (!changes.known) return notSeen(changes);
 	const paths = changes.value[which];
+	const {unexamined} = changes.value;
+	if (paths.length === 0 && which === 'executables' && unexamined > 0)
+		return cannotTell({
+			source: 'engine:/archive',
+			reason: `the modes of ${counted(unexamined, 'changed file')} were not examined: too many, or refused`,
+		});
 	if (paths.length === 0) return pass(fromChanges('Path', []));
 	const rest = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
 	return failAs(

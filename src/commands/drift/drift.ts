@@ -1,0 +1,126 @@
+import type {DriftSources} from '../../drift/container-drift.js';
+import {driftJson} from '../../drift/drift-json.js';
+import {type DriftReport, summariseDrift, workloadDrifts} from '../../drift/drift-report.js';
+import {driftText} from '../../drift/drift-text.js';
+import {readRecording} from '../../drift/recording.js';
+import {readSavedBaseline} from '../../drift/saved-baseline.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {severities} from '../../facts/severity.js';
+import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
+import {openTree} from '../../host/host-tree.js';
+import {storePath} from '../../recorder/store/read-store.js';
+import {StoreError} from '../../recorder/store/store-error.js';
+import type {Workload} from '../../recorder/store/workload.js';
+import {auditReport, everything, reaches} from '../../reports/audit-report.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {forEachLimited} from '../../terminal/pool.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import {askForExecs} from '../audit/ask-for-audit.js';
+import {meantBy, targetFilter} from '../audit/targets.js';
+import {exitStatus} from '../exit-status.js';
+import {runOptions} from '../record/run-options.js';
+import type {Run} from '../run.js';
+import {loadFleet} from '../source/load-fleet.js';
+import {tableStyle} from '../table-style.js';
+import {version} from '../version.js';
+import {writeResult} from '../write-result.js';
+import {baselineFile, savedBaseline} from './baseline-option.js';
+import {saveBaselineAsAsked} from './save-baseline.js';
+
+/** `dockscope drift [NAME]`: what became of each workload, and how running containers differ from their images. */
+export async function drift(run: Run): Promise<number> {
+	const {line} = run;
+	if (line.flag('save-baseline')) return saveBaselineAsAsked(run);
+	const [name = null, ...more] = line.targets;
+	if (more.length > 0) throw new UsageError('dockscope drift takes one name: of a container, a Compose service or a workload.');
+	const file = await baselineFile(run);
+	const {fleet, reader} = await loadFleet(run, undefined, {withHistories: true});
+	try {
+		await askForExecs(fleet);
+		const sources = sourcesOf(run, reader, fleet);
+		const {entries, gone} = selected(name, fleet.model().entries, sources);
+		// The posture is compared as the audit without --deep judges it, so that both say the same.
+		const judged = entries.flatMap(({assessed}) => assessed ?? []);
+		const deep = await withChanges(fleet, judged);
+		const model = fleet.model();
+		const saved = line.value('baseline') === null ? readSavedBaseline(run.env, model.engine) : null;
+		const baseline = file ?? savedBaseline(run, model.engine) ?? saved?.baseline ?? null;
+		const ids = new Set(entries.map(({id}) => id));
+		const {engine, unseen} = auditReport(
+			model,
+			{version, now: ''},
+			{...everything, container: id => ids.has(id), listed: () => false},
+			[],
+		);
+		const isPodman = model.engine?.kind === 'podman';
+		const optionsOf = (container: AssessedContainer) => runOptions(container, isPodman);
+		const report: DriftReport = {
+			engine,
+			at: sources.now,
+			baseline: baseline === null ? null : {path: saved?.path ?? line.value('baseline') ?? '', generatedAt: baseline.generatedAt},
+			recording: sources.recording,
+			whyNotRecorded: sources.recording === null ? sources.whyNotRecorded : '',
+			workloads: workloadDrifts({judged, deep, gone, baseline, sources, optionsOf}),
+			unseen,
+		};
+		const isJson = line.value('format') === 'json';
+		await writeResult(run, isJson ? driftJson(report, version) : driftText(report, name !== null, tableStyle(run)));
+		const summary = summariseDrift(report.workloads);
+		const threshold = severities.find(severity => severity === line.value('fail-on'));
+		if (threshold !== undefined && reaches(summary, threshold)) return exitStatus.threshold;
+		return unseen.length > 0 ? exitStatus.engine : exitStatus.done;
+	} finally {
+		fleet.close();
+		reader.close();
+	}
+}
+
+/** What can be looked at besides the engine, and why not. */
+function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources {
+	const now = Date.now();
+	const whyNoHost = whyNoTree(reader, fleet);
+	const host = {tree: whyNoHost === null ? openTree('/') : null, whyNoHost: whyNoHost ?? ''};
+	if (reader.replayed) return {...host, now, recording: null, whyNotRecorded: 'a snapshot has no past'};
+	try {
+		const path = storePath(env);
+		return path === null
+			? {...host, now, recording: null, whyNotRecorded: 'dockscope record has not run here'}
+			: {...host, now, recording: readRecording(path, now), whyNotRecorded: ''};
+	} catch (error) {
+		if (!(error instanceof StoreError)) throw error;
+		return {...host, now, recording: null, whyNotRecorded: error.message};
+	}
+}
+
+function whyNoTree(reader: EngineReader, fleet: Fleet): string | null {
+	if (reader.replayed) return 'a snapshot does not show where programs come from';
+	if (fleet.model().engine?.local !== true) return 'the engine is not on this machine';
+	return process.getuid?.() === 0 ? null : 'where the program of a process comes from needs root on the host of the engine';
+}
+
+/** The containers that a name means, or a workload that the recorder knows although it has none any more. @throws UsageError */
+function selected(
+	name: string | null,
+	entries: readonly FleetEntry[],
+	{recording}: DriftSources,
+): {readonly entries: readonly FleetEntry[]; readonly gone: readonly Workload[]} {
+	if (name === null) return {entries, gone: []};
+	const ofWorkload = entries.filter(({assessed}) => {
+		const compose = assessed?.facts.compose ?? null;
+		return compose !== null && `${compose.project}/${compose.service}` === name;
+	});
+	if (ofWorkload.length > 0) return {entries: ofWorkload, gone: []};
+	const meant = meantBy(name, entries);
+	if (meant.length > 0) return {entries: meant, gone: []};
+	const gone = recording?.workloads.filter(one => one.name === name) ?? [];
+	// For its message.
+	if (gone.length === 0) targetFilter([name], entries);
+	return {entries: [], gone};
+}
+
+/** The running ones once more, with the files that they have changed. */
+async function withChanges(fleet: Fleet, judged: readonly AssessedContainer[]): Promise<ReadonlyMap<string, AssessedContainer>> {
+	const running = judged.filter(({facts}) => facts.status === 'running' && !facts.readOnlyRoot);
+	await forEachLimited(running, 4, ({facts}) => fleet.ask(facts.id, 'changes'));
+	return new Map(fleet.model().entries.flatMap(({id, assessed}) => (assessed === null ? [] : [[id, assessed] as const])));
+}
