@@ -8,6 +8,7 @@ import {errorText} from '../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {createActivityLog} from './activity-log.js';
+import {engineIdentity} from './engine-identity.js';
 import {type KnownContainer, knownContainers} from './known-containers.js';
 import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
@@ -16,6 +17,7 @@ import {watchHost} from './sources/host-watch.js';
 import {watchPosture} from './sources/posture.js';
 import {readTaskActivity} from './sources/task-activity.js';
 import {openTaskTrace, type TaskTrace} from './sources/task-trace.js';
+import {type Subject, traceSource} from './store/entry.js';
 import type {Store} from './store/store.js';
 import {noSubject} from './subject.js';
 
@@ -180,7 +182,8 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 					if (await trace.read()) busyUntil = now + 2 * second;
 				} catch (error) {
 					if (!isOfSystem(error)) throw error;
-					store.add(noSubject, {kind: 'lost', source: safe`the kernel trace broke off: ${errorText(error)}`, count: 1});
+					store.add(noSubject, {kind: 'lost', source: safe`${traceSource} broke off: ${errorText(error)}`, count: 1});
+					log.lost(subjectsOf(known.running()), 1);
 					trace.close();
 					trace = null;
 				}
@@ -208,15 +211,20 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		const running = known.running();
 		trace?.look(running);
 		host?.look(running);
-		log.passed(
-			[...running.keys()].flatMap(id => known.get(id)?.subject ?? []),
-			elapsed,
-		);
+		const {engine: facts} = fleet.model();
+		log.passed(subjectsOf(running), elapsed, facts === null ? trusted('') : engineIdentity(facts), trace !== null);
+	}
+
+	function subjectsOf(running: ReadonlyMap<string, number>): Subject[] {
+		return [...running.keys()].flatMap(id => known.get(id)?.subject ?? []);
 	}
 
 	function noteLost(): void {
 		const events = trace?.lost() ?? 0;
-		if (events > 0) store.add(noSubject, {kind: 'lost', source: trusted('the kernel trace'), count: events});
+		if (events > 0) {
+			store.add(noSubject, {kind: 'lost', source: traceSource, count: events});
+			log.lost(subjectsOf(known.running()), events);
+		}
 		const asked = execs.lost();
 		if (asked > 0) store.add(noSubject, {kind: 'lost', source: trusted('details of execs'), count: asked});
 	}

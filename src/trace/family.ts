@@ -76,15 +76,20 @@ export function createFamily(tree: HostTree, containerId: string) {
 			if (member === undefined) members.delete(child);
 			else add(child, {...member, parent});
 		},
-		/** Returns the member that executed it, with the path of what it runs now; `null` when it is not the container's. */
-		exec(pid: number, file: string): (Member & {readonly program: string}) | null {
+		/**
+		 * Returns the member that executed it, with the path of what it runs now; `null` when it is not the container's.
+		 *
+		 * @param isFirst  nothing runs in the container yet: this is its own first program, which the runtime starts as it does an exec
+		 */
+		exec(pid: number, file: string, isFirst = false): (Member & {readonly program: string}) | null {
 			const member = members.get(pid);
 			if (member === undefined || (member.isRuntime && isOfTheRuntime(file))) return null;
 			// A hook of the runtime stays outside. One that has ended cannot be asked: hooks run when a container starts, not later.
 			if (member.isRuntime && isThere(pid) && !isInContainer(tree, pid, containerId)) return null;
 			const isPath = file.startsWith('/') && !isThroughProc(file);
 			const program = isPath ? file : (programOf(member, pid, file) ?? file);
-			const now = {...member, isRuntime: false, program, name: isPath ? basename(file).slice(0, longestName) : null};
+			const byExec = member.byExec && !isFirst;
+			const now = {...member, isRuntime: false, byExec, program, name: isPath ? basename(file).slice(0, longestName) : null};
 			held.delete(pid);
 			add(pid, now);
 			return now;

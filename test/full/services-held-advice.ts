@@ -47,7 +47,11 @@ export const rungs: readonly Rung[] = [
 ];
 
 /** Asks the built command line for advice about a running container. */
-export async function adviceFor(held: HeldEngine, name: string, options: readonly string[]): Promise<Advice> {
+export async function adviceFor(
+	held: Pick<HeldEngine, 'engine' | 'env'>,
+	name: string,
+	options: readonly string[],
+): Promise<Advice> {
 	const command = ['bin/dockscope.js', 'harden', name, '--format', 'json', '--host', held.engine.host, ...options];
 	const {stdout} = await run(process.execPath, command, {env: held.env, maxBuffer: 64 << 20, timeout: 600_000});
 	return JSON.parse(stdout);

@@ -222,7 +222,8 @@ describe('the store of the recorder', () => {
 		const store = openStore(env, limits);
 		const workload = store.workload(trusted('shop/web'));
 		const generation = generationOf(workload, trusted('g1'), 1);
-		for (let index = 0; index < most.program + 10; index += 1) countHabit(generation, 'program', `/p${index}`, 1, trusted(''));
+		for (let index = 0; index < most.program + 10; index += 1)
+			countHabit(generation, 'program', `/p${index}`, 1, {note: trusted('')});
 		expect([generation.seen.program.size, generation.overflow]).toEqual([most.program, 10]);
 		for (let index = 0; index < 20; index += 1) generationOf(workload, trusted(`g${index}`), index);
 		expect(workload.generations).toHaveLength(10);

@@ -6,6 +6,7 @@ import {consentText} from '../../hardening/consent.js';
 import type {Observation} from '../../hardening/evidence/evidence.js';
 import {hardenJson} from '../../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
+import type {Recordings} from '../../hardening/observation/recorded.js';
 import {enabledBy} from '../../hardening/plan/index.js';
 import {leavesCompose} from '../../hardening/reconstruct/process.js';
 import {type CopyReading, noCopies, readCopies} from '../../hardening/rehearsal/copies.js';
@@ -46,6 +47,8 @@ export type HardenOptions = {
 	/** The maximum bytes of data copied for each twin; `null`: they start without data. */
 	readonly copyLimit: number | null;
 	readonly withSecrets: boolean;
+	/** What was recorded before. */
+	readonly recordings: Recordings;
 	/** Called only after consent. `null` where nothing can be created: a snapshot, the demo. */
 	readonly openWriter: (() => EngineWriter) | null;
 	/** Asks the user; `null` without a terminal. */
@@ -69,7 +72,7 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 
 async function planAndRehearse(options: HardenOptions, observation: Observation | null, output: TextOutput): Promise<number> {
 	const {reader, fleet, assessed, format, withSecrets, signal} = options;
-	const opened = await openCase(reader, fleet, assessed, signal, observation);
+	const opened = await openCase(reader, fleet, assessed, {signal, observation, recordings: options.recordings});
 	let plan = opened.plan;
 	let enabled = enabledBy(plan, options.rung);
 	let rehearsal: RehearsalResult | null = null;

@@ -20,12 +20,18 @@ export type Execution = {
 	readonly uid: number | null;
 	readonly raises: ExecutedProgram['raises'];
 	readonly byExec: boolean;
+	/** Short name of what started it, where that could be seen. */
+	readonly startedBy: string | null;
+	/** It is the first program of the container since that was started. */
+	readonly isStart: boolean;
 };
 export type CapabilityUses = {
 	readonly capability: Capability;
 	readonly by: readonly string[];
 	/** Since the last call. */
 	readonly count: number;
+	/** It was never used by anything else. */
+	readonly onlyByExec: boolean;
 };
 
 /** The followed tasks of one container. */
@@ -43,6 +49,7 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 	let waiting: {readonly check: Check; readonly at: number}[] = [];
 	let dropped = 0;
 	let hasNews = false;
+	let isStarting = false;
 	const reported = new Map<Capability, number>();
 
 	const watchOf = (): ReturnType<typeof watchCapabilities> | null => {
@@ -73,11 +80,17 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			const shim = shimOf(tree, pid, id);
 			return {services: membersOfControlGroup(tree, pid, id) ?? [], starter: shim?.isOfContainerd === true ? shim.pid : null};
 		},
+		/** What starts it was seen: the next program is its first. */
+		begins(): void {
+			isStarting = true;
+		},
 		check: take,
 		/** @param at  seconds by a steady clock */
 		async exec(pid: number, file: string, at: number): Promise<Execution | null> {
-			const member = family.exec(pid, file);
+			const member = family.exec(pid, file, isStarting);
 			if (member === null) return null;
+			const isStart = isStarting;
+			isStarting = false;
 			programs ??= watchFrom(pid);
 			const seen = await programs.exec(pid, member, at);
 			return {
@@ -86,6 +99,8 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 				byExec: member.byExec,
 				uid: seen?.uid ?? null,
 				raises: seen === null ? 'unknown' : seen.raises,
+				startedBy: seen?.startedBy ?? null,
+				isStart,
 			};
 		},
 		/** Processes of it that are not followed, where containerd's shim does not start them: an exec of Podman. */
@@ -105,10 +120,10 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			const all = watch.uses(at === null ? undefined : at - settling);
 			// What is not decided yet is asked for again.
 			hasNews = at !== null && watch.uses().length > all.length;
-			return all.flatMap(({capability, by, count}) => {
+			return all.flatMap(({capability, by, count, onlyByExec}) => {
 				const more = count - (reported.get(capability) ?? 0);
 				reported.set(capability, count);
-				return more > 0 ? [{capability, by, count: more}] : [];
+				return more > 0 ? [{capability, by, count: more, onlyByExec}] : [];
 			});
 		},
 		/** Checks that were dropped since the last call. */

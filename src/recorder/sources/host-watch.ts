@@ -1,11 +1,13 @@
 import {dirname} from 'node:path';
 import {maskSecrets} from '../../facts/secrets.js';
+import {acceptedConnections} from '../../host/accepted-connections.js';
 import {peakReadings} from '../../host/cgroup-peaks.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {writableLayer} from '../../host/writable-layer.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainer} from '../known-containers.js';
+import {newDirectory} from '../store/workload.js';
 import {watchSockets} from './socket-watch.js';
 import {portText} from './task-activity.js';
 
@@ -28,21 +30,24 @@ export function watchHost({tree, log, find}: HostWatchParts) {
 			const known = find(id);
 			if (known === null) return;
 			const {address, port, protocol, process} = listener;
-			const novelty = log.habit(known.subject, 'listener', portText(address, port, protocol), process ?? trusted(''));
+			const novelty = log.habit(known.subject, 'listener', portText(address, port, protocol), {note: process ?? trusted('')});
 			log.judge(known.subject, {kind: 'listener', ...listener}, novelty);
 		},
 		destination(id, destination) {
 			const known = find(id);
 			if (known === null) return;
 			const {address, port, protocol} = destination;
-			const novelty = log.habit(known.subject, 'destination', portText(address, port, protocol), trusted(''));
+			const novelty = log.habit(known.subject, 'destination', portText(address, port, protocol), {note: trusted('')});
 			log.judge(known.subject, {kind: 'destination', ...destination}, novelty);
 		},
 		client(id, {address, port, protocol}) {
 			const known = find(id);
-			if (known !== null) log.habit(known.subject, 'client', portText(address, port, protocol), trusted(''));
+			if (known !== null) log.habit(known.subject, 'client', portText(address, port, protocol), {note: trusted('')});
 		},
 	});
+	/** What was accepted until the last look, by which first process. */
+	const accepted = new Map<string, {readonly pid: number; readonly count: number}>();
+	let isFirstLook = true;
 	/** When each layer was last looked at. */
 	const looked = new Map<string, number>();
 	const next = {sockets: 0, peaks: 0, layers: 0};
@@ -62,10 +67,22 @@ export function watchHost({tree, log, find}: HostWatchParts) {
 		const known = due === undefined ? null : find(due);
 		if (due === undefined || known === null) return;
 		looked.set(due, now);
-		const directories = new Set(
-			(writableLayer(tree, known.facts.raw) ?? []).map(({path, isDirectory}) => (isDirectory === true ? path : dirname(path))),
-		);
-		for (const path of directories) log.habit(known.subject, 'directory', maskSecrets(path), trusted('') satisfies SafeText);
+		const directories = new Map<string, SafeText>();
+		for (const {path, kind, isDirectory} of writableLayer(tree, known.facts.raw) ?? [])
+			if (isDirectory === true) directories.set(path, kind === 'added' ? newDirectory : trusted(''));
+			else if (!directories.has(dirname(path))) directories.set(dirname(path), trusted(''));
+		for (const [path, note] of directories) log.habit(known.subject, 'directory', maskSecrets(path), {note});
+	}
+
+	/** Counts what a container has accepted since the last look, or since its start, if that was later. */
+	function countConnections({facts, subject}: KnownContainer, pid: number, isFirstLook: boolean): void {
+		const {kind} = facts.namespaces.network;
+		const now = kind === 'host' || kind === 'container' ? null : acceptedConnections(tree, pid);
+		if (now === null) return;
+		const before = accepted.get(facts.id);
+		accepted.set(facts.id, {pid, count: now});
+		if (before?.pid === pid) log.connections(subject, Math.max(0, now - before.count));
+		else log.connections(subject, before === undefined && isFirstLook ? 0 : now);
 	}
 
 	return {
@@ -82,8 +99,12 @@ export function watchHost({tree, log, find}: HostWatchParts) {
 				for (const [id, pid] of running) {
 					const known = find(id);
 					const {memory, pids} = peakReadings(tree, pid);
-					if (known !== null) log.peak(known.subject, memory?.value ?? 0, pids?.value ?? 0);
+					if (known === null) continue;
+					log.peak(known.subject, memory?.value ?? 0, pids?.value ?? 0);
+					countConnections(known, pid, isFirstLook);
 				}
+				for (const id of accepted.keys()) if (!running.has(id)) accepted.delete(id);
+				isFirstLook = false;
 			});
 			sometimes('layers', () => lookAtLayer(running));
 		},

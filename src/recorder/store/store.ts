@@ -1,6 +1,4 @@
-import {createHash} from 'node:crypto';
 import {rmSync} from 'node:fs';
-import {join} from 'node:path';
 import {JournalError} from '../../ownership/journal-error.js';
 import {makePrivateDirectory} from '../../ownership/state-directory.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
@@ -9,10 +7,11 @@ import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {noSubject} from '../subject.js';
 import {claimStore} from './claim.js';
-import type {Content, Entry, Subject} from './entry.js';
-import {openStoreReader, readWorkloads, storeFolder, storeSize} from './read-store.js';
+import {type Content, type Entry, isLostTrace, type Subject} from './entry.js';
+import {openStoreReader, readWorkloads, storeFolder, storeSize, summaryPath} from './read-store.js';
 import {firstOf, openSegments, type StoreLimits, schema, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
+import {loseTraces} from './traced.js';
 import {applyEntry, newWorkload, type Workload} from './workload.js';
 import {workloadJson} from './workload-json.js';
 
@@ -79,6 +78,7 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 	};
 	for (const entry of openStoreReader(folder).read()) {
 		next = Math.max(next, entry.n + 1);
+		if (isLostTrace(entry)) for (const one of workloads.values()) if (loseTraces(one, entry)) changed.add(one.name);
 		if (entry.workload === '' || entry.n <= (workloads.get(entry.workload)?.upTo ?? -1)) continue;
 		applyEntry(workloadOf(entry.workload), entry);
 		recovered += 1;
@@ -113,7 +113,9 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 			changed.delete(name);
 			const workload = workloads.get(name);
 			if (workload === undefined) continue;
-			await replaceFile(pathOf(folder, name), workloadJson(schema, workload), 0o600, null).catch(error => {
+			// Everything until now is in it, also what concerned several at once.
+			workload.upTo = Math.max(workload.upTo, next - 1);
+			await replaceFile(summaryPath(folder, name), workloadJson(schema, workload), 0o600, null).catch(error => {
 				changed.add(name);
 				throw new StoreError(
 					safe`recording stops: ${sanitise(folder)} cannot be written: ${fileTrouble(error)}. What was recorded before is kept`,
@@ -132,7 +134,7 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 		for (const {name} of quiet) {
 			workloads.delete(name);
 			changed.delete(name);
-			rmSync(pathOf(folder, name), {force: true});
+			rmSync(summaryPath(folder, name), {force: true});
 		}
 	}
 
@@ -152,9 +154,6 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 		},
 	};
 }
-
-const pathOf = (folder: string, name: string): string =>
-	join(folder, `workload-${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
 
 function makeFolder(variables: Readonly<Record<string, string | undefined>>): string {
 	try {
