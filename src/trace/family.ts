@@ -25,6 +25,7 @@ export type Member = {
 
 const noIds: ReadonlySet<Capability> = new Set();
 const allIds: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID']);
+const rootIdsOf = (tree: HostTree, pid: number): ReadonlySet<Capability> => (hasOnlyRootIds(tree, pid) ? allIds : noIds);
 
 /** Members after which those that have ended are forgotten. */
 const many = 4096;
@@ -66,7 +67,7 @@ export function createFamily(tree: HostTree, containerId: string) {
 		addService: (pid: number, byExec = false): void =>
 			add(pid, {
 				...{isRuntime: false, byExec, parent: null, program: null, name: null, raised: false},
-				rootIds: hasOnlyRootIds(tree, pid) ? allIds : noIds,
+				rootIds: rootIdsOf(tree, pid),
 			}),
 		addRuntime: (pid: number): void =>
 			add(pid, {isRuntime: true, byExec: true, parent: null, program: null, name: null, raised: false, rootIds: noIds}),
@@ -89,7 +90,16 @@ export function createFamily(tree: HostTree, containerId: string) {
 			const isPath = file.startsWith('/') && !isThroughProc(file);
 			const program = isPath ? file : (programOf(member, pid, file) ?? file);
 			const byExec = member.byExec && !isFirst;
-			const now = {...member, isRuntime: false, byExec, program, name: isPath ? basename(file).slice(0, longestName) : null};
+			// The runtime has given it its ids by now.
+			const rootIds = member.isRuntime ? rootIdsOf(tree, pid) : member.rootIds;
+			const now = {
+				...member,
+				isRuntime: false,
+				byExec,
+				rootIds,
+				program,
+				name: isPath ? basename(file).slice(0, longestName) : null,
+			};
 			held.delete(pid);
 			add(pid, now);
 			return now;

@@ -14,6 +14,7 @@ export type Advice = {
 	readonly changes: readonly AdvisedChange[];
 	readonly warnings: readonly string[];
 	readonly rehearsal: Rehearsal | null;
+	readonly observation?: {readonly recording: {readonly coversStart: boolean; readonly remarks: readonly string[]} | null} | null;
 };
 export type AdvisedChange = {
 	readonly slug: string;
@@ -21,6 +22,7 @@ export type AdvisedChange = {
 	readonly enabled: boolean;
 	/** From the second version on. */
 	readonly rung?: string;
+	readonly evidence?: readonly {readonly source: string; readonly path: string; readonly value: unknown}[];
 	/** Options, each with its value after the first space. */
 	readonly add: readonly string[];
 	/** `null`: no twin ran with it. */

@@ -41,15 +41,17 @@ function tracedNeeds({trace, observation}: HardeningEvidence): Need[] {
 	const recorded = isRecorded ? observation.capabilities : [];
 	const uses = [...(trace.known ? trace.value : []), ...(isRecorded ? [] : (observation?.capabilities ?? []))];
 	return [
-		...uses.map(({capability, when, by}) => ({
-			capability,
-			evidence: {source: 'trace', path: `${capability} at ${when}`, value: sanitise(by.join(', '))},
-		})),
+		...uses
+			.filter(({capability}) => !asksWithoutNeed.has(capability))
+			.map(({capability, when, by}) => ({
+				capability,
+				evidence: {source: 'trace', path: `${capability} at ${when}`, value: sanitise(by.join(', '))},
+			})),
 		...recorded.map(({capability, by, count}) => ({
 			capability,
 			evidence: {source: 'recorder', path: capability, value: sanitise(`${by.join(', ')}, ${counted(count, 'time')}`)},
 		})),
-	].filter(({capability}) => !asksWithoutNeed.has(capability));
+	];
 }
 
 /** Whether a start was watched from its first program on: as a twin, or by the recorder. */
@@ -66,6 +68,7 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 				capability,
 				evidence: {source: 'knowledge', path: command, value: sanitise(why)},
 			})),
+		...keptNeeds(evidence),
 		...droppedUids(evidence).flatMap(({uid, command}): Need[] =>
 			(['SETGID', 'SETUID'] as const).map(capability => ({
 				capability,
@@ -84,6 +87,15 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 			? [{capability: 'NET_RAW' as const, evidence: {source: 'proc', path: 'net/raw', value: 'a raw socket is open'}}]
 			: []),
 	];
+}
+
+/** A program that gives up the others fails where it may not keep these, whether it uses them or not. Twins have shown which it needs. */
+function keptNeeds({programs, trace}: HardeningEvidence): Need[] {
+	const kept = programs.known && !trace.known ? programs.value.kept : [];
+	return kept.map(capability => ({
+		capability,
+		evidence: {source: 'proc', path: 'CapPrm', value: 'a process kept it when it gave up others'},
+	}));
 }
 
 /** Non-root processes of a container that starts as root: one per uid. */

@@ -1,6 +1,7 @@
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {membersOfControlGroup, shimOf} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
+import type {CallsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
@@ -46,7 +47,7 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 	const family = createFamily(tree, id);
 	let programs: ReturnType<typeof watchPrograms> | null = null;
 	let capabilities: ReturnType<typeof watchCapabilities> | null = null;
-	let waiting: {readonly check: Check; readonly at: number}[] = [];
+	let waiting: {readonly check: Check; readonly at: number; readonly early: boolean}[] = [];
 	let dropped = 0;
 	let hasNews = false;
 	let isStarting = false;
@@ -63,13 +64,14 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 		const everyRun = facts?.user.isRoot === false;
 		return watchPrograms(tree, family, `/proc/${facts?.pid ?? pid}/root`, everyRun ? Number.POSITIVE_INFINITY : undefined);
 	};
-	const take = (check: Check, at: number): void => {
+	const take = (check: Check, at: number, isEarly: () => boolean): void => {
 		const member = family.inContainer(check.pid);
 		if (member === null) return;
 		hasNews = true;
+		const early = isEarly();
 		const watch = watchOf();
-		if (watch !== null) watch.check(check, member, at);
-		else if (waiting.length < mostWaiting) waiting.push({check, at});
+		if (watch !== null) watch.check(check, member, at, early);
+		else if (waiting.length < mostWaiting) waiting.push({check, at, early});
 		else dropped += 1;
 	};
 
@@ -84,7 +86,7 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 		begins(): void {
 			isStarting = true;
 		},
-		check: take,
+		check: (check: Check, at: number, calls: CallsOnDemand): void => take(check, at, () => calls.isEarly(check)),
 		/** @param at  seconds by a steady clock */
 		async exec(pid: number, file: string, at: number): Promise<Execution | null> {
 			const member = family.exec(pid, file, isStarting);
@@ -116,7 +118,7 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			if (watch === null) return [];
 			const held = waiting;
 			waiting = [];
-			for (const {check, at: then} of held) take(check, then);
+			for (const {check, at: then, early} of held) take(check, then, () => early);
 			const all = watch.uses(at === null ? undefined : at - settling);
 			// What is not decided yet is asked for again.
 			hasNews = at !== null && watch.uses().length > all.length;

@@ -4,6 +4,7 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {type HostTree, textAt} from '../../host/host-tree.js';
 import type {Journal} from '../../ownership/journal.js';
+import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {containerStarters} from '../../trace/container-starters.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
 import type {TraceEvent} from '../../trace/trace-lines.js';
@@ -53,6 +54,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const opened = await traceAsItHappens('record', [...starters], options.journal);
 	if (!opened.known) return opened;
 	const trace = opened.value;
+	const calls = callsOnDemand(trace);
 	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number; readonly waiting: Execution[]}>();
 	/** Containers by their tasks. */
 	const owners = new Map<number, string>();
@@ -144,7 +146,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				tasks.family.fork(event.parent, event.child);
 			}
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
-		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds());
+		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
 	}
 
 	const report = (id: string, tasks: ContainerTasks, at: number | null): void => {
@@ -153,6 +155,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 
 	return known({
 		async read() {
+			calls.nextRead();
 			const events = trace.read();
 			for (const event of events) await take(event);
 			return events.length > 0;
