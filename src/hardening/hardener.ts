@@ -14,7 +14,7 @@ import {observe} from './observation/observe.js';
 import {observationQuestion, observationSeconds} from './observation/question.js';
 import type {Recordings} from './observation/recorded.js';
 import {observationSummary} from './observation/summary.js';
-import {durationWords} from './observation/watched-words.js';
+import {durationWords, recordedWords} from './observation/watched-words.js';
 import {enabledBy, hardened, type Plan} from './plan/index.js';
 import {openMarked} from './project/marked-project.js';
 import {type Copies, hasData, noCopies, readCopies} from './rehearsal/copies.js';
@@ -90,6 +90,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		safe: rungView('safe'),
 		least: rungView('least'),
 		blindSpots: plan.blindSpots,
+		recorded: recordedWords(opened.evidence.observation),
 		view: enabled => fixView(viewCase(opened, plan, enabled, options.fleet), opened),
 		consent: openWriter === null ? null : copies => consentOrRefusal(copies),
 		hasData: hasData(facts),

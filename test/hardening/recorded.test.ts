@@ -7,7 +7,7 @@ import {engineFacts} from '../../src/facts/engine.js';
 import type {Capability, EngineFacts} from '../../src/facts/index.js';
 import {combine} from '../../src/hardening/observation/combine.js';
 import {openRecordings, type Recorded} from '../../src/hardening/observation/recorded.js';
-import {duringWords, usedWords} from '../../src/hardening/observation/watched-words.js';
+import {duringWords, recordedWords, usedWords} from '../../src/hardening/observation/watched-words.js';
 import {enabledBy, hardened, planHardening} from '../../src/hardening/plan/index.js';
 import {type ActivityLog, createActivityLog} from '../../src/recorder/activity-log.js';
 import {engineIdentity} from '../../src/recorder/engine-identity.js';
@@ -97,6 +97,7 @@ describe('what the recorder has of a container', () => {
 		usualDays();
 		const seen = await observation();
 		expect(usedWords(seen)).toBe('2 capabilities used in 3 days 1 h of recording, last new one 3 days ago; 60,000 connections');
+		expect(recordedWords(seen)).toBe('recorded 3 days 1 h, 60,000 connections; last new need 3 days ago');
 		expect(duringWords(seen)).toBe('in 3 days 1 h of recording, 60,000 connections; last new need 3 days ago');
 	});
 

@@ -7,6 +7,7 @@ import type {Observation} from '../../hardening/evidence/evidence.js';
 import {hardenJson} from '../../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
 import type {Recordings} from '../../hardening/observation/recorded.js';
+import {recordedWords} from '../../hardening/observation/watched-words.js';
 import {enabledBy} from '../../hardening/plan/index.js';
 import {leavesCompose} from '../../hardening/reconstruct/process.js';
 import {type CopyReading, noCopies, readCopies} from '../../hardening/rehearsal/copies.js';
@@ -88,6 +89,8 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal, options));
 	if (rehearsal?.state === 'refused') return refuse(output, `the rehearsal was ${rehearsal.summary}`, exitStatus.threshold);
 	if (format !== 'json') {
+		const recorded = recordedWords(opened.evidence.observation);
+		if (recorded !== null) output.err(`${recorded}\n`);
 		for (const change of plan.changes.filter(({slug}) => enabled.has(slug))) {
 			output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
 			if (change.danger !== null) output.err(`warning: ${change.danger}\n`);

@@ -7,9 +7,14 @@ import type {ObservationProgress} from './options.js';
  * For how long, under how much traffic, and how long ago something new was last seen: `watched 10 min, 1,204 connections; last new need
  * 6 min ago`.
  */
-export function watchedWords({seconds, connections, requests, lastNew}: Observation): SafeText {
-	return trusted(`watched ${duration(seconds)}, ${traffic(connections, requests)}; ${newsWords(lastNew, 'at its end')}`);
+export function watchedWords({seconds, connections, requests, lastNew, recording}: Observation): SafeText {
+	const how = recording === null ? 'watched' : 'recorded';
+	return trusted(`${how} ${duration(seconds)}, ${traffic(connections, requests)}; ${newsWords(lastNew, 'at its end')}`);
 }
+
+/** The same of a recording; `null` for anything else. */
+export const recordedWords = (observation: Observation | null): SafeText | null =>
+	observation?.recording ? watchedWords(observation) : null;
 
 /** The same for a sentence about what happened then: `while it was watched 10 min, …`, `in 6 days 3 h of recording, 14,200 connections; …`. */
 export function duringWords(observation: Observation): SafeText {
