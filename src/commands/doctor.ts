@@ -4,6 +4,7 @@ import type {FoundEngine} from '../engine/find-engine.js';
 import {engineName} from '../facts/index.js';
 import {openFleet} from '../fleet/fleet.js';
 import {localHost} from '../fleet/local-host.js';
+import {openTree} from '../host/host-tree.js';
 import {columns} from '../reports/columns.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
@@ -11,6 +12,7 @@ import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Advice, EngineFailure} from './doctor-advice.js';
+import {alertAdvice, alertFindings, findAlertEngines} from './doctor-alerts.js';
 import type {Finding} from './doctor-finding.js';
 import {adviceOnEngine, adviceOnTerminal} from './doctor-surroundings.js';
 import {exitStatus} from './exit-status.js';
@@ -32,9 +34,10 @@ export async function doctor(run: Run): Promise<number> {
 			says: `${version}, ${isSea() ? 'single executable, ' : ''}Node ${process.versions.node}`,
 		},
 	];
-	const failure = await engineFindings(run, findings);
+	const needed: Advice[] = [];
+	const failure = await engineFindings(run, findings, needed);
 	findings.push(...(await policyFindings(run)), ...(await scannerFindings(run)), ...terminalFindings(run));
-	const advice = [...(failure === null ? [] : await adviceOnEngine(run, failure)), ...adviceOnTerminal(run)];
+	const advice = [...needed, ...(failure === null ? [] : await adviceOnEngine(run, failure)), ...adviceOnTerminal(run)];
 	if (run.line.value('format') === 'json')
 		run.stdout.write(safeJson(`${JSON.stringify({schema: 'dockscope.doctor/1', findings, advice}, null, 2)}\n`));
 	else run.stdout.write(doctorTable(findings, advice, tableStyle(run)));
@@ -52,10 +55,10 @@ function doctorTable(findings: readonly Finding[], advice: readonly Advice[], st
 	return inLetters(`${lines.join('\n')}\n`, style);
 }
 
-/** Adds what is known of the engine; gives why none answered, or `null`. */
-async function engineFindings(run: Run, findings: Finding[]): Promise<EngineFailure | null> {
+/** Adds what is known of the engine and of what watches it, with advice on the latter; gives why none answered, or `null`. */
+async function engineFindings(run: Run, findings: Finding[], advice: Advice[]): Promise<EngineFailure | null> {
 	const replay = await openReplay(run);
-	if (replay !== null) return lookAt(run, replay, findings, {source: 'snapshot', socketPath: null});
+	if (replay !== null) return lookAt(run, replay, {findings, advice}, {source: 'snapshot', socketPath: null});
 	let found: FoundEngine;
 	try {
 		found = await findChosen(run);
@@ -67,10 +70,15 @@ async function engineFindings(run: Run, findings: Finding[]): Promise<EngineFail
 	for (const {address, why} of found.tried) findings.push({area: 'engine', what: address, state: 'missing', says: why});
 	if (found.found) {
 		const {address, source} = found;
-		return lookAt(run, engineSource(run, address), findings, {
-			source,
-			socketPath: address.kind === 'unix' ? address.socketPath : null,
-		});
+		return lookAt(
+			run,
+			engineSource(run, address),
+			{findings, advice},
+			{
+				source,
+				socketPath: address.kind === 'unix' ? address.socketPath : null,
+			},
+		);
 	}
 	const {error, tried} = found;
 	findings.push({area: 'engine', what: 'none', state: 'missing', says: error.message});
@@ -87,7 +95,7 @@ function namedBy({line, env}: Run): string {
 async function lookAt(
 	run: Run,
 	{reader, recordedHost, ownContainer}: Source,
-	findings: Finding[],
+	{findings, advice}: {readonly findings: Finding[]; readonly advice: Advice[]},
 	from: Pick<EngineFailure, 'source' | 'socketPath'>,
 ): Promise<EngineFailure | null> {
 	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, ownContainer, host: localHost(), unwatched: true});
@@ -103,6 +111,12 @@ async function lookAt(
 		});
 		findings.push(hostFinding(engine?.local === true, ownContainer !== null));
 		for (const {source, reason} of blindSpots) findings.push({area: 'blind spot', what: source, state: 'limited', says: reason});
+		if (!reader.replayed) {
+			const containers = entries.map(({id, name, image, state}) => ({id, name, image, isRunning: state === 'running'}));
+			const found = findAlertEngines(containers, engine?.local === true ? openTree('/') : null, run.env);
+			findings.push(...alertFindings(found));
+			advice.push(...alertAdvice(found));
+		}
 		return null;
 	} catch (error) {
 		if (!(error instanceof EngineError)) throw error;

@@ -56,6 +56,8 @@ export type RungView = {
 export type Fix = {
 	readonly changes: readonly FixChange[];
 	readonly blindSpots: readonly BlindSpot[];
+	/** How long it was recorded before, in one line; `null` where nothing is recorded of it. */
+	readonly recorded: SafeText | null;
 	readonly safe: RungView;
 	readonly least: RungView;
 	readonly view: (enabled: ReadonlySet<string>) => FixView;

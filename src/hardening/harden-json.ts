@@ -63,6 +63,7 @@ export function hardenJson(
 						requests: observation.requests,
 						lastNew: observation.lastNew,
 						missed: observation.missed,
+						recording: observation.recording,
 					},
 		rehearsal:
 			rehearsal === null

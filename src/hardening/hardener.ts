@@ -12,8 +12,9 @@ import {type HardenedView, type HardeningCase, openCase, viewCase} from './harde
 import {observationConsent} from './observation/consent.js';
 import {observe} from './observation/observe.js';
 import {observationQuestion, observationSeconds} from './observation/question.js';
+import type {Recordings} from './observation/recorded.js';
 import {observationSummary} from './observation/summary.js';
-import {durationWords} from './observation/watched-words.js';
+import {durationWords, recordedWords} from './observation/watched-words.js';
 import {enabledBy, hardened, type Plan} from './plan/index.js';
 import {openMarked} from './project/marked-project.js';
 import {type Copies, hasData, noCopies, readCopies} from './rehearsal/copies.js';
@@ -31,6 +32,8 @@ export type HardenerOptions = {
 	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical' | 'subscribe'>;
 	/** `null` for a snapshot: nothing can be rehearsed. */
 	readonly openWriter: (() => EngineWriter) | null;
+	/** What was recorded before. */
+	readonly recordings: Recordings;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 };
@@ -40,7 +43,7 @@ export function createHardener(options: HardenerOptions): Hardener {
 	return {
 		async open(containerId) {
 			const assessed = await whenAssessed(options.fleet, containerId);
-			const opened = await openCase(options.reader, options.fleet, assessed);
+			const opened = await openCase(options.reader, options.fleet, assessed, {recordings: options.recordings});
 			return fixOf(opened, opened.plan, options);
 		},
 		openMarked: ids => openMarked(options, ids),
@@ -87,6 +90,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		safe: rungView('safe'),
 		least: rungView('least'),
 		blindSpots: plan.blindSpots,
+		recorded: recordedWords(opened.evidence.observation),
 		view: enabled => fixView(viewCase(opened, plan, enabled, options.fleet), opened),
 		consent: openWriter === null ? null : copies => consentOrRefusal(copies),
 		hasData: hasData(facts),
@@ -128,7 +132,10 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 								const journal = creates ? writer.journal : null;
 								const seconds = observationSeconds;
 								const observation = await observe({reader: options.reader, facts, journal, seconds, signal, onProgress});
-								const again = await openCase(options.reader, options.fleet, opened.assessed, undefined, observation);
+								const again = await openCase(options.reader, options.fleet, opened.assessed, {
+									observation,
+									recordings: options.recordings,
+								});
 								return {fix: fixOf(again, again.plan, options), summary: observationSummary(observation)};
 							} finally {
 								writer.close();

@@ -10,6 +10,8 @@ import type {HardeningEvidence, Observation} from './evidence/evidence.js';
 import {gatherEvidence} from './evidence/gather.js';
 import {type Hidden, hideSecrets, withSecretsShown} from './hide-secrets.js';
 import {keepAnonymousVolumes} from './keep-volumes.js';
+import {combine} from './observation/combine.js';
+import {noRecordings, type Recordings} from './observation/recorded.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
 import {movedSecrets} from './plan/secrets.js';
 import {type ComposeSurroundings, composeSurroundings} from './project/compose-surroundings.js';
@@ -46,19 +48,27 @@ export type HardenedView = {
 	readonly supposed: AssessedContainer | null;
 };
 
+export type CaseOptions = {
+	readonly signal?: AbortSignal;
+	/** Made for this plan. */
+	readonly observation?: Observation | null;
+	readonly recordings?: Recordings;
+};
+
 /** Gathers the evidence for one container of a started fleet. */
 export async function openCase(
 	reader: EngineReader,
 	fleet: Pick<Fleet, 'model'>,
 	assessed: AssessedContainer,
-	signal?: AbortSignal,
-	observation: Observation | null = null,
+	{signal, observation = null, recordings = noRecordings}: CaseOptions = {},
 ): Promise<HardeningCase> {
 	const {engine} = fleet.model();
+	const recorded = recordings(assessed.facts, engine);
+	const observed = {...recorded, observation: combine(recorded.observation, observation)};
 	const raw = engine?.raw;
 	const [image, evidence, compose] = await Promise.all([
 		imageOf(reader, assessed, signal),
-		gatherEvidence(reader, assessed.facts, signal, observation),
+		gatherEvidence(reader, assessed.facts, signal, observed),
 		composeSurroundings(reader, fleet, assessed),
 	]);
 	return {

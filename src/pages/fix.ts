@@ -34,6 +34,7 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 			...(asksConsent
 				? (state.fix.copies === null ? [] : (fix.consent?.(state.fix.copies) ?? [])).flatMap(text => prose(text, width))
 				: []),
+			...(fix.recorded === null ? [] : prose(fix.recorded, width, {tone: 'muted'})),
 			...(observation ? observationLines(observation, width) : []),
 			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
 			blank,

@@ -3,12 +3,14 @@ import {shortened} from '../terminal/shorten.js';
 import type {Activity, ActivityContext} from './activity.js';
 import type {ForeignAlert} from './alerts/alert.js';
 import {detect} from './detections/index.js';
+import {severalEngines} from './engine-identity.js';
 import type {EventLine} from './events/event-meaning.js';
 import {foldRepeats, limitTexts} from './folding.js';
 import {startPhases} from './start-phase.js';
 import type {ContentOf, Subject} from './store/entry.js';
 import type {Store} from './store/store.js';
-import {countHabit, type Generation, generationOf, type Habit, hasDone, hasDoneMany} from './store/workload.js';
+import {loseTrace} from './store/traced.js';
+import {countHabit, type Generation, generationOf, type Habit, type Habitual, hasDone, hasDoneMany} from './store/workload.js';
 
 const minute = 60_000;
 const hour = 3_600_000;
@@ -49,6 +51,8 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 		const {seconds, startsLearned} = generationFor(subject);
 		return seconds >= learning && (startsLearned > 0 || !starts.isSettingUp(subject.container, steady()));
 	};
+	/** Found by this recorder. */
+	const found = new WeakSet<Generation>();
 
 	return {
 		event(subject: Subject, {type, action, severity, meaning, detail}: EventLine): void {
@@ -64,12 +68,12 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 			events.add(`${subject.container} ${type} ${action} ${event.detail}`, {subject, event}, Date.now(), steady());
 		},
 		/** Counts what a container did; what its generation does for the first time is written at once. */
-		habit(subject: Subject, what: Habit, key: SafeText, note: SafeText, times = 1): Novelty {
+		habit(subject: Subject, what: Habit, key: SafeText, how: Habitual): Novelty {
 			const workload = store.workload(subject.workload);
 			const short = brief(key);
 			const isFirst = !hasDone(workload, what, short);
-			if (countHabit(generationFor(subject), what, short, Date.now(), note, times))
-				store.add(subject, {kind: 'seen', what: trusted(what), key: short, note: brief(note)});
+			if (countHabit(generationFor(subject), what, short, Date.now(), how))
+				store.add(subject, {kind: 'seen', what: trusted(what), key: short, note: brief(how.note)});
 			return {isFirst, isLearned: isLearned(subject)};
 		},
 		/** Whether the workload has done at least so many different things of a sort. */
@@ -100,17 +104,42 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 			foreign.add(`${subject.container} ${source} ${rule}`, {subject, alert}, at, steady());
 		},
 		peak(subject: Subject, memory: number, tasks: number): void {
-			const {peak} = generationFor(subject);
+			const generation = generationFor(subject);
+			const {peak} = generation;
 			const grew = memory > peak.memory * 1.1 || tasks > peak.tasks * 1.1;
-			if (grew) store.add(subject, {kind: 'peak', memory: Math.max(memory, peak.memory), tasks: Math.max(tasks, peak.tasks)});
+			generation.peak = {memory: Math.max(memory, peak.memory), tasks: Math.max(tasks, peak.tasks)};
+			if (grew) store.add(subject, {kind: 'peak', ...generation.peak});
+		},
+		/** Its connections can be counted, and so many more were accepted. */
+		connections(subject: Subject, count: number): void {
+			const {traced} = generationFor(subject);
+			traced.connections = (traced.connections ?? 0) + count;
+		},
+		/** It was traced from its first program on. */
+		tracedFromStart(subject: Subject): void {
+			generationFor(subject).traced.starts += 1;
+		},
+		/** Events of the trace that all of them are in were lost. */
+		lost(subjects: Iterable<Subject>, count: number): void {
+			for (const generation of new Set([...subjects].map(generationFor))) loseTrace(generation, count);
 		},
 		generation: generationFor,
-		/** Adds to the time for which the generations of running containers were recorded; replicas count once. */
-		passed(subjects: readonly Subject[], seconds: number): void {
+		/**
+		 * Adds to the time for which the generations of running containers were recorded; replicas count once.
+		 *
+		 * @param engine  by `engineIdentity`
+		 * @param isTraced  their capabilities and programs are traced
+		 */
+		passed(subjects: readonly Subject[], seconds: number, engine: SafeText, isTraced: boolean): void {
 			const settled = starts.settled(new Set(subjects.map(({container}) => container)), steady());
 			for (const subject of subjects) if (settled.includes(subject.container)) generationFor(subject).startsLearned += 1;
 			for (const generation of new Set(subjects.map(generationFor))) {
+				if (!found.has(generation)) generation.sessions += 1;
+				found.add(generation);
+				if (generation.engine === '') generation.engine = engine;
+				else if (engine !== '' && generation.engine !== engine) generation.engine = severalEngines;
 				generation.seconds += seconds;
+				if (isTraced) generation.traced.seconds += seconds;
 				generation.last = Math.max(generation.last, Date.now());
 			}
 		},

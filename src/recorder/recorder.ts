@@ -1,5 +1,7 @@
-import {trusted} from '../terminal/safe-text.js';
+import type {EngineFacts} from '../facts/index.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {createActivityLog} from './activity-log.js';
+import {engineIdentity} from './engine-identity.js';
 import {firstFailure} from './first-failure.js';
 import {knownContainers} from './known-containers.js';
 import type {RecorderOptions} from './recorder-options.js';
@@ -65,7 +67,10 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 			options.onStarted(seen.sees, seen.missing);
 		});
 		begin();
-		await recordingLoop({store, log, known, posture, trace, host, lostExecs: execs.lost}, signal);
+		await recordingLoop(
+			{store, log, known, engine: () => engineIn(fleet.model().engine), posture, trace, host, lostExecs: execs.lost},
+			signal,
+		);
 	} finally {
 		unsubscribe();
 		stop();
@@ -76,3 +81,5 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	log.flush();
 	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), ...seen, learning: options.learning});
 }
+
+const engineIn = (facts: EngineFacts | null): SafeText => (facts === null ? trusted('') : engineIdentity(facts));

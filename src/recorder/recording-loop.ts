@@ -5,6 +5,7 @@ import type {ActivityLog} from './activity-log.js';
 import type {KnownContainers} from './known-containers.js';
 import type {HostSources} from './sources/host-sources.js';
 import type {watchPosture} from './sources/posture.js';
+import {type Subject, traceSource} from './store/entry.js';
 import type {Store} from './store/store.js';
 import {noSubject} from './subject.js';
 
@@ -20,6 +21,8 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
 	readonly log: ActivityLog;
 	readonly known: KnownContainers;
 	readonly posture: Pick<ReturnType<typeof watchPosture>, 'flush'>;
+	/** By `engineIdentity`; empty before it is known. */
+	readonly engine: () => SafeText;
 	/** Execs that could not be asked about since the last call. */
 	readonly lostExecs: () => number;
 };
@@ -29,7 +32,10 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
  *
  * @throws StoreError when nothing can be written any more
  */
-export async function recordingLoop({store, log, known, posture, host, lostExecs, ...sources}: LoopParts, signal: AbortSignal) {
+export async function recordingLoop(
+	{store, log, known, engine, posture, host, lostExecs, ...sources}: LoopParts,
+	signal: AbortSignal,
+) {
 	let {trace} = sources;
 	let before = performance.now();
 	let next = {second: 0, save: before + saving, lost: before + countingLost};
@@ -45,7 +51,7 @@ export async function recordingLoop({store, log, known, posture, host, lostExecs
 			}
 			if (now >= next.lost) {
 				next.lost = now + countingLost;
-				noteLost(trusted('the kernel trace'), trace?.lost() ?? 0);
+				noteLostTrace(traceSource, trace?.lost() ?? 0);
 				noteLost(trusted('details of execs'), lostExecs());
 			}
 			if (now >= next.save) {
@@ -68,7 +74,7 @@ export async function recordingLoop({store, log, known, posture, host, lostExecs
 			return await trace.read();
 		} catch (error) {
 			if (!isOfSystem(error)) throw error;
-			noteLost(safe`the kernel trace broke off: ${errorText(error)}`, 1);
+			noteLostTrace(safe`${traceSource} broke off: ${errorText(error)}`, 1);
 			trace.close();
 			trace = null;
 			return false;
@@ -79,10 +85,17 @@ export async function recordingLoop({store, log, known, posture, host, lostExecs
 		const running = known.running();
 		trace?.look(running);
 		host?.look(running);
-		log.passed(
-			[...running.keys()].flatMap(id => known.get(id)?.subject ?? []),
-			elapsed,
-		);
+		log.passed(subjectsOf(running), elapsed, engine(), trace !== null);
+	}
+
+	function subjectsOf(running: ReadonlyMap<string, number>): Subject[] {
+		return [...running.keys()].flatMap(id => known.get(id)?.subject ?? []);
+	}
+
+	function noteLostTrace(source: SafeText, count: number): void {
+		if (count === 0) return;
+		noteLost(source, count);
+		log.lost(subjectsOf(known.running()), count);
 	}
 
 	function noteLost(source: SafeText, count: number): void {

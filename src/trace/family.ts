@@ -25,6 +25,7 @@ export type Member = {
 
 const noIds: ReadonlySet<Capability> = new Set();
 const allIds: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID']);
+const rootIdsOf = (tree: HostTree, pid: number): ReadonlySet<Capability> => (hasOnlyRootIds(tree, pid) ? allIds : noIds);
 
 /** Members after which those that have ended are forgotten. */
 const many = 4096;
@@ -66,7 +67,7 @@ export function createFamily(tree: HostTree, containerId: string) {
 		addService: (pid: number, byExec = false): void =>
 			add(pid, {
 				...{isRuntime: false, byExec, parent: null, program: null, name: null, raised: false},
-				rootIds: hasOnlyRootIds(tree, pid) ? allIds : noIds,
+				rootIds: rootIdsOf(tree, pid),
 			}),
 		addRuntime: (pid: number): void =>
 			add(pid, {isRuntime: true, byExec: true, parent: null, program: null, name: null, raised: false, rootIds: noIds}),
@@ -76,15 +77,29 @@ export function createFamily(tree: HostTree, containerId: string) {
 			if (member === undefined) members.delete(child);
 			else add(child, {...member, parent});
 		},
-		/** Returns the member that executed it, with the path of what it runs now; `null` when it is not the container's. */
-		exec(pid: number, file: string): (Member & {readonly program: string}) | null {
+		/**
+		 * Returns the member that executed it, with the path of what it runs now; `null` when it is not the container's.
+		 *
+		 * @param isFirst  nothing runs in the container yet: this is its own first program, which the runtime starts as it does an exec
+		 */
+		exec(pid: number, file: string, isFirst = false): (Member & {readonly program: string}) | null {
 			const member = members.get(pid);
 			if (member === undefined || (member.isRuntime && isOfTheRuntime(file))) return null;
 			// A hook of the runtime stays outside. One that has ended cannot be asked: hooks run when a container starts, not later.
 			if (member.isRuntime && isThere(pid) && !isInContainer(tree, pid, containerId)) return null;
 			const isPath = file.startsWith('/') && !isThroughProc(file);
 			const program = isPath ? file : (programOf(member, pid, file) ?? file);
-			const now = {...member, isRuntime: false, program, name: isPath ? basename(file).slice(0, longestName) : null};
+			const byExec = member.byExec && !isFirst;
+			// The runtime has given it its ids by now.
+			const rootIds = member.isRuntime ? rootIdsOf(tree, pid) : member.rootIds;
+			const now = {
+				...member,
+				isRuntime: false,
+				byExec,
+				rootIds,
+				program,
+				name: isPath ? basename(file).slice(0, longestName) : null,
+			};
 			held.delete(pid);
 			add(pid, now);
 			return now;

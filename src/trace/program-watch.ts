@@ -53,13 +53,18 @@ export function watchPrograms(tree: HostTree, family: Family, root: string, aske
 		 * Its first run takes some milliseconds: the file is asked for its capabilities.
 		 *
 		 * @param at  seconds since the beginning
-		 * @returns what the file gives, and the real uid in the container where it was asked for; `null` for a program beyond the limit
+		 * @returns what the file gives, and the real uid in the container and what started it, where they were asked for; `null` for a program
+		 *   beyond the limit
 		 */
 		async exec(
 			pid: number,
 			{program: path, name, byExec, parent}: Member & {readonly program: string},
 			at: number,
-		): Promise<{readonly raises: ExecutedProgram['raises']; readonly uid: number | null} | null> {
+		): Promise<{
+			readonly raises: ExecutedProgram['raises'];
+			readonly uid: number | null;
+			readonly startedBy: string | null;
+		} | null> {
 			const status = readStatus(tree, pid);
 			// It may run another program by now.
 			const isIt = status !== null && (name === null || status.name === name);
@@ -82,14 +87,12 @@ export function watchPrograms(tree: HostTree, family: Family, root: string, aske
 			const isAsked = isIt && entry.count < askedRuns;
 			const uid = isAsked ? idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null) : null;
 			if (uid !== null && entry.uids.size < mostUids) entry.uids.add(uid);
-			if (!byExec && parent !== null && entry.count < askedRuns && entry.startedBy.size < mostStarters) {
-				const starter = nameOf(tree, parent);
-				if (starter !== null) entry.startedBy.add(starter);
-			}
+			const startedBy = !byExec && parent !== null && entry.count < askedRuns ? nameOf(tree, parent) : null;
+			if (startedBy !== null && entry.startedBy.size < mostStarters) entry.startedBy.add(startedBy);
 			entry.count += 1;
 			entry.onlyByExec &&= byExec;
 			if (entry.raises !== null) family.raise(pid);
-			return {raises: entry.raises, uid};
+			return {raises: entry.raises, uid, startedBy};
 		},
 		/** Why file capabilities could not be seen. */
 		unseen: (): string | null => unseen,

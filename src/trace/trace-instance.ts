@@ -52,13 +52,14 @@ export async function openTraceInstance(
 	}
 
 	const path = join(root, 'instances', name);
-	const tasks = pids.flatMap(threads);
+	let tasks: readonly number[] = [];
 	const close = (): void => {
 		if (closeInstance(path) && checks.value.remove()) journal.settled(name);
 	};
 	try {
 		mkdirSync(path);
-		record(path, checks.value, tasks, bufferKb);
+		record(path, checks.value, pids, bufferKb);
+		tasks = follow(path, pids);
 	} catch (error) {
 		close();
 		return unknown('trace', `tracefs failed: ${errorText(error)}`);
@@ -66,23 +67,34 @@ export async function openTraceInstance(
 	return known({
 		path,
 		tasks,
-		follow(more) {
-			const added = more.flatMap(threads);
-			// Appended: overwriting the list would drop the children that the kernel has added to it.
-			if (added.length > 0 && existsSync(path)) appendFileSync(join(path, 'set_event_pid'), added.join(' '));
-			return added;
-		},
+		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
 		lost: () => (existsSync(path) ? overruns(path) + checks.value.missed() : 1),
 		close,
 	});
 }
 
-function record(instance: string, checks: CapabilityEvents, tasks: readonly number[], bufferKb: number): void {
+/** Times that threads are listed, while there are new ones. */
+const mostRounds = 5;
+
+/** A thread that appears while they are listed has a parent that was not followed yet: it is found by listing them again. */
+function follow(instance: string, pids: readonly number[]): number[] {
+	const followed = new Set<number>();
+	for (let round = 0; round < mostRounds; round += 1) {
+		const fresh = pids.flatMap(threads).filter(task => !followed.has(task));
+		if (fresh.length === 0) break;
+		for (const task of fresh) followed.add(task);
+		// Appended: overwriting the list would drop the children that the kernel has added to it.
+		if (existsSync(instance)) appendFileSync(join(instance, 'set_event_pid'), fresh.join(' '));
+	}
+	return [...followed];
+}
+
+function record(instance: string, checks: CapabilityEvents, pids: readonly number[], bufferKb: number): void {
 	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
 	write('buffer_size_kb', String(bufferKb));
 	write('options/event-fork', '1');
-	write('set_event_pid', tasks.join(' '));
+	write('set_event_pid', pids.flatMap(threads).join(' '));
 	for (const {path, filter} of checks.events) {
 		write(`events/${path}/filter`, filter);
 		write(`events/${path}/enable`, '1');

@@ -3,6 +3,7 @@ import {runHarden} from '../../src/commands/hardening/harden.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetEntry} from '../../src/fleet/fleet-model.js';
+import {noRecordings} from '../../src/hardening/observation/recorded.js';
 import type {Page} from '../../src/pages/layout/page.js';
 import {tabs} from '../../src/pages/view.js';
 import {type AuditReport, auditReport} from '../../src/reports/audit-report.js';
@@ -99,7 +100,14 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 						check: null,
 						copyLimit: null,
 					},
-					...{withSecrets: !withSecrets, openWriter: null, confirm: null, observe: null, isTerminal: false},
+					...{
+						withSecrets: !withSecrets,
+						openWriter: null,
+						recordings: noRecordings,
+						confirm: null,
+						observe: null,
+						isTerminal: false,
+					},
 				},
 				nowhere,
 			),

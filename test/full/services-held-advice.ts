@@ -14,6 +14,7 @@ export type Advice = {
 	readonly changes: readonly AdvisedChange[];
 	readonly warnings: readonly string[];
 	readonly rehearsal: Rehearsal | null;
+	readonly observation?: {readonly recording: {readonly coversStart: boolean; readonly remarks: readonly string[]} | null} | null;
 };
 export type AdvisedChange = {
 	readonly slug: string;
@@ -21,6 +22,7 @@ export type AdvisedChange = {
 	readonly enabled: boolean;
 	/** From the second version on. */
 	readonly rung?: string;
+	readonly evidence?: readonly {readonly source: string; readonly path: string; readonly value: unknown}[];
 	/** Options, each with its value after the first space. */
 	readonly add: readonly string[];
 	/** `null`: no twin ran with it. */
@@ -47,7 +49,11 @@ export const rungs: readonly Rung[] = [
 ];
 
 /** Asks the built command line for advice about a running container. */
-export async function adviceFor(held: HeldEngine, name: string, options: readonly string[]): Promise<Advice> {
+export async function adviceFor(
+	held: Pick<HeldEngine, 'engine' | 'env'>,
+	name: string,
+	options: readonly string[],
+): Promise<Advice> {
 	const command = ['bin/dockscope.js', 'harden', name, '--format', 'json', '--host', held.engine.host, ...options];
 	const {stdout} = await run(process.execPath, command, {env: held.env, maxBuffer: 64 << 20, timeout: 600_000});
 	return JSON.parse(stdout);

@@ -5,6 +5,7 @@ import {fleetParsers} from './parsers/fleet.js';
 import {hostParsers} from './parsers/host.js';
 import {packageParsers} from './parsers/packages.js';
 import {policyParsers} from './parsers/policy.js';
+import {recorderParsers} from './parsers/recorder.js';
 import {reportParsers} from './parsers/reports.js';
 import {textParsers} from './parsers/text.js';
 
@@ -16,6 +17,7 @@ export const groups: Readonly<Record<string, readonly Parser[]>> = {
 	host: hostParsers,
 	packages: packageParsers,
 	policy: policyParsers,
+	recorder: recorderParsers,
 	reports: reportParsers,
 	text: textParsers,
 };

@@ -114,6 +114,7 @@ describe('capabilities that no trial takes away', () => {
 			peaks: null,
 			lastNew: 1,
 			missed: [],
+			recording: null,
 		};
 		const observation = {...nothing, seconds: 60, capabilities};
 		expect(keptFor(reference({}), evidenceOf({observation}))).toEqual(['FOWNER', 'KILL']);

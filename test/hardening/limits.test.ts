@@ -78,6 +78,7 @@ describe('a memory limit', () => {
 				written: [],
 				lastNew: null,
 				missed: [],
+				recording: null,
 			},
 			peaks: {memory: 400 * mebi, pids: null, source: 'cgroup', windows: {memory: 2 * day, pids: null}},
 		};

@@ -8,8 +8,8 @@ import type {Observation, ObservedUse} from '../../src/hardening/evidence/eviden
 import {observationConsent, whyNotObserved} from '../../src/hardening/observation/consent.js';
 import {lastNews, reportNews} from '../../src/hardening/observation/news.js';
 import {observationSummary} from '../../src/hardening/observation/summary.js';
-import {acceptedConnections} from '../../src/hardening/observation/traffic.js';
 import {durationWords, watchedWords} from '../../src/hardening/observation/watched-words.js';
+import {acceptedConnections} from '../../src/host/accepted-connections.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {watchCapabilities} from '../../src/trace/capability-watch.js';
@@ -26,6 +26,7 @@ const nothing: Observation = {
 	peaks: null,
 	lastNew: null,
 	missed: [],
+	recording: null,
 };
 
 describe('the words for an observation', () => {
@@ -230,6 +231,7 @@ describe('the summary of an observation', () => {
 				],
 				written: [{path: '/srv/x', kind: 'added'}],
 				missed: [sanitise('connections: not visible')],
+				recording: null,
 			}),
 		).toEqual([
 			'watched 10 min, 1,204 connections; last new need 6 min ago',

@@ -7,7 +7,7 @@ import {evidenceOf, processOf} from './subject.js';
 
 const observed: Observation = {
 	...{seconds: 60, connections: 20, requests: null, traced: true, capabilities: [], programs: [], written: []},
-	...{peaks: null, lastNew: 1, missed: []},
+	...{peaks: null, lastNew: 1, missed: [], recording: null},
 };
 const use = (capability: Capability, by: string, onlyByExec = false): ObservedUse => ({
 	...{capability, by: [by], when: 'serving', count: 1, first: 1, last: 1, onlyByExec},

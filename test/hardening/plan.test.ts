@@ -56,7 +56,7 @@ const used = (...names: readonly Capability[]): ObservedUse[] =>
 	names.map(capability => ({capability, by: ['web'], when: 'start', count: 1, first: 1, last: 1, onlyByExec: false}));
 const observed: Observation = {
 	...{seconds: 600, connections: 1204, requests: null, traced: true, capabilities: [], programs: [], written: []},
-	...{peaks: null, lastNew: null, missed: []},
+	...{peaks: null, lastNew: null, missed: [], recording: null},
 };
 /** What a rung leaves of the capabilities, by name. */
 function kept(made: ReturnType<typeof plan>, rung: 'safe' | 'least'): string[] {

@@ -77,6 +77,7 @@ export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvid
 	return {
 		processes: blind,
 		changes: blind,
+		unrecorded: null,
 		directories: new Map(),
 		peaks: blind,
 		sizes: new Map(),

@@ -209,6 +209,49 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		expect((await dockscope(['record', 'status'], {env: env()})).stdout).toContain('not recording now');
 	});
 
+	it('is what a plan rests on, for the same image and configuration only', async () => {
+		const recorder = await startRecorder();
+		const begins = (...options: readonly string[]) =>
+			engine.docker(
+				...['run', '-d', '--name', 'planned', '--stop-signal', 'KILL', ...options, 'app:1'],
+				...['sh', '-c', 'mkdir -p /srv/new && touch /srv/new/f && chown 1000 /srv/new/f && nc -ll -p 9000 -e true'],
+			);
+		await begins();
+		const address = await addressOf('planned');
+		for (let client = 0; client < 3; client += 1)
+			await until('a client came', () =>
+				engine.inNetwork('busybox', 'nc', address, '9000').then(
+					() => true,
+					() => null,
+				),
+			);
+		await until('it is counted', async () =>
+			entries().some(({kind, workload}) => kind === 'peak' && workload === 'planned') ? true : null,
+		);
+		await stop(recorder);
+		const planned = async () =>
+			JSON.parse(
+				(await dockscope(['harden', 'planned', '--least', '--format', 'json', '--host', engine.host], {env: env()})).stdout,
+			);
+		const {observation, after, blindSpots} = await planned();
+		expect(observation).toMatchObject({missed: [], recording: {coversStart: true, listeners: ['[::]:9000/tcp']}});
+		expect(after.command.match(/--cap-add \S+/g)).toEqual(['--cap-add CHOWN']);
+		expect(after.command).toContain('--cap-drop ALL');
+		expect(blindSpots.filter(({source}: {source: string}) => source === 'recorder')).toEqual([]);
+		const text = await dockscope(['harden', 'planned', '--host', engine.host], {env: env()});
+		expect(text.stderr).toMatch(/^recorded \d+ s, .*; last new need /);
+
+		await engine.docker('rm', '--force', 'planned');
+		await begins('--env', 'A=1');
+		const other = await planned();
+		expect(other.observation).toBeNull();
+		expect(other.blindSpots).toContainEqual({
+			source: 'recorder',
+			reason: 'nothing is recorded yet of this image and configuration: earlier ones do not count',
+		});
+		await engine.docker('rm', '--force', 'planned');
+	});
+
 	it('shows its alerts in dockscope events, those of the past and those that come', async () => {
 		const recorder = await startRecorder('--learn', '4s');
 		await exec('peer', 'sh');

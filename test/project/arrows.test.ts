@@ -23,7 +23,9 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	'src/demo': {imports: []},
 	'src/trace': {imports: ['src/answers', 'src/facts', 'src/host', 'src/ownership', 'src/terminal']},
 	'src/hardening': {
-		imports: ['src/answers', 'src/changes', 'src/engine', 'src/facts', 'src/host', 'src/ownership', 'src/terminal', 'src/trace'],
+		imports: [
+			...'src/answers src/changes src/engine src/facts src/host src/ownership src/recorder src/terminal src/trace'.split(' '),
+		],
 		types: ['src/risk', 'src/rules', 'src/fleet'],
 	},
 	'src/recorder': {

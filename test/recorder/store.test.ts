@@ -199,7 +199,7 @@ describe('the store of the recorder', () => {
 			for (let program = 0; program < 20; program += 1) {
 				const key = trusted(`/builds/${index}/${program}`);
 				const workload = store.workload(job.workload);
-				countHabit(generationOf(workload, job.generation, index), 'program', key, Date.now(), trusted('uid 0'));
+				countHabit(generationOf(workload, job.generation, index), 'program', key, Date.now(), {note: trusted('uid 0')});
 				store.add(job, seen(key));
 			}
 			if (index % 300 === 299) await store.save();
@@ -221,7 +221,7 @@ describe('the store of the recorder', () => {
 		for (let id = 0; id < 3; id += 1) {
 			const generation = generationOf(workload, trusted(`g${id}`), id);
 			for (let index = 0; index < most.program; index += 1)
-				countHabit(generation, 'program', `/${'ä'.repeat(299)}${index}`, index, trusted('x'.repeat(300)));
+				countHabit(generation, 'program', `/${'ä'.repeat(299)}${index}`, index, {note: trusted('x'.repeat(300))});
 		}
 		await store.close();
 		expect(storeSize(folder).summaries).toBeLessThanOrEqual(mb / 8);
@@ -272,7 +272,8 @@ describe('the store of the recorder', () => {
 		const store = openStore(env, limits);
 		const workload = store.workload(trusted('shop/web'));
 		const generation = generationOf(workload, trusted('g1'), 1);
-		for (let index = 0; index < most.program + 10; index += 1) countHabit(generation, 'program', `/p${index}`, 1, trusted(''));
+		for (let index = 0; index < most.program + 10; index += 1)
+			countHabit(generation, 'program', `/p${index}`, 1, {note: trusted('')});
 		expect([generation.seen.program.size, generation.overflow]).toEqual([most.program, 10]);
 		for (let index = 0; index < 20; index += 1) generationOf(workload, trusted(`g${index}`), index);
 		expect(workload.generations).toHaveLength(10);

@@ -11,7 +11,7 @@ async function fixPage(readCopies: Fix['readCopies']) {
 	const view = {command: trusted('docker run web'), diff: [], replace: trusted(''), rollBack: trusted(''), warnings: []};
 	const rehearse = vi.fn<Fix['rehearse']>(() => new Promise(() => undefined));
 	const fix: Fix = {
-		...{changes: [], blindSpots: [], safe: rung, least: rung, hasData: false, readCopies, rehearse},
+		...{changes: [], blindSpots: [], recorded: null, safe: rung, least: rung, hasData: false, readCopies, rehearse},
 		view: () => ({...view, risk: null, paths: [], output: () => ({text: trusted(''), warnings: []})}),
 		consent: () => [trusted('Rehearse web?')],
 		observer: {

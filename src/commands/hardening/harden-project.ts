@@ -1,6 +1,7 @@
 import {flagChanges} from '../../changes/change.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
+import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
 import {type ConfigCheck, type ProjectFiles, readProjectFiles} from '../../hardening/project/compose-config.js';
 import {composeProject, projectNames} from '../../hardening/project/compose-projects.js';
 import {projectJson} from '../../hardening/project/project-json.js';
@@ -45,7 +46,10 @@ export async function runHardenProject(options: HardenProjectOptions, output: Te
 	const project = composeProject(containers, name);
 	if (project === null) throw new UsageError(unknownProject(name, projectNames(containers)));
 
-	const plan = await openProject(reader, fleet, project, rung, {signal});
+	const plan = await openProject(reader, fleet, project, rung, {
+		signal,
+		recordings: env === null ? noRecordings : openRecordings(env),
+	});
 	const files: ProjectFiles =
 		env === null
 			? {readable: false, reason: trusted('the fleet is recorded')}

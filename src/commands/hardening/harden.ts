@@ -6,6 +6,8 @@ import {consentText} from '../../hardening/consent.js';
 import type {Observation} from '../../hardening/evidence/evidence.js';
 import {hardenJson} from '../../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
+import type {Recordings} from '../../hardening/observation/recorded.js';
+import {recordedWords} from '../../hardening/observation/watched-words.js';
 import {enabledBy} from '../../hardening/plan/index.js';
 import {leavesCompose} from '../../hardening/reconstruct/process.js';
 import {type CopyReading, noCopies, readCopies} from '../../hardening/rehearsal/copies.js';
@@ -46,6 +48,8 @@ export type HardenOptions = {
 	/** The maximum bytes of data copied for each twin; `null`: they start without data. */
 	readonly copyLimit: number | null;
 	readonly withSecrets: boolean;
+	/** What was recorded before. */
+	readonly recordings: Recordings;
 	/** Called only after consent. `null` where nothing can be created: a snapshot, the demo. */
 	readonly openWriter: (() => EngineWriter) | null;
 	/** Asks the user; `null` without a terminal. */
@@ -69,7 +73,7 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 
 async function planAndRehearse(options: HardenOptions, observation: Observation | null, output: TextOutput): Promise<number> {
 	const {reader, fleet, assessed, format, withSecrets, signal} = options;
-	const opened = await openCase(reader, fleet, assessed, signal, observation);
+	const opened = await openCase(reader, fleet, assessed, {signal, observation, recordings: options.recordings});
 	let plan = opened.plan;
 	let enabled = enabledBy(plan, options.rung);
 	let rehearsal: RehearsalResult | null = null;
@@ -85,6 +89,8 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal, options));
 	if (rehearsal?.state === 'refused') return refuse(output, `the rehearsal was ${rehearsal.summary}`, exitStatus.threshold);
 	if (format !== 'json') {
+		const recorded = recordedWords(opened.evidence.observation);
+		if (recorded !== null) output.err(`${recorded}\n`);
 		for (const change of plan.changes.filter(({slug}) => enabled.has(slug))) {
 			output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
 			if (change.danger !== null) output.err(`warning: ${change.danger}\n`);

@@ -1,4 +1,5 @@
 import {composeOrigin} from '../../facts/compose-origin.js';
+import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -64,6 +65,7 @@ export async function harden(run: Run): Promise<number> {
 				replay,
 				copyLimit: megabytes(line.value('copy-data')),
 				withSecrets: line.flag('with-secrets'),
+				recordings: address === null ? noRecordings : openRecordings(run.env),
 				openWriter: address === null ? null : () => openWriter(address, run.env),
 				confirm: confirmation(run),
 				now: Date.now,

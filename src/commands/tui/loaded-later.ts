@@ -47,13 +47,15 @@ export const scansOf =
 export const hardenerOf =
 	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): Services['loadHardener'] =>
 	async () => {
-		const [{createHardener}, {openWriter}] = await Promise.all([
+		const [{createHardener}, {openWriter}, {noRecordings, openRecordings}] = await Promise.all([
 			import('../../hardening/hardener.js'),
 			import('../hardening/open-writer.js'),
+			import('../../hardening/observation/recorded.js'),
 		]);
 		return createHardener({
 			reader,
 			fleet,
+			recordings: address === null ? noRecordings : openRecordings(env),
 			openWriter: address === null ? null : () => openWriter(address, env),
 			now: Date.now,
 		});

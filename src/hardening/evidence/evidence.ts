@@ -71,6 +71,19 @@ export type Observation = {
 	readonly lastNew: number | null;
 	/** What could not be watched, and why. */
 	readonly missed: readonly SafeText[];
+	/** `null`: it was watched for this plan. Otherwise the recorder has watched it, over restarts and new containers of the same image and configuration. */
+	readonly recording: Recording | null;
+};
+
+/** What only a recording has. */
+export type Recording = {
+	/** A start was watched from the first program on. */
+	readonly coversStart: boolean;
+	/** Gaps and what else makes less of it; what was watched is not weakened by them. */
+	readonly remarks: readonly SafeText[];
+	/** `0.0.0.0:80/tcp` */
+	readonly listeners: readonly SafeText[];
+	readonly destinations: readonly SafeText[];
 };
 
 /** Evidence of what a container really uses. Each source states when it was not available, and what is lost by that. */
@@ -96,8 +109,10 @@ export type HardeningEvidence = {
 	readonly chrooted: Known<boolean>;
 	/** A raw or packet socket is open in its network namespace. */
 	readonly rawSockets: Known<boolean>;
-	/** `null` when it was not observed. */
+	/** `null` when it was not observed or recorded. */
 	readonly observation: Observation | null;
+	/** Why the store of the recorder says nothing here, where there is one. */
+	readonly unrecorded: SafeText | null;
 	/** The scripts that it starts with; none where it has no secret that one of them could read from a file. */
 	readonly entrypoint: Known<readonly ContainerText[]>;
 };
@@ -105,11 +120,16 @@ export type HardeningEvidence = {
 /** Unavailable sources, for the list of blind spots: one that supplies several items is listed once. */
 export function blindSpots(evidence: HardeningEvidence): BlindSpot[] {
 	const {processes, changes, peaks, listening, privilegedPrograms, programs, startScripts, trace} = evidence;
-	const {portStart, chrooted, rawSockets, observation} = evidence;
+	const {portStart, chrooted, rawSockets, observation, unrecorded} = evidence;
 	const sources = [processes, changes, peaks, listening, privilegedPrograms, programs, startScripts, trace];
 	const spots = [
 		...[...sources, portStart, chrooted, rawSockets].flatMap(source => (source.known ? [] : [source.reason])),
-		...(observation?.missed ?? []).map(reason => ({source: trusted('observation'), reason})),
+		...(observation?.missed ?? []).map(reason => ({
+			source: trusted(observation?.recording ? 'recorder' : 'observation'),
+			reason,
+		})),
+		...(observation?.recording?.remarks ?? []).map(reason => ({source: trusted('recorder'), reason})),
+		...(unrecorded === null ? [] : [{source: trusted('recorder'), reason: unrecorded}]),
 	];
 	return spots.filter(
 		(spot, index) => spots.findIndex(({source, reason}) => source === spot.source && reason === spot.reason) === index,

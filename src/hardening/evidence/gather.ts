@@ -6,6 +6,7 @@ import {containerSockets} from '../../host/container-sockets.js';
 import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {parseTime} from '../../terminal/iso-time.js';
+import {noRecording, type Recorded} from '../observation/recorded.js';
 import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
@@ -24,13 +25,13 @@ import {changedPaths} from './writable-layer.js';
  * Everything that can be learnt about a container without touching it: GET and HEAD on the engine, and `/proc` and cgroups when
  * the engine runs on this machine. What is refused or missing becomes unknown, with the reason.
  *
- * @param observation  made before: what the container has written meanwhile counts also where it is gone by now
+ * @param observed  by an observation or the recorder: what the container has written meanwhile counts also where it is gone by now
  */
 export async function gatherEvidence(
 	reader: EngineReader,
 	facts: ContainerFacts,
 	signal?: AbortSignal,
-	observation: Observation | null = null,
+	{observation, unrecorded}: Recorded = noRecording,
 ): Promise<HardeningEvidence> {
 	const {id, pid} = facts;
 	const local = pid !== null && pid > 0 && (await reader.isLocal());
@@ -82,6 +83,7 @@ export async function gatherEvidence(
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),
 		observation,
+		unrecorded,
 		entrypoint: facts.env.some(({secret, fromImage}) => secret && fromImage !== true)
 			? await knownAnswer('engine:/archive', entrypointScripts(reader, facts, signal))
 			: known([]),

@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {answerOrNull} from '../../engine/optional-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {acceptedConnections} from '../../host/accepted-connections.js';
 import {isInContainer} from '../../host/control-group.js';
 import {type HostTree, openTree} from '../../host/host-tree.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
@@ -13,7 +14,6 @@ import {lastNews, reportNews} from './news.js';
 import type {ObserveOptions} from './options.js';
 import {watchPeaks} from './peak-watch.js';
 import {type TaskWatch, watchTasks} from './task-watch.js';
-import {acceptedConnections} from './traffic.js';
 import {watchWrites} from './write-watch.js';
 
 /** Milliseconds between two reads of the trace: a task that has ended by then cannot be asked who it was. */
@@ -78,6 +78,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
 			written: writes.written(),
 			peaks: peaks === null ? await sampled(reader, facts.id) : peaks.peaks(Math.round(seconds)),
 			lastNew: secondsSince(lastNews(tasks, writes), seconds),
+			recording: null,
 			missed: [
 				...(stopped ? [safe`everything after ${Math.round(seconds)} s: it stopped or was restarted`] : []),
 				...tasks.missed(),

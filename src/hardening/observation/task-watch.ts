@@ -5,8 +5,8 @@ import {counted} from '../../terminal/counted.js';
 import {errorText} from '../../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
-import {askedInCalls} from '../../trace/deciding-checks.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
 import type {TraceEvent} from '../../trace/trace-lines.js';
@@ -79,9 +79,7 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 	const programs = watchPrograms(tree, family, `/proc/${pid}/root`);
 	let broken: SafeText | null = null;
 	let lost = 0;
-	/** Reads until which a check may have been made before calls were watched: they are watched once it matters. */
-	let earlyUntil = Number.POSITIVE_INFINITY;
-	let reads = 0;
+	const calls = callsOnDemand(trace);
 
 	const take = async (events: readonly TraceEvent[], at: number): Promise<void> => {
 		for (const event of events) {
@@ -89,11 +87,7 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 			else if (event.kind === 'check') {
 				const member = family.inContainer(event.pid);
 				if (member === null) continue;
-				capabilities.check(event, member, at, reads <= earlyUntil);
-				if (earlyUntil !== Number.POSITIVE_INFINITY || !event.granted || !askedInCalls.has(event.capability)) continue;
-				trace.watchCalls();
-				// What was recorded until now is in this read and the next one.
-				earlyUntil = reads + 1;
+				capabilities.check(event, member, at, calls.isEarly(event));
 			} else if (event.kind === 'exec') {
 				const member = family.exec(event.pid, event.file);
 				if (member !== null) await programs.exec(event.pid, member, at);
@@ -102,7 +96,7 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 	};
 	const read = async (at: number): Promise<void> => {
 		if (broken !== null) return;
-		reads += 1;
+		calls.nextRead();
 		try {
 			await take(trace.read(), at);
 		} catch (error) {

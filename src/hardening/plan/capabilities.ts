@@ -8,7 +8,7 @@ import type {Evidence} from '../../rules/verdict.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {watchedWords} from '../observation/watched-words.js';
+import {duringWords, usedWords, watchedWords} from '../observation/watched-words.js';
 import {type Exercise, type PlannedChange, planned, type Step} from './change.js';
 import {explicit, leastCapabilities, requestedNeed} from './least-capabilities.js';
 import {longObservation} from './long-observation.js';
@@ -108,7 +108,10 @@ const some = (names: readonly string[]): string =>
 	names.length > 8 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
 
 function whyLeast({observation, trace}: HardeningEvidence): SafeText {
-	if (observation?.traced === true) return sanitise(`the rest was not used while it was ${watchedWords(observation)}`);
+	if (observation?.traced === true)
+		return observation.recording === null
+			? sanitise(`the rest was not used ${duringWords(observation)}`)
+			: usedWords(observation);
 	if (trace.known) return trusted('what its start and its work used as a twin');
 	return trusted('what a typical start as root needs, and its programs are known to need; what it uses was not watched');
 }
@@ -117,7 +120,7 @@ function whyDrop(facts: ContainerFacts, gone: readonly Capability[], evidence: H
 	if (noneCanUse(facts, evidence))
 		return trusted('no process holds one of these capabilities, and no setuid program gives it one');
 	const long = longObservation(evidence);
-	if (long !== null) return sanitise(`not used while it was ${watchedWords(long)}`);
+	if (long !== null) return long.recording === null ? sanitise(`not used ${duringWords(long)}`) : usedWords(long);
 	const who = facts.user.isRoot === false ? 'a program that gives privileges' : 'root';
 	return sanitise(`nothing in it uses ${some(gone) || 'more'}; kept is what ${who} may need for clients, jobs or reloads`);
 }
@@ -131,7 +134,10 @@ function withoutOne(
 ): PlannedChange {
 	const observation = evidence.observation?.traced === true ? evidence.observation : null;
 	const kept = safe.find(need => need.capability === capability)?.evidence;
-	const seen: Evidence[] = observation === null ? [] : [{source: 'trace', path: capability, value: watchedWords(observation)}];
+	const seen: Evidence[] =
+		observation === null
+			? []
+			: [{source: observation.recording === null ? 'trace' : 'recorder', path: capability, value: watchedWords(observation)}];
 	return planned(
 		change({
 			text: `Drop ${capability}.`,
@@ -142,7 +148,7 @@ function withoutOne(
 			why: sanitise(
 				observation === null
 					? `nothing that was seen needs ${capability}; clients, jobs or reloads may`
-					: `${capability} was not used while it was ${watchedWords(observation)}`,
+					: `${capability} was not used ${duringWords(observation)}`,
 			),
 			rung: 'least',
 			evidence: [...seen, ...(kept === undefined ? [] : [kept])],
@@ -169,7 +175,7 @@ export const requestedExtras: Step = ({assessed: {facts}, evidence: {observation
 						why:
 							observation?.traced !== true || observation.capabilities.some(use => use.capability === capability)
 								? trusted('added when the container was created; nothing visible shows whether it is used')
-								: sanitise(`added when the container was created; not used while it was ${watchedWords(observation)}`),
+								: sanitise(`added when the container was created; not used ${duringWords(observation)}`),
 						rung: 'choice',
 						evidence: [requestedNeed(capability).evidence],
 						howToSee: trusted('“Operation not permitted” in its log'),

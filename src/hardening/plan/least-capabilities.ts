@@ -1,5 +1,6 @@
 import {plainCapability} from '../../facts/capability-names.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
+import {counted} from '../../terminal/counted.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Need} from './need.js';
@@ -13,13 +14,13 @@ import {setuidHelper, shortName} from './setuid-helper.js';
  */
 const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
 
-/** What a typical start as root needs: chown the data, open it, switch to the worker's user. Used without a trace. */
-const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
+/** What a typical start as root needs: chown the data, open it, switch to the worker's user. Used where no start was watched. */
+export const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
 
 /** Capabilities that the container needs, with the reason for each; one may be there for several. */
 export function leastCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	const kept = explicit(facts)
-		.filter(one => !evidence.trace.known || facts.capabilities.beyondDefault.includes(one))
+		.filter(one => !sawStart(evidence) || facts.capabilities.beyondDefault.includes(one))
 		.map(requestedNeed);
 	const needs = [
 		...tracedNeeds(evidence),
@@ -30,30 +31,44 @@ export function leastCapabilities(facts: ContainerFacts, evidence: HardeningEvid
 	];
 	// An unprivileged service becomes root again with a setuid program.
 	const asRoot = facts.user.isRoot !== false || setuidHelper(evidence) !== null;
-	const guessed = asRoot && !evidence.trace.known ? guessedNeeds(facts, evidence) : [];
+	const guessed = asRoot && !sawStart(evidence) ? guessedNeeds(facts, evidence) : [];
 	return [...needs, ...guessed];
 }
 
 /** Those that the kernel checked and granted while it started as a twin, and while the original served. */
 function tracedNeeds({trace, observation}: HardeningEvidence): Need[] {
-	return [...(trace.known ? trace.value : []), ...(observation?.capabilities ?? [])]
-		.filter(use => !asksWithoutNeed.has(use.capability))
-		.map(use => ({
-			capability: use.capability,
-			evidence: {source: 'trace', path: `${use.capability} at ${use.when}`, value: sanitise(use.by.join(', '))},
-		}));
+	const isRecorded = observation !== null && observation.recording !== null;
+	const recorded = isRecorded ? observation.capabilities : [];
+	const uses = [...(trace.known ? trace.value : []), ...(isRecorded ? [] : (observation?.capabilities ?? []))];
+	return [
+		...uses
+			.filter(({capability}) => !asksWithoutNeed.has(capability))
+			.map(({capability, when, by}) => ({
+				capability,
+				evidence: {source: 'trace', path: `${capability} at ${when}`, value: sanitise(by.join(', '))},
+			})),
+		...recorded.map(({capability, by, count}) => ({
+			capability,
+			evidence: {source: 'recorder', path: capability, value: sanitise(`${by.join(', ')}, ${counted(count, 'time')}`)},
+		})),
+	];
 }
+
+/** Whether a start was watched from its first program on: as a twin, or by the recorder. */
+export const sawStart = ({trace, observation}: HardeningEvidence): boolean =>
+	trace.known || observation?.recording?.coversStart === true;
 
 /** Needs shown by the live processes, and those known of their programs. */
 function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	if (facts.user.isRoot === false) return [];
 	return [
 		...unseenNeeds(evidence)
-			.filter(({forClients}) => forClients || !evidence.trace.known)
+			.filter(({forClients}) => forClients || !sawStart(evidence))
 			.map(({capability, why, command}) => ({
 				capability,
 				evidence: {source: 'knowledge', path: command, value: sanitise(why)},
 			})),
+		...keptNeeds(evidence),
 		...droppedUids(evidence).flatMap(({uid, command}): Need[] =>
 			(['SETGID', 'SETUID'] as const).map(capability => ({
 				capability,
@@ -72,6 +87,15 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 			? [{capability: 'NET_RAW' as const, evidence: {source: 'proc', path: 'net/raw', value: 'a raw socket is open'}}]
 			: []),
 	];
+}
+
+/** A program that gives up the others fails where it may not keep these, whether it uses them or not. Twins have shown which it needs. */
+function keptNeeds({programs, trace}: HardeningEvidence): Need[] {
+	const kept = programs.known && !trace.known ? programs.value.kept : [];
+	return kept.map(capability => ({
+		capability,
+		evidence: {source: 'proc', path: 'CapPrm', value: 'a process kept it when it gave up others'},
+	}));
 }
 
 /** Non-root processes of a container that starts as root: one per uid. */

@@ -11,6 +11,8 @@ import {declaredTasks} from './declared-tasks.js';
 import {type Needs, needsOf} from './memory-needs.js';
 
 const aDay = 24 * 60 * 60;
+/** Of the peaks of a recording. */
+const recordedSource: Peaks['source'] = 'recorder';
 
 /** A peak, and the seconds that it covers; `null`: a sample of one moment. */
 type Peak = {readonly value: number; readonly seconds: number | null; readonly source: string};
@@ -34,10 +36,9 @@ function peakOf({peaks, observation}: HardeningEvidence, what: 'memory' | 'pids'
 		const value = one?.[what] ?? null;
 		return one === null || value === null ? [] : [{value, seconds: one.windows[what], source: one.source}];
 	});
-	const [first] = all;
-	if (first === undefined) return null;
-	const seconds = Math.max(...all.map(one => one.seconds ?? -1));
-	return {value: Math.max(...all.map(({value}) => value)), seconds: seconds < 0 ? null : seconds, source: first.source};
+	const [longest] = all.sort((a, b) => (b.seconds ?? -1) - (a.seconds ?? -1));
+	if (longest === undefined) return null;
+	return {...longest, value: Math.max(...all.map(({value}) => value))};
 }
 
 /** Three times the peak of a day, twice that of a week: jobs of the week and its busiest day are in the latter. */
@@ -87,8 +88,10 @@ function tasksLimit({assessed: {facts}}: PlanInput, peak: Peak, needs: Needs): P
 
 const tooShort = ({seconds}: Peak): string => (seconds === null ? 'no peak is recorded' : 'too short to say');
 
-const peakWords = ({seconds}: Peak, size: string): string =>
-	seconds === null ? `${size} at one moment` : `peak ${size} in ${windowWords(seconds)}`;
+const peakWords = ({seconds, source}: Peak, size: string): string =>
+	seconds === null
+		? `${size} at one moment`
+		: `peak ${size} in ${windowWords(seconds)}${source === recordedSource ? ' of recording' : ''}`;
 
 /** `45 seconds`, `2 minutes`, `3 days`. */
 function windowWords(seconds: number): string {

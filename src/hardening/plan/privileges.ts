@@ -4,7 +4,7 @@ import type {Evidence} from '../../rules/verdict.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {watchedWords} from '../observation/watched-words.js';
+import {duringWords} from '../observation/watched-words.js';
 import {planned, type Rung, type Step} from './change.js';
 import {longObservation} from './long-observation.js';
 import {privilegedHelper} from './setuid-helper.js';
@@ -49,12 +49,12 @@ function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen
 	const names = [...new Set(reachable.map(path => String(path).split('/').at(-1)))];
 	const some = names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
 	const long = longObservation(evidence);
-	if (long !== null) return {rung: 'safe', why: `not executed while it was ${watchedWords(long)}: ${some}`, seen};
+	if (long !== null) return {rung: 'safe', why: `not executed ${duringWords(long)}: ${some}`, seen};
 	const {observation} = evidence;
 	const unclear = observation?.programs.find(({raises}) => raises === 'unknown');
 	if (unclear !== undefined)
 		return {rung: 'least', why: `it executed ${unclear.path}, whose file could not be looked at in time`, seen};
-	const watched = observation?.traced === true ? ` while it was ${watchedWords(observation)}` : '';
+	const watched = observation?.traced === true ? ` ${duringWords(observation)}` : '';
 	return {rung: 'least', why: `it could execute ${some}; none was seen to run${watched}`, seen};
 }
 

@@ -2,7 +2,7 @@ import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
-import {explicit} from './least-capabilities.js';
+import {explicit, usualStart} from './least-capabilities.js';
 import {longObservation} from './long-observation.js';
 import type {Need} from './need.js';
 import {isPodman, portNeeds} from './port-needs.js';
@@ -20,8 +20,9 @@ const forAnyRoot: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'F
  */
 export function safeCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	if (noneCanUse(facts, evidence)) return ofCapableFiles(evidence);
-	// A day under traffic shows what its clients and jobs need; the stop and what the start may call it does not.
-	const any: readonly Capability[] = longObservation(evidence) === null ? forAnyRoot : ['KILL'];
+	// A day under traffic shows what its clients and jobs need, but neither the stop nor a start with empty data, which a twin has.
+	const atStart = facts.user.isRoot === false || evidence.trace.known ? [] : usualStart;
+	const any: readonly Capability[] = longObservation(evidence) === null ? forAnyRoot : [...atStart, 'KILL'];
 	return [
 		...any.map(capability => need(capability, 'assumption', 'root', 'clients, jobs and reloads may need it')),
 		...ofTheirOwn(facts, evidence),

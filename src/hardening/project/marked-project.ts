@@ -4,6 +4,7 @@ import type {Fleet} from '../../fleet/fleet-model.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {safeLines} from '../../terminal/shell-quote.js';
+import type {Recordings} from '../observation/recorded.js';
 import {composeProject} from './compose-projects.js';
 import {projectOverride} from './project-override.js';
 import {openProject} from './project-plan.js';
@@ -15,7 +16,11 @@ export type ProjectPage = {
 	readonly text: SafeText | null;
 };
 
-type Source = {readonly reader: EngineReader; readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>};
+type Source = {
+	readonly reader: EngineReader;
+	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
+	readonly recordings: Recordings;
+};
 
 /**
  * The override for the services that these containers belong to, with all replicas of each.
@@ -23,7 +28,7 @@ type Source = {readonly reader: EngineReader; readonly fleet: Pick<Fleet, 'model
  * @returns `null` when they do not all belong to one Compose project
  * @throws EngineError
  */
-export async function openMarked({reader, fleet}: Source, ids: ReadonlySet<string>): Promise<ProjectPage | null> {
+export async function openMarked({reader, fleet, recordings}: Source, ids: ReadonlySet<string>): Promise<ProjectPage | null> {
 	const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
 	const marked = containers.filter(({facts}) => ids.has(facts.id));
 	const origins = marked.map(({facts}) => composeOrigin(facts.raw.Config?.Labels));
@@ -34,7 +39,7 @@ export async function openMarked({reader, fleet}: Source, ids: ReadonlySet<strin
 	const only = new Set(origins.map(one => one?.service ?? ''));
 	// One-off containers are of a project, but not of a service that it has.
 	if (![...only].some(service => project.services.has(service))) return null;
-	const override = projectOverride(await openProject(reader, fleet, project, 'safe', {only}));
+	const override = projectOverride(await openProject(reader, fleet, project, 'safe', {only, recordings}));
 	return {
 		project: sanitise(first.project),
 		text: override === null ? null : trusted(safeLines(override.commented).join('\n')),

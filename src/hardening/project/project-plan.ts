@@ -1,6 +1,6 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
-import {type HardeningCase, openCase} from '../hardening-case.js';
+import {type CaseOptions, type HardeningCase, openCase} from '../hardening-case.js';
 import {enabledBy} from '../plan/index.js';
 import type {EngineDefaults} from '../reconstruct/index.js';
 import type {ComposeProject} from './compose-projects.js';
@@ -28,14 +28,14 @@ export async function openProject(
 	fleet: Pick<Fleet, 'model' | 'assessHypothetical'>,
 	project: ComposeProject,
 	rung: 'safe' | 'least',
-	{only, signal}: {readonly only?: ReadonlySet<string>; readonly signal?: AbortSignal} = {},
+	{only, ...more}: {readonly only?: ReadonlySet<string>} & Omit<CaseOptions, 'observation'> = {},
 ): Promise<ProjectPlan> {
 	const wanted = [...project.services].filter(([service]) => only?.has(service) ?? true);
 	const containers = wanted.flatMap(([, list]) => list);
 	const cases = new Map<string, HardeningCase>();
 	for (let from = 0; from < containers.length; from += atOnce) {
 		const some = containers.slice(from, from + atOnce);
-		const opened = await Promise.all(some.map(assessed => openCase(reader, fleet, assessed, signal)));
+		const opened = await Promise.all(some.map(assessed => openCase(reader, fleet, assessed, more)));
 		for (const one of opened) cases.set(one.assessed.facts.id, one);
 	}
 	const services = wanted.flatMap(([service, list]) => {

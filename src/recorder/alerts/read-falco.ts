@@ -29,8 +29,9 @@ export function readFalco(value: Record<string, unknown>, now: number): ReadAler
 	if (severity === undefined) return {kind: 'unreadable'};
 	const fields = isRecord(value['output_fields']) ? value['output_fields'] : {};
 	const at = (typeof time === 'string' ? timeOf(time) : null) ?? now;
-	if (isDrop(rule)) return {kind: 'dropped', source: 'falco', at, count: droppedIn(fields)};
 	const text = typeof output === 'string' ? output : textOfFields(fields);
+	if (isDrop(rule)) return {kind: 'dropped', source: 'falco', at, count: droppedIn(fields, text)};
+	if (isMetrics(rule)) return {kind: 'other'};
 	const container = containerPrefix(fields['container.full_id']) ?? containerPrefix(fields['container.id']) ?? containerIn(text);
 	return alertOf({source: 'falco', rule, severity, priority, at, container, text: withoutHead(text)});
 }
@@ -44,17 +45,30 @@ const line =
 	/^(?:(?<date>\d{4}-\d{2}-\d{2}T)?\d{2}:\d{2}:\d{2}\.\d{1,9}(?<zone>[+-]\d{4}|Z)?): (?<priority>[A-Z][a-z]{2,12}) (?<text>.+)$/;
 
 /**
- * Reads a line of Falco's text output. It names no rule: its words up to the first parenthesis are taken for one.
+ * What syslog puts before a line of Falco's `syslog_output`: `Sep 15 11:07:54 host falco[4711]: `, or a whole time.
+ *
+ * @source RFC 3164 section 4.1; rsyslog's RSYSLOG_FileFormat
+ */
+const syslogHead =
+	/^(?:[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|(?<whole>\d{4}-\d{2}-\d{2}T[\d:.]{8,18}(?:Z|[+-]\d{2}:?\d{2}))) \S{1,255} falco(?:\[\d{1,10}\])?: /;
+
+/**
+ * Reads a line of Falco's text output, also as syslog or the journal shows it. It names no rule: its words up to the first parenthesis are taken
+ * for one.
  *
  * @param written  milliseconds: usually the line has only the time of day
  */
-export function readFalcoText(text: string, written: number): ReadAlert {
+export function readFalcoText(given: string, written: number): ReadAlert {
+	const head = syslogHead.exec(given);
+	const text = head === null ? given : given.slice(head[0].length);
 	const found = line.exec(text)?.groups;
 	const severity = severityOf[found?.['priority']?.toLowerCase() ?? ''];
 	if (found === undefined || severity === undefined) return {kind: 'other'};
 	const {priority = '', text: said = ''} = found;
-	const at = (found['date'] === undefined ? null : timeOf(text.slice(0, text.indexOf(': ')))) ?? written;
-	if (isDrop(said)) return {kind: 'dropped', source: 'falco', at, count: Number(/n_drops=(\d{1,15})/.exec(said)?.[1] ?? 1)};
+	const whole = found['date'] === undefined ? (head?.groups?.['whole'] ?? '') : text.slice(0, text.indexOf(': '));
+	const at = timeOf(whole) ?? written;
+	if (isDrop(said)) return {kind: 'dropped', source: 'falco', at, count: droppedIn({}, said)};
+	if (isMetrics(said)) return {kind: 'other'};
 	const bracket = said.search(/[(|]/);
 	const rule = (bracket > 0 ? said.slice(0, bracket) : said).trim().slice(0, 100);
 	return alertOf({source: 'falco', rule, severity, priority, at, container: containerIn(said), text: said});
@@ -63,9 +77,14 @@ export function readFalcoText(text: string, written: number): ReadAlert {
 /** @source Falco, event_drops.cpp: the rule `Falco internal: syscall event drop` */
 const isDrop = (rule: string): boolean => /^falco internal: syscall event drop/i.test(rule);
 
-function droppedIn(fields: Record<string, unknown>): number {
-	const count = Number(fields['n_drops']);
-	return Number.isSafeInteger(count) && count > 0 ? count : 1;
+/** Its own counters, once in a while: no alert. @source Falco, stats_writer.cpp: the rule `Falco internal: metrics snapshot` */
+const isMetrics = (rule: string): boolean => /^falco (?:internal: )?metrics snapshot/i.test(rule);
+
+/** By its field, else by its words: `815508 system calls dropped in last second`. At least one was. */
+function droppedIn(fields: Record<string, unknown>, text: string): number {
+	const words = /\bn_drops=(\d{1,15})\b|\b(\d{1,15}) system calls dropped\b/.exec(text);
+	const counts = [fields['n_drops'], words?.[1] ?? words?.[2]].map(Number);
+	return counts.find(count => Number.isSafeInteger(count) && count > 0) ?? 1;
 }
 
 /** Nanoseconds are more than `Date` reads. */

@@ -36,6 +36,7 @@ export function readTetragon(value: Record<string, unknown>, now: number): ReadA
 	const at = typeof value['time'] === 'string' && Number.isFinite(Date.parse(value['time'])) ? Date.parse(value['time']) : now;
 	const drop = drops.map(key => value[key]).find(isRecord);
 	if (drop !== undefined) {
+		if (drop['type'] === 'THROTTLE_STOP') return {kind: 'other'};
 		const count = Number(drop['number_of_dropped_process_events']);
 		return {kind: 'dropped', source: 'tetragon', at, count: Number.isSafeInteger(count) && count > 0 ? count : 1};
 	}

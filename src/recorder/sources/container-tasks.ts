@@ -1,6 +1,7 @@
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {membersOfControlGroup, shimOf} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
+import type {CallsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
@@ -20,12 +21,18 @@ export type Execution = {
 	readonly uid: number | null;
 	readonly raises: ExecutedProgram['raises'];
 	readonly byExec: boolean;
+	/** Short name of what started it, where that could be seen. */
+	readonly startedBy: string | null;
+	/** It is the first program of the container since that was started. */
+	readonly isStart: boolean;
 };
 export type CapabilityUses = {
 	readonly capability: Capability;
 	readonly by: readonly string[];
 	/** Since the last call. */
 	readonly count: number;
+	/** It was never used by anything else. */
+	readonly onlyByExec: boolean;
 };
 
 /** The followed tasks of one container. */
@@ -40,9 +47,10 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 	const family = createFamily(tree, id);
 	let programs: ReturnType<typeof watchPrograms> | null = null;
 	let capabilities: ReturnType<typeof watchCapabilities> | null = null;
-	let waiting: {readonly check: Check; readonly at: number}[] = [];
+	let waiting: {readonly check: Check; readonly at: number; readonly early: boolean}[] = [];
 	let dropped = 0;
 	let hasNews = false;
+	let isStarting = false;
 	const reported = new Map<Capability, number>();
 
 	const watchOf = (): ReturnType<typeof watchCapabilities> | null => {
@@ -56,13 +64,14 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 		const everyRun = facts?.user.isRoot === false;
 		return watchPrograms(tree, family, `/proc/${facts?.pid ?? pid}/root`, everyRun ? Number.POSITIVE_INFINITY : undefined);
 	};
-	const take = (check: Check, at: number): void => {
+	const take = (check: Check, at: number, isEarly: () => boolean): void => {
 		const member = family.inContainer(check.pid);
 		if (member === null) return;
 		hasNews = true;
+		const early = isEarly();
 		const watch = watchOf();
-		if (watch !== null) watch.check(check, member, at);
-		else if (waiting.length < mostWaiting) waiting.push({check, at});
+		if (watch !== null) watch.check(check, member, at, early);
+		else if (waiting.length < mostWaiting) waiting.push({check, at, early});
 		else dropped += 1;
 	};
 
@@ -73,11 +82,17 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			const shim = shimOf(tree, pid, id);
 			return {services: membersOfControlGroup(tree, pid, id) ?? [], starter: shim?.isOfContainerd === true ? shim.pid : null};
 		},
-		check: take,
+		/** What starts it was seen: the next program is its first. */
+		begins(): void {
+			isStarting = true;
+		},
+		check: (check: Check, at: number, calls: CallsOnDemand): void => take(check, at, () => calls.isEarly(check)),
 		/** @param at  seconds by a steady clock */
 		async exec(pid: number, file: string, at: number): Promise<Execution | null> {
-			const member = family.exec(pid, file);
+			const member = family.exec(pid, file, isStarting);
 			if (member === null) return null;
+			const isStart = isStarting;
+			isStarting = false;
 			programs ??= watchFrom(pid);
 			const seen = await programs.exec(pid, member, at);
 			return {
@@ -86,6 +101,8 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 				byExec: member.byExec,
 				uid: seen?.uid ?? null,
 				raises: seen === null ? 'unknown' : seen.raises,
+				startedBy: seen?.startedBy ?? null,
+				isStart,
 			};
 		},
 		/** Processes of it that are not followed, where containerd's shim does not start them: an exec of Podman. */
@@ -101,14 +118,14 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			if (watch === null) return [];
 			const held = waiting;
 			waiting = [];
-			for (const {check, at: then} of held) take(check, then);
+			for (const {check, at: then, early} of held) take(check, then, () => early);
 			const all = watch.uses(at === null ? undefined : at - settling);
 			// What is not decided yet is asked for again.
 			hasNews = at !== null && watch.uses().length > all.length;
-			return all.flatMap(({capability, by, count}) => {
+			return all.flatMap(({capability, by, count, onlyByExec}) => {
 				const more = count - (reported.get(capability) ?? 0);
 				reported.set(capability, count);
-				return more > 0 ? [{capability, by, count: more}] : [];
+				return more > 0 ? [{capability, by, count: more, onlyByExec}] : [];
 			});
 		},
 		/** Checks that were dropped since the last call. */

@@ -43,10 +43,6 @@ export function takeAlerts(
 	};
 }
 
-/** Whether a container is of Falco's own images: what another one writes is no alert unless the user names it. @source falco.org/docs/setup/container: `falcosecurity/falco`, `…/falco-no-driver` */
-export const isFalco = (image: string): boolean =>
-	/(?:^|\/)falcosecurity\/falco(?:-no-driver|-distroless|-debian)?(?:[:@]|$)/.test(image);
-
 /**
  * Follows the logs of containers until the signal is aborted, also of those that start later. Falco writes its alerts there without any
  * configuration.

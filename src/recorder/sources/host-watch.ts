@@ -1,11 +1,13 @@
 import {dirname} from 'node:path';
 import {maskSecrets} from '../../facts/secrets.js';
+import {acceptedConnections} from '../../host/accepted-connections.js';
 import {peakReadings} from '../../host/cgroup-peaks.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {writableLayer} from '../../host/writable-layer.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
-import type {KnownContainers} from '../known-containers.js';
+import type {KnownContainer, KnownContainers} from '../known-containers.js';
+import {newDirectory} from '../store/workload.js';
 import {readSocketActivity} from './socket-activity.js';
 import {watchSockets} from './socket-watch.js';
 
@@ -24,6 +26,9 @@ export type HostWatchParts = {
 /** Sockets, peaks and written directories of the running containers, as the host shows them. A slow look makes the next one later. */
 export function watchHost({tree, log, known: containers}: HostWatchParts) {
 	const sockets = watchSockets(tree, readSocketActivity({log, known: containers}));
+	/** What was accepted until the last look, by which first process. */
+	const accepted = new Map<string, {readonly pid: number; readonly count: number}>();
+	let isFirstLook = true;
 	/** When each layer was last looked at. */
 	const looked = new Map<string, number>();
 	const next = {sockets: 0, peaks: 0, layers: 0};
@@ -48,9 +53,22 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 		const known = due === undefined ? null : containers.get(due);
 		if (due === undefined || known === null) return;
 		looked.set(due, now);
-		const written = (await writableLayer(tree, known.facts.raw)) ?? [];
-		const directories = new Set(written.map(({path, isDirectory}) => (isDirectory === true ? path : dirname(path))));
-		for (const path of directories) log.habit(known.subject, 'directory', maskSecrets(path), trusted('') satisfies SafeText);
+		const directories = new Map<string, SafeText>();
+		for (const {path, kind, isDirectory} of (await writableLayer(tree, known.facts.raw)) ?? [])
+			if (isDirectory === true) directories.set(path, kind === 'added' ? newDirectory : trusted(''));
+			else if (!directories.has(dirname(path))) directories.set(dirname(path), trusted(''));
+		for (const [path, note] of directories) log.habit(known.subject, 'directory', maskSecrets(path), {note});
+	}
+
+	/** Counts what a container has accepted since the last look, or since its start, if that was later. */
+	function countConnections({facts, subject}: KnownContainer, pid: number, isFirstLook: boolean): void {
+		const {kind} = facts.namespaces.network;
+		const now = kind === 'host' || kind === 'container' ? null : acceptedConnections(tree, pid);
+		if (now === null) return;
+		const before = accepted.get(facts.id);
+		accepted.set(facts.id, {pid, count: now});
+		if (before?.pid === pid) log.connections(subject, Math.max(0, now - before.count));
+		else log.connections(subject, before === undefined && isFirstLook ? 0 : now);
 	}
 
 	return {
@@ -67,8 +85,12 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 				for (const [id, pid] of running) {
 					const known = containers.get(id);
 					const {memory, pids} = peakReadings(tree, pid);
-					if (known !== null) log.peak(known.subject, memory?.value ?? 0, pids?.value ?? 0);
+					if (known === null) continue;
+					log.peak(known.subject, memory?.value ?? 0, pids?.value ?? 0);
+					countConnections(known, pid, isFirstLook);
 				}
+				for (const id of accepted.keys()) if (!running.has(id)) accepted.delete(id);
+				isFirstLook = false;
 			});
 			sometimes('layers', () => lookAtLayer(running));
 		},

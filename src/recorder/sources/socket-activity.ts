@@ -21,7 +21,7 @@ export function readSocketActivity({log, known}: SocketActivityParts): SocketNew
 			const {subject} = found;
 			const {address, port, protocol, process} = listener;
 			const key = portText(address, port, protocol);
-			const novelty = log.habit(subject, 'listener', key, process ?? trusted(''));
+			const novelty = log.habit(subject, 'listener', key, {note: process ?? trusted('')});
 			// A service that asks for any free port gets another one each time.
 			const isUsual =
 				isUnusual(novelty) &&
@@ -36,7 +36,7 @@ export function readSocketActivity({log, known}: SocketActivityParts): SocketNew
 			const {address, port, protocol} = destination;
 			const workload = workloadAt(found, address, known.values());
 			const key = portText(workload ?? address, port, protocol);
-			const novelty = log.habit(subject, 'destination', key, trusted(''));
+			const novelty = log.habit(subject, 'destination', key, {note: trusted('')});
 			const end = `:${port}/${protocol}`;
 			const isUsual =
 				isUnusual(novelty) &&
@@ -51,7 +51,7 @@ export function readSocketActivity({log, known}: SocketActivityParts): SocketNew
 		},
 		client(id, {address, port, protocol}) {
 			const found = known.get(id);
-			if (found !== null) log.habit(found.subject, 'client', portText(address, port, protocol), trusted(''));
+			if (found !== null) log.habit(found.subject, 'client', portText(address, port, protocol), {note: trusted('')});
 		},
 	};
 }

@@ -25,13 +25,16 @@ export type TaskActivityParts = {
 /** Turns what the kernel trace shows of a container's tasks into activity. */
 export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 	return {
-		program(id: string, {pid, path, uid, raises, byExec}: Execution): void {
+		program(id: string, {pid, path, uid, raises, byExec, startedBy, isStart}: Execution): void {
 			const known = find(id);
 			if (known === null) return;
 			const {subject, facts} = known;
 			const shown = brief(maskSecrets(path));
 			const note = noteOf(uid, raises, byExec);
-			const novelty = log.habit(subject, 'program', shown, note);
+			const by = startedBy === null ? [] : [sanitise(startedBy)];
+			const actors = {by, uids: uid === null ? [] : [uid], raises, onlyByExec: byExec};
+			if (isStart) log.tracedFromStart(subject);
+			const novelty = log.habit(subject, 'program', shown, {note, actors});
 			const origin = originOf(tree, facts, pid, path);
 			const input = isShell(path) || isShell(calledAs(tree, pid)) ? inputOf(tree, pid) : null;
 			log.judge(
@@ -40,11 +43,12 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 				{...novelty, userIsRoot: facts.user.isRoot},
 			);
 		},
-		capability(id: string, {capability, by, count}: CapabilityUses): void {
+		capability(id: string, {capability, by, count, onlyByExec}: CapabilityUses): void {
 			const known = find(id);
 			if (known === null) return;
 			const names = brief(sanitise(by.slice(0, mostNames).join(', ')));
-			const novelty = log.habit(known.subject, 'capability', trusted(capability), names, count);
+			const actors = {by: by.slice(0, mostNames).map(sanitise), uids: [], raises: null, onlyByExec};
+			const novelty = log.habit(known.subject, 'capability', trusted(capability), {note: names, times: count, actors});
 			log.judge(known.subject, {kind: 'capability', capability, by: names}, novelty);
 		},
 	};

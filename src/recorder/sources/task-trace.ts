@@ -4,6 +4,7 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {type HostTree, textAt} from '../../host/host-tree.js';
 import type {Journal} from '../../ownership/journal.js';
+import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {containerStarters} from '../../trace/container-starters.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
 import type {TraceEvent} from '../../trace/trace-lines.js';
@@ -12,6 +13,8 @@ import {type CapabilityUses, type ContainerTasks, type Execution, followContaine
 
 /** Tasks of which it is remembered to which container they belong, before those that have ended are forgotten. */
 const many = 16_384;
+/** Programs of a container that wait until the engine has said what it is. */
+const mostWaiting = 500;
 /** Seconds after which a container whose shim was seen is known to run, or does not any more. */
 const startsWithin = 60;
 /** Seconds between two searches for what starts containers: a containerd that was restarted. */
@@ -51,10 +54,12 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const opened = await traceAsItHappens('record', [...starters], options.journal);
 	if (!opened.known) return opened;
 	const trace = opened.value;
-	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number}>();
+	const calls = callsOnDemand(trace);
+	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number; readonly waiting: Execution[]}>();
 	/** Containers by their tasks. */
 	const owners = new Map<number, string>();
 	let counted = 0;
+	let dropped = 0;
 	let nextSearch = seconds() + searchEvery;
 	let limit = many;
 
@@ -71,7 +76,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		const found = containers.get(id);
 		if (found !== undefined) return found.tasks;
 		const tasks = followContainer(tree, id, () => factsOf(id));
-		containers.set(id, {tasks, since: seconds()});
+		containers.set(id, {tasks, since: seconds(), waiting: []});
 		return tasks;
 	};
 	const followServices = (id: string, {family}: ContainerTasks, pids: readonly number[], byExec: boolean): void => {
@@ -99,15 +104,26 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		if (basename(file).startsWith('containerd-shim') && !isInContainer(pid)) {
 			const id = /\0-id\0([0-9a-f]{64})\0/.exec(textAt(tree, `/proc/${pid}/cmdline`))?.[1];
 			if (id === undefined) return;
-			follow(id).family.addRuntime(pid);
+			const tasks = follow(id);
+			tasks.begins();
+			tasks.family.addRuntime(pid);
 			add(pid, id);
 			return;
 		}
 		const id = owners.get(pid) ?? ownerByGroup(pid, file);
-		const tasks = id === undefined ? undefined : containers.get(id)?.tasks;
-		if (id === undefined || tasks === undefined) return;
-		const execution = await tasks.exec(pid, file, seconds());
-		if (execution !== null) onProgram(id, execution);
+		const found = id === undefined ? undefined : containers.get(id);
+		if (id === undefined || found === undefined) return;
+		const execution = await found.tasks.exec(pid, file, seconds());
+		if (execution === null) return;
+		if (found.waiting.length < mostWaiting) found.waiting.push(execution);
+		else dropped += 1;
+		reportPrograms(id, found.waiting);
+	}
+
+	/** The first programs of a container run before the engine has said what it is. */
+	function reportPrograms(id: string, waiting: Execution[]): void {
+		if (factsOf(id) === null) return;
+		for (const execution of waiting.splice(0)) onProgram(id, execution);
 	}
 
 	/** Of a task whose parents were not seen. */
@@ -130,7 +146,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				tasks.family.fork(event.parent, event.child);
 			}
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
-		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds());
+		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
 	}
 
 	const report = (id: string, tasks: ContainerTasks, at: number | null): void => {
@@ -139,14 +155,16 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 
 	return known({
 		async read() {
+			calls.nextRead();
 			const events = trace.read();
 			for (const event of events) await take(event);
 			return events.length > 0;
 		},
 		look(running) {
 			const now = seconds();
-			for (const [id, {tasks, since}] of containers) {
+			for (const [id, {tasks, since, waiting}] of containers) {
 				const runs = running.has(id);
+				reportPrograms(id, waiting);
 				report(id, tasks, runs ? now : null);
 				// Ended, or of another engine that shares the containerd.
 				if (!runs && now - since > startsWithin) containers.delete(id);
@@ -165,9 +183,10 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		},
 		lost() {
 			const all = trace.lost();
-			const dropped = [...containers.values()].reduce((sum, {tasks}) => sum + tasks.lost(), 0);
-			const fresh = Math.max(0, all - counted) + dropped;
+			const unread = [...containers.values()].reduce((sum, {tasks}) => sum + tasks.lost(), dropped);
+			const fresh = Math.max(0, all - counted) + unread;
 			counted = all;
+			dropped = 0;
 			return fresh;
 		},
 		close() {

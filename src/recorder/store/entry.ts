@@ -1,5 +1,5 @@
 import {isRecord} from '../../answers/is-record.js';
-import type {SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /** What is recorded, by kind: the name and type of each field. A later version may add kinds and fields; it removes none. */
@@ -37,6 +37,9 @@ const shapes = {
 	alert: {source: 'text', rule: 'text', severity: 'text', priority: 'text', text: 'text', count: 'number', first: 'number'},
 } as const;
 
+/** Of `lost`: what the trace of capabilities and programs no longer shows for certain. More may follow these words. */
+export const traceSource = trusted('the kernel trace');
+
 /** `texts?`: `null` where it is missing. */
 type Types = {text: SafeText; number: number; texts: readonly SafeText[]; 'texts?': readonly SafeText[] | null};
 type Fields<Shape> = {readonly [Name in keyof Shape]: Types[Shape[Name] & keyof Types]};
@@ -63,6 +66,9 @@ export type Entry = Subject & {
 	/** Milliseconds since the epoch. */
 	readonly at: number;
 } & Content;
+
+export const isLostTrace = (entry: Entry): entry is Extract<Entry, {kind: 'lost'}> =>
+	entry.kind === 'lost' && entry.source.startsWith(traceSource);
 
 const isKind = (value: unknown): value is EntryKind => typeof value === 'string' && Object.hasOwn(shapes, value);
 

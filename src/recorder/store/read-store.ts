@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {closeSync, constants, openSync, readdirSync, readSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
@@ -6,12 +7,13 @@ import {type PrivateFolder, privateDirectory} from '../../ownership/state-direct
 import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
-import {safe, trusted} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type Entry, parseEntry} from './entry.js';
-import {segmentPaths} from './segments.js';
+import {type Entry, isLostTrace, parseEntry} from './entry.js';
+import {firstOf, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
-import type {Workload} from './workload.js';
+import {loseTraces} from './traced.js';
+import {applyEntry, newWorkload, type Workload} from './workload.js';
 import {parseWorkload} from './workload-json.js';
 
 export const storeFolder: PrivateFolder = {name: 'recorded', what: trusted('the store of the recorder')};
@@ -38,12 +40,14 @@ export type StoreReader = {
 	skipped(): number;
 };
 
-export function openStoreReader(folder: string): StoreReader {
+/** @param after  the number of an entry: only segments that may hold later ones are read */
+export function openStoreReader(folder: string, after = -1): StoreReader {
 	const done = new Map<string, number>();
 	let skipped = 0;
 
 	function* read(): Generator<Entry> {
-		const paths = attempt(folder, () => segmentPaths(folder));
+		const all = attempt(folder, () => segmentPaths(folder));
+		const paths = all.filter((_, index) => index === all.length - 1 || firstOf(all[index + 1] ?? '') > after + 1);
 		for (const path of done.keys()) if (!paths.includes(path)) done.delete(path);
 		for (const path of paths) {
 			let at = done.get(path) ?? 0;
@@ -106,6 +110,28 @@ export function readWorkloads(folder: string): Map<string, Workload> {
 		return workloads;
 	});
 }
+
+/** One workload: its summary as it was last written, with what was recorded since. @throws StoreError */
+export function readWorkload(folder: string, name: SafeText): Workload {
+	const text = attempt(folder, () => {
+		try {
+			return summaryText(summaryPath(folder, name));
+		} catch (error) {
+			if (hasCode(error, 'ENOENT')) return '';
+			throw error;
+		}
+	});
+	const found = parseWorkload(text);
+	const workload = found?.name === name ? found : newWorkload(name);
+	for (const entry of openStoreReader(folder, workload.upTo).read())
+		if (isLostTrace(entry)) loseTraces(workload, entry);
+		else if (entry.workload === name) applyEntry(workload, entry);
+	return workload;
+}
+
+/** Where the summary of a workload is. */
+export const summaryPath = (folder: string, name: string): string =>
+	join(folder, `workload-${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
 
 /** Empty for one that is too large to be read: like a damaged one it is made again from the entries. */
 function summaryText(path: string): string {

@@ -5,11 +5,12 @@ import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {noSubject} from '../subject.js';
 import {claimStore} from './claim.js';
-import type {Content, Entry, Subject} from './entry.js';
+import {type Content, type Entry, isLostTrace, type Subject} from './entry.js';
 import {openStoreReader, storeFolder, storeSize} from './read-store.js';
 import {firstOf, openSegments, type StoreLimits, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
 import {openSummaries} from './summaries.js';
+import {loseTraces} from './traced.js';
 import {applyEntry, type Workload} from './workload.js';
 
 /** Milliseconds without a jump of the clock after which the age of a segment is believed. */
@@ -65,6 +66,7 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 	let recovered = 0;
 	for (const entry of openStoreReader(folder).read()) {
 		next = Math.max(next, entry.n + 1);
+		if (isLostTrace(entry)) for (const one of summaries.all.values()) if (loseTraces(one, entry)) summaries.of(one.name);
 		if (entry.workload === '' || entry.n <= (summaries.all.get(entry.workload)?.upTo ?? -1)) continue;
 		applyEntry(summaries.of(entry.workload), entry);
 		recovered += 1;
@@ -94,7 +96,7 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 	async function save(): Promise<void> {
 		claim.renew();
 		noteJump();
-		await summaries.save().catch(error => {
+		await summaries.save(next - 1).catch(error => {
 			throw new StoreError(
 				safe`recording stops: ${sanitise(folder)} cannot be written: ${fileTrouble(error)}. What was recorded before is kept`,
 				{cause: error},

@@ -1,9 +1,8 @@
-import {createHash} from 'node:crypto';
 import {readdirSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {draftPattern, replaceFile} from '../../terminal/replace-file.js';
 import type {SafeText} from '../../terminal/safe-text.js';
-import {readWorkloads} from './read-store.js';
+import {readWorkloads, summaryPath} from './read-store.js';
 import {schema} from './segments.js';
 import {newWorkload, type Workload} from './workload.js';
 import {shrinkWorkload, workloadJson} from './workload-json.js';
@@ -20,8 +19,8 @@ export type Summaries = {
 	/** The summary, to be changed in place; it is made where it is missing. */
 	of(name: SafeText): Workload;
 	readonly all: ReadonlyMap<string, Workload>;
-	/** Writes those that were asked for since, within the limits. Rejects with the error of the system; what was not written is written next time. */
-	save(): Promise<void>;
+	/** Writes those that were asked for since, within the limits. Rejects with the error of the system; what was not written is written next time. @param upTo  number of the last entry of the store: what concerned several workloads at once is in them too */
+	save(upTo: number): Promise<void>;
 };
 
 /**
@@ -34,7 +33,7 @@ export type Summaries = {
 export function openSummaries(folder: string, bytes: number): Summaries {
 	for (const name of readdirSync(folder)) if (draftPattern.test(name)) rmSync(join(folder, name), {force: true});
 	const workloads = readWorkloads(folder);
-	const sizeOf = (name: string): number => statSync(pathOf(folder, name), {throwIfNoEntry: false})?.size ?? 0;
+	const sizeOf = (name: string): number => statSync(summaryPath(folder, name), {throwIfNoEntry: false})?.size ?? 0;
 	const sizes = new Map([...workloads.keys()].map(name => [name, sizeOf(name)]));
 	const changed = new Set<string>();
 	const mostOfOne = Math.min(largest, bytes * share.one);
@@ -43,7 +42,7 @@ export function openSummaries(folder: string, bytes: number): Summaries {
 		workloads.delete(name);
 		changed.delete(name);
 		sizes.delete(name);
-		rmSync(pathOf(folder, name), {force: true});
+		rmSync(summaryPath(folder, name), {force: true});
 	}
 	function dropQuiet(): void {
 		let left = [...sizes.values()].reduce((sum, size) => sum + size, 0);
@@ -69,15 +68,16 @@ export function openSummaries(folder: string, bytes: number): Summaries {
 			changed.add(name);
 			return found;
 		},
-		async save() {
+		async save(upTo) {
 			dropQuiet();
 			for (const name of [...changed]) {
 				const workload = workloads.get(name);
 				if (workload === undefined) continue;
+				workload.upTo = Math.max(workload.upTo, upTo);
 				const text = withinSize(workload, mostOfOne);
 				changed.delete(name);
 				try {
-					await replaceFile(pathOf(folder, name), text, 0o600, null);
+					await replaceFile(summaryPath(folder, name), text, 0o600, null);
 				} catch (error) {
 					changed.add(name);
 					throw error;
@@ -97,6 +97,3 @@ function withinSize(workload: Workload, most: number): string {
 }
 
 const lastOf = ({generations}: Workload): number => Math.max(0, ...generations.map(({last}) => last));
-
-const pathOf = (folder: string, name: string): string =>
-	join(folder, `workload-${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);

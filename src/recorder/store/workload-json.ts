@@ -1,6 +1,7 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {readActors} from './actors.js';
 import {generationOf, habits, most, newWorkload, type Posture, type Workload} from './workload.js';
 
 /** The summary as it is written. */
@@ -75,6 +76,15 @@ function readGeneration(workload: Workload, value: Record<string, unknown>): voi
 	generation.last = numberOf(value['last']);
 	generation.seconds = numberOf(value['seconds']);
 	generation.startsLearned = numberOf(value['startsLearned']);
+	generation.engine = textOf(value['engine']);
+	generation.sessions = numberOf(value['sessions']);
+	generation.lost = numberOf(value['lost']);
+	const traced = recordOf(value['traced']);
+	generation.traced = {
+		seconds: numberOf(traced['seconds']),
+		connections: typeof traced['connections'] === 'number' ? numberOf(traced['connections']) : null,
+		starts: numberOf(traced['starts']),
+	};
 	generation.overflow = numberOf(value['overflow']);
 	const peak = recordOf(value['peak']);
 	generation.peak = {memory: numberOf(peak['memory']), tasks: numberOf(peak['tasks'])};
@@ -90,12 +100,14 @@ function readGeneration(workload: Workload, value: Record<string, unknown>): voi
 	const seen = recordOf(value['seen']);
 	for (const what of habits)
 		for (const [key, one] of Object.entries(recordOf(seen[what])).slice(0, most[what])) {
-			const {first, last, count, note} = recordOf(one);
+			const {first, last, count, note, since, actors} = recordOf(one);
 			generation.seen[what].set(sanitise(key), {
 				first: numberOf(first),
 				last: numberOf(last),
 				count: numberOf(count),
 				note: textOf(note),
+				since: numberOf(since, generation.seconds),
+				actors: readActors(actors),
 			});
 		}
 }

@@ -1,6 +1,8 @@
-import type {SafeText} from '../../terminal/safe-text.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {type Actors, mergeActors} from './actors.js';
 import type {ContentOf, Entry} from './entry.js';
+import {type Traced, untraced} from './traced.js';
 
 /** What a workload can do for the first time. */
 export const habits = ['capability', 'program', 'listener', 'destination', 'client', 'directory'] as const;
@@ -20,7 +22,16 @@ const mostGenerations = 10;
 const mostDetections = 200;
 
 /** First and last time in milliseconds since the epoch; `note` says by which program, or as which user. */
-export type Seen = {first: number; last: number; count: number; note: SafeText};
+export type Seen = {
+	first: number;
+	last: number;
+	count: number;
+	note: SafeText;
+	/** Seconds for which its generation had been recorded when it was first seen. */
+	since: number;
+	/** Only of capabilities and programs; `null` where a crash has lost it. */
+	actors: Actors | null;
+};
 /** The grade of a generation from `at` on; see `posture` in entry.ts. */
 export type Posture = {readonly at: number} & Omit<ContentOf<'posture'>, 'kind' | 'image'>;
 export type Configuration = Omit<ContentOf<'configuration'>, 'kind' | 'image'>;
@@ -35,6 +46,13 @@ export type Generation = {
 	seconds: number;
 	/** Starts whose first minute was recorded. */
 	startsLearned: number;
+	/** The engine that it ran on, by `engineIdentity`; empty before that is known, `several` for more than one. */
+	engine: SafeText;
+	/** How often a recorder found it: what happened between two recorders was not seen. */
+	sessions: number;
+	traced: Traced;
+	/** Events of its trace that were lost. */
+	lost: number;
 	readonly seen: Record<Habit, Map<string, Seen>>;
 	/** Runs of what is beyond the limits. */
 	overflow: number;
@@ -75,6 +93,10 @@ export function generationOf({generations}: Workload, id: SafeText, at: number):
 		last: at,
 		seconds: 0,
 		startsLearned: 0,
+		engine: sanitise(''),
+		sessions: 0,
+		traced: untraced(),
+		lost: 0,
 		seen: {
 			capability: new Map(),
 			program: new Map(),
@@ -110,11 +132,23 @@ export function hasDoneMany({generations}: Workload, what: Habit, isOfSort: (key
 	return false;
 }
 
+/** The note of a directory that the image does not have. */
+export const newDirectory = trusted('new');
+
+export type Habitual = {readonly note: SafeText; readonly times?: number; readonly actors?: Actors | null};
+
 /** Counts one more, or `times`; `true` when this generation has not done it before, and there is room for it. */
-export function countHabit(generation: Generation, what: Habit, key: string, at: number, note: SafeText, times = 1): boolean {
+export function countHabit(
+	generation: Generation,
+	what: Habit,
+	key: string,
+	at: number,
+	{note, times = 1, actors = null}: Habitual,
+): boolean {
 	const found = generation.seen[what].get(key);
 	if (found !== undefined) {
 		found.count += times;
+		found.actors = mergeActors(found.actors, actors);
 		found.last = Math.max(found.last, at);
 		return false;
 	}
@@ -122,7 +156,7 @@ export function countHabit(generation: Generation, what: Habit, key: string, at:
 		generation.overflow += times;
 		return false;
 	}
-	generation.seen[what].set(key, {first: at, last: at, count: times, note});
+	generation.seen[what].set(key, {first: at, last: at, count: times, note, since: generation.seconds, actors});
 	return true;
 }
 
@@ -146,7 +180,7 @@ export function applyEntry(workload: Workload, entry: Entry): void {
 			const what = habits.find(habit => habit === entry.what);
 			// The recorder has counted it before it wrote the entry.
 			if (generation !== null && what !== undefined && !generation.seen[what].has(entry.key))
-				countHabit(generation, what, entry.key, entry.at, entry.note);
+				countHabit(generation, what, entry.key, entry.at, {note: entry.note});
 			break;
 		}
 		case 'peak':

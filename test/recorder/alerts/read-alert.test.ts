@@ -61,6 +61,15 @@ describe('an alert of Falco', () => {
 	it('about drops is lost evidence', () => {
 		const drop = {...falco, rule: 'Falco internal: syscall event drop', output_fields: {n_drops: '37'}};
 		expect(read(drop)).toMatchObject({kind: 'dropped', count: 37});
+		const words = {output: 'Falco internal: syscall event drop. 815508 system calls dropped in last second.', output_fields: {}};
+		expect(read({...drop, ...words})).toMatchObject({kind: 'dropped', count: 815_508});
+		expect(readAlert(`09:14:07.123456789: Debug ${words.output}`, now)).toMatchObject({kind: 'dropped', count: 815_508});
+		expect(read({...drop, output_fields: {n_drops: '>10000'}})).toMatchObject({kind: 'dropped', count: 1});
+	});
+
+	it('is not what it counts of itself', () => {
+		expect(read({...falco, rule: 'Falco internal: metrics snapshot', output: 'Falco metrics snapshot'})).toEqual({kind: 'other'});
+		expect(readAlert('09:14:07.123456789: Informational Falco metrics snapshot', now)).toEqual({kind: 'other'});
 	});
 
 	it('as text, with and without the date', () => {
@@ -75,6 +84,28 @@ describe('an alert of Falco', () => {
 			at: Date.parse('2026-11-29T09:14:07.123Z'),
 		});
 	});
+
+	it.each([
+		['Nov  9 09:14:09 web-1 falco[4711]: ', now],
+		['Nov 29 09:14:09 web-1 falco: ', now],
+		['2026-11-29T09:14:09.164570+00:00 web-1 falco[4711]: ', Date.parse('2026-11-29T09:14:09.164Z')],
+	])('as syslog writes it: %j', (head, at) => {
+		expect(
+			readAlert(`${head}09:14:07.123456789: Error File below /etc opened (file=/etc/x container_id=0123456789ab)`, now),
+		).toEqual({
+			...{kind: 'alert', source: 'falco', rule: 'File below /etc opened', severity: 'high', priority: 'Error', at},
+			container: '0123456789ab',
+			text: 'File below /etc opened (file=/etc/x container_id=0123456789ab)',
+		});
+	});
+
+	it.each([
+		'Nov 29 09:14:09 web-1 sshd[7]: Invalid user x falco[1]: 09:14:07.123456789: Critical Made up (x=1)',
+		'Nov 29 09:14:09 web-1 falco[4711]: Loading rules from file /etc/falco/falco_rules.yaml',
+		'Nov 29 09:14:09 web-1 falcosidekick[4711]: 09:14:07.123456789: Critical Made up (x=1)',
+	])('is not what another program wrote to syslog, or Falco about itself: %j', line =>
+		expect(readAlert(line, now)).toEqual({kind: 'other'}),
+	);
 
 	it.each([
 		'',
@@ -141,6 +172,7 @@ describe('an event of Tetragon', () => {
 	it('about a limit is lost evidence', () => {
 		expect(read({rate_limit_info: {number_of_dropped_process_events: '12'}, time})).toMatchObject({kind: 'dropped', count: 12});
 		expect(read({process_throttle: {type: 'THROTTLE_START', cgroup: 'x'}, time})).toMatchObject({kind: 'dropped', count: 1});
+		expect(read({process_throttle: {type: 'THROTTLE_STOP', cgroup: 'x'}, time})).toEqual({kind: 'other'});
 	});
 });
 

@@ -1,4 +1,4 @@
-import type {HostTree} from '../../host/host-tree.js';
+import type {HostTree} from './host-tree.js';
 
 /**
  * Connections that have been accepted in the network namespace of a process since that was made: `PassiveOpens` of TCP, over IPv4 and IPv6.

@@ -1,0 +1,16 @@
+import type {EngineFacts} from '../facts/index.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+
+/** Of a generation that was recorded on more than one engine. */
+export const severalEngines = trusted('several');
+
+/**
+ * What stays the same for an engine and differs between two: evidence of one says nothing about the other. Empty before `/info` has answered.
+ *
+ * @source moby daemon/id.go: Docker keeps its id in a file; Podman's compatible API makes up a new one for each answer, so there it is the host
+ *   and the directory of the engine
+ */
+export function engineIdentity({kind, id, name, rootDirectory}: EngineFacts): SafeText {
+	if (kind === 'docker') return id;
+	return rootDirectory === null ? trusted('') : safe`${name}:${rootDirectory}`;
+}

@@ -1,0 +1,4 @@
+import {fuzz} from './fuzz.js';
+import {recorderParsers} from './parsers/recorder.js';
+
+fuzz('recorder', recorderParsers);
