@@ -71,7 +71,12 @@ export const optionTable = {
 		of: ['audit', 'scan'],
 		choices: severities,
 	},
-	all: {kind: 'flag', short: 'a', help: 'also list what passes, is unknown, waived or not applicable', of: ['audit', 'inspect']},
+	all: {
+		kind: 'flag',
+		short: 'a',
+		help: 'also list what passes, is unknown, waived or not applicable; alerts that the policy excepts',
+		of: ['audit', 'inspect', 'events'],
+	},
 	only: {
 		kind: 'list',
 		value: 'RULE',

@@ -7,7 +7,7 @@ import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {createActivityLog} from './activity-log.js';
+import {createActivityLog, type Expected} from './activity-log.js';
 import {type KnownContainer, knownContainers} from './known-containers.js';
 import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
@@ -16,6 +16,7 @@ import {watchHost} from './sources/host-watch.js';
 import {watchPosture} from './sources/posture.js';
 import {readTaskActivity} from './sources/task-activity.js';
 import {openTaskTrace, type TaskTrace} from './sources/task-trace.js';
+import type {Subject} from './store/entry.js';
 import type {Store} from './store/store.js';
 import {noSubject} from './subject.js';
 
@@ -31,6 +32,8 @@ export type RecorderOptions = {
 	/** Loaded, and kept up to date. */
 	readonly fleet: Pick<Fleet, 'model' | 'subscribe'>;
 	readonly store: Store;
+	/** What the policy says of an alert; `container`: `null` for one that is gone. */
+	readonly expected: (container: KnownContainer | null, subject: Subject, rule: string, text: SafeText) => Expected;
 	/** Records the kernel trace; `null` without root. */
 	readonly journal: Pick<Journal, 'open' | 'intend' | 'settled'> | null;
 	/** Seconds. */
@@ -77,8 +80,10 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 			}
 		};
 
-	const log = createActivityLog(store, options.learning);
 	const known = knownContainers(fleet);
+	const log = createActivityLog(store, options.learning, (subject, rule, text) =>
+		options.expected(known.get(subject.container), subject, rule, text),
+	);
 	const execs = queueExecs(
 		reader,
 		ending.signal,

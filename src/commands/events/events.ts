@@ -8,7 +8,7 @@ import {safeJson} from '../../terminal/safe-json.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
-import {eventLineOf, openPast} from '../record/past.js';
+import {eventLineOf, openPast, type RecordedLine} from '../record/past.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {tableStyle} from '../table-style.js';
@@ -34,14 +34,18 @@ export async function events(run: Run): Promise<number> {
 	const format = run.line.value('format') ?? 'text';
 	const style = tableStyle(run);
 	const print = (line: EventLine): void => void run.stdout.write(`${inLetters(eventText(line, format), style)}\n`);
+	const showsAll = run.line.flag('all');
+	const shown = (line: RecordedLine): void => {
+		if (showsAll || line.excepted === null) print(line);
+	};
 	const ending = new AbortController();
 	run.signal.addEventListener('abort', () => ending.abort(), {once: true});
 	try {
 		const past = pastOf(run, seconds !== null);
 		const isAfter = seconds === null ? () => false : (at: number) => at >= Date.now() - seconds * 1000;
-		if (past !== null) for (const entry of past.read()) if (isAfter(entry.at)) printRecorded(eventLineOf(entry), print);
+		if (past !== null) for (const entry of past.read()) if (isAfter(entry.at)) printRecorded(eventLineOf(entry), shown);
 		run.stderr.write(`following ${reader.endpoint}; Ctrl-C stops\n`);
-		const alerts = past === null ? null : followAlerts(past, ending.signal, print).catch(error => noMoreAlerts(run, error));
+		const alerts = past === null ? null : followAlerts(past, ending.signal, shown).catch(error => noMoreAlerts(run, error));
 		await followEngine(reader, run.signal, print);
 		ending.abort();
 		await alerts;
@@ -52,7 +56,7 @@ export async function events(run: Run): Promise<number> {
 	return run.signal.aborted ? exitStatus.interrupted : exitStatus.engine;
 }
 
-const printRecorded = (line: EventLine | null, print: (line: EventLine) => void): void => {
+const printRecorded = (line: RecordedLine | null, print: (line: RecordedLine) => void): void => {
 	if (line !== null) print(line);
 };
 
@@ -75,7 +79,7 @@ async function followEngine(reader: EngineReader, signal: AbortSignal, print: (l
 }
 
 /** Only its alerts: the events are those of the engine. */
-async function followAlerts(past: StoreReader, signal: AbortSignal, print: (line: EventLine) => void): Promise<void> {
+async function followAlerts(past: StoreReader, signal: AbortSignal, print: (line: RecordedLine) => void): Promise<void> {
 	while (!signal.aborted) {
 		await sleep(pause, undefined, {signal}).catch(() => undefined);
 		for (const entry of past.read())

@@ -9,13 +9,13 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
-import {policyWithNotify} from '../source/load-fleet.js';
+import {trustedPolicy} from '../source/load-fleet.js';
 
 /** `dockscope notify --test`: one message to each target of the policy, whatever its threshold and its hours are. */
 export async function notify(run: Run): Promise<number> {
 	const {line, stdout, signal} = run;
 	if (!line.flag('test')) throw new UsageError('dockscope notify needs --test: alerts are sent by dockscope record.');
-	const {notify: targets, path} = await policyWithNotify(run);
+	const {notify: targets, path} = await trustedPolicy(run);
 	if (targets.length === 0)
 		throw new UsageError(
 			path === null

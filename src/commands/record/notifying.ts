@@ -35,7 +35,8 @@ export function notifying(store: Store, {notify: targets}: Pick<Policy, 'notify'
 		...store,
 		add(subject: Subject, content: Content) {
 			const entry = store.add(subject, content);
-			if (content.kind === 'detection' || content.kind === 'alert') {
+			const isExpected = content.kind === 'detection' && content.excepted !== '';
+			if (!isExpected && (content.kind === 'detection' || content.kind === 'alert')) {
 				const {rule, severity, text, count} = content;
 				const name = subject.workload === '' ? subject.container : subject.workload;
 				if (isSeverity(severity)) notifier.add({at: entry.at, severity, rule, workload: name, text, count});

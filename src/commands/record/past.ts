@@ -18,12 +18,16 @@ export function openPast({env}: Pick<Run, 'env'>): StoreReader | null {
 	return path === null ? null : openStoreReader(path);
 }
 
-/** A recorded alert or event as a line of `dockscope events`; `null` for what is neither. */
-export function eventLineOf(entry: Entry): EventLine | null {
+/** A line of `dockscope events`; `excepted`: why the policy expects the alert, `null` where it does not. */
+export type RecordedLine = EventLine & {readonly excepted: SafeText | null};
+
+/** A recorded alert or event as a line; `null` for what is neither. */
+export function eventLineOf(entry: Entry): RecordedLine | null {
 	const base = {
 		at: isoTime(entry.at) ?? '1970-01-01T00:00:00.000Z',
 		id: entry.container,
 		name: entry.workload,
+		excepted: null,
 	};
 	if (entry.kind === 'detection') {
 		const times = entry.count > 1 ? safe` (${entry.count} times)` : trusted('');
@@ -32,8 +36,9 @@ export function eventLineOf(entry: Entry): EventLine | null {
 			type: trusted('detection'),
 			action: entry.rule,
 			severity: isSeverity(entry.severity) ? entry.severity : 'info',
-			meaning: detectionTitle(entry.rule),
+			meaning: safe`${detectionTitle(entry.rule)}${noteOf(entry)}`,
 			detail: safe`${entry.text}${times}`,
+			excepted: entry.excepted === '' ? null : entry.excepted,
 		};
 	}
 	if (entry.kind === 'alert') {
@@ -57,4 +62,9 @@ export function eventLineOf(entry: Entry): EventLine | null {
 		meaning: entry.meaning === '' ? null : entry.meaning,
 		detail: entry.detail === '' ? null : entry.detail,
 	};
+}
+
+function noteOf({excepted, expired}: Extract<Entry, {kind: 'detection'}>): SafeText {
+	if (excepted !== '') return safe` (excepted: ${excepted})`;
+	return expired === '' ? trusted('') : safe` (its exception expired after ${expired})`;
 }

@@ -15,8 +15,9 @@ import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
-import {policyWithNotify} from '../source/load-fleet.js';
+import {trustedPolicy} from '../source/load-fleet.js';
 import {alertSources, readAlertSources} from './alert-sources.js';
+import {expectedBy, expiredExceptions} from './expected.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
 import {recordStatus} from './status.js';
@@ -55,7 +56,8 @@ function settingsOf(run: Run) {
 }
 
 async function startRecording(run: Run, {limits, learning, sources}: ReturnType<typeof settingsOf>): Promise<number> {
-	const policy = await policyWithNotify(run);
+	const policy = await trustedPolicy(run);
+	for (const line of expiredExceptions(policy, new Date().toISOString())) run.stderr.write(`${line}\n`);
 	const {reader} = await connect(run);
 	if (reader.replayed) {
 		reader.close();
@@ -74,6 +76,7 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 				reader,
 				fleet,
 				store,
+				expected: expectedBy(policy),
 				journal,
 				learning,
 				signal: run.signal,

@@ -18,13 +18,25 @@ const shapes = {
 	peak: {memory: 'number', tasks: 'number'},
 	/** The grade of a generation, when it was first seen and whenever it changed. */
 	posture: {image: 'text', grade: 'text', score: 'number', findings: 'texts'},
-	/** Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. */
-	detection: {rule: 'text', severity: 'text', text: 'text', count: 'number', first: 'number'},
+	/**
+	 * Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. `excepted`: the reason of the policy's
+	 * exception that covers it, else empty; `expired`: the last day of one that covered it, else empty.
+	 */
+	detection: {
+		rule: 'text',
+		severity: 'text',
+		text: 'text',
+		count: 'number',
+		first: 'number',
+		excepted: 'text or none',
+		expired: 'text or none',
+	},
 	/** An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container since `first`. */
 	alert: {source: 'text', rule: 'text', severity: 'text', priority: 'text', text: 'text', count: 'number', first: 'number'},
 } as const;
 
-type Types = {text: SafeText; number: number; texts: readonly SafeText[]};
+/** `text or none`: a field that entries of earlier versions do not have; then it is empty. */
+type Types = {text: SafeText; 'text or none': SafeText; number: number; texts: readonly SafeText[]};
 type Fields<Shape> = {readonly [Name in keyof Shape]: Types[Shape[Name] & keyof Types]};
 
 export type EntryKind = keyof typeof shapes;
@@ -81,6 +93,7 @@ const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' 
 
 function readField(type: keyof Types, value: unknown): Types[keyof Types] | null {
 	if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : null;
-	if (type === 'text') return typeof value === 'string' ? sanitise(value) : null;
+	if (type === 'text or none' && value === undefined) return sanitise('');
+	if (type === 'text' || type === 'text or none') return typeof value === 'string' ? sanitise(value) : null;
 	return Array.isArray(value) ? value.map(textOf) : null;
 }
