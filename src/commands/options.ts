@@ -67,8 +67,8 @@ export const optionTable = {
 	'fail-on': {
 		kind: 'value',
 		value: 'SEVERITY',
-		help: 'exit with 1 on a finding of this severity or worse',
-		of: ['audit', 'scan'],
+		help: 'exit with 1 on a finding, event or alert of this severity or worse',
+		of: ['audit', 'scan', 'events'],
 		choices: severities,
 	},
 	all: {
@@ -202,7 +202,26 @@ export const optionTable = {
 	},
 	'max-size': {kind: 'value', value: 'MB', help: 'size of the store; default 64', of: ['record']},
 	'max-age': {kind: 'value', value: 'DAYS', help: 'age of the oldest entry; default 90', of: ['record']},
-	since: {kind: 'value', value: 'DURATION', help: 'first show what the recorder has stored for so long', of: ['events']},
+	since: {
+		kind: 'value',
+		value: 'DURATION',
+		help: 'show what the recorder has stored in so long (90s, 10m, 24h), and end',
+		of: ['events'],
+	},
+	follow: {
+		kind: 'flag',
+		short: 'f',
+		help: 'go on with new events and alerts after --since; the default without it',
+		of: ['events'],
+	},
+	for: {kind: 'value', value: 'DURATION', help: 'end after so long (90s, 10m, 24h)', of: ['events']},
+	severity: {
+		kind: 'value',
+		value: 'SEVERITY',
+		help: 'show only events and alerts of this severity or worse',
+		of: ['events'],
+		choices: severities,
+	},
 	timeout: {kind: 'value', value: 'SECONDS', help: 'time limit of a scan', of: ['scan']},
 } as const satisfies Record<string, OptionSpecification>;
 

@@ -1,6 +1,7 @@
 import {isSeverity} from '../../facts/severity.js';
 import {detections} from '../../recorder/detections/index.js';
 import type {EventLine} from '../../recorder/events/event-meaning.js';
+import {recorderOf} from '../../recorder/store/claim.js';
 import type {Entry} from '../../recorder/store/entry.js';
 import {openStoreReader, type StoreReader, storePath} from '../../recorder/store/read-store.js';
 import {isoTime} from '../../terminal/iso-time.js';
@@ -18,8 +19,19 @@ export function openPast({env}: Pick<Run, 'env'>): StoreReader | null {
 	return path === null ? null : openStoreReader(path);
 }
 
-/** A line of `dockscope events`; `excepted`: why the policy expects the alert, `null` where it does not. */
-export type RecordedLine = EventLine & {readonly excepted: SafeText | null};
+/** Whether a recorder writes to that store now. @throws StoreError where it may not be read */
+export function isRecording({env}: Pick<Run, 'env'>): boolean {
+	const path = storePath(env);
+	return path !== null && recorderOf(path) !== null;
+}
+
+/** A line of `dockscope events`. */
+export type RecordedLine = EventLine & {
+	/** How often it happened. */
+	readonly count: number;
+	/** Why the policy expects the alert; `null`: it does not. */
+	readonly excepted: SafeText | null;
+};
 
 /** A recorded alert or event as a line; `null` for what is neither. */
 export function eventLineOf(entry: Entry): RecordedLine | null {
@@ -27,22 +39,21 @@ export function eventLineOf(entry: Entry): RecordedLine | null {
 		at: isoTime(entry.at) ?? '1970-01-01T00:00:00.000Z',
 		id: entry.container,
 		name: entry.workload,
+		count: 1,
 		excepted: null,
 	};
-	if (entry.kind === 'detection') {
-		const times = entry.count > 1 ? safe` (${entry.count} times)` : trusted('');
+	if (entry.kind === 'detection')
 		return {
 			...base,
 			type: trusted('detection'),
 			action: entry.rule,
 			severity: isSeverity(entry.severity) ? entry.severity : 'info',
 			meaning: safe`${detectionTitle(entry.rule)}${noteOf(entry)}`,
-			detail: safe`${entry.text}${times}`,
+			detail: entry.text,
+			count: entry.count,
 			excepted: entry.excepted === '' ? null : entry.excepted,
 		};
-	}
-	if (entry.kind === 'alert') {
-		const times = entry.count > 1 ? safe` (${entry.count} times)` : trusted('');
+	if (entry.kind === 'alert')
 		return {
 			...base,
 			name: entry.workload === '' ? entry.container : entry.workload,
@@ -50,9 +61,9 @@ export function eventLineOf(entry: Entry): RecordedLine | null {
 			action: entry.rule,
 			severity: isSeverity(entry.severity) ? entry.severity : 'info',
 			meaning: null,
-			detail: safe`${entry.priority}: ${entry.text}${times}`,
+			detail: safe`${entry.priority}: ${entry.text}`,
+			count: entry.count,
 		};
-	}
 	if (entry.kind !== 'event') return null;
 	return {
 		...base,
@@ -61,6 +72,7 @@ export function eventLineOf(entry: Entry): RecordedLine | null {
 		severity: isSeverity(entry.severity) ? entry.severity : 'info',
 		meaning: entry.meaning === '' ? null : entry.meaning,
 		detail: entry.detail === '' ? null : entry.detail,
+		count: entry.count,
 	};
 }
 

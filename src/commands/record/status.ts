@@ -13,6 +13,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';
+import {duration} from './duration-text.js';
 
 type Recorder = Extract<Entry, {kind: 'recorder'}>;
 
@@ -115,12 +116,6 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 				)),
 		'',
 	].join('\n');
-}
-
-function duration(seconds: number): string {
-	if (seconds < 90) return `${Math.round(seconds)} s`;
-	const minutes = Math.round(seconds / 60);
-	return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
 
 const statusJson = ({path, pid, bytes, first, last, recorder, lost, workloads}: Status) => ({
