@@ -3,7 +3,7 @@ import type {NotifyTarget} from '../../policy/policy.js';
 import {messageOf} from '../../recorder/notify/message.js';
 import {type SendContext, sendTo} from '../../recorder/notify/send.js';
 import {fetchAnywhere} from '../../scanners/run/fetch.js';
-import {errorText} from '../../terminal/error-text.js';
+import {networkTrouble} from '../../terminal/network-trouble.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -28,7 +28,7 @@ export async function notify(run: Run): Promise<number> {
 			() => trusted('sent'),
 			(error: unknown) => {
 				failed = true;
-				return safe`failed: ${errorText(error)}`;
+				return safe`failed: ${networkTrouble(error)}`;
 			},
 		);
 		stdout.write(`${shownTarget(target)}: ${said}\n`);
