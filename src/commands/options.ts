@@ -200,6 +200,18 @@ export const optionTable = {
 		help: 'how long a workload must have run before what is new for it raises an alert (90s, 10m, 24h); default 24h',
 		of: ['record'],
 	},
+	export: {
+		kind: 'list',
+		value: 'TARGET',
+		help: 'also send alerts and events to an OpenTelemetry collector (otlp:URL), or write them to stdout (json); repeatable',
+		of: ['record'],
+	},
+	metrics: {
+		kind: 'value',
+		value: 'FILE',
+		help: "write Prometheus metrics to this file, for node_exporter's textfile collector (*.prom)",
+		of: ['record'],
+	},
 	'max-size': {kind: 'value', value: 'MB', help: 'size of the store; default 64', of: ['record']},
 	'max-age': {kind: 'value', value: 'DAYS', help: 'age of the oldest entry; default 90', of: ['record']},
 	since: {

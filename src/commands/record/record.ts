@@ -18,6 +18,8 @@ import {connect} from '../source/connect.js';
 import {trustedPolicy} from '../source/load-fleet.js';
 import {alertSources, readAlertSources} from './alert-sources.js';
 import {expectedBy, expiredExceptions} from './expected.js';
+import {exportOptions} from './export-options.js';
+import {exporting} from './exporting.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
 import {recordStatus} from './status.js';
@@ -52,10 +54,10 @@ function settingsOf(run: Run) {
 	};
 	const learn = run.line.value('learn');
 	const learning = learn === null ? defaults.learning : parseDuration('--learn', learn);
-	return {limits, learning, sources: alertSources(run)};
+	return {limits, learning, sources: alertSources(run), exports: exportOptions(run)};
 }
 
-async function startRecording(run: Run, {limits, learning, sources}: ReturnType<typeof settingsOf>): Promise<number> {
+async function startRecording(run: Run, {limits, learning, sources, exports}: ReturnType<typeof settingsOf>): Promise<number> {
 	const policy = await trustedPolicy(run);
 	for (const line of expiredExceptions(policy, new Date().toISOString())) run.stderr.write(`${line}\n`);
 	const {reader} = await connect(run);
@@ -67,7 +69,8 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 	const journal = isRoot ? createJournal(run.env) : null;
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
-		const store = notifying(openStore(run.env, limits), policy, run);
+		const find = (id: string) => fleet.model().entries.find(entry => entry.id === id)?.assessed?.facts ?? null;
+		const store = notifying(exporting(openStore(run.env, limits), exports, find, run), policy, run);
 		try {
 			const left = journal === null ? 0 : removeLeftTraces(journal);
 			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
