@@ -77,6 +77,8 @@ async function main(argv: readonly string[]): Promise<number> {
 		});
 		const status = withFaults(found);
 		if (mayLeave) await leaveAtOnce(status);
+		// A reader of its output that does not read would hold up the end; what it could take is written.
+		if (line.command === 'record' && process.stdout.writableLength > 0) process.exit(status);
 		return status;
 	} catch (error) {
 		const status = interruption.signal.aborted ? exitStatus.interrupted : failed(error);
@@ -110,8 +112,9 @@ function leaveOnFault(error: unknown): void {
 	process.exit(failed(error));
 }
 
-/** `dockscope audit | head` is not an error. */
+/** `dockscope audit | head` is not an error. A command that goes on without its output listens too. */
 function leaveOnLostOutput(error: NodeJS.ErrnoException): void {
+	if (process.stdout.listenerCount('error') > 1) return;
 	if (error.code === 'EPIPE') process.exit(exitStatus.done);
 	process.stderr.write(`dockscope: cannot write the result: ${fileTrouble(error)}\n`);
 	process.exit(exitStatus.usage);

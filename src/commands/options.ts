@@ -68,11 +68,16 @@ export const optionTable = {
 	'fail-on': {
 		kind: 'value',
 		value: 'SEVERITY',
-		help: 'exit with 1 on a finding, or drift, of this severity or worse',
-		of: ['audit', 'scan', 'drift'],
+		help: 'exit with 1 on a finding, drift, event or alert of this severity or worse',
+		of: ['audit', 'scan', 'drift', 'events'],
 		choices: severities,
 	},
-	all: {kind: 'flag', short: 'a', help: 'also list what passes, is unknown, waived or not applicable', of: ['audit', 'inspect']},
+	all: {
+		kind: 'flag',
+		short: 'a',
+		help: 'also list what passes, is unknown, waived or not applicable; alerts that the policy excepts',
+		of: ['audit', 'inspect', 'events'],
+	},
 	only: {
 		kind: 'list',
 		value: 'RULE',
@@ -201,9 +206,40 @@ export const optionTable = {
 		help: 'how long a workload must have run before what is new for it raises an alert (90s, 10m, 24h); default 24h',
 		of: ['record'],
 	},
+	export: {
+		kind: 'list',
+		value: 'TARGET',
+		help: 'also send alerts and events to an OpenTelemetry collector (otlp:URL), or write them to stdout (json); repeatable',
+		of: ['record'],
+	},
+	metrics: {
+		kind: 'value',
+		value: 'FILE',
+		help: "write Prometheus metrics to this file, for node_exporter's textfile collector (*.prom)",
+		of: ['record'],
+	},
 	'max-size': {kind: 'value', value: 'MB', help: 'size of the store; default 64', of: ['record']},
 	'max-age': {kind: 'value', value: 'DAYS', help: 'age of the oldest entry; default 90', of: ['record']},
-	since: {kind: 'value', value: 'DURATION', help: 'first show what the recorder has stored for so long', of: ['events']},
+	since: {
+		kind: 'value',
+		value: 'DURATION',
+		help: 'show what the recorder has stored in so long (90s, 10m, 24h), and end',
+		of: ['events'],
+	},
+	follow: {
+		kind: 'flag',
+		short: 'f',
+		help: 'go on with new events and alerts after --since; the default without it',
+		of: ['events'],
+	},
+	for: {kind: 'value', value: 'DURATION', help: 'end after so long (90s, 10m, 24h)', of: ['events']},
+	severity: {
+		kind: 'value',
+		value: 'SEVERITY',
+		help: 'show only events and alerts of this severity or worse',
+		of: ['events'],
+		choices: severities,
+	},
 	timeout: {kind: 'value', value: 'SECONDS', help: 'time limit of a scan', of: ['scan']},
 } as const satisfies Record<string, OptionSpecification>;
 

@@ -1,3 +1,4 @@
+import {isExpired} from '../policy/apply-policy.js';
 import {isProfile, profileNames, profileText} from '../policy/profiles/index.js';
 import {rules} from '../rules/index.js';
 import {counted} from '../terminal/counted.js';
@@ -6,6 +7,7 @@ import {quoted} from '../terminal/quoted.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
+import {expiredExceptions} from './record/expected.js';
 import type {Run} from './run.js';
 import {policyOf} from './source/load-fleet.js';
 
@@ -28,6 +30,7 @@ async function check(run: Run, file: string | undefined): Promise<number> {
 	const content = [
 		counted(policy.rules.length, 'own rule'),
 		counted(policy.waivers.length, 'waiver'),
+		counted(policy.exceptions.length, 'exception'),
 		counted(policy.disabled.size, 'disabled rule'),
 		`${counted(Object.keys(policy.severities).length, 'rule')} with a changed severity`,
 	].join(', ');
@@ -36,12 +39,13 @@ async function check(run: Run, file: string | undefined): Promise<number> {
 		run.stdout.write(`${sanitise(path)}: valid.${extending} ${content}\n`);
 	} else if (profile !== null) run.stdout.write(`the profile ${profile}: ${content}\n`);
 	else run.stdout.write('no policy file: the built-in policy applies\n');
-	const today = new Date().toISOString().slice(0, 10);
-	for (const {rule, expires, line: at} of policy.waivers)
-		if (expires !== null && expires < today)
+	const now = new Date().toISOString();
+	for (const waiver of policy.waivers)
+		if (isExpired(waiver, now))
 			run.stdout.write(
-				`${sanitise(path ?? '')}:${at}: the waiver of ${sanitise(rule)} expired after ${expires}: its findings count again\n`,
+				`${sanitise(path ?? '')}:${waiver.line}: the waiver of ${sanitise(waiver.rule)} expired after ${waiver.expires}: its findings count again\n`,
 			);
+	for (const line of expiredExceptions(policy, now)) run.stdout.write(`${line}\n`);
 	return exitStatus.done;
 }
 

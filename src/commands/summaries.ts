@@ -37,7 +37,7 @@ export const summaries: Record<CommandName, Summary> = {
 		usage: 'dockscope scan [IMAGE|CONTAINER]',
 		does: 'list known vulnerabilities, using the scanner installed on this host; without a target, one line for each image in use',
 	},
-	events: {usage: 'dockscope events', does: 'follow engine events and their security impact'},
+	events: {usage: 'dockscope events', does: 'follow engine events and the alerts of the recorder; --since: what was recorded'},
 	record: {
 		usage: 'dockscope record [status]',
 		does: 'record what containers do, and raise alerts, until it is stopped; status: what is recorded since when',

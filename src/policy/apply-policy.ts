@@ -90,20 +90,21 @@ export function waiverOf(
 	return found.find(waiver => waiver?.expired === false) ?? null;
 }
 
-function covers({name, service, image}: Waiver['target'], {names, services, images}: WaiverTarget): boolean {
+/** Whether each pattern that is given matches. */
+export function covers({name, service, image}: Waiver['target'], {names, services, images}: WaiverTarget): boolean {
 	return covered(name, names) && covered(service, services) && covered(image, images);
 }
 
 const covered = (pattern: string | undefined, candidates: readonly string[]): boolean =>
 	pattern === undefined || candidates.some(candidate => matchesGlob(pattern, candidate));
 
-/** Valid until the end of its last day, in UTC: the same everywhere. */
-function applied({reason, owner, expires}: Waiver, now: string): AppliedWaiver {
-	const today = new Date(now).toISOString().slice(0, 10);
-	return {
-		reason: sanitise(reason),
-		owner: owner === null ? null : sanitise(owner),
-		expires,
-		expired: expires !== null && expires < today,
-	};
-}
+/** Valid until the end of its last day, in UTC: the same everywhere. @param now  RFC 3339 */
+export const isExpired = ({expires}: Pick<Waiver, 'expires'>, now: string): boolean =>
+	expires !== null && expires < new Date(now).toISOString().slice(0, 10);
+
+const applied = (waiver: Waiver, now: string): AppliedWaiver => ({
+	reason: sanitise(waiver.reason),
+	owner: waiver.owner === null ? null : sanitise(waiver.owner),
+	expires: waiver.expires,
+	expired: isExpired(waiver, now),
+});

@@ -9,5 +9,6 @@ export const builtInPolicy: Policy = {
 	settings: defaultSettings,
 	rules: [],
 	waivers: [],
+	exceptions: [],
 	notify: [],
 };

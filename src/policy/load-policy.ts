@@ -22,24 +22,26 @@ export function policyPlaces({workingDirectory, environment}: PolicyPlaces): str
  * Reads the policy that holds here: the named file, else the first of `policyPlaces` that exists, else the built-in one.
  *
  * @param rules  the rules that exist
+ * @param detections  slugs of the detections that exist
  * @throws YamlError when the named file cannot be read, or the file found is wrong
  */
-export async function loadPolicy(places: PolicyPlaces, rules: readonly NamedRule[]): Promise<Policy> {
+export async function loadPolicy(
+	places: PolicyPlaces,
+	rules: readonly NamedRule[],
+	detections: readonly string[],
+): Promise<Policy> {
+	const parse = async (text: string, path: string): Promise<Policy> =>
+		// The YAML reader is large, and most runs have no policy file: it is loaded where there is one.
+		(await import('./parse-policy.js')).parsePolicy(text, path, rules, detections);
 	if (places.file !== null) {
 		const text = await yamlText(places.file, 'policy');
 		if (text === null && isProfile(places.file)) return (await import('./parse-policy.js')).profilePolicy(places.file, rules);
 		if (text === null) throw unreadableYaml(places.file, 'policy', 'there is no such file');
-		return parse(text, places.file, rules);
+		return parse(text, places.file);
 	}
 	for (const path of policyPlaces(places)) {
 		const text = await yamlText(path, 'policy');
-		if (text !== null) return parse(text, path, rules);
+		if (text !== null) return parse(text, path);
 	}
 	return builtInPolicy;
-}
-
-/** The YAML reader is large, and most runs have no policy file: it is loaded where there is one. */
-async function parse(text: string, path: string, rules: readonly NamedRule[]): Promise<Policy> {
-	const {parsePolicy} = await import('./parse-policy.js');
-	return parsePolicy(text, path, rules);
 }

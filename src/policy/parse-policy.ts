@@ -17,9 +17,10 @@ import {
 } from '../terminal/yaml-reader.js';
 import {complain, placeOf, readYaml, type Source} from '../terminal/yaml-source.js';
 import {builtInPolicy} from './built-in-policy.js';
-import type {NotifyTarget, OwnRule, Policy, Waiver} from './policy.js';
+import type {AlertException, NotifyTarget, OwnRule, Policy, Waiver} from './policy.js';
 import {type ProfileName, profileNames, profileText} from './profiles/index.js';
 import {readCondition} from './read-condition.js';
+import {readException} from './read-exception.js';
 import {readNotify} from './read-notify.js';
 import {readWaiver} from './read-waiver.js';
 
@@ -32,6 +33,7 @@ const keys = [
 	'requiredFlags',
 	'rules',
 	'waivers',
+	'exceptions',
 	'notify',
 ] as const;
 const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
@@ -41,15 +43,16 @@ const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
  *
  * @param path   for messages
  * @param rules  the rules that exist
+ * @param detections  slugs of the detections that exist
  * @throws YamlError with every problem and its place, when there is one
  */
-export function parsePolicy(text: string, path: string, rules: readonly NamedRule[]): Policy {
-	return readYaml(text, path, source => readPolicy(source, path, rules));
+export function parsePolicy(text: string, path: string, rules: readonly NamedRule[], detections: readonly string[] = []): Policy {
+	return readYaml(text, path, source => readPolicy(source, path, rules, detections));
 }
 
 const advisoryName = /^(CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3})$/;
 
-function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): Policy {
+function readPolicy(source: Source, path: string, rules: readonly NamedRule[], detections: readonly string[]): Policy {
 	const root = source.document.contents;
 	if (root === null || scalarOf(source, root) === null) return {...builtInPolicy, path};
 	const fields = fieldsOf(source, root, 'the policy', keys);
@@ -85,6 +88,9 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 		},
 		rules: ownRules,
 		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
+		exceptions: eachOf<AlertException>(source, fields.exceptions, '"exceptions"', node =>
+			readException(source, node, detections),
+		),
 		notify: eachOf<NotifyTarget>(source, fields.notify, '"notify"', node => readNotify(source, node)),
 	};
 }

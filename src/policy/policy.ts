@@ -14,6 +14,14 @@ export type Waiver = {
 	readonly line: number;
 };
 
+/** Alerts of the recorder that are expected. */
+export type AlertException = Pick<Waiver, 'target' | 'reason' | 'owner' | 'expires' | 'line'> & {
+	/** Slug of the detection. */
+	readonly detection: string;
+	/** Glob pattern for the text of the alert; `*` for any. */
+	readonly match: string;
+};
+
 /** A condition on facts: `path` is dotted (`namespaces.network.kind`), exactly one comparison. */
 export type Condition =
 	| {readonly all: readonly Condition[]}
@@ -62,5 +70,6 @@ export type Policy = {
 	readonly settings: RuleSettings;
 	readonly rules: readonly OwnRule[];
 	readonly waivers: readonly Waiver[];
+	readonly exceptions: readonly AlertException[];
 	readonly notify: readonly NotifyTarget[];
 };

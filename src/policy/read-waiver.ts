@@ -28,7 +28,7 @@ export function readWaiver(
 	return {rule, target, reason, owner, expires, line: placeOf(source, node).line};
 }
 
-function readTarget(source: Source, node: Node | null): Waiver['target'] | null {
+export function readTarget(source: Source, node: Node | null): Waiver['target'] | null {
 	const before = source.problems.length;
 	const fields = fieldsOf(source, node, '"target"', targetKeys);
 	if (fields === null) return null;
@@ -44,7 +44,7 @@ function readTarget(source: Source, node: Node | null): Waiver['target'] | null 
 }
 
 /** `YYYY-MM-DD`, a day that exists. */
-function readDate(source: Source, node: Node | null): string | null {
+export function readDate(source: Source, node: Node | null): string | null {
 	const value = scalarOf(source, node);
 	const given = typeof value === 'string' ? value : '';
 	if (isDate(given)) return given;

@@ -13,14 +13,20 @@ import {type NewWaiver, withWaiver} from './waiver-text.js';
  * Adds a waiver to a policy file, or creates the file. Existing text is kept byte for byte, including comments: the new lines are
  * inserted after the last waiver. The file is replaced atomically and keeps its mode and owner.
  *
+ * @param detections  slugs of the detections that exist
  * @returns the policy as it reads now
  * @throws YamlError when the file, before or after, is not a valid policy
  */
-export async function writeWaiver(path: string, waiver: NewWaiver, rules: readonly NamedRule[]): Promise<Policy> {
+export async function writeWaiver(
+	path: string,
+	waiver: NewWaiver,
+	rules: readonly NamedRule[],
+	detections: readonly string[],
+): Promise<Policy> {
 	const before = await readExisting(path);
-	if (before !== null) parsePolicy(before.text, path, rules);
+	if (before !== null) parsePolicy(before.text, path, rules, detections);
 	const after = withWaiver(before?.text ?? '', waiver);
-	const policy = parsePolicy(after, path, rules);
+	const policy = parsePolicy(after, path, rules, detections);
 	await replacePolicy(before?.path ?? path, after, before);
 	return policy;
 }

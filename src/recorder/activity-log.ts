@@ -17,6 +17,10 @@ const hour = 3_600_000;
 /** Characters of a path or command. */
 const longest = 300;
 
+/** What the policy says of an alert: the reason of the exception that covers it, or the last day of one that has expired; else empty. */
+export type Expected = Pick<ContentOf<'detection'>, 'excepted' | 'expired'>;
+export type FindExpected = (subject: Subject, rule: string, text: SafeText) => Expected;
+
 type Novelty = Pick<ActivityContext, 'isFirst' | 'isLearned'>;
 
 /** A text of foreign origin as it is stored. */
@@ -27,9 +31,15 @@ export type ActivityLog = ReturnType<typeof createActivityLog>;
 
 /**
  * @param learning  seconds for which a generation must have run while it was recorded before what is new for it is unusual
+ * @param expected  what the policy says of an alert
  * @param steady  milliseconds by a clock that no one sets
  */
-export function createActivityLog(store: Store, learning: number, steady = (): number => performance.now()) {
+export function createActivityLog(
+	store: Store,
+	learning: number,
+	expected: FindExpected,
+	steady = (): number => performance.now(),
+) {
 	const limited = limitTexts();
 	const alerts = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'detection'>, 'count' | 'first'>}>(
 		hour,
@@ -81,13 +91,16 @@ export function createActivityLog(store: Store, learning: number, steady = (): n
 			hasDoneMany(store.workload(subject.workload), what, isOfSort, least),
 		/** Its container was started just now. */
 		started: (subject: Subject): void => starts.begin(subject.container, steady()),
-		/** Writes the alerts that an activity raises, and returns how many. */
+		/** Writes the alerts that an activity raises, and returns how many; those that the policy expects are marked. */
 		judge(subject: Subject, activity: Activity, context: Partial<ActivityContext>): number {
 			const found = detect(activity, {isFirst: false, isLearned: isLearned(subject), userIsRoot: null, ...context});
 			for (const {rule, text: words} of found) {
-				const text = limited(`${subject.workload} ${rule.slug}`, brief(words), steady());
-				const alert = {kind: 'detection', rule: trusted(rule.slug), severity: trusted(rule.severity), text} as const;
-				alerts.add(`${subject.workload} ${rule.slug} ${text}`, {subject, alert}, Date.now(), steady());
+				// Before texts become "more of the same kind": the exception is about what was seen.
+				const mark = expected(subject, rule.slug, brief(words));
+				const group = `${subject.workload} ${rule.slug} ${mark.excepted === '' ? 'raised' : 'excepted'}`;
+				const text = limited(group, brief(words), steady());
+				const alert = {kind: 'detection', rule: trusted(rule.slug), severity: trusted(rule.severity), text, ...mark} as const;
+				alerts.add(`${group} ${text}`, {subject, alert}, Date.now(), steady());
 			}
 			return found.length;
 		},

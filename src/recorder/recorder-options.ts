@@ -3,9 +3,11 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {Journal} from '../ownership/journal.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {Expected} from './activity-log.js';
 import type {KnownContainer} from './known-containers.js';
 import type {AlertSink} from './sources/foreign-alerts.js';
 import type {PostureParts} from './sources/posture.js';
+import type {Subject} from './store/entry.js';
 import type {Store} from './store/store.js';
 
 export type RecorderOptions = {
@@ -13,6 +15,8 @@ export type RecorderOptions = {
 	/** Loaded, and kept up to date. */
 	readonly fleet: Pick<Fleet, 'model' | 'subscribe'>;
 	readonly store: Store;
+	/** What the policy says of an alert; `container`: `null` for one that is gone. */
+	readonly expected: (container: KnownContainer | null, subject: Subject, rule: string, text: SafeText) => Expected;
 	/** Records the kernel trace; `null` without root. */
 	readonly journal: Pick<Journal, 'open' | 'intend' | 'settled'> | null;
 	/** Seconds. */

@@ -28,8 +28,10 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	if (options.signal.aborted) stop();
 	const {guard, note, rethrow} = firstFailure(stop);
 
-	const log = createActivityLog(store, options.learning);
 	const known = knownContainers(fleet, ({subject}) => log.started(subject));
+	const log = createActivityLog(store, options.learning, (subject, rule, text) =>
+		options.expected(known.get(subject.container), subject, rule, text),
+	);
 	const execs = queueExecs(
 		reader,
 		signal,

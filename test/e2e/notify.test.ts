@@ -95,7 +95,7 @@ it.each([
 it('does not take a redirected message for a sent one', async () => {
 	const {status, stdout} = await notify(`notify: [{webhook: "${address}/moved"}]`);
 	expect(status).toBe(4);
-	expect(stdout).toBe(`webhook ${new URL(address).host}: failed: it answered with status 302\n`);
+	expect(stdout).toBe(`webhook ${new URL(address).host}: failed: it answered with status 302: redirects are not followed\n`);
 	expect(received.map(({path}) => path)).toEqual(['/moved']);
 });
 

@@ -51,7 +51,7 @@ describe.skipIf(missing !== null)('the recorder with other engines', () => {
 	});
 
 	const recorded = async () => {
-		const child = spawn(process.execPath, [program, 'events', '--since', '1h', '--format', 'json'], {
+		const child = spawn(process.execPath, [program, 'events', '--since', '1h', '--follow', '--format', 'json'], {
 			env,
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});

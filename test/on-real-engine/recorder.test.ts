@@ -43,7 +43,10 @@ describe.skipIf(missing !== null)('the recorder', () => {
 				'srv/loop.sh': 'while :; do [ -e /tmp/go ] && { rm /tmp/go; /usr/bin/su root -c "/bin/sleep 1; true"; }; sleep 0.3; done',
 			},
 		});
-		await writeFile(join(state, 'policy.yaml'), 'allowedRegistries: [registry.example.com]\n');
+		await writeFile(
+			join(state, 'policy.yaml'),
+			'allowedRegistries: [registry.example.com]\nexceptions: [{detection: runtime-shell, target: {name: adm*}, match: sh as *, reason: ours}]\n',
+		);
 		const start = (name: string, ...more: readonly string[]) =>
 			engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...more);
 		await start('app', '--init', '-v', 'data:/data', 'app:1', 'nc', '-ll', '-p', '9000', '-e', 'sh');
@@ -256,7 +259,7 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		const recorder = await startRecorder('--learn', '4s');
 		await exec('peer', 'sh');
 		await raised('runtime-shell', 'peer', /^sh as root$/);
-		const args = [program, 'events', '--since', '1h', '--format', 'json', '--host', engine.host];
+		const args = [program, 'events', '--since', '1h', '--follow', '--format', 'json', '--host', engine.host];
 		const child = spawn(process.execPath, args, {
 			env: {PATH: process.env['PATH'] ?? '', ...env()},
 			stdio: ['ignore', 'pipe', 'ignore'],
@@ -284,6 +287,31 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		child.kill('SIGINT');
 		await ended;
 		expect(child.exitCode).toBe(130);
+		await stop(recorder);
+	});
+
+	it('hides the alerts that the policy excepts, and ends events at the first line that reaches --fail-on', async () => {
+		const recorder = await startRecorder('--learn', '4s');
+		const follow = (...more: readonly string[]) =>
+			dockscope(['events', '--follow', '--fail-on', 'high', '--host', engine.host, ...more], {env: env()});
+		expect(await follow('--for', '1s')).toMatchObject({status: 0});
+		await exec('admin', 'sh');
+		await raised('runtime-shell', 'admin', /^sh as root$/);
+		expect(alerts('admin').at(-1)).toMatchObject({rule: 'runtime-shell', excepted: 'ours'});
+		const past = async (...more: readonly string[]) =>
+			(await dockscope(['events', '--since', '1m', ...more], {env: env()})).stdout
+				.split('\n')
+				.filter(line => /runtime-shell {2}admin/.test(line));
+		expect(await past()).toEqual([]);
+		expect(await past('--all')).toEqual([expect.stringMatching(/sh as root · Interactive shell started \(excepted: ours\)$/)]);
+		const gate = follow('--for', '60s');
+		await sleep(1500);
+		await exec('--privileged', 'admin', 'hostname');
+		const {status, stdout} = await gate;
+		expect({status, last: stdout.trimEnd().split('\n').at(-1)}).toEqual({
+			status: 1,
+			last: expect.stringMatching(/ high +detection runtime-exec-privileged +admin +hostname · /),
+		});
 		await stop(recorder);
 	});
 

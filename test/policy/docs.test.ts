@@ -3,6 +3,7 @@ import {resolve} from 'node:path';
 import {expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
+import {detectionSlugs} from '../../src/recorder/detections/index.js';
 import {rules} from '../../src/rules/index.js';
 import {violations} from '../support/validate.js';
 
@@ -10,8 +11,9 @@ const page = readFileSync(resolve(import.meta.dirname, '../../docs/policy.md'), 
 const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
 
 it('the example of the page about the policy is a policy', () => {
-	const policy = parsePolicy(example, 'docs/policy.md', rules);
+	const policy = parsePolicy(example, 'docs/policy.md', rules, detectionSlugs);
 	expect(policy.rules.map(({slug}) => slug)).toEqual(['own-team-label']);
 	expect(policy.waivers).toHaveLength(1);
+	expect(policy.exceptions).toHaveLength(1);
 	expect(violations('policy', parse(example))).toEqual([]);
 });

@@ -22,7 +22,7 @@ describe('the policy', () => {
 	afterAll(() => rm(folder, {recursive: true, force: true}));
 
 	const load = (file: string | null = null, environment: Record<string, string> = {XDG_CONFIG_HOME: configuration}) =>
-		loadPolicy({file, workingDirectory: here, environment}, rules);
+		loadPolicy({file, workingDirectory: here, environment}, rules, []);
 
 	it('is the built-in policy where there is no file', async () => {
 		expect(await load()).toMatchObject({path: null, waivers: [], rules: []});

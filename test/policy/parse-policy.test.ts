@@ -1,12 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {parse as parseYaml} from 'yaml';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
+import {detectionSlugs} from '../../src/recorder/detections/index.js';
 import {rules} from '../../src/rules/index.js';
 import {YamlError} from '../../src/terminal/yaml-error.js';
 import {violations} from '../support/validate.js';
 import {wholePolicy} from '../support/whole-policy.js';
 
-const parse = (text: string) => parsePolicy(text, 'dockscope.yaml', rules);
+const parse = (text: string) => parsePolicy(text, 'dockscope.yaml', rules, detectionSlugs);
 
 const own = (when: string) => `rules:\n  - {slug: own, title: t, severity: low, when: ${when}}`;
 
@@ -62,6 +63,17 @@ describe('a policy file', () => {
 					line: 23,
 				},
 			],
+			exceptions: [
+				{
+					detection: 'runtime-shell',
+					target: {service: 'ops/*'},
+					match: 'sh as root',
+					reason: 'the console of operations',
+					owner: 'platform',
+					expires: '2027-02-28',
+					line: 29,
+				},
+			],
 		});
 	});
 
@@ -83,6 +95,8 @@ describe('a policy file', () => {
 		],
 		['allowedRegistries: [docker.io, "[::1]:5000", localhost:5000]', []],
 		['allowedRegistries: [ghcr.io/org]', [expect.stringContaining('/allowedRegistries/0 must match pattern')]],
+		['exceptions: [{detection: runtime-shell, reason: r, target: {name: web}, match: "sh*", expires: "2027-01-31"}]', []],
+		['exceptions: [{detection: container-privileged, reason: r}]', [expect.stringContaining('must match pattern')]],
 		['waiver: []', [' must NOT have additional properties']],
 		['waivers: [{rule: container-privileged}]', ["/waivers/0 must have required property 'reason'"]],
 	])('is described by its schema: %j', (text, wrong) => {
@@ -129,6 +143,16 @@ describe('a policy file', () => {
 		['requiredFlags: [¦--pull always]', '--pull leaves nothing in a container that could be checked'],
 		['waivers:\n  - ¦rule: container-privileged', 'a waiver needs "reason"'],
 		['waivers:\n  - ¦owner: ops', 'a waiver needs "rule" and "reason"'],
+		['exceptions:\n  - ¦match: sh', 'an exception needs "detection" and "reason"'],
+		[
+			'exceptions:\n  - {detection: ¦runtime-shel, reason: r}',
+			'unknown detection "runtime-shel" (did you mean "runtime-shell"?)',
+		],
+		['exceptions:\n  - {detection: runtime-shell, reason: r, match: ¦7}', '"match" must be text: put it in quotes'],
+		['exceptions:\n  - {detection: runtime-shell, reason: r, ¦text: x}', 'unknown key "text" in an exception'],
+		['exceptions:\n  - {detection: runtime-shell, reason: r, target: ¦{}}', '"target" needs one of name, service, image'],
+		['exceptions:\n  - {detection: runtime-shell, reason: r, expires: ¦2027-02-30}', '"expires" must be a date like 2027-01-31'],
+		['waivers:\n  - {rule: ¦runtime-shell, reason: r}', 'unknown rule "runtime-shell"'],
 		['waivers:\n  - rule: container-privileged\n    reason: ¦" "', '"reason" must not be empty'],
 		['waivers:\n  - rule: container-privileged\n    reason: ¦7', '"reason" must be text: put it in quotes'],
 		[

@@ -22,7 +22,7 @@ describe.each(profileNames)('the profile %s', name => {
 
 	it('is used by its name where no file has it', async () => {
 		const places = {file: name, workingDirectory: '/nonexistent', environment: {}};
-		expect(await loadPolicy(places, rules)).toMatchObject({path: null, profile: name});
+		expect(await loadPolicy(places, rules, [])).toMatchObject({path: null, profile: name});
 	});
 });
 

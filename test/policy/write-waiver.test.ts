@@ -120,7 +120,7 @@ describe('the file', () => {
 		const path = join(folder, 'mode.yaml');
 		await writeFile(path, '# mine\n');
 		await chmod(path, 0o640);
-		const policy = await writeWaiver(path, waiver, rules);
+		const policy = await writeWaiver(path, waiver, rules, []);
 		expect(policy.waivers).toHaveLength(1);
 		expect((await stat(path)).mode & 0o7777).toBe(0o640);
 		expect(await readFile(path, 'utf8')).toMatch(/^# mine\n/);
@@ -129,7 +129,7 @@ describe('the file', () => {
 
 	it('is created where there is none', async () => {
 		const path = join(folder, 'new.yaml');
-		await writeWaiver(path, waiver, rules);
+		await writeWaiver(path, waiver, rules, []);
 		expect(await readFile(path, 'utf8')).toBe(`waivers:\n${at('  ')}`);
 	});
 
@@ -137,7 +137,7 @@ describe('the file', () => {
 		const [path, link] = [join(folder, 'real.yaml'), join(folder, 'link.yaml')];
 		await writeFile(path, '');
 		await symlink(path, link);
-		await writeWaiver(link, waiver, rules);
+		await writeWaiver(link, waiver, rules, []);
 		expect((await lstat(link)).isSymbolicLink()).toBe(true);
 		expect(await readFile(path, 'utf8')).toContain('ci-runner');
 	});
@@ -160,23 +160,23 @@ describe('the file', () => {
 		await rm(path, {force: true});
 		await make(path);
 		const before = await lstat(path);
-		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow(reason);
+		await expect(writeWaiver(path, waiver, rules, [])).rejects.toThrow(reason);
 		expect((await lstat(path)).ino).toBe(before.ino);
 	});
 
 	it('is never put where a pipe is', async () => {
 		const path = join(folder, 'pipe');
 		await promisify(execFile)('mkfifo', [path]);
-		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow('cannot write the policy: it is not a file.');
+		await expect(writeWaiver(path, waiver, rules, [])).rejects.toThrow('cannot write the policy: it is not a file.');
 		expect((await stat(path)).isFIFO()).toBe(true);
 	});
 
 	it('stays as it was when it is wrong, or would be', async () => {
 		const path = join(folder, 'wrong.yaml');
 		await writeFile(path, 'disabled: [nonsense]\n');
-		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow(`${path}:1:12: unknown rule "nonsense"`);
+		await expect(writeWaiver(path, waiver, rules, [])).rejects.toThrow(`${path}:1:12: unknown rule "nonsense"`);
 		await writeFile(path, 'disabled: []\n');
-		await expect(writeWaiver(path, {...waiver, rule: 'nonsense'}, rules)).rejects.toThrow('unknown rule "nonsense"');
+		await expect(writeWaiver(path, {...waiver, rule: 'nonsense'}, rules, [])).rejects.toThrow('unknown rule "nonsense"');
 		expect(await readFile(path, 'utf8')).toBe('disabled: []\n');
 	});
 });

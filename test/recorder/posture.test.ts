@@ -11,6 +11,7 @@ import {openStoreReader, readWorkloads} from '../../src/recorder/store/read-stor
 import {openStore, type Store} from '../../src/recorder/store/store.js';
 import {subjectOf} from '../../src/recorder/subject.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {assessedExample} from '../support/assessed-example.js';
 
 const minute = 60_000;
@@ -38,7 +39,12 @@ describe('the grades of a workload', () => {
 	});
 	const folder = () => join(state, 'dockscope/recorded');
 	const watch = () => {
-		const log = createActivityLog(store, 3600, () => now);
+		const log = createActivityLog(
+			store,
+			3600,
+			() => ({excepted: trusted(''), expired: trusted('')}),
+			() => now,
+		);
 		return watchPosture({log, store, optionsOf: container => runOptions(container, false), steady: () => now});
 	};
 	const entries = () => [...openStoreReader(folder()).read()];

@@ -32,6 +32,8 @@ const web: Subject = {workload: trusted('shop/web'), generation: trusted('g1'), 
 const seen = (key: string): Content => ({kind: 'seen', what: trusted('program'), key: trusted(key), note: trusted('uid 0')});
 const detected = (text: string, count = 1, first = 1): Content => ({
 	kind: 'detection',
+	excepted: trusted(''),
+	expired: trusted(''),
 	rule: trusted('runtime-shell'),
 	severity: trusted('medium'),
 	text: trusted(text),

@@ -1,66 +1,74 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {type EventLine, readEvent} from '../../recorder/events/event-meaning.js';
+import {readEvent} from '../../recorder/events/event-meaning.js';
 import type {StoreReader} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
-import {inLetters} from '../../reports/table.js';
-import {safeJson} from '../../terminal/safe-json.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
-import {eventLineOf, openPast} from '../record/past.js';
+import {eventLineOf, isRecording, openPast, type RecordedLine} from '../record/past.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
-import {tableStyle} from '../table-style.js';
+import {liveLine} from './event-line.js';
+import {type Output, outputOf} from './output.js';
+import {readPast, skipPast} from './read-past.js';
 
 /** Milliseconds between two looks at what the recorder has written. */
 const pause = 500;
 
+/** What the options ask for. Durations in seconds. */
+type Asked = {
+	readonly since: number | null;
+	readonly follows: boolean;
+	readonly limit: number | null;
+};
+
 /**
- * `dockscope events`: one line per event from now on, until interrupted, and the alerts of a recorder that runs here; `--format json` writes one
- * object per line, and `--since` first shows what was recorded. A recorded fleet has none.
+ * `dockscope events`: one line per event from now on, and the alerts of a recorder that runs here. `--since` shows what was recorded instead, and
+ * with `--follow` first. `--fail-on` ends with status 1 at the first line of that severity, of the past after all its lines.
  */
 export async function events(run: Run): Promise<number> {
-	const since = run.line.value('since');
-	const seconds = since === null ? null : parseDuration('--since', since);
+	const asked = whatIsAsked(run);
+	const isReplayed = run.line.flag('demo') || run.line.value('from') !== null;
+	const output = outputOf(run);
+	if (!asked.follows && asked.since !== null && !isReplayed) {
+		const status = readPast(run, pastOf(run, true), asked.since, output);
+		return output.isMet() ? exitStatus.threshold : status;
+	}
 	const {reader} = await connect(run);
-	if (reader.replayed) {
+	try {
+		if (!reader.replayed) return await follow(run, reader, asked, output);
 		// No events is a complete answer, not a failure: scripts get no output, people get the reason.
 		const what = run.line.flag('demo') ? 'the demo fleet' : reader.endpoint;
 		run.stderr.write(`${what} is recorded: there are no events to follow\n`);
-		reader.close();
 		return exitStatus.done;
-	}
-	const format = run.line.value('format') ?? 'text';
-	const style = tableStyle(run);
-	const print = (line: EventLine): void => void run.stdout.write(`${inLetters(eventText(line, format), style)}\n`);
-	const ending = new AbortController();
-	run.signal.addEventListener('abort', () => ending.abort(), {once: true});
-	try {
-		const past = pastOf(run, seconds !== null);
-		const isAfter = seconds === null ? () => false : (at: number) => at >= Date.now() - seconds * 1000;
-		if (past !== null) for (const entry of past.read()) if (isAfter(entry.at)) printRecorded(eventLineOf(entry), print);
-		run.stderr.write(`following ${reader.endpoint}; Ctrl-C stops\n`);
-		const alerts = past === null ? null : followAlerts(past, ending.signal, print).catch(error => noMoreAlerts(run, error));
-		await followEngine(reader, run.signal, print);
-		ending.abort();
-		await alerts;
 	} finally {
-		ending.abort();
 		reader.close();
 	}
-	return run.signal.aborted ? exitStatus.interrupted : exitStatus.engine;
 }
 
-const printRecorded = (line: EventLine | null, print: (line: EventLine) => void): void => {
-	if (line !== null) print(line);
-};
+/** @throws UsageError */
+function whatIsAsked({line}: Run): Asked {
+	const seconds = (name: 'since' | 'for'): number | null => {
+		const text = line.value(name);
+		return text === null ? null : parseDuration(`--${name}`, text);
+	};
+	const asked = {since: seconds('since'), limit: seconds('for')};
+	const follows = asked.since === null || line.flag('follow');
+	if (asked.limit !== null && !follows)
+		throw new UsageError('--for needs --follow where --since is given: without it, only the past is shown.');
+	return {...asked, follows};
+}
 
-/** @throws UsageError when the past was asked for, and cannot be read */
+/**
+ * The store, of which only what comes is unread if the past was not asked for.
+ *
+ * @throws UsageError when it was, and cannot be read
+ */
 function pastOf(run: Run, isAsked: boolean): StoreReader | null {
 	try {
 		const past = openPast(run);
-		if (past === null && isAsked) run.stderr.write('nothing was recorded: dockscope record does\n');
+		if (past !== null && !isAsked) skipPast(past);
 		return past;
 	} catch (error) {
 		if (!(error instanceof StoreError)) throw error;
@@ -70,16 +78,43 @@ function pastOf(run: Run, isAsked: boolean): StoreReader | null {
 	}
 }
 
-async function followEngine(reader: EngineReader, signal: AbortSignal, print: (line: EventLine) => void): Promise<void> {
-	for await (const event of reader.events({}, signal)) print(readEvent(event));
+async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, output: Output): Promise<number> {
+	const past = pastOf(run, since !== null);
+	if (since !== null) readPast(run, past, since, output);
+	if (output.isMet()) return exitStatus.threshold;
+	if (output.isGate && (past === null || !isRecording(run)))
+		run.stderr.write('no recorder is running here: only events of the engine are judged\n');
+	const ending = new AbortController();
+	const end = (): void => ending.abort();
+	run.signal.addEventListener('abort', end, {once: true});
+	const timer = limit === null ? undefined : setTimeout(end, limit * 1000);
+	const take = (line: RecordedLine | null): void => {
+		if (ending.signal.aborted) return;
+		output.take(line);
+		if (output.isMet()) end();
+	};
+	const ends = limit === null ? 'Ctrl-C stops' : `ends after ${run.line.value('for')}`;
+	run.stderr.write(`following ${reader.endpoint}; ${ends}\n`);
+	try {
+		const alerts = past === null ? null : followAlerts(past, ending.signal, take).catch(error => noMoreAlerts(run, error));
+		for await (const event of reader.events({}, ending.signal)) take(liveLine(readEvent(event)));
+		const isAsked = ending.signal.aborted;
+		end();
+		await alerts;
+		if (output.isMet()) return exitStatus.threshold;
+		if (run.signal.aborted) return exitStatus.interrupted;
+		return isAsked ? exitStatus.done : exitStatus.engine;
+	} finally {
+		clearTimeout(timer);
+		end();
+	}
 }
 
 /** Only its alerts: the events are those of the engine. */
-async function followAlerts(past: StoreReader, signal: AbortSignal, print: (line: EventLine) => void): Promise<void> {
+async function followAlerts(past: StoreReader, signal: AbortSignal, take: (line: RecordedLine | null) => void): Promise<void> {
 	while (!signal.aborted) {
 		await sleep(pause, undefined, {signal}).catch(() => undefined);
-		for (const entry of past.read())
-			if (entry.kind === 'detection' || entry.kind === 'alert') printRecorded(eventLineOf(entry), print);
+		for (const entry of past.read()) if (entry.kind === 'detection' || entry.kind === 'alert') take(eventLineOf(entry));
 	}
 }
 
@@ -87,13 +122,4 @@ async function followAlerts(past: StoreReader, signal: AbortSignal, print: (line
 function noMoreAlerts(run: Run, error: unknown): void {
 	if (!(error instanceof StoreError)) throw error;
 	run.stderr.write(`alerts of the recorder are no longer shown: ${error.message}\n`);
-}
-
-function eventText(line: EventLine, format: string): string {
-	return format === 'json' ? safeJson(JSON.stringify(line)) : text(line);
-}
-
-function text({at, type, action, name, severity, meaning, detail}: EventLine): string {
-	const more = [detail, meaning].filter(part => part !== null).join(' · ');
-	return `${at.slice(0, 19)}Z  ${severity.padEnd(8)}  ${type} ${action}  ${name}${more === '' ? '' : `  ${more}`}`;
 }

@@ -3,19 +3,19 @@ import type {NotifyTarget} from '../../policy/policy.js';
 import {messageOf} from '../../recorder/notify/message.js';
 import {type SendContext, sendTo} from '../../recorder/notify/send.js';
 import {fetchAnywhere} from '../../scanners/run/fetch.js';
-import {errorText} from '../../terminal/error-text.js';
+import {networkTrouble} from '../../terminal/network-trouble.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
-import {policyWithNotify} from '../source/load-fleet.js';
+import {trustedPolicy} from '../source/load-fleet.js';
 
 /** `dockscope notify --test`: one message to each target of the policy, whatever its threshold and its hours are. */
 export async function notify(run: Run): Promise<number> {
 	const {line, stdout, signal} = run;
 	if (!line.flag('test')) throw new UsageError('dockscope notify needs --test: alerts are sent by dockscope record.');
-	const {notify: targets, path} = await policyWithNotify(run);
+	const {notify: targets, path} = await trustedPolicy(run);
 	if (targets.length === 0)
 		throw new UsageError(
 			path === null
@@ -28,7 +28,7 @@ export async function notify(run: Run): Promise<number> {
 			() => trusted('sent'),
 			(error: unknown) => {
 				failed = true;
-				return safe`failed: ${errorText(error)}`;
+				return safe`failed: ${networkTrouble(error)}`;
 			},
 		);
 		stdout.write(`${shownTarget(target)}: ${said}\n`);

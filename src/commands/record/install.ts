@@ -49,6 +49,9 @@ export function printUnit(run: Run, inExecutable = isSea()): number {
 					file =>
 						`${sanitise(file)} does not belong to root: anyone who may write to it can act as root. Install dockscope as root first.`,
 				),
+			...(run.line.list('export').some(one => one.startsWith('otlp:'))
+				? ['Credentials of the collector: EnvironmentFile= with OTEL_EXPORTER_OTLP_HEADERS, readable by root only.']
+				: []),
 			...(run.line.value('policy') === null
 				? ['systemd starts it in /: add --policy FILE to use a policy file, also for its notify:.']
 				: []),
@@ -67,7 +70,9 @@ function givenOptions({line}: Run): string[] {
 		const values = kind === 'list' ? line.list(name) : [line.value(name)];
 		// systemd starts it in another directory.
 		const isFile = value === 'FILE' || value === 'SOURCE';
-		return values.flatMap(one => (one === null ? [] : [`--${name}`, isFile && existsSync(one) ? resolve(one) : one]));
+		// The file of metrics may not exist yet.
+		const path = (one: string): string => (name === 'metrics' || (isFile && existsSync(one)) ? resolve(one) : one);
+		return values.flatMap(one => (one === null ? [] : [`--${name}`, path(one)]));
 	});
 }
 

@@ -5,7 +5,7 @@ import {createNotifier} from '../../recorder/notify/notifier.js';
 import {sendTo} from '../../recorder/notify/send.js';
 import type {Content, Subject} from '../../recorder/store/entry.js';
 import type {Store} from '../../recorder/store/store.js';
-import {errorText} from '../../terminal/error-text.js';
+import {networkTrouble} from '../../terminal/network-trouble.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {sendContext, shownTarget} from '../notify/notify.js';
 import type {Run} from '../run.js';
@@ -23,7 +23,7 @@ export function notifying(store: Store, {notify: targets}: Pick<Policy, 'notify'
 		host: sanitise(hostname()),
 		send: (target, message, signal) => sendTo(target, message, sendContext(run), signal),
 		onFailure: (target: NotifyTarget, error) =>
-			void run.stderr.write(`${shownTarget(target)} was not notified: ${errorText(error)}\n`),
+			void run.stderr.write(`${shownTarget(target)} was not notified: ${networkTrouble(error)}\n`),
 		now: Date.now,
 		minuteOfDay(at) {
 			const day = new Date(at);
@@ -35,7 +35,8 @@ export function notifying(store: Store, {notify: targets}: Pick<Policy, 'notify'
 		...store,
 		add(subject: Subject, content: Content) {
 			const entry = store.add(subject, content);
-			if (content.kind === 'detection' || content.kind === 'alert') {
+			const isExpected = content.kind === 'detection' && content.excepted !== '';
+			if (!isExpected && (content.kind === 'detection' || content.kind === 'alert')) {
 				const {rule, severity, text, count} = content;
 				const name = subject.workload === '' ? subject.container : subject.workload;
 				if (isSeverity(severity)) notifier.add({at: entry.at, severity, rule, workload: name, text, count});

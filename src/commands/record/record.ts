@@ -15,8 +15,11 @@ import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
-import {policyWithNotify} from '../source/load-fleet.js';
+import {trustedPolicy} from '../source/load-fleet.js';
 import {alertSources, readAlertSources} from './alert-sources.js';
+import {expectedBy, expiredExceptions} from './expected.js';
+import {exportOptions} from './export-options.js';
+import {exporting} from './exporting.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
 import {runOptions} from './run-options.js';
@@ -52,11 +55,12 @@ function settingsOf(run: Run) {
 	};
 	const learn = run.line.value('learn');
 	const learning = learn === null ? defaults.learning : parseDuration('--learn', learn);
-	return {limits, learning, sources: alertSources(run)};
+	return {limits, learning, sources: alertSources(run), exports: exportOptions(run)};
 }
 
-async function startRecording(run: Run, {limits, learning, sources}: ReturnType<typeof settingsOf>): Promise<number> {
-	const policy = await policyWithNotify(run);
+async function startRecording(run: Run, {limits, learning, sources, exports}: ReturnType<typeof settingsOf>): Promise<number> {
+	const policy = await trustedPolicy(run);
+	for (const line of expiredExceptions(policy, new Date().toISOString())) run.stderr.write(`${line}\n`);
 	const {reader} = await connect(run);
 	if (reader.replayed) {
 		reader.close();
@@ -66,7 +70,8 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 	const journal = isRoot ? createJournal(run.env) : null;
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
-		const store = notifying(openStore(run.env, limits), policy, run);
+		const find = (id: string) => fleet.model().entries.find(entry => entry.id === id)?.assessed?.facts ?? null;
+		const store = notifying(exporting(openStore(run.env, limits), exports, find, run), policy, run);
 		try {
 			const left = journal === null ? 0 : removeLeftTraces(journal);
 			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
@@ -75,6 +80,7 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 				reader,
 				fleet,
 				store,
+				expected: expectedBy(policy),
 				journal,
 				learning,
 				signal: run.signal,

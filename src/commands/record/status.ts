@@ -45,7 +45,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 	const learning = recorder?.learning ?? 0;
 	const rows = workloads.map(workload => {
 		const generation = newest(workload);
-		const alerts = [...workload.detections.values()].reduce((sum, {count}) => sum + count, 0);
+		const alerts = [...workload.detections.values()].reduce((sum, {count, excepted}) => sum + (excepted === '' ? count : 0), 0);
 		const count = (what: keyof Generation['seen']): string => String(generation?.seen[what].size ?? 0);
 		return [
 			workload.name,
@@ -108,6 +108,11 @@ const statusJson = ({path, pid, bytes, first, last, recorder, lost, workloads}: 
 				]),
 			),
 		})),
-		alerts: [...detections.values()].map(one => ({...one, first: isoTime(one.first), last: isoTime(one.last)})),
+		alerts: [...detections.values()].map(one => ({
+			...one,
+			excepted: one.excepted === '' ? null : one.excepted,
+			first: isoTime(one.first),
+			last: isoTime(one.last),
+		})),
 	})),
 });

@@ -7,6 +7,7 @@ import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';
 import {loadPolicy} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
+import {detectionSlugs} from '../../recorder/detections/index.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
 import {hasKeptScans} from '../../scanners/cache-directory.js';
@@ -26,7 +27,11 @@ export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader;
 /** The policy of this run: `--policy`, else the first one found. */
 export async function policyOf({line, env}: Run): Promise<Policy> {
 	try {
-		return await loadPolicy({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env}, rules);
+		return await loadPolicy(
+			{file: line.value('policy'), workingDirectory: workingDirectory(), environment: env},
+			rules,
+			detectionSlugs,
+		);
 	} catch (error) {
 		if (error instanceof YamlError) throw new UsageError(error.message, {cause: error});
 		throw error;
@@ -34,20 +39,21 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 }
 
 /**
- * The same where `notify` takes effect. It runs programs and sends what happens here: a file that only lies in the working directory (/tmp, a
- * checkout) may belong to anyone, and decides nothing of that.
+ * The same where `notify` and `exceptions` take effect. They run programs, send what happens here, and silence alerts: a file that only lies in
+ * the working directory (/tmp, a checkout) may belong to anyone, and decides nothing of that.
  *
  * @throws UsageError for such a file
  */
-export async function policyWithNotify(run: Run): Promise<Policy> {
+export async function trustedPolicy(run: Run): Promise<Policy> {
 	const policy = await policyOf(run);
-	const {notify, path} = policy;
-	if (notify.length === 0 || path === null || run.line.value('policy') !== null) return policy;
+	const {notify, exceptions, path} = policy;
+	const what = notify.length > 0 ? 'notify' : exceptions.length > 0 ? 'exceptions' : null;
+	if (what === null || path === null || run.line.value('policy') !== null) return policy;
 	const own = configurationDirectory(run.env);
 	if (dirname(path) === own) return policy;
 	const file = sanitise(path);
 	throw new UsageError(
-		`${file} has "notify", and was only found in the working directory: name it with --policy ${file}, or move it to ${sanitise(own)}.`,
+		`${file} has "${what}", and was only found in the working directory: name it with --policy ${file}, or move it to ${sanitise(own)}.`,
 	);
 }
 

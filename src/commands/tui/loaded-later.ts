@@ -71,6 +71,7 @@ export function waiverWriter({env, line}: Run, {path, profile}: Policy): Service
 	return async ({rule, container, reason, expires}) => {
 		const waiver = {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires};
 		const {writeWaiver} = await import('../../policy/write-waiver.js');
-		return {policy: await writeWaiver(file, waiver, rules), where: sanitise(file)};
+		const {detectionSlugs} = await import('../../recorder/detections/index.js');
+		return {policy: await writeWaiver(file, waiver, rules, detectionSlugs), where: sanitise(file)};
 	};
 }

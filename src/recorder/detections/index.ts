@@ -38,6 +38,8 @@ const byKind: ByKind = {
 /** Every detection, in the order of the documentation. */
 export const detections: readonly AnyDetection[] = Object.values(byKind).flat();
 
+export const detectionSlugs: readonly string[] = detections.map(({slug}) => slug);
+
 /** What an activity raises, with the words for it. */
 export function detect<Kind extends Activity['kind']>(
 	activity: Activity & {readonly kind: Kind},

@@ -55,6 +55,7 @@ function urlOf(given: string, kind: 'webhook' | 'ntfy', {variables}: SendContext
 
 async function post(url: string, body: string, context: SendContext, signal: AbortSignal): Promise<void> {
 	const status = await context.post(url, body, {'content-type': 'application/json'}, signal);
+	if (status >= 300 && status < 400) throw new Error(`it answered with status ${status}: redirects are not followed`);
 	if (status < 200 || status > 299) throw new Error(`it answered with status ${status}`);
 }
 

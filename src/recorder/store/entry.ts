@@ -31,8 +31,19 @@ const shapes = {
 	},
 	/** The image of a generation, and the options of `docker run` that it was created with, secrets masked. */
 	configuration: {image: 'text', imageId: 'text', options: 'texts'},
-	/** Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. */
-	detection: {rule: 'text', severity: 'text', text: 'text', count: 'number', first: 'number'},
+	/**
+	 * Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. `excepted`: the reason of the policy's
+	 * exception that covers it, else empty; `expired`: the last day of one that covered it, else empty.
+	 */
+	detection: {
+		rule: 'text',
+		severity: 'text',
+		text: 'text',
+		count: 'number',
+		first: 'number',
+		excepted: 'text?',
+		expired: 'text?',
+	},
 	/** An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container since `first`. */
 	alert: {source: 'text', rule: 'text', severity: 'text', priority: 'text', text: 'text', count: 'number', first: 'number'},
 } as const;
@@ -40,8 +51,14 @@ const shapes = {
 /** Of `lost`: what the trace of capabilities and programs no longer shows for certain. More may follow these words. */
 export const traceSource = trusted('the kernel trace');
 
-/** `texts?`: `null` where it is missing. */
-type Types = {text: SafeText; number: number; texts: readonly SafeText[]; 'texts?': readonly SafeText[] | null};
+/** `text?`: empty where it is missing; `texts?`: `null` there. Entries of earlier versions do not have them. */
+type Types = {
+	text: SafeText;
+	'text?': SafeText;
+	number: number;
+	texts: readonly SafeText[];
+	'texts?': readonly SafeText[] | null;
+};
 type Fields<Shape> = {readonly [Name in keyof Shape]: Types[Shape[Name] & keyof Types]};
 
 export type EntryKind = keyof typeof shapes;
@@ -102,7 +119,8 @@ const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' 
 /** `undefined` for a value of another type. */
 function readField(type: keyof Types, value: unknown): Types[keyof Types] | undefined {
 	if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-	if (type === 'text') return typeof value === 'string' ? sanitise(value) : undefined;
+	if (type === 'text?' && value === undefined) return sanitise('');
+	if (type === 'text' || type === 'text?') return typeof value === 'string' ? sanitise(value) : undefined;
 	if (type === 'texts?' && (value === undefined || value === null)) return null;
 	return Array.isArray(value) ? value.map(textOf) : undefined;
 }

@@ -2,7 +2,7 @@ import {isRecord} from '../../answers/is-record.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {readActors} from './actors.js';
-import {generationOf, habits, most, newWorkload, type Posture, type Workload} from './workload.js';
+import {detectionKey, generationOf, habits, most, newWorkload, type Posture, type Workload} from './workload.js';
 
 /** The summary as it is written. */
 export const workloadJson = (schema: string, {name, upTo, generations, detections}: Workload): string =>
@@ -56,16 +56,16 @@ export function parseWorkload(text: string): Workload | null {
 	workload.upTo = numberOf(value['upTo'], -1);
 	for (const one of listOf(value['generations'])) readGeneration(workload, one);
 	for (const one of listOf(value['detections'])) {
-		const [rule, severity, words] = [textOf(one['rule']), textOf(one['severity']), textOf(one['text'])];
 		const detection = {
-			rule,
-			severity,
-			text: words,
+			rule: textOf(one['rule']),
+			severity: textOf(one['severity']),
+			text: textOf(one['text']),
+			excepted: textOf(one['excepted']),
 			first: numberOf(one['first']),
 			last: numberOf(one['last']),
 			count: numberOf(one['count']),
 		};
-		workload.detections.set(`${rule} ${words}`, detection);
+		workload.detections.set(detectionKey(detection), detection);
 	}
 	return workload;
 }

@@ -73,12 +73,24 @@ export type Workload = {
 	upTo: number;
 	/** Oldest first. */
 	readonly generations: Generation[];
-	/** By rule and text. */
-	readonly detections: Map<
-		string,
-		{severity: SafeText; rule: SafeText; text: SafeText; first: number; last: number; count: number}
-	>;
+	/** By `detectionKey`. */
+	readonly detections: Map<string, RaisedDetection>;
 };
+
+/** Equal alerts of a workload. Times in milliseconds since the epoch; `excepted`: why the policy expects them, else empty. */
+export type RaisedDetection = {
+	readonly rule: SafeText;
+	readonly severity: SafeText;
+	readonly text: SafeText;
+	readonly excepted: SafeText;
+	readonly first: number;
+	readonly last: number;
+	readonly count: number;
+};
+
+/** Alerts that are expected are kept apart from equal ones that are not. */
+export const detectionKey = ({rule, text, excepted}: Pick<RaisedDetection, 'rule' | 'text' | 'excepted'>): string =>
+	`${rule} ${excepted === '' ? 'raised' : 'excepted'} ${text}`;
 
 export const newWorkload = (name: SafeText): Workload => ({name, upTo: -1, generations: [], detections: new Map()});
 
@@ -216,14 +228,15 @@ export function applyEntry(workload: Workload, entry: Entry): void {
 }
 
 function addDetection({detections}: Workload, entry: Extract<Entry, {kind: 'detection'}>): void {
-	const {rule, severity, text, count, first, at} = entry;
-	const key = `${rule} ${text}`;
+	const {rule, severity, text, count, first, at, excepted} = entry;
+	const key = detectionKey(entry);
 	const before = detections.get(key);
 	detections.delete(key);
 	detections.set(key, {
 		rule,
 		severity,
 		text,
+		excepted,
 		first: Math.min(before?.first ?? first, first),
 		last: Math.max(before?.last ?? at, at),
 		count: (before?.count ?? 0) + count,

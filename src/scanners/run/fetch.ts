@@ -19,6 +19,7 @@ export type Fetched = {
 	readonly url: string;
 	/** Bytes by its `Content-Length`; `null` when it has none. */
 	readonly size: number | null;
+	readonly retryAfter: string | null;
 	/** Decoded. */
 	readonly body: AsyncIterable<Uint8Array>;
 };
@@ -38,7 +39,13 @@ export async function fetchAnywhere(url: string, options: FetchOptions): Promise
 		const status = answer.statusCode ?? 0;
 		const {location} = answer.headers;
 		if (![301, 302, 303, 307, 308].includes(status) || location === undefined || !/^(GET|HEAD)$/.test(options.method ?? 'GET'))
-			return {status, url: target.href, size: lengthOf(answer.headers['content-length']), body: decoded(answer, options.signal)};
+			return {
+				status,
+				url: target.href,
+				size: lengthOf(answer.headers['content-length']),
+				retryAfter: answer.headers['retry-after'] ?? null,
+				body: decoded(answer, options.signal),
+			};
 		answer.destroy();
 		if (hops === redirectLimit) throw new Error('it was redirected too often');
 		target = new URL(location, target);
@@ -54,7 +61,13 @@ async function direct(target: URL, {method, headers, body, signal}: FetchOptions
 	const redirect = /^(GET|HEAD)$/.test(method ?? 'GET') ? 'follow' : 'manual';
 	const response = await fetch(target, {...init, ...(body === undefined ? {} : {body}), redirect, signal});
 	const size = lengthOf(response.headers.get('content-length'));
-	return {status: response.status, url: response.url, size, body: response.body ?? Readable.from([])};
+	return {
+		status: response.status,
+		url: response.url,
+		size,
+		retryAfter: response.headers.get('retry-after'),
+		body: response.body ?? Readable.from([]),
+	};
 }
 
 async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Promise<IncomingMessage> {

@@ -8,6 +8,7 @@ import {matchesGlob} from '../../../src/policy/glob.js';
 import {judgeOwnRule} from '../../../src/policy/own-rules.js';
 import {parsePolicy} from '../../../src/policy/parse-policy.js';
 import {withWaiver} from '../../../src/policy/waiver-text.js';
+import {detectionSlugs} from '../../../src/recorder/detections/index.js';
 import {rules} from '../../../src/rules/index.js';
 import {hasFlag, problemOfFlag} from '../../../src/rules/shared/required-flags.js';
 import {YamlError} from '../../../src/terminal/yaml-error.js';
@@ -60,7 +61,7 @@ export const policyParsers: readonly Parser[] = [
 		'policy',
 		policies,
 		text => {
-			const policy = parsePolicy(text, 'dockscope.yaml', rules);
+			const policy = parsePolicy(text, 'dockscope.yaml', rules, detectionSlugs);
 			return [policy.rules.map(rule => judgeOwnRule(rule, facts).verdict), policy.waivers.length, policy.disabled.size];
 		},
 		{throws: [YamlError], tokens},
@@ -69,10 +70,10 @@ export const policyParsers: readonly Parser[] = [
 		'policy-waiver',
 		policies,
 		text => {
-			parsePolicy(text, 'dockscope.yaml', rules);
+			parsePolicy(text, 'dockscope.yaml', rules, detectionSlugs);
 			const added = withWaiver(text, waiver);
-			const before = parsePolicy(text, 'dockscope.yaml', rules).waivers.length;
-			const after = parsePolicy(added, 'dockscope.yaml', rules).waivers.length;
+			const before = parsePolicy(text, 'dockscope.yaml', rules, detectionSlugs).waivers.length;
+			const after = parsePolicy(added, 'dockscope.yaml', rules, detectionSlugs).waivers.length;
 			if (after !== before + 1) throw new Error(`${after - before} waivers were added`);
 			return null;
 		},

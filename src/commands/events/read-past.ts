@@ -1,0 +1,54 @@
+import type {StoreReader} from '../../recorder/store/read-store.js';
+import {StoreError} from '../../recorder/store/store-error.js';
+import {counted} from '../../terminal/counted.js';
+import {spanWords} from '../../terminal/span-words.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import {exitStatus} from '../exit-status.js';
+import {eventLineOf, isRecording} from '../record/past.js';
+import type {Run} from '../run.js';
+import type {Output} from './output.js';
+import {measureCoverage} from './recorded-time.js';
+
+/** Seconds that a recorder may miss at its start and end without a word. */
+const slack = 60;
+
+/**
+ * Shows what was recorded in the last seconds, and reports on stderr what was not.
+ *
+ * @returns `engine` for a gate when nothing was recorded: that no alert was seen means nothing then
+ * @throws UsageError when the store cannot be read
+ */
+export function readPast(run: Run, past: StoreReader | null, seconds: number, output: Output): number {
+	const {stderr} = run;
+	const now = Date.now();
+	const from = now - seconds * 1000;
+	const coverage = measureCoverage(from);
+	try {
+		for (const entry of past?.read() ?? []) {
+			coverage.take(entry);
+			if (entry.at >= from) output.take(eventLineOf(entry));
+		}
+	} catch (error) {
+		if (error instanceof StoreError) throw new UsageError(error.message, {cause: error});
+		throw error;
+	}
+	const {recorded, lost, missing} = coverage.result(now, isRecording(run));
+	if (recorded === 0) {
+		stderr.write(`nothing was recorded in the last ${spanWords(seconds * 1000)}: dockscope record does\n`);
+		return output.isGate ? exitStatus.engine : exitStatus.done;
+	}
+	if (recorded / 1000 < seconds - slack)
+		stderr.write(
+			`recorded for ${spanWords(recorded)} of the last ${spanWords(seconds * 1000)}: what happened in the rest is unknown\n`,
+		);
+	for (const [source, count] of lost) stderr.write(`lost: ${counted(count, 'event')} of ${source}\n`);
+	if (output.isGate) for (const reason of missing) stderr.write(`not recorded: ${reason}\n`);
+	return exitStatus.done;
+}
+
+/** Leaves unread only what comes from now on. @throws StoreError */
+export function skipPast(past: StoreReader): void {
+	const entries = past.read();
+	let next = entries.next();
+	while (next.done !== true) next = entries.next();
+}
