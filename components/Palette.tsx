@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {trusted} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
 import {Footer} from './Footer.js';
-import {keysText} from './Help.js';
+import {keysText} from './help-lines.js';
 import {keymapOf, keyScopesOf} from './keymap.js';
 import {paletteEntries} from './palette-entries.js';
 import {Rule} from './Rule.js';

@@ -1,4 +1,5 @@
 import {sanitiseLines} from '../terminal/sanitise.js';
+import {badgePage} from './badge.js';
 import {capabilitiesPage} from './capabilities.js';
 import {enginesPage} from './engines.js';
 import {containerName, entryOf} from './entries.js';
@@ -59,6 +60,8 @@ export function makePage(view: PageView, context: PageContext): Page {
 			return aboutContainer(view.id, context, container => vulnerabilityPage(container, view.row));
 		case 'rule':
 			return rulePage(context, view.slug, view.target);
+		case 'badge':
+			return badgePage(context, view.word, view.target);
 		case 'rules':
 			return rulesPage(context);
 		case 'host':

@@ -50,9 +50,10 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 		rubOutLine() {
 			if (getState().prompt) change('');
 		},
-		movePrompt(by: number) {
+		/** @param last  number of the last entry */
+		movePrompt(by: number, last: number) {
 			const {prompt} = getState();
-			if (prompt) setState({prompt: {...prompt, cursor: Math.max(0, prompt.cursor + by)}});
+			if (prompt) setState({prompt: {...prompt, cursor: Math.max(0, Math.min(prompt.cursor + by, last))}});
 		},
 		/** Esc: restores what was there before. */
 		cancelPrompt() {

@@ -176,7 +176,7 @@ describe('help', () => {
 	it.each([
 		['≥d', /≥D 59 +RISK: may be worse/],
 		['nolim', /NOLIM +no memory, process or CPU limit/],
-		['5432?', /\*:5432\? +the same, but the firewall/],
+		['5432?', /\*:5432\? +port published on all interfaces; the firewall/],
 	])('explains the sign %j of the list', async (search, expected) => {
 		const {frame, actions} = show();
 		actions.beginHelp();
