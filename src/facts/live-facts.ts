@@ -58,11 +58,23 @@ export type ListeningSocket = {
 };
 
 export type ChangeFacts = {
-	/** Paths added or modified in system directories. */
+	/** Paths added, modified or deleted in system directories. */
 	readonly systemPaths: readonly SafeText[];
 	/** Added or modified files with an execute bit in a directory of PATH, /tmp or /dev/shm. */
 	readonly executables: readonly SafeText[];
 	readonly total: number;
+	/** What changed, directories that only contain a change left out: how many of each kind, and the first of them, those with a mark before the others. */
+	readonly counts: Readonly<Record<ChangedPathFacts['change'], number>>;
+	readonly listed: readonly ChangedPathFacts[];
+	/** Files that may be programs, of which the execute bit was not read. */
+	readonly unread: number;
+};
+
+export type ChangedPathFacts = {
+	readonly path: SafeText;
+	readonly change: 'added' | 'modified' | 'deleted';
+	/** `program`: with an execute bit, in a directory of PATH; `executable`: elsewhere; `system`: in a system directory. */
+	readonly mark: 'program' | 'executable' | 'system' | null;
 };
 
 export type ExecFacts = {

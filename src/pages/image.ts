@@ -2,22 +2,19 @@ import type {ImageFacts, ImageSignature} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {changeLines} from './changes.js';
 import {
 	blank,
 	type Column,
 	heading,
-	itemLine,
 	type Line,
 	line,
 	type Page,
 	pairLines,
 	prose,
-	say,
 	tableLines,
 } from './layout/page.js';
-import {differenceLines} from './package-drift.js';
 import type {ContainerContext} from './page-state.js';
-import type {PackageDrift} from './scan-results.js';
 import {age, bytes, reasonOf} from './words.js';
 
 const columns: readonly Column[] = [
@@ -40,7 +37,7 @@ export function imagePage(context: ContainerContext): Page {
 				? provenance(image, state.clock, width)
 				: [line(asking ? '   asking the engine …' : '   the image was not inspected: r asks the engine')]),
 			...(image ? historyLines(image, width) : []),
-			...driftLines(context),
+			...changeLines(context),
 		],
 	};
 }
@@ -104,25 +101,5 @@ function historyLines({history}: ImageFacts, width: number): readonly Line[] {
 			{columns, rows},
 			history.value.map(({instruction}) => ({copy: instruction})),
 		),
-	];
-}
-
-function packageLines(drift: PackageDrift | null, width: number): readonly Line[] {
-	return drift === null || drift.paths.length === 0
-		? []
-		: [line('   packages compared with the image:'), ...differenceLines(drift, {width, most: 200})];
-}
-
-function driftLines({assessed: {facts}, state, entry, width}: ContainerContext): readonly Line[] {
-	const {changes} = facts;
-	if (!changes.known) return [blank, heading(' DRIFT'), ...prose(reasonOf(changes.reason), width, {indent: 3, tone: 'muted'})];
-	const {total, executables, systemPaths} = changes.value;
-	return [
-		blank,
-		heading(' DRIFT'),
-		line(`   ${counted(total, 'path')} changed since it was created`),
-		...packageLines(state.scans?.drift(entry.id) ?? null, width),
-		...executables.map(path => itemLine({copy: path}, say('   executable  ', 'high'), say(path))),
-		...systemPaths.slice(0, 50).map(path => itemLine({copy: path}, say('   system path  ', 'medium'), say(path))),
 	];
 }
