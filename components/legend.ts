@@ -26,7 +26,7 @@ export const legend: readonly Section[] = [
 		heading: 'Badges',
 		signs: [
 			...badgeLegend.map(({sign, meaning}) => ({sign, meaning, open: {kind: 'badge', word: sign, target: null} as const})),
-			sign('+3', 'badges that do not fit; w makes room for them'),
+			sign('+3', 'badges that do not fit; the wide list makes room for them'),
 		],
 	},
 ];

@@ -46,7 +46,9 @@ export function badgePage({state, width}: PageContext, word: SafeText, target: s
 				say(badge?.meaning ?? sign.meaning),
 			),
 			blank,
-			...(entry && badge ? aboutContainer(entry, badge, sign, width) : generalLines(entry, sign, width)),
+			...(entry && badge
+				? aboutContainer(entry, {badge, sign, fixKey: state.keyNames.openFix}, width)
+				: generalLines(entry, sign, width)),
 			heading(
 				` ON ${counted(others.length, entry ? 'OTHER CONTAINER' : 'CONTAINER', entry ? 'OTHER CONTAINERS' : 'CONTAINERS')}`,
 			),
@@ -55,7 +57,9 @@ export function badgePage({state, width}: PageContext, word: SafeText, target: s
 	};
 }
 
-function aboutContainer({id, name, assessed}: FleetEntry, badge: Badge, sign: BadgeSign, width: number): readonly Line[] {
+type About = {readonly badge: Badge; readonly sign: BadgeSign; readonly fixKey: SafeText};
+
+function aboutContainer({id, name, assessed}: FleetEntry, {badge, sign, fixKey}: About, width: number): readonly Line[] {
 	const judged = assessed?.verdicts.filter(({rule}) => rule === badge.slug || sign.rules.includes(rule)) ?? [];
 	const found = judged
 		.filter(({verdict}) => verdict === 'fail' || verdict === 'info')
@@ -74,6 +78,7 @@ function aboutContainer({id, name, assessed}: FleetEntry, badge: Badge, sign: Ba
 				]
 			: []),
 		...found.slice(0, 1).flatMap(verdict => remedyLines(verdict, width)),
+		...(found.length === 0 ? [] : [line(say(safe`   ${fixKey}: the hardened command for ${name}`, 'muted')), blank]),
 	];
 }
 

@@ -27,7 +27,7 @@ export function changeLines({assessed: {facts}, state, entry, width}: ContainerC
 				)),
 		...(changes.known || asking || model(state) === 'replayed'
 			? []
-			: muted('r asks; the engine then compares the file system of the container with its image')),
+			: muted(`${state.keyNames.refresh} asks; the engine then compares the file system of the container with its image`)),
 	];
 }
 

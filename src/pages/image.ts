@@ -1,19 +1,9 @@
 import type {ImageFacts, ImageSignature} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {changeLines} from './changes.js';
-import {
-	blank,
-	type Column,
-	heading,
-	type Line,
-	line,
-	type Page,
-	pairLines,
-	prose,
-	tableLines,
-} from './layout/page.js';
+import {blank, type Column, heading, type Line, line, type Page, pairLines, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {age, bytes, reasonOf} from './words.js';
 
@@ -35,7 +25,15 @@ export function imagePage(context: ContainerContext): Page {
 			...pairLines('image id', facts.imageId, width),
 			...(image
 				? provenance(image, state.clock, width)
-				: [line(asking ? '   asking the engine …' : '   the image was not inspected: r asks the engine')]),
+				: [
+						line(
+							say(
+								asking
+									? '   asking the engine …'
+									: safe`   the image was not inspected: ${state.keyNames.refresh} asks the engine`,
+							),
+						),
+					]),
 			...(image ? historyLines(image, width) : []),
 			...changeLines(context),
 		],

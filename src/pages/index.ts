@@ -1,3 +1,4 @@
+import {safe} from '../terminal/safe-text.js';
 import {sanitiseLines} from '../terminal/sanitise.js';
 import {badgePage} from './badge.js';
 import {capabilitiesPage} from './capabilities.js';
@@ -89,7 +90,7 @@ function aboutContainer(id: string, context: PageContext, page: (context: Contai
 			lines: [
 				line(say(' This container could not be inspected or judged: its grade is not known.', 'strong')),
 				...prose(reasonOf(entry.failed), context.width),
-				line(' r asks again.'),
+				line(say(safe` ${context.state.keyNames.refresh} asks again.`)),
 			],
 		};
 	if (!entry.assessed) return {lines: [line(' being inspected …')]};
@@ -107,11 +108,11 @@ function gonePage(id: string, {state}: PageContext): Page {
 				? [
 						itemLine(
 							{copy: name, open: {kind: 'container', id: next.id, tab: 'overview'}},
-							` Another one is called ${name} now: Enter opens it.`,
+							say(safe` Another one is called ${name} now: ${state.keyNames.enter} opens it.`),
 						),
 					]
 				: []),
-			line(' Esc goes back.'),
+			line(say(safe` ${state.keyNames.back} goes back.`)),
 		],
 	};
 }
