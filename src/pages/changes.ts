@@ -1,6 +1,5 @@
 import type {ChangedPathFacts, ChangeFacts} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {sanitise} from '../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, prose, say, type Tone} from './layout/page.js';
 import {differenceLines} from './package-drift.js';
 import type {ContainerContext} from './page-state.js';
@@ -10,11 +9,14 @@ import {reasonOf} from './words.js';
 /** Lines of the list; `docker diff` has the rest. */
 const mostShown = 200;
 
-/** What the container changed in its file system since it was created: packages, then paths, programs first. */
-export function changeLines({assessed: {facts}, state, entry, width}: ContainerContext): readonly Line[] {
+/**
+ * What the container changed in its file system since it was created, programs first; then its packages.
+ *
+ * @param asking  whether the engine is being asked for what the page shows
+ */
+export function changeLines({assessed: {facts}, state, entry, width}: ContainerContext, asking: boolean): readonly Line[] {
 	const {changes} = facts;
 	const muted = (text: string) => prose(text, width, {indent: 3, tone: 'muted'});
-	const asking = state.asking.has(`${entry.id}/changes`);
 	return [
 		blank,
 		heading(' DRIFT'),
@@ -23,7 +25,7 @@ export function changeLines({assessed: {facts}, state, entry, width}: ContainerC
 			: muted(
 					asking
 						? 'asking the engine, which compares the file system of the container with its image …'
-						: sanitise(reasonOf(changes.reason)),
+						: reasonOf(changes.reason),
 				)),
 		...(changes.known || asking || model(state) === 'replayed'
 			? []

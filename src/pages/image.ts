@@ -5,7 +5,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {changeLines} from './changes.js';
 import {blank, type Column, heading, type Line, line, type Page, pairLines, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
-import {age, bytes, reasonOf} from './words.js';
+import {age, bytes, reasonOf, reasonOrAsking} from './words.js';
 
 const columns: readonly Column[] = [
 	{title: trusted('SIZE'), align: 'right'},
@@ -24,7 +24,7 @@ export function imagePage(context: ContainerContext): Page {
 			...pairLines('asked for', facts.image, width),
 			...pairLines('image id', facts.imageId, width),
 			...(image
-				? provenance(image, state.clock, width)
+				? provenance(image, {clock: state.clock, asking}, width)
 				: [
 						line(
 							say(
@@ -34,13 +34,13 @@ export function imagePage(context: ContainerContext): Page {
 							),
 						),
 					]),
-			...(image ? historyLines(image, width) : []),
-			...changeLines(context),
+			...(image ? historyLines(image, asking, width) : []),
+			...changeLines(context, asking),
 		],
 	};
 }
 
-function provenance(image: ImageFacts, clock: number, width: number): readonly Line[] {
+function provenance(image: ImageFacts, {clock, asking}: {clock: number; asking: boolean}, width: number): readonly Line[] {
 	const built =
 		image.createdAt === null
 			? 'unknown (a reproducible build sets no date)'
@@ -52,7 +52,7 @@ function provenance(image: ImageFacts, clock: number, width: number): readonly L
 		...listed('digest', image.digests, 'none'),
 		...origin(image),
 		['built', built],
-		['system', image.os.known ? image.os.value.prettyName : reasonOf(image.os.reason)],
+		['system', image.os.known ? image.os.value.prettyName : reasonOrAsking(image.os.reason, asking)],
 		['size', size],
 		['user', image.user.configured === '' ? 'root (no user is set)' : image.user.configured],
 		['exposes', image.exposedPorts.join(' ')],
@@ -89,8 +89,9 @@ const signed = (signatures: readonly ImageSignature[]): [string, SafeText | stri
 const listed = (name: string, values: readonly SafeText[], none: string): [string, SafeText | string][] =>
 	values.length === 0 ? [[name, none]] : values.map(value => [name, value]);
 
-function historyLines({history}: ImageFacts, width: number): readonly Line[] {
-	if (!history.known) return [blank, heading(' HISTORY'), ...prose(reasonOf(history.reason), width, {indent: 3, tone: 'muted'})];
+function historyLines({history}: ImageFacts, asking: boolean, width: number): readonly Line[] {
+	if (!history.known)
+		return [blank, heading(' HISTORY'), ...prose(reasonOrAsking(history.reason, asking), width, {indent: 3, tone: 'muted'})];
 	const rows = history.value.map(({size, kind, instruction}) => [bytes(size), sanitise(kind), instruction]);
 	return [
 		blank,
