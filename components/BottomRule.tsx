@@ -4,18 +4,20 @@ import {Parts} from './Parts.js';
 import {ruleParts} from './rule-parts.js';
 import {useTuiState} from './use-tui.js';
 
-/** The line below the list or the page: the latest message, and how many lines follow. */
-export function BottomRule({columns}: {columns: number}) {
+/** The line below the list or the page: the latest message, and how many lines follow: those of the list or page, or `more`. */
+export function BottomRule({columns, more}: RuleProps) {
 	const view = useTuiState(state => state.frames.at(-1));
 	return (
 		<Boundary what="counting the lines" of={view}>
-			<BottomRuleLine columns={columns} />
+			<BottomRuleLine columns={columns} {...(more === undefined ? {} : {more})} />
 		</Boundary>
 	);
 }
 
-function BottomRuleLine({columns}: {columns: number}) {
+type RuleProps = {readonly columns: number; readonly more?: number};
+
+function BottomRuleLine({columns, more: given}: RuleProps) {
 	const toast = useTuiState(state => state.toasts.at(-1));
-	const more = useTuiState(state => hiddenLines(state).below);
+	const more = useTuiState(state => given ?? hiddenLines(state).below);
 	return <Parts parts={ruleParts(columns, {more, side: 'below', toast})} />;
 }

@@ -1,14 +1,16 @@
 import type {ContainerFacts} from '../src/facts/index.js';
 import type {FleetEntry} from '../src/fleet/fleet-model.js';
 import {containerName, entryOf} from '../src/pages/entries.js';
+import type {RunningScan} from '../src/pages/scan-results.js';
 import type {View} from '../src/pages/view.js';
 import {age, lostWords} from '../src/pages/words.js';
 import {gradeWords} from '../src/risk/grade-words.js';
 import type {State} from '../src/store/state.js';
 import {safe, trusted} from '../src/terminal/safe-text.js';
-import {truncate} from '../src/terminal/width.js';
+import {truncate, widthOf} from '../src/terminal/width.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
+import {scanCount, scanPhase} from './scan-words.js';
 import {glyphs, gradeTone} from './theme.js';
 import {useTuiState} from './use-tui.js';
 
@@ -20,6 +22,8 @@ export function Breadcrumb() {
 	const clock = useTuiState(state => state.clock);
 	const columns = useTuiState(state => state.size.columns);
 	const lines = useTuiState(state => state.lines);
+	const scans = useTuiState(state => state.scans);
+	useTuiState(state => state.scanRound);
 	const view = frames.at(-1)?.view;
 	const before = frames.at(-2)?.view;
 	if (!view) return null;
@@ -38,8 +42,28 @@ export function Breadcrumb() {
 	const lost: Part[] =
 		model.connection.state === 'lost' ? [{text: safe`${lostWords(model.connection)}  `, tone: 'critical'}] : [];
 	return (
-		<Split columns={columns} left={left} right={[...lost, {text: trusted(`${placeInList(view, lines)} `), tone: 'muted'}]} />
+		<Split
+			columns={columns}
+			left={left}
+			right={[
+				...lost,
+				...scanParts(scans?.running() ?? null, model, columns),
+				{text: trusted(`${placeInList(view, lines)} `), tone: 'muted'},
+			]}
+		/>
 	);
+}
+
+/** At most a third of the line: a page is about something else. */
+function scanParts(scan: RunningScan | null, model: State['model'], columns: number): readonly Part[] {
+	if (scan === null) return [];
+	const count = scanCount(scan);
+	const phase = safe` · ${scanPhase(scan, model)}`;
+	const room = Math.floor(columns / 3) - widthOf(count);
+	return [
+		{text: count, tone: 'strong'},
+		{text: safe`${room > 12 ? truncate(phase, room) : trusted('')}  `, tone: 'muted'},
+	];
 }
 
 const names = {
@@ -65,6 +89,7 @@ function nameOf(view: View, state: Pick<State, 'model' | 'gone'>): string {
 	if (view.kind === 'output') return `as ${view.format}`;
 	if (view.kind === 'vulnerability') return `${containerName(state, view.id)} vulnerability`;
 	if (view.kind === 'rule') return `rule ${view.slug}`;
+	if (view.kind === 'badge') return `${view.target === null ? '' : `${containerName(state, view.target)} `}badge ${view.word}`;
 	if (view.kind === 'plain') return view.title;
 	return names[view.kind];
 }

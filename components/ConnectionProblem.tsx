@@ -7,12 +7,18 @@ import {styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 import {useTuiState} from './use-tui.js';
 
+/** Lines above the message, and after it. */
+const aroundMessage = 6;
+
 /** Shown without a fleet: why, and what can be done. */
 export function ConnectionProblem() {
 	const connectionProblem = useTuiState(state => state.connectionProblem);
 	const {columns, rows} = useTuiState(state => state.size);
+	const keys = useTuiState(state => state.keyNames);
 	const theme = useTheme();
 	if (!connectionProblem) return null;
+	const message = wrap(connectionProblem.message, columns - 2);
+	const room = rows - 4 - aroundMessage;
 	return (
 		<>
 			<Text bold> dockscope</Text>
@@ -20,14 +26,19 @@ export function ConnectionProblem() {
 			<Box flexDirection="column" height={rows - 4} overflow="hidden" paddingX={1} paddingTop={1}>
 				<Text {...styleOf('critical', theme)}>No engine.</Text>
 				<Text> </Text>
-				{wrap(connectionProblem.message, columns - 2).map(line => (
+				{message.map(line => (
 					<Text key={line}>{line}</Text>
 				))}
 				<Text> </Text>
-				<Text>r tries again · E another engine · d opens the demo fleet · q quits</Text>
-				<Text dimColor>In a shell, dockscope doctor shows what was tried and what is missing.</Text>
+				<Text wrap="truncate-end">
+					{keys.refresh} tries again · {keys.openEngines} another engine · {keys.openDemo} opens the demo fleet · {keys.quit}{' '}
+					quits
+				</Text>
+				<Text wrap="truncate-end" dimColor>
+					In a shell, dockscope doctor shows what was tried and what is missing.
+				</Text>
 			</Box>
-			<BottomRule columns={columns} />
+			<BottomRule columns={columns} more={Math.max(0, message.length - room)} />
 			<Footer />
 		</>
 	);

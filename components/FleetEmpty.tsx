@@ -8,6 +8,7 @@ export function FleetEmpty({height, columns}: {height: number; columns: number})
 	const loading = useTuiState(state => !state.model.loading.complete);
 	const filter = useTuiState(state => state.filter.text);
 	const why = useTuiState(state => whyNoMatch(state).join('\n'));
+	const keys = useTuiState(state => state.keyNames);
 	const total = useTuiState(state => state.model.entries.length);
 	return (
 		<Box flexDirection="column" width={columns} height={height} flexShrink={0} paddingLeft={1} paddingTop={1}>
@@ -17,17 +18,21 @@ export function FleetEmpty({height, columns}: {height: number; columns: number})
 				<>
 					<Text>Nothing matches this filter among {counted(total, 'container')}.</Text>
 					{why !== '' && <Text>{why}</Text>}
-					<Text dimColor>Esc clears it; / changes it; ! in front of a word inverts it.</Text>
+					<Text dimColor>
+						{keys.back} clears it; {keys.beginFilter} changes it; ! in front of a word inverts it.
+					</Text>
 				</>
 			) : total > 0 ? (
 				<>
 					<Text>No container is running; {total} are stopped.</Text>
-					<Text dimColor>a shows them. H checks the engine and the host.</Text>
+					<Text dimColor>
+						{keys.toggleStopped} shows them. {keys.openHost} checks the engine and the host.
+					</Text>
 				</>
 			) : (
 				<>
 					<Text>This engine has no containers.</Text>
-					<Text dimColor>New containers appear here automatically. H checks the engine and the host.</Text>
+					<Text dimColor>New containers appear here automatically. {keys.openHost} checks the engine and the host.</Text>
 				</>
 			)}
 		</Box>

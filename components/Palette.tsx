@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {trusted} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
 import {Footer} from './Footer.js';
-import {keysText} from './Help.js';
+import {keysText} from './help-lines.js';
 import {keymapOf, keyScopesOf} from './keymap.js';
 import {paletteEntries} from './palette-entries.js';
 import {Rule} from './Rule.js';
@@ -23,7 +23,7 @@ export function Palette() {
 	return (
 		<>
 			<Text bold> commands</Text>
-			<Rule columns={columns} />
+			<Rule columns={columns} more={top} side="above" />
 			<Box flexDirection="column" height={height} overflow="hidden">
 				{entries.length === 0 && <Text> no command matches</Text>}
 				{entries.slice(top, top + height).map((binding, index) => (
@@ -33,7 +33,7 @@ export function Palette() {
 					</Text>
 				))}
 			</Box>
-			<Rule columns={columns} />
+			<Rule columns={columns} more={Math.max(0, entries.length - top - height)} />
 			<Footer />
 		</>
 	);

@@ -8,6 +8,7 @@ import type {State} from '../src/store/state.js';
 import {counted} from '../src/terminal/counted.js';
 import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
 import {type Part, splitLine, widthOfParts} from './line.js';
+import {scanCount, scanPhase} from './scan-words.js';
 
 const program: Part = {text: trusted(' dockscope   '), tone: 'strong'};
 const between = trusted(' · ');
@@ -32,7 +33,12 @@ export function fleetHeader({columns, model, title, context, filter, shown, mark
 	const words: readonly Word[] = [
 		...(context ? [{text: context, keep: 9}] : []),
 		...(model.connection.state === 'lost' ? lostWordsOf(model.connection, model) : aboutEngine(model, title, columns)),
-		...(scan === null ? [] : scanWords(scan, model)),
+		...(scan === null
+			? []
+			: [
+					{text: scanCount(scan), tone: 'strong' as const, keep: 7},
+					{text: scanPhase(scan, model), keep: 4},
+				]),
 		...(marked > 0 ? [{text: safe`${marked} marked`, keep: 9}] : []),
 		...(filter === '' ? [] : [{text: trusted(`${shown} match`), tone: 'strong' as const, keep: 10}]),
 	];
@@ -55,15 +61,6 @@ function fitting(words: readonly Word[], room: number): readonly Word[] {
 
 const joined = (words: readonly Word[]): readonly Part[] =>
 	words.flatMap(({text, tone}, index) => (index === 0 ? [{text, tone}] : [{text: between}, {text, tone}]));
-
-/** `scanning 3 of 12 · nginx:1.27: reading packages` */
-function scanWords({image, number, of, phase}: RunningScan, {entries}: FleetModel): readonly Word[] {
-	const facts = entries.find(({assessed}) => assessed?.facts.imageId === image)?.assessed?.facts;
-	return [
-		{text: trusted(of === 1 ? 'scanning' : `scanning ${number} of ${of}`), tone: 'strong', keep: 7},
-		{text: facts === undefined ? phase : safe`${facts.image}: ${phase}`, keep: 4},
-	];
-}
 
 type Lost = Extract<Connection, {state: 'lost'}>;
 

@@ -1,5 +1,7 @@
+import type {State} from '../src/store/state.js';
 import type {Tui} from '../src/store/tui.js';
 import {run} from './commands.js';
+import {helpLines, selectableLines, selectedHelp} from './help-lines.js';
 import {bindingOf, keymapOf, keyScopesOf} from './keymap.js';
 import {textOf} from './keys.js';
 import {paletteEntries} from './palette-entries.js';
@@ -17,6 +19,7 @@ export function press(key: string, {store, actions}: Tui): void {
 function pressInPrompt(key: string, {store, actions}: Pick<Tui, 'store' | 'actions'>): void {
 	const {prompt} = store.getState();
 	if (!prompt) return;
+	const move = (by: number) => actions.movePrompt(by, entryCount(store.getState()) - 1);
 	if (prompt.kind === 'consent') {
 		if (key === 'y') actions.rehearse();
 		else if (key === 'd') void actions.copyData();
@@ -36,10 +39,10 @@ function pressInPrompt(key: string, {store, actions}: Pick<Tui, 'store' | 'actio
 		else actions.rubOut();
 	} else if (key === '^w') actions.rubOutWord();
 	else if (key === '^u') actions.rubOutLine();
-	else if (key === 'Down' || key === '^n' || key === 'Tab') actions.movePrompt(1);
-	else if (key === 'Up' || key === '^p' || key === 'S-Tab') actions.movePrompt(-1);
-	else if (key === 'PgDn') actions.movePrompt(10);
-	else if (key === 'PgUp') actions.movePrompt(-10);
+	else if (key === 'Down' || key === '^n' || key === 'Tab') move(1);
+	else if (key === 'Up' || key === '^p' || key === 'S-Tab') move(-1);
+	else if (key === 'PgDn') move(10);
+	else if (key === 'PgUp') move(-10);
 	else if (prompt.kind === 'help' && prompt.text === '' && (key === '?' || key === 'q')) actions.closePrompt();
 	else {
 		const text = textOf(key);
@@ -52,9 +55,25 @@ function accept({store, actions}: Pick<Tui, 'store' | 'actions'>): void {
 	if (!prompt) return;
 	if (prompt.kind === 'waiver-reason' || prompt.kind === 'waiver-expiry') actions.answerWaiver();
 	else if (prompt.kind === 'palette') {
-		const entries = paletteEntries(prompt.text, keyScopesOf(store.getState()), keymapOf(store.getState().preferences.keys));
+		const entries = paletteOf(store.getState());
 		const chosen = entries[Math.min(prompt.cursor, entries.length - 1)];
 		actions.closePrompt();
 		if (chosen) run(chosen.does, actions);
-	} else actions.closePrompt();
+	} else {
+		const {open} = selectedHelp(prompt.kind === 'help' ? helpOf(store.getState()) : [], prompt.cursor);
+		actions.closePrompt();
+		if (open && store.getState().connectionProblem === null) actions.open(open);
+	}
+}
+
+const paletteOf = (state: State) =>
+	paletteEntries(state.prompt?.text ?? '', keyScopesOf(state), keymapOf(state.preferences.keys));
+
+const helpOf = (state: State) =>
+	helpLines(state.prompt?.text ?? '', keyScopesOf(state), state.size.columns, keymapOf(state.preferences.keys));
+
+/** What can be selected in the open prompt. */
+function entryCount(state: State): number {
+	if (state.prompt?.kind === 'palette') return paletteOf(state).length;
+	return state.prompt?.kind === 'help' ? selectableLines(helpOf(state)).length : 0;
 }

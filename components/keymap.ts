@@ -1,5 +1,8 @@
+import {type KeyNames, namedCommands} from '../src/pages/key-names.js';
 import type {Item} from '../src/pages/layout/page.js';
 import type {KeyOverrides, State} from '../src/store/state.js';
+import type {SafeText} from '../src/terminal/safe-text.js';
+import {sanitise} from '../src/terminal/sanitise.js';
 import {actBindings} from './bindings/act.js';
 import type {Binding, KeyScope} from './bindings/binding.js';
 import {fixBindings} from './bindings/fix.js';
@@ -36,10 +39,20 @@ export function keymapOf(overrides: KeyOverrides): readonly Binding[] {
 }
 const keymaps = new WeakMap<KeyOverrides, readonly Binding[]>();
 
-/** The scopes that are active together; `search` joins those of a page. */
+/** What texts on the screen call the keys. */
+export function keyNamesOf(overrides: KeyOverrides): KeyNames {
+	const bindings = keymapOf(overrides);
+	const nameOf = (command: keyof KeyNames): SafeText => {
+		const binding = bindings.find(({does}) => does === command);
+		return sanitise(binding?.keys[0] ?? `:${binding?.label}`);
+	};
+	return Object.fromEntries(namedCommands.map(command => [command, nameOf(command)])) as KeyNames;
+}
+
+/** The scopes that are active together; `search` joins those of a page, and of the list while it is filtered. */
 const pages: readonly (readonly KeyScope[])[] = [
 	['disconnected'],
-	['fleet', 'anywhere'],
+	['fleet', 'search', 'anywhere'],
 	['vulns', 'container', 'search', 'detail', 'anywhere'],
 	['fix', 'search', 'detail', 'anywhere'],
 	['output', 'search', 'detail', 'anywhere'],
@@ -70,10 +83,11 @@ function sharedKeys(bindings: readonly Binding[]): readonly SharedKey[] {
 export const footerKeys = 8;
 
 /** The scopes of a state, the narrowest first. */
-export function keyScopesOf(state: Pick<State, 'frames' | 'connectionProblem' | 'search'>): readonly KeyScope[] {
+export function keyScopesOf(state: Pick<State, 'frames' | 'connectionProblem' | 'search' | 'filter'>): readonly KeyScope[] {
 	const scopes = pageScopes(state);
+	const isSearched = scopes.includes('detail') ? state.search !== '' : scopes.includes('fleet') && state.filter.text !== '';
 	// After the narrowest, by which the footer goes.
-	return state.search !== '' && scopes.includes('detail') ? scopes.toSpliced(1, 0, 'search') : scopes;
+	return isSearched ? scopes.toSpliced(1, 0, 'search') : scopes;
 }
 
 function pageScopes({frames, connectionProblem}: Pick<State, 'frames' | 'connectionProblem'>): readonly KeyScope[] {
@@ -100,8 +114,9 @@ export function footerOf(scopes: readonly KeyScope[], bindings: readonly Binding
 	const scope = scopes[0] ?? 'anywhere';
 	const can = (needs: Binding['needs']): boolean =>
 		needs === undefined || selected === undefined || (needs === 'open' ? opens(selected) : selected?.[needs] !== undefined);
-	// A user may have given it no key.
-	const rank = ({footer, keys}: Binding): number => (keys.length === 0 ? -1 : (footer?.[scope] ?? -1));
+	// A user may have given it no key, and a narrower scope may have the same one.
+	const rank = (binding: Binding): number =>
+		bindingOf(binding.keys[0] ?? '', scopes, bindings) === binding ? (binding.footer?.[scope] ?? -1) : -1;
 	const offered = bindings.filter(binding => rank(binding) > 0 && can(binding.needs)).toSorted((a, b) => rank(a) - rank(b));
 	const help = bindings.filter(binding => rank(binding) === 0);
 	return [...offered.slice(0, footerKeys - help.length), ...help];

@@ -7,7 +7,7 @@ const scopeNames: Readonly<Record<KeyScope, string>> = {
 	fleet: 'list',
 	container: 'container',
 	vulns: 'vulnerabilities',
-	search: 'a page with a search',
+	search: 'after a search or filter',
 	detail: 'pages',
 	fix: 'fix',
 	output: 'other tools',

@@ -1,8 +1,9 @@
 import {badgeLegend} from '../src/pages/badge-legend.js';
+import type {View} from '../src/pages/view.js';
 import {type SafeText, trusted} from '../src/terminal/safe-text.js';
 
-/** A sign of the list and what it means. */
-export type Sign = {readonly sign: SafeText; readonly meaning: string};
+/** A sign of the list and what it means; `open` is the page that says more. */
+type Sign = {readonly sign: SafeText; readonly meaning: string; readonly open?: View};
 type Section = {readonly heading: string; readonly signs: readonly Sign[]};
 
 const sign = (text: string, meaning: string): Sign => ({sign: trusted(text), meaning});
@@ -24,10 +25,8 @@ export const legend: readonly Section[] = [
 	{
 		heading: 'Badges',
 		signs: [
-			sign('*:5432', 'port published on all interfaces, which other machines can reach'),
-			sign('*:5432?', 'the same, but the firewall or the listening sockets were not seen'),
-			...badgeLegend,
-			sign('+3', 'badges that do not fit; w makes room for them'),
+			...badgeLegend.map(({sign, meaning}) => ({sign, meaning, open: {kind: 'badge', word: sign, target: null} as const})),
+			sign('+3', 'badges that do not fit; the wide list makes room for them'),
 		],
 	},
 ];

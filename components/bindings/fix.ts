@@ -62,7 +62,7 @@ export const fixBindings: readonly Binding[] = [
 		does: 'askObservation',
 		group: 'Act',
 		label: 'observe',
-		help: 'Watch the running container for 10 minutes, then plan again with what it used; ^x ends it early',
+		help: 'Watch the running container for 10 minutes, then plan again with what it used; cancelling ends it early',
 		footer: {fix: 7},
 	},
 	{

@@ -11,14 +11,21 @@ export const pageBindings: readonly Binding[] = [
 		help: 'Search this page',
 		footer: {container: 7, detail: 6, output: 9},
 	},
-	{keys: ['n'], where: ['search'], does: 'nextMatch', group: 'Pages', label: 'next match', help: 'Next match of the search'},
+	{
+		keys: ['n'],
+		where: ['search'],
+		does: 'nextMatch',
+		group: 'Pages',
+		label: 'next match',
+		help: 'Next match of the search or filter',
+	},
 	{
 		keys: ['N'],
 		where: ['search'],
 		does: 'previousMatch',
 		group: 'Pages',
 		label: 'previous match',
-		help: 'Previous match of the search',
+		help: 'Previous match of the search or filter',
 	},
 	{
 		keys: ['H'],
@@ -85,7 +92,7 @@ export const pageBindings: readonly Binding[] = [
 		does: 'openLogs',
 		group: 'Pages',
 		label: 'logs',
-		help: 'Log of the selected container, followed; on the vulnerabilities only L',
+		help: 'Log of the selected container, followed',
 	},
 	{
 		keys: ['i'],

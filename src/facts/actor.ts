@@ -1,4 +1,5 @@
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
@@ -160,7 +161,10 @@ function elevationOf(container: ContainerFacts): Elevation {
 	const {setuidPrograms} = container;
 	if (refusesElevation(container)) return {kind: 'none', reason: trusted('no-new-privileges keeps it from becoming root')};
 	if (!setuidPrograms.known)
-		return {kind: 'unknown', reason: trusted('its image was not searched for setuid programs: audit --deep does')};
+		return {
+			kind: 'unknown',
+			reason: sanitise(`its image was not searched for setuid programs (${setuidPrograms.reason.reason})`),
+		};
 	return setuidPrograms.value.length === 0
 		? {kind: 'none', reason: trusted('its image has no setuid program')}
 		: {kind: 'programs', programs: setuidPrograms.value};

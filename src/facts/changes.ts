@@ -1,11 +1,14 @@
 import type {ContainerChanges, ContainerInspect} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {canonical} from './host-paths.js';
-import type {ChangeFacts} from './live-facts.js';
+import type {ChangedPathFacts, ChangeFacts} from './live-facts.js';
 import {mountPoints} from './mounts.js';
-import {number, records, string, strings} from './read.js';
+import {number, records, string} from './read.js';
 
-export type ChangedPath = {readonly path: string; readonly deleted: boolean};
+export type ChangedPath = {readonly path: string; readonly change: ChangedPathFacts['change']};
+
+/** Changed paths that are kept: a build in a container changes a hundred thousand. */
+const mostListed = 500;
 
 /**
  * What a container has changed in its filesystem compared with the image, from `GET /containers/{id}/changes`.
@@ -21,38 +24,58 @@ export function changeFacts(
 	modes: ReadonlyMap<string, number> = new Map(),
 	unexamined = 0,
 ): ChangeFacts {
-	const isInPath = searchedBy(inspect);
 	const leaves = changedLeaves(changes, inspect);
+	const directories = pathDirectories(inspect);
+	const marked = leaves.map(({path, change}) => ({path, change, mark: markOf(path, modes.get(path) ?? 0, directories)}));
+	const count = (kind: ChangedPath['change']) => leaves.filter(({change}) => change === kind).length;
 	return {
-		systemPaths: leaves.filter(({path}) => SYSTEM.test(path) && !WRITTEN_BY_ENGINE.test(path)).map(({path}) => sanitise(path)),
-		executables: executableCandidates(changes, inspect)
-			.filter(path => isExecutable(modes.get(path) ?? 0))
-			.map(sanitise),
-		removedPrograms: leaves.filter(({path, deleted}) => deleted && isInPath(path)).map(({path}) => sanitise(path)),
+		systemPaths: leaves.filter(({path}) => isSystem(path)).map(({path}) => sanitise(path)),
+		executables: marked.filter(({mark}) => mark === 'program' || mark === 'executable').map(({path}) => sanitise(path)),
+		removedPrograms: leaves
+			.filter(({path, change}) => change === 'deleted' && directories.has(directoryOf(path)))
+			.map(({path}) => sanitise(path)),
 		unexamined,
 		total: records(changes).length,
+		counts: {added: count('added'), modified: count('modified'), deleted: count('deleted')},
+		listed: marks
+			.flatMap(wanted => marked.filter(({mark}) => mark === wanted))
+			.slice(0, mostListed)
+			.map(({path, ...rest}) => ({path: sanitise(path), ...rest})),
 	};
 }
 
-/** Paths whose mode shows whether someone dropped a program: in bin directories, or where programs are usually dropped. */
-export function executableCandidates(changes: ContainerChanges, inspect: ContainerInspect | null): readonly string[] {
-	const isInPath = searchedBy(inspect);
-	const isCandidate = (path: string): boolean => PROGRAMS.test(path) || isInPath(path);
-	return changedLeaves(changes, inspect).flatMap(({path, deleted}) => (!deleted && isCandidate(path) ? [path] : []));
+/** What matters most comes first. */
+const marks: readonly ChangedPathFacts['mark'][] = ['program', 'executable', 'system', null];
+
+function markOf(path: string, mode: number, directories: ReadonlySet<string>): ChangedPathFacts['mark'] {
+	if (isExecutable(mode)) return directories.has(directoryOf(path)) ? 'program' : 'executable';
+	return isSystem(path) ? 'system' : null;
 }
 
-/** Whether a file lies in a directory of the container's PATH, where a program needs no path to be started. */
-function searchedBy(inspect: ContainerInspect | null): (path: string) => boolean {
-	const path = strings(inspect?.Config?.Env).findLast(entry => entry.startsWith('PATH='));
-	const searched = path?.slice(5).split(':') ?? usualPath;
-	const directories = new Set(searched.filter(directory => directory.startsWith('/')).map(canonical));
-	return file => directories.has(canonical(file.slice(0, file.lastIndexOf('/'))));
+const isSystem = (path: string): boolean => SYSTEM.test(path) && !WRITTEN_BY_ENGINE.test(path);
+const directoryOf = (path: string): string => canonical(path.slice(0, path.lastIndexOf('/')));
+
+/** Paths whose mode shows whether someone dropped a program: those in directories of PATH first, then where programs are usually dropped. */
+export function executableCandidates(changes: ContainerChanges, inspect: ContainerInspect | null): readonly string[] {
+	const directories = pathDirectories(inspect);
+	const present = changedLeaves(changes, inspect).flatMap(({path, change}) => (change === 'deleted' ? [] : [path]));
+	const inPath = present.filter(path => directories.has(directoryOf(path)));
+	return [...inPath, ...present.filter(path => !directories.has(directoryOf(path)) && PROGRAMS.test(path))];
 }
-/** Where there is no PATH. @source moby daemon/pkg/oci/defaults.go */
-const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** Where the container looks for programs, and where a shell without PATH does; relative entries depend on the process. */
+function pathDirectories(inspect: ContainerInspect | null): ReadonlySet<string> {
+	const variable = (inspect?.Config?.Env ?? []).findLast(one => typeof one === 'string' && one.startsWith('PATH='));
+	const own = (variable?.slice('PATH='.length, mostOfPath) ?? '').split(':').filter(directory => /^\/./.test(directory));
+	return new Set([...usualDirectories, ...own].map(canonical));
+}
+
+const usualDirectories = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** Characters: a longer PATH is no PATH. */
+const mostOfPath = 8192;
 
 const SYSTEM = /^\/(bin|sbin|lib|lib32|lib64|usr|etc|boot|opt)\//;
-const PROGRAMS = /^\/(usr\/(local\/)?)?s?bin\/[^/]+$|^\/(var\/tmp|tmp|dev\/shm|run|root|opt|home)\//;
+const PROGRAMS = /^\/(var\/tmp|tmp|dev\/shm|run|root|opt|home)\//;
 
 /** The engine creates these as mount points, and each start of a container may touch them. */
 const WRITTEN_BY_ENGINE = /^\/etc\/(hosts|hostname|resolv\.conf|mtab)$/;
@@ -70,12 +93,15 @@ export function changedLeaves(changes: ContainerChanges, inspect: ContainerInspe
 		inspect === null ? [] : [...mountPoints(inspect), ...initPaths(inspect), string(inspect.Config?.WorkingDir)].map(canonical),
 	);
 	const listed = records(changes)
-		.map(change => ({path: string(change['Path']), deleted: number(change['Kind']) === 2}))
+		.map(change => ({path: string(change['Path']), change: kinds[number(change['Kind']) ?? 0] ?? 'modified'}))
 		.filter(({path}) => path.startsWith('/'))
 		.sort((a, b) => (a.path < b.path ? -1 : 1));
 	const parents = new Set(listed.map(({path}) => path.slice(0, path.lastIndexOf('/'))));
 	return listed.filter(({path}) => !parents.has(path) && !made.has(canonical(path)));
 }
+
+/** @source moby pkg/archive/changes.go */
+const kinds: readonly ChangedPath['change'][] = ['modified', 'added', 'deleted'];
 
 /**
  * The program that the engine mounts for `--init`, also by the name that it has where /sbin is a link to usr/sbin or usr/bin.

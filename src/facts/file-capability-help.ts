@@ -1,4 +1,5 @@
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {type Actor, type Identity, refusesElevation} from './actor.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FileCapability} from './file-capabilities.js';
@@ -31,7 +32,7 @@ export function helpOf(container: ContainerFacts, actor: Actor): Help {
 		return {
 			by: [],
 			unsearched: {
-				reason: trusted('its image was not searched for programs with file capabilities: audit --deep does'),
+				reason: sanitise(`its image was not searched for programs with file capabilities (${fileCapabilities.reason.reason})`),
 				identity: {...first, capabilities: bounding},
 			},
 		};

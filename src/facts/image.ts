@@ -57,7 +57,7 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 		setuidFiles: extras.setuidFiles ?? unknown('image:files', notAsked),
 		fileCapabilities: extras.fileCapabilities ?? unknown('image:files', notAsked),
 		scan:
-			extras.scan ?? unknown('scan', 'this image has not been scanned here: run dockscope scan, or press V in the terminal UI'),
+			extras.scan ?? unknown('scan', 'this image has not been scanned here: run dockscope scan, or scan it in the terminal UI'),
 		raw: {inspect, history: history.known ? history.value : null},
 	};
 }

@@ -62,7 +62,7 @@ export type ListeningSocket = {
 };
 
 export type ChangeFacts = {
-	/** Paths added or modified in system directories. */
+	/** Paths added, modified or deleted in system directories. */
 	readonly systemPaths: readonly SafeText[];
 	/** Added or modified files with an execute bit in a directory of the container's PATH, or where programs are usually dropped. */
 	readonly executables: readonly SafeText[];
@@ -71,6 +71,16 @@ export type ChangeFacts = {
 	/** Files there whose mode was not examined: whether they can be executed is not known. */
 	readonly unexamined: number;
 	readonly total: number;
+	/** What changed, directories that only contain a change left out: how many of each kind, and the first of them, those with a mark before the others. */
+	readonly counts: Readonly<Record<ChangedPathFacts['change'], number>>;
+	readonly listed: readonly ChangedPathFacts[];
+};
+
+export type ChangedPathFacts = {
+	readonly path: SafeText;
+	readonly change: 'added' | 'modified' | 'deleted';
+	/** `program`: with an execute bit, in a directory of PATH; `executable`: elsewhere; `system`: in a system directory. */
+	readonly mark: 'program' | 'executable' | 'system' | null;
 };
 
 export type ExecFacts = {

@@ -48,8 +48,8 @@ export async function hashChangedFiles(
 	let reason: SafeText | null = null;
 	try {
 		await readingArchive(forAll, signal, async budget => {
-			for (const {path, deleted} of ordered.slice(0, mostFiles)) {
-				if (deleted) found.set(path, unread(path, 'deleted', null));
+			for (const {path, change} of ordered.slice(0, mostFiles)) {
+				if (change === 'deleted') found.set(path, unread(path, 'deleted', null));
 				else found.set(path, await hashOf(reader, id, path, budget));
 			}
 		});
@@ -58,9 +58,13 @@ export async function hashChangedFiles(
 		reason = sanitise(error.message);
 	}
 	return changed.map(
-		({path, deleted}) =>
+		({path, change}) =>
 			found.get(path) ??
-			unread(path, deleted ? 'deleted' : 'changed', reason ?? sanitise(`only the first ${mostFiles} files are hashed`)),
+			unread(
+				path,
+				change === 'deleted' ? 'deleted' : 'changed',
+				reason ?? sanitise(`only the first ${mostFiles} files are hashed`),
+			),
 	);
 }
 

@@ -3,7 +3,7 @@ import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import type {ContainerFacts, Severity} from '../facts/index.js';
 import {capabilityKinds} from '../rules/dangers/capability-dangers.js';
 import type {Danger} from '../rules/dangers/danger.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, type Item, type Line, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -18,7 +18,7 @@ const columns: readonly Column[] = [
 ];
 
 /** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */
-export function capabilitiesPage({assessed: {facts, dangers}, width}: ContainerContext): Page {
+export function capabilitiesPage({assessed: {facts, dangers}, state: {keyNames}, width}: ContainerContext): Page {
 	const ofCapabilities = worstOfEach(dangers.filter(({kind}) => capabilityKinds.some(one => one === kind)));
 	const severities = new Map(ofCapabilities.map(({about, severity}) => [about, severity]));
 	const {granted, beyondDefault} = facts.capabilities;
@@ -46,9 +46,13 @@ export function capabilitiesPage({assessed: {facts, dangers}, width}: ContainerC
 			...reasons(beyondDefault, ofCapabilities, width),
 			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
 			...(granted.size > 0
-				? prose('Only its use shows what it needs: f proposes --cap-drop ALL plus what was seen in use.', width, {
-						tone: 'muted',
-					})
+				? prose(
+						safe`Only its use shows what it needs: ${keyNames.openFix} proposes --cap-drop ALL plus what was seen in use.`,
+						width,
+						{
+							tone: 'muted',
+						},
+					)
 				: []),
 			...(facts.truth.known
 				? []

@@ -1,9 +1,9 @@
-import {trusted} from '../terminal/safe-text.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import {blank, line, type Page, prose, tableLines} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 
 /** The engines that this run can show, one at a time; Enter opens one. */
-export function enginesPage({state: {engines}, width}: PageContext): Page {
+export function enginesPage({state: {engines, keyNames}, width}: PageContext): Page {
 	if (engines.length === 0) return {lines: [line(' reading the Docker contexts …')]};
 	const table = {
 		columns: [{title: trusted('CONTEXT')}, {title: trusted('NOW')}, {title: trusted('ENGINE')}],
@@ -16,9 +16,13 @@ export function enginesPage({state: {engines}, width}: PageContext): Page {
 				engines.map(({name, address}) => ({copy: address, engine: name})),
 			),
 			blank,
-			...prose('Enter switches to that engine. dockscope --context NAME --context NAME chooses the engines of a run.', width, {
-				tone: 'muted',
-			}),
+			...prose(
+				safe`${keyNames.enter} switches to that engine. dockscope --context NAME --context NAME chooses the engines of a run.`,
+				width,
+				{
+					tone: 'muted',
+				},
+			),
 		],
 	};
 }

@@ -1,5 +1,5 @@
 import {counted} from '../terminal/counted.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -37,7 +37,7 @@ export function environmentPage({assessed: {facts}, entry, state, width}: Contai
 			),
 			...(secrets > 0
 				? prose(
-						'x shows the selected one. Anyone with access to the engine can read them all; keep secrets in a file on a tmpfs or in a secret store.',
+						safe`${state.keyNames.reveal} shows the selected one. Anyone with access to the engine can read them all; keep secrets in a file on a tmpfs or in a secret store.`,
 						width,
 						{tone: 'muted'},
 					)

@@ -1,4 +1,5 @@
 import {type SafeText, safe} from '../terminal/safe-text.js';
+import type {KeyNames} from './key-names.js';
 import {type Line, line, prose, say} from './layout/page.js';
 
 /** How far the observation of the original has come. */
@@ -7,7 +8,7 @@ export type FixObservation =
 	| {readonly state: 'running'; readonly progress: SafeText | null; readonly news: readonly SafeText[]}
 	| {readonly state: 'ended'; readonly summary: readonly SafeText[]};
 
-export function observationLines(observation: FixObservation, width: number): readonly Line[] {
+export function observationLines(observation: FixObservation, {cancelScans}: KeyNames, width: number): readonly Line[] {
 	if (observation.state === 'asked') return observation.question.flatMap(text => prose(text, width));
 	if (observation.state === 'ended')
 		return observation.summary.flatMap(text =>
@@ -17,6 +18,6 @@ export function observationLines(observation: FixObservation, width: number): re
 	return [
 		line(say(progress === null ? '   observing …' : safe`   observing: ${progress}`)),
 		...news.flatMap(text => prose(safe`new: ${text}`, width, {indent: 3})),
-		line(say('   ^x ends it and keeps what was seen', 'muted')),
+		line(say(safe`   ${cancelScans} ends it and keeps what was seen`, 'muted')),
 	];
 }

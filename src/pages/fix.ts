@@ -5,16 +5,18 @@ import type {FixChange, FixView} from '../hardening/fix.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {gradeWords} from '../risk/grade-words.js';
 import {counted} from '../terminal/counted.js';
-import type {SafeText} from '../terminal/safe-text.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {observationLines} from './fix-observation.js';
+import {rehearsalLines} from './fix-rehearsal.js';
 import {type FixState, fixView, rungOf} from './fix-state.js';
+import type {KeyNames} from './key-names.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';
 
-const ofComposeWords =
-	'a container of Compose: c copies the override of its service, o shows it; the command below would take it out of its project';
+const ofComposeWords = ({copy, openOutput}: KeyNames): SafeText =>
+	safe`a container of Compose: ${copy} copies the override of its service, ${openOutput} shows it; the command below would take it out of its project`;
 
 /** Why the plan is empty. */
 export const nothingWords = ({facts}: AssessedContainer): string =>
@@ -35,15 +37,17 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 				? (state.fix.copies === null ? [] : (fix.consent?.(state.fix.copies) ?? [])).flatMap(text => prose(text, width))
 				: []),
 			...(fix.recorded === null ? [] : prose(fix.recorded, width, {tone: 'muted'})),
-			...(observation ? observationLines(observation, width) : []),
-			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
+			...(observation ? observationLines(observation, state.keyNames, width) : []),
+			...(rehearsal ? rehearsalLines(rehearsal, state.keyNames, width) : []),
 			blank,
 			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),
 			...(fix.changes.length === 0 ? prose(nothingWords(assessed), width) : []),
 			blank,
 			...pathLines(assessed.attackPaths.length, risk === null ? null : paths, width),
 			heading(' COMMAND'),
-			...(isManagedByCompose(assessed.facts.raw.Config?.Labels) ? prose(ofComposeWords, width, {tone: 'medium'}) : []),
+			...(isManagedByCompose(assessed.facts.raw.Config?.Labels)
+				? prose(ofComposeWords(state.keyNames), width, {tone: 'medium'})
+				: []),
 			...diff.map(({mark, text}) => {
 				const tone = mark === '+' ? 'ok' : mark === '-' ? 'high' : undefined;
 				return line(say(` ${mark} `, tone), say(text, tone));
@@ -111,21 +115,6 @@ function pathLines(before: number, left: readonly SafeText[] | null, width: numb
 		...(left.length === 0 ? [line(say('   none left', 'ok'))] : []),
 		...left.flatMap(path => prose(path, width, {indent: 3})),
 		blank,
-	];
-}
-
-function rehearsalLines({running, trials, end}: NonNullable<FixState['rehearsal']>, width: number): readonly Line[] {
-	return [
-		...trials.map(({what, ok, note}) =>
-			line(
-				say(sanitise(`   ${what.padEnd(24)} `)),
-				say(ok === null ? '…' : ok ? '✓' : '✗', ok === null ? 'muted' : ok ? 'ok' : 'high'),
-				' ',
-				say(note),
-			),
-		),
-		...(running ? [line(say('   ^x cancels; every twin is removed', 'muted'))] : []),
-		...(end ? prose(end.summary, width, {indent: 3, tone: end.state === 'worked' ? 'strong' : 'medium'}) : []),
 	];
 }
 

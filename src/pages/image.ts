@@ -1,24 +1,11 @@
 import type {ImageFacts, ImageSignature} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {
-	blank,
-	type Column,
-	heading,
-	itemLine,
-	type Line,
-	line,
-	type Page,
-	pairLines,
-	prose,
-	say,
-	tableLines,
-} from './layout/page.js';
-import {differenceLines} from './package-drift.js';
+import {changeLines} from './changes.js';
+import {blank, type Column, heading, type Line, line, type Page, pairLines, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
-import type {PackageDrift} from './scan-results.js';
-import {age, bytes, reasonOf} from './words.js';
+import {age, bytes, reasonOf, reasonOrAsking} from './words.js';
 
 const columns: readonly Column[] = [
 	{title: trusted('SIZE'), align: 'right'},
@@ -37,15 +24,23 @@ export function imagePage(context: ContainerContext): Page {
 			...pairLines('asked for', facts.image, width),
 			...pairLines('image id', facts.imageId, width),
 			...(image
-				? provenance(image, state.clock, width)
-				: [line(asking ? '   asking the engine …' : '   the image was not inspected: r asks the engine')]),
-			...(image ? historyLines(image, width) : []),
-			...driftLines(context),
+				? provenance(image, {clock: state.clock, asking}, width)
+				: [
+						line(
+							say(
+								asking
+									? '   asking the engine …'
+									: safe`   the image was not inspected: ${state.keyNames.refresh} asks the engine`,
+							),
+						),
+					]),
+			...(image ? historyLines(image, asking, width) : []),
+			...changeLines(context, asking),
 		],
 	};
 }
 
-function provenance(image: ImageFacts, clock: number, width: number): readonly Line[] {
+function provenance(image: ImageFacts, {clock, asking}: {clock: number; asking: boolean}, width: number): readonly Line[] {
 	const built =
 		image.createdAt === null
 			? 'unknown (a reproducible build sets no date)'
@@ -57,7 +52,7 @@ function provenance(image: ImageFacts, clock: number, width: number): readonly L
 		...listed('digest', image.digests, 'none'),
 		...origin(image),
 		['built', built],
-		['system', image.os.known ? image.os.value.prettyName : reasonOf(image.os.reason)],
+		['system', image.os.known ? image.os.value.prettyName : reasonOrAsking(image.os.reason, asking)],
 		['size', size],
 		['user', image.user.configured === '' ? 'root (no user is set)' : image.user.configured],
 		['exposes', image.exposedPorts.join(' ')],
@@ -94,8 +89,9 @@ const signed = (signatures: readonly ImageSignature[]): [string, SafeText | stri
 const listed = (name: string, values: readonly SafeText[], none: string): [string, SafeText | string][] =>
 	values.length === 0 ? [[name, none]] : values.map(value => [name, value]);
 
-function historyLines({history}: ImageFacts, width: number): readonly Line[] {
-	if (!history.known) return [blank, heading(' HISTORY'), ...prose(reasonOf(history.reason), width, {indent: 3, tone: 'muted'})];
+function historyLines({history}: ImageFacts, asking: boolean, width: number): readonly Line[] {
+	if (!history.known)
+		return [blank, heading(' HISTORY'), ...prose(reasonOrAsking(history.reason, asking), width, {indent: 3, tone: 'muted'})];
 	const rows = history.value.map(({size, kind, instruction}) => [bytes(size), sanitise(kind), instruction]);
 	return [
 		blank,
@@ -104,25 +100,5 @@ function historyLines({history}: ImageFacts, width: number): readonly Line[] {
 			{columns, rows},
 			history.value.map(({instruction}) => ({copy: instruction})),
 		),
-	];
-}
-
-function packageLines(drift: PackageDrift | null, width: number): readonly Line[] {
-	return drift === null || drift.paths.length === 0
-		? []
-		: [line('   packages compared with the image:'), ...differenceLines(drift, {width, most: 200})];
-}
-
-function driftLines({assessed: {facts}, state, entry, width}: ContainerContext): readonly Line[] {
-	const {changes} = facts;
-	if (!changes.known) return [blank, heading(' DRIFT'), ...prose(reasonOf(changes.reason), width, {indent: 3, tone: 'muted'})];
-	const {total, executables, systemPaths} = changes.value;
-	return [
-		blank,
-		heading(' DRIFT'),
-		line(`   ${counted(total, 'path')} changed since it was created`),
-		...packageLines(state.scans?.drift(entry.id) ?? null, width),
-		...executables.map(path => itemLine({copy: path}, say('   executable  ', 'high'), say(path))),
-		...systemPaths.slice(0, 50).map(path => itemLine({copy: path}, say('   system path  ', 'medium'), say(path))),
 	];
 }

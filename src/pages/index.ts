@@ -1,4 +1,6 @@
+import {safe} from '../terminal/safe-text.js';
 import {sanitiseLines} from '../terminal/sanitise.js';
+import {badgePage} from './badge.js';
 import {capabilitiesPage} from './capabilities.js';
 import {enginesPage} from './engines.js';
 import {containerName, entryOf} from './entries.js';
@@ -59,6 +61,8 @@ export function makePage(view: PageView, context: PageContext): Page {
 			return aboutContainer(view.id, context, container => vulnerabilityPage(container, view.row));
 		case 'rule':
 			return rulePage(context, view.slug, view.target);
+		case 'badge':
+			return badgePage(context, view.word, view.target);
 		case 'rules':
 			return rulesPage(context);
 		case 'host':
@@ -86,7 +90,7 @@ function aboutContainer(id: string, context: PageContext, page: (context: Contai
 			lines: [
 				line(say(' This container could not be inspected or judged: its grade is not known.', 'strong')),
 				...prose(reasonOf(entry.failed), context.width),
-				line(' r asks again.'),
+				line(say(safe` ${context.state.keyNames.refresh} asks again.`)),
 			],
 		};
 	if (!entry.assessed) return {lines: [line(' being inspected …')]};
@@ -104,11 +108,11 @@ function gonePage(id: string, {state}: PageContext): Page {
 				? [
 						itemLine(
 							{copy: name, open: {kind: 'container', id: next.id, tab: 'overview'}},
-							` Another one is called ${name} now: Enter opens it.`,
+							say(safe` Another one is called ${name} now: ${state.keyNames.enter} opens it.`),
 						),
 					]
 				: []),
-			line(' Esc goes back.'),
+			line(say(safe` ${state.keyNames.back} goes back.`)),
 		],
 	};
 }

@@ -1,7 +1,7 @@
 import {isManagedByCompose} from '../facts/compose-origin.js';
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {formatsFor, type OutputFormat} from '../hardening/render/output-format.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitiseLines} from '../terminal/sanitise.js';
 import {entryOf} from './entries.js';
 import {type FixState, fixView} from './fix-state.js';
@@ -16,8 +16,11 @@ export function shownFormats(entry: FleetEntry | null): readonly OutputFormat[] 
 }
 
 /** The plan as Compose, Kubernetes, a Quadlet unit: what `c` copies, and what that tool cannot say. */
-export function outputPage({state: {fix, model}, width}: PageContext, {id, format}: Extract<View, {kind: 'output'}>): Page {
-	if (fix?.id !== id) return {lines: [line(' the plan is gone: open it again with f')]};
+export function outputPage(
+	{state: {fix, model, keyNames}, width}: PageContext,
+	{id, format}: Extract<View, {kind: 'output'}>,
+): Page {
+	if (fix?.id !== id) return {lines: [line(say(safe` the plan is gone: open it again with ${keyNames.openFix}`))]};
 	const {text, warnings} = fixView(fix, model).output(format);
 	const picker = shownFormats(entryOf({model}, id)).map(one => say(`  ${one}`, one === format ? 'strong' : 'muted'));
 	return {

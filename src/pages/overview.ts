@@ -5,6 +5,7 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo} from '../terminal/width.js';
 import {wrap} from '../terminal/wrap.js';
+import {badgeLines} from './badge.js';
 import {blank, heading, itemLine, type Line, line, type Page, pairLines, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {runStateLines} from './run-state.js';
@@ -14,6 +15,7 @@ import {age, bytes, reasonOf} from './words.js';
 /** Why this grade, how it can be broken out of, and what it is. */
 export function overviewPage(context: ContainerContext): Page {
 	const {risk, attackPaths} = context.assessed;
+	const {settled} = context.state.model;
 	const state = runStateLines(context);
 	return {
 		lines: [
@@ -28,13 +30,14 @@ export function overviewPage(context: ContainerContext): Page {
 			...risk.mitigations.flatMap(text => prose(sanitise(`mitigated by: ${text}`), context.width, {indent: 3, tone: 'ok'})),
 			blank,
 			heading(' ATTACK PATHS'),
-			...(attackPaths.length === 0 ? [line('   none found in what could be seen')] : []),
+			...(attackPaths.length === 0 ? [line(settled ? '   none found in what could be seen' : '   still judging …')] : []),
 			...attackPaths.flatMap(path => pathLines(path, context)),
 			blank,
 			...state,
 			...(state.length > 0 ? [blank] : []),
 			heading(' IDENTITY'),
 			...identity(context),
+			...badgesOf(context),
 			...blindLines(context),
 		],
 	};
@@ -121,6 +124,9 @@ function confinement({seccomp, appArmor, seLinux, noNewPrivileges, readOnlyRoot}
 		readOnlyRoot ? 'read-only root' : 'writable root',
 	].join(' · ');
 }
+
+const badgesOf = ({assessed: {badges}, entry, width}: ContainerContext): readonly Line[] =>
+	badges.length === 0 ? [] : [blank, heading(' BADGES'), ...badgeLines(badges, entry.id, width)];
 
 function blindLines({assessed, width}: ContainerContext): readonly Line[] {
 	const reasons = new Set(

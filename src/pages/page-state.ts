@@ -3,6 +3,7 @@ import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {FixState} from './fix-state.js';
+import type {KeyNames} from './key-names.js';
 import type {ScanFilter} from './scan-filter.js';
 import type {ScanResults} from './scan-results.js';
 
@@ -66,6 +67,7 @@ export type PageState = {
 	readonly canScan: boolean;
 	/** Whether this run makes plans for the Fix page. */
 	readonly canHarden: boolean;
+	readonly keyNames: KeyNames;
 };
 
 /** What a page is made from. */

@@ -1,11 +1,12 @@
 import type {Policy, Waiver} from '../policy/policy.js';
 import {counted} from '../terminal/counted.js';
+import {safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 
 /** The policy that judges: where it comes from, what it changes, and every waiver with whether it still holds. */
-export function policyPage({state: {policy, model, clock}, width}: PageContext): Page {
+export function policyPage({state: {policy, model, clock, keyNames}, width}: PageContext): Page {
 	if (!policy || (policy.path === null && policy.profile === null))
 		return {
 			lines: [
@@ -14,7 +15,7 @@ export function policyPage({state: {policy, model, clock}, width}: PageContext):
 					'dockscope.yaml, here or in $XDG_CONFIG_HOME/dockscope/, changes severities, disables rules, adds your own, names the registries you allow, and accepts findings with a reason and an expiry date.',
 					width,
 				),
-				...prose('W on a finding writes a waiver.', width),
+				...prose(safe`${keyNames.beginWaiver} on a finding writes a waiver.`, width),
 			],
 		};
 	const expired = model.entries.flatMap(({assessed}) => assessed?.verdicts ?? []).filter(({waived}) => waived?.expired).length;

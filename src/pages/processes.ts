@@ -1,7 +1,7 @@
 import type {ProcessFacts} from '../facts/index.js';
 import {hasProcesses} from '../facts/lifecycle.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -30,7 +30,7 @@ export function processesPage(context: ContainerContext): Page {
 		return {
 			lines: asking
 				? [line(' asking the engine …')]
-				: [...prose(reasonOf(processes.reason), width), blank, line(' r asks again', say(''))],
+				: [...prose(reasonOf(processes.reason), width), blank, line(say(safe` ${state.keyNames.refresh} asks again`), say(''))],
 		};
 	}
 	const rows = processes.value.map(process => [

@@ -88,7 +88,8 @@ function seenLines(verdict: Verdict, width: number): readonly Line[] {
 	];
 }
 
-function remedyLines({remedy}: Verdict, width: number): readonly Line[] {
+/** What to do about a finding, and what that may break. */
+export function remedyLines({remedy}: Pick<Verdict, 'remedy'>, width: number): readonly Line[] {
 	if (!remedy) return [];
 	const {text, mayBreak} = remedy;
 	const flags = flagsOf(remedy);

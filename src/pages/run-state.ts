@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../facts/index.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {counted} from '../terminal/counted.js';
+import {safe} from '../terminal/safe-text.js';
 import {heading, type Line, line, pairLines, say} from './layout/page.js';
 import {logLine} from './log-lines.js';
 import type {ContainerContext} from './page-state.js';
@@ -35,7 +36,7 @@ export function runStateLines(context: ContainerContext): readonly Line[] {
 	];
 }
 
-function logEnd({state: {logEnds}, entry, assessed: {facts}}: ContainerContext): readonly Line[] {
+function logEnd({state: {logEnds, keyNames}, entry, assessed: {facts}}: ContainerContext): readonly Line[] {
 	const end = logEnds.get(entry.id);
 	if (!end) return [];
 	if (end.failed !== null) return [line(say(`   log          ${end.failed}`, 'muted'))];
@@ -45,7 +46,7 @@ function logEnd({state: {logEnds}, entry, assessed: {facts}}: ContainerContext):
 			const made = logLine(one);
 			return made.kind === 'text' ? {...made, spans: [say('  '), ...made.spans]} : made;
 		}),
-		line(say('   l: the whole log', 'muted')),
+		line(say(safe`   ${keyNames.openLogs}: the whole log`, 'muted')),
 	];
 }
 

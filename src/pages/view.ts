@@ -23,6 +23,8 @@ export type View =
 	| {readonly kind: 'container'; readonly id: string; readonly tab: Tab}
 	| {readonly kind: 'rules'}
 	| {readonly kind: 'rule'; readonly slug: string; readonly target: string | null}
+	/** `target` is the container whose row led there; `null`: the legend did. */
+	| {readonly kind: 'badge'; readonly word: SafeText; readonly target: string | null}
 	| {readonly kind: 'path'; readonly id: string; readonly path: string}
 	| {readonly kind: 'host'}
 	| {readonly kind: 'network'}

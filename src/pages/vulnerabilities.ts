@@ -1,10 +1,11 @@
 import {counted} from '../terminal/counted.js';
 import {inMegabytes} from '../terminal/megabytes.js';
-import {type SafeText, safe} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import type {KeyNames} from './key-names.js';
 import {blank, type Line, line, type Page, prose, say} from './layout/page.js';
 import {driftLines} from './package-drift.js';
-import type {ContainerContext} from './page-state.js';
+import type {ContainerContext, PageState} from './page-state.js';
 import type {ImageScanStatus} from './scan-results.js';
 import {reportLines} from './vulnerability-report.js';
 import {withoutWaived} from './waived.js';
@@ -15,14 +16,15 @@ export function vulnerabilitiesPage({assessed, entry, state, width}: ContainerCo
 	if (!state.scans) return {lines: [line(' looking for scanners …')]};
 	const scan = state.scans.image(assessed.facts.imageId);
 	if (!state.scans.live && !scan?.kept) return notRecorded(assessed.facts.image, width);
-	if (scan === null) return notScanned;
+	const notScanned = notScannedLines(state.keyNames);
+	if (scan === null) return {lines: notScanned};
 	return {
 		lines: [
-			...progressLines(scan, state.now),
+			...progressLines(scan, state),
 			...driftLines(state.scans.drift(entry.id), entry.name, width),
 			...failureLines(scan, width),
-			...missingLines(scan, width),
-			...(scan.kept === null && scan.progress === null && scan.failure === null ? notScanned.lines : []),
+			...missingLines(scan, state.keyNames, width),
+			...(scan.kept === null && scan.progress === null && scan.failure === null ? notScanned : []),
 			...(scan.kept === null
 				? []
 				: reportLines(scan.kept, {
@@ -34,13 +36,17 @@ export function vulnerabilitiesPage({assessed, entry, state, width}: ContainerCo
 						}),
 						container: entry.id,
 						clock: state.now,
+						keyNames: state.keyNames,
 						width,
 					})),
 		],
 	};
 }
 
-const notScanned: Page = {lines: [line(say(' Not scanned yet.', 'strong')), line(' V scans this image.')]};
+const notScannedLines = ({scan}: KeyNames): readonly Line[] => [
+	line(say(' Not scanned yet.', 'strong')),
+	line(say(safe` ${scan} scans this image.`)),
+];
 
 function notRecorded(image: SafeText, width: number): Page {
 	return {
@@ -56,11 +62,18 @@ function notRecorded(image: SafeText, width: number): Page {
 	};
 }
 
-function progressLines({progress}: ImageScanStatus, now: number): readonly Line[] {
+function progressLines({progress}: ImageScanStatus, {now, keyNames}: Pick<PageState, 'now' | 'keyNames'>): readonly Line[] {
 	if (progress === null) return [];
 	const seconds = Math.max(0, Math.round((now - progress.since) / 1000));
 	const waits = progress.ahead === 0 ? `${seconds} s` : `after ${counted(progress.ahead, 'other scan')}`;
-	return [line(say(' scanning: ', 'strong'), say(progress.phase), say(`   ${waits}   ^x cancels`, 'muted')), blank];
+	return [
+		line(
+			say(' scanning: ', 'strong'),
+			say(progress.phase),
+			say(safe`   ${trusted(waits)}   ${keyNames.cancelScans} cancels`, 'muted'),
+		),
+		blank,
+	];
 }
 
 function failureLines({failure, kept}: ImageScanStatus, width: number): readonly Line[] {
@@ -75,7 +88,7 @@ function failureLines({failure, kept}: ImageScanStatus, width: number): readonly
 }
 
 /** Where to get what the last scan took and this host does not have. */
-function missingLines({missing, progress}: ImageScanStatus, width: number): readonly Line[] {
+function missingLines({missing, progress}: ImageScanStatus, {scan}: KeyNames, width: number): readonly Line[] {
 	if (missing === null || progress !== null) return [];
 	const {archives, from, unreachable} = missing;
 	const names = sanitise(archives.map(({name, size}) => (size === null ? name : `${name} (${inMegabytes(size)})`)).join(', '));
@@ -83,7 +96,7 @@ function missingLines({missing, progress}: ImageScanStatus, width: number): read
 		...prose(safe`Advisories that are not on this host: ${names}.`, width, {tone: 'strong'}),
 		...(unreachable === null
 			? prose(
-					safe`V asks whether to download them from ${from} (nothing about this host is sent), or to send the names and versions of the packages to api.osv.dev.`,
+					safe`${scan} asks whether to download them from ${from} (nothing about this host is sent), or to send the names and versions of the packages to api.osv.dev.`,
 					width,
 				)
 			: prose(unreachable, width, {tone: 'critical'})),

@@ -1,4 +1,5 @@
 import type {BlindSpot, Known} from '../answers/index.js';
+import {notAsked} from '../facts/read.js';
 import type {Connection} from '../fleet/fleet-model.js';
 import {parseTime} from '../terminal/iso-time.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
@@ -35,6 +36,10 @@ export function bytes(count: number): SafeText {
 
 /** Reasons come from our own sources and are worded there; they are painted as they are. */
 export const reasonOf = ({source, reason}: BlindSpot): SafeText => sanitise(`${source}: ${reason}`);
+
+/** The same on the page that asks for it: what is on its way is not advised. */
+export const reasonOrAsking = (spot: BlindSpot, asking: boolean): SafeText =>
+	asking && spot.reason === notAsked ? trusted('asking the engine …') : reasonOf(spot);
 
 /** For what is only painted: a rule asks whether the fact is known. */
 export const valueOr = <T>(fact: Known<T>, otherwise: T): T => (fact.known ? fact.value : otherwise);

@@ -1,6 +1,6 @@
 import type {Known} from '../answers/index.js';
 import {configuredShapes} from '../facts/configured.js';
-import type {ContainerFacts} from '../facts/index.js';
+import type {ChangeFacts, ContainerFacts} from '../facts/index.js';
 import {fields, listOf, texts} from '../facts/shape.js';
 
 type KeyOf<T> = T extends unknown ? keyof T : never;
@@ -30,8 +30,10 @@ type ShapeOf<T> = [Exclude<T, null | undefined>] extends [infer V]
  * `raw` is excluded: rules are about effective state, and it contains unmasked secrets; so are the files of services, of which only what
  * they decide is of use.
  */
-type Judged = Omit<ContainerFacts, 'raw' | 'logging' | 'configFiles'> & {
+type Judged = Omit<ContainerFacts, 'raw' | 'logging' | 'configFiles' | 'changes'> & {
 	readonly logging: Omit<ContainerFacts['logging'], 'options'>;
+	/** The list is for the screen: it has an end. */
+	readonly changes: Known<Omit<ChangeFacts, 'listed' | 'counts' | 'unread'>>;
 };
 
 const text = 'text';

@@ -1,4 +1,4 @@
-import {trusted} from '../terminal/safe-text.js';
+import {safe} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import type {ScanService} from './services.js';
 import type {AdvisoryOffer} from './state.js';
@@ -30,7 +30,7 @@ export function advisoryActions({store, toast}: ActionContext) {
 			requested.clear();
 			const offer = offerFor(images, scans);
 			if (offer === null) return;
-			if (getState().prompt !== null) toast(trusted('advisories are missing: press V again to get them'));
+			if (getState().prompt !== null) toast(safe`advisories are missing: press ${getState().keyNames.scan} again to get them`);
 			else setState({offer, prompt: {kind: 'advisories', text: '', cursor: 0, before: ''}});
 		},
 		/** `y` at the question. */

@@ -19,7 +19,10 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 	const send = async (text: SafeText, what: SafeText) => {
 		try {
 			const copied = await services.copy(text);
-			if (copied.how === 'clipboard') toast(safe`${what} sent to the terminal's clipboard (P: plain page, if it did not arrive)`);
+			if (copied.how === 'clipboard')
+				toast(
+					safe`${what} sent to the terminal's clipboard (${getState().keyNames.openPlain}: plain page, if it did not arrive)`,
+				);
 			else toast(safe`${what} written to ${copied.path}: ${copied.why}`, true);
 		} catch (error) {
 			toast(safe`not copied: ${troubleText('copying', error)}`, true);

@@ -72,6 +72,16 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			setState({cursor: 0, top: 0});
 			rearrange(change);
 		},
+		/** Changes the filter and keeps the row selected, where it is still shown; `top` is the scroll offset to return to. */
+		refilter(text: string, key: string | undefined, top = getState().top) {
+			rearrange({filter: parseFilter(text)}, false);
+			const {lines} = getState();
+			const cursor = Math.max(
+				0,
+				lines.findIndex(line => line.key === key),
+			);
+			setState({meant: null, cursor, top: scrollTo(cursor, top, bodyHeight(getState()), lines.length)});
+		},
 		sortNext() {
 			const {column} = getState().sort;
 			const offered = sortColumns.filter(name => getState().metersOn || !needsMeters(name));

@@ -1,4 +1,5 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import type {KeyNames} from '../pages/key-names.js';
 import {allVulnerabilities} from '../pages/scan-filter.js';
 import {frame} from '../pages/view.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -14,6 +15,7 @@ export type InitialView = {
 	/** Of the engine that was shown before this one. */
 	readonly viewSettings?: ViewSettings | null;
 	readonly preferences?: Preferences;
+	readonly keyNames: KeyNames;
 	readonly columns: number;
 	readonly rows: number;
 };
@@ -50,7 +52,7 @@ export const nothingYet: FleetModel = {
 
 /** @param now milliseconds since the epoch */
 export function initialState(
-	{title, banner, context = null, viewSettings = null, preferences = defaultPreferences, columns, rows}: InitialView,
+	{title, banner, context = null, viewSettings = null, preferences = defaultPreferences, keyNames, columns, rows}: InitialView,
 	{policy, loadScans, loadHardener, readLog}: Offered,
 	now: number,
 ): State {
@@ -65,6 +67,7 @@ export function initialState(
 		context,
 		connectionProblem: null,
 		preferences,
+		keyNames,
 		size: {columns, rows},
 		...(viewSettings ?? defaultViewSettings),
 		lines: [],

@@ -1,5 +1,6 @@
 import type {MissingAdvisories} from '../pages/scan-results.js';
-import {archiveSizes, downloadArchive, SourceError} from '../scanners/advisories/download-archives.js';
+import {archiveSizes} from '../scanners/advisories/archive-sizes.js';
+import {downloadArchive, SourceError} from '../scanners/advisories/download-archives.js';
 import {archivesOf, withoutNetwork} from '../scanners/advisories/missing.js';
 import type {MissingArchive} from '../scanners/advisories/missing-archive.js';
 import {sourceOf} from '../scanners/advisories/sources.js';

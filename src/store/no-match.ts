@@ -7,14 +7,19 @@ import {isLive} from './rows.js';
 import type {State} from './state.js';
 
 /** Why a filter matches nothing, as far as is known: its matches are hidden, or it cannot match anything. */
-export function whyNoMatch({filter, model, stopped}: Pick<State, 'filter' | 'model' | 'stopped'>): readonly SafeText[] {
+export function whyNoMatch({
+	filter,
+	model,
+	stopped,
+	keyNames,
+}: Pick<State, 'filter' | 'model' | 'stopped' | 'keyNames'>): readonly SafeText[] {
 	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry)).length;
-	const words = hidden > 0 ? [hiddenWords(hidden)] : filter.terms.flatMap(complaint);
+	const words = hidden > 0 ? [hiddenWords(hidden, keyNames.toggleStopped)] : filter.terms.flatMap(complaint);
 	return words.map(sanitise);
 }
 
-const hiddenWords = (count: number): string =>
-	count === 1 ? 'A stopped container matches: a shows it.' : `${count} stopped containers match: a shows them.`;
+const hiddenWords = (count: number, key: SafeText): string =>
+	count === 1 ? `A stopped container matches: ${key} shows it.` : `${count} stopped containers match: ${key} shows them.`;
 
 const named = fields.filter(field => field !== 'any');
 

@@ -63,8 +63,9 @@ export function observationActions({store, toast}: ActionContext) {
 			const {fix} = getState();
 			if (!fix || refusedAsReadonly({store, toast})) return;
 			if (fix.fix.observer === null) return toast(trusted('an observation needs a live engine: this one is recorded'));
-			if (running) return toast(trusted('an observation is running: ^x ends it and keeps what was seen'));
-			if (fix.rehearsal?.running) return toast(trusted('a rehearsal is running: ^x cancels it'));
+			if (running)
+				return toast(safe`an observation is running: ${getState().keyNames.cancelScans} ends it and keeps what was seen`);
+			if (fix.rehearsal?.running) return toast(safe`a rehearsal is running: ${getState().keyNames.cancelScans} cancels it`);
 			try {
 				const question = await fix.fix.observer.question();
 				if (getState().fix?.fix !== fix.fix) return;

@@ -1,7 +1,7 @@
 import type {StoreApi} from 'zustand/vanilla';
 import {containerName, entryOf} from '../pages/entries.js';
-import {blank, heading, type Page, type TextLine} from '../pages/layout/page.js';
-import type {SafeText} from '../terminal/safe-text.js';
+import {blank, heading, type Page, say, type TextLine} from '../pages/layout/page.js';
+import {type SafeText, safe} from '../terminal/safe-text.js';
 import {bodyHeight, hasPanel, panelColumns} from './geometry.js';
 import {pageBeside} from './page-of.js';
 import type {State} from './state.js';
@@ -23,9 +23,16 @@ export function panelLines(state: State): readonly TextLine[] {
 	const height = bodyHeight(state) + 1;
 	if (last?.page !== page || last.name !== name || last.height !== height) {
 		const lines = [heading(` ${name}`), blank, ...page.lines].flatMap(one => (one.kind === 'text' ? [one] : []));
-		last = {page, name, height, lines: lines.slice(0, height)};
+		last = {page, name, height, lines: cutOff(lines, height, state.keyNames.enter)};
 	}
 	return last.lines;
+}
+
+/** With a last line that says how many do not fit. */
+function cutOff(lines: readonly TextLine[], height: number, key: SafeText): readonly TextLine[] {
+	if (lines.length <= height) return lines;
+	const hidden = lines.length - height + 1;
+	return [...lines.slice(0, height - 1), {kind: 'text', spans: [say(safe`   ${hidden} more lines: ${key} opens it`, 'muted')]}];
 }
 
 /** The same lines until something in them changes: the panel is painted only then. */

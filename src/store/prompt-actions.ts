@@ -1,14 +1,20 @@
 import type {ActionContext} from './action-context.js';
 import type {searchActions} from './search-actions.js';
-import type {Prompt} from './state.js';
+import type {Prompt, State} from './state.js';
 
 const closed = {prompt: null} as const;
 
+type FilterPart = {
+	readonly setFilter: (text: string) => void;
+	readonly refilter: (text: string, key: string | undefined, top?: number) => void;
+};
 type SearchPart = Pick<ReturnType<typeof searchActions>, 'search' | 'cancelSearch'>;
 
 /** Text input: the filter, the search of a page, the palette, the search of the help, the two questions of a waiver. */
-export function promptActions({store}: ActionContext, setFilter: (text: string) => void, searching: SearchPart) {
+export function promptActions({store}: ActionContext, {setFilter, refilter}: FilterPart, searching: SearchPart) {
 	const {getState, setState} = store;
+	/** What was selected when the filter was begun: Esc returns to it. */
+	let origin: Pick<State, 'lines' | 'cursor' | 'top' | 'frames'> = getState();
 
 	const begin = (kind: Prompt['kind'], text = '') => setState({prompt: {kind, text, cursor: 0, before: text}});
 	const change = (text: string) => {
@@ -27,6 +33,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 
 	return {
 		beginFilter() {
+			origin = getState();
 			const {frames, scanFilter} = getState();
 			const view = frames.at(-1)?.view;
 			if (view?.kind === 'container' && view.tab === 'vulns') return begin('vulnerabilities', scanFilter.text);
@@ -50,16 +57,20 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 		rubOutLine() {
 			if (getState().prompt) change('');
 		},
-		movePrompt(by: number) {
+		/** @param last  number of the last entry */
+		movePrompt(by: number, last: number) {
 			const {prompt} = getState();
-			if (prompt) setState({prompt: {...prompt, cursor: Math.max(0, prompt.cursor + by)}});
+			if (prompt) setState({prompt: {...prompt, cursor: Math.max(0, Math.min(prompt.cursor + by, last))}});
 		},
 		/** Esc: restores what was there before. */
 		cancelPrompt() {
 			const {prompt} = getState();
-			if (prompt?.kind === 'filter') setFilter(prompt.before);
+			if (prompt?.kind === 'filter') refilter(prompt.before, origin.lines[origin.cursor]?.key, origin.top);
 			if (prompt?.kind === 'search') searching.cancelSearch(prompt.before);
-			if (prompt?.kind === 'vulnerabilities') filterVulnerabilities(prompt.before);
+			if (prompt?.kind === 'vulnerabilities') {
+				filterVulnerabilities(prompt.before);
+				setState({frames: origin.frames});
+			}
 			setState({...closed, waiver: null});
 		},
 		closePrompt: () => setState(closed),

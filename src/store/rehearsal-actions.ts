@@ -16,6 +16,7 @@ export function rehearsalActions(context: ActionContext, isObserving: () => bool
 	const {store, toast} = context;
 	const {getState, setState} = store;
 	const update = fixUpdater(context);
+	const observing = () => safe`an observation is running: ${getState().keyNames.cancelScans} ends it and keeps what was seen`;
 	let running: {readonly cancellation: AbortController; readonly ended: Promise<void>} | null = null;
 
 	const onTrial = (trial: TrialReport) => {
@@ -63,8 +64,8 @@ export function rehearsalActions(context: ActionContext, isObserving: () => bool
 			const {fix} = getState();
 			if (!fix || refusedAsReadonly(context)) return;
 			if (fix.fix.consent === null) toast(trusted('a rehearsal needs a live engine: this one is recorded'));
-			else if (running) toast(trusted('a rehearsal is running: ^x cancels it'));
-			else if (isObserving()) toast(observing);
+			else if (running) toast(safe`a rehearsal is running: ${getState().keyNames.cancelScans} cancels it`);
+			else if (isObserving()) toast(observing());
 			else await ask(fix.fix, false);
 		},
 		/** `d` in the question: includes the data, and asks again with its size. */
@@ -82,7 +83,7 @@ export function rehearsalActions(context: ActionContext, isObserving: () => bool
 			// It may have begun while the mounts were read.
 			if (isObserving()) {
 				update({copies: null});
-				return toast(observing);
+				return toast(observing());
 			}
 			const cancellation = new AbortController();
 			// Each twin and each request about one adds a listener.
@@ -110,5 +111,3 @@ export function rehearsalActions(context: ActionContext, isObserving: () => bool
 		},
 	};
 }
-
-const observing = trusted('an observation is running: ^x ends it and keeps what was seen');

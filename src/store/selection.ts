@@ -7,7 +7,7 @@ import type {State} from './state.js';
 export function selectedContainer(state: State): string | null {
 	const view = state.frames.at(-1)?.view;
 	if (view && 'id' in view) return view.id;
-	if (view?.kind === 'rule') return view.target;
+	if (view?.kind === 'rule' || view?.kind === 'badge') return view.target;
 	if (view?.kind !== 'fleet') return null;
 	const line = selectedLine(state);
 	return line?.kind === 'container' ? line.key : null;

@@ -22,7 +22,7 @@ export type Prompt = {
 		| 'advisories'
 		| 'observation';
 	readonly text: string;
-	/** Selected entry of the palette, first visible line of the help. */
+	/** Selected entry of the palette or the help. */
 	readonly cursor: number;
 	/** Restored by Esc. */
 	readonly before: string;

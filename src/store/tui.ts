@@ -70,14 +70,14 @@ function actionsOf(context: ActionContext) {
 	const observation = observationActions(context);
 	const rehearsal = rehearsalActions(context, observation.isObserving);
 	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
-	const views = viewActions(context, fleet.setFilter);
+	const views = viewActions(context, fleet);
 	const searching = searchActions(context);
 	return {
 		...fleet,
 		...views,
 		...moveActions(context),
 		...searching,
-		...promptActions(context, fleet.setFilter, searching),
+		...promptActions(context, fleet, searching),
 		...copyActions(context, views.open),
 		...askActions(context),
 		...meterActions(context, fleet),

@@ -1,11 +1,16 @@
 import {frame, type Tab, tabs, type View} from '../pages/view.js';
-import {trusted} from '../terminal/safe-text.js';
+import {safe, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {pageOf} from './page-of.js';
 import {selectedContainer, selectedItem, selectedLine} from './selection.js';
 
+type FilterPart = {
+	readonly setFilter: (text: string) => void;
+	readonly refilter: (text: string, key: string | undefined) => void;
+};
+
 /** Opens and closes pages: a stack, from which Esc removes the top one. */
-export function viewActions({store, services, toast}: ActionContext, setFilter: (text: string) => void) {
+export function viewActions({store, services, toast}: ActionContext, {setFilter, refilter}: FilterPart) {
 	const {getState, setState} = store;
 
 	const open = (view: View) => {
@@ -24,7 +29,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 		if (toasts.some(toast => toast.error)) setState({toasts: []});
 		else if (frames.length > 1) {
 			setState({frames: frames.slice(0, -1), revealed: new Set(), ...(frames.length === 2 ? {search: ''} : {})});
-		} else if (filter.text !== '') setFilter('');
+		} else if (filter.text !== '') refilter('', selectedLine(getState())?.key);
 	};
 	const showTab = (tab: Tab) => {
 		const view = getState().frames.at(-1)?.view;
@@ -51,7 +56,8 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 			const mouse = !getState().mouse;
 			services.setMouse(mouse);
 			setState({mouse});
-			toast(trusted(mouse ? 'mouse on: M turns it off; Shift selects text in most terminals' : 'mouse off'));
+			const key = getState().keyNames.toggleMouse;
+			toast(mouse ? safe`mouse on: ${key} turns it off; Shift selects text in most terminals` : trusted('mouse off'));
 		},
 		/** Enter: opens the selected container, or the target of the selected line. */
 		enter() {

@@ -73,6 +73,7 @@ describe('the configuration file', () => {
 		['readonly: 1', '1:11: "readonly" must be true or false'],
 		['keys: {scann: x}', '1:8: unknown command "scann" (did you mean "scan"?)'],
 		['keys: {scan: Qq}', '1:14: "Qq" is not a key'],
+		['keys:\n  tabByNumber: [1, a]', '2:20: "a" is not a key of tabByNumber: only digits are, each for the tab of that number'],
 		['keys: {scan: ^c}', '1:14: ^c always ends the program'],
 		['keys: {scan: [[a]]}', '1:15: a key of scan must be text'],
 		['keys:\n  sortNext: S', '2:3: the key "S" of sortNext is also the key of sortReversed'],

@@ -18,3 +18,52 @@ describe('a prompt', () => {
 	it('loses its line to ^u, as in a shell', () => expect(typed('proj:shop grade:d', '^u')).toBe(''));
 	it('stays open when its line is empty', () => expect(typed('ab', '^u', 'c')).toBe('c'));
 });
+
+/** The list with these keys pressed, and what is selected. */
+function pressed(...keys: string[]) {
+	const {tui} = sampleTui(shop);
+	onTestFinished(() => tui.close());
+	const go = (...more: string[]): string => {
+		for (const key of more) press(key, tui);
+		const {lines, cursor, frames} = tui.store.getState();
+		const line = lines[cursor];
+		return frames.length > 1
+			? (frames.at(-1)?.view.kind ?? '')
+			: line?.kind === 'container'
+				? line.entry.name
+				: (line?.name ?? '');
+	};
+	return {go, selected: go(...keys), tui};
+}
+
+describe('the filter of the list', () => {
+	it('given up with Esc, or cleared later, leaves the row selected', () => {
+		const {go, selected} = pressed('j', 'j');
+		expect(go('/', 'c', 'i', 'Esc')).toBe(selected);
+		expect(go('/', 'z', 'z', 'Esc')).toBe(selected);
+		const found = go('/', 's', 'h', 'o', 'p', 'Enter');
+		expect(found).toBe('shop-db');
+		expect(go('Esc')).toBe(found);
+	});
+	it('is stepped through with n and N, around the end and past headings; N is another key without one', () => {
+		const {go, tui} = pressed('t', '/', ...'proj:', 'Enter');
+		expect(tui.store.getState().lines.some(({kind}) => kind === 'group')).toBe(true);
+		const names = tui.store.getState().lines.flatMap(line => (line.kind === 'container' ? [String(line.entry.name)] : []));
+		expect(names.length).toBeGreaterThan(1);
+		expect(names.map(() => go('n'))).toEqual(names);
+		expect(go('n')).toBe(names[0]);
+		expect(go('N')).toBe(names.at(-1));
+		expect(go('Esc', 'N')).toBe('network');
+	});
+});
+
+describe('a list of choices', () => {
+	it('keeps its mark on its last entry however often it is moved down', () => {
+		const {tui} = pressed(':', ...Array<string>(40).fill('PgDn'));
+		const at = () => tui.store.getState().prompt?.cursor ?? 0;
+		const last = at();
+		expect(last).toBeLessThan(100);
+		press('Up', tui);
+		expect(at()).toBe(last - 1);
+	});
+});

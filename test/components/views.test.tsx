@@ -2,9 +2,11 @@ import '../support/ink-table-bridge.js';
 import {render} from 'ink-testing-library';
 import {afterEach, describe, expect, it} from 'vitest';
 import {App} from '../../components/App.js';
+import {keyNamesOf} from '../../components/keymap.js';
 import {legend} from '../../components/legend.js';
 import {terminalControl} from '../../components/terminal-control.js';
 import {TuiProvider} from '../../components/use-tui.js';
+import {namedCommands} from '../../src/pages/key-names.js';
 import type {Services} from '../../src/store/services.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {widthOf} from '../../src/terminal/width.js';
@@ -164,6 +166,53 @@ describe('the tabs', () => {
 	});
 });
 
+describe('the keys that texts name', () => {
+	const overrides = Object.fromEntries(namedCommands.map((command, index) => [command, [`^${String.fromCharCode(97 + index)}`]]));
+
+	it('are those of the user, on every page and in every message', async () => {
+		const {frame, store, actions} = show([{name: 'web'}, {name: 'old', State: {Status: 'exited', Running: false}}], 120, 60);
+		store.setState({keyNames: keyNamesOf(overrides), preferences: {...store.getState().preferences, keys: overrides}});
+		const {openFix, toggleStopped, beginFilter, back, beginWaiver, toggleMouse} = store.getState().keyNames;
+		actions.setFilter('old');
+		expect(await frame()).toContain(`A stopped container matches: ${toggleStopped} shows it.`);
+		expect(await frame()).toContain(`${back} clears it; ${beginFilter} changes it;`);
+		actions.setFilter('');
+		actions.openPolicy();
+		expect(await frame()).toContain(`${beginWaiver} on a finding writes a waiver.`);
+		actions.back();
+		actions.toggleMouse();
+		expect(await frame()).toContain(`mouse on: ${toggleMouse} turns it off`);
+		actions.enter();
+		actions.showTab('caps');
+		expect(await frame()).toContain(`${openFix} proposes --cap-drop ALL`);
+	});
+	it('are the name in the palette where a command has none', () => {
+		expect(keyNamesOf({scan: [], openFix: ['F']})).toMatchObject({scan: ':scan', openFix: 'F', back: 'Esc'});
+	});
+});
+
+describe('what does not fit', () => {
+	it('is counted on both sides of the help and the palette, and at the end of the panel', async () => {
+		const {frame, actions} = show(shop, 100, 20);
+		for (const begin of [actions.beginHelp, actions.beginPalette]) {
+			begin();
+			expect(await frame()).toMatch(/─ ▼ \d+ more ─$/m);
+			expect(await frame()).not.toContain('▲');
+			actions.movePrompt(20, 100);
+			expect(await frame()).toMatch(/─ ▲ \d+ more ─$/m);
+			actions.cancelPrompt();
+		}
+		const wide = show(shop, 200, 20);
+		expect(await wide.frame()).toMatch(/│ +\d+ more lines: Enter opens it$/m);
+	});
+	it('is counted where the reason why there is no engine is longer than the screen', async () => {
+		const {frame, actions} = show(shop, 60, 14);
+		const message = sanitise(Array.from({length: 60}, (_, index) => `reason ${index}`).join(' '));
+		actions.setConnectionProblem({message, kind: 'engine'});
+		expect(await frame()).toMatch(/─ ▼ \d+ more ─$/m);
+	});
+});
+
 describe('help', () => {
 	it('finds a key by what it does', async () => {
 		const {frame, actions} = show();
@@ -176,7 +225,7 @@ describe('help', () => {
 	it.each([
 		['≥d', /≥D 59 +RISK: may be worse/],
 		['nolim', /NOLIM +no memory, process or CPU limit/],
-		['5432?', /\*:5432\? +the same, but the firewall/],
+		['5432?', /\*:5432\? +port published on all interfaces; the firewall/],
 	])('explains the sign %j of the list', async (search, expected) => {
 		const {frame, actions} = show();
 		actions.beginHelp();

@@ -11,6 +11,7 @@ describe.skipIf(await whyNoEngine())('what is done to a running container', () =
 		await busyboxImage(engine);
 		await engine.docker('network', 'create', 'back');
 		await startIdle(engine, 'web', '--user', '65534');
+		await startIdle(engine, 'changed', '--env', 'PATH=/bin:/opt/agent');
 		await startIdle(engine, 'checked', '--health-cmd', 'true', '--health-interval', '1s');
 	});
 	afterEach(async () => {
@@ -36,6 +37,20 @@ describe.skipIf(await whyNoEngine())('what is done to a running container', () =
 		await screen.settles(1_500);
 		expect(screen.text()).not.toMatch(/checked: docker exec/);
 		expect(screen.output()).not.toContain('s3cr3t');
+	});
+
+	it('is listed on the Image tab: what was added, modified and deleted, programs in PATH first', async () => {
+		const paths = ['mkdir -p /opt/agent /data', 'echo x > /opt/agent/helper', 'echo x >> /etc/passwd', 'rm /etc/group'];
+		const many = 'i=0; while [ $i -lt 230 ]; do echo x > /data/f$i; i=$((i+1)); done';
+		await engine.docker('exec', 'changed', '/bin/sh', '-c', [...paths, 'chmod 755 /opt/agent/helper', many].join('; '));
+		const screen = await dockscope({args: ['--host', engine.host], columns: 80, rows: 40});
+		screens.push(screen);
+		await screen.shows(/changed/);
+		screen.press('/', 'name:changed', 'Enter', 'Enter', '7');
+		await screen.shows(/DRIFT\n +since it was created: 231 added · 1 modified · 1 deleted$/m);
+		await screen.shows(/ added +program in PATH +\/opt\/agent\/helper\n +deleted +system path +\/etc\/group$/m);
+		screen.press('G');
+		await screen.shows(/and 33 more, which docker diff lists$/m);
 	});
 
 	it('keeps the effective capabilities in sight at 60 columns', async () => {

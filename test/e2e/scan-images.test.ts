@@ -1,8 +1,10 @@
 import {chmod, mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {advisories} from '../scanners/support/advisories.js';
+import {advisories, osvArchive} from '../scanners/support/advisories.js';
 import {scanImageFiles} from '../scanners/support/scan-image.js';
 import {busyboxImage} from '../support/images.js';
 import {dockscope} from '../support/run-cli.js';
@@ -98,4 +100,60 @@ describe.skipIf(missing !== null)('all images in use', () => {
 			await screen.stop();
 		}
 	});
+
+	it('shows the download of advisories and the scan in the first line, of the list and of pages, with the keys below', async () => {
+		const mirror = await slowMirror(2_000);
+		const variables = {
+			DOCKSCOPE_OSV_ARCHIVES: mirror.url,
+			DOCKSCOPE_EPSS_URL: `${mirror.url}/none`,
+			DOCKSCOPE_KEV_URL: `${mirror.url}/none`,
+		};
+		const screen = await openScreen({
+			env: {...env, ...variables, PATH: '/nonexistent', XDG_CACHE_HOME: join(folder, 'empty')},
+			columns: 160,
+			rows: 24,
+		});
+		try {
+			screen.press('a');
+			await screen.shows(/web/);
+			await screen.settles();
+			screen.press('/', 'name:web', 'Enter', 'V');
+			await screen.shows(/ y download [A-Za-z, ]+ \(\d+ MB\)/);
+			screen.press('y');
+			await screen.shows(/^ dockscope .* · scanning · shop:1: downloading \w+: \d+ MB/m);
+			screen.press('Enter');
+			await screen.shows(/^ ‹ fleet +web .* scanning · shop:1: downloading/m);
+			expect(screen.text().split('\n').at(-1)).toMatch(/^ Esc back .*\? help$/);
+		} finally {
+			await screen.stop();
+			mirror.close();
+		}
+	});
 });
+
+/** A mirror of the archives that refuses HEAD, and takes so many milliseconds for each archive. */
+async function slowMirror(milliseconds: number): Promise<{url: string; close: () => void}> {
+	const archive = osvArchive();
+	const server = createServer((request, response) => {
+		if (request.method !== 'GET' || !request.url?.endsWith('/all.zip'))
+			return response.writeHead(request.method === 'GET' ? 404 : 405).end();
+		response.writeHead(200, {'content-length': archive.length});
+		const parts = 20;
+		const size = Math.ceil(archive.length / parts);
+		let sent = 0;
+		const timer = setInterval(() => {
+			response.write(archive.subarray(sent, sent + size));
+			sent += size;
+			if (sent >= archive.length) response.end();
+		}, milliseconds / parts);
+		response.once('close', () => clearInterval(timer));
+	});
+	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		close() {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}

@@ -82,15 +82,9 @@ describe('changeFacts', () => {
 		{Path: '/data/x', Kind: 1},
 	];
 	it('names leaves below the system directories, without what the engine mounts there', () =>
-		expect(changeFacts(changes, null)).toEqual({
-			systemPaths: ['/etc/passwd', '/usr/bin/xmr'],
-			executables: [],
-			removedPrograms: [],
-			unexamined: 0,
-			total: 10,
-		}));
+		expect(changeFacts(changes, null)).toMatchObject({systemPaths: ['/etc/passwd', '/usr/bin/xmr'], executables: [], total: 10}));
 	it('asks for the modes of what may be a program', () =>
-		expect(executableCandidates(changes, null)).toEqual(['/tmp/note.txt', '/usr/bin/xmr']));
+		expect(executableCandidates(changes, null)).toEqual(['/usr/bin/xmr', '/tmp/note.txt']));
 	it('recognises executables by their modes, except directories and links', () => {
 		const directory = 0x80000000 + 0o755;
 		const modes = new Map([
@@ -138,7 +132,35 @@ describe('changeFacts', () => {
 		expect(changeFacts([...made, ...removed], config).removedPrograms).toEqual(['/srv/app/.bin/passwd']);
 	});
 	it('treats null as no changes', () =>
-		expect(changeFacts(null, null)).toEqual({systemPaths: [], executables: [], removedPrograms: [], unexamined: 0, total: 0}));
+		expect(changeFacts(null, null)).toEqual({
+			...{systemPaths: [], executables: [], total: 0, listed: [], removedPrograms: [], unexamined: 0},
+			counts: {added: 0, modified: 0, deleted: 0},
+		}));
+	it('lists what changed, programs in directories of PATH first, then other executables, system paths and the rest', () => {
+		const made = inspect({Config: {Env: ['PATH=/usr/bin:relative::/opt/agent/bin/:/']}});
+		const added = [...changes, {Path: '/opt/agent/bin/helper', Kind: 1}, {Path: '/data/y', Kind: 2}];
+		const modes = new Map([
+			['/opt/agent/bin/helper', 0o755],
+			['/tmp/note.txt', 0o700],
+		]);
+		expect(executableCandidates(added, made)[0]).toBe('/opt/agent/bin/helper');
+		const facts = changeFacts(added, made, modes);
+		expect(facts.listed.map(({path, change, mark}) => `${mark} ${change} ${path}`)).toEqual([
+			'program added /opt/agent/bin/helper',
+			'executable added /tmp/note.txt',
+			'system modified /etc/passwd',
+			'system added /usr/bin/xmr',
+			...['null added /data/x', 'null deleted /data/y', 'null modified /etc/hosts', 'null deleted /tmp/gone'],
+		]);
+		expect(facts).toMatchObject({counts: {added: 4, modified: 2, deleted: 2}});
+	});
+	it('counts all that a build in a container changed, and lists the first of it without sequences', () => {
+		const many = Array.from({length: 20_000}, (_, index) => ({Path: `/build/\x1b[2J${index}`, Kind: 1}));
+		const facts = changeFacts(many, null);
+		expect(facts).toMatchObject({counts: {added: 20_000}, total: 20_000});
+		expect(facts.listed).toHaveLength(500);
+		expect(facts.listed.every(({path}) => !path.includes('\x1b'))).toBe(true);
+	});
 });
 
 describe('execFacts', () => {

@@ -1,3 +1,4 @@
+import {keyNamesOf} from '../../components/keymap.js';
 import {runCommand} from '../../src/commands/hardening/command.js';
 import {runHarden} from '../../src/commands/hardening/harden.js';
 import {EngineError} from '../../src/engine/engine-error.js';
@@ -141,7 +142,7 @@ function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string):
 			copy: async text => ({how: 'clipboard', bytes: text.length}),
 			save: async () => trusted('/tmp/page.txt'),
 		},
-		{title: trusted('test'), banner: null, columns: 100, rows: 30},
+		{title: trusted('test'), banner: null, keyNames: keyNamesOf({}), columns: 100, rows: 30},
 	);
 	actions.takeModel(fleet.model());
 	actions.toggleTree();

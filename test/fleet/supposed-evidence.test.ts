@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
 import {ALL_CAPABILITIES} from '../../src/facts/capabilities.js';
+import {changeFacts} from '../../src/facts/changes.js';
 import type {Capability, LiveState, SocketFacts} from '../../src/facts/index.js';
 import {supposedEvidence} from '../../src/fleet/supposed-evidence.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
@@ -113,6 +114,6 @@ describe('the processes of a supposed container', () => {
 });
 
 it('starts without the changes of the container before it', () => {
-	const changes = known({systemPaths: [trusted('/etc/passwd')], executables: [], removedPrograms: [], unexamined: 0, total: 1});
+	const changes = known(changeFacts([{Path: '/etc/passwd', Kind: 0}], null));
 	expect(supposed({changes}, {}, {}).changes).toMatchObject({known: false});
 });

@@ -17,6 +17,7 @@ export function inspect(samples: readonly Sample[] = shop, services: Partial<Ser
 	running.push(tui);
 	const {store, actions} = tui;
 	return {
+		tui,
 		fleet,
 		copied,
 		actions,

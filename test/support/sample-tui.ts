@@ -1,3 +1,4 @@
+import {keyNamesOf} from '../../components/keymap.js';
 import type {Services} from '../../src/store/services.js';
 import {createTui} from '../../src/store/tui.js';
 import {trusted} from '../../src/terminal/safe-text.js';
@@ -35,7 +36,7 @@ export function sampleTui(
 			suspend: () => undefined,
 			...services,
 		},
-		{title: trusted('test'), banner: null, columns, rows},
+		{title: trusted('test'), banner: null, keyNames: keyNamesOf({}), columns, rows},
 	);
 	return {tui, fleet, copied};
 }

@@ -165,6 +165,9 @@ function readKey(source: Source, node: Node | null, command: string): string | n
 	const key = typeof value === 'number' ? String(value) : value;
 	if (typeof key !== 'string') return complain(source, node, `a key of ${command} must be text: put it in quotes`);
 	if (key === '^c') return complain(source, node, '^c always ends the program');
+	// The key itself is the number.
+	if (command === 'tabByNumber' && !/^\d$/.test(key))
+		return complain(source, node, `${quoted(key)} is not a key of tabByNumber: only digits are, each for the tab of that number`);
 	if (/^[!-~]$/.test(key) || /^\^[a-z]$/.test(key) || keyNames.includes(key)) return key;
 	return complain(
 		source,

@@ -1,15 +1,10 @@
 import {rmSync} from 'node:fs';
 import {lstat, mkdtemp, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
+import {archiveSizes} from '../../scanners/advisories/archive-sizes.js';
 import {storedArchives} from '../../scanners/advisories/archive-store.js';
 import {writeBundle} from '../../scanners/advisories/bundle.js';
-import {
-	type ArchiveSettings,
-	archiveSizes,
-	downloadArchive,
-	SourceError,
-	sourceError,
-} from '../../scanners/advisories/download-archives.js';
+import {type ArchiveSettings, downloadArchive, SourceError, sourceError} from '../../scanners/advisories/download-archives.js';
 import {ImportError} from '../../scanners/advisories/osv-archive.js';
 import {archiveLimits, archiveUrl, sourceOf} from '../../scanners/advisories/sources.js';
 import {

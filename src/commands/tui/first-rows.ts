@@ -15,7 +15,7 @@ const patience = 150;
  */
 export async function showFirstRows(
 	rows: Promise<readonly ContainerRow[]>,
-	heading: Pick<InitialView, 'title' | 'context' | 'viewSettings' | 'preferences'>,
+	heading: Pick<InitialView, 'title' | 'context' | 'viewSettings' | 'preferences' | 'keyNames'>,
 	terminal: TerminalSession,
 	stdout: NodeJS.WriteStream,
 	begun: number,

@@ -1,3 +1,4 @@
+import {keyNamesOf} from '../../../components/keymap.js';
 import {stylesOf, terminalStyles} from '../../../components/theme.js';
 import {showAddress} from '../../engine/address.js';
 import {findEngine} from '../../engine/find-engine.js';
@@ -121,7 +122,13 @@ async function firstRows(
 	// Only Ink knows how to show a colour of the user's on this terminal.
 	if (target.kind !== 'engine' || target.prefetch === null || styles !== terminalStyles) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	const heading = {title: showAddress(target.address), context, viewSettings, preferences};
+	const heading = {
+		title: showAddress(target.address),
+		context,
+		viewSettings,
+		preferences,
+		keyNames: keyNamesOf(preferences.keys),
+	};
 	return showFirstRows(target.prefetch.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 }
 

@@ -1,3 +1,4 @@
+import {keyNamesOf} from '../../../components/keymap.js';
 import type {TerminalControl} from '../../../components/terminal-control.js';
 import type {Styles} from '../../../components/theme.js';
 import {EngineError} from '../../engine/engine-error.js';
@@ -131,7 +132,8 @@ export function wireTui(
 	const {context, viewSettings, preferences} = engines;
 	const {columns, rows} = screen.stdout;
 	if (viewSettings.mouse) setMouse(true);
-	const tui: Tui = createTui(services, {title, banner, context, viewSettings, preferences, columns, rows});
+	const keyNames = keyNamesOf(preferences.keys);
+	const tui: Tui = createTui(services, {title, banner, context, viewSettings, preferences, keyNames, columns, rows});
 	return {
 		tui,
 		begin,

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {withReadOnlyRoot} from '../../changes/limits.js';
-import {trusted} from '../../terminal/safe-text.js';
+import {changeFacts} from '../../facts/changes.js';
 import {defineRule} from '../rule.js';
 import {judgeChanges} from '../shared/changes.js';
 
@@ -22,17 +22,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {
-			facts: {
-				changes: known({
-					systemPaths: [trusted('/usr/bin/curl')],
-					executables: [trusted('/usr/bin/curl')],
-					removedPrograms: [],
-					unexamined: 0,
-					total: 1,
-				}),
-			},
-		},
-		good: {facts: {changes: known({systemPaths: [], executables: [], removedPrograms: [], unexamined: 0, total: 3})}},
+		bad: {facts: {changes: known(changeFacts([{Path: '/usr/bin/curl', Kind: 1}], null, new Map([['/usr/bin/curl', 0o755]])))}},
+		good: {facts: {changes: known(changeFacts([{Path: '/data/log', Kind: 1}], null))}},
 	},
 });

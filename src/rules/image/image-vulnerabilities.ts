@@ -27,7 +27,7 @@ export default defineRule({
 		if (days >= staleAfterDays)
 			return cannotTell({
 				source: 'scan',
-				reason: `the last scan of this image is ${days} days old, and stale after ${staleAfterDays}: run dockscope scan, or press V in the terminal UI`,
+				reason: `the last scan of this image is ${days} days old, and stale after ${staleAfterDays}: run dockscope scan, or scan it in the terminal UI`,
 			});
 		return pass(...fromScan(scan.value));
 	},

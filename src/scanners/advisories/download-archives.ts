@@ -5,8 +5,7 @@ import {inMegabytes} from '../../terminal/megabytes.js';
 import {forEachLimited} from '../../terminal/pool.js';
 import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {limitedSignal} from '../../terminal/time-limit.js';
-import {DownloadError, download, downloadTo, downloadTrouble, fetchFile} from '../run/download.js';
+import {DownloadError, download, downloadTo, downloadTrouble} from '../run/download.js';
 import {withoutCredentials} from '../run/http.js';
 import {partsOf} from './advisory-part.js';
 import {advisoriesIn, confirmArchive, type StoredArchive, storedArchive} from './archive-store.js';
@@ -32,33 +31,6 @@ const mostChanges = 2000;
 const requestsAtOnce = 8;
 /** Bytes of all changed advisories together. */
 const changesLimit = 256_000_000;
-
-/**
- * Bytes of the archive of each ecosystem, by a HEAD; `null` where the server does not report it.
- * @param milliseconds  limit for all of them @throws SourceError with the address that cannot be reached
- */
-export async function archiveSizes(
-	ecosystems: readonly string[],
-	{variables, signal}: Pick<ArchiveSettings, 'variables' | 'signal'>,
-	milliseconds: number,
-): Promise<ReadonlyMap<string, number | null>> {
-	const limit = limitedSignal(milliseconds, signal);
-	try {
-		const sizes = await Promise.all(
-			ecosystems.map(async ecosystem => {
-				const url = archiveUrl(variables, ecosystem);
-				try {
-					return [ecosystem, (await fetchFile(url, {variables, signal: limit.signal}, 'HEAD')).size] as const;
-				} catch (error) {
-					throw sourceError(url, error, signal);
-				}
-			}),
-		);
-		return new Map(sizes);
-	} finally {
-		limit.abort();
-	}
-}
 
 /**
  * Downloads the archive of an ecosystem, or what has changed in it since it was stored. Sends the ecosystem's name and, for an update, the

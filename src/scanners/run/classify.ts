@@ -33,7 +33,7 @@ const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
 	crashed: scanner => `run ${scanner} by hand to see more, or choose another scanner`,
 	'garbage-output': scanner => `check that ${scanner} is the right program, and its version`,
 	'output-too-large': () => 'the report is larger than dockscope reads: scan with fewer kinds of findings',
-	cancelled: () => 'press V to scan again',
+	cancelled: () => 'scan it again',
 };
 
 const loginCommands: Readonly<Record<string, string>> = {
@@ -103,6 +103,6 @@ function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null
 export const cancelled = (scanner: string): ScanFailure => ({
 	kind: 'cancelled',
 	message: sanitise(`the scan by ${scanner} was cancelled`),
-	next: trusted('press V to scan again'),
+	next: trusted('scan it again'),
 	log: [],
 });

@@ -159,6 +159,29 @@ describe('dockscope scan --download-advisories', () => {
 		expect(await leftovers()).toEqual([]);
 	});
 
+	it('asks a mirror that refuses HEAD with a GET for the size, and reads no more of that than its headers', async () => {
+		const sources = await newSources();
+		sources.publish('npm', [about('GHSA-1', '01')]);
+		let endless = 0;
+		const mirror = createServer((request, response) => {
+			if (request.method === 'HEAD') return response.writeHead(405).end();
+			endless += 1;
+			// The first answer never ends: it was asked for the size only.
+			if (endless === 1) {
+				response.writeHead(200, {'content-length': 7_000_000});
+				return response.write('PK');
+			}
+			void fetch(sources.url + request.url).then(async answer => response.end(Buffer.from(await answer.arrayBuffer())));
+		});
+		await new Promise<void>(resolve => mirror.listen(0, '127.0.0.1', resolve));
+		const url = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`;
+		const {status, err} = await run(sources, {download: {ecosystems: ['npm'], save: null}}, {DOCKSCOPE_OSV_ARCHIVES: url});
+		mirror.closeAllConnections();
+		mirror.close();
+		expect([status, err]).toEqual([0, expect.stringMatching(/^advisories of npm \(7 MB\) from /)]);
+		expect(await stored()).toEqual(['npm 1']);
+	});
+
 	it('ends when interrupted, with nothing left behind', async () => {
 		const sources = await newSources();
 		sources.publish('npm', [about('GHSA-1', '01')]);

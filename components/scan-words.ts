@@ -1,0 +1,12 @@
+import type {FleetModel} from '../src/fleet/fleet-model.js';
+import type {RunningScan} from '../src/pages/scan-results.js';
+import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
+
+/** `scanning 3 of 12` */
+export const scanCount = ({number, of}: RunningScan): SafeText => trusted(of === 1 ? 'scanning' : `scanning ${number} of ${of}`);
+
+/** `nginx:1.27: reading packages`; also while the advisories for it are downloaded. */
+export function scanPhase({image, phase}: RunningScan, {entries}: Pick<FleetModel, 'entries'>): SafeText {
+	const facts = entries.find(({assessed}) => assessed?.facts.imageId === image)?.assessed?.facts;
+	return facts === undefined ? phase : safe`${facts.image}: ${phase}`;
+}

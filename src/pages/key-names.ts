@@ -1,0 +1,21 @@
+import type {SafeText} from '../terminal/safe-text.js';
+
+/** The commands that texts on the screen name by their key. */
+export const namedCommands = [
+	...([
+		'back',
+		'beginFilter',
+		'beginWaiver',
+		'cancelScans',
+		'copy',
+		'enter',
+		'lowerThreshold',
+		'openDemo',
+		'openEngines',
+	] as const),
+	...(['openFix', 'openHost', 'openLogs', 'openOutput', 'openPlain', 'quit', 'raiseThreshold', 'refresh', 'reveal'] as const),
+	...(['scan', 'toBottom', 'toggleFixable', 'toggleLoaded', 'toggleMouse', 'toggleStopped', 'up'] as const),
+];
+
+/** By command, what runs it: the first of the user's keys, or its name in the palette (`:scan`) where it has none. */
+export type KeyNames = Readonly<Record<(typeof namedCommands)[number], SafeText>>;
