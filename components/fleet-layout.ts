@@ -43,7 +43,7 @@ function layOutAll(columns: number, metersOn: boolean, wide: boolean): FleetLayo
 		});
 	const room = columns - 120;
 	// Compose names are long: `monitoring-prometheus-1`.
-	const fixed = {name: 25 + Math.floor(room * 0.15), reach: 20 + Math.floor(room * 0.15), vulns: 7, meters: metersOn, up: 4};
+	const fixed = {name: 25 + Math.floor(room * 0.15), reach: 20 + Math.floor(room * 0.15), vulns: 8, meters: metersOn, up: 4};
 	const taken = riskWidth + fixed.name + fixed.reach + fixed.vulns + fixed.up + 5 * gap + (metersOn ? 2 * (meterWidth + gap) : 0);
 	const image = Math.max(12, Math.min(40, Math.floor((columns - taken) * 0.3)));
 	return {...fixed, image, badges: columns - taken - image - gap};
