@@ -87,8 +87,8 @@ function aboutEngine(model: FleetModel, title: SafeText, columns: number): reado
 		...(connection.state === 'connecting' && entries.length === 0
 			? [{text: trusted('connecting …'), keep: 8}]
 			: [{text: trusted(`${live.length - restarting} running`), keep: 8}]),
-		...(restarting > 0 ? [{text: trusted(`${restarting} restarting`), tone: 'medium' as const, keep: 7}] : []),
-		...(unhealthy > 0 ? [{text: trusted(`${unhealthy} unhealthy`), tone: 'medium' as const, keep: 7}] : []),
+		...(restarting > 0 ? [{text: trusted(`${restarting} restarting`), tone: 'medium' as const, keep: 5}] : []),
+		...(unhealthy > 0 ? [{text: trusted(`${unhealthy} unhealthy`), tone: 'medium' as const, keep: 5}] : []),
 		...(stopped > 0 ? [{text: trusted(`${stopped} stopped`), keep: 3}] : []),
 		...ownFindings(model),
 	];

@@ -40,6 +40,6 @@ it('counts containers that restart again and again, and unhealthy ones', () => {
 			.map(({text}) => text)
 			.join('');
 	expect(at(120)).toContain(' · 2 running · 1 restarting · 1 unhealthy');
-	expect(at(60)).toContain('2 running · 1 restarting');
+	expect(at(60)).toContain(' prod-web-01 · 2 running');
 	tui.close();
 });

@@ -105,7 +105,7 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 	return assessedOf(entry);
 }
 
-/** What could be meant instead: a Compose project, which has a plan of its own, or a name or service that is close. */
+/** What could be meant instead: a Compose project, which has its own plan, or a name or service that is close. */
 function otherThan(wanted: string, entries: readonly FleetEntry[]): string {
 	const composed = entries.flatMap(({assessed}) => assessed?.facts.compose ?? []);
 	if (composed.some(({project}) => project === wanted))
