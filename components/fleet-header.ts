@@ -72,8 +72,10 @@ const lostWordsOf = (connection: Lost, {entries}: FleetModel): readonly Word[] =
 
 function aboutEngine(model: FleetModel, title: SafeText, columns: number): readonly Word[] {
 	const {engine, entries, connection} = model;
-	const live = entries.filter(isLive).length;
-	const stopped = entries.length - live;
+	const live = entries.filter(isLive);
+	const restarting = live.filter(({state}) => state === 'restarting').length;
+	const unhealthy = live.filter(({assessed}) => assessed?.facts.health === 'unhealthy').length;
+	const stopped = entries.length - live.length;
 	const name = engine ? `${engineName(engine.kind)} ${engine.version.replace(/[+~].*/, '')}` : '';
 	return [
 		...(engine && columns < 140 ? [] : [{text: title, keep: engine ? 1 : 6}]),
@@ -81,7 +83,9 @@ function aboutEngine(model: FleetModel, title: SafeText, columns: number): reado
 		...(name === '' ? [] : [{text: trusted(name), keep: 2}]),
 		...(connection.state === 'connecting' && entries.length === 0
 			? [{text: trusted('connecting …'), keep: 8}]
-			: [{text: trusted(`${live} running`), keep: 8}]),
+			: [{text: trusted(`${live.length - restarting} running`), keep: 8}]),
+		...(restarting > 0 ? [{text: trusted(`${restarting} restarting`), tone: 'medium' as const, keep: 5}] : []),
+		...(unhealthy > 0 ? [{text: trusted(`${unhealthy} unhealthy`), tone: 'medium' as const, keep: 5}] : []),
 		...(stopped > 0 ? [{text: trusted(`${stopped} stopped`), keep: 3}] : []),
 		...ownFindings(model),
 	];

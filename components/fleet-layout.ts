@@ -34,7 +34,7 @@ function layOutAll(columns: number, metersOn: boolean, wide: boolean): FleetLayo
 		return filled(columns, {name: Math.min(24, Math.floor(columns / 3)), reach: 0, vulns: 0, meters: metersOn, up: 0});
 	if (columns < 120 || wide)
 		return filled(columns, {
-			name: wide ? Math.floor(columns / 3) : 18,
+			name: wide ? Math.floor(columns / 3) : Math.min(24, 20 + Math.floor((columns - 80) / 8)),
 			// Meters, which were asked for, take priority over an address.
 			reach: wide || (metersOn && columns < 100) ? 0 : 19,
 			vulns: 8,
@@ -42,9 +42,10 @@ function layOutAll(columns: number, metersOn: boolean, wide: boolean): FleetLayo
 			up: columns >= 100 ? 4 : 0,
 		});
 	const room = columns - 120;
-	const fixed = {name: 18 + Math.floor(room * 0.15), reach: 20 + Math.floor(room * 0.15), vulns: 7, meters: metersOn, up: 4};
+	// Compose names are long: `monitoring-prometheus-1`.
+	const fixed = {name: 25 + Math.floor(room * 0.15), reach: 20 + Math.floor(room * 0.15), vulns: 8, meters: metersOn, up: 4};
 	const taken = riskWidth + fixed.name + fixed.reach + fixed.vulns + fixed.up + 5 * gap + (metersOn ? 2 * (meterWidth + gap) : 0);
-	const image = Math.max(12, Math.min(40, Math.floor((columns - taken) * 0.38)));
+	const image = Math.max(12, Math.min(40, Math.floor((columns - taken) * 0.3)));
 	return {...fixed, image, badges: columns - taken - image - gap};
 }
 

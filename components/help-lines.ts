@@ -31,7 +31,12 @@ export function helpLines(
 	columns: number,
 	bindings: readonly Binding[],
 ): readonly HelpLine[] {
-	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+	// `/SUID`, typed as on every other page.
+	const words = search
+		.toLowerCase()
+		.replace(/^\/(?=\S)/, '')
+		.split(/\s+/)
+		.filter(Boolean);
 	const has = (text: string) => words.every(word => text.toLowerCase().includes(word));
 	const section = (heading: string, lines: readonly HelpLine[]) => (lines.length === 0 ? [] : [{heading}, ...lines]);
 	const found = bindings.filter(({keys, label, help, group}) => has(`${keys.join(' ')} ${label} ${help} ${group}`));

@@ -7,34 +7,34 @@ import type {Part} from './line.js';
 /** Columns between a path and what breaks it. */
 const gap = 3;
 
+const labelWidth = 4;
+
 /** Two lines: why the selected container has its grade, and its shortest attack path with what breaks it. */
 export function triageLines(line: FleetLine | undefined, columns: number): readonly [readonly Part[], readonly Part[]] {
-	const nameWidth = columns < 80 ? 12 : 18;
-	const room = columns - nameWidth - 4;
-	const {name, why, path, cut} = wordsOf(line, room);
+	const room = columns - labelWidth - 4;
+	const {why, path, cut} = wordsOf(line, room);
 	const cutShown = truncate(cut, room - widthOf(path) - gap);
 	const pathShown = fitTo(path, room - (cutShown === '' ? 0 : widthOf(cutShown) + gap));
-	const label = (text: SafeText): SafeText => trusted(` ${fitTo(text, nameWidth)}  `);
+	const label = (text: string): Part => ({text: trusted(` ${fitTo(trusted(text), labelWidth)}  `), tone: 'muted'});
 	return [
-		[{text: label(name), bold: true}, {text: why}],
+		[label(why === '' ? '' : 'why'), {text: why}],
 		[
-			{text: label(trusted(path === '' ? '' : 'path')), tone: 'muted'},
+			label(path === '' ? '' : 'path'),
 			{text: pathShown},
 			...(cutShown === '' ? [] : [{text: trusted(' '.repeat(gap) + cutShown), tone: 'ok' as const}]),
 		],
 	];
 }
 
-function wordsOf(line: FleetLine | undefined, room: number): {name: SafeText; why: SafeText; path: SafeText; cut: SafeText} {
+function wordsOf(line: FleetLine | undefined, room: number): {why: SafeText; path: SafeText; cut: SafeText} {
 	const none = trusted('');
 	const entry = line?.kind === 'group' ? line.worst : line?.entry;
-	if (!line || !entry) return {name: line?.kind === 'group' ? line.name : none, why: none, path: none, cut: none};
+	if (!line || !entry) return {why: none, path: none, cut: none};
 	const path = entry.assessed ? shortestPath(entry.assessed) : null;
 	const cut = path ? trusted(`cut by: ${cutWords(path)}`) : none;
 	// A project is as bad as its worst container.
 	const whose = line.kind === 'group' ? safe`${truncate(entry.name, Math.floor(room / 3))}: ` : none;
 	return {
-		name: line.kind === 'group' ? line.name : entry.name,
 		why: safe`${whose}${whyLine(entry, room - widthOf(whose))}`,
 		// The path must be understood, and what breaks it must be done: it gets at least a third.
 		path: path ? pathWithin(path, Math.max(room - widthOf(cut) - gap, Math.floor((room * 2) / 3))) : none,

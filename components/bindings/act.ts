@@ -8,7 +8,7 @@ export const actBindings: readonly Binding[] = [
 		does: 'openFix',
 		group: 'Act',
 		label: 'fix',
-		help: 'The hardened command for this container, with its evidence; with marks, one override for their Compose project',
+		help: 'The hardened command for this container, with its evidence; on a Compose project, or with marks, one override',
 		footer: {fleet: 2, container: 4},
 	},
 	{

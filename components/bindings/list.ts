@@ -45,7 +45,7 @@ export const listBindings: readonly Binding[] = [
 		does: 'mark',
 		group: 'List',
 		label: 'mark',
-		help: 'Mark the selected container',
+		help: 'Mark the selected container, or all of the selected project',
 		footer: {fleet: 10},
 	},
 	{

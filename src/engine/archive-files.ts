@@ -14,7 +14,8 @@ const forOneFile: ArchiveLimits = {bytes: 4 * MB, entries: 100, milliseconds: 15
 /** For a whole file system, whose contents are skipped. */
 const forFileSystem: ArchiveLimits = {bytes: 32 * 1024 * MB, entries: 2_000_000, milliseconds: 120_000};
 
-const SETUID_OR_SETGID = 0o6000;
+const SETUID = 0o4000;
+const SETGID = 0o2000;
 
 /**
  * Text of a regular file of a container; empty for anything else at the path, `null` when the path does not exist.
@@ -97,8 +98,9 @@ async function textOf(entry: TarEntry, path: string): Promise<string> {
 
 /** Files of an image that give privileges to anyone who executes them. */
 export type PrivilegedFiles = {
-	/** Setuid and setgid files. */
 	readonly setuid: readonly SafeText[];
+	/** Only setgid. */
+	readonly setgid: readonly SafeText[];
 	/** Files with the extended attribute `security.capability`, which is `value`. */
 	readonly capable: readonly {
 		readonly path: SafeText;
@@ -117,15 +119,17 @@ export type PrivilegedFiles = {
 export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<PrivilegedFiles> {
 	return readingArchive(forFileSystem, signal, async budget => {
 		const setuid: string[] = [];
+		const setgid: string[] = [];
 		const capable: PrivilegedFiles['capable'][number][] = [];
 		for await (const {path, mode, kind, uid, gid, capability} of tarEntries(await reader.exported(id, budget.signal), budget)) {
 			// A hard link has the mode of its target.
 			if (kind !== 'file' && kind !== 'link') continue;
 			const inside = `/${path.replace(/^(\.?\/)+/, '')}`;
-			if ((mode & SETUID_OR_SETGID) !== 0) setuid.push(inside);
+			if ((mode & SETUID) !== 0) setuid.push(inside);
+			else if ((mode & SETGID) !== 0) setgid.push(inside);
 			if (capability !== null) capable.push({path: sanitise(inside), uid, gid, mode, value: capability});
 		}
-		return {setuid: setuid.sort().map(sanitise), capable};
+		return {setuid: setuid.sort().map(sanitise), setgid: setgid.sort().map(sanitise), capable};
 	});
 }
 

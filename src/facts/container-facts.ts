@@ -148,7 +148,7 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly execs: Known<readonly ExecFacts[]>;
 	readonly truth: Known<LiveState>;
 	readonly sockets: SocketFacts;
-	/** Setuid and setgid files of its image: how a process that is not root may become it. */
+	/** Setuid files of its image: how a process that is not root may become it. */
 	readonly setuidPrograms: Known<readonly SafeText[]>;
 	/** Programs of its image that give capabilities to anyone who executes them. */
 	readonly fileCapabilities: Known<readonly FileCapability[]>;

@@ -81,8 +81,10 @@ export type ImageFacts = {
 	readonly os: Known<OperatingSystem>;
 	/** From its /etc/passwd. */
 	readonly accounts: Known<readonly Account[]>;
-	/** Setuid and setgid files, where a source lists them. */
+	/** Where a source lists them. */
 	readonly setuidFiles: Known<readonly SafeText[]>;
+	/** Those that are setgid and not setuid. */
+	readonly setgidFiles: Known<readonly SafeText[]>;
 	/** Programs with file capabilities, where a source lists them. */
 	readonly fileCapabilities: Known<readonly FileCapability[]>;
 	/** What scanners found; unknown, with the reason, when it was never scanned or the scan saw nothing. */

@@ -24,6 +24,7 @@ export type ImageExtras = {
 	readonly os?: Known<OperatingSystem>;
 	readonly accounts?: Known<readonly Account[]>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
+	readonly setgidFiles?: Known<readonly SafeText[]>;
 	readonly fileCapabilities?: Known<readonly FileCapability[]>;
 	readonly scan?: Known<ImageScan>;
 };
@@ -55,6 +56,7 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 		os: extras.os ?? unknown('engine:/archive', notAsked),
 		accounts,
 		setuidFiles: extras.setuidFiles ?? unknown('image:files', notAsked),
+		setgidFiles: extras.setgidFiles ?? unknown('image:files', notAsked),
 		fileCapabilities: extras.fileCapabilities ?? unknown('image:files', notAsked),
 		scan:
 			extras.scan ?? unknown('scan', 'this image has not been scanned here: run dockscope scan, or scan it in the terminal UI'),

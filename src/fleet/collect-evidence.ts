@@ -50,8 +50,9 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		if (image === undefined || (found?.known === false && image[what]?.known === true)) return;
 		state.images.set(imageId, {...image, [what]: found});
 	};
-	const addFiles = ({setuid, capable}: PrivilegedFiles) => {
+	const addFiles = ({setuid, setgid, capable}: PrivilegedFiles) => {
 		addToImage('setuidFiles', setuid);
+		addToImage('setgidFiles', setgid);
 		addToImage('fileCapabilities', capable);
 	};
 	switch (what) {
@@ -157,7 +158,7 @@ async function lookForFiles({host, state, signal}: EvidenceSource, record: Conta
 			'host:image',
 			'cannot confirm that the engine runs on this machine: audit --deep asks it for the files',
 		);
-		return {setuid: reason, capable: reason};
+		return {setuid: reason, setgid: reason, capable: reason};
 	}
 	return host.privilegedFiles(imagePlaceOf(record, image.inspect), signal);
 }
@@ -165,6 +166,7 @@ async function lookForFiles({host, state, signal}: EvidenceSource, record: Conta
 /** From an export of the whole file system, which contains the file modes and capabilities. */
 async function askForFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<PrivilegedFiles> {
 	const files = await answerOf('engine:/export', privilegedFilesOf(reader, id, signal));
-	if (!files.known) return {setuid: files, capable: files};
-	return {setuid: known(files.value.setuid), capable: knownFileCapabilities(files.value.capable)};
+	if (!files.known) return {setuid: files, setgid: files, capable: files};
+	const {setuid, setgid, capable} = files.value;
+	return {setuid: known(setuid), setgid: known(setgid), capable: knownFileCapabilities(capable)};
 }

@@ -21,6 +21,7 @@ export type ImageRecord = {
 	readonly os?: Known<OperatingSystem>;
 	readonly accounts?: Known<readonly Account[]>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
+	readonly setgidFiles?: Known<readonly SafeText[]>;
 	readonly fileCapabilities?: Known<readonly FileCapability[]>;
 };
 

@@ -68,7 +68,14 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		isComplete: () => state.complete,
 		progress: changed,
 	});
-	const hostWatch = createHostWatch(source, queue.add);
+	const hostWatch = createHostWatch(source, {
+		judgeAgain: queue.add,
+		judgeAllAgain() {
+			judging.invalidate();
+			queue.addAllSoon();
+			changed();
+		},
+	});
 	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
 	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view};
@@ -97,6 +104,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		following.close();
 		queue.close();
 		watch.close();
+		hostWatch.close();
 		view.close();
 		reader.close();
 	}

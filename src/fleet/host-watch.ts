@@ -8,6 +8,7 @@ import {unseenHost} from '../host/unseen-host.js';
 import {parseTime} from '../terminal/iso-time.js';
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
+import {createChangeQueue} from './change-queue.js';
 import type {ContainerRecord} from './container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
 import type {FleetState} from './fleet-state.js';
@@ -18,10 +19,18 @@ export type HostWatch = {
 	readHost(): Promise<void>;
 	/** Reads what /proc shows of a container of a local engine, and the real paths of its bind sources. */
 	readLiveState(id: string): void;
-	/** The same for all containers, in slices. */
-	readLiveStates(): Promise<void>;
+	/** Reads the host again soon, because a container started, stopped or joined a network: its firewall and its listening sockets changed. */
+	readHostAgain(): void;
 	/** Resolves the bind sources of all containers. */
 	followAllLinks(): void;
+	close(): void;
+};
+
+export type HostWatchParts = {
+	/** A container about which more is known. */
+	readonly judgeAgain: (id: string) => void;
+	/** The host has changed, on which every container may depend. */
+	readonly judgeAllAgain: () => void;
 };
 
 /** An image without an os-release has none in its two hundredth container either. */
@@ -35,8 +44,12 @@ const looksForStart = {times: 10, every: 200};
  */
 const looksAfterStart = [2_000, 6_000, 20_000, 60_000];
 
-/** What this machine shows of the containers of a local engine. @param judgeAgain  called with a container about which more is known */
-export function createHostWatch({reader, state, signal, host}: EvidenceSource, judgeAgain: (id: string) => void): HostWatch {
+/** Reading the host takes some 50 ms: a crash loop costs at most a twentieth of the time. */
+const readingAgain = {gather: 500, restFactor: 20};
+
+/** What this machine shows of the containers of a local engine. */
+export function createHostWatch({reader, state, signal, host}: EvidenceSource, parts: HostWatchParts): HostWatch {
+	const again = createChangeQueue(readChangedHost, readingAgain);
 	const systemLooks = new Map<string, number>();
 	/** Those whose /proc was read since the host is being read: their inspects arrived meanwhile. */
 	const lookedAt = new Set<string>();
@@ -69,7 +82,16 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		}
 	}
 
-	async function readLiveStates(isWanted: (id: string) => boolean = () => true): Promise<void> {
+	async function readChangedHost(): Promise<void> {
+		if (host === null || signal.aborted || state.local !== true) return;
+		const before = state.host;
+		state.host = await readAll(host);
+		if (isDeepStrictEqual(before, state.host)) return;
+		followAllLinks();
+		parts.judgeAllAgain();
+	}
+
+	async function readLiveStates(isWanted: (id: string) => boolean): Promise<void> {
 		const slice = timeSlice();
 		for (const id of [...state.records.keys()].filter(isWanted)) {
 			readLiveState(id);
@@ -119,7 +141,10 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 			if (signal.aborted || state.records.get(record.id) !== record || record.inspect?.State?.Pid !== pid) return;
 			const before = record.evidence;
 			readLiveState(record.id, looks);
-			if (!isDeepStrictEqual(before, record.evidence)) judgeAgain(record.id);
+			if (isDeepStrictEqual(before, record.evidence)) return;
+			parts.judgeAgain(record.id);
+			// What it listens on in the host's network is in the host's list of sockets too.
+			again.add('host');
 		}, after).unref();
 	}
 
@@ -152,8 +177,9 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 	return {
 		readHost,
 		readLiveState: id => readLiveState(id),
-		readLiveStates: () => readLiveStates(),
+		readHostAgain: () => again.add('host'),
 		followAllLinks,
+		close: again.close,
 	};
 }
 

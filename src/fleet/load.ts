@@ -84,10 +84,11 @@ async function learnMore({source, judging}: LoadParts, ids: Iterable<string>): P
 
 /** Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others. */
 export async function loadChanged(parts: LoadParts, ids: readonly string[]): Promise<void> {
-	const {source, inventory, judging, queue} = parts;
+	const {source, hostWatch, inventory, judging, queue} = parts;
 	const news: string[] = [];
 	await inventory.inspect(ids, id => news.push(id));
 	if (news.length === 0) return;
+	hostWatch.readHostAgain();
 	const images = await inventory.loadImages(news.flatMap(id => source.state.inspects.get(id)?.Image ?? []));
 	await learnNamedUsers(source, news);
 	judging.invalidate();
@@ -109,8 +110,8 @@ export async function loadAgain({source, hostWatch, inventory, judging, queue, w
 		inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
 		watch.fetchRequired(),
 	]);
-	// Processes change without the inspect.
-	await hostWatch.readLiveStates();
+	// Processes and the firewall change without the inspect.
+	await hostWatch.readHost();
 	queue.addAll();
 	await queue.idle();
 	view.changedNow();

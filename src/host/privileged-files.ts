@@ -9,12 +9,15 @@ import {type HostTree, openTree} from './host-tree.js';
 import type {ImagePlace} from './image-accounts.js';
 import {walkImage} from './walk-image.js';
 
-const SETUID_OR_SETGID = 0o6000;
+const SETUID = 0o4000;
+const SETGID = 0o2000;
 const ANY_EXECUTE = 0o111;
 
 /** Files of an image that give privileges to anyone who executes them. */
 export type PrivilegedFiles = {
 	readonly setuid: Known<readonly SafeText[]>;
+	/** Only setgid: who executes one joins a group, and does not become another user. */
+	readonly setgid: Known<readonly SafeText[]>;
 	readonly capable: Known<readonly FileCapability[]>;
 };
 
@@ -30,12 +33,11 @@ export async function findPrivilegedFiles(
 ): Promise<PrivilegedFiles> {
 	const tree = openTree(root);
 	if (layers !== null) {
-		const programs: Program[] = [];
-		const found = await walkImage(tree, layers, noting(programs), {signal});
+		const noted = emptyNotes();
+		const found = await walkImage(tree, layers, noting(noted), {signal});
 		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
 		const lost = layers.find(layer => !isThere(tree, layer));
-		if (lost === undefined)
-			return {setuid: named(found), capable: found.known ? await capableAmong(programs, tree.root, signal) : found};
+		if (lost === undefined) return privilegedFiles(tree, found, noted, signal);
 		if (running === null) return neither(unknown(`host:${lost}`, 'a layer directory is missing'));
 	}
 	if (running === null) return neither(unknown('host:image', 'the engine does not report where its host stores the image'));
@@ -46,11 +48,11 @@ export async function findPrivilegedFiles(
 	const seen = tree.stat(top);
 	if (!seen.known) return neither(seen);
 	if (seen.value === null) return neither(unknown(`host:${top}`, 'the process has ended'));
-	const programs: Program[] = [];
-	const found = await walkImage(tree, [top], noting(programs), {device: seen.value.dev, mounted: new Set(mounted), signal});
-	const capable = found.known ? await capableAmong(programs, tree.root, signal) : found;
+	const noted = emptyNotes();
+	const found = await walkImage(tree, [top], noting(noted), {device: seen.value.dev, mounted: new Set(mounted), signal});
+	const files = await privilegedFiles(tree, found, noted, signal);
 	// This takes a while: if the process ended meanwhile, only a part was seen.
-	return isInContainer(tree, pid, containerId) ? {setuid: named(found), capable} : gone;
+	return isInContainer(tree, pid, containerId) ? files : gone;
 }
 
 /**
@@ -71,31 +73,51 @@ export async function privilegedFilesOfMount(
 	const seen = tree.stat(top === `/proc/${pid}/root` ? `${top}/` : top);
 	if (!seen.known) return neither(seen);
 	if (seen.value === null) return neither(unknown(`host:${top}`, 'it is not there'));
-	const programs: Program[] = [];
-	const wanted = noting(programs);
+	const noted = emptyNotes();
+	const wanted = noting(noted);
 	if (!seen.value.isDirectory()) {
 		const setuid = seen.value.isFile() && wanted(seen.value, point, top) ? [point] : [];
-		return {setuid: named(known(setuid)), capable: await capableAmong(programs, tree.root, signal)};
+		return privilegedFiles(tree, known(setuid), noted, signal);
 	}
 	const below = new Set([...others].flatMap(one => (one.startsWith(`${point}/`) ? [one.slice(point.length)] : [])));
 	const found = await walkImage(tree, [top], wanted, {mounted: below, mostEntries, signal});
+	const {setuid, setgid, capable} = await privilegedFiles(tree, found, noted, signal);
 	const inside = (one: string): string => `${point}${one}`;
-	const capable = found.known ? await capableAmong(programs, tree.root, signal) : found;
+	const allInside = (paths: typeof setuid) => (paths.known ? known(paths.value.map(one => sanitise(inside(one)))) : paths);
 	return {
-		setuid: named(found.known ? known(found.value.map(inside)) : found),
+		setuid: allInside(setuid),
+		setgid: allInside(setgid),
 		capable: capable.known ? known(capable.value.map(one => ({...one, path: sanitise(inside(one.path))}))) : capable,
 	};
 }
 
-const neither = (reason: Known<never>): PrivilegedFiles => ({setuid: reason, capable: reason});
+const neither = (reason: Known<never>): PrivilegedFiles => ({setuid: reason, setgid: reason, capable: reason});
 
-/** Accepts setuid and setgid files, and notes every program on the way. */
+type Notes = {readonly programs: Program[]; readonly setgid: string[]};
+const emptyNotes = (): Notes => ({programs: [], setgid: []});
+
+/** Accepts setuid files, and notes those that are only setgid, and every program, on the way. */
 const noting =
-	(programs: Program[]) =>
+	({programs, setgid}: Notes) =>
 	({mode, uid, gid}: Stats, path: string, place: string): boolean => {
 		if ((mode & ANY_EXECUTE) !== 0) programs.push({path, place, uid, gid, mode: mode & 0o7777});
-		return (mode & SETUID_OR_SETGID) !== 0;
+		if ((mode & (SETUID | SETGID)) === SETGID) setgid.push(path);
+		return (mode & SETUID) !== 0;
 	};
+
+async function privilegedFiles(
+	tree: HostTree,
+	found: Known<readonly string[]>,
+	noted: Notes,
+	signal?: AbortSignal,
+): Promise<PrivilegedFiles> {
+	if (!found.known) return neither(found);
+	return {
+		setuid: named(found),
+		setgid: named(known(noted.setgid.toSorted())),
+		capable: await capableAmong(noted.programs, tree.root, signal),
+	};
+}
 
 function isThere(tree: HostTree, path: string): boolean {
 	const seen = tree.stat(path);

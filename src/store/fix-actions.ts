@@ -8,7 +8,7 @@ import {safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';
-import {selectedContainer} from './selection.js';
+import {membersOfSelected, selectedContainer} from './selection.js';
 
 /** The Fix page: the plan of one container, whose changes can be switched off and on. */
 export function fixActions(context: ActionContext) {
@@ -28,19 +28,26 @@ export function fixActions(context: ActionContext) {
 		setState({frames: [...kept, frame({kind: 'output', id: fix.id, format: formats[next] ?? 'replace'})]});
 	};
 
-	/** With marks on the list: one override for them, if they are of one Compose project. */
+	/** With marks on the list, or a project selected: one override for them, if they are of one Compose project. */
 	const openMarked = async (): Promise<boolean> => {
-		const {marks, frames} = getState();
-		if (marks.size === 0 || frames.length > 1 || !services.loadHardener) return false;
-		toast(trusted('preparing one override for the marked containers …'));
+		const state = getState();
+		const {frames} = state;
+		const isMarked = state.marks.size > 0;
+		const chosen = isMarked ? state.marks : new Set(membersOfSelected(state));
+		if (chosen.size === 0 || frames.length > 1 || !services.loadHardener) return false;
+		const them = trusted(isMarked ? 'the marked containers' : 'the containers of this group');
+		toast(safe`preparing one override for ${them} …`);
 		try {
-			const page = await (await services.loadHardener()).openMarked(marks);
-			if (page === null)
-				toast(trusted('the marked containers are not of one Compose project: this is the plan of the selected one'));
-			else if (page.text === null) toast(safe`nothing to change in the marked containers of ${page.project}`);
+			const page = await (await services.loadHardener()).openMarked(chosen);
+			if (page === null) {
+				const instead = trusted(isMarked ? 'this is the plan of the selected one' : 'select one of them');
+				toast(safe`${them} are not of one Compose project: ${instead}`);
+				return !isMarked;
+			}
+			if (page.text === null) toast(safe`nothing to change in ${them} of ${page.project}`);
 			else if (getState().frames === frames)
 				setState({frames: [...frames, frame({kind: 'plain', title: safe`override for ${page.project}`, text: page.text})]});
-			return page !== null;
+			return true;
 		} catch (error) {
 			toast(safe`no plan: ${troubleText('planning', error)}`, true);
 			return true;

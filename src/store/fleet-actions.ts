@@ -6,7 +6,7 @@ import {clockOf} from './clock.js';
 import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import {arrange} from './rows.js';
-import {selectedLine} from './selection.js';
+import {membersOfSelected, selectedLine} from './selection.js';
 import {needsMeters, type SortColumn, sortColumns, sortInForce} from './sort.js';
 import type {State} from './state.js';
 
@@ -107,10 +107,11 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		mark() {
 			const {lines, marks} = getState();
 			const line = selectedLine(getState());
-			if (line?.kind !== 'container') return;
-			const next = new Set(marks);
-			if (!next.delete(line.key)) next.add(line.key);
-			const below = Math.min(lines.indexOf(line) + 1, lines.length - 1);
+			if (line === undefined) return;
+			const members = line.kind === 'group' ? membersOfSelected(getState()) : [line.key];
+			const others = new Set([...marks].filter(id => !members.includes(id)));
+			const next = members.every(id => marks.has(id)) ? others : new Set([...marks, ...members]);
+			const below = Math.min(lines.indexOf(line) + (line.kind === 'group' ? 0 : 1), lines.length - 1);
 			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
 		},
 		/** Sorts again after new meter readings, if the order depends on them. */

@@ -6,7 +6,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {advisoryActions} from './advisory-actions.js';
-import {selectedContainer} from './selection.js';
+import {chosenContainers} from './selection.js';
 import type {ScanService} from './services.js';
 import type {State} from './state.js';
 
@@ -126,6 +126,6 @@ const imagesInUse = ({entries}: State['model']): ReadonlySet<string> =>
 	new Set(entries.flatMap(({assessed}) => assessed?.facts.imageId ?? []));
 
 function imagesOf(state: State): ReadonlySet<string> {
-	const ids = state.marks.size > 0 ? state.marks : new Set([selectedContainer(state)]);
+	const ids = chosenContainers(state);
 	return new Set(state.model.entries.flatMap(({id, assessed}) => (ids.has(id) && assessed ? [assessed.facts.imageId] : [])));
 }

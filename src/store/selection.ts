@@ -13,6 +13,25 @@ export function selectedContainer(state: State): string | null {
 	return line?.kind === 'container' ? line.key : null;
 }
 
+/** The ids that a key for several containers acts on: those marked, else those shown below the selected project, else the selected one. */
+export function chosenContainers(state: State): ReadonlySet<string> {
+	if (state.marks.size > 0) return state.marks;
+	const project = membersOfSelected(state);
+	if (project.length > 0) return new Set(project);
+	const selected = selectedContainer(state);
+	return new Set(selected === null ? [] : [selected]);
+}
+
+/** The ids of the containers below the selected project of the list; none where another row, or a page, is shown. */
+export function membersOfSelected(state: State): readonly string[] {
+	const {lines, frames} = state;
+	const selected = frames.length === 1 ? selectedLine(state) : undefined;
+	if (selected?.kind !== 'group') return [];
+	const after = lines.slice(lines.indexOf(selected) + 1);
+	const next = after.findIndex(({kind}) => kind === 'group');
+	return after.slice(0, next === -1 ? undefined : next).map(({key}) => key);
+}
+
 /** The row of the list that a key acts on. */
 export const selectedLine = ({lines, cursor, meant}: State): FleetLine | undefined =>
 	lines.find(({key}) => key === meant) ?? lines[cursor];

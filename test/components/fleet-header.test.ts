@@ -27,3 +27,19 @@ it('shows the scan that runs, its number and its phase, and on a narrow screen a
 	expect(at(200, 1)).toContain(' · scanning · ');
 	tui.close();
 });
+
+it('counts containers that restart again and again, and unhealthy ones', () => {
+	const {tui} = sampleTui([
+		{name: 'web'},
+		{name: 'mailer', State: {Status: 'restarting', Restarting: true, Running: true, Pid: 0, ExitCode: 3}},
+		{name: 'search', State: {Status: 'running', Running: true, Pid: 7, Health: {Status: 'unhealthy', FailingStreak: 3, Log: []}}},
+	]);
+	const {model, title} = tui.store.getState();
+	const at = (columns: number) =>
+		fleetHeader({columns, model, title, context: null, filter: '', shown: 3, marked: 0, scan: null})
+			.map(({text}) => text)
+			.join('');
+	expect(at(120)).toContain(' · 2 running · 1 restarting · 1 unhealthy');
+	expect(at(60)).toContain(' prod-web-01 · 2 running');
+	tui.close();
+});

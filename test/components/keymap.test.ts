@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import type {KeyScope} from '../../components/bindings/binding.js';
+import {helpLines} from '../../components/help-lines.js';
 import {bindingOf, footerKeys, footerOf, keymap} from '../../components/keymap.js';
 import {keysPage} from '../../components/keys-page.js';
 
@@ -38,4 +39,12 @@ describe('the keymap', () => {
 	it('is what docs/keys.md says', () => {
 		expect(readFileSync(new URL('../../docs/keys.md', import.meta.url), 'utf8')).toBe(keysPage());
 	});
+});
+
+it('the search of the help takes what is typed after / as other pages do, and / itself', () => {
+	const found = (search: string) =>
+		helpLines(search, ['fleet'], 100, keymap).map(line => ('sign' in line ? String(line.sign) : ''));
+	expect(found('/SUID')).toEqual(found('suid'));
+	expect(found('/SUID')).toContain('SUID');
+	expect(found('/').filter(sign => sign === '/').length).toBeGreaterThan(1);
 });

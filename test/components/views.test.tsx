@@ -90,7 +90,7 @@ describe('the list', () => {
 	it('says which container gives a project its grade, why, and what cuts its path', async () => {
 		const {frame, actions} = show();
 		actions.toggleTree();
-		expect(await frame()).toMatch(/▌F +\d+ +edge +1 container[\s\S]* edge +traefik: can access .*\n path .* {3}cut by: /);
+		expect(await frame()).toMatch(/▌F +\d+ +edge +1 container[\s\S]* why +traefik: can access .*\n path .* {3}cut by: /);
 	});
 	it('says while neighbours, images and host are still looked at that grades may change', async () => {
 		const {frame, store, actions} = show();

@@ -37,7 +37,7 @@ describe('the demo fleet', () => {
 		text
 			.replaceAll(/(?:[A-F] {1,3}|≥[A-F] )\d{1,3}(?= {2})/g, grade => '#'.padEnd(grade.length, '#'))
 			.replaceAll(/(Findings|engine and host) \d+( \w+)?/g, '$1 #')
-			.replaceAll(/^( backup +)\S.*$|^( path +).*$/gm, '$1$2<of the selected row>');
+			.replaceAll(/^( why +)\S.*$|^( path +).*$/gm, '$1$2<of the selected row>');
 
 	it.each([
 		[120, 30],

@@ -23,6 +23,12 @@ describe('a Compose service', () => {
 		expect(status).toBe(2);
 		expect(stderr).toMatch(/^dockscope: no container "edge\/db"/);
 	});
+	it.each([
+		['shop', 'no container "shop": it is a Compose project. dockscope harden --project shop is for all of it.'],
+		['cahe', 'no container "cahe" (did you mean "cache"?). dockscope audit lists them.'],
+	])('is suggested for a name that is none, and so is a project: %s', async (name, message) => {
+		expect(await dockscope(['harden', '--demo', name])).toEqual({status: 2, stdout: '', stderr: `dockscope: ${message}\n`});
+	});
 });
 
 describe('audit with a baseline', () => {

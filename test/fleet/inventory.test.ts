@@ -18,7 +18,7 @@ it('keeps what was learned of an image while a second load of it was on its way'
 		signal: new AbortController().signal,
 		host: null,
 	};
-	const hostWatch = createHostWatch(source, () => undefined);
+	const hostWatch = createHostWatch(source, {judgeAgain: () => undefined, judgeAllAgain: () => undefined});
 	const inventory = createInventory({source, hostWatch, changed: () => undefined, now: Date.now, withHistories: false});
 	const loads = [inventory.loadImages(['i']), inventory.loadImages(['i'])];
 	answers[0]?.();

@@ -1,6 +1,7 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
 import {findPrivilegedFiles} from '../../src/host/privileged-files.js';
 import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 
@@ -9,7 +10,7 @@ const id = 'a1'.repeat(32);
 async function find(files: Record<string, AuthoredEntry>, containerId = id) {
 	const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
 	const host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, ...files});
-	return (await findPrivilegedFiles({layers: null, running: {pid: 70, containerId}}, host.root)).setuid;
+	return findPrivilegedFiles({layers: null, running: {pid: 70, containerId}}, host.root);
 }
 
 describe('setuid files of a container', () => {
@@ -17,21 +18,26 @@ describe('setuid files of a container', () => {
 		const files = {
 			'/rootfs/usr/bin/su': {mode: 0o4755},
 			'/rootfs/opt/deep/er/tool': {mode: 0o2755},
+			'/rootfs/opt/deep/er/both': {mode: 0o6755},
 			'/rootfs/usr/bin/ls': {mode: 0o755},
 			'/rootfs/srv/shared': {directory: true, mode: 0o2775},
 			'/rootfs/bin': {link: 'usr/bin'},
 			'/usr/bin/sudo': {mode: 0o4755},
 		} as const;
-		expect(await find(files)).toEqual({known: true, value: ['/opt/deep/er/tool', '/usr/bin/su']});
+		expect(await find(files)).toMatchObject({
+			setuid: {known: true, value: ['/opt/deep/er/both', '/usr/bin/su']},
+			setgid: {known: true, value: ['/opt/deep/er/tool']},
+		});
 	});
 
 	it('are empty where there are none', async () => {
-		expect(await find({'/rootfs/app': {mode: 0o755}})).toEqual({known: true, value: []});
+		expect(await find({'/rootfs/app': {mode: 0o755}})).toMatchObject({setuid: known([]), setgid: known([])});
 	});
 
 	it('are unknown when the process is another one by now, or gone', async () => {
-		expect((await find({'/rootfs/app': ''}, 'b2'.repeat(32))).known).toBe(false);
-		expect((await find({})).known).toBe(false);
+		const gone = {setuid: {known: false}, setgid: {known: false}};
+		expect(await find({'/rootfs/app': ''}, 'b2'.repeat(32))).toMatchObject(gone);
+		expect(await find({})).toMatchObject(gone);
 	});
 
 	it('are unknown, and not few, when the process ends while they are looked for', async () => {

@@ -12,6 +12,8 @@ import {program} from '../support/run-cli.js';
 /** A host with an engine, and another machine on its network. */
 export type FirewallHost = {
 	readonly engine: PrivateEngine;
+	/** The one that its containers run. */
+	readonly image: string;
 	/** Runs a script of the shell in the host's network namespace. */
 	onHost(script: string): Promise<string>;
 	/** Whether the other machine gets an answer. */
@@ -72,6 +74,7 @@ export async function startFirewallHost(more?: {
 	await onHost(`iptables-save >${before}.v4; ip6tables-save >${before}.v6`);
 	return {
 		engine,
+		image,
 		onHost,
 		async connects({port, family, from = other[family]}) {
 			return gets(client, `http://${bracketed(ours[family])}:${port}/passwd`, '--interface', from);

@@ -106,4 +106,28 @@ describe.skipIf(cannotLook)('one container, as every surface shows who reaches i
 		screen.press('Esc', 'N');
 		await screen.shows(said.map);
 	});
+
+	it('of containers that start while it is open, and of a firewall that changes, after r', async () => {
+		const by = ['nsenter', '-n', '-t', String(host.engine.pid)];
+		screen = await dockscope({args: ['--host', host.engine.host], columns: 160, rows: 50, by});
+		await screen.hides(unsettled);
+		const serve = (port: number) => [host.image, 'httpd', '-f', '-p', String(port), '-h', '/etc'];
+		const run = ['run', '--detach', '--rm', '--stop-signal', 'KILL'];
+		await host.engine.docker(...run, '--name', 'late-door', '--publish', '8096:80', ...serve(80));
+		await host.engine.docker(...run, '--name', 'late-host', '--network', 'host', ...serve(8095));
+		try {
+			expect(await host.connects({port: 8096, family: 4})).toBe(true);
+			expect(await host.connects({port: 8095, family: 4})).toBe(true);
+			await screen.shows(/late-door .* 0\.0\.0\.0:8096 \[::\] /);
+			await screen.shows(/late-host .* host network /);
+			await host.onHost(
+				'iptables -I DOCKER-USER -i fw0 -j DROP; ip6tables -I DOCKER-USER -i fw0 -j DROP; ip6tables -I INPUT -i fw0 -j DROP',
+			);
+			expect(await host.connects({port: 8096, family: 4})).toBe(false);
+			screen.press('r');
+			await screen.shows(/late-door .* closed by firewall /);
+		} finally {
+			await host.engine.docker('rm', '--force', 'late-door', 'late-host');
+		}
+	});
 });

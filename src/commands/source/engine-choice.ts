@@ -75,8 +75,9 @@ export async function chosenEngine(run: Run): Promise<EngineAddress> {
 /** Whether the command line names a recording: a snapshot or the demo fleet. */
 export const isReplay = ({line}: Run): boolean => line.flag('demo') || line.value('from') !== null;
 
-/** Why there is no engine, with what was tried, one address per line. */
+/** Why there is no engine, with what else was tried, one address per line. */
 export function noEngine({error, tried}: Extract<FoundEngine, {found: false}>): EngineError {
-	const places = tried.map(({address, why}) => `\n  ${address}: ${why}`).join('');
+	const others = tried.filter(({why}) => why !== error.message);
+	const places = others.map(({address, why}) => `\n  ${address}: ${why}`).join('');
 	return new EngineError(error.kind, trusted(`${error.message}${places}`), error.status, {cause: error});
 }

@@ -103,18 +103,21 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 	const served = named.length > 0 ? named : entries.filter(entry => isOfService(entry, bare));
 	const meant = served.length > 0 ? served : entries.filter(({id}) => isIdPrefix(bare, id));
 	const [entry] = meant;
-	if (entry === undefined)
-		throw new UsageError(
-			`no container "${sanitise(wanted)}"${nearest(
-				wanted,
-				entries.map(({name}) => name),
-			)}${tooShortForId(bare)}. dockscope audit lists them.`,
-		);
+	if (entry === undefined) throw new UsageError(`no container "${sanitise(wanted)}"${otherThan(bare, entries)}`);
 	if (meant.length > 1)
 		throw new UsageError(
 			`"${sanitise(wanted)}" matches ${served.length > 0 ? 'the Compose service' : 'the ids'} of ${meant.length} containers: ${meant.map(({name}) => name).join(', ')}.`,
 		);
 	return assessedOf(entry);
+}
+
+/** What could be meant instead: a Compose project, which has its own plan, or a name or service that is close. */
+function otherThan(wanted: string, entries: readonly FleetEntry[]): string {
+	const composed = entries.flatMap(({assessed}) => assessed?.facts.compose ?? []);
+	if (composed.some(({project}) => project === wanted))
+		return `: it is a Compose project. dockscope harden --project ${sanitise(wanted)} is for all of it.`;
+	const names = [...entries.map(({name}) => name), ...composed.map(({service}) => service)];
+	return `${nearest(wanted, names)}${tooShortForId(wanted)}. dockscope audit lists them.`;
 }
 
 /** Hooks of a service and one-off runs are not the service. */

@@ -6,7 +6,11 @@ import {privilegedFilesOfMount} from '../../host/privileged-files.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 
 /** Programs with which a process of the container gains privileges by executing them. */
-export type PrivilegedPrograms = {readonly setuid: readonly SafeText[]; readonly capable: readonly FileCapability[]};
+export type PrivilegedPrograms = {
+	/** Setuid or setgid. */
+	readonly setuid: readonly SafeText[];
+	readonly capable: readonly FileCapability[];
+};
 
 /** File systems of the kernel, which hold no programs. */
 const ofKernel =
@@ -30,10 +34,12 @@ export async function privilegedPrograms(tree: HostTree, pid: number, signal?: A
 		if (ofKernel.test(type)) continue;
 		if (remote.test(type) && !(point === '/' && type === 'fuse.fuse-overlayfs'))
 			return unknown(`host:${point}`, `${point} is on another machine or in user space (${type}), and not searched`);
-		const {setuid, capable} = await privilegedFilesOfMount(pid, point === '/' ? '' : point, points, mostEntries, signal);
+		const place = point === '/' ? '' : point;
+		const {setuid, setgid, capable} = await privilegedFilesOfMount(pid, place, points, mostEntries, signal);
 		if (!setuid.known) return setuid;
+		if (!setgid.known) return setgid;
 		if (!capable.known) return capable;
-		found.setuid.push(...setuid.value);
+		found.setuid.push(...setuid.value, ...setgid.value);
 		found.capable.push(...capable.value);
 	}
 	return points.has('/') ? known(found) : unknown(`host:/proc/${pid}/mountinfo`, 'its mounts are not visible');

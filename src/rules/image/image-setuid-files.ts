@@ -9,14 +9,20 @@ export default defineRule({
 	cis: cisIds('4.8'),
 	severity: 'low',
 	target: 'image',
-	rationale: 'Each lets a user in the container act as its root; a flaw in one is enough to escalate.',
+	rationale:
+		'A setuid program runs as root for every user in the container, a setgid program in another group; a flaw in one is enough to escalate.',
 	references: ['chmod(1)', 'find(1)'],
 
-	check: ({image: {setuidFiles}}) => {
+	check: ({image: {setuidFiles, setgidFiles}}) => {
 		if (!setuidFiles.known) return cannotTell(setuidFiles.reason);
-		return setuidFiles.value.length === 0
+		if (!setgidFiles.known) return cannotTell(setgidFiles.reason);
+		const found = [
+			...setuidFiles.value.map(path => ['setuid file', path]),
+			...setgidFiles.value.map(path => ['setgid file', path]),
+		];
+		return found.length === 0
 			? pass({source: 'image', path: 'setuid and setgid files', value: 0})
-			: fail(...setuidFiles.value.map(path => ({source: 'image', path: 'setuid or setgid file', value: path})));
+			: fail(...found.map(([path = '', value = '']) => ({source: 'image', path, value})));
 	},
 
 	remedy: () => ({
@@ -25,7 +31,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {setuidFiles: known([trusted('/usr/bin/su')])}},
-		good: {facts: {setuidFiles: known([])}},
+		bad: {facts: {setuidFiles: known([]), setgidFiles: known([trusted('/usr/bin/chage')])}},
+		good: {facts: {setuidFiles: known([]), setgidFiles: known([])}},
 	},
 });

@@ -83,7 +83,7 @@ export const trivyContainer: Scanner = {
 		});
 		const docker = await findProgram('docker', variables['PATH']);
 		if (docker === null) return absent('no docker program on PATH');
-		if (engine === null) return absent('checked once an engine is found');
+		if (engine === null) return absent('its image is looked for only by a scan');
 		try {
 			const found = await engine.image(image(variables), signal);
 			const version = found.Config?.Labels?.['org.opencontainers.image.version'];
