@@ -1,5 +1,5 @@
 // What `dockscope record` costs at rest and under load, and whether it loses anything. Needs root, dockerd, busybox and a bundle (npm run build).
-//   node scripts/bench-record.mjs    DOCKSCOPE_BENCH_MINUTES=10 DOCKSCOPE_BENCH_CONTAINERS=100 DOCKSCOPE_BENCH_RATE=10000
+//   node scripts/bench-record.mjs    DOCKSCOPE_BENCH_MINUTES=10 DOCKSCOPE_BENCH_CONTAINERS=100 DOCKSCOPE_BENCH_RATE=10000  DOCKSCOPE_BENCH_PARTS=rest,load
 // The engine and its containers are real; under load its event stream is a proxy's, which sends as many events a minute as alerts of Falco come by
 // a file and by HTTP. CPU time is measured, not time: it changes less on a busy machine. What tracing costs a service: bench-observe.mjs.
 import {spawn} from 'node:child_process';
@@ -14,6 +14,7 @@ import {call, growFleet, startEngine, stopEngine} from './bench/engine.mjs';
 const minutes = Number(process.env.DOCKSCOPE_BENCH_MINUTES ?? 10);
 const containers = Number(process.env.DOCKSCOPE_BENCH_CONTAINERS ?? 100);
 const rate = Number(process.env.DOCKSCOPE_BENCH_RATE ?? 10_000);
+const parts = (process.env.DOCKSCOPE_BENCH_PARTS ?? 'rest,load').split(',');
 const program = join(import.meta.dirname, '../bin/dockscope.js');
 /** Requests at once. */
 const portion = 16;
@@ -26,14 +27,16 @@ try {
 	await growFleet(engine, containers, 'bench:1');
 	const ids = (await call(engine, 'GET', '/containers/json')).map(({Id}) => Id);
 	console.log(`${ids.length} containers, load average ${loadavg()[0].toFixed(1)}`);
-	await measure('at rest', Math.max(1, minutes / 5), engine.socket, [], null);
-	const proxy = await eventProxy(engine.socket);
-	const file = join(engine.directory, 'falco.json');
-	writeFileSync(file, '');
-	await measure('under load', minutes, proxy.socket, ['--alerts', file, '--alerts', 'listen:0'], (second, url) =>
-		send(second, {ids, proxy, file, url}),
-	);
-	proxy.close();
+	if (parts.includes('rest')) await measure('at rest', Math.max(1, minutes / 5), engine.socket, [], null);
+	if (parts.includes('load')) {
+		const proxy = await eventProxy(engine.socket);
+		const file = join(engine.directory, 'falco.json');
+		writeFileSync(file, '');
+		await measure('under load', minutes, proxy.socket, ['--alerts', file, '--alerts', 'listen:0'], (second, url) =>
+			send(second, {ids, proxy, file, url}),
+		);
+		proxy.close();
+	}
 } finally {
 	await stopEngine(engine);
 }
@@ -50,7 +53,7 @@ async function measure(what, duration, socket, args, work) {
 	child.stderr.on('data', data => (said += data));
 	const ended = new Promise(resolve => child.once('exit', resolve));
 	process.once('exit', () => child.kill('SIGKILL'));
-	while (!said.includes('Ctrl-C stops')) {
+	while (!said.includes('Ctrl-C stops') || (work !== null && !said.includes('http://127'))) {
 		if (child.exitCode !== null) throw new Error(said);
 		await sleep(100);
 	}

@@ -65,6 +65,7 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 	const journal = isRoot ? createJournal(run.env) : null;
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
+		let isAway = false;
 		const store = notifying(openStore(run.env, limits), policy, run);
 		try {
 			const left = journal === null ? 0 : removeLeftTraces(journal);
@@ -80,8 +81,16 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 				follow: (signal, onEvent, onGap) =>
 					followEvents(reader, signal, {
 						onEvent,
-						onLost: message => void run.stderr.write(`${message}\n`),
-						onBack: async () => onGap(),
+						// Once, not for each retry.
+						onLost(message) {
+							if (!isAway) run.stderr.write(`${message}\n`);
+							isAway = true;
+						},
+						async onBack() {
+							if (isAway) run.stderr.write('the engine answers again; what happened in between may not be recorded\n');
+							isAway = false;
+							onGap();
+						},
 						onRefused: error => {
 							run.stderr.write(`engine events are not recorded: ${error.message}\n`);
 							onGap();
