@@ -44,9 +44,23 @@ export async function openHostSources({reader, journal, log, known: containers}:
 	});
 	const host = watchHost({tree, log, known: containers});
 	const ofHost = trusted('sockets, written directories, peaks');
-	if (opened.known) return {trace: opened.value, host, sees: [...sees, trusted('capabilities, programs'), ofHost], missing: []};
+	if (opened.known)
+		return {
+			trace: alsoLooking(opened.value, tasks.look),
+			host,
+			sees: [...sees, trusted('capabilities, programs'), ofHost],
+			missing: [],
+		};
 	return {trace: null, host, sees: [...sees, ofHost], missing: [missed('capabilities and programs', opened.reason)]};
 }
+
+const alsoLooking = (trace: TaskTrace, look: () => void): TaskTrace => ({
+	...trace,
+	look(running) {
+		trace.look(running);
+		look();
+	},
+});
 
 const missed = (what: string, {reason}: BlindSpot): SafeText => safe`${trusted(what)}: ${sanitise(reason)}`;
 

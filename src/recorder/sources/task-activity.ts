@@ -10,7 +10,7 @@ import {type ActivityLog, brief} from '../activity-log.js';
 import {isShell, isTemporary} from '../detections/programs.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {CapabilityUses, Execution} from './container-tasks.js';
-import {inputOf} from './process-input.js';
+import {inputOf, type ProcessInput} from './process-input.js';
 
 /** Names of the programs that used a capability, in one line. */
 const mostNames = 8;
@@ -21,23 +21,46 @@ export type TaskActivityParts = {
 	readonly find: (id: string) => KnownContainer | null;
 };
 
+/** Programs of containers that the engine has not been asked about yet, and milliseconds for which they are kept. */
+const mostHeld = 1_000;
+const heldFor = 10_000;
+
 /** Turns what the kernel trace shows of a container's tasks into activity. */
 export function readTaskActivity({log, tree, find}: TaskActivityParts) {
+	let held: {readonly id: string; readonly execution: Execution; readonly input: ProcessInput | null; readonly at: number}[] = [];
+
+	function judge(
+		{subject, facts}: KnownContainer,
+		{pid, path, uid, raises, byExec}: Execution,
+		input: ProcessInput | null,
+	): void {
+		const shown = brief(maskSecrets(path));
+		const novelty = log.habit(subject, 'program', shown, noteOf(uid, raises, byExec));
+		const origin = originOf(tree, facts, pid, path);
+		log.judge(
+			subject,
+			{kind: 'program', path: shown, uid, raises, byExec, origin, input},
+			{...novelty, userIsRoot: facts.user.isRoot},
+		);
+	}
+
 	return {
-		program(id: string, {pid, path, uid, raises, byExec}: Execution): void {
-			const known = find(id);
-			if (known === null) return;
-			const {subject, facts} = known;
-			const shown = brief(maskSecrets(path));
-			const note = noteOf(uid, raises, byExec);
-			const novelty = log.habit(subject, 'program', shown, note);
-			const origin = originOf(tree, facts, pid, path);
+		program(id: string, execution: Execution): void {
+			const {pid, path} = execution;
 			const input = isShell(path) || isShell(calledAs(tree, pid)) ? inputOf(tree, pid) : null;
-			log.judge(
-				subject,
-				{kind: 'program', path: shown, uid, raises, byExec, origin, input},
-				{...novelty, userIsRoot: facts.user.isRoot},
-			);
+			const known = find(id);
+			if (known !== null) judge(known, execution, input);
+			else if (held.length < mostHeld) held.push({id, execution, input, at: performance.now()});
+		},
+		/** To be called once a second: a new container runs its first programs before the engine has been asked about it. */
+		look(): void {
+			const waiting = held;
+			held = [];
+			for (const one of waiting) {
+				const known = find(one.id);
+				if (known !== null) judge(known, one.execution, one.input);
+				else if (performance.now() - one.at < heldFor) held.push(one);
+			}
 		},
 		capability(id: string, {capability, by, count}: CapabilityUses): void {
 			const known = find(id);

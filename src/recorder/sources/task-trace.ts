@@ -14,8 +14,9 @@ import {type CapabilityUses, type ContainerTasks, type Execution, followContaine
 const many = 16_384;
 /** Seconds after which a container whose shim was seen is known to run, or does not any more. */
 const startsWithin = 60;
-/** Seconds between two searches for what starts containers: a containerd that was restarted. */
+/** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */
 const searchEvery = 15;
+const searchEagerly = 60;
 
 export type TaskTraceOptions = {
 	readonly tree: HostTree;
@@ -56,6 +57,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const owners = new Map<number, string>();
 	let counted = 0;
 	let nextSearch = seconds() + searchEvery;
+	let eagerUntil = 0;
 	let limit = many;
 
 	const add = (pid: number, id: string): void => {
@@ -157,7 +159,13 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				if (isNew) followRunning(id, tasks, pid);
 				else followServices(id, tasks, tasks.unfollowed(pid), true);
 			}
-			if (now < nextSearch) return;
+			for (const pid of starters) {
+				const there = tree.lstat(`/proc/${pid}`);
+				if (!there.known || there.value !== null) continue;
+				starters.delete(pid);
+				eagerUntil = now + searchEagerly;
+			}
+			if (now < nextSearch && now >= eagerUntil) return;
 			nextSearch = now + searchEvery;
 			const more = containerStarters(tree, options.socketPath).filter(pid => !starters.has(pid));
 			for (const pid of more) starters.add(pid);
