@@ -2,8 +2,7 @@
 //   DOCKSCOPE_BENCH_SIZES=10,200,500  DOCKSCOPE_BENCH_RUNS=3  DOCKSCOPE_BENCH_NODE=/path/to/another/node  DOCKSCOPE_BENCH_PEER=/path/to/lazydocker
 //   DOCKSCOPE_BENCH_EXECUTABLE=/path/to/the/single/executable
 import {execFileSync} from 'node:child_process';
-import {cpSync, mkdirSync, rmSync} from 'node:fs';
-import {join} from 'node:path';
+import {importBusybox} from './bench/busybox.mjs';
 import {bareCost, growFleet, startEngine, stopEngine} from './bench/engine.mjs';
 import {printFigures, printRatios} from './bench/report.mjs';
 import {measure} from './bench/terminal.mjs';
@@ -77,19 +76,6 @@ async function measureAll(size, environment, isLast, results) {
 function isGraded(lines, size) {
 	const graded = lines.filter(line => /^.\s?[A-F]\s+\d+\s+bench-\d+/.test(line)).length;
 	return graded >= Math.min(size, 35) && !/\d+ of \d+/.test(lines[0]);
-}
-
-function importBusybox({directory, socket}) {
-	const root = join(directory, 'image');
-	mkdirSync(join(root, 'bin'), {recursive: true});
-	cpSync('/bin/busybox', join(root, 'bin/busybox'));
-	for (const applet of ['sh', 'sleep']) cpSync('/bin/busybox', join(root, 'bin', applet));
-	const tar = execFileSync('tar', ['-C', root, '-c', '.'], {maxBuffer: 1 << 28});
-	execFileSync('docker', ['-H', `unix://${socket}`, 'import', '-', 'bench:1'], {
-		input: tar,
-		stdio: ['pipe', 'ignore', 'inherit'],
-	});
-	rmSync(root, {recursive: true});
 }
 
 function bareProgram(node, environment) {

@@ -70,6 +70,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 	const journal = isRoot ? createJournal(run.env) : null;
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
+		let isAway = false;
 		const find = (id: string) => fleet.model().entries.find(entry => entry.id === id)?.assessed?.facts ?? null;
 		const store = notifying(exporting(openStore(run.env, limits), exports, find, run), policy, run);
 		try {
@@ -87,8 +88,16 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 				follow: (signal, onEvent, onGap) =>
 					followEvents(reader, signal, {
 						onEvent,
-						onLost: message => void run.stderr.write(`${message}\n`),
-						onBack: async () => onGap(),
+						// Once, not for each retry.
+						onLost(message) {
+							if (!isAway) run.stderr.write(`${message}\n`);
+							isAway = true;
+						},
+						async onBack() {
+							if (isAway) run.stderr.write('the engine answers again; what happened in between may not be recorded\n');
+							isAway = false;
+							onGap();
+						},
 						onRefused: error => {
 							run.stderr.write(`engine events are not recorded: ${error.message}\n`);
 							onGap();

@@ -43,9 +43,18 @@ export async function openHostSources({reader, journal, log, known: containers}:
 		onCapability: tasks.capability,
 	});
 	const host = watchHost({tree, log, known: containers});
-	if (opened.known) return {trace: opened.value, host, sees: [sees.engine, sees.trace, sees.host], missing: []};
+	if (opened.known) return {trace: withTasks(opened.value, tasks), host, sees: [sees.engine, sees.trace, sees.host], missing: []};
 	return {trace: null, host, sees: [sees.engine, sees.host], missing: [missed('capabilities and programs', opened.reason)]};
 }
+
+const withTasks = (trace: TaskTrace, tasks: Pick<ReturnType<typeof readTaskActivity>, 'look' | 'lost'>): TaskTrace => ({
+	...trace,
+	look(running) {
+		trace.look(running);
+		tasks.look();
+	},
+	lost: () => trace.lost() + tasks.lost(),
+});
 
 const missed = (what: string, {reason}: BlindSpot): SafeText => safe`${trusted(what)}: ${sanitise(reason)}`;
 

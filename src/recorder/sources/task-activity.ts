@@ -11,7 +11,7 @@ import {type ActivityLog, brief} from '../activity-log.js';
 import {isShell, isTemporary} from '../detections/programs.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {CapabilityUses, Execution} from './container-tasks.js';
-import {inputOf} from './process-input.js';
+import {inputOf, type ProcessInput} from './process-input.js';
 
 /** Names of the programs that used a capability, in one line. */
 const mostNames = 8;
@@ -22,26 +22,57 @@ export type TaskActivityParts = {
 	readonly find: (id: string) => KnownContainer | null;
 };
 
+/** Programs of containers that the engine has not been asked about yet, and milliseconds for which they are kept. */
+const mostHeld = 1_000;
+const heldFor = 10_000;
+
 /** Turns what the kernel trace shows of a container's tasks into activity. */
 export function readTaskActivity({log, tree, find}: TaskActivityParts) {
+	let held: {readonly id: string; readonly execution: Execution; readonly input: ProcessInput | null; readonly at: number}[] = [];
+	let dropped = 0;
+
+	function judge(
+		{subject, facts}: KnownContainer,
+		{pid, path, uid, raises, byExec, startedBy, isStart}: Execution,
+		input: ProcessInput | null,
+	): void {
+		const shown = brief(maskSecrets(path));
+		const by = startedBy === null ? [] : [sanitise(startedBy)];
+		const actors = {by, uids: uid === null ? [] : [uid], raises, onlyByExec: byExec};
+		if (isStart) log.tracedFromStart(subject);
+		const novelty = log.habit(subject, 'program', shown, {note: noteOf(uid, raises, byExec), actors});
+		const origin = originOf(tree, facts, pid, path);
+		log.judge(
+			subject,
+			{kind: 'program', path: shown, uid, raises, byExec, origin, input},
+			{...novelty, userIsRoot: facts.user.isRoot},
+		);
+	}
+
 	return {
-		program(id: string, {pid, path, uid, raises, byExec, startedBy, isStart}: Execution): void {
-			const known = find(id);
-			if (known === null) return;
-			const {subject, facts} = known;
-			const shown = brief(maskSecrets(path));
-			const note = noteOf(uid, raises, byExec);
-			const by = startedBy === null ? [] : [sanitise(startedBy)];
-			const actors = {by, uids: uid === null ? [] : [uid], raises, onlyByExec: byExec};
-			if (isStart) log.tracedFromStart(subject);
-			const novelty = log.habit(subject, 'program', shown, {note, actors});
-			const origin = originOf(tree, facts, pid, path);
+		program(id: string, execution: Execution): void {
+			const {pid, path} = execution;
 			const input = isShell(path) || isShell(calledAs(tree, pid)) ? inputOf(tree, pid) : null;
-			log.judge(
-				subject,
-				{kind: 'program', path: shown, uid, raises, byExec, origin, input},
-				{...novelty, userIsRoot: facts.user.isRoot},
-			);
+			const known = find(id);
+			if (known !== null) judge(known, execution, input);
+			else if (held.length < mostHeld) held.push({id, execution, input, at: performance.now()});
+			else dropped += 1;
+		},
+		/** To be called once a second: a new container runs its first programs before the engine has been asked about it. */
+		look(): void {
+			const waiting = held;
+			held = [];
+			for (const one of waiting) {
+				const known = find(one.id);
+				if (known !== null) judge(known, one.execution, one.input);
+				else if (performance.now() - one.at < heldFor) held.push(one);
+			}
+		},
+		/** Programs since the last call for which there was no room. */
+		lost(): number {
+			const count = dropped;
+			dropped = 0;
+			return count;
 		},
 		capability(id: string, {capability, by, count, onlyByExec}: CapabilityUses): void {
 			const known = find(id);

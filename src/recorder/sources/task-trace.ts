@@ -13,12 +13,11 @@ import {type CapabilityUses, type ContainerTasks, type Execution, followContaine
 
 /** Tasks of which it is remembered to which container they belong, before those that have ended are forgotten. */
 const many = 16_384;
-/** Programs of a container that wait until the engine has said what it is. */
-const mostWaiting = 500;
 /** Seconds after which a container whose shim was seen is known to run, or does not any more. */
 const startsWithin = 60;
-/** Seconds between two searches for what starts containers: a containerd that was restarted. */
+/** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */
 const searchEvery = 15;
+const searchEagerly = 60;
 
 export type TaskTraceOptions = {
 	readonly tree: HostTree;
@@ -55,12 +54,13 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	if (!opened.known) return opened;
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
-	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number; readonly waiting: Execution[]}>();
+	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number}>();
 	/** Containers by their tasks. */
 	const owners = new Map<number, string>();
 	let counted = 0;
 	let dropped = 0;
 	let nextSearch = seconds() + searchEvery;
+	let eagerUntil = 0;
 	let limit = many;
 
 	const add = (pid: number, id: string): void => {
@@ -76,7 +76,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		const found = containers.get(id);
 		if (found !== undefined) return found.tasks;
 		const tasks = followContainer(tree, id, () => factsOf(id));
-		containers.set(id, {tasks, since: seconds(), waiting: []});
+		containers.set(id, {tasks, since: seconds()});
 		return tasks;
 	};
 	const followServices = (id: string, {family}: ContainerTasks, pids: readonly number[], byExec: boolean): void => {
@@ -115,15 +115,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		if (id === undefined || found === undefined) return;
 		const execution = await found.tasks.exec(pid, file, seconds());
 		if (execution === null) return;
-		if (found.waiting.length < mostWaiting) found.waiting.push(execution);
-		else dropped += 1;
-		reportPrograms(id, found.waiting);
-	}
-
-	/** The first programs of a container run before the engine has said what it is. */
-	function reportPrograms(id: string, waiting: Execution[]): void {
-		if (factsOf(id) === null) return;
-		for (const execution of waiting.splice(0)) onProgram(id, execution);
+		onProgram(id, execution);
 	}
 
 	/** Of a task whose parents were not seen. */
@@ -162,9 +154,8 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		},
 		look(running) {
 			const now = seconds();
-			for (const [id, {tasks, since, waiting}] of containers) {
+			for (const [id, {tasks, since}] of containers) {
 				const runs = running.has(id);
-				reportPrograms(id, waiting);
 				report(id, tasks, runs ? now : null);
 				// Ended, or of another engine that shares the containerd.
 				if (!runs && now - since > startsWithin) containers.delete(id);
@@ -175,7 +166,13 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				if (isNew) followRunning(id, tasks, pid);
 				else followServices(id, tasks, tasks.unfollowed(pid), true);
 			}
-			if (now < nextSearch) return;
+			for (const pid of starters) {
+				const there = tree.lstat(`/proc/${pid}`);
+				if (!there.known || there.value !== null) continue;
+				starters.delete(pid);
+				eagerUntil = now + searchEagerly;
+			}
+			if (now < nextSearch && now >= eagerUntil) return;
 			nextSearch = now + searchEvery;
 			const more = containerStarters(tree, options.socketPath).filter(pid => !starters.has(pid));
 			for (const pid of more) starters.add(pid);
