@@ -1,10 +1,10 @@
 import {expects} from './services-held-bench.js';
-import {deliver, get, talk, workersOf} from './services-held-clients.js';
+import {deliver, talk} from './services-held-clients.js';
 import {alice, cmd, dataOf, type HeldService, lines, shell} from './services-held-kinds.js';
 
-/** Their packages, some of which replace those of the others: a directory, a mail server, a queue, an application server, time and files. */
+/** Their packages, some of which replace those of the others: a directory, a mail server, a queue, git over ssh, time and files. */
 export const otherPackages = [
-	...['slapd', 'ldap-utils', 'opensmtpd', 'tftpd-hpa', 'beanstalkd', 'starman', 'libplack-perl', 'dropbear-bin', 'chrony', 'git'],
+	...['slapd', 'ldap-utils', 'opensmtpd', 'tftpd-hpa', 'beanstalkd', 'dropbear-bin', 'chrony', 'git'],
 ];
 
 const from = 'held-others:1';
@@ -97,32 +97,6 @@ export const others: readonly HeldService[] = [
 			]);
 			await on.finds('grep -lr $MARK /srv/data | xargs stat -c %U | sort -u', 'nobody');
 		},
-		truth: ['SETGID', 'SETUID'],
-	},
-	{
-		// A Perl application that takes uploads: its master binds the port as root, then all of it is www-data.
-		name: 'starman',
-		from,
-		files: {
-			'/srv/app.psgi': lines(
-				'use strict; use Plack::Request;',
-				'sub { my $r = Plack::Request->new(shift);',
-				'  if ($r->method eq "PUT") { (my $n = $r->path) =~ s/[^\\w]//g; open my $f, ">", "/srv/data/$n" or return [500, [], [$!]];',
-				'    print $f $r->content; close $f or return [500, [], [$!]]; return [200, [], ["kept"]] }',
-				'  [200, [], [$$]] }',
-			),
-		},
-		image: [
-			dataOf('www-data'),
-			cmd('starman', '--listen', ':8080', '--workers', '3', '--user', 'www-data', '--group', 'www-data', '/srv/app.psgi'),
-		],
-		work: async on => {
-			const put = await on.client('curl -sS --max-time 20 -w "\\n%{http_code}" -X PUT --data $MARK http://$HOST:8080/$MARK');
-			expects('the answer to an upload', put, 'kept\n200');
-			await on.finds('cd /srv/data; stat -c %U:%G $MARK; cat $MARK', `www-data:www-data\n${on.mark}`);
-			await workersOf(() => get(on, 8080), 2);
-		},
-		keeps: '/srv/data/$MARK',
 		truth: ['SETGID', 'SETUID'],
 	},
 	{
