@@ -43,7 +43,7 @@ export type LiveState = {
 
 /** Listening sockets that /proc shows. They follow from what a container runs, not from the privileges that it runs with. */
 export type SocketFacts = {
-	/** Those of its own processes. */
+	/** Those that its own processes listen on. */
 	readonly own: Known<readonly ListeningSocket[]>;
 	/** All in its network namespace, including those of containers that share it: clients of its ports reach these. */
 	readonly inNetwork: Known<readonly ListeningSocket[]>;

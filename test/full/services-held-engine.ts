@@ -9,6 +9,7 @@ import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.
 import {debianTree} from './services-base.js';
 import {type Bench, benchOf} from './services-held-bench.js';
 import type {HeldService} from './services-held-kinds.js';
+import {otherPackages} from './services-held-others.js';
 
 const run = promisify(execFile);
 
@@ -71,7 +72,12 @@ export type HeldEngine = {
 	stop(): Promise<void>;
 };
 
-export async function startHeldEngine(more: readonly 'held-jvm'[] = []): Promise<HeldEngine> {
+/** Root file systems that only some services need, with their packages. */
+const otherTrees = {'held-jvm': ['default-jdk-headless'], 'held-others': otherPackages};
+
+/** @param services  those that will run: their root file systems are made */
+export async function startHeldEngine(services: readonly HeldService[]): Promise<HeldEngine> {
+	const more = Object.entries(otherTrees).filter(([name]) => services.some(({from}) => from === `${name}:1`));
 	const tree = await debianTree('held', packages);
 	const folder = await mkdtemp(join(tmpdir(), 'dockscope-held-'));
 	const engine = await startPrivateEngine();
@@ -86,7 +92,7 @@ export async function startHeldEngine(more: readonly 'held-jvm'[] = []): Promise
 	};
 	const shell = (command: string, timeout: number): Promise<unknown> =>
 		run('/bin/sh', ['-c', command], {env, timeout, maxBuffer: 64 << 20});
-	const trees = [tree, ...(await Promise.all(more.map(name => debianTree(name, ['default-jdk-headless']))))];
+	const trees = [tree, ...(await Promise.all(more.map(([name, its]) => debianTree(name, its))))];
 	for (const one of trees)
 		await shell(`tar -C '${one}' --exclude=./proc/* -cf - . | docker import - ${basename(one)}:1`, 600_000);
 	await shell(

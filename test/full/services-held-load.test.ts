@@ -33,7 +33,7 @@ async function bears(held: HeldEngine, name: string, load: LoadedService['load']
 describe.skipIf(missing !== null)('the copied command and what comes later', () => {
 	let held: HeldEngine;
 	beforeAll(async () => {
-		held = await startHeldEngine(['held-jvm']);
+		held = await startHeldEngine(loadedServices.map(({service}) => service));
 	}, 1_800_000);
 	afterAll(async () => {
 		await held?.stop();

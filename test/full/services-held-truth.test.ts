@@ -7,18 +7,19 @@ import {grantedTo, leaveOneOut} from './services-held-truth.js';
 /** Measures a set from all that is granted, as for a new service; otherwise the set of the table is confirmed. */
 const measures = process.env['DOCKSCOPE_TEST_HELD_MEASURE'] === '1';
 const chosen = process.env['DOCKSCOPE_TEST_HELD']?.split(' ');
+const services = heldServices.filter(({name}) => chosen?.includes(name) ?? true);
 const missing = await whyNoEngine();
 
 describe.skipIf(missing !== null)('the capabilities that the work of a service needs', () => {
 	let held: HeldEngine;
 	beforeAll(async () => {
-		held = await startHeldEngine();
+		held = await startHeldEngine(services);
 	}, 1_800_000);
 	afterAll(async () => {
 		await held?.stop();
 	}, 300_000);
 
-	it.each(heldServices.filter(({name}) => chosen?.includes(name) ?? true))(
+	it.each(services)(
 		'$name does its work with those of the table, and not without any one of them',
 		async service => {
 			const needed = await leaveOneOut(held, service, measures ? grantedTo(service) : service.truth);

@@ -31,7 +31,7 @@ describe.skipIf(missing !== null).concurrent('a service that the hardening has n
 	const turn = inTurns(sideBySide);
 
 	beforeAll(async () => {
-		held = await startHeldEngine();
+		held = await startHeldEngine(services);
 	}, 1_800_000);
 	afterAll(async () => {
 		await held?.stop();
