@@ -7,8 +7,13 @@ import {isLive} from './rows.js';
 import type {State} from './state.js';
 
 /** Why a filter matches nothing, as far as is known: its matches are hidden, or it cannot match anything. */
-export function whyNoMatch({filter, model, stopped}: Pick<State, 'filter' | 'model' | 'stopped'>): readonly SafeText[] {
-	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry)).length;
+export function whyNoMatch({
+	filter,
+	model,
+	stopped,
+	worse,
+}: Pick<State, 'filter' | 'model' | 'stopped' | 'worse'>): readonly SafeText[] {
+	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry, worse)).length;
 	const words = hidden > 0 ? [hiddenWords(hidden)] : filter.terms.flatMap(complaint);
 	return words.map(sanitise);
 }
