@@ -59,7 +59,7 @@ export const hardenerOf =
 		});
 	};
 
-/** Comparison with the saved baseline and with yesterday; a new baseline is judged through a connection of its own, as the audit does it. */
+/** Comparison with the saved baseline and with yesterday; a new baseline is judged through a second connection, as the audit does it. */
 export const baselineServiceOf = (run: Run, address: EngineAddress | null): Services['baseline'] =>
 	address === null
 		? null
