@@ -62,7 +62,9 @@ describe.skipIf(missing !== null)('drift', () => {
 		engine = await startPrivateEngine();
 		await busyboxImage(engine, {name: 'app:1', changes: ['EXPOSE 80'], programs: {'bin/serve': {}}});
 		await run('web', 'app:1', 'nc', '-ll', '-p', '80', '-e', 'true');
-		await run('quiet', '--read-only', 'app:1', 'sleep', '100000');
+		// Another tag: the one of web moves on to a new image.
+		await engine.docker('tag', 'app:1', 'calm:1');
+		await run('quiet', '--read-only', 'calm:1', 'sleep', '100000');
 		recorder = spawn(process.execPath, [program, 'record', '--learn', '2s'], {
 			env: {PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...env()},
 			stdio: ['ignore', 'ignore', 'pipe'],
