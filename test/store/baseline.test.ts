@@ -105,7 +105,9 @@ describe('a saved baseline', () => {
 		const text = pageOf(store.getState())?.lines.map(line =>
 			line.kind === 'text' ? line.spans.map(({text: part}) => part).join('') : '',
 		);
-		expect(text?.join('\n')).toMatch(/✦ WORSE THAN the baseline of 2026-03-09 12:00Z\n(.*\n)* {3}critical {2}Container is privileged/);
+		expect(text?.join('\n')).toMatch(
+			/✦ WORSE THAN the baseline of 2026-03-09 12:00Z\n(.*\n)* {3}critical {2}Container is privileged/,
+		);
 		tui.close();
 	});
 
