@@ -18,11 +18,12 @@ export function FleetList() {
 	const layout = useFleetLayout();
 	const marks = useTuiState(state => state.marks);
 	const changed = useTuiState(state => state.changed);
+	const worse = useTuiState(state => state.worse);
 	const meters = useTuiState(state => state.meters);
 	const clock = useTuiState(state => state.clock);
 	const scans = useTuiState(state => state.scans);
 	useTuiState(state => state.scanRound);
-	const now = {marks, changed, meters, clock, scans};
+	const now = {marks, changed, worse, meters, clock, scans};
 
 	if (lines.length === 0) return <FleetEmpty height={height} columns={columns} />;
 	return (

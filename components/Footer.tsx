@@ -19,6 +19,7 @@ export function Footer() {
 	const prompt = useTuiState(state => state.prompt);
 	const waiver = useTuiState(state => state.waiver);
 	const offer = useTuiState(state => state.offer);
+	const baselineOf = useTuiState(state => state.earlier?.baselineOf ?? null);
 	const scope = useTuiState(state => keyScopesOf(state).join(' '));
 	const filter = useTuiState(state => state.filter.text);
 	const keys = useTuiState(state => keymapOf(state.preferences.keys));
@@ -28,7 +29,13 @@ export function Footer() {
 
 	if (prompt) {
 		const right: readonly Part[] = prompt.kind === 'search' && prompt.text !== '' ? [{text: safe`${place} `, tone: 'muted'}] : [];
-		return <Split columns={columns} left={promptParts(prompt, {waiver, offer}, columns - widthOfParts(right))} right={right} />;
+		return (
+			<Split
+				columns={columns}
+				left={promptParts(prompt, {waiver, offer, baselineOf}, columns - widthOfParts(right))}
+				right={right}
+			/>
+		);
 	}
 	const active: Part[] = filter !== '' && scope.startsWith('fleet') ? [{text: trusted(` /${filter} `), tone: 'strong'}] : [];
 	const searched: Part[] =
@@ -44,7 +51,7 @@ export function Footer() {
 
 function promptParts(
 	prompt: NonNullable<State['prompt']>,
-	{waiver, offer}: Pick<State, 'waiver' | 'offer'>,
+	{waiver, offer, baselineOf}: Pick<State, 'waiver' | 'offer'> & {baselineOf: SafeText | null},
 	columns: number,
 ): readonly Part[] {
 	const question: Record<typeof prompt.kind, string> = {
@@ -56,6 +63,7 @@ function promptParts(
 		consent: ' y start · any other key cancels · d copies its data first ',
 		observation: ' creates a kernel trace, removed afterwards · y start · any other key cancels ',
 		advisories: offer === null ? '' : offerQuestion(offer, columns),
+		baseline: ` save ${baselineWords(baselineOf)} · y save · any other key cancels `,
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' expires on (YYYY-MM-DD, empty for never)? ',
 	};
@@ -68,6 +76,9 @@ function promptParts(
 		{text: trusted('▏'), tone: 'muted'},
 	];
 }
+
+const baselineWords = (before: SafeText | null): string =>
+	before === null ? 'the state of all containers as the baseline' : `a new baseline, instead of that of ${before}`;
 
 /** `3 of 17`, `17 matches` before one of them is chosen; empty without a search. */
 function placeWords(place: ReturnType<typeof searchPlace>): SafeText {

@@ -59,6 +59,7 @@ export const commands = {
 	openPlain: actions => actions.openPlain(),
 	save: actions => actions.save(),
 	reveal: actions => actions.reveal(),
+	askBaseline: actions => actions.askBaseline(),
 	beginWaiver: actions => actions.beginWaiver(),
 	beginPalette: actions => actions.beginPalette(),
 	beginHelp: actions => actions.beginHelp(),

@@ -20,22 +20,26 @@ export type FleetRowFacts = {
 	readonly selected: boolean;
 	readonly marked: boolean;
 	readonly changed: boolean;
+	/** Than the baseline, or than yesterday. */
+	readonly worse: boolean;
 	readonly up: SafeText;
 	readonly tally: SafeText;
 	readonly meter: Meter | undefined;
 };
 
 const space = trusted(' '.repeat(gap));
+const worseSign = trusted(glyphs.worse.padEnd(gap));
 
 /** The current content of a container's row, besides its line. */
 export function rowFacts(
 	line: ContainerLine,
-	{marks, changed, meters, clock, scans}: Pick<State, 'marks' | 'changed' | 'meters' | 'clock' | 'scans'>,
+	{marks, changed, worse, meters, clock, scans}: Pick<State, 'marks' | 'changed' | 'worse' | 'meters' | 'clock' | 'scans'>,
 ) {
 	return {
 		line,
 		marked: marks.has(line.key),
 		changed: changed.has(line.key),
+		worse: worse.has(line.key),
 		up: upOf(line, clock),
 		tally: tallyOf(line, scans),
 		meter: meters.get(line.key),
@@ -57,7 +61,7 @@ export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 }
 
 /** Uses few cells: parts without colour are one text. */
-function rowParts({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
+function rowParts({line, layout, selected, marked, changed, worse, up, tally, meter}: FleetRowFacts): readonly Part[] {
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;
 	const cell = risk ? gradeCell(risk) : {grade: trusted(failed ? '?' : '·'), score: trusted('    ')};
@@ -69,7 +73,7 @@ function rowParts({line, layout, selected, marked, changed, up, tally, meter}: F
 	return [
 		{text: signOf({selected, marked, changed}), bold: selected},
 		{text: cell.grade, tone: risk ? gradeTone[risk.grade] : 'muted', inverse: selected},
-		{text: trusted(`${cell.score}${space}${title}`), inverse: selected, dim},
+		{text: trusted(`${cell.score}${worse ? worseSign : space}${title}`), inverse: selected, dim},
 		{text: space},
 		...badges.map(({text, severity}) => ({text, tone: severity ?? undefined})),
 		{text: restOf({line, layout, up, tally, meter}), dim},

@@ -27,6 +27,9 @@ function pressInPrompt(key: string, {store, actions}: Pick<Tui, 'store' | 'actio
 	} else if (prompt.kind === 'observation') {
 		if (key === 'y') actions.observe();
 		else actions.refuseObservation();
+	} else if (prompt.kind === 'baseline') {
+		if (key === 'y') void actions.saveBaseline();
+		else actions.closePrompt();
 	} else if (prompt.kind === 'advisories') {
 		if (key === 'y') actions.downloadAdvisories();
 		else if (key === 'o') actions.askOnline();

@@ -15,6 +15,8 @@ export const legend: readonly Section[] = [
 		signs: [
 			sign('F 100', 'RISK: grade, A (best) to F, and score, 0 to 100'),
 			sign('≥D 59', 'RISK: may be worse, because something that decides it could not be seen'),
+			sign('✦', 'RISK: a finding is new or more severe than in the baseline, or than yesterday; the overview says which'),
+			sign('◇', 'changed a moment ago'),
 			sign('?', 'RISK: could not be judged; VULNS: not scanned'),
 			sign('0.0.0.0:80?', 'REACHABLE: the firewall or the listening sockets were not seen'),
 			sign('C1 H2', 'VULNS: 1 critical and 2 high in the last scan; - none'),

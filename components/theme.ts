@@ -81,4 +81,14 @@ export const gradeTone: Readonly<Record<Grade, Tone>> = {
 };
 
 /** Each has an ASCII counterpart of the same width: see `src/terminal/ascii.ts`. */
-export const glyphs = {rule: '─', border: '│', selected: '▌', marked: '●', changed: '✦', back: '‹', up: '▲', down: '▼'} as const;
+export const glyphs = {
+	rule: '─',
+	border: '│',
+	selected: '▌',
+	marked: '●',
+	changed: '◇',
+	worse: '✦',
+	back: '‹',
+	up: '▲',
+	down: '▼',
+} as const;

@@ -56,6 +56,14 @@ export const actBindings: readonly Binding[] = [
 		needs: 'reveal',
 	},
 	{
+		keys: ['B'],
+		where: ['anywhere'],
+		does: 'askBaseline',
+		group: 'Act',
+		label: 'baseline',
+		help: 'Save how things are as the baseline, for ✦, dockscope drift and audit --baseline saved',
+	},
+	{
 		keys: ['W'],
 		where: ['container'],
 		does: 'beginWaiver',

@@ -143,7 +143,7 @@ function files({changes, readOnlyRoot}: ContainerFacts): ContainerDrift {
 
 /** UDP ports from here on are given to clients that wait for an answer. @source net.ipv4.ip_local_port_range */
 const ephemeral = 32_768;
-/** The engine's resolver, in each container of a network of its own. */
+/** The engine's resolver, in each container of a user-defined network. */
 const resolver = '127.0.0.11';
 
 function listeners(

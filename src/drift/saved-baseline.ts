@@ -15,7 +15,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
-/** What tells one engine from another. */
+/** By what an engine is recognised. */
 type Identity = Pick<EngineFacts, 'kind' | 'id' | 'name' | 'rootDirectory' | 'rootless'>;
 
 const folder: PrivateFolder = {name: 'baselines', what: trusted('the saved baseline')};

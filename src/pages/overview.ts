@@ -28,6 +28,7 @@ export function overviewPage(context: ContainerContext): Page {
 			),
 			...(risk.isLowerBound ? prose(lowerBoundWords, context.width, {indent: 3, tone: 'strong'}) : []),
 			...risk.mitigations.flatMap(text => prose(sanitise(`mitigated by: ${text}`), context.width, {indent: 3, tone: 'ok'})),
+			...worseLines(context),
 			blank,
 			heading(' ATTACK PATHS'),
 			...(attackPaths.length === 0 ? [line(settled ? '   none found in what could be seen' : '   still judging …')] : []),
@@ -42,6 +43,25 @@ export function overviewPage(context: ContainerContext): Page {
 		],
 	};
 }
+
+/** What is new or more severe than at an earlier moment, and how that was. */
+function worseLines({state, entry, assessed, width}: ContainerContext): readonly Line[] {
+	return (state.worse.get(entry.id) ?? []).flatMap(({reference, isThere, change: {worse}}) => [
+		blank,
+		heading(` ✦ WORSE THAN ${reference}`),
+		...(isThere ? [] : prose(trusted('it has no such container: all its findings are new'), width, {indent: 3})),
+		...worse.slice(0, mostWorse).map(({rule, severity, before, wasUnknown}) => {
+			const title = assessed.verdicts.find(one => one.rule === rule)?.title ?? rule;
+			const was = before === null ? (wasUnknown ? ' (not known then)' : '') : ` (was ${before})`;
+			const item = {copy: sanitise(title), open: {kind: 'rule', slug: rule, target: entry.id}} as const;
+			return itemLine(item, '   ', say((severity ?? '').padEnd(9), severity ?? undefined), ' ', say(`${title}${was}`));
+		}),
+		...(worse.length > mostWorse
+			? [line(say(`   and ${worse.length - mostWorse} more: dockscope drift ${entry.name}`, 'muted'))]
+			: []),
+	]);
+}
+const mostWorse = 8;
 
 /** Below two points a factor shares its line with the others: what decides the grade must not drown. */
 const isWorthALine = ({points}: RiskFactor): boolean => points >= 2;

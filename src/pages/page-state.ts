@@ -1,6 +1,7 @@
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
+import type {PostureChange} from '../risk/posture.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {FixState} from './fix-state.js';
 import type {KeyNames} from './key-names.js';
@@ -30,6 +31,15 @@ export type EngineChoice = {
 	readonly address: SafeText;
 	/** It is the one that is shown now. */
 	readonly open: boolean;
+};
+
+/** An earlier moment than which a container is worse now: the saved baseline, or what was recorded a day ago. */
+export type WorseThan = {
+	/** `the baseline of 2026-11-28 10:15Z` */
+	readonly reference: SafeText;
+	/** Whether that moment has the container at all. */
+	readonly isThere: boolean;
+	readonly change: PostureChange;
 };
 
 /** All that pages are made from: the same values make the same page. */
@@ -63,6 +73,8 @@ export type PageState = {
 	readonly scanRound: number;
 	readonly scanFilter: ScanFilter;
 	readonly fix: FixState | null;
+	/** The containers with a finding that is new or more severe than at an earlier moment, by id. */
+	readonly worse: ReadonlyMap<string, readonly WorseThan[]>;
 	/** Whether this run has scans, kept or new. */
 	readonly canScan: boolean;
 	/** Whether this run makes plans for the Fix page. */

@@ -5,12 +5,12 @@ import {isOpen} from '../rules/verdict.js';
 /**
  * The filter language: words separated by spaces, all of which must match. A bare word is searched for in name, image, project and
  * badges; `badge: sev: img: proj: state: grade: name:` search one field; `!` in front negates a term.
- * `"…"` keeps spaces. Any text is valid: an unknown field is a bare word.
+ * `is:worse` finds what is worse than the baseline or yesterday. `"…"` keeps spaces. Any text is valid: an unknown field is a bare word.
  */
 export type Filter = {readonly text: string; readonly terms: readonly Term[]};
 export type Term = {readonly field: Field; readonly value: string; readonly inverted: boolean};
 
-export const fields = ['any', 'badge', 'sev', 'img', 'proj', 'state', 'grade', 'name'] as const;
+export const fields = ['any', 'badge', 'sev', 'img', 'proj', 'state', 'grade', 'name', 'is'] as const;
 export type Field = (typeof fields)[number];
 
 export const everything: Filter = {text: '', terms: []};
@@ -30,13 +30,16 @@ function parseTerm(word: string): Term {
 	return field ? {field, value: body.slice(colon + 1), inverted} : {field: 'any', value: body, inverted};
 }
 
-export function matches(filter: Filter, entry: FleetEntry): boolean {
-	return filter.terms.every(term => holds(term, entry) !== term.inverted);
+/** @param worse  containers that are worse than at an earlier moment, by id */
+export function matches(filter: Filter, entry: FleetEntry, worse: ReadonlyMap<string, unknown>): boolean {
+	return filter.terms.every(term => holds(term, entry, worse) !== term.inverted);
 }
 
 /** Whether a term matches, before negation. */
-function holds({field, value}: Term, entry: FleetEntry): boolean {
+function holds({field, value}: Term, entry: FleetEntry, worse: ReadonlyMap<string, unknown>): boolean {
 	switch (field) {
+		case 'is':
+			return 'worse'.startsWith(value) && worse.has(entry.id);
 		case 'any':
 			return [...haystacks(entry)].some(text => text.toLowerCase().includes(value));
 		case 'name':

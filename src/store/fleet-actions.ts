@@ -9,6 +9,7 @@ import {arrange} from './rows.js';
 import {membersOfSelected, selectedLine} from './selection.js';
 import {needsMeters, type SortColumn, sortColumns, sortInForce} from './sort.js';
 import type {State} from './state.js';
+import {worseIn} from './worse.js';
 
 /** How long a changed row is marked. */
 const changeShown = 2_000;
@@ -24,13 +25,14 @@ export function fleetActions({store, services, toast}: ActionContext) {
 
 	/** Lines of the new state; the selected line stays selected, unless the cursor is still at the top where it started and `atTop` keeps it there. */
 	const rearranged = (change: Partial<State>, atTop: boolean): Partial<State> => {
-		const state = {...getState(), ...change};
+		const wanted = {...getState(), ...change};
+		const state = {...wanted, worse: worseIn(wanted)};
 		const lines = arrange(state.model, {...state, sort: sortInForce(state)}, state.meters);
 		const selected = getState().lines[getState().cursor]?.key;
 		const kept = atTop && getState().cursor === 0 ? 0 : lines.findIndex(line => line.key === selected);
 		const cursor = kept === -1 ? Math.max(0, Math.min(getState().cursor, lines.length - 1)) : kept;
 		const top = scrollTo(cursor, getState().top, bodyHeight(state), lines.length);
-		return {...change, lines, cursor, top};
+		return {...change, worse: state.worse, lines, cursor, top};
 	};
 	const rearrange = (change: Partial<State>, atTop = true) => {
 		setState(rearranged(change, atTop));
@@ -56,6 +58,10 @@ export function fleetActions({store, services, toast}: ActionContext) {
 				!before.model.settled,
 			);
 			if (shown !== undefined && selectedKey(getState()) !== shown) keepMeaning(shown);
+		},
+		/** Marks what is worse than at an earlier moment. */
+		compareWith(earlier: State['earlier']) {
+			rearrange({earlier, worse: new Map()}, false);
 		},
 		/** Advances the clock: updates uptimes, and removes change marks that have expired. */
 		tick() {

@@ -77,6 +77,8 @@ export function initialState(
 		panel: null,
 		marks: new Set(),
 		changed: new Set(),
+		earlier: null,
+		worse: new Map(),
 		frames: [frame({kind: 'fleet'})],
 		gone: new Map(),
 		search: '',

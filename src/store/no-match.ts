@@ -12,8 +12,9 @@ export function whyNoMatch({
 	model,
 	stopped,
 	keyNames,
-}: Pick<State, 'filter' | 'model' | 'stopped' | 'keyNames'>): readonly SafeText[] {
-	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry)).length;
+	worse,
+}: Pick<State, 'filter' | 'model' | 'stopped' | 'keyNames' | 'worse'>): readonly SafeText[] {
+	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry, worse)).length;
 	const words = hidden > 0 ? [hiddenWords(hidden, keyNames.toggleStopped)] : filter.terms.flatMap(complaint);
 	return words.map(sanitise);
 }

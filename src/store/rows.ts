@@ -28,6 +28,8 @@ export type Arrangement = {
 	readonly sort: Sort | null;
 	readonly stopped: boolean;
 	readonly tree: boolean;
+	/** Containers that are worse than at an earlier moment. */
+	readonly worse: ReadonlyMap<string, unknown>;
 };
 
 /** States in which processes run, or will soon run again. */
@@ -37,7 +39,7 @@ export const isLive = (entry: FleetEntry): boolean => live.has(entry.state);
 
 /** The lines of the list: filtered, sorted, grouped. Pure, and recomputed only when an input changes, not on every key. */
 export function arrange(model: FleetModel, how: Arrangement, meters: ReadonlyMap<string, Meter>): readonly FleetLine[] {
-	const shown = model.entries.filter(entry => (how.stopped || isLive(entry)) && matches(how.filter, entry));
+	const shown = model.entries.filter(entry => (how.stopped || isLive(entry)) && matches(how.filter, entry, how.worse));
 	const sorted = how.sort ? sortEntries(shown, how.sort, meters) : shown;
 	return how.tree ? byProject(sorted) : sorted.map(entry => containerLine(entry, false));
 }

@@ -1,12 +1,13 @@
 import type {ContainerStats, Known} from '../answers/index.js';
 import type {RawLogLine} from '../engine/log-lines.js';
 import type {LogRequest} from '../engine/read-log.js';
-import type {ImageScan} from '../facts/index.js';
+import type {EngineFacts, ImageScan} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {Hardener} from '../hardening/fix.js';
-import type {EngineChoice} from '../pages/page-state.js';
+import type {EngineChoice, WorseThan} from '../pages/page-state.js';
 import type {ScanResults} from '../pages/scan-results.js';
 import type {Policy} from '../policy/policy.js';
+import type {AssessedContainer} from '../risk/assessment.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export type WaiverRequest = {
@@ -40,6 +41,21 @@ export type ScanService = ScanResults & {
 	subscribe(listener: (id: string) => void): () => void;
 };
 
+/** The saved baseline of the engine, and what was recorded a day ago. */
+export type EarlierMoments = {
+	/** The earlier moments than which a container is worse; none, or what is not known, is an empty list. */
+	worseThan(container: AssessedContainer): readonly WorseThan[];
+	/** When the baseline was saved, `2026-11-28 10:15Z`; `null`: there is none. */
+	readonly baselineOf: SafeText | null;
+};
+
+export type BaselineService = {
+	/** Reads what there is to compare with. */
+	load(engine: EngineFacts | null): Promise<EarlierMoments>;
+	/** Judges everything as the audit does and saves it; resolves with what was saved where. */
+	save(): Promise<SafeText>;
+};
+
 /** Everything outside the store that it uses; a service that is `null` is not available in this run, and the screen says so. */
 export type Services = {
 	readonly fleet: Fleet;
@@ -56,6 +72,8 @@ export type Services = {
 	readonly policy: Policy | null;
 	/** Resolves with the new policy and where it was written. */
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
+	/** `null` for a recorded fleet. */
+	readonly baseline: BaselineService | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
 	readonly loadHardener: (() => Promise<Hardener>) | null;
 	/** The engines to choose from; `null` for a recorded fleet. */

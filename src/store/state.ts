@@ -4,7 +4,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import type {Filter} from './filter.js';
 import type {Meter} from './meters.js';
 import type {FleetLine} from './rows.js';
-import type {ScanService} from './services.js';
+import type {EarlierMoments, ScanService} from './services.js';
 import type {Sort} from './sort.js';
 
 export type Toast = {readonly id: number; readonly text: SafeText /** Errors stay until Esc. */; readonly error: boolean};
@@ -20,7 +20,8 @@ export type Prompt = {
 		| 'waiver-expiry'
 		| 'consent'
 		| 'advisories'
-		| 'observation';
+		| 'observation'
+		| 'baseline';
 	readonly text: string;
 	/** Selected entry of the palette or the help. */
 	readonly cursor: number;
@@ -92,6 +93,8 @@ export type State = PageState & {
 	/** The container that the panel beside the list is about: the selected one, once the selection rests. */
 	readonly panel: string | null;
 	readonly marks: ReadonlySet<string>;
+	/** Earlier moments to compare with; `null` until they were read. */
+	readonly earlier: EarlierMoments | null;
 	/** Containers that changed in the last two seconds. */
 	readonly changed: ReadonlySet<string>;
 

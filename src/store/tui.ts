@@ -3,6 +3,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {askActions} from './ask-actions.js';
+import {baselineActions} from './baseline-actions.js';
 import {copyActions} from './copy-actions.js';
 import {engineActions} from './engine-actions.js';
 import {eventActions} from './event-actions.js';
@@ -43,6 +44,7 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 		actions.loadScansAsOpened(),
 		actions.readLogsAsOpened(),
 		actions.follow(),
+		actions.compareAsLoaded(),
 	];
 	if (store.getState().metersOn) actions.startMeters();
 	// Tallies of earlier scans are part of the list, but reading them must not delay the grades or the first key.
@@ -74,6 +76,7 @@ function actionsOf(context: ActionContext) {
 	const searching = searchActions(context);
 	return {
 		...fleet,
+		...baselineActions(context, fleet),
 		...views,
 		...moveActions(context),
 		...searching,

@@ -9,6 +9,7 @@ const twins: Readonly<Record<string, string>> = {
 	'▏': '_',
 	'●': '*',
 	'✦': '+',
+	'◇': 'o',
 	'‹': '<',
 	'›': '>',
 	'→': '>',

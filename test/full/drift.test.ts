@@ -9,6 +9,7 @@ import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {dockscope, program} from '../support/run-cli.js';
+import {dockscope as openScreen} from '../support/terminal-program.js';
 import {violations} from '../support/validate.js';
 
 const missing = await whyNoEngine();
@@ -61,7 +62,9 @@ describe.skipIf(missing !== null)('drift', () => {
 		engine = await startPrivateEngine();
 		await busyboxImage(engine, {name: 'app:1', changes: ['EXPOSE 80'], programs: {'bin/serve': {}}});
 		await run('web', 'app:1', 'nc', '-ll', '-p', '80', '-e', 'true');
-		await run('quiet', '--read-only', 'app:1', 'sleep', '100000');
+		// Another tag: the one of web moves on to a new image.
+		await engine.docker('tag', 'app:1', 'calm:1');
+		await run('quiet', '--read-only', 'calm:1', 'sleep', '100000');
 		recorder = spawn(process.execPath, [program, 'record', '--learn', '2s'], {
 			env: {PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...env()},
 			stdio: ['ignore', 'ignore', 'pipe'],
@@ -181,6 +184,30 @@ describe.skipIf(missing !== null)('drift', () => {
 		const text = await dockscope(['drift', 'web'], {env: env()});
 		expect(text.stdout).toMatch(/^ +\+ --privileged$/m);
 		expect(text.stdout).toMatch(/^ +worse +container-privileged critical$/m);
+	});
+
+	it('marks what is worse in the list, and says why', async () => {
+		const screen = await openScreen({args: ['--host', engine.host], columns: 120, rows: 40, env: env()});
+		try {
+			await screen.shows(/F 100✦ +web/);
+			expect(screen.text()).not.toMatch(/✦ +quiet/);
+			screen.press('/', 'is:worse', 'Enter');
+			await screen.hides(/quiet/);
+			screen.press('Enter');
+			await screen.shows(/✦ WORSE THAN the baseline of \d{4}-/);
+			await screen.shows(/critical +Container is privileged/);
+			screen.press('B', 'y');
+			await screen.shows(/baseline of 2 containers replaced in/);
+			await screen.hides(/✦ WORSE/);
+			screen.press('q');
+			expect(await screen.exit()).toBe(0);
+		} finally {
+			await screen.stop();
+		}
+		expect(await dockscope(['audit', '--baseline', 'saved', '--fail-on', 'low'], {env: env()})).toMatchObject({
+			status: 0,
+			stdout: '',
+		});
 	});
 
 	it('says what it cannot know without a store, and refuses what it does not know', async () => {

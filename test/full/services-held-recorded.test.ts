@@ -25,7 +25,7 @@ describe.skipIf(missing !== null).concurrent('a service that is recorded while i
 	const env = () => ({...held.env, XDG_STATE_HOME: held.folder});
 
 	beforeAll(async () => {
-		held = await startHeldEngine();
+		held = await startHeldEngine(services);
 		recorder = spawn(process.execPath, ['bin/dockscope.js', 'record', '--host', held.engine.host], {
 			env: env(),
 			stdio: ['ignore', 'ignore', 'pipe'],

@@ -78,10 +78,10 @@ describe('what is new for a workload', () => {
 
 	it('is unusual in the first minute of a second start, also for a recorder that came later', async () => {
 		const first = open();
-		first.passed([web.subject], learning);
+		first.passed([web.subject], learning, trusted(''), false);
 		first.started(web.subject);
 		now += minute;
-		first.passed([web.subject], 1);
+		first.passed([web.subject], 1, trusted(''), false);
 		await store.close();
 		store = openStore({XDG_STATE_HOME: state}, {bytes: 64 * 1024 * 1024, age: 1e12});
 		const later = open();

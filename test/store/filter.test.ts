@@ -4,8 +4,9 @@ import {fields, matches, parseFilter} from '../../src/store/filter.js';
 import {sampleModel, shop} from '../support/sample-fleet.js';
 
 const {entries} = sampleModel(shop);
+const worse = new Map(entries.filter(({name}) => name === 'metrics').map(({id}) => [id, []]));
 const named = (text: string): readonly string[] =>
-	entries.filter(entry => matches(parseFilter(text), entry)).map(({name}) => name);
+	entries.filter(entry => matches(parseFilter(text), entry, worse)).map(({name}) => name);
 /** Text as people type it and as they do not: fields, colons, quotes, odd characters. */
 const typed = fc.oneof(
 	fc.string({unit: 'grapheme'}),
@@ -27,6 +28,8 @@ describe('the filter language', () => {
 		['proj:edge', ['traefik']],
 		['state:exited', ['old-job']],
 		['name:metr', ['metrics']],
+		['is:worse', ['metrics']],
+		['is:better', []],
 		['BADGE:Priv', ['ci-runner']],
 		['!badge:sock state:running', ['shop-db', 'metrics']],
 	])('%s', (text, names) => expect(named(text)).toEqual(names));

@@ -24,6 +24,7 @@ export function sampleTui(
 			readLog: null,
 			policy: null,
 			writeWaiver: null,
+			baseline: null,
 			loadScans: null,
 			loadHardener: null,
 			listEngines: null,

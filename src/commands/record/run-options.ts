@@ -4,7 +4,7 @@ import {plainDefaults, reconstruct} from '../../hardening/reconstruct/index.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 
-/** What each new container has anew, or what says nothing of what it may do. */
+/** What differs in each new container, or does not affect what it may do. */
 const unstable: ReadonlySet<string> = new Set(['--name', '--hostname', '--label', '--cidfile', '--network-alias']);
 
 /**

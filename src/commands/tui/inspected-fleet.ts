@@ -10,11 +10,11 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
-import {hardenerOf, scansOf} from './loaded-later.js';
+import {baselineServiceOf, hardenerOf, scansOf} from './loaded-later.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the TUI shows: a fleet with its title, and what can be done with it. */
-export type InspectedFleet = Pick<Services, 'stats' | 'readLog' | 'loadHardener' | 'loadScans'> & {
+export type InspectedFleet = Pick<Services, 'stats' | 'readLog' | 'loadHardener' | 'loadScans' | 'baseline'> & {
 	/** Not started yet. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;
@@ -35,7 +35,12 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 	const opened = (source: Source, address: EngineAddress | null) => {
 		const {reader, recordedHost, ownContainer} = source;
 		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost()});
-		return {fleet, loadHardener: hardenerOf(reader, fleet, address, run.env), loadScans: scansOf(source, run.env)};
+		return {
+			fleet,
+			loadHardener: hardenerOf(reader, fleet, address, run.env),
+			loadScans: scansOf(source, run.env),
+			baseline: baselineServiceOf(run, address),
+		};
 	};
 	const demo = async (why: string): Promise<Fallback> => ({
 		...opened(await openDemo(), null),
@@ -92,6 +97,6 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 }
 
 /** For a fleet that is not live. */
-const recorded = {stats: null, readLog: null, fallback: null} as const;
+const recorded = {stats: null, readLog: null, baseline: null, fallback: null} as const;
 
 const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;

@@ -61,6 +61,22 @@ export const hardenerOf =
 		});
 	};
 
+/** Comparison with the saved baseline and with yesterday; a new baseline is judged through a second connection, as the audit does it. */
+export const baselineServiceOf = (run: Run, address: EngineAddress | null): Services['baseline'] =>
+	address === null
+		? null
+		: {
+				load: async engine => (await import('../drift/baseline-service.js')).earlierMoments(run, engine, Date.now()),
+				async save() {
+					const [{saveBaselineFrom, savedWords}, {engineSource}, {policyOf}] = await Promise.all([
+						import('../drift/save-baseline.js'),
+						import('../source/connect.js'),
+						import('../source/load-fleet.js'),
+					]);
+					return sanitise(savedWords(await saveBaselineFrom(engineSource(run, address), run, await policyOf(run))));
+				},
+			};
+
 /** Writes waivers to the policy file in use, or to a new one in the working directory. */
 export function waiverWriter({env, line}: Run, {path, profile}: Policy): Services['writeWaiver'] {
 	// A new file would replace the profile that was asked for.

@@ -56,10 +56,10 @@ export function wireTui(
 	let closed = false;
 	let keepMemory: () => void = () => undefined;
 	// Services that belong to the engine are replaced with it.
-	let ofEngine: Pick<Services, 'stats' | 'readLog' | 'loadScans' | 'loadHardener'> = inspected;
+	let ofEngine: Pick<Services, 'stats' | 'readLog' | 'loadScans' | 'loadHardener' | 'baseline'> = inspected;
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
-		ofEngine = {stats: null, readLog: null, loadScans, loadHardener};
+		ofEngine = {stats: null, readLog: null, loadScans, loadHardener, baseline: null};
 		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null, hasLogs: false};
 		tui.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
 		fleet.become(other);
@@ -102,6 +102,9 @@ export function wireTui(
 		},
 		get loadScans() {
 			return ofEngine.loadScans;
+		},
+		get baseline() {
+			return ofEngine.baseline;
 		},
 		get loadHardener() {
 			return ofEngine.loadHardener;

@@ -24,6 +24,14 @@ export const onEngine: Proofs = {
 		screen.press(key);
 		await screen.shows(/refreshed/);
 	},
+	askBaseline: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/save the state of all containers as the baseline · y save/);
+		screen.press('n');
+		await screen.hides(/as the baseline/);
+		screen.press(key, 'y');
+		await screen.shows(/baseline of 1 container saved in \S+\.json/);
+	},
 	openEngines: async (screen, key) => {
 		screen.press(key);
 		await screen.shows(/CONTEXT +NOW +ENGINE/);
