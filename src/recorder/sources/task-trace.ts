@@ -55,7 +55,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	if (!opened.known) return opened;
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
-	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number; readonly waiting: Execution[]}>();
+	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number; readonly waiting: Execution[]}>();
 	/** Containers by their tasks. */
 	const owners = new Map<number, string>();
 	let counted = 0;
@@ -106,6 +106,9 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			if (id === undefined) return;
 			const tasks = follow(id);
 			tasks.begins();
+			// It starts again, which the engine has perhaps not been asked about yet.
+			const found = containers.get(id);
+			if (found !== undefined) found.since = seconds();
 			tasks.family.addRuntime(pid);
 			add(pid, id);
 			return;
