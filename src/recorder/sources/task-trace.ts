@@ -56,6 +56,8 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
 	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number; readonly waiting: Execution[]}>();
+	/** First processes of containers that were followed while they ran. */
+	const attached = new Map<string, number>();
 	/** Containers by their tasks. */
 	const owners = new Map<number, string>();
 	let counted = 0;
@@ -170,13 +172,24 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				reportPrograms(id, waiting);
 				report(id, tasks, runs ? now : null);
 				// Ended, or of another engine that shares the containerd.
-				if (!runs && now - since > startsWithin) containers.delete(id);
+				if (!runs && now - since > startsWithin) {
+					containers.delete(id);
+					attached.delete(id);
+				}
 			}
 			for (const [id, pid] of running) {
 				const isNew = !containers.has(id);
 				const tasks = follow(id);
-				if (isNew) followRunning(id, tasks, pid);
-				else followServices(id, tasks, tasks.unfollowed(pid), true);
+				if (isNew) {
+					followRunning(id, tasks, pid);
+					attached.set(id, pid);
+				} else if (!tasks.family.has(pid) && attached.get(id) !== pid) {
+					// Its start was missed: what it has done since then is lost.
+					followRunning(id, tasks, pid);
+					attached.set(id, pid);
+					dropped += 1;
+				}
+				if (!isNew) followServices(id, tasks, tasks.unfollowed(pid), true);
 			}
 			if (now < nextSearch) return;
 			nextSearch = now + searchEvery;
