@@ -228,8 +228,10 @@ describe.skipIf(missing !== null)('the recorder', () => {
 					() => null,
 				),
 			);
-		await until('it is counted', async () =>
-			entries().some(({kind, workload}) => kind === 'peak' && workload === 'planned') ? true : null,
+		const recorded = (what: string): boolean =>
+			entries().some(entry => entry.kind === 'seen' && entry.workload === 'planned' && entry.what === what);
+		await until('what it did is recorded', async () =>
+			recorded('listener') && recorded('capability') && recorded('program') ? true : null,
 		);
 		await stop(recorder);
 		const planned = async () =>
@@ -240,7 +242,9 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		expect(observation).toMatchObject({missed: [], recording: {coversStart: true, listeners: ['[::]:9000/tcp']}});
 		expect(after.command.match(/--cap-add \S+/g)).toEqual(['--cap-add CHOWN']);
 		expect(after.command).toContain('--cap-drop ALL');
-		expect(blindSpots.filter(({source}: {source: string}) => source === 'recorder')).toEqual([]);
+		expect(blindSpots.filter(({source}: {source: string}) => source === 'recorder')).toEqual([
+			{source: 'recorder', reason: expect.stringMatching(/^the recording ended \d+ (s|min) ago$/)},
+		]);
 		const text = await dockscope(['harden', 'planned', '--host', engine.host], {env: env()});
 		expect(text.stderr).toMatch(/^recorded \d+ s, .*; last new need /);
 

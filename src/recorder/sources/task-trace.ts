@@ -54,7 +54,9 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	if (!opened.known) return opened;
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
-	const containers = new Map<string, {readonly tasks: ContainerTasks; readonly since: number}>();
+	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number}>();
+	/** First processes of containers that were followed while they ran. */
+	const attached = new Map<string, number>();
 	/** Containers by their tasks. */
 	const owners = new Map<number, string>();
 	let counted = 0;
@@ -106,6 +108,9 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			if (id === undefined) return;
 			const tasks = follow(id);
 			tasks.begins();
+			// It starts again, which the engine has perhaps not been asked about yet.
+			const found = containers.get(id);
+			if (found !== undefined) found.since = seconds();
 			tasks.family.addRuntime(pid);
 			add(pid, id);
 			return;
@@ -158,13 +163,24 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				const runs = running.has(id);
 				report(id, tasks, runs ? now : null);
 				// Ended, or of another engine that shares the containerd.
-				if (!runs && now - since > startsWithin) containers.delete(id);
+				if (!runs && now - since > startsWithin) {
+					containers.delete(id);
+					attached.delete(id);
+				}
 			}
 			for (const [id, pid] of running) {
 				const isNew = !containers.has(id);
 				const tasks = follow(id);
-				if (isNew) followRunning(id, tasks, pid);
-				else followServices(id, tasks, tasks.unfollowed(pid), true);
+				if (isNew) {
+					followRunning(id, tasks, pid);
+					attached.set(id, pid);
+				} else if (!tasks.family.has(pid) && attached.get(id) !== pid) {
+					// Its start was missed: what it has done since then is lost.
+					followRunning(id, tasks, pid);
+					attached.set(id, pid);
+					dropped += 1;
+				}
+				if (!isNew) followServices(id, tasks, tasks.unfollowed(pid), true);
 			}
 			for (const pid of starters) {
 				const there = tree.lstat(`/proc/${pid}`);
