@@ -33,12 +33,12 @@ describe.skipIf(await whyNoEngine())('the exports of the recorder', () => {
 
 	/** Debian's promtool, without its service. */
 	async function promtool(): Promise<string> {
-		const own = join(state, 'prometheus/usr/bin/promtool');
+		const own = join(state, 'promtool/usr/bin/promtool');
 		if (existsSync('/usr/bin/promtool')) return '/usr/bin/promtool';
 		if (existsSync(own)) return own;
 		await run('apt-get', ['update', '-qq']);
-		await run('apt-get', ['download', '-qq', 'prometheus'], {cwd: state});
-		await run('sh', ['-c', 'dpkg -x prometheus_*.deb prometheus'], {cwd: state});
+		await run('apt-get', ['download', '-qq', 'promtool'], {cwd: state});
+		await run('sh', ['-c', 'dpkg -x promtool_*.deb promtool'], {cwd: state});
 		return own;
 	}
 
@@ -117,7 +117,7 @@ describe.skipIf(await whyNoEngine())('the exports of the recorder', () => {
 				await engine.docker('exec', '--privileged', 'app', 'echo', reader, String(index));
 			await sleep(1000);
 			const status = await run(process.execPath, [program, 'events', '--since', '1m', '--severity', 'high'], {
-				env: {PATH: '', XDG_STATE_HOME: state, HOME: state},
+				env: {PATH: '', XDG_STATE_HOME: state, HOME: state, LANG: 'C.UTF-8'},
 			});
 			expect(status.stdout.match(new RegExp(`echo ${reader} \\d · Privileged exec started`, 'g'))).toHaveLength(3);
 			expect(await recorder.stop(), recorder.stderr()).toBe(0);

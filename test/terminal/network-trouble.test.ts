@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {createServer as createHttp} from 'node:http';
 import {createServer as createHttps} from 'node:https';
@@ -7,6 +6,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {networkTrouble} from '../../src/terminal/network-trouble.js';
+import {searchPath} from '../support/engine-binaries.js';
+import {runProgram} from '../support/private-engine.js';
 
 describe('why a request got no answer', () => {
 	const servers: Server[] = [];
@@ -46,7 +47,7 @@ describe('why a request got no answer', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'dockscope-certificate-'));
 		const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
 		const words = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1'.split(' ');
-		execFileSync('openssl', ['req', ...words, '-keyout', key, '-out', cert], {stdio: 'ignore'});
+		await runProgram('openssl', ['req', ...words, '-keyout', key, '-out', cert], {PATH: searchPath(), HOME: folder});
 		const pair = {key: readFileSync(key), cert: readFileSync(cert)};
 		rmSync(folder, {recursive: true});
 		const at = await port(createHttps(pair, (_, response) => response.end()));

@@ -16,7 +16,7 @@ export type ExportOptions = {
 /** Headers with credentials, as every OpenTelemetry exporter takes them. @source opentelemetry.io/docs/specs/otel/protocol/exporter */
 const headerVariables = ['OTEL_EXPORTER_OTLP_LOGS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'] as const;
 
-/** @throws UsageError for a target that is none, and for credentials that would be sent unencrypted */
+/** @throws UsageError for a target that does not exist, and for credentials that would be sent unencrypted */
 export function exportOptions({line, env}: Pick<Run, 'line' | 'env'>): ExportOptions {
 	const given = line.list('export');
 	const addresses = given.filter(one => one.startsWith('otlp:'));

@@ -9,7 +9,7 @@ export function rejectedIn(body: string): number {
 	try {
 		answer = JSON.parse(body);
 	} catch (error) {
-		// An empty answer, or one in protobuf, says nothing of it.
+		// An empty answer, or one in protobuf, has no such count.
 		if (error instanceof SyntaxError) return 0;
 		throw error;
 	}
