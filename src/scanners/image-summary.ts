@@ -1,5 +1,6 @@
 import {compareText} from '../terminal/compare-text.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
+import type {EnrichedReport} from './enrichment/enrich.js';
 import {priority} from './enrichment/priority.js';
 import {gaps} from './render/gaps.js';
 import {type ScanReport, scanSeverities, type Tally, tally} from './report.js';
@@ -15,12 +16,17 @@ export type ImageSummary = Pick<ScanReport, 'target' | 'scanner' | 'state' | 'sc
 	readonly exposed: boolean | null;
 	/** Why the scan is not complete, and what of it is not shown, one sentence each. */
 	readonly gaps: readonly SafeText[];
+	/** Vulnerabilities that ignore files, VEX documents or waivers of the policy hide; the other counts are without them. */
+	readonly suppressed: number;
 	/** Of the most urgent vulnerability; 0 without one. Only for sorting. */
 	readonly urgency: number;
 };
 
+/** A report with what was suppressed of it; one that failed has nothing to suppress. */
+export type SummarisedReport = ScanReport & Partial<Pick<EnrichedReport, 'suppressed'>>;
+
 /** @param report  enriched with what runs */
-export function imageSummary(report: ScanReport): ImageSummary {
+export function imageSummary(report: SummarisedReport): ImageSummary {
 	const {target, scanner, state, scannedAt, packages, error, vulnerabilities: rows} = report;
 	const decided = rows.filter(row => row.loaded !== 'unknown');
 	return {
@@ -35,6 +41,7 @@ export function imageSummary(report: ScanReport): ImageSummary {
 		loaded: decided.length === 0 && rows.length > 0 ? null : decided.filter(row => row.loaded === 'loaded').length,
 		exposed: rows.find(({exposed}) => exposed !== null)?.exposed ?? null,
 		gaps: whyIncomplete(report),
+		suppressed: report.suppressed?.length ?? 0,
 		urgency: rows.reduce((most, row) => Math.max(most, priority(row)), 0),
 	};
 }

@@ -121,6 +121,8 @@ describe('dockscope scan', () => {
 		expect(err).toContain('CVE-2021-44906 in minimist is suppressed by the policy: not reachable');
 		expect(JSON.parse(out).suppressed).toMatchObject([{id: 'CVE-2021-44906', by: 'the policy', why: 'not reachable'}]);
 		expect(violations('scan', JSON.parse(out))).toEqual([]);
+		const ticket = await scan('good', {policy: parsePolicy(waiver, 'dockscope.yaml', []), format: 'markdown'});
+		expect(ticket.out).toContain('\n- 1 vulnerability suppressed\n');
 		const elsewhere = await scan('good', {policy: parsePolicy(waiver.replace('shop:*', 'other:*'), 'dockscope.yaml', [])});
 		expect(JSON.parse(elsewhere.out).vulnerabilities).toHaveLength(3);
 		expect(() => parsePolicy(waiver.replace('CVE-2021-44906', 'CVE-nonsense'), 'dockscope.yaml', [])).toThrow('unknown rule');

@@ -1,7 +1,7 @@
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {groupBy} from '../../facts/group-by.js';
-import {byUrgency, imageSummary} from '../../scanners/image-summary.js';
+import {byUrgency, imageSummary, type SummarisedReport} from '../../scanners/image-summary.js';
 import {imageTarget, nameOf} from '../../scanners/image-target.js';
 import {imageListJson, imageListTable} from '../../scanners/render/image-list.js';
 import {imageListMarkdown} from '../../scanners/render/markdown.js';
@@ -34,7 +34,7 @@ export async function scanImages(
 		throw new UsageError(`--format ${format} describes one image: dockscope scan IMAGE --format ${format}.`);
 	const images = await imagesInUse(engine, signal);
 	if (images.length === 0) output.err('no image is in use: this engine has no containers\n');
-	const reports: ScanReport[] = [];
+	const reports: SummarisedReport[] = [];
 	const statuses = new Set<number>();
 	for (const [index, {id, named}] of images.entries()) {
 		const target = await imageTarget(engine, id, signal).catch(unlessGone);

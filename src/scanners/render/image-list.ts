@@ -1,5 +1,6 @@
+import {counted} from '../../terminal/counted.js';
 import {safeJson} from '../../terminal/safe-json.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ImageSummary} from '../image-summary.js';
@@ -10,9 +11,9 @@ export const listHeadings = ['IMAGE', 'PACKAGES', 'FOUND', 'FIXABLE', 'LOADED', 
 
 /** Cells under `listHeadings`. */
 export function listCells({target, packages, fixable, loaded, exposed, ...summary}: ImageSummary): readonly SafeText[] {
-	const counted = (count: number | null) => trusted(count === null ? '?' : String(count));
-	const rest = isExamined(summary) ? [counted(fixable), counted(loaded), exposedText(exposed)] : Array(3).fill(trusted('?'));
-	return [target.image, counted(packages), foundText(summary), ...rest, sanitise(target.containers.join(' ')) || trusted('-')];
+	const known = (count: number | null) => trusted(count === null ? '?' : String(count));
+	const rest = isExamined(summary) ? [known(fixable), known(loaded), exposedText(exposed)] : Array(3).fill(trusted('?'));
+	return [target.image, known(packages), foundText(summary), ...rest, sanitise(target.containers.join(' ')) || trusted('-')];
 }
 
 const exposedText = (exposed: boolean | null): SafeText => trusted(exposed === null ? '?' : exposed ? 'yes' : 'no');
@@ -30,6 +31,18 @@ export function foundText({state, severities}: Pick<ImageSummary, 'state' | 'sev
 	return sanitise(`${prefix[state]}${isExamined({state}) ? tallyOf(severities) : ''}`);
 }
 
+/** Why an image was not completely examined, and what of it is hidden. */
+export const notesOf = ({gaps, suppressed, target}: ImageSummary): readonly SafeText[] => [
+	...gaps,
+	...(suppressed === 0
+		? []
+		: [safe`${suppressedWords(suppressed)}; dockscope scan ${target.image} lists ${trusted(suppressed === 1 ? 'it' : 'them')}`]),
+];
+
+/** `3 vulnerabilities suppressed`. */
+export const suppressedWords = (count: number): SafeText =>
+	sanitise(`${counted(count, 'vulnerability', 'vulnerabilities')} suppressed`);
+
 /** One line for each image, and below, why some were not completely examined; `width` limits the lines. */
 export function imageListTable(images: readonly ImageSummary[], width: number): string {
 	const rows = [listHeadings, ...images.map(listCells)];
@@ -37,7 +50,7 @@ export function imageListTable(images: readonly ImageSummary[], width: number): 
 		rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? trusted(''))), 0),
 	);
 	const lines = rows.map(row => row.map((cell, column) => fitTo(cell, widths[column] ?? 0)).join('  '));
-	const why = images.flatMap(({target, gaps}) => gaps.map(gap => `${target.image}: ${gap}`));
+	const why = images.flatMap(image => notesOf(image).map(note => `${image.target.image}: ${note}`));
 	return [...lines, ...(why.length > 0 ? ['', ...why] : []), '']
 		.map(line => truncate(sanitise(line), width).trimEnd())
 		.join('\n');

@@ -1,21 +1,21 @@
 import {groupBy} from '../../facts/group-by.js';
 import {counted} from '../../terminal/counted.js';
 import {escapeMarkdown} from '../../terminal/escape-markdown.js';
-import {type ImageSummary, imageSummary} from '../image-summary.js';
+import {type ImageSummary, imageSummary, type SummarisedReport} from '../image-summary.js';
 import {type ScanReport, scanSeverities, type Tally, type Vulnerability} from '../report.js';
-import {foundText, listCells, listHeadings} from './image-list.js';
+import {foundText, listCells, listHeadings, notesOf, suppressedWords} from './image-list.js';
 import {fixText, rowCells, rowHeadings} from './table.js';
 
 /** Rows of a ticket: who needs all of them opens the report. */
 const rowLimit = 20;
 
 /** One image, to paste into a ticket: what was found, which upgrades fix it, and the most urgent vulnerabilities. */
-export function scanMarkdown(report: ScanReport): string {
+export function scanMarkdown(report: SummarisedReport): string {
 	const summary = imageSummary(report);
 	const rows = report.vulnerabilities;
 	const left = rows.length - rowLimit;
 	return [
-		`## ${escapeMarkdown(report.target.image)}: ${headline(summary, report.filters.length > 0)}`,
+		`## ${escapeMarkdown(report.target.image)}: ${headline(summary, report.filters.length > 0 || summary.suppressed > 0)}`,
 		'',
 		...aboutLines(report, summary).map(line => `- ${line}`),
 		'',
@@ -28,8 +28,8 @@ export function scanMarkdown(report: ScanReport): string {
 
 /** All images, as a table. */
 export function imageListMarkdown(images: readonly ImageSummary[]): string {
-	const why = images.flatMap(({target, gaps}) =>
-		gaps.map(gap => `- **${escapeMarkdown(target.image)}**: ${escapeMarkdown(gap)}`),
+	const why = images.flatMap(image =>
+		notesOf(image).map(note => `- **${escapeMarkdown(image.target.image)}**: ${escapeMarkdown(note)}`),
 	);
 	return [
 		`## Vulnerabilities of ${counted(images.length, 'image')} in use`,
@@ -54,7 +54,7 @@ function countText(severities: Tally): string | null {
 }
 
 function aboutLines({vulnerabilities: rows, secrets, scanner, target}: ScanReport, summary: ImageSummary): readonly string[] {
-	const {fixable, loaded, exposed, packages, scannedAt, gaps} = summary;
+	const {fixable, loaded, exposed, packages, scannedAt, gaps, suppressed} = summary;
 	const exploited = rows.filter(({kev}) => kev === true).map(({id}) => id);
 	const {updatedAt} = scanner.database;
 	const isFound = rows.length > 0;
@@ -62,6 +62,7 @@ function aboutLines({vulnerabilities: rows, secrets, scanner, target}: ScanRepor
 		...gaps.map(gap => `**not complete**: ${escapeMarkdown(gap)}`),
 		...(isFound ? [`${fixable} of ${rows.length} can be fixed`] : []),
 		...(isFound ? [loaded === null ? 'not known what is loaded' : `${loaded} in packages that a process has loaded`] : []),
+		...(suppressed > 0 ? [suppressedWords(suppressed)] : []),
 		...(exposed === null ? [] : [exposed ? 'published beyond this host' : 'not published beyond this host']),
 		...(exploited.length > 0 ? [`known to be exploited: ${[...new Set(exploited)].map(escapeMarkdown).join(', ')}`] : []),
 		...(secrets.length > 0 ? [counted(secrets.length, 'secret in its layers', 'secrets in its layers')] : []),
