@@ -34,6 +34,7 @@ export const commands = {
 	openRules: actions => actions.openRules(),
 	openNetwork: actions => actions.openNetwork(),
 	openEvents: actions => actions.openEvents(),
+	togglePause: actions => actions.togglePause(),
 	openEngines: actions => actions.openEngines(),
 	openPolicy: actions => actions.openPolicy(),
 	openVulnerabilities: actions => actions.openVulnerabilities(),

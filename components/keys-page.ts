@@ -7,6 +7,7 @@ const scopeNames: Readonly<Record<KeyScope, string>> = {
 	fleet: 'list',
 	container: 'container',
 	vulns: 'vulnerabilities',
+	events: 'events',
 	search: 'a page with a search',
 	detail: 'pages',
 	fix: 'fix',

@@ -18,7 +18,7 @@ export const actBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'copy',
 		help: "Send the selection to your own terminal's clipboard (OSC 52)",
-		footer: {fleet: 5, container: 5, detail: 4, fix: 3, output: 3},
+		footer: {fleet: 5, container: 5, events: 5, detail: 4, fix: 3, output: 3},
 	},
 	{
 		keys: ['C'],

@@ -1,7 +1,7 @@
 import {counted} from '../terminal/counted.js';
-import {isoTime} from '../terminal/iso-time.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {clockTime} from './event-lines.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {age} from './words.js';
@@ -40,9 +40,6 @@ const pair = (name: string, value: SafeText, tone?: 'medium' | 'high'): Line =>
 
 const when = (iso: string | null, clock: number): SafeText =>
 	sanitise(iso === null ? 'never' : `${age(iso, clock)} ago, ${iso.slice(0, 19)}Z`);
-
-/** `14:03:59`, in UTC as the engine reports it. */
-export const clockTime = (at: number): SafeText => sanitise(isoTime(at)?.slice(11, 19) ?? '??:??:??');
 
 type HealthLog = NonNullable<NonNullable<NonNullable<ContainerContext['assessed']['facts']['raw']['State']>['Health']>['Log']>;
 

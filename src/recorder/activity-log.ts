@@ -26,7 +26,11 @@ export type ActivityLog = ReturnType<typeof createActivityLog>;
  * @param learning  seconds for which a generation must have run while it was recorded before what is new for it is unusual
  * @param steady  milliseconds by a clock that no one sets
  */
-export function createActivityLog(store: Store, learning: number, steady = (): number => performance.now()) {
+export function createActivityLog(
+	store: Pick<Store, 'add' | 'workload'>,
+	learning: number,
+	steady = (): number => performance.now(),
+) {
 	const limited = limitTexts();
 	const alerts = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'detection'>, 'count' | 'first'>}>(
 		hour,

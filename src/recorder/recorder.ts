@@ -83,6 +83,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		reader,
 		ending.signal,
 		guarded((container, answer) => engine.exec(container, answer)),
+		guarded(id => engine.unanswered(id)),
 	);
 	const engine = readEngineActivity({log, find: known.get, askExec: execs.add});
 	const posture = watchPosture(log, store);
@@ -166,6 +167,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		await execs.idle();
 	}
 	if (failure !== null) throw failure;
+	engine.flush();
 	log.flush();
 	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), sees, missing, learning: options.learning});
 

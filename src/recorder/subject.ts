@@ -12,13 +12,16 @@ export const noSubject: Subject = {workload: trusted(''), generation: trusted(''
 
 /** The workload of a container, which outlives it, and the generation: its image and configuration. */
 export function subjectOf(facts: Pick<ContainerFacts, 'id' | 'name' | 'compose' | 'imageId' | 'raw'>): Subject {
-	const {compose, name} = facts;
 	return {
-		workload: shortName(compose === null ? name : safe`${compose.project}/${compose.service}`),
+		workload: workloadOf(facts),
 		generation: generationOf(facts),
 		container: sanitise(facts.id.slice(0, 64)),
 	};
 }
+
+/** What outlives the container: its service, else its name. */
+export const workloadOf = ({compose, name}: Pick<ContainerFacts, 'compose' | 'name'>): SafeText =>
+	shortName(compose === null ? name : safe`${compose.project}/${compose.service}`);
 
 const shortName = (name: SafeText): SafeText => (name.length > longest ? piece(name, 0, longest) : name);
 

@@ -1,9 +1,9 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
+import {parseFilter} from '../pages/filter-terms.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {clockOf} from './clock.js';
-import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import {arrange} from './rows.js';
 import {selectedLine} from './selection.js';

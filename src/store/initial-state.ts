@@ -1,8 +1,8 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import {everything} from '../pages/filter-terms.js';
 import {allVulnerabilities} from '../pages/scan-filter.js';
 import {frame} from '../pages/view.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import {everything} from './filter.js';
 import {arrange} from './rows.js';
 import type {Services} from './services.js';
 import {optionalColumns, type Preferences, type State, type ViewSettings} from './state.js';
@@ -43,7 +43,6 @@ export const nothingYet: FleetModel = {
 	entries: [],
 	verdicts: [],
 	blindSpots: [],
-	activities: [],
 	loading: {done: 0, total: 0, complete: false},
 	settled: false,
 };
@@ -85,6 +84,9 @@ export function initialState(
 		revealed: new Set(),
 		asking: new Set(),
 		events: [],
+		history: null,
+		paused: null,
+		eventFilter: everything,
 		log: null,
 		logEnds: new Map(),
 		hasLogs: readLog !== null,

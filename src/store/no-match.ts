@@ -1,8 +1,9 @@
 import {severities} from '../facts/index.js';
+import {fields, type Term} from '../pages/filter-terms.js';
 import {nearest} from '../terminal/nearest.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {fields, matches, type Term} from './filter.js';
+import {matches} from './filter.js';
 import {isLive} from './rows.js';
 import type {State} from './state.js';
 

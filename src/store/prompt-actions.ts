@@ -7,7 +7,11 @@ const closed = {prompt: null} as const;
 type SearchPart = Pick<ReturnType<typeof searchActions>, 'search' | 'cancelSearch'>;
 
 /** Text input: the filter, the search of a page, the palette, the search of the help, the two questions of a waiver. */
-export function promptActions({store}: ActionContext, setFilter: (text: string) => void, searching: SearchPart) {
+export function promptActions(
+	{store}: ActionContext,
+	{setFilter, filterEvents}: {readonly [name in 'setFilter' | 'filterEvents']: (text: string) => void},
+	searching: SearchPart,
+) {
 	const {getState, setState} = store;
 
 	const begin = (kind: Prompt['kind'], text = '') => setState({prompt: {kind, text, cursor: 0, before: text}});
@@ -20,6 +24,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 		if (prompt.kind === 'filter') setFilter(text);
 		if (prompt.kind === 'search') searching.search(text);
 		if (prompt.kind === 'vulnerabilities') filterVulnerabilities(text);
+		if (prompt.kind === 'events') filterEvents(text);
 	};
 	const filterVulnerabilities = (text: string) => {
 		setState({scanFilter: {...getState().scanFilter, text}});
@@ -27,9 +32,10 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 
 	return {
 		beginFilter() {
-			const {frames, scanFilter} = getState();
+			const {frames, scanFilter, eventFilter} = getState();
 			const view = frames.at(-1)?.view;
 			if (view?.kind === 'container' && view.tab === 'vulns') return begin('vulnerabilities', scanFilter.text);
+			if (view?.kind === 'events') return begin('events', eventFilter.text);
 			begin('filter', getState().filter.text);
 		},
 		beginPalette: () => begin('palette'),
@@ -60,6 +66,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 			if (prompt?.kind === 'filter') setFilter(prompt.before);
 			if (prompt?.kind === 'search') searching.cancelSearch(prompt.before);
 			if (prompt?.kind === 'vulnerabilities') filterVulnerabilities(prompt.before);
+			if (prompt?.kind === 'events') filterEvents(prompt.before);
 			setState({...closed, waiver: null});
 		},
 		closePrompt: () => setState(closed),

@@ -1,7 +1,8 @@
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {Filter} from '../pages/filter-terms.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {type Filter, matches} from './filter.js';
+import {matches} from './filter.js';
 import type {Meter} from './meters.js';
 import {type Sort, sortEntries} from './sort.js';
 

@@ -8,6 +8,7 @@ import type {EngineChoice} from '../pages/page-state.js';
 import type {ScanResults} from '../pages/scan-results.js';
 import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {HistoryService} from './history.js';
 
 export type WaiverRequest = {
 	readonly rule: string;
@@ -58,6 +59,8 @@ export type Services = {
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
 	readonly loadHardener: (() => Promise<Hardener>) | null;
+	/** To be called once the fleet is loaded. */
+	readonly loadHistory: (() => Promise<HistoryService>) | null;
 	/** The engines to choose from; `null` for a recorded fleet. */
 	readonly listEngines: (() => Promise<readonly EngineChoice[]>) | null;
 	/** Switches to the engine of that Docker context, `null` for the one named by its address. */

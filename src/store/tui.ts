@@ -9,6 +9,7 @@ import {eventActions} from './event-actions.js';
 import {fixActions} from './fix-actions.js';
 import {fleetActions} from './fleet-actions.js';
 import {followPage} from './follow-page.js';
+import {historyActions} from './history-actions.js';
 import {type InitialView, initialState} from './initial-state.js';
 import {logActions} from './log-actions.js';
 import {meterActions} from './meter-actions.js';
@@ -43,6 +44,7 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 		actions.loadScansAsOpened(),
 		actions.readLogsAsOpened(),
 		actions.follow(),
+		actions.followEvents(),
 	];
 	if (store.getState().metersOn) actions.startMeters();
 	// Tallies of earlier scans are part of the list, but reading them must not delay the grades or the first key.
@@ -50,7 +52,10 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 	const stopWaiting = store.subscribe(({model}) => {
 		if (!model.loading.complete) return;
 		stopWaiting();
-		scansSoon = setTimeout(() => void actions.loadScans(), afterFirstFrames).unref();
+		scansSoon = setTimeout(() => {
+			void actions.loadScans();
+			actions.loadHistory();
+		}, afterFirstFrames).unref();
 	});
 	return {
 		store,
@@ -61,6 +66,7 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 			clearTimeout(scansSoon);
 			store.getState().scans?.close();
 			actions.stopMeters();
+			actions.closeHistory();
 		},
 	};
 }
@@ -70,6 +76,7 @@ function actionsOf(context: ActionContext) {
 	const observation = observationActions(context);
 	const rehearsal = rehearsalActions(context, observation.isObserving);
 	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
+	const history = historyActions(context);
 	const views = viewActions(context, fleet.setFilter);
 	const searching = searchActions(context);
 	return {
@@ -77,12 +84,13 @@ function actionsOf(context: ActionContext) {
 		...views,
 		...moveActions(context),
 		...searching,
-		...promptActions(context, fleet.setFilter, searching),
+		...promptActions(context, {setFilter: fleet.setFilter, filterEvents: history.filterEvents}, searching),
 		...copyActions(context, views.open),
 		...askActions(context),
 		...meterActions(context, fleet),
 		...logActions(context),
 		...eventActions(context, fleet),
+		...history,
 		...engineActions(context, views.open),
 		...fixActions(context),
 		...rehearsal,

@@ -119,7 +119,18 @@ function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string):
 	const nothing = () => undefined;
 	const {store, actions, close} = createTui(
 		{
-			...{fleet, now, findRule, stats: null, readLog: null, policy: null, writeWaiver: null, loadScans: null, loadHardener: null},
+			...{
+				fleet,
+				now,
+				findRule,
+				stats: null,
+				readLog: null,
+				policy: null,
+				writeWaiver: null,
+				loadScans: null,
+				loadHardener: null,
+				loadHistory: null,
+			},
 			...{
 				listEngines: null,
 				openEngine: nothing,

@@ -70,7 +70,7 @@ import {
 	parsePythonMetadata,
 } from '../../src/scanners/inventory/databases.js';
 import {failure} from '../../src/scanners/run/classify.js';
-import {parseFilter} from '../../src/store/filter.js';
+import {parseFilter} from '../../src/pages/filter-terms.js';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {clipboardSequence} from '../../src/terminal/clipboard.js';
 import {csvFields, csvLine} from '../../src/terminal/csv-line.js';

@@ -41,13 +41,13 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	},
 	'src/pages': {
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
-		types: ['src/policy', 'src/fleet', 'src/hardening', 'src/scanners'],
+		types: ['src/policy', 'src/fleet', 'src/hardening', 'src/scanners', 'src/recorder'],
 		modules: 'pure',
 	},
 	'src/store': {
 		imports: [
 			...'src/pages src/engine src/host src/answers src/facts src/rules src/risk src/fleet src/hardening src/scanners'.split(' '),
-			...'src/policy src/terminal'.split(' '),
+			...'src/policy src/recorder src/terminal'.split(' '),
 		],
 	},
 	components: {

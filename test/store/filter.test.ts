@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {fields, matches, parseFilter} from '../../src/store/filter.js';
+import {fields, parseFilter} from '../../src/pages/filter-terms.js';
+import {matches} from '../../src/store/filter.js';
 import {sampleModel, shop} from '../support/sample-fleet.js';
 
 const {entries} = sampleModel(shop);

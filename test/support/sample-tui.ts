@@ -25,6 +25,7 @@ export function sampleTui(
 			writeWaiver: null,
 			loadScans: null,
 			loadHardener: null,
+			loadHistory: null,
 			listEngines: null,
 			openEngine: () => undefined,
 			retry: () => undefined,

@@ -4,7 +4,7 @@ import {conflictsIn, keymap, keymapOf} from '../../../components/keymap.js';
 import {keyNames} from '../../../components/keys.js';
 import {type ThemeName, themeNames, tones} from '../../../components/theme.js';
 import type {Tone} from '../../pages/layout/page.js';
-import {parseFilter} from '../../store/filter.js';
+import {parseFilter} from '../../pages/filter-terms.js';
 import {type Sort, sortColumns} from '../../store/sort.js';
 import {type KeyOverrides, optionalColumns, type Preferences, type ViewSettings} from '../../store/state.js';
 import {nearest} from '../../terminal/nearest.js';

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {type EventLine, readEvent} from '../../recorder/events/event-meaning.js';
+import {eventLineOf} from '../../recorder/events/recorded-line.js';
 import type {StoreReader} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {inLetters} from '../../reports/table.js';
@@ -8,7 +9,7 @@ import {safeJson} from '../../terminal/safe-json.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
-import {eventLineOf, openPast} from '../record/past.js';
+import {openPast} from '../record/past.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {tableStyle} from '../table-style.js';

@@ -3,6 +3,7 @@ import {followEvents} from '../../fleet/follow-events.js';
 import {localHost} from '../../fleet/local-host.js';
 import {createJournal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
+import {engineIdentity} from '../../recorder/engine-identity.js';
 import {runRecorder} from '../../recorder/recorder.js';
 import {isFalco} from '../../recorder/sources/foreign-alerts.js';
 import {openStore} from '../../recorder/store/store.js';
@@ -65,11 +66,12 @@ async function startRecording(run: Run, {limits, learning, sources}: ReturnType<
 	const journal = isRoot ? createJournal(run.env) : null;
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
-		const store = notifying(openStore(run.env, limits), policy, run);
+		await fleet.start();
+		const {engine} = fleet.model();
+		const store = notifying(openStore(run.env, limits, engine && engineIdentity(engine)), policy, run);
 		try {
 			const left = journal === null ? 0 : removeLeftTraces(journal);
 			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
-			await fleet.start();
 			await runRecorder({
 				reader,
 				fleet,

@@ -59,6 +59,14 @@ export const hardenerOf =
 		});
 	};
 
+/** What happened on the engine, recorded or seen; loaded once the fleet is. */
+export const historyOf =
+	(reader: EngineReader, fleet: Fleet, variables: Run['env']): Services['loadHistory'] =>
+	async () => {
+		const {createHistory} = await import('../../store/history.js');
+		return createHistory({reader, fleet, variables, now: Date.now});
+	};
+
 /** Writes waivers to the policy file in use, or to a new one in the working directory. */
 export function waiverWriter({env, line}: Run, {path, profile}: Policy): Services['writeWaiver'] {
 	// A new file would replace the profile that was asked for.

@@ -6,7 +6,7 @@ import type {Store} from '../store/store.js';
 import type {Generation} from '../store/workload.js';
 
 /** The grade and findings of each generation of a workload: written when it is first seen, and when its grade changes. */
-export function watchPosture(log: ActivityLog, store: Store) {
+export function watchPosture(log: ActivityLog, store: Pick<Store, 'add' | 'workload'>) {
 	return {
 		/** To be called when everything that its verdicts depend on is known. */
 		take({subject, assessed, facts}: KnownContainer): void {

@@ -6,10 +6,10 @@ import {type PrivateFolder, privateDirectory} from '../../ownership/state-direct
 import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
-import {safe, trusted} from '../../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Entry, parseEntry} from './entry.js';
-import {segmentPaths} from './segments.js';
+import {engineOf, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
 import type {Workload} from './workload.js';
 import {parseWorkload} from './workload-json.js';
@@ -38,12 +38,15 @@ export type StoreReader = {
 	skipped(): number;
 };
 
-export function openStoreReader(folder: string): StoreReader {
-	const done = new Map<string, number>();
+/**
+ * @param engine  only what was recorded of this one; see `engineIdentity`
+ * @param done  bytes of each segment that are not read
+ */
+export function openStoreReader(folder: string, engine?: SafeText, done = new Map<string, number>()): StoreReader {
 	let skipped = 0;
 
 	function* read(): Generator<Entry> {
-		const paths = attempt(folder, () => segmentPaths(folder));
+		const paths = attempt(folder, () => segmentsOf(folder, engine));
 		for (const path of done.keys()) if (!paths.includes(path)) done.delete(path);
 		for (const path of paths) {
 			let at = done.get(path) ?? 0;
@@ -57,6 +60,19 @@ export function openStoreReader(folder: string): StoreReader {
 		}
 	}
 	return {read, skipped: () => skipped};
+}
+
+/** Paths of the segments, oldest first; with an engine only those about it. */
+export const segmentsOf = (folder: string, engine?: SafeText): readonly string[] =>
+	segmentPaths(folder).filter(path => engine === undefined || isAbout(path, engine));
+
+function isAbout(path: string, engine: SafeText): boolean {
+	try {
+		return engineOf(path) === engine;
+	} catch (error) {
+		if (hasCode(error, 'ENOENT')) return false;
+		throw error;
+	}
 }
 
 /** The complete lines of a file from a place on, each with where it ends. */
@@ -128,7 +144,8 @@ export function storeSize(folder: string): {readonly total: number; readonly sum
 	});
 }
 
-function attempt<T>(folder: string, work: () => T): T {
+/** @throws StoreError for what the system refuses */
+export function attempt<T>(folder: string, work: () => T): T {
 	try {
 		return work();
 	} catch (error) {

@@ -11,6 +11,12 @@ export const onEngine: Proofs = {
 		await screen.shows(/CPU +MEM/);
 		await screen.shows(/\d% +\d+K|\d% +\d+M/);
 	},
+	togglePause: async (screen, key) => {
+		screen.press('e');
+		await screen.shows(/watched since/);
+		screen.press(key);
+		await screen.shows(/paused: Space goes on/);
+	},
 	reveal: async (screen, key) => {
 		screen.press('Enter', '8');
 		await screen.shows(/API_TOKEN +\*{8}/);
