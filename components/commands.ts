@@ -60,6 +60,7 @@ export const commands = {
 	openPlain: actions => actions.openPlain(),
 	save: actions => actions.save(),
 	reveal: actions => actions.reveal(),
+	freeze: actions => actions.freeze(),
 	beginWaiver: actions => actions.beginWaiver(),
 	beginPalette: actions => actions.beginPalette(),
 	beginHelp: actions => actions.beginHelp(),

@@ -26,6 +26,7 @@ export const legend: readonly Section[] = [
 		signs: [
 			sign('*:5432', 'port published on all interfaces, which other machines can reach'),
 			sign('*:5432?', 'the same, but the firewall or the listening sockets were not seen'),
+			sign('!H3', '3 alerts in the last 24 hours, the worst of them high: Enter shows them'),
 			...badgeLegend,
 			sign('+3', 'badges that do not fit; w makes room for them'),
 		],

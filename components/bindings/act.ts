@@ -46,6 +46,14 @@ export const actBindings: readonly Binding[] = [
 		help: 'Write the page to a file that only you can read',
 	},
 	{
+		keys: ['F'],
+		where: ['fleet', 'container'],
+		does: 'freeze',
+		group: 'Act',
+		label: 'freeze',
+		help: 'After an incident: write what is known of the container to a file, as dockscope freeze does; only reads',
+	},
+	{
 		keys: ['x'],
 		where: ['container'],
 		does: 'reveal',

@@ -8,7 +8,7 @@ export const listBindings: readonly Binding[] = [
 		does: 'beginFilter',
 		group: 'List',
 		label: 'filter',
-		help: 'Filter the list: words, badge: sev: img: proj: state: grade: name:, ! inverts',
+		help: 'Filter the list: words, badge: sev: alert: img: proj: state: grade: name:, ! inverts',
 		footer: {fleet: 3, events: 3},
 	},
 	{

@@ -1,12 +1,12 @@
 /**
  * The filter language: words separated by spaces, all of which must match. A bare word is searched for in name, image, project and
- * badges; `badge: sev: img: proj: state: grade: name:` search one field; `!` in front negates a term.
+ * badges; `badge: sev: alert: img: proj: state: grade: name:` search one field; `!` in front negates a term.
  * `"…"` keeps spaces. Any text is valid: an unknown field is a bare word.
  */
 export type Filter = {readonly text: string; readonly terms: readonly Term[]};
 export type Term = {readonly field: Field; readonly value: string; readonly inverted: boolean};
 
-export const fields = ['any', 'badge', 'sev', 'img', 'proj', 'state', 'grade', 'name'] as const;
+export const fields = ['any', 'badge', 'sev', 'alert', 'img', 'proj', 'state', 'grade', 'name'] as const;
 export type Field = (typeof fields)[number];
 
 export const everything: Filter = {text: '', terms: []};

@@ -1,14 +1,17 @@
 import {type Severity, severities} from '../facts/index.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import type {Filter, Term} from '../pages/filter-terms.js';
+import type {AlertTally} from '../pages/history.js';
 import {isOpen} from '../rules/verdict.js';
+import {alertWord} from './container-alerts.js';
 
-export function matches(filter: Filter, entry: FleetEntry): boolean {
-	return filter.terms.every(term => holds(term, entry) !== term.inverted);
+/** @param alerts  see `alertsOf` */
+export function matches(filter: Filter, entry: FleetEntry, alerts: AlertTally | null = null): boolean {
+	return filter.terms.every(term => holds(term, entry, alerts) !== term.inverted);
 }
 
 /** Whether a term matches, before negation. */
-function holds({field, value}: Term, entry: FleetEntry): boolean {
+function holds({field, value}: Term, entry: FleetEntry, alerts: AlertTally | null): boolean {
 	switch (field) {
 		case 'any':
 			return [...haystacks(entry)].some(text => text.toLowerCase().includes(value));
@@ -21,18 +24,21 @@ function holds({field, value}: Term, entry: FleetEntry): boolean {
 		case 'state':
 			return stateWords(entry).some(word => word.startsWith(value));
 		case 'badge':
-			return (entry.assessed?.badges ?? []).some(badge => badge.word.toLowerCase().startsWith(value));
+			return [...(alerts ? [alertWord(alerts)] : []), ...(entry.assessed?.badges ?? []).map(({word}) => word)].some(word =>
+				word.toLowerCase().startsWith(value),
+			);
 		case 'grade':
 			return entry.assessed !== null && value.includes(entry.assessed.risk.grade.toLowerCase());
 		case 'sev':
-			return worstMatches(entry, value);
+			return isAsBad(worstSeverity(entry), value);
+		case 'alert':
+			return isAsBad(alerts?.severity ?? null, value);
 	}
 }
 
-/** `sev:high` means a finding of that severity or worse. */
-function worstMatches(entry: FleetEntry, value: string): boolean {
+/** `sev:high` means a finding of that severity or worse, `alert:high` an alert. */
+function isAsBad(worst: Severity | null, value: string): boolean {
 	const asked = severities.find(severity => severity.startsWith(value));
-	const worst = worstSeverity(entry);
 	return asked !== undefined && worst !== null && severities.indexOf(worst) <= severities.indexOf(asked);
 }
 

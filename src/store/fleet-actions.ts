@@ -103,6 +103,12 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			const below = Math.min(lines.indexOf(line) + 1, lines.length - 1);
 			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
 		},
+		/** Arranges again after new alerts, if that depends on them. */
+		rearrangeByAlerts() {
+			const {sort, filter} = getState();
+			const isNamed = filter.terms.some(({field}) => field === 'alert' || field === 'badge');
+			if (sort.column === 'alerts' || isNamed) rearrange({}, false);
+		},
 		/** Sorts again after new meter readings, if the order depends on them. */
 		resort() {
 			if (needsMeters(getState().sort.column)) rearrange({}, false);

@@ -10,7 +10,7 @@ import type {State} from './state.js';
 const ahead = 100;
 
 /** What happened on the engine: loaded after the fleet, shown by the Events page. */
-export function historyActions({store, services, toast}: ActionContext) {
+export function historyActions({store, services, toast}: ActionContext, rearrangeByAlerts: () => void) {
 	const {getState, setState} = store;
 	let service: HistoryService | null = null;
 	let isLoading = false;
@@ -19,7 +19,11 @@ export function historyActions({store, services, toast}: ActionContext) {
 		const found = (await services.loadHistory?.()) ?? null;
 		service = found;
 		if (found === null) return;
-		const show = () => setState({history: found.view()});
+		const show = () => {
+			const before = getState().history?.alerts;
+			setState({history: found.view()});
+			if (getState().history?.alerts !== before) rearrangeByAlerts();
+		};
 		found.subscribe(show);
 		show();
 	};

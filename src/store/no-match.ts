@@ -3,13 +3,21 @@ import {fields, type Term} from '../pages/filter-terms.js';
 import {nearest} from '../terminal/nearest.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {alertsOf} from './container-alerts.js';
 import {matches} from './filter.js';
 import {isLive} from './rows.js';
 import type {State} from './state.js';
 
 /** Why a filter matches nothing, as far as is known: its matches are hidden, or it cannot match anything. */
-export function whyNoMatch({filter, model, stopped}: Pick<State, 'filter' | 'model' | 'stopped'>): readonly SafeText[] {
-	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry)).length;
+export function whyNoMatch({
+	filter,
+	model,
+	stopped,
+	history,
+}: Pick<State, 'filter' | 'model' | 'stopped' | 'history'>): readonly SafeText[] {
+	const hidden = stopped
+		? 0
+		: model.entries.filter(entry => !isLive(entry) && matches(filter, entry, alertsOf(history, entry))).length;
 	const words = hidden > 0 ? [hiddenWords(hidden)] : filter.terms.flatMap(complaint);
 	return words.map(sanitise);
 }
@@ -20,8 +28,8 @@ const hiddenWords = (count: number): string =>
 const named = fields.filter(field => field !== 'any');
 
 function complaint({field, value}: Term): readonly string[] {
-	if (field === 'sev' && !severities.some(severity => severity.startsWith(value)))
-		return [`sev: takes ${severities.join(', ')}, not "${value}".`];
+	if ((field === 'sev' || field === 'alert') && !severities.some(severity => severity.startsWith(value)))
+		return [`${field}: takes ${severities.join(', ')}, not "${value}".`];
 	if (field === 'grade' && !/[a-f]/.test(value)) return [`grade: takes letters from A to F, not "${value}".`];
 	const [, prefix] = /^([a-z]+):/.exec(field === 'any' ? value : '') ?? [];
 	if (prefix === undefined) return [];

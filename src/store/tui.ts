@@ -9,6 +9,7 @@ import {eventActions} from './event-actions.js';
 import {fixActions} from './fix-actions.js';
 import {fleetActions} from './fleet-actions.js';
 import {followPage} from './follow-page.js';
+import {freezeActions} from './freeze-actions.js';
 import {historyActions} from './history-actions.js';
 import {type InitialView, initialState} from './initial-state.js';
 import {logActions} from './log-actions.js';
@@ -67,6 +68,7 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 			store.getState().scans?.close();
 			actions.stopMeters();
 			actions.closeHistory();
+			actions.cancelFreeze();
 		},
 	};
 }
@@ -75,8 +77,12 @@ function actionsOf(context: ActionContext) {
 	const fleet = fleetActions(context);
 	const observation = observationActions(context);
 	const rehearsal = rehearsalActions(context, observation.isObserving);
-	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
-	const history = historyActions(context);
+	const freezing = freezeActions(context);
+	const scans = scanActions(
+		context,
+		() => rehearsal.cancelRehearsal() || observation.endObservation() || freezing.cancelFreeze(),
+	);
+	const history = historyActions(context, fleet.rearrangeByAlerts);
 	const views = viewActions(context, fleet.setFilter);
 	const searching = searchActions(context);
 	return {
@@ -96,6 +102,7 @@ function actionsOf(context: ActionContext) {
 		...rehearsal,
 		...observation,
 		...waiverActions(context),
+		...freezing,
 		...scans,
 		/** Shows an unexpected error until Esc. */
 		stopped: (what: string, error: unknown) => context.toast(sanitise(noteUnforeseen(what, error)), true),

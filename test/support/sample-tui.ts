@@ -26,6 +26,7 @@ export function sampleTui(
 			loadScans: null,
 			loadHardener: null,
 			loadHistory: null,
+			freeze: null,
 			listEngines: null,
 			openEngine: () => undefined,
 			retry: () => undefined,

@@ -10,11 +10,11 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
-import {hardenerOf, historyOf, scansOf} from './loaded-later.js';
+import {freezerOf, hardenerOf, historyOf, scansOf} from './loaded-later.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the TUI shows: a fleet with its title, and what can be done with it. */
-export type InspectedFleet = Pick<Services, 'stats' | 'readLog' | 'loadHardener' | 'loadScans' | 'loadHistory'> & {
+export type InspectedFleet = Pick<Services, 'stats' | 'readLog' | 'loadHardener' | 'loadScans' | 'loadHistory' | 'freeze'> & {
 	/** Not started yet. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;
@@ -69,6 +69,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 				banner: null,
 				stats: (id, signal) => reader.stats(id, signal),
 				readLog: (request, onLines, signal) => readLog(reader, request, onLines, signal),
+				freeze: freezerOf(reader, shown.fleet),
 				loadHistory: historyOf(reader, shown.fleet, run.env),
 				// An explicitly named engine is not replaced, nor one that exists but denies access.
 				fallback: target.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
@@ -94,6 +95,6 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 }
 
 /** For a fleet that is not live. */
-const recorded = {stats: null, readLog: null, loadHistory: null, fallback: null} as const;
+const recorded = {stats: null, readLog: null, loadHistory: null, freeze: null, fallback: null} as const;
 
 const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;

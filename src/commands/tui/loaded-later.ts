@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
@@ -65,6 +66,21 @@ export const historyOf =
 	async () => {
 		const {createHistory} = await import('../../store/history.js');
 		return createHistory({reader, fleet, variables, now: Date.now});
+	};
+
+/** Freezes a container as `dockscope freeze` does. */
+export const freezerOf =
+	(reader: EngineReader, fleet: Fleet): Services['freeze'] =>
+	async (id, signal, onStep) => {
+		const [{freezeBundle}, {writeOutputFile}] = await Promise.all([
+			import('../freeze-bundle.js'),
+			import('../write-output-file.js'),
+		]);
+		const {name, tar, missing} = await freezeBundle(id, {fleet, reader, signal, onStep: what => onStep(sanitise(what))});
+		const path = join(workingDirectory(), `${name}.tar`);
+		// Everything in it is text, so that it is UTF-8 as a whole.
+		await writeOutputFile(path, tar.toString('utf8'));
+		return {path: sanitise(path), missing: missing.length};
 	};
 
 /** Writes waivers to the policy file in use, or to a new one in the working directory. */
