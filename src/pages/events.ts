@@ -41,7 +41,8 @@ export function rowsOf(
 }
 
 const notes = new WeakMap<FleetEvent, HistoryRow>();
-function noteOf(event: FleetEvent): HistoryRow {
+/** A change that the inspector notices, as a row: the same object each time. */
+export function noteOf(event: FleetEvent): HistoryRow {
 	const {at, id, name: workload, text} = event;
 	const row =
 		notes.get(event) ?? ({at, kind: 'note', severity: 'info', workload, container: sanitise(id), text, count: 1} as const);

@@ -5,8 +5,10 @@ import type {SafeText} from '../terminal/safe-text.js';
 import type {Filter} from './filter-terms.js';
 import type {FixState} from './fix-state.js';
 import type {History} from './history.js';
+import type {RecordedActivity} from './recorded-lines.js';
 import type {ScanFilter} from './scan-filter.js';
 import type {ScanResults} from './scan-results.js';
+import type {Usage} from './usage-lines.js';
 
 /** Something that changed, as the inspector notices it. `id` and `name` are of the container, `''` where it is about the engine. */
 export type FleetEvent = {
@@ -59,6 +61,10 @@ export type PageState = {
 	readonly events: readonly FleetEvent[];
 	/** `null` until it is loaded, and of a recorded fleet. */
 	readonly history: History | null;
+	/** By container, oldest first: of those whose Runtime tab was open or whose meters run. */
+	readonly usage: ReadonlyMap<string, readonly Usage[]>;
+	/** Of the container whose Runtime tab is open. */
+	readonly recorded: RecordedActivity | null;
 	/** What the Events page showed when it was paused; `null` while it goes on. */
 	readonly paused: Pick<PageState, 'history' | 'events'> | null;
 	/** Of the Events page. */

@@ -1,3 +1,4 @@
+import {entryOf} from '../pages/entries.js';
 import {everything, parseFilter} from '../pages/filter-terms.js';
 import {itemPositions} from '../pages/layout/page.js';
 import {troubleText} from '../terminal/unforeseen.js';
@@ -8,6 +9,8 @@ import type {State} from './state.js';
 
 /** Lines before the end of the Events page at which older ones are read. */
 const ahead = 100;
+/** Milliseconds between two looks at what is recorded of a container. */
+const between = 2_000;
 
 /** What happened on the engine: loaded after the fleet, shown by the Events page. */
 export function historyActions({store, services, toast}: ActionContext, rearrangeByAlerts: () => void) {
@@ -27,6 +30,13 @@ export function historyActions({store, services, toast}: ActionContext, rearrang
 		found.subscribe(show);
 		show();
 	};
+	/** The summary of the open Runtime tab is read when it is opened, and while it is from time to time. */
+	const readRecorded = () => {
+		const view = getState().frames.at(-1)?.view;
+		if (service === null || view?.kind !== 'container' || view.tab !== 'runtime') return;
+		const facts = entryOf(getState(), view.id)?.assessed?.facts;
+		if (facts !== undefined) setState({recorded: {id: view.id, generation: service.generation(facts)}});
+	};
 	const isOpen = ({frames}: State) => frames.some(({view}) => view.kind === 'events');
 
 	return {
@@ -34,6 +44,18 @@ export function historyActions({store, services, toast}: ActionContext, rearrang
 			if (isLoading) return;
 			isLoading = true;
 			load().catch((error: unknown) => toast(troubleText('reading what was recorded', error), true));
+		},
+		/** Returns a function that stops this. */
+		readRecordedAsOpened() {
+			const timer = setInterval(readRecorded, between).unref();
+			const stop = store.subscribe((state, before) => {
+				if (state.frames.at(-1)?.view !== before.frames.at(-1)?.view || (state.history !== null && before.history === null))
+					readRecorded();
+			});
+			return () => {
+				clearInterval(timer);
+				stop();
+			};
 		},
 		/** Reads on as the page is scrolled, and begins anew when it is left. Returns a function that stops this. */
 		followEvents: () =>

@@ -1,4 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {ContainerFacts} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {History} from '../pages/history.js';
 import {engineIdentity} from '../recorder/engine-identity.js';
@@ -7,6 +8,8 @@ import {watchEngine} from '../recorder/own-watch.js';
 import type {Entry} from '../recorder/store/entry.js';
 import type {OlderEntries} from '../recorder/store/read-back.js';
 import {StoreError} from '../recorder/store/store-error.js';
+import type {Generation} from '../recorder/store/workload.js';
+import {subjectOf} from '../recorder/subject.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
@@ -25,6 +28,8 @@ const mostCounted = 100_000;
 
 export type HistoryService = {
 	view(): History;
+	/** What is recorded of the image and configuration of a container; `null` for nothing. */
+	generation(facts: ContainerFacts): Generation | null;
 	/** Reads older rows; they are announced through `subscribe`. */
 	older(): void;
 	subscribe(listener: () => void): () => void;
@@ -140,6 +145,15 @@ export function createHistory({reader, fleet, variables, now}: HistoryParts): Hi
 		view() {
 			view ??= {rows, since, recorder, problem, older, alerts: alerts.tallies(now())};
 			return view;
+		},
+		generation(facts) {
+			const {workload, generation} = subjectOf(facts);
+			try {
+				return store.workload(workload)?.generations.find(({id}) => id === generation) ?? null;
+			} catch (error) {
+				failed(error);
+				return null;
+			}
 		},
 		older() {
 			if (isReading || older !== 'more') return;

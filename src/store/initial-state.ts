@@ -85,6 +85,8 @@ export function initialState(
 		asking: new Set(),
 		events: [],
 		history: null,
+		usage: new Map(),
+		recorded: null,
 		paused: null,
 		eventFilter: everything,
 		log: null,

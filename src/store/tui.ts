@@ -46,6 +46,8 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 		actions.readLogsAsOpened(),
 		actions.follow(),
 		actions.followEvents(),
+		actions.readRecordedAsOpened(),
+		actions.measureAsOpened(),
 	];
 	if (store.getState().metersOn) actions.startMeters();
 	// Tallies of earlier scans are part of the list, but reading them must not delay the grades or the first key.

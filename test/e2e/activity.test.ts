@@ -91,6 +91,27 @@ describe.skipIf(await whyNoEngine())('what is done to a running container', () =
 		screen.press('/', ...'sev:high', 'Enter');
 		await screen.shows(/\/sev:high: 1 of \d+/);
 		expect(screen.text()).not.toContain('echo after');
+	});
+
+	it('is on the Runtime tab: usage, timeline, programs and capabilities used; alerts are counted in the list', async () => {
+		await engine.docker('exec', 'web', 'sh', '-c', 'exit 0');
+		const screen = await open(200, 50);
+		screen.press('Esc');
+		await screen.shows(/web +!H\d/);
+		screen.press('/', ...'name:web', 'Enter', 'Enter', '0');
+		await screen.shows(/ cpu +[▁▂▃▄▅▆▇█]+ +\d/);
+		await screen.shows(/ tasks +[▁▂▃▄▅▆▇█]+ +\d+ +most \d+/);
+		await screen.shows(/TIMELINE[^]*medium +web +exec as 65534: sh -c exit 0/);
+		await screen.shows(/PROGRAMS EXECUTED[^]*\/bin\/echo +<5m +<5m +\d+ +(?:uid 65534, )?by exec/);
+		if (process.env['SHOW'] === '1') console.log(screen.text());
+		for (const [columns, rows] of [[80, 24], [60, 20]] as const) {
+			screen.resize(columns, rows);
+			await screen.shows(new RegExp(`^─{${columns - 12},${columns}}`, 'm'));
+			await screen.shows(/ cpu +[▁▂▃▄▅▆▇█]+/);
+			if (process.env['SHOW'] === '1') console.log(screen.text());
+		}
+		screen.press('Esc', 'Esc');
+		await screen.shows(/web +!H\d/);
 		if (process.env['SHOW'] === '1') console.log(screen.text());
 	});
 });

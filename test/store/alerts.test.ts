@@ -25,7 +25,13 @@ const history: History = {
 };
 
 it('counts alerts before the badges, sorts and filters by them, and names them on the overview', async () => {
-	const service = {view: () => history, older: () => undefined, subscribe: () => () => undefined, close: () => undefined};
+	const service = {
+		view: () => history,
+		older: () => undefined,
+		generation: () => null,
+		subscribe: () => () => undefined,
+		close: () => undefined,
+	};
 	const {tui} = sampleTui(shop, {loadHistory: async () => service});
 	const {store, actions} = tui;
 	actions.loadHistory();

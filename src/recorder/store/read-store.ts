@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {closeSync, constants, openSync, readdirSync, readSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
@@ -122,6 +123,25 @@ export function readWorkloads(folder: string): Map<string, Workload> {
 		return workloads;
 	});
 }
+
+/** Where the summary of a workload is. */
+export const summaryPath = (folder: string, name: string): string =>
+	join(folder, `workload-${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
+
+/** When it was written: milliseconds since the epoch, 0 for never. @throws StoreError */
+export const summaryTime = (folder: string, name: string): number =>
+	attempt(folder, () => statSync(summaryPath(folder, name), {throwIfNoEntry: false})?.mtimeMs ?? 0);
+
+/** One summary as it was last written; `null` where there is none, or a damaged one. @throws StoreError */
+export const readSummary = (folder: string, name: string): Workload | null =>
+	attempt(folder, () => {
+		try {
+			return parseWorkload(summaryText(summaryPath(folder, name)));
+		} catch (error) {
+			if (hasCode(error, 'ENOENT')) return null;
+			throw error;
+		}
+	});
 
 /** Empty for one that is too large to be read: like a damaged one it is made again from the entries. */
 function summaryText(path: string): string {

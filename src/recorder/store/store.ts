@@ -1,6 +1,4 @@
-import {createHash} from 'node:crypto';
 import {rmSync} from 'node:fs';
-import {join} from 'node:path';
 import {JournalError} from '../../ownership/journal-error.js';
 import {makePrivateDirectory} from '../../ownership/state-directory.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
@@ -10,7 +8,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {noSubject} from '../subject.js';
 import {claimStore} from './claim.js';
 import type {Content, Entry, Subject} from './entry.js';
-import {openStoreReader, readWorkloads, storeFolder, storeSize} from './read-store.js';
+import {openStoreReader, readWorkloads, storeFolder, storeSize, summaryPath} from './read-store.js';
 import {firstOf, openSegments, type StoreLimits, schema, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
 import {applyEntry, newWorkload, type Workload} from './workload.js';
@@ -122,7 +120,7 @@ function openClaimed(folder: string, {limits, clock, claim, engine}: Opened): St
 			changed.delete(name);
 			const workload = workloads.get(name);
 			if (workload === undefined) continue;
-			await replaceFile(pathOf(folder, name), workloadJson(schema, workload), 0o600, null).catch(error => {
+			await replaceFile(summaryPath(folder, name), workloadJson(schema, workload), 0o600, null).catch(error => {
 				changed.add(name);
 				throw new StoreError(
 					safe`recording stops: ${sanitise(folder)} cannot be written: ${fileTrouble(error)}. What was recorded before is kept`,
@@ -141,7 +139,7 @@ function openClaimed(folder: string, {limits, clock, claim, engine}: Opened): St
 		for (const {name} of quiet) {
 			workloads.delete(name);
 			changed.delete(name);
-			rmSync(pathOf(folder, name), {force: true});
+			rmSync(summaryPath(folder, name), {force: true});
 		}
 	}
 
@@ -161,9 +159,6 @@ function openClaimed(folder: string, {limits, clock, claim, engine}: Opened): St
 		},
 	};
 }
-
-const pathOf = (folder: string, name: string): string =>
-	join(folder, `workload-${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
 
 function makeFolder(variables: Readonly<Record<string, string | undefined>>): string {
 	try {
