@@ -10,7 +10,7 @@ import type {ScanFilter} from './scan-filter.js';
 import type {ScanResults} from './scan-results.js';
 import type {Usage} from './usage-lines.js';
 
-/** Something that changed, as the inspector notices it. `id` and `name` are of the container, `''` where it is about the engine. */
+/** Something that changed, as the terminal UI notices it. `id` and `name` are of the container, `''` where it is about the engine. */
 export type FleetEvent = {
 	readonly at: number;
 	readonly id: string;

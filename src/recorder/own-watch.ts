@@ -29,7 +29,7 @@ export function watchEngine(
 	/** The grades that it begins with are no news. */
 	let isBeginning = false;
 	const store = inMemory(entry => {
-		// Changed grades are noted by the inspector itself.
+		// Changed grades are noted by the terminal UI itself.
 		if (!isBeginning && entry.kind !== 'posture') onEntry(entry);
 	});
 	// What is usual takes days to learn.

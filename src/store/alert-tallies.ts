@@ -12,7 +12,7 @@ const mostWorkloads = 2_000;
 /** Of one hour and severity. */
 type Part = {at: number; count: number; readonly severity: Severity};
 
-/** Counts the alerts of each workload; those of no severity are left out. */
+/** Counts the alerts of each workload; those of no severity are not counted. */
 export function countAlerts() {
 	const byWorkload = new Map<string, Map<string, Part>>();
 	let last: {readonly minute: number; readonly found: ReadonlyMap<string, AlertTally>} | null = null;

@@ -57,7 +57,7 @@ export function historyActions({store, services, toast}: ActionContext, rearrang
 				stop();
 			};
 		},
-		/** Reads on as the page is scrolled, and begins anew when it is left. Returns a function that stops this. */
+		/** Reads on as the page is scrolled, and begins again when it is left. Returns a function that stops this. */
 		followEvents: () =>
 			store.subscribe((state, before) => {
 				if (!isOpen(state)) {

@@ -45,7 +45,7 @@ export type HistoryParts = {
 	readonly now: () => number;
 };
 
-/** What happened on the engine: what its recorder wrote, while it records that alone is shown; otherwise what this program sees itself. */
+/** What happened on the engine: what its recorder wrote, while it records only that is shown, otherwise what this program sees itself. */
 export function createHistory({reader, fleet, variables, now}: HistoryParts): HistoryService {
 	const {engine} = fleet.model();
 	const store = recordedHistory(variables, engine === null ? trusted('') : engineIdentity(engine));

@@ -101,10 +101,13 @@ describe.skipIf(await whyNoEngine())('what is done to a running container', () =
 		screen.press('/', ...'name:web', 'Enter', 'Enter', '0');
 		await screen.shows(/ cpu +[▁▂▃▄▅▆▇█]+ +\d/);
 		await screen.shows(/ tasks +[▁▂▃▄▅▆▇█]+ +\d+ +most \d+/);
-		await screen.shows(/TIMELINE[^]*medium +web +exec as 65534: sh -c exit 0/);
-		await screen.shows(/PROGRAMS EXECUTED[^]*\/bin\/echo +<5m +<5m +\d+ +(?:uid 65534, )?by exec/);
+		await screen.shows(/TIMELINE[\s\S]*medium +web +exec as 65534: sh -c exit 0/);
+		await screen.shows(/PROGRAMS EXECUTED[\s\S]*\/bin\/echo +<5m +<5m +\d+ +(?:uid 65534, )?by exec/);
 		if (process.env['SHOW'] === '1') console.log(screen.text());
-		for (const [columns, rows] of [[80, 24], [60, 20]] as const) {
+		for (const [columns, rows] of [
+			[80, 24],
+			[60, 20],
+		] as const) {
 			screen.resize(columns, rows);
 			await screen.shows(new RegExp(`^─{${columns - 12},${columns}}`, 'm'));
 			await screen.shows(/ cpu +[▁▂▃▄▅▆▇█]+/);

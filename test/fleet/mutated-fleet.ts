@@ -129,7 +129,8 @@ function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string):
 				writeWaiver: null,
 				loadScans: null,
 				loadHardener: null,
-				loadHistory: null, freeze: null,
+				loadHistory: null,
+				freeze: null,
 			},
 			...{
 				listEngines: null,
