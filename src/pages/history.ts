@@ -1,5 +1,6 @@
 import type {Severity} from '../facts/index.js';
 import type {HistoryRow} from '../recorder/events/history-row.js';
+import type {Generation} from '../recorder/store/workload.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** Alerts of a workload in the last 24 hours, each as often as it was raised, and the worst of them. */
@@ -20,3 +21,19 @@ export type History = {
 	/** By workload. */
 	readonly alerts: ReadonlyMap<string, AlertTally>;
 };
+
+/** What a container used in one second; `null` where the engine does not count it. */
+export type Usage = {
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	/** Percent of one core. */
+	readonly cpu: number | null;
+	/** Bytes. */
+	readonly memory: number | null;
+	/** Bytes in a second, in and out together. */
+	readonly network: number | null;
+	readonly tasks: number | null;
+};
+
+/** What the recorder has seen of the image and configuration of a container; `null`: nothing. */
+export type RecordedActivity = {readonly id: string; readonly generation: Generation | null};

@@ -4,11 +4,9 @@ import type {AssessedContainer} from '../risk/assessment.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Filter} from './filter-terms.js';
 import type {FixState} from './fix-state.js';
-import type {History} from './history.js';
-import type {RecordedActivity} from './recorded-lines.js';
+import type {History, RecordedActivity, Usage} from './history.js';
 import type {ScanFilter} from './scan-filter.js';
 import type {ScanResults} from './scan-results.js';
-import type {Usage} from './usage-lines.js';
 
 /** Something that changed, as the terminal UI notices it. `id` and `name` are of the container, `''` where it is about the engine. */
 export type FleetEvent = {

@@ -7,9 +7,6 @@ import {blank, type Column, heading, type Line, line, prose, say, tableLines} fr
 import type {ContainerContext} from './page-state.js';
 import {age, bytes} from './words.js';
 
-/** What the recorder has seen of the image and configuration of a container; `null`: nothing. */
-export type RecordedActivity = {readonly id: string; readonly generation: Generation | null};
-
 /** Rows of a part. */
 const most = 25;
 

@@ -1,23 +1,11 @@
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo} from '../terminal/width.js';
+import type {Usage} from './history.js';
 import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {sparkline} from './sparkline.js';
 import {bytes} from './words.js';
-
-/** What a container used in one second; `null` where the engine does not count it. */
-export type Usage = {
-	/** Milliseconds since the epoch. */
-	readonly at: number;
-	/** Percent of one core. */
-	readonly cpu: number | null;
-	/** Bytes. */
-	readonly memory: number | null;
-	/** Bytes in a second, in and out together. */
-	readonly network: number | null;
-	readonly tasks: number | null;
-};
 
 type Kind = Exclude<keyof Usage, 'at'>;
 const shown: readonly (readonly [Kind, (value: number) => SafeText])[] = [

@@ -1,4 +1,4 @@
-import type {Usage} from '../pages/usage-lines.js';
+import type {Usage} from '../pages/history.js';
 import type {Meter} from './meters.js';
 
 /** Seconds of one container, and containers. */
