@@ -22,8 +22,9 @@ export function FleetList() {
 	const meters = useTuiState(state => state.meters);
 	const clock = useTuiState(state => state.clock);
 	const scans = useTuiState(state => state.scans);
+	const history = useTuiState(state => state.history);
 	useTuiState(state => state.scanRound);
-	const now = {marks, changed, worse, meters, clock, scans};
+	const now = {marks, changed, worse, meters, clock, scans, history};
 
 	if (lines.length === 0) return <FleetEmpty height={height} columns={columns} />;
 	return (

@@ -58,6 +58,7 @@ function promptParts(
 		filter: ' /',
 		search: ' /',
 		vulnerabilities: ' vulnerabilities /',
+		events: ' events /',
 		palette: ' :',
 		help: ' search ',
 		consent: ' y start · any other key cancels · d copies its data first ',

@@ -6,7 +6,7 @@ import {widthOf} from '../src/terminal/width.js';
 export type BadgeRun = {readonly text: SafeText; readonly severity: Severity | null};
 
 /** Badges in order, never cut, and `+N` for the rest; adjacent badges of one severity are one run, since each run costs a cell. */
-export function fitBadges(badges: readonly Badge[], width: number): readonly BadgeRun[] {
+export function fitBadges(badges: readonly Pick<Badge, 'word' | 'severity'>[], width: number): readonly BadgeRun[] {
 	if (badges.length === 0) return [{text: trusted('–'.padEnd(width)), severity: null}];
 	const runs: {text: string; severity: Severity | null}[] = [];
 	let used = 0;

@@ -1,6 +1,8 @@
+import type {AlertTally} from '../src/pages/history.js';
 import {age} from '../src/pages/words.js';
 import {gradeCell} from '../src/risk/grade-words.js';
 import {cpuWords, imageWords, memoryWords, reachable} from '../src/store/cells.js';
+import {alertsOf, alertWord} from '../src/store/container-alerts.js';
 import type {Meter} from '../src/store/meters.js';
 import type {ContainerLine} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
@@ -25,6 +27,7 @@ export type FleetRowFacts = {
 	readonly up: SafeText;
 	readonly tally: SafeText;
 	readonly meter: Meter | undefined;
+	readonly alerts: AlertTally | null;
 };
 
 const space = trusted(' '.repeat(gap));
@@ -33,7 +36,15 @@ const worseSign = trusted(glyphs.worse.padEnd(gap));
 /** The current content of a container's row, besides its line. */
 export function rowFacts(
 	line: ContainerLine,
-	{marks, changed, worse, meters, clock, scans}: Pick<State, 'marks' | 'changed' | 'worse' | 'meters' | 'clock' | 'scans'>,
+	{
+		marks,
+		changed,
+		worse,
+		meters,
+		clock,
+		scans,
+		history,
+	}: Pick<State, 'marks' | 'changed' | 'worse' | 'meters' | 'clock' | 'scans' | 'history'>,
 ) {
 	return {
 		line,
@@ -43,6 +54,7 @@ export function rowFacts(
 		up: upOf(line, clock),
 		tally: tallyOf(line, scans),
 		meter: meters.get(line.key),
+		alerts: alertsOf(history, line.entry),
 	};
 }
 
@@ -61,13 +73,13 @@ export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 }
 
 /** Uses few cells: parts without colour are one text. */
-function rowParts({line, layout, selected, marked, changed, worse, up, tally, meter}: FleetRowFacts): readonly Part[] {
+function rowParts({line, layout, selected, marked, changed, worse, up, tally, meter, alerts}: FleetRowFacts): readonly Part[] {
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;
 	const cell = risk ? gradeCell(risk) : {grade: trusted(failed ? '?' : '·'), score: trusted('    ')};
 	const badges = failed
 		? [{text: fitTo(trusted('not inspected'), layout.badges), severity: null}]
-		: fitBadges(assessed?.badges ?? [], layout.badges);
+		: fitBadges([...alertBadges(alerts), ...(assessed?.badges ?? [])], layout.badges);
 	const title = fitTo(trusted((line.indented ? '  ' : '') + name), layout.name);
 	const dim = state !== 'running';
 	return [
@@ -79,6 +91,9 @@ function rowParts({line, layout, selected, marked, changed, worse, up, tally, me
 		{text: restOf({line, layout, up, tally, meter}), dim},
 	];
 }
+
+const alertBadges = (alerts: AlertTally | null) =>
+	alerts === null ? [] : [{word: alertWord(alerts), severity: alerts.severity}];
 
 /** Everything right of the badges, as one text. */
 function restOf({line, layout, up, tally, meter}: Pick<FleetRowFacts, 'line' | 'layout' | 'up' | 'tally' | 'meter'>): SafeText {

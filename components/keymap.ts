@@ -54,6 +54,7 @@ const pages: readonly (readonly KeyScope[])[] = [
 	['disconnected'],
 	['fleet', 'search', 'anywhere'],
 	['vulns', 'container', 'search', 'detail', 'anywhere'],
+	['events', 'search', 'detail', 'anywhere'],
 	['fix', 'search', 'detail', 'anywhere'],
 	['output', 'search', 'detail', 'anywhere'],
 ];
@@ -96,7 +97,7 @@ function pageScopes({frames, connectionProblem}: Pick<State, 'frames' | 'connect
 	if (kind === 'fleet') return ['fleet', 'anywhere'];
 	const view = frames.at(-1)?.view;
 	if (view?.kind === 'container' && view.tab === 'vulns') return ['vulns', 'container', 'detail', 'anywhere'];
-	if (kind === 'container' || kind === 'fix' || kind === 'output') return [kind, 'detail', 'anywhere'];
+	if (kind === 'container' || kind === 'fix' || kind === 'output' || kind === 'events') return [kind, 'detail', 'anywhere'];
 	return ['detail', 'anywhere'];
 }
 

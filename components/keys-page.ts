@@ -7,6 +7,7 @@ const scopeNames: Readonly<Record<KeyScope, string>> = {
 	fleet: 'list',
 	container: 'container',
 	vulns: 'vulnerabilities',
+	events: 'events',
 	search: 'after a search or filter',
 	detail: 'pages',
 	fix: 'fix',

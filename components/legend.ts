@@ -27,6 +27,7 @@ export const legend: readonly Section[] = [
 	{
 		heading: 'Badges',
 		signs: [
+			sign('!H3', '3 alerts in the last 24 hours, the worst of them high: the overview lists them'),
 			...badgeLegend.map(({sign, meaning}) => ({sign, meaning, open: {kind: 'badge', word: sign, target: null} as const})),
 			sign('+3', 'badges that do not fit; the wide list makes room for them'),
 		],

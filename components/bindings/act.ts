@@ -18,7 +18,7 @@ export const actBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'copy',
 		help: "Send the selection to your own terminal's clipboard (OSC 52)",
-		footer: {fleet: 5, container: 5, detail: 4, fix: 3, output: 3},
+		footer: {fleet: 5, container: 5, events: 5, detail: 4, fix: 3, output: 3},
 	},
 	{
 		keys: ['C'],
@@ -44,6 +44,14 @@ export const actBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'save',
 		help: 'Write the page to a file that only you can read',
+	},
+	{
+		keys: ['F'],
+		where: ['fleet', 'container'],
+		does: 'freeze',
+		group: 'Act',
+		label: 'freeze',
+		help: 'After an incident: write what is known of the container to a file, as dockscope freeze does; only reads',
 	},
 	{
 		keys: ['x'],

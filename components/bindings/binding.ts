@@ -1,7 +1,17 @@
 import type {CommandName} from '../commands.js';
 
 /** Where a key is active. `detail` is every page except the list, `search` one with a search, and the filtered list. */
-export type KeyScope = 'anywhere' | 'fleet' | 'search' | 'container' | 'vulns' | 'detail' | 'fix' | 'output' | 'disconnected';
+export type KeyScope =
+	| 'anywhere'
+	| 'fleet'
+	| 'search'
+	| 'container'
+	| 'vulns'
+	| 'events'
+	| 'detail'
+	| 'fix'
+	| 'output'
+	| 'disconnected';
 export type Group = 'Move' | 'Open' | 'List' | 'Pages' | 'Act' | 'Program';
 
 export type Binding = {

@@ -4,12 +4,12 @@ import type {Binding} from './binding.js';
 export const listBindings: readonly Binding[] = [
 	{
 		keys: ['/'],
-		where: ['fleet', 'vulns'],
+		where: ['fleet', 'vulns', 'events'],
 		does: 'beginFilter',
 		group: 'List',
 		label: 'filter',
-		help: 'Filter the list: words, badge: sev: img: proj: state: grade: name: is:worse, ! inverts',
-		footer: {fleet: 3},
+		help: 'Filter the list: words, badge: sev: alert: img: proj: state: grade: name: is:worse, ! inverts',
+		footer: {fleet: 3, events: 3},
 	},
 	{
 		keys: ['s'],

@@ -9,7 +9,7 @@ export const openBindings: readonly Binding[] = [
 		group: 'Open',
 		label: 'open',
 		help: 'Open the selected container, finding or path; a project: show only its containers',
-		footer: {fleet: 1, container: 3, vulns: 2, detail: 2},
+		footer: {fleet: 1, container: 3, vulns: 2, events: 2, detail: 2},
 		needs: 'open',
 	},
 	{
@@ -19,7 +19,7 @@ export const openBindings: readonly Binding[] = [
 		group: 'Open',
 		label: 'back',
 		help: 'Back; on the list, clear the filter',
-		footer: {container: 1, vulns: 1, detail: 1, fix: 1, output: 1},
+		footer: {container: 1, vulns: 1, events: 1, detail: 1, fix: 1, output: 1},
 	},
 	{
 		keys: ['Tab', ']', 'Right'],

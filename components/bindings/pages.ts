@@ -59,7 +59,16 @@ export const pageBindings: readonly Binding[] = [
 		does: 'openEvents',
 		group: 'Pages',
 		label: 'events',
-		help: 'What changed since dockscope started',
+		help: 'What happened: events and alerts, recorded and new',
+	},
+	{
+		keys: ['Space'],
+		where: ['events'],
+		does: 'togglePause',
+		group: 'Pages',
+		label: 'pause',
+		help: 'Events: hold what is shown, or go on',
+		footer: {events: 4},
 	},
 	{
 		keys: ['E'],

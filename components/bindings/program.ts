@@ -18,7 +18,7 @@ export const programBindings: readonly Binding[] = [
 		group: 'Program',
 		label: 'help',
 		help: 'All keys, and what badges and symbols mean; searchable',
-		footer: {fleet: 0, container: 0, vulns: 0, detail: 0, fix: 0, output: 0, disconnected: 0},
+		footer: {fleet: 0, container: 0, vulns: 0, events: 0, detail: 0, fix: 0, output: 0, disconnected: 0},
 	},
 	{
 		keys: ['M'],

@@ -25,5 +25,6 @@ export const containerStats = object({
 	cpu_stats: object({cpu_usage: object({total_usage: number}), system_cpu_usage: number, online_cpus: number}),
 	memory_stats: object({usage: number, limit: number, max_usage: number, stats: map(number)}),
 	pids_stats: object({current: number, limit: number}),
+	networks: map(object({rx_bytes: number, tx_bytes: number})),
 });
 export type ContainerStats = TypeOf<typeof containerStats>;

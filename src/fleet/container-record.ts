@@ -81,7 +81,6 @@ export function listedModel(rows: readonly ContainerRow[]): FleetModel {
 		entries,
 		verdicts: [],
 		blindSpots: [],
-		activities: [],
 		loading: {done: 0, total: entries.length, complete: false},
 		settled: false,
 	};

@@ -1,4 +1,4 @@
-import type {BlindSpot, ContainerInspect, ContainerRow, Known} from '../answers/index.js';
+import type {BlindSpot, ContainerInspect, ContainerRow, EngineEvent, Known} from '../answers/index.js';
 import type {EngineFacts, HostFacts, ImageFacts, ImageScan} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
@@ -18,9 +18,6 @@ export type FleetEntry = {
 	/** Why it could not be inspected. */
 	readonly failed: BlindSpot | null;
 };
-
-/** Something done to a running container. `at` in milliseconds since the epoch. */
-export type Activity = {readonly at: number; readonly id: string; readonly text: SafeText};
 
 export type Connection =
 	| {readonly state: 'connecting'}
@@ -46,8 +43,6 @@ export type FleetModel = {
 	/** Verdicts on engine, host, swarm and images. */
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly BlindSpot[];
-	/** Seen since the start, newest last; a bounded number. */
-	readonly activities: readonly Activity[];
 	/** The number of listed containers, and of those assessed so far. */
 	readonly loading: {readonly done: number; readonly total: number; readonly complete: boolean};
 	/** Conclusions from other containers, images and host are known too: from now on only events change anything. */
@@ -62,6 +57,8 @@ export type Fleet = {
 	model(): FleetModel;
 	/** Called after each change, at most about four times a second once loaded. Returns a function that unsubscribes. */
 	subscribe(listener: () => void): () => void;
+	/** Passes each event of the engine on, as it is followed anyway. Returns a function that unsubscribes. */
+	subscribeEvents(listener: (event: EngineEvent) => void): () => void;
 	/**
 	 * Lists, inspects, judges, then follows events. Resolves when each container has been judged once; throws `EngineError` when
 	 * the engine cannot be reached at all.

@@ -12,7 +12,7 @@ import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {type ContainerRecord, imageOf} from './container-record.js';
 import {type EngineAnswers, nothingAnswered} from './engine-answers.js';
-import type {Activity, Connection} from './fleet-model.js';
+import type {Connection} from './fleet-model.js';
 
 export type ImageRecord = {
 	readonly inspect: ImageInspect;
@@ -49,8 +49,6 @@ export type FleetState = {
 	readonly scans: Map<string, Known<ImageScan>>;
 	/** Refused events, unreadable images. */
 	readonly blindSpots: Map<string, BlindSpot>;
-	/** See `FleetModel.activities`. */
-	activities: readonly Activity[];
 	complete: boolean;
 	/** See `FleetModel.settled`. */
 	settled: boolean;
@@ -72,7 +70,6 @@ export function emptyState(policy: Policy): FleetState {
 		images: new Map(),
 		scans: new Map(),
 		blindSpots: new Map(),
-		activities: [],
 		complete: false,
 		settled: false,
 	};

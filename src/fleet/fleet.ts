@@ -1,12 +1,11 @@
 import {setMaxListeners} from 'node:events';
-import type {ContainerInspect} from '../answers/index.js';
+import type {ContainerInspect, EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {limitedSignal} from '../terminal/time-limit.js';
-import {createActivityWatch} from './activity.js';
 import {collectEvidence} from './collect-evidence.js';
 import {blindSpotOf} from './engine-answers.js';
 import {createEngineWatch} from './engine-watch.js';
@@ -79,7 +78,11 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
 	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view};
-	const following = createFollowing({...parts, activity: createActivityWatch(source, changed), every: options.reconcileEvery});
+	const eventListeners = new Set<(event: EngineEvent) => void>();
+	const onEvent = (event: EngineEvent): void => {
+		for (const listener of eventListeners) listener(event);
+	};
+	const following = createFollowing({...parts, onEvent, every: options.reconcileEvery});
 
 	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
 		const record = state.records.get(id);
@@ -112,6 +115,10 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	return {
 		model: view.model,
 		subscribe: view.subscribe,
+		subscribeEvents(listener) {
+			eventListeners.add(listener);
+			return () => eventListeners.delete(listener);
+		},
 		async start() {
 			try {
 				const isWatched = options.unwatched !== true;

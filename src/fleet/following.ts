@@ -3,7 +3,6 @@ import {EngineError} from '../engine/engine-error.js';
 import {type SafeText, safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import type {ActivityWatch} from './activity.js';
 import {createChangeQueue} from './change-queue.js';
 import {effectOf} from './event-effect.js';
 import {followEvents} from './follow-events.js';
@@ -19,7 +18,8 @@ const times = {
 };
 
 export type FollowingParts = LoadParts & {
-	readonly activity: ActivityWatch;
+	/** Passes an event on. */
+	readonly onEvent: (event: EngineEvent) => void;
 	/** Milliseconds between two listings that look for changes without an event. */
 	readonly every: number | undefined;
 };
@@ -35,7 +35,7 @@ export type Following = {
  * answering.
  */
 export function createFollowing(parts: FollowingParts): Following {
-	const {source, inventory, judging, queue, watch, view, activity} = parts;
+	const {source, inventory, judging, queue, watch, view} = parts;
 	const {reader, state, signal} = source;
 	const changes = createChangeQueue(ids => loadChanged(parts, ids), {gather: 30, restFactor: 3});
 	let reconciling: NodeJS.Timeout | null = null;
@@ -46,7 +46,7 @@ export function createFollowing(parts: FollowingParts): Following {
 	function onEvent(event: EngineEvent): void {
 		try {
 			takeEffect(event);
-			activity.take(event);
+			parts.onEvent(event);
 		} catch (error) {
 			const reason = noteUnforeseen('reading an event', error);
 			state.blindSpots.set('event', {source: 'engine:/events', reason});

@@ -47,7 +47,6 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 				...partlyJudged(records),
 				...unseenContainers(records),
 			],
-			activities: state.activities,
 			loading: {done: records.filter(isDone).length, total: records.length, complete: state.complete},
 			settled: state.settled,
 		};

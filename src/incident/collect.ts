@@ -23,6 +23,15 @@ export type Collected = {
 
 export type LogLines = (id: string, lines: number, signal: AbortSignal) => Promise<readonly string[]>;
 
+export type CollectOptions = {
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	readonly logs: LogLines;
+	readonly signal: AbortSignal;
+	/** Called with the name of each file before it is read. */
+	readonly onStep?: (name: string) => void;
+};
+
 /**
  * What the engine says of one container, for someone who was not there: only by reading, each part masked.
  *
@@ -31,13 +40,14 @@ export type LogLines = (id: string, lines: number, signal: AbortSignal) => Promi
 export async function collectIncident(
 	reader: EngineReader,
 	facts: ContainerFacts,
-	{now, logs, signal}: {readonly now: number; readonly logs: LogLines; readonly signal: AbortSignal},
+	{now, logs, signal, onStep}: CollectOptions,
 ): Promise<Collected> {
 	const {id} = facts;
 	const missing: Collected['missing'][number][] = [];
 	const files: BundleFile[] = [];
 	const empty: Pick<BundleFile, 'name' | 'about'>[] = [];
 	const read = async (name: string, about: string, ask: () => Promise<string>): Promise<void> => {
+		onStep?.(name);
 		try {
 			const text = await ask();
 			if (text === '') empty.push({name, about});

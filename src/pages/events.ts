@@ -1,27 +1,94 @@
-import {itemLine, line, type Page, say} from './layout/page.js';
-import type {PageContext} from './page-state.js';
-import {clockTime} from './runtime.js';
+import type {Severity} from '../facts/index.js';
+import {severities} from '../facts/severity.js';
+import type {HistoryRow} from '../recorder/events/history-row.js';
+import {isoTime} from '../terminal/iso-time.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {eventLine} from './event-lines.js';
+import type {Term} from './filter-terms.js';
+import {heading, type Line, line, type Page, prose, say} from './layout/page.js';
+import type {FleetEvent, PageContext, PageState} from './page-state.js';
 
-/** What changed since dockscope started, newest first; times in UTC. */
-export function eventsPage({state: {events, model}}: PageContext): Page {
-	if (events.length === 0)
-		return {
-			lines: [
-				line(
-					model.connection.state === 'replayed'
-						? ' a recorded fleet does not change'
-						: ' nothing has changed since dockscope started',
-				),
-				line(say(' In a shell, dockscope events follows them as text or JSON', 'muted')),
-			],
-		};
+/** What happened on the engine, newest first; times in UTC. */
+export function eventsPage({state, width}: PageContext): Page {
+	const {model, eventFilter} = state;
+	if (model.connection.state === 'replayed') return {lines: [line(' a recorded fleet does not change'), hint]};
+	const all = rowsOf(state.paused ?? state, state);
+	const rows =
+		eventFilter.terms.length === 0 ? all : all.filter(row => eventFilter.terms.every(term => holds(term, row) !== term.inverted));
+	const lines: Line[] = [];
+	let day = isoTime(state.now)?.slice(0, 10);
+	for (const row of rows) {
+		const own = isoTime(row.at)?.slice(0, 10);
+		if (own !== day) lines.push(heading(` ${own ?? 'at an unknown time'}`));
+		day = own;
+		lines.push(eventLine(row, width));
+	}
 	return {
-		lines: events.map(({at, text, id}) =>
-			itemLine(
-				id === '' ? {copy: text} : {copy: text, open: {kind: 'container', id, tab: 'runtime'}},
-				say(` ${clockTime(at)}  `, 'muted'),
-				say(text),
-			),
-		),
+		lines: [...stateLines(state, {width, found: rows.length, of: all.length}), ...lines, ...endLines(state, all.length, width)],
 	};
+}
+
+/** Recorded and seen rows and what the inspector notices itself, newest first. A change that the engine has an event for is shown as that. */
+export function rowsOf(
+	{history, events}: Pick<PageState, 'history' | 'events'>,
+	{model}: Pick<PageState, 'model'>,
+): readonly HistoryRow[] {
+	const isFollowed = history !== null && !model.blindSpots.some(({source}) => source === 'engine:/events');
+	const noted = events.filter(({hasEvent}) => !(hasEvent && isFollowed)).map(noteOf);
+	if (noted.length === 0) return history?.rows ?? [];
+	return [...(history?.rows ?? []), ...noted].sort((a, b) => b.at - a.at);
+}
+
+const notes = new WeakMap<FleetEvent, HistoryRow>();
+/** A change that the inspector notices, as a row: the same object each time. */
+export function noteOf(event: FleetEvent): HistoryRow {
+	const {at, id, name: workload, text} = event;
+	const row =
+		notes.get(event) ?? ({at, kind: 'note', severity: 'info', workload, container: sanitise(id), text, count: 1} as const);
+	notes.set(event, row);
+	return row;
+}
+
+/** `sev:high` is that severity or a worse one; other words are looked for in the line. */
+function holds({field, value}: Term, {severity, workload, text}: HistoryRow): boolean {
+	if (field === 'name') return workload.toLowerCase().includes(value);
+	if (field === 'sev') return rankOf(severity) <= severities.findIndex(one => one.startsWith(value));
+	const word = field === 'any' ? value : `${field}:${value}`;
+	return `${severity} ${workload} ${text}`.toLowerCase().includes(word);
+}
+
+const rankOf = (severity: Severity): number => severities.indexOf(severity);
+
+type Counts = {readonly width: number; readonly found: number; readonly of: number};
+
+/** Where the rows come from, and what is not shown. */
+function stateLines({history, paused, events, eventFilter}: PageState, {width, found, of}: Counts): readonly Line[] {
+	const lines = [...prose(sourceWords(history), width, {tone: 'muted'})];
+	if (history?.problem != null) lines.push(...prose(history.problem, width, {tone: 'medium'}));
+	if (paused !== null) {
+		const missed = events.length + (history?.rows.length ?? 0) - paused.events.length - (paused.history?.rows.length ?? 0);
+		const words = missed > 0 ? `paused, ${missed} newer: Space goes on` : 'paused: Space goes on';
+		lines.push(line(say(` ${words}`, 'strong')));
+	}
+	if (eventFilter.text !== '') lines.push(line(say(safe` /${trusted(sanitise(eventFilter.text))}: ${found} of ${of}`, 'strong')));
+	return lines;
+}
+
+function sourceWords(history: PageState['history']): SafeText {
+	if (history === null) return trusted('what changes from now on');
+	const since = sanitise(isoTime(history.since)?.slice(0, 19) ?? '');
+	if (history.recorder === 'recording') return trusted('recorded by dockscope record, which runs now');
+	const own = safe`watched since ${since}Z, when this program had loaded`;
+	return history.recorder === 'stopped'
+		? safe`${own}; before that as recorded: the recorder does not run now`
+		: safe`${own}; nothing was recorded before: dockscope record keeps a past`;
+}
+
+const hint = line(say(' In a shell, dockscope events follows them as text or JSON', 'muted'));
+
+function endLines({history}: PageState, count: number, width: number): readonly Line[] {
+	if (history?.older === 'more') return [line(say(' older ones are read as you scroll', 'muted'))];
+	if (history?.older === 'kept') return prose('older ones: dockscope events --since 30d', width, {tone: 'muted'});
+	return count === 0 ? [line(' nothing has happened'), hint] : [];
 }

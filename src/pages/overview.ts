@@ -5,6 +5,7 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo} from '../terminal/width.js';
 import {wrap} from '../terminal/wrap.js';
+import {alertLines} from './alert-lines.js';
 import {badgeLines} from './badge.js';
 import {blank, heading, itemLine, type Line, line, type Page, pairLines, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
@@ -34,6 +35,7 @@ export function overviewPage(context: ContainerContext): Page {
 			...(attackPaths.length === 0 ? [line(settled ? '   none found in what could be seen' : '   still judging …')] : []),
 			...attackPaths.flatMap(path => pathLines(path, context)),
 			blank,
+			...alertLines(context),
 			...state,
 			...(state.length > 0 ? [blank] : []),
 			heading(' IDENTITY'),

@@ -3,13 +3,22 @@ import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {PostureChange} from '../risk/posture.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {Filter} from './filter-terms.js';
 import type {FixState} from './fix-state.js';
+import type {History, RecordedActivity, Usage} from './history.js';
 import type {KeyNames} from './key-names.js';
 import type {ScanFilter} from './scan-filter.js';
 import type {ScanResults} from './scan-results.js';
 
-/** Something that happened to the fleet. `id` is of the container, `''` where it is about the engine. */
-export type FleetEvent = {readonly at: number; readonly text: SafeText; readonly id: string};
+/** Something that changed, as the terminal UI notices it. `id` and `name` are of the container, `''` where it is about the engine. */
+export type FleetEvent = {
+	readonly at: number;
+	readonly id: string;
+	readonly name: SafeText;
+	readonly text: SafeText;
+	/** The engine has an event for it. */
+	readonly hasEvent: boolean;
+};
 
 /** A line of a container's log, secrets masked. `at` is RFC 3339. */
 export type LogLine = {readonly at: string | null; readonly isError: boolean; readonly text: SafeText};
@@ -59,6 +68,16 @@ export type PageState = {
 	readonly asking: ReadonlySet<string>;
 	/** Newest first. */
 	readonly events: readonly FleetEvent[];
+	/** `null` until it is loaded, and of a recorded fleet. */
+	readonly history: History | null;
+	/** By container, oldest first: of those whose Runtime tab was open or whose meters run. */
+	readonly usage: ReadonlyMap<string, readonly Usage[]>;
+	/** Of the container whose Runtime tab is open. */
+	readonly recorded: RecordedActivity | null;
+	/** What the Events page showed when it was paused; `null` while it goes on. */
+	readonly paused: Pick<PageState, 'history' | 'events'> | null;
+	/** Of the Events page. */
+	readonly eventFilter: Filter;
 	/** The log that the Logs tab shows; `null` while it is not open. */
 	readonly log: LogState | null;
 	/** The last lines of some containers, by id: of those whose overview was shown. */

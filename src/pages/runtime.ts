@@ -1,14 +1,35 @@
+import {maskSecrets} from '../facts/secrets.js';
 import {counted} from '../terminal/counted.js';
-import {isoTime} from '../terminal/iso-time.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {rowsOfWorkload} from './alert-lines.js';
+import {eventLine} from './event-lines.js';
+import {noteOf} from './events.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
+import {recordedLines} from './recorded-lines.js';
+import {usageLines} from './usage-lines.js';
 import {age} from './words.js';
 
-/** What happened to it: starts, ends, restarts, health, and what was seen to change since dockscope started. */
-export function runtimePage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
-	const events = state.events.filter(({id}) => id === entry.id);
+/** Rows of the timeline, and of what ended it. */
+const mostRows = 30;
+const mostEnds = 5;
+/** Health checks whose output is shown. */
+const mostChecks = 3;
+
+/** How it runs and what happened to it: state, usage, exits, the timeline, and what it does as the recorder has seen it. */
+export function runtimePage(context: ContainerContext): Page {
+	const {
+		assessed: {facts},
+		entry,
+		state,
+		width,
+	} = context;
+	const noted = state.events.filter(({id, hasEvent}) => id === entry.id && !(hasEvent && state.history !== null)).map(noteOf);
+	const rows = [...rowsOfWorkload(context), ...noted].sort((a, b) => b.at - a.at);
+	const ends = rows.filter(
+		({kind, text}) => (kind === 'event' && /^(?:die|oom)\b/.test(text)) || /^Process OOM-killed/.test(text),
+	);
 	return {
 		lines: [
 			heading(' STATE'),
@@ -27,10 +48,15 @@ export function runtimePage({assessed: {facts}, entry, state, width}: ContainerC
 			pair('logging', sanitise(`${facts.logging.driver}${boundWords(facts.logging.bounded)}`)),
 			...healthLog(facts.raw.State?.Health?.Log, width),
 			blank,
-			heading(' SINCE START'),
-			...(events.length === 0
-				? [line('   nothing changed')]
-				: events.map(({at, text}) => line(say(`   ${clockTime(at)}  `, 'muted'), say(text)))),
+			...usageLines(context),
+			...(ends.length === 0
+				? []
+				: [heading(' EXITS AND OOM KILLS'), ...ends.slice(0, mostEnds).map(row => eventLine(row, width)), blank]),
+			heading(' TIMELINE'),
+			...(rows.length === 0 ? [line('   nothing happened')] : rows.slice(0, mostRows).map(row => eventLine(row, width))),
+			...(rows.length > mostRows ? [line(say('   e: all of them', 'muted'))] : []),
+			blank,
+			...recordedLines(context),
 		],
 	};
 }
@@ -41,18 +67,21 @@ const pair = (name: string, value: SafeText, tone?: 'medium' | 'high'): Line =>
 const when = (iso: string | null, clock: number): SafeText =>
 	sanitise(iso === null ? 'never' : `${age(iso, clock)} ago, ${iso.slice(0, 19)}Z`);
 
-/** `14:03:59`, in UTC as the engine reports it. */
-export const clockTime = (at: number): SafeText => sanitise(isoTime(at)?.slice(11, 19) ?? '??:??:??');
-
 type HealthLog = NonNullable<NonNullable<NonNullable<ContainerContext['assessed']['facts']['raw']['State']>['Health']>['Log']>;
 
+/** The last checks, newest first. What they print may quote an address with a password. */
 function healthLog(log: HealthLog | null | undefined, width: number): readonly Line[] {
-	const last = log?.at(-1);
-	if (!last) return [];
-	return prose(sanitise(`last check: exit ${last.ExitCode ?? '?'}  ${(last.Output ?? '').slice(0, 400)}`), width, {
-		indent: 3,
-		tone: 'muted',
-	});
+	return (log ?? [])
+		.slice(-mostChecks)
+		.reverse()
+		.flatMap((check, index) => {
+			const output = maskSecrets((check.Output ?? '').slice(0, 400));
+			const name = index === 0 ? 'last check' : 'before';
+			return prose(sanitise(`${name.padEnd(11)}exit ${check.ExitCode ?? '?'}  ${output}`), width, {
+				indent: 3,
+				tone: check.ExitCode === 0 ? 'muted' : 'medium',
+			});
+		});
 }
 
 const boundWords = (bounded: boolean | null): string =>

@@ -35,7 +35,7 @@ export type ActivityLog = ReturnType<typeof createActivityLog>;
  * @param steady  milliseconds by a clock that no one sets
  */
 export function createActivityLog(
-	store: Store,
+	store: Pick<Store, 'add' | 'workload'>,
 	learning: number,
 	expected: FindExpected,
 	steady = (): number => performance.now(),

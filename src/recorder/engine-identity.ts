@@ -5,10 +5,11 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 export const severalEngines = trusted('several');
 
 /**
- * What stays the same for an engine and differs between two: evidence of one says nothing about the other. Empty before `/info` has answered.
+ * What stays the same for an engine, by whatever address it is reached, and differs between two: evidence of one says nothing about the other.
+ * Empty before `/info` has answered.
  *
- * @source moby daemon/id.go: Docker keeps its id in a file; Podman's compatible API makes up a new one for each answer, so there it is the host
- *   and the directory of the engine
+ * @source moby daemon/id.go: Docker keeps its id in a file; podman pkg/api/handlers/compat/info.go makes up a new one for each answer, so there
+ *   it is the host and the directory of the engine
  */
 export function engineIdentity({kind, id, name, rootDirectory}: EngineFacts): SafeText {
 	if (kind === 'docker') return id;

@@ -36,6 +36,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		reader,
 		signal,
 		guard((container, answer) => engine.exec(container, answer)),
+		guard(id => engine.unanswered(id)),
 	);
 	const engine = readEngineActivity({log, find: known.get, askExec: execs.add});
 	const posture = watchPosture({log, store, optionsOf: options.optionsOf});
@@ -80,6 +81,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		await execs.idle();
 	}
 	rethrow();
+	engine.flush();
 	log.flush();
 	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), ...seen, learning: options.learning});
 }

@@ -1,26 +1,21 @@
 import {createHash} from 'node:crypto';
 import type {ContainerFacts} from '../facts/index.js';
-import {piece, type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Subject} from './store/entry.js';
-
-/** Characters of a name, which anyone may choose who can create containers. */
-const longest = 200;
+import {workloadOf} from './workload-name.js';
 
 /** Of the engine and the recorder. */
 export const noSubject: Subject = {workload: trusted(''), generation: trusted(''), container: trusted('')};
 
 /** The workload of a container, which outlives it, and the generation: its image and configuration. */
 export function subjectOf(facts: Pick<ContainerFacts, 'id' | 'name' | 'compose' | 'imageId' | 'raw'>): Subject {
-	const {compose, name} = facts;
 	return {
-		workload: shortName(compose === null ? name : safe`${compose.project}/${compose.service}`),
+		workload: workloadOf(facts),
 		generation: generationOf(facts),
 		container: sanitise(facts.id.slice(0, 64)),
 	};
 }
-
-const shortName = (name: SafeText): SafeText => (name.length > longest ? piece(name, 0, longest) : name);
 
 /** Labels and the host name change each time a container is created, and say nothing about what it may do. */
 function generationOf({imageId, raw}: Pick<ContainerFacts, 'imageId' | 'raw'>): SafeText {

@@ -1,6 +1,6 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {gradeWords} from '../risk/grade-words.js';
-import {type SafeText, safe} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ActionContext} from './action-context.js';
 import type {State} from './state.js';
@@ -54,26 +54,25 @@ type Event = State['events'][number];
 export function changesBetween(before: FleetModel, after: FleetModel, at: number): readonly Event[] {
 	const old = new Map(before.entries.map(entry => [entry.id, entry]));
 	const news: Event[] = [];
-	const note = (id: string, text: SafeText) => news.push({at, id, text});
+	const note = (id: string, name: SafeText, text: SafeText, hasEvent = false) => news.push({at, id, name, text, hasEvent});
 
 	for (const entry of after.entries) {
 		const was = old.get(entry.id);
 		old.delete(entry.id);
 		if (was === entry) continue;
-		if (!was) note(entry.id, safe`${entry.name} appeared (${sanitise(entry.state)})`);
-		else if (was.state !== entry.state) note(entry.id, safe`${entry.name}: ${sanitise(was.state)} → ${sanitise(entry.state)}`);
+		if (!was) note(entry.id, entry.name, safe`appeared (${sanitise(entry.state)})`, true);
+		else if (was.state !== entry.state) note(entry.id, entry.name, safe`${sanitise(was.state)} → ${sanitise(entry.state)}`, true);
 		else if (was.assessed && entry.assessed) {
 			const [from, to] = [was.assessed.risk, entry.assessed.risk];
 			// A score that changed only because of new knowledge about the host or another container is not an event of this one.
 			if (from.score !== to.score && entry.changedAt > was.changedAt)
-				note(entry.id, safe`${entry.name}: risk ${gradeWords(from)} → ${gradeWords(to)}`);
+				note(entry.id, entry.name, safe`risk ${gradeWords(from)} → ${gradeWords(to)}`);
 			else if (was.assessed.facts.health !== entry.assessed.facts.health)
-				note(entry.id, safe`${entry.name}: ${sanitise(was.assessed.facts.health)} → ${sanitise(entry.assessed.facts.health)}`);
+				note(entry.id, entry.name, safe`${sanitise(was.assessed.facts.health)} → ${sanitise(entry.assessed.facts.health)}`);
 		}
 	}
-	const known = new Set(before.activities);
-	for (const done of after.activities) if (!known.has(done)) news.push(done);
-	for (const gone of old.values()) note(gone.id, safe`${gone.name} is gone`);
-	if (before.connection.state !== after.connection.state) note('', safe`engine: ${sanitise(after.connection.state)}`);
+	for (const gone of old.values()) note(gone.id, gone.name, trusted('gone'), true);
+	if (before.connection.state !== after.connection.state)
+		note('', trusted(''), safe`engine: ${sanitise(after.connection.state)}`);
 	return news;
 }

@@ -1,42 +1,19 @@
 import {type Severity, severities} from '../facts/index.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {Filter, Term} from '../pages/filter-terms.js';
+import type {AlertTally} from '../pages/history.js';
 import {isOpen} from '../rules/verdict.js';
+import {alertWord} from './container-alerts.js';
 
-/**
- * The filter language: words separated by spaces, all of which must match. A bare word is searched for in name, image, project and
- * badges; `badge: sev: img: proj: state: grade: name:` search one field; `!` in front negates a term.
- * `is:worse` finds what is worse than the baseline or yesterday. `"…"` keeps spaces. Any text is valid: an unknown field is a bare word.
- */
-export type Filter = {readonly text: string; readonly terms: readonly Term[]};
-export type Term = {readonly field: Field; readonly value: string; readonly inverted: boolean};
+/** What is known of a container beyond its entry: those that are worse than at an earlier moment, by id, and its alerts (see `alertsOf`). */
+export type Known = {readonly worse: ReadonlyMap<string, unknown>; readonly alerts: AlertTally | null};
 
-export const fields = ['any', 'badge', 'sev', 'img', 'proj', 'state', 'grade', 'name', 'is'] as const;
-export type Field = (typeof fields)[number];
-
-export const everything: Filter = {text: '', terms: []};
-
-/** Never throws: any text is a filter. */
-export function parseFilter(text: string): Filter {
-	const words = text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
-	const terms = words.map(parseTerm).filter(term => term.value !== '');
-	return {text, terms};
-}
-
-function parseTerm(word: string): Term {
-	const inverted = word.startsWith('!');
-	const body = (inverted ? word.slice(1) : word).replaceAll('"', '').toLowerCase();
-	const colon = body.indexOf(':');
-	const field = fields.find(name => name !== 'any' && name === body.slice(0, Math.max(0, colon)));
-	return field ? {field, value: body.slice(colon + 1), inverted} : {field: 'any', value: body, inverted};
-}
-
-/** @param worse  containers that are worse than at an earlier moment, by id */
-export function matches(filter: Filter, entry: FleetEntry, worse: ReadonlyMap<string, unknown>): boolean {
-	return filter.terms.every(term => holds(term, entry, worse) !== term.inverted);
+export function matches(filter: Filter, entry: FleetEntry, known: Known): boolean {
+	return filter.terms.every(term => holds(term, entry, known) !== term.inverted);
 }
 
 /** Whether a term matches, before negation. */
-function holds({field, value}: Term, entry: FleetEntry, worse: ReadonlyMap<string, unknown>): boolean {
+function holds({field, value}: Term, entry: FleetEntry, {worse, alerts}: Known): boolean {
 	switch (field) {
 		case 'is':
 			return 'worse'.startsWith(value) && worse.has(entry.id);
@@ -51,18 +28,21 @@ function holds({field, value}: Term, entry: FleetEntry, worse: ReadonlyMap<strin
 		case 'state':
 			return stateWords(entry).some(word => word.startsWith(value));
 		case 'badge':
-			return (entry.assessed?.badges ?? []).some(badge => badge.word.toLowerCase().startsWith(value));
+			return [...(alerts ? [alertWord(alerts)] : []), ...(entry.assessed?.badges ?? []).map(({word}) => word)].some(word =>
+				word.toLowerCase().startsWith(value),
+			);
 		case 'grade':
 			return entry.assessed !== null && value.includes(entry.assessed.risk.grade.toLowerCase());
 		case 'sev':
-			return worstMatches(entry, value);
+			return isAsBad(worstSeverity(entry), value);
+		case 'alert':
+			return isAsBad(alerts?.severity ?? null, value);
 	}
 }
 
-/** `sev:high` means a finding of that severity or worse. */
-function worstMatches(entry: FleetEntry, value: string): boolean {
+/** `sev:high` means a finding of that severity or worse, `alert:high` an alert. */
+function isAsBad(worst: Severity | null, value: string): boolean {
 	const asked = severities.find(severity => severity.startsWith(value));
-	const worst = worstSeverity(entry);
 	return asked !== undefined && worst !== null && severities.indexOf(worst) <= severities.indexOf(asked);
 }
 

@@ -1,9 +1,9 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
+import {parseFilter} from '../pages/filter-terms.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {clockOf} from './clock.js';
-import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import {arrange} from './rows.js';
 import {membersOfSelected, selectedLine} from './selection.js';
@@ -119,6 +119,12 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			const next = members.every(id => marks.has(id)) ? others : new Set([...marks, ...members]);
 			const below = Math.min(lines.indexOf(line) + (line.kind === 'group' ? 0 : 1), lines.length - 1);
 			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
+		},
+		/** Arranges again after new alerts, if that depends on them. */
+		rearrangeByAlerts() {
+			const {sort, filter} = getState();
+			const isNamed = filter.terms.some(({field}) => field === 'alert' || field === 'badge');
+			if (sort.column === 'alerts' || isNamed) rearrange({}, false);
 		},
 		/** Sorts again after new meter readings, if the order depends on them. */
 		resort() {

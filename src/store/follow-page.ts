@@ -17,9 +17,12 @@ export function followPage({getState, setState, subscribe}: StoreApi<State>): ()
 		shown = page;
 		view = current?.view;
 		if (page === null || current === undefined) return;
+		const height = bodyHeight(state);
 		const placed = isLog(current)
-			? frameOfLog(current, before, page, bodyHeight(state))
-			: placedFrame(current, page, bodyHeight(state));
+			? frameOfLog(current, before, page, height)
+			: current.view.kind === 'events' && before !== null && current.cursor > 0
+				? frameOnItem(current, before, page, height)
+				: placedFrame(current, page, height);
 		if (placed !== current) setState({frames: [...state.frames.slice(0, -1), placed]});
 	});
 }
@@ -37,17 +40,20 @@ function placedFrame(frame: Frame, page: Page, height: number): Frame {
 
 const isLog = ({view}: Frame): boolean => view.kind === 'container' && view.tab === 'logs';
 
-/**
- * A log goes on at its end while its last line is selected. Otherwise the selected line stays where it is, whatever is added and dropped; once
- * it is dropped itself, the oldest line is selected.
- */
+/** A log goes on at its end while its last line is selected. */
 function frameOfLog(frame: Frame, before: Page | null, page: Page, height: number): Frame {
-	const items = itemPositions(page);
-	const old = before ? itemPositions(before) : [];
 	const last = Math.max(0, page.lines.length - height);
-	if (frame.cursor >= old.length - 1) return {...frame, cursor: Math.max(0, items.length - 1), top: last};
-	const oldLine = old[frame.cursor] ?? 0;
-	const kept = items.findIndex(at => page.lines[at]?.item === before?.lines[oldLine]?.item);
+	if (before === null || frame.cursor >= itemPositions(before).length - 1)
+		return {...frame, cursor: Math.max(0, itemPositions(page).length - 1), top: last};
+	return frameOnItem(frame, before, page, height);
+}
+
+/** The selected line stays where it is, whatever is added and dropped; once it is dropped itself, the first line is selected. */
+function frameOnItem(frame: Frame, before: Page, page: Page, height: number): Frame {
+	const items = itemPositions(page);
+	const last = Math.max(0, page.lines.length - height);
+	const oldLine = itemPositions(before)[frame.cursor] ?? 0;
+	const kept = items.findIndex(at => page.lines[at]?.item === before.lines[oldLine]?.item);
 	if (kept === -1) return {...frame, cursor: 0, top: 0};
 	const moved = (items[kept] ?? 0) - oldLine;
 	const found = frame.found === undefined ? {} : {found: frame.found + moved};

@@ -1,9 +1,9 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import {everything} from '../pages/filter-terms.js';
 import type {KeyNames} from '../pages/key-names.js';
 import {allVulnerabilities} from '../pages/scan-filter.js';
 import {frame} from '../pages/view.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import {everything} from './filter.js';
 import {arrange} from './rows.js';
 import type {Services} from './services.js';
 import {optionalColumns, type Preferences, type State, type ViewSettings} from './state.js';
@@ -45,7 +45,6 @@ export const nothingYet: FleetModel = {
 	entries: [],
 	verdicts: [],
 	blindSpots: [],
-	activities: [],
 	loading: {done: 0, total: 0, complete: false},
 	settled: false,
 };
@@ -90,6 +89,11 @@ export function initialState(
 		revealed: new Set(),
 		asking: new Set(),
 		events: [],
+		history: null,
+		usage: new Map(),
+		recorded: null,
+		paused: null,
+		eventFilter: everything,
 		log: null,
 		logEnds: new Map(),
 		hasLogs: readLog !== null,

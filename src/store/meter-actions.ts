@@ -1,8 +1,17 @@
+import {entryOf} from '../pages/entries.js';
 import {trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {bodyHeight} from './geometry.js';
+import {keepUsage} from './kept-usage.js';
 import {type Meter, meterOf} from './meters.js';
 import {needsMeters, type SortColumn} from './sort.js';
+import type {State} from './state.js';
+
+/** The container whose usage the screen shows. */
+function usageWanted({frames}: State): string | null {
+	const view = frames.at(-1)?.view;
+	return view?.kind === 'container' && view.tab === 'runtime' ? view.id : null;
+}
 
 type FleetPart = {readonly resort: () => void; readonly sortBy: (column: SortColumn) => void};
 
@@ -15,9 +24,14 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 	/** The current round, with one controller per request: Node warns about a signal with more than ten listeners. */
 	let round: readonly AbortController[] | null = null;
 
+	/** Seconds, also of the time before the Runtime tab was opened. */
+	const usage = keepUsage();
+
 	const visible = (): readonly string[] => {
-		const {lines, top, frames} = getState();
-		if (frames.length > 1) return [];
+		const {lines, top, frames, metersOn} = getState();
+		const open = usageWanted(getState());
+		if (open !== null) return entryOf(getState(), open)?.state === 'running' ? [open] : [];
+		if (frames.length > 1 || !metersOn) return [];
 		return lines
 			.slice(top, top + bodyHeight(getState()))
 			.flatMap(line => (line.kind === 'container' && line.entry.state === 'running' ? [line.key] : []));
@@ -38,7 +52,9 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 		round = null;
 		const next = new Map<string, Meter>(before);
 		for (const answer of answers) if (answer.status === 'fulfilled') next.set(...answer.value);
-		setState({meters: next});
+		for (const answer of answers) if (answer.status === 'fulfilled') usage.add(answer.value[0], answer.value[1], services.now());
+		const open = usageWanted(getState());
+		setState(open === null ? {meters: next} : {meters: next, usage: usage.of(open)});
 		resort();
 	};
 
@@ -50,6 +66,7 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 	};
 
 	const startMeters = () => {
+		if (timer) return;
 		timer = setInterval(() => void tick(), everySecond);
 		timer.unref();
 		void tick();
@@ -60,12 +77,22 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 			const on = !getState().metersOn;
 			if (on && !services.stats) return toast(trusted('a recorded fleet has no meters'));
 			setState({metersOn: on, meters: new Map()});
-			stopMeters();
+			if (!on && usageWanted(getState()) === null) stopMeters();
 			if (on) startMeters();
 			// The sort column has disappeared.
 			else if (needsMeters(getState().sort.column)) sortBy('risk');
 		},
 		startMeters,
 		stopMeters,
+		/** Measures the container whose Runtime tab is open. Returns a function that stops this. */
+		measureAsOpened: () =>
+			store.subscribe((state, before) => {
+				const wanted = usageWanted(state);
+				if (wanted === usageWanted(before) || !services.stats) return;
+				if (wanted !== null) {
+					setState({usage: usage.of(wanted)});
+					startMeters();
+				} else if (!state.metersOn) stopMeters();
+			}),
 	};
 }

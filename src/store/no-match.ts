@@ -1,8 +1,11 @@
 import {severities} from '../facts/index.js';
+import type {FleetEntry} from '../fleet/fleet-model.js';
+import {fields, type Term} from '../pages/filter-terms.js';
 import {nearest} from '../terminal/nearest.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {fields, matches, type Term} from './filter.js';
+import {alertsOf} from './container-alerts.js';
+import {matches} from './filter.js';
 import {isLive} from './rows.js';
 import type {State} from './state.js';
 
@@ -13,8 +16,10 @@ export function whyNoMatch({
 	stopped,
 	keyNames,
 	worse,
-}: Pick<State, 'filter' | 'model' | 'stopped' | 'keyNames' | 'worse'>): readonly SafeText[] {
-	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry, worse)).length;
+	history,
+}: Pick<State, 'filter' | 'model' | 'stopped' | 'keyNames' | 'worse' | 'history'>): readonly SafeText[] {
+	const isMatch = (entry: FleetEntry): boolean => matches(filter, entry, {worse, alerts: alertsOf(history, entry)});
+	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && isMatch(entry)).length;
 	const words = hidden > 0 ? [hiddenWords(hidden, keyNames.toggleStopped)] : filter.terms.flatMap(complaint);
 	return words.map(sanitise);
 }
@@ -25,8 +30,8 @@ const hiddenWords = (count: number, key: SafeText): string =>
 const named = fields.filter(field => field !== 'any');
 
 function complaint({field, value}: Term): readonly string[] {
-	if (field === 'sev' && !severities.some(severity => severity.startsWith(value)))
-		return [`sev: takes ${severities.join(', ')}, not "${value}".`];
+	if ((field === 'sev' || field === 'alert') && !severities.some(severity => severity.startsWith(value)))
+		return [`${field}: takes ${severities.join(', ')}, not "${value}".`];
 	if (field === 'grade' && !/[a-f]/.test(value)) return [`grade: takes letters from A to F, not "${value}".`];
 	const [, prefix] = /^([a-z]+):/.exec(field === 'any' ? value : '') ?? [];
 	if (prefix === undefined) return [];

@@ -7,11 +7,12 @@ const closed = {prompt: null} as const;
 type FilterPart = {
 	readonly setFilter: (text: string) => void;
 	readonly refilter: (text: string, key: string | undefined, top?: number) => void;
+	readonly filterEvents: (text: string) => void;
 };
 type SearchPart = Pick<ReturnType<typeof searchActions>, 'search' | 'cancelSearch'>;
 
 /** Text input: the filter, the search of a page, the palette, the search of the help, the two questions of a waiver. */
-export function promptActions({store}: ActionContext, {setFilter, refilter}: FilterPart, searching: SearchPart) {
+export function promptActions({store}: ActionContext, {setFilter, refilter, filterEvents}: FilterPart, searching: SearchPart) {
 	const {getState, setState} = store;
 	/** What was selected when the filter was begun: Esc returns to it. */
 	let origin: Pick<State, 'lines' | 'cursor' | 'top' | 'frames'> = getState();
@@ -26,6 +27,7 @@ export function promptActions({store}: ActionContext, {setFilter, refilter}: Fil
 		if (prompt.kind === 'filter') setFilter(text);
 		if (prompt.kind === 'search') searching.search(text);
 		if (prompt.kind === 'vulnerabilities') filterVulnerabilities(text);
+		if (prompt.kind === 'events') filterEvents(text);
 	};
 	const filterVulnerabilities = (text: string) => {
 		setState({scanFilter: {...getState().scanFilter, text}});
@@ -34,9 +36,10 @@ export function promptActions({store}: ActionContext, {setFilter, refilter}: Fil
 	return {
 		beginFilter() {
 			origin = getState();
-			const {frames, scanFilter} = getState();
+			const {frames, scanFilter, eventFilter} = getState();
 			const view = frames.at(-1)?.view;
 			if (view?.kind === 'container' && view.tab === 'vulns') return begin('vulnerabilities', scanFilter.text);
+			if (view?.kind === 'events') return begin('events', eventFilter.text);
 			begin('filter', getState().filter.text);
 		},
 		beginPalette: () => begin('palette'),
@@ -71,6 +74,7 @@ export function promptActions({store}: ActionContext, {setFilter, refilter}: Fil
 				filterVulnerabilities(prompt.before);
 				setState({frames: origin.frames});
 			}
+			if (prompt?.kind === 'events') filterEvents(prompt.before);
 			setState({...closed, waiver: null});
 		},
 		closePrompt: () => setState(closed),

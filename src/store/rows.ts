@@ -1,7 +1,10 @@
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {Filter} from '../pages/filter-terms.js';
+import type {History} from '../pages/history.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {type Filter, matches} from './filter.js';
+import {alertsOf} from './container-alerts.js';
+import {matches} from './filter.js';
 import type {Meter} from './meters.js';
 import {type Sort, sortEntries} from './sort.js';
 
@@ -30,6 +33,7 @@ export type Arrangement = {
 	readonly tree: boolean;
 	/** Containers that are worse than at an earlier moment. */
 	readonly worse: ReadonlyMap<string, unknown>;
+	readonly history: History | null;
 };
 
 /** States in which processes run, or will soon run again. */
@@ -39,8 +43,11 @@ export const isLive = (entry: FleetEntry): boolean => live.has(entry.state);
 
 /** The lines of the list: filtered, sorted, grouped. Pure, and recomputed only when an input changes, not on every key. */
 export function arrange(model: FleetModel, how: Arrangement, meters: ReadonlyMap<string, Meter>): readonly FleetLine[] {
-	const shown = model.entries.filter(entry => (how.stopped || isLive(entry)) && matches(how.filter, entry, how.worse));
-	const sorted = how.sort ? sortEntries(shown, how.sort, meters) : shown;
+	const {filter, worse, history} = how;
+	const shown = model.entries.filter(
+		entry => (how.stopped || isLive(entry)) && matches(filter, entry, {worse, alerts: alertsOf(history, entry)}),
+	);
+	const sorted = how.sort ? sortEntries(shown, how.sort, {meters, history}) : shown;
 	return how.tree ? byProject(sorted) : sorted.map(entry => containerLine(entry, false));
 }
 

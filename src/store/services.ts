@@ -9,6 +9,7 @@ import type {ScanResults} from '../pages/scan-results.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {HistoryService} from './history.js';
 
 export type WaiverRequest = {
 	readonly rule: string;
@@ -56,6 +57,9 @@ export type BaselineService = {
 	save(): Promise<SafeText>;
 };
 
+/** `missing`: parts that could not be read. */
+export type FrozenFile = {readonly path: SafeText; readonly missing: number};
+
 /** Everything outside the store that it uses; a service that is `null` is not available in this run, and the screen says so. */
 export type Services = {
 	readonly fleet: Fleet;
@@ -69,6 +73,8 @@ export type Services = {
 	readonly readLog:
 		| ((request: LogRequest, onLines: (lines: readonly RawLogLine[]) => void, signal: AbortSignal) => Promise<void>)
 		| null;
+	/** Writes what is known of a container to a file in the working directory, and resolves with its path; `onStep` is called with what is read next. */
+	readonly freeze: ((id: string, signal: AbortSignal, onStep: (what: SafeText) => void) => Promise<FrozenFile>) | null;
 	readonly policy: Policy | null;
 	/** Resolves with the new policy and where it was written. */
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
@@ -76,6 +82,8 @@ export type Services = {
 	readonly baseline: BaselineService | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
 	readonly loadHardener: (() => Promise<Hardener>) | null;
+	/** To be called once the fleet is loaded. */
+	readonly loadHistory: (() => Promise<HistoryService>) | null;
 	/** The engines to choose from; `null` for a recorded fleet. */
 	readonly listEngines: (() => Promise<readonly EngineChoice[]>) | null;
 	/** Switches to the engine of that Docker context, `null` for the one named by its address. */

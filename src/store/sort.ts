@@ -1,9 +1,11 @@
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {History} from '../pages/history.js';
 import {compareByRisk, reachRank} from '../risk/compare-by-risk.js';
 import {compareText} from '../terminal/compare-text.js';
+import {alertsOf, compareAlerts} from './container-alerts.js';
 import type {Meter} from './meters.js';
 
-export const sortColumns = ['risk', 'name', 'badges', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
+export const sortColumns = ['risk', 'name', 'badges', 'alerts', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 /** Columns that exist only while the meters run. */
 export const needsMeters = (column: SortColumn): boolean => column === 'cpu' || column === 'mem';
@@ -16,6 +18,9 @@ export type Sort = {readonly column: SortColumn; readonly reversed: boolean};
 export const sortInForce = ({model, sort}: {model: Pick<FleetModel, 'loading'>; sort: Sort}): Sort | null =>
 	model.loading.complete || sort.column !== 'risk' ? sort : null;
 
+/** What is known besides the entries. */
+export type SortedBy = {readonly meters: ReadonlyMap<string, Meter>; readonly history: History | null};
+
 type Compare = (a: FleetEntry, b: FleetEntry) => number;
 
 const byName: Compare = (a, b) => compareText(a.name, b.name);
@@ -23,7 +28,7 @@ const byName: Compare = (a, b) => compareText(a.name, b.name);
 const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt ?? '';
 
 /** Each column sorts what needs attention first; ties keep their order. */
-function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Compare {
+function comparing(column: SortColumn, {meters, history}: SortedBy): Compare {
 	switch (column) {
 		case 'risk':
 			return (a, b) => compareByRisk(a.assessed, b.assessed);
@@ -31,6 +36,8 @@ function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Comp
 			return byName;
 		case 'badges':
 			return (a, b) => (b.assessed?.badges.length ?? -1) - (a.assessed?.badges.length ?? -1);
+		case 'alerts':
+			return (a, b) => compareAlerts(alertsOf(history, a), alertsOf(history, b));
 		case 'reach':
 			return (a, b) => reachRank(a.assessed) - reachRank(b.assessed);
 		case 'cpu':
@@ -47,11 +54,7 @@ function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Comp
 }
 
 /** A new array; stable in both directions. */
-export function sortEntries(
-	entries: readonly FleetEntry[],
-	{column, reversed}: Sort,
-	meters: ReadonlyMap<string, Meter>,
-): readonly FleetEntry[] {
-	const compare = comparing(column, meters);
+export function sortEntries(entries: readonly FleetEntry[], {column, reversed}: Sort, by: SortedBy): readonly FleetEntry[] {
+	const compare = comparing(column, by);
 	return entries.toSorted(reversed ? (a, b) => compare(b, a) : compare);
 }

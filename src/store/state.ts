@@ -1,7 +1,7 @@
+import type {Filter} from '../pages/filter-terms.js';
 import type {PageState} from '../pages/page-state.js';
 import type {Frame} from '../pages/view.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {Filter} from './filter.js';
 import type {Meter} from './meters.js';
 import type {FleetLine} from './rows.js';
 import type {EarlierMoments, ScanService} from './services.js';
@@ -14,6 +14,7 @@ export type Prompt = {
 		| 'filter'
 		| 'search'
 		| 'vulnerabilities'
+		| 'events'
 		| 'palette'
 		| 'help'
 		| 'waiver-reason'

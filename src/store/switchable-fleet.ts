@@ -17,6 +17,7 @@ export function switchableFleet(first: Fleet): SwitchableFleet {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
+		subscribeEvents: listener => current.subscribeEvents(listener),
 		start: () => current.start(),
 		ask: (id, what, wanted) => current.ask(id, what, wanted),
 		refresh: () => current.refresh(),

@@ -10,6 +10,8 @@ import {eventActions} from './event-actions.js';
 import {fixActions} from './fix-actions.js';
 import {fleetActions} from './fleet-actions.js';
 import {followPage} from './follow-page.js';
+import {freezeActions} from './freeze-actions.js';
+import {historyActions} from './history-actions.js';
 import {type InitialView, initialState} from './initial-state.js';
 import {logActions} from './log-actions.js';
 import {meterActions} from './meter-actions.js';
@@ -45,6 +47,9 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 		actions.readLogsAsOpened(),
 		actions.follow(),
 		actions.compareAsLoaded(),
+		actions.followEvents(),
+		actions.readRecordedAsOpened(),
+		actions.measureAsOpened(),
 	];
 	if (store.getState().metersOn) actions.startMeters();
 	// Tallies of earlier scans are part of the list, but reading them must not delay the grades or the first key.
@@ -52,7 +57,10 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 	const stopWaiting = store.subscribe(({model}) => {
 		if (!model.loading.complete) return;
 		stopWaiting();
-		scansSoon = setTimeout(() => void actions.loadScans(), afterFirstFrames).unref();
+		scansSoon = setTimeout(() => {
+			void actions.loadScans();
+			actions.loadHistory();
+		}, afterFirstFrames).unref();
 	});
 	return {
 		store,
@@ -63,6 +71,8 @@ export function createTui(services: Services, initialView: InitialView): Tui {
 			clearTimeout(scansSoon);
 			store.getState().scans?.close();
 			actions.stopMeters();
+			actions.closeHistory();
+			actions.cancelFreeze();
 		},
 	};
 }
@@ -71,7 +81,12 @@ function actionsOf(context: ActionContext) {
 	const fleet = fleetActions(context);
 	const observation = observationActions(context);
 	const rehearsal = rehearsalActions(context, observation.isObserving);
-	const scans = scanActions(context, () => rehearsal.cancelRehearsal() || observation.endObservation());
+	const freezing = freezeActions(context);
+	const scans = scanActions(
+		context,
+		() => rehearsal.cancelRehearsal() || observation.endObservation() || freezing.cancelFreeze(),
+	);
+	const history = historyActions(context, fleet.rearrangeByAlerts);
 	const views = viewActions(context, fleet);
 	const searching = searchActions(context);
 	return {
@@ -80,17 +95,19 @@ function actionsOf(context: ActionContext) {
 		...views,
 		...moveActions(context),
 		...searching,
-		...promptActions(context, fleet, searching),
+		...promptActions(context, {...fleet, filterEvents: history.filterEvents}, searching),
 		...copyActions(context, views.open),
 		...askActions(context),
 		...meterActions(context, fleet),
 		...logActions(context),
 		...eventActions(context, fleet),
+		...history,
 		...engineActions(context, views.open),
 		...fixActions(context),
 		...rehearsal,
 		...observation,
 		...waiverActions(context),
+		...freezing,
 		...scans,
 		/** Shows an unexpected error until Esc. */
 		stopped: (what: string, error: unknown) => context.toast(sanitise(noteUnforeseen(what, error)), true),

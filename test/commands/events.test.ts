@@ -48,7 +48,7 @@ describe('dockscope events --since', () => {
 		state = mkdtempSync(join(tmpdir(), 'dockscope-events-'));
 		const clock = {now: () => now, steady: () => now - Date.now() + performance.now()};
 		now = Date.now() - 10 * minute;
-		store = openStore({XDG_STATE_HOME: state}, {bytes: 2 ** 26, age: 1e12}, clock);
+		store = openStore({XDG_STATE_HOME: state}, {bytes: 2 ** 26, age: 1e12}, null, clock);
 	});
 	afterEach(async () => {
 		await store.close();

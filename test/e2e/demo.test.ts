@@ -78,7 +78,7 @@ describe('the demo fleet', () => {
 			['7', /PROVENANCE/],
 			['8', /variables?/],
 			['9', /Not scanned when this fleet was recorded/],
-			['0', /SINCE START/],
+			['0', /TIMELINE/],
 			[']', /A recorded fleet has no logs/],
 			[']', /"Id": "[0-9a-f]{64}"/],
 			[']', /WHY F/],

@@ -139,6 +139,8 @@ function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string):
 				baseline: null,
 				loadScans: null,
 				loadHardener: null,
+				loadHistory: null,
+				freeze: null,
 			},
 			...{
 				listEngines: null,

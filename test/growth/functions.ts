@@ -56,6 +56,7 @@ import {ownFileSystem} from '../../src/host/data-root.js';
 import {parseIptablesSave} from '../../src/host/firewall/iptables-save.js';
 import {parseNftRuleset} from '../../src/host/firewall/nft-list.js';
 import {unixListeners} from '../../src/host/unix-sockets.js';
+import {parseFilter} from '../../src/pages/filter-terms.js';
 import {maskedAnswer} from '../../src/pages/masked.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {readEvent} from '../../src/recorder/events/event-meaning.js';
@@ -70,7 +71,6 @@ import {
 	parsePythonMetadata,
 } from '../../src/scanners/inventory/databases.js';
 import {failure} from '../../src/scanners/run/classify.js';
-import {parseFilter} from '../../src/store/filter.js';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {clipboardSequence} from '../../src/terminal/clipboard.js';
 import {csvFields, csvLine} from '../../src/terminal/csv-line.js';

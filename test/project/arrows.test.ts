@@ -49,13 +49,13 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	},
 	'src/pages': {
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
-		types: ['src/policy', 'src/fleet', 'src/hardening', 'src/scanners'],
+		types: ['src/policy', 'src/fleet', 'src/hardening', 'src/scanners', 'src/recorder'],
 		modules: 'pure',
 	},
 	'src/store': {
 		imports: [
 			...'src/pages src/engine src/host src/answers src/facts src/rules src/risk src/fleet src/hardening src/scanners'.split(' '),
-			...'src/policy src/terminal'.split(' '),
+			...'src/policy src/recorder src/terminal'.split(' '),
 		],
 	},
 	components: {
@@ -69,7 +69,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 	'src/pages': [
 		...'src/policy/apply-policy.js src/hardening/render/output-format.js src/scanners/enrichment/priority.js'.split(' '),
 		...'src/scanners/render/drift.js src/scanners/render/gaps.js src/scanners/render/other-findings.js'.split(' '),
-		...'src/scanners/render/table.js src/scanners/report.js'.split(' '),
+		...'src/scanners/render/table.js src/scanners/report.js src/recorder/workload-name.js'.split(' '),
 	],
 	'src/recorder': ['src/policy/notify-address.js', 'src/risk/posture.js'],
 	components: ['src/facts/index.js', 'src/risk/grade-words.js', 'src/risk/score.js'],

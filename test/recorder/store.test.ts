@@ -246,7 +246,7 @@ describe('the store of the recorder', () => {
 	it('keeps what is old after a jump of the clock, and drops it after an hour without one', async () => {
 		const small = {bytes: 64 * 1024, age: 30 * day};
 		const time = {now: Date.now(), steady: 0};
-		const store = openStore(env, small, {now: () => time.now, steady: () => time.steady});
+		const store = openStore(env, small, null, {now: () => time.now, steady: () => time.steady});
 		for (let index = 0; index < 60; index += 1) store.add(web, detected(`shell ${index}`));
 		const segments = segmentPaths(folder).length;
 		expect(segments).toBeGreaterThan(1);

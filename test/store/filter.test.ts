@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {fields, matches, parseFilter} from '../../src/store/filter.js';
+import {fields, parseFilter} from '../../src/pages/filter-terms.js';
+import {matches} from '../../src/store/filter.js';
 import {sampleModel, shop} from '../support/sample-fleet.js';
 
 const {entries} = sampleModel(shop);
 const worse = new Map(entries.filter(({name}) => name === 'metrics').map(({id}) => [id, []]));
 const named = (text: string): readonly string[] =>
-	entries.filter(entry => matches(parseFilter(text), entry, worse)).map(({name}) => name);
+	entries.filter(entry => matches(parseFilter(text), entry, {worse, alerts: null})).map(({name}) => name);
 /** Text as people type it and as they do not: fields, colons, quotes, odd characters. */
 const typed = fc.oneof(
 	fc.string({unit: 'grapheme'}),

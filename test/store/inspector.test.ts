@@ -115,6 +115,6 @@ describe('what changed', () => {
 			...model,
 			entries: model.entries.slice(1).map(entry => (entry.name === 'metrics' ? {...entry, state: 'paused'} : entry)),
 		});
-		expect(state().events.map(({text}) => text)).toEqual(['metrics: running → paused', 'ci-runner is gone']);
+		expect(state().events.map(({name, text}) => `${name}: ${text}`)).toEqual(['metrics: running → paused', 'ci-runner: gone']);
 	});
 });

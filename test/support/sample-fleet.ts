@@ -73,7 +73,6 @@ export function sampleModel(samples: readonly Sample[], policy: Policy = builtIn
 		verdicts: [],
 		blindSpots: [{source: 'host:/proc', reason: 'the engine is not on this host'}],
 		loading: {done: entries.length, total: entries.length, complete: true},
-		activities: [],
 		settled: true,
 	};
 }
@@ -105,6 +104,7 @@ export function sampleFleet(first: FleetModel): SampleFleet {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
+		subscribeEvents: () => () => undefined,
 		start: () => Promise.resolve(),
 		ask(id, what) {
 			asked.push([id, what]);

@@ -27,6 +27,8 @@ export function sampleTui(
 			baseline: null,
 			loadScans: null,
 			loadHardener: null,
+			loadHistory: null,
+			freeze: null,
 			listEngines: null,
 			openEngine: () => undefined,
 			retry: () => undefined,

@@ -1,7 +1,7 @@
 import {bySeverity, type Severity} from '../../facts/index.js';
 import type {EventLine} from '../../recorder/events/event-meaning.js';
+import type {RecordedLine} from '../../recorder/events/recorded-line.js';
 import {safeJson} from '../../terminal/safe-json.js';
-import type {RecordedLine} from '../record/past.js';
 
 export type LineFilter = {
 	/** Only lines of this severity or worse; `null`: all. */

@@ -1,12 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {readEvent} from '../../recorder/events/event-meaning.js';
+import {eventLineOf, type RecordedLine} from '../../recorder/events/recorded-line.js';
 import type {StoreReader} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
-import {eventLineOf, isRecording, openPast, type RecordedLine} from '../record/past.js';
+import {isRecording, openPast} from '../record/past.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {liveLine} from './event-line.js';

@@ -1,6 +1,6 @@
 import {severities} from '../../facts/index.js';
+import type {RecordedLine} from '../../recorder/events/recorded-line.js';
 import {inLetters} from '../../reports/table.js';
-import type {RecordedLine} from '../record/past.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';
 import {isShown, lineJson, lineText, reaches} from './event-line.js';

@@ -1,10 +1,11 @@
+import {eventLineOf} from '../../recorder/events/recorded-line.js';
 import type {StoreReader} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {counted} from '../../terminal/counted.js';
 import {spanWords} from '../../terminal/span-words.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
-import {eventLineOf, isRecording} from '../record/past.js';
+import {isRecording} from '../record/past.js';
 import type {Run} from '../run.js';
 import type {Output} from './output.js';
 import {measureCoverage} from './recorded-time.js';

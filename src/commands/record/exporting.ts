@@ -1,6 +1,7 @@
 import {hostname} from 'node:os';
 import {parseImageReference} from '../../facts/image-reference.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {eventLineOf} from '../../recorder/events/recorded-line.js';
 import {createMetrics} from '../../recorder/export/metrics.js';
 import {createOtlpExporter, type OtlpExporter} from '../../recorder/export/otlp-exporter.js';
 import {type ExportedContainer, type ExportedEntry, otlpLogs} from '../../recorder/export/otlp-json.js';
@@ -19,7 +20,6 @@ import type {Run} from '../run.js';
 import {version} from '../version.js';
 import {writeLines} from './export-lines.js';
 import type {ExportOptions} from './export-options.js';
-import {eventLineOf} from './past.js';
 
 /** Milliseconds between two files of metrics. */
 const metricsEvery = 15_000;

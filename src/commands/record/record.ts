@@ -4,6 +4,7 @@ import {localHost} from '../../fleet/local-host.js';
 import {createJournal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import {isFalco} from '../../recorder/alerts/engine-images.js';
+import {engineIdentity} from '../../recorder/engine-identity.js';
 import {runRecorder} from '../../recorder/recorder.js';
 import {openStore} from '../../recorder/store/store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
@@ -71,12 +72,14 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
 		let isAway = false;
+		await fleet.start();
+		const {engine} = fleet.model();
 		const find = (id: string) => fleet.model().entries.find(entry => entry.id === id)?.assessed?.facts ?? null;
-		const store = notifying(exporting(openStore(run.env, limits), exports, find, run), policy, run);
+		const opened = openStore(run.env, limits, engine && engineIdentity(engine));
+		const store = notifying(exporting(opened, exports, find, run), policy, run);
 		try {
 			const left = journal === null ? 0 : removeLeftTraces(journal);
 			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
-			await fleet.start();
 			await runRecorder({
 				reader,
 				fleet,

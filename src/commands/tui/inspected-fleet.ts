@@ -10,11 +10,14 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
-import {baselineServiceOf, hardenerOf, scansOf} from './loaded-later.js';
+import {baselineServiceOf, freezerOf, hardenerOf, historyOf, scansOf} from './loaded-later.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the TUI shows: a fleet with its title, and what can be done with it. */
-export type InspectedFleet = Pick<Services, 'stats' | 'readLog' | 'loadHardener' | 'loadScans' | 'baseline'> & {
+export type InspectedFleet = Pick<
+	Services,
+	'stats' | 'readLog' | 'loadHardener' | 'loadScans' | 'loadHistory' | 'freeze' | 'baseline'
+> & {
 	/** Not started yet. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;
@@ -67,12 +70,15 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 		case 'engine': {
 			const source = engineSource(run, target.address, target.prefetch);
 			const {reader} = source;
+			const shown = opened(source, target.address);
 			return {
-				...opened(source, target.address),
+				...shown,
 				title: reader.endpoint,
 				banner: null,
 				stats: (id, signal) => reader.stats(id, signal),
 				readLog: (request, onLines, signal) => readLog(reader, request, onLines, signal),
+				freeze: freezerOf(reader, shown.fleet),
+				loadHistory: historyOf(reader, shown.fleet, run),
 				// An explicitly named engine is not replaced, nor one that exists but denies access.
 				fallback: target.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
 				openDemo: () => demo('asked for'),
@@ -97,6 +103,6 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 }
 
 /** For a fleet that is not live. */
-const recorded = {stats: null, readLog: null, baseline: null, fallback: null} as const;
+const recorded = {stats: null, readLog: null, baseline: null, loadHistory: null, freeze: null, fallback: null} as const;
 
 const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;

@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
@@ -76,6 +77,33 @@ export const baselineServiceOf = (run: Run, address: EngineAddress | null): Serv
 					return sanitise(savedWords(await saveBaselineFrom(engineSource(run, address), run, await policyOf(run))));
 				},
 			};
+
+/** What happened on the engine, recorded or seen; loaded once the fleet is. */
+export const historyOf =
+	(reader: EngineReader, fleet: Fleet, run: Run): Services['loadHistory'] =>
+	async () => {
+		const [{createHistory}, {expectedBy}, {policyOf}] = await Promise.all([
+			import('../../store/history.js'),
+			import('../record/expected.js'),
+			import('../source/load-fleet.js'),
+		]);
+		return createHistory({reader, fleet, variables: run.env, expected: expectedBy(await policyOf(run)), now: Date.now});
+	};
+
+/** Freezes a container as `dockscope freeze` does. */
+export const freezerOf =
+	(reader: EngineReader, fleet: Fleet): Services['freeze'] =>
+	async (id, signal, onStep) => {
+		const [{freezeBundle}, {writeOutputFile}] = await Promise.all([
+			import('../freeze-bundle.js'),
+			import('../write-output-file.js'),
+		]);
+		const {name, tar, missing} = await freezeBundle(id, {fleet, reader, signal, onStep: what => onStep(sanitise(what))});
+		const path = join(workingDirectory(), `${name}.tar`);
+		// Everything in it is text, so that it is UTF-8 as a whole.
+		await writeOutputFile(path, tar.toString('utf8'));
+		return {path: sanitise(path), missing: missing.length};
+	};
 
 /** Writes waivers to the policy file in use, or to a new one in the working directory. */
 export function waiverWriter({env, line}: Run, {path, profile}: Policy): Services['writeWaiver'] {

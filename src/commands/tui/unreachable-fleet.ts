@@ -11,6 +11,7 @@ export function unreachableFleet(error: EngineError): Fleet {
 		usePolicy: () => undefined,
 		applyScans: () => Promise.resolve(),
 		subscribe: () => () => undefined,
+		subscribeEvents: () => () => undefined,
 		start: refuse,
 		ask: refuse,
 		refresh: refuse,

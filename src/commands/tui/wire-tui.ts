@@ -56,10 +56,11 @@ export function wireTui(
 	let closed = false;
 	let keepMemory: () => void = () => undefined;
 	// Services that belong to the engine are replaced with it.
-	let ofEngine: Pick<Services, 'stats' | 'readLog' | 'loadScans' | 'loadHardener' | 'baseline'> = inspected;
+	let ofEngine: Pick<Services, 'stats' | 'readLog' | 'loadScans' | 'loadHardener' | 'loadHistory' | 'freeze' | 'baseline'> =
+		inspected;
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
-		ofEngine = {stats: null, readLog: null, loadScans, loadHardener, baseline: null};
+		ofEngine = {stats: null, readLog: null, loadHistory: null, freeze: null, baseline: null, loadScans, loadHardener};
 		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null, hasLogs: false};
 		tui.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
 		fleet.become(other);
@@ -108,6 +109,12 @@ export function wireTui(
 		},
 		get loadHardener() {
 			return ofEngine.loadHardener;
+		},
+		get freeze() {
+			return ofEngine.freeze;
+		},
+		get loadHistory() {
+			return ofEngine.loadHistory;
 		},
 		policy,
 		writeWaiver,

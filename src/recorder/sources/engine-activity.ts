@@ -3,8 +3,9 @@ import {execFacts, healthcheckWords} from '../../facts/index.js';
 import {pairs, string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ActivityLog} from '../activity-log.js';
-import {readEvent} from '../events/event-meaning.js';
+import {type EventLine, readEvent} from '../events/event-meaning.js';
 import {type KnownContainer, subjectOfEvent} from '../known-containers.js';
+import {joinExecs} from './exec-events.js';
 
 /** Milliseconds in which several failures are a loop, and after a signal of the engine in which an exit is no failure. */
 const loop = 300_000;
@@ -27,6 +28,9 @@ export type EngineActivityParts = {
 export function readEngineActivity({log, find, askExec, steady = () => performance.now()}: EngineActivityParts) {
 	const failures = new Map<string, number[]>();
 	const signalled = new Map<string, number>();
+	/** When they were last signalled or ended. */
+	const ended = new Map<string, number>();
+	const execs = joinExecs((subject, line) => log.event(subject, line));
 
 	const bound = (map: Map<string, unknown>): void => {
 		const [oldest] = map.keys();
@@ -45,20 +49,45 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 		log.judge(subject, {kind: 'failure', exitCode: sanitise(exitCode.slice(0, 10)), failures: recent.length}, {});
 	}
 
+	function exec(event: EngineEvent, line: EventLine, known: KnownContainer | null): void {
+		if (known !== null && isHealthcheck(event, known)) return;
+		const id = string(Object.fromEntries(pairs(event.Actor?.Attributes))['execID']);
+		const isAsked = id !== '' && known !== null;
+		if (line.action !== 'exec_create') {
+			if (isAsked) execs.started(id, known.subject, line);
+			else log.event(subjectOfEvent(event, known), line);
+		}
+		// Podman has one event for both.
+		if (line.action !== 'exec_start' && isAsked) askExec(line.id, id);
+	}
+
+	/** Joining and leaving networks is a part of starting and stopping. */
+	function isNews({action}: EventLine, known: KnownContainer | null): boolean {
+		if (known?.facts.status !== 'running') return false;
+		return action === 'connect' || steady() - (ended.get(known.facts.id) ?? Number.NEGATIVE_INFINITY) > stopping;
+	}
+
 	return {
 		take(event: EngineEvent): void {
 			const line = readEvent(event);
-			const known = line.type === 'container' ? find(line.id) : null;
-			const subject = subjectOfEvent(event, known);
 			const attributes = Object.fromEntries(pairs(event.Actor?.Attributes));
-			const isExec = line.type === 'container' && /^exec(_create|_start)?$/.test(line.action);
-			if (isExec && known !== null && isHealthcheck(event, known)) return;
-			if (!unrecorded.test(line.action)) log.event(subject, line);
+			if (line.type === 'container' && /^exec(_create|_start)?$/.test(line.action)) {
+				exec(event, line, find(line.id));
+				return;
+			}
+			const isMembership = line.type === 'network' && /^(dis)?connect$/.test(line.action);
+			const about = isMembership ? string(attributes['container']) : line.id;
+			const known = line.type === 'container' || isMembership ? find(about) : null;
+			if (isMembership && !isNews(line, known)) return;
+			const subject = subjectOfEvent(event, known);
+			if (!unrecorded.test(line.action))
+				log.event(subject, line.type === 'container' ? line : {...line, detail: line.detail ?? line.name});
 			if (line.type !== 'container') return;
-			if (line.action === 'exec_create' || line.action === 'exec') {
-				const exec = string(attributes['execID']);
-				if (exec !== '' && known !== null) askExec(line.id, exec);
-			} else if (line.action === 'kill') {
+			if (line.action === 'kill' || line.action === 'die') {
+				ended.set(line.id, steady());
+				bound(ended);
+			}
+			if (line.action === 'kill') {
 				signalled.set(line.id, steady());
 				bound(signalled);
 			} else if (line.action === 'die') died(line.id, string(attributes['exitCode']), subject);
@@ -67,13 +96,23 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 		/** The engine's answer about an exec. */
 		exec(container: string, answer: ExecInspect): void {
 			const known = find(container);
-			if (known === null) return;
-			const [exec] = execFacts([answer], known.facts.raw);
-			if (exec === undefined || exec.isHealthcheck) return;
+			const [exec] = known === null ? [] : execFacts([answer], known.facts.raw);
+			if (known === null || exec === undefined) {
+				execs.unanswered(string(answer.ID));
+				return;
+			}
+			if (exec.isHealthcheck) {
+				execs.forget(exec.id);
+				return;
+			}
 			const {command, user, isRoot, privileged} = exec;
+			execs.answered(exec.id, user, privileged);
 			const activity = {kind: 'exec', command, user, isRoot, isPrivileged: privileged} as const;
 			log.judge(known.subject, activity, {userIsRoot: known.facts.user.isRoot});
 		},
+		unanswered: execs.unanswered,
+		/** What is not known by now is recorded without it. */
+		flush: execs.flush,
 	};
 }
 

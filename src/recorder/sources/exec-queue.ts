@@ -10,6 +10,8 @@ export function queueExecs(
 	reader: Pick<EngineReader, 'exec'>,
 	signal: AbortSignal,
 	taken: (containerId: string, exec: ExecInspect) => void,
+	/** The engine says nothing about this exec. */
+	unanswered: (id: string) => void,
 ) {
 	const waiting: {readonly id: string; readonly container: string}[] = [];
 	let working: Promise<void> | null = null;
@@ -23,6 +25,7 @@ export function queueExecs(
 				if (!(error instanceof EngineError)) throw error;
 				// It has ended and been forgotten, or a proxy refuses to say more: its command is in the event.
 				if (error.kind !== 'not-found' && error.kind !== 'cancelled') lost += 1;
+				unanswered(next.id);
 			}
 		}
 		working = null;
@@ -30,8 +33,10 @@ export function queueExecs(
 
 	return {
 		add(container: string, id: string): void {
-			if (waiting.length >= mostWaiting) lost += 1;
-			else waiting.push({id, container});
+			if (waiting.length >= mostWaiting) {
+				lost += 1;
+				unanswered(id);
+			} else waiting.push({id, container});
 			working ??= work();
 		},
 		/** Those that were not asked about since the last call. */

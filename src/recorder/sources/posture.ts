@@ -13,7 +13,7 @@ const mostOptions = 300;
 
 export type PostureParts = {
 	readonly log: ActivityLog;
-	readonly store: Store;
+	readonly store: Pick<Store, 'add' | 'workload'>;
 	/** The options of `docker run` that created it, secrets masked. */
 	readonly optionsOf: (container: KnownContainer['assessed']) => readonly SafeText[];
 	readonly steady?: () => number;

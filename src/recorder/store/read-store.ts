@@ -10,7 +10,7 @@ import {hasCode} from '../../terminal/has-code.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Entry, isLostTrace, parseEntry} from './entry.js';
-import {firstOf, segmentPaths} from './segments.js';
+import {engineOf, firstOf, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
 import {loseTraces} from './traced.js';
 import {applyEntry, newWorkload, type Workload} from './workload.js';
@@ -40,13 +40,23 @@ export type StoreReader = {
 	skipped(): number;
 };
 
-/** @param after  the number of an entry: only segments that may hold later ones are read */
-export function openStoreReader(folder: string, after = -1): StoreReader {
-	const done = new Map<string, number>();
+export type ReadFrom = {
+	/** Only what was recorded of this engine; see `engineIdentity`. */
+	readonly engine?: SafeText;
+	/** The number of an entry: only segments that may hold later ones are read. */
+	readonly after?: number;
+	/** Bytes of each segment that are not read. */
+	readonly done?: Map<string, number>;
+};
+
+export function openStoreReader(
+	folder: string,
+	{engine, after = -1, done = new Map<string, number>()}: ReadFrom = {},
+): StoreReader {
 	let skipped = 0;
 
 	function* read(): Generator<Entry> {
-		const all = attempt(folder, () => segmentPaths(folder));
+		const all = attempt(folder, () => segmentsOf(folder, engine));
 		const paths = all.filter((_, index) => index === all.length - 1 || firstOf(all[index + 1] ?? '') > after + 1);
 		for (const path of done.keys()) if (!paths.includes(path)) done.delete(path);
 		for (const path of paths) {
@@ -61,6 +71,19 @@ export function openStoreReader(folder: string, after = -1): StoreReader {
 		}
 	}
 	return {read, skipped: () => skipped};
+}
+
+/** Paths of the segments, oldest first; with an engine only those about it. */
+export const segmentsOf = (folder: string, engine?: SafeText): readonly string[] =>
+	segmentPaths(folder).filter(path => engine === undefined || isAbout(path, engine));
+
+function isAbout(path: string, engine: SafeText): boolean {
+	try {
+		return engineOf(path) === engine;
+	} catch (error) {
+		if (hasCode(error, 'ENOENT')) return false;
+		throw error;
+	}
 }
 
 /** The complete lines of a file from a place on, each with where it ends. */
@@ -123,7 +146,7 @@ export function readWorkload(folder: string, name: SafeText): Workload {
 	});
 	const found = parseWorkload(text);
 	const workload = found?.name === name ? found : newWorkload(name);
-	for (const entry of openStoreReader(folder, workload.upTo).read())
+	for (const entry of openStoreReader(folder, {after: workload.upTo}).read())
 		if (isLostTrace(entry)) loseTraces(workload, entry);
 		else if (entry.workload === name) applyEntry(workload, entry);
 	return workload;
@@ -132,6 +155,21 @@ export function readWorkload(folder: string, name: SafeText): Workload {
 /** Where the summary of a workload is. */
 export const summaryPath = (folder: string, name: string): string =>
 	join(folder, `workload-${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
+
+/** When it was written: milliseconds since the epoch, 0 for never. @throws StoreError */
+export const summaryTime = (folder: string, name: string): number =>
+	attempt(folder, () => statSync(summaryPath(folder, name), {throwIfNoEntry: false})?.mtimeMs ?? 0);
+
+/** One summary as it was last written; `null` where there is none, or a damaged one. @throws StoreError */
+export const readSummary = (folder: string, name: string): Workload | null =>
+	attempt(folder, () => {
+		try {
+			return parseWorkload(summaryText(summaryPath(folder, name)));
+		} catch (error) {
+			if (hasCode(error, 'ENOENT')) return null;
+			throw error;
+		}
+	});
 
 /** Empty for one that is too large to be read: like a damaged one it is made again from the entries. */
 function summaryText(path: string): string {
@@ -154,7 +192,8 @@ export function storeSize(folder: string): {readonly total: number; readonly sum
 	});
 }
 
-function attempt<T>(folder: string, work: () => T): T {
+/** @throws StoreError for what the system refuses */
+export function attempt<T>(folder: string, work: () => T): T {
 	try {
 		return work();
 	} catch (error) {

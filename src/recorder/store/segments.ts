@@ -11,6 +11,7 @@ import {
 	writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {isRecord} from '../../answers/is-record.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -24,7 +25,8 @@ export type StoreLimits = {
 };
 
 export const schema = 'dockscope.record/1';
-const header = `${JSON.stringify({schema})}\n`;
+/** Bytes of the first line of a segment, which names the engine. */
+const longestHeader = 4096;
 /** Parts of the store: the oldest is removed whole. */
 const parts = 16;
 const namePattern = /^segment-\d{16}\.jsonl$/;
@@ -35,6 +37,28 @@ export const segmentPaths = (folder: string): string[] =>
 		.filter(name => namePattern.test(name))
 		.sort()
 		.map(name => join(folder, name));
+
+/** The engine whose containers a segment is about; `null` where that is not recorded. */
+export function engineOf(path: string): string | null {
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	try {
+		const buffer = Buffer.alloc(longestHeader);
+		const text = buffer.subarray(0, readSync(descriptor, buffer, 0, longestHeader, 0)).toString('utf8');
+		return engineIn(text.slice(0, Math.max(0, text.indexOf('\n'))));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function engineIn(header: string): string | null {
+	try {
+		const value: unknown = JSON.parse(header);
+		return isRecord(value) && typeof value['engine'] === 'string' ? value['engine'] : null;
+	} catch (error) {
+		if (error instanceof SyntaxError) return null;
+		throw error;
+	}
+}
 
 /** The number of the first entry that a segment may hold. */
 export const firstOf = (path: string): number => Number(/segment-(\d{16})\.jsonl$/.exec(path)?.[1] ?? 0);
@@ -49,14 +73,20 @@ export type Segments = {
 };
 
 /**
- * Opens the newest segment, without a last line that was cut short, or makes the first one.
+ * Opens the newest segment, without a last line that was cut short, or makes the first one. A segment is about one engine.
  *
  * @param next  number of the next entry
+ * @param engine  see `engineIdentity`; `null` where it is not known
  * @throws StoreError
  */
-export function openSegments(folder: string, {bytes}: Pick<StoreLimits, 'bytes'>, next: number): Segments {
+export function openSegments(folder: string, {bytes}: Pick<StoreLimits, 'bytes'>, next: number, engine: string | null): Segments {
 	const largest = Math.floor(bytes / parts);
-	let open = attempt(folder, () => openNewest(folder) ?? begin(folder, next));
+	const header = `${JSON.stringify(engine === null ? {schema} : {schema, engine})}\n`;
+	let open = attempt(folder, () => {
+		const path = segmentPaths(folder).at(-1);
+		if (path === undefined) return begin(folder, next, header);
+		return engineOf(path) === engine ? openAt(path, header) : begin(folder, Math.max(next, firstOf(path) + 1), header);
+	});
 	let besides = 0;
 	const prune = (olderThan: number | null): void => {
 		// The newest one will be full before the next time.
@@ -75,7 +105,7 @@ export function openSegments(folder: string, {bytes}: Pick<StoreLimits, 'bytes'>
 			const text = Buffer.from(`${line}\n`);
 			attempt(folder, () => {
 				if (open.size + text.length > largest) {
-					const fresh = begin(folder, n);
+					const fresh = begin(folder, n, header);
 					closeSync(open.descriptor);
 					open = fresh;
 					prune(null);
@@ -93,7 +123,7 @@ export function openSegments(folder: string, {bytes}: Pick<StoreLimits, 'bytes'>
 
 type Open = {readonly descriptor: number; size: number};
 
-function begin(folder: string, first: number): Open {
+function begin(folder: string, first: number, header: string): Open {
 	const path = join(folder, `segment-${String(first).padStart(16, '0')}.jsonl`);
 	const {O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW} = constants;
 	const open = {descriptor: openSync(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600), size: 0};
@@ -107,10 +137,7 @@ function begin(folder: string, first: number): Open {
 	return open;
 }
 
-/** `null` when there is none. */
-function openNewest(folder: string): Open | null {
-	const path = segmentPaths(folder).at(-1);
-	if (path === undefined) return null;
+function openAt(path: string, header: string): Open {
 	const {O_RDWR, O_APPEND, O_NOFOLLOW} = constants;
 	const descriptor = openSync(path, O_RDWR | O_APPEND | O_NOFOLLOW);
 	const size = endOfLastLine(descriptor, fstatSync(descriptor).size);
@@ -133,7 +160,8 @@ function writeWhole(open: Open, text: Buffer): void {
 	open.size += text.length;
 }
 
-function endOfLastLine(descriptor: number, size: number): number {
+/** Where the last whole line of a file ends. */
+export function endOfLastLine(descriptor: number, size: number): number {
 	const chunk = Buffer.alloc(64 * 1024);
 	for (let end = size; end > 0; ) {
 		const start = Math.max(0, end - chunk.length);

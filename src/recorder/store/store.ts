@@ -43,24 +43,33 @@ export type Store = {
 /**
  * Opens the store in the state directory of the user; it is made where it is missing.
  *
+ * @param engine  whose containers are recorded: see `engineIdentity`
  * @throws StoreError when another recorder writes to it, or it cannot be written
  */
 export function openStore(
 	variables: Readonly<Record<string, string | undefined>>,
 	limits: StoreLimits,
+	engine: SafeText | null = null,
 	clock: Clock = systemClock,
 ): Store {
 	const folder = makeFolder(variables);
 	const claim = claimStore(folder);
 	try {
-		return openClaimed(folder, limits, clock, claim);
+		return openClaimed(folder, {limits, clock, claim, engine});
 	} catch (error) {
 		claim.release();
 		throw error;
 	}
 }
 
-function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: ReturnType<typeof claimStore>): Store {
+type Opened = {
+	readonly limits: StoreLimits;
+	readonly clock: Clock;
+	readonly claim: ReturnType<typeof claimStore>;
+	readonly engine: SafeText | null;
+};
+
+function openClaimed(folder: string, {limits, clock, claim, engine}: Opened): Store {
 	const summaries = openSummaries(folder, limits.bytes);
 	let next = Math.max(0, ...segmentPaths(folder).map(firstOf), ...[...summaries.all.values()].map(({upTo}) => upTo + 1));
 	let recovered = 0;
@@ -71,7 +80,7 @@ function openClaimed(folder: string, limits: StoreLimits, clock: Clock, claim: R
 		applyEntry(summaries.of(entry.workload), entry);
 		recovered += 1;
 	}
-	const segments = openSegments(folder, limits, next);
+	const segments = openSegments(folder, limits, next, engine);
 	let before = {now: clock.now(), steady: clock.steady()};
 	let trustedSince = before.steady;
 

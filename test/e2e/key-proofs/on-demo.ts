@@ -40,7 +40,7 @@ export const onDemo: Proofs = {
 		await screen.shows(key === '1' ? /^▌ critical/m : /WHY F/);
 		screen.press(key);
 		const marks = [
-			/SINCE START/,
+			/TIMELINE/,
 			/WHY F/,
 			/^▌ critical /m,
 			/CAPABILITY/,

@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs';
 import type {Proofs} from './proof.js';
 
 /** On one container, `only`, with the secret that is looked for. */
@@ -10,6 +11,18 @@ export const onEngine: Proofs = {
 		screen.press(key);
 		await screen.shows(/CPU +MEM/);
 		await screen.shows(/\d% +\d+K|\d% +\d+M/);
+	},
+	freeze: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/only is frozen in \S+\.tar/);
+		const path = /frozen in (\S+\.tar)/.exec(screen.text())?.[1] ?? '';
+		rmSync(path);
+	},
+	togglePause: async (screen, key) => {
+		screen.press('e');
+		await screen.shows(/watched since/);
+		screen.press(key);
+		await screen.shows(/paused: Space goes on/);
 	},
 	reveal: async (screen, key) => {
 		screen.press('Enter', '8');

@@ -1,6 +1,6 @@
 import {parseCommandLine} from '../../../src/commands/command-line.js';
+import {parseFilter} from '../../../src/pages/filter-terms.js';
 import {proxyFor} from '../../../src/scanners/run/proxy-choice.js';
-import {parseFilter} from '../../../src/store/filter.js';
 import {detectCompression} from '../../../src/terminal/compression.js';
 import {decodeText} from '../../../src/terminal/decode-text.js';
 import {trusted} from '../../../src/terminal/safe-text.js';

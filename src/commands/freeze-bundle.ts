@@ -1,0 +1,95 @@
+import type {Buffer} from 'node:buffer';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {readLogEnd} from '../engine/read-log.js';
+import type {Fleet, FleetModel} from '../fleet/fleet-model.js';
+import {bundleTar} from '../incident/bundle.js';
+import {type Collected, collectIncident, fileName, type LogLines} from '../incident/collect.js';
+import {contentsOf} from '../incident/contents.js';
+import {containerJson, containerTable} from '../reports/container-report.js';
+import {engineVersion} from '../reports/report-text.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {safeJson} from '../terminal/safe-json.js';
+import {trusted} from '../terminal/safe-text.js';
+import {version} from './version.js';
+
+export type FrozenBundle = {
+	/** The name of the folder in the tar, and of the tar without its ending. */
+	readonly name: string;
+	readonly tar: Buffer;
+	readonly missing: Collected['missing'];
+};
+
+export type FreezeParts = {
+	readonly fleet: Pick<Fleet, 'model' | 'ask'>;
+	readonly reader: EngineReader;
+	readonly signal: AbortSignal;
+	/** Called with what is read next: the name of a file of the bundle. */
+	readonly onStep?: (what: string) => void;
+};
+
+const evidence = ['processes', 'execs', 'image', 'history', 'os', 'changes'] as const;
+
+/**
+ * One tar of what is known of a container after an incident, masked and hashed. Only reads: the container runs on as it is.
+ *
+ * @param id  of a container of the fleet
+ * @throws EngineError when it is aborted, or the container is gone
+ */
+export async function freezeBundle(id: string, {fleet, reader, signal, onStep}: FreezeParts): Promise<FrozenBundle> {
+	for (const what of evidence) {
+		onStep?.(what);
+		await fleet.ask(id, what, signal);
+	}
+	const model = fleet.model();
+	const container = model.entries.find(entry => entry.id === id)?.assessed;
+	if (container == null) throw new EngineError('not-found', trusted('the container is gone'));
+	const now = new Date();
+	const collected = await collectIncident(reader, container.facts, {
+		now: now.getTime(),
+		logs: logsOf(reader, container),
+		signal,
+		...(onStep === undefined ? {} : {onStep}),
+	});
+	const files = [
+		{
+			name: 'report.txt',
+			about: 'what dockscope says of it: grade, attack paths, findings',
+			text: containerTable(container, true, {width: 160, color: false, ascii: false}),
+		},
+		{
+			name: 'report.json',
+			about: 'the same with all evidence: effective rights, processes, sockets, who can reach it',
+			text: containerJson(container, model, {version, now: now.toISOString()}),
+		},
+		...collected.files,
+	];
+	const contents = contentsOf(
+		{
+			container,
+			engine: engineVersion(model.engine) ?? 'unknown',
+			neighbours: neighboursOf(container, model),
+			at: now.toISOString(),
+			version,
+		},
+		{...collected, files},
+	);
+	const name = `dockscope-${fileName(container.facts.name)}-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
+	const all = [{name: 'CONTENTS.txt', about: '', text: safeJson(contents)}, ...files];
+	return {name, tar: await bundleTar(name, all, now.getTime()), missing: collected.missing};
+}
+
+const logsOf =
+	(reader: EngineReader, {facts}: AssessedContainer): LogLines =>
+	async (id, tail, signal) => {
+		const lines = await readLogEnd(reader, {id, tty: facts.raw.Config?.Tty === true, tail}, signal);
+		return lines.map(({at, isError, text}) => `${at ?? ''} ${isError ? 'stderr' : 'stdout'} ${text}`);
+	};
+
+/** Containers on its networks, by their names. */
+function neighboursOf({facts}: AssessedContainer, {entries}: FleetModel): string[] {
+	const names = new Map(entries.map(({id, name}) => [id, name]));
+	return facts.networks.flatMap(({name, peers}) =>
+		peers.map(peer => `${names.get(peer) ?? peer.slice(0, 12)} (network ${name})`),
+	);
+}

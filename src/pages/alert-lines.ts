@@ -1,0 +1,40 @@
+import type {HistoryRow} from '../recorder/events/history-row.js';
+import {workloadOf} from '../recorder/workload-name.js';
+import {counted} from '../terminal/counted.js';
+import {safe, trusted} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {clockTime} from './event-lines.js';
+import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';
+import type {ContainerContext} from './page-state.js';
+
+/** Alerts that an overview names. */
+const most = 4;
+
+/** What happened to the workload of a container: rows of its other containers, of before it was created again, are among them. */
+export function rowsOfWorkload({state: {history}, assessed: {facts}, entry}: ContainerContext): readonly HistoryRow[] {
+	const workload = workloadOf(facts);
+	return (history?.rows ?? []).filter(row => row.workload === workload || row.container === entry.id);
+}
+
+/** The newest alerts of its workload, for the overview; nothing when there are none in the last 24 hours. */
+export function alertLines(context: ContainerContext): readonly Line[] {
+	const {state, assessed, entry} = context;
+	const tally = state.history?.alerts.get(workloadOf(assessed.facts));
+	if (tally === undefined) return [];
+	const alerts = rowsOfWorkload(context)
+		.filter(({kind}) => kind === 'alert')
+		.slice(0, most);
+	return [
+		heading(` ALERTS   ${counted(tally.count, 'alert')} in the last 24 hours, the worst ${tally.severity}`),
+		...alerts.map(({at, severity, text}) =>
+			itemLine(
+				{copy: text, open: {kind: 'container', id: entry.id, tab: 'runtime'}},
+				say(safe`   ${clockTime(at)}  `, 'muted'),
+				say(safe`${trusted(severity.padEnd(9))}`, severity),
+				say(sanitise(text)),
+			),
+		),
+		...(tally.count > alerts.length ? [line(say('   e: all of them', 'muted'))] : []),
+		blank,
+	];
+}

@@ -1,0 +1,48 @@
+import {bySeverity, type Severity} from '../facts/severity.js';
+import type {AlertTally} from '../pages/history.js';
+import type {HistoryRow} from '../recorder/events/history-row.js';
+
+/** Milliseconds for which an alert counts. */
+export const alertsFor = 86_400_000;
+const hour = 3_600_000;
+/** Hours and severities of one workload, and workloads, that are counted. */
+const mostParts = 200;
+const mostWorkloads = 2_000;
+
+/** Of one hour and severity. */
+type Part = {at: number; count: number; readonly severity: Severity};
+
+/** Counts the alerts of each workload; those of no severity are not counted. */
+export function countAlerts() {
+	const byWorkload = new Map<string, Map<string, Part>>();
+	let last: {readonly minute: number; readonly found: ReadonlyMap<string, AlertTally>} | null = null;
+	return {
+		add({kind, at, count, severity, workload}: HistoryRow): void {
+			if (kind !== 'alert' || severity === 'info' || workload === '') return;
+			const parts = byWorkload.get(workload) ?? new Map<string, Part>();
+			if (parts.size >= mostParts || (parts.size === 0 && byWorkload.size >= mostWorkloads)) return;
+			byWorkload.set(workload, parts);
+			const key = `${Math.floor(at / hour)} ${severity}`;
+			const part = parts.get(key) ?? {at, count: 0, severity};
+			parts.set(key, part);
+			part.count += count;
+			part.at = Math.max(part.at, at);
+			last = null;
+		},
+		/** The same object until something changes. @param now  milliseconds since the epoch */
+		tallies(now: number): ReadonlyMap<string, AlertTally> {
+			const minute = Math.floor(now / 60_000);
+			if (last?.minute === minute) return last.found;
+			const found = new Map<string, AlertTally>();
+			for (const [workload, parts] of byWorkload) {
+				for (const [key, {at}] of parts) if (now - at >= alertsFor) parts.delete(key);
+				const recent = [...parts.values()];
+				const [worst] = recent.map(({severity}) => severity).sort(bySeverity);
+				if (worst === undefined) byWorkload.delete(workload);
+				else found.set(workload, {count: recent.reduce((sum, {count}) => sum + count, 0), severity: worst});
+			}
+			last = {minute, found};
+			return found;
+		},
+	};
+}

@@ -1,0 +1,22 @@
+import type {Usage} from '../pages/history.js';
+import type {Meter} from './meters.js';
+
+/** Seconds of one container, and containers. */
+const mostSamples = 120;
+const mostContainers = 60;
+
+/** The last readings of the containers that are, or were, on the screen. */
+export function keepUsage() {
+	const kept = new Map<string, readonly Usage[]>();
+	return {
+		/** @param at  milliseconds since the epoch */
+		add(id: string, {cpu, memory, network, tasks}: Meter, at: number): void {
+			const samples = [...(kept.get(id) ?? []), {at, cpu, memory, network, tasks}].slice(-mostSamples);
+			kept.delete(id);
+			kept.set(id, samples);
+			const [oldest] = kept.keys();
+			if (kept.size > mostContainers && oldest !== undefined) kept.delete(oldest);
+		},
+		of: (id: string): ReadonlyMap<string, readonly Usage[]> => new Map([[id, kept.get(id) ?? []]]),
+	};
+}
