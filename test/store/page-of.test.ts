@@ -124,7 +124,7 @@ it('a plan is judged once for each choice of changes', async () => {
 	} as const;
 	const rung = {enabled: new Set(['user']), risk: null, paths: 0};
 	const plan = {changes: [change], blindSpots: [], safe: rung, least: rung};
-	const fix = {...plan, view, consent: null, hasData: false} as unknown as Fix;
+	const fix = {...plan, view, consent: null, hasData: false, recorded: null} as unknown as Fix;
 	const {actions, page} = inspect(shop, {loadHardener: async () => ({open: async () => fix, openMarked: async () => null})});
 	await actions.openFix();
 	await actions.copyPage();
