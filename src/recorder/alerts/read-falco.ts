@@ -100,8 +100,9 @@ const withoutHead = (text: string): string => line.exec(text)?.groups?.['text'] 
 
 /** `null` where it names several: a command line may name another container. */
 function containerIn(text: string): string | null {
-	const named = new Set([...text.matchAll(/\bcontainer(?:_id|\.id|\.full_id)?=([\da-f]{12,64}|host)\b/g)].map(([, id]) => id));
-	return named.size === 1 ? containerPrefix([...named][0]) : null;
+	const ids = [...text.matchAll(/\bcontainer(?:_id|\.id|\.full_id)?=([\da-f]{12,64}|host)\b/g)].map(([, id = '']) => id);
+	// The short and the full id are of one container.
+	return new Set(ids.map(id => id.slice(0, 12))).size === 1 ? containerPrefix(ids.sort((a, b) => b.length - a.length)[0]) : null;
 }
 
 /** For Falco with `output: false`. */

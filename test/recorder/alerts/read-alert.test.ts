@@ -59,6 +59,7 @@ describe('an alert of Falco', () => {
 			{output_fields: {}, output: 'cmd=echo container_id=ffffffffffff container_id=0123456789ab'},
 			null,
 		],
+		['with both of its ids in its text', {output_fields: {}, output: `container.id=0123456789ab container.full_id=${id}`}, id],
 		['with an id that is none', {output_fields: {'container.id': '../../etc'}, output: 'x'}, null],
 	])('%s', (_, change, container) => expect(read({...falco, ...change})).toMatchObject({container}));
 
