@@ -87,9 +87,10 @@ function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources
 	const identity = engine === null ? trusted('') : engineIdentity(engine);
 	try {
 		const path = storePath(env);
-		return path === null
-			? {...host, now, recording: null, whyNotRecorded: 'dockscope record has not run here'}
-			: {...host, now, recording: readRecording(path, identity, now), whyNotRecorded: ''};
+		if (path === null) return {...host, now, recording: null, whyNotRecorded: 'dockscope record has not run here'};
+		const recording = readRecording(path, identity, now);
+		if (recording.first !== null) return {...host, now, recording, whyNotRecorded: ''};
+		return {...host, now, recording: null, whyNotRecorded: 'dockscope record has not recorded this engine'};
 	} catch (error) {
 		if (!(error instanceof StoreError)) throw error;
 		return {...host, now, recording: null, whyNotRecorded: error.message};
