@@ -4,9 +4,11 @@ import {processesNamed} from '../host/process-table.js';
 import type {AlertSource} from '../recorder/alerts/alert.js';
 import {isFalco, isTetragon} from '../recorder/alerts/engine-images.js';
 import {recorderOf} from '../recorder/store/claim.js';
+import {recorderOn} from '../recorder/store/read-recorded.js';
 import {openStoreReader, storePath} from '../recorder/store/read-store.js';
 import {StoreError} from '../recorder/store/store-error.js';
 import {counted} from '../terminal/counted.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import type {Advice} from './doctor-advice.js';
 import type {Finding} from './doctor-finding.js';
 
@@ -22,8 +24,9 @@ export type AlertEngines = {
 	readonly places: Readonly<Record<AlertSource, readonly Place[]>>;
 	/** The files and processes of the engine's host are visible. */
 	readonly seesHost: boolean;
-	/** A recorder of this user runs. */
+	/** A recorder of this user runs; and whether it records this engine. */
 	readonly isRecording: boolean;
+	readonly recordsEngine: boolean;
 	/** Alerts of each in its store, `null`: the store cannot be read. */
 	readonly read: Readonly<Record<AlertSource, number>> | null;
 };
@@ -41,11 +44,12 @@ const units = {
 } as const;
 const unitFolders = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
 
-/** Looks for Falco and Tetragon. @param tree  of the engine's host; `null` where that is not visible */
+/** Looks for Falco and Tetragon. @param tree  of the engine's host; `null` where that is not visible @param engine  by `engineIdentity` */
 export function findAlertEngines(
 	containers: readonly Listed[],
 	tree: HostTree | null,
 	variables: Readonly<Record<string, string | undefined>>,
+	engine: SafeText,
 ): AlertEngines {
 	const named = tree === null ? new Map<string, number[]>() : processesNamed(tree, new Set(sources));
 	const ids = new Set(containers.map(({id}) => id));
@@ -68,22 +72,25 @@ export function findAlertEngines(
 	return {
 		places: {falco: placesOf('falco'), tetragon: placesOf('tetragon')},
 		seesHost: tree !== null,
-		...recordedAlerts(variables),
+		...recordedAlerts(variables, engine),
 	};
 }
 
-function recordedAlerts(variables: Readonly<Record<string, string | undefined>>): Pick<AlertEngines, 'isRecording' | 'read'> {
+function recordedAlerts(
+	variables: Readonly<Record<string, string | undefined>>,
+	engine: SafeText,
+): Pick<AlertEngines, 'isRecording' | 'recordsEngine' | 'read'> {
 	try {
 		const folder = storePath(variables);
 		const read = {falco: 0, tetragon: 0};
-		if (folder === null) return {isRecording: false, read};
+		if (folder === null) return {isRecording: false, recordsEngine: false, read};
 		for (const entry of openStoreReader(folder).read()) {
 			const source = entry.kind === 'alert' ? sources.find(one => one === entry.source) : undefined;
 			if (source !== undefined && entry.kind === 'alert') read[source] += entry.count;
 		}
-		return {isRecording: recorderOf(folder) !== null, read};
+		return {isRecording: recorderOf(folder) !== null, recordsEngine: recorderOn(folder, engine) !== null, read};
 	} catch (error) {
-		if (error instanceof StoreError) return {isRecording: false, read: null};
+		if (error instanceof StoreError) return {isRecording: false, recordsEngine: false, read: null};
 		throw error;
 	}
 }
@@ -111,8 +118,8 @@ function placeWords(place: Place): string {
 
 const runs = (place: Place): boolean => place.kind === 'process' || (place.kind === 'container' && place.isRunning);
 /** The recorder follows the log of a running container of Falco without being asked to. */
-const isFollowed = ({places, isRecording}: AlertEngines, source: AlertSource): boolean =>
-	source === 'falco' && isRecording && places.falco.some(place => place.kind === 'container' && place.isRunning);
+const isFollowed = ({places, recordsEngine}: AlertEngines, source: AlertSource): boolean =>
+	source === 'falco' && recordsEngine && places.falco.some(place => place.kind === 'container' && place.isRunning);
 
 function readingOf(engines: AlertEngines, source: AlertSource): Pick<Finding, 'state' | 'says'> {
 	const {isRecording, read} = engines;

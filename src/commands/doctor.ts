@@ -5,11 +5,13 @@ import {engineName} from '../facts/index.js';
 import {openFleet} from '../fleet/fleet.js';
 import {localHost} from '../fleet/local-host.js';
 import {openTree} from '../host/host-tree.js';
+import {engineIdentity} from '../recorder/engine-identity.js';
 import {columns} from '../reports/columns.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
+import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Advice, EngineFailure} from './doctor-advice.js';
 import {alertAdvice, alertFindings, findAlertEngines} from './doctor-alerts.js';
@@ -113,7 +115,8 @@ async function lookAt(
 		for (const {source, reason} of blindSpots) findings.push({area: 'blind spot', what: source, state: 'limited', says: reason});
 		if (!reader.replayed) {
 			const containers = entries.map(({id, name, image, state}) => ({id, name, image, isRunning: state === 'running'}));
-			const found = findAlertEngines(containers, engine?.local === true ? openTree('/') : null, run.env);
+			const identity = engine === null ? trusted('') : engineIdentity(engine);
+			const found = findAlertEngines(containers, engine?.local === true ? openTree('/') : null, run.env, identity);
 			findings.push(...alertFindings(found));
 			advice.push(...alertAdvice(found));
 		}

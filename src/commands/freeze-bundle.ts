@@ -1,8 +1,10 @@
 import type {Buffer} from 'node:buffer';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {cancelled} from '../engine/failures.js';
 import {readLogEnd} from '../engine/read-log.js';
-import type {Fleet, FleetModel} from '../fleet/fleet-model.js';
+import type {ContainerFacts} from '../facts/index.js';
+import type {Fleet, FleetModel, OnDemand} from '../fleet/fleet-model.js';
 import {bundleTar} from '../incident/bundle.js';
 import {type Collected, collectIncident, fileName, type LogLines} from '../incident/collect.js';
 import {contentsOf} from '../incident/contents.js';
@@ -28,7 +30,8 @@ export type FreezeParts = {
 	readonly onStep?: (what: string) => void;
 };
 
-const evidence = ['processes', 'execs', 'image', 'history', 'os', 'changes'] as const;
+/** What may be gone in a moment, and what needs files of the container: the engine notes each that is read, and keeps few events. */
+const evidence = {first: ['processes', 'execs'], last: ['image', 'history', 'os', 'changes']} as const;
 
 /**
  * One tar of what is known of a container after an incident, masked and hashed. Only reads: the container runs on as it is.
@@ -37,20 +40,27 @@ const evidence = ['processes', 'execs', 'image', 'history', 'os', 'changes'] as 
  * @throws EngineError when it is aborted, or the container is gone
  */
 export async function freezeBundle(id: string, {fleet, reader, signal, onStep}: FreezeParts): Promise<FrozenBundle> {
-	for (const what of evidence) {
-		onStep?.(what);
-		await fleet.ask(id, what, signal);
-	}
-	const model = fleet.model();
-	const container = model.entries.find(entry => entry.id === id)?.assessed;
-	if (container == null) throw new EngineError('not-found', trusted('the container is gone'));
+	const ask = async (parts: readonly OnDemand[]): Promise<AssessedContainer | null> => {
+		for (const what of parts) {
+			onStep?.(what);
+			await fleet.ask(id, what, signal);
+		}
+		return fleet.model().entries.find(entry => entry.id === id)?.assessed ?? null;
+	};
+	const begun = await ask(evidence.first);
+	if (begun === null) throw new EngineError('not-found', trusted('the container is gone'));
+	const {facts} = begun;
 	const now = new Date();
-	const collected = await collectIncident(reader, container.facts, {
+	const collected = await collectIncident(reader, facts, {
 		now: now.getTime(),
-		logs: logsOf(reader, container),
+		logs: logsOf(reader, facts),
 		signal,
 		...(onStep === undefined ? {} : {onStep}),
 	});
+	// What was read is kept, even if the container was removed meanwhile.
+	const container = (await ask(evidence.last)) ?? begun;
+	if (signal.aborted) throw cancelled(signal.reason);
+	const model = fleet.model();
 	const files = [
 		{
 			name: 'report.txt',
@@ -80,7 +90,7 @@ export async function freezeBundle(id: string, {fleet, reader, signal, onStep}: 
 }
 
 const logsOf =
-	(reader: EngineReader, {facts}: AssessedContainer): LogLines =>
+	(reader: EngineReader, facts: ContainerFacts): LogLines =>
 	async (id, tail, signal) => {
 		const lines = await readLogEnd(reader, {id, tty: facts.raw.Config?.Tty === true, tail}, signal);
 		return lines.map(({at, isError, text}) => `${at ?? ''} ${isError ? 'stderr' : 'stdout'} ${text}`);

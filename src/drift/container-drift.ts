@@ -2,6 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, ListeningSocket, Severity} from '../facts/index.js';
 import {ownSockets, undeclaredSockets, whySocketsUnseen} from '../facts/listeners.js';
 import type {HostTree} from '../host/host-tree.js';
+import {embeddedDns, ephemeral} from '../recorder/sources/socket-watch.js';
 import {portText} from '../recorder/sources/task-activity.js';
 import type {Generation} from '../recorder/store/workload.js';
 import {counted} from '../terminal/counted.js';
@@ -141,11 +142,6 @@ function files({changes, readOnlyRoot}: ContainerFacts): ContainerDrift {
 	};
 }
 
-/** UDP ports from here on are given to clients that wait for an answer. @source net.ipv4.ip_local_port_range */
-const ephemeral = 32_768;
-/** The engine's resolver, in each container of a user-defined network. */
-const resolver = '127.0.0.11';
-
 function listeners(
 	facts: ContainerFacts,
 	generation: Generation | null,
@@ -160,7 +156,7 @@ function listeners(
 		};
 	const now = ownSockets(facts);
 	const served = (now ?? []).filter(
-		({address, protocol, port}) => address !== resolver && (protocol === 'tcp' || port < ephemeral),
+		({address, protocol, port}) => address !== embeddedDns && (protocol === 'tcp' || port < ephemeral),
 	);
 	const alerts = new Map(
 		(recording?.alertsOf(facts.id) ?? [])

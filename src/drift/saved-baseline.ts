@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import type {EngineFacts} from '../facts/index.js';
 import {JournalError} from '../ownership/journal-error.js';
 import {makePrivateDirectory, type PrivateFolder, privateDirectory} from '../ownership/state-directory.js';
+import {engineIdentity} from '../recorder/engine-identity.js';
 import type {AuditReport} from '../reports/audit-report.js';
 import {type Baseline, readBaseline} from '../reports/baseline.js';
 import {jsonReport} from '../reports/json.js';
@@ -15,8 +16,6 @@ import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
-/** By what an engine is recognised. */
-type Identity = Pick<EngineFacts, 'kind' | 'id' | 'name' | 'rootDirectory' | 'rootless'>;
 
 const folder: PrivateFolder = {name: 'baselines', what: trusted('the saved baseline')};
 /** Bytes. A report of 2,000 containers has some 200 MB. */
@@ -24,16 +23,12 @@ const largest = 500 * 1024 * 1024;
 
 export type SavedBaseline = {readonly path: SafeText; readonly baseline: Baseline};
 
-/**
- * The name of an engine's baseline; `null` when the engine does not identify itself. Podman answers each request for `/info` with another id.
- *
- * @source podman pkg/api/handlers/compat/info.go
- */
-function fileOf({kind, id, name, rootDirectory, rootless}: Identity): string | null {
-	const parts = kind === 'podman' ? [name, rootDirectory ?? '', String(rootless)] : [id];
-	if (parts.includes('')) return null;
+/** The name of an engine's baseline; `null` when the engine does not identify itself. */
+function fileOf(engine: EngineFacts): string | null {
+	const identity = engineIdentity(engine);
+	if (identity === '') return null;
 	return `${createHash('sha256')
-		.update(JSON.stringify([kind, ...parts]))
+		.update(JSON.stringify([engine.kind, identity]))
 		.digest('hex')
 		.slice(0, 32)}.json`;
 }
@@ -43,7 +38,7 @@ function fileOf({kind, id, name, rootDirectory, rootless}: Identity): string | n
  *
  * @throws UsageError when it cannot be trusted or read
  */
-export function readSavedBaseline(variables: Variables, engine: Identity | null): SavedBaseline | null {
+export function readSavedBaseline(variables: Variables, engine: EngineFacts | null): SavedBaseline | null {
 	const name = engine === null ? null : fileOf(engine);
 	const directory = name === null ? null : trustedDirectory(() => privateDirectory(variables, folder));
 	if (name === null || directory === null) return null;
@@ -65,7 +60,7 @@ export function readSavedBaseline(variables: Variables, engine: Identity | null)
  */
 export async function saveBaseline(
 	variables: Variables,
-	engine: Identity | null,
+	engine: EngineFacts | null,
 	report: AuditReport,
 ): Promise<{readonly path: SafeText; readonly replaced: boolean}> {
 	const name = engine === null ? null : fileOf(engine);

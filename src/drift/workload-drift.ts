@@ -107,7 +107,10 @@ function changeFrom(before: GenerationDrift | null, now: GenerationDrift): Gener
  *
  * @param at  milliseconds since the epoch
  */
-export function postureAt({generations}: Workload, at: number): {readonly at: number; readonly posture: Posture} | null {
+export function postureAt(
+	{generations}: Pick<Workload, 'generations'>,
+	at: number,
+): {readonly at: number; readonly posture: Posture} | null {
 	const all = generations.flatMap(({earlier, posture}) => [...earlier, ...(posture === null ? [] : [posture])]);
 	const then = all.filter(one => one.at <= at).toSorted((a, b) => b.at - a.at)[0];
 	return then === undefined ? null : {at: then.at, posture: postureOfRecord(then)};

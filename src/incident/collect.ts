@@ -66,6 +66,14 @@ export async function collectIncident(
 		const lines = await logs(id, mostLines, signal);
 		return lines.map(line => `${maskSecrets(line)}\n`).join('');
 	});
+	// Before files are read: each is an event too, and pushes an older one out.
+	if (reader.replayed) missing.push({what: 'events.jsonl', why: trusted('a snapshot does not contain events')});
+	else
+		await read(
+			'events.jsonl',
+			'engine events about it in the last day, as far as the engine keeps them (256 of all containers)',
+			async () => rows(await pastEvents(reader, id, now, signal)),
+		);
 	await read('inspect.json', 'its configuration and state, as the engine reports them', async () => json(facts.raw));
 	await read('processes.json', 'its processes', async () => json(await reader.top(id, signal)));
 	await read('changed-files.jsonl', 'every file that differs from its image, with its hash: a line each', async () => {
@@ -74,13 +82,6 @@ export async function collectIncident(
 	});
 	await read('image.json', 'its image', async () => json(await reader.image(facts.imageId, signal)));
 	await read('image-history.json', 'how its image was built', async () => json(await reader.history(facts.imageId, signal)));
-	if (reader.replayed) missing.push({what: 'events.jsonl', why: trusted('a snapshot does not contain events')});
-	else
-		await read(
-			'events.jsonl',
-			'engine events about it in the last day, as far as the engine keeps them (256 of all containers)',
-			async () => rows(await pastEvents(reader, id, now, signal)),
-		);
 	const networks = await Promise.all(
 		facts.networks.map(({id: network}) =>
 			reader.network(network, signal).catch((error: unknown) => {

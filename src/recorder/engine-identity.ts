@@ -1,5 +1,6 @@
 import type {EngineFacts} from '../facts/index.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import type {Generation} from './store/workload.js';
 
 /** Of a generation that was recorded on more than one engine. */
 export const severalEngines = trusted('several');
@@ -15,3 +16,7 @@ export function engineIdentity({kind, id, name, rootDirectory}: EngineFacts): Sa
 	if (kind === 'docker') return id;
 	return rootDirectory === null ? trusted('') : safe`${name}:${rootDirectory}`;
 }
+
+/** Whether a generation counts for an engine: after a crash of the recorder it may not be known where it ran. @param identity  by `engineIdentity` */
+export const isOfEngine = ({engine}: Pick<Generation, 'engine'>, identity: string): boolean =>
+	engine === '' || engine === identity;

@@ -4,10 +4,11 @@ import type {ContainerFacts} from '../facts/index.js';
 import {pairs, string} from '../facts/read.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {safe, trusted} from '../terminal/safe-text.js';
+import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Subject} from './store/entry.js';
 import {noSubject, subjectOf} from './subject.js';
+import {workloadOf} from './workload-name.js';
 
 export type KnownContainer = {readonly assessed: AssessedContainer; readonly facts: ContainerFacts; readonly subject: Subject};
 
@@ -58,10 +59,8 @@ export function subjectOfEvent({Type: type, Actor: actor, id}: EngineEvent, know
 	if (known !== null) return known.subject;
 	if (type !== 'container') return noSubject;
 	const attributes = Object.fromEntries(pairs(actor?.Attributes));
-	const compose = composeFacts(attributes);
-	const name = sanitise(string(attributes['name'])).slice(0, 200);
 	return {
-		workload: compose === null ? sanitise(name) : safe`${compose.project}/${compose.service}`,
+		workload: workloadOf({compose: composeFacts(attributes), name: sanitise(string(attributes['name']))}),
 		generation: trusted(''),
 		container: sanitise((string(actor?.ID) || string(id)).slice(0, 64)),
 	};

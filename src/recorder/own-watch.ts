@@ -21,7 +21,7 @@ export type OwnWatchParts = Pick<RecorderOptions, 'reader' | 'expected'> & {
 /**
  * Watches an engine without a recorder: its events, and what the detections that need nothing else make of them. Nothing is written.
  *
- * @param isWanted  whether anything is recorded now
+ * @param isWanted  `false` while a recorder does it: then only the grades are followed, and nothing is reported
  * @returns a function that stops
  */
 export function watchEngine(
@@ -34,10 +34,10 @@ export function watchEngine(
 	let isBeginning = false;
 	const store = inMemory(entry => {
 		// Changed grades are noted by the terminal UI itself.
-		if (!isBeginning && entry.kind !== 'posture') onEntry(entry);
+		if (isWanted() && !isBeginning && entry.kind !== 'posture') onEntry(entry);
 	});
+	const known = knownContainers(fleet, () => undefined);
 	// What is usual takes days to learn.
-	const known = knownContainers(fleet, ({subject}) => log.started(subject));
 	const log = createActivityLog(store, Number.POSITIVE_INFINITY, (subject, rule, text) =>
 		expected(known.get(subject.container), subject, rule, text),
 	);

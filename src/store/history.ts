@@ -2,7 +2,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {History} from '../pages/history.js';
-import {engineIdentity} from '../recorder/engine-identity.js';
+import {engineIdentity, isOfEngine} from '../recorder/engine-identity.js';
 import {type HistoryRow, historyRow} from '../recorder/events/history-row.js';
 import {watchEngine} from '../recorder/own-watch.js';
 import type {RecorderOptions} from '../recorder/recorder-options.js';
@@ -51,7 +51,8 @@ export type HistoryParts = {
 /** What happened on the engine: what its recorder wrote, while it records only that is shown, otherwise what this program sees itself. */
 export function createHistory({reader, fleet, variables, expected, now}: HistoryParts): HistoryService {
 	const {engine} = fleet.model();
-	const store = recordedHistory(variables, engine === null ? trusted('') : engineIdentity(engine));
+	const identity = engine === null ? trusted('') : engineIdentity(engine);
+	const store = recordedHistory(variables, identity);
 	const listeners = new Set<() => void>();
 	const alerts = countAlerts();
 	const since = now();
@@ -152,7 +153,8 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 		generation(facts) {
 			const {workload, generation} = subjectOf(facts);
 			try {
-				return store.workload(workload)?.generations.find(({id}) => id === generation) ?? null;
+				const generations = store.workload(workload)?.generations ?? [];
+				return generations.find(one => one.id === generation && isOfEngine(one, identity)) ?? null;
 			} catch (error) {
 				failed(error);
 				return null;

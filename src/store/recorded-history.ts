@@ -1,8 +1,7 @@
-import {recorderOf} from '../recorder/store/claim.js';
 import type {Entry} from '../recorder/store/entry.js';
 import {type OlderEntries, openStoreHistory, type StoreHistory} from '../recorder/store/read-back.js';
+import {recorderOn} from '../recorder/store/read-recorded.js';
 import {readSummary, segmentsOf, storePath, summaryTime} from '../recorder/store/read-store.js';
-import {engineOf, segmentPaths} from '../recorder/store/segments.js';
 import {applyEntry, newWorkload, type Workload} from '../recorder/store/workload.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
@@ -33,8 +32,7 @@ export function recordedHistory(variables: Readonly<Record<string, string | unde
 			folder ??= storePath(variables);
 			if (folder === null || segmentsOf(folder, engine).length === 0) return 'none';
 			open ??= openStoreHistory(folder, engine);
-			const newest = segmentPaths(folder).at(-1);
-			return newest !== undefined && engineOf(newest) === engine && recorderOf(folder) !== null ? 'recording' : 'stopped';
+			return recorderOn(folder, engine) === null ? 'stopped' : 'recording';
 		},
 		newer() {
 			const found: Entry[] = [];

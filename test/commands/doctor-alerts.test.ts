@@ -8,6 +8,7 @@ import {openStore} from '../../src/recorder/store/store.js';
 import {noSubject} from '../../src/recorder/subject.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
+const here = trusted('here');
 const id = 'a'.repeat(64);
 const falco = {id, name: 'falco', image: 'docker.io/falcosecurity/falco:0.43.0', isRunning: true};
 const tetragon = {id, name: 'tetragon', image: 'quay.io/cilium/tetragon:v1.6.0', isRunning: true};
@@ -24,7 +25,8 @@ describe('what the doctor says of Falco and Tetragon', () => {
 		writeFileSync(join(root, path), text);
 	}
 	const env = () => ({XDG_STATE_HOME: join(root, 'state')});
-	const found = (containers: Parameters<typeof findAlertEngines>[0] = []) => findAlertEngines(containers, openTree(root), env());
+	const found = (containers: Parameters<typeof findAlertEngines>[0] = [], engine = here) =>
+		findAlertEngines(containers, openTree(root), env(), engine);
 	const says = (engines: ReturnType<typeof found>): string[] =>
 		alertFindings(engines).map(({what, state, says: words}) => `${what} ${state}: ${words}`);
 	const tries = (engines: ReturnType<typeof found>): string[] => alertAdvice(engines).map(({run}) => run);
@@ -32,7 +34,7 @@ describe('what the doctor says of Falco and Tetragon', () => {
 	it('where there is neither', () => {
 		expect(says(found())).toEqual(['Falco missing: not found on this host', 'Tetragon missing: not found on this host']);
 		expect(tries(found())).toEqual([]);
-		expect(says(findAlertEngines([], null, env()))[0]).toBe(
+		expect(says(findAlertEngines([], null, env(), here))[0]).toBe(
 			'Falco missing: not a container of this engine; its host is not visible',
 		);
 	});
@@ -81,12 +83,13 @@ describe('what the doctor says of Falco and Tetragon', () => {
 	});
 
 	it('with a recorder, which follows the log of a container of Falco', async () => {
-		const store = openStore(env(), {bytes: 2 ** 20, age: 1e9});
+		const store = openStore(env(), {bytes: 2 ** 20, age: 1e9}, here);
 		expect(says(found([falco, tetragon]))).toEqual([
 			'Falco ok: container falco; the recorder follows its log; no alert yet',
 			'Tetragon limited: container tetragon; the recorder has no alert of it',
 		]);
 		expect(tries(found([falco]))).toEqual([]);
+		expect(says(found([falco], trusted('another')))[0]).toBe('Falco limited: container falco; the recorder has no alert of it');
 		const text = trusted('x');
 		store.add(noSubject, {
 			...{kind: 'alert', source: trusted('tetragon'), rule: text, severity: trusted('high'), priority: text, text},

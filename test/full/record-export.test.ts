@@ -121,7 +121,7 @@ describe.skipIf(await whyNoEngine())('the exports of the recorder', () => {
 			});
 			expect(status.stdout.match(new RegExp(`echo ${reader} \\d · Privileged exec started`, 'g'))).toHaveLength(3);
 			expect(await recorder.stop(), recorder.stderr()).toBe(0);
-			if (reader === 'ends') expect(recorder.stderr()).toContain('nothing more is exported to stdout: ');
+			if (reader === 'ends') expect(recorder.stderr()).toContain('nothing more is exported to stdout: its reader has ended\n');
 		}
 	});
 });

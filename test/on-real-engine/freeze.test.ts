@@ -19,6 +19,8 @@ describe.skipIf(missing !== null)('a bundle of an incident', () => {
 		await engine.docker('network', 'create', 'shop');
 		const work = [
 			'echo dropped > /tmp/miner; chmod 4755 /tmp/miner; rm /bin/vi',
+			// More than the events that the engine keeps: each is one when it is read.
+			'mkdir /many; i=0; while [ $i -lt 300 ]; do : > /many/$i; i=$((i+1)); done',
 			'ln -s /etc/shadow /tmp/link; mkfifo /tmp/pipe; truncate -s 900G /tmp/huge',
 			`echo started PASSWORD=hunter2hunter2 $(printf '\\033[2J'); echo failing >&2`,
 			'exec sleep 100000',

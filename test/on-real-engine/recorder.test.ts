@@ -299,6 +299,9 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		const follow = (...more: readonly string[]) =>
 			dockscope(['events', '--follow', '--fail-on', 'high', '--host', engine.host, ...more], {env: env()});
 		expect(await follow('--for', '1s')).toMatchObject({status: 0});
+		const unrecorded = {...env(), XDG_STATE_HOME: join(state, 'none')};
+		const blind = ['events', '--since', '1h', '--follow', '--for', '1s', '--fail-on', 'high', '--host', engine.host];
+		expect((await dockscope(blind, {env: unrecorded})).status).toBe(3);
 		await exec('admin', 'sh');
 		await raised('runtime-shell', 'admin', /^sh as root$/);
 		expect(alerts('admin').at(-1)).toMatchObject({rule: 'runtime-shell', excepted: 'ours'});

@@ -53,3 +53,16 @@ it('notes an exec once, with its user, and what the detections say of it', async
 	]);
 	stop();
 });
+
+it.each([true, false])('reports a worse configuration only where no recorder does: %s', isWanted => {
+	const fleet = sampleFleet(sampleModel([{name: 'web'}]));
+	const rows: string[] = [];
+	const stop = watchEngine(
+		{reader: {} as unknown as EngineReader, expected: () => ({excepted: trusted(''), expired: trusted('')}), fleet},
+		() => isWanted,
+		entry => rows.push(entry.kind === 'detection' ? entry.rule : entry.kind),
+	);
+	fleet.show(sampleModel([{name: 'web', Id: 'f'.repeat(64), host: {NetworkMode: 'bridge', Privileged: true}}]));
+	expect(rows.filter(row => row.startsWith('runtime-'))).toEqual(isWanted ? ['runtime-worse-configuration'] : []);
+	stop();
+});

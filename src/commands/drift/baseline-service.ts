@@ -2,6 +2,7 @@ import {readSavedBaseline} from '../../drift/saved-baseline.js';
 import {postureAt, workloadName} from '../../drift/workload-drift.js';
 import type {EngineFacts} from '../../facts/index.js';
 import type {WorseThan} from '../../pages/page-state.js';
+import {engineIdentity, isOfEngine} from '../../recorder/engine-identity.js';
 import {readWorkloads, storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {Workload} from '../../recorder/store/workload.js';
@@ -18,6 +19,7 @@ const day = 86_400_000;
 export function earlierMoments({env}: Pick<Run, 'env'>, engine: EngineFacts | null, now: number): EarlierMoments {
 	const baseline = readSavedBaseline(env, engine)?.baseline ?? null;
 	const workloads = recordedWorkloads(env);
+	const identity = engine === null ? '' : engineIdentity(engine);
 	const baselineOf = baseline === null ? null : timeWords(parseTime(baseline.generatedAt ?? ''));
 	return {
 		baselineOf,
@@ -28,7 +30,8 @@ export function earlierMoments({env}: Pick<Run, 'env'>, engine: EngineFacts | nu
 				found.push({reference: safe`the baseline of ${baselineOf}`, isThere, change});
 			}
 			const workload = workloads.get(workloadName(container));
-			const then = workload === undefined ? null : postureAt(workload, now - day);
+			const generations = workload?.generations.filter(one => isOfEngine(one, identity)) ?? [];
+			const then = postureAt({generations}, now - day);
 			if (then !== null)
 				found.push({
 					reference: safe`yesterday, as recorded ${timeWords(then.at)}`,

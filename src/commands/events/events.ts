@@ -81,7 +81,7 @@ function pastOf(run: Run, isAsked: boolean): StoreReader | null {
 
 async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, output: Output): Promise<number> {
 	const past = pastOf(run, since !== null);
-	if (since !== null) readPast(run, past, since, output);
+	const pastStatus = since === null ? exitStatus.done : readPast(run, past, since, output);
 	if (output.isMet()) return exitStatus.threshold;
 	if (output.isGate && (past === null || !isRecording(run)))
 		run.stderr.write('no recorder is running here: only events of the engine are judged\n');
@@ -104,7 +104,7 @@ async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, out
 		await alerts;
 		if (output.isMet()) return exitStatus.threshold;
 		if (run.signal.aborted) return exitStatus.interrupted;
-		return isAsked ? exitStatus.done : exitStatus.engine;
+		return isAsked ? pastStatus : exitStatus.engine;
 	} finally {
 		clearTimeout(timer);
 		end();

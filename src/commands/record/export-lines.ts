@@ -1,4 +1,5 @@
-import {networkTrouble} from '../../terminal/network-trouble.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {hasCode} from '../../terminal/has-code.js';
 
 /** Characters that wait for a reader; then lines are dropped. */
 const mostWaiting = 4 * 1024 * 1024;
@@ -9,7 +10,8 @@ export function writeLines(stdout: NodeJS.WriteStream, report: (text: string) =>
 	let isGone = false;
 	// Without it, the program would end: see main.ts.
 	stdout.on('error', error => {
-		if (!isGone) report(`nothing more is exported to stdout: ${networkTrouble(error)}`);
+		const why = hasCode(error, 'EPIPE') ? 'its reader has ended' : fileTrouble(error);
+		if (!isGone) report(`nothing more is exported to stdout: ${why}`);
 		isGone = true;
 	});
 	return {

@@ -1,20 +1,25 @@
 import {optionText, type RunOption} from '../../changes/run-option.js';
 import {hideSecrets} from '../../hardening/hide-secrets.js';
 import {plainDefaults, reconstruct} from '../../hardening/reconstruct/index.js';
+import {brief} from '../../recorder/activity-log.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 
 /** What differs in each new container, or does not affect what it may do. */
 const unstable: ReadonlySet<string> = new Set(['--name', '--hostname', '--label', '--cidfile', '--network-alias']);
 
+/** Options of one container that are written and compared. */
+const most = 300;
+
 /**
  * The configuration of a container: the options of `docker run` that differ from the defaults of its image, its user and command among
- * them, secrets masked. Generations are compared by it.
+ * them, secrets masked. Generations are compared by it, so that what is recorded and what runs now are cut alike.
  */
 export function runOptions({facts: {raw}, image}: AssessedContainer, podman: boolean): readonly SafeText[] {
 	const inherited = image?.raw.inspect ?? null;
 	const {inspect} = hideSecrets(raw, inherited);
 	const {command} = reconstruct(inspect, inherited, {...plainDefaults, podman});
 	const args: RunOption[] = command.args.length === 0 ? [] : [{name: 'command:', value: command.args.join(' ')}];
-	return [...command.options.filter(({name}) => !unstable.has(name)), ...args].map(optionText);
+	const options = [...command.options.filter(({name}) => !unstable.has(name)), ...args];
+	return options.slice(0, most).map(option => brief(optionText(option)));
 }

@@ -32,7 +32,10 @@ export function readFalco(value: Record<string, unknown>, now: number): ReadAler
 	const text = typeof output === 'string' ? output : textOfFields(fields);
 	if (isDrop(rule)) return {kind: 'dropped', source: 'falco', at, count: droppedIn(fields, text)};
 	if (isMetrics(rule)) return {kind: 'other'};
-	const container = containerPrefix(fields['container.full_id']) ?? containerPrefix(fields['container.id']) ?? containerIn(text);
+	const {'container.full_id': whole, 'container.id': id} = fields;
+	// `host` is an answer too: the text may name any container.
+	const container =
+		typeof id === 'string' ? (containerPrefix(whole) ?? containerPrefix(id)) : (containerPrefix(whole) ?? containerIn(text));
 	return alertOf({source: 'falco', rule, severity, priority, at, container, text: withoutHead(text)});
 }
 
@@ -95,8 +98,12 @@ function timeOf(text: string): number | null {
 
 const withoutHead = (text: string): string => line.exec(text)?.groups?.['text'] ?? text;
 
-const containerIn = (text: string): string | null =>
-	containerPrefix(/\bcontainer(?:_id|\.id|\.full_id)?=([\da-f]{12,64})\b/.exec(text)?.[1]);
+/** `null` where it names several: a command line may name another container. */
+function containerIn(text: string): string | null {
+	const ids = [...text.matchAll(/\bcontainer(?:_id|\.id|\.full_id)?=([\da-f]{12,64}|host)\b/g)].map(([, id = '']) => id);
+	// The short and the full id are of one container.
+	return new Set(ids.map(id => id.slice(0, 12))).size === 1 ? containerPrefix(ids.sort((a, b) => b.length - a.length)[0]) : null;
+}
 
 /** For Falco with `output: false`. */
 function textOfFields(fields: Record<string, unknown>): string {

@@ -1,6 +1,6 @@
 import type {Severity} from '../../facts/index.js';
 import {isSeverity} from '../../facts/severity.js';
-import {detections} from '../detections/index.js';
+import {detectionTitle} from '../events/recorded-line.js';
 import type {Entry} from '../store/entry.js';
 
 /** Alerts and events: what is exported. */
@@ -28,8 +28,6 @@ type Attribute = {readonly key: string; readonly value: Value};
 const text = (key: string, value: string | null): Attribute[] =>
 	value === null || value === '' ? [] : [{key, value: {stringValue: value}}];
 const count = (key: string, value: number): Attribute => ({key, value: {intValue: String(Math.round(value))}});
-
-const titles: ReadonlyMap<string, string> = new Map(detections.map(({slug, title}) => [slug, title]));
 
 /** INFO, INFO2, WARN, ERROR, FATAL. @source opentelemetry-proto logs.proto (SeverityNumber) */
 const severityNumber: Readonly<Record<Severity, number>> = {info: 9, low: 10, medium: 13, high: 17, critical: 21};
@@ -92,7 +90,7 @@ function logRecord(entry: ExportedEntry): object {
 }
 
 function bodyOf(entry: ExportedEntry): string {
-	if (entry.kind === 'detection') return `${titles.get(entry.rule) ?? entry.rule}: ${entry.text}`;
+	if (entry.kind === 'detection') return `${detectionTitle(entry.rule)}: ${entry.text}`;
 	if (entry.kind === 'alert') return entry.text;
 	return [`${entry.type} ${entry.action}`, entry.detail, entry.meaning].filter(part => part !== '').join(': ');
 }

@@ -63,8 +63,11 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 		add(notice: Notice): void {
 			for (const queue of queues) {
 				if (severities.indexOf(notice.severity) > severities.indexOf(queue.target.threshold)) continue;
-				if (queue.waiting.length < mostWaiting) queue.waiting.push(notice);
-				else queue.dropped += 1;
+				queue.waiting.push(notice);
+				if (queue.waiting.length > mostWaiting) {
+					queue.dropped += 1;
+					dropLeastSevere(queue.waiting);
+				}
 				queue.due ??= now() + gathering;
 			}
 		},
@@ -84,6 +87,12 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 			ending.abort();
 		},
 	};
+}
+
+/** The newest of the lowest severity: a flood of these must not hide what is worse. */
+function dropLeastSevere(waiting: Notice[]): void {
+	const levels = waiting.map(({severity}) => severities.indexOf(severity));
+	waiting.splice(levels.lastIndexOf(Math.max(...levels)), 1);
 }
 
 const isQuiet = ({quietHours}: NotifyTarget, minute: number): boolean => {

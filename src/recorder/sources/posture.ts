@@ -1,6 +1,6 @@
 import {postureOf} from '../../risk/posture.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {type ActivityLog, brief} from '../activity-log.js';
+import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainer} from '../known-containers.js';
 import {isSamePosture, recordOfPosture} from '../store/recorded-posture.js';
 import type {Store} from '../store/store.js';
@@ -8,13 +8,11 @@ import type {Generation, Posture} from '../store/workload.js';
 
 /** Milliseconds between two grades of one generation that differ only in findings: some come and go, as an unhealthy container does. */
 const again = 600_000;
-/** Options of one generation that are written. */
-const mostOptions = 300;
 
 export type PostureParts = {
 	readonly log: ActivityLog;
 	readonly store: Pick<Store, 'add' | 'workload'>;
-	/** The options of `docker run` that created it, secrets masked. */
+	/** The options of `docker run` that created it, secrets masked, of bounded number and length. */
 	readonly optionsOf: (container: KnownContainer['assessed']) => readonly SafeText[];
 	readonly steady?: () => number;
 };
@@ -34,10 +32,8 @@ export function watchPosture({log, store, optionsOf, steady = () => performance.
 		pending.delete(keyOf(first));
 		const generation = log.generation(subject);
 		const {image, imageId} = facts;
-		if (generation.configuration === null) {
-			const options = optionsOf(assessed).slice(0, mostOptions).map(brief);
-			store.add(subject, {kind: 'configuration', image, imageId: trusted(imageId), options});
-		}
+		if (generation.configuration === null)
+			store.add(subject, {kind: 'configuration', image, imageId: trusted(imageId), options: optionsOf(assessed)});
 		const now = recordOfPosture(postureOf(replicas.map(one => one.assessed)));
 		const {posture} = generation;
 		if (posture !== null && isSamePosture(posture, now)) return;

@@ -9,7 +9,7 @@ import {isLoopback, plainAddress} from '../detections/addresses.js';
 /** Ports from here on are given to clients that ask for an answer, and to servers that ask for any. @source net.ipv4.ip_local_port_range */
 export const ephemeral = 32_768;
 /** Docker's DNS server in a container: its sockets belong to dockerd, and its ports change at each start. @source moby libnetwork, resolver_unix.go */
-const embeddedDns = '127.0.0.11';
+export const embeddedDns = '127.0.0.11';
 /** Connections of one look at a container that are examined; a table may have a hundred thousand. */
 const most = 5_000;
 

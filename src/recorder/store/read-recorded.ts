@@ -1,11 +1,15 @@
+import type {ProcessIdentity} from '../../ownership/process-identity.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {isOfEngine} from '../engine-identity.js';
 import {recorderOf} from './claim.js';
 import type {Entry} from './entry.js';
-import {openStoreReader, readWorkloads, storeSize} from './read-store.js';
+import {openStoreReader, readWorkloads, segmentsOf, storeSize} from './read-store.js';
+import {segmentPaths} from './segments.js';
 import {applyEntry, newWorkload, type Workload} from './workload.js';
 
 type Recorder = Extract<Entry, {kind: 'recorder'}>;
 
-/** Everything that is in a store. */
+/** What is in a store. */
 export type Recorded = {
 	readonly path: string;
 	/** Process id of the recorder that writes now. */
@@ -19,15 +23,28 @@ export type Recorded = {
 	readonly workloads: readonly Workload[];
 };
 
-/** The summaries, and what was recorded since they were written. @param onEntry  called with each entry @throws StoreError */
-export function readRecorded(path: string, onEntry: (entry: Entry) => void = () => undefined): Recorded {
+/** The process that records now; with an engine, only if it records that one. @throws StoreError */
+export function recorderOn(path: string, engine?: SafeText): ProcessIdentity | null {
+	const isAbout = engine === undefined || segmentsOf(path, engine).at(-1) === segmentPaths(path).at(-1);
+	return isAbout ? recorderOf(path) : null;
+}
+
+export type RecordedOptions = {
+	/** Only what was recorded of this engine; see `engineIdentity`. */
+	readonly engine?: SafeText;
+	/** Called with each entry. */
+	readonly onEntry?: (entry: Entry) => void;
+};
+
+/** The summaries, and what was recorded since they were written. @throws StoreError */
+export function readRecorded(path: string, {engine, onEntry}: RecordedOptions = {}): Recorded {
 	const workloads = readWorkloads(path);
 	const lost = new Map<string, number>();
 	let first: number | null = null;
 	let last: number | null = null;
 	let recorder: Recorder | null = null;
-	for (const entry of openStoreReader(path).read()) {
-		onEntry(entry);
+	for (const entry of openStoreReader(path, engine === undefined ? {} : {engine}).read()) {
+		onEntry?.(entry);
 		first ??= entry.at;
 		last = entry.at;
 		if (entry.kind === 'recorder') recorder = entry;
@@ -37,6 +54,18 @@ export function readRecorded(path: string, onEntry: (entry: Entry) => void = () 
 		workloads.set(entry.workload, workload);
 		applyEntry(workload, entry);
 	}
-	const byName = [...workloads.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-	return {path, pid: recorderOf(path)?.pid ?? null, bytes: storeSize(path).total, first, last, recorder, lost, workloads: byName};
+	const known = engine === undefined ? [...workloads.values()] : [...workloads.values()].flatMap(one => ofEngine(one, engine));
+	return {
+		path,
+		pid: recorderOn(path, engine)?.pid ?? null,
+		bytes: storeSize(path).total,
+		...{first, last, recorder, lost},
+		workloads: known.sort((a, b) => (a.name < b.name ? -1 : 1)),
+	};
+}
+
+/** Workloads of one name on several engines share a summary: the generations of one engine. */
+function ofEngine(workload: Workload, engine: SafeText): Workload[] {
+	const generations = workload.generations.filter(one => isOfEngine(one, engine));
+	return generations.length === 0 ? [] : [{...workload, generations}];
 }

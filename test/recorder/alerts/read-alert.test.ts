@@ -49,6 +49,17 @@ describe('an alert of Falco', () => {
 		['on the host', {output_fields: {'container.id': 'host'}, output: 'x'}, null],
 		['without fields, by its text', {output_fields: undefined}, '0123456789ab'],
 		['with a full id', {output_fields: {'container.id': '0123456789ab', 'container.full_id': id}}, id],
+		[
+			'on the host, with an id in a command line',
+			{output_fields: {'container.id': 'host'}, output: 'cmd=container_id=0123456789ab'},
+			null,
+		],
+		[
+			'with two ids in its text',
+			{output_fields: {}, output: 'cmd=echo container_id=ffffffffffff container_id=0123456789ab'},
+			null,
+		],
+		['with both of its ids in its text', {output_fields: {}, output: `container.id=0123456789ab container.full_id=${id}`}, id],
 		['with an id that is none', {output_fields: {'container.id': '../../etc'}, output: 'x'}, null],
 	])('%s', (_, change, container) => expect(read({...falco, ...change})).toMatchObject({container}));
 

@@ -307,6 +307,15 @@ describe('what is recorded, exported', () => {
 		expect(text).toContain('dockscope_recorder_up 0\n');
 	});
 
+	it('has each series once, however long the labels are', async () => {
+		const path = join(state, 'dockscope.prom');
+		const {store} = open(['--metrics', path]);
+		for (const end of ['a', 'b']) store.add(gone, {...falco, rule: trusted(`${'r'.repeat(250)}${end}`), count: 1} as Content);
+		await store.close();
+		const series = readFileSync(path, 'utf8').match(/^dockscope_alerts_total\{.*/gm) ?? [];
+		expect(series).toEqual([expect.stringMatching(/^dockscope_alerts_total\{rule="r{200}",.* 2$/)]);
+	});
+
 	it('has a limited number of series, and loses no count', async () => {
 		const path = join(state, 'dockscope.prom');
 		const {store} = open(['--metrics', path]);

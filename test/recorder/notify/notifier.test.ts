@@ -56,6 +56,16 @@ describe('a notifier', () => {
 		expect(sent).toHaveLength(1);
 	});
 
+	it('names a critical alert that comes after a flood of others, at night too', async () => {
+		const {notifier, sent, pass} = notifierOf([target({quietHours: {from: 0, to: 1440}})]);
+		for (let index = 0; index < 2_000; index += 1) notifier.add(notice('high', index));
+		notifier.add(notice('critical', 1, 'db'));
+		await pass(10_000);
+		expect(sent.map(({title, severity}) => [title, severity])).toEqual([
+			[expect.stringMatching(/^critical: \d+ alerts on prod-1$/), 'critical'],
+		]);
+	});
+
 	it('sends no more an hour than it may, and the rest together', async () => {
 		const {notifier, sent, pass} = notifierOf([target({perHour: 3})]);
 		for (let index = 0; index < 50; index++) {
