@@ -91,12 +91,14 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 	it('shows a container that starts and one that goes, without being asked', async () => {
 		const screen = await open();
 		await screen.shows(/3 running/);
+		// Events are followed once the fleet is loaded.
+		await screen.settles(2_500);
 		await start('newcomer', '--pid', 'host');
 		await screen.shows(/newcomer +.*HPID/);
 		screen.press('e');
-		await screen.shows(/newcomer appeared/);
+		await screen.shows(/newcomer +start$/m);
 		await engine.docker('rm', '--force', 'newcomer');
-		await screen.shows(/newcomer is gone/);
+		await screen.shows(/newcomer +destroy$/m);
 	});
 
 	it('says that the engine is gone, and is right again once it is back', async () => {

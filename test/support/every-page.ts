@@ -10,7 +10,7 @@ export const pages = (name: string): readonly (readonly [what: string, keys: rea
 	['a rule', ['R', 'Enter'], /‹ rules +rule [\s\S]*WHY/],
 	['the host', ['H'], /engine +Docker/],
 	['who reaches whom', ['N'], /who can reach whom/],
-	['the events', ['e'], /a recorded fleet|nothing has changed|starting → healthy/],
+	['the events', ['e'], /a recorded fleet|watched since/],
 	['the policy', ['p'], /built-in policy/],
 	['overview', ['/', name, 'Enter', 'Enter'], /WHY F/],
 	['findings', ['/', name, 'Enter', 'Enter', '2'], /^▌ critical/m],
