@@ -33,8 +33,8 @@ export function watchEngine(
 	/** The grades that it begins with are no news. */
 	let isBeginning = false;
 	const store = inMemory(entry => {
-		// Changed grades are noted by the terminal UI itself.
-		if (!isBeginning && entry.kind !== 'posture') onEntry(entry);
+		// Changed grades are noted by the terminal UI itself; a recorder that runs raises the same alert about a worse configuration.
+		if (!isBeginning && entry.kind !== 'posture' && isWanted()) onEntry(entry);
 	});
 	// What is usual takes days to learn.
 	const known = knownContainers(fleet, ({subject}) => log.started(subject));

@@ -53,3 +53,19 @@ it('notes an exec once, with its user, and what the detections say of it', async
 	]);
 	stop();
 });
+
+it.each([
+	[true, ['Configuration worse than before']],
+	[false, []],
+])('leaves a worse configuration to a recorder that runs (watching itself: %s)', (isWanted, expected) => {
+	const fleet = sampleFleet(sampleModel([{name: 'web'}]));
+	const rows: string[] = [];
+	const stop = watchEngine(
+		{reader: {} as unknown as EngineReader, expected: () => ({excepted: trusted(''), expired: trusted('')}), fleet},
+		() => isWanted,
+		entry => rows.push(historyRow(entry)?.text ?? entry.kind),
+	);
+	fleet.show(sampleModel([{name: 'web', host: {Privileged: true}}]));
+	expect(rows.filter(text => text.startsWith('Configuration')).map(text => text.split(':')[0])).toEqual(expected);
+	stop();
+});
