@@ -28,8 +28,14 @@ export const listenerRule = 'runtime-new-listener';
 /** Alerts of one container that are kept: each is a row at most. */
 const mostAlerts = 1_000;
 
-/** Reads the whole store. @param now  milliseconds since the epoch @throws StoreError */
-export function readRecording(path: string, now: number): Recording {
+/**
+ * Reads all that was recorded of an engine.
+ *
+ * @param engine  see `engineIdentity`
+ * @param now  milliseconds since the epoch
+ * @throws StoreError
+ */
+export function readRecording(path: string, engine: SafeText, now: number): Recording {
 	const alerts = new Map<string, Map<string, ContainerAlert>>();
 	const spans: Span[] = [];
 	const lost: {readonly at: number; readonly count: number}[] = [];
@@ -39,7 +45,7 @@ export function readRecording(path: string, now: number): Recording {
 		if (open !== null) spans.push({...open, to});
 		open = null;
 	};
-	const recorded = readRecorded(path, entry => {
+	const onEntry = (entry: Entry): void => {
 		if (entry.kind === 'recorder' && entry.state === 'started') {
 			// The one before was killed: it recorded until its last entry.
 			close(last);
@@ -48,7 +54,8 @@ export function readRecording(path: string, now: number): Recording {
 		else if (entry.kind === 'lost') lost.push({at: entry.at, count: entry.count});
 		else if (entry.kind === 'detection' && (entry.rule === programRule || entry.rule === listenerRule)) addAlert(alerts, entry);
 		last = entry.at;
-	});
+	};
+	const recorded = readRecorded(path, {engine, onEntry});
 	close(recorded.pid === null ? last : now);
 	return {
 		...recorded,

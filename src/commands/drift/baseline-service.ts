@@ -2,6 +2,8 @@ import {readSavedBaseline} from '../../drift/saved-baseline.js';
 import {postureAt, workloadName} from '../../drift/workload-drift.js';
 import type {EngineFacts} from '../../facts/index.js';
 import type {WorseThan} from '../../pages/page-state.js';
+import {engineIdentity} from '../../recorder/engine-identity.js';
+import {workloadsOn} from '../../recorder/store/read-recorded.js';
 import {readWorkloads, storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {Workload} from '../../recorder/store/workload.js';
@@ -17,7 +19,7 @@ const day = 86_400_000;
 /** What the containers of an engine are compared with. @throws UsageError for a saved baseline that cannot be trusted */
 export function earlierMoments({env}: Pick<Run, 'env'>, engine: EngineFacts | null, now: number): EarlierMoments {
 	const baseline = readSavedBaseline(env, engine)?.baseline ?? null;
-	const workloads = recordedWorkloads(env);
+	const workloads = engine === null ? new Map<string, Workload>() : workloadsOn(recordedWorkloads(env), engineIdentity(engine));
 	const baselineOf = baseline === null ? null : timeWords(parseTime(baseline.generatedAt ?? ''));
 	return {
 		baselineOf,

@@ -8,12 +8,14 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
 import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
 import {openTree} from '../../host/host-tree.js';
+import {engineIdentity} from '../../recorder/engine-identity.js';
 import {storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {Workload} from '../../recorder/store/workload.js';
 import {auditReport, everything, reaches} from '../../reports/audit-report.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {forEachLimited} from '../../terminal/pool.js';
+import {trusted} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {askForExecs} from '../audit/ask-for-audit.js';
 import {meantBy, targetFilter} from '../audit/targets.js';
@@ -78,6 +80,7 @@ export async function drift(run: Run): Promise<number> {
 /** What can be looked at besides the engine, and why not. */
 function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources {
 	const now = Date.now();
+	const {engine} = fleet.model();
 	const whyNoHost = whyNoTree(reader, fleet);
 	const host = {tree: whyNoHost === null ? openTree('/') : null, whyNoHost: whyNoHost ?? ''};
 	if (reader.replayed) return {...host, now, recording: null, whyNotRecorded: 'a snapshot has no past'};
@@ -85,7 +88,12 @@ function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources
 		const path = storePath(env);
 		return path === null
 			? {...host, now, recording: null, whyNotRecorded: 'dockscope record has not run here'}
-			: {...host, now, recording: readRecording(path, now), whyNotRecorded: ''};
+			: {
+					...host,
+					now,
+					recording: readRecording(path, engine === null ? trusted('') : engineIdentity(engine), now),
+					whyNotRecorded: '',
+				};
 	} catch (error) {
 		if (!(error instanceof StoreError)) throw error;
 		return {...host, now, recording: null, whyNotRecorded: error.message};

@@ -1,6 +1,8 @@
+import type {SafeText} from '../../terminal/safe-text.js';
 import {recorderOf} from './claim.js';
 import type {Entry} from './entry.js';
-import {openStoreReader, readWorkloads, storeSize} from './read-store.js';
+import {attempt, openStoreReader, readWorkloads, storeSize} from './read-store.js';
+import {engineOf, segmentPaths} from './segments.js';
 import {applyEntry, newWorkload, type Workload} from './workload.js';
 
 type Recorder = Extract<Entry, {kind: 'recorder'}>;
@@ -19,14 +21,22 @@ export type Recorded = {
 	readonly workloads: readonly Workload[];
 };
 
-/** The summaries, and what was recorded since they were written. @param onEntry  called with each entry @throws StoreError */
-export function readRecorded(path: string, onEntry: (entry: Entry) => void = () => undefined): Recorded {
-	const workloads = readWorkloads(path);
+export type ReadRecorded = {
+	/** Only what was recorded of this engine; see `engineIdentity`. */
+	readonly engine?: SafeText;
+	/** Called with each entry. */
+	readonly onEntry?: (entry: Entry) => void;
+};
+
+/** The summaries, and what was recorded since they were written. @throws StoreError */
+export function readRecorded(path: string, {engine, onEntry = () => undefined}: ReadRecorded = {}): Recorded {
+	const all = readWorkloads(path);
+	const workloads = engine === undefined ? all : workloadsOn(all, engine);
 	const lost = new Map<string, number>();
 	let first: number | null = null;
 	let last: number | null = null;
 	let recorder: Recorder | null = null;
-	for (const entry of openStoreReader(path).read()) {
+	for (const entry of openStoreReader(path, engine === undefined ? {} : {engine}).read()) {
 		onEntry(entry);
 		first ??= entry.at;
 		last = entry.at;
@@ -38,5 +48,22 @@ export function readRecorded(path: string, onEntry: (entry: Entry) => void = () 
 		applyEntry(workload, entry);
 	}
 	const byName = [...workloads.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-	return {path, pid: recorderOf(path)?.pid ?? null, bytes: storeSize(path).total, first, last, recorder, lost, workloads: byName};
+	const pid = engine === undefined || isNewestAbout(path, engine) ? (recorderOf(path)?.pid ?? null) : null;
+	return {path, pid, bytes: storeSize(path).total, first, last, recorder, lost, workloads: byName};
+}
+
+/** What was recorded of an engine: containers of the same name on two engines have nothing to do with each other. */
+export function workloadsOn(all: ReadonlyMap<string, Workload>, engine: SafeText): Map<string, Workload> {
+	const found = new Map<string, Workload>();
+	for (const [name, workload] of all) {
+		// Empty until the first minute is over.
+		const generations = workload.generations.filter(one => one.engine === '' || one.engine === engine);
+		if (generations.length > 0) found.set(name, {...workload, generations});
+	}
+	return found;
+}
+
+function isNewestAbout(path: string, engine: SafeText): boolean {
+	const newest = segmentPaths(path).at(-1);
+	return newest !== undefined && attempt(path, () => engineOf(newest)) === engine;
 }
