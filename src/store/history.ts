@@ -51,7 +51,8 @@ export type HistoryParts = {
 /** What happened on the engine: what its recorder wrote, while it records only that is shown, otherwise what this program sees itself. */
 export function createHistory({reader, fleet, variables, expected, now}: HistoryParts): HistoryService {
 	const {engine} = fleet.model();
-	const store = recordedHistory(variables, engine === null ? trusted('') : engineIdentity(engine));
+	const identity = engine === null ? trusted('') : engineIdentity(engine);
+	const store = recordedHistory(variables, identity);
 	const listeners = new Set<() => void>();
 	const alerts = countAlerts();
 	const since = now();
@@ -152,7 +153,9 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 		generation(facts) {
 			const {workload, generation} = subjectOf(facts);
 			try {
-				return store.workload(workload)?.generations.find(({id}) => id === generation) ?? null;
+				const found = store.workload(workload)?.generations.find(({id}) => id === generation) ?? null;
+				// Empty until the first minute is over; a workload of the same name may run on another engine.
+				return found !== null && (found.engine === '' || found.engine === identity) ? found : null;
 			} catch (error) {
 				failed(error);
 				return null;
