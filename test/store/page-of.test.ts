@@ -123,7 +123,7 @@ it('a plan is judged once for each choice of changes', async () => {
 		mayBreak: null,
 	} as const;
 	const rung = {enabled: new Set(['user']), risk: null, paths: 0};
-	const plan = {changes: [change], blindSpots: [], safe: rung, least: rung};
+	const plan = {changes: [change], blindSpots: [], recorded: null, safe: rung, least: rung};
 	const fix = {...plan, view, consent: null, hasData: false} as unknown as Fix;
 	const {actions, page} = inspect(shop, {loadHardener: async () => ({open: async () => fix, openMarked: async () => null})});
 	await actions.openFix();
