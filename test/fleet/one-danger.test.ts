@@ -1,4 +1,5 @@
 import {afterAll, describe, expect, it} from 'vitest';
+import {keyNamesOf} from '../../components/keymap.js';
 import type {Change} from '../../src/changes/change.js';
 import {optionText} from '../../src/changes/run-option.js';
 import {demoFleet} from '../../src/demo/demo-fleet.js';
@@ -112,7 +113,7 @@ const contextOf = (assessed: AssessedContainer): ContainerContext =>
 		assessed,
 		width: 400,
 		entry: {id: assessed.facts.id},
-		state: {model: {entries: [], host: null}},
+		state: {model: {entries: [], host: null}, keyNames: keyNamesOf({})},
 	}) as unknown as ContainerContext;
 
 const severityWord = /^(critical|high|medium|low|info|ok): /;
