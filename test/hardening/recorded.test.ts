@@ -59,7 +59,7 @@ describe('what the recorder has of a container', () => {
 	/** Three days with a start, two capabilities on the first, and many clients. */
 	function usualDays(connections = 60_000): void {
 		passes(1);
-		log.started(subject);
+		log.tracedFromStart(subject);
 		uses('CHOWN');
 		passes(3600);
 		uses('SETUID');
