@@ -33,7 +33,7 @@ export function eventsPage({state, width}: PageContext): Page {
 	};
 }
 
-/** Recorded and seen rows and what the inspector notices itself, newest first. A change that the engine has an event for is shown as that. */
+/** Recorded and seen rows and what the terminal UI notices itself, newest first. A change that the engine has an event for is shown as that. */
 export function rowsOf(
 	{history, events}: Pick<PageState, 'history' | 'events'>,
 	{model}: Pick<PageState, 'model'>,
@@ -59,7 +59,7 @@ function shownRows(state: PageState): {readonly rows: readonly HistoryRow[]; rea
 }
 
 const notes = new WeakMap<FleetEvent, HistoryRow>();
-/** A change that the inspector notices, as a row: the same object each time. */
+/** A change that the terminal UI notices, as a row: the same object each time. */
 export function noteOf(event: FleetEvent): HistoryRow {
 	const {at, id, name: workload, text} = event;
 	const row =
