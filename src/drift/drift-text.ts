@@ -48,7 +48,7 @@ function referenceLines({baseline, recording, whyNotRecorded}: DriftReport): str
 		saved ?? `compared with the baseline of ${timeWords(Date.parse(baseline?.generatedAt ?? ''))}`,
 		recording === null
 			? `nothing recorded: ${whyNotRecorded}`
-			: `recorded since ${since === null ? 'never' : timeWords(since)}${recording.pid === null ? ', not recording now' : ''}`,
+			: `${since === null ? 'nothing recorded of this engine' : `recorded since ${timeWords(since)}`}${recording.pid === null ? ', not recording now' : ''}`,
 		...(recording?.recorder?.missing ?? []).map(reason => `not recorded: ${reason}`),
 	];
 }

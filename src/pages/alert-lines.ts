@@ -11,9 +11,9 @@ import type {ContainerContext} from './page-state.js';
 const most = 4;
 
 /** What happened to the workload of a container: rows of its other containers, of before it was created again, are among them. */
-export function rowsOfWorkload({state: {history}, assessed: {facts}, entry}: ContainerContext): readonly HistoryRow[] {
+export function rowsOfWorkload({assessed: {facts}, entry}: ContainerContext, rows: readonly HistoryRow[]): readonly HistoryRow[] {
 	const workload = workloadOf(facts);
-	return (history?.rows ?? []).filter(row => row.workload === workload || row.container === entry.id);
+	return rows.filter(row => row.workload === workload || row.container === entry.id);
 }
 
 /** The newest alerts of its workload, for the overview; nothing when there are none in the last 24 hours. */
@@ -21,7 +21,7 @@ export function alertLines(context: ContainerContext): readonly Line[] {
 	const {state, assessed, entry} = context;
 	const tally = state.history?.alerts.get(workloadOf(assessed.facts));
 	if (tally === undefined) return [];
-	const alerts = rowsOfWorkload(context)
+	const alerts = rowsOfWorkload(context, state.history?.rows ?? [])
 		.filter(({kind}) => kind === 'alert')
 		.slice(0, most);
 	return [
@@ -34,7 +34,7 @@ export function alertLines(context: ContainerContext): readonly Line[] {
 				say(sanitise(text)),
 			),
 		),
-		...(tally.count > alerts.length ? [line(say('   e: all of them', 'muted'))] : []),
+		...(tally.count > alerts.length ? [line(say(safe`   ${state.keyNames.openEvents}: all of them`, 'muted'))] : []),
 		blank,
 	];
 }

@@ -13,7 +13,7 @@ import type {FleetEvent, PageContext, PageState} from './page-state.js';
 export function eventsPage({state, width}: PageContext): Page {
 	const {model, eventFilter} = state;
 	if (model.connection.state === 'replayed') return {lines: [line(' a recorded fleet does not change'), hint]};
-	const all = rowsOf(state.paused ?? state, state);
+	const {rows: all, newer} = shownRows(state);
 	const rows =
 		eventFilter.terms.length === 0 ? all : all.filter(row => eventFilter.terms.every(term => holds(term, row) !== term.inverted));
 	const lines: Line[] = [];
@@ -25,11 +25,15 @@ export function eventsPage({state, width}: PageContext): Page {
 		lines.push(eventLine(row, width));
 	}
 	return {
-		lines: [...stateLines(state, {width, found: rows.length, of: all.length}), ...lines, ...endLines(state, all.length, width)],
+		lines: [
+			...stateLines(state, {width, found: rows.length, of: all.length, newer}),
+			...lines,
+			...endLines(state, all.length, width),
+		],
 	};
 }
 
-/** Recorded and seen rows and what the inspector notices itself, newest first. A change that the engine has an event for is shown as that. */
+/** Recorded and seen rows and what the terminal UI notices itself, newest first. A change that the engine has an event for is shown as that. */
 export function rowsOf(
 	{history, events}: Pick<PageState, 'history' | 'events'>,
 	{model}: Pick<PageState, 'model'>,
@@ -40,8 +44,22 @@ export function rowsOf(
 	return [...(history?.rows ?? []), ...noted].sort((a, b) => b.at - a.at);
 }
 
+/** While paused, older rows are added as they are read; newer ones are only counted. */
+function shownRows(state: PageState): {readonly rows: readonly HistoryRow[]; readonly newer: number} {
+	const all = rowsOf(state, state);
+	if (state.paused === null) return {rows: all, newer: 0};
+	const held = rowsOf(state.paused, state);
+	const last = held.at(-1);
+	const end = last === undefined ? -1 : all.indexOf(last);
+	const known = new Set(held);
+	return {
+		rows: end === -1 ? held : [...held, ...all.slice(end + 1)],
+		newer: all.slice(0, end === -1 ? all.length : end).filter(row => !known.has(row)).length,
+	};
+}
+
 const notes = new WeakMap<FleetEvent, HistoryRow>();
-/** A change that the inspector notices, as a row: the same object each time. */
+/** A change that the terminal UI notices, as a row: the same object each time. */
 export function noteOf(event: FleetEvent): HistoryRow {
 	const {at, id, name: workload, text} = event;
 	const row =
@@ -60,16 +78,15 @@ function holds({field, value}: Term, {severity, workload, text}: HistoryRow): bo
 
 const rankOf = (severity: Severity): number => severities.indexOf(severity);
 
-type Counts = {readonly width: number; readonly found: number; readonly of: number};
+type Counts = {readonly width: number; readonly found: number; readonly of: number; readonly newer: number};
 
 /** Where the rows come from, and what is not shown. */
-function stateLines({history, paused, events, eventFilter}: PageState, {width, found, of}: Counts): readonly Line[] {
+function stateLines({history, paused, eventFilter, keyNames}: PageState, {width, found, of, newer}: Counts): readonly Line[] {
 	const lines = [...prose(sourceWords(history), width, {tone: 'muted'})];
 	if (history?.problem != null) lines.push(...prose(history.problem, width, {tone: 'medium'}));
 	if (paused !== null) {
-		const missed = events.length + (history?.rows.length ?? 0) - paused.events.length - (paused.history?.rows.length ?? 0);
-		const words = missed > 0 ? `paused, ${missed} newer: Space goes on` : 'paused: Space goes on';
-		lines.push(line(say(` ${words}`, 'strong')));
+		const words = newer > 0 ? safe`paused, ${newer} newer` : trusted('paused');
+		lines.push(line(say(safe` ${words}: ${keyNames.togglePause} goes on`, 'strong')));
 	}
 	if (eventFilter.text !== '') lines.push(line(say(safe` /${trusted(sanitise(eventFilter.text))}: ${found} of ${of}`, 'strong')));
 	return lines;
@@ -80,6 +97,7 @@ function sourceWords(history: PageState['history']): SafeText {
 	const since = sanitise(isoTime(history.since)?.slice(0, 19) ?? '');
 	if (history.recorder === 'recording') return trusted('recorded by dockscope record, which runs now');
 	const own = safe`watched since ${since}Z, when this program had loaded`;
+	if (history.problem !== null) return safe`${own}; what was recorded could not be read`;
 	return history.recorder === 'stopped'
 		? safe`${own}; before that as recorded: the recorder does not run now`
 		: safe`${own}; nothing was recorded before: dockscope record keeps a past`;
@@ -90,5 +108,5 @@ const hint = line(say(' In a shell, dockscope events follows them as text or JSO
 function endLines({history}: PageState, count: number, width: number): readonly Line[] {
 	if (history?.older === 'more') return [line(say(' older ones are read as you scroll', 'muted'))];
 	if (history?.older === 'kept') return prose('older ones: dockscope events --since 30d', width, {tone: 'muted'});
-	return count === 0 ? [line(' nothing has happened'), hint] : [];
+	return count === 0 ? [line(' nothing seen yet'), hint] : [];
 }

@@ -3,6 +3,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 /** The commands that texts on the screen name by their key. */
 export const namedCommands = [
 	...([
+		'askBaseline',
 		'back',
 		'beginFilter',
 		'beginWaiver',
@@ -13,8 +14,19 @@ export const namedCommands = [
 		'openDemo',
 		'openEngines',
 	] as const),
-	...(['openFix', 'openHost', 'openLogs', 'openOutput', 'openPlain', 'quit', 'raiseThreshold', 'refresh', 'reveal'] as const),
-	...(['scan', 'toBottom', 'toggleFixable', 'toggleLoaded', 'toggleMouse', 'toggleStopped', 'up'] as const),
+	...([
+		'openEvents',
+		'openFix',
+		'openHost',
+		'openLogs',
+		'openOutput',
+		'openPlain',
+		'quit',
+		'raiseThreshold',
+		'refresh',
+		'reveal',
+	] as const),
+	...(['scan', 'toBottom', 'toggleFixable', 'toggleLoaded', 'toggleMouse', 'togglePause', 'toggleStopped', 'up'] as const),
 ];
 
 /** By command, what runs it: the first of the user's keys, or its name in the palette (`:scan`) where it has none. */

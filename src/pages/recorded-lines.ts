@@ -28,9 +28,12 @@ export function recordedLines({state, entry, width}: ContainerContext): readonly
 		return [
 			heading(' RECORDED'),
 			...prose(
-				history.recorder === 'none'
-					? 'no capabilities, programs or connections: sudo dockscope record records them'
-					: 'nothing of this image and configuration',
+				history.problem ??
+					trusted(
+						history.recorder === 'none'
+							? 'no capabilities, programs or connections: sudo dockscope record records them'
+							: 'nothing of this image and configuration on this engine',
+					),
 				width,
 				{indent: 3},
 			),

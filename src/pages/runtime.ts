@@ -1,10 +1,10 @@
 import {maskSecrets} from '../facts/secrets.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {rowsOfWorkload} from './alert-lines.js';
 import {eventLine} from './event-lines.js';
-import {noteOf} from './events.js';
+import {rowsOf} from './events.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {recordedLines} from './recorded-lines.js';
@@ -25,8 +25,7 @@ export function runtimePage(context: ContainerContext): Page {
 		state,
 		width,
 	} = context;
-	const noted = state.events.filter(({id, hasEvent}) => id === entry.id && !(hasEvent && state.history !== null)).map(noteOf);
-	const rows = [...rowsOfWorkload(context), ...noted].sort((a, b) => b.at - a.at);
+	const rows = rowsOfWorkload(context, rowsOf(state, state));
 	const ends = rows.filter(
 		({kind, text}) => (kind === 'event' && /^(?:die|oom)\b/.test(text)) || /^Process OOM-killed/.test(text),
 	);
@@ -53,8 +52,10 @@ export function runtimePage(context: ContainerContext): Page {
 				? []
 				: [heading(' EXITS AND OOM KILLS'), ...ends.slice(0, mostEnds).map(row => eventLine(row, width)), blank]),
 			heading(' TIMELINE'),
-			...(rows.length === 0 ? [line('   nothing happened')] : rows.slice(0, mostRows).map(row => eventLine(row, width))),
-			...(rows.length > mostRows ? [line(say('   e: all of them', 'muted'))] : []),
+			...(rows.length === 0
+				? [line(state.history === null || state.history.older === 'none' ? '   nothing seen yet' : '   nothing recently')]
+				: rows.slice(0, mostRows).map(row => eventLine(row, width))),
+			...(rows.length > mostRows ? [line(say(safe`   ${state.keyNames.openEvents}: all of them`, 'muted'))] : []),
 			blank,
 			...recordedLines(context),
 		],

@@ -15,7 +15,7 @@ type Part = {at: number; count: number; readonly severity: Severity};
 /** Counts the alerts of each workload; those of no severity are not counted. */
 export function countAlerts() {
 	const byWorkload = new Map<string, Map<string, Part>>();
-	let last: {readonly minute: number; readonly found: ReadonlyMap<string, AlertTally>} | null = null;
+	let last: {readonly until: number; readonly found: ReadonlyMap<string, AlertTally>} | null = null;
 	return {
 		add({kind, at, count, severity, workload}: HistoryRow): void {
 			if (kind !== 'alert' || severity === 'info' || workload === '') return;
@@ -29,19 +29,20 @@ export function countAlerts() {
 			part.at = Math.max(part.at, at);
 			last = null;
 		},
-		/** The same object until something changes. @param now  milliseconds since the epoch */
+		/** The same object until there are more, or some are too old. @param now  milliseconds since the epoch */
 		tallies(now: number): ReadonlyMap<string, AlertTally> {
-			const minute = Math.floor(now / 60_000);
-			if (last?.minute === minute) return last.found;
+			if (last !== null && now < last.until) return last.found;
+			let until = Number.POSITIVE_INFINITY;
 			const found = new Map<string, AlertTally>();
 			for (const [workload, parts] of byWorkload) {
 				for (const [key, {at}] of parts) if (now - at >= alertsFor) parts.delete(key);
 				const recent = [...parts.values()];
+				for (const {at} of recent) until = Math.min(until, at + alertsFor);
 				const [worst] = recent.map(({severity}) => severity).sort(bySeverity);
 				if (worst === undefined) byWorkload.delete(workload);
 				else found.set(workload, {count: recent.reduce((sum, {count}) => sum + count, 0), severity: worst});
 			}
-			last = {minute, found};
+			last = {until, found};
 			return found;
 		},
 	};

@@ -46,7 +46,8 @@ export function baselineActions(
 		askBaseline() {
 			if (refusedAsReadonly({store, toast})) return;
 			if (services.baseline === null) return toast(trusted('a recorded fleet is not saved as a baseline'));
-			if (!getState().model.settled) return toast(trusted('not everything is judged yet: press B again in a moment'));
+			if (!getState().model.settled)
+				return toast(safe`not everything is judged yet: ${getState().keyNames.askBaseline} again in a moment`);
 			setState({prompt: {kind: 'baseline', text: '', cursor: 0, before: ''}});
 		},
 		async saveBaseline() {

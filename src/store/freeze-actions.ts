@@ -17,7 +17,7 @@ export function freezeActions({store, services, toast}: ActionContext) {
 
 	return {
 		async freeze() {
-			if (running !== null) return toast(safe`${running.name} is being frozen: ^x cancels it`);
+			if (running !== null) return toast(safe`${running.name} is being frozen: ${getState().keyNames.cancelScans} cancels it`);
 			const id = selectedContainer(getState());
 			if (id === null) return toast(trusted('select a container first'));
 			if (services.freeze === null) return toast(trusted('a recorded fleet cannot be frozen: freeze reads a live engine'));

@@ -17,9 +17,11 @@ export function historyActions({store, services, toast}: ActionContext, rearrang
 	const {getState, setState} = store;
 	let service: HistoryService | null = null;
 	let isLoading = false;
+	let isClosed = false;
 
 	const load = async () => {
 		const found = (await services.loadHistory?.()) ?? null;
+		if (isClosed) return found?.close();
 		service = found;
 		if (found === null) return;
 		const show = () => {
@@ -75,6 +77,9 @@ export function historyActions({store, services, toast}: ActionContext, rearrang
 			setState({paused: paused === null ? {history, events} : null});
 		},
 		filterEvents: (text: string) => setState({eventFilter: parseFilter(text)}),
-		closeHistory: () => service?.close(),
+		closeHistory() {
+			isClosed = true;
+			service?.close();
+		},
 	};
 }

@@ -131,7 +131,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 				// Counted before anything new is: each alert once.
 				void countDay().catch(failed);
 				void readOlder().catch(failed);
-			} else if (recorder !== was) changed();
+			} else if (recorder !== was || (view !== null && view.alerts !== alerts.tallies(now()))) changed();
 			addNew(store.newer());
 		} catch (error) {
 			failed(error);

@@ -32,6 +32,7 @@ const named = fields.filter(field => field !== 'any');
 function complaint({field, value}: Term): readonly string[] {
 	if ((field === 'sev' || field === 'alert') && !severities.some(severity => severity.startsWith(value)))
 		return [`${field}: takes ${severities.join(', ')}, not "${value}".`];
+	if (field === 'is' && !'worse'.startsWith(value)) return [`is: takes worse, not "${value}".`];
 	if (field === 'grade' && !/[a-f]/.test(value)) return [`grade: takes letters from A to F, not "${value}".`];
 	const [, prefix] = /^([a-z]+):/.exec(field === 'any' ? value : '') ?? [];
 	if (prefix === undefined) return [];

@@ -129,6 +129,7 @@ describe('the list', () => {
 		['stopped-one', 'A stopped container matches: a shows it.'],
 		['bagde:root', 'There is no field "bagde:" (did you mean "badge"?): badge: sev: alert: img: proj: state: grade:'],
 		['sev:bad', 'sev: takes critical, high, medium, low, info, not "bad".'],
+		['is:better', 'is: takes worse, not "better".'],
 		['grade:x', 'grade: takes letters from A to F, not "x".'],
 	])('says what is wrong with the filter %s', async (filter, why) => {
 		const {frame, actions} = show([{name: 'web'}, {name: 'stopped-one', State: {Status: 'exited', Running: false}}]);

@@ -3,12 +3,14 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {earlierMoments} from '../../src/commands/drift/baseline-service.js';
+import {readRecording} from '../../src/drift/recording.js';
 import {readSavedBaseline, saveBaseline} from '../../src/drift/saved-baseline.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {recordOfPosture} from '../../src/recorder/store/recorded-posture.js';
 import {openStore} from '../../src/recorder/store/store.js';
+import {generationOf} from '../../src/recorder/store/workload.js';
 import {subjectOf} from '../../src/recorder/subject.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {onlyNewOrWorse} from '../../src/reports/baseline.js';
@@ -136,6 +138,29 @@ describe('a saved baseline', () => {
 		const [found] = than(Date.now() + day + 60_000);
 		expect(found?.reference).toMatch(/^yesterday, as recorded \d{4}-/);
 		expect(found?.change.worse.map(({rule}) => rule)).toContain('container-privileged');
+	});
+
+	it('does not compare with a workload of the same name on another engine', async () => {
+		const [entry] = sampleModel(before).entries;
+		if (entry?.assessed == null) throw new Error('not assessed');
+		const {facts} = entry.assessed;
+		const [worse] = sampleModel(after).entries;
+		const later = Date.now() + day + 60_000;
+		for (const [engine, references] of [
+			['another', []],
+			['sample', [expect.stringMatching(/^yesterday/)]],
+		] as const) {
+			const store = openStore(env, {bytes: 2 ** 26, age: 1e12}, trusted(engine));
+			const subject = subjectOf(facts);
+			store.add(subject, {kind: 'posture', image: facts.image, ...recordOfPosture(postureOf([entry.assessed]))});
+			generationOf(store.workload(subject.workload), subject.generation, Date.now()).engine = trusted(engine);
+			await store.save();
+			await store.close();
+			const found = worse?.assessed ? moments(sampleModel(after), later).worseThan(worse.assessed) : [];
+			expect(found.map(({reference}) => reference)).toEqual(references);
+			const recording = readRecording(join(state, 'dockscope/recorded'), trusted('sample'), later);
+			expect(recording.workloads.length).toBe(references.length);
+		}
 	});
 
 	it('asks before B replaces it, and says what was saved; not where the fleet is recorded', async () => {

@@ -145,4 +145,8 @@ it('counts the alerts of a day, and forgets them', () => {
 	expect(alerts.tallies(day - 1).get('web')).toEqual({count: 3, severity: 'high'});
 	expect(alerts.tallies(day + 60_000).get('web')).toEqual({count: 1, severity: 'low'});
 	expect(alerts.tallies(2 * day).size).toBe(0);
+	alerts.add({...row, at: 3 * day, severity: 'high', count: 1});
+	const found = alerts.tallies(3 * day + 1);
+	expect(alerts.tallies(4 * day - 1)).toBe(found);
+	expect(alerts.tallies(4 * day).size).toBe(0);
 });

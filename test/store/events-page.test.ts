@@ -1,0 +1,68 @@
+import {expect, it} from 'vitest';
+import {keyNamesOf} from '../../components/keymap.js';
+import type {History} from '../../src/pages/history.js';
+import {pageText} from '../../src/pages/layout/table.js';
+import type {HistoryRow} from '../../src/recorder/events/history-row.js';
+import {pageOf} from '../../src/store/page-of.js';
+import {trusted} from '../../src/terminal/safe-text.js';
+import {sampleNow, shop} from '../support/sample-fleet.js';
+import {sampleTui} from '../support/sample-tui.js';
+
+const row = (text: string, at: number): HistoryRow => ({
+	at,
+	kind: 'event',
+	severity: 'info',
+	workload: trusted('metrics'),
+	container: trusted(''),
+	text: trusted(text),
+	count: 1,
+});
+const historyOf = (rows: readonly HistoryRow[], more: Partial<History> = {}): History => ({
+	rows,
+	since: sampleNow,
+	recorder: 'recording',
+	problem: null,
+	older: 'more',
+	alerts: new Map(),
+	...more,
+});
+
+function opened() {
+	const {tui} = sampleTui(shop);
+	tui.actions.openEvents();
+	const page = () => {
+		const found = pageOf(tui.store.getState());
+		return found === null ? '' : pageText(found, 100);
+	};
+	return {...tui, page};
+}
+
+it('counts what is newer while it is paused, and shows older rows as they are read', () => {
+	const {store, actions, page, close} = opened();
+	const rows = [row('second', sampleNow - 1_000), row('first', sampleNow - 2_000)];
+	store.setState({history: historyOf(rows), keyNames: keyNamesOf({togglePause: ['z']})});
+	actions.togglePause();
+	expect(page()).toContain('paused: z goes on');
+	store.setState({history: historyOf([...rows, row('before', sampleNow - 3_000)])});
+	expect(page()).toContain('paused: z goes on');
+	expect(page()).toContain('before');
+	store.setState({
+		history: historyOf([row('third', sampleNow), ...rows, row('before', sampleNow - 3_000)]),
+		// The engine has an event for it, which is the row that is shown.
+		events: [{at: sampleNow, id: '', name: trusted('metrics'), text: trusted('running → exited'), hasEvent: true}],
+	});
+	expect(page()).toContain('paused, 1 newer: z goes on');
+	expect(page()).not.toContain('third');
+	actions.togglePause();
+	expect(page()).toContain('third');
+	close();
+});
+
+it('does not say that nothing was recorded when that could not be read', () => {
+	const {store, page, close} = opened();
+	store.setState({history: historyOf([], {recorder: 'none', older: 'none', problem: trusted('cannot read it')})});
+	expect(page()).toContain('what was recorded could not be read');
+	expect(page()).toContain('nothing seen yet');
+	expect(page()).not.toContain('nothing was recorded');
+	close();
+});
