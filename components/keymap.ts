@@ -49,10 +49,10 @@ export function keyNamesOf(overrides: KeyOverrides): KeyNames {
 	return Object.fromEntries(namedCommands.map(command => [command, nameOf(command)])) as KeyNames;
 }
 
-/** The scopes that are active together; `search` joins those of a page, and of the list while it is filtered. */
+/** The scopes that are active together; `search` joins those of a page. */
 const pages: readonly (readonly KeyScope[])[] = [
 	['disconnected'],
-	['fleet', 'search', 'anywhere'],
+	['fleet', 'anywhere'],
 	['vulns', 'container', 'search', 'detail', 'anywhere'],
 	['events', 'search', 'detail', 'anywhere'],
 	['fix', 'search', 'detail', 'anywhere'],
@@ -84,9 +84,9 @@ function sharedKeys(bindings: readonly Binding[]): readonly SharedKey[] {
 export const footerKeys = 8;
 
 /** The scopes of a state, the narrowest first. */
-export function keyScopesOf(state: Pick<State, 'frames' | 'connectionProblem' | 'search' | 'filter'>): readonly KeyScope[] {
+export function keyScopesOf(state: Pick<State, 'frames' | 'connectionProblem' | 'search'>): readonly KeyScope[] {
 	const scopes = pageScopes(state);
-	const isSearched = scopes.includes('detail') ? state.search !== '' : scopes.includes('fleet') && state.filter.text !== '';
+	const isSearched = scopes.includes('detail') && state.search !== '';
 	// After the narrowest, by which the footer goes.
 	return isSearched ? scopes.toSpliced(1, 0, 'search') : scopes;
 }

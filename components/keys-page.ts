@@ -8,7 +8,7 @@ const scopeNames: Readonly<Record<KeyScope, string>> = {
 	container: 'container',
 	vulns: 'vulnerabilities',
 	events: 'events',
-	search: 'after a search or filter',
+	search: 'a page with a search',
 	detail: 'pages',
 	fix: 'fix',
 	output: 'other tools',

@@ -1,6 +1,6 @@
 import type {CommandName} from '../commands.js';
 
-/** Where a key is active. `detail` is every page except the list, `search` one with a search, and the filtered list. */
+/** Where a key is active. `detail` is every page except the list, `search` one with a search. */
 export type KeyScope =
 	| 'anywhere'
 	| 'fleet'

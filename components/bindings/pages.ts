@@ -17,7 +17,7 @@ export const pageBindings: readonly Binding[] = [
 		does: 'nextMatch',
 		group: 'Pages',
 		label: 'next match',
-		help: 'Next match of the search or filter',
+		help: 'Next match of the search',
 	},
 	{
 		keys: ['N'],
@@ -25,7 +25,7 @@ export const pageBindings: readonly Binding[] = [
 		does: 'previousMatch',
 		group: 'Pages',
 		label: 'previous match',
-		help: 'Previous match of the search or filter',
+		help: 'Previous match of the search',
 	},
 	{
 		keys: ['H'],

@@ -100,7 +100,8 @@ export async function collectIncident(
 }
 
 async function pastEvents(reader: EngineReader, id: string, now: number, signal: AbortSignal): Promise<readonly unknown[]> {
-	const until = Math.floor(now / 1000);
+	// Whole seconds: what happened in this one belongs to it.
+	const until = Math.ceil(now / 1000);
 	const found: unknown[] = [];
 	for await (const event of reader.events({since: until - pastSeconds, until}, signal))
 		if (event.Actor?.ID === id || JSON.stringify(event).includes(id)) found.push(event);

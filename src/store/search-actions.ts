@@ -3,11 +3,11 @@ import {matchingLines} from '../pages/search.js';
 import type {Frame} from '../pages/view.js';
 import {trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
-import {bodyHeight, scrollTo} from './geometry.js';
+import {bodyHeight} from './geometry.js';
 import {pageOf, pageWidth} from './page-of.js';
 import type {State} from './state.js';
 
-/** Search within a page: `/` finds while typing, `n` and `N` go on, also from row to row of the filtered list. The text stays until the list is shown again. */
+/** Search within a page: `/` finds while typing, `n` and `N` go on. The text stays until the list is shown again. */
 export function searchActions({store, toast}: ActionContext) {
 	const {getState, setState} = store;
 	/** Where the page stood when the search began: each typed letter searches from there, and Esc returns to it. */
@@ -25,19 +25,9 @@ export function searchActions({store, toast}: ActionContext) {
 		show(frameAt(from, page, next ?? (by === 1 ? found[0] : found.at(-1)) ?? 0, bodyHeight(state)));
 		return true;
 	};
-	/** All rows of a filtered list match: the next one that is a container, around the end. */
-	const stepInList = (by: 1 | -1) => {
-		const {lines, cursor, top} = getState();
-		const found = lines.flatMap(({kind}, index) => (kind === 'container' ? [index] : []));
-		const after = by === 1 ? found.find(at => at > cursor) : found.findLast(at => at < cursor);
-		const next = after ?? (by === 1 ? found[0] : found.at(-1));
-		if (next === undefined) toast(trusted('no container matches'));
-		else setState({meant: null, cursor: next, top: scrollTo(next, top, bodyHeight(getState()), lines.length)});
-	};
 	const step = (by: 1 | -1) => {
 		const state = getState();
 		const frame = state.frames.at(-1);
-		if (frame?.view.kind === 'fleet') return stepInList(by);
 		if (!frame || state.search === '') return;
 		if (!goTo(frame, by, lineOf(frame, bodyHeight(state), by))) toast(trusted('no match on this page'));
 	};

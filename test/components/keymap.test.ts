@@ -7,7 +7,6 @@ import {keysPage} from '../../components/keys-page.js';
 
 const scopes: readonly (readonly KeyScope[])[] = [
 	['fleet', 'anywhere'],
-	['fleet', 'search', 'anywhere'],
 	['container', 'detail', 'anywhere'],
 	['vulns', 'container', 'detail', 'anywhere'],
 	['fix', 'detail', 'anywhere'],

@@ -33,7 +33,7 @@ describe('the configuration file in a terminal', () => {
 		await screen.settles();
 		expect(screen.text()).toMatch(/NAME▲/);
 		screen.press('?', 'r', 'e', 'v', 'e', 'r', 's', 'e');
-		await screen.shows(/^ +O +Reverse the order/m);
+		await screen.shows(/^[ ▌]+O +Reverse the order/m);
 	});
 
 	it('sets columns, order, filter and the stopped ones at the start', async () => {
