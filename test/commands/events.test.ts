@@ -2,13 +2,12 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {parseCommandLine} from '../../src/commands/command-line.js';
 import {events} from '../../src/commands/events/events.js';
-import type {Run} from '../../src/commands/run.js';
 import type {Content, Subject} from '../../src/recorder/store/entry.js';
 import {openStore, type Store} from '../../src/recorder/store/store.js';
 import {noSubject} from '../../src/recorder/subject.js';
 import {trusted} from '../../src/terminal/safe-text.js';
+import {runCommand} from '../support/command-run.js';
 import {violations} from '../support/validate.js';
 
 const minute = 60_000;
@@ -61,24 +60,8 @@ describe('dockscope events --since', () => {
 	};
 
 	async function run(...args: readonly string[]) {
-		const texts = {out: '', err: ''};
-		const stream = (name: 'out' | 'err') => ({
-			write(text: string) {
-				texts[name] += text;
-				return true;
-			},
-		});
-		const given = {
-			line: parseCommandLine(['events', ...args]),
-			stdin: process.stdin,
-			stdout: stream('out'),
-			stderr: stream('err'),
-			env: {XDG_STATE_HOME: state, HOME: state, LANG: 'C.UTF-8'},
-			signal: new AbortController().signal,
-		};
-		// Only `write` of the streams is used.
-		const status = await events(given as unknown as Run);
-		return {status, ...texts, lines: texts.out.split('\n').slice(0, -1)};
+		const ended = await runCommand(events, ['events', ...args], state);
+		return {...ended, lines: ended.out.split('\n').slice(0, -1)};
 	}
 
 	it('shows what was recorded, and ends without asking the engine', async () => {

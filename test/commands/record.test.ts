@@ -8,6 +8,7 @@ import {record} from '../../src/commands/record/record.js';
 import type {Run} from '../../src/commands/run.js';
 import {openStore} from '../../src/recorder/store/store.js';
 import {trusted} from '../../src/terminal/safe-text.js';
+import {runCommand} from '../support/command-run.js';
 
 describe('dockscope record', () => {
 	let state: string;
@@ -16,25 +17,7 @@ describe('dockscope record', () => {
 	});
 	afterEach(() => rmSync(state, {recursive: true, force: true}));
 
-	async function run(...args: readonly string[]): Promise<{status: number; out: string; err: string}> {
-		const texts = {out: '', err: ''};
-		const stream = (name: 'out' | 'err') => ({
-			write(text: string) {
-				texts[name] += text;
-				return true;
-			},
-		});
-		const given = {
-			line: parseCommandLine(['record', ...args]),
-			stdin: process.stdin,
-			stdout: stream('out'),
-			stderr: stream('err'),
-			env: {XDG_STATE_HOME: state, HOME: state, LANG: 'C.UTF-8'},
-			signal: new AbortController().signal,
-		};
-		// Only `write` of the streams is used.
-		return {status: await record(given as unknown as Run), ...texts};
-	}
+	const run = (...args: readonly string[]) => runCommand(record, ['record', ...args], state);
 
 	it.each([
 		[['now'], 'dockscope record takes no argument but "status", not "now".'],
