@@ -15,7 +15,7 @@ import {junitReport} from '../../src/reports/junit.js';
 import {markdownReport} from '../../src/reports/markdown.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {tableReport} from '../../src/reports/table.js';
-import {findRule, rules} from '../../src/rules/index.js';
+import {rules} from '../../src/rules/index.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {SnapshotError} from '../../src/snapshot/snapshot-error.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
@@ -23,6 +23,7 @@ import {pageOf} from '../../src/store/page-of.js';
 import {createTui} from '../../src/store/tui.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
+import {noServices} from '../support/no-services.js';
 
 const now = () => Date.parse('2026-12-01T00:00:00Z');
 const about = {version: '1.2.3', now: '2026-12-01T00:00:00.000Z'};
@@ -125,33 +126,11 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 
 /** Each page of the inspector about the container, and those about the fleet. */
 function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string): readonly (Page | null)[] {
-	const nothing = () => undefined;
 	const {store, actions, close} = createTui(
 		{
-			...{
-				fleet,
-				now,
-				findRule,
-				stats: null,
-				readLog: null,
-				policy: null,
-				writeWaiver: null,
-				baseline: null,
-				loadScans: null,
-				loadHardener: null,
-				loadHistory: null,
-				freeze: null,
-			},
-			...{
-				listEngines: null,
-				openEngine: nothing,
-				retry: nothing,
-				demo: null,
-				quit: nothing,
-				setMouse: () => undefined,
-				redraw: nothing,
-				suspend: nothing,
-			},
+			...noServices,
+			fleet,
+			now,
 			copy: async text => ({how: 'clipboard', bytes: text.length}),
 			save: async () => trusted('/tmp/page.txt'),
 		},

@@ -2,6 +2,7 @@ import {keyNamesOf} from '../../components/keymap.js';
 import type {Services} from '../../src/store/services.js';
 import {createTui} from '../../src/store/tui.js';
 import {trusted} from '../../src/terminal/safe-text.js';
+import {noServices} from './no-services.js';
 import {type Sample, sampleFleet, sampleModel, sampleNow} from './sample-fleet.js';
 
 /** The inspector over a sample fleet; what it would copy is kept, everything else outside of it is absent. */
@@ -20,23 +21,7 @@ export function sampleTui(
 				return {how: 'clipboard', bytes: text.length};
 			},
 			save: async () => trusted('/tmp/page.txt'),
-			stats: null,
-			readLog: null,
-			policy: null,
-			writeWaiver: null,
-			baseline: null,
-			loadScans: null,
-			loadHardener: null,
-			loadHistory: null,
-			freeze: null,
-			listEngines: null,
-			openEngine: () => undefined,
-			retry: () => undefined,
-			demo: null,
-			quit: () => undefined,
-			setMouse: () => undefined,
-			redraw: () => undefined,
-			suspend: () => undefined,
+			...noServices,
 			...services,
 		},
 		{title: trusted('test'), banner: null, keyNames: keyNamesOf({}), columns, rows},
