@@ -1,6 +1,6 @@
-// What `harden --observe` costs the container that it watches, and itself. Needs root, dockerd, busybox and a bundle (npm run build).
+// What `harden --observe` and `record` cost a container that they watch, and themselves. Needs root, dockerd, busybox and a bundle (npm run build).
 //   node scripts/bench-observe.mjs    DOCKSCOPE_BENCH_TURNS=9
-// Two servers, each in turns with and without the observation: one that forks for every request (the most that a trace can see of a web
+// Two servers, each in turns without, with an observation and with a recorder: one that forks for every request (the most that a trace can see of a web
 // server), one that keeps connections. CPU of the container per request is less noisy on a shared machine than requests per second.
 import {execFileSync, spawn} from 'node:child_process';
 import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
@@ -13,8 +13,8 @@ const program = join(import.meta.dirname, '../bin/dockscope.js');
 /** @source sysconf(_SC_CLK_TCK) */
 const ticksPerSecond = 100;
 const servers = [
-	{name: 'forking', requests: 600, keepAlive: false, command: ['httpd', '-f', '-p', '80', '-h', '/www']},
-	{name: 'keeping', requests: 8000, keepAlive: true, command: [process.execPath, '/www/server.js']},
+	{name: 'forking', requests: 8000, keepAlive: false, command: ['httpd', '-f', '-p', '80', '-h', '/www']},
+	{name: 'keeping', requests: 40000, keepAlive: true, command: [process.execPath, '/www/server.js']},
 ];
 
 const engine = await startEngine();
@@ -27,13 +27,13 @@ try {
 		await sleep(1500);
 		// Before everything else that runs on a shared machine, and so its children too.
 		execFileSync('renice', ['-n', '-20', '-p', docker('inspect', '--format', '{{.State.Pid}}', server.name)], {stdio: 'ignore'});
-		const results = {without: [], with: []};
+		const ways = {without: load, observed, recorded};
+		const names = Object.keys(ways);
+		const results = Object.fromEntries(names.map(name => [name, []]));
 		await load(server);
-		for (let turn = 0; turn < turns; turn += 1) {
-			const order = turn % 2 === 0 ? ['without', 'with'] : ['with', 'without'];
-			for (const which of order) results[which].push(which === 'with' ? await observed(server) : await load(server));
-		}
-		report(server, results);
+		for (let turn = 0; turn < turns; turn += 1)
+			for (const name of turn % 2 === 0 ? names : names.toReversed()) results[name].push(await ways[name](server));
+		for (const name of names.slice(1)) report(server, name, results.without, results[name]);
 		docker('rm', '--force', server.name);
 	}
 } finally {
@@ -61,14 +61,21 @@ async function load({name, requests, keepAlive}) {
 	return {rate: requests / seconds, cpu: (cpuOf(id) - before) / requests, seconds};
 }
 
-/** The same while dockscope observes; with its CPU in per cent of one processor. */
-async function observed(server) {
+function observed(server) {
+	return watched(server, ['harden', server.name, '--observe', '10m', '--yes', '--output', '/dev/null']);
+}
+
+function recorded(server) {
+	return watched(server, ['record']);
+}
+
+/** The same while dockscope watches; with its CPU in per cent of one processor. */
+async function watched(server, args) {
 	const state = join(engine.directory, 'state');
-	const child = spawn(
-		process.execPath,
-		[program, 'harden', server.name, '--host', `unix://${engine.socket}`, '--observe', '10m', '--yes', '--output', '/dev/null'],
-		{env: {...process.env, XDG_STATE_HOME: state, HOME: engine.directory}, stdio: ['ignore', 'ignore', 'pipe']},
-	);
+	const child = spawn(process.execPath, [program, ...args, '--host', `unix://${engine.socket}`], {
+		env: {...process.env, XDG_STATE_HOME: state, HOME: engine.directory},
+		stdio: ['ignore', 'ignore', 'pipe'],
+	});
 	let said = '';
 	child.stderr.on('data', data => (said += data));
 	const ended = new Promise(resolve => child.once('exit', resolve));
@@ -97,9 +104,10 @@ function ticksOf(pid) {
 	return Number(fields[11]) + Number(fields[12]);
 }
 
+/** An instance of ours is registered before it is made. */
 function isTracing(folder) {
 	const names = (existsSync(folder) ? readdirSync(folder) : []).flatMap(
-		file => readFileSync(join(folder, file), 'utf8').match(/dockscope-[0-9a-f]{16}-observe/g) ?? [],
+		file => readFileSync(join(folder, file), 'utf8').match(/dockscope-[0-9a-f]{16}-(?:observe|record)/g) ?? [],
 	);
 	return names.some(name => existsSync(`/sys/kernel/tracing/instances/${name}`));
 }
@@ -112,7 +120,7 @@ async function waitFor(condition) {
 	throw new Error('dockscope did not begin to trace');
 }
 
-function report({name, requests}, {without, with: watched}) {
+function report({name, requests}, way, without, watched) {
 	const row = (label, unit, key) => {
 		const [a, b] = [median(without.map(one => one[key])), median(watched.map(one => one[key]))];
 		const spread = list => `${Math.min(...list).toFixed(0)}–${Math.max(...list).toFixed(0)}`;
@@ -120,7 +128,7 @@ function report({name, requests}, {without, with: watched}) {
 			`  ${label.padEnd(24)} ${a.toFixed(1)} → ${b.toFixed(1)} ${unit} (${((100 * (b - a)) / a).toFixed(1)} %; ${spread(without.map(one => one[key]))}, ${spread(watched.map(one => one[key]))})`,
 		);
 	};
-	console.log(`${name} server, ${turns} turns of ${requests} requests, medians, without → with the observation:`);
+	console.log(`${name} server, ${turns} turns of ${requests} requests, medians, without → ${way}:`);
 	row('requests', 'per second', 'rate');
 	row('CPU of the container', 'µs per request', 'cpu');
 	console.log(`  CPU of dockscope         ${median(watched.map(({own}) => own)).toFixed(1)} % of one processor`);
