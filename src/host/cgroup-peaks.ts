@@ -4,9 +4,18 @@ import type {HostTree} from './host-tree.js';
 /** A value of a cgroup: the peak that the kernel records since the cgroup was made, or what is used now. */
 type Reading = {readonly value: number; readonly isPeak: boolean};
 
-/** Memory in bytes and number of tasks of the cgroup of a process, v1 or v2, each with whether it is a peak; `null` where it is not visible. */
-export function peakReadings(tree: HostTree, pid: number): {readonly memory: Reading | null; readonly pids: Reading | null} {
-	const groups = ownGroups(tree, pid);
+/**
+ * Memory in bytes and number of tasks of the cgroup of a container, v1 or v2, each with whether it is a peak; `null` where it is not visible.
+ *
+ * @param pid  of its first process
+ * @param containerId  if known: fewer files are read
+ */
+export function peakReadings(
+	tree: HostTree,
+	pid: number,
+	containerId: string | null = null,
+): {readonly memory: Reading | null; readonly pids: Reading | null} {
+	const groups = ownGroups(tree, pid, containerId);
 	const below = (controller: string, ...files: readonly string[]): string[] => {
 		const legacy = [...groups].find(([controllers]) => controllers.split(',').includes(controller))?.[1];
 		return legacy === undefined ? [] : files.map(file => `/sys/fs/cgroup/${controller}${legacy}/${file}`);

@@ -51,6 +51,8 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 	let dropped = 0;
 	let hasNews = false;
 	let isStarting = false;
+	/** The first process that containerd's shim is known to have started: its shim stays the same. */
+	let ofShim: number | null = null;
 	const reported = new Map<Capability, number>();
 
 	const watchOf = (): ReturnType<typeof watchCapabilities> | null => {
@@ -108,7 +110,8 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 		/** Processes of it that are not followed, where containerd's shim does not start them: an exec of Podman. */
 		unfollowed(pid: number): number[] {
 			family.forgetHeld();
-			if (shimOf(tree, pid, id)?.isOfContainerd === true) return [];
+			if (pid !== ofShim && shimOf(tree, pid, id)?.isOfContainerd === true) ofShim = pid;
+			if (pid === ofShim) return [];
 			return (membersOfControlGroup(tree, pid, id) ?? []).filter(one => !family.has(one));
 		},
 		/** Capabilities that were used since the last call. @param at  seconds by a steady clock; `null` for all, at the end */

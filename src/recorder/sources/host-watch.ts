@@ -13,7 +13,7 @@ import {watchSockets} from './socket-watch.js';
 
 /** Milliseconds between two looks at all containers, at least; and how many times longer than the looks took that is. */
 const every = {sockets: 1_000, peaks: 10_000, layers: 5_000};
-const share = 100;
+const share = 200;
 /** Milliseconds between two looks at the writable layer of one container. */
 const layerAgain = 600_000;
 
@@ -84,7 +84,7 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 			sometimes('peaks', () => {
 				for (const [id, pid] of running) {
 					const known = containers.get(id);
-					const {memory, pids} = peakReadings(tree, pid);
+					const {memory, pids} = peakReadings(tree, pid, id);
 					if (known === null) continue;
 					log.peak(known.subject, memory?.value ?? 0, pids?.value ?? 0);
 					countConnections(known, pid, isFirstLook);
