@@ -12,8 +12,8 @@ import {noSubject} from './subject.js';
 /** Milliseconds between two reads of the trace: while something happens, and at rest. A task that has ended by then has no user. */
 const pauses = {busy: 50, idle: 100, withoutTrace: 250};
 const second = 1000;
-/** Milliseconds between two writes of the summaries. */
-const saving = 60_000;
+/** Milliseconds until the summaries are written for the first time, and between two writes at most: each pause is twice the one before. */
+const saving = {first: 5_000, most: 60_000};
 const countingLost = 5_000;
 
 export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
@@ -38,7 +38,8 @@ export async function recordingLoop(
 ) {
 	let {trace} = sources;
 	let before = performance.now();
-	let next = {second: 0, save: before + saving, lost: before + countingLost};
+	const next = {second: 0, save: before + saving.first, lost: before + countingLost};
+	let pauseToSave = saving.first;
 	let busyUntil = 0;
 	try {
 		while (!signal.aborted) {
@@ -55,7 +56,8 @@ export async function recordingLoop(
 				noteLost(trusted('details of execs'), lostExecs());
 			}
 			if (now >= next.save) {
-				next = {...next, save: now + saving};
+				pauseToSave = Math.min(saving.most, 2 * pauseToSave);
+				next.save = now + pauseToSave;
 				log.flush();
 				posture.flush();
 				await store.save();
