@@ -41,6 +41,8 @@ export type StoreReader = {
 export type ReadFrom = {
 	/** Only what was recorded of this engine; see `engineIdentity`. */
 	readonly engine?: SafeText;
+	/** Only what was recorded of other engines, or of unknown ones. */
+	readonly except?: SafeText;
 	/** The number of an entry: only segments that may hold later ones are read. */
 	readonly after?: number;
 	/** Bytes of each segment that are not read. */
@@ -49,12 +51,12 @@ export type ReadFrom = {
 
 export function openStoreReader(
 	folder: string,
-	{engine, after = -1, done = new Map<string, number>()}: ReadFrom = {},
+	{engine, except, after = -1, done = new Map<string, number>()}: ReadFrom = {},
 ): StoreReader {
 	let skipped = 0;
 
 	function* read(): Generator<Entry> {
-		const all = attempt(folder, () => segmentsOf(folder, engine));
+		const all = attempt(folder, () => segmentsOf(folder, engine).filter(path => except === undefined || !isAbout(path, except)));
 		const paths = all.filter((_, index) => index === all.length - 1 || firstOf(all[index + 1] ?? '') > after + 1);
 		for (const path of done.keys()) if (!paths.includes(path)) done.delete(path);
 		for (const path of paths) {
