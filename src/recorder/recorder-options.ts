@@ -32,6 +32,10 @@ export type RecorderOptions = {
 	readonly onTrouble: (why: SafeText) => void;
 	/** The options of `docker run` that created a container, secrets masked. */
 	readonly optionsOf: PostureParts['optionsOf'];
+	/** Brings the fleet up to date where no event of the engine would: about every ten minutes. */
+	readonly refresh: () => Promise<void>;
+	/** Milliseconds between two calls of it. */
+	readonly refreshEvery?: number;
 	/** Called once, when everything that can be recorded is. */
 	readonly onStarted: (sees: readonly SafeText[], missing: readonly SafeText[]) => void;
 };

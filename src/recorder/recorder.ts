@@ -10,8 +10,11 @@ import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
 import {followLogs, takeAlerts} from './sources/foreign-alerts.js';
 import {type HostSources, openHostSources} from './sources/host-sources.js';
+import {lookAgain} from './sources/look-again.js';
 import {watchPosture} from './sources/posture.js';
 import {noSubject} from './subject.js';
+
+const tenMinutes = 600_000;
 
 /**
  * Records what the containers of an engine do, until the signal is aborted.
@@ -62,6 +65,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		const sink = takeAlerts(log, known.values, (source, count) => void store.add(noSubject, {kind: 'lost', source, count}));
 		const alerts = {onLine: guard(sink.onLine), onLost: guard(sink.onLost)};
 		run(options.readAlerts(alerts, signal));
+		run(lookAgain(options.refresh, options.refreshEvery ?? tenMinutes, signal));
 		run(followLogs(reader, known.values, options.hasAlerts, alerts, options.onTrouble, signal));
 		const begin = guard(() => {
 			// What runs already is followed before the start is reported.

@@ -10,6 +10,7 @@ import {openStore} from '../../recorder/store/store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {counted} from '../../terminal/counted.js';
 import {quoted} from '../../terminal/quoted.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {removeLeftTraces} from '../../trace/remove-left-traces.js';
 import {exitStatus} from '../exit-status.js';
@@ -23,6 +24,7 @@ import {exportOptions} from './export-options.js';
 import {exporting} from './exporting.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
+import {readPolicyAgain} from './policy-again.js';
 import {runOptions} from './run-options.js';
 import {recordStatus} from './status.js';
 
@@ -60,7 +62,10 @@ function settingsOf(run: Run) {
 }
 
 async function startRecording(run: Run, {limits, learning, sources, exports}: ReturnType<typeof settingsOf>): Promise<number> {
-	const policy = await trustedPolicy(run);
+	let policy = await trustedPolicy(run);
+	const {exceptions, path} = policy;
+	if (exceptions.length > 0 && path !== null)
+		run.stderr.write(`${counted(exceptions.length, 'exception')} for alerts in ${sanitise(path)}\n`);
 	for (const line of expiredExceptions(policy, new Date().toISOString())) run.stderr.write(`${line}\n`);
 	const {reader} = await connect(run);
 	if (reader.replayed) {
@@ -72,6 +77,10 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
 		let isAway = false;
+		const readPolicy = readPolicyAgain(run, now => {
+			policy = now;
+			fleet.usePolicy(now);
+		});
 		await fleet.start();
 		const {engine} = fleet.model();
 		const find = (id: string) => fleet.model().entries.find(entry => entry.id === id)?.assessed?.facts ?? null;
@@ -84,7 +93,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 				reader,
 				fleet,
 				store,
-				expected: expectedBy(policy),
+				expected: (...alert) => expectedBy(policy)(...alert),
 				journal,
 				learning,
 				signal: run.signal,
@@ -109,6 +118,10 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal),
 				hasAlerts: ({facts}) =>
 					isFalco(facts.image) || sources.some(source => source.kind === 'container' && source.name === facts.name),
+				async refresh() {
+					await readPolicy();
+					await fleet.refresh();
+				},
 				optionsOf: container => runOptions(container, fleet.model().engine?.kind === 'podman'),
 				onTrouble: why => void run.stderr.write(`no alerts from ${why}\n`),
 				onStarted(sees, missing) {
