@@ -25,6 +25,8 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
 	readonly engine: () => SafeText;
 	/** Execs that could not be asked about since the last call. */
 	readonly lostExecs: () => number;
+	/** To be called when all alerts that were counted are written. */
+	readonly savePositions: () => Promise<void>;
 };
 
 /**
@@ -33,7 +35,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
  * @throws StoreError when nothing can be written any more
  */
 export async function recordingLoop(
-	{store, log, known, engine, posture, host, lostExecs, ...sources}: LoopParts,
+	{store, log, known, engine, posture, host, lostExecs, savePositions, ...sources}: LoopParts,
 	signal: AbortSignal,
 ) {
 	let {trace} = sources;
@@ -59,8 +61,9 @@ export async function recordingLoop(
 				pauseToSave = Math.min(saving.most, 2 * pauseToSave);
 				next.save = now + pauseToSave;
 				log.flush();
+				const saved = savePositions();
 				posture.flush();
-				await store.save();
+				await Promise.all([saved, store.save()]);
 			}
 			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;
 			await sleep(pause, undefined, {signal}).catch(() => undefined);

@@ -145,6 +145,7 @@ describe.skipIf(missing !== null)('the recorder with other engines', () => {
 			expected: () => ({excepted: trusted(''), expired: trusted('')}),
 			follow: signal => new Promise(done => signal.addEventListener('abort', () => done())),
 			readAlerts: async () => undefined,
+			positions: null,
 			hasAlerts: () => false,
 			onTrouble: () => undefined,
 			optionsOf: () => [],
