@@ -1,3 +1,4 @@
+import {recordedFor} from '../recorder/recorded-for.js';
 import {clip, columns} from '../reports/columns.js';
 import {aboutEngine} from '../reports/report-text.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
@@ -96,7 +97,7 @@ function generationLines({id, image, first, last, recorded, posture, isCurrent, 
 	const since = first === null ? 'unknown time' : timeWords(first);
 	const time = isCurrent ? `since ${since}` : `${since} to ${last === null ? '?' : timeWords(last)}`;
 	const grade = posture === null ? 'not graded' : `${posture.grade} ${posture.score}`;
-	const watched = recorded === null ? 'not recorded' : `recorded ${spanWords(recorded * 1000)}`;
+	const watched = recorded === null ? 'not recorded' : `recorded ${recordedFor(recorded)}`;
 	const age = isCurrent && first !== null ? ` (${spanWords(now - first)})` : '';
 	return [`    ${time}${age}  ${image}  ${grade}  configuration ${id.slice(0, 8)}  ${watched}`, ...generationChange(change)];
 }

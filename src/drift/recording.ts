@@ -1,10 +1,7 @@
-import {sees} from '../recorder/sees.js';
+import {recordedSpans, recordedWithin} from '../recorder/recorded-spans.js';
 import type {Entry} from '../recorder/store/entry.js';
 import {type Recorded, readRecorded} from '../recorder/store/read-recorded.js';
 import type {SafeText} from '../terminal/safe-text.js';
-
-/** A time in which a recorder ran, in milliseconds since the epoch. */
-type Span = {readonly from: number; readonly to: number; readonly traced: boolean};
 
 /** What a detection has raised about one container, equal alerts counted together. */
 export type ContainerAlert = {
@@ -31,36 +28,23 @@ const mostAlerts = 1_000;
 /** Reads what the store has of one engine, see `engineIdentity`. @param now  milliseconds since the epoch @throws StoreError */
 export function readRecording(path: string, engine: SafeText, now: number): Recording {
 	const alerts = new Map<string, Map<string, ContainerAlert>>();
-	const spans: Span[] = [];
+	const spans = recordedSpans();
 	const lost: {readonly at: number; readonly count: number}[] = [];
-	let open: {readonly from: number; readonly traced: boolean} | null = null;
-	let last = 0;
-	const close = (to: number): void => {
-		if (open !== null) spans.push({...open, to});
-		open = null;
-	};
 	const onEntry = (entry: Entry): void => {
-		if (entry.kind === 'recorder' && entry.state === 'started') {
-			// The one before was killed: it recorded until its last entry.
-			close(last);
-			open = {from: entry.at, traced: entry.sees.includes(sees.trace)};
-		} else if (entry.kind === 'recorder') close(entry.at);
-		else if (entry.kind === 'lost') lost.push({at: entry.at, count: entry.count});
+		spans.take(entry);
+		if (entry.kind === 'lost') lost.push({at: entry.at, count: entry.count});
 		else if (entry.kind === 'detection' && (entry.rule === programRule || entry.rule === listenerRule)) {
 			// What the policy expects is no drift.
 			if (entry.excepted === '') addAlert(alerts, entry);
 		}
-		last = entry.at;
 	};
 	const recorded = readRecorded(path, {engine, onEntry});
-	close(recorded.pid === null ? last : now);
+	const traced = spans.end(recorded.pid === null ? null : now).filter(span => span.traced);
 	return {
 		...recorded,
 		alertsOf: container => [...(alerts.get(container)?.values() ?? [])],
 		traced: (since, until) => ({
-			milliseconds: spans
-				.filter(({traced}) => traced)
-				.reduce((sum, {from, to}) => sum + Math.max(0, Math.min(to, until) - Math.max(from, since)), 0),
+			milliseconds: recordedWithin(traced, since, until),
 			lost: lost.filter(({at}) => at >= since).reduce((sum, {count}) => sum + count, 0),
 		}),
 	};

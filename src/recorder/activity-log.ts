@@ -1,17 +1,21 @@
-import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {shortened} from '../terminal/shorten.js';
 import type {Activity, ActivityContext} from './activity.js';
 import type {ForeignAlert} from './alerts/alert.js';
 import {detect} from './detections/index.js';
 import {severalEngines} from './engine-identity.js';
 import type {EventLine} from './events/event-meaning.js';
-import {foldRepeats, limitTexts} from './folding.js';
+import {foldRepeats, limitTexts, moreOfTheSame} from './folding.js';
 import {startPhases} from './start-phase.js';
 import type {ContentOf, Subject} from './store/entry.js';
 import type {Store} from './store/store.js';
 import {loseTrace} from './store/traced.js';
 import {countHabit, type Generation, generationOf, type Habit, type Habitual, hasDone, hasDoneMany} from './store/workload.js';
 
+/** Different alerts of one rule and workload within an hour; more become one row. A container chooses the names of its programs. */
+const mostTexts = 20;
+/** Different rules of another engine for one workload, or for all containers that are not known, within an hour. */
+const mostRules = 200;
 const minute = 60_000;
 const hour = 3_600_000;
 /** Characters of a path or command. */
@@ -40,7 +44,8 @@ export function createActivityLog(
 	expected: FindExpected,
 	steady = (): number => performance.now(),
 ) {
-	const limited = limitTexts();
+	const limited = limitTexts(mostTexts);
+	const limitedRules = limitTexts(mostRules);
 	const alerts = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'detection'>, 'count' | 'first'>}>(
 		hour,
 		({subject, alert}, count, first) => void store.add(subject, {...alert, count, first}),
@@ -104,8 +109,11 @@ export function createActivityLog(
 			}
 			return found.length;
 		},
-		/** An alert of another engine, which has judged it already. */
-		foreign(subject: Subject, {source, rule, severity, priority, text, at}: ForeignAlert): void {
+		/** An alert of another engine, which has judged it already. @param from  the file that it was read from, else empty */
+		foreign(subject: Subject, {source, rule: given, severity, priority, text, at}: ForeignAlert, from: SafeText): void {
+			const group = `${source} ${subject.workload}`;
+			const isUsual = limitedRules(group, safe`${subject.container} ${given}`, steady()) !== moreOfTheSame;
+			const rule = isUsual ? given : moreOfTheSame;
 			const alert = {
 				kind: 'alert',
 				source: trusted(source),
@@ -113,8 +121,9 @@ export function createActivityLog(
 				severity: trusted(severity),
 				priority,
 				text: brief(text),
+				from,
 			} as const;
-			foreign.add(`${subject.container} ${source} ${rule}`, {subject, alert}, at, steady());
+			foreign.add(`${isUsual ? subject.container : group} ${source} ${rule} ${from}`, {subject, alert}, at, steady());
 		},
 		peak(subject: Subject, memory: number, tasks: number): void {
 			const generation = generationFor(subject);

@@ -1,7 +1,5 @@
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 
-/** Different alerts of one rule and workload within an hour; more become one row. A container chooses the names of its programs. */
-const mostTexts = 20;
 const hour = 3_600_000;
 /** Rows that are remembered. */
 const mostRows = 20_000;
@@ -51,8 +49,8 @@ export function foldRepeats<Row>(window: number, write: (row: Row, count: number
 	};
 }
 
-/** Gives the first different texts of a group as they are, and all further ones of the same hour as one. */
-export function limitTexts() {
+/** Gives the first so many different texts of a group as they are, and all further ones of the same hour as one. */
+export function limitTexts(mostTexts: number) {
 	const groups = new Map<string, {readonly texts: Set<string>; readonly began: number}>();
 	return (group: string, text: SafeText, now: number): SafeText => {
 		let found = groups.get(group);

@@ -12,6 +12,9 @@ import {workloadOf} from './workload-name.js';
 
 export type KnownContainer = {readonly assessed: AssessedContainer; readonly facts: ContainerFacts; readonly subject: Subject};
 
+/** Containers that are gone and still known: what one did in its last seconds is read after that. */
+const mostGone = 1_000;
+
 export type KnownContainers = ReturnType<typeof knownContainers>;
 
 /**
@@ -21,6 +24,7 @@ export type KnownContainers = ReturnType<typeof knownContainers>;
  */
 export function knownContainers(fleet: Pick<Fleet, 'model'>, onStart: (container: KnownContainer) => void) {
 	let byId = new Map<string, KnownContainer>();
+	const gone = new Map<string, KnownContainer>();
 	let isLoaded = false;
 	return {
 		/** Takes the fleet as it is now; returns those that changed. */
@@ -38,10 +42,13 @@ export function knownContainers(fleet: Pick<Fleet, 'model'>, onStart: (container
 				const {status, pid} = now.facts;
 				if (isLoaded && status === 'running' && pid !== null && pid !== was?.facts.pid) onStart(now);
 			}
+			for (const [id, one] of before) if (!byId.has(id)) gone.set(id, one);
+			for (const id of gone.keys()) if (byId.has(id) || gone.size > mostGone) gone.delete(id);
 			isLoaded ||= settled;
 			return changed;
 		},
-		get: (id: string): KnownContainer | null => byId.get(id) ?? null,
+		/** Also one that is gone. */
+		get: (id: string): KnownContainer | null => byId.get(id) ?? gone.get(id) ?? null,
 		/** Those that run, with their first process. */
 		running(): Map<string, number> {
 			return new Map(

@@ -4,6 +4,7 @@ import type {Fleet} from '../fleet/fleet-model.js';
 import type {Journal} from '../ownership/journal.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Expected} from './activity-log.js';
+import type {AlertPositions} from './alerts/alert-positions.js';
 import type {KnownContainer} from './known-containers.js';
 import type {AlertSink} from './sources/foreign-alerts.js';
 import type {PostureParts} from './sources/posture.js';
@@ -26,12 +27,18 @@ export type RecorderOptions = {
 	readonly follow: (signal: AbortSignal, onEvent: (event: EngineEvent) => void, onGap: () => void) => Promise<void>;
 	/** Reads alerts of other engines until the signal is aborted. */
 	readonly readAlerts: (sink: AlertSink, signal: AbortSignal) => Promise<void>;
+	/** Where the files of alerts were read to; `null` where no file is read. */
+	readonly positions: Pick<AlertPositions, 'isStored' | 'save'> | null;
 	/** Whether the log of a container has alerts of another engine. */
 	readonly hasAlerts: (container: KnownContainer) => boolean;
 	/** A source of alerts cannot be read. */
 	readonly onTrouble: (why: SafeText) => void;
 	/** The options of `docker run` that created a container, secrets masked. */
 	readonly optionsOf: PostureParts['optionsOf'];
+	/** Brings the fleet up to date where no event of the engine would: about every ten minutes. */
+	readonly refresh: () => Promise<void>;
+	/** Milliseconds between two calls of it. */
+	readonly refreshEvery?: number;
 	/** Called once, when everything that can be recorded is. */
 	readonly onStarted: (sees: readonly SafeText[], missing: readonly SafeText[]) => void;
 };

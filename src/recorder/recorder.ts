@@ -10,8 +10,11 @@ import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
 import {followLogs, takeAlerts} from './sources/foreign-alerts.js';
 import {type HostSources, openHostSources} from './sources/host-sources.js';
+import {lookAgain} from './sources/look-again.js';
 import {watchPosture} from './sources/posture.js';
 import {noSubject} from './subject.js';
+
+const tenMinutes = 600_000;
 
 /**
  * Records what the containers of an engine do, until the signal is aborted.
@@ -52,6 +55,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	update();
 
 	const onGap = guard(() => void store.add(noSubject, {kind: 'lost', source: trusted('engine events'), count: 1}));
+	const savePositions = async (): Promise<void> => options.positions?.save(store.last());
 	const work: Promise<void>[] = [];
 	const run = (one: Promise<void>): void => void work.push(one.catch(note));
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
@@ -59,9 +63,15 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		run(options.follow(signal, guard(engine.take), onGap));
 		const {trace, host, ...words} = await openHostSources({reader, journal, log, known});
 		seen = words;
-		const sink = takeAlerts(log, known.values, (source, count) => void store.add(noSubject, {kind: 'lost', source, count}));
-		const alerts = {onLine: guard(sink.onLine), onLost: guard(sink.onLost)};
+		const sink = takeAlerts(
+			log,
+			known.values,
+			(source, count) => void store.add(noSubject, {kind: 'lost', source, count}),
+			options.positions?.isStored,
+		);
+		const alerts = {onLine: guard(sink.onLine), onLost: guard(sink.onLost), onGone: guard(sink.onGone)};
 		run(options.readAlerts(alerts, signal));
+		run(lookAgain(options.refresh, options.refreshEvery ?? tenMinutes, signal));
 		run(followLogs(reader, known.values, options.hasAlerts, alerts, options.onTrouble, signal));
 		const begin = guard(() => {
 			// What runs already is followed before the start is reported.
@@ -71,7 +81,17 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		});
 		begin();
 		await recordingLoop(
-			{store, log, known, engine: () => engineIn(fleet.model().engine), posture, trace, host, lostExecs: execs.lost},
+			{
+				store,
+				log,
+				known,
+				engine: () => engineIn(fleet.model().engine),
+				posture,
+				trace,
+				host,
+				lostExecs: execs.lost,
+				savePositions,
+			},
 			signal,
 		);
 	} finally {
@@ -83,6 +103,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	rethrow();
 	engine.flush();
 	log.flush();
+	await savePositions();
 	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), ...seen, learning: options.learning});
 }
 

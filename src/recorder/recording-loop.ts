@@ -12,8 +12,8 @@ import {noSubject} from './subject.js';
 /** Milliseconds between two reads of the trace: while something happens, and at rest. A task that has ended by then has no user. */
 const pauses = {busy: 50, idle: 100, withoutTrace: 250};
 const second = 1000;
-/** Milliseconds between two writes of the summaries. */
-const saving = 60_000;
+/** Milliseconds until the summaries are written for the first time, and between two writes at most: each pause is twice the one before. */
+const saving = {first: 5_000, most: 60_000};
 const countingLost = 5_000;
 
 export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
@@ -25,6 +25,8 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
 	readonly engine: () => SafeText;
 	/** Execs that could not be asked about since the last call. */
 	readonly lostExecs: () => number;
+	/** To be called when all alerts that were counted are written. */
+	readonly savePositions: () => Promise<void>;
 };
 
 /**
@@ -33,12 +35,13 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
  * @throws StoreError when nothing can be written any more
  */
 export async function recordingLoop(
-	{store, log, known, engine, posture, host, lostExecs, ...sources}: LoopParts,
+	{store, log, known, engine, posture, host, lostExecs, savePositions, ...sources}: LoopParts,
 	signal: AbortSignal,
 ) {
 	let {trace} = sources;
 	let before = performance.now();
-	let next = {second: 0, save: before + saving, lost: before + countingLost};
+	const next = {second: 0, save: before + saving.first, lost: before + countingLost};
+	let pauseToSave = saving.first;
 	let busyUntil = 0;
 	try {
 		while (!signal.aborted) {
@@ -55,10 +58,12 @@ export async function recordingLoop(
 				noteLost(trusted('details of execs'), lostExecs());
 			}
 			if (now >= next.save) {
-				next = {...next, save: now + saving};
+				pauseToSave = Math.min(saving.most, 2 * pauseToSave);
+				next.save = now + pauseToSave;
 				log.flush();
+				const saved = savePositions();
 				posture.flush();
-				await store.save();
+				await Promise.all([saved, store.save()]);
 			}
 			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;
 			await sleep(pause, undefined, {signal}).catch(() => undefined);

@@ -92,7 +92,15 @@ describe('what the doctor says of Falco and Tetragon', () => {
 		expect(says(found([falco], trusted('another')))[0]).toBe('Falco limited: container falco; the recorder has no alert of it');
 		const text = trusted('x');
 		store.add(noSubject, {
-			...{kind: 'alert', source: trusted('tetragon'), rule: text, severity: trusted('high'), priority: text, text},
+			...{
+				kind: 'alert',
+				source: trusted('tetragon'),
+				rule: text,
+				severity: trusted('high'),
+				priority: text,
+				text,
+				from: trusted(''),
+			},
 			...{count: 3, first: 1},
 		});
 		expect(says(found([tetragon]))[1]).toBe('Tetragon ok: container tetragon; 3 alerts recorded');

@@ -8,6 +8,7 @@ import {openStore, type Store} from '../../src/recorder/store/store.js';
 import {noSubject} from '../../src/recorder/subject.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {runCommand} from '../support/command-run.js';
+import {startReplayingEngine} from '../support/replaying-engine.js';
 import {violations} from '../support/validate.js';
 
 const minute = 60_000;
@@ -154,6 +155,31 @@ describe('dockscope events --since', () => {
 		add(4, recorder('started'));
 		add(3, recorder('stopped'));
 		expect((await run('--since', '10m')).err).toContain('recorded for 3 min of the last 10 min');
+	});
+
+	it('shows what was recorded of the engine that is asked, counts what is of others, and shows all where it does not answer', async () => {
+		const clock = {now: () => now, steady: () => now - Date.now() + performance.now()};
+		for (const name of ['A', 'B']) {
+			await store.close();
+			store = openStore({XDG_STATE_HOME: state}, {bytes: 2 ** 26, age: 1e12}, trusted(name), clock);
+			add(9, recorder('started'));
+			add(8, alert('critical', {text: `old ${name}`}));
+			add(3, alert(name === 'A' ? 'critical' : 'low', {text: `sh in ${name}`}));
+			add(2, recorder('stopped'));
+		}
+		const answers: Record<string, unknown> = {'/version': {ApiVersion: '1.45', Components: []}, '/info': {ID: 'B'}};
+		const engine = await startReplayingEngine('1.45', path =>
+			path in answers ? {json: answers[path]} : {status: 404, message: 'page not found'},
+		);
+		const asked = ['--since', '5m', '--fail-on', 'high', '--host', `unix://${engine.socketPath}`];
+		const of = await run(...asked).finally(engine.stop);
+		expect(of.lines.map(line => /sh in \w/.exec(line)?.[0])).toEqual(['sh in B']);
+		expect(of.status).toBe(0);
+		expect(of.err).toContain('1 event of other engines not shown: --host or --context selects one\n');
+		const all = await run(...asked);
+		expect(all.lines).toHaveLength(2);
+		expect(all.status).toBe(1);
+		expect(all.err).toContain('the engine does not answer: what was recorded of every engine is shown\n');
 	});
 
 	it.each([

@@ -75,7 +75,7 @@ describe('dockscope record', () => {
 		const {out} = await run('status');
 		expect(out).toContain(`recording now, process ${process.pid}\n`);
 		expect(out).toContain('lost: 7 events of the kernel trace\n');
-		expect(out).toMatch(/^shop\/web +\? +0 s +yes +0 +1 +0 +0 +0$/m);
+		expect(out).toMatch(/^shop\/web +\? +under 1 min +yes +0 +1 +0 +0 +0$/m);
 		const json = JSON.parse((await run('status', '--format', 'json')).out);
 		expect(json).toMatchObject({schema: 'dockscope.record-status/1', recording: true, workloads: [{name: 'shop/web'}]});
 		await store.close();

@@ -110,6 +110,15 @@ it('without a target or --test says so', async () => {
 	expect(await dockscope(['notify'])).toMatchObject({status: 2, stderr: expect.stringContaining('needs --test')});
 });
 
+it('applies the exceptions of a policy in the working directory, and says where they are', async () => {
+	const place = join(folder, 'excepting');
+	mkdirSync(place, {recursive: true});
+	writeFileSync(join(place, 'dockscope.yaml'), 'exceptions: [{detection: runtime-shell, reason: ours}]\n');
+	const {status, stderr} = await dockscope(['record', '--host', 'unix:///nonexistent.sock'], {cwd: place});
+	expect(status).toBe(3);
+	expect(stderr).toMatch(/^1 exception for alerts in \S+excepting\/dockscope\.yaml$/m);
+});
+
 it('does not run the programs of a policy that only lies in the working directory', async () => {
 	const place = join(folder, 'checkout');
 	const own = join(folder, 'configuration/dockscope');

@@ -3,9 +3,20 @@ import {once} from 'node:events';
 import {appendFileSync, chmodSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {parseCommandLine} from '../../src/commands/command-line.js';
+import {readPolicyAgain} from '../../src/commands/record/policy-again.js';
+import type {Run} from '../../src/commands/run.js';
+import {trustedPolicy} from '../../src/commands/source/load-fleet.js';
+import {createReader} from '../../src/engine/reader.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import {runRecorder} from '../../src/recorder/recorder.js';
+import {openStore} from '../../src/recorder/store/store.js';
+import {rules} from '../../src/rules/index.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
+import {recordedIn} from '../support/recorder-process.js';
 import {dockscope, program} from '../support/run-cli.js';
 
 const missing = await whyNoEngine();
@@ -112,6 +123,53 @@ describe.skipIf(missing !== null)('the recorder with other engines', () => {
 		const told = readFileSync(join(engine.dir, 'told'), 'utf8');
 		expect(told).not.toMatch(/By HTTP|From its log|hunter2hunter2/);
 		expect(JSON.parse(told.split('\n')[0] ?? '')).toMatchObject({schema: 'dockscope.notice/1', severity: 'critical'});
+	});
+
+	it('writes the grade that a changed policy gives, without an event, and keeps the policy before one that is wrong', async () => {
+		const path = join(engine.dir, 'changing.yaml');
+		const state = join(engine.dir, 'changing');
+		let err = '';
+		const line = parseCommandLine(['record', '--policy', path]);
+		const given = {line, env: {XDG_STATE_HOME: state}, stderr: {write: (text: string) => (err += text)}};
+		// Only these are used of a run.
+		const run = given as unknown as Run;
+		writeFileSync(path, 'disabled: []\n');
+		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const fleet = openFleet(reader, {policy: await trustedPolicy(run)});
+		const ending = new AbortController();
+		await fleet.start();
+		const store = openStore({XDG_STATE_HOME: state}, {bytes: 2 ** 24, age: 1e12});
+		const readPolicy = readPolicyAgain(run, fleet.usePolicy);
+		const recording = runRecorder({
+			...{reader, fleet, store, journal: null, learning: 1, signal: ending.signal},
+			expected: () => ({excepted: trusted(''), expired: trusted('')}),
+			follow: signal => new Promise(done => signal.addEventListener('abort', () => done())),
+			readAlerts: async () => undefined,
+			positions: null,
+			hasAlerts: () => false,
+			onTrouble: () => undefined,
+			optionsOf: () => [],
+			onStarted: () => undefined,
+			refreshEvery: 300,
+			async refresh() {
+				await readPolicy();
+				await fleet.refresh();
+			},
+		});
+		const grades = () =>
+			recordedIn(state).flatMap(entry => (entry.kind === 'posture' && entry.workload === 'web' ? [entry.findings.length] : []));
+		await until('it is graded', async () => grades().length > 0 || null);
+		expect(grades()[0]).toBeGreaterThan(0);
+		writeFileSync(path, 'disabled: [');
+		await until('the mistake is reported', async () => err.includes('the policy is used as it was: ') || null);
+		writeFileSync(path, `disabled: [${rules.map(({slug}) => slug).join(', ')}]\n`);
+		await until('the new grade', async () => grades().at(-1) === 0 || null);
+		expect(grades()).toHaveLength(2);
+		expect(err.match(/the policy is used as it was/g)).toHaveLength(1);
+		ending.abort();
+		await recording;
+		await store.close();
+		fleet.close();
 	});
 
 	it('refuses a source that is none, and a port that is taken', async () => {

@@ -184,7 +184,7 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await raised('runtime-worse-configuration', 'web', /^grade .* new .*container-/);
 		await raised('runtime-registry', 'web', /^started from app:1$/);
 		expect(await stop(recorder)).toBe(0);
-		expect(recorder.stderr().split('\n')).toHaveLength(2);
+		expect(recorder.stderr().split('\n')).toHaveLength(3);
 		expect(ownTraces()).toEqual([]);
 	});
 

@@ -97,7 +97,7 @@ describe('folding', () => {
 		expect(total).toBe(50_000);
 	});
 	it('gives texts that a container makes up one row', () => {
-		const limited = limitTexts();
+		const limited = limitTexts(20);
 		const texts = Array.from({length: 100}, (_, index) => limited('rule', trusted(`/tmp/${index}`), 0));
 		expect(new Set(texts).size).toBe(21);
 		expect(texts.at(-1)).toBe(moreOfTheSame);

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {subjectOfEvent} from '../../src/recorder/known-containers.js';
+import {knownContainers, subjectOfEvent} from '../../src/recorder/known-containers.js';
 import {subjectOf} from '../../src/recorder/subject.js';
 import {sampleModel} from '../support/sample-fleet.js';
 
@@ -17,4 +17,15 @@ it('gives events of a container that is not known yet the same workload, however
 	const {workload} = subjectOfEvent(event, null);
 	expect(workload).toBe(subjectOf(facts).workload);
 	expect(workload).toHaveLength(200);
+});
+
+it('knows a container that is gone for a while: what it did in its last second is read after that', () => {
+	let model = sampleModel([{name: 'job'}, {name: 'web'}]);
+	const known = knownContainers({model: () => model}, () => undefined);
+	known.update();
+	const [job] = model.entries;
+	model = {...model, entries: model.entries.slice(1)};
+	known.update();
+	expect([...known.values()].map(({facts}) => facts.name)).toEqual(['web']);
+	expect(known.get(job?.id ?? '')?.facts.name).toBe('job');
 });

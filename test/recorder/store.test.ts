@@ -18,6 +18,8 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {ownIdentity} from '../../src/ownership/process-identity.js';
 import {recorderOf} from '../../src/recorder/store/claim.js';
 import type {Content, Subject} from '../../src/recorder/store/entry.js';
+import {openStoreHistory} from '../../src/recorder/store/read-back.js';
+import {readRecorded} from '../../src/recorder/store/read-recorded.js';
 import {openStoreReader, readWorkloads, storeSize} from '../../src/recorder/store/read-store.js';
 import {segmentPaths} from '../../src/recorder/store/segments.js';
 import {openStore} from '../../src/recorder/store/store.js';
@@ -98,6 +100,33 @@ describe('the store of the recorder', () => {
 			expect(keys()).toEqual(['/a', '/b', '/d']);
 			await again.close();
 		}
+	});
+
+	it('skips and counts lines that are damaged or too long, and reads what follows', async () => {
+		const store = openStore(env, limits, trusted('A'));
+		const [segment = ''] = segmentPaths(folder);
+		store.add(web, seen('/a'));
+		appendFileSync(segment, `{"n":7,"text":"${'x'.repeat(3 * mb)}"}\n`);
+		store.add(web, seen('/b'));
+		// No UTF-8: as text it is longer than in the file.
+		appendFileSync(segment, Buffer.from([0xff, 0xfe, 0x0a]));
+		const reader = openStoreReader(folder);
+		expect([...reader.read()].map(({n}) => n)).toEqual([0, 1]);
+		expect(reader.skipped()).toBe(2);
+		store.add(web, seen('/c'));
+		expect([...reader.read()].map(({n}) => n)).toEqual([2]);
+		await store.close();
+		expect(readRecorded(folder)).toMatchObject({unreadable: 2});
+		const older: number[] = [];
+		await openStoreHistory(folder, trusted('A')).before()(({n}) => {
+			older.push(n);
+			return 'more';
+		});
+		expect(older).toEqual([2, 1, 0]);
+		const again = openStore(env, limits, trusted('A'));
+		again.add(web, seen('/d'));
+		expect(keys()).toEqual(['/a', '/b', '/c', '/d']);
+		await again.close();
 	});
 
 	it('opens after a cut at every byte of its first line', async () => {

@@ -7,7 +7,7 @@ import {StoreError} from '../../recorder/store/store-error.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
-import {isRecording, openPast} from '../record/past.js';
+import {openPast, type Past} from '../record/past.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {liveLine} from './event-line.js';
@@ -32,10 +32,7 @@ export async function events(run: Run): Promise<number> {
 	const asked = whatIsAsked(run);
 	const isReplayed = run.line.flag('demo') || run.line.value('from') !== null;
 	const output = outputOf(run);
-	if (!asked.follows && asked.since !== null && !isReplayed) {
-		const status = readPast(run, pastOf(run, true), asked.since, output);
-		return output.isMet() ? exitStatus.threshold : status;
-	}
+	if (!asked.follows && asked.since !== null && !isReplayed) return await showPast(run, asked.since, output);
 	const {reader} = await connect(run);
 	try {
 		if (!reader.replayed) return await follow(run, reader, asked, output);
@@ -45,6 +42,21 @@ export async function events(run: Run): Promise<number> {
 		return exitStatus.done;
 	} finally {
 		reader.close();
+	}
+}
+
+/** Only what was recorded, which needs no engine. @throws UsageError for a store that cannot be read */
+async function showPast(run: Run, seconds: number, output: Output): Promise<number> {
+	let opened: EngineReader | null = null;
+	try {
+		const past = await pastOf(run, true, async () => {
+			opened = (await connect(run)).reader;
+			return opened;
+		});
+		const status = readPast(run, past, seconds, output);
+		return output.isMet() ? exitStatus.threshold : status;
+	} finally {
+		(opened as EngineReader | null)?.close();
 	}
 }
 
@@ -66,10 +78,10 @@ function whatIsAsked({line}: Run): Asked {
  *
  * @throws UsageError when it was, and cannot be read
  */
-function pastOf(run: Run, isAsked: boolean): StoreReader | null {
+async function pastOf(run: Run, isAsked: boolean, open: () => Promise<EngineReader>): Promise<Past | null> {
 	try {
-		const past = openPast(run);
-		if (past !== null && !isAsked) skipPast(past);
+		const past = await openPast(run, open);
+		if (past !== null && !isAsked) skipPast(past.entries);
 		return past;
 	} catch (error) {
 		if (!(error instanceof StoreError)) throw error;
@@ -80,10 +92,10 @@ function pastOf(run: Run, isAsked: boolean): StoreReader | null {
 }
 
 async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, output: Output): Promise<number> {
-	const past = pastOf(run, since !== null);
+	const past = await pastOf(run, since !== null, async () => reader);
 	const pastStatus = since === null ? exitStatus.done : readPast(run, past, since, output);
 	if (output.isMet()) return exitStatus.threshold;
-	if (output.isGate && (past === null || !isRecording(run)))
+	if (output.isGate && past?.isRecording() !== true)
 		run.stderr.write('no recorder is running here: only events of the engine are judged\n');
 	const ending = new AbortController();
 	const end = (): void => ending.abort();
@@ -97,7 +109,8 @@ async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, out
 	const ends = limit === null ? 'Ctrl-C stops' : `ends after ${run.line.value('for')}`;
 	run.stderr.write(`following ${reader.endpoint}; ${ends}\n`);
 	try {
-		const alerts = past === null ? null : followAlerts(past, ending.signal, take).catch(error => noMoreAlerts(run, error));
+		const alerts =
+			past === null ? null : followAlerts(past.entries, ending.signal, take).catch(error => noMoreAlerts(run, error));
 		for await (const event of reader.events({}, ending.signal)) take(liveLine(readEvent(event)));
 		const isAsked = ending.signal.aborted;
 		end();

@@ -5,7 +5,7 @@ import {counted} from '../../terminal/counted.js';
 import {spanWords} from '../../terminal/span-words.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
-import {isRecording} from '../record/past.js';
+import type {Past} from '../record/past.js';
 import type {Run} from '../run.js';
 import type {Output} from './output.js';
 import {measureCoverage} from './recorded-time.js';
@@ -19,21 +19,24 @@ const slack = 60;
  * @returns `engine` for a gate when nothing was recorded: that no alert was seen means nothing then
  * @throws UsageError when the store cannot be read
  */
-export function readPast(run: Run, past: StoreReader | null, seconds: number, output: Output): number {
+export function readPast(run: Run, past: Past | null, seconds: number, output: Output): number {
 	const {stderr} = run;
 	const now = Date.now();
 	const from = now - seconds * 1000;
 	const coverage = measureCoverage(from);
+	let others = 0;
 	try {
-		for (const entry of past?.read() ?? []) {
+		for (const entry of past?.entries.read() ?? []) {
 			coverage.take(entry);
 			if (entry.at >= from) output.take(eventLineOf(entry));
 		}
+		others = past?.others(from) ?? 0;
 	} catch (error) {
 		if (error instanceof StoreError) throw new UsageError(error.message, {cause: error});
 		throw error;
 	}
-	const {recorded, lost, missing} = coverage.result(now, isRecording(run));
+	const {recorded, lost, missing} = coverage.result(now, past?.isRecording() ?? false);
+	if (others > 0) stderr.write(`${counted(others, 'event')} of other engines not shown: --host or --context selects one\n`);
 	if (recorded === 0) {
 		stderr.write(`nothing was recorded in the last ${spanWords(seconds * 1000)}: dockscope record does\n`);
 		return output.isGate ? exitStatus.engine : exitStatus.done;

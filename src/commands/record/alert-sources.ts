@@ -1,4 +1,6 @@
 import {randomBytes} from 'node:crypto';
+import {resolve} from 'node:path';
+import type {AlertPositions} from '../../recorder/alerts/alert-positions.js';
 import {cutLines} from '../../recorder/alerts/cut-lines.js';
 import {followFile} from '../../recorder/alerts/follow-file.js';
 import {listenForAlerts} from '../../recorder/alerts/listen.js';
@@ -37,22 +39,28 @@ export function alertSources({line, env}: Pick<Run, 'line' | 'env'>): readonly A
 export async function readAlertSources(
 	sources: readonly AlertSource[],
 	{stdin, stderr}: Pick<Run, 'stdin' | 'stderr'>,
-	{onLine, onLost}: AlertSink,
+	{onLine, onLost, onGone}: AlertSink,
 	signal: AbortSignal,
+	positions: Pick<AlertPositions, 'of' | 'note'> | null = null,
 ): Promise<void> {
 	const say = (text: string): void => void stderr.write(`${text}\n`);
+	const readFile = async (path: string): Promise<void> => {
+		const shown = sanitise(path);
+		const name = sanitise(resolve(path));
+		await followFile(path, signal, {
+			onLine: line => onLine(line, name),
+			onLost,
+			onState: error => say(error === null ? `reading alerts from ${shown}` : `no alerts from ${shown}: ${errorText(error)}`),
+			from: positions?.of(name) ?? null,
+			onPosition: position => positions?.note(name, position),
+			onGone() {
+				say(`the file of alerts ${shown} that was read last is gone: alerts at its end may be missing`);
+				onGone();
+			},
+		});
+	};
 	const read = async (source: AlertSource): Promise<void> => {
-		if (source.kind === 'file')
-			await followFile(source.path, signal, {
-				onLine,
-				onLost,
-				onState: error =>
-					say(
-						error === null
-							? `reading alerts from ${sanitise(source.path)}`
-							: `no alerts from ${sanitise(source.path)}: ${errorText(error)}`,
-					),
-			});
+		if (source.kind === 'file') await readFile(source.path);
 		else if (source.kind === 'listen') {
 			const listener = await listenForAlerts(source, onLine, onLost).catch((error: unknown) => {
 				throw new UsageError(`alerts cannot be taken at 127.0.0.1:${source.port}: ${errorText(error)}.`, {cause: error});

@@ -3,6 +3,7 @@ import {followEvents} from '../../fleet/follow-events.js';
 import {localHost} from '../../fleet/local-host.js';
 import {createJournal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
+import {openAlertPositions} from '../../recorder/alerts/alert-positions.js';
 import {isFalco} from '../../recorder/alerts/engine-images.js';
 import {engineIdentity} from '../../recorder/engine-identity.js';
 import {runRecorder} from '../../recorder/recorder.js';
@@ -10,25 +11,22 @@ import {openStore} from '../../recorder/store/store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {counted} from '../../terminal/counted.js';
 import {quoted} from '../../terminal/quoted.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {removeLeftTraces} from '../../trace/remove-left-traces.js';
 import {exitStatus} from '../exit-status.js';
-import {parseDuration} from '../hardening/duration.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {trustedPolicy} from '../source/load-fleet.js';
-import {alertSources, readAlertSources} from './alert-sources.js';
+import {readAlertSources} from './alert-sources.js';
 import {expectedBy, expiredExceptions} from './expected.js';
-import {exportOptions} from './export-options.js';
 import {exporting} from './exporting.js';
 import {printUnit} from './install.js';
 import {notifying} from './notifying.js';
+import {readPolicyAgain} from './policy-again.js';
 import {runOptions} from './run-options.js';
+import {settingsOf} from './settings.js';
 import {recordStatus} from './status.js';
-
-const day = 86_400_000;
-const mb = 1024 * 1024;
-const defaults = {learning: 24 * 3600, megabytes: 64, days: 90};
 
 /**
  * `dockscope record`: records until it is stopped, which is its ordinary end. `record status` shows what is recorded, `--install` prints a systemd
@@ -48,19 +46,11 @@ export async function record(run: Run): Promise<number> {
 	}
 }
 
-/** @throws UsageError for an option that is wrong */
-function settingsOf(run: Run) {
-	const limits = {
-		bytes: countOf(run, 'max-size', defaults.megabytes, 100_000) * mb,
-		age: countOf(run, 'max-age', defaults.days, 36_500) * day,
-	};
-	const learn = run.line.value('learn');
-	const learning = learn === null ? defaults.learning : parseDuration('--learn', learn);
-	return {limits, learning, sources: alertSources(run), exports: exportOptions(run)};
-}
-
 async function startRecording(run: Run, {limits, learning, sources, exports}: ReturnType<typeof settingsOf>): Promise<number> {
-	const policy = await trustedPolicy(run);
+	let policy = await trustedPolicy(run);
+	const {exceptions, path} = policy;
+	if (exceptions.length > 0 && path !== null)
+		run.stderr.write(`${counted(exceptions.length, 'exception')} for alerts in ${sanitise(path)}\n`);
 	for (const line of expiredExceptions(policy, new Date().toISOString())) run.stderr.write(`${line}\n`);
 	const {reader} = await connect(run);
 	if (reader.replayed) {
@@ -72,11 +62,16 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 	const fleet = openFleet(reader, {policy, host: localHost()});
 	try {
 		let isAway = false;
+		const readPolicy = readPolicyAgain(run, now => {
+			policy = now;
+			fleet.usePolicy(now);
+		});
 		await fleet.start();
 		const {engine} = fleet.model();
 		const find = (id: string) => fleet.model().entries.find(entry => entry.id === id)?.assessed?.facts ?? null;
 		const opened = openStore(run.env, limits, engine && engineIdentity(engine));
 		const store = notifying(exporting(opened, exports, find, run), policy, run);
+		const positions = sources.some(({kind}) => kind === 'file') ? openAlertPositions(store.folder) : null;
 		try {
 			const left = journal === null ? 0 : removeLeftTraces(journal);
 			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
@@ -84,7 +79,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 				reader,
 				fleet,
 				store,
-				expected: expectedBy(policy),
+				expected: (...alert) => expectedBy(policy)(...alert),
 				journal,
 				learning,
 				signal: run.signal,
@@ -106,9 +101,14 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 							onGap();
 						},
 					}),
-				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal),
+				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal, positions),
+				positions,
 				hasAlerts: ({facts}) =>
 					isFalco(facts.image) || sources.some(source => source.kind === 'container' && source.name === facts.name),
+				async refresh() {
+					await readPolicy();
+					await fleet.refresh();
+				},
 				optionsOf: container => runOptions(container, fleet.model().engine?.kind === 'podman'),
 				onTrouble: why => void run.stderr.write(`no alerts from ${why}\n`),
 				onStarted(sees, missing) {
@@ -125,13 +125,4 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 		fleet.close();
 		reader.close();
 	}
-}
-
-/** A whole number from 1 on. @throws UsageError */
-function countOf({line}: Run, name: 'max-size' | 'max-age', otherwise: number, most: number): number {
-	const text = line.value(name);
-	if (text === null) return otherwise;
-	const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-	if (value < 1 || value > most) throw new UsageError(`--${name} takes a number from 1 to ${most}, not ${quoted(text)}.`);
-	return value;
 }

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {stateDirectory} from '../../ownership/state-directory.js';
+import {recordedFor} from '../../recorder/recorded-for.js';
 import {type Recorded, readRecorded} from '../../recorder/store/read-recorded.js';
 import {storeFolder, storePath} from '../../recorder/store/read-store.js';
 import type {Generation, Workload} from '../../recorder/store/workload.js';
@@ -40,7 +41,7 @@ function nothingYet({env}: Run): string {
 
 const newest = ({generations}: Workload): Generation | undefined => generations.at(-1);
 
-function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: Recorded, width: number): string {
+function statusText({path, pid, bytes, first, last, unreadable, recorder, lost, workloads}: Recorded, width: number): string {
 	const range = first === null || last === null ? 'no entries' : `${isoTime(first)} to ${isoTime(last)}`;
 	const learning = recorder?.learning ?? 0;
 	const rows = workloads.map(workload => {
@@ -50,7 +51,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 		return [
 			workload.name,
 			generation?.posture?.grade ?? '?',
-			spanWords((generation?.seconds ?? 0) * 1000),
+			recordedFor(generation?.seconds ?? 0),
 			(generation?.seconds ?? 0) >= learning ? 'yes' : 'no',
 			count('capability'),
 			count('program'),
@@ -69,6 +70,7 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 					`learning time: ${spanWords(learning * 1000)}`,
 				]),
 		...[...lost].map(([source, count]) => `lost: ${counted(count, 'event')} of ${source}`),
+		...(unreadable === 0 ? [] : [`${counted(unreadable, 'line')} of the store cannot be read: damaged, or of a later version`]),
 		`store: ${path}, ${(bytes / 2 ** 20).toFixed(1)} MB, ${range}`,
 		'',
 		...(rows.length === 0
@@ -81,11 +83,17 @@ function statusText({path, pid, bytes, first, last, recorder, lost, workloads}: 
 	].join('\n');
 }
 
-const statusJson = ({path, pid, bytes, first, last, recorder, lost, workloads}: Recorded) => ({
+const statusJson = ({path, pid, bytes, first, last, unreadable, recorder, lost, workloads}: Recorded) => ({
 	schema: 'dockscope.record-status/1',
 	recording: pid !== null,
 	pid,
-	store: {path, bytes, first: first === null ? null : isoTime(first), last: last === null ? null : isoTime(last)},
+	store: {
+		path,
+		bytes,
+		first: first === null ? null : isoTime(first),
+		last: last === null ? null : isoTime(last),
+		unreadableLines: unreadable,
+	},
 	recorded: recorder?.sees ?? [],
 	missing: recorder?.missing ?? [],
 	learningSeconds: recorder?.learning ?? null,

@@ -39,21 +39,20 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 }
 
 /**
- * The same where `notify` and `exceptions` take effect. They run programs, send what happens here, and silence alerts: a file that only lies in
- * the working directory (/tmp, a checkout) may belong to anyone, and decides nothing of that.
+ * The same where `notify` takes effect. It runs programs and sends what happens here: a file that only lies in the working directory (/tmp, a
+ * checkout) may belong to anyone, and decides nothing of that. Its exceptions count everywhere, as its waivers do: what they cover is kept.
  *
  * @throws UsageError for such a file
  */
 export async function trustedPolicy(run: Run): Promise<Policy> {
 	const policy = await policyOf(run);
-	const {notify, exceptions, path} = policy;
-	const what = notify.length > 0 ? 'notify' : exceptions.length > 0 ? 'exceptions' : null;
-	if (what === null || path === null || run.line.value('policy') !== null) return policy;
+	const {notify, path} = policy;
+	if (notify.length === 0 || path === null || run.line.value('policy') !== null) return policy;
 	const own = configurationDirectory(run.env);
 	if (dirname(path) === own) return policy;
 	const file = sanitise(path);
 	throw new UsageError(
-		`${file} has "${what}", and was only found in the working directory: name it with --policy ${file}, or move it to ${sanitise(own)}.`,
+		`${file} has "notify", and was only found in the working directory: name it with --policy ${file}, or move it to ${sanitise(own)}.`,
 	);
 }
 

@@ -3,6 +3,8 @@ import {type FileHandle, open} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {UnreadFileError} from '../../terminal/bounded-text.js';
 import {cutLines} from './cut-lines.js';
+import {type FilePosition, openPosition} from './file-position.js';
+import {findReadFile} from './rotated-files.js';
 
 /** Milliseconds between two looks: an alert is on the screen within a second. */
 const pause = 250;
@@ -15,28 +17,49 @@ export type FollowedFile = {
 	readonly onLost: (count: number) => void;
 	/** It cannot be read, with the error, or can be again, with `null`; once for each change. */
 	readonly onState: (error: unknown) => void;
+	/** All lines before it were given to `onLine`. */
+	readonly onPosition?: (position: FilePosition) => void;
+	/** Where reading ended the last time. */
+	readonly from?: FilePosition | null;
+	/** The file that was read the last time is gone: what was written to its end is lost. */
+	readonly onGone?: () => void;
 };
 
 /**
- * Follows a file of lines until the signal is aborted, from its beginning: also one that does not exist yet, is renamed and begun again
- * (its last lines are still read), or is cut short by the program that writes or rotates it. A last line without an end is waited for.
+ * Follows a file of lines until the signal is aborted, from its beginning or from where reading ended the last time: also one that does not exist
+ * yet, is renamed and begun again (its last lines are still read), or is cut short by the program that writes or rotates it. A last line without an
+ * end is waited for.
  *
  * @source logrotate(8), create and copytruncate; Tetragon rotates at 10 MB
  */
-export async function followFile(path: string, signal: AbortSignal, {onLine, onLost, onState}: FollowedFile): Promise<void> {
+export async function followFile(path: string, signal: AbortSignal, followed: FollowedFile): Promise<void> {
+	const {onState, onGone, from = null} = followed;
 	let current: OpenFile | null = null;
+	let resumeFrom = from;
 	let state: string | null | undefined;
 	const report = (error: unknown): void => {
 		const now = error === null ? null : String(error);
 		if (now !== state) onState(error);
 		state = now;
 	};
+	/** Reads what was rotated while no one read, and goes on with the file that was read the last time. */
+	const resume = async (position: FilePosition): Promise<void> => {
+		const files = await findReadFile(path, position, openRegular);
+		resumeFrom = null;
+		if (files === null) onGone?.();
+		for (const [index, handle] of (files ?? []).entries()) {
+			await current?.handle.close();
+			current = await openFile(handle, index === 0 ? position.offset : 0, followed);
+			await readAll(current, signal);
+		}
+	};
 	const look = async (): Promise<void> => {
+		if (resumeFrom !== null) await resume(resumeFrom);
 		const named = await openRegular(path);
 		if (current !== null && (await isSame(current.handle, named))) await named.close();
 		else {
 			const before = current;
-			current = {handle: named, offset: 0, cut: cutLines(onLine, onLost)};
+			current = await openFile(named, 0, followed);
 			if (before !== null) await readAll(before, signal).finally(() => before.handle.close());
 		}
 		await readAll(current, signal);
@@ -51,7 +74,21 @@ export async function followFile(path: string, signal: AbortSignal, {onLine, onL
 	}
 }
 
-type OpenFile = {readonly handle: FileHandle; offset: number; readonly cut: ReturnType<typeof cutLines>};
+type OpenFile = {
+	readonly handle: FileHandle;
+	offset: number;
+	readonly cut: ReturnType<typeof cutLines>;
+	position: Awaited<ReturnType<typeof openPosition>>;
+	readonly onPosition: (position: FilePosition) => void;
+};
+
+async function openFile(
+	handle: FileHandle,
+	offset: number,
+	{onLine, onLost, onPosition = () => undefined}: FollowedFile,
+): Promise<OpenFile> {
+	return {handle, offset, cut: cutLines(onLine, onLost), position: await openPosition(handle, offset), onPosition};
+}
 
 /** A pipe would wait for its writer, and a device may never end. @throws UnreadFileError for these */
 async function openRegular(path: string): Promise<FileHandle> {
@@ -72,12 +109,16 @@ async function readAll(file: OpenFile, signal: AbortSignal): Promise<void> {
 	if (size < file.offset) {
 		file.offset = 0;
 		file.cut.restart();
+		file.position = await openPosition(file.handle, 0);
 	}
 	const buffer = Buffer.allocUnsafe(piece);
 	while (!signal.aborted) {
 		const {bytesRead} = await file.handle.read(buffer, 0, piece, file.offset);
 		if (bytesRead === 0) return;
 		file.offset += bytesRead;
-		file.cut.take(buffer.subarray(0, bytesRead));
+		const bytes = buffer.subarray(0, bytesRead);
+		file.cut.take(bytes);
+		const position = file.position.take(bytes);
+		if (position !== null) file.onPosition(position);
 	}
 }

@@ -5,6 +5,7 @@ import {errorText} from '../../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
 import {type ForeignAlert, isOfContainer} from '../alerts/alert.js';
+import {type AlertPositions, alertKey} from '../alerts/alert-positions.js';
 import {longestAlert, readAlert} from '../alerts/read-alert.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {Subject} from '../store/entry.js';
@@ -14,17 +15,20 @@ import {noSubject} from '../subject.js';
 const looking = 3_000;
 
 export type AlertSink = {
-	/** One line of another engine. */
-	readonly onLine: (line: string) => void;
+	/** One line of another engine. @param from  the file that it was read from */
+	readonly onLine: (line: string, from?: SafeText) => void;
 	/** Lines that were too long, or could not be taken. */
 	readonly onLost: (count: number) => void;
+	/** The file that was read the last time is gone. */
+	readonly onGone: () => void;
 };
 
-/** Gives the alerts of other engines to the log, each to its container. */
+/** Gives the alerts of other engines to the log, each to its container. @param isStored  whether the recorder before this one has stored it */
 export function takeAlerts(
 	log: Pick<ActivityLog, 'foreign'>,
 	containers: () => Iterable<KnownContainer>,
 	onLost: (source: SafeText, count: number) => void,
+	isStored: AlertPositions['isStored'] = () => false,
 ): AlertSink {
 	const subjectOf = ({container}: ForeignAlert): Subject => {
 		if (container === null) return noSubject;
@@ -33,13 +37,16 @@ export function takeAlerts(
 		return {...noSubject, container: trusted(container)};
 	};
 	return {
-		onLine(line) {
+		onLine(line, from = trusted('')) {
 			const read = readAlert(line, Date.now());
-			if (read.kind === 'alert') log.foreign(subjectOf(read), read);
-			else if (read.kind === 'dropped') onLost(safe`events that ${trusted(read.source)} dropped`, read.count);
+			if (read.kind === 'alert') {
+				const subject = subjectOf(read);
+				if (from === '' || !isStored(alertKey(from, read.source, read.rule, subject.container))) log.foreign(subject, read, from);
+			} else if (read.kind === 'dropped') onLost(safe`events that ${trusted(read.source)} dropped`, read.count);
 			else if (read.kind === 'unreadable') onLost(trusted('alerts that could not be read'), 1);
 		},
 		onLost: count => onLost(trusted('alerts that were too long'), count),
+		onGone: () => onLost(trusted('alerts at the end of a rotated file'), 1),
 	};
 }
 
@@ -53,7 +60,7 @@ export async function followLogs(
 	reader: Pick<EngineReader, 'logs'>,
 	containers: () => Iterable<KnownContainer>,
 	wanted: (container: KnownContainer) => boolean,
-	{onLine}: AlertSink,
+	{onLine}: Pick<AlertSink, 'onLine'>,
 	onTrouble: (why: SafeText) => void,
 	signal: AbortSignal,
 ): Promise<void> {

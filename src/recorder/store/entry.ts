@@ -44,8 +44,20 @@ const shapes = {
 		excepted: 'text?',
 		expired: 'text?',
 	},
-	/** An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container since `first`. */
-	alert: {source: 'text', rule: 'text', severity: 'text', priority: 'text', text: 'text', count: 'number', first: 'number'},
+	/**
+	 * An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container since `first`. `from`: the file that it was read
+	 * from, else empty.
+	 */
+	alert: {
+		source: 'text',
+		rule: 'text',
+		severity: 'text',
+		priority: 'text',
+		text: 'text',
+		count: 'number',
+		first: 'number',
+		from: 'text?',
+	},
 } as const;
 
 /** Of `lost`: what the trace of capabilities and programs no longer shows for certain. More may follow these words. */

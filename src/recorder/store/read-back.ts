@@ -4,11 +4,11 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {timeSlice, yieldToEventLoop} from '../../terminal/time-slice.js';
 import {type Entry, parseEntry} from './entry.js';
 import {attempt, openStoreReader, type StoreReader, segmentsOf} from './read-store.js';
+import {longestLine} from './segment-lines.js';
 import {endOfLastLine} from './segments.js';
 
-/** Bytes that are read at a time, and of a line: none that the recorder writes is as long. */
+/** Bytes that are read at a time. */
 const piece = 64 * 1024;
-const longestLine = 1024 * 1024;
 
 /** A store from now on in both directions. It is only read: a recorder that writes to it is not disturbed. */
 export type StoreHistory = {

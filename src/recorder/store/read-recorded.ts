@@ -15,8 +15,11 @@ export type Recorded = {
 	/** Process id of the recorder that writes now. */
 	readonly pid: number | null;
 	readonly bytes: number;
+	/** The earliest and the latest time of an entry: where the clock was set, not those of the first and the last one. */
 	readonly first: number | null;
 	readonly last: number | null;
+	/** Lines that could not be read: damaged, or written by a later version. */
+	readonly unreadable: number;
 	readonly recorder: Recorder | null;
 	/** Events that were dropped, by source. */
 	readonly lost: ReadonlyMap<string, number>;
@@ -43,10 +46,11 @@ export function readRecorded(path: string, {engine, onEntry}: RecordedOptions = 
 	let first: number | null = null;
 	let last: number | null = null;
 	let recorder: Recorder | null = null;
-	for (const entry of openStoreReader(path, engine === undefined ? {} : {engine}).read()) {
+	const reader = openStoreReader(path, engine === undefined ? {} : {engine});
+	for (const entry of reader.read()) {
 		onEntry?.(entry);
-		first ??= entry.at;
-		last = entry.at;
+		first = Math.min(first ?? entry.at, entry.at);
+		last = Math.max(last ?? entry.at, entry.at);
 		if (entry.kind === 'recorder') recorder = entry;
 		else if (entry.kind === 'lost') lost.set(entry.source, (lost.get(entry.source) ?? 0) + entry.count);
 		if (entry.workload === '') continue;
@@ -59,7 +63,7 @@ export function readRecorded(path: string, {engine, onEntry}: RecordedOptions = 
 		path,
 		pid: recorderOn(path, engine)?.pid ?? null,
 		bytes: storeSize(path).total,
-		...{first, last, recorder, lost},
+		...{first, last, unreadable: reader.skipped(), recorder, lost},
 		workloads: known.sort((a, b) => (a.name < b.name ? -1 : 1)),
 	};
 }

@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto';
 import {closeSync, constants, openSync, readdirSync, readSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {StringDecoder} from 'node:string_decoder';
 import {JournalError} from '../../ownership/journal-error.js';
 import {type PrivateFolder, privateDirectory} from '../../ownership/state-directory.js';
 import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
@@ -10,6 +9,7 @@ import {hasCode} from '../../terminal/has-code.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Entry, isLostTrace, parseEntry} from './entry.js';
+import {type SegmentLine, segmentLines} from './segment-lines.js';
 import {engineOf, firstOf, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
 import {loseTraces} from './traced.js';
@@ -19,8 +19,6 @@ import {parseWorkload} from './workload-json.js';
 export const storeFolder: PrivateFolder = {name: 'recorded', what: trusted('the store of the recorder')};
 /** Bytes of a summary, which is bounded by the number of its parts. */
 const largestSummary = 8 * 1024 * 1024;
-/** Characters of one line: none that the recorder writes has as many. */
-const longestLine = 1024 * 1024;
 
 /** The folder of the store; `null` when nothing was ever recorded. @throws StoreError when it cannot be trusted or read */
 export function storePath(variables: Readonly<Record<string, string | undefined>>): string | null {
@@ -36,13 +34,15 @@ export function storePath(variables: Readonly<Record<string, string | undefined>
 export type StoreReader = {
 	/** The entries since the last call; a line that is being written is left for the next. @throws StoreError */
 	read(): Generator<Entry>;
-	/** Lines that were damaged, or of a later version. */
+	/** Lines that were damaged, too long, or of a later version. */
 	skipped(): number;
 };
 
 export type ReadFrom = {
 	/** Only what was recorded of this engine; see `engineIdentity`. */
 	readonly engine?: SafeText;
+	/** Only what was recorded of other engines, or of unknown ones. */
+	readonly except?: SafeText;
 	/** The number of an entry: only segments that may hold later ones are read. */
 	readonly after?: number;
 	/** Bytes of each segment that are not read. */
@@ -51,22 +51,22 @@ export type ReadFrom = {
 
 export function openStoreReader(
 	folder: string,
-	{engine, after = -1, done = new Map<string, number>()}: ReadFrom = {},
+	{engine, except, after = -1, done = new Map<string, number>()}: ReadFrom = {},
 ): StoreReader {
 	let skipped = 0;
 
 	function* read(): Generator<Entry> {
-		const all = attempt(folder, () => segmentsOf(folder, engine));
+		const all = attempt(folder, () => segmentsOf(folder, engine).filter(path => except === undefined || !isAbout(path, except)));
 		const paths = all.filter((_, index) => index === all.length - 1 || firstOf(all[index + 1] ?? '') > after + 1);
 		for (const path of done.keys()) if (!paths.includes(path)) done.delete(path);
 		for (const path of paths) {
 			let at = done.get(path) ?? 0;
-			for (const {line, end} of linesOf(folder, path, at)) {
+			for (const {text, end} of linesOf(folder, path, at)) {
 				at = end;
 				done.set(path, at);
-				const entry = parseEntry(line);
+				const entry = text === null ? null : parseEntry(text);
 				if (entry !== null) yield entry;
-				else if (!line.startsWith('{"schema"')) skipped += 1;
+				else if (text?.startsWith('{"schema"') !== true) skipped += 1;
 			}
 		}
 	}
@@ -86,27 +86,12 @@ function isAbout(path: string, engine: SafeText): boolean {
 	}
 }
 
-/** The complete lines of a file from a place on, each with where it ends. */
-function* linesOf(folder: string, path: string, from: number): Generator<{readonly line: string; readonly end: number}> {
+/** The complete lines of a segment from a place on; none when it was removed meanwhile. */
+function* linesOf(folder: string, path: string, from: number): Generator<SegmentLine> {
 	const file = attempt(folder, () => openOrGone(path));
 	if (file === null) return;
 	try {
-		const chunk = Buffer.alloc(64 * 1024);
-		const decoder = new StringDecoder('utf8');
-		let rest = '';
-		let end = from;
-		for (let at = from; ; ) {
-			const length = attempt(folder, () => readSync(file, chunk, 0, chunk.length, at));
-			if (length === 0) return;
-			at += length;
-			const lines = (rest + decoder.write(chunk.subarray(0, length))).split('\n');
-			rest = lines.pop() ?? '';
-			for (const line of lines) {
-				end += Buffer.byteLength(line) + 1;
-				yield {line, end};
-			}
-			if (rest.length > longestLine) return;
-		}
+		yield* segmentLines((buffer, at) => attempt(folder, () => readSync(file, buffer, 0, buffer.length, at)), from);
 	} finally {
 		closeSync(file);
 	}

@@ -33,6 +33,10 @@ export type Store = {
 	/** The summary, to be changed in place; it is written by `save`. */
 	workload(name: SafeText): Workload;
 	workloads(): ReadonlyMap<string, Workload>;
+	/** Number of the last entry. */
+	last(): number;
+	/** Its directory. */
+	readonly folder: string;
 	/** Entries that an earlier recorder left without their place in a summary, at the start. */
 	readonly recovered: number;
 	/** Writes the summaries that changed, and removes what is beyond the limits: about once a minute. @throws StoreError */
@@ -119,6 +123,8 @@ function openClaimed(folder: string, {limits, clock, claim, engine}: Opened): St
 		add,
 		workload: summaries.of,
 		workloads: () => summaries.all,
+		last: () => next - 1,
+		folder,
 		recovered,
 		save,
 		async close() {

@@ -1,8 +1,9 @@
 import {execFileSync} from 'node:child_process';
-import {appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
+import type {FilePosition} from '../../../src/recorder/alerts/file-position.js';
 import {followFile} from '../../../src/recorder/alerts/follow-file.js';
 import {longestAlert} from '../../../src/recorder/alerts/read-alert.js';
 
@@ -13,6 +14,9 @@ let lost: number;
 let states: string[];
 let stop: AbortController;
 let ended: Promise<void>;
+/** Where the last one that followed had read to. */
+let position: FilePosition | null;
+let gone: number;
 
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'dockscope-follow-'));
@@ -20,6 +24,8 @@ beforeEach(() => {
 	lines = [];
 	lost = 0;
 	states = [];
+	position = null;
+	gone = 0;
 	stop = new AbortController();
 });
 afterEach(async () => {
@@ -33,6 +39,13 @@ function follow(): void {
 		onLine: line => lines.push(line),
 		onLost: count => {
 			lost += count;
+		},
+		from: position,
+		onPosition: now => {
+			position = now;
+		},
+		onGone: () => {
+			gone += 1;
 		},
 		onState: error => states.push(error === null ? 'read' : String((error as NodeJS.ErrnoException).code ?? error)),
 	});
@@ -83,4 +96,73 @@ it('does not wait for the writer of a pipe', async () => {
 	execFileSync('mkfifo', [path]);
 	follow();
 	await vi.waitFor(() => expect(states).toEqual(['UnreadFileError: it is not a regular file']), {timeout: 20_000});
+});
+
+/** Ends, does something, and follows again from where it ended. */
+async function again(meanwhile: () => void): Promise<void> {
+	stop.abort();
+	await ended;
+	meanwhile();
+	stop = new AbortController();
+	follow();
+}
+const begin = async (text: string, ...expected: string[]): Promise<void> => {
+	writeFileSync(path, text);
+	follow();
+	await has(...expected);
+};
+
+it('goes on where it ended, with the line that was being written', async () => {
+	await begin('one\ntw', 'one');
+	await again(() => appendFileSync(path, 'o\nthree\n'));
+	await has('one', 'two', 'three');
+	await again(() => undefined);
+	appendFileSync(path, `${'ä'.repeat(2000)}\nfour\n`);
+	await has('one', 'two', 'three', 'ä'.repeat(2000), 'four');
+	await again(() => appendFileSync(path, 'five\n'));
+	await has('one', 'two', 'three', 'ä'.repeat(2000), 'four', 'five');
+	expect(gone).toBe(0);
+});
+
+it('reads the rest of a file that was renamed meanwhile, what was rotated after it, and the new one', async () => {
+	await begin('one\n', 'one');
+	await again(() => {
+		appendFileSync(path, 'two\n');
+		renameSync(path, `${path}.2`);
+		utimesSync(`${path}.2`, 1000, 1000);
+		writeFileSync(`${path}.1`, 'three\n');
+		utimesSync(`${path}.1`, 2000, 2000);
+		// Older than what was read, compressed, and of another program.
+		writeFileSync(`${path}.3`, 'old\n');
+		utimesSync(`${path}.3`, 500, 500);
+		writeFileSync(`${path}.4.gz`, 'compressed\n');
+		writeFileSync(join(folder, 'other.json'), 'other\n');
+		writeFileSync(path, 'four\n');
+	});
+	await has('one', 'two', 'three', 'four');
+	await again(() => appendFileSync(path, 'five\n'));
+	await has('one', 'two', 'three', 'four', 'five');
+	expect(gone).toBe(0);
+});
+
+it('reads the rest of a file that was copied and cut short meanwhile, also when it is longer again', async () => {
+	await begin('one\n', 'one');
+	await again(() => {
+		appendFileSync(path, 'two\n');
+		copyFileSync(path, join(folder, 'alerts-2026-01-01T00-00-00.000.json'));
+		truncateSync(path);
+		appendFileSync(path, 'a new one that is longer than what was read\n');
+	});
+	await has('one', 'two', 'a new one that is longer than what was read');
+	expect(gone).toBe(0);
+});
+
+it('says that a file is gone whose end was not read, and begins with the new one', async () => {
+	await begin('one\n', 'one');
+	await again(() => {
+		rmSync(path);
+		writeFileSync(path, 'two\n');
+	});
+	await has('one', 'two');
+	expect(gone).toBe(1);
 });

@@ -37,6 +37,7 @@ const falco: Content = {
 	text: trusted('a shell was spawned'),
 	count: 3,
 	first: 1,
+	from: trusted(''),
 };
 const event: Content = {
 	kind: 'event',
