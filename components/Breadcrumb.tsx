@@ -89,6 +89,7 @@ function nameOf(view: View, state: Pick<State, 'model' | 'gone'>): string {
 	if (view.kind === 'output') return `as ${view.format}`;
 	if (view.kind === 'vulnerability') return `${containerName(state, view.id)} vulnerability`;
 	if (view.kind === 'rule') return `rule ${view.slug}`;
+	if (view.kind === 'alert') return `alert ${view.workload}`;
 	if (view.kind === 'badge') return `${view.target === null ? '' : `${containerName(state, view.target)} `}badge ${view.word}`;
 	if (view.kind === 'plain') return view.title;
 	return names[view.kind];

@@ -47,7 +47,7 @@ export const actBindings: readonly Binding[] = [
 	},
 	{
 		keys: ['F'],
-		where: ['fleet', 'container'],
+		where: ['fleet', 'container', 'detail'],
 		does: 'freeze',
 		group: 'Act',
 		label: 'freeze',

@@ -2,8 +2,8 @@ import type {HistoryRow} from '../recorder/events/history-row.js';
 import {workloadOf} from '../recorder/workload-name.js';
 import {counted} from '../terminal/counted.js';
 import {safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {clockTime} from './event-lines.js';
+import {clockTime, openedBy, timesWords} from './event-lines.js';
+import {foldRows} from './fold-rows.js';
 import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 
@@ -21,20 +21,22 @@ export function alertLines(context: ContainerContext): readonly Line[] {
 	const {state, assessed, entry} = context;
 	const tally = state.history?.alerts.get(workloadOf(assessed.facts));
 	if (tally === undefined) return [];
-	const alerts = rowsOfWorkload(context, state.history?.rows ?? [])
-		.filter(({kind}) => kind === 'alert')
-		.slice(0, most);
+	const rows = rowsOfWorkload(context, state.history?.rows ?? []).filter(({kind}) => kind === 'alert');
+	const alerts = foldRows(rows).slice(0, most);
 	return [
 		heading(` ALERTS   ${counted(tally.count, 'alert')} in the last 24 hours, the worst ${tally.severity}`),
-		...alerts.map(({at, severity, text}) =>
-			itemLine(
-				{copy: text, open: {kind: 'container', id: entry.id, tab: 'runtime'}},
+		...alerts.map(row => {
+			const {at, severity, text} = row;
+			return itemLine(
+				{copy: text, open: openedBy(row) ?? {kind: 'container', id: entry.id, tab: 'runtime'}},
 				say(safe`   ${clockTime(at)}  `, 'muted'),
 				say(safe`${trusted(severity.padEnd(9))}`, severity),
-				say(sanitise(text)),
-			),
-		),
-		...(tally.count > alerts.length ? [line(say(safe`   ${state.keyNames.openEvents}: all of them`, 'muted'))] : []),
+				say(safe`${text}${timesWords(row)}`),
+			);
+		}),
+		...(tally.count > alerts.reduce((sum, {count}) => sum + count, 0)
+			? [line(say(safe`   ${state.keyNames.openEvents}: all of them`, 'muted'))]
+			: []),
 		blank,
 	];
 }

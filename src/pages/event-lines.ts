@@ -4,6 +4,7 @@ import {piece, type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fitTo} from '../terminal/width.js';
 import {itemLine, type Line, say} from './layout/page.js';
+import type {View} from './view.js';
 
 /** Columns from which severities are words. */
 const wide = 79;
@@ -24,14 +25,29 @@ function makeLine(row: HistoryRow, width: number): Line {
 	const isWide = width >= wide;
 	const word = severity === 'info' ? trusted('') : isWide ? trusted(severity) : trusted(severity.slice(0, 1).toUpperCase());
 	const name = workload === '' ? piece(container, 0, 12) : workload;
-	const copy = safe`${clockTime(at)} ${trusted(severity)} ${name} ${text}`;
+	const words = safe`${text}${timesWords(row)}`;
+	const copy = safe`${clockTime(at)} ${trusted(severity)} ${name} ${words}`;
+	const open = openedBy(row);
 	return itemLine(
-		/^[\da-f]{64}$/.test(container) ? {copy, open: {kind: 'container', id: container, tab: 'runtime'}} : {copy},
+		open === null ? {copy} : {copy, open},
 		say(safe` ${clockTime(at)}  `, 'muted'),
 		say(fitTo(word, isWide ? 9 : 2), severity === 'info' ? 'muted' : severity),
 		say(safe`${fitTo(name, isWide ? 18 : 12)}  `, kind === 'alert' ? 'strong' : undefined),
-		say(text),
+		say(words),
 	);
+}
+
+/** ` (3 times since 14:01:10)`; empty for once. */
+export function timesWords({at, count, first = at}: Pick<HistoryRow, 'at' | 'count' | 'first'>): SafeText {
+	if (count === 1) return trusted('');
+	return first === at ? safe` (${count} times)` : safe` (${count} times since ${clockTime(first)})`;
+}
+
+/** An alert has a page; another row leads to its container, where that is known. */
+export function openedBy({container, workload, alert}: HistoryRow): View | null {
+	const id = /^[\da-f]{64}$/.test(container) ? container : null;
+	if (alert !== undefined) return {kind: 'alert', source: alert.source, rule: alert.rule, workload, target: id};
+	return id === null ? null : {kind: 'container', id, tab: 'runtime'};
 }
 
 /** `14:03:59`, in UTC as the engine reports it. */

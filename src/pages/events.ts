@@ -6,6 +6,7 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {eventLine} from './event-lines.js';
 import type {Term} from './filter-terms.js';
+import {foldRows} from './fold-rows.js';
 import {heading, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {FleetEvent, PageContext, PageState} from './page-state.js';
 
@@ -13,7 +14,8 @@ import type {FleetEvent, PageContext, PageState} from './page-state.js';
 export function eventsPage({state, width}: PageContext): Page {
 	const {model, eventFilter} = state;
 	if (model.connection.state === 'replayed') return {lines: [line(' a recorded fleet does not change'), hint]};
-	const {rows: all, newer} = shownRows(state);
+	const {rows: shown, newer} = shownRows(state);
+	const all = foldRows(shown);
 	const rows =
 		eventFilter.terms.length === 0 ? all : all.filter(row => eventFilter.terms.every(term => holds(term, row) !== term.inverted));
 	const lines: Line[] = [];
@@ -93,7 +95,7 @@ function stateLines({history, paused, eventFilter, keyNames}: PageState, {width,
 }
 
 function sourceWords(history: PageState['history']): SafeText {
-	if (history === null) return trusted('what changes from now on');
+	if (history === null) return trusted('what changes from now on; what was recorded has not been read');
 	const since = sanitise(isoTime(history.since)?.slice(0, 19) ?? '');
 	if (history.recorder === 'recording') return trusted('recorded by dockscope record, which runs now');
 	const own = safe`watched since ${since}Z, when this program had loaded`;

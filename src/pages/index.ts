@@ -1,5 +1,6 @@
 import {safe} from '../terminal/safe-text.js';
 import {sanitiseLines} from '../terminal/sanitise.js';
+import {alertPage} from './alert.js';
 import {badgePage} from './badge.js';
 import {capabilitiesPage} from './capabilities.js';
 import {enginesPage} from './engines.js';
@@ -61,6 +62,8 @@ export function makePage(view: PageView, context: PageContext): Page {
 			return aboutContainer(view.id, context, container => vulnerabilityPage(container, view.row));
 		case 'rule':
 			return rulePage(context, view.slug, view.target);
+		case 'alert':
+			return alertPage(context, view);
 		case 'badge':
 			return badgePage(context, view.word, view.target);
 		case 'rules':

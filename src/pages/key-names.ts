@@ -10,6 +10,7 @@ export const namedCommands = [
 		'cancelScans',
 		'copy',
 		'enter',
+		'freeze',
 		'lowerThreshold',
 		'openDemo',
 		'openEngines',

@@ -5,6 +5,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {rowsOfWorkload} from './alert-lines.js';
 import {eventLine} from './event-lines.js';
 import {rowsOf} from './events.js';
+import {foldRows} from './fold-rows.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {recordedLines} from './recorded-lines.js';
@@ -25,7 +26,7 @@ export function runtimePage(context: ContainerContext): Page {
 		state,
 		width,
 	} = context;
-	const rows = rowsOfWorkload(context, rowsOf(state, state));
+	const rows = foldRows(rowsOfWorkload(context, rowsOf(state, state)));
 	const ends = rows.filter(
 		({kind, text}) => (kind === 'event' && /^(?:die|oom)\b/.test(text)) || /^Process OOM-killed/.test(text),
 	);

@@ -29,6 +29,14 @@ export type View =
 	| {readonly kind: 'host'}
 	| {readonly kind: 'network'}
 	| {readonly kind: 'events'}
+	/** Alerts of a rule in a workload. `source` is `dockscope` for its own detections; `target` the container that raised the one that led there. */
+	| {
+			readonly kind: 'alert';
+			readonly source: SafeText;
+			readonly rule: SafeText;
+			readonly workload: SafeText;
+			readonly target: string | null;
+	  }
 	| {readonly kind: 'policy'}
 	| {readonly kind: 'engines'}
 	| {readonly kind: 'fix'; readonly id: string}

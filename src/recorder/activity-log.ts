@@ -27,6 +27,9 @@ export type FindExpected = (subject: Subject, rule: string, text: SafeText) => E
 
 type Novelty = Pick<ActivityContext, 'isFirst' | 'isLearned'>;
 
+/** What folding adds to an entry. */
+type Repeats = 'count' | 'first' | 'last';
+
 /** A text of foreign origin as it is stored. */
 export const brief = (text: SafeText): SafeText => shortened(text, longest);
 
@@ -46,17 +49,17 @@ export function createActivityLog(
 ) {
 	const limited = limitTexts(mostTexts);
 	const limitedRules = limitTexts(mostRules);
-	const alerts = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'detection'>, 'count' | 'first'>}>(
+	const alerts = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'detection'>, Repeats>}>(
 		hour,
-		({subject, alert}, count, first) => void store.add(subject, {...alert, count, first}),
+		({subject, alert}, count, first, last) => void store.add(subject, {...alert, count, first, last}),
 	);
-	const foreign = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'alert'>, 'count' | 'first'>}>(
+	const foreign = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'alert'>, Repeats>}>(
 		hour,
-		({subject, alert}, count, first) => void store.add(subject, {...alert, count, first}),
+		({subject, alert}, count, first, last) => void store.add(subject, {...alert, count, first, last}),
 	);
-	const events = foldRepeats<{readonly subject: Subject; readonly event: Omit<ContentOf<'event'>, 'count'>}>(
+	const events = foldRepeats<{readonly subject: Subject; readonly event: Omit<ContentOf<'event'>, Repeats>}>(
 		minute,
-		({subject, event}, count) => void store.add(subject, {...event, count}),
+		({subject, event}, count, first, last) => void store.add(subject, {...event, count, first, last}),
 	);
 	const generationFor = ({workload, generation}: Subject): Generation =>
 		generationOf(store.workload(workload), generation, Date.now());

@@ -11,13 +11,13 @@ export const moreOfTheSame = trusted('more of the same kind');
  * Folds what happens again and again: the first is written at once, equal ones within the window are counted, and the count is written by `flush`.
  *
  * @param window  milliseconds
- * @param write  one row, for so many of the same since `first` (milliseconds since the epoch)
+ * @param write  one row, for so many of the same from `first` to `last` (milliseconds since the epoch)
  */
-export function foldRepeats<Row>(window: number, write: (row: Row, count: number, first: number) => void) {
-	const rows = new Map<string, {readonly row: Row; readonly began: number; pending: number; first: number}>();
+export function foldRepeats<Row>(window: number, write: (row: Row, count: number, first: number, last: number) => void) {
+	const rows = new Map<string, {readonly row: Row; readonly began: number; pending: number; first: number; last: number}>();
 	const settle = (key: string): void => {
 		const found = rows.get(key);
-		if (found !== undefined && found.pending > 0) write(found.row, found.pending, found.first);
+		if (found !== undefined && found.pending > 0) write(found.row, found.pending, found.first, found.last);
 		if (found !== undefined) found.pending = 0;
 	};
 
@@ -27,13 +27,14 @@ export function foldRepeats<Row>(window: number, write: (row: Row, count: number
 			const found = rows.get(key);
 			if (found !== undefined && now - found.began < window) {
 				if (found.pending === 0) found.first = at;
+				found.last = at;
 				found.pending += 1;
 				return;
 			}
 			settle(key);
-			write(row, 1, at);
+			write(row, 1, at, at);
 			rows.delete(key);
-			rows.set(key, {row, pending: 0, first: at, began: now});
+			rows.set(key, {row, pending: 0, first: at, last: at, began: now});
 			const [oldest] = rows.keys();
 			if (rows.size <= mostRows || oldest === undefined) return;
 			settle(oldest);

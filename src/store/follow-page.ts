@@ -1,6 +1,6 @@
 import type {StoreApi} from 'zustand/vanilla';
 import {itemPositions, type Page} from '../pages/layout/page.js';
-import type {Frame} from '../pages/view.js';
+import type {Frame, View} from '../pages/view.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import {pageOf} from './page-of.js';
 import type {State} from './state.js';
@@ -9,11 +9,14 @@ import type {State} from './state.js';
 export function followPage({getState, setState, subscribe}: StoreApi<State>): () => void {
 	let shown = pageOf(getState());
 	let view = getState().frames.at(-1)?.view;
+	/** Events go on while a page that was opened from them covers them. */
+	let events: {readonly view: View; readonly page: Page} | null = null;
 	return subscribe(state => {
 		const page = pageOf(state);
 		if (page === shown) return;
 		const current = state.frames.at(-1);
-		const before = current?.view === view ? shown : null;
+		if (shown !== null && view?.kind === 'events') events = {view, page: shown};
+		const before = current?.view === view ? shown : current !== undefined && current.view === events?.view ? events.page : null;
 		shown = page;
 		view = current?.view;
 		if (page === null || current === undefined) return;

@@ -27,6 +27,9 @@ const mostRows = 5_000;
 /** Entries that are looked at for the alerts of the last day. */
 const mostCounted = 100_000;
 
+/** Repetitions are written up to a minute after they happened. */
+const newestFirst = (rows: readonly HistoryRow[]): readonly HistoryRow[] => rows.toSorted((a, b) => b.at - a.at);
+
 export type HistoryService = {
 	view(): History;
 	/** What is recorded of the image and configuration of a container; `null` for nothing. */
@@ -83,7 +86,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 	};
 	const show = (): void => {
 		soon = null;
-		const all = [...fresh.splice(0).reverse(), ...rows];
+		const all = newestFirst([...fresh.splice(0).reverse(), ...rows]);
 		if (all.length > mostRows) older = 'kept';
 		rows = all.slice(0, mostRows);
 		changed();
@@ -105,7 +108,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 			if (row !== null) found.push(row);
 			return found.length >= room ? 'enough' : 'more';
 		});
-		rows = [...rows, ...found];
+		rows = [...rows, ...newestFirst(found)];
 		older = !isMore ? 'none' : rows.length >= mostRows ? 'kept' : 'more';
 		changed();
 	};

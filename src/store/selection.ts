@@ -1,16 +1,24 @@
 import {type Item, itemPositions} from '../pages/layout/page.js';
+import type {View} from '../pages/view.js';
 import {pageOf} from './page-of.js';
 import type {FleetLine} from './rows.js';
 import type {State} from './state.js';
 
-/** The id of the container that the screen is about: the open one, or the selected row; `null` for none. */
+/** The id of the container that the screen is about: the open one, or that of the selected row; `null` for none. */
 export function selectedContainer(state: State): string | null {
 	const view = state.frames.at(-1)?.view;
 	if (view && 'id' in view) return view.id;
-	if (view?.kind === 'rule' || view?.kind === 'badge') return view.target;
+	if (view?.kind === 'rule' || view?.kind === 'badge' || view?.kind === 'alert') return view.target;
+	if (view?.kind === 'events') return containerOf(selectedItem(state)?.open);
 	if (view?.kind !== 'fleet') return null;
 	const line = selectedLine(state);
 	return line?.kind === 'container' ? line.key : null;
+}
+
+/** The container of a row of the Events page. */
+function containerOf(opened: View | undefined): string | null {
+	if (opened?.kind === 'alert') return opened.target;
+	return opened?.kind === 'container' ? opened.id : null;
 }
 
 /** The ids that a key for several containers acts on: those marked, else those shown below the selected project, else the selected one. */

@@ -70,6 +70,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 		...'src/policy/apply-policy.js src/hardening/render/output-format.js src/scanners/enrichment/priority.js'.split(' '),
 		...'src/scanners/render/drift.js src/scanners/render/gaps.js src/scanners/render/other-findings.js'.split(' '),
 		...'src/scanners/render/table.js src/scanners/report.js src/recorder/workload-name.js'.split(' '),
+		...'src/recorder/detections/index.js src/recorder/folding.js'.split(' '),
 	],
 	'src/recorder': ['src/policy/notify-address.js', 'src/risk/posture.js'],
 	components: ['src/facts/index.js', 'src/risk/grade-words.js', 'src/risk/score.js'],

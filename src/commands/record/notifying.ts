@@ -3,7 +3,7 @@ import {isSeverity} from '../../facts/severity.js';
 import type {NotifyTarget, Policy} from '../../policy/policy.js';
 import {createNotifier} from '../../recorder/notify/notifier.js';
 import {sendTo} from '../../recorder/notify/send.js';
-import type {Content, Subject} from '../../recorder/store/entry.js';
+import {type Content, happenedAt, type Subject} from '../../recorder/store/entry.js';
 import type {Store} from '../../recorder/store/store.js';
 import {networkTrouble} from '../../terminal/network-trouble.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -39,7 +39,7 @@ export function notifying(store: Store, {notify: targets}: Pick<Policy, 'notify'
 			if (!isExpected && (content.kind === 'detection' || content.kind === 'alert')) {
 				const {rule, severity, text, count} = content;
 				const name = subject.workload === '' ? subject.container : subject.workload;
-				if (isSeverity(severity)) notifier.add({at: entry.at, severity, rule, workload: name, text, count});
+				if (isSeverity(severity)) notifier.add({at: happenedAt(entry), severity, rule, workload: name, text, count});
 			}
 			return entry;
 		},

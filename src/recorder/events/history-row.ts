@@ -2,12 +2,21 @@ import type {Severity} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {Entry} from '../store/entry.js';
+import {type Entry, happenedAt} from '../store/entry.js';
 import {detectionTitle, eventLineOf} from './recorded-line.js';
+
+/** What raised an alert. */
+export type RaisedAlert = {
+	/** `dockscope` for its own detections. */
+	readonly source: SafeText;
+	readonly rule: SafeText;
+	/** What was seen. */
+	readonly detail: SafeText;
+};
 
 /** Something that happened, for a page: recorded, or seen by this program. */
 export type HistoryRow = {
-	/** Milliseconds since the epoch. */
+	/** Milliseconds since the epoch; of repetitions, the last time. */
 	readonly at: number;
 	readonly kind: 'event' | 'alert' | 'note';
 	readonly severity: Severity;
@@ -19,21 +28,37 @@ export type HistoryRow = {
 	readonly text: SafeText;
 	/** Of the same. */
 	readonly count: number;
+	/** When the first of them happened; absent: at that time. */
+	readonly first?: number;
+	/** Only of an alert. */
+	readonly alert?: RaisedAlert;
 };
 
 /** An entry of the store as a row; `null` for what pages show elsewhere: what was done for the first time, and peaks; and for what the policy expects. */
 export function historyRow(entry: Entry): HistoryRow | null {
-	const {at, workload, container} = entry;
-	const base = {at, workload, container, kind: 'note', severity: 'info', count: 1} as const;
+	const {workload, container} = entry;
+	const base = {at: happenedAt(entry), workload, container, kind: 'note', severity: 'info', count: 1} as const;
 	const line = eventLineOf(entry);
 	if (line?.excepted != null) return null;
 	if (line !== null && (entry.kind === 'detection' || entry.kind === 'alert')) {
-		const what = entry.kind === 'detection' ? detectionTitle(entry.rule) : safe`${entry.source}: ${entry.rule}`;
-		const text = safe`${what}: ${line.detail ?? trusted('')}`;
-		return {...base, kind: 'alert', severity: line.severity, text, count: entry.count};
+		const isOwn = entry.kind === 'detection';
+		const alert = {
+			source: isOwn ? trusted('dockscope') : entry.source,
+			rule: entry.rule,
+			detail: line.detail ?? trusted(''),
+		};
+		const text = safe`${isOwn ? detectionTitle(entry.rule) : safe`${entry.source}: ${entry.rule}`}: ${alert.detail}`;
+		return {...base, kind: 'alert', severity: line.severity, text, count: entry.count, first: entry.first, alert};
 	}
 	if (entry.kind === 'event' && line !== null)
-		return {...base, kind: 'event', severity: line.severity, text: eventText(entry), count: entry.count};
+		return {
+			...base,
+			kind: 'event',
+			severity: line.severity,
+			text: eventText(entry),
+			count: entry.count,
+			first: entry.first ?? base.at,
+		};
 	if (entry.kind === 'posture')
 		return {...base, text: safe`grade ${entry.grade} ${entry.score}, ${sanitise(counted(entry.findings.length, 'finding'))}`};
 	if (entry.kind === 'recorder') return {...base, text: safe`recorder ${entry.state}`};
@@ -46,10 +71,9 @@ export function historyRow(entry: Entry): HistoryRow | null {
 const execs: ReadonlySet<string> = new Set(['exec', 'exec_start']);
 
 /** `exec as root: id`, `die exit status 1`, `image pull nginx:1.27`. */
-function eventText({type, action, detail, meaning, severity, count}: Extract<Entry, {kind: 'event'}>): SafeText {
+function eventText({type, action, detail, meaning, severity}: Extract<Entry, {kind: 'event'}>): SafeText {
 	const what = execs.has(action) ? trusted('exec') : type === 'container' ? action : safe`${type} ${action}`;
 	const more = detail === '' ? trusted('') : safe` ${detail}`;
-	const times = count > 1 ? safe` (${count} times)` : trusted('');
 	const why = meaning === '' || severity === 'info' || execs.has(action) ? trusted('') : safe` · ${meaning}`;
-	return safe`${what}${more}${times}${why}`;
+	return safe`${what}${more}${why}`;
 }

@@ -2,7 +2,7 @@ import {isSeverity} from '../../facts/severity.js';
 import {isoTime} from '../../terminal/iso-time.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {detections} from '../detections/index.js';
-import type {Entry} from '../store/entry.js';
+import {type Entry, happenedAt} from '../store/entry.js';
 import type {EventLine} from './event-meaning.js';
 
 const titles = new Map(detections.map(({slug, title}) => [slug, trusted(title)] as const));
@@ -21,7 +21,7 @@ export type RecordedLine = EventLine & {
 /** A recorded alert or event as a line; `null` for what is neither. */
 export function eventLineOf(entry: Entry): RecordedLine | null {
 	const base = {
-		at: isoTime(entry.at) ?? '1970-01-01T00:00:00.000Z',
+		at: isoTime(happenedAt(entry)) ?? '1970-01-01T00:00:00.000Z',
 		id: entry.container,
 		name: entry.workload,
 		count: 1,

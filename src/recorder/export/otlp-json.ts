@@ -1,7 +1,7 @@
 import type {Severity} from '../../facts/index.js';
 import {isSeverity} from '../../facts/severity.js';
 import {detectionTitle} from '../events/recorded-line.js';
-import type {Entry} from '../store/entry.js';
+import {type Entry, happenedAt} from '../store/entry.js';
 
 /** Alerts and events: what is exported. */
 export type ExportedEntry = Extract<Entry, {kind: 'detection' | 'alert' | 'event'}>;
@@ -77,10 +77,10 @@ function containerAttributes(container: ExportedContainer | null): Attribute[] {
 function logRecord(entry: ExportedEntry): object {
 	const severity: Severity = isSeverity(entry.severity) ? entry.severity : 'info';
 	// Nanoseconds are beyond the whole numbers of JavaScript.
-	const at = `${Math.round(entry.at)}000000`;
+	const nano = (at: number) => `${Math.round(at)}000000`;
 	return {
-		timeUnixNano: at,
-		observedTimeUnixNano: at,
+		timeUnixNano: nano(happenedAt(entry)),
+		observedTimeUnixNano: nano(entry.at),
 		severityNumber: severityNumber[severity],
 		severityText: severity,
 		eventName: `dockscope.${entry.kind}`,

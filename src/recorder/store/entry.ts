@@ -10,8 +10,17 @@ const shapes = {
 	clock: {moved: 'number'},
 	/** Events of a source that were dropped. */
 	lost: {source: 'text', count: 'number'},
-	/** An engine event, secrets masked; `count` of the same within a minute. */
-	event: {type: 'text', action: 'text', severity: 'text', meaning: 'text', detail: 'text', count: 'number'},
+	/** An engine event, secrets masked; `count` of the same within a minute, from `first` to `last`. */
+	event: {
+		type: 'text',
+		action: 'text',
+		severity: 'text',
+		meaning: 'text',
+		detail: 'text',
+		count: 'number',
+		first: 'number?',
+		last: 'number?',
+	},
 	/** Something this generation of a workload did for the first time. */
 	seen: {what: 'text', key: 'text', note: 'text'},
 	/** The highest memory (bytes) and number of tasks so far. */
@@ -32,7 +41,7 @@ const shapes = {
 	/** The image of a generation, and the options of `docker run` that it was created with, secrets masked. */
 	configuration: {image: 'text', imageId: 'text', options: 'texts'},
 	/**
-	 * Something that a detection raised; `count` of the same since `first`, milliseconds since the epoch. `excepted`: the reason of the policy's
+	 * Something that a detection raised; `count` of the same from `first` to `last`, milliseconds since the epoch. `excepted`: the reason of the policy's
 	 * exception that covers it, else empty; `expired`: the last day of one that covered it, else empty.
 	 */
 	detection: {
@@ -41,12 +50,13 @@ const shapes = {
 		text: 'text',
 		count: 'number',
 		first: 'number',
+		last: 'number?',
 		excepted: 'text?',
 		expired: 'text?',
 	},
 	/**
-	 * An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container since `first`. `from`: the file that it was read
-	 * from, else empty.
+	 * An alert of Falco or Tetragon, with its own priority; `count` of the same rule and container from `first` to `last`. `from`: the file that
+	 * it was read from, else empty.
 	 */
 	alert: {
 		source: 'text',
@@ -57,21 +67,26 @@ const shapes = {
 		count: 'number',
 		first: 'number',
 		from: 'text?',
+		last: 'number?',
 	},
 } as const;
 
 /** Of `lost`: what the trace of capabilities and programs no longer shows for certain. More may follow these words. */
 export const traceSource = trusted('the kernel trace');
 
-/** `text?`: empty where it is missing; `texts?`: `null` there. Entries of earlier versions do not have them. */
+/** `text?`: empty where it is missing; `texts?` and `number?`: `null` there. Entries of earlier versions do not have them. */
 type Types = {
 	text: SafeText;
 	'text?': SafeText;
 	number: number;
+	'number?': number | null;
 	texts: readonly SafeText[];
 	'texts?': readonly SafeText[] | null;
 };
-type Fields<Shape> = {readonly [Name in keyof Shape]: Types[Shape[Name] & keyof Types]};
+type Added<Shape> = {[Name in keyof Shape]: Shape[Name] extends 'number?' ? Name : never}[keyof Shape];
+type Fields<Shape> = {readonly [Name in Exclude<keyof Shape, Added<Shape>>]: Types[Shape[Name] & keyof Types]} & {
+	readonly [Name in Added<Shape>]?: number | null;
+};
 
 export type EntryKind = keyof typeof shapes;
 /** What is written, without where it belongs. */
@@ -95,6 +110,9 @@ export type Entry = Subject & {
 	/** Milliseconds since the epoch. */
 	readonly at: number;
 } & Content;
+
+/** When it happened; of repetitions, which are written up to a minute later, the last time. Milliseconds since the epoch. */
+export const happenedAt = (entry: Entry): number => ('last' in entry ? entry.last : null) ?? entry.at;
 
 export const isLostTrace = (entry: Entry): entry is Extract<Entry, {kind: 'lost'}> =>
 	entry.kind === 'lost' && entry.source.startsWith(traceSource);
@@ -130,7 +148,8 @@ const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' 
 
 /** `undefined` for a value of another type. */
 function readField(type: keyof Types, value: unknown): Types[keyof Types] | undefined {
-	if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+	if (type === 'number?' && (value === undefined || value === null)) return null;
+	if (type === 'number' || type === 'number?') return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 	if (type === 'text?' && value === undefined) return sanitise('');
 	if (type === 'text' || type === 'text?') return typeof value === 'string' ? sanitise(value) : undefined;
 	if (type === 'texts?' && (value === undefined || value === null)) return null;
