@@ -157,6 +157,16 @@ function addedByName({capabilities: {added, granted}}: ContainerFacts): Readonly
 export const refusesElevation = ({noNewPrivileges, truth}: ContainerFacts): boolean =>
 	truth.known ? truth.value.noNewPrivileges : noNewPrivileges.on === true;
 
+/**
+ * Whether no program gives privileges to who executes it: none was found in the container, or none in its image, which says nothing of what
+ * is mounted.
+ */
+export function gainsNothing({privilegedPrograms, setuidPrograms, fileCapabilities, mounts}: ContainerFacts): boolean {
+	if (!setuidPrograms.known || !fileCapabilities.known || setuidPrograms.value.length + fileCapabilities.value.length > 0)
+		return false;
+	return privilegedPrograms.known ? privilegedPrograms.value.setgid.length === 0 : mounts.length === 0;
+}
+
 function elevationOf(container: ContainerFacts): Elevation {
 	const {setuidPrograms} = container;
 	if (refusesElevation(container)) return {kind: 'none', reason: trusted('no-new-privileges keeps it from becoming root')};
@@ -166,7 +176,7 @@ function elevationOf(container: ContainerFacts): Elevation {
 			reason: sanitise(`its image was not searched for setuid programs (${setuidPrograms.reason.reason})`),
 		};
 	return setuidPrograms.value.length === 0
-		? {kind: 'none', reason: trusted('its image has no setuid program')}
+		? {kind: 'none', reason: trusted('it has no setuid program')}
 		: {kind: 'programs', programs: setuidPrograms.value};
 }
 

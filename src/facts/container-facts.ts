@@ -53,6 +53,14 @@ export type LimitFacts = {
 	readonly oomScoreAdj: number;
 };
 
+/** Programs with which a process of the container gains privileges by executing them. */
+export type PrivilegedPrograms = {
+	readonly setuid: readonly SafeText[];
+	/** Only setgid: who executes one joins a group, and does not become another user. */
+	readonly setgid: readonly SafeText[];
+	readonly capable: readonly FileCapability[];
+};
+
 export type SecretFinding = {
 	/** `Config.Env[3]`, `Config.Labels["x"]`, `Config.Cmd[1]`: never the value. */
 	readonly path: SafeText;
@@ -148,10 +156,12 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly execs: Known<readonly ExecFacts[]>;
 	readonly truth: Known<LiveState>;
 	readonly sockets: SocketFacts;
-	/** Setuid files of its image: how a process that is not root may become it. */
+	/** How a process that is not root may become it: of `privilegedPrograms`, or of its image until that is known. */
 	readonly setuidPrograms: Known<readonly SafeText[]>;
-	/** Programs of its image that give capabilities to anyone who executes them. */
+	/** Programs that give capabilities to anyone who executes them: of the same. */
 	readonly fileCapabilities: Known<readonly FileCapability[]>;
+	/** What it can execute itself, in its root file system as it is now and in its mounts. */
+	readonly privilegedPrograms: Known<PrivilegedPrograms>;
 	/** What configuration files of its services say about authentication. */
 	readonly configFiles: ConfigFiles;
 

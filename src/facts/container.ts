@@ -103,6 +103,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		sockets: {own: procNotRead, inNetwork: procNotRead},
 		setuidPrograms: image?.setuidFiles ?? unknown('image:files', notAsked),
 		fileCapabilities: image?.fileCapabilities ?? unknown('image:files', notAsked),
+		privilegedPrograms: unknown('host:/proc', hasProcesses(lifecycle) ? notAsked : 'the container does not run'),
 		configFiles: noConfigFiles,
 		raw: inspect,
 	};

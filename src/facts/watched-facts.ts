@@ -18,6 +18,7 @@ type Elsewhere =
 	| 'sockets'
 	| 'setuidPrograms'
 	| 'fileCapabilities'
+	| 'privilegedPrograms'
 	| 'configFiles'
 	| 'raw';
 

@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {BlindSpot, ContainerInspect} from '../answers/index.js';
+import {type BlindSpot, type ContainerInspect, known} from '../answers/index.js';
 import {
 	type ContainerFacts,
 	containerFacts,
@@ -33,14 +33,23 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 /* One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure. */
 
 /** What was fetched in addition to the inspect. */
-export type Evidence = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'configFiles'>>;
+export type Evidence = Partial<
+	Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'privilegedPrograms' | 'configFiles'>
+>;
 
 /** The effective state of a container: its inspect answer read in the context of the fleet, and additional evidence. */
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
-	const facts = {...containerFacts(inspect, context), ...evidence};
+	const facts = withOwnPrograms({...containerFacts(inspect, context), ...evidence});
 	const sidecar = facts.namespaces.network.kind === 'container' ? ownSockets(facts) : null;
 	const seen = sidecar === null ? facts : {...facts, ports: portFacts(inspect, context, sidecar)};
 	return withUnauthenticatedPorts(seen, context.images?.get(seen.imageId) ?? null);
+}
+
+/** What was found in the container itself, its mounts included, wins over what its image has. */
+function withOwnPrograms(facts: ContainerFacts): ContainerFacts {
+	const {privilegedPrograms: found} = facts;
+	if (!found.known) return facts;
+	return {...facts, setuidPrograms: known(found.value.setuid), fileCapabilities: known(found.value.capable)};
 }
 
 /** What is needed to judge a container. */

@@ -86,6 +86,8 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		}
 		case 'setuid':
 			return addFiles(await lookForFiles(source, record));
+		case 'programs':
+			return addToRecord({privilegedPrograms: await lookForPrograms(source, record)});
 		case 'files': {
 			const image = state.images.get(imageId);
 			const isSeen = image?.setuidFiles?.known === true && image.fileCapabilities?.known === true;
@@ -161,6 +163,14 @@ async function lookForFiles({host, state, signal}: EvidenceSource, record: Conta
 		return {setuid: reason, setgid: reason, capable: reason};
 	}
 	return host.privilegedFiles(imagePlaceOf(record, image.inspect), signal);
+}
+
+/** Only on this host, through the root directory of its first process. */
+async function lookForPrograms({host, state, signal}: EvidenceSource, {id, inspect}: ContainerRecord) {
+	const pid = inspect?.State?.Pid ?? 0;
+	if (pid === 0) return unknown('host:/proc', 'the container does not run');
+	if (host === null || state.local !== true) return unknown('host:/proc', 'the engine is not on this machine');
+	return host.privilegedPrograms(pid, id, signal);
 }
 
 /** From an export of the whole file system, which contains the file modes and capabilities. */

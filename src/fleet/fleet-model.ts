@@ -50,7 +50,17 @@ export type FleetModel = {
 };
 
 /** Evidence that is fetched on demand, one container at a time (architecture, law 6). */
-export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os' | 'accounts' | 'setuid' | 'files';
+export type OnDemand =
+	| 'processes'
+	| 'changes'
+	| 'execs'
+	| 'image'
+	| 'history'
+	| 'os'
+	| 'accounts'
+	| 'setuid'
+	| 'files'
+	| 'programs';
 
 /** The live, or replayed, fleet. All state is in `model()`; listeners read it again. */
 export type Fleet = {

@@ -5,6 +5,7 @@ import {
 	judgedPlaces,
 	type MountedSource,
 	type OperatingSystem,
+	type PrivilegedPrograms,
 	type ProcessFacts,
 } from '../facts/index.js';
 import {canonicalHostPath} from '../host/canonical-host-path.js';
@@ -16,6 +17,7 @@ import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {lookAtSources} from '../host/mounted-source.js';
 import {readOperatingSystem} from '../host/operating-system.js';
 import {findPrivilegedFiles, type PrivilegedFiles} from '../host/privileged-files.js';
+import {privilegedPrograms} from '../host/privileged-programs.js';
 import {readHost} from '../host/read-host.js';
 
 /** What a fleet may read of the local machine, once the engine is verified to run there too. */
@@ -29,6 +31,8 @@ export type HostAccess = {
 	readonly readTexts: (pid: number, containerId: string, path: string) => ReturnType<typeof readContainerTexts>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
 	readonly privilegedFiles: (place: ImagePlace, signal: AbortSignal) => Promise<PrivilegedFiles>;
+	/** What a running container can execute itself to gain privileges. */
+	readonly privilegedPrograms: (pid: number, containerId: string, signal: AbortSignal) => Promise<Known<PrivilegedPrograms>>;
 	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
 	readonly realPath: (path: string) => string | null;
 	/** What lies at a mounted path; `null` before the host was read, and where that may not be seen. */
@@ -63,6 +67,7 @@ export function localHost(): HostAccess {
 		readAccounts: place => readImageAccounts(place),
 		readTexts: readContainerTexts,
 		privilegedFiles: (place, signal) => findPrivilegedFiles(place, '/', signal),
+		privilegedPrograms: (pid, containerId, signal) => privilegedPrograms(tree, pid, containerId, signal),
 		realPath: path => nameOf(path),
 		mountedSource: path => sourceAt(path),
 	};

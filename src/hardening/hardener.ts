@@ -29,7 +29,7 @@ const copyLimit = 256 * 2 ** 20;
 
 export type HardenerOptions = {
 	readonly reader: EngineReader;
-	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical' | 'subscribe'>;
+	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical' | 'subscribe'>;
 	/** `null` for a snapshot: nothing can be rehearsed. */
 	readonly openWriter: (() => EngineWriter) | null;
 	/** What was recorded before. */

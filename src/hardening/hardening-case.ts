@@ -55,14 +55,16 @@ export type CaseOptions = {
 	readonly recordings?: Recordings;
 };
 
-/** Gathers the evidence for one container of a started fleet. */
+/** Gathers the evidence for one container of a started fleet, which judges it by what it can execute from now on. */
 export async function openCase(
 	reader: EngineReader,
-	fleet: Pick<Fleet, 'model'>,
-	assessed: AssessedContainer,
+	fleet: Pick<Fleet, 'model' | 'ask'>,
+	before: AssessedContainer,
 	{signal, observation = null, recordings = noRecordings}: CaseOptions = {},
 ): Promise<HardeningCase> {
-	const {engine} = fleet.model();
+	await fleet.ask(before.facts.id, 'programs', signal);
+	const {engine, entries} = fleet.model();
+	const assessed = entries.find(({id}) => id === before.facts.id)?.assessed ?? before;
 	const recorded = recordings(assessed.facts, engine);
 	const observed = {...recorded, observation: combine(recorded.observation, observation)};
 	const raw = engine?.raw;

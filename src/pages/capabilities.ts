@@ -1,3 +1,4 @@
+import {gainsNothing} from '../facts/actor.js';
 import {capabilityCatalogue} from '../facts/capability-catalogue.js';
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import type {ContainerFacts, Severity} from '../facts/index.js';
@@ -94,7 +95,15 @@ function effective(name: Capability, {truth, capabilities}: ContainerFacts): Saf
 	return sanitise(truth.value.bounding.has(name) ? 'can be gained' : 'no');
 }
 
-const privilegedWords = ({privileged, noNewPrivileges}: ContainerFacts) => {
+const privilegedWords = (container: ContainerFacts) => {
+	const {privileged, noNewPrivileges, setuidPrograms} = container;
 	if (privileged) return say('privileged: every capability', 'critical');
-	return noNewPrivileges.on ? say('setuid programs cannot gain any', 'ok') : say('a setuid program can gain them all', 'muted');
+	if (noNewPrivileges.on) return say('setuid programs cannot gain any', 'ok');
+	if (gainsNothing(container)) return say('no program that it can execute gives it any', 'ok');
+	return say(
+		setuidPrograms.known && setuidPrograms.value.length > 0
+			? 'a setuid program can gain them all'
+			: 'a setuid program, if it has one, can gain them all',
+		'muted',
+	);
 };

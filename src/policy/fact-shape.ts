@@ -43,6 +43,15 @@ const boolean = 'boolean';
 const namespace = fields({kind: text, through: texts, id: text, name: text, reason: text});
 const mandatoryAccess = fields({kind: text, profile: text, by: text});
 const owner = fields({uid: number, gid: number, mode: number});
+const capable = listOf({
+	path: text,
+	uid: number,
+	gid: number,
+	mode: number,
+	permitted: texts,
+	effective: boolean,
+	rootid: number,
+});
 const sockets = listOf({protocol: text, family: number, address: text, port: number, process: text});
 
 /** Every fact that a condition may refer to. */
@@ -181,13 +190,6 @@ export const containerShape = fields({
 	}),
 	sockets: fields({own: sockets, inNetwork: sockets}),
 	setuidPrograms: texts,
-	fileCapabilities: listOf({
-		path: text,
-		uid: number,
-		gid: number,
-		mode: number,
-		permitted: texts,
-		effective: boolean,
-		rootid: number,
-	}),
+	fileCapabilities: capable,
+	privilegedPrograms: fields({setuid: texts, setgid: texts, capable}),
 }) satisfies ShapeOf<Judged>;

@@ -1,3 +1,4 @@
+import {gainsNothing} from '../facts/actor.js';
 import {groupBy} from '../facts/group-by.js';
 import type {ContainerFacts, EngineFacts} from '../facts/index.js';
 import {bySeverity, opensKernelSettings} from '../facts/index.js';
@@ -90,14 +91,15 @@ function markNamespaces({namespaces, optsOutOfUserns}: ContainerFacts, engine: E
 	when(optsOutOfUserns && engine.userns === true, words.noMap);
 }
 
-function markConfinement({privileged, seccomp, appArmor, seLinux, noNewPrivileges}: ContainerFacts, when: When): void {
+function markConfinement(container: ContainerFacts, when: When): void {
+	const {privileged, seccomp, appArmor, seLinux, noNewPrivileges} = container;
 	// PRIV says already that nothing confines it.
 	if (privileged) return;
 	const laxSeccomp = seccomp.kind === 'custom' && seccomp.profile.dangerous.length > 0;
 	when(seccomp.kind === 'unconfined' || laxSeccomp, words.noSeccomp);
 	when(appArmor.kind === 'unconfined', words.noAppArmor);
 	when(seLinux.kind === 'unconfined', words.noSeLinux);
-	when(!noNewPrivileges.on, words.setuid);
+	when(!noNewPrivileges.on && !gainsNothing(container), words.setuid);
 }
 
 /** Where nothing listens, or the firewall closes the port, no badge says that it is open. */

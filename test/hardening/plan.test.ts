@@ -36,7 +36,7 @@ const plainTraits: ProgramTraits = {chroot: [], audit: [], kept: [], rawTools: [
 /** Everything was looked at, and shows no need. */
 const seenWhole: Partial<HardeningEvidence> = {
 	programs: known(plainTraits),
-	privilegedPrograms: known({setuid: [], capable: []}),
+	privilegedPrograms: known({setuid: [], setgid: [], capable: []}),
 	startScripts: known([]),
 	processes: known([processOf('web', 0)]),
 	changes: known([]),
@@ -92,7 +92,7 @@ describe('capabilities', () => {
 		['SETPCAP', {programs: known({...plainTraits, reducesBounding: ['init']})}],
 		['NET_RAW', {rawSockets: known(true)}],
 		['NET_RAW', {processes: known([processOf('fping', 0)])}],
-		['NET_RAW', {privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}],
+		['NET_RAW', {privilegedPrograms: known({setuid: [], setgid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}],
 		['NET_RAW', {programs: known({...plainTraits, rawTools: ['fping']})}],
 		['NET_BIND_SERVICE', {programs: known({...plainTraits, kept: ['NET_BIND_SERVICE' as const]})}],
 		['AUDIT_WRITE', {startScripts: known([{capability: 'AUDIT_WRITE' as const, command: 'su', where: '/entry.sh'}])}],
@@ -100,11 +100,11 @@ describe('capabilities', () => {
 			'SETFCAP',
 			{
 				changes: known([added('/usr/bin/vault')]),
-				privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/vault', 'IPC_LOCK')]}),
+				privilegedPrograms: known({setuid: [], setgid: [], capable: [capable('/usr/bin/vault', 'IPC_LOCK')]}),
 			},
 		],
-		['NET_RAW', {privilegedPrograms: known({setuid: [trusted('/opt/own-helper')], capable: []})}],
-		['AUDIT_WRITE', {privilegedPrograms: known({setuid: [trusted('/usr/bin/sudo')], capable: []})}],
+		['NET_RAW', {privilegedPrograms: known({setuid: [trusted('/opt/own-helper')], setgid: [], capable: []})}],
+		['AUDIT_WRITE', {privilegedPrograms: known({setuid: [trusted('/usr/bin/sudo')], setgid: [], capable: []})}],
 		['MKNOD', {changes: known([{path: '/srv/jail/dev/null', kind: 'added' as const, isDevice: true}])}],
 		['SETFCAP', {processes: known([processOf('dpkg', 0)])}],
 		['NET_BIND_SERVICE', {portStart: known(1024), listening: known([listeningOn(80)])}],
@@ -116,7 +116,7 @@ describe('capabilities', () => {
 		const parts = {Config: {User: '1000'}};
 		const others = known([processOf('node', 1000)]);
 		expect(kept(plan(parts, {...seenWhole, processes: others}), 'safe')).toEqual([]);
-		const su = known({setuid: [trusted('/usr/bin/su')], capable: []});
+		const su = known({setuid: [trusted('/usr/bin/su')], setgid: [], capable: []});
 		expect(kept(plan(parts, {...seenWhole, processes: others, privilegedPrograms: su}), 'safe')).toEqual(forAnyRoot);
 		expect(
 			kept(
@@ -131,7 +131,7 @@ describe('capabilities', () => {
 	});
 
 	it('keep what files that run or may be executed carry, with no-new-privileges too', () => {
-		const caddy = known({setuid: [], capable: [capable('/usr/bin/caddy', 'NET_BIND_SERVICE')]});
+		const caddy = known({setuid: [], setgid: [], capable: [capable('/usr/bin/caddy', 'NET_BIND_SERVICE')]});
 		const seen = {...seenWhole, privilegedPrograms: caddy, processes: known([processOf('caddy', 1000)])};
 		const parts = {Config: {User: '1000'}, HostConfig: {SecurityOpt: ['no-new-privileges']}};
 		expect(kept(plan(parts, seen), 'safe')).toEqual(['NET_BIND_SERVICE']);
@@ -250,7 +250,7 @@ describe('capabilities', () => {
 
 describe('no-new-privileges', () => {
 	const changed = (seen: Partial<HardeningEvidence>) => changeOf(plan({}, seen), 'no-new-privileges');
-	const su = known({setuid: [trusted('/usr/bin/su')], capable: []});
+	const su = known({setuid: [trusted('/usr/bin/su')], setgid: [], capable: []});
 
 	it('is safe only where no program that gives privileges can be reached', () => {
 		expect(changed(seenWhole)).toMatchObject({rung: 'safe'});
@@ -259,7 +259,7 @@ describe('no-new-privileges', () => {
 			why: 'it could execute su; none was seen to run',
 		});
 		expect(
-			changed({...seenWhole, privilegedPrograms: known({setuid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}),
+			changed({...seenWhole, privilegedPrograms: known({setuid: [], setgid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}),
 		).toMatchObject({rung: 'least'});
 		expect(changed({})).toMatchObject({rung: 'least', why: expect.stringMatching(/could not be searched/)});
 	});

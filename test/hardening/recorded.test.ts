@@ -107,7 +107,7 @@ describe('what the recorder has of a container', () => {
 		chrooted: known(false),
 		rawSockets: known(false),
 		portStart: known(0),
-		privilegedPrograms: known({setuid: [trusted('/usr/bin/su')], capable: []}),
+		privilegedPrograms: known({setuid: [trusted('/usr/bin/su')], setgid: [], capable: []}),
 		setuidPrograms: known([]),
 		startScripts: known([]),
 		processes: known([processOf('web', 0)]),

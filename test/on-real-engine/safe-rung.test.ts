@@ -133,6 +133,13 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('the
 			expect(CapDrop).toEqual(['ALL']);
 			expect((CapAdd ?? []).toSorted()).toEqual(one.keeps.toSorted());
 			expect((SecurityOpt ?? []).includes('no-new-privileges')).toBe(one.noNewPrivileges);
+			// The other pages must not count what the plan says is not there.
+			const {verdicts, badges} = opened.assessed;
+			const verdict = verdicts.find(({rule}) => rule === 'container-no-new-privileges')?.verdict;
+			expect(verdict).toBe(one.noNewPrivileges ? 'info' : 'fail');
+			expect(badges.some(({word}) => word === 'SUID')).toBe(!one.noNewPrivileges);
+			if (title === 'a user with such a program in a volume')
+				expect(verdicts.find(({rule}) => rule === 'container-setuid-files')?.verdict).toBe('fail');
 
 			const before = await answer(name);
 			for (const line of one.says) expect(before).toContain(line);

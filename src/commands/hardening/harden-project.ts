@@ -20,7 +20,7 @@ import type {TextOutput} from './command.js';
 export type HardenProjectOptions = {
 	readonly reader: EngineReader;
 	/** A started fleet: each container was judged once. */
-	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
+	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>;
 	/** Of the Compose project, as typed. */
 	readonly name: string;
 	readonly format: 'compose' | 'json';

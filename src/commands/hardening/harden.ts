@@ -29,7 +29,7 @@ export type HardenFormat = OutputFormat | 'json';
 export type HardenOptions = {
 	readonly reader: EngineReader;
 	/** A started fleet: each container was judged once. */
-	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
+	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>;
 	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;
 	/** Which set of changes the command has. */

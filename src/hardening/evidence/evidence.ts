@@ -1,11 +1,10 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
 import type {ContainerText} from '../../engine/archive-files.js';
-import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
+import type {Capability, ListeningSocket, PrivilegedPrograms, ProcessFacts} from '../../facts/index.js';
 import type {ConfigFiles} from '../../facts/services/files/config-file.js';
 import type {PathChange} from '../../host/writable-layer.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {CapabilityUse, ExecutedProgram, ObservedUse} from '../../trace/uses.js';
-import type {PrivilegedPrograms} from './privileged-programs.js';
 import type {ProgramTraits} from './program-traits.js';
 
 export type {CapabilityUse, ExecutedProgram, ObservedUse, PathChange};

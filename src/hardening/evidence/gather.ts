@@ -13,7 +13,6 @@ import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
-import {privilegedPrograms} from './privileged-programs.js';
 import {programTraits} from './program-traits.js';
 import {setuidPrograms} from './setuid-programs.js';
 import {sizeFiles} from './size-files.js';
@@ -75,7 +74,7 @@ export async function gatherEvidence(
 		setuidPrograms: processes.known
 			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
-		privilegedPrograms: await onHost(one => privilegedPrograms(tree, one, signal)),
+		privilegedPrograms: facts.privilegedPrograms,
 		programs,
 		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
 		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),

@@ -40,7 +40,7 @@ function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen
 			why: `its files could not be searched for setuid programs (${programs.reason.reason})`,
 			seen: [{source: programs.reason.source, path: 'setuid', value: null}],
 		};
-	const reachable = [...programs.value.setuid, ...programs.value.capable.map(({path}) => path)];
+	const reachable = [...programs.value.setuid, ...programs.value.setgid, ...programs.value.capable.map(({path}) => path)];
 	const seen: Evidence[] = [
 		{source: 'host', path: 'setuid and file capabilities', value: sanitise(reachable.join(', ') || 'none')},
 	];

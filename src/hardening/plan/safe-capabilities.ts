@@ -41,7 +41,7 @@ export function noneCanUse(facts: ContainerFacts, evidence: HardeningEvidence): 
 	if (truth.known ? truth.value.permitted.size > 0 : isPodman(facts) && capabilities.added.length > 0) return false;
 	if (!processes.known || processes.value.some(({uid}) => uid === 0)) return false;
 	// File capabilities matter with no-new-privileges too: what has more than the bounding set is not executed at all.
-	return programs.known && (noNewPrivileges.on || programs.value.setuid.length === 0);
+	return programs.known && (noNewPrivileges.on || programs.value.setuid.length + programs.value.setgid.length === 0);
 }
 
 /** What its processes show, or may do although they do not show it now. */
@@ -111,7 +111,7 @@ function ofCapableFiles({privilegedPrograms: programs}: HardeningEvidence): Need
 }
 
 const ofSetuidFiles = ({privilegedPrograms: programs}: HardeningEvidence): Need[] =>
-	(programs.known ? programs.value.setuid : []).flatMap(path =>
+	(programs.known ? [...programs.value.setuid, ...programs.value.setgid] : []).flatMap(path =>
 		setuidNeeds(String(path)).map(capability => need(capability, 'host', String(path), 'a setuid program that may need it')),
 	);
 

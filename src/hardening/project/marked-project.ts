@@ -18,7 +18,7 @@ export type ProjectPage = {
 
 type Source = {
 	readonly reader: EngineReader;
-	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
+	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>;
 	readonly recordings: Recordings;
 };
 

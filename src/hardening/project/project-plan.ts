@@ -25,7 +25,7 @@ const atOnce = 4;
  */
 export async function openProject(
 	reader: EngineReader,
-	fleet: Pick<Fleet, 'model' | 'assessHypothetical'>,
+	fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>,
 	project: ComposeProject,
 	rung: 'safe' | 'least',
 	{only, ...more}: {readonly only?: ReadonlySet<string>} & Omit<CaseOptions, 'observation'> = {},

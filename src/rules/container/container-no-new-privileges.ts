@@ -1,25 +1,28 @@
 import {withNoNewPrivileges} from '../../changes/confinement.js';
-import {defineRule, fail, pass} from '../rule.js';
+import {gainsNothing} from '../../facts/actor.js';
+import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
+import {fromHost, fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-no-new-privileges',
-	title: 'Privilege escalation through setuid files is possible',
+	title: 'no-new-privileges is not set',
 	cis: cisIds('5.26'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'An unprivileged process can run a setuid program from the image and become root in the container.',
+	rationale:
+		'An unprivileged process can run a setuid program and become root in the container. Where it has no such program, and none with file capabilities, this is only a note.',
 	references: ['prctl(2), PR_SET_NO_NEW_PRIVS', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 
-	check: ({container: {noNewPrivileges}}) => {
-		const {on, by} = noNewPrivileges;
+	check: ({container}) => {
+		const {on, by} = container.noNewPrivileges;
 		if (on === null) return infoMissing('SecurityOptions');
 		const evidence =
 			by === 'engine'
 				? fromInfo('SecurityOptions', 'name=no-new-privileges')
 				: fromInspect('HostConfig.SecurityOpt', `no-new-privileges ${on ? 'on' : 'off'}`);
-		return on ? pass(evidence) : fail(evidence);
+		if (on) return pass(evidence);
+		return gainsNothing(container) ? info(evidence, fromHost('setuid programs and file capabilities', 'none')) : fail(evidence);
 	},
 
 	remedy: ({container}) => withNoNewPrivileges(container),

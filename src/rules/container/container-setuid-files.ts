@@ -1,8 +1,9 @@
 import {known} from '../../answers/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
+import {counted} from '../../terminal/counted.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
+import {fromHost, fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 
 export default defineRule({
@@ -17,18 +18,18 @@ export default defineRule({
 
 	check: scope => {
 		const {image} = scope;
-		const {user, noNewPrivileges} = scope.container;
+		const {user, noNewPrivileges, setuidPrograms, privilegedPrograms} = scope.container;
 		const blocked = fromInspect('HostConfig.SecurityOpt', `no-new-privileges ${noNewPrivileges.on ? 'on' : 'off'}`);
 		if (noNewPrivileges.on === true) return pass(blocked);
 		if (user.isRoot === true) return notApplicable('it starts as root, so there is nothing to gain');
-		if (image === null) return imageNotSeen(scope);
+		if (image === null && !privilegedPrograms.known) return imageNotSeen(scope);
 		if (noNewPrivileges.on === null) return infoMissing('SecurityOptions');
-		if (!image.setuidFiles.known) return notSeen(image.setuidFiles);
-		const files = fromImage('setuid files', image.setuidFiles.value);
-		if (image.setuidFiles.value.length === 0) return pass(blocked, files);
+		if (!setuidPrograms.known) return notSeen(setuidPrograms);
+		const files = (privilegedPrograms.known ? fromHost : fromImage)('setuid files', setuidPrograms.value);
+		if (setuidPrograms.value.length === 0) return pass(blocked, files);
 		return failAs(
 			{
-				detail: `${image.setuidFiles.value.length} setuid ${image.setuidFiles.value.length === 1 ? 'file' : 'files'}, and no-new-privileges is off`,
+				detail: `${counted(setuidPrograms.value.length, 'setuid file')}, and no-new-privileges is off`,
 			},
 			blocked,
 			files,
@@ -41,7 +42,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {Config: {User: '1000'}, imageFacts: {setuidFiles: known([trusted('/usr/bin/su')])}},
-		good: {Config: {User: '1000'}, imageFacts: {setuidFiles: known([])}},
+		bad: {Config: {User: '1000'}, facts: {setuidPrograms: known([trusted('/usr/bin/su')])}},
+		good: {Config: {User: '1000'}, facts: {setuidPrograms: known([])}},
 	},
 });

@@ -1,10 +1,14 @@
+import {known} from '../../../src/answers/index.js';
+import type {PrivilegedPrograms} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState} from '../../../src/rules/shared/examples.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {maskedPaths} from '../../support/plain-answers.js';
 import {type Cases, row} from '../rule-cases.js';
-import {noInfo, podman, refusedVolumes} from './case.js';
+import {namedVolume, noInfo, podman, refusedVolumes} from './case.js';
 
+const noneInImage: ContainerExample['facts'] = {setuidPrograms: known([]), fileCapabilities: known([])};
+const found = (programs: Partial<PrivilegedPrograms>) => known({setuid: [], setgid: [], capable: [], ...programs});
 const id = (letter: string) => letter.repeat(64);
 
 /** Isolation from the kernel and from other containers. */
@@ -13,6 +17,19 @@ export const isolationCases: Cases<ContainerExample> = {
 		row('without root to use it', ['low', /^keeps NET_RAW; uid 1000 does not get NET_RAW/], {
 			Config: {User: '1000:1000'},
 			HostConfig: {SecurityOpt: ['no-new-privileges']},
+		}),
+	],
+	'container-no-new-privileges': [
+		row('nothing known of its files', 'medium', {}),
+		row('no program of its image to gain by', 'info', {facts: noneInImage}),
+		row('the same, and a volume that nobody searched', 'medium', {...namedVolume, facts: noneInImage}),
+		row('none in its volume either', 'info', {...namedVolume, facts: {...noneInImage, privilegedPrograms: found({})}}),
+		row('one in its volume', 'medium', {
+			...namedVolume,
+			facts: {setuidPrograms: known([trusted('/d/su')]), privilegedPrograms: found({setuid: [trusted('/d/su')]})},
+		}),
+		row('one by which it joins a group', 'medium', {
+			facts: {...noneInImage, privilegedPrograms: found({setgid: [trusted('/usr/bin/chage')]})},
 		}),
 	],
 	'container-capabilities': [

@@ -1,16 +1,10 @@
-import {type Known, known, unknown} from '../../answers/index.js';
-import type {FileCapability} from '../../facts/index.js';
-import type {HostTree} from '../../host/host-tree.js';
-import {parseMountTable} from '../../host/mount-table.js';
-import {privilegedFilesOfMount} from '../../host/privileged-files.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-
-/** Programs with which a process of the container gains privileges by executing them. */
-export type PrivilegedPrograms = {
-	/** Setuid or setgid. */
-	readonly setuid: readonly SafeText[];
-	readonly capable: readonly FileCapability[];
-};
+import {type Known, known, unknown} from '../answers/index.js';
+import type {FileCapability, PrivilegedPrograms} from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {isInContainer, notInContainer} from './control-group.js';
+import type {HostTree} from './host-tree.js';
+import {parseMountTable} from './mount-table.js';
+import {privilegedFilesOfMount} from './privileged-files.js';
 
 /** File systems of the kernel, which hold no programs. */
 const ofKernel =
@@ -24,12 +18,18 @@ const mostEntries = 200_000;
  * Every setuid, setgid and file-capability program that a running container can execute: in its root file system, which includes what it
  * added itself, and in each of its mounts, by its own mount table. Where one part cannot be searched, the result is unknown.
  */
-export async function privilegedPrograms(tree: HostTree, pid: number, signal?: AbortSignal): Promise<Known<PrivilegedPrograms>> {
+export async function privilegedPrograms(
+	tree: HostTree,
+	pid: number,
+	containerId: string,
+	signal?: AbortSignal,
+): Promise<Known<PrivilegedPrograms>> {
+	if (!isInContainer(tree, pid, containerId)) return notInContainer(pid);
 	const table = tree.read(`/proc/${pid}/mountinfo`);
 	if (!table.known) return table;
 	const mounts = parseMountTable(table.value ?? '');
 	const points = new Set(mounts.map(({point}) => point));
-	const found: {setuid: SafeText[]; capable: FileCapability[]} = {setuid: [], capable: []};
+	const found: {setuid: SafeText[]; setgid: SafeText[]; capable: FileCapability[]} = {setuid: [], setgid: [], capable: []};
 	for (const {point, type} of mounts) {
 		if (ofKernel.test(type)) continue;
 		if (remote.test(type) && !(point === '/' && type === 'fuse.fuse-overlayfs'))
@@ -39,8 +39,11 @@ export async function privilegedPrograms(tree: HostTree, pid: number, signal?: A
 		if (!setuid.known) return setuid;
 		if (!setgid.known) return setgid;
 		if (!capable.known) return capable;
-		found.setuid.push(...setuid.value, ...setgid.value);
+		found.setuid.push(...setuid.value);
+		found.setgid.push(...setgid.value);
 		found.capable.push(...capable.value);
 	}
+	// This takes a while: the number may belong to another process by now.
+	if (!isInContainer(tree, pid, containerId)) return notInContainer(pid);
 	return points.has('/') ? known(found) : unknown(`host:/proc/${pid}/mountinfo`, 'its mounts are not visible');
 }
