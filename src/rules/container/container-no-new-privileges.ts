@@ -1,7 +1,5 @@
 import {withNoNewPrivileges} from '../../changes/confinement.js';
-import {defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInfo, fromInspect, infoMissing, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-no-new-privileges',

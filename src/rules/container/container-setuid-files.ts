@@ -1,8 +1,7 @@
 import {known} from '../../answers/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
+import {defineRule, failAs, fromImage, fromInspect, infoMissing, notApplicable, notSeen, pass} from '../rule.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 
 export default defineRule({

@@ -1,6 +1,5 @@
 import type {Severity} from '../../facts/index.js';
-import {defineRule, type HostRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, type HostRule} from '../rule.js';
 import type {HostFile} from './shared/host-file.js';
 import {
 	atPath,
