@@ -12,7 +12,7 @@ export const ruleFolders = {
 
 /**
  * The index of one folder as TypeScript. A file whose name begins with the folder's (`host-core-pattern.ts`) exports one rule, which has
- * the name of the file; any other file (`file-modes.ts`) exports a list of rules.
+ * the name of the file; any other file (`file-permissions.ts`) exports a list of rules.
  *
  * @param {keyof typeof ruleFolders} folder
  */

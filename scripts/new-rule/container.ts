@@ -1,6 +1,5 @@
 import {option} from '../../src/changes/run-option.js';
-import {defineRule, fail, pass} from '../../src/rules/rule.js';
-import {fromInspect} from '../../src/rules/shared/evidence.js';
+import {defineRule, fail, fromInspect, pass} from '../../src/rules/rule.js';
 
 export default defineRule({
 	slug: 'container-example',

@@ -1,5 +1,4 @@
-import {defineRule, fail, pass} from '../../src/rules/rule.js';
-import {fromInfo, infoMissing} from '../../src/rules/shared/evidence.js';
+import {defineRule, fail, fromInfo, infoMissing, pass} from '../../src/rules/rule.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
 const FOUND = trusted('engine-example');

@@ -1,6 +1,5 @@
 import {known} from '../../src/answers/index.js';
-import {cannotTell, defineRule, fail, pass} from '../../src/rules/rule.js';
-import {fromHost} from '../../src/rules/shared/evidence.js';
+import {cannotTell, defineRule, fail, fromHost, pass} from '../../src/rules/rule.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
 const FOUND = trusted('host-example');

@@ -1,4 +1,4 @@
-import {defaultSettings} from '../rules/rule.js';
+import {defaultSettings} from '../rules/scope.js';
 import type {Policy} from './policy.js';
 
 export const builtInPolicy: Policy = {

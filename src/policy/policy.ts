@@ -1,5 +1,5 @@
 import type {Severity} from '../facts/index.js';
-import type {RuleSettings} from '../rules/rule.js';
+import type {RuleSettings} from '../rules/scope.js';
 import type {ProfileName} from './profiles/index.js';
 
 export type Waiver = {

@@ -2,7 +2,7 @@ import {once} from '../facts/once.js';
 import {serviceAccess} from '../facts/services/access.js';
 import type {DangerTable} from './dangers/danger.js';
 import {dangerTable} from './dangers/index.js';
-import type {ContainerScope} from './rule.js';
+import type {ContainerScope} from './scope.js';
 
 /** What is known of a container before its rules are asked. */
 export type ContainerParts = Omit<ContainerScope, 'dangers' | 'services'>;

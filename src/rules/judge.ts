@@ -15,14 +15,12 @@ import {
 	type ContainerRule,
 	cannotTell,
 	type EngineRule,
-	type EngineScope,
 	type HostRule,
-	type HostScope,
 	type ImageRule,
-	type ImageScope,
 	type Rule,
 	type SwarmRule,
 } from './rule.js';
+import type {EngineScope, HostScope, ImageScope} from './scope.js';
 import {requireReportedFields} from './shared/reported.js';
 import {unseenVolumes, watchVolumes} from './shared/unseen-volumes.js';
 import {type ContainerVerdict, type Evidence, type Judgement, onTarget, type Target, type Verdict} from './verdict.js';

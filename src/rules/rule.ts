@@ -1,55 +1,13 @@
 import type {BlindSpot, ContainerInspect, EngineInfo, HistoryRow, ImageInspect} from '../answers/index.js';
 import type {ChangeDraft} from '../changes/change.js';
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts, Severity} from '../facts/index.js';
-import type {ServiceAccess} from '../facts/services/service.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {DangerTable} from './dangers/danger.js';
 import type {MitigatingFactor} from './dangers/mitigating-factors.js';
+import type {ContainerScope, EngineScope, HostScope, ImageScope, RuleSettings} from './scope.js';
 import type {Evidence, Judgement} from './verdict.js';
 
 /** The number of one recommendation in each version of the CIS Docker Benchmark; empty for what the benchmark does not have. */
 export type CisIds = Partial<Record<'1.6.0' | '1.7.0' | '1.8.0', string>>;
-
-/** What a check may look at. `fleet` is every container by id, for namespaces, peers and shared volumes. */
-export type ContainerScope = {
-	readonly container: ContainerFacts;
-	readonly image: ImageFacts | null;
-	/** Why there is no image, where the engine said so. */
-	readonly imageUnseen?: BlindSpot | undefined;
-	readonly engine: EngineFacts;
-	readonly host: HostFacts | null;
-	readonly fleet: ReadonlyMap<string, ContainerFacts>;
-	readonly settings: RuleSettings;
-	/** What it was given that reaches outside it. */
-	readonly dangers: DangerTable;
-	/** The services that it runs. */
-	readonly services: () => readonly ServiceAccess[];
-};
-export type ImageScope = {
-	readonly image: ImageFacts;
-	readonly engine: EngineFacts;
-	readonly settings: RuleSettings;
-	/** RFC 3339 moment of the judgement, so that age is a fact and not a call of the clock. */
-	readonly now: string;
-};
-export type EngineScope = {
-	readonly engine: EngineFacts;
-	readonly host: HostFacts | null;
-	readonly fleet: ReadonlyMap<string, ContainerFacts>;
-	readonly images: ReadonlyMap<string, ImageFacts>;
-	readonly settings: RuleSettings;
-	readonly now: string;
-};
-export type HostScope = {readonly host: HostFacts; readonly engine: EngineFacts; readonly now: string};
-
-/** What the policy file may set for rules. */
-export type RuleSettings = {
-	/** Registries from which images may come; `null`: any. */
-	readonly allowedRegistries: readonly string[] | null;
-	/** Flags that every container must have been created with. */
-	readonly requiredFlags: readonly string[];
-};
-export const defaultSettings: RuleSettings = {allowedRegistries: null, requiredFlags: []};
 
 type Page = {
 	/** The id of the rule, in policy files and reports: it never changes. `container-privileged` */
@@ -117,6 +75,9 @@ export type HostRulePart = Pick<HostRule, 'check' | 'remedy' | 'examples'>;
 export type EngineRulePart = Pick<EngineRule, 'check' | 'remedy' | 'examples'>;
 export type Rule = ContainerRule | ImageRule | EngineRule | SwarmRule | HostRule;
 
+/** The id of a recommendation that kept it, or the one it has since 1.8.0. */
+export const cisIds = (id: string, since18: string = id): CisIds => ({'1.6.0': id, '1.7.0': id, '1.8.0': since18});
+
 /** Keeps the literal types of one rule page. */
 export function defineRule<const R extends Rule>(rule: R): R {
 	return rule;
@@ -146,3 +107,41 @@ export const info = (...evidence: Evidence[]): Judgement => ({verdict: 'info', e
 export const cannotTell = (...reasons: BlindSpot[]): Judgement => ({verdict: 'unknown', reasons});
 /** The rule does not apply to this target. */
 export const notApplicable = (why: string): Judgement => ({verdict: 'not-applicable', why});
+
+type Value = Evidence['value'] | readonly string[];
+
+const seen =
+	(source: string) =>
+	(path: string, value: Value): Evidence => ({source, path, value: text(value)});
+
+/** What `GET /containers/{id}/json` says; `path` as in its answer. Values are sanitised text of the facts, never a secret. */
+export const fromInspect = seen('inspect');
+/** What `GET /info` says. */
+export const fromInfo = seen('info');
+/** What `GET /containers/{id}/top` shows. */
+export const fromTop = seen('top');
+/** What /proc shows of the container's first process. */
+export const fromProc = seen('proc');
+/** What `GET /networks` says. */
+export const fromNetworks = seen('networks');
+/** What `GET /containers/{id}/changes` shows. */
+export const fromChanges = seen('changes');
+/** What `GET /exec/{id}/json` says. */
+export const fromExec = seen('exec');
+/** What the image's inspect says. */
+export const fromImage = seen('image');
+/** What a file or table of the host says. */
+export const fromHost = seen('host');
+/** What the policy file asks for. */
+export const fromPolicy = seen('policy');
+
+/** A list reads `none` when it is empty: an empty cell could mean that it was not checked. */
+const text = (value: Value): Evidence['value'] =>
+	Array.isArray(value) ? (value.length === 0 ? 'none' : value.join(', ')) : (value as Evidence['value']);
+
+/** `/info` has not answered, or does not have this field. */
+export const infoMissing = (path: string): Judgement =>
+	cannotTell({source: 'engine:/info', reason: `the engine did not report ${path}`});
+
+/** A fact that was not seen, as a judgement. */
+export const notSeen = (fact: {readonly known: false; readonly reason: BlindSpot}): Judgement => cannotTell(fact.reason);

@@ -52,7 +52,7 @@ export async function importReport(
 	if (format === undefined) throw refuse(whyForeign(document));
 	const {part, about: read} = imageIn(format.images?.(document) ?? [document], target, refuse);
 	const parsed = format.parse(part);
-	const by = {name: parsed.scannerName ?? format.name, version: null, mode: trusted('file'), databaseUpdatedAt: null};
+	const by = {name: parsed.scannerName ?? format.name, mode: trusted('file')};
 	const report = await reportOf(parsed, read, context, by);
 	const subject = subjectOf(part);
 	const other = target === null ? null : otherImage(subject, target);

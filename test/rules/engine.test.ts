@@ -5,7 +5,7 @@ import {type EngineFacts, engineFacts, type HostFacts} from '../../src/facts/ind
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {exampleDaemon} from '../../src/rules/host/shared/host-files.js';
 import {judgeEngine} from '../../src/rules/judge.js';
-import {defaultSettings} from '../../src/rules/rule.js';
+import {defaultSettings} from '../../src/rules/scope.js';
 import {compareVersions, isAffected, isDistributionBuild, parseVersion} from '../../src/rules/shared/tables/versions.js';
 import type {Verdict} from '../../src/rules/verdict.js';
 import {sanitise} from '../../src/terminal/sanitise.js';

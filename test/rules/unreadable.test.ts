@@ -6,7 +6,7 @@ import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
-import {defaultSettings} from '../../src/rules/rule.js';
+import {defaultSettings} from '../../src/rules/scope.js';
 import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {type RecordedAnswers, recordedFleets} from '../facts/recorded.js';

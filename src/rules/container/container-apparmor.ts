@@ -1,6 +1,5 @@
 import {confinedAgain} from '../../changes/confinement.js';
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {judgeModule} from '../shared/mandatory-access.js';
 
 export default defineRule({

@@ -1,7 +1,6 @@
 import {each, flag, option} from '../../changes/run-option.js';
 import type {ContainerFacts, ImageFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 const lost = ({mounts}: ContainerFacts) => mounts.filter(({anonymous}) => anonymous);
 

@@ -2,9 +2,7 @@ import {withoutCapabilities} from '../../changes/capabilities.js';
 import {capabilityKinds} from '../dangers/capability-dangers.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cisIds, defineRule, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-capabilities',

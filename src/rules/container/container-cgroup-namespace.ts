@@ -1,6 +1,5 @@
 import {option} from '../../changes/run-option.js';
-import {defineRule, fail, notApplicable, pass} from '../rule.js';
-import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
+import {defineRule, fail, fromInfo, fromInspect, infoMissing, notApplicable, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-cgroup-namespace',

@@ -1,9 +1,7 @@
 import {option} from '../../changes/run-option.js';
 import type {EngineFacts} from '../../facts/index.js';
 import {podOf} from '../../facts/pods.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 /**
  * Where Podman puts its containers and pods by default.

@@ -1,9 +1,8 @@
 import {withoutCapabilities} from '../../changes/capabilities.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule, pass} from '../rule.js';
+import {defineRule, fromInfo, fromInspect, infoMissing, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-cgroup-release-agent',

@@ -1,6 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {copyFail, kernelFix} from '../shared/tables/kernel-fixes.js';
 
 export default defineRule({

@@ -1,8 +1,8 @@
 import {withoutDevices} from '../../changes/devices.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {type ContainerScope, defineRule, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, fromInspect, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 
 /** Devices that the table knows to be dangerous, worst first. */
 const dangerous = (scope: ContainerScope) =>

@@ -1,9 +1,7 @@
 import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {defineRule, fail, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, fail, fromInspect, notApplicable, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
-import {fromInspect} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 
 export default defineRule({

@@ -3,9 +3,8 @@ import {isPodman} from '../../facts/actor.js';
 import {bringsDiskNode} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {cannotTell, defineRule, pass} from '../rule.js';
+import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {fromInspect} from '../shared/evidence.js';
 import {mountEvidence} from '../shared/mounts.js';
 
 /** @source podman inspect 5.4.2: a container with a device rule has the same `HostConfig` as one without */

@@ -3,10 +3,8 @@ import {each, flag} from '../../changes/run-option.js';
 import {bySeverity} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {deviceEvidence, deviceMounts} from '../shared/devices.js';
-import {fromInspect} from '../shared/evidence.js';
 import {passesMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({

@@ -3,8 +3,7 @@ import {bridgeNetworks, routedPorts, unpublishedListeners} from '../../facts/fir
 import {hasProcesses} from '../../facts/lifecycle.js';
 import {portNames} from '../../facts/port-runs.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromInspect, fromProc, notSeen} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromProc, notApplicable, notSeen, pass} from '../rule.js';
 import {openFirewall} from '../shared/example-firewall.js';
 import {exampleAttachment, exampleSockets} from '../shared/examples.js';
 import {firewallEvidence, firewallReasons, isFiltered, isOpenFor} from '../shared/firewall.js';

@@ -1,8 +1,7 @@
 import {unpublished} from '../../changes/ports.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {defineRule, failAs, fromInspect, fromTop, pass} from '../rule.js';
 import {engineOf, plainListener} from '../shared/engine-inside.js';
-import {fromInspect, fromTop} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {noPort, portEvidence} from '../shared/ports.js';
 import {startedProgram} from '../shared/processes.js';

@@ -2,8 +2,8 @@ import {withoutCapabilities} from '../../changes/capabilities.js';
 import {capabilityKinds} from '../dangers/capability-dangers.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {type ContainerScope, defineRule, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, fromInspect, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 
 /** Those that are enough to escape, worst first. */
 const escapes = (scope: ContainerScope) =>

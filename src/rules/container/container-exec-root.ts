@@ -1,6 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {program} from '../shared/engine-words.js';
 import {withExec} from '../shared/examples.js';
 import {judgeExecs, runsAsRoot} from '../shared/execs.js';

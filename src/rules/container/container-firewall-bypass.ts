@@ -2,9 +2,8 @@ import {onLoopback} from '../../changes/ports.js';
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, fromHost, notApplicable, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';
-import {fromHost} from '../shared/evidence.js';
 import {openFirewall} from '../shared/example-firewall.js';
 import {
 	answeredPorts,

@@ -1,7 +1,7 @@
 import {movedToOwnNetwork} from '../../changes/networks.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect, fromNetworks} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromNetworks, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {exampleAttachment} from '../shared/examples.js';
 import {unseenNetworks} from '../shared/unseen-rows.js';
 

@@ -1,6 +1,5 @@
 import {requestedDeviceOptions} from '../../changes/devices.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-gpu',

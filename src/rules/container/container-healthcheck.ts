@@ -1,6 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-healthcheck',

@@ -1,6 +1,5 @@
 import {withOwnIpc} from '../../changes/namespaces.js';
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {judgeHostNamespace} from '../shared/namespaces.js';
 
 export default defineRule({

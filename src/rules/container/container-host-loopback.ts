@@ -4,8 +4,7 @@ import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, HostFacts, ListeningSocket} from '../../facts/index.js';
 import {ownSockets} from '../../facts/listeners.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromHost, fromInspect, notSeen, pass} from '../rule.js';
 
 /**
  * The sockets of the network namespace that it shares: its own process shows them, whatever namespace the engine or dockscope is in. With

@@ -1,7 +1,6 @@
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {judgeHostNamespace} from '../shared/namespaces.js';
 
 export default defineRule({

@@ -1,8 +1,7 @@
 import {withOwnPid} from '../../changes/namespaces.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {cannotTell, defineRule, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';
 import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 
 export default defineRule({

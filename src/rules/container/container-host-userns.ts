@@ -1,7 +1,5 @@
 import {withEngineUsers} from '../../changes/namespaces.js';
-import {defineRule, fail, info, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInfo, fromInspect, info, infoMissing, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-host-userns',

@@ -1,6 +1,4 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromImage, fromInspect} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, failAs, fromImage, fromInspect, notApplicable, pass} from '../rule.js';
 import {fullName, isImageId} from '../shared/image-name.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 

@@ -1,6 +1,5 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {mountEvidence, socketDoubts, withoutMounts} from '../shared/mounts.js';
 import type {Evidence} from '../verdict.js';
 

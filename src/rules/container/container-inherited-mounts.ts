@@ -1,7 +1,7 @@
 import {strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {mountEvidence, mountOrigin, withoutMounts} from '../shared/mounts.js';
 
 const inherited = (scope: ContainerScope) =>

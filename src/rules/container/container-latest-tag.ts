@@ -1,5 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, fail, fromInspect, pass} from '../rule.js';
 import {isFloating} from '../shared/image-name.js';
 
 export default defineRule({

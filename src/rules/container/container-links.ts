@@ -1,7 +1,6 @@
 import {shortLink} from '../../changes/options/networks.js';
 import {each} from '../../changes/run-option.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-links',

@@ -1,8 +1,7 @@
 import {each} from '../../changes/run-option.js';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 const searchPaths = ['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH', 'NODE_PATH', 'PERL5LIB', 'RUBYLIB'];
 const preloads = ['LD_PRELOAD', 'LD_AUDIT'];

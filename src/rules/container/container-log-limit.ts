@@ -1,8 +1,7 @@
 import {withLogLimit} from '../../changes/limits.js';
 import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, fail, fromInspect, notApplicable, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-log-limit',

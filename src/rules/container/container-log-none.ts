@@ -1,6 +1,5 @@
 import {option} from '../../changes/run-option.js';
-import {defineRule, fail, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, fail, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-log-none',

@@ -1,8 +1,7 @@
 import {each} from '../../changes/run-option.js';
 import {localNetworks} from '../../facts/reach.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect, fromNetworks} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromNetworks, pass} from '../rule.js';
 import {exampleAttachment} from '../shared/examples.js';
 
 export default defineRule({

@@ -1,7 +1,6 @@
 import {withDefaultPaths} from '../../changes/confinement.js';
 import {openedPaths} from '../../facts/index.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {pathsField} from '../shared/paths-field.js';
 
 export default defineRule({

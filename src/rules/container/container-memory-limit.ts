@@ -1,6 +1,5 @@
 import {withMemoryLimit} from '../../changes/limits.js';
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {judgeLimit, limitRemedy} from '../shared/limits.js';
 
 export default defineRule({

@@ -1,8 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const shared = ({mounts}: ContainerFacts) => mounts.filter(({propagation}) => /^r?shared$/.test(propagation));

@@ -1,9 +1,8 @@
 import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
 import {type ContainerFacts, isSeparated} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, failAs, fromInspect, fromNetworks, notApplicable, notSeen, pass} from '../rule.js';
 import {onEngine, program} from '../shared/engine-words.js';
-import {fromInspect, fromNetworks, notSeen} from '../shared/evidence.js';
 import {exampleAttachment, exampleBridge} from '../shared/examples.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 

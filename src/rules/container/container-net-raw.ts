@@ -1,9 +1,8 @@
 import {withoutCapabilities} from '../../changes/capabilities.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {cannotTell, defineRule, pass} from '../rule.js';
+import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-net-raw',

@@ -1,8 +1,7 @@
 import {onLoopback} from '../../changes/ports.js';
 import {serviceReach} from '../../facts/services/reach.js';
 import type {ServiceAccess} from '../../facts/services/service.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {loopbackByDefault, portEvidence} from '../shared/ports.js';
 import {describeService, type UnprotectedService, unprotectedServices} from '../shared/unprotected-services.js';

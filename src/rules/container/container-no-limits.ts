@@ -1,6 +1,5 @@
 import {unlimitedPids, usualCpus, usualMemory, usualPids} from '../../changes/limits.js';
-import {defineRule, fail, pass} from '../rule.js';
-import {fromInspect, infoMissing} from '../shared/evidence.js';
+import {defineRule, fail, fromInspect, infoMissing, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-no-limits',

@@ -1,8 +1,6 @@
 import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {gainsNothing} from '../../facts/actor.js';
-import {defineRule, fail, info, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost, fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromHost, fromInfo, fromInspect, info, infoMissing, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-no-new-privileges',

@@ -1,7 +1,6 @@
 import {usualMemory} from '../../changes/limits.js';
 import {flag, option} from '../../changes/run-option.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-oom-protection',

@@ -1,7 +1,6 @@
 import {restartOption} from '../../changes/limits.js';
 import {hostRoutesOf} from '../dangers/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-persistent-root',

@@ -1,7 +1,6 @@
 import {each} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, info, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, info, pass} from '../rule.js';
 
 const name = (entry: string) => entry.split(/[:=]/)[0] ?? entry;
 

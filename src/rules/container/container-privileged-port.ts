@@ -1,6 +1,6 @@
 import {renumbered} from '../../changes/ports.js';
-import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, failAs, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/ports.js';
 

@@ -1,9 +1,7 @@
 import {withoutPrivileged} from '../../changes/confinement.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cisIds, defineRule, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-privileged',

@@ -1,6 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {type ContainerScope, defineRule} from '../rule.js';
+import {defineRule} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {changeOfMounts, judgeMounts} from '../shared/mounts.js';
 import {writesSubmounts} from '../shared/submounts.js';
 

@@ -1,7 +1,6 @@
 import {known} from '../../answers/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromInspect, fromTop, notSeen} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromTop, notApplicable, notSeen, pass} from '../rule.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';
 import {isUp, notRunning, processLabel, rootProcesses, uidsAreShifted} from '../shared/processes.js';
 

@@ -1,9 +1,9 @@
 import {withoutHostTracing} from '../../changes/namespaces.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {has} from '../shared/capabilities.js';
-import {fromInspect} from '../shared/evidence.js';
 import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 

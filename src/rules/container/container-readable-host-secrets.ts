@@ -1,5 +1,6 @@
 import {dangersOfKind} from '../dangers/index.js';
-import {type ContainerScope, defineRule} from '../rule.js';
+import {defineRule} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {changeOfMounts, exposesSecrets, judgeMounts} from '../shared/mounts.js';
 
 /** Of read-only mounts: what is writable is a worse finding, with another rule. */

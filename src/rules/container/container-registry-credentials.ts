@@ -1,8 +1,7 @@
 import {flag} from '../../changes/run-option.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {strings} from '../../facts/read.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {mountEvidence} from '../shared/mounts.js';
 
 /**

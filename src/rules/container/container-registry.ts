@@ -1,5 +1,4 @@
-import {defineRule, failAs, notApplicable} from '../rule.js';
-import {fromInspect, fromPolicy} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, fromPolicy, notApplicable} from '../rule.js';
 import {isImageId, registryOf} from '../shared/image-name.js';
 import {judgeOrigin} from '../shared/image-origin.js';
 import {imageNotSeen} from '../shared/unseen-image.js';

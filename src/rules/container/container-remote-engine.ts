@@ -1,8 +1,8 @@
 import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {record, strings} from '../../facts/read.js';
-import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {type ProxyAccess, proxyAccess} from '../shared/socket-proxies/judge-proxy.js';
 
 const variable = ({env}: ContainerFacts, wanted: string) => env.find(({name}) => name === wanted)?.value ?? '';

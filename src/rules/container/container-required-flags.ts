@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromInspect, fromPolicy} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromPolicy, notApplicable, pass} from '../rule.js';
 import {asOption, hasFlag} from '../shared/required-flags.js';
 
 export default defineRule({

@@ -1,7 +1,5 @@
 import {withBoundedRestart} from '../../changes/limits.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-restart-policy',

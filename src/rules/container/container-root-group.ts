@@ -1,9 +1,9 @@
 import {known} from '../../answers/index.js';
 import {each} from '../../changes/run-option.js';
 import {asUser} from '../../changes/user.js';
-import {type ContainerScope, cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromTop, notApplicable, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {whyUserUnknown} from '../shared/effective-user.js';
-import {fromInspect, fromTop} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {isRootGroup, supplementaryGroups} from '../shared/groups.js';
 import {uidsAreShifted} from '../shared/processes.js';

@@ -2,10 +2,8 @@ import {known, unknown} from '../../answers/index.js';
 import {asUser} from '../../changes/user.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {parseUser} from '../../facts/user.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, failAs, fromImage, fromInspect, pass} from '../rule.js';
 import {effectiveUser, whyUserUnknown} from '../shared/effective-user.js';
-import {fromImage, fromInspect} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {idsInContainer} from '../shared/processes.js';
 

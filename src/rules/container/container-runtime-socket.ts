@@ -1,7 +1,6 @@
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {cannotTell, defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule} from '../rule.js';
 import {changeOfMounts, mountEvidence, passesMounts, socketDoubts} from '../shared/mounts.js';
 
 export default defineRule({

@@ -1,6 +1,5 @@
 import {option} from '../../changes/run-option.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 /** Runtimes that people know; another name may be anything. What is known of the versions of runc is judged for the engine. */
 const usual =

@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 
 /** Any of these calls is enough to escape a container or to replace the kernel. */
 const worst = ['kexec_load', 'kexec_file_load', 'open_by_handle_at', 'init_module', 'finit_module', 'bpf'];

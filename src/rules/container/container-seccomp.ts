@@ -1,10 +1,8 @@
 import {securityOptions} from '../../changes/confinement.js';
 import {flag} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, failAs, fromInspect, fromProc, pass} from '../rule.js';
 import {onEngine} from '../shared/engine-words.js';
-import {fromInspect, fromProc} from '../shared/evidence.js';
 
 const why = {
 	privileged: '--privileged disables it',

@@ -1,8 +1,7 @@
 import {known} from '../../answers/index.js';
 import {type ContainerFacts, MASK} from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromTop, notSeen} from '../shared/evidence.js';
+import {defineRule, failAs, fromTop, notSeen, pass} from '../rule.js';
 import {rootProcess} from '../shared/examples.js';
 import {isUp, notRunning, processLabel} from '../shared/processes.js';
 

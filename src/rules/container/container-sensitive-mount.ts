@@ -1,8 +1,7 @@
 import type {MountFacts} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity}) => sensitivity !== null);

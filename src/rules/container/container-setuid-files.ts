@@ -2,8 +2,7 @@ import {known} from '../../answers/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {counted} from '../../terminal/counted.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromHost, fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
+import {defineRule, failAs, fromHost, fromImage, fromInspect, infoMissing, notApplicable, notSeen, pass} from '../rule.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 
 export default defineRule({

@@ -1,5 +1,6 @@
 import {namespaceOption} from '../../changes/namespaces.js';
-import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 
 const kinds = [

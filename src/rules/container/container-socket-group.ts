@@ -3,8 +3,7 @@ import {each} from '../../changes/run-option.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {cannotTell, defineRule, notApplicable, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, fromInspect, notApplicable, pass} from '../rule.js';
 import {passesMounts, socketDoubts} from '../shared/mounts.js';
 import {howItConnects, knowsGroups, socketEvidence} from '../shared/socket-access.js';
 

@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {proxyAccess} from '../shared/socket-proxies/judge-proxy.js';
 import {proxyOf} from '../shared/socket-proxies/products.js';
 

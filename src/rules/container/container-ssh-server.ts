@@ -1,10 +1,8 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, failAs, fromInspect, fromTop, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
-import {fromInspect, fromTop} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
 import {isUp, processLabel, startedProgram} from '../shared/processes.js';
 

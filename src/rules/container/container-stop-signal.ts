@@ -1,6 +1,5 @@
 import {option} from '../../changes/run-option.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-stop-signal',

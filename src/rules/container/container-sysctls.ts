@@ -1,7 +1,6 @@
 import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, info, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, info, pass} from '../rule.js';
 
 /** Settings that open routing, spoofing or memory. @source linux Documentation/networking/ip-sysctl.rst, sysctl/kernel.rst */
 const risky: readonly (readonly [name: RegExp, value: RegExp])[] = [

@@ -2,8 +2,7 @@ import {withDefaultPaths} from '../../changes/confinement.js';
 import {openedPaths, opensKernelSettings} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {pathsField} from '../shared/paths-field.js';
 
 export default defineRule({

@@ -1,5 +1,4 @@
-import {defineRule, failAs, pass} from '../rule.js';
-import {fromInspect, fromProc} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, fromProc, pass} from '../rule.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 

@@ -1,7 +1,6 @@
 import {isConfining} from '../../facts/mandatory-access.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect, fromProc} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromProc, pass} from '../rule.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 

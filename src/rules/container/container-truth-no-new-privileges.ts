@@ -1,5 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
-import {fromInspect, fromProc, infoMissing} from '../shared/evidence.js';
+import {defineRule, fail, fromInspect, fromProc, infoMissing, pass} from '../rule.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 

@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromInspect, fromProc} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromProc, pass} from '../rule.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 

@@ -1,6 +1,5 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, fromInspect, fromProc, notApplicable, pass} from '../rule.js';
 import {whyUserUnknown} from '../shared/effective-user.js';
-import {fromInspect, fromProc} from '../shared/evidence.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 

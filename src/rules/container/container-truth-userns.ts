@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {fromInfo, fromProc} from '../shared/evidence.js';
+import {cannotTell, defineRule, fail, fromInfo, fromProc, pass} from '../rule.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 

@@ -2,9 +2,7 @@ import {ulimitValue} from '../../changes/options/resources.js';
 import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {defineRule, failAs, info, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cisIds, defineRule, failAs, fromInspect, info, pass} from '../rule.js';
 
 const unlimited = ({limits}: ContainerFacts) => limits.ulimits.filter(({Hard}) => Hard === -1);
 

@@ -2,8 +2,7 @@ import {known} from '../../answers/index.js';
 import type {ListeningSocket} from '../../facts/index.js';
 import {undeclaredSockets} from '../../facts/listeners.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromProc} from '../shared/evidence.js';
+import {defineRule, failAs, fromProc, notApplicable, pass} from '../rule.js';
 import {exampleSockets} from '../shared/examples.js';
 import {judgeSockets} from '../shared/listening.js';
 

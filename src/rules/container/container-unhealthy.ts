@@ -1,5 +1,4 @@
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromInspect} from '../shared/evidence.js';
+import {defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 import {isUp, notRunning} from '../shared/processes.js';
 
 export default defineRule({

@@ -1,9 +1,8 @@
 import {onLoopback} from '../../changes/ports.js';
 import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';
-import {cisIds} from '../shared/cis-ids.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
 	loopbackByDefault,

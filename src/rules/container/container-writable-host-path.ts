@@ -1,6 +1,7 @@
 import {dangersOfKind} from '../dangers/index.js';
 import {isDeviceFolder} from '../dangers/mount-dangers.js';
-import {type ContainerScope, defineRule} from '../rule.js';
+import {defineRule} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {changeOfMounts, isWritableHostRoot, judgeMounts} from '../shared/mounts.js';
 
 /** The nodes in /dev are another matter: the control group of devices keeps them closed. */

@@ -1,7 +1,5 @@
 import {withReadOnlyRoot} from '../../changes/limits.js';
-import {defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInspect} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'container-writable-root',

@@ -5,7 +5,7 @@ import {type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettin
 import {once} from '../../facts/once.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
 import {trusted} from '../../terminal/safe-text.js';
-import type {ContainerScope} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {pathsField} from '../shared/paths-field.js';
 import {capabilityDangers, capabilityKinds, hostPidDangers} from './capability-dangers.js';
 import {type Danger, type DangerDraft, type DangerKind, type DangerTable, hop, hostRoot, inspect} from './danger.js';

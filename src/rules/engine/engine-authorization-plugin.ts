@@ -1,7 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, fail, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInfo, infoMissing, notApplicable, pass} from '../rule.js';
 import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({

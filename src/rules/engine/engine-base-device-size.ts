@@ -1,9 +1,7 @@
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
-import {defineRule, fail, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromHost, infoMissing, notApplicable, pass} from '../rule.js';
 import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({

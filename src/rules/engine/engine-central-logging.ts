@@ -1,7 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, fail, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, failAs, fromInfo, infoMissing, pass} from '../rule.js';
 
 /** Drivers that send to another machine. A container may still choose another one. */
 const REMOTE = new Set(['awslogs', 'etwlogs', 'fluentd', 'gcplogs', 'gelf', 'logentries', 'splunk', 'syslog']);

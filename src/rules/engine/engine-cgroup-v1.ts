@@ -1,5 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'engine-cgroup-v1',

@@ -1,5 +1,5 @@
-import {defineRule, type EngineScope, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, failAs, pass} from '../rule.js';
+import type {EngineScope} from '../scope.js';
 
 const DAYS = 30;
 

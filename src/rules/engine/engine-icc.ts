@@ -1,7 +1,5 @@
 import {isSeparated} from '../../facts/index.js';
-import {cannotTell, defineRule, fail, failAs, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, fromNetworks} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, fail, failAs, fromInfo, fromNetworks, notApplicable, pass} from '../rule.js';
 import {exampleBridge} from '../shared/examples.js';
 import {advise} from './shared/daemon-option.js';
 

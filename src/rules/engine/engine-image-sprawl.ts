@@ -1,6 +1,4 @@
-import {defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, failAs, fromInfo, infoMissing, pass} from '../rule.js';
 import {exampleInfo} from './shared/examples.js';
 
 /** A handful of spare images is no sprawl. */

@@ -1,8 +1,6 @@
 import {isRecord} from '../../answers/is-record.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({

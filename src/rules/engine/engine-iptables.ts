@@ -1,7 +1,5 @@
 import {exampleDaemon} from '../host/shared/host-files.js';
-import {defineRule, fail, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, failAs, fromHost, pass} from '../rule.js';
 import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({

@@ -1,6 +1,4 @@
-import {defineRule, fail, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInfo, infoMissing, notApplicable, pass} from '../rule.js';
 import {advise} from './shared/daemon-option.js';
 
 export default defineRule({

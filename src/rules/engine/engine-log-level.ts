@@ -1,8 +1,6 @@
 import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost, fromInfo} from '../shared/evidence.js';
+import {cisIds, defineRule, failAs, fromHost, fromInfo, pass} from '../rule.js';
 import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({

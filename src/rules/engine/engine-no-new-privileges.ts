@@ -1,6 +1,4 @@
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {advise} from './shared/daemon-option.js';
 
 export default defineRule({

@@ -1,7 +1,5 @@
-import {defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {onEngine} from '../shared/engine-words.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'engine-rootless',

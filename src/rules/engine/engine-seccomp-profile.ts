@@ -1,8 +1,6 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, fail, info, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, fail, fromInfo, info, infoMissing, pass} from '../rule.js';
 import {onEngine} from '../shared/engine-words.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {advise} from './shared/daemon-option.js';
 import {exampleInfo} from './shared/examples.js';
 

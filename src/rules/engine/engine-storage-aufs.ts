@@ -1,5 +1,4 @@
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {withoutStorageDriver} from './shared/storage-driver.js';
 
 export default defineRule({

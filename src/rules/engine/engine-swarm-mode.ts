@@ -1,6 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'engine-swarm-mode',

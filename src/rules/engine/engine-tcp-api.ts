@@ -1,7 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {defineRule, fail, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost, fromInfo, infoMissing} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, failAs, fromHost, fromInfo, infoMissing, pass} from '../rule.js';
 import {exampleInfo} from './shared/examples.js';
 import {configuredHosts, openTcpApi} from './shared/tcp-api.js';
 

@@ -1,8 +1,6 @@
 import {known} from '../../answers/index.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
-import {defineRule, fail, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost} from '../shared/evidence.js';
+import {cisIds, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
 import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({

@@ -1,6 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {engineReleases, engineReleasesAsOf} from '../shared/tables/engine-releases.js';
 import {compareVersions, isDistributionBuild, parseVersion} from '../shared/tables/versions.js';
 

@@ -1,5 +1,4 @@
-import {defineRule, type HostRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, type HostRule} from '../rule.js';
 import {audited} from './shared/audited.js';
 import type {HostFile} from './shared/host-file.js';
 import {atPath, binary, configurationFile, containerdSocket, dataRoot, engineSocket, unit} from './shared/host-files.js';

@@ -1,6 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, defineRule, failAs, fromHost, pass} from '../rule.js';
 
 /** Directories that hold the files of containers, or that any user can write. */
 const REACHABLE = /^\|\s*(\/tmp|\/var\/tmp|\/dev\/shm|\/var\/lib\/docker|\/var\/lib\/containerd|\/proc)(\/|$)|^\|\s*[^/]/;

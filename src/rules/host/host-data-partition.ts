@@ -1,9 +1,7 @@
 import {known} from '../../answers/index.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, fail, fromHost, pass} from '../rule.js';
 import {onEngine} from '../shared/engine-words.js';
-import {fromHost} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'host-data-partition',

@@ -2,10 +2,9 @@ import {known} from '../../answers/index.js';
 import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {defineRule, fail, type HostScope, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, fail, fromHost, pass} from '../rule.js';
+import type {HostScope} from '../scope.js';
 import {onEngine} from '../shared/engine-words.js';
-import {fromHost} from '../shared/evidence.js';
 import {dataRoot, engineSocket} from './shared/host-files.js';
 
 export default defineRule({

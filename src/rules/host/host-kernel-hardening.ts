@@ -1,9 +1,7 @@
 import {known} from '../../answers/index.js';
 import type {HostFacts} from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, failAs, fromHost, pass} from '../rule.js';
 
 /** A setting and the least value that hardens. @source kernel Documentation/admin-guide/sysctl/{kernel,fs,net}.rst */
 const WANTED: readonly (readonly [string, number])[] = [

@@ -1,7 +1,6 @@
 import {known} from '../../answers/index.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, fail, failAs, pass} from '../rule.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, defineRule, fail, failAs, fromHost, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'host-no-mandatory-access-control',

@@ -1,7 +1,7 @@
 import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
+import type {HostScope} from '../scope.js';
 import {binary} from './shared/host-files.js';
 import {judgeMode, octal} from './shared/mode.js';
 

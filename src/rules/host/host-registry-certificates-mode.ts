@@ -1,8 +1,6 @@
 import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, failAs, fromHost, notApplicable, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {exampleCertificate} from './shared/host-files.js';
 import {judgeMode} from './shared/mode.js';

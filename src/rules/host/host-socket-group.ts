@@ -3,9 +3,7 @@ import type {HostFacts} from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, fail, fromHost, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'host-socket-group',

@@ -1,8 +1,8 @@
 import type {FileFacts} from '../../facts/index.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
+import type {HostScope} from '../scope.js';
 import {exampleFiles, fileAt} from './shared/host-file.js';
 import {judgeMode, octal} from './shared/mode.js';
 

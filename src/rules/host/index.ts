@@ -1,8 +1,7 @@
 // Written by `npm run docs:rules` from the files of this folder: do not edit it.
 import type {HostRule} from '../rule.js';
 import auditRules from './audit-rules.js';
-import fileModes from './file-modes.js';
-import fileOwners from './file-owners.js';
+import filePermissions from './file-permissions.js';
 import hostCorePattern from './host-core-pattern.js';
 import hostDataPartition from './host-data-partition.js';
 import hostEngineSocketOwner from './host-engine-socket-owner.js';
@@ -17,8 +16,7 @@ import hostUnitDropIns from './host-unit-drop-ins.js';
 /** Every rule whose target is the host. */
 export const hostRules: readonly HostRule[] = [
 	...auditRules,
-	...fileModes,
-	...fileOwners,
+	...filePermissions,
 	hostCorePattern,
 	hostDataPartition,
 	hostEngineSocketOwner,

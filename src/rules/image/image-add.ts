@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, fail, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, fail, failAs, pass} from '../rule.js';
 import {counted, inHistory, type Step, stepsOf} from './shared/steps.js';
 
 export default defineRule({

@@ -1,5 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule, fail, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'image-healthcheck',

@@ -1,6 +1,4 @@
-import {defineRule, notApplicable} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromPolicy} from '../shared/evidence.js';
+import {cisIds, defineRule, fromPolicy, notApplicable} from '../rule.js';
 import {judgeOrigin} from '../shared/image-origin.js';
 
 export default defineRule({

@@ -1,6 +1,5 @@
 import {either, fields, list, map, optional, text} from '../../facts/readable.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, fail, pass} from '../rule.js';
 import {counted} from './shared/steps.js';
 
 const texts = optional(list(text));

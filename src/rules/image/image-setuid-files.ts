@@ -1,7 +1,6 @@
 import {known} from '../../answers/index.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, fail, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'image-setuid-files',

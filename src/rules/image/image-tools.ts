@@ -1,6 +1,5 @@
 import type {ImageFacts} from '../../facts/index.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {commandsOf, counted, inHistory, type Step, stepsOf} from './shared/steps.js';
 
 const MANAGER = '^(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)(?:\\s+-\\S+)*\\s+';

@@ -1,5 +1,4 @@
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
 const DOWNLOADS = /^(?:curl|wget)\s.*(?:\b(?:https?|ftp):\/\/|\$)/;

@@ -1,5 +1,4 @@
-import {defineRule} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cisIds, defineRule} from '../rule.js';
 import {judgeSteps, runsCommands} from './shared/steps.js';
 
 /** Options by which apt, apk, yum, pip, npm and friends stop to verify signatures or certificates. */

@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {noRegistry, originEvidence} from '../shared/image-origin.js';
 
 export default defineRule({

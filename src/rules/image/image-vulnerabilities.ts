@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scans.js';
 
 /** A scan says less with each day of new advisories; after a week it no longer says that nothing is known. */

@@ -3,9 +3,9 @@ import type {PortFacts, Severity} from '../../facts/index.js';
 import {listenersOf} from '../../facts/listeners.js';
 import {type PortReach, portReach, widestReach} from '../../facts/port-reach.js';
 import {reachWords} from '../../facts/reach-words.js';
-import type {ContainerScope} from '../rule.js';
+import {fromHost, fromProc} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';
-import {fromHost, fromProc} from './evidence.js';
 import {portName} from './ports.js';
 
 /** Who comes in through published ports; `severity` is undefined where some do, or where that was not seen. */

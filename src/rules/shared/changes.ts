@@ -1,8 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
-import {cannotTell, failAs, pass} from '../rule.js';
+import {cannotTell, failAs, fromChanges, fromInspect, notSeen, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {fromChanges, fromInspect, notSeen} from './evidence.js';
 
 /** Fails where the writable layer holds such files; `word` comes before their paths. */
 export function judgeChanges(

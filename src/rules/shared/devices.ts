@@ -1,7 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import {fromInspect} from '../rule.js';
 import type {Evidence} from '../verdict.js';
-import {fromInspect} from './evidence.js';
 import {mountEvidence} from './mounts.js';
 
 /** Mounts of device nodes of the host, except the harmless ones that every container has. */

@@ -1,7 +1,7 @@
 import type {ContainerFacts, EngineFacts, ImageFacts, UserFacts} from '../../facts/index.js';
 import {parseUser} from '../../facts/user.js';
+import {fromProc, fromTop} from '../rule.js';
 import type {Evidence} from '../verdict.js';
-import {fromProc, fromTop} from './evidence.js';
 import {rootProcesses} from './processes.js';
 
 export type EffectiveUser = {readonly root: number; readonly all: number; readonly evidence: Evidence};

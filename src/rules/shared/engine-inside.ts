@@ -1,8 +1,8 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {fromInspect, fromTop} from '../rule.js';
 import type {Evidence} from '../verdict.js';
-import {fromInspect, fromTop} from './evidence.js';
 import {startedProgram} from './processes.js';
 
 /** Programs that are an engine, by the name of the executable: what a command line merely mentions does not count. */

@@ -1,7 +1,7 @@
 import type {BlindSpot} from '../../answers/index.js';
 import {type FirewallAnswer, firewallAnswers, hostPortAnswer} from '../../facts/firewall/firewall-answer.js';
 import type {Firewall, PortFacts} from '../../facts/index.js';
-import type {ContainerScope} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';
 
 /** The firewall of the host, or why it could not be looked at. */

@@ -1,4 +1,4 @@
-import type {ContainerScope} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {uidsAreShifted} from './processes.js';
 
 /**

@@ -1,9 +1,9 @@
 import type {EngineInfo} from '../../answers/index.js';
 import type {ChangeDraft} from '../../changes/change.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {type ContainerScope, fail, failAs, pass} from '../rule.js';
+import {fail, failAs, fromInfo, fromInspect, infoMissing, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import type {Judgement} from '../verdict.js';
-import {fromInfo, fromInspect, infoMissing} from './evidence.js';
 
 type Resource = 'memory' | 'pids' | 'cpu';
 

@@ -1,6 +1,6 @@
 import type {ContainerFacts, ListeningSocket, SocketFacts} from '../../facts/index.js';
+import {notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {notSeen} from './evidence.js';
 import {isUp, notRunning} from './processes.js';
 
 /** Judges the sockets on which a running container, or anything in its network, listens. */

@@ -1,7 +1,6 @@
 import type {MandatoryAccess} from '../../facts/index.js';
-import {cannotTell, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {fromInspect} from './evidence.js';
 
 const how = {
 	privileged: '--privileged',

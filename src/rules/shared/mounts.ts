@@ -7,9 +7,9 @@ import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';
-import {type ContainerScope, cannotTell, pass} from '../rule.js';
+import {cannotTell, fromInspect, pass} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import type {Evidence, Judgement} from '../verdict.js';
-import {fromInspect} from './evidence.js';
 import {unseenRows} from './unseen-rows.js';
 
 /** Where a mount came from, with the option that made it; `none`: the image's VOLUME, or an answer that does not tell. */

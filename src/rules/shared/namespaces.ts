@@ -4,9 +4,8 @@ import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';
-import {cannotTell, pass} from '../rule.js';
+import {cannotTell, fromInspect, pass} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
-import {fromInspect} from './evidence.js';
 
 /** Fails where the namespace is the host's, directly or through other containers. */
 export function judgeHostNamespace(

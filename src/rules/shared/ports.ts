@@ -5,10 +5,10 @@ import {ownSockets} from '../../facts/listeners.js';
 import {portNames} from '../../facts/port-runs.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
-import {type ContainerScope, notApplicable} from '../rule.js';
+import {fromInspect, notApplicable} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';
 import {onEngine} from './engine-words.js';
-import {fromInspect} from './evidence.js';
 
 /** `80/tcp` */
 export const portName = ({port, protocol}: PortFacts): string => `${port}/${protocol}`;

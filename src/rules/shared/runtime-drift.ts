@@ -1,7 +1,6 @@
 import type {ContainerFacts, LiveState} from '../../facts/index.js';
-import {notApplicable} from '../rule.js';
+import {notApplicable, notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {notSeen} from './evidence.js';
 import {isUp, notRunning} from './processes.js';
 
 /**

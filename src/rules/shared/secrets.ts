@@ -1,7 +1,6 @@
 import type {ContainerFacts, SecretFinding} from '../../facts/index.js';
-import {failAs, pass} from '../rule.js';
+import {failAs, fromInspect, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {fromInspect} from './evidence.js';
 
 /** Secrets that stand in these parts of the configuration: `Config.Env`, `Config.Labels`… */
 export const secretsIn = ({secrets}: ContainerFacts, fields: readonly string[]): SecretFinding[] =>

@@ -1,8 +1,8 @@
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import type {Danger} from '../dangers/danger.js';
-import type {ContainerScope} from '../rule.js';
+import {fromHost} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';
-import {fromHost} from './evidence.js';
 import {supplementaryGroups} from './groups.js';
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');

@@ -3,7 +3,7 @@ import {isUnauthenticated} from '../../facts/services/open-ports.js';
 import {type ServiceReach, serviceReach} from '../../facts/services/reach.js';
 import type {Gain, ServiceAccess} from '../../facts/services/service.js';
 import {bySeverity} from '../../facts/severity.js';
-import type {ContainerScope} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {behindPorts} from './behind-ports.js';
 
 /** What a client owns, by who can be one. Scanners find a database that every network reaches within hours. */

@@ -1,7 +1,7 @@
 import type {BlindSpot} from '../../answers/index.js';
 import type {EngineFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ContainerScope} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 
 /**
  * Why some of these could not be seen: the whole list was refused, or the row of one of them is malformed.

@@ -3,7 +3,7 @@ import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ContainerScope} from '../rule.js';
+import type {ContainerScope} from '../scope.js';
 import {unseenRows} from './unseen-rows.js';
 
 /** What the options of a volume decide about its mount: they may bind any path of the host. */

@@ -1,5 +1,4 @@
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
+import {cannotTell, cisIds, defineRule, fail, pass} from '../rule.js';
 import {exampleManager} from './shared/examples.js';
 import {asManager} from './shared/manager.js';
 

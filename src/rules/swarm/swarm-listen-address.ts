@@ -3,9 +3,7 @@ import type {HostFacts} from '../../facts/index.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromHost} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
 import {noSwarm} from './shared/manager.js';
 
 const MANAGEMENT = 2377;

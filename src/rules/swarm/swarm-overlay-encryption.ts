@@ -1,8 +1,6 @@
 import {known} from '../../answers/index.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromNetworks} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, fail, fromNetworks, notApplicable, pass} from '../rule.js';
 import {exampleNetwork} from '../shared/examples.js';
 import {noSwarm} from './shared/manager.js';
 

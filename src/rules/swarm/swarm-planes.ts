@@ -1,8 +1,6 @@
 import {sanitise} from '../../terminal/sanitise.js';
 import {exampleInfo} from '../engine/shared/examples.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
-import {fromInfo, infoMissing} from '../shared/evidence.js';
+import {cannotTell, cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {noSwarm} from './shared/manager.js';
 
 export default defineRule({

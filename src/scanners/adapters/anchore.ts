@@ -1,9 +1,8 @@
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {ScanError} from '../failure.js';
 import {isAnchoreReport, parseAnchore} from '../formats/anchore-report.js';
 import {at, list, text} from '../formats/json.js';
-import {failure} from '../run/classify.js';
+import {scanError} from '../run/classify.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {askJson, withoutCredentials} from '../run/http.js';
 import {reportOf} from '../run/report-of.js';
@@ -66,7 +65,7 @@ export const anchore: Scanner = {
 
 async function overHttp(target: ScanTarget, context: ScanContext) {
 	const service = serviceOf(context.environment.variables);
-	if (service === null) throw new ScanError(failure('login-needed', 'anchore'));
+	if (service === null) throw scanError('login-needed', 'anchore');
 	const headers = {authorization: `Basic ${Buffer.from(`${service.user}:${service.password}`).toString('base64')}`};
 	const by = {scanner: 'anchore', context};
 	context.onPhase(trusted('asking for the image'));
@@ -74,14 +73,8 @@ async function overHttp(target: ScanTarget, context: ScanContext) {
 	context.onPhase(trusted('asking for its vulnerabilities'));
 	const url = `${service.url}/${service.api}/images/${encodeURIComponent(digest)}/vuln/all`;
 	const {document} = await askJson(url, {headers, good: [200]}, by);
-	if (!isAnchoreReport(document))
-		throw new ScanError(failure('garbage-output', 'anchore', [], 'JSON, but not a report of this scanner'));
-	return reportOf(parseAnchore(document), target, context, {
-		name: 'anchore',
-		version: null,
-		mode: trusted('http'),
-		databaseUpdatedAt: null,
-	});
+	if (!isAnchoreReport(document)) throw scanError('garbage-output', 'anchore', 'JSON, but not a report of this scanner');
+	return reportOf(parseAnchore(document), target, context, {name: 'anchore', mode: trusted('http')});
 }
 
 /** The digest of the image in the service; an image that was never added has no report. */
@@ -105,12 +98,9 @@ async function digestOf(
 	const analysed = found.find(({digest, status}) => digest !== null && (status === null || status === 'analyzed'));
 	if (analysed?.digest) return analysed.digest;
 	const state = found[0]?.status;
-	throw new ScanError(
-		failure(
-			'image-gone',
-			'anchore',
-			[],
-			state ? `the service has it as "${state}"` : `the service does not have it: anchorectl image add ${target.image}`,
-		),
+	throw scanError(
+		'image-gone',
+		'anchore',
+		state ? `the service has it as "${state}"` : `the service does not have it: anchorectl image add ${target.image}`,
 	);
 }

@@ -167,11 +167,6 @@ function reportFrom(
 		notes: [...inventory.notes, ...more, ...(warning === null ? [] : [warning])],
 		unjudged: leftOut ?? null,
 	};
-	const by = {
-		name: 'basic',
-		version: null,
-		mode: trusted('embedded'),
-		databaseUpdatedAt: updatedAt === null ? null : sanitise(updatedAt),
-	};
+	const by = {name: 'basic', mode: trusted('embedded'), databaseUpdatedAt: updatedAt === null ? null : sanitise(updatedAt)};
 	return reportOf(parsed, target, context, by);
 }

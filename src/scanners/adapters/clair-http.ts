@@ -1,11 +1,10 @@
 import {createHmac} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
 import {trusted} from '../../terminal/safe-text.js';
-import {ScanError} from '../failure.js';
 import {isClairReport, parseClair} from '../formats/clair-report.js';
 import {at, rawText} from '../formats/json.js';
 import type {ScanReport} from '../report.js';
-import {classifyLog, failure} from '../run/classify.js';
+import {classifyLog, scanError} from '../run/classify.js';
 import {askJson} from '../run/http.js';
 import {reportOf} from '../run/report-of.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
@@ -24,7 +23,7 @@ export async function askClair(api: string, manifest: Manifest, target: ScanTarg
 	);
 	if (at(index.document, 'success') !== true) {
 		const why = rawText(at(index.document, 'err')) || `state ${rawText(at(index.document, 'state'))}`;
-		throw new ScanError(failure(classifyLog([why]), 'clair', [], why));
+		throw scanError(classifyLog([why]), 'clair', why);
 	}
 	context.onPhase(trusted('matching packages'));
 	const deadline = context.now().getTime() + context.timeLimitMs;
@@ -33,20 +32,11 @@ export async function askClair(api: string, manifest: Manifest, target: ScanTarg
 		const url = `${api}/matcher/api/v1/vulnerability_report/${manifest.hash}`;
 		const {status, document} = await askJson(url, {headers, good: [200, 201, 202]}, by);
 		if (status !== 202) {
-			if (!isClairReport(document))
-				throw new ScanError(failure('garbage-output', 'clair', [], 'JSON, but not a report of this scanner'));
-			return reportOf(parseClair(document), target, context, {
-				name: 'clair',
-				version: null,
-				mode: trusted('http'),
-				databaseUpdatedAt: null,
-			});
+			if (!isClairReport(document)) throw scanError('garbage-output', 'clair', 'JSON, but not a report of this scanner');
+			return reportOf(parseClair(document), target, context, {name: 'clair', mode: trusted('http')});
 		}
-		if (context.now().getTime() > deadline)
-			throw new ScanError(failure('no-database', 'clair', [], 'its matcher is still loading'));
-		await wait(1000, undefined, {signal: context.signal}).catch(() =>
-			Promise.reject(new ScanError(failure('cancelled', 'clair'))),
-		);
+		if (context.now().getTime() > deadline) throw scanError('no-database', 'clair', 'its matcher is still loading');
+		await wait(1000, undefined, {signal: context.signal}).catch(() => Promise.reject(scanError('cancelled', 'clair')));
 	}
 }
 

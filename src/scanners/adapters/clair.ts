@@ -8,7 +8,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import {at, list, rawText} from '../formats/json.js';
 import type {ScanReport} from '../report.js';
-import {failure} from '../run/classify.js';
+import {scanError} from '../run/classify.js';
 import {findProgram} from '../run/find-program.js';
 import {withoutCredentials} from '../run/http.js';
 import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from '../scanner.js';
@@ -53,10 +53,8 @@ export const clair: Scanner = {
 		const {engine, variables} = context.environment;
 		const api = variables['CLAIR_API'];
 		if (!api && variables['CLAIR_CONF'])
-			throw new ScanError(
-				failure('unsupported', 'clair', [], `clairctl reads only registry images (${byRegistry.reason.reason}): set CLAIR_API`),
-			);
-		if (engine === null || !api) throw new ScanError(failure('scanner-missing', 'clair'));
+			throw scanError('unsupported', 'clair', `clairctl reads only registry images (${byRegistry.reason.reason}): set CLAIR_API`);
+		if (engine === null || !api) throw scanError('scanner-missing', 'clair');
 		return throughLayers(api, engine, target, context);
 	},
 };
@@ -96,7 +94,7 @@ async function throughLayers(
 	const layers = await withArchiveBudget(spoolLimits, context.signal, async budget =>
 		spoolLayers(await engine.saveImage(target.reference, budget.signal), context.scratch, budget),
 	).catch(gone);
-	if (layers.length === 0) throw new ScanError(failure('unsupported', 'clair', [], 'the image has no layers'));
+	if (layers.length === 0) throw scanError('unsupported', 'clair', 'the image has no layers');
 	const server = await serveLayers(layers, await servingAddress(context.environment));
 	try {
 		context.onPhase(trusted('Clair reads the layers'));
@@ -128,13 +126,10 @@ async function bridgeGateway(engine: ScanEnvironment['engine']): Promise<string 
 
 function gone(error: unknown): never {
 	if (error instanceof EngineError)
-		throw new ScanError(
-			failure(
-				error.kind === 'not-found' ? 'image-gone' : error.kind === 'cancelled' ? 'cancelled' : 'crashed',
-				'clair',
-				[],
-				error.message,
-			),
+		throw scanError(
+			error.kind === 'not-found' ? 'image-gone' : error.kind === 'cancelled' ? 'cancelled' : 'crashed',
+			'clair',
+			error.message,
 		);
 	throw error;
 }

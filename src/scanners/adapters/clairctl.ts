@@ -67,12 +67,7 @@ export async function reportByClairctl(
 	// It exits with 0 and writes `null` when Clair returned no report.
 	const program = {name: 'clair', goodStatus: [0], recognises: isClairReport};
 	const document = await documentFrom(program, clairctl, call, context);
-	return reportOf(parseClair(document), target, context, {
-		name: 'clair',
-		version: null,
-		mode: trusted('binary'),
-		databaseUpdatedAt: null,
-	});
+	return reportOf(parseClair(document), target, context, {name: 'clair', mode: trusted('binary')});
 }
 
 /**

@@ -4,8 +4,7 @@ import {EngineError} from '../../engine/engine-error.js';
 import {homeOf} from '../../terminal/account.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {ScanError} from '../failure.js';
-import {failure} from '../run/classify.js';
+import {scanError} from '../run/classify.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {findProgram} from '../run/find-program.js';
 import {isMalicious, maliciousDetection, maliciousTrivy} from '../run/malicious-release.js';
@@ -112,12 +111,10 @@ export const trivyContainer: Scanner = {
 	},
 	async scan(target, detection, context) {
 		if (detection.malicious === true)
-			throw new ScanError(
-				failure('malicious', 'trivy-container', [], `version ${detection.version ?? '?'} of ${detection.where ?? '?'}`),
-			);
+			throw scanError('malicious', 'trivy-container', `version ${detection.version ?? '?'} of ${detection.where ?? '?'}`);
 		const docker = await findProgram('docker', context.environment.variables['PATH']);
 		const {engine, variables} = context.environment;
-		if (docker === null || engine === null) throw new ScanError(failure('scanner-missing', 'trivy-container'));
+		if (docker === null || engine === null) throw scanError('scanner-missing', 'trivy-container');
 		if (context.environment.cacheDirectory !== null)
 			await mkdir(join(context.environment.cacheDirectory, 'trivy'), {recursive: true, mode: 0o700});
 		const containers = await scannerContainers(engine, image(variables), 'trivy-container', context);

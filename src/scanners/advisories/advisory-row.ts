@@ -1,6 +1,7 @@
 import type {SafeText} from '../../terminal/safe-text.js';
+import {severityOfScore} from '../formats/cvss.js';
 import {at, first, list, rawText, text, texts} from '../formats/json.js';
-import {cvss, fixOf, identify, present, severityOf, severityOfScore, vulnerability} from '../formats/normalise.js';
+import {cvss, fixOf, identify, present, severityOf, vulnerability} from '../formats/normalise.js';
 import type {CvssScore, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
 import {comparatorFor} from '../versions/index.js';
 import {type EcosystemMatch, matchEcosystem} from './ecosystem.js';

@@ -2,7 +2,7 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, text, textOrNone} from './json.js';
-import {cvss, fixOf, identify, packagePath, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, packagePath, present, rated, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const anchore = trusted('anchore');
@@ -56,22 +56,17 @@ function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 		if (ownId === null) continue;
 		const nvd = list(first(row['nvd_data'], row['nvdData']));
 		const vendor = list(first(row['vendor_data'], row['vendorData']));
-		const {id, aliases} = identify(
-			ownId,
-			nvd.map(one => text(at(one, 'id'))),
-		);
+		const ids = nvd.map(one => text(at(one, 'id')));
 		yield vulnerability(
 			{
-				id,
-				aliases,
+				...identify(ownId, ids),
 				package: {
 					name,
 					version: get('package_version', 'packageVersion'),
 					type: packageType(first(row['package_type'], row['packageType'])),
 					path: packagePath(get('package_path', 'packagePath')),
 				},
-				severity: severityOf(row['severity']),
-				severityRaw: text(row['severity']),
+				...rated(row['severity']),
 				description: first(text(row['description']), text(at(row, 'extra', 'description'))),
 				cvss: [...scores('nvd', nvd), ...scores('vendor', vendor)],
 				fix: fixOf(versionList(get('fix', 'fix')), willNotFix(row) ? 'wont-fix' : 'not-fixed'),
@@ -103,18 +98,15 @@ function* evaluated(found: readonly unknown[]): Generator<Vulnerability> {
 		const ownId = textOrNone(at(row, 'vulnerabilityId'));
 		const written = textOrNone(at(row, 'package')) ?? unnamed;
 		if (ownId === null) continue;
-		const {id, aliases} = identify(ownId, versionList(at(row, 'cves')));
 		yield vulnerability(
 			{
-				id,
-				aliases,
+				...identify(ownId, versionList(at(row, 'cves'))),
 				package: {
 					...nameAndVersion(written),
 					type: packageType(at(row, 'packageType')),
 					path: packagePath(textOrNone(at(row, 'path'))),
 				},
-				severity: severityOf(at(row, 'severity')),
-				severityRaw: text(at(row, 'severity')),
+				...rated(at(row, 'severity')),
 				cvss: present([cvss('nvd', null, number(at(row, 'nvdCvssBaseScore')))]),
 				fix: fixOf(versionList(textOrNone(at(row, 'fixAvailable'))), 'not-fixed'),
 				url: textOrNone(at(row, 'link')),

@@ -1,5 +1,6 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
+import {severityOfScore} from './cvss.js';
 import {at, date, first, isObject, list, number, text} from './json.js';
 import {
 	cvss,
@@ -8,9 +9,9 @@ import {
 	packagePath,
 	present,
 	severityOf,
-	severityOfScore,
 	unnamed,
 	versionList,
+	vulnerabilitiesOf,
 	vulnerability,
 } from './normalise.js';
 import {packageType} from './package-type.js';
@@ -32,7 +33,7 @@ export function parseAqua(document: unknown): ParsedReport {
 			? trusted('Aqua’s console lists no vulnerabilities, and does not say that it has scanned the image')
 			: null,
 		packages: resources.length > 0 ? resources.length : null,
-		vulnerabilities: resources.length > 0 ? fromResources(resources) : fromConsole(flat),
+		vulnerabilities: resources.length > 0 ? fromResources(resources) : vulnerabilitiesOf(flat, fromConsole),
 		secrets: list(at(report, 'sensitive_data')).flatMap(secretOf),
 	};
 }
@@ -68,26 +69,15 @@ function* fromResources(resources: readonly unknown[]): Generator<Vulnerability>
 			path: packagePath(text(at(resource, 'path'))),
 		};
 		const layer = text(at(resource, 'layer_digest'));
-		for (const row of list(at(entry, 'vulnerabilities'))) {
-			const one = vulnerabilityOf(row, pkg, layer);
-			if (one !== null) yield one;
-		}
+		yield* vulnerabilitiesOf(list(at(entry, 'vulnerabilities')), row => vulnerabilityOf(row, pkg, layer));
 	}
 }
 
-function* fromConsole(found: readonly unknown[]): Generator<Vulnerability> {
-	for (const row of found) {
-		const resource = at(row, 'resource');
-		const file = first(text(at(row, 'file')), text(at(resource, 'path')));
-		const name = first(text(at(resource, 'name')), text(at(row, 'package')), file) ?? unnamed;
-		const one = vulnerabilityOf(row, {
-			name,
-			version: text(at(resource, 'version')),
-			type: packageType(at(resource, 'format')),
-			path: file,
-		});
-		if (one !== null) yield one;
-	}
+function fromConsole(row: unknown): Vulnerability | null {
+	const resource = at(row, 'resource');
+	const path = first(text(at(row, 'file')), text(at(resource, 'path')));
+	const name = first(text(at(resource, 'name')), text(at(row, 'package')), path) ?? unnamed;
+	return vulnerabilityOf(row, {name, version: text(at(resource, 'version')), type: packageType(at(resource, 'format')), path});
 }
 
 /** Fields with a score or a word for the severity, the most trusted first. */

@@ -1,7 +1,7 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerabilitiesOf, vulnerability} from './normalise.js';
 
 const clair = trusted('clair');
 
@@ -20,16 +20,15 @@ function* rows(report: unknown, packages: ReadonlyMap<string, unknown>): Generat
 	const kev = enrichment(report, 'clair.kev');
 	for (const [packageId, ids] of entries(at(report, 'package_vulnerabilities'))) {
 		const environment = list(at(report, 'environments', packageId))[0];
-		for (const id of list(ids)) {
-			if (typeof id !== 'string') continue;
+		yield* vulnerabilitiesOf(list(ids), id => {
+			if (typeof id !== 'string') return null;
 			const row = {row: found.get(id), pkg: packages.get(packageId), environment};
-			const one = vulnerabilityOf(row, {
+			return vulnerabilityOf(row, {
 				scores: scores?.get(id),
 				epss: epss?.get(id)?.[0],
 				kev: kev === null ? null : kev.has(id),
 			});
-			if (one !== null) yield one;
-		}
+		});
 	}
 }
 
@@ -43,12 +42,11 @@ function vulnerabilityOf(
 	if (ownId === null) return null;
 	// Updaters add words to the id ("RHSA-2024:1 … (Important)"): the CVE in the links or the name is the canonical one.
 	const cves: readonly string[] = `${ownId} ${rawText(at(row, 'links'))}`.match(/CVE-\d{4}-\d{4,}/g) ?? [];
-	const {id, aliases} = identify(ownId, [...aliasesOf(row), ...(new Set(cves).size === 1 ? [text(cves[0])] : [])]);
+	const names = [...aliasesOf(row), ...(new Set(cves).size === 1 ? [text(cves[0])] : [])];
 	const score = number(at(extra.epss, 'epss')) ?? number(at(extra.epss, 'score'));
 	return vulnerability(
 		{
-			id,
-			aliases,
+			...identify(ownId, names),
 			description: text(at(row, 'description')),
 			package: {
 				name: text(at(pkg, 'name')) ?? unnamed,

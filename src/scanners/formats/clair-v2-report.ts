@@ -1,7 +1,7 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {at, entries, first, isObject, list, number, rawText, text} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, rated, unnamed, versionList, vulnerabilitiesOf, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const clair = trusted('clair');
@@ -39,17 +39,14 @@ function whyUnjudged(report: unknown): SafeText | null {
 
 function* rows(report: unknown): Generator<Vulnerability> {
 	for (const feature of list(featuresOf(report)))
-		for (const row of list(at(feature, 'Vulnerabilities'))) {
+		yield* vulnerabilitiesOf(list(at(feature, 'Vulnerabilities')), row => {
 			const installed = {name: text(at(feature, 'Name')), version: text(at(feature, 'Version'))};
-			const one = vulnerabilityOf(row, installed, at(feature, 'VersionFormat'), text(at(feature, 'AddedBy')));
-			if (one !== null) yield one;
-		}
+			return vulnerabilityOf(row, installed, at(feature, 'VersionFormat'), text(at(feature, 'AddedBy')));
+		});
 	for (const [, found] of entries(at(report, 'Vulnerabilities')))
-		for (const row of list(found)) {
-			const installed = {name: text(at(row, 'FeatureName')), version: text(at(row, 'FeatureVersion'))};
-			const one = vulnerabilityOf(row, installed, null, null);
-			if (one !== null) yield one;
-		}
+		yield* vulnerabilitiesOf(list(found), row =>
+			vulnerabilityOf(row, {name: text(at(row, 'FeatureName')), version: text(at(row, 'FeatureVersion'))}, null, null),
+		);
 	for (const row of isClairScanner(report) ? list(at(report, 'vulnerabilities')) : []) {
 		const ownId = text(at(row, 'vulnerability'));
 		if (ownId === null) continue;
@@ -62,8 +59,7 @@ function* rows(report: unknown): Generator<Vulnerability> {
 					version: text(at(row, 'featureversion')),
 					type: packageType(at(row, 'namespace')),
 				},
-				severity: severityOf(at(row, 'severity')),
-				severityRaw: text(at(row, 'severity')),
+				...rated(at(row, 'severity')),
 				fix: fixOf(versionList(at(row, 'fixedby')), 'not-fixed'),
 				url: text(at(row, 'link')),
 			},
@@ -93,8 +89,7 @@ function vulnerabilityOf(row: unknown, {name, version}: Installed, format: unkno
 			description: text(at(row, 'Description')),
 			package: {name: name ?? unnamed, version, type: systemType(format) ?? systemType(at(row, 'NamespaceName'))},
 			layer,
-			severity: severityOf(at(row, 'Severity')),
-			severityRaw: text(at(row, 'Severity')),
+			...rated(at(row, 'Severity')),
 			cvss: present([
 				cvss('nvd', at(nvd, 'CVSSv3', 'Vectors'), number(at(nvd, 'CVSSv3', 'Score'))),
 				cvss('nvd', at(nvd, 'CVSSv2', 'Vectors'), number(at(nvd, 'CVSSv2', 'Score')), '2.0'),

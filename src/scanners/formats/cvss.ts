@@ -1,4 +1,5 @@
 import {Cvss2, Cvss3P0, Cvss3P1} from 'ae-cvss-calculator';
+import type {ScanSeverity} from '../report.js';
 import {scoreOf4} from './cvss4.js';
 
 /** Base metrics in order, and their values: the library writes others to the console, which is the screen. */
@@ -22,4 +23,13 @@ export function scoreOfVector(vector: string): number | null {
 	}
 	const metrics2 = base('AV', 'AC', 'Au', 'C', 'I', 'A');
 	return version === undefined && base2.test(metrics2) ? (new Cvss2(metrics2).calculateScores().base ?? null) : null;
+}
+
+/** CVSS v3 qualitative scale (specification, section 5). */
+export function severityOfScore(score: number | null): ScanSeverity {
+	if (score === null || score < 0 || score > 10) return 'unknown';
+	if (score >= 9) return 'critical';
+	if (score >= 7) return 'high';
+	if (score >= 4) return 'medium';
+	return score > 0 ? 'low' : 'unknown';
 }

@@ -1,6 +1,7 @@
 import type {CvssScore, Vulnerability} from '../report.js';
+import {severityOfScore} from './cvss.js';
 import {at, first, number, rawText, text} from './json.js';
-import {cvss, present, severityOf, severityOfScore} from './normalise.js';
+import {cvss, present, severityOf} from './normalise.js';
 
 /** CycloneDX has one list for everything about severity: words, CVSS, EPSS, KEV. */
 type Ratings = readonly unknown[];

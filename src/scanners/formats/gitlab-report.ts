@@ -1,13 +1,14 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {CodeFinding, LayerSecret, ParsedReport, Vulnerability} from '../report.js';
+import {isAdvisory} from './advisory-id.js';
 import {at, first, isObject, list, number, rawText, text} from './json.js';
 import {
 	cvss,
 	fixOf,
 	identify,
-	isAdvisory,
 	link,
 	present,
+	rated,
 	severityOf,
 	unnamed,
 	versionsInSentence,
@@ -71,8 +72,7 @@ function* vulnerabilities(found: readonly unknown[]): Generator<Vulnerability> {
 					type: typeOf(location),
 					path: text(at(location, 'file')),
 				},
-				severity: severityOf(at(row, 'severity')),
-				severityRaw: text(at(row, 'severity')),
+				...rated(at(row, 'severity')),
 				cvss: present(list(at(row, 'cvss_vectors')).map(one => cvss(at(one, 'vendor'), at(one, 'vector'), null))),
 				fix: fixOf(fixed, /^no solution/i.test(solution) ? 'not-fixed' : 'unknown'),
 				url: first(

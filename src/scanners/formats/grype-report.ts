@@ -2,7 +2,18 @@ import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
 import {grypeCoverage, grypeFilters} from './grype-coverage.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, packagePath, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {
+	cvss,
+	fixOf,
+	identify,
+	packagePath,
+	present,
+	rated,
+	unnamed,
+	versionList,
+	vulnerabilitiesOf,
+	vulnerability,
+} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const grype = trusted('grype');
@@ -22,7 +33,7 @@ export function parseGrype(report: unknown): ParsedReport {
 		packages: null,
 		coverage: grypeCoverage(report),
 		filters: grypeFilters(report),
-		vulnerabilities: rows(list(at(report, 'matches')), modern),
+		vulnerabilities: vulnerabilitiesOf(list(at(report, 'matches')), match => vulnerabilityOf(match, modern)),
 	};
 }
 
@@ -36,30 +47,19 @@ export function isGrypeReport(document: unknown): boolean {
 	);
 }
 
-function* rows(matches: readonly unknown[], modern: boolean): Generator<Vulnerability> {
-	for (const match of matches) {
-		const one = vulnerabilityOf(match, modern);
-		if (one !== null) yield one;
-	}
-}
-
 function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability | null {
 	const found = at(match, 'vulnerability');
 	const artifact = at(match, 'artifact');
 	const ownId = text(at(found, 'id'));
 	if (ownId === null) return null;
 	const related = list(at(match, 'relatedVulnerabilities'));
-	const {id, aliases} = identify(
-		ownId,
-		related.map(one => text(at(one, 'id'))),
-	);
+	const ids = related.map(one => text(at(one, 'id')));
 	const location = list(at(artifact, 'locations'))[0];
 	const epss = first(list(at(found, 'epss'))[0], ...related.map(one => list(at(one, 'epss'))[0]));
 	const exploited = [found, ...related].some(one => list(at(one, 'knownExploited')).length > 0);
 	return vulnerability(
 		{
-			id,
-			aliases,
+			...identify(ownId, ids),
 			description: first(text(at(found, 'description')), ...related.map(one => text(at(one, 'description')))),
 			package: {
 				name: text(at(artifact, 'name')) ?? unnamed,
@@ -69,8 +69,7 @@ function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability | null 
 				path: packagePath(first(text(at(location, 'path')), text(at(location, 'accessPath')))),
 			},
 			layer: text(at(location, 'layerID')),
-			severity: severityOf(at(found, 'severity')),
-			severityRaw: text(at(found, 'severity')),
+			...rated(at(found, 'severity')),
 			cvss: scores([found, ...related]),
 			fix: fixIn(found),
 			epss: epssOf(epss),

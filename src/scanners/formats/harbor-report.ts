@@ -1,7 +1,7 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {at, entries, first, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, rated, unnamed, versionList, vulnerability} from './normalise.js';
 
 const harbor = trusted('harbor');
 
@@ -42,8 +42,7 @@ function* rows(found: readonly unknown[], source: SafeText): Generator<Vulnerabi
 				...identify(ownId, []),
 				description: text(at(row, 'description')),
 				package: {name: text(at(row, 'package')) ?? unnamed, version: text(at(row, 'version'))},
-				severity: severityOf(at(row, 'severity')),
-				severityRaw: text(at(row, 'severity')),
+				...rated(at(row, 'severity')),
 				cvss: present([
 					...entries(at(row, 'vendor_attributes', 'CVSS')).flatMap(([vendor, score]) => [
 						cvss(vendor, at(score, 'V3Vector'), number(at(score, 'V3Score'))),

@@ -2,7 +2,7 @@ import {groupBy} from '../../facts/group-by.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const trivy = trusted('trivy');
@@ -75,8 +75,7 @@ function* rows(reports: readonly unknown[]): Generator<Vulnerability> {
 						purl: text(at(row, 'packagePURL')),
 						path: text(at(row, 'packagePath')),
 					},
-					severity: severityOf(at(row, 'severity')),
-					severityRaw: text(at(row, 'severity')),
+					...rated(at(row, 'severity')),
 					cvss: scoresOf(row),
 					fix: fixOf(versionList(at(row, 'fixedVersion')), 'not-fixed'),
 					url: first(text(at(row, 'primaryLink')), texts(at(row, 'links'))[0]),

@@ -1,41 +1,37 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {CvssScore, Fix, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
-import {scoreOfVector} from './cvss.js';
-import {text} from './json.js';
+import {
+	type CvssScore,
+	type Fix,
+	type ScanSeverity,
+	scanSeverities,
+	type Vulnerability,
+	type VulnerablePackage,
+} from '../report.js';
+import {isCve} from './advisory-id.js';
+import {scoreOfVector, severityOfScore} from './cvss.js';
+import {rawText, text} from './json.js';
 
-const words: Readonly<Record<string, ScanSeverity>> = {
-	critical: 'critical',
-	important: 'high',
-	high: 'high',
-	error: 'high',
-	moderate: 'medium',
-	medium: 'medium',
-	warning: 'medium',
-	low: 'low',
-	minor: 'low',
-	negligible: 'low',
-	defcon1: 'critical',
-	unimportant: 'low',
-	minimal: 'low',
-	note: 'low',
-	info: 'low',
-	informational: 'low',
+/** Words of scanners: Red Hat says "important", Debian "unimportant", Clair "Negligible". */
+const words: Readonly<Record<ScanSeverity, readonly string[]>> = {
+	critical: ['critical', 'defcon1'],
+	high: ['high', 'important', 'error'],
+	medium: ['medium', 'moderate', 'warning'],
+	low: ['low', 'minor', 'negligible', 'unimportant', 'minimal', 'note', 'info', 'informational'],
+	unknown: [],
 };
 
-/** A scanner's severity converted to ours. Red Hat says "important", Debian "unimportant", Clair "Negligible". */
+/** A scanner's severity converted to ours. */
 export function severityOf(word: unknown): ScanSeverity {
-	return typeof word === 'string' ? (words[word.trim().toLowerCase()] ?? 'unknown') : 'unknown';
+	const key = rawText(word).trim().toLowerCase();
+	return scanSeverities.find(severity => words[severity].includes(key)) ?? 'unknown';
 }
 
-/** CVSS v3 qualitative scale (specification, section 5). */
-export function severityOfScore(score: number | null): ScanSeverity {
-	if (score === null || score < 0 || score > 10) return 'unknown';
-	if (score >= 9) return 'critical';
-	if (score >= 7) return 'high';
-	if (score >= 4) return 'medium';
-	return score > 0 ? 'low' : 'unknown';
-}
+/** The two fields of a row for a scanner's severity. */
+export const rated = (word: unknown): Pick<Vulnerability, 'severity' | 'severityRaw'> => ({
+	severity: severityOf(word),
+	severityRaw: text(word),
+});
 
 /**
  * `1.2.6, 0.2.4` and `a,b||c`: single versions, in order, without duplicates. Text without a digit is not a version: `not fixed`, `Won't fix`,
@@ -84,19 +80,6 @@ export function cvss(source: unknown, vector: unknown, score: number | null, ver
 export const present = <T>(values: readonly (T | null | undefined)[]): readonly T[] =>
 	values.filter((value): value is T => value !== null && value !== undefined);
 
-const CVE = /^CVE-\d{4}-\d{4,}$/i;
-export const isCve = (id: string): boolean => CVE.test(id);
-
-/**
- * Databases of vulnerabilities by the prefix of their ids. Snyk's `SNYK-CC-` are checks of configurations.
- * @source ossf.github.io/osv-schema (database prefixes), and the advisories of vendors
- */
-const advisories =
-	/^(CVE|GHSA|GMS|SNYK(?!-CC)|DSA|DLA|DTSA|USN|LSN|RH[SBE]A|CESA|ALAS\d*|ELSA|ALSA|RLSA|RXSA|GLSA|MGASA|ASA|AVG|SUSE|openSUSE|ALPINE|CGA|MINI|(DEBIAN|UBUNTU)-CVE|GO|PYSEC|RUSTSEC|OSV|MAL|HSEC|RSEC|BIT|PSF|CURL|TEMP|BDSA|XRAY|PRISMA|SONATYPE|VULNDB|NSWG-ECO|JVNDB|CNVD|CNNVD|EUVD)-\d*[0-9A-Za-z]/i;
-
-/** `CVE-2024-1`, `GHSA-…`, `SNYK-JS-…`: the id of a vulnerability, not of a rule. */
-export const isAdvisory = (id: string): boolean => advisories.test(id);
-
 /**
  * The CVE is the id if there is exactly one; all other names for the same are aliases. A vendor's advisory for several CVEs keeps
  * its own name, since none of them covers it.
@@ -120,6 +103,17 @@ export const unnamed: SafeText = trusted('(not named)');
 
 /** A usable link: `javascript:` and the like are not. */
 export const link = (url: SafeText | null | undefined): SafeText | null => (url && /^https?:\/\//i.test(url) ? url : null);
+
+/** The vulnerabilities that entries of a report are about; lazy, so that a large report can be read in slices. */
+export function* vulnerabilitiesOf<Entry>(
+	entries: Iterable<Entry>,
+	read: (entry: Entry) => Vulnerability | null,
+): Generator<Vulnerability> {
+	for (const entry of entries) {
+		const one = read(entry);
+		if (one !== null) yield one;
+	}
+}
 
 type Given = Pick<Vulnerability, 'id' | 'severity'> & {
 	readonly package: Partial<VulnerablePackage> & Pick<VulnerablePackage, 'name'>;

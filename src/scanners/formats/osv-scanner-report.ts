@@ -1,8 +1,9 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
+import {severityOfScore} from './cvss.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {packagePath, severityOfScore, unnamed} from './normalise.js';
+import {packagePath, unnamed} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const osvScanner = trusted('osv-scanner');

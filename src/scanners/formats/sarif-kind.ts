@@ -1,5 +1,5 @@
+import {isAdvisory} from './advisory-id.js';
 import {at, rawText, texts} from './json.js';
-import {isAdvisory} from './normalise.js';
 import type {Finding} from './sarif-run.js';
 import {subjectsOf} from './sarif-subject.js';
 

@@ -1,8 +1,9 @@
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Vulnerability} from '../report.js';
+import {severityOfScore} from './cvss.js';
 import {at, first, number, rawText, text, texts} from './json.js';
-import {severityOf, severityOfScore} from './normalise.js';
+import {severityOf} from './normalise.js';
 import type {ParsedMessage} from './sarif-messages.js';
 import type {Finding} from './sarif-run.js';
 

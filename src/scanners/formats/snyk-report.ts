@@ -66,13 +66,11 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 	const written = first(text(at(row, 'packageName')), text(at(row, 'name'))) ?? unnamed;
 	if (ownId === null || at(row, 'type') === 'license') return null;
 	const cves = texts(at(row, 'identifiers', 'CVE'));
-	const {id, aliases} = identify(ownId, [...cves, ...texts(at(row, 'identifiers', 'GHSA'))]);
 	const probability = number(at(row, 'epssDetails', 'probability'));
 	const fixes = [...versionList(at(row, 'nearestFixedInVersion')), ...versionList(at(row, 'fixedIn'))];
 	return vulnerability(
 		{
-			id,
-			aliases,
+			...identify(ownId, [...cves, ...texts(at(row, 'identifiers', 'GHSA'))]),
 			title: text(at(row, 'title')),
 			description: text(rawText(at(row, 'description')).slice(0, 4000)),
 			package: {

@@ -1,7 +1,19 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, LayerSecret, LicenceFinding, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, link, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
+import {
+	cvss,
+	fixOf,
+	identify,
+	link,
+	present,
+	rated,
+	severityOf,
+	unnamed,
+	versionList,
+	vulnerabilitiesOf,
+	vulnerability,
+} from './normalise.js';
 import {packageType} from './package-type.js';
 import {parsePurl} from './purl.js';
 import {trivyCoverage} from './trivy-coverage.js';
@@ -18,10 +30,10 @@ export function parseTrivy(report: unknown): ParsedReport {
 		scannerVersion: text(at(report, 'Trivy', 'Version')),
 		packages: countOf(results),
 		coverage: trivyCoverage(report, results),
-		vulnerabilities: rows(results),
-		secrets: results.flatMap(secretsOf),
-		misconfigurations: results.flatMap(misconfigurationsOf),
-		licences: results.flatMap(licencesOf),
+		vulnerabilities: vulnerabilitiesOf(inResults(results, 'Vulnerabilities'), vulnerabilityOf),
+		secrets: inResults(results, 'Secrets').flatMap(secretOf),
+		misconfigurations: inResults(results, 'Misconfigurations').flatMap(misconfigurationOf),
+		licences: inResults(results, 'Licenses').flatMap(licenceOf),
 	};
 }
 
@@ -33,24 +45,19 @@ function countOf(results: readonly unknown[]): number | null {
 	return results.some(result => !packageless.includes(rawText(at(result, 'Class')))) ? null : 0;
 }
 
-function* rows(results: readonly unknown[]): Generator<Vulnerability> {
-	for (const result of results) {
-		for (const row of list(at(result, 'Vulnerabilities'))) {
-			const one = vulnerabilityOf(row, result);
-			if (one !== null) yield one;
-		}
-	}
-}
+type Found = {readonly row: unknown; readonly result: unknown};
 
-function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
+/** The entries of a list of each result, with their result. */
+const inResults = (results: readonly unknown[], key: string): readonly Found[] =>
+	results.flatMap(result => list(at(result, key)).map(row => ({row, result})));
+
+function vulnerabilityOf({row, result}: Found): Vulnerability | null {
 	const own = text(at(row, 'VulnerabilityID'));
 	// Old versions list a package without a vulnerability (dd-legacy): there is nothing to report.
 	if (own === null) return null;
-	const {id, aliases} = identify(own, texts(at(row, 'VendorIDs')));
 	return vulnerability(
 		{
-			id,
-			aliases,
+			...identify(own, texts(at(row, 'VendorIDs'))),
 			title: text(at(row, 'Title')),
 			description: text(at(row, 'Description')),
 			package: {
@@ -61,8 +68,7 @@ function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
 				path: first(text(at(row, 'PkgPath')), lockFile(result)),
 			},
 			layer: layerOf(row),
-			severity: severityOf(at(row, 'Severity')),
-			severityRaw: text(at(row, 'Severity')),
+			...rated(at(row, 'Severity')),
 			cvss: scores(at(row, 'CVSS')),
 			fix: fixIn(row),
 			status: text(at(row, 'Status')),
@@ -107,51 +113,45 @@ function fixIn(row: unknown): Fix {
 	return fixOf(versionList(at(row, 'FixedVersion')), status === '' ? 'not-fixed' : (unfixed[status] ?? 'unknown'));
 }
 
-function secretsOf(result: unknown): readonly LayerSecret[] {
-	return list(at(result, 'Secrets')).flatMap(secret => {
-		const rule = text(at(secret, 'RuleID'));
-		const path = text(at(result, 'Target'));
-		if (rule === null || path === null) return [];
-		return {
-			rule,
-			title: text(at(secret, 'Title')) ?? rule,
-			severity: severityOf(at(secret, 'Severity')),
-			path,
-			line: number(at(secret, 'StartLine')),
-			layer: layerOf(secret),
-		};
-	});
+function secretOf({row, result}: Found): readonly LayerSecret[] {
+	const rule = text(at(row, 'RuleID'));
+	const path = text(at(result, 'Target'));
+	if (rule === null || path === null) return [];
+	const title = text(at(row, 'Title')) ?? rule;
+	return [
+		{rule, title, severity: severityOf(at(row, 'Severity')), path, line: number(at(row, 'StartLine')), layer: layerOf(row)},
+	];
 }
 
-function licencesOf(result: unknown): readonly LicenceFinding[] {
-	return list(at(result, 'Licenses')).flatMap(found => {
-		const name = first(text(at(found, 'Name')), text(at(found, 'Text')));
-		if (name === null) return [];
-		return {
+function licenceOf({row, result}: Found): readonly LicenceFinding[] {
+	const name = first(text(at(row, 'Name')), text(at(row, 'Text')));
+	if (name === null) return [];
+	return [
+		{
 			name,
-			package: text(at(found, 'PkgName')),
-			path: first(text(at(found, 'FilePath')), at(result, 'Class') === 'license-file' ? text(at(result, 'Target')) : null),
-			severity: severityOf(at(found, 'Severity')),
-			category: text(at(found, 'Category')),
-			url: link(text(at(found, 'Link'))),
-		};
-	});
+			package: text(at(row, 'PkgName')),
+			path: first(text(at(row, 'FilePath')), at(result, 'Class') === 'license-file' ? text(at(result, 'Target')) : null),
+			severity: severityOf(at(row, 'Severity')),
+			category: text(at(row, 'Category')),
+			url: link(text(at(row, 'Link'))),
+		},
+	];
 }
 
-function misconfigurationsOf(result: unknown): readonly Misconfiguration[] {
-	return list(at(result, 'Misconfigurations')).flatMap(found => {
-		const id = first(text(at(found, 'AVDID')), text(at(found, 'ID')));
-		if (id === null || !isObject(found) || found['Status'] === 'PASS' || found['Status'] === 'EXCEPTION') return [];
-		return {
+function misconfigurationOf({row, result}: Found): readonly Misconfiguration[] {
+	const id = first(text(at(row, 'AVDID')), text(at(row, 'ID')));
+	if (id === null || ['PASS', 'EXCEPTION'].includes(rawText(at(row, 'Status')))) return [];
+	return [
+		{
 			id,
-			title: text(found['Title']) ?? id,
-			severity: severityOf(found['Severity']),
+			title: text(at(row, 'Title')) ?? id,
+			severity: severityOf(at(row, 'Severity')),
 			target: text(at(result, 'Target')),
-			message: text(found['Message']),
-			remedy: text(found['Resolution']),
-			url: link(text(found['PrimaryURL'])),
-		};
-	});
+			message: text(at(row, 'Message')),
+			remedy: text(at(row, 'Resolution')),
+			url: link(text(at(row, 'PrimaryURL'))),
+		},
+	];
 }
 
 /** Schema 2, and the bare list of results before it. */

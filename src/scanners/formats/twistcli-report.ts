@@ -1,7 +1,7 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const twistcli = trusted('twistcli');
@@ -37,11 +37,9 @@ function* rows(result: unknown): Generator<Vulnerability> {
 		// For operating system packages it names the source, followed by the binaries.
 		const name = text(withoutUse(written)) ?? written;
 		const kind = rawText(at(row, 'packageType')) || (types.get(name) ?? '');
-		const {id, aliases} = identify(ownId, []);
 		yield vulnerability(
 			{
-				id,
-				aliases,
+				...identify(ownId, []),
 				description: text(at(row, 'description')),
 				package: {
 					name,
@@ -49,8 +47,7 @@ function* rows(result: unknown): Generator<Vulnerability> {
 					type: kind === 'os' || (kind === '' && name !== written) ? system : packageType(kind),
 					path: first(text(at(row, 'packagePath')), text(at(row, 'path'))),
 				},
-				severity: severityOf(at(row, 'severity')),
-				severityRaw: text(at(row, 'severity')),
+				...rated(at(row, 'severity')),
 				cvss: present([cvss('prisma', at(row, 'vector'), number(at(row, 'cvss')))]),
 				fix: fixOfStatus(rawText(at(row, 'status'))),
 				// The tool has no field for it; a risk factor mentions it. Absence says nothing.

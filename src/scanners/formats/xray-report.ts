@@ -3,7 +3,7 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {LicenceFinding, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {componentOfPath, type XrayComponent, xrayComponent} from './xray-component.js';
 
@@ -104,8 +104,7 @@ function rowOf(row: unknown, {name, version, type}: XrayComponent, fixed: readon
 			title: text(at(row, 'summary')),
 			description: first(text(at(row, 'description')), text(at(details, 'description'))),
 			package: {name, version, type, path: text(at(row, 'component_physical_path'))},
-			severity: severityOf(at(row, 'severity')),
-			severityRaw: text(at(row, 'severity')),
+			...rated(at(row, 'severity')),
 			cvss: present(cves.flatMap(one => [score(one, 3), score(one, 2)])),
 			fix: fixOf(fixes, Array.isArray(at(row, 'fixed_versions')) ? 'not-fixed' : 'unknown'),
 			url: first(...texts(at(row, 'references'))),

@@ -1,8 +1,7 @@
 import {EngineError} from '../../engine/engine-error.js';
 import {codeOf} from '../../terminal/has-code.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {ScanError} from '../failure.js';
-import {failure} from '../run/classify.js';
+import {scanError} from '../run/classify.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
 import {asTheyAreNow, containerInventory} from './container.js';
 import {imageInventory} from './image.js';
@@ -40,7 +39,7 @@ async function readInventory(
 	{environment, signal, onPhase}: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
 ): Promise<Inventory> {
 	const {engine} = environment;
-	if (engine === null) throw new ScanError(failure('scanner-missing', 'basic', [], 'no engine'));
+	if (engine === null) throw scanError('scanner-missing', 'basic', 'no engine');
 	try {
 		onPhase(trusted('reading packages'));
 		if (target.containerId === null) return await imageInventory(engine, target.reference, signal);
@@ -48,14 +47,11 @@ async function readInventory(
 		return await containerInventory(engine, {id: target.containerId, workingDirectory: Config?.WorkingDir ?? ''}, signal);
 	} catch (error) {
 		if (!(error instanceof EngineError)) throw error;
-		if (error.kind === 'cancelled' || signal.aborted) throw new ScanError(failure('cancelled', 'basic'));
-		throw new ScanError(
-			failure(
-				error.kind === 'not-found' ? 'image-gone' : error.kind === 'permission' ? 'permission' : 'crashed',
-				'basic',
-				[],
-				error.message,
-			),
+		if (error.kind === 'cancelled' || signal.aborted) throw scanError('cancelled', 'basic');
+		throw scanError(
+			error.kind === 'not-found' ? 'image-gone' : error.kind === 'permission' ? 'permission' : 'crashed',
+			'basic',
+			error.message,
 		);
 	}
 }

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {safeJson} from '../../terminal/safe-json.js';
-import {severityOfScore} from '../formats/normalise.js';
+import {severityOfScore} from '../formats/cvss.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
 

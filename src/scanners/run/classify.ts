@@ -1,6 +1,6 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {FailureKind, ScanFailure} from '../failure.js';
+import {type FailureKind, ScanError, type ScanFailure} from '../failure.js';
 import type {ScanEnvironment} from '../scanner.js';
 import {databaseAdvice, databaseFailures} from './database-advice.js';
 import {failureSigns} from './failure-signs.js';
@@ -89,6 +89,10 @@ export function failure(kind: FailureKind, scanner: string, log: readonly SafeTe
 		log,
 	};
 }
+
+/** The same as an error. */
+export const scanError = (kind: FailureKind, scanner: string, detail?: string, log?: readonly SafeText[]): ScanError =>
+	new ScanError(failure(kind, scanner, log, detail));
 
 function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null {
 	if (kind === 'cancelled') return null;

@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import type {ScanReport} from '../report.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
-import {failure} from './classify.js';
+import {scanError} from './classify.js';
 import type {CommandScanner} from './command-scanner-definition.js';
 import {oldDatabaseNote} from './database-advice.js';
 import {detectProgram} from './detect-program.js';
@@ -62,9 +62,8 @@ async function answerOf(
 	{where, version, note, malicious}: Detection,
 	context: ScanContext,
 ): Promise<unknown> {
-	if (malicious === true)
-		throw new ScanError(failure('malicious', definition.name, [], `version ${version ?? '?'} at ${where ?? '?'}`));
-	if (where === null) throw new ScanError(failure('scanner-missing', definition.name, [], note ?? undefined));
+	if (malicious === true) throw scanError('malicious', definition.name, `version ${version ?? '?'} at ${where ?? '?'}`);
+	if (where === null) throw scanError('scanner-missing', definition.name, note ?? undefined);
 	const refused: string[] = [];
 	for (;;) {
 		try {

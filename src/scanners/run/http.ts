@@ -3,7 +3,7 @@ import {withTimeLimit} from '../../terminal/time-limit.js';
 import {ScanError} from '../failure.js';
 import {parseJson} from '../formats/parse-json.js';
 import type {ScanContext} from '../scanner.js';
-import {failure} from './classify.js';
+import {scanError} from './classify.js';
 import {type Fetched, fetchAnywhere} from './fetch.js';
 import {ProxyError} from './proxy-tunnel.js';
 
@@ -44,19 +44,19 @@ export async function askJson(
 	}).catch((error: unknown) =>
 		Promise.reject(error instanceof ScanError ? error : unreachable(error, url, scanner, context.signal)),
 	);
-	if (!good.includes(status)) throw new ScanError(failure(kindOf(status), scanner, [], `${status} ${beginningOf(text)}`));
+	if (!good.includes(status)) throw scanError(kindOf(status), scanner, `${status} ${beginningOf(text)}`);
 	if (text.trim() === '') return {status, document: null};
 	try {
 		return {status, document: await parseJson(text, context.signal)};
 	} catch (error) {
-		if (error instanceof SyntaxError) throw new ScanError(failure('garbage-output', scanner, [], error.message));
+		if (error instanceof SyntaxError) throw scanError('garbage-output', scanner, error.message);
 		throw error;
 	}
 }
 
 /** fetch rejects a URL with credentials, and quotes it in full: they are moved to a header. */
 function split(url: string, scanner: string): {url: string; headers: Record<string, string>} {
-	if (!URL.canParse(url)) throw new ScanError(failure('no-network', scanner, [], 'its address is not valid'));
+	if (!URL.canParse(url)) throw scanError('no-network', scanner, 'its address is not valid');
 	const {username, password} = new URL(url);
 	const plain = new URL(url);
 	plain.username = '';
@@ -77,12 +77,12 @@ function kindOf(status: number) {
 const beginningOf = (text: string) => sanitise(text.slice(0, 200));
 
 function unreachable(error: unknown, url: string, scanner: string, signal: AbortSignal): ScanError {
-	if (signal.aborted) return new ScanError(failure('cancelled', scanner));
-	if (error instanceof Error && error.name === 'TimeoutError') return new ScanError(failure('timed-out', scanner));
-	if (error instanceof ProxyError) return new ScanError(failure('no-network', scanner, [], error.message));
+	if (signal.aborted) return scanError('cancelled', scanner);
+	if (error instanceof Error && error.name === 'TimeoutError') return scanError('timed-out', scanner);
+	if (error instanceof ProxyError) return scanError('no-network', scanner, error.message);
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
 	// Credentials in a URL must not appear in a message.
-	return new ScanError(failure('no-network', scanner, [], `${withoutCredentials(url)}: ${cause}`));
+	return scanError('no-network', scanner, `${withoutCredentials(url)}: ${cause}`);
 }
 
 /** A URL that is safe in an error: without user, password and query. */
@@ -98,7 +98,7 @@ async function bounded({body}: Fetched, scanner: string, sizeLimit: number): Pro
 	let text = '';
 	for await (const chunk of body) {
 		size += chunk.length;
-		if (size > sizeLimit) throw new ScanError(failure('output-too-large', scanner));
+		if (size > sizeLimit) throw scanError('output-too-large', scanner);
 		text += decoder.decode(chunk, {stream: true});
 	}
 	return text + decoder.decode();

@@ -3,11 +3,10 @@ import {detectCompression} from '../../terminal/compression.js';
 import {decodeText} from '../../terminal/decode-text.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {ScanError} from '../failure.js';
 import {bomOf, isBom} from '../formats/cyclonedx-xml.js';
 import {parseJson, parseJsonAt} from '../formats/parse-json.js';
 import {parseXml} from '../formats/xml.js';
-import {failure} from './classify.js';
+import {scanError} from './classify.js';
 
 type About = {
 	readonly scanner: string;
@@ -67,7 +66,7 @@ async function readXml(text: string, about: About): Promise<unknown> {
 }
 
 const refusal = ({scanner, log, refuse}: About, why: string): Error =>
-	refuse?.(why) ?? new ScanError(failure('garbage-output', scanner, log, why));
+	refuse?.(why) ?? scanError('garbage-output', scanner, why, log);
 
 /** A report follows after a few log lines, or not at all. */
 const documentsTried = 1000;
@@ -99,7 +98,7 @@ async function findReport(text: string, {recognises, signal, refuse}: About): Pr
 }
 
 function refuseSize(size: number, {scanner, sizeLimit, log}: About): void {
-	if (size > sizeLimit) throw new ScanError(failure('output-too-large', scanner, log, `${Math.round(size / 1e6)} MB`));
+	if (size > sizeLimit) throw scanError('output-too-large', scanner, `${Math.round(size / 1e6)} MB`, log);
 }
 
 async function readBounded(path: string, about: About): Promise<Uint8Array> {

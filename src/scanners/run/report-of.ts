@@ -20,7 +20,7 @@ const nothingJudged = (packages: number | null): SafeText =>
 			? trusted('0 packages catalogued: nothing was checked, so the image is not known to be clean')
 			: trusted('no package was compared with advisories: the image is not known to be clean');
 
-type By = {name: string; version: SafeText | null; mode: SafeText; databaseUpdatedAt: SafeText | null};
+type By = {name: string; version?: SafeText | null; mode: SafeText; databaseUpdatedAt?: SafeText | null};
 
 /** A report from a parser's result; the rows are read in slices. */
 export async function reportOf(
@@ -47,9 +47,9 @@ export async function reportOf(
 		target: {image: target.image, id: target.id, containers: target.containers},
 		scanner: {
 			name: sanitise(by.name),
-			version: parsed.scannerVersion ?? by.version,
+			version: parsed.scannerVersion ?? by.version ?? null,
 			mode: by.mode,
-			database: {updatedAt: parsed.databaseUpdatedAt ?? by.databaseUpdatedAt},
+			database: {updatedAt: parsed.databaseUpdatedAt ?? by.databaseUpdatedAt ?? null},
 		},
 		state,
 		coverage,

@@ -5,7 +5,7 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise, sanitiseLines} from '../../terminal/sanitise.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
-import {adviseHere, classifyLog, failure} from './classify.js';
+import {adviseHere, classifyLog, failure, scanError} from './classify.js';
 import {type ProcessEnd, runProcess} from './process.js';
 import {readReport} from './read-report.js';
 import {environmentOf} from './scanner-environment.js';
@@ -64,9 +64,9 @@ type Ended = {end: ProcessEnd; args: readonly string[]; stdoutFile: string; cont
 
 async function mustHaveEndedWell({name, goodStatus}: Program, ended: Ended): Promise<void> {
 	const {end} = ended;
-	if (end.why === 'not-started') throw new ScanError(failure('scanner-missing', name, end.log));
-	if (end.why !== 'exit') throw new ScanError(failure(end.why, name, end.log));
-	if (end.signal !== null) throw new ScanError(failure('crashed', name, end.log, `ended by ${end.signal}`));
+	if (end.why === 'not-started') throw scanError('scanner-missing', name, undefined, end.log);
+	if (end.why !== 'exit') throw scanError(end.why, name, undefined, end.log);
+	if (end.signal !== null) throw scanError('crashed', name, `ended by ${end.signal}`, end.log);
 	const good = goodStatus === 'report' || goodStatus.includes(end.code ?? -1);
 	if (!good) throw new ScanError(await explained(name, ended));
 }
@@ -121,7 +121,7 @@ async function readAnswer(program: Program, call: Call, ended: Ended): Promise<u
 	try {
 		const document = await readReport(call.reportFile ?? stdoutFile, about);
 		if (program.recognises(document)) return document;
-		throw new ScanError(failure('garbage-output', program.name, end.log, 'JSON, but not a report of this scanner'));
+		throw scanError('garbage-output', program.name, 'JSON, but not a report of this scanner', end.log);
 	} catch (error) {
 		if (!(error instanceof ScanError) || error.failure.kind !== 'garbage-output') throw error;
 		if (call.reportFile !== null) {

@@ -7,9 +7,8 @@ import {createJournal, type Journal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import {engineIdentity, tokenLabel, whyNotOurs} from '../../ownership/proof.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
-import {ScanError} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
-import {failure} from './classify.js';
+import {scanError} from './classify.js';
 import {readText} from './scratch.js';
 
 /** The engine's value for a missing `--network`, by version; Podman has its own. */
@@ -46,8 +45,7 @@ export async function scannerContainers(
 		engine.image(image, signal),
 	]);
 	const identity = engineIdentity(info, components?.some(({Name: name}) => name === 'Podman Engine') ?? false);
-	if (identity === null)
-		throw new ScanError(failure('unsupported', scanner, [], 'the engine reports no id, so no container is created'));
+	if (identity === null) throw scanError('unsupported', scanner, 'the engine reports no id, so no container is created');
 	const ahead = Date.parse(info.SystemTime ?? '') - Date.now() || 0;
 	const journal = createJournal(variables);
 	return {
@@ -104,8 +102,6 @@ function noted(scanner: string, note: () => void): void {
 		note();
 	} catch (error) {
 		if (!(error instanceof JournalError)) throw error;
-		throw new ScanError(
-			failure('permission', scanner, [], safe`${trusted('no container is created')}: ${trusted(error.message)}`),
-		);
+		throw scanError('permission', scanner, safe`${trusted('no container is created')}: ${trusted(error.message)}`);
 	}
 }

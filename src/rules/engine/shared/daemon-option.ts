@@ -1,5 +1,6 @@
 import {type SafeText, trusted} from '../../../terminal/safe-text.js';
-import {cannotTell, type EngineScope, notApplicable} from '../../rule.js';
+import {cannotTell, notApplicable} from '../../rule.js';
+import type {EngineScope} from '../../scope.js';
 import type {Judgement} from '../../verdict.js';
 
 /** An option of the running dockerd, which the API does not report: `undefined` when neither its command line nor its file sets it. */

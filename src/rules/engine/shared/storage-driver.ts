@@ -1,6 +1,5 @@
 import {trusted} from '../../../terminal/safe-text.js';
-import {type EngineRulePart, fail, pass} from '../../rule.js';
-import {fromInfo, infoMissing} from '../../shared/evidence.js';
+import {type EngineRulePart, fail, fromInfo, infoMissing, pass} from '../../rule.js';
 
 /** A rule's check, remedy and examples for an engine that must not store its layers with this driver. */
 export function withoutStorageDriver(driver: 'aufs' | 'devicemapper'): EngineRulePart {

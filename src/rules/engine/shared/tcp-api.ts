@@ -1,6 +1,6 @@
 import {sanitise} from '../../../terminal/sanitise.js';
-import type {EngineScope} from '../../rule.js';
-import {fromHost, fromInfo} from '../../shared/evidence.js';
+import {fromHost, fromInfo} from '../../rule.js';
+import type {EngineScope} from '../../scope.js';
 import type {Evidence} from '../../verdict.js';
 
 type Scope = Pick<EngineScope, 'engine' | 'host'>;

@@ -2,8 +2,7 @@ import {known} from '../../../answers/index.js';
 import type {AuditRules, AuditWatch, FileFacts, HostFacts} from '../../../facts/index.js';
 import {trusted} from '../../../terminal/safe-text.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
-import {cannotTell, fail, failAs, type HostRule, type HostRulePart, pass} from '../../rule.js';
-import {fromHost} from '../../shared/evidence.js';
+import {cannotTell, fail, failAs, fromHost, type HostRule, type HostRulePart, pass} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 

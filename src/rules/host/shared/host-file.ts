@@ -1,6 +1,7 @@
 import type {FileFacts, HostFacts} from '../../../facts/index.js';
 import {type SafeText, trusted} from '../../../terminal/safe-text.js';
-import {cannotTell, type HostScope, notApplicable} from '../../rule.js';
+import {cannotTell, notApplicable} from '../../rule.js';
+import type {HostScope} from '../../scope.js';
 import type {Judgement} from '../../verdict.js';
 
 /** A file that a host rule judges: where it is on this host, or why there is nothing to judge. */

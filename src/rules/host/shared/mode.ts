@@ -1,8 +1,7 @@
 import type {ChangeDraft} from '../../../changes/change.js';
 import type {FileFacts} from '../../../facts/index.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
-import {fail, failAs, type HostRulePart, pass} from '../../rule.js';
-import {fromHost} from '../../shared/evidence.js';
+import {fail, failAs, fromHost, type HostRulePart, pass} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 

@@ -1,7 +1,7 @@
 import type {FileFacts} from '../../../facts/index.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
-import {fail, type HostRulePart, type HostScope, pass} from '../../rule.js';
-import {fromHost} from '../../shared/evidence.js';
+import {fail, fromHost, type HostRulePart, pass} from '../../rule.js';
+import type {HostScope} from '../../scope.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 

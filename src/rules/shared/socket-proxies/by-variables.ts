@@ -1,7 +1,7 @@
 import type {BlindSpot} from '../../../answers/index.js';
 import {each, option} from '../../../changes/run-option.js';
 import type {ContainerFacts} from '../../../facts/index.js';
-import {fromInspect} from '../evidence.js';
+import {fromInspect} from '../../rule.js';
 import {mountedConfiguration, neighbours, type ProxyProduct, type Reading, variable} from './proxy.js';
 import type {Allows} from './requests.js';
 

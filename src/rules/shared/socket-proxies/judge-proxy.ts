@@ -1,6 +1,6 @@
 import type {BlindSpot} from '../../../answers/index.js';
+import {fromInspect} from '../../rule.js';
 import type {Evidence} from '../../verdict.js';
-import {fromInspect} from '../evidence.js';
 import {socketDoubts} from '../mounts.js';
 import {proxyOf, reachesEngine} from './products.js';
 import {neighbours, type ProxyProduct, type ProxyScope, type Reading} from './proxy.js';

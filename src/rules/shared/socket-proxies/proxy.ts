@@ -3,7 +3,7 @@ import type {ChangeDraft} from '../../../changes/change.js';
 import type {ContainerFacts} from '../../../facts/index.js';
 import {strings} from '../../../facts/read.js';
 import type {SafeText} from '../../../terminal/safe-text.js';
-import type {ContainerScope} from '../../rule.js';
+import type {ContainerScope} from '../../scope.js';
 import type {Evidence} from '../../verdict.js';
 import type {Allows} from './requests.js';
 

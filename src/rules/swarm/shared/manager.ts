@@ -1,8 +1,7 @@
 import type {SwarmAnswers} from '../../../answers/index.js';
 import type {EngineFacts} from '../../../facts/index.js';
 import {parseTime} from '../../../terminal/iso-time.js';
-import {cannotTell, notApplicable} from '../../rule.js';
-import {infoMissing} from '../../shared/evidence.js';
+import {cannotTell, infoMissing, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 
 export type AsManager = {readonly answers: SwarmAnswers} | {readonly judgement: Judgement};
