@@ -7,7 +7,7 @@ const SAFE_PATH = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const usual = {mostBytes: 4 << 20, deadline: 2000};
 export const longList = {mostBytes: 64 << 20, deadline: 15_000};
 
-export type HostProgram = 'auditctl' | 'getcap' | 'nft' | `${'iptables' | 'ip6tables'}${'' | '-legacy'}-save`;
+export type HostProgram = 'auditctl' | 'getcap' | 'nft' | 'nsenter' | 'ss' | `${'iptables' | 'ip6tables'}${'' | '-legacy'}-save`;
 
 /** Whether a program of that name is where the administration's programs are. */
 export const hasProgram = (name: HostProgram): boolean => SAFE_PATH.some(directory => mayBeProgram(`${directory}/${name}`));

@@ -16,6 +16,7 @@ const parts: readonly {readonly habit: Habit; readonly title: string; readonly w
 	{habit: 'listener', title: 'LISTENING PORTS', what: 'PORT', note: 'PROCESS'},
 	{habit: 'destination', title: 'DESTINATIONS CALLED', what: 'DESTINATION', note: ''},
 	{habit: 'client', title: 'CLIENTS', what: 'CLIENT, PORT OF THE CONTAINER', note: ''},
+	{habit: 'socket', title: 'CONTAINER RUNTIME SOCKETS USED', what: 'SOCKET', note: ''},
 	{habit: 'directory', title: 'DIRECTORIES WRITTEN TO', what: 'DIRECTORY', note: ''},
 ];
 

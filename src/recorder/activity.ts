@@ -44,6 +44,8 @@ export type Activity =
 			/** Whose container has that address on a common network; absent for any other address. */
 			readonly workload?: SafeText | null;
 	  }
+	/** A process connected to the socket of a container runtime. @see socket  its name on the host */
+	| {readonly kind: 'runtime-socket'; readonly socket: SafeText; readonly process: SafeText; readonly byExec: boolean}
 	| {readonly kind: 'oom'}
 	/** The first process failed, without having been stopped from outside. @see failures  within the last minutes, this one included */
 	| {readonly kind: 'failure'; readonly exitCode: SafeText; readonly failures: number}

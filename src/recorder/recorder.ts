@@ -54,21 +54,17 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	const unsubscribe = fleet.subscribe(update);
 	update();
 
-	const onGap = guard(() => void store.add(noSubject, {kind: 'lost', source: trusted('engine events'), count: 1}));
+	const onLost = (source: SafeText, count: number): void => void store.add(noSubject, {kind: 'lost', source, count});
+	const onGap = guard(() => onLost(trusted('engine events'), 1));
 	const savePositions = async (): Promise<void> => options.positions?.save(store.last());
 	const work: Promise<void>[] = [];
 	const run = (one: Promise<void>): void => void work.push(one.catch(note));
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
 	try {
 		run(options.follow(signal, guard(engine.take), onGap));
-		const {trace, host, ...words} = await openHostSources({reader, journal, log, known});
+		const {trace, host, ...words} = await openHostSources({reader, journal, log, known, onLost});
 		seen = words;
-		const sink = takeAlerts(
-			log,
-			known.values,
-			(source, count) => void store.add(noSubject, {kind: 'lost', source, count}),
-			options.positions?.isStored,
-		);
+		const sink = takeAlerts(log, known.values, onLost, options.positions?.isStored);
 		const alerts = {onLine: guard(sink.onLine), onLost: guard(sink.onLost), onGone: guard(sink.onGone)};
 		run(options.readAlerts(alerts, signal));
 		run(lookAgain(options.refresh, options.refreshEvery ?? tenMinutes, signal));

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {TraceCreation} from '../ownership/creation.js';
-import {hasProbesOf, removeProbesOf} from './capability-events.js';
+import {hasProbesOf, removeProbesOf} from './kernel-probes.js';
 import {closeInstance} from './trace-instance.js';
 import {tracefsRoots} from './tracefs.js';
 

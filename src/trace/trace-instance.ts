@@ -6,7 +6,11 @@ import {openTree} from '../host/host-tree.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import {tracedCalls} from './call-lines.js';
-import {type CapabilityEvents, capabilityEvents} from './capability-events.js';
+import {capabilityEvents, type TracedEvent} from './capability-events.js';
+import {connectEvents} from './connect-events.js';
+import {connectedEvent} from './connect-lines.js';
+import {missedByProbes, removeProbesOf} from './kernel-probes.js';
+import {entryEvent, resultEvent} from './trace-lines.js';
 import {mountedTracefs} from './tracefs.js';
 
 /** A separate tracefs instance that records capability checks, forks and execs of some processes and all their children. */
@@ -22,6 +26,11 @@ export type TraceInstance = {
 	 * some 20 to 50 ns longer meanwhile (measured with dd bs=1: 0.34 µs before).
 	 */
 	watchCalls(): void;
+	/**
+	 * From now on also shows connections to unix sockets: with their path, or where the kernel has no kprobes with the length of the address of
+	 * any connection. Why not, where the kernel has neither.
+	 */
+	watchConnects(): Known<readonly TracedEvent[]>;
 	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
 	lost(): number;
 	close(): void;
@@ -54,7 +63,7 @@ export async function openTraceInstance(
 	const path = join(root, 'instances', name);
 	let tasks: readonly number[] = [];
 	const close = (): void => {
-		if (closeInstance(path) && checks.value.remove()) journal.settled(name);
+		if (closeInstance(path) && removeProbesOf(root, name)) journal.settled(name);
 	};
 	try {
 		mkdirSync(path);
@@ -69,7 +78,16 @@ export async function openTraceInstance(
 		tasks,
 		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
-		lost: () => (existsSync(path) ? overruns(path) + checks.value.missed() : 1),
+		watchConnects() {
+			const connects = connectEvents(root, name);
+			try {
+				if (connects.known) enable(path, connects.value);
+				return connects;
+			} catch (error) {
+				return unknown('trace', `tracefs failed: ${errorText(error)}`);
+			}
+		},
+		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
 		close,
 	});
 }
@@ -90,17 +108,21 @@ function follow(instance: string, pids: readonly number[]): number[] {
 	return [...followed];
 }
 
-function record(instance: string, checks: CapabilityEvents, pids: readonly number[], bufferKb: number): void {
+function record(instance: string, checks: readonly TracedEvent[], pids: readonly number[], bufferKb: number): void {
 	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
 	write('buffer_size_kb', String(bufferKb));
 	write('options/event-fork', '1');
 	write('set_event_pid', pids.flatMap(threads).join(' '));
-	for (const {path, filter} of checks.events) {
-		write(`events/${path}/filter`, filter);
-		write(`events/${path}/enable`, '1');
-	}
+	enable(instance, checks);
 	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
 	write('tracing_on', '1');
+}
+
+function enable(instance: string, events: readonly TracedEvent[]): void {
+	for (const {path, filter} of events) {
+		if (filter !== '') writeFileSync(join(instance, `events/${path}/filter`), filter);
+		writeFileSync(join(instance, `events/${path}/enable`), '1');
+	}
 }
 
 /** Returns first: a call that is seen to begin is seen to return. @source kernel/trace/trace_syscalls.c (CONFIG_FTRACE_SYSCALLS) */

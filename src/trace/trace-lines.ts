@@ -1,5 +1,6 @@
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import {parseCall} from './call-lines.js';
+import {type ConnectEvent, connectLines} from './connect-lines.js';
 import type {TracedCall} from './deciding-checks.js';
 
 /** One relevant line of a tracefs buffer. */
@@ -8,6 +9,7 @@ export type TraceEvent =
 	| {readonly kind: 'exec'; readonly pid: number; readonly file: string}
 	/** Written by dockscope: what follows belongs to another phase of this process. */
 	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
+	| ConnectEvent
 	| CheckEvent;
 
 type CheckEvent = {
@@ -44,8 +46,8 @@ const longestPath = 4096;
 const mostAsked = 4096;
 
 /**
- * Parses the text of `trace` or `trace_pipe` as it arrives: forks, execs, marks and capability checks; everything else is skipped. A check
- * seen by probes is two lines of the same task, the second of which is there when it was granted: it is returned with its result, or with the
+ * Parses the text of `trace` or `trace_pipe` as it arrives: forks, execs, marks, capability checks and connections that were made; everything
+ * else is skipped. A check seen by probes is two lines of the same task, the second of which is there when it was granted: it is returned with its result, or with the
  * next event of its task.
  *
  * The kernel prints paths as they are. One with a line break could pretend to be other events: an exec that does not end with its task's
@@ -58,6 +60,7 @@ export function traceLines() {
 	let open: {readonly pid: number; readonly command: string; fields: string} | null = null;
 	const asked = new Map<number, CheckEvent>();
 	const calls = new Map<number, TracedCall>();
+	const connects = connectLines();
 
 	const parseLine = (one: string, events: TraceEvent[]): void => {
 		if (open !== null) {
@@ -73,6 +76,8 @@ export function traceLines() {
 			if (called.call !== null && calls.size < mostAsked) calls.set(called.pid, called.call);
 			return;
 		}
+		const connected = connects.take(one);
+		if (connected !== null) events.push(connected);
 		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];
 		const pid = Number(id);
 		if (event === 'sched_process_exec') {

@@ -93,7 +93,7 @@ function checksOf(events: readonly TraceEvent[], {root, live, tasks = [], roots 
 			if (roots.includes(root)) for (const ids of Object.values(unchanged)) ids.add(root);
 		} else if (event.kind === 'mark') {
 			if (event.pid === root) when = phases[event.phase] ?? when;
-		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command) && decides(event))
+		} else if (event.kind === 'check' && started && family.has(event.pid) && !ofTheRuntime.test(event.command) && decides(event))
 			checks.push({...event, when});
 	}
 	return checks;

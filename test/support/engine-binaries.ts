@@ -23,6 +23,16 @@ export async function findProgram(name: string, path = searchPath()): Promise<st
 	return null;
 }
 
+/** Names the programs of this machine that a suite needs and that are missing, or `null`. For `describe.skipIf`, loudly. */
+export async function whyNoPrograms(...names: readonly string[]): Promise<string | null> {
+	const found = await Promise.all(names.map(name => findProgram(name)));
+	const missing = names.filter((_, index) => found[index] === null);
+	if (missing.length === 0) return null;
+	const reason = `${missing.join(', ')}: not on the PATH`;
+	console.error(`SKIPPING a suite: ${reason}`);
+	return reason;
+}
+
 async function isExecutable(file: string): Promise<boolean> {
 	return access(file, constants.X_OK).then(
 		() => true,

@@ -2,6 +2,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import type {Activity, ActivityContext} from '../activity.js';
 import type {AnyDetection, Detection} from './detection.js';
 import crashLoop from './runtime-crash-loop.js';
+import engineSocket from './runtime-engine-socket.js';
 import execPrivileged from './runtime-exec-privileged.js';
 import execRoot from './runtime-exec-root.js';
 import kernelAccess from './runtime-kernel-access.js';
@@ -30,6 +31,7 @@ const byKind: ByKind = {
 	capability: [kernelAccess, newCapability, routineCapability],
 	listener: [newListener],
 	destination: [metadataService, miningPort, newDestination],
+	'runtime-socket': [engineSocket],
 	oom: [oom],
 	failure: [crashLoop],
 	posture: [worseConfiguration, registry],

@@ -1,6 +1,7 @@
 import type {BlindSpot} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {openTree} from '../../host/host-tree.js';
+import {canListPeers} from '../../host/unix-peers.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ActivityLog} from '../activity-log.js';
@@ -24,10 +25,12 @@ export type HostSourcesParts = {
 	readonly journal: RecorderOptions['journal'];
 	readonly log: ActivityLog;
 	readonly known: KnownContainers;
+	/** So many events of a source were dropped. */
+	readonly onLost: (source: SafeText, count: number) => void;
 };
 
 /** @throws JournalError when the kernel trace cannot be recorded in the journal: then it was not created */
-export async function openHostSources({reader, journal, log, known: containers}: HostSourcesParts): Promise<HostSources> {
+export async function openHostSources({reader, journal, log, known: containers, onLost}: HostSourcesParts): Promise<HostSources> {
 	const local = await reader.isLocal();
 	if (!local || journal === null) return {trace: null, host: null, sees: [sees.engine], missing: [whyNotSeen(local)]};
 
@@ -41,9 +44,17 @@ export async function openHostSources({reader, journal, log, known: containers}:
 		factsOf: id => containers.get(id)?.facts ?? null,
 		onProgram: tasks.program,
 		onCapability: tasks.capability,
+		onSocketUse: tasks.runtimeSocket,
+		onLostConnects: count => onLost(trusted('connections to unix sockets'), count),
 	});
 	const host = watchHost({tree, log, known: containers});
-	if (opened.known) return {trace: withTasks(opened.value, tasks), host, sees: [sees.engine, sees.trace, sees.host], missing: []};
+	if (opened.known)
+		return {
+			trace: withTasks(opened.value, tasks),
+			host,
+			sees: [sees.engine, sees.trace, sees.host],
+			missing: whyNotConnects(opened.value),
+		};
 	return {trace: null, host, sees: [sees.engine, sees.host], missing: [missed('capabilities and programs', opened.reason)]};
 }
 
@@ -57,6 +68,12 @@ const withTasks = (trace: TaskTrace, tasks: Pick<ReturnType<typeof readTaskActiv
 });
 
 const missed = (what: string, {reason}: BlindSpot): SafeText => safe`${trusted(what)}: ${sanitise(reason)}`;
+
+function whyNotConnects({connects}: TaskTrace): SafeText[] {
+	if (!connects.known) return [missed('use of container runtime sockets', connects.reason)];
+	if (canListPeers()) return [];
+	return [trusted('earlier connections to container runtime sockets: listing them needs ss (iproute2) and nsenter (util-linux)')];
+}
 
 const whyNotSeen = (local: boolean): SafeText =>
 	local

@@ -12,6 +12,7 @@ import {isShell, isTemporary} from '../detections/programs.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {CapabilityUses, Execution} from './container-tasks.js';
 import {inputOf, type ProcessInput} from './process-input.js';
+import type {SocketUse} from './socket-clients.js';
 
 /** Names of the programs that used a capability, in one line. */
 const mostNames = 8;
@@ -22,14 +23,21 @@ export type TaskActivityParts = {
 	readonly find: (id: string) => KnownContainer | null;
 };
 
-/** Programs of containers that the engine has not been asked about yet, and milliseconds for which they are kept. */
+/** What containers did that the engine has not been asked about yet, and milliseconds for which they are kept. */
 const mostHeld = 1_000;
 const heldFor = 10_000;
 
 /** Turns what the kernel trace shows of a container's tasks into activity. */
 export function readTaskActivity({log, tree, find}: TaskActivityParts) {
-	let held: {readonly id: string; readonly execution: Execution; readonly input: ProcessInput | null; readonly at: number}[] = [];
+	let held: {readonly id: string; readonly work: (known: KnownContainer) => void; readonly at: number}[] = [];
 	let dropped = 0;
+
+	const whenKnown = (id: string, work: (known: KnownContainer) => void): void => {
+		const known = find(id);
+		if (known !== null) work(known);
+		else if (held.length < mostHeld) held.push({id, work, at: performance.now()});
+		else dropped += 1;
+	};
 
 	function judge(
 		{subject, facts}: KnownContainer,
@@ -53,10 +61,13 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 		program(id: string, execution: Execution): void {
 			const {pid, path} = execution;
 			const input = isShell(path) || isShell(calledAs(tree, pid)) ? inputOf(tree, pid) : null;
-			const known = find(id);
-			if (known !== null) judge(known, execution, input);
-			else if (held.length < mostHeld) held.push({id, execution, input, at: performance.now()});
-			else dropped += 1;
+			whenKnown(id, known => judge(known, execution, input));
+		},
+		runtimeSocket(id: string, {socket, process, byExec}: SocketUse): void {
+			whenKnown(id, ({subject}) => {
+				const novelty = log.habit(subject, 'socket', safe`${socket} by ${process}`, {note: trusted('')});
+				log.judge(subject, {kind: 'runtime-socket', socket, process: brief(process), byExec}, novelty);
+			});
 		},
 		/** To be called once a second: a new container runs its first programs before the engine has been asked about it. */
 		look(): void {
@@ -64,11 +75,11 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 			held = [];
 			for (const one of waiting) {
 				const known = find(one.id);
-				if (known !== null) judge(known, one.execution, one.input);
+				if (known !== null) one.work(known);
 				else if (performance.now() - one.at < heldFor) held.push(one);
 			}
 		},
-		/** Programs since the last call for which there was no room. */
+		/** Programs and connections since the last call for which there was no room. */
 		lost(): number {
 			const count = dropped;
 			dropped = 0;

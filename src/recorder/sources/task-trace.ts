@@ -1,15 +1,16 @@
 import {basename} from 'node:path';
-import type {Known} from '../../answers/index.js';
-import {known} from '../../answers/index.js';
+import {type Known, known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {type HostTree, textAt} from '../../host/host-tree.js';
 import type {Journal} from '../../ownership/journal.js';
 import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {containerStarters} from '../../trace/container-starters.js';
+import {longestName} from '../../trace/family.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
 import type {TraceEvent} from '../../trace/trace-lines.js';
 import {traceAsItHappens} from '../../trace/trace-pipe.js';
 import {type CapabilityUses, type ContainerTasks, type Execution, followContainer} from './container-tasks.js';
+import {type SocketUse, watchSocketClients} from './socket-clients.js';
 
 /** Tasks of which it is remembered to which container they belong, before those that have ended are forgotten. */
 const many = 16_384;
@@ -28,10 +29,15 @@ export type TaskTraceOptions = {
 	readonly factsOf: (id: string) => ContainerFacts | null;
 	readonly onProgram: (id: string, execution: Execution) => void;
 	readonly onCapability: (id: string, use: CapabilityUses) => void;
+	readonly onSocketUse: (id: string, use: SocketUse) => void;
+	/** So many connections to unix sockets of which it is not known where they led. */
+	readonly onLostConnects: (count: number) => void;
 };
 
-/** Capabilities and programs of every container of an engine, from one kernel trace. */
+/** Capabilities, programs and uses of container runtimes' sockets, of every container of an engine, from one kernel trace. */
 export type TaskTrace = {
+	/** Whether connections to unix sockets are seen, or why not. */
+	readonly connects: Known<unknown>;
 	/** Takes what was recorded since the last call; `true` when there was something. */
 	read(): Promise<boolean>;
 	/** To be called once a second: follows what appeared, forgets what has gone. @param running  ids and first processes */
@@ -54,6 +60,8 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	if (!opened.known) return opened;
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
+	const connects = trace.watchConnects();
+	const clients = watchSocketClients({...options, onUse: options.onSocketUse, onLost: options.onLostConnects});
 	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number}>();
 	/** First processes of containers that were followed while they ran. */
 	const attached = new Map<string, number>();
@@ -144,6 +152,15 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			}
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
 		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
+		else if (event.kind === 'connect') connected(event);
+	}
+
+	function connected({pid, path, length, command}: Extract<TraceEvent, {kind: 'connect'}>): void {
+		const id = owners.get(pid) ?? '';
+		const member = containers.get(id)?.tasks.family.inContainer(pid) ?? null;
+		if (member === null) return;
+		const program = member.program === null ? null : basename(member.program).slice(0, longestName);
+		clients.connected(id, {pid, path, length, byExec: member.byExec, program, command: command.trim()});
 	}
 
 	const report = (id: string, tasks: ContainerTasks, at: number | null): void => {
@@ -151,6 +168,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	};
 
 	return known({
+		connects,
 		async read() {
 			calls.nextRead();
 			const events = trace.read();
@@ -182,6 +200,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				}
 				if (!isNew) followServices(id, tasks, tasks.unfollowed(pid), true);
 			}
+			clients.look(running);
 			for (const pid of starters) {
 				const there = tree.lstat(`/proc/${pid}`);
 				if (!there.known || there.value !== null) continue;

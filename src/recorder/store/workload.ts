@@ -5,7 +5,7 @@ import type {ContentOf, Entry} from './entry.js';
 import {type Traced, untraced} from './traced.js';
 
 /** What a workload can do for the first time. */
-export const habits = ['capability', 'program', 'listener', 'destination', 'client', 'directory'] as const;
+export const habits = ['capability', 'program', 'listener', 'destination', 'client', 'directory', 'socket'] as const;
 export type Habit = (typeof habits)[number];
 
 /** Things of one kind that are kept for a generation; more are counted only. */
@@ -16,6 +16,7 @@ export const most: Readonly<Record<Habit, number>> = {
 	destination: 1000,
 	client: 500,
 	directory: 500,
+	socket: 50,
 };
 /** Generations and detections that are kept for a workload, the newest. */
 const mostGenerations = 10;
@@ -116,6 +117,7 @@ export function generationOf({generations}: Workload, id: SafeText, at: number):
 			destination: new Map(),
 			client: new Map(),
 			directory: new Map(),
+			socket: new Map(),
 		},
 		overflow: 0,
 		peak: {memory: 0, tasks: 0},

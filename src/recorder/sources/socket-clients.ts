@@ -1,0 +1,181 @@
+import {posix} from 'node:path';
+import type {ContainerFacts} from '../../facts/index.js';
+import {processesOfGroup} from '../../host/control-group.js';
+import {type HostTree, textAt} from '../../host/host-tree.js';
+import {heldSockets} from '../../host/listening-sockets.js';
+import {nameOf} from '../../host/process-table.js';
+import {identityOf} from '../../host/runtime-sockets.js';
+import {type UnixPeers, unixPeers} from '../../host/unix-peers.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {longestName} from '../../trace/family.js';
+import {type Address, mayReachRuntime, socketFileOf, socketOfAddress} from './connected-socket.js';
+import {runtimeSocketNames} from './runtime-socket-names.js';
+
+/** A connection that a task of a container has made. */
+export type Connect = Address & {
+	readonly pid: number;
+	/** File name of the program; `null` where that is not known. Untrusted. */
+	readonly program: string | null;
+	/** Short name of the task, `<...>` where the kernel has forgotten it. Untrusted. */
+	readonly command: string;
+	/** Started from outside: `docker exec`, a health check. */
+	readonly byExec: boolean;
+};
+/** Its use of the socket of a container runtime, by its name on the host. */
+export type SocketUse = {readonly socket: SafeText; readonly process: SafeText; readonly byExec: boolean};
+
+type Held = {readonly id: string; readonly connect: Connect; readonly at: number};
+
+/** Connections that wait for a decision, more are counted as lost; and milliseconds for which they wait for what the engine says. */
+const mostHeld = 500;
+const heldFor = 10_000;
+/** Words of a command line among which a script's name is. */
+const mostWords = 8;
+/** How many times longer than listing the sockets took it pauses. */
+const share = 3;
+
+const noPeers: UnixPeers = {serverOf: new Map(), listening: new Set()};
+
+export type SocketClientsParts = {
+	readonly tree: HostTree;
+	/** Of the engine; `null` when it is not reached through one. */
+	readonly socketPath: string | null;
+	readonly factsOf: (id: string) => ContainerFacts | null;
+	readonly onUse: (id: string, use: SocketUse) => void;
+	/** So many connections of which it is not known where they led. */
+	readonly onLost: (count: number) => void;
+};
+
+/**
+ * Finds the uses of sockets of container runtimes among the connections that containers make. The file that the path leads to decides. Where
+ * it leads nowhere or was not seen, the kernel's list of connected sockets does while the client is there, then the address.
+ */
+export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: SocketClientsParts) {
+	const sockets = runtimeSocketNames(tree, socketPath);
+	/** Of which the file is known, but not yet whose it is. */
+	let undecided: (Held & {readonly file: string})[] = [];
+	/** Of which the file is not known. */
+	let unseen: Held[] = [];
+	/** Those whose connections were listed when they were first seen running. */
+	const listed = new Set<string>();
+	let listing: Promise<void> | null = null;
+	let failure: {readonly error: unknown} | null = null;
+	let lost = 0;
+
+	const hold = <One extends Held>(queue: One[], held: One): void => {
+		if (queue.length < mostHeld) queue.push(held);
+		else lost += 1;
+	};
+	const report = (id: string, socket: SafeText, {pid, program, command, byExec}: Omit<Connect, keyof Address>): void => {
+		const name = program ?? programOf(tree, pid) ?? (command === '<...>' ? 'a process that has ended' : command);
+		onUse(id, {socket, process: sanitise(name), byExec});
+	};
+
+	async function settle(facts: ContainerFacts, held: readonly Held[]): Promise<void> {
+		const [first] = held;
+		const pid = facts.pid ?? first?.connect.pid;
+		if (pid === undefined) return;
+		const {serverOf, listening} = (await unixPeers(tree, pid)) ?? noPeers;
+		// In a namespace that is not the host's, an engine that listens is the container's own.
+		const own: ReadonlySet<string> = facts.namespaces.network.kind === 'host' ? new Set() : listening;
+		/** By the inode of the client's end; `null`: another socket, `undefined`: not connected. */
+		const runtimeAt = (inode: string): SafeText | null | undefined => {
+			const path = serverOf.get(inode);
+			return path === undefined ? undefined : own.has(path) ? null : sockets.at(path);
+		};
+		for (const {connect} of held) {
+			const found = heldSockets(tree, connect.pid).inodes.map(runtimeAt);
+			const isSeen = found.some(one => one !== undefined);
+			const socket = found.find(one => one != null) ?? (isSeen ? null : socketOfAddress(facts, connect, own));
+			if (socket === 'unclear') lost += 1;
+			else if (socket !== null) report(facts.id, socket, connect);
+		}
+		if (listed.has(facts.id)) return;
+		listed.add(facts.id);
+		for (const one of processesOfGroup(tree, pid))
+			for (const socket of new Set(heldSockets(tree, one).inodes.flatMap(inode => runtimeAt(inode) ?? [])))
+				report(facts.id, socket, {pid: one, program: null, command: '<...>', byExec: false});
+	}
+
+	/** @param ids  containers of which it is not known yet what they are connected to */
+	async function list(ids: readonly string[]): Promise<void> {
+		const taken = unseen;
+		unseen = [];
+		for (const id of new Set([...ids, ...taken.map(one => one.id)])) {
+			const facts = factsOf(id);
+			const held = taken.filter(one => one.id === id);
+			if (facts !== null && mayReachRuntime(facts)) await settle(facts, held);
+			else if (facts === null) unseen.push(...held.filter(({at}) => performance.now() - at < heldFor));
+		}
+	}
+
+	function begin(ids: readonly string[] = []): void {
+		if (listing !== null) return;
+		const start = performance.now();
+		listing = list(ids)
+			.catch((error: unknown) => {
+				failure ??= {error};
+			})
+			.finally(() => {
+				setTimeout(
+					() => {
+						listing = null;
+						if (unseen.some(({id}) => factsOf(id) !== null)) begin();
+					},
+					share * (performance.now() - start),
+				).unref();
+			});
+	}
+
+	return {
+		/** Takes a connection to any socket. */
+		connected(id: string, connect: Connect): void {
+			const file = connect.path === null ? null : socketFileOf(tree, factsOf(id)?.pid ?? null, connect.pid, connect.path);
+			const held = {id, connect, at: performance.now()};
+			if (file === null) {
+				hold(unseen, held);
+				begin();
+				return;
+			}
+			const socket = sockets.of(identityOf(file));
+			if (socket === undefined) hold(undecided, {...held, file: identityOf(file)});
+			else if (socket !== null) report(id, socket, connect);
+		},
+		/** To be called once a second. @param running  ids @throws what listing the sockets failed with */
+		look(running: ReadonlyMap<string, unknown>): void {
+			if (failure !== null) throw failure.error;
+			const waiting = undecided;
+			undecided = [];
+			if (waiting.length > 0) sockets.decide(waiting.map(({file}) => file));
+			for (const {id, connect, file} of waiting) {
+				const socket = sockets.of(file);
+				if (socket != null) report(id, socket, connect);
+			}
+			for (const id of listed) if (!running.has(id)) listed.delete(id);
+			const fresh = [...running.keys()].filter(id => {
+				const facts = listed.has(id) ? null : factsOf(id);
+				return facts !== null && mayReachRuntime(facts);
+			});
+			if (fresh.length > 0 || unseen.length > 0) begin(fresh);
+			if (lost > 0) onLost(lost);
+			lost = 0;
+		},
+	};
+}
+
+/**
+ * The name by which a process was executed, as an exec of it shows it later: most have it as their short name, which some change (Node).
+ * `null` when it has ended.
+ */
+function programOf(tree: HostTree, pid: number): string | null {
+	const name = nameOf(tree, pid);
+	const words = textAt(tree, `/proc/${pid}/cmdline`)
+		.split('\0')
+		.slice(0, mostWords)
+		.map(word => posix.basename(word));
+	const [called = ''] = words;
+	if (name === null || called === '' || words.some(word => word.slice(0, longestName) === name)) return name;
+	const exe = tree.link(`/proc/${pid}/exe`);
+	return exe.known && posix.basename(exe.value ?? '').startsWith(called) ? called : name;
+}
