@@ -170,7 +170,7 @@ const rows: readonly Row[] = [
 		what: 'ZooKeeper',
 		prepare: 'mkdir -p /var/log/zookeeper; chown zookeeper /var/lib/zookeeper /var/log/zookeeper',
 		command: `${as('zookeeper')} /usr/share/zookeeper/bin/zkServer.sh start-foreground`,
-		replies: {'tcp/2181': /^ZooKeeper srvr/},
+		replies: {'tcp/2181': 'ZooKeeper srvr → version'},
 	},
 	{
 		what: 'rpcbind',
