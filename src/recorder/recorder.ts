@@ -55,7 +55,6 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	update();
 
 	const onGap = guard(() => void store.add(noSubject, {kind: 'lost', source: trusted('engine events'), count: 1}));
-	const savePositions = async (): Promise<void> => options.positions?.save(store.last());
 	const work: Promise<void>[] = [];
 	const run = (one: Promise<void>): void => void work.push(one.catch(note));
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
@@ -90,7 +89,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 				trace,
 				host,
 				lostExecs: execs.lost,
-				savePositions,
+				positions: options.positions,
 			},
 			signal,
 		);
@@ -103,7 +102,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	rethrow();
 	engine.flush();
 	log.flush();
-	await savePositions();
+	await options.positions?.save(store.last());
 	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), ...seen, learning: options.learning});
 }
 
