@@ -91,6 +91,7 @@ export async function recordingLoop(
 	}
 
 	function everySecond(elapsed: number): void {
+		store.checkClock();
 		const running = known.running();
 		trace?.look(running);
 		host?.look(running);

