@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {shortened} from '../terminal/shorten.js';
 import type {Activity, ActivityContext} from './activity.js';
 import type {ForeignAlert} from './alerts/alert.js';
@@ -11,11 +11,13 @@ import type {ContentOf, Subject} from './store/entry.js';
 import type {Store} from './store/store.js';
 import {loseTrace} from './store/traced.js';
 import {countHabit, type Generation, generationOf, type Habit, type Habitual, hasDone, hasDoneMany} from './store/workload.js';
+import {noSubject} from './subject.js';
 
 /** Different alerts of one rule and workload within an hour; more become one row. A container chooses the names of its programs. */
 const mostTexts = 20;
-/** Different rules of another engine for one workload, or for all containers that are not known, within an hour. */
+/** Different rules of another engine for one workload, and containers that only it knows, within an hour. */
 const mostRules = 200;
+const mostUnknown = 5_000;
 const minute = 60_000;
 const hour = 3_600_000;
 /** Characters of a path or command. */
@@ -49,6 +51,7 @@ export function createActivityLog(
 ) {
 	const limited = limitTexts(mostTexts);
 	const limitedRules = limitTexts(mostRules);
+	const limitedContainers = limitTexts(mostUnknown);
 	const alerts = foldRepeats<{readonly subject: Subject; readonly alert: Omit<ContentOf<'detection'>, Repeats>}>(
 		hour,
 		({subject, alert}, count, first, last) => void store.add(subject, {...alert, count, first, last}),
@@ -113,10 +116,10 @@ export function createActivityLog(
 			return found.length;
 		},
 		/** An alert of another engine, which has judged it already. @param from  the file that it was read from, else empty */
-		foreign(subject: Subject, {source, rule: given, severity, priority, text, at}: ForeignAlert, from: SafeText): void {
-			const group = `${source} ${subject.workload}`;
-			const isUsual = limitedRules(group, safe`${subject.container} ${given}`, steady()) !== moreOfTheSame;
-			const rule = isUsual ? given : moreOfTheSame;
+		foreign(given: Subject, {source, rule: named, severity, priority, text, at}: ForeignAlert, from: SafeText): void {
+			const isKnown = given.workload !== '' || limitedContainers('', given.container, steady()) !== moreOfTheSame;
+			const subject = isKnown ? given : noSubject;
+			const rule = limitedRules(`${source} ${subject.workload}`, named, steady());
 			const alert = {
 				kind: 'alert',
 				source: trusted(source),
@@ -126,7 +129,9 @@ export function createActivityLog(
 				text: brief(text),
 				from,
 			} as const;
-			foreign.add(`${isUsual ? subject.container : group} ${source} ${rule} ${from}`, {subject, alert}, at, steady());
+			// Rules that share a row are kept apart by severity: none hides a worse one.
+			const key = [subject.container, source, rule, rule === moreOfTheSame ? severity : '', from].join(' ');
+			foreign.add(key, {subject, alert}, at, steady());
 		},
 		peak(subject: Subject, memory: number, tasks: number): void {
 			const generation = generationFor(subject);

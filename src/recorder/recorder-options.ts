@@ -28,7 +28,7 @@ export type RecorderOptions = {
 	/** Reads alerts of other engines until the signal is aborted. */
 	readonly readAlerts: (sink: AlertSink, signal: AbortSignal) => Promise<void>;
 	/** Where the files of alerts were read to; `null` where no file is read. */
-	readonly positions: Pick<AlertPositions, 'isStored' | 'save'> | null;
+	readonly positions: Pick<AlertPositions, 'isStored' | 'isUrgent' | 'save'> | null;
 	/** Whether the log of a container has alerts of another engine. */
 	readonly hasAlerts: (container: KnownContainer) => boolean;
 	/** A source of alerts cannot be read. */

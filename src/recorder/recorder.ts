@@ -56,7 +56,6 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 
 	const onLost = (source: SafeText, count: number): void => void store.add(noSubject, {kind: 'lost', source, count});
 	const onGap = guard(() => onLost(trusted('engine events'), 1));
-	const savePositions = async (): Promise<void> => options.positions?.save(store.last());
 	const work: Promise<void>[] = [];
 	const run = (one: Promise<void>): void => void work.push(one.catch(note));
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
@@ -86,7 +85,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 				trace,
 				host,
 				lostExecs: execs.lost,
-				savePositions,
+				positions: options.positions,
 			},
 			signal,
 		);
@@ -99,7 +98,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	rethrow();
 	engine.flush();
 	log.flush();
-	await savePositions();
+	await options.positions?.save(store.last());
 	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), ...seen, learning: options.learning});
 }
 

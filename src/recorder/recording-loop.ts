@@ -3,6 +3,7 @@ import {errorText} from '../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActivityLog} from './activity-log.js';
 import type {KnownContainers} from './known-containers.js';
+import type {RecorderOptions} from './recorder-options.js';
 import type {HostSources} from './sources/host-sources.js';
 import type {watchPosture} from './sources/posture.js';
 import {type Subject, traceSource} from './store/entry.js';
@@ -25,8 +26,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
 	readonly engine: () => SafeText;
 	/** Execs that could not be asked about since the last call. */
 	readonly lostExecs: () => number;
-	/** To be called when all alerts that were counted are written. */
-	readonly savePositions: () => Promise<void>;
+	readonly positions: RecorderOptions['positions'];
 };
 
 /**
@@ -35,7 +35,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
  * @throws StoreError when nothing can be written any more
  */
 export async function recordingLoop(
-	{store, log, known, engine, posture, host, lostExecs, savePositions, ...sources}: LoopParts,
+	{store, log, known, engine, posture, host, lostExecs, positions, ...sources}: LoopParts,
 	signal: AbortSignal,
 ) {
 	let {trace} = sources;
@@ -61,9 +61,13 @@ export async function recordingLoop(
 				pauseToSave = Math.min(saving.most, 2 * pauseToSave);
 				next.save = now + pauseToSave;
 				log.flush();
-				const saved = savePositions();
+				const saved = positions?.save(store.last());
 				posture.flush();
 				await Promise.all([saved, store.save()]);
+			}
+			if (positions?.isUrgent() === true) {
+				log.flush();
+				await positions.save(store.last());
 			}
 			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;
 			await sleep(pause, undefined, {signal}).catch(() => undefined);
@@ -87,6 +91,7 @@ export async function recordingLoop(
 	}
 
 	function everySecond(elapsed: number): void {
+		store.checkClock();
 		const running = known.running();
 		trace?.look(running);
 		host?.look(running);

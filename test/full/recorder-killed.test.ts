@@ -1,5 +1,16 @@
 import {execFileSync} from 'node:child_process';
-import {appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync} from 'node:fs';
+import {
+	appendFileSync,
+	copyFileSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statfsSync,
+	truncateSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -157,6 +168,8 @@ describe.skipIf(missing !== null)('a recorder to which bad things happen', () =>
 		expect(tracesOf(state)).toEqual([]);
 	});
 
+	const numberIn = (container: string): number => Number(container.replaceAll('f', ''));
+
 	it('stays within its size, and loses no alert while it begins new segments', async () => {
 		const file = join(state, 'falco.json');
 		const {end} = await start('--learn', '1s', '--max-size', '1', '--alerts', file);
@@ -164,21 +177,55 @@ describe.skipIf(missing !== null)('a recorder to which bad things happen', () =>
 		for (let sent = 0; sent < 4000; ) {
 			const last = sent + 200;
 			const alerts = Array.from({length: 200}, (_, index) => ({
-				rule: `Rule ${sent + index}`,
+				rule: 'Rule',
 				priority: 'Notice',
 				output: 'x'.repeat(300),
+				output_fields: {'container.id': String(sent + index).padStart(12, 'f')},
 			}));
 			appendFileSync(file, alerts.map(alert => `${JSON.stringify(alert)}\n`).join(''));
 			sent = last;
-			await wait(`alert ${last}`, entry => entry.kind === 'alert' && entry.rule === `Rule ${last - 1}`);
+			await wait(`alert ${last}`, entry => entry.kind === 'alert' && numberIn(entry.container) === last - 1);
 			for (const path of segmentPaths(folder)) seen.add(path);
 			expect(storeSize(folder).total).toBeLessThanOrEqual(1024 * 1024);
 		}
 		expect(seen.size).toBeGreaterThan(16);
 		numbered(recordedIn(state));
-		const kept = recordedIn(state).flatMap(entry => (entry.kind === 'alert' ? [Number(entry.rule.slice(5))] : []));
+		const kept = recordedIn(state).flatMap(entry => (entry.kind === 'alert' ? [numberIn(entry.container)] : []));
 		expect(kept).toEqual(kept.map((_, index) => (kept[0] ?? 0) + index));
 		expect(kept.length).toBeGreaterThan(1000);
 		expect(await end()).toBe(0);
+	});
+
+	it('takes each alert of a file once, although it is killed again and again and the file is rotated', async () => {
+		const file = join(state, 'falco.json');
+		const written: Record<string, number> = {};
+		const write = (count: number): void => {
+			const rules = Array.from({length: count}, (_, index) => `Rule ${index % 7}`);
+			for (const rule of rules) written[rule] = (written[rule] ?? 0) + 1;
+			appendFileSync(file, rules.map(rule => `${JSON.stringify({rule, priority: 'Notice', output: 'x'})}\n`).join(''));
+		};
+		for (let round = 0; round < 8; round += 1) {
+			write(50);
+			const {end} = await start('--learn', '1s', '--alerts', file);
+			write(50);
+			// The first summaries are written after five seconds: some are killed before, some after it.
+			await sleep(round * 900);
+			write(50);
+			if (round % 3 === 1) renameSync(file, `${file}.${round}`);
+			if (round % 3 === 2) {
+				copyFileSync(file, `${file}.${round}`);
+				truncateSync(file);
+			}
+			await end('SIGKILL');
+			recorder = null;
+		}
+		const last = await start('--learn', '1s', '--alerts', file);
+		write(1);
+		await sleep(3000);
+		expect(await last.end()).toBe(0);
+		const counted: Record<string, number> = {};
+		for (const entry of recordedIn(state))
+			if (entry.kind === 'alert') counted[entry.rule] = (counted[entry.rule] ?? 0) + entry.count;
+		expect(counted).toEqual(written);
 	});
 });

@@ -17,6 +17,8 @@ export type AlertPositions = {
 	of(path: string): FilePosition | null;
 	/** An alert of a file: whether the recorder before this one has stored it already, after it noted the position. */
 	isStored(key: string): boolean;
+	/** A file is read for the first time: until its position is saved, what is rotated away cannot be found again. */
+	isUrgent(): boolean;
 	/** The lines before it were given to the recorder. */
 	note(path: string, position: FilePosition): void;
 	/**
@@ -49,6 +51,7 @@ export function openAlertPositions(folder: string): AlertPositions {
 	const stored = new Map<string, number>();
 	if (files.size > 0) for (const entry of openStoreReader(folder, {after: upTo}).read()) countStored(stored, entry, upTo);
 	let isChanged = false;
+	let isUrgent = false;
 	return {
 		of: name => files.get(name) ?? null,
 		isStored(key) {
@@ -56,7 +59,9 @@ export function openAlertPositions(folder: string): AlertPositions {
 			if (count > 0) stored.set(key, count - 1);
 			return count > 0;
 		},
+		isUrgent: () => isUrgent,
 		note(name, position) {
+			isUrgent ||= !files.has(name);
 			files.delete(name);
 			files.set(name, position);
 			const [oldest] = files.keys();
@@ -66,6 +71,7 @@ export function openAlertPositions(folder: string): AlertPositions {
 		async save(now) {
 			if (!isChanged) return;
 			isChanged = false;
+			isUrgent = false;
 			try {
 				await replaceFile(path, JSON.stringify({schema, upTo: now, files: Object.fromEntries(files)}), 0o600, null);
 			} catch (error) {

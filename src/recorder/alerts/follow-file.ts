@@ -33,9 +33,17 @@ export type FollowedFile = {
  * @source logrotate(8), create and copytruncate; Tetragon rotates at 10 MB
  */
 export async function followFile(path: string, signal: AbortSignal, followed: FollowedFile): Promise<void> {
-	const {onState, onGone, from = null} = followed;
+	const {onState, onGone, onPosition, from = null} = followed;
+	const taken = {
+		...followed,
+		onPosition(position: FilePosition): void {
+			readTo = position;
+			onPosition?.(position);
+		},
+	};
 	let current: OpenFile | null = null;
 	let resumeFrom = from;
+	let readTo = from;
 	let state: string | null | undefined;
 	const report = (error: unknown): void => {
 		const now = error === null ? null : String(error);
@@ -45,21 +53,24 @@ export async function followFile(path: string, signal: AbortSignal, followed: Fo
 	/** Reads what was rotated while no one read, and goes on with the file that was read the last time. */
 	const resume = async (position: FilePosition): Promise<void> => {
 		const files = await findReadFile(path, position, openRegular);
+		const wasCut = current !== null;
 		resumeFrom = null;
-		if (files === null) onGone?.();
+		// One that was cut short without a copy had probably been read.
+		if (files === null && !wasCut) onGone?.();
 		for (const [index, handle] of (files ?? []).entries()) {
 			await current?.handle.close();
-			current = await openFile(handle, index === 0 ? position.offset : 0, followed);
+			current = await openFile(handle, index === 0 ? position.offset : 0, taken);
 			await readAll(current, signal);
 		}
 	};
 	const look = async (): Promise<void> => {
+		if (current !== null && (await isCutShort(current))) resumeFrom = readTo;
 		if (resumeFrom !== null) await resume(resumeFrom);
 		const named = await openRegular(path);
 		if (current !== null && (await isSame(current.handle, named))) await named.close();
 		else {
 			const before = current;
-			current = await openFile(named, 0, followed);
+			current = await openFile(named, 0, taken);
 			if (before !== null) await readAll(before, signal).finally(() => before.handle.close());
 		}
 		await readAll(current, signal);
@@ -103,10 +114,11 @@ async function isSame(one: FileHandle, other: FileHandle): Promise<boolean> {
 	return a.ino === b.ino && a.dev === b.dev;
 }
 
+const isCutShort = async ({handle, offset}: OpenFile): Promise<boolean> => (await handle.stat()).size < offset;
+
 /** What was written since; from the beginning where the file has become shorter. */
 async function readAll(file: OpenFile, signal: AbortSignal): Promise<void> {
-	const {size} = await file.handle.stat();
-	if (size < file.offset) {
+	if (await isCutShort(file)) {
 		file.offset = 0;
 		file.cut.restart();
 		file.position = await openPosition(file.handle, 0);

@@ -39,6 +39,8 @@ export type Store = {
 	readonly folder: string;
 	/** Entries that an earlier recorder left without their place in a summary, at the start. */
 	readonly recovered: number;
+	/** Notes a jump of the clock, also when nothing happens: about once a second. @throws StoreError */
+	checkClock(): void;
 	/** Writes the summaries that changed, and removes what is beyond the limits: about once a minute. @throws StoreError */
 	save(): Promise<void>;
 	close(): Promise<void>;
@@ -126,6 +128,7 @@ function openClaimed(folder: string, {limits, clock, claim, engine}: Opened): St
 		last: () => next - 1,
 		folder,
 		recovered,
+		checkClock: noteJump,
 		save,
 		async close() {
 			try {

@@ -89,11 +89,16 @@ it('reads a file that it does not know from its beginning', async () => {
 	expect(counts()).toEqual({a: 2});
 });
 
-it('limits how many different rules, and how many containers that are not known, get rows of their own', async () => {
-	const many = Array.from({length: 600}, (_, index) => alert(`rule ${index}`, String(index).padStart(12, 'f')));
-	appendFileSync(file, many.join(''));
-	await record(600, {saves: true});
+it('limits how many different rules, and how many containers that are not known, get rows, and hides none that is worse', async () => {
+	const many = Array.from({length: 600}, (_, index) => alert(`rule ${index}`));
+	const containers = Array.from({length: 6000}, (_, index) => alert('rule 0', String(index).padStart(12, 'f')));
+	appendFileSync(file, [...many, alert('worst').replace('Error', 'Critical'), ...containers].join(''));
+	await record(6601, {saves: true});
 	const all = counts();
 	expect(Object.keys(all)).toHaveLength(201);
-	expect(all['more of the same kind']).toBe(400);
+	expect(all['more of the same kind']).toBe(401);
+	expect(all['rule 0']).toBe(6001);
+	const rows = [...openStoreReader(join(state, 'dockscope/recorded')).read()].filter(({kind}) => kind === 'alert');
+	expect(rows.length).toBeLessThan(5_300);
+	expect(rows).toContainEqual(expect.objectContaining({rule: 'more of the same kind', severity: 'critical'}));
 });

@@ -166,3 +166,18 @@ it('says that a file is gone whose end was not read, and begins with the new one
 	await has('one', 'two');
 	expect(gone).toBe(1);
 });
+
+it('reads what was written to a copy before the file was cut short, while it follows', async () => {
+	await begin('one\n', 'one');
+	// Faster than it looks again.
+	appendFileSync(path, 'two\n');
+	copyFileSync(path, `${path}.1`);
+	truncateSync(path);
+	await has('one', 'two');
+	appendFileSync(path, 'three\n');
+	await has('one', 'two', 'three');
+	truncateSync(path);
+	appendFileSync(path, 'x\n');
+	await has('one', 'two', 'three', 'x');
+	expect(gone).toBe(0);
+});
