@@ -66,7 +66,7 @@ describe('the demo fleet', () => {
 		const baseline = join(folder, 'earlier.json');
 		await writeFile(baseline, JSON.stringify({...report, verdicts: earlier}));
 		const {stdout} = await dockscope(['drift', '--demo', '--baseline', baseline]);
-		expect(stdout).toMatch(/^ +worse +critical +Container runs privileged \(container-privileged\)$/m);
+		expect(stdout).toMatch(/^ +worse +critical +Container is privileged \(container-privileged\)$/m);
 	});
 
 	it('lists the same against an empty baseline as without one, and waived findings only with --all', async () => {
