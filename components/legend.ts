@@ -18,6 +18,7 @@ export const legend: readonly Section[] = [
 			sign('✦', 'RISK: a finding is new or more severe than in the baseline, or than yesterday; the overview says which'),
 			sign('◇', 'changed a moment ago'),
 			sign('?', 'RISK: could not be judged; VULNS: not scanned'),
+			sign('127.0.0.1:80 LAN', 'REACHABLE: published on loopback, but engines before 28 let the local network in'),
 			sign('0.0.0.0:80?', 'REACHABLE: the firewall or the listening sockets were not seen'),
 			sign('C1 H2', 'VULNS: 1 critical and 2 high in the last scan; - none'),
 			sign('~C1', 'VULNS: an old report, or the last scan failed'),

@@ -8,11 +8,14 @@ import type {Fleet, FleetModel, OnDemand} from '../fleet/fleet-model.js';
 import {bundleTar} from '../incident/bundle.js';
 import {type Collected, collectIncident, fileName, type LogLines} from '../incident/collect.js';
 import {contentsOf} from '../incident/contents.js';
+import {engineIdentity} from '../recorder/engine-identity.js';
 import {containerJson, containerTable} from '../reports/container-report.js';
 import {engineVersion} from '../reports/report-text.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {trusted} from '../terminal/safe-text.js';
+import {recordedFiles} from './freeze-recorded.js';
+import type {Run} from './run.js';
 import {version} from './version.js';
 
 export type FrozenBundle = {
@@ -25,6 +28,7 @@ export type FrozenBundle = {
 export type FreezeParts = {
 	readonly fleet: Pick<Fleet, 'model' | 'ask'>;
 	readonly reader: EngineReader;
+	readonly env: Run['env'];
 	readonly signal: AbortSignal;
 	/** Called with what is read next: the name of a file of the bundle. */
 	readonly onStep?: (what: string) => void;
@@ -39,7 +43,7 @@ const evidence = {first: ['processes', 'execs'], last: ['image', 'history', 'os'
  * @param id  of a container of the fleet
  * @throws EngineError when it is aborted, or the container is gone
  */
-export async function freezeBundle(id: string, {fleet, reader, signal, onStep}: FreezeParts): Promise<FrozenBundle> {
+export async function freezeBundle(id: string, {fleet, reader, env, signal, onStep}: FreezeParts): Promise<FrozenBundle> {
 	const ask = async (parts: readonly OnDemand[]): Promise<AssessedContainer | null> => {
 		for (const what of parts) {
 			onStep?.(what);
@@ -57,6 +61,9 @@ export async function freezeBundle(id: string, {fleet, reader, signal, onStep}: 
 		signal,
 		...(onStep === undefined ? {} : {onStep}),
 	});
+	onStep?.('what was recorded');
+	const {engine} = fleet.model();
+	const recorded = await recordedFiles(env, facts, engine === null ? trusted('') : engineIdentity(engine));
 	// What was read is kept, even if the container was removed meanwhile.
 	const container = (await ask(evidence.last)) ?? begun;
 	if (signal.aborted) throw cancelled(signal.reason);
@@ -73,7 +80,9 @@ export async function freezeBundle(id: string, {fleet, reader, signal, onStep}: 
 			text: containerJson(container, model, {version, now: now.toISOString()}),
 		},
 		...collected.files,
+		...recorded.files,
 	];
+	const missing = [...collected.missing, ...recorded.missing];
 	const contents = contentsOf(
 		{
 			container,
@@ -82,11 +91,11 @@ export async function freezeBundle(id: string, {fleet, reader, signal, onStep}: 
 			at: now.toISOString(),
 			version,
 		},
-		{...collected, files},
+		{files, empty: [...collected.empty, ...recorded.empty], missing},
 	);
 	const name = `dockscope-${fileName(container.facts.name)}-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
 	const all = [{name: 'CONTENTS.txt', about: '', text: safeJson(contents)}, ...files];
-	return {name, tar: await bundleTar(name, all, now.getTime()), missing: collected.missing};
+	return {name, tar: await bundleTar(name, all, now.getTime()), missing};
 }
 
 const logsOf =

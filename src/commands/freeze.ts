@@ -11,7 +11,7 @@ export async function freeze(run: Run): Promise<number> {
 	const {fleet, reader} = await loadFleet(run);
 	try {
 		const {id} = findContainer(fleet, name).facts;
-		const bundle = await freezeBundle(id, {fleet, reader, signal});
+		const bundle = await freezeBundle(id, {fleet, reader, env: run.env, signal});
 		const path = line.value('output') ?? `${bundle.name}.tar`;
 		// Everything in it is text, so that it is UTF-8 as a whole.
 		await writeResult(

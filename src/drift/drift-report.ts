@@ -32,6 +32,8 @@ export type DriftReport = {
 	/** Milliseconds since the epoch. */
 	readonly at: number;
 	readonly baseline: {readonly path: string; readonly generatedAt: string | null} | null;
+	/** Of a snapshot none is saved. */
+	readonly canSave: boolean;
 	readonly recording: DriftSources['recording'];
 	/** Empty where something was recorded. */
 	readonly whyNotRecorded: string;

@@ -3,6 +3,7 @@ import {clip, columns} from '../reports/columns.js';
 import {aboutEngine} from '../reports/report-text.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
 import type {FindingChange, PostureChange} from '../risk/posture.js';
+import {findRule} from '../rules/index.js';
 import {counted} from '../terminal/counted.js';
 import {isoTime} from '../terminal/iso-time.js';
 import {spanWords} from '../terminal/span-words.js';
@@ -42,8 +43,11 @@ export function driftText(report: DriftReport, isNamed: boolean, style: TableSty
 	return inLetters(`${lines.map(line => clip(line, style.width)).join('\n')}\n`, style);
 }
 
-function referenceLines({baseline, recording, whyNotRecorded}: DriftReport): string[] {
-	const saved = baseline === null ? 'no baseline is saved: dockscope drift --save-baseline, or B in the terminal UI' : null;
+function referenceLines({baseline, canSave, recording, whyNotRecorded}: DriftReport): string[] {
+	const howTo = canSave
+		? 'dockscope drift --save-baseline, or B in the terminal UI'
+		: '--baseline FILE compares with an audit report';
+	const saved = baseline === null ? `no baseline is saved: ${howTo}` : null;
 	const since = recording?.first ?? null;
 	return [
 		saved ?? `compared with the baseline of ${timeWords(Date.parse(baseline?.generatedAt ?? ''))}`,
@@ -120,14 +124,18 @@ function changeLines({worse, better, noLongerKnown, newPaths, gonePaths}: Postur
 		...better.map(one => `${indent}better  ${findingWords(one)}`),
 		...newPaths.map(path => `${indent}worse   attack path ${path}`),
 		...gonePaths.map(path => `${indent}better  attack path gone: ${path}`),
-		...noLongerKnown.map(rule => `${indent}unknown ${rule}: a finding before, could not be judged now`),
+		...noLongerKnown.map(
+			rule => `${indent}unknown ${findRule(rule)?.title ?? rule} (${rule}): a finding before, could not be judged now`,
+		),
 	];
 }
 
 function findingWords({rule, severity, before, wasUnknown}: FindingChange): string {
-	if (severity === null) return `${rule} gone${before === null ? '' : ` (was ${before})`}`;
-	if (before !== null) return `${rule} ${severity}, was ${before}`;
-	return `${rule} ${severity}${wasUnknown ? ', could not be judged before' : ''}`;
+	const title = findRule(rule)?.title;
+	const what = title === undefined ? rule : `${title} (${rule})`;
+	if (severity === null) return `${'gone'.padEnd(8)}  ${what}${before === null ? '' : `, was ${before}`}`;
+	const earlier = before !== null ? `, was ${before}` : wasUnknown ? ', could not be judged before' : '';
+	return `${severity.padEnd(8)}  ${what}${earlier}`;
 }
 
 function containerLines({container: {facts, risk}, sinceBaseline: since, live}: DriftedContainer): string[] {

@@ -32,6 +32,8 @@ export type FleetState = {
 	/** `null` until it is determined whether the engine runs on this machine. */
 	local: boolean | null;
 	host: HostFacts | null;
+	/** When reading a local host began, in milliseconds since the epoch; of a recorded one, it is never too early. */
+	hostReadAt: number;
 	/** Real paths of symlinked bind sources, for a local engine. */
 	readonly realPaths: Map<string, string | null>;
 	/** What lies at the paths that are mounted, of a local engine. */
@@ -60,6 +62,7 @@ export function emptyState(policy: Policy): FleetState {
 		engineAnswers: nothingAnswered,
 		local: null,
 		host: null,
+		hostReadAt: Number.POSITIVE_INFINITY,
 		realPaths: new Map(),
 		sources: new Map(),
 		policy,

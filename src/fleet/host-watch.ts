@@ -11,6 +11,7 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {createChangeQueue} from './change-queue.js';
 import type {ContainerRecord} from './container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
+import {startedSince} from './firewall-as-read.js';
 import type {FleetState} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
 
@@ -75,18 +76,25 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, p
 	}
 
 	async function readAll(access: HostAccess): Promise<HostFacts> {
+		const begun = Date.now();
 		try {
 			return await access.readHost(state.engineAnswers.info?.known ? state.engineAnswers.info.value : null, reader.socketPath);
 		} catch (error) {
 			return unseenHost(noteUnforeseen('reading this host', error));
+		} finally {
+			state.hostReadAt = begun;
 		}
 	}
 
 	async function readChangedHost(): Promise<void> {
 		if (host === null || signal.aborted || state.local !== true) return;
 		const before = state.host;
+		const awaiting = [...state.facts.values()].filter(facts => startedSince(facts, state.hostReadAt));
 		state.host = await readAll(host);
-		if (isDeepStrictEqual(before, state.host)) return;
+		if (isDeepStrictEqual(before, state.host)) {
+			for (const {id} of awaiting) parts.judgeAgain(id);
+			return;
+		}
 		followAllLinks();
 		parts.judgeAllAgain();
 	}

@@ -7,6 +7,7 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type AssessContext, assessContainer, factsOf, isSameAssessment} from './assess.js';
 import {type ContainerRecord, entryOf} from './container-record.js';
 import {type EngineVerdicts, engineVerdicts} from './engine-verdicts.js';
+import {hostFor} from './firewall-as-read.js';
 import {type EngineRoute, type FleetFacts, fleetFacts, type ImageCache} from './fleet-facts.js';
 import type {FleetState} from './fleet-state.js';
 import {supposedEvidence} from './supposed-evidence.js';
@@ -88,7 +89,9 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 		const facts = state.facts.get(record.id);
 		if (facts === undefined || !isThere(record)) return;
 		within(record, () => {
-			const assessed = assessContainer(facts, imageOf(facts.imageId), context());
+			const known = context();
+			const host = hostFor(known.host, facts, state.hostReadAt);
+			const assessed = assessContainer(facts, imageOf(facts.imageId), {...known, host});
 			const {hasNews} = record;
 			record.hasNews = false;
 			record.failed = null;

@@ -1,6 +1,7 @@
 import type {Severity} from '../facts/index.js';
 import {severities} from '../facts/severity.js';
 import type {HistoryRow} from '../recorder/events/history-row.js';
+import {workloadOf} from '../recorder/workload-name.js';
 import {isoTime} from '../terminal/iso-time.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -16,8 +17,11 @@ export function eventsPage({state, width}: PageContext): Page {
 	if (model.connection.state === 'replayed') return {lines: [line(' a recorded fleet does not change'), hint]};
 	const {rows: shown, newer} = shownRows(state);
 	const all = foldRows(shown);
+	const imageOf = imagesIn(model.entries);
 	const rows =
-		eventFilter.terms.length === 0 ? all : all.filter(row => eventFilter.terms.every(term => holds(term, row) !== term.inverted));
+		eventFilter.terms.length === 0
+			? all
+			: all.filter(row => eventFilter.terms.every(term => holds(term, row, imageOf) !== term.inverted));
 	const lines: Line[] = [];
 	let day = isoTime(state.now)?.slice(0, 10);
 	for (const row of rows) {
@@ -70,15 +74,42 @@ export function noteOf(event: FleetEvent): HistoryRow {
 	return row;
 }
 
-/** `sev:high` is that severity or a worse one; other words are looked for in the line. */
-function holds({field, value}: Term, {severity, workload, text}: HistoryRow): boolean {
-	if (field === 'name') return workload.toLowerCase().includes(value);
-	if (field === 'sev') return rankOf(severity) <= severities.findIndex(one => one.startsWith(value));
-	const word = field === 'any' ? value : `${field}:${value}`;
-	return `${severity} ${workload} ${text}`.toLowerCase().includes(word);
+/**
+ * As in the list: `sev:high` is that severity or a worse one, `alert:` the same of alerts only; `proj:` and `img:` are those of the
+ * container. Other words are looked for in the line.
+ */
+function holds({field, value}: Term, row: HistoryRow, imageOf: (row: HistoryRow) => string): boolean {
+	const {kind, severity, workload, text} = row;
+	const isAsBad = (): boolean => rankOf(severity) <= severities.findIndex(one => one.startsWith(value));
+	switch (field) {
+		case 'name':
+			return workload.toLowerCase().includes(value);
+		case 'sev':
+			return isAsBad();
+		case 'alert':
+			return kind === 'alert' && isAsBad();
+		case 'proj':
+			return workload.includes('/') && (workload.split('/')[0] ?? '').toLowerCase().includes(value);
+		case 'img':
+			return imageOf(row).toLowerCase().includes(value);
+		default: {
+			const word = field === 'any' ? value : `${field}:${value}`;
+			return `${severity} ${workload} ${text}`.toLowerCase().includes(word);
+		}
+	}
 }
 
 const rankOf = (severity: Severity): number => severities.indexOf(severity);
+
+/** Of the container of a row, or of one that has taken its place; empty for none. */
+function imagesIn(entries: PageState['model']['entries']): (row: HistoryRow) => string {
+	const images = new Map<string, string>();
+	for (const {id, image, assessed} of entries) {
+		images.set(id, image);
+		if (assessed !== null) images.set(workloadOf(assessed.facts), image);
+	}
+	return ({container, workload}) => images.get(container) ?? images.get(workload) ?? '';
+}
 
 type Counts = {readonly width: number; readonly found: number; readonly of: number; readonly newer: number};
 

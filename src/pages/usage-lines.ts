@@ -28,7 +28,9 @@ export function usageLines({state: {usage}, entry, assessed: {facts}, width}: Co
 			const known = values.filter(value => value !== null);
 			const now = values.at(-1) ?? null;
 			const most = Math.max(0, ...known);
-			if (known.length === 0) return line(say(`   ${kind.padEnd(11)}`, 'muted'), 'not counted by the engine');
+			if (known.length === 0)
+				// A rate needs two readings.
+				return line(say(`   ${kind.padEnd(11)}`, 'muted'), samples.length < 3 ? 'being measured …' : 'not counted by the engine');
 			const limit = limits[kind] ?? null;
 			const isTight = limit !== null && now !== null && now > limit * 0.9;
 			const text = safe`${fitTo(now === null ? trusted('–') : words(now), 8)} most ${words(most)}${limit === null ? trusted('') : safe`, limit ${words(limit)}`}`;

@@ -5,6 +5,7 @@ import {hasProcesses} from '../facts/lifecycle.js';
 import {isFromOutside, type PortReach, widestReach} from '../facts/port-reach.js';
 import {portList} from '../facts/port-runs.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
+import {isOnLink} from '../pages/network-places.js';
 import {bytes} from '../pages/words.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {bracketed} from '../terminal/bracketed.js';
@@ -25,7 +26,7 @@ export function reachable({assessed}: Pick<FleetEntry, 'assessed'>): SafeText {
 	if (facts.namespaces.network.kind === 'host') return onHostNetwork(reach, outside);
 	const published = reach.filter(({at}) => at !== null);
 	const reached = published.filter(one => isFromOutside(one) || one.from === 'this-host');
-	if (reached.length > 0) return sanitise(addressWords(reached));
+	if (reached.length > 0) return sanitise(addressWords(reached, assessed));
 	if (published.length > 0) return whyNoOne(published);
 	const routed = reach.filter(({from}) => from === 'routed');
 	return routed.length > 0 ? safe`routed: ${trusted(portList(routed.map(({port}) => port.port)))}` : reachableWithin(facts);
@@ -60,10 +61,12 @@ function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {
 
 /**
  * `0.0.0.0:80,443 [::] 127.0.0.1:9000-9003`: by address, the widest first; `[::]` with the same ports as `0.0.0.0` is shown without them.
- * `0.0.0.0:8080 only 10.0.0.0/8` and `0.0.0.0:8080?` are for these ports.
+ * `0.0.0.0:8080 only 10.0.0.0/8` and `0.0.0.0:8080?` are for these ports; `127.0.0.1:9000 LAN` is open to the local network too, as engines before
+ * 28 have it.
  */
-function addressWords(reach: readonly PortReach[]): string {
+function addressWords(reach: readonly PortReach[], assessed: AssessedContainer): string {
 	const restriction = (one: PortReach) => {
+		if (isOnLink(assessed, one)) return ' LAN';
 		if (one.from === 'some-sources') return ` ${onlyWords(one)}`;
 		return one.unseen.length > 0 && one.from !== 'this-host' ? '?' : '';
 	};

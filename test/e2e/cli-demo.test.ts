@@ -56,6 +56,19 @@ describe('the demo fleet', () => {
 		expect(Object.values(summary.fail).every(count => count === 0)).toBe(true);
 	});
 
+	it('drifts from no baseline, and from an earlier report by titles', async () => {
+		const none = await dockscope(['drift', '--demo']);
+		expect(none.stdout).toContain('no baseline is saved: --baseline FILE compares with an audit report');
+		expect(none.stdout).not.toContain('--save-baseline');
+		const report = await auditDemo();
+		const earlier = report.verdicts.map(one => (one.rule === 'container-privileged' ? {...one, verdict: 'pass'} : one));
+		expect(earlier).not.toEqual(report.verdicts);
+		const baseline = join(folder, 'earlier.json');
+		await writeFile(baseline, JSON.stringify({...report, verdicts: earlier}));
+		const {stdout} = await dockscope(['drift', '--demo', '--baseline', baseline]);
+		expect(stdout).toMatch(/^ +worse +critical +Container is privileged \(container-privileged\)$/m);
+	});
+
 	it('lists the same against an empty baseline as without one, and waived findings only with --all', async () => {
 		const {stdout} = await dockscope(['audit', '--demo', '--format', 'json']);
 		const baseline = join(folder, 'empty.json');

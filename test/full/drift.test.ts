@@ -183,7 +183,7 @@ describe.skipIf(missing !== null)('drift', () => {
 		expect(rules(container.sinceBaseline?.worse).toSorted()).toEqual(rules(audited).toSorted());
 		const text = await dockscope(['drift', 'web'], {env: env()});
 		expect(text.stdout).toMatch(/^ +\+ --privileged$/m);
-		expect(text.stdout).toMatch(/^ +worse +container-privileged critical$/m);
+		expect(text.stdout).toMatch(/^ +worse +critical +Container is privileged \(container-privileged\)$/m);
 	});
 
 	it('marks what is worse in the list, and says why', async () => {

@@ -13,6 +13,10 @@ it('reads an exec with its command, secrets masked', () => {
 	expect(line.detail).not.toContain('hunter2horse');
 });
 
+it('reads an exec without arguments, whose command ends with a space', () => {
+	expect(readEvent({Type: 'container', Action: 'exec_start: id '})).toMatchObject({action: 'exec_start', detail: 'id'});
+});
+
 it('reads events from Podman and from old engines', () => {
 	expect(readEvent({status: 'die', id: 'b'.repeat(64), time: 1_750_000_000})).toMatchObject({
 		action: 'die',

@@ -77,3 +77,9 @@ it('reads what earlier versions wrote without these times', () => {
 	expect(entry === null ? null : happenedAt(entry)).toBe(5);
 	expect(entry === null ? null : historyRow(entry)).toMatchObject({at: 5, count: 3});
 });
+
+it('never takes a time of others that is later than its own', () => {
+	const alert = {source: 'falco', rule: 'r', severity: 'high', priority: 'Error', text: 't', count: 1, first: 9e15, last: 9e15};
+	const entry = parseEntry(JSON.stringify({n: 1, at: 5, workload: 'web', container: 'c', kind: 'alert', ...alert}));
+	expect(entry === null ? null : happenedAt(entry)).toBe(5);
+});

@@ -58,6 +58,34 @@ it('counts what is newer while it is paused, and shows older rows as they are re
 	close();
 });
 
+it.each([
+	['proj:shop', ['shop/web: exec', 'shop/db: exec']],
+	['!proj:shop', ['metrics: exec', 'metrics: shell']],
+	['alert:medium', ['metrics: shell']],
+	['alert:high', []],
+	['sev:medium', ['metrics: shell', 'shop/db: exec']],
+	['img:postgres', ['shop/db: exec']],
+	['!img:postgres', ['metrics: exec', 'metrics: shell', 'shop/web: exec']],
+])('filters by %s', (filter, expected) => {
+	const {store, actions, page, close} = opened();
+	const of = (workload: string, more: Partial<HistoryRow> = {}) => ({
+		...row(`${workload}: exec`, sampleNow - 1_000),
+		workload: trusted(workload),
+		...more,
+	});
+	const rows = [
+		of('metrics'),
+		of('metrics', {kind: 'alert', severity: 'medium', text: trusted('metrics: shell')}),
+		of('shop/web'),
+		of('shop/db', {severity: 'medium'}),
+	];
+	store.setState({history: historyOf(rows)});
+	actions.filterEvents(filter);
+	const all = ['metrics: exec', 'metrics: shell', 'shop/web: exec', 'shop/db: exec'];
+	expect(all.filter(text => page().includes(text)).toSorted()).toEqual(expected.toSorted());
+	close();
+});
+
 it('does not say that nothing was recorded when that could not be read', () => {
 	const {store, page, close} = opened();
 	store.setState({history: historyOf([], {recorder: 'none', older: 'none', problem: trusted('cannot read it')})});

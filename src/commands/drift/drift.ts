@@ -60,6 +60,7 @@ export async function drift(run: Run): Promise<number> {
 			engine,
 			at: sources.now,
 			baseline: baseline === null ? null : {path: saved?.path ?? line.value('baseline') ?? '', generatedAt: baseline.generatedAt},
+			canSave: !reader.replayed,
 			recording: sources.recording,
 			whyNotRecorded: sources.recording === null ? sources.whyNotRecorded : '',
 			workloads: workloadDrifts({judged, deep, gone, baseline, sources, optionsOf}),

@@ -100,21 +100,9 @@ const statusJson = ({path, pid, bytes, first, last, unreadable, recorder, lost, 
 	lost: Object.fromEntries(lost),
 	workloads: workloads.map(({name, generations, detections}) => ({
 		name,
-		generations: generations.map(({id, image, first: since, last: until, seconds, seen, peak, posture}) => ({
-			id,
-			image,
-			first: isoTime(since),
-			last: isoTime(until),
-			seconds: Math.round(seconds),
-			learned: recorder !== null && seconds >= recorder.learning,
-			grade: posture?.grade ?? null,
-			peak,
-			seen: Object.fromEntries(
-				Object.entries(seen).map(([what, map]) => [
-					what,
-					[...map].map(([key, one]) => ({key, ...one, first: isoTime(one.first), last: isoTime(one.last)})),
-				]),
-			),
+		generations: generations.map(one => ({
+			...generationJson(one),
+			learned: recorder !== null && one.seconds >= recorder.learning,
 		})),
 		alerts: [...detections.values()].map(one => ({
 			...one,
@@ -123,4 +111,21 @@ const statusJson = ({path, pid, bytes, first, last, unreadable, recorder, lost, 
 			last: isoTime(one.last),
 		})),
 	})),
+});
+
+/** What an image and configuration of a workload did, with first and last times. */
+export const generationJson = ({id, image, first, last, seconds, seen, peak, posture}: Generation) => ({
+	id,
+	image,
+	first: isoTime(first),
+	last: isoTime(last),
+	seconds: Math.round(seconds),
+	grade: posture?.grade ?? null,
+	peak,
+	seen: Object.fromEntries(
+		Object.entries(seen).map(([what, map]) => [
+			what,
+			[...map].map(([key, one]) => ({key, ...one, first: isoTime(one.first), last: isoTime(one.last)})),
+		]),
+	),
 });

@@ -77,7 +77,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 				banner: null,
 				stats: (id, signal) => reader.stats(id, signal),
 				readLog: (request, onLines, signal) => readLog(reader, request, onLines, signal),
-				freeze: freezerOf(reader, shown.fleet),
+				freeze: freezerOf(reader, shown.fleet, run.env),
 				loadHistory: historyOf(reader, shown.fleet, run),
 				// An explicitly named engine is not replaced, nor one that exists but denies access.
 				fallback: target.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),

@@ -92,13 +92,13 @@ export const historyOf =
 
 /** Freezes a container as `dockscope freeze` does. */
 export const freezerOf =
-	(reader: EngineReader, fleet: Fleet): Services['freeze'] =>
+	(reader: EngineReader, fleet: Fleet, env: Run['env']): Services['freeze'] =>
 	async (id, signal, onStep) => {
 		const [{freezeBundle}, {writeOutputFile}] = await Promise.all([
 			import('../freeze-bundle.js'),
 			import('../write-output-file.js'),
 		]);
-		const {name, tar, missing} = await freezeBundle(id, {fleet, reader, signal, onStep: what => onStep(sanitise(what))});
+		const {name, tar, missing} = await freezeBundle(id, {fleet, reader, env, signal, onStep: what => onStep(sanitise(what))});
 		const path = join(workingDirectory(), `${name}.tar`);
 		// Everything in it is text, so that it is UTF-8 as a whole.
 		await writeOutputFile(path, tar.toString('utf8'));

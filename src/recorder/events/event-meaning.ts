@@ -89,7 +89,8 @@ export function readEvent(event: EngineEvent): EventLine {
 /** `exec_create: sh -c id` has the command line after the action. */
 function splitAction(action: string): [string, string] {
 	const colon = action.indexOf(': ');
-	return colon === -1 ? [action, ''] : [action.slice(0, colon), action.slice(colon + 2)];
+	// A command without arguments ends with a space.
+	return colon === -1 ? [action, ''] : [action.slice(0, colon), action.slice(colon + 2).trimEnd()];
 }
 
 function eventMilliseconds({time, timeNano}: EngineEvent): number {

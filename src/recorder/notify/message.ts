@@ -2,6 +2,7 @@ import type {Severity} from '../../facts/index.js';
 import {severities} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
+import {detectionTitle} from '../events/recorded-line.js';
 
 /** One alert as it is sent. */
 export type Notice = {
@@ -36,7 +37,7 @@ export function messageOf(notices: readonly Notice[], host: SafeText): Message {
 	const where = worst === undefined || worst.workload === '' ? host : safe`${worst.workload} on ${host}`;
 	const title =
 		notices.length === 1 && worst !== undefined
-			? safe`${trusted(severity)}: ${worst.rule} in ${where}`
+			? safe`${trusted(severity)}: ${detectionTitle(worst.rule)} in ${where}`
 			: safe`${trusted(`${severity}: ${counted(notices.length, 'alert')}`)} on ${host}`;
 	return {title, severity, host, notices: sorted.slice(0, mostNotices), more: Math.max(0, notices.length - mostNotices)};
 }
@@ -45,7 +46,7 @@ export function messageOf(notices: readonly Notice[], host: SafeText): Message {
 export function plainText({notices, more}: Message): string {
 	const lines = notices.map(
 		({at, severity, rule, workload, text, count}) =>
-			`${new Date(at).toISOString()} ${severity} ${rule}${workload === '' ? '' : ` in ${workload}`}: ${text}${count > 1 ? ` (${count} times)` : ''}`,
+			`${new Date(at).toISOString()} ${severity} ${detectionTitle(rule)}${workload === '' ? '' : ` in ${workload}`}: ${text}${count > 1 ? ` (${count} times)` : ''}`,
 	);
 	return [...lines, ...(more > 0 ? [`and ${counted(more, 'more alert')}`] : [])].join('\n');
 }

@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import type {Severity} from '../../facts/index.js';
 import {isVariable, problemOfUrl} from '../../policy/notify-address.js';
 import type {NotifyTarget} from '../../policy/policy.js';
+import {hasCode} from '../../terminal/has-code.js';
 import {type Message, messageJson, plainText} from './message.js';
 
 /** Milliseconds for one message. */
@@ -103,6 +104,8 @@ async function run(
 	// One that does not read its input is judged by its exit status.
 	child.stdin.on('error', () => undefined);
 	child.stdin.end(input);
-	const [status, killed] = await once(child, 'close');
+	const [status, killed] = await once(child, 'close').catch((error: unknown) => {
+		throw hasCode(error, 'ENOENT') ? new Error(`there is no ${program} on this host`, {cause: error}) : error;
+	});
 	if (status !== 0) throw new Error(status === null ? `it was ended by ${killed}` : `it ended with status ${status}`);
 }

@@ -111,8 +111,11 @@ export type Entry = Subject & {
 	readonly at: number;
 } & Content;
 
-/** When it happened; of repetitions, which are written up to a minute later, the last time. Milliseconds since the epoch. */
-export const happenedAt = (entry: Entry): number => ('last' in entry ? entry.last : null) ?? entry.at;
+/**
+ * When it happened; of repetitions, which are written up to a minute later, the last time; of an alert, the time that it has. Milliseconds since
+ * the epoch, never later than it was written: others choose the times of their alerts.
+ */
+export const happenedAt = (entry: Entry): number => Math.min(('last' in entry ? entry.last : null) ?? entry.at, entry.at);
 
 export const isLostTrace = (entry: Entry): entry is Extract<Entry, {kind: 'lost'}> =>
 	entry.kind === 'lost' && entry.source.startsWith(traceSource);

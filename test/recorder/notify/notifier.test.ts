@@ -150,6 +150,9 @@ it('a message says where, what and when', () => {
 	const message = messageOf([{...notice('high'), count: 3}], trusted('prod-1'));
 	expect(message.title).toBe('high: activity-shell in shop/web on prod-1');
 	expect(plainText(message)).toBe('1970-01-01T00:00:00.000Z high activity-shell in shop/web: sh was started (3 times)');
+	const own = messageOf([{...notice('high'), rule: trusted('runtime-shell')}], trusted('prod-1'));
+	expect(own.title).toBe('high: Interactive shell started in shop/web on prod-1');
+	expect(plainText(own)).toContain('high Interactive shell started in shop/web: sh was started');
 	expect(messageJson(message)).toMatchObject({
 		schema: 'dockscope.notice/1',
 		host: 'prod-1',
