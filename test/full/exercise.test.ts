@@ -88,8 +88,8 @@ describe.skipIf(missing !== null)('what twins are made to do', () => {
 	}, 240_000);
 
 	it('finds what only a second start needs, also where nothing but its own root file system keeps data', async () => {
-		const first = 'install -d -m 700 -o nobody /etc/app; su -s /bin/sh nobody -c "echo kept > /etc/app/state"';
-		const start = `if test -d /etc/app; then cat /etc/app/state || exit 1; else ${first}; fi; exec sleep 9999`;
+		const first = 'echo kept > /etc/state; chmod 600 /etc/state; chown nobody /etc/state';
+		const start = `if test -e /etc/state; then cat /etc/state || exit 1; else ${first}; fi; exec sleep 9999`;
 		await engine.docker('run', '-d', '--init', '--name', 'stateful', 'servers:1', 'sh', '-c', start);
 		const {result, story, capabilities} = await rehearsed(engine, folder, 'stateful');
 		expect(result.exercised, story).toContain('second start with its own data');
