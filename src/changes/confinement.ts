@@ -1,3 +1,4 @@
+import {gainsNothing} from '../facts/actor.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {strings} from '../facts/read.js';
 import {type Change, change} from './change.js';
@@ -56,5 +57,7 @@ export const withNoNewPrivileges = (container: ContainerFacts): Change =>
 		text: 'Forbid it: a process then keeps the privileges that it started with.',
 		remove: securityOptions(container, /^no-new-privileges/),
 		add: [option('--security-opt', 'no-new-privileges')],
-		mayBreak: "sudo, su, ping and other setuid programs; file capabilities of the container's program.",
+		mayBreak: gainsNothing(container)
+			? null
+			: "sudo, su, ping and other setuid programs; file capabilities of the container's program.",
 	});

@@ -87,6 +87,15 @@ describe.skipIf(missing !== null)('what twins are made to do', () => {
 		expect(capabilities, story).not.toContain('CHOWN');
 	}, 240_000);
 
+	it('finds what only a second start needs, also where nothing but its own root file system keeps data', async () => {
+		const first = 'echo kept > /etc/state; chmod 600 /etc/state; chown nobody /etc/state';
+		const start = `if test -e /etc/state; then cat /etc/state || exit 1; else ${first}; fi; exec sleep 9999`;
+		await engine.docker('run', '-d', '--init', '--name', 'stateful', 'servers:1', 'sh', '-c', start);
+		const {result, story, capabilities} = await rehearsed(engine, folder, 'stateful');
+		expect(result.exercised, story).toContain('second start with its own data');
+		expect(capabilities, story).toContain('DAC_OVERRIDE');
+	}, 240_000);
+
 	it('says how long it waited, and what could not be done', async () => {
 		const {result, story} = await rehearsed(engine, folder, 'failing');
 		expect(result.exercised.join('\n'), story).toMatch(/^\d+ s idle/m);

@@ -58,6 +58,29 @@ describe('compiled Python modules', () => {
 	});
 });
 
+describe('a directory that the service made itself, next to content of the image', () => {
+	const changes = [
+		...modified('/home', '/home/alice'),
+		...added('/home/alice/Maildir', '/home/alice/Maildir/new', '/home/alice/Maildir/new/1'),
+	];
+	const made = (more: Partial<DirectoryEvidence>) =>
+		readOnly(changes, [directory('/home/alice'), written('/home/alice/Maildir', more)]);
+
+	it.each([
+		['of a user', {uid: 1000, gid: 1000}],
+		['of a group', {gid: 8, mode: 0o775}],
+		['for everyone', {mode: 0o1777}],
+	])('is no new volume of root: %s', (_, more) => {
+		const {rung, why} = made(more);
+		expect(rung).toBe('choice');
+		expect(why).toBe('a new volume at /home/alice/Maildir would belong to root, and another user wrote there');
+	});
+
+	it('may be one where root wrote', () => {
+		expect(made({})).toMatchObject({rung: 'least', add: ['-v web-home-alice-Maildir:/home/alice/Maildir']});
+	});
+});
+
 describe('caches', () => {
 	it.each([
 		['/app/node_modules/.cache', '/app/node_modules/.cache/babel/x.json'],

@@ -55,6 +55,18 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 		expect(await asked(half)).toMatchObject({kind: 'greeted', protocol: null});
 	});
 
+	it.each([
+		['LMTP, as Dovecot greets', {LHLO: '250 ready', QUIT: '221 bye'}, '500 5.5.1 Unknown command', 'LMTP'],
+		['a mail server of neither kind', {QUIT: '221 bye'}, '502 5.5.2 Error: command not recognized', null],
+		['an old FTP server', {QUIT: '221 bye'}, '500 command not understood', 'FTP'],
+	] as const)('knows %s by its replies', async (_, replies: Readonly<Record<string, string>>, otherwise, protocol) => {
+		const port = await serve(socket => {
+			socket.write('220 host ready.\r\n');
+			socket.on('data', data => socket.write(`${replies[String(data).trim().split(' ')[0] ?? ''] ?? otherwise}\r\n`));
+		});
+		expect(await asked(port)).toMatchObject({protocol});
+	});
+
 	it('distinguishes a silent server, one that hangs up and one that is absent', async () => {
 		expect(await asked(await serve(() => undefined))).toMatchObject({kind: 'silent'});
 		expect(await asked(await serve(socket => socket.end()))).toMatchObject({kind: 'closed'});

@@ -114,6 +114,20 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('the
 		return engine.docker('logs', name);
 	}
 
+	it('does not move what a user made into a volume, which would be of root', async () => {
+		await busyboxImage(engine, {name: 'mailbox:1', files: {'home/alice/.profile': ''}});
+		const script = 'install -d -o nobody /home/alice/mail; su -s /bin/sh nobody -c "touch /home/alice/mail/1"; exec sleep 9999';
+		await engine.docker('run', '-d', '--name', 'mailbox', '--stop-signal', 'KILL', 'mailbox:1', 'sh', '-c', script);
+		const volume = await engine.docker(
+			...['run', '--rm', '--read-only', '-v', 'mail:/home/alice/mail', 'mailbox:1', 'stat', '-c', '%u %a', '/home/alice/mail'],
+		);
+		expect(volume).toBe('0 755');
+		await withOpenCase(engine, 'mailbox', async ({plan}) => {
+			const {rung, why} = plan.changes.find(({slug}) => slug === 'read-only') ?? {};
+			expect([rung, why]).toEqual(['choice', expect.stringContaining('/home/alice/mail would belong to root')]);
+		});
+	});
+
 	it.each(Object.entries(cases))('leaves %s what it needs for a client', async (title, one) => {
 		const name = title.replaceAll(/[^a-z]+/g, '-');
 		await engine.docker('rm', '--force', name, `${name}-before`);
@@ -137,6 +151,8 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('the
 			const {verdicts, badges} = opened.assessed;
 			const verdict = verdicts.find(({rule}) => rule === 'container-no-new-privileges')?.verdict;
 			expect(verdict).toBe(one.noNewPrivileges ? 'info' : 'fail');
+			const change = opened.plan.changes.find(({slug}) => slug === 'no-new-privileges');
+			expect(change?.mayBreak === null).toBe(one.noNewPrivileges);
 			expect(badges.some(({word}) => word === 'SUID')).toBe(!one.noNewPrivileges);
 			if (title === 'a user with such a program in a volume')
 				expect(verdicts.find(({rule}) => rule === 'container-setuid-files')?.verdict).toBe('fail');

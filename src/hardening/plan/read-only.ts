@@ -9,9 +9,10 @@ import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import type {PathChange} from '../evidence/evidence.js';
 import {withoutBytecode} from './cache-directories.js';
 import {type PlannedChange, planned, type Step} from './change.js';
-import {hidesImages, tmpfsOptions, type Writable, writableOf} from './writable-paths.js';
+import {hidesImages, keepsOut, tmpfsOptions, type Writable, writableOf} from './writable-paths.js';
 
 /**
  * `--read-only`, with a tmpfs for ephemeral data and a named volume for the rest. A volume over content of the image would hide that of
@@ -33,13 +34,18 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 		];
 	}
 
-	return [readOnlyChange(facts, writableOf(changes.value, inspect, evidence.directories), changes.value.length)];
+	return [readOnlyChange(facts, writableOf(changes.value, inspect, evidence.directories), changes.value)];
 };
 
-/** The change for known directories. */
-export function readOnlyChange(facts: ContainerFacts, writable: readonly Writable[], paths: number): PlannedChange {
+/** The change for known directories. @param changes  all that it wrote */
+export function readOnlyChange(
+	facts: ContainerFacts,
+	writable: readonly Writable[],
+	changes: readonly PathChange[],
+): PlannedChange {
 	const blocked = writable.filter(({how}) => how === 'blocked');
 	const hiding = writable.filter(hidesImages);
+	const closed = writable.filter(one => keepsOut(one, changes));
 	const executables = facts.changes.known ? facts.changes.value.executables.map(String) : [];
 	const name = String(facts.name);
 	return planned(
@@ -54,8 +60,8 @@ export function readOnlyChange(facts: ContainerFacts, writable: readonly Writabl
 		}),
 		{
 			slug: 'read-only',
-			why: sanitise(reason(writable, paths, {blocked, hiding})),
-			rung: blocked.length + hiding.length > 0 ? 'choice' : 'least',
+			why: sanitise(reason(writable, changes.length, {blocked, hiding, closed})),
+			rung: blocked.length + hiding.length + closed.length > 0 ? 'choice' : 'least',
 			danger: hiding.length === 0 ? null : sanitise(dangerOf(hiding)),
 			evidence: writable.map(
 				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
@@ -140,11 +146,12 @@ function addedOptions(before: ContainerInspect, after: ContainerInspect): RunOpt
 	];
 }
 
-type Doubts = {readonly blocked: readonly Writable[]; readonly hiding: readonly Writable[]};
+type Doubts = {readonly blocked: readonly Writable[]; readonly hiding: readonly Writable[]; readonly closed: readonly Writable[]};
 
-function reason(writable: readonly Writable[], paths: number, {blocked, hiding}: Doubts): string {
+function reason(writable: readonly Writable[], paths: number, {blocked, hiding, closed}: Doubts): string {
 	if (blocked.length > 0) return `it writes to ${listed(blocked)}`;
 	if (hiding.length > 0) return `it writes next to what the image has in ${listed(hiding)}`;
+	if (closed.length > 0) return `a new volume at ${listed(closed)} would belong to root, and another user wrote there`;
 	if (writable.length === 0) return 'it has written nothing outside its mounts';
 	const kept = writable.filter(({how}) => how === 'volume').length;
 	return `all ${paths} paths it wrote${kept > 0 ? `; ${kept} kept in a volume` : ''}`;

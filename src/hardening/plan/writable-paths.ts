@@ -26,6 +26,16 @@ export const hidesImages = ({how, directory}: Writable): boolean =>
 	(how === 'volume' || how === 'scratch') && (directory === null || directory.shipsContent || !directory.complete);
 
 /**
+ * Whether a new volume there keeps out those who wrote: the engine gives a volume the owner and mode of the image's directory, and one that the
+ * image does not have becomes root's, with mode 755.
+ */
+export const keepsOut = ({how, path, directory}: Writable, changes: readonly PathChange[]): boolean =>
+	how === 'volume' &&
+	directory !== null &&
+	changes.some(change => change.path === path && change.kind === 'added') &&
+	(directory.uid !== 0 || directory.gid !== 0 || (directory.mode & 0o022) !== 0);
+
+/**
  * The directory of one service, which is kept writable as a whole: what the service creates and deletes again (a spool's input, temporary
  * tables) leaves no trace in `/changes`, while other files next to it do.
  */

@@ -60,7 +60,7 @@ const isSpare = ({slug}: PlannedChange, {capabilities}: ContainerFacts): boolean
 function found(change: PlannedChange, facts: ContainerFacts, {final, evidence}: Findings): PlannedChange {
 	const {writable, memory} = final;
 	if (change.slug === 'read-only' && writable !== null)
-		return readOnlyChange(facts, writable, evidence.changes.known ? evidence.changes.value.length : 0);
+		return readOnlyChange(facts, writable, evidence.changes.known ? evidence.changes.value : []);
 	if (change.slug === 'memory' && memory !== null) return memoryChange(memory, change);
 	return change;
 }

@@ -177,12 +177,13 @@ async function whyControlFails(session: Session, {note, log}: Extract<Verdict, {
 		: sanitise(`an unchanged twin does not work on its own: ${note}`);
 }
 
-/** Has volumes, its own or those of the plan: what it writes there is still there at the next start. */
+/** What it writes is still there at the next start: in volumes, its own or those of the plan, or in a root file system that stays writable. */
 function keepsData(plan: Plan, facts: ContainerFacts): boolean {
-	const planned = plan.changes.find(change => change.slug === 'read-only')?.add ?? [];
+	const readOnly = plan.changes.find(change => change.slug === 'read-only');
 	return (
+		(!facts.readOnlyRoot && readOnly?.rung !== 'least') ||
 		facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs') ||
-		planned.some(({name, value}) => name === '--volume' && value?.includes(':') === true)
+		(readOnly?.add ?? []).some(({name, value}) => name === '--volume' && value?.includes(':') === true)
 	);
 }
 

@@ -69,7 +69,8 @@ export const mailAndFiles: readonly Protocol[] = [
 		name: 'LMTP',
 		over: 'tcp',
 		ports: [24],
-		greeting: /^220[ -].*LMTP/,
+		// Dovecot does not name itself LMTP.
+		greeting: /^220[ -]/,
 		turns: [{send: 'LHLO localhost\r\n', expects: /^250 /m}],
 		login: becomesUser,
 		asks: 'LHLO',
@@ -81,7 +82,8 @@ export const mailAndFiles: readonly Protocol[] = [
 		ports: [21],
 		greeting: /^220[ -]/,
 		turns: [
-			{send: 'FEAT\r\n', expects: /^(?:211|5\d\d) /m},
+			// Not a mail server, which adds a status of its own: RFC 2034, "500 5.5.1 Unknown command".
+			{send: 'FEAT\r\n', expects: /^(?:211|5\d\d(?! \d\.\d)) /m},
 			{send: 'QUIT\r\n', expects: /^221/},
 		],
 		login: entersDirectory,
