@@ -1,15 +1,14 @@
 import {exitStatus} from './exit-status.js';
 import {freezeBundle} from './freeze-bundle.js';
 import type {Run} from './run.js';
-import {containerName, findContainer, loadFleet} from './source/load-fleet.js';
+import {containerName, findContainer, withFleet} from './source/load-fleet.js';
 import {writeResult} from './write-result.js';
 
 /** `dockscope freeze CONTAINER`: writes the bundle of a container. */
 export async function freeze(run: Run): Promise<number> {
 	const {line, stderr, signal} = run;
 	const name = containerName(run);
-	const {fleet, reader} = await loadFleet(run);
-	try {
+	return withFleet(run, async ({fleet, reader}) => {
 		const {id} = findContainer(fleet, name).facts;
 		const bundle = await freezeBundle(id, {fleet, reader, env: run.env, signal});
 		const path = line.value('output') ?? `${bundle.name}.tar`;
@@ -21,8 +20,5 @@ export async function freeze(run: Run): Promise<number> {
 		for (const {what, why} of bundle.missing) stderr.write(`dockscope: not collected: ${what}: ${why}\n`);
 		if (path !== '-') run.stdout.write(`${path}\n`);
 		return exitStatus.done;
-	} finally {
-		fleet.close();
-		reader.close();
-	}
+	});
 }

@@ -1,7 +1,7 @@
 import {containerJson, containerTable} from '../reports/container-report.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
-import {containerName, findContainer, loadFleet} from './source/load-fleet.js';
+import {containerName, findContainer, withFleet} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
 import {version} from './version.js';
 import {writeResult} from './write-result.js';
@@ -10,8 +10,7 @@ import {writeResult} from './write-result.js';
 export async function inspect(run: Run): Promise<number> {
 	const {line} = run;
 	const name = containerName(run);
-	const {fleet, reader} = await loadFleet(run);
-	try {
+	return withFleet(run, async ({fleet}) => {
 		const {id} = findContainer(fleet, name).facts;
 		// Once, for one container; a snapshot returns what it has.
 		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid'] as const) await fleet.ask(id, what);
@@ -23,8 +22,5 @@ export async function inspect(run: Run): Promise<number> {
 				: containerTable(container, line.flag('all'), tableStyle(run));
 		await writeResult(run, text);
 		return exitStatus.done;
-	} finally {
-		fleet.close();
-		reader.close();
-	}
+	});
 }

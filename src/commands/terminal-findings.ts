@@ -9,25 +9,16 @@ export function terminalFindings({env, stdin, stdout}: Run): Finding[] {
 		multiplexer === null
 			? 'OSC 52'
 			: `OSC 52 through ${multiplexer}; in tmux it needs "set -g set-clipboard on" or "allow-passthrough on"`;
+	const finding = (what: string, isOk: boolean, says: string): Finding => ({
+		area: 'terminal',
+		what,
+		state: isOk ? 'ok' : 'limited',
+		says,
+	});
 	return [
-		{
-			area: 'terminal',
-			what: 'interactive',
-			state: interactive ? 'ok' : 'limited',
-			says: interactive ? 'the terminal UI can open' : 'not a terminal: the fleet is printed once',
-		},
-		{
-			area: 'terminal',
-			what: 'colour',
-			state: color ? 'ok' : 'limited',
-			says: color ? 'sixteen colours' : 'off (NO_COLOR or TERM)',
-		},
-		{
-			area: 'terminal',
-			what: 'characters',
-			state: unicode ? 'ok' : 'limited',
-			says: unicode ? 'UTF-8' : 'ASCII only: the locale is not UTF-8',
-		},
-		{area: 'terminal', what: 'clipboard', state: 'ok', says: ssh ? `${clipboard}, to the machine you connected from` : clipboard},
+		finding('interactive', interactive, interactive ? 'the terminal UI can open' : 'not a terminal: the fleet is printed once'),
+		finding('colour', color, color ? 'sixteen colours' : 'off (NO_COLOR or TERM)'),
+		finding('characters', unicode, unicode ? 'UTF-8' : 'ASCII only: the locale is not UTF-8'),
+		finding('clipboard', true, ssh ? `${clipboard}, to the machine you connected from` : clipboard),
 	];
 }

@@ -1,5 +1,6 @@
 import type {EngineReach} from '../answers/index.js';
 import {bracketed} from '../terminal/bracketed.js';
+import {percentDecoded} from '../terminal/percent-decoded.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {EngineError} from './engine-error.js';
@@ -80,7 +81,7 @@ function parseUrl(text: string, from: SafeText, tls: TlsMaterial | null): Engine
 	}
 	// URL drops a port that is the default of its scheme; with an unknown scheme it keeps all ports.
 	const rest = text.slice(text.indexOf('://') + 3);
-	const url = URL.canParse(`engine://${rest}`) && isEncoded(rest) ? new URL(`engine://${rest}`) : null;
+	const url = URL.canParse(`engine://${rest}`) && percentDecoded(rest) !== null ? new URL(`engine://${rest}`) : null;
 	if (url === null || url.hostname === '')
 		throw badAddress(
 			text,
@@ -109,16 +110,6 @@ function sshAddress(url: URL, host: string, text: string, from: SafeText): Engin
 	const path = decodeURIComponent(url.pathname);
 	const socketPath = path === '' || path === '/' ? null : path;
 	return {kind: 'ssh', host, user, port: url.port === '' ? null : Number(url.port), socketPath};
-}
-
-function isEncoded(text: string): boolean {
-	try {
-		decodeURIComponent(text);
-		return true;
-	} catch {
-		// URIError: nothing else is thrown.
-		return false;
-	}
 }
 
 const withoutPassword = (text: string): string => text.replace(/:[^:@/]*@/, ':…@');

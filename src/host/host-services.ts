@@ -1,9 +1,9 @@
 import {type Known, known} from '../answers/index.js';
-import type {HostFacts} from '../facts/index.js';
+import type {FileFacts, HostFacts} from '../facts/index.js';
 import {forEachInSlices, yieldToEventLoop} from '../terminal/time-slice.js';
 import {readAuditRules} from './audit-rules.js';
-import {readCertificates} from './certificates.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
+import {lookAtFile} from './file-facts.js';
 import {readFirewall} from './firewall/read-firewall.js';
 import type {HostTree} from './host-tree.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
@@ -79,4 +79,24 @@ function countProxies(tree: HostTree, daemon: Known<DaemonProcess>, pids: readon
 		pid => readStatus(tree, pid)?.parent === daemon.value.pid && runsProgram(tree, pid, 'docker-proxy') !== false,
 	);
 	return known(own.length);
+}
+
+const DIRECTORY = '/etc/docker/certs.d';
+
+/** Certificates and keys that the engine uses with registries: `<registry>/ca.crt`, `client.cert`, `client.key`. */
+function readCertificates(tree: HostTree): HostFacts['certificates'] {
+	const registries = tree.list(DIRECTORY);
+	if (!registries.known) return registries;
+	const found: FileFacts[] = [];
+	for (const registry of registries.value ?? []) {
+		const names = tree.list(`${DIRECTORY}/${registry}`);
+		if (!names.known) return names;
+		for (const name of names.value ?? []) {
+			if (!/\.(?:crt|cert|key)$/.test(name)) continue;
+			const file: Known<FileFacts> = lookAtFile(tree, `${DIRECTORY}/${registry}/${name}`);
+			if (!file.known) return file;
+			found.push(file.value);
+		}
+	}
+	return known(found);
 }

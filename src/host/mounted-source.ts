@@ -1,10 +1,10 @@
 import type {Stats} from 'node:fs';
+import {join} from 'node:path';
 import {isWithin} from '../facts/host-paths.js';
 import type {MountedSource} from '../facts/index.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {followedPath} from './file-facts.js';
-import {findHardLink} from './hard-links.js';
 import type {HostTree} from './host-tree.js';
 import {identityOf, type ListeningFile, type RuntimeSockets} from './runtime-sockets.js';
 
@@ -74,4 +74,43 @@ function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}
 function holds(kind: MountedSource['kind'], {names, file, identity}: ListeningFile, within = '/'): MountedSource {
 	const name = names.find(one => isWithin(one, within)) ?? names[0] ?? `socket ${identity}`;
 	return {kind, runtimeSocket: sanitise(name), socket: file, doubt: null};
+}
+
+/** A container may fill a directory with any number of files. */
+const mostFiles = 20_000;
+
+type Search = {
+	/** Of the file that was found. */
+	readonly identity: string | null;
+	/** False when not every file was looked at. */
+	readonly isWhole: boolean;
+};
+
+/**
+ * Looks for another name of one of these files in a directory, at any depth, without leaving its file system.
+ *
+ * @param wanted  device and inode of each
+ */
+function findHardLink(
+	tree: HostTree,
+	directory: {readonly path: string; readonly stats: Stats},
+	wanted: ReadonlySet<string>,
+): Search {
+	const ahead = [directory.path];
+	let left = mostFiles;
+	let isWhole = true;
+	for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
+		const listed = tree.some(path, left);
+		if (!listed.known || listed.value?.isAll === false) isWhole = false;
+		for (const name of (listed.known && listed.value?.names) || []) {
+			left -= 1;
+			const at = join(path, name);
+			const seen = tree.lstat(at);
+			if (!seen.known || seen.value === null || seen.value.dev !== directory.stats.dev) continue;
+			if (seen.value.isSocket() && wanted.has(identityOf(seen.value))) return {identity: identityOf(seen.value), isWhole};
+			if (seen.value.isDirectory()) ahead.push(at);
+		}
+		if (left <= 0 && ahead.length > 0) return {identity: null, isWhole: false};
+	}
+	return {identity: null, isWhole};
 }

@@ -11,7 +11,6 @@ import type {EngineOnHost} from './engine-on-host.js';
 import {lookAtFile} from './file-facts.js';
 import {readHostServices} from './host-services.js';
 import {type HostTree, openTree} from './host-tree.js';
-import {judgedPaths} from './judged-paths.js';
 import {findRuntimeSockets, type RuntimeSockets} from './runtime-sockets.js';
 
 type Question = {readonly engine: EngineOnHost; readonly root?: string};
@@ -100,4 +99,31 @@ function socketGroup(tree: HostTree, path: string | null, files: HostFacts['file
 	if (socket === undefined) return unknown('host:socket', 'the engine was not reached through a unix socket of this host');
 	if (!socket.known) return socket;
 	return socket.value.exists ? membersOfGroup(tree, socket.value.gid) : unknown(`host:${path}`, 'there is no such file');
+}
+
+type Places = {
+	readonly engine: EngineOnHost;
+	readonly configuration: HostFacts['daemon'];
+	readonly units: HostFacts['units'];
+	readonly binaries: HostFacts['binaries'];
+	readonly containerdSocket: string | null;
+};
+
+/** Paths that do not depend on the engine's settings. */
+const FIXED = [
+	'/etc/docker',
+	'/etc/docker/daemon.json',
+	'/etc/default/docker',
+	'/etc/sysconfig/docker',
+	'/etc/containerd/config.toml',
+	'/run/containerd',
+];
+
+function judgedPaths({engine, configuration, units, binaries, containerdSocket}: Places): string[] {
+	const configured = configuration.known
+		? [configuration.value.path, ...['tlscacert', 'tlscert', 'tlskey'].map(name => configuration.value.options[name])]
+		: [];
+	const places = [...FIXED, engine.socketPath, engine.rootDirectory, containerdSocket, ...configured];
+	const paths = [...places, ...Object.values(units), ...Object.values(binaries)];
+	return [...new Set(paths.filter(path => typeof path === 'string'))];
 }

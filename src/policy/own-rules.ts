@@ -1,10 +1,11 @@
+import type {BlindSpot} from '../answers/index.js';
 import {change} from '../changes/change.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {stopped} from '../rules/judge.js';
-import type {ContainerVerdict} from '../rules/verdict.js';
+import type {ContainerVerdict, Evidence} from '../rules/verdict.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {evaluate, type Outcome} from './condition.js';
-import type {OwnRule} from './policy.js';
+import {readPath} from './fact-path.js';
+import type {Condition, OwnRule} from './policy.js';
 
 /** Judges a container by a rule of the policy file, which fails where its condition holds. */
 export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): ContainerVerdict {
@@ -32,4 +33,66 @@ function outcomeOf({slug, when}: OwnRule, container: ContainerFacts): Outcome {
 	} catch (error) {
 		return {holds: 'unknown', reasons: [stopped(slug, error)]};
 	}
+}
+
+/** The result of a condition for a container. `unknown` when a fact that decides it was not seen. */
+type Outcome =
+	| {readonly holds: true; readonly evidence: readonly Evidence[]}
+	| {readonly holds: false; readonly evidence: readonly Evidence[]}
+	| {readonly holds: 'unknown'; readonly reasons: readonly BlindSpot[]};
+
+/**
+ * Evaluates a condition. One false part decides `all`, one true part decides `any`, even if others are unknown; otherwise
+ * an unknown part makes the whole unknown (Kleene's logic).
+ */
+export function evaluate(condition: Condition, facts: ContainerFacts): Outcome {
+	if ('all' in condition) return combine(condition.all, facts, false);
+	if ('any' in condition) return combine(condition.any, facts, true);
+	if ('not' in condition) {
+		const outcome = evaluate(condition.not, facts);
+		return outcome.holds === 'unknown' ? outcome : {holds: !outcome.holds, evidence: outcome.evidence};
+	}
+	return compare(condition, facts);
+}
+
+function combine(parts: readonly Condition[], facts: ContainerFacts, deciding: boolean): Outcome {
+	const outcomes = parts.map(part => evaluate(part, facts));
+	const decided = outcomes.find(({holds}) => holds === deciding);
+	if (decided !== undefined) return decided;
+	const reasons = outcomes.flatMap(outcome => (outcome.holds === 'unknown' ? outcome.reasons : []));
+	if (reasons.length > 0) return {holds: 'unknown', reasons};
+	return {holds: !deciding, evidence: outcomes.flatMap(outcome => (outcome.holds === 'unknown' ? [] : outcome.evidence))};
+}
+
+type Comparison = Extract<Condition, {path: string}>;
+
+function compare(comparison: Comparison, facts: ContainerFacts): Outcome {
+	const found = readPath(facts, comparison.path);
+	if (!found.known) return {holds: 'unknown', reasons: [found.reason]};
+	const match = found.values.find(value => matches(comparison, value));
+	const holds = holdsFor(comparison, found.values, match !== undefined);
+	const shown = match ?? found.values[0] ?? null;
+	return {holds, evidence: [{source: 'facts', path: comparison.path, value: shownValue(shown)}]};
+}
+
+function holdsFor(comparison: Comparison, values: readonly unknown[], matched: boolean): boolean {
+	if ('exists' in comparison) return values.some(value => value !== '') === comparison.exists;
+	if ('equals' in comparison && comparison.equals === null) return values.length === 0;
+	return matched;
+}
+
+function matches(comparison: Comparison, value: unknown): boolean {
+	if ('equals' in comparison) return value === comparison.equals;
+	if ('matches' in comparison) return typeof value === 'string' && new RegExp(comparison.matches, 'u').test(value);
+	if ('includes' in comparison) {
+		return value === comparison.includes || (typeof value === 'string' && value.includes(String(comparison.includes)));
+	}
+	if ('above' in comparison) return typeof value === 'number' && value > comparison.above;
+	if ('below' in comparison) return typeof value === 'number' && value < comparison.below;
+	return value !== '';
+}
+
+function shownValue(value: unknown): Evidence['value'] {
+	if (typeof value === 'string') return sanitise(value);
+	return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

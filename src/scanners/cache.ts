@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {codeOf} from '../terminal/has-code.js';
 import {keptScansIn} from './cache-directory.js';
 import {parseJson} from './formats/parse-json.js';
-import {collect} from './formats/sliced.js';
+import {mapInSlices} from './formats/sliced.js';
 import type {ScanReport} from './report.js';
 
 /**
@@ -60,16 +60,12 @@ export function scanCache(cacheDirectory: string | null): ScanCache {
 async function write(path: string, {vulnerabilities, ...head}: ScanReport): Promise<void> {
 	const file = await open(path, 'wx', 0o600);
 	try {
-		const pieces = await collect(texts(vulnerabilities));
+		const rows = await mapInSlices(vulnerabilities, row => JSON.stringify(row));
 		const begin = JSON.stringify({schema, report: {...head, vulnerabilities: []}}).slice(0, -']}}'.length);
-		await file.writeFile(`${begin}${pieces.join('')}]}}`);
+		await file.writeFile(`${begin}${rows.join(',')}]}}`);
 	} finally {
 		await file.close();
 	}
-}
-
-function* texts(rows: readonly unknown[]): Generator<string> {
-	for (const [index, row] of rows.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(row)}`;
 }
 
 const scannerIn = (fileName: string) => fileName.slice(0, fileName.indexOf('@'));

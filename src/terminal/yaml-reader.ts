@@ -1,4 +1,4 @@
-import {isAlias, isMap, isScalar, isSeq, type Node} from 'yaml';
+import {isAlias, isMap, isNode, isScalar, isSeq, type Node} from 'yaml';
 import {nearest} from './nearest.js';
 import {quoted} from './quoted.js';
 import {sanitise} from './sanitise.js';
@@ -125,5 +125,5 @@ function follow({aliases}: Source, node: Node | null): Node | null {
 }
 
 function nodeOf(value: unknown): Node | null {
-	return isAlias(value) || isScalar(value) || isMap(value) || isSeq(value) ? value : null;
+	return isNode(value) ? value : null;
 }

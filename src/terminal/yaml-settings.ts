@@ -1,5 +1,6 @@
-import {isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node} from 'yaml';
 import {isNestedTooDeeply} from './yaml-depth.js';
+import {parseYaml} from './yaml-source.js';
 
 /** Characters, comments not counted: configuration files of services have fewer, and the parser takes a second for ten times as many. */
 const longest = 32 * 1024;
@@ -19,7 +20,7 @@ export function yamlSettings(text: string): {readonly name: string; readonly val
 	if (length > longest || text.length > longestText) throw new Error('it is too long');
 	if (isNestedTooDeeply(text)) throw new Error('it is nested too deeply');
 	const lines = new LineCounter();
-	const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'});
+	const document = parseYaml(text, lines);
 	if (document.errors.length > 0) throw new Error('it is not YAML');
 	const found: {name: string; value: string; line: number}[] = [];
 	const lineOf = (node: Node | null) => lines.linePos(node?.range?.[0] ?? 0).line;
@@ -39,5 +40,3 @@ export function yamlSettings(text: string): {readonly name: string; readonly val
 	add(document.contents, '', 1);
 	return found;
 }
-
-const isNode = (value: unknown): value is Node => isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);

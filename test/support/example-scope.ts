@@ -12,7 +12,7 @@ import {unseenHost} from '../../src/host/unseen-host.js';
 import {scopeOf} from '../../src/rules/container-scope.js';
 import {judgeContainer, judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import type {ContainerExample, EngineExample, HostExample, ImageExample, Rule} from '../../src/rules/rule.js';
-import {defaultSettings, type ContainerScope, type EngineScope, type HostScope, type ImageScope} from '../../src/rules/scope.js';
+import {type ContainerScope, defaultSettings, type EngineScope, type HostScope, type ImageScope} from '../../src/rules/scope.js';
 import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {
 	plainBridge,

@@ -1,6 +1,7 @@
-import type {Run} from '../run.js';
-import {contextsOf} from '../source/engine-choice.js';
-import {prefetchEngine} from '../source/prefetch-engine.js';
+import {EngineError} from '../../engine/engine-error.js';
+import {startPrefetch} from '../../engine/prefetch.js';
+import type {Prefetched, Run} from '../run.js';
+import {contextsOf, findChosen, isReplay} from '../source/engine-choice.js';
 
 /** `dockscope audit`: the engine lists its containers while rules and reports are loaded. */
 export async function startAudit(run: Run): Promise<number> {
@@ -13,5 +14,21 @@ export async function startAudit(run: Run): Promise<number> {
 	} finally {
 		// A mistake in the command line is reported at once, even if the engine is slow.
 		prefetched?.prefetch?.close();
+	}
+}
+
+/**
+ * Requests the containers before the rules are loaded. `null` for a replay, several engines, or none:
+ * `connect` reports the reason.
+ */
+async function prefetchEngine(run: Run): Promise<Prefetched | null> {
+	if (isReplay(run) || contextsOf(run).length > 1) return null;
+	try {
+		const found = await findChosen(run);
+		if (!found.found) return null;
+		return {address: found.address, prefetch: await startPrefetch(found.address, {all: true, follow: false})};
+	} catch (error) {
+		if (error instanceof EngineError) return null;
+		throw error;
 	}
 }

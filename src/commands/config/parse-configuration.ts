@@ -26,21 +26,9 @@ import {type Configuration, defaultConfiguration} from './configuration.js';
 
 /** The keys of the file, in the order of the docs. */
 const configurationKeys = [
-	...([
-		'theme',
-		'colors',
-		'columns',
-		'sort',
-		'filter',
-		'stopped',
-		'tree',
-		'wide',
-		'meters',
-		'mouse',
-		'keys',
-		'readonly',
-	] as const),
-] as const;
+	...(['theme', 'colors', 'columns', 'sort', 'filter', 'stopped'] as const),
+	...(['tree', 'wide', 'meters', 'mouse', 'keys', 'readonly'] as const),
+];
 
 type Fields = Partial<Record<(typeof configurationKeys)[number], Field>>;
 

@@ -22,7 +22,7 @@ import {meantBy, targetFilter} from '../audit/targets.js';
 import {exitStatus} from '../exit-status.js';
 import {runOptions} from '../record/run-options.js';
 import type {Run} from '../run.js';
-import {loadFleet} from '../source/load-fleet.js';
+import {withFleet} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
@@ -36,46 +36,47 @@ export async function drift(run: Run): Promise<number> {
 	const [name = null, ...more] = line.targets;
 	if (more.length > 0) throw new UsageError('dockscope drift takes one name: of a container, a Compose service or a workload.');
 	const file = await baselineFile(run);
-	const {fleet, reader} = await loadFleet(run, undefined, {withHistories: true});
-	try {
-		await askForExecs(fleet);
-		const sources = sourcesOf(run, reader, fleet);
-		const {entries, gone} = selected(name, fleet.model().entries, sources);
-		// The posture is compared as the audit without --deep judges it, so that both say the same.
-		const judged = entries.flatMap(({assessed}) => assessed ?? []);
-		const deep = await withChanges(fleet, judged);
-		const model = fleet.model();
-		const saved = line.value('baseline') === null ? readSavedBaseline(run.env, model.engine) : null;
-		const baseline = file ?? savedBaseline(run, model.engine) ?? saved?.baseline ?? null;
-		const ids = new Set(entries.map(({id}) => id));
-		const {engine, unseen} = auditReport(
-			model,
-			{version, now: ''},
-			{...everything, container: id => ids.has(id), listed: () => false},
-			[],
-		);
-		const isPodman = model.engine?.kind === 'podman';
-		const optionsOf = (container: AssessedContainer) => runOptions(container, isPodman);
-		const report: DriftReport = {
-			engine,
-			at: sources.now,
-			baseline: baseline === null ? null : {path: saved?.path ?? line.value('baseline') ?? '', generatedAt: baseline.generatedAt},
-			canSave: !reader.replayed,
-			recording: sources.recording,
-			whyNotRecorded: sources.recording === null ? sources.whyNotRecorded : '',
-			workloads: workloadDrifts({judged, deep, gone, baseline, sources, optionsOf}),
-			unseen,
-		};
-		const isJson = line.value('format') === 'json';
-		await writeResult(run, isJson ? driftJson(report, version) : driftText(report, name !== null, tableStyle(run)));
-		const summary = summariseDrift(report.workloads);
-		const threshold = severities.find(severity => severity === line.value('fail-on'));
-		if (threshold !== undefined && reaches(summary, threshold)) return exitStatus.threshold;
-		return unseen.length > 0 ? exitStatus.engine : exitStatus.done;
-	} finally {
-		fleet.close();
-		reader.close();
-	}
+	return withFleet(
+		run,
+		async ({fleet, reader}) => {
+			await askForExecs(fleet);
+			const sources = sourcesOf(run, reader, fleet);
+			const {entries, gone} = selected(name, fleet.model().entries, sources);
+			// The posture is compared as the audit without --deep judges it, so that both say the same.
+			const judged = entries.flatMap(({assessed}) => assessed ?? []);
+			const deep = await withChanges(fleet, judged);
+			const model = fleet.model();
+			const saved = line.value('baseline') === null ? readSavedBaseline(run.env, model.engine) : null;
+			const baseline = file ?? savedBaseline(run, model.engine) ?? saved?.baseline ?? null;
+			const ids = new Set(entries.map(({id}) => id));
+			const {engine, unseen} = auditReport(
+				model,
+				{version, now: ''},
+				{...everything, container: id => ids.has(id), listed: () => false},
+				[],
+			);
+			const isPodman = model.engine?.kind === 'podman';
+			const optionsOf = (container: AssessedContainer) => runOptions(container, isPodman);
+			const report: DriftReport = {
+				engine,
+				at: sources.now,
+				baseline:
+					baseline === null ? null : {path: saved?.path ?? line.value('baseline') ?? '', generatedAt: baseline.generatedAt},
+				canSave: !reader.replayed,
+				recording: sources.recording,
+				whyNotRecorded: sources.recording === null ? sources.whyNotRecorded : '',
+				workloads: workloadDrifts({judged, deep, gone, baseline, sources, optionsOf}),
+				unseen,
+			};
+			const isJson = line.value('format') === 'json';
+			await writeResult(run, isJson ? driftJson(report, version) : driftText(report, name !== null, tableStyle(run)));
+			const summary = summariseDrift(report.workloads);
+			const threshold = severities.find(severity => severity === line.value('fail-on'));
+			if (threshold !== undefined && reaches(summary, threshold)) return exitStatus.threshold;
+			return unseen.length > 0 ? exitStatus.engine : exitStatus.done;
+		},
+		{withHistories: true},
+	);
 }
 
 /** What can be looked at besides the engine, and why not. */

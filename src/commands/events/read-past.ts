@@ -1,14 +1,16 @@
 import {eventLineOf} from '../../recorder/events/recorded-line.js';
+import {recordedSpans, recordedWithin} from '../../recorder/recorded-spans.js';
+import type {Entry} from '../../recorder/store/entry.js';
 import type {StoreReader} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {counted} from '../../terminal/counted.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 import {spanWords} from '../../terminal/span-words.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Past} from '../record/past.js';
 import type {Run} from '../run.js';
 import type {Output} from './output.js';
-import {measureCoverage} from './recorded-time.js';
 
 /** Seconds that a recorder may miss at its start and end without a word. */
 const slack = 60;
@@ -55,4 +57,36 @@ export function skipPast(past: StoreReader): void {
 	const entries = past.read();
 	let next = entries.next();
 	while (next.done !== true) next = entries.next();
+}
+
+/** For how long of a time something was recorded, and what was lost or never seen. */
+type Coverage = {
+	/** Milliseconds. */
+	readonly recorded: number;
+	/** Events that were dropped, by source. */
+	readonly lost: ReadonlyMap<SafeText, number>;
+	/** What the last recorder could not see. */
+	readonly missing: readonly SafeText[];
+};
+
+/**
+ * Follows the entries of a store from its beginning.
+ *
+ * @param from  milliseconds since the epoch
+ */
+function measureCoverage(from: number) {
+	const spans = recordedSpans();
+	let missing: readonly SafeText[] = [];
+	const lost = new Map<SafeText, number>();
+	return {
+		take(entry: Entry): void {
+			spans.take(entry);
+			if (entry.kind === 'recorder') missing = entry.missing;
+			if (entry.kind === 'lost' && entry.at >= from) lost.set(entry.source, (lost.get(entry.source) ?? 0) + entry.count);
+		},
+		/** @param now  milliseconds since the epoch @param runs  whether a recorder writes now */
+		result(now: number, runs: boolean): Coverage {
+			return {recorded: recordedWithin(spans.end(runs ? now : null), from, now), lost, missing};
+		},
+	};
 }

@@ -8,7 +8,7 @@ import {refuseWhenReadonly} from '../config/load-configuration.js';
 import {optionTable} from '../options.js';
 import type {Run} from '../run.js';
 import {chosenEngine, isReplay} from '../source/engine-choice.js';
-import {containerName, findContainer, type LoadedFleet, loadFleet} from '../source/load-fleet.js';
+import {containerName, findContainer, type LoadedFleet, withFleet} from '../source/load-fleet.js';
 import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
 import {confirmation} from './confirm.js';
@@ -82,7 +82,7 @@ function hardenProject(run: Run, name: string): Promise<number> {
 	const format = line.value('format') ?? 'compose';
 	if (format !== 'compose' && format !== 'json')
 		throw new UsageError(`--project gives a Compose override: --format compose or json, not ${format}.`);
-	return withFleet(run, ({fleet, reader}, output) =>
+	return withOutput(run, ({fleet, reader}, output) =>
 		runHardenProject(
 			{
 				...{reader, fleet, name, format, rung: rungOf(run)},
@@ -121,18 +121,15 @@ function withContainer(
 	act: (loaded: LoadedFleet, name: string, output: TextOutput) => Promise<number>,
 ): Promise<number> {
 	const name = containerName(run);
-	return withFleet(run, (loaded, output) => act(loaded, name, output));
+	return withOutput(run, (loaded, output) => act(loaded, name, output));
 }
 
-async function withFleet(run: Run, act: (loaded: LoadedFleet, output: TextOutput) => Promise<number>): Promise<number> {
-	const loaded = await loadFleet(run);
-	const results: string[] = [];
-	try {
+/** What goes to `out` is written as one result. */
+function withOutput(run: Run, act: (loaded: LoadedFleet, output: TextOutput) => Promise<number>): Promise<number> {
+	return withFleet(run, async loaded => {
+		const results: string[] = [];
 		const status = await act(loaded, {out: text => results.push(text), err: text => run.stderr.write(text)});
 		if (results.length > 0) await writeResult(run, results.join(''));
 		return status;
-	} finally {
-		loaded.fleet.close();
-		loaded.reader.close();
-	}
+	});
 }

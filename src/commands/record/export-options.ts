@@ -1,5 +1,6 @@
 import {statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
+import {percentDecoded} from '../../terminal/percent-decoded.js';
 import {quoted} from '../../terminal/quoted.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -54,20 +55,11 @@ function headersOf(env: Run['env']): Record<string, string> {
 	return Object.fromEntries(
 		(env[name] ?? '').split(',').map(part => {
 			const [, header = '', value = ''] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
-			const decoded = decodedText(value);
+			const decoded = percentDecoded(value);
 			if (header === '' || decoded === null || !/^[\x20-\x7e]*$/.test(decoded)) throw wrong;
 			return [header.toLowerCase(), decoded];
 		}),
 	);
-}
-
-function decodedText(text: string): string | null {
-	try {
-		return decodeURIComponent(text);
-	} catch (error) {
-		if (error instanceof URIError) return null;
-		throw error;
-	}
 }
 
 /** @throws UsageError for a place where no file can be replaced */

@@ -12,9 +12,9 @@ import type {ScanTarget} from '../../scanners/scanner.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {truncate, widthOf} from '../../terminal/width.js';
 import {exitStatus} from '../exit-status.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
-import {statusLine} from './status-line.js';
 
 /** Scans one image, passes its report on, and returns its exit status. */
 type ScanOne = (target: ScanTarget, output: ScanOutput, show: (report: ScanReport) => Promise<void>) => Promise<number>;
@@ -81,3 +81,37 @@ const goneReport = (target: ScanTarget, {now}: ScanOptions): ScanReport =>
 	failedReport(failure('image-gone', 'dockscope'), {target, detection: noScanner, now});
 
 const noScanner = {name: 'basic', version: null, mode: trusted('embedded')} as const;
+
+/** Columns of the narrowest terminal: a line that wraps could not be replaced. */
+const columns = 59;
+
+/**
+ * Shows on a terminal what a scan among several is doing, in one line that is replaced each time; lines written meanwhile appear above it,
+ * named after the scan. Without a terminal there are only those lines.
+ */
+function statusLine({out, err, progress}: ScanOutput, name: string): {readonly output: ScanOutput; end(): void} {
+	let shown = 0;
+	const clear = () => {
+		if (shown > 0) err(`\r${' '.repeat(shown)}\r`);
+		shown = 0;
+	};
+	const show = (phase: string) => {
+		if (!progress) return;
+		clear();
+		const line = truncate(sanitise(`${name}: ${phase}`), columns);
+		err(line);
+		shown = widthOf(line);
+	};
+	return {
+		output: {
+			out,
+			err(text) {
+				clear();
+				err(text.startsWith(' ') ? text : `${name}: ${text}`);
+			},
+			progress,
+			onPhase: show,
+		},
+		end: clear,
+	};
+}

@@ -81,6 +81,21 @@ export async function loadFleetFrom(
 	return {fleet, reader, policy};
 }
 
+/** Opens a fleet, and closes it with its reader after the work. */
+export async function withFleet<T>(
+	run: Run,
+	work: (loaded: LoadedFleet) => Promise<T>,
+	options?: Pick<FleetOptions, 'withHistories'>,
+): Promise<T> {
+	const loaded = await loadFleet(run, undefined, options);
+	try {
+		return await work(loaded);
+	} finally {
+		loaded.fleet.close();
+		loaded.reader.close();
+	}
+}
+
 /** The one container on the command line, as typed. @throws UsageError */
 export function containerName({line: {command, targets}}: Run): string {
 	const [name, ...more] = targets;

@@ -5,13 +5,13 @@ import {openFleet} from '../../fleet/fleet.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';
 import type {Policy} from '../../policy/policy.js';
+import {nothingYet} from '../../store/initial-state.js';
 import type {Services} from '../../store/services.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
 import {baselineServiceOf, freezerOf, hardenerOf, historyOf, scansOf} from './loaded-later.js';
-import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the TUI shows: a fleet with its title, and what can be done with it. */
 export type InspectedFleet = Pick<
@@ -106,3 +106,20 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 const recorded = {stats: null, readLog: null, baseline: null, loadHistory: null, freeze: null, fallback: null} as const;
 
 const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;
+
+/** The fleet of an engine that is known to be unreachable: starting it fails with the reason, so that the TUI can show it. */
+function unreachableFleet(error: EngineError): Fleet {
+	const refuse = () => Promise.reject(error);
+	return {
+		model: () => nothingYet,
+		assessHypothetical: () => null,
+		usePolicy: () => undefined,
+		applyScans: () => Promise.resolve(),
+		subscribe: () => () => undefined,
+		subscribeEvents: () => () => undefined,
+		start: refuse,
+		ask: refuse,
+		refresh: refuse,
+		close: () => undefined,
+	};
+}

@@ -1,13 +1,18 @@
 import {terminalControl} from '../../../components/terminal-control.js';
 import {statusOf} from '../../terminal/exit-handlers.js';
+import type {Run} from '../run.js';
+import {policyOf} from '../source/load-fleet.js';
+import type {Engines, EngineTarget} from './engine-target.js';
 import {handOverToInk} from './hand-over-to-ink.js';
+import {openInspectedFleet} from './inspected-fleet.js';
+import {waiverWriter} from './loaded-later.js';
 import {type Connected, type Screen, wireTui} from './wire-tui.js';
 
 /**
  * Runs the TUI until the user quits; returns the exit status or `tryAgain`, and throws unexpected errors. The caller restores the
  * terminal.
  */
-export async function runTui(connected: Connected, screen: Screen): Promise<number> {
+async function runTui(connected: Connected, screen: Screen): Promise<number> {
 	const {stdin, stdout, terminal, features, styles, loading} = screen;
 	const {out} = terminal;
 	const control = terminalControl();
@@ -52,4 +57,17 @@ export async function runTui(connected: Connected, screen: Screen): Promise<numb
 		);
 		return rendered;
 	}
+}
+
+/** Connects the TUI to its engine, or to what it shows instead of one. */
+export async function openTui(
+	run: Run,
+	target: EngineTarget,
+	engines: Engines,
+	screen: Omit<Screen, 'stdin' | 'stdout'>,
+): Promise<number> {
+	const policy = await policyOf(run);
+	const inspected = await openInspectedFleet(run, target, policy);
+	const {stdin, stdout} = run;
+	return runTui({inspected, engines, policy, writeWaiver: waiverWriter(run, policy)}, {...screen, stdin, stdout});
 }

@@ -105,7 +105,7 @@ async function inspectAt(
 	return withTarget(finding, async target => {
 		const loading = await firstRows(run, target, screen, engines);
 		try {
-			const {openTui} = await import('./open-tui.js');
+			const {openTui} = await import('./run-tui.js');
 			return await openTui(run, target, engines, {...screen, loading});
 		} finally {
 			loading?.stop();

@@ -51,16 +51,14 @@ export function wireTui(
 	control: TerminalControl,
 	quit: (status: number) => void,
 ): WiredTui {
-	const {title, banner, fallback, openDemo, switchable} = inspected;
-	const fleet = switchableFleet(inspected.fleet);
+	const {fleet: firstFleet, title, banner, fallback, openDemo, switchable, ...ofEngine} = inspected;
+	const fleet = switchableFleet(firstFleet);
 	let closed = false;
 	let keepMemory: () => void = () => undefined;
-	// Services that belong to the engine are replaced with it.
-	let ofEngine: Pick<Services, 'stats' | 'readLog' | 'loadScans' | 'loadHardener' | 'loadHistory' | 'freeze' | 'baseline'> =
-		inspected;
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
-		ofEngine = {stats: null, readLog: null, loadHistory: null, freeze: null, baseline: null, loadScans, loadHardener};
+		// Services that belong to the engine are replaced with it.
+		Object.assign(services, {...ofNoEngine, loadScans, loadHardener});
 		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null, hasLogs: false};
 		tui.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
 		fleet.become(other);
@@ -95,27 +93,7 @@ export function wireTui(
 
 	const setMouse = (on: boolean): void => void screen.stdout.write(on ? mouseOn : mouseOff);
 	const services: Services = {
-		get stats() {
-			return ofEngine.stats;
-		},
-		get readLog() {
-			return ofEngine.readLog;
-		},
-		get loadScans() {
-			return ofEngine.loadScans;
-		},
-		get baseline() {
-			return ofEngine.baseline;
-		},
-		get loadHardener() {
-			return ofEngine.loadHardener;
-		},
-		get freeze() {
-			return ofEngine.freeze;
-		},
-		get loadHistory() {
-			return ofEngine.loadHistory;
-		},
+		...ofEngine,
 		policy,
 		writeWaiver,
 		fleet,
@@ -155,6 +133,15 @@ export function wireTui(
 		},
 	};
 }
+
+/** For a fleet whose engine is gone. */
+const ofNoEngine = {
+	stats: null,
+	readLog: null,
+	loadHistory: null,
+	freeze: null,
+	baseline: null,
+} as const satisfies Partial<Services>;
 
 /** Copies to the clipboard of the user's terminal, or to a file if the text is too long. */
 function copyOn({stdout, features}: Screen): Services['copy'] {

@@ -1,8 +1,7 @@
 import {sanitise} from '../../terminal/sanitise.js';
-import {MASK, maskValue} from '../secrets.js';
+import {maskValue} from '../secrets.js';
 import {optionName} from './options.js';
-import type {Access, Clue, Condition, Setup, Trace} from './service.js';
-import {isWellKnown} from './well-known-passwords.js';
+import type {Condition, Setup, Trace} from './service.js';
 
 /** What a value must be. `literal`: it is one of the words in the table, so it may be shown. */
 export type Test = {readonly literal: boolean; readonly passes: (value: string) => boolean};
@@ -94,69 +93,11 @@ export const since = (...version: readonly number[]): Condition => ({
 /** A configuration file that was not read. */
 export const config: Condition = {looksAt: [], holds: ({configs}) => (configs.length > 0 ? configs : null)};
 
-const clue =
-	(access: Access) =>
-	({looksAt, holds}: Condition): Clue => ({
-		looksAt,
-		shows: setup => {
-			const evidence = holds(setup);
-			return evidence === null ? null : {access, evidence};
-		},
-	});
-
-export const off = clue('open');
-export const asks = clue('authenticated');
-export const unseen = clue('unknown');
-export const wellKnown = clue('guessable');
-
-/** A variable with the password, or `NAME_FILE` with the file that holds it. A password of the dictionary protects nothing. */
-export const password = (...names: readonly string[]): Clue => ({
-	looksAt: names,
-	shows: ({env: variables}) => {
-		for (const name of names) {
-			const value = variables.get(name) ?? '';
-			if (value !== '')
-				return {access: judged(value), evidence: [isWellKnown(value) ? known('Config.Env', name) : fromEnv(name, null)]};
-			if ((variables.get(`${name}_FILE`) ?? '') !== '')
-				return {access: 'authenticated', evidence: [fromEnv(`${name}_FILE`, null)]};
-		}
-		return null;
-	},
-});
-
-/** An option with the password; empty, it is none. */
-export const passwordOption = (...names: readonly string[]): Clue => ({
-	looksAt: names.map(dashed),
-	shows: ({options}) => {
-		for (const name of names) {
-			const value = options.get(optionName(name))?.at(-1)?.[0] ?? '';
-			if (value !== '')
-				return {
-					access: judged(value),
-					evidence: [isWellKnown(value) ? known('Config.Cmd', dashed(name)) : fromOption(name, undefined)],
-				};
-		}
-		return null;
-	},
-});
-
-/** A variable that no one set for it leaves the password empty, or it comes from elsewhere. */
-function judged(value: string): Access {
-	if (value === MASK) return 'authenticated';
-	if (/^\$\{?\w+\}?$/.test(value)) return 'unknown';
-	return isWellKnown(value) ? 'guessable' : 'authenticated';
-}
-
-const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
-
-const known = (path: string, name: string): Trace => ({
-	source: 'inspect',
-	path,
-	value: sanitise(`${name} is a well-known password`),
-});
+/** An option as it is written. */
+export const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
 /** The value is a word of the table, and still masked where its name says that it is a secret. */
-const fromEnv = (name: string, value: string | null): Trace => ({
+export const fromEnv = (name: string, value: string | null): Trace => ({
 	source: 'inspect',
 	path: 'Config.Env',
 	value:
@@ -168,7 +109,7 @@ const fromEnv = (name: string, value: string | null): Trace => ({
 });
 
 /** @param value  `null` for an option without one, and `undefined` for one that is not shown */
-function fromOption(name: string, value: string | null | undefined): Trace {
+export function fromOption(name: string, value: string | null | undefined): Trace {
 	const shown =
 		value === null ? '' : value === undefined ? ' has a value' : value === '' ? ' is empty' : ` ${maskValue(name, value)}`;
 	return {source: 'inspect', path: 'Config.Cmd', value: sanitise(`${dashed(name)}${shown}`)};

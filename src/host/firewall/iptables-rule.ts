@@ -1,6 +1,7 @@
 import type {PacketMatch, PacketRule, RuleAction} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {shorten} from '../../terminal/shorten.js';
+import {packetMatch} from './packet-match.js';
 
 /** A line of `iptables-save`: `-A DOCKER-USER ! -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j DROP`. */
 export function parseIptablesRule(line: string): PacketRule {
@@ -100,31 +101,25 @@ function matchOf(option: Option, word: string, values: readonly string[], not: b
 	switch (word) {
 		// The second word says what of the packet is looked for, `src` or `src,dst`.
 		case '--match-set':
-			return second === 'src' ? plain('source', not, null) : plain('not-understood', not, []);
+			return second === 'src' ? packetMatch('source', not, null) : packetMatch('not-understood', not, []);
 		case '--tcp-flags':
 			return firstPacketFlags(first, second, not);
 		case '--ctstatus':
-			return plain(first === 'DNAT' ? 'translated' : 'not-understood', not, []);
+			return packetMatch(first === 'DNAT' ? 'translated' : 'not-understood', not, []);
 		case '--ctdir':
-			return plain(first === 'ORIGINAL' ? 'protocol' : 'never', not, ['all']);
+			return packetMatch(first === 'ORIGINAL' ? 'protocol' : 'never', not, ['all']);
 		case '--pkt-type':
-			return plain(first === 'unicast' ? 'protocol' : 'never', not, ['all']);
+			return packetMatch(first === 'unicast' ? 'protocol' : 'never', not, ['all']);
 		default:
-			return plain(option.on, not, option.read(values));
+			return packetMatch(option.on, not, option.read(values));
 	}
 }
-
-const plain = (on: PacketMatch['on'], not: boolean, values: readonly string[] | null): PacketMatch => ({
-	on,
-	not,
-	values: values === null ? null : values.map(value => sanitise(value)),
-});
 
 /** A connection begins with a packet that has SYN and none of FIN, RST, ACK, URG and PSH. */
 function firstPacketFlags(mask: string, set: string, not: boolean): PacketMatch {
 	const looksAtSyn = mask.split(',').some(flag => flag === 'SYN' || flag === 'ALL');
 	const fits = set === (looksAtSyn ? 'SYN' : 'NONE');
-	return plain(fits ? 'protocol' : 'never', not, ['tcp']);
+	return packetMatch(fits ? 'protocol' : 'never', not, ['tcp']);
 }
 
 /** `0x1/0xff` in decimal. */

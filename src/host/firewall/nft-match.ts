@@ -1,18 +1,13 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {PacketMatch} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {packetMatch} from './packet-match.js';
 
 /** The elements of a set or map by its name; `null`: not listed. */
 export type SetOf = (name: string) => readonly unknown[] | null;
 
 type Found = {readonly found: readonly PacketMatch[]; readonly text: string};
 
-const plain = (on: PacketMatch['on'], not: boolean, values: readonly string[] | null): PacketMatch => ({
-	on,
-	not,
-	values: values === null ? null : values.map(value => sanitise(value)),
-});
-const notUnderstood = (text: string): Found => ({found: [plain('not-understood', false, [])], text});
+const notUnderstood = (text: string): Found => ({found: [packetMatch('not-understood', false, [])], text});
 
 /** One `match` of a rule. @source libnftables-json(5), "MATCH" */
 export function nftMatch(value: unknown, setOf: SetOf): Found {
@@ -24,7 +19,7 @@ export function nftMatch(value: unknown, setOf: SetOf): Found {
 	if (field?.on !== 'port' || bound === null) return notUnderstood(`${field?.text ?? '…'} ${String(op)} …`);
 	const range = {'<': [0, bound - 1], '<=': [0, bound], '>': [bound + 1, 65535], '>=': [bound, 65535]}[String(op)];
 	if (range === undefined) return notUnderstood(field.text);
-	return {found: [...field.implied, plain('port', false, [range.join('-')])], text: `${field.text} ${String(op)} ${bound}`};
+	return {found: [...field.implied, packetMatch('port', false, [range.join('-')])], text: `${field.text} ${String(op)} ${bound}`};
 }
 
 /** What an element of a map must hold of the packet: `iifname . tcp dport` has two parts. */
@@ -42,14 +37,15 @@ function matchesOf(left: unknown, right: unknown, not: boolean, setOf: SetOf): F
 	// What is the protocol of a packet without it is no port: a rule for `tcp dport != 22` does not concern udp.
 	const found = [...field.implied];
 	if (field.on === 'always') return {found, text};
-	if (field.on === 'reverse-path') return {found: [plain(isMissing(right) === not ? 'protocol' : 'never', false, ['all'])], text};
+	if (field.on === 'reverse-path')
+		return {found: [packetMatch(isMissing(right) === not ? 'protocol' : 'never', false, ['all'])], text};
 	if (field.on === 'translated') {
 		const isDnat = values?.length === 1 && values[0] === 'dnat';
-		return isDnat ? {found: [plain('translated', not, [])], text} : notUnderstood(text);
+		return isDnat ? {found: [packetMatch('translated', not, [])], text} : notUnderstood(text);
 	}
 	if (values === null && field.on !== 'source') return notUnderstood(text);
 	const read = values?.map(one => field.read(one)) ?? null;
-	return {found: [...found, plain(field.on, not, read)], text};
+	return {found: [...found, packetMatch(field.on, not, read)], text};
 }
 
 function concatenation(parts: readonly unknown[], right: unknown, not: boolean, setOf: SetOf): Found {
@@ -92,7 +88,7 @@ const byMeta: Readonly<Record<string, Field>> = {
 	mark: field('mark', 'meta mark'),
 };
 
-const ofFamily = (family: string): PacketMatch => plain('family', false, [family]);
+const ofFamily = (family: string): PacketMatch => packetMatch('family', false, [family]);
 
 const byPayload: Readonly<Record<string, Field>> = {
 	'ip saddr': field('source', 'ip saddr', [ofFamily('ip')]),
@@ -117,8 +113,8 @@ function fieldOf(left: unknown): Field | null {
 
 function payloadField(protocol: string, name: string): Field | null {
 	if (['tcp', 'udp', 'sctp'].includes(protocol) && name === 'dport')
-		return field('port', `${protocol} dport`, [plain('protocol', false, [protocol])]);
-	if (protocol === 'icmp' || protocol === 'icmpv6') return field('always', protocol, [plain('never', false, [])]);
+		return field('port', `${protocol} dport`, [packetMatch('protocol', false, [protocol])]);
+	if (protocol === 'icmp' || protocol === 'icmpv6') return field('always', protocol, [packetMatch('never', false, [])]);
 	return byPayload[`${protocol} ${name}`] ?? null;
 }
 

@@ -1,3 +1,4 @@
+import {posix} from 'node:path';
 import {unknown} from '../../answers/known.js';
 import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
@@ -5,11 +6,11 @@ import {answerOrNull, knownAnswer} from '../../engine/optional-answer.js';
 import {isRowReachable} from '../../facts/reach.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {trusted} from '../../terminal/safe-text.js';
-import {collect, mapped} from '../formats/sliced.js';
+import {mapInSlices} from '../formats/sliced.js';
+import {archiveFiles} from '../inventory/container.js';
 import type {ScanReport, Vulnerability} from '../report.js';
-import {distributionFiles} from './distributions.js';
-import {liveFiles} from './live-files.js';
-import {mostLoaded, packageFiles, type Usage, withUsage} from './loaded.js';
+import {canonical, liveFiles} from './live-files.js';
+import {mostLoaded, type PackageFiles, packageFiles, type Usage, withUsage} from './loaded.js';
 
 /** What one container of the image shows: the files in use, and whether it is reachable. */
 type ContainerUse = {readonly usage: Usage; readonly exposed: boolean};
@@ -28,8 +29,8 @@ export function withContainers(row: Vulnerability, uses: ContainerUses): Vulnera
 
 /** A report whose rows record what was loaded and reachable at the time of the scan, as it is cached. */
 export async function asItRuns(report: ScanReport, uses: ContainerUses, signal: AbortSignal): Promise<ScanReport> {
-	const rows = mapped(report.vulnerabilities, row => withContainers(row, uses));
-	return {...report, vulnerabilities: await collect(rows, signal)};
+	const vulnerabilities = await mapInSlices(report.vulnerabilities, row => withContainers(row, uses), signal);
+	return {...report, vulnerabilities};
 }
 
 /** The running containers of an image; `null` when the engine went away, which must not cost a report. */
@@ -78,4 +79,37 @@ async function liveFilesOf(
 ): Promise<Usage['live']> {
 	const inspect = await knownAnswer('engine:/containers', engine.inspect(id, signal));
 	return inspect.known ? liveFiles(tree, inspect.value.State?.Pid ?? 0, id) : inspect;
+}
+
+/** Packages whose lists are read: each takes a request. */
+const atMost = 300;
+
+/**
+ * The files of Python packages, as listed by their installer: `RECORD` next to `METADATA` (paths relative to the parent folder), or
+ * `installed-files.txt` next to `PKG-INFO` (relative to its own folder). An import's name may differ from the package's (PIL, yaml), so only
+ * the list shows which package a file belongs to. @source packaging.python.org, recording installed projects. @throws EngineError
+ */
+async function distributionFiles(
+	engine: EngineReader,
+	containerId: string,
+	metadata: Iterable<string>,
+	budget: ArchiveBudget,
+): Promise<PackageFiles> {
+	const found = new Map<string, readonly string[]>();
+	for (const path of [...new Set(metadata)].slice(0, atMost)) {
+		const folder = posix.dirname(path);
+		const [list, base] = path.endsWith('/METADATA') ? ['RECORD', posix.dirname(folder)] : ['installed-files.txt', folder];
+		for await (const [, content] of archiveFiles(engine, {id: containerId, path: `${folder}/${list}`}, () => true, budget))
+			if (content !== null) found.set(path, filesIn(content.toString('utf8'), base));
+	}
+	return found;
+}
+
+/** The first field of each line, quoted if it contains a comma. */
+function filesIn(list: string, base: string): readonly string[] {
+	return list.split('\n').flatMap(line => {
+		const [, quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^,\r]*))/.exec(line) ?? [];
+		const file = quoted?.replaceAll('""', '"') ?? plain ?? '';
+		return file === '' ? [] : [canonical(posix.join('/', base, file))];
+	});
 }

@@ -1,3 +1,4 @@
+import {percentDecoded} from '../../terminal/percent-decoded.js';
 import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {harmlessStates} from '../formats/cyclonedx-coverage.js';
 import {at, list, rawText, text} from '../formats/json.js';
@@ -25,7 +26,8 @@ export function cycloneDxVex(document: unknown, from: SafeText, image: ImageName
 	const rootRef = rawText(at(root, 'bom-ref'));
 	const isNamed = (ref: string, row: Vulnerability) => {
 		// A link to another document ends with the reference there, which is often the package URL.
-		const local = decoded(ref.replace(/^urn:cdx:[^#]*#/, ''));
+		const inside = ref.replace(/^urn:cdx:[^#]*#/, '');
+		const local = percentDecoded(inside) ?? inside;
 		if (isOfImage && (local === rootRef || local === rawText(at(root, 'purl')))) return true;
 		return samePackage(purls.get(ref) || purls.get(local) || local, row.package.purl);
 	};
@@ -62,12 +64,3 @@ const concerns = (vulnerability: unknown, row: Vulnerability, isNamed: (ref: str
 			(versions.every(one => one === '') || versions.includes(row.package.version ?? ''))
 		);
 	});
-
-function decoded(ref: string): string {
-	try {
-		return decodeURIComponent(ref);
-	} catch (error) {
-		if (error instanceof URIError) return ref;
-		throw error;
-	}
-}

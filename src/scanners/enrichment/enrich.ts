@@ -4,7 +4,7 @@ import {fileTrouble} from '../../terminal/file-trouble.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {daysSince, oldAfterDays} from '../advisories/age.js';
-import {collect, mapped} from '../formats/sliced.js';
+import {mapInSlices} from '../formats/sliced.js';
 import type {ScanReport} from '../report.js';
 import {consensus} from './consensus.js';
 import {type ContainerUses, withContainers} from './containers.js';
@@ -103,8 +103,9 @@ export async function enrich(reports: readonly ScanReport[], {enrichment, uses, 
 	const names = new Set<string>(rows.flatMap(row => [row.id, ...row.aliases]));
 	const epss = enrichment.epssFile === null ? null : await readEpss(enrichment.epssFile, names);
 	const {kept, suppressed} = suppress(rows, enrichment.suppressions);
-	const enriched = await collect(
-		mapped(kept, row => withContainers(withExploitation(row, {epss, kev: enrichment.kev}), uses)),
+	const enriched = await mapInSlices(
+		kept,
+		row => withContainers(withExploitation(row, {epss, kev: enrichment.kev}), uses),
 		signal,
 	);
 	const report = {...leading, ...joined(reports)};

@@ -1,7 +1,7 @@
 import {compareText} from '../../terminal/compare-text.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {collect, mapped} from '../formats/sliced.js';
+import {mapInSlices} from '../formats/sliced.js';
 import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../report.js';
 
 const base: Readonly<Record<ScanSeverity, number>> = {critical: 10, high: 7, medium: 4, unknown: 3, low: 1};
@@ -52,10 +52,7 @@ export function explainPriority(row: Vulnerability): readonly SafeText[] {
 
 /** Most urgent first; ties are ordered by name. Computes each priority once. */
 export async function byPriority(rows: readonly Vulnerability[], signal?: AbortSignal): Promise<Vulnerability[]> {
-	const weighed = await collect(
-		mapped(rows, row => ({row, weight: priority(row)})),
-		signal,
-	);
+	const weighed = await mapInSlices(rows, row => ({row, weight: priority(row)}), signal);
 	weighed.sort(
 		(a, b) =>
 			b.weight - a.weight ||

@@ -1,3 +1,4 @@
+import {percentDecoded} from '../../terminal/percent-decoded.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
 import {cycloneDxCoverage, dockscopeScan, toolsOf, unscanned} from './cyclonedx-coverage.js';
@@ -74,17 +75,12 @@ function affectedBy(row: unknown, components: Bom['components'], root: unknown) 
 	return all.map(affected => {
 		const ref = rawText(at(affected, 'ref'));
 		const local = ref.replace(/^urn:cdx:[^#]*#/, '');
-		return {component: components.get(ref) ?? components.get(local) ?? components.get(decoded(local)), affected, ref: local};
+		return {
+			component: components.get(ref) ?? components.get(local) ?? components.get(percentDecoded(local) ?? local),
+			affected,
+			ref: local,
+		};
 	});
-}
-
-function decoded(ref: string): string {
-	try {
-		return decodeURIComponent(ref);
-	} catch (error) {
-		if (error instanceof URIError) return ref;
-		throw error;
-	}
 }
 
 /** Every listed version is marked unaffected. */

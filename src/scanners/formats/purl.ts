@@ -1,3 +1,4 @@
+import {percentDecoded} from '../../terminal/percent-decoded.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
@@ -8,15 +9,8 @@ export type PackageUrl = {
 	readonly version: SafeText | null;
 };
 
-function decode(part: string): SafeText {
-	try {
-		return sanitise(decodeURIComponent(part));
-	} catch (error) {
-		// A stray percent sign is not worth losing the row: it is shown as written.
-		if (error instanceof URIError) return sanitise(part);
-		throw error;
-	}
-}
+/** A stray percent sign is not worth losing the row: it is shown as written. */
+const decode = (part: string): SafeText => sanitise(percentDecoded(part) ?? part);
 
 /** `pkg:type/namespace/name@version?qualifiers#subpath`; `null` if it is not a package URL. @source github.com/package-url/purl-spec */
 export function parsePurl(purl: string | null): PackageUrl | null {

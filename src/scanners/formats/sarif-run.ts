@@ -1,4 +1,5 @@
 import {groupBy} from '../../facts/group-by.js';
+import {percentDecoded} from '../../terminal/percent-decoded.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, first, list, number, rawText, text} from './json.js';
@@ -112,10 +113,6 @@ function placeOf(result: unknown, run: unknown): {path: SafeText | null; line: n
 
 /** A URI reference as a path: `file:///app/a%20b` is `/app/a b`; what cannot be decoded is kept. */
 function pathOf(uri: SafeText): SafeText {
-	try {
-		return sanitise(decodeURIComponent(uri.replace(/^file:\/\//, '')));
-	} catch (error) {
-		if (error instanceof URIError) return uri;
-		throw error;
-	}
+	const path = percentDecoded(uri.replace(/^file:\/\//, ''));
+	return path === null ? uri : sanitise(path);
 }

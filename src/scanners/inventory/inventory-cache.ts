@@ -1,8 +1,8 @@
-import {randomBytes} from 'node:crypto';
 import {constants} from 'node:fs';
-import {type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {type FileHandle, mkdir, open, readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {codeOf} from '../../terminal/has-code.js';
+import {replaceFile} from '../../terminal/replace-file.js';
 import {at, isObject, list, rawText, text} from '../formats/json.js';
 import {parseJson} from '../formats/parse-json.js';
 import type {Distribution, InstalledPackage, Inventory} from './package.js';
@@ -47,13 +47,7 @@ export async function saveInventory(cache: string, imageId: string, inventory: I
 	if (path === null) return;
 	const folder = folderIn(cache);
 	await mkdir(folder, {recursive: true, mode: 0o700});
-	const draft = join(folder, `.${randomBytes(6).toString('hex')}`);
-	try {
-		await writeFile(draft, JSON.stringify({schema, imageId, ...inventory}), {flag: 'wx', mode: 0o600});
-		await rename(draft, path);
-	} finally {
-		await rm(draft, {force: true});
-	}
+	await replaceFile(path, JSON.stringify({schema, imageId, ...inventory}), 0o600, null);
 	await dropOldest(folder);
 }
 

@@ -1,13 +1,12 @@
 import {trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {ScanError} from '../failure.js';
+import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanReport} from '../report.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
 import {scanError} from './classify.js';
 import type {CommandScanner} from './command-scanner-definition.js';
 import {oldDatabaseNote} from './database-advice.js';
 import {detectProgram} from './detect-program.js';
-import {refusedFlags} from './refused-flags.js';
 import {reportOf} from './report-of.js';
 import {documentFrom} from './run-program.js';
 
@@ -75,4 +74,17 @@ async function answerOf(
 			refused.push(flag);
 		}
 	}
+}
+
+/**
+ * `unknown flag: --x` (Go's pflag), `flag provided but not defined: -x` (Go's flag), `no such option: --x`, `unrecognized arguments:
+ * --x`.
+ */
+const refusal =
+	/(?:unknown (?:shorthand )?(?:flag|option)|flag provided but not defined|no such option|unrecogni[sz]ed (?:option|argument|flag)s?|unexpected argument)[^-\n]*-{1,2}([A-Za-z][\w-]*)/i;
+
+/** The flags, as `--name`, that a scanner reports as unknown; none for any other failure. */
+function refusedFlags({kind, log}: ScanFailure): readonly string[] {
+	if (kind !== 'scanner-too-old') return [];
+	return log.flatMap(line => refusal.exec(line)?.[1] ?? []).map(name => `--${name}`);
 }

@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {stateOf} from '../coverage.js';
 import {merge} from '../enrichment/consensus.js';
 import {harmlessStates} from '../formats/cyclonedx-coverage.js';
-import {inSlices, mapped} from '../formats/sliced.js';
+import {inSlices} from '../formats/sliced.js';
 import type {ParsedReport, ScanReport, Vulnerability} from '../report.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
 
@@ -74,7 +74,7 @@ async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
 	const rows = new Map<string, Vulnerability>();
 	let leftOut = 0;
 	await inSlices(
-		mapped(vulnerabilities, row => row),
+		vulnerabilities[Symbol.iterator](),
 		row => {
 			if (noVulnerability.has((row.status ?? '').toLowerCase().replace(/[ -]/g, '_'))) {
 				leftOut += 1;

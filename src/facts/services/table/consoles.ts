@@ -1,21 +1,5 @@
-import {
-	all,
-	any,
-	asks,
-	config,
-	empty,
-	env,
-	given,
-	matches,
-	no,
-	off,
-	option,
-	password,
-	passwordOption,
-	unseen,
-	word,
-	yes,
-} from '../conditions.js';
+import {asks, off, password, passwordOption, unseen} from '../clues.js';
+import {all, any, config, empty, env, given, matches, no, option, word, yes} from '../conditions.js';
 import {configOption, file, passwordSetting, present, setting} from '../files/conditions.js';
 import type {Clue, Service} from '../service.js';
 

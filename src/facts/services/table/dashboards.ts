@@ -1,4 +1,5 @@
-import {all, any, asks, config, empty, env, given, matches, no, off, option, password, unseen, yes} from '../conditions.js';
+import {asks, off, password, unseen} from '../clues.js';
+import {all, any, config, empty, env, given, matches, no, option, yes} from '../conditions.js';
 import {file, passwordSetting, setting} from '../files/conditions.js';
 import type {Service} from '../service.js';
 

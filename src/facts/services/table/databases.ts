@@ -1,25 +1,5 @@
-import {
-	all,
-	any,
-	asks,
-	before,
-	config,
-	empty,
-	env,
-	given,
-	matches,
-	no,
-	not,
-	off,
-	on,
-	option,
-	password,
-	passwordOption,
-	since,
-	unseen,
-	wellKnown,
-	yes,
-} from '../conditions.js';
+import {asks, off, password, passwordOption, unseen, wellKnown} from '../clues.js';
+import {all, any, before, config, empty, env, given, matches, no, not, on, option, since, yes} from '../conditions.js';
 import {configOption, file, type ServiceFile, setting} from '../files/conditions.js';
 import {anyRow, type Clue, type Service} from '../service.js';
 

@@ -1,22 +1,5 @@
-import {
-	all,
-	any,
-	asks,
-	empty,
-	env,
-	given,
-	matches,
-	no,
-	not,
-	off,
-	on,
-	option,
-	repeated,
-	tag,
-	unseen,
-	word,
-	yes,
-} from '../conditions.js';
+import {asks, off, unseen} from '../clues.js';
+import {all, any, empty, env, given, matches, no, not, on, option, repeated, tag, word, yes} from '../conditions.js';
 import {anySetting, configOption, file, setting} from '../files/conditions.js';
 import type {Service} from '../service.js';
 

@@ -1,24 +1,5 @@
-import {
-	all,
-	any,
-	asks,
-	before,
-	config,
-	env,
-	given,
-	matches,
-	no,
-	not,
-	off,
-	option,
-	password,
-	passwordOption,
-	since,
-	unseen,
-	wellKnown,
-	word,
-	yes,
-} from '../conditions.js';
+import {asks, off, password, passwordOption, unseen, wellKnown} from '../clues.js';
+import {all, any, before, config, env, given, matches, no, not, option, since, word, yes} from '../conditions.js';
 import {anySetting, file, passwordSetting, type ServiceFile, setting} from '../files/conditions.js';
 import type {Clue, Service} from '../service.js';
 

@@ -1,4 +1,5 @@
-import {asks, env, matches, off, password, unseen, yes} from '../conditions.js';
+import {asks, off, password, unseen} from '../clues.js';
+import {env, matches, yes} from '../conditions.js';
 import {file, fromFile, type ServiceFile, setting} from '../files/conditions.js';
 import type {Setting} from '../files/config-file.js';
 import type {Clue, Service, Setup, Shown} from '../service.js';

@@ -1,5 +1,6 @@
+import {asks, off, password, passwordOption, unseen} from '../clues.js';
 import {baseName} from '../command.js';
-import {all, asks, before, config, env, given, no, off, option, password, passwordOption, unseen, yes} from '../conditions.js';
+import {all, before, config, env, given, no, option, yes} from '../conditions.js';
 import {file, fromFile, judgedSecret, passwordSetting, type ServiceFile, setting} from '../files/conditions.js';
 import {knownSecret} from '../files/config-file.js';
 import {anyRow, type Clue, type Service, type Setup} from '../service.js';

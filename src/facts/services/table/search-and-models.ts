@@ -1,24 +1,5 @@
-import {
-	all,
-	any,
-	asks,
-	before,
-	config,
-	env,
-	given,
-	matches,
-	no,
-	not,
-	off,
-	option,
-	password,
-	passwordOption,
-	since,
-	tag,
-	unseen,
-	wellKnown,
-	yes,
-} from '../conditions.js';
+import {asks, off, password, passwordOption, unseen, wellKnown} from '../clues.js';
+import {all, any, before, config, env, given, matches, no, not, option, since, tag, yes} from '../conditions.js';
 import {anySetting, file, present, reference, setting} from '../files/conditions.js';
 import {anyRow, type Service} from '../service.js';
 
