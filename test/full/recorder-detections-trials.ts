@@ -10,6 +10,8 @@ export type DetectionTrial = {
 	readonly act: (engine: PrivateEngine) => Promise<unknown>;
 	/** The engine's event from which on time counts, where the act is not what was asked of it, but follows. */
 	readonly began?: string;
+	/** Milliseconds that it may take longer. */
+	readonly later?: number;
 };
 
 /** AF_UNIX and SOCK_STREAM are 1. */

@@ -6,7 +6,6 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {detectionSlugs, detections} from '../../src/recorder/detections/index.js';
 import {busyboxImage} from '../support/images.js';
-import {patience} from '../support/patience.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {type RecorderProcess, recordedIn, startRecorder} from '../support/recorder-process.js';
@@ -15,7 +14,7 @@ import {dockscope, type Screen} from '../support/terminal-program.js';
 import {detectionTrials, startSubjects} from './recorder-detections-trials.js';
 
 const missing = await whyNoEngine();
-/** Milliseconds from the act to where a person or a script sees it, at most. The design asks for a second; this machine may be busy. */
+/** Milliseconds from the act to where a person or a script sees it, at most. The design asks for a second; the machine may be busy. */
 const longest = 3_000;
 
 type Line = {readonly type: string; readonly action: string; readonly name: string; readonly detail: string | null};
@@ -69,11 +68,12 @@ describe.skipIf(missing !== null)('each detection, from the act', () => {
 	const when = async (what: string, isTrue: () => boolean): Promise<number> =>
 		until(what, async () => isTrue(), 30).then(() => Date.now());
 
-	it('is in the store, in events and on the screen', async () => {
+	// What was done once is not new any more.
+	it('is in the store, in events and on the screen', {retry: 0}, async () => {
 		expect(detectionTrials.map(({rule}) => rule).sort()).toEqual([...detectionSlugs].sort());
 		const times: Times[] = [];
 		const missed: string[] = [];
-		for (const {rule, workload, text, act, began} of detectionTrials) {
+		for (const {rule, workload, text, act, began, later = 0} of detectionTrials) {
 			const title = detections.find(({slug}) => slug === rule)?.title ?? '';
 			const start = Date.now();
 			const seen = [
@@ -98,13 +98,12 @@ describe.skipIf(missing !== null)('each detection, from the act', () => {
 			const at = began === undefined ? start : await eventTime(start, workload, began);
 			const [store = 0, events = 0, shown = 0] = found.map(one => (one.status === 'fulfilled' ? one.value - at : Number.NaN));
 			times.push({rule, store, events, screen: shown});
+			const worst = Math.max(store, events, shown);
+			if (worst > longest + later) missed.push(`${rule}: ${worst} ms`);
 			missed.push(...found.flatMap(one => (one.status === 'rejected' ? [String(one.reason)] : [])));
 		}
 		console.log(table(times));
 		expect(missed).toEqual([]);
-		expect(Math.max(...times.flatMap(({store, events, screen: shown}) => [store, events, shown]))).toBeLessThan(
-			patience(longest),
-		);
 	});
 
 	/** Of the last such event of a container: what the engine does by itself begins later than what was asked of it. */
