@@ -49,6 +49,7 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 	const known = new Map<string, Credentials>();
 	/** `SETUID rsync`: a check of this program was seen to decide nothing. */
 	const idle = new Set<string>();
+	let knowsFileSystem = false;
 
 	/** @param own  the task that used the credentials for what only its own are used for; `null`: none */
 	const settle = ({whose, undecided, doubtful}: Credentials, own: number | null): void => {
@@ -76,6 +77,7 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 			return decide(key, whose, pid);
 		}
 		found.whose = whose;
+		if (whose === 'foreign') knowsFileSystem = true;
 		settle(found, whose === 'own' ? pid : null);
 		return found;
 	};
@@ -110,6 +112,12 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 			if (credentials.whose === 'own') merge(total, capability, use);
 			else if (family.heldBy(pid)?.has(capability) ?? true) merge(credentials.undecided, capability, use);
 			else merge(doubtfulOf(credentials, pid), capability, use);
+		},
+		/** Whether the credentials of its file system are known since it was started: others are then most likely those of tasks. */
+		knowsFileSystem: (): boolean => knowsFileSystem,
+		/** It is started: its root file system is mounted again, with other credentials. */
+		starts(): void {
+			knowsFileSystem = false;
 		},
 		/** Everything that counts by now. @param undecidedUntil  seconds since the beginning: later undecided uses may still not count */
 		uses(undecidedUntil = Number.POSITIVE_INFINITY): ObservedUse[] {

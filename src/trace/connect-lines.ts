@@ -26,7 +26,7 @@ const most = 4096;
  * `name-123 [000] ..... 1.5: dockscope_connects: (unix_stream_connect+0x4/0x6c0) length=18 name={0x6f642f6e75722f,…}`, `…: dockscope_connected: … ret=0`;
  * `…: sys_connect(fd: 0x4, uservaddr: 0x7f00, addrlen: 0x12)`, `…: sys_connect -> 0x0`
  *
- * @source kernel/trace/trace_kprobe.c, kernel/trace/trace_syscalls.c
+ * @source kernel/trace/trace_kprobe.c, kernel/trace/trace_syscalls.c: numbers below ten are decimal
  */
 export function connectLines() {
 	const asked = new Map<number, ConnectEvent>();
@@ -50,7 +50,7 @@ export function connectLines() {
 				const path = pathIn(words ?? '', Number(length) - familyBytes);
 				return path === '' ? null : ask({kind: 'connect', pid, command, path, length: Number(length)});
 			}
-			const [, called] = /^\(.*, addrlen: (0x[\da-f]{1,8})\)$/.exec(fields) ?? [];
+			const [, called] = /^\(.*, addrlen: (0x[\da-f]{1,8}|\d)\)$/.exec(fields) ?? [];
 			if (event === 'sys_connect' && called !== undefined)
 				ask({kind: 'connect', pid, command, path: null, length: Number(called)});
 			return null;

@@ -8,7 +8,7 @@ export type DailyService = {
 
 const shell = (text: string): readonly string[] => ['sh', '-c', text];
 const asUser = (user: string): string => `exec setpriv --reuid=${user} --regid=${user} --init-groups`;
-const pgPath = '/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const pgPath = '/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const pgData = '/var/lib/postgresql/data';
 
 const python = `import http.server, tempfile, subprocess, socket

@@ -9,7 +9,8 @@ import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, runProgram, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {type RecorderProcess, recordedIn, startRecorder} from '../support/recorder-process.js';
-import {composeFile, dailyServices, dailyWork, learnedWork} from './recorder-harmless-services.js';
+import {lateServices, lateWork} from './recorder-harmless-late.js';
+import {composeFile, dailyServices, dailyWork, learnedWork, pgPath} from './recorder-harmless-services.js';
 import {servicesBase} from './services-base.js';
 
 const missing = (await whyNoEngine()) ?? (await whyNoPrograms('curl', 'nsenter', 'docker-registry'));
@@ -26,7 +27,7 @@ describe.skipIf(missing !== null)('the everyday work of real services', () => {
 	const run = (script: string): Promise<string> =>
 		runProgram('sh', ['-c', `get() { ${get}; }\n${script}`], {
 			...{PATH: searchPath(), HOME: folder, DOCKER_CONFIG: folder, DOCKER_HOST: engine.host},
-			...{ENGINE: String(engine.pid), HOST_FILES: folder, PROJECT: join(folder, 'project')},
+			...{ENGINE: String(engine.pid), HOST_FILES: folder, PGPATH: pgPath, PROJECT: join(folder, 'project')},
 		});
 	/** Of a container, in the engine's network namespace. */
 	const get = `address=$(docker inspect --format '{{(index .NetworkSettings.Networks "shop").IPAddress}}' $1)
@@ -42,7 +43,7 @@ describe.skipIf(missing !== null)('the everyday work of real services', () => {
 		engine = await startPrivateEngine();
 		await engine.docker('import', base.tar, 'services:1');
 		await engine.docker('network', 'create', 'shop');
-		for (const {name, options = [], command} of dailyServices)
+		for (const {name, options = [], command} of [...dailyServices, ...lateServices])
 			await engine.docker('run', '-d', '--name', name, '--network', 'shop', ...options, 'services:1', ...command);
 		await run('cd $PROJECT; docker compose -p shop2 up -d');
 		// They run already when the recorder comes: its first start of each is a restart.
@@ -61,7 +62,7 @@ describe.skipIf(missing !== null)('the everyday work of real services', () => {
 	it('raises nothing above info after the learning time', async () => {
 		expect(dailyWork.length).toBeGreaterThanOrEqual(30);
 		registry = await startRegistry();
-		for (const [what, script] of dailyWork) {
+		for (const [what, script] of [...dailyWork, ...lateWork]) {
 			const before = alerts().length;
 			await run(script);
 			// An alert is in the store within a second, or when its use of a file is known not to be the file system's: two more.

@@ -13,7 +13,7 @@ const connected = (pid: number): string =>
 	`   perl-${pid}     [000] .....    23.086006: dockscope_connected: (__sys_connect+0xad/0xc0 <- unix_stream_connect) ret=0`;
 /** As Linux 6.18 writes them. */
 const called = (pid: number, length: number): string =>
-	`   perl-${pid}     [000] .....    23.1: sys_connect(fd: 0x4, uservaddr: 0x7ffc01, addrlen: 0x${length.toString(16)})`;
+	`   perl-${pid}     [000] .....    23.1: sys_connect(fd: 0x4, uservaddr: 0x7ffc01, addrlen: ${length < 10 ? length : `0x${length.toString(16)}`})`;
 const returned = (pid: number, result = '0x0'): string => `   perl-${pid}     [000] .....    23.2: sys_connect -> ${result}`;
 
 const connectsIn = (...lines: readonly string[]) =>
@@ -43,6 +43,7 @@ describe('connections in a trace', () => {
 
 	it('knows only the length where a kernel shows only the call', () => {
 		expect(connectsIn(called(7, 23), returned(7))).toEqual([[7, null, 23]]);
+		expect(connectsIn(called(7, 8), returned(7))).toEqual([[7, null, 8]]);
 		expect(connectsIn(called(7, 23), returned(7, '0xfffffffffffffffe'), returned(7))).toEqual([]);
 		expect(connectsIn(called(7, 23), called(8, 18), returned(8), returned(7))).toEqual([
 			[8, null, 18],

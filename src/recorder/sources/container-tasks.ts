@@ -11,8 +11,8 @@ import type {ExecutedProgram} from '../../trace/uses.js';
 type Check = Extract<TraceEvent, {kind: 'check'}>;
 /** Checks that wait until the engine has said what the container may have. */
 const mostWaiting = 2000;
-/** Seconds in which a check of a file is mostly known to be the file system's, if it is. */
-const settling = 2;
+/** Seconds in which a check of a file is mostly known to be the file system's, if it is: before and after its credentials have been seen. */
+const settling = {first: 2, later: 0.5};
 
 export type Execution = {
 	readonly pid: number;
@@ -87,6 +87,7 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 		/** What starts it was seen: the next program is its first. */
 		begins(): void {
 			isStarting = true;
+			capabilities?.starts();
 		},
 		check: (check: Check, at: number, calls: CallsOnDemand): void => take(check, at, () => calls.isEarly(check)),
 		/** @param at  seconds by a steady clock */
@@ -122,7 +123,8 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			const held = waiting;
 			waiting = [];
 			for (const {check, at: then, early} of held) take(check, then, () => early);
-			const all = watch.uses(at === null ? undefined : at - settling);
+			const needed = watch.knowsFileSystem() ? settling.later : settling.first;
+			const all = watch.uses(at === null ? undefined : at - needed);
 			// What is not decided yet is asked for again.
 			hasNews = at !== null && watch.uses().length > all.length;
 			return all.flatMap(({capability, by, count, onlyByExec}) => {

@@ -11,7 +11,7 @@ import {newDirectory} from '../store/workload.js';
 import {readSocketActivity} from './socket-activity.js';
 import {watchSockets} from './socket-watch.js';
 
-/** Milliseconds between two looks at all containers, at least; and how many times longer than the looks took that is. */
+/** Milliseconds between two looks at all containers, at least; and how many times longer that is than the processor worked for them. */
 const every = {sockets: 1_000, peaks: 10_000, layers: 5_000};
 const share = 200;
 /** Milliseconds between two looks at the writable layer of one container. */
@@ -34,11 +34,12 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 	const next = {sockets: 0, peaks: 0, layers: 0};
 
 	const sometimes = (what: keyof typeof next, work: () => void | Promise<void>): void => {
-		const start = performance.now();
-		if (start < next[what]) return;
+		if (performance.now() < next[what]) return;
+		const before = process.cpuUsage();
 		const rest = (): void => {
-			const end = performance.now();
-			next[what] = end + Math.max(every[what] - 50, share * (end - start));
+			// Not the time that passed: on a busy machine others work meanwhile, and that is no reason to look away.
+			const {user, system} = process.cpuUsage(before);
+			next[what] = performance.now() + Math.max(every[what] - 50, (share * (user + system)) / 1000);
 		};
 		next[what] = Number.POSITIVE_INFINITY;
 		const working = work();

@@ -32,8 +32,8 @@ const mostHeld = 500;
 const heldFor = 10_000;
 /** Words of a command line among which a script's name is. */
 const mostWords = 8;
-/** How many times longer than listing the sockets took it pauses. */
-const share = 3;
+/** Milliseconds between two lists of the sockets. */
+const pause = 250;
 
 const noPeers: UnixPeers = {serverOf: new Map(), listening: new Set()};
 
@@ -59,7 +59,7 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 	let unseen: Held[] = [];
 	/** Those whose connections were listed when they were first seen running. */
 	const listed = new Set<string>();
-	let listing: Promise<void> | null = null;
+	let isListing = false;
 	let failure: {readonly error: unknown} | null = null;
 	let lost = 0;
 
@@ -111,20 +111,17 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 	}
 
 	function begin(ids: readonly string[] = []): void {
-		if (listing !== null) return;
-		const start = performance.now();
-		listing = list(ids)
+		if (isListing) return;
+		isListing = true;
+		void list(ids)
 			.catch((error: unknown) => {
 				failure ??= {error};
 			})
 			.finally(() => {
-				setTimeout(
-					() => {
-						listing = null;
-						if (unseen.some(({id}) => factsOf(id) !== null)) begin();
-					},
-					share * (performance.now() - start),
-				).unref();
+				setTimeout(() => {
+					isListing = false;
+					if (unseen.some(({id}) => factsOf(id) !== null)) begin();
+				}, pause).unref();
 			});
 	}
 

@@ -19,6 +19,8 @@ const startsWithin = 60;
 /** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */
 const searchEvery = 15;
 const searchEagerly = 60;
+/** Seconds between two reports of used capabilities. */
+const reportEvery = 0.25;
 
 export type TaskTraceOptions = {
 	readonly tree: HostTree;
@@ -70,6 +72,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	let counted = 0;
 	let dropped = 0;
 	let nextSearch = seconds() + searchEvery;
+	let nextReport = 0;
 	let eagerUntil = 0;
 	let limit = many;
 
@@ -173,13 +176,18 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			calls.nextRead();
 			const events = trace.read();
 			for (const event of events) await take(event);
+			const now = seconds();
+			if (now >= nextReport) {
+				nextReport = now + reportEvery;
+				for (const [id, {tasks}] of containers) report(id, tasks, now);
+			}
 			return events.length > 0;
 		},
 		look(running) {
 			const now = seconds();
 			for (const [id, {tasks, since}] of containers) {
 				const runs = running.has(id);
-				report(id, tasks, runs ? now : null);
+				if (!runs) report(id, tasks, null);
 				// Ended, or of another engine that shares the containerd.
 				if (!runs && now - since > startsWithin) {
 					containers.delete(id);
