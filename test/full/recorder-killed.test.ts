@@ -17,7 +17,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import type {Entry} from '../../src/recorder/store/entry.js';
 import {storeSize} from '../../src/recorder/store/read-store.js';
-import {segmentPaths} from '../../src/recorder/store/segments.js';
+import {segmentPaths} from '../../src/recorder/store/segment-files.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {runningProcesses, until} from '../support/process-table.js';
