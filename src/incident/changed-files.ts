@@ -96,7 +96,7 @@ async function hashOf(reader: Pick<EngineReader, 'archive'>, id: string, path: s
 }
 
 /**
- * What of a directory is wanted, in one request. Further names of one file are left for a request of their own, since the archive has its content
+ * What of a directory is wanted, in one request. Further names of one file are requested separately, since the archive has its content
  * once; so is all that comes after a file that is too large to be read over.
  */
 async function hashAllIn(
