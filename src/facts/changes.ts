@@ -89,16 +89,39 @@ const TYPE_BITS = (1 << 31) | (1 << 27) | (1 << 26) | (1 << 25) | (1 << 24) | (1
  * the working directory if the image has none: a file bind-mounted at `/usr/local/bin/tool` was not dropped there.
  */
 export function changedLeaves(changes: ContainerChanges, inspect: ContainerInspect | null): readonly ChangedPath[] {
-	const made = new Set(
-		inspect === null ? [] : [...mountPoints(inspect), ...initPaths(inspect), string(inspect.Config?.WorkingDir)].map(canonical),
-	);
-	const listed = records(changes)
-		.map(change => ({path: string(change['Path']), change: kinds[number(change['Kind']) ?? 0] ?? 'modified'}))
-		.filter(({path}) => path.startsWith('/'))
-		.sort((a, b) => (a.path < b.path ? -1 : 1));
+	const made = madeByEngine(inspect);
+	const listed = changedPaths(changes);
 	const parents = new Set(listed.map(({path}) => path.slice(0, path.lastIndexOf('/'))));
 	return listed.filter(({path}) => !parents.has(path) && !made.has(canonical(path)));
 }
+
+/**
+ * The directories that are new as a whole, the topmost ones: all that is in them has changed. Not those with a mount point in them, whose content
+ * is not the container's.
+ */
+export function newDirectories(changes: ContainerChanges, inspect: ContainerInspect | null): readonly string[] {
+	const listed = changedPaths(changes);
+	const parents = new Set(listed.map(({path}) => path.slice(0, path.lastIndexOf('/'))));
+	const made = [...madeByEngine(inspect)];
+	const found: string[] = [];
+	for (const {path, change} of listed) {
+		if (change !== 'added' || !parents.has(path) || path.startsWith(`${found.at(-1)}/`)) continue;
+		if (!made.some(place => place === canonical(path) || place.startsWith(`${canonical(path)}/`))) found.push(path);
+	}
+	return found;
+}
+
+/** Sorted by path. */
+const changedPaths = (changes: ContainerChanges): ChangedPath[] =>
+	records(changes)
+		.map(change => ({path: string(change['Path']), change: kinds[number(change['Kind']) ?? 0] ?? 'modified'}))
+		.filter(({path}) => path.startsWith('/'))
+		.sort((a, b) => (a.path < b.path ? -1 : 1));
+
+const madeByEngine = (inspect: ContainerInspect | null): ReadonlySet<string> =>
+	new Set(
+		inspect === null ? [] : [...mountPoints(inspect), ...initPaths(inspect), string(inspect.Config?.WorkingDir)].map(canonical),
+	);
 
 /** @source moby pkg/archive/changes.go */
 const kinds: readonly ChangedPath['change'][] = ['modified', 'added', 'deleted'];

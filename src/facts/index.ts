@@ -2,7 +2,7 @@ export type {Account} from './accounts.js';
 export {parseAccounts, renderAccounts} from './accounts.js';
 export {decodeCapabilities} from './capabilities.js';
 export type {Capability} from './capability-names.js';
-export {type ChangedPath, changedLeaves, changeFacts, executableCandidates} from './changes.js';
+export {type ChangedPath, changedLeaves, changeFacts, executableCandidates, newDirectories} from './changes.js';
 export {containerFacts} from './container.js';
 export type * from './container-facts.js';
 export type {FactsContext} from './context.js';

@@ -3,7 +3,7 @@ import {inWords} from '../engine/archive-budget.js';
 import {readingArchive} from '../engine/archive-files.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {tarEntries} from '../engine/tar-entries.js';
+import {type TarEntry, tarEntries} from '../engine/tar-entries.js';
 import type {ChangedPath} from '../facts/index.js';
 import {type SafeText, safe} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -31,33 +31,44 @@ const mostFiles = 1_000;
 const largest = 256 * MB;
 const forAll = {bytes: 1024 * MB, entries: 5_000, milliseconds: 120_000};
 
+/** Files of one new directory from which on it is read whole: the engine takes some 50 ms for each request. */
+const worthwhile = 4;
+
+export type Changed = {
+	/** From `changedLeaves`. */
+	readonly files: readonly ChangedPath[];
+	/** From `newDirectories`. */
+	readonly whole: readonly string[];
+};
+
 /**
  * Hashes of the files that a container has changed, its programs first; contents are not kept. One that is too large, or comes after the
- * limits are reached, is listed without a hash and says so.
- *
- * @param changed  from `changedLeaves`
+ * limits are reached, is listed without a hash and says so. A directory that is new is read at once.
  */
 export async function hashChangedFiles(
 	reader: Pick<EngineReader, 'archive'>,
 	id: string,
-	changed: readonly ChangedPath[],
+	{files, whole}: Changed,
 	signal: AbortSignal,
 ): Promise<readonly ChangedFile[]> {
 	const found = new Map<string, ChangedFile>();
-	const ordered = changed.toSorted((a, b) => Number(isProgram(b.path)) - Number(isProgram(a.path)));
+	const ordered = files.toSorted((a, b) => Number(isProgram(b.path)) - Number(isProgram(a.path))).slice(0, mostFiles);
+	const present = ordered.flatMap(({path, change}) => (change === 'deleted' ? [] : [path]));
 	let reason: SafeText | null = null;
 	try {
 		await readingArchive(forAll, signal, async budget => {
-			for (const {path, change} of ordered.slice(0, mostFiles)) {
-				if (change === 'deleted') found.set(path, unread(path, 'deleted', null));
-				else found.set(path, await hashOf(reader, id, path, budget));
+			for (const {path, change} of ordered) if (change === 'deleted') found.set(path, unread(path, 'deleted', null));
+			for (const directory of whole) {
+				const wanted = new Set(present.filter(path => path.startsWith(`${directory}/`)));
+				if (wanted.size >= worthwhile) await hashAllIn(reader, id, directory, wanted, found, budget);
 			}
+			for (const path of present) if (!found.has(path)) found.set(path, await hashOf(reader, id, path, budget));
 		});
 	} catch (error) {
 		if (!(error instanceof EngineError) || error.kind === 'cancelled') throw error;
 		reason = sanitise(error.message);
 	}
-	return changed.map(
+	return files.map(
 		({path, change}) =>
 			found.get(path) ??
 			unread(
@@ -80,20 +91,48 @@ type Budget = Parameters<Parameters<typeof readingArchive>[2]>[0];
 async function hashOf(reader: Pick<EngineReader, 'archive'>, id: string, path: string, budget: Budget): Promise<ChangedFile> {
 	const archive = await reader.archive(id, path, budget.signal);
 	if (archive === null) return unread(path, 'changed', sanitise('it was gone when it was read'));
-	for await (const entry of tarEntries(archive, budget)) {
-		const {kind, size, mode, uid, gid} = entry;
-		const about = {
-			size,
-			mode: (mode & 0o7777).toString(8).padStart(4, '0'),
-			uid,
-			gid,
-			modified: new Date(entry.modified * 1000).toISOString(),
-		};
-		if (kind !== 'file') return {...unread(path, 'changed', sanitise(`a ${kind}, no regular file`)), ...about, size: null};
-		if (size > largest) return {...unread(path, 'changed', safe`larger than ${inWords(largest)}`), ...about};
-		const hash = createHash('sha256');
-		for await (const part of entry.content()) hash.update(part);
-		return {...unread(path, 'changed', null), ...about, sha256: hash.digest('hex')};
-	}
+	for await (const entry of tarEntries(archive, budget)) return hashed(path, entry);
 	return unread(path, 'changed', sanitise('the engine sent nothing'));
+}
+
+/**
+ * What of a directory is wanted, in one request. Further names of one file are requested separately, since the archive has its content
+ * once; so is all that comes after a file that is too large to be read over.
+ */
+async function hashAllIn(
+	reader: Pick<EngineReader, 'archive'>,
+	id: string,
+	directory: string,
+	wanted: ReadonlySet<string>,
+	found: Map<string, ChangedFile>,
+	budget: Budget,
+): Promise<void> {
+	const archive = await reader.archive(id, directory, budget.signal);
+	if (archive === null) return;
+	const parent = directory.slice(0, directory.lastIndexOf('/'));
+	let left = wanted.size;
+	for await (const entry of tarEntries(archive, budget)) {
+		const path = `${parent}/${entry.path}`;
+		if (wanted.has(path) && entry.kind !== 'link') {
+			found.set(path, await hashed(path, entry));
+			left -= 1;
+		}
+		if (left === 0 || entry.size > largest) return;
+	}
+}
+
+async function hashed(path: string, entry: TarEntry): Promise<ChangedFile> {
+	const {kind, size, mode, uid, gid} = entry;
+	const about = {
+		size,
+		mode: (mode & 0o7777).toString(8).padStart(4, '0'),
+		uid,
+		gid,
+		modified: new Date(entry.modified * 1000).toISOString(),
+	};
+	if (kind !== 'file') return {...unread(path, 'changed', sanitise(`a ${kind}, no regular file`)), ...about, size: null};
+	if (size > largest) return {...unread(path, 'changed', safe`larger than ${inWords(largest)}`), ...about};
+	const hash = createHash('sha256');
+	for await (const part of entry.content()) hash.update(part);
+	return {...unread(path, 'changed', null), ...about, sha256: hash.digest('hex')};
 }

@@ -1,6 +1,6 @@
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {type ContainerFacts, changedLeaves} from '../facts/index.js';
+import {type ContainerFacts, changedLeaves, newDirectories} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {safeJson} from '../terminal/safe-json.js';
@@ -78,7 +78,14 @@ export async function collectIncident(
 	await read('processes.json', 'its processes', async () => json(await reader.top(id, signal)));
 	await read('changed-files.jsonl', 'every file that differs from its image, with its hash: a line each', async () => {
 		const changes = await reader.changes(id, signal);
-		return rows(await hashChangedFiles(reader, id, changedLeaves(changes, facts.raw), signal));
+		return rows(
+			await hashChangedFiles(
+				reader,
+				id,
+				{files: changedLeaves(changes, facts.raw), whole: newDirectories(changes, facts.raw)},
+				signal,
+			),
+		);
 	});
 	await read('image.json', 'its image', async () => json(await reader.image(facts.imageId, signal)));
 	await read('image-history.json', 'how its image was built', async () => json(await reader.history(facts.imageId, signal)));

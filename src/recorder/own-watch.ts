@@ -6,9 +6,10 @@ import type {RecorderOptions} from './recorder-options.js';
 import {readEngineActivity} from './sources/engine-activity.js';
 import {queueExecs} from './sources/exec-queue.js';
 import {watchPosture} from './sources/posture.js';
+import {applyEntry} from './store/apply-entry.js';
 import type {Entry} from './store/entry.js';
 import type {Store} from './store/store.js';
-import {applyEntry, newWorkload, type Workload} from './store/workload.js';
+import {newWorkload, type Workload} from './store/workload.js';
 
 /** Milliseconds between two looks at what was folded. */
 const flushing = 10_000;

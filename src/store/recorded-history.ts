@@ -1,8 +1,9 @@
+import {applyEntry} from '../recorder/store/apply-entry.js';
 import type {Entry} from '../recorder/store/entry.js';
 import {type OlderEntries, openStoreHistory, type StoreHistory} from '../recorder/store/read-back.js';
 import {recorderOn} from '../recorder/store/read-recorded.js';
 import {readSummary, segmentsOf, storePath, summaryTime} from '../recorder/store/read-store.js';
-import {applyEntry, newWorkload, type Workload} from '../recorder/store/workload.js';
+import {newWorkload, type Workload} from '../recorder/store/workload.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** Entries that are taken at a time: the keys must not wait for a recorder that was busy. */

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Entry} from '../../src/recorder/store/entry.js';
-import {segmentPaths} from '../../src/recorder/store/segments.js';
+import {segmentPaths} from '../../src/recorder/store/segment-files.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';

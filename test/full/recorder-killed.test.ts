@@ -17,7 +17,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import type {Entry} from '../../src/recorder/store/entry.js';
 import {storeSize} from '../../src/recorder/store/read-store.js';
-import {segmentPaths} from '../../src/recorder/store/segments.js';
+import {segmentPaths} from '../../src/recorder/store/segment-files.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {runningProcesses, until} from '../support/process-table.js';
@@ -201,8 +201,12 @@ describe.skipIf(missing !== null)('a recorder to which bad things happen', () =>
 		const written: Record<string, number> = {};
 		const write = (count: number): void => {
 			const rules = Array.from({length: count}, (_, index) => `Rule ${index % 7}`);
-			for (const rule of rules) written[rule] = (written[rule] ?? 0) + 1;
-			appendFileSync(file, rules.map(rule => `${JSON.stringify({rule, priority: 'Notice', output: 'x'})}\n`).join(''));
+			const lines = rules.map(rule => {
+				written[rule] = (written[rule] ?? 0) + 1;
+				// As real ones, no two are the same: they have their time.
+				return `${JSON.stringify({rule, priority: 'Notice', output: `${rule}, time ${written[rule]}`})}\n`;
+			});
+			appendFileSync(file, lines.join(''));
 		};
 		for (let round = 0; round < 8; round += 1) {
 			write(50);

@@ -65,7 +65,7 @@ export const others: readonly HeldService[] = [
 			await talk(on, 25, deliver('HELO', on.mark));
 			await on.finds('stat -c %U:%G $(grep -rl "^Subject: $MARK" /home/alice/Maildir/new)', 'alice:alice', 20);
 		},
-		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+		truth: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'SYS_CHROOT'],
 	},
 	{
 		// For each transfer a child that changes its root directory and its user: late, when a client asks.
@@ -82,7 +82,7 @@ export const others: readonly HeldService[] = [
 			await on.finds('cd /srv/tftp; stat -c %U:%G $MARK; cat $MARK', `tftp:tftp\n${on.mark}`);
 		},
 		keeps: '/srv/tftp/$MARK',
-		truth: ['SETGID', 'SETUID', 'SYS_CHROOT'],
+		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
 	},
 	{
 		// A queue with a log of its jobs, which it writes as nobody.
@@ -137,6 +137,6 @@ export const others: readonly HeldService[] = [
 			);
 			expects('the stratum', stratum, '8');
 		},
-		truth: ['SETGID', 'SETUID'],
+		truth: ['CHOWN', 'DAC_OVERRIDE', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
 	},
 ];

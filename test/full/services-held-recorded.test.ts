@@ -80,9 +80,9 @@ describe.skipIf(missing !== null)('services that are recorded while their client
 
 	/**
 	 * A trace shows what is used, not what could be done without. So the plan is compared with what the work needs together with what the
-	 * service is refused when it has only that: denied is an entry of the audit log, a signal at the end, a group that it gives up.
+	 * service is refused when it has only that, and copes without: an entry of the audit log, a signal at the end, a group to give up.
 	 */
-	it('get what they need and use in at least nine of ten, only what they need in two of three, and never less', async () => {
+	it('get what they need and use in at least nine of ten, only what they need in three of four, and never less', async () => {
 		await endRecorder();
 		const judged: {readonly spare: readonly string[]; readonly unused: readonly string[]; readonly line: string}[] = [];
 		for (const {service, capabilities} of rows) {
@@ -103,7 +103,7 @@ describe.skipIf(missing !== null)('services that are recorded while their client
 		expect(
 			share(({spare}) => spare.length === 0),
 			lines,
-		).toBeGreaterThanOrEqual(2 / 3);
+		).toBeGreaterThanOrEqual(3 / 4);
 	}, 1_800_000);
 });
 

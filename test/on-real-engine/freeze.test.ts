@@ -20,13 +20,28 @@ describe.skipIf(missing !== null)('a bundle of an incident', () => {
 		const work = [
 			'echo dropped > /tmp/miner; chmod 4755 /tmp/miner; rm /bin/vi',
 			// More than the events that the engine keeps: each is one when it is read.
-			'mkdir /many; i=0; while [ $i -lt 300 ]; do : > /many/$i; i=$((i+1)); done',
+			'mkdir -p /many/in; i=0; while [ $i -lt 300 ]; do echo $i > /many/in/$i; i=$((i+1)); done',
+			'mkdir /few; for i in 1 2 3 4 5 6; do echo $i > /few/$i; done; truncate -s 900G /few/4; ln /few/1 /few/7',
+			'for i in 1 2 3 4 5; do echo $i > /around/$i; echo no > /around/volume/$i; done',
 			'ln -s /etc/shadow /tmp/link; mkfifo /tmp/pipe; truncate -s 900G /tmp/huge',
 			`echo started PASSWORD=hunter2hunter2 $(printf '\\033[2J'); echo failing >&2`,
 			'exec sleep 100000',
 		].join('; ');
 		await engine.docker(
-			...['run', '-d', '--name', 'web', '--network', 'shop', '-p', '127.0.0.1:8080:80', '--stop-signal', 'KILL'],
+			...[
+				'run',
+				'-d',
+				'--name',
+				'web',
+				'--network',
+				'shop',
+				'-p',
+				'127.0.0.1:8080:80',
+				'--stop-signal',
+				'KILL',
+				'-v',
+				'volume:/around/volume',
+			],
 			...['-e', 'API_TOKEN=secretsecretsecret', 'plain:1', 'sh', '-c', work],
 		);
 		await engine.docker('run', '-d', '--name', 'db', '--network', 'shop', '--stop-signal', 'KILL', 'plain:1', 'sleep', '100000');
@@ -66,6 +81,17 @@ describe.skipIf(missing !== null)('a bundle of an incident', () => {
 		expect(row('/tmp/link')).toMatchObject({sha256: null, note: expect.stringMatching(/symlink/)});
 		expect(row('/tmp/pipe')).toMatchObject({sha256: null, note: expect.any(String)});
 		expect(row('/tmp/huge')).toMatchObject({sha256: null, note: 'larger than 256 MB', size: 900 * 2 ** 30});
+
+		const hashOf = (content: string) => createHash('sha256').update(content).digest('hex');
+		for (let index = 0; index < 300; index += 1)
+			expect(row(`/many/in/${index}`), String(index)).toMatchObject({sha256: hashOf(`${index}\n`), mode: '0644', note: null});
+		// One that is too large ends the reading of its directory; a second name is no link to nothing.
+		for (const index of [1, 2, 3, 5, 6]) expect(row(`/few/${index}`)).toMatchObject({sha256: hashOf(`${index}\n`)});
+		expect(row('/few/4')).toMatchObject({sha256: null, note: 'larger than 256 MB'});
+		expect(row('/few/7')).toMatchObject({sha256: hashOf('1\n')});
+		// The directory around a volume is new, the content of the volume is not its.
+		for (const index of [1, 2, 3, 4, 5]) expect(row(`/around/${index}`)).toMatchObject({sha256: hashOf(`${index}\n`)});
+		expect(row('/around/volume/1')).toBeUndefined();
 
 		expect(text('log.txt')).toMatch(/^\S+Z stdout started PASSWORD=\*+/m);
 		expect(text('log.txt')).toMatch(/^\S+Z stderr failing$/m);

@@ -21,7 +21,7 @@ import type {Content, Subject} from '../../src/recorder/store/entry.js';
 import {openStoreHistory} from '../../src/recorder/store/read-back.js';
 import {readRecorded} from '../../src/recorder/store/read-recorded.js';
 import {openStoreReader, readWorkloads, storeSize} from '../../src/recorder/store/read-store.js';
-import {segmentPaths} from '../../src/recorder/store/segments.js';
+import {segmentPaths} from '../../src/recorder/store/segment-files.js';
 import {openStore} from '../../src/recorder/store/store.js';
 import {StoreError} from '../../src/recorder/store/store-error.js';
 import {countHabit, generationOf, hasDone, most} from '../../src/recorder/store/workload.js';

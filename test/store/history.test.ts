@@ -5,7 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import type {Content, Subject} from '../../src/recorder/store/entry.js';
-import {segmentPaths} from '../../src/recorder/store/segments.js';
+import {segmentPaths} from '../../src/recorder/store/segment-files.js';
 import {openStore, type Store} from '../../src/recorder/store/store.js';
 import {countAlerts} from '../../src/store/alert-tallies.js';
 import {createHistory, type HistoryService} from '../../src/store/history.js';

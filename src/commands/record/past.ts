@@ -5,7 +5,7 @@ import {engineIdentity} from '../../recorder/engine-identity.js';
 import {eventLineOf} from '../../recorder/events/recorded-line.js';
 import {recorderOn} from '../../recorder/store/read-recorded.js';
 import {openStoreReader, type StoreReader, segmentsOf, storePath} from '../../recorder/store/read-store.js';
-import {engineOf} from '../../recorder/store/segments.js';
+import {engineOf} from '../../recorder/store/segment-files.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 

@@ -49,7 +49,7 @@ export function openAlertPositions(folder: string): AlertPositions {
 	const path = join(folder, 'alert-positions.json');
 	const {upTo, files} = attempt(folder, () => read(path));
 	const stored = new Map<string, number>();
-	if (files.size > 0) for (const entry of openStoreReader(folder, {after: upTo}).read()) countStored(stored, entry, upTo);
+	for (const entry of openStoreReader(folder, {after: upTo}).read()) countStored(stored, entry, upTo);
 	let isChanged = false;
 	let isUrgent = false;
 	return {

@@ -1,11 +1,12 @@
 import type {ProcessIdentity} from '../../ownership/process-identity.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {isOfEngine} from '../engine-identity.js';
+import {applyEntry} from './apply-entry.js';
 import {recorderOf} from './claim.js';
 import type {Entry} from './entry.js';
 import {openStoreReader, readWorkloads, segmentsOf, storeSize} from './read-store.js';
-import {segmentPaths} from './segments.js';
-import {applyEntry, newWorkload, type Workload} from './workload.js';
+import {segmentPaths} from './segment-files.js';
+import {newWorkload, type Workload} from './workload.js';
 
 type Recorder = Extract<Entry, {kind: 'recorder'}>;
 

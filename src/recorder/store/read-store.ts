@@ -8,12 +8,13 @@ import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {applyEntry} from './apply-entry.js';
 import {type Entry, isLostTrace, parseEntry} from './entry.js';
+import {engineOf, firstOf, segmentPaths} from './segment-files.js';
 import {type SegmentLine, segmentLines} from './segment-lines.js';
-import {engineOf, firstOf, segmentPaths} from './segments.js';
 import {StoreError} from './store-error.js';
 import {loseTraces} from './traced.js';
-import {applyEntry, newWorkload, type Workload} from './workload.js';
+import {newWorkload, type Workload} from './workload.js';
 import {parseWorkload} from './workload-json.js';
 
 export const storeFolder: PrivateFolder = {name: 'recorded', what: trusted('the store of the recorder')};

@@ -4,14 +4,16 @@ import {fileTrouble} from '../../terminal/file-trouble.js';
 import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {noSubject} from '../subject.js';
+import {applyEntry} from './apply-entry.js';
 import {claimStore} from './claim.js';
 import {type Content, type Entry, isLostTrace, type Subject} from './entry.js';
 import {openStoreReader, storeFolder, storeSize} from './read-store.js';
-import {firstOf, openSegments, type StoreLimits, segmentPaths} from './segments.js';
+import {firstOf, segmentPaths} from './segment-files.js';
+import {openSegments, type StoreLimits} from './segments.js';
 import {StoreError} from './store-error.js';
 import {openSummaries} from './summaries.js';
 import {loseTraces} from './traced.js';
-import {applyEntry, type Workload} from './workload.js';
+import type {Workload} from './workload.js';
 
 /** Milliseconds without a jump of the clock after which the age of a segment is believed. */
 const believable = 3_600_000;

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {draftPattern, replaceFile} from '../../terminal/replace-file.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {readWorkloads, summaryPath} from './read-store.js';
-import {schema} from './segments.js';
+import {schema} from './segment-files.js';
 import {newWorkload, type Workload} from './workload.js';
 import {shrinkWorkload, workloadJson} from './workload-json.js';
 
