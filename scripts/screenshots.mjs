@@ -73,15 +73,15 @@ async function frameOf({keys, shows, columns = 120, rows = 34}) {
 		}
 	};
 	// A fleet that has loaded writes nothing any more. On a busy machine pauses are longer than that.
-	const settled = () => Date.now() - lastData > 700 && !/still judging/.test(text());
+	const settled = (quiet = 700) => Date.now() - lastData > quiet && !/still judging/.test(text());
 	// The demo's scans come last.
 	const hasScans = () => !options.includes('--demo') || !/VULNS/.test(text()) || /\b[CHML]\d+\b/.test(text());
 	try {
-		await until(() => /RISK/.test(text()) && hasScans() && settled());
+		await until(() => /RISK/.test(text()) && hasScans() && settled(3_000));
 		for (const key of keys) {
 			program.write(key);
 			lastData = Date.now();
-			await until(settled);
+			await until(() => settled());
 		}
 		await until(() => shows.test(text()) && settled());
 		return terminal;
