@@ -19,8 +19,8 @@ type AlertView = Extract<View, {kind: 'alert'}>;
 /** Times at which it was raised that the page shows. */
 const most = 20;
 
-/** Where a container shows more about what a detection looks at. */
-const places: Readonly<Record<(typeof detections)[number]['on'], readonly Tab[]>> = {
+/** Where a container shows more about what a detection looks at, by the kind of activity; others are seen in general. */
+const places: Readonly<Partial<Record<string, readonly Tab[]>>> = {
 	exec: ['processes', 'runtime'],
 	program: ['processes', 'image', 'runtime'],
 	capability: ['caps', 'runtime'],
@@ -67,7 +67,7 @@ export function alertPage({state, width}: PageContext, view: AlertView): Page {
 						...part('WHAT TO DO', detection.remedy, width),
 						...part('HARMLESS', detection.harmless, width),
 					]),
-			...lookLines(view, detection === undefined ? ['runtime', 'processes'] : places[detection.on], {state, width}),
+			...lookLines(view, places[detection?.on ?? ''] ?? ['runtime', 'processes'], {state, width}),
 			...(detection === undefined
 				? []
 				: exceptionLines(

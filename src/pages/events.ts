@@ -115,7 +115,7 @@ type Counts = {readonly width: number; readonly found: number; readonly of: numb
 
 /** Where the rows come from, and what is not shown. */
 function stateLines({history, paused, eventFilter, keyNames}: PageState, {width, found, of, newer}: Counts): readonly Line[] {
-	const lines = [...prose(sourceWords(history), width, {tone: 'muted'})];
+	const lines = [...prose(safe`${sourceWords(history)} · times in UTC`, width, {tone: 'muted'})];
 	if (history?.problem != null) lines.push(...prose(history.problem, width, {tone: 'medium'}));
 	if (paused !== null) {
 		const words = newer > 0 ? safe`paused, ${newer} newer` : trusted('paused');

@@ -15,7 +15,7 @@ const parts: readonly {readonly habit: Habit; readonly title: string; readonly w
 	{habit: 'program', title: 'PROGRAMS EXECUTED', what: 'PROGRAM', note: 'AS'},
 	{habit: 'listener', title: 'LISTENING PORTS', what: 'PORT', note: 'PROCESS'},
 	{habit: 'destination', title: 'DESTINATIONS CALLED', what: 'DESTINATION', note: ''},
-	{habit: 'client', title: 'CLIENTS', what: 'CLIENT, PORT OF THE CONTAINER', note: ''},
+	{habit: 'client', title: 'CLIENTS', what: 'CLIENT → PORT OF THE CONTAINER', note: ''},
 	{habit: 'socket', title: 'CONTAINER RUNTIME SOCKETS USED', what: 'SOCKET', note: ''},
 	{habit: 'directory', title: 'DIRECTORIES WRITTEN TO', what: 'DIRECTORY', note: ''},
 ];
@@ -47,9 +47,13 @@ export function recordedLines({state, entry, width}: ContainerContext): readonly
 	const shown = parts.filter(({habit}) => seen[habit].size > 0);
 	return [
 		heading(' RECORDED'),
-		...prose(safe`since ${when(first)}, ${duration(seconds)} of running time, last ${ago(last, state.clock)}${peaks}`, width, {
-			indent: 3,
-		}),
+		...prose(
+			safe`since ${when(first)}, ${duration(seconds)} of running time, last seen ${ago(last, state.clock)} ago${peaks}`,
+			width,
+			{
+				indent: 3,
+			},
+		),
 		...(shown.length === 0 ? [line('   no capabilities, programs or connections')] : []),
 		...shown.flatMap(part => partLines(part, generation, state.clock)),
 		...(overflow > 0 ? [line(say(safe`   ${overflow} more were too many to be kept one by one`, 'muted'))] : []),
@@ -68,7 +72,7 @@ function partLines({habit, title, what, note}: (typeof parts)[number], {seen}: G
 	const rows = all
 		.slice(0, most)
 		.map(([key, one]) => [
-			safe`  ${sanitise(key)}`,
+			safe`  ${keyWords(habit, key)}`,
 			ago(one.first, clock),
 			ago(one.last, clock),
 			sanitise(String(one.count)),
@@ -79,11 +83,15 @@ function partLines({habit, title, what, note}: (typeof parts)[number], {seen}: G
 		heading(` ${title}`),
 		...tableLines(
 			{columns, rows},
-			all.slice(0, most).map(([key]) => ({copy: sanitise(key)})),
+			all.slice(0, most).map(([key]) => ({copy: keyWords(habit, key)})),
 		),
 		...(all.length > most ? [line(say(`   ${all.length - most} more: dockscope record status --format json`, 'muted'))] : []),
 	];
 }
+
+/** `172.18.0.4 → 8080/tcp`: the port is the container's. */
+const keyWords = (habit: Habit, key: string): SafeText =>
+	sanitise(habit === 'client' ? key.replace(/:(?=\d+\/\w+$)/, ' → ') : key);
 
 const when = (at: number): SafeText => sanitise(`${isoTime(at)?.slice(0, 16) ?? '?'}Z`);
 const ago = (at: number, clock: number): SafeText => age(isoTime(at) ?? null, clock);

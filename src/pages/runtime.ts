@@ -52,7 +52,7 @@ export function runtimePage(context: ContainerContext): Page {
 			...(ends.length === 0
 				? []
 				: [heading(' EXITS AND OOM KILLS'), ...ends.slice(0, mostEnds).map(row => eventLine(row, width)), blank]),
-			heading(' TIMELINE'),
+			heading(' TIMELINE (UTC)'),
 			...(rows.length === 0
 				? [line(state.history === null || state.history.older === 'none' ? '   nothing seen yet' : '   nothing recently')]
 				: rows.slice(0, mostRows).map(row => eventLine(row, width))),
