@@ -1,4 +1,4 @@
-import {gainsNothing} from '../facts/actor.js';
+import {gainsNothing, refusesElevation} from '../facts/actor.js';
 import {capabilityCatalogue} from '../facts/capability-catalogue.js';
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import type {ContainerFacts, Severity} from '../facts/index.js';
@@ -89,21 +89,24 @@ function configured(name: Capability, {privileged, capabilities}: ContainerFacts
 }
 
 /** As the kernel says for the first process, where this host could be asked. */
-function effective(name: Capability, {truth, capabilities}: ContainerFacts): SafeText {
+function effective(name: Capability, container: ContainerFacts): SafeText {
+	const {truth, capabilities} = container;
 	if (!truth.known) return trusted('?');
 	if (truth.value.effective.has(name)) return sanitise(capabilities.granted.has(name) ? 'yes' : 'YES, though dropped');
-	return sanitise(truth.value.bounding.has(name) ? 'can be gained' : 'no');
+	const {permitted, bounding} = truth.value;
+	// With SETUID it becomes root, whose next program has them all.
+	const gains = permitted.has('SETUID') || !gainsNothing(container);
+	const mayGain = bounding.has(name) && !refusesElevation(container) && gains;
+	return sanitise(permitted.has(name) || mayGain ? 'can be gained' : 'no');
 }
 
-const privilegedWords = (container: ContainerFacts) => {
-	const {privileged, noNewPrivileges, setuidPrograms} = container;
+/** What the programs that it can execute would give it. */
+function privilegedWords(container: ContainerFacts) {
+	const {privileged, noNewPrivileges, privilegedPrograms, setuidPrograms: setuid, fileCapabilities: capable} = container;
 	if (privileged) return say('privileged: every capability', 'critical');
 	if (noNewPrivileges.on) return say('setuid programs cannot gain any', 'ok');
-	if (gainsNothing(container)) return say('no program that it can execute gives it any', 'ok');
-	return say(
-		setuidPrograms.known && setuidPrograms.value.length > 0
-			? 'a setuid program can gain them all'
-			: 'a setuid program, if it has one, can gain them all',
-		'muted',
-	);
-};
+	if (!setuid.known || !capable.known) return say('a setuid program, if it has one, can gain them all', 'muted');
+	if (setuid.value.length > 0) return say('a setuid program can gain them all', 'muted');
+	if (capable.value.length > 0) return say('a program with file capabilities can gain its own', 'muted');
+	return say(privilegedPrograms.known ? 'no program that it can execute gains any' : 'no program of its image gains any', 'ok');
+}

@@ -57,7 +57,12 @@ export const words = {
 	noSeccomp: mark(trusted('NOSEC'), 'high', 'no seccomp filter, or one that allows dangerous calls', 'container-seccomp'),
 	noAppArmor: mark(trusted('NOAA'), 'high', 'not confined by AppArmor', 'container-apparmor'),
 	noSeLinux: mark(trusted('NOSEL'), 'high', 'not confined by SELinux', 'container-selinux'),
-	setuid: mark(trusted('SUID'), 'low', 'setuid programs can gain privileges', 'container-no-new-privileges'),
+	setuid: mark(
+		trusted('SUID'),
+		'low',
+		'no-new-privileges is not set: setuid programs can gain privileges',
+		'container-no-new-privileges',
+	),
 
 	root: mark(trusted('ROOT'), 'medium', 'runs as uid 0', 'container-root-user'),
 	secret: mark(trusted('SECRET'), 'medium', 'secret in its environment, labels or command', 'container-secret-in-env'),

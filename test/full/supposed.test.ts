@@ -101,9 +101,13 @@ describe.skipIf((await whyNoEngine()) !== null)('what is said of a change before
 		const fleet = openFleet(createReader({kind: 'unix', socketPath: engine.socketPath}), {unwatched: true, host: localHost()});
 		try {
 			await fleet.start();
-			const found = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
-			if (!found) throw new Error(`no container ${name}`);
-			return found;
+			const found = (): AssessedContainer | null | undefined =>
+				fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
+			// A plan is made with it.
+			await fleet.ask(found()?.facts.id ?? '', 'programs');
+			const assessed = found();
+			if (!assessed) throw new Error(`no container ${name}`);
+			return assessed;
 		} finally {
 			fleet.close();
 		}
