@@ -1,26 +1,15 @@
 import {isSea} from 'node:sea';
-import {EngineError} from '../engine/engine-error.js';
-import type {FoundEngine} from '../engine/find-engine.js';
-import {engineName} from '../facts/index.js';
-import {openFleet} from '../fleet/fleet.js';
-import {localHost} from '../fleet/local-host.js';
-import {openTree} from '../host/host-tree.js';
-import {engineIdentity} from '../recorder/engine-identity.js';
 import {columns} from '../reports/columns.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
-import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
-import {trusted} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {Advice, EngineFailure} from './doctor-advice.js';
-import {alertAdvice, alertFindings, findAlertEngines} from './doctor-alerts.js';
+import type {Advice} from './doctor-advice.js';
+import {engineFindings} from './doctor-engine.js';
 import type {Finding} from './doctor-finding.js';
 import {adviceOnEngine, adviceOnTerminal} from './doctor-surroundings.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
-import {engineSource, openReplay, type Source} from './source/connect.js';
-import {findChosen} from './source/engine-choice.js';
 import {policyOf} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
 import {terminalFindings} from './terminal-findings.js';
@@ -56,92 +45,6 @@ function doctorTable(findings: readonly Finding[], advice: readonly Advice[], st
 	const lines = [...columns(rows, style.width), ...(tries.length === 0 ? [] : ['', 'TRY', ...tries])];
 	return inLetters(`${lines.join('\n')}\n`, style);
 }
-
-/** Adds what is known of the engine and of what watches it, with advice on the latter; gives why none answered, or `null`. */
-async function engineFindings(run: Run, findings: Finding[], advice: Advice[]): Promise<EngineFailure | null> {
-	const replay = await openReplay(run);
-	if (replay !== null) return lookAt(run, replay, {findings, advice}, {source: 'snapshot', socketPath: null});
-	let found: FoundEngine;
-	try {
-		found = await findChosen(run);
-	} catch (error) {
-		if (!(error instanceof EngineError)) throw error;
-		findings.push({area: 'engine', what: 'none', state: 'missing', says: error.message});
-		return {kind: error.kind, source: namedBy(run), socketPath: null};
-	}
-	for (const {address, why} of found.tried) findings.push({area: 'engine', what: address, state: 'missing', says: why});
-	if (found.found) {
-		const {address, source} = found;
-		return lookAt(
-			run,
-			engineSource(run, address),
-			{findings, advice},
-			{
-				source,
-				socketPath: address.kind === 'unix' ? address.socketPath : null,
-			},
-		);
-	}
-	const {error, tried} = found;
-	findings.push({area: 'engine', what: 'none', state: 'missing', says: error.message});
-	const decisive = tried.find(({kind}) => kind === error.kind) ?? tried[0];
-	return {kind: error.kind, source: 'the usual place', socketPath: decisive?.socketPath ?? null};
-}
-
-/** What names the engine, in the order of `findEngine`. */
-function namedBy({line, env}: Run): string {
-	if (line.value('host') !== null) return '--host';
-	return line.list('context').length === 0 && env['DOCKER_HOST'] ? 'DOCKER_HOST' : 'context';
-}
-
-async function lookAt(
-	run: Run,
-	{reader, recordedHost, ownContainer}: Source,
-	{findings, advice}: {readonly findings: Finding[]; readonly advice: Advice[]},
-	from: Pick<EngineFailure, 'source' | 'socketPath'>,
-): Promise<EngineFailure | null> {
-	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, ownContainer, host: localHost(), unwatched: true});
-	try {
-		await fleet.start();
-		const {engine, entries, blindSpots} = fleet.model();
-		const answers = engine === null ? 'answers' : `${engineName(engine.kind)} ${engine.version}, API ${engine.apiVersion}`;
-		findings.push({
-			area: 'engine',
-			what: reader.endpoint,
-			state: 'ok',
-			says: `${answers}, ${counted(entries.length, 'container')}`,
-		});
-		findings.push(hostFinding(engine?.local === true, ownContainer !== null));
-		for (const {source, reason} of blindSpots) findings.push({area: 'blind spot', what: source, state: 'limited', says: reason});
-		if (!reader.replayed) {
-			const containers = entries.map(({id, name, image, state}) => ({id, name, image, isRunning: state === 'running'}));
-			const identity = engine === null ? trusted('') : engineIdentity(engine);
-			const found = findAlertEngines(containers, engine?.local === true ? openTree('/') : null, run.env, identity);
-			findings.push(...alertFindings(found));
-			advice.push(...alertAdvice(found));
-		}
-		return null;
-	} catch (error) {
-		if (!(error instanceof EngineError)) throw error;
-		findings.push({area: 'engine', what: reader.endpoint, state: 'missing', says: error.message});
-		return {kind: error.kind, ...from};
-	} finally {
-		fleet.close();
-		reader.close();
-	}
-}
-
-const hostFinding = (local: boolean, inImage: boolean): Finding =>
-	local
-		? {area: 'host', what: 'files and /proc', state: 'ok', says: 'the engine runs on this host'}
-		: {
-				area: 'host',
-				what: 'files and /proc',
-				state: 'limited',
-				says: inImage
-					? 'not visible from a container: host checks and live processes stay unknown; the executable on the host sees them'
-					: 'cannot confirm that the engine runs on this host: host checks and live processes stay unknown',
-			};
 
 async function policyFindings(run: Run): Promise<Finding[]> {
 	const {path} = await policyOf(run);

@@ -1,8 +1,8 @@
 import type {ContainerChanges, ContainerInspect} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {mountPoints} from './given-mounts.js';
 import {canonical} from './host-paths.js';
 import type {ChangedPathFacts, ChangeFacts} from './live-facts.js';
-import {mountPoints} from './mounts.js';
 import {number, records, string} from './read.js';
 
 export type ChangedPath = {readonly path: string; readonly change: ChangedPathFacts['change']};

@@ -1,23 +1,14 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {parseBind} from './bind.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
+import {type GivenMount, givenMounts} from './given-mounts.js';
 import {canonical} from './host-paths.js';
 import type {MountFacts} from './mount-facts.js';
 import {pathSensitivity} from './path-sensitivity.js';
-import {boolean, pairs, record, records, string, strings} from './read.js';
+import {pairs, record, records, string} from './read.js';
 import {socketFacts} from './runtime-sockets.js';
 import {findVolume, type VolumeSource, volumeSource} from './volumes.js';
-
-type Given = {
-	readonly type: string;
-	readonly name: string;
-	readonly source: string;
-	readonly destination: string;
-	readonly writable: boolean;
-	readonly propagation: string;
-};
 
 /** What is mounted into the container, with the path of the host that is really behind it. */
 export function mountFacts(inspect: ContainerInspect, context: FactsContext): readonly MountFacts[] {
@@ -52,33 +43,12 @@ export function mountedPaths(inspect: ContainerInspect, volumes: FactsContext['v
 const devicePaths = (config: HostConfig): string[] =>
 	records(config.Devices).flatMap(device => string(device['PathOnHost']) || []);
 
-/** Where something is mounted inside the container, `--tmpfs` too. */
-export const mountPoints = (inspect: ContainerInspect): readonly string[] => [
-	...givenMounts(inspect).map(({destination}) => destination),
-	...pairs(inspect.HostConfig?.Tmpfs).map(([destination]) => destination),
-];
-
-const givenMounts = ({Mounts, HostConfig: config}: ContainerInspect): readonly Given[] =>
-	Array.isArray(Mounts) ? withoutImageCopies(records(Mounts).map(asGiven)) : [...asked(config ?? {})];
-
-/**
- * Podman lists `--mount type=image` twice: as what it is, and as a bind of the overlay that it made of the image for this container. Nothing
- * of the host is in that. (`-v /etc:/e:O` makes such an overlay too, of a path of the host, and is no image.)
- */
-function withoutImageCopies(mounts: readonly Given[]): readonly Given[] {
-	const images = new Set(mounts.flatMap(({type, destination}) => (type === 'image' ? [destination] : [])));
-	return mounts.filter(
-		({type, source, destination}) =>
-			!(type === 'bind' && images.has(destination) && /\/userdata\/overlay\/\d+\/merge$/.test(source)),
-	);
-}
-
 /** `--tmpfs`; one that was asked for with `--mount` stands among the mounts. */
 export function tmpfsFacts(config: HostConfig): ContainerFacts['tmpfs'] {
 	return pairs(config.Tmpfs).map(([destination, options]) => ({destination: sanitise(destination), options: sanitise(options)}));
 }
 
-function mountFact(mount: Given, config: HostConfig, context: FactsContext): MountFacts {
+function mountFact(mount: GivenMount, config: HostConfig, context: FactsContext): MountFacts {
 	const kind = kindOf(mount.type);
 	const volume = kind === 'volume' ? volumeBehind(mount, config, context.volumes) : null;
 	const written = volume?.hostPath ?? mount.source;
@@ -122,11 +92,11 @@ const diskSensitivity = (device: string): MountFacts['sensitivity'] => ({
  * The engine's own place for a volume is data of the container, wherever it lies. The driver of another one answers with any path of
  * the host: a container sees that, as if it were bound.
  */
-const isEnginesPlace = ({source}: Given): boolean =>
+const isEnginesPlace = ({source}: GivenMount): boolean =>
 	!source.startsWith('/') || /\/volumes\/[^/]+\/_data$|\/plugins\/[^/]+\/(propagated-mount|rootfs)(\/|$)/.test(source);
 
 /** The volume's own options, or those that the container was created with. */
-function volumeBehind(mount: Given, config: HostConfig, volumes: FactsContext['volumes']): VolumeSource | null {
+function volumeBehind(mount: GivenMount, config: HostConfig, volumes: FactsContext['volumes']): VolumeSource | null {
 	const known = findVolume(volumes, mount.name);
 	if (known !== null) return volumeSource(known.Options);
 	const request = records(config.Mounts).find(
@@ -137,40 +107,3 @@ function volumeBehind(mount: Given, config: HostConfig, volumes: FactsContext['v
 }
 
 const kindOf = (type: string): MountFacts['kind'] => (type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other');
-
-const asGiven = (mount: Readonly<Record<string, unknown>>): Given => ({
-	type: string(mount['Type']) || (string(mount['Name']) === '' ? 'bind' : 'volume'),
-	name: string(mount['Name']),
-	source: string(mount['Source']),
-	destination: string(mount['Destination']),
-	// An answer that does not say so is not taken for read-only.
-	writable: boolean(mount['RW']) ?? !/(^|,)ro(,|$)/.test(string(mount['Mode'])),
-	propagation: string(mount['Propagation']),
-});
-
-/** What was asked for, where the answer lists no mounts: `source:destination[:mode]` and `--mount`. */
-function* asked(config: HostConfig): Generator<Given> {
-	for (const bind of strings(config.Binds)) {
-		const {source, destination, options} = parseBind(bind);
-		const isPath = source.startsWith('/');
-		yield {
-			type: isPath ? 'bind' : 'volume',
-			name: isPath ? '' : source,
-			source: isPath ? source : '',
-			destination,
-			writable: !options.includes('ro'),
-			propagation: options.find(word => /^r?(private|shared|slave)$/.test(word)) ?? '',
-		};
-	}
-	for (const mount of records(config.Mounts)) {
-		const type = string(mount['Type']);
-		yield {
-			type,
-			name: type === 'volume' ? string(mount['Source']) : '',
-			source: type === 'volume' ? '' : string(mount['Source']),
-			destination: string(mount['Target']),
-			writable: mount['ReadOnly'] !== true,
-			propagation: string(record(mount['BindOptions'])['Propagation']),
-		};
-	}
-}

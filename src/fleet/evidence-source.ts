@@ -1,6 +1,6 @@
 import type {ImageInspect, Known} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {mountPoints} from '../facts/mounts.js';
+import {mountPoints} from '../facts/given-mounts.js';
 import type {ImagePlace} from '../host/image-accounts.js';
 import {imageLayers} from '../host/image-layers.js';
 import type {ContainerRecord} from './container-record.js';

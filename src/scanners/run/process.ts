@@ -1,13 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {createWriteStream} from 'node:fs';
 import {stat, statfs} from 'node:fs/promises';
-import {maskSecrets} from '../../facts/secrets.js';
 import {hasCode} from '../../terminal/has-code.js';
 import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitiseLines} from '../../terminal/sanitise.js';
-import {longestLine, shortened} from '../../terminal/shorten.js';
 import {atExit} from './at-exit.js';
 import {guardGroup} from './guardian.js';
+import {copyStdout, keepTail} from './process-output.js';
 
 export type ProcessOptions = {
 	readonly environment: Readonly<Record<string, string>>;
@@ -35,9 +32,6 @@ export type ProcessEnd = {
 	readonly log: readonly SafeText[];
 };
 
-const logLimit = 64 * 1024;
-const logLines = 200;
-
 /**
  * Runs a program in its own process group until its end: its children end with it, and its output is limited. The
  * group also ends with dockscope, even if that is killed.
@@ -51,7 +45,7 @@ export async function runProcess(command: string, args: readonly string[], optio
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const watch = supervise(child, options);
-	const stdout = copyStdout(child, options, watch.stop);
+	const stdout = copyStdout(child, options, () => watch.stop('output-too-large'));
 	const stderr = keepTail(child, options.onLine);
 	try {
 		const exit = await ended(child);
@@ -122,48 +116,6 @@ async function overLimit({reportFile, sizeLimit, directory, leastFree = 64_000_0
 		() => Number.POSITIVE_INFINITY,
 	);
 	return free < leastFree ? 'disk-full' : null;
-}
-
-/** Returns a function that waits until all of it is on disk. */
-function copyStdout(child: ChildProcess, options: ProcessOptions, stop: Stop): () => Promise<void> {
-	const file = createWriteStream(options.stdoutFile, {mode: 0o600});
-	let size = 0;
-	let full: Error | null = null;
-	file.on('error', error => {
-		full = error;
-		child.stdout?.resume();
-	});
-	child.stdout?.on('data', (chunk: Buffer) => {
-		size += chunk.length;
-		if (size > options.sizeLimit) return stop('output-too-large');
-		if (full === null && !file.write(chunk)) {
-			child.stdout?.pause();
-			file.once('drain', () => child.stdout?.resume());
-		}
-	});
-	return () =>
-		new Promise(resolve => {
-			if (full !== null || file.destroyed) return resolve();
-			file.once('close', () => resolve());
-			file.end(() => file.destroy());
-		});
-}
-
-/** Only the end of stderr is kept: a flood costs no memory. Lines are reported as they come, of a flood only the last ones. */
-function keepTail(child: ChildProcess, onLine: ProcessOptions['onLine']): (failed: Error | null) => readonly SafeText[] {
-	let tail = '';
-	child.stderr?.setEncoding('utf8');
-	child.stderr?.on('data', (chunk: string) => {
-		tail = (tail + chunk).slice(-logLimit);
-		if (onLine !== undefined)
-			for (const line of sanitiseLines(chunk.slice(-2000))) if (line.trim() !== '') onLine(maskSecrets(line));
-	});
-	return failed =>
-		sanitiseLines(failed === null ? tail : `${tail}\n${failed.message}`)
-			.filter(line => line.trim() !== '')
-			// A scanner's errors repeat its input: URLs with a password, tokens.
-			.map(line => shortened(maskSecrets(line), longestLine))
-			.slice(-logLines);
 }
 
 /** After the leader has exited, a grandchild may still hold the pipes: they get a moment, then are closed. */
