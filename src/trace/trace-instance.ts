@@ -7,7 +7,7 @@ import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import {tracedCalls} from './call-lines.js';
 import {capabilityEvents, type TracedEvent} from './capability-events.js';
-import {connectEvents} from './connect-events.js';
+import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
@@ -27,10 +27,11 @@ export type TraceInstance = {
 	 */
 	watchCalls(): void;
 	/**
-	 * From now on also shows connections to unix sockets: with their path, or where the kernel has no kprobes with the length of the address of
-	 * any connection. Why not, where the kernel has neither.
+	 * Also shows connections to unix sockets with their path, from now on; or, where the kernel has no kprobes, from the first call of `start` on
+	 * those of any kind with the length of their address: then every system call on the host takes some 80 ns longer. Why not, where the kernel
+	 * can do neither.
 	 */
-	watchConnects(): Known<readonly TracedEvent[]>;
+	watchConnects(): Known<{start(): void}>;
 	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
 	lost(): number;
 	close(): void;
@@ -78,15 +79,10 @@ export async function openTraceInstance(
 		tasks,
 		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
-		watchConnects() {
-			const connects = connectEvents(root, name);
-			try {
-				if (connects.known) enable(path, connects.value);
-				return connects;
-			} catch (error) {
-				return unknown('trace', `tracefs failed: ${errorText(error)}`);
-			}
-		},
+		watchConnects: () =>
+			watchConnects(root, name, events => {
+				if (existsSync(path)) enable(path, events);
+			}),
 		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
 		close,
 	});

@@ -28,14 +28,17 @@ describe('what is new for a workload', () => {
 		rmSync(state, {recursive: true, force: true});
 	});
 
-	const network = (name: string, address: string) => ({
-		Networks: {[name]: {NetworkID: name.repeat(8), IPAddress: address}},
+	const network = (name: string, address: string, ...names: readonly string[]) => ({
+		Networks: {[name]: {NetworkID: name.repeat(8), IPAddress: address, DNSNames: [...names]}},
 	});
 	const containers = new Map(
 		sampleModel([
 			{name: 'web', NetworkSettings: network('shop', '172.18.0.2')},
-			{name: 'db', NetworkSettings: network('shop', '172.18.0.3')},
-			{name: 'other', NetworkSettings: network('apart', '172.18.0.9')},
+			{name: 'db', NetworkSettings: network('shop', '172.18.0.3', 'db', 'primary')},
+			{name: 'other', NetworkSettings: network('apart', '172.18.0.9', 'other', 'primary')},
+			{name: 'standby', NetworkSettings: network('shop', '172.18.0.4', 'standby', 'primary')},
+			{name: 'next', NetworkSettings: network('shop', '172.18.0.5', 'next', 'db')},
+			{name: 'stranger', NetworkSettings: network('shop', '172.18.0.6', 'stranger')},
 		]).entries.flatMap(({id, assessed}): [string, KnownContainer][] =>
 			assessed === null ? [] : [[id, {assessed, facts: assessed.facts, subject: subjectOf(assessed.facts)}]],
 		),
@@ -88,6 +91,19 @@ describe('what is new for a workload', () => {
 		later.started(web.subject);
 		listens(later, 81);
 		expect(raised()).toHaveLength(1);
+	});
+
+	it('is not another container that a name leads to now, on the same port', () => {
+		const log = open();
+		calls(log, '172.18.0.3', 5432);
+		log.passed([web.subject], learning, trusted(''), false);
+		// By a common alias, and by an alias that was the name of the first.
+		calls(log, '172.18.0.4', 5432);
+		calls(log, '172.18.0.5', 5432);
+		expect(raised()).toEqual([]);
+		calls(log, '172.18.0.4', 22);
+		calls(log, '172.18.0.6', 5432);
+		expect(raised()).toEqual(['runtime-new-destination standby:22/tcp', 'runtime-new-destination stranger:5432/tcp']);
 	});
 
 	it('does not count a start that did not last for a minute', () => {

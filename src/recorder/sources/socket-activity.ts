@@ -1,5 +1,6 @@
 import {isIP} from 'node:net';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import type {ActivityLog} from '../activity-log.js';
 import {isPublic} from '../detections/addresses.js';
 import {isUnusual} from '../detections/detection.js';
@@ -34,20 +35,22 @@ export function readSocketActivity({log, known}: SocketActivityParts): SocketNew
 			if (found === null) return;
 			const {subject} = found;
 			const {address, port, protocol} = destination;
-			const workload = workloadAt(found, address, known.values());
+			const neighbour = neighbourAt(found, address, known.values());
+			const workload = neighbour?.subject.workload ?? null;
 			const key = portText(workload ?? address, port, protocol);
 			const novelty = log.habit(subject, 'destination', key, {note: trusted('')});
 			const end = `:${port}/${protocol}`;
-			const isUsual =
-				isUnusual(novelty) &&
-				isPublic(address) &&
-				log.hasDoneMany(
-					subject,
-					'destination',
-					other => other !== key && other.endsWith(end) && isOfInternet(other),
-					manyAddresses,
+			const hasCalled = (isSuch: (other: string) => boolean, least: number): boolean =>
+				log.hasDoneMany(subject, 'destination', other => other !== key && other.endsWith(end) && isSuch(other), least);
+			const isUsual = (): boolean => {
+				if (neighbour === null) return isPublic(address) && hasCalled(isOfInternet, manyAddresses);
+				const names = new Set<string>(
+					[...workloadsNamedLike(neighbour, known.values())].map(one => portText(one, port, protocol)),
 				);
-			log.judge(subject, {kind: 'destination', ...destination, workload}, {...novelty, isFirst: novelty.isFirst && !isUsual});
+				return hasCalled(other => names.has(other), 1);
+			};
+			const isFirst = novelty.isFirst && !(isUnusual(novelty) && isUsual());
+			log.judge(subject, {kind: 'destination', ...destination, workload}, {...novelty, isFirst});
 		},
 		client(id, {address, port, protocol}) {
 			const found = known.get(id);
@@ -56,13 +59,29 @@ export function readSocketActivity({log, known}: SocketActivityParts): SocketNew
 	};
 }
 
-/** The workload of the container that has an address on a common network: it gets another address when it is recreated. `null` for any other. */
-function workloadAt({facts}: KnownContainer, address: SafeText, all: Iterable<KnownContainer>): SafeText | null {
+/** The container that has an address on a common network: it gets another address when it is recreated. `null` for any other. */
+function neighbourAt({facts}: KnownContainer, address: SafeText, all: Iterable<KnownContainer>): KnownContainer | null {
 	const networks = new Set(facts.networks.map(({id}) => id));
-	for (const {facts: other, subject} of all)
-		if (other.networks.some(network => network.address === address && networks.has(network.id))) return subject.workload;
+	for (const one of all)
+		if (one.facts.networks.some(network => network.address === address && networks.has(network.id))) return one;
 	return null;
 }
+
+/**
+ * Workloads to which a name on a network has led that leads to this container: a database that was replaced under its alias, or one of two
+ * colours of a deployment. Only who may create containers gives them names.
+ */
+function* workloadsNamedLike(one: KnownContainer, all: Iterable<KnownContainer>): Generator<SafeText> {
+	const names = new Set(namesOf(one));
+	for (const name of names) yield sanitise(name.slice(name.indexOf(' ') + 1));
+	for (const other of all) if (namesOf(other).some(name => names.has(name))) yield other.subject.workload;
+}
+
+/** `<network> <name>`, as the engine's DNS server answers. */
+const namesOf = ({facts: {raw}}: KnownContainer): string[] =>
+	Object.entries(raw.NetworkSettings?.Networks ?? {}).flatMap(([network, settings]) =>
+		[...(settings?.Aliases ?? []), ...(settings?.DNSNames ?? [])].map(name => `${network} ${name}`),
+	);
 
 function isEphemeral(key: string, address: SafeText, protocol: 'tcp' | 'udp'): boolean {
 	const port = Number(/:(\d{1,5})\/\w+$/.exec(key)?.[1]);

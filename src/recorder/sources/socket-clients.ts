@@ -1,15 +1,13 @@
-import {posix} from 'node:path';
 import type {ContainerFacts} from '../../facts/index.js';
 import {processesOfGroup} from '../../host/control-group.js';
-import {type HostTree, textAt} from '../../host/host-tree.js';
+import type {HostTree} from '../../host/host-tree.js';
 import {heldSockets} from '../../host/listening-sockets.js';
-import {nameOf} from '../../host/process-table.js';
 import {identityOf} from '../../host/runtime-sockets.js';
 import {type UnixPeers, unixPeers} from '../../host/unix-peers.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {longestName} from '../../trace/family.js';
 import {type Address, mayReachRuntime, socketFileOf, socketOfAddress} from './connected-socket.js';
+import {executedName} from './executed-name.js';
 import {runtimeSocketNames} from './runtime-socket-names.js';
 
 /** A connection that a task of a container has made. */
@@ -30,8 +28,6 @@ type Held = {readonly id: string; readonly connect: Connect; readonly at: number
 /** Connections that wait for a decision, more are counted as lost; and milliseconds for which they wait for what the engine says. */
 const mostHeld = 500;
 const heldFor = 10_000;
-/** Words of a command line among which a script's name is. */
-const mostWords = 8;
 /** Milliseconds between two lists of the sockets. */
 const pause = 250;
 
@@ -68,7 +64,7 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 		else lost += 1;
 	};
 	const report = (id: string, socket: SafeText, {pid, program, command, byExec}: Omit<Connect, keyof Address>): void => {
-		const name = program ?? programOf(tree, pid) ?? (command === '<...>' ? 'a process that has ended' : command);
+		const name = program ?? executedName(tree, pid) ?? (command === '<...>' ? 'a process that has ended' : command);
 		onUse(id, {socket, process: sanitise(name), byExec});
 	};
 
@@ -139,8 +135,14 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 			if (socket === undefined) hold(undecided, {...held, file: identityOf(file)});
 			else if (socket !== null) report(id, socket, connect);
 		},
-		/** To be called once a second. @param running  ids @throws what listing the sockets failed with */
-		look(running: ReadonlyMap<string, unknown>): void {
+		/**
+		 * To be called once a second.
+		 *
+		 * @param running  ids
+		 * @returns whether one of them may reach such a socket
+		 * @throws what listing the sockets failed with
+		 */
+		look(running: ReadonlyMap<string, unknown>): boolean {
 			if (failure !== null) throw failure.error;
 			const waiting = undecided;
 			undecided = [];
@@ -150,29 +152,15 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 				if (socket != null) report(id, socket, connect);
 			}
 			for (const id of listed) if (!running.has(id)) listed.delete(id);
-			const fresh = [...running.keys()].filter(id => {
-				const facts = listed.has(id) ? null : factsOf(id);
+			const reaching = [...running.keys()].filter(id => {
+				const facts = factsOf(id);
 				return facts !== null && mayReachRuntime(facts);
 			});
+			const fresh = reaching.filter(id => !listed.has(id));
 			if (fresh.length > 0 || unseen.length > 0) begin(fresh);
 			if (lost > 0) onLost(lost);
 			lost = 0;
+			return reaching.length > 0;
 		},
 	};
-}
-
-/**
- * The name by which a process was executed, as an exec of it shows it later: most have it as their short name, which some change (Node).
- * `null` when it has ended.
- */
-function programOf(tree: HostTree, pid: number): string | null {
-	const name = nameOf(tree, pid);
-	const words = textAt(tree, `/proc/${pid}/cmdline`)
-		.split('\0')
-		.slice(0, mostWords)
-		.map(word => posix.basename(word));
-	const [called = ''] = words;
-	if (name === null || called === '' || words.some(word => word.slice(0, longestName) === name)) return name;
-	const exe = tree.link(`/proc/${pid}/exe`);
-	return exe.known && posix.basename(exe.value ?? '').startsWith(called) ? called : name;
 }

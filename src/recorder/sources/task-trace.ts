@@ -208,7 +208,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				}
 				if (!isNew) followServices(id, tasks, tasks.unfollowed(pid), true);
 			}
-			clients.look(running);
+			if (clients.look(running) && connects.known) connects.value.start();
 			for (const pid of starters) {
 				const there = tree.lstat(`/proc/${pid}`);
 				if (!there.known || there.value !== null) continue;
