@@ -51,14 +51,29 @@ describe('dockscope record', () => {
 		await expect(run('--install', '--learn', 'soon')).rejects.toThrow(/^--learn takes/);
 	});
 
-	it('names the single executable once in the unit', () => {
-		let out = '';
+	function unitFor(words: readonly string[], env: Run['env']) {
+		const texts = {out: '', err: ''};
 		const given = {
-			line: parseCommandLine(['record', '--install']),
-			stdout: {write: (text: string) => (out += text)},
-			stderr: {write: () => true},
+			line: parseCommandLine([...words]),
+			env,
+			stdout: {write: (text: string) => (texts.out += text)},
+			stderr: {write: (text: string) => (texts.err += text)},
 		};
 		printUnit(given as unknown as Run, true);
+		return texts;
+	}
+
+	it('says what of this environment the unit does not have', () => {
+		const env = {DOCKER_HOST: 'unix:///run/other.sock', XDG_STATE_HOME: '/srv/state'};
+		const {err} = unitFor(['record', '--install'], env);
+		expect(err).toContain('DOCKER_HOST is set here, and not in the unit: name that engine with --host.');
+		expect(err).toContain('XDG_STATE_HOME is set here, and not in the unit, which has another store.');
+		expect(unitFor(['record', '--install', '--host', 'unix:///run/other.sock'], env).err).not.toContain('DOCKER_HOST');
+		expect(unitFor(['record', '--install'], {}).err).not.toContain('is set here');
+	});
+
+	it('names the single executable once in the unit', () => {
+		const {out} = unitFor(['record', '--install'], {});
 		expect(out).toContain(`ExecStart="${process.execPath}" "record"\n`);
 	});
 

@@ -49,6 +49,7 @@ export function printUnit(run: Run, inExecutable = isSea()): number {
 					file =>
 						`${sanitise(file)} does not belong to root: anyone who may write to it can act as root. Install dockscope as root first.`,
 				),
+			...unitLacks(run),
 			...(run.line.list('export').some(one => one.startsWith('otlp:'))
 				? ['Credentials of the collector: EnvironmentFile= with OTEL_EXPORTER_OTLP_HEADERS, readable by root only.']
 				: []),
@@ -59,6 +60,15 @@ export function printUnit(run: Run, inExecutable = isSea()): number {
 		].join('\n'),
 	);
 	return exitStatus.done;
+}
+
+/** What chooses the engine or the store here, and is not in the unit. */
+function unitLacks({line, env}: Run): string[] {
+	const isNamed = line.value('host') !== null || line.list('context').length > 0;
+	return [
+		...(env['DOCKER_HOST'] && !isNamed ? ['DOCKER_HOST is set here, and not in the unit: name that engine with --host.'] : []),
+		...(env['XDG_STATE_HOME'] ? ['XDG_STATE_HOME is set here, and not in the unit, which has another store.'] : []),
+	];
 }
 
 /** What decides how this recording runs; the rest is about this one output. */

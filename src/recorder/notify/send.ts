@@ -105,7 +105,8 @@ async function run(
 	child.stdin.on('error', () => undefined);
 	child.stdin.end(input);
 	const [status, killed] = await once(child, 'close').catch((error: unknown) => {
-		throw hasCode(error, 'ENOENT') ? new Error(`there is no ${program} on this host`, {cause: error}) : error;
+		// Without the cause, in whose words it would be reported.
+		throw hasCode(error, 'ENOENT') ? new Error(`there is no ${program} on this host`) : error;
 	});
 	if (status !== 0) throw new Error(status === null ? `it was ended by ${killed}` : `it ended with status ${status}`);
 }
