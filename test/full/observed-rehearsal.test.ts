@@ -25,10 +25,14 @@ describe.skipIf(missing !== null)('a rehearsal after an observation', () => {
 	afterAll(() => engine?.stop());
 
 	async function hardened(...more: readonly string[]): Promise<{out: string; err: string}> {
-		const child = spawn(process.execPath, [program, 'harden', 'giver', '--host', engine.host, '--least', '--rehearse', '--yes', ...more], {
-			env: {PATH: process.env['PATH'] ?? '', HOME: engine.dir, XDG_STATE_HOME: join(engine.dir, 'state'), LANG: 'C.UTF-8'},
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
+		const child = spawn(
+			process.execPath,
+			[program, 'harden', 'giver', '--host', engine.host, '--least', '--rehearse', '--yes', ...more],
+			{
+				env: {PATH: process.env['PATH'] ?? '', HOME: engine.dir, XDG_STATE_HOME: join(engine.dir, 'state'), LANG: 'C.UTF-8'},
+				stdio: ['ignore', 'pipe', 'pipe'],
+			},
+		);
 		let [out, err] = ['', ''];
 		child.stdout.on('data', data => (out += data));
 		child.stderr.on('data', data => (err += data));

@@ -7,6 +7,7 @@ import {promisify} from 'node:util';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {debianTree} from './services-base.js';
+import {latePackages} from './services-held-applications.js';
 import {type Bench, benchOf} from './services-held-bench.js';
 import type {HeldService} from './services-held-kinds.js';
 import {otherPackages} from './services-held-others.js';
@@ -73,7 +74,7 @@ export type HeldEngine = {
 };
 
 /** Root file systems that only some services need, with their packages. */
-const otherTrees = {'held-jvm': ['default-jdk-headless'], 'held-others': otherPackages};
+const otherTrees = {'held-jvm': ['default-jdk-headless'], 'held-others': otherPackages, 'held-late': latePackages};
 
 /** @param services  those that will run: their root file systems are made */
 export async function startHeldEngine(services: readonly HeldService[]): Promise<HeldEngine> {

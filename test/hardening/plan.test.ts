@@ -259,7 +259,10 @@ describe('no-new-privileges', () => {
 			why: 'it could execute su; none was seen to run',
 		});
 		expect(
-			changed({...seenWhole, privilegedPrograms: known({setuid: [], setgid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]})}),
+			changed({
+				...seenWhole,
+				privilegedPrograms: known({setuid: [], setgid: [], capable: [capable('/usr/bin/ping', 'NET_RAW')]}),
+			}),
 		).toMatchObject({rung: 'least'});
 		expect(changed({})).toMatchObject({rung: 'least', why: expect.stringMatching(/could not be searched/)});
 	});
