@@ -52,5 +52,3 @@ export function runtimeSocketNames(tree: HostTree, socketPath: string | null) {
 		},
 	};
 }
-
-export type RuntimeSocketNames = ReturnType<typeof runtimeSocketNames>;

@@ -122,9 +122,11 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 	}
 
 	return {
-		/** Takes a connection to any socket. */
+		/** Takes a connection to any socket. Most containers cannot reach one of the host, however often they connect to their own. */
 		connected(id: string, connect: Connect): void {
-			const file = connect.path === null ? null : socketFileOf(tree, factsOf(id)?.pid ?? null, connect.pid, connect.path);
+			const facts = factsOf(id);
+			if (facts !== null && !mayReachRuntime(facts)) return;
+			const file = connect.path === null ? null : socketFileOf(tree, facts?.pid ?? null, connect.pid, connect.path);
 			const held = {id, connect, at: performance.now()};
 			if (file === null) {
 				hold(unseen, held);

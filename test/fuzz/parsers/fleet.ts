@@ -48,6 +48,10 @@ const trace = `# tracer: nop
             web-71      [000] .....  100.323457: dockscope_granted: (cap_capable+0x0/0x90 <- x)
             web-71      [000] .....  100.423456: cap_capable: cred 0x1, target_ns 0x2, capable_ns 0x3, cap 7, ret 0
             web-71      [000] .....  100.523456: tracing_mark_write: dockscope 71 ready
+            web-71      [000] .....  100.623456: dockscope_connects: (unix_stream_connect+0x4/0x6c0) length=18 name={0x6f642f6e75722f,0x0}
+            web-71      [000] .....  100.623457: dockscope_connected: (__sys_connect+0xad/0xc0 <- unix_stream_connect) ret=0
+            web-71      [000] .....  100.723456: sys_connect(fd: 0x4, uservaddr: 0x7f00, addrlen: 0x17)
+            web-71      [000] .....  100.723457: sys_connect -> 0x0
 `;
 const log =
 	'2026-11-28 09:00:00 [emerg] 7#7: bind() to 0.0.0.0:80 failed (13: Permission denied)\nmkdir: cannot create directory /run/x: Read-only file system\n';
