@@ -81,6 +81,7 @@ import {graphemesOf} from '../../src/terminal/graphemes.js';
 import {parseTime} from '../../src/terminal/iso-time.js';
 import {mouseEvents} from '../../src/terminal/mouse.js';
 import {nearest} from '../../src/terminal/nearest.js';
+import {percentDecoded} from '../../src/terminal/percent-decoded.js';
 import {quoted} from '../../src/terminal/quoted.js';
 import {safeJson} from '../../src/terminal/safe-json.js';
 import {trusted} from '../../src/terminal/safe-text.js';
@@ -283,6 +284,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parseUser,
 	userFacts: text => userFacts(text, [text], []),
 	volumeSource: text => volumeSource({o: text, device: text, type: text}),
+	percentDecoded: text => percentDecoded(text.replaceAll('x', '%41')),
 	widthOfGrapheme: text => widthOfGrapheme(text.slice(0, 256)),
 	widthOf: text => widthOf(sanitise(text)),
 	wrap: text => wrap(sanitise(text), 76),
@@ -307,7 +309,10 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	unreadableYaml: 'words of our own',
 	yamlText: 'the path of a file that the user named',
 	configTrace: 'sanitises 200 characters',
+	dashed: 'words of our own',
 	env: 'words of our own, with one look at a value',
+	fromEnv: 'words of our own, with one look at a value',
+	fromOption: 'words of our own, with one look at a value',
 	hasCode: 'compares the code of an error',
 	isWellKnown: 'at most 20 characters',
 	nothing: 'words of our own',

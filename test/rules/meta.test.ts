@@ -40,7 +40,7 @@ describe.each(Object.keys(folders) as Folder[])('src/rules/%s', folder => {
 		const lines = readFileSync(at(`src/rules/${folder}/${file}.ts`), 'utf8')
 			.trimEnd()
 			.split('\n').length;
-		expect(lines).toBeLessThanOrEqual(isTable(folder, file) ? 160 : 80);
+		expect(lines).toBeLessThanOrEqual(isTable(folder, file) ? 170 : 80);
 	});
 });
 
