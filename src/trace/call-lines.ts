@@ -9,6 +9,23 @@ export const tracedCalls: Readonly<Record<string, TracedCall['name']>> = {
 	fchmod: 'chmod',
 	fchmodat: 'chmod',
 	fchmodat2: 'chmod',
+	bpf: 'administer',
+	fsmount: 'administer',
+	fsopen: 'administer',
+	mount: 'administer',
+	mount_setattr: 'administer',
+	move_mount: 'administer',
+	open_tree: 'administer',
+	perf_event_open: 'administer',
+	pivot_root: 'administer',
+	quotactl: 'administer',
+	setdomainname: 'administer',
+	sethostname: 'administer',
+	setns: 'administer',
+	swapoff: 'administer',
+	swapon: 'administer',
+	umount: 'administer',
+	unshare: 'administer',
 };
 
 /** `name-123 [000] ..... 1.5: sys_chmod(filename: 0x7f00, mode: 0x1a4)`, `…: sys_chmod -> 0x0`. @source kernel/trace/trace_syscalls.c */

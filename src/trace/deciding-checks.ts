@@ -1,14 +1,17 @@
 import type {Capability} from '../facts/index.js';
 
-/** A system call during which the kernel asks for a capability whatever the call changes. */
+/**
+ * A system call during which the kernel asks for a capability whatever the call changes; or `administer`: one that needs SYS_ADMIN, which the
+ * kernel also asks for in every mmap(2) and exec.
+ */
 export type TracedCall = {
-	readonly name: 'setuid' | 'setgid' | 'chmod' | 'capset';
+	readonly name: 'setuid' | 'setgid' | 'chmod' | 'capset' | 'administer';
 	/** The id or the mode, `null` when the call has neither. */
 	readonly value: number | null;
 };
 
 /** Capabilities for which the kernel asks in these calls. */
-export const askedInCalls: ReadonlySet<Capability> = new Set(['FSETID', 'SETGID', 'SETPCAP', 'SETUID']);
+export const askedInCalls: ReadonlySet<Capability> = new Set(['FSETID', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_ADMIN']);
 
 const setgidBit = 0o2000;
 

@@ -33,6 +33,8 @@ export type CapabilityUses = {
 	readonly count: number;
 	/** It was never used by anything else. */
 	readonly onlyByExec: boolean;
+	/** `false` of SYS_ADMIN where the checks may be those of mmap(2), which decide nothing: what was seen in mount(2) or the like comes apart. */
+	readonly isCertain: boolean;
 };
 
 /** The followed tasks of one container. */
@@ -54,6 +56,8 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 	/** The first process that containerd's shim is known to have started: its shim stays the same. */
 	let ofShim: number | null = null;
 	const reported = new Map<Capability, number>();
+	/** Uses of SYS_ADMIN in calls that need it, since they were last reported. */
+	let administering: {readonly by: string; readonly byExec: boolean}[] = [];
 
 	const watchOf = (): ReturnType<typeof watchCapabilities> | null => {
 		const facts = capabilities === null ? factsOf() : null;
@@ -72,9 +76,25 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 		hasNews = true;
 		const early = isEarly();
 		const watch = watchOf();
-		if (watch !== null) watch.check(check, member, at, early);
-		else if (waiting.length < mostWaiting) waiting.push({check, at, early});
+		if (watch !== null) {
+			watch.check(check, member, at, early);
+			if (isAdministering(check) && administering.length < mostWaiting)
+				administering.push({by: member.name ?? check.command.trim(), byExec: member.byExec});
+		} else if (waiting.length < mostWaiting) waiting.push({check, at, early});
 		else dropped += 1;
+	};
+
+	const isAdministering = ({granted, capability, within}: Check): boolean =>
+		granted &&
+		capability === 'SYS_ADMIN' &&
+		within?.name === 'administer' &&
+		factsOf()?.capabilities.granted.has(capability) === true;
+	const administered = (): CapabilityUses[] => {
+		const uses = administering;
+		administering = [];
+		const by = [...new Set(uses.map(use => use.by))];
+		const onlyByExec = uses.every(({byExec}) => byExec);
+		return uses.length === 0 ? [] : [{capability: 'SYS_ADMIN', by, count: uses.length, onlyByExec, isCertain: true}];
 	};
 
 	return {
@@ -127,11 +147,12 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			const all = watch.uses(at === null ? undefined : at - needed);
 			// What is not decided yet is asked for again.
 			hasNews = at !== null && watch.uses().length > all.length;
-			return all.flatMap(({capability, by, count, onlyByExec}) => {
+			const used = all.flatMap(({capability, by, count, onlyByExec}) => {
 				const more = count - (reported.get(capability) ?? 0);
 				reported.set(capability, count);
-				return more > 0 ? [{capability, by, count: more, onlyByExec}] : [];
+				return more > 0 ? [{capability, by, count: more, onlyByExec, isCertain: capability !== 'SYS_ADMIN'}] : [];
 			});
+			return [...used, ...administered()];
 		},
 		/** Checks that were dropped since the last call. */
 		lost(): number {

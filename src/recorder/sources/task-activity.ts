@@ -16,6 +16,8 @@ import type {SocketUse} from './socket-clients.js';
 
 /** Names of the programs that used a capability, in one line. */
 const mostNames = 8;
+/** Of SYS_ADMIN: apart from the checks of it in mmap(2). */
+const administers = 'to mount or the like';
 
 export type TaskActivityParts = {
 	readonly log: ActivityLog;
@@ -85,12 +87,14 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 			dropped = 0;
 			return count;
 		},
-		capability(id: string, {capability, by, count, onlyByExec}: CapabilityUses): void {
+		capability(id: string, {capability, by, count, onlyByExec, isCertain}: CapabilityUses): void {
 			const known = find(id);
 			if (known === null) return;
 			const names = brief(sanitise(by.slice(0, mostNames).join(', ')));
 			const actors = {by: by.slice(0, mostNames).map(sanitise), uids: [], raises: null, onlyByExec};
-			const novelty = log.habit(known.subject, 'capability', trusted(capability), {note: names, times: count, actors});
+			const key = trusted(capability === 'SYS_ADMIN' && isCertain ? `${capability}, ${administers}` : capability);
+			const novelty = log.habit(known.subject, 'capability', key, {note: names, times: count, actors});
+			if (!isCertain) return;
 			log.judge(known.subject, {kind: 'capability', capability, by: names}, novelty);
 		},
 	};

@@ -207,6 +207,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 					dropped += 1;
 				}
 				if (!isNew) followServices(id, tasks, tasks.unfollowed(pid), true);
+				if (factsOf(id)?.capabilities.granted.has('SYS_ADMIN')) calls.watch();
 			}
 			if (clients.look(running) && connects.known) connects.value.start();
 			for (const pid of starters) {
