@@ -92,8 +92,11 @@ export type EngineReader = {
 	/** `/swarm`, `/nodes`, `/secrets`; only on a manager. */
 	swarm(signal?: AbortSignal): Promise<SwarmAnswers>;
 	diskUsage(signal?: AbortSignal): Promise<DiskUsage>;
-	/** Parsed events from now on; ends when the engine goes away, throws `EngineError` when it cannot start. */
-	events(options: {since?: number; until?: number}, signal: AbortSignal): AsyncIterable<EngineEvent>;
+	/**
+	 * Parsed events from now on; ends when the engine goes away, throws `EngineError` when it cannot start. `onOpen` is called when the engine has
+	 * begun to answer: what happens later is not missed.
+	 */
+	events(options: {since?: number; until?: number; onOpen?: () => void}, signal: AbortSignal): AsyncIterable<EngineEvent>;
 	/** Closes the sockets; safe to call twice. */
 	close(): void;
 };

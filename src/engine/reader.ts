@@ -88,8 +88,13 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		return isLocalEngine(address.socketPath, running);
 	}
 
-	async function* events(range: {since?: number; until?: number}, signal: AbortSignal): AsyncGenerator<EngineEvent> {
-		yield* readEngineEvents(address, await openEvents(range, signal));
+	async function* events(
+		{onOpen, ...range}: {since?: number; until?: number; onOpen?: () => void},
+		signal: AbortSignal,
+	): AsyncGenerator<EngineEvent> {
+		const stream = await openEvents(range, signal);
+		onOpen?.();
+		yield* readEngineEvents(address, stream);
 	}
 
 	async function openEvents(range: {since?: number; until?: number}, signal: AbortSignal): Promise<NodeJS.ReadableStream> {

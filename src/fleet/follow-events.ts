@@ -8,6 +8,8 @@ import {limitedSignal} from '../terminal/time-limit.js';
 
 export type Followed = {
 	readonly onEvent: (event: EngineEvent) => void;
+	/** A stream is open: from now on no event is missed. */
+	readonly onOpen?: () => void;
 	/** The stream ended and the engine does not answer; `retryIn` milliseconds until the next retry. */
 	readonly onLost: (message: SafeText, retryIn: number) => void;
 	/** The engine answers again, or the stream was cut: events in between were missed. If it rejects, the engine counts as lost. */
@@ -36,7 +38,7 @@ export async function followEvents(reader: EngineReader, signal: AbortSignal, fo
 	let shortLived = 0;
 	while (!signal.aborted) {
 		const opened = performance.now();
-		const ended = await listen(reader, signal, followed.onEvent, afterGap ? followed.onBack : null);
+		const ended = await listen(reader, signal, followed, afterGap ? followed.onBack : null);
 		if (signal.aborted) return;
 		if (ended !== null && isRefusal(ended) && (await answers(reader))) {
 			if (afterGap) await followed.onBack().catch(onlyEngine);
@@ -53,16 +55,16 @@ export async function followEvents(reader: EngineReader, signal: AbortSignal, fo
 async function listen(
 	reader: EngineReader,
 	signal: AbortSignal,
-	onEvent: Followed['onEvent'],
-	onOpen: (() => Promise<void>) | null,
+	{onEvent, onOpen}: Pick<Followed, 'onEvent' | 'onOpen'>,
+	onBack: Followed['onBack'] | null,
 ): Promise<EngineError | null> {
 	const over = limitedSignal(0, signal);
-	const events = reader.events({}, over.signal)[Symbol.asyncIterator]();
+	const events = reader.events(onOpen === undefined ? {} : {onOpen}, over.signal)[Symbol.asyncIterator]();
 	let next = events.next();
 	// Handled below; until then a failure must not count as unhandled.
 	next.catch(() => undefined);
 	try {
-		await onOpen?.();
+		await onBack?.();
 		for (let step = await next; step.done !== true; step = await next) {
 			onEvent(step.value);
 			next = events.next();

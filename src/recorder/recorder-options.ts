@@ -23,8 +23,16 @@ export type RecorderOptions = {
 	/** Seconds. */
 	readonly learning: number;
 	readonly signal: AbortSignal;
-	/** Hands the engine's events to the recorder until the signal is aborted; `onGap` after events may have been missed. */
-	readonly follow: (signal: AbortSignal, onEvent: (event: EngineEvent) => void, onGap: () => void) => Promise<void>;
+	/**
+	 * Hands the engine's events to the recorder until the signal is aborted; `onGap` after events may have been missed, `onOpen` when they are
+	 * followed.
+	 */
+	readonly follow: (
+		signal: AbortSignal,
+		onEvent: (event: EngineEvent) => void,
+		onGap: () => void,
+		onOpen: () => void,
+	) => Promise<void>;
 	/** Reads alerts of other engines until the signal is aborted. */
 	readonly readAlerts: (sink: AlertSink, signal: AbortSignal) => Promise<void>;
 	/** Where the files of alerts were read to; `null` where no file is read. */

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {EngineFacts} from '../facts/index.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {createActivityLog} from './activity-log.js';
@@ -15,6 +16,8 @@ import {watchPosture} from './sources/posture.js';
 import {noSubject} from './subject.js';
 
 const tenMinutes = 600_000;
+/** Milliseconds for which the start waits until events are followed. */
+const mostOpening = 2_000;
 
 /**
  * Records what the containers of an engine do, until the signal is aborted.
@@ -60,7 +63,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	const run = (one: Promise<void>): void => void work.push(one.catch(note));
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
 	try {
-		run(options.follow(signal, guard(engine.take), onGap));
+		const opened = new Promise<void>(resolve => run(options.follow(signal, guard(engine.take), onGap, resolve).finally(resolve)));
 		const {trace, host, ...words} = await openHostSources({reader, journal, log, known, onLost});
 		seen = words;
 		const sink = takeAlerts(log, known.values, onLost, options.positions?.isStored);
@@ -74,6 +77,8 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 			store.add(noSubject, {kind: 'recorder', state: trusted('started'), ...seen, learning: options.learning});
 			options.onStarted(seen.sees, seen.missing);
 		});
+		// A proxy may keep the beginning of an answer until there is an event.
+		await Promise.race([opened, sleep(mostOpening, undefined, {signal, ref: false}).catch(() => undefined)]);
 		begin();
 		await recordingLoop(
 			{

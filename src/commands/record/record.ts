@@ -83,9 +83,10 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 				journal,
 				learning,
 				signal: run.signal,
-				follow: (signal, onEvent, onGap) =>
+				follow: (signal, onEvent, onGap, onOpen) =>
 					followEvents(reader, signal, {
 						onEvent,
+						onOpen,
 						// Once, not for each retry.
 						onLost(message) {
 							if (!isAway) run.stderr.write(`${message}\n`);

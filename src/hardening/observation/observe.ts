@@ -31,11 +31,12 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
 	const pid = facts.pid ?? 0;
 	const local = pid > 0 && (await reader.isLocal());
 	const tree = local ? openTree('/') : null;
+	// Before the trace: what a client makes the container do is not seen without the client.
+	const traffic = watchTraffic(tree, facts);
 	const tasks: TaskWatch = await watchTasks(options, tree);
 	try {
 		const writes = await watchWrites({reader, tree, inspect: facts.raw});
 		const peaks = tree === null ? null : watchPeaks(tree, pid, facts.raw.State?.StartedAt ?? '');
-		const traffic = watchTraffic(tree, facts);
 		const news = reportNews();
 		const began = performance.now();
 		const elapsed = (): number => (performance.now() - began) / 1000;
