@@ -89,9 +89,11 @@ function partLines({habit, title, what, note}: (typeof parts)[number], {seen}: G
 	];
 }
 
-/** `172.18.0.4 → 8080/tcp`: the port is the container's. */
-const keyWords = (habit: Habit, key: string): SafeText =>
-	sanitise(habit === 'client' ? key.replace(/:(?=\d+\/\w+$)/, ' → ') : key);
+/** `172.18.0.4 → 8080/tcp`: the port is the container's. The kernel asks for SYS_ADMIN in each mmap(2): that alone is no use of it. */
+function keyWords(habit: Habit, key: string): SafeText {
+	if (habit === 'capability' && key === 'SYS_ADMIN') return trusted('SYS_ADMIN, perhaps only in mmap');
+	return sanitise(habit === 'client' ? key.replace(/:(?=\d+\/\w+$)/, ' → ') : key);
+}
 
 const when = (at: number): SafeText => sanitise(`${isoTime(at)?.slice(0, 16) ?? '?'}Z`);
 const ago = (at: number, clock: number): SafeText => age(isoTime(at) ?? null, clock);

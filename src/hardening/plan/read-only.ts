@@ -154,7 +154,7 @@ function reason(writable: readonly Writable[], paths: number, {blocked, hiding, 
 	if (closed.length > 0) return `a new volume at ${listed(closed)} would belong to root, and another user wrote there`;
 	if (writable.length === 0) return 'it has written nothing outside its mounts';
 	const kept = writable.filter(({how}) => how === 'volume').length;
-	return `all ${paths} paths it wrote${kept > 0 ? `; ${kept} kept in a volume` : ''}`;
+	return `${paths === 1 ? 'the only path' : `all ${paths} paths`} it wrote${kept > 0 ? `; ${kept} kept in a volume` : ''}`;
 }
 
 const dangerOf = (hiding: readonly Writable[]): string =>

@@ -1,17 +1,6 @@
-import type {Capability} from '../../facts/index.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {defineDetection} from './detection.js';
-
-/** What each is used for, by which a container reaches the kernel or other processes. @source capabilities(7) */
-const reaching: Readonly<Partial<Record<Capability, string>>> = {
-	SYS_MODULE: 'loads kernel modules',
-	SYS_PTRACE: 'traces other processes',
-	SYS_ADMIN: 'mounts file systems and more',
-	SYS_RAWIO: 'accesses ports and memory of the machine',
-	BPF: 'loads BPF programs',
-	PERFMON: 'reads performance events of the kernel',
-	SYS_BOOT: 'restarts the machine or its kernel',
-};
+import {kernelCapabilities} from './kernel-capabilities.js';
 
 export default defineDetection({
 	slug: 'runtime-kernel-access',
@@ -24,8 +13,8 @@ export default defineDetection({
 	references: ['capabilities(7)', 'https://attack.mitre.org/techniques/T1611/'],
 	on: 'capability',
 	detect: ({capability, by}, {isFirst}) =>
-		isFirst && reaching[capability] !== undefined
-			? safe`${trusted(capability)} by ${by}: ${trusted(reaching[capability] ?? '')}`
+		isFirst && kernelCapabilities[capability] !== undefined
+			? safe`${trusted(capability)} by ${by}: ${trusted(kernelCapabilities[capability] ?? '')}`
 			: null,
 	examples: {
 		bad: {activity: {kind: 'capability', capability: 'SYS_ADMIN', by: trusted('mount')}},

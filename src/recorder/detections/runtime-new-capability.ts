@@ -1,5 +1,6 @@
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {defineDetection, isUnusual} from './detection.js';
+import {kernelCapabilities} from './kernel-capabilities.js';
 import {routineCapabilities} from './routine-capabilities.js';
 
 export default defineDetection({
@@ -13,8 +14,11 @@ export default defineDetection({
 	harmless: 'Rare work of a service that was given the capability on purpose; a ping by an administrator.',
 	references: ['capabilities(7)'],
 	on: 'capability',
+	// The others have detections that say more.
 	detect: ({capability, by}, context) =>
-		!routineCapabilities.has(capability) && isUnusual(context) ? safe`${trusted(capability)} by ${by}` : null,
+		!routineCapabilities.has(capability) && kernelCapabilities[capability] === undefined && isUnusual(context)
+			? safe`${trusted(capability)} by ${by}`
+			: null,
 	examples: {
 		bad: {
 			activity: {kind: 'capability', capability: 'NET_RAW', by: trusted('sh')},

@@ -28,7 +28,7 @@ type Row = {
 	readonly rationale: string;
 	/** What no one may have more than. */
 	readonly mode: {readonly most: number; readonly cis: string | null; readonly title?: string};
-	/** Only root may own it: the number of that rule in the benchmark. Absent: no such rule, or one with a file of its own. */
+	/** Only root may own it: the number of that rule in the benchmark. Absent: no such rule, or one in a separate file. */
 	readonly ownerCis?: string;
 };
 

@@ -82,7 +82,7 @@ export const mailAndFiles: readonly Protocol[] = [
 		ports: [21],
 		greeting: /^220[ -]/,
 		turns: [
-			// Not a mail server, which adds a status of its own: RFC 2034, "500 5.5.1 Unknown command".
+			// Not a mail server, which adds an enhanced status code: RFC 2034, "500 5.5.1 Unknown command".
 			{send: 'FEAT\r\n', expects: /^(?:211|5\d\d(?! \d\.\d)) /m},
 			{send: 'QUIT\r\n', expects: /^221/},
 		],
