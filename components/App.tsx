@@ -2,7 +2,7 @@ import {Box, useApp, useInput, usePaste} from 'ink';
 import {useEffect} from 'react';
 import {tooSmall} from '../src/store/geometry.js';
 import {mouseEvents} from '../src/terminal/mouse.js';
-import {sanitise} from '../src/terminal/sanitise.js';
+import {sanitise} from '../src/terminal/safe-text.js';
 import {Boundary} from './Boundary.js';
 import {ConnectionProblem} from './ConnectionProblem.js';
 import {Fleet} from './Fleet.js';

@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {Component, type ReactNode} from 'react';
-import {sanitise} from '../src/terminal/sanitise.js';
+import {sanitise} from '../src/terminal/safe-text.js';
 import {noteUnforeseen} from '../src/terminal/unforeseen.js';
 
 type BoundaryProps = {

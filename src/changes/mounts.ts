@@ -4,7 +4,7 @@ import {mountOptionFields} from '../facts/mount-options.js';
 import {record, records, string, strings} from '../facts/read.js';
 import {maskVolumeOption} from '../facts/volumes.js';
 import {csvLine} from '../terminal/csv-line.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type Change, change} from './change.js';
 import {option, type RunOption} from './run-option.js';
 

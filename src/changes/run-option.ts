@@ -1,5 +1,4 @@
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {shellJoin} from '../terminal/shell-quote.js';
 
 /** One option of `docker run`: `--env` with its value, or a switch with `null`. */

@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util';
 import {nearest} from '../terminal/nearest.js';
 import {quoted} from '../terminal/quoted.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type CommandName, commandNames} from './command-names.js';
 import {choicesOf, isOption, type OptionName, type OptionSpecification, optionNames, optionTable} from './options.js';

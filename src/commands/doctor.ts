@@ -3,7 +3,7 @@ import {columns} from '../reports/columns.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {safeJson} from '../terminal/safe-json.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {Advice} from './doctor-advice.js';
 import {engineFindings} from './doctor-engine.js';
 import type {Finding} from './doctor-finding.js';

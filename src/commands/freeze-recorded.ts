@@ -6,8 +6,7 @@ import {openStoreReader, readWorkload, storePath} from '../recorder/store/read-s
 import {StoreError} from '../recorder/store/store-error.js';
 import {workloadOf} from '../recorder/workload-name.js';
 import {safeJson} from '../terminal/safe-json.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {lineJson} from './events/event-line.js';
 import {generationJson} from './record/status.js';

@@ -2,7 +2,7 @@ import {setMaxListeners} from 'node:events';
 import {EngineError} from '../engine/engine-error.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {placeOf, takeUnforeseen} from '../terminal/unforeseen.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {parseCommandLine} from './command-line.js';

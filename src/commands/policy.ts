@@ -4,7 +4,7 @@ import {rules} from '../rules/index.js';
 import {counted} from '../terminal/counted.js';
 import {nearest} from '../terminal/nearest.js';
 import {quoted} from '../terminal/quoted.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
 import {expiredExceptions} from './record/expected.js';

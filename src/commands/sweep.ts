@@ -4,7 +4,7 @@ import {sweep} from '../hardening/rehearsal/sweep.js';
 import {JournalError} from '../ownership/journal-error.js';
 import {sweepScratch} from '../scanners/run/sweep-scratch.js';
 import {counted} from '../terminal/counted.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
 import {confirmation} from './hardening/confirm.js';

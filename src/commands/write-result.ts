@@ -1,5 +1,5 @@
 import {fileTrouble} from '../terminal/file-trouble.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './run.js';
 import {writeOutputFile} from './write-output-file.js';

@@ -11,8 +11,7 @@ import {jsonReport} from '../reports/json.js';
 import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {replaceFile} from '../terminal/replace-file.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;

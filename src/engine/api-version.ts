@@ -1,4 +1,4 @@
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 

@@ -1,6 +1,5 @@
 import {posix} from 'node:path';
-import {type SafeText, safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from './archive-budget.js';
 import {EngineError} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';

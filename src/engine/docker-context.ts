@@ -4,7 +4,7 @@ import {isRecord} from '../answers/is-record.js';
 import {boundedText} from '../terminal/bounded-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
 import {EngineError} from './engine-error.js';
 

@@ -1,7 +1,6 @@
 import {isRecord} from '../answers/is-record.js';
 import {userName} from '../terminal/account.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError, type EngineErrorKind} from './engine-error.js';
 import {socketGroup} from './socket-group.js';

@@ -1,7 +1,6 @@
 import {finished, type Readable} from 'node:stream';
 import {hasCode} from '../terminal/has-code.js';
-import {safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {safe, sanitise} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 import {cancelled, invalidAnswer} from './failures.js';

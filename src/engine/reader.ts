@@ -1,7 +1,6 @@
 import {addAbortSignal} from 'node:stream';
 import type {ContainerInspect, ContainerRow, EngineEvent, EngineVersion, ImageIdentity, SwarmAnswers} from '../answers/index.js';
-import {trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise, trusted} from '../terminal/safe-text.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
 import {IMAGE_IDENTITY, isOlder} from './api-version.js';

@@ -1,5 +1,4 @@
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 
 /** One row of an image's /etc/passwd, reduced to the fields that are used. */
 export type Account = {readonly name: SafeText; readonly uid: number; readonly gid: number};

@@ -1,5 +1,5 @@
 import type {ContainerChanges, ContainerInspect} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {mountPoints} from './given-mounts.js';
 import {canonical} from './host-paths.js';
 import type {ChangedPathFacts, ChangeFacts} from './live-facts.js';

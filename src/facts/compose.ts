@@ -1,5 +1,4 @@
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {record, string, textOrNull} from './read.js';
 
 export type ComposeFacts = {

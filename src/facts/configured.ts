@@ -1,5 +1,5 @@
 import type {ContainerConfig, ContainerInspect, ContainerState, HostConfig} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {composeFacts} from './compose.js';
 import {pairs, text, texts} from './read.js';
 import {maskValue} from './secrets.js';

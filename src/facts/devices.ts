@@ -1,6 +1,5 @@
 import type {HostConfig} from '../answers/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {ContainerFacts, DeviceFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {EngineKind} from './engine-facts.js';

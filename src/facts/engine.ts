@@ -14,8 +14,7 @@ import type {
 import {known, unknown} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import {isReadableRow} from '../answers/unreadable-rows.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {imageStore} from './image-store.js';
 import {malformedRows} from './malformed-rows.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {EnvFact} from './container-facts.js';
 import {strings} from './read.js';
 import {judgedPart, looksSecret, maskValue} from './secrets.js';

@@ -1,7 +1,6 @@
 import type {HistoryRow} from '../answers/index.js';
 import {isoTime} from '../terminal/iso-time.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {SecretFinding} from './container-facts.js';
 import type {HistoryStep} from './image-facts.js';
 import {number, records, string} from './read.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {ImageReference} from './image-facts.js';
 
 /**

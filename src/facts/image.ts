@@ -1,6 +1,5 @@
 import {type HistoryRow, type ImageIdentity, type ImageInspect, type Known, known, unknown} from '../answers/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {Account} from './accounts.js';
 import type {ImageStore} from './engine-facts.js';
 import type {FileCapability} from './file-capabilities.js';

@@ -1,6 +1,5 @@
 import type {ContainerConfig, ContainerInspect} from '../answers/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {ContainerFacts, ContainerStatus} from './container-facts.js';
 import {number, positive, record, string, strings, text, time} from './read.js';
 

@@ -1,6 +1,5 @@
 import type {HostConfig, Ulimit} from '../answers/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {LimitFacts} from './container-facts.js';
 import {number, positive, records, string} from './read.js';
 

@@ -1,6 +1,5 @@
 import type {HostConfig} from '../answers/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {pairs, string, text} from './read.js';

@@ -1,5 +1,5 @@
 import type {ContainerInspect} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {EngineFacts} from './engine-facts.js';
 import type {MandatoryAccess} from './isolation-facts.js';
 import {string} from './read.js';

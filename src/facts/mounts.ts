@@ -1,5 +1,5 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import {type GivenMount, givenMounts} from './given-mounts.js';

@@ -1,6 +1,5 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {EngineFacts} from './engine-facts.js';

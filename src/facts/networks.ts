@@ -1,5 +1,5 @@
 import type {ContainerInspect, NetworkInspect} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {EngineFacts, NetworkFacts} from './engine-facts.js';
 import {record, records, string, text, textOrNull} from './read.js';
 

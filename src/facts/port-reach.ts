@@ -1,6 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {isLoopback, isWildcard} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {PortFacts} from './exposure-facts.js';

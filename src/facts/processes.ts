@@ -1,5 +1,5 @@
 import type {ContainerTop} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {ProcessFacts} from './live-facts.js';
 import {strings} from './read.js';
 import {maskSecrets} from './secrets.js';

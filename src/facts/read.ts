@@ -1,7 +1,6 @@
 import {isRecord} from '../answers/is-record.js';
 import {parseTime} from '../terminal/iso-time.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {shortened} from '../terminal/shorten.js';
 
 /*

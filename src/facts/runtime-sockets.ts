@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {FactsContext} from './context.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {canonical, isBelow, isWithin} from './host-paths.js';

@@ -1,5 +1,5 @@
 import {isRecord} from '../answers/is-record.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {shorten} from '../terminal/shorten.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';

@@ -1,6 +1,5 @@
 import type {ContainerConfig} from '../answers/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {SecretFinding} from './container-facts.js';
 import {splitVariable} from './env.js';
 import {pairs, strings} from './read.js';

@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {longestValue, shortened} from '../terminal/shorten.js';
 import {type Assignment, maskAssignments} from './secret-assignments.js';
 import {mayHoldSecretArgument, secretArguments} from './secret-commands.js';

@@ -1,6 +1,5 @@
 import type {HostConfig} from '../answers/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {EngineKind} from './engine-facts.js';
 import type {SystemPaths} from './isolation-facts.js';
 import {strings} from './read.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {Account} from './accounts.js';
 import type {UserFacts} from './container-facts.js';
 import {string, texts} from './read.js';

@@ -1,6 +1,5 @@
 import type {VolumeInspect} from '../answers/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {pathSensitivity} from './path-sensitivity.js';
 import {pairs} from './read.js';
 import {MASK, maskValue} from './secrets.js';

@@ -1,5 +1,5 @@
 import type {BlindSpot, HostConfig} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {configuredSources, type Field} from './configured.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {UnreadableFields} from './unreadable.js';

@@ -1,6 +1,6 @@
 import type {BlindSpot, ContainerInspect, ContainerRow} from '../answers/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {Evidence} from './assess.js';
 import type {FleetEntry, FleetModel} from './fleet-model.js';
 

@@ -12,7 +12,7 @@ import {
 	imageFacts,
 } from '../facts/index.js';
 import {text} from '../facts/read.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';

@@ -1,7 +1,6 @@
 import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
-import {type SafeText, safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {createChangeQueue} from './change-queue.js';
 import {effectOf} from './event-effect.js';

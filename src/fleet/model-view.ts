@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type ContainerRecord, entryOf} from './container-record.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetEntry, FleetModel} from './fleet-model.js';

@@ -1,6 +1,6 @@
 import {unknown} from '../answers/index.js';
 import {userFacts} from '../facts/user.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {collectEvidence} from './collect-evidence.js';
 import type {ContainerRecord} from './container-record.js';

@@ -6,7 +6,7 @@ import {readServiceFiles} from '../facts/services/files/read-files.js';
 import {parseRecordedConfig} from '../facts/services/files/recorded-file.js';
 import {errorText} from '../terminal/error-text.js';
 import {forEachLimited} from '../terminal/pool.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {isRestarted} from './container-record.js';

@@ -1,7 +1,6 @@
 import type {ContainerFacts} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
 import {type Copies, mountsToReplace, sizes} from './rehearsal/copies.js';
 import type {Recording} from './rehearsal/replay/har.js';

@@ -1,6 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {HostFacts} from '../facts/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {HostTree} from './host-tree.js';
 
 /**

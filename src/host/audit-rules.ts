@@ -1,6 +1,6 @@
 import {type Known, known} from '../answers/index.js';
 import type {AuditRules, AuditWatch} from '../facts/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {trimEndOf} from '../terminal/trim-end.js';
 import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';

@@ -1,7 +1,6 @@
 import {basename} from 'node:path';
 import type {Known} from '../answers/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {DaemonProcess} from './daemon-process.js';
 import type {EngineOnHost} from './engine-on-host.js';
 import {realPathOf} from './file-facts.js';

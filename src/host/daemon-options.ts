@@ -1,5 +1,5 @@
 import {maskValue} from '../facts/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 
 /** Options of dockerd by their spelling in daemon.json, which uses plurals where a flag is repeatable. */
 export type DaemonOptions = Readonly<Record<string, unknown>>;

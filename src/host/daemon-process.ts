@@ -1,6 +1,6 @@
 import {basename, isAbsolute} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {homeOf} from './accounts.js';
 import {type DaemonOptions, mergeOptions, optionsOfArguments, safeOptions} from './daemon-options.js';
 import {realPathOf} from './file-facts.js';

@@ -1,6 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type FileCapability, parseFileCapability} from '../facts/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {hasProgram, runProgram} from './run-program.js';
 
 /** An executable file of an image. */

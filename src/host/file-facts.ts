@@ -1,7 +1,7 @@
 import type {Stats} from 'node:fs';
 import {type Known, known, unknown} from '../answers/index.js';
 import type {FileFacts} from '../facts/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {HostTree} from './host-tree.js';
 
 /** Linux gives up after 40 symbolic links: path_resolution(7). */

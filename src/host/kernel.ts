@@ -1,6 +1,6 @@
 import {known, unknown} from '../answers/index.js';
 import type {HostFacts} from '../facts/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import type {HostTree} from './host-tree.js';
 
 /** Kernel settings that decide how far an escape gets. @source sysctl(8), kernel Documentation/admin-guide/sysctl */

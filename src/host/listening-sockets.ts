@@ -1,7 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {ListeningSocket} from '../facts/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {type HostTree, textAt} from './host-tree.js';
 import {nameOf} from './process-table.js';
 

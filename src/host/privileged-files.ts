@@ -1,8 +1,7 @@
 import type {Stats} from 'node:fs';
 import {type Known, known, unknown} from '../answers/index.js';
 import type {FileCapability} from '../facts/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {isInContainer} from './control-group.js';
 import {capableAmong, type Program} from './file-capabilities.js';
 import {type HostTree, openTree} from './host-tree.js';

@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {decodeCapabilities, type LiveState} from '../facts/index.js';
 import type {UidRange} from '../facts/live-facts.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {trimEndOf} from '../terminal/trim-end.js';
 import {isInContainer, notInContainer} from './control-group.js';
 import type {HostTree} from './host-tree.js';

@@ -1,7 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {FileFacts, HostFacts} from '../facts/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {yieldToEventLoop} from '../terminal/time-slice.js';
 import {membersOfGroup} from './accounts.js';
 import {findBinaries} from './binaries.js';

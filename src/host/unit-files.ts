@@ -1,5 +1,5 @@
 import type {HostFacts} from '../facts/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 

@@ -5,8 +5,7 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {type TarEntry, tarEntries} from '../engine/tar-entries.js';
 import type {ChangedPath} from '../facts/index.js';
-import {type SafeText, safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 
 /** A file that differs from the image. */
 export type ChangedFile = {

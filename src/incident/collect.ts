@@ -4,8 +4,7 @@ import {type ContainerFacts, changedLeaves, newDirectories} from '../facts/index
 import {maskAnswer} from '../facts/mask-answer.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {safeJson} from '../terminal/safe-json.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {BundleFile} from './bundle.js';
 import {hashChangedFiles} from './changed-files.js';
 

@@ -3,8 +3,7 @@ import {closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, unl
 import {join} from 'node:path';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {safe, sanitise} from '../terminal/safe-text.js';
 import type {Creation} from './creation.js';
 import {JournalError} from './journal-error.js';
 import {ownIdentity} from './process-identity.js';

@@ -1,7 +1,6 @@
 import type {ContainerInspect, EngineInfo} from '../answers/index.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {ContainerCreation, JournalEntry} from './creation.js';
 
 /** Milliseconds around the moment that was noted in which the engine can have made the container. A busy engine takes minutes. */

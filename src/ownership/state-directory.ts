@@ -3,8 +3,7 @@ import {dirname, isAbsolute, join} from 'node:path';
 import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {JournalError} from './journal-error.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;

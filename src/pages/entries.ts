@@ -1,6 +1,5 @@
 import type {FleetEntry} from '../fleet/fleet-model.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {PageState} from './page-state.js';
 
 /** `null` once the container is gone. */

@@ -1,7 +1,6 @@
 import type {HistoryRow} from '../recorder/events/history-row.js';
 import {isoTime} from '../terminal/iso-time.js';
-import {piece, type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {piece, type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {fitTo} from '../terminal/width.js';
 import {itemLine, type Line, say} from './layout/page.js';
 import type {View} from './view.js';

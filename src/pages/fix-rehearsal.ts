@@ -1,5 +1,4 @@
-import {safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {safe, sanitise} from '../terminal/safe-text.js';
 import type {FixState} from './fix-state.js';
 import type {KeyNames} from './key-names.js';
 import {type Line, line, prose, say} from './layout/page.js';

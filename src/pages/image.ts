@@ -1,7 +1,6 @@
 import type {ImageFacts, ImageSignature} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {changeLines} from './changes.js';
 import {blank, type Column, heading, type Line, line, type Page, pairLines, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';

@@ -1,5 +1,4 @@
-import {safe} from '../terminal/safe-text.js';
-import {sanitiseLines} from '../terminal/sanitise.js';
+import {safe, sanitiseLines} from '../terminal/safe-text.js';
 import {alertPage} from './alert.js';
 import {badgePage} from './badge.js';
 import {capabilitiesPage} from './capabilities.js';

@@ -1,8 +1,7 @@
 import {type MountFacts, severities} from '../facts/index.js';
 import type {Danger} from '../rules/dangers/danger.js';
 import {mountKinds} from '../rules/dangers/mount-dangers.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {blank, type Column, heading, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 

@@ -1,7 +1,6 @@
 import type {ContainerFacts, NetworkFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {fitTo, widthOf} from '../terminal/width.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import {placeWords, type ReachedFrom, uncertaintyWords} from './network-places.js';

@@ -7,8 +7,7 @@ import type {AssessedContainer} from '../risk/assessment.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {clientSeverity} from '../rules/shared/unprotected-services.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {isOnLink} from './network-places.js';
 
 type Around = {readonly host: HostFacts | null; readonly fleet: readonly ContainerFacts[]};

@@ -1,8 +1,7 @@
 import {groupBy} from '../facts/group-by.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {
 	blank,
 	type Column,

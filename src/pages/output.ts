@@ -1,8 +1,7 @@
 import {isManagedByCompose} from '../facts/compose-origin.js';
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {formatsFor, type OutputFormat} from '../hardening/render/output-format.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitiseLines} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitiseLines, trusted} from '../terminal/safe-text.js';
 import {entryOf} from './entries.js';
 import {type FixState, fixView} from './fix-state.js';
 import {blank, line, type Page, prose, say} from './layout/page.js';

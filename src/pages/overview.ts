@@ -1,8 +1,7 @@
 import type {ContainerFacts} from '../facts/index.js';
 import type {AttackPath, RiskFactor} from '../risk/assessment.js';
 import {lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {fitTo} from '../terminal/width.js';
 import {wrap} from '../terminal/wrap.js';
 import {alertLines} from './alert-lines.js';

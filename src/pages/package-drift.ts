@@ -1,6 +1,5 @@
 import {driftWords} from '../scanners/render/drift.js';
-import {type SafeText, safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {blank, type Line, line, prose, say} from './layout/page.js';
 import type {PackageDrift} from './scan-results.js';
 

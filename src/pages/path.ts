@@ -1,5 +1,5 @@
 import {flagsOf} from '../changes/change.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {blank, heading, itemLine, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 

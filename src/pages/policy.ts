@@ -1,7 +1,6 @@
 import type {Policy, Waiver} from '../policy/policy.js';
 import {counted} from '../terminal/counted.js';
-import {safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {safe, sanitise} from '../terminal/safe-text.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 

@@ -1,8 +1,7 @@
 import type {ProcessFacts} from '../facts/index.js';
 import {hasProcesses} from '../facts/lifecycle.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';

@@ -1,5 +1,5 @@
 import type {ContainerInspect} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type Line, line, type Page, say} from './layout/page.js';
 import {maskedAnswer} from './masked.js';
 import type {ContainerContext} from './page-state.js';

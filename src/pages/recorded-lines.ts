@@ -1,8 +1,7 @@
 import type {Generation, Habit} from '../recorder/store/workload.js';
 import {counted} from '../terminal/counted.js';
 import {isoTime} from '../terminal/iso-time.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {blank, type Column, heading, type Line, line, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {age, bytes} from './words.js';

@@ -1,8 +1,7 @@
 import {groupBy} from '../facts/group-by.js';
 import {bySeverity} from '../facts/index.js';
 import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
-import {trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise, trusted} from '../terminal/safe-text.js';
 import {type Column, type Item, line, type Page, tableLines} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 

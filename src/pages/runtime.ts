@@ -1,7 +1,6 @@
 import {maskSecrets} from '../facts/secrets.js';
 import {counted} from '../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {rowsOfWorkload} from './alert-lines.js';
 import {eventLine} from './event-lines.js';
 import {rowsOf} from './events.js';

@@ -1,8 +1,7 @@
 import {flagChanges} from '../changes/change.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';
 import {reasonOf} from './words.js';
 

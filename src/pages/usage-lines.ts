@@ -1,5 +1,4 @@
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {fitTo} from '../terminal/width.js';
 import type {Usage} from './history.js';
 import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';

@@ -1,7 +1,6 @@
 import {counted} from '../terminal/counted.js';
 import {inMegabytes} from '../terminal/megabytes.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {KeyNames} from './key-names.js';
 import {blank, type Line, line, type Page, prose, say} from './layout/page.js';
 import {driftLines} from './package-drift.js';

@@ -2,8 +2,7 @@ import type {BlindSpot, Known} from '../answers/index.js';
 import {notAsked} from '../facts/read.js';
 import type {Connection} from '../fleet/fleet-model.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,6 +1,6 @@
 import type {ContainerFacts, ImageFacts} from '../facts/index.js';
 import type {AppliedWaiver, ContainerVerdict} from '../rules/verdict.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {matchesGlob} from './glob.js';
 import type {Policy, Waiver} from './policy.js';
 

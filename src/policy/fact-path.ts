@@ -2,7 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {Leaf, Shape} from '../facts/shape.js';
 import {nearest} from '../terminal/nearest.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {containerShape} from './fact-shape.js';
 
 /** `labels["com.example.team"]` is a field and a pick by name. */

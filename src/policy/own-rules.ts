@@ -3,7 +3,7 @@ import {change} from '../changes/change.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {stopped} from '../rules/judge.js';
 import type {ContainerVerdict, Evidence} from '../rules/verdict.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {readPath} from './fact-path.js';
 import type {Condition, OwnRule} from './policy.js';
 

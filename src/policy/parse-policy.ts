@@ -3,7 +3,7 @@ import {registryHost} from '../facts/image-reference.js';
 import {type Severity, severities} from '../facts/index.js';
 import {type NamedRule, slugOf} from '../rules/rule-name.js';
 import {problemOfFlag} from '../rules/shared/required-flags.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {
 	choiceOf,
 	entriesOf,

@@ -1,6 +1,6 @@
 import type {Node} from 'yaml';
 import {errorText} from '../terminal/error-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type Field, fieldsOf, itemsOf, scalarOf, textOf} from '../terminal/yaml-reader.js';
 import {complain, type Source} from '../terminal/yaml-source.js';
 import {kindOfPath, type PathKind} from './fact-path.js';

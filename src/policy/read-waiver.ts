@@ -1,5 +1,5 @@
 import type {Node} from 'yaml';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type Field, fieldsOf, scalarOf, textOf} from '../terminal/yaml-reader.js';
 import {complain, placeOf, type Source} from '../terminal/yaml-source.js';
 import type {Waiver} from './policy.js';

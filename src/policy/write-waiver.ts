@@ -3,7 +3,7 @@ import type {NamedRule} from '../rules/rule-name.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
 import {replaceFile} from '../terminal/replace-file.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {YamlError} from '../terminal/yaml-error.js';
 import {parsePolicy} from './parse-policy.js';
 import type {Policy} from './policy.js';

@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {ContainerFacts} from '../facts/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {Subject} from './store/entry.js';
 import {workloadOf} from './workload-name.js';
 

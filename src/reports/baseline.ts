@@ -5,7 +5,7 @@ import {comparePostures, isNewOrMoreSevere, type Posture, type PostureChange, pa
 import type {Verdict} from '../rules/verdict.js';
 import {errorText} from '../terminal/error-text.js';
 import {isoTime, parseTime} from '../terminal/iso-time.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type AuditReport, summariseTargets} from './audit-report.js';
 

@@ -1,5 +1,5 @@
 import {groupBy} from '../facts/group-by.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {AuditReport, UnseenTarget} from './audit-report.js';
 

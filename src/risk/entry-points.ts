@@ -4,8 +4,7 @@ import {type PortReach, widestReach} from '../facts/port-reach.js';
 import type {OutsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {Hop} from './assessment.js';
 
 /** How an attacker from outside gets to run code in a container, or to talk to it. */

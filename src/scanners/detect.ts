@@ -1,6 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {cacheDirectory} from './cache-directory.js';
 import type {Detection, ScanEnvironment, Scanner, ScannerName} from './scanner.js';
 import {scanners} from './scanners.js';

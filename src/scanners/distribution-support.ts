@@ -1,5 +1,4 @@
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {ecosystemOf} from './inventory/package.js';
 
 /** A distribution as scanners name it: Trivy's `Family` and `Name`, Grype's `distro`, or `ID` and `VERSION_ID` of os-release. */

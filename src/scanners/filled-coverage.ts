@@ -1,5 +1,5 @@
 import {groupBy} from '../facts/group-by.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {type CoveragePart, stateOf, unnamedSystem} from './coverage.js';
 import {systemEcosystem, unsupported} from './distribution-support.js';
 import {languageEcosystem} from './formats/language-ecosystem.js';

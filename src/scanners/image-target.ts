@@ -1,6 +1,6 @@
 import type {ContainerRow} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {pristineContainer} from './inventory/drift.js';
 import type {ScanTarget} from './scanner.js';
 

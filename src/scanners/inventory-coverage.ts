@@ -1,5 +1,4 @@
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {matchEcosystem} from './advisories/ecosystem.js';
 import type {CoveragePart} from './coverage.js';
 import type {InstalledPackage, Inventory} from './inventory/package.js';

@@ -1,7 +1,5 @@
 import {parseImageReference} from '../facts/image-reference.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {safe} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import type {ReportSubject} from './formats/report-subject.js';
 import type {ScanTarget} from './scanner.js';
 

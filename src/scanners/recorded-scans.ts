@@ -1,5 +1,5 @@
 import {groupBy} from '../facts/group-by.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {reportFromJson} from './formats/dockscope-report.js';
 import {scanDocument} from './render/json.js';
 import {byScanSeverity, type ScanReport} from './report.js';

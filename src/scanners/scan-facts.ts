@@ -1,7 +1,6 @@
 import {type Known, known, unknown} from '../answers/known.js';
 import type {FixableVulnerability, ImageScan} from '../facts/index.js';
-import {safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {gaps} from './render/gaps.js';
 import type {ScanReport, Vulnerability} from './report.js';
 

@@ -1,6 +1,5 @@
 import {givenHostPaths, type HostFacts, type MountedSource, mountedPaths} from '../facts/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {Snapshot} from './snapshot.js';
 
 /** Of the paths of the host that are mounted, those that lead elsewhere. */

@@ -6,8 +6,7 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {parseSnapshot} from './parse-snapshot.js';
 import type {Snapshot} from './snapshot.js';
 

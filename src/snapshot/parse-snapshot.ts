@@ -1,5 +1,5 @@
 import {isRecord} from '../answers/is-record.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {snapshotOfInspects} from './inspect-output.js';
 import {readRecordedHost} from './recorded-host.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';

@@ -11,8 +11,7 @@ import type {
 	PacketFilter,
 } from '../facts/index.js';
 import {fields, flag, number, optional, type Readable, text} from '../facts/readable.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {packetFilter} from './recorded-packet-filter.js';
 
 /**

@@ -1,5 +1,5 @@
 import {errorText} from '../terminal/error-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {SnapshotError} from './snapshot-error.js';
 
 /**

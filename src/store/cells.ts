@@ -9,8 +9,7 @@ import {isOnLink} from '../pages/network-places.js';
 import {bytes} from '../pages/words.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {bracketed} from '../terminal/bracketed.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {Meter} from './meters.js';
 
 const nothing = trusted('–');

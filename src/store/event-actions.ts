@@ -1,7 +1,6 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {gradeWords} from '../risk/grade-words.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import type {State} from './state.js';
 

@@ -10,8 +10,7 @@ import type {ScanFailure} from '../scanners/failure.js';
 import {failure} from '../scanners/run/classify.js';
 import {withoutCredentials} from '../scanners/run/http.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 
 /** Milliseconds: the question must not come long after the scan. */
 const sizesWithin = 5000;

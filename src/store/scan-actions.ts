@@ -1,8 +1,7 @@
 import {entryOf} from '../pages/entries.js';
 import {type ScanFilter, thresholds} from '../pages/scan-filter.js';
 import {counted} from '../terminal/counted.js';
-import {trusted} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import {advisoryActions} from './advisory-actions.js';

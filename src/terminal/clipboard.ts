@@ -1,8 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {TerminalFeatures} from './features.js';
-import type {SafeText} from './safe-text.js';
-import {sanitise} from './sanitise.js';
+import {type SafeText, sanitise} from './safe-text.js';
 import {temporaryFolder} from './temporary-folder.js';
 
 /** Longest base64 payload that common terminals accept (xterm and hterm truncate or drop longer ones; k9s has the same limit). */

@@ -1,4 +1,3 @@
-import type {SafeText} from './safe-text.js';
-import {sanitise} from './sanitise.js';
+import {type SafeText, sanitise} from './safe-text.js';
 
 export const errorText = (error: unknown): SafeText => sanitise(error instanceof Error ? error.message : String(error));

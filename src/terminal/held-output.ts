@@ -1,8 +1,7 @@
 import {Console} from 'node:console';
 import {Writable} from 'node:stream';
 import {counted} from './counted.js';
-import {type SafeText, safe, trusted} from './safe-text.js';
-import {sanitiseLines} from './sanitise.js';
+import {type SafeText, safe, sanitiseLines, trusted} from './safe-text.js';
 import {truncate} from './width.js';
 
 /** Distinct lines that are kept; a warning repeated each second counts once. */

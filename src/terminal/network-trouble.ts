@@ -1,7 +1,6 @@
 import {errorText} from './error-text.js';
 import {codeOf} from './has-code.js';
-import {type SafeText, safe, trusted} from './safe-text.js';
-import {sanitise} from './sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from './safe-text.js';
 
 const untrusted = 'its certificate is not signed by an authority that is trusted here (NODE_EXTRA_CA_CERTS adds one)';
 

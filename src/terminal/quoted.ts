@@ -1,4 +1,4 @@
-import {sanitise} from './sanitise.js';
+import {sanitise} from './safe-text.js';
 
 /** Characters of a name that a message shows; more would hide the message. */
 const longest = 120;

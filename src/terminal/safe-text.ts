@@ -23,3 +23,47 @@ export function safe(words: TemplateStringsArray, ...values: readonly (SafeText 
 export function piece(text: SafeText, start: number, end?: number): SafeText {
 	return text.slice(start, end) as SafeText;
 }
+
+/**
+ * Makes untrusted text safe to paint, write and copy: one line, no control characters, no escape sequences, nothing invisible.
+ *
+ * A whole escape sequence is removed, not just its ESC, so that no `[31m` stays behind. An unterminated sequence loses only its
+ * introducer: what follows stays visible, or a name could hide the rest of its line. Tabs, newlines and unusual spaces become one space;
+ * an unpaired surrogate becomes U+FFFD. Idempotent.
+ *
+ * @source ECMA-48 (C0, C1, CSI, OSC, DCS), Unicode UAX #9 (bidi controls are Cf), UAX #44 (Default_Ignorable_Code_Point)
+ */
+export function sanitise(text: string): SafeText {
+	return isPlain(text) ? trusted(text) : clean(withoutSequences(text));
+}
+
+/** The same for multi-line text (logs, PEM, documents); a trailing newline does not start another line. */
+export function sanitiseLines(text: string): SafeText[] {
+	const lines = withoutSequences(text).split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/);
+	if (lines.at(-1) === '') lines.pop();
+	return lines.map(line => (isPlain(line) ? trusted(line) : clean(line)));
+}
+
+/** Nearly all text of a fleet is printable ASCII; this test keeps 500 containers cheap. */
+const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+// The body of a string sequence also stops at any other introducer, which keeps each search linear in the text.
+const stringSequence = /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)/g;
+const controlSequence = /(?:\x1b\[|\x9b)[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]/g;
+const otherSequence = /\x1b[\x20-\x2f]*[\x30-\x7e]/g;
+
+const withoutSequences = (text: string): string =>
+	/[\x1b\x80-\x9f]/.test(text) ? text.replace(stringSequence, '').replace(controlSequence, '').replace(otherSequence, '') : text;
+
+function clean(text: string): SafeText {
+	const shown = text
+		// Before anything is removed: unpaired surrogates must not become neighbours and thereby form a character.
+		.replace(/[\p{Cs}\p{Noncharacter_Code_Point}]/gu, '\ufffd')
+		.replace(/\r\n|[\t\n\v\f\r\x85\p{Z}]/gu, ' ')
+		.replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+		// A stack of combining marks paints over the lines above and below it; no language stacks more than four.
+		.replace(/(\p{M}{4})\p{M}+/gu, '$1')
+		// A leading mark would combine with whatever is to its left, such as a border; the same after a space, where a line may be broken.
+		.replace(/(^| )(?=\p{M})/gu, '$1\u25cc');
+	return trusted(shown);
+}

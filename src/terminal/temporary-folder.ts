@@ -2,7 +2,7 @@ import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileTrouble} from './file-trouble.js';
-import {sanitise} from './sanitise.js';
+import {sanitise} from './safe-text.js';
 import {UsageError} from './usage-error.js';
 
 /**

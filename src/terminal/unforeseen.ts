@@ -1,6 +1,5 @@
 import {errorText} from './error-text.js';
-import type {SafeText} from './safe-text.js';
-import {sanitise} from './sanitise.js';
+import {type SafeText, sanitise} from './safe-text.js';
 
 /*
  * Unexpected errors that stopped only one thing: a rule on one container, the open page, one row of a report. The boundary that

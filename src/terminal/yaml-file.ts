@@ -1,7 +1,7 @@
 import {fileTrouble} from './file-trouble.js';
 import {hasCode} from './has-code.js';
 import {readInput} from './read-input.js';
-import {sanitise} from './sanitise.js';
+import {sanitise} from './safe-text.js';
 import {YamlError} from './yaml-error.js';
 
 /**

@@ -1,7 +1,7 @@
 import {isAlias, isMap, isNode, isScalar, isSeq, type Node} from 'yaml';
 import {nearest} from './nearest.js';
 import {quoted} from './quoted.js';
-import {sanitise} from './sanitise.js';
+import {sanitise} from './safe-text.js';
 import {nameOf} from './yaml-keys.js';
 import {complain, type Source} from './yaml-source.js';
 

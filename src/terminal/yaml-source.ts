@@ -1,5 +1,5 @@
 import {type Alias, type Document, type ErrorCode, LineCounter, type Node, parseDocument} from 'yaml';
-import {sanitise} from './sanitise.js';
+import {sanitise} from './safe-text.js';
 import {resolveAliases} from './yaml-aliases.js';
 import {isNestedTooDeeply} from './yaml-depth.js';
 import {YamlError, type YamlProblem} from './yaml-error.js';

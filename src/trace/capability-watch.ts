@@ -1,7 +1,7 @@
 import type {Capability} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
 import {nameOf} from '../host/process-table.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {isDeciding} from './deciding-checks.js';
 import type {Family, Member} from './family.js';
 import type {TraceEvent} from './trace-lines.js';

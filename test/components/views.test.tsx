@@ -8,7 +8,7 @@ import {terminalControl} from '../../components/terminal-control.js';
 import {TuiProvider} from '../../components/use-tui.js';
 import {namedCommands} from '../../src/pages/key-names.js';
 import type {Services} from '../../src/store/services.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {widthOf} from '../../src/terminal/width.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {capabilityCatalogue} from '../../src/facts/capability-catalogue.js';
 import {capabilityNames} from '../../src/facts/capability-names.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 
 describe('the catalogue of capabilities', () => {
 	it('explains each that there is, in the order of the kernel', () =>

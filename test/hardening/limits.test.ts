@@ -7,7 +7,7 @@ import {hostPeaks, sampledPeaks} from '../../src/hardening/evidence/peaks.js';
 import {sizeFiles} from '../../src/hardening/evidence/size-files.js';
 import {planHardening} from '../../src/hardening/plan/index.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {authoredHost, processEntries} from '../support/authored-host.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 

@@ -11,7 +11,7 @@ import {observationSummary} from '../../src/hardening/observation/summary.js';
 import {durationWords, watchedWords} from '../../src/hardening/observation/watched-words.js';
 import {acceptedConnections} from '../../src/host/accepted-connections.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {watchCapabilities} from '../../src/trace/capability-watch.js';
 import {createFamily} from '../../src/trace/family.js';
 

@@ -7,7 +7,7 @@ import {outsideReach} from '../../src/facts/reach.js';
 import type {HardeningEvidence} from '../../src/hardening/evidence/evidence.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {dangerTable} from '../../src/rules/dangers/index.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 
 /** An inspect of a plain running container, with parts laid over it. */
 export function inspectOf({HostConfig, Config, ...more}: Partial<ContainerInspect> = {}): ContainerInspect {

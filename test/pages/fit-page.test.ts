@@ -3,8 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {fitPage} from '../../src/pages/layout/fit-page.js';
 import {type Line, line, type Page, say, type Table, tableLines} from '../../src/pages/layout/page.js';
 import {layOut} from '../../src/pages/layout/table.js';
-import {trusted} from '../../src/terminal/safe-text.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../src/terminal/safe-text.js';
 import {widthOf} from '../../src/terminal/width.js';
 
 const textOf = (one: Line): string => (one.kind === 'text' ? one.spans.map(({text}) => text).join('') : '');

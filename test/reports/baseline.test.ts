@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {onlyNewOrWorse, readBaseline} from '../../src/reports/baseline.js';
 import type {Verdict} from '../../src/rules/verdict.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {report, verdict} from '../support/audit-report.js';
 
 const waived = {reason: sanitise('until the move'), owner: null, expires: '2026-12-01', expired: false};

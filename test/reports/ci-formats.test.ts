@@ -8,7 +8,7 @@ import {junitReport} from '../../src/reports/junit.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {rules} from '../../src/rules/index.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {hostileName, report, verdict} from '../support/audit-report.js';
 import {codeScanningViolations} from '../support/code-scanning.js';
 import {findProgram} from '../support/engine-binaries.js';

@@ -7,7 +7,7 @@ import {markdownReport} from '../../src/reports/markdown.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {fleetTable, tableReport} from '../../src/reports/table.js';
 import {isOpen} from '../../src/rules/verdict.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {hostileName, report, verdict} from '../support/audit-report.js';
 import {violations} from '../support/validate.js';
 

@@ -12,8 +12,7 @@ import {fleetContext} from '../../src/risk/fleet-context.js';
 import {riskOf} from '../../src/risk/score.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/scope.js';
-import {trusted} from '../../src/terminal/safe-text.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../src/terminal/safe-text.js';
 import {damage, damages} from '../facts/damaged.js';
 import {recordedFleets} from '../facts/recorded.js';
 

@@ -8,7 +8,7 @@ import {judgeEngine} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/scope.js';
 import {compareVersions, isAffected, isDistributionBuild, parseVersion} from '../../src/rules/shared/tables/versions.js';
 import type {Verdict} from '../../src/rules/verdict.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {engineScope} from '../support/example-scope.js';
 
 type Asked = {

@@ -5,8 +5,7 @@ import {vulnerability} from '../../src/scanners/formats/normalise.js';
 import {recordableScans, recordedScans} from '../../src/scanners/recorded-scans.js';
 import {scanJson} from '../../src/scanners/render/json.js';
 import type {ScanReport} from '../../src/scanners/report.js';
-import {trusted} from '../../src/terminal/safe-text.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../src/terminal/safe-text.js';
 import {violations} from '../support/validate.js';
 
 const id = `sha256:${'a'.repeat(64)}`;

@@ -9,8 +9,7 @@ import {detectionSlugs, detections} from '../../src/recorder/detections/index.js
 import {type HistoryRow, historyRow} from '../../src/recorder/events/history-row.js';
 import {pageOf} from '../../src/store/page-of.js';
 import {selectedContainer, selectedItem} from '../../src/store/selection.js';
-import {trusted} from '../../src/terminal/safe-text.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../src/terminal/safe-text.js';
 import {sampleNow, shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 

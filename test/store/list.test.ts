@@ -1,5 +1,5 @@
 import {describe, expect, it, vi} from 'vitest';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 import {sampleNow, shop} from '../support/sample-fleet.js';
 import {inspect, many} from './inspect.js';
 

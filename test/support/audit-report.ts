@@ -1,7 +1,7 @@
 import {flag} from '../../src/changes/run-option.js';
 import {type AuditReport, summariseTargets} from '../../src/reports/audit-report.js';
 import type {Verdict} from '../../src/rules/verdict.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise} from '../../src/terminal/safe-text.js';
 
 /** A name that tries to leave every format it may be written into. */
 export const hostileName = '<script>alert(1)</script>|`x`"&\'[a](b)';

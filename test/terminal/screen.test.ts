@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {terminalFeatures} from '../../src/terminal/features.js';
-import {trusted} from '../../src/terminal/safe-text.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../src/terminal/safe-text.js';
 import {widthOf} from '../../src/terminal/width.js';
 import {wrap} from '../../src/terminal/wrap.js';
 

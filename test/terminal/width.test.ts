@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {trusted} from '../../src/terminal/safe-text.js';
-import {sanitise} from '../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../src/terminal/safe-text.js';
 import {fitTo as padded, truncate, truncateMiddle, truncateStart, widthOf} from '../../src/terminal/width.js';
 
 describe('widthOf', () => {

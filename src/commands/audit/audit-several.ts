@@ -1,6 +1,6 @@
 import {maskSecrets} from '../../facts/secrets.js';
 import type {AuditReport} from '../../reports/audit-report.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 import {forEachContext} from '../source/for-each-context.js';

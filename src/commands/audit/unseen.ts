@@ -3,8 +3,7 @@ import type {FleetEntry, FleetModel} from '../../fleet/fleet-model.js';
 import type {AuditReport, UnseenTarget} from '../../reports/audit-report.js';
 import type {ContainerVerdict} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {meantBy} from './targets.js';
 
 /** Requested verdicts that could not be reached. */

@@ -9,7 +9,7 @@ import {type Sort, sortColumns} from '../../store/sort.js';
 import {type KeyOverrides, optionalColumns, type Preferences, type ViewSettings} from '../../store/state.js';
 import {nearest} from '../../terminal/nearest.js';
 import {quoted} from '../../terminal/quoted.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {
 	choiceOf,
 	entriesOf,

@@ -1,6 +1,6 @@
 import {keymap} from '../../../components/keymap.js';
 import {stylesOf, tones} from '../../../components/theme.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import type {Configuration} from './configuration.js';

@@ -3,7 +3,7 @@ import type {EngineFacts} from '../../facts/index.js';
 import {type Baseline, readBaseline} from '../../reports/baseline.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput} from '../../terminal/read-input.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 import {decodeInput} from '../source/decode-input.js';

@@ -5,7 +5,7 @@ import {hideSecrets, withSecretsShown} from '../../hardening/hide-secrets.js';
 import {engineDefaults, reconstruct} from '../../hardening/reconstruct/index.js';
 import {multiLine} from '../../hardening/render/docker-run.js';
 import {readSecret} from '../../hardening/render/secret-steps.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {safeLines, shellQuote} from '../../terminal/shell-quote.js';
 import {exitStatus} from '../exit-status.js';
 

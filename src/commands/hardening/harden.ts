@@ -19,7 +19,7 @@ import {RehearsalCancelled, type TrialReport} from '../../hardening/rehearsal/se
 import {hardeningOutput} from '../../hardening/render/output.js';
 import type {OutputFormat} from '../../hardening/render/output-format.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
 import {consentAndObserve} from './observe.js';

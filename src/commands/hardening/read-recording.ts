@@ -1,7 +1,7 @@
 import {HarError, parseHar, type Recording} from '../../hardening/rehearsal/replay/har.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput} from '../../terminal/read-input.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {decodeInput} from '../source/decode-input.js';
 

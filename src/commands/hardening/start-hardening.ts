@@ -1,8 +1,7 @@
 import {composeOrigin} from '../../facts/compose-origin.js';
 import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
-import {safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {safe, sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
 import {optionTable} from '../options.js';

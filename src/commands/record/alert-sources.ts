@@ -7,7 +7,7 @@ import {listenForAlerts} from '../../recorder/alerts/listen.js';
 import type {AlertSink} from '../../recorder/sources/foreign-alerts.js';
 import {errorText} from '../../terminal/error-text.js';
 import {quoted} from '../../terminal/quoted.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 

@@ -3,8 +3,7 @@ import {findException} from '../../policy/exceptions.js';
 import type {Policy} from '../../policy/policy.js';
 import type {RecorderOptions} from '../../recorder/recorder-options.js';
 import type {Subject} from '../../recorder/store/entry.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 
 const unexpected = {excepted: trusted(''), expired: trusted('')};
 

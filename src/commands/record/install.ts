@@ -1,7 +1,7 @@
 import {existsSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {isSea} from 'node:sea';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {exitStatus} from '../exit-status.js';
 import {type OptionSpecification, optionNames, optionTable} from '../options.js';
 import type {Run} from '../run.js';

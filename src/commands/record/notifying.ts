@@ -6,7 +6,7 @@ import {sendTo} from '../../recorder/notify/send.js';
 import {type Content, happenedAt, type Subject} from '../../recorder/store/entry.js';
 import type {Store} from '../../recorder/store/store.js';
 import {networkTrouble} from '../../terminal/network-trouble.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {sendContext, shownTarget} from '../notify/notify.js';
 import type {Run} from '../run.js';
 

@@ -11,7 +11,7 @@ import {openStore} from '../../recorder/store/store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import {counted} from '../../terminal/counted.js';
 import {quoted} from '../../terminal/quoted.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {removeLeftTraces} from '../../trace/remove-left-traces.js';
 import {exitStatus} from '../exit-status.js';

@@ -9,7 +9,7 @@ import {inLetters} from '../../reports/table.js';
 import {counted} from '../../terminal/counted.js';
 import {isoTime} from '../../terminal/iso-time.js';
 import {safeJson} from '../../terminal/safe-json.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {spanWords} from '../../terminal/span-words.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';

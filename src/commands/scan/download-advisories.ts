@@ -24,7 +24,7 @@ import type {ScanEnvironment, ScanTarget} from '../../scanners/scanner.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {codeOf, hasCode} from '../../terminal/has-code.js';
 import {inMegabytes} from '../../terminal/megabytes.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {archiveWords} from './import-osv.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';

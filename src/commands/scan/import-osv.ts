@@ -6,7 +6,7 @@ import type {ScanEnvironment} from '../../scanners/scanner.js';
 import {counted} from '../../terminal/counted.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {codeOf} from '../../terminal/has-code.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 
 /** `dockscope scan --import-osv FILE`. @throws ImportError */

@@ -4,7 +4,7 @@ import {type ImportedReport, importReport} from '../../scanners/import-report.js
 import {otherImage} from '../../scanners/other-image.js';
 import type {ScanReport} from '../../scanners/report.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 

@@ -6,8 +6,7 @@ import type {Drift} from '../../scanners/inventory/drift.js';
 import type {ScanReport, Vulnerability} from '../../scanners/report.js';
 import {runScanner} from '../../scanners/run-scanner.js';
 import type {ScanEnvironment, Scanner, ScannerName, ScanTarget} from '../../scanners/scanner.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {TargetError} from './scan-target.js';
 

@@ -4,7 +4,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import {parseImageReference} from '../../facts/image-reference.js';
 import {nameOf} from '../../scanners/image-target.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {isIdPrefix} from '../source/id-prefix.js';
 
 /** An invalid scan target; exit status 2. */

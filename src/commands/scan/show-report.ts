@@ -12,7 +12,7 @@ import {type DriftReport, scanJson} from '../../scanners/render/json.js';
 import {scanMarkdown} from '../../scanners/render/markdown.js';
 import {scanSarif} from '../../scanners/render/sarif.js';
 import {scanTable} from '../../scanners/render/table.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {Scanning} from './scan-once.js';
 import type {ScanOptions} from './scan-options.js';
 

@@ -9,7 +9,7 @@ import {SnapshotError} from '../../snapshot/snapshot-error.js';
 import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput, readStream} from '../../terminal/read-input.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 import {decodeInput} from './decode-input.js';

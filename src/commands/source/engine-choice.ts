@@ -4,8 +4,7 @@ import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../engine/docker
 import {EngineError} from '../../engine/engine-error.js';
 import {dockerFolder, type FoundEngine, findEngine} from '../../engine/find-engine.js';
 import type {EngineChoice} from '../../pages/page-state.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 

@@ -1,5 +1,5 @@
 import {EngineError} from '../../engine/engine-error.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';

@@ -6,7 +6,7 @@ import {startPrefetch} from '../../engine/prefetch.js';
 import type {ViewSettings} from '../../store/state.js';
 import {statusOf} from '../../terminal/exit-handlers.js';
 import {terminalFeatures} from '../../terminal/features.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {takeTerminal} from '../../terminal/session.js';
 import {loadConfiguration} from '../config/load-configuration.js';
 import type {Run} from '../run.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {MASK} from '../secrets.js';
 import {dashed, fromEnv, fromOption} from './conditions.js';
 import {optionName} from './options.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {maskValue} from '../secrets.js';
 import {optionName} from './options.js';
 import type {Condition, Setup, Trace} from './service.js';

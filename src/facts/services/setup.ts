@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ContainerFacts} from '../container-facts.js';
 import {splitVariable} from '../env.js';
 import {commandWords} from '../lifecycle.js';

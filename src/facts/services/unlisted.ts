@@ -1,4 +1,4 @@
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {ContainerFacts} from '../container-facts.js';
 import {parseImageReference} from '../image-reference.js';
 import {maskValue} from '../secrets.js';

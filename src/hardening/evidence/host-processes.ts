@@ -4,7 +4,7 @@ import {containerProcesses} from '../../host/container-processes.js';
 import {membersOfControlGroup} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {idInContainer} from '../../host/id-in-container.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 
 /** Every process of a container with the ids seen inside: what `/top` shows, without running `ps` on the engine's host. */
 export function hostProcesses(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {

@@ -7,7 +7,7 @@ import type {ConfigFile, ConfigFiles, WantedFile} from '../../facts/services/fil
 import {parseConfig} from '../../facts/services/files/parse-settings.js';
 import {namedConfigs, type Started, startedBy} from '../../facts/services/setup.js';
 import {errorText} from '../../terminal/error-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 
 /** What a container starts, with the processes that were seen running. */
 export const startedWith = (facts: ContainerFacts, processes: Known<readonly ProcessFacts[]>): Started =>

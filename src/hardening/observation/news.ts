@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
 
 type Tasks = {capabilities(undecidedUntil?: number): readonly ObservedUse[]; programs(): readonly ExecutedProgram[]};

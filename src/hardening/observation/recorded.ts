@@ -7,8 +7,7 @@ import {StoreError} from '../../recorder/store/store-error.js';
 import {type Generation, most, newDirectory, type Seen} from '../../recorder/store/workload.js';
 import {subjectOf} from '../../recorder/subject.js';
 import {counted} from '../../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ExecutedProgram, Observation, ObservedUse, PathChange} from '../evidence/evidence.js';
 import {durationWords} from './watched-words.js';
 

@@ -1,6 +1,5 @@
 import {counted} from '../../terminal/counted.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import type {Observation} from '../evidence/evidence.js';
 import {watchedWords} from './watched-words.js';
 

@@ -3,7 +3,7 @@ import type {ConfigFiles} from '../../facts/services/files/config-file.js';
 import {optionName} from '../../facts/services/options.js';
 import type {Started} from '../../facts/services/setup.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 
 /** What a program is set up to use, in bytes, with the settings that say so. */
 export type Declared = {readonly bytes: number; readonly evidence: readonly Evidence[]};

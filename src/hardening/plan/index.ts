@@ -4,7 +4,7 @@ import {isWithin} from '../../facts/host-paths.js';
 import {podOf} from '../../facts/pods.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {counted} from '../../terminal/counted.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
 import {dropCapabilities, requestedExtras} from './capabilities.js';

@@ -1,7 +1,7 @@
 import {plainCapability} from '../../facts/capability-names.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Need} from './need.js';
 import {unseenNeeds} from './observed-work.js';

@@ -2,8 +2,7 @@ import {withLogLimit, withMemoryLimit, withPidsLimit} from '../../changes/limits
 import {option} from '../../changes/run-option.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence, Peaks} from '../evidence/evidence.js';
 import {type PlanInput, type PlannedChange, planned, type Rung, type Step} from './change.js';
 import {mebi} from './declared-sizes.js';

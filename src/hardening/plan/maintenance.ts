@@ -3,8 +3,7 @@ import {withConfig} from '../../changes/configuration.js';
 import {isUnbounded, withBoundedRestart} from '../../changes/limits.js';
 import {flag} from '../../changes/run-option.js';
 import {parseImageReference} from '../../facts/index.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {planned, type Step} from './change.js';
 
 /** Pins the image by digest, so that a moved tag has no effect. */

@@ -1,8 +1,7 @@
 import {serviceAccess} from '../../facts/services/access.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {startedWith} from '../evidence/size-files.js';
 import {type Declared, mebi, type Settings} from './declared-sizes.js';

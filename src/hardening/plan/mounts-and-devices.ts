@@ -1,6 +1,5 @@
 import type {Danger} from '../../rules/dangers/danger.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {type PlanInput, type PlannedChange, planned, type Step} from './change.js';
 
 /** Engine sockets, writable system directories and dangerous devices: what their findings advise, which breaks whatever uses them. */

@@ -1,8 +1,7 @@
 import {change} from '../../changes/change.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {onLoopback} from '../../changes/ports.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {planned, type Step} from './change.js';
 import {whyLeaveHostNetwork, whyPublishLess} from './reach-reason.js';
 

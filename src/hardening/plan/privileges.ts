@@ -1,8 +1,7 @@
 import {change} from '../../changes/change.js';
 import {openingOptions, securityOptions, withNoNewPrivileges, withoutPrivileged} from '../../changes/confinement.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {duringWords} from '../observation/watched-words.js';
 import {planned, type Rung, type Step} from './change.js';

@@ -2,8 +2,7 @@ import {isWildcard} from '../../facts/addresses.js';
 import {widestReach} from '../../facts/port-reach.js';
 import {reachWords} from '../../facts/reach-words.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 
 /** Why ports that are published on all interfaces should not be: who can reach them now, as the Network page shows it. */
 export function whyPublishLess({reach, verdicts}: AssessedContainer): SafeText {

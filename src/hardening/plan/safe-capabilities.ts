@@ -1,5 +1,5 @@
 import type {Capability, ContainerFacts} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
 import {explicit, usualStart} from './least-capabilities.js';

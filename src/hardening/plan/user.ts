@@ -1,8 +1,7 @@
 import {applyChange, change} from '../../changes/change.js';
 import {withHost} from '../../changes/configuration.js';
 import {asUser} from '../../changes/user.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {planned, type Step} from './change.js';
 import {droppedUids} from './least-capabilities.js';
 

@@ -3,8 +3,7 @@ import {access, constants, stat} from 'node:fs/promises';
 import type {ComposeOrigin} from '../../facts/compose-origin.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {hasCode} from '../../terminal/has-code.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {composeWords} from '../render/compose-command.js';
 import {overridesIn} from './override-files.js';
 

@@ -1,8 +1,7 @@
 import {type ComposeOrigin, composeOrigin} from '../../facts/compose-origin.js';
 import {groupBy} from '../../facts/group-by.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 
 /** A Compose project as its containers show it. */
 export type ComposeProject = {

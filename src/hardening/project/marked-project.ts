@@ -1,8 +1,7 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {composeOrigin} from '../../facts/compose-origin.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {safeLines} from '../../terminal/shell-quote.js';
 import type {Recordings} from '../observation/recorded.js';
 import {composeProject} from './compose-projects.js';

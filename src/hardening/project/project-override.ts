@@ -1,7 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../../answers/index.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import {hideSecrets} from '../hide-secrets.js';
 import {lostWrites} from '../plan/lost-writes.js';

@@ -1,8 +1,7 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {flagChanges} from '../../changes/change.js';
 import type {AssessedContainer, Risk} from '../../risk/assessment.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import type {HardeningCase} from '../hardening-case.js';
 import {hardened, type Plan} from '../plan/index.js';
 import {isUp} from './compose-projects.js';

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {runInNetwork, withTwinNetwork} from './twin-network.js';
 
 export type CheckResult = {readonly ok: boolean; readonly output: SafeText};

@@ -2,8 +2,7 @@ import type {MountPoint} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {copyTar} from './copy-tar.js';
 import {kindOfPath, type PathKind} from './path-kinds.js';
 

@@ -1,8 +1,7 @@
 import {Readable} from 'node:stream';
 import {extract, type Header, pack} from 'tar-stream';
 import {EngineError} from '../../engine/engine-error.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 
 export type TarCopy = {
 	/** Of the first entry, below `folder`. */

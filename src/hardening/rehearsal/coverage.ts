@@ -1,5 +1,4 @@
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Exercise} from '../plan/change.js';
 import {exercisedBy, whyUnserved} from './exercise/report.js';

@@ -1,8 +1,7 @@
 import {optionText} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {capabilityChanges, capabilityRungs, once} from '../plan/capabilities.js';
 import type {Exercise, Plan, PlannedChange} from '../plan/change.js';

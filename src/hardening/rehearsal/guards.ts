@@ -1,7 +1,6 @@
 import {type Capability, type ContainerFacts, openedPaths, opensKernelSettings} from '../../facts/index.js';
 import {podOf} from '../../facts/pods.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 
 /** Why a container is never rehearsed: its twin could reach the host or other containers. `null` when it may be rehearsed. */
 export function refusal(facts: ContainerFacts): SafeText | null {

@@ -5,8 +5,7 @@ import {type ContainerCreation, isContainer, isTrace, type JournalEntry, type Tr
 import {hasEnded, isOfThisKernel} from '../../ownership/ended-journal.js';
 import {creationWindow} from '../../ownership/proof.js';
 import type {JournalFile} from '../../ownership/read-journals.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {isTraceLeft} from '../../trace/remove-trace.js';
 import {looksLikeOurs} from './labels.js';
 

@@ -1,6 +1,5 @@
 import {isWithin} from '../../facts/host-paths.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import {trimEndOf} from '../../terminal/trim-end.js';
 import {mountsToReplace, type Withheld} from './copies.js';
 import {kindOfPath} from './path-kinds.js';

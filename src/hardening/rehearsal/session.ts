@@ -1,8 +1,7 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {Copies} from './copies.js';
 import type {Recording} from './replay/har.js';
 

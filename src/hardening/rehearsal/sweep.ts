@@ -1,7 +1,6 @@
 import type {EngineWriter} from '../../engine/writer.js';
 import {removeJournal} from '../../ownership/journal.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import {removeTrace} from '../../trace/remove-trace.js';
 import type {Leftovers} from './leftovers.js';
 

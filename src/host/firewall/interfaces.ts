@@ -1,6 +1,6 @@
 import {networkInterfaces} from 'node:os';
 import type {Chain, HostInterface} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {HostTree} from '../host-tree.js';
 
 /** Further ones are the ends of containers' cables. */

@@ -1,5 +1,5 @@
 import type {PacketMatch, PacketRule, RuleAction} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {shorten} from '../../terminal/shorten.js';
 import {packetMatch} from './packet-match.js';
 

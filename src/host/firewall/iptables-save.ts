@@ -1,7 +1,6 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import type {Chain, Hook, PacketRule} from '../../facts/index.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {parseIptablesRule} from './iptables-rule.js';
 
 export type IptablesListing = {

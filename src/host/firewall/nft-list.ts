@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import {isRecord} from '../../answers/is-record.js';
 import type {Chain, Hook} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {nftRules} from './nft-rule.js';
 
 const families = new Set(['ip', 'ip6', 'inet', 'netdev', 'bridge']);

@@ -1,6 +1,6 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {PacketMatch, PacketRule, RuleAction} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {shorten} from '../../terminal/shorten.js';
 import {keyMatches, nftMatch, type SetOf} from './nft-match.js';
 

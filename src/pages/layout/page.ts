@@ -1,6 +1,5 @@
 import type {Severity} from '../../facts/index.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {shortened} from '../../terminal/shorten.js';
 import {wrap} from '../../terminal/wrap.js';
 import type {View} from '../view.js';

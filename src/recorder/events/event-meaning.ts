@@ -3,8 +3,7 @@ import type {Severity} from '../../facts/index.js';
 import {number, pairs, string} from '../../facts/read.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {isoTime} from '../../terminal/iso-time.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 
 export type EventLine = {
 	/** RFC 3339. */

@@ -1,7 +1,6 @@
 import type {Severity} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {type Entry, happenedAt} from '../store/entry.js';
 import {detectionTitle, eventLineOf} from './recorded-line.js';
 

@@ -1,8 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {counted} from '../../terminal/counted.js';
 import {networkTrouble} from '../../terminal/network-trouble.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {pauseOf, rejectedIn} from './otlp-answer.js';
 import type {Exported} from './otlp-json.js';
 

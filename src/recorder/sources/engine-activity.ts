@@ -1,7 +1,7 @@
 import type {EngineEvent, ExecInspect} from '../../answers/index.js';
 import {execFacts, healthcheckWords} from '../../facts/index.js';
 import {pairs, string} from '../../facts/read.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
 import {type EventLine, readEvent} from '../events/event-meaning.js';
 import {type KnownContainer, subjectOfEvent} from '../known-containers.js';

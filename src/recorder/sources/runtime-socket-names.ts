@@ -2,8 +2,7 @@ import {canonical} from '../../facts/host-paths.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {processesNamed} from '../../host/process-table.js';
 import {findRuntimeSockets, type ListeningFile, runtimePrograms} from '../../host/runtime-sockets.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 
 const programs: ReadonlySet<string> = new Set(runtimePrograms);
 /** Sockets of others that are remembered, and milliseconds for which they are: a runtime may be started later. */

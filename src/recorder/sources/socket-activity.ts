@@ -1,6 +1,5 @@
 import {isIP} from 'node:net';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
 import {isPublic} from '../detections/addresses.js';
 import {isUnusual} from '../detections/detection.js';

@@ -2,8 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {processesOfGroup} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {nameOwners, readSocketTables} from '../../host/listening-sockets.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {isLoopback, plainAddress} from '../detections/addresses.js';
 
 /** Ports from here on are given to clients that ask for an answer, and to servers that ask for any. @source net.ipv4.ip_local_port_range */

@@ -1,6 +1,5 @@
 import {isRecord} from '../../answers/is-record.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {ExecutedProgram} from '../../trace/uses.js';
 
 /** Who used a capability, or executed a program, while a generation was recorded. */

@@ -5,8 +5,7 @@ import {readIdentity} from '../../ownership/creation.js';
 import {isRunning, ownIdentity, type ProcessIdentity} from '../../ownership/process-identity.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
-import {safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {safe, sanitise} from '../../terminal/safe-text.js';
 import {StoreError} from './store-error.js';
 
 /** Milliseconds after which a recorder that cannot be seen from here (another host or pid namespace) counts as ended; it renews its claim each minute. */

@@ -1,6 +1,5 @@
 import {isRecord} from '../../answers/is-record.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 
 /** What is recorded, by kind: the name and type of each field. A later version may add kinds and fields; it removes none. */
 const shapes = {

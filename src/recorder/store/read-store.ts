@@ -6,8 +6,7 @@ import {type PrivateFolder, privateDirectory} from '../../ownership/state-direct
 import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {applyEntry} from './apply-entry.js';
 import {type Entry, isLostTrace, parseEntry} from './entry.js';
 import {engineOf, firstOf, segmentPaths} from './segment-files.js';

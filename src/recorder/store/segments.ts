@@ -1,8 +1,7 @@
 import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync, statSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {engineOf, firstOf, schema, segmentPaths} from './segment-files.js';
 import {StoreError} from './store-error.js';
 

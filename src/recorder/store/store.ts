@@ -1,8 +1,7 @@
 import {JournalError} from '../../ownership/journal-error.js';
 import {makePrivateDirectory} from '../../ownership/state-directory.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {type SafeText, safe} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import {noSubject} from '../subject.js';
 import {applyEntry} from './apply-entry.js';
 import {claimStore} from './claim.js';

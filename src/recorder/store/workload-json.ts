@@ -1,6 +1,5 @@
 import {isRecord} from '../../answers/is-record.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {readActors} from './actors.js';
 import {detectionKey, generationOf, habits, most, newWorkload, type Posture, type Workload} from './workload.js';
 

@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {type Actors, mergeActors} from './actors.js';
 import type {ContentOf} from './entry.js';
 import {type Traced, untraced} from './traced.js';

@@ -1,5 +1,5 @@
 import {strings} from '../../facts/read.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import {mountEvidence, mountOrigin, withoutMounts} from '../shared/mounts.js';

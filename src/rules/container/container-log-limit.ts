@@ -1,6 +1,6 @@
 import {withLogLimit} from '../../changes/limits.js';
 import {string} from '../../facts/read.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, fromInspect, notApplicable, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import {ulimitValue} from '../../changes/options/resources.js';
 import {option} from '../../changes/run-option.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {cisIds, defineRule, failAs, fromInspect, info, pass} from '../rule.js';
 
 const unlimited = ({limits}: ContainerFacts) => limits.ulimits.filter(({Hard}) => Hard === -1);

@@ -1,5 +1,4 @@
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {cisIds, defineRule, fail, fromHost, infoMissing, notApplicable, pass} from '../rule.js';
 import {daemonOption} from './shared/daemon-option.js';

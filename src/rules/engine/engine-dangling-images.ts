@@ -1,5 +1,5 @@
 import {type ImageRow, known} from '../../answers/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 
 /** Hundreds are one finding; listing them all helps no one. */

@@ -1,5 +1,5 @@
 import {known, type PluginInspect} from '../../answers/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,6 +1,5 @@
 import {known} from '../../answers/index.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {endOfLife, endOfLifeAsOf} from '../shared/tables/end-of-life.js';
 

@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {string, strings} from '../../facts/read.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {fromInspect, fromTop} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {startedProgram} from './processes.js';

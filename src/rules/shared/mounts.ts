@@ -4,7 +4,7 @@ import {inheritedMountOptions, mountOptionsOf, ownMountOptions} from '../../chan
 import type {RunOption} from '../../changes/run-option.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';
 import {cannotTell, fromInspect, pass} from '../rule.js';

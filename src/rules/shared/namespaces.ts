@@ -1,7 +1,7 @@
 import type {NamespaceMode} from '../../changes/namespaces.js';
 import type {ContainerFacts, Namespace} from '../../facts/index.js';
 import {string} from '../../facts/read.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';
 import {cannotTell, fromInspect, pass} from '../rule.js';

@@ -2,7 +2,7 @@ import {sizeOf} from '../../changes/options/size.js';
 import {flag, option, type RunOption} from '../../changes/run-option.js';
 import type {ContainerFacts, EngineKind} from '../../facts/index.js';
 import {nearest} from '../../terminal/nearest.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {isReported} from './reported.js';
 import {numberOf, type RunFlag} from './run-flag.js';
 import {otherNames, runFlags, withoutTrace} from './run-flags.js';

@@ -1,6 +1,6 @@
 import type {BlindSpot} from '../../answers/index.js';
 import type {EngineFacts} from '../../facts/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {ContainerScope} from '../scope.js';
 
 /**

@@ -2,7 +2,7 @@ import type {BlindSpot} from '../../answers/index.js';
 import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import type {ContainerScope} from '../scope.js';
 import {unseenRows} from './unseen-rows.js';
 

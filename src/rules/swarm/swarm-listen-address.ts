@@ -1,8 +1,7 @@
 import {known} from '../../answers/index.js';
 import type {HostFacts} from '../../facts/index.js';
 import {bracketed} from '../../terminal/bracketed.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {cannotTell, cisIds, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
 import {noSwarm} from './shared/manager.js';
 

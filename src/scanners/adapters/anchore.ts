@@ -1,5 +1,4 @@
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {isAnchoreReport, parseAnchore} from '../formats/anchore-report.js';
 import {at, list, text} from '../formats/json.js';
 import {scanError} from '../run/classify.js';

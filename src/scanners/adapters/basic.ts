@@ -1,7 +1,6 @@
 import {groupBy} from '../../facts/group-by.js';
 import {parseTime} from '../../terminal/iso-time.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
 import {ageWarning, storedWords} from '../advisories/age.js';

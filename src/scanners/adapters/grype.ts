@@ -1,6 +1,5 @@
 import {join} from 'node:path';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {stateOf} from '../coverage.js';
 import {type FailureKind, ScanError} from '../failure.js';
 import {parseGrype} from '../formats/grype-report.js';

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import {at, text} from '../formats/json.js';
 import {askJson, withoutCredentials} from '../run/http.js';

@@ -1,7 +1,6 @@
 import {counted} from '../../terminal/counted.js';
 import {parseTime} from '../../terminal/iso-time.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {StoredArchive} from './archive-store.js';
 
 /** Days after which advisories are called old; as long as the audit trusts a scan. */

@@ -1,6 +1,5 @@
 import {counted} from '../../terminal/counted.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ScanFailure} from '../failure.js';
 import {judgedEcosystems} from '../inventory/package.js';
 import {failure} from '../run/classify.js';

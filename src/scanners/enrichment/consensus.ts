@@ -1,5 +1,4 @@
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {first} from '../formats/json.js';
 import {byScanSeverity, type Disagreement, type ScanReport, type Vulnerability} from '../report.js';
 

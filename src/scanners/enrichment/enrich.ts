@@ -1,8 +1,7 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {daysSince, oldAfterDays} from '../advisories/age.js';
 import {mapInSlices} from '../formats/sliced.js';
 import type {ScanReport} from '../report.js';

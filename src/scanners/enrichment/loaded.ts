@@ -1,8 +1,7 @@
 import type {Known} from '../../answers/known.js';
 import type {ArchiveBudget} from '../../engine/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {archiveFiles} from '../inventory/container.js';
 import {parseApkInstalled} from '../inventory/databases.js';
 import type {Vulnerability} from '../report.js';

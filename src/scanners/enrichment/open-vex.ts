@@ -1,6 +1,5 @@
 import {parseTime} from '../../terminal/iso-time.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {type ImageNames, matchesImageName} from './image-name-match.js';

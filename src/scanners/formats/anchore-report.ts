@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, text, textOrNone} from './json.js';
 import {cvss, fixOf, identify, packagePath, present, rated, unnamed, versionList, vulnerability} from './normalise.js';

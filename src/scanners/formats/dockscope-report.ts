@@ -1,6 +1,5 @@
 import {parseTime} from '../../terminal/iso-time.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {type CoveragePart, stateOf} from '../coverage.js';
 import {
 	type CodeFinding,

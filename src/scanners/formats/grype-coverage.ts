@@ -1,5 +1,4 @@
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {CoveragePart} from '../coverage.js';
 import {systemEcosystem, unsupported} from '../distribution-support.js';
 import {at, entries, list, rawText, text, texts} from './json.js';

@@ -1,6 +1,5 @@
 import {isRecord} from '../../answers/is-record.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 
 /** Readers for documents without a guaranteed shape: they never throw, and all text is sanitised. */
 export type Json = Record<string, unknown>;

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 
 /** Package URL types, and the words of scanners, feeds and package managers for them. */
 const words: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,5 @@
 import {percentDecoded} from '../../terminal/percent-decoded.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 
 export type PackageUrl = {
 	readonly type: SafeText;

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {unwrapped} from './harbor-report.js';
 import {at, first, isObject, list, rawText, text, texts} from './json.js';
 import {imageOf} from './kubernetes-reports.js';

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {Fix} from '../report.js';
 import {at, date, list, number, rawText, text} from './json.js';
 import {fixOf} from './normalise.js';

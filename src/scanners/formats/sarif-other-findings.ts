@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {CodeFinding, LayerSecret, LicenceFinding, Misconfiguration} from '../report.js';
 import {at, first, text} from './json.js';
 import {link, unnamed} from './normalise.js';

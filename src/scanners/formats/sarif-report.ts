@@ -1,6 +1,5 @@
 import {groupBy} from '../../facts/group-by.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
 import {isCve} from './advisory-id.js';
 import {at, first, isObject, list, number, rawText, text} from './json.js';

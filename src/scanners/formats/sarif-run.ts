@@ -1,7 +1,6 @@
 import {groupBy} from '../../facts/group-by.js';
 import {percentDecoded} from '../../terminal/percent-decoded.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {at, first, list, number, rawText, text} from './json.js';
 import {unnamed} from './normalise.js';
 

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';
 import {at, first, number, rawText, text, texts} from './json.js';

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {packageType} from './package-type.js';
 
 export type XrayComponent = {readonly name: SafeText; readonly version: SafeText | null; readonly type: SafeText | null};

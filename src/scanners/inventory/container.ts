@@ -2,8 +2,7 @@ import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../e
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {tarEntries} from '../../engine/tar-entries.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {emptyLayer, type LayerContent, readLayer} from './layer.js';
 import type {Inventory} from './package.js';
 import {concatenate} from './saved-image.js';

@@ -1,6 +1,5 @@
 import {parseOsRelease as systemOf} from '../../facts/index.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {at, text} from '../formats/json.js';
 import type {Distribution, InstalledPackage} from './package.js';
 

@@ -1,8 +1,7 @@
 import type {ContainerChanges, ContainerInspect} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {answerOrNull} from '../../engine/optional-answer.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {isWanted} from './wanted.js';
 
 /** Where a container no longer has its image's packages. */

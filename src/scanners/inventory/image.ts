@@ -1,8 +1,7 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {type LayerContent, readLayer} from './layer.js';
 import type {InstalledPackage, Inventory} from './package.js';
 import {readSavedImage} from './saved-image.js';

@@ -1,7 +1,6 @@
 import {counted} from '../../terminal/counted.js';
 import {safeJson} from '../../terminal/safe-json.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ImageSummary} from '../image-summary.js';
 import type {ScanReport} from '../report.js';

@@ -1,7 +1,6 @@
 import {groupBy} from '../../facts/group-by.js';
 import {counted} from '../../terminal/counted.js';
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {byScanSeverity, type LicenceFinding, type ScanReport} from '../report.js';
 
 /** Findings of a report that are no vulnerabilities of packages, worst first, one per line. */

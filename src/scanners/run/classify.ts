@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {type FailureKind, ScanError, type ScanFailure} from '../failure.js';
 import type {ScanEnvironment} from '../scanner.js';
 import {databaseAdvice, databaseFailures} from './database-advice.js';

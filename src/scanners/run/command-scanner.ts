@@ -1,5 +1,4 @@
-import {trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanReport} from '../report.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';

@@ -1,7 +1,6 @@
 import {join} from 'node:path';
 import {homeOf} from '../../terminal/account.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import type {FailureKind} from '../failure.js';
 import type {ScanEnvironment} from '../scanner.js';

@@ -1,6 +1,5 @@
 import {join} from 'node:path';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {longestLine} from '../../terminal/shorten.js';
 import type {Detection, ScanEnvironment} from '../scanner.js';
 import type {CommandScanner} from './command-scanner-definition.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../terminal/sanitise.js';
+import {sanitise} from '../../terminal/safe-text.js';
 import {withTimeLimit} from '../../terminal/time-limit.js';
 import {ScanError} from '../failure.js';
 import {parseJson} from '../formats/parse-json.js';

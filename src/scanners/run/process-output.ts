@@ -1,8 +1,7 @@
 import type {ChildProcess} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
 import {maskSecrets} from '../../facts/secrets.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitiseLines} from '../../terminal/sanitise.js';
+import {type SafeText, sanitiseLines} from '../../terminal/safe-text.js';
 import {longestLine, shortened} from '../../terminal/shorten.js';
 
 const logLimit = 64 * 1024;

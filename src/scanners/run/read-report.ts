@@ -1,8 +1,7 @@
 import {open, stat} from 'node:fs/promises';
 import {detectCompression} from '../../terminal/compression.js';
 import {decodeText} from '../../terminal/decode-text.js';
-import type {SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {bomOf, isBom} from '../formats/cyclonedx-xml.js';
 import {parseJson, parseJsonAt} from '../formats/parse-json.js';
 import {parseXml} from '../formats/xml.js';

@@ -1,5 +1,4 @@
-import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {stateOf} from '../coverage.js';
 import {merge} from '../enrichment/consensus.js';
 import {harmlessStates} from '../formats/cyclonedx-coverage.js';

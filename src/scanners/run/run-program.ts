@@ -1,8 +1,7 @@
 import {mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {decodeText} from '../../terminal/decode-text.js';
-import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {sanitise, sanitiseLines} from '../../terminal/sanitise.js';
+import {type SafeText, sanitise, sanitiseLines, trusted} from '../../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
 import {adviseHere, classifyLog, failure, scanError} from './classify.js';

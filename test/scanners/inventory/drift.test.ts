@@ -3,7 +3,7 @@ import {packageDrift, pristineContainer} from '../../../src/scanners/inventory/d
 import type {InstalledPackage} from '../../../src/scanners/inventory/package.js';
 import {differenceOf} from '../../../src/scanners/inventory/package-difference.js';
 import {driftWords} from '../../../src/scanners/render/drift.js';
-import {sanitise} from '../../../src/terminal/sanitise.js';
+import {sanitise} from '../../../src/terminal/safe-text.js';
 import {recordedReader} from '../support/reader.js';
 
 type Change = {Path: string; Kind: 0 | 1 | 2};

@@ -9,7 +9,7 @@ import {
 } from '../../../src/scanners/inventory/databases.js';
 import {imageInventory} from '../../../src/scanners/inventory/image.js';
 import {ecosystemOf} from '../../../src/scanners/inventory/package.js';
-import {sanitise} from '../../../src/terminal/sanitise.js';
+import {sanitise} from '../../../src/terminal/safe-text.js';
 import {recordedReader} from '../support/reader.js';
 import {digest, savedImage, tarOf} from '../support/saved-image.js';
 

@@ -2,8 +2,7 @@ import {expect, it} from 'vitest';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {scanSarif} from '../../../src/scanners/render/sarif.js';
 import type {Vulnerability} from '../../../src/scanners/report.js';
-import {trusted} from '../../../src/terminal/safe-text.js';
-import {sanitise} from '../../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../../src/terminal/safe-text.js';
 import {reportBy, row} from '../support/rows.js';
 
 const sarif = (...rows: readonly Vulnerability[]) => JSON.parse(scanSarif(reportBy('trivy', rows), '1.0.0'));

@@ -1,8 +1,7 @@
 import {vulnerability} from '../../../src/scanners/formats/normalise.js';
 import type {ScanReport, Vulnerability} from '../../../src/scanners/report.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
-import {trusted} from '../../../src/terminal/safe-text.js';
-import {sanitise} from '../../../src/terminal/sanitise.js';
+import {sanitise, trusted} from '../../../src/terminal/safe-text.js';
 
 export const row = (
 	id: string,

@@ -1,5 +1,4 @@
-import type {SafeText} from '../../../terminal/safe-text.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {type SafeText, sanitise} from '../../../terminal/safe-text.js';
 import {MASK} from '../../secrets.js';
 import {given, matches, type Test} from '../conditions.js';
 import {optionName} from '../options.js';

@@ -1,6 +1,5 @@
 import type {Known} from '../../../answers/index.js';
-import {type SafeText, trusted} from '../../../terminal/safe-text.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../../terminal/safe-text.js';
 import {MASK, maskValue} from '../../secrets.js';
 import {isWellKnown} from '../well-known-passwords.js';
 

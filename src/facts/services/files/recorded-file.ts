@@ -1,5 +1,5 @@
 import {isRecord} from '../../../answers/is-record.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import type {ConfigFile, Setting} from './config-file.js';
 
 /** A configuration file as a snapshot has it: what decides, with the secrets masked. */

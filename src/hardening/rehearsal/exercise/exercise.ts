@@ -1,5 +1,5 @@
 import {splitVariable} from '../../../facts/env.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import type {Connector} from '../client/connector.js';
 import {withConnector} from '../client/connector.js';
 import {protocolOf} from '../probes/ask.js';

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {isInContainer} from '../../../host/control-group.js';
 import {openTree} from '../../../host/host-tree.js';
 import {hasCode} from '../../../terminal/has-code.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import {hostProcesses} from '../../evidence/host-processes.js';
 import type {Step} from './step.js';
 

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import {openChannel} from '../client/channel.js';
 import {httpClient} from '../client/http.js';
 import {protocolOf} from '../probes/ask.js';

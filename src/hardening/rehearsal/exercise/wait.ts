@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {openTree} from '../../../host/host-tree.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import {hostProcesses} from '../../evidence/host-processes.js';
 import {logLines} from '../probe-twin.js';
 import {type Session, throwIfCancelled} from '../session.js';

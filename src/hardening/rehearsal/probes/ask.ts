@@ -1,5 +1,4 @@
-import {safe, trusted} from '../../../terminal/safe-text.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {safe, sanitise, trusted} from '../../../terminal/safe-text.js';
 import {nodeProgram} from '../node-program.js';
 import {type Network, runInNetwork} from '../twin-network.js';
 import {probeScript} from './probe-script.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import type {Endpoint} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
 import {byStatus, type Reply} from './reply.js';

@@ -1,7 +1,6 @@
 import {validateHeaderName, validateHeaderValue} from 'node:http';
 import {counted} from '../../../terminal/counted.js';
-import {type SafeText, trusted} from '../../../terminal/safe-text.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../../terminal/safe-text.js';
 
 /** A request that was recorded, without what belongs to its connection. */
 export type RecordedRequest = {

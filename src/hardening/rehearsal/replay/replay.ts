@@ -1,6 +1,5 @@
 import type {ContainerFacts} from '../../../facts/index.js';
-import {type SafeText, trusted} from '../../../terminal/safe-text.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {type SafeText, sanitise, trusted} from '../../../terminal/safe-text.js';
 import type {Connector} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
 import type {Step} from '../exercise/step.js';

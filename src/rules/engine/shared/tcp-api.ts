@@ -1,4 +1,4 @@
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import {fromHost, fromInfo} from '../../rule.js';
 import type {EngineScope} from '../../scope.js';
 import type {Evidence} from '../../verdict.js';

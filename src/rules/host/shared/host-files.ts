@@ -1,7 +1,6 @@
 import {known} from '../../../answers/index.js';
 import type {HostFacts} from '../../../facts/index.js';
-import {trusted} from '../../../terminal/safe-text.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise, trusted} from '../../../terminal/safe-text.js';
 import {cannotTell, notApplicable} from '../../rule.js';
 import {exampleFile, exampleFiles, fileAt, fileFrom, type HostFile} from './host-file.js';
 

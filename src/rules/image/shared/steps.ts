@@ -1,5 +1,5 @@
 import type {HistoryStep, ImageFacts} from '../../../facts/index.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import {cannotTell, fail, pass} from '../../rule.js';
 import type {Evidence, Judgement} from '../../verdict.js';
 

@@ -1,7 +1,7 @@
 import type {ChangeDraft} from '../../../changes/change.js';
 import {each} from '../../../changes/run-option.js';
 import type {ContainerFacts} from '../../../facts/index.js';
-import {sanitise} from '../../../terminal/sanitise.js';
+import {sanitise} from '../../../terminal/safe-text.js';
 import {fromInspect} from '../../rule.js';
 import {pathPattern} from './path-pattern.js';
 import {

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../terminal/sanitise.js';
+import {sanitise} from '../../../../terminal/safe-text.js';
 import {withChannel} from '../../client/channel.js';
 import {bytes, prefixed} from '../../probes/protocol.js';
 import type {Target, Written} from '../step.js';

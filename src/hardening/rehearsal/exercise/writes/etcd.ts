@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../terminal/sanitise.js';
+import {sanitise} from '../../../../terminal/safe-text.js';
 import type {HttpClient} from '../../client/http.js';
 import type {Target, Written} from '../step.js';
 

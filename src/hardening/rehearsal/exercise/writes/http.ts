@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../terminal/sanitise.js';
+import {sanitise} from '../../../../terminal/safe-text.js';
 import {type HttpAnswer, type HttpClient, httpClient} from '../../client/http.js';
 import type {Target, Written} from '../step.js';
 import {writeEtcd} from './etcd.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../terminal/sanitise.js';
+import {sanitise} from '../../../../terminal/safe-text.js';
 import {type Channel, openChannel, withChannel} from '../../client/channel.js';
 import type {Target, Written} from '../step.js';
 import {ownerOfUpload, uploadedFile} from './uploaded-file.js';

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {sanitise} from '../../../../terminal/sanitise.js';
+import {sanitise} from '../../../../terminal/safe-text.js';
 import {type Channel, withChannel} from '../../client/channel.js';
 import {mysqlLogin, mysqlMethod, mysqlPacket} from '../../probes/mysql-login.js';
 import type {Target, Written} from '../step.js';

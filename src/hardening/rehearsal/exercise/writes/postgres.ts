@@ -1,5 +1,5 @@
 import {createHash, createHmac, pbkdf2Sync, randomBytes} from 'node:crypto';
-import {sanitise} from '../../../../terminal/sanitise.js';
+import {sanitise} from '../../../../terminal/safe-text.js';
 import {type Channel, withChannel} from '../../client/channel.js';
 import {bigEndian} from '../../probes/protocol.js';
 import type {Target, Written} from '../step.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {sanitise, sanitiseLines} from '../../src/terminal/sanitise.js';
+import {sanitise, sanitiseLines} from '../../src/terminal/safe-text.js';
 
 const esc = '\x1b';
 
