@@ -1,5 +1,5 @@
 import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js';
-import {fileOf} from '../engine/archive-files.js';
+import {fileOf} from '../archives/archive-files.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {answerOrNull, knownAnswer} from '../engine/optional-answer.js';

@@ -1,5 +1,5 @@
 import {type Known, known, unknown} from '../../answers/index.js';
-import {textsOf} from '../../engine/archive-files.js';
+import {textsOf} from '../../archives/archive-files.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/optional-answer.js';
 import type {ContainerFacts, ProcessFacts} from '../../facts/index.js';

@@ -1,6 +1,6 @@
 import {networkInterfaces} from 'node:os';
 import {type Known, known, unknown} from '../../answers/index.js';
-import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
+import {type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {answerOrNull} from '../../engine/optional-answer.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';

@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
 import {unknown} from '../../answers/known.js';
-import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
+import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {answerOrNull, knownAnswer} from '../../engine/optional-answer.js';
 import {isRowReachable} from '../../facts/reach.js';

@@ -1,10 +1,9 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
-import type {EngineAddress} from '../../../src/engine/address.js';
-import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
+import {fileOf, privilegedFilesOf} from '../../../src/archives/archive-files.js';
+import {type EngineAddress, parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
 import {isOlder, offeredVersion, versionPrefix} from '../../../src/engine/api-version.js';
-import {fileOf, privilegedFilesOf} from '../../../src/engine/archive-files.js';
 import {readPathStat} from '../../../src/engine/container-questions.js';
 import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
