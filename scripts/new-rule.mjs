@@ -41,7 +41,7 @@ console.log(`${rule}: a page that compiles, passes its good example and fails it
   1. the title (at most eight words that a person would search for), rationale and references; cis: cisIds('5.31') if the benchmark has it
   2. the check, by the facts of src/facts: what could not be seen is cannotTell(reason), never pass. A new fact is a row of src/facts/configured.ts, with the
      function that computes it in a file named for it; a field that the engine's answer has and src/answers does not is named there first
-  3. the remedy with its exact flags, and both examples
+  3. the remedy with its exact options, and both examples; an option that is new to remedies is a row in src/changes/options
   4. its rows in ${cases}: each branch of the check${folder === 'container' ? ' (move them to the file of its subject)' : ''}
 Then: npm run docs:rules && npm run check && npx vitest run --project unit test/rules
 The slug is in policy files and reports from its first release on: it never changes.`);

@@ -1,5 +1,5 @@
+import type {SocketGroup} from '../engine/connection-error.js';
 import type {EngineErrorKind} from '../engine/engine-error.js';
-import type {SocketGroup} from '../engine/socket-group.js';
 import type {TerminalFeatures} from '../terminal/features.js';
 
 /** What to run, or to add to `docker run`, and why. */

@@ -1,7 +1,6 @@
 import type {Buffer} from 'node:buffer';
-import {EngineError} from '../engine/engine-error.js';
+import {cancelled, EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {cancelled} from '../engine/failures.js';
 import {readLogEnd} from '../engine/read-log.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {Fleet, FleetModel, OnDemand} from '../fleet/fleet-model.js';

@@ -2,7 +2,7 @@ import type {EngineReach} from '../answers/index.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {percentDecoded} from '../terminal/percent-decoded.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
-import {EngineError} from './engine-error.js';
+import {type EngineError, engineError} from './engine-error.js';
 
 /** Certificates for a TLS endpoint; without `ca` the system's CAs are used. */
 export type TlsMaterial = {
@@ -115,5 +115,5 @@ const withoutPassword = (text: string): string => text.replace(/:[^:@/]*@/, ':â€
 
 function badAddress(text: string, from: SafeText, why: string): EngineError {
 	const shown = (part: string, most: number): string => (part.length > most ? `${part.slice(0, most)}â€¦` : part);
-	return new EngineError('bad-address', sanitise(`${from}: "${shown(text, 120)}" is not an engine address: ${shown(why, 300)}`));
+	return engineError('bad-address', `${from}: "${shown(text, 120)}" is not an engine address: ${shown(why, 300)}`);
 }

@@ -8,19 +8,16 @@ import {readAnswer} from '../answers/readable-part.js';
 import {list, type Schema, type TypeOf} from '../answers/schema.js';
 import type {Row} from '../answers/unreadable-rows.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {EngineAddress} from './address.js';
-import {invalidAnswer} from './failures.js';
+import {invalidAnswer} from './engine-error.js';
 
 /*
  * Answers of an engine, live or replayed, are validated against their schema here. An answer that many facts are made from keeps what
- * can be read, and lists the rest in `UnreadableFields`; one that yields a single fact is rejected if it does not match.
+ * can be read, and lists the rest in `UnreadableFields`; one that yields a single fact is rejected if it does not match. `from` is the
+ * engine's endpoint, or the snapshot that replaces it.
  */
 
-/** The source of an answer: an engine, or the name of a snapshot that replays one. Both are held to the same schemas. */
-type Source = EngineAddress | SafeText;
-
 function whole<S extends Schema>(what: string, schema: S) {
-	return (from: Source, value: unknown): NonNullable<TypeOf<S>> => {
+	return (from: SafeText, value: unknown): NonNullable<TypeOf<S>> => {
 		const read = readAnswer(schema, value);
 		const problem = 'problem' in read ? read.problem : Object.values(read.unreadable ?? {})[0];
 		if (problem !== undefined) throw invalidAnswer(from, what, problem);
@@ -34,7 +31,7 @@ function whole<S extends Schema>(what: string, schema: S) {
  *
  * @throws EngineError when it is not an object, or has no id
  */
-export function containerInspect(from: Source, value: unknown): ContainerInspect {
+export function containerInspect(from: SafeText, value: unknown): ContainerInspect {
 	const read = readAnswer(container.containerInspect, value);
 	if ('problem' in read) throw invalidAnswer(from, 'an inspect', read.problem);
 	const inspect = withoutNullParts(read.value);
@@ -55,7 +52,7 @@ function withoutNullParts(inspect: ContainerInspect): ContainerInspect {
  *
  * @throws EngineError when it is not a list, or a row has no id and so cannot be attributed to a container
  */
-export function containerRows(from: Source, value: unknown): ContainerRow[] {
+export function containerRows(from: SafeText, value: unknown): ContainerRow[] {
 	return listOf(from, 'the list of containers', value).map((one, index) => {
 		const row = readAnswer(container.containerRow, one);
 		if ('value' in row) return row.value;
@@ -66,7 +63,7 @@ export function containerRows(from: Source, value: unknown): ContainerRow[] {
 
 /** Rows of a list; for a malformed one only its name is kept, and what is wrong with it. @throws EngineError when it is not a list */
 function rows<T extends NetworkInspect | VolumeInspect>(what: string, schema: Schema<T>) {
-	return (from: Source, value: unknown): (T | Row)[] =>
+	return (from: SafeText, value: unknown): (T | Row)[] =>
 		listOf(from, what, value).map((one): T | Row => {
 			const row = readAnswer(schema, one);
 			if ('value' in row && row.unreadable === null) return row.value;
@@ -79,7 +76,7 @@ function rows<T extends NetworkInspect | VolumeInspect>(what: string, schema: Sc
 		});
 }
 
-function listOf(from: Source, what: string, value: unknown): readonly unknown[] {
+function listOf(from: SafeText, what: string, value: unknown): readonly unknown[] {
 	if (!Array.isArray(value)) throw invalidAnswer(from, what, 'it is not a list');
 	return value;
 }

@@ -1,23 +1,8 @@
 import type {ContainerInspect, ContainerTop} from '../answers/index.js';
 import {compareText} from '../terminal/compare-text.js';
-import {trusted} from '../terminal/safe-text.js';
-import type {EngineAddress} from './address.js';
-import {EngineError} from './engine-error.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {EngineError, invalidAnswer} from './engine-error.js';
 import type {PathStat} from './engine-reader.js';
-import {invalidAnswer} from './failures.js';
-
-/** An id or a name as one path segment, so that a name cannot escape from it. @throws EngineError `not-found` for one that cannot be in a path */
-export function segment(name: string): string {
-	const parts = name.split('/');
-	if (parts.some(part => part === '' || part === '.' || part === '..')) {
-		throw new EngineError('not-found', trusted('there is no such object: a name has no empty part, and none of only dots'));
-	}
-	// An unpaired surrogate, as an event or a snapshot may contain: `encodeURIComponent` throws on it.
-	if (/\p{Surrogate}/u.test(name))
-		throw new EngineError('not-found', trusted('there is no such object: the name is not valid text'));
-	// Images are requested as repository/name:tag or name@digest; the engine takes slash, colon and at sign unencoded.
-	return parts.map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
-}
 
 /**
  * Columns for ps, which Docker runs on its host. The command line, which the container controls, is last: Docker splits at
@@ -43,7 +28,7 @@ export async function topColumns(
 }
 
 /** Reads `X-Docker-Container-Path-Stat`: base64 of JSON. */
-export async function readPathStat(address: EngineAddress, ask: () => Promise<unknown>): Promise<PathStat | null> {
+export async function readPathStat(endpoint: SafeText, ask: () => Promise<unknown>): Promise<PathStat | null> {
 	let answer: unknown;
 	try {
 		answer = await ask();
@@ -52,14 +37,14 @@ export async function readPathStat(address: EngineAddress, ask: () => Promise<un
 		throw error;
 	}
 	const header = headerOf(answer, 'x-docker-container-path-stat');
-	if (header === null) throw invalidAnswer(address, 'a path', 'the X-Docker-Container-Path-Stat header is missing');
+	if (header === null) throw invalidAnswer(endpoint, 'a path', 'the X-Docker-Container-Path-Stat header is missing');
 	let value: unknown;
 	try {
 		value = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
 	} catch (error) {
-		throw invalidAnswer(address, 'a path', 'the X-Docker-Container-Path-Stat header is not JSON', error);
+		throw invalidAnswer(endpoint, 'a path', 'the X-Docker-Container-Path-Stat header is not JSON', error);
 	}
-	if (!isPathStat(value)) throw invalidAnswer(address, 'a path', 'the X-Docker-Container-Path-Stat header is incomplete');
+	if (!isPathStat(value)) throw invalidAnswer(endpoint, 'a path', 'the X-Docker-Container-Path-Stat header is incomplete');
 	return value;
 }
 

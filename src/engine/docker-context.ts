@@ -6,7 +6,7 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
-import {EngineError} from './engine-error.js';
+import {type EngineError, engineError} from './engine-error.js';
 
 /** Bytes of a configuration file or certificate. */
 const largest = 1024 * 1024;
@@ -42,10 +42,7 @@ export async function contextAddress(folder: string, name: string): Promise<Engi
 	const endpoint = field(field(meta, 'Endpoints'), 'docker');
 	const host = endpoint?.['Host'];
 	if (typeof host !== 'string' || host === '') {
-		throw new EngineError(
-			'bad-address',
-			sanitise(`context ${name}: it has no Docker endpoint. Try: docker context inspect ${name}`),
-		);
+		throw engineError('bad-address', `context ${name}: it has no Docker endpoint. Try: docker context inspect ${name}`);
 	}
 	const tls = await contextTls(join(folder, 'contexts/tls', id, 'docker'), endpoint?.['SkipTLSVerify'] === true);
 	return parseAddress(host, sanitise(`context ${name}`), tls);
@@ -68,10 +65,7 @@ export async function contextNames(folder: string): Promise<string[]> {
 
 async function noSuchContext(folder: string, name: string): Promise<EngineError> {
 	const names = [DEFAULT_CONTEXT, ...(await contextNames(folder))].slice(0, 20);
-	return new EngineError(
-		'bad-address',
-		sanitise(`there is no Docker context "${name}" in ${folder}. There are: ${names.join(', ')}`),
-	);
+	return engineError('bad-address', `there is no Docker context "${name}" in ${folder}. There are: ${names.join(', ')}`);
 }
 
 /** The object in a JSON file; `null` when the file does not exist. */
@@ -82,13 +76,10 @@ async function readJson(file: string): Promise<Record<string, unknown> | null> {
 	try {
 		value = JSON.parse(text);
 	} catch (error) {
-		throw new EngineError(
-			'bad-address',
-			sanitise(`${file} is not valid JSON: ${String(error)}. Fix it, or name the engine with --host`),
-		);
+		throw engineError('bad-address', `${file} is not valid JSON: ${String(error)}. Fix it, or name the engine with --host`);
 	}
 	if (!isRecord(value))
-		throw new EngineError('bad-address', sanitise(`${file} contains no JSON object. Fix it, or name the engine with --host`));
+		throw engineError('bad-address', `${file} contains no JSON object. Fix it, or name the engine with --host`);
 	return value;
 }
 
@@ -97,13 +88,13 @@ async function readText(file: string): Promise<string | null> {
 		return boundedText(file, largest);
 	} catch (error) {
 		if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
-		throw new EngineError('bad-address', sanitise(`cannot read ${file}: ${fileTrouble(error)}`), null, {cause: error});
+		throw engineError('bad-address', `cannot read ${file}: ${fileTrouble(error)}`, null, error);
 	}
 }
 
 function absent(error: NodeJS.ErrnoException): null {
 	if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-	throw new EngineError('bad-address', sanitise(`cannot read the Docker contexts: ${fileTrouble(error)}`), null, {cause: error});
+	throw engineError('bad-address', `cannot read the Docker contexts: ${fileTrouble(error)}`, null, error);
 }
 
 function field(value: Record<string, unknown> | null, name: string): Record<string, unknown> | null {

@@ -2,8 +2,8 @@ import {StringDecoder} from 'node:string_decoder';
 import type {EngineEvent} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import {hasCode} from '../terminal/has-code.js';
-import type {EngineAddress} from './address.js';
-import {invalidAnswer} from './failures.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {invalidAnswer} from './engine-error.js';
 
 /** Far more than any event; a line without an end must not fill the memory. */
 const MAX_LINE = 1024 * 1024;
@@ -11,13 +11,13 @@ const MAX_LINE = 1024 * 1024;
 class BrokenEventError extends Error {}
 
 /** The engine's events, until it goes away or the caller stops. @throws EngineError `invalid-answer` */
-export async function* readEngineEvents(address: EngineAddress, stream: NodeJS.ReadableStream): AsyncGenerator<EngineEvent> {
+export async function* readEngineEvents(endpoint: SafeText, stream: NodeJS.ReadableStream): AsyncGenerator<EngineEvent> {
 	try {
 		yield* readEvents(chunksOf(stream));
 	} catch (error) {
-		if (error instanceof BrokenEventError) throw invalidAnswer(address, 'GET /events', error.message, error);
+		if (error instanceof BrokenEventError) throw invalidAnswer(endpoint, 'GET /events', error.message, error);
 		if (error instanceof Error && 'code' in error)
-			throw invalidAnswer(address, 'GET /events', `it broke off (${error.message})`, error);
+			throw invalidAnswer(endpoint, 'GET /events', `it broke off (${error.message})`, error);
 		throw error;
 	} finally {
 		if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();

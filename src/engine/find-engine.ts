@@ -6,9 +6,9 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {hasCode} from '../terminal/has-code.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
+import {connectionError} from './connection-error.js';
 import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.js';
-import {EngineError, type EngineErrorKind} from './engine-error.js';
-import {connectionError} from './failures.js';
+import {type EngineError, type EngineErrorKind, engineError} from './engine-error.js';
 
 /** One address that was tried, and why it was not used; shown when no engine is found. */
 export type Attempt = {
@@ -85,7 +85,7 @@ function tlsOfEnvironment(env: NodeJS.ProcessEnv, folder: string): TlsMaterial {
 			return boundedText(join(where, file), largestCertificate);
 		} catch (error) {
 			if (hasCode(error, 'ENOENT')) return null;
-			throw new EngineError('tls', sanitise(`cannot read ${join(where, file)}: ${fileTrouble(error)}`), null, {cause: error});
+			throw engineError('tls', `cannot read ${join(where, file)}: ${fileTrouble(error)}`, null, error);
 		}
 	};
 	return {ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem'), skipVerify: !env['DOCKER_TLS_VERIFY']};
@@ -136,10 +136,8 @@ async function whyNot(address: EngineAddress & {kind: 'unix'}): Promise<EngineEr
 }
 
 function nothingThere(sockets: readonly string[]): EngineError {
-	return new EngineError(
+	return engineError(
 		'unreachable',
-		sanitise(
-			`cannot find a container engine: no socket answers (${sockets.join(', ')}). Start Docker or Podman, or name one with --host, --context or DOCKER_HOST`,
-		),
+		`cannot find a container engine: no socket answers (${sockets.join(', ')}). Start Docker or Podman, or name one with --host, --context or DOCKER_HOST`,
 	);
 }

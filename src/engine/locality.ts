@@ -22,6 +22,35 @@ export function isLocalEngine(socketPath: string, running: readonly RunningConta
 	return running.some(ownsProcess) || listenerIsHere(socketPath);
 }
 
+/**
+ * Asks for the proof each time until there is one, and keeps it: the next running container may give it.
+ *
+ * @param socketPath  `null` for an engine that is not reached through a unix socket
+ * @param someRunning  asks the engine for a few running containers
+ */
+export function localityProof(
+	socketPath: string | null,
+	someRunning: () => Promise<readonly RunningContainer[]>,
+): (known?: readonly RunningContainer[]) => Promise<boolean> {
+	let asked: Promise<boolean> | null = null;
+	let proven = false;
+
+	async function prove(known: readonly RunningContainer[]): Promise<boolean> {
+		if (socketPath === null) return false;
+		if (known.length > 0 && isLocalEngine(socketPath, known)) return true;
+		return isLocalEngine(socketPath, await someRunning());
+	}
+
+	return async (known = []) => {
+		if (proven) return true;
+		asked ??= prove(known).finally(() => {
+			asked = null;
+		});
+		proven ||= await asked;
+		return proven;
+	};
+}
+
 function inContainer(): boolean {
 	if (existsSync('/.dockerenv') || existsSync('/run/.containerenv')) return true;
 	// In a container with the host's PID namespace, process 1 has another root directory than ours.

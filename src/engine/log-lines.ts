@@ -76,3 +76,16 @@ function withTime(line: string, isError: boolean): RawLogLine {
 	const text = (time === undefined ? line : line.slice(time.length + 1)).replace(/\r$/, '');
 	return {at: time ?? null, isError, text};
 }
+
+/** A whole log as text, stdout and stderr combined, with or without frames. */
+export function plainLog(body: Buffer): string {
+	const framed = body.length >= 8 && (body[0] ?? 9) <= 2 && body.readUIntBE(1, 3) === 0;
+	if (!framed) return body.toString('utf8');
+	const pieces: Buffer[] = [];
+	for (let at = 0; at + 8 <= body.length; ) {
+		const length = body.readUInt32BE(at + 4);
+		pieces.push(body.subarray(at + 8, at + 8 + length));
+		at += 8 + length;
+	}
+	return Buffer.concat(pieces).toString('utf8');
+}

@@ -34,7 +34,7 @@ export async function startPrefetch(
 	const transport = openTransport(address, ['GET', 'HEAD']);
 	const events = follow ? openStream(transport, 'GET', '/events', {...PATIENCE, silenceMs: 0}) : null;
 	const rows = readJson(transport, `/containers/json${all ? '?all=true' : ''}`, PATIENCE).then(value =>
-		containerRows(address, value),
+		containerRows(transport.endpoint, value),
 	);
 	const negotiated = negotiate(transport, PATIENCE.timeoutMs);
 	// The reader's callers get these failures; without a caller they must not end the program.

@@ -1,9 +1,7 @@
 import {finished, type Readable} from 'node:stream';
 import {hasCode} from '../terminal/has-code.js';
-import {safe, sanitise} from '../terminal/safe-text.js';
-import type {EngineAddress} from './address.js';
-import {EngineError} from './engine-error.js';
-import {cancelled, invalidAnswer} from './failures.js';
+import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
+import {cancelled, EngineError, invalidAnswer} from './engine-error.js';
 
 const MB = 1024 * 1024;
 /** Bytes of one answer: an inspect has 5 kB, and 16 MB are parsed in a fraction of a second. */
@@ -13,12 +11,12 @@ export const MAX_LIST = 64 * MB;
 /** No engine nests deeper than this, and recursive code would overflow the stack on a deeper value. */
 const MAX_DEPTH = 200;
 
-/** The whole answer as text. @throws EngineError `invalid-answer` when it is truncated, or larger than `limit` bytes */
-export const readAnswer = async (address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<string> =>
-	(await readBytes(address, label, answer, limit)).toString('utf8');
+/** The whole answer as text. @param endpoint  of the engine, for errors @throws EngineError `invalid-answer` when it is truncated, or larger than `limit` bytes */
+export const readAnswer = async (endpoint: SafeText, label: string, answer: Readable, limit = MAX_ANSWER): Promise<string> =>
+	(await readBytes(endpoint, label, answer, limit)).toString('utf8');
 
 /** The whole answer. @throws EngineError as `readAnswer` does */
-export function readBytes(address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<Buffer> {
+export function readBytes(endpoint: SafeText, label: string, answer: Readable, limit = MAX_ANSWER): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	return new Promise((resolve, reject) => {
@@ -28,7 +26,7 @@ export function readBytes(address: EngineAddress, label: string, answer: Readabl
 			if (size > limit) answer.destroy(tooLarge(label, limit));
 		});
 		finished(answer, error => {
-			if (error) reject(unreadable(address, label, error));
+			if (error) reject(unreadable(endpoint, label, error));
 			else resolve(Buffer.concat(chunks));
 		});
 	});
@@ -37,23 +35,23 @@ export function readBytes(address: EngineAddress, label: string, answer: Readabl
 const tooLarge = (label: string, limit: number): EngineError =>
 	new EngineError('invalid-answer', safe`the answer to ${sanitise(label)} is larger than ${limit / 1024} kB`);
 
-function unreadable(address: EngineAddress, label: string, error: Error): EngineError {
+function unreadable(endpoint: SafeText, label: string, error: Error): EngineError {
 	if (error instanceof EngineError) return error;
-	return isAbort(error) ? cancelled(error) : invalidAnswer(address, label, 'it was cut short', error);
+	return isAbort(error) ? cancelled(error) : invalidAnswer(endpoint, label, 'it was cut short', error);
 }
 
 const isAbort = (error: unknown): boolean =>
 	hasCode(error, 'ABORT_ERR') || (error instanceof Error && error.name === 'AbortError');
 
 /** An answer as JSON. @throws EngineError `invalid-answer` when it is not JSON, or nested deeper than any engine's */
-export function parseAnswer(address: EngineAddress, label: string, text: string): unknown {
+export function parseAnswer(endpoint: SafeText, label: string, text: string): unknown {
 	// Cheap test first: an inspect has fewer opening brackets than that.
 	if (occurrences(text, '[') + occurrences(text, '{') > MAX_DEPTH && isDeep(text))
-		throw invalidAnswer(address, label, `it is nested deeper than ${MAX_DEPTH} levels`);
+		throw invalidAnswer(endpoint, label, `it is nested deeper than ${MAX_DEPTH} levels`);
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		throw invalidAnswer(address, label, text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
+		throw invalidAnswer(endpoint, label, text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
 	}
 }
 

@@ -1,8 +1,7 @@
 import {errorText} from '../terminal/error-text.js';
 import {safe} from '../terminal/safe-text.js';
-import {EngineError} from './engine-error.js';
+import {cancelled, EngineError} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
-import {cancelled} from './failures.js';
 import {logDecoder, type RawLogLine} from './log-lines.js';
 
 /** What to read of a container's log. */

@@ -2,8 +2,7 @@ import type {IncomingMessage} from 'node:http';
 import {stringify} from 'node:querystring';
 import type Docker from 'dockerode';
 import {trusted} from '../terminal/safe-text.js';
-import {EngineError} from './engine-error.js';
-import {statusError} from './failures.js';
+import {EngineError, statusError} from './engine-error.js';
 import {parseAnswer, readAnswer} from './read-answer.js';
 import type {Transport} from './transport.js';
 
@@ -77,16 +76,16 @@ export async function openStream(
 	const status = answer.statusCode ?? 0;
 	if (status >= 200 && status < 300) return answer;
 	const label = `${method} ${path}`;
-	const reason = method === 'HEAD' ? '' : await readAnswer(transport.address, label, answer, MAX_REASON);
+	const reason = method === 'HEAD' ? '' : await readAnswer(transport.endpoint, label, answer, MAX_REASON);
 	answer.resume();
-	throw statusError(transport.address, label, status, reason);
+	throw statusError(transport.endpoint, label, status, reason);
 }
 
 /** A whole JSON answer. @throws EngineError `invalid-answer` when it is truncated, too large or not JSON */
 export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
 	const label = `GET ${path}`;
 	const answer = await openStream(transport, 'GET', path, ask);
-	return parseAnswer(transport.address, label, await readAnswer(transport.address, label, answer, ask.maxBytes));
+	return parseAnswer(transport.endpoint, label, await readAnswer(transport.endpoint, label, answer, ask.maxBytes));
 }
 
 function withQuery(path: string, options: Record<string, unknown> | undefined): string {

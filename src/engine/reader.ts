@@ -1,19 +1,23 @@
 import {addAbortSignal} from 'node:stream';
+import type Docker from 'dockerode';
 import type {ContainerInspect, ContainerRow, EngineEvent, EngineVersion, ImageIdentity, SwarmAnswers} from '../answers/index.js';
-import {sanitise, trusted} from '../terminal/safe-text.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
-import {IMAGE_IDENTITY, isOlder} from './api-version.js';
-import {readPathStat, segment, sortMounts, topColumns} from './container-questions.js';
-import {EngineError, isNoSuchContainer} from './engine-error.js';
+import {readPathStat, sortMounts, topColumns} from './container-questions.js';
+import {EngineError, engineError, isNoSuchContainer} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
 import {readEngineEvents} from './events.js';
-import {isLocalEngine, type RunningContainer} from './locality.js';
+import {segment} from './http-exchange.js';
+import {localityProof, type RunningContainer} from './locality.js';
 import type {Prefetch} from './prefetch.js';
 import {MAX_LIST} from './read-answer.js';
 import type {Ask} from './read-only-client.js';
-import {openSession} from './session.js';
+import {IMAGE_IDENTITY, isOlder, openSession} from './session.js';
 import {openTransport} from './transport.js';
+
+/** Validates an answer from `from`. */
+type Shape<T> = (from: SafeText, value: unknown) => T;
 
 /** Milliseconds until an answer begins, and between its parts. */
 export type Timeouts = {
@@ -42,17 +46,24 @@ const PACKING: Ask = {timeoutMs: 120_000, totalMs: 600_000};
  * each `ping`, since an engine may come back upgraded.
  */
 export function createReader(address: EngineAddress, options: ReaderOptions = {}): EngineReader {
+	const endpoint = showAddress(address);
+	const socketPath = address.kind === 'unix' ? address.socketPath : null;
 	const timeouts = {...TIMEOUTS, ...options.timeouts};
 	const first = options.prefetch ?? null;
-	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
+	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], options.env);
 	const {ask, read, open, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
 	let firstRows = first?.rows ?? null;
 	let firstEvents = first?.events ?? null;
-	let local: Promise<boolean> | null = null;
-	let proven = false;
 
 	const usual = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.usual, signal});
 	const slow = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.slow, signal});
+
+	/** Asks, and validates the answer. */
+	const one = async <T>(shape: Shape<T>, question: (docker: Docker) => Promise<unknown>, asked: Ask): Promise<T> =>
+		shape(endpoint, await ask(question, asked));
+	/** The same for a list: an empty one may be `null`. */
+	const listed = async <T>(shape: Shape<T>, question: (docker: Docker) => Promise<unknown>, asked: Ask): Promise<T> =>
+		shape(endpoint, (await ask(question, asked)) ?? []);
 
 	async function containers({all}: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]> {
 		if (first?.all === all && firstRows !== null) {
@@ -61,12 +72,12 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			return rows;
 		}
 		const asked = {...usual(signal), maxBytes: MAX_LIST};
-		return shapes.containerRows(address, (await ask(docker => docker.listContainers({all}), asked)) ?? []);
+		return listed(shapes.containerRows, docker => docker.listContainers({all}), asked);
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
 		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
-		return sortMounts(shapes.containerInspect(address, answer));
+		return sortMounts(shapes.containerInspect(endpoint, answer));
 	}
 
 	/** A container that is being removed loses its files first: a missing path then says nothing about what it had. */
@@ -76,15 +87,10 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		throw new EngineError('not-found', trusted('no such container any more: it is being removed'), 404);
 	}
 
-	async function proveLocal(known: readonly RunningContainer[]): Promise<boolean> {
-		if (address.kind !== 'unix') return false;
-		if (known.length > 0 && isLocalEngine(address.socketPath, known)) return true;
+	async function someRunning(): Promise<readonly RunningContainer[]> {
 		const few = {limit: 3, filters: {status: ['running']}};
-		const rows = shapes.containerRows(address, (await ask(docker => docker.listContainers(few), usual(undefined))) ?? []);
-		const running = await Promise.all(
-			rows.map(async row => ({id: row.Id, pid: (await inspect(row.Id).catch(goneIsNothing))?.State?.Pid ?? 0})),
-		);
-		return isLocalEngine(address.socketPath, running);
+		const rows = await listed(shapes.containerRows, docker => docker.listContainers(few), usual(undefined));
+		return Promise.all(rows.map(async row => ({id: row.Id, pid: (await inspect(row.Id).catch(goneIsNothing))?.State?.Pid ?? 0})));
 	}
 
 	async function* events(
@@ -93,7 +99,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	): AsyncGenerator<EngineEvent> {
 		const stream = await openEvents(range, signal);
 		onOpen?.();
-		yield* readEngineEvents(address, stream);
+		yield* readEngineEvents(endpoint, stream);
 	}
 
 	async function openEvents(range: {since?: number; until?: number}, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
@@ -109,70 +115,61 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		const api = offered ?? (await version(signal)).ApiVersion ?? '';
 		if (api === '' || isOlder(api, IMAGE_IDENTITY.oldest)) {
 			const speaks = api === '' ? 'this one does not name its version' : `this one speaks ${api}`;
-			throw new EngineError(
+			throw engineError(
 				'engine',
-				sanitise(`the engine reports where an image came from only with API ${IMAGE_IDENTITY.oldest} or newer, and ${speaks}`),
+				`the engine reports where an image came from only with API ${IMAGE_IDENTITY.oldest} or newer, and ${speaks}`,
 			);
 		}
 		// The whole answer within the limit: no one waits for a signature as long as for a list.
 		const asked = {timeoutMs: timeouts.identity, totalMs: timeouts.identity, newest: IMAGE_IDENTITY.newest, signal};
-		const inspect = shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), asked));
-		return inspect.Identity ?? null;
+		const {Identity: recorded} = await one(shapes.imageInspect, docker => docker.getImage(segment(id)).inspect(), asked);
+		return recorded ?? null;
 	}
 
 	async function version(signal?: AbortSignal): Promise<EngineVersion> {
-		return shapes.engineVersion(address, await ask(docker => docker.version(), usual(signal)));
+		return one(shapes.engineVersion, docker => docker.version(), usual(signal));
 	}
 
 	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
 		const answers = ['/swarm', '/nodes', '/secrets'].map(path => read(path, usual(signal)));
 		const [swarm, nodes, secrets] = await Promise.all(answers);
-		return shapes.swarmAnswers(address, {swarm, nodes, secrets});
+		return shapes.swarmAnswers(endpoint, {swarm, nodes, secrets});
 	}
 
 	return {
-		endpoint: showAddress(address),
-		socketPath: address.kind === 'unix' ? address.socketPath : null,
+		endpoint,
+		socketPath,
 		reachedBy: reachOf(address),
 		replayed: false,
 		atOnce: transport.atOnce,
-		async isLocal(running = []) {
-			if (proven) return true;
-			// A proof is kept; without one, the next running container may give it.
-			local ??= proveLocal(running).finally(() => {
-				local = null;
-			});
-			proven ||= await local;
-			return proven;
-		},
+		isLocal: localityProof(socketPath, someRunning),
 		ping: within => reconnect(within),
 		heardAt: () => transport.heardAt(),
 		containers,
 		inspect,
 		version,
-		info: async signal => shapes.engineInfo(address, await ask(docker => docker.info(), slow(signal))),
+		info: signal => one(shapes.engineInfo, docker => docker.info(), slow(signal)),
 		async top(id, signal) {
 			const {podman} = await connected(signal);
 			return topColumns(podman, async ps_args =>
-				shapes.containerTop(address, await ask(docker => docker.getContainer(segment(id)).top({ps_args}), slow(signal))),
+				one(shapes.containerTop, docker => docker.getContainer(segment(id)).top({ps_args}), slow(signal)),
 			);
 		},
-		changes: async (id, signal) =>
-			shapes.containerChanges(address, (await ask(docker => docker.getContainer(segment(id)).changes(), slow(signal))) ?? []),
-		stats: async (id, signal) =>
-			shapes.containerStats(
-				address,
-				await ask(docker => docker.getContainer(segment(id)).stats({stream: false, 'one-shot': true}), usual(signal)),
+		changes: (id, signal) => listed(shapes.containerChanges, docker => docker.getContainer(segment(id)).changes(), slow(signal)),
+		stats: (id, signal) =>
+			one(
+				shapes.containerStats,
+				docker => docker.getContainer(segment(id)).stats({stream: false, 'one-shot': true}),
+				usual(signal),
 			),
-		exec: async (id, signal) =>
-			shapes.execInspect(address, await ask(docker => docker.getExec(segment(id)).inspect(), usual(signal))),
+		exec: (id, signal) => one(shapes.execInspect, docker => docker.getExec(segment(id)).inspect(), usual(signal)),
 		logs: (id, {tail, follow}, signal) =>
 			open(`/containers/${segment(id)}/logs?follow=${follow}&stdout=true&stderr=true&timestamps=true&tail=${tail}`, {
 				...usual(signal),
 				silenceMs: 0,
 			}),
 		async pathStat(id, path, signal) {
-			const found = await readPathStat(address, () =>
+			const found = await readPathStat(endpoint, () =>
 				ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal)),
 			);
 			// 404 may mean the container, too, and the answer to HEAD has no message that would show which.
@@ -189,20 +186,20 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			}
 		},
 		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {...PACKING, signal}),
-		images: async signal => shapes.imageRows(address, (await ask(docker => docker.listImages(), usual(signal))) ?? []),
-		image: async (id, signal) =>
-			shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), usual(signal))),
+		images: signal => listed(shapes.imageRows, docker => docker.listImages(), usual(signal)),
+		image: (id, signal) => one(shapes.imageInspect, docker => docker.getImage(segment(id)).inspect(), usual(signal)),
 		identity,
-		history: async (id, signal) =>
-			shapes.historyRows(address, (await ask(docker => docker.getImage(segment(id)).history(), usual(signal))) ?? []),
+		history: (id, signal) => listed(shapes.historyRows, docker => docker.getImage(segment(id)).history(), usual(signal)),
 		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {...PACKING, signal}),
-		networks: async signal => shapes.networkRows(address, (await ask(docker => docker.listNetworks(), usual(signal))) ?? []),
-		network: async (id, signal) =>
-			shapes.networkInspect(address, await ask(docker => docker.getNetwork(segment(id)).inspect(), usual(signal))),
-		volumes: async signal => shapes.volumeRows(address, (await ask(docker => docker.listVolumes(), usual(signal))).Volumes ?? []),
-		plugins: async signal => shapes.pluginRows(address, (await ask(docker => docker.listPlugins(), usual(signal))) ?? []),
+		networks: signal => listed(shapes.networkRows, docker => docker.listNetworks(), usual(signal)),
+		network: (id, signal) => one(shapes.networkInspect, docker => docker.getNetwork(segment(id)).inspect(), usual(signal)),
+		volumes: async signal => {
+			const {Volumes: volumes} = await ask(docker => docker.listVolumes(), usual(signal));
+			return shapes.volumeRows(endpoint, volumes ?? []);
+		},
+		plugins: signal => listed(shapes.pluginRows, docker => docker.listPlugins(), usual(signal)),
 		swarm,
-		diskUsage: async signal => shapes.diskUsage(address, await read('/system/df?type=build-cache', slow(signal))),
+		diskUsage: async signal => shapes.diskUsage(endpoint, await read('/system/df?type=build-cache', slow(signal))),
 		events,
 		close: () => transport.close(),
 	};

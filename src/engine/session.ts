@@ -1,8 +1,7 @@
-import type {IncomingMessage} from 'node:http';
+import type {IncomingHttpHeaders, IncomingMessage} from 'node:http';
 import type Docker from 'dockerode';
-import {offeredVersion, versionPrefix} from './api-version.js';
-import {EngineError} from './engine-error.js';
-import {cancelled, raceAbort} from './failures.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {cancelled, EngineError, engineError, raceAbort} from './engine-error.js';
 import {readAnswer} from './read-answer.js';
 import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
 import type {Transport} from './transport.js';
@@ -23,15 +22,6 @@ export type Session = {
 	/** The same for an answer that is no JSON: its body is still unread. @throws EngineError */
 	open(path: string, asked: Ask): Promise<IncomingMessage>;
 };
-
-/** Asks `/_ping`. @throws EngineError */
-export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: number): Promise<Negotiated> {
-	const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
-	await readAnswer(transport.address, 'GET /_ping', answer, 64 * 1024);
-	const {headers} = answer;
-	const podman = headers['libpod-api-version'] !== undefined || /libpod/i.test(String(headers.server));
-	return {offered: offeredVersion(transport.address, headers['api-version']), podman};
-}
 
 /**
  * Nothing is sent yet.
@@ -66,26 +56,9 @@ export function openSession(
 		return raceAbort(session, signal);
 	}
 
-	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
-		// dockerode is loaded while the engine answers.
-		dockerode ??= import('dockerode').then(module => module.default);
-		const {offered} = await connected(asked.signal);
-		const Dockerode = await dockerode;
-		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
-		return question(readOnlyDocker(Dockerode, transport, versionPrefix(offered, asked.newest), asked));
-	}
-
-	async function readOnce(path: string, asked: Ask): Promise<unknown> {
-		const {offered} = await connected(asked.signal);
-		return readJson(transport, versionPrefix(offered, asked.newest) + path, asked);
-	}
-
-	async function openOnce(path: string, asked: Ask): Promise<IncomingMessage> {
-		const {offered} = await connected(asked.signal);
-		return openStream(transport, 'GET', versionPrefix(offered, asked.newest) + path, asked);
-	}
-
-	async function evenIfOlder<T>(once: () => Promise<T>): Promise<T> {
+	/** Asks in the negotiated version; once more if the engine was downgraded meanwhile. */
+	async function versioned<T>(asked: Ask, send: (prefix: string) => Promise<T>): Promise<T> {
+		const once = async () => send(versionPrefix((await connected(asked.signal)).offered, asked.newest));
 		try {
 			return await once();
 		} catch (error) {
@@ -105,11 +78,82 @@ export function openSession(
 				throw error;
 			}
 		},
-		ask: (question, asked) => evenIfOlder(() => askOnce(question, asked)),
-		read: (path, asked) => evenIfOlder(() => readOnce(path, asked)),
-		open: (path, asked) => evenIfOlder(() => openOnce(path, asked)),
+		ask(question, asked) {
+			// dockerode is loaded while the engine answers.
+			dockerode ??= import('dockerode').then(module => module.default);
+			const loading = dockerode;
+			return versioned(asked, async prefix => {
+				const Dockerode = await loading;
+				if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
+				return question(readOnlyDocker(Dockerode, transport, prefix, asked));
+			});
+		},
+		read: (path, asked) => versioned(asked, prefix => readJson(transport, prefix + path, asked)),
+		open: (path, asked) => versioned(asked, prefix => openStream(transport, 'GET', prefix + path, asked)),
 	};
 }
 
 const isVersionRefused = (error: unknown): boolean =>
 	error instanceof EngineError && error.status === 400 && /client version .* is too (new|old)/.test(error.message);
+
+/** What the headers of an answer to `/_ping` say. @param endpoint  of the engine, for errors @throws EngineError where it is too old */
+export const negotiatedBy = (endpoint: SafeText, headers: IncomingHttpHeaders): Negotiated => ({
+	offered: offeredVersion(endpoint, headers['api-version']),
+	podman: headers['libpod-api-version'] !== undefined || /libpod/i.test(String(headers.server)),
+});
+
+/** Asks `/_ping`. @throws EngineError */
+export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: number): Promise<Negotiated> {
+	const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
+	await readAnswer(transport.endpoint, 'GET /_ping', answer, 64 * 1024);
+	return negotiatedBy(transport.endpoint, answer.headers);
+}
+
+/**
+ * The newest version in which a question is asked. From 1.52 on answers lose fields: the addresses at the top level of `NetworkSettings`,
+ * `KernelMemoryTCP`, the parts of `/system/df`, `status`, `id` and `from` of events. So most questions stay at `USUAL`, and a question that
+ * needs a newer answer names the version for itself. @source moby api/docs/CHANGELOG.md
+ */
+const USUAL = '1.51';
+/**
+ * Image inspect with `Identity`. Compared with 1.51 it leaves out empty fields of `Config`, `Author`, and `GraphDriver` with the containerd
+ * image store: only `Identity` is read of it.
+ */
+export const IMAGE_IDENTITY = {oldest: '1.53', newest: '1.55'};
+/** The oldest whose answers hold what is read; engines of 2017. */
+const OLDEST_KNOWN = '1.24';
+
+/**
+ * The version that an engine offers, its newest; `null` where it names none.
+ *
+ * @param header  the `Api-Version` header of `/_ping`; absent on engines before 1.25 and behind some proxies
+ * @throws EngineError where it is too old
+ */
+export function offeredVersion(endpoint: SafeText, header: unknown): string | null {
+	if (typeof header !== 'string' || !/^\d{1,3}\.\d{1,4}$/.test(header)) return null;
+	if (isOlder(header, OLDEST_KNOWN)) {
+		throw engineError(
+			'engine',
+			`the engine at ${endpoint} speaks API ${header}; dockscope needs ${OLDEST_KNOWN} (Docker 1.12) or newer`,
+		);
+	}
+	return header;
+}
+
+/**
+ * The version to speak, as a prefix for paths: `/v1.45`, the engine's own or the newest known when the engine is newer; empty where it
+ * offers none, which engines read as their own version. Docker 29 refuses what is below 1.44, which its own version never is.
+ *
+ * @param newest  the newest version whose answer to this question is known
+ */
+export function versionPrefix(offered: string | null, newest: string = USUAL): string {
+	if (offered === null) return '';
+	return `/v${isOlder(offered, newest) ? offered : newest}`;
+}
+
+/** Whether version `a`, in the form major.minor, is older than `b`: 1.9 is older than 1.24. */
+export function isOlder(a: string, b: string): boolean {
+	const [majorA = 0, minorA = 0] = a.split('.').map(Number);
+	const [majorB = 0, minorB = 0] = b.split('.').map(Number);
+	return majorA < majorB || (majorA === majorB && minorA < minorB);
+}

@@ -3,15 +3,12 @@ import type {ContainerConfig, ContainerInspect, EngineInfo, HostConfig, ImageIns
 import type {ContainerCreation, JournalEntry} from '../ownership/creation.js';
 import type {Journal} from '../ownership/journal.js';
 import {engineIdentity, tokenLabel, whyNotOurs} from '../ownership/proof.js';
-import {parseTime} from '../terminal/iso-time.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
-import {offeredVersion, versionPrefix} from './api-version.js';
-import {segment} from './container-questions.js';
 import {EngineError} from './engine-error.js';
-import {statusError} from './failures.js';
-import {parseAnswer, readAnswer, readBytes} from './read-answer.js';
-import {openTransport} from './transport.js';
+import {segment} from './http-exchange.js';
+import {plainLog} from './log-lines.js';
+import {openWriteRequests} from './write-requests.js';
 
 /** Body of `POST /containers/create`. */
 export type CreateRequest = ContainerConfig & {readonly HostConfig: HostConfig};
@@ -21,9 +18,6 @@ export type Found =
 	| {readonly state: 'gone'}
 	| {readonly state: 'ours'; readonly id: string}
 	| {readonly state: 'unlike'; readonly id: string; readonly why: SafeText};
-
-type WriteMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Answer = {readonly status: number; readonly body: Buffer};
 
 /**
  * The only part that can change an engine: creates, starts, stops and removes dockscope's own containers, nothing else. Created only after
@@ -56,60 +50,10 @@ export type EngineWriter = {
 };
 
 export function createWriter(address: EngineAddress, journal: Journal, env: NodeJS.ProcessEnv = process.env): EngineWriter {
-	const transport = openTransport(address, ['GET', 'POST', 'PUT', 'DELETE'], {env});
+	const {greeted, send, look, close} = openWriteRequests(address, env);
 	/** Names by the ids that the engine returned. */
 	const created = new Map<string, string>();
-	let greeting: Promise<Greeting> | null = null;
 	let identity: Promise<string> | null = null;
-
-	async function greet(): Promise<Greeting> {
-		const answer = await transport.send({method: 'GET', path: '/_ping', timeoutMs: 10_000});
-		answer.resume();
-		const {'api-version': offered, date, server} = answer.headers;
-		const clock = parseTime(String(date));
-		return {
-			prefix: versionPrefix(offeredVersion(address, offered)),
-			podman: 'libpod-api-version' in answer.headers || /libpod/i.test(String(server)),
-			ahead: Number.isNaN(clock) ? 0 : clock - Date.now(),
-		};
-	}
-	const greeted = (): Promise<Greeting> => (greeting ??= greet());
-
-	/** @param accepted statuses that are not a failure */
-	async function send(
-		method: WriteMethod,
-		path: string,
-		options: {
-			body?: unknown;
-			tar?: Buffer;
-			timeoutMs?: number;
-			signal?: AbortSignal | undefined;
-			accepted?: readonly number[];
-		} = {},
-	): Promise<Answer> {
-		const {body, tar, timeoutMs = 60_000, signal, accepted = []} = options;
-		const payload = tar ?? (body === undefined ? undefined : JSON.stringify(body));
-		const answer = await transport.send({
-			method,
-			path: (await greeted()).prefix + path,
-			headers: payload === undefined ? {} : {'content-type': tar === undefined ? 'application/json' : 'application/x-tar'},
-			...(payload === undefined ? {} : {body: payload}),
-			timeoutMs,
-			...(signal === undefined ? {} : {signal}),
-		});
-		const status = answer.statusCode ?? 0;
-		const label = `${method} ${path.replace(/\?.*$/, '')}`;
-		if ((status >= 200 && status < 300) || accepted.includes(status)) {
-			return {status, body: await readBytes(address, label, answer)};
-		}
-		throw statusError(address, label, status, await readAnswer(address, label, answer, 64 * 1024));
-	}
-
-	/** `null` when it does not exist on the engine. */
-	async function look<T>(path: string): Promise<T | null> {
-		const {status, body} = await send('GET', path, {accepted: [404]});
-		return status === 404 ? null : (parseAnswer(address, `GET ${path}`, body.toString('utf8')) as T);
-	}
 
 	async function identify(): Promise<string> {
 		const info = await look<EngineInfo>('/info');
@@ -128,8 +72,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 	}
 
 	// By id, never by a name that something else may have by now. 409: removal is already in progress.
-	const remove = (id: string): Promise<Answer> =>
-		send('DELETE', `/containers/${segment(id)}?force=1&v=1`, {accepted: [404, 409]});
+	const remove = (id: string) => send('DELETE', `/containers/${segment(id)}?force=1&v=1`, {accepted: [404, 409]});
 
 	const ours = (id: string): string => {
 		if (!created.has(id)) throw new Error('a container that dockscope did not create is not touched');
@@ -203,25 +146,9 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 			return {state: 'unlike', id: found.id, why: trusted('the engine is removing it already')};
 		},
 		close() {
-			transport.close();
+			close();
 			journal.close();
 		},
 	};
 	return writer;
-}
-
-/** The result of `/_ping`: the path prefix, and by how many milliseconds the engine's clock is ahead of ours. */
-type Greeting = {readonly prefix: string; readonly podman: boolean; readonly ahead: number};
-
-/** Without a TTY each chunk of the log has an eight-byte header: stream, three zeros, length. */
-function plainLog(body: Buffer): string {
-	const framed = body.length >= 8 && (body[0] ?? 9) <= 2 && body.readUIntBE(1, 3) === 0;
-	if (!framed) return body.toString('utf8');
-	const pieces: Buffer[] = [];
-	for (let at = 0; at + 8 <= body.length; ) {
-		const length = body.readUInt32BE(at + 4);
-		pieces.push(body.subarray(at + 8, at + 8 + length));
-		at += 8 + length;
-	}
-	return Buffer.concat(pieces).toString('utf8');
 }

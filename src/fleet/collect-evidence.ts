@@ -1,5 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {fileOf, privilegedFilesOf} from '../engine/archive-files.js';
+import {fileOf, privilegedFilesOf} from '../archives/archive-files.js';
 import {isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {

@@ -1,5 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {fileOf, textsOf} from '../engine/archive-files.js';
+import {fileOf, textsOf} from '../archives/archive-files.js';
 import type {ConfigFile, WantedFile} from '../facts/services/files/config-file.js';
 import {parseConfig} from '../facts/services/files/parse-settings.js';
 import {readServiceFiles} from '../facts/services/files/read-files.js';

@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
-import {inWords} from '../engine/archive-budget.js';
-import {readingArchive} from '../engine/archive-files.js';
+import {inWords} from '../archives/archive-budget.js';
+import {readingArchive} from '../archives/archive-files.js';
+import {type TarEntry, tarEntries} from '../archives/tar-entries.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {type TarEntry, tarEntries} from '../engine/tar-entries.js';
 import type {ChangedPath} from '../facts/index.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 

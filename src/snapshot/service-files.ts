@@ -1,5 +1,5 @@
 import {known, unknown} from '../answers/index.js';
-import {textsOf} from '../engine/archive-files.js';
+import {textsOf} from '../archives/archive-files.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {containerFacts, engineFacts, type FactsContext, imageFacts} from '../facts/index.js';

@@ -1,8 +1,7 @@
 import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js';
-import {fileOf} from '../engine/archive-files.js';
-import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
+import {fileOf} from '../archives/archive-files.js';
+import {answerOrNull, EngineError, isNoSuchContainer, knownAnswer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {answerOrNull, knownAnswer} from '../engine/optional-answer.js';
 import {engineKind, type HostFacts, imageStore, type MountedSource, parseAccounts, renderAccounts} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';

@@ -1,21 +1,25 @@
 import {describe, expect, it} from 'vitest';
-import type {EngineAddress} from '../../src/engine/address.js';
+import {type EngineAddress, showAddress} from '../../src/engine/address.js';
 import {containerInspect, containerRows, networkRows, volumeRows} from '../../src/engine/answer-shapes.js';
-import {IMAGE_IDENTITY, isOlder, offeredVersion, versionPrefix} from '../../src/engine/api-version.js';
-import {readPathStat, segment, sortMounts, topColumns} from '../../src/engine/container-questions.js';
-import {EngineError} from '../../src/engine/engine-error.js';
-import {connectionError, statusError} from '../../src/engine/failures.js';
-import {sshError} from '../../src/engine/ssh-failures.js';
+import {connectionError} from '../../src/engine/connection-error.js';
+import {readPathStat, sortMounts, topColumns} from '../../src/engine/container-questions.js';
+import {EngineError, statusError} from '../../src/engine/engine-error.js';
+import {segment} from '../../src/engine/http-exchange.js';
+import {IMAGE_IDENTITY, isOlder, offeredVersion, versionPrefix} from '../../src/engine/session.js';
+import {sshError} from '../../src/engine/ssh/ssh-failures.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
 const address: EngineAddress = {kind: 'unix', socketPath: '/d.sock'};
+const endpoint = showAddress(address);
 const id = 'a'.repeat(64);
 
 describe('the shape of an answer', () => {
 	it('takes null, nothing and fields it does not know', () => {
-		expect(containerInspect(address, {Id: id, HostConfig: {CapAdd: null, Binds: [], NewField: {}}, Config: null})).toMatchObject({
-			Id: id,
-		});
+		expect(containerInspect(endpoint, {Id: id, HostConfig: {CapAdd: null, Binds: [], NewField: {}}, Config: null})).toMatchObject(
+			{
+				Id: id,
+			},
+		);
 	});
 	it.each([
 		[{}, 'Id is missing'],
@@ -25,7 +29,7 @@ describe('the shape of an answer', () => {
 		['text', 'it is a string, not an object'],
 		[[], 'it is a list, not an object'],
 	])('refuses %j and says where', (value, words) => {
-		expect(() => containerInspect(address, value)).toThrow(`unix:///d.sock gave an invalid answer to an inspect: ${words}`);
+		expect(() => containerInspect(endpoint, value)).toThrow(`unix:///d.sock gave an invalid answer to an inspect: ${words}`);
 	});
 	it.each([
 		[{HostConfig: []}, {}, 'HostConfig', 'HostConfig is a list, not an object'],
@@ -64,14 +68,14 @@ describe('the shape of an answer', () => {
 		],
 		[{New: JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`)}, {}, 'New', 'New nests more than 50 levels deep'],
 	])('leaves out of %j what no engine gives, and says what', (value, kept, field, words) => {
-		const {UnreadableFields: unreadable, ...rest} = containerInspect(address, {Id: id, ...value});
+		const {UnreadableFields: unreadable, ...rest} = containerInspect(endpoint, {Id: id, ...value});
 		expect(rest).toEqual({Id: id, ...kept});
 		expect(Object.keys(unreadable ?? {})).toEqual([field]);
 		expect(unreadable?.[field]).toContain(words);
 	});
 	it('keeps what an earlier reading could not read, as a snapshot holds it', () => {
-		const once = containerInspect(address, {Id: id, HostConfig: {CapAdd: 5}});
-		const twice = containerInspect(address, JSON.parse(JSON.stringify({...once, Name: 7})));
+		const once = containerInspect(endpoint, {Id: id, HostConfig: {CapAdd: 5}});
+		const twice = containerInspect(endpoint, JSON.parse(JSON.stringify({...once, Name: 7})));
 		expect(twice).toEqual({
 			Id: id,
 			HostConfig: {},
@@ -80,19 +84,19 @@ describe('the shape of an answer', () => {
 	});
 	it('names a row of a list that is malformed, and keeps the others', () => {
 		const good = {Id: 'n1', Name: 'shop', Options: {a: 'b'}};
-		expect(networkRows(address, [good, {Id: 'n2', Name: 'odd', Internal: 'no', Driver: 'bridge'}, 3])).toEqual([
+		expect(networkRows(endpoint, [good, {Id: 'n2', Name: 'odd', Internal: 'no', Driver: 'bridge'}, 3])).toEqual([
 			good,
 			{Id: 'n2', Name: 'odd', UnreadableFields: {Internal: 'Internal is a string, not true or false'}},
 			{UnreadableFields: {'': 'it is a number, not an object'}},
 		]);
-		expect(() => volumeRows(address, {})).toThrow('it is not a list');
+		expect(() => volumeRows(endpoint, {})).toThrow('it is not a list');
 	});
 	it('takes a command that is one string, as old Podman gives it', () => {
-		expect(containerInspect(address, {Id: id, Config: {Cmd: 'sleep 1', Entrypoint: ['/bin/sh']}})).toMatchObject({Id: id});
+		expect(containerInspect(endpoint, {Id: id, Config: {Cmd: 'sleep 1', Entrypoint: ['/bin/sh']}})).toMatchObject({Id: id});
 	});
 	it('keeps of a row what can be read: its container, and who is on its networks', () => {
 		const networks = {bridge: {NetworkID: 'n', MacAddress: 7}, odd: 3};
-		const [row, other] = containerRows(address, [
+		const [row, other] = containerRows(endpoint, [
 			{Id: id, Names: 'web', Image: 'x', Labels: {a: 1, b: 'c'}, NetworkSettings: {Networks: networks}, Mounts: [1], New: {}},
 			{Id: 'b', New: {}},
 		]);
@@ -103,7 +107,7 @@ describe('the shape of an answer', () => {
 		expect(other).toEqual({Id: 'b', New: {}});
 	});
 	it('wants each row to have an id', () => {
-		expect(() => containerRows(address, [{Id: id}, {}])).toThrow('[1].Id is missing');
+		expect(() => containerRows(endpoint, [{Id: id}, {}])).toThrow('[1].Id is missing');
 	});
 });
 
@@ -128,7 +132,7 @@ describe('the version to speak', () => {
 		['1.9x', ''],
 		[undefined, ''],
 	])('of an engine that offers %s is %j', (offered, prefix) =>
-		expect(versionPrefix(offeredVersion(address, offered))).toBe(prefix),
+		expect(versionPrefix(offeredVersion(endpoint, offered))).toBe(prefix),
 	);
 	it.each([
 		['1.45', '/v1.45'],
@@ -136,9 +140,9 @@ describe('the version to speak', () => {
 		['1.60', '/v1.55'],
 		[undefined, ''],
 	])('for the origin of an image is newer, of an engine that offers %s %j', (offered, prefix) =>
-		expect(versionPrefix(offeredVersion(address, offered), IMAGE_IDENTITY.newest)).toBe(prefix),
+		expect(versionPrefix(offeredVersion(endpoint, offered), IMAGE_IDENTITY.newest)).toBe(prefix),
 	);
-	it('is absent on an engine that is too old', () => expect(() => offeredVersion(address, '1.18')).toThrow('needs 1.24'));
+	it('is absent on an engine that is too old', () => expect(() => offeredVersion(endpoint, '1.18')).toThrow('needs 1.24'));
 	it('compares numbers, not text', () =>
 		expect([isOlder('1.9', '1.10'), isOlder('1.45', '1.45'), isOlder('2.1', '1.99')]).toEqual([true, false, false]));
 });
@@ -182,7 +186,7 @@ describe('a path’s facts', () => {
 	});
 	it('are read from the header', async () => {
 		const facts = {name: 'x', size: 1, mode: 8388608, mtime: '2026-01-01T00:00:00Z', linkTarget: ''};
-		expect(await readPathStat(address, async () => head(facts))).toEqual(facts);
+		expect(await readPathStat(endpoint, async () => head(facts))).toEqual(facts);
 	});
 	it.each([
 		[{headers: {}}],
@@ -191,7 +195,7 @@ describe('a path’s facts', () => {
 		[{headers: {'x-docker-container-path-stat': 'e30'}}],
 		[{headers: {'x-docker-container-path-stat': '!'}}],
 	])('are refused when they are %j', async answer => {
-		await expect(readPathStat(address, async () => answer)).rejects.toMatchObject({kind: 'invalid-answer'});
+		await expect(readPathStat(endpoint, async () => answer)).rejects.toMatchObject({kind: 'invalid-answer'});
 	});
 });
 
@@ -211,7 +215,7 @@ describe('the message of a failure', () => {
 		[400, 'Client sent an HTTP request to an HTTPS server.\n', 'tls', 'it speaks TLS'],
 		[500, '{"message":', 'engine', '{"message":'],
 	])('of HTTP %d %j', (status, body, kind, words) => {
-		const error = statusError(address, 'GET /x', status, body);
+		const error = statusError(endpoint, 'GET /x', status, body);
 		expect(error).toMatchObject({kind, status, message: expect.stringContaining(words)});
 	});
 

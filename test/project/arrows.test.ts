@@ -10,6 +10,7 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	'src/terminal': {imports: []},
 	'src/ownership': {imports: ['src/answers', 'src/terminal']},
 	'src/engine': {imports: ['src/answers', 'src/ownership', 'src/terminal']},
+	'src/archives': {imports: ['src/engine', 'src/terminal']},
 	'src/facts': {imports: ['src/answers', 'src/terminal'], modules: 'pure'},
 	'src/host': {imports: ['src/answers', 'src/facts', 'src/terminal']},
 	'src/changes': {imports: ['src/answers', 'src/facts', 'src/terminal'], modules: 'pure'},
@@ -17,14 +18,15 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	'src/risk': {imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/terminal'], modules: 'pure'},
 	'src/policy': {imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/terminal']},
 	'src/fleet': {
-		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/rules', 'src/risk', 'src/policy', 'src/terminal'],
+		imports: [...'src/answers src/archives src/engine src/host src/facts src/rules src/risk src/policy src/terminal'.split(' ')],
 	},
-	'src/snapshot': {imports: ['src/answers', 'src/engine', 'src/facts', 'src/terminal']},
+	'src/snapshot': {imports: ['src/answers', 'src/archives', 'src/engine', 'src/facts', 'src/terminal']},
 	'src/demo': {imports: []},
 	'src/trace': {imports: ['src/answers', 'src/facts', 'src/host', 'src/ownership', 'src/terminal']},
 	'src/hardening': {
 		imports: [
-			...'src/answers src/changes src/engine src/facts src/host src/ownership src/recorder src/terminal src/trace'.split(' '),
+			...'src/answers src/archives src/changes src/engine src/facts src/host src/ownership src/recorder src/terminal'.split(' '),
+			'src/trace',
 		],
 		types: ['src/risk', 'src/rules', 'src/fleet'],
 	},
@@ -33,10 +35,13 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 		types: ['src/fleet', 'src/risk', 'src/rules', 'src/policy'],
 	},
 	'src/scanners': {
-		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/ownership', 'src/terminal'],
+		imports: ['src/answers', 'src/archives', 'src/engine', 'src/host', 'src/facts', 'src/ownership', 'src/terminal'],
 		types: ['src/risk', 'src/rules'],
 	},
-	'src/incident': {imports: ['src/answers', 'src/engine', 'src/facts', 'src/risk', 'src/terminal'], types: ['src/rules']},
+	'src/incident': {
+		imports: ['src/answers', 'src/archives', 'src/engine', 'src/facts', 'src/risk', 'src/terminal'],
+		types: ['src/rules'],
+	},
 	'src/reports': {
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
 		types: ['src/fleet'],

@@ -1,9 +1,9 @@
 import type {ContainerInspect} from '../../answers/index.js';
-import type {ArchiveLimits} from '../../engine/archive-budget.js';
-import {readingArchive} from '../../engine/archive-files.js';
+import type {ArchiveLimits} from '../../archives/archive-budget.js';
+import {readingArchive} from '../../archives/archive-files.js';
+import {type TarEntry, tarEntries} from '../../archives/tar-entries.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {type TarEntry, tarEntries} from '../../engine/tar-entries.js';
 import {isBelow} from '../../facts/host-paths.js';
 import {bytecodeOf} from '../plan/cache-directories.js';
 import {separated, writableDirectories} from '../plan/writable-paths.js';

@@ -1,5 +1,5 @@
 import {posix} from 'node:path';
-import {type ContainerText, textsOf} from '../../engine/archive-files.js';
+import {type ContainerText, textsOf} from '../../archives/archive-files.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {splitVariable} from '../../facts/env.js';

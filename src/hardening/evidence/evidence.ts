@@ -1,5 +1,5 @@
 import type {BlindSpot, Known} from '../../answers/index.js';
-import type {ContainerText} from '../../engine/archive-files.js';
+import type {ContainerText} from '../../archives/archive-files.js';
 import type {Capability, ListeningSocket, PrivilegedPrograms, ProcessFacts} from '../../facts/index.js';
 import type {ConfigFiles} from '../../facts/services/files/config-file.js';
 import type {PathChange} from '../../host/writable-layer.js';

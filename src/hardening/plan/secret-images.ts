@@ -1,4 +1,4 @@
-import type {ContainerText} from '../../engine/archive-files.js';
+import type {ContainerText} from '../../archives/archive-files.js';
 import {parseImageReference} from '../../facts/index.js';
 
 /** Images that document that they read a variable from the file that `NAME` plus a suffix names. */

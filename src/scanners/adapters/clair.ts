@@ -1,8 +1,7 @@
 import {networkInterfaces} from 'node:os';
 import {type Known, known, unknown} from '../../answers/index.js';
-import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
-import {EngineError} from '../../engine/engine-error.js';
-import {answerOrNull} from '../../engine/optional-answer.js';
+import {type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
+import {answerOrNull, EngineError} from '../../engine/engine-error.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import {at, list, rawText} from '../formats/json.js';

@@ -4,7 +4,7 @@ import {open} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
-import type {ArchiveBudget} from '../../engine/archive-budget.js';
+import type {ArchiveBudget} from '../../archives/archive-budget.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {isGzip, isZstd, readSavedImage} from '../inventory/saved-image.js';
 

@@ -1,5 +1,5 @@
 import type {Known} from '../../answers/known.js';
-import type {ArchiveBudget} from '../../engine/archive-budget.js';
+import type {ArchiveBudget} from '../../archives/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {archiveFiles} from '../inventory/container.js';

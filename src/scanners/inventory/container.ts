@@ -1,7 +1,7 @@
-import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
+import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
+import {tarEntries} from '../../archives/tar-entries.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {tarEntries} from '../../engine/tar-entries.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {emptyLayer, type LayerContent, readLayer} from './layer.js';
 import type {Inventory} from './package.js';

@@ -1,5 +1,5 @@
 import {setImmediate as turn} from 'node:timers/promises';
-import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
+import {type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {type LayerContent, readLayer} from './layer.js';

@@ -1,5 +1,5 @@
-import type {ArchiveBudget} from '../../engine/archive-budget.js';
-import type {TarEntry} from '../../engine/tar-entries.js';
+import type {ArchiveBudget} from '../../archives/archive-budget.js';
+import type {TarEntry} from '../../archives/tar-entries.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {concatenate, layerEntries, UnreadableLayer} from './saved-image.js';
 import {type Finding, isWanted, readWanted, tooLarge} from './wanted.js';

@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
-import type {ArchiveBudget} from '../../engine/archive-budget.js';
-import {type TarEntry, tarEntries} from '../../engine/tar-entries.js';
+import type {ArchiveBudget} from '../../archives/archive-budget.js';
+import {type TarEntry, tarEntries} from '../../archives/tar-entries.js';
 import {codeOf} from '../../terminal/has-code.js';
 import {at, list, rawText} from '../formats/json.js';
 

@@ -1,4 +1,4 @@
-import {inWords} from '../../engine/archive-budget.js';
+import {inWords} from '../../archives/archive-budget.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {parseApkInstalled, parseDpkgStatus, parseOsRelease, parsePackageJson, parsePythonMetadata} from './databases.js';
 import type {Distribution, InstalledPackage} from './package.js';

@@ -1,12 +1,12 @@
-import type {EngineAddress} from '../../../src/engine/address.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
+import {type SafeText, trusted} from '../../../src/terminal/safe-text.js';
 
-const address: EngineAddress = {kind: 'unix', socketPath: '/run/docker.sock'};
+const endpoint = trusted('unix:///run/docker.sock');
 
 /** An answer as the reader of a live engine gives it on; `null` for one that it refuses. */
-export function ifAccepted<T>(check: (address: EngineAddress, value: unknown) => T, value: unknown): T | null {
+export function ifAccepted<T>(check: (from: SafeText, value: unknown) => T, value: unknown): T | null {
 	try {
-		return check(address, value);
+		return check(endpoint, value);
 	} catch (error) {
 		if (error instanceof EngineError) return null;
 		throw error;

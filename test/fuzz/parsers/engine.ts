@@ -1,15 +1,14 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
-import type {EngineAddress} from '../../../src/engine/address.js';
+import {fileOf, privilegedFilesOf} from '../../../src/archives/archive-files.js';
 import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
-import {isOlder, offeredVersion, versionPrefix} from '../../../src/engine/api-version.js';
-import {fileOf, privilegedFilesOf} from '../../../src/engine/archive-files.js';
 import {readPathStat} from '../../../src/engine/container-questions.js';
 import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';
+import {isOlder, offeredVersion, versionPrefix} from '../../../src/engine/session.js';
 import {readEvent} from '../../../src/recorder/events/event-meaning.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {readRecorded} from '../../facts/recorded.js';
@@ -24,7 +23,7 @@ function sending(bytes: Uint8Array): EngineReader {
 	return {archive, exported: archive} satisfies Pick<EngineReader, 'archive' | 'exported'> as unknown as EngineReader;
 }
 
-const address: EngineAddress = {kind: 'unix', socketPath: '/run/docker.sock'};
+const endpoint = trusted('unix:///run/docker.sock');
 const docker = readRecorded('docker-26.1.5-fleet.json');
 const podman = readRecorded('podman-5.4.2-fleet.json');
 
@@ -84,7 +83,7 @@ export const engineParsers: readonly Parser[] = [
 	ofText(
 		'engine-api-version',
 		['1.45', '1.24', '1.9'],
-		text => [versionPrefix(offeredVersion(address, text)), isOlder('1.44', text)],
+		text => [versionPrefix(offeredVersion(endpoint, text)), isOlder('1.44', text)],
 		{
 			throws: [EngineError],
 		},
@@ -95,7 +94,7 @@ export const engineParsers: readonly Parser[] = [
 		async text => {
 			const lines: unknown[] = [];
 			const pieces = Readable.from(inPieces(Buffer.from(text), 4000));
-			for await (const event of readEngineEvents(address, pieces)) lines.push(readEvent(event));
+			for await (const event of readEngineEvents(endpoint, pieces)) lines.push(readEvent(event));
 			return lines;
 		},
 		{throws: [EngineError], tokens: eventTokens},
@@ -115,7 +114,7 @@ export const engineParsers: readonly Parser[] = [
 			const refusals: string[] = [];
 			for (const check of Object.values(shapes)) {
 				try {
-					check(address, answer);
+					check(endpoint, answer);
 				} catch (error) {
 					if (!(error instanceof EngineError)) throw error;
 					refusals.push(error.message);
@@ -136,7 +135,7 @@ export const engineParsers: readonly Parser[] = [
 		answer => {
 			for (const check of [shapes.networkRows, shapes.volumeRows, shapes.historyRows, shapes.containerRows, shapes.imageRows]) {
 				try {
-					check(address, answer);
+					check(endpoint, answer);
 				} catch (error) {
 					if (!(error instanceof EngineError)) throw error;
 				}
@@ -148,7 +147,7 @@ export const engineParsers: readonly Parser[] = [
 		'engine-path-stat',
 		['{"name":"passwd","size":1200,"mode":420,"mtime":"2026-01-01T00:00:00Z","linkTarget":""}'],
 		async text =>
-			(await readPathStat(address, async () => ({
+			(await readPathStat(endpoint, async () => ({
 				headers: {'x-docker-container-path-stat': Buffer.from(text).toString('base64')},
 			}))) === null,
 		{throws: [EngineError]},

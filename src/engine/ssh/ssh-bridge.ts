@@ -5,9 +5,9 @@ import {createServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {fileTrouble} from '../terminal/file-trouble.js';
-import {safe, sanitise} from '../terminal/safe-text.js';
-import {EngineError} from './engine-error.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {safe, sanitise} from '../../terminal/safe-text.js';
+import {EngineError} from '../engine-error.js';
 import {destination, remoteCommand, type SshAddress, startSsh, stderrOf, waitForControlMaster} from './ssh-client.js';
 import {sshError} from './ssh-failures.js';
 

@@ -1,12 +1,8 @@
-import {isRecord} from '../answers/is-record.js';
+import {stat} from 'node:fs/promises';
 import {userName} from '../terminal/account.js';
-import {type SafeText, sanitise} from '../terminal/safe-text.js';
+import {boundedText} from '../terminal/bounded-text.js';
 import {type EngineAddress, showAddress} from './address.js';
-import {EngineError, type EngineErrorKind} from './engine-error.js';
-import {socketGroup} from './socket-group.js';
-
-const fail = (kind: EngineErrorKind, text: string, status: number | null = null, cause?: unknown): EngineError =>
-	new EngineError(kind, sanitise(text), status, cause === undefined ? undefined : {cause});
+import {cancelled, type EngineError, type EngineErrorKind, engineError} from './engine-error.js';
 
 type Failure = Error & {code?: string | undefined; reason?: string | undefined};
 
@@ -52,7 +48,7 @@ export async function connectionError(address: EngineAddress, failure: Failure):
 	const {code = '', message} = failure;
 	if (failure.name === 'AbortError' || code === 'ABORT_ERR') return cancelled(failure);
 	const because = (kind: EngineErrorKind, why: string): EngineError =>
-		fail(kind, `cannot reach the engine at ${showAddress(address)}: ${why}`, null, failure);
+		engineError(kind, `cannot reach the engine at ${showAddress(address)}: ${why}`, null, failure);
 	if (code === 'EACCES' || code === 'EPERM')
 		return because('permission', address.kind === 'unix' ? await whyDenied(address.socketPath) : 'permission denied');
 	if (code === 'ETIMEDOUT') return because('timeout', 'no answer. Check the address, and that no firewall blocks it');
@@ -93,71 +89,42 @@ async function whyDenied(socketPath: string): Promise<string> {
 	return `permission denied. You are not in the group ${groupName}; being in it equals root on this host. Try: sudo dockscope, or a rootless engine`;
 }
 
-/** The message for an answer other than 2xx. `body` is its content. */
-export function statusError(address: EngineAddress, request: string, status: number, body: string): EngineError {
-	const where = showAddress(address);
-	const reason = reasonOf(body);
-	const why = reason === '' ? `HTTP ${status}` : `${reason} (HTTP ${status})`;
-	if (/HTTP request to an HTTPS server/i.test(body)) {
-		return fail(
-			'tls',
-			`cannot reach the engine at ${where}: it speaks TLS. Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a context with certificates`,
-			status,
-		);
-	}
-	const blocked = `${where} refuses ${request}: ${why}. A socket proxy, or an authorisation plugin, blocks it`;
-	if (status === 401 || status === 403) return fail('forbidden', blocked, status);
-	if (status === 404) return fail('not-found', `${where} has nothing at ${request}: ${why}`, status);
-	return fail('engine', `${where} failed at ${request}: ${why}`, status);
+/** The group that may use a socket. */
+export type SocketGroup = {
+	readonly gid: number;
+	/** `null` for a gid without a name, as in a container. */
+	readonly name: string | null;
+	/** The user was made a member, but this session began before. */
+	readonly joined: boolean;
+};
+
+/** `null` where the socket may not be looked at, or is missing. */
+export async function socketGroup(socketPath: string): Promise<SocketGroup | null> {
+	const file = await stat(socketPath).catch(() => null);
+	if (file === null) return null;
+	const me = userName();
+	const group = groupById(file.gid);
+	const isMember = me !== null && group?.members.includes(me) === true;
+	return {
+		gid: file.gid,
+		name: group?.name ?? null,
+		joined: isMember && !(process.getgroups?.() ?? []).includes(file.gid),
+	};
 }
 
-/** Docker's `{"message"}`, Podman's `{"cause", "message"}`, or the first line of plain text. */
-function reasonOf(body: string): string {
-	// A page of a proxy says nothing in its first line.
-	let text = /^\s*</.test(body) ? '' : body;
+function groupById(gid: number): {name: string; members: string[]} | null {
+	const lines = groups()
+		.split('\n')
+		.map(line => line.split(':'));
+	const [name = '', , , members = ''] = lines.find(([, , id]) => id === String(gid)) ?? [];
+	return name === '' ? null : {name, members: members.split(',')};
+}
+
+/** Empty when it cannot be read: the group is then shown by its number. */
+function groups(): string {
 	try {
-		const value: unknown = JSON.parse(body);
-		if (isRecord(value) && typeof value['message'] === 'string') text = value['message'];
+		return boundedText('/etc/group', 1024 * 1024);
 	} catch {
-		// Not JSON: its first line is shown as it is.
+		return '';
 	}
-	const [line = ''] = text.trim().split('\n');
-	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
-}
-
-/** An answer that does not match the API. @param from  the engine, or what replaces it: `snapshot x.json` */
-export function invalidAnswer(from: EngineAddress | SafeText, request: string, why: string, cause?: unknown): EngineError {
-	return fail(
-		'invalid-answer',
-		`${typeof from === 'string' ? from : showAddress(from)} gave an invalid answer to ${request}: ${why}`,
-		null,
-		cause,
-	);
-}
-
-/** @param milliseconds  the timeout */
-export function timedOut(address: EngineAddress, request: string, milliseconds: number): EngineError {
-	return fail('timeout', `${showAddress(address)} did not answer ${request} within ${Math.round(milliseconds / 1000)} s`);
-}
-
-/** A path that cannot be in a request line: nothing was sent. */
-export function unsendable(): EngineError {
-	return fail('not-found', 'the name contains invalid characters');
-}
-
-/** The answer is no longer needed. @param cause  what aborted it */
-export function cancelled(cause?: unknown): EngineError {
-	return fail('cancelled', 'the request was cancelled', null, cause);
-}
-
-/** The result of the work, unless the signal aborts first: an ssh connection takes seconds. @throws EngineError `cancelled` */
-export function raceAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (signal === undefined) return work;
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(cancelled(signal.reason));
-		if (signal.aborted) stop();
-		signal.addEventListener('abort', stop, {once: true});
-		const done = () => signal.removeEventListener('abort', stop);
-		work.then(resolve, reject).finally(done);
-	});
 }

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {textsOf} from '../../src/engine/archive-files.js';
+import {textsOf} from '../../src/archives/archive-files.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 
 describe('the texts of a folder in the archive of an engine', () => {

@@ -1,6 +1,6 @@
+import {EngineError} from '../engine/engine-error.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
-import {EngineError} from './engine-error.js';
 
 /** Limits on reading archives to answer one question. Their content is controlled by a container: `truncate -s 900G /etc/passwd`. */
 export type ArchiveLimits = {

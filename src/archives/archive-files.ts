@@ -1,8 +1,8 @@
 import {posix} from 'node:path';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from './archive-budget.js';
-import {EngineError} from './engine-error.js';
-import type {EngineReader} from './engine-reader.js';
 import {type TarEntry, tarEntries} from './tar-entries.js';
 
 const MB = 1024 * 1024;

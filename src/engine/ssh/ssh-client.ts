@@ -1,9 +1,8 @@
 import {spawn} from 'node:child_process';
 import {stat} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {sanitise} from '../terminal/safe-text.js';
-import {type EngineAddress, showAddress} from './address.js';
-import {EngineError} from './engine-error.js';
+import {type EngineAddress, showAddress} from '../address.js';
+import {engineError} from '../engine-error.js';
 import {sshError} from './ssh-failures.js';
 
 export type SshAddress = EngineAddress & {kind: 'ssh'};
@@ -76,20 +75,16 @@ export async function waitForControlMaster(
 	const deadline = Date.now() + (CONNECT_SECONDS + AUTHENTICATION_SECONDS) * 1000;
 	for (;;) {
 		if (broken?.code === 'ENOENT') {
-			throw new EngineError(
-				'ssh',
-				sanitise(`cannot reach ${showAddress(address)}: there is no ssh command here. Install the OpenSSH client`),
-			);
+			throw engineError('ssh', `cannot reach ${showAddress(address)}: there is no ssh command here. Install the OpenSSH client`);
 		}
-		if (broken !== undefined)
-			throw new EngineError('ssh', sanitise(`cannot start ssh: ${broken.message}`), null, {cause: broken});
+		if (broken !== undefined) throw engineError('ssh', `cannot start ssh: ${broken.message}`, null, broken);
 		if (over !== undefined) throw sshError(address, over ?? 255, said());
 		if (await isThere(control)) return;
 		if (Date.now() > deadline) {
 			master.kill();
-			throw new EngineError(
+			throw engineError(
 				'timeout',
-				sanitise(`${showAddress(address)} did not let ssh in within ${CONNECT_SECONDS + AUTHENTICATION_SECONDS} s`),
+				`${showAddress(address)} did not let ssh in within ${CONNECT_SECONDS + AUTHENTICATION_SECONDS} s`,
 			);
 		}
 		await sleep(15);

@@ -1,6 +1,5 @@
-import {sanitise} from '../terminal/safe-text.js';
-import {type EngineAddress, showAddress} from './address.js';
-import {EngineError, type EngineErrorKind} from './engine-error.js';
+import {type EngineAddress, showAddress} from '../address.js';
+import {type EngineError, type EngineErrorKind, engineError} from '../engine-error.js';
 
 /** Errors of ssh or of the remote command → what the user can do about it. First match wins. */
 const failures: readonly {
@@ -57,8 +56,8 @@ const failures: readonly {
 export function sshError(address: EngineAddress, code: number, printed: string): EngineError {
 	const where = showAddress(address);
 	const known = failures.find(one => one.printed.test(printed));
-	if (known !== undefined) return new EngineError(known.kind, sanitise(`cannot reach the engine at ${where}: ${known.why}`));
+	if (known !== undefined) return engineError(known.kind, `cannot reach the engine at ${where}: ${known.why}`);
 	const line = printed.trim().split('\n').at(-1) ?? '';
 	const why = line === '' ? `ssh ended with status ${code}` : `ssh says "${line.slice(0, 300)}"`;
-	return new EngineError('ssh', sanitise(`cannot reach the engine at ${where}: ${why}`));
+	return engineError('ssh', `cannot reach the engine at ${where}: ${why}`);
 }

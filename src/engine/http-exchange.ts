@@ -1,0 +1,98 @@
+import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
+import type {Readable} from 'node:stream';
+import {hasCode} from '../terminal/has-code.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {cancelled, EngineError, engineError} from './engine-error.js';
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+
+export type TransportRequest<Allowed extends Method> = {
+	readonly method: Allowed;
+	/** With the query, without the host: `/containers/json?all=1`. */
+	readonly path: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string | Buffer | Readable;
+	/** Milliseconds until the first byte of the answer, and between bytes; 0: unlimited. */
+	readonly timeoutMs: number;
+	/** For the stream that follows: 0 if it may be silent for hours. Absent: `timeoutMs`. */
+	readonly silenceMs?: number;
+	/** Until the last byte. 0: unlimited. Absent: four times `timeoutMs`, and unlimited for streams that may be silent for ever. */
+	readonly totalMs?: number;
+	readonly signal?: AbortSignal | undefined;
+};
+
+/** An id or a name as one path segment, so that a name cannot escape from it. @throws EngineError `not-found` for one that cannot be in a path */
+export function segment(name: string): string {
+	const parts = name.split('/');
+	if (parts.some(part => part === '' || part === '.' || part === '..')) {
+		throw new EngineError('not-found', trusted('there is no such object: a name has no empty part, and none of only dots'));
+	}
+	// An unpaired surrogate, as an event or a snapshot may contain: `encodeURIComponent` throws on it.
+	if (/\p{Surrogate}/u.test(name))
+		throw new EngineError('not-found', trusted('there is no such object: the name is not valid text'));
+	// Images are requested as repository/name:tag or name@digest; the engine takes slash, colon and at sign unencoded.
+	return parts.map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
+}
+
+/** Milliseconds: a remote engine that disappears silently must not leave an event stream waiting for ever. */
+export const KEEP_ALIVE = 15_000;
+/** Timeout of a whole answer, as a multiple of the timeout of its first byte. */
+const WHOLE_ANSWER = 4;
+
+/** The engine closed a keep-alive connection just as it was reused: no part of the answer arrived. */
+export class ReusedSocketError extends Error {}
+
+/**
+ * One request, up to the headers of its answer. Three timeouts apply: until the answer begins, between its parts, and for all of it, so
+ * that a server which sends a byte each second is not read for ever. Any of them, or the caller's signal, ends the connection.
+ *
+ * @param endpoint  of the engine, for errors
+ */
+export function exchange(
+	open: (options: RequestOptions) => ClientRequest,
+	options: RequestOptions,
+	asked: TransportRequest<Method>,
+	endpoint: SafeText,
+): Promise<IncomingMessage> {
+	const {method, path, body, timeoutMs, silenceMs = timeoutMs, signal} = asked;
+	const {totalMs = silenceMs === 0 ? 0 : timeoutMs * WHOLE_ANSWER} = asked;
+	return new Promise((resolve, reject) => {
+		const outgoing = open(options);
+		let answer: IncomingMessage | null = null;
+		const end = (error: Error) => (answer ?? outgoing).destroy(error);
+		const late = (milliseconds: number) => () =>
+			end(engineError('timeout', `${endpoint} did not answer ${method} ${path} within ${Math.round(milliseconds / 1000)} s`));
+		// Node's own streams use this code for a truncated body, and its readers know it.
+		const stop = () =>
+			end(answer === null ? cancelled(signal?.reason) : Object.assign(new Error('aborted'), {code: 'ABORT_ERR'}));
+		const beginning = timeoutMs > 0 ? setTimeout(late(timeoutMs), timeoutMs) : undefined;
+		const whole = totalMs > 0 ? setTimeout(late(totalMs), totalMs) : undefined;
+		const release = () => {
+			clearTimeout(beginning);
+			clearTimeout(whole);
+			signal?.removeEventListener('abort', stop);
+		};
+		outgoing.once('response', begun => {
+			clearTimeout(beginning);
+			answer = begun;
+			if (silenceMs > 0)
+				begun.setTimeout(silenceMs, () => {
+					// Data is waiting to be read: the reader is slow, not the engine.
+					if (begun.readableLength > 0) begun.socket.setTimeout(silenceMs);
+					else late(silenceMs)();
+				});
+			begun.once('close', release);
+			resolve(begun);
+		});
+		// Once there is an answer, errors are reported by its stream.
+		outgoing.on('error', error => {
+			if (answer === null) release();
+			const again = method !== 'POST' && outgoing.reusedSocket && hasCode(error, 'ECONNRESET', 'EPIPE');
+			reject(again ? new ReusedSocketError() : error);
+		});
+		outgoing.once('socket', socket => socket.setKeepAlive(true, KEEP_ALIVE));
+		signal?.addEventListener('abort', stop);
+		if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) outgoing.end(body);
+		else body.once('error', error => outgoing.destroy(error)).pipe(outgoing);
+	});
+}
