@@ -47,6 +47,7 @@ export async function recordingLoop(
 		while (!signal.aborted) {
 			const now = performance.now();
 			if (await readTrace()) busyUntil = now + 2 * second;
+			host?.lookAtChanged();
 			if (now >= next.second) {
 				next.second = now + second;
 				everySecond((now - before) / second);
@@ -94,7 +95,7 @@ export async function recordingLoop(
 		store.checkClock();
 		const running = known.running();
 		trace?.look(running);
-		host?.look(running);
+		host?.look(running, trace?.sockets.known === true && trace.sockets.value.udp);
 		log.passed(subjectsOf(running), elapsed, engine(), trace !== null);
 	}
 

@@ -10,6 +10,8 @@ import {capabilityEvents, type TracedEvent} from './capability-events.js';
 import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
+import {type SocketEvents, watchSockets} from './socket-events.js';
+import {udpEvent} from './socket-lines.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
 import {mountedTracefs} from './tracefs.js';
 
@@ -32,6 +34,8 @@ export type TraceInstance = {
 	 * can do neither.
 	 */
 	watchConnects(): Known<{start(): void}>;
+	/** Also shows TCP sockets from now on, and UDP sockets where the kernel has kprobes. Why not, where it cannot. */
+	watchSockets(): Known<SocketEvents>;
 	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
 	lost(): number;
 	close(): void;
@@ -74,16 +78,18 @@ export async function openTraceInstance(
 		close();
 		return unknown('trace', `tracefs failed: ${errorText(error)}`);
 	}
+	const enableNow = (events: readonly TracedEvent[]): void => {
+		if (existsSync(path)) enable(path, events);
+	};
 	return known({
 		path,
 		tasks,
 		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
-		watchConnects: () =>
-			watchConnects(root, name, events => {
-				if (existsSync(path)) enable(path, events);
-			}),
-		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
+		watchConnects: () => watchConnects(root, name, enableNow),
+		watchSockets: () => watchSockets(root, name, enableNow),
+		lost: () =>
+			existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent, udpEvent]) : 1,
 		close,
 	});
 }
