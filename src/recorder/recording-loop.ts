@@ -47,7 +47,6 @@ export async function recordingLoop(
 		while (!signal.aborted) {
 			const now = performance.now();
 			if (await readTrace()) busyUntil = now + 2 * second;
-			host?.lookAtChanged();
 			if (now >= next.second) {
 				next.second = now + second;
 				everySecond((now - before) / second);
@@ -95,7 +94,7 @@ export async function recordingLoop(
 		store.checkClock();
 		const running = known.running();
 		trace?.look(running);
-		host?.look(running, trace?.sockets.known === true && trace.sockets.value.udp);
+		host?.look(running, trace?.tcp.known === true);
 		log.passed(subjectsOf(running), elapsed, engine(), trace !== null);
 	}
 

@@ -14,8 +14,8 @@ export type ProbedFunction = {
 	readonly function: string;
 	/** Name of the event at its entry, and what it shows. */
 	readonly entry: readonly [event: string, shows: string];
-	/** Name of the event at its return, which shows `ret`; `null`: its return is not probed. */
-	readonly result: string | null;
+	/** Name of the event at its return, which shows `ret`. */
+	readonly result: string;
 };
 
 /** Whether this kernel can have probes. */
@@ -38,10 +38,10 @@ export function addProbes(
 ): string | null {
 	try {
 		appendFileSync(listOf(root), `p:${probeEvent(name, entry)} ${probed} ${shows}\n`);
-		if (result !== null) appendFileSync(listOf(root), `r${maxActive}:${probeEvent(name, result)} ${probed} ret=$retval:s32\n`);
+		appendFileSync(listOf(root), `r${maxActive}:${probeEvent(name, result)} ${probed} ret=$retval:s32\n`);
 		return null;
 	} catch (error) {
-		for (const event of [entry, ...(result === null ? [] : [result])]) removeProbe(root, probeEvent(name, event));
+		for (const event of [entry, result]) removeProbe(root, probeEvent(name, event));
 		return errorText(error);
 	}
 }

@@ -1,6 +1,3 @@
-/** Name of dockscope’s probe on UDP sockets that are given a port. */
-export const udpEvent = 'dockscope_udp';
-
 /** A TCP socket with which a task begins to listen, or to connect: to this address and port. Port 0: the kernel chooses one to listen on. */
 export type TcpEvent = {
 	readonly kind: 'tcp';
@@ -12,8 +9,6 @@ export type TcpEvent = {
 	readonly address: string;
 	readonly port: number;
 };
-/** A UDP socket of a task was given a port. */
-export type UdpEvent = {readonly kind: 'udp'; readonly pid: number};
 
 const does: Readonly<Record<string, TcpEvent['does']>> = {TCP_LISTEN: 'listen', TCP_SYN_SENT: 'connect'};
 

@@ -10,8 +10,7 @@ import {capabilityEvents, type TracedEvent} from './capability-events.js';
 import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
-import {type SocketEvents, watchSockets} from './socket-events.js';
-import {udpEvent} from './socket-lines.js';
+import {watchTcp} from './socket-events.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
 import {mountedTracefs} from './tracefs.js';
 
@@ -34,8 +33,8 @@ export type TraceInstance = {
 	 * can do neither.
 	 */
 	watchConnects(): Known<{start(): void}>;
-	/** Also shows TCP sockets from now on, and UDP sockets where the kernel has kprobes. Why not, where it cannot. */
-	watchSockets(): Known<SocketEvents>;
+	/** Also shows TCP sockets that begin to listen or to connect, from now on. Why not, where the kernel cannot. */
+	watchTcp(): Known<true>;
 	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
 	lost(): number;
 	close(): void;
@@ -87,9 +86,8 @@ export async function openTraceInstance(
 		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
 		watchConnects: () => watchConnects(root, name, enableNow),
-		watchSockets: () => watchSockets(root, name, enableNow),
-		lost: () =>
-			existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent, udpEvent]) : 1,
+		watchTcp: () => watchTcp(root, enableNow),
+		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
 		close,
 	});
 }

@@ -2,7 +2,7 @@ import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import {parseCall} from './call-lines.js';
 import {type ConnectEvent, connectLines} from './connect-lines.js';
 import type {TracedCall} from './deciding-checks.js';
-import {parseTcp, type TcpEvent, type UdpEvent, udpEvent} from './socket-lines.js';
+import {parseTcp, type TcpEvent} from './socket-lines.js';
 
 /** One relevant line of a tracefs buffer. */
 export type TraceEvent =
@@ -12,7 +12,6 @@ export type TraceEvent =
 	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
 	| ConnectEvent
 	| TcpEvent
-	| UdpEvent
 	| CheckEvent;
 
 type CheckEvent = {
@@ -157,8 +156,6 @@ function parseFields(event: string, fields: string, pid: number, command: string
 		}
 		case 'inet_sock_set_state':
 			return parseTcp(fields, pid, command);
-		case udpEvent:
-			return {kind: 'udp', pid};
 		case 'cap_capable': {
 			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
 			return check({pid, command, credentials, granted: result === '0', within}, number);

@@ -47,7 +47,6 @@ export async function openHostSources({reader, journal, log, known: containers, 
 		onSocketUse: tasks.runtimeSocket,
 		onTcp: (id, socket) =>
 			tasks.whenKnown(id, known => host.tcp(known, socket), `${socket.does} ${socket.address} ${socket.port}`),
-		onUdp: host.udp,
 		onLostConnects: count => onLost(trusted('connections to unix sockets'), count),
 	});
 	if (opened.known)
@@ -78,8 +77,8 @@ function whyNotConnects({connects}: TaskTrace): SafeText[] {
 	return [trusted('earlier connections to container runtime sockets: listing them needs ss (iproute2) and nsenter (util-linux)')];
 }
 
-const whyNotSockets = ({sockets}: TaskTrace): SafeText[] =>
-	sockets.known ? [] : [missed('connections that last less than a second', sockets.reason)];
+const whyNotSockets = ({tcp}: TaskTrace): SafeText[] =>
+	tcp.known ? [] : [missed('connections that last less than a second', tcp.reason)];
 
 const whyNotSeen = (local: boolean): SafeText =>
 	local

@@ -12,10 +12,10 @@ import {readSocketActivity} from './socket-activity.js';
 import {type TracedSocket, watchSockets} from './socket-watch.js';
 
 /** Milliseconds between two looks at all containers, at least; and how many times longer that is than the processor worked for them. */
-const every = {sockets: 1_000, changed: 250, peaks: 10_000, layers: 5_000};
-/** Milliseconds between two looks at sockets whose changes the kernel trace shows: clients that come in are left. */
-const tracedSockets = 5_000;
+const every = {sockets: 1_000, udp: 1_000, peaks: 10_000, layers: 5_000};
 const share = 200;
+/** The same for all sockets while the kernel trace shows those of TCP as they change: clients that come in are what is left. */
+const traced = {atLeast: 10_000, share: 500};
 /** Milliseconds between two looks at the writable layer of one container. */
 const layerAgain = 600_000;
 
@@ -33,17 +33,21 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 	let isFirstLook = true;
 	/** When each layer was last looked at. */
 	const looked = new Map<string, number>();
-	const next = {sockets: 0, changed: 0, peaks: 0, layers: 0};
-	/** Containers whose sockets have changed in a way of which the trace shows nothing more. */
+	const next = {sockets: 0, udp: 0, peaks: 0, layers: 0};
+	/** Containers that listen on a port that the kernel has chosen, which the trace does not show. */
 	const changed = new Set<string>();
 
-	const sometimes = (what: keyof typeof next, work: () => void | Promise<void>, atLeast = every[what]): void => {
+	const sometimes = (
+		what: keyof typeof next,
+		work: () => void | Promise<void>,
+		{atLeast, ...limit} = {atLeast: every[what], share},
+	): void => {
 		if (performance.now() < next[what]) return;
 		const before = process.cpuUsage();
 		const rest = (): void => {
 			// Not the time that passed: on a busy machine others work meanwhile, and that is no reason to look away.
 			const {user, system} = process.cpuUsage(before);
-			next[what] = performance.now() + Math.max(atLeast - 50, (share * (user + system)) / 1000);
+			next[what] = performance.now() + Math.max(atLeast - 50, (limit.share * (user + system)) / 1000);
 		};
 		next[what] = Number.POSITIVE_INFINITY;
 		const working = work();
@@ -76,10 +80,10 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 		else log.connections(subject, before === undefined && isFirstLook ? 0 : now);
 	}
 
-	const lookAtSockets = (ids: Iterable<string>): void => {
+	const lookAtSockets = (ids: Iterable<string>, only: 'udp' | null = null): void => {
 		for (const id of ids) {
 			const known = containers.get(id);
-			if (known !== null) sockets.look(known.facts);
+			if (known !== null) sockets.look(known.facts, only);
 		}
 	};
 
@@ -89,31 +93,18 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 			if (socket.port === 0) changed.add(facts.id);
 			else sockets.take(facts, socket);
 		},
-		/** The trace shows that the UDP sockets of a container have changed. */
-		udp: (id: string): void => void changed.add(id),
-		/** To be called after each read of the trace. */
-		lookAtChanged(): void {
-			if (changed.size === 0) return;
-			sometimes('changed', () => {
-				lookAtSockets(changed);
-				changed.clear();
-			});
-		},
 		/**
 		 * To be called about once a second.
 		 *
 		 * @param running  ids and first processes
-		 * @param isTraced  the trace shows the sockets of containers as they change
+		 * @param isTraced  the trace shows the TCP sockets of containers as they change
 		 */
 		look(running: ReadonlyMap<string, number>, isTraced: boolean): void {
-			sometimes(
-				'sockets',
-				() => {
-					sockets.forget(running);
-					lookAtSockets(running.keys());
-				},
-				isTraced ? tracedSockets : every.sockets,
-			);
+			sockets.forget(running);
+			sometimes('sockets', () => lookAtSockets(running.keys()), isTraced ? traced : undefined);
+			if (isTraced) sometimes('udp', () => lookAtSockets(running.keys(), 'udp'));
+			lookAtSockets(changed);
+			changed.clear();
 			sometimes('peaks', () => {
 				for (const [id, pid] of running) {
 					const known = containers.get(id);

@@ -43,15 +43,19 @@ export function watchSockets(tree: HostTree, news: SocketNews) {
 	const traced = new Map<string, Set<string>>();
 
 	return {
-		/** Looks at one running container. Those that share the network of the host or of another container are left to that. */
-		look({id, pid, namespaces}: Pick<ContainerFacts, 'id' | 'pid' | 'namespaces'>): void {
+		/**
+		 * Looks at one running container. Those that share the network of the host or of another container are left to that.
+		 *
+		 * @param only  its UDP sockets, once all of them have been seen
+		 */
+		look({id, pid, namespaces}: Pick<ContainerFacts, 'id' | 'pid' | 'namespaces'>, only: 'udp' | null = null): void {
 			const {kind} = namespaces.network;
 			if (pid === null || kind === 'host' || kind === 'container') return;
-			const tables = readSocketTables(tree, `/proc/${pid}/net`);
+			const tables = readSocketTables(tree, `/proc/${pid}/net`, only);
 			if (!tables.known) return;
 			const {listening, connected} = tables.value;
 			const seen = before.get(id) ?? new Set<string>();
-			const now = new Set<string>();
+			const now = new Set([...seen].filter(key => only !== null && !key.startsWith(only)));
 			before.set(id, now);
 
 			const served = listening.filter(({protocol, port}) => protocol === 'tcp' || port < ephemeral);
