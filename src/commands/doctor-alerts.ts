@@ -4,7 +4,7 @@ import {processesNamed} from '../host/process-table.js';
 import type {AlertSource} from '../recorder/alerts/alert.js';
 import {isFalco, isTetragon} from '../recorder/alerts/engine-images.js';
 import {recorderOf} from '../recorder/store/claim.js';
-import {recorderOn} from '../recorder/store/read-recorded.js';
+import {type RecorderEntry, recorderOn} from '../recorder/store/read-recorded.js';
 import {openStoreReader, storePath} from '../recorder/store/read-store.js';
 import {StoreError} from '../recorder/store/store-error.js';
 import {counted} from '../terminal/counted.js';
@@ -27,6 +27,8 @@ export type AlertEngines = {
 	/** A recorder of this user runs; and whether it records this engine. */
 	readonly isRecording: boolean;
 	readonly recordsEngine: boolean;
+	/** Its last start. */
+	readonly recorder: RecorderEntry | null;
 	/** Alerts of each in its store, `null`: the store cannot be read. */
 	readonly read: Readonly<Record<AlertSource, number>> | null;
 };
@@ -79,18 +81,20 @@ export function findAlertEngines(
 function recordedAlerts(
 	variables: Readonly<Record<string, string | undefined>>,
 	engine: SafeText,
-): Pick<AlertEngines, 'isRecording' | 'recordsEngine' | 'read'> {
+): Pick<AlertEngines, 'isRecording' | 'recordsEngine' | 'recorder' | 'read'> {
 	try {
 		const folder = storePath(variables);
 		const read = {falco: 0, tetragon: 0};
-		if (folder === null) return {isRecording: false, recordsEngine: false, read};
+		let recorder: RecorderEntry | null = null;
+		if (folder === null) return {isRecording: false, recordsEngine: false, recorder, read};
 		for (const entry of openStoreReader(folder).read()) {
+			if (entry.kind === 'recorder' && entry.state === 'started') recorder = entry;
 			const source = entry.kind === 'alert' ? sources.find(one => one === entry.source) : undefined;
 			if (source !== undefined && entry.kind === 'alert') read[source] += entry.count;
 		}
-		return {isRecording: recorderOf(folder) !== null, recordsEngine: recorderOn(folder, engine) !== null, read};
+		return {isRecording: recorderOf(folder) !== null, recordsEngine: recorderOn(folder, engine) !== null, recorder, read};
 	} catch (error) {
-		if (error instanceof StoreError) return {isRecording: false, recordsEngine: false, read: null};
+		if (error instanceof StoreError) return {isRecording: false, recordsEngine: false, recorder: null, read: null};
 		throw error;
 	}
 }

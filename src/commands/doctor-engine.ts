@@ -10,6 +10,7 @@ import {trusted} from '../terminal/safe-text.js';
 import type {Advice, EngineFailure} from './doctor-advice.js';
 import {alertAdvice, alertFindings, findAlertEngines} from './doctor-alerts.js';
 import type {Finding} from './doctor-finding.js';
+import {recorderAdvice, recorderFinding} from './doctor-recorder.js';
 import type {Run} from './run.js';
 import {engineSource, openReplay, type Source} from './source/connect.js';
 import {findChosen} from './source/engine-choice.js';
@@ -75,8 +76,8 @@ async function lookAt(
 			const containers = entries.map(({id, name, image, state}) => ({id, name, image, isRunning: state === 'running'}));
 			const identity = engine === null ? trusted('') : engineIdentity(engine);
 			const found = findAlertEngines(containers, engine?.local === true ? openTree('/') : null, run.env, identity);
-			findings.push(...alertFindings(found));
-			advice.push(...alertAdvice(found));
+			findings.push(recorderFinding(found), ...alertFindings(found));
+			advice.push(...recorderAdvice(found), ...alertAdvice(found));
 		}
 		return null;
 	} catch (error) {

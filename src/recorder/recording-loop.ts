@@ -94,7 +94,7 @@ export async function recordingLoop(
 		store.checkClock();
 		const running = known.running();
 		trace?.look(running);
-		host?.look(running);
+		host?.look(running, trace?.tcp.known === true);
 		log.passed(subjectsOf(running), elapsed, engine(), trace !== null);
 	}
 

@@ -17,7 +17,7 @@ import {alertsFor, countAlerts} from './alert-tallies.js';
 import {recordedHistory} from './recorded-history.js';
 
 /** Milliseconds between two looks at the store. */
-const pause = 500;
+const pause = 250;
 /** Milliseconds in which what happens becomes one change of the screen. */
 const gathering = 100;
 /** Rows that are read at a time, and that are kept. */

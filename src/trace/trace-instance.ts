@@ -10,6 +10,7 @@ import {capabilityEvents, type TracedEvent} from './capability-events.js';
 import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
+import {watchTcp} from './socket-events.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
 import {mountedTracefs} from './tracefs.js';
 
@@ -32,6 +33,8 @@ export type TraceInstance = {
 	 * can do neither.
 	 */
 	watchConnects(): Known<{start(): void}>;
+	/** Also shows TCP sockets that begin to listen or to connect, from now on. Why not, where the kernel cannot. */
+	watchTcp(): Known<true>;
 	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
 	lost(): number;
 	close(): void;
@@ -74,15 +77,16 @@ export async function openTraceInstance(
 		close();
 		return unknown('trace', `tracefs failed: ${errorText(error)}`);
 	}
+	const enableNow = (events: readonly TracedEvent[]): void => {
+		if (existsSync(path)) enable(path, events);
+	};
 	return known({
 		path,
 		tasks,
 		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
-		watchConnects: () =>
-			watchConnects(root, name, events => {
-				if (existsSync(path)) enable(path, events);
-			}),
+		watchConnects: () => watchConnects(root, name, enableNow),
+		watchTcp: () => watchTcp(root, enableNow),
 		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
 		close,
 	});

@@ -2,6 +2,7 @@ import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import {parseCall} from './call-lines.js';
 import {type ConnectEvent, connectLines} from './connect-lines.js';
 import type {TracedCall} from './deciding-checks.js';
+import {parseTcp, type TcpEvent} from './socket-lines.js';
 
 /** One relevant line of a tracefs buffer. */
 export type TraceEvent =
@@ -10,6 +11,7 @@ export type TraceEvent =
 	/** Written by dockscope: what follows belongs to another phase of this process. */
 	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
 	| ConnectEvent
+	| TcpEvent
 	| CheckEvent;
 
 type CheckEvent = {
@@ -46,8 +48,8 @@ const longestPath = 4096;
 const mostAsked = 4096;
 
 /**
- * Parses the text of `trace` or `trace_pipe` as it arrives: forks, execs, marks, capability checks and connections that were made; everything
- * else is skipped. A check seen by probes is two lines of the same task, the second of which is there when it was granted: it is returned with its result, or with the
+ * Parses the text of `trace` or `trace_pipe` as it arrives: forks, execs, marks, capability checks, sockets and connections that were made;
+ * everything else is skipped. A check seen by probes is two lines of the same task, the second of which is there when it was granted: it is returned with its result, or with the
  * next event of its task.
  *
  * The kernel prints paths as they are. One with a line break could pretend to be other events: an exec that does not end with its task's
@@ -152,6 +154,8 @@ function parseFields(event: string, fields: string, pid: number, command: string
 			const [, who, phase] = /^dockscope (\d+) (\w+)$/.exec(fields.trim()) ?? [];
 			return phase === undefined ? null : {kind: 'mark', pid: Number(who), phase};
 		}
+		case 'inet_sock_set_state':
+			return parseTcp(fields, pid, command);
 		case 'cap_capable': {
 			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
 			return check({pid, command, credentials, granted: result === '0', within}, number);

@@ -10,7 +10,10 @@ import {openTraceInstance, type TraceInstance} from './trace-instance.js';
 import {type TraceEvent, traceLines} from './trace-lines.js';
 
 /** A trace that is read while it is written, so that its length is not limited by the kernel's buffer. */
-export type TracePipe = Pick<TraceInstance, 'tasks' | 'follow' | 'watchCalls' | 'watchConnects' | 'lost' | 'close'> & {
+export type TracePipe = Pick<
+	TraceInstance,
+	'tasks' | 'follow' | 'watchCalls' | 'watchConnects' | 'watchTcp' | 'lost' | 'close'
+> & {
 	/** What was recorded since the last call. Never waits. @throws when the kernel takes the trace away */
 	read(): TraceEvent[];
 	/** Checks whose result has not come: to be called at the end. */
@@ -30,7 +33,7 @@ export async function traceAsItHappens(
 ): Promise<Known<TracePipe>> {
 	const opened = await openTraceInstance(what, pids, bufferKb, journal);
 	if (!opened.known) return opened;
-	const {path, tasks, follow, watchCalls, watchConnects, lost, close} = opened.value;
+	const {path, tasks, follow, watchCalls, watchConnects, watchTcp, lost, close} = opened.value;
 	let pipe: number;
 	try {
 		pipe = openSync(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
@@ -46,6 +49,7 @@ export async function traceAsItHappens(
 		follow,
 		watchCalls,
 		watchConnects,
+		watchTcp,
 		lost,
 		read() {
 			const events: TraceEvent[] = [];

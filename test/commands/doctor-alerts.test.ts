@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {alertAdvice, alertFindings, findAlertEngines} from '../../src/commands/doctor-alerts.js';
+import {recorderAdvice, recorderFinding} from '../../src/commands/doctor-recorder.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {openStore} from '../../src/recorder/store/store.js';
 import {noSubject} from '../../src/recorder/subject.js';
@@ -105,7 +106,17 @@ describe('what the doctor says of Falco and Tetragon', () => {
 		});
 		expect(says(found([tetragon]))[1]).toBe('Tetragon ok: container tetragon; 3 alerts recorded');
 		expect(tries(found([tetragon]))).toEqual([]);
+		expect(recorderFinding(found([])).says).toMatch(/^records this engine$/);
+		store.add(noSubject, {kind: 'recorder', state: trusted('started'), sees: [], missing: [trusted('x: y')], learning: 1});
+		expect(recorderFinding(found([]))).toMatchObject({
+			state: 'limited',
+			says: expect.stringMatching(/^records this engine since 20\S+Z; not recorded: x: y$/),
+		});
+		expect(recorderFinding(found([], trusted('another'))).says).toBe('the recorder of this user records another engine');
+		expect(recorderAdvice(found([]))).toEqual([]);
 		await store.close();
+		expect(recorderFinding(found([])).state).toBe('missing');
+		expect(recorderAdvice(found([])).map(({run}) => run)).toEqual(['dockscope record --install']);
 		expect(says(found([tetragon]))[1]).toBe(
 			'Tetragon limited: container tetragon; 3 alerts recorded; the recorder does not run now',
 		);

@@ -19,6 +19,9 @@ const instances = '/sys/kernel/tracing/instances';
 const fileless =
 	'$^F = 99; my $n = "x"; my $fd = syscall(319, $n, 0); open(my $out, ">&=", $fd); open(my $in, "<", "/bin/busybox"); select($out); $| = 1; { local $/; my $all = <$in>; print {$out} $all; } exec {"/proc/self/fd/$fd"} "sleep", "2"';
 
+/** AF_INET, SOCK_DGRAM, and an address of port 5353. */
+const bindsUdp = 'socket(my $s, 2, 2, 17); bind($s, pack("SnNx8", 2, 5353, 0)) or die $!; sleep 5';
+
 type Recorder = {readonly child: ChildProcess; readonly stderr: () => string};
 
 describe.skipIf(missing !== null)('the recorder', () => {
@@ -165,15 +168,15 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await raised('runtime-new-destination', 'app', /^peer:7000\/tcp$/);
 		await engine.inNetwork('ip', 'address', 'add', '169.254.169.254/32', 'dev', 'lo');
 		await engine.inNetwork('ip', 'address', 'add', '198.51.100.9/32', 'dev', 'lo');
-		const servers = ['80', '3333'].map(port =>
-			engine.inNetwork('timeout', '15', 'busybox', 'nc', '-l', '-p', port, '-e', 'sleep', '10').catch(String),
-		);
-		await sleep(500);
-		await engine.docker('exec', '-d', 'app', 'nc', '169.254.169.254', '80');
-		await engine.docker('exec', '-d', 'app', 'nc', '198.51.100.9', '3333');
+		// Refused at once: nothing of these connections can be found afterwards.
+		await exec('app', 'nc', '169.254.169.254', '80');
+		await exec('app', 'nc', '198.51.100.9', '3333');
 		await raised('runtime-metadata-service', 'app', /^169\.254\.169\.254:80$/);
 		await raised('runtime-mining-port', 'app', /^198\.51\.100\.9:3333$/);
-		await Promise.all(servers);
+		await engine.docker('exec', '-d', 'app', 'perl', '-e', bindsUdp);
+		await raised('runtime-new-listener', 'app', /^0\.0\.0\.0:5353\/udp by perl$/);
+		await engine.docker('run', '-d', '--name', 'host', '--network', 'host', 'app:1', 'nc', '169.254.169.254', '80');
+		await raised('runtime-metadata-service', 'host', /^169\.254\.169\.254:80$/);
 		const app = await addressOf('app');
 		await engine.inNetwork('bash', '-c', `exec 3<>/dev/tcp/${app}/9000; echo 'sleep 1' >&3; sleep 2`);
 		await raised('runtime-reverse-shell', 'app', / reads from a socket$/);

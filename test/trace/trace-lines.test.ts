@@ -36,6 +36,33 @@ describe('a trace that is read as it happens', () => {
 		expect(parseTrace(`${cut}\n${check(7, 7, 0)}`)).toEqual([expect.objectContaining({capability: 'SETUID'})]);
 	});
 
+	/** As Linux 6.18 writes it. */
+	const state = (family: string, ports: string, from: string, to: string, now: string): string =>
+		`   nc-7  [001] .....  100.0: inet_sock_set_state: family=${family} protocol=IPPROTO_TCP ${ports} saddr=0.0.0.0 daddr=0.0.0.0 saddrv6=${from} daddrv6=${to} oldstate=TCP_CLOSE newstate=${now}`;
+
+	it('gives TCP sockets that listen or connect, with addresses as the tables of the kernel show them', () => {
+		const none = '::ffff:0.0.0.0';
+		const lines = [
+			state('AF_INET', 'sport=0 dport=5432', '::ffff:10.0.0.2', '::ffff:10.0.0.3', 'TCP_SYN_SENT'),
+			state('AF_INET6', 'sport=0 dport=443', '::ffff:10.0.0.2', '::ffff:10.0.0.3', 'TCP_SYN_SENT'),
+			state('AF_INET6', 'sport=0 dport=81', '::1', '::1', 'TCP_SYN_SENT'),
+			state('AF_INET', 'sport=80 dport=0', none, none, 'TCP_LISTEN'),
+			state('AF_INET6', 'sport=80 dport=0', '::', '::', 'TCP_LISTEN'),
+			state('AF_INET', 'sport=80 dport=4000', none, none, 'TCP_CLOSE'),
+		];
+		expect(parseTrace(lines.join('\n'))).toEqual([
+			...(
+				[
+					['connect', '10.0.0.3', 5432],
+					['connect', '::ffff:10.0.0.3', 443],
+					['connect', '::1', 81],
+					['listen', '0.0.0.0', 80],
+					['listen', '::', 80],
+				] as const
+			).map(([does, address, port]) => ({kind: 'tcp', pid: 7, command: 'nc', does, address, port})),
+		]);
+	});
+
 	/** As Linux 6.18 writes them. */
 	const calls = (call: string, pid = 7): string => `  sh-${pid}  [000] .....  100.0: sys_${call}`;
 	const within = (...lines: readonly string[]) => parseTrace(lines.join('\n')).map(event => 'within' in event && event.within);

@@ -54,7 +54,7 @@ export async function readAlertSources(
 			from: positions?.of(name) ?? null,
 			onPosition: position => positions?.note(name, position),
 			onGone() {
-				say(`the file of alerts ${shown} that was read last is gone: alerts at its end may be missing`);
+				say(`a rotated file of ${shown} is gone or cannot be read: alerts at its end may be missing`);
 				onGone();
 			},
 		});

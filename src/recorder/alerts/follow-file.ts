@@ -21,7 +21,7 @@ export type FollowedFile = {
 	readonly onPosition?: (position: FilePosition) => void;
 	/** Where reading ended the last time. */
 	readonly from?: FilePosition | null;
-	/** The file that was read the last time is gone: what was written to its end is lost. */
+	/** The file that was read the last time is gone, or one that was rotated after it cannot be read: what was written to its end is lost. */
 	readonly onGone?: () => void;
 };
 
@@ -52,12 +52,13 @@ export async function followFile(path: string, signal: AbortSignal, followed: Fo
 	};
 	/** Reads what was rotated while no one read, and goes on with the file that was read the last time. */
 	const resume = async (position: FilePosition): Promise<void> => {
-		const files = await findReadFile(path, position, openRegular);
+		const found = await findReadFile(path, position, openRegular);
 		const wasCut = current !== null;
 		resumeFrom = null;
 		// One that was cut short without a copy had probably been read.
-		if (files === null && !wasCut) onGone?.();
-		for (const [index, handle] of (files ?? []).entries()) {
+		if (found === null && !wasCut) onGone?.();
+		for (let lost = found?.unread ?? 0; lost > 0; lost -= 1) onGone?.();
+		for (const [index, handle] of (found?.files ?? []).entries()) {
 			await current?.handle.close();
 			current = await openFile(handle, index === 0 ? position.offset : 0, taken);
 			await readAll(current, signal);

@@ -19,7 +19,7 @@ export type AlertSink = {
 	readonly onLine: (line: string, from?: SafeText) => void;
 	/** Lines that were too long, or could not be taken. */
 	readonly onLost: (count: number) => void;
-	/** The file that was read the last time is gone. */
+	/** A rotated file cannot be read, or only its beginning was. */
 	readonly onGone: () => void;
 };
 
@@ -46,7 +46,7 @@ export function takeAlerts(
 			else if (read.kind === 'unreadable') onLost(trusted('alerts that could not be read'), 1);
 		},
 		onLost: count => onLost(trusted('alerts that were too long'), count),
-		onGone: () => onLost(trusted('alerts at the end of a rotated file'), 1),
+		onGone: () => onLost(trusted('rotated files of alerts, of which not all was read'), 1),
 	};
 }
 

@@ -35,6 +35,7 @@ export async function openHostSources({reader, journal, log, known: containers, 
 
 	const tree = openTree('/');
 	const tasks = readTaskActivity({log, tree, find: containers.get});
+	const host = watchHost({tree, log, known: containers});
 	journal.open();
 	const opened = await openTaskTrace({
 		tree,
@@ -44,24 +45,26 @@ export async function openHostSources({reader, journal, log, known: containers, 
 		onProgram: tasks.program,
 		onCapability: tasks.capability,
 		onSocketUse: tasks.runtimeSocket,
+		onTcp: (id, socket) =>
+			tasks.whenKnown(id, known => host.tcp(known, socket), `${socket.does} ${socket.address} ${socket.port}`),
 		onLostConnects: count => onLost(trusted('connections to unix sockets'), count),
 	});
-	const host = watchHost({tree, log, known: containers});
 	if (opened.known)
 		return {
 			trace: withTasks(opened.value, tasks),
 			host,
 			sees: [sees.engine, sees.trace, sees.host],
-			missing: whyNotConnects(opened.value),
+			missing: [...whyNotConnects(opened.value), ...whyNotSockets(opened.value)],
 		};
 	return {trace: null, host, sees: [sees.engine, sees.host], missing: [missed('capabilities and programs', opened.reason)]};
 }
 
 const withTasks = (trace: TaskTrace, tasks: Pick<ReturnType<typeof readTaskActivity>, 'look' | 'lost'>): TaskTrace => ({
 	...trace,
-	look(running) {
-		trace.look(running);
+	async read() {
+		const hasFound = await trace.read();
 		tasks.look();
+		return hasFound;
 	},
 	lost: () => trace.lost() + tasks.lost(),
 });
@@ -73,6 +76,9 @@ function whyNotConnects({connects}: TaskTrace): SafeText[] {
 	if (canListPeers()) return [];
 	return [trusted('earlier connections to container runtime sockets: listing them needs ss (iproute2) and nsenter (util-linux)')];
 }
+
+const whyNotSockets = ({tcp}: TaskTrace): SafeText[] =>
+	tcp.known ? [] : [missed('connections that last less than a second', tcp.reason)];
 
 const whyNotSeen = (local: boolean): SafeText =>
 	local

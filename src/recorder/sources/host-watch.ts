@@ -9,11 +9,13 @@ import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainer, KnownContainers} from '../known-containers.js';
 import {newDirectory} from '../store/workload.js';
 import {readSocketActivity} from './socket-activity.js';
-import {watchSockets} from './socket-watch.js';
+import {type TracedSocket, watchSockets} from './socket-watch.js';
 
 /** Milliseconds between two looks at all containers, at least; and how many times longer that is than the processor worked for them. */
-const every = {sockets: 1_000, peaks: 10_000, layers: 5_000};
+const every = {sockets: 1_000, udp: 1_000, peaks: 10_000, layers: 5_000};
 const share = 200;
+/** The same for all sockets while the kernel trace shows those of TCP as they change: clients that come in are what is left. */
+const traced = {atLeast: 10_000, share: 500};
 /** Milliseconds between two looks at the writable layer of one container. */
 const layerAgain = 600_000;
 
@@ -31,15 +33,21 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 	let isFirstLook = true;
 	/** When each layer was last looked at. */
 	const looked = new Map<string, number>();
-	const next = {sockets: 0, peaks: 0, layers: 0};
+	const next = {sockets: 0, udp: 0, peaks: 0, layers: 0};
+	/** Containers that listen on a port that the kernel has chosen, which the trace does not show. */
+	const changed = new Set<string>();
 
-	const sometimes = (what: keyof typeof next, work: () => void | Promise<void>): void => {
+	const sometimes = (
+		what: keyof typeof next,
+		work: () => void | Promise<void>,
+		{atLeast, ...limit} = {atLeast: every[what], share},
+	): void => {
 		if (performance.now() < next[what]) return;
 		const before = process.cpuUsage();
 		const rest = (): void => {
 			// Not the time that passed: on a busy machine others work meanwhile, and that is no reason to look away.
 			const {user, system} = process.cpuUsage(before);
-			next[what] = performance.now() + Math.max(every[what] - 50, (share * (user + system)) / 1000);
+			next[what] = performance.now() + Math.max(atLeast - 50, (limit.share * (user + system)) / 1000);
 		};
 		next[what] = Number.POSITIVE_INFINITY;
 		const working = work();
@@ -72,16 +80,31 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 		else log.connections(subject, before === undefined && isFirstLook ? 0 : now);
 	}
 
+	const lookAtSockets = (ids: Iterable<string>, only: 'udp' | null = null): void => {
+		for (const id of ids) {
+			const known = containers.get(id);
+			if (known !== null) sockets.look(known.facts, only);
+		}
+	};
+
 	return {
-		/** To be called about once a second. @param running  ids and first processes */
-		look(running: ReadonlyMap<string, number>): void {
-			sometimes('sockets', () => {
-				sockets.forget(running);
-				for (const id of running.keys()) {
-					const known = containers.get(id);
-					if (known !== null) sockets.look(known.facts);
-				}
-			});
+		/** Takes a TCP socket that the trace shows. */
+		tcp({facts}: KnownContainer, socket: TracedSocket): void {
+			if (socket.port === 0) changed.add(facts.id);
+			else sockets.take(facts, socket);
+		},
+		/**
+		 * To be called about once a second.
+		 *
+		 * @param running  ids and first processes
+		 * @param isTraced  the trace shows the TCP sockets of containers as they change
+		 */
+		look(running: ReadonlyMap<string, number>, isTraced: boolean): void {
+			sockets.forget(running);
+			sometimes('sockets', () => lookAtSockets(running.keys()), isTraced ? traced : undefined);
+			if (isTraced) sometimes('udp', () => lookAtSockets(running.keys(), 'udp'));
+			lookAtSockets(changed);
+			changed.clear();
 			sometimes('peaks', () => {
 				for (const [id, pid] of running) {
 					const known = containers.get(id);

@@ -34,7 +34,7 @@ export function readSocketActivity({log, known}: SocketActivityParts): SocketNew
 			if (found === null) return;
 			const {subject} = found;
 			const {address, port, protocol} = destination;
-			const neighbour = neighbourAt(found, address, known.values());
+			const neighbour = neighbourAt(found, address, known);
 			const workload = neighbour?.subject.workload ?? null;
 			const key = portText(workload ?? address, port, protocol);
 			const novelty = log.habit(subject, 'destination', key, {note: trusted('')});
@@ -58,11 +58,21 @@ export function readSocketActivity({log, known}: SocketActivityParts): SocketNew
 	};
 }
 
-/** The container that has an address on a common network: it gets another address when it is recreated. `null` for any other. */
-function neighbourAt({facts}: KnownContainer, address: SafeText, all: Iterable<KnownContainer>): KnownContainer | null {
-	const networks = new Set(facts.networks.map(({id}) => id));
-	for (const one of all)
-		if (one.facts.networks.some(network => network.address === address && networks.has(network.id))) return one;
+/**
+ * The container that has an address on a common network: it gets another address when it is recreated. The host reaches all of its networks.
+ * `null` for any other.
+ */
+function neighbourAt(
+	{facts}: KnownContainer,
+	address: SafeText,
+	{get, values}: SocketActivityParts['known'],
+): KnownContainer | null {
+	const {network: used} = facts.namespaces;
+	const owner = used.kind === 'container' ? get(used.id) : null;
+	const networks = new Set((owner?.facts ?? facts).networks.map(({id}) => id));
+	for (const one of values())
+		if (one.facts.networks.some(({id, ...its}) => its.address === address && (used.kind === 'host' || networks.has(id))))
+			return one;
 	return null;
 }
 

@@ -30,13 +30,16 @@ const heldFor = 10_000;
 
 /** Turns what the kernel trace shows of a container's tasks into activity. */
 export function readTaskActivity({log, tree, find}: TaskActivityParts) {
-	let held: {readonly id: string; readonly work: (known: KnownContainer) => void; readonly at: number}[] = [];
+	let held: {readonly id: string; readonly work: (known: KnownContainer) => void; readonly at: number; readonly key: string}[] =
+		[];
 	let dropped = 0;
 
-	const whenKnown = (id: string, work: (known: KnownContainer) => void): void => {
+	/** @param key  what is the same as something that waits already does not wait too; empty for what counts each time */
+	const whenKnown = (id: string, work: (known: KnownContainer) => void, key = ''): void => {
 		const known = find(id);
 		if (known !== null) work(known);
-		else if (held.length < mostHeld) held.push({id, work, at: performance.now()});
+		else if (key !== '' && held.some(one => one.id === id && one.key === key)) return;
+		else if (held.length < mostHeld) held.push({id, work, at: performance.now(), key});
 		else dropped += 1;
 	};
 
@@ -59,6 +62,8 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 	}
 
 	return {
+		/** To be done once the container is known. */
+		whenKnown,
 		program(id: string, execution: Execution): void {
 			const {pid, path} = execution;
 			const input = isShell(path) || isShell(calledAs(tree, pid)) ? inputOf(tree, pid) : null;
@@ -70,7 +75,7 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 				log.judge(subject, {kind: 'runtime-socket', socket, process: brief(process), byExec}, novelty);
 			});
 		},
-		/** To be called once a second: a new container runs its first programs before the engine has been asked about it. */
+		/** To be called often: a new container runs its first programs before the engine has been asked about it. */
 		look(): void {
 			const waiting = held;
 			held = [];

@@ -5,8 +5,9 @@ import {type HostTree, textAt} from '../../host/host-tree.js';
 import type {Journal} from '../../ownership/journal.js';
 import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {containerStarters} from '../../trace/container-starters.js';
-import {longestName} from '../../trace/family.js';
+import {longestName, type Member} from '../../trace/family.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
+import type {TcpEvent} from '../../trace/socket-lines.js';
 import type {TraceEvent} from '../../trace/trace-lines.js';
 import {traceAsItHappens} from '../../trace/trace-pipe.js';
 import {type CapabilityUses, type ContainerTasks, type Execution, followContainer} from './container-tasks.js';
@@ -32,6 +33,8 @@ export type TaskTraceOptions = {
 	readonly onProgram: (id: string, execution: Execution) => void;
 	readonly onCapability: (id: string, use: CapabilityUses) => void;
 	readonly onSocketUse: (id: string, use: SocketUse) => void;
+	/** A TCP socket of it begins to listen or to connect. @param process  untrusted */
+	readonly onTcp: (id: string, socket: Pick<TcpEvent, 'does' | 'address' | 'port'> & {readonly process: string}) => void;
 	/** So many connections to unix sockets of which it is not known where they led. */
 	readonly onLostConnects: (count: number) => void;
 };
@@ -40,6 +43,8 @@ export type TaskTraceOptions = {
 export type TaskTrace = {
 	/** Whether connections to unix sockets are seen, or why not. */
 	readonly connects: Known<unknown>;
+	/** Whether TCP sockets are seen as they begin to listen or to connect, or why not. */
+	readonly tcp: Known<true>;
 	/** Takes what was recorded since the last call; `true` when there was something. */
 	read(): Promise<boolean>;
 	/** To be called once a second: follows what appeared, forgets what has gone. @param running  ids and first processes */
@@ -63,6 +68,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
 	const connects = trace.watchConnects();
+	const tcp = trace.watchTcp();
 	const clients = watchSocketClients({...options, onUse: options.onSocketUse, onLost: options.onLostConnects});
 	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number}>();
 	/** First processes of containers that were followed while they ran. */
@@ -156,14 +162,20 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
 		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
 		else if (event.kind === 'connect') connected(event);
+		else if (event.kind === 'tcp') socket(event);
 	}
 
 	function connected({pid, path, length, command}: Extract<TraceEvent, {kind: 'connect'}>): void {
 		const id = owners.get(pid) ?? '';
 		const member = containers.get(id)?.tasks.family.inContainer(pid) ?? null;
 		if (member === null) return;
-		const program = member.program === null ? null : basename(member.program).slice(0, longestName);
-		clients.connected(id, {pid, path, length, byExec: member.byExec, program, command: command.trim()});
+		clients.connected(id, {pid, path, length, byExec: member.byExec, program: programName(member), command: command.trim()});
+	}
+
+	function socket(event: TcpEvent): void {
+		const id = owners.get(event.pid) ?? '';
+		const member = containers.get(id)?.tasks.family.inContainer(event.pid) ?? null;
+		if (member !== null) options.onTcp(id, {...event, process: programName(member) ?? event.command.trim()});
 	}
 
 	const report = (id: string, tasks: ContainerTasks, at: number | null): void => {
@@ -172,6 +184,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 
 	return known({
 		connects,
+		tcp,
 		async read() {
 			calls.nextRead();
 			const events = trace.read();
@@ -236,5 +249,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		},
 	});
 }
+
+const programName = ({program}: Member): string | null => (program === null ? null : basename(program).slice(0, longestName));
 
 const seconds = (): number => performance.now() / 1000;

@@ -8,7 +8,8 @@ import {openStoreReader, readWorkloads, segmentsOf, storeSize} from './read-stor
 import {segmentPaths} from './segment-files.js';
 import {newWorkload, type Workload} from './workload.js';
 
-type Recorder = Extract<Entry, {kind: 'recorder'}>;
+/** A start or an end of the recorder. */
+export type RecorderEntry = Extract<Entry, {kind: 'recorder'}>;
 
 /** What is in a store. */
 export type Recorded = {
@@ -21,7 +22,7 @@ export type Recorded = {
 	readonly last: number | null;
 	/** Lines that could not be read: damaged, or written by a later version. */
 	readonly unreadable: number;
-	readonly recorder: Recorder | null;
+	readonly recorder: RecorderEntry | null;
 	/** Events that were dropped, by source. */
 	readonly lost: ReadonlyMap<string, number>;
 	readonly workloads: readonly Workload[];
@@ -46,7 +47,7 @@ export function readRecorded(path: string, {engine, onEntry}: RecordedOptions = 
 	const lost = new Map<string, number>();
 	let first: number | null = null;
 	let last: number | null = null;
-	let recorder: Recorder | null = null;
+	let recorder: RecorderEntry | null = null;
 	const reader = openStoreReader(path, engine === undefined ? {} : {engine});
 	for (const entry of reader.read()) {
 		onEntry?.(entry);

@@ -136,6 +136,7 @@ it('reads the rest of a file that was renamed meanwhile, what was rotated after 
 		writeFileSync(`${path}.3`, 'old\n');
 		utimesSync(`${path}.3`, 500, 500);
 		writeFileSync(`${path}.4.gz`, 'compressed\n');
+		utimesSync(`${path}.4.gz`, 400, 400);
 		writeFileSync(join(folder, 'other.json'), 'other\n');
 		writeFileSync(path, 'four\n');
 	});
@@ -155,6 +156,35 @@ it('reads the rest of a file that was copied and cut short meanwhile, also when 
 	});
 	await has('one', 'two', 'a new one that is longer than what was read');
 	expect(gone).toBe(0);
+});
+
+it('reads what gzip has compressed meanwhile, and says what it cannot read', async () => {
+	await begin('one\n', 'one');
+	await again(() => {
+		appendFileSync(path, 'two\n');
+		renameSync(path, `${path}.2`);
+		utimesSync(`${path}.2`, 1000, 1000);
+		execFileSync('gzip', [`${path}.2`]);
+		// It is being compressed: both are there.
+		writeFileSync(`${path}.1`, 'three\n');
+		execFileSync('gzip', ['--keep', `${path}.1`]);
+		// Older than what was read.
+		writeFileSync(`${path}.3.gz`, 'damaged');
+		utimesSync(`${path}.3.gz`, 500, 500);
+		writeFileSync(path, 'four\n');
+	});
+	await has('one', 'two', 'three', 'four');
+	expect(gone).toBe(0);
+	await again(() => {
+		appendFileSync(path, 'five\n');
+		renameSync(path, `${path}.1`);
+		writeFileSync(`${path}.1.xz`, 'x');
+		rmSync(`${path}.1.gz`);
+		writeFileSync(join(folder, 'alerts.json-20260102.zst'), 'cannot be read');
+		writeFileSync(path, 'six\n');
+	});
+	await has('one', 'two', 'three', 'four', 'five', 'six');
+	expect(gone).toBe(1);
 });
 
 it('says that a file is gone whose end was not read, and begins with the new one', async () => {
