@@ -13,7 +13,7 @@ export type FleetLayout = {
 
 export const gap = 2;
 /** Mark, `F 100`, gap. */
-export const riskWidth = 1 + 5 + gap;
+const riskWidth = 1 + 5 + gap;
 export const meterWidth = 6;
 
 /** Drop order: image, uptime, address, vulnerabilities; never the name, the badges, or the meters once they are on. */

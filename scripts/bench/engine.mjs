@@ -103,7 +103,7 @@ export async function growFleet(engine, size, image) {
 	});
 }
 
-export async function inPool(items, size, work) {
+async function inPool(items, size, work) {
 	const queue = [...items];
 	await Promise.all(
 		Array.from({length: size}, async () => {

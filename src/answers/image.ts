@@ -29,7 +29,7 @@ const signer = object({
  * What the engine itself recorded of an image, which no tag changes: API 1.53, containerd image store. `Pull` also names where it was
  * pushed to, without the port of the registry. @source moby api/types/image, daemon/containerd/image_identity.go
  */
-export const imageIdentity = object({
+const imageIdentity = object({
 	Signature: list(
 		object({
 			Name: text,

@@ -11,7 +11,7 @@ import {spanWords} from '../terminal/span-words.js';
 import {foreignProcesses} from './foreign-processes.js';
 import {listenerRule, programRule, type Recording} from './recording.js';
 
-export const driftKinds = ['program', 'process', 'file', 'listener'] as const;
+const driftKinds = ['program', 'process', 'file', 'listener'] as const;
 export type DriftKind = (typeof driftKinds)[number];
 
 /** A difference between a running container and its image, or what it has learned. */

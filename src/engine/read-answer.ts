@@ -5,7 +5,7 @@ import {cancelled, EngineError, invalidAnswer} from './engine-error.js';
 
 const MB = 1024 * 1024;
 /** Bytes of one answer: an inspect has 5 kB, and 16 MB are parsed in a fraction of a second. */
-export const MAX_ANSWER = 16 * MB;
+const MAX_ANSWER = 16 * MB;
 /** The list of 5,000 containers has 5 MB. */
 export const MAX_LIST = 64 * MB;
 /** No engine nests deeper than this, and recursive code would overflow the stack on a deeper value. */

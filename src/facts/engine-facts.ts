@@ -54,7 +54,6 @@ export type EngineFacts = {
 	readonly appArmor: boolean | null;
 	readonly seLinux: boolean | null;
 	readonly cgroupVersion: 1 | 2 | null;
-	readonly cgroupDriver: SafeText | null;
 	readonly storageDriver: SafeText | null;
 	readonly imageStore: Known<ImageStore>;
 	readonly rootDirectory: SafeText | null;

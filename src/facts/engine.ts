@@ -67,7 +67,6 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		appArmor: security?.has('apparmor') ?? null,
 		seLinux: security?.has('selinux') ?? null,
 		cgroupVersion: info?.CgroupVersion === '2' ? 2 : info?.CgroupVersion === '1' ? 1 : null,
-		cgroupDriver: textOrNull(info?.CgroupDriver),
 		storageDriver: textOrNull(info?.Driver),
 		imageStore: imageStore(kind, info),
 		rootDirectory: textOrNull(info?.DockerRootDir) ?? (info === null ? rootInUse(containers ?? []) : null),

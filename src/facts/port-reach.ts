@@ -12,7 +12,7 @@ import {answersInNetwork, networkSockets, ownSockets, whySocketsUnseen} from './
 import {byNumber} from './ports.js';
 
 /** Who can open a connection, the widest first. */
-export const reachOrder = [
+const reachOrder = [
 	'any-network',
 	/** Only the sources that the firewall lets through. */
 	'some-sources',

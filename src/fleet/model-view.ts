@@ -79,7 +79,7 @@ type Notifier = {
 };
 
 /** @param interval milliseconds between two notifications */
-export function createNotifier(interval: number): Notifier {
+function createNotifier(interval: number): Notifier {
 	const listeners = new Set<() => void>();
 	let timer: NodeJS.Timeout | null = null;
 	let pending = false;

@@ -35,7 +35,7 @@ export function isRunning(other: ProcessIdentity): 'running' | 'ended' | 'unknow
  * Clock ticks at which a process began: distinguishes it from another that got its number later. Empty when it has ended, also while
  * its end has not been collected (a zombie).
  */
-export const startOf = (pid: number): string =>
+const startOf = (pid: number): string =>
 	unlessAbsent(() => {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
 		const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -65,7 +65,7 @@ function shownRows(state: PageState): {readonly rows: readonly HistoryRow[]; rea
 
 const notes = new WeakMap<FleetEvent, HistoryRow>();
 /** A change that the terminal UI notices, as a row: the same object each time. */
-export function noteOf(event: FleetEvent): HistoryRow {
+function noteOf(event: FleetEvent): HistoryRow {
 	const {at, id, name: workload, text} = event;
 	const row =
 		notes.get(event) ?? ({at, kind: 'note', severity: 'info', workload, container: sanitise(id), text, count: 1} as const);

@@ -1,5 +1,5 @@
 import {flagsOf} from '../changes/change.js';
-import {isManagedByCompose} from '../facts/compose-origin.js';
+import {isManagedByCompose} from '../facts/compose.js';
 import {podOf} from '../facts/pods.js';
 import type {FixChange, FixView} from '../hardening/fix.js';
 import type {AssessedContainer} from '../risk/assessment.js';

@@ -1,4 +1,4 @@
-import {isManagedByCompose} from '../facts/compose-origin.js';
+import {isManagedByCompose} from '../facts/compose.js';
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {formatsFor, type OutputFormat} from '../hardening/render/output-format.js';
 import {type SafeText, safe, sanitiseLines, trusted} from '../terminal/safe-text.js';

@@ -47,7 +47,7 @@ export function rulePage({state, width}: PageContext, slug: string, target: stri
 }
 
 /** Of containers and of everything else, in the order of the list. */
-export function verdictsOf(model: PageContext['state']['model'], slug: string): readonly Verdict[] {
+function verdictsOf(model: PageContext['state']['model'], slug: string): readonly Verdict[] {
 	const isOfRule = ({rule}: ContainerVerdict) => rule === slug;
 	const onContainers = model.entries.flatMap(({assessed}) => (assessed === null ? [] : reportedVerdicts(assessed, isOfRule)));
 	return [...onContainers, ...model.verdicts.filter(isOfRule)];

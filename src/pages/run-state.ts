@@ -70,7 +70,7 @@ const signals: Readonly<Record<number, string>> = {
  *
  * @source docker run reference, "Exit status"; wait(2); POSIX 2.8.2 for 126, 127 and 128 + n
  */
-export function exitWords({exitCode, oomKilled}: Pick<ContainerFacts, 'exitCode' | 'oomKilled'>): string {
+function exitWords({exitCode, oomKilled}: Pick<ContainerFacts, 'exitCode' | 'oomKilled'>): string {
 	const code = exitCode ?? 0;
 	const signal = signals[code - 128];
 	const why = oomKilled

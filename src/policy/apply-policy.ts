@@ -56,7 +56,7 @@ function isPlain({disabled, severities, waivers}: Policy): boolean {
 }
 
 /** The waiver that covers a finding; of several, one that has not expired. */
-export function findWaiver(waivers: readonly Waiver[], rule: string, subject: WaiverTarget, now: string): AppliedWaiver | null {
+function findWaiver(waivers: readonly Waiver[], rule: string, subject: WaiverTarget, now: string): AppliedWaiver | null {
 	const covering = waivers
 		.filter(waiver => waiver.rule === rule && covers(waiver.target, subject))
 		.map(waiver => applied(waiver, now));

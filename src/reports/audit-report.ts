@@ -144,7 +144,7 @@ export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Sel
  *
  * @param containers  those of `verdicts` that are about a container, for each container
  */
-export function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (readonly ContainerVerdict[])[]): Summary {
+function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (readonly ContainerVerdict[])[]): Summary {
 	const fail: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
 	const counts = {pass: 0, info: 0, unknown: 0, notApplicable: 0, waived: 0};
 	// Not `for…of`: in a program that has just started each of fifty thousand steps makes an object.

@@ -62,7 +62,7 @@ export function postureOf(containers: readonly AssessedContainer[]): Posture {
 }
 
 /** Of several findings of one rule, the most severe. */
-export function mostSevere(findings: readonly (readonly [string, Severity])[]): ReadonlyMap<string, Severity> {
+function mostSevere(findings: readonly (readonly [string, Severity])[]): ReadonlyMap<string, Severity> {
 	const found = new Map<string, Severity>();
 	for (const [rule, severity] of findings) {
 		const before = found.get(rule);

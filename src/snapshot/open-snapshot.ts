@@ -33,7 +33,7 @@ export function openSnapshot(text: string, name: string): OpenSnapshot {
  *
  * @param endpoint  its name in errors
  */
-export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
+function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 	const containers = new Map(snapshot.containers.map(one => [one.inspect.Id, one]));
 	const unseen = new Map((snapshot.unseen ?? []).map(({row, reason}) => [row.Id, {row, reason}]));
 	const images = new Map(snapshot.images.map(one => [one.inspect.Id, one]));

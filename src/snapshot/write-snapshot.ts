@@ -32,7 +32,7 @@ export type SnapshotOptions = {
  *
  * @throws EngineError when the containers cannot be listed, or none of them can be inspected
  */
-export async function recordSnapshot(reader: EngineReader, options: SnapshotOptions = {}): Promise<Snapshot> {
+async function recordSnapshot(reader: EngineReader, options: SnapshotOptions = {}): Promise<Snapshot> {
 	const {include = {}, signal} = options;
 	const rows = await reader.containers({all: true}, signal);
 	const unseen = new Map<string, EngineError>();

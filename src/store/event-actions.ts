@@ -50,7 +50,7 @@ export function eventActions({store, services}: ActionContext, fleet: FleetPart)
 type Event = State['events'][number];
 
 /** The noteworthy changes from one model to the next, newest first. */
-export function changesBetween(before: FleetModel, after: FleetModel, at: number): readonly Event[] {
+function changesBetween(before: FleetModel, after: FleetModel, at: number): readonly Event[] {
 	const old = new Map(before.entries.map(entry => [entry.id, entry]));
 	const news: Event[] = [];
 	const note = (id: string, name: SafeText, text: SafeText, hasEvent = false) => news.push({at, id, name, text, hasEvent});

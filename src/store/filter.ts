@@ -47,7 +47,7 @@ function isAsBad(worst: Severity | null, value: string): boolean {
 }
 
 /** Severity of the worst failing verdict that is not waived; `null` when nothing fails or nothing is known yet. */
-export function worstSeverity(entry: FleetEntry): Severity | null {
+function worstSeverity(entry: FleetEntry): Severity | null {
 	let worst: Severity | null = null;
 	for (const verdict of entry.assessed?.verdicts ?? []) {
 		if (!isOpen(verdict)) continue;
@@ -57,7 +57,7 @@ export function worstSeverity(entry: FleetEntry): Severity | null {
 }
 
 /** Compose project, `''` for none. */
-export function projectOf(entry: FleetEntry): string {
+function projectOf(entry: FleetEntry): string {
 	return entry.assessed?.facts.compose?.project ?? '';
 }
 

@@ -1,4 +1,4 @@
-import {isManagedByCompose} from '../facts/compose-origin.js';
+import {isManagedByCompose} from '../facts/compose.js';
 import {entryOf} from '../pages/entries.js';
 import {fixView, rungOf} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';

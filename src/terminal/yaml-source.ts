@@ -21,7 +21,7 @@ export const parseYaml = (text: string, lines = new LineCounter()): Document.Par
 	parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'});
 
 /** Parses YAML; syntax errors are in `problems` with their place, and so are unresolved tags (`!include`). */
-export function openSource(text: string): Source {
+function openSource(text: string): Source {
 	const lines = new LineCounter();
 	if (isNestedTooDeeply(text)) {
 		const problem = {line: 1, column: 1, text: 'this is nested too deeply'};

@@ -4,7 +4,7 @@ import {sanitise} from '../../src/terminal/safe-text.js';
 import type {Parser} from './parser.js';
 
 /** An input for which a parser does not keep its promises. */
-export class FuzzFailure extends Error {
+class FuzzFailure extends Error {
 	override readonly name = 'FuzzFailure';
 }
 

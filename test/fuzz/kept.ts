@@ -8,7 +8,7 @@ export type KeptCase = {readonly parser: string; readonly why: string; readonly 
 
 type Written = {readonly parser: string; readonly why: string; readonly kind: Kind; readonly input: unknown};
 
-export const keptFolder = join(import.meta.dirname, 'kept');
+const keptFolder = join(import.meta.dirname, 'kept');
 
 export const keptCases = (): KeptCase[] =>
 	readdirSync(keptFolder)

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {ComposeOrigin} from '../../src/facts/compose-origin.js';
+import type {ComposeOrigin} from '../../src/facts/compose.js';
 import {composeUp, overrideName} from '../../src/hardening/render/compose-command.js';
 
 const origin = (more: Partial<ComposeOrigin> = {}): ComposeOrigin => ({

@@ -90,7 +90,7 @@ const publishAll: OptionEdit = {
 /** The default, whether it was named or not: another network takes its place. */
 const isDefaultNetwork = (mode: string): boolean => mode === '' || mode === 'default' || mode === 'bridge';
 /** `lan` of `name=lan,alias=web`. */
-export const networkName = (value: string): string => /(?:^|,)name=([^,]*)/.exec(value)?.[1] ?? value;
+const networkName = (value: string): string => /(?:^|,)name=([^,]*)/.exec(value)?.[1] ?? value;
 
 /** With one of these no other network is joined. */
 const excludesOthers = (mode: string): boolean => mode === 'host' || mode === 'none' || mode.startsWith('container:');

@@ -9,7 +9,7 @@ import type {Run} from '../run.js';
 import {decodeInput} from '../source/decode-input.js';
 
 /** The value of `--baseline` for the one that was saved of this engine; a file of that name is `./saved`. */
-export const savedName = 'saved';
+const savedName = 'saved';
 
 /** The file that `--baseline` names; `null` for none, and for the saved one, which depends on the engine. @throws UsageError */
 export async function baselineFile({line}: Run): Promise<Baseline | null> {

@@ -1,4 +1,4 @@
-import {composeOrigin} from '../../facts/compose-origin.js';
+import {composeOrigin} from '../../facts/compose.js';
 import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {safe, sanitise} from '../../terminal/safe-text.js';

@@ -12,7 +12,7 @@ import type {Run} from '../run.js';
 export const contextsOf = ({line}: Run): readonly string[] => [...new Set(line.list('context'))];
 
 /** The context for a command that supports one engine only. @throws UsageError for several */
-export function contextOf(run: Run): string | undefined {
+function contextOf(run: Run): string | undefined {
 	const contexts = contextsOf(run);
 	if (contexts.length > 1)
 		throw new UsageError(

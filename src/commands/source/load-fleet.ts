@@ -1,7 +1,7 @@
 import {dirname} from 'node:path';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {isManagedByCompose} from '../../facts/compose-origin.js';
+import {isManagedByCompose} from '../../facts/compose.js';
 import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';

@@ -62,7 +62,7 @@ export function openRecordings(variables: Readonly<Record<string, string | undef
  *
  * @param ended  seconds ago; `null`: it is still recorded
  */
-export function observationOf(generation: Generation, ended: number | null): Observation {
+function observationOf(generation: Generation, ended: number | null): Observation {
 	const {seconds: all, traced, seen, peak} = generation;
 	const isTraced = traced.seconds >= 1;
 	const seconds = isTraced ? traced.seconds : all;

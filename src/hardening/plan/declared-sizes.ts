@@ -38,11 +38,11 @@ export function settingOf({started, files}: Settings, name: string): Found | nul
 }
 
 /** Whether a file of settings could not be read, or leads to others: then a size may be set that was not seen. */
-export const isPartlyUnread = ({files}: Settings): boolean =>
+const isPartlyUnread = ({files}: Settings): boolean =>
 	[...files.values()].some(file => !file.known || file.value?.settings.some(({name}) => name.startsWith('include')) === true);
 
 /** The last word of the commands and variables that fits: `512m` of `-Xmx512m`. @param pattern  with the value as its first group */
-export function wordOf({started}: Settings, pattern: RegExp): Found | null {
+function wordOf({started}: Settings, pattern: RegExp): Found | null {
 	const word = started.commands.flat().findLast(one => pattern.test(one));
 	const value = word === undefined ? undefined : pattern.exec(word)?.[1];
 	return word === undefined || value === undefined

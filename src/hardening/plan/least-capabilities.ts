@@ -55,7 +55,7 @@ function tracedNeeds({trace, observation}: HardeningEvidence): Need[] {
 }
 
 /** Whether a start was watched from its first program on: as a twin, or by the recorder. */
-export const sawStart = ({trace, observation}: HardeningEvidence): boolean =>
+const sawStart = ({trace, observation}: HardeningEvidence): boolean =>
 	trace.known || observation?.recording?.coversStart === true;
 
 /** Needs shown by the live processes, and those known of their programs. */

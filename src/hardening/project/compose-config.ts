@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {access, constants, stat} from 'node:fs/promises';
-import type {ComposeOrigin} from '../../facts/compose-origin.js';
+import type {ComposeOrigin} from '../../facts/compose.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {hasCode} from '../../terminal/has-code.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';

@@ -1,4 +1,4 @@
-import {type ComposeOrigin, composeOrigin} from '../../facts/compose-origin.js';
+import {type ComposeOrigin, composeOrigin} from '../../facts/compose.js';
 import {groupBy} from '../../facts/group-by.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';

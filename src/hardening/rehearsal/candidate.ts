@@ -47,7 +47,7 @@ export function candidateInspect(
 }
 
 /** Paths of programs that appeared in its root file system since it started. */
-export const executables = (facts: ContainerFacts): string[] =>
+const executables = (facts: ContainerFacts): string[] =>
 	facts.changes.known ? facts.changes.value.executables.map(String) : [];
 
 /** What a directory holds; `null` for a path that is not one. */

@@ -1,5 +1,5 @@
 import {basename, dirname, join} from 'node:path/posix';
-import type {ComposeOrigin} from '../../facts/compose-origin.js';
+import type {ComposeOrigin} from '../../facts/compose.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 
 /** What Compose reads without `--file`. @source docs.docker.com/compose, "The Compose file" */

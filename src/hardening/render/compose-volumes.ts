@@ -31,7 +31,7 @@ function readOnlyFromOthers({HostConfig: host = {}, Config: config = {}, Mounts:
 }
 
 /** Driver and options of a volume, from the mount with that name. */
-export function volumeDriver(name: string, {HostConfig: host = {}}: ContainerInspect): Record<string, Yaml> {
+function volumeDriver(name: string, {HostConfig: host = {}}: ContainerInspect): Record<string, Yaml> {
 	const asked = host.Mounts?.find(mount => mount.Source === name)?.VolumeOptions ?? {};
 	return compact({
 		driver: asked.DriverConfig?.Name || host.VolumeDriver || undefined,

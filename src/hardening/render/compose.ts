@@ -1,5 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
-import {type ComposeOrigin, composeOrigin} from '../../facts/compose-origin.js';
+import {type ComposeOrigin, composeOrigin} from '../../facts/compose.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import type {ComposeSurroundings} from '../project/compose-surroundings.js';
 import {type EngineDefaults, plainDefaults} from '../reconstruct/engine-defaults.js';

@@ -1,6 +1,6 @@
 import {join} from 'node:path/posix';
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
-import {isManagedByCompose} from '../../facts/compose-origin.js';
+import {isManagedByCompose} from '../../facts/compose.js';
 import {podOf} from '../../facts/pods.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';

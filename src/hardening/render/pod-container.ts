@@ -80,7 +80,7 @@ function resources(host: HostConfig): Yaml | undefined {
  * literal.
  * @source kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables
  */
-export const escapeReference = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
+const escapeReference = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
 
 const words = (list: string[] | string | null | undefined): string[] => (typeof list === 'string' ? [list] : (list ?? []));
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);

@@ -13,7 +13,7 @@ export type YamlMap = {readonly [key: string]: Yaml | undefined};
  * Block YAML in which every untrusted string is double-quoted as in JSON, with everything that affects a terminal escaped: no
  * string can become a number, a boolean, a tag or an anchor.
  */
-export function yaml(value: Yaml, indent = ''): string {
+function yaml(value: Yaml, indent = ''): string {
 	if (Array.isArray(value))
 		return value.length === 0 ? ' []\n' : `\n${value.map(item => `${indent}-${inline(item, `${indent}  `)}`).join('')}`;
 	if (isTagged(value)) return ` ${value[tagOf]}${yaml(value.value, indent)}`;

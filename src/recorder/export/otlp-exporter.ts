@@ -6,7 +6,7 @@ import {pauseOf, rejectedIn} from './otlp-answer.js';
 import type {Exported} from './otlp-json.js';
 
 /** Entries that wait; then the oldest is dropped. */
-export const mostWaiting = 4096;
+const mostWaiting = 4096;
 const mostInBatch = 512;
 /** Milliseconds: for which a batch is gathered; for one request; between two tries, at first and at most. */
 const times = {gather: 1000, request: 15_000, firstPause: 1000, longestPause: 30_000};

@@ -14,11 +14,11 @@ import {onEngine} from './engine-words.js';
 export const portName = ({port, protocol}: PortFacts): string => `${port}/${protocol}`;
 
 /** `0.0.0.0:8080 [::]:8080` */
-export const addresses = ({published}: PortFacts): string =>
+const addresses = ({published}: PortFacts): string =>
 	published.map(({address, hostPort}) => `${bracketed(address || '0.0.0.0')}:${hostPort}`).join(' ');
 
 /** Where the addresses are: a stopped container has them only in its configuration. */
-export const portsField = (container: ContainerFacts): string =>
+const portsField = (container: ContainerFacts): string =>
 	hasProcesses(container) ? 'NetworkSettings.Ports' : 'HostConfig.PortBindings';
 
 /** One port with the addresses on which it is published. */

@@ -8,7 +8,7 @@ import {record, records, string, strings} from '../../facts/read.js';
  * `bind-recursive=disabled` was asked for, which Podman reports as the option `bind`; those of a volume's `o=bind` are not.
  * @source moby daemon/oci_linux.go (withMounts); mount(8)
  */
-export function isRootWithSubmounts({raw}: ContainerFacts, {kind, realSource, destination}: MountFacts): boolean {
+function isRootWithSubmounts({raw}: ContainerFacts, {kind, realSource, destination}: MountFacts): boolean {
 	if (kind !== 'bind' || realSource !== '/') return false;
 	const bound = strings(record(raw.HostConfig)['Binds'])
 		.map(parseBind)

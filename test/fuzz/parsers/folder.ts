@@ -1,16 +1,13 @@
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {afterAll} from 'vitest';
 
-const folders: string[] = [];
-process.once('exit', () => {
-	for (const folder of folders) rmSync(folder, {recursive: true, force: true});
-});
-
-/** A private folder for a parser that reads files by their path; removed when the process ends. */
+/** A private folder for a parser that reads files by their path; removed after the tests of its file. */
 export function scratchFolder() {
 	const root = mkdtempSync(join(tmpdir(), 'dockscope-fuzz-'));
-	folders.push(root);
+	// Not when the process ends: the runner kills its workers.
+	afterAll(() => rmSync(root, {recursive: true, force: true}));
 	return {
 		root,
 		/** Writes a file. @returns its path */

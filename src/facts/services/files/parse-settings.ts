@@ -91,7 +91,7 @@ function assigned(value: string): string {
 }
 
 /** Stands for a value that is computed. */
-export const computed = '(computed)';
+const computed = '(computed)';
 
 /** `c.ServerApp.token = ''`. A value that is no literal, or depends on a condition, is not known. @source traitlets, configuration files */
 function pythonTrait(line: string): {name: string; value: string} | null {

@@ -42,7 +42,7 @@ export function judgeMode(file: FileFacts, allowed: number): Judgement {
 		: fail(...evidence);
 }
 
-export function modeRemedy(files: readonly FileFacts[], allowed: number): ChangeDraft {
+function modeRemedy(files: readonly FileFacts[], allowed: number): ChangeDraft {
 	const wrong = files.filter(file => judgeMode(file, allowed).verdict === 'fail');
 	const parents = new Set(wrong.flatMap(({writableParent}) => (writableParent === null ? [] : [writableParent])));
 	const commands = [

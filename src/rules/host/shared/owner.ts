@@ -27,7 +27,7 @@ export function ownedByRoot(file: HostFile): HostRulePart {
 	};
 }
 
-export function judgeOwner(file: FileFacts, {host, engine}: HostScope): Judgement {
+function judgeOwner(file: FileFacts, {host, engine}: HostScope): Judgement {
 	const owner = engine.rootless === true && host.daemon.known ? host.daemon.value.uid : 0;
 	const evidence = [fromHost(`stat ${file.path} uid`, file.uid), fromHost(`stat ${file.path} gid`, file.gid)];
 	// The group of a user's own files is the user's affair.

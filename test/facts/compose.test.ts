@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {composeOrigin, isManagedByCompose} from '../../src/facts/compose-origin.js';
+import {composeOrigin, isManagedByCompose} from '../../src/facts/compose.js';
 
 const docker = {
 	'com.docker.compose.project': 'shop',
