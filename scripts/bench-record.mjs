@@ -1,7 +1,8 @@
 // What `dockscope record` costs at rest and under load, and whether it loses anything. Needs root, dockerd, busybox and a bundle (npm run build).
 //   node scripts/bench-record.mjs    DOCKSCOPE_BENCH_MINUTES=10 DOCKSCOPE_BENCH_CONTAINERS=100 DOCKSCOPE_BENCH_RATE=10000  DOCKSCOPE_BENCH_PARTS=rest,load
 // The engine and its containers are real; under load its event stream is a proxy's, which sends as many events a minute as alerts of Falco come by
-// a file and by HTTP. CPU time is measured, not time: it changes less on a busy machine. What tracing costs a service: bench-observe.mjs.
+// a file and by HTTP, and keys are pressed in the terminal UI, which follows the same engine. CPU time is measured, not time: it changes less on a busy
+// machine. What tracing costs a service: bench-observe.mjs.
 import {spawn} from 'node:child_process';
 import {appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer, request} from 'node:http';
@@ -75,6 +76,7 @@ async function measure(what, duration, socket, args, work) {
 		return (100 * (ticksOf(child.pid) - ticks)) / ticksPerSecond / ((performance.now() - begin) / 1000);
 	};
 	await during(60, () => undefined);
+	const keys = work === null ? null : pressKeys(duration * 60, socket, state);
 	const before = residentOf(child.pid);
 	let most = 0;
 	const cpu = await during(Math.round(duration * 60), () => {
@@ -94,8 +96,30 @@ async function measure(what, duration, socket, args, work) {
 		);
 		console.log(`  store ${mb(stored.bytes)}`);
 	}
+	for (const [name, {count, missed, p50, p95}] of Object.entries((await keys) ?? {}))
+		console.log(`  key ${name}: p50 ${p50?.toFixed(0)} ms, p95 ${p95?.toFixed(0)} ms, ${count} times, ${missed} missed`);
 	for (const [source, count] of stored.lost) console.log(`  lost: ${count} of ${source}`);
 	if (sent.events !== stored.events || sent.alerts !== stored.alerts) process.exitCode = 1;
+}
+
+/** How long keys take in a terminal UI on the same engine and store, by name. */
+async function pressKeys(seconds, socket, state) {
+	const args = [
+		join(import.meta.dirname, 'bench/keys.mjs'),
+		String(seconds - 30),
+		process.execPath,
+		program,
+		'--host',
+		`unix://${socket}`,
+	];
+	const child = spawn(process.execPath, args, {
+		env: {...process.env, XDG_STATE_HOME: state, HOME: state},
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let printed = '';
+	child.stdout.on('data', data => (printed += data));
+	await new Promise(resolve => child.once('exit', resolve));
+	return JSON.parse(printed);
 }
 
 /** What one second brings: half of the alerts by a file, half by HTTP. */

@@ -25,8 +25,15 @@ export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspe
 	});
 }
 
+/** Whether an action of an event, `exec_start: curl -f localhost`, is of the container's health check: it runs as an exec. */
+export function isHealthcheck(action: string, inspect: Pick<ContainerInspect, 'Config'>): boolean {
+	const words = healthcheckWords(inspect);
+	// A command without arguments ends with a space.
+	return words.length > 0 && action.trimEnd().endsWith(`: ${words.join(' ')}`);
+}
+
 /** The command of its health check as the engine runs it; empty without one. @source moby daemon/health.go (getShell, cmdProbe.run) */
-export function healthcheckWords({Config: config}: ContainerInspect): readonly string[] {
+function healthcheckWords({Config: config}: Pick<ContainerInspect, 'Config'>): readonly string[] {
 	const [kind, ...test] = strings(config?.Healthcheck?.Test);
 	if (kind === 'CMD') return test;
 	if (kind !== 'CMD-SHELL') return [];

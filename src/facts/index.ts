@@ -10,7 +10,7 @@ export {bringsDiskNode} from './devices.js';
 export {engineFacts, engineKind} from './engine.js';
 export type * from './engine-facts.js';
 export {engineName} from './engine-name.js';
-export {execFacts, healthcheckWords} from './execs.js';
+export {execFacts, isHealthcheck} from './execs.js';
 export type * from './exposure-facts.js';
 export {type FileCapability, knownFileCapabilities, parseFileCapability} from './file-capabilities.js';
 export type * from './firewall/packet-filter.js';

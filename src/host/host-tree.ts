@@ -87,6 +87,9 @@ export function readingOnce(tree: HostTree): HostTree {
 	return {...tree, read: once(tree.read), readTable: once(tree.readTable)};
 }
 
+/** Shared: tables are read one after the other, some of them each second. */
+const chunk = Buffer.allocUnsafeSlow(64 * 1024);
+
 /**
  * The kernel fills a page with whole lines, and stops when the next one does not fit or there is none. After a short answer no second read
  * is needed: just to find that no line follows, the kernel would walk all sockets of the machine again.
@@ -96,7 +99,6 @@ export function readingOnce(tree: HostTree): HostTree {
 function tableIn(path: string): string {
 	const file = openSync(path, 'r');
 	try {
-		const chunk = Buffer.allocUnsafe(64 * 1024);
 		let text = '';
 		for (;;) {
 			const length = readSync(file, chunk);

@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {ListeningSocket} from '../facts/index.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
-import {type HostTree, textAt} from './host-tree.js';
+import type {HostTree} from './host-tree.js';
 import {nameOf} from './process-table.js';
 
 /** A process may open a million files; its listening sockets are rarely beyond the first few thousand. */
@@ -65,7 +65,7 @@ export function readSocketTables(
 	const connected: Connection[] = [];
 	let tables = 0;
 	const counts = only === null ? ['protocols'] : ['sockstat', 'sockstat6'];
-	const counted = counts.map(name => textAt(tree, `${directory}/${name}`)).join('');
+	const counted = counts.map(name => tableText(tree, `${directory}/${name}`)).join('');
 	for (const {file, protocol, family, ...lines} of TABLES) {
 		if (only !== null && protocol !== only) continue;
 		if (lines.counted.test(counted) && !lines.some.test(counted)) {
@@ -90,6 +90,12 @@ export function readSocketTables(
 		}
 	}
 	return tables === 0 ? unknown(`host:${directory}`, 'there is no such process, or no /proc') : known({listening, connected});
+}
+
+/** Without the reads with which a file of unknown length is read to its end. */
+function tableText(tree: HostTree, path: string): string {
+	const text = tree.readTable(path);
+	return (text.known && text.value) || '';
 }
 
 /** `0100007F` is 127.0.0.1: 32-bit words in host byte order, assumed to be little-endian. */

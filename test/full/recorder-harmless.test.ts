@@ -10,6 +10,7 @@ import {type PrivateEngine, runProgram, startPrivateEngine, whyNoEngine} from '.
 import {until} from '../support/process-table.js';
 import {type RecorderProcess, recordedIn, startRecorder} from '../support/recorder-process.js';
 import {lateServices, lateWork} from './recorder-harmless-late.js';
+import {moreLearned, moreServices, moreWork} from './recorder-harmless-more.js';
 import {composeFile, dailyServices, dailyWork, learnedWork, pgPath} from './recorder-harmless-services.js';
 import {servicesBase} from './services-base.js';
 
@@ -43,13 +44,13 @@ describe.skipIf(missing !== null)('the everyday work of real services', () => {
 		engine = await startPrivateEngine();
 		await engine.docker('import', base.tar, 'services:1');
 		await engine.docker('network', 'create', 'shop');
-		for (const {name, options = [], command} of [...dailyServices, ...lateServices])
+		for (const {name, options = [], command} of [...dailyServices, ...lateServices, ...moreServices])
 			await engine.docker('run', '-d', '--name', name, '--network', 'shop', ...options, 'services:1', ...command);
 		await run('cd $PROJECT; docker compose -p shop2 up -d');
 		// They run already when the recorder comes: its first start of each is a restart.
 		await sleep(5000);
 		recorder = await startRecorder(engine.host, folder, ['--learn', `${learning}s`]);
-		for (const script of learnedWork) await run(script);
+		for (const script of [...learnedWork, ...moreLearned]) await run(script);
 		await sleep((learning + 5) * 1000);
 	}, 1_200_000);
 	afterAll(async () => {
@@ -62,7 +63,7 @@ describe.skipIf(missing !== null)('the everyday work of real services', () => {
 	it('raises nothing above info after the learning time', async () => {
 		expect(dailyWork.length).toBeGreaterThanOrEqual(30);
 		registry = await startRegistry();
-		for (const [what, script] of [...dailyWork, ...lateWork]) {
+		for (const [what, script] of [...dailyWork, ...lateWork, ...moreWork]) {
 			const before = alerts().length;
 			await run(script);
 			// An alert is in the store within a second, or when its use of a file is known not to be the file system's: two more.

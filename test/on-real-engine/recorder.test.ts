@@ -294,6 +294,19 @@ describe.skipIf(missing !== null)('the recorder', () => {
 			const isId = ({type, action, detail}: Line) => type === 'container' && action === 'exec_start' && detail?.trim() === 'id';
 			return lines().some(isId) ? true : null;
 		});
+		// Of a health check only what fails.
+		const check = ['--health-cmd', 'test -e /tmp/well', '--health-interval', '1s', '--stop-signal', 'KILL'];
+		await engine.docker('run', '-d', '--name', 'checked', ...check, 'app:1', 'sleep', '100000');
+		await until('a failed health check is shown', async () =>
+			lines().some(({name, detail}) => name === 'checked' && detail === 'health check failed, exit status 1') ? true : null,
+		);
+		await engine.docker('exec', 'checked', 'touch', '/tmp/well');
+		await until('the checks succeed', async () =>
+			lines().some(({name, action, detail}) => name === 'checked' && action === 'health_status' && detail === 'healthy')
+				? true
+				: null,
+		);
+		expect(lines().filter(({name, detail}) => name === 'checked' && detail?.includes('/tmp/well') === true)).toHaveLength(2);
 		const ended = once(child, 'exit');
 		child.kill('SIGINT');
 		await ended;

@@ -1,6 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {readEvent} from '../../recorder/events/event-meaning.js';
 import {eventLineOf, type RecordedLine} from '../../recorder/events/recorded-line.js';
 import type {StoreReader} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
@@ -11,6 +10,7 @@ import {openPast, type Past} from '../record/past.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {liveLine} from './event-line.js';
+import {withoutHealthChecks} from './health-checks.js';
 import {type Output, outputOf} from './output.js';
 import {readPast, skipPast} from './read-past.js';
 
@@ -111,7 +111,11 @@ async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, out
 	try {
 		const alerts =
 			past === null ? null : followAlerts(past.entries, ending.signal, take).catch(error => noMoreAlerts(run, error));
-		for await (const event of reader.events({}, ending.signal)) take(liveLine(readEvent(event)));
+		const read = withoutHealthChecks(reader, ending.signal);
+		for await (const event of reader.events({}, ending.signal)) {
+			const line = await read(event);
+			take(line === null ? null : liveLine(line));
+		}
 		const isAsked = ending.signal.aborted;
 		end();
 		await alerts;

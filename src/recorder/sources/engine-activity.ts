@@ -1,5 +1,5 @@
 import type {EngineEvent, ExecInspect} from '../../answers/index.js';
-import {execFacts, healthcheckWords} from '../../facts/index.js';
+import {execFacts, isHealthcheck} from '../../facts/index.js';
 import {pairs, string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
@@ -50,7 +50,7 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 	}
 
 	function exec(event: EngineEvent, line: EventLine, known: KnownContainer | null): void {
-		if (known !== null && isHealthcheck(event, known)) return;
+		if (known !== null && isHealthcheck(string(event.Action), known.facts.raw)) return;
 		const id = string(Object.fromEntries(pairs(event.Actor?.Attributes))['execID']);
 		const isAsked = id !== '' && known !== null;
 		if (line.action !== 'exec_create') {
@@ -114,11 +114,4 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 		/** What is not known by now is recorded without it. */
 		flush: execs.flush,
 	};
-}
-
-/** Its health check runs as an exec every half minute. */
-function isHealthcheck({Action: action = ''}: EngineEvent, {facts}: KnownContainer): boolean {
-	const words = healthcheckWords(facts.raw);
-	// A command without arguments ends with a space.
-	return words.length > 0 && action.trimEnd().endsWith(`: ${words.join(' ')}`);
 }

@@ -16,6 +16,8 @@ const every = {sockets: 1_000, udp: 1_000, peaks: 10_000, layers: 5_000};
 const share = 200;
 /** The same for all sockets while the kernel trace shows those of TCP as they change: clients that come in are what is left. */
 const traced = {atLeast: 10_000, share: 500};
+/** Each container is looked at in every third look at peaks, since the kernel keeps them itself, and in the first three. */
+const peakRounds = 3;
 /** Milliseconds between two looks at the writable layer of one container. */
 const layerAgain = 600_000;
 
@@ -31,6 +33,8 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 	/** What was accepted until the last look, by which first process. */
 	const accepted = new Map<string, {readonly pid: number; readonly count: number}>();
 	let isFirstLook = true;
+	/** How often there was an occasion to look at the peaks of each. */
+	const rounds = new Map<string, number>();
 	/** When each layer was last looked at. */
 	const looked = new Map<string, number>();
 	const next = {sockets: 0, udp: 0, peaks: 0, layers: 0};
@@ -106,14 +110,19 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 			lookAtSockets(changed);
 			changed.clear();
 			sometimes('peaks', () => {
+				let index = 0;
 				for (const [id, pid] of running) {
+					const round = rounds.get(id) ?? 0;
+					rounds.set(id, round + 1);
+					index += 1;
+					if (round >= peakRounds && (round + index) % peakRounds !== 0) continue;
 					const known = containers.get(id);
 					const {memory, pids} = peakReadings(tree, pid, id);
 					if (known === null) continue;
 					log.peak(known.subject, memory?.value ?? 0, pids?.value ?? 0);
 					countConnections(known, pid, isFirstLook);
 				}
-				for (const id of accepted.keys()) if (!running.has(id)) accepted.delete(id);
+				for (const known of [accepted, rounds]) for (const id of known.keys()) if (!running.has(id)) known.delete(id);
 				isFirstLook = false;
 			});
 			sometimes('layers', () => lookAtLayer(running));

@@ -18,7 +18,7 @@ const many = 16_384;
 /** Seconds after which a container whose shim was seen is known to run, or does not any more. */
 const startsWithin = 60;
 /** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */
-const searchEvery = 15;
+const searchEvery = 60;
 const searchEagerly = 60;
 /** Seconds between two reports of used capabilities. */
 const reportEvery = 0.25;
