@@ -2,11 +2,8 @@ import {hasProcesses} from '../facts/lifecycle.js';
 import type {OnDemand} from '../fleet/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
 import type {Tab, View} from '../pages/view.js';
-import type {AssessedContainer} from '../risk/assessment.js';
-import {gradeWords} from '../risk/grade-words.js';
-import {comparePostures, postureOf} from '../risk/posture.js';
-import {findRule} from '../rules/index.js';
-import {safe, trusted} from '../terminal/safe-text.js';
+import {gradeNotice} from '../risk/grade-notice.js';
+import {trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
 import type {State} from './state.js';
@@ -48,23 +45,14 @@ export function askActions({store, services, toast}: ActionContext) {
 		setState({asking: new Set([...getState().asking, key])});
 		try {
 			await services.fleet.ask(id, what, wanted);
-			noteGrade(before, entryOf({model: services.fleet.model()}, id)?.assessed ?? null);
+			const notice = gradeNotice(before, entryOf({model: services.fleet.model()}, id)?.assessed ?? null);
+			if (notice !== null) toast(notice);
 		} catch (error) {
 			toast(troubleText('asking for more', error), true);
 		} finally {
 			if (wanted.aborted) asked.delete(keyOf(id, what));
 			setState({asking: new Set([...getState().asking].filter(other => other !== key))});
 		}
-	};
-
-	/** A grade that changes because of what a page asked for is no event: what was found is said at once. */
-	const noteGrade = (before: AssessedContainer | null, now: AssessedContainer | null) => {
-		if (before === null || now === null || before.risk.score === now.risk.score) return;
-		const {worse, better} = comparePostures(postureOf([before]), postureOf([now]));
-		const [first] = [...worse, ...better];
-		const why =
-			first === undefined ? trusted('it was looked at more closely') : trusted(findRule(first.rule)?.title ?? first.rule);
-		toast(safe`${now.facts.name}: ${gradeWords(before.risk)} → ${gradeWords(now.risk)}, as this page found: ${why}`);
 	};
 
 	/** Aborted when the page is left: an unread archive stream holds the container's lock, and `docker kill` waits for it. */
