@@ -1,4 +1,5 @@
 import {containerJson, containerTable} from '../reports/container-report.js';
+import {gradeNotice} from '../risk/grade-notice.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {containerName, findContainer, withFleet} from './source/load-fleet.js';
@@ -11,7 +12,8 @@ export async function inspect(run: Run): Promise<number> {
 	const {line} = run;
 	const name = containerName(run);
 	return withFleet(run, async ({fleet}) => {
-		const {id} = findContainer(fleet, name).facts;
+		const before = findContainer(fleet, name);
+		const {id} = before.facts;
 		// Once, for one container; a snapshot returns what it has.
 		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid'] as const) await fleet.ask(id, what);
 		if (line.flag('deep')) for (const what of ['changes', 'files'] as const) await fleet.ask(id, what);
@@ -21,6 +23,8 @@ export async function inspect(run: Run): Promise<number> {
 				? containerJson(container, fleet.model(), {version, now: new Date().toISOString()})
 				: containerTable(container, line.flag('all'), tableStyle(run));
 		await writeResult(run, text);
+		const notice = gradeNotice(before, container);
+		if (notice !== null) run.stderr.write(`dockscope: ${notice}\n`);
 		return exitStatus.done;
 	});
 }

@@ -120,7 +120,7 @@ function generationChange(change: GenerationChange | null): string[] {
 
 function changeLines({worse, better, noLongerKnown, newPaths, gonePaths}: PostureChange, indent = '    '): string[] {
 	return [
-		...worse.map(one => `${indent}worse   ${findingWords(one)}`),
+		...worse.map(one => `${indent}${one.wasUnknown && one.before === null ? 'found' : 'worse'}   ${findingWords(one)}`),
 		...better.map(one => `${indent}better  ${findingWords(one)}`),
 		...newPaths.map(path => `${indent}worse   attack path ${path}`),
 		...gonePaths.map(path => `${indent}better  attack path gone: ${path}`),

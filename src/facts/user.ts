@@ -1,6 +1,7 @@
-import {sanitise} from '../terminal/safe-text.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {Account} from './accounts.js';
 import type {UserFacts} from './container-facts.js';
+import type {ImageFacts} from './image-facts.js';
 import {string, texts} from './read.js';
 
 /** `www-data`, `1000:1000`, `:1000`: the value of `--user`. `group` is `undefined` without a colon; both may be `''`. */
@@ -33,6 +34,19 @@ export function userFacts(configured: unknown, groupAdd: unknown, accounts: read
 		gidIsImplicit: group === '' && id(user) !== null && entry === null,
 		groupAdd: texts(groupAdd),
 	};
+}
+
+/**
+ * A user as it was given, in words: `root (uid 0)` for `0`, `app (uid 1000)` for `1000` where the image has a name for it, else `uid 1000`; a
+ * name as it is. With its group where one was given: `uid 1000, group 1000`.
+ */
+export function userWords(given: SafeText, image: Pick<ImageFacts, 'accounts'> | null): SafeText {
+	const {user, group = ''} = parseUser(given);
+	const uid = id(user);
+	const accounts = image?.accounts.known ? image.accounts.value : [];
+	const name = uid === null ? user : (accounts.find(account => account.uid === uid)?.name ?? (uid === 0 ? 'root' : ''));
+	const words = uid === null ? (user === '' ? 'root' : user) : name === '' ? `uid ${uid}` : `${name} (uid ${uid})`;
+	return sanitise(group === '' ? words : `${words}, group ${group}`);
 }
 
 /**

@@ -74,7 +74,7 @@ export type AssessContext = {
  */
 export function assessContainer(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): AssessedContainer {
 	const {engine, host, fleet, policy, around, now} = context;
-	const subject = containerSubject(container);
+	const subject = containerSubject(container, image);
 	const blindSpots: BlindSpot[] = [];
 	const step = <T>(name: string, instead: T, make: () => T): T => {
 		try {

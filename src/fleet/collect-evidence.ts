@@ -63,9 +63,11 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 			});
 		case 'changes':
 			return addToRecord({changes: await askChanges(reader, record, signal)});
-		case 'execs':
-			if (record.assessed !== null) addToRecord({execs: await askExecs(reader, record.assessed.facts, signal)});
+		case 'execs': {
+			const facts = state.facts.get(id);
+			if (facts !== undefined) addToRecord({execs: await askExecs(reader, facts, signal)});
 			return;
+		}
 		case 'image': {
 			const inspect = await answerOf('engine:/images/json', reader.image(imageId, signal));
 			if (inspect.known) state.images.set(imageId, {...state.images.get(imageId), inspect: inspect.value});

@@ -47,7 +47,7 @@ export function engineVerdicts({engine, host, images, fleet, policy, now}: Engin
 	const verdicts = [
 		...of('the engine by the policy', () => applyPolicy(ofEngine, policy, namedSubject(engine.name), now)),
 		...[...images.values()].flatMap(image =>
-			of(`the image ${imageSubject(image).images[0] ?? image.id}`, () => ofImage(image, {engine, policy, now})),
+			of(`the image ${imageSubject(image).images[0]}`, () => ofImage(image, {engine, policy, now})),
 		),
 	];
 	return {verdicts, blindSpots};

@@ -37,6 +37,8 @@ export type FleetOptions = {
 	readonly ownContainer?: string | null;
 	/** The history of each image is fetched together with its inspect, not on demand. */
 	readonly withHistories?: boolean;
+	/** The list shows commands that run by exec while they do: a container is read again when one begins or ends. */
+	readonly followsExecs?: boolean;
 };
 
 /** Evidence that verdicts on images depend on. */
@@ -82,7 +84,12 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const onEvent = (event: EngineEvent): void => {
 		for (const listener of eventListeners) listener(event);
 	};
-	const following = createFollowing({...parts, onEvent, every: options.reconcileEvery});
+	const following = createFollowing({
+		...parts,
+		onEvent,
+		every: options.reconcileEvery,
+		followsExecs: options.followsExecs === true,
+	});
 
 	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
 		const record = state.records.get(id);
@@ -90,6 +97,9 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		// Aborted with the fleet, or earlier when the answer is no longer needed: an unread answer blocks the engine.
 		const limit = limitedSignal(0, signal, wanted);
 		try {
+			// The inspect names those that run now, and there may have been no event about them.
+			if (what === 'execs') await inventory.inspect([id]);
+			judging.read(record);
 			await collectEvidence({...source, signal: limit.signal}, record, what);
 		} finally {
 			limit.release();

@@ -4,8 +4,9 @@ import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {createChangeQueue} from './change-queue.js';
 import {effectOf} from './event-effect.js';
+import {execChanged} from './exec-sessions.js';
 import {followEvents} from './follow-events.js';
-import {type LoadParts, loadAgain, loadChanged} from './load.js';
+import {type LoadParts, loadAgain, loadChanged, loadExecs} from './load.js';
 import {watchSilence} from './watch-silence.js';
 
 /** Milliseconds. A lost event is found within a minute. */
@@ -21,6 +22,7 @@ export type FollowingParts = LoadParts & {
 	readonly onEvent: (event: EngineEvent) => void;
 	/** Milliseconds between two listings that look for changes without an event. */
 	readonly every: number | undefined;
+	readonly followsExecs: boolean;
 };
 
 export type Following = {
@@ -37,6 +39,8 @@ export function createFollowing(parts: FollowingParts): Following {
 	const {source, inventory, judging, queue, watch, view} = parts;
 	const {reader, state, signal} = source;
 	const changes = createChangeQueue(ids => loadChanged(parts, ids), {gather: 30, restFactor: 3});
+	// A container in which something is run every second costs at most a sixth of the time.
+	const execs = createChangeQueue(ids => loadExecs(parts, ids), {gather: 500, restFactor: 5});
 	let reconciling: NodeJS.Timeout | null = null;
 	let hangs = false;
 	let stopListening: (() => void) | null = null;
@@ -56,6 +60,8 @@ export function createFollowing(parts: FollowingParts): Following {
 	function takeEffect(event: EngineEvent): void {
 		const effect = effectOf(event);
 		if (effect.kind === 'inspect') changes.add(effect.id);
+		const exec = parts.followsExecs ? execChanged(source, event) : null;
+		if (exec !== null) execs.add(exec);
 		if (effect.kind === 'gone') {
 			inventory.remove(effect.id);
 			judging.invalidate();
@@ -134,6 +140,7 @@ export function createFollowing(parts: FollowingParts): Following {
 			if (reconciling !== null) clearInterval(reconciling);
 			stopListening?.();
 			changes.close();
+			execs.close();
 		},
 	};
 }

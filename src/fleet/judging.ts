@@ -18,6 +18,8 @@ export type Judging = {
 	images(): ReadonlyMap<string, ImageFacts>;
 	/** An answer about the engine or an image has changed: facts are computed again from now on. */
 	invalidate(): void;
+	/** Reads the facts of one container, without a verdict: what more is to be learned of it depends on them. */
+	read(record: ContainerRecord): void;
 	/** Judges one container, as far as the others are known. */
 	judge(record: ContainerRecord): void;
 	/**
@@ -115,6 +117,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 		engine: () => current().engine,
 		images: () => current().images,
 		invalidate,
+		read: readFacts,
 		judge(record) {
 			readFacts(record);
 			assess(record);

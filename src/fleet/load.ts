@@ -1,5 +1,6 @@
 import type {EngineWatch} from './engine-watch.js';
 import type {EvidenceSource} from './evidence-source.js';
+import {learnExecs} from './exec-sessions.js';
 import type {Connection} from './fleet-model.js';
 import type {HostWatch} from './host-watch.js';
 import {loadIdentities} from './image-identities.js';
@@ -13,6 +14,8 @@ import {searchSetuidPrograms} from './setuid-search.js';
 
 /** Milliseconds that an engine needs for what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const requiredTime = 300;
+/** Milliseconds that a changed container waits for what more is to be learned of it; a large image is judged again afterwards. */
+const learningTime = 2_000;
 
 export type LoadParts = {
 	readonly source: EvidenceSource;
@@ -78,11 +81,18 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 /** What only some verdicts depend on, and only now is it known on which containers. Returns whether anything was learned. */
 async function learnMore({source, judging}: LoadParts, ids: Iterable<string>): Promise<boolean> {
 	const of = [...ids];
-	const learned = await Promise.all([searchSetuidPrograms(source, judging, of), learnServiceFiles(source, judging, of)]);
+	const learned = await Promise.all([
+		searchSetuidPrograms(source, of),
+		learnServiceFiles(source, judging, of),
+		learnExecs(source, of),
+	]);
 	return learned.includes(true);
 }
 
-/** Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others. */
+/**
+ * Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others. What
+ * more their verdicts depend on is learned first: a grade that was worse for a moment would be reported as one that has become worse.
+ */
 export async function loadChanged(parts: LoadParts, ids: readonly string[]): Promise<void> {
 	const {source, hostWatch, inventory, judging, queue} = parts;
 	const news: string[] = [];
@@ -92,16 +102,38 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	const images = await inventory.loadImages(news.flatMap(id => source.state.inspects.get(id)?.Image ?? []));
 	await learnNamedUsers(source, news);
 	judging.invalidate();
+	readFacts(parts, news);
+	const learning = learnMore(parts, news);
+	await Promise.race([learning, after(learningTime)]);
+	judging.invalidate();
 	for (const id of news) queue.add(id);
 	await queue.idle();
 	// No container waits for what the engine may need the network for.
 	if (images.length > 0 && (await loadIdentities(source, images))) judging.invalidate();
-	await learnMore(parts, news);
+	await learning;
 	queue.addAllSoon();
 }
 
+/** Reloads containers in which a command was started by exec, or has ended: that concerns no other container. */
+export async function loadExecs(parts: LoadParts, ids: readonly string[]): Promise<void> {
+	const {source, inventory, queue} = parts;
+	const news: string[] = [];
+	await inventory.inspect(ids, id => news.push(id));
+	readFacts(parts, news);
+	await learnExecs(source, news);
+	for (const id of news) queue.add(id);
+}
+
+function readFacts({source, judging}: LoadParts, ids: readonly string[]): void {
+	for (const id of ids) {
+		const record = source.state.records.get(id);
+		if (record !== undefined) judging.read(record);
+	}
+}
+
 /** Asks for everything again; what did not change keeps its identity. */
-export async function loadAgain({source, hostWatch, inventory, judging, queue, watch, view}: LoadParts): Promise<void> {
+export async function loadAgain(parts: LoadParts): Promise<void> {
+	const {source, hostWatch, inventory, judging, queue, watch, view} = parts;
 	const {rows} = await inventory.list();
 	source.state.connection = connected(source);
 	view.changed();
@@ -116,7 +148,11 @@ export async function loadAgain({source, hostWatch, inventory, judging, queue, w
 	await queue.idle();
 	view.changedNow();
 	const unasked = [...source.state.images].filter(([, {identity}]) => identity?.known !== true).map(([id]) => id);
-	if (!(await loadIdentities(source, unasked))) return;
+	const [learned, identified] = await Promise.all([
+		learnMore(parts, source.state.records.keys()),
+		loadIdentities(source, unasked),
+	]);
+	if (!learned && !identified) return;
 	judging.invalidate();
 	queue.addAllSoon();
 }

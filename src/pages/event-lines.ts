@@ -2,6 +2,7 @@ import type {HistoryRow} from '../recorder/events/history-row.js';
 import {isoTime} from '../terminal/iso-time.js';
 import {piece, type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {fitTo} from '../terminal/width.js';
+import {keyOf} from './fold-rows.js';
 import {itemLine, type Line, say} from './layout/page.js';
 import type {View} from './view.js';
 
@@ -28,7 +29,7 @@ function makeLine(row: HistoryRow, width: number): Line {
 	const copy = safe`${clockTime(at)} ${trusted(severity)} ${name} ${words}`;
 	const open = openedBy(row);
 	return itemLine(
-		open === null ? {copy} : {copy, open},
+		{copy, same: keyOf(row), ...(open === null ? {} : {open})},
 		say(safe` ${clockTime(at)}  `, 'muted'),
 		say(fitTo(word, isWide ? 9 : 2), severity === 'info' ? 'muted' : severity),
 		say(safe`${fitTo(name, isWide ? 18 : 12)}  `, kind === 'alert' ? 'strong' : undefined),

@@ -113,8 +113,12 @@ function imagesIn(entries: PageState['model']['entries']): (row: HistoryRow) => 
 type Counts = {readonly width: number; readonly found: number; readonly of: number; readonly newer: number};
 
 /** Where the rows come from, and what is not shown. */
-function stateLines({history, paused, eventFilter, keyNames}: PageState, {width, found, of, newer}: Counts): readonly Line[] {
-	const lines = [...prose(safe`${sourceWords(history)} · times in UTC`, width, {tone: 'muted'})];
+function stateLines(
+	{history, paused, eventsHeld, eventFilter, keyNames}: PageState,
+	{width, found, of, newer}: Counts,
+): readonly Line[] {
+	const follows = eventsHeld ? safe`${keyNames.toTop} follows the newest` : trusted('follows the newest');
+	const lines = [...prose(safe`${sourceWords(history)} · times in UTC · ${follows}`, width, {tone: 'muted'})];
 	if (history?.problem != null) lines.push(...prose(history.problem, width, {tone: 'medium'}));
 	if (paused !== null) {
 		const words = newer > 0 ? safe`paused, ${newer} newer` : trusted('paused');

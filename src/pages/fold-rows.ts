@@ -32,8 +32,8 @@ export function foldRows(rows: readonly HistoryRow[]): readonly HistoryRow[] {
 	return groups.map(rowOf);
 }
 
-/** Alerts are of a workload, whichever of its containers raised them. */
-const keyOf = ({kind, severity, workload, container, text}: HistoryRow): string =>
+/** What makes two rows the same event: alerts are of a workload, whichever of its containers raised them. */
+export const keyOf = ({kind, severity, workload, container, text}: HistoryRow): string =>
 	[kind, severity, workload, kind === 'alert' && workload !== '' ? '' : container, text].join('\n');
 
 function rowOf({newest, count, first}: Group): HistoryRow {

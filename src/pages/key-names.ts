@@ -27,7 +27,17 @@ export const namedCommands = [
 		'refresh',
 		'reveal',
 	] as const),
-	...(['scan', 'toBottom', 'toggleFixable', 'toggleLoaded', 'toggleMouse', 'togglePause', 'toggleStopped', 'up'] as const),
+	...([
+		'scan',
+		'toBottom',
+		'toTop',
+		'toggleFixable',
+		'toggleLoaded',
+		'toggleMouse',
+		'togglePause',
+		'toggleStopped',
+		'up',
+	] as const),
 ];
 
 /** By command, what runs it: the first of the user's keys, or its name in the palette (`:scan`) where it has none. */

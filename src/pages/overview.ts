@@ -51,9 +51,9 @@ function worseLines({state, entry, assessed, width}: ContainerContext): readonly
 		blank,
 		heading(` ✦ WORSE THAN ${reference}`),
 		...(isThere ? [] : prose(trusted('it has no such container: all its findings are new'), width, {indent: 3})),
-		...worse.slice(0, mostWorse).map(({rule, severity, before, wasUnknown}) => {
+		...worse.slice(0, mostWorse).map(({rule, severity, before}) => {
 			const title = assessed.verdicts.find(one => one.rule === rule)?.title ?? rule;
-			const was = before === null ? (wasUnknown ? ' (not known then)' : '') : ` (was ${before})`;
+			const was = before === null ? '' : ` (was ${before})`;
 			const item = {copy: sanitise(title), open: {kind: 'rule', slug: rule, target: entry.id}} as const;
 			return itemLine(item, '   ', say((severity ?? '').padEnd(9), severity ?? undefined), ' ', say(`${title}${was}`));
 		}),

@@ -76,6 +76,8 @@ export type PageState = {
 	readonly recorded: RecordedActivity | null;
 	/** What the Events page showed when it was paused; `null` while it goes on. */
 	readonly paused: Pick<PageState, 'history' | 'events'> | null;
+	/** The selected event stays selected, also the first one; otherwise the first line is the newest event. */
+	readonly eventsHeld: boolean;
 	/** Of the Events page. */
 	readonly eventFilter: Filter;
 	/** The log that the Logs tab shows; `null` while it is not open. */

@@ -1,5 +1,6 @@
 import type {ProcessFacts} from '../facts/index.js';
 import {hasProcesses} from '../facts/lifecycle.js';
+import {userWords} from '../facts/user.js';
 import {counted} from '../terminal/counted.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from './layout/page.js';
@@ -17,6 +18,7 @@ const columns: readonly Column[] = [
 /** What runs in it, as whom in the container's eyes and in the host's. Asked of the engine when the page opens. */
 export function processesPage(context: ContainerContext): Page {
 	const {
+		assessed,
 		assessed: {facts},
 		entry,
 		state,
@@ -58,7 +60,7 @@ export function processesPage(context: ContainerContext): Page {
 							{copy: exec.command},
 							say(`   ${exec.running ? 'running' : 'ended'}  `),
 							say(exec.privileged ? 'privileged  ' : '', 'critical'),
-							say(`${exec.user === '' ? '' : `as ${exec.user}  `}${exec.command}${exec.isHealthcheck ? '  (health check)' : ''}`),
+							say(`as ${userWords(exec.user, assessed.image)}  ${exec.command}${exec.isHealthcheck ? '  (health check)' : ''}`),
 						),
 					)
 				: []),

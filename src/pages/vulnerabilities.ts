@@ -31,6 +31,7 @@ export function vulnerabilitiesPage({assessed, entry, state, width}: ContainerCo
 						judged: withoutWaived(scan.kept.report.vulnerabilities, {
 							policy: state.policy,
 							facts: assessed.facts,
+							image: assessed.image,
 							now: state.now,
 						}),
 						container: entry.id,

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../facts/index.js';
+import type {ContainerFacts, ImageFacts} from '../facts/index.js';
 import {containerSubject, isVulnerability, waiverOf} from '../policy/apply-policy.js';
 import type {Policy} from '../policy/policy.js';
 import type {Vulnerability} from '../scanners/report.js';
@@ -9,17 +9,17 @@ export type Judged = {
 	readonly open: readonly Vulnerability[];
 	readonly waived: readonly {readonly row: Vulnerability; readonly reason: SafeText}[];
 };
-type By = {policy: Policy | null; facts: ContainerFacts; now: number};
+type By = {policy: Policy | null; facts: ContainerFacts; image: ImageFacts | null; now: number};
 
 const judgements = new WeakMap<readonly Vulnerability[], {policy: Policy; id: string; judged: Judged}>();
 
 /** The rows that no waiver of the policy covers for this container; made once for the same rows, policy and container. */
-export function withoutWaived(rows: readonly Vulnerability[], {policy, facts, now}: By): Judged {
+export function withoutWaived(rows: readonly Vulnerability[], {policy, facts, image, now}: By): Judged {
 	const waivers = policy?.waivers.filter(({rule}) => isVulnerability(rule)) ?? [];
 	if (policy === null || waivers.length === 0) return {open: rows, waived: []};
 	const known = judgements.get(rows);
 	if (known?.policy === policy && known.id === facts.id) return known.judged;
-	const subject = containerSubject(facts);
+	const subject = containerSubject(facts, image);
 	const at = new Date(now).toISOString();
 	const open: Vulnerability[] = [];
 	const waived: {row: Vulnerability; reason: SafeText}[] = [];

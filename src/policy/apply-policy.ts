@@ -11,16 +11,21 @@ export type WaiverTarget = {
 	readonly images: readonly string[];
 };
 
-/** A Compose service matches `web` and `shop/web`. */
-export function containerSubject({name, compose, image}: ContainerFacts): WaiverTarget {
+/**
+ * A Compose service matches `web` and `shop/web`; its image the name that it was created with, and every other name of the same image: a
+ * container may be created from a digest or an id.
+ */
+export function containerSubject({name, compose, image}: ContainerFacts, itsImage: ImageFacts | null): WaiverTarget {
 	const services = compose === null ? [] : [compose.service, `${compose.project}/${compose.service}`];
-	return {names: [name], services, images: [image]};
+	return {names: [name], services, images: [...new Set([image, ...(itsImage === null ? [] : namesOf(itsImage))])]};
 }
 
+const namesOf = ({tags, digests, id}: ImageFacts): readonly string[] => [...tags, ...digests, id];
+
 /** An image matches its tags, digests and id. */
-export function imageSubject({tags, digests, id}: ImageFacts): WaiverTarget {
-	const references = [...tags, ...digests];
-	return {names: [...references, id], services: [], images: references};
+export function imageSubject(image: ImageFacts): WaiverTarget {
+	const names = namesOf(image);
+	return {names, services: [], images: names};
 }
 
 /** Engine, host and swarm match the engine's name. */

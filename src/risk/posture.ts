@@ -71,6 +71,10 @@ function mostSevere(findings: readonly (readonly [string, Severity])[]): Readonl
 	return found;
 }
 
+/** Only what is certainly worse: a finding that could not be judged before may have been there all the time, and is no alarm. */
+export const certainlyWorse = ({worse}: Pick<PostureChange, 'worse'>): readonly FindingChange[] =>
+	worse.filter(({wasUnknown, before}) => before !== null || !wasUnknown);
+
 /** Compares two moments of a container or of a workload. */
 export function comparePostures(before: Posture, now: Posture): PostureChange {
 	const worse = [...now.findings].filter(([rule, severity]) => isNewOrMoreSevere(severity, before.findings.get(rule)));

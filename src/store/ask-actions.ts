@@ -2,6 +2,7 @@ import {hasProcesses} from '../facts/lifecycle.js';
 import type {OnDemand} from '../fleet/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
 import type {Tab, View} from '../pages/view.js';
+import {gradeNotice} from '../risk/grade-notice.js';
 import {trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
@@ -40,9 +41,12 @@ export function askActions({store, services, toast}: ActionContext) {
 	const ask = async (id: string, what: OnDemand, wanted: AbortSignal) => {
 		const key = `${id}/${what}`;
 		asked.add(keyOf(id, what));
+		const before = entryOf(getState(), id)?.assessed ?? null;
 		setState({asking: new Set([...getState().asking, key])});
 		try {
 			await services.fleet.ask(id, what, wanted);
+			const notice = gradeNotice(before, entryOf({model: services.fleet.model()}, id)?.assessed ?? null);
+			if (notice !== null) toast(notice);
 		} catch (error) {
 			toast(troubleText('asking for more', error), true);
 		} finally {

@@ -64,7 +64,8 @@ function changesBetween(before: FleetModel, after: FleetModel, at: number): read
 		else if (was.assessed && entry.assessed) {
 			const [from, to] = [was.assessed.risk, entry.assessed.risk];
 			// A score that changed only because of new knowledge about the host or another container is not an event of this one.
-			if (from.score !== to.score && entry.changedAt > was.changedAt)
+			// Until everything that decides a grade is known, it only seems to change.
+			if (from.score !== to.score && entry.changedAt > was.changedAt && before.settled)
 				note(entry.id, entry.name, safe`risk ${gradeWords(from)} → ${gradeWords(to)}`);
 			else if (was.assessed.facts.health !== entry.assessed.facts.health)
 				note(entry.id, entry.name, safe`${sanitise(was.assessed.facts.health)} → ${sanitise(entry.assessed.facts.health)}`);

@@ -3,6 +3,7 @@ import {entryOf} from '../pages/entries.js';
 import {fixView, rungOf} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';
 import {frame} from '../pages/view.js';
+import {gradeNotice} from '../risk/grade-notice.js';
 import {gradeWords} from '../risk/grade-words.js';
 import {safe, trusted} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
@@ -60,10 +61,13 @@ export function fixActions(context: ActionContext) {
 			const id = selectedContainer(getState());
 			if (id === null) return toast(trusted('select a container first'));
 			if (getState().frames.at(-1)?.view.kind === 'fix') return;
+			const before = entryOf(getState(), id)?.assessed ?? null;
 			setState({frames: [...getState().frames, frame({kind: 'fix', id})], fix: null});
 			if (!services.loadHardener) return;
 			try {
 				const fix = await (await services.loadHardener()).open(id);
+				const notice = gradeNotice(before, entryOf({model: services.fleet.model()}, id)?.assessed ?? null);
+				if (notice !== null) toast(notice);
 				// Another page may be open by now.
 				const open = getState().frames.some(({view}) => view.kind === 'fix' && view.id === id);
 				if (!open) return;

@@ -23,7 +23,7 @@ export function followPage({getState, setState, subscribe}: StoreApi<State>): ()
 		const height = bodyHeight(state);
 		const placed = isLog(current)
 			? frameOfLog(current, before, page, height)
-			: current.view.kind === 'events' && before !== null && current.cursor > 0
+			: current.view.kind === 'events' && before !== null && (current.cursor > 0 || state.eventsHeld)
 				? frameOnItem(current, before, page, height)
 				: placedFrame(current, page, height);
 		if (placed !== current) setState({frames: [...state.frames.slice(0, -1), placed]});
@@ -56,7 +56,11 @@ function frameOnItem(frame: Frame, before: Page, page: Page, height: number): Fr
 	const items = itemPositions(page);
 	const last = Math.max(0, page.lines.length - height);
 	const oldLine = itemPositions(before)[frame.cursor] ?? 0;
-	const kept = items.findIndex(at => page.lines[at]?.item === before.lines[oldLine]?.item);
+	const selected = before.lines[oldLine]?.item;
+	const itself = items.findIndex(at => page.lines[at]?.item === selected);
+	// An event that happens again is the same one, with its new time and count.
+	const kept =
+		itself === -1 && selected?.same !== undefined ? items.findIndex(at => page.lines[at]?.item?.same === selected.same) : itself;
 	if (kept === -1) return {...frame, cursor: 0, top: 0};
 	const moved = (items[kept] ?? 0) - oldLine;
 	const found = frame.found === undefined ? {} : {found: frame.found + moved};

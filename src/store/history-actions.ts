@@ -63,7 +63,7 @@ export function historyActions({store, services, toast}: ActionContext, rearrang
 		followEvents: () =>
 			store.subscribe((state, before) => {
 				if (!isOpen(state)) {
-					if (isOpen(before)) setState({paused: null, eventFilter: everything});
+					if (isOpen(before)) setState({paused: null, eventsHeld: false, eventFilter: everything});
 					return;
 				}
 				const frame = state.frames.at(-1);

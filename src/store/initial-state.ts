@@ -93,6 +93,7 @@ export function initialState(
 		usage: new Map(),
 		recorded: null,
 		paused: null,
+		eventsHeld: false,
 		eventFilter: everything,
 		log: null,
 		logEnds: new Map(),

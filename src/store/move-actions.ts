@@ -20,7 +20,9 @@ export function moveActions({store}: ActionContext) {
 		const current = frames.at(-1);
 		if (!current) return;
 		const next = movedFrame(current, page, by, bodyHeight(getState()));
-		if (next !== current) setState({frames: [...frames.slice(0, -1), next]});
+		// Whoever moves has seen a row: it stays selected, until the top is asked for.
+		const held = current.view.kind === 'events' ? {eventsHeld: by !== Number.NEGATIVE_INFINITY} : {};
+		if (next !== current || current.view.kind === 'events') setState({...held, frames: [...frames.slice(0, -1), next]});
 	};
 
 	const move = (by: number) => {

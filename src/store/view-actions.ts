@@ -69,7 +69,10 @@ export function viewActions({store, services, toast}: ActionContext, {setFilter,
 				return;
 			}
 			const item = selectedItem(state);
-			if (item?.open) open(item.open);
+			if (item?.open) {
+				if (state.frames.at(-1)?.view.kind === 'events') setState({eventsHeld: true});
+				open(item.open);
+			}
 			if (item?.engine !== undefined) services.openEngine(item.engine);
 		},
 		tabByNumber(number: number) {

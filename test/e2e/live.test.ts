@@ -1,6 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
 import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {dockscope as command} from '../support/run-cli.js';
 import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
 
 /** Clears the screen, writes to the clipboard, sets the title, switches to the other screen: what an attacker would try. */
@@ -99,6 +100,57 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		await screen.shows(/newcomer +start$/m);
 		await engine.docker('rm', '--force', 'newcomer');
 		await screen.shows(/newcomer +destroy$/m);
+	});
+
+	it('grades a container the same in the list, on its page and in every command, also while a command runs in it', async () => {
+		const flags = ['--user', '1000:1000', '--read-only', '--cap-drop', 'ALL', '--network', 'none', '--memory', '64m'];
+		const startTight = (image: string) =>
+			engine.docker(
+				...['run', '--detach', '--name', 'tight', '--stop-signal', 'KILL', '--pids-limit', '32', '--cpus', '1'],
+				...['--log-opt', 'max-size=1m', ...flags, image, 'sleep', '100000'],
+			);
+		const read = async (...args: string[]) => (await command([...args, '--host', engine.host])).stdout;
+		const everywhere = async () => {
+			const [audit, inspect, harden, drift] = await Promise.all([
+				read('audit', 'tight', '--format', 'json'),
+				read('inspect', 'tight'),
+				read('harden', 'tight', '--format', 'json'),
+				read('drift', 'tight'),
+			]);
+			return {
+				audit: JSON.parse(audit).targets[0].risk,
+				inspect: /^WHY (\S+ \d+)$/m.exec(inspect)?.[1],
+				harden: JSON.parse(harden).before.risk,
+				drift: /RUNNING tight {2}(\S+ \d+)/.exec(drift)?.[1],
+			};
+		};
+		const same = (grade: string, score: number) => {
+			const risk = expect.objectContaining({grade, score});
+			return {audit: risk, inspect: `${grade} ${score}`, harden: risk, drift: `${grade} ${score}`};
+		};
+		await busyboxImage(engine, {name: 'busybox:2', files: {'www/index.html': 'second'}});
+		await startTight('busybox:1');
+		const screen = await open();
+		// No program of its image gives privileges: that no-new-privileges is missing is then only a note.
+		await screen.shows(/A +2 +tight/);
+		await screen.settles(2_500);
+		expect(await everywhere()).toEqual(same('A', 2));
+
+		await engine.docker('exec', '--detach', '--user', '0', 'tight', 'sleep', '100000');
+		await screen.shows(/C +35 +tight/);
+		expect(await everywhere()).toEqual(same('C', 35));
+		screen.press('/', 'tight', 'Enter', 'Enter', '6');
+		await screen.shows(/tight {3}C 35/);
+		await screen.shows(/running +as root \(uid 0\) +sleep 100000/);
+		screen.press('Esc', 'Esc', 'Esc');
+
+		await engine.docker('rm', '--force', 'tight');
+		await startTight('busybox:2');
+		await screen.shows(/A +2 +tight/);
+		screen.press('e');
+		await screen.shows(/tight +start$/m);
+		expect(screen.text()).not.toContain('Configuration worse');
+		await engine.docker('rm', '--force', 'tight');
 	});
 
 	it('says that the engine is gone, and is right again once it is back', async () => {

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {EngineEvent} from '../../src/answers/index.js';
 import {createChangeQueue} from '../../src/fleet/change-queue.js';
 import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
+import {execChanged} from '../../src/fleet/exec-sessions.js';
 import {emptyState} from '../../src/fleet/fleet-state.js';
 import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
 import {createJudging} from '../../src/fleet/judging.js';
@@ -46,6 +47,31 @@ describe('an event', () => {
 		[{Type: 'container', Action: 'start'}, {kind: 'nothing'}],
 	])('%j means %j', (event, effect) => {
 		expect(effectOf(event)).toEqual(effect);
+	});
+});
+
+describe('a command started by exec', () => {
+	const state = emptyState(builtInPolicy);
+	state.inspects.set('web', {
+		Id: 'web',
+		ExecIDs: ['e1'],
+		Config: {Healthcheck: {Test: ['CMD-SHELL', 'curl -f http://localhost: ']}},
+	});
+	state.inspects.set('db', {Id: 'db', ExecIDs: null});
+	it.each<[id: string, action: string, exec: string, concerned: string | null]>([
+		['web', 'exec_start: sh -i', 'e1', 'web'],
+		['web', 'exec_start: /bin/sh -c curl -f http://localhost: ', 'e2', null],
+		['web', 'exec_create: sh -i', 'e1', null],
+		['web', 'exec_die', 'e1', 'web'],
+		['web', 'exec_die', 'e2', null],
+		['web', 'exec', 'e2', null],
+		['db', 'exec', 'e3', 'db'],
+		['db', 'exec_start: sh', 'e3', 'db'],
+		['db', 'exec_died', 'e3', null],
+		['gone', 'exec_start: sh', 'e4', null],
+		['db', 'start', '', null],
+	])('of %s: %s concerns it, a health check does not', (id, Action, execID, concerned) => {
+		expect(execChanged({state}, {Type: 'container', Action, Actor: {ID: id, Attributes: {execID}}})).toBe(concerned);
 	});
 });
 

@@ -45,7 +45,7 @@ import {words} from '../../src/facts/services/files/words.js';
 import {versionOf} from '../../src/facts/services/images.js';
 import {optionName, readOptions} from '../../src/facts/services/options.js';
 import {namedConfigs} from '../../src/facts/services/setup.js';
-import {parseUser, userFacts} from '../../src/facts/user.js';
+import {parseUser, userFacts, userWords} from '../../src/facts/user.js';
 import {usualDirectory, usualNode, usualSecrets, usualSocket} from '../../src/facts/usual-owner.js';
 import {maskVolumeOption, volumeSource} from '../../src/facts/volumes.js';
 import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
@@ -282,6 +282,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	urlSecret,
 	parseUser,
 	userFacts: text => userFacts(text, [text], []),
+	userWords: text => userWords(sanitise(text), null),
 	volumeSource: text => volumeSource({o: text, device: text, type: text}),
 	percentDecoded: text => percentDecoded(text.replaceAll('x', '%41')),
 	widthOfGrapheme: text => widthOfGrapheme(text.slice(0, 256)),

@@ -188,7 +188,7 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await engine.docker('rm', '--force', 'failing');
 		await engine.docker('rm', '--force', 'web');
 		await engine.docker('run', '-d', '--name', 'web', '--privileged', '--init', 'app:1', 'sleep', '100000');
-		await raised('runtime-worse-configuration', 'web', /^grade .* new .*container-/);
+		await raised('runtime-worse-configuration', 'web', /^grade .*, new: Container is privileged/);
 		await raised('runtime-registry', 'web', /^started from app:1$/);
 		expect(await stop(recorder)).toBe(0);
 		expect(recorder.stderr().split('\n')).toHaveLength(3);

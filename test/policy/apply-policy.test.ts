@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {unknown} from '../../src/answers/index.js';
-import {containerFacts, engineFacts} from '../../src/facts/index.js';
-import {applyPolicy, containerSubject} from '../../src/policy/apply-policy.js';
+import {containerFacts, engineFacts, imageFacts} from '../../src/facts/index.js';
+import {applyPolicy, containerSubject, imageSubject} from '../../src/policy/apply-policy.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {evaluate, judgeOwnRule} from '../../src/policy/own-rules.js';
@@ -29,7 +29,7 @@ const composed = facts({
 });
 
 function applied(over: Partial<Policy>, now = '2026-11-25T12:00:00Z') {
-	return applyPolicy([verdict()], policy(over), containerSubject(composed), now);
+	return applyPolicy([verdict()], policy(over), containerSubject(composed, null), now);
 }
 
 describe('a policy', () => {
@@ -53,7 +53,7 @@ describe('a policy', () => {
 		const odd = applyPolicy(
 			[verdict({rule: 'constructor'})],
 			policy({severities: {x: 'low'}}),
-			containerSubject(composed),
+			containerSubject(composed, null),
 			'2026-11-25T12:00:00Z',
 		);
 		expect(odd[0]?.severity).toBe('critical');
@@ -81,6 +81,21 @@ describe('a waiver', () => {
 		expect(covers(target)).toBe(expected);
 	});
 
+	it.each([
+		['nginx:1.27', true],
+		['nginx:*', true],
+		['nginx@sha256:9*', true],
+		[`sha256:${'b'.repeat(64)}`, true],
+		['httpd:*', false],
+	])('for the image %s covers a container that was created from its id, and the image: %s', (image, expected) => {
+		const id = `sha256:${'b'.repeat(64)}`;
+		const itsImage = imageFacts({Id: id, RepoTags: ['nginx:1.27', 'web:2'], RepoDigests: [`nginx@sha256:${'9'.repeat(64)}`]});
+		const created = facts({config: {Image: id}});
+		const policyOf = policy({waivers: [waiver({target: {image}})]});
+		for (const subject of [containerSubject(created, itsImage), imageSubject(itsImage)])
+			expect(applyPolicy([verdict()], policyOf, subject, '2026-11-25T12:00:00Z')[0]?.waived !== null).toBe(expected);
+	});
+
 	it('holds to the end of its last day', () => {
 		const at = (now: string) => applied({waivers: [waiver({expires: '2026-11-25'})]}, now)[0]?.waived;
 		expect(at('2026-11-25T23:59:59Z')).toMatchObject({expired: false, expires: '2026-11-25'});
@@ -96,7 +111,7 @@ describe('a waiver', () => {
 		const passing = applyPolicy(
 			[verdict({verdict: 'pass'})],
 			policy({waivers: [waiver()]}),
-			containerSubject(composed),
+			containerSubject(composed, null),
 			'2026-11-25T12:00:00Z',
 		);
 		expect(passing[0]?.waived).toBeNull();

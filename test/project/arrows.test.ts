@@ -77,7 +77,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 		...'src/scanners/render/table.js src/scanners/report.js src/recorder/workload-name.js'.split(' '),
 		...'src/recorder/detections/index.js src/recorder/folding.js'.split(' '),
 	],
-	'src/recorder': ['src/policy/notify-address.js', 'src/risk/posture.js'],
+	'src/recorder': ['src/policy/notify-address.js', 'src/risk/posture.js', 'src/rules/index.js'],
 	components: ['src/facts/index.js', 'src/risk/grade-words.js', 'src/risk/score.js'],
 };
 

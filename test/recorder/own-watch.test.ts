@@ -55,7 +55,7 @@ it('notes an exec once, with its user, and what the detections say of it', async
 });
 
 it.each([true, false])('reports a worse configuration only where no recorder does: %s', isWanted => {
-	const fleet = sampleFleet(sampleModel([{name: 'web'}]));
+	const fleet = sampleFleet(sampleModel([{name: 'web', host: {NetworkMode: 'bridge', Privileged: false}}]));
 	const rows: string[] = [];
 	const stop = watchEngine(
 		{reader: {} as unknown as EngineReader, expected: () => ({excepted: trusted(''), expired: trusted('')}), fleet},

@@ -79,7 +79,10 @@ describe('the grades of a workload', () => {
 		posture.take([before], [before]);
 		posture.take([after], [after]);
 		expect(of('detection').map(({rule, text}) => [rule, text])).toEqual([
-			['runtime-worse-configuration', expect.stringMatching(/^grade F \(100\) to F \(100\): new .*container-host-ipc/)],
+			[
+				'runtime-worse-configuration',
+				expect.stringMatching(/^grade F \(100\) to F \(100\), new: (.*; )?Container shares the host's IPC namespace/),
+			],
 		]);
 	});
 

@@ -123,6 +123,8 @@ describe('dockscope scan', () => {
 		expect(violations('scan', JSON.parse(out))).toEqual([]);
 		const ticket = await scan('good', {policy: parsePolicy(waiver, 'dockscope.yaml', []), format: 'markdown'});
 		expect(ticket.out).toContain('\n- 1 vulnerability suppressed\n');
+		const byId = await scan('good', {policy: parsePolicy(waiver, 'dockscope.yaml', []), target: id});
+		expect(JSON.parse(byId.out).suppressed).toMatchObject([{id: 'CVE-2021-44906'}]);
 		const elsewhere = await scan('good', {policy: parsePolicy(waiver.replace('shop:*', 'other:*'), 'dockscope.yaml', [])});
 		expect(JSON.parse(elsewhere.out).vulnerabilities).toHaveLength(3);
 		expect(() => parsePolicy(waiver.replace('CVE-2021-44906', 'CVE-nonsense'), 'dockscope.yaml', [])).toThrow('unknown rule');

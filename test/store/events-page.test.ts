@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest';
 import {keyNamesOf} from '../../components/keymap.js';
 import type {History} from '../../src/pages/history.js';
+import {itemPositions} from '../../src/pages/layout/page.js';
 import {pageText} from '../../src/pages/layout/table.js';
 import type {HistoryRow} from '../../src/recorder/events/history-row.js';
 import {pageOf} from '../../src/store/page-of.js';
@@ -36,6 +37,47 @@ function opened() {
 	};
 	return {...tui, page};
 }
+
+it('follows the newest event until one is selected, which then stays selected, the first one too', () => {
+	const {store, actions, page, close} = opened();
+	const rows = [row('second', sampleNow - 2_000), row('first', sampleNow - 3_000)];
+	const third = row('third', sampleNow - 1_000);
+	const selected = () => {
+		const found = pageOf(store.getState());
+		const {cursor = 0} = store.getState().frames.at(-1) ?? {};
+		return found === null ? undefined : found.lines[itemPositions(found)[cursor] ?? -1]?.item?.copy;
+	};
+	store.setState({history: historyOf(rows)});
+	expect(page()).toContain('· follows the newest');
+	store.setState({history: historyOf([third, ...rows])});
+	expect(selected()).toMatch(/third$/);
+	actions.down();
+	actions.up();
+	expect(selected()).toMatch(/third$/);
+	expect(page()).toContain('· g follows the newest');
+	store.setState({history: historyOf([row('fourth', sampleNow), third, ...rows])});
+	expect(selected()).toMatch(/third$/);
+	actions.toTop();
+	expect(selected()).toMatch(/fourth$/);
+	expect(page()).toContain('· follows the newest');
+	close();
+});
+
+it('keeps an event selected that happens again', () => {
+	const {store, actions, close} = opened();
+	const [died, other] = [row('die', sampleNow - 9_000), row('other', sampleNow - 8_000)];
+	const selected = () => {
+		const found = pageOf(store.getState());
+		const {cursor = 0} = store.getState().frames.at(-1) ?? {};
+		return found === null ? undefined : found.lines[itemPositions(found)[cursor] ?? -1]?.item?.copy;
+	};
+	store.setState({history: historyOf([other, died])});
+	actions.down();
+	expect(selected()).toMatch(/ die$/);
+	store.setState({history: historyOf([row('die', sampleNow - 1_000), other, died])});
+	expect(selected()).toMatch(/ die \(2 times/);
+	close();
+});
 
 it('counts what is newer while it is paused, and shows older rows as they are read', () => {
 	const {store, actions, page, close} = opened();

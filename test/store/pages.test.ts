@@ -131,6 +131,19 @@ describe('pages', () => {
 		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(asked));
 		expect(state().asking.size).toBe(0);
 	});
+	it('say why a grade changes by what they asked for', async () => {
+		const {actions, fleet, state} = inspect([{name: 'web', host: {NetworkMode: 'bridge', Privileged: false}}]);
+		Object.assign(fleet, {
+			ask: async () => fleet.show(sampleModel([{name: 'web', host: {NetworkMode: 'bridge', Privileged: true}}])),
+		});
+		actions.enter();
+		actions.tabByNumber(6);
+		await vi.waitFor(() =>
+			expect(state().toasts.map(({text}) => text)).toEqual([
+				expect.stringMatching(/^web: ≥ A \d+ → F \d+: seen now: Container has more capabilities than the default$/),
+			]),
+		);
+	});
 	it('ask for processes again when the container has restarted', async () => {
 		const {actions, fleet} = inspect([{name: 'web'}]);
 		actions.enter();

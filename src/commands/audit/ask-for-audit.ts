@@ -9,13 +9,6 @@ function oneOfEachImage(containers: readonly ContainerFacts[]): readonly string[
 	return [...new Map(inOrder.map(({imageId, id}) => [imageId, id])).values()];
 }
 
-/** Fetches the exec sessions of containers that have any: cheap for the engine, and leaves no event. */
-export async function askForExecs(fleet: Fleet): Promise<void> {
-	const containers = fleet.model().entries.flatMap(({assessed}) => assessed?.facts ?? []);
-	const withExecs = containers.filter(({execIds}) => execIds.length > 0);
-	await forEachLimited(withExecs, 4, ({id}) => fleet.ask(id, 'execs'));
-}
-
 /** Image contents are read from this host if possible, else from the engine. */
 const ofImages: readonly OnDemand[] = ['os', 'setuid', 'files'];
 

@@ -13,7 +13,7 @@ import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {type Result, writeResult} from '../write-result.js';
-import {askForExecs, collectDeepEvidence} from './ask-for-audit.js';
+import {collectDeepEvidence} from './ask-for-audit.js';
 import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
 import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
@@ -55,7 +55,6 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	const file = await baselineFile(run);
 	const {fleet, reader} = await loadFleet(run, policy, {withHistories: true});
 	try {
-		await askForExecs(fleet);
 		const {entries, engine} = fleet.model();
 		const baseline = file ?? savedBaseline(run, engine);
 		const selection: Selection = {

@@ -7,7 +7,7 @@ import {readWorkloads, storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {Workload} from '../../recorder/store/workload.js';
 import {sinceBaseline} from '../../reports/baseline.js';
-import {comparePostures, postureOf} from '../../risk/posture.js';
+import {certainlyWorse, comparePostures, postureOf} from '../../risk/posture.js';
 import type {EarlierMoments} from '../../store/services.js';
 import {isoTime, parseTime} from '../../terminal/iso-time.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
@@ -38,7 +38,9 @@ export function earlierMoments({env}: Pick<Run, 'env'>, engine: EngineFacts | nu
 					isThere: true,
 					change: comparePostures(then.posture, postureOf([container])),
 				});
-			return found.filter(({change}) => change.worse.length > 0);
+			return found
+				.map(one => ({...one, change: {...one.change, worse: certainlyWorse(one.change)}}))
+				.filter(({change}) => change.worse.length > 0);
 		},
 	};
 }

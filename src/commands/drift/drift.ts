@@ -17,7 +17,6 @@ import type {AssessedContainer} from '../../risk/assessment.js';
 import {forEachLimited} from '../../terminal/pool.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
-import {askForExecs} from '../audit/ask-for-audit.js';
 import {meantBy, targetFilter} from '../audit/targets.js';
 import {exitStatus} from '../exit-status.js';
 import {runOptions} from '../record/run-options.js';
@@ -39,7 +38,6 @@ export async function drift(run: Run): Promise<number> {
 	return withFleet(
 		run,
 		async ({fleet, reader}) => {
-			await askForExecs(fleet);
 			const sources = sourcesOf(run, reader, fleet);
 			const {entries, gone} = selected(name, fleet.model().entries, sources);
 			// The posture is compared as the audit without --deep judges it, so that both say the same.

@@ -4,7 +4,6 @@ import {auditReport} from '../../reports/audit-report.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
-import {askForExecs} from '../audit/ask-for-audit.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {connect, type Source} from '../source/connect.js';
@@ -31,7 +30,6 @@ export async function saveBaselineFrom(source: Source, run: Run, policy: Policy)
 	}
 	const {fleet, reader} = await loadFleetFrom(source, run, policy, {withHistories: true});
 	try {
-		await askForExecs(fleet);
 		const model = fleet.model();
 		const report = auditReport(model, {version, now: new Date().toISOString()});
 		if (report.targets.length === 0 && report.unseen.length > 0)

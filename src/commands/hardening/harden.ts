@@ -19,6 +19,7 @@ import {RehearsalCancelled, type TrialReport} from '../../hardening/rehearsal/se
 import {hardeningOutput} from '../../hardening/render/output.js';
 import type {OutputFormat} from '../../hardening/render/output-format.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
+import {gradeNotice} from '../../risk/grade-notice.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
@@ -74,6 +75,8 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 async function planAndRehearse(options: HardenOptions, observation: Observation | null, output: TextOutput): Promise<number> {
 	const {reader, fleet, assessed, format, withSecrets, signal} = options;
 	const opened = await openCase(reader, fleet, assessed, {signal, observation, recordings: options.recordings});
+	const notice = gradeNotice(assessed, opened.assessed);
+	if (notice !== null) output.err(`${notice}\n`);
 	let plan = opened.plan;
 	let enabled = enabledBy(plan, options.rung);
 	let rehearsal: RehearsalResult | null = null;

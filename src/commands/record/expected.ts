@@ -12,7 +12,7 @@ export const expectedBy =
 	({exceptions}: Pick<Policy, 'exceptions'>, now: () => number = Date.now): RecorderOptions['expected'] =>
 	(container, subject, rule, text) => {
 		if (exceptions.length === 0) return unexpected;
-		const target = container === null ? goneSubject(subject) : containerSubject(container.facts);
+		const target = container === null ? goneSubject(subject) : containerSubject(container.facts, container.assessed.image);
 		const found = findException(exceptions, rule, target, text, new Date(now()).toISOString());
 		if (found === null) return unexpected;
 		const {reason, expires} = found.exception;

@@ -37,7 +37,7 @@ export type Fallback = Pick<InspectedFleet, 'fleet' | 'title' | 'banner' | 'load
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
 	const opened = (source: Source, address: EngineAddress | null) => {
 		const {reader, recordedHost, ownContainer} = source;
-		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost()});
+		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost(), followsExecs: true});
 		return {
 			fleet,
 			loadHardener: hardenerOf(reader, fleet, address, run.env),

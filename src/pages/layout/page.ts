@@ -11,6 +11,8 @@ export type Span = {readonly text: SafeText; readonly tone?: Tone};
 /** A line that can be selected: what `c` copies, what Enter opens, and the name under which a variable can be revealed. */
 export type Item = {
 	readonly copy: SafeText;
+	/** Equal for lines that are about the same, where a page replaces them by newer ones. */
+	readonly same?: string;
 	readonly open?: View;
 	readonly reveal?: string;
 	/** Name of the Docker context whose engine Enter opens; `null` the one that was named by its address. */

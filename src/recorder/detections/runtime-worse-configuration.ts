@@ -1,4 +1,5 @@
-import {comparePostures} from '../../risk/posture.js';
+import {certainlyWorse, comparePostures} from '../../risk/posture.js';
+import {findRule} from '../../rules/index.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {postureOfRecord} from '../store/recorded-posture.js';
 import {defineDetection, graded} from './detection.js';
@@ -18,13 +19,13 @@ export default defineDetection({
 	on: 'posture',
 	detect({before, now}) {
 		if (before === null) return null;
-		const {worse} = comparePostures(postureOfRecord(before), postureOfRecord(now));
+		const worse = certainlyWorse(comparePostures(postureOfRecord(before), postureOfRecord(now)));
 		if (worse.length === 0) return null;
 		const words = worse
 			.slice(0, named)
-			.map(({rule, severity, before: was}) => (was === null ? rule : `${rule} (now ${severity})`));
-		const more = worse.length > named ? safe` and ${worse.length - named} more` : trusted('');
-		return safe`grade ${before.grade} (${before.score}) to ${now.grade} (${now.score}): new ${trusted(words.join(', '))}${more}`;
+			.map(({rule, severity, before: was}) => `${findRule(rule)?.title ?? rule}${was === null ? '' : ` (now ${severity})`}`);
+		const more = worse.length > named ? safe`; ${worse.length - named} more` : trusted('');
+		return safe`grade ${before.grade} (${before.score}) to ${now.grade} (${now.score}), new: ${trusted(words.join('; '))}${more}`;
 	},
 	examples: {
 		bad: {

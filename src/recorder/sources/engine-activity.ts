@@ -1,6 +1,7 @@
 import type {EngineEvent, ExecInspect} from '../../answers/index.js';
 import {execFacts, isHealthcheck} from '../../facts/index.js';
 import {pairs, string} from '../../facts/read.js';
+import {userWords} from '../../facts/user.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
 import {type EventLine, readEvent} from '../events/event-meaning.js';
@@ -105,7 +106,8 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 				execs.forget(exec.id);
 				return;
 			}
-			const {command, user, isRoot, privileged} = exec;
+			const {command, isRoot, privileged} = exec;
+			const user = userWords(exec.user, known.assessed.image);
 			execs.answered(exec.id, user, privileged);
 			const activity = {kind: 'exec', command, user, isRoot, isPrivileged: privileged} as const;
 			log.judge(known.subject, activity, {userIsRoot: known.facts.user.isRoot});
