@@ -160,6 +160,22 @@ describe('attack paths', () => {
 		]);
 	});
 
+	it('lead through the mounts of a container whose processes it may enter', () => {
+		const holder = {name: 'portainer', Mounts: [bind('/var/run/docker.sock')]};
+		const sidecar = (HostConfig: HostConfig, User = '') => {
+			const fleet = judge([holder, {name: 'sidecar', host: HostConfig, Config: {User}}]);
+			const assessed = fleet.get('sidecar');
+			return assessed && story(assessed).filter(path => path.includes('/proc/PID/root'));
+		};
+		const path = ['critical: code in sidecar → uid 0 → /proc/PID/root of portainer → docker.sock → host root'];
+		expect(sidecar({PidMode: 'container:portainer'})).toEqual(path);
+		expect(sidecar({PidMode: 'host'})).toEqual(path);
+		expect(sidecar({})).toEqual([]);
+		expect(sidecar({PidMode: 'container:portainer'}, '1000:1000')).toEqual([]);
+		expect(sidecar({PidMode: 'container:portainer', CapDrop: ['NET_RAW']})).toEqual([]);
+		expect(sidecar({PidMode: 'container:portainer', CapDrop: ['NET_RAW'], CapAdd: ['SYS_PTRACE']})).toEqual(path);
+	});
+
 	it('lead through a volume that an exposed container may write', () => {
 		const shared = (RW: boolean) => ({Type: 'volume', Name: 'hooks', Source: '/v/hooks/_data', Destination: '/hooks', RW});
 		const apart = {NetworkSettings: {Ports: {}, Networks: {edge: {NetworkID: 'n2', IPAddress: '172.18.0.9'}}}};

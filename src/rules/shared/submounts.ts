@@ -33,8 +33,11 @@ export function writesSubmounts(container: ContainerFacts, engine: EngineFacts, 
 
 /** Whether it sees the processes of the host: in its own process tree, or in a /proc of the host, or a process in that, that is mounted. */
 export const seesHostProcesses = (container: ContainerFacts): boolean =>
-	container.namespaces.pid.kind === 'host' ||
-	container.mounts.some(mount => /^\/proc(\/\d+)?$/.test(mount.realSource) || isRootWithSubmounts(container, mount));
+	container.namespaces.pid.kind === 'host' || processMount(container) !== undefined;
+
+/** What shows the host's processes in it: a /proc of the host, or a process in that, or the host's root with it. */
+export const processMount = (container: ContainerFacts): MountFacts | undefined =>
+	container.mounts.find(mount => /^\/proc(\/\d+)?$/.test(mount.realSource) || isRootWithSubmounts(container, mount));
 
 const bindOptions = ({raw}: Pick<ContainerFacts, 'raw'>, destination: string) =>
 	record(records(record(raw.HostConfig)['Mounts']).find(({Target: target}) => string(target) === destination)?.['BindOptions']);
