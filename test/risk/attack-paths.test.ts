@@ -75,6 +75,17 @@ describe('attack paths', () => {
 		expect(given('rwm').join()).toContain('raw disk');
 	});
 
+	it('lead through memory and the device mapper only with the capability that their drivers ask for', () => {
+		const given = (path: string, ...CapAdd: string[]) =>
+			story(host({CapAdd, Devices: [{PathOnHost: path, PathInContainer: path, CgroupPermissions: 'rwm'}]})).filter(one =>
+				one.includes(path),
+			);
+		expect(given('/dev/mem')).toEqual([]);
+		expect(given('/dev/mem', 'SYS_RAWIO')).toEqual([expect.stringMatching(/^critical: .* → host root$/)]);
+		expect(given('/dev/mapper/control')).toEqual([]);
+		expect(given('/dev/mapper/control', 'SYS_ADMIN')).toEqual([expect.stringMatching(/^critical: .* → host root$/)]);
+	});
+
 	it('next to --privileged are those that remain when it is removed', () => {
 		const given = {PidMode: 'host', CapAdd: ['SYS_MODULE'], DeviceCgroupRules: ['b *:* rwm']};
 		const mounts = {Mounts: [bind('/etc')]};
@@ -163,7 +174,7 @@ describe('attack paths', () => {
 	it('lead through the mounts of a container whose processes it may enter', () => {
 		const holder = {name: 'portainer', Mounts: [bind('/var/run/docker.sock')]};
 		const sidecar = (HostConfig: HostConfig, User = '') => {
-			const fleet = judge([holder, {name: 'sidecar', host: HostConfig, Config: {User}}]);
+			const fleet = judge([holder, {name: 'sidecar', host: HostConfig, config: {User}}]);
 			const assessed = fleet.get('sidecar');
 			return assessed && story(assessed).filter(path => path.includes('/proc/PID/root'));
 		};
