@@ -66,12 +66,14 @@ const DEVICES: readonly {readonly pattern: RegExp; readonly danger: Exclude<Dang
 	{pattern: /^\/dev\/(mem|kmem|port)$/, danger: 'host-root', means: 'memory and ports of the host'},
 	{
 		pattern:
-			/^\/dev\/((s|h|v|xv)d[a-z]+\d*|nvme\d+(n\d+(p\d+)?)?|mmcblk\d+(p\d+)?|md\d\w*|dm-\d+|sr\d+|nbd\d\w*|zd\d\w*|rbd\d\w*|bcache\d\w*)$/,
+			/^\/dev\/((s|h|v|xv)d[a-z]+\d*|nvme\d+(n\d+(p\d+)?)?|mmcblk\d+(p\d+|boot\d+|rpmb)?|md\d\w*|dm-\d+|nbd\d\w*|zd\d\w*|rbd\d\w*|bcache\d\w*|pmem\d[\w.]*|drbd\d+|dasd[a-z]+\d*|mtd(block)?\d+|ng\d+n\d+)$/,
 		danger: 'host-root',
 		means: 'raw disk',
 	},
 	{pattern: /^\/dev\/(mapper|disk|block|md|vg\w*|zvol)(\/.*)?$/, danger: 'host-root', means: 'raw disk'},
 	{pattern: /^\/dev\/(loop-control|loop\d+|btrfs-control)$/, danger: 'high', means: 'block devices made from files'},
+	{pattern: /^\/dev\/zram\d+$/, danger: 'high', means: 'memory that the host swapped out'},
+	{pattern: /^\/dev\/sr\d+$/, danger: 'medium', means: 'optical drive'},
 	{pattern: /^\/dev\/sg\d+$/, danger: 'host-root', means: 'raw commands to disks'},
 	{pattern: /^\/dev\/(uinput|uhid)$/, danger: 'high', means: 'keystrokes of the host'},
 	{pattern: /^\/dev\/input(\/.*)?$/, danger: 'high', means: 'keyboards and mice of the host'},

@@ -25,6 +25,8 @@ export type MountedSource = {
 	readonly owner?: FileOwner;
 	/** Why it may be or contain a runtime socket although none was found; `null` when that is decided. */
 	readonly doubt: SafeText | null;
+	/** True for a directory where none of the usual sockets below it is there. */
+	readonly lacksUsualSockets?: true;
 };
 
 export type MountFacts = {
@@ -41,6 +43,8 @@ export type MountFacts = {
 	readonly linksFollowed: boolean;
 	readonly destination: SafeText;
 	readonly writable: boolean;
+	/** What is mounted on the host below the source comes along. */
+	readonly submounts: boolean;
 	/** `''` when the engine does not report it. */
 	readonly propagation: SafeText;
 	readonly sensitivity: PathSensitivity | null;

@@ -1,12 +1,13 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/safe-text.js';
+import {parseBind} from './bind.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import {type GivenMount, givenMounts} from './given-mounts.js';
 import {canonical} from './host-paths.js';
 import type {MountFacts} from './mount-facts.js';
 import {pathSensitivity} from './path-sensitivity.js';
-import {pairs, record, records, string} from './read.js';
+import {pairs, record, records, string, strings} from './read.js';
 import {socketFacts} from './runtime-sockets.js';
 import {findVolume, type VolumeSource, volumeSource} from './volumes.js';
 
@@ -67,6 +68,7 @@ function mountFact(mount: GivenMount, config: HostConfig, context: FactsContext)
 		linksFollowed: context.realPaths !== undefined && followed !== null,
 		destination: sanitise(mount.destination),
 		writable,
+		submounts: kind === 'volume' ? volume?.submounts === true : kind === 'bind' && bindsRecursively(config, mount.destination),
 		propagation: sanitise(mount.propagation),
 		sensitivity: volume?.isDisk
 			? diskSensitivity(real)
@@ -78,6 +80,19 @@ function mountFact(mount: GivenMount, config: HostConfig, context: FactsContext)
 		isFile: seen !== undefined && seen.kind !== 'directory',
 		remote: volume?.remote ?? null,
 	};
+}
+
+/**
+ * Binds of the engine are recursive unless `bind-recursive=disabled` was asked for, which Podman reports as the option `bind`.
+ * @source moby daemon/oci_linux.go (withMounts); mount(8)
+ */
+function bindsRecursively(config: HostConfig, destination: string): boolean {
+	const asked = records(config.Mounts).find(({Target: target}) => string(target) === destination);
+	if (record(asked?.['BindOptions'])['NonRecursive'] === true) return false;
+	const bound = strings(config.Binds)
+		.map(parseBind)
+		.find(bind => bind.destination === destination);
+	return bound?.options.includes('bind') !== true;
 }
 
 /** The files of a disk of the host, those of its root directory where it is that disk, past every other mount of it. */

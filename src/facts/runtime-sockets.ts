@@ -39,7 +39,7 @@ export function socketFacts({written, real, destination, ofHost}: Mounted, conte
 	if (!ofHost) return doubt;
 	if (seen?.kind === 'file' || seen?.kind === 'other') return noSocket;
 	const path = canonical(real);
-	const sockets = places(context);
+	const sockets = seen?.lacksUsualSockets === true ? ownPlaces(context) : [...ownPlaces(context), ...usualPlaces(context)];
 	const named = seen?.kind === 'directory' ? socketBelow(path, sockets) : socketAt(path, sockets);
 	if (named !== null) {
 		const socketDoubt = seen?.kind === 'socket' && !sockets.includes(path) ? seen.doubt : null;
@@ -76,11 +76,11 @@ function socketBelow(path: string, sockets: readonly string[]): SafeText | null 
 	return ROOTLESS_SOCKET.test(path) || isWithin(path, SHIM_SOCKETS) ? sanitise(path) : null;
 }
 
-/** Of this engine, and the usual ones, canonical. */
-function places({engine, engineSocket}: FactsContext): string[] {
-	const known = [engineSocket, ...USUAL_SOCKETS[engine.kind], containerdOf(engine), ...OTHER_SOCKETS];
-	return known.flatMap(path => (path == null || path === '' ? [] : canonical(path)));
-}
+/** Of this engine, canonical. */
+const ownPlaces = ({engine, engineSocket}: FactsContext): string[] =>
+	[engineSocket, containerdOf(engine)].flatMap(path => (path == null || path === '' ? [] : canonical(path)));
+
+const usualPlaces = ({engine}: FactsContext): readonly string[] => [...USUAL_SOCKETS[engine.kind], ...OTHER_SOCKETS];
 
 const containerdOf = ({raw}: EngineFacts): string => string(raw.info?.Containerd?.Address);
 

@@ -45,6 +45,31 @@ export const HARMLESS_TO_READ: readonly string[] = [
 /** Devices that every container has anyway. */
 export const HARMLESS: readonly string[] = ['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random'];
 
+/**
+ * Settings and hooks from which root starts programs, and code that it loads: at a boot, login, update, rotation of logs, or when a network
+ * or device comes up.
+ * @source logrotate(8), update-motd(5), interfaces(5), NetworkManager-dispatcher(8), kernel-install(8), sysctl.d(5), binfmt.d(5),
+ * tmpfiles.d(5), dpkg.cfg(5), dnf.conf(5), polkit(8), dbus-daemon(1), openssl config(5ssl), nsswitch.conf(5), udev(7)
+ */
+const ROOT_RUNS: readonly string[] = [
+	...'logrotate.d logrotate.conf update-motd.d default sysconfig network NetworkManager dhcp ppp kernel initramfs-tools'.split(
+		' ',
+	),
+	...'dracut.conf.d grub.d sysctl.d sysctl.conf binfmt.d tmpfiles.d alternatives anacrontab crontabs periodic rc.d inittab'.split(
+		' ',
+	),
+	...'fstab modules dpkg yum yum.repos.d dnf pacman.conf pacman.d apk zypp doas.conf doas.d polkit-1 dbus-1'.split(' '),
+	...'nsswitch.conf ssl/openssl.cnf bashrc zsh cni crio supervisor monit'.split(' '),
+]
+	.map(name => `/etc/${name}`)
+	.concat(
+		...'udev python3 modprobe.d sysctl.d tmpfiles.d binfmt.d apt dpkg openssh sudo polkit-1 security'
+			.split(' ')
+			.map(name => `/usr/lib/${name}`),
+		...'dbus-1 polkit-1 initramfs-tools perl perl5'.split(' ').map(name => `/usr/share/${name}`),
+		...['/usr/src', '/run/udev', '/var/spool/at', '/var/lib/cloud', '/opt/cni', '/opt/containerd', '/efi', '/nix'],
+	);
+
 /** Canonical paths: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
 export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/', 'host-root', 'secrets'),
@@ -79,6 +104,7 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 		'/etc/modules-load.d',
 		'/etc/udev',
 		'/etc/apt',
+		...ROOT_RUNS,
 		'/etc/security',
 		'/usr/lib/systemd',
 		'/usr/lib/modules',
@@ -137,8 +163,9 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/proc/sysrq-trigger', 'tamper', null),
 	entry('/sys', 'host-root', 'information', {written: 'tamper', read: 'information'}),
 	same('/sys/fs/cgroup', 'host-root', 'information'),
-	same('/sys/kernel', 'host-root', 'information'),
-	entry('/sys/fs/bpf', 'host-root', 'information', 'same'),
+	entry('/sys/kernel', 'host-root', 'information', {written: 'tamper', read: 'information'}),
+	only('/sys/kernel/uevent_helper', 'host-root', null),
+	same('/sys/fs/bpf', 'tamper', 'information'),
 	only('/dev', 'host-root', 'secrets'),
 	// Shared memory of the host's programs.
 	only('/dev/shm', 'tamper', 'information'),

@@ -13,6 +13,8 @@ export type VolumeSource = {
 	readonly readOnly: boolean;
 	/** True where a disk is mounted: all its files, even where others mount it too. */
 	readonly isDisk?: boolean;
+	/** True where what is mounted below that path comes along. */
+	readonly submounts?: boolean;
 };
 
 /**
@@ -35,6 +37,15 @@ const KERNEL_FILE_SYSTEMS: Readonly<Record<string, string>> = {
 	binfmt_misc: '/proc/sys/fs/binfmt_misc',
 };
 
+const NETWORK_FILE_SYSTEM = /^(nfs\d?|cifs|smb3?|smbfs|ceph|glusterfs|fuse\.\w+|sshfs|9p)$/;
+
+/** What only a block device holds: its node may lie anywhere, `//dev/sda1` and `/srv/node` too. @source filesystems(5) */
+const DISK_FILE_SYSTEMS: ReadonlySet<string> = new Set(
+	'ext2 ext3 ext4 xfs btrfs bcachefs f2fs jfs nilfs2 reiserfs vfat exfat ntfs ntfs3 hfsplus iso9660 udf squashfs erofs'.split(
+		' ',
+	),
+);
+
 /** @source docs.docker.com/engine/storage/volumes (driver options are those of mount(8)) */
 export function volumeSource(options: unknown): VolumeSource | null {
 	const given = new Map(pairs(options).map(([name, value]) => [name.toLowerCase(), value]));
@@ -46,13 +57,20 @@ export function volumeSource(options: unknown): VolumeSource | null {
 	const ofKernel = Object.hasOwn(KERNEL_FILE_SYSTEMS, type) ? KERNEL_FILE_SYSTEMS[type] : undefined;
 	if (ofKernel !== undefined) return {hostPath: ofKernel, remote: null, readOnly};
 	if (type === 'overlay') return overlaySource(mountOptions, readOnly);
-	if (/^(nfs\d?|cifs|smb3?|smbfs|ceph|glusterfs|fuse\.\w+|sshfs|9p)$/.test(type) || /^(\/\/|[\w.-]*:\/)/.test(device)) {
+	const isDisk = DISK_FILE_SYSTEMS.has(type) && device.startsWith('/');
+	if (NETWORK_FILE_SYSTEM.test(type) || (!isDisk && /^(\/\/|[\w.-]*:\/)/.test(device))) {
 		const shown = mountOptions.filter(option => option !== '').map(maskMountOption);
 		return {hostPath: null, remote: sanitise([type, device, shown.join(',')].filter(part => part !== '').join(' ')), readOnly};
 	}
 	const binds = mountOptions.some(option => /^r?bind$/.test(option)) || type === 'none';
-	const isDisk = !binds && device.startsWith('/dev/');
-	return {hostPath: (binds || isDisk) && device.startsWith('/') ? device : null, remote: null, readOnly, isDisk};
+	const ofDisk = !binds && (isDisk || device.startsWith('/dev/'));
+	return {
+		hostPath: (binds || ofDisk) && device.startsWith('/') ? device.replace(/^\/+/, '/') : null,
+		remote: null,
+		readOnly,
+		isDisk: ofDisk,
+		submounts: mountOptions.includes('rbind'),
+	};
 }
 
 /**

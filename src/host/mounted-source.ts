@@ -2,6 +2,7 @@ import type {Stats} from 'node:fs';
 import {join} from 'node:path';
 import {isWithin} from '../facts/host-paths.js';
 import type {MountedSource} from '../facts/index.js';
+import {OTHER_SOCKETS} from '../facts/runtime-sockets.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {followedPath} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
@@ -63,11 +64,17 @@ function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}
 	if (search?.isWhole === false)
 		return nothing('directory', trusted('a runtime socket has a hard link, and the directory has too many files to look for it'));
 	const hidden = unseen.find(named)?.names[0];
-	return nothing(
-		'directory',
-		hidden === undefined ? null : sanitise(`it is not visible which process listens on ${hidden}; root sees it`),
-	);
+	if (hidden !== undefined)
+		return nothing('directory', sanitise(`it is not visible which process listens on ${hidden}; root sees it`));
+	return hasUsualSocket(tree, directory.path) ? nothing('directory') : {...nothing('directory'), lacksUsualSockets: true};
 }
+
+/** Or may have one, where that is not ours to see. */
+const hasUsualSocket = (tree: HostTree, directory: string): boolean =>
+	OTHER_SOCKETS.filter(path => isWithin(path, directory)).some(path => {
+		const seen = tree.lstat(path);
+		return !seen.known || seen.value?.isSocket() === true;
+	});
 
 /** The name by which it is known inside the directory, else where it was bound. */
 function holds(kind: MountedSource['kind'], {names, file, identity}: ListeningFile, within = '/'): MountedSource {

@@ -32,8 +32,11 @@ export type RuntimeSockets = {
 	readonly names: readonly string[];
 };
 
-/** Sockets of dockerd that do not serve its API. @source moby daemon/libnetwork/sandbox_externalkey_unix.go, daemon/metrics_unix.go */
-const NOT_THE_API = /\/libnetwork\/[^/]+\.sock$|\/metrics\.sock$/;
+/**
+ * Sockets of dockerd and containerd that do not serve their API.
+ * @source moby daemon/libnetwork/sandbox_externalkey_unix.go, daemon/metrics_unix.go; containerd cmd/containerd/server (ServeDebug: pprof)
+ */
+const NOT_THE_API = /\/libnetwork\/[^/]+\.sock$|\/metrics\.sock$|\/(containerd-)?debug\.sock$/;
 
 /**
  * The unix sockets that listen on this host, by who listens: the open files of a container runtime show which are its, whatever their

@@ -99,6 +99,7 @@ export const containerShape = fields({
 		realSource: text,
 		resolvedThrough: text,
 		linksFollowed: boolean,
+		submounts: boolean,
 		destination: text,
 		writable: boolean,
 		propagation: text,

@@ -5,6 +5,7 @@ import {groupBy} from '../facts/group-by.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {type PortReach, widestReach} from '../facts/port-reach.js';
 import {lowerSeverity} from '../facts/severity.js';
+import {processSight, withoutProcessSight} from '../rules/dangers/peer-processes.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {safe, sanitise, trusted} from '../terminal/safe-text.js';
@@ -28,6 +29,7 @@ export function attackPaths(container: ContainerFacts, context: FleetContext): A
 		...vectors.map(vector => pathOf(direct ?? codeInside(container), container, vector)),
 		...vectors.slice(0, peer === null ? 0 : 1).map(vector => pathOf(peer ?? codeInside(container), container, vector)),
 		...dataPaths(container, context.openPortsOf(container)),
+		...peerProcessPaths(container, context),
 		...lateralPaths(container, context),
 	];
 	return distinct(paths).sort(worstPathFirst).slice(0, maxPaths);
@@ -95,6 +97,22 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 			},
 		];
 	});
+}
+
+/** Through the processes of another container that it sees: nothing of that one has to be taken first. */
+function peerProcessPaths(container: ContainerFacts, {entryPointOf, peerRouteOf}: FleetContext): AttackPath[] {
+	const found = peerRouteOf(container);
+	if (found === null) return [];
+	const {peer, route} = found;
+	const label = safe`/proc/PID/root of ${peer.name}`;
+	const step = {label, evidence: processSight(container)};
+	const vector = {
+		id: `processes:${peer.id}>${route.id}`,
+		severity: route.severity,
+		hops: [step, ...route.hops],
+		cutBy: withoutProcessSight(container),
+	};
+	return [pathOf(entryPointOf(container) ?? codeInside(container), container, vector)];
 }
 
 /** From a published container to the worst neighbour it can talk to. */

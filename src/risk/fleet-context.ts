@@ -10,6 +10,7 @@ import {hasProcesses} from '../facts/lifecycle.js';
 import {answersItself, answersOnAny, mayAnswer} from '../facts/listeners.js';
 import {isOpenWildcard, type PortReach, portReach} from '../facts/port-reach.js';
 import {outsideReach} from '../facts/reach.js';
+import {type PeerRoute, peerRoute} from '../rules/dangers/peer-processes.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type Neighbours, networkEntryPoint} from './entry-points.js';
 import {type EscapeVector, escapeVectors} from './escape-vector.js';
@@ -19,6 +20,8 @@ export type FleetContext = Neighbours & {
 	/** Published on every address, with something of it that may answer, and not seen to be closed by the firewall. */
 	readonly openPortsOf: (container: ContainerFacts) => readonly PortReach[];
 	readonly vectorsOf: (container: ContainerFacts) => readonly EscapeVector[];
+	/** What the mounts of another container open to it through that one's processes. */
+	readonly peerRouteOf: (container: ContainerFacts) => PeerRoute | null;
 	/** Containers on this network that cannot be reached from outside, that may answer there, and that have a critical escape vector. */
 	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
 };
@@ -47,6 +50,7 @@ export function fleetContext(
 			return hasProcesses(container) ? portsOf(container).filter(isOpen) : [];
 		},
 		vectorsOf,
+		peerRouteOf: container => peerRoute({container, engine, host}, fleet),
 		entryPointOf,
 		containerOf: id => fleet.get(id),
 		exposedOn: network => reach(network, 'exposed'),

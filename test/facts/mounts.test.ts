@@ -64,6 +64,11 @@ describe('pathSensitivity', () => {
 		['/proc', 'is', '/proc', 'host-root', 'secrets'],
 		['/proc/sys/kernel', 'inside', '/proc/sys', 'host-root', null],
 		['/proc/meminfo', 'inside', '/proc', 'tamper', 'information'],
+		['/sys/kernel/mm/ksm', 'inside', '/sys/kernel', 'tamper', 'information'],
+		['/etc/logrotate.d', 'is', '/etc/logrotate.d', 'host-root', null],
+		['/etc/default/cron', 'inside', '/etc/default', 'host-root', null],
+		['/usr/lib/udev/rules.d', 'inside', '/usr/lib/udev', 'host-root', null],
+		['/run/udev', 'is', '/run/udev', 'host-root', null],
 		['/sys/fs/cgroup', 'is', '/sys/fs/cgroup', 'host-root', 'information'],
 		['/dev', 'is', '/dev', 'host-root', 'secrets'],
 		// Measured: a node that is mounted and not given with --device cannot be opened (EPERM of the control group).
@@ -186,6 +191,7 @@ describe('runtime sockets', () => {
 			['a directory that has the name', {}, {Source: '/srv/docker.sock'}, null, null],
 			['another socket at the usual place inside', {kind: 'socket', socket}, {Destination: '/var/run/docker.sock'}, null, null],
 			['a usual place, which may get its socket later', {}, {Source: '/run'}, '/run/docker.sock', null],
+			['a usual place that has none', {lacksUsualSockets: true}, {Source: '/run'}, null, null],
 		] as const)('judges %s', (_, source, given, runtimeSocket, file) =>
 			expect(looked(source, given)).toMatchObject({runtimeSocket, socket: file, socketDoubt: null}),
 		);
@@ -325,6 +331,23 @@ describe('volumes', () => {
 			{type: 'ext4', device: '/dev/sdb1'},
 			{hostPath: '/dev/sdb1', remote: null},
 		],
+		// Measured: mount(2) takes a node anywhere, and the second slash.
+		[
+			{type: 'ext4', device: '//dev/sdb1'},
+			{hostPath: '/dev/sdb1', remote: null, isDisk: true},
+		],
+		[
+			{type: 'xfs', device: '/srv/node'},
+			{hostPath: '/srv/node', remote: null, isDisk: true},
+		],
+		[
+			{type: 'none', device: '/', o: 'rbind'},
+			{hostPath: '/', submounts: true},
+		],
+		[
+			{type: 'none', device: '/sys', o: 'bind'},
+			{hostPath: '/sys', submounts: false},
+		],
 		[
 			{type: 'tmpfs', device: 'tmpfs', o: 'size=1m'},
 			{hostPath: null, remote: null},
@@ -348,7 +371,8 @@ describe('volumes', () => {
 		['sysfs', '/sys', 'host-root'],
 		['devtmpfs', '/dev', 'host-root'],
 		['cgroup', '/sys/fs/cgroup', 'host-root'],
-		['debugfs', '/sys/kernel/debug', 'host-root'],
+		['debugfs', '/sys/kernel/debug', 'tamper'],
+		['tracefs', '/sys/kernel/tracing', 'tamper'],
 		['binfmt_misc', '/proc/sys/fs/binfmt_misc', 'host-root'],
 	])('mount the %s of the host', (type, realSource, whenWritten) =>
 		expect(volume({type, device: type})).toMatchObject({

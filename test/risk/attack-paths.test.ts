@@ -75,6 +75,17 @@ describe('attack paths', () => {
 		expect(given('rwm').join()).toContain('raw disk');
 	});
 
+	it('lead through memory and the device mapper only with the capability that their drivers ask for', () => {
+		const given = (path: string, ...CapAdd: string[]) =>
+			story(host({CapAdd, Devices: [{PathOnHost: path, PathInContainer: path, CgroupPermissions: 'rwm'}]})).filter(one =>
+				one.includes(path),
+			);
+		expect(given('/dev/mem')).toEqual([]);
+		expect(given('/dev/mem', 'SYS_RAWIO')).toEqual([expect.stringMatching(/^critical: .* → host root$/)]);
+		expect(given('/dev/mapper/control')).toEqual([]);
+		expect(given('/dev/mapper/control', 'SYS_ADMIN')).toEqual([expect.stringMatching(/^critical: .* → host root$/)]);
+	});
+
 	it('next to --privileged are those that remain when it is removed', () => {
 		const given = {PidMode: 'host', CapAdd: ['SYS_MODULE'], DeviceCgroupRules: ['b *:* rwm']};
 		const mounts = {Mounts: [bind('/etc')]};
@@ -158,6 +169,22 @@ describe('attack paths', () => {
 		expect(story(one({...disk, host: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']}}))).toEqual([
 			'critical: code in x → uid 0 → device rule b 8:* rw → the disks below /host/dev/sda → host root',
 		]);
+	});
+
+	it('lead through the mounts of a container whose processes it may enter', () => {
+		const holder = {name: 'portainer', Mounts: [bind('/var/run/docker.sock')]};
+		const sidecar = (HostConfig: HostConfig, User = '') => {
+			const fleet = judge([holder, {name: 'sidecar', host: HostConfig, config: {User}}]);
+			const assessed = fleet.get('sidecar');
+			return assessed && story(assessed).filter(path => path.includes('/proc/PID/root'));
+		};
+		const path = ['critical: code in sidecar → uid 0 → /proc/PID/root of portainer → docker.sock → host root'];
+		expect(sidecar({PidMode: 'container:portainer'})).toEqual(path);
+		expect(sidecar({PidMode: 'host'})).toEqual(path);
+		expect(sidecar({})).toEqual([]);
+		expect(sidecar({PidMode: 'container:portainer'}, '1000:1000')).toEqual([]);
+		expect(sidecar({PidMode: 'container:portainer', CapDrop: ['NET_RAW']})).toEqual([]);
+		expect(sidecar({PidMode: 'container:portainer', CapDrop: ['NET_RAW'], CapAdd: ['SYS_PTRACE']})).toEqual(path);
 	});
 
 	it('lead through a volume that an exposed container may write', () => {

@@ -54,6 +54,7 @@ import containerNoLimits from './container-no-limits.js';
 import containerNoNewPrivileges from './container-no-new-privileges.js';
 import containerOomProtection from './container-oom-protection.js';
 import containerOpenPorts from './container-open-ports.js';
+import containerPeerProcesses from './container-peer-processes.js';
 import containerPersistentRoot from './container-persistent-root.js';
 import containerPidsLimit from './container-pids-limit.js';
 import containerPinnedHosts from './container-pinned-hosts.js';
@@ -166,6 +167,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerNoNewPrivileges,
 	containerOomProtection,
 	containerOpenPorts,
+	containerPeerProcesses,
 	containerPersistentRoot,
 	containerPidsLimit,
 	containerPinnedHosts,

@@ -26,7 +26,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 		kind: 'device',
 		about: path,
 		severity,
-		needs: opensDevice(owner === null ? usualNode(path) : {...owner, name: path}, wanted),
+		needs: [...opensDevice(owner === null ? usualNode(path) : {...owner, name: path}, wanted), ...askedBy(path)],
 		mitigatedBy: [],
 		exposes: means ?? trusted('a device of the host'),
 		hops:
@@ -35,6 +35,15 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 				: [],
 		change: () => withoutDevices([device]),
 	};
+}
+
+/**
+ * What the driver itself asks for, whoever owns the node.
+ * @source linux drivers/char/mem.c (open_port), drivers/md/dm-ioctl.c (ctl_ioctl)
+ */
+function askedBy(path: string): Need[] {
+	if (/^\/dev\/(mem|kmem|port)$/.test(path)) return [hostCapability('SYS_RAWIO')];
+	return path === '/dev/mapper/control' ? [hostCapability('SYS_ADMIN')] : [];
 }
 
 /**

@@ -81,14 +81,17 @@ export function canWriteHost(
 	container: ContainerFacts,
 	engine: EngineFacts,
 	host: HostFacts | null,
-	{realSource}: MountFacts,
+	{realSource, submounts}: MountFacts,
 ): Need[] {
 	if (!isWithin(realSource, '/sys')) return [writes(kernelSetting(trusted('/proc/sys/kernel/core_pattern')))];
-	const groups = isWithin('/sys/fs/cgroup', realSource) || isWithin(realSource, '/sys/fs/cgroup');
+	// Control groups are mounted on /sys: a file system of that type, or a bind that is not recursive, has none of them.
+	const groups = isWithin(realSource, '/sys/fs/cgroup') || (submounts && isWithin('/sys/fs/cgroup', realSource));
 	const helper = isWithin('/sys/kernel', realSource) || realSource === '/sys/kernel/uevent_helper';
 	const ways = [...(groups ? groupWays(container, engine, realSource) : []), ...(helper ? [[ueventHelper(host)]] : [])];
-	return ways.length === 0 ? [hostUid0] : [hostUid0, either(...ways)];
+	return ways.length === 0 ? [hostUid0, noWay] : [hostUid0, either(...ways)];
 }
+
+const noWay = condition('no', trusted('nothing in it starts a program of the host'));
 
 const ueventHelper = (host: HostFacts | null): Need =>
 	host?.ueventHelper === false

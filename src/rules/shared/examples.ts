@@ -56,6 +56,7 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	realSource: trusted('/srv/data'),
 	resolvedThrough: null,
 	linksFollowed: true,
+	submounts: true,
 	destination: trusted('/data'),
 	writable: true,
 	propagation: trusted('rprivate'),

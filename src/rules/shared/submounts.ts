@@ -1,20 +1,9 @@
 import {isPodman} from '../../facts/actor.js';
-import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
-import {record, records, string, strings} from '../../facts/read.js';
+import {record, records, string} from '../../facts/read.js';
 
-/**
- * Whether a mount is the host's root with what is mounted on it, /proc and /sys among that: binds of the engine are recursive unless
- * `bind-recursive=disabled` was asked for, which Podman reports as the option `bind`; those of a volume's `o=bind` are not.
- * @source moby daemon/oci_linux.go (withMounts); mount(8)
- */
-function isRootWithSubmounts({raw}: ContainerFacts, {kind, realSource, destination}: MountFacts): boolean {
-	if (kind !== 'bind' || realSource !== '/') return false;
-	const bound = strings(record(raw.HostConfig)['Binds'])
-		.map(parseBind)
-		.find(bind => bind.destination === destination);
-	return bindOptions({raw}, destination)['NonRecursive'] !== true && bound?.options.includes('bind') !== true;
-}
+/** Whether a mount is the host's root with what is mounted on it, /proc and /sys among that. */
+export const isRootWithSubmounts = ({realSource, submounts}: MountFacts): boolean => realSource === '/' && submounts;
 
 /**
  * Whether what is mounted on the host's root may be written through this mount of it. `ro` concerns the mount itself; Docker makes it
@@ -22,7 +11,7 @@ function isRootWithSubmounts({raw}: ContainerFacts, {kind, realSource, destinati
  * @source docs.docker.com/engine/storage/bind-mounts (recursive mounts); mount_setattr(2); podman-run(1), --volume
  */
 export function writesSubmounts(container: ContainerFacts, engine: EngineFacts, mount: MountFacts): boolean {
-	if (!isRootWithSubmounts(container, mount)) return false;
+	if (!isRootWithSubmounts(mount)) return false;
 	if (mount.writable || isPodman(container, engine)) return true;
 	return (
 		bindOptions(container, mount.destination)['ReadOnlyNonRecursive'] === true ||
@@ -33,8 +22,11 @@ export function writesSubmounts(container: ContainerFacts, engine: EngineFacts, 
 
 /** Whether it sees the processes of the host: in its own process tree, or in a /proc of the host, or a process in that, that is mounted. */
 export const seesHostProcesses = (container: ContainerFacts): boolean =>
-	container.namespaces.pid.kind === 'host' ||
-	container.mounts.some(mount => /^\/proc(\/\d+)?$/.test(mount.realSource) || isRootWithSubmounts(container, mount));
+	container.namespaces.pid.kind === 'host' || processMount(container) !== undefined;
+
+/** What shows the host's processes in it: a /proc of the host, or a process in that, or the host's root with it. */
+export const processMount = (container: ContainerFacts): MountFacts | undefined =>
+	container.mounts.find(mount => /^\/proc(\/\d+)?$/.test(mount.realSource) || isRootWithSubmounts(mount));
 
 const bindOptions = ({raw}: Pick<ContainerFacts, 'raw'>, destination: string) =>
 	record(records(record(raw.HostConfig)['Mounts']).find(({Target: target}) => string(target) === destination)?.['BindOptions']);

@@ -134,6 +134,18 @@ export const kernelPairs: Readonly<Record<string, KernelPair>> = {
 		open: '-v /sys:/hs',
 		closed: '-v /sys:/hs --cap-drop MKNOD',
 	},
+	'control groups below a /sys that is mounted without them': {
+		attack: leavesGroup.replaceAll('/cg/', '/hs/fs/cgroup/'),
+		path: writes,
+		open: '-v /sys:/hs',
+		closed: '--mount type=bind,src=/sys,dst=/hs,bind-recursive=disabled',
+	},
+	'settings of the kernel from which no program is started': {
+		attack: leavesGroup.replaceAll('/cg/', '/hs/fs/cgroup/'),
+		path: writes,
+		open: '-v /sys:/hs',
+		closed: '-v /sys/kernel/mm:/hs',
+	},
 	'one hierarchy of control groups': {
 		attack: leavesGroup.replaceAll('/cg/devices/', '/one/'),
 		path: writes,

@@ -77,6 +77,19 @@ export const namespacePairs: Readonly<Record<string, KernelPair>> = {
 			attack: 'wget -q -O /dev/null http://172.17.0.1:8102/passwd',
 		},
 	},
+	'mounts of a container whose processes it sees': {
+		attack: 'test -S /proc/1/root/s.sock',
+		path: /\/proc\/PID\/root of with-socket → .* → host root$/,
+		fails: 'container-peer-processes',
+		open: '--pid container:with-socket',
+		closed: '--pid container:with-socket --cap-drop NET_RAW',
+	},
+	'mounts of a container whose processes it sees, by another user': {
+		attack: 'test -S /proc/1/root/s.sock',
+		path: /\/proc\/PID\/root of with-socket → .* → host root$/,
+		open: '--pid container:with-socket --cap-drop NET_RAW --cap-add SYS_PTRACE',
+		closed: '--pid container:with-socket --user 1000',
+	},
 	'shared memory of the host': {
 		attack: 'cat SHM',
 		fails: 'container-host-ipc',

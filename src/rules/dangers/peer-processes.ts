@@ -1,0 +1,80 @@
+import type {Change} from '../../changes/change.js';
+import {withoutMount} from '../../changes/mounts.js';
+import {withOwnPid} from '../../changes/namespaces.js';
+import {type Actor, actorOf, type Identity} from '../../facts/actor.js';
+import {bySeverity, type ContainerFacts} from '../../facts/index.js';
+import {hasProcesses} from '../../facts/lifecycle.js';
+import {processMount, seesHostProcesses} from '../shared/submounts.js';
+import type {Evidence} from '../verdict.js';
+import {type Danger, type DangerKind, inspect} from './danger.js';
+import {type DangerScope, routesOf} from './index.js';
+import {isOpen} from './weigh.js';
+
+/** What a container opens to those that may enter its processes. */
+export type PeerRoute = {readonly peer: ContainerFacts; readonly route: Danger};
+
+/** Reached through `/proc/PID/root`, the mounts of the process. Devices and capabilities stay with the container that has them. */
+const ofMounts: ReadonlySet<DangerKind> = new Set(['socket', 'host-write']);
+
+/**
+ * The worst that the mounts of another container open to this one, because it sees its processes and may enter their root folders:
+ * `--pid container:portainer` reaches the socket at `/proc/1/root/var/run/docker.sock`. `null` where there is none.
+ *
+ * @param fleet  every container by id
+ */
+export function peerRoute({container, engine, host}: DangerScope, fleet: ReadonlyMap<string, ContainerFacts>): PeerRoute | null {
+	const sees = visibleFrom(container);
+	if (sees === null || !hasProcesses(container)) return null;
+	const actor = actorOf(container, engine);
+	const found = [...fleet.values()]
+		.filter(peer => peer.id !== container.id && peer.mounts.length > 0 && hasProcesses(peer) && sees(peer))
+		.filter(peer => mayEnter(actor, actorOf(peer, engine)))
+		.flatMap(peer => routesOf({container: peer, engine, host}).map(route => ({peer, route})))
+		.filter(({route}) => ofMounts.has(route.kind) && isOpen(route));
+	return found.reduce<PeerRoute | null>(
+		(worst, one) => (worst === null || bySeverity(one.route.severity, worst.route.severity) < 0 ? one : worst),
+		null,
+	);
+}
+
+/** What shows it the processes of others. */
+export function processSight(container: ContainerFacts): Evidence {
+	const mount = container.namespaces.pid.kind === 'private' ? processMount(container) : undefined;
+	return mount === undefined
+		? inspect('HostConfig.PidMode', container.namespaces.pid.kind)
+		: inspect(`Mounts[${container.mounts.indexOf(mount)}].Source`, mount.realSource);
+}
+
+/** What takes that away. */
+export function withoutProcessSight(container: ContainerFacts): Change {
+	const mount = container.namespaces.pid.kind === 'private' ? processMount(container) : undefined;
+	return mount === undefined
+		? withOwnPid(container)
+		: withoutMount(container, mount, 'Do not mount /proc of the host.', 'Monitoring that reads it.');
+}
+
+/** Whose processes it sees, its own aside; `null`: those of no other container, as far as its own configuration shows. */
+function visibleFrom(container: ContainerFacts): ((peer: ContainerFacts) => boolean) | null {
+	const {pid} = container.namespaces;
+	if (seesHostProcesses(container)) return () => true;
+	if (pid.kind !== 'container') return null;
+	return ({id, namespaces}) => id === pid.id || (namespaces.pid.kind === 'container' && namespaces.pid.id === pid.id);
+}
+
+/**
+ * The kernel's check of ptrace for reading: CAP_SYS_PTRACE, or the same uid and gid and every capability that the other has, in the same
+ * user namespace. Each container of a remapping engine has one of its own.
+ * @source ptrace(2), "Ptrace access mode checking"; linux kernel/ptrace.c, security/commoncap.c (cap_ptrace_access_check)
+ */
+function mayEnter(one: Actor, other: Actor): boolean {
+	if (one.namespace !== other.namespace || one.namespace === 'userns') return false;
+	return one.identities.some(
+		identity => identity.capabilities.has('SYS_PTRACE') || other.identities.some(target => isAlike(identity, target)),
+	);
+}
+
+const isAlike = (one: Identity, other: Identity): boolean =>
+	one.uid !== null &&
+	one.uid === other.uid &&
+	one.gids[0] === other.gids[0] &&
+	[...other.capabilities].every(name => one.capabilities.has(name));
