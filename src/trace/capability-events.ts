@@ -1,14 +1,19 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
+import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import {addProbes, canProbe, probeEvent} from './kernel-probes.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
 
-/** Below `events/`, with its filter. */
-export type TracedEvent = {readonly path: string; readonly filter: string};
+/** Below `events/`, with its filter. `hasStacks`: `stacksOf` can be its trigger. */
+export type TracedEvent = {readonly path: string; readonly filter: string; readonly hasStacks?: true};
 
 /** SYS_ADMIN is checked on every mmap and exec, and denied there although no program asked for it. */
 const noise = {atOnce: 'cap != 21 || ret == 0', atEntry: 'cap != 21 || opts == 0'};
+
+/** The trigger by which the granted checks of these are recorded with their stack. @source kernel Documentation/trace/events.rst 6.2 */
+export const stacksOf = (capabilities: ReadonlySet<Capability>): string =>
+	`stacktrace if ret == 0 && (${[...capabilities].map(one => `cap == ${capabilityNames.indexOf(one)}`).join(' || ')})`;
 
 /**
  * The events that a trace instance enables to see the kernel's capability checks: the tracepoint of Linux 6.14 and later; before it, probes on
@@ -20,7 +25,7 @@ const noise = {atOnce: 'cap != 21 || ret == 0', atEntry: 'cap != 21 || opts == 0
  */
 export function capabilityEvents(root: string, name: string): Known<readonly TracedEvent[]> {
 	const tracepoint = 'capability/cap_capable';
-	if (existsSync(join(root, 'events', tracepoint))) return known([{path: tracepoint, filter: noise.atOnce}]);
+	if (existsSync(join(root, 'events', tracepoint))) return known([{path: tracepoint, filter: noise.atOnce, hasStacks: true}]);
 	if (!canProbe(root))
 		return unknown(
 			'trace',

@@ -2,10 +2,10 @@ import type {Capability} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
 import {nameOf} from '../host/process-table.js';
 import {sanitise} from '../terminal/safe-text.js';
-import {isDeciding} from './deciding-checks.js';
+import {askedFor, isDeciding} from './deciding-checks.js';
 import type {Family, Member} from './family.js';
+import {ofFiles} from './file-checks.js';
 import type {TraceEvent} from './trace-lines.js';
-import {ofFiles} from './used-capabilities.js';
 import type {ObservedUse} from './uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
@@ -89,7 +89,8 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 		 *   only, this counts as little
 		 */
 		check(check: Check, {byExec, name: executed, rootIds}: Member, at: number, early = false): void {
-			const {pid, command, credentials: key, capability, granted: yes} = check;
+			const {pid, command, credentials: key, granted: yes} = check;
+			const capability = askedFor(check, granted);
 			if (!yes) {
 				decide(key, 'own', pid);
 				return;
@@ -104,7 +105,7 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 			const unnamed = command === '<...>';
 			const name = sanitise(executed ?? (unnamed ? (nameOf(tree, pid) ?? 'a process that has ended') : command.trim()));
 			if (!isDeciding(check, ids => rootIds.has(ids))) {
-				if (idle.size < mostIdle) idle.add(`${capability} ${name}`);
+				if (check.reason !== 'overlay' && idle.size < mostIdle) idle.add(`${capability} ${name}`);
 				return;
 			}
 			family.changeIds(pid, capability);

@@ -2,11 +2,12 @@ import {randomBytes} from 'node:crypto';
 import {appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
+import type {Capability} from '../facts/index.js';
 import {openTree} from '../host/host-tree.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import {tracedCalls} from './call-lines.js';
-import {capabilityEvents, type TracedEvent} from './capability-events.js';
+import {capabilityEvents, stacksOf, type TracedEvent} from './capability-events.js';
 import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
@@ -27,6 +28,11 @@ export type TraceInstance = {
 	 * some 20 to 50 ns longer meanwhile (measured with dd bs=1: 0.34 µs before).
 	 */
 	watchCalls(): void;
+	/**
+	 * From now on also records the stacks of granted checks of these capabilities, and of no others. Returns whether the kernel does; where it
+	 * needs probes, before Linux 6.14, it is not asked to.
+	 */
+	watchStacks(capabilities: ReadonlySet<Capability>): boolean;
 	/**
 	 * Also shows connections to unix sockets with their path, from now on; or, where the kernel has no kprobes, from the first call of `start` on
 	 * those of any kind with the length of their address: then every system call on the host takes some 80 ns longer. Why not, where the kernel
@@ -87,6 +93,7 @@ export async function openTraceInstance(
 		watchCalls: () => watchCalls(path),
 		watchConnects: () => watchConnects(root, name, enableNow),
 		watchTcp: () => watchTcp(root, enableNow),
+		watchStacks: capabilities => watchStacks(path, checks.value, capabilities),
 		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
 		close,
 	});
@@ -132,6 +139,16 @@ function watchCalls(instance: string): void {
 			const event = join(instance, `events/syscalls/sys_${side}_${call}`);
 			if (existsSync(event)) writeFileSync(join(event, 'enable'), '1');
 		}
+}
+
+function watchStacks(instance: string, checks: readonly TracedEvent[], capabilities: ReadonlySet<Capability>): boolean {
+	const check = checks.find(({hasStacks}) => hasStacks);
+	const trigger = join(instance, `events/${check?.path}/trigger`);
+	if (check === undefined || !existsSync(trigger)) return false;
+	const before = readFileSync(trigger, 'utf8').match(/^stacktrace/m);
+	if (before !== null) writeFileSync(trigger, '!stacktrace');
+	writeFileSync(trigger, stacksOf(capabilities));
+	return true;
 }
 
 function threads(pid: number): number[] {

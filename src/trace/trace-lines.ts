@@ -3,6 +3,7 @@ import {parseCall} from './call-lines.js';
 import {type ConnectEvent, connectLines} from './connect-lines.js';
 import type {TracedCall} from './deciding-checks.js';
 import {parseTcp, type TcpEvent} from './socket-lines.js';
+import {type StackReason, stackLines} from './stack-lines.js';
 
 /** One relevant line of a tracefs buffer. */
 export type TraceEvent =
@@ -24,6 +25,8 @@ type CheckEvent = {
 	readonly granted: boolean;
 	/** The traced system call in which it was made; `null` outside of those, and where calls are not traced. */
 	readonly within: TracedCall | null;
+	/** Why the kernel asked, by its stack; `null` for what is not distinguished, and where there is no stack. */
+	readonly reason: StackReason | null;
 };
 
 /** The text written into a trace to separate its phases. */
@@ -63,6 +66,8 @@ export function traceLines() {
 	const asked = new Map<number, CheckEvent>();
 	const calls = new Map<number, TracedCall>();
 	const connects = connectLines();
+	const stacks = stackLines();
+	let withStack: ReadonlySet<Capability> = new Set();
 
 	const parseLine = (one: string, events: TraceEvent[]): void => {
 		if (open !== null) {
@@ -71,6 +76,9 @@ export function traceLines() {
 			else if (open.fields.length > 2 * longestPath) open = null;
 			return;
 		}
+		if (stacks.continues(one)) return;
+		finishStack(events);
+		if (stacks.begins(one)) return;
 		const called = parseCall(one);
 		if (called !== null) {
 			calls.delete(called.pid);
@@ -100,11 +108,21 @@ export function traceLines() {
 			asked.delete(pid);
 			events.push(before);
 		}
-		if (event !== entryEvent || parsed.kind !== 'check') events.push(parsed);
+		if (parsed.kind !== 'check' || (event !== entryEvent && !hasStack(parsed))) events.push(parsed);
 		else {
 			asked.set(pid, parsed);
 			if (asked.size > mostAsked) giveUpFirst(events);
 		}
+	};
+
+	/** With the tracepoint, a stack comes after the check that it belongs to. */
+	const hasStack = ({granted, capability}: CheckEvent): boolean => granted && withStack.has(capability);
+	const finishStack = (events: TraceEvent[]): void => {
+		const stack = stacks.finish();
+		const before = stack === null ? undefined : asked.get(stack.pid);
+		if (stack === null || before === undefined) return;
+		asked.delete(stack.pid);
+		events.push({...before, reason: stack.reason});
 	};
 
 	const addExec = (exec: NonNullable<typeof open>, events: TraceEvent[]): void => {
@@ -129,9 +147,15 @@ export function traceLines() {
 			for (const one of lines) parseLine(one, events);
 			return events;
 		},
-		/** Checks without a result: they were denied. */
+		/** From now on granted checks of these capabilities have stacks. */
+		expectStacks(capabilities: ReadonlySet<Capability>): void {
+			withStack = capabilities;
+		},
+		/** Checks without a result, which were denied, or without the stack that was expected. */
 		end(): TraceEvent[] {
-			const events = [...asked.values()];
+			const events: TraceEvent[] = [];
+			finishStack(events);
+			events.push(...asked.values());
 			asked.clear();
 			return events;
 		},
@@ -158,11 +182,11 @@ function parseFields(event: string, fields: string, pid: number, command: string
 			return parseTcp(fields, pid, command);
 		case 'cap_capable': {
 			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
-			return check({pid, command, credentials, granted: result === '0', within}, number);
+			return check({pid, command, credentials, granted: result === '0', within, reason: null}, number);
 		}
 		case entryEvent: {
 			const [, credentials = '', number] = / cred=(\S+) cap=(\d+)/.exec(fields) ?? [];
-			const asked = check({pid, command, credentials, granted: false, within}, number);
+			const asked = check({pid, command, credentials, granted: false, within, reason: null}, number);
 			// The filter of the probe leaves out those of mmap(2).
 			return asked?.capability === 'SYS_ADMIN' ? {...asked, within: {name: 'administer', value: null}} : asked;
 		}

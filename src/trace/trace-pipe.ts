@@ -3,9 +3,11 @@ import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
 import {type Known, known, unknown} from '../answers/index.js';
+import type {Capability} from '../facts/index.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
+import {ofFiles} from './file-checks.js';
 import {openTraceInstance, type TraceInstance} from './trace-instance.js';
 import {type TraceEvent, traceLines} from './trace-lines.js';
 
@@ -16,9 +18,14 @@ export type TracePipe = Pick<
 > & {
 	/** What was recorded since the last call. Never waits. @throws when the kernel takes the trace away */
 	read(): TraceEvent[];
+	/** From now on shows why the kernel asked for any capability of `ofFiles`, not only for SYS_ADMIN, where it can record stacks. */
+	watchReasons(): void;
 	/** Checks whose result has not come: to be called at the end. */
 	end(): TraceEvent[];
 };
+
+/** Granted only in containers that may do everything, and to overlayfs. */
+const ofAdministrators: ReadonlySet<Capability> = new Set(['SYS_ADMIN']);
 
 /** For each processor 4 MB, some 80,000 events, which is far more than happens between two reads; less where there are many. */
 const bufferKb = Math.max(512, Math.min(4096, Math.floor(65_536 / Math.max(1, cpus().length))));
@@ -33,7 +40,7 @@ export async function traceAsItHappens(
 ): Promise<Known<TracePipe>> {
 	const opened = await openTraceInstance(what, pids, bufferKb, journal);
 	if (!opened.known) return opened;
-	const {path, tasks, follow, watchCalls, watchConnects, watchTcp, lost, close} = opened.value;
+	const {path, tasks, follow, watchCalls, watchConnects, watchTcp, watchStacks, lost, close} = opened.value;
 	let pipe: number;
 	try {
 		pipe = openSync(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
@@ -42,6 +49,10 @@ export async function traceAsItHappens(
 		return unknown('trace', `tracefs failed: ${errorText(error)}`);
 	}
 	const lines = traceLines();
+	const expectStacks = (of: ReadonlySet<Capability>): void => {
+		if (watchStacks(of)) lines.expectStacks(of);
+	};
+	expectStacks(ofAdministrators);
 	const decoder = new StringDecoder('utf8');
 	const chunk = Buffer.allocUnsafe(64 * 1024);
 	return known({
@@ -50,6 +61,7 @@ export async function traceAsItHappens(
 		watchCalls,
 		watchConnects,
 		watchTcp,
+		watchReasons: () => expectStacks(ofFiles),
 		lost,
 		read() {
 			const events: TraceEvent[] = [];

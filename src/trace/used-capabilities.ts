@@ -1,21 +1,10 @@
 import type {Capability} from '../facts/index.js';
 import {isDeciding} from './deciding-checks.js';
+import {ofFiles} from './file-checks.js';
 import {isOfTheRuntime} from './runtime-programs.js';
 import type {TraceEvent} from './trace-lines.js';
 import type {CapabilityUse} from './uses.js';
 
-/** Checked when files are opened, created or changed: also with the credentials of the process that mounted an overlay. */
-export const ofFiles: ReadonlySet<Capability> = new Set([
-	'CHOWN',
-	'DAC_OVERRIDE',
-	'DAC_READ_SEARCH',
-	'FOWNER',
-	'FSETID',
-	'MKNOD',
-	'SETFCAP',
-	'SYS_ADMIN',
-	'SYS_RESOURCE',
-]);
 const ofTheRuntime = /^(runc|crun|containerd|exe$)/;
 
 type Followed = {

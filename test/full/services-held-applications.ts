@@ -49,6 +49,6 @@ export const applications: readonly HeldService[] = [
 			expects('the message', got, on.mark);
 			await on.finds('stat -c %U /var/lib/rabbitmq/mnesia/rabbit@localhost', 'rabbitmq');
 		},
-		truth: ['SETGID', 'SETUID'],
+		truth: ['AUDIT_WRITE', 'SETGID', 'SETUID'],
 	},
 ];

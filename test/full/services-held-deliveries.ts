@@ -99,6 +99,7 @@ export const deliveries: readonly HeldService[] = [
 		truth: ['SETGID', 'SETUID'],
 	},
 	{
+		// login(1) closes the terminal to others, and says in its log when it cannot.
 		name: 'telnetd',
 		files: {'/etc/inetd.conf': lines('23 stream tcp nowait root /usr/sbin/telnetd telnetd')},
 		image: [alice, cmd('inetd', '-i')],
@@ -106,15 +107,15 @@ export const deliveries: readonly HeldService[] = [
 			await talk(on, 23, [
 				['login: ', 'alice\r\n'],
 				['assword: ', 'secret\r\n'],
-				['\\$ ', `id -un > ~/${on.mark}; tty >> ~/${on.mark}; stat -c %U $(tty) >> ~/${on.mark}; echo do''ne\r\n`],
+				['\\$ ', `id -un > ~/${on.mark}; tty >> ~/${on.mark}; stat -c %U:%a $(tty) >> ~/${on.mark}; echo do''ne\r\n`],
 				['done', 'exit\r\n'],
 			]);
 			await on.finds(
 				'stat -c %U:%G /home/alice/$MARK; sed "s,/dev/pts/.*,tty," /home/alice/$MARK',
-				'alice:alice\nalice\ntty\nalice',
+				'alice:alice\nalice\ntty\nalice:600',
 			);
 		},
 		keeps: '/home/alice/$MARK',
-		truth: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'],
+		truth: ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
 	},
 ];

@@ -17,7 +17,10 @@ export type HeldService = {
 	readonly work: (on: Bench) => Promise<unknown>;
 	/** A path that a piece of work leaves behind, with `$MARK`: it must outlive a restart. */
 	readonly keeps?: string;
-	/** The fewest capabilities with which `work` is done by the same kinds of process, and it ends when asked, measured by services-held-truth.ts. */
+	/**
+	 * The fewest capabilities with which `work` is done by the same kinds of process, it ends when asked, and its logins are in the audit log of a
+	 * host that audits; measured by services-held-truth.ts.
+	 */
 	readonly truth: readonly string[];
 	/** Its jobs come once a minute. */
 	readonly slow?: true;

@@ -74,7 +74,7 @@ export const network: readonly HeldService[] = [
 			await on.client('curl -sS --max-time 15 --retry 3 --retry-all-errors ftp://alice:secret@$HOST/$MARK');
 		},
 		keeps: '/home/alice/$MARK',
-		truth: ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+		truth: ['AUDIT_WRITE', 'DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
 	},
 	{
 		// Answers logins, and writes what it is told of sessions.

@@ -1,3 +1,4 @@
+import {type AuditLog, listenToAudit} from './services-held-audit.js';
 import type {HeldEngine} from './services-held-engine.js';
 import type {HeldService} from './services-held-kinds.js';
 
@@ -15,9 +16,13 @@ type Control = {
 	readonly kinds: string;
 	/** It ends on its stop signal. */
 	readonly stops: boolean;
+	/** It writes to the audit log of the host. */
+	readonly records: boolean;
 };
 
-async function control(held: HeldEngine, service: HeldService): Promise<Control> {
+const idOf = (held: HeldEngine, name: string): Promise<string> => held.engine.docker('inspect', '--format', '{{.Id}}', name);
+
+async function control(held: HeldEngine, service: HeldService, audit: AuditLog): Promise<Control> {
 	const name = `${service.name}-control`;
 	const began = Date.now();
 	await held.start(name, service);
@@ -25,7 +30,8 @@ async function control(held: HeldEngine, service: HeldService): Promise<Control>
 		const mark = await held.works(name, service, 90);
 		const kinds = await held.kinds(name);
 		await held.worksAfterRestart(name, service, mark, 90);
-		return {kinds, seconds: (Date.now() - began) / 1000, stops: await held.stops(name)};
+		const seconds = (Date.now() - began) / 1000;
+		return {kinds, seconds, stops: await held.stops(name), records: audit.has(await idOf(held, name))};
 	} finally {
 		await held.remove(name);
 	}
@@ -56,7 +62,8 @@ export const killedAtStop = 'it no longer ends on its stop signal';
 async function fails(
 	held: HeldEngine,
 	service: HeldService,
-	{kinds, seconds, stops}: Control,
+	{kinds, seconds, stops, records}: Control,
+	audit: AuditLog,
 	capabilities: readonly string[],
 	name: string,
 	patience = service.slow ? 90 : Math.max(15, seconds),
@@ -67,7 +74,8 @@ async function fails(
 		const changed = otherIdentity(kinds, await held.kinds(name));
 		if (changed !== null) return changed;
 		await held.worksAfterRestart(name, service, mark, patience);
-		return stops && !(await held.stops(name)) ? killedAtStop : null;
+		if (stops && !(await held.stops(name))) return killedAtStop;
+		return records && !audit.has(await idOf(held, name)) ? 'its records are missing in the audit log of the host' : null;
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
 	} finally {
@@ -79,9 +87,8 @@ async function fails(
 export const grantedTo = ({added}: HeldService): string[] => [...defaultCapabilities, ...(added ?? [])];
 
 /**
- * The fewest capabilities with which the client's work is done by the same kinds of process, also after a restart, and which it needs to end
- * when it is asked to. The work is done
- * with `among` only, then without each of them in turn; what failed is tried again with more patience.
+ * The fewest capabilities with which the client's work is done by the same kinds of process, also after a restart, which it needs to end
+ * when it is asked to, and to record its logins in the audit log of the host. The work is done with `among` only, then without each of them in turn; what failed is tried again with more patience.
  *
  * @param among  `grantedTo(service)`, or a smaller set that is to be confirmed
  * @returns the set, with why each is needed; throws when `among`, or what remains of it, is not enough
@@ -92,9 +99,24 @@ export async function leaveOneOut(
 	among: readonly string[],
 	sideBySide = service.slow ? 16 : 4,
 ): Promise<Map<string, string>> {
-	const before = await control(held, service);
+	const audit = await listenToAudit(held.tree);
+	try {
+		return await leaveOut(held, service, among, sideBySide, audit);
+	} finally {
+		await audit.stop();
+	}
+}
+
+async function leaveOut(
+	held: HeldEngine,
+	service: HeldService,
+	among: readonly string[],
+	sideBySide: number,
+	audit: AuditLog,
+): Promise<Map<string, string>> {
+	const before = await control(held, service, audit);
 	const trial = (capabilities: readonly string[], name: string, seconds?: number): Promise<string | null> =>
-		fails(held, service, before, capabilities, `${service.name}-${name}`, seconds);
+		fails(held, service, before, audit, capabilities, `${service.name}-${name}`, seconds);
 	const needed = new Map<string, string>();
 	const waiting = [...among];
 	const worker = async (): Promise<void> => {

@@ -97,7 +97,7 @@ export const uploads: readonly HeldService[] = [
 			await on.finds('cd /srv/jail/in; stat -c %U:%G:%a $MARK; cat $MARK', `alice:alice:640\n${on.mark}`);
 		},
 		keeps: '/srv/jail/in/$MARK',
-		truth: ['SETGID', 'SETUID', 'SYS_CHROOT'],
+		truth: ['AUDIT_WRITE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
 	},
 	{
 		// Binds port 69 as root, then serves as nobody.

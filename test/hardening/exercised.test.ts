@@ -131,6 +131,12 @@ describe('capabilities that no trial takes away', () => {
 		expect(keptFor(reference({'tcp/80': answered('HTTP')}), evidenceOf({trace}))).toEqual(['CHOWN']);
 	});
 
+	it('are those used for the audit log of the host, which no trial reads', () => {
+		const use = (capability: Capability) => ({capability, when: 'start' as const, by: ['su']});
+		const trace = known([use('AUDIT_WRITE'), use('FOWNER')]);
+		expect(keptFor(reference({'tcp/25': answered('SMTP')}), evidenceOf({trace}))).toEqual(['AUDIT_WRITE']);
+	});
+
 	it('are not what is known of a start, which a trace and a trial show', () => {
 		const seen = reference({'tcp/21': answered('FTP', 'login')});
 		// CHOWN is used only at the start.

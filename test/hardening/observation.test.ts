@@ -86,7 +86,11 @@ describe('the host as an observation sees it', () => {
 		for (const [at, [pid, credentials, capability, yes]] of steps.entries()) {
 			const member = family.inContainer(pid);
 			if (member === null) throw new Error('not a member');
-			watch.check({kind: 'check', pid, command: 'x', credentials, capability, granted: yes, within: null}, member, at);
+			watch.check(
+				{kind: 'check', pid, command: 'x', credentials, capability, granted: yes, within: null, reason: null},
+				member,
+				at,
+			);
 		}
 		return Object.fromEntries(watch.uses().map(({capability, count}) => [capability, count]));
 	}
@@ -124,7 +128,15 @@ describe('the host as an observation sees it', () => {
 					const member = family.inContainer(10 + at);
 					if (member === null) throw new Error('not a member');
 					const within = value === null ? null : {name: 'setuid' as const, value};
-					const check = {kind: 'check', pid: 10 + at, command, credentials: `${at}`, granted: true, within} as const;
+					const check = {
+						kind: 'check',
+						pid: 10 + at,
+						command,
+						credentials: `${at}`,
+						granted: true,
+						within,
+						reason: null,
+					} as const;
 					watch.check({...check, capability: 'SETUID'}, member, at, early);
 				}
 				return watch.uses().flatMap(({by}) => by);
@@ -158,7 +170,7 @@ describe('the host as an observation sees it', () => {
 			const watch = watchCapabilities(openTree(root), family, granted);
 			const member = family.inContainer(1);
 			if (member === null) throw new Error('not a member');
-			const check = {kind: 'check', pid: 1, command: 'x', credentials: 'a', within: null} as const;
+			const check = {kind: 'check', pid: 1, command: 'x', credentials: 'a', within: null, reason: null} as const;
 			watch.check({...check, capability: 'CHOWN', granted: true}, member, 7);
 			expect(watch.uses(6.9)).toEqual([]);
 			expect(watch.uses(7)).toHaveLength(1);

@@ -79,6 +79,7 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 	let broken: SafeText | null = null;
 	let lost = 0;
 	const calls = callsOnDemand(trace);
+	if (facts.capabilities.granted.has('SYS_ADMIN')) calls.watch();
 
 	const take = async (events: readonly TraceEvent[], at: number): Promise<void> => {
 		for (const event of events) {

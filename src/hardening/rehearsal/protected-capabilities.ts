@@ -24,6 +24,7 @@ export function protectedCapabilities(
 	const forClients = [
 		...droppedWhileServing(evidence),
 		...usedByJobs(evidence),
+		...usedForRecords(evidence),
 		...unseenNeeds(evidence)
 			.filter(need => need.forClients)
 			.map(need => need.capability),
@@ -56,6 +57,14 @@ function droppedWhileServing({trace}: HardeningEvidence): Capability[] {
 /** First used while the control was idle. Most trials do not wait for a job, and one that fails may say nothing. */
 function usedByJobs({trace}: HardeningEvidence): Capability[] {
 	return trace.known ? trace.value.flatMap(({capability, when}) => (when === 'idle' ? [capability] : [])) : [];
+}
+
+/**
+ * AUDIT_WRITE, used for a login in the audit log of the host, which no trial reads: libaudit hides the refusal from PAM.
+ * @source audit-userspace lib/deprecated.c `audit_send_user_message`, HIDE_IT
+ */
+function usedForRecords({trace}: HardeningEvidence): Capability[] {
+	return trace.known && trace.value.some(({capability}) => capability === 'AUDIT_WRITE') ? ['AUDIT_WRITE'] : [];
 }
 
 const givesUp: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID', 'SYS_CHROOT']);

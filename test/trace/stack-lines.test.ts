@@ -1,0 +1,85 @@
+import {describe, expect, it} from 'vitest';
+import type {Capability} from '../../src/facts/index.js';
+import {askedFor, isDeciding} from '../../src/trace/deciding-checks.js';
+import {reasonIn} from '../../src/trace/stack-lines.js';
+import {traceLines} from '../../src/trace/trace-lines.js';
+
+const line = (pid: number, event: string): string => `     sh-${pid}  [001] .....  100.000001: ${event}`;
+const check = (pid: number, capability: number, result = 0): string =>
+	line(pid, `cap_capable: cred 0000000000000001, target_ns 00000000aa, capable_ns 00000000aa, cap ${capability}, ret ${result}`);
+const stack = (pid: number, ...functions: readonly string[]): string =>
+	[line(pid, '<stack trace>'), ...['cap_capable', ...functions].map(name => ` => ${name}`)].join('\n');
+const sysAdmin = 21;
+const allowed = new Set<Capability>(['SYS_ADMIN', 'FOWNER']);
+
+describe('the stack of a check, as Linux 6.18 writes it', () => {
+	it.each([
+		['ns_capable setattr_prepare ext4_setattr notify_change ovl_setattr notify_change chown_common', 'overlay'],
+		['capable_wrt_inode_uidgid generic_permission inode_permission ovl_permission inode_permission', 'overlay'],
+		['capable xattr_permission vfs_getxattr ovl_check_metacopy_xattr', 'overlay'],
+		['ns_capable ovl_open_realfile ovl_real_file_path', 'overlay'],
+		['capable_wrt_inode_uidgid setattr_prepare ovl_setattr notify_change chown_common', null],
+		['capable_wrt_inode_uidgid generic_permission ovl_permission inode_permission link_path_walk', 'permission'],
+		['ns_capable ovl_set_acl vfs_set_acl', null],
+		['capable_wrt_inode_uidgid generic_permission inode_permission link_path_walk', 'permission'],
+		['cap_vm_enough_memory security_vm_enough_memory_mm mmap_region do_mmap', 'memory'],
+		['capable alloc_pipe_info create_pipe_files do_pipe2', 'memory'],
+		['ns_capable path_mount __x64_sys_mount', null],
+		['ns_capable do_handle_open __x64_sys_open_by_handle_at', null],
+	] as const)('%s: %s', (functions, reason) => {
+		expect(reasonIn(functions.split(' '))).toBe(reason);
+		expect(reasonIn(functions.split(' ').map(name => `${name}.part.0`))).toBe(reason);
+	});
+
+	it('belongs to the check of the same task before it, in pieces of any size', () => {
+		const text = [
+			...[
+				check(7, sysAdmin),
+				check(8, 3),
+				stack(7, 'cap_vm_enough_memory'),
+				stack(8, 'setattr_prepare', 'ovl_setattr'),
+				check(9, sysAdmin),
+			],
+			...[stack(9, 'path_mount'), check(7, sysAdmin, -1), check(7, 7)],
+		].join('\n');
+		const expected = [
+			...[
+				['SYS_ADMIN', 'memory'],
+				['FOWNER', null],
+				['SYS_ADMIN', null],
+				['SYS_ADMIN', null],
+				['SETUID', null],
+			],
+		];
+		for (const size of [1, 7, 4096]) {
+			const lines = traceLines();
+			lines.expectStacks(allowed);
+			const events = [];
+			for (let at = 0; at < text.length; at += size) events.push(...lines.take(text.slice(at, at + size)));
+			events.push(...lines.take('\n'), ...lines.end());
+			expect(events.map(event => event.kind === 'check' && [event.capability, event.reason])).toEqual(expected);
+		}
+	});
+
+	it('keeps a check whose stack was lost, and never waits for one that is not expected', () => {
+		const lines = traceLines();
+		expect(lines.take(`${check(7, sysAdmin)}\n`)).toHaveLength(1);
+		lines.expectStacks(allowed);
+		expect(lines.take(`${check(7, sysAdmin)}\n`)).toEqual([]);
+		expect(lines.take(`${check(7, 7)}\n`)).toMatchObject([{capability: 'SYS_ADMIN', reason: null}, {capability: 'SETUID'}]);
+	});
+
+	it('shows what decided nothing, and which capability would do', () => {
+		const deciding = (capability: Capability, reason: 'memory' | 'overlay' | 'permission' | null): boolean =>
+			isDeciding({capability, within: null, reason}, () => false);
+		expect(deciding('SYS_ADMIN', 'memory')).toBe(false);
+		expect(deciding('SYS_ADMIN', null)).toBe(true);
+		expect(deciding('FOWNER', 'overlay')).toBe(false);
+		expect(deciding('DAC_OVERRIDE', 'permission')).toBe(true);
+
+		const both = new Set<Capability>(['DAC_OVERRIDE', 'DAC_READ_SEARCH']);
+		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: 'permission'}, both)).toBe('DAC_OVERRIDE');
+		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: null}, both)).toBe('DAC_READ_SEARCH');
+		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: 'permission'}, new Set(['DAC_READ_SEARCH']))).toBe('DAC_READ_SEARCH');
+	});
+});
