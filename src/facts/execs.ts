@@ -33,7 +33,7 @@ export function isHealthcheck(action: string, inspect: Pick<ContainerInspect, 'C
 }
 
 /** The command of its health check as the engine runs it; empty without one. @source moby daemon/health.go (getShell, cmdProbe.run) */
-function healthcheckWords({Config: config}: Pick<ContainerInspect, 'Config'>): readonly string[] {
+export function healthcheckWords({Config: config}: Pick<ContainerInspect, 'Config'>): readonly string[] {
 	const [kind, ...test] = strings(config?.Healthcheck?.Test);
 	if (kind === 'CMD') return test;
 	if (kind !== 'CMD-SHELL') return [];
