@@ -56,8 +56,8 @@ export function composeFacts(labels: unknown): ComposeFacts | null {
 		project: text(project),
 		service: text(service.startsWith(prefix) ? service.slice(prefix.length) : service),
 		workingDirectory: textOrNull(read('project.working_dir')),
-		configFiles: paths('project.config_files').map(sanitise),
 		hook: textOrNull(read('hook')),
+		configFiles: paths('project.config_files').map(sanitise),
 	};
 }
 

@@ -7,7 +7,8 @@ import {errorText} from '../terminal/error-text.js';
 import {isoTime, parseTime} from '../terminal/iso-time.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
-import {type AuditReport, summariseTargets} from './audit-report.js';
+import type {AuditReport} from './audit-report.js';
+import {summariseTargets} from './build-audit-report.js';
 
 /** An earlier `audit --format json`, to compare with. */
 export type Baseline = {

@@ -6,7 +6,7 @@ import {openCauses} from '../risk/score.js';
 import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
-import {auditReport, everyVerdict} from './audit-report.js';
+import {auditReport, everyVerdict} from './build-audit-report.js';
 import {cisLabel, evidenceText, remedyText, statement} from './report-text.js';
 import {inLetters, type TableStyle} from './table.js';
 

@@ -1,12 +1,18 @@
 import type {SafeText} from '../terminal/safe-text.js';
 
-/** Why a scan failed; each kind has its own next step. */
-const failureKinds = [
+/** Failures that concern a scanner's database. */
+export const databaseFailures = [
 	'no-database',
 	'no-java-database',
 	'database-damaged',
 	'database-too-old',
 	'database-too-new',
+] as const;
+export type DatabaseFailure = (typeof databaseFailures)[number];
+
+/** Why a scan failed; each kind has its own next step. */
+const failureKinds = [
+	...databaseFailures,
 	'rate-limited',
 	'no-network',
 	'image-gone',

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type EngineFailure, engineAdvice, type Surroundings, terminalAdvice} from '../../src/commands/doctor-advice.js';
+import {type EngineFailure, engineAdvice, type Surroundings, terminalAdvice} from '../../src/commands/doctor/advice.js';
 
 const socket: EngineFailure = {kind: 'unreachable', source: 'the usual place', socketPath: '/var/run/docker.sock'};
 const denied: EngineFailure = {...socket, kind: 'permission'};

@@ -2,7 +2,7 @@ import {chmodSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
-import {recordedFiles} from '../../src/commands/freeze-recorded.js';
+import {recordedFiles} from '../../src/commands/freeze/recorded-files.js';
 import type {Content, Subject} from '../../src/recorder/store/entry.js';
 import {openStore} from '../../src/recorder/store/store.js';
 import {workloadOf} from '../../src/recorder/workload-name.js';

@@ -9,6 +9,7 @@ import {busyboxImage} from '../support/images.js';
 import {killedRehearsals} from '../support/killed-rehearsals.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
+import {programEnvironment} from '../support/program-environment.js';
 import {dockscope, program} from '../support/run-cli.js';
 
 const missing = await whyNoEngine();
@@ -24,12 +25,9 @@ describe.skipIf(missing !== null)('a dockscope that runs a scanner as a containe
 		const binaries = await engineBinaries();
 		engine = await startPrivateEngine();
 		env = {
-			DOCKER_HOST: engine.host,
-			HOME: engine.dir,
-			XDG_STATE_HOME: join(engine.dir, 'state'),
+			...programEnvironment(engine),
 			PATH: binaries.available ? binaries.path : '',
 			DOCKSCOPE_TRIVY_IMAGE: 'endless:1',
-			LANG: 'C.UTF-8',
 		};
 		await busyboxImage(engine, {name: 'plain:1'});
 		// Instead of Trivy: it never ends.

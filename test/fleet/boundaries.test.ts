@@ -6,7 +6,7 @@ import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
-import {auditReport} from '../../src/reports/audit-report.js';
+import {auditReport} from '../../src/reports/build-audit-report.js';
 import {containerRules, findRule} from '../../src/rules/index.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {trusted} from '../../src/terminal/safe-text.js';

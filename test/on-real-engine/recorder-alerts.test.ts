@@ -16,6 +16,7 @@ import {trusted} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
+import {programEnvironment} from '../support/program-environment.js';
 import {recordedIn} from '../support/recorder-process.js';
 import {dockscope, program} from '../support/run-cli.js';
 
@@ -33,12 +34,7 @@ describe.skipIf(missing !== null)('the recorder with other engines', () => {
 
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
-		env = {
-			DOCKER_HOST: engine.host,
-			HOME: engine.dir,
-			XDG_STATE_HOME: join(engine.dir, 'state'),
-			PATH: process.env['PATH'] ?? '',
-		};
+		env = programEnvironment(engine);
 		file = join(engine.dir, 'falco.json');
 		await busyboxImage(engine, {name: 'plain:1'});
 		await engine.docker('tag', 'plain:1', 'falcosecurity/falco:0.45.0');

@@ -6,6 +6,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 import {until} from '../support/process-table.js';
+import {programEnvironment} from '../support/program-environment.js';
 import {dockscope} from '../support/run-cli.js';
 
 const missing = await whyNoPodman();
@@ -17,13 +18,7 @@ describe.skipIf(missing !== null)('a rehearsal on Podman', () => {
 
 	beforeAll(async () => {
 		engine = await startPodman();
-		env = {
-			DOCKER_HOST: engine.host,
-			HOME: engine.dir,
-			XDG_STATE_HOME: join(engine.dir, 'state'),
-			PATH: process.env['PATH'] ?? '',
-			LANG: 'C.UTF-8',
-		};
+		env = programEnvironment(engine);
 		await busyboxImage(engine, {name: 'localhost/plain:1'});
 		mkdirSync(join(engine.dir, 'conf'));
 		writeFileSync(join(engine.dir, 'conf/a'), 'one');

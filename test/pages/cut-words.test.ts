@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, it} from 'vitest';
 import {cutWords} from '../../src/pages/triage.js';
-import {auditReport} from '../../src/reports/audit-report.js';
+import {auditReport} from '../../src/reports/build-audit-report.js';
 import {replay} from '../fleet/replayed.js';
 
 it('what cuts a path is worded in the list as in the audit', async () => {

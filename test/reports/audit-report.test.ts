@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {auditReport, everything} from '../../src/reports/audit-report.js';
+import {auditReport, everything} from '../../src/reports/build-audit-report.js';
 import {containerRules} from '../../src/rules/index.js';
 import {isOpen} from '../../src/rules/verdict.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';

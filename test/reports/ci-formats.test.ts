@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {auditReport} from '../../src/reports/audit-report.js';
+import {auditReport} from '../../src/reports/build-audit-report.js';
 import {junitReport} from '../../src/reports/junit.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {rules} from '../../src/rules/index.js';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {reaches, summariseTargets} from '../../src/reports/audit-report.js';
+import {reaches, summariseTargets} from '../../src/reports/build-audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {jsonReport} from '../../src/reports/json.js';
 import {junitReport} from '../../src/reports/junit.js';

@@ -91,11 +91,17 @@ describe('advisories that are missing', () => {
 		return {tui, scans, reads, scanned, ids, state: tui.store.getState};
 	}
 
-	it('are offered with their sizes, downloaded after y, and the image is judged', async () => {
+	/** The vulnerabilities of an image, after `V`: its advisories are missing, and it is asked whether to get them. */
+	async function offered(online = false) {
 		const sources = await published();
-		const ui = await open(sources.variables);
+		const ui = await open({...sources.variables, ...(online ? {DOCKSCOPE_OSV_API: sources.url} : {})});
 		await ui.scanned('V');
 		await until('it asks', async () => ui.state().prompt?.kind === 'advisories');
+		return {sources, ui};
+	}
+
+	it('are offered with their sizes, downloaded after y, and the image is judged', async () => {
+		const {sources, ui} = await offered();
 		expect(ui.scans.image(image)?.failure).toMatchObject({kind: 'no-database'});
 		expect(ui.state().offer).toMatchObject({images: [image], archives: ['Debian', 'npm', 'PyPI']});
 		expect(ui.state().offer?.size).toBeGreaterThan(300);
@@ -110,10 +116,7 @@ describe('advisories that are missing', () => {
 	});
 
 	it('are not downloaded after any other key, and are explained on the page', async () => {
-		const sources = await published();
-		const ui = await open(sources.variables);
-		await ui.scanned('V');
-		await until('it asks', async () => ui.state().prompt?.kind === 'advisories');
+		const {sources, ui} = await offered();
 		press('n', ui.tui);
 		expect(ui.state().prompt).toBeNull();
 		expect(sources.asked.every(one => one.startsWith('HEAD'))).toBe(true);
@@ -121,11 +124,8 @@ describe('advisories that are missing', () => {
 	});
 
 	it('are asked for online after o, for the packages of that image only', async () => {
-		const sources = await published();
-		const ui = await open({...sources.variables, DOCKSCOPE_OSV_API: sources.url});
+		const {sources, ui} = await offered(true);
 		const sent = () => sources.asked.filter(one => one === 'POST /v1/querybatch').length;
-		await ui.scanned('V');
-		await until('it asks', async () => ui.state().prompt?.kind === 'advisories');
 		expect(sent()).toBe(0);
 		await ui.scanned('o');
 		expect(sent()).toBe(1);
@@ -164,10 +164,7 @@ describe('advisories that are missing', () => {
 	});
 
 	it('that arrive later from another process are matched with what was read before', async () => {
-		const sources = await published();
-		const ui = await open(sources.variables);
-		await ui.scanned('V');
-		await until('it asks', async () => ui.state().prompt?.kind === 'advisories');
+		const {ui} = await offered();
 		await ui.scanned('y');
 		const more = {...lodash, id: 'GHSA-2'};
 		await writeFile(join(folder, 'npm.zip'), zipOf({'a.json': JSON.stringify(lodash), 'b.json': JSON.stringify(more)}));
@@ -177,10 +174,7 @@ describe('advisories that are missing', () => {
 	});
 
 	it('are asked for at api.osv.dev after o', async () => {
-		const sources = await published();
-		const ui = await open({...sources.variables, DOCKSCOPE_OSV_API: sources.url});
-		await ui.scanned('V');
-		await until('it asks', async () => ui.state().prompt?.kind === 'advisories');
+		const {sources, ui} = await offered(true);
 		sources.put('/v1/querybatch', '{"results":[]}');
 		sources.received.length = 0;
 		await ui.scanned('o');
@@ -189,10 +183,7 @@ describe('advisories that are missing', () => {
 	});
 
 	it('are on the page with their sizes', async () => {
-		const sources = await published();
-		const ui = await open(sources.variables);
-		await ui.scanned('V');
-		await until('it asks', async () => ui.state().prompt?.kind === 'advisories');
+		const {ui} = await offered();
 		press('n', ui.tui);
 		const text = () => (pageOf(ui.state())?.lines ?? []).map(line => JSON.stringify(line)).join('\n');
 		await until('the page is there', async () => text().includes('Advisories that are not on this host'));

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import type {HostFacts} from '../../src/facts/index.js';
-import {auditReport} from '../../src/reports/audit-report.js';
+import {auditReport} from '../../src/reports/build-audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {tableReport} from '../../src/reports/table.js';
 import {exampleFile} from '../../src/rules/host/shared/host-file.js';

@@ -12,7 +12,7 @@ import {recordOfPosture} from '../../src/recorder/store/recorded-posture.js';
 import {openStore} from '../../src/recorder/store/store.js';
 import {generationOf} from '../../src/recorder/store/workload.js';
 import {subjectOf} from '../../src/recorder/subject.js';
-import {auditReport} from '../../src/reports/audit-report.js';
+import {auditReport} from '../../src/reports/build-audit-report.js';
 import {onlyNewOrWorse} from '../../src/reports/baseline.js';
 import {postureOf} from '../../src/risk/posture.js';
 import {pageOf} from '../../src/store/page-of.js';

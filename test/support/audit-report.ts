@@ -1,5 +1,6 @@
 import {flag} from '../../src/changes/run-option.js';
-import {type AuditReport, summariseTargets} from '../../src/reports/audit-report.js';
+import type {AuditReport} from '../../src/reports/audit-report.js';
+import {summariseTargets} from '../../src/reports/build-audit-report.js';
 import type {Verdict} from '../../src/rules/verdict.js';
 import {sanitise} from '../../src/terminal/safe-text.js';
 

@@ -6,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {busyboxImage} from './images.js';
 import {type PrivateEngine, startPrivateEngine} from './private-engine.js';
+import {programEnvironment} from './program-environment.js';
 import {dockscope, program} from './run-cli.js';
 
 const arguments_ = ['harden', 'web', '--rehearse', '--yes', '--copy-data', '16'];
@@ -25,13 +26,7 @@ export function killedRehearsals(missing: string | null, moments: readonly numbe
 
 		beforeAll(async () => {
 			engine = await startPrivateEngine();
-			env = {
-				DOCKER_HOST: engine.host,
-				HOME: engine.dir,
-				XDG_STATE_HOME: join(engine.dir, 'state'),
-				PATH: process.env['PATH'] ?? '',
-				LANG: 'C.UTF-8',
-			};
+			env = programEnvironment(engine);
 			await busyboxImage(engine, {name: 'plain:1'});
 			const serve =
 				'mkdir -p /data; echo hello > /data/index.html; chown -R 65534:65534 /data; exec su -s /bin/sh nobody -c "exec httpd -f -p 80 -h /data"';

@@ -1,6 +1,6 @@
 import type {Severity} from '../../src/facts/index.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {auditReport} from '../../src/reports/audit-report.js';
+import {auditReport} from '../../src/reports/build-audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {jsonReport} from '../../src/reports/json.js';
 import {junitReport} from '../../src/reports/junit.js';

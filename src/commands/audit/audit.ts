@@ -1,7 +1,8 @@
 import {maskSecrets} from '../../facts/secrets.js';
 import {severities} from '../../facts/severity.js';
-import {type AuditReport, auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/audit-report.js';
+import type {AuditReport} from '../../reports/audit-report.js';
 import {onlyNewOrWorse} from '../../reports/baseline.js';
+import {auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/build-audit-report.js';
 import {writeReport} from '../../reports/write-report.js';
 import {rules} from '../../rules/index.js';
 import {isOpen} from '../../rules/verdict.js';

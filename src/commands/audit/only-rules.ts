@@ -1,4 +1,4 @@
-import {everyVerdict, type Selection} from '../../reports/audit-report.js';
+import {everyVerdict, type Selection} from '../../reports/build-audit-report.js';
 import {rules} from '../../rules/index.js';
 import {parseCisName, slugOf} from '../../rules/rule-name.js';
 import type {TargetKind} from '../../rules/verdict.js';

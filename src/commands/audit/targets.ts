@@ -1,6 +1,6 @@
 import type {FleetEntry} from '../../fleet/fleet-model.js';
 import {matchesGlob} from '../../policy/glob.js';
-import type {Selection} from '../../reports/audit-report.js';
+import type {Selection} from '../../reports/build-audit-report.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';

@@ -12,7 +12,7 @@ import {engineIdentity} from '../../recorder/engine-identity.js';
 import {storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {Workload} from '../../recorder/store/workload.js';
-import {auditReport, everything, reaches} from '../../reports/audit-report.js';
+import {auditReport, everything, reaches} from '../../reports/build-audit-report.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {forEachLimited} from '../../terminal/pool.js';
 import {trusted} from '../../terminal/safe-text.js';

@@ -1,6 +1,6 @@
 import {saveBaseline} from '../../drift/saved-baseline.js';
 import type {Policy} from '../../policy/policy.js';
-import {auditReport} from '../../reports/audit-report.js';
+import {auditReport} from '../../reports/build-audit-report.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';

@@ -1,5 +1,47 @@
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {EngineWriter} from '../../engine/writer.js';
+import type {Fleet} from '../../fleet/fleet-model.js';
+import type {Recordings} from '../../hardening/observation/recorded.js';
+import type {Recording} from '../../hardening/rehearsal/replay/har.js';
+import type {OutputFormat} from '../../hardening/render/output-format.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {CommandLine} from '../command-line.js';
+
+export type HardenFormat = OutputFormat | 'json';
+
+export type HardenOptions = {
+	readonly reader: EngineReader;
+	/** A started fleet: each container was judged once. */
+	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>;
+	readonly assessed: AssessedContainer;
+	readonly format: HardenFormat;
+	/** Which set of changes the command has. */
+	readonly rung: 'safe' | 'least';
+	/** Seconds for which the running container is watched first; `null`: it is not. */
+	readonly observe: number | null;
+	/** stderr is a terminal. */
+	readonly isTerminal: boolean;
+	readonly rehearse: boolean;
+	/** Consent to what the observation and the rehearsal create; otherwise `confirm` is called. */
+	readonly yes: boolean;
+	/** A command line for `sh`, run next to each twin; its exit status decides. */
+	readonly check: string | null;
+	/** Recorded requests that each twin gets. */
+	readonly replay?: Recording | null;
+	/** The maximum bytes of data copied for each twin; `null`: they start without data. */
+	readonly copyLimit: number | null;
+	readonly withSecrets: boolean;
+	/** What was recorded before. */
+	readonly recordings: Recordings;
+	/** Called only after consent. `null` where nothing can be created: a snapshot, the demo. */
+	readonly openWriter: (() => EngineWriter) | null;
+	/** Asks the user; `null` without a terminal. */
+	readonly confirm: ((question: string) => Promise<boolean>) | null;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	readonly signal: AbortSignal;
+};
 
 const ofOneContainer = ['observe', 'rehearse', 'yes', 'check', 'replay', 'copy-data'] as const;
 const ofRehearsal = ['check', 'replay', 'copy-data'] as const;

@@ -10,6 +10,7 @@ import {durationWords, progressWords} from '../../hardening/observation/watched-
 import {JournalError} from '../../ownership/journal-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
+import {refuse} from './refuse.js';
 
 export type ObserveCommand = {
 	readonly reader: EngineReader;
@@ -39,17 +40,13 @@ const mostNews = 10;
  */
 export async function consentAndObserve(command: ObserveCommand, output: TextOutput): Promise<Observed | number> {
 	const {reader, facts, seconds, openWriter, confirm, signal} = command;
-	const refuse = (why: string): number => {
-		output.err(`dockscope: ${why}\n`);
-		return exitStatus.threshold;
-	};
-	if (openWriter === null) return refuse('a recorded fleet cannot be observed: it needs a live engine');
+	if (openWriter === null) return refuse(output, 'a recorded fleet cannot be observed: it needs a live engine');
 	const reason = whyNotObserved(facts);
-	if (reason !== null) return refuse(`${facts.name} cannot be observed: ${reason}`);
+	if (reason !== null) return refuse(output, `${facts.name} cannot be observed: ${reason}`);
 	const consent = observationConsent(facts, durationWords(seconds), await reader.isLocal());
 	for (const line of consent.lines) output.err(`${line}\n`);
 	if (consent.creates && !command.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
-		return refuse('nothing was created: an observation needs your consent (use --yes)');
+		return refuse(output, 'nothing was created: an observation needs your consent (use --yes)');
 
 	const writer = openWriter();
 	const interruption = untilInterrupted();
@@ -75,7 +72,7 @@ export async function consentAndObserve(command: ObserveCommand, output: TextOut
 		if (!signal.aborted) return {observation, signal};
 		return interruption.wasKey() ? {observation, signal: interruption.next()} : exitStatus.interrupted;
 	} catch (error) {
-		if (error instanceof JournalError) return refuse(error.message);
+		if (error instanceof JournalError) return refuse(output, error.message);
 		throw error;
 	} finally {
 		interruption.release();

@@ -94,7 +94,7 @@ export const freezerOf =
 	(reader: EngineReader, fleet: Fleet, env: Run['env']): Services['freeze'] =>
 	async (id, signal, onStep) => {
 		const [{freezeBundle}, {writeOutputFile}] = await Promise.all([
-			import('../freeze-bundle.js'),
+			import('../freeze/bundle.js'),
 			import('../write-output-file.js'),
 		]);
 		const {name, tar, missing} = await freezeBundle(id, {fleet, reader, env, signal, onStep: what => onStep(sanitise(what))});

@@ -1,4 +1,4 @@
-import {auditReport, everything} from '../../reports/audit-report.js';
+import {auditReport, everything} from '../../reports/build-audit-report.js';
 import {fleetTable} from '../../reports/table.js';
 import {isOpen} from '../../rules/verdict.js';
 import {exitStatus} from '../exit-status.js';

@@ -1,7 +1,7 @@
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
-import {type FailureKind, ScanError, type ScanFailure} from '../failure.js';
+import {databaseFailures, type FailureKind, ScanError, type ScanFailure} from '../failure.js';
 import type {ScanEnvironment} from '../scanner.js';
-import {databaseAdvice, databaseFailures} from './database-advice.js';
+import {databaseAdvice} from './database-advice.js';
 import {failureSigns} from './failure-signs.js';
 import {whatToDo} from './malicious-release.js';
 

@@ -2,21 +2,11 @@ import {join} from 'node:path';
 import {homeOf} from '../../terminal/account.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
-import type {FailureKind} from '../failure.js';
+import type {DatabaseFailure} from '../failure.js';
 import type {ScanEnvironment} from '../scanner.js';
 
 /** What the advice depends on. */
 type Here = Pick<ScanEnvironment, 'variables' | 'cacheDirectory'>;
-
-/** Failures that concern a scanner's database. */
-export const databaseFailures = [
-	'no-database',
-	'no-java-database',
-	'database-damaged',
-	'database-too-old',
-	'database-too-new',
-] as const satisfies readonly FailureKind[];
-export type DatabaseFailure = (typeof databaseFailures)[number];
 
 const unknownHere: Here = {variables: {}, cacheDirectory: null};
 

@@ -1,6 +1,6 @@
-import type {SocketGroup} from '../engine/connection-error.js';
-import type {EngineErrorKind} from '../engine/engine-error.js';
-import type {TerminalFeatures} from '../terminal/features.js';
+import type {SocketGroup} from '../../engine/connection-error.js';
+import type {EngineErrorKind} from '../../engine/engine-error.js';
+import type {TerminalFeatures} from '../../terminal/features.js';
 
 /** What to run, or to add to `docker run`, and why. */
 export type Advice = {readonly run: string; readonly why: string};

@@ -1,9 +1,9 @@
-import type {RecorderEntry} from '../recorder/store/read-recorded.js';
-import {isoTime} from '../terminal/iso-time.js';
-import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import type {Advice} from './doctor-advice.js';
-import type {AlertEngines} from './doctor-alerts.js';
-import type {Finding} from './doctor-finding.js';
+import type {RecorderEntry} from '../../recorder/store/read-recorded.js';
+import {isoTime} from '../../terminal/iso-time.js';
+import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
+import type {Advice} from './advice.js';
+import type {AlertEngines} from './alert-engines.js';
+import type {Finding} from './finding.js';
 
 type Recording = Pick<AlertEngines, 'isRecording' | 'recordsEngine' | 'read' | 'recorder'>;
 

@@ -1,19 +1,19 @@
 import {isSea} from 'node:sea';
-import {columns} from '../reports/columns.js';
-import {inLetters, type TableStyle} from '../reports/table.js';
-import {detectScanners, scanEnvironment} from '../scanners/detect.js';
-import {safeJson} from '../terminal/safe-json.js';
-import {sanitise} from '../terminal/safe-text.js';
-import type {Advice} from './doctor-advice.js';
-import {engineFindings} from './doctor-engine.js';
-import type {Finding} from './doctor-finding.js';
-import {adviceOnEngine, adviceOnTerminal} from './doctor-surroundings.js';
-import {exitStatus} from './exit-status.js';
-import type {Run} from './run.js';
-import {policyOf} from './source/load-fleet.js';
-import {tableStyle} from './table-style.js';
+import {columns} from '../../reports/columns.js';
+import {inLetters, type TableStyle} from '../../reports/table.js';
+import {detectScanners, scanEnvironment} from '../../scanners/detect.js';
+import {safeJson} from '../../terminal/safe-json.js';
+import {sanitise} from '../../terminal/safe-text.js';
+import {exitStatus} from '../exit-status.js';
+import type {Run} from '../run.js';
+import {policyOf} from '../source/load-fleet.js';
+import {tableStyle} from '../table-style.js';
+import {version} from '../version.js';
+import type {Advice} from './advice.js';
+import {engineFindings} from './engine-findings.js';
+import type {Finding} from './finding.js';
+import {adviceOnEngine, adviceOnTerminal} from './surroundings.js';
 import {terminalFindings} from './terminal-findings.js';
-import {version} from './version.js';
 
 /** `dockscope doctor`: what is visible from here, what is not, why, and what would help. Exit status 3 when no engine answers, 2 when none is named right. */
 export async function doctor(run: Run): Promise<number> {

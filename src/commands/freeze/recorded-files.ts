@@ -1,16 +1,16 @@
-import type {ContainerFacts} from '../facts/index.js';
-import type {Collected} from '../incident/collect.js';
-import {isOfEngine} from '../recorder/engine-identity.js';
-import {eventLineOf} from '../recorder/events/recorded-line.js';
-import {openStoreReader, readWorkload, storePath} from '../recorder/store/read-store.js';
-import {StoreError} from '../recorder/store/store-error.js';
-import {workloadOf} from '../recorder/workload-name.js';
-import {safeJson} from '../terminal/safe-json.js';
-import {type SafeText, sanitise} from '../terminal/safe-text.js';
-import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
-import {lineJson} from './events/event-line.js';
-import {generationJson} from './record/status.js';
-import type {Run} from './run.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import type {Collected} from '../../incident/collect.js';
+import {isOfEngine} from '../../recorder/engine-identity.js';
+import {eventLineOf} from '../../recorder/events/recorded-line.js';
+import {openStoreReader, readWorkload, storePath} from '../../recorder/store/read-store.js';
+import {StoreError} from '../../recorder/store/store-error.js';
+import {workloadOf} from '../../recorder/workload-name.js';
+import {safeJson} from '../../terminal/safe-json.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
+import {timeSlice, yieldToEventLoop} from '../../terminal/time-slice.js';
+import {lineJson} from '../events/event-line.js';
+import {generationJson} from '../record/status.js';
+import type {Run} from '../run.js';
 
 /** The newest are kept. */
 const mostLines = 10_000;

@@ -1,20 +1,21 @@
-import {EngineError} from '../engine/engine-error.js';
-import type {FoundEngine} from '../engine/find-engine.js';
-import {engineName} from '../facts/index.js';
-import {openFleet} from '../fleet/fleet.js';
-import {localHost} from '../fleet/local-host.js';
-import {openTree} from '../host/host-tree.js';
-import {engineIdentity} from '../recorder/engine-identity.js';
-import {counted} from '../terminal/counted.js';
-import {trusted} from '../terminal/safe-text.js';
-import type {Advice, EngineFailure} from './doctor-advice.js';
-import {alertAdvice, alertFindings, findAlertEngines} from './doctor-alerts.js';
-import type {Finding} from './doctor-finding.js';
-import {recorderAdvice, recorderFinding} from './doctor-recorder.js';
-import type {Run} from './run.js';
-import {engineSource, openReplay, type Source} from './source/connect.js';
-import {findChosen} from './source/engine-choice.js';
-import {policyOf} from './source/load-fleet.js';
+import {EngineError} from '../../engine/engine-error.js';
+import type {FoundEngine} from '../../engine/find-engine.js';
+import {engineName} from '../../facts/index.js';
+import {openFleet} from '../../fleet/fleet.js';
+import {localHost} from '../../fleet/local-host.js';
+import {openTree} from '../../host/host-tree.js';
+import {engineIdentity} from '../../recorder/engine-identity.js';
+import {counted} from '../../terminal/counted.js';
+import {trusted} from '../../terminal/safe-text.js';
+import type {Run} from '../run.js';
+import {engineSource, openReplay, type Source} from '../source/connect.js';
+import {findChosen} from '../source/engine-choice.js';
+import {policyOf} from '../source/load-fleet.js';
+import type {Advice, EngineFailure} from './advice.js';
+import {findAlertEngines} from './alert-engines.js';
+import {alertAdvice, alertFindings} from './alert-words.js';
+import type {Finding} from './finding.js';
+import {recorderAdvice, recorderFinding} from './recorder.js';
 
 /** Adds what is known of the engine and of what watches it, with advice on the latter; gives why none answered, or `null`. */
 export async function engineFindings(run: Run, findings: Finding[], advice: Advice[]): Promise<EngineFailure | null> {

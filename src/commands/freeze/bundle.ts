@@ -1,21 +1,21 @@
 import type {Buffer} from 'node:buffer';
-import {cancelled, EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
-import {readLogEnd} from '../engine/read-log.js';
-import type {ContainerFacts} from '../facts/index.js';
-import type {Fleet, FleetModel, OnDemand} from '../fleet/fleet-model.js';
-import {bundleTar} from '../incident/bundle.js';
-import {type Collected, collectIncident, fileName, type LogLines} from '../incident/collect.js';
-import {contentsOf} from '../incident/contents.js';
-import {engineIdentity} from '../recorder/engine-identity.js';
-import {containerJson, containerTable} from '../reports/container-report.js';
-import {engineVersion} from '../reports/report-text.js';
-import type {AssessedContainer} from '../risk/assessment.js';
-import {safeJson} from '../terminal/safe-json.js';
-import {trusted} from '../terminal/safe-text.js';
-import {recordedFiles} from './freeze-recorded.js';
-import type {Run} from './run.js';
-import {version} from './version.js';
+import {cancelled, EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {readLogEnd} from '../../engine/read-log.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import type {Fleet, FleetModel, OnDemand} from '../../fleet/fleet-model.js';
+import {bundleTar} from '../../incident/bundle.js';
+import {type Collected, collectIncident, fileName, type LogLines} from '../../incident/collect.js';
+import {contentsOf} from '../../incident/contents.js';
+import {engineIdentity} from '../../recorder/engine-identity.js';
+import {containerJson, containerTable} from '../../reports/container-report.js';
+import {engineVersion} from '../../reports/report-text.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {safeJson} from '../../terminal/safe-json.js';
+import {trusted} from '../../terminal/safe-text.js';
+import type {Run} from '../run.js';
+import {version} from '../version.js';
+import {recordedFiles} from './recorded-files.js';
 
 export type FrozenBundle = {
 	/** The name of the folder in the tar, and of the tar without its ending. */

@@ -1,11 +1,11 @@
 import {join} from 'node:path';
-import {socketGroup} from '../engine/connection-error.js';
-import {firstThatListens} from '../engine/find-engine.js';
-import {findProgram} from '../scanners/run/find-program.js';
-import {homeOf, userName} from '../terminal/account.js';
-import {terminalFeatures} from '../terminal/features.js';
-import {type Advice, type EngineFailure, engineAdvice, terminalAdvice} from './doctor-advice.js';
-import type {Run} from './run.js';
+import {socketGroup} from '../../engine/connection-error.js';
+import {firstThatListens} from '../../engine/find-engine.js';
+import {findProgram} from '../../scanners/run/find-program.js';
+import {homeOf, userName} from '../../terminal/account.js';
+import {terminalFeatures} from '../../terminal/features.js';
+import type {Run} from '../run.js';
+import {type Advice, type EngineFailure, engineAdvice, terminalAdvice} from './advice.js';
 
 const programs = ['dockerd', 'podman', 'systemctl'] as const;
 const isImage = (env: NodeJS.ProcessEnv): boolean => Boolean(env['DOCKSCOPE_IMAGE']);

@@ -1,6 +1,6 @@
-import {terminalFeatures} from '../terminal/features.js';
-import type {Finding} from './doctor-finding.js';
-import type {Run} from './run.js';
+import {terminalFeatures} from '../../terminal/features.js';
+import type {Run} from '../run.js';
+import type {Finding} from './finding.js';
 
 /** What the terminal can show, judged from the environment. */
 export function terminalFindings({env, stdin, stdout}: Run): Finding[] {
