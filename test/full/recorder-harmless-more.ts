@@ -49,7 +49,7 @@ export const moreServices: readonly DailyService[] = [
 
 /** As done once while the recorder learns. */
 export const moreLearned = [
-	'docker exec ci apt-get update || true',
+	'for n in 1 2 3; do docker exec ci apt-get update || true; done',
 	'docker exec ci sh -c "tar -czf /backup/etc.tar.gz /etc"',
 	'docker exec -i ssh sh -c "ssh-keygen -q -t ed25519 -N \\"\\" -f /root/.ssh/id_ed25519 && cp /root/.ssh/id_ed25519.pub /root/.ssh/authorized_keys && echo ls | sftp -b - -o StrictHostKeyChecking=no root@127.0.0.1"',
 ];
