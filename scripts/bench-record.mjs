@@ -4,7 +4,7 @@
 // a file and by HTTP, and keys are pressed in the terminal UI, which follows the same engine. CPU time is measured, not time: it changes less on a busy
 // machine. What tracing costs a service: bench-observe.mjs.
 import {spawn} from 'node:child_process';
-import {appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {createServer, request} from 'node:http';
 import {loadavg} from 'node:os';
 import {join} from 'node:path';
@@ -36,7 +36,7 @@ try {
 		await measure('under load', minutes, proxy.socket, ['--alerts', file, '--alerts', 'listen:0'], (second, url) =>
 			send(second, {ids, proxy, file, url}),
 		);
-		proxy.close();
+		await proxy.close();
 	}
 } finally {
 	await stopEngine(engine);
@@ -136,7 +136,7 @@ async function send(second, {ids, proxy, file, url}) {
 				Type: 'container',
 				Action: `exec_start: /srv/job ${index % 50}`,
 			},
-			Actor: {ID: id, Attributes: {execID: id, image: 'bench:1', name: `bench-${any(index)}`}},
+			Actor: {ID: id, Attributes: {execID: `${second}-${index}`, image: 'bench:1', name: `bench-${any(index)}`}},
 			...{scope: 'local', time: Math.floor(Date.now() / 1000), timeNano: Date.now() * 1e6},
 		});
 	}
@@ -160,8 +160,13 @@ async function post(url, body) {
 	if (status !== 200) throw new Error(`an alert was answered with ${status}`);
 }
 
-/** The engine, but for its event stream. */
-async function eventProxy(target) {
+/**
+ * The engine, but for its event stream. It takes the place of the engine's socket: behind another one its dockerd would not be recognised, and the
+ * containers of every engine on this machine would be traced.
+ */
+async function eventProxy(socket) {
+	const target = `${socket}.engine`;
+	renameSync(socket, target);
 	const streams = new Set();
 	const server = createServer((incoming, outgoing) => {
 		if (/\/events(\?|$)/.test(incoming.url)) {
@@ -180,16 +185,17 @@ async function eventProxy(target) {
 		asked.on('error', () => outgoing.destroy());
 		incoming.pipe(asked);
 	});
-	const socket = join(engine.directory, 'proxy.sock');
 	await new Promise(done => server.listen(socket, done));
 	return {
 		socket,
 		send(event) {
 			for (const stream of streams) stream.write(`${JSON.stringify(event)}\n`);
 		},
-		close: () => {
+		close: async () => {
+			const closed = new Promise(done => server.close(done));
 			server.closeAllConnections();
-			server.close();
+			await closed;
+			renameSync(target, socket);
 		},
 	};
 }

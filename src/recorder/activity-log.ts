@@ -20,6 +20,8 @@ const mostRules = 200;
 const mostUnknown = 5_000;
 const minute = 60_000;
 const hour = 3_600_000;
+/** Times after which what was learned is routine. */
+const routine = 3;
 /** Characters of a path or command. */
 const longest = 300;
 
@@ -27,7 +29,7 @@ const longest = 300;
 export type Expected = Pick<ContentOf<'detection'>, 'excepted' | 'expired'>;
 export type FindExpected = (subject: Subject, rule: string, text: SafeText) => Expected;
 
-type Novelty = Pick<ActivityContext, 'isFirst' | 'isLearned'>;
+type Novelty = Pick<ActivityContext, 'isFirst' | 'isLearned' | 'isRoutine'>;
 
 /** What folding adds to an entry. */
 type Repeats = 'count' | 'first' | 'last';
@@ -93,9 +95,12 @@ export function createActivityLog(
 			const workload = store.workload(subject.workload);
 			const short = brief(key);
 			const isFirst = !hasDone(workload, what, short);
-			if (countHabit(generationFor(subject), what, short, Date.now(), how))
+			const generation = generationFor(subject);
+			const before = generation.seen[what].get(short);
+			const isRoutine = before !== undefined && before.count >= routine && generation.seconds - before.since >= learning;
+			if (countHabit(generation, what, short, Date.now(), how))
 				store.add(subject, {kind: 'seen', what: trusted(what), key: short, note: brief(how.note)});
-			return {isFirst, isLearned: isLearned(subject)};
+			return {isFirst, isLearned: isLearned(subject), isRoutine};
 		},
 		/** Whether the workload has done at least so many different things of a sort. */
 		hasDoneMany: (subject: Subject, what: Habit, isOfSort: (key: string) => boolean, least: number): boolean =>
@@ -104,7 +109,10 @@ export function createActivityLog(
 		started: (subject: Subject): void => starts.begin(subject.container, steady()),
 		/** Writes the alerts that an activity raises, and returns how many; those that the policy expects are marked. */
 		judge(subject: Subject, activity: Activity, context: Partial<ActivityContext>): number {
-			const found = detect(activity, {isFirst: false, isLearned: isLearned(subject), userIsRoot: null, ...context});
+			const found = detect(activity, {
+				...{isFirst: false, isLearned: isLearned(subject), isRoutine: false, userIsRoot: null},
+				...context,
+			});
 			for (const {rule, text: words} of found) {
 				// Before texts become "more of the same kind": the exception is about what was seen.
 				const mark = expected(subject, rule.slug, brief(words));

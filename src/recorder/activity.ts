@@ -65,6 +65,8 @@ export type ActivityContext = {
 	readonly isFirst: boolean;
 	/** What is normal for this generation has been learned: a first time is news now. */
 	readonly isLearned: boolean;
+	/** This generation has done it several times, and for the first time at least the learning time ago. */
+	readonly isRoutine: boolean;
 	/** The configured user; `null` when it depends on the image's accounts. */
 	readonly userIsRoot: boolean | null;
 };

@@ -49,7 +49,7 @@ export const moreServices: readonly DailyService[] = [
 
 /** As done once while the recorder learns. */
 export const moreLearned = [
-	'docker exec ci apt-get update || true',
+	'for n in 1 2 3; do docker exec ci apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=/dev/null update; done',
 	'docker exec ci sh -c "tar -czf /backup/etc.tar.gz /etc"',
 	'docker exec -i ssh sh -c "ssh-keygen -q -t ed25519 -N \\"\\" -f /root/.ssh/id_ed25519 && cp /root/.ssh/id_ed25519.pub /root/.ssh/authorized_keys && echo ls | sftp -b - -o StrictHostKeyChecking=no root@127.0.0.1"',
 ];
@@ -80,7 +80,10 @@ export const moreWork: readonly (readonly [what: string, script: string])[] = [
 		"for n in 1 2; do docker exec super sh -c 'kill $(ps -C sleep -o pid=)'; sleep 1; done",
 	],
 	['objects packed and removed', 'sleep 11'],
-	['a list of packages that is updated each time', 'docker exec ci apt-get update || true'],
+	[
+		'a list of packages that is updated each time',
+		'docker exec ci apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=/dev/null update',
+	],
 	['a backup by tar to a mount', 'docker exec ci sh -c "tar -czf /backup/etc.tar.gz /etc"'],
 	['a login by ssh for sftp', 'docker exec -i ssh sh -c "echo ls | sftp -b - -o StrictHostKeyChecking=no root@127.0.0.1"'],
 ];

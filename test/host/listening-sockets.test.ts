@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {type AddressInfo, createServer} from 'node:net';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {openTree} from '../../src/host/host-tree.js';
-import {addressOf, nameOwners, readSockets, withOwners} from '../../src/host/listening-sockets.js';
+import {addressOf, nameOwners, readSockets, readSocketTables, withOwners} from '../../src/host/listening-sockets.js';
 import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
 describe('an address of /proc/net', () => {
@@ -62,8 +62,29 @@ describe('sockets', () => {
 			return tree.readTable(path);
 		};
 		const sockets = readSockets({...tree, readTable}, '/proc/net');
-		expect(read).toEqual(expected);
+		expect(read.filter(name => name !== 'protocols')).toEqual(expected);
 		expect(sockets.known && sockets.value.map(({port}) => port)).toEqual(read.includes('tcp6') ? [443] : []);
+	});
+
+	it('of UDP only are looked for where sockstat counts some', () => {
+		const of = (files: Readonly<Record<string, string>>): readonly string[] => {
+			const tree = openTree(authoredHost(files).root);
+			const read: string[] = [];
+			const readTable = (path: string) => {
+				read.push(path.replace('/proc/net/', ''));
+				return tree.readTable(path);
+			};
+			const found = readSocketTables({...tree, readTable}, '/proc/net', 'udp');
+			return [...read, ...(found.known ? found.value.listening.map(({port}) => String(port)) : [])];
+		};
+		const udp = {'/proc/net/udp': socketTable(tcpRow('00000000:0035', 5, '07'))};
+		const sockstat = (count: number) => ({
+			'/proc/net/sockstat': `sockets: used 9\nTCP: inuse 3 orphan 0 tw 0 alloc 59 mem 0\nUDP: inuse ${count} mem 0\nUDPLITE: inuse 7\n`,
+			'/proc/net/sockstat6': 'TCP6: inuse 3\nUDP6: inuse 0\nUDPLITE6: inuse 7\n',
+		});
+		expect(of({...udp, ...sockstat(0)})).toEqual(['sockstat', 'sockstat6']);
+		expect(of({...udp, ...sockstat(1)})).toEqual(['sockstat', 'sockstat6', 'udp', '53']);
+		expect(of(udp)).toEqual(['sockstat', 'sockstat6', 'udp', 'udp6', '53']);
 	});
 
 	it('listen when they wait for a peer, with the process that holds them', () => {

@@ -150,4 +150,28 @@ describe('what is new for a workload', () => {
 		listens(log, 8081);
 		expect(raised()).toEqual(['runtime-new-listener 0.0.0.0:40001/tcp by java', 'runtime-new-listener 0.0.0.0:8081/tcp by java']);
 	});
+
+	it('is no package manager that is run by exec again and again, once that has been learned', () => {
+		const log = open();
+		const path = trusted('/usr/bin/apt-get');
+		const runs = (): void => {
+			const novelty = log.habit(web.subject, 'program', path, {note: trusted('')});
+			const program = {kind: 'program', path, uid: 0, raises: null, byExec: true, origin: 'image', input: null} as const;
+			log.judge(web.subject, program, novelty);
+			log.flush();
+		};
+		const count = () =>
+			[...openStoreReader(join(state, 'dockscope/recorded')).read()].reduce(
+				(sum, entry) => sum + (entry.kind === 'detection' ? entry.count : 0),
+				0,
+			);
+		runs();
+		runs();
+		log.passed([web.subject], learning, trusted(''), false);
+		runs();
+		// Learned, but only twice before; then three times.
+		expect(count()).toBe(3);
+		runs();
+		expect(count()).toBe(3);
+	});
 });

@@ -46,7 +46,7 @@ export const endpoint = ({address, port}: {readonly address: SafeText; readonly 
 	address.includes(':') ? safe`[${address}]:${port}` : safe`${address}:${port}`;
 
 /** Of an example that says nothing else. */
-export const unlearned: ActivityContext = {isFirst: true, isLearned: false, userIsRoot: null};
+export const unlearned: ActivityContext = {isFirst: true, isLearned: false, isRoutine: false, userIsRoot: null};
 
 /** A posture of an example: its findings, each a rule with its severity. */
 export const graded = (grade: string, score: number, ...findings: readonly (readonly [rule: string, Severity])[]) => ({

@@ -10,11 +10,14 @@ export default defineDetection({
 	rationale:
 		'Software that is added to a running container is in no image, scan or build log; attackers fetch and build their tools so.',
 	remedy: 'Compare the container with its image (docker diff), and recreate it from a rebuilt image.',
-	harmless: 'An entrypoint that installs something at each start is normal once it has been learned.',
+	harmless:
+		'An entrypoint that installs something at each start is normal once it has been learned; so are jobs that run it by exec in the same container again and again, from the fourth one on.',
 	references: ['https://attack.mitre.org/techniques/T1105/', 'https://attack.mitre.org/techniques/T1027/004/'],
 	on: 'program',
 	detect: ({path, byExec}, context) =>
-		isPackageManager(path) && (byExec || isUnusual(context)) ? safe`${path}${byExec ? trusted(', by exec') : trusted('')}` : null,
+		isPackageManager(path) && ((byExec && !context.isRoutine) || isUnusual(context))
+			? safe`${path}${byExec ? trusted(', by exec') : trusted('')}`
+			: null,
 	examples: {
 		bad: {
 			activity: {

@@ -28,6 +28,8 @@ export function joinExecs(write: (subject: Subject, line: EventLine) => void) {
 
 	return {
 		started(exec: string, subject: Subject, line: EventLine): void {
+			// An id that comes twice is another exec.
+			writeWith(exec, unknownUser);
 			waiting.set(exec, {subject, line});
 			const user = users.get(exec);
 			users.delete(exec);

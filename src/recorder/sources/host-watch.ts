@@ -12,10 +12,14 @@ import {readSocketActivity} from './socket-activity.js';
 import {type TracedSocket, watchSockets} from './socket-watch.js';
 
 /** Milliseconds between two looks at all containers, at least; and how many times longer that is than the processor worked for them. */
-const every = {sockets: 1_000, udp: 1_000, peaks: 10_000, layers: 5_000};
-const share = 200;
-/** The same for all sockets while the kernel trace shows those of TCP as they change: clients that come in are what is left. */
-const traced = {atLeast: 10_000, share: 500};
+const every = {
+	sockets: {atLeast: 1_000, share: 200},
+	/** While the kernel trace shows TCP sockets as they change: UDP, and what is left of TCP, clients that come in. */
+	udp: {atLeast: 1_000, share: 400},
+	clients: {atLeast: 10_000, share: 500},
+	peaks: {atLeast: 10_000, share: 200},
+	layers: {atLeast: 5_000, share: 200},
+};
 /** Each container is looked at in every third look at peaks, since the kernel keeps them itself, and in the first three. */
 const peakRounds = 3;
 /** Milliseconds between two looks at the writable layer of one container. */
@@ -37,21 +41,18 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 	const rounds = new Map<string, number>();
 	/** When each layer was last looked at. */
 	const looked = new Map<string, number>();
-	const next = {sockets: 0, udp: 0, peaks: 0, layers: 0};
+	const next = {sockets: 0, udp: 0, clients: 0, peaks: 0, layers: 0};
 	/** Containers that listen on a port that the kernel has chosen, which the trace does not show. */
 	const changed = new Set<string>();
 
-	const sometimes = (
-		what: keyof typeof next,
-		work: () => void | Promise<void>,
-		{atLeast, ...limit} = {atLeast: every[what], share},
-	): void => {
+	const sometimes = (what: keyof typeof next, work: () => void | Promise<void>): void => {
 		if (performance.now() < next[what]) return;
 		const before = process.cpuUsage();
 		const rest = (): void => {
 			// Not the time that passed: on a busy machine others work meanwhile, and that is no reason to look away.
 			const {user, system} = process.cpuUsage(before);
-			next[what] = performance.now() + Math.max(atLeast - 50, (limit.share * (user + system)) / 1000);
+			const {atLeast, share} = every[what];
+			next[what] = performance.now() + Math.max(atLeast - 50, (share * (user + system)) / 1000);
 		};
 		next[what] = Number.POSITIVE_INFINITY;
 		const working = work();
@@ -105,7 +106,7 @@ export function watchHost({tree, log, known: containers}: HostWatchParts) {
 		 */
 		look(running: ReadonlyMap<string, number>, isTraced: boolean): void {
 			sockets.forget(running);
-			sometimes('sockets', () => lookAtSockets(running.keys()), isTraced ? traced : undefined);
+			sometimes(isTraced ? 'clients' : 'sockets', () => lookAtSockets(running.keys()));
 			if (isTraced) sometimes('udp', () => lookAtSockets(running.keys(), 'udp'));
 			lookAtSockets(changed);
 			changed.clear();
