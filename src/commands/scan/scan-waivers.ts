@@ -8,7 +8,11 @@ import type {ScanOptions} from './scan-options.js';
 export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now, target: named}: ScanOptions): Enrichment {
 	if (policy === null || policy.waivers.length === 0) return enrichment;
 	const names = target.containerId === null || named === null ? [] : [named.replace(/^\//, '')];
-	const subject = {names, services: [], images: [target.image, ...(target.alsoKnownAs ?? []), ...(target.id === null ? [] : [target.id])]};
+	const subject = {
+		names,
+		services: [],
+		images: [target.image, ...(target.alsoKnownAs ?? []), ...(target.id === null ? [] : [target.id])],
+	};
 	const why = (names: readonly string[]) => waiverOf(policy.waivers, names, subject, now().toISOString())?.reason ?? null;
 	const waivers = {
 		from: trusted('the policy'),
