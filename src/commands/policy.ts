@@ -31,6 +31,7 @@ async function check(run: Run, file: string | undefined): Promise<number> {
 		counted(policy.rules.length, 'own rule'),
 		counted(policy.waivers.length, 'waiver'),
 		counted(policy.exceptions.length, 'exception'),
+		counted(policy.notify.length, 'notify target'),
 		counted(policy.disabled.size, 'disabled rule'),
 		`${counted(Object.keys(policy.severities).length, 'rule')} with a changed severity`,
 	].join(', ');

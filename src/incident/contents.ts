@@ -1,13 +1,14 @@
 import {reachWords} from '../facts/reach-words.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {gradeWords} from '../risk/grade-words.js';
+import {bracketed} from '../terminal/bracketed.js';
 import {sha256} from './bundle.js';
 import type {Collected} from './collect.js';
 
 export type About = {
 	readonly container: AssessedContainer;
 	readonly engine: string;
-	/** Names of containers that it can reach by a common network. */
+	/** Names of containers on its networks, with the network. */
 	readonly neighbours: readonly string[];
 	/** RFC 3339. */
 	readonly at: string;
@@ -27,14 +28,14 @@ export function contentsOf({container, engine, neighbours, at, version}: About, 
 		`  collected   ${at} by dockscope ${version}, by reading only: the container was not stopped, entered or changed`,
 		`  grade       ${gradeWords(risk)}   ${badges.map(({word}) => word).join(' ')}`,
 		'',
-		'Who can reach it',
+		'Who can reach its ports',
 		...listed(
 			reach.map(
 				one =>
-					`${one.port.port}/${one.port.protocol}${one.at === null ? '' : ` at ${one.at.address}:${one.at.hostPort}`}: ${reachWords(one)}`,
+					`${one.port.port}/${one.port.protocol}${one.at === null ? '' : ` at ${bracketed(one.at.address)}:${one.at.hostPort}`}: ${reachWords(one)}`,
 			),
 		),
-		'Whom it can reach by a common network',
+		'Containers on its networks: each can reach the other, unless the network forbids it',
 		...listed(neighbours),
 		'Attack paths through it',
 		...listed(attackPaths.map(({severity, hops}) => `${severity}: ${hops.map(({label}) => label).join(' → ')}`)),

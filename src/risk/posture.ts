@@ -1,4 +1,5 @@
 import {bySeverity, type Severity} from '../facts/index.js';
+import {findRule} from '../rules/index.js';
 import {isOpen} from '../rules/verdict.js';
 import type {AssessedContainer} from './assessment.js';
 
@@ -103,5 +104,13 @@ export function comparePostures(before: Posture, now: Posture): PostureChange {
 
 function worstFirst(a: FindingChange, b: FindingChange): number {
 	const severityOf = ({severity, before}: FindingChange): Severity => severity ?? before ?? 'info';
-	return bySeverity(severityOf(a), severityOf(b)) || (a.rule < b.rule ? -1 : 1);
+	const ownOf = ({rule}: FindingChange): Severity => findRule(rule)?.severity ?? 'info';
+	// As in `openFindings`: of equal ones, the rule that is that severe for every container says best what is wrong, then what was configured.
+	const isConfigured = ({rule}: FindingChange): number => (findRule(rule)?.cis['1.6.0'] === undefined ? 1 : 0);
+	return (
+		bySeverity(severityOf(a), severityOf(b)) ||
+		bySeverity(ownOf(a), ownOf(b)) ||
+		isConfigured(a) - isConfigured(b) ||
+		(a.rule < b.rule ? -1 : 1)
+	);
 }

@@ -115,6 +115,8 @@ describe.skipIf(missing !== null)('a bundle of an incident', () => {
 		expect(status, stderr).toBe(0);
 		expect(stdout).toContain('CONTENTS.txt');
 		expect(stderr).toMatch(/^dockscope: not collected: processes\.json: /m);
+		const other = await dockscope(['freeze', 'web', '--output', '-'], {env});
+		expect(other.stdout).toMatch(/^ {2}db \(network shop, exited\)$/m);
 	});
 
 	it('of a snapshot has no file that is empty, and says which were empty and which are not recorded', async () => {

@@ -44,6 +44,11 @@ it('reads a pull event from Docker', () =>
 		'an image was pulled from a registry',
 	));
 
+it('reads a rename with both names', () => {
+	const Attributes = {name: 'web-2\u001b[31m', oldName: '/web', image: 'shop:1'};
+	expect(readEvent({Type: 'container', Action: 'rename', Actor: {ID: 'a', Attributes}}).detail).toBe('from web to web-2');
+});
+
 it('lets no escape sequence of a name through', () => {
 	const line = readEvent({
 		Type: 'container',

@@ -41,3 +41,10 @@ describe('two moments', () => {
 		expect(comparePostures(now, posture({})).gonePaths).toEqual(['in → out']);
 	});
 });
+
+it('names what is wrong before what follows from it', () => {
+	const nothing = {grade: 'A', score: 0, findings: new Map(), unknown: new Set<string>(), paths: null};
+	const slugs = ['container-capabilities', 'container-cgroup-release-agent', 'container-privileged'];
+	const now = {...nothing, findings: new Map(slugs.map(slug => [slug, 'critical' as const]))};
+	expect(comparePostures(nothing, now).worse[0]?.rule).toBe('container-privileged');
+});

@@ -140,7 +140,7 @@ describe('pages', () => {
 		actions.tabByNumber(6);
 		await vi.waitFor(() =>
 			expect(state().toasts.map(({text}) => text)).toEqual([
-				expect.stringMatching(/^web: ≥ A \d+ → F \d+: seen now: Container has more capabilities than the default$/),
+				expect.stringMatching(/^web: ≥ A \d+ → F \d+: seen now: Container is privileged$/),
 			]),
 		);
 	});

@@ -3,6 +3,7 @@ import {cancelled, EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {readLogEnd} from '../../engine/read-log.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {hasProcesses} from '../../facts/lifecycle.js';
 import type {Fleet, FleetModel, OnDemand} from '../../fleet/fleet-model.js';
 import {bundleTar} from '../../incident/bundle.js';
 import {type Collected, collectIncident, fileName, type LogLines} from '../../incident/collect.js';
@@ -106,8 +107,12 @@ const logsOf =
 
 /** Containers on its networks, by their names. */
 function neighboursOf({facts}: AssessedContainer, {entries}: FleetModel): string[] {
-	const names = new Map(entries.map(({id, name}) => [id, name]));
+	const known = new Map(entries.map(entry => [entry.id, entry]));
 	return facts.networks.flatMap(({name, peers}) =>
-		peers.map(peer => `${names.get(peer) ?? peer.slice(0, 12)} (network ${name})`),
+		peers.map(peer => {
+			const {name: peerName = peer.slice(0, 12), assessed = null} = known.get(peer) ?? {};
+			const state = assessed === null || hasProcesses(assessed.facts) ? '' : `, ${assessed.facts.status}`;
+			return `${peerName} (network ${name}${state})`;
+		}),
 	);
 }

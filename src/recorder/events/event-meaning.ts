@@ -72,6 +72,10 @@ export function readEvent(event: EngineEvent): EventLine {
 	const found = (isOfPodman(attributes) ? podmansOwn[what] : undefined) ?? meanings[what];
 	const ended =
 		action === 'die' && attributes['exitCode'] !== undefined ? trusted(`exit status ${sanitise(attributes['exitCode'])}`) : null;
+	const renamed =
+		action === 'rename' && attributes['oldName'] !== undefined
+			? sanitise(`from ${attributes['oldName'].replace(/^\//, '')} to ${attributes['name'] ?? ''}`)
+			: null;
 	return {
 		at: isoTime(eventMilliseconds(event)) ?? '1970-01-01T00:00:00.000Z',
 		type: sanitise(type),
@@ -81,7 +85,7 @@ export function readEvent(event: EngineEvent): EventLine {
 		name: sanitise(attributes['name'] || attributes['network'] || id.slice(0, 12)),
 		severity: found?.severity ?? 'info',
 		meaning: found?.text ?? null,
-		detail: detail === '' ? ended : maskSecrets(detail),
+		detail: detail === '' ? (ended ?? renamed) : maskSecrets(detail),
 	};
 }
 
