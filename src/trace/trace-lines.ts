@@ -11,7 +11,16 @@ export type TraceEvent =
 	/** Written by dockscope: what follows belongs to another phase of this process. */
 	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
 	| ConnectEvent
+	| SignalEvent
 	| CheckEvent;
+
+export type SignalEvent = {
+	readonly kind: 'signal';
+	readonly pid: number;
+	readonly target: number;
+	/** By the kernel, to each process that is left when the first one of a container ends. @source kernel/pid_namespace.c `zap_pid_ns_processes` */
+	readonly atEnd: boolean;
+};
 
 type CheckEvent = {
 	readonly kind: 'check';
@@ -33,6 +42,10 @@ export const markText = (pid: number, phase: string): string => `dockscope ${pid
 /** Names of dockscope’s probes: the request to `cap_capable`, and its result if that was yes. */
 export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
+
+/** `si_code` of a signal: sent by kill(2), or by the kernel. @source siginfo.h SI_USER, SI_KERNEL */
+export const fromUser = '0';
+export const fromKernel = '128';
 
 /** The name of a task is 15 bytes, padded to 16. @source kernel/trace/trace_output.c, TASK_COMM_LEN */
 const line = /^ *(\S.{0,15})-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
@@ -88,12 +101,14 @@ export function traceLines() {
 		if (connected !== null) events.push(connected);
 		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];
 		const pid = Number(id);
+		const before = asked.get(pid);
 		if (event === 'sched_process_exec') {
+			asked.delete(pid);
+			if (before !== undefined) events.push(before);
 			open = {pid, command, fields};
 			if (endsWithTask(fields, pid)) addExec(open, events);
 			return;
 		}
-		const before = asked.get(pid);
 		if (event === resultEvent) {
 			asked.delete(pid);
 			if (before !== undefined) events.push({...before, granted: true});
@@ -171,6 +186,10 @@ function parseFields(event: string, fields: string, pid: number, command: string
 		case 'sched_process_exec': {
 			const [, file, who] = /(?:^| )filename=(.*) pid=(\d+) old_pid=\d+$/s.exec(fields) ?? [];
 			return file === undefined ? null : {kind: 'exec', pid: Number(who), file};
+		}
+		case 'signal_generate': {
+			const [, code, target] = / code=(-?\d+) comm=.* pid=(\d+) grp=\d+ res=\d+$/.exec(fields) ?? [];
+			return target === undefined ? null : {kind: 'signal', pid, target: Number(target), atEnd: code === fromKernel};
 		}
 		case 'tracing_mark_write': {
 			const [, who, phase] = /^dockscope (\d+) (\w+)$/.exec(fields.trim()) ?? [];

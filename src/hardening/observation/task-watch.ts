@@ -88,7 +88,8 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 				const member = family.inContainer(event.pid);
 				if (member === null) continue;
 				capabilities.check(event, member, at, calls.isEarly(event));
-			} else if (event.kind === 'exec') {
+			} else if (event.kind === 'signal') capabilities.signal(event, at);
+			else if (event.kind === 'exec') {
 				const member = family.exec(event.pid, event.file);
 				if (member !== null) await programs.exec(event.pid, member, at);
 			}
