@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import {addProbes, canProbe, probeEvent} from './kernel-probes.js';
-import {entryEvent, resultEvent} from './trace-lines.js';
+import {entryEvent, resultEvent} from './trace-events.js';
 
 /** Below `events/`, with its filter. `hasStacks`: `stacksOf` can be its trigger. */
 export type TracedEvent = {readonly path: string; readonly filter: string; readonly hasStacks?: true};

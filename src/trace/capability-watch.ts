@@ -6,7 +6,7 @@ import {askedFor, isDeciding} from './deciding-checks.js';
 import type {Family, Member} from './family.js';
 import {ofFiles} from './file-checks.js';
 import {unsettledKills} from './kill-checks.js';
-import type {SignalEvent, TraceEvent} from './trace-lines.js';
+import type {SignalEvent, TraceEvent} from './trace-events.js';
 import type {ObservedUse} from './uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;

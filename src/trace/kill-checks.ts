@@ -1,4 +1,4 @@
-import type {SignalEvent} from './trace-lines.js';
+import type {SignalEvent} from './trace-events.js';
 
 /** Seconds after which a process has had the time to react to a signal. */
 const reaction = 0.25;

@@ -11,7 +11,7 @@ import {capabilityEvents, stacksOf, type TracedEvent} from './capability-events.
 import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
-import {entryEvent, fromKernel, fromUser, resultEvent} from './trace-lines.js';
+import {entryEvent, fromKernel, fromUser, resultEvent} from './trace-events.js';
 import {mountedTracefs} from './tracefs.js';
 
 /** A separate tracefs instance that records capability checks, forks and execs of some processes and all their children. */

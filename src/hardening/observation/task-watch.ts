@@ -8,7 +8,7 @@ import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
-import type {TraceEvent} from '../../trace/trace-lines.js';
+import type {TraceEvent} from '../../trace/trace-events.js';
 import {type TracePipe, traceAsItHappens} from '../../trace/trace-pipe.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
 import type {ObserveOptions} from './options.js';

@@ -5,7 +5,7 @@ import type {CallsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
-import type {SignalEvent, TraceEvent} from '../../trace/trace-lines.js';
+import type {SignalEvent, TraceEvent} from '../../trace/trace-events.js';
 import type {ExecutedProgram} from '../../trace/uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;

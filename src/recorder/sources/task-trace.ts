@@ -7,7 +7,7 @@ import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {containerStarters} from '../../trace/container-starters.js';
 import {longestName} from '../../trace/family.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
-import type {TraceEvent} from '../../trace/trace-lines.js';
+import type {TraceEvent} from '../../trace/trace-events.js';
 import {traceAsItHappens} from '../../trace/trace-pipe.js';
 import {type CapabilityUses, type ContainerTasks, type Execution, followContainer} from './container-tasks.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';
