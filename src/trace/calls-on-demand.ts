@@ -1,5 +1,5 @@
 import {askedInCalls} from './deciding-checks.js';
-import type {TraceEvent} from './trace-lines.js';
+import type {TraceEvent} from './trace-events.js';
 import type {TracePipe} from './trace-pipe.js';
 
 /**

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
 import {addProbes, canProbe, probeEvent} from './kernel-probes.js';
-import {entryEvent, resultEvent} from './trace-lines.js';
+import {entryEvent, resultEvent} from './trace-events.js';
 
 /** Below `events/`, with its filter. `hasStacks`: `stacksOf` can be its trigger. */
 export type TracedEvent = {readonly path: string; readonly filter: string; readonly hasStacks?: true};
@@ -11,9 +11,14 @@ export type TracedEvent = {readonly path: string; readonly filter: string; reado
 /** SYS_ADMIN is checked on every mmap and exec, and denied there although no program asked for it. */
 const noise = {atOnce: 'cap != 21 || ret == 0', atEntry: 'cap != 21 || opts == 0'};
 
-/** The trigger by which the granted checks of these are recorded with their stack. @source kernel Documentation/trace/events.rst 6.2 */
-export const stacksOf = (capabilities: ReadonlySet<Capability>): string =>
-	`stacktrace if ret == 0 && (${[...capabilities].map(one => `cap == ${capabilityNames.indexOf(one)}`).join(' || ')})`;
+/** What starts containers may do everything, and asks for memory all the time: its stacks would only fill the trace. */
+const runtimes = ['*runc*', '*crun*', 'containerd*', 'dockerd*', 'conmon*', 'podman*', 'exe'];
+
+/** The trigger by which the granted checks of these are recorded with their stack. @source kernel Documentation/trace/events.rst 5, 6.2 */
+export function stacksOf(capabilities: ReadonlySet<Capability>): string {
+	const which = [...capabilities].map(one => `cap == ${capabilityNames.indexOf(one)}`).join(' || ');
+	return `stacktrace if ret == 0 && (${which})${runtimes.map(name => ` && !(COMM ~ "${name}")`).join('')}`;
+}
 
 /**
  * The events that a trace instance enables to see the kernel's capability checks: the tracepoint of Linux 6.14 and later; before it, probes on

@@ -3,8 +3,9 @@ import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
+import type {TraceEvent} from './trace-events.js';
 import {openTraceInstance} from './trace-instance.js';
-import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
+import {markText, parseTrace} from './trace-lines.js';
 
 export type CapabilityTracer = {
 	/** The followed tasks: the given processes, and each of their threads. */

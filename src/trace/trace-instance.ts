@@ -12,7 +12,7 @@ import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
 import {watchTcp} from './socket-events.js';
-import {entryEvent, resultEvent} from './trace-lines.js';
+import {entryEvent, fromKernel, fromUser, resultEvent} from './trace-events.js';
 import {mountedTracefs} from './tracefs.js';
 
 /** A separate tracefs instance that records capability checks, forks and execs of some processes and all their children. */
@@ -122,6 +122,7 @@ function record(instance: string, checks: readonly TracedEvent[], pids: readonly
 	write('set_event_pid', pids.flatMap(threads).join(' '));
 	enable(instance, checks);
 	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
+	enable(instance, [{path: 'signal/signal_generate', filter: `code == ${fromUser} || (sig == 9 && code == ${fromKernel})`}]);
 	write('tracing_on', '1');
 }
 

@@ -1,40 +1,12 @@
-import {type Capability, capabilityNames} from '../facts/capability-names.js';
+import type {Capability} from '../facts/capability-names.js';
 import {parseCall} from './call-lines.js';
-import {type ConnectEvent, connectLines} from './connect-lines.js';
+import {connectLines} from './connect-lines.js';
 import type {TracedCall} from './deciding-checks.js';
-import {parseTcp, type TcpEvent} from './socket-lines.js';
-import {type StackReason, stackLines} from './stack-lines.js';
-
-/** One relevant line of a tracefs buffer. */
-export type TraceEvent =
-	| {readonly kind: 'fork'; readonly parent: number; readonly child: number}
-	| {readonly kind: 'exec'; readonly pid: number; readonly file: string}
-	/** Written by dockscope: what follows belongs to another phase of this process. */
-	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
-	| ConnectEvent
-	| TcpEvent
-	| CheckEvent;
-
-type CheckEvent = {
-	readonly kind: 'check';
-	readonly pid: number;
-	readonly command: string;
-	/** Pointer to the checked credentials: equal pointers are equal credentials. */
-	readonly credentials: string;
-	readonly capability: Capability;
-	readonly granted: boolean;
-	/** The traced system call in which it was made; `null` outside of those, and where calls are not traced. */
-	readonly within: TracedCall | null;
-	/** Why the kernel asked, by its stack; `null` for what is not distinguished, and where there is no stack. */
-	readonly reason: StackReason | null;
-};
+import {stackLines} from './stack-lines.js';
+import {type CheckEvent, entryEvent, parseFields, resultEvent, type TraceEvent} from './trace-events.js';
 
 /** The text written into a trace to separate its phases. */
 export const markText = (pid: number, phase: string): string => `dockscope ${pid} ${phase}`;
-
-/** Names of dockscope’s probes: the request to `cap_capable`, and its result if that was yes. */
-export const entryEvent = 'dockscope_asks';
-export const resultEvent = 'dockscope_granted';
 
 /** The name of a task is 15 bytes, padded to 16. @source kernel/trace/trace_output.c, TASK_COMM_LEN */
 const line = /^ *(\S.{0,15})-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
@@ -90,12 +62,14 @@ export function traceLines() {
 		if (connected !== null) events.push(connected);
 		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];
 		const pid = Number(id);
+		const before = asked.get(pid);
 		if (event === 'sched_process_exec') {
+			asked.delete(pid);
+			if (before !== undefined) events.push(before);
 			open = {pid, command, fields};
 			if (endsWithTask(fields, pid)) addExec(open, events);
 			return;
 		}
-		const before = asked.get(pid);
 		if (event === resultEvent) {
 			asked.delete(pid);
 			if (before !== undefined) events.push({...before, granted: true});
@@ -163,39 +137,3 @@ export function traceLines() {
 }
 
 const endsWithTask = (fields: string, pid: number): boolean => /pid=(\d+) old_pid=\d+$/.exec(fields)?.[1] === String(pid);
-
-function parseFields(event: string, fields: string, pid: number, command: string, within: TracedCall | null): TraceEvent | null {
-	switch (event) {
-		case 'sched_process_fork': {
-			const [, parent, child] = /(?:^| )pid=(\d+) .*child_pid=(\d+)/.exec(fields) ?? [];
-			return parent === undefined ? null : {kind: 'fork', parent: Number(parent), child: Number(child)};
-		}
-		case 'sched_process_exec': {
-			const [, file, who] = /(?:^| )filename=(.*) pid=(\d+) old_pid=\d+$/s.exec(fields) ?? [];
-			return file === undefined ? null : {kind: 'exec', pid: Number(who), file};
-		}
-		case 'tracing_mark_write': {
-			const [, who, phase] = /^dockscope (\d+) (\w+)$/.exec(fields.trim()) ?? [];
-			return phase === undefined ? null : {kind: 'mark', pid: Number(who), phase};
-		}
-		case 'inet_sock_set_state':
-			return parseTcp(fields, pid, command);
-		case 'cap_capable': {
-			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
-			return check({pid, command, credentials, granted: result === '0', within, reason: null}, number);
-		}
-		case entryEvent: {
-			const [, credentials = '', number] = / cred=(\S+) cap=(\d+)/.exec(fields) ?? [];
-			const asked = check({pid, command, credentials, granted: false, within, reason: null}, number);
-			// The filter of the probe leaves out those of mmap(2).
-			return asked?.capability === 'SYS_ADMIN' ? {...asked, within: {name: 'administer', value: null}} : asked;
-		}
-		default:
-			return null;
-	}
-}
-
-function check(parts: Omit<CheckEvent, 'kind' | 'capability'>, number: string | undefined): CheckEvent | null {
-	const capability = capabilityNames[Number(number)];
-	return capability === undefined ? null : {kind: 'check', ...parts, capability};
-}

@@ -8,8 +8,9 @@ import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
 import {ofFiles} from './file-checks.js';
+import type {TraceEvent} from './trace-events.js';
 import {openTraceInstance, type TraceInstance} from './trace-instance.js';
-import {type TraceEvent, traceLines} from './trace-lines.js';
+import {traceLines} from './trace-lines.js';
 
 /** A trace that is read while it is written, so that its length is not limited by the kernel's buffer. */
 export type TracePipe = Pick<

@@ -2,7 +2,7 @@ import type {Capability} from '../facts/index.js';
 import {isDeciding} from './deciding-checks.js';
 import {ofFiles} from './file-checks.js';
 import {isOfTheRuntime} from './runtime-programs.js';
-import type {TraceEvent} from './trace-lines.js';
+import type {TraceEvent} from './trace-events.js';
 import type {CapabilityUse} from './uses.js';
 
 const ofTheRuntime = /^(runc|crun|containerd|exe$)/;

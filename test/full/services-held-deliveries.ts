@@ -99,21 +99,26 @@ export const deliveries: readonly HeldService[] = [
 		truth: ['SETGID', 'SETUID'],
 	},
 	{
-		// login(1) closes the terminal to others, and says in its log when it cannot.
+		// login(1) closes the terminal to others, and complains in the system's log when it may not.
 		name: 'telnetd',
-		files: {'/etc/inetd.conf': lines('23 stream tcp nowait root /usr/sbin/telnetd telnetd')},
-		image: [alice, cmd('inetd', '-i')],
+		files: {
+			'/etc/inetd.conf': lines('23 stream tcp nowait root /usr/sbin/telnetd telnetd'),
+			'/etc/rsyslog.conf': lines('module(load="imuxsock")', '*.* /var/log/all'),
+			'/usr/local/bin/start': lines('#!/bin/sh', 'rm -f /run/rsyslogd.pid', 'rsyslogd', 'exec inetd -i'),
+		},
+		image: [alice, cmd('/usr/local/bin/start')],
 		work: async on => {
 			await talk(on, 23, [
 				['login: ', 'alice\r\n'],
 				['assword: ', 'secret\r\n'],
-				['\\$ ', `id -un > ~/${on.mark}; tty >> ~/${on.mark}; stat -c %U:%a $(tty) >> ~/${on.mark}; echo do''ne\r\n`],
+				['\\$ ', `id -un > ~/${on.mark}; tty >> ~/${on.mark}; stat -c %U $(tty) >> ~/${on.mark}; echo do''ne\r\n`],
 				['done', 'exit\r\n'],
 			]);
 			await on.finds(
 				'stat -c %U:%G /home/alice/$MARK; sed "s,/dev/pts/.*,tty," /home/alice/$MARK',
-				'alice:alice\nalice\ntty\nalice:600',
+				'alice:alice\nalice\ntty\nalice',
 			);
+			await on.finds('grep -q alice /var/log/all && echo logged; grep -i "not permitted" /var/log/all || true', 'logged');
 		},
 		keeps: '/home/alice/$MARK',
 		truth: ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],

@@ -67,6 +67,8 @@ describe('the stack of a check, as Linux 6.18 writes it', () => {
 		lines.expectStacks(allowed);
 		expect(lines.take(`${check(7, sysAdmin)}\n`)).toEqual([]);
 		expect(lines.take(`${check(7, 7)}\n`)).toMatchObject([{capability: 'SYS_ADMIN', reason: null}, {capability: 'SETUID'}]);
+		const exec = line(7, 'sched_process_exec: filename=/bin/sh pid=7 old_pid=7');
+		expect(lines.take(`${check(7, sysAdmin)}\n${exec}\n`)).toMatchObject([{capability: 'SYS_ADMIN'}, {kind: 'exec'}]);
 	});
 
 	it('shows what decided nothing, and which capability would do', () => {

@@ -8,7 +8,7 @@ import {callsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
-import type {TraceEvent} from '../../trace/trace-lines.js';
+import type {TraceEvent} from '../../trace/trace-events.js';
 import {type TracePipe, traceAsItHappens} from '../../trace/trace-pipe.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
 import type {ObserveOptions} from './options.js';
@@ -88,7 +88,8 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 				const member = family.inContainer(event.pid);
 				if (member === null) continue;
 				capabilities.check(event, member, at, calls.isEarly(event));
-			} else if (event.kind === 'exec') {
+			} else if (event.kind === 'signal') capabilities.signal(event, at);
+			else if (event.kind === 'exec') {
 				const member = family.exec(event.pid, event.file);
 				if (member !== null) await programs.exec(event.pid, member, at);
 			}

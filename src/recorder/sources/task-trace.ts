@@ -8,7 +8,7 @@ import {containerStarters} from '../../trace/container-starters.js';
 import {longestName, type Member} from '../../trace/family.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
 import type {TcpEvent} from '../../trace/socket-lines.js';
-import type {TraceEvent} from '../../trace/trace-lines.js';
+import type {TraceEvent} from '../../trace/trace-events.js';
 import {traceAsItHappens} from '../../trace/trace-pipe.js';
 import {type CapabilityUses, type ContainerTasks, type Execution, followContainer} from './container-tasks.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';
@@ -161,6 +161,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			}
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
 		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
+		else if (event.kind === 'signal') containers.get(owners.get(event.pid) ?? '')?.tasks.signal(event, seconds());
 		else if (event.kind === 'connect') connected(event);
 		else if (event.kind === 'tcp') socket(event);
 	}
