@@ -7,7 +7,7 @@ import type {FleetEntry} from '../../src/fleet/fleet-model.js';
 import {noRecordings} from '../../src/hardening/observation/recorded.js';
 import type {Page} from '../../src/pages/layout/page.js';
 import {tabs} from '../../src/pages/view.js';
-import {type AuditReport} from '../../src/reports/audit-report.js';
+import type {AuditReport} from '../../src/reports/audit-report.js';
 import {auditReport} from '../../src/reports/build-audit-report.js';
 import {containerJson, containerTable} from '../../src/reports/container-report.js';
 import {htmlReport} from '../../src/reports/html.js';

@@ -47,8 +47,7 @@ export function candidateInspect(
 }
 
 /** Paths of programs that appeared in its root file system since it started. */
-const executables = (facts: ContainerFacts): string[] =>
-	facts.changes.known ? facts.changes.value.executables.map(String) : [];
+const executables = (facts: ContainerFacts): string[] => (facts.changes.known ? facts.changes.value.executables.map(String) : []);
 
 /** What a directory holds; `null` for a path that is not one. */
 export type DirectoryAt = (path: string) => Promise<DirectoryEvidence | null>;
