@@ -47,7 +47,7 @@ describe.skipIf(await whyNoEngine())('what is done to a running container', () =
 		await engine.docker('exec', 'web', 'id');
 		await engine.docker('exec', '--privileged', '--user', 'root', 'web', 'echo', '--password=s3cr3t-Value-9f8e7d6c');
 		await engine.docker('network', 'connect', 'back', 'web');
-		await screen.shows(/medium +web +exec as nobody \(uid 65534\): id$/m);
+		await screen.shows(/medium +web +exec as (?:nobody \(uid 65534\)|uid 65534): id$/m);
 		await screen.shows(/medium +web +exec as root, privileged: echo --password=\*{8}$/m);
 		await screen.shows(/high +web +Privileged exec started: echo --password=\*{8}$/m);
 		await screen.shows(/medium +web +Exec as root in non-root container: /);
@@ -116,7 +116,7 @@ describe.skipIf(await whyNoEngine())('what is done to a running container', () =
 		screen.press('/', ...'name:web', 'Enter', 'Enter', '0');
 		await screen.shows(/ cpu +[▁▂▃▄▅▆▇█]+ +\d/);
 		await screen.shows(/ tasks +[▁▂▃▄▅▆▇█]+ +\d+ +most \d+/);
-		await screen.shows(/TIMELINE[\s\S]*medium +web +exec as nobody \(uid 65534\): sh -c exit 0/);
+		await screen.shows(/TIMELINE[\s\S]*medium +web +exec as (?:nobody \(uid 65534\)|uid 65534): sh -c exit 0/);
 		await screen.shows(/PROGRAMS EXECUTED[\s\S]*\/bin\/echo +<5m +<5m +\d+ +(?:uid 65534, )?by exec/);
 		if (process.env['SHOW'] === '1') console.log(screen.text());
 		for (const [columns, rows] of [

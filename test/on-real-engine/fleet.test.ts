@@ -149,8 +149,9 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 			await fleet.ask(named(fleet.model(), 'web')?.id ?? '', what);
 		}
 		expect(proxy.requests.filter(({method}) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
-		// The image has neither of the two files that name its system: for each it is asked whether the container still stands.
-		expect(inspects().length).toBe(5);
+		// Once for the commands that run now. The image has neither of the two files that name its system: for each it is asked whether the
+		// container still stands.
+		expect(inspects().length).toBe(6);
 		const paths = proxy.requests.map(({path}) => path.replace(/^\/v[\d.]+/, ''));
 		expect(paths.filter(path => /size=(1|true)|\/stats|\/exec\b/.test(path))).toEqual([]);
 		expect(paths.filter(path => path.includes('/top'))).toHaveLength(1);
