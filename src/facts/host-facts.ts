@@ -86,6 +86,8 @@ export type HostFacts = {
 	readonly firewall: Known<Firewall>;
 	/** Whether /sys/kernel/uevent_helper is there, a program that the kernel starts as root; absent: not looked for. */
 	readonly ueventHelper?: boolean;
+	/** Which of `SERVICE_SOCKETS` are there; absent: not looked for. */
+	readonly serviceSockets?: readonly SafeText[];
 	/** The `/proc/sys/...` values that rules check. */
 	readonly sysctls: Readonly<Record<string, SafeText>>;
 	readonly securityModules: Known<readonly SafeText[]>;

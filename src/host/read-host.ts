@@ -1,6 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {FileFacts, HostFacts} from '../facts/index.js';
-import {type SafeText, sanitise} from '../terminal/safe-text.js';
+import {SERVICE_SOCKETS} from '../facts/service-sockets.js';
+import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {yieldToEventLoop} from '../terminal/time-slice.js';
 import {membersOfGroup} from './accounts.js';
 import {findBinaries} from './binaries.js';
@@ -44,6 +45,7 @@ export async function readHost({engine, root = '/'}: Question): Promise<{
 			unseen: null,
 			...facts,
 			...ueventHelper(tree),
+			...serviceSockets(tree),
 			files,
 			daemon: configuration,
 			binaries,
@@ -69,6 +71,15 @@ function hostsOf(configuration: HostFacts['daemon']): string[] {
 function ueventHelper(tree: HostTree): Pick<HostFacts, 'ueventHelper'> {
 	const seen = tree.lstat('/sys/kernel/uevent_helper');
 	return seen.known ? {ueventHelper: seen.value !== null} : {};
+}
+
+/** Absent where one of them may be there and cannot be seen. */
+function serviceSockets(tree: HostTree): Pick<HostFacts, 'serviceSockets'> {
+	const seen = SERVICE_SOCKETS.map(({path}) => ({path, stats: tree.lstat(path)}));
+	if (seen.some(({stats}) => !stats.known)) return {};
+	return {
+		serviceSockets: seen.flatMap(({path, stats}) => (stats.known && stats.value?.isSocket() === true ? trusted(path) : [])),
+	};
 }
 
 const sanitised = (text: string | null): SafeText | null => (text === null ? null : sanitise(text));

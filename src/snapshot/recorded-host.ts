@@ -42,6 +42,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 		sysctls: entries(host['sysctls'], isText, one => one),
 		securityModules: part<readonly SafeText[]>('securityModules', listOf(text)),
 		...(typeof host['ueventHelper'] === 'boolean' ? {ueventHelper: host['ueventHelper']} : {}),
+		...(Array.isArray(host['serviceSockets']) ? {serviceSockets: host['serviceSockets'].filter(isText)} : {}),
 		...(isRecord(host['links']) ? {links: entries(host['links'], isTextOrNull, one => one)} : {}),
 		...(isRecord(host['sources']) ? {sources: entries(host['sources'], isMountedSource, one => one)} : {}),
 	};

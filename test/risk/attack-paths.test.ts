@@ -75,6 +75,19 @@ describe('attack paths', () => {
 		expect(given('rwm').join()).toContain('raw disk');
 	});
 
+	it('lead through a socket on which a service of the host takes orders from root', () => {
+		const given = (source: string, user = '') =>
+			story(one({config: {User: user}, host: {SecurityOpt: ['no-new-privileges']}, Mounts: [bind(source, false)]}));
+		const systemd = 'critical: code in x → uid 0 → systemd, over D-Bus, at /run/dbus/system_bus_socket → host root';
+		expect(given('/run/dbus/system_bus_socket')).toEqual([systemd]);
+		expect(given('/var/run/dbus')).toEqual([systemd.replace('critical', 'high')]);
+		expect(given('/run/systemd')).toEqual([
+			expect.stringMatching(/^high: .* → systemd, at \/run\/systemd\/private → host root$/),
+		]);
+		expect(given('/run/dbus/system_bus_socket', '1000:1000')).toEqual([]);
+		expect(given('/run/dbus-1')).toEqual([]);
+	});
+
 	it('lead through memory and the device mapper only with the capability that their drivers ask for', () => {
 		const given = (path: string, ...CapAdd: string[]) =>
 			story(host({CapAdd, Devices: [{PathOnHost: path, PathInContainer: path, CgroupPermissions: 'rwm'}]})).filter(one =>

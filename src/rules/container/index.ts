@@ -82,6 +82,7 @@ import containerSecretInLabel from './container-secret-in-label.js';
 import containerSecretInProcess from './container-secret-in-process.js';
 import containerSelinux from './container-selinux.js';
 import containerSensitiveMount from './container-sensitive-mount.js';
+import containerServiceSocket from './container-service-socket.js';
 import containerSetuidFiles from './container-setuid-files.js';
 import containerSharedMemory from './container-shared-memory.js';
 import containerSharedNamespace from './container-shared-namespace.js';
@@ -195,6 +196,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerSecretInProcess,
 	containerSelinux,
 	containerSensitiveMount,
+	containerServiceSocket,
 	containerSetuidFiles,
 	containerSharedMemory,
 	containerSharedNamespace,

@@ -13,6 +13,7 @@ export type DangerKind =
 	| 'privileged'
 	| 'kernel-settings'
 	| 'socket'
+	| 'service-socket'
 	| 'host-write'
 	| 'host-read'
 	| 'tamper'

@@ -9,11 +9,13 @@ import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
 import {canWriteHost, kernelMountDangers} from './kernel-mounts.js';
 import {hostUid0, reads, writes} from './needs.js';
+import {serviceSocketDangers} from './service-socket-dangers.js';
 import {socketDangers} from './socket-dangers.js';
 
 /** What a mount may be in the table. */
 export const mountKinds = [
 	'socket',
+	'service-socket',
 	'host-write',
 	'host-read',
 	'tamper',
@@ -26,6 +28,7 @@ export const mountKinds = [
 export function mountDangers(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
 	return container.mounts.flatMap((mount, index) => [
 		...socketDangers(container, engine, host, mount, index),
+		...serviceSocketDangers(container, host, mount, index),
 		...(isSocketItself(mount) ? [] : pathDangers(container, engine, host, mount, index)),
 		...kernelMountDangers(container, engine, mount, index),
 	]);
