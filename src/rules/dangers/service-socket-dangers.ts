@@ -1,4 +1,3 @@
-import {posix} from 'node:path';
 import {withoutMount} from '../../changes/mounts.js';
 import {canonical, isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, HostFacts, MountFacts} from '../../facts/index.js';
@@ -45,7 +44,7 @@ function broughtBy({realSource, submounts, kind}: MountFacts, host: HostFacts | 
 	return SERVICE_SOCKETS.find(({path}) => {
 		if (!isWithin(path, source)) return false;
 		const there = isThere(host, path);
-		return there ?? (source === path || source === posix.dirname(path));
+		return there ?? (source === path || source === path.slice(0, path.lastIndexOf('/')));
 	});
 }
 
