@@ -136,7 +136,7 @@ function cutWords(cut: Change): readonly string[] {
 }
 
 /** What could not be seen, once each, with the rules that could not judge because of it. */
-export function blindSpots(model: FleetModel, verdicts: readonly ContainerVerdict[]): AuditReport['blindSpots'] {
+function blindSpots(model: FleetModel, verdicts: readonly ContainerVerdict[]): AuditReport['blindSpots'] {
 	const found = new Map<string, {source: string; reason: string; rules: Set<string>}>();
 	const note = ({source, reason}: BlindSpot, rule: string | null) => {
 		const key = `${source}\n${reason}`;
