@@ -33,8 +33,12 @@ try {
 		const proxy = await eventProxy(engine.socket);
 		const file = join(engine.directory, 'falco.json');
 		writeFileSync(file, '');
-		await measure('under load', minutes, proxy.socket, ['--alerts', file, '--alerts', 'listen:0'], (second, url) =>
-			send(second, {ids, proxy, file, url}),
+		await measure(
+			'under load',
+			minutes,
+			proxy.socket,
+			['--alerts', file, '--alerts', 'listen:0', '--max-size', '256'],
+			(second, url) => send(second, {ids, proxy, file, url}),
 		);
 		await proxy.close();
 	}

@@ -63,7 +63,7 @@ describe.skipIf(missing !== null)('the everyday work of real services', () => {
 	it('raises nothing above info after the learning time', async () => {
 		expect(dailyWork.length).toBeGreaterThanOrEqual(30);
 		registry = await startRegistry();
-		for (const [what, script] of [...dailyWork, ...lateWork, ...moreWork]) {
+		for (const [what, script] of [...dailyWork, ...moreWork, ...lateWork]) {
 			const before = alerts().length;
 			await run(script);
 			// An alert is in the store within a second, or when its use of a file is known not to be the file system's: two more.
