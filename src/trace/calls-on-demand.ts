@@ -2,19 +2,11 @@ import {askedInCalls} from './deciding-checks.js';
 import type {TraceEvent} from './trace-events.js';
 import type {TracePipe} from './trace-pipe.js';
 
-/**
- * Watches system calls from the first check on that they can make meaningless: all calls of the host take longer then. The reasons of file
- * checks are watched from the first program on that may do everything.
- */
-export function callsOnDemand(trace: Pick<TracePipe, 'watchCalls' | 'watchReasons'>) {
+/** Watches system calls from the first check on that they can make meaningless: all calls of the host take longer then. */
+export function callsOnDemand(trace: Pick<TracePipe, 'watchCalls'>) {
 	let reads = 0;
 	/** Reads until which a check may have been made before calls were watched. */
 	let earlyUntil = Number.POSITIVE_INFINITY;
-	let hasReasons = false;
-	const watchReasons = (): void => {
-		if (!hasReasons) trace.watchReasons();
-		hasReasons = true;
-	};
 	const watch = (): void => {
 		if (earlyUntil !== Number.POSITIVE_INFINITY) return;
 		trace.watchCalls();
@@ -27,17 +19,13 @@ export function callsOnDemand(trace: Pick<TracePipe, 'watchCalls' | 'watchReason
 			reads += 1;
 		},
 		/** Whether the check of a followed task may have been made before calls were watched, which it may begin. */
-		isEarly({granted, capability, reason}: Extract<TraceEvent, {kind: 'check'}>): boolean {
+		isEarly({granted, capability}: Extract<TraceEvent, {kind: 'check'}>): boolean {
 			const early = reads <= earlyUntil;
 			if (granted && askedInCalls.has(capability)) watch();
-			if (granted && reason === 'memory') watchReasons();
 			return early;
 		},
-		/** Begins before there is a check, where a container may do everything. */
-		watch(): void {
-			watch();
-			watchReasons();
-		},
+		/** Begins before there is a check. */
+		watch,
 	};
 }
 

@@ -5,8 +5,7 @@ import {sanitise} from '../terminal/safe-text.js';
 import {askedFor, isDeciding} from './deciding-checks.js';
 import type {Family, Member} from './family.js';
 import {ofFiles} from './file-checks.js';
-import {unsettledKills} from './kill-checks.js';
-import type {SignalEvent, TraceEvent} from './trace-events.js';
+import type {TraceEvent} from './trace-events.js';
 import type {ObservedUse} from './uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
@@ -51,7 +50,6 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 	/** `SETUID rsync`: a check of this program was seen to decide nothing. */
 	const idle = new Set<string>();
 	let knowsFileSystem = false;
-	const kills = unsettledKills<Use>();
 
 	/** @param own  the task that used the credentials for what only its own are used for; `null`: none */
 	const settle = ({whose, undecided, doubtful}: Credentials, own: number | null): void => {
@@ -112,13 +110,10 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 			}
 			family.changeIds(pid, capability);
 			const use: Use = {by: new Map([[name, !early]]), count: 1, first: at, last: at, onlyByExec: byExec};
-			if (capability === 'KILL') kills.check(pid, at, use);
-			else if (credentials.whose === 'own') merge(total, capability, use);
+			if (credentials.whose === 'own') merge(total, capability, use);
 			else if (family.heldBy(pid)?.has(capability) ?? true) merge(credentials.undecided, capability, use);
 			else merge(doubtfulOf(credentials, pid), capability, use);
 		},
-		/** @param at  seconds since the beginning */
-		signal: (event: SignalEvent, at: number): void => kills.signal(event, at),
 		/** Whether the credentials of its file system are known since it was started: others are then most likely those of tasks. */
 		knowsFileSystem: (): boolean => knowsFileSystem,
 		/** It is started: its root file system is mounted again, with other credentials. */
@@ -127,10 +122,8 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 		},
 		/** Everything that counts by now. @param undecidedUntil  seconds since the beginning: later undecided uses may still not count */
 		uses(undecidedUntil = Number.POSITIVE_INFINITY): ObservedUse[] {
-			for (const use of kills.settled()) merge(total, 'KILL', use);
 			const all: Uses = new Map();
 			mergeAll(all, total);
-			for (const use of kills.waiting()) if (use.first <= undecidedUntil) merge(all, 'KILL', use);
 			for (const {undecided} of known.values())
 				for (const [capability, use] of undecided) if (use.first <= undecidedUntil) merge(all, capability, use);
 			return [...all].flatMap(([capability, {by, ...use}]) => {

@@ -20,7 +20,7 @@ export function reasonIn(functions: readonly string[]): StackReason | null {
 	// The first time, overlayfs asks with the credentials of the task, and no file system is called in between.
 	const isBelow = names.slice(0, Math.max(0, overlay)).some(name => callsFileSystem.test(name));
 	if (isBelow || asMounter.has(names[overlay] ?? '')) return 'overlay';
-	if (names.some(name => /vm_enough_memory$|^alloc_pipe_info$/.test(name))) return 'memory';
+	if (names.some(name => /vm_enough_memory|^alloc_pipe_info$/.test(name))) return 'memory';
 	return names.includes('generic_permission') ? 'permission' : null;
 }
 

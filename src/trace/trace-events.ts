@@ -12,16 +12,7 @@ export type TraceEvent =
 	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
 	| ConnectEvent
 	| TcpEvent
-	| SignalEvent
 	| CheckEvent;
-
-export type SignalEvent = {
-	readonly kind: 'signal';
-	readonly pid: number;
-	readonly target: number;
-	/** By the kernel, to each process that is left when the first one of a container ends. @source kernel/pid_namespace.c `zap_pid_ns_processes` */
-	readonly atEnd: boolean;
-};
 
 export type CheckEvent = {
 	readonly kind: 'check';
@@ -41,10 +32,6 @@ export type CheckEvent = {
 export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
 
-/** `si_code` of a signal: sent by kill(2), or by the kernel. @source siginfo.h SI_USER, SI_KERNEL */
-export const fromUser = '0';
-export const fromKernel = '128';
-
 /** The event in the fields of its line; `null` for any other. */
 export function parseFields(
 	event: string,
@@ -61,10 +48,6 @@ export function parseFields(
 		case 'sched_process_exec': {
 			const [, file, who] = /(?:^| )filename=(.*) pid=(\d+) old_pid=\d+$/s.exec(fields) ?? [];
 			return file === undefined ? null : {kind: 'exec', pid: Number(who), file};
-		}
-		case 'signal_generate': {
-			const [, code, target] = / code=(-?\d+) comm=.* pid=(\d+) grp=\d+ res=\d+$/.exec(fields) ?? [];
-			return target === undefined ? null : {kind: 'signal', pid, target: Number(target), atEnd: code === fromKernel};
 		}
 		case 'tracing_mark_write': {
 			const [, who, phase] = /^dockscope (\d+) (\w+)$/.exec(fields.trim()) ?? [];

@@ -2,7 +2,6 @@ import {randomBytes} from 'node:crypto';
 import {appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
-import type {Capability} from '../facts/index.js';
 import {openTree} from '../host/host-tree.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
@@ -10,9 +9,10 @@ import {tracedCalls} from './call-lines.js';
 import {capabilityEvents, stacksOf, type TracedEvent} from './capability-events.js';
 import {watchConnects} from './connect-events.js';
 import {connectedEvent} from './connect-lines.js';
+import {ofFiles} from './file-checks.js';
 import {missedByProbes, removeProbesOf} from './kernel-probes.js';
 import {watchTcp} from './socket-events.js';
-import {entryEvent, fromKernel, fromUser, resultEvent} from './trace-events.js';
+import {entryEvent, resultEvent} from './trace-events.js';
 import {mountedTracefs} from './tracefs.js';
 
 /** A separate tracefs instance that records capability checks, forks and execs of some processes and all their children. */
@@ -29,10 +29,10 @@ export type TraceInstance = {
 	 */
 	watchCalls(): void;
 	/**
-	 * From now on also records the stacks of granted checks of these capabilities, and of no others. Returns whether the kernel does; where it
-	 * needs probes, before Linux 6.14, it is not asked to.
+	 * From now on also records the stacks of granted checks of `ofFiles`. Returns whether the kernel does; where it needs probes, before Linux
+	 * 6.14, it is not asked to.
 	 */
-	watchStacks(capabilities: ReadonlySet<Capability>): boolean;
+	watchStacks(): boolean;
 	/**
 	 * Also shows connections to unix sockets with their path, from now on; or, where the kernel has no kprobes, from the first call of `start` on
 	 * those of any kind with the length of their address: then every system call on the host takes some 80 ns longer. Why not, where the kernel
@@ -93,7 +93,7 @@ export async function openTraceInstance(
 		watchCalls: () => watchCalls(path),
 		watchConnects: () => watchConnects(root, name, enableNow),
 		watchTcp: () => watchTcp(root, enableNow),
-		watchStacks: capabilities => watchStacks(path, checks.value, capabilities),
+		watchStacks: () => watchStacks(path, checks.value),
 		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
 		close,
 	});
@@ -122,7 +122,6 @@ function record(instance: string, checks: readonly TracedEvent[], pids: readonly
 	write('set_event_pid', pids.flatMap(threads).join(' '));
 	enable(instance, checks);
 	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
-	enable(instance, [{path: 'signal/signal_generate', filter: `code == ${fromUser} || (sig == 9 && code == ${fromKernel})`}]);
 	write('tracing_on', '1');
 }
 
@@ -142,13 +141,11 @@ function watchCalls(instance: string): void {
 		}
 }
 
-function watchStacks(instance: string, checks: readonly TracedEvent[], capabilities: ReadonlySet<Capability>): boolean {
+function watchStacks(instance: string, checks: readonly TracedEvent[]): boolean {
 	const check = checks.find(({hasStacks}) => hasStacks);
 	const trigger = join(instance, `events/${check?.path}/trigger`);
 	if (check === undefined || !existsSync(trigger)) return false;
-	const before = readFileSync(trigger, 'utf8').match(/^stacktrace/m);
-	if (before !== null) writeFileSync(trigger, '!stacktrace');
-	writeFileSync(trigger, stacksOf(capabilities));
+	writeFileSync(trigger, stacksOf(ofFiles));
 	return true;
 }
 

@@ -3,7 +3,6 @@ import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
 import {type Known, known, unknown} from '../answers/index.js';
-import type {Capability} from '../facts/index.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
@@ -19,14 +18,9 @@ export type TracePipe = Pick<
 > & {
 	/** What was recorded since the last call. Never waits. @throws when the kernel takes the trace away */
 	read(): TraceEvent[];
-	/** From now on shows why the kernel asked for any capability of `ofFiles`, not only for SYS_ADMIN, where it can record stacks. */
-	watchReasons(): void;
 	/** Checks whose result has not come: to be called at the end. */
 	end(): TraceEvent[];
 };
-
-/** Granted only in containers that may do everything, and to overlayfs. */
-const ofAdministrators: ReadonlySet<Capability> = new Set(['SYS_ADMIN']);
 
 /** For each processor 4 MB, some 80,000 events, which is far more than happens between two reads; less where there are many. */
 const bufferKb = Math.max(512, Math.min(4096, Math.floor(65_536 / Math.max(1, cpus().length))));
@@ -50,10 +44,7 @@ export async function traceAsItHappens(
 		return unknown('trace', `tracefs failed: ${errorText(error)}`);
 	}
 	const lines = traceLines();
-	const expectStacks = (of: ReadonlySet<Capability>): void => {
-		if (watchStacks(of)) lines.expectStacks(of);
-	};
-	expectStacks(ofAdministrators);
+	if (watchStacks()) lines.expectStacks(ofFiles);
 	const decoder = new StringDecoder('utf8');
 	const chunk = Buffer.allocUnsafe(64 * 1024);
 	return known({
@@ -62,7 +53,6 @@ export async function traceAsItHappens(
 		watchCalls,
 		watchConnects,
 		watchTcp,
-		watchReasons: () => expectStacks(ofFiles),
 		lost,
 		read() {
 			const events: TraceEvent[] = [];

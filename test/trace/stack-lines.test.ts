@@ -23,6 +23,7 @@ describe('the stack of a check, as Linux 6.18 writes it', () => {
 		['ns_capable ovl_set_acl vfs_set_acl', null],
 		['capable_wrt_inode_uidgid generic_permission inode_permission link_path_walk', 'permission'],
 		['cap_vm_enough_memory security_vm_enough_memory_mm mmap_region do_mmap', 'memory'],
+		['security_vm_enough_memory_mm mmap_region do_mmap', 'memory'],
 		['capable alloc_pipe_info create_pipe_files do_pipe2', 'memory'],
 		['ns_capable path_mount __x64_sys_mount', null],
 		['ns_capable do_handle_open __x64_sys_open_by_handle_at', null],

@@ -79,7 +79,6 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 	let broken: SafeText | null = null;
 	let lost = 0;
 	const calls = callsOnDemand(trace);
-	if (facts.capabilities.granted.has('SYS_ADMIN')) calls.watch();
 
 	const take = async (events: readonly TraceEvent[], at: number): Promise<void> => {
 		for (const event of events) {
@@ -88,8 +87,7 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 				const member = family.inContainer(event.pid);
 				if (member === null) continue;
 				capabilities.check(event, member, at, calls.isEarly(event));
-			} else if (event.kind === 'signal') capabilities.signal(event, at);
-			else if (event.kind === 'exec') {
+			} else if (event.kind === 'exec') {
 				const member = family.exec(event.pid, event.file);
 				if (member !== null) await programs.exec(event.pid, member, at);
 			}

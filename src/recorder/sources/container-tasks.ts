@@ -5,7 +5,7 @@ import type {CallsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
-import type {SignalEvent, TraceEvent} from '../../trace/trace-events.js';
+import type {TraceEvent} from '../../trace/trace-events.js';
 import type {ExecutedProgram} from '../../trace/uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
@@ -108,10 +108,6 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 		begins(): void {
 			isStarting = true;
 			capabilities?.starts();
-		},
-		/** @param at  seconds by a steady clock */
-		signal(event: SignalEvent, at: number): void {
-			if (family.inContainer(event.pid) !== null) capabilities?.signal(event, at);
 		},
 		check: (check: Check, at: number, calls: CallsOnDemand): void => take(check, at, () => calls.isEarly(check)),
 		/** @param at  seconds by a steady clock */

@@ -161,7 +161,6 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			}
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
 		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
-		else if (event.kind === 'signal') containers.get(owners.get(event.pid) ?? '')?.tasks.signal(event, seconds());
 		else if (event.kind === 'connect') connected(event);
 		else if (event.kind === 'tcp') socket(event);
 	}
