@@ -12,6 +12,7 @@ import {containerFacts} from '../../src/facts/container.js';
 import {classifyDevice} from '../../src/facts/devices.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {envFacts, splitVariable} from '../../src/facts/env.js';
+import {isHealthcheck} from '../../src/facts/execs.js';
 import {parseFileCapability} from '../../src/facts/file-capabilities.js';
 import {addressNumber, parseRange} from '../../src/facts/firewall/address-ranges.js';
 import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
@@ -148,6 +149,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	isBelow: path => isBelow(path, '/a'),
 	isConfining,
 	isEncodedLogin,
+	isHealthcheck: text => isHealthcheck(text, {Config: {Healthcheck: {Test: ['CMD', text]}}}),
 	isGeneratedKey,
 	isLoopback,
 	isNestedTooDeeply,

@@ -3,7 +3,7 @@ import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js
 import {record, records, string} from '../../facts/read.js';
 
 /** Whether a mount is the host's root with what is mounted on it, /proc and /sys among that. */
-export const isRootWithSubmounts = ({realSource, submounts}: MountFacts): boolean => realSource === '/' && submounts;
+const isRootWithSubmounts = ({realSource, submounts}: MountFacts): boolean => realSource === '/' && submounts;
 
 /**
  * Whether what is mounted on the host's root may be written through this mount of it. `ro` concerns the mount itself; Docker makes it
