@@ -7,14 +7,14 @@ import {hasProcesses} from '../../facts/lifecycle.js';
 import {processMount, seesHostProcesses} from '../shared/submounts.js';
 import type {Evidence} from '../verdict.js';
 import {type Danger, type DangerKind, inspect} from './danger.js';
-import {type DangerScope, routesOf} from './index.js';
+import {type DangerScope, dangerTable} from './index.js';
 import {isOpen} from './weigh.js';
 
 /** What a container opens to those that may enter its processes. */
 export type PeerRoute = {readonly peer: ContainerFacts; readonly route: Danger};
 
 /** Reached through `/proc/PID/root`, the mounts of the process. Devices and capabilities stay with the container that has them. */
-const ofMounts: ReadonlySet<DangerKind> = new Set(['socket', 'host-write']);
+const ofMounts: readonly DangerKind[] = ['socket', 'host-write'];
 
 /**
  * The worst that the mounts of another container open to this one, because it sees its processes and may enter their root folders:
@@ -26,15 +26,19 @@ export function peerRoute({container, engine, host}: DangerScope, fleet: Readonl
 	const sees = visibleFrom(container);
 	if (sees === null || !hasProcesses(container)) return null;
 	const actor = actorOf(container, engine);
-	const found = [...fleet.values()]
-		.filter(peer => peer.id !== container.id && peer.mounts.length > 0 && hasProcesses(peer) && sees(peer))
-		.filter(peer => mayEnter(actor, actorOf(peer, engine)))
-		.flatMap(peer => routesOf({container: peer, engine, host}).map(route => ({peer, route})))
-		.filter(({route}) => ofMounts.has(route.kind) && isOpen(route));
-	return found.reduce<PeerRoute | null>(
-		(worst, one) => (worst === null || bySeverity(one.route.severity, worst.route.severity) < 0 ? one : worst),
-		null,
-	);
+	let worst: PeerRoute | null = null;
+	for (const peer of fleet.values()) {
+		if (peer.id === container.id || peer.mounts.length === 0 || !hasProcesses(peer) || !sees(peer)) continue;
+		if (!mayEnter(actor, actorOf(peer, engine))) continue;
+		const [route] = dangerTable({container: peer, engine, host})
+			.ofKind(...ofMounts)
+			.filter(isOpen);
+		if (route === undefined || (worst !== null && bySeverity(route.severity, worst.route.severity) >= 0)) continue;
+		worst = {peer, route};
+		// Nothing is worse, and with the host's processes every container of the fleet is one.
+		if (route.severity === 'critical') break;
+	}
+	return worst;
 }
 
 /** What shows it the processes of others. */
