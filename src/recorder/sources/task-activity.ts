@@ -24,9 +24,9 @@ export type TaskActivityParts = {
 	readonly find: (id: string) => KnownContainer | null;
 };
 
-/** What containers did that the engine has not been asked about yet, and milliseconds for which they are kept. */
+/** What containers did that the engine has not been asked about yet, and milliseconds for which they are kept: a busy engine takes half a minute. */
 const mostHeld = 1_000;
-const heldFor = 10_000;
+const heldFor = 60_000;
 
 /** Turns what the kernel trace shows of a container's tasks into activity. */
 export function readTaskActivity({log, tree, find}: TaskActivityParts) {
