@@ -43,9 +43,9 @@ export function truthOf(model: FleetModel, name: string): LiveState {
 	return truth.value;
 }
 
-/** What can be seen only on a live engine: processes, sockets, links, the base system, the connection, the disk. */
+/** What can be seen only on a live engine: processes, sockets, links, the files of images, the connection, the disk. */
 const ofLiveOnes =
-	/^(container-(truth-.*|process-user|suspicious-process|secret-in-process|ssh-server|engine-inside|undeclared-listener|host-loopback|published-unused|direct-routing|symlink-mount|root-user|root-group)|image-end-of-life|engine-(plain-connection|build-cache))$/;
+	/^(container-(truth-.*|process-user|suspicious-process|secret-in-process|ssh-server|engine-inside|undeclared-listener|host-loopback|published-unused|direct-routing|symlink-mount|root-user|root-group|no-new-privileges)|image-(end-of-life|setuid-files)|engine-(plain-connection|build-cache))$/;
 
 /** Verdicts that a snapshot of the engine and of its host does not share. */
 export async function changedBySnapshot(engine: PrivateEngine, live: FleetModel): Promise<string[]> {

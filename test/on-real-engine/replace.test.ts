@@ -89,7 +89,8 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		expect(fresh?.HostConfig?.CapDrop).toEqual(['ALL']);
 		expect(fresh?.HostConfig?.RestartPolicy?.Name).toBe('always');
 		expect(fresh?.State?.Running).toBe(true);
-		expect(fresh?.Config?.Env).toEqual(before.Config?.Env);
+		// The client of Docker passes them on in any order. @source docker/cli cli/command/container/create.go (ParseProxyConfig)
+		expect(fresh?.Config?.Env?.toSorted()).toEqual(before.Config?.Env?.toSorted());
 		expect(fresh?.NetworkSettings?.Networks?.['blue']).toMatchObject({IPAddress: '172.29.7.9'});
 		const asked = await engine.docker('run', '--rm', '--network', 'blue', 'plain:1', 'nslookup', 'web');
 		expect(asked).toContain('172.29.7.9');
@@ -151,7 +152,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 			if (first instanceof Error) expect(first.message).toMatch(/web was not replaced: nothing was changed/);
 			const back = await inspected('web');
 			expect([done, back?.State?.Status]).toEqual([done, 'running']);
-			expect(back?.Config?.Env).toEqual(before.Config?.Env);
+			expect(back?.Config?.Env?.toSorted()).toEqual(before.Config?.Env?.toSorted());
 			expect(back?.HostConfig?.CapDrop).toBeNull();
 			expect(await engine.docker('exec', 'web', 'cat', '/data/x')).toBe('precious');
 			await expect(sh(rollBack)).rejects.toThrow(/nothing was changed/);

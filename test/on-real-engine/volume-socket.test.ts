@@ -12,11 +12,10 @@ import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/pr
 
 /** `ENGINE`: the directory in which the engine's own socket lies. */
 const devices: Record<string, {device: string; o?: string; socket: string | null}> = {
-	'var-run': {device: '/var/run', socket: '/run/docker.sock'},
-	'read-only': {device: '/run', o: 'rbind,ro', socket: '/run/docker.sock'},
+	'read-only': {device: 'ENGINE', o: 'rbind,ro', socket: 'ENGINE/d.sock'},
 	'engine-directory': {device: 'ENGINE', socket: 'ENGINE/d.sock'},
 	root: {device: '/', socket: 'ENGINE/d.sock'},
-	linked: {device: 'ENGINE/elsewhere/link', socket: '/run/docker.sock'},
+	linked: {device: 'ENGINE/elsewhere/link', socket: 'ENGINE/d.sock'},
 	harmless: {device: 'ENGINE/elsewhere', socket: null},
 };
 
@@ -44,7 +43,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a volume that binds a directory
 		);
 	const expected = () =>
 		Object.fromEntries(
-			[...Object.entries(devices), ['anonymous', devices['var-run']] as const].map(([name, one]) => {
+			[...Object.entries(devices), ['anonymous', devices['engine-directory']] as const].map(([name, one]) => {
 				const socket = one?.socket == null ? null : here(one.socket);
 				const is = socket !== null;
 				return [name, {socket, badge: is, rule: is, hidden: is, path: is, writes: false}];
@@ -55,12 +54,12 @@ describe.skipIf((await whyNoEngine()) !== null)('a volume that binds a directory
 		engine = await startPrivateEngine();
 		const image = await busyboxImage(engine);
 		await mkdir(join(engine.dir, 'elsewhere'));
-		await symlink('/run', join(engine.dir, 'elsewhere', 'link'));
+		await symlink(engine.dir, join(engine.dir, 'elsewhere', 'link'));
 		for (const [name, {device, o = 'bind'}] of Object.entries(devices)) {
 			await engine.docker('volume', 'create', '--opt=type=none', `--opt=o=${o}`, `--opt=device=${here(device)}`, name);
 			await engine.docker('create', '--name', name, '--volume', `${name}:/x`, image, 'true');
 		}
-		const options = ['type=none', 'o=bind', 'device=/var/run'].map(option => `volume-opt=${option}`).join(',');
+		const options = ['type=none', 'o=bind', `device=${engine.dir}`].map(option => `volume-opt=${option}`).join(',');
 		const mount = `type=volume,dst=/x,volume-driver=local,${options}`;
 		await engine.docker('create', '--name', 'anonymous', '--mount', mount, image, 'true');
 	}, 120_000);

@@ -4,7 +4,8 @@ const back = (file: string) => `v=$(cat ${file}) && echo "$v" >${file}`;
 const core = {attack: back('/proc/sys/kernel/core_pattern'), path: /core_pattern → host root$/};
 const unconfined = '--security-opt systempaths=unconfined';
 const writes = /writes .* → host root$/;
-const throughProc = {attack: back('/hp/sys/kernel/core_pattern'), path: writes, danger: /^proc-write /};
+// Not through the processes of another container, which a read-only /proc shows as well.
+const throughProc = {attack: back('/hp/sys/kernel/core_pattern'), path: /uid 0 → writes .* → host root$/, danger: /^proc-write /};
 const agent = {
 	attack: `mkdir -p /tmp/g; mount -t cgroup -o memory none /tmp/g && ${back('/tmp/g/release_agent')}`,
 	path: /release_agent → host root$/,
@@ -12,7 +13,7 @@ const agent = {
 const boundAgent = {attack: back('/cg/memory/release_agent'), path: writes};
 // A process of the root group may open every device: it makes a node of a disk, and reads that.
 const leavesGroup =
-	'echo $$ >/cg/devices/cgroup.procs && mknod /tmp/d b MAJOR MINOR && dd if=/tmp/d of=/dev/null bs=512 count=1 2>/dev/null';
+	'rm -f /tmp/d; echo $$ >/cg/devices/cgroup.procs && mknod /tmp/d b MAJOR MINOR && dd if=/tmp/d of=/dev/null bs=512 count=1 2>/dev/null';
 
 /** Settings and files of the kernel: what may write them, and which of them are programs that it runs. */
 export const kernelPairs: Readonly<Record<string, KernelPair>> = {
