@@ -33,7 +33,7 @@ export type LoadParts = {
  * @param isWatched  containers are judged as their answers arrive; otherwise each is judged once, when everything relevant is known
  */
 export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<void> {
-	const {source, inventory, queue, watch, view} = parts;
+	const {source, inventory, judging, queue, watch, view} = parts;
 	const {state} = source;
 	const {rows, unseen} = await inventory.list();
 	state.connection = connected(source);
@@ -43,11 +43,16 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	if (isWatched) await judgeAsTheyCome();
 	else await inspectAll();
 	await learnNamedUsers(source, state.records.keys());
+	if (!isWatched) {
+		judging.invalidate();
+		readFacts(parts, state.records.keys());
+		await learnMore(parts, state.records.keys());
+	}
 	state.complete = true;
 	queue.open();
 	queue.addAll();
 	await queue.idle();
-	if (await learnMore(parts, state.records.keys())) {
+	if (isWatched && (await learnMore(parts, state.records.keys()))) {
 		queue.addAll();
 		await queue.idle();
 	}
@@ -124,7 +129,7 @@ export async function loadExecs(parts: LoadParts, ids: readonly string[]): Promi
 	for (const id of news) queue.add(id);
 }
 
-function readFacts({source, judging}: LoadParts, ids: readonly string[]): void {
+function readFacts({source, judging}: LoadParts, ids: Iterable<string>): void {
 	for (const id of ids) {
 		const record = source.state.records.get(id);
 		if (record !== undefined) judging.read(record);
