@@ -240,6 +240,8 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		await until('what it did is recorded', async () =>
 			recorded('listener') && recorded('capability') && recorded('program') ? true : null,
 		);
+		// Less than a second is no recording.
+		await sleep(2500);
 		await stop(recorder);
 		const planned = async () =>
 			JSON.parse(
