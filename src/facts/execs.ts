@@ -25,15 +25,22 @@ export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspe
 	});
 }
 
-/** Whether an action of an event, `exec_start: curl -f localhost`, is of the container's health check: it runs as an exec. */
+/**
+ * Whether an action of an event, `exec_start: curl -f localhost`, is of the container's health check: it runs as an exec. Nothing else in the
+ * action counts: a command that only ends like the health check is activity.
+ */
 export function isHealthcheck(action: string, inspect: Pick<ContainerInspect, 'Config'>): boolean {
 	const words = healthcheckWords(inspect);
+	const command = /^exec_(?:create|start): (.*)$/s.exec(action)?.[1];
 	// A command without arguments ends with a space.
-	return words.length > 0 && action.trimEnd().endsWith(`: ${words.join(' ')}`);
+	return words.length > 0 && command?.trimEnd() === words.join(' ').trimEnd();
 }
 
+/** Whether the engine runs a health check in it. */
+export const hasHealthcheck = (inspect: Pick<ContainerInspect, 'Config'>): boolean => healthcheckWords(inspect).length > 0;
+
 /** The command of its health check as the engine runs it; empty without one. @source moby daemon/health.go (getShell, cmdProbe.run) */
-export function healthcheckWords({Config: config}: Pick<ContainerInspect, 'Config'>): readonly string[] {
+function healthcheckWords({Config: config}: Pick<ContainerInspect, 'Config'>): readonly string[] {
 	const [kind, ...test] = strings(config?.Healthcheck?.Test);
 	if (kind === 'CMD') return test;
 	if (kind !== 'CMD-SHELL') return [];

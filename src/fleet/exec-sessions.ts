@@ -1,5 +1,5 @@
 import type {EngineEvent} from '../answers/index.js';
-import {healthcheckWords} from '../facts/execs.js';
+import {hasHealthcheck, isHealthcheck} from '../facts/execs.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {collectEvidence} from './collect-evidence.js';
 import type {EvidenceSource} from './evidence-source.js';
@@ -35,11 +35,11 @@ export function execChanged({state}: Pick<EvidenceSource, 'state'>, event: Engin
 	const id = event.Actor?.ID ?? event.id ?? '';
 	const inspect = state.inspects.get(id);
 	if (inspect === undefined) return null;
-	const [verb = '', ...words] = (event.Action ?? event.status ?? '').split(': ');
-	if (verb === 'exec_start' || verb === 'exec') {
-		const [command, probe] = [words.join(': ').trimEnd(), healthcheckWords(inspect).join(' ').trimEnd()];
-		return probe !== '' && (command === '' || command === probe) ? null : id;
-	}
+	const action = event.Action ?? event.status ?? '';
+	const [verb = ''] = action.split(': ');
+	// Podman does not name the command.
+	if (action === 'exec') return hasHealthcheck(inspect) ? null : id;
+	if (verb === 'exec_start') return isHealthcheck(action, inspect) ? null : id;
 	if (verb !== 'exec_die' && verb !== 'exec_died') return null;
 	const exec = event.Actor?.Attributes?.['execID'] ?? '';
 	return Array.isArray(inspect.ExecIDs) && inspect.ExecIDs.includes(exec) ? id : null;

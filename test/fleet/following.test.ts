@@ -61,6 +61,7 @@ describe('a command started by exec', () => {
 	it.each<[id: string, action: string, exec: string, concerned: string | null]>([
 		['web', 'exec_start: sh -i', 'e1', 'web'],
 		['web', 'exec_start: /bin/sh -c curl -f http://localhost: ', 'e2', null],
+		['web', 'exec_start: sh -c x : /bin/sh -c curl -f http://localhost: ', 'e2', 'web'],
 		['web', 'exec_create: sh -i', 'e1', null],
 		['web', 'exec_die', 'e1', 'web'],
 		['web', 'exec_die', 'e2', null],

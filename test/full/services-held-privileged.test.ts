@@ -1,11 +1,9 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {whyNoEngine} from '../support/private-engine.js';
-import {until} from '../support/process-table.js';
 import {heldServices} from './services-held.js';
 import {adviceFor} from './services-held-advice.js';
 import {type HeldEngine, startHeldEngine} from './services-held-engine.js';
+import {startHeldRecorder} from './services-held-recorder.js';
 
 /** They write as other users: overlayfs then asks for capabilities with the credentials of its mounter. */
 const chosen = ['rsyslog', 'gunicorn', 'samba'];
@@ -16,25 +14,14 @@ const missing = await whyNoEngine();
 
 describe.skipIf(missing !== null)('privileged services that are recorded while their clients work', () => {
 	let held: HeldEngine;
-	let recorder: ChildProcess;
-	let said = '';
-	const env = () => ({...held.env, XDG_STATE_HOME: held.folder});
+	let recorder: Awaited<ReturnType<typeof startHeldRecorder>>;
 
 	beforeAll(async () => {
 		held = await startHeldEngine(services);
-		recorder = spawn(process.execPath, ['bin/dockscope.js', 'record', '--host', held.engine.host], {
-			env: env(),
-			stdio: ['ignore', 'ignore', 'pipe'],
-		});
-		recorder.stderr?.setEncoding('utf8').on('data', (text: string) => {
-			said += text;
-		});
-		await until('it records', async () => (said.includes('Ctrl-C stops') ? true : null));
+		recorder = await startHeldRecorder(held);
 	}, 1_800_000);
 	afterAll(async () => {
-		const ended = once(recorder, 'exit');
-		recorder.kill('SIGTERM');
-		await ended;
+		await recorder?.end();
 		await held?.stop();
 	}, 300_000);
 
@@ -50,7 +37,7 @@ describe.skipIf(missing !== null)('privileged services that are recorded while t
 					await held.worksAfterRestart(name, service, mark, 120);
 					// The recorder writes what it counts once a minute.
 					for (const began = Date.now(); Date.now() - began < 65_000; ) await held.works(name, service, 120);
-					const {after} = await adviceFor({engine: held.engine, env: env()}, name, ['--least']);
+					const {after} = await adviceFor({engine: held.engine, env: recorder.env}, name, ['--least']);
 					const kept = [...after.command.matchAll(/--cap-add (?:CAP_)?(\w+)/g)].map(([, one = '']) => one).sort();
 					console.log(name, kept.join(' '));
 					expect(after.command).not.toContain('--privileged');

@@ -1,12 +1,10 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {whyNoEngine} from '../support/private-engine.js';
-import {until} from '../support/process-table.js';
 import {heldServices} from './services-held.js';
 import {adviceFor} from './services-held-advice.js';
 import {type HeldEngine, startHeldEngine} from './services-held-engine.js';
 import type {HeldService} from './services-held-kinds.js';
+import {startHeldRecorder} from './services-held-recorder.js';
 
 /** Only these services, by name, separated by spaces. */
 const chosen = process.env['DOCKSCOPE_TEST_HELD']?.split(' ');
@@ -20,31 +18,16 @@ const rows: Row[] = [];
 
 describe.skipIf(missing !== null)('services that are recorded while their clients work', () => {
 	let held: HeldEngine;
-	let recorder: ChildProcess;
-	let said = '';
-	const env = () => ({...held.env, XDG_STATE_HOME: held.folder});
+	let recorder: Awaited<ReturnType<typeof startHeldRecorder>>;
 
 	beforeAll(async () => {
 		held = await startHeldEngine(services);
-		recorder = spawn(process.execPath, ['bin/dockscope.js', 'record', '--host', held.engine.host], {
-			env: env(),
-			stdio: ['ignore', 'ignore', 'pipe'],
-		});
-		recorder.stderr?.setEncoding('utf8').on('data', (text: string) => {
-			said += text;
-		});
-		await until('it records', async () => (said.includes('Ctrl-C stops') ? true : null));
+		recorder = await startHeldRecorder(held);
 	}, 1_800_000);
-	const endRecorder = async (): Promise<void> => {
-		if (recorder.exitCode !== null) return;
-		const ended = once(recorder, 'exit');
-		recorder.kill('SIGTERM');
-		await ended;
-	};
 	afterAll(async () => {
-		await endRecorder();
+		await recorder?.end();
 		await held?.stop();
-		console.log(said);
+		console.log(recorder?.said());
 	}, 300_000);
 
 	describe.concurrent('each of them', () => {
@@ -59,7 +42,7 @@ describe.skipIf(missing !== null)('services that are recorded while their client
 					await held.stops(name);
 					await held.engine.docker('start', name);
 					for (const began = Date.now(); Date.now() - began < written; ) await held.works(name, service, 120);
-					const advice = await adviceFor({engine: held.engine, env: env()}, name, ['--least']);
+					const advice = await adviceFor({engine: held.engine, env: recorder.env}, name, ['--least']);
 					const {after, changes, observation} = advice;
 					const capabilities = [...after.command.matchAll(/--cap-add (?:CAP_)?(\w+)/g)].map(([, one = '']) => one).sort();
 					const evidence = changes

@@ -38,7 +38,7 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 }
 
 /**
- * What the driver itself asks for, whoever owns the node.
+ * What the driver itself requires, regardless of the owner of the node.
  * @source linux drivers/char/mem.c (open_port), drivers/md/dm-ioctl.c (ctl_ioctl)
  */
 function askedBy(path: string): Need[] {

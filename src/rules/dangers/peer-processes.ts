@@ -67,7 +67,7 @@ function visibleFrom(container: ContainerFacts): ((peer: ContainerFacts) => bool
 
 /**
  * The kernel's check of ptrace for reading: CAP_SYS_PTRACE, or the same uid and gid and every capability that the other has, in the same
- * user namespace. Each container of a remapping engine has one of its own.
+ * user namespace. Containers of an engine with userns-remap never share one with another.
  * @source ptrace(2), "Ptrace access mode checking"; linux kernel/ptrace.c, security/commoncap.c (cap_ptrace_access_check)
  */
 function mayEnter(one: Actor, other: Actor): boolean {
