@@ -36,6 +36,8 @@ it('shows of health checks only what fails and what changes', async () => {
 	expect(await shown(...run(check, 'a', '0'), ...run(check, 'b', '0'))).toEqual([]);
 	expect(await shown(...run(check, 'c', '1'))).toEqual(['exec_die health check failed, exit status 1']);
 	expect(await shown(...run('id', 'd', '0'))).toEqual(['exec_create id', 'exec_start id', 'exec_die null']);
+	// Anyone who may run a command could write the health check behind it.
+	expect(await shown(...run(`sh -c id : ${check}`, 'f', '0'))).toHaveLength(3);
 	expect(asked).toBe(1);
 	expect(await shown(...run(check, 'e', '0', 'gone'))).toHaveLength(3);
 	// As Podman reports each of them.

@@ -4,7 +4,6 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {type HostTree, textAt} from '../../host/host-tree.js';
 import type {Journal} from '../../ownership/journal.js';
 import {callsOnDemand} from '../../trace/calls-on-demand.js';
-import {containerStarters} from '../../trace/container-starters.js';
 import {longestName, type Member} from '../../trace/family.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
 import type {TcpEvent} from '../../trace/socket-lines.js';
@@ -12,14 +11,11 @@ import type {TraceEvent} from '../../trace/trace-events.js';
 import {traceAsItHappens} from '../../trace/trace-pipe.js';
 import {type CapabilityUses, type ContainerTasks, type Execution, followContainer} from './container-tasks.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';
+import {watchStarters} from './starter-watch.js';
+import {taskOwners} from './task-owners.js';
 
-/** Tasks of which it is remembered to which container they belong, before those that have ended are forgotten. */
-const many = 16_384;
 /** Seconds after which a container whose shim was seen is known to run, or does not any more. */
 const startsWithin = 60;
-/** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */
-const searchEvery = 60;
-const searchEagerly = 60;
 /** Seconds between two reports of used capabilities. */
 const reportEvery = 0.25;
 
@@ -62,8 +58,8 @@ export type TaskTrace = {
  */
 export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<TaskTrace>> {
 	const {tree, factsOf, onProgram, onCapability} = options;
-	const starters = new Set(containerStarters(tree, options.socketPath));
-	const opened = await traceAsItHappens('record', [...starters], options.journal);
+	const starters = watchStarters(tree, options.socketPath, seconds());
+	const opened = await traceAsItHappens('record', starters.first, options.journal);
 	if (!opened.known) return opened;
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
@@ -73,24 +69,11 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number}>();
 	/** First processes of containers that were followed while they ran. */
 	const attached = new Map<string, number>();
-	/** Containers by their tasks. */
-	const owners = new Map<number, string>();
+	const owners = taskOwners(tree);
 	let counted = 0;
 	let dropped = 0;
-	let nextSearch = seconds() + searchEvery;
 	let nextReport = 0;
-	let eagerUntil = 0;
-	let limit = many;
 
-	const add = (pid: number, id: string): void => {
-		owners.set(pid, id);
-		if (owners.size <= limit) return;
-		for (const one of owners.keys()) {
-			const there = tree.lstat(`/proc/${one}`);
-			if (there.known && there.value === null) owners.delete(one);
-		}
-		limit = Math.max(many, 2 * owners.size);
-	};
 	const follow = (id: string): ContainerTasks => {
 		const found = containers.get(id);
 		if (found !== undefined) return found.tasks;
@@ -101,7 +84,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const followServices = (id: string, {family}: ContainerTasks, pids: readonly number[], byExec: boolean): void => {
 		for (const task of trace.follow(pids)) {
 			family.addService(task, byExec);
-			add(task, id);
+			owners.add(task, id);
 		}
 	};
 	const followRunning = (id: string, tasks: ContainerTasks, pid: number): void => {
@@ -109,12 +92,12 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		followServices(id, tasks, services, false);
 		for (const task of starter === null ? [] : trace.follow([starter])) {
 			tasks.family.addRuntime(task);
-			add(task, id);
+			owners.add(task, id);
 		}
 	};
 
 	const isInContainer = (pid: number): boolean => {
-		const tasks = containers.get(owners.get(pid) ?? '')?.tasks;
+		const tasks = containers.get(owners.of(pid) ?? '')?.tasks;
 		return tasks !== undefined && tasks.family.inContainer(pid) !== null;
 	};
 
@@ -129,10 +112,10 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			const found = containers.get(id);
 			if (found !== undefined) found.since = seconds();
 			tasks.family.addRuntime(pid);
-			add(pid, id);
+			owners.add(pid, id);
 			return;
 		}
-		const id = owners.get(pid) ?? ownerByGroup(pid, file);
+		const id = owners.of(pid) ?? ownerByGroup(pid, file);
 		const found = id === undefined ? undefined : containers.get(id);
 		if (id === undefined || found === undefined) return;
 		const execution = await found.tasks.exec(pid, file, seconds());
@@ -146,34 +129,34 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		const id = /[0-9a-f]{64}/.exec(textAt(tree, `/proc/${pid}/cgroup`))?.[0];
 		if (id === undefined || factsOf(id) === null) return undefined;
 		follow(id).family.addService(pid);
-		add(pid, id);
+		owners.add(pid, id);
 		return id;
 	}
 
 	async function take(event: TraceEvent): Promise<void> {
 		if (event.kind === 'fork') {
-			const id = owners.get(event.parent);
+			const id = owners.of(event.parent);
 			const tasks = id === undefined ? undefined : containers.get(id)?.tasks;
-			if (id === undefined || tasks === undefined) owners.delete(event.child);
+			if (id === undefined || tasks === undefined) owners.forget(event.child);
 			else {
-				add(event.child, id);
+				owners.add(event.child, id);
 				tasks.family.fork(event.parent, event.child);
 			}
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
-		else if (event.kind === 'check') containers.get(owners.get(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
+		else if (event.kind === 'check') containers.get(owners.of(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
 		else if (event.kind === 'connect') connected(event);
 		else if (event.kind === 'tcp') socket(event);
 	}
 
 	function connected({pid, path, length, command}: Extract<TraceEvent, {kind: 'connect'}>): void {
-		const id = owners.get(pid) ?? '';
+		const id = owners.of(pid) ?? '';
 		const member = containers.get(id)?.tasks.family.inContainer(pid) ?? null;
 		if (member === null) return;
 		clients.connected(id, {pid, path, length, byExec: member.byExec, program: programName(member), command: command.trim()});
 	}
 
 	function socket(event: TcpEvent): void {
-		const id = owners.get(event.pid) ?? '';
+		const id = owners.of(event.pid) ?? '';
 		const member = containers.get(id)?.tasks.family.inContainer(event.pid) ?? null;
 		if (member !== null) options.onTcp(id, {...event, process: programName(member) ?? event.command.trim()});
 	}
@@ -223,16 +206,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				if (factsOf(id)?.capabilities.granted.has('SYS_ADMIN')) calls.watch();
 			}
 			if (clients.look(running) && connects.known) connects.value.start();
-			for (const pid of starters) {
-				const there = tree.lstat(`/proc/${pid}`);
-				if (!there.known || there.value !== null) continue;
-				starters.delete(pid);
-				eagerUntil = now + searchEagerly;
-			}
-			if (now < nextSearch && now >= eagerUntil) return;
-			nextSearch = now + searchEvery;
-			const more = containerStarters(tree, options.socketPath).filter(pid => !starters.has(pid));
-			for (const pid of more) starters.add(pid);
+			const more = starters.look(now);
 			if (more.length > 0) trace.follow(more);
 		},
 		lost() {
