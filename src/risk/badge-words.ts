@@ -41,6 +41,13 @@ export const words = {
 		'container-sensitive-mount',
 	),
 	devices: mark(trusted('DEV'), 'high', 'has access to host devices', 'container-devices'),
+	serviceSocket: mark(trusted('HSVC'), 'critical', 'can give orders to a service of the host', 'container-service-socket'),
+	peerProcesses: mark(
+		trusted('PEER'),
+		'critical',
+		'can enter the processes of a container with a way to host root',
+		'container-peer-processes',
+	),
 	kernelSettings: mark(
 		trusted('PROC!'),
 		'critical',

@@ -1,10 +1,13 @@
 import {gainsNothing} from '../facts/actor.js';
 import {groupBy} from '../facts/group-by.js';
-import type {ContainerFacts, EngineFacts} from '../facts/index.js';
+import {canonical, isWithin} from '../facts/host-paths.js';
+import type {ContainerFacts, EngineFacts, MountFacts} from '../facts/index.js';
 import {bySeverity, opensKernelSettings} from '../facts/index.js';
 import {isOpenWildcard, type PortReach, widestReach} from '../facts/port-reach.js';
+import {SERVICE_SOCKETS} from '../facts/service-sockets.js';
 import {isSocketItself} from '../rules/dangers/mount-dangers.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
+import {seesHostProcesses} from '../rules/shared/submounts.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import type {Badge} from './assessment.js';
 import {type Mark, moreCapabilities, moreOpenPorts, openPort, words} from './badge-words.js';
@@ -64,7 +67,7 @@ function marksOf(container: ContainerFacts, engine: EngineFacts, reach: readonly
 type When = (holds: boolean, mark: Mark) => void;
 
 function markEscapes(container: ContainerFacts, when: When): void {
-	const {privileged, mounts, devices, deviceRules, gpuRequests, capabilities, systemPaths} = container;
+	const {privileged, mounts, devices, deviceRules, gpuRequests, capabilities, systemPaths, namespaces} = container;
 	const others = mounts.filter(mount => !isSocketItself(mount));
 	const writes = others.some(({writable, sensitivity}) => writable && sensitivity?.whenWritten != null);
 	const reads = others.some(({sensitivity}) => sensitivity?.whenRead === 'secrets');
@@ -78,10 +81,16 @@ function markEscapes(container: ContainerFacts, when: When): void {
 	when(reads && !writes, words.readsHost);
 	// PRIV says already that it has every device and capability, and that nothing is masked.
 	if (privileged) return;
+	when(seesHostProcesses(container) || namespaces.pid.kind === 'container', words.peerProcesses);
+	when(others.some(bringsServiceSocket), words.serviceSocket);
 	when(devices.length > 0 || deviceRules.length > 0 || gpuRequests > 0, words.devices);
 	if (beyond > 0) when(true, moreCapabilities(beyond));
 	when(opensKernelSettings(systemPaths), words.kernelSettings);
 }
+
+/** Where such a socket may be: whether one is there is for the rule. */
+const bringsServiceSocket = ({realSource}: MountFacts): boolean =>
+	SERVICE_SOCKETS.some(({path}) => isWithin(path, canonical(realSource)));
 
 function markNamespaces({namespaces, optsOutOfUserns}: ContainerFacts, engine: EngineFacts, when: When): void {
 	when(namespaces.network.kind === 'host', words.hostNetwork);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {bind, host, one, publish, words} from './assessed.js';
+import {bind, host, judge, one, publish, words} from './assessed.js';
 
 describe('badges', () => {
 	it('are words, worst first', () => {
@@ -41,6 +41,21 @@ describe('badges', () => {
 		const tunnel = {PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm'};
 		expect(host({Devices: [tunnel]}).badges.find(({word}) => word === 'DEV')?.severity).toBe('low');
 		expect(words(host({DeviceCgroupRules: ['c 188:* rw']}))).toContain('DEV');
+	});
+
+	it('show a socket of a service of the host, also below a read-only mount, and not one of a user', () => {
+		expect(words(one({Mounts: [bind('/run/dbus/system_bus_socket', false)]}))).toContain('HSVC');
+		expect(words(one({Mounts: [bind('/run/user/1000/bus', false)], config: {Image: 'x', User: '1000'}}))).not.toContain('HSVC');
+	});
+
+	it('show who may enter the processes of a container with a way to host root', () => {
+		const fleet = (Mounts: ReturnType<typeof bind>[]) => {
+			const [holder] = judge([{name: 'holder', Mounts}]).values();
+			const peer = {name: 'peer', host: {PidMode: `container:${holder?.facts.id}`}};
+			return words(judge([{name: 'holder', Mounts}, peer]).get('peer') ?? expect.fail());
+		};
+		expect(fleet([bind('/var/run/docker.sock')])).toContain('PEER');
+		expect(fleet([bind('/srv/data')])).not.toContain('PEER');
 	});
 
 	it('lead each to a rule that exists, and fails', () => {
