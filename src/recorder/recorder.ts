@@ -64,7 +64,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
 	try {
 		const opened = new Promise<void>(resolve => run(options.follow(signal, guard(engine.take), onGap, resolve).finally(resolve)));
-		const {trace, host, ...words} = await openHostSources({reader, journal, log, known, onLost});
+		const {trace, host, losses, ...words} = await openHostSources({reader, journal, log, known, onLost});
 		seen = words;
 		const sink = takeAlerts(log, known.values, onLost, options.positions?.isStored);
 		const alerts = {onLine: guard(sink.onLine), onLost: guard(sink.onLost), onGone: guard(sink.onGone)};
@@ -89,6 +89,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 				posture,
 				trace,
 				host,
+				losses,
 				lostExecs: execs.lost,
 				positions: options.positions,
 			},

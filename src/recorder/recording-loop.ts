@@ -17,7 +17,7 @@ const second = 1000;
 const saving = {first: 5_000, most: 60_000};
 const countingLost = 5_000;
 
-export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
+export type LoopParts = Pick<HostSources, 'trace' | 'host' | 'losses'> & {
 	readonly store: Store;
 	readonly log: ActivityLog;
 	readonly known: KnownContainers;
@@ -35,7 +35,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host'> & {
  * @throws StoreError when nothing can be written any more
  */
 export async function recordingLoop(
-	{store, log, known, engine, posture, host, lostExecs, positions, ...sources}: LoopParts,
+	{store, log, known, engine, posture, host, losses, lostExecs, positions, ...sources}: LoopParts,
 	signal: AbortSignal,
 ) {
 	let {trace} = sources;
@@ -54,8 +54,7 @@ export async function recordingLoop(
 			}
 			if (now >= next.lost) {
 				next.lost = now + countingLost;
-				noteLostTrace(traceSource, trace?.lost() ?? 0);
-				noteLost(trusted('details of execs'), lostExecs());
+				noteLosses();
 			}
 			if (now >= next.save) {
 				pauseToSave = Math.min(saving.most, 2 * pauseToSave);
@@ -72,6 +71,7 @@ export async function recordingLoop(
 			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;
 			await sleep(pause, undefined, {signal}).catch(() => undefined);
 		}
+		noteLosses();
 	} finally {
 		trace?.close();
 	}
@@ -83,7 +83,7 @@ export async function recordingLoop(
 			return await trace.read();
 		} catch (error) {
 			if (!isOfSystem(error)) throw error;
-			noteLostTrace(safe`${traceSource} broke off: ${errorText(error)}`, 1);
+			noteLostTrace(safe`${traceSource} broke off: ${errorText(error)}`, 1, subjectsOf(known.running()));
 			trace.close();
 			trace = null;
 			return false;
@@ -102,10 +102,16 @@ export async function recordingLoop(
 		return [...running.keys()].flatMap(id => known.get(id)?.subject ?? []);
 	}
 
-	function noteLostTrace(source: SafeText, count: number): void {
+	function noteLosses(): void {
+		noteLostTrace(traceSource, trace?.lost() ?? 0, subjectsOf(known.running()));
+		for (const {subject, count} of losses.take()) noteLostTrace(traceSource, count, [subject]);
+		noteLost(trusted('details of execs'), lostExecs());
+	}
+
+	function noteLostTrace(source: SafeText, count: number, subjects: readonly Subject[]): void {
 		if (count === 0) return;
 		noteLost(source, count);
-		log.lost(subjectsOf(known.running()), count);
+		log.lost(subjects, count);
 	}
 
 	function noteLost(source: SafeText, count: number): void {

@@ -22,8 +22,11 @@ export type TracePipe = Pick<
 	end(): TraceEvent[];
 };
 
-/** For each processor 4 MB, some 80,000 events, which is far more than happens between two reads; less where there are many. */
-const bufferKb = Math.max(512, Math.min(4096, Math.floor(65_536 / Math.max(1, cpus().length))));
+/**
+ * For each processor 8 MB, as Falco has: some 25,000 checks with their stacks, or 150,000 without, which a machine at work may make before this
+ * program gets its turn. Less where there are many.
+ */
+const bufferKb = Math.max(512, Math.min(8192, Math.floor(65_536 / Math.max(1, cpus().length))));
 /** Bytes that one call reads at most, so that a busy container cannot keep this program from doing anything else. */
 const mostAtOnce = 4 << 20;
 

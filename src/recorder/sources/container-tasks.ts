@@ -9,7 +9,7 @@ import type {TraceEvent} from '../../trace/trace-events.js';
 import type {ExecutedProgram} from '../../trace/uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
-/** Checks that wait until the engine has said what the container may have. */
+/** Different checks that wait until the engine has said what the container may have: more only while there is room for all. */
 const mostWaiting = 2000;
 /** Seconds in which a check of a file is mostly known to be the file system's, if it is: before and after its credentials have been seen. */
 const settling = {first: 2, later: 0.5};
@@ -44,13 +44,19 @@ export type ContainerTasks = ReturnType<typeof followContainer>;
  * Follows one container in the trace of the recorder.
  *
  * @param factsOf  what is known of it; `null` until the engine was asked
+ * @param hasRoom  whether more checks may wait than each container may have waiting
+ * @param onDropped  a check could not be kept until then
  */
-export function followContainer(tree: HostTree, id: string, factsOf: () => ContainerFacts | null) {
+export function followContainer(
+	tree: HostTree,
+	id: string,
+	{factsOf, hasRoom, onDropped}: {factsOf: () => ContainerFacts | null; hasRoom: () => boolean; onDropped: () => void},
+) {
 	const family = createFamily(tree, id);
 	let programs: ReturnType<typeof watchPrograms> | null = null;
 	let capabilities: ReturnType<typeof watchCapabilities> | null = null;
-	let waiting: {readonly check: Check; readonly at: number; readonly early: boolean}[] = [];
-	let dropped = 0;
+	/** By what they are: a program that starts asks the same thousands of times. */
+	let waiting = new Map<string, {readonly check: Check; readonly at: number; readonly early: boolean; times: number}>();
 	let hasNews = false;
 	let isStarting = false;
 	/** The first process that containerd's shim is known to have started: its shim stays the same. */
@@ -80,8 +86,13 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			watch.check(check, member, at, early);
 			if (isAdministering(check) && administering.length < mostWaiting)
 				administering.push({by: member.name ?? check.command.trim(), byExec: member.byExec});
-		} else if (waiting.length < mostWaiting) waiting.push({check, at, early});
-		else dropped += 1;
+		} else {
+			const key = JSON.stringify(check);
+			const same = waiting.get(key);
+			if (same !== undefined) same.times += 1;
+			else if (waiting.size < mostWaiting || hasRoom()) waiting.set(key, {check, at, early, times: 1});
+			else onDropped();
+		}
 	};
 
 	const isAdministering = ({granted, capability, within}: Check): boolean =>
@@ -99,6 +110,8 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 
 	return {
 		family,
+		/** Different checks that wait for the engine's answer. */
+		waiting: (): number => waiting.size,
 		/** The processes that run already, and what starts others in it: to be followed. None where they are not visible. */
 		begin(pid: number): {readonly services: readonly number[]; readonly starter: number | null} {
 			const shim = shimOf(tree, pid, id);
@@ -141,8 +154,9 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 			const watch = watchOf();
 			if (watch === null) return [];
 			const held = waiting;
-			waiting = [];
-			for (const {check, at: then, early} of held) take(check, then, () => early);
+			waiting = new Map();
+			for (const {check, at: then, early, times} of held.values())
+				for (let time = 0; time < times; time += 1) take(check, then, () => early);
 			const needed = watch.knowsFileSystem() ? settling.later : settling.first;
 			const all = watch.uses(at === null ? undefined : at - needed);
 			// What is not decided yet is asked for again.
@@ -153,12 +167,6 @@ export function followContainer(tree: HostTree, id: string, factsOf: () => Conta
 				return more > 0 ? [{capability, by, count: more, onlyByExec, isCertain: capability !== 'SYS_ADMIN'}] : [];
 			});
 			return [...used, ...administered()];
-		},
-		/** Checks that were dropped since the last call. */
-		lost(): number {
-			const now = dropped;
-			dropped = 0;
-			return now;
 		},
 	};
 }

@@ -8,6 +8,7 @@ import type {KnownContainers} from '../known-containers.js';
 import type {RecorderOptions} from '../recorder-options.js';
 import {sees} from '../sees.js';
 import {watchHost} from './host-watch.js';
+import {countLosses, type Losses} from './losses.js';
 import {readTaskActivity} from './task-activity.js';
 import {openTaskTrace, type TaskTrace} from './task-trace.js';
 
@@ -15,6 +16,7 @@ import {openTaskTrace, type TaskTrace} from './task-trace.js';
 export type HostSources = {
 	readonly trace: TaskTrace | null;
 	readonly host: ReturnType<typeof watchHost> | null;
+	readonly losses: Losses;
 	readonly sees: readonly SafeText[];
 	readonly missing: readonly SafeText[];
 };
@@ -31,10 +33,11 @@ export type HostSourcesParts = {
 /** @throws JournalError when the kernel trace cannot be recorded in the journal: then it was not created */
 export async function openHostSources({reader, journal, log, known: containers, onLost}: HostSourcesParts): Promise<HostSources> {
 	const local = await reader.isLocal();
-	if (!local || journal === null) return {trace: null, host: null, sees: [sees.engine], missing: [whyNotSeen(local)]};
+	const losses = countLosses(containers.get);
+	if (!local || journal === null) return {trace: null, host: null, losses, sees: [sees.engine], missing: [whyNotSeen(local)]};
 
 	const tree = openTree('/');
-	const tasks = readTaskActivity({log, tree, find: containers.get});
+	const tasks = readTaskActivity({log, tree, find: containers.get, onLost: losses.add});
 	const host = watchHost({tree, log, known: containers});
 	journal.open();
 	const opened = await openTaskTrace({
@@ -47,26 +50,33 @@ export async function openHostSources({reader, journal, log, known: containers, 
 		onSocketUse: tasks.runtimeSocket,
 		onTcp: (id, socket) =>
 			tasks.whenKnown(id, known => host.tcp(known, socket), `${socket.does} ${socket.address} ${socket.port}`),
+		onLost: losses.add,
 		onLostConnects: count => onLost(trusted('connections to unix sockets'), count),
 	});
 	if (opened.known)
 		return {
 			trace: withTasks(opened.value, tasks),
 			host,
+			losses,
 			sees: [sees.engine, sees.trace, sees.host],
 			missing: [...whyNotConnects(opened.value), ...whyNotSockets(opened.value)],
 		};
-	return {trace: null, host, sees: [sees.engine, sees.host], missing: [missed('capabilities and programs', opened.reason)]};
+	return {
+		trace: null,
+		host,
+		losses,
+		sees: [sees.engine, sees.host],
+		missing: [missed('capabilities and programs', opened.reason)],
+	};
 }
 
-const withTasks = (trace: TaskTrace, tasks: Pick<ReturnType<typeof readTaskActivity>, 'look' | 'lost'>): TaskTrace => ({
+const withTasks = (trace: TaskTrace, tasks: Pick<ReturnType<typeof readTaskActivity>, 'look'>): TaskTrace => ({
 	...trace,
 	async read() {
 		const hasFound = await trace.read();
 		tasks.look();
 		return hasFound;
 	},
-	lost: () => trace.lost() + tasks.lost(),
 });
 
 const missed = (what: string, {reason}: BlindSpot): SafeText => safe`${trusted(what)}: ${sanitise(reason)}`;

@@ -22,17 +22,18 @@ export type TaskActivityParts = {
 	readonly log: ActivityLog;
 	readonly tree: HostTree;
 	readonly find: (id: string) => KnownContainer | null;
+	/** There was no room for something that it did. */
+	readonly onLost: (id: string) => void;
 };
 
 /** What containers did that the engine has not been asked about yet, and milliseconds for which they are kept: a busy engine takes half a minute. */
-const mostHeld = 1_000;
+const mostHeld = 10_000;
 const heldFor = 60_000;
 
 /** Turns what the kernel trace shows of a container's tasks into activity. */
-export function readTaskActivity({log, tree, find}: TaskActivityParts) {
+export function readTaskActivity({log, tree, find, onLost}: TaskActivityParts) {
 	let held: {readonly id: string; readonly work: (known: KnownContainer) => void; readonly at: number; readonly key: string}[] =
 		[];
-	let dropped = 0;
 
 	/** @param key  what is the same as something that waits already does not wait too; empty for what counts each time */
 	const whenKnown = (id: string, work: (known: KnownContainer) => void, key = ''): void => {
@@ -40,7 +41,7 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 		if (known !== null) work(known);
 		else if (key !== '' && held.some(one => one.id === id && one.key === key)) return;
 		else if (held.length < mostHeld) held.push({id, work, at: performance.now(), key});
-		else dropped += 1;
+		else onLost(id);
 	};
 
 	function judge(
@@ -84,12 +85,6 @@ export function readTaskActivity({log, tree, find}: TaskActivityParts) {
 				if (known !== null) one.work(known);
 				else if (performance.now() - one.at < heldFor) held.push(one);
 			}
-		},
-		/** Programs and connections since the last call for which there was no room. */
-		lost(): number {
-			const count = dropped;
-			dropped = 0;
-			return count;
 		},
 		capability(id: string, {capability, by, count, onlyByExec, isCertain}: CapabilityUses): void {
 			const known = find(id);

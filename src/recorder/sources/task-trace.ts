@@ -16,6 +16,8 @@ import {taskOwners} from './task-owners.js';
 
 /** Seconds after which a container whose shim was seen is known to run, or does not any more. */
 const startsWithin = 60;
+/** Checks of all containers that wait until the engine has been asked about them, some 300 bytes each. */
+const mostWaiting = 50_000;
 /** Seconds between two reports of used capabilities. */
 const reportEvery = 0.25;
 
@@ -31,6 +33,8 @@ export type TaskTraceOptions = {
 	readonly onSocketUse: (id: string, use: SocketUse) => void;
 	/** A TCP socket of it begins to listen or to connect. @param process  untrusted */
 	readonly onTcp: (id: string, socket: Pick<TcpEvent, 'does' | 'address' | 'port'> & {readonly process: string}) => void;
+	/** Something that this container did could not be kept, or was not seen. */
+	readonly onLost: (id: string) => void;
 	/** So many connections to unix sockets of which it is not known where they led. */
 	readonly onLostConnects: (count: number) => void;
 };
@@ -45,7 +49,7 @@ export type TaskTrace = {
 	read(): Promise<boolean>;
 	/** To be called once a second: follows what appeared, forgets what has gone. @param running  ids and first processes */
 	look(running: ReadonlyMap<string, number>): void;
-	/** Events that were dropped since the last call. */
+	/** Events of any container that the kernel dropped since the last call. */
 	lost(): number;
 	close(): void;
 };
@@ -57,7 +61,7 @@ export type TaskTrace = {
  * @throws JournalError when the trace cannot be recorded in the journal: then nothing was created
  */
 export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<TaskTrace>> {
-	const {tree, factsOf, onProgram, onCapability} = options;
+	const {tree, factsOf, onProgram, onCapability, onLost} = options;
 	const starters = watchStarters(tree, options.socketPath, seconds());
 	const opened = await traceAsItHappens('record', starters.first, options.journal);
 	if (!opened.known) return opened;
@@ -71,13 +75,13 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const attached = new Map<string, number>();
 	const owners = taskOwners(tree);
 	let counted = 0;
-	let dropped = 0;
 	let nextReport = 0;
 
+	const hasRoom = (): boolean => [...containers.values()].reduce((sum, {tasks}) => sum + tasks.waiting(), 0) < mostWaiting;
 	const follow = (id: string): ContainerTasks => {
 		const found = containers.get(id);
 		if (found !== undefined) return found.tasks;
-		const tasks = followContainer(tree, id, () => factsOf(id));
+		const tasks = followContainer(tree, id, {factsOf: () => factsOf(id), hasRoom, onDropped: () => onLost(id)});
 		containers.set(id, {tasks, since: seconds()});
 		return tasks;
 	};
@@ -200,7 +204,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 					// Its start was missed: what it has done since then is lost.
 					followRunning(id, tasks, pid);
 					attached.set(id, pid);
-					dropped += 1;
+					onLost(id);
 				}
 				if (!isNew) followServices(id, tasks, tasks.unfollowed(pid), true);
 				if (factsOf(id)?.capabilities.granted.has('SYS_ADMIN')) calls.watch();
@@ -211,10 +215,8 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		},
 		lost() {
 			const all = trace.lost();
-			const unread = [...containers.values()].reduce((sum, {tasks}) => sum + tasks.lost(), dropped);
-			const fresh = Math.max(0, all - counted) + unread;
+			const fresh = Math.max(0, all - counted);
 			counted = all;
-			dropped = 0;
 			return fresh;
 		},
 		close() {
