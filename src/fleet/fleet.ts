@@ -6,6 +6,7 @@ import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {limitedSignal} from '../terminal/time-limit.js';
+import {takeTurns} from '../terminal/turns.js';
 import {collectEvidence} from './collect-evidence.js';
 import {blindSpotOf} from './engine-answers.js';
 import {createEngineWatch} from './engine-watch.js';
@@ -79,7 +80,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	});
 	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
-	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view};
+	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view, learningTurns: takeTurns()};
 	const eventListeners = new Set<(event: EngineEvent) => void>();
 	const onEvent = (event: EngineEvent): void => {
 		for (const listener of eventListeners) listener(event);

@@ -1,3 +1,5 @@
+import type {Turns} from '../terminal/turns.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {EngineWatch} from './engine-watch.js';
 import type {EvidenceSource} from './evidence-source.js';
 import {learnExecs} from './exec-sessions.js';
@@ -25,6 +27,8 @@ export type LoadParts = {
 	readonly queue: JudgeQueue;
 	readonly watch: EngineWatch;
 	readonly view: ModelView;
+	/** Of what is learned of containers: two that start with one image do not both search it. */
+	readonly learningTurns: Turns;
 };
 
 /**
@@ -84,22 +88,25 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 }
 
 /** What only some verdicts depend on, and only now is it known on which containers. Returns whether anything was learned. */
-async function learnMore({source, judging}: LoadParts, ids: Iterable<string>): Promise<boolean> {
+function learnMore({source, judging, learningTurns}: LoadParts, ids: Iterable<string>): Promise<boolean> {
 	const of = [...ids];
-	const learned = await Promise.all([
-		searchSetuidPrograms(source, of),
-		learnServiceFiles(source, judging, of),
-		learnExecs(source, of),
-	]);
-	return learned.includes(true);
+	return learningTurns(async () => {
+		const learned = await Promise.all([
+			searchSetuidPrograms(source, of),
+			learnServiceFiles(source, judging, of),
+			learnExecs(source, of),
+		]);
+		return learned.includes(true);
+	});
 }
 
 /**
- * Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others. What
- * more their verdicts depend on is learned first: a grade that was worse for a moment would be reported as one that has become worse.
+ * Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others.
+ *
+ * @returns when they are reloaded; they are judged soon after
  */
 export async function loadChanged(parts: LoadParts, ids: readonly string[]): Promise<void> {
-	const {source, hostWatch, inventory, judging, queue} = parts;
+	const {source, hostWatch, inventory, judging} = parts;
 	const news: string[] = [];
 	await inventory.inspect(ids, id => news.push(id));
 	if (news.length === 0) return;
@@ -108,6 +115,13 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	await learnNamedUsers(source, news);
 	judging.invalidate();
 	readFacts(parts, news);
+	// Those that change meanwhile do not wait for it.
+	judgeChanged(parts, news, images).catch((error: unknown) => noteUnforeseen('judging what changed', error));
+}
+
+/** What more their verdicts depend on is learned first: a grade that was worse for a moment would be reported as one that has become worse. */
+async function judgeChanged(parts: LoadParts, news: readonly string[], images: readonly string[]): Promise<void> {
+	const {source, judging, queue} = parts;
 	const learning = learnMore(parts, news);
 	await Promise.race([learning, after(learningTime)]);
 	judging.invalidate();
