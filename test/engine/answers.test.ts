@@ -2,10 +2,11 @@ import {describe, expect, it} from 'vitest';
 import {type EngineAddress, showAddress} from '../../src/engine/address.js';
 import {containerInspect, containerRows, networkRows, volumeRows} from '../../src/engine/answer-shapes.js';
 import {connectionError} from '../../src/engine/connection-error.js';
-import {readPathStat, sortMounts, topColumns} from '../../src/engine/container-questions.js';
+import {pathAnswer, pathStatOf, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError, statusError} from '../../src/engine/engine-error.js';
 import {segment} from '../../src/engine/http-exchange.js';
-import {IMAGE_IDENTITY, isOlder, offeredVersion, versionPrefix} from '../../src/engine/session.js';
+import {IMAGE_IDENTITY} from '../../src/engine/image-identity.js';
+import {isOlder, offeredVersion, versionPrefix} from '../../src/engine/session.js';
 import {sshError} from '../../src/engine/ssh/ssh-failures.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
@@ -106,20 +107,13 @@ describe('the shape of an answer', () => {
 		});
 		expect(other).toEqual({Id: 'b', New: {}});
 	});
+	it('leaves the mounts in their order: evidence from a snapshot refers to it', () => {
+		const mounts = ['/mnt/b', '/data'].map(Destination => ({Destination}));
+		expect(containerInspect(endpoint, {Id: id, Mounts: mounts}).Mounts).toEqual(mounts);
+	});
 	it('wants each row to have an id', () => {
 		expect(() => containerRows(endpoint, [{Id: id}, {}])).toThrow('[1].Id is missing');
 	});
-});
-
-describe('the mounts of an answer', () => {
-	it('are sorted by destination: Docker returns them in a different order each time', () => {
-		const mounts = ['/mnt/b', '/data', '/mnt/a'].map(Destination => ({Destination}));
-		const {Mounts, Name} = sortMounts({Id: id, Name: '/web', Mounts: mounts});
-		expect(Mounts?.map(({Destination}) => Destination)).toEqual(['/data', '/mnt/a', '/mnt/b']);
-		expect(Name).toBe('/web');
-		expect(mounts[0]?.Destination).toBe('/mnt/b');
-	});
-	it.each([null, undefined, []])('may be %j', Mounts => expect(sortMounts({Id: id, Mounts}).Mounts).toBe(Mounts));
 });
 
 describe('the version to speak', () => {
@@ -184,9 +178,9 @@ describe('a path’s facts', () => {
 	const head = (value: unknown) => ({
 		headers: {'x-docker-container-path-stat': Buffer.from(JSON.stringify(value)).toString('base64')},
 	});
-	it('are read from the header', async () => {
+	it('are read from the header', () => {
 		const facts = {name: 'x', size: 1, mode: 8388608, mtime: '2026-01-01T00:00:00Z', linkTarget: ''};
-		expect(await readPathStat(endpoint, async () => head(facts))).toEqual(facts);
+		expect(pathStatOf(endpoint, head(facts))).toEqual(facts);
 	});
 	it.each([
 		[{headers: {}}],
@@ -194,8 +188,27 @@ describe('a path’s facts', () => {
 		[head(null)],
 		[{headers: {'x-docker-container-path-stat': 'e30'}}],
 		[{headers: {'x-docker-container-path-stat': '!'}}],
-	])('are refused when they are %j', async answer => {
-		await expect(readPathStat(endpoint, async () => answer)).rejects.toMatchObject({kind: 'invalid-answer'});
+	])('are refused when they are %j', answer => {
+		expect(() => pathStatOf(endpoint, answer)).toThrow(expect.objectContaining({kind: 'invalid-answer'}));
+	});
+});
+
+describe('an answer about a path', () => {
+	const missing = () =>
+		Promise.reject(new EngineError('not-found', trusted('unix:///d.sock has nothing at HEAD /x: HTTP 404'), 404));
+	const inspected = (State: object) => async () => containerInspect(endpoint, {Id: id, State});
+
+	it('is null where the container has no such path', async () =>
+		expect(await pathAnswer(missing(), inspected({Status: 'running'}))).toBeNull());
+	it.each([{Status: 'removing'}, {Dead: true}])('says nothing of the path where the container is %j', async state => {
+		await expect(pathAnswer(missing(), inspected(state))).rejects.toThrow('no such container any more');
+	});
+	it('is the failure itself where the container is gone, or the engine refuses', async () => {
+		for (const error of [
+			statusError(endpoint, 'GET /x', 404, '{"message":"No such container: x"}'),
+			statusError(endpoint, 'GET /x', 403, ''),
+		])
+			await expect(pathAnswer(Promise.reject(error), inspected({}))).rejects.toBe(error);
 	});
 });
 
