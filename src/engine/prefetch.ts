@@ -1,8 +1,8 @@
 import type {Readable} from 'node:stream';
 import {setImmediate as turn} from 'node:timers/promises';
 import type {ContainerRow} from '../answers/index.js';
-import type {EngineAddress} from './address.js';
 import {containerRows} from './answer-shapes.js';
+import type {EngineAddress} from './endpoint/address.js';
 import {MAX_LIST} from './http-exchange.js';
 import {openStream, type ReadMethod, readJson} from './read-only-client.js';
 import {type Negotiated, negotiate} from './session.js';

@@ -1,5 +1,5 @@
 import {parseTime} from '../terminal/iso-time.js';
-import type {EngineAddress} from './address.js';
+import type {EngineAddress} from './endpoint/address.js';
 import {statusError} from './engine-error.js';
 import {MAX_SHORT, parseJson, readBytes, readText} from './http-exchange.js';
 import {negotiatedBy, versionPrefix} from './session.js';

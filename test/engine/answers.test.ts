@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {type EngineAddress, showAddress} from '../../src/engine/address.js';
 import {containerInspect, containerRows, networkRows, volumeRows} from '../../src/engine/answer-shapes.js';
-import {connectionError} from '../../src/engine/connection-error.js';
 import {pathAnswer, pathStatOf, topColumns} from '../../src/engine/container-questions.js';
+import {type EngineAddress, showAddress} from '../../src/engine/endpoint/address.js';
+import {connectionError} from '../../src/engine/endpoint/connection-error.js';
 import {EngineError, statusError} from '../../src/engine/engine-error.js';
 import {segment} from '../../src/engine/http-exchange.js';
 import {IMAGE_IDENTITY} from '../../src/engine/image-identity.js';

@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
 import {fileOf, privilegedFilesOf} from '../../../src/archives/archive-files.js';
-import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
 import {pathStatOf} from '../../../src/engine/container-questions.js';
-import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
+import {parseAddress, reachOf, showAddress} from '../../../src/engine/endpoint/address.js';
+import {contextAddress, contextNames, currentContext} from '../../../src/engine/endpoint/docker-context.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';

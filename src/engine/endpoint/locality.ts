@@ -1,8 +1,8 @@
 import {existsSync, readdirSync, readlinkSync, realpathSync, statSync} from 'node:fs';
 import {basename} from 'node:path';
-import type {ContainerInspect, ContainerRow} from '../answers/index.js';
-import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
-import {EngineError} from './engine-error.js';
+import type {ContainerInspect, ContainerRow} from '../../answers/index.js';
+import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
+import {EngineError} from '../engine-error.js';
 
 /** A container as reported by the engine: its id and the PID of its first process. */
 export type RunningContainer = {readonly id: string; readonly pid: number};
