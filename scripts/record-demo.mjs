@@ -151,7 +151,7 @@ async function recorder() {
 			contents: `
 				export {writeSnapshot} from './src/snapshot/write-snapshot.js';
 				export {createReader} from './src/engine/reader.js';
-				export {parseAddress} from './src/engine/address.js';`,
+				export {parseAddress} from './src/engine/endpoint/address.js';`,
 			resolveDir: root,
 			loader: 'ts',
 		},

@@ -1,7 +1,6 @@
 import type {ContainerInspect, ContainerTop} from '../answers/index.js';
-import {compareText} from '../terminal/compare-text.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {EngineError, invalidAnswer} from './engine-error.js';
+import {type SafeText, trusted} from '../terminal/safe-text.js';
+import {EngineError, invalidAnswer, isNoSuchContainer} from './engine-error.js';
 import type {PathStat} from './engine-reader.js';
 
 /**
@@ -27,15 +26,26 @@ export async function topColumns(
 	}
 }
 
-/** Reads `X-Docker-Container-Path-Stat`: base64 of JSON. */
-export async function readPathStat(endpoint: SafeText, ask: () => Promise<unknown>): Promise<PathStat | null> {
-	let answer: unknown;
+/**
+ * An answer about a path of a container; `null` where the container has no such path.
+ *
+ * @param inspect  of that container
+ */
+export async function pathAnswer<T>(answer: Promise<T>, inspect: () => Promise<ContainerInspect>): Promise<T | null> {
 	try {
-		answer = await ask();
+		return await answer;
 	} catch (error) {
-		if (error instanceof EngineError && error.kind === 'not-found') return null;
-		throw error;
+		// 404 may mean the container or the path. Only the message shows which, and the answer to HEAD has none.
+		if (!(error instanceof EngineError) || error.kind !== 'not-found' || isNoSuchContainer(error)) throw error;
+		const {State: state} = await inspect();
+		if (state?.Dead !== true && state?.Status !== 'removing') return null;
+		// It loses its files first: a missing path says nothing about what it had.
+		throw new EngineError('not-found', trusted('no such container any more: it is being removed'), 404);
 	}
+}
+
+/** Reads `X-Docker-Container-Path-Stat` of an answer: base64 of JSON. @throws EngineError `invalid-answer` */
+export function pathStatOf(endpoint: SafeText, answer: unknown): PathStat {
 	const header = headerOf(answer, 'x-docker-container-path-stat');
 	if (header === null) throw invalidAnswer(endpoint, 'a path', 'the X-Docker-Container-Path-Stat header is missing');
 	let value: unknown;
@@ -65,16 +75,4 @@ function isPathStat(value: unknown): value is PathStat {
 		'mtime' in value &&
 		'linkTarget' in value
 	);
-}
-
-/**
- * The answer with its mounts sorted by destination. Docker iterates over a map, so the order would differ with every answer, on every
- * page, path and report. A malformed answer is returned unchanged: its shape is validated elsewhere.
- *
- * @source moby container/container_unix.go: `GetMountPoints`
- */
-export function sortMounts(inspect: ContainerInspect): ContainerInspect {
-	const {Mounts: mounts} = inspect;
-	if (!Array.isArray(mounts) || mounts.length < 2) return inspect;
-	return {...inspect, Mounts: mounts.toSorted((a, b) => compareText(a?.Destination ?? '', b?.Destination ?? ''))};
 }

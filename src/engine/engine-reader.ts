@@ -20,7 +20,7 @@ import type {
 	VolumeInspect,
 } from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {RunningContainer} from './locality.js';
+import type {RunningContainer} from './endpoint/locality.js';
 
 /** `X-Docker-Container-Path-Stat`; `mode` is Go's FileMode (setuid = 1<<23, setgid = 1<<22). */
 export type PathStat = {name: string; size: number; mode: number; mtime: string; linkTarget: string};

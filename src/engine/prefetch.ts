@@ -1,21 +1,22 @@
 import type {Readable} from 'node:stream';
 import {setImmediate as turn} from 'node:timers/promises';
 import type {ContainerRow} from '../answers/index.js';
-import type {EngineAddress} from './address.js';
 import {containerRows} from './answer-shapes.js';
-import {MAX_LIST} from './read-answer.js';
+import type {EngineAddress} from './endpoint/address.js';
+import {MAX_LIST} from './http-exchange.js';
 import {openStream, type ReadMethod, readJson} from './read-only-client.js';
 import {type Negotiated, negotiate} from './session.js';
 import {openTransport, type Transport} from './transport.js';
 
 /** The first answers, requested while the rest of the program is loading. The reader takes them over, with the connections. */
 export type Prefetch = {
-	readonly all: boolean;
 	readonly rows: Promise<ContainerRow[]>;
 	readonly negotiated: Promise<Negotiated>;
-	/** The stream of `/events`, requested before the list so that no event is lost in between; `null` when events are not followed. */
-	readonly events: Promise<Readable> | null;
 	readonly transport: Transport<ReadMethod>;
+	/** The rows for the first question that is the same; `null` for any other. */
+	takeRows(all: boolean): Promise<ContainerRow[]> | null;
+	/** The stream of `/events`, once; requested before the list so that no event is lost in between. `null` when events are not followed. */
+	takeEvents(): Promise<Readable> | null;
 	/** Aborts what is in flight: an engine that hangs must not keep the program running. */
 	close(): void;
 };
@@ -42,5 +43,23 @@ export async function startPrefetch(
 	// A connection takes one iteration of the event loop, its request the next; loading modules in between would delay both.
 	await turn();
 	await turn();
-	return {all, rows, negotiated, events, transport, close: () => transport.close()};
+	const takeRows = once(rows);
+	return {
+		rows,
+		negotiated,
+		transport,
+		takeRows: asked => (asked === all ? takeRows() : null),
+		takeEvents: once(events),
+		close: () => transport.close(),
+	};
+}
+
+/** Returns the value the first time. */
+function once<T>(value: T | null): () => T | null {
+	let waiting = value;
+	return () => {
+		const taken = waiting;
+		waiting = null;
+		return taken;
+	};
 }

@@ -3,7 +3,7 @@ import {stringify} from 'node:querystring';
 import type Docker from 'dockerode';
 import {trusted} from '../terminal/safe-text.js';
 import {EngineError, statusError} from './engine-error.js';
-import {parseAnswer, readAnswer} from './read-answer.js';
+import {MAX_SHORT, parseJson, readText} from './http-exchange.js';
 import type {Transport} from './transport.js';
 
 export type ReadMethod = 'GET' | 'HEAD';
@@ -30,9 +30,6 @@ type DialOptions = {
 	isStream?: boolean | undefined;
 };
 type DialCallback = (error: Error | null, answer?: unknown) => void;
-
-/** Error bodies are one line of JSON. */
-const MAX_REASON = 64 * 1024;
 
 /**
  * A dockerode whose requests all go through `transport`, which can send only GET and HEAD. dockerode knows the API paths;
@@ -76,7 +73,7 @@ export async function openStream(
 	const status = answer.statusCode ?? 0;
 	if (status >= 200 && status < 300) return answer;
 	const label = `${method} ${path}`;
-	const reason = method === 'HEAD' ? '' : await readAnswer(transport.endpoint, label, answer, MAX_REASON);
+	const reason = method === 'HEAD' ? '' : await readText(transport.endpoint, label, answer, MAX_SHORT);
 	answer.resume();
 	throw statusError(transport.endpoint, label, status, reason);
 }
@@ -85,7 +82,7 @@ export async function openStream(
 export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
 	const label = `GET ${path}`;
 	const answer = await openStream(transport, 'GET', path, ask);
-	return parseAnswer(transport.endpoint, label, await readAnswer(transport.endpoint, label, answer, ask.maxBytes));
+	return parseJson(transport.endpoint, label, await readText(transport.endpoint, label, answer, ask.maxBytes));
 }
 
 function withQuery(path: string, options: Record<string, unknown> | undefined): string {

@@ -1,19 +1,19 @@
 import {addAbortSignal} from 'node:stream';
 import type Docker from 'dockerode';
 import type {ContainerInspect, ContainerRow, EngineEvent, EngineVersion, ImageIdentity, SwarmAnswers} from '../answers/index.js';
-import {type SafeText, trusted} from '../terminal/safe-text.js';
-import {type EngineAddress, reachOf, showAddress} from './address.js';
+import {compareText} from '../terminal/compare-text.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import * as shapes from './answer-shapes.js';
-import {readPathStat, sortMounts, topColumns} from './container-questions.js';
-import {EngineError, engineError, isNoSuchContainer} from './engine-error.js';
+import {pathAnswer, pathStatOf, topColumns} from './container-questions.js';
+import {type EngineAddress, reachOf, showAddress} from './endpoint/address.js';
+import {localityProof} from './endpoint/locality.js';
 import type {EngineReader} from './engine-reader.js';
 import {readEngineEvents} from './events.js';
-import {segment} from './http-exchange.js';
-import {localityProof, type RunningContainer} from './locality.js';
+import {MAX_LIST, segment} from './http-exchange.js';
+import {IMAGE_IDENTITY, requireIdentity} from './image-identity.js';
 import type {Prefetch} from './prefetch.js';
-import {MAX_LIST} from './read-answer.js';
 import type {Ask} from './read-only-client.js';
-import {IMAGE_IDENTITY, isOlder, openSession} from './session.js';
+import {openSession} from './session.js';
 import {openTransport} from './transport.js';
 
 /** Validates an answer from `from`. */
@@ -52,8 +52,6 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	const first = options.prefetch ?? null;
 	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], options.env);
 	const {ask, read, open, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
-	let firstRows = first?.rows ?? null;
-	let firstEvents = first?.events ?? null;
 
 	const usual = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.usual, signal});
 	const slow = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.slow, signal});
@@ -66,32 +64,17 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		shape(endpoint, (await ask(question, asked)) ?? []);
 
 	async function containers({all}: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]> {
-		if (first?.all === all && firstRows !== null) {
-			const rows = firstRows;
-			firstRows = null;
-			return rows;
-		}
 		const asked = {...usual(signal), maxBytes: MAX_LIST};
-		return listed(shapes.containerRows, docker => docker.listContainers({all}), asked);
+		return first?.takeRows(all) ?? listed(shapes.containerRows, docker => docker.listContainers({all}), asked);
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
-		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
-		return sortMounts(shapes.containerInspect(endpoint, answer));
+		const question = (docker: Docker) => docker.getContainer(segment(id)).inspect();
+		return sortMounts(await one(shapes.containerInspect, question, usual(signal)));
 	}
 
-	/** A container that is being removed loses its files first: a missing path then says nothing about what it had. */
-	async function standsWithout(id: string, signal: AbortSignal | undefined): Promise<null> {
-		const {State: state} = await inspect(id, signal);
-		if (state?.Dead !== true && state?.Status !== 'removing') return null;
-		throw new EngineError('not-found', trusted('no such container any more: it is being removed'), 404);
-	}
-
-	async function someRunning(): Promise<readonly RunningContainer[]> {
-		const few = {limit: 3, filters: {status: ['running']}};
-		const rows = await listed(shapes.containerRows, docker => docker.listContainers(few), usual(undefined));
-		return Promise.all(rows.map(async row => ({id: row.Id, pid: (await inspect(row.Id).catch(goneIsNothing))?.State?.Pid ?? 0})));
-	}
+	const someRunning = (): Promise<ContainerRow[]> =>
+		listed(shapes.containerRows, docker => docker.listContainers({limit: 3, filters: {status: ['running']}}), usual(undefined));
 
 	async function* events(
 		{onOpen, ...range}: {since?: number; until?: number; onOpen?: () => void},
@@ -103,23 +86,15 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function openEvents(range: {since?: number; until?: number}, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
-		const asked = range.since === undefined && range.until === undefined ? firstEvents : null;
-		if (asked === null) return ask(docker => docker.getEvents(range), {timeoutMs: timeouts.usual, silenceMs: 0, signal});
-		firstEvents = null;
-		return addAbortSignal(signal, await asked);
+		const isFromNow = range.since === undefined && range.until === undefined;
+		const asked = isFromNow ? first?.takeEvents() : null;
+		if (asked) return addAbortSignal(signal, await asked);
+		return ask(docker => docker.getEvents(range), {...usual(signal), silenceMs: 0});
 	}
 
-	/** An engine that is too old is not asked: its silence about the origin would read as none. */
 	async function identity(id: string, signal?: AbortSignal): Promise<ImageIdentity | null> {
 		const {offered} = await connected(signal);
-		const api = offered ?? (await version(signal)).ApiVersion ?? '';
-		if (api === '' || isOlder(api, IMAGE_IDENTITY.oldest)) {
-			const speaks = api === '' ? 'this one does not name its version' : `this one speaks ${api}`;
-			throw engineError(
-				'engine',
-				`the engine reports where an image came from only with API ${IMAGE_IDENTITY.oldest} or newer, and ${speaks}`,
-			);
-		}
+		requireIdentity(offered ?? (await version(signal)).ApiVersion ?? '');
 		// The whole answer within the limit: no one waits for a signature as long as for a list.
 		const asked = {timeoutMs: timeouts.identity, totalMs: timeouts.identity, newest: IMAGE_IDENTITY.newest, signal};
 		const {Identity: recorded} = await one(shapes.imageInspect, docker => docker.getImage(segment(id)).inspect(), asked);
@@ -142,7 +117,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		reachedBy: reachOf(address),
 		replayed: false,
 		atOnce: transport.atOnce,
-		isLocal: localityProof(socketPath, someRunning),
+		isLocal: localityProof(socketPath, someRunning, inspect),
 		ping: within => reconnect(within),
 		heardAt: () => transport.heardAt(),
 		containers,
@@ -169,21 +144,13 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 				silenceMs: 0,
 			}),
 		async pathStat(id, path, signal) {
-			const found = await readPathStat(endpoint, () =>
-				ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal)),
-			);
-			// 404 may mean the container, too, and the answer to HEAD has no message that would show which.
-			return found ?? standsWithout(id, signal);
+			const asked = ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal));
+			const answer = await pathAnswer(asked, () => inspect(id, signal));
+			return answer === null ? null : pathStatOf(endpoint, answer);
 		},
-		async archive(id, path, signal) {
-			try {
-				return await ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
-			} catch (error) {
-				// 404 may mean the container or the path; only the message shows which.
-				if (error instanceof EngineError && error.kind === 'not-found' && !isNoSuchContainer(error))
-					return standsWithout(id, signal);
-				throw error;
-			}
+		archive(id, path, signal) {
+			const asked = ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
+			return pathAnswer(asked, () => inspect(id, signal));
 		},
 		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {...PACKING, signal}),
 		images: signal => listed(shapes.imageRows, docker => docker.listImages(), usual(signal)),
@@ -205,7 +172,14 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	};
 }
 
-function goneIsNothing(error: unknown): null {
-	if (error instanceof EngineError && error.kind === 'not-found') return null;
-	throw error;
+/**
+ * Mounts by destination: Docker iterates over a map, so the order would differ with every answer, on every page, path and report. In a
+ * snapshot they keep their order, to which evidence refers (`Mounts[0].Source`).
+ *
+ * @source moby container/container_unix.go: `GetMountPoints`
+ */
+function sortMounts(inspect: ContainerInspect): ContainerInspect {
+	const {Mounts: mounts} = inspect;
+	if (mounts == null || mounts.length < 2) return inspect;
+	return {...inspect, Mounts: mounts.toSorted((a, b) => compareText(a.Destination ?? '', b.Destination ?? ''))};
 }

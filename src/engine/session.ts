@@ -2,7 +2,7 @@ import type {IncomingHttpHeaders, IncomingMessage} from 'node:http';
 import type Docker from 'dockerode';
 import type {SafeText} from '../terminal/safe-text.js';
 import {cancelled, EngineError, engineError, raceAbort} from './engine-error.js';
-import {readAnswer} from './read-answer.js';
+import {MAX_SHORT, readText} from './http-exchange.js';
 import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
 import type {Transport} from './transport.js';
 
@@ -105,7 +105,7 @@ export const negotiatedBy = (endpoint: SafeText, headers: IncomingHttpHeaders): 
 /** Asks `/_ping`. @throws EngineError */
 export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: number): Promise<Negotiated> {
 	const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
-	await readAnswer(transport.endpoint, 'GET /_ping', answer, 64 * 1024);
+	await readText(transport.endpoint, 'GET /_ping', answer, MAX_SHORT);
 	return negotiatedBy(transport.endpoint, answer.headers);
 }
 
@@ -115,11 +115,6 @@ export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: num
  * needs a newer answer names the version for itself. @source moby api/docs/CHANGELOG.md
  */
 const USUAL = '1.51';
-/**
- * Image inspect with `Identity`. Compared with 1.51 it leaves out empty fields of `Config`, `Author`, and `GraphDriver` with the containerd
- * image store: only `Identity` is read of it.
- */
-export const IMAGE_IDENTITY = {oldest: '1.53', newest: '1.55'};
 /** The oldest whose answers hold what is read; engines of 2017. */
 const OLDEST_KNOWN = '1.24';
 

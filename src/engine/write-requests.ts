@@ -1,7 +1,7 @@
 import {parseTime} from '../terminal/iso-time.js';
-import type {EngineAddress} from './address.js';
+import type {EngineAddress} from './endpoint/address.js';
 import {statusError} from './engine-error.js';
-import {parseAnswer, readAnswer, readBytes} from './read-answer.js';
+import {MAX_SHORT, parseJson, readBytes, readText} from './http-exchange.js';
 import {negotiatedBy, versionPrefix} from './session.js';
 import {openTransport} from './transport.js';
 
@@ -52,13 +52,13 @@ export function openWriteRequests(address: EngineAddress, env: NodeJS.ProcessEnv
 		if ((status >= 200 && status < 300) || accepted.includes(status)) {
 			return {status, body: await readBytes(transport.endpoint, label, answer)};
 		}
-		throw statusError(transport.endpoint, label, status, await readAnswer(transport.endpoint, label, answer, 64 * 1024));
+		throw statusError(transport.endpoint, label, status, await readText(transport.endpoint, label, answer, MAX_SHORT));
 	}
 
 	/** `null` when it does not exist on the engine. @throws EngineError */
 	async function look<T>(path: string): Promise<T | null> {
 		const {status, body} = await send('GET', path, {accepted: [404]});
-		return status === 404 ? null : (parseAnswer(transport.endpoint, `GET ${path}`, body.toString('utf8')) as T);
+		return status === 404 ? null : (parseJson(transport.endpoint, `GET ${path}`, body.toString('utf8')) as T);
 	}
 
 	return {greeted, send, look, close: () => transport.close()};

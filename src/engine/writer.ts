@@ -4,7 +4,7 @@ import type {ContainerCreation, JournalEntry} from '../ownership/creation.js';
 import type {Journal} from '../ownership/journal.js';
 import {engineIdentity, tokenLabel, whyNotOurs} from '../ownership/proof.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
-import type {EngineAddress} from './address.js';
+import type {EngineAddress} from './endpoint/address.js';
 import {EngineError} from './engine-error.js';
 import {segment} from './http-exchange.js';
 import {plainLog} from './log-lines.js';

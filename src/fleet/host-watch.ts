@@ -1,8 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 import {type ContainerInspect, unknown} from '../answers/index.js';
+import type {RunningContainer} from '../engine/endpoint/locality.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {RunningContainer} from '../engine/locality.js';
 import {givenHostPaths, type HostFacts, mountedPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import {parseTime} from '../terminal/iso-time.js';

@@ -1,8 +1,8 @@
-import {closeSync, constants, fstatSync, openSync, readdirSync, readFileSync} from 'node:fs';
+import {closeSync, fstatSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {isRecord} from '../answers/is-record.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
-import {hasCode} from '../terminal/has-code.js';
+import {openNoFollow} from '../terminal/open-no-follow.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {type JournalEntry, readCreation, readIdentity} from './creation.js';
 import {JournalError} from './journal-error.js';
@@ -61,14 +61,8 @@ function namesIn(folder: string): string[] {
 
 /** `null` when it was removed meanwhile. @throws JournalError for what another user could have written */
 function readOwnFile(path: string): {readonly text: string; readonly writtenAt: number} | null {
-	let descriptor: number;
-	try {
-		// A pipe would keep the program waiting, a link would lead elsewhere.
-		descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch (error) {
-		if (hasCode(error, 'ENOENT')) return null;
-		throw refused(path, fileTrouble(error));
-	}
+	const descriptor = opened(path);
+	if (descriptor === null) return null;
 	try {
 		const found = fstatSync(descriptor);
 		if (!found.isFile()) throw refused(path, trusted('it is not a regular file'));
@@ -79,6 +73,14 @@ function readOwnFile(path: string): {readonly text: string; readonly writtenAt: 
 		return {text: readFileSync(descriptor, 'utf8'), writtenAt: found.mtimeMs};
 	} finally {
 		closeSync(descriptor);
+	}
+}
+
+function opened(path: string): number | null {
+	try {
+		return openNoFollow(path);
+	} catch (error) {
+		throw refused(path, fileTrouble(error));
 	}
 }
 

@@ -3,9 +3,11 @@ import {createServer, type Server, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as later} from 'node:timers/promises';
-import {afterEach, beforeEach, expect, it} from 'vitest';
-import {negotiate, openSession} from '../../src/engine/session.js';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {IMAGE_IDENTITY} from '../../src/engine/image-identity.js';
+import {isOlder, negotiate, offeredVersion, openSession, versionPrefix} from '../../src/engine/session.js';
 import {openTransport} from '../../src/engine/transport.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 
 let folder: string;
 let server: Server;
@@ -51,4 +53,31 @@ it('asks again where that one failed', async () => {
 	asked[1]?.write(pong);
 	expect(await connected).toEqual({offered: '1.45', podman: false});
 	transport.close();
+});
+
+describe('the version to speak', () => {
+	const endpoint = trusted('unix:///d.sock');
+
+	it.each([
+		['1.45', '/v1.45'],
+		['1.24', '/v1.24'],
+		['1.51', '/v1.51'],
+		['1.60', '/v1.51'],
+		['2.0', '/v1.51'],
+		['1.9x', ''],
+		[undefined, ''],
+	])('of an engine that offers %s is %j', (offered, prefix) =>
+		expect(versionPrefix(offeredVersion(endpoint, offered))).toBe(prefix),
+	);
+	it.each([
+		['1.45', '/v1.45'],
+		['1.54', '/v1.54'],
+		['1.60', '/v1.55'],
+		[undefined, ''],
+	])('for the origin of an image is newer, of an engine that offers %s %j', (offered, prefix) =>
+		expect(versionPrefix(offeredVersion(endpoint, offered), IMAGE_IDENTITY.newest)).toBe(prefix),
+	);
+	it('is absent on an engine that is too old', () => expect(() => offeredVersion(endpoint, '1.18')).toThrow('needs 1.24'));
+	it('compares numbers, not text', () =>
+		expect([isOlder('1.9', '1.10'), isOlder('1.45', '1.45'), isOlder('2.1', '1.99')]).toEqual([true, false, false]));
 });

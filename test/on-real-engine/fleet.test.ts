@@ -1,6 +1,6 @@
 import {request} from 'node:http';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {parseAddress} from '../../src/engine/address.js';
+import {parseAddress} from '../../src/engine/endpoint/address.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';

@@ -1,7 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
-import {parseAddress} from '../../src/engine/address.js';
+import {parseAddress} from '../../src/engine/endpoint/address.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {trusted} from '../../src/terminal/safe-text.js';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {type EngineInfo, type EngineVersion, known, type NetworkInspect, unknown} from '../../src/answers/index.js';
-import {type EngineAddress, reachOf} from '../../src/engine/address.js';
+import {type EngineAddress, reachOf} from '../../src/engine/endpoint/address.js';
 import {type EngineFacts, engineFacts, type HostFacts} from '../../src/facts/index.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {exampleDaemon} from '../../src/rules/host/shared/host-files.js';

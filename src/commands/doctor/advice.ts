@@ -1,4 +1,4 @@
-import type {SocketGroup} from '../../engine/connection-error.js';
+import type {SocketGroup} from '../../engine/endpoint/connection-error.js';
 import type {EngineErrorKind} from '../../engine/engine-error.js';
 import type {TerminalFeatures} from '../../terminal/features.js';
 

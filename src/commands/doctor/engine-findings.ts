@@ -1,5 +1,5 @@
+import type {FoundEngine} from '../../engine/endpoint/find-engine.js';
 import {EngineError} from '../../engine/engine-error.js';
-import type {FoundEngine} from '../../engine/find-engine.js';
 import {engineName} from '../../facts/index.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {localHost} from '../../fleet/local-host.js';

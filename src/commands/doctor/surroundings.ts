@@ -1,6 +1,6 @@
 import {join} from 'node:path';
-import {socketGroup} from '../../engine/connection-error.js';
-import {firstThatListens} from '../../engine/find-engine.js';
+import {socketGroup} from '../../engine/endpoint/connection-error.js';
+import {firstThatListens} from '../../engine/endpoint/find-engine.js';
 import {findProgram} from '../../scanners/run/find-program.js';
 import {homeOf, userName} from '../../terminal/account.js';
 import {terminalFeatures} from '../../terminal/features.js';

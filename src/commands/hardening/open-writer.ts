@@ -1,4 +1,4 @@
-import type {EngineAddress} from '../../engine/address.js';
+import type {EngineAddress} from '../../engine/endpoint/address.js';
 import {createWriter, type EngineWriter} from '../../engine/writer.js';
 import {createJournal} from '../../ownership/journal.js';
 

@@ -1,4 +1,4 @@
-import type {EngineAddress} from '../../engine/address.js';
+import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import {createReader} from '../../engine/reader.js';

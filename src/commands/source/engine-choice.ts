@@ -1,8 +1,8 @@
 import {homedir} from 'node:os';
-import {type EngineAddress, showAddress} from '../../engine/address.js';
-import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../engine/docker-context.js';
+import {type EngineAddress, showAddress} from '../../engine/endpoint/address.js';
+import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../engine/endpoint/docker-context.js';
+import {dockerFolder, type FoundEngine, findEngine} from '../../engine/endpoint/find-engine.js';
 import {EngineError} from '../../engine/engine-error.js';
-import {dockerFolder, type FoundEngine, findEngine} from '../../engine/find-engine.js';
 import type {EngineChoice} from '../../pages/page-state.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';

@@ -1,4 +1,4 @@
-import type {EngineAddress} from '../../engine/address.js';
+import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import type {EngineChoice} from '../../pages/page-state.js';

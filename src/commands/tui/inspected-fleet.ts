@@ -1,4 +1,4 @@
-import type {EngineAddress} from '../../engine/address.js';
+import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import {readLog} from '../../engine/read-log.js';
 import {openFleet} from '../../fleet/fleet.js';

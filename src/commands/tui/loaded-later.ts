@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {EngineAddress} from '../../engine/address.js';
+import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
 import {policyPlaces} from '../../policy/load-policy.js';

@@ -1,7 +1,7 @@
 import {keyNamesOf} from '../../../components/keymap.js';
 import {stylesOf, terminalStyles} from '../../../components/theme.js';
-import {showAddress} from '../../engine/address.js';
-import {findEngine} from '../../engine/find-engine.js';
+import {showAddress} from '../../engine/endpoint/address.js';
+import {findEngine} from '../../engine/endpoint/find-engine.js';
 import {startPrefetch} from '../../engine/prefetch.js';
 import type {ViewSettings} from '../../store/state.js';
 import {statusOf} from '../../terminal/exit-handlers.js';

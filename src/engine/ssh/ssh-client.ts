@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {stat} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type EngineAddress, showAddress} from '../address.js';
+import {type EngineAddress, showAddress} from '../endpoint/address.js';
 import {engineError} from '../engine-error.js';
 import {sshError} from './ssh-failures.js';
 

@@ -1,4 +1,4 @@
-import {type EngineAddress, showAddress} from '../address.js';
+import {type EngineAddress, showAddress} from '../endpoint/address.js';
 import {type EngineError, type EngineErrorKind, engineError} from '../engine-error.js';
 
 /** Errors of ssh or of the remote command → what the user can do about it. First match wins. */

@@ -1,5 +1,5 @@
-import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
-import {hasCode} from '../../terminal/has-code.js';
+import {closeSync, fstatSync, readSync} from 'node:fs';
+import {openNoFollow} from '../../terminal/open-no-follow.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {timeSlice, yieldToEventLoop} from '../../terminal/time-slice.js';
 import {type Entry, parseEntry} from './entry.js';
@@ -72,13 +72,8 @@ function bytesOf(path: string, start: number, end: number): Buffer | null {
 const endOf = (path: string): number => withFile(path, descriptor => endOfLastLine(descriptor, fstatSync(descriptor).size)) ?? 0;
 
 function withFile<T>(path: string, work: (descriptor: number) => T): T | null {
-	let descriptor: number;
-	try {
-		descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch (error) {
-		if (hasCode(error, 'ENOENT')) return null;
-		throw error;
-	}
+	const descriptor = openNoFollow(path);
+	if (descriptor === null) return null;
 	try {
 		return work(descriptor);
 	} finally {

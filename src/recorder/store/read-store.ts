@@ -1,11 +1,12 @@
 import {createHash} from 'node:crypto';
-import {closeSync, constants, openSync, readdirSync, readSync, statSync} from 'node:fs';
+import {closeSync, readdirSync, readSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {JournalError} from '../../ownership/journal-error.js';
 import {type PrivateFolder, privateDirectory} from '../../ownership/state-directory.js';
 import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
+import {openNoFollow} from '../../terminal/open-no-follow.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {applyEntry} from './apply-entry.js';
 import {type Entry, isLostTrace, parseEntry} from './entry.js';
@@ -88,22 +89,12 @@ function isAbout(path: string, engine: SafeText): boolean {
 
 /** The complete lines of a segment from a place on; none when it was removed meanwhile. */
 function* linesOf(folder: string, path: string, from: number): Generator<SegmentLine> {
-	const file = attempt(folder, () => openOrGone(path));
+	const file = attempt(folder, () => openNoFollow(path));
 	if (file === null) return;
 	try {
 		yield* segmentLines((buffer, at) => attempt(folder, () => readSync(file, buffer, 0, buffer.length, at)), from);
 	} finally {
 		closeSync(file);
-	}
-}
-
-/** `null` when it was removed meanwhile. */
-function openOrGone(path: string): number | null {
-	try {
-		return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch (error) {
-		if (hasCode(error, 'ENOENT')) return null;
-		throw error;
 	}
 }
 

@@ -1,6 +1,7 @@
-import {closeSync, constants, openSync, readdirSync, readSync} from 'node:fs';
+import {closeSync, openSync, readdirSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import {isRecord} from '../../answers/is-record.js';
+import {readNoFollow} from '../../terminal/open-no-follow.js';
 
 export const schema = 'dockscope.record/1';
 /** Bytes of the first line of a segment, which names the engine. */
@@ -16,7 +17,7 @@ export const segmentPaths = (folder: string): string[] =>
 
 /** The engine whose containers a segment is about; `null` where that is not recorded. */
 export function engineOf(path: string): string | null {
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	const descriptor = openSync(path, readNoFollow);
 	try {
 		const buffer = Buffer.alloc(longestHeader);
 		const text = buffer.subarray(0, readSync(descriptor, buffer, 0, longestHeader, 0)).toString('utf8');

@@ -1,7 +1,7 @@
-import {constants} from 'node:fs';
 import {type FileHandle, mkdir, open, readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {codeOf} from '../../terminal/has-code.js';
+import {readNoFollow} from '../../terminal/open-no-follow.js';
 import {replaceFile} from '../../terminal/replace-file.js';
 import {at, isObject, list, rawText, text} from '../formats/json.js';
 import {parseJson} from '../formats/parse-json.js';
@@ -27,7 +27,7 @@ export async function loadInventory(cache: string, imageId: string): Promise<Inv
 	const path = pathOf(cache, imageId);
 	if (path === null) return null;
 	try {
-		const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		const file = await open(path, readNoFollow);
 		try {
 			if (!(await isOurs(file))) return null;
 			return inventoryFrom(await parseJson(await file.readFile('utf8')), imageId);
@@ -70,9 +70,9 @@ async function dropOldest(folder: string): Promise<void> {
 
 /** A regular file of this user that no one else may write. */
 async function isOurs(file: FileHandle): Promise<boolean> {
-	const {uid, mode, size} = await file.stat();
-	const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
-	return isRegular && size <= sizeLimit && (mode & 0o022) === 0 && (process.getuid === undefined || uid === process.getuid());
+	const found = await file.stat();
+	const isOurUser = process.getuid === undefined || found.uid === process.getuid();
+	return found.isFile() && found.size <= sizeLimit && (found.mode & 0o022) === 0 && isOurUser;
 }
 
 /** Every field is read as if it were foreign: all text is sanitised again, and anything unexpected discards the whole. */

@@ -1,10 +1,10 @@
-import {constants} from 'node:fs';
 import {lstat, open, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isRecord} from '../../answers/is-record.js';
 import {readIdentity} from '../../ownership/creation.js';
 import {isRunning, ownIdentity, type ProcessIdentity} from '../../ownership/process-identity.js';
 import {hasCode} from '../../terminal/has-code.js';
+import {readNoFollow} from '../../terminal/open-no-follow.js';
 
 export const scratchPrefix = 'dockscope-scan-';
 const markName = '.dockscope-scan.json';
@@ -36,7 +36,7 @@ export async function isAbandoned(folder: string): Promise<boolean> {
 const isPrivate = ({uid, mode}: {uid: number; mode: number}): boolean => uid === process.getuid?.() && (mode & 0o077) === 0;
 
 async function readMark(path: string): Promise<ProcessIdentity | null> {
-	const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	const file = await open(path, readNoFollow);
 	try {
 		const found = await file.stat();
 		if (!found.isFile() || !isPrivate(found) || found.size > largest) return null;

@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
 import {fileOf, privilegedFilesOf} from '../../../src/archives/archive-files.js';
-import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
-import {readPathStat} from '../../../src/engine/container-questions.js';
-import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
+import {pathStatOf} from '../../../src/engine/container-questions.js';
+import {parseAddress, reachOf, showAddress} from '../../../src/engine/endpoint/address.js';
+import {contextAddress, contextNames, currentContext} from '../../../src/engine/endpoint/docker-context.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';
@@ -146,10 +146,7 @@ export const engineParsers: readonly Parser[] = [
 	ofText(
 		'engine-path-stat',
 		['{"name":"passwd","size":1200,"mode":420,"mtime":"2026-01-01T00:00:00Z","linkTarget":""}'],
-		async text =>
-			(await readPathStat(endpoint, async () => ({
-				headers: {'x-docker-container-path-stat': Buffer.from(text).toString('base64')},
-			}))) === null,
+		text => pathStatOf(endpoint, {headers: {'x-docker-container-path-stat': Buffer.from(text).toString('base64')}}).mode,
 		{throws: [EngineError]},
 	),
 	ofBytes('archive-file', [tar], bytes => fileOf(sending(bytes), 'id', '/etc/passwd').then(text => text?.length ?? null), {

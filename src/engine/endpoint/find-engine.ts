@@ -1,14 +1,14 @@
 import {connect} from 'node:net';
 import {join} from 'node:path';
-import {homeOf} from '../terminal/account.js';
-import {boundedText} from '../terminal/bounded-text.js';
-import {fileTrouble} from '../terminal/file-trouble.js';
-import {hasCode} from '../terminal/has-code.js';
-import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
+import {homeOf} from '../../terminal/account.js';
+import {boundedText} from '../../terminal/bounded-text.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {hasCode} from '../../terminal/has-code.js';
+import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
+import {type EngineError, type EngineErrorKind, engineError} from '../engine-error.js';
 import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
 import {connectionError} from './connection-error.js';
 import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.js';
-import {type EngineError, type EngineErrorKind, engineError} from './engine-error.js';
 
 /** One address that was tried, and why it was not used; shown when no engine is found. */
 export type Attempt = {

@@ -4,7 +4,7 @@ import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {type FindOptions, findEngine} from '../../src/engine/find-engine.js';
+import {type FindOptions, findEngine} from '../../../src/engine/endpoint/find-engine.js';
 
 describe('which engine is taken', () => {
 	let home: string;

@@ -1,8 +1,8 @@
 import {stat} from 'node:fs/promises';
-import {userName} from '../terminal/account.js';
-import {boundedText} from '../terminal/bounded-text.js';
+import {userName} from '../../terminal/account.js';
+import {boundedText} from '../../terminal/bounded-text.js';
+import {cancelled, type EngineError, type EngineErrorKind, engineError} from '../engine-error.js';
 import {type EngineAddress, showAddress} from './address.js';
-import {cancelled, type EngineError, type EngineErrorKind, engineError} from './engine-error.js';
 
 type Failure = Error & {code?: string | undefined; reason?: string | undefined};
 

@@ -1,6 +1,8 @@
 import {existsSync, readdirSync, readlinkSync, realpathSync, statSync} from 'node:fs';
 import {basename} from 'node:path';
-import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
+import type {ContainerInspect, ContainerRow} from '../../answers/index.js';
+import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
+import {EngineError} from '../engine-error.js';
 
 /** A container as reported by the engine: its id and the PID of its first process. */
 export type RunningContainer = {readonly id: string; readonly pid: number};
@@ -27,10 +29,12 @@ export function isLocalEngine(socketPath: string, running: readonly RunningConta
  *
  * @param socketPath  `null` for an engine that is not reached through a unix socket
  * @param someRunning  asks the engine for a few running containers
+ * @param inspect  asks it for the PID of one
  */
 export function localityProof(
 	socketPath: string | null,
-	someRunning: () => Promise<readonly RunningContainer[]>,
+	someRunning: () => Promise<readonly ContainerRow[]>,
+	inspect: (id: string) => Promise<ContainerInspect>,
 ): (known?: readonly RunningContainer[]) => Promise<boolean> {
 	let asked: Promise<boolean> | null = null;
 	let proven = false;
@@ -38,7 +42,18 @@ export function localityProof(
 	async function prove(known: readonly RunningContainer[]): Promise<boolean> {
 		if (socketPath === null) return false;
 		if (known.length > 0 && isLocalEngine(socketPath, known)) return true;
-		return isLocalEngine(socketPath, await someRunning());
+		const rows = await someRunning();
+		return isLocalEngine(socketPath, await Promise.all(rows.map(async ({Id: id}) => ({id, pid: await pidOf(id)}))));
+	}
+
+	/** 0 for a container that is gone by now. */
+	async function pidOf(id: string): Promise<number> {
+		try {
+			return (await inspect(id)).State?.Pid ?? 0;
+		} catch (error) {
+			if (error instanceof EngineError && error.kind === 'not-found') return 0;
+			throw error;
+		}
 	}
 
 	return async (known = []) => {

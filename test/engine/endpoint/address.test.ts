@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {parseAddress, showAddress, type TlsMaterial} from '../../src/engine/address.js';
-import {EngineError} from '../../src/engine/engine-error.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {parseAddress, showAddress, type TlsMaterial} from '../../../src/engine/endpoint/address.js';
+import {EngineError} from '../../../src/engine/engine-error.js';
+import {trusted} from '../../../src/terminal/safe-text.js';
 
 const from = trusted('--host');
 const tls: TlsMaterial = {ca: 'ca', cert: null, key: null, skipVerify: false};

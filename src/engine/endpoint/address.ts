@@ -1,8 +1,8 @@
-import type {EngineReach} from '../answers/index.js';
-import {bracketed} from '../terminal/bracketed.js';
-import {percentDecoded} from '../terminal/percent-decoded.js';
-import {type SafeText, sanitise} from '../terminal/safe-text.js';
-import {type EngineError, engineError} from './engine-error.js';
+import type {EngineReach} from '../../answers/index.js';
+import {bracketed} from '../../terminal/bracketed.js';
+import {percentDecoded} from '../../terminal/percent-decoded.js';
+import {type SafeText, sanitise} from '../../terminal/safe-text.js';
+import {type EngineError, engineError} from '../engine-error.js';
 
 /** Certificates for a TLS endpoint; without `ca` the system's CAs are used. */
 export type TlsMaterial = {

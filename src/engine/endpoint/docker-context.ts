@@ -1,12 +1,12 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {isRecord} from '../answers/is-record.js';
-import {boundedText} from '../terminal/bounded-text.js';
-import {fileTrouble} from '../terminal/file-trouble.js';
-import {hasCode} from '../terminal/has-code.js';
-import {sanitise} from '../terminal/safe-text.js';
+import {isRecord} from '../../answers/is-record.js';
+import {boundedText} from '../../terminal/bounded-text.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {hasCode} from '../../terminal/has-code.js';
+import {sanitise} from '../../terminal/safe-text.js';
+import {type EngineError, engineError} from '../engine-error.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
-import {type EngineError, engineError} from './engine-error.js';
 
 /** Bytes of a configuration file or certificate. */
 const largest = 1024 * 1024;
