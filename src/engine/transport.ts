@@ -1,6 +1,7 @@
 import type {Agent, IncomingMessage, RequestOptions, request} from 'node:http';
 import {setTimeout as delay} from 'node:timers/promises';
 import {hasCode} from '../terminal/has-code.js';
+import {httpClient} from '../terminal/http-module.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {type EngineAddress, showAddress} from './endpoint/address.js';
 import {connectionError} from './endpoint/connection-error.js';
@@ -33,9 +34,6 @@ const AT_ONCE = 8;
 /** Milliseconds before a temporarily refused connection is retried. */
 const PAUSES = [10, 40, 160, 640];
 
-/** Node modules by name: an ES import of node:http reads each of its exports, and those of WebSocket load undici (36 ms on Node 24). */
-const nodeClient = (secure: boolean) => (secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http'));
-
 /**
  * Opens a transport to an engine: Node's HTTP client with one keep-alive agent. Nothing is sent yet.
  *
@@ -56,7 +54,7 @@ export function openTransport<const Allowed extends Method>(
 	let heardAt = Number.NEGATIVE_INFINITY;
 
 	function load() {
-		const {Agent, request} = nodeClient(address.kind === 'tcp' && address.tls !== null);
+		const {Agent, request} = httpClient(address.kind === 'tcp' && address.tls !== null);
 		const maxSockets = address.kind === 'ssh' ? MAX_SSH_CHANNELS : MAX_SOCKETS;
 		return {open: request, agent: new Agent({keepAlive: true, keepAliveMsecs: KEEP_ALIVE, maxSockets, scheduling: 'lifo'})};
 	}

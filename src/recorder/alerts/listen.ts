@@ -1,9 +1,10 @@
 import {timingSafeEqual} from 'node:crypto';
 import {once} from 'node:events';
-import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {createGunzip} from 'node:zlib';
 import {UnreadFileError} from '../../terminal/bounded-text.js';
+import {httpModule} from '../../terminal/http-module.js';
 import {readStream} from '../../terminal/read-input.js';
 import {longestAlert} from './read-alert.js';
 
@@ -28,13 +29,16 @@ export async function listenForAlerts(
 	onLine: (line: string) => void,
 	onLost: (count: number) => void,
 ): Promise<AlertListener> {
-	const server = createServer({requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 60_000}, (request, response) => {
-		answer(request, response).catch(() => {
-			// The client has gone, or sent what is no gzip.
-			onLost(1);
-			reply(response, 400);
-		});
-	});
+	const server = httpModule().createServer(
+		{requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 60_000},
+		(request, response) => {
+			answer(request, response).catch(() => {
+				// The client has gone, or sent what is no gzip.
+				onLost(1);
+				reply(response, 400);
+			});
+		},
+	);
 	server.maxConnections = 64;
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

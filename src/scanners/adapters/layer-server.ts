@@ -1,11 +1,11 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {open} from 'node:fs/promises';
-import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import type {ArchiveBudget} from '../../archives/archive-budget.js';
 import {bracketed} from '../../terminal/bracketed.js';
+import {httpModule} from '../../terminal/http-module.js';
 import {isGzip, isZstd, readSavedImage} from '../inventory/saved-image.js';
 
 export type SpooledLayer = {readonly hash: string; readonly file: string; readonly mediaType: string};
@@ -51,7 +51,7 @@ export type LayerServer = {
 export async function serveLayers(layers: readonly SpooledLayer[], address: string): Promise<LayerServer> {
 	const token = randomBytes(24).toString('base64url');
 	const byPath = new Map(layers.map(layer => [`/${token}/${layer.hash.slice('sha256:'.length)}`, layer]));
-	const server = createServer((request, response) => {
+	const server = httpModule().createServer((request, response) => {
 		const layer = byPath.get(request.url ?? '');
 		if (layer === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
 			response.writeHead(404).end();

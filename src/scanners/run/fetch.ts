@@ -1,8 +1,9 @@
 import type {IncomingMessage, RequestOptions} from 'node:http';
 import {pipeline, Readable} from 'node:stream';
 import {createBrotliDecompress, createUnzip} from 'node:zlib';
+import {httpClient} from '../../terminal/http-module.js';
 import {proxyFor} from './proxy-choice.js';
-import {addressOf, authorisation, client, refused, tunnel, unreached} from './proxy-tunnel.js';
+import {addressOf, authorisation, refused, tunnel, unreached} from './proxy-tunnel.js';
 
 export type FetchOptions = {
 	readonly method?: string;
@@ -74,7 +75,7 @@ async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Pro
 	const headers = {'user-agent': 'dockscope', 'accept-encoding': 'gzip', ...options.headers};
 	const common = {method: options.method ?? 'GET', signal: options.signal};
 	if (target.protocol === 'http:')
-		return ask(client(proxy.protocol === 'https:'), options, proxy, {
+		return ask(httpClient(proxy.protocol === 'https:'), options, proxy, {
 			...addressOf(proxy),
 			...common,
 			agent: false,
@@ -82,7 +83,7 @@ async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Pro
 			headers: {...headers, host: target.host, ...authorisation(proxy)},
 		});
 	const socket = await tunnel(target, proxy, options.signal);
-	return ask(client(true), options, null, {
+	return ask(httpClient(true), options, null, {
 		...common,
 		path: `${target.pathname}${target.search}`,
 		headers: {...headers, host: target.host},
@@ -92,7 +93,7 @@ async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Pro
 }
 
 function ask(
-	{request: send}: ReturnType<typeof client>,
+	{request: send}: ReturnType<typeof httpClient>,
 	{body, signal}: FetchOptions,
 	proxy: URL | null,
 	options: RequestOptions,

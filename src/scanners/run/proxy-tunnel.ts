@@ -1,21 +1,18 @@
 import type {RequestOptions} from 'node:http';
 import type {TLSSocket} from 'node:tls';
+import {httpClient} from '../../terminal/http-module.js';
 
 /** A proxy that refused to connect. Its address in the message has no credentials. */
 export class ProxyError extends Error {
 	override readonly name = 'ProxyError';
 }
 
-/** Node's clients by name: importing them is slow, and not needed without a proxy. */
-export const client = (secure: boolean) =>
-	secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
-
 /** `CONNECT`, and TLS to the target inside. @source RFC 9110, 9.3.6 */
 export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<TLSSocket> {
 	const authority = `${target.hostname}:${target.port || '443'}`;
 	const {connect} = process.getBuiltinModule('node:tls');
 	return new Promise((resolve, reject) => {
-		const request = client(proxy.protocol === 'https:').request({
+		const request = httpClient(proxy.protocol === 'https:').request({
 			...addressOf(proxy),
 			agent: false,
 			method: 'CONNECT',

@@ -1,4 +1,5 @@
-import {Agent, type IncomingHttpHeaders, request} from 'node:http';
+import type {IncomingHttpHeaders} from 'node:http';
+import {httpModule} from '../../../terminal/http-module.js';
 import {type Endpoint, openConnection} from './connector.js';
 
 export type HttpRequest = {
@@ -30,6 +31,7 @@ const patience = 5000;
 /** @param keepsAlive  uses one connection for several requests */
 export function httpClient(endpoint: Endpoint, keepsAlive = false): HttpClient {
 	let opened = 0;
+	const {Agent, request} = httpModule();
 	const agent = new Agent({keepAlive: keepsAlive, maxSockets: 1});
 	Object.assign(agent, {
 		createConnection(_: unknown, done: (error: Error | null, socket?: unknown) => void) {

@@ -1,5 +1,5 @@
-import {validateHeaderName, validateHeaderValue} from 'node:http';
 import {counted} from '../../../terminal/counted.js';
+import {httpModule} from '../../../terminal/http-module.js';
 import {type SafeText, sanitise, trusted} from '../../../terminal/safe-text.js';
 
 /** A request that was recorded, without what belongs to its connection. */
@@ -135,8 +135,8 @@ function headersOf(list: unknown, wrong: (what: string) => never): Headers {
 		if (/^cookie$/i.test(name)) for (const [key, text] of cookiesOf(value)) cookies.set(key, text);
 		if (omitted.test(name)) continue;
 		try {
-			validateHeaderName(name);
-			validateHeaderValue(name, value);
+			httpModule().validateHeaderName(name);
+			httpModule().validateHeaderValue(name, value);
 		} catch {
 			return wrong(`request.headers[${index}] is not a valid header`);
 		}
