@@ -2,7 +2,7 @@ import type {Capability} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
 import {nameOf} from '../host/process-table.js';
 import {sanitise} from '../terminal/safe-text.js';
-import {askedFor, isDeciding} from './deciding-checks.js';
+import {askedFor, type GivenCapabilities, isDeciding} from './deciding-checks.js';
 import type {Family, Member} from './family.js';
 import {ofFiles} from './file-checks.js';
 import type {TraceEvent} from './trace-events.js';
@@ -41,10 +41,9 @@ const mostDoubtful = 64;
  * used the same credentials for something else, since setuid(2) asks with them before it replaces them.
  *
  * What decided nothing does not count either.
- *
- * @param granted  what the container can have at all
  */
-export function watchCapabilities(tree: HostTree, family: Family, granted: ReadonlySet<Capability>) {
+export function watchCapabilities(tree: HostTree, family: Family, given: GivenCapabilities) {
+	const {granted} = given;
 	const total: Uses = new Map();
 	const known = new Map<string, Credentials>();
 	/** `SETUID rsync`: a check of this program was seen to decide nothing. */
@@ -90,7 +89,7 @@ export function watchCapabilities(tree: HostTree, family: Family, granted: Reado
 		 */
 		check(check: Check, {byExec, name: executed, rootIds}: Member, at: number, early = false): void {
 			const {pid, command, credentials: key, granted: yes} = check;
-			const capability = askedFor(check, granted);
+			const capability = askedFor(check, given);
 			if (!yes) {
 				decide(key, 'own', pid);
 				return;

@@ -1,4 +1,5 @@
-import type {Capability} from '../facts/index.js';
+import {plainCapability} from '../facts/capability-names.js';
+import type {Capability, ContainerFacts} from '../facts/index.js';
 import type {StackReason} from './stack-lines.js';
 
 /**
@@ -11,15 +12,24 @@ export type TracedCall = {
 	readonly value: number | null;
 };
 
+/** What a container can have at all, and what was added by name. */
+export type GivenCapabilities = Pick<ContainerFacts['capabilities'], 'granted' | 'added'>;
+
 /**
  * What has to be permitted for a check. In `generic_permission` DAC_OVERRIDE permits what DAC_READ_SEARCH does, and is in Docker's default set;
- * the kernel only asks for it second. DAC_READ_SEARCH also opens files of the host by their handle.
+ * the kernel only asks for it second. DAC_READ_SEARCH also opens files of the host by their handle: where nobody added it by name, the other
+ * is enough.
  */
 export const askedFor = (
 	{capability, reason}: {readonly capability: Capability; readonly reason: StackReason | null},
-	granted: ReadonlySet<Capability>,
+	{granted, added}: GivenCapabilities,
 ): Capability =>
-	capability === 'DAC_READ_SEARCH' && reason === 'permission' && granted.has('DAC_OVERRIDE') ? 'DAC_OVERRIDE' : capability;
+	capability === 'DAC_READ_SEARCH' &&
+	reason === 'permission' &&
+	granted.has('DAC_OVERRIDE') &&
+	!added.some(name => plainCapability(name) === 'DAC_READ_SEARCH')
+		? 'DAC_OVERRIDE'
+		: capability;
 
 /** Capabilities for which the kernel asks in these calls. */
 export const askedInCalls: ReadonlySet<Capability> = new Set(['FSETID', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_ADMIN']);

@@ -82,7 +82,7 @@ describe('the host as an observation sees it', () => {
 		const tree = openTree(root);
 		const family = createFamily(tree, 'ab12');
 		for (const pid of [1, 2]) family.addService(pid);
-		const watch = watchCapabilities(tree, family, granted);
+		const watch = watchCapabilities(tree, family, {granted, added: []});
 		for (const [at, [pid, credentials, capability, yes]] of steps.entries()) {
 			const member = family.inContainer(pid);
 			if (member === null) throw new Error('not a member');
@@ -122,7 +122,7 @@ describe('the host as an observation sees it', () => {
 				const tree = openTree(root);
 				const family = createFamily(tree, 'ab12');
 				family.addService(1);
-				const watch = watchCapabilities(tree, family, granted);
+				const watch = watchCapabilities(tree, family, {granted, added: []});
 				for (const [at, [command, value, early]] of steps.entries()) {
 					family.fork(1, 10 + at);
 					const member = family.inContainer(10 + at);
@@ -167,7 +167,7 @@ describe('the host as an observation sees it', () => {
 			process(1, '83');
 			const family = createFamily(openTree(root), 'ab12');
 			family.addService(1);
-			const watch = watchCapabilities(openTree(root), family, granted);
+			const watch = watchCapabilities(openTree(root), family, {granted, added: []});
 			const member = family.inContainer(1);
 			if (member === null) throw new Error('not a member');
 			const check = {kind: 'check', pid: 1, command: 'x', credentials: 'a', within: null, reason: null} as const;

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Capability} from '../../src/facts/index.js';
+import {trusted} from '../../src/terminal/safe-text.js';
 import {askedFor, isDeciding} from '../../src/trace/deciding-checks.js';
 import {reasonIn} from '../../src/trace/stack-lines.js';
 import {traceLines} from '../../src/trace/trace-lines.js';
@@ -81,8 +82,13 @@ describe('the stack of a check, as Linux 6.18 writes it', () => {
 		expect(deciding('DAC_OVERRIDE', 'permission')).toBe(true);
 
 		const both = new Set<Capability>(['DAC_OVERRIDE', 'DAC_READ_SEARCH']);
-		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: 'permission'}, both)).toBe('DAC_OVERRIDE');
-		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: null}, both)).toBe('DAC_READ_SEARCH');
-		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: 'permission'}, new Set(['DAC_READ_SEARCH']))).toBe('DAC_READ_SEARCH');
+		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: 'permission'}, {granted: both, added: []})).toBe('DAC_OVERRIDE');
+		expect(
+			askedFor({capability: 'DAC_READ_SEARCH', reason: 'permission'}, {granted: both, added: [trusted('cap_dac_read_search')]}),
+		).toBe('DAC_READ_SEARCH');
+		expect(askedFor({capability: 'DAC_READ_SEARCH', reason: null}, {granted: both, added: []})).toBe('DAC_READ_SEARCH');
+		expect(
+			askedFor({capability: 'DAC_READ_SEARCH', reason: 'permission'}, {granted: new Set(['DAC_READ_SEARCH']), added: []}),
+		).toBe('DAC_READ_SEARCH');
 	});
 });

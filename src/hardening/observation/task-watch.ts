@@ -74,7 +74,7 @@ type Followed = {
 
 function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): TaskWatch {
 	const pid = facts.pid ?? 0;
-	const capabilities = watchCapabilities(tree, family, facts.capabilities.granted);
+	const capabilities = watchCapabilities(tree, family, facts.capabilities);
 	const programs = watchPrograms(tree, family, `/proc/${pid}/root`);
 	let broken: SafeText | null = null;
 	let lost = 0;

@@ -67,7 +67,7 @@ export function followContainer(
 
 	const watchOf = (): ReturnType<typeof watchCapabilities> | null => {
 		const facts = capabilities === null ? factsOf() : null;
-		if (facts !== null) capabilities = watchCapabilities(tree, family, facts.capabilities.granted);
+		if (facts !== null) capabilities = watchCapabilities(tree, family, facts.capabilities);
 		return capabilities;
 	};
 	/** @param pid  of its first program, while the engine has not been asked */
