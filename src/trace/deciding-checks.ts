@@ -17,7 +17,7 @@ export type GivenCapabilities = Pick<ContainerFacts['capabilities'], 'granted' |
 
 /**
  * What has to be permitted for a check. In `generic_permission` DAC_OVERRIDE permits what DAC_READ_SEARCH does, and is in Docker's default set;
- * the kernel only asks for it second. DAC_READ_SEARCH also opens files of the host by their handle: where nobody added it by name, the other
+ * the kernel only asks for it second. DAC_READ_SEARCH also opens files of the host by their handle: where it was not added by name, the other
  * is enough.
  */
 export const askedFor = (
