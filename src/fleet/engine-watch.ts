@@ -1,6 +1,6 @@
 import {EngineError} from '../engine/engine-error.js';
+import {createChangeQueue} from '../terminal/change-queue.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {createChangeQueue} from './change-queue.js';
 import {answerOf, type EngineAnswers, fetchOptional, fetchRequired} from './engine-answers.js';
 import type {EventEffect} from './event-effect.js';
 import type {EvidenceSource} from './evidence-source.js';

@@ -3,9 +3,9 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import {mountPoints} from '../facts/given-mounts.js';
 import type {ImagePlace} from '../host/image-accounts.js';
 import {imageLayers} from '../host/image-layers.js';
+import type {HostAccess} from '../host/local-host.js';
 import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
-import type {HostAccess} from './local-host.js';
 
 /** Where a fleet gets its evidence from, and where it stores it. */
 export type EvidenceSource = {

@@ -3,6 +3,7 @@ import type {ContainerInspect, EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
+import type {HostAccess} from '../host/local-host.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {limitedSignal} from '../terminal/time-limit.js';
@@ -18,7 +19,6 @@ import {createInventory} from './inventory.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
 import {type LoadParts, loadAgain, loadFleet} from './load.js';
-import type {HostAccess} from './local-host.js';
 import {createModelView} from './model-view.js';
 
 export type FleetOptions = {

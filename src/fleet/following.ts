@@ -1,13 +1,13 @@
 import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
+import {followEvents} from '../engine/follow-events.js';
+import {watchSilence} from '../engine/watch-silence.js';
+import {createChangeQueue} from '../terminal/change-queue.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {createChangeQueue} from './change-queue.js';
 import {effectOf} from './event-effect.js';
 import {execChanged} from './exec-sessions.js';
-import {followEvents} from './follow-events.js';
 import {type LoadParts, loadAgain, loadChanged, loadExecs} from './load.js';
-import {watchSilence} from './watch-silence.js';
 
 /** Milliseconds. A lost event is found within a minute. */
 const times = {

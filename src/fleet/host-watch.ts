@@ -3,17 +3,17 @@ import {type ContainerInspect, unknown} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {RunningContainer} from '../engine/locality.js';
+import {startedSince} from '../facts/firewall/firewall-as-read.js';
 import {givenHostPaths, type HostFacts, mountedPaths} from '../facts/index.js';
+import type {HostAccess} from '../host/local-host.js';
 import {unseenHost} from '../host/unseen-host.js';
+import {createChangeQueue} from '../terminal/change-queue.js';
 import {parseTime} from '../terminal/iso-time.js';
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {createChangeQueue} from './change-queue.js';
 import type {ContainerRecord} from './container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
-import {startedSince} from './firewall-as-read.js';
 import type {FleetState} from './fleet-state.js';
-import type {HostAccess} from './local-host.js';
 
 export type HostWatch = {
 	/** Reads the host and each container on it when the engine is verified to run here; else records why it is not visible. */

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../answers/index.js';
+import {hostFor} from '../facts/firewall/firewall-as-read.js';
 import {containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type FleetContext, fleetContext} from '../risk/fleet-context.js';
@@ -7,7 +8,6 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type AssessContext, assessContainer, factsOf, isSameAssessment} from './assess.js';
 import {type ContainerRecord, entryOf} from './container-record.js';
 import {type EngineVerdicts, engineVerdicts} from './engine-verdicts.js';
-import {hostFor} from './firewall-as-read.js';
 import {type EngineRoute, type FleetFacts, fleetFacts, type ImageCache} from './fleet-facts.js';
 import type {FleetState} from './fleet-state.js';
 import {supposedEvidence} from './supposed-evidence.js';

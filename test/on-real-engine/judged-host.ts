@@ -3,7 +3,7 @@ import {createReader} from '../../src/engine/reader.js';
 import type {ContainerFacts, LiveState} from '../../src/facts/index.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {localHost} from '../../src/host/local-host.js';
 import {reportedVerdicts} from '../../src/risk/assessment.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';

@@ -4,7 +4,7 @@ import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet} from '../../src/fleet/fleet-model.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {localHost} from '../../src/host/local-host.js';
 import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';

@@ -4,7 +4,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import {isManagedByCompose} from '../../facts/compose.js';
 import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
-import {localHost} from '../../fleet/local-host.js';
+import {localHost} from '../../host/local-host.js';
 import {loadPolicy} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
 import {detectionSlugs} from '../../recorder/detections/index.js';

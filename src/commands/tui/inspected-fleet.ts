@@ -3,7 +3,7 @@ import type {EngineError} from '../../engine/engine-error.js';
 import {readLog} from '../../engine/read-log.js';
 import {openFleet} from '../../fleet/fleet.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
-import {localHost} from '../../fleet/local-host.js';
+import {localHost} from '../../host/local-host.js';
 import type {Policy} from '../../policy/policy.js';
 import {nothingYet} from '../../store/initial-state.js';
 import type {Services} from '../../store/services.js';
