@@ -2,6 +2,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {fileOf, privilegedFilesOf} from '../archives/archive-files.js';
 import {isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {answerOrReason, blindSpotOf} from '../engine/known-answer.js';
 import {
 	type Account,
 	type ChangeFacts,
@@ -20,7 +21,6 @@ import {
 import type {PrivilegedFiles} from '../host/privileged-files.js';
 import type {Evidence} from './assess.js';
 import {type ContainerRecord, isRestarted} from './container-record.js';
-import {answerOf, blindSpotOf} from './engine-answers.js';
 import {type EvidenceSource, hostEvidence, imagePlaceOf} from './evidence-source.js';
 import type {OnDemand} from './fleet-model.js';
 import type {ImageRecord} from './fleet-state.js';
@@ -69,13 +69,13 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 			return;
 		}
 		case 'image': {
-			const inspect = await answerOf('engine:/images/json', reader.image(imageId, signal));
+			const inspect = await answerOrReason('engine:/images/json', reader.image(imageId, signal));
 			if (inspect.known) state.images.set(imageId, {...state.images.get(imageId), inspect: inspect.value});
 			await loadIdentities(source, [imageId]);
 			return;
 		}
 		case 'history':
-			return addToImage('history', await answerOf('engine:/images/history', reader.history(imageId, signal)));
+			return addToImage('history', await answerOrReason('engine:/images/history', reader.history(imageId, signal)));
 		case 'os':
 			return addToImage(
 				'os',
@@ -99,7 +99,7 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 }
 
 async function askProcesses(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly ProcessFacts[]>> {
-	const top = await answerOf('engine:/top', reader.top(id, signal));
+	const top = await answerOrReason('engine:/top', reader.top(id, signal));
 	return top.known ? known(processFacts(top.value)) : top;
 }
 
@@ -108,13 +108,13 @@ async function askChanges(
 	{id, inspect}: ContainerRecord,
 	signal: AbortSignal,
 ): Promise<Known<ChangeFacts>> {
-	const changes = await answerOf('engine:/changes', reader.changes(id, signal));
+	const changes = await answerOrReason('engine:/changes', reader.changes(id, signal));
 	if (!changes.known) return changes;
 	const modes = new Map<string, number>();
 	const candidates = executableCandidates(changes.value, inspect);
 	let examined = 0;
 	for (const path of candidates.slice(0, atMostFiles)) {
-		const stat = await answerOf('engine:/archive', reader.pathStat(id, path, signal));
+		const stat = await answerOrReason('engine:/archive', reader.pathStat(id, path, signal));
 		if (!stat.known) break;
 		examined += 1;
 		if (stat.value !== null) modes.set(path, stat.value.mode);
@@ -124,7 +124,7 @@ async function askChanges(
 
 async function askExecs(reader: EngineReader, facts: ContainerFacts, signal: AbortSignal): Promise<Known<readonly ExecFacts[]>> {
 	const answers = await Promise.all(
-		facts.execIds.slice(0, atMostExecs).map(id => answerOf('engine:/exec', reader.exec(id, signal))),
+		facts.execIds.slice(0, atMostExecs).map(id => answerOrReason('engine:/exec', reader.exec(id, signal))),
 	);
 	// An exec that ended since the inspect is gone; the others are enough.
 	const seen = answers.flatMap(answer => (answer.known ? [answer.value] : []));
@@ -137,7 +137,7 @@ async function askExecs(reader: EngineReader, facts: ContainerFacts, signal: Abo
 async function askOperatingSystem(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<OperatingSystem>> {
 	// /etc/os-release is a symlink to the other on most systems, and an archive of it contains just the link.
 	for (const path of ['/usr/lib/os-release', '/etc/os-release']) {
-		const content = await answerOf('engine:/archive', fileOf(reader, id, path, signal));
+		const content = await answerOrReason('engine:/archive', fileOf(reader, id, path, signal));
 		if (!content.known) return content;
 		const found = content.value === null ? null : parseOsRelease(content.value);
 		if (found !== null) return known(found);
@@ -177,7 +177,7 @@ async function lookForPrograms({host, state, signal}: EvidenceSource, {id, inspe
 
 /** From an export of the whole file system, which contains the file modes and capabilities. */
 async function askForFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<PrivilegedFiles> {
-	const files = await answerOf('engine:/export', privilegedFilesOf(reader, id, signal));
+	const files = await answerOrReason('engine:/export', privilegedFilesOf(reader, id, signal));
 	if (!files.known) return {setuid: files, setgid: files, capable: files};
 	const {setuid, setgid, capable} = files.value;
 	return {setuid: known(setuid), setgid: known(setgid), capable: knownFileCapabilities(capable)};

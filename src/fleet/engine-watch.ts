@@ -1,7 +1,8 @@
 import {EngineError} from '../engine/engine-error.js';
+import {answerOrReason} from '../engine/known-answer.js';
 import {createChangeQueue} from '../terminal/change-queue.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {answerOf, type EngineAnswers, fetchOptional, fetchRequired} from './engine-answers.js';
+import {type EngineAnswers, fetchOptional, fetchRequired} from './engine-answers.js';
 import type {EventEffect} from './event-effect.js';
 import type {EvidenceSource} from './evidence-source.js';
 import {isImageUsed} from './fleet-state.js';
@@ -44,9 +45,9 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 
 	async function fetchByEvent(what: readonly string[]): Promise<void> {
 		if (what.includes('engine')) return fetchRequired(reader, signal, take);
-		if (what.includes('networks')) take({networks: await answerOf('engine:/networks', reader.networks(signal))});
+		if (what.includes('networks')) take({networks: await answerOrReason('engine:/networks', reader.networks(signal))});
 		if (what.includes('volumes')) {
-			take({volumes: await answerOf('engine:/volumes', reader.volumes(signal))});
+			take({volumes: await answerOrReason('engine:/volumes', reader.volumes(signal))});
 			hostWatch.followAllLinks();
 		}
 		if (what.includes('images')) await refreshImages();

@@ -1,9 +1,9 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
+import {answerOrReason, blindSpotOf} from '../engine/known-answer.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {imageOf, isRestarted, isSameRow, newRecord} from './container-record.js';
-import {answerOf, blindSpotOf} from './engine-answers.js';
 import type {EvidenceSource} from './evidence-source.js';
 import {isImageUsed} from './fleet-state.js';
 import type {HostWatch} from './host-watch.js';
@@ -186,7 +186,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		return found;
 	}
 
-	const historyOf = (id: string) => answerOf('engine:/images/history', reader.history(id, signal));
+	const historyOf = (id: string) => answerOrReason('engine:/images/history', reader.history(id, signal));
 
 	const inspect: Inventory['inspect'] = (ids, onNews) => forEachLimited(ids, reader.atOnce, id => inspectOne(id, onNews));
 

@@ -1,5 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {fileOf, textsOf} from '../archives/archive-files.js';
+import {answerOrReason} from '../engine/known-answer.js';
 import type {ConfigFile, WantedFile} from '../facts/services/files/config-file.js';
 import {parseConfig} from '../facts/services/files/parse-settings.js';
 import {readServiceFiles} from '../facts/services/files/read-files.js';
@@ -10,7 +11,6 @@ import {sanitise} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {isRestarted} from './container-record.js';
-import {answerOf} from './engine-answers.js';
 import {type EvidenceSource, hostEvidence} from './evidence-source.js';
 import type {Judging} from './judging.js';
 
@@ -57,14 +57,14 @@ async function readFile(source: EvidenceSource, id: string, wanted: WantedFile):
 	const record = state.records.get(id);
 	if (record === undefined) return unknown(`file:${path}`, 'the container is gone');
 	if (reader.replayed) {
-		const recorded = await answerOf('engine:/archive', fileOf(reader, id, path, signal));
+		const recorded = await answerOrReason('engine:/archive', fileOf(reader, id, path, signal));
 		return recorded.known
 			? parsed(path, async () => (recorded.value === null ? null : parseRecordedConfig(recorded.value)))
 			: recorded;
 	}
 	const texts =
 		hostEvidence(source, record, (host, pid) => host.readTexts(pid, id, path)) ??
-		(await answerOf('engine:/archive', textsOf(reader, id, path, signal)));
+		(await answerOrReason('engine:/archive', textsOf(reader, id, path, signal)));
 	if (!texts.known) return texts;
 	return parsed(path, async () => (texts.value === null ? null : parseConfig(wanted, texts.value)));
 }
