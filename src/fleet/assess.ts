@@ -13,6 +13,7 @@ import {portReach} from '../facts/port-reach.js';
 import {portFacts} from '../facts/ports.js';
 import {outsideReach} from '../facts/reach.js';
 import {withUnauthenticatedPorts} from '../facts/services/open-ports.js';
+import type {Evidence} from '../inventory/container-record.js';
 import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
@@ -31,11 +32,6 @@ import type {ContainerVerdict} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /* One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure. */
-
-/** What was fetched in addition to the inspect. */
-export type Evidence = Partial<
-	Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'privilegedPrograms' | 'configFiles'>
->;
 
 /** The effective state of a container: its inspect answer read in the context of the fleet, and additional evidence. */
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {

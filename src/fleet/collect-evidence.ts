@@ -19,11 +19,10 @@ import {
 	processFacts,
 } from '../facts/index.js';
 import type {PrivilegedFiles} from '../host/privileged-files.js';
-import type {Evidence} from './assess.js';
-import {type ContainerRecord, isRestarted} from './container-record.js';
+import {type ContainerRecord, type Evidence, isRestarted} from '../inventory/container-record.js';
+import type {OnDemand} from '../inventory/fleet-model.js';
+import type {ImageRecord} from '../inventory/fleet-state.js';
 import {type EvidenceSource, hostEvidence, imagePlaceOf} from './evidence-source.js';
-import type {OnDemand} from './fleet-model.js';
-import type {ImageRecord} from './fleet-state.js';
 import {loadIdentities} from './image-identities.js';
 
 /** Files whose mode is requested one by one; with more, a package was unpacked and one more file adds nothing. */

@@ -1,11 +1,9 @@
-import {EngineError} from '../engine/engine-error.js';
 import {answerOrReason} from '../engine/known-answer.js';
+import {type EngineAnswers, fetchOptional, fetchRequired} from '../inventory/engine-answers.js';
+import {refreshImages} from '../inventory/images.js';
 import {createChangeQueue} from '../terminal/change-queue.js';
-import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {type EngineAnswers, fetchOptional, fetchRequired} from './engine-answers.js';
 import type {EventEffect} from './event-effect.js';
 import type {EvidenceSource} from './evidence-source.js';
-import {isImageUsed} from './fleet-state.js';
 import type {HostWatch} from './host-watch.js';
 import {loadIdentities} from './image-identities.js';
 import type {JudgeQueue} from './judge-queue.js';
@@ -50,24 +48,12 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 			take({volumes: await answerOrReason('engine:/volumes', reader.volumes(signal))});
 			hostWatch.followAllLinks();
 		}
-		if (what.includes('images')) await refreshImages();
-	}
-
-	/** A moved tag gives its old image no event, so all images in use are inspected again. */
-	async function refreshImages(): Promise<void> {
-		for (const id of [...state.images.keys()]) {
-			try {
-				const inspect = await reader.image(id, signal);
-				state.images.set(id, {...state.images.get(id), inspect});
-			} catch (error) {
-				if (!(error instanceof EngineError)) noteUnforeseen('asking for an image again', error);
-				// Removed together with its last container: nothing to report.
-				else if (error.kind === 'not-found' && !isImageUsed(state, id)) state.images.delete(id);
-			}
+		if (what.includes('images')) {
+			await refreshImages(source);
+			hasChanged();
+			// A push is recorded like a pull.
+			if (await loadIdentities(source, state.images.keys())) hasChanged();
 		}
-		hasChanged();
-		// A push is recorded like a pull.
-		if (await loadIdentities(source, state.images.keys())) hasChanged();
 	}
 
 	return {

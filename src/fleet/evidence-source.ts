@@ -1,18 +1,13 @@
 import type {ImageInspect, Known} from '../answers/index.js';
-import type {EngineReader} from '../engine/engine-reader.js';
 import {mountPoints} from '../facts/given-mounts.js';
 import type {ImagePlace} from '../host/image-accounts.js';
 import {imageLayers} from '../host/image-layers.js';
 import type {HostAccess} from '../host/local-host.js';
-import type {ContainerRecord} from './container-record.js';
-import type {FleetState} from './fleet-state.js';
+import type {ContainerRecord} from '../inventory/container-record.js';
+import type {FleetSource} from '../inventory/fleet-state.js';
 
 /** Where a fleet gets its evidence from, and where it stores it. */
-export type EvidenceSource = {
-	readonly reader: EngineReader;
-	readonly state: FleetState;
-	/** Aborts every request. */
-	readonly signal: AbortSignal;
+export type EvidenceSource = FleetSource & {
 	/** The machine that dockscope runs on; used only once the engine is verified to run there too. */
 	readonly host: HostAccess | null;
 };

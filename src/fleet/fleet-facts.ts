@@ -12,10 +12,10 @@ import {
 	imageFacts,
 } from '../facts/index.js';
 import {text} from '../facts/read.js';
+import {unseenParts} from '../inventory/engine-answers.js';
+import type {FleetState, ImageRecord} from '../inventory/fleet-state.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {unseenParts} from './engine-answers.js';
-import type {FleetState, ImageRecord} from './fleet-state.js';
 
 /** What is known about engine and images, used to read and judge every container. */
 export type FleetFacts = {

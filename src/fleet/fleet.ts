@@ -5,17 +5,17 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import {blindSpotOf} from '../engine/known-answer.js';
 import type {HostFacts} from '../facts/index.js';
 import type {HostAccess} from '../host/local-host.js';
+import type {Fleet, OnDemand} from '../inventory/fleet-model.js';
+import {emptyState} from '../inventory/fleet-state.js';
+import {createInventory} from '../inventory/inventory.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {collectEvidence} from './collect-evidence.js';
 import {createEngineWatch} from './engine-watch.js';
 import type {EvidenceSource} from './evidence-source.js';
-import type {Fleet, OnDemand} from './fleet-model.js';
-import {emptyState} from './fleet-state.js';
 import {createFollowing} from './following.js';
 import {createHostWatch} from './host-watch.js';
-import {createInventory} from './inventory.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
 import {type LoadParts, loadAgain, loadFleet} from './load.js';
@@ -54,7 +54,8 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
 	state.ownContainer = options.ownContainer ?? null;
-	const source: EvidenceSource = {reader, state, signal, host: options.host ?? null};
+	const withHistories = options.withHistories === true;
+	const source: EvidenceSource = {reader, state, signal, withHistories, host: options.host ?? null};
 
 	// Each part only knows those before it.
 	const judging = createJudging(state, reader, now);
@@ -77,9 +78,17 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			changed();
 		},
 	});
-	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
+	const inventory = createInventory({source, onInspect: hostWatch.readLiveState, changed, now});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
-	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view};
+	const parts: LoadParts = {
+		source,
+		hostWatch,
+		inventory,
+		judging,
+		queue,
+		watch,
+		view,
+	};
 	const eventListeners = new Set<(event: EngineEvent) => void>();
 	const onEvent = (event: EngineEvent): void => {
 		for (const listener of eventListeners) listener(event);

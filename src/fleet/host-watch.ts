@@ -7,13 +7,13 @@ import {startedSince} from '../facts/firewall/firewall-as-read.js';
 import {givenHostPaths, type HostFacts, mountedPaths} from '../facts/index.js';
 import type {HostAccess} from '../host/local-host.js';
 import {unseenHost} from '../host/unseen-host.js';
+import type {ContainerRecord} from '../inventory/container-record.js';
+import type {FleetState} from '../inventory/fleet-state.js';
 import {createChangeQueue} from '../terminal/change-queue.js';
 import {parseTime} from '../terminal/iso-time.js';
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import type {ContainerRecord} from './container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
-import type {FleetState} from './fleet-state.js';
 
 export type HostWatch = {
 	/** Reads the host and each container on it when the engine is verified to run here; else records why it is not visible. */

@@ -2,14 +2,14 @@ import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../answers/index.js';
 import {hostFor} from '../facts/firewall/firewall-as-read.js';
 import {containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
+import {type ContainerRecord, entryOf} from '../inventory/container-record.js';
+import type {FleetState} from '../inventory/fleet-state.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type FleetContext, fleetContext} from '../risk/fleet-context.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type AssessContext, assessContainer, factsOf, isSameAssessment} from './assess.js';
-import {type ContainerRecord, entryOf} from './container-record.js';
 import {type EngineVerdicts, engineVerdicts} from './engine-verdicts.js';
 import {type EngineRoute, type FleetFacts, fleetFacts, type ImageCache} from './fleet-facts.js';
-import type {FleetState} from './fleet-state.js';
 import {supposedEvidence} from './supposed-evidence.js';
 
 export type Judging = {

@@ -1,10 +1,11 @@
+import type {Connection} from '../inventory/fleet-model.js';
+import {loadImages} from '../inventory/images.js';
+import type {Inventory} from '../inventory/inventory.js';
 import type {EngineWatch} from './engine-watch.js';
 import type {EvidenceSource} from './evidence-source.js';
 import {learnExecs} from './exec-sessions.js';
-import type {Connection} from './fleet-model.js';
 import type {HostWatch} from './host-watch.js';
 import {loadIdentities} from './image-identities.js';
-import type {Inventory} from './inventory.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 import type {ModelView} from './model-view.js';
@@ -39,7 +40,13 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	state.connection = connected(source);
 	view.changedNow();
 
-	const known = Promise.all([watch.fetchRequired(), inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? []))]);
+	const known = Promise.all([
+		watch.fetchRequired(),
+		loadImages(
+			source,
+			rows.flatMap(({ImageID}) => ImageID ?? []),
+		),
+	]);
 	if (isWatched) await judgeAsTheyCome();
 	else await inspectAll();
 	await learnNamedUsers(source, state.records.keys());
@@ -104,7 +111,10 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	await inventory.inspect(ids, id => news.push(id));
 	if (news.length === 0) return;
 	hostWatch.readHostAgain();
-	const images = await inventory.loadImages(news.flatMap(id => source.state.inspects.get(id)?.Image ?? []));
+	const images = await loadImages(
+		source,
+		news.flatMap(id => source.state.inspects.get(id)?.Image ?? []),
+	);
 	await learnNamedUsers(source, news);
 	judging.invalidate();
 	readFacts(parts, news);
@@ -144,7 +154,10 @@ export async function loadAgain(parts: LoadParts): Promise<void> {
 	view.changed();
 	await Promise.all([
 		inventory.inspectListed(rows.map(({Id}) => Id)),
-		inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
+		loadImages(
+			source,
+			rows.flatMap(({ImageID}) => ImageID ?? []),
+		),
 		watch.fetchRequired(),
 	]);
 	// Processes and the firewall change without the inspect.

@@ -1,9 +1,9 @@
 import {unknown} from '../answers/index.js';
 import {userFacts} from '../facts/user.js';
+import type {ContainerRecord} from '../inventory/container-record.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {collectEvidence} from './collect-evidence.js';
-import type {ContainerRecord} from './container-record.js';
 import {type EvidenceSource, imagePlaceOf} from './evidence-source.js';
 
 /**

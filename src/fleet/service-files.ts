@@ -5,12 +5,12 @@ import type {ConfigFile, WantedFile} from '../facts/services/files/config-file.j
 import {parseConfig} from '../facts/services/files/parse-settings.js';
 import {readServiceFiles} from '../facts/services/files/read-files.js';
 import {parseRecordedConfig} from '../facts/services/files/recorded-file.js';
+import {isRestarted} from '../inventory/container-record.js';
 import {errorText} from '../terminal/error-text.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {isRestarted} from './container-record.js';
 import {type EvidenceSource, hostEvidence} from './evidence-source.js';
 import type {Judging} from './judging.js';
 

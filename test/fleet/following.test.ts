@@ -2,10 +2,10 @@ import {describe, expect, it} from 'vitest';
 import type {EngineEvent} from '../../src/answers/index.js';
 import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
 import {execChanged} from '../../src/fleet/exec-sessions.js';
-import {emptyState} from '../../src/fleet/fleet-state.js';
 import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
 import {createJudging} from '../../src/fleet/judging.js';
 import {createModelView} from '../../src/fleet/model-view.js';
+import {emptyState} from '../../src/inventory/fleet-state.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 
 const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));

@@ -1,10 +1,16 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {BlindSpot, ContainerInspect, ContainerRow} from '../answers/index.js';
+import type {ContainerFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {sanitise} from '../terminal/safe-text.js';
-import type {Evidence} from './assess.js';
 import type {FleetEntry, FleetModel} from './fleet-model.js';
 
-/** Everything that is stored about one container. The only mutable thing in this room besides the state that holds it. */
+/** What was learned of it beyond its inspect. */
+export type Evidence = Partial<
+	Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'privilegedPrograms' | 'configFiles'>
+>;
+
+/** Everything that is stored about one container. Nothing else is mutable besides the state that holds it. */
 export type ContainerRecord = {
 	readonly id: string;
 	row: ContainerRow | null;
@@ -60,13 +66,36 @@ function makeEntry({id, row, inspect, assessed, failed, changedAt}: ContainerRec
 	};
 }
 
+/** Notes a newer row of the list. Returns whether the container is to be inspected: it never was, or its state differs from what is known. */
+export function noteRow(record: ContainerRecord, row: ContainerRow): boolean {
+	const differs = row.State !== undefined && row.State !== (record.inspect?.State?.Status ?? record.row?.State);
+	if (!isSameRow(record.row, row)) {
+		record.row = row;
+		record.entry = null;
+	}
+	return differs || record.inspect === null;
+}
+
+/** Notes a newer inspect. Returns whether anything has changed. @param now  in milliseconds since the epoch */
+export function noteInspect(record: ContainerRecord, inspect: ContainerInspect, now: number): boolean {
+	if (record.failed === null && record.inspect !== null && isDeepStrictEqual(record.inspect, inspect)) return false;
+	// Not listed, so it comes from an event: it is new.
+	if (record.inspect === null && record.row === null) record.changedAt = now;
+	record.hasNews = record.inspect !== null;
+	if (isRestarted(record.inspect, inspect)) record.evidence = {};
+	record.inspect = inspect;
+	record.failed = null;
+	record.entry = null;
+	return true;
+}
+
 /** True when the container was started or stopped between the two answers. */
 export function isRestarted(before: ContainerInspect | null, after: ContainerInspect): boolean {
 	return before?.State?.StartedAt !== after.State?.StartedAt || before?.State?.Pid !== after.State?.Pid;
 }
 
-/** Whether a newer row of the list is equivalent; `Status` counts the minutes and does not matter. */
-export function isSameRow(before: ContainerRow | null, after: ContainerRow): boolean {
+/** `Status` counts the minutes and does not matter. */
+function isSameRow(before: ContainerRow | null, after: ContainerRow): boolean {
 	return before !== null && JSON.stringify({...before, Status: ''}) === JSON.stringify({...after, Status: ''});
 }
 
