@@ -1,11 +1,11 @@
 import {answerOrReason} from '../engine/known-answer.js';
+import type {EvidenceSource} from '../evidence/evidence-source.js';
+import type {HostWatch} from '../evidence/host-watch.js';
+import {loadIdentities} from '../evidence/image-identities.js';
 import {type EngineAnswers, fetchOptional, fetchRequired} from '../inventory/engine-answers.js';
 import {refreshImages} from '../inventory/images.js';
 import {createChangeQueue} from '../terminal/change-queue.js';
 import type {EventEffect} from './event-effect.js';
-import type {EvidenceSource} from './evidence-source.js';
-import type {HostWatch} from './host-watch.js';
-import {loadIdentities} from './image-identities.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 

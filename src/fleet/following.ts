@@ -2,11 +2,11 @@ import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import {followEvents} from '../engine/follow-events.js';
 import {watchSilence} from '../engine/watch-silence.js';
+import {execChanged} from '../evidence/exec-sessions.js';
 import {createChangeQueue} from '../terminal/change-queue.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {effectOf} from './event-effect.js';
-import {execChanged} from './exec-sessions.js';
 import {type LoadParts, loadAgain, loadChanged, loadExecs} from './load.js';
 
 /** Milliseconds. A lost event is found within a minute. */

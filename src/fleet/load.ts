@@ -1,17 +1,17 @@
+import type {EvidenceSource} from '../evidence/evidence-source.js';
+import {learnExecs} from '../evidence/exec-sessions.js';
+import type {HostWatch} from '../evidence/host-watch.js';
+import {loadIdentities} from '../evidence/image-identities.js';
+import {learnNamedUsers} from '../evidence/named-users.js';
+import {learnServiceFiles} from '../evidence/service-files.js';
+import {searchSetuidPrograms} from '../evidence/setuid-search.js';
 import type {Connection} from '../inventory/fleet-model.js';
 import {loadImages} from '../inventory/images.js';
 import type {Inventory} from '../inventory/inventory.js';
 import type {EngineWatch} from './engine-watch.js';
-import type {EvidenceSource} from './evidence-source.js';
-import {learnExecs} from './exec-sessions.js';
-import type {HostWatch} from './host-watch.js';
-import {loadIdentities} from './image-identities.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 import type {ModelView} from './model-view.js';
-import {learnNamedUsers} from './named-users.js';
-import {learnServiceFiles} from './service-files.js';
-import {searchSetuidPrograms} from './setuid-search.js';
 
 /** Milliseconds that an engine needs for what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const requiredTime = 300;
@@ -95,7 +95,7 @@ async function learnMore({source, judging}: LoadParts, ids: Iterable<string>): P
 	const of = [...ids];
 	const learned = await Promise.all([
 		searchSetuidPrograms(source, of),
-		learnServiceFiles(source, judging, of),
+		learnServiceFiles(source, judging.images(), of),
 		learnExecs(source, of),
 	]);
 	return learned.includes(true);

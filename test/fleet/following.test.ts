@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {EngineEvent} from '../../src/answers/index.js';
+import {execChanged} from '../../src/evidence/exec-sessions.js';
 import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
-import {execChanged} from '../../src/fleet/exec-sessions.js';
 import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
 import {createJudging} from '../../src/fleet/judging.js';
 import {createModelView} from '../../src/fleet/model-view.js';

@@ -22,11 +22,15 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 		imports: ['src/answers', 'src/engine', 'src/facts', 'src/terminal'],
 		types: ['src/policy', 'src/risk', 'src/rules'],
 	},
+	// What is learned beyond the inspect, from the engine and from this host, and when: judging only reads what it leaves in the inventory.
+	'src/evidence': {
+		imports: ['src/answers', 'src/archives', 'src/engine', 'src/facts', 'src/host', 'src/inventory', 'src/terminal'],
+	},
 	'src/fleet': {
 		imports: [
-			...'src/answers src/archives src/engine src/host src/facts src/inventory src/rules src/risk src/policy'.split(' '),
-			'src/terminal',
+			...'src/answers src/engine src/evidence src/facts src/inventory src/rules src/risk src/policy src/terminal'.split(' '),
 		],
+		types: ['src/host'],
 	},
 	'src/snapshot': {imports: ['src/answers', 'src/archives', 'src/engine', 'src/facts', 'src/terminal']},
 	'src/demo': {imports: []},

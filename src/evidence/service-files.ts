@@ -1,6 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {fileOf, textsOf} from '../archives/archive-files.js';
 import {answerOrReason} from '../engine/known-answer.js';
+import type {ImageFacts} from '../facts/index.js';
 import type {ConfigFile, WantedFile} from '../facts/services/files/config-file.js';
 import {parseConfig} from '../facts/services/files/parse-settings.js';
 import {readServiceFiles} from '../facts/services/files/read-files.js';
@@ -12,7 +13,6 @@ import {sanitise} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type EvidenceSource, hostEvidence} from './evidence-source.js';
-import type {Judging} from './judging.js';
 
 /** Requests at once, and milliseconds for all containers together; a file that is not read in time stays unknown. */
 const width = 4;
@@ -24,7 +24,11 @@ const longestTime = 20_000;
  *
  * @returns whether anything was learned, so that containers are to be judged again
  */
-export async function learnServiceFiles(source: EvidenceSource, judging: Judging, ids: Iterable<string>): Promise<boolean> {
+export async function learnServiceFiles(
+	source: EvidenceSource,
+	images: ReadonlyMap<string, ImageFacts>,
+	ids: Iterable<string>,
+): Promise<boolean> {
 	const {state, reader} = source;
 	const limit = limitedSignal(longestTime, source.signal);
 	const limited = {...source, signal: limit.signal};
@@ -34,7 +38,7 @@ export async function learnServiceFiles(source: EvidenceSource, judging: Judging
 			const [record, container] = [state.records.get(id), state.facts.get(id)];
 			if (record === undefined || container === undefined || limit.signal.aborted) return;
 			const {inspect} = record;
-			const image = judging.images().get(container.imageId) ?? null;
+			const image = images.get(container.imageId) ?? null;
 			try {
 				const files = await readServiceFiles(container, image, state.facts, wanted => readFile(limited, id, wanted));
 				// An answer about an earlier start says nothing about this one.
