@@ -12,7 +12,8 @@ import {forEachLimited} from '../terminal/pool.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {type EvidenceSource, hostEvidence} from './evidence-source.js';
+import type {EvidenceSource} from './evidence-source.js';
+import {hostEvidence} from './host-evidence.js';
 
 /** Requests at once, and milliseconds for all containers together; a file that is not read in time stays unknown. */
 const width = 4;

@@ -1,4 +1,5 @@
 import {answerOrReason} from '../engine/known-answer.js';
+import {followAllLinks} from '../evidence/bind-sources.js';
 import type {EvidenceSource} from '../evidence/evidence-source.js';
 import type {HostWatch} from '../evidence/host-watch.js';
 import {loadIdentities} from '../evidence/image-identities.js';
@@ -46,7 +47,7 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 		if (what.includes('networks')) take({networks: await answerOrReason('engine:/networks', reader.networks(signal))});
 		if (what.includes('volumes')) {
 			take({volumes: await answerOrReason('engine:/volumes', reader.volumes(signal))});
-			hostWatch.followAllLinks();
+			followAllLinks(source);
 		}
 		if (what.includes('images')) {
 			await refreshImages(source);

@@ -2,11 +2,10 @@ import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import {followEvents} from '../engine/follow-events.js';
 import {watchSilence} from '../engine/watch-silence.js';
-import {execChanged} from '../evidence/exec-sessions.js';
 import {createChangeQueue} from '../terminal/change-queue.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {effectOf} from './event-effect.js';
+import {effectOf, execChanged} from './event-effect.js';
 import {type LoadParts, loadAgain, loadChanged, loadExecs} from './load.js';
 
 /** Milliseconds. A lost event is found within a minute. */
@@ -60,7 +59,7 @@ export function createFollowing(parts: FollowingParts): Following {
 	function takeEffect(event: EngineEvent): void {
 		const effect = effectOf(event);
 		if (effect.kind === 'inspect') changes.add(effect.id);
-		const exec = parts.followsExecs ? execChanged(source, event) : null;
+		const exec = parts.followsExecs ? execChanged(event, state.inspects) : null;
 		if (exec !== null) execs.add(exec);
 		if (effect.kind === 'gone') {
 			inventory.remove(effect.id);

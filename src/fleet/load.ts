@@ -1,10 +1,8 @@
 import type {EvidenceSource} from '../evidence/evidence-source.js';
-import {learnExecs} from '../evidence/exec-sessions.js';
 import type {HostWatch} from '../evidence/host-watch.js';
 import {loadIdentities} from '../evidence/image-identities.js';
+import {learnExecs, learnMore} from '../evidence/learn-more.js';
 import {learnNamedUsers} from '../evidence/named-users.js';
-import {learnServiceFiles} from '../evidence/service-files.js';
-import {searchSetuidPrograms} from '../evidence/setuid-search.js';
 import type {Connection} from '../inventory/fleet-model.js';
 import {loadImages} from '../inventory/images.js';
 import type {Inventory} from '../inventory/inventory.js';
@@ -53,13 +51,13 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	if (!isWatched) {
 		judging.invalidate();
 		readFacts(parts, state.records.keys());
-		await learnMore(parts, state.records.keys());
+		await learnMore(source, judging.images(), state.records.keys());
 	}
 	state.complete = true;
 	queue.open();
 	queue.addAll();
 	await queue.idle();
-	if (isWatched && (await learnMore(parts, state.records.keys()))) {
+	if (isWatched && (await learnMore(source, judging.images(), state.records.keys()))) {
 		queue.addAll();
 		await queue.idle();
 	}
@@ -90,17 +88,6 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	}
 }
 
-/** What only some verdicts depend on, and only now is it known on which containers. Returns whether anything was learned. */
-async function learnMore({source, judging}: LoadParts, ids: Iterable<string>): Promise<boolean> {
-	const of = [...ids];
-	const learned = await Promise.all([
-		searchSetuidPrograms(source, of),
-		learnServiceFiles(source, judging.images(), of),
-		learnExecs(source, of),
-	]);
-	return learned.includes(true);
-}
-
 /**
  * Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others. What
  * more their verdicts depend on is learned first: a grade that was worse for a moment would be reported as one that has become worse.
@@ -118,7 +105,7 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	await learnNamedUsers(source, news);
 	judging.invalidate();
 	readFacts(parts, news);
-	const learning = learnMore(parts, news);
+	const learning = learnMore(source, judging.images(), news);
 	await Promise.race([learning, after(learningTime)]);
 	judging.invalidate();
 	for (const id of news) queue.add(id);
@@ -167,7 +154,7 @@ export async function loadAgain(parts: LoadParts): Promise<void> {
 	view.changedNow();
 	const unasked = [...source.state.images].filter(([, {identity}]) => identity?.known !== true).map(([id]) => id);
 	const [learned, identified] = await Promise.all([
-		learnMore(parts, source.state.records.keys()),
+		learnMore(source, judging.images(), source.state.records.keys()),
 		loadIdentities(source, unasked),
 	]);
 	if (!learned && !identified) return;

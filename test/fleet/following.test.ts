@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {EngineEvent} from '../../src/answers/index.js';
-import {execChanged} from '../../src/evidence/exec-sessions.js';
-import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
+import type {ContainerInspect, EngineEvent} from '../../src/answers/index.js';
+import {type EventEffect, effectOf, execChanged} from '../../src/fleet/event-effect.js';
 import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
 import {createJudging} from '../../src/fleet/judging.js';
 import {createModelView} from '../../src/fleet/model-view.js';
@@ -49,13 +48,10 @@ describe('an event', () => {
 });
 
 describe('a command started by exec', () => {
-	const state = emptyState(builtInPolicy);
-	state.inspects.set('web', {
-		Id: 'web',
-		ExecIDs: ['e1'],
-		Config: {Healthcheck: {Test: ['CMD-SHELL', 'curl -f http://localhost: ']}},
-	});
-	state.inspects.set('db', {Id: 'db', ExecIDs: null});
+	const inspects = new Map<string, ContainerInspect>([
+		['web', {Id: 'web', ExecIDs: ['e1'], Config: {Healthcheck: {Test: ['CMD-SHELL', 'curl -f http://localhost: ']}}}],
+		['db', {Id: 'db', ExecIDs: null}],
+	]);
 	it.each<[id: string, action: string, exec: string, concerned: string | null]>([
 		['web', 'exec_start: sh -i', 'e1', 'web'],
 		['web', 'exec_start: /bin/sh -c curl -f http://localhost: ', 'e2', null],
@@ -70,7 +66,8 @@ describe('a command started by exec', () => {
 		['gone', 'exec_start: sh', 'e4', null],
 		['db', 'start', '', null],
 	])('of %s: %s concerns it, a health check does not', (id, Action, execID, concerned) => {
-		expect(execChanged({state}, {Type: 'container', Action, Actor: {ID: id, Attributes: {execID}}})).toBe(concerned);
+		const event = {Type: 'container', Action, Actor: {ID: id, Attributes: {execID}}};
+		expect(execChanged(event, inspects)).toBe(concerned);
 	});
 });
 
