@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util';
 import {type BlindSpot, type ContainerInspect, known} from '../answers/index.js';
 import {
 	type ContainerFacts,
@@ -115,14 +114,4 @@ function mitigateAll(
 			present.filter(factor => mitigatedBy.includes(factor) && (helps === undefined || helps(factor, container))),
 		);
 	});
-}
-
-/** Whether two assessments of one container are equal. The log of its health check grows twice a minute and is not judged. */
-export function isSameAssessment(before: AssessedContainer, after: AssessedContainer): boolean {
-	return isDeepStrictEqual(withoutHealthLog(before), withoutHealthLog(after));
-}
-
-function withoutHealthLog(assessed: AssessedContainer): unknown {
-	const {raw} = assessed.facts;
-	return {...assessed, facts: {...assessed.facts, raw: {...raw, State: {...raw.State, Health: null}}}};
 }

@@ -1,25 +1,25 @@
 import {setMaxListeners} from 'node:events';
-import type {ContainerInspect, EngineEvent} from '../answers/index.js';
+import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {blindSpotOf} from '../engine/known-answer.js';
-import {collectEvidence} from '../evidence/collect-evidence.js';
 import type {EvidenceSource} from '../evidence/evidence-source.js';
 import {createHostWatch} from '../evidence/host-watch.js';
 import type {HostFacts} from '../facts/index.js';
 import type {HostAccess} from '../host/local-host.js';
-import type {Fleet, OnDemand} from '../inventory/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import {emptyState} from '../inventory/fleet-state.js';
 import {createInventory} from '../inventory/inventory.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
-import {limitedSignal} from '../terminal/time-limit.js';
 import {createEngineWatch} from './engine-watch.js';
+import type {FleetParts} from './fleet-parts.js';
 import {createFollowing} from './following.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
-import {type LoadParts, loadAgain, loadFleet} from './load.js';
+import {loadFleet} from './load.js';
 import {createModelView} from './model-view.js';
+import {askOnDemand} from './on-demand.js';
+import {loadAgain} from './reload.js';
 
 export type FleetOptions = {
 	readonly policy?: Policy;
@@ -41,9 +41,6 @@ export type FleetOptions = {
 	readonly followsExecs?: boolean;
 };
 
-/** Evidence that verdicts on images depend on. */
-const ofImages: ReadonlySet<OnDemand> = new Set(['image', 'history', 'os', 'setuid', 'files']);
-
 /** Opens the fleet of an engine, or of a snapshot. Nothing is requested before `start`. */
 export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fleet {
 	const now = options.now ?? Date.now;
@@ -57,15 +54,11 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const withHistories = options.withHistories === true;
 	const source: EvidenceSource = {reader, state, signal, withHistories, host: options.host ?? null};
 
-	// Each part only knows those before it.
 	const judging = createJudging(state, reader, now);
 	const view = createModelView(state, judging);
-	const {changed, changedNow} = view;
+	const {changed} = view;
 	const queue = createJudgeQueue({
-		judge(id) {
-			const record = state.records.get(id);
-			if (record !== undefined) judging.judge(record);
-		},
+		judge: judging.judge,
 		judgeAll: judging.crossContainerPass,
 		isComplete: () => state.complete,
 		progress: changed,
@@ -80,15 +73,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	});
 	const inventory = createInventory({source, onInspect: hostWatch.readLiveState, changed, now});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
-	const parts: LoadParts = {
-		source,
-		hostWatch,
-		inventory,
-		judging,
-		queue,
-		watch,
-		view,
-	};
+	const parts: FleetParts = {source, judging, view, queue, hostWatch, inventory, watch};
 	const eventListeners = new Set<(event: EngineEvent) => void>();
 	const onEvent = (event: EngineEvent): void => {
 		for (const listener of eventListeners) listener(event);
@@ -99,27 +84,6 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		every: options.reconcileEvery,
 		followsExecs: options.followsExecs === true,
 	});
-
-	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
-		const record = state.records.get(id);
-		if (record?.assessed == null) return;
-		// Aborted with the fleet, or earlier when the answer is no longer needed: an unread answer blocks the engine.
-		const limit = limitedSignal(0, signal, wanted);
-		try {
-			// The inspect names those that run now, and there may have been no event about them.
-			if (what === 'execs') await inventory.inspect([id]);
-			judging.read(record);
-			await collectEvidence({...source, signal: limit.signal}, record, what);
-		} finally {
-			limit.release();
-		}
-		if (limit.signal.aborted) return;
-		judging.invalidate();
-		if (ofImages.has(what)) judging.staleEngineVerdicts();
-		queue.add(id);
-		await queue.idle();
-		changedNow();
-	}
 
 	function close(): void {
 		ending.abort();
@@ -150,23 +114,9 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
 			}
 		},
-		async ask(id, what, wanted) {
-			const spot = `asked:${id}/${what}`;
-			state.blindSpots.delete(spot);
-			try {
-				await ask(id, what, wanted);
-			} catch (error) {
-				if (error instanceof EngineError) throw error;
-				const {name = id} = state.records.get(id)?.assessed?.facts ?? {};
-				state.blindSpots.set(spot, blindSpotOf(`${what} of ${name}`, error));
-				changedNow();
-			}
-		},
+		ask: (id, what, wanted) => askOnDemand(parts, id, what, wanted),
 		refresh: () => loadAgain(parts),
-		assessHypothetical(id: string, inspect: ContainerInspect) {
-			const record = state.records.get(id);
-			return record === undefined ? null : judging.assessHypothetical(record, inspect);
-		},
+		assessHypothetical: judging.assessHypothetical,
 		async applyScans(scans) {
 			for (const [image, scan] of scans) state.scans.set(image, scan);
 			judging.invalidate();

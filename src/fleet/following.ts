@@ -6,7 +6,8 @@ import {createChangeQueue} from '../terminal/change-queue.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {effectOf, execChanged} from './event-effect.js';
-import {type LoadParts, loadAgain, loadChanged, loadExecs} from './load.js';
+import type {FleetParts} from './fleet-parts.js';
+import {loadAgain, loadChanged, loadExecs} from './reload.js';
 
 /** Milliseconds. A lost event is found within a minute. */
 const times = {
@@ -16,7 +17,7 @@ const times = {
 	retryHanging: 2_000,
 };
 
-export type FollowingParts = LoadParts & {
+export type FollowingParts = FleetParts & {
 	/** Passes an event on. */
 	readonly onEvent: (event: EngineEvent) => void;
 	/** Milliseconds between two listings that look for changes without an event. */

@@ -89,6 +89,24 @@ export function noteInspect(record: ContainerRecord, inspect: ContainerInspect, 
 	return true;
 }
 
+/** Notes why it could not be inspected or judged: it is listed without a grade. */
+export function noteFailure(record: ContainerRecord, failed: BlindSpot): void {
+	record.failed = failed;
+	record.assessed = null;
+	record.entry = null;
+}
+
+/** Notes a newer assessment; of equal ones the earlier is kept. @param now  in milliseconds since the epoch */
+export function noteAssessment(record: ContainerRecord, assessed: AssessedContainer, now: number): void {
+	const {hasNews} = record;
+	record.hasNews = false;
+	record.failed = null;
+	if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
+	if (hasNews) record.changedAt = now;
+	record.assessed = assessed;
+	record.entry = null;
+}
+
 /** True when the container was started or stopped between the two answers. */
 export function isRestarted(before: ContainerInspect | null, after: ContainerInspect): boolean {
 	return before?.State?.StartedAt !== after.State?.StartedAt || before?.State?.Pid !== after.State?.Pid;
@@ -97,6 +115,16 @@ export function isRestarted(before: ContainerInspect | null, after: ContainerIns
 /** `Status` counts the minutes and does not matter. */
 function isSameRow(before: ContainerRow | null, after: ContainerRow): boolean {
 	return before !== null && JSON.stringify({...before, Status: ''}) === JSON.stringify({...after, Status: ''});
+}
+
+/** The log of its health check grows twice a minute and is not judged. */
+function isSameAssessment(before: AssessedContainer, after: AssessedContainer): boolean {
+	return isDeepStrictEqual(withoutHealthLog(before), withoutHealthLog(after));
+}
+
+function withoutHealthLog(assessed: AssessedContainer): unknown {
+	const {raw} = assessed.facts;
+	return {...assessed, facts: {...assessed.facts, raw: {...raw, State: {...raw.State, Health: null}}}};
 }
 
 /** The fleet when just its list has arrived: what is shown first. */

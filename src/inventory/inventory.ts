@@ -2,7 +2,7 @@ import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import {blindSpotOf} from '../engine/known-answer.js';
 import {forEachLimited} from '../terminal/pool.js';
-import {imageOf, newRecord, noteInspect, noteRow} from './container-record.js';
+import {imageOf, newRecord, noteFailure, noteInspect, noteRow} from './container-record.js';
 import {type FleetSource, isImageUsed} from './fleet-state.js';
 
 const ownLeftOut = {
@@ -29,7 +29,9 @@ export type Inventory = {
 };
 
 export type Listed = {
-	readonly rows: readonly ContainerRow[];
+	readonly ids: readonly string[];
+	/** Ids of their images; one may be named several times. */
+	readonly images: readonly string[];
 	/** Ids of the containers that still have to be inspected, in the order of the list. */
 	readonly unseen: readonly string[];
 };
@@ -61,12 +63,13 @@ export function createInventory({source, onInspect, changed, now}: InventoryPart
 		const asked = lists;
 		const known = [...state.records.keys()];
 		const rows = withoutOwn(await reader.containers({all: true}, signal));
-		const listed = new Set(rows.map(({Id}) => Id));
+		const ids = rows.map(({Id}) => Id);
+		const listed = new Set(ids);
 		for (const id of known) if (!listed.has(id)) remove(id);
 		const unseen = rows.flatMap(row => (adoptRow(row, asked) ? [row.Id] : []));
 		// Once, when all rows are added: listeners are notified at the first change.
 		changed();
-		return {rows, unseen};
+		return {ids, images: rows.flatMap(({ImageID}) => ImageID ?? []), unseen};
 	}
 
 	/** Without the container that dockscope runs in, which is named as what is not shown. */
@@ -127,8 +130,7 @@ export function createInventory({source, onInspect, changed, now}: InventoryPart
 		const record = state.records.get(id);
 		// What was seen before is kept; a lost engine is reported elsewhere.
 		if (record === undefined || record.inspect !== null) return;
-		record.failed = spot;
-		record.entry = null;
+		noteFailure(record, spot);
 		changed();
 	}
 
