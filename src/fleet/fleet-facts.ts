@@ -30,7 +30,7 @@ export type EngineRoute = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
 
 type ImageCache = WeakMap<ImageRecord, AboutImage & {readonly facts: ImageFacts}>;
 
-/** Computes them from the state, and keeps them until an answer has changed. */
+/** Computes the facts from the state, and keeps them until they are invalidated: an answer has changed. */
 export function createFleetFacts(
 	state: FleetState,
 	route: EngineRoute,
