@@ -1,5 +1,5 @@
 import type {ContainerFacts} from '../src/facts/index.js';
-import type {FleetEntry} from '../src/fleet/fleet-model.js';
+import type {FleetEntry} from '../src/inventory/fleet-model.js';
 import {containerName, entryOf} from '../src/pages/entries.js';
 import type {RunningScan} from '../src/pages/scan-results.js';
 import type {View} from '../src/pages/view.js';

@@ -1,5 +1,5 @@
 import {engineName} from '../src/facts/index.js';
-import type {Connection, FleetModel} from '../src/fleet/fleet-model.js';
+import type {Connection, FleetModel} from '../src/inventory/fleet-model.js';
 import type {RunningScan} from '../src/pages/scan-results.js';
 import {lostWords} from '../src/pages/words.js';
 import {openFindings} from '../src/risk/score.js';

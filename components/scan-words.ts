@@ -1,4 +1,4 @@
-import type {FleetModel} from '../src/fleet/fleet-model.js';
+import type {FleetModel} from '../src/inventory/fleet-model.js';
 import type {RunningScan} from '../src/pages/scan-results.js';
 import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
 

@@ -1,5 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import {localHost} from '../fleet/local-host.js';
+import {localHost} from '../host/local-host.js';
 import {scanCache} from '../scanners/cache.js';
 import {scanEnvironment} from '../scanners/detect.js';
 import {recordableScans} from '../scanners/recorded-scans.js';

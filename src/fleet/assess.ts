@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util';
 import {type BlindSpot, type ContainerInspect, known} from '../answers/index.js';
 import {
 	type ContainerFacts,
@@ -13,6 +12,7 @@ import {portReach} from '../facts/port-reach.js';
 import {portFacts} from '../facts/ports.js';
 import {outsideReach} from '../facts/reach.js';
 import {withUnauthenticatedPorts} from '../facts/services/open-ports.js';
+import type {Evidence} from '../inventory/container-record.js';
 import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
@@ -31,11 +31,6 @@ import type {ContainerVerdict} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /* One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure. */
-
-/** What was fetched in addition to the inspect. */
-export type Evidence = Partial<
-	Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'privilegedPrograms' | 'configFiles'>
->;
 
 /** The effective state of a container: its inspect answer read in the context of the fleet, and additional evidence. */
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
@@ -119,14 +114,4 @@ function mitigateAll(
 			present.filter(factor => mitigatedBy.includes(factor) && (helps === undefined || helps(factor, container))),
 		);
 	});
-}
-
-/** Whether two assessments of one container are equal. The log of its health check grows twice a minute and is not judged. */
-export function isSameAssessment(before: AssessedContainer, after: AssessedContainer): boolean {
-	return isDeepStrictEqual(withoutHealthLog(before), withoutHealthLog(after));
-}
-
-function withoutHealthLog(assessed: AssessedContainer): unknown {
-	const {raw} = assessed.facts;
-	return {...assessed, facts: {...assessed.facts, raw: {...raw, State: {...raw.State, Health: null}}}};
 }

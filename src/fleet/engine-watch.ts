@@ -1,12 +1,12 @@
-import {EngineError} from '../engine/engine-error.js';
-import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {createChangeQueue} from './change-queue.js';
-import {answerOf, type EngineAnswers, fetchOptional, fetchRequired} from './engine-answers.js';
+import {answerOrReason} from '../engine/known-answer.js';
+import {followAllLinks} from '../evidence/bind-sources.js';
+import type {EvidenceSource} from '../evidence/evidence-source.js';
+import type {HostWatch} from '../evidence/host-watch.js';
+import {loadIdentities} from '../evidence/image-identities.js';
+import {type EngineAnswers, fetchOptional, fetchRequired} from '../inventory/engine-answers.js';
+import {refreshImages} from '../inventory/images.js';
+import {createChangeQueue} from '../terminal/change-queue.js';
 import type {EventEffect} from './event-effect.js';
-import type {EvidenceSource} from './evidence-source.js';
-import {isImageUsed} from './fleet-state.js';
-import type {HostWatch} from './host-watch.js';
-import {loadIdentities} from './image-identities.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 
@@ -44,29 +44,17 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 
 	async function fetchByEvent(what: readonly string[]): Promise<void> {
 		if (what.includes('engine')) return fetchRequired(reader, signal, take);
-		if (what.includes('networks')) take({networks: await answerOf('engine:/networks', reader.networks(signal))});
+		if (what.includes('networks')) take({networks: await answerOrReason('engine:/networks', reader.networks(signal))});
 		if (what.includes('volumes')) {
-			take({volumes: await answerOf('engine:/volumes', reader.volumes(signal))});
-			hostWatch.followAllLinks();
+			take({volumes: await answerOrReason('engine:/volumes', reader.volumes(signal))});
+			followAllLinks(source);
 		}
-		if (what.includes('images')) await refreshImages();
-	}
-
-	/** A moved tag gives its old image no event, so all images in use are inspected again. */
-	async function refreshImages(): Promise<void> {
-		for (const id of [...state.images.keys()]) {
-			try {
-				const inspect = await reader.image(id, signal);
-				state.images.set(id, {...state.images.get(id), inspect});
-			} catch (error) {
-				if (!(error instanceof EngineError)) noteUnforeseen('asking for an image again', error);
-				// Removed together with its last container: nothing to report.
-				else if (error.kind === 'not-found' && !isImageUsed(state, id)) state.images.delete(id);
-			}
+		if (what.includes('images')) {
+			await refreshImages(source);
+			hasChanged();
+			// A push is recorded like a pull.
+			if (await loadIdentities(source, state.images.keys())) hasChanged();
 		}
-		hasChanged();
-		// A push is recorded like a pull.
-		if (await loadIdentities(source, state.images.keys())) hasChanged();
 	}
 
 	return {

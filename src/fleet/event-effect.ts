@@ -1,4 +1,5 @@
-import type {EngineEvent} from '../answers/index.js';
+import type {ContainerInspect, EngineEvent} from '../answers/index.js';
+import {hasHealthcheck, isHealthcheck} from '../facts/execs.js';
 
 /** What must be reloaded because of an event. */
 export type EventEffect =
@@ -62,4 +63,24 @@ export function effectOf(event: EngineEvent): EventEffect {
 		default:
 			return {kind: 'nothing'};
 	}
+}
+
+/**
+ * The container in which a command was started by exec, or one that was seen running has ended. `null` for other events, and for its health
+ * check: that causes three events every half minute, without the command on Podman.
+ *
+ * @source moby daemon/exec.go: `exec_start: CMD ARGS`, `exec_die` with the attribute `execID`; Podman libpod/events: `exec`, `exec_died`
+ */
+export function execChanged(event: EngineEvent, inspects: ReadonlyMap<string, ContainerInspect>): string | null {
+	const id = event.Actor?.ID ?? event.id ?? '';
+	const inspect = inspects.get(id);
+	if (inspect === undefined) return null;
+	const action = event.Action ?? event.status ?? '';
+	const [verb = ''] = action.split(': ');
+	// Podman does not name the command.
+	if (action === 'exec') return hasHealthcheck(inspect) ? null : id;
+	if (verb === 'exec_start') return isHealthcheck(action, inspect) ? null : id;
+	if (verb !== 'exec_die' && verb !== 'exec_died') return null;
+	const exec = event.Actor?.Attributes?.['execID'] ?? '';
+	return Array.isArray(inspect.ExecIDs) && inspect.ExecIDs.includes(exec) ? id : null;
 }

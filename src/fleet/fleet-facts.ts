@@ -12,12 +12,12 @@ import {
 	imageFacts,
 } from '../facts/index.js';
 import {text} from '../facts/read.js';
+import {unseenParts} from '../inventory/engine-answers.js';
+import type {FleetState, ImageRecord} from '../inventory/fleet-state.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {unseenParts} from './engine-answers.js';
-import type {FleetState, ImageRecord} from './fleet-state.js';
 
-/** What is known about engine and images, used to read and judge every container. */
+/** Engine and images, as used to read and judge every container. */
 export type FleetFacts = {
 	readonly engine: EngineFacts;
 	readonly images: ReadonlyMap<string, ImageFacts>;
@@ -28,14 +28,33 @@ export type FleetFacts = {
 /** How the engine is reached. */
 export type EngineRoute = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
 
-export type ImageCache = WeakMap<ImageRecord, AboutImage & {readonly facts: ImageFacts}>;
+type ImageCache = WeakMap<ImageRecord, AboutImage & {readonly facts: ImageFacts}>;
+
+/** Computes the facts from the state, and keeps them until they are invalidated: an answer has changed. */
+export function createFleetFacts(
+	state: FleetState,
+	route: EngineRoute,
+): {readonly current: () => FleetFacts; readonly invalidate: () => void} {
+	const imageCache: ImageCache = new WeakMap();
+	let engine: EngineFacts | null = null;
+	let kept: FleetFacts | null = null;
+	return {
+		current() {
+			if (kept !== null) return kept;
+			const made = computeFacts(state, route, imageCache);
+			// Equal results keep their identity, so that views have nothing to update.
+			engine = engine !== null && isDeepStrictEqual(engine, made.engine) ? engine : made.engine;
+			kept = {...made, engine, forContainers: {...made.forContainers, engine}};
+			return kept;
+		},
+		invalidate() {
+			kept = null;
+		},
+	};
+}
 
 /** @param imageCache  image facts computed earlier, reused as long as their inputs are the same */
-export function fleetFacts(
-	state: FleetState,
-	{socketPath: engineSocket, reachedBy}: EngineRoute,
-	imageCache: ImageCache,
-): FleetFacts {
+function computeFacts(state: FleetState, {socketPath: engineSocket, reachedBy}: EngineRoute, imageCache: ImageCache): FleetFacts {
 	const {engineAnswers: answers, local} = state;
 	const always = {local: local === true, reachedBy, blindSpots: unseenParts(answers)};
 	const engine = factsOr(state, 'engine', engineFacts({version: {}, info: null, ...always}), () =>

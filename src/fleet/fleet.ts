@@ -1,26 +1,27 @@
 import {setMaxListeners} from 'node:events';
-import type {ContainerInspect, EngineEvent} from '../answers/index.js';
+import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {EvidenceSource} from '../evidence/evidence-source.js';
+import {createHostWatch} from '../evidence/host-watch.js';
+import {learnMore} from '../evidence/learn-more.js';
 import type {HostFacts} from '../facts/index.js';
+import type {HostAccess} from '../host/local-host.js';
+import type {Fleet} from '../inventory/fleet-model.js';
+import {emptyState} from '../inventory/fleet-state.js';
+import {createInventory} from '../inventory/inventory.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
-import {limitedSignal} from '../terminal/time-limit.js';
 import {takeTurns} from '../terminal/turns.js';
-import {collectEvidence} from './collect-evidence.js';
-import {blindSpotOf} from './engine-answers.js';
 import {createEngineWatch} from './engine-watch.js';
-import type {EvidenceSource} from './evidence-source.js';
-import type {Fleet, OnDemand} from './fleet-model.js';
-import {emptyState} from './fleet-state.js';
+import type {FleetParts} from './fleet-parts.js';
 import {createFollowing} from './following.js';
-import {createHostWatch} from './host-watch.js';
-import {createInventory} from './inventory.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
-import {type LoadParts, loadAgain, loadFleet} from './load.js';
-import type {HostAccess} from './local-host.js';
+import {loadFleet} from './load.js';
 import {createModelView} from './model-view.js';
+import {askOnDemand} from './on-demand.js';
+import {loadAgain} from './reload.js';
 
 export type FleetOptions = {
 	readonly policy?: Policy;
@@ -42,9 +43,6 @@ export type FleetOptions = {
 	readonly followsExecs?: boolean;
 };
 
-/** Evidence that verdicts on images depend on. */
-const ofImages: ReadonlySet<OnDemand> = new Set(['image', 'history', 'os', 'setuid', 'files']);
-
 /** Opens the fleet of an engine, or of a snapshot. Nothing is requested before `start`. */
 export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fleet {
 	const now = options.now ?? Date.now;
@@ -55,17 +53,14 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
 	state.ownContainer = options.ownContainer ?? null;
-	const source: EvidenceSource = {reader, state, signal, host: options.host ?? null};
+	const withHistories = options.withHistories === true;
+	const source: EvidenceSource = {reader, state, signal, withHistories, host: options.host ?? null};
 
-	// Each part only knows those before it.
 	const judging = createJudging(state, reader, now);
 	const view = createModelView(state, judging);
-	const {changed, changedNow} = view;
+	const {changed} = view;
 	const queue = createJudgeQueue({
-		judge(id) {
-			const record = state.records.get(id);
-			if (record !== undefined) judging.judge(record);
-		},
+		judge: judging.judge,
 		judgeAll: judging.crossContainerPass,
 		isComplete: () => state.complete,
 		progress: changed,
@@ -78,9 +73,14 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			changed();
 		},
 	});
-	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
+	const inventory = createInventory({source, onInspect: hostWatch.readLiveState, changed, now});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
-	const parts: LoadParts = {source, hostWatch, inventory, judging, queue, watch, view, learningTurns: takeTurns()};
+	const learning = takeTurns();
+	const learn = (ids: Iterable<string>) => {
+		const of = [...ids];
+		return learning(() => learnMore(source, judging.images(), of));
+	};
+	const parts: FleetParts = {source, judging, view, queue, hostWatch, inventory, watch, learn};
 	const eventListeners = new Set<(event: EngineEvent) => void>();
 	const onEvent = (event: EngineEvent): void => {
 		for (const listener of eventListeners) listener(event);
@@ -91,27 +91,6 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		every: options.reconcileEvery,
 		followsExecs: options.followsExecs === true,
 	});
-
-	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
-		const record = state.records.get(id);
-		if (record?.assessed == null) return;
-		// Aborted with the fleet, or earlier when the answer is no longer needed: an unread answer blocks the engine.
-		const limit = limitedSignal(0, signal, wanted);
-		try {
-			// The inspect names those that run now, and there may have been no event about them.
-			if (what === 'execs') await inventory.inspect([id]);
-			judging.read(record);
-			await collectEvidence({...source, signal: limit.signal}, record, what);
-		} finally {
-			limit.release();
-		}
-		if (limit.signal.aborted) return;
-		judging.invalidate();
-		if (ofImages.has(what)) judging.staleEngineVerdicts();
-		queue.add(id);
-		await queue.idle();
-		changedNow();
-	}
 
 	function close(): void {
 		ending.abort();
@@ -142,23 +121,9 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
 			}
 		},
-		async ask(id, what, wanted) {
-			const spot = `asked:${id}/${what}`;
-			state.blindSpots.delete(spot);
-			try {
-				await ask(id, what, wanted);
-			} catch (error) {
-				if (error instanceof EngineError) throw error;
-				const {name = id} = state.records.get(id)?.assessed?.facts ?? {};
-				state.blindSpots.set(spot, blindSpotOf(`${what} of ${name}`, error));
-				changedNow();
-			}
-		},
+		ask: (id, what, wanted) => askOnDemand(parts, id, what, wanted),
 		refresh: () => loadAgain(parts),
-		assessHypothetical(id: string, inspect: ContainerInspect) {
-			const record = state.records.get(id);
-			return record === undefined ? null : judging.assessHypothetical(record, inspect);
-		},
+		assessHypothetical: judging.assessHypothetical,
 		async applyScans(scans) {
 			for (const [image, scan] of scans) state.scans.set(image, scan);
 			judging.invalidate();

@@ -1,13 +1,13 @@
 import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
+import {followEvents} from '../engine/follow-events.js';
+import {watchSilence} from '../engine/watch-silence.js';
+import {createChangeQueue} from '../terminal/change-queue.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {createChangeQueue} from './change-queue.js';
-import {effectOf} from './event-effect.js';
-import {execChanged} from './exec-sessions.js';
-import {followEvents} from './follow-events.js';
-import {type LoadParts, loadAgain, loadChanged, loadExecs} from './load.js';
-import {watchSilence} from './watch-silence.js';
+import {effectOf, execChanged} from './event-effect.js';
+import type {FleetParts} from './fleet-parts.js';
+import {loadAgain, loadChanged, loadExecs} from './reload.js';
 
 /** Milliseconds. A lost event is found within a minute. */
 const times = {
@@ -17,7 +17,7 @@ const times = {
 	retryHanging: 2_000,
 };
 
-export type FollowingParts = LoadParts & {
+export type FollowingParts = FleetParts & {
 	/** Passes an event on. */
 	readonly onEvent: (event: EngineEvent) => void;
 	/** Milliseconds between two listings that look for changes without an event. */
@@ -60,7 +60,7 @@ export function createFollowing(parts: FollowingParts): Following {
 	function takeEffect(event: EngineEvent): void {
 		const effect = effectOf(event);
 		if (effect.kind === 'inspect') changes.add(effect.id);
-		const exec = parts.followsExecs ? execChanged(source, event) : null;
+		const exec = parts.followsExecs ? execChanged(event, state.inspects) : null;
 		if (exec !== null) execs.add(exec);
 		if (effect.kind === 'gone') {
 			inventory.remove(effect.id);

@@ -1,15 +1,15 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../answers/index.js';
+import {hostFor} from '../facts/firewall/firewall-as-read.js';
 import {containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
+import {type ContainerRecord, entryOf, noteAssessment, noteFailure} from '../inventory/container-record.js';
+import type {FleetState} from '../inventory/fleet-state.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type FleetContext, fleetContext} from '../risk/fleet-context.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {type AssessContext, assessContainer, factsOf, isSameAssessment} from './assess.js';
-import {type ContainerRecord, entryOf} from './container-record.js';
+import {type AssessContext, assessContainer, factsOf} from './assess.js';
 import {type EngineVerdicts, engineVerdicts} from './engine-verdicts.js';
-import {hostFor} from './firewall-as-read.js';
-import {type EngineRoute, type FleetFacts, fleetFacts, type ImageCache} from './fleet-facts.js';
-import type {FleetState} from './fleet-state.js';
+import {createFleetFacts, type EngineRoute} from './fleet-facts.js';
 import {supposedEvidence} from './supposed-evidence.js';
 
 export type Judging = {
@@ -18,17 +18,17 @@ export type Judging = {
 	images(): ReadonlyMap<string, ImageFacts>;
 	/** An answer about the engine or an image has changed: facts are computed again from now on. */
 	invalidate(): void;
-	/** Reads the facts of one container, without a verdict: what more is to be learned of it depends on them. */
-	read(record: ContainerRecord): void;
+	/** Reads the facts of containers, without a verdict: what more is to be learned of them depends on these. */
+	read(ids: Iterable<string>): void;
 	/** Judges one container, as far as the others are known. */
-	judge(record: ContainerRecord): void;
+	judge(id: string): void;
 	/**
 	 * Judges every container with the facts of all others, and then engine, host, swarm and images. Yields after each step,
 	 * so that other work can run.
 	 */
 	crossContainerPass(): Generator<void, void>;
-	/** A container as it would be judged with another inspect. */
-	assessHypothetical(record: ContainerRecord, inspect: ContainerInspect): AssessedContainer;
+	/** A container as it would be judged with another inspect; `null` when it is gone. */
+	assessHypothetical(id: string, inspect: ContainerInspect): AssessedContainer | null;
 	/** The verdicts on engine, host, swarm and images; none until all containers are known. */
 	engineVerdicts(): EngineVerdicts;
 	/** The host, or something about an image, has changed: these verdicts are computed again when next read. */
@@ -39,22 +39,11 @@ const noVerdicts: EngineVerdicts = {verdicts: [], blindSpots: []};
 
 /** Judges the answers in the state. Pure except for the state, in which it caches. */
 export function createJudging(state: FleetState, route: EngineRoute, now: () => number): Judging {
-	const imageCache: ImageCache = new WeakMap();
-	let shared: FleetFacts | null = null;
+	const shared = createFleetFacts(state, route);
+	const {current} = shared;
 	let around: FleetContext | null = null;
-	let engine: EngineFacts | null = null;
 	let ofEngine = noVerdicts;
 	let isEngineJudged = false;
-
-	function current(): FleetFacts {
-		if (shared === null) {
-			const made = fleetFacts(state, route, imageCache);
-			// Equal results keep their identity, so that views have nothing to update.
-			engine = engine !== null && isDeepStrictEqual(engine, made.engine) ? engine : made.engine;
-			shared = {...made, engine, forContainers: {...made.forContainers, engine}};
-		}
-		return shared;
-	}
 
 	function context(): AssessContext {
 		const {engine} = current();
@@ -71,9 +60,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 		try {
 			work();
 		} catch (error) {
-			record.failed = {source: 'judging', reason: noteUnforeseen(`judging ${entryOf(record).name}`, error)};
-			record.assessed = null;
-			record.entry = null;
+			noteFailure(record, {source: 'judging', reason: noteUnforeseen(`judging ${entryOf(record).name}`, error)});
 			state.facts.delete(record.id);
 		}
 	}
@@ -93,23 +80,14 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 		within(record, () => {
 			const known = context();
 			const host = hostFor(known.host, facts, state.hostReadAt);
-			const assessed = assessContainer(facts, imageOf(facts.imageId), {...known, host});
-			const {hasNews} = record;
-			record.hasNews = false;
-			record.failed = null;
-			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) {
-				// One copy of equal facts is enough.
-				state.facts.set(record.id, record.assessed.facts);
-				return;
-			}
-			if (hasNews) record.changedAt = now();
-			record.assessed = assessed;
-			record.entry = null;
+			noteAssessment(record, assessContainer(facts, imageOf(facts.imageId), {...known, host}), now());
+			// One copy of equal facts is enough.
+			state.facts.set(record.id, record.assessed?.facts ?? facts);
 		});
 	}
 
 	function invalidate(): void {
-		shared = null;
+		shared.invalidate();
 		around = null;
 	}
 
@@ -117,8 +95,15 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 		engine: () => current().engine,
 		images: () => current().images,
 		invalidate,
-		read: readFacts,
-		judge(record) {
+		read(ids) {
+			for (const id of ids) {
+				const record = state.records.get(id);
+				if (record !== undefined) readFacts(record);
+			}
+		},
+		judge(id) {
+			const record = state.records.get(id);
+			if (record === undefined) return;
 			readFacts(record);
 			assess(record);
 		},
@@ -136,11 +121,13 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 			}
 			isEngineJudged = false;
 		},
-		assessHypothetical({inspect: before, evidence}, inspect) {
+		assessHypothetical(id, inspect) {
+			const record = state.records.get(id);
+			if (record === undefined) return null;
 			const {forContainers} = current();
-			const live = containerFacts(before ?? inspect, forContainers);
+			const live = containerFacts(record.inspect ?? inspect, forContainers);
 			const supposed = containerFacts(inspect, forContainers);
-			const facts = factsOf(inspect, supposedEvidence(evidence, live, supposed), forContainers);
+			const facts = factsOf(inspect, supposedEvidence(record.evidence, live, supposed), forContainers);
 			return assessContainer(facts, imageOf(facts.imageId), context());
 		},
 		engineVerdicts() {

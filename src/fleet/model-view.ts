@@ -1,9 +1,9 @@
 import type {BlindSpot} from '../answers/index.js';
+import {type ContainerRecord, entryOf} from '../inventory/container-record.js';
+import {unseenParts} from '../inventory/engine-answers.js';
+import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
+import type {FleetState} from '../inventory/fleet-state.js';
 import {sanitise} from '../terminal/safe-text.js';
-import {type ContainerRecord, entryOf} from './container-record.js';
-import {unseenParts} from './engine-answers.js';
-import type {FleetEntry, FleetModel} from './fleet-model.js';
-import type {FleetState} from './fleet-state.js';
 import type {Judging} from './judging.js';
 
 export type ModelView = {

@@ -2,8 +2,8 @@ import {isDeepStrictEqual} from 'node:util';
 import {type Known, known, unknown} from '../answers/index.js';
 import {ownProcesses} from '../facts/actor.js';
 import type {Capability, ContainerFacts, LiveState, ProcessFacts, SocketFacts} from '../facts/index.js';
+import type {Evidence} from '../inventory/container-record.js';
 import {trusted} from '../terminal/safe-text.js';
-import type {Evidence} from './assess.js';
 
 /**
  * What was seen of a running container, as it would be of the same program in a container with another configuration. What follows from

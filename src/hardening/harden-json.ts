@@ -1,5 +1,5 @@
 import {flagsOf} from '../changes/change.js';
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import type {AttackPath, Risk} from '../risk/assessment.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {type HardenedView, type HardeningCase, viewCase} from './hardening-case.js';

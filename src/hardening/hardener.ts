@@ -1,7 +1,7 @@
 import {flagsOf} from '../changes/change.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {EngineWriter} from '../engine/writer.js';
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {safeLines} from '../terminal/shell-quote.js';

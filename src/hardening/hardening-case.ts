@@ -2,7 +2,7 @@ import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import {option, type RunOption} from '../changes/run-option.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {HardeningEvidence, Observation} from './evidence/evidence.js';

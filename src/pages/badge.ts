@@ -1,5 +1,5 @@
 import {bySeverity} from '../facts/index.js';
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry} from '../inventory/fleet-model.js';
 import type {Badge} from '../risk/assessment.js';
 import {findRule} from '../rules/index.js';
 import type {ContainerVerdict} from '../rules/verdict.js';

@@ -1,4 +1,4 @@
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry} from '../inventory/fleet-model.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {PageState} from './page-state.js';
 

@@ -1,7 +1,7 @@
-import type {FleetModel} from '../fleet/fleet-model.js';
 import type {Fix, FixRehearsal, FixView} from '../hardening/fix.js';
 import type {Copies} from '../hardening/rehearsal/copies.js';
 import type {TrialReport} from '../hardening/rehearsal/session.js';
+import type {FleetModel} from '../inventory/fleet-model.js';
 import type {FixObservation} from './fix-observation.js';
 
 /** The plan of the open Fix page, and how far its rehearsal has come. */

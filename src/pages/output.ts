@@ -1,6 +1,6 @@
 import {isManagedByCompose} from '../facts/compose.js';
-import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {formatsFor, type OutputFormat} from '../hardening/render/output-format.js';
+import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import {type SafeText, safe, sanitiseLines, trusted} from '../terminal/safe-text.js';
 import {entryOf} from './entries.js';
 import {type FixState, fixView} from './fix-state.js';

@@ -1,4 +1,4 @@
-import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {PostureChange} from '../risk/posture.js';

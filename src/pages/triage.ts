@@ -1,5 +1,5 @@
 import {flagChanges} from '../changes/change.js';
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry} from '../inventory/fleet-model.js';
 import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';

@@ -1,6 +1,6 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import {notAsked} from '../facts/read.js';
-import type {Connection} from '../fleet/fleet-model.js';
+import type {Connection} from '../inventory/fleet-model.js';
 import {parseTime} from '../terminal/iso-time.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 

@@ -2,7 +2,7 @@ import type {EngineEvent} from '../answers/index.js';
 import {composeFacts} from '../facts/compose.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {pairs, string} from '../facts/read.js';
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {sanitise, trusted} from '../terminal/safe-text.js';
 import type {Subject} from './store/entry.js';

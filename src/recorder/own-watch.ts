@@ -1,4 +1,4 @@
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {createActivityLog} from './activity-log.js';
 import {knownContainers} from './known-containers.js';

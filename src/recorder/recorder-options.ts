@@ -1,6 +1,6 @@
 import type {EngineEvent} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import type {Journal} from '../ownership/journal.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Expected} from './activity-log.js';

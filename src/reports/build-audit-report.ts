@@ -2,7 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import {type Change, flagChanges} from '../changes/change.js';
 import {groupBy} from '../facts/group-by.js';
 import {type EngineFacts, type Severity, severities} from '../facts/index.js';
-import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {openCauses} from '../risk/score.js';

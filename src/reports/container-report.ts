@@ -1,5 +1,5 @@
 import {flagChanges} from '../changes/change.js';
-import type {FleetModel} from '../fleet/fleet-model.js';
+import type {FleetModel} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {gradeWords, lowerBoundWords, rulesText, whyGrade} from '../risk/grade-words.js';
 import {openCauses} from '../risk/score.js';

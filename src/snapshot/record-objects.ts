@@ -1,7 +1,8 @@
 import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js';
 import {fileOf} from '../archives/archive-files.js';
-import {answerOrNull, EngineError, isNoSuchContainer, knownAnswer} from '../engine/engine-error.js';
+import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {answerOrNull, knownAnswer} from '../engine/known-answer.js';
 import {parseAccounts, renderAccounts} from '../facts/index.js';
 import {userFacts} from '../facts/user.js';
 import {forEachLimited} from '../terminal/pool.js';

@@ -1,5 +1,6 @@
-import {answerOrNull, type EngineError} from '../engine/engine-error.js';
+import type {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {answerOrNull} from '../engine/known-answer.js';
 import {engineKind, type HostFacts, imageStore, type MountedSource} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {safeJson} from '../terminal/safe-json.js';

@@ -1,5 +1,5 @@
 import {hasProcesses} from '../facts/lifecycle.js';
-import type {OnDemand} from '../fleet/fleet-model.js';
+import type {OnDemand} from '../inventory/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
 import type {Tab, View} from '../pages/view.js';
 import {gradeNotice} from '../risk/grade-notice.js';

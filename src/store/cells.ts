@@ -4,7 +4,7 @@ import type {ContainerFacts} from '../facts/index.js';
 import {hasProcesses} from '../facts/lifecycle.js';
 import {isFromOutside, type PortReach, widestReach} from '../facts/port-reach.js';
 import {portList} from '../facts/port-runs.js';
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry} from '../inventory/fleet-model.js';
 import {isOnLink} from '../pages/network-places.js';
 import {bytes} from '../pages/words.js';
 import type {AssessedContainer} from '../risk/assessment.js';

@@ -1,4 +1,4 @@
-import type {FleetModel} from '../fleet/fleet-model.js';
+import type {FleetModel} from '../inventory/fleet-model.js';
 import {parseTime} from '../terminal/iso-time.js';
 
 /**

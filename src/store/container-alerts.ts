@@ -1,5 +1,5 @@
 import {bySeverity} from '../facts/severity.js';
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry} from '../inventory/fleet-model.js';
 import type {AlertTally, History} from '../pages/history.js';
 import {workloadOf} from '../recorder/workload-name.js';
 import {safe, trusted} from '../terminal/safe-text.js';

@@ -1,4 +1,4 @@
-import type {FleetModel} from '../fleet/fleet-model.js';
+import type {FleetModel} from '../inventory/fleet-model.js';
 import {gradeWords} from '../risk/grade-words.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';

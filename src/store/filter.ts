@@ -1,5 +1,5 @@
 import {type Severity, severities} from '../facts/index.js';
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry} from '../inventory/fleet-model.js';
 import type {Filter, Term} from '../pages/filter-terms.js';
 import type {AlertTally} from '../pages/history.js';
 import {isOpen} from '../rules/verdict.js';

@@ -1,4 +1,4 @@
-import type {FleetModel} from '../fleet/fleet-model.js';
+import type {FleetModel} from '../inventory/fleet-model.js';
 import {entryOf} from '../pages/entries.js';
 import {parseFilter} from '../pages/filter-terms.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';

@@ -1,6 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {ContainerFacts} from '../facts/index.js';
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {Fleet} from '../inventory/fleet-model.js';
 import type {History} from '../pages/history.js';
 import {engineIdentity, isOfEngine} from '../recorder/engine-identity.js';
 import {type HistoryRow, historyRow} from '../recorder/events/history-row.js';

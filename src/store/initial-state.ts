@@ -1,4 +1,4 @@
-import type {FleetModel} from '../fleet/fleet-model.js';
+import type {FleetModel} from '../inventory/fleet-model.js';
 import {everything} from '../pages/filter-terms.js';
 import type {KeyNames} from '../pages/key-names.js';
 import {allVulnerabilities} from '../pages/scan-filter.js';

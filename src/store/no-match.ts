@@ -1,5 +1,5 @@
 import {severities} from '../facts/index.js';
-import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {FleetEntry} from '../inventory/fleet-model.js';
 import {fields, type Term} from '../pages/filter-terms.js';
 import {nearest} from '../terminal/nearest.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';

@@ -1,4 +1,4 @@
-import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import type {Filter} from '../pages/filter-terms.js';
 import type {History} from '../pages/history.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';

@@ -1,4 +1,4 @@
-import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import type {History} from '../pages/history.js';
 import {compareByRisk, reachRank} from '../risk/compare-by-risk.js';
 import {compareText} from '../terminal/compare-text.js';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {meantBy} from '../../src/commands/audit/targets.js';
-import type {FleetEntry} from '../../src/fleet/fleet-model.js';
+import type {FleetEntry} from '../../src/inventory/fleet-model.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
 function entry(name: string, id: string, service?: string): FleetEntry {

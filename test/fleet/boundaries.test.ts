@@ -3,7 +3,7 @@ import type {ContainerTop} from '../../src/answers/index.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {auditReport} from '../../src/reports/build-audit-report.js';

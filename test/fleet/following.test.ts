@@ -1,14 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import type {EngineEvent} from '../../src/answers/index.js';
-import {createChangeQueue} from '../../src/fleet/change-queue.js';
-import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
-import {execChanged} from '../../src/fleet/exec-sessions.js';
-import {emptyState} from '../../src/fleet/fleet-state.js';
+import type {ContainerInspect, EngineEvent} from '../../src/answers/index.js';
+import {type EventEffect, effectOf, execChanged} from '../../src/fleet/event-effect.js';
 import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
 import {createJudging} from '../../src/fleet/judging.js';
 import {createModelView} from '../../src/fleet/model-view.js';
+import {emptyState} from '../../src/inventory/fleet-state.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
-import {forEachLimited} from '../../src/terminal/pool.js';
 
 const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
 
@@ -51,13 +48,10 @@ describe('an event', () => {
 });
 
 describe('a command started by exec', () => {
-	const state = emptyState(builtInPolicy);
-	state.inspects.set('web', {
-		Id: 'web',
-		ExecIDs: ['e1'],
-		Config: {Healthcheck: {Test: ['CMD-SHELL', 'curl -f http://localhost: ']}},
-	});
-	state.inspects.set('db', {Id: 'db', ExecIDs: null});
+	const inspects = new Map<string, ContainerInspect>([
+		['web', {Id: 'web', ExecIDs: ['e1'], Config: {Healthcheck: {Test: ['CMD-SHELL', 'curl -f http://localhost: ']}}}],
+		['db', {Id: 'db', ExecIDs: null}],
+	]);
 	it.each<[id: string, action: string, exec: string, concerned: string | null]>([
 		['web', 'exec_start: sh -i', 'e1', 'web'],
 		['web', 'exec_start: /bin/sh -c curl -f http://localhost: ', 'e2', null],
@@ -72,48 +66,8 @@ describe('a command started by exec', () => {
 		['gone', 'exec_start: sh', 'e4', null],
 		['db', 'start', '', null],
 	])('of %s: %s concerns it, a health check does not', (id, Action, execID, concerned) => {
-		expect(execChanged({state}, {Type: 'container', Action, Actor: {ID: id, Attributes: {execID}}})).toBe(concerned);
-	});
-});
-
-describe('changes', () => {
-	it('that arrive together are inspected once, and again when one arrives during the inspection', async () => {
-		const batches: string[][] = [];
-		let release: () => void = () => undefined;
-		const queue = createChangeQueue(
-			async ids => {
-				batches.push([...ids].sort());
-				if (batches.length === 1)
-					await new Promise<void>(resolve => {
-						release = resolve;
-					});
-			},
-			{gather: 1, restFactor: 0},
-		);
-		for (let turn = 0; turn < 500; turn += 1) queue.add(`c${turn % 3}`);
-		await until(() => batches.length === 1);
-		for (let turn = 0; turn < 500; turn += 1) queue.add('c1');
-		release();
-		await queue.idle();
-		queue.close();
-		expect(batches).toEqual([['c0', 'c1', 'c2'], ['c1']]);
-	});
-
-	it('leave rest after work that took long', async () => {
-		const starts: number[] = [];
-		const queue = createChangeQueue(
-			async () => {
-				starts.push(performance.now());
-				queue.add('again');
-				await later(20);
-			},
-			{gather: 1, restFactor: 3},
-		);
-		queue.add('c');
-		await until(() => starts.length === 3);
-		queue.close();
-		// A batch of twenty milliseconds and three times as much rest: a loaded machine makes it longer, never shorter.
-		expect((starts[2] ?? 0) - (starts[1] ?? 0)).toBeGreaterThan(60);
+		const event = {Type: 'container', Action, Actor: {ID: id, Attributes: {execID}}};
+		expect(execChanged(event, inspects)).toBe(concerned);
 	});
 });
 
@@ -192,22 +146,5 @@ describe('notices', () => {
 		view.changedNow();
 		view.close();
 		expect(seen).toEqual([false, true]);
-	});
-});
-
-describe('a pool', () => {
-	it('has a limited number of jobs and starts them in order', async () => {
-		const begun: number[] = [];
-		let running = 0;
-		let most = 0;
-		await forEachLimited([1, 2, 3, 4, 5, 6, 7], 3, async item => {
-			begun.push(item);
-			running += 1;
-			most = Math.max(most, running);
-			await later(item % 2);
-			running -= 1;
-		});
-		expect(begun).toEqual([1, 2, 3, 4, 5, 6, 7]);
-		expect(most).toBe(3);
 	});
 });

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {demoFleet} from '../../src/demo/demo-fleet.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {Fleet} from '../../src/fleet/fleet-model.js';
+import type {Fleet} from '../../src/inventory/fleet-model.js';
 import {containerRules} from '../../src/rules/index.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 

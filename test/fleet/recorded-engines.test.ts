@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
-import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {replay as replayText} from './replayed.js';
 
 const replay = (name: string): Promise<FleetModel> =>

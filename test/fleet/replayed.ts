@@ -1,5 +1,5 @@
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 const now = () => Date.parse('2026-12-01T00:00:00Z');

@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {Fleet} from '../../src/fleet/fleet-model.js';
+import type {Fleet} from '../../src/inventory/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {exampleScan} from '../../src/rules/shared/scans.js';

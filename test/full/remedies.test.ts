@@ -3,7 +3,7 @@ import type {ImageInspect} from '../../src/answers/index.js';
 import {type Change, flagsOf} from '../../src/changes/change.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {localHost} from '../../src/host/local-host.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {forEachLimited} from '../../src/terminal/pool.js';
 import {edited, started, type Typed, typedCommand} from '../support/advised.js';

@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {Fleet} from '../../src/fleet/fleet-model.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {localHost} from '../../src/host/local-host.js';
+import type {Fleet} from '../../src/inventory/fleet-model.js';
 import {type BusyboxProgram, busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 

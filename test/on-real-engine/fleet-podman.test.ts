@@ -1,8 +1,8 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {Fleet, FleetEntry} from '../../src/fleet/fleet-model.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {localHost} from '../../src/host/local-host.js';
+import type {Fleet, FleetEntry} from '../../src/inventory/fleet-model.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 import {until} from '../support/process-table.js';

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {localHost} from '../../src/host/local-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {busyboxImage} from '../support/images.js';

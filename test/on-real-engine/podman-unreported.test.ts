@@ -5,7 +5,7 @@ import {containerConfig, hostConfig} from '../../src/answers/container-config.js
 import type {ContainerConfig, ContainerInspect, HostConfig} from '../../src/answers/index.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {Fleet, FleetEntry} from '../../src/fleet/fleet-model.js';
+import type {Fleet, FleetEntry} from '../../src/inventory/fleet-model.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 

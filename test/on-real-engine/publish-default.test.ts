@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {loopbackByDefault} from '../../src/rules/shared/ports.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';

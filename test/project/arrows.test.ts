@@ -17,8 +17,20 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	'src/rules': {imports: ['src/answers', 'src/changes', 'src/facts', 'src/terminal'], modules: 'pure'},
 	'src/risk': {imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/terminal'], modules: 'pure'},
 	'src/policy': {imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/terminal']},
+	// What is known of a fleet, and the model that others read of it: they know no part of the pipeline.
+	'src/inventory': {
+		imports: ['src/answers', 'src/engine', 'src/facts', 'src/terminal'],
+		types: ['src/policy', 'src/risk', 'src/rules'],
+	},
+	// What is learned beyond the inspect, from the engine and from this host, and when: judging only reads what it leaves in the inventory.
+	'src/evidence': {
+		imports: ['src/answers', 'src/archives', 'src/engine', 'src/facts', 'src/host', 'src/inventory', 'src/terminal'],
+	},
 	'src/fleet': {
-		imports: [...'src/answers src/archives src/engine src/host src/facts src/rules src/risk src/policy src/terminal'.split(' ')],
+		imports: [
+			...'src/answers src/engine src/evidence src/facts src/inventory src/rules src/risk src/policy src/terminal'.split(' '),
+		],
+		types: ['src/host'],
 	},
 	'src/snapshot': {imports: ['src/answers', 'src/archives', 'src/engine', 'src/facts', 'src/terminal']},
 	'src/demo': {imports: []},
@@ -28,11 +40,11 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 			...'src/answers src/archives src/changes src/engine src/facts src/host src/ownership src/recorder src/terminal'.split(' '),
 			'src/trace',
 		],
-		types: ['src/risk', 'src/rules', 'src/fleet'],
+		types: ['src/risk', 'src/rules', 'src/inventory'],
 	},
 	'src/recorder': {
 		imports: [...'src/answers src/engine src/facts src/host src/ownership src/terminal src/trace'.split(' ')],
-		types: ['src/fleet', 'src/risk', 'src/rules', 'src/policy'],
+		types: ['src/inventory', 'src/risk', 'src/rules', 'src/policy'],
 	},
 	'src/scanners': {
 		imports: ['src/answers', 'src/archives', 'src/engine', 'src/host', 'src/facts', 'src/ownership', 'src/terminal'],
@@ -44,28 +56,28 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	},
 	'src/reports': {
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
-		types: ['src/fleet'],
+		types: ['src/inventory'],
 	},
 	'src/drift': {
 		imports: [
 			...'src/answers src/facts src/host src/ownership src/recorder src/reports src/risk src/rules src/terminal'.split(' '),
 		],
-		types: ['src/fleet'],
+		types: ['src/inventory'],
 	},
 	'src/pages': {
 		imports: ['src/answers', 'src/changes', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'],
-		types: ['src/policy', 'src/fleet', 'src/hardening', 'src/scanners', 'src/recorder'],
+		types: ['src/policy', 'src/inventory', 'src/hardening', 'src/scanners', 'src/recorder'],
 		modules: 'pure',
 	},
 	'src/store': {
 		imports: [
-			...'src/pages src/engine src/host src/answers src/facts src/rules src/risk src/fleet src/hardening src/scanners'.split(' '),
-			...'src/policy src/recorder src/terminal'.split(' '),
+			...'src/pages src/engine src/host src/answers src/facts src/rules src/risk src/inventory src/hardening'.split(' '),
+			...'src/scanners src/policy src/recorder src/terminal'.split(' '),
 		],
 	},
 	components: {
 		imports: ['src/store', 'src/pages', 'src/terminal'],
-		types: ['src/answers', 'src/facts', 'src/rules', 'src/risk', 'src/fleet', 'src/hardening', 'src/scanners', 'src/policy'],
+		types: ['src/answers', 'src/facts', 'src/rules', 'src/risk', 'src/inventory', 'src/hardening', 'src/scanners', 'src/policy'],
 	},
 };
 

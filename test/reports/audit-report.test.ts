@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {auditReport, everything} from '../../src/reports/build-audit-report.js';
 import {containerRules} from '../../src/rules/index.js';
 import {isOpen} from '../../src/rules/verdict.js';

@@ -1,6 +1,7 @@
 import type {ContainerInspect, EngineInfo, HostConfig} from '../../src/answers/index.js';
 import {engineFacts} from '../../src/facts/index.js';
-import {assessContainer, type Evidence, factsOf} from '../../src/fleet/assess.js';
+import {assessContainer, factsOf} from '../../src/fleet/assess.js';
+import type {Evidence} from '../../src/inventory/container-record.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {assessContext} from '../support/assess-context.js';

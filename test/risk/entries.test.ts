@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {ALL_CAPABILITIES} from '../../src/facts/capabilities.js';
 import type {ListeningSocket} from '../../src/facts/index.js';
-import type {Evidence} from '../../src/fleet/assess.js';
+import type {Evidence} from '../../src/inventory/container-record.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {reachable} from '../../src/store/cells.js';

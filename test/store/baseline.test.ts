@@ -5,7 +5,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {earlierMoments} from '../../src/commands/drift/baseline-service.js';
 import {readRecording} from '../../src/drift/recording.js';
 import {readSavedBaseline, saveBaseline} from '../../src/drift/saved-baseline.js';
-import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {recordOfPosture} from '../../src/recorder/store/recorded-posture.js';

@@ -1,8 +1,8 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import type {Fleet} from '../../src/fleet/fleet-model.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {localHost} from '../../src/host/local-host.js';
+import type {Fleet} from '../../src/inventory/fleet-model.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import type {Danger} from '../../src/rules/dangers/danger.js';
 import {isOpen} from '../../src/rules/dangers/weigh.js';

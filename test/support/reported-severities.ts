@@ -1,5 +1,5 @@
 import type {Severity} from '../../src/facts/index.js';
-import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {auditReport} from '../../src/reports/build-audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {jsonReport} from '../../src/reports/json.js';

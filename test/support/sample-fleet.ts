@@ -4,7 +4,7 @@ import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
 import type {ImageScan} from '../../src/facts/image-scan.js';
 import {assessContainer} from '../../src/fleet/assess.js';
-import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/fleet/fleet-model.js';
+import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/inventory/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {assessContext} from './assess-context.js';

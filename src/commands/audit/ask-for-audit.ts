@@ -1,5 +1,5 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import type {Fleet, OnDemand} from '../../fleet/fleet-model.js';
+import type {Fleet, OnDemand} from '../../inventory/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {forEachLimited} from '../../terminal/pool.js';
 

@@ -1,4 +1,4 @@
-import type {FleetEntry} from '../../fleet/fleet-model.js';
+import type {FleetEntry} from '../../inventory/fleet-model.js';
 import {matchesGlob} from '../../policy/glob.js';
 import type {Selection} from '../../reports/build-audit-report.js';
 import {nearest} from '../../terminal/nearest.js';

@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../../answers/index.js';
-import type {FleetEntry, FleetModel} from '../../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../../inventory/fleet-model.js';
 import type {AuditReport, UnseenTarget} from '../../reports/audit-report.js';
 import type {ContainerVerdict} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';

@@ -1,6 +1,6 @@
 import type {ContainerInspect} from '../../answers/index.js';
-import {answerOrNull} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull} from '../../engine/known-answer.js';
 import {hideSecrets, withSecretsShown} from '../../hardening/hide-secrets.js';
 import {engineDefaults, reconstruct} from '../../hardening/reconstruct/index.js';
 import {multiLine} from '../../hardening/render/docker-run.js';

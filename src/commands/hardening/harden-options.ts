@@ -1,9 +1,9 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
 import type {Recordings} from '../../hardening/observation/recorded.js';
 import type {Recording} from '../../hardening/rehearsal/replay/har.js';
 import type {OutputFormat} from '../../hardening/render/output-format.js';
+import type {Fleet} from '../../inventory/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {CommandLine} from '../command-line.js';

@@ -1,6 +1,5 @@
 import {flagChanges} from '../../changes/change.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
 import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
 import {type ConfigCheck, type ProjectFiles, readProjectFiles} from '../../hardening/project/compose-config.js';
 import {composeProject, projectNames} from '../../hardening/project/compose-projects.js';
@@ -8,6 +7,7 @@ import {projectJson} from '../../hardening/project/project-json.js';
 import {type ProjectOverride, projectOverride} from '../../hardening/project/project-override.js';
 import {openProject, type ProjectPlan} from '../../hardening/project/project-plan.js';
 import type {ServicePlan} from '../../hardening/project/service-plan.js';
+import type {Fleet} from '../../inventory/fleet-model.js';
 import {gradeWords} from '../../risk/grade-words.js';
 import {counted} from '../../terminal/counted.js';
 import {nearest} from '../../terminal/nearest.js';

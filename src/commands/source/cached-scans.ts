@@ -1,6 +1,6 @@
 import type {Known} from '../../answers/index.js';
 import type {ImageScan} from '../../facts/index.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
+import type {Fleet} from '../../inventory/fleet-model.js';
 import {scanCache} from '../../scanners/cache.js';
 import {foldReports} from '../../scanners/cached-scan.js';
 import {scanEnvironment} from '../../scanners/detect.js';

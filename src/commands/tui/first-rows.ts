@@ -1,5 +1,5 @@
 import type {ContainerRow} from '../../answers/index.js';
-import {listedModel} from '../../fleet/container-record.js';
+import {listedModel} from '../../inventory/container-record.js';
 import {type InitialView, listedState} from '../../store/initial-state.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-screen.js';

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
+import type {Fleet} from '../../inventory/fleet-model.js';
 import {policyPlaces} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
 import {rules} from '../../rules/index.js';

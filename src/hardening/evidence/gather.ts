@@ -1,6 +1,6 @@
 import {type Known, known, unknown} from '../../answers/index.js';
-import {knownAnswer} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {knownAnswer} from '../../engine/known-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {containerSockets} from '../../host/container-sockets.js';
 import {isInContainer, notInContainer} from '../../host/control-group.js';

@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import {textsOf} from '../../archives/archive-files.js';
-import {knownAnswer} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {knownAnswer} from '../../engine/known-answer.js';
 import type {ContainerFacts, ProcessFacts} from '../../facts/index.js';
 import type {ConfigFile, ConfigFiles, WantedFile} from '../../facts/services/files/config-file.js';
 import {parseConfig} from '../../facts/services/files/parse-settings.js';

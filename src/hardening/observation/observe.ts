@@ -1,7 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {answerOrNull} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull} from '../../engine/known-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {acceptedConnections} from '../../host/accepted-connections.js';
 import {isInContainer} from '../../host/control-group.js';

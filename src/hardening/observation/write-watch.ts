@@ -1,8 +1,8 @@
 import {dirname} from 'node:path';
 import {performance} from 'node:perf_hooks';
 import type {ContainerInspect, Known} from '../../answers/index.js';
-import {knownAnswer} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {knownAnswer} from '../../engine/known-answer.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {writableLayer} from '../../host/writable-layer.js';
 import type {PathChange} from '../evidence/evidence.js';

@@ -1,6 +1,6 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {composeOrigin} from '../../facts/compose.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
+import type {Fleet} from '../../inventory/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {composeProject, isUp} from './compose-projects.js';
 import {overridesIn} from './override-files.js';

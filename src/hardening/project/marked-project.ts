@@ -1,6 +1,6 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {composeOrigin} from '../../facts/compose.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
+import type {Fleet} from '../../inventory/fleet-model.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {safeLines} from '../../terminal/shell-quote.js';
 import type {Recordings} from '../observation/recorded.js';

@@ -1,5 +1,5 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
-import type {Fleet} from '../../fleet/fleet-model.js';
+import type {Fleet} from '../../inventory/fleet-model.js';
 import {type CaseOptions, type HardeningCase, openCase} from '../hardening-case.js';
 import {enabledBy} from '../plan/index.js';
 import type {EngineDefaults} from '../reconstruct/index.js';

@@ -1,7 +1,8 @@
 import {networkInterfaces} from 'node:os';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
-import {answerOrNull, EngineError} from '../../engine/engine-error.js';
+import {EngineError} from '../../engine/engine-error.js';
+import {answerOrNull} from '../../engine/known-answer.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
 import {at, list, rawText} from '../formats/json.js';

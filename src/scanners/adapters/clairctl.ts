@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type ImageInspect, type Known, known, unknown} from '../../answers/index.js';
-import {answerOrNull, knownAnswer} from '../../engine/engine-error.js';
+import {answerOrNull, knownAnswer} from '../../engine/known-answer.js';
 import {engineKind, imageFacts, imageStore, parseImageReference} from '../../facts/index.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {isClairReport, parseClair} from '../formats/clair-report.js';

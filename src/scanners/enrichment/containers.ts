@@ -1,8 +1,8 @@
 import {posix} from 'node:path';
 import {unknown} from '../../answers/known.js';
 import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
-import {answerOrNull, knownAnswer} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull, knownAnswer} from '../../engine/known-answer.js';
 import {isRowReachable} from '../../facts/reach.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {trusted} from '../../terminal/safe-text.js';

@@ -1,6 +1,6 @@
 import type {ContainerChanges, ContainerInspect} from '../../answers/index.js';
-import {answerOrNull} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {answerOrNull} from '../../engine/known-answer.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {isWanted} from './wanted.js';
 

@@ -1,18 +1,19 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {fileOf, textsOf} from '../archives/archive-files.js';
+import {answerOrReason} from '../engine/known-answer.js';
+import type {ImageFacts} from '../facts/index.js';
 import type {ConfigFile, WantedFile} from '../facts/services/files/config-file.js';
 import {parseConfig} from '../facts/services/files/parse-settings.js';
 import {readServiceFiles} from '../facts/services/files/read-files.js';
 import {parseRecordedConfig} from '../facts/services/files/recorded-file.js';
+import {isRestarted} from '../inventory/container-record.js';
 import {errorText} from '../terminal/error-text.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {isRestarted} from './container-record.js';
-import {answerOf} from './engine-answers.js';
-import {type EvidenceSource, hostEvidence} from './evidence-source.js';
-import type {Judging} from './judging.js';
+import type {EvidenceSource} from './evidence-source.js';
+import {hostEvidence} from './host-evidence.js';
 
 /** Requests at once, and milliseconds for all containers together; a file that is not read in time stays unknown. */
 const width = 4;
@@ -24,7 +25,11 @@ const longestTime = 20_000;
  *
  * @returns whether anything was learned, so that containers are to be judged again
  */
-export async function learnServiceFiles(source: EvidenceSource, judging: Judging, ids: Iterable<string>): Promise<boolean> {
+export async function learnServiceFiles(
+	source: EvidenceSource,
+	images: ReadonlyMap<string, ImageFacts>,
+	ids: Iterable<string>,
+): Promise<boolean> {
 	const {state, reader} = source;
 	const limit = limitedSignal(longestTime, source.signal);
 	const limited = {...source, signal: limit.signal};
@@ -34,7 +39,7 @@ export async function learnServiceFiles(source: EvidenceSource, judging: Judging
 			const [record, container] = [state.records.get(id), state.facts.get(id)];
 			if (record === undefined || container === undefined || limit.signal.aborted) return;
 			const {inspect} = record;
-			const image = judging.images().get(container.imageId) ?? null;
+			const image = images.get(container.imageId) ?? null;
 			try {
 				const files = await readServiceFiles(container, image, state.facts, wanted => readFile(limited, id, wanted));
 				// An answer about an earlier start says nothing about this one.
@@ -57,14 +62,14 @@ async function readFile(source: EvidenceSource, id: string, wanted: WantedFile):
 	const record = state.records.get(id);
 	if (record === undefined) return unknown(`file:${path}`, 'the container is gone');
 	if (reader.replayed) {
-		const recorded = await answerOf('engine:/archive', fileOf(reader, id, path, signal));
+		const recorded = await answerOrReason('engine:/archive', fileOf(reader, id, path, signal));
 		return recorded.known
 			? parsed(path, async () => (recorded.value === null ? null : parseRecordedConfig(recorded.value)))
 			: recorded;
 	}
 	const texts =
 		hostEvidence(source, record, (host, pid) => host.readTexts(pid, id, path)) ??
-		(await answerOf('engine:/archive', textsOf(reader, id, path, signal)));
+		(await answerOrReason('engine:/archive', textsOf(reader, id, path, signal)));
 	if (!texts.known) return texts;
 	return parsed(path, async () => (texts.value === null ? null : parseConfig(wanted, texts.value)));
 }

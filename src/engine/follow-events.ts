@@ -1,9 +1,9 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import type {EngineEvent} from '../answers/index.js';
-import {EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
+import {EngineError} from './engine-error.js';
+import type {EngineReader} from './engine-reader.js';
 
 export type Followed = {
 	readonly onEvent: (event: EngineEvent) => void;

@@ -1,14 +1,9 @@
-import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
+import {blindSpotOf} from '../engine/known-answer.js';
 import {forEachLimited} from '../terminal/pool.js';
-import {imageOf, isRestarted, isSameRow, newRecord} from './container-record.js';
-import {answerOf, blindSpotOf} from './engine-answers.js';
-import type {EvidenceSource} from './evidence-source.js';
-import {isImageUsed} from './fleet-state.js';
-import type {HostWatch} from './host-watch.js';
-
-const imageWidth = 4;
+import {imageOf, newRecord, noteFailure, noteInspect, noteRow} from './container-record.js';
+import {type FleetSource, isImageUsed} from './fleet-state.js';
 
 const ownLeftOut = {
 	source: 'engine:/containers/json',
@@ -30,27 +25,27 @@ export type Inventory = {
 	inspectListed(ids: readonly string[], onNews?: (id: string) => void): Promise<void>;
 	/** Resolves with the first inspect of a running container. */
 	readonly someRuns: Promise<void>;
-	/** Inspects new images, and fetches their histories if requested. Returns the ids that were found. */
-	loadImages(ids: Iterable<string>): Promise<string[]>;
 	remove(id: string): void;
 };
 
 export type Listed = {
-	readonly rows: readonly ContainerRow[];
+	readonly ids: readonly string[];
+	/** Ids of their images; one may be named several times. */
+	readonly images: readonly string[];
 	/** Ids of the containers that still have to be inspected, in the order of the list. */
 	readonly unseen: readonly string[];
 };
 
 export type InventoryParts = {
-	readonly source: EvidenceSource;
-	readonly hostWatch: HostWatch;
+	readonly source: FleetSource;
+	/** A container is new, or its answer has changed: called before `onNews`. */
+	readonly onInspect: (id: string) => void;
 	readonly changed: () => void;
 	readonly now: () => number;
-	readonly withHistories: boolean;
 };
 
-/** The containers and images of the state, as listed by the engine. */
-export function createInventory({source, hostWatch, changed, now, withHistories}: InventoryParts): Inventory {
+/** The containers of the state, as listed by the engine. */
+export function createInventory({source, onInspect, changed, now}: InventoryParts): Inventory {
 	const {reader, state, signal} = source;
 	/** By id, the number of list requests at the time the container went away: a late answer must not revive it. */
 	const gone = new Map<string, number>();
@@ -68,12 +63,13 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		const asked = lists;
 		const known = [...state.records.keys()];
 		const rows = withoutOwn(await reader.containers({all: true}, signal));
-		const listed = new Set(rows.map(({Id}) => Id));
+		const ids = rows.map(({Id}) => Id);
+		const listed = new Set(ids);
 		for (const id of known) if (!listed.has(id)) remove(id);
 		const unseen = rows.flatMap(row => (adoptRow(row, asked) ? [row.Id] : []));
 		// Once, when all rows are added: listeners are notified at the first change.
 		changed();
-		return {rows, unseen};
+		return {ids, images: rows.flatMap(({ImageID}) => ImageID ?? []), unseen};
 	}
 
 	/** Without the container that dockscope runs in, which is named as what is not shown. */
@@ -94,12 +90,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 			state.records.set(row.Id, newRecord(row.Id, row));
 			return true;
 		}
-		const differs = row.State !== undefined && row.State !== (record.inspect?.State?.Status ?? record.row?.State);
-		if (!isSameRow(record.row, row)) {
-			record.row = row;
-			record.entry = null;
-		}
-		return differs || record.inspect === null;
+		return noteRow(record, row);
 	}
 
 	async function inspectOne(id: string, onNews?: (id: string) => void): Promise<void> {
@@ -119,20 +110,12 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		const record = state.records.get(id) ?? newRecord(id, null);
 		if (question < record.askedAs) return false;
 		record.askedAs = question;
-		const news = record.inspect === null || !isDeepStrictEqual(record.inspect, inspect);
 		state.records.set(id, record);
 		doubtful.delete(id);
-		if (!news && record.failed === null) return false;
-		// Not listed, so it comes from an event: it is new.
-		if (record.inspect === null && record.row === null) record.changedAt = now();
-		record.hasNews = record.inspect !== null;
-		if (isRestarted(record.inspect, inspect)) record.evidence = {};
-		record.inspect = inspect;
-		record.failed = null;
-		record.entry = null;
+		if (!noteInspect(record, inspect, now())) return false;
 		state.inspects.set(id, inspect);
 		if ((inspect.State?.Pid ?? 0) > 0) resolveSomeRuns();
-		hostWatch.readLiveState(id);
+		onInspect(id);
 		return true;
 	}
 
@@ -147,8 +130,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		const record = state.records.get(id);
 		// What was seen before is kept; a lost engine is reported elsewhere.
 		if (record === undefined || record.inspect !== null) return;
-		record.failed = spot;
-		record.entry = null;
+		noteFailure(record, spot);
 		changed();
 	}
 
@@ -166,28 +148,6 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		changed();
 	}
 
-	async function loadImages(ids: Iterable<string>): Promise<string[]> {
-		const missing = [...new Set(ids)].filter(id => typeof id === 'string' && id !== '' && !state.images.has(id));
-		const found: string[] = [];
-		await forEachLimited(missing, imageWidth, async id => {
-			if (signal.aborted) return;
-			try {
-				const [inspect, history] = await Promise.all([reader.image(id, signal), withHistories ? historyOf(id) : undefined]);
-				// Another load may have come first, and something may have been learned of the image since.
-				state.images.set(id, {...state.images.get(id), inspect, ...(history === undefined ? {} : {history})});
-				state.blindSpots.delete(`image:${id}`);
-				found.push(id);
-			} catch (error) {
-				if (error instanceof EngineError && error.kind === 'cancelled') return;
-				// Its containers may have been removed meanwhile, together with the image.
-				if (isImageUsed(state, id)) state.blindSpots.set(`image:${id}`, blindSpotOf('engine:/images/json', error));
-			}
-		});
-		return found;
-	}
-
-	const historyOf = (id: string) => answerOf('engine:/images/history', reader.history(id, signal));
-
 	const inspect: Inventory['inspect'] = (ids, onNews) => forEachLimited(ids, reader.atOnce, id => inspectOne(id, onNews));
 
 	const inspectListed: Inventory['inspectListed'] = async (ids, onNews) => {
@@ -195,5 +155,5 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		if (ids.some(id => gone.has(id))) await inspect((await list()).unseen, onNews);
 	};
 
-	return {list, inspect, inspectListed, someRuns, loadImages, remove};
+	return {list, inspect, inspectListed, someRuns, remove};
 }

@@ -1,6 +1,6 @@
-import {noteUnforeseen} from '../terminal/unforeseen.js';
+import {noteUnforeseen} from './unforeseen.js';
 
-/** Collects the ids of changed containers and reloads them in batches, so that a storm of events costs a bounded share of the time. */
+/** Collects what has changed, by its id, and looks at it again in batches: a storm of changes costs a bounded share of the time. */
 export type ChangeQueue = {
 	add(id: string): void;
 	/** Resolves when nothing is waiting or running. */
@@ -15,7 +15,7 @@ export type ChangeQueueOptions = {
 	readonly restFactor: number;
 };
 
-/** @param look  reloads what changed; a rejection is recorded, and the next batch runs all the same */
+/** @param look  looks at what changed; a rejection is recorded, and the next batch runs all the same */
 export function createChangeQueue(look: (ids: readonly string[]) => Promise<void>, options: ChangeQueueOptions): ChangeQueue {
 	let waiting = new Set<string>();
 	let timer: NodeJS.Timeout | null = null;

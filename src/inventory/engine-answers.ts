@@ -10,11 +10,9 @@ import type {
 	SwarmAnswers,
 	VolumeInspect,
 } from '../answers/index.js';
-import {known} from '../answers/index.js';
-import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {answerOrReason} from '../engine/known-answer.js';
 import {malformedRows} from '../facts/malformed-rows.js';
-import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /** Answers about the engine itself. `null`: not yet received. */
 export type EngineAnswers = {
@@ -39,23 +37,6 @@ export const nothingAnswered: EngineAnswers = {
 	diskUsage: null,
 };
 
-/** One answer, or why there is none. */
-export async function answerOf<T>(source: string, question: Promise<T>): Promise<Known<T>> {
-	try {
-		return known(await question);
-	} catch (error) {
-		return {known: false, reason: blindSpotOf(source, error)};
-	}
-}
-
-/** Why an answer is missing: the engine refused or failed, or reading it failed, which is recorded as unexpected. */
-export function blindSpotOf(source: string, error: unknown): BlindSpot {
-	if (error instanceof EngineError) return {source, reason: error.message};
-	// The fleet was closed, so its answers are no longer awaited.
-	if (error instanceof Error && error.name === 'AbortError') return {source, reason: 'it was cancelled'};
-	return {source, reason: noteUnforeseen(`reading ${source}`, error)};
-}
-
 /** What judging a container needs from the engine; each part is used as it arrives, so Podman's slow `/info` delays nothing. */
 export async function fetchRequired(
 	reader: EngineReader,
@@ -63,10 +44,10 @@ export async function fetchRequired(
 	take: (part: Partial<EngineAnswers>) => void,
 ): Promise<void> {
 	await Promise.all([
-		answerOf('engine:/version', reader.version(signal)).then(version => take({version})),
-		answerOf('engine:/info', reader.info(signal)).then(info => take({info})),
-		answerOf('engine:/networks', reader.networks(signal)).then(networks => take({networks})),
-		answerOf('engine:/volumes', reader.volumes(signal)).then(volumes => take({volumes})),
+		answerOrReason('engine:/version', reader.version(signal)).then(version => take({version})),
+		answerOrReason('engine:/info', reader.info(signal)).then(info => take({info})),
+		answerOrReason('engine:/networks', reader.networks(signal)).then(networks => take({networks})),
+		answerOrReason('engine:/volumes', reader.volumes(signal)).then(volumes => take({volumes})),
 	]);
 }
 
@@ -79,10 +60,10 @@ export async function fetchOptional(
 ): Promise<void> {
 	const isManager = info?.Swarm?.ControlAvailable === true;
 	await Promise.all([
-		answerOf('engine:/images', reader.images(signal)).then(imageList => take({imageList})),
-		answerOf('engine:/plugins', reader.plugins(signal)).then(plugins => take({plugins})),
-		answerOf('engine:/system/df', reader.diskUsage(signal)).then(diskUsage => take({diskUsage})),
-		...(isManager ? [answerOf('engine:/swarm', reader.swarm(signal)).then(swarm => take({swarm}))] : []),
+		answerOrReason('engine:/images', reader.images(signal)).then(imageList => take({imageList})),
+		answerOrReason('engine:/plugins', reader.plugins(signal)).then(plugins => take({plugins})),
+		answerOrReason('engine:/system/df', reader.diskUsage(signal)).then(diskUsage => take({diskUsage})),
+		...(isManager ? [answerOrReason('engine:/swarm', reader.swarm(signal)).then(swarm => take({swarm}))] : []),
 	]);
 }
 

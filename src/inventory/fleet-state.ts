@@ -1,4 +1,5 @@
 import type {BlindSpot, ContainerInspect, HistoryRow, ImageIdentity, ImageInspect, Known} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
 import type {
 	Account,
 	ContainerFacts,
@@ -54,6 +55,16 @@ export type FleetState = {
 	complete: boolean;
 	/** See `FleetModel.settled`. */
 	settled: boolean;
+};
+
+/** The engine that is asked, and the state that its answers fill. */
+export type FleetSource = {
+	readonly reader: EngineReader;
+	readonly state: FleetState;
+	/** Aborts every request. */
+	readonly signal: AbortSignal;
+	/** The history of each image is fetched together with its inspect. */
+	readonly withHistories: boolean;
 };
 
 export function emptyState(policy: Policy): FleetState {

@@ -1,6 +1,7 @@
-import {unknown} from '../answers/index.js';
-import type {ContainerFacts, HostFacts} from '../facts/index.js';
-import {parseTime} from '../terminal/iso-time.js';
+import {unknown} from '../../answers/index.js';
+import {parseTime} from '../../terminal/iso-time.js';
+import type {ContainerFacts} from '../container-facts.js';
+import type {HostFacts} from '../host-facts.js';
 
 /** The engine writes the rules that publish a port before it notes that the container started: the host must be read after that. */
 export const startedSince = ({startedAt}: Pick<ContainerFacts, 'startedAt'>, readAt: number): boolean =>

@@ -2,9 +2,8 @@ import {expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import type {Account} from '../../src/facts/index.js';
-import {emptyState} from '../../src/fleet/fleet-state.js';
-import {createHostWatch} from '../../src/fleet/host-watch.js';
-import {createInventory} from '../../src/fleet/inventory.js';
+import {emptyState} from '../../src/inventory/fleet-state.js';
+import {loadImages} from '../../src/inventory/images.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
@@ -16,11 +15,9 @@ it('keeps what was learned of an image while a second load of it was on its way'
 		reader: {image} as unknown as EngineReader,
 		state: emptyState(builtInPolicy),
 		signal: new AbortController().signal,
-		host: null,
+		withHistories: false,
 	};
-	const hostWatch = createHostWatch(source, {judgeAgain: () => undefined, judgeAllAgain: () => undefined});
-	const inventory = createInventory({source, hostWatch, changed: () => undefined, now: Date.now, withHistories: false});
-	const loads = [inventory.loadImages(['i']), inventory.loadImages(['i'])];
+	const loads = [loadImages(source, ['i']), loadImages(source, ['i'])];
 	answers[0]?.();
 	await loads[0];
 	const accounts = known<readonly Account[]>([{name: trusted('nobody'), uid: 65_534, gid: 65_534}]);

@@ -1,5 +1,5 @@
-import {EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
+import {EngineError} from './engine-error.js';
+import type {EngineReader} from './engine-reader.js';
 
 /**
  * Milliseconds. An engine that hangs is noticed within `quiet` plus twice `patience`, nine seconds; the second try is for a machine, or a

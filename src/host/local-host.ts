@@ -8,17 +8,17 @@ import {
 	type PrivilegedPrograms,
 	type ProcessFacts,
 } from '../facts/index.js';
-import {canonicalHostPath} from '../host/canonical-host-path.js';
-import {type ContainerOnHost, lookAtContainer} from '../host/container-on-host.js';
-import {containerProcesses} from '../host/container-processes.js';
-import {readContainerTexts} from '../host/container-texts.js';
-import {openTree} from '../host/host-tree.js';
-import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
-import {lookAtSources} from '../host/mounted-source.js';
-import {readOperatingSystem} from '../host/operating-system.js';
-import {findPrivilegedFiles, type PrivilegedFiles} from '../host/privileged-files.js';
-import {privilegedPrograms} from '../host/privileged-programs.js';
-import {readHost} from '../host/read-host.js';
+import {canonicalHostPath} from './canonical-host-path.js';
+import {type ContainerOnHost, lookAtContainer} from './container-on-host.js';
+import {containerProcesses} from './container-processes.js';
+import {readContainerTexts} from './container-texts.js';
+import {openTree} from './host-tree.js';
+import {type ImagePlace, readImageAccounts} from './image-accounts.js';
+import {lookAtSources} from './mounted-source.js';
+import {readOperatingSystem} from './operating-system.js';
+import {findPrivilegedFiles, type PrivilegedFiles} from './privileged-files.js';
+import {privilegedPrograms} from './privileged-programs.js';
+import {readHost} from './read-host.js';
 
 /** What a fleet may read of the local machine, once the engine is verified to run there too. */
 export type HostAccess = {

@@ -1,10 +1,11 @@
 import {unknown} from '../answers/index.js';
 import {userFacts} from '../facts/user.js';
+import type {ContainerRecord} from '../inventory/container-record.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {collectEvidence} from './collect-evidence.js';
-import type {ContainerRecord} from './container-record.js';
-import {type EvidenceSource, imagePlaceOf} from './evidence-source.js';
+import type {EvidenceSource} from './evidence-source.js';
+import {imagePlaceOf} from './host-evidence.js';
 
 /**
  * Resolves users that are configured by name (`USER app`), and the group of users given only by

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
-import {hostFor} from '../../src/fleet/firewall-as-read.js';
+import {hostFor} from '../../src/facts/firewall/firewall-as-read.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 
 const host = {...unseenHost('a test'), firewall: known({ufw: null, firewalld: false, rules: unknown('host:firewall', 'a test')})};

@@ -1,9 +1,9 @@
 import {known} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
+import {blindSpotOf} from '../engine/known-answer.js';
 import {engineKind} from '../facts/engine.js';
 import {imageStore} from '../facts/image-store.js';
 import {forEachLimited} from '../terminal/pool.js';
-import {blindSpotOf} from './engine-answers.js';
 import type {EvidenceSource} from './evidence-source.js';
 
 const width = 4;

@@ -1,0 +1,52 @@
+import {type ImageInspect, type Known, unknown} from '../answers/index.js';
+import {mountPoints} from '../facts/given-mounts.js';
+import type {ImagePlace} from '../host/image-accounts.js';
+import {imageLayers} from '../host/image-layers.js';
+import type {HostAccess} from '../host/local-host.js';
+import type {PrivilegedFiles} from '../host/privileged-files.js';
+import type {ContainerRecord} from '../inventory/container-record.js';
+import type {EvidenceSource} from './evidence-source.js';
+
+/** What /proc on the engine's machine shows of a running container, without a trace on the engine; `null` if it shows nothing. */
+export function hostEvidence<T>(
+	{host, state}: EvidenceSource,
+	{id, inspect}: ContainerRecord,
+	look: (host: HostAccess, pid: number, id: string) => Known<T>,
+): Known<T> | null {
+	const pid = inspect?.State?.Pid ?? 0;
+	const seen = host !== null && state.local === true && pid > 0 ? look(host, pid, id) : null;
+	return seen?.known === true ? seen : null;
+}
+
+/** Where the files of a container's image are visible on this host. */
+export function imagePlaceOf({id, inspect}: ContainerRecord, image: ImageInspect): ImagePlace {
+	const pid = inspect?.State?.Pid ?? 0;
+	return {
+		layers: imageLayers(image),
+		running: pid > 0 && inspect !== null ? {pid, containerId: id, mounted: mountPoints(inspect)} : null,
+	};
+}
+
+/** Only on this host: over the API the engine would have to send a whole file system, too slow for a page. */
+export async function privilegedFilesOnHost(
+	{host, state, signal}: EvidenceSource,
+	record: ContainerRecord,
+): Promise<PrivilegedFiles> {
+	const image = state.images.get(record.inspect?.Image ?? '');
+	if (host === null || state.local !== true || image === undefined) {
+		const reason = unknown(
+			'host:image',
+			'cannot confirm that the engine runs on this machine: audit --deep asks it for the files',
+		);
+		return {setuid: reason, setgid: reason, capable: reason};
+	}
+	return host.privilegedFiles(imagePlaceOf(record, image.inspect), signal);
+}
+
+/** Only on this host, through the root directory of its first process. */
+export async function privilegedProgramsOnHost({host, state, signal}: EvidenceSource, {id, inspect}: ContainerRecord) {
+	const pid = inspect?.State?.Pid ?? 0;
+	if (pid === 0) return unknown('host:/proc', 'the container does not run');
+	if (host === null || state.local !== true) return unknown('host:/proc', 'the engine is not on this machine');
+	return host.privilegedPrograms(pid, id, signal);
+}
