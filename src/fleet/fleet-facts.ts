@@ -109,8 +109,12 @@ function factsOfImages(state: FleetState, store: Known<ImageStore>, cache: Image
 		if (users === undefined) usedBy.set(image, [id]);
 		else users.push(id);
 	}
+	// In the order of the containers: that of the answers differs from time to time.
+	const ids = [...new Set([...usedBy.keys(), ...images.keys()])];
 	return new Map(
-		[...images].flatMap(([id, image]) => {
+		ids.flatMap(id => {
+			const image = images.get(id);
+			if (image === undefined) return [];
 			const about = {usedBy: usedBy.get(id) ?? [], scan: scans.get(id), store};
 			const facts = factsOr(state, `image ${sanitise(id)}`, null, () => cachedImage(image, about, cache));
 			return facts === null ? [] : [[id, facts] as const];

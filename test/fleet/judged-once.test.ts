@@ -43,3 +43,22 @@ it('asks each rule once of each container there, those that join another one too
 	expect(asked.size).toBe(14);
 	expect([...new Set(asked.values())]).toEqual([1]);
 });
+
+it('names images in the order of their containers, whichever is answered first', async () => {
+	const {reader, host} = openSnapshot(demoFleet(), 'demo');
+	const orders = await Promise.all(
+		[0, 1].map(async odd => {
+			let asked = 0;
+			const image: typeof reader.image = async (id, signal) => {
+				asked += 1;
+				await new Promise(resolve => setTimeout(resolve, asked % 2 === odd ? 60 : 0));
+				return reader.image(id, signal);
+			};
+			const fleet = openFleet({...reader, image}, {now, recordedHost: host, unwatched: true});
+			await fleet.start();
+			fleet.close();
+			return fleet.model().verdicts.map(({target}) => target.name);
+		}),
+	);
+	expect(orders[0]).toEqual(orders[1]);
+});
