@@ -113,7 +113,12 @@ export const containerShape = fields({
 	}),
 	tmpfs: listOf({destination: text, options: text}),
 	devices: listOf({path: text, inContainer: text, permissions: text, danger: text, means: text, owner}),
-	deviceRules: listOf({rule: text, allowsHostDisk: boolean, isDefault: boolean}),
+	deviceRules: listOf({
+		rule: text,
+		allowsHostDisk: boolean,
+		opens: listOf({name: text, path: text, permissions: text, danger: text, means: text}),
+		isDefault: boolean,
+	}),
 	gpuRequests: number,
 	ports: listOf({
 		port: number,

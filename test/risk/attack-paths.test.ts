@@ -180,8 +180,22 @@ describe('attack paths', () => {
 		const disk = {Mounts: [bind('/dev/sda')]};
 		expect(one(disk).attackPaths).toEqual([]);
 		expect(story(one({...disk, host: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']}}))).toEqual([
-			'critical: code in x → uid 0 → device rule b 8:* rw → the disks below /host/dev/sda → host root',
+			'critical: code in x → uid 0 → device rule b 8:* rw → a host disk below /host/dev/sda → host root',
 		]);
+	});
+
+	it('lead through a device that a rule opens as through the device itself', () => {
+		const ruled = (rule: string, more: HostConfig = {}) => story(host({DeviceCgroupRules: [rule], ...more}));
+		const path = (severity: string, rule: string, end: string) => [
+			`${severity}: code in x → uid 0 → device rule ${rule} → mknod of ${end}`,
+		];
+		expect(ruled('c 10:237 rwm')).toEqual(path('high', 'c 10:237 rwm', '/dev/loop-control'));
+		expect(ruled('b 8:* rwm')).toEqual(path('critical', 'b 8:* rwm', 'a host disk → host root'));
+		expect(ruled('c 10:237 rwm', {CapDrop: ['MKNOD']})).toEqual([]);
+		expect(ruled('c 10:200 rwm')).toEqual([]);
+		// Its driver asks for one capability more.
+		expect(ruled('c 1:1 rwm')).toEqual([]);
+		expect(ruled('c 1:1 rwm', {CapAdd: ['SYS_RAWIO']})).toContain(path('critical', 'c 1:1 rwm', '/dev/mem → host root')[0]);
 	});
 
 	it('lead through the mounts of a container whose processes it may enter', () => {
