@@ -46,16 +46,16 @@ export const devicePairs: Readonly<Record<string, KernelPair>> = {
 		closed: "--device-cgroup-rule 'b MAJOR:MINOR m'",
 	},
 	'rule for a character device': {
-		attack: 'mknod /tmp/t c 10 200 && exec 3<>/tmp/t',
+		attack: 'rm -f /tmp/t; mknod /tmp/t c 10 200 && exec 3<>/tmp/t',
 		fails: 'container-device-rules',
 		open: "--device-cgroup-rule 'c 10:200 rwm'",
 		closed: "--device-cgroup-rule 'c 10:200 m'",
 	},
 	'rule for a character device, without CAP_MKNOD': {
-		attack: 'mknod /tmp/l c 10 237 && exec 3</tmp/l',
+		attack: 'rm -f /tmp/l; mknod /tmp/l c 10 237 && exec 3</tmp/l',
 		path: /mknod of \/dev\/loop-control$/,
-		open: "--device-cgroup-rule 'c *:* rw'",
-		closed: "--device-cgroup-rule 'c *:* rw' --cap-drop MKNOD",
+		open: "--device-cgroup-rule 'c 10:237 rw'",
+		closed: "--device-cgroup-rule 'c 10:237 rw' --cap-drop MKNOD",
 	},
 	'node of a character device among the mounts': {
 		attack: 'exec 3</k',
