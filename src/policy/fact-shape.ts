@@ -40,7 +40,7 @@ const text = 'text';
 const number = 'number';
 const boolean = 'boolean';
 
-const namespace = fields({kind: text, through: texts, id: text, name: text, reason: text});
+const namespace = fields({kind: text, through: texts, ofEngine: boolean, id: text, name: text, reason: text});
 const mandatoryAccess = fields({kind: text, profile: text, by: text});
 const owner = fields({uid: number, gid: number, mode: number});
 const capable = listOf({
@@ -108,6 +108,7 @@ export const containerShape = fields({
 		socket: fields({uid: number, gid: number, mode: number}),
 		socketDoubt: text,
 		owner,
+		homes: listOf({uid: number, gid: number, mode: number}),
 		isFile: boolean,
 		remote: text,
 	}),
@@ -191,7 +192,7 @@ export const containerShape = fields({
 		gids: {list: number},
 		groups: {list: number},
 		uidMapIsIdentity: boolean,
-		mappedUids: listOf({first: number, count: number}),
+		mappedUids: listOf({inside: number, first: number, count: number}),
 		label: text,
 	}),
 	sockets: fields({own: sockets, inNetwork: sockets}),

@@ -103,6 +103,12 @@ export const isolationCases: Cases<ContainerExample> = {
 			Mounts: [{Type: 'bind', Source: '/dev/sda', Destination: '/sda', RW: false}],
 		}),
 	],
+	'container-host-network': [
+		row('the network of a rootless Docker, which is not that of the host', 'low', {
+			HostConfig: {NetworkMode: 'host'},
+			engine: {rootless: true, ownNetwork: true},
+		}),
+	],
 	'container-system-paths': [
 		row('privileged', 'critical', {HostConfig: {Privileged: true, MaskedPaths: null, ReadonlyPaths: null}}),
 		row('for another user', 'high', {Config: {User: '1000'}, HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}),
