@@ -88,7 +88,7 @@ const ofTheirOwn: KernelPairs = {
 		closed: '--cap-drop NET_RAW',
 	},
 	'SYS_ADMIN, which leads no further than its own namespaces': {
-		attack: 'mkdir -p /tmp/g && mount -t cgroup -o memory none /tmp/g',
+		attack: 'mkdir -p /tmp/h && mount -t cgroup -o memory none /tmp/h && umount /tmp/h',
 		path: /→ (likely )?host root$/,
 		open: '--cap-add SYS_ADMIN --userns host',
 		closed: '--cap-add SYS_ADMIN',

@@ -42,6 +42,18 @@ describe('attack paths', () => {
 		expect(story(kept)).toHaveLength(1);
 	});
 
+	it('lead to the environments of all processes with the capabilities that newer kernels ask for', () => {
+		const on = (KernelVersion: string, HostConfig: HostConfig) =>
+			story(one({host: {PidMode: 'host', ...HostConfig}}, {KernelVersion})).filter(path =>
+				path.includes('environments of every'),
+			);
+		const path = 'high: code in x → uid 0 → host pid namespace, with PERFMON → environments of every process of the host';
+		expect(on('6.18.4', {CapAdd: ['PERFMON']})).toEqual([path]);
+		expect(on('6.12.4', {CapAdd: ['PERFMON']})).toEqual([]);
+		expect(on('6.18.4', {CapAdd: ['BPF']})).toEqual([]);
+		expect(on('6.18.4', {CapAdd: ['PERFMON', 'SYS_PTRACE']})).toEqual([]);
+	});
+
 	it('lead through release_agent only for root of the host: the file is its own', () => {
 		const on = (KernelVersion: string, SecurityOptions: string[]) =>
 			story(one({host: {CapAdd: ['SYS_ADMIN']}}, {CgroupVersion: '1', KernelVersion, SecurityOptions}));

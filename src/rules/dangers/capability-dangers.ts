@@ -1,6 +1,6 @@
 import {withoutCapabilities} from '../../changes/capabilities.js';
 import type {Change} from '../../changes/change.js';
-import {withOwnPid, withoutHostTracing} from '../../changes/namespaces.js';
+import {withoutHostTracing} from '../../changes/namespaces.js';
 import {userNamespaceOf} from '../../facts/actor.js';
 import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
 import {capabilityNames} from '../../facts/capability-names.js';
@@ -11,7 +11,7 @@ import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 import {type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
 import {asksForHostAdmin, loadsModules} from './kernel.js';
-import {calls, condition, either, engineCapability, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
+import {calls, condition, engineCapability, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** What a capability gives in this container, where that is more than the catalogue says of it. */
@@ -164,56 +164,4 @@ function capabilityDanger(
 				: [hop(safe`${trusted(name)}`, inspect('HostConfig.CapAdd', trusted(name))), ...reach.steps.map(step => hop(step))],
 		change: () => reach?.change?.(container) ?? withoutCapabilities(container, [name]),
 	};
-}
-
-/** What code in the process tree of the host can do without SYS_PTRACE. */
-export function hostPidDangers(container: ContainerFacts, engine: EngineFacts): DangerDraft[] {
-	const {namespaces, capabilities, user} = container;
-	const {pid} = namespaces;
-	if (pid.kind !== 'host') return [];
-	const [through] = pid.through;
-	const label = through === undefined ? trusted('host pid namespace') : safe`host pid namespace through ${through}`;
-	const who = user.uid === null ? safe`user ${user.configured}` : safe`uid ${user.uid}`;
-	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: () => withOwnPid(container)};
-	return [
-		{
-			...shared,
-			id: 'host-pid',
-			kind: 'host-pid',
-			severity: 'high',
-			// CAP_KILL signals the processes of others, as root does those of root.
-			needs: [either([{kind: 'root', orAccount: true}], [engineCapability('KILL')])],
-			exposes: trusted('environments and signals of processes'),
-			hops: capabilities.granted.has('SYS_PTRACE')
-				? []
-				: [
-						hop(label, inspect('HostConfig.PidMode', 'host')),
-						hop(trusted("environments of other containers, signals to root's processes")),
-					],
-		},
-		...(user.isRoot === false && userNamespaceOf(container, engine) === 'initial'
-			? [
-					{
-						...shared,
-						id: 'host-pid-user',
-						kind: 'host-pid' as const,
-						severity: 'high' as const,
-						// One that has no capabilities is open to any other of its uid and gid, with all that it sees.
-						// @source ptrace(2), "Ptrace access mode checking"
-						needs: [condition('unknown', safe`whether a process of the host runs as ${who} too is not known`)],
-						exposes: safe`processes of ${who} on the host`,
-						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safe`processes of ${who} on the host`)],
-					},
-				]
-			: []),
-		{
-			...shared,
-			id: 'process-list',
-			kind: 'process-list',
-			severity: 'medium',
-			needs: [],
-			exposes: trusted('command lines of every process of the host'),
-			hops: [],
-		},
-	];
 }
