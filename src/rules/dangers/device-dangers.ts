@@ -6,6 +6,8 @@ import {
 	bySeverity,
 	type ContainerFacts,
 	type DeviceFacts,
+	type EngineFacts,
+	type HostFacts,
 	type RuledDevice,
 	type Severity,
 } from '../../facts/index.js';
@@ -16,18 +18,21 @@ import {condition, either, hostCapability} from './needs.js';
 import type {Need} from './use.js';
 
 /** The devices that were handed in, and those that rules open. */
-export function deviceDangers(container: ContainerFacts): DangerDraft[] {
-	return [...container.devices.map((device, index) => deviceDanger(container, device, index)), ...deviceRuleDangers(container)];
+export function deviceDangers(container: ContainerFacts, _: EngineFacts, host: HostFacts | null): DangerDraft[] {
+	return [
+		...container.devices.map((device, index) => deviceDanger(container, host, device, index)),
+		...deviceRuleDangers(container, host),
+	];
 }
 
-function deviceDanger(container: ContainerFacts, device: DeviceFacts, index: number): DangerDraft {
+function deviceDanger(container: ContainerFacts, host: HostFacts | null, device: DeviceFacts, index: number): DangerDraft {
 	const {path, danger, means, permissions, owner} = device;
 	const label = means === null ? path : safe`${path} (${means})`;
 	return {
 		id: `device:${path}`,
 		kind: 'device',
 		about: path,
-		severity: severityOf(container, device),
+		severity: severityOf(container, host, device),
 		needs: [...opensDevice(owner === null ? usualNode(path) : {...owner, name: path}, wantedOf(permissions)), ...askedBy(path)],
 		mitigatedBy: [],
 		exposes: means ?? trusted('a device of the host'),
@@ -41,9 +46,17 @@ function deviceDanger(container: ContainerFacts, device: DeviceFacts, index: num
 
 const severities = {'host-root': 'critical', high: 'high', medium: 'medium', low: 'low'} as const;
 
-/** FUSE gives more to those who may mount. */
-function severityOf({capabilities}: ContainerFacts, {path, danger}: Pick<DeviceFacts, 'path' | 'danger'>): Severity {
-	if (path === '/dev/fuse' && capabilities.granted.has('SYS_ADMIN')) return 'high';
+/**
+ * FUSE gives more to those who may mount; the log of the kernel can only be written to where it is not theirs to read.
+ * @source linux kernel/printk/printk.c (devkmsg_open); sysctl/kernel.rst, dmesg_restrict
+ */
+function severityOf(
+	{capabilities: {granted}}: ContainerFacts,
+	host: HostFacts | null,
+	{path, danger}: Pick<DeviceFacts, 'path' | 'danger'>,
+): Severity {
+	if (path === '/dev/fuse' && granted.has('SYS_ADMIN')) return 'high';
+	if (path === '/dev/kmsg' && host?.sysctls['kernel.dmesg_restrict'] === '1' && !granted.has('SYSLOG')) return 'low';
 	return danger === null ? 'medium' : severities[danger];
 }
 
@@ -72,15 +85,15 @@ function opensDevice(object: HostObject, wanted: number): Need[] {
  * What a rule of the control group opens is as dangerous as the device itself: its node is mounted, or can be made. Of devices that ask for
  * the same things, the worst.
  */
-function deviceRuleDangers(container: ContainerFacts): DangerDraft[] {
+function deviceRuleDangers(container: ContainerFacts, host: HostFacts | null): DangerDraft[] {
 	const drafts = container.deviceRules.flatMap(({opens}, index) =>
-		opens.flatMap(device => deviceRuleDanger(container, device, index)),
+		opens.flatMap(device => deviceRuleDanger(container, host, device, index)),
 	);
 	const byNeeds = groupBy(drafts, ({needs}) => JSON.stringify(needs.slice(1)));
 	return [...byNeeds.values()].flatMap(alike => alike.toSorted((a, b) => bySeverity(a.severity, b.severity)).slice(0, 1));
 }
 
-function deviceRuleDanger(container: ContainerFacts, device: RuledDevice, index: number): DangerDraft[] {
+function deviceRuleDanger(container: ContainerFacts, host: HostFacts | null, device: RuledDevice, index: number): DangerDraft[] {
 	const {deviceRules, capabilities, mounts} = container;
 	const {name, path, permissions, danger, means} = device;
 	const rule = deviceRules[index]?.rule ?? trusted('');
@@ -91,7 +104,7 @@ function deviceRuleDanger(container: ContainerFacts, device: RuledDevice, index:
 			id: `device-rule:${path}`,
 			kind: 'device-rule',
 			about: rule,
-			severity: severityOf(container, device),
+			severity: severityOf(container, host, device),
 			needs: [
 				...(mounted === undefined ? [hostCapability('MKNOD')] : opensDevice({...usualNode(path), name}, wantedOf(permissions))),
 				...askedBy(path),

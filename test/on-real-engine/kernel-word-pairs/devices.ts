@@ -46,10 +46,10 @@ export const devicePairs: Readonly<Record<string, KernelPair>> = {
 		closed: "--device-cgroup-rule 'b MAJOR:MINOR m'",
 	},
 	'rule for a character device': {
-		attack: 'rm -f /tmp/t; mknod /tmp/t c 10 200 && exec 3<>/tmp/t',
+		attack: 'rm -f /tmp/t; mknod /tmp/t c 10 229 && exec 3<>/tmp/t',
 		fails: 'container-device-rules',
-		open: "--device-cgroup-rule 'c 10:200 rwm'",
-		closed: "--device-cgroup-rule 'c 10:200 m'",
+		open: "--device-cgroup-rule 'c 10:229 rwm'",
+		closed: "--device-cgroup-rule 'c 10:229 m'",
 	},
 	'rule for a character device, without CAP_MKNOD': {
 		attack: 'rm -f /tmp/l; mknod /tmp/l c 10 237 && exec 3</tmp/l',

@@ -94,6 +94,14 @@ export const isolationCases: Cases<ContainerExample> = {
 		}),
 		row('a rule for a number that says nothing', 'pass', {HostConfig: {DeviceCgroupRules: ['c 240:0 rw']}}),
 		row('the log of the kernel', 'medium', {HostConfig: {DeviceCgroupRules: ['c 1:11 rwm']}}),
+		row('the log of the kernel, which only CAP_SYSLOG may read', 'low', {
+			HostConfig: {DeviceCgroupRules: ['c 1:11 rwm']},
+			host: {sysctls: {'kernel.dmesg_restrict': trusted('1')}},
+		}),
+		row('the log of the kernel, with that capability', 'medium', {
+			HostConfig: {DeviceCgroupRules: ['c 1:11 rwm'], CapAdd: ['SYSLOG']},
+			host: {sysctls: {'kernel.dmesg_restrict': trusted('1')}},
+		}),
 		row('the memory of the host, without the capability that its driver asks for', 'medium', {
 			HostConfig: {DeviceCgroupRules: ['c 1:1 rwm']},
 		}),
