@@ -58,6 +58,8 @@ const NUMBERS: readonly Numbered[] = [
 	{kind: 'c', majors: [1], minor: 4, path: '/dev/port'},
 	{kind: 'c', majors: [1], minor: 11, path: '/dev/kmsg'},
 	{kind: 'c', majors: [4], path: '/dev/tty0'},
+	// Before the others of its danger: it is there on most hosts.
+	misc(237, '/dev/loop-control'),
 	misc(130, '/dev/watchdog'),
 	misc(196, '/dev/vfio/vfio'),
 	misc(200, '/dev/net/tun'),
@@ -67,7 +69,6 @@ const NUMBERS: readonly Numbered[] = [
 	misc(232, '/dev/kvm'),
 	misc(234, '/dev/btrfs-control'),
 	misc(236, '/dev/mapper/control'),
-	misc(237, '/dev/loop-control'),
 	misc(238, '/dev/vhost-net'),
 	misc(239, '/dev/uhid'),
 	misc(241, '/dev/vhost-vsock'),
