@@ -16,13 +16,13 @@ export const withoutDevices = (devices: readonly DeviceFacts[]): Change =>
 		mayBreak: 'Anything that opens the device.',
 	});
 
-/** Rules wide enough to open a disk of the host. */
-export const withoutDiskRules = ({deviceRules}: Pick<ContainerFacts, 'deviceRules'>): Change =>
+/** Without rules that open what is dangerous. @param rules  of the container */
+export const withoutDeviceRules = (rules: ContainerFacts['deviceRules']): Change =>
 	change({
 		text: 'Pass the one device with --device.',
 		remove: each(
 			'--device-cgroup-rule',
-			deviceRules.filter(({allowsHostDisk}) => allowsHostDisk).map(({rule}) => rule),
+			rules.map(({rule}) => rule),
 		),
 		mayBreak: 'Devices that are plugged in while it runs.',
 	});

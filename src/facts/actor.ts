@@ -3,9 +3,13 @@ import {type Capability, plainCapability} from './capability-names.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
 import type {LiveState, ProcessFacts, UidRange} from './live-facts.js';
+import {string} from './read.js';
 
-/** The user namespace of a container: the host's, one of a remapping engine, or that of a rootless engine's account. */
-export type UserNamespace = 'initial' | 'userns' | 'rootless';
+/**
+ * The user namespace of a container: the host's, one of a remapping engine, that of a rootless engine itself, in which its account is root, or
+ * one below that, as Podman makes with `--userns`.
+ */
+export type UserNamespace = 'initial' | 'userns' | 'rootless' | 'nested';
 
 /** A process of the container, by what the kernel asks of it. */
 export type Identity = {
@@ -13,7 +17,7 @@ export type Identity = {
 	readonly label: SafeText;
 	/** As the host sees it; `null` where only the image, or the map of a user namespace, would say. */
 	readonly uid: number | null;
-	/** Root of its user namespace, or the account that runs a rootless engine; `null` where that is not known. */
+	/** Root of its user namespace; of a rootless engine, the account that runs it; `null` where that is not known. */
 	readonly isRoot: boolean | null;
 	/** Primary and supplementary groups, as the host sees them. */
 	readonly gids: readonly number[];
@@ -51,7 +55,15 @@ export function actorOf(container: ContainerFacts, engine: EngineFacts): Actor {
 	const capabilities = container.truth.known ? container.truth.value.bounding : container.capabilities.granted;
 	const gids = identities[0]?.gids ?? [];
 	const mappedUids = container.truth.known ? (container.truth.value.mappedUids ?? []) : [];
-	const elevated: Identity = {label: trusted('root'), uid, isRoot: true, gids, joined: 'none', capabilities, mappedUids};
+	const elevated: Identity = {
+		label: trusted('root'),
+		uid,
+		isRoot: namespace === 'nested' ? null : true,
+		gids,
+		joined: 'none',
+		capabilities,
+		mappedUids,
+	};
 	const becoming = namespace === 'initial' ? identities.flatMap(one => rootBySetuid(one, elevated, container)) : [];
 	return {
 		namespace,
@@ -73,12 +85,27 @@ function rootBySetuid(one: Identity, elevated: Identity, container: ContainerFac
 }
 
 /** What the process itself shows (its uid map) beats what the engine says. */
-export function userNamespaceOf({truth, optsOutOfUserns, namespaces}: ContainerFacts, engine: EngineFacts): UserNamespace {
-	if (engine.rootless === true) return 'rootless';
+export function userNamespaceOf(container: ContainerFacts, engine: EngineFacts): UserNamespace {
+	const {truth, optsOutOfUserns, namespaces} = container;
+	if (engine.rootless === true) return isNested(container) ? 'nested' : 'rootless';
 	if (truth.known && truth.value.uidMapIsIdentity !== null) return truth.value.uidMapIsIdentity ? 'initial' : 'userns';
 	if (optsOutOfUserns) return 'initial';
 	return engine.userns === true || namespaces.user.kind === 'private' ? 'userns' : 'initial';
 }
+
+/**
+ * Whether a container of a rootless engine has a user namespace below the engine's, in which root is one of the account's subordinate uids.
+ * @source podman-run(1), --userns and --uidmap; Podman reports those as `private`
+ */
+function isNested({truth, raw}: ContainerFacts): boolean {
+	const mapped = truth.known ? truth.value.mappedUids : undefined;
+	if (mapped === undefined) return string(raw.HostConfig?.UsernsMode) === 'private';
+	return !mapped.some(({inside, count}) => inside === 0 && count === 1);
+}
+
+/** A rootless engine's account is mapped as a single uid, its subordinate uids in ranges. @source newuidmap(1), subuid(5) */
+const isAccount = (uid: number | null, mapped: readonly UidRange[]): boolean =>
+	mapped.some(({first, count}) => first === uid && count === 1);
 
 function identitiesOf(container: ContainerFacts, engine: EngineFacts, namespace: UserNamespace): readonly Identity[] {
 	const {truth, processes, pid} = container;
@@ -104,14 +131,15 @@ function identityOf({uid, gid, groups}: ProcessFacts, first: Identity, {bounding
 
 function liveIdentity({user}: ContainerFacts, truth: LiveState, namespace: UserNamespace): Identity {
 	const {uids, gids, groups, effective, permitted, bounding, noNewPrivileges, mappedUids = []} = truth;
-	const isRoot = namespace === 'initial' ? uids.includes(0) : user.isRoot === true;
+	const ofInside = namespace === 'initial' ? uids.includes(0) : user.isRoot === true;
 	// Root gets its capabilities back from the next program that it runs, unless no-new-privileges holds.
-	const capabilities = isRoot && !noNewPrivileges ? bounding : new Set([...effective, ...permitted]);
-	const uid = isRoot && namespace === 'initial' ? 0 : (uids[1] ?? uids[0] ?? null);
+	const capabilities = ofInside && !noNewPrivileges ? bounding : new Set([...effective, ...permitted]);
+	const uid = ofInside && namespace === 'initial' ? 0 : (uids[1] ?? uids[0] ?? null);
+	const ofAccount = (namespace === 'rootless' || namespace === 'nested') && mappedUids.length > 0;
 	return {
 		label: namespace === 'initial' ? labelOf(uid) : insideLabel(user),
 		uid,
-		isRoot,
+		isRoot: ofAccount ? isAccount(uid, mappedUids) : ofInside,
 		gids: [...gids, ...groups],
 		joined: 'none',
 		capabilities,
@@ -131,8 +159,8 @@ function configuredIdentity(container: ContainerFacts, engine: EngineFacts, name
 	return {
 		label: ofHost ? (user.uid === null ? safe`user ${user.configured}` : labelOf(user.uid)) : insideLabel(user),
 		uid: ofHost ? user.uid : null,
-		// Podman's keep-id, which its answers do not show, makes another user of the container the account itself.
-		isRoot: user.isRoot === false && namespace === 'rootless' && isPodman(container, engine) ? null : user.isRoot,
+		// Podman's keep-id makes another user of the container the account itself.
+		isRoot: namespace === 'nested' ? null : user.isRoot,
 		gids: ofHost ? [...(own === null ? [] : [own]), ...asked.flatMap(group => group ?? [])] : [],
 		joined: !ofHost ? 'none' : asked.includes(null) ? 'named' : asked.length > 0 || namesGroup(user) ? 'numbered' : 'none',
 		capabilities: user.isRoot === false ? (isPodman(container, engine) ? addedByName(container) : none) : capabilities.granted,

@@ -37,6 +37,23 @@ export type DeviceFacts = {
 	readonly owner: FileOwner | null;
 };
 
+/** A kind of device that a device rule opens. */
+export type RuledDevice = Pick<DeviceFacts, 'permissions' | 'danger' | 'means'> & {
+	/** As a sentence names it: `a host disk`, `/dev/kmsg`. */
+	readonly name: SafeText;
+	/** The usual path of one. */
+	readonly path: SafeText;
+};
+
+export type DeviceRule = {
+	readonly rule: SafeText;
+	readonly allowsHostDisk: boolean;
+	/** What is dangerous among the devices that it opens, whether or not the host has one. */
+	readonly opens: readonly RuledDevice[];
+	/** It allows nothing that a container may not do anyway. */
+	readonly isDefault: boolean;
+};
+
 export type LimitFacts = {
 	/** Bytes; `null` when there is no limit. */
 	readonly memory: number | null;
@@ -130,8 +147,7 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly mounts: readonly MountFacts[];
 	readonly tmpfs: readonly {readonly destination: SafeText; readonly options: SafeText}[];
 	readonly devices: readonly DeviceFacts[];
-	/** `isDefault`: it allows nothing that a container may not do anyway. */
-	readonly deviceRules: readonly {readonly rule: SafeText; readonly allowsHostDisk: boolean; readonly isDefault: boolean}[];
+	readonly deviceRules: readonly DeviceRule[];
 	readonly gpuRequests: number;
 	readonly ports: readonly PortFacts[];
 	readonly networks: readonly NetworkAttachment[];

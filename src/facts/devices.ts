@@ -1,10 +1,10 @@
 import type {HostConfig} from '../answers/index.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
-import type {ContainerFacts, DeviceFacts} from './container-facts.js';
+import type {DeviceFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {EngineKind} from './engine-facts.js';
 import type {MountFacts} from './mount-facts.js';
-import {number, records, string, strings, text} from './read.js';
+import {number, records, string, text} from './read.js';
 
 type Danger = DeviceFacts['danger'];
 
@@ -61,6 +61,11 @@ export function classifyDevice(path: string, permissions: string): {danger: Dang
 export const bringsDiskNode = ({kind, realSource}: MountFacts): boolean =>
 	kind !== 'tmpfs' && (realSource === '/' || classifyDevice(realSource, 'rw').danger === 'host-root');
 
+/** The same for the node of some other device. */
+export const bringsNode = (mount: MountFacts, {means}: Pick<DeviceFacts, 'means'>): boolean =>
+	mount.kind !== 'tmpfs' &&
+	(mount.realSource === '/' || mount.realSource === '/dev' || classifyDevice(mount.realSource, 'rw').means === means);
+
 const DEVICES: readonly {readonly pattern: RegExp; readonly danger: Exclude<Danger, null>; readonly means: string}[] = [
 	{pattern: /^\/dev\/?$/, danger: 'host-root', means: 'all devices of the host'},
 	{pattern: /^\/dev\/(mem|kmem|port)$/, danger: 'host-root', means: 'memory and ports of the host'},
@@ -90,42 +95,6 @@ const DEVICES: readonly {readonly pattern: RegExp; readonly danger: Exclude<Dang
 		means: 'one piece of hardware',
 	},
 ];
-
-/** Majors of host disks: sd, sr, loop, md, dm and virtio (dynamic), mmc, xvd, nvme. @source linux/Documentation/admin-guide/devices.txt */
-const DISK_MAJORS = new Set([
-	7, 8, 9, 11, 65, 66, 67, 68, 69, 70, 71, 128, 129, 130, 131, 132, 133, 134, 135, 179, 202, 252, 253, 254, 259,
-]);
-
-/** `b 8:* rwm`: opens every device of that number that the container can name, and with MKNOD it names any. */
-export function deviceRules(config: HostConfig): ContainerFacts['deviceRules'] {
-	return strings(config.DeviceCgroupRules).map(rule => ({
-		rule: sanitise(rule),
-		allowsHostDisk: allowsHostDisk(rule),
-		isDefault: isDefaultRule(rule),
-	}));
-}
-
-/**
- * Every container may create any node (`m`), which opens none, and use null, zero, full, random, urandom, tty, console, ptmx and its
- * terminals.
- * @source opencontainers/runc libcontainer/specconv/spec_linux.go (AllowedDevices), moby oci/defaults.go
- */
-function isDefaultRule(rule: string): boolean {
-	const [kind = '', numbers = '*:*', permissions = 'rwm'] = rule.trim().split(/\s+/);
-	return !/[rw]/.test(permissions) || (kind === 'c' && /^(1:[35789]|5:[012]|136:(\d+|\*))$/.test(numbers));
-}
-
-function allowsHostDisk(rule: string): boolean {
-	const [kind = '', numbers = '*:*', permissions = 'rwm'] = rule.trim().split(/\s+/);
-	const major = numbers.split(':')[0] ?? '*';
-	if (!/[rw]/.test(permissions)) return false;
-	if (kind === 'a') return true;
-	if (kind === 'c') return major === '*' || Number(major) === SCSI_GENERIC;
-	return kind === 'b' && (major === '*' || DISK_MAJORS.has(Number(major)));
-}
-
-/** /dev/sg0 takes raw commands to a disk, as a character device. @source linux/Documentation/admin-guide/devices.txt */
-const SCSI_GENERIC = 21;
 
 /** Requests for GPUs and the like: `--gpus`, or the older `--runtime nvidia`. */
 export function gpuRequests(config: HostConfig): number {

@@ -47,6 +47,8 @@ export type EngineFacts = {
 	readonly local: boolean;
 	/** `null` until `/info` has answered. */
 	readonly rootless: boolean | null;
+	/** A rootless Docker has its own network namespace, which its containers share with `--network host`. */
+	readonly ownNetwork: boolean;
 	readonly userns: boolean | null;
 	readonly noNewPrivilegesDefault: boolean | null;
 	/** `builtin`, `unconfined`, a path; `null` when seccomp is unsupported or not known. */

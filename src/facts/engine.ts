@@ -61,6 +61,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		local: answers.local === true,
 		// Podman has a separate field for it.
 		rootless: security === null ? null : security.has('rootless') || record(info)['Rootless'] === true,
+		ownNetwork: hasOwnNetwork(version),
 		userns: security?.has('userns') ?? null,
 		noNewPrivilegesDefault: security?.has('no-new-privileges') ?? null,
 		seccompProfile: security?.has('seccomp') === true ? security.get('seccomp') || trusted('builtin') : null,
@@ -145,6 +146,12 @@ const splitOnce = (field: string): [string, string] => {
 };
 
 /** containerd answers with `v1.7.24`, runc with `1.1.15`; Podman names `OCI Runtime (runc)` and gives its whole banner. */
+/** Without a driver, RootlessKit leaves the engine in the network of the host. @source rootlesskit, --net; moby daemon/info_unix.go */
+const hasOwnNetwork = (version: EngineVersion): boolean =>
+	records(version.Components).some(
+		({Name: name, Details: details}) => name === 'rootlesskit' && string(record(details)['NetworkDriver']) !== '',
+	);
+
 function component(version: EngineVersion, name: string): SafeText | null {
 	const part = records(version.Components).find(({Name: given}) => given === name || given === `OCI Runtime (${name})`);
 	const number = /(?<!\d)\d+\.\d[^\s]*/.exec(string(part?.['Version']))?.[0];

@@ -12,8 +12,10 @@ export type HostObject = {
 	readonly mode: number;
 	/** Name of the group, where the number differs from host to host: `docker`. */
 	readonly group?: SafeText;
-	/** True where it belongs to the account of a rootless engine. */
+	/** True where it belongs to the account of a rootless engine, as far as its owner was not seen. */
 	readonly ofEngine?: boolean;
+	/** True for a home, whose owner is no account of the system. */
+	readonly isHome?: boolean;
 	/** True for /proc/sys, where CAP_DAC_OVERRIDE does not help. @source linux fs/proc/proc_sysctl.c (test_perm) */
 	readonly noOverride?: boolean;
 	/** True on a read-only mount, where neither owner nor mode can be changed. */
@@ -37,16 +39,18 @@ export const SEARCH = 1;
  */
 export function mayAccess(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): Access {
 	const allows = (shift: number): boolean => ((object.mode >> shift) & wanted) === wanted;
-	// The account is root of the namespace, and no other user of it. @source newuidmap(1)
-	if (namespace === 'rootless' && object.ofEngine === true && identity.isRoot !== false)
+	// Where its owner and the process were seen, that decides.
+	const isGuessed = object.uid === null || identity.uid === null;
+	if ((namespace === 'rootless' || namespace === 'nested') && object.ofEngine === true && isGuessed && identity.isRoot !== false)
 		return identity.isRoot === null ? 'unknown' : 'yes';
 	if (overrides(identity, namespace, object, wanted)) return 'yes';
 	if (object.uid !== null && identity.uid === object.uid) return allows(6) ? 'yes' : 'no';
 	if (object.gid !== null && identity.gids.includes(object.gid)) return allows(3) ? 'yes' : 'no';
 	if (allows(0)) return 'yes';
+	if (namespace === 'rootless' && object.ofEngine === true && isGuessed) return 'no';
 	// Ids of another user namespace belong to nothing of the host, unless their numbers were seen.
 	if (namespace !== 'initial' && identity.uid === null) return 'no';
-	const maybeOwner = allows(6) && (object.uid === null || identity.uid === null);
+	const maybeOwner = allows(6) && (identity.uid === null || (object.uid === null && mayHaveHome(identity.uid, object)));
 	const inGroup = allows(3) && identity.joined !== 'none' && (object.gid === null || identity.joined === 'named');
 	// `--group-add 998` together with the socket of the engine: what else would it be for.
 	if (inGroup && identity.uid !== null && object.group !== undefined) return 'yes';
@@ -59,7 +63,7 @@ export function mayAccess(identity: Identity, namespace: UserNamespace, object: 
  * @source linux kernel/capability.c (capable_wrt_inode_uidgid)
  */
 function overrides(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): boolean {
-	if (object.noOverride === true || (namespace !== 'initial' && !isMapped(identity, object))) return false;
+	if (object.noOverride === true || (namespace !== 'initial' && !isMapped(identity, namespace, object))) return false;
 	const {capabilities} = identity;
 	const allows = (shift: number): boolean => ((object.mode >> shift) & wanted) === wanted;
 	const changes = object.fixed !== true;
@@ -69,8 +73,12 @@ function overrides(identity: Identity, namespace: UserNamespace, object: HostObj
 	return (capabilities.has('SETUID') && (changes || allows(6))) || (capabilities.has('SETGID') && allows(3));
 }
 
-/** Engines map gids as they map uids. */
-const isMapped = ({mappedUids = []}: Identity, object: HostObject): boolean =>
+/** @source adduser.conf(5), login.defs(5): users from 1000 on; 65534 is `nobody` */
+const mayHaveHome = (uid: number, {isHome}: HostObject): boolean => isHome !== true || (uid >= 1000 && uid < 60_000);
+
+/** Engines map gids as they map uids; a rootless one maps its account in any case. */
+const isMapped = ({mappedUids = []}: Identity, namespace: UserNamespace, object: HostObject): boolean =>
+	(namespace === 'rootless' && object.ofEngine === true && object.uid === null) ||
 	[object.uid, object.gid].every(id => id !== null && mappedUids.some(({first, count}) => id >= first && id < first + count));
 
 /** `root:docker 0660` */

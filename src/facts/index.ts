@@ -6,7 +6,7 @@ export {type ChangedPath, changedLeaves, changeFacts, executableCandidates, newD
 export {containerFacts} from './container.js';
 export type * from './container-facts.js';
 export type {FactsContext} from './context.js';
-export {bringsDiskNode} from './devices.js';
+export {bringsDiskNode, bringsNode} from './devices.js';
 export {engineFacts, engineKind} from './engine.js';
 export type * from './engine-facts.js';
 export {engineName} from './engine-name.js';

@@ -10,6 +10,8 @@ export type Namespace =
 			readonly kind: 'host';
 			/** Names of the containers passed on the way, empty when it is set directly. */
 			readonly through: readonly SafeText[];
+			/** Not the host's, but that of the engine, where this has its own. */
+			readonly ofEngine?: true;
 	  }
 	| {readonly kind: 'container'; readonly id: string; readonly name: SafeText}
 	| {readonly kind: 'shareable'}

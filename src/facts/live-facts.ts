@@ -49,8 +49,8 @@ export type SocketFacts = {
 	readonly inNetwork: Known<readonly ListeningSocket[]>;
 };
 
-/** Uids of the host from `first` on. */
-export type UidRange = {readonly first: number; readonly count: number};
+/** Uids of the host from `first` on, which a user namespace shows as those from `inside` on. */
+export type UidRange = {readonly inside: number; readonly first: number; readonly count: number};
 
 export type ListeningSocket = {
 	readonly protocol: 'tcp' | 'udp';

@@ -23,6 +23,8 @@ export type MountedSource = {
 	readonly socket: FileOwner | null;
 	/** Of what lies there itself; absent in snapshots of an older dockscope. */
 	readonly owner?: FileOwner;
+	/** Of a directory that holds the homes of users: whose each is; absent: it holds none, or they could not be listed. */
+	readonly homes?: readonly FileOwner[];
 	/** Why it may be or contain a runtime socket although none was found; `null` when that is decided. */
 	readonly doubt: SafeText | null;
 	/** True for a directory where none of the usual sockets below it is there. */
@@ -56,6 +58,8 @@ export type MountFacts = {
 	readonly socketDoubt: SafeText | null;
 	/** Whose the source is; `null` when it was not seen. */
 	readonly owner: FileOwner | null;
+	/** Whose the homes are that come along; `null`: they were not looked at. */
+	readonly homes: readonly FileOwner[] | null;
 	/** True for a file, a socket or a device, where the owner decides for all that is mounted. */
 	readonly isFile: boolean;
 	/** Type and options of a network file system mounted through a volume (`nfs`, `cifs`), password masked. */

@@ -77,6 +77,7 @@ function mountFact(mount: GivenMount, config: HostConfig, context: FactsContext)
 				: null,
 		...socketFacts({written, real, destination: mount.destination, ofHost: ofHost || mount.type === 'npipe'}, context),
 		owner: seen?.owner ?? null,
+		homes: seen?.homes ?? null,
 		isFile: seen !== undefined && seen.kind !== 'directory',
 		remote: volume?.remote ?? null,
 	};

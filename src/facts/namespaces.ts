@@ -13,13 +13,18 @@ const PRIVATE: Namespace = {kind: 'private'};
 /** The effective namespaces, after `container:<id>` was followed to its owner. */
 export function namespaceFacts(inspect: ContainerInspect, context: FactsContext): ContainerFacts['namespaces'] {
 	return {
-		network: resolve(inspect, 'NetworkMode', context.containers),
+		network: networkNamespace(inspect, context),
 		pid: resolve(inspect, 'PidMode', context.containers),
 		ipc: resolve(inspect, 'IpcMode', context.containers),
 		uts: resolve(inspect, 'UTSMode', context.containers),
 		user: userNamespace(string(inspect.HostConfig?.UsernsMode), context.engine),
 		cgroup: cgroupNamespace(inspect.HostConfig ?? {}, context.engine),
 	};
+}
+
+function networkNamespace(inspect: ContainerInspect, {containers, engine}: FactsContext): Namespace {
+	const network = resolve(inspect, 'NetworkMode', containers);
+	return network.kind === 'host' && engine.ownNetwork ? {...network, ofEngine: true} : network;
 }
 
 /**

@@ -31,6 +31,7 @@ export function outsideReach(
 	const entered = reaches.filter(reach => isFromOutside(reach) && mayAnswer(answersItself(container, reach.port)));
 	const through = (by: PortReach['from']) => entered.filter(({from}) => from === by);
 	if (network.kind === 'host') {
+		if (network.ofEngine === true) return null;
 		const isUnseen = entered.length === 0 && answersOnAny(container) === 'unknown';
 		return entered.length > 0 || isUnseen ? {by: 'host-network', through: network.through, ports: entered} : null;
 	}

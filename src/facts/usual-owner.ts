@@ -23,7 +23,7 @@ export function usualDirectory(path: SafeText): HostObject {
 	if (account !== null) return {name: path, uid: account, gid: null, mode: 0o700, ofEngine: true};
 	if (isHome(path)) return {name: path, uid: null, gid: null, mode: 0o700, ofEngine: true};
 	const isShared = SHARED.some(shared => isWithin(path, shared));
-	return {name: path, uid: 0, gid: 0, mode: isShared ? 0o1777 : 0o755, ofEngine: path === '/' || path === '/home'};
+	return {name: path, uid: 0, gid: 0, mode: isShared ? 0o1777 : 0o755};
 }
 
 /** Who may read the secrets in it: /etc/shadow and private keys are root's, keys in a home its owner's. */
@@ -34,10 +34,18 @@ export function usualSecrets(path: SafeText): HostObject {
 	if (SHARED.some(shared => isWithin(path, shared))) return {name: path, uid: 0, gid: 0, mode: 0o1777};
 	const holdsShadow = isWithin('/etc/shadow', path) || path === '/etc/gshadow';
 	const name = path === '/' ? trusted('/etc/shadow') : holdsShadow && path === '/etc' ? trusted('/etc/shadow') : safe`${path}`;
-	return holdsShadow
-		? {name, uid: 0, gid: SHADOW, mode: 0o640, ofEngine: path === '/'}
-		: {name, uid: 0, gid: 0, mode: 0o600, ofEngine: path === '/home'};
+	return holdsShadow ? {name, uid: 0, gid: SHADOW, mode: 0o640} : {name, uid: 0, gid: 0, mode: 0o600};
 }
+
+/** The homes below `/` and `/home`, where they were not looked at. */
+export const usualHome: HostObject = {
+	name: trusted('the homes of its users'),
+	uid: null,
+	gid: null,
+	mode: 0o700,
+	ofEngine: true,
+	isHome: true,
+};
 
 /** A node of the host, which keeps its owner and mode when it is handed in. @source udev 50-udev-default.rules; moby oci/devices_linux.go */
 export function usualNode(path: SafeText): HostObject {

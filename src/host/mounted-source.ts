@@ -21,8 +21,22 @@ export function lookAtSources(tree: HostTree, sockets: RuntimeSockets): (path: s
 		if (real === null || seen?.known !== true) return null;
 		const stats = seen.value;
 		if (stats === null) return nothing('missing');
-		return {...sourceOf(tree, {path: real, stats}, sockets), owner: {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777}};
+		return {...sourceOf(tree, {path: real, stats}, sockets), ...homesBelow(tree, real), owner: ownerOf(stats)};
 	};
+}
+
+const ownerOf = ({uid, gid, mode}: Stats) => ({uid, gid, mode: mode & 0o7777});
+
+/** More than a machine that people log in to has. */
+const mostHomes = 500;
+
+/** Whose the homes are that a mount of `/` or `/home` brings along: not only those of the owner of that directory. */
+function homesBelow(tree: HostTree, path: string): Pick<MountedSource, 'homes'> {
+	if (!isWithin('/home', path)) return {};
+	const listed = tree.some('/home', mostHomes);
+	if (!listed.known) return {};
+	const seen = (listed.value?.names ?? []).map(name => tree.lstat(join('/home', name)));
+	return {homes: seen.flatMap(one => (one.known && one.value?.isDirectory() === true ? ownerOf(one.value) : []))};
 }
 
 function sourceOf(tree: HostTree, {path, stats}: Directory, sockets: RuntimeSockets): MountedSource {
@@ -42,7 +56,7 @@ function socketSource(stats: Stats, {runtime, others, unseen}: RuntimeSockets): 
 	const isIt = (listening: ListeningFile) => listening.identity === identity;
 	const found = runtime.find(isIt);
 	if (found !== undefined) return holds('socket', found);
-	const socket = {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777};
+	const socket = ownerOf(stats);
 	if (others.some(isIt)) return {...nothing('socket'), socket};
 	const why = unseen.some(isIt)
 		? 'it is not visible which process listens on this socket; root sees it'

@@ -44,8 +44,10 @@ function uidMapOf(tree: HostTree, pid: number): Pick<LiveState, 'uidMapIsIdentit
 	if (!text.known || text.value === null) return {uidMapIsIdentity: null};
 	const lines = text.value.trim().split('\n');
 	const rows = lines.map(line => line.trim().split(/\s+/).map(Number));
-	const mappedUids = rows.flatMap(([, first, count]): UidRange[] =>
-		first !== undefined && count !== undefined && Number.isFinite(first + count) ? [{first, count}] : [],
+	const mappedUids = rows.flatMap(([inside, first, count]): UidRange[] =>
+		inside !== undefined && first !== undefined && count !== undefined && Number.isFinite(inside + first + count)
+			? [{inside, first, count}]
+			: [],
 	);
 	return {uidMapIsIdentity: rows.some(([inside, first]) => inside === 0 && first === 0), mappedUids};
 }

@@ -40,7 +40,7 @@ const text = 'text';
 const number = 'number';
 const boolean = 'boolean';
 
-const namespace = fields({kind: text, through: texts, id: text, name: text, reason: text});
+const namespace = fields({kind: text, through: texts, ofEngine: boolean, id: text, name: text, reason: text});
 const mandatoryAccess = fields({kind: text, profile: text, by: text});
 const owner = fields({uid: number, gid: number, mode: number});
 const capable = listOf({
@@ -108,12 +108,18 @@ export const containerShape = fields({
 		socket: fields({uid: number, gid: number, mode: number}),
 		socketDoubt: text,
 		owner,
+		homes: listOf({uid: number, gid: number, mode: number}),
 		isFile: boolean,
 		remote: text,
 	}),
 	tmpfs: listOf({destination: text, options: text}),
 	devices: listOf({path: text, inContainer: text, permissions: text, danger: text, means: text, owner}),
-	deviceRules: listOf({rule: text, allowsHostDisk: boolean, isDefault: boolean}),
+	deviceRules: listOf({
+		rule: text,
+		allowsHostDisk: boolean,
+		opens: listOf({name: text, path: text, permissions: text, danger: text, means: text}),
+		isDefault: boolean,
+	}),
 	gpuRequests: number,
 	ports: listOf({
 		port: number,
@@ -186,7 +192,7 @@ export const containerShape = fields({
 		gids: {list: number},
 		groups: {list: number},
 		uidMapIsIdentity: boolean,
-		mappedUids: listOf({first: number, count: number}),
+		mappedUids: listOf({inside: number, first: number, count: number}),
 		label: text,
 	}),
 	sockets: fields({own: sockets, inNetwork: sockets}),

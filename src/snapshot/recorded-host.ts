@@ -130,6 +130,7 @@ const mountedSource = fields({
 	runtimeSocket: orNull(text),
 	socket: orNull(owner),
 	owner: optional(owner),
+	homes: optional(listOf(owner)),
 	doubt: orNull(text),
 });
 const auditRules = fields({

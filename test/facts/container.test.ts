@@ -93,6 +93,22 @@ describe('devices', () => {
 		expect(hostFacts({DeviceCgroupRules: [rule]}).deviceRules).toMatchObject([{rule, allowsHostDisk}]),
 	);
 	it.each([
+		['c 1:1 rwm', [['/dev/mem', 'host-root']]],
+		['c 1:1 r', [['/dev/mem', 'high']]],
+		['c 1:11 rwm', [['/dev/kmsg', 'medium']]],
+		['c 10:200 rwm', [['/dev/net/tun', 'low']]],
+		['c 10:237 rw', [['/dev/loop-control', 'high']]],
+		['b 7:* rwm', [['/dev/loop0', 'high']]],
+		['b 8:16 rw', [['a host disk', 'host-root']]],
+		['c 10:200 m', []],
+		['c 1:3 rwm', []],
+		['b 10:200 rwm', []],
+		['c 240:0 rwm', []],
+	] as const)('rule %j opens %j', (rule, opens) => {
+		const [facts] = hostFacts({DeviceCgroupRules: [rule]}).deviceRules;
+		expect(facts?.opens.map(({name, danger}) => [name, danger])).toEqual(opens);
+	});
+	it.each([
 		['b *:* m', true],
 		['c *:* m', true],
 		['c 1:3 rwm', true],

@@ -61,6 +61,14 @@ describe('engineFacts', () => {
 			noNewPrivilegesDefault: false,
 		});
 	});
+	it.each([
+		[[], false],
+		[[{Name: 'rootlesskit', Version: '2.0.2', Details: {NetworkDriver: 'slirp4netns', PortDriver: 'builtin'}}], true],
+		// RootlessKit with --net=host.
+		[[{Name: 'rootlesskit', Version: '2.0.2', Details: {}}], false],
+	])('knows by the answer %j whether a rootless Docker has a network of its own: %s', (Components, own) =>
+		expect(engineFacts({version: {...dockerVersion, Components}, info: dockerInfo}).ownNetwork).toBe(own),
+	);
 	it('reads the options of engines before 1.25', () =>
 		expect(withInfo({SecurityOptions: ['apparmor', 'seccomp']})).toMatchObject({appArmor: true, seccompProfile: 'builtin'}));
 

@@ -53,7 +53,7 @@ describe('a file of another user', () => {
 	});
 
 	it('is open to root of a user namespace that maps its owner', () => {
-		const root = as(100_000, ['DAC_OVERRIDE'], {mappedUids: [{first: 100_000, count: 65_536}]});
+		const root = as(100_000, ['DAC_OVERRIDE'], {mappedUids: [{inside: 0, first: 100_000, count: 65_536}]});
 		expect(mayAccess(root, 'userns', of(100_005, 0o700), WRITE)).toBe('yes');
 		expect(mayAccess(root, 'userns', of(165_536, 0o700), WRITE)).toBe('no');
 		expect(mayAccess(root, 'userns', of(100_005, 0o700, {gid: 0}), WRITE)).toBe('no');

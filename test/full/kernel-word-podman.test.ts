@@ -128,6 +128,18 @@ const ofPodman: KernelPairs = {
 		open: '-v SOCKET:/s.sock --cap-drop ALL',
 		closed: '-v SOCKET:/s.sock --uidmap 0:200000:65536',
 	},
+	'disk of a privileged container, from a user namespace of its own': {
+		attack: 'dd if=DISK of=/dev/null bs=512 count=1 2>/dev/null',
+		path: /→ (likely )?host root$/,
+		open: '--privileged',
+		closed: '--privileged --uidmap 0:200000:65536',
+	},
+	'home of a user, from user namespaces that map it and do not': {
+		attack: 'touch /k/m && rm /k/m',
+		path: /writes .* → host root$/,
+		open: '-v HERE/of-1000/.ssh:/k --uidmap 0:1000:65536',
+		closed: '-v HERE/of-1000/.ssh:/k --uidmap 0:200000:65536',
+	},
 	'secrets of the host, from a user namespace of its own': {
 		attack: canary,
 		path: reads,

@@ -87,6 +87,12 @@ const ofTheirOwn: KernelPairs = {
 		open: '--cap-add NET_RAW',
 		closed: '--cap-drop NET_RAW',
 	},
+	'SYS_ADMIN, which leads no further than its own namespaces': {
+		attack: 'mkdir -p /tmp/h && mount -t cgroup -o memory none /tmp/h && umount /tmp/h',
+		path: /→ (likely )?host root$/,
+		open: '--cap-add SYS_ADMIN --userns host',
+		closed: '--cap-add SYS_ADMIN',
+	},
 	'SYS_ADMIN, which mounts in a namespace of its own': {
 		attack: 'mkdir -p /tmp/m && mount -t tmpfs none /tmp/m',
 		danger: / capability:SYS_ADMIN$/,

@@ -59,7 +59,7 @@ describe('the kernel’s view of a process', () => {
 			uids: [1000, 1000, 1000, 1000],
 			groups: [10, 998],
 			uidMapIsIdentity: false,
-			mappedUids: [{first: 100_000, count: 65_536}],
+			mappedUids: [{inside: 0, first: 100_000, count: 65_536}],
 			label: 'docker-default (enforce)',
 		});
 	});

@@ -51,6 +51,13 @@ it.each([
 	['what is not there', '/srv/none', 'missing harmless'],
 ])('knows %s', async (_, path, expected) => expect(brief((await host()).look()(path))).toBe(expected));
 
+it('lists whose the homes are that a mount brings along', async () => {
+	const {look} = await host({}, {'/home/a': {directory: true}, '/home/b': {directory: true}, '/home/file': ''});
+	const mine = process.getuid?.();
+	for (const path of ['/', '/home']) expect(look()(path)?.homes?.map(({uid}) => uid)).toEqual([mine, mine]);
+	expect(look()('/home/a')?.homes).toBeUndefined();
+});
+
 it('finds a hard link, and a directory that contains one', async () => {
 	const {at, look} = await host();
 	mkdirSync(at('/srv/data/deep/er'), {recursive: true});

@@ -42,14 +42,25 @@ describe('attack paths', () => {
 		expect(story(kept)).toHaveLength(1);
 	});
 
+	it('lead to the environments of all processes with the capabilities that newer kernels ask for', () => {
+		const on = (KernelVersion: string, HostConfig: HostConfig) =>
+			story(one({host: {PidMode: 'host', ...HostConfig}}, {KernelVersion})).filter(path =>
+				path.includes('environments of every'),
+			);
+		const path = 'high: code in x → uid 0 → host pid namespace, with PERFMON → environments of every process of the host';
+		expect(on('6.18.4', {CapAdd: ['PERFMON']})).toEqual([path]);
+		expect(on('6.12.4', {CapAdd: ['PERFMON']})).toEqual([]);
+		expect(on('6.18.4', {CapAdd: ['BPF']})).toEqual([]);
+		expect(on('6.18.4', {CapAdd: ['PERFMON', 'SYS_PTRACE']})).toEqual([]);
+	});
+
 	it('lead through release_agent only for root of the host: the file is its own', () => {
 		const on = (KernelVersion: string, SecurityOptions: string[]) =>
 			story(one({host: {CapAdd: ['SYS_ADMIN']}}, {CgroupVersion: '1', KernelVersion, SecurityOptions}));
 		const released = /SYS_ADMIN → cgroup v1 release_agent → host root$/;
 		expect(on('6.12.4', [])).toEqual([expect.stringMatching(released)]);
 		for (const kernel of ['5.10.0-21-amd64', '5.17.0', '6.1.0-28-amd64'])
-			for (const feature of ['name=userns', 'name=rootless'])
-				expect(on(kernel, [feature])).toEqual([expect.stringMatching(/^medium: .* → SYS_ADMIN → mounts, /)]);
+			for (const feature of ['name=userns', 'name=rootless']) expect(on(kernel, [feature])).toEqual([]);
 	});
 
 	it('lead through control groups of the host that are mounted, to the disks that a process may open outside of its own', () => {
@@ -180,8 +191,22 @@ describe('attack paths', () => {
 		const disk = {Mounts: [bind('/dev/sda')]};
 		expect(one(disk).attackPaths).toEqual([]);
 		expect(story(one({...disk, host: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']}}))).toEqual([
-			'critical: code in x → uid 0 → device rule b 8:* rw → the disks below /host/dev/sda → host root',
+			'critical: code in x → uid 0 → device rule b 8:* rw → a host disk below /host/dev/sda → host root',
 		]);
+	});
+
+	it('lead through a device that a rule opens as through the device itself', () => {
+		const ruled = (rule: string, more: HostConfig = {}) => story(host({DeviceCgroupRules: [rule], ...more}));
+		const path = (severity: string, rule: string, end: string) => [
+			`${severity}: code in x → uid 0 → device rule ${rule} → mknod of ${end}`,
+		];
+		expect(ruled('c 10:237 rwm')).toEqual(path('high', 'c 10:237 rwm', '/dev/loop-control'));
+		expect(ruled('b 8:* rwm')).toEqual(path('critical', 'b 8:* rwm', 'a host disk → host root'));
+		expect(ruled('c 10:237 rwm', {CapDrop: ['MKNOD']})).toEqual([]);
+		expect(ruled('c 10:200 rwm')).toEqual([]);
+		// Its driver asks for one capability more.
+		expect(ruled('c 1:1 rwm')).toEqual([]);
+		expect(ruled('c 1:1 rwm', {CapAdd: ['SYS_RAWIO']})).toContain(path('critical', 'c 1:1 rwm', '/dev/mem → host root')[0]);
 	});
 
 	it('lead through the mounts of a container whose processes it may enter', () => {

@@ -30,7 +30,8 @@ export default defineRule({
 			);
 		const judged = failWith(dangersOfKind(scope, 'device', 'device-rule'), {}, ...evidence);
 		// GPUs, nodes among the mounts and rules for other devices are in no table: they count as the rule says.
-		const others = evidence.length > container.devices.length;
+		const inTable = container.devices.length + container.deviceRules.filter(({opens}) => opens.length > 0).length;
+		const others = evidence.length > inTable;
 		return judged.verdict === 'fail' && others && bySeverity(judged.severity ?? 'medium', 'medium') > 0
 			? failAs({severity: 'medium'}, ...evidence)
 			: judged;

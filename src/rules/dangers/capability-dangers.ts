@@ -1,6 +1,7 @@
 import {withoutCapabilities} from '../../changes/capabilities.js';
 import type {Change} from '../../changes/change.js';
-import {withOwnPid, withoutHostTracing} from '../../changes/namespaces.js';
+import {withoutHostTracing} from '../../changes/namespaces.js';
+import {userNamespaceOf} from '../../facts/actor.js';
 import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
 import {capabilityNames} from '../../facts/capability-names.js';
 import type {HostObject} from '../../facts/host-object.js';
@@ -10,7 +11,7 @@ import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 import {type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
 import {asksForHostAdmin, loadsModules} from './kernel.js';
-import {calls, condition, either, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
+import {calls, condition, engineCapability, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** What a capability gives in this container, where that is more than the catalogue says of it. */
@@ -25,6 +26,8 @@ type Reach = {
 
 /** A file of root in the hierarchy that it mounts. */
 const releaseAgent: HostObject = {name: trusted('release_agent'), uid: 0, gid: 0, mode: 0o644};
+
+const adminCalls = calls(['mount'], ['move_mount'], ['setns'], ['unshare'], ['bpf'], ['clone3'], ['clone']);
 
 /** Those that reach outside, each with its first use that holds; the others have what the catalogue says, and no path. */
 const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
@@ -53,8 +56,11 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 		{
 			severity: 'high',
 			steps: [trusted('mounts, namespaces, kernel interfaces'), trusted('likely host root')],
-			needs: [calls(['mount'], ['move_mount'], ['setns'], ['unshare'], ['bpf'], ['clone3'], ['clone'])],
+			needs: [adminCalls],
+			holds: (container, engine) => userNamespaceOf(container, engine) === 'initial',
 		},
+		// Its own mounts and namespaces are all that root of another user namespace gets: tried with userns-remap and rootless engines.
+		{severity: 'high', steps: [], needs: [adminCalls]},
 	],
 	SYS_PTRACE: [
 		{
@@ -133,11 +139,12 @@ function capabilityDanger(
 	host: HostFacts | null,
 ): DangerDraft {
 	const {namespaces} = container;
-	const ofHostNamespace =
-		(name === 'NET_ADMIN' && namespaces.network.kind === 'host') || (name === 'SYS_PTRACE' && seesHostProcesses(container));
+	const ofHostNetwork = name === 'NET_ADMIN' && namespaces.network.kind === 'host';
+	// Of a rootless engine's host, those of the engine itself: conmon, the shim, dockerd, which have the account's files.
+	const ofEngine = name === 'SYS_PTRACE' && seesHostProcesses(container);
 	// The kernel gives release_agent of older kernels to root of any user namespace.
 	const isReleaseAgent = reach?.kind === 'release-agent';
-	const ofContainer = OF_CONTAINER.has(name) && !ofHostNamespace && !(isReleaseAgent && asksForHostAdmin(engine) === 'yes');
+	const ofContainer = OF_CONTAINER.has(name) && !ofHostNetwork && !(isReleaseAgent && asksForHostAdmin(engine) === 'yes');
 	const loads = name === 'SYS_MODULE' && loadsModules(host) === 'no';
 	return {
 		id: isReleaseAgent ? 'release-agent' : `capability:${name}`,
@@ -145,7 +152,7 @@ function capabilityDanger(
 		about: name,
 		severity: reach?.severity ?? capabilityCatalogue[name].danger,
 		needs: [
-			...(ofContainer ? [ownCapability(name)] : [hostCapability(name)]),
+			ofEngine ? engineCapability(name) : ofContainer ? ownCapability(name) : hostCapability(name),
 			...(reach?.needs ?? []),
 			...(loads ? [condition('no', trusted('its kernel loads no modules'))] : []),
 		],
@@ -157,56 +164,4 @@ function capabilityDanger(
 				: [hop(safe`${trusted(name)}`, inspect('HostConfig.CapAdd', trusted(name))), ...reach.steps.map(step => hop(step))],
 		change: () => reach?.change?.(container) ?? withoutCapabilities(container, [name]),
 	};
-}
-
-/** What code in the process tree of the host can do without SYS_PTRACE. */
-export function hostPidDangers(container: ContainerFacts): DangerDraft[] {
-	const {namespaces, capabilities, user} = container;
-	const {pid} = namespaces;
-	if (pid.kind !== 'host') return [];
-	const [through] = pid.through;
-	const label = through === undefined ? trusted('host pid namespace') : safe`host pid namespace through ${through}`;
-	const who = user.uid === null ? safe`user ${user.configured}` : safe`uid ${user.uid}`;
-	const shared = {about: 'host', mitigatedBy: ['rootless'] as const, change: () => withOwnPid(container)};
-	return [
-		{
-			...shared,
-			id: 'host-pid',
-			kind: 'host-pid',
-			severity: 'high',
-			// CAP_KILL signals the processes of others, as root does those of root.
-			needs: [either([{kind: 'root', orAccount: true}], [hostCapability('KILL')])],
-			exposes: trusted('environments and signals of processes'),
-			hops: capabilities.granted.has('SYS_PTRACE')
-				? []
-				: [
-						hop(label, inspect('HostConfig.PidMode', 'host')),
-						hop(trusted("environments of other containers, signals to root's processes")),
-					],
-		},
-		...(user.isRoot === false
-			? [
-					{
-						...shared,
-						id: 'host-pid-user',
-						kind: 'host-pid' as const,
-						severity: 'high' as const,
-						// One that has no capabilities is open to any other of its uid and gid, with all that it sees.
-						// @source ptrace(2), "Ptrace access mode checking"
-						needs: [condition('unknown', safe`whether a process of the host runs as ${who} too is not known`)],
-						exposes: safe`processes of ${who} on the host`,
-						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safe`processes of ${who} on the host`)],
-					},
-				]
-			: []),
-		{
-			...shared,
-			id: 'process-list',
-			kind: 'process-list',
-			severity: 'medium',
-			needs: [],
-			exposes: trusted('command lines of every process of the host'),
-			hops: [],
-		},
-	];
 }

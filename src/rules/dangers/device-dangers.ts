@@ -1,32 +1,39 @@
-import {withoutDevices, withoutDiskRules} from '../../changes/devices.js';
+import {withoutDeviceRules, withoutDevices} from '../../changes/devices.js';
+import {groupBy} from '../../facts/group-by.js';
 import {type HostObject, READ, WRITE} from '../../facts/host-object.js';
-import {bringsDiskNode, type ContainerFacts, type DeviceFacts, type Severity} from '../../facts/index.js';
-import {anyDisk, usualNode} from '../../facts/usual-owner.js';
+import {
+	bringsNode,
+	bySeverity,
+	type ContainerFacts,
+	type DeviceFacts,
+	type EngineFacts,
+	type HostFacts,
+	type RuledDevice,
+	type Severity,
+} from '../../facts/index.js';
+import {usualNode} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {condition, either, hostCapability} from './needs.js';
 import type {Need} from './use.js';
 
-const severityOf = {'host-root': 'critical', high: 'high', medium: 'medium', low: 'low'} as const;
-
-/** The devices that were handed in, and the rule by which more can be opened. */
-export function deviceDangers(container: ContainerFacts): DangerDraft[] {
-	return [...container.devices.map((device, index) => deviceDanger(container, device, index)), ...deviceRuleDangers(container)];
+/** The devices that were handed in, and those that rules open. */
+export function deviceDangers(container: ContainerFacts, _: EngineFacts, host: HostFacts | null): DangerDraft[] {
+	return [
+		...container.devices.map((device, index) => deviceDanger(container, host, device, index)),
+		...deviceRuleDangers(container, host),
+	];
 }
 
-function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index: number): DangerDraft {
+function deviceDanger(container: ContainerFacts, host: HostFacts | null, device: DeviceFacts, index: number): DangerDraft {
 	const {path, danger, means, permissions, owner} = device;
-	// FUSE gives more to those who may mount.
-	const mounts = path === '/dev/fuse' && capabilities.granted.has('SYS_ADMIN');
-	const severity: Severity = mounts ? 'high' : danger === null ? 'medium' : severityOf[danger];
-	const wanted = (permissions.includes('r') ? READ : 0) | (permissions.includes('w') ? WRITE : 0);
 	const label = means === null ? path : safe`${path} (${means})`;
 	return {
 		id: `device:${path}`,
 		kind: 'device',
 		about: path,
-		severity,
-		needs: [...opensDevice(owner === null ? usualNode(path) : {...owner, name: path}, wanted), ...askedBy(path)],
+		severity: severityOf(container, host, device),
+		needs: [...opensDevice(owner === null ? usualNode(path) : {...owner, name: path}, wantedOf(permissions)), ...askedBy(path)],
 		mitigatedBy: [],
 		exposes: means ?? trusted('a device of the host'),
 		hops:
@@ -36,6 +43,25 @@ function deviceDanger({capabilities}: ContainerFacts, device: DeviceFacts, index
 		change: () => withoutDevices([device]),
 	};
 }
+
+const severities = {'host-root': 'critical', high: 'high', medium: 'medium', low: 'low'} as const;
+
+/**
+ * FUSE gives more to those who may mount; the log of the kernel can only be written to where it is not theirs to read.
+ * @source linux kernel/printk/printk.c (devkmsg_open); sysctl/kernel.rst, dmesg_restrict
+ */
+function severityOf(
+	{capabilities: {granted}}: ContainerFacts,
+	host: HostFacts | null,
+	{path, danger}: Pick<DeviceFacts, 'path' | 'danger'>,
+): Severity {
+	if (path === '/dev/fuse' && granted.has('SYS_ADMIN')) return 'high';
+	if (path === '/dev/kmsg' && host?.sysctls['kernel.dmesg_restrict'] === '1' && !granted.has('SYSLOG')) return 'low';
+	return danger === null ? 'medium' : severities[danger];
+}
+
+const wantedOf = (permissions: string): number =>
+	(permissions.includes('r') ? READ : 0) | (permissions.includes('w') ? WRITE : 0);
 
 /**
  * What the driver itself requires, regardless of the owner of the node.
@@ -55,28 +81,45 @@ function opensDevice(object: HostObject, wanted: number): Need[] {
 	return [either([{kind: 'object', object, wanted: wanted === WRITE ? WRITE : READ}], [hostCapability('MKNOD')])];
 }
 
-/** A cgroup rule wide enough to open a host disk, whose node is mounted or can be made. */
-function deviceRuleDangers(container: ContainerFacts): DangerDraft[] {
+/**
+ * What a rule of the control group opens is as dangerous as the device itself: its node is mounted, or can be made. Of devices that ask for
+ * the same things, the worst.
+ */
+function deviceRuleDangers(container: ContainerFacts, host: HostFacts | null): DangerDraft[] {
+	const drafts = container.deviceRules.flatMap(({opens}, index) =>
+		opens.flatMap(device => deviceRuleDanger(container, host, device, index)),
+	);
+	const byNeeds = groupBy(drafts, ({needs}) => JSON.stringify(needs.slice(1)));
+	return [...byNeeds.values()].flatMap(alike => alike.toSorted((a, b) => bySeverity(a.severity, b.severity)).slice(0, 1));
+}
+
+function deviceRuleDanger(container: ContainerFacts, host: HostFacts | null, device: RuledDevice, index: number): DangerDraft[] {
 	const {deviceRules, capabilities, mounts} = container;
-	const index = deviceRules.findIndex(({allowsHostDisk}) => allowsHostDisk);
-	const rule = deviceRules[index];
-	const mounted = mounts.find(bringsDiskNode);
-	if (rule === undefined || (mounted === undefined && !capabilities.granted.has('MKNOD'))) return [];
+	const {name, path, permissions, danger, means} = device;
+	const rule = deviceRules[index]?.rule ?? trusted('');
+	const mounted = mounts.find(mount => bringsNode(mount, device));
+	if (mounted === undefined && !capabilities.granted.has('MKNOD')) return [];
 	return [
 		{
-			id: 'device-rule',
+			id: `device-rule:${path}`,
 			kind: 'device-rule',
-			about: rule.rule,
-			severity: 'critical',
-			needs: mounted === undefined ? [hostCapability('MKNOD')] : opensDevice(anyDisk, READ),
-			mitigatedBy: [],
-			exposes: trusted('any disk of the host'),
-			hops: [
-				hop(safe`device rule ${rule.rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule.rule)),
-				hop(mounted === undefined ? trusted('mknod of a host disk') : safe`the disks below ${mounted.destination}`),
-				hostRoot,
+			about: rule,
+			severity: severityOf(container, host, device),
+			needs: [
+				...(mounted === undefined ? [hostCapability('MKNOD')] : opensDevice({...usualNode(path), name}, wantedOf(permissions))),
+				...askedBy(path),
 			],
-			change: () => withoutDiskRules(container),
+			mitigatedBy: [],
+			exposes: means ?? trusted('a device of the host'),
+			hops:
+				danger === 'host-root' || danger === 'high'
+					? [
+							hop(safe`device rule ${rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule)),
+							hop(mounted === undefined ? safe`mknod of ${name}` : safe`${name} below ${mounted.destination}`),
+							...(danger === 'host-root' ? [hostRoot] : []),
+						]
+					: [],
+			change: () => withoutDeviceRules(deviceRules.filter(({opens}) => opens.some(one => one.danger === danger))),
 		},
 	];
 }

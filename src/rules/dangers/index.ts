@@ -1,17 +1,19 @@
 import {withDefaultPaths, withoutPrivileged} from '../../changes/confinement.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
+import {userNamespaceOf} from '../../facts/actor.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
-import {type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
+import {bySeverity, type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
 import {once} from '../../facts/once.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {ContainerScope} from '../scope.js';
 import {pathsField} from '../shared/paths-field.js';
-import {capabilityDangers, capabilityKinds, hostPidDangers} from './capability-dangers.js';
+import {capabilityDangers, capabilityKinds} from './capability-dangers.js';
 import {type Danger, type DangerDraft, type DangerKind, type DangerTable, hop, hostRoot, inspect} from './danger.js';
 import {deviceDangers} from './device-dangers.js';
+import {hostPidDangers} from './host-pid-dangers.js';
 import {mountDangers, mountKinds} from './mount-dangers.js';
-import {ownCapability, writes} from './needs.js';
+import {condition, ownCapability, writes} from './needs.js';
 import {isOpen, weigher, worstDangerFirst} from './weigh.js';
 
 export type {Danger, DangerKind} from './danger.js';
@@ -48,15 +50,20 @@ export const dangersOfKind = ({dangers}: Pick<ContainerScope, 'dangers'>, ...kin
 	dangers.ofKind(...kinds);
 
 /** The routes by which an attacker in it becomes root of the host. */
-export const hostRoutesOf = ({container, dangers}: Pick<ContainerScope, 'container' | 'dangers'>): readonly Danger[] =>
-	(container.privileged ? dangers.ofKind('privileged') : dangers.all()).filter(
+export const hostRoutesOf = ({
+	container,
+	engine,
+	dangers,
+}: Pick<ContainerScope, 'container' | 'engine' | 'dangers'>): readonly Danger[] =>
+	shortestRoutes(container, ownsHost(container, engine) ? dangers.ofKind('privileged') : dangers.all()).filter(
 		danger => isOpen(danger) && /^(host root|every file of the host|the engine's account)$/.test(danger.hops.at(-1)?.label ?? ''),
 	);
 
 type Family = (container: ContainerFacts, engine: EngineFacts, host: HostFacts | null) => DangerDraft[];
 
-function privilegedDangers({privileged}: ContainerFacts): DangerDraft[] {
-	if (!privileged) return [];
+/** In another user namespace than the host's the kernel keeps devices, disks and its settings from it all the same. */
+function privilegedDangers(container: ContainerFacts, engine: EngineFacts): DangerDraft[] {
+	if (!container.privileged) return [];
 	return [
 		{
 			id: 'privileged',
@@ -66,11 +73,14 @@ function privilegedDangers({privileged}: ContainerFacts): DangerDraft[] {
 			needs: [ownCapability('SYS_ADMIN')],
 			mitigatedBy: ['rootless', 'userns'],
 			exposes: trusted('every device and capability'),
-			hops: [hop(trusted('privileged'), inspect('HostConfig.Privileged', true)), hostRoot],
+			hops: ownsHost(container, engine) ? [hop(trusted('privileged'), inspect('HostConfig.Privileged', true)), hostRoot] : [],
 			change: () => withoutPrivileged(),
 		},
 	];
 }
+
+const ownsHost = (container: ContainerFacts, engine: EngineFacts): boolean =>
+	container.privileged && userNamespaceOf(container, engine) === 'initial';
 
 function kernelSettings(container: ContainerFacts): DangerDraft[] {
 	if (!opensKernelSettings(container.systemPaths)) return [];
@@ -93,16 +103,19 @@ function kernelSettings(container: ContainerFacts): DangerDraft[] {
 	];
 }
 
+const notOfHost = condition('no', trusted('the network of its rootless engine is not that of the host'));
+
 /** On loopback, administrative ports, metadata services and databases trust any client. */
 function hostNetwork(container: ContainerFacts): DangerDraft[] {
-	if (container.namespaces.network.kind !== 'host') return [];
+	const {network} = container.namespaces;
+	if (network.kind !== 'host') return [];
 	return [
 		{
 			id: 'host-network',
 			kind: 'host-network',
 			about: 'host',
 			severity: 'high',
-			needs: [],
+			needs: network.ofEngine === true ? [notOfHost] : [],
 			mitigatedBy: ['rootless'],
 			exposes: trusted('loopback services of the host'),
 			hops: [
@@ -119,11 +132,23 @@ function hostNetwork(container: ContainerFacts): DangerDraft[] {
  * is removed.
  */
 export function routesOf({container, engine, host}: DangerScope): readonly Danger[] {
-	const drafts = container.privileged
+	const drafts = ownsHost(container, engine)
 		? routesOfPrivileged(container, engine, host)
 		: families.flatMap(family => family.drafts(container, engine, host));
 	const routes = drafts.filter(({hops}) => hops.length > 0);
-	return routes.length === 0 ? [] : routes.map(weigher(container, engine)).sort(worstDangerFirst);
+	return routes.length === 0 ? [] : shortestRoutes(container, routes.map(weigher(container, engine)).sort(worstDangerFirst));
+}
+
+/** A socket that may be used is the shorter route to the same end as the files of its mount, and remains when the mount is made read-only. */
+function shortestRoutes({mounts}: ContainerFacts, routes: readonly Danger[]): readonly Danger[] {
+	const sockets = routes.filter(route => route.kind === 'socket' && isOpen(route));
+	const writable = new Set<string>(mounts.filter(mount => mount.writable).map(({destination}) => destination));
+	return routes.filter(
+		({kind, about, severity}) =>
+			(kind !== 'host-write' && kind !== 'host-read') ||
+			!writable.has(about) ||
+			!sockets.some(socket => socket.about === about && bySeverity(socket.severity, severity) <= 0),
+	);
 }
 
 function routesOfPrivileged(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
@@ -131,7 +156,7 @@ function routesOfPrivileged(container: ContainerFacts, engine: EngineFacts, host
 	const granted = effectiveCapabilities({CapAdd: [...added], CapDrop: [...dropped]}, engine.kind);
 	const without = {...container, capabilities: {...container.capabilities, granted}};
 	const staying = families.filter(({drafts}) => drafts !== privilegedDangers && drafts !== kernelSettings);
-	return [...privilegedDangers(container), ...staying.flatMap(({drafts}) => drafts(without, engine, host))];
+	return [...privilegedDangers(container, engine), ...staying.flatMap(({drafts}) => drafts(without, engine, host))];
 }
 
 /** By what they are about; what one of them gives may be of several kinds. */

@@ -6,9 +6,21 @@ import type {EngineFacts, HostFacts} from '../../facts/index.js';
  * @source linux kernel/cgroup/cgroup-v1.c (cgroup_release_agent_write)
  */
 export function asksForHostAdmin({kernel}: EngineFacts): 'yes' | 'no' | 'unknown' {
-	const [, major, minor] = /^(\d+)\.(\d+)/.exec(kernel) ?? [];
-	if (major === undefined) return 'unknown';
-	return Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 17) ? 'yes' : 'no';
+	const isNew = isFrom(kernel, 5, 17);
+	return isNew === null ? 'unknown' : isNew ? 'yes' : 'no';
+}
+
+/**
+ * Whether CAP_PERFMON, or CAP_SYS_ADMIN, of the first user namespace opens /proc/PID/environ and maps of any process, as since 6.15.
+ * @source linux kernel/fork.c (may_access_mm); tried on 6.18
+ */
+export const opensRemoteMemory = ({kernel}: EngineFacts): boolean => isFrom(kernel, 6, 15) === true;
+
+/** `null` for a version that cannot be read. */
+function isFrom(kernel: string, major: number, minor: number): boolean | null {
+	const [, first, second] = /^(\d+)\.(\d+)/.exec(kernel) ?? [];
+	if (first === undefined) return null;
+	return Number(first) > major || (Number(first) === major && Number(second) >= minor);
 }
 
 /** Whether the kernel loads modules: one that was built without has no such setting. @source sysctl/kernel.rst, modules_disabled */

@@ -20,7 +20,7 @@ export const factorWords: Readonly<Record<MitigatingFactor, string>> = {
 export function mitigatingFactors(container: ContainerFacts, engine: EngineFacts): MitigatingFactor[] {
 	const namespace = userNamespaceOf(container, engine);
 	return [
-		...(namespace === 'initial' ? [] : [namespace]),
+		...(namespace === 'initial' ? [] : [namespace === 'nested' ? 'rootless' : namespace]),
 		...modulesOf(container),
 		...(container.noNewPrivileges.on ? ['no-new-privileges' as const] : []),
 	];

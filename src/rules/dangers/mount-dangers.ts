@@ -3,14 +3,15 @@ import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import type {HostObject} from '../../facts/host-object.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
-import {usualDirectory, usualSecrets} from '../../facts/usual-owner.js';
+import {usualDirectory, usualHome, usualSecrets} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
 import {canWriteHost, kernelMountDangers} from './kernel-mounts.js';
-import {hostUid0, reads, writes} from './needs.js';
+import {either, hostUid0, reads, writes} from './needs.js';
 import {serviceSocketDangers} from './service-socket-dangers.js';
 import {socketDangers} from './socket-dangers.js';
+import type {Need} from './use.js';
 
 /** What a mount may be in the table. */
 export const mountKinds = [
@@ -51,8 +52,6 @@ function pathDangers(
 	const evidence = inspect(`Mounts[${index}].Source`, realSource);
 	const about = {about: destination, mitigatedBy: ['rootless', 'selinux'] as const};
 	const ownsHost = writable && whenWritten === 'host-root' && !isDeviceFolder(mount);
-	// The socket in it is the shorter route to the same end, and remains when the mount is made read-only.
-	const isRoute = mount.runtimeSocket === null || !writable;
 	const worse: DangerDraft[] = [
 		...(ownsHost
 			? [
@@ -61,10 +60,12 @@ function pathDangers(
 						id: `mount:${destination}`,
 						kind: 'host-write' as const,
 						severity: 'critical' as const,
-						needs: isKernels(mount) ? canWriteHost(container, engine, host, mount) : [writes(writtenObject(mount))],
+						needs: isKernels(mount)
+							? canWriteHost(container, engine, host, mount)
+							: withHomes(mount, writes, writtenObject(mount)),
 						mitigatedBy: ['rootless' as const, ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux' as const],
 						exposes: trusted('root on the host'),
-						hops: isRoute ? [hop(safe`writes ${realSource}`, evidence), hostRoot] : [],
+						hops: [hop(safe`writes ${realSource}`, evidence), hostRoot],
 						change: () => writeChange(container, mount),
 					},
 				]
@@ -90,10 +91,10 @@ function pathDangers(
 						id: `mount:${destination}${ownsHost ? ':read' : ''}`,
 						kind: 'host-read' as const,
 						severity: 'high' as const,
-						needs: [isWithin(realSource, '/proc') ? hostUid0 : reads(readObject(mount))],
+						needs: isWithin(realSource, '/proc') ? [hostUid0] : withHomes(mount, reads, readObject(mount)),
 						mitigatedBy: ['rootless' as const],
 						exposes: safe`secrets of ${listed}`,
-						hops: isRoute && !ownsHost ? [hop(safe`reads ${realSource}`, evidence), hop(trusted("the host's secrets"))] : [],
+						hops: !ownsHost ? [hop(safe`reads ${realSource}`, evidence), hop(trusted("the host's secrets"))] : [],
 						change: () => readChange(container, mount),
 					},
 				]
@@ -132,6 +133,16 @@ const readObject = ({owner, isFile, realSource, writable}: MountFacts): HostObje
 	const usual = {...usualSecrets(realSource), fixed: !writable};
 	return owner === null || isDisk(realSource) || !(isFile || usual.uid !== 0) ? usual : {...usual, ...owner, name: realSource};
 };
+
+/**
+ * `/` and `/home` are root's, and the homes in them belong to others: one that may be used is enough. What lies in a home is closed to others,
+ * whatever the mode of the home itself.
+ */
+function withHomes({realSource, writable, homes}: MountFacts, use: (object: HostObject) => Need, object: HostObject): Need[] {
+	if (!isWithin('/home', realSource)) return [use(object)];
+	const seen = homes?.map((owner): HostObject => ({...usualHome, ...owner, mode: usualHome.mode}));
+	return [either([use(object)], ...(seen ?? [usualHome]).map(home => [use({...home, fixed: !writable})]))];
+}
 
 /** The control group of devices lets no node in it be opened without a device rule; owners and names of nodes can be changed. */
 export const isDeviceFolder = ({realSource}: MountFacts): boolean => realSource === '/dev';

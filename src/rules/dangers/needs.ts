@@ -12,6 +12,8 @@ export const enters = (object: HostObject): Need => ({kind: 'object', object, wa
 /** All of one of these; the first says why where none holds. */
 export const either = (...ways: readonly (readonly Need[])[]): Need => ({kind: 'either', ways});
 export const hostCapability = (capability: Capability): Need => ({kind: 'capability', capability, of: 'host'});
+/** In the user namespace of the processes of the engine: the host's, or that of a rootless engine. */
+export const engineCapability = (capability: Capability): Need => ({kind: 'capability', capability, of: 'engine'});
 export const ownCapability = (capability: Capability): Need => ({kind: 'capability', capability, of: 'container'});
 export const hostUid0: Need = {kind: 'root'};
 /** One of these sets of syscalls. */

@@ -67,11 +67,11 @@ function visibleFrom(container: ContainerFacts): ((peer: ContainerFacts) => bool
 
 /**
  * The kernel's check of ptrace for reading: CAP_SYS_PTRACE, or the same uid and gid and every capability that the other has, in the same
- * user namespace. Containers of an engine with userns-remap never share one with another.
+ * user namespace. Containers of an engine with userns-remap, and those below the namespace of a rootless one, share none with another.
  * @source ptrace(2), "Ptrace access mode checking"; linux kernel/ptrace.c, security/commoncap.c (cap_ptrace_access_check)
  */
 function mayEnter(one: Actor, other: Actor): boolean {
-	if (one.namespace !== other.namespace || one.namespace === 'userns') return false;
+	if (one.namespace !== other.namespace || one.namespace === 'userns' || one.namespace === 'nested') return false;
 	return one.identities.some(
 		identity => identity.capabilities.has('SYS_PTRACE') || other.identities.some(target => isAlike(identity, target)),
 	);

@@ -26,7 +26,9 @@ export function socketDangers(
 			severity: 'critical',
 			needs: [
 				connects({
-					...(socket === null ? notLookedAt(runtimeSocket, engine, host) : {...socket, name: runtimeSocket}),
+					...(socket === null
+						? notLookedAt(runtimeSocket, engine, host)
+						: {...socket, name: runtimeSocket, ofEngine: engine.rootless === true}),
 					fixed: !writable,
 				}),
 				...(owner === null || isFile

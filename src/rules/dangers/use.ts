@@ -7,8 +7,12 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 /** What an attacker must have to use a danger. */
 export type Need =
 	| {readonly kind: 'object'; readonly object: HostObject; readonly wanted: number}
-	/** `host`: the kernel asks for it in the first user namespace, so that root of another has nothing of it. @source user_namespaces(7) */
-	| {readonly kind: 'capability'; readonly capability: Capability; readonly of: 'host' | 'container'}
+	/**
+	 * `host`: the kernel asks for it in the first user namespace, so that root of another has nothing of it; `engine`: in the one that the
+	 * engine's own processes are in.
+	 * @source user_namespaces(7)
+	 */
+	| {readonly kind: 'capability'; readonly capability: Capability; readonly of: 'host' | 'engine' | 'container'}
 	/** Uid 0 of the host; `orAccount`: that of a rootless engine's account does too, for what belongs to it. */
 	| {readonly kind: 'root'; readonly orAccount?: true}
 	/** All of one of these. */
@@ -91,13 +95,13 @@ function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 			return {answer: 'no', reason: safe`its seccomp profile refuses ${trusted(first.join(' and '))}`};
 		}
 		case 'root': {
-			if (namespace === 'rootless' && need.orAccount === true) return met;
+			if (namespace === 'rootless' && need.orAccount === true) return asAccount(identity);
 			if (namespace !== 'initial') return {answer: 'no', reason: notOfHost};
 			if (identity.uid === null) return {answer: 'unknown', reason: safe`the uid of ${label} is not known`};
 			return identity.uid === 0 ? met : {answer: 'no', reason: safe`${label} is not root`};
 		}
 		case 'capability': {
-			if (need.of === 'host' && namespace !== 'initial') return {answer: 'no', reason: notOfHost};
+			if (!holdsIn(need.of, namespace)) return {answer: 'no', reason: notOfHost};
 			if (identity.capabilities.has(need.capability))
 				return identity.uid === null && namespace === 'initial'
 					? {answer: 'unknown', reason: safe`the uid of ${label} is not known`}
@@ -116,6 +120,15 @@ function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 				: {answer, reason: safe`${label} cannot ${verb} ${described}`};
 		}
 	}
+}
+
+function holdsIn(of: 'host' | 'engine' | 'container', namespace: Actor['namespace']): boolean {
+	return of === 'container' || namespace === 'initial' || (of === 'engine' && namespace === 'rootless');
+}
+
+function asAccount({isRoot, label}: Identity): Outcome {
+	if (isRoot === null) return {answer: 'unknown', reason: safe`whether ${label} is the engine's account is not known`};
+	return isRoot ? met : {answer: 'no', reason: safe`${label} is not the engine's account`};
 }
 
 const notOfHost = trusted('root of its user namespace is not root on the host');

@@ -74,11 +74,22 @@ function reasonsOf(use: Use): readonly {readonly words: string; readonly steps: 
 /** What lies on the way stands before the rest; root of a rootless engine is the account that runs it, and no more. */
 function hopsOf(hops: readonly Hop[], use: Use, {namespace}: Actor): readonly Hop[] {
 	if (hops.length === 0) return hops;
-	const ends = namespace === 'rootless' ? hops.map(ofAccount) : hops;
+	const ends = namespace === 'rootless' || namespace === 'nested' ? hops.map(ofAccount) : hops;
 	if (use.kind === 'through-setuid') return [hop(safe`setuid ${use.program}`), ...ends];
 	if (use.kind === 'through-capable') return [hop(use.program), ...ends];
 	return use.kind === 'unknown' && use.step !== null ? [hop(use.step), ...ends] : ends;
 }
 
-const ofAccount = (one: Hop): Hop =>
-	/^(likely )?host root$/.test(one.label) ? {...one, label: trusted("the engine's account")} : one;
+function ofAccount(one: Hop): Hop {
+	const label = accountWords[one.label];
+	return label === undefined ? one : {...one, label: trusted(label)};
+}
+
+/** What the words of a step are worth where root is the account that runs a rootless engine. */
+const accountWords: Readonly<Record<string, string>> = {
+	'host root': "the engine's account",
+	"the host's processes": "the engine's processes",
+	"the host's secrets": "the account's secrets",
+	"environments of other containers, signals to root's processes":
+		"environments of other containers, signals to the account's processes",
+};

@@ -65,6 +65,7 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	socket: null,
 	socketDoubt: null,
 	owner: null,
+	homes: null,
 	isFile: false,
 	remote: null,
 	...changes,

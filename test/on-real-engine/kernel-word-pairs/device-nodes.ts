@@ -47,7 +47,7 @@ export const deviceNodePairs: Readonly<Record<string, KernelPair>> = {
 		attack: makesDisk,
 		path: diskPath,
 		open: "--device-cgroup-rule 'b *:MINOR rm'",
-		closed: "--device-cgroup-rule 'b 1:* rwm' --device-cgroup-rule 'c 10:* rwm'",
+		closed: "--device-cgroup-rule 'b 1:* rwm' --device-cgroup-rule 'c 226:* rwm'",
 	},
 	'rule for a disk, without the capabilities that make a node useful': {
 		attack: makesDisk,

@@ -45,6 +45,24 @@ export const devicePairs: Readonly<Record<string, KernelPair>> = {
 		open: "--device-cgroup-rule 'b MAJOR:MINOR r'",
 		closed: "--device-cgroup-rule 'b MAJOR:MINOR m'",
 	},
+	'rule for a character device': {
+		attack: 'rm -f /tmp/t; mknod /tmp/t c 10 229 && exec 3<>/tmp/t',
+		fails: 'container-device-rules',
+		open: "--device-cgroup-rule 'c 10:229 rwm'",
+		closed: "--device-cgroup-rule 'c 10:229 m'",
+	},
+	'rule for a character device, without CAP_MKNOD': {
+		attack: 'rm -f /tmp/l; mknod /tmp/l c 10 237 && exec 3</tmp/l',
+		path: /mknod of \/dev\/loop-control$/,
+		open: "--device-cgroup-rule 'c 10:237 rw'",
+		closed: "--device-cgroup-rule 'c 10:237 rw' --cap-drop MKNOD",
+	},
+	'node of a character device among the mounts': {
+		attack: 'exec 3</k',
+		danger: /^device-rule device-rule:\/dev\/loop-control$/,
+		open: "-v /dev/loop-control:/k --device-cgroup-rule 'c 10:237 r' --cap-drop ALL",
+		closed: "-v /dev/loop-control:/k --device-cgroup-rule 'c 10:237 r' --cap-drop ALL --user 1000",
+	},
 	'disk of a privileged container, by another user': {
 		attack: readsDevice('DISK'),
 		path: /privileged → host root$/,

@@ -1,11 +1,26 @@
+import {release} from 'node:os';
 import type {KernelPair} from '../../support/kernel-word.js';
 
 const signals = {attack: 'kill -0 ENGINE', path: /signals to root's processes$/};
 const traces = {attack: 'ls /proc/ENGINE/root/', path: /the host's processes → host root$/};
 const loopback = {attack: 'wget -q -O /dev/null http://127.0.0.1:8099/passwd', path: /services that trust the host itself$/};
 
+const [major = 0, minor = 0] = release().split('.').map(Number);
+/** Older kernels ask for CAP_SYS_PTRACE. */
+const opensRemoteMemory = major > 6 || (major === 6 && minor >= 15);
+
+const remoteMemory: Readonly<Record<string, KernelPair>> = {
+	'environments of processes of the host, with PERFMON': {
+		attack: 'cat /proc/ENGINE/environ >/dev/null',
+		path: /environments of every process of the host$/,
+		open: '--pid host --cap-add PERFMON',
+		closed: '--pid host --cap-add SYS_TIME',
+	},
+};
+
 /** Namespaces of the host, directly and through another container. */
 export const namespacePairs: Readonly<Record<string, KernelPair>> = {
+	...(opensRemoteMemory ? remoteMemory : {}),
 	'signals to processes of the host, by another user': {
 		...signals,
 		open: '--pid host',

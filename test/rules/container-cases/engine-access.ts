@@ -76,10 +76,10 @@ export const engineAccessCases: Cases<ContainerExample> = {
 			Config: {User: '1000:1000'},
 			HostConfig: asItIs,
 		}),
-		row('another user of rootless Podman, which may be the account by keep-id', 'unknown', {
+		row('another user of rootless Podman in a user namespace of its own, which may be the account by keep-id', 'unknown', {
 			...rootless,
 			Config: {User: '1000:1000'},
-			HostConfig: asItIs,
+			HostConfig: {...asItIs, UsernsMode: 'private'},
 			engine: {rootless: true, kind: 'podman'},
 		}),
 		row('its group, behind a user namespace', 'pass', {

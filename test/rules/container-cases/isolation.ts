@@ -89,10 +89,32 @@ export const isolationCases: Cases<ContainerExample> = {
 			HostConfig: {Annotations: {'io.container.manager': 'libpod'}, CapAdd: ['MKNOD']},
 		}),
 		row('Podman without MKNOD', 'pass', {HostConfig: {Annotations: {'io.container.manager': 'libpod'}}}),
-		row('a rule for one terminal', 'pass', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}),
+		row('a rule for one terminal', ['low', /^device cgroup rule c 188:0 rw: one piece of hardware$/], {
+			HostConfig: {DeviceCgroupRules: ['c 188:0 rw']},
+		}),
+		row('a rule for a number that says nothing', 'pass', {HostConfig: {DeviceCgroupRules: ['c 240:0 rw']}}),
+		row('the log of the kernel', 'medium', {HostConfig: {DeviceCgroupRules: ['c 1:11 rwm']}}),
+		row('the log of the kernel, which only CAP_SYSLOG may read', 'low', {
+			HostConfig: {DeviceCgroupRules: ['c 1:11 rwm']},
+			host: {sysctls: {'kernel.dmesg_restrict': trusted('1')}},
+		}),
+		row('the log of the kernel, with that capability', 'medium', {
+			HostConfig: {DeviceCgroupRules: ['c 1:11 rwm'], CapAdd: ['SYSLOG']},
+			host: {sysctls: {'kernel.dmesg_restrict': trusted('1')}},
+		}),
+		row('the memory of the host, without the capability that its driver asks for', 'medium', {
+			HostConfig: {DeviceCgroupRules: ['c 1:1 rwm']},
+		}),
+		row('the memory of the host', 'critical', {HostConfig: {DeviceCgroupRules: ['c 1:1 rwm'], CapAdd: ['SYS_RAWIO']}}),
 		row('the node is mounted, so none need be made', 'critical', {
 			HostConfig: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']},
 			Mounts: [{Type: 'bind', Source: '/dev/sda', Destination: '/sda', RW: false}],
+		}),
+	],
+	'container-host-network': [
+		row('the network of a rootless Docker, which is not that of the host', 'low', {
+			HostConfig: {NetworkMode: 'host'},
+			engine: {rootless: true, ownNetwork: true},
 		}),
 	],
 	'container-system-paths': [
