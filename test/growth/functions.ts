@@ -311,6 +311,8 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	unreadableYaml: 'words of our own',
 	yamlText: 'the path of a file that the user named',
 	configTrace: 'sanitises 200 characters',
+	createChangeQueue: 'collects ids in a set',
+	openNoFollow: 'opens a path of our own',
 	dashed: 'words of our own',
 	env: 'words of our own, with one look at a value',
 	fromEnv: 'words of our own, with one look at a value',
