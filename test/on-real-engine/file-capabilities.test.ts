@@ -66,7 +66,7 @@ describe.skipIf((await whyNoEngine()) !== null || process.getuid?.() !== 0)('a p
 			await busyboxImage(engine, {name: image, ...(program === null ? {} : {programs: {'usr/bin/cat': program}})});
 			await engine.docker(
 				...['run', '-d', '--name', nameOf(name), '--stop-signal', 'KILL', '-v', '/:/host:ro'],
-				...(run.includes('--user') ? [] : ['--user', '1000:1000']),
+				...(run.includes('--user') ? [] : ['--user', '977:977']),
 				...run.split(' ').filter(word => word !== ''),
 				...[image, 'sleep', '9999'],
 			);
