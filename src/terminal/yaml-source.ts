@@ -17,8 +17,16 @@ export type Source = {
  * Parses YAML. Values are read in one way, also behind `%YAML 1.1`, where a day would be a timestamp and `no` would be false. Repeated keys
  * are found by `repeatedKeys`: the library compares each key with every other of its mapping.
  */
-export const parseYaml = (text: string, lines = new LineCounter()): Document.Parsed =>
-	parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'});
+export function parseYaml(text: string, lines = new LineCounter()): Document.Parsed {
+	const {stackTraceLimit} = Error;
+	// A broken file has thousands of errors, and their stacks, which no one reads, would take most of the time.
+	Error.stackTraceLimit = 0;
+	try {
+		return parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'});
+	} finally {
+		Error.stackTraceLimit = stackTraceLimit;
+	}
+}
 
 /** Parses YAML; syntax errors are in `problems` with their place, and so are unresolved tags (`!include`). */
 function openSource(text: string): Source {
