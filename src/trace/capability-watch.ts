@@ -86,8 +86,9 @@ export function watchCapabilities(tree: HostTree, family: Family, given: GivenCa
 		 * @param at  seconds since the beginning
 		 * @param early  it was made before system calls were watched: if the same program was later seen to use the capability for nothing
 		 *   only, this counts as little
+		 * @param times  that it was made
 		 */
-		check(check: Check, {byExec, name: executed, rootIds}: Member, at: number, early = false): void {
+		check(check: Check, {byExec, name: executed, rootIds}: Member, at: number, early = false, times = 1): void {
 			const {pid, command, credentials: key, granted: yes} = check;
 			const capability = askedFor(check, given);
 			if (!yes) {
@@ -108,7 +109,7 @@ export function watchCapabilities(tree: HostTree, family: Family, given: GivenCa
 				return;
 			}
 			family.changeIds(pid, capability);
-			const use: Use = {by: new Map([[name, !early]]), count: 1, first: at, last: at, onlyByExec: byExec};
+			const use: Use = {by: new Map([[name, !early]]), count: times, first: at, last: at, onlyByExec: byExec};
 			if (credentials.whose === 'own') merge(total, capability, use);
 			else if (family.heldBy(pid)?.has(capability) ?? true) merge(credentials.undecided, capability, use);
 			else merge(doubtfulOf(credentials, pid), capability, use);

@@ -36,6 +36,20 @@ export async function whyNoPodman(): Promise<string | null> {
 	return reason;
 }
 
+/** Writes where Podman stores images in a folder of its own; returns the environment in which it does, with the `containers.conf` there. */
+export async function ownStorage(dir: string) {
+	const storage = join(dir, 'storage.conf');
+	await writeFile(storage, `[storage]\ndriver = "vfs"\ngraphroot = "${join(dir, 'graph')}"\nrunroot = "${join(dir, 'run')}"\n`);
+	return {
+		PATH: searchPath(),
+		HOME: join(dir, 'home'),
+		LANG: 'C.UTF-8',
+		PODMAN_IGNORE_CGROUPSV1_WARNING: '1',
+		CONTAINERS_CONF: join(dir, 'containers.conf'),
+		CONTAINERS_STORAGE_CONF: storage,
+	};
+}
+
 /**
  * Podman's service with its own storage. runc and cgroupfs: crun refuses cgroups in hybrid mode, and there may be no systemd.
  * Containers want `--network none` or `host`: nothing here sets up a firewall.
@@ -61,17 +75,8 @@ export async function startPodman(): Promise<PrivatePodman> {
 			...['[network]', `network_config_dir = "${join(dir, 'networks')}"`, 'firewall_driver = "none"', ''],
 		].join('\n'),
 	);
-	await writeFile(
-		join(dir, 'storage.conf'),
-		`[storage]\ndriver = "vfs"\ngraphroot = "${join(dir, 'graph')}"\nrunroot = "${join(dir, 'run')}"\n`,
-	);
 	const env = {
-		PATH: searchPath(),
-		HOME: join(dir, 'home'),
-		LANG: 'C.UTF-8',
-		PODMAN_IGNORE_CGROUPSV1_WARNING: '1',
-		CONTAINERS_CONF: join(dir, 'containers.conf'),
-		CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'),
+		...(await ownStorage(dir)),
 		DOCKER_HOST: `unix://${socketPath}`,
 		DOCKER_CONFIG: join(dir, 'client'),
 	};

@@ -2,10 +2,11 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {appendFile, chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {findProgram, searchPath} from './engine-binaries.js';
+import {findProgram} from './engine-binaries.js';
 import {sweepEngine} from './engine-sweep.js';
 import type {TriedEngine} from './kernel-word-places.js';
 import {newNetworkNamespace} from './network-namespace.js';
+import {ownStorage} from './podman.js';
 import {answersPing, runProgram} from './private-engine.js';
 import {until} from './process-table.js';
 
@@ -35,20 +36,7 @@ export async function startRootlessPodman(): Promise<TriedEngine> {
 	for (const folder of ['home', 'runtime', 'graph', 'run', 'tmp', 'static', 'volumes', 'networks'])
 		await ownFolder(join(dir, folder));
 	await writeFile(join(dir, 'containers.conf'), settingsIn(dir));
-	await writeFile(
-		join(dir, 'storage.conf'),
-		`[storage]\ndriver = "vfs"\ngraphroot = "${join(dir, 'graph')}"\nrunroot = "${join(dir, 'run')}"\n`,
-	);
-	const env = {
-		PATH: searchPath(),
-		HOME: join(dir, 'home'),
-		USER: 'account',
-		XDG_RUNTIME_DIR: join(dir, 'runtime'),
-		LANG: 'C.UTF-8',
-		PODMAN_IGNORE_CGROUPSV1_WARNING: '1',
-		CONTAINERS_CONF: join(dir, 'containers.conf'),
-		CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'),
-	};
+	const env = {...(await ownStorage(dir)), USER: 'account', XDG_RUNTIME_DIR: join(dir, 'runtime')};
 	const namespace = await newNetworkNamespace();
 	const become = `mount --bind ${etc} /etc && exec setpriv --reuid ${UID} --regid ${UID} --init-groups podman "$@"`;
 	const command = ['-n', '-t', String(namespace.holder), 'unshare', '--mount', 'sh', '-c', become, 'podman'];

@@ -63,7 +63,7 @@ export function followContainer(
 	let ofShim: number | null = null;
 	const reported = new Map<Capability, number>();
 	/** Uses of SYS_ADMIN in calls that need it, since they were last reported. */
-	let administering: {readonly by: string; readonly byExec: boolean}[] = [];
+	let administering: {readonly by: string; readonly byExec: boolean; readonly times: number}[] = [];
 
 	const watchOf = (): ReturnType<typeof watchCapabilities> | null => {
 		const facts = capabilities === null ? factsOf() : null;
@@ -76,16 +76,16 @@ export function followContainer(
 		const everyRun = facts?.user.isRoot === false;
 		return watchPrograms(tree, family, `/proc/${facts?.pid ?? pid}/root`, everyRun ? Number.POSITIVE_INFINITY : undefined);
 	};
-	const take = (check: Check, at: number, isEarly: () => boolean): void => {
+	const take = (check: Check, at: number, isEarly: () => boolean, times = 1): void => {
 		const member = family.inContainer(check.pid);
 		if (member === null) return;
 		hasNews = true;
 		const early = isEarly();
 		const watch = watchOf();
 		if (watch !== null) {
-			watch.check(check, member, at, early);
+			watch.check(check, member, at, early, times);
 			if (isAdministering(check) && administering.length < mostWaiting)
-				administering.push({by: member.name ?? check.command.trim(), byExec: member.byExec});
+				administering.push({by: member.name ?? check.command.trim(), byExec: member.byExec, times});
 		} else {
 			const key = JSON.stringify(check);
 			const same = waiting.get(key);
@@ -105,7 +105,8 @@ export function followContainer(
 		administering = [];
 		const by = [...new Set(uses.map(use => use.by))];
 		const onlyByExec = uses.every(({byExec}) => byExec);
-		return uses.length === 0 ? [] : [{capability: 'SYS_ADMIN', by, count: uses.length, onlyByExec, isCertain: true}];
+		const count = uses.reduce((sum, {times}) => sum + times, 0);
+		return uses.length === 0 ? [] : [{capability: 'SYS_ADMIN', by, count, onlyByExec, isCertain: true}];
 	};
 
 	return {
@@ -155,8 +156,7 @@ export function followContainer(
 			if (watch === null) return [];
 			const held = waiting;
 			waiting = new Map();
-			for (const {check, at: then, early, times} of held.values())
-				for (let time = 0; time < times; time += 1) take(check, then, () => early);
+			for (const {check, at: then, early, times} of held.values()) take(check, then, () => early, times);
 			const needed = watch.knowsFileSystem() ? settling.later : settling.first;
 			const all = watch.uses(at === null ? undefined : at - needed);
 			// What is not decided yet is asked for again.
