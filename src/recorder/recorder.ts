@@ -1,9 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import type {EngineEvent} from '../answers/index.js';
 import type {EngineFacts} from '../facts/index.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {createActivityLog} from './activity-log.js';
 import {engineIdentity} from './engine-identity.js';
 import {firstFailure} from './first-failure.js';
+import {interruptiblePause} from './interruptible-pause.js';
 import {knownContainers} from './known-containers.js';
 import type {RecorderOptions} from './recorder-options.js';
 import {recordingLoop} from './recording-loop.js';
@@ -57,13 +59,18 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	const unsubscribe = fleet.subscribe(update);
 	update();
 
+	const pause = interruptiblePause(signal);
+	const onEvent = guard((event: EngineEvent) => {
+		pause.interrupt();
+		engine.take(event);
+	});
 	const onLost = (source: SafeText, count: number): void => void store.add(noSubject, {kind: 'lost', source, count});
 	const onGap = guard(() => onLost(trusted('engine events'), 1));
 	const work: Promise<void>[] = [];
 	const run = (one: Promise<void>): void => void work.push(one.catch(note));
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
 	try {
-		const opened = new Promise<void>(resolve => run(options.follow(signal, guard(engine.take), onGap, resolve).finally(resolve)));
+		const opened = new Promise<void>(resolve => run(options.follow(signal, onEvent, onGap, resolve).finally(resolve)));
 		const {trace, host, losses, ...words} = await openHostSources({reader, journal, log, known, onLost});
 		seen = words;
 		const sink = takeAlerts(log, known.values, onLost, options.positions?.isStored);
@@ -91,6 +98,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 				host,
 				losses,
 				lostExecs: execs.lost,
+				pause,
 				positions: options.positions,
 			},
 			signal,

@@ -1,7 +1,7 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {errorText} from '../terminal/error-text.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import type {ActivityLog} from './activity-log.js';
+import type {InterruptiblePause} from './interruptible-pause.js';
 import type {KnownContainers} from './known-containers.js';
 import type {RecorderOptions} from './recorder-options.js';
 import type {HostSources} from './sources/host-sources.js';
@@ -10,9 +10,13 @@ import {type Subject, traceSource} from './store/entry.js';
 import type {Store} from './store/store.js';
 import {noSubject} from './subject.js';
 
-/** Milliseconds between two reads of the trace: while something happens, and at rest. A task that has ended by then has no user. */
-const pauses = {busy: 50, idle: 100, withoutTrace: 250};
+/**
+ * Milliseconds between two reads of the trace: while something happens, and at rest. A task that has ended by then has no user. What the engine
+ * reports ends the rest.
+ */
+const pauses = {busy: 50, idle: 200, withoutTrace: 250};
 const second = 1000;
+const busyFor = 2 * second;
 /** Milliseconds until the summaries are written for the first time, and between two writes at most: each pause is twice the one before. */
 const saving = {first: 5_000, most: 60_000};
 const countingLost = 5_000;
@@ -26,6 +30,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host' | 'losses'> & {
 	readonly engine: () => SafeText;
 	/** Execs that could not be asked about since the last call. */
 	readonly lostExecs: () => number;
+	readonly pause: Pick<InterruptiblePause, 'wait'>;
 	readonly positions: RecorderOptions['positions'];
 };
 
@@ -35,7 +40,7 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host' | 'losses'> & {
  * @throws StoreError when nothing can be written any more
  */
 export async function recordingLoop(
-	{store, log, known, engine, posture, host, losses, lostExecs, positions, ...sources}: LoopParts,
+	{store, log, known, engine, posture, host, losses, lostExecs, pause, positions, ...sources}: LoopParts,
 	signal: AbortSignal,
 ) {
 	let {trace} = sources;
@@ -46,7 +51,7 @@ export async function recordingLoop(
 	try {
 		while (!signal.aborted) {
 			const now = performance.now();
-			if (await readTrace()) busyUntil = now + 2 * second;
+			if (await readTrace()) busyUntil = now + busyFor;
 			if (now >= next.second) {
 				next.second = now + second;
 				everySecond((now - before) / second);
@@ -68,8 +73,9 @@ export async function recordingLoop(
 				log.flush();
 				await positions.save(store.last());
 			}
-			const pause = trace === null ? pauses.withoutTrace : now < busyUntil ? pauses.busy : pauses.idle;
-			await sleep(pause, undefined, {signal}).catch(() => undefined);
+			const isBusy = now < busyUntil;
+			const length = trace === null ? pauses.withoutTrace : isBusy ? pauses.busy : pauses.idle;
+			if (await pause.wait(length, trace !== null && !isBusy)) busyUntil = performance.now() + busyFor;
 		}
 		noteLosses();
 	} finally {
