@@ -33,7 +33,7 @@ export function renderTui({tui, styles, control, stdin, stdout, color, ascii, en
 			incrementalRendering: true,
 			patchConsole: false,
 			exitOnCtrlC: false,
-			maxFps: 30,
+			maxFps: 60,
 			interactive: true,
 		},
 	);
