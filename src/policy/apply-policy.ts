@@ -12,13 +12,20 @@ export type WaiverTarget = {
 };
 
 /**
- * A Compose service matches `web` and `shop/web`; its image the name that it was created with, and every other name of the same image: a
- * container may be created from a digest or an id.
+ * A container's image matches the name that it was created with, and every other name of the same image: a container may be created from a
+ * digest or an id.
  */
 export function containerSubject({name, compose, image}: ContainerFacts, itsImage: ImageFacts | null): WaiverTarget {
-	const services = compose === null ? [] : [compose.service, `${compose.project}/${compose.service}`];
-	return {names: [name], services, images: [...new Set([image, ...(itsImage === null ? [] : namesOf(itsImage))])]};
+	return {
+		names: [name],
+		services: serviceNames(compose),
+		images: [...new Set([image, ...(itsImage === null ? [] : namesOf(itsImage))])],
+	};
 }
+
+/** A Compose service as a waiver may name it: `web` and `shop/web`. */
+export const serviceNames = (compose: ContainerFacts['compose']): readonly string[] =>
+	compose === null ? [] : [compose.service, `${compose.project}/${compose.service}`];
 
 const namesOf = ({tags, digests, id}: ImageFacts): readonly string[] => [...tags, ...digests, id];
 

@@ -57,6 +57,8 @@ export type ScanTarget = {
 	readonly containers: readonly SafeText[];
 	/** A container whose files may be read instead of exporting the image. */
 	readonly containerId: string | null;
+	/** The container that was asked for, if it was not the image: its names, and its Compose service as a policy may name it. */
+	readonly asked?: {readonly names: readonly string[]; readonly services: readonly string[]};
 	/** Whether the packages of that container are known to be those of the image. */
 	readonly asImage?: boolean;
 };

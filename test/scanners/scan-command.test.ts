@@ -21,8 +21,10 @@ import {recordOutput, scanOptions} from './support/settings.js';
 
 const id = `sha256:${'a'.repeat(64)}`;
 const containerId = 'c'.repeat(64);
+const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'front'};
 const engine = recordedReader({
-	containers: async ({all}) => (!all ? [] : [{Id: containerId, Names: ['/web'], Image: 'shop:1', ImageID: id, State: 'exited'}]),
+	containers: async ({all}) =>
+		!all ? [] : [{Id: containerId, Names: ['/web'], Image: 'shop:1', ImageID: id, State: 'exited', Labels: labels}],
 	image: async name => {
 		if (![id, 'shop:1'].includes(name)) throw new EngineError('not-found', trusted('no such image'), 404);
 		return {Id: id, RepoTags: ['shop:1']};
@@ -129,6 +131,20 @@ describe('dockscope scan', () => {
 		expect(JSON.parse(elsewhere.out).vulnerabilities).toHaveLength(3);
 		expect(() => parsePolicy(waiver.replace('CVE-2021-44906', 'CVE-nonsense'), 'dockscope.yaml', [])).toThrow('unknown rule');
 	});
+
+	it.each(['name: web', 'service: front', 'service: shop/front'])(
+		'applies a waiver for {%s} when the container is named',
+		async its => {
+			const waiver = `waivers:\n  - {rule: CVE-2021-44906, target: {${its}}, reason: not reachable}\n`;
+			const policy = parsePolicy(waiver, 'dockscope.yaml', []);
+			for (const target of ['web', '/web', containerId.slice(0, 12)]) {
+				const {out} = await scan('good', {policy, target});
+				expect(JSON.parse(out).suppressed, target).toMatchObject([{id: 'CVE-2021-44906'}]);
+			}
+			const ofImage = await scan('good', {policy});
+			expect(JSON.parse(ofImage.out).suppressed).toEqual([]);
+		},
+	);
 
 	it('exits with the right status for a pipeline', async () => {
 		expect((await scan('good', {failOn: 'critical'})).status).toBe(1);

@@ -1,7 +1,9 @@
-import type {ImageInspect} from '../../answers/index.js';
+import type {ContainerRow, ImageInspect} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {composeFacts} from '../../facts/compose.js';
 import {parseImageReference} from '../../facts/image-reference.js';
+import {serviceNames} from '../../policy/apply-policy.js';
 import {nameOf} from '../../scanners/image-target.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/safe-text.js';
@@ -18,8 +20,8 @@ export class TargetError extends Error {
  */
 export async function findScanTarget(engine: EngineReader, wanted: string, signal: AbortSignal): Promise<ScanTarget> {
 	const rows = await engine.containers({all: true}, signal);
-	const bare = wanted.replace(/^\//, '');
-	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => name.replace(/^\//, '') === bare));
+	const bare = bareName(wanted);
+	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => bareName(name) === bare));
 	const byId = rows.filter(row => isIdPrefix(bare, row.Id));
 	// `2048` may be the start of an id by chance, but is also a valid name.
 	const isImage = byName.length === 0 && byId.length > 0 && bare.length < SHORT_ID && (await isTag(engine, wanted, signal));
@@ -43,8 +45,17 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 		alsoKnownAs: [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])],
 		containers: users.map(nameOf),
 		containerId: container?.Id ?? null,
+		...(container === undefined ? {} : {asked: namesOf(container)}),
 	};
 }
+
+const namesOf = ({Names, Labels}: ContainerRow) => ({
+	names: (Names ?? []).map(bareName),
+	services: serviceNames(composeFacts(Labels)),
+});
+
+/** The engine writes names with a leading slash. */
+const bareName = (name: string): string => name.replace(/^\//, '');
 
 const isNotFound = (error: unknown): boolean => error instanceof EngineError && error.kind === 'not-found';
 const isNotRecorded = (error: unknown): boolean => error instanceof EngineError && error.kind === 'not-recorded';

@@ -5,12 +5,10 @@ import {trusted} from '../../terminal/safe-text.js';
 import type {ScanOptions} from './scan-options.js';
 
 /** A vulnerability waiver in dockscope's policy suppresses a row like an ignore file. */
-export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now, target: named}: ScanOptions): Enrichment {
+export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now}: ScanOptions): Enrichment {
 	if (policy === null || policy.waivers.length === 0) return enrichment;
-	const names = target.containerId === null || named === null ? [] : [named.replace(/^\//, '')];
 	const subject = {
-		names,
-		services: [],
+		...(target.asked ?? {names: [], services: []}),
 		images: [target.image, ...(target.alsoKnownAs ?? []), ...(target.id === null ? [] : [target.id])],
 	};
 	const why = (names: readonly string[]) => waiverOf(policy.waivers, names, subject, now().toISOString())?.reason ?? null;
