@@ -18,7 +18,7 @@ import {recordedHistory} from './recorded-history.js';
 
 /** Milliseconds between two looks at the store. */
 const pause = 250;
-/** Milliseconds in which what happens becomes one change of the screen. */
+/** Milliseconds between two changes of the screen at least: what happens meanwhile becomes one. */
 const gathering = 100;
 /** Rows that are read at a time, and that are kept. */
 const page = 300;
@@ -69,6 +69,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 	/** Oldest first: not shown yet. */
 	const fresh: HistoryRow[] = [];
 	let soon: NodeJS.Timeout | null = null;
+	let shownAt = Number.NEGATIVE_INFINITY;
 
 	const changed = (): void => {
 		view = null;
@@ -81,10 +82,11 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 			alerts.add(row);
 			fresh.push(row);
 		}
-		if (fresh.length > 0) soon ??= setTimeout(show, gathering).unref();
+		if (fresh.length > 0) soon ??= setTimeout(show, Math.max(0, shownAt + gathering - performance.now())).unref();
 	};
 	const show = (): void => {
 		soon = null;
+		shownAt = performance.now();
 		const all = newestFirst([...fresh.splice(0).reverse(), ...rows]);
 		if (all.length > mostRows) older = 'kept';
 		rows = all.slice(0, mostRows);
