@@ -19,7 +19,7 @@ import {recordedHistory} from './recorded-history.js';
 /** Milliseconds between two looks at the store. */
 const pause = 250;
 /** Milliseconds between two changes of the screen at least: what happens meanwhile becomes one. */
-const gathering = 100;
+const gathering = 500;
 /** Rows that are read at a time, and that are kept. */
 const page = 300;
 const mostRows = 5_000;
