@@ -17,7 +17,7 @@ import {alertsFor, countAlerts} from './alert-tallies.js';
 import {recordedHistory} from './recorded-history.js';
 
 /** Milliseconds between two looks at the store. */
-const pause = 250;
+const pause = 200;
 /** Milliseconds between two changes of the screen at least: what happens meanwhile becomes one. */
 const gathering = 500;
 /** Rows that are read at a time, and that are kept. */

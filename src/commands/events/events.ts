@@ -15,7 +15,7 @@ import {type Output, outputOf} from './output.js';
 import {readPast, skipPast} from './read-past.js';
 
 /** Milliseconds between two looks at what the recorder has written. */
-const pause = 250;
+const pause = 200;
 
 /** What the options ask for. Durations in seconds. */
 type Asked = {

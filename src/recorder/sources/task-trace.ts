@@ -19,7 +19,7 @@ const startsWithin = 60;
 /** Checks of all containers that wait until the engine has been asked about them, some 300 bytes each. */
 const mostWaiting = 50_000;
 /** Seconds between two reports of used capabilities. */
-const reportEvery = 0.25;
+const reportEvery = 0.1;
 
 export type TaskTraceOptions = {
 	readonly tree: HostTree;
