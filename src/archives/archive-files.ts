@@ -73,7 +73,7 @@ function textsAt(
 		if (archive === null) return null;
 		const texts: ContainerText[] = [];
 		for await (const entry of tarEntries(archive, budget)) {
-			const [, ...below] = entry.path.replace(/\/+$/, '').split('/');
+			const [, ...below] = entry.path.replace(/(?<!\/)\/+$/, '').split('/');
 			if (entry.kind === 'symlink' && below.length === 0) return entry.linkTarget;
 			// Its target is not in this archive, and may hold the setting that decides.
 			if (entry.kind === 'symlink' && below.length === 1)

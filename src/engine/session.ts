@@ -94,7 +94,7 @@ export function openSession(
 }
 
 const isVersionRefused = (error: unknown): boolean =>
-	error instanceof EngineError && error.status === 400 && /client version .* is too (new|old)/.test(error.message);
+	error instanceof EngineError && error.status === 400 && /client version \S+ is too (new|old)/.test(error.message);
 
 /** What the headers of an answer to `/_ping` say. @param endpoint  of the engine, for errors @throws EngineError where it is too old */
 export const negotiatedBy = (endpoint: SafeText, headers: IncomingHttpHeaders): Negotiated => ({

@@ -73,7 +73,8 @@ export function startedBy(container: ContainerFacts): Started {
 
 const mountTrace = (destination: SafeText): Trace => ({source: 'inspect', path: 'Mounts', value: destination});
 
-const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder.replace(/\/+$/, '')}/`);
+const isWithin = (path: string, folder: string): boolean =>
+	path === folder || path.startsWith(`${folder.replace(/(?<!\/)\/+$/, '')}/`);
 
 /** A file or folder that is mounted for a program to read its settings from; the time zone, certificates and secrets are none. */
 const isConfiguration = (destination: string): boolean => settings.test(destination) && !others.test(destination);

@@ -76,7 +76,7 @@ const documented: readonly Documented[] = [
 	},
 	{
 		repository: /^gitea\/gitea$/,
-		names: /^GITEA__\w+__\w+$/,
+		names: /^GITEA__(?:[^\W_]|_(?!_))+__\w+$/,
 		suffix: '__FILE',
 		source: 'https://docs.gitea.com/installation/install-with-docker',
 	},
@@ -125,7 +125,7 @@ function readsFile(text: string, name: string, variable: string): boolean {
 		// Cheap, and names are as their owner chose them: no expression is made of one.
 		if (code.startsWith('#') || !code.includes(name)) return false;
 		if (variable === `${name}_FILE`) {
-			const [, called = ''] = /\w*file_env\s+["']?([\w.-]+)["']?/.exec(code) ?? [];
+			const [, called = ''] = /file_env\s+["']?([\w.-]+)["']?/.exec(code) ?? [];
 			if (called === name) return true;
 		}
 		const reads = [...code.matchAll(/(?:\bcat\s+(?:--\s+)?|<\s*)"?\$\{?(\w+)/g)];

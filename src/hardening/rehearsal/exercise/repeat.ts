@@ -34,7 +34,7 @@ export async function repeat(target: Target, reply: Reply, wanted: Step | undefi
 	);
 	const {asked, failed, connections} = tally;
 	if (asked === 0) return null;
-	const allowed = wanted === undefined ? asked / 10 : 1 + 2 * Number(/\d+$/.exec(wanted.outcome)?.[0] ?? 0);
+	const allowed = wanted === undefined ? asked / 10 : 1 + 2 * Number(/(?<!\d)\d+$/.exec(wanted.outcome)?.[0] ?? 0);
 	const failures = failed === 0 ? '' : `, ${failed} of them with another reply`;
 	return {
 		name: `${target.name} repeat`,

@@ -38,7 +38,7 @@ export async function writeRedis(target: Target): Promise<Written> {
 /** @source memcached doc/protocol.txt */
 export async function writeMemcached(target: Target): Promise<Written> {
 	const stored = await withChannel(target, channel =>
-		channel.ask(`set dockscope-rehearsal 0 60 ${value.length}\r\n${value}\r\n`, /^([A-Z_]+)[^\n]*\r\n/),
+		channel.ask(`set dockscope-rehearsal 0 60 ${value.length}\r\n${value}\r\n`, /^([A-Z_]+)(?![A-Z_])[^\n]*\r\n/),
 	);
 	return stored?.[1] === 'STORED' ? done(target, 'set') : {not: shown(stored?.[1] ?? 'no answer')};
 }
