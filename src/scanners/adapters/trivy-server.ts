@@ -18,7 +18,7 @@ export async function trivyServer(environment: ScanEnvironment, signal: AbortSig
 	if (!address) return null;
 	const context = {environment, signal, timeLimitMs: patience, sizeLimit: 100_000};
 	try {
-		const {document} = await askJson(`${address.replace(/\/+$/, '')}/version`, {good: [200]}, {scanner: 'trivy', context});
+		const {document} = await askJson(`${address.replace(/(?<!\/)\/+$/, '')}/version`, {good: [200]}, {scanner: 'trivy', context});
 		const version = text(at(document, 'Version'));
 		return version === null ? null : {where: sanitise(withoutCredentials(address)), version};
 	} catch (error) {

@@ -11,7 +11,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where the archives are: `DOCKSCOPE_OSV_ARCHIVES` names a mirror with the same layout. */
 export const sourceOf = (variables: Variables): string =>
-	(variables['DOCKSCOPE_OSV_ARCHIVES'] || publicSource).replace(/\/+$/, '');
+	(variables['DOCKSCOPE_OSV_ARCHIVES'] || publicSource).replace(/(?<!\/)\/+$/, '');
 
 const inArchive = (variables: Variables, ecosystem: string, file: string): string =>
 	`${sourceOf(variables)}/${encodeURIComponent(ecosystem)}/${encodeURIComponent(file)}`;

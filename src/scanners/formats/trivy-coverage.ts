@@ -28,7 +28,7 @@ const isPackages = (result: unknown): boolean => {
 const isSystem = (result: unknown): boolean =>
 	at(result, 'Class') === 'os-pkgs' || (at(result, 'Class') === undefined && release(result) !== undefined);
 
-const release = (result: unknown): string | undefined => /\(\S+ (.+)\)$/.exec(rawText(at(result, 'Target')))?.[1];
+const release = (result: unknown): string | undefined => /\(\S{1,64} (.{1,100})\)$/.exec(rawText(at(result, 'Target')))?.[1];
 
 function systemParts(report: unknown, results: readonly unknown[], isListed: boolean): readonly CoveragePart[] {
 	const os = at(report, 'Metadata', 'OS');

@@ -107,8 +107,10 @@ function cookieHeader({cookies}: RecordedRequest, jar: ReadonlyMap<string, strin
 /** @source RFC 6265, 5.2 */
 function remember({headers}: HttpAnswer, jar: Map<string, string>): void {
 	for (const line of headers['set-cookie'] ?? []) {
-		const [, name, value] = /^\s*([^=;]+?)\s*=\s*([^;]*?)\s*(?:;|$)/.exec(line.slice(0, 8192)) ?? [];
-		if (name !== undefined && value !== undefined) jar.set(name, value);
+		const [pair = ''] = line.split(';', 1);
+		const equals = pair.indexOf('=');
+		const name = pair.slice(0, Math.max(0, equals)).trim();
+		if (name !== '') jar.set(name, pair.slice(equals + 1).trim());
 	}
 }
 
