@@ -63,7 +63,7 @@ function promptParts(
 		consent: ' y start · any other key cancels · d copies its data first ',
 		observation: ' creates a kernel trace, removed afterwards · y start · any other key cancels ',
 		advisories: offer === null ? '' : offerQuestion(offer, columns),
-		baseline: ` save ${baselineWords(baselineOf)} · y save · any other key cancels `,
+		baseline: ` ${baselineWords(baselineOf)} · y save · any other key cancels `,
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' expires on (YYYY-MM-DD, empty for never)? ',
 	};
@@ -78,7 +78,7 @@ function promptParts(
 }
 
 const baselineWords = (before: SafeText | null): string =>
-	before === null ? 'the state of all containers as the baseline' : `a new baseline, instead of that of ${before}`;
+	before === null ? 'save the current state as the baseline' : `replace the baseline of ${before}`;
 
 /** `3 of 17`, `17 matches` before one of them is chosen; empty without a search. */
 function placeWords(place: ReturnType<typeof searchPlace>): SafeText {

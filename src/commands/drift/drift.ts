@@ -82,7 +82,7 @@ function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources
 	const now = Date.now();
 	const whyNoHost = whyNoTree(reader, fleet);
 	const host = {tree: whyNoHost === null ? openTree('/') : null, whyNoHost: whyNoHost ?? ''};
-	if (reader.replayed) return {...host, now, recording: null, whyNotRecorded: 'a snapshot has no past'};
+	if (reader.replayed) return {...host, now, recording: null, whyNotRecorded: 'a snapshot has no history'};
 	const {engine} = fleet.model();
 	const identity = engine === null ? trusted('') : engineIdentity(engine);
 	try {
