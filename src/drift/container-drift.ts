@@ -42,8 +42,12 @@ export type DriftSources = {
 };
 
 const item = (kind: DriftKind, severity: Severity, text: SafeText): DriftItem => ({
-	...{kind, severity, text},
-	...{first: null, last: null, count: 1},
+	kind,
+	severity,
+	text,
+	first: null,
+	last: null,
+	count: 1,
 });
 
 /**

@@ -110,7 +110,10 @@ export function createActivityLog(
 		/** Writes the alerts that an activity raises, and returns how many; those that the policy expects are marked. */
 		judge(subject: Subject, activity: Activity, context: Partial<ActivityContext>): number {
 			const found = detect(activity, {
-				...{isFirst: false, isLearned: isLearned(subject), isRoutine: false, userIsRoot: null},
+				isFirst: false,
+				isLearned: isLearned(subject),
+				isRoutine: false,
+				userIsRoot: null,
 				...context,
 			});
 			for (const {rule, text: words} of found) {
