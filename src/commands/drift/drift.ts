@@ -1,4 +1,4 @@
-import type {DriftSources} from '../../drift/container-drift.js';
+import type {DriftSources} from '../../drift/drift-item.js';
 import {driftJson} from '../../drift/drift-json.js';
 import {type DriftReport, summariseDrift, workloadDrifts} from '../../drift/drift-report.js';
 import {driftText} from '../../drift/drift-text.js';
