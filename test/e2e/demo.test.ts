@@ -260,11 +260,18 @@ describe('the demo fleet', () => {
 		await screen.settles(1_500);
 		await screen.shows(/No engine/);
 		screen.press('d');
-		await screen.shows(/demo fleet/);
+		await screen.shows(/^ demo fleet, recorded from a real engine$/m);
 		await screen.shows(/▌F +100/);
 		screen.press('q');
 		expect(await screen.exit()).toBe(0);
 		expect(screen.restored()).toBe(true);
+	});
+
+	it('says in full what can be done without an engine, on a narrow terminal too', async () => {
+		const screen = await dockscope({args: ['--host', 'unix:///there/is/none.sock'], columns: 60, rows: 20});
+		screens.push(screen);
+		await screen.shows(/opens the demo fleet\s+· q quits/);
+		expect(screen.text()).toMatch(/what\s+is missing\./);
 	});
 
 	it('leaves a clean terminal', async () => {
