@@ -1,4 +1,5 @@
 import {hiddenLines} from '../src/store/hidden-lines.js';
+import {pageOf} from '../src/store/page-of.js';
 import {Boundary} from './Boundary.js';
 import {Parts} from './Parts.js';
 import {ruleParts} from './rule-parts.js';
@@ -6,9 +7,9 @@ import {useTuiState} from './use-tui.js';
 
 /** The line below the list or the page: the latest message, and how many lines follow: those of the list or page, or `more`. */
 export function BottomRule({columns, more}: RuleProps) {
-	const view = useTuiState(state => state.frames.at(-1));
+	const counted = useTuiState(state => pageOf(state) ?? state.lines);
 	return (
-		<Boundary what="counting the lines" of={view}>
+		<Boundary what="counting the lines" of={counted}>
 			<BottomRuleLine columns={columns} {...(more === undefined ? {} : {more})} />
 		</Boundary>
 	);

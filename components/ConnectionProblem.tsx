@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import {safe, trusted} from '../src/terminal/safe-text.js';
 import {wrap} from '../src/terminal/wrap.js';
 import {BottomRule} from './BottomRule.js';
 import {Footer} from './Footer.js';
@@ -7,8 +8,8 @@ import {styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 import {useTuiState} from './use-tui.js';
 
-/** Lines above the message, and after it. */
-const aroundMessage = 6;
+/** Lines around the message besides the hints: its title, and the blank ones. */
+const aroundMessage = 4;
 
 /** Shown without a fleet: why, and what can be done. */
 export function ConnectionProblem() {
@@ -18,7 +19,12 @@ export function ConnectionProblem() {
 	const theme = useTheme();
 	if (!connectionProblem) return null;
 	const message = wrap(connectionProblem.message, columns - 2);
-	const room = rows - 4 - aroundMessage;
+	const whatNow = wrap(
+		safe`${keys.refresh} tries again · ${keys.openEngines} another engine · ${keys.openDemo} opens the demo fleet · ${keys.quit} quits`,
+		columns - 2,
+	);
+	const inShell = wrap(trusted('In a shell, dockscope doctor shows what was tried and what is missing.'), columns - 2);
+	const room = rows - 4 - aroundMessage - whatNow.length - inShell.length;
 	return (
 		<>
 			<Text bold> dockscope</Text>
@@ -30,13 +36,14 @@ export function ConnectionProblem() {
 					<Text key={line}>{line}</Text>
 				))}
 				<Text> </Text>
-				<Text wrap="truncate-end">
-					{keys.refresh} tries again · {keys.openEngines} another engine · {keys.openDemo} opens the demo fleet · {keys.quit}{' '}
-					quits
-				</Text>
-				<Text wrap="truncate-end" dimColor>
-					In a shell, dockscope doctor shows what was tried and what is missing.
-				</Text>
+				{whatNow.map(line => (
+					<Text key={line}>{line}</Text>
+				))}
+				{inShell.map(line => (
+					<Text key={line} dimColor>
+						{line}
+					</Text>
+				))}
 			</Box>
 			<BottomRule columns={columns} more={Math.max(0, message.length - room)} />
 			<Footer />

@@ -1,14 +1,13 @@
 import {pageOf} from '../src/store/page-of.js';
 import {searchPlace} from '../src/store/search-actions.js';
 import {selectedItem} from '../src/store/selection.js';
-import type {State} from '../src/store/state.js';
 import {counted} from '../src/terminal/counted.js';
-import {inMegabytes} from '../src/terminal/megabytes.js';
 import {type SafeText, safe, sanitise, trusted} from '../src/terminal/safe-text.js';
-import {truncate, truncateStart, widthOf} from '../src/terminal/width.js';
+import {truncate} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
 import {keymapOf, keyScopesOf} from './keymap.js';
 import {type Part, widthOfParts} from './line.js';
+import {promptParts} from './prompt-parts.js';
 import {Split} from './Split.js';
 import {useTuiState} from './use-tui.js';
 
@@ -48,55 +47,11 @@ export function Footer() {
 	);
 }
 
-function promptParts(
-	prompt: NonNullable<State['prompt']>,
-	{waiver, offer, baselineOf}: Pick<State, 'waiver' | 'offer'> & {baselineOf: SafeText | null},
-	columns: number,
-): readonly Part[] {
-	const question: Record<typeof prompt.kind, string> = {
-		filter: ' /',
-		search: ' /',
-		vulnerabilities: ' vulnerabilities /',
-		events: ' events /',
-		palette: ' :',
-		help: ' search ',
-		consent: ' y start · any other key cancels · d copies its data first ',
-		observation: ' creates a kernel trace, removed afterwards · y start · any other key cancels ',
-		advisories: offer === null ? '' : offerQuestion(offer, columns),
-		baseline: ` save ${baselineWords(baselineOf)} · y save · any other key cancels `,
-		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
-		'waiver-expiry': ' expires on (YYYY-MM-DD, empty for never)? ',
-	};
-	const {complaint} = prompt;
-	const asked = complaint === undefined ? trusted(question[prompt.kind]) : safe` ${complaint}: `;
-	const typed = truncateStart(trusted(prompt.text), columns - widthOf(asked) - 1);
-	return [
-		{text: asked, tone: complaint === undefined ? 'strong' : 'critical'},
-		{text: typed},
-		{text: trusted('▏'), tone: 'muted'},
-	];
-}
-
-const baselineWords = (before: SafeText | null): string =>
-	before === null ? 'the state of all containers as the baseline' : `a new baseline, instead of that of ${before}`;
-
 /** `3 of 17`, `17 matches` before one of them is chosen; empty without a search. */
 function placeWords(place: ReturnType<typeof searchPlace>): SafeText {
 	if (place === null) return trusted('');
 	if (place.count === 0) return trusted('no match');
 	return place.at === 0 ? sanitise(counted(place.count, 'match', 'matches')) : safe`${place.at} of ${place.count}`;
-}
-
-/** As much of it as fits: what is downloaded, and what would leave this host. */
-function offerQuestion({archives, size}: NonNullable<State['offer']>, columns: number): string {
-	const amount = inMegabytes(size);
-	const [download, cancel] = [`y download ${archives.join(', ')} (${amount})`, 'any other key cancels'];
-	const questions = [
-		`${download} · o send package names and versions to api.osv.dev instead · ${cancel}`,
-		`${download} · o send package list to api.osv.dev · ${cancel}`,
-		`y download ${amount} · o send package list to OSV · ${cancel}`,
-	];
-	return ` ${questions.find(question => widthOf(trusted(question)) + 4 <= columns) ?? `y download ${amount} · o send to OSV`} `;
 }
 
 const scopesFrom = (words: string) => words.split(' ') as ReturnType<typeof keyScopesOf>;

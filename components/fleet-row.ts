@@ -76,9 +76,10 @@ function rowParts({line, layout, selected, marked, changed, worse, up, tally, me
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;
 	const cell = risk ? gradeCell(risk) : {grade: trusted(failed ? '?' : '·'), score: trusted('    ')};
-	const badges = failed
-		? [{text: fitTo(trusted('not inspected'), layout.badges), severity: null}]
-		: fitBadges([...alertBadges(alerts), ...(assessed?.badges ?? [])], layout.badges);
+	const known = [...alertBadges(alerts), ...(assessed?.badges ?? [])];
+	// Not yet judged is not "none".
+	const instead = failed ? trusted('not inspected') : assessed === null && known.length === 0 ? trusted('') : null;
+	const badges = instead === null ? fitBadges(known, layout.badges) : [{text: fitTo(instead, layout.badges), severity: null}];
 	const title = fitTo(trusted((line.indented ? '  ' : '') + name), layout.name);
 	const dim = state !== 'running';
 	return [

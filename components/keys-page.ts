@@ -1,19 +1,6 @@
-import type {Binding, Group, KeyScope} from './bindings/binding.js';
+import {type Binding, type Group, scopeNames} from './bindings/binding.js';
 import type {CommandName} from './commands.js';
 import {keymap} from './keymap.js';
-
-const scopeNames: Readonly<Record<KeyScope, string>> = {
-	anywhere: 'anywhere',
-	fleet: 'list',
-	container: 'container',
-	vulns: 'vulnerabilities',
-	events: 'events',
-	search: 'a page with a search',
-	detail: 'pages',
-	fix: 'fix',
-	output: 'other tools',
-	disconnected: 'no engine',
-};
 
 /** docs/keys.md, generated from the keymap by `npm run docs:keys`; a test compares them. */
 export function keysPage(): string {

@@ -29,12 +29,22 @@ export type ThemeName = (typeof themeNames)[number];
 /** Readable on `backgrounds`: WCAG 2.2, 1.4.3 asks for 4.5:1. */
 const themed: Readonly<Record<Exclude<ThemeName, 'terminal'>, Readonly<Partial<Record<Tone, string>>>>> = {
 	dark: {
-		...{critical: '#ff7b72', high: '#ff9e80', medium: '#f2cc60', low: '#79c0ff', ok: '#7ee787'},
-		...{info: '#a8b1bb', muted: '#a8b1bb'},
+		critical: '#ff7b72',
+		high: '#ff9e80',
+		medium: '#f2cc60',
+		low: '#79c0ff',
+		ok: '#7ee787',
+		info: '#a8b1bb',
+		muted: '#a8b1bb',
 	},
 	light: {
-		...{critical: '#b00020', high: '#b93815', medium: '#7a5600', low: '#0b5fb0', ok: '#1a6b34'},
-		...{info: '#59636e', muted: '#59636e'},
+		critical: '#b00020',
+		high: '#b93815',
+		medium: '#7a5600',
+		low: '#0b5fb0',
+		ok: '#1a6b34',
+		info: '#59636e',
+		muted: '#59636e',
 	},
 };
 

@@ -12,6 +12,20 @@ export type KeyScope =
 	| 'fix'
 	| 'output'
 	| 'disconnected';
+/** What people call these places. */
+export const scopeNames: Readonly<Record<KeyScope, string>> = {
+	anywhere: 'anywhere',
+	fleet: 'list',
+	container: 'container',
+	vulns: 'vulnerabilities',
+	events: 'events',
+	search: 'a page with a search',
+	detail: 'pages',
+	fix: 'fix',
+	output: 'other tools',
+	disconnected: 'no engine',
+};
+
 export type Group = 'Move' | 'Open' | 'List' | 'Pages' | 'Act' | 'Program';
 
 export type Binding = {

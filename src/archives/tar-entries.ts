@@ -24,8 +24,12 @@ const block = 512;
 const extensionLimit = 1 << 20;
 const mostExtensions = 16;
 const kinds: Readonly<Record<string, TarEntry['kind']>> = {
-	...{'\0': 'file', '0': 'file', '7': 'file'},
-	...{'1': 'link', '2': 'symlink', '5': 'directory'},
+	'\0': 'file',
+	'0': 'file',
+	'7': 'file',
+	'1': 'link',
+	'2': 'symlink',
+	'5': 'directory',
 };
 /** GNU tar's long names, and POSIX extended headers. */
 const extensionTypes = new Set(['L', 'K', 'x', 'X', 'g']);

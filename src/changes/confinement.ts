@@ -1,4 +1,4 @@
-import {gainsNothing} from '../facts/actor.js';
+import {gainsNothing} from '../facts/elevation.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {strings} from '../facts/read.js';
 import {type Change, change} from './change.js';

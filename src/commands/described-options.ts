@@ -20,6 +20,7 @@ export function optionsOf(command: CommandName | null): readonly DescribedOption
 		const {of, short = null, value = null, kind, help} = option;
 		if (command === null ? of !== undefined : !of?.includes(command)) return [];
 		const choices = command === null ? null : choicesOf(option, command);
-		return [{name, short, value, choices, repeatable: kind === 'list', help}];
+		const text = typeof help === 'string' ? help : ((command === null ? undefined : help[command]) ?? help.usual);
+		return [{name, short, value, choices, repeatable: kind === 'list', help: text}];
 	});
 }

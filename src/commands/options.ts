@@ -9,13 +9,15 @@ export type OptionSpecification = {
 	readonly short?: string;
 	/** The placeholder of its value in the help. */
 	readonly value?: string;
-	readonly help: string;
+	/** What it does; `usual` for the commands that have no text here. */
+	readonly help: string | HelpForEach;
 	/** Commands that have it; absent: all. */
 	readonly of?: readonly CommandName[];
 	/** The allowed values, by command where they differ. */
 	readonly choices?: Choices;
 };
 
+type HelpForEach = Readonly<{usual: string} & Partial<Record<CommandName, string>>>;
 type ChoicesForEach = Readonly<Partial<Record<CommandName, readonly string[]>>>;
 type Choices = readonly string[] | ChoicesForEach;
 
@@ -62,20 +64,31 @@ export const optionTable = {
 		kind: 'value',
 		short: 'o',
 		value: 'FILE',
-		help: 'write to FILE; - is stdout, the default but for freeze, which writes dockscope-NAME-TIME.tar',
+		help: {
+			usual: 'write to FILE; - is stdout, the default',
+			freeze: 'write to FILE; - is stdout; default: dockscope-NAME-TIME.tar',
+		},
 		of: ['audit', 'snapshot', 'scan', 'harden', 'freeze', 'drift'],
 	},
 	'fail-on': {
 		kind: 'value',
 		value: 'SEVERITY',
-		help: 'exit with 1 on a finding, drift, event or alert of this severity or worse',
+		help: {
+			usual: 'exit with 1 on a finding of this severity or worse',
+			scan: 'exit with 1 on a vulnerability of this severity or worse',
+			drift: 'exit with 1 on a finding that is worse than before, or drift, of this severity or worse',
+			events: 'exit with 1 on an event or alert of this severity or worse',
+		},
 		of: ['audit', 'scan', 'drift', 'events'],
 		choices: severities,
 	},
 	all: {
 		kind: 'flag',
 		short: 'a',
-		help: 'also list what passes, is unknown, waived or not applicable; alerts that the policy excepts',
+		help: {
+			usual: 'also list what passes, is unknown, waived or not applicable',
+			events: 'also show alerts that the policy excepts',
+		},
 		of: ['audit', 'inspect', 'events'],
 	},
 	only: {
@@ -92,7 +105,11 @@ export const optionTable = {
 	baseline: {
 		kind: 'value',
 		value: 'FILE',
-		help: 'report only what is new or worse since this JSON report, or "saved": the one that drift --save-baseline, or B in the terminal UI, has saved (the default of drift)',
+		help: {
+			usual:
+				'report only what is new or worse since this JSON report, or "saved": the one that drift --save-baseline, or B in the terminal UI, has saved',
+			drift: 'compare with this JSON report of audit instead of the saved one',
+		},
 		of: ['audit', 'drift'],
 	},
 	'save-baseline': {

@@ -69,7 +69,7 @@ function description(leftovers: Leftovers, program: 'docker' | 'podman'): string
 			inUse.map(({name, why}) => `${name}  ${why}`),
 		),
 		...section(
-			'Looks like dockscope’s, but this is not proven. dockscope never removes it; to remove it yourself:',
+			"Looks like dockscope's, but this is not proven. dockscope never removes it; to remove it yourself:",
 			unproven.flatMap(({name, id, why}) => [`${name}  (${why})`, `  ${program} rm --force --volumes ${sanitise(id)}`]),
 		),
 		...section('Not checked:', [

@@ -86,8 +86,12 @@ const containerJson = ({container: {facts, risk}, sinceBaseline, live}: DriftedC
 		live === null
 			? null
 			: live.items.map(({kind, severity, text, first, last, count}) => ({
-					...{kind, severity, text},
-					...{first: timeOf(first), last: timeOf(last), count},
+					kind,
+					severity,
+					text,
+					first: timeOf(first),
+					last: timeOf(last),
+					count,
 				})),
 	unknown: live?.unknown ?? [],
 });

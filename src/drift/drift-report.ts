@@ -6,7 +6,8 @@ import {type Baseline, sinceBaseline} from '../reports/baseline.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {comparePostures, type PostureChange, postureOf} from '../risk/posture.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import {type ContainerDrift, containerDrift, type DriftSources} from './container-drift.js';
+import {containerDrift} from './container-drift.js';
+import type {ContainerDrift, DriftSources} from './drift-item.js';
 import {type GenerationDrift, generationId, generationsOf, postureAt, workloadName} from './workload-drift.js';
 
 /** One container of a workload, as it is now. */

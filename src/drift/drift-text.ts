@@ -38,7 +38,7 @@ export function driftText(report: DriftReport, isNamed: boolean, style: TableSty
 		...shown.flatMap(one => [...workloadLines(one, at), '']),
 		...quietLines(rest),
 		...report.unseen.map(({name, reason}) => `not seen: ${name}: ${reason}`),
-		sumLine(workloads),
+		sumLine(workloads, rest),
 	];
 	return inLetters(`${lines.map(line => clip(line, style.width)).join('\n')}\n`, style);
 }
@@ -75,10 +75,12 @@ function quietLines(workloads: readonly WorkloadDrift[]): string[] {
 	return ['NO DRIFT SEEN', ...columns(lines, Number.POSITIVE_INFINITY).map(line => `  ${line}`), ''];
 }
 
-function sumLine(workloads: readonly WorkloadDrift[]): string {
+/** `brief`: those of which only the number of unknowns is shown. */
+function sumLine(workloads: readonly WorkloadDrift[], brief: readonly WorkloadDrift[]): string {
 	const {unknown, fail} = summariseDrift(workloads);
 	const parts = Object.entries(fail).flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : []));
-	return `drift: ${parts.length === 0 ? 'none seen' : parts.join(' · ')}${unknown === 0 ? '' : ` · unknown in ${counted(unknown, 'respect')}: dockscope drift NAME says why`}`;
+	const hint = brief.some(one => unknownOf(one) > 0) ? ': dockscope drift NAME says why' : '';
+	return `drift: ${parts.length === 0 ? 'none seen' : parts.join(' · ')}${unknown === 0 ? '' : ` · unknown in ${counted(unknown, 'respect')}${hint}`}`;
 }
 
 function workloadLines(workload: WorkloadDrift, now: number): string[] {

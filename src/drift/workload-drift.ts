@@ -64,8 +64,15 @@ export function generationsOf(
 
 function recordedGeneration({id, image, first, last, seconds, posture, configuration}: Generation): GenerationDrift {
 	return {
-		...{id, image, imageId: configuration?.imageId ?? '', options: configuration?.options ?? null},
-		...{first, last, recorded: seconds, isCurrent: false, change: null},
+		id,
+		image,
+		imageId: configuration?.imageId ?? '',
+		options: configuration?.options ?? null,
+		first,
+		last,
+		recorded: seconds,
+		isCurrent: false,
+		change: null,
 		posture: posture === null ? null : postureOfRecord(posture),
 	};
 }
@@ -84,7 +91,10 @@ function currentGeneration(
 		imageId: one?.facts.imageId ?? '',
 		options: one === undefined ? null : optionsOf(one),
 		first: recorded?.first ?? (created.length === 0 ? null : Math.min(...created)),
-		...{last: null, recorded: recorded?.seconds ?? null, isCurrent: true, change: null},
+		last: null,
+		recorded: recorded?.seconds ?? null,
+		isCurrent: true,
+		change: null,
 		posture: postureOf(replicas),
 	};
 }

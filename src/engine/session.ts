@@ -19,7 +19,7 @@ export type Session = {
 	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
 	/** The same with a path, without the version, for what dockerode does not support. @throws EngineError */
 	read(path: string, asked: Ask): Promise<unknown>;
-	/** The same for an answer that is no JSON: its body is still unread. @throws EngineError */
+	/** The same for an answer that is not JSON: its body is still unread. @throws EngineError */
 	open(path: string, asked: Ask): Promise<IncomingMessage>;
 };
 

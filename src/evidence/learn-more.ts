@@ -1,4 +1,4 @@
-import {refusesElevation} from '../facts/actor.js';
+import {refusesElevation} from '../facts/elevation.js';
 import type {ImageFacts} from '../facts/index.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {collectEvidence} from './collect-evidence.js';

@@ -32,27 +32,27 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 		'open any host file by its handle',
 		'A handle can be guessed for any file of a mounted file system: it reads the host from a plain container.',
 	),
-	FOWNER: entry('low', 'change the mode of other users’ files', 'Opens files of others in mounts of the host.'),
+	FOWNER: entry('low', "change the mode of other users' files", 'Opens files of others in mounts of the host.'),
 	FSETID: entry('low', 'keep setuid bits when a file changes', 'Helps to leave setuid programs in a mount of the host.'),
 	KILL: entry(
 		'low',
 		'signal processes of other users',
-		'Ends other processes of the pid namespace, with the host’s one those of the host.',
+		"Ends other processes of the pid namespace, with the host's one those of the host.",
 	),
 	SETGID: entry('low', 'become any group', 'Becomes any group inside the container; servers need it to drop privileges.'),
 	SETUID: entry('low', 'become any user', 'Becomes any user inside the container; servers need it to drop privileges.'),
-	SETPCAP: entry('low', 'move capabilities between its sets', 'Gains nothing beyond the container’s own capabilities.'),
+	SETPCAP: entry('low', 'move capabilities between its sets', "Gains nothing beyond the container's own capabilities."),
 	LINUX_IMMUTABLE: entry(
 		'medium',
 		'set the immutable flag of files',
 		'Makes planted files in mounts hard to remove, and protected logs writable.',
 	),
-	NET_BIND_SERVICE: entry('info', 'listen below port 1024', 'Harmless: the port is one of the container’s own network.'),
+	NET_BIND_SERVICE: entry('info', 'listen below port 1024', "Harmless: the port is one of the container's own network."),
 	NET_BROADCAST: entry('info', 'unused by the kernel', 'Unused.'),
 	NET_ADMIN: entry(
 		'medium',
 		'change addresses, routes and firewall of its network',
-		'Redirects and reads its network’s traffic; on the host’s network it controls the host’s firewall. A large part of the kernel is reachable.',
+		"Redirects and reads its network's traffic; on the host's network it controls the host's firewall. A large part of the kernel is reachable.",
 	),
 	NET_RAW: entry(
 		'low',
@@ -71,7 +71,7 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	SYS_PTRACE: entry(
 		'medium',
 		'trace and control other processes it can see',
-		'Reads the secrets of other processes; with the host’s pid namespace it takes over processes of the host.',
+		"Reads the secrets of other processes; with the host's pid namespace it takes over processes of the host.",
 	),
 	SYS_PACCT: entry('low', 'turn process accounting on or off', 'Writes accounting records of the whole host into a file.'),
 	SYS_ADMIN: entry(
@@ -123,7 +123,7 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	BPF: entry(
 		'high',
 		'load programs into the kernel (BPF)',
-		'Together with PERFMON or NET_ADMIN it reads and changes the kernel’s memory and every packet.',
+		"Together with PERFMON or NET_ADMIN it reads and changes the kernel's memory and every packet.",
 	),
 	CHECKPOINT_RESTORE: entry(
 		'medium',

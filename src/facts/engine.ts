@@ -145,13 +145,13 @@ const splitOnce = (field: string): [string, string] => {
 	return at === -1 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
 };
 
-/** containerd answers with `v1.7.24`, runc with `1.1.15`; Podman names `OCI Runtime (runc)` and gives its whole banner. */
 /** Without a driver, RootlessKit leaves the engine in the network of the host. @source rootlesskit, --net; moby daemon/info_unix.go */
 const hasOwnNetwork = (version: EngineVersion): boolean =>
 	records(version.Components).some(
 		({Name: name, Details: details}) => name === 'rootlesskit' && string(record(details)['NetworkDriver']) !== '',
 	);
 
+/** containerd answers with `v1.7.24`, runc with `1.1.15`; Podman names `OCI Runtime (runc)` and gives its whole banner. */
 function component(version: EngineVersion, name: string): SafeText | null {
 	const part = records(version.Components).find(({Name: given}) => given === name || given === `OCI Runtime (${name})`);
 	const number = /(?<!\d)\d+\.\d[^\s]*/.exec(string(part?.['Version']))?.[0];

@@ -1,7 +1,9 @@
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
-import {type Actor, type Identity, refusesElevation} from './actor.js';
+import type {Actor} from './actor.js';
 import type {ContainerFacts} from './container-facts.js';
+import {refusesElevation} from './elevation.js';
 import type {FileCapability} from './file-capabilities.js';
+import type {Identity} from './identities.js';
 
 /** A process with what a program with file capabilities gave it. */
 type Helped = {readonly program: SafeText; readonly identity: Identity};

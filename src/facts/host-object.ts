@@ -1,5 +1,6 @@
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
-import type {Identity, UserNamespace} from './actor.js';
+import type {Identity} from './identities.js';
+import type {UserNamespace} from './user-namespace.js';
 
 /** A socket, a device node or a file of the host, with what the kernel checks before a process may use it. */
 export type HostObject = {

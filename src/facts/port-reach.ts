@@ -89,7 +89,12 @@ type Scope = {readonly container: ContainerFacts; readonly host: HostFacts | nul
 function reachAt(scope: Scope, port: PortFacts, at: ReachedAt | null): PortReach {
 	const {container, host} = scope;
 	const reach = (from: ReachFrom, more: Partial<PortReach> = {}): PortReach => ({
-		...{port, at, from, onlyFor: null, evidence: [], unseen: []},
+		port,
+		at,
+		from,
+		onlyFor: null,
+		evidence: [],
+		unseen: [],
 		...more,
 	});
 	if (!hasProcesses(container)) return reach('not-running');

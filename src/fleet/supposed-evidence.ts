@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {type Known, known, unknown} from '../answers/index.js';
-import {ownProcesses} from '../facts/actor.js';
+import {ownProcesses} from '../facts/identities.js';
 import type {Capability, ContainerFacts, LiveState, ProcessFacts, SocketFacts} from '../facts/index.js';
 import type {Evidence} from '../inventory/container-record.js';
 import {trusted} from '../terminal/safe-text.js';

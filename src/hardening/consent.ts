@@ -32,7 +32,7 @@ export function consentText(
 		sanitise(
 			`  its environment (${counted(facts.env.length, 'variable')}, ${secrets === 1 ? '1 looks like a secret' : `${secrets} look like secrets`}) is copied into them`,
 		),
-		trusted('  the engine’s events, log and authorization plugins see them, as they see every container'),
+		trusted("  the engine's events, log and authorization plugins see them, as they see every container"),
 		trusted(
 			'  with root and a local engine: a kernel trace instance (tracefs, which is mounted if it is not, and stays mounted; before Linux 6.14 with kprobes on cap_capable)',
 		),

@@ -40,7 +40,7 @@ export type FixChange = {
 	readonly mayBreak: SafeText | null;
 	/** What failed without a capability that it keeps. */
 	readonly without: readonly SafeText[];
-	/** What this change does alone; `null` when the container is gone. */
+	/** What only this change does; `null` when the container is gone. */
 	readonly effect: {readonly score: number; readonly paths: number} | null;
 };
 

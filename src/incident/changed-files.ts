@@ -81,8 +81,15 @@ export async function hashChangedFiles(
 const isProgram = (path: string): boolean => /\/s?bin\/|^\/(?:tmp|var\/tmp|dev\/shm|run|root|home)\//.test(path);
 
 const unread = (path: string, change: ChangedFile['change'], note: SafeText | null): ChangedFile => ({
-	...{path: sanitise(path), change, note},
-	...{sha256: null, size: null, mode: null, uid: null, gid: null, modified: null},
+	path: sanitise(path),
+	change,
+	note,
+	sha256: null,
+	size: null,
+	mode: null,
+	uid: null,
+	gid: null,
+	modified: null,
 });
 
 type Budget = Parameters<Parameters<typeof readingArchive>[2]>[0];

@@ -7,7 +7,7 @@ import {type FleetSource, isImageUsed} from './fleet-state.js';
 
 const ownLeftOut = {
 	source: 'engine:/containers/json',
-	reason: "dockscope's own container is left out; while it runs, it holds the engine's socket",
+	reason: "dockscope's own container is omitted; while it runs, it has access to the engine's socket",
 };
 
 export type Inventory = {

@@ -1,6 +1,6 @@
-import {gainsNothing, refusesElevation} from '../facts/actor.js';
 import {capabilityCatalogue} from '../facts/capability-catalogue.js';
 import {type Capability, capabilityNames} from '../facts/capability-names.js';
+import {gainsNothing, refusesElevation} from '../facts/elevation.js';
 import type {ContainerFacts, Severity} from '../facts/index.js';
 import {capabilityKinds} from '../rules/dangers/capability-dangers.js';
 import type {Danger} from '../rules/dangers/danger.js';

@@ -5,7 +5,7 @@ import {workloadOf} from '../recorder/workload-name.js';
 import {isoTime} from '../terminal/iso-time.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {eventLine} from './event-lines.js';
-import type {Term} from './filter-terms.js';
+import {isProject, type Term} from './filter-terms.js';
 import {foldRows} from './fold-rows.js';
 import {heading, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {FleetEvent, PageContext, PageState} from './page-state.js';
@@ -77,7 +77,8 @@ function noteOf(event: FleetEvent): HistoryRow {
  * As in the list: `sev:high` is that severity or a worse one, `alert:` the same of alerts only; `proj:` and `img:` are those of the
  * container. Other words are looked for in the line.
  */
-function holds({field, value}: Term, row: HistoryRow, imageOf: (row: HistoryRow) => string): boolean {
+function holds(term: Term, row: HistoryRow, imageOf: (row: HistoryRow) => string): boolean {
+	const {field, value} = term;
 	const {kind, severity, workload, text} = row;
 	const isAsBad = (): boolean => rankOf(severity) <= severities.findIndex(one => one.startsWith(value));
 	switch (field) {
@@ -88,7 +89,7 @@ function holds({field, value}: Term, row: HistoryRow, imageOf: (row: HistoryRow)
 		case 'alert':
 			return kind === 'alert' && isAsBad();
 		case 'proj':
-			return workload.includes('/') && (workload.split('/')[0] ?? '').toLowerCase().includes(value);
+			return isProject(term, workload.includes('/') ? (workload.split('/')[0] ?? '') : '');
 		case 'img':
 			return imageOf(row).toLowerCase().includes(value);
 		default: {
@@ -136,7 +137,7 @@ function sourceWords(history: PageState['history']): SafeText {
 	if (history.problem !== null) return safe`${own}; what was recorded could not be read`;
 	return history.recorder === 'stopped'
 		? safe`${own}; before that as recorded: the recorder does not run now`
-		: safe`${own}; nothing was recorded before: dockscope record keeps a past`;
+		: safe`${own}; nothing was recorded before: dockscope record keeps a history`;
 }
 
 const hint = line(say(' In a shell, dockscope events follows them as text or JSON', 'muted'));

@@ -9,7 +9,7 @@ export type FixState = {
 	readonly id: string;
 	readonly fix: Fix;
 	readonly enabled: ReadonlySet<string>;
-	/** What the twins will find in the place of the mounts, once that was read. */
+	/** What the twins will find instead of the mounts, once that was read. */
 	readonly copies: Copies | null;
 	readonly rehearsal: {
 		readonly running: boolean;

@@ -84,7 +84,7 @@ function headLines(state: FixState, assessed: AssessedContainer, now: Result, wi
 	];
 }
 
-/** `[x] safe   --cap-drop ALL …`, then why, what was exercised with it, what it may break; what it takes away stands with a minus. */
+/** `[x] safe   --cap-drop ALL …`, then why, what was exercised with it, what it may break; what it removes follows as `without …`. */
 function changeLines(
 	{remove, add, why, rung, exercised, danger, without, effect, mayBreak}: FixChange,
 	on: boolean,

@@ -85,7 +85,8 @@ function attachments({networks}: ContainerFacts, entries: ContainerContext['stat
 		heading(' NETWORKS'),
 		...networks.map(network => {
 			const kind = [
-				network.driver ?? 'driver unknown',
+				// The driver of the network `none`.
+				network.driver === 'null' ? 'loopback only' : (network.driver ?? 'driver unknown'),
 				network.internal ? 'internal' : '',
 				network.defaultBridge ? 'default bridge' : '',
 			];

@@ -32,7 +32,7 @@ export function rulePage({state, width}: PageContext, slug: string, target: stri
 						blank,
 					]
 				: []),
-			heading(` FAILS ON ${counted(failing.length, 'target')} OF ${verdicts.length}`),
+			heading(` FAILS ON ${failing.length} OF ${counted(verdicts.length, 'target').toUpperCase()}`),
 			...failing.map(verdict =>
 				itemLine(
 					targetItem(verdict),

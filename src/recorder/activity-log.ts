@@ -74,8 +74,8 @@ export function createActivityLog(
 		const {seconds, startsLearned} = generationFor(subject);
 		return seconds >= learning && (startsLearned > 0 || !starts.isSettingUp(subject.container, steady()));
 	};
-	/** Found by this recorder. */
-	const found = new WeakSet<Generation>();
+	/** Those that this recorder has seen: each is one more session of theirs. */
+	const recordedNow = new WeakSet<Generation>();
 
 	return {
 		event(subject: Subject, {type, action, severity, meaning, detail}: EventLine): void {
@@ -110,7 +110,10 @@ export function createActivityLog(
 		/** Writes the alerts that an activity raises, and returns how many; those that the policy expects are marked. */
 		judge(subject: Subject, activity: Activity, context: Partial<ActivityContext>): number {
 			const found = detect(activity, {
-				...{isFirst: false, isLearned: isLearned(subject), isRoutine: false, userIsRoot: null},
+				isFirst: false,
+				isLearned: isLearned(subject),
+				isRoutine: false,
+				userIsRoot: null,
 				...context,
 			});
 			for (const {rule, text: words} of found) {
@@ -172,8 +175,8 @@ export function createActivityLog(
 			const settled = starts.settled(new Set(subjects.map(({container}) => container)), steady());
 			for (const subject of subjects) if (settled.includes(subject.container)) generationFor(subject).startsLearned += 1;
 			for (const generation of new Set(subjects.map(generationFor))) {
-				if (!found.has(generation)) generation.sessions += 1;
-				found.add(generation);
+				if (!recordedNow.has(generation)) generation.sessions += 1;
+				recordedNow.add(generation);
 				if (generation.engine === '') generation.engine = engine;
 				else if (engine !== '' && generation.engine !== engine) generation.engine = severalEngines;
 				generation.seconds += seconds;

@@ -46,14 +46,18 @@ function containers({targets, unseen: notSeen}: AuditReport): string[] {
 				`| ${gradeWord({grade: risk.grade, isLowerBound: risk.lowerBound})} | ${risk.score} | ${escapeMarkdown(name)} | ${state} | ${escapeMarkdown(badges.join(' '))} | ${escapeMarkdown(image)} |`,
 		),
 		'',
-		...targets.flatMap(({name, attackPaths}) =>
-			attackPaths.map(
-				({severity, steps, cutBy}) =>
-					`- **${escapeMarkdown(name)}** (${severity}): ${steps.map(escapeMarkdown).join(' → ')}. Cut by: ${cutBy.map(escapeMarkdown).join(', ')}`,
-			),
-		),
-		'',
+		...paths(targets),
 	];
+}
+
+function paths(targets: AuditReport['targets']): string[] {
+	const lines = targets.flatMap(({name, attackPaths}) =>
+		attackPaths.map(
+			({severity, steps, cutBy}) =>
+				`- **${escapeMarkdown(name)}** (${severity}): ${steps.map(escapeMarkdown).join(' → ')}. Cut by: ${cutBy.map(escapeMarkdown).join(', ')}`,
+		),
+	);
+	return lines.length === 0 ? [] : ['## Attack paths', '', ...lines, ''];
 }
 
 function findings({verdicts}: AuditReport): string[] {

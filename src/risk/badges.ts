@@ -1,4 +1,4 @@
-import {gainsNothing} from '../facts/actor.js';
+import {gainsNothing} from '../facts/elevation.js';
 import {groupBy} from '../facts/group-by.js';
 import {canonical, isWithin} from '../facts/host-paths.js';
 import type {ContainerFacts, EngineFacts, MountFacts} from '../facts/index.js';

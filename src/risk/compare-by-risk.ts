@@ -2,9 +2,19 @@ import {widestReach} from '../facts/port-reach.js';
 import type {AssessedContainer} from './assessment.js';
 
 const ranks = {
-	...{'host-network': -1, 'any-network': 0, 'routing-mesh': 0},
-	...{'some-sources': 1, address: 1, 'local-network': 1, routed: 1},
-	...{'this-host': 2, containers: 3, 'firewall-closed': 3, itself: 3, 'no-listener': 3, 'not-running': 3},
+	'host-network': -1,
+	'any-network': 0,
+	'routing-mesh': 0,
+	'some-sources': 1,
+	address: 1,
+	'local-network': 1,
+	routed: 1,
+	'this-host': 2,
+	containers: 3,
+	'firewall-closed': 3,
+	itself: 3,
+	'no-listener': 3,
+	'not-running': 3,
 } as const;
 
 /**

@@ -104,7 +104,7 @@ async function throughInventory(
 		notes: [
 			...inventory.notes,
 			...report.notes,
-			trusted('by dockscope’s inventory: secrets and files outside of package databases were not looked at'),
+			trusted("by dockscope's inventory: secrets and files outside of package databases were not looked at"),
 		],
 		vulnerabilities: report.vulnerabilities.map(row => ({
 			...row,

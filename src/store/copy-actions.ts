@@ -20,9 +20,7 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 		try {
 			const copied = await services.copy(text);
 			if (copied.how === 'clipboard')
-				toast(
-					safe`${what} sent to the terminal's clipboard (${getState().keyNames.openPlain}: plain page, if it did not arrive)`,
-				);
+				toast(safe`${what} sent to your clipboard (${getState().keyNames.openPlain} shows it if it did not arrive)`);
 			else toast(safe`${what} written to ${copied.path}: ${copied.why}`, true);
 		} catch (error) {
 			toast(safe`not copied: ${troubleText('copying', error)}`, true);

@@ -1,6 +1,6 @@
 import {type Severity, severities} from '../facts/index.js';
 import type {FleetEntry} from '../inventory/fleet-model.js';
-import type {Filter, Term} from '../pages/filter-terms.js';
+import {type Filter, isProject, type Term} from '../pages/filter-terms.js';
 import type {AlertTally} from '../pages/history.js';
 import {isOpen} from '../rules/verdict.js';
 import {alertWord} from './container-alerts.js';
@@ -13,7 +13,8 @@ export function matches(filter: Filter, entry: FleetEntry, known: Known): boolea
 }
 
 /** Whether a term matches, before negation. */
-function holds({field, value}: Term, entry: FleetEntry, {worse, alerts}: Known): boolean {
+function holds(term: Term, entry: FleetEntry, {worse, alerts}: Known): boolean {
+	const {field, value} = term;
 	switch (field) {
 		case 'is':
 			return 'worse'.startsWith(value) && worse.has(entry.id);
@@ -24,7 +25,7 @@ function holds({field, value}: Term, entry: FleetEntry, {worse, alerts}: Known):
 		case 'img':
 			return entry.image.toLowerCase().includes(value);
 		case 'proj':
-			return projectOf(entry).toLowerCase().includes(value);
+			return isProject(term, projectOf(entry));
 		case 'state':
 			return stateWords(entry).some(word => word.startsWith(value));
 		case 'badge':

@@ -103,9 +103,7 @@ export function fixActions(context: ActionContext) {
 			const copied = await services.copy(fixView(fix, model).rollBack);
 			const labels = entryOf({model}, fix.id)?.assessed?.facts.raw.Config?.Labels;
 			const what = trusted(isManagedByCompose(labels) ? 'the way back of its Compose project' : 'the way back after replace');
-			toast(
-				copied.how === 'clipboard' ? safe`${what} sent to the terminal's clipboard` : safe`${what} written to ${copied.path}`,
-			);
+			toast(copied.how === 'clipboard' ? safe`${what} sent to your clipboard` : safe`${what} written to ${copied.path}`);
 		},
 		/** `o`: the plan in another format; pressed again, the next one. */
 		openOutput: () => stepOutput(1),

@@ -19,6 +19,8 @@ export type GroupLine = {
 	readonly kind: 'group';
 	readonly key: string;
 	readonly name: SafeText;
+	/** `''` for those without one. */
+	readonly project: string;
 	readonly count: number;
 	/** The one with the worst grade, `null` while none is known. */
 	readonly worst: FleetEntry | null;
@@ -83,5 +85,12 @@ function byProject(sorted: readonly FleetEntry[]): readonly FleetLine[] {
 
 function groupLine(name: SafeText, members: readonly FleetEntry[]): GroupLine {
 	const worst = members.filter(({assessed}) => assessed).toSorted((a, b) => compareByRisk(a.assessed, b.assessed))[0] ?? null;
-	return {kind: 'group', key: `project:${name}`, name, count: members.length, worst};
+	return {
+		kind: 'group',
+		key: `project:${name}`,
+		name,
+		project: name === withoutProject ? '' : name,
+		count: members.length,
+		worst,
+	};
 }

@@ -93,7 +93,9 @@ export function scanActions(context: ActionContext, cancelOther: () => boolean) 
 
 	const {downloadAdvisories, askOnline, refuseAdvisories} = advisories;
 	return {
-		...{downloadAdvisories, askOnline, refuseAdvisories},
+		downloadAdvisories,
+		askOnline,
+		refuseAdvisories,
 		loadScans,
 		/** From now on scans are loaded when their page is first opened. Returns a function that stops this. */
 		loadScansAsOpened: () =>

@@ -34,7 +34,11 @@ export async function scanImage(
 	// The inventory has no files to search for secrets.
 	const fast = chosen.scanner.examines?.(environment).every(kind => kind === 'vuln') ?? true;
 	const found = await runScanner(chosen.scanner, chosen.detection, target, {
-		...{environment, signal, onPhase, online, onMissing},
+		environment,
+		signal,
+		onPhase,
+		online,
+		onMissing,
 		fast,
 	});
 	const report = {...found, notes: [...maliciousScanners(detections), ...found.notes]};

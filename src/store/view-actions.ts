@@ -65,7 +65,7 @@ export function viewActions({store, services, toast}: ActionContext, {setFilter,
 			if (pageOf(state) === null) {
 				const line = selectedLine(state);
 				if (line?.kind === 'container') open({kind: 'container', id: line.key, tab: 'overview'});
-				if (line?.kind === 'group') setFilter(`proj:"${line.name}"`);
+				if (line?.kind === 'group') setFilter(`proj:"${line.project}"`);
 				return;
 			}
 			const item = selectedItem(state);

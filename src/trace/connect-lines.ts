@@ -1,4 +1,4 @@
-/** Names of dockscope’s probes on connections to unix sockets: the request, and its result if that was success. */
+/** Names of dockscope's probes on connections to unix sockets: the request, and its result if that was success. */
 export const connectsEvent = 'dockscope_connects';
 export const connectedEvent = 'dockscope_connected';
 

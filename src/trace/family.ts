@@ -66,7 +66,12 @@ export function createFamily(tree: HostTree, containerId: string) {
 		has: (pid: number): boolean => members.has(pid),
 		addService: (pid: number, byExec = false): void =>
 			add(pid, {
-				...{isRuntime: false, byExec, parent: null, program: null, name: null, raised: false},
+				isRuntime: false,
+				byExec,
+				parent: null,
+				program: null,
+				name: null,
+				raised: false,
 				rootIds: rootIdsOf(tree, pid),
 			}),
 		addRuntime: (pid: number): void =>

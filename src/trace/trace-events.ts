@@ -28,7 +28,7 @@ export type CheckEvent = {
 	readonly reason: StackReason | null;
 };
 
-/** Names of dockscope’s probes: the request to `cap_capable`, and its result if that was yes. */
+/** Names of dockscope's probes: the request to `cap_capable`, and its result if that was yes. */
 export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
 

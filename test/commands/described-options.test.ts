@@ -27,6 +27,13 @@ it.each([
 	expect(commandNames.filter(name => name !== 'tui' && !text.includes(name))).toEqual([]);
 });
 
+it('says of an option that several commands share what it does for this one', () => {
+	expect(helpText('freeze')).toContain('default: dockscope-NAME-TIME.tar');
+	expect(helpText('audit')).not.toContain('dockscope-NAME-TIME.tar');
+	expect(helpText('scan')).toContain('exit with 1 on a vulnerability');
+	expect(helpText('audit')).toContain('exit with 1 on a finding');
+});
+
 it('writes ASCII in the manual page, and no text that is a request of roff', () => {
 	expect(manualPage()).toMatch(/^[\n\x20-\x7e]+$/);
 	const requests = ['TH', 'SH', 'SS', 'TP', 'PP', 'BR', 'B', 'br', 'nf', 'fi'];

@@ -73,6 +73,16 @@ describe('the list before Ink is there', () => {
 		expect(plainLines(tui)).toEqual(inkLines(tui, columns, 12));
 		tui.close();
 	});
+	it('does not say that a container has no badges before it is judged', () => {
+		const {tui} = sampleTui(shop, {columns: 60, rows: 12});
+		const {model} = tui.store.getState();
+		const entries = model.entries.map(entry => ({...entry, assessed: null}));
+		tui.actions.takeModel({...model, entries, loading: {done: 0, total: entries.length, complete: false}});
+		const rows = plainLines(tui).filter(line => /^.·/.test(line));
+		expect(rows).toHaveLength(4);
+		expect(rows.join('\n')).not.toContain('–');
+		tui.close();
+	});
 	it('leaves to Ink what only Ink can show', () => {
 		const {tui} = sampleTui([], {columns: 100, rows: 24});
 		expect(isOnFleetScreen(tui.store.getState())).toBe(false);

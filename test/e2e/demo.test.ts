@@ -126,7 +126,7 @@ describe('the demo fleet', () => {
 		screen.press('Enter');
 		await screen.shows(/WHY[\s\S]*SEEN ON traefik/);
 		screen.press('G');
-		await screen.shows(/FAILS ON \d+ targets? OF/);
+		await screen.shows(/FAILS ON \d+ OF \d+ TARGETS?/);
 	});
 
 	it('filters, inverts, and says when nothing is left', async () => {
@@ -201,7 +201,7 @@ describe('the demo fleet', () => {
 	it('copies through tmux as tmux wants it', async () => {
 		const screen = await open({env: {TMUX: '/tmp/tmux,1,0'}});
 		screen.press('c');
-		await screen.shows(/sent to the terminal's clipboard/);
+		await screen.shows(/sent to your clipboard/);
 		expect(screen.output()).toMatch(/\x1bPtmux;\x1b\x1b\]52;c;[\w+/=]+\x07\x1b\\/);
 	});
 
@@ -260,11 +260,18 @@ describe('the demo fleet', () => {
 		await screen.settles(1_500);
 		await screen.shows(/No engine/);
 		screen.press('d');
-		await screen.shows(/demo fleet/);
+		await screen.shows(/^ demo fleet, recorded from a real engine$/m);
 		await screen.shows(/▌F +100/);
 		screen.press('q');
 		expect(await screen.exit()).toBe(0);
 		expect(screen.restored()).toBe(true);
+	});
+
+	it('says in full what can be done without an engine, on a narrow terminal too', async () => {
+		const screen = await dockscope({args: ['--host', 'unix:///there/is/none.sock'], columns: 60, rows: 20});
+		screens.push(screen);
+		await screen.shows(/opens the demo fleet\s+· q quits/);
+		expect(screen.text()).toMatch(/what\s+is missing\./);
 	});
 
 	it('leaves a clean terminal', async () => {

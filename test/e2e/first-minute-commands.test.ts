@@ -31,6 +31,20 @@ describe('a Compose service', () => {
 	});
 });
 
+describe('harden', () => {
+	it('gives both grades, and names what the command keeps and could change', async () => {
+		const safe = await dockscope(['harden', '--demo', 'ci-runner']);
+		expect(safe.stdout).toContain('--privileged');
+		expect(safe.stderr).toMatch(/^ci-runner: F 100 → F \d+$/m);
+		expect(safe.stderr).toMatch(/^not applied without --least: .*remove --privileged/m);
+		expect(safe.stderr).toMatch(/^for you to decide, on the Fix page of the terminal UI: .*docker\.sock/m);
+
+		const least = await dockscope(['harden', '--demo', '--least', 'ci-runner']);
+		expect(least.stdout).not.toContain('--privileged');
+		expect(least.stderr).not.toContain('not applied');
+	});
+});
+
 describe('audit with a baseline', () => {
 	it('says nothing when nothing is new, and of what is new only the container', async () => {
 		const {stdout} = await dockscope(['audit', '--demo', '--format', 'json']);

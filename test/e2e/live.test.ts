@@ -48,7 +48,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		await screen.shows(/\[x\] least .*--cap-drop ALL/);
 		screen.press('c');
 		await screen.copies(/^docker run [\s\S]*--cap-drop ALL/);
-		await screen.shows(/sent to the terminal's clipboard/);
+		await screen.shows(/sent to your clipboard/);
 		screen.press('q');
 		expect(await screen.exit()).toBe(0);
 		expect(screen.restored()).toBe(true);

@@ -93,6 +93,6 @@ it('marks how much of a page and of the list is out of sight', async () => {
 it('keeps the keys in sight beside a message', async () => {
 	const screen = await openRaw(60, 20);
 	screen.press('C');
-	await screen.shows(/^ the page sent to the terminal's clipboard.*─?$/m);
+	await screen.shows(/^ the page sent to your clipboard.*─?$/m);
 	expect(screen.text().split('\n').at(-1)).toMatch(/^ Esc back .*\? help$/);
 });

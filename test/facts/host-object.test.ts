@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Identity} from '../../src/facts/actor.js';
 import {type HostObject, mayAccess, READ, SEARCH, WRITE} from '../../src/facts/host-object.js';
+import type {Identity} from '../../src/facts/identities.js';
 import type {Capability} from '../../src/facts/index.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 

@@ -117,7 +117,7 @@ describe.skipIf(reason !== null)('a release', () => {
 		expect(report.targets.filter(({kind}: {kind: string}) => kind === 'container').map(({name}: {name: string}) => name)).toEqual(
 			['other'],
 		);
-		expect(report.blindSpots.map(({reason}: {reason: string}) => reason).join('\n')).toMatch(/own container is left out/);
+		expect(report.blindSpots.map(({reason}: {reason: string}) => reason).join('\n')).toMatch(/own container is omitted/);
 		const doctor = await run(['--group-add', gid], 'doctor');
 		expect(doctor).toMatch(/host +files and \/proc +limited +not visible from a container/);
 		const user = await engine.docker('image', 'inspect', '--format', '{{.Config.User}}', image);

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {writableDirectories} from '../../src/hardening/plan/writable-paths.js';
+import {writtenDirectories} from '../../src/hardening/plan/written-directories.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {writableLayer} from '../../src/host/writable-layer.js';
 
@@ -29,7 +29,7 @@ describe('the writable layer of a container', () => {
 			'/var/lib/app/new/file': 'added',
 		});
 		// Something was in /tmp and is gone again: that is no write to the root directory.
-		expect(writableDirectories(changes, {Id: 'x'})).toEqual(['/etc/app', '/tmp', '/var/lib/app']);
+		expect(writtenDirectories(changes, {Id: 'x'})).toEqual(['/etc/app', '/tmp', '/var/lib/app']);
 	});
 
 	it('returns nothing where another driver is used, or it cannot be seen', async () => {

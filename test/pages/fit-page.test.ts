@@ -27,6 +27,14 @@ describe('a page on a narrow screen', () => {
 		const page = {lines: [line('   https://docs.docker.com/engine/security/#docker-daemon-attack-surface')]};
 		expect(texts(fitPage(page, 40))[0]).toMatch(/^ {3}https:\/\/docs.docker.com\/engine\/$/);
 	});
+	it('goes on with a long word over whole lines, wherever it began', () => {
+		const page = {lines: [line(`   begun late: ${'x'.repeat(60)}`)]};
+		expect(texts(fitPage(page, 30))).toEqual([
+			`   begun late: ${'x'.repeat(15)}`,
+			`     ${'x'.repeat(25)}`,
+			`     ${'x'.repeat(20)}`,
+		]);
+	});
 	it('indents the continuation of a command, next to its mark too', () => {
 		const flags = '  --cap-drop ALL --cap-add CHOWN';
 		expect(texts(fitPage({lines: [line(' ', say(flags))]}, 30))).toEqual(['   --cap-drop ALL --cap-add', '     CHOWN']);

@@ -186,6 +186,18 @@ describe('Markdown', () => {
 		expect(named).toContain('www\\.evil.example https\\://evil.example a\\@evil.example nginx:1.27');
 	});
 
+	it('has attack paths under a heading of their own, and none where there are none', () => {
+		const [target] = document.targets;
+		if (target === undefined) throw new Error('the report has a target');
+		const withPath = (attackPaths: typeof target.attackPaths) =>
+			markdownReport({...document, targets: [{...target, attackPaths}]});
+		const path = {severity: 'high', steps: ['any network', 'web'], cutBy: ['remove -p 80:80']} as const;
+		expect(withPath([path])).toMatch(
+			/^## Attack paths\n\n- \*\*.*\*\* \(high\): any network → web\. Cut by: remove -p 80:80\n\n## Findings$/m,
+		);
+		expect(withPath([])).not.toContain('Attack paths');
+	});
+
 	it('lists what could not be seen', () => {
 		expect(text).toContain('host:/proc: permission denied (host-audit)');
 	});

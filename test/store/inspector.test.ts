@@ -9,7 +9,7 @@ describe('copying', () => {
 		const {actions, copied, state} = inspect();
 		await actions.copy();
 		expect(copied).toEqual(['ci-runner']);
-		expect(state().toasts.at(-1)?.text).toContain("sent to the terminal's clipboard");
+		expect(state().toasts.at(-1)?.text).toContain('sent to your clipboard');
 	});
 	it('sends the marked ones, a line each, with nothing at the end that would run them', async () => {
 		const {actions, copied} = inspect();

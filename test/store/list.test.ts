@@ -31,6 +31,16 @@ describe('the list', () => {
 		const edge = state().lines[0];
 		expect(edge?.kind === 'group' && edge.worst?.name).toBe('traefik');
 	});
+	it.each([
+		[0, ['[edge]', 'traefik']],
+		[4, ['[no Compose project]', 'ci-runner', 'metrics']],
+	])('shows on Enter only the containers of the selected group', (down, shown) => {
+		const {actions, names} = inspect();
+		actions.toggleTree();
+		actions.move(down);
+		actions.enter();
+		expect(names()).toEqual(shown);
+	});
 	it('sorts by each column and back', () => {
 		const {actions, names, state} = inspect();
 		actions.sortNext();

@@ -24,6 +24,14 @@ describe('pages', () => {
 		expect(page()).toMatch(/^80\/tcp \| no \| 0\.0\.0\.0:80/m);
 		expect(page()).toMatch(/^9229\/tcp \| yes \| –/m);
 	});
+	it('say what the network none is, not the name of its driver', () => {
+		const {actions, page} = inspect([
+			{name: 'job', host: {NetworkMode: 'none'}, NetworkSettings: {Networks: {none: {NetworkID: 'n0'}}}},
+		]);
+		actions.enter();
+		actions.tabByNumber(5);
+		expect(page()).toMatch(/none {2}no address {2}loopback only, internal {2}no peers/);
+	});
 	it('mask what the engine and a health check say', () => {
 		const Health = {Status: 'unhealthy', Log: [{ExitCode: 1, Output: 'refused: postgres://app:hunter2secret@db/shop'}]};
 		const State = {Status: 'running', Running: true, Pid: 7, Error: 'exec: "--password=hunter2secret": not found', Health};

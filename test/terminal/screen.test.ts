@@ -1,3 +1,5 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {toAscii} from '../../src/terminal/ascii.js';
@@ -10,6 +12,20 @@ const tty = {stdin: {isTTY: true}, stdout: {isTTY: true}};
 
 describe('ASCII', () => {
 	it('has a twin for our own signs', () => expect(toAscii('▌F 92 … a → b ─')).toBe('>F 92 ~ a > b -'));
+	it.each(['src', 'components'])('has a twin for every sign in the texts of %s', folder => {
+		const root = resolve(import.meta.dirname, '../..', folder);
+		const files = readdirSync(root, {recursive: true, encoding: 'utf8'}).filter(name => /\.tsx?$/.test(name));
+		const lost = files.flatMap(file =>
+			readFileSync(join(root, file), 'utf8')
+				.split('\n')
+				.filter(line => !/^\s*(?:\/?\*|\/\/)/.test(line))
+				.flatMap(line => line.match(/[^\x00-\x7f]/gu) ?? [])
+				.filter(sign => toAscii(sign) === '?')
+				.map(sign => `${file}: ${sign}`),
+		);
+		expect(files.length).toBeGreaterThan(0);
+		expect(lost).toEqual([]);
+	});
 	it('keeps every column for any name', () => {
 		fc.assert(
 			fc.property(fc.string({unit: 'grapheme'}).map(sanitise), text => {

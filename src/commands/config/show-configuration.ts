@@ -1,3 +1,4 @@
+import {scopeNames} from '../../../components/bindings/binding.js';
 import {keymap} from '../../../components/keymap.js';
 import {stylesOf, tones} from '../../../components/theme.js';
 import {sanitise} from '../../terminal/safe-text.js';
@@ -37,7 +38,7 @@ export function configurationText({path, theme, colors, preferences, view}: Conf
 		...Object.entries(preferences.keys).map(([does, keys]) => `  ${does}: ${JSON.stringify(keys)}`),
 		...keymap
 			.filter(({does}) => !Object.hasOwn(preferences.keys, does))
-			.map(({does, keys, where}) => `  # ${does}: ${JSON.stringify(keys)} (${where.join(', ')})`),
+			.map(({does, keys, where}) => `  # ${does}: ${JSON.stringify(keys)} (${where.map(scope => scopeNames[scope]).join(', ')})`),
 	];
 	return `${lines.join('\n')}\n`;
 }

@@ -11,7 +11,8 @@ type Recording = Pick<AlertEngines, 'isRecording' | 'recordsEngine' | 'read' | '
 export function recorderFinding({isRecording, recordsEngine, read, recorder}: Recording): Finding {
 	const base = {area: 'recorder', what: 'dockscope record'} as const;
 	if (read === null) return {...base, state: 'limited', says: 'its store cannot be read'};
-	if (!isRecording) return {...base, state: 'missing', says: 'no recorder of this user runs: there is no past, and few alerts'};
+	if (!isRecording)
+		return {...base, state: 'missing', says: 'no recorder of this user runs: there is no history, and few alerts'};
 	if (!recordsEngine) return {...base, state: 'limited', says: 'the recorder of this user records another engine'};
 	const missing = recorder?.missing ?? [];
 	return {...base, state: missing.length === 0 ? 'ok' : 'limited', says: recordsSince(recorder, missing)};

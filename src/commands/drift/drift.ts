@@ -1,4 +1,4 @@
-import type {DriftSources} from '../../drift/container-drift.js';
+import type {DriftSources} from '../../drift/drift-item.js';
 import {driftJson} from '../../drift/drift-json.js';
 import {type DriftReport, summariseDrift, workloadDrifts} from '../../drift/drift-report.js';
 import {driftText} from '../../drift/drift-text.js';
@@ -82,7 +82,7 @@ function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources
 	const now = Date.now();
 	const whyNoHost = whyNoTree(reader, fleet);
 	const host = {tree: whyNoHost === null ? openTree('/') : null, whyNoHost: whyNoHost ?? ''};
-	if (reader.replayed) return {...host, now, recording: null, whyNotRecorded: 'a snapshot has no past'};
+	if (reader.replayed) return {...host, now, recording: null, whyNotRecorded: 'a snapshot has no history'};
 	const {engine} = fleet.model();
 	const identity = engine === null ? trusted('') : engineIdentity(engine);
 	try {

@@ -69,7 +69,7 @@ function whatIsAsked({line}: Run): Asked {
 	const asked = {since: seconds('since'), limit: seconds('for')};
 	const follows = asked.since === null || line.flag('follow');
 	if (asked.limit !== null && !follows)
-		throw new UsageError('--for needs --follow where --since is given: without it, only the past is shown.');
+		throw new UsageError('--for needs --follow where --since is given: without it, only what was recorded is shown.');
 	return {...asked, follows};
 }
 

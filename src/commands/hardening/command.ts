@@ -39,7 +39,9 @@ export async function runCommand(
 	out(`${multiLine(command)}\n`);
 	const names = shown.secrets.map(({name}) => name);
 	if (names.length > 0) {
-		err(`secrets are omitted (--with-secrets shows them): the command stops where ${sanitise(names.join(', '))} is not set\n`);
+		err(
+			`secrets are omitted (--with-secrets shows them): the command takes ${sanitise(names.join(', '))} from the shell, and stops if one is not set\n`,
+		);
 		err('to take them from the container, without showing them, run this in the same shell first:\n');
 		const container = shellQuote((inspect.Name ?? inspect.Id).replace(/^\//, ''));
 		for (const name of names) for (const line of safeLines(readSecret(name, command.program, container))) err(`  ${line}\n`);

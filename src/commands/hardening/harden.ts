@@ -1,14 +1,15 @@
 import {flagChanges} from '../../changes/change.js';
 import type {Observation} from '../../hardening/evidence/evidence.js';
 import {hardenJson} from '../../hardening/harden-json.js';
-import {openCase, viewCase} from '../../hardening/hardening-case.js';
+import {type HardenedView, type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
 import {recordedWords} from '../../hardening/observation/watched-words.js';
-import {enabledBy} from '../../hardening/plan/index.js';
+import {enabledBy, type Plan, type Rung} from '../../hardening/plan/index.js';
 import {leavesCompose} from '../../hardening/reconstruct/process.js';
 import type {RehearsalResult} from '../../hardening/rehearsal/result.js';
 import {hardeningOutput} from '../../hardening/render/output.js';
 import {gradeNotice} from '../../risk/grade-notice.js';
-import {sanitise} from '../../terminal/safe-text.js';
+import {gradeWords} from '../../risk/grade-words.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
 import {consentAndRehearse} from './consent-and-rehearse.js';
@@ -50,10 +51,12 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 	if (format !== 'json') {
 		const recorded = recordedWords(opened.evidence.observation);
 		if (recorded !== null) output.err(`${recorded}\n`);
+		output.err(`${gradesLine(opened, view)}\n`);
 		for (const change of plan.changes.filter(({slug}) => enabled.has(slug))) {
 			output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
 			if (change.danger !== null) output.err(`warning: ${change.danger}\n`);
 		}
+		output.err(notApplied(plan, enabled));
 		const rendered = hardeningOutput(format, view, opened.image);
 		const ofView = format === 'compose' ? view.warnings.filter(warning => String(warning) !== leavesCompose) : view.warnings;
 		for (const warning of [...ofView, ...rendered.warnings]) output.err(`${warning}\n`);
@@ -62,6 +65,24 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 		output.out(rendered.text);
 	}
 	return exitStatus.done;
+}
+
+/** `shop-db: F 77 → F 74` */
+const gradesLine = ({assessed}: HardeningCase, {supposed}: HardenedView): SafeText =>
+	safe`${assessed.facts.name}: ${gradeWords(assessed.risk)} → ${supposed === null ? trusted('?') : gradeWords(supposed.risk)}`;
+
+/** What else the plan offers, flags only: one line for each rung, so that a command that keeps `--privileged` does not pass for all there is. */
+function notApplied({changes}: Plan, enabled: ReadonlySet<string>): string {
+	const flags = (rung: Rung): string =>
+		changes
+			.filter(one => one.rung === rung && !enabled.has(one.slug))
+			.flatMap(flagChanges)
+			.join(', ');
+	const [least, choice] = [flags('least'), flags('choice')];
+	return [
+		...(least === '' ? [] : [`not applied without --least: ${least}\n`]),
+		...(choice === '' ? [] : [`for you to decide, on the Fix page of the terminal UI: ${choice}\n`]),
+	].join('');
 }
 
 const summaryLine = ({summary, seconds}: RehearsalResult): string => `rehearsed in ${seconds} s: ${summary}\n`;

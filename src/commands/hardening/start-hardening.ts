@@ -84,7 +84,11 @@ function hardenProject(run: Run, name: string): Promise<number> {
 	return withOutput(run, ({fleet, reader}, output) =>
 		runHardenProject(
 			{
-				...{reader, fleet, name, format, rung: rungOf(run)},
+				reader,
+				fleet,
+				name,
+				format,
+				rung: rungOf(run),
 				withSecrets: line.flag('with-secrets'),
 				env: isReplay(run) ? null : run.env,
 				signal: run.signal,

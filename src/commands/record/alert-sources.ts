@@ -18,7 +18,7 @@ export type AlertSource =
 	| {readonly kind: 'listen'; readonly port: number; readonly token: string}
 	| {readonly kind: 'container'; readonly name: string};
 
-/** @throws UsageError for a source that is none */
+/** @throws UsageError for a source that is not one */
 export function alertSources({line, env}: Pick<Run, 'line' | 'env'>): readonly AlertSource[] {
 	return line.list('alerts').map(given => {
 		if (given === '-') return {kind: 'stdin'};

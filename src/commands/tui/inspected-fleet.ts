@@ -33,6 +33,8 @@ export type InspectedFleet = Pick<
 /** Another fleet to show instead of an unreachable one, with the message that says so. */
 export type Fallback = Pick<InspectedFleet, 'fleet' | 'title' | 'banner' | 'loadHardener' | 'loadScans'>;
 
+const demoBanner = trusted('demo fleet, recorded from a real engine');
+
 /** What to show for a target: its engine, the recording, or a replacement for an engine that was not found. */
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
 	const opened = (source: Source, address: EngineAddress | null) => {
@@ -45,10 +47,11 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 			baseline: baselineServiceOf(run, address),
 		};
 	};
-	const demo = async (why: string): Promise<Fallback> => ({
+	/** @param why  there is no engine to show; `null` where the user opens it */
+	const demo = async (why: string | null): Promise<Fallback> => ({
 		...opened(await openDemo(), null),
 		title: trusted('demo'),
-		banner: safe`demo fleet, recorded from a real engine: ${trusted(why)}`,
+		banner: why === null ? demoBanner : safe`${demoBanner}: ${trusted(why)}`,
 	});
 	const instead = async (why: string): Promise<InspectedFleet> => ({
 		...(await demo(why)),
@@ -62,9 +65,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 			const source = await openReplay(run);
 			if (source === null) return instead('no engine');
 			const {endpoint} = source.reader;
-			const banner = run.line.flag('demo')
-				? trusted('demo fleet, recorded from a real engine')
-				: safe`${endpoint}: nothing here is live`;
+			const banner = run.line.flag('demo') ? demoBanner : safe`${endpoint}: nothing here is live`;
 			return {...opened(source, null), title: endpoint, banner, ...recorded, openDemo: null, switchable: false};
 		}
 		case 'engine': {
@@ -81,7 +82,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 				loadHistory: historyOf(reader, shown.fleet, run),
 				// An explicitly named engine is not replaced, nor one that exists but denies access.
 				fallback: target.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
-				openDemo: () => demo('asked for'),
+				openDemo: () => demo(null),
 				switchable: true,
 			};
 		}
@@ -95,7 +96,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 				loadHardener: null,
 				loadScans: null,
 				...recorded,
-				openDemo: () => demo('asked for'),
+				openDemo: () => demo(null),
 				switchable: true,
 			};
 		}

@@ -38,7 +38,7 @@ const failures: readonly {
 	{
 		printed: /permission denied[^\n]*(docker|podman)[^\n]*sock|dial unix[^\n]*permission denied/i,
 		kind: 'permission',
-		why: 'the user there may not use the engine’s socket. Being in its group equals root on that host',
+		why: "the user there may not use the engine's socket. Being in its group equals root on that host",
 	},
 	{
 		printed: /Cannot connect to the Docker daemon|dial unix|Is the docker daemon running/i,

@@ -46,8 +46,15 @@ export function crossFilter(filter: PacketFilter, knock: Knock): Crossing {
 	const {family, destination, port, arrivesAt} = knock;
 	const first: Branch = {
 		packet: {
-			...{family, protocol: knock.protocol, destination, port, sentTo: {destination, port}},
-			...{in: arrivesAt.name, out: undefined, isLocal: isOfHost(known, destination, family), mark: 0},
+			family,
+			protocol: knock.protocol,
+			destination,
+			port,
+			sentTo: {destination, port},
+			in: arrivesAt.name,
+			out: undefined,
+			isLocal: isOfHost(known, destination, family),
+			mark: 0,
 		},
 		flow: {sure: known.addresses[family].outside, maybe: [], mark: 0},
 	};

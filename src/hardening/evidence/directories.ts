@@ -6,7 +6,7 @@ import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isBelow} from '../../facts/host-paths.js';
 import {bytecodeOf} from '../plan/cache-directories.js';
-import {separated, writableDirectories} from '../plan/writable-paths.js';
+import {separated, writtenDirectories} from '../plan/written-directories.js';
 import type {DirectoryEvidence, PathChange} from './evidence.js';
 
 /** Limits for the headers of one directory: a database is not read completely to learn its owner. */
@@ -58,7 +58,7 @@ export async function findDirectories(
 		const evidence = found.has(path) || bytecodeOf(path) !== null ? null : await look(path);
 		if (evidence !== null) found.set(path, evidence);
 	};
-	for (const path of writableDirectories(changes, inspect)) {
+	for (const path of writtenDirectories(changes, inspect)) {
 		await add(path);
 		if (found.get(path)?.shipsContent) for (const part of separated(path, changes) ?? []) await add(part);
 	}

@@ -77,7 +77,7 @@ export async function gatherEvidence(
 		privilegedPrograms: facts.privilegedPrograms,
 		programs,
 		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
-		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
+		trace: unknown('trace', whyNotTraced(observation)),
 		portStart: await onHost(unprivilegedPortStart),
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),
@@ -88,6 +88,12 @@ export async function gatherEvidence(
 			: known([]),
 	};
 }
+
+/** The trace of a twin, from its first program on; what an observation or the recorder traced is separate evidence. */
+const whyNotTraced = (observation: Observation | null): string =>
+	observation?.traced === true
+		? 'no twin of it was traced: a rehearsal shows what its start needs'
+		: 'its capabilities were not traced: an observation or a rehearsal traces them';
 
 function withWritten(left: readonly PathChange[], observation: Observation | null): readonly PathChange[] {
 	const seen = new Set(left.map(({path}) => path));

@@ -23,7 +23,7 @@ export type Recordings = (facts: ContainerFacts, engine: EngineFacts | null) => 
 
 export const noRecording: Recorded = {observation: null, unrecorded: null};
 
-/** For a recorded fleet: a snapshot has no past. */
+/** For a recorded fleet: a snapshot has no history. */
 export const noRecordings: Recordings = () => noRecording;
 
 /** Seconds without a word of the recorder after which it is said that the recording has ended. */

@@ -97,7 +97,7 @@ function dropToThese(
 			why: rung === 'safe' ? whyDrop(facts, gone, evidence) : whyLeast(evidence),
 			rung,
 			evidence: needs.map(need => need.evidence),
-			howToSee: trusted('“Operation not permitted” in its log; processes that stay root but used to drop it'),
+			howToSee: trusted('"Operation not permitted" in its log; processes that stay root but used to drop it'),
 		},
 	);
 }
@@ -151,7 +151,7 @@ function withoutOne(
 			),
 			rung: 'least',
 			evidence: [...seen, ...(kept === undefined ? [] : [kept])],
-			howToSee: trusted('“Operation not permitted” in its log'),
+			howToSee: trusted('"Operation not permitted" in its log'),
 			apply: before => {
 				const {CapAdd, CapDrop} = before.HostConfig ?? {};
 				const others = (CapAdd ?? []).filter(typed => plainCapability(typed) !== capability);
@@ -177,7 +177,7 @@ export const requestedExtras: Step = ({assessed: {facts}, evidence: {observation
 								: sanitise(`added when the container was created; not used ${duringWords(observation)}`),
 						rung: 'choice',
 						evidence: [requestedNeed(capability).evidence],
-						howToSee: trusted('“Operation not permitted” in its log'),
+						howToSee: trusted('"Operation not permitted" in its log'),
 					}),
 				);
 

@@ -6,8 +6,8 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 
 /**
- * How far a change can be trusted. `safe`: it cannot take away what the service needs, as far as anything can be known; part of the command
- * by default. `least`: nothing that was seen or exercised needs what it takes away; part of the command with `--least`. `choice`: only its
+ * How far a change can be trusted. `safe`: it cannot remove what the service needs, as far as anything can be known; part of the command
+ * by default. `least`: nothing that was seen or exercised needs what it removes; part of the command with `--least`. `choice`: only its
  * owner can know; never part of the command unless selected.
  */
 export type Rung = 'safe' | 'least' | 'choice';

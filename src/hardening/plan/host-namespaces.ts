@@ -32,7 +32,7 @@ const shares: readonly HostShare[] = [
 		slug: 'user-namespace',
 		field: 'UsernsMode',
 		change: withEngineUsers,
-		gives: trusted('its root is the host’s root, although the engine remaps users'),
+		gives: trusted("its root is the host's root, although the engine remaps users"),
 		rarelyNeeded: false,
 	},
 ];

@@ -113,7 +113,7 @@ function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 		.filter(capability => facts.privileged || facts.capabilities.granted.has(capability))
 		.map(capability => ({
 			capability,
-			evidence: {source: 'assumption', path: 'root at start', value: sanitise(`not traced: ${reason}`)},
+			evidence: {source: 'assumption', path: 'root at start', value: sanitise(reason)},
 		}));
 }
 

@@ -81,7 +81,7 @@ function tasksLimit({assessed: {facts}}: PlanInput, peak: Peak, needs: Needs): P
 		why: sanitise(`${peakWords(peak, size)}${doubt === null ? '' : `: ${doubt}`}${said}`),
 		rung: doubt === null ? 'safe' : 'choice',
 		evidence: [evidenceOf(peak, 'pids', peak.value), ...(declared?.evidence ?? [])],
-		howToSee: trusted('“Resource temporarily unavailable”, “can’t create thread” in its log; or nothing at all'),
+		howToSee: trusted('"Resource temporarily unavailable", "can\'t create thread" in its log; or nothing at all'),
 	});
 }
 

@@ -1,7 +1,8 @@
 import {dirname} from 'node:path/posix';
 import type {ContainerInspect} from '../../answers/index.js';
 import type {HardeningEvidence, PathChange} from '../evidence/evidence.js';
-import {classify, writableDirectories} from './writable-paths.js';
+import {classify} from './writable-paths.js';
+import {writtenDirectories} from './written-directories.js';
 
 /** New files and directories at the top are named one by one: a copy of `/` would be the whole image. */
 const atTop = (changes: readonly PathChange[]): readonly string[] =>
@@ -10,7 +11,7 @@ const atTop = (changes: readonly PathChange[]): readonly string[] =>
 /** Directories outside its mounts to which a container wrote what is gone with it; temporary files do not count. */
 export function lostWrites(inspect: ContainerInspect, {changes, directories}: HardeningEvidence): readonly string[] {
 	if (!changes.known) return [];
-	return writableDirectories(changes.value, inspect)
+	return writtenDirectories(changes.value, inspect)
 		.filter(path => !['tmpfs', 'scratch'].includes(classify(path, directories.get(path) ?? null, changes.value).how))
 		.flatMap(path => (path === '/' ? atTop(changes.value) : [path]))
 		.sort();

@@ -56,7 +56,7 @@ export const boundedRestart: Step = ({assessed: {facts}}) => {
 			),
 			rung: 'choice',
 			evidence: [{source: 'inspect', path: 'HostConfig.RestartPolicy', value: sanitise(restart.name)}],
-			howToSee: trusted('“exited” in the container list'),
+			howToSee: trusted('"exited" in the container list'),
 		}),
 	];
 };

@@ -16,7 +16,7 @@ export const mountsAndDevices: Step = ({assessed: {facts, dangers}}: PlanInput) 
 							why: whyOf(danger, 'any process that can write to it has root on the host; read-only does not help'),
 							rung: 'choice',
 							evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
-							howToSee: trusted('“Cannot connect to the Docker daemon” in its log'),
+							howToSee: trusted('"Cannot connect to the Docker daemon" in its log'),
 						}),
 					];
 		}),
@@ -31,7 +31,7 @@ export const mountsAndDevices: Step = ({assessed: {facts, dangers}}: PlanInput) 
 				why: whyOf(danger, `it gives ${device.means ?? 'the hardware'}`),
 				rung: 'choice',
 				evidence: [{source: 'inspect', path: 'HostConfig.Devices', value: device.path}],
-				howToSee: trusted('“No such file or directory” for the device in its log'),
+				howToSee: trusted('"No such file or directory" for the device in its log'),
 			}),
 		),
 	...writableMounts(facts.mounts, dangers),
@@ -52,7 +52,7 @@ const writableMounts = (mounts: PlanInput['assessed']['facts']['mounts'], danger
 				why: whyOf(danger, `writing below ${mount.realSource} changes the host`),
 				rung: 'choice',
 				evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
-				howToSee: trusted('“Read-only file system” or “No such file or directory” in its log'),
+				howToSee: trusted('"Read-only file system" or "No such file or directory" in its log'),
 			}),
 		];
 	});

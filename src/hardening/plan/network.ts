@@ -49,7 +49,7 @@ export const ownNetwork: Step = ({assessed, inspect, evidence}) => {
 				{source: 'inspect', path: 'HostConfig.NetworkMode', value: 'host'},
 				...(ports ?? []).map(port => ({source: 'proc', path: 'listening', value: port})),
 			],
-			howToSee: trusted('“Connection refused” to 127.0.0.1 in its log'),
+			howToSee: trusted('"Connection refused" to 127.0.0.1 in its log'),
 		}),
 	];
 };

@@ -18,7 +18,7 @@ export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 			why: sanitise(why),
 			rung,
 			evidence: seen,
-			howToSee: trusted('“effective uid is not 0” or “Operation not permitted” of such a program'),
+			howToSee: trusted('"effective uid is not 0" or "Operation not permitted" of such a program'),
 		}),
 	];
 };
@@ -66,7 +66,7 @@ export const notPrivileged: Step = ({assessed: {facts}}) =>
 					why: trusted('all devices and all capabilities, where a few would do'),
 					rung: 'least',
 					evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
-					howToSee: trusted('“Operation not permitted”, “No such device” in its log'),
+					howToSee: trusted('"Operation not permitted", "No such device" in its log'),
 				}),
 			]
 		: [];
@@ -87,7 +87,7 @@ export const confinement: Step = ({assessed: {facts}}) => {
 				why: trusted('the default profiles block only what ordinary programs never do'),
 				rung: 'least',
 				evidence: off.map(({value}) => ({source: 'inspect', path: 'HostConfig.SecurityOpt', value: sanitise(value ?? '')})),
-				howToSee: trusted('“Operation not permitted” or “Function not implemented” in its log; type=1326 lines in dmesg'),
+				howToSee: trusted('"Operation not permitted" or "Function not implemented" in its log; type=1326 lines in dmesg'),
 			},
 		),
 	];

@@ -22,6 +22,6 @@ export function whyPublishLess({reach, verdicts}: AssessedContainer): SafeText {
 export const whyLeaveHostNetwork = ({outside}: AssessedContainer): SafeText =>
 	sanitise(
 		outside === null
-			? 'in the host’s network it reaches services on loopback'
-			: 'in the host’s network it reaches services on loopback, and its ports are open to other machines',
+			? "in the host's network it reaches services on loopback"
+			: "in the host's network it reaches services on loopback, and its ports are open to other machines",
 	);

@@ -28,7 +28,7 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 				why: trusted('its writes are not visible'),
 				rung: 'choice',
 				evidence: [{source: changes.reason.source, path: 'changes', value: sanitise(changes.reason.reason)}],
-				howToSee: trusted('“Read-only file system” in its log'),
+				howToSee: trusted('"Read-only file system" in its log'),
 			}),
 		];
 	}
@@ -65,7 +65,7 @@ export function readOnlyChange(
 			evidence: writable.map(
 				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
 			),
-			howToSee: trusted('“Read-only file system” in its log'),
+			howToSee: trusted('"Read-only file system" in its log'),
 		},
 	);
 }

@@ -80,7 +80,7 @@ function asFile({assessed: {facts}}: PlanInput, name: string, {name: variable, s
 			),
 			rung: 'choice',
 			evidence: [{source: source === 'image' ? 'engine:/archive' : 'docs', path: sanitise(where), value: sanitise(variable)}],
-			howToSee: trusted('“No such file or directory”, “Permission denied” or a failed login in its log'),
+			howToSee: trusted('"No such file or directory", "Permission denied" or a failed login in its log'),
 		},
 	);
 }

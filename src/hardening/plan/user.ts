@@ -29,7 +29,7 @@ export const ordinaryUser: Step = ({assessed: {facts, image}, evidence}) => {
 			),
 			rung: 'choice',
 			evidence: [{source: 'top', path: `uid ${worker.uid}`, value: worker.command}],
-			howToSee: trusted('it exits at once; “must be run as root”, “Permission denied” in its log'),
+			howToSee: trusted('it exits at once; "must be run as root", "Permission denied" in its log'),
 			// What the changes before it added for root goes: capabilities that this user does not get, and tmpfs mounts of root.
 			apply: before => {
 				const after = applyChange(user, before);

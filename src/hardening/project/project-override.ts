@@ -79,7 +79,11 @@ export function projectOverride(
 		...parts.flatMap(({plan, warnings: own}) => own.map(warning => `${plan.service}: ${warning}`)),
 	].map(sanitise);
 	return {
-		...{path, text, command, rollBack, warnings},
+		path,
+		text,
+		command,
+		rollBack,
+		warnings,
 		services: parts.map(({plan}) => plan.service),
 		commented: [...header(project.name, {path, command, rollBack}, warnings), text].join(''),
 	};

@@ -70,7 +70,12 @@ export function planService(
 		(a, b) => b.risk.sum - a.risk.sum,
 	) as [AssessedContainer];
 	return {
-		...{service, cases, image: first.image, before: first.plan.inspect, after, enabled},
+		service,
+		cases,
+		image: first.image,
+		before: first.plan.inspect,
+		after,
+		enabled,
 		changes: first.plan.changes.map(change => ofReplica(change, cases, after)),
 		differences: [...differences, ...otherVersion(cases)],
 		isRunning: cases.some(({assessed}) => isUp(assessed)),

@@ -34,7 +34,7 @@ function test([form, ...rest]: readonly string[], {podman}: EngineDefaults, warn
 	}
 	if (form !== 'CMD') return [];
 	warnings.push(
-		'the health check is in exec form, which docker run cannot express: the command runs it through the image’s /bin/sh',
+		"the health check is in exec form, which docker run cannot express: the command runs it through the image's /bin/sh",
 	);
 	return [option('--health-cmd', `exec ${shellJoin(rest)}`)];
 }

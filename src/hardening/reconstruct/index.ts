@@ -55,8 +55,14 @@ export function reconstruct(
 	];
 	warnings.push(...lostSettings(inspect, inherited, engine), ...imageWarnings(inspect, image));
 	const made: RunCommand = {
-		...{program: 'docker', options, image: config.Image || inspect.Image || ''},
-		...{args: run.args, after: network.after, files, secrets: [], masked: false},
+		program: 'docker',
+		options,
+		image: config.Image || inspect.Image || '',
+		args: run.args,
+		after: network.after,
+		files,
+		secrets: [],
+		masked: false,
 	};
 	if (!engine.podman) return {command: made, warnings};
 

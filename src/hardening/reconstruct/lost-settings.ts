@@ -19,7 +19,7 @@ export function lostSettings(inspect: ContainerInspect, image: ContainerConfig, 
 			: []),
 		...(config.NetworkDisabled ? ['its network is disabled, which docker run cannot express: --network none comes closest'] : []),
 		...(config.Shell && JSON.stringify(config.Shell) !== JSON.stringify(image.Shell ?? null)
-			? ['its own shell for health checks is not the image’s, and cannot be given to docker run']
+			? ["its own shell for health checks is not the image's, and cannot be given to docker run"]
 			: []),
 		...Object.keys(config.Labels ?? {})
 			.filter(key => /[=\s]/.test(key) || key === '')

@@ -139,8 +139,8 @@ export function podmanGaps(inspect: ContainerInspect): string[] {
 		...(host.Annotations?.[annotation.userns] === 'private'
 			? ['its user mapping is not reported: add --uidmap and --gidmap']
 			: []),
-		'Podman’s Docker API does not report sysctls, chosen addresses, log options, device rules, device permissions, GPUs, ' +
+		"Podman's Docker API does not report sysctls, chosen addresses, log options, device rules, device permissions, GPUs, " +
 			'cgroup namespaces, masked paths, secrets, removed variables, --read-only-tmpfs, --systemd, --umask, --tz, --timeout, ' +
-			`and the health check’s on-failure action: compare with podman inspect --format {{.Config.CreateCommand}} ${name}`,
+			`and the health check's on-failure action: compare with podman inspect --format {{.Config.CreateCommand}} ${name}`,
 	];
 }

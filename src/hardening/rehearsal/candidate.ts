@@ -1,3 +1,4 @@
+import {dirname} from 'node:path/posix';
 import type {ContainerInspect} from '../../answers/index.js';
 import {withHost} from '../../changes/configuration.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
@@ -6,7 +7,7 @@ import type {DirectoryEvidence} from '../evidence/evidence.js';
 import {withoutBytecode} from '../plan/cache-directories.js';
 import {hardened, type Plan} from '../plan/change.js';
 import {applyWritable} from '../plan/read-only.js';
-import {classify, parent, type Writable} from '../plan/writable-paths.js';
+import {classify, type Writable} from '../plan/writable-paths.js';
 import {hints} from './log-lines.js';
 
 /** What a rehearsal may still change in the plan while it searches for a working set. */
@@ -128,7 +129,7 @@ async function makeWritable(
 		}
 		if (ofKernel.test(path)) continue;
 		const itself = await directoryAt(path);
-		const directory = itself === null ? parent(path) : path;
+		const directory = itself === null ? dirname(path) : path;
 		const added = classify(directory, itself ?? (await directoryAt(directory)), [{path: `${directory}/it`, kind: 'added'}]);
 		if (added.how === 'blocked' || ofKernel.test(directory) || result.some(one => one.path === directory)) continue;
 		result = [...result.filter(one => !isBelow(one.path, directory)), {...added, why: 'it could not be written in a rehearsal'}];

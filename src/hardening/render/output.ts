@@ -68,7 +68,10 @@ export function overrideOf(view: HardenedView, image: ImageInspect | null) {
 	if (!isOfCompose(view.inspect.before)) return null;
 	const made = composeFile(view, image);
 	return {
-		...{path: placeOf(made), text: made.text, command: made.command, rollBack: made.back ?? null},
+		path: placeOf(made),
+		text: made.text,
+		command: made.command,
+		rollBack: made.back ?? null,
 		warnings: [...leftPod(view), ...secretsFirst(view), ...made.warnings].map(sanitise),
 	};
 }

@@ -31,7 +31,12 @@ export function replacement(inspect: ContainerInspect, before: RunCommand, after
 	const name = (inspect.Name ?? '').replace(/^\//, '');
 	const runs = ['running', 'paused', 'restarting'].includes(inspect.State?.Status ?? '');
 	const old: Old = {
-		...{name, id: inspect.Id, kept: `${name}-before`, fresh: `${name}-after`, program: after.program, runs},
+		name,
+		id: inspect.Id,
+		kept: `${name}-before`,
+		fresh: `${name}-after`,
+		program: after.program,
+		runs,
 		removed: runs && inspect.HostConfig?.AutoRemove === true,
 		restart: before.options.find(option => option.name === '--restart')?.value ?? null,
 	};

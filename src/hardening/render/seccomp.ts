@@ -49,7 +49,7 @@ export function seccompProfile(inspect: ContainerInspect, program: EngineKind = 
 		text: `${JSON.stringify(profile, null, 2).replace(/\[([^[\]{}]*)\]/g, (_, names: string) => `[${filled(names)}]`)}\n`,
 		command: `${program} run --security-opt seccomp=${fileName} …`,
 		warnings: [
-			'made from its capabilities, not from observed system calls: it replaces the engine’s default profile',
+			"made from its capabilities, not from observed system calls: it replaces the engine's default profile",
 			'start with logging only: set defaultAction to SCMP_ACT_LOG, and read the type=1326 lines of the kernel log',
 			'it blocks 32-bit programs, debuggers, io_uring and sockets other than Unix, IP and netlink',
 			'it refuses AF_ALG sockets, through which Copy Fail (CVE-2026-31431) is exploited',

@@ -49,7 +49,11 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 			const needed = widthOf(bare);
 			// One that no line could hold is broken where it stands.
 			if (begun && used + needed > width && (needed <= width - indent.length || width - used < shortestPiece)) newLine();
-			const pieces = piecesOf(bare, Math.max(shortestPiece, Math.min(width - used, width - indent.length)));
+			const pieces = piecesOf(
+				bare,
+				Math.max(shortestPiece, Math.min(width - used, width - indent.length)),
+				width - indent.length,
+			);
 			for (const [index, piece] of pieces.entries()) {
 				if (index > 0) newLine();
 				put(index === pieces.length - 1 ? trusted(piece + word.slice(bare.length)) : piece, tone);
@@ -62,10 +66,14 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 /** What ends a line of a command that goes on stays with the last of its words: on its own line, a `\` reads as if one were missing. */
 const continuation = /(?: &&)? \\$/;
 
-function piecesOf(word: SafeText, width: number): readonly SafeText[] {
+/** @param room  columns that are left of the line that it begins on; those that follow have all of theirs */
+function piecesOf(word: SafeText, room: number, width: number): readonly SafeText[] {
 	const end = continuation.exec(word)?.[0] ?? '';
-	const pieces = wrap(trusted(word.slice(0, word.length - end.length)), width - end.length);
-	return pieces.map((piece, index) => (index === pieces.length - 1 ? trusted(piece + end) : piece));
+	const whole = trusted(word.slice(0, word.length - end.length));
+	const [first = whole] = wrap(whole, room - end.length);
+	if (first.length === whole.length) return [word];
+	const rest = wrap(trusted(whole.slice(first.length)), width - end.length);
+	return [first, ...rest.slice(0, -1), trusted(`${rest.at(-1) ?? ''}${end}`)];
 }
 
 /** A blank that ends one part may be followed by parts of only blanks: none of them may be what makes the line too wide. */

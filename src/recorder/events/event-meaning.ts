@@ -36,7 +36,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 	'container copy': {severity: 'low', text: trusted('files were copied out of a container')},
 	'container export': {severity: 'low', text: trusted('the whole file system of a container was exported')},
 	'container commit': {severity: 'low', text: trusted('an image was created from a container, with its content')},
-	'container attach': {severity: 'low', text: trusted('someone attached to the container’s input and output')},
+	'container attach': {severity: 'low', text: trusted("someone attached to the container's input and output")},
 	'container update': {severity: 'low', text: trusted('limits or restart policy were changed')},
 	'container oom': {severity: 'medium', text: trusted('the kernel killed a process for lack of memory')},
 	'container die': {severity: 'info', text: trusted('the main process exited')},
@@ -51,7 +51,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 	'secret create': {severity: 'info', text: trusted('a swarm secret was created')},
 	'secret remove': {severity: 'low', text: trusted('a swarm secret was removed')},
 	'network connect': {severity: 'info', text: trusted('a container joined a network: its peers can reach it')},
-	'daemon reload': {severity: 'medium', text: trusted('the engine’s settings were reloaded')},
+	'daemon reload': {severity: 'medium', text: trusted("the engine's settings were reloaded")},
 };
 
 /** Actions that mean less on Podman: it reports a pull whenever a container is created, even from a local image. */

@@ -8,8 +8,13 @@ const mostDetections = 200;
 const mostPostures = 20;
 
 const pick = ({at, grade, score, findings, severities, unknown, paths}: Posture): Posture => ({
-	...{at, grade, score},
-	...{findings, severities, unknown, paths},
+	at,
+	grade,
+	score,
+	findings,
+	severities,
+	unknown,
+	paths,
 });
 
 /** Adds an entry that is not in it yet. */

@@ -41,7 +41,7 @@ export function claimStore(folder: string): Claim {
 			try {
 				utimesSync(own, new Date(), new Date());
 			} catch (error) {
-				throw new StoreError(safe`the store ${sanitise(folder)} is no longer this recorder’s: ${fileTrouble(error)}`, {
+				throw new StoreError(safe`the store ${sanitise(folder)} is no longer this recorder's: ${fileTrouble(error)}`, {
 					cause: error,
 				});
 			}

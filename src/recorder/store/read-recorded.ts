@@ -65,7 +65,11 @@ export function readRecorded(path: string, {engine, onEntry}: RecordedOptions = 
 		path,
 		pid: recorderOn(path, engine)?.pid ?? null,
 		bytes: storeSize(path).total,
-		...{first, last, unreadable: reader.skipped(), recorder, lost},
+		first,
+		last,
+		unreadable: reader.skipped(),
+		recorder,
+		lost,
 		workloads: known.sort((a, b) => (a.name < b.name ? -1 : 1)),
 	};
 }

@@ -1,6 +1,6 @@
 import {withoutDeviceRules} from '../../changes/devices.js';
-import {isPodman} from '../../facts/actor.js';
 import {bringsDiskNode, bringsNode, type ContainerFacts} from '../../facts/index.js';
+import {isPodman} from '../../facts/is-podman.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';

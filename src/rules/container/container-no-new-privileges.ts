@@ -1,5 +1,5 @@
 import {withNoNewPrivileges} from '../../changes/confinement.js';
-import {gainsNothing} from '../../facts/actor.js';
+import {gainsNothing} from '../../facts/elevation.js';
 import {cisIds, defineRule, fail, fromHost, fromInfo, fromInspect, info, infoMissing, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,11 +1,11 @@
 import {withoutCapabilities} from '../../changes/capabilities.js';
 import type {Change} from '../../changes/change.js';
 import {withoutHostTracing} from '../../changes/namespaces.js';
-import {userNamespaceOf} from '../../facts/actor.js';
 import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
 import {capabilityNames} from '../../facts/capability-names.js';
 import type {HostObject} from '../../facts/host-object.js';
 import type {Capability, ContainerFacts, EngineFacts, HostFacts, Severity} from '../../facts/index.js';
+import {userNamespaceOf} from '../../facts/user-namespace.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {seesHostProcesses} from '../shared/submounts.js';

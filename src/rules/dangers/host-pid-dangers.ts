@@ -1,6 +1,6 @@
 import {withOwnPid} from '../../changes/namespaces.js';
-import {userNamespaceOf} from '../../facts/actor.js';
 import type {ContainerFacts, EngineFacts} from '../../facts/index.js';
+import {userNamespaceOf} from '../../facts/user-namespace.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {type DangerDraft, hop, inspect} from './danger.js';
 import {opensRemoteMemory} from './kernel.js';

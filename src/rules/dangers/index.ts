@@ -1,9 +1,9 @@
 import {withDefaultPaths, withoutPrivileged} from '../../changes/confinement.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
-import {userNamespaceOf} from '../../facts/actor.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
 import {bySeverity, type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
 import {once} from '../../facts/once.js';
+import {userNamespaceOf} from '../../facts/user-namespace.js';
 import {kernelSetting} from '../../facts/usual-owner.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {ContainerScope} from '../scope.js';

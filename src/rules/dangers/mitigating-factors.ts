@@ -1,6 +1,6 @@
-import {userNamespaceOf} from '../../facts/actor.js';
 import type {ContainerFacts, EngineFacts} from '../../facts/index.js';
 import {isConfining} from '../../facts/mandatory-access.js';
+import {userNamespaceOf} from '../../facts/user-namespace.js';
 
 /** What makes an attack harder, no matter what else a container may do. */
 export type MitigatingFactor = 'rootless' | 'userns' | 'no-new-privileges' | 'apparmor' | 'selinux';

@@ -1,7 +1,8 @@
 import type {Change} from '../../changes/change.js';
 import {withoutMount} from '../../changes/mounts.js';
 import {withOwnPid} from '../../changes/namespaces.js';
-import {type Actor, actorOf, type Identity} from '../../facts/actor.js';
+import {type Actor, actorOf} from '../../facts/actor.js';
+import type {Identity} from '../../facts/identities.js';
 import {bySeverity, type ContainerFacts} from '../../facts/index.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
 import {processMount, seesHostProcesses} from '../shared/submounts.js';

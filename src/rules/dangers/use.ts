@@ -1,6 +1,7 @@
-import type {Actor, Identity} from '../../facts/actor.js';
+import type {Actor} from '../../facts/actor.js';
 import type {Help} from '../../facts/file-capability-help.js';
 import {type HostObject, mayAccess, ownerWords, READ, SEARCH} from '../../facts/host-object.js';
+import type {Identity} from '../../facts/identities.js';
 import type {Capability} from '../../facts/index.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 

@@ -21,7 +21,7 @@ export default defineRule({
 		const wrong = files.filter(isReplaceable);
 		if (wrong.length > 0) return fail(...wrong.map(file => fromHost(`stat ${file.path}`, described(file))));
 		if (refused !== undefined) return refused;
-		if (files.length === 0) return notApplicable('this host has none of the engine’s binaries');
+		if (files.length === 0) return notApplicable("this host has none of the engine's binaries");
 		return pass(
 			fromHost(
 				'owner and mode',

@@ -1,6 +1,6 @@
-import {userNamespaceOf} from '../../facts/actor.js';
 import type {ContainerFacts, EngineFacts, ProcessFacts} from '../../facts/index.js';
 import {string} from '../../facts/read.js';
+import {userNamespaceOf} from '../../facts/user-namespace.js';
 import {cannotTell, notApplicable} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 

@@ -1,5 +1,5 @@
-import {isPodman} from '../../facts/actor.js';
 import type {ContainerFacts, EngineFacts, MountFacts} from '../../facts/index.js';
+import {isPodman} from '../../facts/is-podman.js';
 import {record, records, string} from '../../facts/read.js';
 
 /** Whether a mount is the host's root with what is mounted on it, /proc and /sys among that. */

@@ -55,7 +55,7 @@ export const anchore: Scanner = {
 			version: null,
 			mode: trusted('http'),
 			where: sanitise(withoutCredentials(service.url)),
-			note: service.api === 'v1' ? trusted('the old Engine’s API') : null,
+			note: service.api === 'v1' ? trusted("the old Engine's API") : null,
 		};
 	},
 	scan: (target, detection, context) =>

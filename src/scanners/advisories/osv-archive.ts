@@ -67,7 +67,11 @@ export async function importOsv(file: string, cache: string, now: Date, options:
 			throw new ImportError(`${label} contains no advisory about a package${only === null ? '' : ` of ${only}`}`);
 		const asOf = options.asOf ?? (updatedAt || now.toISOString());
 		return own.map(({ecosystem, advisories, releases, shards}) => ({
-			...{ecosystem, advisories, releases, shards, asOf},
+			ecosystem,
+			advisories,
+			releases,
+			shards,
+			asOf,
 			updatedAt: updatedAt || null,
 			changedAt: now.toISOString(),
 		}));

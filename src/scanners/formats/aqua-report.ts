@@ -30,7 +30,7 @@ export function parseAqua(document: unknown): ParsedReport {
 	const isEmptyAnswer = resources.length === 0 && flat.length === 0 && Array.isArray(at(report, 'result'));
 	return {
 		unjudged: isEmptyAnswer
-			? trusted('Aqua’s console lists no vulnerabilities, and does not say that it has scanned the image')
+			? trusted("Aqua's console lists no vulnerabilities, and does not say that it has scanned the image")
 			: null,
 		packages: resources.length > 0 ? resources.length : null,
 		vulnerabilities: resources.length > 0 ? fromResources(resources) : vulnerabilitiesOf(flat, fromConsole),

@@ -68,7 +68,7 @@ function* rows(report: unknown): Generator<Vulnerability> {
 	}
 }
 
-/** `dpkg`, `rpm`, `alpine:v3.18`; Quay also has names of Red Hat’s repositories, which are no types. */
+/** `dpkg`, `rpm`, `alpine:v3.18`; Quay also has names of Red Hat's repositories, which are no types. */
 function systemType(given: unknown): SafeText | null {
 	const type = packageType(given);
 	return type !== null && ['deb', 'rpm', 'apk'].includes(type) ? type : null;

@@ -32,7 +32,7 @@ const languagePaths = [
 ];
 
 /** Says where an inventory was read. */
-export const asTheyAreNow: SafeText = trusted('read from the container’s files as they are now');
+export const asTheyAreNow: SafeText = trusted("read from the container's files as they are now");
 
 /** Limits for walking all files of a container; a small image takes a tenth of the time. */
 const walkLimits: ArchiveLimits = {bytes: 8 * 1024 ** 3, entries: 500_000, milliseconds: 2500};
@@ -60,7 +60,7 @@ export async function containerInventory(
 		cutAt === null
 			? asTheyAreNow
 			: sanitise(
-					`read from the container’s files as they are now; it has so many files that the search stopped at /${cutAt}: after it, npm and Python packages were searched only in the usual folders`,
+					`read from the container's files as they are now; it has so many files that the search stopped at /${cutAt}: after it, npm and Python packages were searched only in the usual folders`,
 				);
 	return {...rest, notes: [...notes, scope], leftOut: [...leftOut, ...unread], whole: cutAt === null && unread.length === 0};
 }

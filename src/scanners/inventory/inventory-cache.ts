@@ -105,7 +105,9 @@ function packageFrom(value: unknown): InstalledPackage | null {
 	const source = {name: text(at(value, 'source', 'name')), version: text(at(value, 'source', 'version'))};
 	if (type === undefined || name === null || version === null || source.name === null || source.version === null) return null;
 	return {
-		...{type, name, version},
+		type,
+		name,
+		version,
 		source: {name: source.name, version: source.version},
 		architecture: text(value['architecture']),
 		path: text(value['path']),

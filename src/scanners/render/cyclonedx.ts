@@ -19,7 +19,9 @@ export function scanCycloneDx(report: ScanReport, version: string, inventory: In
 		components.set(refOf({name, type, version: installed, path}), {
 			'bom-ref': refOf({name, type, version: installed, path}),
 			type: 'library',
-			...{name, version: installed, purl: packagePurl(one, inventory?.distribution ?? null)},
+			name,
+			version: installed,
+			purl: packagePurl(one, inventory?.distribution ?? null),
 			...(path === null ? {} : {properties: [{name: 'dockscope:path', value: path}]}),
 		});
 	}

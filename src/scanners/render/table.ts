@@ -61,13 +61,12 @@ function heading(report: ScanReport): string {
 	const {target, scanner, state, packages, vulnerabilities} = report;
 	const by = [scanner.name, scanner.version, scanner.mode].filter(part => part !== null).join(' ');
 	const database = scanner.database.updatedAt === null ? 'database of unknown age' : `database of ${scanner.database.updatedAt}`;
-	const found = `${tallyText(vulnerabilities)} (${vulnerabilities.length} found)`;
-	const counts: Readonly<Record<ScanReport['state'], string>> = {
+	const found = `${tallyText(vulnerabilities)} (${vulnerabilities.length} found)${packages === null ? '' : ` in ${counted(packages, 'package')}`},`;
+	const results: Readonly<Record<ScanReport['state'], string>> = {
 		complete: found,
 		partial: `PARTIAL ${found}`,
 		'not-scanned': 'NOT SCANNED',
 		failed: 'FAILED',
 	};
-	const count = counts[state];
-	return `${target.image}: ${count}${packages === null ? '' : ` in ${counted(packages, 'package')}`}, by ${by}, ${database}`;
+	return `${target.image}: ${results[state]} by ${by}, ${database}`;
 }

@@ -20,7 +20,7 @@ const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
 		'wait some minutes, log in to the registry (docker login), or point the scanner at a mirror of its database',
 	'no-network': scanner => `check the network or the proxy, or scan offline with an existing database (${scanner})`,
 	'image-gone': () => 'the image is no longer in the engine: refresh the list, or pull it again',
-	permission: () => 'run dockscope as a user who may use the Docker socket, and check who owns the scanner’s cache folder',
+	permission: () => "run dockscope as a user who may use the Docker socket, and check who owns the scanner's cache folder",
 	'login-needed': scanner => `log in first: ${loginCommands[scanner] ?? `see the documentation of ${scanner}`}`,
 	'disk-full': () =>
 		'free space where temporary files live (TMPDIR), or set TMPDIR to a larger disk: a scan needs as much as the image',

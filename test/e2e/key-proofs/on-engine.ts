@@ -14,7 +14,7 @@ export const onEngine: Proofs = {
 	},
 	freeze: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/only is frozen in \S+\.tar/);
+		await screen.shows(/what is known of only is in \S+\.tar/);
 		const path = /frozen in (\S+\.tar)/.exec(screen.text())?.[1] ?? '';
 		rmSync(path);
 	},
@@ -39,7 +39,7 @@ export const onEngine: Proofs = {
 	},
 	askBaseline: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/save the state of all containers as the baseline · y save/);
+		await screen.shows(/save the current state as the baseline · y save/);
 		screen.press('n');
 		await screen.hides(/as the baseline/);
 		screen.press(key, 'y');

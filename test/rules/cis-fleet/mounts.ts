@@ -22,9 +22,9 @@ export const mounts: readonly Row[] = [
 	row('/etc/shadow ro', '5.6', bind('/etc/shadow', '/s', false), {benchErrs: {'5.6': 'misses paths below it'}}),
 	row('/root rw', '5.6', bind('/root', '/r', true), {benchErrs: {'5.6': 'not on its list'}}),
 	row('/var/lib/docker ro', '5.6', bind('/var/lib/docker', '/d', false), {benchErrs: {'5.6': 'not on its list'}}),
-	row('/etc ro beside a volume rw', '5.6', {Mounts: [...(bind('/etc', '/e', false).Mounts ?? []), volume('data', '/data')]}),
+	row('/etc ro next to a rw volume', '5.6', {Mounts: [...(bind('/etc', '/e', false).Mounts ?? []), volume('data', '/data')]}),
 	row(
-		'harmless ro bind at /etc beside a volume rw',
+		'harmless ro bind at /etc next to a rw volume',
 		'',
 		{Mounts: [...(bind('/srv/conf', '/etc', false).Mounts ?? []), volume('data', '/data')]},
 		{benchErrs: {'5.6': 'matches the destination, and the rw of another mount'}},

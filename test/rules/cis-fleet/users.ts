@@ -43,6 +43,6 @@ export const users: readonly Row[] = [
 		{...stopped, Config: {User: 'ghost'}, imageFacts: {accounts}},
 		{other: {'4.1': 'unknown', ...notRunning}, bench: {listed: false}},
 	),
-	row('user :1000, a group alone', '4.1', {Config: {User: ':1000'}}, {benchErrs: {'4.1': 'compares only with 0 and root'}}),
+	row('user :1000, only a group', '4.1', {Config: {User: ':1000'}}, {benchErrs: {'4.1': 'compares only with 0 and root'}}),
 	row('root that has dropped to another user', '4.1', {Config: {User: ''}, facts: {processes: known([exampleProcess('web')])}}),
 ];

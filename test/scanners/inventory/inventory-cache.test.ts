@@ -61,7 +61,7 @@ describe('an inventory that is kept', () => {
 		await read({containerId: 'c1'});
 		expect(await readdir(cache)).toEqual([]);
 		const first = await read({containerId: 'c1', asImage: true});
-		expect(first.notes).toEqual(['read from the container’s files as they are now']);
+		expect(first.notes).toEqual(["read from the container's files as they are now"]);
 		// What was kept does not claim to be of now.
 		expect((await read({containerId: 'c1', asImage: true})).notes).toEqual([]);
 		expect(reads).toEqual(['container /', 'container /']);

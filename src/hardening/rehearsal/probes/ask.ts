@@ -29,7 +29,9 @@ export async function probePorts(
 }
 
 const asData = ({name, over, ports, greeting, turns}: Protocol): object => ({
-	...{name, over, ports},
+	name,
+	over,
+	ports,
 	greeting: greeting === undefined ? null : expression(greeting),
 	turns: turns.map(turn => ({...turn, expects: expression(turn.expects)})),
 });

@@ -1,0 +1,44 @@
+import type {BlindSpot} from '../answers/index.js';
+import type {Severity} from '../facts/index.js';
+import type {HostTree} from '../host/host-tree.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {Recording} from './recording.js';
+
+export type DriftKind = 'program' | 'process' | 'file' | 'listener';
+
+/** A difference between a running container and its image, or what it has learned. */
+export type DriftItem = {
+	readonly kind: DriftKind;
+	readonly severity: Severity;
+	readonly text: SafeText;
+	/** Milliseconds since the epoch; `null` where only this moment was seen. */
+	readonly first: number | null;
+	readonly last: number | null;
+	readonly count: number;
+};
+
+/** What could not be looked at: it is neither drift nor none. */
+export type DriftUnknown = {readonly kind: DriftKind} & BlindSpot;
+
+export type ContainerDrift = {readonly items: readonly DriftItem[]; readonly unknown: readonly DriftUnknown[]};
+
+export type DriftSources = {
+	/** `null`: nothing was ever recorded here, or may be read; with the reason. */
+	readonly recording: Recording | null;
+	readonly whyNotRecorded: string;
+	/** Of the host of the engine, as root; else why it is not looked at. */
+	readonly tree: HostTree | null;
+	readonly whyNoHost: string;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+};
+
+/** Seen at this moment, once. */
+export const item = (kind: DriftKind, severity: Severity, text: SafeText): DriftItem => ({
+	kind,
+	severity,
+	text,
+	first: null,
+	last: null,
+	count: 1,
+});
