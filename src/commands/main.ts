@@ -57,6 +57,8 @@ async function main(argv: readonly string[]): Promise<number> {
 	// Each request in flight adds a listener.
 	setMaxListeners(0, interruption.signal);
 	process.stdout.on('error', leaveOnLostOutput);
+	// A message that cannot be written changes no result: the status says what was found.
+	process.stderr.on('error', () => undefined);
 	let mayLeave = false;
 	try {
 		const line = parseCommandLine(argv);
@@ -78,11 +80,12 @@ async function main(argv: readonly string[]): Promise<number> {
 		const status = withFaults(found);
 		if (mayLeave) await leaveAtOnce(status);
 		// A reader of its output that does not read would hold up the end; what it could take is written.
-		if (line.command === 'record' && process.stdout.writableLength > 0) process.exit(status);
+		if ((line.command === 'record' || interruption.signal.aborted) && process.stdout.writableLength > 0) process.exit(status);
 		return status;
 	} catch (error) {
 		const status = interruption.signal.aborted ? exitStatus.interrupted : failed(error);
 		if (mayLeave) await leaveAtOnce(status);
+		if (interruption.signal.aborted && process.stdout.writableLength > 0) process.exit(status);
 		return status;
 	}
 }
