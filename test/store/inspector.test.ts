@@ -21,6 +21,7 @@ describe('copying', () => {
 	it('sends nothing for a command while there is no plan', async () => {
 		const {actions, copied, state} = inspect(shop, {loadHardener: () => new Promise(() => undefined)});
 		void actions.openFix();
+		await vi.waitFor(() => expect(state().frames.at(-1)?.view.kind).toBe('fix'));
 		await actions.copy();
 		expect(copied).toEqual([]);
 		expect(state().toasts.at(-1)).toMatchObject({error: true, text: 'there is no plan yet: nothing was copied'});
