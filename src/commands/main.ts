@@ -5,7 +5,7 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {placeOf, takeUnforeseen} from '../terminal/unforeseen.js';
 import {UsageError} from '../terminal/usage-error.js';
-import {parseCommandLine} from './command-line.js';
+import {type CommandLine, parseCommandLine} from './command-line.js';
 import type {CommandName} from './command-names.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
@@ -35,12 +35,24 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 };
 
 /** Commands that have nothing left to do once they have returned or failed: host data that is still being read is not needed. */
-const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'drift', 'policy', 'config']);
+const leavingAtOnce: ReadonlySet<CommandName> = new Set([
+	...(['audit', 'inspect', 'command', 'drift', 'policy', 'config'] as const),
+	...(['snapshot', 'freeze', 'doctor', 'completion', 'man'] as const),
+]);
+
+/** A plan only reads, unless it is tried out. */
+const mayLeaveAtOnce = (line: CommandLine): boolean =>
+	leavingAtOnce.has(line.command) || (line.command === 'harden' && !line.flag('rehearse') && line.value('observe') === null);
+
+/** Milliseconds for what is in flight once an interrupted command has cleaned up: output that nothing reads, requests to a hanging engine. */
+const grace = 500;
 
 process.on('uncaughtException', leaveOnFault);
 process.on('unhandledRejection', leaveOnFault);
+const interruption = new AbortController();
 main(process.argv.slice(2)).then(status => {
 	process.exitCode = status;
+	if (interruption.signal.aborted) setTimeout(() => process.exit(status), grace).unref();
 });
 
 /**
@@ -53,16 +65,17 @@ async function leaveAtOnce(status: number): Promise<void> {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-	const interruption = new AbortController();
 	// Each request in flight adds a listener.
 	setMaxListeners(0, interruption.signal);
 	process.stdout.on('error', leaveOnLostOutput);
+	// A message that cannot be written changes no result: the status says what was found.
+	process.stderr.on('error', () => undefined);
 	let mayLeave = false;
 	try {
 		const line = parseCommandLine(argv);
 		if (line.flag('help')) return await print((await import('./help.js')).helpText(line.command));
 		if (line.flag('version')) return await print(`dockscope ${(await import('./version.js')).version}\n`);
-		mayLeave = leavingAtOnce.has(line.command);
+		mayLeave = mayLeaveAtOnce(line);
 		const command = await commands[line.command]();
 		// A read-only command has nothing to clean up, and a hanging engine would delay it by its timeout of half a minute.
 		const stop = mayLeave ? () => process.exit(exitStatus.interrupted) : () => interruption.abort();

@@ -1,3 +1,4 @@
+import {raceAbort} from '../engine/engine-error.js';
 import {createReader} from '../engine/reader.js';
 import {findLeftovers, type Leftovers} from '../hardening/rehearsal/leftovers.js';
 import {sweep} from '../hardening/rehearsal/sweep.js';
@@ -22,7 +23,7 @@ export async function startSweep(run: Run): Promise<number> {
 	const reader = createReader(address, {env: run.env});
 	const writer = openWriter(address, run.env);
 	try {
-		const leftovers = await findLeftovers({reader, writer, now: Date.now()});
+		const leftovers = await raceAbort(findLeftovers({reader, writer, now: Date.now()}), run.signal);
 		const program = (await writer.identity()).startsWith('podman') ? 'podman' : 'docker';
 		run.stdout.write(description(leftovers, program));
 		const what = summary(leftovers);

@@ -3,6 +3,7 @@ import {access, lstat, readlink, realpath, stat, writeFile} from 'node:fs/promis
 import {dirname, isAbsolute} from 'node:path';
 import {hasCode} from '../terminal/has-code.js';
 import {replaceFile} from '../terminal/replace-file.js';
+import {writePipe} from '../terminal/write-pipe.js';
 
 /** A report may help an attacker. */
 const NEW_FILE = 0o600;
@@ -17,11 +18,13 @@ const notBeside = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV'];
  * Writes a result to a file atomically: a full disk leaves the old content. A file keeps its mode and owner, and a symlink stays and its
  * target is written. Devices, pipes, files opened by a shell and files with several hard links are written in place.
  *
+ * @param signal  ends waiting for the reader of a pipe
  * @throws the system's error
  */
-export async function writeOutputFile(path: string, text: string | Iterable<string>): Promise<void> {
+export async function writeOutputFile(path: string, text: string | Iterable<string>, signal: AbortSignal): Promise<void> {
 	const inPlace = () => writeFile(path, text, {mode: NEW_FILE});
 	const found = await stat(path).catch(absent);
+	if (found?.isFIFO()) return writePipe(path, text, signal);
 	if (found !== null && (!found.isFile() || found.nlink > 1)) return inPlace();
 	const file = await destination(path);
 	if (file === null) return inPlace();

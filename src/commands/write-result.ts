@@ -10,23 +10,25 @@ export type Result = string | Iterable<string>;
 /**
  * Writes a result to `--output` (atomically) or to stdout, also into a slow pipe.
  *
- * @throws UsageError when the file cannot be written
+ * @throws UsageError when the file cannot be written, and the reason of the signal: a pipe may wait for its reader
  */
-export async function writeResult({line, stdout}: Run, result: Result): Promise<void> {
+export async function writeResult({line, stdout, signal}: Run, result: Result): Promise<void> {
 	const path = line.value('output');
 	if (path === null || path === '-') {
-		for (const piece of inBlocks(result)) await written(stdout, piece);
+		for (const piece of inBlocks(result)) await written(stdout, piece, signal);
 		return;
 	}
 	try {
-		await writeOutputFile(path, inBlocks(result));
+		await writeOutputFile(path, inBlocks(result), signal);
 	} catch (error) {
+		signal.throwIfAborted();
 		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a writable path.`);
 	}
 }
 
-const written = (stdout: NodeJS.WriteStream, text: string): Promise<void> =>
+const written = (stdout: NodeJS.WriteStream, text: string, signal: AbortSignal): Promise<void> =>
 	new Promise((resolve, reject) => {
+		signal.addEventListener('abort', () => reject(signal.reason), {once: true});
 		stdout.write(text, error => (error ? reject(error) : resolve()));
 	});
 

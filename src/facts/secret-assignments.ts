@@ -81,7 +81,7 @@ function beginsName(text: string, at: number, from: number): boolean {
 	if (at === 0) return true;
 	const before = text[at - 1] ?? '';
 	if (at - 1 < from) return false;
-	return before === '{' ? text[at - 2] !== '$' : /[\s"'`|,;(?&/:[-]/.test(before);
+	return before === '{' ? text[at - 2] !== '$' : /[\s"'`|,;(?&#/:[-]/.test(before);
 }
 
 /** Quoted, or up to the next space or delimiter. The colon of a URL does not start one. */

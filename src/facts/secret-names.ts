@@ -16,11 +16,12 @@ const verdicts = new Map<string, 'yes' | 'maybe' | 'no'>();
 function judge(name: string): 'yes' | 'maybe' | 'no' {
 	const words = wordsOf(name);
 	const last = words.at(-1) ?? '';
-	if (npmLogin.test(name)) return 'yes';
+	if (login.test(name)) return 'yes';
 	if (wholeNames.has(name.toUpperCase()) || words.some(word => harmlessAnywhere.has(word)) || harmlessEnd.has(last)) return 'no';
 	if (words.some(word => secretWord.test(word) || secretEnd.test(word))) return 'yes';
 	if (words.some(word => publicKeyOf.has(word)) && !words.includes('PRIVATE')) return 'no';
 	if (words.some((word, index) => /^KEYS?$/.test(word) && keyKinds.has(words[index - 1] ?? ''))) return 'yes';
+	if (last === 'SEED' && words.some(word => seedOf.has(word))) return 'yes';
 	if (words.some(word => gluedKey.test(word)) || (words.length > 1 && last === 'PWD') || /BASIC_AUTH$/.test(words.join('_')))
 		return 'yes';
 	const isPublicKey = words.at(-2) === 'SITE';
@@ -28,8 +29,11 @@ function judge(name: string): 'yes' | 'maybe' | 'no' {
 	return isKey && words.length > 1 && !isPublicKey ? 'maybe' : 'no';
 }
 
-/** npm's `_auth`, as a variable or as a line of .npmrc: name and password in base64. @source docs.npmjs.com (config, npmrc) */
-const npmLogin = /^npm_config_.*_auth$|(?:^|[:/])_auth$/i;
+/**
+ * npm's `_auth`, as a variable or as a line of .npmrc: name and password in base64; the password of Redis' client.
+ * @source docs.npmjs.com (config, npmrc), redis.io (redis-cli)
+ */
+const login = /^npm_config_.*_auth$|(?:^|[:/])_auth$|^redis(?:cli)?_auth$/i;
 
 /**
  * Whether it names a generated key, such as that of a certificate or of a cloud account: `TLS_KEY`, `GOOGLE_APPLICATION_CREDENTIALS`.
@@ -50,7 +54,10 @@ const wordsOf = (name: string): string[] =>
 		.filter(word => word !== '');
 
 const secretWord =
-	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|MNEMONIC|BEARER|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD)$/;
+	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|MNEMONIC|BEARER|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD|PEPPER|PASSWORT|KENNWORT|PASSE|CONTRASENA|SENHA|HASLO)$/;
+
+/** What a seed gives away whole; that of a random generator or of test data is none. */
+const seedOf = new Set(['OTP', 'TOTP', 'MFA', 'WALLET']);
 
 /** Run-together words: `PGPASSWORD`, `authtoken`, `dbpasswd`, `keypass`, `rootpw`; English words with the same ending are excluded. */
 const secretEnd = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|(?<!^(?:BY|COM|ENCOM|SUR|OVER|UNDER|TRES|IM))PASS|[A-Z]PW|[A-Z]PWD)$/;

@@ -4,6 +4,9 @@ export type UrlSecret = 'password in URL' | 'signature in URL' | 'webhook URL' |
 /** `scheme://user:password@host`; group 1 is what precedes the password, group 2 the password. */
 const password = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/?#@'"]*:)((?!\$\{?\w+\}?@)[^\s/?#'"]+)@/gi;
 
+/** GitHub's way to give a token without a password. */
+const tokenAsUser = /(?<=:\/\/)[^\s:/?#@'"]{8,}(?=:x-oauth-basic@)/gi;
+
 /** `Server=…;Password=…;` of ADO and the like, `AccountKey=…` of Azure. */
 const connection = /(;\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*)([^;\s'"]+)/gi;
 
@@ -21,7 +24,7 @@ const hook = /hooks\.slack\.com\/services\/|hooks?[a-z\d]{0,3}\/|\/trigger\//gi;
 export function maskUrls(text: string, mask: string): string {
 	let masked = text;
 	if (masked.includes('://')) {
-		masked = masked.replace(password, `$1${mask}@`);
+		masked = masked.replace(tokenAsUser, mask).replace(password, `$1${mask}@`);
 		if (mayBeHook.test(masked))
 			masked = masked.replace(url, one => `${one.slice(0, secretOfHook(one))}${secretOfHook(one) === one.length ? '' : mask}`);
 	}

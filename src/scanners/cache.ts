@@ -78,10 +78,11 @@ function fileName({scanner}: ScanReport): string {
 /** The same for all forms of a scanner's reports: SARIF says `Trivy`. */
 const keyOf = ({scanner}: Pick<ScanReport, 'scanner'>): string => scanner.name.toLowerCase().replace(/[^a-z-]/g, '') || 'report';
 
+/** None in a folder that cannot be read, as `HOME=/dev/null` or an earlier `sudo` leaves it: the image is scanned again. */
 async function listed(folder: string): Promise<string[]> {
 	return readdir(folder).then(
 		names => names.filter(name => name.endsWith('.json') && !name.startsWith('.')),
-		(error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)),
+		(error: unknown) => (codeOf(error) === null ? Promise.reject(error) : []),
 	);
 }
 

@@ -5,8 +5,9 @@ import {readInput, readStream} from '../terminal/read-input.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {foreignDocument} from './formats/foreign-document.js';
+import {list} from './formats/json.js';
 import {dateOf} from './formats/report-date.js';
-import {formatOf, reportFormats} from './formats/report-formats.js';
+import {formatOf, type ReportFormat, reportFormats} from './formats/report-formats.js';
 import {type ReportSubject, subjectOf} from './formats/report-subject.js';
 import {otherImage} from './other-image.js';
 import type {ScanReport} from './report.js';
@@ -40,15 +41,18 @@ export async function importReport(
 	const name = path === '-' ? 'stdin' : basename(path);
 	const refuse = (why: string) =>
 		new UsageError(`the report ${path === '-' ? 'from stdin' : sanitise(path)} cannot be read: ${why.slice(0, 300)}`);
-	const recognises = (found: unknown) => formatOf(found) !== undefined;
+	const recognises = (found: unknown) => partsOf(found) !== null;
 	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal, refuse, recognises};
 	const piped = await readPiped(path, context).catch(error => {
 		throw refuse(fileTrouble(error));
 	});
 	const document = await (piped === null ? readReport(path, about) : parseReport(piped, about));
-	const format = formatOf(document);
-	if (format === undefined) throw refuse(whyForeign(document));
-	const {part, about: read} = imageIn(format.images?.(document) ?? [document], target, refuse);
+	const parts = partsOf(document);
+	if (parts === null) throw refuse(whyForeign(document));
+	const {
+		part: {part, format},
+		about: read,
+	} = imageIn(parts, target, refuse);
 	const parsed = format.parse(part);
 	const by = {name: parsed.scannerName ?? format.name, mode: trusted('file')};
 	const report = await reportOf(parsed, read, context, by);
@@ -57,6 +61,17 @@ export async function importReport(
 	const dated = await scannedAt(part, path, context.now());
 	const notes = [...(other === null ? [] : [other]), ...dated.notes, ...report.notes];
 	return {report: {...report, scannedAt: dated.at, notes}, target: read, subject};
+}
+
+/** One image of a report, in a separate document. */
+type Part = {readonly part: unknown; readonly format: ReportFormat};
+
+/** A part for each image of a report, or of a list of reports (`jq --slurp`); `null` for anything else. */
+function partsOf(document: unknown): readonly Part[] | null {
+	const format = formatOf(document);
+	if (format !== undefined) return (format.images?.(document) ?? [document]).map(part => ({part, format}));
+	const reports = list(document).map(one => (Array.isArray(one) ? null : partsOf(one)));
+	return reports.length > 0 && reports.every(one => one !== null) ? reports.flat() : null;
 }
 
 function whyForeign(document: unknown): string {
@@ -92,19 +107,18 @@ const named = 5;
 /**
  * The part of a report that is about the target: reports of a cluster or of a repository have many images.
  *
- * @param parts  a document for each image
  * @param target  `null`: the image that the report names, if it is the only one
  * @param refuse  makes the error for a report without the image
  */
 function imageIn(
-	parts: readonly unknown[],
+	parts: readonly Part[],
 	target: ScanTarget | null,
 	refuse: (why: string) => Error,
-): {readonly part: unknown; readonly about: ScanTarget} {
+): {readonly part: Part; readonly about: ScanTarget} {
 	const [only] = parts;
 	if (only === undefined) throw refuse('it says nothing about an image');
-	if (parts.length === 1) return {part: only, about: target ?? targetOf(subjectOf(only))};
-	const subjects = parts.map(part => ({part, about: subjectOf(part)}));
+	if (parts.length === 1) return {part: only, about: target ?? targetOf(subjectOf(only.part))};
+	const subjects = parts.map(part => ({part, about: subjectOf(part.part)}));
 	const matching = target === null ? [] : subjects.filter(({about}) => isNamed(about) && otherImage(about, target) === null);
 	const [found] = matching;
 	if (target !== null && matching.length === 1 && found !== undefined) return {part: found.part, about: target};

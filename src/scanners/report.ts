@@ -161,6 +161,8 @@ export type ParsedReport = {
 	readonly coverage?: readonly CoveragePart[];
 	readonly filters?: readonly SafeText[];
 	readonly notes?: readonly SafeText[];
+	/** Vulnerabilities by the report's own count, where it has one: a report that counts some and lists none is cut. */
+	readonly counted?: number | null;
 	/** Why the report itself says that it is incomplete: without findings it then proves nothing, with some it is partial. */
 	readonly unjudged?: SafeText | null;
 	readonly vulnerabilities: Iterable<Vulnerability>;

@@ -42,8 +42,11 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 		async copy() {
 			const state = getState();
 			const view = state.frames.at(-1)?.view;
-			if (view?.kind === 'fix')
-				return send(wholePage(), state.fix ? firstOutput(state.fix, state.model).what : trusted('the command'));
+			if (view?.kind === 'fix') {
+				// The page says that the plan is being prepared, which is no command to paste.
+				if (!state.fix) return toast(trusted('there is no plan yet: nothing was copied'), true);
+				return send(wholePage(), firstOutput(state.fix, state.model).what);
+			}
 			if (view?.kind === 'output') return send(wholePage(), trusted('the text'));
 			const item = selectedItem(state);
 			if (item) return send(item.copy, trusted('the line'));

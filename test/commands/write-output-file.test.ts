@@ -7,6 +7,7 @@ import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {writeOutputFile} from '../../src/commands/write-output-file.js';
 import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 
+const never = new AbortController().signal;
 let folder = '';
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'dockscope-write-whole-'));
@@ -17,7 +18,7 @@ const content = (name: string) => readFile(join(folder, name), 'utf8');
 const modeOf = async (name: string) => (await stat(join(folder, name))).mode & 0o7777;
 
 it('creates a file that only its owner can read', async () => {
-	await writeOutputFile(join(folder, 'report'), 'new');
+	await writeOutputFile(join(folder, 'report'), 'new', never);
 	expect(await content('report')).toBe('new');
 	expect(await modeOf('report')).toBe(0o600);
 	expect(await readdir(folder)).toEqual(['report']);
@@ -27,7 +28,7 @@ it('puts a new file in the place of an old one, with its mode', async () => {
 	await writeFile(join(folder, 'report'), 'a longer old text');
 	await chmod(join(folder, 'report'), 0o664);
 	const reader = await open(join(folder, 'report'));
-	await writeOutputFile(join(folder, 'report'), 'new');
+	await writeOutputFile(join(folder, 'report'), 'new', never);
 	expect(await content('report')).toBe('new');
 	expect(await modeOf('report')).toBe(0o664);
 	expect(await reader.readFile('utf8')).toBe('a longer old text');
@@ -42,7 +43,7 @@ it.each([
 	await symlink('real/hop', join(folder, 'link'));
 	await symlink('./report', join(folder, 'real/hop'));
 	if (first !== 'link') await writeFile(join(folder, 'real/report'), 'old');
-	await writeOutputFile(join(folder, 'link'), 'new');
+	await writeOutputFile(join(folder, 'link'), 'new', never);
 	expect((await lstat(join(folder, 'link'))).isSymbolicLink()).toBe(true);
 	expect((await lstat(join(folder, 'real/hop'))).isSymbolicLink()).toBe(true);
 	expect(await content('real/report')).toBe('new');
@@ -51,28 +52,43 @@ it.each([
 it('reports links that form a loop', async () => {
 	await symlink('b', join(folder, 'a'));
 	await symlink('a', join(folder, 'b'));
-	await expect(writeOutputFile(join(folder, 'a'), 'new')).rejects.toThrow('ELOOP');
+	await expect(writeOutputFile(join(folder, 'a'), 'new', never)).rejects.toThrow('ELOOP');
 });
 
 it('writes a file of two names for both', async () => {
 	await writeFile(join(folder, 'one'), 'old');
 	await link(join(folder, 'one'), join(folder, 'other'));
-	await writeOutputFile(join(folder, 'one'), 'new');
+	await writeOutputFile(join(folder, 'one'), 'new', never);
 	expect(await content('other')).toBe('new');
 });
 
 it('writes into a pipe', async () => {
 	await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
 	const read = promisify(execFile)('cat', [join(folder, 'pipe')]);
-	await writeOutputFile(join(folder, 'pipe'), 'new');
+	await writeOutputFile(join(folder, 'pipe'), 'new', never);
 	expect((await read).stdout).toBe('new');
 	expect((await lstat(join(folder, 'pipe'))).isFIFO()).toBe(true);
+});
+
+it('waits for the reader of a pipe until it is interrupted', async () => {
+	await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+	const interruption = new AbortController();
+	const writing = writeOutputFile(join(folder, 'pipe'), 'new', interruption.signal);
+	setTimeout(() => interruption.abort(), 300);
+	await expect(writing).rejects.toThrow('abort');
+});
+
+it('writes more than a pipe holds, also to a slow reader', async () => {
+	await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+	const counted = promisify(execFile)('sh', ['-c', '(sleep 0.5; wc -c) < pipe'], {cwd: folder});
+	await writeOutputFile(join(folder, 'pipe'), Array(40).fill('x'.repeat(65_536)), never);
+	expect((await counted).stdout.trim()).toBe(String(40 * 65_536));
 });
 
 it('writes into what is open, by the path of the process', async () => {
 	const file = await open(join(folder, 'open'), 'w');
 	const {ino} = await file.stat();
-	await writeOutputFile(`/proc/self/fd/${file.fd}`, 'new');
+	await writeOutputFile(`/proc/self/fd/${file.fd}`, 'new', never);
 	await file.close();
 	expect(await content('open')).toBe('new');
 	expect((await stat(join(folder, 'open'))).ino).toBe(ino);
@@ -84,7 +100,7 @@ describe.skipIf(!(await canActAsNobody()))('as a user who owns nothing', () => {
 		const script = await bundleForNobody(
 			folder,
 			`import {writeOutputFile} from './src/commands/write-output-file.js';
-			await writeOutputFile(process.argv[2], 'new').catch(error => { console.log(error.code); });`,
+			await writeOutputFile(process.argv[2], 'new', new AbortController().signal).catch(error => { console.log(error.code); });`,
 		);
 		return (await runAsNobody(script, path)).trim();
 	};

@@ -1,10 +1,15 @@
-import {spawn} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {open, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
+import {promisify} from 'node:util';
 import {expect, it} from 'vitest';
 import {dockscope, program} from '../support/run-cli.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
+
+const folder = temporaryFolder();
 
 it.each([['audit'], ['inspect', 'traefik'], ['doctor'], []])(
 	'writes only ASCII where the locale supports no more: %s',
@@ -21,6 +26,25 @@ it('says in one line that its output is lost', async () => {
 	await full.close();
 	expect(said).toBe('dockscope: cannot write the result: no space left on the disk\n');
 	expect(status).toBe(2);
+});
+
+it('keeps its status when its messages are lost', async () => {
+	const full = await open('/dev/full', 'w');
+	const child = spawn(process.execPath, [program, 'audit', '--nope'], {stdio: ['ignore', 'ignore', full.fd]});
+	const [status] = (await once(child, 'exit')) as [number];
+	await full.close();
+	expect(status).toBe(2);
+});
+
+it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends by %s while nothing reads its output', async signal => {
+	const path = join(folder, signal);
+	await promisify(execFile)('mkfifo', [path]);
+	const pipe = await open(path, 'r+');
+	const child = spawn(process.execPath, [program, 'snapshot', '--demo'], {stdio: ['ignore', pipe.fd, 'ignore']});
+	await pipe.read(Buffer.alloc(1), 0, 1);
+	setTimeout(() => child.kill(signal), 500);
+	expect(await once(child, 'exit')).toEqual([130, null]);
+	await pipe.close();
 });
 
 it.each([['--only', 'nope'], ['nobody']])(

@@ -358,6 +358,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	profileState: 'JSON.parse of a profile',
 	readInput: 'the path of a file that was named on the command line',
 	replaceFile: 'writes what is safe',
+	writePipe: 'writes what is safe',
 	safe: 'joins',
 	safeLines: 'what shellQuote made',
 	same: 'paths of our own',

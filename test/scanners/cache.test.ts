@@ -59,6 +59,13 @@ describe('kept reports', () => {
 		expect((await cache.load(id)).map(({scanner}) => scanner.name)).toEqual(['trivy']);
 	});
 
+	it('are not there where the folder is a file, and writing one says so', async () => {
+		await writeFile(join(folder, 'scans'), '');
+		const cache = scanCache(folder);
+		expect(await cache.load(id)).toEqual([]);
+		await expect(cache.save(dated('trivy', null))).rejects.toThrow('ENOTDIR');
+	});
+
 	it('are fresh while the database is the same, or for a day where its date is not known', () => {
 		const now = new Date('2026-11-25T12:00:00Z');
 		expect(isFresh(dated('trivy', '2026-11-20'), now, '2026-11-20')).toBe(true);

@@ -18,6 +18,14 @@ describe('copying', () => {
 		await actions.copy();
 		expect(copied).toEqual(['ci-runner\ntraefik']);
 	});
+	it('sends nothing for a command while there is no plan', async () => {
+		const {actions, copied, state} = inspect(shop, {loadHardener: () => new Promise(() => undefined)});
+		void actions.openFix();
+		await vi.waitFor(() => expect(state().frames.at(-1)?.view.kind).toBe('fix'));
+		await actions.copy();
+		expect(copied).toEqual([]);
+		expect(state().toasts.at(-1)).toMatchObject({error: true, text: 'there is no plan yet: nothing was copied'});
+	});
 	it('says where a text went that was too long', async () => {
 		const {actions, state} = inspect(shop, {
 			copy: async () => ({how: 'file', path: trusted('/tmp/x/page.txt'), why: trusted('too long')}),

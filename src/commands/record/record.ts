@@ -1,3 +1,4 @@
+import {raceAbort} from '../../engine/engine-error.js';
 import {followEvents} from '../../engine/follow-events.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {localHost} from '../../host/local-host.js';
@@ -66,7 +67,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 			policy = now;
 			fleet.usePolicy(now);
 		});
-		await fleet.start();
+		await raceAbort(fleet.start(), run.signal);
 		const {engine} = fleet.model();
 		const find = (id: string) => fleet.model().entries.find(entry => entry.id === id)?.assessed?.facts ?? null;
 		const opened = openStore(run.env, limits, engine && engineIdentity(engine));

@@ -1,4 +1,4 @@
-import {EngineError} from '../../engine/engine-error.js';
+import {EngineError, raceAbort} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
@@ -94,7 +94,7 @@ async function connectTo(run: Run, optional: boolean): Promise<EngineReader | nu
 	try {
 		reader = (await connect(run)).reader;
 		// The first request, which finds out whether anything answers there.
-		if (optional) await reader.isLocal();
+		await raceAbort(reader.isLocal(), run.signal);
 		return reader;
 	} catch (error) {
 		if (!optional || !(error instanceof EngineError) || run.signal.aborted) throw error;

@@ -1,5 +1,5 @@
 import {dirname} from 'node:path';
-import {EngineError} from '../../engine/engine-error.js';
+import {EngineError, raceAbort} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isManagedByCompose} from '../../facts/compose.js';
 import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
@@ -70,7 +70,7 @@ export async function loadFleetFrom(
 ): Promise<LoadedFleet> {
 	const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost(), unwatched: true, ...options});
 	try {
-		await fleet.start();
+		await raceAbort(fleet.start(), run.signal);
 		if (recordedScans !== null || hasKeptScans(run.env))
 			await (await import('./cached-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 	} catch (error) {

@@ -100,7 +100,7 @@ export const freezerOf =
 		const {name, tar, missing} = await freezeBundle(id, {fleet, reader, env, signal, onStep: what => onStep(sanitise(what))});
 		const path = join(workingDirectory(), `${name}.tar`);
 		// Everything in it is text, so that it is UTF-8 as a whole.
-		await writeOutputFile(path, tar.toString('utf8'));
+		await writeOutputFile(path, tar.toString('utf8'), signal);
 		return {path: sanitise(path), missing: missing.length};
 	};
 

@@ -1,6 +1,6 @@
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
-import {at, first, isObject, list, number, text, textOrNone} from './json.js';
+import {at, first, isObject, list, number, rowsOf, text, textOrNone} from './json.js';
 import {cvss, fixOf, identify, packagePath, present, rated, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
@@ -39,7 +39,7 @@ const isRow = (row: unknown): boolean =>
 
 const rowsIn = (report: unknown): readonly unknown[] =>
 	(Array.isArray(report) ? report : [report]).flatMap(one =>
-		isRow(one) ? one : list(first(at(one, 'vulnerabilities'), at(one, 'items'))),
+		isRow(one) ? one : rowsOf(first(at(one, 'vulnerabilities'), at(one, 'items'))),
 	);
 
 /** A document for each image of several answers. */
@@ -48,13 +48,11 @@ export const anchoreImages = (document: unknown): readonly unknown[] =>
 
 function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 	for (const row of found) {
-		if (!isObject(row)) continue;
-		const get = (snake: string, camel: string) => textOrNone(first(row[snake], row[camel]));
-		const ownId = get('vuln', 'vulnerabilityId') ?? get('vulnerability_id', 'vulnerabilityId');
+		const get = (snake: string, camel: string) => textOrNone(first(at(row, snake), at(row, camel)));
+		const ownId = get('vuln', 'vulnerabilityId') ?? get('vulnerability_id', 'vulnerabilityId') ?? unnamed;
 		const name = get('package_name', 'packageName') ?? get('package', 'package') ?? unnamed;
-		if (ownId === null) continue;
-		const nvd = list(first(row['nvd_data'], row['nvdData']));
-		const vendor = list(first(row['vendor_data'], row['vendorData']));
+		const nvd = list(first(at(row, 'nvd_data'), at(row, 'nvdData')));
+		const vendor = list(first(at(row, 'vendor_data'), at(row, 'vendorData')));
 		const ids = nvd.map(one => text(at(one, 'id')));
 		yield vulnerability(
 			{
@@ -62,11 +60,11 @@ function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 				package: {
 					name,
 					version: get('package_version', 'packageVersion'),
-					type: packageType(first(row['package_type'], row['packageType'])),
+					type: packageType(first(at(row, 'package_type'), at(row, 'packageType'))),
 					path: packagePath(get('package_path', 'packagePath')),
 				},
-				...rated(row['severity']),
-				description: first(text(row['description']), text(at(row, 'extra', 'description'))),
+				...rated(at(row, 'severity')),
+				description: first(text(at(row, 'description')), text(at(row, 'extra', 'description'))),
 				cvss: [...scores('nvd', nvd), ...scores('vendor', vendor)],
 				fix: fixOf(versionList(get('fix', 'fix')), willNotFix(row) ? 'wont-fix' : 'not-fixed'),
 				url: get('url', 'url'),
@@ -90,13 +88,12 @@ function scores(source: string, data: readonly unknown[]): readonly CvssScore[] 
 	);
 }
 
-const willNotFix = (row: Record<string, unknown>) => row['will_not_fix'] === true || row['willNotFix'] === true;
+const willNotFix = (row: unknown) => at(row, 'will_not_fix') === true || at(row, 'willNotFix') === true;
 
 function* evaluated(found: readonly unknown[]): Generator<Vulnerability> {
 	for (const row of found) {
-		const ownId = textOrNone(at(row, 'vulnerabilityId'));
+		const ownId = textOrNone(at(row, 'vulnerabilityId')) ?? unnamed;
 		const written = textOrNone(at(row, 'package')) ?? unnamed;
-		if (ownId === null) continue;
 		yield vulnerability(
 			{
 				...identify(ownId, versionList(at(row, 'cves'))),

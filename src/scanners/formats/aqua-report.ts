@@ -1,7 +1,8 @@
 import {trusted} from '../../terminal/safe-text.js';
+import type {CoveragePart} from '../coverage.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';
-import {at, date, first, isObject, list, number, text} from './json.js';
+import {at, date, first, isObject, list, number, rowsOf, text} from './json.js';
 import {
 	cvss,
 	fixOf,
@@ -33,9 +34,19 @@ export function parseAqua(document: unknown): ParsedReport {
 			? trusted("Aqua's console lists no vulnerabilities, and does not say that it has scanned the image")
 			: null,
 		packages: resources.length > 0 ? resources.length : null,
+		coverage: unscannedPart(resources),
+		counted: number(at(report, 'vulnerability_summary', 'total')),
 		vulnerabilities: resources.length > 0 ? fromResources(resources) : vulnerabilitiesOf(flat, fromConsole),
 		secrets: list(at(report, 'sensitive_data')).flatMap(secretOf),
 	};
+}
+
+/** Aqua marks the packages that it did not judge. */
+function unscannedPart(resources: readonly unknown[]): readonly CoveragePart[] {
+	const skipped = resources.filter(entry => at(entry, 'scanned') === false).length;
+	if (skipped === 0) return [];
+	const [catalogued, judged] = [resources.length, resources.length - skipped];
+	return [{ecosystem: trusted('resources'), catalogued, judged, reason: trusted('Aqua marks the others as not scanned')}];
 }
 
 export function isAquaReport(document: unknown): boolean {
@@ -69,11 +80,11 @@ function* fromResources(resources: readonly unknown[]): Generator<Vulnerability>
 			path: packagePath(text(at(resource, 'path'))),
 		};
 		const layer = text(at(resource, 'layer_digest'));
-		yield* vulnerabilitiesOf(list(at(entry, 'vulnerabilities')), row => vulnerabilityOf(row, pkg, layer));
+		yield* vulnerabilitiesOf(rowsOf(at(entry, 'vulnerabilities')), row => vulnerabilityOf(row, pkg, layer));
 	}
 }
 
-function fromConsole(row: unknown): Vulnerability | null {
+function fromConsole(row: unknown): Vulnerability {
 	const resource = at(row, 'resource');
 	const path = first(text(at(row, 'file')), text(at(resource, 'path')));
 	const name = first(text(at(resource, 'name')), text(at(row, 'package')), path) ?? unnamed;
@@ -96,9 +107,8 @@ function vulnerabilityOf(
 	row: unknown,
 	pkg: Omit<Vulnerability['package'], 'purl'>,
 	layer: Vulnerability['layer'] = null,
-): Vulnerability | null {
-	const ownId = text(at(row, 'name'));
-	if (ownId === null) return null;
+): Vulnerability {
+	const ownId = text(at(row, 'name')) ?? unnamed;
 	const score = first(...scores.map(name => number(at(row, name))));
 	const word = first(...severities.map(name => text(at(row, name))));
 	const epss = number(at(row, 'epss_score'));

@@ -1,6 +1,6 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, entries, first, isObject, list, number, rawText, text} from './json.js';
+import {at, date, entries, first, isObject, list, number, rawText, rowsOf, text} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerabilitiesOf, vulnerability} from './normalise.js';
 
 const clair = trusted('clair');
@@ -20,8 +20,8 @@ function* rows(report: unknown, packages: ReadonlyMap<string, unknown>): Generat
 	const kev = enrichment(report, 'clair.kev');
 	for (const [packageId, ids] of entries(at(report, 'package_vulnerabilities'))) {
 		const environment = list(at(report, 'environments', packageId))[0];
-		yield* vulnerabilitiesOf(list(ids), id => {
-			if (typeof id !== 'string') return null;
+		yield* vulnerabilitiesOf(rowsOf(ids), given => {
+			const id = rawText(given);
 			const row = {row: found.get(id), pkg: packages.get(packageId), environment};
 			return vulnerabilityOf(row, {
 				scores: scores?.get(id),
@@ -37,9 +37,8 @@ type Extra = {scores: readonly unknown[] | undefined; epss: unknown; kev: boolea
 function vulnerabilityOf(
 	{row, pkg, environment}: {row: unknown; pkg: unknown; environment: unknown},
 	extra: Extra,
-): Vulnerability | null {
-	const ownId = text(at(row, 'name'));
-	if (ownId === null) return null;
+): Vulnerability {
+	const ownId = text(at(row, 'name')) ?? unnamed;
 	// Updaters add words to the id ("RHSA-2024:1 … (Important)"): the CVE in the links or the name is the canonical one.
 	const cves: readonly string[] = `${ownId} ${rawText(at(row, 'links'))}`.match(/CVE-\d{4}-\d{4,}/g) ?? [];
 	const names = [...aliasesOf(row), ...(new Set(cves).size === 1 ? [text(cves[0])] : [])];

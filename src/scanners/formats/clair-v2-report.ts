@@ -1,6 +1,6 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
-import {at, entries, first, isObject, list, number, rawText, text} from './json.js';
+import {at, entries, first, isObject, list, number, rawText, rowsOf, text} from './json.js';
 import {cvss, fixOf, identify, present, rated, unnamed, versionList, vulnerabilitiesOf, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
@@ -39,17 +39,16 @@ function whyUnjudged(report: unknown): SafeText | null {
 
 function* rows(report: unknown): Generator<Vulnerability> {
 	for (const feature of list(featuresOf(report)))
-		yield* vulnerabilitiesOf(list(at(feature, 'Vulnerabilities')), row => {
+		yield* vulnerabilitiesOf(rowsOf(at(feature, 'Vulnerabilities')), row => {
 			const installed = {name: text(at(feature, 'Name')), version: text(at(feature, 'Version'))};
 			return vulnerabilityOf(row, installed, at(feature, 'VersionFormat'), text(at(feature, 'AddedBy')));
 		});
 	for (const [, found] of entries(at(report, 'Vulnerabilities')))
-		yield* vulnerabilitiesOf(list(found), row =>
+		yield* vulnerabilitiesOf(rowsOf(found), row =>
 			vulnerabilityOf(row, {name: text(at(row, 'FeatureName')), version: text(at(row, 'FeatureVersion'))}, null, null),
 		);
 	for (const row of isClairScanner(report) ? list(at(report, 'vulnerabilities')) : []) {
-		const ownId = text(at(row, 'vulnerability'));
-		if (ownId === null) continue;
+		const ownId = text(at(row, 'vulnerability')) ?? unnamed;
 		yield vulnerability(
 			{
 				...identify(ownId, []),
@@ -77,8 +76,7 @@ function systemType(given: unknown): SafeText | null {
 type Installed = {readonly name: SafeText | null; readonly version: SafeText | null};
 
 function vulnerabilityOf(row: unknown, {name, version}: Installed, format: unknown, layer: SafeText | null) {
-	const ownId = text(at(row, 'Name'));
-	if (ownId === null) return null;
+	const ownId = text(at(row, 'Name')) ?? unnamed;
 	const nvd = at(row, 'Metadata', 'NVD');
 	const links = rawText(at(row, 'Link')).split(' ');
 	// As in Clair 4's report, the id of a distribution's advisory can have its title appended.

@@ -2,7 +2,7 @@ import {groupBy} from '../../facts/group-by.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {CoveragePart} from '../coverage.js';
 import {systemEcosystem, unsupported} from '../distribution-support.js';
-import {at, list, number, rawText, text} from './json.js';
+import {at, list, number, rawText, rowsOf, text} from './json.js';
 import {languageEcosystem} from './language-ecosystem.js';
 import {type PackageUrl, parsePurl} from './purl.js';
 
@@ -14,7 +14,7 @@ export const harmlessStates: readonly string[] = ['not_affected', 'false_positiv
 
 /** Why nothing in a document shows that its packages were scanned; `null` if something does. */
 export function unscanned(report: unknown): SafeText | null {
-	const found = list(at(report, 'vulnerabilities'));
+	const found = rowsOf(at(report, 'vulnerabilities'));
 	// An analysis may be a VEX statement about packages that no scanner has seen.
 	if (found.some(row => !harmlessStates.includes(rawText(at(row, 'analysis', 'state'))))) return null;
 	if (toolsOf(report).some(tool => scannersOnly.test(rawText(at(tool, 'name'))))) return null;

@@ -3,7 +3,8 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
 import {cycloneDxCoverage, dockscopeScan, toolsOf, unscanned} from './cyclonedx-coverage.js';
 import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';
-import {at, date, entries, first, isObject, list, rawText, text} from './json.js';
+import {at, date, entries, first, isObject, list, rawText, rowsOf, text} from './json.js';
+import {newerSchema} from './newer-schema.js';
 import {identify, packagePath, unnamed, versionsInSentence, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
@@ -24,7 +25,7 @@ export function parseCycloneDx(report: unknown): ParsedReport {
 				? [...components.values()].filter(one => ['library', 'framework'].includes(rawText(at(one, 'type')))).length
 				: own.packages,
 		coverage: own === null ? cycloneDxCoverage(report, components.values()) : [],
-		unjudged: own === null ? unscanned(report) : own.unjudged,
+		unjudged: own === null ? (unscanned(report) ?? newerSchema(at(report, 'specVersion'), 1)) : own.unjudged,
 		vulnerabilities: rows(report, {components, root}, text(at(tool, 'name')) ?? trusted('cyclonedx')),
 	};
 }
@@ -42,9 +43,8 @@ function collect(from: readonly unknown[], into: Map<string, unknown>): void {
 type Bom = {components: ReadonlyMap<string, unknown>; root: unknown};
 
 function* rows(report: unknown, {components, root}: Bom, source: SafeText): Generator<Vulnerability> {
-	for (const row of list(at(report, 'vulnerabilities'))) {
-		const ownId = text(at(row, 'id'));
-		if (ownId === null) continue;
+	for (const row of rowsOf(at(report, 'vulnerabilities'))) {
+		const ownId = text(at(row, 'id')) ?? unnamed;
 		const ratings = list(at(row, 'ratings'));
 		const shared = {
 			...identify(

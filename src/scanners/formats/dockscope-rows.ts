@@ -12,7 +12,7 @@ import {
 	scanSeverities,
 	type Vulnerability,
 } from '../report.js';
-import {at, first, isObject, list, number, text, texts} from './json.js';
+import {at, first, isObject, list, number, rowsOf, text, texts} from './json.js';
 import {cvss, link, present, unnamed, vulnerability} from './normalise.js';
 
 export function partOf(part: unknown): readonly CoveragePart[] {
@@ -31,9 +31,8 @@ const truth = (value: unknown): boolean | null => (typeof value === 'boolean' ? 
 
 export function* rows(document: unknown): Generator<Vulnerability> {
 	const scanner = text(at(document, 'scanner', 'name')) ?? trusted('a scanner');
-	for (const row of list(at(document, 'vulnerabilities'))) {
-		const [id, name] = [text(at(row, 'id')), text(at(row, 'package', 'name')) ?? unnamed];
-		if (id === null) continue;
+	for (const row of rowsOf(at(document, 'vulnerabilities'))) {
+		const [id, name] = [text(at(row, 'id')) ?? unnamed, text(at(row, 'package', 'name')) ?? unnamed];
 		const sources = texts(at(row, 'sources'));
 		yield {
 			...vulnerability({...given(row), id, package: {...packageOf(row), name}}, scanner),

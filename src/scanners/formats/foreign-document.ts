@@ -33,6 +33,12 @@ const foreign: readonly Foreign[] = [
 	{is: document => rawText(at(document, '@context')).includes('openvex'), what: 'an OpenVEX document: use --vex'},
 	{is: document => at(document, 'document', 'csaf_version') !== undefined, what: 'a CSAF document: use --vex'},
 	{is: has('catalogVersion', 'vulnerabilities'), what: "CISA's catalogue of known exploited vulnerabilities: use --kev"},
+	{
+		is: document => has('scanner', 'invocation')(document) || at(document, 'predicate', 'scanner') !== undefined,
+		what: 'an attestation of a scan: the report is inside it (jq .predicate.scanner.result FILE, or jq .scanner.result FILE)',
+	},
+	{is: has('_type', 'predicateType'), what: 'an attestation: the document is inside it (jq .predicate FILE)'},
+	{is: has('payloadType', 'signatures'), what: 'a signed envelope: the document is inside it (jq -r .payload FILE | base64 -d)'},
 	{is: isSpdx, what: `an SPDX SBOM, ${scanIt}`},
 	{is: document => at(document, 'bomFormat') === 'CycloneDX', what: `a CycloneDX SBOM without vulnerabilities, ${scanIt}`},
 	{
@@ -69,6 +75,17 @@ const foreign: readonly Foreign[] = [
 	{is: has('manifest_hash', 'state'), what: "Clair's index of an image, which lists packages: use its vulnerability report"},
 	{is: has('affected', 'modified'), what: 'an OSV advisory'},
 	{is: has('auditReportVersion'), what: 'a report of npm audit, which is about a project, not an image'},
+	{is: has('advisories', 'actions'), what: 'a report of npm audit, which is about a project, not an image'},
+	{is: has('dependencies', 'fixes'), what: 'a report of pip-audit, which is about a project, not an image'},
+	{is: has('lockfile', 'database', 'vulnerabilities'), what: 'a report of cargo audit, which is about a project, not an image'},
+	{is: has('reportSchema', 'scanInfo', 'dependencies'), what: "Dependency-Check's own JSON: use its SARIF (--format SARIF)"},
+	{is: rowHas('', 'security_advisory', 'security_vulnerability'), what: 'alerts of Dependabot, a format that is not supported'},
+	{
+		is: rowHas('', 'most_recent_instance', 'rule'),
+		what: "alerts of GitHub's code scanning: use the SARIF file that was uploaded",
+	},
+	{is: rowHas('Findings', 'SchemaVersion', 'ProductArn'), what: 'findings of AWS Security Hub, a format that is not supported'},
+	{is: rowHas('findings', 'packageVulnerabilityDetails'), what: 'findings of Amazon Inspector, a format that is not supported'},
 	{is: has('lockfileVersion'), what: 'a package lock file'},
 	{is: has('name', 'version', 'dependencies'), what: 'a package manifest'},
 	{is: has('services', 'volumes'), what: 'a Compose file'},
@@ -89,6 +106,8 @@ const foreign: readonly Foreign[] = [
 	{is: rowHas('', 'code', 'level', 'line'), what: "Hadolint's own JSON: use hadolint --format sarif"},
 	{is: has('kics_version'), what: 'the own JSON of KICS: use kics --report-formats sarif'},
 	{is: rowHas('', 'rule', 'output_fields'), what: 'alerts of Falco'},
+	{is: has('errors'), what: 'an error that a service answered, not a report'},
+	{is: has('error'), what: 'an error that a program wrote, not a report'},
 ];
 
 /** What a document is, in a few words, if it is not the report of a scan; `null` for one that is not known. */

@@ -1,7 +1,7 @@
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {CodeFinding, LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {isAdvisory} from './advisory-id.js';
-import {at, first, isObject, list, number, rawText, text} from './json.js';
+import {at, first, isObject, list, number, rawText, rowsOf, text} from './json.js';
 import {
 	cvss,
 	fixOf,
@@ -25,10 +25,11 @@ const gitlab = trusted('gitlab');
  * @source gitlab.com/gitlab-org/security-products/security-report-schemas
  */
 export function parseGitLab(report: unknown): ParsedReport {
-	const rows = list(at(report, 'vulnerabilities'));
+	const rows = rowsOf(at(report, 'vulnerabilities'));
 	const kind = (row: unknown) => rawText(first(at(row, 'category'), at(report, 'scan', 'type')));
 	const isSecret = (row: unknown) => kind(row) === 'secret_detection';
-	const isPackage = (row: unknown) => !isSecret(row) && text(at(row, 'location', 'dependency', 'package', 'name')) !== null;
+	const isPackage = (row: unknown) =>
+		!isSecret(row) && (packageScans.includes(kind(row)) || text(at(row, 'location', 'dependency', 'package', 'name')) !== null);
 	const failed = ['failure', 'failed'].includes(rawText(at(report, 'scan', 'status')));
 	const type = text(at(report, 'scan', 'type'));
 	return {

@@ -1,7 +1,7 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
 import {grypeCoverage, grypeFilters} from './grype-coverage.js';
-import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
+import {at, first, isObject, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {
 	cvss,
 	fixOf,
@@ -33,25 +33,23 @@ export function parseGrype(report: unknown): ParsedReport {
 		packages: null,
 		coverage: grypeCoverage(report),
 		filters: grypeFilters(report),
-		vulnerabilities: vulnerabilitiesOf(list(at(report, 'matches')), match => vulnerabilityOf(match, modern)),
+		vulnerabilities: vulnerabilitiesOf(rowsOf(at(report, 'matches')), match => vulnerabilityOf(match, modern)),
 	};
 }
 
 /** True for a document that this parser supports; tools that pass reports on omit the producer. */
 export function isGrypeReport(document: unknown): boolean {
 	const matches = at(document, 'matches');
-	if (!Array.isArray(matches)) return false;
 	return (
-		at(document, 'descriptor') !== undefined ||
-		matches.some(one => isObject(at(one, 'vulnerability')) && isObject(at(one, 'artifact')))
+		(matches !== undefined && at(document, 'descriptor') !== undefined) ||
+		list(matches).some(one => isObject(at(one, 'vulnerability')) && isObject(at(one, 'artifact')))
 	);
 }
 
-function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability | null {
+function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability {
 	const found = at(match, 'vulnerability');
 	const artifact = at(match, 'artifact');
-	const ownId = text(at(found, 'id'));
-	if (ownId === null) return null;
+	const ownId = text(at(found, 'id')) ?? unnamed;
 	const related = list(at(match, 'relatedVulnerabilities'));
 	const ids = related.map(one => text(at(one, 'id')));
 	const location = list(at(artifact, 'locations'))[0];

@@ -1,6 +1,6 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
-import {at, entries, first, list, number, rawText, text, texts} from './json.js';
+import {at, entries, first, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, unnamed, versionList, vulnerability} from './normalise.js';
 
 const harbor = trusted('harbor');
@@ -18,7 +18,7 @@ export function parseHarbor(document: unknown): ParsedReport {
 		scannerName: scanner,
 		scannerVersion: text(at(report, 'scanner', 'version')),
 		packages: null,
-		vulnerabilities: rows(list(at(report, 'vulnerabilities')), scanner ?? harbor),
+		vulnerabilities: rows(rowsOf(at(report, 'vulnerabilities')), scanner ?? harbor),
 	};
 }
 
@@ -34,8 +34,7 @@ export const unwrapped = (document: unknown): unknown => entries(document).find(
 
 function* rows(found: readonly unknown[], source: SafeText): Generator<Vulnerability> {
 	for (const row of found) {
-		const ownId = text(at(row, 'id'));
-		if (ownId === null) continue;
+		const ownId = text(at(row, 'id')) ?? unnamed;
 		const preferred = at(row, 'preferred_cvss');
 		yield vulnerability(
 			{

@@ -18,6 +18,13 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/**
+ * The rows of a list of findings. A value that is neither a list nor absent is a row that cannot be read: a list that became an object in
+ * another version would otherwise be an empty one, and the image clean.
+ */
+export const rowsOf = (value: unknown): readonly unknown[] =>
+	Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+
 export const entries = (value: unknown): readonly [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
 
 /** Non-empty text: `''`, and some scanners' words for "nothing", are `null`. */

@@ -1,7 +1,7 @@
 import {groupBy} from '../../facts/group-by.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
+import {at, date, entries, first, isObject, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
@@ -59,9 +59,8 @@ export function imageOf(report: unknown): string {
 
 function* rows(reports: readonly unknown[]): Generator<Vulnerability> {
 	for (const report of reports)
-		for (const row of list(at(report, 'vulnerabilities'))) {
-			const ownId = text(at(row, 'vulnerabilityID'));
-			if (ownId === null) continue;
+		for (const row of rowsOf(at(report, 'vulnerabilities'))) {
+			const ownId = text(at(row, 'vulnerabilityID')) ?? unnamed;
 			const isSystem = at(row, 'class') === 'os-pkgs';
 			yield vulnerability(
 				{

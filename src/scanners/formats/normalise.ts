@@ -97,7 +97,7 @@ export function packagePath(path: SafeText | null): SafeText | null {
 		: path;
 }
 
-/** For a row without a package name: something is vulnerable all the same. */
+/** For a row without an id, or without a package name: something is vulnerable all the same. */
 export const unnamed: SafeText = trusted('(not named)');
 
 /** A usable link: `javascript:` and the like are not. */
@@ -118,12 +118,17 @@ type Given = Pick<Vulnerability, 'id' | 'severity'> & {
 	readonly package: Partial<VulnerablePackage> & Pick<VulnerablePackage, 'name'>;
 } & Partial<Omit<Vulnerability, 'id' | 'severity' | 'package'>>;
 
+/** Ids of packages that are malware, which have no score: installing one is the compromise. @source github.com/ossf/malicious-packages */
+const isMalware = ({id, aliases = []}: Pick<Given, 'id' | 'aliases'>): boolean =>
+	[id, ...aliases].some(name => /^MAL-\d{4}-\d/.test(name));
+
 /**
  * A complete row from the fields that a format has: the others are `null`, `unknown` or empty. Without a severity from the scanner, the worst of
  * its vectors decides.
  */
 export function vulnerability(given: Given, source: SafeText): Vulnerability {
 	const scores = given.severity === 'unknown' ? present((given.cvss ?? []).map(({score}) => score)) : [];
+	const severity = scores.length > 0 ? severityOfScore(Math.max(...scores)) : given.severity;
 	return {
 		aliases: [],
 		title: null,
@@ -143,7 +148,7 @@ export function vulnerability(given: Given, source: SafeText): Vulnerability {
 		disagreements: [],
 		...given,
 		url: link(given.url),
-		...(scores.length === 0 ? {} : {severity: severityOfScore(scores.reduce((most, one) => Math.max(most, one), 0))}),
+		severity: severity === 'unknown' && isMalware(given) ? 'critical' : severity,
 		package: {version: null, type: null, purl: null, path: null, ...given.package},
 	};
 }

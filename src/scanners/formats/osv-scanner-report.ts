@@ -2,8 +2,8 @@ import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';
-import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {packagePath, unnamed} from './normalise.js';
+import {at, first, isObject, list, number, rawText, rowsOf, text, texts} from './json.js';
+import {identify, packagePath, unnamed, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const osvScanner = trusted('osv-scanner');
@@ -33,7 +33,9 @@ function* rows(
 			path: packagePath(text(at(result, 'source', 'path'))),
 		};
 		const layer = layers[number(at(pkg, 'package', 'image_origin_details', 'index')) ?? -1] ?? null;
-		const advisories = new Map(list(at(pkg, 'vulnerabilities')).map(one => [rawText(at(one, 'id')), one]));
+		const found = rowsOf(at(pkg, 'vulnerabilities'));
+		const advisories = new Map(found.map(one => [rawText(at(one, 'id')), one]));
+		if (advisories.delete('')) yield vulnerability({id: unnamed, severity: 'unknown', package: subject}, osvScanner);
 		const groups = list(at(pkg, 'groups'));
 		const inGroups = new Set(groups.flatMap(group => list(at(group, 'ids')).map(rawText)));
 		// Without groups, or with broken ones, each advisory is a group, so that none is lost.
@@ -41,7 +43,12 @@ function* rows(
 		for (const group of [...groups, ...others]) {
 			const ids = list(at(group, 'ids')).map(rawText);
 			const advisory = first(...ids.map(id => advisories.get(id)));
-			if (advisory === null) continue;
+			if (advisory === null) {
+				const [id = unnamed, ...aliases] = [...texts(ids), ...texts(at(group, 'aliases'))];
+				const severity = severityOfScore(number(at(group, 'max_severity')));
+				yield vulnerability({...identify(id, aliases), severity, package: subject}, osvScanner);
+				continue;
+			}
 			const row = rowOfAdvisory(advisory, subject, {
 				source: osvScanner,
 				ecosystem,

@@ -3,6 +3,7 @@ import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.j
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
 import {isCve} from './advisory-id.js';
 import {at, first, isObject, list, number, rawText, text} from './json.js';
+import {newerSchema} from './newer-schema.js';
 import {cvss, fixOf, identify, link, packagePath, present, versionList, vulnerability} from './normalise.js';
 import {judgesPackages, kindOf, type SarifKind} from './sarif-kind.js';
 import type {ParsedMessage} from './sarif-messages.js';
@@ -25,9 +26,7 @@ export function parseSarif(report: unknown): ParsedReport {
 		packages: null,
 		unjudged: runs.some(isFailed)
 			? trusted('the tool says that its run failed')
-			: ofKind('vulnerability').length === 0
-				? whyUnjudged(runs)
-				: null,
+			: ((ofKind('vulnerability').length === 0 ? whyUnjudged(runs) : null) ?? newerSchema(at(report, 'version'), 2)),
 		notes: suppressed > 0 ? [safe`${suppressed} suppressed in the report`] : [],
 		vulnerabilities: rows(ofKind('vulnerability')),
 		secrets: ofKind('secret').map(secretOf),
@@ -134,5 +133,5 @@ export const isSarif = (document: unknown): boolean => list(at(document, 'runs')
 export function sarifImages(document: unknown): readonly unknown[] {
 	const byImage = groupBy(list(at(document, 'runs')), run => rawText(at(run, 'properties', 'imageName')));
 	const named = [...byImage].filter(([name]) => name !== '');
-	return named.length > 1 ? named.map(([, runs]) => ({runs})) : [document];
+	return named.length > 1 ? named.map(([, runs]) => ({version: at(document, 'version'), runs})) : [document];
 }

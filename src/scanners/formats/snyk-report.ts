@@ -1,6 +1,6 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, LicenceFinding, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, first, list, number, rawText, text, texts} from './json.js';
+import {at, date, first, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
@@ -16,10 +16,15 @@ export function parseSnyk(report: unknown): ParsedReport {
 	const counts = projects.map(project => number(at(project, 'dependencyCount'))).filter(count => count !== null);
 	return {
 		packages: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : null,
+		counted: projects.reduce((sum: number, project) => sum + countIn(project), 0),
 		vulnerabilities: rows(projects),
 		licences: licencesOf(projects),
 	};
 }
+
+/** `uniqueCount` counts the licences too, so it says something only where nothing is listed. */
+const countIn = (project: unknown): number =>
+	list(at(project, 'vulnerabilities')).length > 0 ? 0 : (number(at(project, 'uniqueCount')) ?? 0);
 
 /** True for a document that this parser supports; other tools write `vulnerabilities` too. */
 export function isSnykReport(document: unknown): boolean {
@@ -47,7 +52,7 @@ function licencesOf(projects: readonly unknown[]): readonly LicenceFinding[] {
 function* rows(projects: readonly unknown[]): Generator<Vulnerability> {
 	const seen = new Set<string>();
 	for (const project of projects) {
-		for (const row of list(at(project, 'vulnerabilities'))) {
+		for (const row of rowsOf(at(project, 'vulnerabilities'))) {
 			const one = vulnerabilityOf(row, project);
 			if (one === null) continue;
 			// A vulnerability is repeated for each dependency path to the package.
@@ -60,11 +65,11 @@ function* rows(projects: readonly unknown[]): Generator<Vulnerability> {
 }
 
 function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
-	const ownId = text(at(row, 'id'));
+	const ownId = text(at(row, 'id')) ?? unnamed;
 	const purl = text(list(at(row, 'purls'))[0]);
 	const named = parsePurl(purl);
 	const written = first(text(at(row, 'packageName')), text(at(row, 'name'))) ?? unnamed;
-	if (ownId === null || at(row, 'type') === 'license') return null;
+	if (at(row, 'type') === 'license') return null;
 	const cves = texts(at(row, 'identifiers', 'CVE'));
 	const probability = number(at(row, 'epssDetails', 'probability'));
 	const fixes = [...versionList(at(row, 'nearestFixedInVersion')), ...versionList(at(row, 'fixedIn'))];
@@ -88,7 +93,7 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 			epss: probability === null ? null : {score: probability, percentile: number(at(row, 'epssDetails', 'percentile'))},
 			url: first(
 				text(at(list(at(row, 'references'))[0], 'url')),
-				trusted(`https://security.snyk.io/vuln/${encodeURIComponent(ownId)}`),
+				ownId === unnamed ? null : trusted(`https://security.snyk.io/vuln/${encodeURIComponent(ownId)}`),
 			),
 			publishedAt: first(date(at(row, 'publicationTime')), date(at(row, 'disclosureTime'))),
 		},

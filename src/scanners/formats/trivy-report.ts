@@ -1,6 +1,7 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, LayerSecret, LicenceFinding, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
+import {at, date, entries, first, isObject, list, number, rawText, rowsOf, text, texts} from './json.js';
+import {newerSchema} from './newer-schema.js';
 import {
 	cvss,
 	fixOf,
@@ -30,6 +31,7 @@ export function parseTrivy(report: unknown): ParsedReport {
 		scannerVersion: text(at(report, 'Trivy', 'Version')),
 		packages: countOf(results),
 		coverage: trivyCoverage(report, results),
+		unjudged: newerSchema(at(report, 'SchemaVersion'), 2),
 		vulnerabilities: vulnerabilitiesOf(inResults(results, 'Vulnerabilities'), vulnerabilityOf),
 		secrets: inResults(results, 'Secrets').flatMap(secretOf),
 		misconfigurations: inResults(results, 'Misconfigurations').flatMap(misconfigurationOf),
@@ -49,12 +51,12 @@ type Found = {readonly row: unknown; readonly result: unknown};
 
 /** The entries of a list of each result, with their result. */
 const inResults = (results: readonly unknown[], key: string): readonly Found[] =>
-	results.flatMap(result => list(at(result, key)).map(row => ({row, result})));
+	results.flatMap(result => rowsOf(at(result, key)).map(row => ({row, result})));
 
 function vulnerabilityOf({row, result}: Found): Vulnerability | null {
-	const own = text(at(row, 'VulnerabilityID'));
-	// Old versions list a package without a vulnerability (dd-legacy): there is nothing to report.
-	if (own === null) return null;
+	// Old versions list a package without a vulnerability: there is nothing to report.
+	if (isObject(row) && Object.keys(row).every(key => key === 'PkgName')) return null;
+	const own = text(at(row, 'VulnerabilityID')) ?? unnamed;
 	return vulnerability(
 		{
 			...identify(own, texts(at(row, 'VendorIDs'))),
@@ -114,9 +116,8 @@ function fixIn(row: unknown): Fix {
 }
 
 function secretOf({row, result}: Found): readonly LayerSecret[] {
-	const rule = text(at(row, 'RuleID'));
-	const path = text(at(result, 'Target'));
-	if (rule === null || path === null) return [];
+	const rule = text(at(row, 'RuleID')) ?? unnamed;
+	const path = text(at(result, 'Target')) ?? unnamed;
 	const title = text(at(row, 'Title')) ?? rule;
 	return [
 		{rule, title, severity: severityOf(at(row, 'Severity')), path, line: number(at(row, 'StartLine')), layer: layerOf(row)},
@@ -139,8 +140,8 @@ function licenceOf({row, result}: Found): readonly LicenceFinding[] {
 }
 
 function misconfigurationOf({row, result}: Found): readonly Misconfiguration[] {
-	const id = first(text(at(row, 'AVDID')), text(at(row, 'ID')));
-	if (id === null || ['PASS', 'EXCEPTION'].includes(rawText(at(row, 'Status')))) return [];
+	const id = first(text(at(row, 'AVDID')), text(at(row, 'ID'))) ?? unnamed;
+	if (['PASS', 'EXCEPTION'].includes(rawText(at(row, 'Status')))) return [];
 	return [
 		{
 			id,
@@ -156,4 +157,4 @@ function misconfigurationOf({row, result}: Found): readonly Misconfiguration[] {
 
 /** Schema 2, and the bare list of results before it. */
 export const isTrivyReport = (document: unknown): boolean =>
-	at(document, 'SchemaVersion') !== undefined || list(document).some(result => at(result, 'Target') !== undefined);
+	number(at(document, 'SchemaVersion')) !== null || list(document).some(result => at(result, 'Target') !== undefined);

@@ -1,6 +1,6 @@
 import {trusted} from '../../terminal/safe-text.js';
 import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
+import {at, date, entries, first, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
@@ -12,6 +12,7 @@ export function parseTwistcli(report: unknown): ParsedReport {
 	const packages = at(result, 'packages');
 	return {
 		packages: Array.isArray(packages) ? packages.length : null,
+		counted: number(at(result, 'vulnerabilityDistribution', 'total')),
 		vulnerabilities: rows(result),
 		misconfigurations: list(at(result, 'compliances')).flatMap(complianceOf),
 	};
@@ -23,17 +24,19 @@ export function withoutUse(name: string): string {
 	return at === -1 ? name : name.slice(0, at);
 }
 
-/** True for one scanned image that this parser supports; empty lists are omitted. */
+/** True for one scanned image that this parser supports; empty lists are omitted. Other tools write `results[].vulnerabilities` too. */
 export const isTwistcliResult = (result: unknown): boolean =>
-	['vulnerabilityDistribution', 'complianceDistribution', 'vulnerabilities', 'distro'].some(key => at(result, key) !== undefined);
+	['vulnerabilityDistribution', 'complianceDistribution', 'distro'].some(key => at(result, key) !== undefined) ||
+	list(at(result, 'vulnerabilities')).some(row =>
+		['packageName', 'package_name', 'package'].some(key => at(row, key) !== undefined),
+	);
 
 function* rows(result: unknown): Generator<Vulnerability> {
 	const types = new Map(list(at(result, 'packages')).map(one => [rawText(at(one, 'name')), rawText(at(one, 'type'))]));
 	const system = packageType(at(result, 'distro'));
-	for (const row of list(at(result, 'vulnerabilities'))) {
-		const ownId = text(at(row, 'id'));
+	for (const row of rowsOf(at(result, 'vulnerabilities'))) {
+		const ownId = text(at(row, 'id')) ?? unnamed;
 		const written = first(text(at(row, 'packageName')), text(at(row, 'package_name')), text(at(row, 'package'))) ?? unnamed;
-		if (ownId === null) continue;
 		// For operating system packages it names the source, followed by the binaries.
 		const name = text(withoutUse(written)) ?? written;
 		const kind = rawText(at(row, 'packageType')) || (types.get(name) ?? '');

@@ -3,6 +3,7 @@ import {detectCompression} from '../../terminal/compression.js';
 import {decodeText} from '../../terminal/decode-text.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {bomOf, isBom} from '../formats/cyclonedx-xml.js';
+import {foreignText} from '../formats/foreign-text.js';
 import {parseJson, parseJsonAt} from '../formats/parse-json.js';
 import {parseXml} from '../formats/xml.js';
 import {scanError} from './classify.js';
@@ -29,27 +30,22 @@ export async function parseReport(bytes: Uint8Array, about: About): Promise<unkn
 	const packed = detectCompression(bytes);
 	if (packed !== null) throw refusal(about, `it is ${packed}`);
 	const text = decodeText(bytes);
-	if (about.refuse !== undefined && /^\s*</.test(text)) return readXml(text, about);
+	if (about.refuse !== undefined && /^\s*<(?!!doctype html)/i.test(text)) return readXml(text, about);
 	try {
 		return await parseJson(text, about.signal);
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
 		const found = await findReport(text, about);
 		if (found !== undefined) return found;
-		const detail =
-			text.trim() === ''
-				? about.refuse
-					? 'the file is empty'
-					: 'it wrote nothing'
-				: table.test(text)
-					? 'it is a table (CSV): export it as JSON'
-					: sanitise(`not valid JSON (${error.message}): ${text.slice(0, 60)}`);
-		throw refusal(about, detail);
+		throw refusal(about, whyUnreadable(text, error, about));
 	}
 }
 
-/** A heading with several columns. */
-const table = /^\s*"?[A-Za-z][\w /.-]*"?([,;]"?[A-Za-z][\w /.-]*"?){3,}\r?\n/;
+function whyUnreadable(text: string, {message}: SyntaxError, {refuse}: About): string {
+	if (text.trim() === '') return refuse === undefined ? 'it wrote nothing' : 'the file is empty';
+	const what = foreignText(text);
+	return what === null ? sanitise(`not valid JSON (${message}): ${text.slice(0, 60)}`) : `it is ${what}`;
+}
 
 /** The only reports in XML are CycloneDX's. */
 async function readXml(text: string, about: About): Promise<unknown> {
@@ -71,24 +67,30 @@ const refusal = ({scanner, log, refuse}: About, why: string): Error =>
 const documentsTried = 1000;
 
 /**
- * The first matching document that begins a line: notices and log lines, in JSON or not, may come before and after it. A file that the
- * user named must not contain a second one, which would be lost.
+ * The first matching document that begins a line or follows another: notices and log lines, in JSON or not, may come before and after it. A
+ * file that the user named must not contain a second one, which would be lost.
  */
 async function findReport(text: string, {recognises, signal, refuse}: About): Promise<unknown> {
 	if (recognises === undefined) return undefined;
 	let report: unknown;
-	const starts = /^[{[]/gm;
+	const inLine = /^[{[]/gm;
+	// `cat a.json b.json` joins them in one line if the first has no line break at its end.
+	const joined = /\s*[{[]/y;
+	let after: number | null = null;
 	for (let tried = 0; tried < documentsTried; tried++) {
-		const start = starts.exec(text);
-		if (start === null) break;
+		joined.lastIndex = after ?? text.length;
+		const start = joined.test(text) ? joined.lastIndex - 1 : inLine.exec(text)?.index;
+		if (start === undefined) break;
+		after = null;
 		try {
-			const {value, end} = await parseJsonAt(text, start.index, signal);
+			const {value, end} = await parseJsonAt(text, start, signal);
 			if (recognises(value)) {
 				if (refuse === undefined) return value;
 				if (report !== undefined) throw refuse('it contains several reports: use one file per report');
 				report = value;
 			}
-			starts.lastIndex = end;
+			after = end;
+			inLine.lastIndex = end;
 		} catch (error) {
 			if (!(error instanceof SyntaxError)) throw error;
 		}

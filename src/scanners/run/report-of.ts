@@ -1,7 +1,9 @@
+import {counted} from '../../terminal/counted.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
-import {stateOf} from '../coverage.js';
+import {type CoveragePart, stateOf} from '../coverage.js';
 import {merge} from '../enrichment/consensus.js';
 import {harmlessStates} from '../formats/cyclonedx-coverage.js';
+import {unnamed} from '../formats/normalise.js';
 import {inSlices} from '../formats/sliced.js';
 import type {ParsedReport, ScanReport, Vulnerability} from '../report.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
@@ -28,13 +30,15 @@ export async function reportOf(
 	context: Pick<ScanContext, 'now' | 'signal'>,
 	by: By,
 ): Promise<ScanReport> {
-	const {vulnerabilities, leftOut} = await rowsOf(parsed, context.signal);
+	const {vulnerabilities, leftOut, unread} = await rowsOf(parsed, context.signal);
 	const secrets = parsed.secrets ?? [];
 	const misconfigurations = parsed.misconfigurations ?? [];
 	const unjudged = parsed.unjudged ?? null;
 	// A statement that something is not vulnerable shows no scan.
 	const findings = vulnerabilities.length + (unjudged === null ? leftOut : 0);
-	const {packages, coverage = [], filters = []} = parsed;
+	const listed = vulnerabilities.length + leftOut;
+	const {packages, filters = []} = parsed;
+	const coverage = [...(parsed.coverage ?? []), ...unreadPart(unread), ...(listed === 0 ? missingPart(parsed.counted ?? 0) : [])];
 	const state = stateOf({coverage, filters, packages, findings, unjudged});
 	const notes = [
 		...(unjudged === null || coverage.some(({reason}) => reason === unjudged) ? [] : [unjudged]),
@@ -65,6 +69,32 @@ export async function reportOf(
 	};
 }
 
+/** Findings whose form is not known, such as that of a later version: what they are about may be worse than what is shown. */
+const unreadPart = (unread: number): readonly CoveragePart[] =>
+	unread === 0
+		? []
+		: [
+				{
+					ecosystem: trusted(`${counted(unread, 'finding')} of the report`),
+					catalogued: null,
+					judged: 0,
+					reason: trusted('without an id, in a form that dockscope does not know'),
+				},
+			];
+
+/** Some tools and their plug-ins write the totals without the list. */
+const missingPart = (count: number): readonly CoveragePart[] =>
+	count <= 0
+		? []
+		: [
+				{
+					ecosystem: trusted('the report'),
+					catalogued: null,
+					judged: 0,
+					reason: trusted(`it counts ${counted(count, 'vulnerability', 'vulnerabilities')} and lists none`),
+				},
+			];
+
 /** Statuses of rows that are not a vulnerability. @source CycloneDX 1.6, vulnerabilities.analysis.state and rejected; Trivy's status */
 const noVulnerability = new Set<string>([...harmlessStates, 'rejected']);
 
@@ -72,6 +102,7 @@ const noVulnerability = new Set<string>([...harmlessStates, 'rejected']);
 async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
 	const rows = new Map<string, Vulnerability>();
 	let leftOut = 0;
+	let unread = 0;
 	await inSlices(
 		vulnerabilities[Symbol.iterator](),
 		row => {
@@ -79,6 +110,7 @@ async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
 				leftOut += 1;
 				return;
 			}
+			if (row.id === unnamed) unread += 1;
 			const {name, version, type, purl, path} = row.package;
 			const key = JSON.stringify([row.id, name, version, type, purl, path, row.layer]);
 			const known = rows.get(key);
@@ -86,7 +118,7 @@ async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
 		},
 		signal,
 	);
-	return {vulnerabilities: [...rows.values()], leftOut};
+	return {vulnerabilities: [...rows.values()], leftOut, unread};
 }
 
 /** A scanner does not disagree with itself: its worst severity counts. */

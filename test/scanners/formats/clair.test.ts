@@ -3,7 +3,7 @@ import {parseClair} from '../../../src/scanners/formats/clair-report.js';
 import {brief} from '../support/brief.js';
 import * as given from './fixtures/index.js';
 
-it('Clair: three maps joined, its enrichments included; an id that leads nowhere is no row', () => {
+it('Clair: three maps joined, its enrichments included; an id that leads nowhere is a row without a name', () => {
 	const report = parseClair(given.clairReport);
 	expect(report.packages).toBe(2);
 	const all = [...report.vulnerabilities];
@@ -11,6 +11,7 @@ it('Clair: three maps joined, its enrichments included; an id that leads nowhere
 		['CVE-2026-200001', 'libc6@2.41-12', 'deb', null, 'high', '2.41-13'],
 		['CVE-2026-200002', 'libc6@2.41-12', 'deb', null, 'unknown', 'not-fixed'],
 		['CVE-2021-23337=GHSA-35jh-r3h4-6jhm', 'lodash@4.17.4', 'npm', 'app/node_modules/lodash/package.json', 'low', '4.17.21'],
+		['(not named)', 'lodash@4.17.4', 'npm', 'app/node_modules/lodash/package.json', 'unknown', 'not-fixed'],
 	]);
 	expect(all[0]).toMatchObject({
 		kev: true,

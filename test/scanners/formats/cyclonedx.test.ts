@@ -24,12 +24,13 @@ it('CycloneDX: many ratings, a fix for each package, references of each kind, VE
 		['CVE-2026-120003', 'a@1.0', 'deb', null, 'low', 'wont-fix'],
 		['CVE-2026-120004', 'shop@1', null, null, 'unknown', 'unknown'],
 		['CVE-2026-120005', 'c@3', 'pypi', null, 'unknown', 'unknown'],
+		['(not named)', 'shop@1', null, null, 'unknown', 'unknown'],
 	]);
 	expect(all[0]?.cvss.map(({version, score}) => [version, score])).toEqual([
 		['3.1', 9.8],
 		['4.0', 8.7],
 	]);
-	expect(all.map(({status}) => status)).toEqual([null, null, 'exploitable', 'not_affected', null, null]);
+	expect(all.map(({status}) => status)).toEqual([null, null, 'exploitable', 'not_affected', null, null, null]);
 	expect(all[4]?.epss).toEqual({score: 0.25, percentile: null});
 	expect(all[0]?.layer).toBe('sha256:d1');
 });

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {foreignDocument} from '../../../src/scanners/formats/foreign-document.js';
+import {foreignText} from '../../../src/scanners/formats/foreign-text.js';
 import {formatOf} from '../../../src/scanners/formats/report-formats.js';
 
 /** Files that people give instead of a report, in the shape that their programs write. */
@@ -23,6 +24,27 @@ const cases: readonly (readonly [what: RegExp, document: unknown])[] = [
 		/^a report of Trivy Operator about the configuration/,
 		{apiVersion: 'aquasecurity.github.io/v1alpha1', kind: 'ConfigAuditReport', report: {checks: []}},
 	],
+	[/^an attestation of a scan: .*jq/, {invocation: {}, scanner: {uri: '', result: {SchemaVersion: 2}}, metadata: {}}],
+	[
+		/^an attestation of a scan: .*jq/,
+		{
+			_type: 'https://in-toto.io/Statement/v1',
+			predicateType: 'https://cosign.sigstore.dev/attestation/vuln/v1',
+			predicate: {scanner: {}},
+		},
+	],
+	[/^an attestation: /, {_type: 'https://in-toto.io/Statement/v1', predicateType: 'https://spdx.dev/Document', predicate: {}}],
+	[/^a signed envelope: /, {payloadType: 'application/vnd.in-toto+json', payload: 'e30=', signatures: [{}]}],
+	[/^a report of npm audit/, {actions: [], advisories: {}, muted: [], metadata: {}}],
+	[/^a report of pip-audit/, {dependencies: [{name: 'a', version: '1', vulns: []}], fixes: []}],
+	[/^a report of cargo audit/, {database: {}, lockfile: {}, vulnerabilities: {found: false, list: []}}],
+	[/^Dependency-Check’s own JSON/, {reportSchema: '1.1', scanInfo: {}, projectInfo: {}, dependencies: []}],
+	[/^alerts of Dependabot/, [{number: 1, security_advisory: {}, security_vulnerability: {}}]],
+	[/^alerts of GitHub’s code scanning/, [{number: 1, rule: {}, tool: {}, most_recent_instance: {}}]],
+	[/^findings of AWS Security Hub/, {Findings: [{SchemaVersion: '2018-10-08', ProductArn: 'arn:aws:x'}]}],
+	[/^findings of Amazon Inspector/, {findings: [{packageVulnerabilityDetails: {}}]}],
+	[/^an error that a service answered/, {errors: [{code: 'NOT_FOUND'}]}],
+	[/^an error that a program wrote/, {ok: false, error: 'x', path: '/'}],
 	[/^an SPDX SBOM, .*trivy sbom FILE/, {spdxVersion: 'SPDX-2.3', packages: []}],
 	[/^an SPDX SBOM/, {'@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': []}],
 	[/^a CycloneDX SBOM without vulnerabilities/, {bomFormat: 'CycloneDX', specVersion: '1.5', components: []}],
@@ -74,4 +96,25 @@ describe('a document that is no report of a scan', () => {
 		expect(foreignDocument(document)).toMatch(what);
 	});
 	it('is not named where nothing is known of it', () => expect(foreignDocument({hello: 'world'})).toBeNull());
+});
+
+describe('a text that is no JSON', () => {
+	it.each([
+		['a web page', '<!DOCTYPE html>\n<html>'],
+		['a PDF', '%PDF-1.7\n'],
+		['a program', '\x7fELF\x02'],
+		['an archive', `manifest.json${'\0'.repeat(240)}ustar\0`],
+		['an SPDX SBOM', 'SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n'],
+		['a table (CSV)', 'Package,Version,Severity,CVE\na,1,high,x\n'],
+		['a table for people', '\nshop:1 (debian 13)\n=====\n\n┌───┬───┐\n│ a │'],
+		['a table for people', 'NAME  INSTALLED  FIXED-IN  TYPE  VULNERABILITY\nbusybox  1\n'],
+		['a table for people', '| Package | CVE |\n|---|---|\n'],
+		['YAML', 'SchemaVersion: 2\nResults:\n- Target: x\n'],
+	])('%s', (what, text) => expect(foreignText(text)).toContain(what));
+	it('is not named where nothing is known of it', () =>
+		expect(['FATAL error in image scan: unauthorized', 'HTTP/1.1 404 Not Found', 'x'].map(foreignText)).toEqual([
+			null,
+			null,
+			null,
+		]));
 });

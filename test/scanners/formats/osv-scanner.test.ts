@@ -6,7 +6,7 @@ import * as given from './fixtures/index.js';
 it('osv-scanner: one row a group', () => {
 	expect(rows(parseOsvScanner(given.osvScannerReport))).toEqual([
 		['CVE-2021-23337=GHSA-35jh-r3h4-6jhm', 'lodash@4.17.4', 'npm', '/app/node_modules/lodash/package.json', 'high', '4.17.21'],
-		['MAL-2026-1', 'lodash@4.17.4', 'npm', '/app/node_modules/lodash/package.json', 'unknown', 'not-fixed'],
+		['MAL-2026-1', 'lodash@4.17.4', 'npm', '/app/node_modules/lodash/package.json', 'critical', 'not-fixed'],
 	]);
 });
 

@@ -2,9 +2,14 @@ import {describe, expect, it} from 'vitest';
 import {parseAnchore} from '../../../src/scanners/formats/anchore-report.js';
 import {parseAqua} from '../../../src/scanners/formats/aqua-report.js';
 import {parseClair} from '../../../src/scanners/formats/clair-report.js';
+import {parseClairV2} from '../../../src/scanners/formats/clair-v2-report.js';
 import {parseCycloneDx} from '../../../src/scanners/formats/cyclonedx-report.js';
 import {parseDockscope} from '../../../src/scanners/formats/dockscope-report.js';
+import {parseGitLab} from '../../../src/scanners/formats/gitlab-report.js';
 import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
+import {parseHarbor} from '../../../src/scanners/formats/harbor-report.js';
+import {parseTrivyOperator} from '../../../src/scanners/formats/kubernetes-reports.js';
+import {parseOsvScanner} from '../../../src/scanners/formats/osv-scanner-report.js';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
@@ -149,4 +154,49 @@ it('a link that is not a web address is dropped', async () => {
 	const rows = [trivyRow, {...trivyRow, InstalledVersion: '2', PrimaryURL: 'https://example.com/x'}];
 	const [one, other] = (await whole(trivy(os({...rows[0], PrimaryURL: 'javascript:alert(1)'}, rows[1] ?? {})))).vulnerabilities;
 	expect([one?.url, other?.url]).toEqual([null, 'https://example.com/x']);
+});
+
+describe('a finding without an id is shown, and makes the report partial', () => {
+	const row = {Severity: 'HIGH', severity: 'high', PkgName: 'tar'};
+	it.each<[string, ParsedReport]>([
+		['Trivy', trivy(os(row))],
+		['Trivy, an object instead of a list', trivy({Class: 'os-pkgs', Type: 'debian', Vulnerabilities: {'CVE-2026-100001': row}})],
+		['Trivy, text instead of a list', trivy({Class: 'os-pkgs', Type: 'debian', Vulnerabilities: 'elsewhere'})],
+		['Grype', parseGrype({matches: [{vulnerability: {severity: 'High'}, artifact: {name: 'tar'}}]})],
+		['CycloneDX', parseCycloneDx({metadata: {tools: [{name: 'grype'}]}, vulnerabilities: [{ratings: [{severity: 'high'}]}]})],
+		['Clair', parseClair({packages: {1: {}}, vulnerabilities: {}, package_vulnerabilities: {1: ['7']}})],
+		['Quay', parseClairV2({data: {Layer: {Features: [{Name: 'tar', Vulnerabilities: [{Severity: 'High'}]}]}}})],
+		['twistcli', parseTwistcli({results: [{packages: [{}], vulnerabilities: [row]}]})],
+		['Anchore', parseAnchore({imageDigest: 'x', vulnerabilities: [row]})],
+		['Aqua', parseAqua({resources: [{resource: {name: 'tar'}, vulnerabilities: [row]}]})],
+		['Snyk', parseSnyk({dependencyCount: 3, vulnerabilities: [row]})],
+		['Harbor', parseHarbor({vulnerabilities: [row]})],
+		['OSV-Scanner', parseOsvScanner({results: [{packages: [{package: {name: 'tar'}, vulnerabilities: [row]}]}]})],
+		['Trivy Operator', parseTrivyOperator({kind: 'VulnerabilityReport', report: {vulnerabilities: [row]}})],
+		['GitLab', parseGitLab({scan: {type: 'container_scanning'}, vulnerabilities: [null]})],
+		['dockscope', parseDockscope({state: 'complete', packages: 3, vulnerabilities: [row]})],
+	])('of %s', async (_, parsed) => {
+		const {vulnerabilities, state, coverage} = await whole(parsed);
+		expect(vulnerabilities).toHaveLength(1);
+		expect(state).toBe('partial');
+		expect(coverage.at(-1)).toMatchObject({ecosystem: '1 finding of the report', judged: 0});
+	});
+
+	it('but not the entry of a package without one, of old versions of Trivy', async () =>
+		expect((await whole(trivy(os({PkgName: 'tar'})))).vulnerabilities).toEqual([]));
+});
+
+it('a group of OSV-Scanner whose advisory is missing is a row', async () => {
+	const packages = [{package: {name: 'tar'}, vulnerabilities: [], groups: [{ids: ['CVE-2026-100001'], max_severity: '9.8'}]}];
+	const {vulnerabilities} = await whole(parseOsvScanner({results: [{packages}]}));
+	expect(vulnerabilities).toMatchObject([{id: 'CVE-2026-100001', severity: 'critical'}]);
+});
+
+it('a package that is malware is critical, though nobody scores it', async () => {
+	const parsed = trivy({
+		Class: 'lang-pkgs',
+		Type: 'npm',
+		Vulnerabilities: [{VulnerabilityID: 'MAL-2026-1', Severity: 'UNKNOWN'}],
+	});
+	expect((await whole(parsed)).vulnerabilities).toMatchObject([{id: 'MAL-2026-1', severity: 'critical'}]);
 });

@@ -98,6 +98,12 @@ export const emptyReports: Readonly<Record<string, unknown>> = {
 	}),
 	'Trivy: only Conda packages': trivy(null, {...npm, Target: 'Conda', Type: 'conda-pkg'}),
 	'Trivy: a folder of sources': {...trivy(null, npm), ArtifactType: 'filesystem'},
+	'Trivy: a schema of the future, with other names': {
+		...distribution('debian', '13.1'),
+		SchemaVersion: 3,
+		Results: [osResult('debian', '13.1', {Packages: packages, Findings: [{ID: 'CVE-2026-100001'}]})],
+	},
+	'Grype: null instead of a list': grype(bookworm, {matches: null}),
 	'Grype: nothing that shows what it saw': grype(bookworm),
 	'Grype: a distribution without advisories': grype({name: 'arch', version: '', idLike: []}),
 	'Grype: a distribution that it did not match': grype(bookworm, {
@@ -124,6 +130,7 @@ export const emptyReports: Readonly<Record<string, unknown>> = {
 			{'bom-ref': 'a', type: 'library', name: 'bash', version: '5', purl: 'pkg:alpm/arch/bash@5'},
 		],
 	}),
+	'CycloneDX: a version of the future': bom('grype', {specVersion: '2.0'}),
 	'CycloneDX: only a VEX statement': bom('vexctl', {
 		vulnerabilities: [{id: 'CVE-2026-100001', analysis: {state: 'not_affected'}, affects: [{ref: 'a'}]}],
 	}),
@@ -133,12 +140,30 @@ export const emptyReports: Readonly<Record<string, unknown>> = {
 	'SARIF: of Scout': sarif('docker scout'),
 	'SARIF: of a code analyser': sarif('CodeQL'),
 	'SARIF: of a secret scanner': sarif('gitleaks'),
+	'SARIF: a version of the future': {...sarif('Trivy'), version: '3.0.0'},
 	'OSV-Scanner: no package': {results: [], experimental_config: {}},
 	'Snyk: not a word of dependencies': {vulnerabilities: [], ok: true, packageManager: 'deb'},
 	'Snyk: no dependency': {vulnerabilities: [], ok: true, dependencyCount: 0, packageManager: 'linux'},
+	'Snyk: counts without a list': {vulnerabilities: [], ok: false, dependencyCount: 5, uniqueCount: 2, packageManager: 'deb'},
 	'Clair: no package': {packages: {}, vulnerabilities: {}, package_vulnerabilities: {}},
 	'twistcli: no package': {results: [{distro: 'Debian', packages: [], vulnerabilities: []}]},
 	'twistcli: packages are not listed': {results: [{distro: 'Debian', vulnerabilities: []}]},
+	'twistcli: counts without a list': {
+		results: [{distro: 'Debian', packages: [{name: 'tar'}], vulnerabilityDistribution: {critical: 1, total: 4}}],
+	},
+	'a list of packages and of no vulnerabilities, of an unknown tool': {
+		results: [{packages: [{name: 'tar'}], vulnerabilities: []}],
+	},
+	'Aqua: counts without a list': {
+		resources: [{resource: {name: 'tar', format: 'deb'}, scanned: true, vulnerabilities: null}],
+		vulnerability_summary: {total: 24, high: 5},
+	},
+	'Aqua: packages that it did not judge': {
+		resources: [
+			{resource: {name: 'tar', format: 'deb'}, scanned: true, vulnerabilities: null},
+			{resource: {name: 'bash', format: 'deb'}, scanned: false, vulnerabilities: null},
+		],
+	},
 	'Aqua: no resource': {image: 'shop:1', resources: []},
 	'Anchore: no row': {imageDigest: 'sha256:a', vulnerabilities: []},
 	'dockscope: a scan that failed': own('failed', {packages: null, error: {kind: 'crashed', message: 'x', next: 'y', log: []}}),
