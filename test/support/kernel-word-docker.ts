@@ -18,6 +18,16 @@ export async function startTriedDocker(here: string): Promise<TriedEngine> {
 			const start = (name: string, run: string[], ...command: string[]) =>
 				engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...run, 'plain:1', ...command);
 			await start('with-socket', ['-v', filled('SOCKET:/s.sock')], 'sleep', '9999');
+			const plant = 'cp /bin/busybox /t/su && chmod 4755 /t/su && cp /bin/busybox /u/su && chown 1001 /u/su && chmod 4755 /u/su';
+			await start(
+				'plants',
+				['-v', `${here}/tools:/t`, '-v', `${here}/tools-of-1001:/u`],
+				'sh',
+				'-c',
+				`${plant}; exec sleep 9999`,
+			);
+			await start('with-admin', ['--cap-add', 'SYS_ADMIN'], 'sleep', '9999');
+			await start('with-loop', ['--device', '/dev/loop-control'], 'sleep', '9999');
 			await start('sees-host', ['--pid', 'host'], 'sleep', '9999');
 			await start('sees-itself', [], 'sleep', '9999');
 			const serve = ['httpd', '-f', '-h', '/etc', '-p'];
