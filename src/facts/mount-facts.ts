@@ -29,6 +29,8 @@ export type MountedSource = {
 	readonly secrets?: readonly (readonly FileOwner[])[];
 	/** Of a directory that holds a runtime's socket: the directories between the two. */
 	readonly way?: readonly FileOwner[];
+	/** True where that socket is in another file system: a bind that leaves out what is mounted below does not bring it. */
+	readonly apart?: true;
 	/** What is mounted below it and is, by another name, a listed path of the host. */
 	readonly below?: readonly {readonly path: SafeText; readonly owner: FileOwner}[];
 	/** Why it may be or contain a runtime socket although none was found; `null` when that is decided. */

@@ -90,7 +90,7 @@ function mountFact(mount: GivenMount, config: HostConfig, context: FactsContext)
 				? pathSensitivity(real, dataRoot, writable)
 				: null,
 		...socketFacts(
-			{written, real: followed ?? written, destination: mount.destination, ofHost: ofHost || mount.type === 'npipe'},
+			{written, real: followed ?? written, destination: mount.destination, ofHost: ofHost || mount.type === 'npipe', submounts},
 			context,
 		),
 		owner: below?.owner ?? seen?.owner ?? null,

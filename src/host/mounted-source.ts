@@ -101,7 +101,8 @@ function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}
 	const found = runtime.find(named);
 	if (found !== undefined) {
 		const name = found.names.find(one => isWithin(one, directory.path)) ?? '';
-		return {...holds('directory', found, directory.path), way: wayTo(tree, directory.path, name)};
+		const apart = found.device === directory.stats.dev ? {} : {apart: true as const};
+		return {...holds('directory', found, directory.path), ...apart, way: wayTo(tree, directory.path, name)};
 	}
 	// A hard link stays within its file system, and the file counts its links. @source link(2)
 	const linked = runtime.filter(({hardLinks, device}) => hardLinks > 1 && device === directory.stats.dev);

@@ -138,6 +138,7 @@ const mountedSource = fields({
 	homes: optional(listOf(owner)),
 	secrets: optional(listOf(listOf(owner))),
 	way: optional(listOf(owner)),
+	apart: optional(oneOf(true)),
 	below: optional(listOf(fields({path: text, owner}))),
 	doubt: orNull(text),
 });

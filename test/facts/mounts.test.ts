@@ -289,6 +289,31 @@ describe('what is mounted below a source', () => {
 		expect(bind('/', {sources: new Map([['/', source]])})).toMatchObject({realSource: '/', resolvedThrough: null}));
 });
 
+describe('a socket in another file system below a source', () => {
+	const held: MountedSource = {
+		kind: 'directory',
+		runtimeSocket: trusted('/run/docker.sock'),
+		socket: {uid: 0, gid: 0, mode: 0o660},
+		apart: true,
+		doubt: null,
+	};
+	const flat = (sources?: Map<string, MountedSource>) =>
+		facts(
+			{
+				Mounts: [{Type: 'bind', RW: true, Source: '/', Destination: '/x'}],
+				HostConfig: {Mounts: [{Type: 'bind', Source: '/', Target: '/x', BindOptions: {NonRecursive: true}}]},
+			},
+			sources === undefined ? {} : {sources},
+		).mounts[0];
+
+	it('comes along with what is mounted below', () =>
+		expect(bind('/', {sources: new Map([['/', held]])})).toMatchObject({runtimeSocket: '/run/docker.sock'}));
+	it('does not where that is left out, as /run does not where the host was not seen', () => {
+		expect(flat(new Map([['/', held]]))).toMatchObject({runtimeSocket: null, socketDoubt: null});
+		expect(flat()).toMatchObject({runtimeSocket: null});
+	});
+});
+
 describe('part of a volume', () => {
 	const part = (Subpath: string, Options: Record<string, string> | null) =>
 		facts(

@@ -7,7 +7,9 @@ import {startPrivateEngine} from './private-engine.js';
 
 /** A dockerd with sockets of several modes in the folder of the test, and the containers that the pairs refer to. */
 export async function startTriedDocker(here: string): Promise<TriedEngine> {
-	const engine = await startPrivateEngine({args: ['-H', `unix://${here}/open.sock`, '-H', `unix://${here}/shut.sock`]});
+	const engine = await startPrivateEngine({
+		args: ['open', 'shut', 'outer/apart/engine'].flatMap(name => ['-H', `unix://${here}/${name}.sock`]),
+	});
 	await chmod(join(here, 'open.sock'), 0o666);
 	await chmod(join(here, 'shut.sock'), 0o600);
 	await leaveDeadSocket(join(here, 'dead'));

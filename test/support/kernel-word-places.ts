@@ -128,6 +128,7 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 		{path: 'way-open/in', uid: 0, gid: 0, mode: 0o755},
 		{path: 'way-shut/in', uid: 0, gid: 0, mode: 0o700},
 		{path: 'chroot/etc', uid: 0, gid: 0, mode: 0o755},
+		{path: 'outer/apart', uid: 0, gid: 0, mode: 0o755},
 		{path: 'again/keys', uid: 0, gid: 0, mode: 0o755},
 		{path: 'shut', uid: 0, gid: 0, mode: 0o700},
 		{path: 'ajar', uid: 0, gid: 0, mode: 0o755},
@@ -153,6 +154,8 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 	const again = [join(here, 'chroot/etc'), join(here, 'again/keys')] as const;
 	await run('mount', ['--bind', '-o', 'ro', '/etc', again[0]]);
 	await run('mount', ['--bind', '-o', 'ro', join(here, 'of-1000/.ssh'), again[1]]);
+	const apart = join(here, 'outer/apart');
+	await run('mount', ['-t', 'tmpfs', 'tmpfs', apart]);
 	for (const [name, names] of Object.entries(profiles))
 		await writeFile(
 			join(here, `${name}.json`),
@@ -171,7 +174,7 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 		async remove() {
 			peer.kill('SIGKILL');
 			bare.kill('SIGKILL');
-			for (const point of again) await run('umount', ['--lazy', point]);
+			for (const point of [...again, apart]) await run('umount', ['--lazy', point]);
 			await rm(here, {recursive: true, force: true});
 			await rm(sharedMemory, {force: true});
 		},

@@ -37,6 +37,12 @@ export const placePairs: Readonly<Record<string, KernelPair>> = {
 		open: '-v HERE/way-open:/w --user 1000:GROUP',
 		closed: '-v HERE/way-shut:/w --user 1000:GROUP',
 	},
+	'socket in another file system below the source': {
+		attack: 'connect /o/apart/engine.sock',
+		danger: /^socket /,
+		open: '-v HERE/outer:/o:ro',
+		closed: '--mount type=bind,src=HERE/outer,dst=/o,bind-recursive=disabled',
+	},
 	'part of a volume': {
 		attack: 'cat /x/key',
 		danger: /^host-(read|write) /,
