@@ -42,7 +42,7 @@ export function socketFacts({written, real, destination, ofHost, submounts}: Mou
 	if (!ofHost) return doubt;
 	if (seen?.kind === 'file' || seen?.kind === 'other') return noSocket;
 	const path = canonical(real);
-	// `/run` is a file system of its own.
+	// `/run` is its own file system.
 	if (path === '/' && !submounts) return doubt;
 	const sockets = seen?.lacksUsualSockets === true ? ownPlaces(context) : [...ownPlaces(context), ...usualPlaces(context)];
 	const named = seen?.kind === 'directory' ? socketBelow(path, sockets) : socketAt(path, sockets);
