@@ -1,5 +1,6 @@
 import {type ImageInspect, type Known, unknown} from '../answers/index.js';
 import {mountPoints} from '../facts/given-mounts.js';
+import {bringsSystemPrograms} from '../facts/given-something.js';
 import type {ImagePlace} from '../host/image-accounts.js';
 import {imageLayers} from '../host/image-layers.js';
 import type {HostAccess} from '../host/local-host.js';
@@ -43,10 +44,18 @@ export async function privilegedFilesOnHost(
 	return host.privilegedFiles(imagePlaceOf(record, image.inspect), signal);
 }
 
-/** Only on this host, through the root directory of its first process. */
+/** Of a mount; of an image with its writable layer: some seconds. */
+const mostEntries = 200_000;
+
+/**
+ * Only on this host, through the root directory of its first process. What the packages of the host itself installed is omitted: such a
+ * program asks for a password or for a policy, and most do not start in another root.
+ */
 export async function privilegedProgramsOnHost({host, state, signal}: EvidenceSource, {id, inspect}: ContainerRecord) {
 	const pid = inspect?.State?.Pid ?? 0;
 	if (pid === 0) return unknown('host:/proc', 'the container does not run');
 	if (host === null || state.local !== true) return unknown('host:/proc', 'the engine is not on this machine');
-	return host.privilegedPrograms(pid, id, signal);
+	const mounts = state.facts.get(id)?.mounts ?? [];
+	const skipped = mounts.filter(bringsSystemPrograms).map(({destination}) => destination);
+	return host.privilegedPrograms(pid, id, {skipped, mostEntries}, signal);
 }

@@ -1,5 +1,7 @@
 import {refusesElevation} from '../facts/elevation.js';
+import {dependsOnPrograms} from '../facts/given-something.js';
 import type {ImageFacts} from '../facts/index.js';
+import {hasProcesses} from '../facts/lifecycle.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {collectEvidence} from './collect-evidence.js';
 import type {EvidenceSource} from './evidence-source.js';
@@ -23,6 +25,7 @@ export async function learnMore(
 	const of = [...ids];
 	const learned = await Promise.all([
 		searchSetuidPrograms(source, of),
+		searchOwnPrograms(source, of),
 		learnServiceFiles(source, images, of),
 		learnExecs(source, of),
 	]);
@@ -53,6 +56,25 @@ async function searchSetuidPrograms(source: EvidenceSource, ids: Iterable<string
 		tries.set(imageId, tried + 1);
 		await collectEvidence(source, record, 'setuid');
 		learned ||= state.images.get(imageId)?.setuidFiles?.known === true;
+	}
+	return learned;
+}
+
+/**
+ * Looks for such programs in what a container added to its image and in its mounts, where who can use something that it was given depends on
+ * them. Once after each start.
+ */
+async function searchOwnPrograms(source: EvidenceSource, ids: Iterable<string>): Promise<boolean> {
+	const {state, host, signal} = source;
+	if (host === null || state.local !== true) return false;
+	let learned = false;
+	for (const id of ids) {
+		const record = state.records.get(id);
+		const container = state.facts.get(id);
+		if (record === undefined || container === undefined || signal.aborted) continue;
+		if (record.evidence.privilegedPrograms !== undefined || !hasProcesses(container) || !dependsOnPrograms(container)) continue;
+		await collectEvidence(source, record, 'programs');
+		learned = true;
 	}
 	return learned;
 }

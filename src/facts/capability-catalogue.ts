@@ -126,8 +126,8 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 		"Together with PERFMON or NET_ADMIN it reads and changes the kernel's memory and every packet.",
 	),
 	CHECKPOINT_RESTORE: entry(
-		'medium',
-		'read memory of processes through checkpoints',
-		'Reads the memory maps and open files of other processes in its namespace.',
+		'low',
+		'choose process ids, read maps of processes that it may trace',
+		'Of little use without SYS_PTRACE, which opens the processes themselves.',
 	),
 };

@@ -27,7 +27,7 @@ export function elevationOf(container: ContainerFacts): Elevation {
 	if (!setuidPrograms.known)
 		return {
 			kind: 'unknown',
-			reason: sanitise(`its image was not searched for setuid programs (${setuidPrograms.reason.reason})`),
+			reason: sanitise(`it was not searched for setuid programs (${setuidPrograms.reason.reason})`),
 		};
 	return setuidPrograms.value.length === 0
 		? {kind: 'none', reason: trusted('it has no setuid program')}

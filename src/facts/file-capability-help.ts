@@ -33,7 +33,7 @@ export function helpOf(container: ContainerFacts, actor: Actor): Help {
 		return {
 			by: [],
 			unsearched: {
-				reason: sanitise(`its image was not searched for programs with file capabilities (${fileCapabilities.reason.reason})`),
+				reason: sanitise(`it was not searched for programs with file capabilities (${fileCapabilities.reason.reason})`),
 				identity: {...first, capabilities: bounding},
 			},
 		};

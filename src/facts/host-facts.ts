@@ -1,5 +1,6 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {Capability} from './capability-names.js';
 import type {Firewall} from './firewall/packet-filter.js';
 import type {ListeningSocket} from './live-facts.js';
 import type {MountedSource} from './mount-facts.js';
@@ -53,6 +54,9 @@ export type DaemonConfiguration = {
 	readonly uid: number;
 };
 
+/** Processes of one user of the host with one set of permitted capabilities. */
+export type HostProcess = {readonly uid: number; readonly gid: number; readonly capabilities: readonly Capability[]};
+
 export type HostFacts = {
 	/** Why nothing was read from the host (the engine runs elsewhere), else `null`. */
 	readonly unseen: BlindSpot | null;
@@ -88,6 +92,8 @@ export type HostFacts = {
 	readonly ueventHelper?: boolean;
 	/** Which of `SERVICE_SOCKETS` are there; absent: not looked for. */
 	readonly serviceSockets?: readonly SafeText[];
+	/** Users of the host's own processes, through which others may get to its files; absent: they could not be seen. */
+	readonly processes?: readonly HostProcess[];
 	/** The `/proc/sys/...` values that rules check. */
 	readonly sysctls: Readonly<Record<string, SafeText>>;
 	readonly securityModules: Known<readonly SafeText[]>;

@@ -22,7 +22,7 @@ export const answersInNetwork = (container: ContainerFacts, port: Port): Answeri
 /** What its own processes answer on any port. */
 export function answersOnAny(container: ContainerFacts): Answering {
 	const sockets = ownSockets(container);
-	if (!hasProcesses(container)) return 'nothing';
+	if (!hasProcesses(container) || container.status === 'paused') return 'nothing';
 	return sockets === null ? 'unknown' : widest(sockets);
 }
 

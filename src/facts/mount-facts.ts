@@ -25,6 +25,14 @@ export type MountedSource = {
 	readonly owner?: FileOwner;
 	/** Of a directory that holds the homes of users: whose each is; absent: it holds none, or they could not be listed. */
 	readonly homes?: readonly FileOwner[];
+	/** Of a directory that holds credentials: whose each of them is, behind the directories that lead to it; absent: not looked for. */
+	readonly secrets?: readonly (readonly FileOwner[])[];
+	/** Of a directory that holds a runtime's socket: the directories between the two. */
+	readonly way?: readonly FileOwner[];
+	/** True where that socket is in another file system: a bind that leaves out what is mounted below does not bring it. */
+	readonly apart?: true;
+	/** What is mounted below it and is, by another name, a listed path of the host. */
+	readonly below?: readonly {readonly path: SafeText; readonly owner: FileOwner}[];
 	/** Why it may be or contain a runtime socket although none was found; `null` when that is decided. */
 	readonly doubt: SafeText | null;
 	/** True for a directory where none of the usual sockets below it is there. */
@@ -40,7 +48,7 @@ export type MountFacts = {
 	/** The host path that is really mounted, after following bind options of volumes and symlinks where they are visible. */
 	readonly realSource: SafeText;
 	/** Why realSource differs from source, else `null`: the links that every distribution has (`/var/run`) do not count. */
-	readonly resolvedThrough: 'volume-options' | 'symlink' | null;
+	readonly resolvedThrough: 'volume-options' | 'symlink' | 'submount' | null;
 	/** False when the host or a directory on the way is not visible, so that a symlink there would go unnoticed. */
 	readonly linksFollowed: boolean;
 	readonly destination: SafeText;
@@ -58,6 +66,10 @@ export type MountFacts = {
 	readonly socketDoubt: SafeText | null;
 	/** Whose the source is; `null` when it was not seen. */
 	readonly owner: FileOwner | null;
+	/** Whose the credentials in it are, each behind the directories that lead to it; `null`: they were not looked for. */
+	readonly secrets: readonly (readonly FileOwner[])[] | null;
+	/** The directories that lead from it to the socket that it holds. */
+	readonly way: readonly FileOwner[];
 	/** Whose the homes are that come along; `null`: they were not looked at. */
 	readonly homes: readonly FileOwner[] | null;
 	/** True for a file, a socket or a device, where the owner decides for all that is mounted. */

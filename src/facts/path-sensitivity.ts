@@ -10,7 +10,6 @@ import {
 	type Read,
 	SENSITIVE_PATHS,
 	type SensitivePath,
-	same,
 	type Written,
 } from './sensitive-paths.js';
 
@@ -30,13 +29,19 @@ export function pathSensitivity(source: string, dataRoot: string | null = null, 
 	const cacheKey = `${dataRoot ?? ''}\0${path}`;
 	const seen = cache.get(cacheKey);
 	if (seen !== undefined) return seen;
-	const found = look(
-		path,
-		dataRoot === null ? SENSITIVE_PATHS : [...SENSITIVE_PATHS, same(canonical(dataRoot), 'host-root', 'secrets')],
-	);
+	const found = look(path, dataRoot === null ? SENSITIVE_PATHS : [...SENSITIVE_PATHS, ...ofDataRoot(canonical(dataRoot))]);
 	if (cache.size < MOST_REMEMBERED) cache.set(cacheKey, found);
 	return found;
 }
+
+/** As the default place is listed. */
+const ofDataRoot = (root: string): SensitivePath[] =>
+	SENSITIVE_PATHS.filter(({path}) => isWithin(path, defaultRoot)).map(one => ({
+		...one,
+		path: `${root}${one.path.slice(defaultRoot.length)}`,
+	}));
+
+const defaultRoot = '/var/lib/docker';
 
 /** The host paths that mounts are judged by, canonical; home directories are matched by pattern. */
 export const judgedPlaces: readonly string[] = [...SENSITIVE_PATHS.map(({path}) => path), ...OTHER_SOCKETS];
@@ -81,7 +86,12 @@ function sensitivity(
 function homeOf(path: string): PathSensitivity | null {
 	const secret = HOME_SECRETS.find(({pattern}) => pattern.test(path));
 	if (secret !== undefined)
-		return {listed: trusted(secret.listed), relation: 'is', whenWritten: secret.written, whenRead: 'secrets'};
+		return {
+			listed: trusted(secret.listed),
+			relation: 'is',
+			whenWritten: secret.written,
+			whenRead: secret.read === null ? null : 'secrets',
+		};
 	if (/^\/(home|Users)\/[^/]+$/.test(path))
 		return {listed: trusted('/home/*'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'};
 	return null;
@@ -91,6 +101,10 @@ function homeOf(path: string): PathSensitivity | null {
 const rank = {'host-root': 2, tamper: 1, secrets: 2, information: 1} as const;
 const weight = ({written, read}: {readonly written: Written; readonly read: Read}): number =>
 	(written === null ? 0 : rank[written] * 3) + (read === null ? 0 : rank[read]);
+
+/** How much a path exposes, as a number to compare by. */
+export const exposure = (found: PathSensitivity | null, writable: boolean): number =>
+	found === null ? 0 : weight({written: writable ? found.whenWritten : null, read: found.whenRead});
 
 function worse(a: PathSensitivity | null, b: PathSensitivity | null): PathSensitivity | null {
 	if (a === null || b === null) return a ?? b;

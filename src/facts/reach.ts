@@ -19,7 +19,7 @@ export type OutsideReach =
 /**
  * The most open of the ways; `null` when only this host and its neighbours reach it. A way is one that something of it answers at the
  * end of, or where that was not seen, and that the firewall is not seen to close: a port on which nothing listens lets no one in, nor
- * does a container that does not run.
+ * does a container that does not run, or whose processes are frozen.
  */
 export function outsideReach(
 	container: ContainerFacts,
@@ -27,7 +27,7 @@ export function outsideReach(
 	reaches: readonly PortReach[] = portReach(container, host),
 ): OutsideReach | null {
 	const {network} = container.namespaces;
-	if (!hasProcesses(container)) return null;
+	if (!hasProcesses(container) || container.status === 'paused') return null;
 	const entered = reaches.filter(reach => isFromOutside(reach) && mayAnswer(answersItself(container, reach.port)));
 	const through = (by: PortReach['from']) => entered.filter(({from}) => from === by);
 	if (network.kind === 'host') {

@@ -16,6 +16,8 @@ type Mounted = {
 	readonly destination: string;
 	/** It shows files of the host, not those of a volume in the engine's own place. */
 	readonly ofHost: boolean;
+	/** What is mounted below it comes along. */
+	readonly submounts: boolean;
 };
 
 /**
@@ -31,14 +33,17 @@ type Mounted = {
  * A parent directory counts for the sockets that this engine really has (its own, its containerd's) and for the usual places.
  * `/var` does not: `/var/run` in it is a link to `/run`, which leads into the container's own `/run`.
  */
-export function socketFacts({written, real, destination, ofHost}: Mounted, context: FactsContext): SocketFacts {
+export function socketFacts({written, real, destination, ofHost, submounts}: Mounted, context: FactsContext): SocketFacts {
 	const seen = context.sources?.get(written);
+	if (!submounts && seen?.apart === true) return noSocket;
 	if (seen !== undefined && seen.runtimeSocket !== null)
 		return {runtimeSocket: seen.runtimeSocket, socket: seen.socket, socketDoubt: null};
 	const doubt = {...noSocket, socketDoubt: seen?.doubt ?? null};
 	if (!ofHost) return doubt;
 	if (seen?.kind === 'file' || seen?.kind === 'other') return noSocket;
 	const path = canonical(real);
+	// `/run` is its own file system.
+	if (path === '/' && !submounts) return doubt;
 	const sockets = seen?.lacksUsualSockets === true ? ownPlaces(context) : [...ownPlaces(context), ...usualPlaces(context)];
 	const named = seen?.kind === 'directory' ? socketBelow(path, sockets) : socketAt(path, sockets);
 	if (named !== null) {

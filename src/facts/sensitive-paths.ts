@@ -23,7 +23,7 @@ const entry = (path: string, written: Written, read: Read, below: SensitivePath[
 const only = (path: string, written: Written, read: Read): SensitivePath =>
 	entry(path, written, read, {written: null, read: null});
 /** Equally dangerous at any depth. */
-export const same = (path: string, written: Written, read: Read): SensitivePath => entry(path, written, read, 'same');
+const same = (path: string, written: Written, read: Read): SensitivePath => entry(path, written, read, 'same');
 
 /** Often mounted, and harmless to read; written, they mislead the host about names, the clock or trusted certificates. */
 export const HARMLESS_TO_READ: readonly string[] = [
@@ -69,6 +69,15 @@ const ROOT_RUNS: readonly string[] = [
 		...'dbus-1 polkit-1 initramfs-tools perl perl5'.split(' ').map(name => `/usr/share/${name}`),
 		...['/usr/src', '/run/udev', '/var/spool/at', '/var/lib/cloud', '/opt/cni', '/opt/containerd', '/efi', '/nix'],
 	);
+
+/** Settings by which the kernel starts a program as root. @source sysctl/kernel.rst, binfmt-misc.rst of the kernel */
+export const SETTINGS_THAT_START_PROGRAMS: readonly string[] = [
+	'/proc/sys/kernel/core_pattern',
+	'/proc/sys/kernel/modprobe',
+	'/proc/sys/kernel/hotplug',
+	'/proc/sys/kernel/poweroff_cmd',
+	'/proc/sys/fs/binfmt_misc',
+];
 
 /** Canonical paths: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
 export const SENSITIVE_PATHS: readonly SensitivePath[] = [
@@ -158,7 +167,10 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/var/backups', 'tamper', 'secrets'),
 	// The kernel, running services, other processes.
 	entry('/proc', 'host-root', 'secrets', {written: 'tamper', read: 'information'}),
-	same('/proc/sys', 'host-root', null),
+	entry('/proc/sys', 'host-root', null, {written: 'tamper', read: null}),
+	...SETTINGS_THAT_START_PROGRAMS.map(path => same(path, 'host-root', null)),
+	// Of the network namespace of who writes them, wherever they are mounted. @source linux net/sysctl_net.c (net_ctl_header_lookup)
+	same('/proc/sys/net', null, null),
 	same('/proc/1', 'host-root', 'secrets'),
 	only('/proc/sysrq-trigger', 'tamper', null),
 	entry('/sys', 'host-root', 'information', {written: 'tamper', read: 'information'}),
@@ -181,8 +193,10 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/var/tmp', 'tamper', 'information'),
 ];
 
-/** Keys and tokens in a home directory, wherever homes are. */
-export const HOME_SECRETS: readonly {readonly pattern: RegExp; readonly listed: SafeText; readonly written: Written}[] = [
+type HomePlace = {readonly pattern: RegExp; readonly listed: SafeText; readonly written: Written; readonly read?: null};
+
+/** Keys and tokens in a home directory, wherever homes are, and what its user's shell and session start. */
+export const HOME_SECRETS: readonly HomePlace[] = [
 	{pattern: /\/\.ssh(\/|$)/, listed: trusted('~/.ssh'), written: 'host-root'},
 	{
 		pattern: /\/\.(kube|aws|azure|docker|gnupg|password-store|vault-token)(\/(?!run\/)|$)/,
@@ -194,6 +208,18 @@ export const HOME_SECRETS: readonly {readonly pattern: RegExp; readonly listed: 
 		pattern: /\/\.(netrc|git-credentials|npmrc|pypirc|pgpass|my\.cnf|vault-token|bash_history|zsh_history)$/,
 		listed: trusted('~/.netrc, …'),
 		written: 'tamper',
+	},
+	{
+		pattern: /^\/(home|Users)\/[^/]+\/(\.config|\.local(\/share)?)$/,
+		listed: trusted('~/.config, ~/.local'),
+		written: 'host-root',
+	},
+	{
+		pattern:
+			/^\/(home|Users)\/[^/]+\/(\.(bashrc|bash_profile|bash_login|bash_aliases|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|xprofile|xinitrc|xsessionrc|inputrc|tmux\.conf|vimrc|gitconfig|pam_environment|cshrc|tcshrc|login|oh-my-zsh|vim)|\.config\/(systemd|autostart|environment\.d|fish|nvim|git)|\.local\/(bin|lib|share\/(systemd|applications|dbus-1)))(\/|$)/,
+		listed: trusted('~/.profile, ~/.config/systemd, ~/.local/bin, …'),
+		written: 'host-root',
+		read: null,
 	},
 	{
 		pattern: /\/\.local\/share\/(containers|docker|keyrings)(\/|$)/,

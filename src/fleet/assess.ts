@@ -1,4 +1,4 @@
-import {type BlindSpot, type ContainerInspect, known} from '../answers/index.js';
+import {type BlindSpot, type ContainerInspect, type Known, known} from '../answers/index.js';
 import {
 	type ContainerFacts,
 	containerFacts,
@@ -34,17 +34,26 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /** The effective state of a container: its inspect answer read in the context of the fleet, and additional evidence. */
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
-	const facts = withOwnPrograms({...containerFacts(inspect, context), ...evidence});
+	const facts = withOwnPrograms({...containerFacts(inspect, context), ...evidence}, evidence.privilegedPrograms);
 	const sidecar = facts.namespaces.network.kind === 'container' ? ownSockets(facts) : null;
 	const seen = sidecar === null ? facts : {...facts, ports: portFacts(inspect, context, sidecar)};
 	return withUnauthenticatedPorts(seen, context.images?.get(seen.imageId) ?? null);
 }
 
-/** What was found in the container itself, its mounts included, wins over what its image has. */
-function withOwnPrograms(facts: ContainerFacts): ContainerFacts {
-	const {privilegedPrograms: found} = facts;
-	if (!found.known) return facts;
-	return {...facts, setuidPrograms: known(found.value.setuid), fileCapabilities: known(found.value.capable)};
+/**
+ * What was found in the container itself, its mounts included, wins over what its image has. Where the search did not come to an end, programs
+ * of the image are programs all the same, and that there are none is not known.
+ */
+function withOwnPrograms(facts: ContainerFacts, asked: Evidence['privilegedPrograms']): ContainerFacts {
+	const {setuidPrograms, fileCapabilities} = facts;
+	if (asked === undefined) return facts;
+	if (asked.known) return {...facts, setuidPrograms: known(asked.value.setuid), fileCapabilities: known(asked.value.capable)};
+	const isEmpty = (found: Known<readonly unknown[]>) => found.known && found.value.length === 0;
+	return {
+		...facts,
+		...(isEmpty(setuidPrograms) ? {setuidPrograms: asked} : {}),
+		...(isEmpty(fileCapabilities) ? {fileCapabilities: asked} : {}),
+	};
 }
 
 /** What is needed to judge a container. */

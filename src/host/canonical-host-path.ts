@@ -1,6 +1,9 @@
 import type {Stats} from 'node:fs';
+import {join} from 'node:path';
+import {isWithin} from '../facts/host-paths.js';
 import {followedPath} from './file-facts.js';
-import type {HostTree} from './host-tree.js';
+import {type HostTree, textAt} from './host-tree.js';
+import {holderOf, type Mount, parseMountTable} from './mount-table.js';
 import {identityOf} from './runtime-sockets.js';
 
 /**
@@ -12,6 +15,7 @@ import {identityOf} from './runtime-sockets.js';
  */
 export function canonicalHostPath(tree: HostTree, listed: readonly string[]): (path: string) => string | null {
 	let places: ReadonlyMap<string, string> | null = null;
+	let mounts: readonly Mount[] | null = null;
 	const names = new Set(listed);
 	return path => {
 		if (SELF_PATH.test(path)) return path;
@@ -25,8 +29,23 @@ export function canonicalHostPath(tree: HostTree, listed: readonly string[]): (p
 			const device = at === real && stats !== null && !at.startsWith('/dev/') ? deviceName(tree, stats) : null;
 			if (device !== null) return device;
 		}
-		return real;
+		mounts ??= parseMountTable(textAt(tree, '/proc/self/mountinfo'));
+		return shownFirst(tree, mounts, real);
 	};
+}
+
+/** What is bound from elsewhere in the same file system has its own path there, by the mount that is nearest to the root. */
+function shownFirst(tree: HostTree, mounts: readonly Mount[], path: string): string {
+	const holder = holderOf(mounts, path);
+	if (holder === null || holder.point === '/') return path;
+	const inside = join(holder.root, path.slice(holder.point.length));
+	const nearest = mounts
+		.filter(({device, root}) => device === holder.device && isWithin(inside, root))
+		.sort((a, b) => a.point.length - b.point.length)[0];
+	if (nearest === undefined || nearest === holder) return path;
+	const named = join(nearest.point, inside.slice(nearest.root.length));
+	const [one, other] = [look(tree, path), look(tree, named)];
+	return one !== null && other !== null && identityOf(one) === identityOf(other) ? named : path;
 }
 
 /** Links that differ per process: ours lead elsewhere than those of the process that mounts them. The root directory is the same. @source proc(5) */

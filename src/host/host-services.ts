@@ -5,6 +5,7 @@ import {readAuditRules} from './audit-rules.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
 import {lookAtFile} from './file-facts.js';
 import {readFirewall} from './firewall/read-firewall.js';
+import {hostProcesses} from './host-processes.js';
 import type {HostTree} from './host-tree.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
 import {isInOurNetwork, nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
@@ -17,7 +18,10 @@ export type HostServices = {
 	/** Processes that have the name of a container runtime. */
 	readonly runtimes: readonly number[];
 	readonly facts: Listeners &
-		Pick<HostFacts, 'auditRules' | 'units' | 'certificates' | 'dockerProxies' | 'firewall' | 'sysctls' | 'securityModules'>;
+		Pick<
+			HostFacts,
+			'auditRules' | 'units' | 'certificates' | 'dockerProxies' | 'firewall' | 'processes' | 'sysctls' | 'securityModules'
+		>;
 };
 
 type Listeners = Pick<HostFacts, 'daemonListens' | 'hostListens'>;
@@ -41,10 +45,13 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 	await yieldToEventLoop();
 	const listeners = await readListeners(tree, daemon, pids);
 	await yieldToEventLoop();
+	const processes = await hostProcesses(tree, pids);
+	await yieldToEventLoop();
 	const facts = {
 		units: findUnits(tree),
 		certificates: readCertificates(tree),
 		...listeners,
+		...(processes === null ? {} : {processes}),
 		dockerProxies: countProxies(tree, daemon, named('docker-proxy')),
 		sysctls: readSysctls(tree),
 		securityModules: readSecurityModules(tree),

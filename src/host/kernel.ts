@@ -5,11 +5,13 @@ import type {HostTree} from './host-tree.js';
 
 /** Kernel settings that decide how far an escape gets. @source sysctl(8), kernel Documentation/admin-guide/sysctl */
 const JUDGED = [
+	'fs.binfmt_misc.status',
 	'fs.protected_hardlinks',
 	'fs.protected_symlinks',
 	'fs.suid_dumpable',
 	'kernel.core_pattern',
 	'kernel.dmesg_restrict',
+	'kernel.kexec_load_disabled',
 	'kernel.kptr_restrict',
 	'kernel.modules_disabled',
 	'kernel.randomize_va_space',

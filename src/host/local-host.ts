@@ -17,7 +17,7 @@ import {type ImagePlace, readImageAccounts} from './image-accounts.js';
 import {lookAtSources} from './mounted-source.js';
 import {readOperatingSystem} from './operating-system.js';
 import {findPrivilegedFiles, type PrivilegedFiles} from './privileged-files.js';
-import {privilegedPrograms} from './privileged-programs.js';
+import {type ProgramSearch, privilegedPrograms} from './privileged-programs.js';
 import {readHost} from './read-host.js';
 
 /** What a fleet may read of the local machine, once the engine is verified to run there too. */
@@ -32,7 +32,12 @@ export type HostAccess = {
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
 	readonly privilegedFiles: (place: ImagePlace, signal: AbortSignal) => Promise<PrivilegedFiles>;
 	/** What a running container can execute itself to gain privileges. */
-	readonly privilegedPrograms: (pid: number, containerId: string, signal: AbortSignal) => Promise<Known<PrivilegedPrograms>>;
+	readonly privilegedPrograms: (
+		pid: number,
+		containerId: string,
+		search: ProgramSearch,
+		signal: AbortSignal,
+	) => Promise<Known<PrivilegedPrograms>>;
 	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
 	readonly realPath: (path: string) => string | null;
 	/** What lies at a mounted path; `null` before the host was read, and where that may not be seen. */
@@ -58,7 +63,7 @@ export function localHost(): HostAccess {
 				},
 			});
 			nameOf = canonicalHostPath(tree, [...judgedPlaces, ...own, ...runtimeSockets.names]);
-			sourceAt = lookAtSources(tree, runtimeSockets);
+			sourceAt = lookAtSources(tree, runtimeSockets, nameOf);
 			return facts;
 		},
 		readContainer: (pid, containerId) => lookAtContainer(tree, pid, containerId),
@@ -67,7 +72,7 @@ export function localHost(): HostAccess {
 		readAccounts: place => readImageAccounts(place),
 		readTexts: readContainerTexts,
 		privilegedFiles: (place, signal) => findPrivilegedFiles(place, '/', signal),
-		privilegedPrograms: (pid, containerId, signal) => privilegedPrograms(tree, pid, containerId, signal),
+		privilegedPrograms: (pid, containerId, search, signal) => privilegedPrograms(tree, pid, containerId, search, signal),
 		realPath: path => nameOf(path),
 		mountedSource: path => sourceAt(path),
 	};

@@ -33,7 +33,7 @@ export async function findPrivilegedFiles(
 	const tree = openTree(root);
 	if (layers !== null) {
 		const noted = emptyNotes();
-		const found = await walkImage(tree, layers, noting(noted), {signal});
+		const found = await walkImage(tree, layers, noting(noted, ownerOf(tree, layers.at(-1) ?? '')), {signal});
 		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
 		const lost = layers.find(layer => !isThere(tree, layer));
 		if (lost === undefined) return privilegedFiles(tree, found, noted, signal);
@@ -48,7 +48,8 @@ export async function findPrivilegedFiles(
 	if (!seen.known) return neither(seen);
 	if (seen.value === null) return neither(unknown(`host:${top}`, 'the process has ended'));
 	const noted = emptyNotes();
-	const found = await walkImage(tree, [top], noting(noted), {device: seen.value.dev, mounted: new Set(mounted), signal});
+	const wanted = noting(noted, ownerOf(tree, `${top}/`));
+	const found = await walkImage(tree, [top], wanted, {device: seen.value.dev, mounted: new Set(mounted), signal});
 	const files = await privilegedFiles(tree, found, noted, signal);
 	// This takes a while: if the process ended meanwhile, only a part was seen.
 	return isInContainer(tree, pid, containerId) ? files : gone;
@@ -73,7 +74,7 @@ export async function privilegedFilesOfMount(
 	if (!seen.known) return neither(seen);
 	if (seen.value === null) return neither(unknown(`host:${top}`, 'it is not there'));
 	const noted = emptyNotes();
-	const wanted = noting(noted);
+	const wanted = noting(noted, ownerOf(tree, `/proc/${pid}/root/`));
 	if (!seen.value.isDirectory()) {
 		const setuid = seen.value.isFile() && wanted(seen.value, point, top) ? [point] : [];
 		return privilegedFiles(tree, known(setuid), noted, signal);
@@ -92,16 +93,25 @@ export async function privilegedFilesOfMount(
 
 const neither = (reason: Known<never>): PrivilegedFiles => ({setuid: reason, setgid: reason, capable: reason});
 
+function ownerOf(tree: HostTree, path: string): number {
+	const seen = tree.stat(path);
+	return (seen.known && seen.value?.uid) || 0;
+}
+
 type Notes = {readonly programs: Program[]; readonly setgid: string[]};
 const emptyNotes = (): Notes => ({programs: [], setgid: []});
 
-/** Accepts setuid files, and notes those that are only setgid, and every program, on the way. */
+/**
+ * Accepts setuid files of root, and notes those that are only setgid, and every program, on the way.
+ *
+ * @param root  uid on the host of the container's root: whose its root directory is
+ */
 const noting =
-	({programs, setgid}: Notes) =>
+	({programs, setgid}: Notes, root: number) =>
 	({mode, uid, gid}: Stats, path: string, place: string): boolean => {
 		if ((mode & ANY_EXECUTE) !== 0) programs.push({path, place, uid, gid, mode: mode & 0o7777});
 		if ((mode & (SETUID | SETGID)) === SETGID) setgid.push(path);
-		return (mode & SETUID) !== 0;
+		return (mode & SETUID) !== 0 && uid === root;
 	};
 
 async function privilegedFiles(

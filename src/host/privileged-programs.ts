@@ -1,4 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
+import {isWithin} from '../facts/host-paths.js';
 import type {FileCapability, PrivilegedPrograms} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {isInContainer, notInContainer} from './control-group.js';
@@ -11,17 +12,23 @@ const ofKernel =
 	/^(proc|sysfs|cgroup2?|mqueue|devpts|securityfs|debugfs|tracefs|bpf|pstore|efivarfs|configfs|nsfs|hugetlbfs|binfmt_misc)$/;
 /** A server that does not answer would hold this program: these are not entered, but for the root of a rootless Podman. */
 const remote = /^(nfs4?|cifs|smb3?|ceph|9p|virtiofs|afs|coda|gluster.*|lustre|gpfs|beegfs|fuse.*|autofs)$/;
-/** Of an image, its writable layer and its mounts together: some seconds. */
-const mostEntries = 200_000;
+export type ProgramSearch = {
+	/** Mount points that are not searched, with what is mounted below them. */
+	readonly skipped: readonly string[];
+	/** Of each mount; with more, the result is unknown. */
+	readonly mostEntries: number;
+};
 
 /**
  * Every setuid, setgid and file-capability program that a running container can execute: in its root file system, which includes what it
- * added itself, and in each of its mounts, by its own mount table. Where one part cannot be searched, the result is unknown.
+ * added itself, and in each of its mounts, by its own mount table. Where one part cannot be searched, the result is unknown. A mount with
+ * nosuid gives nothing.
  */
 export async function privilegedPrograms(
 	tree: HostTree,
 	pid: number,
 	containerId: string,
+	{skipped, mostEntries}: ProgramSearch,
 	signal?: AbortSignal,
 ): Promise<Known<PrivilegedPrograms>> {
 	if (!isInContainer(tree, pid, containerId)) return notInContainer(pid);
@@ -30,8 +37,8 @@ export async function privilegedPrograms(
 	const mounts = parseMountTable(table.value ?? '');
 	const points = new Set(mounts.map(({point}) => point));
 	const found: {setuid: SafeText[]; setgid: SafeText[]; capable: FileCapability[]} = {setuid: [], setgid: [], capable: []};
-	for (const {point, type} of mounts) {
-		if (ofKernel.test(type)) continue;
+	for (const {point, type, nosuid} of mounts) {
+		if (ofKernel.test(type) || nosuid || skipped.some(one => isWithin(point, one))) continue;
 		if (remote.test(type) && !(point === '/' && type === 'fuse.fuse-overlayfs'))
 			return unknown(`host:${point}`, `${point} is on another machine or in user space (${type}), and not searched`);
 		const place = point === '/' ? '' : point;

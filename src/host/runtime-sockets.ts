@@ -4,7 +4,7 @@ import {type FileOwner, isSocketName} from '../facts/index.js';
 import {realPathOf} from './file-facts.js';
 import {type HostTree, textAt} from './host-tree.js';
 import {heldSockets} from './listening-sockets.js';
-import {type Mount, parseMountTable} from './mount-table.js';
+import {holderOf, type Mount, parseMountTable} from './mount-table.js';
 import {readStatus, runsProgram} from './process-table.js';
 import {unixListeners} from './unix-sockets.js';
 
@@ -140,8 +140,7 @@ export const identityOf = ({dev, ino}: {readonly dev: number; readonly ino: numb
 
 /** Paths under which a bind mount of the same file system shows a file again. */
 function shownAgain(mounts: readonly Mount[], path: string): string[] {
-	const above = mounts.filter(({point}) => isWithin(path, point));
-	const holder = above.reduce<Mount | null>((best, one) => (one.point.length >= (best?.point.length ?? 0) ? one : best), null);
+	const holder = holderOf(mounts, path);
 	if (holder === null) return [];
 	const inside = join(holder.root, path.slice(holder.point.length));
 	return mounts.flatMap(mount =>

@@ -77,6 +77,10 @@ function exposes(danger: Danger | undefined, {socketDoubt}: MountFacts): SafeTex
 }
 
 const detour = ({destination, source, realSource, resolvedThrough}: MountFacts): SafeText =>
-	sanitise(
-		`${destination}: ${source} leads to ${realSource} (${resolvedThrough === 'symlink' ? 'through a symlink on the host' : 'bound by the options of the volume'})`,
-	);
+	sanitise(`${destination}: ${source} leads to ${realSource} (${detours[resolvedThrough ?? 'symlink']})`);
+
+const detours = {
+	symlink: 'through a symlink on the host',
+	'volume-options': 'bound by the options of the volume',
+	submount: 'mounted below it on the host',
+} as const;

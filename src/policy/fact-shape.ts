@@ -108,6 +108,8 @@ export const containerShape = fields({
 		socket: fields({uid: number, gid: number, mode: number}),
 		socketDoubt: text,
 		owner,
+		secrets: {list: listOf({uid: number, gid: number, mode: number})},
+		way: listOf({uid: number, gid: number, mode: number}),
 		homes: listOf({uid: number, gid: number, mode: number}),
 		isFile: boolean,
 		remote: text,

@@ -103,9 +103,8 @@ function dataPaths(container: ContainerFacts, open: readonly PortReach[]): Attac
 function peerProcessPaths(container: ContainerFacts, {entryPointOf, peerRouteOf}: FleetContext): AttackPath[] {
 	const found = peerRouteOf(container);
 	if (found === null) return [];
-	const {peer, route} = found;
-	const label = safe`/proc/PID/root of ${peer.name}`;
-	const step = {label, evidence: processSight(container)};
+	const {peer, route, through} = found;
+	const step = {label: through, evidence: processSight(container)};
 	const vector = {
 		id: `processes:${peer.id}>${route.id}`,
 		severity: route.severity,

@@ -1,11 +1,13 @@
 import {type BlindSpot, type Known, known} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
+import {capabilityNames} from '../facts/capability-names.js';
 import type {
 	AuditRules,
 	DaemonConfiguration,
 	FileFacts,
 	Firewall,
 	HostFacts,
+	HostProcess,
 	ListeningSocket,
 	MountedSource,
 	PacketFilter,
@@ -43,6 +45,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 		securityModules: part<readonly SafeText[]>('securityModules', listOf(text)),
 		...(typeof host['ueventHelper'] === 'boolean' ? {ueventHelper: host['ueventHelper']} : {}),
 		...(Array.isArray(host['serviceSockets']) ? {serviceSockets: host['serviceSockets'].filter(isText)} : {}),
+		...(isHostProcesses(host['processes']) ? {processes: host['processes']} : {}),
 		...(isRecord(host['links']) ? {links: entries(host['links'], isTextOrNull, one => one)} : {}),
 		...(isRecord(host['sources']) ? {sources: entries(host['sources'], isMountedSource, one => one)} : {}),
 	};
@@ -124,6 +127,8 @@ const socket = fields({
 	port: number,
 	process: orNull(text),
 });
+const isHostProcesses = (value: unknown): value is readonly HostProcess[] => hostProcesses(value);
+const hostProcesses = listOf(fields({uid: number, gid: number, capabilities: listOf(oneOf(...capabilityNames))}));
 const owner = fields({uid: number, gid: number, mode: number});
 const mountedSource = fields({
 	kind: oneOf('file', 'directory', 'socket', 'other', 'missing'),
@@ -131,6 +136,10 @@ const mountedSource = fields({
 	socket: orNull(owner),
 	owner: optional(owner),
 	homes: optional(listOf(owner)),
+	secrets: optional(listOf(listOf(owner))),
+	way: optional(listOf(owner)),
+	apart: optional(oneOf(true)),
+	below: optional(listOf(fields({path: text, owner}))),
 	doubt: orNull(text),
 });
 const auditRules = fields({

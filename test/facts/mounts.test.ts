@@ -62,7 +62,11 @@ describe('pathSensitivity', () => {
 		['/var/log/nginx', 'inside', '/var/log', 'tamper', 'information'],
 		['/var/run', 'is', '/run', 'host-root', 'secrets'],
 		['/proc', 'is', '/proc', 'host-root', 'secrets'],
-		['/proc/sys/kernel', 'inside', '/proc/sys', 'host-root', null],
+		['/proc/sys/kernel', 'contains', '/proc/sys/kernel/core_pattern', 'host-root', null],
+		['/proc/sys/vm', 'inside', '/proc/sys', 'tamper', null],
+		['/home/ann/.bashrc', 'is', '~/.profile, ~/.config/systemd, ~/.local/bin, …', 'host-root', null],
+		['/home/ann/.config/autostart', 'is', '~/.profile, ~/.config/systemd, ~/.local/bin, …', 'host-root', null],
+		['/home/ann/.config', 'is', '~/.config, ~/.local', 'host-root', 'secrets'],
 		['/proc/meminfo', 'inside', '/proc', 'tamper', 'information'],
 		['/sys/kernel/mm/ksm', 'inside', '/sys/kernel', 'tamper', 'information'],
 		['/etc/logrotate.d', 'is', '/etc/logrotate.d', 'host-root', null],
@@ -108,9 +112,11 @@ describe('pathSensitivity', () => {
 	it("knows the engine's own data root", () => {
 		expect(pathSensitivity('/mnt/docker-data')).toBeNull();
 		expect(pathSensitivity('/mnt/docker-data/volumes', '/mnt/docker-data')).toMatchObject({
-			relation: 'inside',
-			whenWritten: 'host-root',
+			relation: 'is',
+			whenWritten: 'tamper',
 		});
+		expect(pathSensitivity('/mnt/docker-data/volumes/of-another/_data', '/mnt/docker-data')).toBeNull();
+		expect(pathSensitivity('/mnt/docker-data/containers', '/mnt/docker-data')).toMatchObject({whenWritten: 'host-root'});
 		expect(pathSensitivity('/mnt', '/mnt/docker-data')).toMatchObject({relation: 'contains', whenRead: 'secrets'});
 	});
 	it('never says less of a parent directory than of a listed path itself', () => {
@@ -252,7 +258,92 @@ describe('runtime sockets', () => {
 		}));
 });
 
+describe('what is mounted below a source', () => {
+	const owner = {uid: 0, gid: 0, mode: 0o755};
+	const source: MountedSource = {
+		kind: 'directory',
+		runtimeSocket: null,
+		socket: null,
+		doubt: null,
+		owner: {uid: 1000, gid: 1000, mode: 0o700},
+		below: [
+			{path: trusted('/var/log'), owner},
+			{path: trusted('/etc'), owner},
+		],
+	};
+	const sources = new Map([['/srv/chroot', source]]);
+
+	it('counts where it exposes more than the source itself', () =>
+		expect(bind('/srv/chroot', {sources})).toMatchObject({realSource: '/etc', resolvedThrough: 'submount', owner}));
+	it('is left out where the bind leaves it out', () =>
+		expect(
+			facts(
+				{
+					Mounts: [{Type: 'bind', RW: true, Source: '/srv/chroot', Destination: '/x'}],
+					HostConfig: {Mounts: [{Type: 'bind', Source: '/srv/chroot', Target: '/x', BindOptions: {NonRecursive: true}}]},
+				},
+				{sources},
+			).mounts[0],
+		).toMatchObject({realSource: '/srv/chroot', resolvedThrough: null, sensitivity: null}));
+	it('hides nothing that is worse', () =>
+		expect(bind('/', {sources: new Map([['/', source]])})).toMatchObject({realSource: '/', resolvedThrough: null}));
+});
+
+describe('a socket in another file system below a source', () => {
+	const held: MountedSource = {
+		kind: 'directory',
+		runtimeSocket: trusted('/run/docker.sock'),
+		socket: {uid: 0, gid: 0, mode: 0o660},
+		apart: true,
+		doubt: null,
+	};
+	const flat = (sources?: Map<string, MountedSource>) =>
+		facts(
+			{
+				Mounts: [{Type: 'bind', RW: true, Source: '/', Destination: '/x'}],
+				HostConfig: {Mounts: [{Type: 'bind', Source: '/', Target: '/x', BindOptions: {NonRecursive: true}}]},
+			},
+			sources === undefined ? {} : {sources},
+		).mounts[0];
+
+	it('comes along with what is mounted below', () =>
+		expect(bind('/', {sources: new Map([['/', held]])})).toMatchObject({runtimeSocket: '/run/docker.sock'}));
+	it('does not where that is left out, as /run does not where the host was not seen', () => {
+		expect(flat(new Map([['/', held]]))).toMatchObject({runtimeSocket: null, socketDoubt: null});
+		expect(flat()).toMatchObject({runtimeSocket: null});
+	});
+});
+
+describe('part of a volume', () => {
+	const part = (Subpath: string, Options: Record<string, string> | null) =>
+		facts(
+			{
+				Mounts: [{Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data', Destination: '/x', RW: true}],
+				HostConfig: {Mounts: [{Type: 'volume', Source: 'v', Target: '/x', VolumeOptions: {Subpath}}]},
+			},
+			{volumes: [{Name: 'v', Driver: 'local', Options}]},
+		).mounts[0];
+	const root = {type: 'none', o: 'bind', device: '/'};
+
+	it('is that part of what the volume binds', () => {
+		expect(part('srv/plain', root)).toMatchObject({realSource: '/srv/plain', sensitivity: null});
+		expect(part('/etc/cron.d/', root)).toMatchObject({realSource: '/etc/cron.d', sensitivity: {whenWritten: 'host-root'}});
+	});
+	it('is no other path where the volume is its own', () =>
+		expect(part('data', null)).toMatchObject({realSource: '/var/lib/docker/volumes/v/_data/data', resolvedThrough: null}));
+	it('may be anything on a disk', () =>
+		expect(part('data', {type: 'ext4', device: '/dev/sda1'})).toMatchObject({sensitivity: {whenWritten: 'host-root'}}));
+});
+
 describe('volumes', () => {
+	it('with a file system in a loop device show an image, and no disk of the host', () =>
+		expect(
+			mount(
+				{Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data'},
+				{volumes: [{Name: 'v', Driver: 'local', Options: {type: 'ext4', device: '/dev/loop0'}}]},
+			),
+		).toMatchObject({realSource: '/dev/loop0', sensitivity: null}));
+
 	const volume = (Options: Record<string, string> | null, given: MountPoint = {}) =>
 		mount(
 			{Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data', ...given},

@@ -16,3 +16,10 @@ it('excludes a port that the host firewall closes', () => {
 	expect(outsideReach(closed.container, closed.host)).toBe(null);
 	expect(outsideReach(closed.container, null)).toMatchObject({by: 'any-network'});
 });
+
+it('excludes a container whose processes are frozen, which answers no one', () => {
+	const running = containerScope({...published, State: {Status: 'running', Running: true}});
+	expect(outsideReach(running.container, null)).toMatchObject({by: 'any-network'});
+	const paused = containerScope({...published, State: {Status: 'paused', Running: true, Paused: true}});
+	expect(outsideReach(paused.container, null)).toBe(null);
+});

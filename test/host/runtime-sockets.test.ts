@@ -32,7 +32,7 @@ async function host(process: Partial<AuthoredProcess> = {}, entries: Record<stri
 	const look = (addresses: readonly (string | null)[] = []) => {
 		const tree = openTree(root);
 		// No process of the host has this pid.
-		return lookAtSources(tree, findRuntimeSockets(tree, [docker.pid], ['/run/docker.sock', ...addresses]));
+		return lookAtSources(tree, findRuntimeSockets(tree, [docker.pid], ['/run/docker.sock', ...addresses]), path => path);
 	};
 	return {at, look};
 }

@@ -7,7 +7,9 @@ import {startPrivateEngine} from './private-engine.js';
 
 /** A dockerd with sockets of several modes in the folder of the test, and the containers that the pairs refer to. */
 export async function startTriedDocker(here: string): Promise<TriedEngine> {
-	const engine = await startPrivateEngine({args: ['-H', `unix://${here}/open.sock`, '-H', `unix://${here}/shut.sock`]});
+	const engine = await startPrivateEngine({
+		args: ['open', 'shut', 'outer/apart/engine'].flatMap(name => ['-H', `unix://${here}/${name}.sock`]),
+	});
 	await chmod(join(here, 'open.sock'), 0o666);
 	await chmod(join(here, 'shut.sock'), 0o600);
 	await leaveDeadSocket(join(here, 'dead'));
@@ -18,6 +20,16 @@ export async function startTriedDocker(here: string): Promise<TriedEngine> {
 			const start = (name: string, run: string[], ...command: string[]) =>
 				engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...run, 'plain:1', ...command);
 			await start('with-socket', ['-v', filled('SOCKET:/s.sock')], 'sleep', '9999');
+			const plant = 'cp /bin/busybox /t/su && chmod 4755 /t/su && cp /bin/busybox /u/su && chown 1001 /u/su && chmod 4755 /u/su';
+			await start(
+				'plants',
+				['-v', `${here}/tools:/t`, '-v', `${here}/tools-of-1001:/u`],
+				'sh',
+				'-c',
+				`${plant}; exec sleep 9999`,
+			);
+			await start('with-admin', ['--cap-add', 'SYS_ADMIN'], 'sleep', '9999');
+			await start('with-loop', ['--device', '/dev/loop-control'], 'sleep', '9999');
 			await start('sees-host', ['--pid', 'host'], 'sleep', '9999');
 			await start('sees-itself', [], 'sleep', '9999');
 			const serve = ['httpd', '-f', '-h', '/etc', '-p'];

@@ -23,7 +23,13 @@ export type TriedEngine = {
 /** The words of a pair with what they stand for. */
 export type Placed = (text: string) => string;
 
-export type PlacedFolder = {readonly path: string; readonly sharedMemory: string; readonly peer: number; remove(): Promise<void>};
+export type PlacedFolder = {
+	readonly path: string;
+	readonly sharedMemory: string;
+	readonly peer: number;
+	readonly bare: number;
+	remove(): Promise<void>;
+};
 
 type Disk = {readonly path: string; readonly major: string; readonly minor: string};
 
@@ -114,6 +120,16 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 		{path: 'mapped/.ssh', uid: 100_000, gid: 100_000, mode: 0o700},
 		{path: 'mapped-other/.ssh', uid: 100_005, gid: 100_005, mode: 0o700},
 		{path: 'links', uid: 0, gid: 0, mode: 0o755},
+		{path: 'tools', uid: 0, gid: 0, mode: 0o755},
+		{path: 'tools-of-1001', uid: 0, gid: 0, mode: 0o755},
+		{path: 'ajar-1000/.ssh', uid: 1000, gid: 1000, mode: 0o755},
+		{path: 'loose/.kube', uid: 0, gid: 0, mode: 0o755},
+		{path: 'tight/.kube', uid: 0, gid: 0, mode: 0o755},
+		{path: 'way-open/in', uid: 0, gid: 0, mode: 0o755},
+		{path: 'way-shut/in', uid: 0, gid: 0, mode: 0o700},
+		{path: 'chroot/etc', uid: 0, gid: 0, mode: 0o755},
+		{path: 'outer/apart', uid: 0, gid: 0, mode: 0o755},
+		{path: 'again/keys', uid: 0, gid: 0, mode: 0o755},
 		{path: 'shut', uid: 0, gid: 0, mode: 0o700},
 		{path: 'ajar', uid: 0, gid: 0, mode: 0o755},
 	];
@@ -129,34 +145,49 @@ export async function folderOfPairs(): Promise<PlacedFolder> {
 		await chown(key, uid, gid);
 		await chmod(key, of.startsWith('of-group') ? 0o640 : 0o600);
 	}
+	await writeFile(join(here, 'ajar-1000/.ssh/key'), 'canary\n', {mode: 0o600});
+	await chown(join(here, 'ajar-1000/.ssh/key'), 1000, 1000);
+	await writeFile(join(here, 'ajar-1000/.ssh/key.pub'), 'canary\n', {mode: 0o644});
+	await writeFile(join(here, 'loose/.kube/config'), 'canary\n', {mode: 0o644});
+	await writeFile(join(here, 'tight/.kube/config'), 'canary\n', {mode: 0o600});
+	// Read-only, so that nothing that tidies up this folder gets any further.
+	const again = [join(here, 'chroot/etc'), join(here, 'again/keys')] as const;
+	await run('mount', ['--bind', '-o', 'ro', '/etc', again[0]]);
+	await run('mount', ['--bind', '-o', 'ro', join(here, 'of-1000/.ssh'), again[1]]);
+	const apart = join(here, 'outer/apart');
+	await run('mount', ['-t', 'tmpfs', 'tmpfs', apart]);
 	for (const [name, names] of Object.entries(profiles))
 		await writeFile(
 			join(here, `${name}.json`),
 			JSON.stringify({defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{names, action: 'SCMP_ACT_ERRNO'}]}),
 		);
 	await makeNodes(here);
-	const peer = await startPeer();
+	const peer = await startProcess('sleep', ['2147483647'], {uid: 1000, gid: 1000});
+	const bare = await startProcess('setpriv', ['--bounding-set', '-all', '--inh-caps', '-all', 'sleep', '2147483647']);
 	const sharedMemory = join('/dev/shm', basename(here));
 	await writeFile(sharedMemory, 'canary\n', {mode: 0o600});
 	return {
 		path: here,
 		sharedMemory,
 		peer: peer.pid ?? 0,
+		bare: bare.pid ?? 0,
 		async remove() {
 			peer.kill('SIGKILL');
+			bare.kill('SIGKILL');
+			for (const point of [...again, apart]) await run('umount', ['--lazy', point]);
 			await rm(here, {recursive: true, force: true});
 			await rm(sharedMemory, {force: true});
 		},
 	};
 }
 
-/** A process of the machine that is of uid 1000 and has no capabilities. */
-async function startPeer(): Promise<ChildProcess> {
-	const peer = spawn('sleep', ['2147483647'], {uid: 1000, gid: 1000, stdio: 'ignore'});
-	await once(peer, 'spawn');
-	peer.unref();
-	process.once('exit', () => peer.kill('SIGKILL'));
-	return peer;
+/** A process of the machine, outside the containers. */
+async function startProcess(program: string, args: string[], user: {uid?: number; gid?: number} = {}): Promise<ChildProcess> {
+	const started = spawn(program, args, {...user, stdio: 'ignore'});
+	await once(started, 'spawn');
+	started.unref();
+	process.once('exit', () => started.kill('SIGKILL'));
+	return started;
 }
 
 /** Nodes of the disk under other names, which differ in whose they are. */
@@ -177,32 +208,38 @@ async function makeNodes(here: string): Promise<void> {
 }
 
 /**
- * What the words of a pair stand for. HERE is the folder of the test; SOCKET the engine's socket, ENGINE its process, GROUP the group of the
+ * What the words of a pair stand for. HERE is the folder of the test; SOCKET the engine's socket, ENGINE its process, DATAROOT where it keeps its data, GROUP the group of the
  * socket; DISK a block device, with its numbers MAJOR and MINOR; SHM a file in /dev/shm of the host, PEER a process of uid 1000 outside the
- * containers, HANDLE the handle of the canary.
+ * containers, BARE one of root without capabilities, HANDLE the handle of the canary.
  *
  * A socket of the group root gets another, so that gid 0 is not in it.
  */
-export async function placesOf({socketPath, pid}: TriedEngine, {path: here, sharedMemory, peer}: PlacedFolder): Promise<Placed> {
+export async function placesOf(
+	{socketPath, pid, docker}: TriedEngine,
+	{path: here, sharedMemory, peer, bare}: PlacedFolder,
+): Promise<Placed> {
 	const {uid, gid} = await stat(socketPath);
 	const group = gid === 0 ? 4242 : gid;
 	await chown(socketPath, uid, group);
-	for (const folder of ['.', 'ajar', 'shut']) await link(socketPath, join(here, folder, 'innocent'));
+	for (const folder of ['.', 'ajar', 'shut', 'way-open/in', 'way-shut/in'])
+		await link(socketPath, join(here, folder, 'innocent'));
 	await symlink(socketPath, join(here, 'links/engine.sock'));
 	const places = {
 		HERE: here,
 		SOCKET: socketPath,
 		ENGINE: pid,
+		DATAROOT: (await docker('info', '--format', '{{.DockerRootDir}}').catch(() => '')).trim(),
 		GROUP: group,
 		DISK: disk?.path,
 		MAJOR: disk?.major,
 		MINOR: disk?.minor,
 		SHM: sharedMemory,
 		PEER: peer,
+		BARE: bare,
 		HANDLE: await handleOf(join(here, 'canary')),
 	};
 	return text =>
-		text.replaceAll(/HERE|SOCKET|ENGINE|GROUP|DISK|MAJOR|MINOR|SHM|PEER|HANDLE/g, word =>
+		text.replaceAll(/HERE|SOCKET|DATAROOT|ENGINE|GROUP|DISK|MAJOR|MINOR|SHM|PEER|BARE|HANDLE/g, word =>
 			String(places[word as keyof typeof places]),
 		);
 }

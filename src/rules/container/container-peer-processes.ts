@@ -1,6 +1,12 @@
+import {bySeverity} from '../../facts/index.js';
+import {failWith} from '../dangers/fail-with.js';
+import {dangersOfKind} from '../dangers/index.js';
 import {peerRoute, processSight, withoutProcessSight} from '../dangers/peer-processes.js';
+import {isOpen} from '../dangers/weigh.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {modeEvidence} from '../shared/namespaces.js';
+
+const enters = 'can enter processes of the host';
 
 const socketHolder = {
 	Id: 'a'.repeat(64),
@@ -20,12 +26,13 @@ const socketHolder = {
 
 export default defineRule({
 	slug: 'container-peer-processes',
-	title: 'Can enter processes of a host-root container',
+	title: 'Can enter processes that lead to host root',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
+	weighed: true,
 	rationale:
-		"In a shared PID namespace, /proc/PID/root of another container's process shows its mounts, the Docker socket included, to any process with the same user and no fewer capabilities.",
+		"/proc/PID/root of a process shows its files, mounts and the Docker socket included, to any process with the same user and no fewer capabilities, and root is any user. Code that it writes into the process's memory runs with all that the process may do.",
 	references: ['ptrace(2), ptrace access mode checking', 'proc_pid_root(5)'],
 
 	check: scope => {
@@ -34,12 +41,16 @@ export default defineRule({
 		const tree = modeEvidence(container, 'PidMode');
 		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
 		const found = peerRoute(scope, fleet);
+		const ofHost = dangersOfKind(scope, 'host-process').filter(isOpen);
+		const [worst] = ofHost;
+		if (worst !== undefined && (found === null || bySeverity(worst.severity, found.route.severity) <= 0))
+			return failWith(ofHost, {detail: enters, closed: enters}, processSight(container));
 		if (found === null) return pass(tree);
 		const {peer, route} = found;
 		return failAs(
 			{
 				severity: route.severity,
-				detail: `can enter the processes of ${peer.name}, which exposes ${route.exposes} at ${route.about}`,
+				detail: `can enter the processes of ${peer.name}, which exposes ${route.exposes}${route.about.startsWith('/') ? ` at ${route.about}` : ''}`,
 			},
 			processSight(container),
 		);

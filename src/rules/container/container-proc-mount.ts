@@ -11,7 +11,8 @@ const dangerous = ({container, engine}: Pick<ContainerScope, 'container' | 'engi
 		mount =>
 			writesSubmounts(container, engine, mount) ||
 			(mount.writable &&
-				(['/proc', '/proc/sysrq-trigger'].includes(mount.realSource) || isWithin(mount.realSource, '/proc/sys'))),
+				(['/proc', '/proc/sysrq-trigger'].includes(mount.realSource) || isWithin(mount.realSource, '/proc/sys')) &&
+				!isWithin(mount.realSource, '/proc/sys/net')),
 	);
 
 export default defineRule({

@@ -1,15 +1,10 @@
 import {withoutHostTracing} from '../../changes/namespaces.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
-import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
-import type {ContainerScope} from '../scope.js';
+import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {modeEvidence, viaContainer} from '../shared/namespaces.js';
 import {seesHostProcesses} from '../shared/submounts.js';
-
-/** A container that joins the process tree of a privileged one may take over what runs there. */
-const sharesTreeOfPrivileged = ({container: {namespaces}, fleet}: ContainerScope) =>
-	namespaces.pid.kind === 'container' && fleet.get(namespaces.pid.id)?.privileged === true;
 
 export default defineRule({
 	slug: 'container-ptrace-host',
@@ -33,8 +28,6 @@ export default defineRule({
 			return failWith(dangersOfKind(scope, 'ptrace-host'), words, tracer, tree);
 		}
 		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
-		if (sharesTreeOfPrivileged(scope))
-			return failAs({severity: 'high', detail: 'can trace processes of a privileged container'}, tracer, tree);
 		return pass(tracer, tree);
 	},
 

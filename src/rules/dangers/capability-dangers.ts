@@ -10,7 +10,7 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 import {type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
-import {asksForHostAdmin, loadsModules} from './kernel.js';
+import {asksForHostAdmin, lacksModules, loadsKernel, loadsModules} from './kernel.js';
 import {calls, condition, engineCapability, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
 
@@ -80,7 +80,36 @@ const reaches: Readonly<Partial<Record<Capability, readonly Reach[]>>> = {
 			needs: [calls(['reboot'])],
 			holds: ({namespaces}) => namespaces.pid.kind === 'host',
 		},
+		// The engines' own profiles let reboot(2) through for it, and no kexec. @source moby profiles/seccomp/default.json
+		{
+			severity: 'medium',
+			steps: [],
+			needs: [condition('no', trusted('its seccomp profile refuses kexec_load'))],
+			holds: ({seccomp}) => seccomp.kind === 'default',
+		},
 		{severity: 'medium', steps: [], needs: [calls(['kexec_load'], ['kexec_file_load'])]},
+	],
+	// @source linux kernel/audit.c (audit_netlink_ok): "in initial pid namespace for now"
+	AUDIT_CONTROL: [
+		{severity: 'high', steps: [], holds: ({namespaces}) => namespaces.pid.kind === 'host'},
+		{
+			severity: 'high',
+			steps: [],
+			needs: [condition('no', trusted("the kernel takes its orders about auditing only in the host's pid namespace"))],
+		},
+	],
+	// @source linux kernel/audit.c (kauditd_send_multicast_skb): to sockets of the initial network namespace
+	AUDIT_READ: [
+		{
+			severity: 'medium',
+			steps: [],
+			holds: ({namespaces: {network}}) => network.kind === 'host' && network.ofEngine !== true,
+		},
+		{
+			severity: 'medium',
+			steps: [],
+			needs: [condition('no', trusted("records of the audit log are only sent in the host's network namespace"))],
+		},
 	],
 	NET_ADMIN: [
 		{
@@ -125,6 +154,23 @@ export function capabilityDangers(container: ContainerFacts, engine: EngineFacts
 		.flatMap(name => reachesOf(name, container, engine).map(reach => capabilityDanger(name, reach, container, engine, host)));
 }
 
+/** Why it gives nothing on this host, for anyone who has it. */
+function closedByKernel(name: Capability, {namespaces}: ContainerFacts, host: HostFacts | null): SafeText | null {
+	if (name === 'SYS_MODULE' && loadsModules(host) === 'no') return trusted('its kernel loads no modules');
+	if (name === 'SYS_BOOT' && namespaces.pid.kind !== 'host' && loadsKernel(host) === 'no')
+		return trusted('its kernel loads no other one');
+	const governed = policyModules[name];
+	return governed !== undefined && lacksModules(host, governed)
+		? safe`its kernel uses none of the security modules that it is about: ${trusted(governed.join(', '))}`
+		: null;
+}
+
+/** @source capabilities(7); linux security/apparmor/policy.c (aa_policy_admin_capable), security/smack, security/selinux/hooks.c */
+const policyModules: Readonly<Partial<Record<Capability, readonly string[]>>> = {
+	MAC_ADMIN: ['apparmor', 'smack', 'selinux'],
+	MAC_OVERRIDE: ['smack'],
+};
+
 /** The first that holds; what is left of SYS_ADMIN where release_agent is closed is listed too. */
 function reachesOf(name: Capability, container: ContainerFacts, engine: EngineFacts): readonly (Reach | undefined)[] {
 	const holding = (reaches[name] ?? []).filter(({holds}) => holds?.(container, engine) ?? true);
@@ -145,7 +191,7 @@ function capabilityDanger(
 	// The kernel gives release_agent of older kernels to root of any user namespace.
 	const isReleaseAgent = reach?.kind === 'release-agent';
 	const ofContainer = OF_CONTAINER.has(name) && !ofHostNetwork && !(isReleaseAgent && asksForHostAdmin(engine) === 'yes');
-	const loads = name === 'SYS_MODULE' && loadsModules(host) === 'no';
+	const closedBy = closedByKernel(name, container, host);
 	return {
 		id: isReleaseAgent ? 'release-agent' : `capability:${name}`,
 		kind: reach?.kind ?? 'capability',
@@ -154,7 +200,7 @@ function capabilityDanger(
 		needs: [
 			ofEngine ? engineCapability(name) : ofContainer ? ownCapability(name) : hostCapability(name),
 			...(reach?.needs ?? []),
-			...(loads ? [condition('no', trusted('its kernel loads no modules'))] : []),
+			...(closedBy === null ? [] : [condition('no', closedBy)]),
 		],
 		mitigatedBy: ['rootless', 'userns', ...(isDeniedCapability(name) ? (['apparmor', 'selinux'] as const) : [])],
 		exposes: capabilityCatalogue[name].means,

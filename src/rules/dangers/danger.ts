@@ -26,6 +26,7 @@ export type DangerKind =
 	| 'release-agent'
 	| 'ptrace-host'
 	| 'host-pid'
+	| 'host-process'
 	| 'process-list'
 	| 'host-network';
 

@@ -1,13 +1,13 @@
 import {withOwnPid} from '../../changes/namespaces.js';
-import type {ContainerFacts, EngineFacts} from '../../facts/index.js';
+import type {ContainerFacts, EngineFacts, HostFacts} from '../../facts/index.js';
 import {userNamespaceOf} from '../../facts/user-namespace.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {type DangerDraft, hop, inspect} from './danger.js';
 import {opensRemoteMemory} from './kernel.js';
-import {condition, either, engineCapability, hostCapability} from './needs.js';
+import {either, engineCapability, entersProcess, hostCapability} from './needs.js';
 
 /** What code in the process tree of the host can do without SYS_PTRACE. */
-export function hostPidDangers(container: ContainerFacts, engine: EngineFacts): DangerDraft[] {
+export function hostPidDangers(container: ContainerFacts, engine: EngineFacts, host: HostFacts | null): DangerDraft[] {
 	const {namespaces, capabilities, user} = container;
 	const {pid} = namespaces;
 	if (pid.kind !== 'host') return [];
@@ -41,7 +41,7 @@ export function hostPidDangers(container: ContainerFacts, engine: EngineFacts): 
 						severity: 'high' as const,
 						// One that has no capabilities is open to any other of its uid and gid, with all that it sees.
 						// @source ptrace(2), "Ptrace access mode checking"
-						needs: [condition('unknown', safe`whether a process of the host runs as ${who} too is not known`)],
+						needs: [entersProcess(host, safe`whether a process of the host runs as ${who} too is not known`)],
 						exposes: safe`processes of ${who} on the host`,
 						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safe`processes of ${who} on the host`)],
 					},

@@ -1,5 +1,6 @@
 import {withDefaultPaths, withoutPrivileged} from '../../changes/confinement.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
+import type {Actor} from '../../facts/actor.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
 import {bySeverity, type ContainerFacts, type EngineFacts, type HostFacts, opensKernelSettings} from '../../facts/index.js';
 import {once} from '../../facts/once.js';
@@ -12,6 +13,7 @@ import {capabilityDangers, capabilityKinds} from './capability-dangers.js';
 import {type Danger, type DangerDraft, type DangerKind, type DangerTable, hop, hostRoot, inspect} from './danger.js';
 import {deviceDangers} from './device-dangers.js';
 import {hostPidDangers} from './host-pid-dangers.js';
+import {hostProcessDangers} from './host-process-dangers.js';
 import {mountDangers, mountKinds} from './mount-dangers.js';
 import {condition, ownCapability, writes} from './needs.js';
 import {isOpen, weigher, worstDangerFirst} from './weigh.js';
@@ -19,7 +21,13 @@ import {isOpen, weigher, worstDangerFirst} from './weigh.js';
 export type {Danger, DangerKind} from './danger.js';
 
 /** What decides about the dangers of a container besides its own facts. */
-export type DangerScope = {readonly container: ContainerFacts; readonly engine: EngineFacts; readonly host: HostFacts | null};
+export type DangerScope = {
+	readonly container: ContainerFacts;
+	readonly engine: EngineFacts;
+	readonly host: HostFacts | null;
+	/** Who acts in it, where that is not any of its processes. */
+	readonly actor?: Actor;
+};
 
 /**
  * The table of dangers: all that a container was given and that reaches outside it, decided by who in it can really use it. Rules, badges,
@@ -28,8 +36,8 @@ export type DangerScope = {readonly container: ContainerFacts; readonly engine: 
  * @source reference of combination rules: privileged, runtime socket, host-root mounts, writable /proc/sys, release_agent, ptrace in
  * the host's pid namespace, module loading, open_by_handle_at, raw disks.
  */
-export function dangerTable({container, engine, host}: DangerScope): DangerTable {
-	const decide = once(() => weigher(container, engine));
+export function dangerTable({container, engine, host, actor}: DangerScope): DangerTable {
+	const decide = once(() => weigher(container, engine, actor));
 	const parts = families.map(({kinds, drafts}) => ({
 		kinds,
 		dangers: once(() => drafts(container, engine, host).map(decide())),
@@ -131,12 +139,14 @@ function hostNetwork(container: ContainerFacts): DangerDraft[] {
  * The dangers that an attack path leads on from, worst first. Of --privileged the flag itself, and what was given besides it and stays when it
  * is removed.
  */
-export function routesOf({container, engine, host}: DangerScope): readonly Danger[] {
+export function routesOf({container, engine, host, actor}: DangerScope): readonly Danger[] {
 	const drafts = ownsHost(container, engine)
 		? routesOfPrivileged(container, engine, host)
 		: families.flatMap(family => family.drafts(container, engine, host));
 	const routes = drafts.filter(({hops}) => hops.length > 0);
-	return routes.length === 0 ? [] : shortestRoutes(container, routes.map(weigher(container, engine)).sort(worstDangerFirst));
+	return routes.length === 0
+		? []
+		: shortestRoutes(container, routes.map(weigher(container, engine, actor)).sort(worstDangerFirst));
 }
 
 /** A socket that may be used is the shorter route to the same end as the files of its mount, and remains when the mount is made read-only. */
@@ -167,5 +177,6 @@ const families: readonly {readonly drafts: Family; readonly kinds: readonly Dang
 	{drafts: deviceDangers, kinds: ['device', 'device-rule']},
 	{drafts: capabilityDangers, kinds: capabilityKinds},
 	{drafts: hostPidDangers, kinds: ['host-pid', 'process-list']},
+	{drafts: hostProcessDangers, kinds: ['host-process']},
 	{drafts: hostNetwork, kinds: ['host-network']},
 ];

@@ -2,19 +2,21 @@ import type {Change} from '../../changes/change.js';
 import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import {isWithin} from '../../facts/host-paths.js';
 import {bringsDiskNode, type ContainerFacts, type EngineFacts, type HostFacts, type MountFacts} from '../../facts/index.js';
+import {SETTINGS_THAT_START_PROGRAMS} from '../../facts/sensitive-paths.js';
 import {anyDisk, kernelSetting} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {writesSubmounts} from '../shared/submounts.js';
 import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
-import {asksForHostAdmin} from './kernel.js';
-import {condition, either, hostCapability, hostUid0, reads, writes} from './needs.js';
+import {asksForHostAdmin, registersFormats} from './kernel.js';
+import {condition, either, engineCapability, hostCapability, hostUid0, reads, writes} from './needs.js';
 import type {Need} from './use.js';
 
 /** Files of /proc and /sys through which the kernel takes orders, however they are mounted: a bind of the root brings them along. */
 export function kernelMountDangers(
 	container: ContainerFacts,
 	engine: EngineFacts,
+	host: HostFacts | null,
 	mount: MountFacts,
 	index: number,
 ): DangerDraft[] {
@@ -22,7 +24,12 @@ export function kernelMountDangers(
 	const whole = writesSubmounts(container, engine, mount);
 	if (!writable && !whole) return [];
 	const evidence = inspect(`Mounts[${index}].Source`, realSource);
-	const ofProc = whole || realSource === '/proc' || realSource === '/proc/sysrq-trigger' || isWithin(realSource, '/proc/sys');
+	const startsPrograms =
+		whole || (bringsSettings(realSource) && !(realSource === '/proc/sys/fs' && registersFormats(host) === 'no'));
+	const ofProc =
+		startsPrograms ||
+		realSource === '/proc/sysrq-trigger' ||
+		(isWithin(realSource, '/proc/sys') && !isWithin(realSource, '/proc/sys/net'));
 	const ofSys = whole || isWithin(realSource, '/sys');
 	return [
 		...(ofProc
@@ -31,8 +38,8 @@ export function kernelMountDangers(
 						id: `proc:${destination}`,
 						kind: 'proc-write' as const,
 						about: destination,
-						severity: 'critical' as const,
-						needs: [writes(kernelSetting(trusted('/proc/sys/kernel/core_pattern')))],
+						severity: startsPrograms ? ('critical' as const) : ('high' as const),
+						needs: [writes(kernelSetting(startsPrograms ? trusted('/proc/sys/kernel/core_pattern') : realSource))],
 						mitigatedBy: ['rootless'] as const,
 						exposes: trusted("the kernel's settings"),
 						// The path of the mount itself says the same.
@@ -83,6 +90,9 @@ export function canWriteHost(
 	host: HostFacts | null,
 	{realSource, submounts}: MountFacts,
 ): Need[] {
+	// Its memory and its files, which are opened to those that may trace it.
+	if (isOneProcess(realSource)) return [engineCapability('SYS_PTRACE')];
+	if (realSource === '/proc/sys/fs') return [writes(kernelSetting(realSource)), formats(host)];
 	if (!isWithin(realSource, '/sys')) return [writes(kernelSetting(trusted('/proc/sys/kernel/core_pattern')))];
 	// Control groups are mounted on /sys: a file system of that type, or a bind that is not recursive, has none of them.
 	const groups = isWithin(realSource, '/sys/fs/cgroup') || (submounts && isWithin('/sys/fs/cgroup', realSource));
@@ -91,7 +101,21 @@ export function canWriteHost(
 	return ways.length === 0 ? [hostUid0, noWay] : [hostUid0, either(...ways)];
 }
 
+const bringsSettings = (source: string): boolean =>
+	SETTINGS_THAT_START_PROGRAMS.some(path => (isWithin(path, source) && isWithin(source, '/proc')) || isWithin(source, path));
+
+/** `/proc/1`, `/proc/1/environ` */
+export const isOneProcess = (source: string): boolean => /^\/proc\/\d+(\/|$)/.test(source);
+
 const noWay = condition('no', trusted('nothing in it starts a program of the host'));
+
+function formats(host: HostFacts | null): Need {
+	const answer = registersFormats(host);
+	return condition(
+		answer,
+		answer === 'no' ? trusted('binfmt_misc is not mounted in it') : trusted('whether binfmt_misc is mounted in it is not known'),
+	);
+}
 
 const ueventHelper = (host: HostFacts | null): Need =>
 	host?.ueventHelper === false

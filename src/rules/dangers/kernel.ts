@@ -24,9 +24,26 @@ function isFrom(kernel: string, major: number, minor: number): boolean | null {
 }
 
 /** Whether the kernel loads modules: one that was built without has no such setting. @source sysctl/kernel.rst, modules_disabled */
-export function loadsModules(host: HostFacts | null): 'yes' | 'no' | 'unknown' {
+export const loadsModules = (host: HostFacts | null): 'yes' | 'no' | 'unknown' =>
+	settingThere(host, 'kernel.modules_disabled', value => value === '0');
+
+/** Whether the kernel can be replaced by another: one that was built without kexec has no such setting. @source sysctl/kernel.rst */
+export const loadsKernel = (host: HostFacts | null): 'yes' | 'no' | 'unknown' =>
+	settingThere(host, 'kernel.kexec_load_disabled', value => value === '0');
+
+/** Whether programs can be registered for kinds of files, which root then starts: the file system has to be mounted. @source binfmt-misc.rst of the kernel */
+export const registersFormats = (host: HostFacts | null): 'yes' | 'no' | 'unknown' =>
+	settingThere(host, 'fs.binfmt_misc.status', () => true);
+
+/** Where none of the settings were read, nothing is known of this one. */
+function settingThere(host: HostFacts | null, name: string, allows: (value: string) => boolean): 'yes' | 'no' | 'unknown' {
 	const sysctls = host?.sysctls ?? {};
-	const disabled = sysctls['kernel.modules_disabled'];
-	if (disabled !== undefined) return disabled === '0' ? 'yes' : 'no';
+	const value = sysctls[name];
+	if (value !== undefined) return allows(value) ? 'yes' : 'no';
 	return sysctls['kernel.core_pattern'] === undefined ? 'unknown' : 'no';
 }
+
+/** Whether none of these security modules is active. */
+export const lacksModules = (host: HostFacts | null, modules: readonly string[]): boolean =>
+	host?.securityModules.known === true &&
+	!host.securityModules.value.some(active => modules.some(module => active.startsWith(module)));

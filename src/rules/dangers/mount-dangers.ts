@@ -2,13 +2,13 @@ import type {Change} from '../../changes/change.js';
 import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import type {HostObject} from '../../facts/host-object.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
-import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
+import type {ContainerFacts, EngineFacts, FileOwner, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualDirectory, usualHome, usualSecrets} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
-import {canWriteHost, kernelMountDangers} from './kernel-mounts.js';
-import {either, hostUid0, reads, writes} from './needs.js';
+import {canWriteHost, isOneProcess, kernelMountDangers} from './kernel-mounts.js';
+import {either, engineCapability, enters, hostUid0, reads, writes} from './needs.js';
 import {serviceSocketDangers} from './service-socket-dangers.js';
 import {socketDangers} from './socket-dangers.js';
 import type {Need} from './use.js';
@@ -31,7 +31,7 @@ export function mountDangers(container: ContainerFacts, engine: EngineFacts, hos
 		...socketDangers(container, engine, host, mount, index),
 		...serviceSocketDangers(container, host, mount, index),
 		...(isSocketItself(mount) ? [] : pathDangers(container, engine, host, mount, index)),
-		...kernelMountDangers(container, engine, mount, index),
+		...kernelMountDangers(container, engine, host, mount, index),
 	]);
 }
 
@@ -91,7 +91,11 @@ function pathDangers(
 						id: `mount:${destination}${ownsHost ? ':read' : ''}`,
 						kind: 'host-read' as const,
 						severity: 'high' as const,
-						needs: isWithin(realSource, '/proc') ? [hostUid0] : withHomes(mount, reads, readObject(mount)),
+						needs: isOneProcess(realSource)
+							? [engineCapability('SYS_PTRACE')]
+							: isWithin(realSource, '/proc')
+								? [hostUid0]
+								: (readsSecrets(mount) ?? withHomes(mount, reads, readObject(mount))),
 						mitigatedBy: ['rootless' as const],
 						exposes: safe`secrets of ${listed}`,
 						hops: !ownsHost ? [hop(safe`reads ${realSource}`, evidence), hop(trusted("the host's secrets"))] : [],
@@ -131,8 +135,19 @@ const writtenObject = ({owner, realSource}: MountFacts): HostObject => {
 /** A directory that everyone may list holds secrets that they may not read; a file, and a user's home, has the mode its owner gave it. */
 const readObject = ({owner, isFile, realSource, writable}: MountFacts): HostObject => {
 	const usual = {...usualSecrets(realSource), fixed: !writable};
-	return owner === null || isDisk(realSource) || !(isFile || usual.uid !== 0) ? usual : {...usual, ...owner, name: realSource};
+	const isOpenToAll = (usual.mode & 0o007) !== 0;
+	return owner === null || isDisk(realSource) || !(isFile || usual.uid !== 0 || isOpenToAll)
+		? usual
+		: {...usual, ...owner, name: realSource};
 };
+
+/** Where the credentials themselves were looked at: one of them that may be read, behind directories that may be entered, is enough. */
+function readsSecrets({secrets, owner, realSource, writable}: MountFacts): Need[] | null {
+	if (secrets === null || secrets.length === 0 || owner === null) return null;
+	const as = (one: FileOwner): HostObject => ({...one, name: realSource, fixed: !writable});
+	const ways = secrets.map(way => way.map((one, index) => (index === way.length - 1 ? reads(as(one)) : enters(as(one)))));
+	return [enters(as(owner)), either(...ways)];
+}
 
 /**
  * `/` and `/home` are root's, and the homes in them belong to others: one that may be used is enough. What lies in a home is closed to others,

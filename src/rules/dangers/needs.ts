@@ -1,5 +1,5 @@
 import {type HostObject, READ, SEARCH, WRITE} from '../../facts/host-object.js';
-import type {Capability} from '../../facts/index.js';
+import type {Capability, HostFacts} from '../../facts/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {Need} from './use.js';
 
@@ -16,6 +16,12 @@ export const hostCapability = (capability: Capability): Need => ({kind: 'capabil
 export const engineCapability = (capability: Capability): Need => ({kind: 'capability', capability, of: 'engine'});
 export const ownCapability = (capability: Capability): Need => ({kind: 'capability', capability, of: 'container'});
 export const hostUid0: Need = {kind: 'root'};
+/** @param unseen  why it is not known which processes run on the host */
+export const entersProcess = (host: HostFacts | null, unseen: SafeText): Need => ({
+	kind: 'process',
+	processes: host?.processes ?? null,
+	unseen,
+});
 /** One of these sets of syscalls. */
 export const calls = (...anyOf: readonly (readonly string[])[]): Need => ({kind: 'calls', anyOf});
 /** @param reason  why it does not hold, or is not known */

@@ -3,7 +3,7 @@ import {withoutMount} from '../../changes/mounts.js';
 import type {HostObject} from '../../facts/host-object.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualSocket} from '../../facts/usual-owner.js';
-import {piece, type SafeText, trusted} from '../../terminal/safe-text.js';
+import {piece, type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
 import {condition, connects, enters} from './needs.js';
 
@@ -15,7 +15,7 @@ export function socketDangers(
 	mount: MountFacts,
 	index: number,
 ): DangerDraft[] {
-	const {runtimeSocket, socket, socketDoubt, destination, writable, owner, isFile, realSource} = mount;
+	const {runtimeSocket, socket, socketDoubt, destination, writable, owner, way, isFile, realSource} = mount;
 	if (runtimeSocket === null) return [];
 	const name = piece(runtimeSocket, runtimeSocket.lastIndexOf('/') + 1);
 	return [
@@ -34,6 +34,7 @@ export function socketDangers(
 				...(owner === null || isFile
 					? []
 					: [enters({...owner, name: realSource, fixed: !writable, ofEngine: engine.rootless === true})]),
+				...way.map(directory => enters({...directory, name: safe`a directory below ${realSource}`, fixed: !writable})),
 				...(socketDoubt === null ? [] : [condition('unknown', socketDoubt)]),
 			],
 			mitigatedBy: ['rootless'],

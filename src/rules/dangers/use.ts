@@ -2,7 +2,8 @@ import type {Actor} from '../../facts/actor.js';
 import type {Help} from '../../facts/file-capability-help.js';
 import {type HostObject, mayAccess, ownerWords, READ, SEARCH} from '../../facts/host-object.js';
 import type {Identity} from '../../facts/identities.js';
-import type {Capability} from '../../facts/index.js';
+import type {Capability, HostProcess} from '../../facts/index.js';
+import {mayEnterProcess} from '../../facts/process-access.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 
 /** What an attacker must have to use a danger. */
@@ -20,6 +21,8 @@ export type Need =
 	| {readonly kind: 'either'; readonly ways: readonly (readonly Need[])[]}
 	/** One of these sets of syscalls. */
 	| {readonly kind: 'calls'; readonly anyOf: readonly (readonly string[])[]}
+	/** To enter a process of the host; `null`: which run there is not known, for the reason. */
+	| {readonly kind: 'process'; readonly processes: readonly HostProcess[] | null; readonly unseen: SafeText}
 	/** What its host or its other options decide for all who run in it. */
 	| {readonly kind: 'condition'; readonly holds: Answer; readonly reason: SafeText};
 
@@ -109,6 +112,12 @@ function answerTo(need: Need, identity: Identity, actor: Actor): Outcome {
 					: met;
 			const why = identity.uid === 0 ? trusted('its engine did not give it') : trusted('it is not root');
 			return {answer: 'no', reason: safe`${label} does not get ${trusted(need.capability)}: ${why}`};
+		}
+		case 'process': {
+			if (namespace !== 'initial') return {answer: 'no', reason: notOfHost};
+			if (need.processes === null) return {answer: 'unknown', reason: need.unseen};
+			if (need.processes.some(process => mayEnterProcess(identity, process))) return met;
+			return {answer: 'no', reason: safe`${label} cannot enter any process of the host`};
 		}
 		case 'object': {
 			const {object, wanted} = need;

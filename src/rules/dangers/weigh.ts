@@ -14,8 +14,11 @@ import {decideUse, type Use} from './use.js';
  * with file capabilities, opens it, where that is not known, or where a factor mitigates it; two where it is closed: what was given is still
  * there, for the next image, user or `exec`.
  */
-export function weigher(container: ContainerFacts, engine: EngineFacts): (draft: DangerDraft) => Danger {
-	const actor = actorOf(container, engine);
+export function weigher(
+	container: ContainerFacts,
+	engine: EngineFacts,
+	actor: Actor = actorOf(container, engine),
+): (draft: DangerDraft) => Danger {
 	const present = mitigatingFactors(container, engine);
 	const help = helpOf(container, actor);
 	return draft => decide(draft, {actor, help, present});

@@ -65,6 +65,8 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	socket: null,
 	socketDoubt: null,
 	owner: null,
+	secrets: null,
+	way: [],
 	homes: null,
 	isFile: false,
 	remote: null,

@@ -18,7 +18,7 @@ export function howItConnects({use, about}: Danger, scope: ContainerScope): stri
 	const gid = socket?.gid ?? (scope.host?.socketGroup.known === true ? scope.host.socketGroup.value.gid : null);
 	const its = groups.find(group => group === 'docker' || group === String(gid));
 	if (its !== undefined) return `in group ${its}, which owns the socket`;
-	return groups.length === 0 ? 'its user may write to the socket' : `in group ${groups.join(', ')}`;
+	return socket === null && groups.length > 0 ? `in group ${groups.join(', ')}` : 'one of its processes may write to the socket';
 }
 
 /** Group and mode of the socket, where they were seen. */

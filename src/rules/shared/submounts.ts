@@ -24,6 +24,13 @@ export function writesSubmounts(container: ContainerFacts, engine: EngineFacts, 
 export const seesHostProcesses = (container: ContainerFacts): boolean =>
 	container.namespaces.pid.kind === 'host' || processMount(container) !== undefined;
 
+/** Whether it sees all of them, and not only one that was mounted. */
+export const seesEveryProcess = (container: ContainerFacts): boolean =>
+	container.namespaces.pid.kind === 'host' || wholeProcessMount(container) !== undefined;
+
+export const wholeProcessMount = (container: ContainerFacts): MountFacts | undefined =>
+	container.mounts.find(mount => mount.realSource === '/proc' || isRootWithSubmounts(mount));
+
 /** What shows the host's processes in it: a /proc of the host, or a process in that, or the host's root with it. */
 export const processMount = (container: ContainerFacts): MountFacts | undefined =>
 	container.mounts.find(mount => /^\/proc(\/\d+)?$/.test(mount.realSource) || isRootWithSubmounts(mount));

@@ -271,7 +271,7 @@ export const hostParsers: readonly Parser[] = [
 		root => {
 			const tree = openTree(root);
 			const sockets = findRuntimeSockets(tree, [70], ['/run/docker.sock']);
-			return [sockets.names, ['/etc', '/etc/passwd'].map(lookAtSources(tree, sockets))];
+			return [sockets.names, ['/etc', '/etc/passwd'].map(lookAtSources(tree, sockets, path => path))];
 		},
 		['00010000', '/run/docker.sock', '..', 'x.sock'],
 	),

@@ -88,6 +88,16 @@ export const capabilityPairs: Readonly<Record<string, KernelPair>> = {
 		open: calls('--cap-add PERFMON --security-opt seccomp=unconfined'),
 		closed: calls('--cap-add PERFMON --security-opt seccomp=HERE/no-perf.json'),
 	},
+	AUDIT_CONTROL: {
+		...of('AUDIT_CONTROL', 'perl /try audit'),
+		open: calls('--pid host --cap-add AUDIT_CONTROL'),
+		closed: calls('--cap-add AUDIT_CONTROL'),
+	},
+	'AUDIT_CONTROL, by another user': {
+		...of('AUDIT_CONTROL', 'perl /try audit'),
+		open: calls('--pid container:sees-host --cap-add AUDIT_CONTROL'),
+		closed: calls('--pid host --cap-add AUDIT_CONTROL --user 1000'),
+	},
 	SYS_TIME: {
 		...of('SYS_TIME', "tick=$(adjtimex | sed -n 's/.*tick: *\\([0-9]*\\).*/\\1/p') && adjtimex -t $tick >/dev/null"),
 		open: '--cap-add SYS_TIME',

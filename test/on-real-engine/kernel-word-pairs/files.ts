@@ -27,6 +27,18 @@ export const filePairs: Readonly<Record<string, KernelPair>> = {
 		open: {run: '-v HERE/canary:/root/.ssh/id:ro -v /:/host:ro --user 1000:1000', image: 'setuid'},
 		closed: {run: '-v /:/host:ro --user 1000:1000 --security-opt no-new-privileges', image: 'setuid'},
 	},
+	'secrets of the host, through a setuid program that another container left in a volume': {
+		attack: `/t/su root -c "${readsCanary}"`,
+		path: reads,
+		open: {run: '-v /:/host:ro -v HERE/tools:/t:ro --user 1000:1000', image: 'named'},
+		closed: {run: '-v /:/host:ro -v HERE/tools:/t:ro --user 1000:1000 --security-opt no-new-privileges', image: 'named'},
+	},
+	'setuid program in a volume, by whose it is': {
+		attack: `/t/su root -c "${readsCanary}"`,
+		path: reads,
+		open: {run: '-v /:/host:ro -v HERE/tools:/t --user 1000:1000', image: 'named'},
+		closed: {run: '-v /:/host:ro -v HERE/tools-of-1001:/t --user 1000:1000', image: 'named'},
+	},
 	'keys of a user, by their mode': {
 		...readsKey,
 		open: `${of1000}:ro --user 1000`,

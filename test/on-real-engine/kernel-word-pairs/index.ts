@@ -5,10 +5,20 @@ import {devicePairs} from './devices.js';
 import {filePairs} from './files.js';
 import {kernelPairs} from './kernel.js';
 import {namespacePairs} from './namespaces.js';
+import {placePairs} from './places.js';
+import {processPairs} from './processes.js';
 import {socketPairs} from './sockets.js';
 
 /** What can be used, and what only looks like it. */
-export const pairs: KernelPairs = {...socketPairs, ...filePairs, ...kernelPairs, ...devicePairs, ...namespacePairs};
+export const pairs: KernelPairs = {
+	...socketPairs,
+	...filePairs,
+	...kernelPairs,
+	...devicePairs,
+	...namespacePairs,
+	...processPairs,
+	...placePairs,
+};
 
 /** Those that take more time than `npm test` should. */
 export const morePairs: KernelPairs = {...capabilityPairs, ...deviceNodePairs};

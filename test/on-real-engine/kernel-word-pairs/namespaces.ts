@@ -42,13 +42,6 @@ export const namespacePairs: Readonly<Record<string, KernelPair>> = {
 		closed: '--pid host --cap-add SYS_PTRACE --user 1000',
 		lowers: 'container-ptrace-host',
 	},
-	// Which uids the host's own processes have is not looked at.
-	'processes of the host that run as the same user': {
-		attack: 'ls /proc/PEER/root/',
-		danger: /^host-pid host-pid-user$/,
-		open: {run: '--pid host --user 1000:1000', unknown: /whether a process of the host runs as uid 1000 too is not known/},
-		closed: {run: '--pid host --user 1001:1001', unknown: /whether a process of the host runs as uid 1001 too is not known/},
-	},
 	'namespaces of the host': {
 		attack: 'nsenter -t ENGINE -m true',
 		path: /the host's processes → host root$/,

@@ -10,6 +10,7 @@ import {namedVolume, noInfo, podman, refusedVolumes} from './case.js';
 const noneInImage: ContainerExample['facts'] = {setuidPrograms: known([]), fileCapabilities: known([])};
 const found = (programs: Partial<PrivilegedPrograms>) => known({setuid: [], setgid: [], capable: [], ...programs});
 const id = (letter: string) => letter.repeat(64);
+const running = {State: {Status: 'running', Running: true}} as const;
 
 /** Isolation from the kernel and from other containers. */
 export const isolationCases: Cases<ContainerExample> = {
@@ -53,16 +54,51 @@ export const isolationCases: Cases<ContainerExample> = {
 		row('not reported by the engine', 'unknown', {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: noInfo}),
 	],
 	'container-ptrace-host': [
-		row('among processes of a privileged container', 'high', {
-			HostConfig: {PidMode: `container:${id('a')}`, CapAdd: ['SYS_PTRACE']},
-			others: [{Id: id('a'), Name: '/ci', HostConfig: {Privileged: true}}],
-		}),
 		row('a container that is not visible', 'unknown', {HostConfig: {PidMode: `container:${id('e')}`, CapAdd: ['SYS_PTRACE']}}),
 		row("the host's processes in a mounted /proc, read-only", ['critical', /in a mounted \/proc/], {
 			HostConfig: {CapAdd: ['SYS_PTRACE']},
 			Mounts: [{Type: 'bind', Source: '/proc', Destination: '/hp', RW: false}],
 		}),
 		row('privileged among processes of the host', 'critical', {HostConfig: {PidMode: 'host', Privileged: true}}),
+	],
+	'container-peer-processes': [
+		row('a privileged container, which it may trace', ['critical', /processes of ci/], {
+			...running,
+			HostConfig: {PidMode: `container:${id('a')}`, CapAdd: ['SYS_PTRACE']},
+			others: [{Id: id('a'), Name: '/ci', ...running, HostConfig: {Privileged: true}}],
+		}),
+		row('a privileged container, which it may not trace', 'pass', {
+			...running,
+			HostConfig: {PidMode: `container:${id('a')}`},
+			others: [{Id: id('a'), Name: '/ci', ...running, HostConfig: {Privileged: true}}],
+		}),
+		row('the memory of processes of another container, where Yama restricts tracing', 'pass', {
+			...running,
+			HostConfig: {PidMode: `container:${id('a')}`},
+			others: [{Id: id('a'), Name: '/vm', ...running, HostConfig: {Devices: [{PathOnHost: '/dev/sda'}]}}],
+			host: {sysctls: {'kernel.yama.ptrace_scope': trusted('1')}},
+		}),
+		row('the same, where it does not', 'critical', {
+			...running,
+			HostConfig: {PidMode: `container:${id('a')}`},
+			others: [{Id: id('a'), Name: '/vm', ...running, HostConfig: {Devices: [{PathOnHost: '/dev/sda'}]}}],
+		}),
+		row('processes of the host that are not seen', 'high', {...running, HostConfig: {PidMode: 'host'}}),
+		row('root of the host without capabilities', 'critical', {
+			...running,
+			HostConfig: {PidMode: 'host', CapDrop: ['ALL']},
+			host: {processes: [{uid: 0, gid: 0, capabilities: []}]},
+		}),
+		row('another user of the host, without the capability to become it', 'pass', {
+			...running,
+			HostConfig: {PidMode: 'host', CapDrop: ['SETUID']},
+			host: {processes: [{uid: 1000, gid: 1000, capabilities: []}]},
+		}),
+		row('a process of the host that has a capability it lacks', 'pass', {
+			...running,
+			HostConfig: {PidMode: 'host'},
+			host: {processes: [{uid: 0, gid: 0, capabilities: ['SYS_TIME']}]},
+		}),
 	],
 	'container-devices': [
 		row('a gpu', 'fail', {HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}}),
