@@ -29,6 +29,7 @@ import {processFacts} from '../../src/facts/processes.js';
 import {time} from '../../src/facts/read.js';
 import {isSocketName} from '../../src/facts/runtime-sockets.js';
 import {maskAssignments} from '../../src/facts/secret-assignments.js';
+import {holdsSecretFiles, isSecretFile} from '../../src/facts/secret-files.js';
 import {secretFindings} from '../../src/facts/secret-findings.js';
 import {isGeneratedKey, secretName} from '../../src/facts/secret-names.js';
 import {isPath, isReference, isReferenceInText} from '../../src/facts/secret-references.js';
@@ -154,6 +155,8 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	isLoopback,
 	isNestedTooDeeply,
 	isPath,
+	holdsSecretFiles: text => [holdsSecretFiles(`/${text}`), holdsSecretFiles(`/home/${text}/.ssh`)],
+	isSecretFile: text => [isSecretFile(`/root/.ssh/${text}`), isSecretFile(`/etc/rancher/${text}`)],
 	isSocketName: text => [isSocketName(text), isSocketName(`/${text}`)],
 	isReference,
 	isReferenceInText,
