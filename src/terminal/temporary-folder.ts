@@ -5,6 +5,15 @@ import {fileTrouble} from './file-trouble.js';
 import {sanitise} from './safe-text.js';
 import {UsageError} from './usage-error.js';
 
+/** What a full or read-only TMPDIR means for a command that needs one. */
+export const unusableTemporary = (error: unknown): UsageError =>
+	new UsageError(
+		`cannot make a folder in ${sanitise(tmpdir())}: ${fileTrouble(error)}. Set TMPDIR to a folder that can be written.`,
+		{
+			cause: error,
+		},
+	);
+
 /**
  * Creates a private folder for temporary files.
  *
@@ -12,15 +21,9 @@ import {UsageError} from './usage-error.js';
  * @throws UsageError when it cannot be created: TMPDIR is missing, full or read-only
  */
 export async function temporaryFolder(prefix: string): Promise<string> {
-	const place = tmpdir();
 	try {
-		return await mkdtemp(join(place, prefix));
+		return await mkdtemp(join(tmpdir(), prefix));
 	} catch (error) {
-		throw new UsageError(
-			`cannot make a folder in ${sanitise(place)}: ${fileTrouble(error)}. Set TMPDIR to a folder that can be written.`,
-			{
-				cause: error,
-			},
-		);
+		throw unusableTemporary(error);
 	}
 }

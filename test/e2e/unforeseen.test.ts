@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {canMount, runWithOwnMounts} from '../support/mount-namespace.js';
 import {dockscope, program} from '../support/run-cli.js';
 import {sharedFolder} from '../support/temporary-folder.js';
 import {dockscope as openScreen} from '../support/terminal-program.js';
@@ -106,6 +107,14 @@ describe('a strange environment', () => {
 		expect(status).toBe(2);
 		expect(stderr).toMatch(oneLine);
 		expect(stderr).toContain('cannot make a folder in /nowhere: there is no such file. Set TMPDIR');
+	});
+
+	it.skipIf(!canMount())('a temporary directory on a full disk is one clear line', async () => {
+		const script = `mount -t tmpfs -o size=16k none /mnt; head -c 16384 /dev/zero > /mnt/full || true
+			TMPDIR=/mnt "$1" "$2" doctor --demo 2>&1 || echo "status $?"`;
+		expect((await runWithOwnMounts(script, process.execPath, program)).trim()).toBe(
+			'dockscope: cannot make a folder in /mnt: no space left on the disk. Set TMPDIR to a folder that can be written.\nstatus 2',
+		);
 	});
 
 	it('with a working directory that was removed is no failure', async () => {

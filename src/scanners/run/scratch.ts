@@ -1,7 +1,7 @@
 import {rmSync} from 'node:fs';
 import {chmod, readdir, readFile, rm} from 'node:fs/promises';
 import {hasCode} from '../../terminal/has-code.js';
-import {temporaryFolder} from '../../terminal/temporary-folder.js';
+import {temporaryFolder, unusableTemporary} from '../../terminal/temporary-folder.js';
 import {atExit} from './at-exit.js';
 import {markScratch, scratchPrefix} from './scratch-owner.js';
 
@@ -13,7 +13,10 @@ export async function temporaryDirectory<T>(work: (path: string) => Promise<T>):
 	const path = await temporaryFolder(scratchPrefix);
 	const forget = atExit(() => rmSync(path, {recursive: true, force: true}));
 	try {
-		await markScratch(path);
+		// A full disk may still take the folder, and not the first file in it.
+		await markScratch(path).catch(error => {
+			throw unusableTemporary(error);
+		});
 		return await work(path);
 	} finally {
 		forget();
