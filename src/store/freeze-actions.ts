@@ -34,7 +34,7 @@ export function freezeActions({store, services, toast}: ActionContext) {
 				});
 				const lacking =
 					missing === 0 ? trusted('') : safe`, without ${sanitise(counted(missing, 'part'))} that could not be read`;
-				toast(safe`what is known of ${name} is in ${path}${lacking}`, true);
+				toast(safe`bundle of ${name}: ${path}${lacking}`, true);
 			} catch (error) {
 				if (now.cancellation.signal.aborted) toast(safe`${name} was not frozen: cancelled`);
 				else toast(safe`${name} was not frozen: ${troubleText('freezing', error)}`, true);

@@ -23,7 +23,7 @@ it('freezes one container at a time, shows what it reads and where it wrote, and
 	expect(message()).toBe('ci-runner is being frozen: ^x cancels it');
 	finish(1);
 	await first;
-	expect(message()).toBe('what is known of ci-runner is in /srv/dockscope-ci-runner.tar, without 1 part that could not be read');
+	expect(message()).toBe('bundle of ci-runner: /srv/dockscope-ci-runner.tar, without 1 part that could not be read');
 	const second = tui.actions.freeze();
 	tui.actions.cancelScans();
 	await second;

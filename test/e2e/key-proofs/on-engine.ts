@@ -14,8 +14,8 @@ export const onEngine: Proofs = {
 	},
 	freeze: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/what is known of only is in \S+\.tar/);
-		const path = /frozen in (\S+\.tar)/.exec(screen.text())?.[1] ?? '';
+		await screen.shows(/bundle of only: \S+\.tar/);
+		const path = /bundle of only: (\S+\.tar)/.exec(screen.text())?.[1] ?? '';
 		rmSync(path);
 	},
 	togglePause: async (screen, key) => {
