@@ -35,9 +35,18 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 };
 
 /** Commands that have nothing left to do once they have returned or failed: host data that is still being read is not needed. */
-const leavingAtOnce: ReadonlySet<CommandName> = new Set([
-	...(['audit', 'inspect', 'command', 'drift', 'policy', 'config'] as const),
-	...(['snapshot', 'freeze', 'doctor', 'completion', 'man'] as const),
+const leavingAtOnce: ReadonlySet<CommandName> = new Set<CommandName>([
+	'audit',
+	'inspect',
+	'command',
+	'drift',
+	'policy',
+	'config',
+	'snapshot',
+	'freeze',
+	'doctor',
+	'completion',
+	'man',
 ]);
 
 /** A plan only reads, unless it is tried out. */
