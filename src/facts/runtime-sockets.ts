@@ -42,9 +42,9 @@ export function socketFacts({written, real, destination, ofHost, submounts}: Mou
 	if (!ofHost) return doubt;
 	if (seen?.kind === 'file' || seen?.kind === 'other') return noSocket;
 	const path = canonical(real);
-	// `/run` is its own file system.
-	if (path === '/' && !submounts) return doubt;
-	const sockets = seen?.lacksUsualSockets === true ? ownPlaces(context) : [...ownPlaces(context), ...usualPlaces(context)];
+	const places = seen?.lacksUsualSockets === true ? ownPlaces(context) : [...ownPlaces(context), ...usualPlaces(context)];
+	// `/run` is a file system of its own: a bind of `/` alone does not bring it.
+	const sockets = path === '/' && !submounts ? places.filter(place => !isWithin(place, '/run')) : places;
 	const named = seen?.kind === 'directory' ? socketBelow(path, sockets) : socketAt(path, sockets);
 	if (named !== null) {
 		const socketDoubt = seen?.kind === 'socket' && !sockets.includes(path) ? seen.doubt : null;

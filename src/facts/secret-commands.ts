@@ -36,7 +36,7 @@ export const secretArguments: readonly RegExp[] = [
 	after('\\bmc\\s+(?:alias\\s+set|config\\s+host\\s+add)\\s+\\S+\\s+\\S+\\s+\\S+\\s+'),
 	after('\\b(?:npm|pnpm|yarn)\\s+config\\s+set\\s+(?=\\S*(?:_auth|_password|[tT]oken))\\S+\\s+'),
 	/(\b(?:smbclient|rpcclient|smbget)\b[^\n|;&]{0,300}?\s(?:-U\s*|--user[\s=])["']?[^\s%"']{1,100}%)([^\s"']+)/g,
-	/((?:\bsqlplus\s+(?:-\w+\s+)*|\bjdbc:oracle:\w+:)[^\s/:@"']{1,100}\/)([^\s@"']+)(?=@)/g,
+	/((?:\bsqlplus\s+(?:-\w+\s+){0,9}|\bjdbc:oracle:\w+:)[^\s/:@"']{1,100}\/)([^\s@"']+)(?=@)/g,
 	/(\bcookie["']?\s*:\s*["']?)([^\s"'=;]{1,100}=[^\r\n"']{8,})/gi,
 	after('\\brabbitmqctl\\s+(?:add_user|change_password)\\s+\\S+\\s+'),
 	// With `n` the result is printed; without it a file comes before the user.

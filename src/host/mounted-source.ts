@@ -98,7 +98,8 @@ type Directory = {readonly path: string; readonly stats: Stats};
 
 function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}: RuntimeSockets): MountedSource {
 	const named = ({names}: ListeningFile) => names.some(name => isWithin(name, directory.path));
-	const found = runtime.find(named);
+	const below = runtime.filter(named);
+	const found = below.find(({device}) => device === directory.stats.dev) ?? below[0];
 	if (found !== undefined) {
 		const name = found.names.find(one => isWithin(one, directory.path)) ?? '';
 		const apart = found.device === directory.stats.dev ? {} : {apart: true as const};

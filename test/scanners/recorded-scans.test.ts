@@ -141,12 +141,13 @@ describe('scans that a snapshot carries', () => {
 		};
 		const read = reportFromJson(hostile);
 		expect(JSON.stringify(read)).not.toMatch(/\\u001b|\u202e|\\n/);
-		// A vulnerability without a package still counts, as in every format.
+		// A vulnerability without an id or a package still counts, as in every format.
 		expect(read?.vulnerabilities.map(one => [one.id, one.package.name])).toEqual([
+			['(not named)', '(not named)'],
 			['CVE-2026-1', '(not named)'],
 			['CVE-2026-2', 'a b'],
 		]);
-		expect(read?.vulnerabilities[1]).toMatchObject({
+		expect(read?.vulnerabilities[2]).toMatchObject({
 			severity: 'unknown',
 			loaded: 'unknown',
 			fix: {state: 'unknown', versions: []},

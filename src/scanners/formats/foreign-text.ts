@@ -6,7 +6,7 @@ const foreign: readonly (readonly [begins: RegExp, what: string])[] = [
 	[/^[^\0]{1,100}\0{100,}[^\0]*\0/, 'an archive (tar) or another binary file, not a report'],
 	[/^SPDXVersion: /, 'an SPDX SBOM, an inventory, not a scan: scan it with trivy sbom FILE or grype sbom:FILE'],
 	[/^\s*"?[A-Za-z][\w /.-]*"?([,;]"?[A-Za-z][\w /.-]*"?){3,}\r?\n/, 'a table (CSV): export it as JSON'],
-	[/^[^{[]{0,2000}?(┌─|├─|\+-{3}|\|-{3}|^NAME +INSTALLED )/m, 'a table for people: export it as JSON'],
+	[/^[^{[]{0,2000}?(\u250c\u2500|\u251c\u2500|\+-{3}|\|-{3}|^NAME +INSTALLED )/m, 'a table for people: export it as JSON'],
 	[/^(---\s+)?[A-Za-z_]\w*:(\s|$)/, 'YAML: export the report as JSON'],
 ];
 

@@ -3,7 +3,7 @@ import {parseClair} from '../../../src/scanners/formats/clair-report.js';
 import {brief} from '../support/brief.js';
 import * as given from './fixtures/index.js';
 
-it('Clair: three maps joined, its enrichments included; an id that leads nowhere is a row without a name', () => {
+it('Clair: three maps joined, its enrichments included', () => {
 	const report = parseClair(given.clairReport);
 	expect(report.packages).toBe(2);
 	const all = [...report.vulnerabilities];
@@ -11,7 +11,6 @@ it('Clair: three maps joined, its enrichments included; an id that leads nowhere
 		['CVE-2026-200001', 'libc6@2.41-12', 'deb', null, 'high', '2.41-13'],
 		['CVE-2026-200002', 'libc6@2.41-12', 'deb', null, 'unknown', 'not-fixed'],
 		['CVE-2021-23337=GHSA-35jh-r3h4-6jhm', 'lodash@4.17.4', 'npm', 'app/node_modules/lodash/package.json', 'low', '4.17.21'],
-		['(not named)', 'lodash@4.17.4', 'npm', 'app/node_modules/lodash/package.json', 'unknown', 'not-fixed'],
 	]);
 	expect(all[0]).toMatchObject({
 		kev: true,
@@ -20,6 +19,16 @@ it('Clair: three maps joined, its enrichments included; an id that leads nowhere
 		url: 'https://example.org/CVE-2026-200001',
 	});
 	expect(all[1]).toMatchObject({kev: false, epss: null});
+});
+
+it('Clair: an id that leads nowhere is a row without a name', () => {
+	const [row, ...more] = parseClair({
+		packages: {'1': {name: 'curl'}},
+		vulnerabilities: {},
+		package_vulnerabilities: {'1': ['9']},
+	}).vulnerabilities;
+	expect(row).toMatchObject({id: '(not named)', severity: 'unknown', package: {name: 'curl'}});
+	expect(more).toEqual([]);
 });
 
 it('Clair: what each updater means by a fix, aliases as objects, and an erratum on several CVEs', () => {
