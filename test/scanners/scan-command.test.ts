@@ -204,8 +204,8 @@ describe('dockscope scan', () => {
 	])('reads a report of %s from another tool', async (name, document) => {
 		const {status, out} = await scan('hang', {scanners: [], reports: [await file('report.json', document)]});
 		expect(status).toBe(0);
-		// Of 0.19 it is a report about a lock file, which says nothing about the distribution; Clair's has an id that leads nowhere.
-		const state = name === 'clair' || (name === 'trivy' && Array.isArray(document)) ? 'partial' : 'complete';
+		// Of 0.19 it is a report about a lock file, which says nothing about the distribution.
+		const state = name === 'trivy' && Array.isArray(document) ? 'partial' : 'complete';
 		expect(JSON.parse(out)).toMatchObject({scanner: {name, mode: 'file'}, state});
 		expect(JSON.parse(out).vulnerabilities.length).toBeGreaterThan(0);
 		expect(violations('scan', JSON.parse(out))).toEqual([]);

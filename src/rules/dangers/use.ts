@@ -56,11 +56,7 @@ export function decideUse(actor: Actor, needs: readonly Need[], help: Help): Use
 	if (helper !== undefined) return {kind: 'through-capable', program: helper.program};
 	if (best.answer === 'unknown') return {kind: 'unknown', reason: best.reason, step: null};
 	if (asRoot.answer === 'yes' && elevation.kind === 'unknown')
-		return {
-			kind: 'unknown',
-			reason: safe`${best.reason}; ${elevation.reason}`,
-			step: trusted('a setuid program, if its image has one'),
-		};
+		return {kind: 'unknown', reason: safe`${best.reason}; ${elevation.reason}`, step: someProgram};
 	const {unsearched} = help;
 	if (unsearched !== null && outcomeOf(unsearched.identity, actor, needs).answer === 'yes')
 		return {
@@ -68,10 +64,16 @@ export function decideUse(actor: Actor, needs: readonly Need[], help: Help): Use
 			reason: safe`${best.reason}; ${unsearched.reason}`,
 			step: trusted('a program with file capabilities, if its image has one'),
 		};
-	if (asRoot.answer === 'unknown') return {kind: 'unknown', reason: asRoot.reason, step: null};
+	if (asRoot.answer === 'unknown')
+		return {
+			kind: 'unknown',
+			reason: elevation.kind === 'unknown' ? safe`${asRoot.reason}; ${elevation.reason}` : asRoot.reason,
+			step: elevation.kind === 'programs' ? (elevation.programs[0] ?? null) : someProgram,
+		};
 	return {kind: 'closed', reason: best.reason};
 }
 
+const someProgram = trusted('a setuid program, if its image has one');
 const never: Outcome = {answer: 'no', reason: trusted('no process of it can use it')};
 const rank = {yes: 2, unknown: 1, no: 0} as const;
 const better = (a: Outcome, b: Outcome): Outcome => (a === never || rank[b.answer] > rank[a.answer] ? b : a);
