@@ -43,7 +43,7 @@ export function socketFacts({written, real, destination, ofHost, submounts}: Mou
 	if (seen?.kind === 'file' || seen?.kind === 'other') return noSocket;
 	const path = canonical(real);
 	const places = seen?.lacksUsualSockets === true ? ownPlaces(context) : [...ownPlaces(context), ...usualPlaces(context)];
-	// `/run` is a file system of its own: a bind of `/` alone does not bring it.
+	// `/run` is a separate file system: a bind of `/` without what is mounted below does not bring it.
 	const sockets = path === '/' && !submounts ? places.filter(place => !isWithin(place, '/run')) : places;
 	const named = seen?.kind === 'directory' ? socketBelow(path, sockets) : socketAt(path, sockets);
 	if (named !== null) {
