@@ -1,3 +1,4 @@
+import {raceAbort} from '../engine/engine-error.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
@@ -10,12 +11,12 @@ export type Result = string | Iterable<string>;
 /**
  * Writes a result to `--output` (atomically) or to stdout, also into a slow pipe.
  *
- * @throws UsageError when the file cannot be written, and the reason of the signal: a pipe may wait for its reader
+ * @throws UsageError when the file cannot be written, and that it was cancelled: a pipe may wait for its reader
  */
 export async function writeResult({line, stdout, signal}: Run, result: Result): Promise<void> {
 	const path = line.value('output');
 	if (path === null || path === '-') {
-		for (const piece of inBlocks(result)) await written(stdout, piece, signal);
+		for (const piece of inBlocks(result)) await raceAbort(written(stdout, piece), signal);
 		return;
 	}
 	try {
@@ -26,9 +27,8 @@ export async function writeResult({line, stdout, signal}: Run, result: Result): 
 	}
 }
 
-const written = (stdout: NodeJS.WriteStream, text: string, signal: AbortSignal): Promise<void> =>
+const written = (stdout: NodeJS.WriteStream, text: string): Promise<void> =>
 	new Promise((resolve, reject) => {
-		signal.addEventListener('abort', () => reject(signal.reason), {once: true});
 		stdout.write(text, error => (error ? reject(error) : resolve()));
 	});
 

@@ -1,8 +1,8 @@
-import type {Stats} from 'node:fs';
 import {decodeCapabilities, type HostProcess} from '../facts/index.js';
 import {forEachInSlices} from '../terminal/time-slice.js';
 import type {HostTree} from './host-tree.js';
 import {readStatus} from './process-table.js';
+import {identityOf} from './runtime-sockets.js';
 
 /**
  * Who runs on the host outside its containers: each user with the capabilities of its processes once. Only those through which another
@@ -14,7 +14,7 @@ export async function hostProcesses(tree: HostTree, pids: readonly number[]): Pr
 	const top = tree.stat('/');
 	const namespace = tree.link('/proc/self/ns/user');
 	if (!top.known || top.value === null || !namespace.known) return null;
-	const root = top.value;
+	const root = identityOf(top.value);
 	const found = new Map<string, HostProcess>();
 	let isSeen = true;
 	await forEachInSlices(pids, pid => {
@@ -31,13 +31,12 @@ export async function hostProcesses(tree: HostTree, pids: readonly number[]): Pr
 		const at = tree.stat(`/proc/${pid}/root/`);
 		const of = tree.link(`/proc/${pid}/ns/user`);
 		if (!at.known || !of.known) isSeen = false;
-		else if (of.value === namespace.value && isSame(at.value, root)) found.set(key, {uid, gid, capabilities: [...capabilities]});
+		else if (of.value === namespace.value && at.value !== null && identityOf(at.value) === root)
+			found.set(key, {uid, gid, capabilities: [...capabilities]});
 	});
 	if (!isSeen) return null;
 	return [...found.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, process]) => process);
 }
-
-const isSame = (one: Stats | null, other: Stats): boolean => one?.dev === other.dev && one.ino === other.ino;
 
 /**
  * What a process that changed its user without a new program may hold in memory is closed to others of that user: its files in /proc are

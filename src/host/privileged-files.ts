@@ -33,7 +33,7 @@ export async function findPrivilegedFiles(
 	const tree = openTree(root);
 	if (layers !== null) {
 		const noted = emptyNotes();
-		const found = await walkImage(tree, layers, noting(noted, ownerOf(tree, layers.at(-1) ?? '')), {signal});
+		const found = await walkImage(tree, layers, noting(noted, ownerUid(tree, layers.at(-1) ?? '')), {signal});
 		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
 		const lost = layers.find(layer => !isThere(tree, layer));
 		if (lost === undefined) return privilegedFiles(tree, found, noted, signal);
@@ -48,7 +48,7 @@ export async function findPrivilegedFiles(
 	if (!seen.known) return neither(seen);
 	if (seen.value === null) return neither(unknown(`host:${top}`, 'the process has ended'));
 	const noted = emptyNotes();
-	const wanted = noting(noted, ownerOf(tree, `${top}/`));
+	const wanted = noting(noted, ownerUid(tree, `${top}/`));
 	const found = await walkImage(tree, [top], wanted, {device: seen.value.dev, mounted: new Set(mounted), signal});
 	const files = await privilegedFiles(tree, found, noted, signal);
 	// This takes a while: if the process ended meanwhile, only a part was seen.
@@ -74,7 +74,7 @@ export async function privilegedFilesOfMount(
 	if (!seen.known) return neither(seen);
 	if (seen.value === null) return neither(unknown(`host:${top}`, 'it is not there'));
 	const noted = emptyNotes();
-	const wanted = noting(noted, ownerOf(tree, `/proc/${pid}/root/`));
+	const wanted = noting(noted, ownerUid(tree, `/proc/${pid}/root/`));
 	if (!seen.value.isDirectory()) {
 		const setuid = seen.value.isFile() && wanted(seen.value, point, top) ? [point] : [];
 		return privilegedFiles(tree, known(setuid), noted, signal);
@@ -93,7 +93,7 @@ export async function privilegedFilesOfMount(
 
 const neither = (reason: Known<never>): PrivilegedFiles => ({setuid: reason, setgid: reason, capable: reason});
 
-function ownerOf(tree: HostTree, path: string): number {
+function ownerUid(tree: HostTree, path: string): number {
 	const seen = tree.stat(path);
 	return (seen.known && seen.value?.uid) || 0;
 }
