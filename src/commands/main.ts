@@ -8,6 +8,7 @@ import {UsageError} from '../terminal/usage-error.js';
 import {type CommandLine, parseCommandLine} from './command-line.js';
 import type {CommandName} from './command-names.js';
 import {exitStatus} from './exit-status.js';
+import {type EndableByKey, listenForInterruption} from './interruption.js';
 import type {Run} from './run.js';
 
 type Command = (run: Run) => Promise<number>;
@@ -88,14 +89,17 @@ async function main(argv: readonly string[]): Promise<number> {
 		const command = await commands[line.command]();
 		// A read-only command has nothing to clean up, and a hanging engine would delay it by its timeout of half a minute.
 		const stop = mayLeave ? () => process.exit(exitStatus.interrupted) : () => interruption.abort();
-		if (line.command !== 'tui') for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+		const {signal} = interruption;
+		// The terminal UI has its own way to exit.
+		const endableByKey: EndableByKey = line.command === 'tui' ? act => act(signal) : listenForInterruption(stop, signal);
 		const found = await command({
 			line,
 			stdin: process.stdin,
 			stdout: process.stdout,
 			stderr: process.stderr,
 			env: process.env,
-			signal: interruption.signal,
+			signal,
+			endableByKey,
 		});
 		const status = withFaults(found);
 		if (mayLeave) await leaveAtOnce(status);

@@ -1,6 +1,7 @@
 import type {EngineAddress} from '../engine/endpoint/address.js';
 import type {Prefetch} from '../engine/prefetch.js';
 import type {CommandLine} from './command-line.js';
+import type {EndableByKey} from './interruption.js';
 
 /** The engine named on the command line, with the request for its list in flight. */
 export type Prefetched = {
@@ -17,6 +18,7 @@ export type Run = {
 	readonly env: NodeJS.ProcessEnv;
 	/** The engine, if its list was requested before the command was loaded. */
 	readonly prefetched?: Prefetched;
-	/** Aborted by Ctrl-C and SIGTERM. */
+	/** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
 	readonly signal: AbortSignal;
+	readonly endableByKey: EndableByKey;
 };

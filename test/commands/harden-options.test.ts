@@ -8,7 +8,8 @@ import {UsageError} from '../../src/terminal/usage-error.js';
 async function refused(...words: readonly string[]): Promise<string> {
 	const {stdin, stdout, stderr} = process;
 	const line = parseCommandLine(['harden', '--demo', ...words]);
-	const run: Run = {line, stdin, stdout, stderr, env: {}, signal: new AbortController().signal};
+	const {signal} = new AbortController();
+	const run: Run = {line, stdin, stdout, stderr, env: {}, signal, endableByKey: act => act(signal)};
 	const error: unknown = await harden(run).catch((reason: unknown) => reason);
 	expect(error).toBeInstanceOf(UsageError);
 	return error instanceof Error ? error.message : '';

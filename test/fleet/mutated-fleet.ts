@@ -97,6 +97,7 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 						format,
 						now,
 						signal,
+						endableByKey: act => act(signal),
 						rung: 'safe',
 						rehearse: false,
 						yes: false,

@@ -252,15 +252,16 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 			expect(soon.status).toBe(2);
 		});
 
-		it('keeps what it saw when Ctrl-C ends it, and plans', async () => {
-			const watch = await started('giver', '--yes');
+		it.each(['stdout', 'a file'])('keeps what it saw when Ctrl-C ends it, and writes its plan to %s', async destination => {
+			const plan = join(folder, 'plan.sh');
+			const watch = await started('giver', '--yes', ...(destination === 'stdout' ? [] : ['--output', plan]));
 			await until('a trace', async () => ownTraces().length === 1);
 			await ask('giver', 9000);
 			await watch.saying(/new: SETUID by setpriv/);
 			watch.child.kill('SIGINT');
 			expect(await watch.ended).toEqual([0, null]);
 			expect(watch.err()).toMatch(/^watched \d+ s, 1 connection; last new need .*\nused: .*SETUID by setpriv/m);
-			expect(watch.out()).toMatch(/^docker run /);
+			expect(destination === 'stdout' ? watch.out() : readFileSync(plan, 'utf8')).toMatch(/^docker run /);
 			expect(ownTraces()).toEqual([]);
 			expect(readdirSync(join(folder, 'cli/dockscope/created'))).toEqual([]);
 		});

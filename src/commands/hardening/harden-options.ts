@@ -7,6 +7,7 @@ import type {Fleet} from '../../inventory/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {CommandLine} from '../command-line.js';
+import type {EndableByKey} from '../interruption.js';
 
 export type HardenFormat = OutputFormat | 'json';
 
@@ -41,6 +42,8 @@ export type HardenOptions = {
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 	readonly signal: AbortSignal;
+	/** Ctrl-C ends an observation, not the command. */
+	readonly endableByKey: EndableByKey;
 };
 
 const ofOneContainer = ['observe', 'rehearse', 'yes', 'check', 'replay', 'copy-data'] as const;

@@ -26,7 +26,7 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 	if (seconds === null) return planAndRehearse(options, null, output);
 	const observed = await consentAndObserve({...options, facts: assessed.facts, seconds}, output);
 	if (typeof observed === 'number') return observed;
-	return planAndRehearse({...options, signal: observed.signal}, observed.observation, output);
+	return planAndRehearse(options, observed, output);
 }
 
 async function planAndRehearse(options: HardenOptions, observation: Observation | null, output: TextOutput): Promise<number> {

@@ -9,6 +9,7 @@ import {observationSummary} from '../../hardening/observation/summary.js';
 import {durationWords, progressWords} from '../../hardening/observation/watched-words.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import {exitStatus} from '../exit-status.js';
+import type {EndableByKey} from '../interruption.js';
 import type {TextOutput} from './command.js';
 import {refuse} from './refuse.js';
 
@@ -21,14 +22,8 @@ export type ObserveCommand = {
 	readonly confirm: ((question: string) => Promise<boolean>) | null;
 	/** stderr is a terminal: the progress is one line that changes. */
 	readonly isTerminal: boolean;
-	/** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
 	readonly signal: AbortSignal;
-};
-
-export type Observed = {
-	readonly observation: Observation;
-	/** For what follows: after Ctrl-C, which ends the observation only, the next one aborts this. */
-	readonly signal: AbortSignal;
+	readonly endableByKey: EndableByKey;
 };
 
 /** Lines of news at a time. */
@@ -38,8 +33,8 @@ const mostNews = 10;
  * Asks for consent where something would be created, observes, and reports on `err`. Returns the exit status where nothing was observed, or
  * the program is to end.
  */
-export async function consentAndObserve(command: ObserveCommand, output: TextOutput): Promise<Observed | number> {
-	const {reader, facts, seconds, openWriter, confirm, signal} = command;
+export async function consentAndObserve(command: ObserveCommand, output: TextOutput): Promise<Observation | number> {
+	const {reader, facts, seconds, openWriter, confirm, signal, endableByKey} = command;
 	if (openWriter === null) return refuse(output, 'a recorded fleet cannot be observed: it needs a live engine');
 	const reason = whyNotObserved(facts);
 	if (reason !== null) return refuse(output, `${facts.name} cannot be observed: ${reason}`);
@@ -49,7 +44,6 @@ export async function consentAndObserve(command: ObserveCommand, output: TextOut
 		return refuse(output, 'nothing was created: an observation needs your consent (use --yes)');
 
 	const writer = openWriter();
-	const interruption = untilInterrupted();
 	let hasLine = false;
 	const onProgress = (progress: ObservationProgress): void => {
 		if (hasLine) output.err('\r\x1b[K');
@@ -59,42 +53,15 @@ export async function consentAndObserve(command: ObserveCommand, output: TextOut
 		if (hasLine) output.err(`  ${progressWords(progress, seconds)} (^c ends it)`);
 	};
 	try {
-		const observation = await observe({
-			reader,
-			facts,
-			journal: consent.creates ? writer.journal : null,
-			seconds,
-			signal,
-			onProgress,
-		});
+		const journal = consent.creates ? writer.journal : null;
+		const observation = await endableByKey(ends => observe({reader, facts, journal, seconds, signal: ends, onProgress}));
 		if (hasLine) output.err('\r\x1b[K');
 		for (const line of observationSummary(observation)) output.err(`${line}\n`);
-		if (!signal.aborted) return {observation, signal};
-		return interruption.wasKey() ? {observation, signal: interruption.next()} : exitStatus.interrupted;
+		return signal.aborted ? exitStatus.interrupted : observation;
 	} catch (error) {
 		if (error instanceof JournalError) return refuse(output, error.message);
 		throw error;
 	} finally {
-		interruption.release();
 		writer.close();
 	}
-}
-
-/** Ctrl-C ends only the observation; SIGTERM and SIGHUP end the program. */
-function untilInterrupted() {
-	let pressed = false;
-	const note = (): void => {
-		pressed = true;
-	};
-	process.once('SIGINT', note);
-	return {
-		wasKey: (): boolean => pressed,
-		/** The program's own handlers are used up. */
-		next(): AbortSignal {
-			const again = new AbortController();
-			for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => again.abort());
-			return again.signal;
-		},
-		release: (): void => void process.off('SIGINT', note),
-	};
 }

@@ -69,6 +69,7 @@ export async function harden(run: Run): Promise<number> {
 				confirm: confirmation(run),
 				now: Date.now,
 				signal: run.signal,
+				endableByKey: run.endableByKey,
 			},
 			output,
 		);
