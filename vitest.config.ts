@@ -5,6 +5,9 @@ import {notAgain} from './test/support/patience.js';
 /** Vitest leaves one processor to itself, which is half of them on a machine of two. */
 const everyProcessor = availableParallelism();
 
+/** Modules are loaded once for all files: for each file they would cost as much as the tests. No test leaves anything behind in them. */
+const isolate = false;
+
 /**
  * `unit` is pure and quick; `fuzz` gives every parser damaged input for some seconds; `engine` starts real engines and the real bundle;
  * `full` holds the slow proofs.
@@ -22,6 +25,7 @@ export default defineConfig({
 					setupFiles: ['test/support/plain-environment.ts'],
 					testTimeout: 30_000,
 					maxWorkers: everyProcessor,
+					isolate,
 				},
 			},
 			{
@@ -41,6 +45,7 @@ export default defineConfig({
 					// After the others. Each file has engines of its own, in network namespaces of their own, and waits more than it works.
 					sequence: {groupOrder: 1},
 					maxWorkers: 3,
+					isolate,
 					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken. See
 					// test/support/patience.ts for what many of them may cost.
 					retry: {count: 2, condition: new RegExp(`^(?![\\s\\S]*${notAgain})`)},

@@ -1,3 +1,5 @@
+import {type LimitedSignal, limitedSignal} from '../terminal/time-limit.js';
+
 /** Signals that end a command. */
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -10,7 +12,7 @@ export type EndableByKey = <T>(act: (signal: AbortSignal) => Promise<T>) => Prom
  * @param signal  aborted by `stop`
  */
 export function listenForInterruption(stop: () => void, signal: AbortSignal): EndableByKey {
-	let part: AbortController | null = null;
+	let part: LimitedSignal | null = null;
 	for (const name of names)
 		process.on(name, function onSignal() {
 			if (name === 'SIGINT' && part !== null && !part.signal.aborted) return part.abort();
@@ -18,11 +20,12 @@ export function listenForInterruption(stop: () => void, signal: AbortSignal): En
 			stop();
 		});
 	return async act => {
-		const ofPart = new AbortController();
+		const ofPart = limitedSignal(0, signal);
 		part = ofPart;
 		try {
-			return await act(AbortSignal.any([signal, ofPart.signal]));
+			return await act(ofPart.signal);
 		} finally {
+			ofPart.release();
 			part = null;
 		}
 	};

@@ -1,20 +1,16 @@
-import {afterEach, vi} from 'vitest';
+import {onTestFinished, vi} from 'vitest';
 import {pageOf} from '../../src/store/page-of.js';
 import type {Services} from '../../src/store/services.js';
-import type {Tui} from '../../src/store/tui.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 
-const running: Tui[] = [];
-afterEach(() => {
-	for (const tui of running.splice(0)) tui.close();
-	vi.useRealTimers();
-});
-
-/** The inspector over these containers, and what one reads on its screen; closed after each test. */
+/** The inspector over these containers, and what one reads on its screen; closed after the test. */
 export function inspect(samples: readonly Sample[] = shop, services: Partial<Services> = {}) {
 	const {tui, fleet, copied} = sampleTui(samples, services);
-	running.push(tui);
+	onTestFinished(() => {
+		tui.close();
+		vi.useRealTimers();
+	});
 	const {store, actions} = tui;
 	return {
 		tui,
