@@ -74,10 +74,10 @@ export const commands = {
 	interrupt: actions => actions.interrupt(),
 } as const satisfies Readonly<Record<string, Command>>;
 
-export type CommandName = keyof typeof commands;
+export type KeyCommand = keyof typeof commands;
 
 /** Runs a command; `key` is the pressed key, `''` from the palette. A failure is shown, and the next key works. */
-export function run(name: CommandName, actions: Actions, key = ''): void {
+export function run(name: KeyCommand, actions: Actions, key = ''): void {
 	const command: Command = commands[name];
 	const stopped = (error: unknown) => actions.stopped(`the command ${name}`, error);
 	try {

@@ -11,7 +11,7 @@ import {openBindings} from './bindings/open.js';
 import {pageBindings} from './bindings/pages.js';
 import {programBindings} from './bindings/program.js';
 import {vulnerabilityBindings} from './bindings/vulnerabilities.js';
-import type {CommandName} from './commands.js';
+import type {KeyCommand} from './commands.js';
 
 /** Every key of the TUI: the footer, the help, the palette, docs/keys.md and the conflict check use this table. */
 export const keymap: readonly Binding[] = [
@@ -58,7 +58,7 @@ const pages: readonly (readonly KeyScope[])[] = [
 	['output', 'search', 'detail', 'anywhere'],
 ];
 
-type SharedKey = {readonly key: string; readonly commands: readonly [CommandName, CommandName]};
+type SharedKey = {readonly key: string; readonly commands: readonly [KeyCommand, KeyCommand]};
 
 /** Keys that two commands have on the same page, beyond those of the usual keymap, where the narrower scope is meant to win. */
 export function conflictsIn(bindings: readonly Binding[]): readonly SharedKey[] {
@@ -69,7 +69,7 @@ export function conflictsIn(bindings: readonly Binding[]): readonly SharedKey[] 
 function sharedKeys(bindings: readonly Binding[]): readonly SharedKey[] {
 	const found = new Map<string, SharedKey>();
 	for (const scopes of pages) {
-		const commands = new Map<string, CommandName[]>();
+		const commands = new Map<string, KeyCommand[]>();
 		for (const {keys, does} of bindings.filter(binding => binding.where.some(scope => scopes.includes(scope))))
 			for (const key of keys) {
 				const others = commands.get(key) ?? [];

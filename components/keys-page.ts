@@ -1,5 +1,5 @@
 import {type Binding, type Group, scopeNames} from './bindings/binding.js';
-import type {CommandName} from './commands.js';
+import type {KeyCommand} from './commands.js';
 import {keymap} from './keymap.js';
 
 /** docs/keys.md, generated from the keymap by `npm run docs:keys`; a test compares them. */
@@ -22,7 +22,7 @@ const section = (group: Group): readonly string[] => [
 export const commandsOfSchema = (): Readonly<Record<string, {readonly $ref: string; readonly description: string}>> =>
 	Object.fromEntries(keymap.map(({does}) => [does, {$ref: '#/definitions/keys', description: helpOf(does)}]));
 
-const helpOf = (does: CommandName): string => keymap.find(binding => binding.does === does)?.help ?? '';
+const helpOf = (does: KeyCommand): string => keymap.find(binding => binding.does === does)?.help ?? '';
 
 const row = ({keys, where, help, does}: Binding): string =>
 	`| ${keys.map(key => `\`${key}\``).join(' ') || 'only `:`'} | ${where.map(scope => scopeNames[scope]).join(', ')} | ${help} | \`${does}\` |`;

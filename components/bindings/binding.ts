@@ -1,4 +1,4 @@
-import type {CommandName} from '../commands.js';
+import type {KeyCommand} from '../commands.js';
 
 /** Where a key is active. `detail` is every page except the list, `search` one with a search. */
 export type KeyScope =
@@ -32,7 +32,7 @@ export type Binding = {
 	/** As shown on the screen: `j`, `Enter`, `^d`, `S-Tab`. Empty: only in the palette. */
 	readonly keys: readonly string[];
 	readonly where: readonly KeyScope[];
-	readonly does: CommandName;
+	readonly does: KeyCommand;
 	readonly group: Group;
 	/** For the footer: one or two words. */
 	readonly label: string;

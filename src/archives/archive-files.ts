@@ -96,7 +96,7 @@ async function textOf(entry: TarEntry, path: string): Promise<string> {
 }
 
 /** Files of an image that give privileges to anyone who executes them. */
-export type PrivilegedFiles = {
+export type ArchivedPrograms = {
 	readonly setuid: readonly SafeText[];
 	/** Only setgid. */
 	readonly setgid: readonly SafeText[];
@@ -115,11 +115,11 @@ export type PrivilegedFiles = {
  *
  * @throws EngineError also for a truncated tar, or one that exceeds the size or time limits
  */
-export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<PrivilegedFiles> {
+export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<ArchivedPrograms> {
 	return readingArchive(forFileSystem, signal, async budget => {
 		const setuid: string[] = [];
 		const setgid: string[] = [];
-		const capable: PrivilegedFiles['capable'][number][] = [];
+		const capable: ArchivedPrograms['capable'][number][] = [];
 		for await (const {path, mode, kind, uid, gid, capability} of tarEntries(await reader.exported(id, budget.signal), budget)) {
 			// A hard link has the mode of its target.
 			if (kind !== 'file' && kind !== 'link') continue;

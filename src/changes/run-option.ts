@@ -21,7 +21,7 @@ export const eachPair = (name: string, pairs: Readonly<Record<string, string>> |
 export const given = (name: string, value: string | number | null | undefined): RunOption[] =>
 	value === undefined || value === null || value === '' || value === 0 ? [] : [option(name, String(value))];
 
-export const words = ({name, value}: RunOption): string[] => (value === null ? [name] : [name, value]);
+export const optionWords = ({name, value}: RunOption): string[] => (value === null ? [name] : [name, value]);
 
 export const sameOption = (a: RunOption, b: RunOption): boolean => a.name === b.name && a.value === b.value;
 

@@ -3,7 +3,7 @@ import {EngineError} from '../engine/engine-error.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/safe-text.js';
-import {placeOf, takeUnforeseen} from '../terminal/unforeseen.js';
+import {firstFrame, takeUnforeseen} from '../terminal/unforeseen.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type CommandLine, parseCommandLine} from './command-line.js';
 import type {CommandName} from './command-names.js';
@@ -152,7 +152,7 @@ function fault(error: unknown): string {
 	const line = sanitise(said.split('\n')[0] ?? '').slice(0, 200);
 	return isOfSystem(error)
 		? `${fileTrouble(error)} (${line})`
-		: `unexpected failure: ${line}${placeOf(error)}. Please report this as a bug.`;
+		: `unexpected failure: ${line}${firstFrame(error)}. Please report this as a bug.`;
 }
 
 /** An error of the system: no space, too many open files. */

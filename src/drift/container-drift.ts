@@ -5,9 +5,9 @@ import {counted} from '../terminal/counted.js';
 import {safe, trusted} from '../terminal/safe-text.js';
 import {spanWords} from '../terminal/span-words.js';
 import {type ContainerDrift, type DriftSources, type DriftUnknown, item} from './drift-item.js';
+import {programRule} from './drift-record.js';
 import {foreignProcesses} from './foreign-processes.js';
 import {listenerDrift} from './listener-drift.js';
-import {programRule} from './recording.js';
 
 /**
  * What differs in a running container from its image, and from what it did while its behaviour was learned.

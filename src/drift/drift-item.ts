@@ -2,7 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import type {Severity} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {Recording} from './recording.js';
+import type {DriftRecord} from './drift-record.js';
 
 export type DriftKind = 'program' | 'process' | 'file' | 'listener';
 
@@ -24,7 +24,7 @@ export type ContainerDrift = {readonly items: readonly DriftItem[]; readonly unk
 
 export type DriftSources = {
 	/** `null`: nothing was ever recorded here, or may be read; with the reason. */
-	readonly recording: Recording | null;
+	readonly recording: DriftRecord | null;
 	readonly whyNotRecorded: string;
 	/** Of the host of the engine, as root; else why it is not looked at. */
 	readonly tree: HostTree | null;

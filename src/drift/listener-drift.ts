@@ -7,7 +7,7 @@ import type {Generation} from '../recorder/store/workload.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 import {spanWords} from '../terminal/span-words.js';
 import {type ContainerDrift, type DriftItem, type DriftSources, type DriftUnknown, item} from './drift-item.js';
-import {listenerRule, type Recording} from './recording.js';
+import {type DriftRecord, listenerRule} from './drift-record.js';
 
 /** Ports that are new since the learning time, or declared neither by the image nor by the configuration. */
 export function listenerDrift(
@@ -61,7 +61,7 @@ export function listenerDrift(
 
 const keyOf = ({address, port, protocol}: ListeningSocket): SafeText => portText(address, port, protocol);
 
-function whyNotLearned(recording: Recording | null, generation: Generation | null, otherwise: string): string {
+function whyNotLearned(recording: DriftRecord | null, generation: Generation | null, otherwise: string): string {
 	if (recording === null) return otherwise;
 	if (generation === null) return 'the recorder has not seen this configuration of it';
 	const {learning = 0} = recording.recorder ?? {};

@@ -140,7 +140,7 @@ const isAbort = (error: unknown): boolean =>
 	hasCode(error, 'ABORT_ERR') || (error instanceof Error && error.name === 'AbortError');
 
 /** An answer as JSON. @throws EngineError `invalid-answer` when it is not JSON, or nested deeper than any engine's */
-export function parseJson(endpoint: SafeText, label: string, text: string): unknown {
+export function parseAnswer(endpoint: SafeText, label: string, text: string): unknown {
 	// Cheap test first: an inspect has fewer opening brackets than that.
 	if (occurrences(text, '[') + occurrences(text, '{') > MAX_DEPTH && isDeep(text))
 		throw invalidAnswer(endpoint, label, `it is nested deeper than ${MAX_DEPTH} levels`);

@@ -3,7 +3,7 @@ import {stringify} from 'node:querystring';
 import type Docker from 'dockerode';
 import {trusted} from '../terminal/safe-text.js';
 import {EngineError, statusError} from './engine-error.js';
-import {MAX_SHORT, parseJson, readText} from './http-exchange.js';
+import {MAX_SHORT, parseAnswer, readText} from './http-exchange.js';
 import type {Transport} from './transport.js';
 
 export type ReadMethod = 'GET' | 'HEAD';
@@ -82,7 +82,7 @@ export async function openStream(
 export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
 	const label = `GET ${path}`;
 	const answer = await openStream(transport, 'GET', path, ask);
-	return parseJson(transport.endpoint, label, await readText(transport.endpoint, label, answer, ask.maxBytes));
+	return parseAnswer(transport.endpoint, label, await readText(transport.endpoint, label, answer, ask.maxBytes));
 }
 
 function withQuery(path: string, options: Record<string, unknown> | undefined): string {

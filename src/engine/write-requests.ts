@@ -1,7 +1,7 @@
 import {parseTime} from '../terminal/iso-time.js';
 import type {EngineAddress} from './endpoint/address.js';
 import {statusError} from './engine-error.js';
-import {MAX_SHORT, parseJson, readBytes, readText} from './http-exchange.js';
+import {MAX_SHORT, parseAnswer, readBytes, readText} from './http-exchange.js';
 import {negotiatedBy, versionPrefix} from './session.js';
 import {openTransport} from './transport.js';
 
@@ -58,7 +58,7 @@ export function openWriteRequests(address: EngineAddress, env: NodeJS.ProcessEnv
 	/** `null` when it does not exist on the engine. @throws EngineError */
 	async function look<T>(path: string): Promise<T | null> {
 		const {status, body} = await send('GET', path, {accepted: [404]});
-		return status === 404 ? null : (parseJson(transport.endpoint, `GET ${path}`, body.toString('utf8')) as T);
+		return status === 404 ? null : (parseAnswer(transport.endpoint, `GET ${path}`, body.toString('utf8')) as T);
 	}
 
 	return {greeted, send, look, close: () => transport.close()};

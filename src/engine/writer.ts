@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import type {ContainerConfig, ContainerInspect, EngineInfo, HostConfig, ImageInspect} from '../answers/index.js';
 import type {ContainerCreation, JournalEntry} from '../ownership/creation.js';
 import type {Journal} from '../ownership/journal.js';
-import {engineIdentity, tokenLabel, whyNotOurs} from '../ownership/proof.js';
+import {journalledEngine, tokenLabel, whyNotOurs} from '../ownership/proof.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import type {EngineAddress} from './endpoint/address.js';
 import {EngineError} from './engine-error.js';
@@ -57,7 +57,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 
 	async function identify(): Promise<string> {
 		const info = await look<EngineInfo>('/info');
-		const name = info === null ? null : engineIdentity(info, (await greeted()).podman);
+		const name = info === null ? null : journalledEngine(info, (await greeted()).podman);
 		if (name === null)
 			throw new EngineError('engine', trusted('the engine reports no id, so nothing created there could be identified later'));
 		return name;

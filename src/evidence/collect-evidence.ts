@@ -1,6 +1,6 @@
 import {answerOrReason} from '../engine/known-answer.js';
 import type {PrivilegedFiles} from '../host/privileged-files.js';
-import {type ContainerRecord, type Evidence, isRestarted} from '../inventory/container-record.js';
+import {type ContainerRecord, isRestarted, type LiveFacts} from '../inventory/container-record.js';
 import type {OnDemand} from '../inventory/fleet-model.js';
 import type {ImageRecord} from '../inventory/fleet-state.js';
 import {askAccounts, askChanges, askExecs, askOperatingSystem, askPrivilegedFiles, askProcesses} from './engine-evidence.js';
@@ -14,7 +14,7 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 	const {id, inspect: before} = record;
 	const imageId = before?.Image ?? '';
 	// Requests run in parallel: results of others must be kept, so the evidence is read again after the answer has come.
-	const addToRecord = (found: Evidence) => {
+	const addToRecord = (found: LiveFacts) => {
 		// The answer is no longer needed: an aborted request says nothing about the container.
 		if (signal.aborted) return;
 		// Processes of an earlier start say nothing about this one.

@@ -21,7 +21,7 @@ import {malformedRows} from './malformed-rows.js';
 import {networkFacts} from './networks.js';
 import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
-export type EngineAnswers = {
+export type EngineFactSources = {
 	readonly version: EngineVersion;
 	/** `null` until `/info` has answered (Podman takes a second), or when it was refused. */
 	readonly info: EngineInfo | null;
@@ -39,7 +39,7 @@ export type EngineAnswers = {
 };
 
 /** Facts about the engine as a whole. Without `/info`, facts that depend on it are `null`. */
-export function engineFacts(answers: EngineAnswers): EngineFacts {
+export function engineFacts(answers: EngineFactSources): EngineFacts {
 	const {version} = answers;
 	const info = isRecord(answers.info) ? answers.info : null;
 	// Go encodes an empty list as null. A list that a proxy or an edited snapshot omits says nothing.

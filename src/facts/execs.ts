@@ -37,7 +37,7 @@ export function isHealthcheck(action: string, inspect: Pick<ContainerInspect, 'C
 }
 
 /** Whether the engine runs a health check in it. */
-export const hasHealthcheck = (inspect: Pick<ContainerInspect, 'Config'>): boolean => healthcheckWords(inspect).length > 0;
+export const execsHealthcheck = (inspect: Pick<ContainerInspect, 'Config'>): boolean => healthcheckWords(inspect).length > 0;
 
 /** The command of its health check as the engine runs it; empty without one. @source moby daemon/health.go (getShell, cmdProbe.run) */
 function healthcheckWords({Config: config}: Pick<ContainerInspect, 'Config'>): readonly string[] {

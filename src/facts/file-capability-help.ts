@@ -9,7 +9,7 @@ import type {Identity} from './identities.js';
 type Helped = {readonly program: SafeText; readonly identity: Identity};
 
 /** What processes of a container get by programs with file capabilities. */
-export type Help = {
+export type CapabilityHelp = {
 	readonly by: readonly Helped[];
 	/** Where the image was not searched for them: why, and what one of its processes would be with the best of them. */
 	readonly unsearched: {readonly reason: SafeText; readonly identity: Identity} | null;
@@ -22,7 +22,7 @@ export type Help = {
  *
  * @source capabilities(7), "Transformation of capabilities during execve()", "Namespaced file capabilities"
  */
-export function helpOf(container: ContainerFacts, actor: Actor): Help {
+export function helpOf(container: ContainerFacts, actor: Actor): CapabilityHelp {
 	if (refusesElevation(container)) return noHelp;
 	const {truth, capabilities, fileCapabilities} = container;
 	const bounding = truth.known ? truth.value.bounding : capabilities.granted;
@@ -51,7 +51,7 @@ export function helpOf(container: ContainerFacts, actor: Actor): Help {
 	return {by, unsearched: null};
 }
 
-const noHelp: Help = {by: [], unsearched: null};
+const noHelp: CapabilityHelp = {by: [], unsearched: null};
 
 const wordsOf = ({permitted}: FileCapability): string =>
 	permitted.size > 2 ? 'file capabilities' : [...permitted].join(' and ');

@@ -23,7 +23,7 @@ export type HostObject = {
 	readonly fixed?: boolean;
 };
 
-export type Access = 'yes' | 'no' | 'unknown';
+export type Permission = 'yes' | 'no' | 'unknown';
 
 /** Bits of a permission triple. */
 export const READ = 4;
@@ -38,7 +38,7 @@ export const SEARCH = 1;
  * @param wanted  READ, WRITE, SEARCH or several
  * @source path_resolution(7), capabilities(7), user_namespaces(7); linux fs/namei.c (generic_permission)
  */
-export function mayAccess(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): Access {
+export function mayAccess(identity: Identity, namespace: UserNamespace, object: HostObject, wanted: number): Permission {
 	const allows = (shift: number): boolean => ((object.mode >> shift) & wanted) === wanted;
 	// Where its owner and the process were seen, that decides.
 	const isGuessed = object.uid === null || identity.uid === null;

@@ -82,3 +82,7 @@ const stopSignal = (given: unknown): SafeText =>
 
 /** Whether it has processes now: between two restarts it has none. */
 export const hasProcesses = ({status}: Pick<ContainerFacts, 'status'>): boolean => status === 'running' || status === 'paused';
+
+/** Whether it was started and not stopped: between two starts it has no processes. */
+export const isUp = (container: Pick<ContainerFacts, 'status'>): boolean =>
+	hasProcesses(container) || container.status === 'restarting';

@@ -12,7 +12,7 @@ import {portReach} from '../facts/port-reach.js';
 import {portFacts} from '../facts/ports.js';
 import {outsideReach} from '../facts/reach.js';
 import {withUnauthenticatedPorts} from '../facts/services/open-ports.js';
-import type {Evidence} from '../inventory/container-record.js';
+import type {LiveFacts} from '../inventory/container-record.js';
 import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
@@ -33,7 +33,7 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 /* One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure. */
 
 /** The effective state of a container: its inspect answer read in the context of the fleet, and additional evidence. */
-export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
+export function factsOf(inspect: ContainerInspect, evidence: LiveFacts, context: FactsContext): ContainerFacts {
 	const facts = withOwnPrograms({...containerFacts(inspect, context), ...evidence}, evidence.privilegedPrograms);
 	const sidecar = facts.namespaces.network.kind === 'container' ? ownSockets(facts) : null;
 	const seen = sidecar === null ? facts : {...facts, ports: portFacts(inspect, context, sidecar)};
@@ -44,7 +44,7 @@ export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: 
  * What was found in the container itself, its mounts included, wins over what its image has. Where the search did not come to an end, programs
  * of the image are programs all the same, and that there are none is not known.
  */
-function withOwnPrograms(facts: ContainerFacts, asked: Evidence['privilegedPrograms']): ContainerFacts {
+function withOwnPrograms(facts: ContainerFacts, asked: LiveFacts['privilegedPrograms']): ContainerFacts {
 	const {setuidPrograms, fileCapabilities} = facts;
 	if (asked === undefined) return facts;
 	if (asked.known) return {...facts, setuidPrograms: known(asked.value.setuid), fileCapabilities: known(asked.value.capable)};

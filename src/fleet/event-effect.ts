@@ -1,5 +1,5 @@
 import type {ContainerInspect, EngineEvent} from '../answers/index.js';
-import {hasHealthcheck, isHealthcheck} from '../facts/execs.js';
+import {execsHealthcheck, isHealthcheck} from '../facts/execs.js';
 
 /** What must be reloaded because of an event. */
 export type EventEffect =
@@ -78,7 +78,7 @@ export function execChanged(event: EngineEvent, inspects: ReadonlyMap<string, Co
 	const action = event.Action ?? event.status ?? '';
 	const [verb = ''] = action.split(': ');
 	// Podman does not name the command.
-	if (action === 'exec') return hasHealthcheck(inspect) ? null : id;
+	if (action === 'exec') return execsHealthcheck(inspect) ? null : id;
 	if (verb === 'exec_start') return isHealthcheck(action, inspect) ? null : id;
 	if (verb !== 'exec_die' && verb !== 'exec_died') return null;
 	const exec = event.Actor?.Attributes?.['execID'] ?? '';

@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {type Known, known, unknown} from '../answers/index.js';
 import {ownProcesses} from '../facts/identities.js';
 import type {Capability, ContainerFacts, LiveState, ProcessFacts, SocketFacts} from '../facts/index.js';
-import type {Evidence} from '../inventory/container-record.js';
+import type {LiveFacts} from '../inventory/container-record.js';
 import {trusted} from '../terminal/safe-text.js';
 
 /**
@@ -12,7 +12,7 @@ import {trusted} from '../terminal/safe-text.js';
  * @param live  facts of its configuration
  * @param supposed  facts of the other configuration
  */
-export function supposedEvidence(evidence: Evidence, live: ContainerFacts, supposed: ContainerFacts): Evidence {
+export function supposedEvidence(evidence: LiveFacts, live: ContainerFacts, supposed: ContainerFacts): LiveFacts {
 	const {processes, truth, sockets, changes: _, ...kept} = evidence;
 	return {
 		...kept,

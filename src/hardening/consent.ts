@@ -3,14 +3,14 @@ import {counted} from '../terminal/counted.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
 import {type Copies, mountsToReplace, sizes} from './rehearsal/copies.js';
-import type {Recording} from './rehearsal/replay/har.js';
+import type {RecordedTraffic} from './rehearsal/replay/har.js';
 import {twinMemory} from './rehearsal/twin.js';
 
 type Choices = {
 	/** The user's own check. */
 	readonly check: string | null;
 	/** Recorded requests for the twins. */
-	readonly replay?: Recording | null;
+	readonly replay?: RecordedTraffic | null;
 	/** The replacements for its mounts in the twins. */
 	readonly copies: Copies;
 };

@@ -21,7 +21,7 @@ export type ContainerOnHost = {
  */
 export function lookAtContainer(tree: HostTree, pid: number, containerId: string): ContainerOnHost {
 	const look = readingOnce(tree);
-	if (!hasExecedEntrypoint(look, pid)) return {...nothingYet(pid), begun: false};
+	if (!hasExecedEntrypoint(look, pid)) return {...notStarted(pid), begun: false};
 	return {
 		begun: true,
 		truth: liveState(look, pid, containerId),
@@ -47,7 +47,7 @@ function hasExecedEntrypoint(tree: HostTree, pid: number): boolean {
 }
 
 /** What is seen of a container whose entrypoint has not been executed. */
-export function nothingYet(pid: number): Omit<ContainerOnHost, 'begun'> {
+export function notStarted(pid: number): Omit<ContainerOnHost, 'begun'> {
 	const reason = unknown(`host:/proc/${pid}`, 'the runtime is about to start its program');
 	return {truth: reason, sockets: {own: reason, inNetwork: reason}, processes: reason};
 }

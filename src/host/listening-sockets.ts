@@ -2,7 +2,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import type {ListeningSocket} from '../facts/index.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {HostTree} from './host-tree.js';
-import {nameOf} from './process-table.js';
+import {commOf} from './process-table.js';
 
 /** A process may open a million files; its listening sockets are rarely beyond the first few thousand. */
 const MOST_FILES = 8192;
@@ -140,7 +140,7 @@ export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
 			if (isAll === false) whole = false;
 			const held = inodes.filter(inode => missing.delete(inode));
 			if (held.length === 0) return undefined;
-			const name = nameOf(tree, pid) ?? `pid ${pid}`;
+			const name = commOf(tree, pid) ?? `pid ${pid}`;
 			for (const inode of held) owners.set(inode, name);
 			return undefined;
 		},

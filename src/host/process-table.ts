@@ -33,14 +33,14 @@ export function searchNames(tree: HostTree, names: ReadonlySet<string>) {
 	return {
 		found,
 		lookAt(pid: number): void {
-			const name = nameOf(tree, pid);
+			const name = commOf(tree, pid);
 			if (name !== null && names.has(name)) found.set(name, [...(found.get(name) ?? []), pid]);
 		},
 	};
 }
 
 /** The short name of a process, `null` when it has ended. */
-export function nameOf(tree: HostTree, pid: number): string | null {
+export function commOf(tree: HostTree, pid: number): string | null {
 	const comm = tree.read(`/proc/${pid}/comm`);
 	return comm.known && comm.value !== null ? comm.value.trim() : null;
 }

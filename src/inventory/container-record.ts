@@ -6,7 +6,7 @@ import {sanitise} from '../terminal/safe-text.js';
 import type {FleetEntry, FleetModel} from './fleet-model.js';
 
 /** What was learned of it beyond its inspect. */
-export type Evidence = Partial<
+export type LiveFacts = Partial<
 	Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'privilegedPrograms' | 'configFiles'>
 >;
 
@@ -18,7 +18,7 @@ export type ContainerRecord = {
 	/** Number of the request that it answers: answers may arrive out of order. */
 	askedAs: number;
 	/** Dropped when the container restarts. */
-	evidence: Evidence;
+	evidence: LiveFacts;
 	assessed: AssessedContainer | null;
 	failed: BlindSpot | null;
 	changedAt: number;

@@ -15,7 +15,7 @@ export const tokenLabel = 'dockscope.token';
  * @param podman  it returns a new id with each answer: its host and its storage do not change
  * @source moby daemon/info.go (kept in engine-id below the data root); podman pkg/api/handlers/compat/info.go (`uuid.New()`)
  */
-export function engineIdentity({ID: id, Name: name, DockerRootDir: root}: EngineInfo, podman: boolean): string | null {
+export function journalledEngine({ID: id, Name: name, DockerRootDir: root}: EngineInfo, podman: boolean): string | null {
 	if (!podman) return id ? `docker ${id}` : null;
 	return name && root ? `podman ${name} ${root}` : null;
 }

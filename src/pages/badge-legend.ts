@@ -1,5 +1,5 @@
 import type {Badge} from '../risk/assessment.js';
-import {type Mark, moreCapabilities, moreOpenPorts, words} from '../risk/badge-words.js';
+import {fixedBadges, type Mark, moreCapabilities, moreOpenPorts} from '../risk/badge-words.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 
 /** A badge of the legend: an example of its word, what it means, and the rules of which one gives it. */
@@ -30,7 +30,7 @@ const port = (sign: string, meaning: string, pattern: RegExp): BadgeSign => ({
 export const badgeLegend: readonly BadgeSign[] = [
 	port('*:5432', 'port published on all interfaces, which other machines can reach', /^\*:\d+$/),
 	port('*:5432?', 'port published on all interfaces; the firewall or the listening sockets were not seen', /^\*:\d+\?$/),
-	...Object.values(words).map(word => signOf(word)),
+	...Object.values(fixedBadges).map(word => signOf(word)),
 	signOf(moreCapabilities(2), /^CAP\+\d+$/),
 	signOf(moreOpenPorts(2), /^\*\+\d+$/),
 ];

@@ -16,7 +16,7 @@ export type Term = {
 export const fields = ['any', 'badge', 'sev', 'alert', 'img', 'proj', 'state', 'grade', 'name', 'is'] as const;
 export type Field = (typeof fields)[number];
 
-export const everything: Filter = {text: '', terms: []};
+export const noFilter: Filter = {text: '', terms: []};
 
 /** Never throws: any text is a filter. */
 export function parseFilter(text: string): Filter {

@@ -23,7 +23,7 @@ export type History = {
 };
 
 /** What a container used in one second; `null` where the engine does not count it. */
-export type Usage = {
+export type UsageSample = {
 	/** Milliseconds since the epoch. */
 	readonly at: number;
 	/** Percent of one core. */

@@ -5,7 +5,7 @@ import type {PostureChange} from '../risk/posture.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Filter} from './filter-terms.js';
 import type {FixState} from './fix-state.js';
-import type {History, RecordedActivity, Usage} from './history.js';
+import type {History, RecordedActivity, UsageSample} from './history.js';
 import type {KeyNames} from './key-names.js';
 import type {ScanFilter} from './scan-filter.js';
 import type {ScanResults} from './scan-results.js';
@@ -71,7 +71,7 @@ export type PageState = {
 	/** `null` until it is loaded, and of a recorded fleet. */
 	readonly history: History | null;
 	/** By container, oldest first: of those whose Runtime tab was open or whose meters run. */
-	readonly usage: ReadonlyMap<string, readonly Usage[]>;
+	readonly usage: ReadonlyMap<string, readonly UsageSample[]>;
 	/** Of the container whose Runtime tab is open. */
 	readonly recorded: RecordedActivity | null;
 	/** What the Events page showed when it was paused; `null` while it goes on. */

@@ -1,12 +1,12 @@
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {fitTo} from '../terminal/width.js';
-import type {Usage} from './history.js';
+import type {UsageSample} from './history.js';
 import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {sparkline} from './sparkline.js';
 import {bytes} from './words.js';
 
-type Kind = Exclude<keyof Usage, 'at'>;
+type Kind = Exclude<keyof UsageSample, 'at'>;
 const shown: readonly (readonly [Kind, (value: number) => SafeText])[] = [
 	['cpu', value => sanitise(`${value < 10 ? value.toFixed(1) : Math.round(value)}%`)],
 	['memory', bytes],

@@ -5,16 +5,16 @@ import type {Vulnerability} from '../scanners/report.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** Rows that count for a container, and those that a waiver of the policy covers. */
-export type Judged = {
+export type RowsByWaiver = {
 	readonly open: readonly Vulnerability[];
 	readonly waived: readonly {readonly row: Vulnerability; readonly reason: SafeText}[];
 };
 type By = {policy: Policy | null; facts: ContainerFacts; image: ImageFacts | null; now: number};
 
-const judgements = new WeakMap<readonly Vulnerability[], {policy: Policy; id: string; judged: Judged}>();
+const judgements = new WeakMap<readonly Vulnerability[], {policy: Policy; id: string; judged: RowsByWaiver}>();
 
 /** The rows that no waiver of the policy covers for this container; made once for the same rows, policy and container. */
-export function withoutWaived(rows: readonly Vulnerability[], {policy, facts, image, now}: By): Judged {
+export function withoutWaived(rows: readonly Vulnerability[], {policy, facts, image, now}: By): RowsByWaiver {
 	const waivers = policy?.waivers.filter(({rule}) => isVulnerability(rule)) ?? [];
 	if (policy === null || waivers.length === 0) return {open: rows, waived: []};
 	const known = judgements.get(rows);

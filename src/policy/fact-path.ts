@@ -16,7 +16,7 @@ export type Found =
 	| {readonly known: true; readonly values: readonly unknown[]}
 	| {readonly known: false; readonly reason: BlindSpot};
 
-export function kindOfPath(path: string): {readonly kind: PathKind} | {readonly problem: string} {
+export function kindOfFact(path: string): {readonly kind: PathKind} | {readonly problem: string} {
 	const segments = segmentsOf(path);
 	if (segments === null)
 		return {problem: `"${sanitise(path)}" is not a path: write it like namespaces.network.kind or labels["team"]`};

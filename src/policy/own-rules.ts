@@ -5,7 +5,7 @@ import {stopped} from '../rules/judge.js';
 import type {ContainerVerdict, Evidence} from '../rules/verdict.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {readPath} from './fact-path.js';
-import type {Condition, OwnRule} from './policy.js';
+import type {FactCondition, OwnRule} from './policy.js';
 
 /** Judges a container by a rule of the policy file, which fails where its condition holds. */
 export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): ContainerVerdict {
@@ -45,7 +45,7 @@ type Outcome =
  * Evaluates a condition. One false part decides `all`, one true part decides `any`, even if others are unknown; otherwise
  * an unknown part makes the whole unknown (Kleene's logic).
  */
-export function evaluate(condition: Condition, facts: ContainerFacts): Outcome {
+export function evaluate(condition: FactCondition, facts: ContainerFacts): Outcome {
 	if ('all' in condition) return combine(condition.all, facts, false);
 	if ('any' in condition) return combine(condition.any, facts, true);
 	if ('not' in condition) {
@@ -55,7 +55,7 @@ export function evaluate(condition: Condition, facts: ContainerFacts): Outcome {
 	return compare(condition, facts);
 }
 
-function combine(parts: readonly Condition[], facts: ContainerFacts, deciding: boolean): Outcome {
+function combine(parts: readonly FactCondition[], facts: ContainerFacts, deciding: boolean): Outcome {
 	const outcomes = parts.map(part => evaluate(part, facts));
 	const decided = outcomes.find(({holds}) => holds === deciding);
 	if (decided !== undefined) return decided;
@@ -64,7 +64,7 @@ function combine(parts: readonly Condition[], facts: ContainerFacts, deciding: b
 	return {holds: !deciding, evidence: outcomes.flatMap(outcome => (outcome.holds === 'unknown' ? [] : outcome.evidence))};
 }
 
-type Comparison = Extract<Condition, {path: string}>;
+type Comparison = Extract<FactCondition, {path: string}>;
 
 function compare(comparison: Comparison, facts: ContainerFacts): Outcome {
 	const found = readPath(facts, comparison.path);

@@ -23,10 +23,10 @@ export type AlertException = Pick<Waiver, 'target' | 'reason' | 'owner' | 'expir
 };
 
 /** A condition on facts: `path` is dotted (`namespaces.network.kind`), exactly one comparison. */
-export type Condition =
-	| {readonly all: readonly Condition[]}
-	| {readonly any: readonly Condition[]}
-	| {readonly not: Condition}
+export type FactCondition =
+	| {readonly all: readonly FactCondition[]}
+	| {readonly any: readonly FactCondition[]}
+	| {readonly not: FactCondition}
 	| {readonly path: string; readonly equals: string | number | boolean | null}
 	| {readonly path: string; readonly matches: string}
 	| {readonly path: string; readonly includes: string | number}
@@ -39,7 +39,7 @@ export type OwnRule = {
 	readonly slug: string;
 	readonly title: string;
 	readonly severity: Severity;
-	readonly when: Condition;
+	readonly when: FactCondition;
 	readonly remedy: string;
 	readonly line: number;
 };

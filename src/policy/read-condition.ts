@@ -3,8 +3,8 @@ import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {type Field, fieldsOf, itemsOf, scalarOf, textOf} from '../terminal/yaml-reader.js';
 import {complain, type Source} from '../terminal/yaml-source.js';
-import {kindOfPath, type PathKind} from './fact-path.js';
-import type {Condition} from './policy.js';
+import {kindOfFact, type PathKind} from './fact-path.js';
+import type {FactCondition} from './policy.js';
 
 const comparisons = ['equals', 'matches', 'includes', 'above', 'below', 'exists'] as const;
 type Operator = (typeof comparisons)[number];
@@ -21,7 +21,7 @@ const fits: Readonly<Record<Operator, readonly PathKind[]>> = {
 };
 
 /** A condition as written in the file; `null`, with a complaint, when a part of it cannot be used. */
-export function readCondition(source: Source, node: Node | null, what = '"when"'): Condition | null {
+export function readCondition(source: Source, node: Node | null, what = '"when"'): FactCondition | null {
 	const fields = fieldsOf(source, node, what, keys);
 	if (fields === null) return null;
 	const given = [...(['all', 'any', 'not'] as const), ...comparisons].filter(key => fields[key] !== undefined);
@@ -38,7 +38,7 @@ export function readCondition(source: Source, node: Node | null, what = '"when"'
 	return readComparison(source, node, fields.path, key, value);
 }
 
-function readParts(source: Source, node: Node | null, key: 'all' | 'any'): Condition | null {
+function readParts(source: Source, node: Node | null, key: 'all' | 'any'): FactCondition | null {
 	const items = itemsOf(source, node, `"${key}"`);
 	const parts = items.flatMap(item => readCondition(source, item, `each entry of "${key}"`) ?? []);
 	if (items.length === 0) return complain(source, node, `"${key}" needs at least one condition`);
@@ -51,11 +51,11 @@ function readComparison(
 	pathField: Field | undefined,
 	key: Operator,
 	value: Node | null,
-): Condition | null {
+): FactCondition | null {
 	if (pathField === undefined) return complain(source, node, `"${key}" compares a fact: give its "path"`);
 	const path = textOf(source, pathField.value, '"path"');
 	if (path === null) return null;
-	const found = kindOfPath(path);
+	const found = kindOfFact(path);
 	if ('problem' in found) return complain(source, pathField.value, found.problem);
 	if (!fits[key].includes(found.kind)) {
 		return complain(source, value, `"${key}" does not fit "${sanitise(path)}", which is ${named(found.kind)}`);
@@ -63,7 +63,7 @@ function readComparison(
 	return readOperand(source, path, found.kind, key, value);
 }
 
-function readOperand(source: Source, path: string, kind: PathKind, key: Operator, node: Node | null): Condition | null {
+function readOperand(source: Source, path: string, kind: PathKind, key: Operator, node: Node | null): FactCondition | null {
 	const value = scalarOf(source, node);
 	const expected = (type: string) => complain(source, node, `"${key}" needs ${type}`);
 	switch (key) {
@@ -84,7 +84,7 @@ function readOperand(source: Source, path: string, kind: PathKind, key: Operator
 	}
 }
 
-function readPattern(source: Source, path: string, node: Node | null, pattern: string): Condition | null {
+function readPattern(source: Source, path: string, node: Node | null, pattern: string): FactCondition | null {
 	try {
 		new RegExp(pattern, 'u');
 		return {path, matches: pattern};

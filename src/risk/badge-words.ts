@@ -23,7 +23,7 @@ const mark = (word: SafeText, severity: Severity, meaning: string, ...rules: str
 });
 
 /** The badges whose word is always the same, made once: a fleet of 500 shows thousands. */
-export const words = {
+export const fixedBadges = {
 	privileged: mark(trusted('PRIV'), 'critical', 'privileged: every capability and device, no seccomp', 'container-privileged'),
 	socket: mark(trusted('SOCK'), 'critical', 'can use a container runtime socket', 'container-runtime-socket'),
 	writesHost: mark(

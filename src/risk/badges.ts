@@ -10,7 +10,7 @@ import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {seesHostProcesses} from '../rules/shared/submounts.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import type {Badge} from './assessment.js';
-import {type Mark, moreCapabilities, moreOpenPorts, openPort, words} from './badge-words.js';
+import {fixedBadges, type Mark, moreCapabilities, moreOpenPorts, openPort} from './badge-words.js';
 
 /** Ports that get their own badge; the others are counted. */
 const portBadges = 2;
@@ -72,20 +72,20 @@ function markEscapes(container: ContainerFacts, when: When): void {
 	const writes = others.some(({writable, sensitivity}) => writable && sensitivity?.whenWritten != null);
 	const reads = others.some(({sensitivity}) => sensitivity?.whenRead === 'secrets');
 	const beyond = capabilities.beyondDefault.length;
-	when(privileged, words.privileged);
+	when(privileged, fixedBadges.privileged);
 	when(
 		mounts.some(({runtimeSocket}) => runtimeSocket !== null),
-		words.socket,
+		fixedBadges.socket,
 	);
-	when(writes, words.writesHost);
-	when(reads && !writes, words.readsHost);
+	when(writes, fixedBadges.writesHost);
+	when(reads && !writes, fixedBadges.readsHost);
 	// PRIV says already that it has every device and capability, and that nothing is masked.
 	if (privileged) return;
-	when(seesHostProcesses(container) || namespaces.pid.kind === 'container', words.peerProcesses);
-	when(others.some(bringsServiceSocket), words.serviceSocket);
-	when(devices.length > 0 || deviceRules.length > 0 || gpuRequests > 0, words.devices);
+	when(seesHostProcesses(container) || namespaces.pid.kind === 'container', fixedBadges.peerProcesses);
+	when(others.some(bringsServiceSocket), fixedBadges.serviceSocket);
+	when(devices.length > 0 || deviceRules.length > 0 || gpuRequests > 0, fixedBadges.devices);
 	if (beyond > 0) when(true, moreCapabilities(beyond));
-	when(opensKernelSettings(systemPaths), words.kernelSettings);
+	when(opensKernelSettings(systemPaths), fixedBadges.kernelSettings);
 }
 
 /** Where such a socket may be: whether one is there is for the rule. */
@@ -93,11 +93,11 @@ const bringsServiceSocket = ({realSource}: MountFacts): boolean =>
 	SERVICE_SOCKETS.some(({path}) => isWithin(path, canonical(realSource)));
 
 function markNamespaces({namespaces, optsOutOfUserns}: ContainerFacts, engine: EngineFacts, when: When): void {
-	when(namespaces.network.kind === 'host', words.hostNetwork);
-	when(namespaces.pid.kind === 'host', words.hostPid);
-	when(namespaces.ipc.kind === 'host', words.hostIpc);
-	when(namespaces.uts.kind === 'host', words.hostUts);
-	when(optsOutOfUserns && engine.userns === true, words.noMap);
+	when(namespaces.network.kind === 'host', fixedBadges.hostNetwork);
+	when(namespaces.pid.kind === 'host', fixedBadges.hostPid);
+	when(namespaces.ipc.kind === 'host', fixedBadges.hostIpc);
+	when(namespaces.uts.kind === 'host', fixedBadges.hostUts);
+	when(optsOutOfUserns && engine.userns === true, fixedBadges.noMap);
 }
 
 function markConfinement(container: ContainerFacts, when: When): void {
@@ -105,10 +105,10 @@ function markConfinement(container: ContainerFacts, when: When): void {
 	// PRIV says already that nothing confines it.
 	if (privileged) return;
 	const laxSeccomp = seccomp.kind === 'custom' && seccomp.profile.dangerous.length > 0;
-	when(seccomp.kind === 'unconfined' || laxSeccomp, words.noSeccomp);
-	when(appArmor.kind === 'unconfined', words.noAppArmor);
-	when(seLinux.kind === 'unconfined', words.noSeLinux);
-	when(!noNewPrivileges.on && !gainsNothing(container), words.setuid);
+	when(seccomp.kind === 'unconfined' || laxSeccomp, fixedBadges.noSeccomp);
+	when(appArmor.kind === 'unconfined', fixedBadges.noAppArmor);
+	when(seLinux.kind === 'unconfined', fixedBadges.noSeLinux);
+	when(!noNewPrivileges.on && !gainsNothing(container), fixedBadges.setuid);
 }
 
 /** Where nothing listens, or the firewall closes the port, no badge says that it is open. */
@@ -128,9 +128,9 @@ const worstFirst = (a: PortReach, b: PortReach): number => bySeverity(openPortSe
 function markHabits({user, pid, processes, readOnlyRoot, limits, secrets, health}: ContainerFacts, when: When): void {
 	// A user given by name: its first process shows the uid.
 	const firstIsRoot = user.isRoot === null && processes.known && processes.value.some(one => one.pid === pid && one.uid === 0);
-	when(user.isRoot === true || firstIsRoot, words.root);
-	when(secrets.length > 0, words.secret);
-	when(limits.memory === null && limits.pids === null && limits.cpu === null, words.noLimits);
-	when(!readOnlyRoot, words.writableRoot);
-	when(health === 'unhealthy', words.unhealthy);
+	when(user.isRoot === true || firstIsRoot, fixedBadges.root);
+	when(secrets.length > 0, fixedBadges.secret);
+	when(limits.memory === null && limits.pids === null && limits.cpu === null, fixedBadges.noLimits);
+	when(!readOnlyRoot, fixedBadges.writableRoot);
+	when(health === 'unhealthy', fixedBadges.unhealthy);
 }

@@ -1,6 +1,6 @@
 import type {Severity} from '../facts/index.js';
 import {type DangerScope, routesOf} from '../rules/dangers/index.js';
-import {isOpen, worstDangerFirst} from '../rules/dangers/weigh.js';
+import {isUsable, worstDangerFirst} from '../rules/dangers/weigh.js';
 import type {AttackPath, Hop} from './assessment.js';
 
 /** One route from a process in the container to something outside it, and the single change that cuts it. */
@@ -18,7 +18,7 @@ export type EscapeVector = {
  * to everyone in it. How the attacker gets in is the matter of the entry points.
  */
 export function escapeVectors(scope: DangerScope): EscapeVector[] {
-	const open = routesOf(scope).filter(isOpen);
+	const open = routesOf(scope).filter(isUsable);
 	// SYS_ADMIN leads nowhere that this does not.
 	const runsAgent = open.some(({kind}) => kind === 'release-agent');
 	return open

@@ -8,7 +8,7 @@ import type {Grade} from './assessment.js';
 import {riskOf} from './score.js';
 
 /** What a container was judged by. */
-export type Judged = {
+export type JudgedContainer = {
 	readonly verdicts: readonly ContainerVerdict[];
 	readonly dangers: readonly Danger[];
 	readonly container: ContainerFacts;
@@ -25,7 +25,7 @@ export type Judged = {
  * less because it is not known whether anyone can use it. What the running process, the host, a scan or `--deep` would add to the
  * configuration does not count: without root that is missing for every container, and a mark on all of them says nothing.
  */
-export function isLowerBound({verdicts, dangers, container, engine, grade}: Judged): boolean {
+export function isLowerBound({verdicts, dangers, container, engine, grade}: JudgedContainer): boolean {
 	if (grade === 'F') return false;
 	const withheld = verdicts.filter(verdict => isWithheld(verdict, container, engine) && !dangers.some(asks(verdict)));
 	const possible = new Map([
@@ -47,7 +47,7 @@ const supposed = (verdict: ContainerVerdict, severity: Severity | undefined): Co
 function isWithheld(
 	{verdict, severity, reasons}: ContainerVerdict,
 	container: ContainerFacts,
-	engine: Judged['engine'],
+	engine: JudgedContainer['engine'],
 ): boolean {
 	if (verdict !== 'unknown') return false;
 	const fields = reasons.filter(({source}) => source.startsWith('inspect:'));
@@ -65,7 +65,7 @@ const confirmsOnly = ({source, reason}: BlindSpot): boolean =>
  * default seccomp profile). What only leaves a question open otherwise (the version of a built-in profile, the uid of a named user) withholds
  * nothing; the API of Podman leaves some fields out for every client.
  */
-function isMissing({source}: BlindSpot, container: ContainerFacts, {kind, raw}: Judged['engine']): boolean {
+function isMissing({source}: BlindSpot, container: ContainerFacts, {kind, raw}: JudgedContainer['engine']): boolean {
 	const field = source.slice('inspect:'.length);
 	const malformed = container.raw.UnreadableFields?.[field] !== undefined;
 	const isThere = isReported(field, container.raw, kind);

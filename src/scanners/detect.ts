@@ -1,7 +1,7 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {cacheDirectory} from './cache-directory.js';
-import type {Detection, ScanEnvironment, Scanner, ScannerName} from './scanner.js';
+import type {ScanEnvironment, Scanner, ScannerDetection, ScannerName} from './scanner.js';
 import {scanners} from './scanners.js';
 
 /** What scanners may know about this machine, from dockscope's environment. `dockerHost`: the engine that was found. */
@@ -17,16 +17,16 @@ export function scanEnvironment(
 export function detectScanners(
 	environment: ScanEnvironment,
 	signal: AbortSignal = new AbortController().signal,
-): Promise<Detection[]> {
+): Promise<ScannerDetection[]> {
 	return Promise.all(scanners.map(scanner => scanner.detect(environment, signal)));
 }
 
 /** The scanner to use: the one named, else the first that is available and creates no container. `null` when there is none. */
 export function chooseScanner(
-	detections: readonly Detection[],
+	detections: readonly ScannerDetection[],
 	named: ScannerName | null,
-): {scanner: Scanner; detection: Detection} | null {
-	const fits = (detection: Detection) =>
+): {scanner: Scanner; detection: ScannerDetection} | null {
+	const fits = (detection: ScannerDetection) =>
 		named === null ? detection.available && detection.name !== 'trivy-container' : detection.name === named;
 	const detection = detections.find(fits);
 	const scanner = scanners.find(({name}) => name === detection?.name);
@@ -34,7 +34,7 @@ export function chooseScanner(
 }
 
 /** One line for each scanner here that is a malicious release: what it is, where, and what to do. */
-export const maliciousScanners = (detections: readonly Detection[]): readonly SafeText[] =>
+export const maliciousScanners = (detections: readonly ScannerDetection[]): readonly SafeText[] =>
 	detections.flatMap(({name, malicious, version, where, note}) =>
 		malicious === true ? [sanitise(`${name} ${version ?? ''} at ${where ?? '?'}: ${note ?? ''}`)] : [],
 	);

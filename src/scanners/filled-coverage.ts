@@ -3,7 +3,7 @@ import {sanitise} from '../terminal/safe-text.js';
 import {type CoveragePart, stateOf, unnamedSystem} from './coverage.js';
 import {systemEcosystem, unsupported} from './distribution-support.js';
 import {languageEcosystem} from './formats/language-ecosystem.js';
-import type {InstalledPackage, Inventory} from './inventory/package.js';
+import type {InstalledPackage, PackageInventory} from './inventory/package.js';
 import {rpmNote} from './inventory/wanted.js';
 import type {ScanReport} from './report.js';
 import {unproven} from './run/report-of.js';
@@ -18,7 +18,7 @@ export const leavesOpen = ({packages, coverage, vulnerabilities}: ScanReport): b
  *
  * @param label  the scanner in a sentence: `Trivy`
  */
-export function filledIn(report: ScanReport, inventory: Inventory, label: string): ScanReport {
+export function filledIn(report: ScanReport, inventory: PackageInventory, label: string): ScanReport {
 	const {filters, vulnerabilities} = report;
 	const isCounted = report.packages !== null;
 	const languages = isCounted ? report.coverage.filter(part => part !== unnamedSystem) : languageParts(inventory);
@@ -40,7 +40,7 @@ const isOfSystem = ({type}: InstalledPackage): boolean => type === 'deb' || type
 
 /** The packages of the distribution: judged as far as its name shows, unless the scanner itself says why not. */
 function systemParts(
-	{distribution, packages, notes}: Inventory,
+	{distribution, packages, notes}: PackageInventory,
 	known: CoveragePart | null,
 	label: string,
 ): readonly CoveragePart[] {
@@ -52,7 +52,7 @@ function systemParts(
 	return [{ecosystem: systemEcosystem(system), catalogued, judged: reason === null ? null : 0, reason}];
 }
 
-const languageParts = ({packages}: Inventory): readonly CoveragePart[] =>
+const languageParts = ({packages}: PackageInventory): readonly CoveragePart[] =>
 	[
 		...groupBy(
 			packages.filter(one => !isOfSystem(one)),

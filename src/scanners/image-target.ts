@@ -13,7 +13,7 @@ export async function imageTarget(engine: EngineReader, image: string, signal: A
 		image: sanitise(reference),
 		reference,
 		id: image,
-		containers: users.map(nameOf),
+		containers: users.map(containerRowName),
 		// What one container has changed must not be attributed to the others: then the image itself is read.
 		containerId: await pristineContainer(
 			engine,
@@ -25,7 +25,7 @@ export async function imageTarget(engine: EngineReader, image: string, signal: A
 }
 
 /** `shop-web`, the usual name. */
-export const nameOf = ({Names, Id}: Pick<ContainerRow, 'Names' | 'Id'>) =>
+export const containerRowName = ({Names, Id}: Pick<ContainerRow, 'Names' | 'Id'>) =>
 	sanitise((Names?.[0] ?? Id.slice(0, 12)).replace(/^\//, ''));
 
 const runningFirst = (a: {State?: string}, b: {State?: string}): number =>

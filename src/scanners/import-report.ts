@@ -8,7 +8,7 @@ import {foreignDocument} from './formats/foreign-document.js';
 import {list} from './formats/json.js';
 import {dateOf} from './formats/report-date.js';
 import {formatOf, type ReportFormat, reportFormats} from './formats/report-formats.js';
-import {type ReportSubject, subjectOf} from './formats/report-subject.js';
+import {type ReportSubject, reportSubject} from './formats/report-subject.js';
 import {otherImage} from './other-image.js';
 import type {ScanReport} from './report.js';
 import {parseReport, readReport} from './run/read-report.js';
@@ -56,7 +56,7 @@ export async function importReport(
 	const parsed = format.parse(part);
 	const by = {name: parsed.scannerName ?? format.name, mode: trusted('file')};
 	const report = await reportOf(parsed, read, context, by);
-	const subject = subjectOf(part);
+	const subject = reportSubject(part);
 	const other = target === null ? null : otherImage(subject, target);
 	const dated = await scannedAt(part, path, context.now());
 	const notes = [...(other === null ? [] : [other]), ...dated.notes, ...report.notes];
@@ -117,8 +117,8 @@ function imageIn(
 ): {readonly part: Part; readonly about: ScanTarget} {
 	const [only] = parts;
 	if (only === undefined) throw refuse('it says nothing about an image');
-	if (parts.length === 1) return {part: only, about: target ?? targetOf(subjectOf(only.part))};
-	const subjects = parts.map(part => ({part, about: subjectOf(part.part)}));
+	if (parts.length === 1) return {part: only, about: target ?? targetOf(reportSubject(only.part))};
+	const subjects = parts.map(part => ({part, about: reportSubject(part.part)}));
 	const matching = target === null ? [] : subjects.filter(({about}) => isNamed(about) && otherImage(about, target) === null);
 	const [found] = matching;
 	if (target !== null && matching.length === 1 && found !== undefined) return {part: found.part, about: target};

@@ -1,7 +1,7 @@
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {matchEcosystem} from './advisories/ecosystem.js';
 import type {CoveragePart} from './coverage.js';
-import type {InstalledPackage, Inventory} from './inventory/package.js';
+import type {InstalledPackage, PackageInventory} from './inventory/package.js';
 import {rpmNote} from './inventory/wanted.js';
 
 type Judged = {
@@ -10,7 +10,7 @@ type Judged = {
 	readonly packages: readonly InstalledPackage[];
 	/** The ecosystems with their releases that there are advisories for; `null`: all (api.osv.dev); none: nothing is imported. */
 	readonly releases: readonly string[] | null;
-	readonly distribution: Inventory['distribution'];
+	readonly distribution: PackageInventory['distribution'];
 };
 
 /** How much of one ecosystem of an inventory the advisories at hand can judge: all of it, or nothing. */
@@ -21,7 +21,7 @@ export function inventoryPart({ecosystem, packages, releases, distribution}: Jud
 	return {ecosystem: name, catalogued, judged: reason === null ? catalogued : 0, reason};
 }
 
-const unknownDistribution = (distribution: Inventory['distribution']): SafeText =>
+const unknownDistribution = (distribution: PackageInventory['distribution']): SafeText =>
 	distribution === null
 		? trusted('the image does not name its distribution')
 		: safe`OSV knows no ${distribution.id} distribution`;
@@ -41,7 +41,7 @@ const shortened = (releases: readonly string[]): SafeText =>
 	sanitise(`${releases.toSorted().slice(0, 4).join(', ')}${releases.length > 4 ? ', …' : ''}`);
 
 /** The operating system's packages where the inventory does not read them: rpm, and databases of other package managers. */
-export function unreadSystem({distribution, packages, notes}: Inventory): readonly CoveragePart[] {
+export function unreadSystem({distribution, packages, notes}: PackageInventory): readonly CoveragePart[] {
 	const unread = {catalogued: null, judged: 0};
 	if (notes.includes(rpmNote)) return [{...unread, ecosystem: distribution?.id ?? trusted('rpm'), reason: rpmNote}];
 	if (distribution === null || packages.some(({type}) => type === 'deb' || type === 'apk')) return [];

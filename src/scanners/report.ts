@@ -29,7 +29,7 @@ export type VulnerablePackage = {
 	readonly path: SafeText | null;
 };
 
-export type Fix = {
+export type AvailableFix = {
 	readonly state: 'fixed' | 'not-fixed' | 'wont-fix' | 'unknown';
 	/** Versions with the fix, as given by the scanner; empty unless `fixed`. */
 	readonly versions: readonly SafeText[];
@@ -52,7 +52,7 @@ export type Vulnerability = {
 	/** The scanner's own word. */
 	readonly severityRaw: SafeText | null;
 	readonly cvss: readonly CvssScore[];
-	readonly fix: Fix;
+	readonly fix: AvailableFix;
 	/** Probability and percentile, 0 to 1 (FIRST EPSS). */
 	readonly epss: {readonly score: number; readonly percentile: number | null} | null;
 	/** In CISA's catalogue of known exploited vulnerabilities; `null` when not checked. */

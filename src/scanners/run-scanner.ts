@@ -11,9 +11,9 @@ import {inventoryOf} from './inventory/inventory-of.js';
 import type {InstalledPackage} from './inventory/package.js';
 import {sbomOf} from './inventory/sbom.js';
 import type {ScanReport, Vulnerability} from './report.js';
-import {cancelled, failure} from './run/classify.js';
+import {failure, scanCancelled} from './run/classify.js';
 import {temporaryDirectory} from './run/scratch.js';
-import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from './scanner.js';
+import type {ScanContext, ScanEnvironment, Scanner, ScannerDetection, ScanTarget} from './scanner.js';
 
 export type ScanSettings = {
 	readonly environment: ScanEnvironment;
@@ -41,7 +41,7 @@ export type ScanSettings = {
  */
 export async function runScanner(
 	scanner: Scanner,
-	detection: Detection,
+	detection: ScannerDetection,
 	target: ScanTarget,
 	settings: ScanSettings,
 ): Promise<ScanReport> {
@@ -85,7 +85,7 @@ async function lookedUp(report: ScanReport, scanner: Scanner, target: ScanTarget
 
 async function throughInventory(
 	scanner: Scanner,
-	detection: Detection,
+	detection: ScannerDetection,
 	target: ScanTarget,
 	context: ScanContext,
 ): Promise<ScanReport> {
@@ -125,7 +125,7 @@ function layersOf(packages: readonly InstalledPackage[]) {
 
 function failureOf(error: unknown, {name}: Scanner, signal: AbortSignal): ScanFailure {
 	if (error instanceof ScanError) return error.failure;
-	if (signal.aborted) return cancelled(name);
+	if (signal.aborted) return scanCancelled(name);
 	if (error instanceof EngineError) return failure('crashed', name, [], error.message);
 	if (hasCode(error, 'ENOSPC', 'EDQUOT')) return failure('disk-full', name, [], errorText(error));
 	if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return failure('permission', name, [], errorText(error));
@@ -135,7 +135,7 @@ function failureOf(error: unknown, {name}: Scanner, signal: AbortSignal): ScanFa
 /** The report of a scan that did not take place. `detection`: of the scanner that was to do it. */
 export function failedReport(
 	why: ScanFailure,
-	{target, detection, now}: {target: ScanTarget; detection: Pick<Detection, 'name' | 'version' | 'mode'>; now: () => Date},
+	{target, detection, now}: {target: ScanTarget; detection: Pick<ScannerDetection, 'name' | 'version' | 'mode'>; now: () => Date},
 ): ScanReport {
 	return {
 		target: {image: target.image, id: target.id, containers: target.containers},

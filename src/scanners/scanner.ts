@@ -30,7 +30,7 @@ export type ScanEnvironment = {
 };
 
 /** What `doctor` shows of a scanner. */
-export type Detection = {
+export type ScannerDetection = {
 	readonly name: ScannerName;
 	readonly available: boolean;
 	/** It is a release that an attacker published. */
@@ -86,9 +86,9 @@ export type ScanContext = {
 export type Scanner = {
 	readonly name: ScannerName;
 	readonly label: SafeText;
-	detect(environment: ScanEnvironment, signal: AbortSignal): Promise<Detection>;
+	detect(environment: ScanEnvironment, signal: AbortSignal): Promise<ScannerDetection>;
 	/** @throws ScanError */
-	scan(target: ScanTarget, detection: Detection, context: ScanContext): Promise<ScanReport>;
+	scan(target: ScanTarget, detection: ScannerDetection, context: ScanContext): Promise<ScanReport>;
 	/** True when `context.sbom` can be scanned instead of the image. */
 	readonly takesSbom: boolean;
 	/** What it looks for (`vuln`, `secret`…), where the user can choose; absent: always the same. */

@@ -6,14 +6,14 @@ import {isOpen} from '../rules/verdict.js';
 import {alertWord} from './container-alerts.js';
 
 /** What is known of a container beyond its entry: those that are worse than at an earlier moment, by id, and its alerts (see `alertsOf`). */
-export type Known = {readonly worse: ReadonlyMap<string, unknown>; readonly alerts: AlertTally | null};
+export type FilterContext = {readonly worse: ReadonlyMap<string, unknown>; readonly alerts: AlertTally | null};
 
-export function matches(filter: Filter, entry: FleetEntry, known: Known): boolean {
+export function matches(filter: Filter, entry: FleetEntry, known: FilterContext): boolean {
 	return filter.terms.every(term => holds(term, entry, known) !== term.inverted);
 }
 
 /** Whether a term matches, before negation. */
-function holds(term: Term, entry: FleetEntry, {worse, alerts}: Known): boolean {
+function holds(term: Term, entry: FleetEntry, {worse, alerts}: FilterContext): boolean {
 	const {field, value} = term;
 	switch (field) {
 		case 'is':

@@ -1,5 +1,5 @@
 import {entryOf} from '../pages/entries.js';
-import {everything, parseFilter} from '../pages/filter-terms.js';
+import {noFilter, parseFilter} from '../pages/filter-terms.js';
 import {itemPositions} from '../pages/layout/page.js';
 import {troubleText} from '../terminal/unforeseen.js';
 import type {ActionContext} from './action-context.js';
@@ -63,7 +63,7 @@ export function historyActions({store, services, toast}: ActionContext, rearrang
 		followEvents: () =>
 			store.subscribe((state, before) => {
 				if (!isOpen(state)) {
-					if (isOpen(before)) setState({paused: null, eventsHeld: false, eventFilter: everything});
+					if (isOpen(before)) setState({paused: null, eventsHeld: false, eventFilter: noFilter});
 					return;
 				}
 				const frame = state.frames.at(-1);

@@ -1,5 +1,5 @@
 import type {FleetModel} from '../inventory/fleet-model.js';
-import {everything} from '../pages/filter-terms.js';
+import {noFilter} from '../pages/filter-terms.js';
 import type {KeyNames} from '../pages/key-names.js';
 import {allVulnerabilities} from '../pages/scan-filter.js';
 import {frame} from '../pages/view.js';
@@ -27,7 +27,7 @@ const nothingOffered: Offered = {policy: null, loadScans: null, loadHardener: nu
 export const defaultPreferences: Preferences = {keys: {}, columns: optionalColumns, readonly: null};
 
 export const defaultViewSettings: ViewSettings = {
-	filter: everything,
+	filter: noFilter,
 	sort: {column: 'risk', reversed: false},
 	stopped: false,
 	tree: false,
@@ -94,7 +94,7 @@ export function initialState(
 		recorded: null,
 		paused: null,
 		eventsHeld: false,
-		eventFilter: everything,
+		eventFilter: noFilter,
 		log: null,
 		logEnds: new Map(),
 		hasLogs: readLog !== null,

@@ -1,4 +1,4 @@
-import type {Usage} from '../pages/history.js';
+import type {UsageSample} from '../pages/history.js';
 import type {Meter} from './meters.js';
 
 /** Seconds of one container, and containers. */
@@ -7,7 +7,7 @@ const mostContainers = 60;
 
 /** The last readings of the containers that are, or were, on the screen. */
 export function keepUsage() {
-	const kept = new Map<string, readonly Usage[]>();
+	const kept = new Map<string, readonly UsageSample[]>();
 	return {
 		/** @param at  milliseconds since the epoch */
 		add(id: string, {cpu, memory, network, tasks}: Meter, at: number): void {
@@ -17,6 +17,6 @@ export function keepUsage() {
 			const [oldest] = kept.keys();
 			if (kept.size > mostContainers && oldest !== undefined) kept.delete(oldest);
 		},
-		of: (id: string): ReadonlyMap<string, readonly Usage[]> => new Map([[id, kept.get(id) ?? []]]),
+		of: (id: string): ReadonlyMap<string, readonly UsageSample[]> => new Map([[id, kept.get(id) ?? []]]),
 	};
 }

@@ -23,7 +23,7 @@ let unlisted = 0;
  */
 export function noteUnforeseen(what: string, error: unknown): string {
 	const reason = `${what} stopped with ${error instanceof Error ? error.name : 'an error'}. Please report this as a bug.`;
-	const line = `${reason}${placeOf(error)}`;
+	const line = `${reason}${firstFrame(error)}`;
 	if (noted.has(line)) return reason;
 	if (noted.size < listedAtMost) noted.add(line);
 	else unlisted += 1;
@@ -49,7 +49,7 @@ export function takeUnforeseen(): readonly string[] {
 }
 
 /** ` (ruleOf, chunk-A.js:10:3)`: the first frame of the stack, without the installation folder. */
-export function placeOf(error: unknown): string {
+export function firstFrame(error: unknown): string {
 	const frame = error instanceof Error ? /^\s+at (.+)$/m.exec(error.stack ?? '')?.[1] : undefined;
 	if (frame === undefined) return '';
 	const [, name, place] = /^(?:([\w.$<> ]+) \()?(?:.*\/)?([^/()]+)\)?$/.exec(frame) ?? [];

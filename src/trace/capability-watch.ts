@@ -1,6 +1,6 @@
 import type {Capability} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
-import {nameOf} from '../host/process-table.js';
+import {commOf} from '../host/process-table.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {askedFor, type GivenCapabilities, isDeciding} from './deciding-checks.js';
 import type {Family, Member} from './family.js';
@@ -103,7 +103,7 @@ export function watchCapabilities(tree: HostTree, family: Family, given: GivenCa
 			const credentials = isOfFiles ? credentialsOf(key) : decide(key, 'own', pid);
 			if (credentials.whose === 'foreign') return;
 			const unnamed = command === '<...>';
-			const name = sanitise(executed ?? (unnamed ? (nameOf(tree, pid) ?? 'a process that has ended') : command.trim()));
+			const name = sanitise(executed ?? (unnamed ? (commOf(tree, pid) ?? 'a process that has ended') : command.trim()));
 			if (!isDeciding(check, ids => rootIds.has(ids))) {
 				if (check.reason !== 'overlay' && idle.size < mostIdle) idle.add(`${capability} ${name}`);
 				return;

@@ -3,7 +3,7 @@ import {capableAmong} from '../host/file-capabilities.js';
 import {followedPath} from '../host/file-facts.js';
 import {type HostTree, openTree} from '../host/host-tree.js';
 import {idInContainer} from '../host/id-in-container.js';
-import {nameOf, readStatus} from '../host/process-table.js';
+import {commOf, readStatus} from '../host/process-table.js';
 import type {Family, Member} from './family.js';
 import type {ExecutedProgram} from './uses.js';
 
@@ -87,7 +87,7 @@ export function watchPrograms(tree: HostTree, family: Family, root: string, aske
 			const isAsked = isIt && entry.count < askedRuns;
 			const uid = isAsked ? idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null) : null;
 			if (uid !== null && entry.uids.size < mostUids) entry.uids.add(uid);
-			const startedBy = !byExec && parent !== null && entry.count < askedRuns ? nameOf(tree, parent) : null;
+			const startedBy = !byExec && parent !== null && entry.count < askedRuns ? commOf(tree, parent) : null;
 			if (startedBy !== null && entry.startedBy.size < mostStarters) entry.startedBy.add(startedBy);
 			entry.count += 1;
 			entry.onlyByExec &&= byExec;

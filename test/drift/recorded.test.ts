@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {runOptions} from '../../src/commands/record/run-options.js';
-import {programRule, readRecording} from '../../src/drift/recording.js';
+import {programRule, readDriftRecord} from '../../src/drift/drift-record.js';
 import {generationsOf} from '../../src/drift/workload-drift.js';
 import {createActivityLog} from '../../src/recorder/activity-log.js';
 import {watchPosture} from '../../src/recorder/sources/posture.js';
@@ -32,7 +32,7 @@ describe('what drift reads from the recorder', () => {
 		open = [];
 		rmSync(state, {recursive: true, force: true});
 	});
-	const recording = (engine = here) => readRecording(join(state, 'dockscope/recorded'), engine, Date.now());
+	const recording = (engine = here) => readDriftRecord(join(state, 'dockscope/recorded'), engine, Date.now());
 
 	/** Records one generation on an engine. */
 	function record(one: ReturnType<typeof known>, engine = here): Store {

@@ -1,6 +1,6 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type {Binding} from '../../components/bindings/binding.js';
-import type {CommandName} from '../../components/commands.js';
+import type {KeyCommand} from '../../components/commands.js';
 import {keymap} from '../../components/keymap.js';
 import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
@@ -11,7 +11,7 @@ import {onShortScreen, selected} from './key-proofs/on-short-screen.js';
 import type {Proof, Proofs} from './key-proofs/proof.js';
 
 /** Proven where there is something to do it to, without a terminal. */
-const elsewhere: Partial<Record<CommandName, string>> = {
+const elsewhere: Partial<Record<KeyCommand, string>> = {
 	raiseThreshold: 'test/scanners/inspector.test.ts',
 	lowerThreshold: 'test/scanners/inspector.test.ts',
 	toggleFixable: 'test/scanners/inspector.test.ts',
@@ -20,7 +20,7 @@ const elsewhere: Partial<Record<CommandName, string>> = {
 	save: 'below',
 };
 
-const bindingsWith = (proofs: Proofs): readonly (readonly [string, CommandName, Proof])[] =>
+const bindingsWith = (proofs: Proofs): readonly (readonly [string, KeyCommand, Proof])[] =>
 	keymap.flatMap(({keys, does}: Binding) => {
 		const proof = proofs[does];
 		return proof ? keys.map(key => [key, does, proof] as const) : [];

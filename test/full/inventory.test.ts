@@ -7,7 +7,7 @@ import {createReader} from '../../src/engine/reader.js';
 import {at, list, rawText} from '../../src/scanners/formats/json.js';
 import {containerInventory} from '../../src/scanners/inventory/container.js';
 import {imageInventory} from '../../src/scanners/inventory/image.js';
-import type {Inventory} from '../../src/scanners/inventory/package.js';
+import type {PackageInventory} from '../../src/scanners/inventory/package.js';
 import {realTrivy} from '../scanners/support/trivy.js';
 import {writeTrivyDatabase} from '../scanners/support/trivy-database.js';
 import {searchPath} from '../support/engine-binaries.js';
@@ -97,7 +97,7 @@ const trivyRows = (document: unknown): string[] =>
 			),
 		)
 		.sort();
-const ourRows = ({packages}: Inventory): string[] =>
+const ourRows = ({packages}: PackageInventory): string[] =>
 	packages.map(({type, name, version, path}) => row(type, name, version, path ?? '')).sort();
 
 describe('the inventory compared with real Trivy', () => {

@@ -43,7 +43,7 @@ import {keptSettings} from '../../src/facts/services/files/config-file.js';
 import {hbaRows} from '../../src/facts/services/files/hba.js';
 import {rawSettings} from '../../src/facts/services/files/parse-settings.js';
 import {parseRecordedConfig} from '../../src/facts/services/files/recorded-file.js';
-import {words} from '../../src/facts/services/files/words.js';
+import {splitWords} from '../../src/facts/services/files/words.js';
 import {versionOf} from '../../src/facts/services/images.js';
 import {optionName, readOptions} from '../../src/facts/services/options.js';
 import {namedConfigs} from '../../src/facts/services/setup.js';
@@ -268,7 +268,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	// The parser of YAML is measured by its own bound: test/facts/services/files.test.ts.
 	rawSettings: text => (['directives', 'assignments', 'hba', 'python'] as const).map(format => rawSettings(format, text)),
 	resolved: text => resolved('/', text),
-	words,
+	splitWords,
 	shape: text => shape(text.slice(0, 4000)),
 	shellJoin: text => shellJoin([text, text]),
 	shellQuote,

@@ -5,7 +5,7 @@ import {noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {coverage, summaryOf} from '../../src/hardening/rehearsal/coverage.js';
 import type {Reply, ReplyKind} from '../../src/hardening/rehearsal/probes/reply.js';
 import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
-import type {Session} from '../../src/hardening/rehearsal/session.js';
+import type {RehearsalSession} from '../../src/hardening/rehearsal/session.js';
 import type {Reference} from '../../src/hardening/rehearsal/verdict.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
@@ -25,7 +25,7 @@ function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Refer
 	};
 }
 const {facts} = assessedOf({});
-const session = {facts, local: true, check: null, copies: noCopies} as unknown as Session;
+const session = {facts, local: true, check: null, copies: noCopies} as unknown as RehearsalSession;
 const seenOf = (seen: Reference) => coverage(session, seen, evidenceOf({}));
 const keptFor = (seen: Reference, evidence = evidenceOf({})) => [...protectedCapabilities(session, evidence, none, seen)].sort();
 

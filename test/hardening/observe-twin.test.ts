@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {observeTwin} from '../../src/hardening/rehearsal/observe-twin.js';
-import type {Session} from '../../src/hardening/rehearsal/session.js';
+import type {RehearsalSession} from '../../src/hardening/rehearsal/session.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 it('asks the engine for the processes of a twin that shares the control group of what started it, as it sees their users', async () => {
@@ -10,6 +10,6 @@ it('asks the engine for the processes of a twin that shares the control group of
 	const top = {Titles: ['HPID', 'HUSER', 'USER', 'COMM', 'COMMAND'], Processes: [['7', '4321', 'root', 'httpd', 'httpd -f']]};
 	const {reader} = openSnapshot(JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect, top}]}), 'x.json');
 	const facts = {namespaces: {user: {kind: 'private'}}};
-	const seen = await observeTwin({reader, local: true, facts} as unknown as Session, Id);
+	const seen = await observeTwin({reader, local: true, facts} as unknown as RehearsalSession, Id);
 	expect([...seen.classes]).toEqual(['httpd:0:']);
 });

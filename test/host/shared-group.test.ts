@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {chrooted, hostProcesses} from '../../src/hardening/evidence/host-processes.js';
+import {chrooted, processesOnHost} from '../../src/hardening/evidence/host-processes.js';
 import {hostPeaks, sampledPeaks} from '../../src/hardening/evidence/peaks.js';
 import {containerProcesses} from '../../src/host/container-processes.js';
 import {containerSockets} from '../../src/host/container-sockets.js';
@@ -39,7 +39,7 @@ describe('a control group that a container shares with what started it', () => {
 			known: false,
 			reason: {reason: 'no cgroup of the container is visible from here'},
 		});
-		expect(hostProcesses(tree(), 70).known).toBe(false);
+		expect(processesOnHost(tree(), 70).known).toBe(false);
 		expect(processesOfGroup(tree(), 70)).toEqual([70]);
 	});
 	it('does not expose its memory', () => expect(hostPeaks(tree(), 70, 60).known).toBe(false));

@@ -5,7 +5,7 @@ import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type ContainerInspect, type EngineInfo, type EngineVersion, type ImageInspect, known} from '../../src/answers/index.js';
-import {words} from '../../src/changes/run-option.js';
+import {optionWords} from '../../src/changes/run-option.js';
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {enabledBy, hardened, planHardening} from '../../src/hardening/plan/index.js';
@@ -97,7 +97,7 @@ describe.skipIf(missing !== null)('the plan for a service of Compose', () => {
 		const made = await inspected(await id());
 
 		const {command} = reconstruct(after, image ?? null, engineDefaults(version, info));
-		const flags = command.options.filter(one => !['--detach', '--name'].includes(one.name)).flatMap(words);
+		const flags = command.options.filter(one => !['--detach', '--name'].includes(one.name)).flatMap(optionWords);
 		const twin = await engine.docker('create', ...flags, command.image, ...command.args);
 		const wanted = await inspected(twin);
 		await engine.docker('rm', '--force', twin);

@@ -4,7 +4,7 @@ import {parseAddress} from '../../src/engine/endpoint/address.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {nothingYet} from '../../src/host/container-on-host.js';
+import {notStarted} from '../../src/host/container-on-host.js';
 import {type HostAccess, localHost} from '../../src/host/local-host.js';
 import type {Fleet, FleetEntry, FleetModel} from '../../src/inventory/fleet-model.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
@@ -481,7 +481,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 			readContainer(pid, id) {
 				const seen = host.readContainer(pid, id);
 				if (id === quiet) looks += 1;
-				return id === quiet && looks < 3 ? {...nothingYet(pid), begun: false} : seen;
+				return id === quiet && looks < 3 ? {...notStarted(pid), begun: false} : seen;
 			},
 		};
 		const fleet = openFleet(readerOf(engine.host), {host: early});

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import type {ContainerInspect} from '../../src/answers/index.js';
-import {words} from '../../src/changes/run-option.js';
+import {optionWords} from '../../src/changes/run-option.js';
 import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {kubernetes} from '../../src/hardening/render/kubernetes.js';
 import {inspectOf} from '../hardening/subject.js';
@@ -89,7 +89,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the Pod that podman kube play m
 
 		const {command} = reconstruct(inspect, null, {...plainDefaults, podman: true, ipc: 'private'});
 		const options = command.options.filter(one => one.name !== '--detach' && one.name !== '--name' && one.name !== '--pod');
-		await podman.podman('create', '--name', 'flags', ...options.flatMap(words), command.image, ...command.args);
+		await podman.podman('create', '--name', 'flags', ...options.flatMap(optionWords), command.image, ...command.args);
 		const wanted = told(await podman.podman('inspect', 'flags'));
 		await podman.podman('rm', 'flags');
 		expect(made).toEqual(wanted);

@@ -11,7 +11,7 @@ import {createReader} from '../../src/engine/reader.js';
 import type {ContainerFacts} from '../../src/facts/index.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Observation} from '../../src/hardening/evidence/evidence.js';
-import {hostProcesses} from '../../src/hardening/evidence/host-processes.js';
+import {processesOnHost} from '../../src/hardening/evidence/host-processes.js';
 import {observe} from '../../src/hardening/observation/observe.js';
 import type {ObservationProgress} from '../../src/hardening/observation/options.js';
 import {openTree} from '../../src/host/host-tree.js';
@@ -170,7 +170,7 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 	it('takes nothing for a need that only the overlay file system asks for', async () => {
 		const facts = await factsOf('owner');
 		const journal = createJournal({XDG_STATE_HOME: folder});
-		const processes = hostProcesses(openTree('/'), facts.pid ?? 0);
+		const processes = processesOnHost(openTree('/'), facts.pid ?? 0);
 		const pids = processes.known ? processes.value.flatMap(({pid}) => pid ?? []) : [];
 		const everything = await traceCapabilities('everything', pids, journal);
 		try {

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
 import type {ContainerCreation} from '../../src/ownership/creation.js';
-import {engineIdentity, whyNotOurs} from '../../src/ownership/proof.js';
+import {journalledEngine, whyNotOurs} from '../../src/ownership/proof.js';
 
 const at = Date.parse('2026-11-28T10:00:00Z');
 const what: ContainerCreation = {
@@ -58,11 +58,11 @@ describe('a container of the journal', () => {
 
 describe('an engine', () => {
 	it('is known by its id, and Podman, which makes one up each time, by its host and storage', () => {
-		expect(engineIdentity({ID: 'A'}, false)).toBe('docker A');
-		expect(engineIdentity({ID: ''}, false)).toBeNull();
-		expect(engineIdentity({ID: 'B', Name: 'host', DockerRootDir: '/var/lib/containers'}, true)).toBe(
+		expect(journalledEngine({ID: 'A'}, false)).toBe('docker A');
+		expect(journalledEngine({ID: ''}, false)).toBeNull();
+		expect(journalledEngine({ID: 'B', Name: 'host', DockerRootDir: '/var/lib/containers'}, true)).toBe(
 			'podman host /var/lib/containers',
 		);
-		expect(engineIdentity({ID: 'B'}, true)).toBeNull();
+		expect(journalledEngine({ID: 'B'}, true)).toBeNull();
 	});
 });

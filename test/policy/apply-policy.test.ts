@@ -5,7 +5,7 @@ import {applyPolicy, containerSubject, imageSubject} from '../../src/policy/appl
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {evaluate, judgeOwnRule} from '../../src/policy/own-rules.js';
-import type {Condition, Policy, Waiver} from '../../src/policy/policy.js';
+import type {FactCondition, Policy, Waiver} from '../../src/policy/policy.js';
 import {verdict} from '../support/audit-report.js';
 import {inspectOf, type Sample} from '../support/sample-fleet.js';
 
@@ -151,9 +151,9 @@ describe('a condition', () => {
 		config: {Image: 'shop/web:1', Env: ['MODE=production', 'DB_PASSWORD=hunter2hunter2'], Labels: {'com.example.team': 'shop'}},
 		Mounts: [{Type: 'bind', Source: '/data/in', Destination: '/in', RW: false}],
 	});
-	const holds = (condition: Condition) => evaluate(condition, container).holds;
+	const holds = (condition: FactCondition) => evaluate(condition, container).holds;
 
-	it.each<[Condition, boolean]>([
+	it.each<[FactCondition, boolean]>([
 		[{path: 'privileged', equals: false}, true],
 		[{path: 'restart.name', equals: 'always'}, true],
 		[{path: 'namespaces.network.kind', equals: 'private'}, true],
@@ -198,9 +198,9 @@ describe('a condition', () => {
 	});
 
 	it('is unknown where what decides it was not seen, and only there', () => {
-		const unseen: Condition = {path: 'processes.uid', equals: 0};
-		const yes: Condition = {path: 'privileged', equals: false};
-		const no: Condition = {path: 'privileged', equals: true};
+		const unseen: FactCondition = {path: 'processes.uid', equals: 0};
+		const yes: FactCondition = {path: 'privileged', equals: false};
+		const no: FactCondition = {path: 'privileged', equals: true};
 		expect(evaluate(unseen, container)).toEqual({
 			holds: 'unknown',
 			reasons: [{source: 'engine:/top', reason: 'not collected yet: the tabs Processes and Image, or audit --deep, ask for it'}],

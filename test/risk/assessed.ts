@@ -1,7 +1,7 @@
 import type {ContainerInspect, EngineInfo, HostConfig} from '../../src/answers/index.js';
 import {engineFacts} from '../../src/facts/index.js';
 import {assessContainer, factsOf} from '../../src/fleet/assess.js';
-import type {Evidence} from '../../src/inventory/container-record.js';
+import type {LiveFacts} from '../../src/inventory/container-record.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {assessContext} from '../support/assess-context.js';
@@ -20,7 +20,7 @@ export function judge(
 	samples: readonly Sample[],
 	info: EngineInfo = {},
 	icc = true,
-	seen: Readonly<Record<string, Evidence>> = {},
+	seen: Readonly<Record<string, LiveFacts>> = {},
 ): ReadonlyMap<string, AssessedContainer> {
 	const inspects = samples.map(
 		({host, config, ...sample}, index): ContainerInspect =>

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {ALL_CAPABILITIES} from '../../src/facts/capabilities.js';
 import type {ListeningSocket} from '../../src/facts/index.js';
-import type {Evidence} from '../../src/inventory/container-record.js';
+import type {LiveFacts} from '../../src/inventory/container-record.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {reachable} from '../../src/store/cells.js';
@@ -18,13 +18,13 @@ const on = (port: number, address = '0.0.0.0', process: string | null = 'nginx')
 	process: process === null ? null : trusted(process),
 });
 /** What /proc shows of a container: its own sockets, and those of its network namespace where they are more. */
-const listens = (own: readonly ListeningSocket[], inNetwork = own): Evidence => ({
+const listens = (own: readonly ListeningSocket[], inNetwork = own): LiveFacts => ({
 	truth: exampleLiveState({effective: ALL_CAPABILITIES, bounding: ALL_CAPABILITIES}),
 	sockets: {own: known(own), inNetwork: known(inNetwork)},
 });
 
 /** One container that owns the host, with the given entry point. */
-function entered(sample: Omit<Sample, 'name'>, seen: Evidence = {}) {
+function entered(sample: Omit<Sample, 'name'>, seen: LiveFacts = {}) {
 	const found = judge([{name: 'x', ...sample, host: {Privileged: true, ...sample.host}}], {}, true, {x: seen}).get('x');
 	if (found === undefined) throw new Error('not judged');
 	return {paths: story(found), column: columnOf(found), badges: words(found), found};

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {subjectOf} from '../../src/scanners/formats/report-subject.js';
+import {reportSubject} from '../../src/scanners/formats/report-subject.js';
 import {otherImage} from '../../src/scanners/other-image.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 
@@ -14,7 +14,7 @@ const target = {
 	containers: [],
 	containerId: null,
 };
-const said = (document: unknown) => otherImage(subjectOf(document), target);
+const said = (document: unknown) => otherImage(reportSubject(document), target);
 
 const trivy = (ArtifactName: string, Metadata: object = {}) => ({SchemaVersion: 2, ArtifactName, Metadata, Results: []});
 const grype = (target: unknown) => ({matches: [], source: {type: 'image', target}});

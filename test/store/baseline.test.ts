@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {earlierMoments} from '../../src/commands/drift/baseline-service.js';
-import {readRecording} from '../../src/drift/recording.js';
+import {readDriftRecord} from '../../src/drift/drift-record.js';
 import {readSavedBaseline, saveBaseline} from '../../src/drift/saved-baseline.js';
 import type {FleetModel} from '../../src/inventory/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
@@ -169,7 +169,7 @@ describe('a saved baseline', () => {
 			await store.close();
 			const found = worse?.assessed ? moments(sampleModel(after), later).worseThan(worse.assessed) : [];
 			expect(found.map(({reference}) => reference)).toEqual(references);
-			const recording = readRecording(join(state, 'dockscope/recorded'), trusted('sample'), later);
+			const recording = readDriftRecord(join(state, 'dockscope/recorded'), trusted('sample'), later);
 			expect(recording.workloads.length).toBe(references.length);
 		}
 	});

@@ -5,7 +5,7 @@ import {localHost} from '../../src/host/local-host.js';
 import type {Fleet} from '../../src/inventory/fleet-model.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import type {Danger} from '../../src/rules/dangers/danger.js';
-import {isOpen} from '../../src/rules/dangers/weigh.js';
+import {isUsable} from '../../src/rules/dangers/weigh.js';
 import {forEachLimited} from '../../src/terminal/pool.js';
 import {connectAs} from './connect-inside.js';
 import {
@@ -180,7 +180,7 @@ function saysOf({path, danger, fails}: KernelPair, {attackPaths, dangers, verdic
 			: [[stories.join('\n') || 'no path', stories.some(story => path.test(story))] as [string, boolean]]),
 		...(danger === undefined
 			? []
-			: [[uses.join('\n') || 'no danger', dangers.some(one => danger.test(nameOf(one)) && isOpen(one))] as [string, boolean]]),
+			: [[uses.join('\n') || 'no danger', dangers.some(one => danger.test(nameOf(one)) && isUsable(one))] as [string, boolean]]),
 		...(fails === undefined ? [] : [[`${fails}: ${verdict}`, verdict === 'fail'] as [string, boolean]]),
 	];
 	if (said.length === 0) throw new Error('the pair asks dockscope nothing');

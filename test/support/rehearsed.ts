@@ -2,7 +2,7 @@ import {createWriter} from '../../src/engine/writer.js';
 import {enabledBy, hardened} from '../../src/hardening/plan/index.js';
 import {noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
-import type {Recording} from '../../src/hardening/rehearsal/replay/har.js';
+import type {RecordedTraffic} from '../../src/hardening/rehearsal/replay/har.js';
 import type {RehearsalResult} from '../../src/hardening/rehearsal/result.js';
 import {createJournal} from '../../src/ownership/journal.js';
 import {withOpenCase} from './open-case.js';
@@ -21,7 +21,7 @@ export async function rehearsed(
 	engine: PrivateEngine,
 	folder: string,
 	name: string,
-	replay: Recording | null = null,
+	replay: RecordedTraffic | null = null,
 ): Promise<Rehearsed> {
 	const writer = createWriter({kind: 'unix', socketPath: engine.socketPath}, createJournal({XDG_STATE_HOME: folder}));
 	try {

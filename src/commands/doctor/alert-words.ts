@@ -2,7 +2,7 @@ import type {AlertSource} from '../../recorder/alerts/alert.js';
 import {counted} from '../../terminal/counted.js';
 import type {Advice} from './advice.js';
 import {type AlertEngines, type Place, sources} from './alert-engines.js';
-import type {Finding} from './finding.js';
+import type {DoctorFinding} from './finding.js';
 
 const names = {falco: 'Falco', tetragon: 'Tetragon'} as const;
 
@@ -11,7 +11,7 @@ const falcoFile = '/var/log/falco.json';
 const tetragonFile = '/var/log/tetragon/tetragon.log';
 
 /** Whether they run, and whether their alerts are read. */
-export const alertFindings = (engines: AlertEngines): readonly Finding[] =>
+export const alertFindings = (engines: AlertEngines): readonly DoctorFinding[] =>
 	sources.map(source => {
 		const places = engines.places[source];
 		const base = {area: 'alerts', what: names[source]} as const;
@@ -37,7 +37,7 @@ const runs = (place: Place): boolean => place.kind === 'process' || (place.kind 
 const isFollowed = ({places, recordsEngine}: AlertEngines, source: AlertSource): boolean =>
 	source === 'falco' && recordsEngine && places.falco.some(place => place.kind === 'container' && place.isRunning);
 
-function readingOf(engines: AlertEngines, source: AlertSource): Pick<Finding, 'state' | 'says'> {
+function readingOf(engines: AlertEngines, source: AlertSource): Pick<DoctorFinding, 'state' | 'says'> {
 	const {isRecording, read} = engines;
 	if (read === null)
 		return {state: 'limited', says: 'whether its alerts are read is not visible: the store of the recorder cannot be read'};

@@ -11,13 +11,13 @@ import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import type {Advice} from './advice.js';
 import {engineFindings} from './engine-findings.js';
-import type {Finding} from './finding.js';
+import type {DoctorFinding} from './finding.js';
 import {adviceOnEngine, adviceOnTerminal} from './surroundings.js';
 import {terminalFindings} from './terminal-findings.js';
 
 /** `dockscope doctor`: what is visible from here, what is not, why, and what would help. Exit status 3 when no engine answers, 2 when none is named right. */
 export async function doctor(run: Run): Promise<number> {
-	const findings: Finding[] = [
+	const findings: DoctorFinding[] = [
 		{
 			area: 'program',
 			what: 'dockscope',
@@ -36,7 +36,7 @@ export async function doctor(run: Run): Promise<number> {
 	return failure.kind === 'bad-address' ? exitStatus.usage : exitStatus.engine;
 }
 
-function doctorTable(findings: readonly Finding[], advice: readonly Advice[], style: TableStyle): string {
+function doctorTable(findings: readonly DoctorFinding[], advice: readonly Advice[], style: TableStyle): string {
 	const rows = findings.map(({area, what, state, says}) => [area, what, state, says]);
 	const tries = columns(
 		advice.map(({run, why}) => [sanitise(run), sanitise(why)]),
@@ -46,7 +46,7 @@ function doctorTable(findings: readonly Finding[], advice: readonly Advice[], st
 	return inLetters(`${lines.join('\n')}\n`, style);
 }
 
-async function policyFindings(run: Run): Promise<Finding[]> {
+async function policyFindings(run: Run): Promise<DoctorFinding[]> {
 	const {path} = await policyOf(run);
 	return [
 		{
@@ -58,7 +58,7 @@ async function policyFindings(run: Run): Promise<Finding[]> {
 	];
 }
 
-async function scannerFindings({env}: Run): Promise<Finding[]> {
+async function scannerFindings({env}: Run): Promise<DoctorFinding[]> {
 	const scanners = await detectScanners(scanEnvironment(env, null));
 	return scanners.map(({name, available, malicious, version: release, mode, where, note}) => ({
 		area: 'scanner',

@@ -14,11 +14,11 @@ import {policyOf} from '../source/load-fleet.js';
 import type {Advice, EngineFailure} from './advice.js';
 import {findAlertEngines} from './alert-engines.js';
 import {alertAdvice, alertFindings} from './alert-words.js';
-import type {Finding} from './finding.js';
+import type {DoctorFinding} from './finding.js';
 import {recorderAdvice, recorderFinding} from './recorder.js';
 
 /** Adds what is known of the engine and of what watches it, with advice on the latter; gives why none answered, or `null`. */
-export async function engineFindings(run: Run, findings: Finding[], advice: Advice[]): Promise<EngineFailure | null> {
+export async function engineFindings(run: Run, findings: DoctorFinding[], advice: Advice[]): Promise<EngineFailure | null> {
 	const replay = await openReplay(run);
 	if (replay !== null) return lookAt(run, replay, {findings, advice}, {source: 'snapshot', socketPath: null});
 	let found: FoundEngine;
@@ -57,7 +57,7 @@ function namedBy({line, env}: Run): string {
 async function lookAt(
 	run: Run,
 	{reader, recordedHost, ownContainer}: Source,
-	{findings, advice}: {readonly findings: Finding[]; readonly advice: Advice[]},
+	{findings, advice}: {readonly findings: DoctorFinding[]; readonly advice: Advice[]},
 	from: Pick<EngineFailure, 'source' | 'socketPath'>,
 ): Promise<EngineFailure | null> {
 	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, ownContainer, host: localHost(), unwatched: true});
@@ -91,7 +91,7 @@ async function lookAt(
 	}
 }
 
-const hostFinding = (local: boolean, inImage: boolean): Finding =>
+const hostFinding = (local: boolean, inImage: boolean): DoctorFinding =>
 	local
 		? {area: 'host', what: 'files and /proc', state: 'ok', says: 'the engine runs on this host'}
 		: {

@@ -1,5 +1,5 @@
 /** What the doctor looked at, and what it found. */
-export type Finding = {
+export type DoctorFinding = {
 	readonly area: string;
 	readonly what: string;
 	readonly state: 'ok' | 'missing' | 'limited';

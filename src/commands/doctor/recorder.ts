@@ -3,12 +3,12 @@ import {isoTime} from '../../terminal/iso-time.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Advice} from './advice.js';
 import type {AlertEngines} from './alert-engines.js';
-import type {Finding} from './finding.js';
+import type {DoctorFinding} from './finding.js';
 
 type Recording = Pick<AlertEngines, 'isRecording' | 'recordsEngine' | 'read' | 'recorder'>;
 
 /** Whether what happens on the engine is recorded: since when, and what is not. The store of another user, root's too, is not looked at. */
-export function recorderFinding({isRecording, recordsEngine, read, recorder}: Recording): Finding {
+export function recorderFinding({isRecording, recordsEngine, read, recorder}: Recording): DoctorFinding {
 	const base = {area: 'recorder', what: 'dockscope record'} as const;
 	if (read === null) return {...base, state: 'limited', says: 'its store cannot be read'};
 	if (!isRecording)

@@ -1,15 +1,15 @@
 import {terminalFeatures} from '../../terminal/features.js';
 import type {Run} from '../run.js';
-import type {Finding} from './finding.js';
+import type {DoctorFinding} from './finding.js';
 
 /** What the terminal can show, judged from the environment. */
-export function terminalFindings({env, stdin, stdout}: Run): Finding[] {
+export function terminalFindings({env, stdin, stdout}: Run): DoctorFinding[] {
 	const {interactive, color, unicode, multiplexer, ssh} = terminalFeatures(env, {stdin, stdout});
 	const clipboard =
 		multiplexer === null
 			? 'OSC 52'
 			: `OSC 52 through ${multiplexer}; in tmux it needs "set -g set-clipboard on" or "allow-passthrough on"`;
-	const finding = (what: string, isOk: boolean, says: string): Finding => ({
+	const finding = (what: string, isOk: boolean, says: string): DoctorFinding => ({
 		area: 'terminal',
 		what,
 		state: isOk ? 'ok' : 'limited',

@@ -1,8 +1,8 @@
 import type {DriftSources} from '../../drift/drift-item.js';
 import {driftJson} from '../../drift/drift-json.js';
+import {readDriftRecord} from '../../drift/drift-record.js';
 import {type DriftReport, summariseDrift, workloadDrifts} from '../../drift/drift-report.js';
 import {driftText} from '../../drift/drift-text.js';
-import {readRecording} from '../../drift/recording.js';
 import {readSavedBaseline} from '../../drift/saved-baseline.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
@@ -88,7 +88,7 @@ function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources
 	try {
 		const path = storePath(env);
 		if (path === null) return {...host, now, recording: null, whyNotRecorded: 'dockscope record has not run here'};
-		const recording = readRecording(path, identity, now);
+		const recording = readDriftRecord(path, identity, now);
 		if (recording.first !== null) return {...host, now, recording, whyNotRecorded: ''};
 		return {...host, now, recording: null, whyNotRecorded: 'dockscope record has not recorded this engine'};
 	} catch (error) {

@@ -1,7 +1,7 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
 import type {Recordings} from '../../hardening/observation/recorded.js';
-import type {Recording} from '../../hardening/rehearsal/replay/har.js';
+import type {RecordedTraffic} from '../../hardening/rehearsal/replay/har.js';
 import type {OutputFormat} from '../../hardening/render/output-format.js';
 import type {Fleet} from '../../inventory/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
@@ -29,7 +29,7 @@ export type HardenOptions = {
 	/** A command line for `sh`, run next to each twin; its exit status decides. */
 	readonly check: string | null;
 	/** Recorded requests that each twin gets. */
-	readonly replay?: Recording | null;
+	readonly replay?: RecordedTraffic | null;
 	/** The maximum bytes of data copied for each twin; `null`: they start without data. */
 	readonly copyLimit: number | null;
 	readonly withSecrets: boolean;

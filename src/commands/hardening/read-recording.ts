@@ -1,4 +1,4 @@
-import {HarError, parseHar, type Recording} from '../../hardening/rehearsal/replay/har.js';
+import {HarError, parseHar, type RecordedTraffic} from '../../hardening/rehearsal/replay/har.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput} from '../../terminal/read-input.js';
 import {sanitise} from '../../terminal/safe-text.js';
@@ -6,7 +6,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {decodeInput} from '../source/decode-input.js';
 
 /** The requests of a HAR file; `null` without one. @throws UsageError with the number of the entry that is wrong */
-export async function readRecording(path: string | null): Promise<Recording | null> {
+export async function readRecording(path: string | null): Promise<RecordedTraffic | null> {
 	if (path === null) return null;
 	const name = sanitise(path);
 	try {

@@ -2,7 +2,7 @@ import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {groupBy} from '../../facts/group-by.js';
 import {byUrgency, imageSummary, type SummarisedReport} from '../../scanners/image-summary.js';
-import {imageTarget, nameOf} from '../../scanners/image-target.js';
+import {containerRowName, imageTarget} from '../../scanners/image-target.js';
 import {imageListJson, imageListTable} from '../../scanners/render/image-list.js';
 import {imageListMarkdown} from '../../scanners/render/markdown.js';
 import type {ScanReport} from '../../scanners/report.js';
@@ -66,7 +66,7 @@ async function imagesInUse(engine: EngineReader, signal: AbortSignal): Promise<r
 	return [...groupBy(rows, ({ImageID: id}) => id ?? '')].flatMap(([id, users]) => {
 		if (id === '') return [];
 		const image = sanitise(users[0]?.Image ?? id);
-		return [{id, named: {image, reference: id, id, containers: users.map(nameOf), containerId: null}}];
+		return [{id, named: {image, reference: id, id, containers: users.map(containerRowName), containerId: null}}];
 	});
 }
 

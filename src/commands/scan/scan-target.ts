@@ -4,7 +4,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import {composeFacts} from '../../facts/compose.js';
 import {parseImageReference} from '../../facts/image-reference.js';
 import {serviceNames} from '../../policy/apply-policy.js';
-import {nameOf} from '../../scanners/image-target.js';
+import {containerRowName} from '../../scanners/image-target.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {isIdPrefix} from '../source/id-prefix.js';
@@ -43,7 +43,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 		reference: image.RepoTags?.find(tag => tag === wanted) ?? image.RepoTags?.[0] ?? image.Id,
 		id: image.Id,
 		alsoKnownAs: [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])],
-		containers: users.map(nameOf),
+		containers: users.map(containerRowName),
 		containerId: container?.Id ?? null,
 		...(container === undefined ? {} : {asked: namesOf(container)}),
 	};

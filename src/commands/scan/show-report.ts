@@ -3,7 +3,7 @@ import type {EnrichedReport} from '../../scanners/enrichment/enrich.js';
 import {ScanError} from '../../scanners/failure.js';
 import type {Drift} from '../../scanners/inventory/drift.js';
 import {inventoryOf} from '../../scanners/inventory/inventory-of.js';
-import type {Inventory} from '../../scanners/inventory/package.js';
+import type {PackageInventory} from '../../scanners/inventory/package.js';
 import {type PackageDifference, packageDifference} from '../../scanners/inventory/package-difference.js';
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
 import {driftWords} from '../../scanners/render/drift.js';
@@ -34,7 +34,7 @@ export const showReport: ShowReport = async (report, scanning) => {
 };
 
 /** The packages of what was scanned; `null` where there is no engine to read them from. */
-async function packagesOf({target, environment, options, output}: Scanning): Promise<Inventory | null> {
+async function packagesOf({target, environment, options, output}: Scanning): Promise<PackageInventory | null> {
 	if (environment.engine === null || environment.engine.replayed || target.id === null) return null;
 	try {
 		return await inventoryOf(target, {environment, signal: options.signal, onPhase: () => undefined});
@@ -45,7 +45,7 @@ async function packagesOf({target, environment, options, output}: Scanning): Pro
 	}
 }
 
-type Beside = {readonly drift: DriftReport | null; readonly inventory: Inventory | null};
+type Beside = {readonly drift: DriftReport | null; readonly inventory: PackageInventory | null};
 
 function render(report: EnrichedReport, {drift, inventory}: Beside, {format, version, width}: ScanOptions): string {
 	if (format === 'json') return scanJson(report, drift, report.suppressed);

@@ -2,11 +2,11 @@ import {sanitise} from '../../terminal/safe-text.js';
 import {MASK} from '../secrets.js';
 import {dashed, fromEnv, fromOption} from './conditions.js';
 import {optionName} from './options.js';
-import type {Access, Clue, Condition, Trace} from './service.js';
+import type {Authentication, Clue, Condition, Trace} from './service.js';
 import {isWellKnown} from './well-known-passwords.js';
 
 const clue =
-	(access: Access) =>
+	(access: Authentication) =>
 	({looksAt, holds}: Condition): Clue => ({
 		looksAt,
 		shows: setup => {
@@ -52,7 +52,7 @@ export const passwordOption = (...names: readonly string[]): Clue => ({
 });
 
 /** A variable that no one set for it leaves the password empty, or it comes from elsewhere. */
-function judged(value: string): Access {
+function judged(value: string): Authentication {
 	if (value === MASK) return 'authenticated';
 	if (/^\$\{?\w+\}?$/.test(value)) return 'unknown';
 	return isWellKnown(value) ? 'guessable' : 'authenticated';

@@ -6,13 +6,13 @@ import type {Condition, Setup, Trace} from './service.js';
 /** What a value must be. `literal`: it is one of the words in the table, so it may be shown. */
 export type Test = {readonly literal: boolean; readonly passes: (value: string) => boolean};
 
-export const matches = (pattern: RegExp): Test => ({literal: true, passes: value => pattern.test(value)});
-export const yes = matches(/^(?:1|t|true|y|yes|on|enabled?)$/i);
-export const no = matches(/^(?:0|f|false|n|no|off|none|disabled?|)$/i);
+export const matching = (pattern: RegExp): Test => ({literal: true, passes: value => pattern.test(value)});
+export const yes = matching(/^(?:1|t|true|y|yes|on|enabled?)$/i);
+export const no = matching(/^(?:0|f|false|n|no|off|none|disabled?|)$/i);
 /** A switch: present without a value, or with one that does not turn it off. */
 export const on: Test = {literal: false, passes: value => value === '' || !no.passes(value)};
 export const given: Test = {literal: false, passes: value => value !== ''};
-export const empty = matches(/^$/);
+export const empty = matching(/^$/);
 
 /** A variable of the container. */
 export const env = (name: string, test: Test = given): Condition => ({

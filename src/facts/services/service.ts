@@ -9,7 +9,7 @@ import type {Options} from './options.js';
 export type Gain = 'host' | 'code' | 'data' | 'use';
 
 /** `guessable`: it asks for a password, and that is the one in the documentation or among the first that are tried. */
-export type Access = 'open' | 'guessable' | 'authenticated' | 'unknown';
+export type Authentication = 'open' | 'guessable' | 'authenticated' | 'unknown';
 
 /** Where something was read; never the value of a secret. */
 export type Trace = {
@@ -52,7 +52,7 @@ export type Condition = {
 
 /** What a clue shows. */
 export type Shown = {
-	readonly access: Access;
+	readonly access: Authentication;
 	readonly evidence: readonly Trace[];
 	/** A file that decides and was not read yet. */
 	readonly wants?: WantedFile;
@@ -83,7 +83,7 @@ export type Service = {
 	/** The first that holds decides. */
 	readonly clues: readonly Clue[];
 	/** What its maker's images do when no clue holds; others may be set up in any way. */
-	readonly otherwise: Access;
+	readonly otherwise: Authentication;
 	/** It is this service only then: one image serves several purposes. */
 	readonly only?: Condition;
 	/** Variables that its maker's image sets: an image made from it has them too. */
@@ -101,7 +101,7 @@ export type Service = {
 /** A service of a container, and whether it asks who its client is. */
 export type ServiceAccess = {
 	readonly service: Service;
-	readonly access: Access;
+	readonly access: Authentication;
 	/** How it was recognised, and what decided. */
 	readonly evidence: readonly Trace[];
 	/** It listens where no other machine or container can connect. */

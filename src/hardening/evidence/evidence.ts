@@ -71,11 +71,11 @@ export type Observation = {
 	/** What could not be watched, and why. */
 	readonly missed: readonly SafeText[];
 	/** `null`: it was watched for this plan. Otherwise the recorder has watched it, over restarts and new containers of the same image and configuration. */
-	readonly recording: Recording | null;
+	readonly recording: RecordedNeeds | null;
 };
 
 /** What only a recording has. */
-export type Recording = {
+export type RecordedNeeds = {
 	/** A start was watched from the first program on. */
 	readonly coversStart: boolean;
 	/** Gaps and what else makes less of it; what was watched is not weakened by them. */

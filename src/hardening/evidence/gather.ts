@@ -10,7 +10,7 @@ import {noRecording, type Recorded} from '../observation/recorded.js';
 import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
-import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
+import {chrooted, processesOnHost, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
 import {programTraits} from './program-traits.js';
@@ -47,7 +47,7 @@ export async function gatherEvidence(
 		return isInContainer(tree, pid, id) ? found : notInContainer(pid);
 	};
 
-	const fromHost = await onHost(one => hostProcesses(tree, one));
+	const fromHost = await onHost(one => processesOnHost(tree, one));
 	// At once: later some of these processes have ended.
 	const programs = fromHost.known ? await onHost(one => programTraits(tree, fromHost.value, one)) : fromHost;
 	const [processes, left, stats] = await Promise.all([

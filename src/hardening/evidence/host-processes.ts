@@ -7,7 +7,7 @@ import {idInContainer} from '../../host/id-in-container.js';
 import {sanitise} from '../../terminal/safe-text.js';
 
 /** Every process of a container with the ids seen inside: what `/top` shows, without running `ps` on the engine's host. */
-export function hostProcesses(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {
+export function processesOnHost(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {
 	const processes = containerProcesses(tree, pid);
 	if (!processes.known) return processes;
 	if (processes.value.length === 0) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it');

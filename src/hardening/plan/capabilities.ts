@@ -11,15 +11,15 @@ import {duringWords, usedWords, watchedWords} from '../observation/watched-words
 import {type Exercise, type PlannedChange, planned, type Step} from './change.js';
 import {explicit, leastCapabilities, requestedNeed} from './least-capabilities.js';
 import {longObservation} from './long-observation.js';
-import type {Need} from './need.js';
+import type {CapabilityNeed} from './need.js';
 import {noneCanUse, safeCapabilities} from './safe-capabilities.js';
 
 /** What each rung keeps. */
 export type CapabilityRungs = {
 	/** Kept by the safe command; those that also the least one needs are among them. */
-	readonly safe: readonly Need[];
+	readonly safe: readonly CapabilityNeed[];
 	/** Needed by what was seen; the least command keeps only these. */
-	readonly least: readonly Need[];
+	readonly least: readonly CapabilityNeed[];
 };
 
 /** `--cap-drop ALL` with what is needed added back: what may be needed on the safe rung, only what was seen on the least one. */
@@ -28,10 +28,10 @@ export const dropCapabilities: Step = ({assessed: {facts}, evidence}) =>
 
 /** After a long observation under traffic, what it did not show is dropped on the safe rung too. */
 export function capabilityRungs(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityRungs {
-	const granted = ({capability}: Need): boolean => facts.privileged || facts.capabilities.granted.has(capability);
-	const least = once(leastCapabilities(facts, evidence).filter(granted));
+	const granted = ({capability}: CapabilityNeed): boolean => facts.privileged || facts.capabilities.granted.has(capability);
+	const least = firstOfEach(leastCapabilities(facts, evidence).filter(granted));
 	const safe = safeCapabilities(facts, evidence).filter(granted);
-	return {least, safe: once([...least, ...safe])};
+	return {least, safe: firstOfEach([...least, ...safe])};
 }
 
 /** @param tried  what twins did with the least set; `null` without a rehearsal */
@@ -41,7 +41,7 @@ export function capabilityChanges(
 	evidence: HardeningEvidence,
 	tried: Exercise | null,
 ): PlannedChange[] {
-	const names = (needs: readonly Need[]): Capability[] => needs.map(({capability}) => capability);
+	const names = (needs: readonly CapabilityNeed[]): Capability[] => needs.map(({capability}) => capability);
 	// Where it keeps all that it has, only the least rung drops any.
 	const keepsAll = [...facts.capabilities.granted].every(one => names(safe).includes(one));
 	// A privileged container keeps all of them until --privileged goes.
@@ -62,7 +62,7 @@ export function capabilityChanges(
 /** `--cap-drop ALL` with these capabilities added back, as a change to the original options. */
 function dropToThese(
 	facts: ContainerFacts,
-	needs: readonly Need[],
+	needs: readonly CapabilityNeed[],
 	evidence: HardeningEvidence,
 	rung: 'safe' | 'least',
 ): PlannedChange {
@@ -128,7 +128,7 @@ function whyDrop(facts: ContainerFacts, gone: readonly Capability[], evidence: H
 function withoutOne(
 	facts: ContainerFacts,
 	capability: Capability,
-	safe: readonly Need[],
+	safe: readonly CapabilityNeed[],
 	evidence: HardeningEvidence,
 ): PlannedChange {
 	const observation = evidence.observation?.traced === true ? evidence.observation : null;
@@ -182,8 +182,8 @@ export const requestedExtras: Step = ({assessed: {facts}, evidence: {observation
 				);
 
 /** Each capability once, with its first reason; by name. */
-export function once(needs: readonly Need[]): Need[] {
-	const first = new Map<Capability, Need>();
+export function firstOfEach(needs: readonly CapabilityNeed[]): CapabilityNeed[] {
+	const first = new Map<Capability, CapabilityNeed>();
 	for (const need of needs) if (!first.has(need.capability)) first.set(need.capability, need);
 	return [...first.values()].sort((a, b) => (a.capability < b.capability ? -1 : 1));
 }

@@ -3,7 +3,7 @@ import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {counted} from '../../terminal/counted.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import type {Need} from './need.js';
+import type {CapabilityNeed} from './need.js';
 import {unseenNeeds} from './observed-work.js';
 import {portNeeds} from './port-needs.js';
 import {setuidHelper, shortName} from './setuid-helper.js';
@@ -18,7 +18,7 @@ const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
 export const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
 
 /** Capabilities that the container needs, with the reason for each; one may be there for several. */
-export function leastCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+export function leastCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityNeed[] {
 	const kept = explicit(facts)
 		.filter(one => !sawStart(evidence) || facts.capabilities.beyondDefault.includes(one))
 		.map(requestedNeed);
@@ -36,7 +36,7 @@ export function leastCapabilities(facts: ContainerFacts, evidence: HardeningEvid
 }
 
 /** Those that the kernel checked and granted while it started as a twin, and while the original served. */
-function tracedNeeds({trace, observation}: HardeningEvidence): Need[] {
+function tracedNeeds({trace, observation}: HardeningEvidence): CapabilityNeed[] {
 	const isRecorded = observation !== null && observation.recording !== null;
 	const recorded = isRecorded ? observation.capabilities : [];
 	const uses = [...(trace.known ? trace.value : []), ...(isRecorded ? [] : (observation?.capabilities ?? []))];
@@ -59,7 +59,7 @@ const sawStart = ({trace, observation}: HardeningEvidence): boolean =>
 	trace.known || observation?.recording?.coversStart === true;
 
 /** Needs shown by the live processes, and those known of their programs. */
-function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityNeed[] {
 	if (facts.user.isRoot === false) return [];
 	return [
 		...unseenNeeds(evidence)
@@ -69,7 +69,7 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 				evidence: {source: 'knowledge', path: command, value: sanitise(why)},
 			})),
 		...keptNeeds(evidence),
-		...droppedUids(evidence).flatMap(({uid, command}): Need[] =>
+		...droppedUids(evidence).flatMap(({uid, command}): CapabilityNeed[] =>
 			(['SETGID', 'SETUID'] as const).map(capability => ({
 				capability,
 				evidence: {source: 'top', path: `uid ${uid}`, value: sanitise(`${command} was started by root`)},
@@ -90,7 +90,7 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 }
 
 /** A program that gives up the others fails where it may not keep these, whether it uses them or not. Twins have shown which it needs. */
-function keptNeeds({programs, trace}: HardeningEvidence): Need[] {
+function keptNeeds({programs, trace}: HardeningEvidence): CapabilityNeed[] {
 	const kept = programs.known && !trace.known ? programs.value.kept : [];
 	return kept.map(capability => ({
 		capability,
@@ -107,7 +107,7 @@ export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: num
 	return [...seen.values()];
 }
 
-function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityNeed[] {
 	const reason = evidence.trace.known ? '' : evidence.trace.reason.reason;
 	return usualStart
 		.filter(capability => facts.privileged || facts.capabilities.granted.has(capability))
@@ -123,13 +123,13 @@ export function explicit({capabilities}: ContainerFacts): Capability[] {
 	return [...capabilities.granted].filter(capability => added.includes(capability));
 }
 
-export const requestedNeed = (capability: Capability): Need => ({
+export const requestedNeed = (capability: Capability): CapabilityNeed => ({
 	capability,
 	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was added at creation`},
 });
 
 /** Of files that run, or were seen to be executed: without these capabilities in the bounding set they are not executed at all. */
-export function executedFiles({privilegedPrograms, processes, observation}: HardeningEvidence): Need[] {
+export function executedFiles({privilegedPrograms, processes, observation}: HardeningEvidence): CapabilityNeed[] {
 	if (!privilegedPrograms.known) return [];
 	const running = new Set(processes.known ? processes.value.map(({command}) => String(command)) : []);
 	// One file has several paths where /bin is a link.

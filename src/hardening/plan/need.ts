@@ -2,4 +2,4 @@ import type {Capability} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 
 /** A capability that a container needs, or may need, and why. */
-export type Need = {readonly capability: Capability; readonly evidence: Evidence};
+export type CapabilityNeed = {readonly capability: Capability; readonly evidence: Evidence};

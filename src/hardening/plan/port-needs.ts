@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import type {Need} from './need.js';
+import type {CapabilityNeed} from './need.js';
 
 /**
  * NET_BIND_SERVICE, where it listens on a low port. Docker lets any user bind low ports in a private network namespace; not in the host's,
@@ -8,9 +8,9 @@ import type {Need} from './need.js';
  *
  * @source moby PR 41030: net.ipv4.ip_unprivileged_port_start=0 in a container's own network namespace
  */
-export function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence, rung: 'safe' | 'least'): Need[] {
+export function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence, rung: 'safe' | 'least'): CapabilityNeed[] {
 	const hostNetwork = facts.namespaces.network.kind === 'host';
-	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || isPodman(facts) ? 1024 : 0;
+	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || hasPodmanDefaults(facts) ? 1024 : 0;
 	const low = evidence.listening.known ? evidence.listening.value.find(socket => socket.port < start) : undefined;
 	const unseen = !evidence.listening.known && hostNetwork && facts.ports.some(({port}) => port < start);
 	// A renewal of a certificate, say, listens for a moment.
@@ -25,4 +25,4 @@ export function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence, ru
 }
 
 /** Podman keeps the kernel's first unprivileged port. It is recognised by its default capabilities. */
-export const isPodman = ({capabilities}: ContainerFacts): boolean => !capabilities.default.has('NET_RAW');
+export const hasPodmanDefaults = ({capabilities}: ContainerFacts): boolean => !capabilities.default.has('NET_RAW');

@@ -4,8 +4,8 @@ import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
 import {explicit, usualStart} from './least-capabilities.js';
 import {longObservation} from './long-observation.js';
-import type {Need} from './need.js';
-import {isPodman, portNeeds} from './port-needs.js';
+import type {CapabilityNeed} from './need.js';
+import {hasPodmanDefaults, portNeeds} from './port-needs.js';
 import {setuidNeeds} from './setuid-needs.js';
 
 /**
@@ -18,7 +18,7 @@ const forAnyRoot: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'F
  * Capabilities that cannot be dropped without knowing more, each with the reason: all others are used by no process, or serve something
  * that the container has demonstrably no part in. What cannot be seen is kept.
  */
-export function safeCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+export function safeCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityNeed[] {
 	if (noneCanUse(facts, evidence)) return ofCapableFiles(evidence);
 	// A day under traffic shows what its clients and jobs need, but neither the stop nor a start with empty data, which a twin has.
 	const atStart = facts.user.isRoot === false || evidence.trace.known ? [] : usualStart;
@@ -38,14 +38,14 @@ export function noneCanUse(facts: ContainerFacts, evidence: HardeningEvidence): 
 	const {processes, privilegedPrograms: programs} = evidence;
 	if (user.isRoot !== false) return false;
 	// Podman gives those that were added to any user, as ambient ones.
-	if (truth.known ? truth.value.permitted.size > 0 : isPodman(facts) && capabilities.added.length > 0) return false;
+	if (truth.known ? truth.value.permitted.size > 0 : hasPodmanDefaults(facts) && capabilities.added.length > 0) return false;
 	if (!processes.known || processes.value.some(({uid}) => uid === 0)) return false;
 	// File capabilities matter with no-new-privileges too: what has more than the bounding set is not executed at all.
 	return programs.known && (noNewPrivileges.on || programs.value.setuid.length + programs.value.setgid.length === 0);
 }
 
 /** What its processes show, or may do although they do not show it now. */
-function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): CapabilityNeed[] {
 	const {programs, chrooted, rawSockets, changes, processes, startScripts, privilegedPrograms} = evidence;
 	const traits = programs.known ? programs.value : null;
 	const commands = processes.known ? processes.value.map(({command}) => String(command)) : [];
@@ -56,7 +56,7 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Need[] 
 	const setsCapabilities = capable.filter(path => written.has(path));
 	const makesDevices = changes.known && changes.value.some(({isDevice}) => isDevice === true);
 	const installer = commands.find(command => installers.test(command));
-	const when = (holds: boolean, capability: Capability, path: string, value: string): Need[] =>
+	const when = (holds: boolean, capability: Capability, path: string, value: string): CapabilityNeed[] =>
 		holds ? [need(capability, 'proc', path, value)] : [];
 	return [
 		...when(traits === null, 'SYS_CHROOT', 'exe', 'its programs cannot be read'),
@@ -100,7 +100,7 @@ const installers =
  * A program with file capabilities that the bounding set lacks is not executed at all, by root neither.
  * @source capabilities(7), "Safety checking for capability-dumb binaries"
  */
-function ofCapableFiles({privilegedPrograms: programs}: HardeningEvidence): Need[] {
+function ofCapableFiles({privilegedPrograms: programs}: HardeningEvidence): CapabilityNeed[] {
 	if (!programs.known)
 		return (['NET_BIND_SERVICE', 'NET_RAW'] as const).map(capability =>
 			need(capability, 'host', 'file capabilities', 'its programs were not searched for file capabilities'),
@@ -110,12 +110,12 @@ function ofCapableFiles({privilegedPrograms: programs}: HardeningEvidence): Need
 	);
 }
 
-const ofSetuidFiles = ({privilegedPrograms: programs}: HardeningEvidence): Need[] =>
+const ofSetuidFiles = ({privilegedPrograms: programs}: HardeningEvidence): CapabilityNeed[] =>
 	(programs.known ? [...programs.value.setuid, ...programs.value.setgid] : []).flatMap(path =>
 		setuidNeeds(String(path)).map(capability => need(capability, 'host', String(path), 'a setuid program that may need it')),
 	);
 
-const need = (capability: Capability, source: string, path: string, value: string): Need => ({
+const need = (capability: Capability, source: string, path: string, value: string): CapabilityNeed => ({
 	capability,
 	evidence: {source: sanitise(source), path: sanitise(path), value: sanitise(value)},
 });

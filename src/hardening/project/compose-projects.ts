@@ -1,5 +1,6 @@
 import {type ComposeOrigin, composeOrigin} from '../../facts/compose.js';
 import {groupBy} from '../../facts/group-by.js';
+import {isUp} from '../../facts/lifecycle.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 
@@ -56,13 +57,11 @@ const createdAt = ({container}: Member): string => container.facts.raw.Created ?
 
 function shown(list: readonly Member[]): readonly AssessedContainer[] {
 	const all = list.map(({container}) => container);
-	const running = all.filter(isUp);
+	const running = all.filter(({facts}) => isUp(facts));
 	return (running.length > 0 ? running : all).sort((a, b) => byNumber.compare(a.facts.name, b.facts.name));
 }
 
 /** A paused container, or one that is being restarted, was not stopped. */
-export const isUp = ({facts}: AssessedContainer): boolean => ['running', 'paused', 'restarting'].includes(facts.status);
-
 /** `web-2` before `web-10`. */
 const byNumber = new Intl.Collator('en', {numeric: true});
 

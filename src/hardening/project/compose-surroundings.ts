@@ -1,8 +1,9 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {composeOrigin} from '../../facts/compose.js';
+import {isUp} from '../../facts/lifecycle.js';
 import type {Fleet} from '../../inventory/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
-import {composeProject, isUp} from './compose-projects.js';
+import {composeProject} from './compose-projects.js';
 import {overridesIn} from './override-files.js';
 
 /** What the commands for one container of a Compose project need to know of the others, and of the project's folder. */
@@ -36,6 +37,6 @@ export async function composeSurroundings(
 	return {
 		isTaken: taken === null ? null : name => taken.has(name),
 		replicas: found?.counts.get(service) ?? 0,
-		isUp: (found?.services.get(service) ?? []).some(isUp),
+		isUp: (found?.services.get(service) ?? []).some(({facts}) => isUp(facts)),
 	};
 }

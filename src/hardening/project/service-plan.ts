@@ -1,10 +1,10 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {flagChanges} from '../../changes/change.js';
+import {isUp} from '../../facts/lifecycle.js';
 import type {AssessedContainer, Risk} from '../../risk/assessment.js';
 import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import type {HardeningCase} from '../hardening-case.js';
 import {hardened, type Plan} from '../plan/index.js';
-import {isUp} from './compose-projects.js';
 import {foldReplicas} from './fold-replicas.js';
 
 type PlannedChange = Plan['changes'][number];
@@ -78,7 +78,7 @@ export function planService(
 		enabled,
 		changes: first.plan.changes.map(change => ofReplica(change, cases, after)),
 		differences: [...differences, ...otherVersion(cases)],
-		isRunning: cases.some(({assessed}) => isUp(assessed)),
+		isRunning: cases.some(({assessed}) => isUp(assessed.facts)),
 		risk: {before, after: suppose(facts.id, after)?.risk ?? null},
 	};
 }

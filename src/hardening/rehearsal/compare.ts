@@ -6,8 +6,8 @@ import {newComplaints} from './log-lines.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
 import {ask, complains, differingReply, logLines} from './probe-twin.js';
 import type {Replies} from './probes/reply.js';
-import type {Session} from './session.js';
-import {type Expectations, failed, lastComplaint, missingSignals, type Reference, summary, type Verdict} from './verdict.js';
+import type {RehearsalSession} from './session.js';
+import {type Expectations, failed, lastComplaint, missingSignals, type Reference, summary, type TrialVerdict} from './verdict.js';
 import {type WrittenFiles, writtenFiles} from './written-files.js';
 
 /** Seconds before a twin that was asked to stop is killed. */
@@ -15,13 +15,13 @@ export const graceSeconds = 5;
 
 /** Probes a ready twin like its control, stops it, and compares. `asked`: replies already requested. */
 export async function compare(
-	session: Session,
+	session: RehearsalSession,
 	id: string,
 	now: TwinSnapshot,
 	expectations: Expectations,
 	readyAfter: number,
 	asked: Promise<Replies | null> | null,
-): Promise<Verdict> {
+): Promise<TrialVerdict> {
 	const {reference, whileReady} = expectations;
 	const twin = {id, pid: now.pid};
 	await whileReady?.(twin, 'ready');
@@ -71,7 +71,7 @@ export async function compare(
  * start those of its control.
  */
 async function afterProbes(
-	session: Session,
+	session: RehearsalSession,
 	id: string,
 	before: TwinSnapshot,
 	expectations: Expectations,
@@ -95,7 +95,7 @@ async function afterProbes(
 
 /** `null` where its network cannot be entered. */
 async function exerciseTwin(
-	session: Session,
+	session: RehearsalSession,
 	id: string,
 	now: TwinSnapshot,
 	expectations: Expectations,
@@ -118,7 +118,7 @@ function difference(
 	{replies, exercised}: {readonly replies: Replies | null; readonly exercised: Exercised | null},
 	log: string,
 	written: WrittenFiles | null,
-): Verdict | null {
+): TrialVerdict | null {
 	const wanted = {classes: new Set([...reference.classes, ...reference.called]), ports: reference.ports};
 	const fresh = newComplaints(log, reference.log, harmless);
 	const gone = [...missingFrom(wanted.classes, now.classes), ...missingFrom(wanted.ports, now.ports)];
@@ -138,7 +138,7 @@ function difference(
 	return fresh.length > 0 ? complaint('log', fresh, log, written) : null;
 }
 
-function complaint(where: string, lines: readonly string[], log: string, written: WrittenFiles | null): Verdict {
+function complaint(where: string, lines: readonly string[], log: string, written: WrittenFiles | null): TrialVerdict {
 	return {
 		ok: false,
 		note: `${where}: ${lines[0]?.trim()}`,
@@ -155,7 +155,7 @@ function stopDifference(
 	stopsAfter: number | null,
 	log: string,
 	written: WrittenFiles | null,
-): Verdict | null {
+): TrialVerdict | null {
 	const fresh = newComplaints(log, reference.log, harmless);
 	// A first process that may not signal the others logs nothing, so the hint is supplied here.
 	if (stopsAfter === null)
@@ -169,7 +169,7 @@ function stopDifference(
 }
 
 /** Milliseconds until it stopped, `null` when it was killed. A candidate may take longer than its control, as on a loaded machine. */
-async function stopDuration(session: Session, id: string, reference: Reference | null): Promise<number | null> {
+async function stopDuration(session: RehearsalSession, id: string, reference: Reference | null): Promise<number | null> {
 	const grace = Math.max(graceSeconds, Math.ceil((3 * (reference?.stopsAfter ?? 0)) / 1000));
 	const began = Date.now();
 	await session.writer.stop(id, grace);

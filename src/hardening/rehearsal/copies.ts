@@ -4,7 +4,7 @@ import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {copyTar} from './copy-tar.js';
-import {kindOfPath, type PathKind} from './path-kinds.js';
+import {kindOfMode, type PathKind} from './path-kinds.js';
 
 /** The content of one mount of the original. */
 export type CopiedMount = {
@@ -70,7 +70,7 @@ export async function readCopies(
 	const left = {data: dataLimit ?? 0, readOnly: Math.max(readOnlyLimit, dataLimit ?? 0)};
 	for (const {Type: type, RW: writable, Destination: path = ''} of mountsToReplace(facts.raw.Mounts)) {
 		const stat = await reader.pathStat(facts.id, path, signal);
-		const kind: PathKind = type === 'npipe' ? 'pipe' : stat === null ? 'absent' : kindOfPath(stat.mode);
+		const kind: PathKind = type === 'npipe' ? 'pipe' : stat === null ? 'absent' : kindOfMode(stat.mode);
 		if (kind !== 'file' && kind !== 'directory' && kind !== 'absent') {
 			withheld.push({path: sanitise(path), what: trusted(names[kind])});
 			continue;

@@ -4,7 +4,7 @@ import type {Exercise} from '../plan/change.js';
 import {exercisedBy, whyUnserved} from './exercise/report.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
-import type {Session} from './session.js';
+import type {RehearsalSession} from './session.js';
 import type {Reference} from './verdict.js';
 
 /** What the trials made the service do. */
@@ -14,7 +14,7 @@ export type Coverage = Exercise & {
 };
 
 /** What twins did alike with and without the flags, and what no twin was made to do. */
-export function coverage(session: Session, reference: Reference, evidence: HardeningEvidence): Coverage {
+export function coverage(session: RehearsalSession, reference: Reference, evidence: HardeningEvidence): Coverage {
 	const {facts, check} = session;
 	const replies = [...(reference.replies ?? [])];
 	const works = replies.filter(([, reply]) => reply.kind === 'served');
@@ -54,9 +54,9 @@ function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>,
 	return `${port} beyond accepting a connection${loopback.has(port) ? ' (loopback only)' : ''}`;
 }
 
-const hasData = ({copies: {withData, mounts}}: Session): boolean => withData && mounts.some(({readOnly}) => !readOnly);
+const hasData = ({copies: {withData, mounts}}: RehearsalSession): boolean => withData && mounts.some(({readOnly}) => !readOnly);
 
-function unseenWork(session: Session, evidence: HardeningEvidence, waited: boolean): SafeText[] {
+function unseenWork(session: RehearsalSession, evidence: HardeningEvidence, waited: boolean): SafeText[] {
 	const {facts} = session;
 	const commands = evidence.processes.known ? evidence.processes.value.map(({command}) => String(command)) : [];
 	return [

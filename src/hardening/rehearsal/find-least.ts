@@ -12,8 +12,8 @@ import {type Judge, type MinimalSet, minimiseCapabilities, noSignals, search, tr
 import {isDirectory} from './path-kinds.js';
 import {protectedCapabilities} from './protected-capabilities.js';
 import type {RehearsalResult} from './result.js';
-import type {Session} from './session.js';
-import type {Reference, Verdict} from './verdict.js';
+import type {RehearsalSession} from './session.js';
+import type {Reference, TrialVerdict} from './verdict.js';
 
 /** What is to be tried, and the reference for the trials. */
 export type Search = {
@@ -31,7 +31,7 @@ export type Search = {
  * set, whatever was selected: what works with it works with more.
  */
 export async function findLeast(
-	session: Session,
+	session: RehearsalSession,
 	{plan, chosen, evidence, reference, live}: Search,
 	cpus: number,
 ): Promise<Omit<RehearsalResult, 'trials' | 'seconds'>> {
@@ -57,7 +57,7 @@ export async function findLeast(
 	if (working === null) return {...result, state: 'failed', summary: summaryOf(covered, false), plan, enabled: chosen};
 
 	const least = await minimiseCapabilities(session, working, {keep, likely: first.capabilities ?? []}, cpus, judge);
-	const asUser = (candidate: Candidate): Promise<Verdict | null> => tryUser(session, plan, enabled, candidate, reference);
+	const asUser = (candidate: Candidate): Promise<TrialVerdict | null> => tryUser(session, plan, enabled, candidate, reference);
 	const verified = await verify(session, working.candidate, least, {judge, asUser}, cpus);
 	const {needed} = least;
 	const found = {final: verified.candidate, needed, evidence, asUser: verified.asUser};
@@ -69,16 +69,16 @@ export async function findLeast(
 	};
 }
 
-type Trials = {readonly judge: Judge; readonly asUser: (candidate: Candidate) => Promise<Verdict | null>};
+type Trials = {readonly judge: Judge; readonly asUser: (candidate: Candidate) => Promise<TrialVerdict | null>};
 
 /** Whether the minimal set works again, or else the larger one that was found first; and whether the same works without root. */
 async function verify(
-	session: Session,
+	session: RehearsalSession,
 	larger: Candidate,
 	{needed, harmless}: MinimalSet,
 	{judge, asUser}: Trials,
 	cpus: number,
-): Promise<{readonly candidate: Candidate; readonly works: boolean; readonly asUser: Verdict | null}> {
+): Promise<{readonly candidate: Candidate; readonly works: boolean; readonly asUser: TrialVerdict | null}> {
 	const capabilities = larger.capabilities === null ? null : needed.map(({capability}) => capability);
 	const least: Candidate = {...larger, capabilities};
 	const same = capabilities?.length === larger.capabilities?.length;

@@ -3,14 +3,14 @@ import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {capabilityChanges, capabilityRungs, once} from '../plan/capabilities.js';
+import {capabilityChanges, capabilityRungs, firstOfEach} from '../plan/capabilities.js';
 import type {Exercise, Plan, PlannedChange} from '../plan/change.js';
 import {memoryChange} from '../plan/limits.js';
-import type {Need} from '../plan/need.js';
+import type {CapabilityNeed} from '../plan/need.js';
 import {readOnlyChange} from '../plan/read-only.js';
 import {type Candidate, rehearsed} from './candidate.js';
 import type {Needed} from './leave-one-out.js';
-import type {Verdict} from './verdict.js';
+import type {TrialVerdict} from './verdict.js';
 
 export type Findings = {
 	readonly plan: Plan;
@@ -24,7 +24,7 @@ export type Findings = {
 	/** What the twins did with them; `null` when none worked in the end. */
 	readonly exercised: Exercise | null;
 	/** The trial as an unprivileged user; `null` when the plan has no such change. */
-	readonly asUser: Verdict | null;
+	readonly asUser: TrialVerdict | null;
 };
 
 /** The plan with the sets that worked. What a twin failed with becomes a choice, and is no longer selected. */
@@ -67,7 +67,7 @@ function found(change: PlannedChange, facts: ContainerFacts, {final, evidence}: 
 /** The safe command keeps what it kept before, and what turned out to be needed; the least one only that. */
 function capabilitiesFound(facts: ContainerFacts, {final, needed, evidence, exercised}: Findings): PlannedChange[] {
 	const before = capabilityRungs(facts, evidence);
-	const least = (final.capabilities ?? []).map((capability): Need => {
+	const least = (final.capabilities ?? []).map((capability): CapabilityNeed => {
 		const without = needed.find(one => one.capability === capability)?.without ?? null;
 		const known = before.least.find(need => need.capability === capability)?.evidence;
 		const kept: Evidence = {source: 'rehearsal', path: capability, value: 'kept: not tried without it'};
@@ -77,10 +77,10 @@ function capabilitiesFound(facts: ContainerFacts, {final, needed, evidence, exer
 				without === null ? (known ?? kept) : {source: 'rehearsal', path: `without ${capability}`, value: sanitise(without)},
 		};
 	});
-	return capabilityChanges(facts, {least, safe: once([...least, ...before.safe])}, evidence, exercised);
+	return capabilityChanges(facts, {least, safe: firstOfEach([...least, ...before.safe])}, evidence, exercised);
 }
 
-function withUserTrial(change: PlannedChange, trial: Verdict): PlannedChange {
+function withUserTrial(change: PlannedChange, trial: TrialVerdict): PlannedChange {
 	const evidence = [
 		...change.evidence,
 		{source: 'rehearsal', path: change.add.map(optionText).join(' '), value: sanitise(trial.note)},

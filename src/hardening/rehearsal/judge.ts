@@ -3,9 +3,9 @@ import {EngineError, isNoSuchContainer} from '../../engine/engine-error.js';
 import type {CreateRequest} from '../../engine/writer.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {graceSeconds} from './compare.js';
-import {type Session, TwinLost, throwIfCancelled} from './session.js';
+import {type RehearsalSession, TwinLost, throwIfCancelled} from './session.js';
 import {carrierRequest, copyRoot, type TwinSpec, twinRequest} from './twin.js';
-import type {Expectations, Verdict} from './verdict.js';
+import type {Expectations, TrialVerdict} from './verdict.js';
 import {watch} from './watch.js';
 
 /**
@@ -13,7 +13,11 @@ import {watch} from './watch.js';
  *
  * @throws TwinLost when someone else removed it meanwhile
  */
-export async function judgeTwin(session: Session, inspect: ContainerInspect, expectations: Expectations): Promise<Verdict> {
+export async function judgeTwin(
+	session: RehearsalSession,
+	inspect: ContainerInspect,
+	expectations: Expectations,
+): Promise<TrialVerdict> {
 	const judged = judge(session, inspect, expectations);
 	session.judging.add(judged);
 	try {
@@ -23,7 +27,7 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, exp
 	}
 }
 
-async function judge(session: Session, inspect: ContainerInspect, expectations: Expectations): Promise<Verdict> {
+async function judge(session: RehearsalSession, inspect: ContainerInspect, expectations: Expectations): Promise<TrialVerdict> {
 	const {writer, facts, signal} = session;
 	const made: string[] = [];
 	const create = async (suffix: string, request: CreateRequest): Promise<string> => {
@@ -65,7 +69,7 @@ async function judge(session: Session, inspect: ContainerInspect, expectations: 
 const removedBySomeone = 'a twin was removed by someone else during its trial';
 
 /** Gone, or on its way: `docker rm --force` kills first, and a busy engine takes seconds for the rest. */
-async function isRemoved(reader: Session['reader'], id: string): Promise<boolean> {
+async function isRemoved(reader: RehearsalSession['reader'], id: string): Promise<boolean> {
 	try {
 		const {State: state} = await reader.inspect(id);
 		return state?.Dead === true || state?.Status === 'removing';
@@ -77,7 +81,7 @@ async function isRemoved(reader: Session['reader'], id: string): Promise<boolean
 
 /** Puts the copies into a volume for one twin: none sees what another wrote. */
 async function fillCopyVolume(
-	{reader, writer, facts, copies: {mounts}}: Session,
+	{reader, writer, facts, copies: {mounts}}: RehearsalSession,
 	create: (suffix: string, request: CreateRequest) => Promise<string>,
 ): Promise<TwinSpec['copies']> {
 	if (mounts.length === 0) return new Map();
@@ -90,11 +94,11 @@ async function fillCopyVolume(
 
 /** With the data of the first start: by now a directory may be closed to others, so root needs other privileges. */
 async function secondStart(
-	session: Session,
+	session: RehearsalSession,
 	id: string,
-	first: Extract<Verdict, {ok: true}>,
+	first: Extract<TrialVerdict, {ok: true}>,
 	expectations: Expectations,
-): Promise<Verdict> {
+): Promise<TrialVerdict> {
 	// A twin that has to be killed is killed at once: waiting shows nothing.
 	const {stopsAfter} = expectations.reference ?? first.reference;
 	await session.writer.stop(id, stopsAfter === null ? 1 : graceSeconds);

@@ -1,5 +1,5 @@
 import type {Capability} from '../../facts/index.js';
-import type {Verdict} from './verdict.js';
+import type {TrialVerdict} from './verdict.js';
 
 export type Needed = {
 	readonly capability: Capability;
@@ -15,10 +15,10 @@ export async function leaveOneOut(
 	capabilities: readonly Capability[],
 	keep: ReadonlySet<Capability>,
 	parallel: number,
-	trial: (without: Capability, patient: boolean) => Promise<Verdict>,
+	trial: (without: Capability, patient: boolean) => Promise<TrialVerdict>,
 ): Promise<Needed[]> {
 	const queue = capabilities.filter(one => !keep.has(one));
-	const outcomes = new Map<Capability, Verdict>();
+	const outcomes = new Map<Capability, TrialVerdict>();
 	await Promise.all(
 		Array.from({length: Math.max(1, Math.min(parallel, queue.length))}, async () => {
 			for (let next = queue.shift(); next !== undefined; next = queue.shift()) outcomes.set(next, await trial(next, false));

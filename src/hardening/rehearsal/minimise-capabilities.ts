@@ -7,8 +7,8 @@ import type {Effort} from './exercise/step.js';
 import {judgeTwin} from './judge.js';
 import {leaveOneOut, type Needed} from './leave-one-out.js';
 import {shape} from './log-lines.js';
-import {recordTrial, type Session} from './session.js';
-import type {Reference, Verdict} from './verdict.js';
+import {type RehearsalSession, recordTrial} from './session.js';
+import type {Reference, TrialVerdict} from './verdict.js';
 import {isHarmlessFailure} from './written-files.js';
 
 const maxRepairs = 8;
@@ -17,9 +17,9 @@ export const noSignals = {classes: new Set<string>(), ports: new Set<string>()};
 
 /** Tries, repairs according to the log, tries again. */
 export async function search(
-	session: Session,
+	session: RehearsalSession,
 	first: Candidate,
-	judge: (candidate: Candidate) => Promise<Verdict>,
+	judge: (candidate: Candidate) => Promise<TrialVerdict>,
 	directoryAt: DirectoryAt,
 ): Promise<{readonly candidate: Candidate; readonly reference: Reference} | null> {
 	let candidate = first;
@@ -49,14 +49,14 @@ export type MinimalSet = {
 export type Judge = (
 	candidate: Candidate,
 	how?: {readonly stop?: boolean; readonly effort?: Effort; readonly patient?: boolean; readonly harmless?: ReadonlySet<string>},
-) => Promise<Verdict>;
+) => Promise<TrialVerdict>;
 
 /**
  * Drops each capability separately; `likely` are those of the first candidate. A twin that does everything it should and only
  * logs complaints, but writes the same files as with the capability, is judged again with these complaints ignored.
  */
 export async function minimiseCapabilities(
-	session: Session,
+	session: RehearsalSession,
 	found: {readonly candidate: Candidate; readonly reference: Reference},
 	{keep, likely}: {readonly keep: ReadonlySet<Capability>; readonly likely: readonly Capability[]},
 	cpus: number,
@@ -65,7 +65,7 @@ export async function minimiseCapabilities(
 	const candidate = await withoutUnlikely(session, found.candidate, new Set([...keep, ...likely]), judge);
 	const all = candidate.capabilities ?? [];
 	const harmless = new Set<string>();
-	const without = async (capability: Capability, patient: boolean): Promise<Verdict> => {
+	const without = async (capability: Capability, patient: boolean): Promise<TrialVerdict> => {
 		const fewer = {...candidate, capabilities: all.filter(one => one !== capability)};
 		const ignored = new Set<string>();
 		for (;;) {
@@ -93,7 +93,7 @@ export async function minimiseCapabilities(
 
 /** When all capabilities had to be restored, most are not needed: half of those without evidence are dropped at once, then the other half. */
 async function withoutUnlikely(
-	session: Session,
+	session: RehearsalSession,
 	candidate: Candidate,
 	likely: ReadonlySet<Capability>,
 	judge: Judge,
@@ -112,12 +112,12 @@ async function withoutUnlikely(
 
 /** The second step: the same without root at all. `null` when the plan has no such change. It is never enabled automatically. */
 export async function tryUser(
-	session: Session,
+	session: RehearsalSession,
 	plan: Plan,
 	enabled: ReadonlySet<string>,
 	candidate: Candidate,
 	reference: Reference,
-): Promise<Verdict | null> {
+): Promise<TrialVerdict | null> {
 	const user = plan.changes.find(change => change.slug === 'user');
 	if (user === undefined) return null;
 	const inspect = user.apply(

@@ -2,8 +2,8 @@ import {isWithin} from '../../facts/host-paths.js';
 import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import {trimEndOf} from '../../terminal/trim-end.js';
 import {mountsToReplace, type Withheld} from './copies.js';
-import {kindOfPath} from './path-kinds.js';
-import type {Session} from './session.js';
+import {kindOfMode} from './path-kinds.js';
+import type {RehearsalSession} from './session.js';
 
 /** Paths in a log that are looked up; each takes one request. */
 const maxPaths = 20;
@@ -14,7 +14,10 @@ const maxPaths = 20;
  *
  * @param log  of the control
  */
-export async function missingHostObject({reader, facts, copies: {withheld}}: Session, log: string): Promise<SafeText | null> {
+export async function missingHostObject(
+	{reader, facts, copies: {withheld}}: RehearsalSession,
+	log: string,
+): Promise<SafeText | null> {
 	const named = withheld.find(({path}) => log.includes(path)) ?? (await specialIn(log, {reader, facts}));
 	if (named !== undefined)
 		return safe`it needs ${named.path} (${named.what} of the host), which a rehearsal never gives to a twin`;
@@ -24,14 +27,17 @@ export async function missingHostObject({reader, facts, copies: {withheld}}: Ses
 	return safe`an unchanged twin does not work; it has no ${first.path} (${first.what} of the host)${others}, which a rehearsal never gives to a twin`;
 }
 
-async function specialIn(log: string, {reader, facts}: Pick<Session, 'reader' | 'facts'>): Promise<Withheld | undefined> {
+async function specialIn(
+	log: string,
+	{reader, facts}: Pick<RehearsalSession, 'reader' | 'facts'>,
+): Promise<Withheld | undefined> {
 	const below = mountsToReplace(facts.raw.Mounts).map(({Destination: path = ''}) => path);
 	const paths = [...new Set(log.match(/\/[\w.@+-]+(?:\/[\w.@+-]+)*/g) ?? [])]
 		.map(path => trimEndOf(path, '.'))
 		.filter(path => below.some(mount => isWithin(path, mount)));
 	for (const path of paths.slice(0, maxPaths)) {
 		const stat = await reader.pathStat(facts.id, path);
-		const kind = stat === null ? 'file' : kindOfPath(stat.mode);
+		const kind = stat === null ? 'file' : kindOfMode(stat.mode);
 		if (kind === 'socket' || kind === 'pipe' || kind === 'device') return {path: sanitise(path), what: sanitise(`a ${kind}`)};
 	}
 	return undefined;

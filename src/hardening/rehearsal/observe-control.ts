@@ -8,14 +8,14 @@ import {containerStarters} from '../../trace/container-starters.js';
 import {usedCapabilities} from '../../trace/used-capabilities.js';
 import {directoryEvidence, findDirectories} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
-import {hostProcesses} from '../evidence/host-processes.js';
+import {processesOnHost} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {changedPaths} from '../evidence/writable-layer.js';
-import type {Session} from './session.js';
+import type {RehearsalSession} from './session.js';
 import type {WhileReady} from './verdict.js';
 
 /** What the control twin showed in addition to the original. */
-export type Observation = {
+export type ControlObservation = {
 	readonly evidence: HardeningEvidence;
 	/** Used by the live original: never dropped because of an idle trial. */
 	readonly live: readonly Capability[];
@@ -24,7 +24,7 @@ export type Observation = {
 export type Observer = {
 	readonly whileReady: WhileReady;
 	/** Stops the traces and returns the evidence including the observations. */
-	finish(): Observation;
+	finish(): ControlObservation;
 };
 
 /**
@@ -32,7 +32,7 @@ export type Observer = {
  * Without root, tracefs or a local engine the rest is still observed.
  */
 export async function observeControl(
-	session: Session,
+	session: RehearsalSession,
 	evidence: HardeningEvidence,
 	granted: ReadonlySet<Capability>,
 ): Promise<Observer> {
@@ -41,7 +41,7 @@ export async function observeControl(
 	const start = wantsTrace
 		? await traceCapabilities('start', containerStarters(openTree('/'), session.reader.socketPath), writer.journal)
 		: null;
-	const original = wantsTrace && facts.pid !== null ? hostProcesses(openTree('/'), facts.pid) : null;
+	const original = wantsTrace && facts.pid !== null ? processesOnHost(openTree('/'), facts.pid) : null;
 	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
 	const live = pids.length > 0 ? await traceCapabilities('live', pids, writer.journal) : null;
 
@@ -59,7 +59,7 @@ export async function observeControl(
 	const whileReady: WhileReady = async (twin, when) => {
 		started.add(twin.pid);
 		if (start?.known) start.value.mark(twin.pid, when);
-		if (when === 'ready' && !processes.known && local) processes = hostProcesses(openTree('/'), twin.pid);
+		if (when === 'ready' && !processes.known && local) processes = processesOnHost(openTree('/'), twin.pid);
 		if (when === 'ready' || when === 'waiting' || when === 'waited') return;
 		if (local && when === 'probed') {
 			// An idle twin shows nothing about load: the window stays that of the original.
@@ -114,7 +114,7 @@ function traced(
 }
 
 async function observePaths(
-	session: Session,
+	session: RehearsalSession,
 	twin: string,
 	changes: PathChange[],
 	directories: Map<string, DirectoryEvidence>,

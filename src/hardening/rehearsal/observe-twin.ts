@@ -6,9 +6,9 @@ import {containerSockets} from '../../host/container-sockets.js';
 import {processesOfGroup} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
-import {hostProcesses} from '../evidence/host-processes.js';
+import {processesOnHost} from '../evidence/host-processes.js';
 import {topProcesses} from '../evidence/top.js';
-import type {Session} from './session.js';
+import type {RehearsalSession} from './session.js';
 
 /** The state of a twin at one moment. */
 export type TwinSnapshot = {
@@ -31,7 +31,7 @@ export type TwinSnapshot = {
 };
 
 /** Where a twin is observed. */
-type TwinSource = Pick<Session, 'reader' | 'local' | 'facts'>;
+type TwinSource = Pick<RehearsalSession, 'reader' | 'local' | 'facts'>;
 
 /** Milliseconds within which an engine notices that a container's processes have ended. */
 const noticed = 2000;
@@ -88,7 +88,7 @@ const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|p
 const isRuntime = (command: string): boolean => /^(runc.*|crun|exe|docker-init)$/.test(command);
 
 async function processes({reader, local, facts}: TwinSource, id: string, pid: number): Promise<readonly ProcessFacts[]> {
-	const list = local ? hostProcesses(openTree('/'), pid) : null;
+	const list = local ? processesOnHost(openTree('/'), pid) : null;
 	if (list?.known) return list.value;
 	return topProcesses(await reader.top(id), facts.namespaces.user.kind !== 'host');
 }

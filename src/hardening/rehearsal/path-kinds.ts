@@ -13,7 +13,7 @@ const bits = {
 };
 
 /** @param mode  of a `PathStat` */
-export function kindOfPath(mode: number): Exclude<PathKind, 'absent'> {
+export function kindOfMode(mode: number): Exclude<PathKind, 'absent'> {
 	if ((mode & bits.directory) !== 0) return 'directory';
 	if ((mode & bits.socket) !== 0) return 'socket';
 	if ((mode & bits.pipe) !== 0) return 'pipe';
@@ -24,5 +24,5 @@ export function kindOfPath(mode: number): Exclude<PathKind, 'absent'> {
 /** In a container, including directories of its image. A missing path counts as a file. */
 export async function isDirectory(reader: Pick<EngineReader, 'pathStat'>, id: string, path: string): Promise<boolean> {
 	const stat = await reader.pathStat(id, path);
-	return stat !== null && kindOfPath(stat.mode) === 'directory';
+	return stat !== null && kindOfMode(stat.mode) === 'directory';
 }

@@ -5,7 +5,7 @@ import {lastingPorts, type TwinSnapshot} from './observe-twin.js';
 import {probePorts} from './probes/ask.js';
 import {judgePage} from './probes/page.js';
 import {isAnswer, isSameReply, type Replies} from './probes/reply.js';
-import type {Session} from './session.js';
+import type {RehearsalSession} from './session.js';
 import {withTwinNetwork} from './twin-network.js';
 import type {Expectations, Reference} from './verdict.js';
 
@@ -21,7 +21,7 @@ const waits = {discovery: 800, known: 2500};
  * @param before  its own earlier replies, to which these are compared, if it was probed before
  */
 export async function ask(
-	session: Session,
+	session: RehearsalSession,
 	id: string,
 	now: TwinSnapshot,
 	expectations: Expectations,
@@ -59,8 +59,12 @@ async function probe(
 }
 
 /** A new complaint in its log. */
-export const complains = async (session: Session, id: string, reference: Reference, {harmless}: Expectations): Promise<boolean> =>
-	newComplaints(await session.writer.logs(id, logLines), reference.log, harmless).length > 0;
+export const complains = async (
+	session: RehearsalSession,
+	id: string,
+	reference: Reference,
+	{harmless}: Expectations,
+): Promise<boolean> => newComplaints(await session.writer.logs(id, logLines), reference.log, harmless).length > 0;
 
 /** The control is probed on every port, to discover the protocol. */
 const portsToDiscover = ({expectedSignals}: Expectations, now: TwinSnapshot): Map<string, null> =>

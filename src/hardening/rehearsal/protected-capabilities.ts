@@ -4,7 +4,7 @@ import {executedFiles} from '../plan/least-capabilities.js';
 import {sawLogins, sawUnknownWork, unseenNeeds} from '../plan/observed-work.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
-import type {Session} from './session.js';
+import type {RehearsalSession} from './session.js';
 import type {Reference} from './verdict.js';
 
 /**
@@ -14,7 +14,7 @@ import type {Reference} from './verdict.js';
  * An observation distinguishes them, so each of its capabilities counts. What is only known, not seen, gives way to an observation of that work.
  */
 export function protectedCapabilities(
-	{facts}: Pick<Session, 'facts'>,
+	{facts}: Pick<RehearsalSession, 'facts'>,
 	evidence: HardeningEvidence,
 	live: ReadonlySet<Capability>,
 	reference: Reference,

@@ -14,14 +14,14 @@ import {refusal} from './guards.js';
 import {judgeTwin} from './judge.js';
 import {findLeftovers} from './leftovers.js';
 import {missingHostObject} from './missing-host-object.js';
-import {type Observation, observeControl} from './observe-control.js';
+import {type ControlObservation, observeControl} from './observe-control.js';
 import {classesOf} from './observe-twin.js';
-import type {Recording} from './replay/har.js';
+import type {RecordedTraffic} from './replay/har.js';
 import type {RehearsalResult} from './result.js';
-import {recordTrial, type Session, type TrialReport, TwinLost} from './session.js';
+import {type RehearsalSession, recordTrial, type TrialReport, TwinLost} from './session.js';
 import {sweep} from './sweep.js';
 import {twinMemory} from './twin.js';
-import type {Verdict} from './verdict.js';
+import type {TrialVerdict} from './verdict.js';
 
 export type RehearsalOptions = {
 	readonly reader: EngineReader;
@@ -33,7 +33,7 @@ export type RehearsalOptions = {
 	readonly enabled: ReadonlySet<string>;
 	readonly check: string | null;
 	/** Recorded requests for the twins. */
-	readonly replay?: Recording | null;
+	readonly replay?: RecordedTraffic | null;
 	/** The replacements for the twins' mounts, read before the question. */
 	readonly copies: Copies;
 	readonly cpus: number;
@@ -84,7 +84,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		);
 
 	const over = limitedSignal(0, signal);
-	const session: Session = {
+	const session: RehearsalSession = {
 		...options,
 		replay: options.replay ?? null,
 		facts,
@@ -142,13 +142,13 @@ async function sweepFirst({reader, writer, now, onNote = () => undefined}: Rehea
 
 /** The unhardened twin, which shows what a hardened one must do, and what was observed meanwhile. */
 async function judgeControl(
-	session: Session,
+	session: RehearsalSession,
 	evidence: HardeningEvidence,
-): Promise<{control: Verdict; observation: Observation}> {
+): Promise<{control: TrialVerdict; observation: ControlObservation}> {
 	const {facts} = session;
 	const observer = await observeControl(session, evidence, facts.capabilities.granted);
-	let observation: Observation;
-	let control: Verdict;
+	let observation: ControlObservation;
+	let control: TrialVerdict;
 	try {
 		control = await recordTrial(session, 'control twin', () =>
 			judgeTwin(session, facts.raw, {
@@ -166,7 +166,7 @@ async function judgeControl(
 }
 
 /** Why a control does not work; if possible, what it lacks. */
-async function whyControlFails(session: Session, {note, log}: Extract<Verdict, {ok: false}>): Promise<SafeText> {
+async function whyControlFails(session: RehearsalSession, {note, log}: Extract<TrialVerdict, {ok: false}>): Promise<SafeText> {
 	const missing = await missingHostObject(session, log);
 	if (missing !== null) return missing;
 	return session.copies.withData

@@ -3,7 +3,7 @@ import type {EngineWriter} from '../../engine/writer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {Copies} from './copies.js';
-import type {Recording} from './replay/har.js';
+import type {RecordedTraffic} from './replay/har.js';
 
 /** One twin that was started and judged. */
 export type TrialReport = {
@@ -15,7 +15,7 @@ export type TrialReport = {
 	readonly note: SafeText;
 };
 
-export type Session = {
+export type RehearsalSession = {
 	readonly reader: EngineReader;
 	readonly writer: EngineWriter;
 	readonly facts: ContainerFacts;
@@ -28,7 +28,7 @@ export type Session = {
 	readonly keepsData: boolean;
 	readonly check: string | null;
 	/** Recorded requests that each twin gets. */
-	readonly replay: Recording | null;
+	readonly replay: RecordedTraffic | null;
 	readonly signal: AbortSignal;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
@@ -50,13 +50,13 @@ export class TwinLost extends Error {
 }
 
 /** @throws RehearsalCancelled */
-export function throwIfCancelled({signal}: Pick<Session, 'signal'>): void {
+export function throwIfCancelled({signal}: Pick<RehearsalSession, 'signal'>): void {
 	if (signal.aborted) throw new RehearsalCancelled('the rehearsal was cancelled');
 }
 
 /** Reports a trial when it starts and when it is over, and records it for the report. */
 export async function recordTrial<T extends {readonly ok: boolean; readonly note: string}>(
-	session: Session,
+	session: RehearsalSession,
 	what: string,
 	trial: () => Promise<T>,
 ): Promise<T> {

@@ -35,7 +35,7 @@ export type Reference = {
 	readonly writtenAgain: WrittenFiles | null;
 };
 
-export type Verdict =
+export type TrialVerdict =
 	| {readonly ok: true; readonly note: string; readonly reference: Reference; readonly log: string}
 	| {
 			readonly ok: false;
@@ -96,7 +96,7 @@ export function summary(now: TwinSnapshot, replies: Replies | null): string {
 }
 
 /** A failed trial. @param certain  load of the machine cannot explain it */
-export function failed(note: string, log: string, outOfMemory: boolean, certain: boolean): Verdict {
+export function failed(note: string, log: string, outOfMemory: boolean, certain: boolean): TrialVerdict {
 	return {ok: false, note: outOfMemory ? `out of memory; ${note}` : note, log, outOfMemory, certain};
 }
 

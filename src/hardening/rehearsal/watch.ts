@@ -4,13 +4,13 @@ import {explainsFailure, newComplaints} from './log-lines.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
 import {ask, logLines} from './probe-twin.js';
 import type {Replies} from './probes/reply.js';
-import {type Session, throwIfCancelled} from './session.js';
-import {type Expectations, failed, lastComplaint, missingSignals, type Verdict} from './verdict.js';
+import {type RehearsalSession, throwIfCancelled} from './session.js';
+import {type Expectations, failed, lastComplaint, missingSignals, type TrialVerdict} from './verdict.js';
 
 const poll = 200;
 
 /** Observes a twin until it is as expected and stable, then compares it; the time limit depends on its control's. */
-export async function watch(session: Session, id: string, expectations: Expectations): Promise<Verdict> {
+export async function watch(session: RehearsalSession, id: string, expectations: Expectations): Promise<TrialVerdict> {
 	const {reference} = expectations;
 	const began = Date.now();
 	const limit = patience(expectations);

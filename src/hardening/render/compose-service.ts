@@ -6,7 +6,7 @@ import {published} from '../reconstruct/ports.js';
 import {seccompFile} from '../reconstruct/security.js';
 import type {CommandFile} from '../run-command.js';
 import {composeResources} from './compose-resources.js';
-import {compact, literal, map, strings, text} from './compose-values.js';
+import {compact, literal, literalOrNone, map, strings} from './compose-values.js';
 import {composeVolumes, isReadOnly} from './compose-volumes.js';
 import {tagged, type Yaml} from './yaml.js';
 
@@ -37,7 +37,7 @@ export function composeService(
 		labels: labels.length > 0 ? Object.fromEntries(labels.map(([key, value]) => [key, literal(value)])) : undefined,
 		user: (config.User ?? '') === (inherited.User ?? '') ? undefined : literal(config.User || '0'),
 		working_dir: (config.WorkingDir ?? '') === (inherited.WorkingDir ?? '') ? undefined : literal(config.WorkingDir ?? ''),
-		domainname: text(config.Domainname),
+		domainname: literalOrNone(config.Domainname),
 		hostname: inspect.Id.startsWith(config.Hostname ?? '') ? undefined : literal(config.Hostname ?? ''),
 		tty: config.Tty || undefined,
 		stdin_open: config.OpenStdin || undefined,
@@ -109,14 +109,14 @@ function hostKeys(inspect: ContainerInspect, anonymous: readonly string[]): Reco
 		volumes_from: strings(host.VolumesFrom?.filter(from => !isReadOnly(from))).map(from => `container:${from}`),
 		ports: strings(published(host.PortBindings ?? {})),
 		network_mode: /^(host|none|bridge|container:.*)$/.test(host.NetworkMode ?? '') ? literal(host.NetworkMode ?? '') : undefined,
-		pid: text(host.PidMode),
-		ipc: host.IpcMode === 'private' ? undefined : text(host.IpcMode),
-		uts: text(host.UTSMode),
-		userns_mode: text(host.UsernsMode),
-		cgroup: text(host.CgroupnsMode),
-		cgroup_parent: text(host.CgroupParent),
-		runtime: host.Runtime === 'runc' ? undefined : text(host.Runtime),
-		isolation: text(host.Isolation),
+		pid: literalOrNone(host.PidMode),
+		ipc: host.IpcMode === 'private' ? undefined : literalOrNone(host.IpcMode),
+		uts: literalOrNone(host.UTSMode),
+		userns_mode: literalOrNone(host.UsernsMode),
+		cgroup: literalOrNone(host.CgroupnsMode),
+		cgroup_parent: literalOrNone(host.CgroupParent),
+		runtime: host.Runtime === 'runc' ? undefined : literalOrNone(host.Runtime),
+		isolation: literalOrNone(host.Isolation),
 		restart: restart(host),
 		init: host.Init ?? undefined,
 		group_add: strings(host.GroupAdd),

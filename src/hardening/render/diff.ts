@@ -1,4 +1,4 @@
-import {type RunOption, sameOption, words} from '../../changes/run-option.js';
+import {optionWords, type RunOption, sameOption} from '../../changes/run-option.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import type {RunCommand} from '../run-command.js';
 import {optionLines} from './docker-run.js';
@@ -43,7 +43,7 @@ export function diffText(before: RunCommand, after: RunCommand): string {
 export function addedFlags(before: RunCommand, after: RunCommand): string {
 	return after.options
 		.filter(option => !before.options.some(other => sameOption(other, option)))
-		.map(option => words(option).map(shellQuote).join(' '))
+		.map(option => optionWords(option).map(shellQuote).join(' '))
 		.join(' ');
 }
 

@@ -1,4 +1,4 @@
-import {type RunOption, words} from '../../changes/run-option.js';
+import {optionWords, type RunOption} from '../../changes/run-option.js';
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import type {CommandFile, RunCommand} from '../run-command.js';
 import {secretInput, secretSteps} from './secret-steps.js';
@@ -70,7 +70,7 @@ export function createText(command: RunCommand, verb: 'run' | 'create', between 
 	);
 	const lines = [
 		`${input?.before ?? ''}${command.program} ${verb}`,
-		...(between === ' ' ? options.map(option => shellJoin(words(option))) : optionLines(options)),
+		...(between === ' ' ? options.map(option => shellJoin(optionWords(option))) : optionLines(options)),
 		...(input === null ? [] : ['--env-file /dev/stdin']),
 		shellJoin([command.image, ...command.args]),
 	];
@@ -87,7 +87,7 @@ const lineWidth = 96;
 export function optionLines(options: readonly RunOption[]): string[] {
 	const lines: {text: string; group: number | null}[] = [];
 	for (const option of options) {
-		const text = words(option).map(shellQuote).join(' ');
+		const text = optionWords(option).map(shellQuote).join(' ');
 		const group = groupOf.get(option.name) ?? null;
 		const last = lines.at(-1);
 		if (last !== undefined && group !== null && last.group === group && last.text.length + 1 + text.length <= lineWidth)

@@ -29,4 +29,4 @@ export function isPublic(address: string): boolean {
 	return !inside.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4');
 }
 
-export const isLoopback = (address: string): boolean => /^127\.|^::1$/.test(plainAddress(address));
+export const isLoopbackConnection = (address: string): boolean => /^127\.|^::1$/.test(plainAddress(address));

@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
 import {type HostTree, textAt} from '../../host/host-tree.js';
-import {nameOf} from '../../host/process-table.js';
+import {commOf} from '../../host/process-table.js';
 import {longestName} from '../../trace/family.js';
 
 /** Words of a command line among which a script's name is. */
@@ -11,7 +11,7 @@ const mostWords = 8;
  * `null` when it has ended.
  */
 export function executedName(tree: HostTree, pid: number): string | null {
-	const name = nameOf(tree, pid);
+	const name = commOf(tree, pid);
 	const words = textAt(tree, `/proc/${pid}/cmdline`)
 		.split('\0')
 		.slice(0, mostWords)

@@ -25,14 +25,14 @@ const peakRounds = 3;
 /** Milliseconds between two looks at the writable layer of one container. */
 const layerAgain = 600_000;
 
-export type HostWatchParts = {
+export type HostActivityParts = {
 	readonly tree: HostTree;
 	readonly log: ActivityLog;
 	readonly known: Pick<KnownContainers, 'get' | 'values'>;
 };
 
 /** Sockets, peaks and written directories of the running containers, as the host shows them. A slow look makes the next one later. */
-export function watchHost({tree, log, known: containers}: HostWatchParts) {
+export function watchHost({tree, log, known: containers}: HostActivityParts) {
 	const sockets = watchSockets(tree, readSocketActivity({log, known: containers}));
 	/** What was accepted until the last look, by which first process. */
 	const accepted = new Map<string, {readonly pid: number; readonly count: number}>();

@@ -4,7 +4,7 @@ import type {HostTree} from '../../host/host-tree.js';
 import {nameOwners, readSocketTables} from '../../host/listening-sockets.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {TcpEvent} from '../../trace/socket-lines.js';
-import {isLoopback, plainAddress} from '../detections/addresses.js';
+import {isLoopbackConnection, plainAddress} from '../detections/addresses.js';
 
 /** Ports from here on are given to clients that ask for an answer, and to servers that ask for any. @source net.ipv4.ip_local_port_range */
 export const ephemeral = 32_768;
@@ -71,7 +71,7 @@ export function watchSockets(tree: HostTree, news: SocketNews) {
 
 			const ports = new Set(served.map(({protocol, port}) => `${protocol} ${port}`));
 			for (const {protocol, address: peer, port, localPort} of connected.slice(0, most)) {
-				if (isLoopback(peer)) continue;
+				if (isLoopbackConnection(peer)) continue;
 				const address = sanitise(plainAddress(peer));
 				const isClient = ports.has(`${protocol} ${localPort}`);
 				const key = `${protocol} ${address} ${isClient ? `in ${port} ${localPort}` : `${port} ${localPort}`}`;
@@ -93,7 +93,7 @@ export function watchSockets(tree: HostTree, news: SocketNews) {
 				news.listener(id, {protocol: 'tcp', address: sanitise(address), port, process: sanitise(process)});
 				return;
 			}
-			if (isLoopback(address)) return;
+			if (isLoopbackConnection(address)) return;
 			const plain = sanitise(plainAddress(address));
 			const called = setOf(traced, id);
 			if (called.size >= most) called.clear();

@@ -33,7 +33,7 @@ export type Seen = {
 };
 /** The grade of a generation from `at` on; see `posture` in entry.ts. */
 export type Posture = {readonly at: number} & Omit<ContentOf<'posture'>, 'kind' | 'image'>;
-export type Configuration = Omit<ContentOf<'configuration'>, 'kind' | 'image'>;
+export type ConfigurationAt = Omit<ContentOf<'configuration'>, 'kind' | 'image'>;
 
 /** One image and configuration of a workload. */
 export type Generation = {
@@ -60,7 +60,7 @@ export type Generation = {
 	posture: Posture | null;
 	/** Those before it, the oldest first. */
 	readonly earlier: Posture[];
-	configuration: Configuration | null;
+	configuration: ConfigurationAt | null;
 	/** By `type action`. */
 	readonly events: Map<string, number>;
 };

@@ -2,7 +2,7 @@ import {bySeverity} from '../../facts/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {peerRoute, processSight, withoutProcessSight} from '../dangers/peer-processes.js';
-import {isOpen} from '../dangers/weigh.js';
+import {isUsable} from '../dangers/weigh.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {modeEvidence} from '../shared/namespaces.js';
 
@@ -41,7 +41,7 @@ export default defineRule({
 		const tree = modeEvidence(container, 'PidMode');
 		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
 		const found = peerRoute(scope, fleet);
-		const ofHost = dangersOfKind(scope, 'host-process').filter(isOpen);
+		const ofHost = dangersOfKind(scope, 'host-process').filter(isUsable);
 		const [worst] = ofHost;
 		if (worst !== undefined && (found === null || bySeverity(worst.severity, found.route.severity) <= 0))
 			return failWith(ofHost, {detail: enters, closed: enters}, processSight(container));

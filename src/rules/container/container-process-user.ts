@@ -1,8 +1,9 @@
 import {known} from '../../answers/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
+import {isUp} from '../../facts/lifecycle.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromTop, notApplicable, notSeen, pass} from '../rule.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';
-import {isUp, notRunning, processLabel, rootProcesses, uidsAreShifted} from '../shared/processes.js';
+import {notRunning, processLabel, rootProcesses, uidsAreShifted} from '../shared/processes.js';
 
 export default defineRule({
 	slug: 'container-process-user',

@@ -1,9 +1,10 @@
 import {known} from '../../answers/index.js';
 import {type ContainerFacts, MASK} from '../../facts/index.js';
+import {isUp} from '../../facts/lifecycle.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, fromTop, notSeen, pass} from '../rule.js';
 import {rootProcess} from '../shared/examples.js';
-import {isUp, notRunning, processLabel} from '../shared/processes.js';
+import {notRunning, processLabel} from '../shared/processes.js';
 
 /** Facts have masked what looks like a secret: the mask is the mark. */
 const telling = ({processes}: ContainerFacts) => (processes.known ? processes.value.filter(({args}) => args.includes(MASK)) : []);

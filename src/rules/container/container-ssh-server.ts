@@ -1,10 +1,11 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {isUp} from '../../facts/lifecycle.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {cannotTell, cisIds, defineRule, failAs, fromInspect, fromTop, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
 import {rootProcess} from '../shared/examples.js';
-import {isUp, processLabel, startedProgram} from '../shared/processes.js';
+import {processLabel, startedProgram} from '../shared/processes.js';
 
 const servers: readonly string[] = ['sshd', 'sshd-session', 'dropbear', 'tinysshd', 'sshd-auth'];
 

@@ -1,8 +1,9 @@
 import {known} from '../../answers/index.js';
+import {isUp} from '../../facts/lifecycle.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {defineRule, failAs, fromTop, notSeen, pass} from '../rule.js';
 import {rootProcess} from '../shared/examples.js';
-import {isUp, notRunning, processLabel} from '../shared/processes.js';
+import {notRunning, processLabel} from '../shared/processes.js';
 import {suspectsOf} from '../shared/suspects.js';
 
 export default defineRule({

@@ -1,5 +1,6 @@
+import {isUp} from '../../facts/lifecycle.js';
 import {defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
-import {isUp, notRunning} from '../shared/processes.js';
+import {notRunning} from '../shared/processes.js';
 
 export default defineRule({
 	slug: 'container-unhealthy',

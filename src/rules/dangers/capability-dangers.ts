@@ -9,7 +9,7 @@ import {userNamespaceOf} from '../../facts/user-namespace.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {seesHostProcesses} from '../shared/submounts.js';
-import {type DangerDraft, type DangerKind, hop, inspect} from './danger.js';
+import {type DangerDraft, type DangerKind, hop, inspectEvidence} from './danger.js';
 import {asksForHostAdmin, lacksModules, loadsKernel, loadsModules} from './kernel.js';
 import {calls, condition, engineCapability, hostCapability, mountCalls, ownCapability, writes} from './needs.js';
 import type {Need} from './use.js';
@@ -207,7 +207,10 @@ function capabilityDanger(
 		hops:
 			reach === undefined || reach.steps.length === 0
 				? []
-				: [hop(safe`${trusted(name)}`, inspect('HostConfig.CapAdd', trusted(name))), ...reach.steps.map(step => hop(step))],
+				: [
+						hop(safe`${trusted(name)}`, inspectEvidence('HostConfig.CapAdd', trusted(name))),
+						...reach.steps.map(step => hop(step)),
+					],
 		change: () => reach?.change?.(container) ?? withoutCapabilities(container, [name]),
 	};
 }

@@ -71,6 +71,6 @@ export type DangerTable = {
 };
 
 /** A field of the inspect as evidence. */
-export const inspect = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
+export const inspectEvidence = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
 export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
 export const hostRoot = hop(trusted('host root'));

@@ -13,7 +13,7 @@ import {
 } from '../../facts/index.js';
 import {usualNode} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
-import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, either, hostCapability} from './needs.js';
 import type {Need} from './use.js';
 
@@ -38,7 +38,10 @@ function deviceDanger(container: ContainerFacts, host: HostFacts | null, device:
 		exposes: means ?? trusted('a device of the host'),
 		hops:
 			danger === 'host-root' || danger === 'high'
-				? [hop(label, inspect(`HostConfig.Devices[${index}].PathOnHost`, path)), ...(danger === 'host-root' ? [hostRoot] : [])]
+				? [
+						hop(label, inspectEvidence(`HostConfig.Devices[${index}].PathOnHost`, path)),
+						...(danger === 'host-root' ? [hostRoot] : []),
+					]
 				: [],
 		change: () => withoutDevices([device]),
 	};
@@ -114,7 +117,7 @@ function deviceRuleDanger(container: ContainerFacts, host: HostFacts | null, dev
 			hops:
 				danger === 'host-root' || danger === 'high'
 					? [
-							hop(safe`device rule ${rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule)),
+							hop(safe`device rule ${rule}`, inspectEvidence(`HostConfig.DeviceCgroupRules[${index}]`, rule)),
 							hop(mounted === undefined ? safe`mknod of ${name}` : safe`${name} below ${mounted.destination}`),
 							...(danger === 'host-root' ? [hostRoot] : []),
 						]

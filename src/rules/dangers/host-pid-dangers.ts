@@ -2,7 +2,7 @@ import {withOwnPid} from '../../changes/namespaces.js';
 import type {ContainerFacts, EngineFacts, HostFacts} from '../../facts/index.js';
 import {userNamespaceOf} from '../../facts/user-namespace.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {type DangerDraft, hop, inspect} from './danger.js';
+import {type DangerDraft, hop, inspectEvidence} from './danger.js';
 import {opensRemoteMemory} from './kernel.js';
 import {either, engineCapability, entersProcess, hostCapability} from './needs.js';
 
@@ -27,7 +27,7 @@ export function hostPidDangers(container: ContainerFacts, engine: EngineFacts, h
 			hops: capabilities.granted.has('SYS_PTRACE')
 				? []
 				: [
-						hop(label, inspect('HostConfig.PidMode', 'host')),
+						hop(label, inspectEvidence('HostConfig.PidMode', 'host')),
 						hop(trusted("environments of other containers, signals to root's processes")),
 					],
 		},
@@ -43,7 +43,7 @@ export function hostPidDangers(container: ContainerFacts, engine: EngineFacts, h
 						// @source ptrace(2), "Ptrace access mode checking"
 						needs: [entersProcess(host, safe`whether a process of the host runs as ${who} too is not known`)],
 						exposes: safe`processes of ${who} on the host`,
-						hops: [hop(label, inspect('HostConfig.PidMode', 'host')), hop(safe`processes of ${who} on the host`)],
+						hops: [hop(label, inspectEvidence('HostConfig.PidMode', 'host')), hop(safe`processes of ${who} on the host`)],
 					},
 				]
 			: []),
@@ -74,7 +74,7 @@ function remoteMemory(container: ContainerFacts, engine: EngineFacts, label: Saf
 			mitigatedBy: ['rootless'],
 			exposes: trusted('environments of every process'),
 			hops: [
-				hop(safe`${label}, with ${trusted(reader)}`, inspect('HostConfig.PidMode', 'host')),
+				hop(safe`${label}, with ${trusted(reader)}`, inspectEvidence('HostConfig.PidMode', 'host')),
 				hop(trusted('environments of every process of the host')),
 			],
 			change: () => withOwnPid(container),

@@ -3,7 +3,7 @@ import {withOwnPid} from '../../changes/namespaces.js';
 import type {ContainerFacts, EngineFacts, HostFacts} from '../../facts/index.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {seesEveryProcess, wholeProcessMount} from '../shared/submounts.js';
-import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {entersProcess, hostUid0} from './needs.js';
 
 /**
@@ -17,10 +17,10 @@ export function hostProcessDangers(container: ContainerFacts, _: EngineFacts, ho
 	const mount = pid.kind === 'host' ? undefined : wholeProcessMount(container);
 	const [label, evidence] =
 		mount === undefined
-			? [trusted('host pid namespace'), inspect('HostConfig.PidMode', 'host')]
+			? [trusted('host pid namespace'), inspectEvidence('HostConfig.PidMode', 'host')]
 			: [
 					safe`/proc of the host at ${mount.destination}`,
-					inspect(`Mounts[${container.mounts.indexOf(mount)}].Source`, mount.realSource),
+					inspectEvidence(`Mounts[${container.mounts.indexOf(mount)}].Source`, mount.realSource),
 				];
 	return [
 		{

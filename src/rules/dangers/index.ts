@@ -10,13 +10,13 @@ import {trusted} from '../../terminal/safe-text.js';
 import type {ContainerScope} from '../scope.js';
 import {pathsField} from '../shared/paths-field.js';
 import {capabilityDangers, capabilityKinds} from './capability-dangers.js';
-import {type Danger, type DangerDraft, type DangerKind, type DangerTable, hop, hostRoot, inspect} from './danger.js';
+import {type Danger, type DangerDraft, type DangerKind, type DangerTable, hop, hostRoot, inspectEvidence} from './danger.js';
 import {deviceDangers} from './device-dangers.js';
 import {hostPidDangers} from './host-pid-dangers.js';
 import {hostProcessDangers} from './host-process-dangers.js';
 import {mountDangers, mountKinds} from './mount-dangers.js';
 import {condition, ownCapability, writes} from './needs.js';
-import {isOpen, weigher, worstDangerFirst} from './weigh.js';
+import {isUsable, weigher, worstDangerFirst} from './weigh.js';
 
 export type {Danger, DangerKind} from './danger.js';
 
@@ -64,7 +64,8 @@ export const hostRoutesOf = ({
 	dangers,
 }: Pick<ContainerScope, 'container' | 'engine' | 'dangers'>): readonly Danger[] =>
 	shortestRoutes(container, ownsHost(container, engine) ? dangers.ofKind('privileged') : dangers.all()).filter(
-		danger => isOpen(danger) && /^(host root|every file of the host|the engine's account)$/.test(danger.hops.at(-1)?.label ?? ''),
+		danger =>
+			isUsable(danger) && /^(host root|every file of the host|the engine's account)$/.test(danger.hops.at(-1)?.label ?? ''),
 	);
 
 type Family = (container: ContainerFacts, engine: EngineFacts, host: HostFacts | null) => DangerDraft[];
@@ -81,7 +82,9 @@ function privilegedDangers(container: ContainerFacts, engine: EngineFacts): Dang
 			needs: [ownCapability('SYS_ADMIN')],
 			mitigatedBy: ['rootless', 'userns'],
 			exposes: trusted('every device and capability'),
-			hops: ownsHost(container, engine) ? [hop(trusted('privileged'), inspect('HostConfig.Privileged', true)), hostRoot] : [],
+			hops: ownsHost(container, engine)
+				? [hop(trusted('privileged'), inspectEvidence('HostConfig.Privileged', true)), hostRoot]
+				: [],
 			change: () => withoutPrivileged(),
 		},
 	];
@@ -102,7 +105,7 @@ function kernelSettings(container: ContainerFacts): DangerDraft[] {
 			mitigatedBy: ['rootless', 'apparmor', 'selinux'],
 			exposes: trusted("the kernel's settings"),
 			hops: [
-				hop(trusted('writable /proc/sys'), inspect(pathsField(container, 'ReadonlyPaths'), '/proc/sys is writable')),
+				hop(trusted('writable /proc/sys'), inspectEvidence(pathsField(container, 'ReadonlyPaths'), '/proc/sys is writable')),
 				hop(trusted('core_pattern')),
 				hostRoot,
 			],
@@ -127,7 +130,7 @@ function hostNetwork(container: ContainerFacts): DangerDraft[] {
 			mitigatedBy: ['rootless'],
 			exposes: trusted('loopback services of the host'),
 			hops: [
-				hop(trusted('127.0.0.1 of the host'), inspect('HostConfig.NetworkMode', trusted('host'))),
+				hop(trusted('127.0.0.1 of the host'), inspectEvidence('HostConfig.NetworkMode', trusted('host'))),
 				hop(trusted('services that trust the host itself')),
 			],
 			change: () => withOwnNetwork(container),
@@ -151,7 +154,7 @@ export function routesOf({container, engine, host, actor}: DangerScope): readonl
 
 /** A socket that may be used is the shorter route to the same end as the files of its mount, and remains when the mount is made read-only. */
 function shortestRoutes({mounts}: ContainerFacts, routes: readonly Danger[]): readonly Danger[] {
-	const sockets = routes.filter(route => route.kind === 'socket' && isOpen(route));
+	const sockets = routes.filter(route => route.kind === 'socket' && isUsable(route));
 	const writable = new Set<string>(mounts.filter(mount => mount.writable).map(({destination}) => destination));
 	return routes.filter(
 		({kind, about, severity}) =>

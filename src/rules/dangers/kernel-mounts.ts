@@ -7,7 +7,7 @@ import {anyDisk, kernelSetting} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {writesSubmounts} from '../shared/submounts.js';
-import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {asksForHostAdmin, registersFormats} from './kernel.js';
 import {condition, either, engineCapability, hostCapability, hostUid0, reads, writes} from './needs.js';
 import type {Need} from './use.js';
@@ -23,7 +23,7 @@ export function kernelMountDangers(
 	const {realSource, destination, writable} = mount;
 	const whole = writesSubmounts(container, engine, mount);
 	if (!writable && !whole) return [];
-	const evidence = inspect(`Mounts[${index}].Source`, realSource);
+	const evidence = inspectEvidence(`Mounts[${index}].Source`, realSource);
 	const startsPrograms =
 		whole || (bringsSettings(realSource) && !(realSource === '/proc/sys/fs' && registersFormats(host) === 'no'));
 	const ofProc =

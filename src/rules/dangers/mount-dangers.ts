@@ -6,7 +6,7 @@ import type {ContainerFacts, EngineFacts, FileOwner, HostFacts, MountFacts} from
 import {usualDirectory, usualHome, usualSecrets} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
-import {type DangerDraft, type DangerKind, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, type DangerKind, hop, hostRoot, inspectEvidence} from './danger.js';
 import {canWriteHost, isOneProcess, kernelMountDangers} from './kernel-mounts.js';
 import {either, engineCapability, enters, hostUid0, reads, writes} from './needs.js';
 import {serviceSocketDangers} from './service-socket-dangers.js';
@@ -49,7 +49,7 @@ function pathDangers(
 	const {sensitivity, realSource, writable, destination} = mount;
 	if (sensitivity === null) return [];
 	const {whenWritten, whenRead, listed} = sensitivity;
-	const evidence = inspect(`Mounts[${index}].Source`, realSource);
+	const evidence = inspectEvidence(`Mounts[${index}].Source`, realSource);
 	const about = {about: destination, mitigatedBy: ['rootless', 'selinux'] as const};
 	const ownsHost = writable && whenWritten === 'host-root' && !isDeviceFolder(mount);
 	const worse: DangerDraft[] = [

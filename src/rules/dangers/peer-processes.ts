@@ -8,9 +8,9 @@ import {mayEnterProcess} from '../../facts/process-access.js';
 import {type SafeText, safe} from '../../terminal/safe-text.js';
 import {processMount, seesEveryProcess} from '../shared/submounts.js';
 import type {Evidence} from '../verdict.js';
-import {type Danger, type DangerKind, inspect} from './danger.js';
+import {type Danger, type DangerKind, inspectEvidence} from './danger.js';
 import {type DangerScope, dangerTable, routesOf} from './index.js';
-import {isOpen} from './weigh.js';
+import {isUsable} from './weigh.js';
 
 /** What a container opens to those that may enter its processes. */
 export type PeerRoute = {
@@ -47,7 +47,7 @@ export function peerRoute({container, engine, host}: DangerScope, fleet: Readonl
 			...dangerTable({container: peer, engine, host, actor: onItsFiles}).ofKind(...ofMounts),
 			...(takesOver ? routesOf({container: peer, engine, host, actor: entered}) : []),
 		]
-			.filter(one => isOpen(one) && !(seesAll && /^host-p/.test(one.kind)))
+			.filter(one => isUsable(one) && !(seesAll && /^host-p/.test(one.kind)))
 			.sort((a, b) => bySeverity(a.severity, b.severity));
 		if (route === undefined || (worst !== null && bySeverity(route.severity, worst.route.severity) >= 0)) continue;
 		const through = ofMounts.includes(route.kind) ? safe`/proc/PID/root of ${peer.name}` : safe`a process of ${peer.name}`;
@@ -62,8 +62,8 @@ export function peerRoute({container, engine, host}: DangerScope, fleet: Readonl
 export function processSight(container: ContainerFacts): Evidence {
 	const mount = container.namespaces.pid.kind === 'private' ? processMount(container) : undefined;
 	return mount === undefined
-		? inspect('HostConfig.PidMode', container.namespaces.pid.kind)
-		: inspect(`Mounts[${container.mounts.indexOf(mount)}].Source`, mount.realSource);
+		? inspectEvidence('HostConfig.PidMode', container.namespaces.pid.kind)
+		: inspectEvidence(`Mounts[${container.mounts.indexOf(mount)}].Source`, mount.realSource);
 }
 
 /** What takes that away. */

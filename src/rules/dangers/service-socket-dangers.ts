@@ -3,7 +3,7 @@ import {canonical, isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {SERVICE_SOCKETS, type ServiceSocket} from '../../facts/service-sockets.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
-import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, hostUid0} from './needs.js';
 
 /** The first control socket of a host service that a mount brings. A read-only mount does not help, as with a runtime's socket. */
@@ -31,7 +31,7 @@ export function serviceSocketDangers(
 			],
 			mitigatedBy: ['rootless', ...(isBus === true ? (['apparmor'] as const) : []), 'selinux'],
 			exposes: safe`commands to ${service}`,
-			hops: [hop(safe`${service}, at ${trusted(path)}`, inspect(`Mounts[${index}].Source`, realSource)), hostRoot],
+			hops: [hop(safe`${service}, at ${trusted(path)}`, inspectEvidence(`Mounts[${index}].Source`, realSource)), hostRoot],
 			change: () => withoutMount(container, mount, 'Do not mount it.', `Anything that talks to ${service} from inside.`),
 		},
 	];

@@ -4,7 +4,7 @@ import type {HostObject} from '../../facts/host-object.js';
 import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualSocket} from '../../facts/usual-owner.js';
 import {piece, type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import {type DangerDraft, hop, hostRoot, inspect} from './danger.js';
+import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, connects, enters} from './needs.js';
 
 /** The API of a container runtime is root on its host. A read-only mount does not help: connecting is no write to the file system. */
@@ -39,7 +39,7 @@ export function socketDangers(
 			],
 			mitigatedBy: ['rootless'],
 			exposes: trusted('the engine itself'),
-			hops: [hop(name, inspect(`Mounts[${index}].Source`, realSource)), hostRoot],
+			hops: [hop(name, inspectEvidence(`Mounts[${index}].Source`, realSource)), hostRoot],
 			change: () => withoutSocket(container, mount),
 		},
 	];

@@ -1,5 +1,5 @@
 import type {Actor} from '../../facts/actor.js';
-import type {Help} from '../../facts/file-capability-help.js';
+import type {CapabilityHelp} from '../../facts/file-capability-help.js';
 import {type HostObject, mayAccess, ownerWords, READ, SEARCH} from '../../facts/host-object.js';
 import type {Identity} from '../../facts/identities.js';
 import type {Capability, HostProcess} from '../../facts/index.js';
@@ -43,7 +43,7 @@ export type Use =
 type Outcome = {readonly answer: Answer; readonly reason: SafeText};
 
 /** The best that any process of the container can do with it, programs of its image included that give privileges. */
-export function decideUse(actor: Actor, needs: readonly Need[], help: Help): Use {
+export function decideUse(actor: Actor, needs: readonly Need[], help: CapabilityHelp): Use {
 	const best = actor.identities.map(identity => outcomeOf(identity, actor, needs)).reduce(better, never);
 	if (best.answer === 'yes') return {kind: 'usable'};
 	const {elevation, elevated} = actor;

@@ -1,6 +1,6 @@
 import type {Change} from '../../changes/change.js';
 import {type Actor, actorOf} from '../../facts/actor.js';
-import {type Help, helpOf} from '../../facts/file-capability-help.js';
+import {type CapabilityHelp, helpOf} from '../../facts/file-capability-help.js';
 import {bySeverity, type ContainerFacts, type EngineFacts} from '../../facts/index.js';
 import {lowerSeverity} from '../../facts/severity.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
@@ -31,11 +31,11 @@ export const worstDangerFirst = (
 ): number => bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
 
 /** Open to an attacker who runs code in the container, as far as can be seen. */
-export const isOpen = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
+export const isUsable = ({use}: Pick<Danger, 'use'>): boolean => use.kind !== 'closed';
 
 type Deciding = {
 	readonly actor: Actor;
-	readonly help: Help;
+	readonly help: CapabilityHelp;
 	readonly present: readonly MitigatingFactor[];
 };
 

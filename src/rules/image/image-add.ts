@@ -1,5 +1,5 @@
 import {cannotTell, cisIds, defineRule, fail, failAs, pass} from '../rule.js';
-import {counted, inHistory, type Step, stepsOf} from './shared/steps.js';
+import {inHistory, type Step, stepCount, stepsOf} from './shared/steps.js';
 
 export default defineRule({
 	slug: 'image-add',
@@ -15,7 +15,7 @@ export default defineRule({
 		const added = stepsOf(image).filter(
 			(step, index, steps) => step.kind === 'ADD' && !isBaseSystem(step, steps.slice(index + 1)),
 		);
-		if (added.length === 0) return pass(counted(image));
+		if (added.length === 0) return pass(stepCount(image));
 		const remote = added.some(
 			({instruction}) => /\b(?:https?|ftp|git|ssh):\/\/|\bgit@/.test(instruction) && !instruction.includes('--checksum='),
 		);

@@ -1,6 +1,6 @@
 import {either, fields, list, map, optional, text} from '../../facts/readable.js';
 import {cannotTell, cisIds, defineRule, fail, pass} from '../rule.js';
-import {counted} from './shared/steps.js';
+import {stepCount} from './shared/steps.js';
 
 const texts = optional(list(text));
 const command = either(optional(text), texts);
@@ -24,7 +24,7 @@ export default defineRule({
 		if (found.length > 0) return fail(...found);
 		if (!image.history.known) return cannotTell(image.history.reason);
 		return isReadable(image.raw.inspect.Config)
-			? pass(counted(image))
+			? pass(stepCount(image))
 			: cannotTell({
 					source: 'image:Config',
 					reason: 'its environment, labels or command have an unexpected format, so they cannot be searched for secrets',

@@ -1,6 +1,6 @@
 import type {ImageFacts} from '../../facts/index.js';
 import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
-import {commandsOf, counted, inHistory, type Step, stepsOf} from './shared/steps.js';
+import {commandsOf, inHistory, type Step, stepCount, stepsOf} from './shared/steps.js';
 
 const MANAGER = '^(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)(?:\\s+-\\S+)*\\s+';
 const INSTALLS = new RegExp(`${MANAGER}(?:install|add|in)\\s`);
@@ -22,7 +22,7 @@ export default defineRule({
 	check: ({image}) => {
 		if (!image.history.known) return cannotTell(image.history.reason);
 		const steps = toolSteps(image);
-		if (steps.length === 0) return pass(counted(image));
+		if (steps.length === 0) return pass(stepCount(image));
 		const names = [...new Set(steps.flatMap(({tools}) => tools))];
 		return failAs({detail: names.join(', ')}, ...steps.map(({step}) => inHistory(step)));
 	},

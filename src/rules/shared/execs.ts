@@ -1,7 +1,8 @@
 import type {ContainerFacts, EngineFacts, ExecFacts} from '../../facts/index.js';
+import {isUp} from '../../facts/lifecycle.js';
 import {cannotTell, failAs, fromExec, fromInspect, notSeen, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {isUp, notRunning, rootProcesses} from './processes.js';
+import {notRunning, rootProcesses} from './processes.js';
 
 /** Judges the exec sessions that are running in the container; its health check also runs as one and is skipped. */
 export function judgeExecs(

@@ -1,7 +1,8 @@
 import type {ContainerFacts, ListeningSocket, SocketFacts} from '../../facts/index.js';
+import {isUp} from '../../facts/lifecycle.js';
 import {notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {isUp, notRunning} from './processes.js';
+import {notRunning} from './processes.js';
 
 /** Judges the sockets on which a running container, or anything in its network, listens. */
 export function judgeSockets(

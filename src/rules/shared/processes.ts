@@ -39,9 +39,6 @@ export function rootProcesses(
 /** `sleep (pid 4711)` */
 export const processLabel = ({command, pid}: ProcessFacts): string => (pid === null ? command : `${command} (pid ${pid})`);
 
-/** Whether the container runs now, so that processes could be seen at all. */
-export const isUp = ({status}: ContainerFacts): boolean => status === 'running' || status === 'paused' || status === 'restarting';
-
 /** For checks that look at what runs. */
 export const notRunning = ({raw}: ContainerFacts): Judgement =>
 	raw.State === undefined

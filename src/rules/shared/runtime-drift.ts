@@ -1,7 +1,8 @@
 import type {ContainerFacts, LiveState} from '../../facts/index.js';
+import {isUp} from '../../facts/lifecycle.js';
 import {notApplicable, notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {isUp, notRunning} from './processes.js';
+import {notRunning} from './processes.js';
 
 /**
  * Compares what /proc shows of the first process with what the configuration promises.

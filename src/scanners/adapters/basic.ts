@@ -4,7 +4,7 @@ import {ageWarning, storedWords} from '../advisories/age.js';
 import {storedArchives} from '../advisories/archive-store.js';
 import {basicName, type Matched, matchInventory} from '../advisories/match-inventory.js';
 import {inventoryOf} from '../inventory/inventory-of.js';
-import type {Inventory} from '../inventory/package.js';
+import type {PackageInventory} from '../inventory/package.js';
 import type {ScanReport} from '../report.js';
 import {reportOf} from '../run/report-of.js';
 import type {ScanContext, Scanner, ScanTarget} from '../scanner.js';
@@ -40,7 +40,7 @@ export const basic: Scanner = {
 };
 
 function reportFrom(
-	inventory: Inventory,
+	inventory: PackageInventory,
 	{rows, updatedAt, coverage, archives}: Matched,
 	target: ScanTarget,
 	context: ScanContext,

@@ -10,7 +10,7 @@ import type {ScanReport} from '../report.js';
 import {scanError} from '../run/classify.js';
 import {findProgram} from '../run/find-program.js';
 import {withoutCredentials} from '../run/http.js';
-import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from '../scanner.js';
+import type {ScanContext, ScanEnvironment, Scanner, ScannerDetection, ScanTarget} from '../scanner.js';
 import {askClair} from './clair-http.js';
 import {registryReference, reportByClairctl} from './clairctl.js';
 import {serveLayers, spoolLayers} from './layer-server.js';
@@ -24,7 +24,7 @@ export const clair: Scanner = {
 	name: 'clair',
 	label: trusted('Clair v4'),
 	takesSbom: false,
-	async detect({variables}): Promise<Detection> {
+	async detect({variables}): Promise<ScannerDetection> {
 		const address = variables['CLAIR_API'];
 		const clairctl = await findProgram('clairctl', variables['PATH']);
 		const base = {name: 'clair' as const, version: null};

@@ -8,7 +8,7 @@ import type {ScanReport} from '../report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {findProgram} from '../run/find-program.js';
 import {withPrefix} from '../run/scanner-environment.js';
-import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
+import type {ScanContext, Scanner, ScannerDetection, ScanTarget} from '../scanner.js';
 import {catalogue, convert, findSyft, type SyftInventory} from './syft.js';
 
 /** Grype, which includes Syft's cataloguers. Status 2 is its `fail-on-severity`, from the user's own configuration. */
@@ -63,7 +63,7 @@ export const grype: Scanner = {
 	},
 };
 
-type Job = {target: ScanTarget; detection: Detection; context: ScanContext};
+type Job = {target: ScanTarget; detection: ScannerDetection; context: ScanContext};
 
 /** Failures of one program that the other may avoid; problems of the engine, the disk or the user would recur. */
 const avoidable: readonly FailureKind[] = ['crashed', 'garbage-output', 'scanner-too-old', 'scanner-missing', 'unsupported'];

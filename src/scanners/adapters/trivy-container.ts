@@ -10,7 +10,7 @@ import {isMalicious, maliciousDetection, maliciousTrivy} from '../run/malicious-
 import {runProcess} from '../run/process.js';
 import {type ScannerContainers, scannerContainers} from '../run/scanner-container.js';
 import type {ScanContext, ScanEnvironment, Scanner} from '../scanner.js';
-import {isTrivyReport, trivyArguments, trivyDefinition, trivyVariables} from './trivy.js';
+import {isTrivyOutput, trivyArguments, trivyDefinition, trivyVariables} from './trivy.js';
 import {chosenKinds} from './trivy-kinds.js';
 import {trivyServer} from './trivy-server.js';
 
@@ -60,7 +60,7 @@ function through(binary: string, containers: ScannerContainers) {
 				afterwards: () => container.end(id => removeContainer(binary, id, context)),
 			};
 		},
-		recognises: isTrivyReport,
+		recognises: isTrivyOutput,
 	});
 }
 

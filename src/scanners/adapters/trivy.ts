@@ -35,7 +35,7 @@ const definition: CommandScanner = {
 	}),
 	goodStatus: [0],
 	optionalFlags: ['--image-src', '--scanners', '--security-checks', '--list-all-pkgs', '--no-progress'],
-	recognises: isTrivyReport,
+	recognises: isTrivyOutput,
 	parse: parseTrivy,
 	phases: [
 		[/Saving the container image/i, trusted('exporting the image')],
@@ -57,7 +57,7 @@ export const trivyVariables = (variables: ScanEnvironment['variables']): Readonl
 };
 
 /** Whether a document is a Trivy report: an object, or the bare list of results of old versions. */
-export function isTrivyReport(document: unknown): boolean {
+export function isTrivyOutput(document: unknown): boolean {
 	if (Array.isArray(document)) return document.every(result => at(result, 'Target') !== undefined);
 	return isObject(document) && 'SchemaVersion' in document && ('ArtifactName' in document || 'Results' in document);
 }

@@ -2,7 +2,7 @@ import {groupBy} from '../../facts/group-by.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {CoveragePart} from '../coverage.js';
 import {ScanError} from '../failure.js';
-import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/package.js';
+import {ecosystemOf, type InstalledPackage, type PackageInventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import {inventoryPart, unreadSystem} from '../inventory-coverage.js';
 import type {Vulnerability} from '../report.js';
@@ -25,7 +25,7 @@ export type Matched = {
 };
 
 /** Its packages against the advisories of their ecosystems. @throws ScanError when there are none for any of them */
-export async function matchInventory(inventory: Inventory, context: ScanContext): Promise<Matched> {
+export async function matchInventory(inventory: PackageInventory, context: ScanContext): Promise<Matched> {
 	const byEcosystem = groupBy(inventory.packages, one => ecosystemOf(one.type, inventory.distribution));
 	const {distribution} = inventory;
 	const matched: Matched = {rows: [], updatedAt: null, coverage: [...unreadSystem(inventory)], archives: []};
@@ -92,7 +92,7 @@ async function* online(ecosystem: string, packages: readonly InstalledPackage[],
 function addRow(
 	rows: Vulnerability[],
 	advisory: unknown,
-	{one, ecosystem, inventory}: {one: InstalledPackage; ecosystem: string; inventory: Inventory},
+	{one, ecosystem, inventory}: {one: InstalledPackage; ecosystem: string; inventory: PackageInventory},
 ): void {
 	const {name, version} = one.source;
 	if (!affects(advisory, {name, version, ecosystem})) return;

@@ -9,11 +9,11 @@ import {trusted} from '../../terminal/safe-text.js';
 import {mapInSlices} from '../formats/sliced.js';
 import {archiveFiles} from '../inventory/container.js';
 import type {ScanReport, Vulnerability} from '../report.js';
-import {canonical, liveFiles} from './live-files.js';
-import {mostLoaded, type PackageFiles, packageFiles, type Usage, withUsage} from './loaded.js';
+import {liveFiles, pathInImage} from './live-files.js';
+import {type LoadedFiles, mostLoaded, type PackageFiles, packageFiles, withUsage} from './loaded.js';
 
 /** What one container of the image shows: the files in use, and whether it is reachable. */
-type ContainerUse = {readonly usage: Usage; readonly exposed: boolean};
+type ContainerUse = {readonly usage: LoadedFiles; readonly exposed: boolean};
 
 /** For all running containers of an image; `null` when not looked up. */
 export type ContainerUses = readonly ContainerUse[] | null;
@@ -76,7 +76,7 @@ const notLooked = unknown('host:/proc', 'the engine is not on this host');
 async function liveFilesOf(
 	id: string,
 	{engine, tree, signal}: {engine: EngineReader; tree: HostTree; signal: AbortSignal},
-): Promise<Usage['live']> {
+): Promise<LoadedFiles['live']> {
 	const inspect = await knownAnswer('engine:/containers', engine.inspect(id, signal));
 	return inspect.known ? liveFiles(tree, inspect.value.State?.Pid ?? 0, id) : inspect;
 }
@@ -110,6 +110,6 @@ function filesIn(list: string, base: string): readonly string[] {
 	return list.split('\n').flatMap(line => {
 		const [, quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^,\r]*))/.exec(line) ?? [];
 		const file = quoted?.replaceAll('""', '"') ?? plain ?? '';
-		return file === '' ? [] : [canonical(posix.join('/', base, file))];
+		return file === '' ? [] : [pathInImage(posix.join('/', base, file))];
 	});
 }

@@ -7,7 +7,7 @@ import type {HostTree} from '../../host/host-tree.js';
 export type LiveFiles = ReadonlySet<string>;
 
 /** Since the /usr merge, a package lists /lib/x while the kernel shows /usr/lib/x. */
-export const canonical = (path: string): string =>
+export const pathInImage = (path: string): string =>
 	path
 		.replace(/^\/+/, '')
 		.replace(/^usr\/(?=(?:s?bin|lib\w*)\/)/, '')
@@ -21,7 +21,7 @@ export function mappedFiles(maps: string): string[] {
 	for (const line of maps.split('\n')) {
 		const [, path] = /^[0-9a-f]+-[0-9a-f]+ ..x. [0-9a-f]+ \S+ \d+\s+(\/.*)$/.exec(line) ?? [];
 		// A newline in a name appears as \012.
-		if (path !== undefined) found.add(canonical(path.replaceAll('\\012', '\n')));
+		if (path !== undefined) found.add(pathInImage(path.replaceAll('\\012', '\n')));
 	}
 	return [...found];
 }
@@ -51,9 +51,9 @@ function filesOfNamespace(tree: HostTree, firstPid: number): Known<LiveFiles> {
 		for (const path of mappedFiles(maps.value ?? '')) files.add(path);
 		const exe = tree.link(`/proc/${pid}/exe`);
 		if (!exe.known || exe.value === null) continue;
-		files.add(canonical(exe.value));
+		files.add(pathInImage(exe.value));
 		const script = scriptOf(tree, pid, exe.value);
-		if (script !== null) files.add(canonical(script));
+		if (script !== null) files.add(pathInImage(script));
 	}
 	return known(files);
 }

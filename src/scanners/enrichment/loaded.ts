@@ -5,7 +5,7 @@ import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {archiveFiles} from '../inventory/container.js';
 import {parseApkInstalled} from '../inventory/databases.js';
 import type {Vulnerability} from '../report.js';
-import {canonical, type LiveFiles} from './live-files.js';
+import {type LiveFiles, pathInImage} from './live-files.js';
 
 /** Files of each operating system package, by name. */
 export type PackageFiles = ReadonlyMap<string, readonly string[]>;
@@ -17,16 +17,16 @@ export async function packageFiles(engine: EngineReader, containerId: string, bu
 	for await (const [path, content] of archiveFiles(engine, {id: containerId, path: 'var/lib/dpkg/info'}, lists, budget)) {
 		if (content === null) continue;
 		const name = path.slice(path.lastIndexOf('/') + 1).replace(/(:[a-z0-9-]+)?\.list$/, '');
-		found.set(name, content.toString('utf8').split('\n').filter(Boolean).map(canonical));
+		found.set(name, content.toString('utf8').split('\n').filter(Boolean).map(pathInImage));
 	}
 	for (const database of ['lib/apk/db/installed', 'usr/lib/apk/db/installed'])
 		for await (const [, content] of archiveFiles(engine, {id: containerId, path: database}, () => true, budget))
 			for (const {name, files} of parseApkInstalled(content?.toString('utf8') ?? ''))
-				found.set(name, (files ?? []).map(canonical));
+				found.set(name, (files ?? []).map(pathInImage));
 	return found;
 }
 
-export type Usage = {
+export type LoadedFiles = {
 	readonly live: Known<LiveFiles>;
 	readonly files: Known<PackageFiles>;
 	/** Files of Python packages, by the path of their metadata. */
@@ -37,15 +37,15 @@ export type Usage = {
  * Marks a row `loaded`, `on-disk` or `unknown` with the reason. A language package is judged by its native libraries and by the script
  * that an interpreter was started with: other modules are read and closed, so no mapping shows them, and they stay unknown.
  */
-export function withUsage(row: Vulnerability, {live, files, distributions}: Usage): Vulnerability {
+export function withUsage(row: Vulnerability, {live, files, distributions}: LoadedFiles): Vulnerability {
 	const undecided = (reason: string): Vulnerability => ({...row, loaded: 'unknown', loadedReason: sanitise(reason)});
 	const loaded: Vulnerability = {...row, loaded: 'loaded', loadedReason: null};
 	if (!live.known) return undecided(live.reason.reason);
 	const {name, path} = row.package;
 	if (path !== null) {
 		const isLive =
-			live.value.has(canonical(path)) ||
-			holdsBelow(live.value, canonical(path).replace(/(\/EGG-INFO)?\/[^/]*$/, '/')) ||
+			live.value.has(pathInImage(path)) ||
+			holdsBelow(live.value, pathInImage(path).replace(/(\/EGG-INFO)?\/[^/]*$/, '/')) ||
 			distributions.get(path)?.some(file => live.value.has(file));
 		return isLive ? loaded : undecided('an interpreter leaves no trace of the modules it has loaded');
 	}

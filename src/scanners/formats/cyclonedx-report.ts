@@ -1,6 +1,6 @@
 import {percentDecoded} from '../../terminal/percent-decoded.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import type {Fix, ParsedReport, Vulnerability} from '../report.js';
+import type {AvailableFix, ParsedReport, Vulnerability} from '../report.js';
 import {cycloneDxCoverage, dockscopeScan, toolsOf, unscanned} from './cyclonedx-coverage.js';
 import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';
 import {at, date, entries, first, isObject, list, rawText, rowsOf, text} from './json.js';
@@ -93,7 +93,7 @@ function isUnaffected(affected: unknown): boolean {
  * A sentence for people. Trivy's covers all packages of a vulnerability: `Upgrade libssl3 to version 3.0.9; Upgrade openssl to version …`,
  * of which only the package's own part counts. Others write `Upgrade to 1.2.3` or `Update to version 1.2.3 or later`.
  */
-function fixIn(row: unknown, name: string): Fix {
+function fixIn(row: unknown, name: string): AvailableFix {
 	const sentences = rawText(at(row, 'recommendation')).split(/;\s*/);
 	const named = sentences.filter(sentence => sentence.includes(`Upgrade ${name} to `));
 	const versions = (named.length > 0 ? named : sentences).flatMap(sentence => versionsInSentence(sentence));

@@ -1,9 +1,9 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {CoveragePart} from '../coverage.js';
 import {
+	type AvailableFix,
 	type CodeFinding,
 	type Disagreement,
-	type Fix,
 	type LayerSecret,
 	type LicenceFinding,
 	type Loaded,
@@ -54,7 +54,7 @@ function given(row: unknown) {
 			list(at(row, 'cvss')).map(one => cvss(at(one, 'source'), at(one, 'vector'), number(at(one, 'score')), at(one, 'version'))),
 		),
 		fix: {
-			state: oneOf<Fix['state']>(at(row, 'fix', 'state'), ['fixed', 'not-fixed', 'wont-fix'], 'unknown'),
+			state: oneOf<AvailableFix['state']>(at(row, 'fix', 'state'), ['fixed', 'not-fixed', 'wont-fix'], 'unknown'),
 			versions: texts(at(row, 'fix', 'versions')),
 		},
 		epss: score === null ? null : {score, percentile: number(at(row, 'epss', 'percentile'))},

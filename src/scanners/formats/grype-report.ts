@@ -1,5 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
+import type {AvailableFix, CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {grypeCoverage, grypeFilters} from './grype-coverage.js';
 import {at, first, isObject, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {
@@ -96,9 +96,9 @@ function scores(from: readonly unknown[]): readonly CvssScore[] {
 	});
 }
 
-const states: Readonly<Record<string, Fix['state']>> = {'not-fixed': 'not-fixed', 'wont-fix': 'wont-fix'};
+const states: Readonly<Record<string, AvailableFix['state']>> = {'not-fixed': 'not-fixed', 'wont-fix': 'wont-fix'};
 
-function fixIn(found: unknown): Fix {
+function fixIn(found: unknown): AvailableFix {
 	const versions = versionList(first(at(found, 'fix', 'versions'), at(found, 'fixedInVersion')));
 	return fixOf(versions, states[rawText(at(found, 'fix', 'state'))] ?? 'unknown');
 }

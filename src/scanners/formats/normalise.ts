@@ -1,7 +1,7 @@
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {
+	type AvailableFix,
 	type CvssScore,
-	type Fix,
 	type ScanSeverity,
 	scanSeverities,
 	type Vulnerability,
@@ -53,7 +53,7 @@ export function versionsInSentence(sentence: string): readonly SafeText[] {
 }
 
 /** @param otherwise  the state when no version has a fix */
-export function fixOf(versions: readonly SafeText[], otherwise: Fix['state'] = 'unknown'): Fix {
+export function fixOf(versions: readonly SafeText[], otherwise: AvailableFix['state'] = 'unknown'): AvailableFix {
 	return versions.length > 0 ? {state: 'fixed', versions} : {state: otherwise, versions: []};
 }
 

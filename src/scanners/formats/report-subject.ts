@@ -16,7 +16,7 @@ export type ReportSubject = {
  * @source aquasecurity/trivy pkg/types/report.go, pkg/report/sarif.go, pkg/sbom/cyclonedx/core; anchore/grype grype/presenter/models/source.go;
  * twistcli's, Aqua's, Anchore's, GitLab's and Xray's public samples; schemas/scan.schema.json
  */
-export function subjectOf(document: unknown): ReportSubject {
+export function reportSubject(document: unknown): ReportSubject {
 	const found = [
 		trivy(document),
 		grype(document),

@@ -1,6 +1,6 @@
 import {isAdvisory} from './advisory-id.js';
 import {at, rawText, texts} from './json.js';
-import type {Finding} from './sarif-run.js';
+import type {SarifFinding} from './sarif-run.js';
 import {subjectsOf} from './sarif-subject.js';
 
 export type SarifKind = 'vulnerability' | 'secret' | 'misconfiguration' | 'licence' | 'code';
@@ -25,7 +25,7 @@ export const judgesPackages = (tool: string): boolean => packageTools.test(tool)
  *
  * @source aquasecurity/trivy pkg/report/sarif.go
  */
-export function kindOf(finding: Finding): SarifKind {
+export function kindOf(finding: SarifFinding): SarifKind {
 	const {rule, ruleId, tool} = finding;
 	const tags = texts(at(rule, 'properties', 'tags')).map(tag => tag.toLowerCase());
 	const name = rawText(at(rule, 'name'));

@@ -1,9 +1,9 @@
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
-import type {Fix} from '../report.js';
+import type {AvailableFix} from '../report.js';
 import {at, date, list, number, rawText, text} from './json.js';
 import {fixOf} from './normalise.js';
 import {packageType} from './package-type.js';
-import type {Finding} from './sarif-run.js';
+import type {SarifFinding} from './sarif-run.js';
 import {fixOfStatus, withoutUse} from './twistcli-report.js';
 
 /** What a tool puts into a sentence because the standard has no field for it. */
@@ -12,7 +12,7 @@ export type ParsedMessage = {
 	readonly version: SafeText | null;
 	readonly type: SafeText | null;
 	readonly aliases: readonly SafeText[];
-	readonly fix: Fix | null;
+	readonly fix: AvailableFix | null;
 	readonly severity: SafeText | null;
 	/** CVSS, 0 to 10. */
 	readonly score: number | null;
@@ -22,10 +22,10 @@ export type ParsedMessage = {
 const nothing = {type: null, aliases: [], fix: null, severity: null, score: null, publishedAt: null};
 
 /** Parses the sentences of Grype, OSV-Scanner, Clair's action, Prisma's action and Snyk; `null` for others. */
-export const parseMessage = (finding: Finding): ParsedMessage | null =>
+export const parseMessage = (finding: SarifFinding): ParsedMessage | null =>
 	ofGrype(finding) ?? ofOsvScanner(finding) ?? ofClair(finding) ?? ofPrisma(finding) ?? ofSnyk(finding);
 
-function ofGrype({message}: Finding): ParsedMessage | null {
+function ofGrype({message}: SarifFinding): ParsedMessage | null {
 	// Limited parts: the sentence may be anywhere in a message of any length.
 	const [, type, name, version] =
 		/vulnerability in (\S{1,100}) package: (.{1,500}?), version (\S{1,200}) was found/.exec(message) ?? [];
@@ -33,7 +33,7 @@ function ofGrype({message}: Finding): ParsedMessage | null {
 }
 
 /** `Package 'a@1' is vulnerable to 'CVE-…' (also known as 'GHSA-…').`; fixed versions are in the last table of the rule's help. */
-function ofOsvScanner({message, rule}: Finding): ParsedMessage | null {
+function ofOsvScanner({message, rule}: SarifFinding): ParsedMessage | null {
 	const [, name, version, rest = ''] = /^Package '(.+)@([^'@]*)' is vulnerable to (.*)$/.exec(message) ?? [];
 	if (name === undefined) return null;
 	const quoted = [...rest.matchAll(/'([^']+)'/g)].flatMap(([, id]) => text(id) ?? []);
@@ -46,7 +46,7 @@ function ofOsvScanner({message, rule}: Finding): ParsedMessage | null {
 }
 
 /** `[openssl - 1.1.1k - High] …` */
-function ofClair({message}: Finding): ParsedMessage | null {
+function ofClair({message}: SarifFinding): ParsedMessage | null {
 	const words = /^\[(.+) - (\S+) - (Critical|Defcon1|High|Medium|Low|Negligible|Unknown)\]/.exec(message);
 	if (words === null) return null;
 	const [, name = '', version, severity] = words;
@@ -58,7 +58,7 @@ function ofClair({message}: Finding): ParsedMessage | null {
  * The rule has `(CVE-…) openssl/libssl3@3.0.1`, its summary begins with `High severity`, and a fix reads `Upgrade to
  * openssl/libssl3@3.0.2`.
  */
-function ofSnyk({rule, result, tool}: Finding): ParsedMessage | null {
+function ofSnyk({rule, result, tool}: SarifFinding): ParsedMessage | null {
 	if (!/^snyk/i.test(tool)) return null;
 	const [, ids = '', name, version] =
 		/^(?:\(([^)]*)\) )?(\S+)@([^@\s]+)$/.exec(rawText(at(rule, 'fullDescription', 'text'))) ?? [];
@@ -97,7 +97,7 @@ function ecosystemOf(id: string): SafeText | null {
  *
  * @source PaloAltoNetworks/prisma-cloud-scan (a GitHub action)
  */
-function ofPrisma({rule, tool}: Finding): ParsedMessage | null {
+function ofPrisma({rule, tool}: SarifFinding): ParsedMessage | null {
 	if (!/^prisma cloud/i.test(tool)) return null;
 	const [, severity, name, version] =
 		/^(\w+) severity \S+ found in (.+) version (\S*)$/.exec(rawText(at(rule, 'fullDescription', 'text'))) ?? [];

@@ -2,12 +2,12 @@ import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import type {CodeFinding, LayerSecret, LicenceFinding, Misconfiguration} from '../report.js';
 import {at, first, text} from './json.js';
 import {link, unnamed} from './normalise.js';
-import type {Finding} from './sarif-run.js';
+import type {SarifFinding} from './sarif-run.js';
 import {severityIn} from './sarif-severity.js';
 import {subjectsOf} from './sarif-subject.js';
 
 /** Its texts may contain the secret or part of it: none of them is read. */
-export function secretOf(finding: Finding): LayerSecret {
+export function secretOf(finding: SarifFinding): LayerSecret {
 	const {rule, ruleId, path, line} = finding;
 	return {
 		rule: ruleId,
@@ -19,7 +19,7 @@ export function secretOf(finding: Finding): LayerSecret {
 	};
 }
 
-export function misconfigurationOf(finding: Finding): Misconfiguration {
+export function misconfigurationOf(finding: SarifFinding): Misconfiguration {
 	const {rule, ruleId, path} = finding;
 	const {words, sentence} = subjectsOf(finding);
 	return {
@@ -34,7 +34,7 @@ export function misconfigurationOf(finding: Finding): Misconfiguration {
 }
 
 /** Trivy's rules are `package:licence`; for a file the result names it. */
-export function licenceOf(finding: Finding): LicenceFinding {
+export function licenceFinding(finding: SarifFinding): LicenceFinding {
 	const {rule, ruleId, path} = finding;
 	const colon = ruleId.lastIndexOf(':');
 	return {
@@ -48,7 +48,7 @@ export function licenceOf(finding: Finding): LicenceFinding {
 }
 
 /** Its message can quote the code, and with it a password: it is not read. */
-export function codeOf(finding: Finding): CodeFinding {
+export function codeOf(finding: SarifFinding): CodeFinding {
 	const {rule, ruleId, path, line} = finding;
 	const {severity} = severityIn(finding);
 	return {rule: ruleId, title: titleOf(rule) ?? ruleId, severity, path, line, url: link(helpOf(rule))};

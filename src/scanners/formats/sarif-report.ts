@@ -1,16 +1,16 @@
 import {groupBy} from '../../facts/group-by.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
-import type {Fix, ParsedReport, Vulnerability} from '../report.js';
+import type {AvailableFix, ParsedReport, Vulnerability} from '../report.js';
 import {isCve} from './advisory-id.js';
 import {at, first, isObject, list, number, rawText, text} from './json.js';
 import {newerSchema} from './newer-schema.js';
 import {cvss, fixOf, identify, link, packagePath, present, versionList, vulnerability} from './normalise.js';
 import {judgesPackages, kindOf, type SarifKind} from './sarif-kind.js';
 import type {ParsedMessage} from './sarif-messages.js';
-import {codeOf, licenceOf, misconfigurationOf, secretOf} from './sarif-other-findings.js';
-import {type Finding, findingsOf, isFailed, isSuppressed} from './sarif-run.js';
+import {codeOf, licenceFinding, misconfigurationOf, secretOf} from './sarif-other-findings.js';
+import {findingsOf, isFailed, isSuppressed, type SarifFinding} from './sarif-run.js';
 import {scoreOf, severityIn} from './sarif-severity.js';
-import {type Subject, subjectsOf} from './sarif-subject.js';
+import {type SarifSubject, subjectsOf} from './sarif-subject.js';
 
 /** SARIF 2.1.0 of any tool: vulnerabilities of packages; secrets, misconfigurations, licences and findings in code have separate lists. */
 export function parseSarif(report: unknown): ParsedReport {
@@ -31,7 +31,7 @@ export function parseSarif(report: unknown): ParsedReport {
 		vulnerabilities: rows(ofKind('vulnerability')),
 		secrets: ofKind('secret').map(secretOf),
 		misconfigurations: ofKind('misconfiguration').map(misconfigurationOf),
-		licences: ofKind('licence').map(licenceOf),
+		licences: ofKind('licence').map(licenceFinding),
 		codeFindings: ofKind('code').map(codeOf),
 	};
 }
@@ -44,7 +44,7 @@ function whyUnjudged(runs: readonly unknown[]): SafeText | null {
 		: safe`${tools[0] ?? trusted('the tool')} is not known to judge packages: the report says nothing about vulnerabilities of the image`;
 }
 
-function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
+function* rows(findings: readonly SarifFinding[]): Generator<Vulnerability> {
 	const seen = new Set<string>();
 	for (const finding of findings) {
 		const {subjects, words, sentence} = subjectsOf(finding);
@@ -61,12 +61,12 @@ function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
 }
 
 type Parts = Pick<Vulnerability, 'id' | 'aliases' | 'severity' | 'severityRaw'> & {
-	subject: Subject;
+	subject: SarifSubject;
 	words: ReadonlyMap<string, SafeText>;
 	sentence: ParsedMessage | null;
 };
 
-function rowOf({rule, result, message, source}: Finding, {subject, words, sentence, ...parts}: Parts): Vulnerability {
+function rowOf({rule, result, message, source}: SarifFinding, {subject, words, sentence, ...parts}: Parts): Vulnerability {
 	const properties = at(rule, 'properties');
 	const {name, version, type, purl, path} = subject;
 	return vulnerability(
@@ -87,7 +87,7 @@ function rowOf({rule, result, message, source}: Finding, {subject, words, senten
 
 type Said = Pick<Parts, 'words' | 'sentence'>;
 
-function fixIn(properties: unknown, {words, sentence}: Said): Fix {
+function fixIn(properties: unknown, {words, sentence}: Said): AvailableFix {
 	const property = text(at(properties, 'fixed_version'));
 	const versions = versionList(first(words.get('fixed version'), words.get('fix version'), property));
 	if (versions.length === 0 && sentence?.fix != null) return sentence.fix;

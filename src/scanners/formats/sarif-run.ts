@@ -5,7 +5,7 @@ import {at, first, list, number, rawText, text} from './json.js';
 import {unnamed} from './normalise.js';
 
 /** One result of a run, with its references resolved. */
-export type Finding = {
+export type SarifFinding = {
 	readonly result: unknown;
 	readonly rule: unknown;
 	readonly ruleId: SafeText;
@@ -23,7 +23,7 @@ export type Finding = {
  * The results that count: not those that passed, were suppressed, or were only in an earlier run (`baselineState`).
  * @source SARIF 2.1.0, 3.27
  */
-export function* findingsOf(run: unknown): Generator<Finding> {
+export function* findingsOf(run: unknown): Generator<SarifFinding> {
 	const driver = at(run, 'tool', 'driver');
 	const tool = rawText(at(driver, 'name'));
 	const source = text(tool) ?? trusted('sarif');

@@ -4,7 +4,7 @@ import {severityOfScore} from './cvss.js';
 import {at, first, number, rawText, text, texts} from './json.js';
 import {severityOf} from './normalise.js';
 import type {ParsedMessage} from './sarif-messages.js';
-import type {Finding} from './sarif-run.js';
+import type {SarifFinding} from './sarif-run.js';
 
 /** `security-severity`, which GitHub sorts by, or Snyk's score. */
 export const scoreOf = (properties: unknown): number | null =>
@@ -12,7 +12,7 @@ export const scoreOf = (properties: unknown): number | null =>
 
 /** The tool's own word; else its score; else SARIF's level. */
 export function severityIn(
-	{rule, level}: Finding,
+	{rule, level}: SarifFinding,
 	words: ReadonlyMap<string, SafeText> = new Map(),
 	sentence: ParsedMessage | null = null,
 ): Pick<Vulnerability, 'severity' | 'severityRaw'> {

@@ -5,9 +5,9 @@ import {present} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 import {type ParsedMessage, parseMessage} from './sarif-messages.js';
-import type {Finding} from './sarif-run.js';
+import type {SarifFinding} from './sarif-run.js';
 
-export type Subject = VulnerablePackage & {
+export type SarifSubject = VulnerablePackage & {
 	/** True when it comes from the rule, which several results share. */
 	readonly ofRule: boolean;
 };
@@ -17,8 +17,8 @@ export type Subject = VulnerablePackage & {
  * Grype: `… in deb package: tar, version 1.35 was found`; Docker Scout: `Package : pkg:…`), a package URL in the result's or the rule's
  * properties, the rule's help. For a rule with many results, the message decides. A finding without a package keeps its file.
  */
-export function subjectsOf(finding: Finding): {
-	subjects: readonly Subject[];
+export function subjectsOf(finding: SarifFinding): {
+	subjects: readonly SarifSubject[];
 	words: ReadonlyMap<string, SafeText>;
 	sentence: ParsedMessage | null;
 	/** False when the tool names no package, so that the subject is only a place. */
@@ -51,7 +51,7 @@ function named(words: ReadonlyMap<string, SafeText>): Named | null {
 }
 
 /** The package in the message, with the rule's matching package URL. */
-function fromWords({name, version, type}: Named, purls: readonly SafeText[], path: SafeText | null): Subject {
+function fromWords({name, version, type}: Named, purls: readonly SafeText[], path: SafeText | null): SarifSubject {
 	const written = parsePurl(name) === null ? null : name;
 	const purl =
 		written ??
@@ -71,7 +71,7 @@ function fromWords({name, version, type}: Named, purls: readonly SafeText[], pat
 	};
 }
 
-function fromPurl(purl: SafeText, path: SafeText | null, ofRule: boolean): readonly Subject[] {
+function fromPurl(purl: SafeText, path: SafeText | null, ofRule: boolean): readonly SarifSubject[] {
 	const parsed = parsePurl(purl);
 	if (parsed === null) return [];
 	return [{name: ecosystemName(parsed), version: parsed.version, type: packageType(parsed.type), purl, path, ofRule}];
@@ -86,7 +86,7 @@ const row = /^\**([A-Za-z][A-Za-z ]{2,24}?)\s*:\**\s*(.+)$/;
 const cells = /^\|\s*([A-Za-z][A-Za-z ]{2,24}?)\s*\|\s*([^|]*[^|\s])\s*\|$/;
 
 /** For an operating system package, Trivy's location is the image's name, and Grype's begins with it. */
-function pathOf({rule, result, path, tool}: Finding): SafeText | null {
+function pathOf({rule, result, path, tool}: SarifFinding): SafeText | null {
 	if (tool === 'Trivy' && rawText(at(rule, 'name')) === 'OsPackageVulnerability') return null;
 	const logical = list(at(list(at(result, 'locations'))[0], 'logicalLocations'))[0];
 	const qualified = rawText(at(logical, 'fullyQualifiedName'));

@@ -1,5 +1,13 @@
 import {trusted} from '../../terminal/safe-text.js';
-import type {CvssScore, Fix, LayerSecret, LicenceFinding, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
+import type {
+	AvailableFix,
+	CvssScore,
+	LayerSecret,
+	LicenceFinding,
+	Misconfiguration,
+	ParsedReport,
+	Vulnerability,
+} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {newerSchema} from './newer-schema.js';
 import {
@@ -102,14 +110,14 @@ function scores(given: unknown): readonly CvssScore[] {
 	);
 }
 
-const unfixed: Readonly<Record<string, Fix['state']>> = {
+const unfixed: Readonly<Record<string, AvailableFix['state']>> = {
 	will_not_fix: 'wont-fix',
 	fix_deferred: 'not-fixed',
 	affected: 'not-fixed',
 	end_of_life: 'not-fixed',
 };
 
-function fixIn(row: unknown): Fix {
+function fixIn(row: unknown): AvailableFix {
 	const status = rawText(at(row, 'Status'));
 	// Versions before 0.44 have no status: an empty FixedVersion then means that there is no fix.
 	return fixOf(versionList(at(row, 'FixedVersion')), status === '' ? 'not-fixed' : (unfixed[status] ?? 'unknown'));

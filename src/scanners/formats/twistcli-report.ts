@@ -1,5 +1,5 @@
 import {trusted} from '../../terminal/safe-text.js';
-import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
+import type {AvailableFix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
@@ -71,7 +71,7 @@ const riskFactors = (row: unknown): readonly string[] => [
 ];
 
 /** `fixed in 1.2.3, 1.1.9`, `open`, `deferred`, `will not fix`, `needed`, `not affected`. */
-export function fixOfStatus(status: string): Fix {
+export function fixOfStatus(status: string): AvailableFix {
 	const [, versions] = /^fixed in:?\s*(.+)$/i.exec(status.trim()) ?? [];
 	if (versions !== undefined) return fixOf(versionList(versions));
 	if (/won'?t fix|will not|ignored/i.test(status)) return {state: 'wont-fix', versions: []};

@@ -4,9 +4,9 @@ import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {emptyLayer, type LayerContent, readLayer} from './layer.js';
-import type {Inventory} from './package.js';
+import type {PackageInventory} from './package.js';
 import {concatenate} from './saved-image.js';
-import {type Finding, gather, isWanted, readWanted, sizeLimitOf, tooLarge} from './wanted.js';
+import {type FoundPackages, gather, isWanted, readWanted, sizeLimitOf, tooLarge} from './wanted.js';
 
 /** Operating system databases, as files or folders; missing ones answer 404. */
 const systemPaths = [
@@ -48,7 +48,7 @@ export async function containerInventory(
 	engine: EngineReader,
 	{id, workingDirectory}: {id: string; workingDirectory: string},
 	signal?: AbortSignal,
-): Promise<Inventory> {
+): Promise<PackageInventory> {
 	const {files: findings, problem: cutAt} = await walk(engine, id, signal);
 	const unread =
 		cutAt === null ? [] : await addUsualFolders(findings, engine, {id, paths: usualFolders(workingDirectory), signal});
@@ -85,7 +85,7 @@ type Folders = {readonly id: string; readonly paths: ReadonlySet<string>; readon
 
 /** Adds what is in the usual places. Returns those that could not be read completely: one of them must not hide the others. */
 function addUsualFolders(
-	findings: Map<string, Finding>,
+	findings: Map<string, FoundPackages>,
 	engine: EngineReader,
 	{id, paths, signal}: Folders,
 ): Promise<readonly SafeText[]> {
@@ -105,7 +105,7 @@ function addUsualFolders(
 	});
 }
 
-const unreadable = (path: string): Finding => tooLarge(path, Number.POSITIVE_INFINITY) ?? readWanted(path, Buffer.alloc(0));
+const unreadable = (path: string): FoundPackages => tooLarge(path, Number.POSITIVE_INFINITY) ?? readWanted(path, Buffer.alloc(0));
 
 function usualFolders(workingDirectory: string): ReadonlySet<string> {
 	const work = workingDirectory.replace(/^\/+|\/+$/g, '');

@@ -108,7 +108,7 @@ function language(type: 'npm' | 'pypi', name: SafeText | null, version: SafeText
 }
 
 /** `os-release(5)`. */
-export function parseOsRelease(content: string): Distribution | null {
+export function distributionOf(content: string): Distribution | null {
 	const system = systemOf(content);
 	return system === null ? null : {id: system.id, versionId: system.versionId, name: system.prettyName};
 }

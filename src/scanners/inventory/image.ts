@@ -3,9 +3,9 @@ import {type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budg
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {type LayerContent, readLayer} from './layer.js';
-import type {InstalledPackage, Inventory} from './package.js';
+import type {InstalledPackage, PackageInventory} from './package.js';
 import {readSavedImage} from './saved-image.js';
-import {type Finding, gather} from './wanted.js';
+import {type FoundPackages, gather} from './wanted.js';
 
 type Named = {readonly diffId: string | null; readonly content: LayerContent};
 
@@ -16,7 +16,7 @@ const limits: ArchiveLimits = {bytes: 64 * 1024 ** 3, entries: 1_000_000, millis
  * The packages of an image in one pass over its export: writes no file and stores no layer, only the content of the wanted files.
  * Whiteouts are honoured. @throws EngineError, also `over-budget`: the layer order comes last in the archive
  */
-export function imageInventory(engine: EngineReader, image: string, signal?: AbortSignal): Promise<Inventory> {
+export function imageInventory(engine: EngineReader, image: string, signal?: AbortSignal): Promise<PackageInventory> {
 	return withArchiveBudget(limits, signal, async budget => {
 		const contents = new Map<string, LayerContent>();
 		const order = await readSavedImage(await engine.saveImage(image, budget.signal), budget, async (name, content) => {
@@ -30,8 +30,8 @@ export function imageInventory(engine: EngineReader, image: string, signal?: Abo
 	});
 }
 
-async function squash(layers: readonly Named[]): Promise<Inventory> {
-	const visible = new Map<string, Finding>();
+async function squash(layers: readonly Named[]): Promise<PackageInventory> {
+	const visible = new Map<string, FoundPackages>();
 	for (const {diffId, content} of layers) {
 		for (const path of visible.keys()) if (hides(content, path)) visible.delete(path);
 		const layer = diffId === null ? null : sanitise(diffId);
@@ -57,7 +57,7 @@ function hides({removed, opaque}: LayerContent, path: string): boolean {
 }
 
 /** A rewritten database lists all packages again: those it already had belong to the layer below. */
-function attributed(finding: Finding, below: Finding | undefined, layer: SafeText | null): Finding {
+function attributed(finding: FoundPackages, below: FoundPackages | undefined, layer: SafeText | null): FoundPackages {
 	const known = new Map(below?.packages.map(one => [key(one), one.layer] as const));
 	return {...finding, packages: finding.packages.map(one => ({...one, layer: known.get(key(one)) ?? layer}))};
 }

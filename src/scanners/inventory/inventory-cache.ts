@@ -5,7 +5,7 @@ import {readNoFollow} from '../../terminal/open-no-follow.js';
 import {replaceFile} from '../../terminal/replace-file.js';
 import {at, isObject, list, rawText, text} from '../formats/json.js';
 import {parseJson} from '../formats/parse-json.js';
-import type {Distribution, InstalledPackage, Inventory} from './package.js';
+import type {Distribution, InstalledPackage, PackageInventory} from './package.js';
 
 // `<cache>/inventories/<image id>.json`, mode 0600. An image never changes under its id, so an inventory stays valid.
 
@@ -23,7 +23,7 @@ function pathOf(cache: string, imageId: string): string | null {
 }
 
 /** The stored inventory of an image; `null` when there is none that can be trusted and read. */
-export async function loadInventory(cache: string, imageId: string): Promise<Inventory | null> {
+export async function loadInventory(cache: string, imageId: string): Promise<PackageInventory | null> {
 	const path = pathOf(cache, imageId);
 	if (path === null) return null;
 	try {
@@ -42,7 +42,7 @@ export async function loadInventory(cache: string, imageId: string): Promise<Inv
 }
 
 /** Stores the inventory of an image, and drops the oldest beyond some number. @throws the system's error */
-export async function saveInventory(cache: string, imageId: string, inventory: Inventory): Promise<void> {
+export async function saveInventory(cache: string, imageId: string, inventory: PackageInventory): Promise<void> {
 	const path = pathOf(cache, imageId);
 	if (path === null) return;
 	const folder = folderIn(cache);
@@ -76,7 +76,7 @@ async function isOurs(file: FileHandle): Promise<boolean> {
 }
 
 /** Every field is read as if it were foreign: all text is sanitised again, and anything unexpected discards the whole. */
-function inventoryFrom(document: unknown, imageId: string): Inventory | null {
+function inventoryFrom(document: unknown, imageId: string): PackageInventory | null {
 	if (at(document, 'schema') !== schema || at(document, 'imageId') !== imageId) return null;
 	const packages = list(at(document, 'packages')).map(packageFrom);
 	const system = at(document, 'distribution');

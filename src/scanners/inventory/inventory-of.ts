@@ -6,7 +6,7 @@ import type {ScanContext, ScanTarget} from '../scanner.js';
 import {asTheyAreNow, containerInventory} from './container.js';
 import {imageInventory} from './image.js';
 import {loadInventory, saveInventory} from './inventory-cache.js';
-import type {Inventory} from './package.js';
+import type {PackageInventory} from './package.js';
 
 /**
  * The packages of a container, read from its files, or of an image. Those of an image, or of a container that is known to have them
@@ -15,7 +15,7 @@ import type {Inventory} from './package.js';
 export async function inventoryOf(
 	target: ScanTarget,
 	context: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
-): Promise<Inventory> {
+): Promise<PackageInventory> {
 	const {cacheDirectory} = context.environment;
 	const isImages = target.containerId === null || target.asImage === true;
 	if (cacheDirectory === null || target.id === null || !isImages) return readInventory(target, context);
@@ -32,12 +32,12 @@ export async function inventoryOf(
 	return inventory;
 }
 
-const hasLayers = ({packages}: Inventory): boolean => packages.every(({layer}) => layer !== null);
+const hasLayers = ({packages}: PackageInventory): boolean => packages.every(({layer}) => layer !== null);
 
 async function readInventory(
 	target: ScanTarget,
 	{environment, signal, onPhase}: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
-): Promise<Inventory> {
+): Promise<PackageInventory> {
 	const {engine} = environment;
 	if (engine === null) throw scanError('scanner-missing', 'basic', 'no engine');
 	try {

@@ -2,11 +2,11 @@ import type {ArchiveBudget} from '../../archives/archive-budget.js';
 import type {TarEntry} from '../../archives/tar-entries.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {concatenate, layerEntries, UnreadableLayer} from './saved-image.js';
-import {type Finding, isWanted, readWanted, tooLarge} from './wanted.js';
+import {type FoundPackages, isWanted, readWanted, tooLarge} from './wanted.js';
 
 /** What one layer adds and hides. */
 export type LayerContent = {
-	readonly files: Map<string, Finding>;
+	readonly files: Map<string, FoundPackages>;
 	/** Paths that are removed, with everything below them. */
 	readonly removed: Set<string>;
 	/** Folders whose content from lower layers is hidden. */
@@ -59,7 +59,7 @@ export async function readLayer(
 
 const bare = (path: string) => path.replace(/^(\.?\/)+/, '').replace(/\/$/, '');
 
-const findingOf = async (path: string, entry: TarEntry): Promise<Finding> =>
+const findingOf = async (path: string, entry: TarEntry): Promise<FoundPackages> =>
 	tooLarge(path, entry.size) ?? readWanted(path, await concatenate(entry.content()));
 
 /** A hard link is the same file under another name. */

@@ -4,7 +4,7 @@ import {imageTarget} from '../image-target.js';
 import type {ScanContext} from '../scanner.js';
 import type {Drift} from './drift.js';
 import {inventoryOf} from './inventory-of.js';
-import type {InstalledPackage, Inventory} from './package.js';
+import type {InstalledPackage, PackageInventory} from './package.js';
 
 /** How a container's packages differ from its image's. */
 export type PackageDifference = {
@@ -27,7 +27,7 @@ export async function packageDifference(
 }
 
 /** Only where the container may differ: elsewhere it shows the image's own files, and any difference comes from how they are read. Pure. */
-export function differenceOf(image: Inventory, container: Inventory, covers: Drift['covers']): PackageDifference {
+export function differenceOf(image: PackageInventory, container: PackageInventory, covers: Drift['covers']): PackageDifference {
 	const before = groupBy(image.packages.filter(isCovered(covers)), placeOf);
 	const after = groupBy(container.packages.filter(isCovered(covers)), placeOf);
 	const difference = {added: [] as InstalledPackage[], removed: [] as InstalledPackage[], updated: [] as Updated[]};

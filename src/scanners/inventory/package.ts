@@ -24,7 +24,7 @@ export type Distribution = {
 	readonly name: SafeText;
 };
 
-export type Inventory = {
+export type PackageInventory = {
 	readonly distribution: Distribution | null;
 	readonly packages: readonly InstalledPackage[];
 	/** What could not be examined, one sentence each. */
@@ -56,7 +56,7 @@ export function ecosystemOf(type: InstalledPackage['type'], distribution: Distri
 }
 
 /** The archives that judging an inventory takes, in the order of `judgedEcosystems`. */
-export function archivesFor({packages, distribution}: Inventory): readonly string[] {
+export function archivesFor({packages, distribution}: PackageInventory): readonly string[] {
 	const needed = new Set(packages.map(({type}) => ecosystemOf(type, distribution)?.split(':')[0]));
 	return judgedEcosystems.filter(name => needed.has(name));
 }

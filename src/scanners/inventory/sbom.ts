@@ -1,11 +1,11 @@
 import {purlOf} from '../formats/purl.js';
-import type {InstalledPackage, Inventory} from './package.js';
+import type {InstalledPackage, PackageInventory} from './package.js';
 
 /**
  * An inventory as CycloneDX 1.4 (Trivy 0.44 reads nothing newer), as `trivy sbom` and `grype sbom:` expect it: package
  * URLs with the distribution, and Trivy's properties for the source package, which Debian's and Alpine's advisories are about.
  */
-export function sbomOf(inventory: Inventory, image: string): unknown {
+export function sbomOf(inventory: PackageInventory, image: string): unknown {
 	const {distribution, packages} = inventory;
 	const system = distribution === null ? [] : [operatingSystem(distribution)];
 	return {
@@ -23,7 +23,7 @@ export function sbomOf(inventory: Inventory, image: string): unknown {
 
 const property = (name: string, value: string) => ({name: `aquasecurity:trivy:${name}`, value});
 
-function operatingSystem({id, versionId}: NonNullable<Inventory['distribution']>) {
+function operatingSystem({id, versionId}: NonNullable<PackageInventory['distribution']>) {
 	return {
 		'bom-ref': 'os',
 		type: 'operating-system',
@@ -33,7 +33,7 @@ function operatingSystem({id, versionId}: NonNullable<Inventory['distribution']>
 	};
 }
 
-function component(one: InstalledPackage, index: number, {distribution}: Inventory) {
+function component(one: InstalledPackage, index: number, {distribution}: PackageInventory) {
 	const purl = packagePurl(one, distribution);
 	return {
 		'bom-ref': `${index}`,
@@ -64,7 +64,7 @@ function sourceProperties({source, type}: InstalledPackage) {
 }
 
 /** The package URL; that of a distribution package includes its release and source package. @source purl-spec */
-export function packagePurl(one: InstalledPackage, distribution: Inventory['distribution']) {
+export function packagePurl(one: InstalledPackage, distribution: PackageInventory['distribution']) {
 	const {name, version, architecture, source} = one;
 	if (one.type === 'npm') {
 		const [scope, base] = name.startsWith('@') ? name.split('/') : [null, name];

@@ -1,5 +1,5 @@
 import {safeJson} from '../../terminal/safe-json.js';
-import type {Inventory} from '../inventory/package.js';
+import type {PackageInventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
@@ -12,7 +12,7 @@ const method = (version: string | null) =>
  *
  * @param inventory  `null` where it could not be read: then only the packages with a vulnerability are listed
  */
-export function scanCycloneDx(report: ScanReport, version: string, inventory: Inventory | null): string {
+export function scanCycloneDx(report: ScanReport, version: string, inventory: PackageInventory | null): string {
 	const components = new Map<string, unknown>();
 	for (const one of inventory?.packages ?? []) {
 		const {name, type, version: installed, path} = one;

@@ -103,7 +103,7 @@ function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null
 	return telling === undefined ? null : telling.replace(/^\S+Z?\s+(FATAL|ERROR|WARN)\s+/, '');
 }
 
-export const cancelled = (scanner: string): ScanFailure => ({
+export const scanCancelled = (scanner: string): ScanFailure => ({
 	kind: 'cancelled',
 	message: sanitise(`the scan by ${scanner} was cancelled`),
 	next: trusted('scan it again'),

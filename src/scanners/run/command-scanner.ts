@@ -1,7 +1,7 @@
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanReport} from '../report.js';
-import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
+import type {ScanContext, Scanner, ScannerDetection, ScanTarget} from '../scanner.js';
 import {scanError} from './classify.js';
 import type {CommandScanner} from './command-scanner-definition.js';
 import {oldDatabaseNote} from './database-advice.js';
@@ -25,7 +25,7 @@ export function commandScanner(definition: CommandScanner): Scanner {
 async function scan(
 	definition: CommandScanner,
 	target: ScanTarget,
-	detection: Detection,
+	detection: ScannerDetection,
 	context: ScanContext,
 ): Promise<ScanReport> {
 	const {name, examines} = definition;
@@ -57,7 +57,7 @@ function withAge(report: ScanReport, {environment, now}: ScanContext): ScanRepor
 async function answerOf(
 	definition: CommandScanner,
 	target: ScanTarget,
-	{where, version, note, malicious}: Detection,
+	{where, version, note, malicious}: ScannerDetection,
 	context: ScanContext,
 ): Promise<unknown> {
 	if (malicious === true) throw scanError('malicious', definition.name, `version ${version ?? '?'} at ${where ?? '?'}`);

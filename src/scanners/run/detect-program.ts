@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {longestLine} from '../../terminal/shorten.js';
-import type {Detection, ScanEnvironment} from '../scanner.js';
+import type {ScanEnvironment, ScannerDetection} from '../scanner.js';
 import type {CommandScanner} from './command-scanner-definition.js';
 import {findProgram} from './find-program.js';
 import {isMalicious, maliciousDetection, maliciousVersionIn} from './malicious-release.js';
@@ -14,7 +14,7 @@ export async function detectProgram(
 	definition: CommandScanner,
 	environment: ScanEnvironment,
 	signal: AbortSignal,
-): Promise<Detection> {
+): Promise<ScannerDetection> {
 	const {name, binaries} = definition;
 	const mode = definition.mode?.(environment.variables) ?? trusted('binary');
 	for (const binary of binaries) {

@@ -3,7 +3,7 @@ import {pipeline, Readable} from 'node:stream';
 import {createBrotliDecompress, createUnzip} from 'node:zlib';
 import {httpClient} from '../../terminal/http-module.js';
 import {proxyFor} from './proxy-choice.js';
-import {addressOf, authorisation, refused, tunnel, unreached} from './proxy-tunnel.js';
+import {authorisation, hostAndPort, refused, tunnel, unreached} from './proxy-tunnel.js';
 
 export type FetchOptions = {
 	readonly method?: string;
@@ -76,7 +76,7 @@ async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Pro
 	const common = {method: options.method ?? 'GET', signal: options.signal};
 	if (target.protocol === 'http:')
 		return ask(httpClient(proxy.protocol === 'https:'), options, proxy, {
-			...addressOf(proxy),
+			...hostAndPort(proxy),
 			...common,
 			agent: false,
 			path: target.href,

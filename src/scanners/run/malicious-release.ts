@@ -1,7 +1,7 @@
 import {open} from 'node:fs/promises';
 import {codeOf} from '../../terminal/has-code.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
-import type {Detection, ScannerName} from '../scanner.js';
+import type {ScannerDetection, ScannerName} from '../scanner.js';
 
 /** Releases of a scanner that an attacker published. They are never run. */
 export type MaliciousReleases = {
@@ -29,7 +29,7 @@ export const isMalicious = ({versions}: MaliciousReleases, version: string): boo
 export const maliciousDetection = (
 	{advisory}: MaliciousReleases,
 	found: {readonly name: ScannerName; readonly version: SafeText; readonly mode: SafeText; readonly where: SafeText},
-): Detection => ({
+): ScannerDetection => ({
 	...found,
 	available: false,
 	malicious: true,

@@ -13,7 +13,7 @@ export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Prom
 	const {connect} = process.getBuiltinModule('node:tls');
 	return new Promise((resolve, reject) => {
 		const request = httpClient(proxy.protocol === 'https:').request({
-			...addressOf(proxy),
+			...hostAndPort(proxy),
 			agent: false,
 			method: 'CONNECT',
 			path: authority,
@@ -42,7 +42,7 @@ export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Prom
 	});
 }
 
-export const addressOf = ({protocol, hostname, port}: URL): RequestOptions => ({
+export const hostAndPort = ({protocol, hostname, port}: URL): RequestOptions => ({
 	host: hostname.replace(/^\[|\]$/g, ''),
 	port: port || (protocol === 'https:' ? 443 : 80),
 });

@@ -5,7 +5,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import type {ContainerCreation} from '../../ownership/creation.js';
 import {createJournal, type Journal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
-import {engineIdentity, tokenLabel, whyNotOurs} from '../../ownership/proof.js';
+import {journalledEngine, tokenLabel, whyNotOurs} from '../../ownership/proof.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import type {ScanContext} from '../scanner.js';
 import {scanError} from './classify.js';
@@ -44,7 +44,7 @@ export async function scannerContainers(
 		engine.version(signal),
 		engine.image(image, signal),
 	]);
-	const identity = engineIdentity(info, components?.some(({Name: name}) => name === 'Podman Engine') ?? false);
+	const identity = journalledEngine(info, components?.some(({Name: name}) => name === 'Podman Engine') ?? false);
 	if (identity === null) throw scanError('unsupported', scanner, 'the engine reports no id, so no container is created');
 	const ahead = Date.parse(info.SystemTime ?? '') - Date.now() || 0;
 	const journal = createJournal(variables);

@@ -4,7 +4,7 @@ import {decodeCapabilities} from '../../../src/facts/capabilities.js';
 import {routedAnswer} from '../../../src/facts/firewall/firewall-answer.js';
 import {parseOsRelease} from '../../../src/facts/image.js';
 import type {HostFacts} from '../../../src/facts/index.js';
-import {hostProcesses, rawSockets} from '../../../src/hardening/evidence/host-processes.js';
+import {processesOnHost, rawSockets} from '../../../src/hardening/evidence/host-processes.js';
 import {hostPeaks} from '../../../src/hardening/evidence/peaks.js';
 import {accountNames, homeOf, membersOfGroup} from '../../../src/host/accounts.js';
 import {readAuditRules} from '../../../src/host/audit-rules.js';
@@ -207,13 +207,18 @@ export const hostParsers: readonly Parser[] = [
 		root => {
 			const tree = openTree(root);
 			const found = readStatus(tree, 70);
-			return [found?.uids.length, liveState(openTree(root), 70), containerProcesses(openTree(root), 70), hostProcesses(tree, 70)];
+			return [
+				found?.uids.length,
+				liveState(openTree(root), 70),
+				containerProcesses(openTree(root), 70),
+				processesOnHost(tree, 70),
+			];
 		},
 		['Name:\t', 'Uid:\t', 'CapEff:\t', 'NSpid:', '\\n', '\\\\'],
 	),
 	onHost('process-arguments', '/proc/70/cmdline', ['web\0--password\0hunter2\0', 'sh\0-c\0sleep 1\0'], root => [
 		containerProcesses(openTree(root), 70),
-		hostProcesses(openTree(root), 70),
+		processesOnHost(openTree(root), 70),
 	]),
 	onHost(
 		'process-cgroup',
@@ -234,7 +239,7 @@ export const hostParsers: readonly Parser[] = [
 		membersOfControlGroup(openTree(root), 70),
 	),
 	onHost('uid-map', '/proc/70/uid_map', ['0 0 4294967295\n', '         0     100000      65536\n'], root => [
-		hostProcesses(openTree(root), 70),
+		processesOnHost(openTree(root), 70),
 		liveState(openTree(root), 70),
 	]),
 	onHost(

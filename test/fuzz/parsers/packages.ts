@@ -20,9 +20,9 @@ import {packageType} from '../../../src/scanners/formats/package-type.js';
 import {parsePurl, qualifiersOf} from '../../../src/scanners/formats/purl.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
 import {
+	distributionOf,
 	parseApkInstalled,
 	parseDpkgStatus,
-	parseOsRelease,
 	parsePackageJson,
 	parsePythonMetadata,
 } from '../../../src/scanners/inventory/databases.js';
@@ -113,7 +113,7 @@ export const packageParsers: readonly Parser[] = [
 	ofText('python-metadata', [wheel, wheel.replaceAll('\n', '\r\n')], text => parsePythonMetadata(text, 'x.dist-info/METADATA'), {
 		tokens: ['Name: ', 'Version: ', '\n\n', '\r\n', '-_.'],
 	}),
-	ofText('os-release-of-image', ['ID=debian\nVERSION_ID="13"\nPRETTY_NAME="Debian"\n', "ID='alpine'\n"], parseOsRelease, {
+	ofText('os-release-of-image', ['ID=debian\nVERSION_ID="13"\nPRETTY_NAME="Debian"\n', "ID='alpine'\n"], distributionOf, {
 		tokens: ['ID=', '"', "'", '\n'],
 	}),
 	ofBytes(

@@ -2,7 +2,7 @@ import {validateHeaderValue} from 'node:http';
 import {containerFacts} from '../../../src/facts/container.js';
 import {engineFacts} from '../../../src/facts/engine.js';
 import {HarError, parseHar, shownRequest} from '../../../src/hardening/rehearsal/replay/har.js';
-import {kindOfPath, readPath} from '../../../src/policy/fact-path.js';
+import {kindOfFact, readPath} from '../../../src/policy/fact-path.js';
 import {matchesGlob} from '../../../src/policy/glob.js';
 import {evaluate, judgeOwnRule} from '../../../src/policy/own-rules.js';
 import {parsePolicy} from '../../../src/policy/parse-policy.js';
@@ -82,7 +82,7 @@ export const policyParsers: readonly Parser[] = [
 		'policy-path',
 		['namespaces.network.kind', 'labels["com.example.team"]', 'mounts.source', 'env.name', 'capabilities.granted'],
 		path => {
-			const kind = kindOfPath(path);
+			const kind = kindOfFact(path);
 			if (!('kind' in kind)) return kind.problem;
 			readPath(facts, path);
 			return evaluate({path, exists: true}, facts) !== null;

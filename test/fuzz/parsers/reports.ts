@@ -7,7 +7,7 @@ import {parseDockscope, reportFromJson} from '../../../src/scanners/formats/dock
 import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
 import {parseOsvScanner} from '../../../src/scanners/formats/osv-scanner-report.js';
 import {parseJson} from '../../../src/scanners/formats/parse-json.js';
-import {subjectOf} from '../../../src/scanners/formats/report-subject.js';
+import {reportSubject} from '../../../src/scanners/formats/report-subject.js';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
@@ -92,7 +92,7 @@ export const reportParsers: readonly Parser[] = [
 			async document => {
 				const parsed = parse(document);
 				const rows = [...parsed.vulnerabilities];
-				const subject = subjectOf(document);
+				const subject = reportSubject(document);
 				return [rows, {...parsed, vulnerabilities: null}, subject, otherImage(subject, target)];
 			},
 			{tokens, throws: [ScanError]},

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {clusterImages, operatorImages, parseTrivyOperator} from '../../../src/scanners/formats/kubernetes-reports.js';
 import {dateOf} from '../../../src/scanners/formats/report-date.js';
-import {subjectOf} from '../../../src/scanners/formats/report-subject.js';
+import {reportSubject} from '../../../src/scanners/formats/report-subject.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
 import {brief, rows} from '../support/brief.js';
 import * as given from './fixtures/index.js';
@@ -10,7 +10,7 @@ describe('Trivy Operator', () => {
 	it('a list: a report for each image, with its exposed secrets and without the values', () => {
 		const [shop, other, ...more] = operatorImages(given.operatorList);
 		expect(more).toEqual([]);
-		expect(subjectOf(other).names).toEqual(['index.docker.io/library/other:1']);
+		expect(reportSubject(other).names).toEqual(['index.docker.io/library/other:1']);
 		const report = parseTrivyOperator(shop);
 		const all = [...report.vulnerabilities];
 		expect(all.map(brief)).toEqual([
@@ -33,7 +33,7 @@ describe('Trivy Operator', () => {
 describe('trivy k8s', () => {
 	it('a report of Trivy for each image of a workload, without the workload’s own configuration', () => {
 		const parts = clusterImages(given.clusterReport);
-		expect(parts.map(part => subjectOf(part).names)).toEqual([['shop:1'], ['side:2']]);
+		expect(parts.map(part => reportSubject(part).names)).toEqual([['shop:1'], ['side:2']]);
 		expect(parts.map(part => rows(parseTrivy(part)))).toEqual([
 			[
 				['CVE-2026-700003', 'tar@1.34', 'deb', null, 'low', 'not-fixed'],

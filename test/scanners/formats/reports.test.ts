@@ -14,7 +14,7 @@ import {parseTrivyOperator} from '../../../src/scanners/formats/kubernetes-repor
 import {parseOsvScanner} from '../../../src/scanners/formats/osv-scanner-report.js';
 import {dateOf} from '../../../src/scanners/formats/report-date.js';
 import {reportFormats} from '../../../src/scanners/formats/report-formats.js';
-import {subjectOf} from '../../../src/scanners/formats/report-subject.js';
+import {reportSubject} from '../../../src/scanners/formats/report-subject.js';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
@@ -55,7 +55,7 @@ describe.each([
 			fc.property(document, value => {
 				const report = parse(value);
 				for (const {fits, images} of reportFormats) if (fits(value)) images?.(value);
-				expect([typeof dateOf(value), typeof subjectOf(value), typeof foreignDocument(value)]).toEqual([
+				expect([typeof dateOf(value), typeof reportSubject(value), typeof foreignDocument(value)]).toEqual([
 					expect.any(String),
 					'object',
 					expect.any(String),

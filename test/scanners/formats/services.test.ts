@@ -3,7 +3,7 @@ import {parseClairV2} from '../../../src/scanners/formats/clair-v2-report.js';
 import {parseGitLab} from '../../../src/scanners/formats/gitlab-report.js';
 import {parseHarbor} from '../../../src/scanners/formats/harbor-report.js';
 import {dateOf} from '../../../src/scanners/formats/report-date.js';
-import {subjectOf} from '../../../src/scanners/formats/report-subject.js';
+import {reportSubject} from '../../../src/scanners/formats/report-subject.js';
 import {brief, rows} from '../support/brief.js';
 import * as given from './fixtures/index.js';
 
@@ -16,7 +16,7 @@ it('Harbor: the report is keyed by its media type', () => {
 	]);
 	expect(all[0]).toMatchObject({url: 'https://example.org/1', cvss: [{source: 'nvd', version: '3.1', score: 7.8}, {score: 7.8}]});
 	expect(report).toMatchObject({scannerName: 'Trivy', scannerVersion: 'v0.60.0'});
-	expect(subjectOf(given.harborReport).names).toEqual(['library/shop:1', 'sha256:aa']);
+	expect(reportSubject(given.harborReport).names).toEqual(['library/shop:1', 'sha256:aa']);
 	expect(dateOf(given.harborReport)).toBe('2026-10-02T03:04:05.678Z');
 });
 
@@ -29,7 +29,7 @@ describe('GitLab', () => {
 			['CVE-2026-500004', 'left@1.0', null, 'app/package-lock.json', 'unknown', 'not-fixed'],
 		]);
 		expect(all[0]).toMatchObject({url: 'https://example.org/3', cvss: [{source: 'NVD', score: 9.8}]});
-		expect(subjectOf(given.gitlabReport).names).toEqual(['registry.example.org/shop:1']);
+		expect(reportSubject(given.gitlabReport).names).toEqual(['registry.example.org/shop:1']);
 		// Its times have no zone.
 		expect(dateOf(given.gitlabReport)).toBe('2026-10-02T03:04:05.000Z');
 	});
@@ -77,7 +77,7 @@ describe('Clair 2', () => {
 		expect(rows(parseClairV2(given.clairScannerReport))).toEqual([
 			['CVE-2026-500007', 'systemd@237', 'deb', null, 'low', 'not-fixed'],
 		]);
-		expect(subjectOf(given.clairScannerReport).names).toEqual(['shop:1']);
+		expect(reportSubject(given.clairScannerReport).names).toEqual(['shop:1']);
 	});
 	it.each(['queued', 'unsupported', 'failed'])('Quay answers before it has scanned: %s', status => {
 		expect(parseClairV2({status, data: null}).unjudged).toBe(`Quay has not scanned the image: ${status}`);

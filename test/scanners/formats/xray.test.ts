@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {subjectOf} from '../../../src/scanners/formats/report-subject.js';
+import {reportSubject} from '../../../src/scanners/formats/report-subject.js';
 import {xrayComponent} from '../../../src/scanners/formats/xray-component.js';
 import {isXrayReport, parseXray, xrayImages} from '../../../src/scanners/formats/xray-report.js';
 import {brief, rows} from '../support/brief.js';
@@ -20,7 +20,7 @@ describe('Xray', () => {
 	it('the vulnerabilities report: a report for each image', () => {
 		const [shop, other, ...more] = xrayImages(given.xrayRows);
 		expect(more).toEqual([]);
-		expect([shop, other].map(one => subjectOf(one).names)).toEqual([['art.example.org/shop:1'], ['art.example.org/other:1']]);
+		expect([shop, other].map(one => reportSubject(one).names)).toEqual([['art.example.org/shop:1'], ['art.example.org/other:1']]);
 		expect(rows(parseXray(shop))).toEqual([
 			['CVE-2026-600002=XRAY-2', 'java-11-openjdk@1:11.0.6-1.el7', 'rpm', null, 'critical', '1:11.0.7-1.el7'],
 			['XRAY-3', 'libx11@2:1.6.4-3', 'deb', null, 'low', 'not-fixed'],

@@ -1,9 +1,9 @@
 import {Readable} from 'node:stream';
 import {describe, expect, it} from 'vitest';
 import {
+	distributionOf,
 	parseApkInstalled,
 	parseDpkgStatus,
-	parseOsRelease,
 	parsePackageJson,
 	parsePythonMetadata,
 } from '../../../src/scanners/inventory/databases.js';
@@ -119,12 +119,12 @@ describe('package databases', () => {
 		expect(parsePythonMetadata('', 'x')).toBeNull();
 	});
 	it('os-release: quoted or not', () => {
-		expect(parseOsRelease('ID=\'ubuntu\'\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04"\n')).toEqual({
+		expect(distributionOf('ID=\'ubuntu\'\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04"\n')).toEqual({
 			id: 'ubuntu',
 			versionId: '24.04',
 			name: 'Ubuntu 24.04',
 		});
-		expect(parseOsRelease('')).toBeNull();
+		expect(distributionOf('')).toBeNull();
 	});
 	it.each([
 		['debian', '13', 'Debian:13'],

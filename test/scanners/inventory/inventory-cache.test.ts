@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import {describe, expect, it} from 'vitest';
 import {loadInventory, saveInventory} from '../../../src/scanners/inventory/inventory-cache.js';
 import {inventoryOf} from '../../../src/scanners/inventory/inventory-of.js';
-import type {Inventory} from '../../../src/scanners/inventory/package.js';
+import type {PackageInventory} from '../../../src/scanners/inventory/package.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {temporaryFolder} from '../../support/temporary-folder.js';
@@ -136,7 +136,7 @@ describe('an inventory that is kept', () => {
 			await writeFile(path, '{}');
 			await utimes(path, index + 1, index + 1);
 		}
-		const empty: Inventory = {distribution: null, packages: [], notes: [], leftOut: [], whole: true};
+		const empty: PackageInventory = {distribution: null, packages: [], notes: [], leftOut: [], whole: true};
 		await saveInventory(cache, image, empty);
 		const names = await readdir(folder);
 		expect(names).toHaveLength(200);

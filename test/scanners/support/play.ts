@@ -5,7 +5,7 @@ import {EngineError} from '../../../src/engine/engine-error.js';
 import {chooseScanner, detectScanners, scanEnvironment} from '../../../src/scanners/detect.js';
 import type {ScanReport} from '../../../src/scanners/report.js';
 import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
-import type {Detection} from '../../../src/scanners/scanner.js';
+import type {ScannerDetection} from '../../../src/scanners/scanner.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {signal as sendSignal, until} from '../../support/process-table.js';
 import {type FakePlan, fakeScanner, planFakes, readTrace, type Traced} from './fake-scanner.js';
@@ -16,7 +16,7 @@ import {shop} from './rows.js';
 /** What a scan by a fake program has left: nothing must be. */
 export type Played = {
 	readonly report: ScanReport;
-	readonly detection: Detection;
+	readonly detection: ScannerDetection;
 	/** Every process in the trace of the fake, version calls included. */
 	readonly traced: readonly Traced[];
 	/** The calls that scanned. */

@@ -1,6 +1,6 @@
 import {type SafeText, sanitise} from '../../../terminal/safe-text.js';
 import {MASK} from '../../secrets.js';
-import {given, matches, type Test} from '../conditions.js';
+import {given, matching, type Test} from '../conditions.js';
 import {optionName} from '../options.js';
 import type {Clue, Condition, Setup, Shown, Trace} from '../service.js';
 import {type ConfigFile, type FileShape, knownSecret, type Setting} from './config-file.js';
@@ -117,7 +117,7 @@ export function fromFile({name, value, path, line}: Setting): Trace {
 }
 
 /** A value that the service replaces with that of a variable: `${SECURITY:false}`. */
-export const reference: Test = matches(/\$\{/);
+export const reference: Test = matching(/\$\{/);
 
 /** The file that one of these options names, the last one. */
 export const configOption =

@@ -1,5 +1,5 @@
 import type {RawSetting} from './config-file.js';
-import {shortLine, words} from './words.js';
+import {shortLine, splitWords} from './words.js';
 
 /** Types of rows about connections over a network. */
 const overNetwork = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc']);
@@ -12,7 +12,7 @@ const overNetwork = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'host
  */
 export function hbaRows(text: string): readonly RawSetting[] {
 	return joined(text.split('\n')).flatMap(({line, text: row}) => {
-		const [type = '', database = '', user = '', address = '', ...rest] = words(beforeComment(row), '"');
+		const [type = '', database = '', user = '', address = '', ...rest] = splitWords(beforeComment(row), '"');
 		if (/^@|^include(?:_if_exists|_dir)?$/.test(type)) return [{name: 'include', value: database, line}];
 		if (!overNetwork.has(type)) return [];
 		const hasMask = /^[\d.:a-f]+$/i.test(rest[0] ?? '') && /[.:]/.test(rest[0] ?? '');

@@ -1,7 +1,7 @@
 import type {ConfigFile, ConfigFormat, RawSetting, WantedFile} from './config-file.js';
 import {keptSettings} from './config-file.js';
 import {hbaRows} from './hba.js';
-import {shortLine, words} from './words.js';
+import {shortLine, splitWords} from './words.js';
 
 /** A file of a container as it was read. */
 export type ConfigText = {readonly path: string; readonly text: string};
@@ -51,7 +51,7 @@ function byLine(text: string, read: (line: string) => {name: string; value: stri
 
 /** `requirepass "two words"`. @source redis.conf, mosquitto.conf(5) */
 function directive(line: string): {name: string; value: string} | null {
-	const [name, ...values] = words(line);
+	const [name, ...values] = splitWords(line);
 	if (name === undefined || name.startsWith('#')) return null;
 	// A password with a blank stays one word: the rules of a user are masked word by word.
 	const joined = name.toLowerCase() === 'user' ? values.map(value => value.replaceAll(/\s/g, '-')) : values;

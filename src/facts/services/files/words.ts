@@ -4,7 +4,7 @@
  * @param quotes  the letters that quote; a backslash escapes within `"` only
  * @source redis sds.c (sdssplitargs); PostgreSQL documentation, The pg_hba.conf File
  */
-export function words(line: string, quotes = '"\''): readonly string[] {
+export function splitWords(line: string, quotes = '"\''): readonly string[] {
 	const found: string[] = [];
 	let word: string | null = null;
 	let quote = '';

@@ -1,5 +1,5 @@
 import {asks, off, password, passwordOption, unseen} from '../clues.js';
-import {all, any, config, empty, env, given, matches, no, option, word, yes} from '../conditions.js';
+import {all, any, config, empty, env, given, matching, no, option, word, yes} from '../conditions.js';
 import {configOption, file, passwordSetting, present, setting} from '../files/conditions.js';
 import type {Clue, Service} from '../service.js';
 
@@ -65,7 +65,7 @@ export const consoles: readonly Service[] = [
 				'passwordidentityprovider.hashed_password',
 				'identityprovider.hashed_password',
 			),
-			...['notebookapp.token', 'serverapp.token', 'identityprovider.token'].flatMap(name => [off(option(name, matches(/^$/)))]),
+			...['notebookapp.token', 'serverapp.token', 'identityprovider.token'].flatMap(name => [off(option(name, matching(/^$/)))]),
 			passwordOption('notebookapp.token', 'serverapp.token', 'identityprovider.token', 'labapp.token'),
 			...jupyterFiles,
 			password('JUPYTER_TOKEN', 'JUPYTER_PASSWORD'),
@@ -110,7 +110,7 @@ export const consoles: readonly Service[] = [
 		gives: 'code',
 		gain: shell,
 		clues: [
-			off(option('auth', matches(/^none$/))),
+			off(option('auth', matching(/^none$/))),
 			password('PASSWORD', 'HASHED_PASSWORD'),
 			file(
 				{
@@ -120,7 +120,7 @@ export const consoles: readonly Service[] = [
 					keeps: /^(?:auth|bind-addr)$/,
 					isDefault: true,
 				},
-				off(setting('auth', matches(/^none$/))),
+				off(setting('auth', matching(/^none$/))),
 				asks(setting('auth')),
 			),
 			unseen(config),
@@ -170,7 +170,7 @@ export const consoles: readonly Service[] = [
 			off(
 				any(
 					option('nopw'),
-					option('securitytypes', matches(/none/i)),
+					option('securitytypes', matching(/none/i)),
 					env('VNC_PASSWORDLESS', yes),
 					env('SE_VNC_NO_PASSWORD', yes),
 				),
@@ -254,13 +254,13 @@ export const consoles: readonly Service[] = [
 		only: any(
 			word('jobmanager'),
 			word('standalone-job'),
-			env('SPARK_MODE', matches(/^master$/)),
+			env('SPARK_MODE', matching(/^master$/)),
 			word('namenode'),
 			word('resourcemanager'),
 			word('dask-scheduler'),
 			env('CLUSTER_NAME'),
 			word('scheduler'),
-			option('class', matches(/master\.Master/)),
+			option('class', matching(/master\.Master/)),
 		),
 	},
 	{

@@ -1,5 +1,5 @@
 import {asks, off, password, unseen} from '../clues.js';
-import {all, any, config, empty, env, given, matches, no, option, yes} from '../conditions.js';
+import {all, any, config, empty, env, given, matching, no, option, yes} from '../conditions.js';
 import {file, passwordSetting, setting} from '../files/conditions.js';
 import type {Service} from '../service.js';
 
@@ -26,8 +26,8 @@ export const dashboards: readonly Service[] = [
 		clues: [
 			asks(
 				any(
-					env('DOZZLE_AUTH_PROVIDER', matches(/^(?!none$|$)/)),
-					option('auth-provider', matches(/^(?!none$|$)/)),
+					env('DOZZLE_AUTH_PROVIDER', matching(/^(?!none$|$)/)),
+					option('auth-provider', matching(/^(?!none$|$)/)),
 					env('DOZZLE_PASSWORD'),
 				),
 			),
@@ -42,7 +42,7 @@ export const dashboards: readonly Service[] = [
 		gives: 'data',
 		gain: 'query its data sources and change its dashboards',
 		clues: [
-			off(all(env('GF_AUTH_ANONYMOUS_ENABLED', yes), env('GF_AUTH_ANONYMOUS_ORG_ROLE', matches(/^(?:Admin|Editor)$/i)))),
+			off(all(env('GF_AUTH_ANONYMOUS_ENABLED', yes), env('GF_AUTH_ANONYMOUS_ORG_ROLE', matching(/^(?:Admin|Editor)$/i)))),
 			off(env('GF_AUTH_ANONYMOUS_ENABLED', yes)),
 			password('GF_SECURITY_ADMIN_PASSWORD'),
 			asks(any(env('GF_SECURITY_ADMIN_PASSWORD__FILE'), env('GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION', yes))),
@@ -85,7 +85,7 @@ export const dashboards: readonly Service[] = [
 					keeps: /^(?:basic_auth_users(?:\..*)?|tls_server_config\.client_auth_type)$/,
 					secret: /^basic_auth_users/,
 				},
-				asks(any(setting(/^basic_auth_users\./), setting('tls_server_config.client_auth_type', matches(/^RequireAndVerify/)))),
+				asks(any(setting(/^basic_auth_users\./), setting('tls_server_config.client_auth_type', matching(/^RequireAndVerify/)))),
 			),
 		],
 		otherwise: 'open',
@@ -164,7 +164,7 @@ export const dashboards: readonly Service[] = [
 		ports: [8080, 9000],
 		gives: 'data',
 		gain: 'read and change the topics of the clusters behind it',
-		clues: [asks(any(env('AUTH_TYPE', matches(/^(?!disabled$|$)/i)), env('KAFKA_MANAGER_AUTH_ENABLED', yes))), unseen(config)],
+		clues: [asks(any(env('AUTH_TYPE', matching(/^(?!disabled$|$)/i)), env('KAFKA_MANAGER_AUTH_ENABLED', yes))), unseen(config)],
 		otherwise: 'open',
 	},
 	{

@@ -1,5 +1,5 @@
 import {asks, off, password, passwordOption, unseen, wellKnown} from '../clues.js';
-import {all, any, before, config, empty, env, given, matches, no, not, on, option, since, yes} from '../conditions.js';
+import {all, any, before, config, empty, env, given, matching, no, not, on, option, since, yes} from '../conditions.js';
 import {configOption, file, type ServiceFile, setting} from '../files/conditions.js';
 import {anyRow, type Clue, type Service} from '../service.js';
 
@@ -48,7 +48,7 @@ export const databases: readonly Service[] = [
 			off(all(option('skip-grant-tables'), before(8))),
 			unseen(option('skip-grant-tables')),
 			...skipsGrants(asks(all(grantTables, since(8))), off(all(grantTables, before(8))), unseen(grantTables)),
-			asks(env('MYSQL_ROOT_HOST', matches(/^(?:localhost|127\.0\.0\.1|::1)$/))),
+			asks(env('MYSQL_ROOT_HOST', matching(/^(?:localhost|127\.0\.0\.1|::1)$/))),
 			password('MYSQL_ROOT_PASSWORD', 'MYSQL_ROOT_PASSWD'),
 			asks(env('MYSQL_RANDOM_ROOT_PASSWORD')),
 			off(any(env('MYSQL_ALLOW_EMPTY_PASSWORD'), env('ALLOW_EMPTY_PASSWORD', yes))),
@@ -74,7 +74,7 @@ export const databases: readonly Service[] = [
 			asks(option('skip-networking')),
 			off(option('skip-grant-tables')),
 			...skipsGrants(off(grantTables)),
-			asks(any(env('MARIADB_ROOT_HOST', matches(/^(?:localhost|127\.0\.0\.1|::1)$/)), env('MARIADB_ROOT_PASSWORD_HASH'))),
+			asks(any(env('MARIADB_ROOT_HOST', matching(/^(?:localhost|127\.0\.0\.1|::1)$/)), env('MARIADB_ROOT_PASSWORD_HASH'))),
 			password('MARIADB_ROOT_PASSWORD', 'MYSQL_ROOT_PASSWORD'),
 			asks(any(env('MARIADB_RANDOM_ROOT_PASSWORD'), env('MYSQL_RANDOM_ROOT_PASSWORD'))),
 			off(
@@ -109,7 +109,7 @@ export const databases: readonly Service[] = [
 			asks(env('MONGO_INITDB_ROOT_USERNAME')),
 			file(
 				mongod,
-				asks(setting(/^(?:security\.)?(?:authorization|auth)$/, matches(/^(?:enabled|true)$/i))),
+				asks(setting(/^(?:security\.)?(?:authorization|auth)$/, matching(/^(?:enabled|true)$/i))),
 				asks(
 					any(
 						setting(/^(?:security\.)?keyfile$/),
@@ -117,7 +117,7 @@ export const databases: readonly Service[] = [
 						setting('security.transitiontoauth', yes),
 					),
 				),
-				off(any(setting('security.authorization', matches(/^disabled$/)), setting('noauth', yes))),
+				off(any(setting('security.authorization', matching(/^disabled$/)), setting('noauth', yes))),
 			),
 			unseen(config),
 			off(env('ALLOW_EMPTY_PASSWORD', yes)),
@@ -143,8 +143,8 @@ export const databases: readonly Service[] = [
 		gives: 'data',
 		gain: anyRow,
 		clues: [
-			off(option('authenticator', matches(/AllowAll/i))),
-			asks(any(option('authenticator', given), env('CASSANDRA_AUTHENTICATOR', matches(/PasswordAuthenticator/)))),
+			off(option('authenticator', matching(/AllowAll/i))),
+			asks(any(option('authenticator', given), env('CASSANDRA_AUTHENTICATOR', matching(/PasswordAuthenticator/)))),
 			file(
 				{
 					at: ({words}) => (words.has('scylla') ? '/etc/scylla/scylla.yaml' : '/etc/cassandra/cassandra.yaml'),
@@ -152,7 +152,7 @@ export const databases: readonly Service[] = [
 					keeps: /^authenticator(?:\.class_name)?$/,
 					isDefault: true,
 				},
-				off(setting(/^authenticator/, matches(/AllowAll/i))),
+				off(setting(/^authenticator/, matching(/AllowAll/i))),
 				asks(setting(/^authenticator/)),
 			),
 			unseen(config),
@@ -166,7 +166,7 @@ export const databases: readonly Service[] = [
 		ports: [9042],
 		gives: 'data',
 		gain: anyRow,
-		clues: [off(env('CASSANDRA_AUTHENTICATOR', matches(/AllowAll/i))), password('CASSANDRA_PASSWORD')],
+		clues: [off(env('CASSANDRA_AUTHENTICATOR', matching(/AllowAll/i))), password('CASSANDRA_PASSWORD')],
 		otherwise: 'guessable',
 	},
 	{
@@ -212,12 +212,12 @@ export const databases: readonly Service[] = [
 		clues: [
 			off(
 				any(
-					env('NEO4J_AUTH', matches(/^none$/i)),
+					env('NEO4J_AUTH', matching(/^none$/i)),
 					env('NEO4J_dbms_security_auth__enabled', no),
 					env('NEO4J_server_security_auth__enabled', no),
 				),
 			),
-			wellKnown(env('NEO4J_AUTH', matches(/^neo4j\/(?:neo4j|password|test|secret|changeme)$/i))),
+			wellKnown(env('NEO4J_AUTH', matching(/^neo4j\/(?:neo4j|password|test|secret|changeme)$/i))),
 			asks(any(env('NEO4J_AUTH'), env('NEO4J_AUTH_PATH'), env('NEO4J_PASSWORD'))),
 		],
 		otherwise: 'unknown',

@@ -1,5 +1,5 @@
 import {asks, off, unseen} from '../clues.js';
-import {all, any, empty, env, given, matches, no, not, on, option, repeated, tag, word, yes} from '../conditions.js';
+import {all, any, empty, env, given, matching, no, not, on, option, repeated, tag, word, yes} from '../conditions.js';
 import {anySetting, configOption, file, setting} from '../files/conditions.js';
 import type {Service} from '../service.js';
 
@@ -26,8 +26,8 @@ export const enginesAndDebuggers: readonly Service[] = [
 			off(option('tls', no)),
 			off(
 				any(
-					repeated('H', matches(/^tcp:\/\/(?!127\.|localhost|\[::1)/)),
-					repeated('host', matches(/^tcp:\/\/(?!127\.|localhost|\[::1)/)),
+					repeated('H', matching(/^tcp:\/\/(?!127\.|localhost|\[::1)/)),
+					repeated('host', matching(/^tcp:\/\/(?!127\.|localhost|\[::1)/)),
 				),
 			),
 			file(
@@ -38,7 +38,7 @@ export const enginesAndDebuggers: readonly Service[] = [
 					isDefault: true,
 				},
 				asks(setting('tlsverify', yes)),
-				off(anySetting('hosts', matches(/^tcp:\/\/(?!127\.|localhost|\[::1)/))),
+				off(anySetting('hosts', matching(/^tcp:\/\/(?!127\.|localhost|\[::1)/))),
 			),
 			off(env('DOCKER_TLS_CERTDIR', empty)),
 			asks(env('DOCKER_TLS_CERTDIR', given)),
@@ -54,18 +54,18 @@ export const enginesAndDebuggers: readonly Service[] = [
 		gives: 'host',
 		gain: 'run containers on the nodes of the cluster',
 		clues: [
-			off(option('insecure-port', matches(/^[1-9]\d*$/))),
-			off(all(option('anonymous-auth'), option('authorization-mode', matches(/AlwaysAllow/)))),
-			off(option('read-only-port', matches(/^[1-9]\d*$/))),
-			off(option('authorization-mode', matches(/^AlwaysAllow$/))),
+			off(option('insecure-port', matching(/^[1-9]\d*$/))),
+			off(all(option('anonymous-auth'), option('authorization-mode', matching(/AlwaysAllow/)))),
+			off(option('read-only-port', matching(/^[1-9]\d*$/))),
+			off(option('authorization-mode', matching(/^AlwaysAllow$/))),
 			file(
 				{
 					at: ({options, words}) => (words.has('kubelet') ? (options.get('config')?.at(-1)?.[0] ?? null) : null),
 					format: 'yaml',
 					keeps: /^(?:authentication\.anonymous\.enabled|authorization\.mode|readonlyport)$/,
 				},
-				off(all(setting('authentication.anonymous.enabled', yes), setting('authorization.mode', matches(/^AlwaysAllow$/)))),
-				off(setting('readonlyport', matches(/^[1-9]\d*$/))),
+				off(all(setting('authentication.anonymous.enabled', yes), setting('authorization.mode', matching(/^AlwaysAllow$/)))),
+				off(setting('readonlyport', matching(/^[1-9]\d*$/))),
 			),
 		],
 		otherwise: 'authenticated',
@@ -88,7 +88,7 @@ export const enginesAndDebuggers: readonly Service[] = [
 		ports: [9222],
 		gives: 'code',
 		gain: 'control the browser, read its files and sessions',
-		clues: [off(option('remote-debugging-address', outside)), unseen(option('remote-debugging-port', matches(/^[1-9]/)))],
+		clues: [off(option('remote-debugging-address', outside)), unseen(option('remote-debugging-port', matching(/^[1-9]/)))],
 		otherwise: 'authenticated',
 		only: option('remote-debugging-port', given),
 	},
@@ -110,11 +110,11 @@ export const enginesAndDebuggers: readonly Service[] = [
 		gives: 'code',
 		gain: 'run code in the process',
 		clues: [
-			off(any(...inspectors.map(name => option(name, matches(/^(?:(?!127\.)\d{1,3}(?:\.\d{1,3}){3}|\[::\])(?::\d{1,5})?$/))))),
+			off(any(...inspectors.map(name => option(name, matching(/^(?:(?!127\.)\d{1,3}(?:\.\d{1,3}){3}|\[::\])(?::\d{1,5})?$/))))),
 		],
 		otherwise: 'authenticated',
 		only: any(
-			...inspectors.map(name => option(name, matches(/^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\]|localhost)(?::\d{1,5})?$/))),
+			...inspectors.map(name => option(name, matching(/^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\]|localhost)(?::\d{1,5})?$/))),
 		),
 	},
 	{
@@ -126,13 +126,13 @@ export const enginesAndDebuggers: readonly Service[] = [
 		gain: 'run code in the process',
 		// From Java 9 on a port without an address is on loopback; before, on every address.
 		clues: [
-			off(option('agentlib', matches(/^jdwp=.*address=(?:\*|0\.0\.0\.0|\[?::\]?):/))),
-			asks(option('agentlib', matches(/^jdwp=.*(?:server=n|address=(?:localhost|127\.))/))),
-			unseen(option('agentlib', matches(/^jdwp=/))),
+			off(option('agentlib', matching(/^jdwp=.*address=(?:\*|0\.0\.0\.0|\[?::\]?):/))),
+			asks(option('agentlib', matching(/^jdwp=.*(?:server=n|address=(?:localhost|127\.))/))),
+			unseen(option('agentlib', matching(/^jdwp=/))),
 			unseen(option('Xrunjdwp', given)),
 		],
 		otherwise: 'authenticated',
-		only: any(option('agentlib', matches(/^jdwp=/)), option('Xrunjdwp', given)),
+		only: any(option('agentlib', matching(/^jdwp=/)), option('Xrunjdwp', given)),
 	},
 	{
 		name: 'Java management (JMX)',
@@ -155,7 +155,7 @@ export const enginesAndDebuggers: readonly Service[] = [
 		ports: [5678, 3000],
 		gives: 'code',
 		gain: 'run code in the process',
-		clues: [off(any(option('listen', matches(/^0\.0\.0\.0|^\*|^::/)), option('host', matches(/^0\.0\.0\.0|^\*|^::/))))],
+		clues: [off(any(option('listen', matching(/^0\.0\.0\.0|^\*|^::/)), option('host', matching(/^0\.0\.0\.0|^\*|^::/))))],
 		otherwise: 'authenticated',
 	},
 	{
@@ -165,7 +165,7 @@ export const enginesAndDebuggers: readonly Service[] = [
 		ports: [2345, 40_000],
 		gives: 'code',
 		gain: 'run code in the process',
-		clues: [off(all(option('headless'), option('listen', matches(/^(?:0\.0\.0\.0|\*|\[::\])?:/))))],
+		clues: [off(all(option('headless'), option('listen', matching(/^(?:0\.0\.0\.0|\*|\[::\])?:/))))],
 		otherwise: 'authenticated',
 		only: any(option('headless'), not(word('debug'))),
 	},

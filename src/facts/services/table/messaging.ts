@@ -1,5 +1,5 @@
 import {asks, off, password, passwordOption, unseen, wellKnown} from '../clues.js';
-import {all, any, before, config, env, given, matches, no, not, option, since, word, yes} from '../conditions.js';
+import {all, any, before, config, env, given, matching, no, not, option, since, word, yes} from '../conditions.js';
 import {anySetting, file, passwordSetting, type ServiceFile, setting} from '../files/conditions.js';
 import type {Clue, Service} from '../service.js';
 
@@ -17,7 +17,7 @@ const rabbitmq = (path: string): ServiceFile => ({
 const rabbitmqFiles = [rabbitmq('/etc/rabbitmq/conf.d'), rabbitmq('/etc/rabbitmq/rabbitmq.conf')];
 /** The account with the well-known password logs in from loopback only, unless the files allow more. */
 const ofGuest: readonly Clue[] = [
-	wellKnown(any(setting('loopback_users', matches(/^none$/)), setting('loopback_users.guest', no))),
+	wellKnown(any(setting('loopback_users', matching(/^none$/)), setting('loopback_users.guest', no))),
 	asks(setting('loopback_users.guest', yes)),
 ];
 
@@ -118,7 +118,7 @@ export const messaging: readonly Service[] = [
 		ports: [9092, 19_092, 9644, 8081, 8082],
 		gives: 'data',
 		gain: 'read and write all topics, and administer the cluster',
-		clues: [unseen(any(option('set', matches(/enable_sasl|authentication_method/)), config))],
+		clues: [unseen(any(option('set', matching(/enable_sasl|authentication_method/)), config))],
 		otherwise: 'open',
 	},
 	{
@@ -225,7 +225,7 @@ export const messaging: readonly Service[] = [
 		gives: 'data',
 		gain: 'read and publish all messages',
 		clues: [
-			off(option('c', matches(/(?:^|\/)mosquitto-no-auth\.conf$/))),
+			off(option('c', matching(/(?:^|\/)mosquitto-no-auth\.conf$/))),
 			file(
 				{...mosquitto, isDefault: true},
 				unseen(setting('include_dir')),
@@ -283,7 +283,7 @@ export const messaging: readonly Service[] = [
 		ports: [1883],
 		gives: 'data',
 		gain: 'read and publish all messages',
-		clues: [off(env('DOCKER_VERNEMQ_ALLOW_ANONYMOUS', matches(/^on$/i))), asks(not(env('DOCKER_VERNEMQ_ALLOW_ANONYMOUS', yes)))],
+		clues: [off(env('DOCKER_VERNEMQ_ALLOW_ANONYMOUS', matching(/^on$/i))), asks(not(env('DOCKER_VERNEMQ_ALLOW_ANONYMOUS', yes)))],
 		otherwise: 'unknown',
 	},
 	{

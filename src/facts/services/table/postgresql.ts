@@ -1,5 +1,5 @@
 import {asks, off, password, unseen} from '../clues.js';
-import {env, matches, yes} from '../conditions.js';
+import {env, matching, yes} from '../conditions.js';
 import {file, fromFile, type ServiceFile, setting} from '../files/conditions.js';
 import type {Setting} from '../files/config-file.js';
 import type {Clue, Service, Setup, Shown} from '../service.js';
@@ -122,10 +122,10 @@ export const postgresql: readonly Service[] = [
 				{...rowsAt(setup => (setup.options.has('hba-file') ? null : `${dataDirectory(setup)}/pg_hba.conf`)), isDefault: true},
 				...rows,
 			),
-			off(env('POSTGRES_HOST_AUTH_METHOD', matches(/^trust$/i))),
+			off(env('POSTGRES_HOST_AUTH_METHOD', matching(/^trust$/i))),
 			off(env('ALLOW_EMPTY_PASSWORD', yes)),
 			...passwords,
-			asks(env('POSTGRES_HOST_AUTH_METHOD', matches(/^(?:md5|scram-sha-256|cert|reject|ldap|gss|radius|pam)$/i))),
+			asks(env('POSTGRES_HOST_AUTH_METHOD', matching(/^(?:md5|scram-sha-256|cert|reject|ldap|gss|radius|pam)$/i))),
 		],
 		otherwise: 'unknown',
 		bindSettings: ['listen_addresses'],

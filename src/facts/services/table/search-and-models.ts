@@ -1,5 +1,5 @@
 import {asks, off, password, passwordOption, unseen, wellKnown} from '../clues.js';
-import {all, any, before, config, env, given, matches, no, not, option, since, tag, yes} from '../conditions.js';
+import {all, any, before, config, env, given, matching, no, not, option, since, tag, yes} from '../conditions.js';
 import {anySetting, file, present, reference, setting} from '../files/conditions.js';
 import {anyRow, type Service} from '../service.js';
 
@@ -37,7 +37,7 @@ export const searchAndModels: readonly Service[] = [
 					isDefault: true,
 				},
 				off(setting('xpack.security.enabled', no)),
-				off(anySetting('xpack.security.authc.anonymous.roles', matches(/superuser/))),
+				off(anySetting('xpack.security.authc.anonymous.roles', matching(/superuser/))),
 				unseen(anySetting('xpack.security.authc.anonymous.roles')),
 				unseen(setting('xpack.security.enabled', reference)),
 				asks(setting('xpack.security.enabled', yes)),
@@ -117,7 +117,7 @@ export const searchAndModels: readonly Service[] = [
 			password('MEILI_MASTER_KEY'),
 			passwordOption('master-key'),
 			unseen(config),
-			asks(env('MEILI_ENV', matches(/^production$/))),
+			asks(env('MEILI_ENV', matching(/^production$/))),
 		],
 		otherwise: 'open',
 	},
@@ -183,7 +183,7 @@ export const searchAndModels: readonly Service[] = [
 		gain: 'pull every image, and replace images that others run',
 		clues: [
 			asks(
-				any(env('REGISTRY_AUTH', matches(/^(?!none$|$)/)), env('REGISTRY_AUTH_HTPASSWD_PATH'), env('REGISTRY_AUTH_TOKEN_REALM')),
+				any(env('REGISTRY_AUTH', matching(/^(?!none$|$)/)), env('REGISTRY_AUTH_HTPASSWD_PATH'), env('REGISTRY_AUTH_TOKEN_REALM')),
 			),
 			file(
 				{
@@ -258,7 +258,7 @@ export const searchAndModels: readonly Service[] = [
 		ports: [8265, 10_001, 6379],
 		gives: 'code',
 		gain: 'submit jobs, which run commands in the container',
-		clues: [asks(env('RAY_AUTH_MODE', matches(/^token$/))), off(option('dashboard-host', given))],
+		clues: [asks(env('RAY_AUTH_MODE', matching(/^token$/))), off(option('dashboard-host', given))],
 		otherwise: 'open',
 		only: any(option('head'), option('dashboard-host', given)),
 	},

@@ -5,7 +5,7 @@ import {withConnector} from '../client/connector.js';
 import {protocolOf} from '../probes/ask.js';
 import {isAnswer, isSameReply, type Replies, type Reply} from '../probes/reply.js';
 import {replay} from '../replay/replay.js';
-import {type Session, throwIfCancelled} from '../session.js';
+import {type RehearsalSession, throwIfCancelled} from '../session.js';
 import {reload} from './reload.js';
 import {repeat} from './repeat.js';
 import type {Effort, Exercised, Step, Target} from './step.js';
@@ -26,7 +26,7 @@ export type Exercises = {
 
 /** Makes a twin do more than reply once: many requests, writes, recorded requests; for a whole exercise also time and a reload. */
 export async function exercise(
-	session: Session,
+	session: RehearsalSession,
 	twin: {readonly id: string; readonly pid: number},
 	{replies, wanted, effort, probe, onWait}: Exercises,
 ): Promise<Exercised> {

@@ -3,7 +3,7 @@ import {isInContainer} from '../../../host/control-group.js';
 import {openTree} from '../../../host/host-tree.js';
 import {hasCode} from '../../../terminal/has-code.js';
 import {sanitise} from '../../../terminal/safe-text.js';
-import {hostProcesses} from '../../evidence/host-processes.js';
+import {processesOnHost} from '../../evidence/host-processes.js';
 import type {Step} from './step.js';
 
 /**
@@ -46,7 +46,7 @@ const settling = 1500;
  */
 export async function reload({id, pid}: {readonly id: string; readonly pid: number}): Promise<Step | null> {
 	const tree = openTree('/');
-	const list = hostProcesses(tree, pid);
+	const list = processesOnHost(tree, pid);
 	if (!list.known) return null;
 	const pids = new Map(list.value.map(one => [one.pid, one]));
 	for (const one of list.value) {

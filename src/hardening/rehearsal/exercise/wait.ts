@@ -1,9 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {openTree} from '../../../host/host-tree.js';
 import {sanitise} from '../../../terminal/safe-text.js';
-import {hostProcesses} from '../../evidence/host-processes.js';
+import {processesOnHost} from '../../evidence/host-processes.js';
 import {logLines} from '../probe-twin.js';
-import {type Session, throwIfCancelled} from '../session.js';
+import {type RehearsalSession, throwIfCancelled} from '../session.js';
 import type {Step} from './step.js';
 
 /** Programs that start others at certain times. */
@@ -21,11 +21,11 @@ const minute = 60_000;
  * @param id      of the twin
  * @param wanted  the same step of the control, which decides how long
  */
-export async function wait(session: Session, twin: {id: string; pid: number}, wanted: Step | undefined): Promise<Step> {
+export async function wait(session: RehearsalSession, twin: {id: string; pid: number}, wanted: Step | undefined): Promise<Step> {
 	return wanted === undefined ? waitFirst(session, twin) : waitLike(session, twin, wanted);
 }
 
-async function waitFirst(session: Session, {id, pid}: {id: string; pid: number}): Promise<Step> {
+async function waitFirst(session: RehearsalSession, {id, pid}: {id: string; pid: number}): Promise<Step> {
 	const began = Date.now();
 	const found = scheduler(pid);
 	const known = new Set(classesAt(pid));
@@ -48,7 +48,7 @@ async function waitFirst(session: Session, {id, pid}: {id: string; pid: number})
 	};
 }
 
-async function waitLike(session: Session, {pid}: {pid: number}, wanted: Step): Promise<Step> {
+async function waitLike(session: RehearsalSession, {pid}: {pid: number}, wanted: Step): Promise<Step> {
 	const began = Date.now();
 	const {acrossMinute, jobs} = waited(wanted);
 	const known = new Set(classesAt(pid));
@@ -69,7 +69,7 @@ async function waitLike(session: Session, {pid}: {pid: number}, wanted: Step): P
 }
 
 /** It logs in both halves of a few idle seconds: an application with its own timer, rather than the end of what it did before. */
-async function logsWhileIdle(session: Session, {id, pid}: {id: string; pid: number}): Promise<boolean> {
+async function logsWhileIdle(session: RehearsalSession, {id, pid}: {id: string; pid: number}): Promise<boolean> {
 	const texts = [await session.writer.logs(id, logLines)];
 	for (let half = 0; half < 2; half++) {
 		await watch(session, pid, new Jobs(new Set()), shortWait / 2);
@@ -78,7 +78,7 @@ async function logsWhileIdle(session: Session, {id, pid}: {id: string; pid: numb
 	return new Set(texts).size === 3;
 }
 
-async function jobsOfMinute(session: Session, pid: number, known: ReadonlySet<string>): Promise<string[]> {
+async function jobsOfMinute(session: RehearsalSession, pid: number, known: ReadonlySet<string>): Promise<string[]> {
 	const jobs = new Jobs(known);
 	await watch(session, pid, jobs, untilMinute());
 	return jobs.seen();
@@ -110,7 +110,7 @@ class Jobs {
 	}
 }
 
-async function watch(session: Session, pid: number, jobs: Jobs, milliseconds: number): Promise<void> {
+async function watch(session: RehearsalSession, pid: number, jobs: Jobs, milliseconds: number): Promise<void> {
 	const end = Date.now() + milliseconds;
 	while (Date.now() < end) {
 		throwIfCancelled(session);
@@ -121,7 +121,7 @@ async function watch(session: Session, pid: number, jobs: Jobs, milliseconds: nu
 
 /** `sh as 1000:1000`, also of those that pass quickly; without what was started from outside: `docker exec`, a health check. */
 function classesAt(pid: number): string[] {
-	const list = hostProcesses(openTree('/'), pid);
+	const list = processesOnHost(openTree('/'), pid);
 	if (!list.known) return [];
 	const parents = new Map(list.value.map(one => [one.pid, one.parent]));
 	const isInside = (one: number | null): boolean => {
@@ -135,7 +135,7 @@ function classesAt(pid: number): string[] {
 
 /** The name of a program that starts others at certain times. */
 function scheduler(pid: number): string | null {
-	const list = hostProcesses(openTree('/'), pid);
+	const list = processesOnHost(openTree('/'), pid);
 	const found = list.known ? list.value.find(({command}) => schedulers.test(command)) : undefined;
 	return found === undefined ? null : String(found.command);
 }

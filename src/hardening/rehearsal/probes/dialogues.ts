@@ -1,18 +1,19 @@
 import {mysqlLogin} from './mysql-login.js';
-import {ber, bigEndian, bytes, littleEndian, prefixed, type Turn} from './protocol.js';
+import {ber, bigEndian, latin1, littleEndian, prefixed, type Turn} from './protocol.js';
 
 /** The address of `localhost`, without recursion: even a resolver without a network answers at once. @source RFC 1035 */
-const dnsQuestion = bytes(0x12, 0x34, 0, 0) + bigEndian(1, 2) + bigEndian(0, 6) + prefixed('localhost', 1) + bytes(0, 0, 1, 0, 1);
+const dnsQuestion =
+	latin1(0x12, 0x34, 0, 0) + bigEndian(1, 2) + bigEndian(0, 6) + prefixed('localhost', 1) + latin1(0, 0, 1, 0, 1);
 
 export const dnsOverUdp: readonly Turn[] = [{send: dnsQuestion, expects: /^\x12\x34[\x80-\xff](.)\0\x01/s}];
 export const dnsOverTcp: readonly Turn[] = [{send: prefixed(dnsQuestion, 2), expects: /^.{2}\x12\x34[\x80-\xff](.)\0\x01/s}];
 
-const ldapMessage = (id: number, operation: string): string => ber(0x30, ber(0x02, bytes(id)) + operation);
+const ldapMessage = (id: number, operation: string): string => ber(0x30, ber(0x02, latin1(id)) + operation);
 
 /** An anonymous bind, then a search for the root entry, which lists the server's features. @source RFC 4511; RFC 4512, 5.1 */
 export const ldap: readonly Turn[] = [
 	{
-		send: ldapMessage(1, ber(0x60, ber(0x02, bytes(3)) + ber(0x04, '') + ber(0x80, ''))),
+		send: ldapMessage(1, ber(0x60, ber(0x02, latin1(3)) + ber(0x04, '') + ber(0x80, ''))),
 		expects: /^\x30.{1,5}?\x02\x01\x01\x61.{1,5}?\x0a\x01(.)/s,
 	},
 	{
@@ -22,7 +23,7 @@ export const ldap: readonly Turn[] = [
 				0x63,
 				[
 					ber(0x04, ''),
-					...[ber(0x0a, bytes(0)), ber(0x0a, bytes(0)), ber(0x02, bytes(1)), ber(0x02, bytes(2)), ber(0x01, bytes(0))],
+					...[ber(0x0a, latin1(0)), ber(0x0a, latin1(0)), ber(0x02, latin1(1)), ber(0x02, latin1(2)), ber(0x01, latin1(0))],
 					...[ber(0x87, 'objectClass'), ber(0x30, ber(0x04, '1.1'))],
 				].join(''),
 			),
@@ -31,11 +32,11 @@ export const ldap: readonly Turn[] = [
 	},
 ];
 
-const bson = (elements: string): string => littleEndian(elements.length + 5, 4) + elements + bytes(0);
+const bson = (elements: string): string => littleEndian(elements.length + 5, 4) + elements + latin1(0);
 const bsonInt32 = (name: string, value: number): string => `\x10${name}\0${littleEndian(value, 4)}`;
 const bsonText = (name: string, value: string): string => `\x02${name}\0${littleEndian(value.length + 1, 4)}${value}\0`;
 
-const hello = bigEndian(0, 4) + bytes(0) + bson(bsonInt32('hello', 1) + bsonText('$db', 'admin'));
+const hello = bigEndian(0, 4) + latin1(0) + bson(bsonInt32('hello', 1) + bsonText('$db', 'admin'));
 
 /** OP_MSG with `hello`, which needs no login; the reply contains the number of the request. @source MongoDB wire protocol */
 export const mongodb: readonly Turn[] = [
@@ -79,10 +80,10 @@ export const sip = (transport: 'TCP' | 'UDP'): readonly Turn[] => [
 	},
 ];
 
-const snmpDescription = ber(0x30, ber(0x06, bytes(0x2b, 6, 1, 2, 1, 1, 1, 0)) + ber(0x05, ''));
-const snmpGet = ber(0xa0, ber(0x02, bytes(1)) + ber(0x02, bytes(0)) + ber(0x02, bytes(0)) + ber(0x30, snmpDescription));
+const snmpDescription = ber(0x30, ber(0x06, latin1(0x2b, 6, 1, 2, 1, 1, 1, 0)) + ber(0x05, ''));
+const snmpGet = ber(0xa0, ber(0x02, latin1(1)) + ber(0x02, latin1(0)) + ber(0x02, latin1(0)) + ber(0x30, snmpDescription));
 
 /** sysDescr with the community `public`, version 2c. @source RFC 3416 */
 export const snmp: readonly Turn[] = [
-	{send: ber(0x30, ber(0x02, bytes(1)) + ber(0x04, 'public') + snmpGet), expects: /^\x30.{1,5}?\x02\x01\x01\x04\x06public\xa2/s},
+	{send: ber(0x30, ber(0x02, latin1(1)) + ber(0x04, 'public') + snmpGet), expects: /^\x30.{1,5}?\x02\x01\x01\x04\x06public\xa2/s},
 ];

@@ -1,4 +1,4 @@
-import {bigEndian, bytes, littleEndian} from './protocol.js';
+import {bigEndian, latin1, littleEndian} from './protocol.js';
 
 /** CLIENT_LONG_PASSWORD, PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH. */
 const capabilities = 0x1 | 0x200 | 0x8000 | 0x80000;
@@ -7,7 +7,8 @@ const capabilities = 0x1 | 0x200 | 0x8000 | 0x80000;
 export const mysqlMethod = 'mysql_native_password';
 
 /** One packet of a dialogue. @param sequence  its number in the dialogue, from 0 */
-export const mysqlPacket = (sequence: number, body: string): string => `${littleEndian(body.length, 3)}${bytes(sequence)}${body}`;
+export const mysqlPacket = (sequence: number, body: string): string =>
+	`${littleEndian(body.length, 3)}${latin1(sequence)}${body}`;
 
 /**
  * The reply to the greeting.
@@ -17,6 +18,6 @@ export const mysqlPacket = (sequence: number, body: string): string => `${little
  * @source MySQL client/server protocol, HandshakeResponse41
  */
 export function mysqlLogin(user: string, proof: string): string {
-	const head = [littleEndian(capabilities, 4), bigEndian(0, 4), bytes(33), bigEndian(0, 23)];
-	return mysqlPacket(1, [...head, `${user}\0`, bytes(proof.length), proof, `${mysqlMethod}\0`].join(''));
+	const head = [littleEndian(capabilities, 4), bigEndian(0, 4), latin1(33), bigEndian(0, 23)];
+	return mysqlPacket(1, [...head, `${user}\0`, latin1(proof.length), proof, `${mysqlMethod}\0`].join(''));
 }

@@ -36,11 +36,11 @@ export type Protocol = {
 };
 
 /** Bytes as Latin-1 characters. */
-export const bytes = (...values: readonly number[]): string => String.fromCharCode(...values);
+export const latin1 = (...values: readonly number[]): string => String.fromCharCode(...values);
 
 /** A number in so many bytes, big-endian. */
 export function bigEndian(value: number, size: number): string {
-	return bytes(...Array.from({length: size}, (_, index) => Math.floor(value / 256 ** (size - 1 - index)) % 256));
+	return latin1(...Array.from({length: size}, (_, index) => Math.floor(value / 256 ** (size - 1 - index)) % 256));
 }
 
 /** The same, little-endian. */
@@ -49,4 +49,4 @@ export const littleEndian = (value: number, size: number): string => [...bigEndi
 export const prefixed = (text: string, size: number): string => bigEndian(text.length, size) + text;
 
 /** A BER value with a one-byte length. @source X.690 */
-export const ber = (tag: number, content: string): string => bytes(tag, content.length) + content;
+export const ber = (tag: number, content: string): string => latin1(tag, content.length) + content;

@@ -19,7 +19,7 @@ export type RecordedRequest = {
 	readonly body: Buffer | null;
 };
 
-export type Recording = {
+export type RecordedTraffic = {
 	readonly requests: readonly RecordedRequest[];
 	/** What is not replayed, one line for each reason. */
 	readonly omitted: readonly SafeText[];
@@ -41,7 +41,7 @@ const largestBody = 1024 * 1024;
  * @throws HarError with the number of the entry. No header or body is quoted: they may hold secrets.
  * @source HAR 1.2, `log.entries[].request`
  */
-export function parseHar(text: string): Recording {
+export function parseHar(text: string): RecordedTraffic {
 	const entries = entriesOf(text);
 	const requests: RecordedRequest[] = [];
 	let [notHttp, elsewhere, late] = [0, 0, 0];

@@ -4,7 +4,7 @@ import type {Connector} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
 import type {Step} from '../exercise/step.js';
 import type {Replies} from '../probes/reply.js';
-import {leftOut, type RecordedRequest, type Recording, shownRequest} from './har.js';
+import {leftOut, type RecordedRequest, type RecordedTraffic, shownRequest} from './har.js';
 
 /** Milliseconds for all requests, and for one. */
 const budget = 60_000;
@@ -23,7 +23,7 @@ export type Replayed = {readonly step: Step | null; readonly not: readonly SafeT
  */
 export async function replay(
 	connector: Connector,
-	{requests, omitted}: Recording,
+	{requests, omitted}: RecordedTraffic,
 	facts: Pick<ContainerFacts, 'ports'>,
 	{replies, wanted}: {readonly replies: Replies; readonly wanted: Step | undefined},
 ): Promise<Replayed> {

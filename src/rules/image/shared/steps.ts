@@ -14,7 +14,7 @@ const SHOWN = 240;
 export function judgeSteps(image: ImageFacts, isWrong: (step: Step) => boolean): Judgement {
 	if (!image.history.known) return cannotTell(image.history.reason);
 	const wrong = stepsOf(image).filter(isWrong);
-	return wrong.length === 0 ? pass(counted(image)) : fail(...wrong.map(inHistory));
+	return wrong.length === 0 ? pass(stepCount(image)) : fail(...wrong.map(inHistory));
 }
 
 export const stepsOf = ({history}: ImageFacts): Step[] =>
@@ -49,7 +49,7 @@ export const inHistory = ({index, instruction}: Step): Evidence => ({
 	value: instruction.length > SHOWN ? sanitise(`${instruction.slice(0, SHOWN)}…`) : instruction,
 });
 
-export const counted = ({history}: ImageFacts): Evidence => ({
+export const stepCount = ({history}: ImageFacts): Evidence => ({
 	source: 'history',
 	path: 'steps',
 	value: history.known ? history.value.length : null,

@@ -4,7 +4,7 @@ import type {Evidence} from '../../verdict.js';
 import {socketDoubts} from '../mounts.js';
 import {proxyOf, reachesEngine} from './products.js';
 import {neighbours, type ProxyProduct, type ProxyScope, type Reading} from './proxy.js';
-import {control, isOpen, operation, readings} from './requests.js';
+import {allowsGain, control, operation, readings} from './requests.js';
 
 /** What the clients of a proxy gain; the best that any of them has. */
 export type ProxyAccess = {
@@ -44,7 +44,7 @@ export function proxyAccess(scope: ProxyScope): ProxyAccess | null {
 
 function writesOf({grants}: Reading): Finding | null {
 	for (const gain of [control, operation]) {
-		const open = grants.filter(({allows}) => isOpen(allows, gain) === true);
+		const open = grants.filter(({allows}) => allowsGain(allows, gain) === true);
 		if (open.length > 0)
 			return {
 				detail: `allows ${gain.words} to ${open.map(({to}) => to).join(', ')}`,
@@ -57,7 +57,7 @@ function writesOf({grants}: Reading): Finding | null {
 
 function readsOf({grants}: Reading): Finding | null {
 	const found = grants.flatMap(grant => {
-		const words = readings.filter(gain => isOpen(grant.allows, gain) === true).map(gain => gain.words);
+		const words = readings.filter(gain => allowsGain(grant.allows, gain) === true).map(gain => gain.words);
 		return words.length === 0 ? [] : [{grant, text: `gives ${words.join(', ')} to ${grant.to}`}];
 	});
 	return found.length === 0
@@ -70,7 +70,7 @@ function readsOf({grants}: Reading): Finding | null {
 }
 
 function unreadOf({grants, unread}: Reading): BlindSpot[] {
-	const unclear = grants.filter(({allows}) => [control, operation, ...readings].some(gain => isOpen(allows, gain) === null));
+	const unclear = grants.filter(({allows}) => [control, operation, ...readings].some(gain => allowsGain(allows, gain) === null));
 	return [
 		...(unread === null ? [] : [unread]),
 		...unclear.map(({to}) => ({source: 'inspect', reason: `a pattern of the requests allowed to ${to} cannot be read`})),

@@ -71,7 +71,7 @@ export const readings: readonly Gain[] = [
 const spellings = (path: string): readonly string[] => [`/v1.45${path}`, path];
 
 /** Whether any request of it is let through; `null` when none surely is, and one may be. */
-export function isOpen(allows: Allows, {requests}: Gain): boolean | null {
+export function allowsGain(allows: Allows, {requests}: Gain): boolean | null {
 	const answers = requests.flatMap(([method, path]) => spellings(path).map(spelling => allows(method, spelling)));
 	if (answers.includes(true)) return true;
 	return answers.includes(null) ? null : false;

@@ -1,6 +1,6 @@
 import {sanitise} from '../../../../terminal/safe-text.js';
 import {withChannel} from '../../client/channel.js';
-import {bytes, prefixed} from '../../probes/protocol.js';
+import {latin1, prefixed} from '../../probes/protocol.js';
 import type {Target, Written} from '../step.js';
 
 const done = ({name}: Target, what: string, outcome = 'done'): Written => ({
@@ -46,16 +46,16 @@ export async function writeMemcached(target: Target): Promise<Written> {
 /** A retained message with an acknowledgement, which is then read back. @source MQTT 3.1.1, 3.3 and 3.8 */
 export async function writeMqtt(target: Target): Promise<Written> {
 	const topic = 'dockscope/rehearsal';
-	const hello = `${prefixed('MQTT', 2)}${bytes(4, 2, 0, 60)}${prefixed('dockscope-writes', 2)}`;
-	const publish = `${prefixed(topic, 2)}${bytes(0, 1)}${value}`;
-	const subscribe = `${bytes(0, 2)}${prefixed(topic, 2)}${bytes(0)}`;
+	const hello = `${prefixed('MQTT', 2)}${latin1(4, 2, 0, 60)}${prefixed('dockscope-writes', 2)}`;
+	const publish = `${prefixed(topic, 2)}${latin1(0, 1)}${value}`;
+	const subscribe = `${latin1(0, 2)}${prefixed(topic, 2)}${latin1(0)}`;
 	const outcome = await withChannel(target, async channel => {
-		const welcome = await channel.ask(`${bytes(0x10)}${prefixed(hello, 1)}`, /^\x20\x02[\0\x01](.)/s);
+		const welcome = await channel.ask(`${latin1(0x10)}${prefixed(hello, 1)}`, /^\x20\x02[\0\x01](.)/s);
 		if (welcome?.[1] !== '\0') return 'needs a login';
-		const taken = await channel.ask(`${bytes(0x33)}${prefixed(publish, 1)}`, /^\x40\x02\0\x01/);
+		const taken = await channel.ask(`${latin1(0x33)}${prefixed(publish, 1)}`, /^\x40\x02\0\x01/);
 		if (taken === null) return 'not acknowledged';
-		const read = await channel.ask(`${bytes(0x82)}${prefixed(subscribe, 1)}`, /written by a rehearsal/);
-		channel.send(bytes(0xe0, 0));
+		const read = await channel.ask(`${latin1(0x82)}${prefixed(subscribe, 1)}`, /written by a rehearsal/);
+		channel.send(latin1(0xe0, 0));
 		return read === null ? 'not kept' : 'kept';
 	});
 	if (outcome === 'kept') return done(target, 'retained publish');

@@ -1,5 +1,5 @@
 import {ldap, mongodb, mysql, mysqlGreeting} from '../dialogues.js';
-import {bigEndian, bytes, type Protocol} from '../protocol.js';
+import {bigEndian, latin1, type Protocol} from '../protocol.js';
 import {always, byOutcome} from '../reply.js';
 
 const startup = `${bigEndian(3 * 65_536, 4)}user\0postgres\0database\0postgres\0\0`;
@@ -63,7 +63,7 @@ export const databases: readonly Protocol[] = [
 		name: 'Cassandra',
 		over: 'tcp',
 		ports: [9042],
-		turns: [{send: bytes(4, 0, 0, 0, 5, 0, 0, 0, 0), expects: /^[\x83-\x85]\0\0\0[\0\x06]/}],
+		turns: [{send: latin1(4, 0, 0, 0, 5, 0, 0, 0, 0), expects: /^[\x83-\x85]\0\0\0[\0\x06]/}],
 		asks: 'OPTIONS',
 		means: always('greeted'),
 	},

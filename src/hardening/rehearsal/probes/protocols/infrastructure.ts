@@ -1,5 +1,5 @@
 import {dnsOverTcp, dnsOverUdp, rpcOverTcp, rpcOverUdp, snmp} from '../dialogues.js';
-import {bigEndian, bytes, type Protocol} from '../protocol.js';
+import {bigEndian, latin1, type Protocol} from '../protocol.js';
 import {always, byOutcome, type Meaning, type ReplyKind} from '../reply.js';
 
 /** The response code in the lower four bits of its byte. @source RFC 1035, 4.1.1 */
@@ -68,7 +68,7 @@ export const infrastructure: readonly Protocol[] = [
 		name: 'NTP',
 		over: 'udp',
 		ports: [123],
-		turns: [{send: bytes(0x23) + bigEndian(0, 47), expects: /^[\x24\x64\xa4\xe4].{47}/s}],
+		turns: [{send: latin1(0x23) + bigEndian(0, 47), expects: /^[\x24\x64\xa4\xe4].{47}/s}],
 		asks: 'time',
 		means: always('served'),
 	},
@@ -90,7 +90,7 @@ export const infrastructure: readonly Protocol[] = [
 		name: 'RADIUS',
 		over: 'udp',
 		ports: [1812],
-		turns: [{send: `${bytes(1, 42, 0, 31)}dockscope-asks-1${bytes(1, 11)}dockscope`, expects: /^([\x02\x03\x0b])\x2a.{18}/s}],
+		turns: [{send: `${latin1(1, 42, 0, 31)}dockscope-asks-1${latin1(1, 11)}dockscope`, expects: /^([\x02\x03\x0b])\x2a.{18}/s}],
 		asks: 'access request',
 		means: byOutcome({'\x02': ['served', 'accepted'], '\x03': ['login', 'rejected'], '\x0b': ['login', 'challenge']}),
 	},

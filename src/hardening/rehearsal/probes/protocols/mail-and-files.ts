@@ -1,4 +1,4 @@
-import {bigEndian, bytes, type Protocol, prefixed} from '../protocol.js';
+import {bigEndian, latin1, type Protocol, prefixed} from '../protocol.js';
 import {always, byOutcome} from '../reply.js';
 
 const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
@@ -42,7 +42,7 @@ export const mailAndFiles: readonly Protocol[] = [
 		turns: [
 			{
 				send: prefixed(
-					`${bytes(0xfe)}SMB${bytes(64, 0)}${bigEndian(0, 58)}${bytes(36, 0, 2, 0, 1, 0, 0, 0)}${bigEndian(0, 4)}dockscope-twin-1${bigEndian(0, 8)}${bytes(2, 2, 0x10, 2)}`,
+					`${latin1(0xfe)}SMB${latin1(64, 0)}${bigEndian(0, 58)}${latin1(36, 0, 2, 0, 1, 0, 0, 0)}${bigEndian(0, 4)}dockscope-twin-1${bigEndian(0, 8)}${latin1(2, 2, 0x10, 2)}`,
 					4,
 				),
 				expects: /^\0.{3}\xfeSMB.{12}\x01/s,
@@ -172,7 +172,7 @@ export const mailAndFiles: readonly Protocol[] = [
 		name: 'TFTP',
 		over: 'udp',
 		ports: [69],
-		turns: [{send: `${bytes(0, 1)}dockscope-asks\0octet\0`, expects: /^\0\x05\0([\0-\x08])[^\0]*\0$/}],
+		turns: [{send: `${latin1(0, 1)}dockscope-asks\0octet\0`, expects: /^\0\x05\0([\0-\x08])[^\0]*\0$/}],
 		asks: 'read',
 		means: byOutcome({'\x01': ['client-error', 'file not found'], '\x02': ['client-error', 'access violation']}),
 	},

@@ -1,10 +1,10 @@
 import {sip} from '../dialogues.js';
-import {bigEndian, bytes, type Protocol, prefixed} from '../protocol.js';
+import {bigEndian, latin1, type Protocol, prefixed} from '../protocol.js';
 import {always, byOutcome, byStatus} from '../reply.js';
 
 const kafka = `${bigEndian(18, 2)}${bigEndian(0, 2)}dock${prefixed('dockscope', 2)}`;
-const stun = `${bytes(0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42)}dockscopeask`;
-const mqtt = `${prefixed('MQTT', 2)}${bytes(4, 2, 0, 60)}${prefixed('dockscope', 2)}`;
+const stun = `${latin1(0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42)}dockscopeask`;
+const mqtt = `${prefixed('MQTT', 2)}${latin1(4, 2, 0, 60)}${prefixed('dockscope', 2)}`;
 
 /** Message brokers, job queues, chat and telephony. */
 export const messaging: readonly Protocol[] = [
@@ -12,7 +12,7 @@ export const messaging: readonly Protocol[] = [
 		name: 'MQTT',
 		over: 'tcp',
 		ports: [1883],
-		turns: [{send: bytes(0x10) + prefixed(mqtt, 1), expects: /^\x20\x02[\0\x01]([\0-\x05])/}],
+		turns: [{send: latin1(0x10) + prefixed(mqtt, 1), expects: /^\x20\x02[\0\x01]([\0-\x05])/}],
 		asks: 'CONNECT',
 		means: byOutcome({
 			'\0': ['served', 'accepted'],
@@ -25,7 +25,7 @@ export const messaging: readonly Protocol[] = [
 		name: 'AMQP',
 		over: 'tcp',
 		ports: [5672],
-		turns: [{send: `AMQP${bytes(0, 0, 9, 1)}`, expects: /^(?:\x01\0\0.{4}\0\x0a\0\x0a|AMQP[\0\x02\x03]\x01\0\0)/s}],
+		turns: [{send: `AMQP${latin1(0, 0, 9, 1)}`, expects: /^(?:\x01\0\0.{4}\0\x0a\0\x0a|AMQP[\0\x02\x03]\x01\0\0)/s}],
 		asks: 'protocol header',
 		means: always('login'),
 	},
@@ -95,7 +95,7 @@ export const messaging: readonly Protocol[] = [
 		name: 'Erlang port mapper',
 		over: 'tcp',
 		ports: [4369],
-		turns: [{send: bytes(0, 1, 0x6e), expects: /^\0\0\x11\x11/}],
+		turns: [{send: latin1(0, 1, 0x6e), expects: /^\0\0\x11\x11/}],
 		asks: 'names',
 		means: always('served'),
 	},

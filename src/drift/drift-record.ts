@@ -13,7 +13,7 @@ export type ContainerAlert = {
 };
 
 /** What the store of the recorder says about running containers. */
-export type Recording = Recorded & {
+export type DriftRecord = Recorded & {
 	alertsOf(container: string): readonly ContainerAlert[];
 	/** Milliseconds from `since` until now in which programs were recorded, and the events of the trace that were dropped in them. */
 	traced(since: number, now: number): {readonly milliseconds: number; readonly lost: number};
@@ -26,7 +26,7 @@ export const listenerRule = 'runtime-new-listener';
 const mostAlerts = 1_000;
 
 /** Reads what the store has of one engine, see `engineIdentity`. @param now  milliseconds since the epoch @throws StoreError */
-export function readRecording(path: string, engine: SafeText, now: number): Recording {
+export function readDriftRecord(path: string, engine: SafeText, now: number): DriftRecord {
 	const alerts = new Map<string, Map<string, ContainerAlert>>();
 	const spans = recordedSpans();
 	const lost: {readonly at: number; readonly count: number}[] = [];
