@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {appendFile, chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {appendFile, chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {findProgram} from './engine-binaries.js';
@@ -80,8 +80,9 @@ const settingsIn = (dir: string): string =>
 		...['[network]', `network_config_dir = "${join(dir, 'networks')}"`, 'firewall_driver = "none"', ''],
 	].join('\n');
 
-/** The process that serves: the first one only waits for it, outside the user namespace. */
+/** The process that serves: the first one only waits for it, outside the user namespace. Any of its threads may have started it. */
 async function ownPid({pid}: ChildProcess): Promise<number> {
-	const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-	return Number(children.trim().split(' ')[0] || pid);
+	const threads = await readdir(`/proc/${pid}/task`);
+	const children = await Promise.all(threads.map(thread => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8')));
+	return Number(children.join(' ').trim().split(' ')[0] || pid);
 }
