@@ -43,7 +43,8 @@ console.log(`${rule}: a page that compiles, passes its good example and fails it
      function that computes it in a file named for it; a field that the engine's answer has and src/answers does not is named there first
   3. the remedy with its exact options, and both examples; an option that is new to remedies is a row in src/changes/options
   4. its rows in ${cases}: each branch of the check${folder === 'container' ? ' (move them to the file of its subject)' : ''}
-Then: npm run docs:rules && npm run check && npx vitest run --project unit test/rules
+Its rows alone: npx vitest run --project unit test/rules/rule-cases.test.ts -t ${slug}
+Then: npx biome check --write src test && npm run docs:rules && npm run check && npx vitest run --project unit test/rules test/facts
 The slug is in policy files and reports from its first release on: it never changes.`);
 
 /** What the template's check says of the plain example of its kind. */

@@ -13,14 +13,23 @@ export type Field =
 	| `State.${keyof ContainerState}`
 	| `NetworkSettings.${keyof NonNullable<ContainerInspect['NetworkSettings']>}`;
 
-type Parts = {
-	readonly inspect: ContainerInspect;
-	readonly host: HostConfig;
-	readonly config: ContainerConfig;
+type Parts<F extends Field = Field> = {
+	readonly inspect: Pick<ContainerInspect, F & keyof ContainerInspect>;
+	readonly host: Pick<HostConfig, keyof HostConfig & In<'HostConfig', F>>;
+	readonly config: Pick<ContainerConfig, keyof ContainerConfig & In<'Config', F>>;
 };
+/** The fields of one part. */
+type In<Part extends string, F> = F extends `${Part}.${infer Name}` ? Name : never;
 
-/** A fact: the fields of the inspect that it is made from, its shape for the conditions of a policy, and how it is read. */
-const fact = <const S extends Shape, T>(from: readonly Field[], shape: S, read: (parts: Parts) => T) => ({from, shape, read});
+/**
+ * A fact: the fields of the inspect that it is made from, its shape for the conditions of a policy, and how it is read: from these fields,
+ * another does not compile.
+ */
+const fact = <const F extends Field, const S extends Shape, T>(from: readonly F[], shape: S, read: (parts: Parts<F>) => T) => ({
+	from,
+	shape,
+	read,
+});
 
 /**
  * Facts that are read as they stand or computed by one function, each written down once: the type, the sources and the policy's path

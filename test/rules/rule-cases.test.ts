@@ -23,7 +23,10 @@ function judgeCases<Example>(cases: Cases<Example>, judge: (example: Example) =>
 	describe.each(Object.entries(cases))('%s', (slug, rows) => {
 		it.each(rows.map(([what, ...rest]) => ({what, rest})))('$what', ({rest: [example, verdict, severity, detail]}) => {
 			const found = judge(example).find(({rule}) => rule === slug);
-			expect(found).toMatchObject({verdict, ...(severity === undefined ? {} : {severity})});
+			expect(found, `reasons: ${JSON.stringify(found?.reasons)}`).toMatchObject({
+				verdict,
+				...(severity === undefined ? {} : {severity}),
+			});
 			if (detail !== undefined) expect(found?.detail).toMatch(detail);
 			if (verdict === 'unknown') expect(found?.reasons.every(({reason}) => reason.length > 5)).toBe(true);
 		});

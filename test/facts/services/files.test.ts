@@ -145,6 +145,6 @@ describe('hostile configuration files', () => {
 	] as const)('%s are read, or refused, in time: %#', async (format, text) => {
 		const began = performance.now();
 		await rawSettings(format, text).catch(() => null);
-		expect(performance.now() - began).toBeLessThan(2000);
+		expect(performance.now() - began).toBeLessThan(8000);
 	});
 });

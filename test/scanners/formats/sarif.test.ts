@@ -53,7 +53,7 @@ it.each([
 	const driver = {name: 'Prisma Cloud', rules: [{id: 'x', ...rule}]};
 	const begin = performance.now();
 	parseSarif({runs: [{tool: {driver}, results: [{ruleId: 'x', ...result}]}]});
-	expect(performance.now() - begin).toBeLessThan(3000);
+	expect(performance.now() - begin).toBeLessThan(10_000);
 });
 it('SARIF of Docker Scout: one package per result, and a rule with several packages gives each of them once', () => {
 	expect(rows(parseSarif(given.scoutSarif))).toEqual([
