@@ -96,11 +96,16 @@ function changedOtherwise(base: Base, after: Outcome, unreadable: readonly strin
 	});
 }
 
+/** What another container opens to those that enter its processes depends on all of its configuration. */
+const aboutPeers: ReadonlySet<string> = new Set(['container-peer-processes']);
+
 function changedNeighbours({id, outcome: before}: Base, after: Outcome): string[] {
 	return before.entries.flatMap(entry => {
-		const now = after.entries.find(one => one.id === entry.id);
-		if (entry.id === id || isDeepStrictEqual(entry.assessed?.verdicts, now?.assessed?.verdicts)) return [];
-		const changed = entry.assessed?.verdicts.filter((verdict, at) => !isDeepStrictEqual(verdict, now?.assessed?.verdicts[at]));
-		return [`${entry.name} is said to be otherwise: ${changed?.map(({rule}) => rule).join(', ')}`];
+		const now = after.entries.find(one => one.id === entry.id)?.assessed?.verdicts;
+		const changed = entry.assessed?.verdicts.filter(
+			(verdict, at) => !aboutPeers.has(verdict.rule) && !isDeepStrictEqual(verdict, now?.[at]),
+		);
+		if (entry.id === id || changed === undefined || changed.length === 0) return [];
+		return [`${entry.name} is said to be otherwise: ${changed.map(({rule}) => rule).join(', ')}`];
 	});
 }
