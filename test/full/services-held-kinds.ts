@@ -22,8 +22,12 @@ export type HeldService = {
 	 * host that audits; measured by services-held-truth.ts.
 	 */
 	readonly truth: readonly string[];
+	/** Of these, what it does without under the least command, whose tmpfs and volumes have its owner already. */
+	readonly spared?: readonly string[];
 	/** Its jobs come once a minute. */
 	readonly slow?: true;
+	/** Does not start without an address besides loopback, and twins have none: its plan comes without a rehearsal. */
+	readonly needsAddress?: true;
 };
 
 export const cmd = (...words: string[]): string => `CMD ${JSON.stringify(words)}`;
