@@ -96,7 +96,7 @@ async function textOf(entry: TarEntry, path: string): Promise<string> {
 }
 
 /** Files of an image that give privileges to anyone who executes them. */
-export type ArchivedPrograms = {
+export type ArchivedPrivilegedFiles = {
 	readonly setuid: readonly SafeText[];
 	/** Only setgid. */
 	readonly setgid: readonly SafeText[];
@@ -115,11 +115,11 @@ export type ArchivedPrograms = {
  *
  * @throws EngineError also for a truncated tar, or one that exceeds the size or time limits
  */
-export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<ArchivedPrograms> {
+export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<ArchivedPrivilegedFiles> {
 	return readingArchive(forFileSystem, signal, async budget => {
 		const setuid: string[] = [];
 		const setgid: string[] = [];
-		const capable: ArchivedPrograms['capable'][number][] = [];
+		const capable: ArchivedPrivilegedFiles['capable'][number][] = [];
 		for await (const {path, mode, kind, uid, gid, capability} of tarEntries(await reader.exported(id, budget.signal), budget)) {
 			// A hard link has the mode of its target.
 			if (kind !== 'file' && kind !== 'link') continue;
