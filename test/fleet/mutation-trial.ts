@@ -96,16 +96,20 @@ function changedOtherwise(base: Base, after: Outcome, unreadable: readonly strin
 	});
 }
 
-/** What another container opens to those that enter its processes depends on all of its configuration. */
+/** What another container opens to those that enter its processes depends on all of its configuration; none that was open may look closed. */
 const aboutPeers: ReadonlySet<string> = new Set(['container-peer-processes']);
 
 function changedNeighbours({id, outcome: before}: Base, after: Outcome): string[] {
 	return before.entries.flatMap(entry => {
 		const now = after.entries.find(one => one.id === entry.id)?.assessed?.verdicts;
-		const changed = entry.assessed?.verdicts.filter(
-			(verdict, at) => !aboutPeers.has(verdict.rule) && !isDeepStrictEqual(verdict, now?.[at]),
+		const was = entry.assessed?.verdicts;
+		if (entry.id === id || isDeepStrictEqual(was, now)) return [];
+		const changed = was?.filter((verdict, at) =>
+			aboutPeers.has(verdict.rule)
+				? verdict.verdict === 'fail' && now?.[at]?.verdict === 'pass'
+				: !isDeepStrictEqual(verdict, now?.[at]),
 		);
-		if (entry.id === id || changed === undefined || changed.length === 0) return [];
-		return [`${entry.name} is said to be otherwise: ${changed.map(({rule}) => rule).join(', ')}`];
+		if (changed?.length === 0 && now?.length === was?.length) return [];
+		return [`${entry.name} is said to be otherwise: ${changed?.map(({rule}) => rule).join(', ')}`];
 	});
 }
