@@ -15,7 +15,7 @@ export async function inspect(run: Run): Promise<number> {
 		const before = findContainer(fleet, name);
 		const {id} = before.facts;
 		// Once, for one container; a snapshot returns what it has.
-		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid'] as const) await fleet.ask(id, what);
+		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid', 'programs'] as const) await fleet.ask(id, what);
 		if (line.flag('deep')) for (const what of ['changes', 'files'] as const) await fleet.ask(id, what);
 		const container = findContainer(fleet, id);
 		const text =

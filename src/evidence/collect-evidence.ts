@@ -66,8 +66,10 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		}
 		case 'setuid':
 			return addFiles(await privilegedFilesOnHost(source, record));
-		case 'programs':
-			return addToRecord({privilegedPrograms: await privilegedProgramsOnHost(source, record)});
+		case 'programs': {
+			const privilegedPrograms = await privilegedProgramsOnHost(source, record);
+			return privilegedPrograms === null ? undefined : addToRecord({privilegedPrograms});
+		}
 		case 'files': {
 			const image = state.images.get(imageId);
 			const isSeen = image?.setuidFiles?.known === true && image.fileCapabilities?.known === true;

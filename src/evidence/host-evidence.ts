@@ -1,6 +1,7 @@
 import {type ImageInspect, type Known, unknown} from '../answers/index.js';
 import {mountPoints} from '../facts/given-mounts.js';
 import {bringsSystemPrograms} from '../facts/given-something.js';
+import type {PrivilegedPrograms} from '../facts/index.js';
 import type {ImagePlace} from '../host/image-accounts.js';
 import {imageLayers} from '../host/image-layers.js';
 import type {HostAccess} from '../host/local-host.js';
@@ -48,13 +49,15 @@ export async function privilegedFilesOnHost(
 const mostEntries = 200_000;
 
 /**
- * Only on this host, through the root directory of its first process. What the packages of the host itself installed is omitted: such a
- * program asks for a password or for a policy, and most do not start in another root.
+ * Only of a running container on this host, through the root directory of its first process; `null` elsewhere. What the packages of the host
+ * itself installed is omitted: such a program asks for a password or for a policy, and most do not start in another root.
  */
-export async function privilegedProgramsOnHost({host, state, signal}: EvidenceSource, {id, inspect}: ContainerRecord) {
+export async function privilegedProgramsOnHost(
+	{host, state, signal}: EvidenceSource,
+	{id, inspect}: ContainerRecord,
+): Promise<Known<PrivilegedPrograms> | null> {
 	const pid = inspect?.State?.Pid ?? 0;
-	if (pid === 0) return unknown('host:/proc', 'the container does not run');
-	if (host === null || state.local !== true) return unknown('host:/proc', 'the engine is not on this machine');
+	if (pid === 0 || host === null || state.local !== true) return null;
 	const mounts = state.facts.get(id)?.mounts ?? [];
 	const skipped = mounts.filter(bringsSystemPrograms).map(({destination}) => destination);
 	return host.privilegedPrograms(pid, id, {skipped, mostEntries}, signal);

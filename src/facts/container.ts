@@ -1,4 +1,4 @@
-import {type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
+import {type ContainerInspect, type HostConfig, type Known, unknown} from '../answers/index.js';
 import {afAlgAccess} from './af-alg.js';
 import {attachments} from './attachments.js';
 import {capabilityFacts} from './capabilities.js';
@@ -104,10 +104,15 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		sockets: {own: procNotRead, inNetwork: procNotRead},
 		setuidPrograms: image?.setuidFiles ?? unknown('image:files', notAsked),
 		fileCapabilities: image?.fileCapabilities ?? unknown('image:files', notAsked),
-		privilegedPrograms: unknown('host:/proc', hasProcesses(lifecycle) ? notAsked : 'the container does not run'),
+		privilegedPrograms: programsNotSearched(hasProcesses(lifecycle), engine.local),
 		configFiles: noConfigFiles,
 		raw: inspect,
 	};
+}
+
+function programsNotSearched(runs: boolean, isLocal: boolean): Known<never> {
+	if (!runs) return unknown('host:/proc', 'the container does not run');
+	return unknown('host:/proc', isLocal ? notAsked : 'the engine is not on this machine');
 }
 
 const procNotRead = unknown('host:/proc', 'not read');

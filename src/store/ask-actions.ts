@@ -12,6 +12,7 @@ const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 	// Accounts for the names of users, which on the host are others.
 	processes: ['processes', 'execs', 'accounts'],
 	// The image first: its history and operating system are stored with it.
+	caps: ['programs'],
 	image: ['image', 'history', 'os', 'setuid', 'changes'],
 };
 
@@ -19,7 +20,7 @@ const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 const changing: readonly OnDemand[] = ['processes', 'execs', 'changes'];
 
 /** About processes: the engine answers with an error for a stopped container, and no user is to be named. */
-const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs', 'accounts']);
+const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs', 'accounts', 'programs']);
 
 /** Milliseconds: someone who steps through the tabs comes back sooner. */
 const untilLeft = 500;

@@ -153,6 +153,38 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		await engine.docker('rm', '--force', 'tight');
 	});
 
+	it('searches the mounts of the one container that is looked at, and says what that changes', async () => {
+		await start('mounted', '--user', '1000:1000', '--volume', 'own:/own');
+		const read = async (...args: string[]) => {
+			const {stdout, stderr} = await command([...args, '--host', engine.host, '--format', 'json']);
+			return {document: JSON.parse(stdout), stderr};
+		};
+		const gradeOf = ({grade, score}: {grade: string; score: number}) => `${grade} ${score}`;
+		const [audit, inspect, harden] = [
+			await read('audit', 'mounted'),
+			await read('inspect', 'mounted'),
+			await read('harden', 'mounted'),
+		];
+		const listed = gradeOf(audit.document.targets[0].risk);
+		const seen = gradeOf(inspect.document.target.risk);
+		expect(seen).not.toBe(listed);
+		expect(inspect.stderr).toContain(`mounted: ${listed} → ${seen}: seen now that`);
+		expect(gradeOf(harden.document.before.risk)).toBe(seen);
+
+		const screen = await open();
+		await screen.shows(new RegExp(`${listed.replace(' ', ' +')} +mounted`));
+		await screen.settles(2_500);
+		screen.press('/', 'mounted', 'Enter', 'Enter', '3');
+		await screen.shows(/no program that it can execute gains any/);
+		await screen.shows(new RegExp(`mounted {3}${seen}`));
+		screen.press('Esc', 'Esc');
+
+		const add = 'cp /bin/busybox /own/su && chmod 4755 /own/su';
+		await engine.docker('run', '--rm', '--volume', 'own:/own', 'busybox:1', 'sh', '-c', add);
+		expect(gradeOf((await read('inspect', 'mounted')).document.target.risk)).not.toBe(seen);
+		await engine.docker('rm', '--force', 'mounted');
+	});
+
 	it('says that the engine is gone, and is right again once it is back', async () => {
 		const screen = await open();
 		await screen.shows(/3 running/);
