@@ -1,5 +1,5 @@
 import {engineName} from '../src/facts/index.js';
-import type {Connection, FleetModel} from '../src/inventory/fleet-model.js';
+import type {EngineConnection, FleetModel} from '../src/inventory/fleet-model.js';
 import type {RunningScan} from '../src/pages/scan-results.js';
 import {lostWords} from '../src/pages/words.js';
 import {openFindings} from '../src/risk/score.js';
@@ -62,7 +62,7 @@ function fitting(words: readonly Word[], room: number): readonly Word[] {
 const joined = (words: readonly Word[]): readonly Part[] =>
 	words.flatMap(({text, tone}, index) => (index === 0 ? [{text, tone}] : [{text: between}, {text, tone}]));
 
-type Lost = Extract<Connection, {state: 'lost'}>;
+type Lost = Extract<EngineConnection, {state: 'lost'}>;
 
 const lostWordsOf = (connection: Lost, {entries}: FleetModel): readonly Word[] => [
 	{text: lostWords(connection), tone: 'critical', keep: 9},

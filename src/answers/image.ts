@@ -69,4 +69,4 @@ export type ImageInspect = TypeOf<typeof imageInspect>;
 
 /** One row of `GET /images/{name}/history`, newest first. */
 export const historyRow = object({Id: text, Created: number, CreatedBy: text, Tags: texts, Size: number, Comment: text});
-export type HistoryRow = TypeOf<typeof historyRow>;
+export type ImageHistoryRow = TypeOf<typeof historyRow>;

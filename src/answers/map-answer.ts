@@ -1,5 +1,5 @@
 /** The position of a value in an answer. */
-export type Place = {
+export type AnswerPlace = {
 	/** Its key; for an element of a list, the key of the list. */
 	readonly name: string;
 	/** The key of the object that contains it. */
@@ -15,9 +15,9 @@ const deepest = 200;
  * A deep copy of an answer in which `change` may replace each value; for `undefined` the value is kept and its content
  * visited. Order and keys are kept. Not recursive, since the sender controls the depth.
  */
-export function mapAnswer(answer: unknown, change: (value: unknown, place: Place) => unknown): unknown {
+export function mapAnswer(answer: unknown, change: (value: unknown, place: AnswerPlace) => unknown): unknown {
 	const top: {copy?: unknown} = {};
-	const waiting: {into: object; key: string | number; value: unknown; place: Place; depth: number}[] = [
+	const waiting: {into: object; key: string | number; value: unknown; place: AnswerPlace; depth: number}[] = [
 		{into: top, key: 'copy', value: answer, place: {name: '', within: '', owner: null}, depth: 0},
 	];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

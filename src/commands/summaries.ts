@@ -1,7 +1,7 @@
 import type {CommandName} from './command-names.js';
 import {exitStatus} from './exit-status.js';
 
-export type Summary = {
+export type CommandSummary = {
 	readonly usage: string;
 	readonly does: string;
 	/** The words that can follow the command. */
@@ -15,7 +15,7 @@ export const tagline = 'the security of every container on a Docker host, read-o
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 /** Each command in a line; the help, the completions and the man page use this table. */
-export const summaries: Record<CommandName, Summary> = {
+export const summaries: Record<CommandName, CommandSummary> = {
 	tui: {usage: 'dockscope', does: 'the interactive terminal UI'},
 	audit: {
 		usage: 'dockscope audit [TARGET…]',

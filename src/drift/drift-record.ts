@@ -1,6 +1,6 @@
 import {recordedSpans, recordedWithin} from '../recorder/recorded-spans.js';
 import type {Entry} from '../recorder/store/entry.js';
-import {type Recorded, readRecorded} from '../recorder/store/read-recorded.js';
+import {readRecorded, type StoreContents} from '../recorder/store/read-recorded.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** What a detection has raised about one container, equal alerts counted together. */
@@ -13,7 +13,7 @@ export type ContainerAlert = {
 };
 
 /** What the store of the recorder says about running containers. */
-export type DriftRecord = Recorded & {
+export type DriftRecord = StoreContents & {
 	alertsOf(container: string): readonly ContainerAlert[];
 	/** Milliseconds from `since` until now in which programs were recorded, and the events of the trace that were dropped in them. */
 	traced(since: number, now: number): {readonly milliseconds: number; readonly lost: number};

@@ -10,7 +10,7 @@ import type {
 	EngineReach,
 	EngineVersion,
 	ExecInspect,
-	HistoryRow,
+	ImageHistoryRow,
 	ImageIdentity,
 	ImageInspect,
 	ImageRow,
@@ -82,7 +82,7 @@ export type EngineReader = {
 	 * seconds: it is asked separately from the inspect, with its own time limit.
 	 */
 	identity(id: string, signal?: AbortSignal): Promise<ImageIdentity | null>;
-	history(id: string, signal?: AbortSignal): Promise<HistoryRow[]>;
+	history(id: string, signal?: AbortSignal): Promise<ImageHistoryRow[]>;
 	/** `docker save` as a tar stream, for an inventory of an image without a container. */
 	saveImage(id: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
 	networks(signal?: AbortSignal): Promise<NetworkInspect[]>;

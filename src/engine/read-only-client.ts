@@ -8,7 +8,7 @@ import type {Transport} from './transport.js';
 
 export type ReadMethod = 'GET' | 'HEAD';
 
-export type Ask = {
+export type RequestOptions = {
 	/** Milliseconds, until the answer begins and between its parts. */
 	readonly timeoutMs: number;
 	/** Milliseconds for which a stream may be silent; 0: for ever. */
@@ -37,7 +37,12 @@ type DialCallback = (error: Error | null, answer?: unknown) => void;
  *
  * @param version  prefix of the negotiated version: `/v1.45`, or empty
  */
-export function readOnlyDocker(Dockerode: typeof Docker, transport: Transport<ReadMethod>, version: string, ask: Ask): Docker {
+export function readOnlyDocker(
+	Dockerode: typeof Docker,
+	transport: Transport<ReadMethod>,
+	version: string,
+	ask: RequestOptions,
+): Docker {
 	const modem = {
 		Promise,
 		dial(options: DialOptions, callback: DialCallback): void {
@@ -51,7 +56,12 @@ export function readOnlyDocker(Dockerode: typeof Docker, transport: Transport<Re
 	return new Dockerode(options);
 }
 
-async function dial(transport: Transport<ReadMethod>, version: string, ask: Ask, options: DialOptions): Promise<unknown> {
+async function dial(
+	transport: Transport<ReadMethod>,
+	version: string,
+	ask: RequestOptions,
+	options: DialOptions,
+): Promise<unknown> {
 	const {method} = options;
 	if (!isReading(method))
 		throw new EngineError('forbidden', trusted('dockscope is read-only: a request that would change the engine was not sent'));
@@ -67,7 +77,7 @@ export async function openStream(
 	transport: Transport<ReadMethod>,
 	method: ReadMethod,
 	path: string,
-	{maxBytes: _, newest: __, ...ask}: Ask,
+	{maxBytes: _, newest: __, ...ask}: RequestOptions,
 ): Promise<IncomingMessage> {
 	const answer = await transport.send({method, path, ...ask});
 	const status = answer.statusCode ?? 0;
@@ -79,7 +89,7 @@ export async function openStream(
 }
 
 /** A whole JSON answer. @throws EngineError `invalid-answer` when it is truncated, too large or not JSON */
-export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
+export async function readJson(transport: Transport<ReadMethod>, path: string, ask: RequestOptions): Promise<unknown> {
 	const label = `GET ${path}`;
 	const answer = await openStream(transport, 'GET', path, ask);
 	return parseAnswer(transport.endpoint, label, await readText(transport.endpoint, label, answer, ask.maxBytes));

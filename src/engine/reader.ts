@@ -12,7 +12,7 @@ import {readEngineEvents} from './events.js';
 import {MAX_LIST, segment} from './http-exchange.js';
 import {IMAGE_IDENTITY, requireIdentity} from './image-identity.js';
 import type {Prefetch} from './prefetch.js';
-import type {Ask} from './read-only-client.js';
+import type {RequestOptions} from './read-only-client.js';
 import {openSession} from './session.js';
 import {openTransport} from './transport.js';
 
@@ -39,7 +39,7 @@ export type ReaderOptions = {
 
 const TIMEOUTS: Timeouts = {ping: 10_000, usual: 15_000, slow: 45_000, identity: 10_000};
 /** Milliseconds: an engine packs a whole file system or image before it sends much of it, and all of it takes minutes. */
-const PACKING: Ask = {timeoutMs: 120_000, totalMs: 600_000};
+const PACKING: RequestOptions = {timeoutMs: 120_000, totalMs: 600_000};
 
 /**
  * Reads a live engine. Nothing is sent before the first question; the API version is negotiated with the first, and again with
@@ -53,14 +53,14 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], options.env);
 	const {ask, read, open, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
 
-	const usual = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.usual, signal});
-	const slow = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.slow, signal});
+	const usual = (signal: AbortSignal | undefined): RequestOptions => ({timeoutMs: timeouts.usual, signal});
+	const slow = (signal: AbortSignal | undefined): RequestOptions => ({timeoutMs: timeouts.slow, signal});
 
 	/** Asks, and validates the answer. */
-	const one = async <T>(shape: Shape<T>, question: (docker: Docker) => Promise<unknown>, asked: Ask): Promise<T> =>
+	const one = async <T>(shape: Shape<T>, question: (docker: Docker) => Promise<unknown>, asked: RequestOptions): Promise<T> =>
 		shape(endpoint, await ask(question, asked));
 	/** The same for a list: an empty one may be `null`. */
-	const listed = async <T>(shape: Shape<T>, question: (docker: Docker) => Promise<unknown>, asked: Ask): Promise<T> =>
+	const listed = async <T>(shape: Shape<T>, question: (docker: Docker) => Promise<unknown>, asked: RequestOptions): Promise<T> =>
 		shape(endpoint, (await ask(question, asked)) ?? []);
 
 	async function containers({all}: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]> {

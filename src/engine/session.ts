@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import type {SafeText} from '../terminal/safe-text.js';
 import {cancelled, EngineError, engineError, raceAbort} from './engine-error.js';
 import {MAX_SHORT, readText} from './http-exchange.js';
-import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
+import {openStream, type ReadMethod, type RequestOptions, readJson, readOnlyDocker} from './read-only-client.js';
 import type {Transport} from './transport.js';
 
 /** What `/_ping` answered. `offered`: the engine's newest version of the API, `null` where it names none. */
@@ -16,11 +16,11 @@ export type Session = {
 	/** Negotiates again, since an engine may come back upgraded. @param within  milliseconds @throws EngineError */
 	reconnect(within?: number): Promise<void>;
 	/** Makes one dockerode call; repeats it once if the engine was downgraded meanwhile. @throws EngineError */
-	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
+	ask<T>(question: (docker: Docker) => Promise<T>, asked: RequestOptions): Promise<T>;
 	/** The same with a path, without the version, for what dockerode does not support. @throws EngineError */
-	read(path: string, asked: Ask): Promise<unknown>;
+	read(path: string, asked: RequestOptions): Promise<unknown>;
 	/** The same for an answer that is not JSON: its body is still unread. @throws EngineError */
-	open(path: string, asked: Ask): Promise<IncomingMessage>;
+	open(path: string, asked: RequestOptions): Promise<IncomingMessage>;
 };
 
 /**
@@ -57,7 +57,7 @@ export function openSession(
 	}
 
 	/** Asks in the negotiated version; once more if the engine was downgraded meanwhile. */
-	async function versioned<T>(asked: Ask, send: (prefix: string) => Promise<T>): Promise<T> {
+	async function versioned<T>(asked: RequestOptions, send: (prefix: string) => Promise<T>): Promise<T> {
 		const once = async () => send(versionPrefix((await connected(asked.signal)).offered, asked.newest));
 		try {
 			return await once();

@@ -14,7 +14,7 @@ import {openWriteRequests} from './write-requests.js';
 export type CreateRequest = ContainerConfig & {readonly HostConfig: HostConfig};
 
 /** What happened to the container of a journal entry. `unlike`: there is one, but it is not proven to be the same. */
-export type Found =
+export type FoundContainer =
 	| {readonly state: 'gone'}
 	| {readonly state: 'ours'; readonly id: string}
 	| {readonly state: 'unlike'; readonly id: string; readonly why: SafeText};
@@ -43,9 +43,9 @@ export type EngineWriter = {
 	/** Unpacks a tar below a path of one of our containers. */
 	putArchive(id: string, path: string, tar: Buffer): Promise<void>;
 	/** Looks for what an earlier run of dockscope created on this engine, and compares it with its journal. Changes nothing. */
-	find(entry: JournalEntry<ContainerCreation>): Promise<Found>;
+	find(entry: JournalEntry<ContainerCreation>): Promise<FoundContainer>;
 	/** Removes it if everything matches. */
-	removeLeftover(entry: JournalEntry<ContainerCreation>): Promise<Found>;
+	removeLeftover(entry: JournalEntry<ContainerCreation>): Promise<FoundContainer>;
 	close(): void;
 };
 
@@ -63,7 +63,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		return name;
 	}
 
-	async function find(entry: JournalEntry<ContainerCreation>): Promise<Found> {
+	async function find(entry: JournalEntry<ContainerCreation>): Promise<FoundContainer> {
 		const inspect = await look<ContainerInspect>(`/containers/${segment(entry.id ?? entry.what.name)}/json`);
 		if (inspect === null) return {state: 'gone'};
 		const image = await look<ImageInspect>(`/images/${segment(inspect.Image ?? 'unknown')}/json`);

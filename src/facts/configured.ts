@@ -6,14 +6,14 @@ import {maskValue} from './secrets.js';
 import {fields, named, type Shape, texts as textList} from './shape.js';
 
 /** A field of an inspect answer, by its path in the schema. */
-export type Field =
+export type FieldFact =
 	| keyof ContainerInspect
 	| `HostConfig.${keyof HostConfig}`
 	| `Config.${keyof ContainerConfig}`
 	| `State.${keyof ContainerState}`
 	| `NetworkSettings.${keyof NonNullable<ContainerInspect['NetworkSettings']>}`;
 
-type Parts<F extends Field = Field> = {
+type Parts<F extends FieldFact = FieldFact> = {
 	readonly inspect: Pick<ContainerInspect, F & keyof ContainerInspect>;
 	readonly host: Pick<HostConfig, keyof HostConfig & In<'HostConfig', F>>;
 	readonly config: Pick<ContainerConfig, keyof ContainerConfig & In<'Config', F>>;
@@ -25,7 +25,11 @@ type In<Part extends string, F> = F extends `${Part}.${infer Name}` ? Name : nev
  * A fact: the fields of the inspect that it is made from, its shape for the conditions of a policy, and how it is read: from these fields,
  * another does not compile.
  */
-const fact = <const F extends Field, const S extends Shape, T>(from: readonly F[], shape: S, read: (parts: Parts<F>) => T) => ({
+const fact = <const F extends FieldFact, const S extends Shape, T>(
+	from: readonly F[],
+	shape: S,
+	read: (parts: Parts<F>) => T,
+) => ({
 	from,
 	shape,
 	read,
@@ -69,7 +73,7 @@ const each = <T>(of: (one: Configured[keyof Configured]) => unknown): T =>
 
 export const configuredFacts = (parts: Parts): ConfiguredFacts => each(({read}) => read(parts));
 
-export const configuredSources: {readonly [Name in keyof Configured]: readonly Field[]} = each(({from}) => from);
+export const configuredSources: {readonly [Name in keyof Configured]: readonly FieldFact[]} = each(({from}) => from);
 
 /** Used to resolve the paths in a policy. */
 export const configuredShapes: {readonly [Name in keyof Configured]: Configured[Name]['shape']} = each(({shape}) => shape);

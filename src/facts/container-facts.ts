@@ -6,7 +6,7 @@ import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
 import type {FileCapability} from './file-capabilities.js';
 import type {AfAlgAccess, MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, LiveState, ProcessFacts, SocketFacts} from './live-facts.js';
-import type {FileOwner, MountFacts} from './mount-facts.js';
+import type {FileAccess, MountFacts} from './mount-facts.js';
 import type {ConfigFiles} from './services/files/config-file.js';
 
 /** `dead`, `removing` and any status that a later engine adds become `other`. */
@@ -34,7 +34,7 @@ export type DeviceFacts = {
 	/** What the device gives access to: `raw disk`, `memory`… */
 	readonly means: SafeText | null;
 	/** Of the node on the host; `null` when it was not seen. */
-	readonly owner: FileOwner | null;
+	readonly owner: FileAccess | null;
 };
 
 /** A kind of device that a device rule opens. */

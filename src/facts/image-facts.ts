@@ -1,4 +1,4 @@
-import type {HistoryRow, ImageInspect, Known} from '../answers/index.js';
+import type {ImageHistoryRow, ImageInspect, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Account} from './accounts.js';
 import type {SecretFinding, UserFacts} from './container-facts.js';
@@ -89,5 +89,5 @@ export type ImageFacts = {
 	readonly fileCapabilities: Known<readonly FileCapability[]>;
 	/** What scanners found; unknown, with the reason, when it was never scanned or the scan saw nothing. */
 	readonly scan: Known<ImageScan>;
-	readonly raw: {readonly inspect: ImageInspect; readonly history: readonly HistoryRow[] | null};
+	readonly raw: {readonly inspect: ImageInspect; readonly history: readonly ImageHistoryRow[] | null};
 };

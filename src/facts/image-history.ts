@@ -1,4 +1,4 @@
-import type {HistoryRow} from '../answers/index.js';
+import type {ImageHistoryRow} from '../answers/index.js';
 import {isoTime} from '../terminal/iso-time.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import type {SecretFinding} from './container-facts.js';
@@ -7,7 +7,7 @@ import {number, records, string} from './read.js';
 import {MASK, maskSecrets} from './secrets.js';
 
 /** The steps that built an image, newest first as the engine returns them. */
-export function historySteps(rows: readonly HistoryRow[]): readonly HistoryStep[] {
+export function historySteps(rows: readonly ImageHistoryRow[]): readonly HistoryStep[] {
 	return records(rows).map(row => {
 		const instruction = masked(plainInstruction(string(row['CreatedBy'])));
 		const created = number(row['Created']);
@@ -21,7 +21,7 @@ export function historySteps(rows: readonly HistoryRow[]): readonly HistoryStep[
 }
 
 /** Secrets that anyone who pulls the image can read in its history: build arguments, `ENV`, `ARG`, commands. */
-export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFinding[] {
+export function historySecrets(rows: readonly ImageHistoryRow[]): readonly SecretFinding[] {
 	return records(rows).flatMap((row, index) => {
 		const plain = plainInstruction(string(row['CreatedBy']));
 		const shown = masked(plain);

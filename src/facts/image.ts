@@ -1,4 +1,4 @@
-import {type HistoryRow, type ImageIdentity, type ImageInspect, type Known, known, unknown} from '../answers/index.js';
+import {type ImageHistoryRow, type ImageIdentity, type ImageInspect, type Known, known, unknown} from '../answers/index.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {Account} from './accounts.js';
 import type {ImageStore} from './engine-facts.js';
@@ -17,7 +17,7 @@ export type ImageExtras = {
 	readonly store?: Known<ImageStore>;
 	/** See `OriginEvidence`. */
 	readonly identity?: Known<ImageIdentity | null> | undefined;
-	readonly history?: Known<readonly HistoryRow[]>;
+	readonly history?: Known<readonly ImageHistoryRow[]>;
 	/** Ids of the containers that use it. */
 	readonly usedBy?: readonly string[];
 	readonly os?: Known<OperatingSystem>;

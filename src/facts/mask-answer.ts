@@ -1,5 +1,5 @@
 import {isRecord} from '../answers/is-record.js';
-import {mapAnswer, type Place} from '../answers/map-answer.js';
+import {type AnswerPlace, mapAnswer} from '../answers/map-answer.js';
 import {maskMountOptions, maskNamed, maskVariables, maskWords} from './mask-values.js';
 import {strings} from './read.js';
 import {secretName} from './secret-names.js';
@@ -12,7 +12,7 @@ import {MASK, maskRaw} from './secrets.js';
  */
 export const maskAnswer = <T>(answer: T): T => mapAnswer(answer, maskOne) as T;
 
-function maskOne(value: unknown, place: Place): unknown {
+function maskOne(value: unknown, place: AnswerPlace): unknown {
 	if (typeof value === 'string') return maskText(value, place);
 	if (Array.isArray(value)) return value.length > 0 && value.every(isString) ? maskList(value, place) : undefined;
 	return isRecord(value) && Object.keys(value).some(name => maskRaw(name) !== name) ? maskOneKeys(value) : undefined;
@@ -23,7 +23,7 @@ const isString = (value: unknown): value is string => typeof value === 'string';
 const maskOneKeys = (value: Record<string, unknown>): unknown =>
 	maskAnswer(Object.fromEntries(Object.entries(value).map(([name, inner]) => [maskRaw(name), inner])));
 
-function maskText(text: string, {name, within, owner}: Place): string {
+function maskText(text: string, {name, within, owner}: AnswerPlace): string {
 	if (name === 'CreatedBy') return maskInstruction(text);
 	if (optionMaps.has(within)) return maskNamed(name, maskMountOptions(text));
 	const title = titleOf(name, owner);
@@ -34,14 +34,14 @@ function maskText(text: string, {name, within, owner}: Place): string {
 const optionMaps: ReadonlySet<string> = new Set(['Options', 'DriverOpts', 'options', 'driver_opts']);
 
 /** `{"Name": "TOKEN", "Value": "…"}`: in settings of plugins and similar lists, the name is in a sibling field. */
-const titleOf = (name: string, owner: Place['owner']): string =>
+const titleOf = (name: string, owner: AnswerPlace['owner']): string =>
 	/^values?$/i.test(name) ? (['Name', 'name', 'Key', 'key'].map(key => owner?.[key]).find(isString) ?? name) : name;
 
 /** Names of answer fields that look like secrets but are public: the name of a swarm secret, the key of a certificate. */
 const unnamed: ReadonlySet<string> = new Set(['SecretName', 'SecretID', 'CertIssuerPublicKey', 'Secrets', 'CredentialSpec']);
 
 /** A list of settings (`NAME=value`) or of command words, each with those before it: `--password`, `hunter2`. */
-function maskList(list: readonly string[], {name, owner}: Place): string[] {
+function maskList(list: readonly string[], {name, owner}: AnswerPlace): string[] {
 	if (name === 'Env') return maskVariables(list);
 	if (name === 'OnBuild') return list.map(maskInstruction);
 	// `/srv/db_password:/run/secrets/db_password:ro` is no assignment.

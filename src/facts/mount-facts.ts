@@ -12,7 +12,7 @@ export type PathSensitivity = {
 };
 
 /** Whose a file, socket, device or directory is, and its permission bits. Ids of the host. To connect to a socket takes the permission to write. @source unix(7) */
-export type FileOwner = {readonly uid: number; readonly gid: number; readonly mode: number};
+export type FileAccess = {readonly uid: number; readonly gid: number; readonly mode: number};
 
 /** What lies at a mounted path of the host, as the host itself sees it. */
 export type MountedSource = {
@@ -20,19 +20,19 @@ export type MountedSource = {
 	/** The socket of an engine, containerd or the like that it is or contains, whatever its name. */
 	readonly runtimeSocket: SafeText | null;
 	/** The file of that socket; of any other socket, its own. */
-	readonly socket: FileOwner | null;
+	readonly socket: FileAccess | null;
 	/** Of what lies there itself; absent in snapshots of an older dockscope. */
-	readonly owner?: FileOwner;
+	readonly owner?: FileAccess;
 	/** Of a directory that holds the homes of users: whose each is; absent: it holds none, or they could not be listed. */
-	readonly homes?: readonly FileOwner[];
+	readonly homes?: readonly FileAccess[];
 	/** Of a directory that holds credentials: whose each of them is, behind the directories that lead to it; absent: not looked for. */
-	readonly secrets?: readonly (readonly FileOwner[])[];
+	readonly secrets?: readonly (readonly FileAccess[])[];
 	/** Of a directory that holds a runtime's socket: the directories between the two. */
-	readonly way?: readonly FileOwner[];
+	readonly way?: readonly FileAccess[];
 	/** True where that socket is in another file system: a bind that leaves out what is mounted below does not bring it. */
 	readonly apart?: true;
 	/** What is mounted below it and is, by another name, a listed path of the host. */
-	readonly below?: readonly {readonly path: SafeText; readonly owner: FileOwner}[];
+	readonly below?: readonly {readonly path: SafeText; readonly owner: FileAccess}[];
 	/** Why it may be or contain a runtime socket although none was found; `null` when that is decided. */
 	readonly doubt: SafeText | null;
 	/** True for a directory where none of the usual sockets below it is there. */
@@ -61,17 +61,17 @@ export type MountFacts = {
 	/** The runtime socket that is the source or lies below it. `ro` does not help: connect still works. */
 	readonly runtimeSocket: SafeText | null;
 	/** The file of that socket; `null` when there is none, or when it was not seen. */
-	readonly socket: FileOwner | null;
+	readonly socket: FileAccess | null;
 	/** Why the source may be or contain a runtime socket although none was found; `null` when that is decided. */
 	readonly socketDoubt: SafeText | null;
 	/** Whose the source is; `null` when it was not seen. */
-	readonly owner: FileOwner | null;
+	readonly owner: FileAccess | null;
 	/** Whose the credentials in it are, each behind the directories that lead to it; `null`: they were not looked for. */
-	readonly secrets: readonly (readonly FileOwner[])[] | null;
+	readonly secrets: readonly (readonly FileAccess[])[] | null;
 	/** The directories that lead from it to the socket that it holds. */
-	readonly way: readonly FileOwner[];
+	readonly way: readonly FileAccess[];
 	/** Whose the homes are that come along; `null`: they were not looked at. */
-	readonly homes: readonly FileOwner[] | null;
+	readonly homes: readonly FileAccess[] | null;
 	/** True for a file, a socket or a device, where the owner decides for all that is mounted. */
 	readonly isFile: boolean;
 	/** Type and options of a network file system mounted through a volume (`nfs`, `cifs`), password masked. */

@@ -10,7 +10,7 @@ import {
 	type Read,
 	SENSITIVE_PATHS,
 	type SensitivePath,
-	type Written,
+	type WhenWritten,
 } from './sensitive-paths.js';
 
 /**
@@ -77,7 +77,7 @@ function deviceNode(path: string): PathSensitivity | null {
 function sensitivity(
 	entry: SensitivePath,
 	relation: PathSensitivity['relation'],
-	{written, read}: {readonly written: Written; readonly read: Read},
+	{written, read}: {readonly written: WhenWritten; readonly read: Read},
 ): PathSensitivity | null {
 	return written === null && read === null ? null : {listed: trusted(entry.path), relation, whenWritten: written, whenRead: read};
 }
@@ -99,7 +99,7 @@ function homeOf(path: string): PathSensitivity | null {
 
 /** Writing outranks reading in any case: host root by writing 6, tamper 3, secrets 2, information 1. */
 const rank = {'host-root': 2, tamper: 1, secrets: 2, information: 1} as const;
-const weight = ({written, read}: {readonly written: Written; readonly read: Read}): number =>
+const weight = ({written, read}: {readonly written: WhenWritten; readonly read: Read}): number =>
 	(written === null ? 0 : rank[written] * 3) + (read === null ? 0 : rank[read]);
 
 /** How much a path exposes, as a number to compare by. */

@@ -1,29 +1,29 @@
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import type {PathSensitivity} from './mount-facts.js';
 
-export type Written = PathSensitivity['whenWritten'];
+export type WhenWritten = PathSensitivity['whenWritten'];
 export type Read = PathSensitivity['whenRead'];
 /** A path on the host, canonical: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
 export type SensitivePath = {
 	readonly path: string;
-	readonly written: Written;
+	readonly written: WhenWritten;
 	readonly read: Read;
 	/** What a path below it exposes; `same`: as much as the entry itself. */
-	readonly below: 'same' | {readonly written: Written; readonly read: Read};
+	readonly below: 'same' | {readonly written: WhenWritten; readonly read: Read};
 };
 
 /** Dangerous itself; `below` rates what is under it. */
-const entry = (path: string, written: Written, read: Read, below: SensitivePath['below']): SensitivePath => ({
+const entry = (path: string, written: WhenWritten, read: Read, below: SensitivePath['below']): SensitivePath => ({
 	path,
 	written,
 	read,
 	below,
 });
 /** Dangerous itself, but what is below it is harmless. */
-const only = (path: string, written: Written, read: Read): SensitivePath =>
+const only = (path: string, written: WhenWritten, read: Read): SensitivePath =>
 	entry(path, written, read, {written: null, read: null});
 /** Equally dangerous at any depth. */
-const same = (path: string, written: Written, read: Read): SensitivePath => entry(path, written, read, 'same');
+const same = (path: string, written: WhenWritten, read: Read): SensitivePath => entry(path, written, read, 'same');
 
 /** Often mounted, and harmless to read; written, they mislead the host about names, the clock or trusted certificates. */
 export const HARMLESS_TO_READ: readonly string[] = [
@@ -193,7 +193,7 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/var/tmp', 'tamper', 'information'),
 ];
 
-type HomePlace = {readonly pattern: RegExp; readonly listed: SafeText; readonly written: Written; readonly read?: null};
+type HomePlace = {readonly pattern: RegExp; readonly listed: SafeText; readonly written: WhenWritten; readonly read?: null};
 
 /** Keys and tokens in a home directory, wherever homes are, and what its user's shell and session start. */
 export const HOME_SECRETS: readonly HomePlace[] = [

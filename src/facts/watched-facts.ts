@@ -1,6 +1,6 @@
 import type {BlindSpot, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/safe-text.js';
-import {configuredSources, type Field} from './configured.js';
+import {configuredSources, type FieldFact} from './configured.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {UnreadableFields} from './unreadable.js';
 
@@ -22,8 +22,8 @@ type Elsewhere =
 	| 'configFiles'
 	| 'raw';
 
-const state: readonly Field[] = ['State.Running', 'State.Status'];
-const host = (...names: readonly (keyof HostConfig)[]): readonly Field[] => names.map(name => `HostConfig.${name}` as const);
+const state: readonly FieldFact[] = ['State.Running', 'State.Status'];
+const host = (...names: readonly (keyof HostConfig)[]): readonly FieldFact[] => names.map(name => `HostConfig.${name}` as const);
 
 /** The inspect fields that each fact is made from. */
 const madeFrom = {
@@ -94,7 +94,7 @@ const madeFrom = {
 	secrets: ['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck', 'Config.OnBuild'],
 	commandLine: ['Config.Cmd', 'Config.Entrypoint', 'Path', 'Args'],
 	stopSignal: ['Config.StopSignal'],
-} satisfies Record<Exclude<keyof ContainerFacts, Elsewhere>, readonly Field[]>;
+} satisfies Record<Exclude<keyof ContainerFacts, Elsewhere>, readonly FieldFact[]>;
 /** The inspect fields that a fact is made from. */
 export const fieldsOf: ReadonlyMap<PropertyKey, readonly string[]> = new Map(Object.entries(madeFrom));
 

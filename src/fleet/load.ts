@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {EvidenceSource} from '../evidence/evidence-source.js';
 import {loadIdentities} from '../evidence/image-identities.js';
 import {learnNamedUsers} from '../evidence/named-users.js';
-import type {Connection} from '../inventory/fleet-model.js';
+import type {EngineConnection} from '../inventory/fleet-model.js';
 import {loadImages} from '../inventory/images.js';
 import type {FleetParts} from './fleet-parts.js';
 
@@ -66,4 +66,4 @@ export async function loadFleet(parts: FleetParts, isWatched: boolean): Promise<
 }
 
 /** The engine has answered. */
-export const connected = ({reader}: EvidenceSource): Connection => ({state: reader.replayed ? 'replayed' : 'connected'});
+export const connected = ({reader}: EvidenceSource): EngineConnection => ({state: reader.replayed ? 'replayed' : 'connected'});

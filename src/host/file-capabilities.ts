@@ -4,7 +4,7 @@ import {sanitise} from '../terminal/safe-text.js';
 import {hasProgram, runProgram} from './run-program.js';
 
 /** An executable file of an image. */
-export type Program = {
+export type ExecutableFile = {
 	/** In the image. */
 	readonly path: string;
 	/** On this host, below the root of its tree. */
@@ -27,7 +27,7 @@ const limits = {mostBytes: 4 << 20, deadline: 10_000};
  * @param root  of the tree, before each `place`
  */
 export async function capableAmong(
-	programs: readonly Program[],
+	programs: readonly ExecutableFile[],
 	root: string,
 	signal?: AbortSignal,
 ): Promise<Known<readonly FileCapability[]>> {
@@ -59,7 +59,7 @@ export async function capableAmong(
 const unseen = (reason: string): Known<never> => unknown('host:image', reason);
 
 /** The program whose name a line begins with: the longest, since a name may contain blanks. */
-function programIn(line: string, byPlace: ReadonlyMap<string, Program>): readonly [at: number, Program | null] {
+function programIn(line: string, byPlace: ReadonlyMap<string, ExecutableFile>): readonly [at: number, ExecutableFile | null] {
 	for (let at = line.lastIndexOf(' '); at > 0; at = line.lastIndexOf(' ', at - 1)) {
 		const program = byPlace.get(line.slice(0, at));
 		if (program !== undefined) return [at, program];
@@ -67,8 +67,8 @@ function programIn(line: string, byPlace: ReadonlyMap<string, Program>): readonl
 	return [0, null];
 }
 
-function* inCommandLines(programs: readonly Program[]): Generator<readonly Program[]> {
-	let some: Program[] = [];
+function* inCommandLines(programs: readonly ExecutableFile[]): Generator<readonly ExecutableFile[]> {
+	let some: ExecutableFile[] = [];
 	let letters = 0;
 	for (const program of programs) {
 		if (letters + program.place.length > mostLetters && some.length > 0) {

@@ -11,7 +11,7 @@ const MOST_FILES = 8192;
 export type OwnedSocket = Omit<ListeningSocket, 'process'> & {readonly inode: string};
 
 /** A socket with a peer. TCP keeps one for a minute after it has closed it (TIME_WAIT). */
-export type Connection = {
+export type SocketConnection = {
 	readonly protocol: 'tcp' | 'udp';
 	readonly localPort: number;
 	readonly address: SafeText;
@@ -60,9 +60,9 @@ export function readSocketTables(
 	tree: HostTree,
 	directory: string,
 	only: 'udp' | null = null,
-): Known<{readonly listening: OwnedSocket[]; readonly connected: Connection[]}> {
+): Known<{readonly listening: OwnedSocket[]; readonly connected: SocketConnection[]}> {
 	const listening: OwnedSocket[] = [];
-	const connected: Connection[] = [];
+	const connected: SocketConnection[] = [];
 	let tables = 0;
 	const counts = only === null ? ['protocols'] : ['sockstat', 'sockstat6'];
 	const counted = counts.map(name => tableText(tree, `${directory}/${name}`)).join('');

@@ -1,7 +1,7 @@
 import type {Stats} from 'node:fs';
 import {join} from 'node:path';
 import {isWithin} from '../facts/host-paths.js';
-import type {FileOwner, MountedSource} from '../facts/index.js';
+import type {FileAccess, MountedSource} from '../facts/index.js';
 import {once} from '../facts/once.js';
 import {OTHER_SOCKETS} from '../facts/runtime-sockets.js';
 import {holdsSecretFiles} from '../facts/secret-files.js';
@@ -119,7 +119,7 @@ function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}
 }
 
 /** The directories between a directory and a file in it, the upper one first. */
-function wayTo(tree: HostTree, directory: string, file: string): readonly FileOwner[] {
+function wayTo(tree: HostTree, directory: string, file: string): readonly FileAccess[] {
 	const parts = file
 		.slice(directory.length)
 		.split('/')

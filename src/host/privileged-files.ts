@@ -3,7 +3,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import type {FileCapability} from '../facts/index.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {isInContainer} from './control-group.js';
-import {capableAmong, type Program} from './file-capabilities.js';
+import {capableAmong, type ExecutableFile} from './file-capabilities.js';
 import {type HostTree, openTree} from './host-tree.js';
 import type {ImagePlace} from './image-accounts.js';
 import {walkImage} from './walk-image.js';
@@ -98,7 +98,7 @@ function ownerUid(tree: HostTree, path: string): number {
 	return (seen.known && seen.value?.uid) || 0;
 }
 
-type Notes = {readonly programs: Program[]; readonly setgid: string[]};
+type Notes = {readonly programs: ExecutableFile[]; readonly setgid: string[]};
 const emptyNotes = (): Notes => ({programs: [], setgid: []});
 
 /**

@@ -1,6 +1,6 @@
 import {basename, isAbsolute, join} from 'node:path';
 import {canonical, isWithin} from '../facts/host-paths.js';
-import {type FileOwner, isSocketName} from '../facts/index.js';
+import {type FileAccess, isSocketName} from '../facts/index.js';
 import {realPathOf} from './file-facts.js';
 import {type HostTree, textAt} from './host-tree.js';
 import {heldSockets} from './listening-sockets.js';
@@ -19,7 +19,7 @@ export type ListeningFile = {
 	readonly identity: string;
 	readonly device: number;
 	readonly hardLinks: number;
-	readonly file: FileOwner;
+	readonly file: FileAccess;
 };
 
 export type RuntimeSockets = {

@@ -1,6 +1,6 @@
 import type {Stats} from 'node:fs';
 import {join} from 'node:path';
-import type {FileOwner} from '../facts/index.js';
+import type {FileAccess} from '../facts/index.js';
 import {isSecretFile} from '../facts/secret-files.js';
 import type {HostTree} from './host-tree.js';
 
@@ -11,9 +11,9 @@ const mostWays = 20;
  * Whose the secrets in a directory are: for each kind of file once the directories on the way to it, and the file last. `null` where not all
  * of it could be looked at.
  */
-export function secretFilesBelow(tree: HostTree, top: string): readonly (readonly FileOwner[])[] | null {
-	const ways = new Map<string, readonly FileOwner[]>();
-	const ahead: {readonly path: string; readonly way: readonly FileOwner[]}[] = [{path: top, way: []}];
+export function secretFilesBelow(tree: HostTree, top: string): readonly (readonly FileAccess[])[] | null {
+	const ways = new Map<string, readonly FileAccess[]>();
+	const ahead: {readonly path: string; readonly way: readonly FileAccess[]}[] = [{path: top, way: []}];
 	let left = mostEntries;
 	for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
 		const listed = tree.some(at.path, left);
@@ -33,4 +33,4 @@ export function secretFilesBelow(tree: HostTree, top: string): readonly (readonl
 	return [...ways.values()];
 }
 
-export const ownerOf = ({uid, gid, mode}: Stats): FileOwner => ({uid, gid, mode: mode & 0o7777});
+export const ownerOf = ({uid, gid, mode}: Stats): FileAccess => ({uid, gid, mode: mode & 0o7777});

@@ -19,7 +19,7 @@ export type FleetEntry = {
 	readonly failed: BlindSpot | null;
 };
 
-export type Connection =
+export type EngineConnection =
 	| {readonly state: 'connecting'}
 	| {readonly state: 'connected'}
 	| {
@@ -34,7 +34,7 @@ export type Connection =
 
 /** The state of the whole fleet at one moment; immutable, and an unchanged entry is the same object. */
 export type FleetModel = {
-	readonly connection: Connection;
+	readonly connection: EngineConnection;
 	readonly engine: EngineFacts | null;
 	readonly host: HostFacts | null;
 	readonly images: ReadonlyMap<string, ImageFacts>;

@@ -1,4 +1,4 @@
-import type {BlindSpot, ContainerInspect, HistoryRow, ImageIdentity, ImageInspect, Known} from '../answers/index.js';
+import type {BlindSpot, ContainerInspect, ImageHistoryRow, ImageIdentity, ImageInspect, Known} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {
 	Account,
@@ -13,12 +13,12 @@ import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {type ContainerRecord, imageOf} from './container-record.js';
 import {type EngineAnswers, nothingAnswered} from './engine-answers.js';
-import type {Connection} from './fleet-model.js';
+import type {EngineConnection} from './fleet-model.js';
 
 export type ImageRecord = {
 	readonly inspect: ImageInspect;
 	readonly identity?: Known<ImageIdentity | null>;
-	readonly history?: Known<readonly HistoryRow[]>;
+	readonly history?: Known<readonly ImageHistoryRow[]>;
 	readonly os?: Known<OperatingSystem>;
 	readonly accounts?: Known<readonly Account[]>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
@@ -28,7 +28,7 @@ export type ImageRecord = {
 
 /** Current knowledge: the answers as received, and what was derived from them. */
 export type FleetState = {
-	connection: Connection;
+	connection: EngineConnection;
 	engineAnswers: EngineAnswers;
 	/** `null` until it is determined whether the engine runs on this machine. */
 	local: boolean | null;

@@ -6,7 +6,7 @@
  */
 export type Filter = {readonly text: string; readonly terms: readonly Term[]};
 export type Term = {
-	readonly field: Field;
+	readonly field: FilterField;
 	readonly value: string;
 	readonly inverted: boolean;
 	/** The value is the whole name of a project, not a part of it. */
@@ -14,7 +14,7 @@ export type Term = {
 };
 
 export const fields = ['any', 'badge', 'sev', 'alert', 'img', 'proj', 'state', 'grade', 'name', 'is'] as const;
-export type Field = (typeof fields)[number];
+export type FilterField = (typeof fields)[number];
 
 export const noFilter: Filter = {text: '', terms: []};
 

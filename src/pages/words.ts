@@ -1,6 +1,6 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import {notAsked} from '../facts/read.js';
-import type {Connection} from '../inventory/fleet-model.js';
+import type {EngineConnection} from '../inventory/fleet-model.js';
 import {parseTime} from '../terminal/iso-time.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 
@@ -47,5 +47,5 @@ export const valueOr = <T>(fact: Known<T>, otherwise: T): T => (fact.known ? fac
 export const yesNo = (value: boolean | null): SafeText => sanitise(value === null ? 'unknown' : value ? 'yes' : 'no');
 
 /** For the heading: an engine that is gone, or one that is there and says nothing. */
-export const lostWords = ({silent}: Extract<Connection, {state: 'lost'}>): SafeText =>
+export const lostWords = ({silent}: Extract<EngineConnection, {state: 'lost'}>): SafeText =>
 	trusted(silent ? 'engine does not answer' : 'engine lost');

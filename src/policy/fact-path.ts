@@ -9,14 +9,14 @@ import {containerShape} from './fact-shape.js';
 type Segment = {readonly kind: 'field' | 'pick'; readonly name: string};
 
 /** What a path refers to: a comparable value, or something that can only be tested for existence. */
-export type PathKind = Leaf | 'structure';
+export type FactKind = Leaf | 'structure';
 
 /** The values at a path (a list contributes each of its elements), or why they could not be seen. */
-export type Found =
+export type FoundFact =
 	| {readonly known: true; readonly values: readonly unknown[]}
 	| {readonly known: false; readonly reason: BlindSpot};
 
-export function kindOfFact(path: string): {readonly kind: PathKind} | {readonly problem: string} {
+export function kindOfFact(path: string): {readonly kind: FactKind} | {readonly problem: string} {
 	const segments = segmentsOf(path);
 	if (segments === null)
 		return {problem: `"${sanitise(path)}" is not a path: write it like namespaces.network.kind or labels["team"]`};
@@ -33,7 +33,7 @@ export function kindOfFact(path: string): {readonly kind: PathKind} | {readonly 
 }
 
 /** Reads the values at a path that `kindOfPath` accepted. */
-export function readPath(facts: ContainerFacts, path: string): Found {
+export function readPath(facts: ContainerFacts, path: string): FoundFact {
 	return collect(facts, segmentsOf(path) ?? []);
 }
 
@@ -70,7 +70,7 @@ function segmentsOf(path: string): Segment[] | null {
 const textOf = (segments: readonly Segment[]): string =>
 	segments.map(({kind, name}, index) => (kind === 'pick' ? `["${name}"]` : `${index === 0 ? '' : '.'}${name}`)).join('');
 
-function collect(value: unknown, segments: readonly Segment[]): Found {
+function collect(value: unknown, segments: readonly Segment[]): FoundFact {
 	if (value === null || value === undefined) return {known: true, values: []};
 	if (typeof value === 'object' && 'known' in value) return collectKnown(value, segments);
 	if (value instanceof Set) return collect([...value], segments);
@@ -80,7 +80,7 @@ function collect(value: unknown, segments: readonly Segment[]): Found {
 	return collect(fieldOf(value, segment.name), rest);
 }
 
-function collectKnown(value: object, segments: readonly Segment[]): Found {
+function collectKnown(value: object, segments: readonly Segment[]): FoundFact {
 	if ('value' in value && fieldOf(value, 'known') === true) return collect(value.value, segments);
 	const reason = fieldOf(value, 'reason');
 	const [source, why] = [fieldOf(reason, 'source'), fieldOf(reason, 'reason')];
@@ -90,7 +90,7 @@ function collectKnown(value: object, segments: readonly Segment[]): Found {
 	};
 }
 
-function collectEach(elements: readonly unknown[], segments: readonly Segment[]): Found {
+function collectEach(elements: readonly unknown[], segments: readonly Segment[]): FoundFact {
 	const [segment, ...rest] = segments;
 	const found =
 		segment?.kind === 'pick'

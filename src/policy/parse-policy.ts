@@ -7,15 +7,15 @@ import {sanitise} from '../terminal/safe-text.js';
 import {
 	choiceOf,
 	entriesOf,
-	type Field,
 	fieldsOf,
 	filled,
 	itemsOf,
 	scalarOf,
 	textOf,
 	writtenOf,
+	type YamlField,
 } from '../terminal/yaml-reader.js';
-import {complain, placeOf, readYaml, type Source} from '../terminal/yaml-source.js';
+import {complain, placeOf, readYaml, type YamlSource} from '../terminal/yaml-source.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {AlertException, NotifyTarget, OwnRule, Policy, Waiver} from './policy.js';
 import {type ProfileName, profileNames, profileText} from './profiles/index.js';
@@ -52,7 +52,7 @@ export function parsePolicy(text: string, path: string, rules: readonly NamedRul
 
 const advisoryName = /^(CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3})$/;
 
-function readPolicy(source: Source, path: string, rules: readonly NamedRule[], detections: readonly string[]): Policy {
+function readPolicy(source: YamlSource, path: string, rules: readonly NamedRule[], detections: readonly string[]): Policy {
 	const root = source.document.contents;
 	if (root === null || scalarOf(source, root) === null) return {...builtInPolicy, path};
 	const fields = fieldsOf(source, root, 'the policy', keys);
@@ -65,13 +65,14 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[], d
 	const ownRules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, taken));
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
 	// A waiver may also accept a vulnerability, by the name that its page shows.
-	const knownRuleOrAdvisory = (_: Source, {value}: Field) => {
+	const knownRuleOrAdvisory = (_: YamlSource, {value}: YamlField) => {
 		const name = value === null ? null : scalarOf(source, value);
 		return typeof name === 'string' && advisoryName.test(name) ? name : readSlug(source, value, known);
 	};
 	const registries = filled(fields.allowedRegistries);
 	const flags = filled(fields.requiredFlags);
-	const slugsOf = (field: Field | undefined, what: string) => eachOf(source, field, what, node => readSlug(source, node, known));
+	const slugsOf = (field: YamlField | undefined, what: string) =>
+		eachOf(source, field, what, node => readSlug(source, node, known));
 	const disabled = new Set([...base.disabled, ...slugsOf(fields.disabled, '"disabled"')]);
 	for (const slug of slugsOf(fields.enabled, '"enabled"')) disabled.delete(slug);
 	return {
@@ -100,7 +101,7 @@ export function profilePolicy(name: ProfileName, rules: readonly NamedRule[]): P
 	return {...parsePolicy(profileText(name, rules), name, rules), path: null, profile: name};
 }
 
-function eachOf<T>(source: Source, field: Field | undefined, what: string, read: (node: Node | null) => T | null): T[] {
+function eachOf<T>(source: YamlSource, field: YamlField | undefined, what: string, read: (node: Node | null) => T | null): T[] {
 	const node = filled(field);
 	return node === null ? [] : itemsOf(source, node, what).flatMap(item => read(item) ?? []);
 }
@@ -109,7 +110,7 @@ function eachOf<T>(source: Source, field: Field | undefined, what: string, read:
 const registry = /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:]+\])(:\d+)?$/i;
 
 /** An entry that is not a host would silently allow nothing. */
-function readRegistries(source: Source, node: Node): string[] {
+function readRegistries(source: YamlSource, node: Node): string[] {
 	return itemsOf(source, node, '"allowedRegistries"').flatMap(item => {
 		const given = textOf(source, item, 'each entry of "allowedRegistries"');
 		if (given === null || registry.test(given)) return given === null ? [] : registryHost(given);
@@ -123,21 +124,21 @@ function readRegistries(source: Source, node: Node): string[] {
 	});
 }
 
-function readFlag(source: Source, node: Node | null): string | null {
+function readFlag(source: YamlSource, node: Node | null): string | null {
 	const flag = textOf(source, node, 'each entry of "requiredFlags"');
 	const problem = flag === null ? null : problemOfFlag(flag);
 	return problem === null ? flag : complain(source, node, problem);
 }
 
 /** The rule that a slug or a CIS id names, by its slug. */
-function readSlug(source: Source, node: Node | null, known: readonly NamedRule[]): string | null {
+function readSlug(source: YamlSource, node: Node | null, known: readonly NamedRule[]): string | null {
 	const name = writtenOf(source, node) ?? textOf(source, node, 'a rule');
 	if (name === null) return null;
 	const found = slugOf(name, known);
 	return 'slug' in found ? found.slug : complain(source, node, found.problem);
 }
 
-function readSeverities(source: Source, node: Node | null, known: readonly NamedRule[]): Record<string, Severity> {
+function readSeverities(source: YamlSource, node: Node | null, known: readonly NamedRule[]): Record<string, Severity> {
 	const read = new Map<string, Severity>();
 	for (const {name, key, value} of node === null ? [] : entriesOf(source, node, '"severities"')) {
 		const slug = readSlug(source, key, known);
@@ -149,7 +150,7 @@ function readSeverities(source: Source, node: Node | null, known: readonly Named
 }
 
 /** @param taken  slugs that are in use; that of the rule is added */
-function readRule(source: Source, node: Node | null, taken: Set<string>): OwnRule | null {
+function readRule(source: YamlSource, node: Node | null, taken: Set<string>): OwnRule | null {
 	const fields = fieldsOf(source, node, 'a custom rule', ruleKeys);
 	if (fields === null) return null;
 	const {slug: slugField, title: titleField, severity: severityField, when: whenField} = fields;
@@ -166,7 +167,7 @@ function readRule(source: Source, node: Node | null, taken: Set<string>): OwnRul
 	return {slug, title, severity, when, remedy, line: placeOf(source, node).line};
 }
 
-function readNewSlug(source: Source, node: Node | null, taken: Set<string>): string | null {
+function readNewSlug(source: YamlSource, node: Node | null, taken: Set<string>): string | null {
 	const slug = textOf(source, node, '"slug"');
 	if (slug === null) return null;
 	if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) {

@@ -1,9 +1,9 @@
 import type {Node} from 'yaml';
 import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/safe-text.js';
-import {type Field, fieldsOf, itemsOf, scalarOf, textOf} from '../terminal/yaml-reader.js';
-import {complain, type Source} from '../terminal/yaml-source.js';
-import {kindOfFact, type PathKind} from './fact-path.js';
+import {fieldsOf, itemsOf, scalarOf, textOf, type YamlField} from '../terminal/yaml-reader.js';
+import {complain, type YamlSource} from '../terminal/yaml-source.js';
+import {type FactKind, kindOfFact} from './fact-path.js';
 import type {FactCondition} from './policy.js';
 
 const comparisons = ['equals', 'matches', 'includes', 'above', 'below', 'exists'] as const;
@@ -11,7 +11,7 @@ type Operator = (typeof comparisons)[number];
 const keys = ['all', 'any', 'not', 'path', ...comparisons] as const;
 
 /** Which kinds of fact a comparison is made for. */
-const fits: Readonly<Record<Operator, readonly PathKind[]>> = {
+const fits: Readonly<Record<Operator, readonly FactKind[]>> = {
 	equals: ['text', 'number', 'boolean'],
 	matches: ['text'],
 	includes: ['text', 'number'],
@@ -21,7 +21,7 @@ const fits: Readonly<Record<Operator, readonly PathKind[]>> = {
 };
 
 /** A condition as written in the file; `null`, with a complaint, when a part of it cannot be used. */
-export function readCondition(source: Source, node: Node | null, what = '"when"'): FactCondition | null {
+export function readCondition(source: YamlSource, node: Node | null, what = '"when"'): FactCondition | null {
 	const fields = fieldsOf(source, node, what, keys);
 	if (fields === null) return null;
 	const given = [...(['all', 'any', 'not'] as const), ...comparisons].filter(key => fields[key] !== undefined);
@@ -38,7 +38,7 @@ export function readCondition(source: Source, node: Node | null, what = '"when"'
 	return readComparison(source, node, fields.path, key, value);
 }
 
-function readParts(source: Source, node: Node | null, key: 'all' | 'any'): FactCondition | null {
+function readParts(source: YamlSource, node: Node | null, key: 'all' | 'any'): FactCondition | null {
 	const items = itemsOf(source, node, `"${key}"`);
 	const parts = items.flatMap(item => readCondition(source, item, `each entry of "${key}"`) ?? []);
 	if (items.length === 0) return complain(source, node, `"${key}" needs at least one condition`);
@@ -46,9 +46,9 @@ function readParts(source: Source, node: Node | null, key: 'all' | 'any'): FactC
 }
 
 function readComparison(
-	source: Source,
+	source: YamlSource,
 	node: Node | null,
-	pathField: Field | undefined,
+	pathField: YamlField | undefined,
 	key: Operator,
 	value: Node | null,
 ): FactCondition | null {
@@ -63,7 +63,7 @@ function readComparison(
 	return readOperand(source, path, found.kind, key, value);
 }
 
-function readOperand(source: Source, path: string, kind: PathKind, key: Operator, node: Node | null): FactCondition | null {
+function readOperand(source: YamlSource, path: string, kind: FactKind, key: Operator, node: Node | null): FactCondition | null {
 	const value = scalarOf(source, node);
 	const expected = (type: string) => complain(source, node, `"${key}" needs ${type}`);
 	switch (key) {
@@ -84,7 +84,7 @@ function readOperand(source: Source, path: string, kind: PathKind, key: Operator
 	}
 }
 
-function readPattern(source: Source, path: string, node: Node | null, pattern: string): FactCondition | null {
+function readPattern(source: YamlSource, path: string, node: Node | null, pattern: string): FactCondition | null {
 	try {
 		new RegExp(pattern, 'u');
 		return {path, matches: pattern};
@@ -93,8 +93,8 @@ function readPattern(source: Source, path: string, node: Node | null, pattern: s
 	}
 }
 
-const typeName: Readonly<Record<string, PathKind>> = {string: 'text', number: 'number', boolean: 'boolean'};
+const typeName: Readonly<Record<string, FactKind>> = {string: 'text', number: 'number', boolean: 'boolean'};
 
-function named(kind: PathKind): string {
+function named(kind: FactKind): string {
 	return {text: 'text', number: 'a number', boolean: 'true or false', structure: 'a group of facts: name one of them'}[kind];
 }

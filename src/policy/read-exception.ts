@@ -2,14 +2,14 @@ import type {Node} from 'yaml';
 import {nearest} from '../terminal/nearest.js';
 import {quoted} from '../terminal/quoted.js';
 import {fieldsOf, textOf} from '../terminal/yaml-reader.js';
-import {complain, placeOf, type Source} from '../terminal/yaml-source.js';
+import {complain, placeOf, type YamlSource} from '../terminal/yaml-source.js';
 import type {AlertException} from './policy.js';
 import {readDate, readTarget} from './read-waiver.js';
 
 const keys = ['detection', 'target', 'match', 'reason', 'owner', 'expires'] as const;
 
 /** One entry of `exceptions`: like a waiver, but for alerts of the recorder. @param detections  slugs that exist */
-export function readException(source: Source, node: Node | null, detections: readonly string[]): AlertException | null {
+export function readException(source: YamlSource, node: Node | null, detections: readonly string[]): AlertException | null {
 	const fields = fieldsOf(source, node, 'an exception', keys);
 	if (fields === null) return null;
 	if (fields.detection === undefined || fields.reason === undefined) {
@@ -26,7 +26,7 @@ export function readException(source: Source, node: Node | null, detections: rea
 	return {detection, target, match, reason, owner, expires, line: placeOf(source, node).line};
 }
 
-function readDetection(source: Source, node: Node | null, detections: readonly string[]): string | null {
+function readDetection(source: YamlSource, node: Node | null, detections: readonly string[]): string | null {
 	const name = textOf(source, node, '"detection"');
 	if (name === null || detections.includes(name)) return name;
 	return complain(source, node, `unknown detection ${quoted(name)}${nearest(name, detections)}`);

@@ -2,7 +2,7 @@ import type {Node} from 'yaml';
 import {severities} from '../facts/index.js';
 import {quoted} from '../terminal/quoted.js';
 import {choiceOf, fieldsOf, listOrOne, scalarOf, textOf} from '../terminal/yaml-reader.js';
-import {complain, placeOf, type Source} from '../terminal/yaml-source.js';
+import {complain, placeOf, type YamlSource} from '../terminal/yaml-source.js';
 import {isVariable, problemOfUrl} from './notify-address.js';
 import type {NotifyTarget} from './policy.js';
 
@@ -13,7 +13,7 @@ type Fields = NonNullable<ReturnType<typeof fieldsOf<(typeof keys)[number]>>>;
 const usualPerHour = 20;
 
 /** One entry of `notify`: exactly one way, and what is sent there. */
-export function readNotify(source: Source, node: Node | null): NotifyTarget | null {
+export function readNotify(source: YamlSource, node: Node | null): NotifyTarget | null {
 	const fields = fieldsOf(source, node, 'an entry of "notify"', keys);
 	if (fields === null) return null;
 	const given = ways.filter(way => fields[way] !== undefined);
@@ -27,7 +27,7 @@ export function readNotify(source: Source, node: Node | null): NotifyTarget | nu
 	return {how, threshold: least, quietHours: quiet, perHour: most, line: placeOf(source, node).line};
 }
 
-function readWay(source: Source, {program, webhook, ntfy, mail}: Fields): NotifyTarget['how'] | null {
+function readWay(source: YamlSource, {program, webhook, ntfy, mail}: Fields): NotifyTarget['how'] | null {
 	if (program !== undefined) {
 		const [name, ...args] = listOrOne(source, program.value).map(item => textOf(source, item, '"program"'));
 		if (name == null || args.includes(null)) return null;
@@ -53,7 +53,7 @@ const isAddress = (text: string): boolean =>
 	/^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z\d](?:[A-Za-z\d.-]{0,251}[A-Za-z\d])?$/.test(text);
 
 /** `22:00-07:00`; `undefined` when it is wrong. */
-function readHours(source: Source, node: Node | null): NotifyTarget['quietHours'] | undefined {
+function readHours(source: YamlSource, node: Node | null): NotifyTarget['quietHours'] | undefined {
 	const value = scalarOf(source, node);
 	const found = typeof value === 'string' ? /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/.exec(value) : null;
 	if (found === null) {
@@ -64,7 +64,7 @@ function readHours(source: Source, node: Node | null): NotifyTarget['quietHours'
 	return {from: Number(fromHour) * 60 + Number(fromMinute), to: Number(toHour) * 60 + Number(toMinute)};
 }
 
-function readCount(source: Source, node: Node | null): number | null {
+function readCount(source: YamlSource, node: Node | null): number | null {
 	const value = scalarOf(source, node);
 	if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1000) return value;
 	return complain(source, node, '"perHour" must be a number from 1 to 1000');

@@ -1,7 +1,7 @@
 import type {Node} from 'yaml';
 import {sanitise} from '../terminal/safe-text.js';
-import {type Field, fieldsOf, scalarOf, textOf} from '../terminal/yaml-reader.js';
-import {complain, placeOf, type Source} from '../terminal/yaml-source.js';
+import {fieldsOf, scalarOf, textOf, type YamlField} from '../terminal/yaml-reader.js';
+import {complain, placeOf, type YamlSource} from '../terminal/yaml-source.js';
 import type {Waiver} from './policy.js';
 
 const keys = ['rule', 'target', 'reason', 'owner', 'expires'] as const;
@@ -9,9 +9,9 @@ const targetKeys = ['name', 'service', 'image'] as const;
 
 /** One entry of `waivers`. A reason is not a formality: a waiver without one is an error. */
 export function readWaiver(
-	source: Source,
+	source: YamlSource,
 	node: Node | null,
-	knownRule: (source: Source, field: Field) => string | null,
+	knownRule: (source: YamlSource, field: YamlField) => string | null,
 ): Waiver | null {
 	const fields = fieldsOf(source, node, 'a waiver', keys);
 	if (fields === null) return null;
@@ -28,7 +28,7 @@ export function readWaiver(
 	return {rule, target, reason, owner, expires, line: placeOf(source, node).line};
 }
 
-export function readTarget(source: Source, node: Node | null): Waiver['target'] | null {
+export function readTarget(source: YamlSource, node: Node | null): Waiver['target'] | null {
 	const before = source.problems.length;
 	const fields = fieldsOf(source, node, '"target"', targetKeys);
 	if (fields === null) return null;
@@ -44,7 +44,7 @@ export function readTarget(source: Source, node: Node | null): Waiver['target'] 
 }
 
 /** `YYYY-MM-DD`, a day that exists. */
-export function readDate(source: Source, node: Node | null): string | null {
+export function readDate(source: YamlSource, node: Node | null): string | null {
 	const value = scalarOf(source, node);
 	const given = typeof value === 'string' ? value : '';
 	if (isDate(given)) return given;

@@ -1,7 +1,7 @@
 import type {Capability} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {ExecutedProgram} from '../trace/uses.js';
-import type {Posture} from './store/workload.js';
+import type {RecordedPosture} from './store/workload.js';
 
 /** Where an executed file comes from; `unknown` where that could not be seen. */
 export type ProgramOrigin = 'image' | 'temporary directory' | 'memory' | 'mount' | 'writable layer' | 'unknown';
@@ -52,8 +52,8 @@ export type Activity =
 	/** A generation was graded for the first time. @see before  the grade of the one before it */
 	| {
 			readonly kind: 'posture';
-			readonly before: Omit<Posture, 'at'> | null;
-			readonly now: Omit<Posture, 'at'>;
+			readonly before: Omit<RecordedPosture, 'at'> | null;
+			readonly now: Omit<RecordedPosture, 'at'>;
 			readonly image: SafeText;
 	  };
 

@@ -2,7 +2,7 @@ import {sees} from './sees.js';
 import type {Entry} from './store/entry.js';
 
 /** A time in which a recorder ran, in milliseconds since the epoch by the clock of that time. */
-export type Span = {
+export type RecordedSpan = {
 	readonly from: number;
 	readonly to: number;
 	/** Capabilities and programs were recorded too. */
@@ -14,8 +14,8 @@ export type Span = {
  * last is its end. Where the clock was set, one span ends by the old clock and another begins by the new one.
  */
 export function recordedSpans() {
-	const spans: Span[] = [];
-	let open: Omit<Span, 'to'> | null = null;
+	const spans: RecordedSpan[] = [];
+	let open: Omit<RecordedSpan, 'to'> | null = null;
 	let last = 0;
 	const close = (to: number): void => {
 		if (open !== null) spans.push({...open, to: Math.max(open.from, to)});
@@ -43,7 +43,7 @@ export function recordedSpans() {
 			last = at;
 		},
 		/** @param now  milliseconds since the epoch where a recorder writes now; else `null` */
-		end(now: number | null): readonly Span[] {
+		end(now: number | null): readonly RecordedSpan[] {
 			close(now ?? last);
 			return spans;
 		},
@@ -51,7 +51,7 @@ export function recordedSpans() {
 }
 
 /** Milliseconds of a time in which something was recorded. After the clock was set back, spans may overlap. */
-export function recordedWithin(spans: readonly Span[], from: number, to: number): number {
+export function recordedWithin(spans: readonly RecordedSpan[], from: number, to: number): number {
 	const sum = spans.reduce((all, span) => all + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)), 0);
 	return Math.min(sum, Math.max(0, to - from));
 }

@@ -16,7 +16,7 @@ export type AuditReport = {
 	readonly unseen: readonly UnseenTarget[];
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly (BlindSpot & {readonly rules: readonly string[]})[];
-	readonly summary: Summary;
+	readonly summary: AuditSummary;
 };
 
 export type EngineSummary = {
@@ -63,7 +63,7 @@ export type UnseenTarget = {
 	readonly reason: string;
 };
 
-export type Summary = {
+export type AuditSummary = {
 	/** Failures that are not covered by a valid waiver. */
 	readonly fail: Readonly<Record<Severity, number>>;
 	/** The same, with findings on one cause of a container counted once. */

@@ -7,10 +7,10 @@ import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {openCauses} from '../risk/score.js';
 import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
-import type {AuditReport, EngineSummary, Summary, TargetSummary, UnseenTarget} from './audit-report.js';
+import type {AuditReport, AuditSummary, EngineSummary, TargetSummary, UnseenTarget} from './audit-report.js';
 
 /** Which parts of a fleet a report includes. */
-export type Selection = {
+export type AuditSelection = {
 	/** Containers that are reported; engine, host, swarm and image verdicts come along when `engineToo`. */
 	readonly container: (id: string) => boolean;
 	readonly engineToo: boolean;
@@ -23,7 +23,7 @@ export type Selection = {
 
 export const everyVerdict = () => true;
 
-export const everything: Selection = {
+export const everything: AuditSelection = {
 	container: () => true,
 	engineToo: true,
 	verdict: everyVerdict,
@@ -35,7 +35,7 @@ export const everything: Selection = {
 export function auditReport(
 	model: FleetModel,
 	about: {version: string; now: string},
-	selection: Selection = everything,
+	selection: AuditSelection = everything,
 	judged: readonly ContainerVerdict[] = judgedIn(model, selection),
 ): AuditReport {
 	const entries = model.entries.filter(({id}) => selection.container(id));
@@ -62,7 +62,7 @@ const containersOf = (entries: readonly FleetEntry[]): AssessedContainer[] =>
 	entries.flatMap(({assessed}) => assessed ?? []).sort(compareByRisk);
 
 /** All that was judged, listed or not: of the worst container first. The fifty thousand of a large fleet are joined in one piece. */
-export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Selection): readonly ContainerVerdict[] {
+export function judgedIn(model: FleetModel, {container, engineToo, verdict}: AuditSelection): readonly ContainerVerdict[] {
 	const containers = containersOf(model.entries.filter(({id}) => container(id)));
 	const lists = [...containers.map(({verdicts}) => verdicts), engineToo ? model.verdicts : []];
 	const all: ContainerVerdict[] = [];
@@ -74,7 +74,7 @@ export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Sel
  *
  * @param containers  those of `verdicts` that are about a container, for each container
  */
-function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (readonly ContainerVerdict[])[]): Summary {
+function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (readonly ContainerVerdict[])[]): AuditSummary {
 	const fail: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
 	const counts = {pass: 0, info: 0, unknown: 0, notApplicable: 0, waived: 0};
 	// Not `for…of`: in a program that has just started each of fifty thousand steps makes an object.
@@ -89,13 +89,13 @@ function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (
 }
 
 /** The same of verdicts that name their targets. */
-export function summariseTargets(verdicts: readonly Verdict[]): Summary {
+export function summariseTargets(verdicts: readonly Verdict[]): AuditSummary {
 	const ofContainers = verdicts.filter(({target}) => target.kind === 'container');
 	return summarise(verdicts, [...groupBy(ofContainers, ({target}) => target.id).values()]);
 }
 
 /** True when an open failure is at least as severe as `threshold`. */
-export function reaches(summary: Pick<Summary, 'fail'>, threshold: Severity): boolean {
+export function reaches(summary: Pick<AuditSummary, 'fail'>, threshold: Severity): boolean {
 	return severities.slice(0, severities.indexOf(threshold) + 1).some(severity => summary.fail[severity] > 0);
 }
 

@@ -1,4 +1,4 @@
-import type {BlindSpot, ContainerInspect, EngineInfo, HistoryRow, ImageInspect} from '../answers/index.js';
+import type {BlindSpot, ContainerInspect, EngineInfo, ImageHistoryRow, ImageInspect} from '../answers/index.js';
 import type {ChangeDraft} from '../changes/change.js';
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts, Severity} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -43,7 +43,7 @@ export type ContainerExample = Omit<Partial<ContainerInspect>, 'Id'> & {
 	readonly settings?: Partial<RuleSettings>;
 };
 export type ImageExample = Partial<ImageInspect> & {
-	readonly history?: readonly HistoryRow[];
+	readonly history?: readonly ImageHistoryRow[];
 	readonly engineInfo?: EngineInfo;
 	readonly facts?: Partial<ImageFacts>;
 	readonly settings?: Partial<RuleSettings>;

@@ -5,7 +5,7 @@ import type {
 	ContainerTop,
 	EngineInfo,
 	EngineVersion,
-	HistoryRow,
+	ImageHistoryRow,
 	ImageInspect,
 	ImageRow,
 	NetworkInspect,
@@ -34,7 +34,7 @@ export type Snapshot = {
 	readonly unseen?: readonly {readonly row: ContainerRow; readonly reason: string}[] | undefined;
 	readonly images: readonly {
 		readonly inspect: ImageInspect;
-		readonly history: readonly HistoryRow[] | null;
+		readonly history: readonly ImageHistoryRow[] | null;
 		/** Names and ids of its /etc/passwd, where a container of it runs as a user given by name. */
 		readonly passwd?: string | undefined;
 	}[];

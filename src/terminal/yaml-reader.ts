@@ -3,21 +3,21 @@ import {nearest} from './nearest.js';
 import {quoted} from './quoted.js';
 import {sanitise} from './safe-text.js';
 import {nameOf} from './yaml-keys.js';
-import {complain, type Source} from './yaml-source.js';
+import {complain, type YamlSource} from './yaml-source.js';
 
 /** A value of the file and the node at which a problem with it is shown. */
-export type Field = {readonly key: Node; readonly value: Node | null};
+export type YamlField = {readonly key: Node; readonly value: Node | null};
 
 /** The fields of a mapping by name; reports unknown names. */
 export function fieldsOf<Key extends string>(
-	source: Source,
+	source: YamlSource,
 	node: Node | null,
 	what: string,
 	known: readonly Key[],
-): Partial<Record<Key, Field>> | null {
+): Partial<Record<Key, YamlField>> | null {
 	const map = follow(source, node);
 	if (!isMap(map)) return complain(source, node, `${what} must be a mapping with ${list(known)}`);
-	const found: Partial<Record<Key, Field>> = {};
+	const found: Partial<Record<Key, YamlField>> = {};
 	for (const {key, value} of map.items) {
 		const keyNode = nodeOf(key);
 		const name = keyName(source, keyNode);
@@ -40,13 +40,13 @@ export function fieldsOf<Key extends string>(
 }
 
 /** A key without a value, as an editor leaves it, counts as missing. */
-export function filled(field: Field | undefined): Node | null {
+export function filled(field: YamlField | undefined): Node | null {
 	if (field?.value == null) return null;
 	return 'value' in field.value && field.value.value === null ? null : field.value;
 }
 
 /** Every entry of a mapping whose names are free. */
-export function entriesOf(source: Source, node: Node | null, what: string): {name: string; key: Node; value: Node | null}[] {
+export function entriesOf(source: YamlSource, node: Node | null, what: string): {name: string; key: Node; value: Node | null}[] {
 	const map = follow(source, node);
 	if (!isMap(map)) {
 		complain(source, node, `${what} must be a mapping`);
@@ -61,13 +61,13 @@ export function entriesOf(source: Source, node: Node | null, what: string): {nam
 }
 
 /** `null` for a list or a mapping as a key. */
-function keyName(source: Source, key: Node | null): string | null {
+function keyName(source: YamlSource, key: Node | null): string | null {
 	const scalar = follow(source, key);
 	return isScalar(scalar) ? nameOf(scalar) : null;
 }
 
 /** The entries of a list; reports anything else, and returns none. */
-export function itemsOf(source: Source, node: Node | null, what: string): (Node | null)[] {
+export function itemsOf(source: YamlSource, node: Node | null, what: string): (Node | null)[] {
 	const sequence = follow(source, node);
 	if (isSeq(sequence)) return sequence.items.map(nodeOf);
 	complain(source, node, `${what} must be a list`);
@@ -75,13 +75,13 @@ export function itemsOf(source: Source, node: Node | null, what: string): (Node 
 }
 
 /** The entries of a list, or a value that is the only one. */
-export function listOrOne(source: Source, node: Node | null): (Node | null)[] {
+export function listOrOne(source: YamlSource, node: Node | null): (Node | null)[] {
 	const sequence = follow(source, node);
 	return isSeq(sequence) ? sequence.items.map(nodeOf) : [node];
 }
 
 /** The value of a scalar: text, number, boolean or `null`; `undefined` when it is a list or a mapping. */
-export function scalarOf(source: Source, node: Node | null): string | number | boolean | null | undefined {
+export function scalarOf(source: YamlSource, node: Node | null): string | number | boolean | null | undefined {
 	const scalar = follow(source, node);
 	if (!isScalar(scalar)) return scalar === null ? null : undefined;
 	const {value} = scalar;
@@ -91,13 +91,13 @@ export function scalarOf(source: Source, node: Node | null): string | number | b
 }
 
 /** A number as it was written (5.10 is no 5.1); `null` for everything else. */
-export function writtenOf(source: Source, node: Node | null): string | null {
+export function writtenOf(source: YamlSource, node: Node | null): string | null {
 	const scalar = follow(source, node);
 	return isScalar(scalar) && typeof scalar.value === 'number' ? nameOf(scalar) : null;
 }
 
 /** Text that is not empty. */
-export function textOf(source: Source, node: Node | null, what: string): string | null {
+export function textOf(source: YamlSource, node: Node | null, what: string): string | null {
 	const value = scalarOf(source, node);
 	if (typeof value === 'string' && value.trim() !== '') return value;
 	if (typeof value === 'string') return complain(source, node, `${what} must not be empty`);
@@ -106,7 +106,7 @@ export function textOf(source: Source, node: Node | null, what: string): string 
 
 /** One of the allowed words; reports any other, with the nearest one. */
 export function choiceOf<Choice extends string>(
-	source: Source,
+	source: YamlSource,
 	node: Node | null,
 	what: string,
 	choices: readonly Choice[],
@@ -120,7 +120,7 @@ export function choiceOf<Choice extends string>(
 
 const list = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
 
-function follow({aliases}: Source, node: Node | null): Node | null {
+function follow({aliases}: YamlSource, node: Node | null): Node | null {
 	return isAlias(node) ? (aliases.get(node) ?? null) : node;
 }
 

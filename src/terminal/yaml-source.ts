@@ -6,7 +6,7 @@ import {YamlError, type YamlProblem} from './yaml-error.js';
 import {repeatedKeys} from './yaml-keys.js';
 
 /** A parsed file with the means to say where in it something is wrong. */
-export type Source = {
+export type YamlSource = {
 	readonly document: Document;
 	readonly lines: LineCounter;
 	readonly aliases: ReadonlyMap<Alias, Node>;
@@ -29,7 +29,7 @@ export function parseYaml(text: string, lines = new LineCounter()): Document.Par
 }
 
 /** Parses YAML; syntax errors are in `problems` with their place, and so are unresolved tags (`!include`). */
-function openSource(text: string): Source {
+function openSource(text: string): YamlSource {
 	const lines = new LineCounter();
 	if (isNestedTooDeeply(text)) {
 		const problem = {line: 1, column: 1, text: 'this is nested too deeply'};
@@ -37,7 +37,7 @@ function openSource(text: string): Source {
 	}
 	const document = parseYaml(text, lines);
 	const {targets, problems} = resolveAliases(document);
-	const source: Source = {document, lines, aliases: targets, problems: []};
+	const source: YamlSource = {document, lines, aliases: targets, problems: []};
 	for (const {code, message, pos} of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
 		const {line, col} = lines.linePos(pos[0]);
 		source.problems.push({line, column: col, text: ownWords[code] ?? sanitise(message)});
@@ -63,7 +63,7 @@ const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
  * @param read  is not called for a document that is not valid YAML; notes problems in its source
  * @throws YamlError with every problem and its place, when there is one
  */
-export function readYaml<T>(text: string, path: string, read: (source: Source) => T): T {
+export function readYaml<T>(text: string, path: string, read: (source: YamlSource) => T): T {
 	if (/[\0\uFFFD]/.test(text)) throw new YamlError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
 	const source = openSource(text);
 	const result = source.problems.length === 0 ? read(source) : null;
@@ -75,7 +75,7 @@ export function readYaml<T>(text: string, path: string, read: (source: Source) =
 }
 
 /** 1-based line and column of a node; the start of the file when it has none. */
-export function placeOf({lines}: Source, node: Node | null): {line: number; column: number} {
+export function placeOf({lines}: YamlSource, node: Node | null): {line: number; column: number} {
 	const offset = node?.range?.[0];
 	if (offset === undefined) return {line: 1, column: 1};
 	const {line, col} = lines.linePos(offset);
@@ -83,7 +83,7 @@ export function placeOf({lines}: Source, node: Node | null): {line: number; colu
 }
 
 /** Notes a problem at a node. Returns `null`, what a reader answers for a value that cannot be used. */
-export function complain(source: Source, node: Node | null, text: string): null {
+export function complain(source: YamlSource, node: Node | null, text: string): null {
 	source.problems.push({...placeOf(source, node), text});
 	return null;
 }

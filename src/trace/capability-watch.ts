@@ -3,7 +3,7 @@ import type {HostTree} from '../host/host-tree.js';
 import {commOf} from '../host/process-table.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {askedFor, type GivenCapabilities, isDeciding} from './deciding-checks.js';
-import type {Family, Member} from './family.js';
+import type {Member, TaskFamily} from './family.js';
 import {ofFiles} from './file-checks.js';
 import type {TraceEvent} from './trace-events.js';
 import type {ObservedUse} from './uses.js';
@@ -42,7 +42,7 @@ const mostDoubtful = 64;
  *
  * What decided nothing does not count either.
  */
-export function watchCapabilities(tree: HostTree, family: Family, given: GivenCapabilities) {
+export function watchCapabilities(tree: HostTree, family: TaskFamily, given: GivenCapabilities) {
 	const {granted} = given;
 	const total: Uses = new Map();
 	const known = new Map<string, Credentials>();

@@ -38,7 +38,7 @@ export const longestName = 15;
  * The tasks of one container, by the forks and execs of a trace. `docker exec` and health checks are children of the container's shim,
  * which is followed as well: what it starts belongs to the container once it executes something else than the runtime.
  */
-export type Family = ReturnType<typeof createFamily>;
+export type TaskFamily = ReturnType<typeof createFamily>;
 
 export function createFamily(tree: HostTree, containerId: string) {
 	const members = new Map<number, Member>();

@@ -4,7 +4,7 @@ import {followedPath} from '../host/file-facts.js';
 import {type HostTree, openTree} from '../host/host-tree.js';
 import {idInContainer} from '../host/id-in-container.js';
 import {commOf, readStatus} from '../host/process-table.js';
-import type {Family, Member} from './family.js';
+import type {Member, TaskFamily} from './family.js';
 import type {ExecutedProgram} from './uses.js';
 
 type Entry = {
@@ -27,7 +27,7 @@ const mostStarters = 20;
  * @param root  of the container's first process: `/proc/4711/root`
  * @param askedRuns  runs of a program of which each is asked for its user and its parent
  */
-export function watchPrograms(tree: HostTree, family: Family, root: string, askedRuns = 100) {
+export function watchPrograms(tree: HostTree, family: TaskFamily, root: string, askedRuns = 100) {
 	const inside = openTree(root);
 	const programs = new Map<string, Entry>();
 	let overflow = 0;

@@ -5,7 +5,7 @@ import type {
 	ContainerTop,
 	EngineInfo,
 	EngineVersion,
-	HistoryRow,
+	ImageHistoryRow,
 	ImageInspect,
 	NetworkInspect,
 	VolumeInspect,
@@ -22,7 +22,7 @@ export type RecordedAnswers = {
 	version: EngineVersion;
 	info: EngineInfo;
 	containers: {inspect: ContainerInspect; top: ContainerTop | null; changes: ContainerChanges}[];
-	images: {inspect: ImageInspect; history: HistoryRow[]}[];
+	images: {inspect: ImageInspect; history: ImageHistoryRow[]}[];
 	networks: NetworkInspect[];
 	volumes: VolumeInspect[];
 };

@@ -2,7 +2,7 @@ import {closeSync, openSync} from 'node:fs';
 import {afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {openConnector} from '../../src/hardening/rehearsal/client/connector.js';
 import {repeat} from '../../src/hardening/rehearsal/exercise/repeat.js';
-import type {Target, Written} from '../../src/hardening/rehearsal/exercise/step.js';
+import type {ExerciseTarget, WriteAttempt} from '../../src/hardening/rehearsal/exercise/step.js';
 import {write} from '../../src/hardening/rehearsal/exercise/writes/write.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {type DebianService, startDebianService} from '../support/debian-service.js';
@@ -196,7 +196,7 @@ describe.skipIf(missing !== null)('a write in the protocol of a service', () => 
 		service = undefined;
 	});
 
-	async function target({tree, prepare = ':', command, port, protocol, env = {}}: Row): Promise<Target> {
+	async function target({tree, prepare = ':', command, port, protocol, env = {}}: Row): Promise<ExerciseTarget> {
 		const started = await startDebianService(trees[tree], prepare, command);
 		service = started;
 		network = openSync(`/proc/${started.pid}/ns/net`, 'r');
@@ -220,7 +220,7 @@ describe.skipIf(missing !== null)('a write in the protocol of a service', () => 
 			pid: inside?.pid ?? 0,
 		};
 	}
-	const says = (written: Written | null): string | undefined =>
+	const says = (written: WriteAttempt | null): string | undefined =>
 		written === null ? undefined : 'step' in written ? written.step.says : written.not;
 
 	it.each(rows)('$what', async row => {

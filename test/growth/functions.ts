@@ -1,4 +1,4 @@
-import {type HistoryRow, known} from '../../src/answers/index.js';
+import {type ImageHistoryRow, known} from '../../src/answers/index.js';
 import {mapAnswer} from '../../src/answers/map-answer.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
@@ -145,8 +145,8 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	fitTo: text => fitTo(sanitise(text), 40),
 	graphemesOf: text => [...graphemesOf(text)].length,
 	hints,
-	historySecrets: CreatedBy => historySecrets([{CreatedBy}] as HistoryRow[]),
-	historySteps: CreatedBy => historySteps([{CreatedBy}] as HistoryRow[]),
+	historySecrets: CreatedBy => historySecrets([{CreatedBy}] as ImageHistoryRow[]),
+	historySteps: CreatedBy => historySteps([{CreatedBy}] as ImageHistoryRow[]),
 	isBelow: path => isBelow(path, '/a'),
 	isConfining,
 	isEncodedLogin,

@@ -6,7 +6,7 @@ import {type ContainerInspect, known, unknown} from '../../src/answers/index.js'
 import {engineFacts} from '../../src/facts/engine.js';
 import type {Capability, EngineFacts} from '../../src/facts/index.js';
 import {combine} from '../../src/hardening/observation/combine.js';
-import {openRecordings, type Recorded} from '../../src/hardening/observation/recorded.js';
+import {openRecordings, type RecordedUse} from '../../src/hardening/observation/recorded.js';
 import {duringWords, recordedWords, usedWords} from '../../src/hardening/observation/watched-words.js';
 import {enabledBy, hardened, planHardening} from '../../src/hardening/plan/index.js';
 import {type ActivityLog, createActivityLog} from '../../src/recorder/activity-log.js';
@@ -46,7 +46,7 @@ describe('what the recorder has of a container', () => {
 	const uses = (capability: Capability): void =>
 		void log.habit(subject, 'capability', trusted(capability), {note: trusted('web'), actors});
 	/** What a plan finds, once the recorder has written it. */
-	async function found(facts = assessed.facts, on: EngineFacts | null = engine): Promise<Recorded> {
+	async function found(facts = assessed.facts, on: EngineFacts | null = engine): Promise<RecordedUse> {
 		await store.save();
 		return openRecordings(env())(facts, on);
 	}

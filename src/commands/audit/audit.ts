@@ -2,7 +2,7 @@ import {maskSecrets} from '../../facts/secrets.js';
 import {severities} from '../../facts/severity.js';
 import type {AuditReport} from '../../reports/audit-report.js';
 import {onlyNewOrWorse} from '../../reports/baseline.js';
-import {auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/build-audit-report.js';
+import {type AuditSelection, auditReport, everyVerdict, judgedIn, reaches} from '../../reports/build-audit-report.js';
 import {writeReport} from '../../reports/write-report.js';
 import {rules} from '../../rules/index.js';
 import {isOpen} from '../../rules/verdict.js';
@@ -17,7 +17,7 @@ import {type Result, writeResult} from '../write-result.js';
 import {collectDeepEvidence} from './ask-for-audit.js';
 import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
-import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
+import {refusedAnswers, type UnseenVerdicts, unseenImages, unseenOf} from './unseen.js';
 
 /** `dockscope audit [TARGET…]` of one engine: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
@@ -30,7 +30,7 @@ export async function audit(run: Run): Promise<number> {
 export type Audited = {
 	readonly report: AuditReport;
 	/** Requested verdicts that could not be reached; `null` for none. */
-	readonly unseen: Unseen | null;
+	readonly unseen: UnseenVerdicts | null;
 	/** For those who read the exit status but not the report. */
 	readonly warnings: readonly string[];
 };
@@ -58,7 +58,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	try {
 		const {entries, engine} = fleet.model();
 		const baseline = file ?? savedBaseline(run, engine);
-		const selection: Selection = {
+		const selection: AuditSelection = {
 			...targetFilter(line.targets, entries),
 			verdict: only,
 			// A baseline is compared with every verdict; the list is reduced afterwards.
@@ -113,10 +113,10 @@ export async function render(run: Run, report: AuditReport): Promise<Result> {
 export const formatOf = ({line}: Run): string => line.value('format') ?? 'table';
 
 /** Formats for programs include every verdict. For people, without `--all`, passed ones are only counted. */
-const listedIn = (run: Run): Selection['listed'] =>
+const listedIn = (run: Run): AuditSelection['listed'] =>
 	run.line.flag('all') || ['json', 'sarif', 'junit'].includes(formatOf(run)) ? everyVerdict : isOpen;
 
-const listing = (report: AuditReport, listed: Selection['listed']): AuditReport => ({
+const listing = (report: AuditReport, listed: AuditSelection['listed']): AuditReport => ({
 	...report,
 	verdicts: report.verdicts.filter(listed),
 });

@@ -1,4 +1,4 @@
-import {everyVerdict, type Selection} from '../../reports/build-audit-report.js';
+import {type AuditSelection, everyVerdict} from '../../reports/build-audit-report.js';
 import {rules} from '../../rules/index.js';
 import {parseCisName, slugOf} from '../../rules/rule-name.js';
 import type {TargetKind} from '../../rules/verdict.js';
@@ -9,7 +9,7 @@ import {UsageError} from '../../terminal/usage-error.js';
  *
  * @throws UsageError for an unknown name: an audit without rules would pass
  */
-export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): Selection['verdict'] {
+export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): AuditSelection['verdict'] {
 	if (only.length === 0) return everyVerdict;
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
 	const names = only.flatMap(list => list.split(',')).map(name => name.trim());
@@ -18,7 +18,7 @@ export function onlyRules(only: readonly string[], ownRules: readonly {slug: str
 }
 
 /** The kinds of targets that a selection still has rules for; those of the policy are about containers. */
-export function judgedKinds(selected: Selection['verdict'], ownRules: readonly {slug: string}[]): ReadonlySet<TargetKind> {
+export function judgedKinds(selected: AuditSelection['verdict'], ownRules: readonly {slug: string}[]): ReadonlySet<TargetKind> {
 	const own = ownRules.map(({slug}) => ({slug, target: 'container' as const}));
 	return new Set([...rules, ...own].flatMap(({slug, target}) => (selected({rule: slug}) ? [target] : [])));
 }

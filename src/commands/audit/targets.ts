@@ -1,6 +1,6 @@
 import type {FleetEntry} from '../../inventory/fleet-model.js';
 import {matchesGlob} from '../../policy/glob.js';
-import type {Selection} from '../../reports/build-audit-report.js';
+import type {AuditSelection} from '../../reports/build-audit-report.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -10,7 +10,7 @@ import {isIdPrefix} from '../source/id-prefix.js';
 export function targetFilter(
 	targets: readonly string[],
 	entries: readonly FleetEntry[],
-): Pick<Selection, 'container' | 'engineToo'> {
+): Pick<AuditSelection, 'container' | 'engineToo'> {
 	if (targets.length === 0) return {container: () => true, engineToo: true};
 	for (const target of targets) {
 		if (meantBy(target, entries).length === 0) {

@@ -7,7 +7,7 @@ import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {meantBy} from './targets.js';
 
 /** Requested verdicts that could not be reached. */
-export type Unseen = {
+export type UnseenVerdicts = {
 	readonly message: SafeText | string;
 	/** Nothing at all, or nothing of one target, was judged: there is no result, whatever else was found. */
 	readonly whole: boolean;
@@ -20,7 +20,7 @@ export function unseenOf(
 	report: AuditReport,
 	judged: readonly ContainerVerdict[],
 	images: string | null,
-): Unseen | null {
+): UnseenVerdicts | null {
 	const noImages = judged.length === 0 && images !== null ? `nothing was judged: ${images}` : null;
 	const message = unseenContainers(targets, entries, report) ?? unseenVerdicts(report, judged) ?? noImages;
 	if (message !== null) return {message, whole: true};

@@ -13,15 +13,15 @@ import {sanitise} from '../../terminal/safe-text.js';
 import {
 	choiceOf,
 	entriesOf,
-	type Field,
 	fieldsOf,
 	filled,
 	itemsOf,
 	listOrOne,
 	scalarOf,
 	textOf,
+	type YamlField,
 } from '../../terminal/yaml-reader.js';
-import {complain, readYaml, type Source} from '../../terminal/yaml-source.js';
+import {complain, readYaml, type YamlSource} from '../../terminal/yaml-source.js';
 import {type Configuration, defaultConfiguration} from './configuration.js';
 
 /** The keys of the file, in the order of the docs. */
@@ -30,13 +30,13 @@ const configurationKeys = [
 	...(['tree', 'wide', 'meters', 'mouse', 'keys', 'readonly'] as const),
 ];
 
-type Fields = Partial<Record<(typeof configurationKeys)[number], Field>>;
+type Fields = Partial<Record<(typeof configurationKeys)[number], YamlField>>;
 
 /** Reads a configuration file. @param path  for messages @throws YamlError with every problem and its place */
 export const parseConfiguration = (text: string, path: string): Configuration =>
 	readYaml(text, path, source => readConfiguration(source, path));
 
-function readConfiguration(source: Source, path: string): Configuration {
+function readConfiguration(source: YamlSource, path: string): Configuration {
 	const root = source.document.contents;
 	if (root === null || scalarOf(source, root) === null) return {...defaultConfiguration, path};
 	const fields = fieldsOf(source, root, 'the configuration', configurationKeys) ?? {};
@@ -51,12 +51,12 @@ function readConfiguration(source: Source, path: string): Configuration {
 }
 
 /** `null` for a key that is missing or empty, or has a mistake. */
-function read<T>(field: Field | undefined, reader: (node: Node) => T | null): T | null {
+function read<T>(field: YamlField | undefined, reader: (node: Node) => T | null): T | null {
 	const node = filled(field);
 	return node === null ? null : reader(node);
 }
 
-function readPreferences(source: Source, fields: Fields, path: string): Preferences {
+function readPreferences(source: YamlSource, fields: Fields, path: string): Preferences {
 	const {columns, keys, readonly} = defaultConfiguration.preferences;
 	const isReadonly = read(fields.readonly, node => flagOf(source, node, '"readonly"')) ?? readonly !== null;
 	return {
@@ -69,7 +69,7 @@ function readPreferences(source: Source, fields: Fields, path: string): Preferen
 	};
 }
 
-function readView(source: Source, fields: Fields): ViewSettings {
+function readView(source: YamlSource, fields: Fields): ViewSettings {
 	const {view} = defaultConfiguration;
 	const filter = read(fields.filter, node => textOf(source, node, '"filter"'));
 	const flag = (key: 'stopped' | 'tree' | 'wide' | 'meters' | 'mouse', otherwise: boolean): boolean =>
@@ -85,13 +85,13 @@ function readView(source: Source, fields: Fields): ViewSettings {
 	};
 }
 
-const flagOf = (source: Source, node: Node, what: string): boolean | null => {
+const flagOf = (source: YamlSource, node: Node, what: string): boolean | null => {
 	const value = scalarOf(source, node);
 	return typeof value === 'boolean' ? value : complain(source, node, `${what} must be true or false`);
 };
 
 /** `name`, or `-name` for the other direction. */
-function readSort(source: Source, node: Node): Sort | null {
+function readSort(source: YamlSource, node: Node): Sort | null {
 	const text = textOf(source, node, '"sort"');
 	if (text === null) return null;
 	const reversed = text.startsWith('-');
@@ -105,7 +105,7 @@ function readSort(source: Source, node: Node): Sort | null {
 	);
 }
 
-function readColors(source: Source, node: Node, theme: ThemeName): Partial<Record<Tone, string>> {
+function readColors(source: YamlSource, node: Node, theme: ThemeName): Partial<Record<Tone, string>> {
 	const colors: Partial<Record<Tone, string>> = {};
 	for (const {name, key, value} of entriesOf(source, node, '"colors"')) {
 		const tone = tones.find(one => one === name);
@@ -123,7 +123,7 @@ function readColors(source: Source, node: Node, theme: ThemeName): Partial<Recor
 
 const commandNames: readonly string[] = [...new Set(keymap.map(({does}) => does))];
 
-function readKeys(source: Source, node: Node): KeyOverrides {
+function readKeys(source: YamlSource, node: Node): KeyOverrides {
 	const overrides: Record<string, readonly string[]> = {};
 	const places = new Map<string, Node>();
 	for (const {name, key, value} of entriesOf(source, node, '"keys"')) {
@@ -148,7 +148,7 @@ function readKeys(source: Source, node: Node): KeyOverrides {
 }
 
 /** One key, written as on the screen. */
-function readKey(source: Source, node: Node | null, command: string): string | null {
+function readKey(source: YamlSource, node: Node | null, command: string): string | null {
 	const value = scalarOf(source, node);
 	const key = typeof value === 'number' ? String(value) : value;
 	if (typeof key !== 'string') return complain(source, node, `a key of ${command} must be text: put it in quotes`);

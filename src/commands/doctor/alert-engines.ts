@@ -1,6 +1,6 @@
 import {type HostTree, textAt} from '../../host/host-tree.js';
 import {processesNamed} from '../../host/process-table.js';
-import type {AlertSource} from '../../recorder/alerts/alert.js';
+import type {AlertEngine} from '../../recorder/alerts/alert.js';
 import {isFalco, isTetragon} from '../../recorder/alerts/engine-images.js';
 import {recorderOf} from '../../recorder/store/claim.js';
 import {type RecorderEntry, recorderOn} from '../../recorder/store/read-recorded.js';
@@ -11,13 +11,13 @@ import type {SafeText} from '../../terminal/safe-text.js';
 type Listed = {readonly id: string; readonly name: string; readonly image: string; readonly isRunning: boolean};
 
 /** Where one of the two was found. */
-export type Place =
+export type EnginePlace =
 	| {readonly kind: 'container'; readonly name: string; readonly isRunning: boolean}
 	| {readonly kind: 'process'; readonly pid: number}
 	| {readonly kind: 'unit'; readonly path: string};
 
 export type AlertEngines = {
-	readonly places: Readonly<Record<AlertSource, readonly Place[]>>;
+	readonly places: Readonly<Record<AlertEngine, readonly EnginePlace[]>>;
 	/** The files and processes of the engine's host are visible. */
 	readonly seesHost: boolean;
 	/** A recorder of this user runs; and whether it records this engine. */
@@ -26,7 +26,7 @@ export type AlertEngines = {
 	/** Its last start. */
 	readonly recorder: RecorderEntry | null;
 	/** Alerts of each in its store, `null`: the store cannot be read. */
-	readonly read: Readonly<Record<AlertSource, number>> | null;
+	readonly read: Readonly<Record<AlertEngine, number>> | null;
 };
 
 export const sources = ['falco', 'tetragon'] as const;
@@ -48,10 +48,10 @@ export function findAlertEngines(
 ): AlertEngines {
 	const named = tree === null ? new Map<string, number[]>() : processesNamed(tree, new Set(sources));
 	const ids = new Set(containers.map(({id}) => id));
-	const placesOf = (source: AlertSource): Place[] => {
+	const placesOf = (source: AlertEngine): EnginePlace[] => {
 		const own = containers
 			.filter(({image}) => images[source](image))
-			.map(({name, isRunning}): Place => ({kind: 'container', name, isRunning}));
+			.map(({name, isRunning}): EnginePlace => ({kind: 'container', name, isRunning}));
 		if (tree === null) return own;
 		// A process of a listed container is that container.
 		const isListed = (pid: number): boolean => ids.has(/[0-9a-f]{64}/.exec(textAt(tree, `/proc/${pid}/cgroup`))?.[0] ?? '');
@@ -61,8 +61,8 @@ export function findAlertEngines(
 			const seen = tree.lstat(one);
 			return seen.known && seen.value !== null;
 		});
-		const unit: Place[] = path === undefined || pids.length > 0 ? [] : [{kind: 'unit', path}];
-		return [...own, ...pids.map((pid): Place => ({kind: 'process', pid})), ...unit];
+		const unit: EnginePlace[] = path === undefined || pids.length > 0 ? [] : [{kind: 'unit', path}];
+		return [...own, ...pids.map((pid): EnginePlace => ({kind: 'process', pid})), ...unit];
 	};
 	return {
 		places: {falco: placesOf('falco'), tetragon: placesOf('tetragon')},

@@ -1,7 +1,7 @@
-import type {AlertSource} from '../../recorder/alerts/alert.js';
+import type {AlertEngine} from '../../recorder/alerts/alert.js';
 import {counted} from '../../terminal/counted.js';
 import type {Advice} from './advice.js';
-import {type AlertEngines, type Place, sources} from './alert-engines.js';
+import {type AlertEngines, type EnginePlace, sources} from './alert-engines.js';
 import type {DoctorFinding} from './finding.js';
 
 const names = {falco: 'Falco', tetragon: 'Tetragon'} as const;
@@ -26,18 +26,18 @@ export const alertFindings = (engines: AlertEngines): readonly DoctorFinding[] =
 		return {...base, state, says: `${where}; ${says}`};
 	});
 
-function placeWords(place: Place): string {
+function placeWords(place: EnginePlace): string {
 	if (place.kind === 'container') return `container ${place.name}${place.isRunning ? '' : ', which does not run'}`;
 	return place.kind === 'process' ? `process ${place.pid}` : `${place.path}, which does not run`;
 }
 
-const runs = (place: Place): boolean => place.kind === 'process' || (place.kind === 'container' && place.isRunning);
+const runs = (place: EnginePlace): boolean => place.kind === 'process' || (place.kind === 'container' && place.isRunning);
 
 /** The recorder follows the log of a running container of Falco without being asked to. */
-const isFollowed = ({places, recordsEngine}: AlertEngines, source: AlertSource): boolean =>
+const isFollowed = ({places, recordsEngine}: AlertEngines, source: AlertEngine): boolean =>
 	source === 'falco' && recordsEngine && places.falco.some(place => place.kind === 'container' && place.isRunning);
 
-function readingOf(engines: AlertEngines, source: AlertSource): Pick<DoctorFinding, 'state' | 'says'> {
+function readingOf(engines: AlertEngines, source: AlertEngine): Pick<DoctorFinding, 'state' | 'says'> {
 	const {isRecording, read} = engines;
 	if (read === null)
 		return {state: 'limited', says: 'whether its alerts are read is not visible: the store of the recorder cannot be read'};
@@ -59,7 +59,7 @@ export function alertAdvice(engines: AlertEngines): readonly Advice[] {
 	});
 }
 
-const adviceFor: Readonly<Record<AlertSource, (place: Place) => readonly Advice[]>> = {
+const adviceFor: Readonly<Record<AlertEngine, (place: EnginePlace) => readonly Advice[]>> = {
 	/** @source falco.yaml: `config_files` has /etc/falco/config.d, `file_output`, `json_output` */
 	falco: place =>
 		place.kind === 'container'

@@ -8,7 +8,7 @@ import {engineIdentity} from '../../recorder/engine-identity.js';
 import {counted} from '../../terminal/counted.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
-import {engineSource, openReplay, type Source} from '../source/connect.js';
+import {type EngineSource, engineSource, openReplay} from '../source/connect.js';
 import {findChosen} from '../source/engine-choice.js';
 import {policyOf} from '../source/load-fleet.js';
 import type {Advice, EngineFailure} from './advice.js';
@@ -56,7 +56,7 @@ function namedBy({line, env}: Run): string {
 
 async function lookAt(
 	run: Run,
-	{reader, recordedHost, ownContainer}: Source,
+	{reader, recordedHost, ownContainer}: EngineSource,
 	{findings, advice}: {readonly findings: DoctorFinding[]; readonly advice: Advice[]},
 	from: Pick<EngineFailure, 'source' | 'socketPath'>,
 ): Promise<EngineFailure | null> {

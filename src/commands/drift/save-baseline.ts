@@ -6,7 +6,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
-import {connect, type Source} from '../source/connect.js';
+import {connect, type EngineSource} from '../source/connect.js';
 import {loadFleetFrom, policyOf} from '../source/load-fleet.js';
 import {version} from '../version.js';
 
@@ -23,7 +23,7 @@ export type Saved = {
  *
  * @throws UsageError | EngineError when there is nothing to save, or it cannot be written
  */
-export async function saveBaselineFrom(source: Source, run: Run, policy: Policy): Promise<Saved> {
+export async function saveBaselineFrom(source: EngineSource, run: Run, policy: Policy): Promise<Saved> {
 	if (source.reader.replayed) {
 		source.reader.close();
 		throw new UsageError('a recorded fleet is not saved as a baseline. Use dockscope audit --format json --output FILE.');

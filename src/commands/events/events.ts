@@ -11,7 +11,7 @@ import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {liveLine} from './event-line.js';
 import {withoutHealthChecks} from './health-checks.js';
-import {type Output, outputOf} from './output.js';
+import {type EventOutput, outputOf} from './output.js';
 import {readPast, skipPast} from './read-past.js';
 
 /** Milliseconds between two looks at what the recorder has written. */
@@ -46,7 +46,7 @@ export async function events(run: Run): Promise<number> {
 }
 
 /** Only what was recorded, which needs no engine. @throws UsageError for a store that cannot be read */
-async function showPast(run: Run, seconds: number, output: Output): Promise<number> {
+async function showPast(run: Run, seconds: number, output: EventOutput): Promise<number> {
 	let opened: EngineReader | null = null;
 	try {
 		const past = await pastOf(run, true, async () => {
@@ -91,7 +91,7 @@ async function pastOf(run: Run, isAsked: boolean, open: () => Promise<EngineRead
 	}
 }
 
-async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, output: Output): Promise<number> {
+async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, output: EventOutput): Promise<number> {
 	const past = await pastOf(run, since !== null, async () => reader);
 	const pastStatus = since === null ? exitStatus.done : readPast(run, past, since, output);
 	if (output.isMet()) return exitStatus.threshold;

@@ -24,4 +24,4 @@ export function outputOf(run: Run) {
 		isGate: failOn !== null,
 	};
 }
-export type Output = ReturnType<typeof outputOf>;
+export type EventOutput = ReturnType<typeof outputOf>;

@@ -10,7 +10,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Past} from '../record/past.js';
 import type {Run} from '../run.js';
-import type {Output} from './output.js';
+import type {EventOutput} from './output.js';
 
 /** Seconds that a recorder may miss at its start and end without a word. */
 const slack = 60;
@@ -21,7 +21,7 @@ const slack = 60;
  * @returns `engine` for a gate when nothing was recorded: that no alert was seen means nothing then
  * @throws UsageError when the store cannot be read
  */
-export function readPast(run: Run, past: Past | null, seconds: number, output: Output): number {
+export function readPast(run: Run, past: Past | null, seconds: number, output: EventOutput): number {
 	const {stderr} = run;
 	const now = Date.now();
 	const from = now - seconds * 1000;

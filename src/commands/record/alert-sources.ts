@@ -12,14 +12,14 @@ import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 
 /** Where alerts of Falco and Tetragon come from, as `--alerts` names it. */
-export type AlertSource =
+export type AlertInput =
 	| {readonly kind: 'file'; readonly path: string}
 	| {readonly kind: 'stdin'}
 	| {readonly kind: 'listen'; readonly port: number; readonly token: string}
 	| {readonly kind: 'container'; readonly name: string};
 
 /** @throws UsageError for a source that is not one */
-export function alertSources({line, env}: Pick<Run, 'line' | 'env'>): readonly AlertSource[] {
+export function alertSources({line, env}: Pick<Run, 'line' | 'env'>): readonly AlertInput[] {
 	return line.list('alerts').map(given => {
 		if (given === '-') return {kind: 'stdin'};
 		const [, kind, rest = ''] = /^(listen|container):(.*)$/s.exec(given) ?? [];
@@ -37,7 +37,7 @@ export function alertSources({line, env}: Pick<Run, 'line' | 'env'>): readonly A
 
 /** Reads the sources until the signal is aborted; those that are containers are followed by the recorder. */
 export async function readAlertSources(
-	sources: readonly AlertSource[],
+	sources: readonly AlertInput[],
 	{stdin, stderr}: Pick<Run, 'stdin' | 'stderr'>,
 	{onLine, onLost, onGone}: AlertSink,
 	signal: AbortSignal,
@@ -59,7 +59,7 @@ export async function readAlertSources(
 			},
 		});
 	};
-	const read = async (source: AlertSource): Promise<void> => {
+	const read = async (source: AlertInput): Promise<void> => {
 		if (source.kind === 'file') await readFile(source.path);
 		else if (source.kind === 'listen') {
 			const listener = await listenForAlerts(source, onLine, onLost).catch((error: unknown) => {

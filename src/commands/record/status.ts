@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {stateDirectory} from '../../ownership/state-directory.js';
 import {recordedFor} from '../../recorder/recorded-for.js';
-import {type Recorded, readRecorded} from '../../recorder/store/read-recorded.js';
+import {readRecorded, type StoreContents} from '../../recorder/store/read-recorded.js';
 import {storeFolder, storePath} from '../../recorder/store/read-store.js';
 import type {Generation, Workload} from '../../recorder/store/workload.js';
 import {columns} from '../../reports/columns.js';
@@ -41,7 +41,10 @@ function nothingYet({env}: Run): string {
 
 const newest = ({generations}: Workload): Generation | undefined => generations.at(-1);
 
-function statusText({path, pid, bytes, first, last, unreadable, recorder, lost, workloads}: Recorded, width: number): string {
+function statusText(
+	{path, pid, bytes, first, last, unreadable, recorder, lost, workloads}: StoreContents,
+	width: number,
+): string {
 	const range = first === null || last === null ? 'no entries' : `${isoTime(first)} to ${isoTime(last)}`;
 	const learning = recorder?.learning ?? 0;
 	const rows = workloads.map(workload => {
@@ -83,7 +86,7 @@ function statusText({path, pid, bytes, first, last, unreadable, recorder, lost, 
 	].join('\n');
 }
 
-const statusJson = ({path, pid, bytes, first, last, unreadable, recorder, lost, workloads}: Recorded) => ({
+const statusJson = ({path, pid, bytes, first, last, unreadable, recorder, lost, workloads}: StoreContents) => ({
 	schema: 'dockscope.record-status/1',
 	recording: pid !== null,
 	pid,

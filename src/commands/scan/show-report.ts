@@ -8,7 +8,7 @@ import {type PackageDifference, packageDifference} from '../../scanners/inventor
 import {scanCycloneDx} from '../../scanners/render/cyclonedx.js';
 import {driftWords} from '../../scanners/render/drift.js';
 import {gaps} from '../../scanners/render/gaps.js';
-import {type DriftReport, scanJson} from '../../scanners/render/json.js';
+import {type ContainerDifference, scanJson} from '../../scanners/render/json.js';
 import {scanMarkdown} from '../../scanners/render/markdown.js';
 import {scanSarif} from '../../scanners/render/sarif.js';
 import {scanTable} from '../../scanners/render/table.js';
@@ -45,7 +45,7 @@ async function packagesOf({target, environment, options, output}: Scanning): Pro
 	}
 }
 
-type Beside = {readonly drift: DriftReport | null; readonly inventory: PackageInventory | null};
+type Beside = {readonly drift: ContainerDifference | null; readonly inventory: PackageInventory | null};
 
 function render(report: EnrichedReport, {drift, inventory}: Beside, {format, version, width}: ScanOptions): string {
 	if (format === 'json') return scanJson(report, drift, report.suppressed);
@@ -55,7 +55,7 @@ function render(report: EnrichedReport, {drift, inventory}: Beside, {format, ver
 }
 
 /** How a container's packages differ from its image's, for the report and as text to stderr; `null` if not known. */
-async function reportDrift(scanning: Scanning): Promise<DriftReport | null> {
+async function reportDrift(scanning: Scanning): Promise<ContainerDifference | null> {
 	const drift = await scanning.drift();
 	if (drift === null) return null;
 	const {err} = scanning.output;

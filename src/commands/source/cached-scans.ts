@@ -12,7 +12,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
-import type {Source} from './connect.js';
+import type {EngineSource} from './connect.js';
 
 /**
  * The enrichment for every scan of this run: the user's own files, and with `DOCKSCOPE_DOWNLOAD_EXPLOITATION=1` the feeds that are not among
@@ -40,7 +40,7 @@ export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText
  */
 export async function giveScans(
 	fleet: Fleet,
-	{reader, recordedScans: recorded}: Pick<Source, 'reader' | 'recordedScans'>,
+	{reader, recordedScans: recorded}: Pick<EngineSource, 'reader' | 'recordedScans'>,
 	{env, stderr}: Run,
 ): Promise<void> {
 	const environment = scanEnvironment(env, reader);

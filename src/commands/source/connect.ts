@@ -15,7 +15,7 @@ import type {Run} from '../run.js';
 import {decodeInput} from './decode-input.js';
 import {chosenEngine} from './engine-choice.js';
 
-export type Source = {
+export type EngineSource = {
 	readonly reader: EngineReader;
 	/** The engine's host, as recorded in a snapshot. */
 	readonly recordedHost: HostFacts | null;
@@ -31,7 +31,7 @@ export type Source = {
  * @throws UsageError for an unreadable file or two sources at once
  * @throws EngineError when no engine is found; the message lists what was tried
  */
-export async function connect(run: Run): Promise<Source> {
+export async function connect(run: Run): Promise<EngineSource> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
 	if (run.prefetched !== undefined) return engineSource(run, run.prefetched.address, run.prefetched.prefetch);
@@ -41,14 +41,14 @@ export async function connect(run: Run): Promise<Source> {
 /** Bytes. Each of its lines is a mount of this container. */
 const MAX_MOUNTS = 1024 * 1024;
 
-export const engineSource = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): Source => ({
+export const engineSource = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): EngineSource => ({
 	reader: createReader(address, {env, prefetch}),
 	recordedHost: null,
 	recordedScans: null,
 	ownContainer: env['DOCKSCOPE_IMAGE'] ? ownContainer(boundedText('/proc/self/mountinfo', MAX_MOUNTS)) : null,
 });
 
-function replay(text: string, name: string): Source {
+function replay(text: string, name: string): EngineSource {
 	try {
 		const {reader, host, scans} = openSnapshot(text, name);
 		return {reader, recordedHost: host, recordedScans: scans, ownContainer: null};
@@ -59,7 +59,7 @@ function replay(text: string, name: string): Source {
 }
 
 /** The snapshot or the demo fleet named on the command line, else `null`. */
-export async function openReplay({line, stdin}: Run): Promise<Source | null> {
+export async function openReplay({line, stdin}: Run): Promise<EngineSource | null> {
 	const from = line.value('from');
 	const sources = [
 		from !== null && '--from',
@@ -74,7 +74,7 @@ export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 	return replay(text, from === '-' ? 'stdin' : from);
 }
 
-export async function openDemo(): Promise<Source> {
+export async function openDemo(): Promise<EngineSource> {
 	const {demoFleet} = await import('../../demo/demo-fleet.js');
 	return replay(demoFleet(), 'demo');
 }

@@ -18,7 +18,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import {YamlError} from '../../terminal/yaml-error.js';
 import type {Run} from '../run.js';
-import {connect, type Source} from './connect.js';
+import {connect, type EngineSource} from './connect.js';
 import {isIdPrefix, tooShortForId} from './id-prefix.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
@@ -63,7 +63,7 @@ export async function loadFleet(run: Run, known?: Policy, options?: Pick<FleetOp
 
 /** The same from a source that is already open. */
 export async function loadFleetFrom(
-	{reader, recordedHost, recordedScans, ownContainer}: Source,
+	{reader, recordedHost, recordedScans, ownContainer}: EngineSource,
 	run: Run,
 	policy: Policy,
 	options: Pick<FleetOptions, 'withHistories'> = {},

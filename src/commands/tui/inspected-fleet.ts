@@ -9,7 +9,7 @@ import {nothingYet} from '../../store/initial-state.js';
 import type {Services} from '../../store/services.js';
 import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
-import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
+import {type EngineSource, engineSource, openDemo, openReplay} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';
 import {baselineServiceOf, freezerOf, hardenerOf, historyOf, scansOf} from './loaded-later.js';
 
@@ -37,7 +37,7 @@ const demoBanner = trusted('demo fleet, recorded from a real engine');
 
 /** What to show for a target: its engine, the recording, or a replacement for an engine that was not found. */
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
-	const opened = (source: Source, address: EngineAddress | null) => {
+	const opened = (source: EngineSource, address: EngineAddress | null) => {
 		const {reader, recordedHost, ownContainer} = source;
 		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost(), followsExecs: true});
 		return {

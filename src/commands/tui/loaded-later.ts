@@ -9,13 +9,13 @@ import type {Services} from '../../store/services.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
-import type {Source} from '../source/connect.js';
+import type {EngineSource} from '../source/connect.js';
 
 /* Features of the TUI beyond showing the fleet; the first list must not wait for them to be loaded. */
 
 /** Scans of a live engine's images, or those in a snapshot; loaded on first use. */
 export const scansOf =
-	({reader, recordedScans: recorded}: Source, variables: Run['env']): Services['loadScans'] =>
+	({reader, recordedScans: recorded}: EngineSource, variables: Run['env']): Services['loadScans'] =>
 	async () => {
 		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}, {sweepScratch}] =
 			await Promise.all([

@@ -3,7 +3,7 @@ import {fleetTable} from '../../reports/table.js';
 import {isOpen} from '../../rules/verdict.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
-import {engineSource, openDemo, openReplay, type Source} from '../source/connect.js';
+import {type EngineSource, engineSource, openDemo, openReplay} from '../source/connect.js';
 import {loadFleetFrom, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
@@ -25,7 +25,7 @@ export async function printFleet(run: Run, target: EngineTarget): Promise<number
 	}
 }
 
-async function sourceOf(run: Run, target: EngineTarget): Promise<Source> {
+async function sourceOf(run: Run, target: EngineTarget): Promise<EngineSource> {
 	if (target.kind === 'engine') return engineSource(run, target.address, target.prefetch);
 	const replay = target.kind === 'replay' ? await openReplay(run) : null;
 	if (replay !== null) return replay;

@@ -1,14 +1,14 @@
 /** Addresses of one family as numbers: sorted, disjoint, each range without its end. */
 export type Ranges = readonly (readonly [from: bigint, end: bigint])[];
-export type Family = 4 | 6;
+export type AddressFamily = 4 | 6;
 
-const bits = (family: Family): bigint => (family === 4 ? 32n : 128n);
+const bits = (family: AddressFamily): bigint => (family === 4 ? 32n : 128n);
 
 /** Every address of the family. */
-export const everyAddress = (family: Family): Ranges => [[0n, 1n << bits(family)]];
+export const everyAddress = (family: AddressFamily): Ranges => [[0n, 1n << bits(family)]];
 
 /** `192.0.2.1` or `2001:db8::1` as a number; `null` for what is not an address of the family. @source RFC 4291 2.2 */
-export function addressNumber(text: string, family: Family): bigint | null {
+export function addressNumber(text: string, family: AddressFamily): bigint | null {
 	return family === 4 ? ipv4Number(text) : ipv6Number(text);
 }
 
@@ -36,7 +36,7 @@ function ipv6Number(given: string): bigint | null {
 }
 
 /** `10.0.0.0/8`, `10.0.0.0/255.0.0.0`, `10.0.0.1-10.0.0.9` or one address; `null` where it is none of the family. */
-export function parseRange(text: string, family: Family): Ranges[number] | null {
+export function parseRange(text: string, family: AddressFamily): Ranges[number] | null {
 	const [first = '', last] = text.split('-');
 	if (last !== undefined) {
 		const [from, to] = [addressNumber(first, family), addressNumber(last, family)];
@@ -53,7 +53,7 @@ export function parseRange(text: string, family: Family): Ranges[number] | null 
 	return [from, from + (1n << free)];
 }
 
-function prefixLength(text: string, family: Family): bigint | null {
+function prefixLength(text: string, family: AddressFamily): bigint | null {
 	if (/^\d{1,3}$/.test(text)) return BigInt(text) <= bits(family) ? BigInt(text) : null;
 	const mask = addressNumber(text, family);
 	const ones = mask === null ? null : /^(1*)0*$/.exec(mask.toString(2).padStart(Number(bits(family)), '0'))?.[1];
@@ -117,7 +117,7 @@ export function subtract(a: Ranges, b: Ranges): Ranges {
 export const countOf = (ranges: Ranges): bigint => ranges.reduce((sum, [from, end]) => sum + end - from, 0n);
 
 /** The ranges as blocks (`10.0.0.0/8`), the first `most` of them. */
-export function blocksOf(ranges: Ranges, family: Family, most: number): string[] {
+export function blocksOf(ranges: Ranges, family: AddressFamily, most: number): string[] {
 	const blocks: string[] = [];
 	for (const [start, end] of ranges)
 		for (let from = start; from < end; ) {
@@ -130,7 +130,7 @@ export function blocksOf(ranges: Ranges, family: Family, most: number): string[]
 	return blocks;
 }
 
-function addressText(number: bigint, family: Family): string {
+function addressText(number: bigint, family: AddressFamily): string {
 	if (family === 4) return [24n, 16n, 8n, 0n].map(shift => (number >> shift) & 0xffn).join('.');
 	const groups = Array.from({length: 8}, (_, index) => ((number >> BigInt(112 - 16 * index)) & 0xffffn).toString(16));
 	return groups.join(':').replace(/(^|:)0(:0)+(:|$)/, '::');

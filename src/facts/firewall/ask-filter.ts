@@ -3,10 +3,10 @@ import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.j
 import {isLoopback, isWildcard} from '../addresses.js';
 import type {PortFacts} from '../exposure-facts.js';
 import type {ListeningSocket} from '../live-facts.js';
-import {addressNumber, blocksOf, countOf, type Family, intersect, parseRange, type Ranges} from './address-ranges.js';
+import {type AddressFamily, addressNumber, blocksOf, countOf, intersect, parseRange, type Ranges} from './address-ranges.js';
 import {type Crossing, crossFilter} from './cross-filter.js';
 import type {HostInterface, PacketFilter} from './packet-filter.js';
-import type {Step} from './walk-chain.js';
+import type {ChainStep} from './walk-chain.js';
 
 /** What was read, in the form of a verdict's evidence. */
 export type FilterEvidence = {readonly source: 'host'; readonly path: string; readonly value: SafeText};
@@ -43,7 +43,7 @@ type Question = {
 	readonly protocol: PortFacts['protocol'];
 	readonly address: string;
 	readonly port: number;
-	readonly family: Family;
+	readonly family: AddressFamily;
 	/** As if nothing translated its destination. */
 	readonly asHostPort?: true;
 };
@@ -128,10 +128,10 @@ function waits(socket: ListeningSocket, {protocol, family, address}: Question): 
 }
 
 /** More than half of the addresses of the internet: a rule that lets certain networks through leaves fewer, one that blocks some leaves more. */
-const isMost = (sources: Ranges, family: Family): boolean =>
+const isMost = (sources: Ranges, family: AddressFamily): boolean =>
 	countOf(intersect(sources, internet[family])) * 2n > countOf(internet[family]);
 
-const internet: Readonly<Record<Family, Ranges>> = {
+const internet: Readonly<Record<AddressFamily, Ranges>> = {
 	4: [[1n << 24n, 224n << 24n]],
 	// @source RFC 4291 2.4: global unicast that is given out
 	6: [parseRange('2000::/3', 6) ?? [0n, 0n]],
@@ -169,7 +169,7 @@ function judge(filter: PacketFilter, attempts: readonly Attempt[], {address, fam
 	);
 }
 
-function whoComesThrough({by, crossing, kind}: Attempt, family: Family): SafeText {
+function whoComesThrough({by, crossing, kind}: Attempt, family: AddressFamily): SafeText {
 	if (kind === 'open') return safe`any through ${by.name}`;
 	const {sure, maybe} = crossing.through;
 	const named = (ranges: Ranges): SafeText => sanitise(blocksOf(ranges, family, 3).join(', '));
@@ -178,7 +178,7 @@ function whoComesThrough({by, crossing, kind}: Attempt, family: Family): SafeTex
 }
 
 /** The rules that decided, the last base chain's first, three at most. */
-function evidenceOf({crossing}: Attempt, did: Step['did']): readonly FilterEvidence[] {
+function evidenceOf({crossing}: Attempt, did: ChainStep['did']): readonly FilterEvidence[] {
 	if (did === 'drop' && crossing.stoppedByForwarding) return [filterEvidence('/proc/sys/net', trusted('forwarding is off'))];
 	const steps = crossing.steps.filter(step => step.did === did && (step.sure || did !== 'drop'));
 	const decisive = did === 'drop' ? steps : steps.toReversed();

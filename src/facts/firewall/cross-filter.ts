@@ -1,12 +1,12 @@
-import {addressNumber, countOf, type Family, union} from './address-ranges.js';
+import {type AddressFamily, addressNumber, countOf, union} from './address-ranges.js';
 import type {Packet} from './match-packet.js';
 import type {Chain, Hook, HostInterface, PacketFilter} from './packet-filter.js';
 import {interfaceTo, isOfHost, type PreparedFilter, prepare} from './prepared-filter.js';
-import {type Flow, isEmpty, join, type Step, type Translation, type Walk, walkChain} from './walk-chain.js';
+import {type ChainStep, type Flow, isEmpty, join, type Translation, type Walk, walkChain} from './walk-chain.js';
 
 /** The first packet of a connection from outside. */
 export type Knock = {
-	readonly family: Family;
+	readonly family: AddressFamily;
 	readonly protocol: Packet['protocol'];
 	readonly destination: bigint;
 	readonly port: number;
@@ -19,7 +19,7 @@ export type Knock = {
 /** Who gets through, and what decided. */
 export type Crossing = {
 	readonly through: Flow;
-	readonly steps: readonly Step[];
+	readonly steps: readonly ChainStep[];
 	/** Where packets end that get through: a program of the host, or an address behind it. */
 	readonly ends: readonly {readonly local: boolean; readonly destination: bigint; readonly port: number}[];
 	/** The kernel passes no packets on: nothing that is not for the host itself gets through. */
@@ -34,7 +34,7 @@ export type Crossing = {
  * @source nft(8), "Hooks" and "Verdict statement"; https://wiki.nftables.org/wiki-nftables/index.php/Netfilter_hooks
  */
 export function crossFilter(filter: PacketFilter, knock: Knock): Crossing {
-	const steps: Step[] = [];
+	const steps: ChainStep[] = [];
 	const known = prepare(filter);
 	const walk: Walk = {
 		chains: known.chains,
@@ -77,7 +77,7 @@ export function crossFilter(filter: PacketFilter, knock: Knock): Crossing {
 }
 
 /** Of each kind of step the first ones: a list of blocked addresses is thousands. */
-function keepSome(steps: Step[]): (step: Step) => void {
+function keepSome(steps: ChainStep[]): (step: ChainStep) => void {
 	const counts = {accept: 0, drop: 0, 'not-understood': 0, listed: 0};
 	return step => {
 		if (counts[step.did]++ < mostSteps) steps.push(step);

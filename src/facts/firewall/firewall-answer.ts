@@ -3,7 +3,7 @@ import type {ContainerFacts} from '../container-facts.js';
 import type {PortFacts} from '../exposure-facts.js';
 import type {HostFacts} from '../host-facts.js';
 import {hasProcesses} from '../lifecycle.js';
-import type {Family} from './address-ranges.js';
+import type {AddressFamily} from './address-ranges.js';
 import {askFilter, type FilterAnswer, filterEvidence, notKnown, type SeenFilter} from './ask-filter.js';
 
 export type FirewallAnswer = FilterAnswer;
@@ -18,7 +18,7 @@ export function firewallAnswer(
 	host: HostFacts | null,
 	container: Pick<ContainerFacts, 'namespaces' | 'status'>,
 	port: PortFacts,
-	family: Family,
+	family: AddressFamily,
 ): FirewallAnswer {
 	const filter = filterOf(host);
 	if ('answer' in filter) return filter;
@@ -64,7 +64,7 @@ export function firewallAnswers(
 	host: HostFacts | null,
 	container: Pick<ContainerFacts, 'namespaces' | 'status'>,
 	port: PortFacts,
-): readonly {readonly family: Family; readonly answer: FirewallAnswer}[] {
+): readonly {readonly family: AddressFamily; readonly answer: FirewallAnswer}[] {
 	const onHost = container.namespaces.network.kind === 'host';
 	return ([4, 6] as const)
 		.filter(family => onHost || port.published.some(({address}) => isOf(address, family)))
@@ -75,7 +75,7 @@ export function firewallAnswers(
 export function hostPortAnswer(
 	host: HostFacts | null,
 	{protocol, port}: Pick<PortFacts, 'protocol' | 'port'>,
-	family: Family,
+	family: AddressFamily,
 ): FirewallAnswer {
 	const filter = filterOf(host);
 	if ('answer' in filter) return filter;
@@ -112,6 +112,6 @@ function mostOpen(answers: readonly FirewallAnswer[]): FirewallAnswer {
 	return first ?? notKnown('it has no address');
 }
 
-const isOf = (address: string, family: Family): boolean => address === '' || address.includes(':') === (family === 6);
+const isOf = (address: string, family: AddressFamily): boolean => address === '' || address.includes(':') === (family === 6);
 
 const order = {open: 0, unknown: 1, closed: 2} as const;

@@ -1,9 +1,9 @@
-import {addressNumber, everyAddress, type Family, merged, parseRange, type Ranges, subtract} from './address-ranges.js';
+import {type AddressFamily, addressNumber, everyAddress, merged, parseRange, type Ranges, subtract} from './address-ranges.js';
 import type {PacketMatch} from './packet-filter.js';
 
 /** The first packet of a connection, wherever it comes from: its sources are a set, the rest is certain. */
 export type Packet = {
-	readonly family: Family;
+	readonly family: AddressFamily;
 	readonly protocol: 'tcp' | 'udp' | 'sctp';
 	readonly destination: bigint;
 	readonly port: number;
@@ -22,18 +22,18 @@ export type Packet = {
  * Which of the sources a match selects. `all` selects each in `sources`, `none` nothing; `unclear`: not understood, so each may be
  * selected or not; `listed`: the members of a list that is not shown; `unlisted`: everyone but these.
  */
-export type Selection = {
+export type SourceSelection = {
 	/** `null`: any. */
 	readonly sources: Ranges | null;
 	readonly how: 'all' | 'none' | 'unclear' | 'listed' | 'unlisted';
 };
 
-const all: Selection = {sources: null, how: 'all'};
-const none: Selection = {sources: null, how: 'none'};
-const unclear: Selection = {sources: null, how: 'unclear'};
+const all: SourceSelection = {sources: null, how: 'all'};
+const none: SourceSelection = {sources: null, how: 'none'};
+const unclear: SourceSelection = {sources: null, how: 'unclear'};
 
 /** What one match selects of the packet. */
-export function select(match: PacketMatch, packet: Packet): Selection {
+export function select(match: PacketMatch, packet: Packet): SourceSelection {
 	const {on, not, values} = match;
 	if (on === 'not-understood') return unclear;
 	if (on === 'source') {
@@ -101,7 +101,7 @@ function hasMark(value: string, mark: number): boolean {
 	return (mark & Number(mask)) >>> 0 === Number(wanted);
 }
 
-function isWithin(match: PacketMatch, family: Family, address: bigint): boolean | null {
+function isWithin(match: PacketMatch, family: AddressFamily, address: bigint): boolean | null {
 	const ranges = rangesOf(match, family);
 	return ranges === null ? null : ranges.some(([from, end]) => address >= from && address < end);
 }
@@ -109,7 +109,7 @@ function isWithin(match: PacketMatch, family: Family, address: bigint): boolean 
 const parsed = {4: new WeakMap<PacketMatch, Ranges | null>(), 6: new WeakMap<PacketMatch, Ranges | null>()};
 
 /** The addresses of a match, those of the other family left out; `null` where one can be read as neither. */
-function rangesOf(match: PacketMatch, family: Family): Ranges | null {
+function rangesOf(match: PacketMatch, family: AddressFamily): Ranges | null {
 	const known = parsed[family].get(match);
 	if (known !== undefined) return known;
 	const ranges = rangesIn(match.values ?? [], family);
@@ -117,7 +117,7 @@ function rangesOf(match: PacketMatch, family: Family): Ranges | null {
 	return ranges;
 }
 
-function rangesIn(values: readonly string[], family: Family): Ranges | null {
+function rangesIn(values: readonly string[], family: AddressFamily): Ranges | null {
 	const found: Ranges[number][] = [];
 	for (const value of values) {
 		const range = parseRange(value, family);

@@ -1,4 +1,4 @@
-import {addressNumber, everyAddress, type Family, merged, parseRange, type Ranges, subtract} from './address-ranges.js';
+import {type AddressFamily, addressNumber, everyAddress, merged, parseRange, type Ranges, subtract} from './address-ranges.js';
 import type {Packet} from './match-packet.js';
 import type {Chain, Hook, HostInterface, PacketFilter} from './packet-filter.js';
 import {chainKey} from './walk-chain.js';
@@ -10,7 +10,7 @@ export type PreparedFilter = {
 	readonly entered: Readonly<Record<Hook, readonly Chain[]>>;
 	/** Rules that may still be looked at, whatever the number of ports: some seconds at most. */
 	readonly budget: {left: number};
-	readonly addresses: Readonly<Record<Family, PreparedAddresses>>;
+	readonly addresses: Readonly<Record<AddressFamily, PreparedAddresses>>;
 };
 
 type PreparedAddresses = {
@@ -47,7 +47,7 @@ export function prepare(filter: PacketFilter): PreparedFilter {
 const enteredAt = ({chains}: PacketFilter, hook: Hook): readonly Chain[] =>
 	chains.filter(({base}) => base?.hook === hook).sort((a, b) => (a.base?.priority ?? 0) - (b.base?.priority ?? 0));
 
-function addressesOf(interfaces: readonly HostInterface[], family: Family): PreparedAddresses {
+function addressesOf(interfaces: readonly HostInterface[], family: AddressFamily): PreparedAddresses {
 	const all = interfaces.flatMap(({name, internal, addresses}) =>
 		addresses.flatMap(text => {
 			const number = addressNumber(text.split('/')[0] ?? '', family);
@@ -66,7 +66,7 @@ function addressesOf(interfaces: readonly HostInterface[], family: Family): Prep
 	};
 }
 
-export const isOfHost = ({addresses}: PreparedFilter, address: bigint, family: Family): boolean =>
+export const isOfHost = ({addresses}: PreparedFilter, address: bigint, family: AddressFamily): boolean =>
 	(family === 4 && address >> 24n === 127n) || addresses[family].local.has(address);
 
 /** The interface behind which an address lies, `null` where none has its network. */

@@ -1,5 +1,5 @@
 import {countOf, intersect, type Ranges, subtract, union} from './address-ranges.js';
-import {type Packet, type Selection, select} from './match-packet.js';
+import {type Packet, type SourceSelection, select} from './match-packet.js';
 import type {Chain, PacketRule, RuleAction} from './packet-filter.js';
 
 /** The sources of a packet at one point of its way. */
@@ -12,7 +12,7 @@ export type Flow = {
 };
 
 /** What happened to a packet by one rule, or by the policy of a chain (`rule` is `null`). */
-export type Step = {
+export type ChainStep = {
 	readonly chain: Chain;
 	readonly rule: PacketRule | null;
 	readonly did: 'accept' | 'drop' | 'not-understood' | 'listed';
@@ -28,7 +28,7 @@ export type Translation = {
 
 export type Walk = {
 	readonly chains: ReadonlyMap<string, Chain>;
-	readonly note: (step: Step) => void;
+	readonly note: (step: ChainStep) => void;
 	readonly translations: Translation[];
 	/** Addresses that may still be taken as members of a list. */
 	readonly unlisted: {left: bigint};
@@ -61,7 +61,7 @@ export function walkChain(walk: Walk, chain: Chain, packet: Packet, given: Flow,
 	let flow = given;
 	let accepted = noSource(given.mark);
 	let returned = noSource(given.mark);
-	const note = (rule: PacketRule, did: Step['did'], {sure}: Flow): void => {
+	const note = (rule: PacketRule, did: ChainStep['did'], {sure}: Flow): void => {
 		walk.note({chain, rule, did, sure: sure.length > 0});
 	};
 	/** They may go on as well as not. */
@@ -130,9 +130,9 @@ const marked = (mark: number | null, {value, mask}: {value: number; mask: number
 	mask === 0xffffffff ? value : mark === null ? null : ((mark & ~mask) ^ value) >>> 0;
 
 /** What all matches of a rule select together. */
-function selectBy({matches}: PacketRule, packet: Packet): Selection {
+function selectBy({matches}: PacketRule, packet: Packet): SourceSelection {
 	let sources: Ranges | null = null;
-	let how: Selection['how'] = 'all';
+	let how: SourceSelection['how'] = 'all';
 	for (const match of matches) {
 		const one = select(match, packet);
 		if (one.how === 'none') return one;
@@ -148,7 +148,7 @@ function selectBy({matches}: PacketRule, packet: Packet): Selection {
 /** A member of an unseen list that something unclear must hold of too is still no ordinary source. */
 const weight = {none: 0, all: 0, unlisted: 1, unclear: 2, listed: 3} as const;
 
-function split(flow: Flow, {sources, how}: Selection): {matched: Flow; rest: Flow} {
+function split(flow: Flow, {sources, how}: SourceSelection): {matched: Flow; rest: Flow} {
 	const {sure, maybe, mark} = flow;
 	const within = (ranges: Ranges): Ranges => (sources === null ? ranges : intersect(ranges, sources));
 	const without = (ranges: Ranges): Ranges => (sources === null ? [] : subtract(ranges, sources));
@@ -163,7 +163,7 @@ function split(flow: Flow, {sources, how}: Selection): {matched: Flow; rest: Flo
  * The same where rules for single addresses have cut the sources into many ranges: one that would make yet another counts as a rule
  * for members of a list, until these lists are so large that no one is an ordinary source any more.
  */
-function splitFew(walk: Walk, flow: Flow, selection: Selection): {matched: Flow; rest: Flow; how: Selection['how']} {
+function splitFew(walk: Walk, flow: Flow, selection: SourceSelection): {matched: Flow; rest: Flow; how: SourceSelection['how']} {
 	const {sources, how} = selection;
 	const exact = split(flow, selection);
 	const ranges = exact.rest.sure.length + exact.rest.maybe.length;

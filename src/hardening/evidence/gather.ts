@@ -6,7 +6,7 @@ import {containerSockets} from '../../host/container-sockets.js';
 import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {parseTime} from '../../terminal/iso-time.js';
-import {noRecording, type Recorded} from '../observation/recorded.js';
+import {noRecording, type RecordedUse} from '../observation/recorded.js';
 import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
@@ -30,7 +30,7 @@ export async function gatherEvidence(
 	reader: EngineReader,
 	facts: ContainerFacts,
 	signal?: AbortSignal,
-	{observation, unrecorded}: Recorded = noRecording,
+	{observation, unrecorded}: RecordedUse = noRecording,
 ): Promise<HardeningEvidence> {
 	const {id, pid} = facts;
 	const local = pid !== null && pid > 0 && (await reader.isLocal());

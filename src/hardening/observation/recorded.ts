@@ -11,7 +11,7 @@ import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.j
 import type {ExecutedProgram, Observation, ObservedUse, PathChange} from '../evidence/evidence.js';
 import {durationWords} from './watched-words.js';
 
-export type Recorded = {
+export type RecordedUse = {
 	/** `null` where nothing is recorded of it. */
 	readonly observation: Observation | null;
 	/** Why what is recorded is not used; `null` also where there is nothing. */
@@ -19,9 +19,9 @@ export type Recorded = {
 };
 
 /** What the recorder has of a container, as it runs now: of this image and configuration, on this engine. */
-export type Recordings = (facts: ContainerFacts, engine: EngineFacts | null) => Recorded;
+export type Recordings = (facts: ContainerFacts, engine: EngineFacts | null) => RecordedUse;
 
-export const noRecording: Recorded = {observation: null, unrecorded: null};
+export const noRecording: RecordedUse = {observation: null, unrecorded: null};
 
 /** For a recorded fleet: a snapshot has no history. */
 export const noRecordings: Recordings = () => noRecording;

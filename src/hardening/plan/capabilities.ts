@@ -8,7 +8,7 @@ import type {Evidence} from '../../rules/verdict.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {duringWords, usedWords, watchedWords} from '../observation/watched-words.js';
-import {type Exercise, type PlannedChange, planned, type Step} from './change.js';
+import {type Exercise, type PlannedChange, type PlanStep, planned} from './change.js';
 import {explicit, leastCapabilities, requestedNeed} from './least-capabilities.js';
 import {longObservation} from './long-observation.js';
 import type {CapabilityNeed} from './need.js';
@@ -23,7 +23,7 @@ export type CapabilityRungs = {
 };
 
 /** `--cap-drop ALL` with what is needed added back: what may be needed on the safe rung, only what was seen on the least one. */
-export const dropCapabilities: Step = ({assessed: {facts}, evidence}) =>
+export const dropCapabilities: PlanStep = ({assessed: {facts}, evidence}) =>
 	capabilityChanges(facts, capabilityRungs(facts, evidence), evidence, null);
 
 /** After a long observation under traffic, what it did not show is dropped on the safe rung too. */
@@ -163,7 +163,7 @@ function withoutOne(
 }
 
 /** Capabilities added beyond the default are kept, since there probably was a reason; each can be dropped separately. */
-export const requestedExtras: Step = ({assessed: {facts}, evidence: {observation}}) =>
+export const requestedExtras: PlanStep = ({assessed: {facts}, evidence: {observation}}) =>
 	facts.privileged
 		? []
 		: explicit(facts)

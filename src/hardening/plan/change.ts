@@ -47,7 +47,7 @@ export type PlanInput = {
 };
 
 /** A step: returns no changes when there is nothing to do. */
-export type Step = (subject: PlanInput) => readonly PlannedChange[];
+export type PlanStep = (subject: PlanInput) => readonly PlannedChange[];
 
 export type Plan = {
 	readonly inspect: ContainerInspect;

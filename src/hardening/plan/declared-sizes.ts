@@ -19,10 +19,10 @@ export type Settings = {
 export const mebi = 1024 * 1024;
 
 /** A setting, with where it was read. */
-export type Found = {readonly value: string; readonly evidence: Evidence};
+export type FoundSetting = {readonly value: string; readonly evidence: Evidence};
 
 /** The last of an option of the command; else of the files, in which its name may stand below a section. */
-export function settingOf({started, files}: Settings, name: string): Found | null {
+export function settingOf({started, files}: Settings, name: string): FoundSetting | null {
 	const key = optionName(name);
 	const typed = started.options.get(key)?.at(-1)?.[0];
 	if (typed !== undefined) return found('inspect', 'Config.Cmd', key, typed);
@@ -42,7 +42,7 @@ const isPartlyUnread = ({files}: Settings): boolean =>
 	[...files.values()].some(file => !file.known || file.value?.settings.some(({name}) => name.startsWith('include')) === true);
 
 /** The last word of the commands and variables that fits: `512m` of `-Xmx512m`. @param pattern  with the value as its first group */
-function wordOf({started}: Settings, pattern: RegExp): Found | null {
+function wordOf({started}: Settings, pattern: RegExp): FoundSetting | null {
 	const word = started.commands.flat().findLast(one => pattern.test(one));
 	const value = word === undefined ? undefined : pattern.exec(word)?.[1];
 	return word === undefined || value === undefined
@@ -50,23 +50,24 @@ function wordOf({started}: Settings, pattern: RegExp): Found | null {
 		: {value, evidence: {source: 'inspect', path: 'Config', value: sanitise(word)}};
 }
 
-const found = (source: string, path: string, name: string, value: string): Found => ({
+const found = (source: string, path: string, name: string, value: string): FoundSetting => ({
 	value,
 	evidence: {source, path: sanitise(path), value: sanitise(`${name} ${value}`)},
 });
 
 /** Bytes of `256MB`, `1g`; a plain number is counted in `unit` bytes. */
-function bytesOf(one: Found | null, unit = 1): number | null {
+function bytesOf(one: FoundSetting | null, unit = 1): number | null {
 	if (one === null) return null;
 	return /^\d+$/.test(one.value) ? Number(one.value) * unit : sizeOf(one.value);
 }
 
-function numberOf(one: Found | null, otherwise: number): number {
+function numberOf(one: FoundSetting | null, otherwise: number): number {
 	const number = one === null ? Number.NaN : Number(one.value);
 	return Number.isFinite(number) ? number : otherwise;
 }
 
-const evidenceOf = (...all: readonly (Found | null)[]): Evidence[] => all.flatMap(one => (one === null ? [] : [one.evidence]));
+const evidenceOf = (...all: readonly (FoundSetting | null)[]): Evidence[] =>
+	all.flatMap(one => (one === null ? [] : [one.evidence]));
 
 /** `fork` copies every page that a client changes meanwhile, so twice the data. @source redis.io, persistence; memory optimization */
 export function redisSize(settings: Settings): Declared | null {
@@ -133,7 +134,7 @@ export function jvmSize(settings: Settings): Declared | null {
 }
 
 /** Variables from which start scripts make `-Xmx`. @source cassandra-env.sh; bin/solr; neo4j docker */
-function heapVariable({started: {env}}: Settings): Found | null {
+function heapVariable({started: {env}}: Settings): FoundSetting | null {
 	for (const name of ['MAX_HEAP_SIZE', 'JVM_XMX', 'NEO4J_server_memory_heap_max__size', 'NEO4J_dbms_memory_heap_max__size']) {
 		const value = env.get(name);
 		if (value !== undefined && /^\d+[kmgt]?$/i.test(value)) return found('inspect', 'Config.Env', name, value);

@@ -1,5 +1,5 @@
 import type {Evidence} from '../../rules/verdict.js';
-import {type Found, type Settings, settingOf} from './declared-sizes.js';
+import {type FoundSetting, type Settings, settingOf} from './declared-sizes.js';
 
 /** How many tasks a program is set up to have at most, and which setting says so. */
 export type DeclaredTasks = {readonly tasks: number; readonly evidence: readonly Evidence[]};
@@ -52,17 +52,17 @@ export function declaredTasks(settings: Settings): DeclaredTasks | null {
 		: {tasks: all.reduce((sum, {tasks}) => sum + tasks, 0), evidence: all.flatMap(({evidence}) => evidence)};
 }
 
-const first = (settings: Settings, names: readonly string[]): Found | null =>
+const first = (settings: Settings, names: readonly string[]): FoundSetting | null =>
 	names.map(name => settingOf(settings, name)).find(one => one !== null) ?? null;
 
-function variable({started: {env}}: Settings, names: readonly string[]): Found | null {
+function variable({started: {env}}: Settings, names: readonly string[]): FoundSetting | null {
 	const name = names.find(one => /^\d{1,5}$/.test(env.get(one) ?? ''));
 	const value = name === undefined ? '' : (env.get(name) ?? '');
 	return name === undefined ? null : {value, evidence: {source: 'inspect', path: 'Config.Env', value: `${name}=${value}`}};
 }
 
 /** `16` of `5:16` and of `16`. */
-function highest(one: Found | null): number | null {
+function highest(one: FoundSetting | null): number | null {
 	const [, digits] = /^(?:\d{1,5}:)?(\d{1,5})$/.exec(one?.value ?? '') ?? [];
 	return digits === undefined ? null : Number(digits);
 }

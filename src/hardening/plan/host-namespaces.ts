@@ -2,7 +2,7 @@ import type {Change} from '../../changes/change.js';
 import {withEngineUsers, withOwnIpc, withOwnPid, withOwnUts} from '../../changes/namespaces.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
-import {planned, type Step} from './change.js';
+import {type PlanStep, planned} from './change.js';
 
 type HostShare = {
 	readonly slug: string;
@@ -38,7 +38,7 @@ const shares: readonly HostShare[] = [
 ];
 
 /** Host namespaces, each with its own toggle. */
-export const hostNamespaces: Step = ({assessed: {facts}, inspect}) =>
+export const hostNamespaces: PlanStep = ({assessed: {facts}, inspect}) =>
 	shares
 		.filter(({field}) => inspect.HostConfig?.[field] === 'host')
 		.map(({slug, field, change, gives, rarelyNeeded}) =>

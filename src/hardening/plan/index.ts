@@ -8,7 +8,7 @@ import {sanitise} from '../../terminal/safe-text.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
 import {dropCapabilities, requestedExtras} from './capabilities.js';
-import type {Plan, PlanInput, PlannedChange, Step} from './change.js';
+import type {Plan, PlanInput, PlannedChange, PlanStep} from './change.js';
 import {hostNamespaces} from './host-namespaces.js';
 import {logLimits, resourceLimits} from './limits.js';
 import {lostWrites} from './lost-writes.js';
@@ -23,7 +23,7 @@ import {ordinaryUser} from './user.js';
 export {enabledBy, hardened, type Plan, type Rung} from './change.js';
 
 /** In the order of application: `user` rewrites what the others set. */
-const steps: readonly Step[] = [
+const steps: readonly PlanStep[] = [
 	notPrivileged,
 	dropCapabilities,
 	requestedExtras,

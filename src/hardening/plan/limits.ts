@@ -4,7 +4,7 @@ import type {Evidence} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence, Peaks} from '../evidence/evidence.js';
-import {type PlanInput, type PlannedChange, planned, type Rung, type Step} from './change.js';
+import {type PlanInput, type PlannedChange, type PlanStep, planned, type Rung} from './change.js';
 import {mebi} from './declared-sizes.js';
 import {declaredTasks} from './declared-tasks.js';
 import {type Needs, needsOf} from './memory-needs.js';
@@ -20,7 +20,7 @@ type Peak = {readonly value: number; readonly seconds: number | null; readonly s
  * Limits on memory and tasks. They are safe with a peak of a day or more, where nothing known says that tomorrow may need more; else they are
  * a choice that says why.
  */
-export const resourceLimits: Step = subject => {
+export const resourceLimits: PlanStep = subject => {
 	const {facts} = subject.assessed;
 	const memory = facts.limits.memory === null ? peakOf(subject.evidence, 'memory') : null;
 	const pids = facts.limits.pids === null ? peakOf(subject.evidence, 'pids') : null;
@@ -101,7 +101,7 @@ function windowWords(seconds: number): string {
 }
 
 /** Container logs without a size limit can fill the host's disk. */
-export const logLimits: Step = ({assessed: {facts}}) => {
+export const logLimits: PlanStep = ({assessed: {facts}}) => {
 	if (facts.logging.bounded !== false || facts.logging.driver !== 'json-file') return [];
 	return [
 		planned(withLogLimit(facts), {

@@ -4,10 +4,10 @@ import {isUnbounded, withBoundedRestart} from '../../changes/limits.js';
 import {flag} from '../../changes/run-option.js';
 import {parseImageReference} from '../../facts/index.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
-import {planned, type Step} from './change.js';
+import {type PlanStep, planned} from './change.js';
 
 /** Pins the image by digest, so that a moved tag has no effect. */
-export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
+export const imageDigest: PlanStep = ({assessed: {facts, image}, inspect}) => {
 	const name = inspect.Config?.Image ?? '';
 	const digest = image?.raw.inspect.RepoDigests?.find(known => isSameRepository(known, name))?.split('@')[1];
 	if (digest === undefined || name.includes('@') || /^(sha256:)?[0-9a-f]{12,64}$/.test(name)) return [];
@@ -42,7 +42,7 @@ function isSameRepository(a: string, b: string): boolean {
 }
 
 /** A container that restarts forever gives an attacker unlimited tries. */
-export const boundedRestart: Step = ({assessed: {facts}}) => {
+export const boundedRestart: PlanStep = ({assessed: {facts}}) => {
 	const {restart} = facts;
 	if (!isUnbounded(restart)) return [];
 	const byEngine = restart.name === 'always' || restart.name === 'unless-stopped';

@@ -5,7 +5,7 @@ import {type SafeText, safe, sanitise} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {startedWith} from '../evidence/size-files.js';
 import {type Declared, mebi, type Settings} from './declared-sizes.js';
-import {anyProgram, anyStore, type Workload, workloads} from './workloads.js';
+import {anyProgram, anyStore, type WorkloadKind, workloads} from './workloads.js';
 
 /** What limits must leave the programs of a container. */
 export type Needs = {
@@ -44,7 +44,7 @@ export function needsOf({facts, image}: AssessedContainer, evidence: HardeningEv
 		.map(({service}) => ({name: service.name, kind: anyStore}));
 	const isJvm = kinds.some(({kind, name}) => name === 'java' && kind.declares?.(settings) != null);
 	// A store in Java keeps its data in the heap that was declared for it.
-	const all: readonly {name: string; kind: Workload}[] = [...kinds, ...(isJvm ? [] : stores)];
+	const all: readonly {name: string; kind: WorkloadKind}[] = [...kinds, ...(isJvm ? [] : stores)];
 	const declared = all.map(({name, kind}) => ({name, kind, size: kind.declares?.(settings) ?? null}));
 	const sizes = distinctKinds(declared).flatMap(({size}) => (size === null ? [] : [size]));
 	const growing = declared.find(({kind, size}) => kind.grows !== null && size === null);
@@ -65,7 +65,7 @@ export function needsOf({facts, image}: AssessedContainer, evidence: HardeningEv
 const baseNames = (word: string): string[] => (word === '' ? [] : [word.slice(word.lastIndexOf('/') + 1)]);
 
 /** A kind once, whatever its programs are called. */
-const distinctKinds = <T extends {readonly kind: Workload}>(all: readonly T[]): T[] =>
+const distinctKinds = <T extends {readonly kind: WorkloadKind}>(all: readonly T[]): T[] =>
 	all.filter(({kind}, index) => all.findIndex(other => other.kind === kind) === index);
 
 /** Runtimes that an image is made for, by the variables that it sets: what it starts may be a script. */

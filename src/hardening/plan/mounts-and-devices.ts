@@ -1,9 +1,9 @@
 import type {Danger} from '../../rules/dangers/danger.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
-import {type PlanInput, type PlannedChange, planned, type Step} from './change.js';
+import {type PlanInput, type PlannedChange, type PlanStep, planned} from './change.js';
 
 /** Engine sockets, writable system directories and dangerous devices: what their findings advise, which breaks whatever uses them. */
-export const mountsAndDevices: Step = ({assessed: {facts, dangers}}: PlanInput) => [
+export const mountsAndDevices: PlanStep = ({assessed: {facts, dangers}}: PlanInput) => [
 	...facts.mounts
 		.filter(mount => mount.runtimeSocket !== null)
 		.flatMap((mount): PlannedChange[] => {

@@ -2,11 +2,11 @@ import {change} from '../../changes/change.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {onLoopback} from '../../changes/ports.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
-import {planned, type Step} from './change.js';
+import {type PlanStep, planned} from './change.js';
 import {whyLeaveHostNetwork, whyPublishLess} from './reach-reason.js';
 
 /** Ports published on all addresses of the host: who connects is not known, so the change is offered but not enabled. */
-export const publishOnLoopback: Step = ({assessed}) => {
+export const publishOnLoopback: PlanStep = ({assessed}) => {
 	const {facts} = assessed;
 	const open = facts.ports.filter(({reach}) => reach === 'wildcard');
 	const narrowed = onLoopback(facts, open);
@@ -36,7 +36,7 @@ export const publishOnLoopback: Step = ({assessed}) => {
 };
 
 /** `--network host`: a private network, with the ports published on which it was seen to listen, else those that it exposes. */
-export const ownNetwork: Step = ({assessed, inspect, evidence}) => {
+export const ownNetwork: PlanStep = ({assessed, inspect, evidence}) => {
 	if (inspect.HostConfig?.NetworkMode !== 'host') return [];
 	const sockets = evidence.listening.known ? evidence.listening.value : null;
 	const ports = sockets === null ? null : [...new Set(sockets.map(({port, protocol}) => `${port}/${protocol}`))];

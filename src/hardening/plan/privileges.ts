@@ -4,12 +4,12 @@ import type {Evidence} from '../../rules/verdict.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {duringWords} from '../observation/watched-words.js';
-import {planned, type Rung, type Step} from './change.js';
+import {type PlanStep, planned, type Rung} from './change.js';
 import {longObservation} from './long-observation.js';
 import {privilegedHelper} from './setuid-helper.js';
 
 /** `no-new-privileges`: setuid files and file capabilities no longer raise privileges. */
-export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
+export const noNewPrivileges: PlanStep = ({assessed: {facts}, evidence}) => {
 	if (facts.noNewPrivileges.on) return [];
 	const {rung, why, seen} = whatRaises(evidence);
 	return [
@@ -58,7 +58,7 @@ function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen
 }
 
 /** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. */
-export const notPrivileged: Step = ({assessed: {facts}}) =>
+export const notPrivileged: PlanStep = ({assessed: {facts}}) =>
 	facts.privileged
 		? [
 				planned(withoutPrivileged(), {
@@ -72,7 +72,7 @@ export const notPrivileged: Step = ({assessed: {facts}}) =>
 		: [];
 
 /** Confinement that was disabled: seccomp, AppArmor, masked paths. */
-export const confinement: Step = ({assessed: {facts}}) => {
+export const confinement: PlanStep = ({assessed: {facts}}) => {
 	const off = [...securityOptions(facts, /^(?:seccomp|apparmor|label)[=:](?:unconfined|disable)$/), ...openingOptions(facts)];
 	if (facts.privileged || off.length === 0) return [];
 	return [

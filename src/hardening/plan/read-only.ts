@@ -10,7 +10,7 @@ import type {Evidence} from '../../rules/verdict.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
 import type {PathChange} from '../evidence/evidence.js';
 import {withoutBytecode} from './cache-directories.js';
-import {type PlannedChange, planned, type Step} from './change.js';
+import {type PlannedChange, type PlanStep, planned} from './change.js';
 import {hidesImages, keepsOut, tmpfsOptions, type Writable, writableOf} from './writable-paths.js';
 
 /**
@@ -18,7 +18,7 @@ import {hidesImages, keepsOut, tmpfsOptions, type Writable, writableOf} from './
  * every later one, so where one is needed the change is a choice. `/tmp` is always writable: files that were created
  * and deleted again leave no trace in `/changes`.
  */
-export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
+export const readOnlyRoot: PlanStep = ({assessed: {facts}, evidence, inspect}) => {
 	if (facts.readOnlyRoot) return [];
 	const changes = evidence.changes;
 	if (!changes.known) {

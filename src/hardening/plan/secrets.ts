@@ -6,7 +6,7 @@ import {looksSecret} from '../../facts/secrets.js';
 import {csvFields, csvLine} from '../../terminal/csv-line.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {SecretFile, SecretVariable} from '../run-command.js';
-import {type PlanInput, type PlannedChange, planned, type Step} from './change.js';
+import {type PlanInput, type PlannedChange, type PlanStep, planned} from './change.js';
 import {type FileVariable, fileVariable} from './secret-images.js';
 
 const slugOf = (name: string): string => `secret:${sanitise(name)}`;
@@ -18,7 +18,7 @@ const folderOf = (name: string): string => `/srv/container-secrets/${name}`;
  * Secrets in the environment, each with its own change: the owner has to decide where its file is. Where the image reads a file, the variable
  * goes; otherwise only the command no longer needs it.
  */
-export const secretFiles: Step = input => {
+export const secretFiles: PlanStep = input => {
 	const {assessed, evidence} = input;
 	const scripts = evidence.entrypoint.known ? evidence.entrypoint.value : [];
 	return secretsOf(input).flatMap(({name, severalLines, isInImage}) => {

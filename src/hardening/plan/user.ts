@@ -2,14 +2,14 @@ import {applyChange, change} from '../../changes/change.js';
 import {withHost} from '../../changes/configuration.js';
 import {asUser} from '../../changes/user.js';
 import {sanitise, trusted} from '../../terminal/safe-text.js';
-import {planned, type Step} from './change.js';
+import {type PlanStep, planned} from './change.js';
 import {droppedUids} from './least-capabilities.js';
 
 /**
  * The better option: no root at all. For a container whose processes all end up as one user, and which needs root only to chown
  * files and to become that user. Its tmpfs mounts then belong to that user; its volumes must be chowned once, manually.
  */
-export const ordinaryUser: Step = ({assessed: {facts, image}, evidence}) => {
+export const ordinaryUser: PlanStep = ({assessed: {facts, image}, evidence}) => {
 	const [worker, ...others] = droppedUids(evidence);
 	if (facts.user.isRoot === false || worker === undefined || others.length > 0) return [];
 	const gid = worker.gid ?? worker.uid;

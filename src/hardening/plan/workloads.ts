@@ -13,7 +13,7 @@ import {
 } from './declared-sizes.js';
 
 /** A kind of program, and what a limit must leave it. */
-export type Workload = {
+export type WorkloadKind = {
 	readonly programs: RegExp;
 	/** MiB and tasks below which no limit is proposed, whatever its peak was. */
 	readonly floor: number;
@@ -31,10 +31,10 @@ const byLimit = trusted('it sizes itself by the limit, so a limit takes memory f
 const byOthers = trusted('it runs what others give it, of any size');
 
 /** Anything: an interpreter with a library or two, a web server at rest. */
-export const anyProgram: Workload = {programs: /^/, floor: 128, tasks: 512, grows: null};
+export const anyProgram: WorkloadKind = {programs: /^/, floor: 128, tasks: 512, grows: null};
 
 /** A data store that no row below knows. */
-export const anyStore: Workload = {programs: /^/, floor: 512, tasks: 2048, grows: withData};
+export const anyStore: WorkloadKind = {programs: /^/, floor: 512, tasks: 2048, grows: withData};
 
 /**
  * By the names of the programs that run. A limit that a database, a virtual machine or a build cannot live with ends it under load, and not
@@ -44,7 +44,7 @@ export const anyStore: Workload = {programs: /^/, floor: 512, tasks: 2048, grows
  * GCHeapHardLimitPercent, WiredTiger (half), RabbitMQ vm_memory_high_watermark (0.6), BIND max-cache-size (90 %), ClickHouse
  * max_server_memory_usage_to_ram_ratio (0.9), SQL Server memory.memorylimitmb (80 %)
  */
-export const workloads: readonly Workload[] = [
+export const workloads: readonly WorkloadKind[] = [
 	{
 		programs: /^(?:redis|valkey|keydb)-(?:server|sentinel)$|^dragonfly$/,
 		floor: 128,

@@ -9,7 +9,7 @@ import {memoryChange} from '../plan/limits.js';
 import type {CapabilityNeed} from '../plan/need.js';
 import {readOnlyChange} from '../plan/read-only.js';
 import {type Candidate, rehearsed} from './candidate.js';
-import type {Needed} from './leave-one-out.js';
+import type {NeededCapability} from './leave-one-out.js';
 import type {TrialVerdict} from './verdict.js';
 
 export type Findings = {
@@ -19,7 +19,7 @@ export type Findings = {
 	/** Slugs that the user selected. */
 	readonly chosen: ReadonlySet<string>;
 	readonly final: Candidate;
-	readonly needed: readonly Needed[];
+	readonly needed: readonly NeededCapability[];
 	readonly evidence: HardeningEvidence;
 	/** What the twins did with them; `null` when none worked in the end. */
 	readonly exercised: Exercise | null;

@@ -1,7 +1,7 @@
 import type {Capability} from '../../facts/index.js';
 import type {TrialVerdict} from './verdict.js';
 
-export type Needed = {
+export type NeededCapability = {
 	readonly capability: Capability;
 	/** What was observed without it; `null` when not tried. */
 	readonly without: string | null;
@@ -16,7 +16,7 @@ export async function leaveOneOut(
 	keep: ReadonlySet<Capability>,
 	parallel: number,
 	trial: (without: Capability, patient: boolean) => Promise<TrialVerdict>,
-): Promise<Needed[]> {
+): Promise<NeededCapability[]> {
 	const queue = capabilities.filter(one => !keep.has(one));
 	const outcomes = new Map<Capability, TrialVerdict>();
 	await Promise.all(
@@ -24,7 +24,7 @@ export async function leaveOneOut(
 			for (let next = queue.shift(); next !== undefined; next = queue.shift()) outcomes.set(next, await trial(next, false));
 		}),
 	);
-	const needed: Needed[] = [];
+	const needed: NeededCapability[] = [];
 	for (const capability of capabilities) {
 		const first = outcomes.get(capability);
 		if (first === undefined) needed.push({capability, without: null});

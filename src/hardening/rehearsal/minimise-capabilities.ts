@@ -5,7 +5,7 @@ import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, type DirectoryAt, repair} from './candidate.js';
 import type {Effort} from './exercise/step.js';
 import {judgeTwin} from './judge.js';
-import {leaveOneOut, type Needed} from './leave-one-out.js';
+import {leaveOneOut, type NeededCapability} from './leave-one-out.js';
 import {shape} from './log-lines.js';
 import {type RehearsalSession, recordTrial} from './session.js';
 import type {Reference, TrialVerdict} from './verdict.js';
@@ -40,7 +40,7 @@ export async function search(
 }
 
 export type MinimalSet = {
-	readonly needed: readonly Needed[];
+	readonly needed: readonly NeededCapability[];
 	/** Shapes of complaints that were harmless. */
 	readonly harmless: ReadonlySet<string>;
 };

@@ -17,7 +17,7 @@ import {replacementText, shellNote} from './replace.js';
 import {seccompProfile} from './seccomp.js';
 import {secretSteps} from './secret-steps.js';
 
-export type Output = {
+export type FixOutput = {
 	/** Ends with a newline, and has no other control characters. */
 	readonly text: string;
 	/** Suggested file name; `null` for a command. */
@@ -28,7 +28,7 @@ export type Output = {
 	readonly warnings: readonly SafeText[];
 };
 
-export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
+export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): FixOutput {
 	const {before, after} = view;
 	const {program} = after;
 	const [was, is] = asked(view, image);
@@ -76,7 +76,7 @@ export function overrideOf(view: HardenedView, image: ImageInspect | null) {
 	};
 }
 
-const plain = (text: string): Output => ({text, fileName: null, command: null, back: null, warnings: []});
+const plain = (text: string): FixOutput => ({text, fileName: null, command: null, back: null, warnings: []});
 
 /** What mounts a file with a secret cannot start before it is written. */
 function secretsFirst({inspect, after: {program, secrets}}: HardenedView): readonly string[] {
@@ -103,7 +103,7 @@ export function wayBack(view: HardenedView, image: ImageInspect | null): string 
 const isOfCompose = ({Config: config = {}}: ContainerInspect): boolean => isManagedByCompose(config.Labels);
 
 /** Said above the commands too: they are copied without the warnings. */
-const leavesProject = (text: string): Output => ({
+const leavesProject = (text: string): FixOutput => ({
 	...plain(
 		[
 			...shellNote('WARNING', `this takes the container out of its Compose project:\n${whyNotReplace}.\nUse --format compose.`),
@@ -122,7 +122,7 @@ export const replaceWarning: SafeText = trusted(
 	`do not use replace for a container of Compose: ${whyNotReplace}; --format compose keeps it in its project`,
 );
 
-function file(made: OutputFile, more: readonly string[] = []): Output {
+function file(made: OutputFile, more: readonly string[] = []): FixOutput {
 	const {command, back = null} = made;
 	const steps = [`write it as ${placeOf(made)}, then: ${command}`, ...(back === null ? [] : [`to go back: ${back}`])];
 	return {...made, back, warnings: [...more, ...made.warnings, ...steps].map(sanitise)};

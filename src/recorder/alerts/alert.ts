@@ -3,12 +3,12 @@ import {maskSecrets} from '../../facts/secrets.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {shortened} from '../../terminal/shorten.js';
 
-export type AlertSource = 'falco' | 'tetragon';
+export type AlertEngine = 'falco' | 'tetragon';
 
 /** One alert of another engine, with its own severity. Texts are sanitised, and secrets in them masked. */
 export type ForeignAlert = {
 	readonly kind: 'alert';
-	readonly source: AlertSource;
+	readonly source: AlertEngine;
 	readonly rule: SafeText;
 	readonly severity: Severity;
 	/** The engine's own word: `Warning`; for Tetragon what it did: `post`, `sigkill`. */
@@ -21,7 +21,7 @@ export type ForeignAlert = {
 };
 
 /** The engine could not keep up and dropped events: evidence is lost. */
-export type Dropped = {readonly kind: 'dropped'; readonly source: AlertSource; readonly at: number; readonly count: number};
+export type Dropped = {readonly kind: 'dropped'; readonly source: AlertEngine; readonly at: number; readonly count: number};
 
 /** What a line says; `other`: it is valid, but no alert (a program was executed, a banner); `unreadable`: it is neither. */
 export type ReadAlert = ForeignAlert | Dropped | {readonly kind: 'other' | 'unreadable'};

@@ -3,7 +3,7 @@ import {type SafeText, safe, trusted} from '../../terminal/safe-text.js';
 import type {Activity, ActivityContext, ActivityOf} from '../activity.js';
 
 /** What a detection needs: `events` comes from any engine, the others only as root on the engine's host. */
-export type Source = 'events' | 'trace' | 'sockets' | 'posture';
+export type DetectionSource = 'events' | 'trace' | 'sockets' | 'posture';
 
 type Example<Kind extends Activity['kind']> = {
 	readonly activity: ActivityOf<Kind>;
@@ -16,7 +16,7 @@ export type Detection<Kind extends Activity['kind'] = Activity['kind']> = {
 	readonly slug: string;
 	readonly title: string;
 	readonly severity: Severity;
-	readonly needs: Source;
+	readonly needs: DetectionSource;
 	/** What it may mean. */
 	readonly rationale: string;
 	readonly remedy: string;

@@ -1,6 +1,6 @@
-import type {AnyDetection, Source} from './detection.js';
+import type {AnyDetection, DetectionSource} from './detection.js';
 
-const needs: Readonly<Record<Source, string>> = {
+const needs: Readonly<Record<DetectionSource, string>> = {
 	events: 'the event stream of any engine',
 	trace: "the kernel trace: root on the engine's host",
 	sockets: "the sockets of the containers: root on the engine's host",

@@ -4,7 +4,7 @@ import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainer} from '../known-containers.js';
 import {isSamePosture, recordOfPosture} from '../store/recorded-posture.js';
 import type {Store} from '../store/store.js';
-import type {Generation, Posture} from '../store/workload.js';
+import type {Generation, RecordedPosture} from '../store/workload.js';
 
 /** Milliseconds between two grades of one generation that differ only in findings: some come and go, as an unhealthy container does. */
 const again = 600_000;
@@ -71,7 +71,7 @@ export function watchPosture({log, store, optionsOf, steady = () => performance.
 const isRunning = ({facts}: KnownContainer): boolean => facts.status === 'running';
 
 /** Of the generation that was graded last before this one. */
-function lastOf(generations: readonly Generation[], self: Generation): Posture | null {
+function lastOf(generations: readonly Generation[], self: Generation): RecordedPosture | null {
 	const graded = generations.filter(one => one !== self && one.posture !== null);
 	return graded.sort((a, b) => (b.posture?.at ?? 0) - (a.posture?.at ?? 0))[0]?.posture ?? null;
 }

@@ -1,5 +1,5 @@
 import type {Entry} from './entry.js';
-import {countHabit, detectionKey, generationOf, habits, type Posture, type Workload} from './workload.js';
+import {countHabit, detectionKey, generationOf, habits, type RecordedPosture, type Workload} from './workload.js';
 
 /** Kinds of event of a generation, and detections of a workload, that are counted. */
 const mostEvents = 100;
@@ -7,7 +7,7 @@ const mostDetections = 200;
 /** Earlier grades of a generation that are kept. */
 const mostPostures = 20;
 
-const pick = ({at, grade, score, findings, severities, unknown, paths}: Posture): Posture => ({
+const pick = ({at, grade, score, findings, severities, unknown, paths}: RecordedPosture): RecordedPosture => ({
 	at,
 	grade,
 	score,

@@ -12,7 +12,7 @@ import {newWorkload, type Workload} from './workload.js';
 export type RecorderEntry = Extract<Entry, {kind: 'recorder'}>;
 
 /** What is in a store. */
-export type Recorded = {
+export type StoreContents = {
 	readonly path: string;
 	/** Process id of the recorder that writes now. */
 	readonly pid: number | null;
@@ -42,7 +42,7 @@ export type RecordedOptions = {
 };
 
 /** The summaries, and what was recorded since they were written. @throws StoreError */
-export function readRecorded(path: string, {engine, onEntry}: RecordedOptions = {}): Recorded {
+export function readRecorded(path: string, {engine, onEntry}: RecordedOptions = {}): StoreContents {
 	const workloads = readWorkloads(path);
 	const lost = new Map<string, number>();
 	let first: number | null = null;

@@ -2,7 +2,7 @@ import {isSeverity} from '../../facts/severity.js';
 import type {Posture} from '../../risk/posture.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {ContentOf} from './entry.js';
-import type {Posture as RecordedPosture} from './workload.js';
+import type {RecordedPosture} from './workload.js';
 
 type Written = Omit<ContentOf<'posture'>, 'kind' | 'image'>;
 

@@ -1,7 +1,7 @@
 import {isRecord} from '../../answers/is-record.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {readActors} from './actors.js';
-import {detectionKey, generationOf, habits, most, newWorkload, type Posture, type Workload} from './workload.js';
+import {detectionKey, generationOf, habits, most, newWorkload, type RecordedPosture, type Workload} from './workload.js';
 
 /** The summary as it is written. */
 export const workloadJson = (schema: string, {name, upTo, generations, detections}: Workload): string =>
@@ -111,7 +111,7 @@ function readGeneration(workload: Workload, value: Record<string, unknown>): voi
 		}
 }
 
-function readPosture(value: unknown): Posture | null {
+function readPosture(value: unknown): RecordedPosture | null {
 	if (!isRecord(value)) return null;
 	return {
 		at: numberOf(value['at']),

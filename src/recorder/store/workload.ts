@@ -32,7 +32,7 @@ export type Seen = {
 	actors: Actors | null;
 };
 /** The grade of a generation from `at` on; see `posture` in entry.ts. */
-export type Posture = {readonly at: number} & Omit<ContentOf<'posture'>, 'kind' | 'image'>;
+export type RecordedPosture = {readonly at: number} & Omit<ContentOf<'posture'>, 'kind' | 'image'>;
 export type ConfigurationAt = Omit<ContentOf<'configuration'>, 'kind' | 'image'>;
 
 /** One image and configuration of a workload. */
@@ -57,9 +57,9 @@ export type Generation = {
 	overflow: number;
 	/** Bytes and tasks. */
 	peak: {memory: number; tasks: number};
-	posture: Posture | null;
+	posture: RecordedPosture | null;
 	/** Those before it, the oldest first. */
-	readonly earlier: Posture[];
+	readonly earlier: RecordedPosture[];
 	configuration: ConfigurationAt | null;
 	/** By `type action`. */
 	readonly events: Map<string, number>;

@@ -2,7 +2,7 @@ import type {Change} from '../../changes/change.js';
 import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import type {HostObject} from '../../facts/host-object.js';
 import {isBelow, isWithin} from '../../facts/host-paths.js';
-import type {ContainerFacts, EngineFacts, FileOwner, HostFacts, MountFacts} from '../../facts/index.js';
+import type {ContainerFacts, EngineFacts, FileAccess, HostFacts, MountFacts} from '../../facts/index.js';
 import {usualDirectory, usualHome, usualSecrets} from '../../facts/usual-owner.js';
 import {safe, trusted} from '../../terminal/safe-text.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
@@ -144,7 +144,7 @@ const readObject = ({owner, isFile, realSource, writable}: MountFacts): HostObje
 /** Where the credentials themselves were looked at: one of them that may be read, behind directories that may be entered, is enough. */
 function readsSecrets({secrets, owner, realSource, writable}: MountFacts): Need[] | null {
 	if (secrets === null || secrets.length === 0 || owner === null) return null;
-	const as = (one: FileOwner): HostObject => ({...one, name: realSource, fixed: !writable});
+	const as = (one: FileAccess): HostObject => ({...one, name: realSource, fixed: !writable});
 	const ways = secrets.map(way => way.map((one, index) => (index === way.length - 1 ? reads(as(one)) : enters(as(one)))));
 	return [enters(as(owner)), either(...ways)];
 }

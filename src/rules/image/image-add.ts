@@ -1,5 +1,5 @@
 import {cannotTell, cisIds, defineRule, fail, failAs, pass} from '../rule.js';
-import {inHistory, type Step, stepCount, stepsOf} from './shared/steps.js';
+import {type ImageStep, inHistory, stepCount, stepsOf} from './shared/steps.js';
 
 export default defineRule({
 	slug: 'image-add',
@@ -37,7 +37,7 @@ export default defineRule({
 });
 
 /** How a base image gets its files: an archive, or what the builder made of one, at the root, before which there is nothing yet. */
-const isBaseSystem = ({instruction}: Step, before: readonly Step[]): boolean =>
+const isBaseSystem = ({instruction}: ImageStep, before: readonly ImageStep[]): boolean =>
 	(/^ADD (?:file|dir|multi):\S+ in \/ *$/.test(instruction) ||
 		/^ADD \S+\.(?:tar|tar\.\w+|tgz|txz|tzst) \/ *$/.test(instruction)) &&
 	before.every(({size, kind}) => size === 0 && kind !== 'RUN' && kind !== 'COPY' && kind !== 'ADD');

@@ -1,5 +1,5 @@
 import {defineRule} from '../rule.js';
-import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
+import {commandsOf, type ImageStep, judgeSteps} from './shared/steps.js';
 
 /** `4755`, and a clause such as `u+s`, `+s`, `ug+xs` or `u=rwxs` among several; only setgid is how directories keep their group. */
 const NUMBER = /^0*[4-7][0-7]{3}$/;
@@ -7,7 +7,7 @@ const CLAUSE = /^(?:(?=[go]*[ua])[ugoa]+|)[-+=rwxXt]*[+=][rwxXtugo]*s/;
 
 const isSetuid = (mode: string): boolean => NUMBER.test(mode) || mode.split(',').some(clause => CLAUSE.test(clause));
 
-function addsSetuid(step: Step): boolean {
+function addsSetuid(step: ImageStep): boolean {
 	const copied = /^(?:COPY|ADD) (?:.* )?--chmod=(\S+)/.exec(step.instruction)?.[1];
 	return isSetuid(copied ?? '') || commandsOf(step).some(command => isSetuidCommand(command.split(/\s+/)));
 }

@@ -1,6 +1,6 @@
 import type {ImageFacts} from '../../facts/index.js';
 import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
-import {commandsOf, inHistory, type Step, stepCount, stepsOf} from './shared/steps.js';
+import {commandsOf, type ImageStep, inHistory, stepCount, stepsOf} from './shared/steps.js';
 
 const MANAGER = '^(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)(?:\\s+-\\S+)*\\s+';
 const INSTALLS = new RegExp(`${MANAGER}(?:install|add|in)\\s`);
@@ -38,7 +38,7 @@ export default defineRule({
 	},
 });
 
-function toolSteps(image: ImageFacts): {step: Step; tools: string[]}[] {
+function toolSteps(image: ImageFacts): {step: ImageStep; tools: string[]}[] {
 	return stepsOf(image).flatMap(step => {
 		const commands = commandsOf(step);
 		const removed = new Set(commands.filter(command => REMOVES.test(command)).flatMap(wordsOf));

@@ -1,12 +1,12 @@
 import {cisIds, defineRule} from '../rule.js';
-import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
+import {commandsOf, type ImageStep, judgeSteps} from './shared/steps.js';
 
 const DOWNLOADS = /^(?:curl|wget)\s.*(?:\b(?:https?|ftp):\/\/|\$)/;
 /** A certificate that is not even looked at. */
 const INSECURE = /^(?:curl\s(?:.*\s)?(?:-(?=\w*k)\w+|--insecure)(?:\s|$)|wget\s.*--no-check-certificate)/;
 const CHECKS = /\b(?:sha(?:1|224|256|384|512)sum|shasum|md5sum|b2sum|gpgv?|cosign|minisign)\b|\bopenssl\s+dgst\b/;
 
-function isUnchecked(step: Step): boolean {
+function isUnchecked(step: ImageStep): boolean {
 	const commands = commandsOf(step);
 	const checked = CHECKS.test(step.instruction);
 	return commands.some(command => INSECURE.test(command) || (!checked && DOWNLOADS.test(command)));

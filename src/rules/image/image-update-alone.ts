@@ -1,12 +1,12 @@
 import {cisIds, defineRule} from '../rule.js';
-import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
+import {commandsOf, type ImageStep, judgeSteps} from './shared/steps.js';
 
 const OPTIONS = '(?:\\s+-[oc]\\s+[^-\\s]\\S*|\\s+-\\S+)*';
 const MANAGER = `^(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)${OPTIONS}\\s+`;
 const UPDATES = new RegExp(`${MANAGER}(?:update|upgrade|dist-upgrade|full-upgrade|makecache|refresh|ref)(?:\\s|$)`);
 const INSTALLS = new RegExp(`${MANAGER}(?:install|add|build-dep|in)(?:\\s|$)`);
 
-function updatesAlone(step: Step): boolean {
+function updatesAlone(step: ImageStep): boolean {
 	const commands = commandsOf(step);
 	return commands.some(command => UPDATES.test(command)) && !commands.some(command => INSTALLS.test(command));
 }

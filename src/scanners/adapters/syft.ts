@@ -4,7 +4,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {at, isObject, list} from '../formats/json.js';
 import {versionOf} from '../run/detect-program.js';
 import {findProgram} from '../run/find-program.js';
-import {documentFrom, type Program} from '../run/run-program.js';
+import {documentFrom, type ScannerProgram} from '../run/run-program.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
@@ -14,7 +14,7 @@ type SyftFormat = 'syft-json' | 'cyclonedx-json';
 /** An inventory written by Syft, and its number of packages. */
 export type SyftInventory = {readonly file: string; readonly packages: number};
 
-const program: Program = {
+const program: ScannerProgram = {
 	name: 'syft',
 	goodStatus: [0],
 	recognises: document =>

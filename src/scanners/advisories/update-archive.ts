@@ -11,7 +11,7 @@ import {shardWriter} from './shard-writer.js';
 const overlap = 3600 * 1000;
 
 /** What is to be requested to bring a stored archive up to date. */
-export type Needed = {
+export type ArchiveUpdate = {
 	/** Ids of advisories that are new or changed. */
 	readonly changed: readonly string[];
 	/** Those of them that are stored in another version. */
@@ -21,7 +21,11 @@ export type Needed = {
 };
 
 /** Compares a stored archive with the list of its source. @param listed  see `readList` */
-export async function changesOf(cache: string, archive: StoredArchive, listed: ReadonlyMap<string, number>): Promise<Needed> {
+export async function changesOf(
+	cache: string,
+	archive: StoredArchive,
+	listed: ReadonlyMap<string, number>,
+): Promise<ArchiveUpdate> {
 	const since = archive.updatedAt === null ? 0 : parseTime(archive.updatedAt) - overlap;
 	const changed = new Set([...listed].flatMap(([id, modified]) => (modified > since ? [id] : [])));
 	const replaced = new Set<string>();

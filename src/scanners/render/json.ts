@@ -6,13 +6,13 @@ import type {PackageDifference} from '../inventory/package-difference.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 
 /** Where a container differs from its image, and in which packages. */
-export type DriftReport = PackageDifference & {readonly paths: readonly SafeText[]};
+export type ContainerDifference = PackageDifference & {readonly paths: readonly SafeText[]};
 
 /** `dockscope.scan/1` (schemas/scan.schema.json): unknown values are `null`, never omitted. */
-export const scanJson = (report: ScanReport, drift: DriftReport | null, suppressed: readonly Suppressed[]): string =>
+export const scanJson = (report: ScanReport, drift: ContainerDifference | null, suppressed: readonly Suppressed[]): string =>
 	safeJson(`${JSON.stringify({...scanDocument(report, drift), suppressed: suppressed.map(suppressedJson)}, null, '\t')}\n`);
 
-export function scanDocument(report: ScanReport, drift: DriftReport | null) {
+export function scanDocument(report: ScanReport, drift: ContainerDifference | null) {
 	const {target, scanner, state, coverage, filters, scannedAt, packages, notes} = report;
 	const {vulnerabilities, secrets, misconfigurations, licences, codeFindings, error} = report;
 	return {

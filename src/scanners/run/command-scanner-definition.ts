@@ -2,10 +2,10 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import type {ParsedReport} from '../report.js';
 import type {ScanContext, ScanEnvironment, ScannerName, ScanTarget} from '../scanner.js';
 import type {MaliciousReleases} from './malicious-release.js';
-import type {Call, Program} from './run-program.js';
+import type {Call, ScannerProgram} from './run-program.js';
 
 /** A scanner that is a program: what differs between them, as data. */
-export type CommandScanner = Program & {
+export type CommandScanner = ScannerProgram & {
 	readonly name: ScannerName;
 	readonly label: SafeText;
 	readonly binaries: readonly string[];

@@ -7,7 +7,7 @@ import {scanError} from './classify.js';
 import {type Fetched, fetchAnywhere} from './fetch.js';
 import {ProxyError} from './proxy-tunnel.js';
 
-export type Ask = {
+export type ScannerRequest = {
 	readonly method?: 'GET' | 'POST';
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: unknown;
@@ -17,7 +17,7 @@ export type Ask = {
 /** One request to a scanner's HTTP API, limited in size and time; other statuses become a classified failure. */
 export async function askJson(
 	url: string,
-	{method = 'GET', headers = {}, body, good}: Ask,
+	{method = 'GET', headers = {}, body, good}: ScannerRequest,
 	{
 		scanner,
 		context,

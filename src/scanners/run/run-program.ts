@@ -20,7 +20,7 @@ export type Call = {
 	readonly afterwards?: () => Promise<void>;
 };
 
-export type Program = {
+export type ScannerProgram = {
 	/** Name in failures. */
 	readonly name: string;
 	/** Exit statuses with a valid report. `'report'`: the status means nothing, the report decides. */
@@ -31,7 +31,7 @@ export type Program = {
 };
 
 /** Runs a program and reads the document that it writes. None of its processes is left running. @throws ScanError */
-export async function documentFrom(program: Program, binary: string, call: Call, context: ScanContext): Promise<unknown> {
+export async function documentFrom(program: ScannerProgram, binary: string, call: Call, context: ScanContext): Promise<unknown> {
 	const temporary = join(context.scratch, 'tmp');
 	await mkdir(temporary, {recursive: true, mode: 0o700});
 	const stdoutFile = join(context.scratch, 'stdout');
@@ -61,7 +61,7 @@ export async function documentFrom(program: Program, binary: string, call: Call,
 
 type Ended = {end: ProcessEnd; args: readonly string[]; stdoutFile: string; context: ScanContext};
 
-async function mustHaveEndedWell({name, goodStatus}: Program, ended: Ended): Promise<void> {
+async function mustHaveEndedWell({name, goodStatus}: ScannerProgram, ended: Ended): Promise<void> {
 	const {end} = ended;
 	if (end.why === 'not-started') throw scanError('scanner-missing', name, undefined, end.log);
 	if (end.why !== 'exit') throw scanError(end.why, name, undefined, end.log);
@@ -108,7 +108,7 @@ function flagsMissingIn(printed: string, args: readonly string[]): readonly Safe
 }
 
 /** The report from its file, or from stdout if an older version does not know the flag for a file. */
-async function readAnswer(program: Program, call: Call, ended: Ended): Promise<unknown> {
+async function readAnswer(program: ScannerProgram, call: Call, ended: Ended): Promise<unknown> {
 	const {end, stdoutFile, context} = ended;
 	const about = {
 		scanner: program.name,

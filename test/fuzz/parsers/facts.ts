@@ -1,4 +1,4 @@
-import {type ContainerInspect, type HistoryRow, type ImageInspect, known} from '../../../src/answers/index.js';
+import {type ContainerInspect, type ImageHistoryRow, type ImageInspect, known} from '../../../src/answers/index.js';
 import {containerInspect, containerTop} from '../../../src/engine/answer-shapes.js';
 import {changeFacts, executableCandidates} from '../../../src/facts/changes.js';
 import {containerFacts} from '../../../src/facts/container.js';
@@ -102,7 +102,7 @@ export const factsParsers: readonly Parser[] = [
 		'image-history-rows',
 		images.map(({history}) => history),
 		value => {
-			const rows = (Array.isArray(value) ? value : []) as HistoryRow[];
+			const rows = (Array.isArray(value) ? value : []) as ImageHistoryRow[];
 			return [historySteps(rows), historySecrets(rows)];
 		},
 	),

@@ -1,5 +1,5 @@
 import {known} from '../../../src/answers/index.js';
-import type {FileOwner} from '../../../src/facts/index.js';
+import type {FileAccess} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState, exampleMount, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
@@ -23,7 +23,7 @@ const throughProxy = (...env: string[]): ContainerExample => ({
 
 const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
 
-const seen = (file: Partial<FileOwner>) =>
+const seen = (file: Partial<FileAccess>) =>
 	exampleMount({runtimeSocket: trusted('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
 const rootless: ContainerExample = {

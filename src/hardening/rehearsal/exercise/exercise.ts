@@ -8,7 +8,7 @@ import {replay} from '../replay/replay.js';
 import {type RehearsalSession, throwIfCancelled} from '../session.js';
 import {reload} from './reload.js';
 import {repeat} from './repeat.js';
-import type {Effort, Exercised, Step, Target} from './step.js';
+import type {Effort, Exercised, ExerciseStep, ExerciseTarget} from './step.js';
 import {wait} from './wait.js';
 import {write} from './writes/write.js';
 
@@ -30,9 +30,9 @@ export async function exercise(
 	twin: {readonly id: string; readonly pid: number},
 	{replies, wanted, effort, probe, onWait}: Exercises,
 ): Promise<Exercised> {
-	const steps: Step[] = [];
+	const steps: ExerciseStep[] = [];
 	const not: string[] = [];
-	const wants = (name: string): Step | undefined => wanted?.steps.find(one => one.name === name);
+	const wants = (name: string): ExerciseStep | undefined => wanted?.steps.find(one => one.name === name);
 	await withConnector(twin, async connector => {
 		if (connector === null) return;
 		// The container's own variables, with the image's.
@@ -66,7 +66,7 @@ export async function exercise(
 }
 
 /** A reload that the ports survived. */
-function compared(step: Step, before: Replies, after: Replies | null): Step {
+function compared(step: ExerciseStep, before: Replies, after: Replies | null): ExerciseStep {
 	if (after === null) return step;
 	for (const [port, reply] of before) {
 		const now = after.get(port);
@@ -81,7 +81,12 @@ function compared(step: Step, before: Replies, after: Replies | null): Step {
 }
 
 /** A TCP port whose protocol is known. */
-function targetOf(connector: Connector, name: string, {kind, protocol}: Reply, rest: Pick<Target, 'env' | 'pid'>): Target | null {
+function targetOf(
+	connector: Connector,
+	name: string,
+	{kind, protocol}: Reply,
+	rest: Pick<ExerciseTarget, 'env' | 'pid'>,
+): ExerciseTarget | null {
 	if (!name.startsWith('tcp/') || protocol === null || !isAnswer(kind) || protocolOf('tcp', protocol) === undefined) return null;
 	const secure = protocol.startsWith('TLS/');
 	return {...rest, connector, name, port: Number(name.slice(4)), secure, protocol: protocol.replace('TLS/', '')};

@@ -4,7 +4,7 @@ import {openTree} from '../../../host/host-tree.js';
 import {hasCode} from '../../../terminal/has-code.js';
 import {sanitise} from '../../../terminal/safe-text.js';
 import {processesOnHost} from '../../evidence/host-processes.js';
-import type {Step} from './step.js';
+import type {ExerciseStep} from './step.js';
 
 /**
  * Programs that document a signal to read their configuration again without an end. Others may end on it, as is the default.
@@ -44,7 +44,7 @@ const settling = 1500;
  * Sends a program of a twin the signal on which it reads its configuration again; `null` when none documents one. The caller sees
  * what came of it.
  */
-export async function reload({id, pid}: {readonly id: string; readonly pid: number}): Promise<Step | null> {
+export async function reload({id, pid}: {readonly id: string; readonly pid: number}): Promise<ExerciseStep | null> {
 	const tree = openTree('/');
 	const list = processesOnHost(tree, pid);
 	if (!list.known) return null;

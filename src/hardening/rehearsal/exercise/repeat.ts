@@ -4,7 +4,7 @@ import {httpClient} from '../client/http.js';
 import {protocolOf} from '../probes/ask.js';
 import type {Protocol} from '../probes/protocol.js';
 import type {Reply} from '../probes/reply.js';
-import type {Step, Target} from './step.js';
+import type {ExerciseStep, ExerciseTarget} from './step.js';
 
 /** Workers are often recycled after some requests: Apache's MaxConnectionsPerChild, gunicorn's max_requests, PHP-FPM's pm.max_requests. */
 const requests = 120;
@@ -18,7 +18,11 @@ const budget = 4000;
  * @param reply   what it replied the first time: others count as failures
  * @param wanted  the same step of the control
  */
-export async function repeat(target: Target, reply: Reply, wanted: Step | undefined): Promise<Step | null> {
+export async function repeat(
+	target: ExerciseTarget,
+	reply: Reply,
+	wanted: ExerciseStep | undefined,
+): Promise<ExerciseStep | null> {
 	const tally = {asked: 0, failed: 0, connections: 0};
 	const over = Date.now() + budget;
 	const isHttp = target.protocol === 'HTTP';
@@ -48,7 +52,7 @@ export async function repeat(target: Target, reply: Reply, wanted: Step | undefi
 type Tally = {asked: number; failed: number; connections: number};
 
 /** The first status counts: redirects are not followed here. */
-async function askHttp(target: Target, keeps: boolean, tally: Tally, may: () => boolean): Promise<void> {
+async function askHttp(target: ExerciseTarget, keeps: boolean, tally: Tally, may: () => boolean): Promise<void> {
 	const client = httpClient(target, keeps);
 	let first: number | null = null;
 	let unheard = 0;
@@ -64,7 +68,13 @@ async function askHttp(target: Target, keeps: boolean, tally: Tally, may: () => 
 	client.close();
 }
 
-async function askDialogue(target: Target, protocol: Protocol, reply: Reply, tally: Tally, may: () => boolean): Promise<void> {
+async function askDialogue(
+	target: ExerciseTarget,
+	protocol: Protocol,
+	reply: Reply,
+	tally: Tally,
+	may: () => boolean,
+): Promise<void> {
 	let unheard = 0;
 	while (may() && unheard < 3) {
 		tally.asked++;
@@ -76,7 +86,10 @@ async function askDialogue(target: Target, protocol: Protocol, reply: Reply, tal
 }
 
 /** One dialogue, as the probe does it. `null` when it was not answered. */
-async function converse(target: Target, {greeting, turns}: Protocol): Promise<{readonly outcome: string | undefined} | null> {
+async function converse(
+	target: ExerciseTarget,
+	{greeting, turns}: Protocol,
+): Promise<{readonly outcome: string | undefined} | null> {
 	let channel = await openChannel(target);
 	let outcome: string | undefined;
 	try {

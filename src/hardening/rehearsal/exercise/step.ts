@@ -2,7 +2,7 @@ import type {SafeText} from '../../../terminal/safe-text.js';
 import type {Endpoint} from '../client/connector.js';
 
 /** One thing that a twin was made to do. */
-export type Step = {
+export type ExerciseStep = {
 	/** The same for the same step of each twin: `tcp/80 repeat`. */
 	readonly name: string;
 	/** What twins are compared by. */
@@ -20,13 +20,13 @@ export type Step = {
 };
 
 /** What a twin was made to do, and what it could not be. */
-export type Exercised = {readonly steps: readonly Step[]; readonly not: readonly SafeText[]};
+export type Exercised = {readonly steps: readonly ExerciseStep[]; readonly not: readonly SafeText[]};
 
 /** How much a twin is made to do: `short` without what takes long, that is, waiting and a reload. */
 export type Effort = 'short' | 'whole';
 
 /** A port whose protocol is known. */
-export type Target = Endpoint & {
+export type ExerciseTarget = Endpoint & {
 	/** `tcp/80` */
 	readonly name: string;
 	/** Without `TLS/`. */
@@ -38,4 +38,4 @@ export type Target = Endpoint & {
 };
 
 /** What an attempt to write came to: a step, or why there was nothing to do. */
-export type Written = {readonly step: Step} | {readonly not: string};
+export type WriteAttempt = {readonly step: ExerciseStep} | {readonly not: string};

@@ -4,7 +4,7 @@ import {sanitise} from '../../../terminal/safe-text.js';
 import {processesOnHost} from '../../evidence/host-processes.js';
 import {logLines} from '../probe-twin.js';
 import {type RehearsalSession, throwIfCancelled} from '../session.js';
-import type {Step} from './step.js';
+import type {ExerciseStep} from './step.js';
 
 /** Programs that start others at certain times. */
 const schedulers = /^(cron|crond|anacron|atd|dcron|fcron|supercronic|ofelia|yacron|supervisord|systemd|runsvdir|celery|sidekiq)$/;
@@ -21,11 +21,15 @@ const minute = 60_000;
  * @param id      of the twin
  * @param wanted  the same step of the control, which decides how long
  */
-export async function wait(session: RehearsalSession, twin: {id: string; pid: number}, wanted: Step | undefined): Promise<Step> {
+export async function wait(
+	session: RehearsalSession,
+	twin: {id: string; pid: number},
+	wanted: ExerciseStep | undefined,
+): Promise<ExerciseStep> {
 	return wanted === undefined ? waitFirst(session, twin) : waitLike(session, twin, wanted);
 }
 
-async function waitFirst(session: RehearsalSession, {id, pid}: {id: string; pid: number}): Promise<Step> {
+async function waitFirst(session: RehearsalSession, {id, pid}: {id: string; pid: number}): Promise<ExerciseStep> {
 	const began = Date.now();
 	const found = scheduler(pid);
 	const known = new Set(classesAt(pid));
@@ -48,7 +52,7 @@ async function waitFirst(session: RehearsalSession, {id, pid}: {id: string; pid:
 	};
 }
 
-async function waitLike(session: RehearsalSession, {pid}: {pid: number}, wanted: Step): Promise<Step> {
+async function waitLike(session: RehearsalSession, {pid}: {pid: number}, wanted: ExerciseStep): Promise<ExerciseStep> {
 	const began = Date.now();
 	const {acrossMinute, jobs} = waited(wanted);
 	const known = new Set(classesAt(pid));
@@ -93,7 +97,7 @@ const untilMinute = (): number => {
 };
 
 type Waited = {readonly acrossMinute: boolean; readonly jobs: readonly string[]};
-const waited = ({outcome}: Step): Waited => JSON.parse(outcome);
+const waited = ({outcome}: ExerciseStep): Waited => JSON.parse(outcome);
 
 /** Kinds of process that appeared and stayed for a moment: one that is about to change its user is none. */
 class Jobs {

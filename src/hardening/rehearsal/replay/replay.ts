@@ -2,7 +2,7 @@ import type {ContainerFacts} from '../../../facts/index.js';
 import {type SafeText, sanitise, trusted} from '../../../terminal/safe-text.js';
 import type {Connector} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
-import type {Step} from '../exercise/step.js';
+import type {ExerciseStep} from '../exercise/step.js';
 import type {Replies} from '../probes/reply.js';
 import {leftOut, type RecordedRequest, type RecordedTraffic, shownRequest} from './har.js';
 
@@ -13,7 +13,7 @@ const patience = 10_000;
 type Port = {readonly port: number; readonly secure: boolean};
 
 /** What recorded requests came to, and those that were not sent. `step` is `null` when none was. */
-export type Replayed = {readonly step: Step | null; readonly not: readonly SafeText[]};
+export type Replayed = {readonly step: ExerciseStep | null; readonly not: readonly SafeText[]};
 
 /**
  * Sends recorded requests to a twin, in order, and notes what they came to: status class and type of content. Cookies that the twin
@@ -25,7 +25,7 @@ export async function replay(
 	connector: Connector,
 	{requests, omitted}: RecordedTraffic,
 	facts: Pick<ContainerFacts, 'ports'>,
-	{replies, wanted}: {readonly replies: Replies; readonly wanted: Step | undefined},
+	{replies, wanted}: {readonly replies: Replies; readonly wanted: ExerciseStep | undefined},
 ): Promise<Replayed> {
 	const jar = new Map<string, string>();
 	/** A line for each request, also for those without a port: the lines of two twins are compared by their number. */
@@ -61,7 +61,7 @@ export async function replay(
 	const before = wanted === undefined ? [] : wanted.outcome.split('\n');
 	const differs = before.findIndex((one, index) => index < seen.length && one !== noPort && one !== seen[index]);
 	const first = differs < 0 ? undefined : requests[differs];
-	const step: Step = {
+	const step: ExerciseStep = {
 		name: 'replay',
 		outcome: wanted !== undefined && first === undefined ? wanted.outcome : seen.join('\n'),
 		says: sanitise(

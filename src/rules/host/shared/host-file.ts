@@ -8,15 +8,15 @@ import type {Judgement} from '../../verdict.js';
 export type HostFile = {
 	/** `unit file docker.service` */
 	readonly name: string;
-	readonly find: (scope: HostScope) => Found;
+	readonly find: (scope: HostScope) => HostFileOrNone;
 	/** Facts of a host that has it, for the rule's examples. */
 	readonly example: (file: Partial<FileFacts>) => Partial<HostFacts>;
 };
 
-export type Found = {readonly file: FileFacts} | {readonly none: Judgement};
+export type HostFileOrNone = {readonly file: FileFacts} | {readonly none: Judgement};
 
 /** The file at a path that was looked at. */
-export function fileAt(host: HostFacts, path: string): Found {
+export function fileAt(host: HostFacts, path: string): HostFileOrNone {
 	if (host.unseen !== null) return {none: cannotTell(host.unseen)};
 	const seen = host.files[path];
 	if (seen === undefined) return {none: cannotTell({source: `host:${path}`, reason: 'was not checked'})};
@@ -25,7 +25,7 @@ export function fileAt(host: HostFacts, path: string): Found {
 }
 
 /** A file whose path was read from the host; `null` when it has none. */
-export function fileFrom(host: HostFacts, path: SafeText | null | undefined, why: string): Found {
+export function fileFrom(host: HostFacts, path: SafeText | null | undefined, why: string): HostFileOrNone {
 	if (host.unseen !== null) return {none: cannotTell(host.unseen)};
 	if (path === undefined) return {none: cannotTell({source: 'host', reason: `${why}: was not checked`})};
 	return path === null ? {none: notApplicable(why)} : fileAt(host, path);

@@ -1,9 +1,9 @@
 import {sanitise} from '../../../../terminal/safe-text.js';
 import {withChannel} from '../../client/channel.js';
 import {latin1, prefixed} from '../../probes/protocol.js';
-import type {Target, Written} from '../step.js';
+import type {ExerciseTarget, WriteAttempt} from '../step.js';
 
-const done = ({name}: Target, what: string, outcome = 'done'): Written => ({
+const done = ({name}: ExerciseTarget, what: string, outcome = 'done'): WriteAttempt => ({
 	step: {name: `${name} write`, outcome: `${what}: ${outcome}`, says: sanitise(`${name} ${what}`), serves: [name]},
 });
 
@@ -13,7 +13,7 @@ const value = 'written by a rehearsal of dockscope';
 const shown = (text: string): string => text.slice(0, 60);
 
 /** SET, then BGSAVE until it is over: the save is done by a child, and writes to the directory. @source redis.io/commands */
-export async function writeRedis(target: Target): Promise<Written> {
+export async function writeRedis(target: ExerciseTarget): Promise<WriteAttempt> {
 	const password = target.env.get('REDIS_PASSWORD');
 	const written = await withChannel(target, async channel => {
 		if (password !== undefined && /^[\x21-\x7e]+$/.test(password)) await channel.ask(`AUTH ${password}\r\n`, /\r\n$/);
@@ -36,7 +36,7 @@ export async function writeRedis(target: Target): Promise<Written> {
 }
 
 /** @source memcached doc/protocol.txt */
-export async function writeMemcached(target: Target): Promise<Written> {
+export async function writeMemcached(target: ExerciseTarget): Promise<WriteAttempt> {
 	const stored = await withChannel(target, channel =>
 		channel.ask(`set dockscope-rehearsal 0 60 ${value.length}\r\n${value}\r\n`, /^([A-Z_]+)(?![A-Z_])[^\n]*\r\n/),
 	);
@@ -44,7 +44,7 @@ export async function writeMemcached(target: Target): Promise<Written> {
 }
 
 /** A retained message with an acknowledgement, which is then read back. @source MQTT 3.1.1, 3.3 and 3.8 */
-export async function writeMqtt(target: Target): Promise<Written> {
+export async function writeMqtt(target: ExerciseTarget): Promise<WriteAttempt> {
 	const topic = 'dockscope/rehearsal';
 	const hello = `${prefixed('MQTT', 2)}${latin1(4, 2, 0, 60)}${prefixed('dockscope-writes', 2)}`;
 	const publish = `${prefixed(topic, 2)}${latin1(0, 1)}${value}`;

@@ -1,11 +1,11 @@
 import {sanitise} from '../../../../terminal/safe-text.js';
 import type {HttpClient} from '../../client/http.js';
-import type {Target, Written} from '../step.js';
+import type {ExerciseTarget, WriteAttempt} from '../step.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** A key through the gateway to its API; `null` where it is no etcd. @source etcd.io, "Interacting with etcd through its gRPC gateway" */
-export async function writeEtcd({name}: Target, client: HttpClient): Promise<Written | null> {
+export async function writeEtcd({name}: ExerciseTarget, client: HttpClient): Promise<WriteAttempt | null> {
 	const version = await client.send({method: 'GET', path: '/version'});
 	if (version?.status !== 200 || !version.body.includes('"etcdserver"')) return null;
 	const put = await client.send({

@@ -1,6 +1,6 @@
 import {sanitise} from '../../../../terminal/safe-text.js';
 import {type HttpAnswer, type HttpClient, httpClient} from '../../client/http.js';
-import type {Target, Written} from '../step.js';
+import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {writeEtcd} from './etcd.js';
 import {findFile} from './find-file.js';
 import {ownerOfUpload, uploadedFile} from './uploaded-file.js';
@@ -11,7 +11,7 @@ const {name: fileName, content} = uploadedFile;
  * Uploads a file: by PUT where the server allows it (or does not say), else with the form of its first page that takes a file.
  * @source RFC 9110, 9.3.4 and 10.2.1; RFC 4918, 9.7; RFC 7578
  */
-export async function writeHttp(target: Target): Promise<Written> {
+export async function writeHttp(target: ExerciseTarget): Promise<WriteAttempt> {
 	const client = httpClient(target);
 	try {
 		const etcd = await writeEtcd(target, client);
@@ -57,7 +57,7 @@ function methodsOf(options: HttpAnswer | null): ReadonlySet<string> | null {
 }
 
 /** @param isFile  it was sent the file, not just a form */
-function uploaded(target: Target, what: string, {status}: HttpAnswer, isFile: boolean): Written {
+function uploaded(target: ExerciseTarget, what: string, {status}: HttpAnswer, isFile: boolean): WriteAttempt {
 	const {name} = target;
 	const {detail, words} = isFile ? ownerOfUpload(target) : {detail: null, words: ''};
 	return {

@@ -1,6 +1,6 @@
 import {sanitise} from '../../../../terminal/safe-text.js';
 import {type Channel, openChannel, withChannel} from '../../client/channel.js';
-import type {Target, Written} from '../step.js';
+import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {ownerOfUpload, uploadedFile} from './uploaded-file.js';
 
 const recipients = ['postmaster', 'root'];
@@ -9,7 +9,7 @@ const recipients = ['postmaster', 'root'];
  * A mail to a local recipient, until the server takes responsibility for it; then a moment for its delivery.
  * @source RFC 5321, 3.3 and 4.5.1 (every server accepts postmaster); RFC 2033
  */
-export async function writeMail(target: Target): Promise<Written> {
+export async function writeMail(target: ExerciseTarget): Promise<WriteAttempt> {
 	const isLocal = target.protocol === 'LMTP';
 	const reply = /^(\d\d\d) [^\n]*\n/m;
 	type Sent = {readonly not: string} | {readonly code: string; readonly recipient: string};
@@ -53,9 +53,9 @@ export async function writeMail(target: Target): Promise<Written> {
 }
 
 /** An upload as `anonymous`, to the first directory that takes it. @source RFC 959; RFC 2428; RFC 1635 */
-export async function writeFtp(target: Target): Promise<Written> {
+export async function writeFtp(target: ExerciseTarget): Promise<WriteAttempt> {
 	const reply = /^(\d\d\d) [^\n]*\n/m;
-	const outcome = await withChannel(target, async (channel): Promise<Written> => {
+	const outcome = await withChannel(target, async (channel): Promise<WriteAttempt> => {
 		await channel.expect(/^220 [^\n]*\n/m);
 		const user = await channel.ask('USER anonymous\r\n', reply);
 		const login = user?.[1] === '331' ? await channel.ask('PASS dockscope@localhost\r\n', reply) : user;
@@ -71,7 +71,7 @@ export async function writeFtp(target: Target): Promise<Written> {
 	return outcome ?? {not: 'no connection'};
 }
 
-function stored(target: Target, code: string): Written {
+function stored(target: ExerciseTarget, code: string): WriteAttempt {
 	const {name} = target;
 	const {detail, words} = ownerOfUpload(target);
 	return {
@@ -86,7 +86,7 @@ function stored(target: Target, code: string): Written {
 }
 
 /** Sends a file over a passive connection; the last reply's code. */
-async function store(target: Target, channel: Channel): Promise<string> {
+async function store(target: ExerciseTarget, channel: Channel): Promise<string> {
 	const reply = /^(\d\d\d) [^\n]*\n/m;
 	await channel.ask('TYPE I\r\n', reply);
 	const extended = await channel.ask('EPSV\r\n', /^(?:229 [^\n]*\(\|\|\|(\d+)\|\)|[1345]\d\d )[^\n]*\n/m);

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {sanitise} from '../../../../terminal/safe-text.js';
 import {type Channel, withChannel} from '../../client/channel.js';
 import {mysqlLogin, mysqlMethod, mysqlPacket} from '../../probes/mysql-login.js';
-import type {Target, Written} from '../step.js';
+import type {ExerciseTarget, WriteAttempt} from '../step.js';
 
 type Login = {
 	readonly user: string;
@@ -24,7 +24,7 @@ function logins(env: ReadonlyMap<string, string>): Login[] {
 const quoted = (name: string): string => `\`${Buffer.from(name.replaceAll('`', '``'), 'utf8').toString('latin1')}\``;
 
 /** A table and a row. @source MySQL client/server protocol; MariaDB "Connection" */
-export async function writeMysql(target: Target): Promise<Written> {
+export async function writeMysql(target: ExerciseTarget): Promise<WriteAttempt> {
 	for (const login of logins(target.env)) {
 		const isWritten = await withChannel(target, async channel => {
 			if (!(await enter(channel, login))) return null;

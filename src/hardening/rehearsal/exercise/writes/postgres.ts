@@ -2,7 +2,7 @@ import {createHash, createHmac, pbkdf2Sync, randomBytes} from 'node:crypto';
 import {sanitise} from '../../../../terminal/safe-text.js';
 import {type Channel, withChannel} from '../../client/channel.js';
 import {bigEndian} from '../../probes/protocol.js';
-import type {Target, Written} from '../step.js';
+import type {ExerciseTarget, WriteAttempt} from '../step.js';
 
 const message = (type: string, body: string): string => `${type}${bigEndian(body.length + 4, 4)}${body}`;
 const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
@@ -16,9 +16,9 @@ function login(env: ReadonlyMap<string, string>): {readonly user: string; readon
 }
 
 /** A table and a row, with the login of the environment or without a password. @source PostgreSQL "Message Formats" */
-export async function writePostgres(target: Target): Promise<Written> {
+export async function writePostgres(target: ExerciseTarget): Promise<WriteAttempt> {
 	const {user, database, password} = login(target.env);
-	const written = await withChannel(target, async (channel): Promise<Written> => {
+	const written = await withChannel(target, async (channel): Promise<WriteAttempt> => {
 		const startup = `${bigEndian(3 * 65_536, 4)}user\0${bytesOf(user)}\0database\0${bytesOf(database)}\0\0`;
 		const first = await channel.ask(`${bigEndian(startup.length + 4, 4)}${startup}`, authentication);
 		if (!(await authenticate(channel, first, {user, password}))) return {not: 'needs a login'};

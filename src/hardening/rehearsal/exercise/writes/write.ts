@@ -1,4 +1,4 @@
-import type {Target, Written} from '../step.js';
+import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {writeMemcached, writeMqtt, writeRedis} from './caches.js';
 import {writeHttp} from './http.js';
 import {writeFtp, writeMail} from './mail-and-files.js';
@@ -6,7 +6,7 @@ import {writeMysql} from './mysql.js';
 import {writePostgres} from './postgres.js';
 
 /** Harmless writes by protocol: the data of a twin is thrown away with it, and it has no network. */
-const writes: Readonly<Record<string, (target: Target) => Promise<Written>>> = {
+const writes: Readonly<Record<string, (target: ExerciseTarget) => Promise<WriteAttempt>>> = {
 	HTTP: writeHttp,
 	Redis: writeRedis,
 	memcached: writeMemcached,
@@ -19,7 +19,7 @@ const writes: Readonly<Record<string, (target: Target) => Promise<Written>>> = {
 };
 
 /** Writes to a port in its protocol; `null` where there is none that is known to be harmless. */
-export async function write(target: Target): Promise<Written | null> {
+export async function write(target: ExerciseTarget): Promise<WriteAttempt | null> {
 	const one = Object.hasOwn(writes, target.protocol) ? writes[target.protocol] : undefined;
 	return one === undefined ? null : one(target);
 }
