@@ -16,7 +16,7 @@ import type {TerminalSession} from '../../terminal/session.js';
 import {type Engines, tryAgain} from './engine-target.js';
 import type {Fallback, InspectedFleet} from './inspected-fleet.js';
 import type {LoadingScreen} from './loading-screen.js';
-import {releaseMemoryOnceIdle} from './release-memory.js';
+import {releaseMemoryWhenIdle} from './release-memory.js';
 
 /** What the TUI is connected to. */
 export type Connected = {
@@ -54,7 +54,7 @@ export function wireTui(
 	const {fleet: firstFleet, title, banner, fallback, openDemo, switchable, ...ofEngine} = inspected;
 	const fleet = switchableFleet(firstFleet);
 	let closed = false;
-	let keepMemory: () => void = () => undefined;
+	let endReleases: () => void = () => undefined;
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
 		// Services that belong to the engine are replaced with it.
@@ -69,7 +69,7 @@ export function wireTui(
 		try {
 			await fleet.start();
 			// A start that was closed meanwhile also ends without an error.
-			if (!closed) keepMemory = releaseMemoryOnceIdle(tui.store);
+			if (!closed) endReleases = releaseMemoryWhenIdle(tui.store);
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await fallback?.(error)) ?? null;
@@ -127,7 +127,7 @@ export function wireTui(
 		begin,
 		close() {
 			closed = true;
-			keepMemory();
+			endReleases();
 			tui.close();
 			fleet.close();
 		},
