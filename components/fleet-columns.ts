@@ -8,14 +8,14 @@ import {glyphs} from './theme.js';
 
 /** Column titles; the column by which the rows are sorted has an arrow. */
 export function fleetColumns(layout: FleetLayout, sort: Sort | null): Part {
-	const title = (word: string, column: SortColumn | null) =>
-		trusted(sort !== null && column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
+	const title = (word: string, column: SortColumn) =>
+		trusted(column === sort?.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
 
 	const cells = [
 		fitTo(title('NAME', 'name'), layout.name),
 		fitTo(title('BADGES', 'badges'), layout.badges),
 		...(layout.reach > 0 ? [fitTo(title('REACHABLE', 'reach'), layout.reach)] : []),
-		...(layout.vulns > 0 ? [fitTo(title('VULNS', null), layout.vulns)] : []),
+		...(layout.vulns > 0 ? [fitTo(title('VULNS', 'vulns'), layout.vulns)] : []),
 		...(layout.meters ? [fitRight(title('CPU', 'cpu'), meterWidth), fitRight(title('MEM', 'mem'), meterWidth)] : []),
 		...(layout.up > 0 ? [fitRight(title('UP', 'up'), layout.up)] : []),
 		...(layout.image > 0 ? [fitTo(title('IMAGE', 'image'), layout.image)] : []),

@@ -3,6 +3,7 @@ import type {ImageScan} from '../facts/index.js';
 import type {KeptScan} from '../scanners/cached-scan.js';
 import type {ScanFailure} from '../scanners/failure.js';
 import type {PackageDifference} from '../scanners/inventory/package-difference.js';
+import type {Tally} from '../scanners/report.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** What is known of the vulnerabilities of one image. */
@@ -51,6 +52,8 @@ export type ScanResults = {
 	readonly live: boolean;
 	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, `?` before one of part of the image (`partial`: none found), by image id. */
 	tally(imageId: string): SafeText;
+	/** The vulnerabilities behind it; `null` where no scan judged the image. */
+	counts(imageId: string): Tally | null;
 	/** `null` while nothing is known. */
 	image(imageId: string): ImageScanStatus | null;
 	/** `null` when none runs. */

@@ -130,6 +130,10 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		resort() {
 			if (needsMeters(getState().sort.column)) rearrange({}, false);
 		},
+		/** Sorts again after news of a scan, if the order depends on it. */
+		resortByScans() {
+			if (getState().sort.column === 'vulns') rearrange({}, false);
+		},
 	};
 }
 

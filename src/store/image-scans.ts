@@ -1,5 +1,6 @@
 import type {ImageScanStatus} from '../pages/scan-results.js';
 import {shortTally} from '../scanners/render/tally.js';
+import {type Tally, tally} from '../scanners/report.js';
 import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 
 /** What is known about the scans of each image, by image id, and who is notified of changes. */
@@ -7,8 +8,10 @@ export type ImageScans = {
 	of(image: string): ImageScanStatus | null;
 	/** Every image that anything is known about. */
 	ids(): readonly string[];
-	/** See `ScanService.tally`. */
+	/** See `ScanResults.tally`. */
 	tally(image: string): SafeText;
+	/** See `ScanResults.counts`. */
+	counts(image: string): Tally | null;
 	update(image: string, change: Partial<ImageScanStatus>): void;
 	/** Something new about an image, or about a container. */
 	notify(id: string): void;
@@ -20,6 +23,7 @@ const nothing: ImageScanStatus = {kept: null, facts: null, progress: null, failu
 export function createImageScans(): ImageScans {
 	const scans = new Map<string, ImageScanStatus>();
 	const tallies = new Map<string, SafeText>();
+	const counts = new Map<string, Tally | null>();
 	const listeners = new Set<(id: string) => void>();
 
 	const notify = (id: string) => {
@@ -29,10 +33,12 @@ export function createImageScans(): ImageScans {
 		of: image => scans.get(image) ?? null,
 		ids: () => [...scans.keys()],
 		tally: image => tallies.get(image) ?? trusted('?'),
+		counts: image => counts.get(image) ?? null,
 		update(image, change) {
 			const next = {...(scans.get(image) ?? nothing), ...change};
 			scans.set(image, next);
 			tallies.set(image, tallyOf(next));
+			counts.set(image, countsOf(next));
 			notify(image);
 		},
 		notify,
@@ -41,6 +47,11 @@ export function createImageScans(): ImageScans {
 			return () => listeners.delete(listener);
 		},
 	};
+}
+
+function countsOf({kept}: ImageScanStatus): Tally | null {
+	const state = kept?.report.state;
+	return kept === null || state === 'failed' || state === 'not-scanned' ? null : tally(kept.report.vulnerabilities);
 }
 
 function tallyOf({kept, progress, failure}: ImageScanStatus): SafeText {

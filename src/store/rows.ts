@@ -1,6 +1,7 @@
 import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import type {Filter} from '../pages/filter-terms.js';
 import type {History} from '../pages/history.js';
+import type {ScanResults} from '../pages/scan-results.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {type SafeText, trusted} from '../terminal/safe-text.js';
 import {alertsOf} from './container-alerts.js';
@@ -36,6 +37,7 @@ export type Arrangement = {
 	/** Containers that are worse than at an earlier moment. */
 	readonly worse: ReadonlyMap<string, unknown>;
 	readonly history: History | null;
+	readonly scans: Pick<ScanResults, 'counts'> | null;
 };
 
 /** States in which processes run, or will soon run again. */
@@ -45,11 +47,11 @@ export const isLive = (entry: FleetEntry): boolean => live.has(entry.state);
 
 /** The lines of the list: filtered, sorted, grouped. Pure, and recomputed only when an input changes, not on every key. */
 export function arrange(model: FleetModel, how: Arrangement, meters: ReadonlyMap<string, Meter>): readonly FleetLine[] {
-	const {filter, worse, history} = how;
+	const {filter, worse, history, scans} = how;
 	const shown = model.entries.filter(
 		entry => (how.stopped || isLive(entry)) && matches(filter, entry, {worse, alerts: alertsOf(history, entry)}),
 	);
-	const sorted = how.sort ? sortEntries(shown, how.sort, {meters, history}) : shown;
+	const sorted = how.sort ? sortEntries(shown, how.sort, {meters, history, scans}) : shown;
 	return how.tree ? byProject(sorted) : sorted.map(entry => containerLine(entry, false));
 }
 

@@ -10,7 +10,7 @@ import type {ScanService} from './services.js';
 import type {State} from './state.js';
 
 /** Scans: loaded on first use; a scanner takes seconds, so everything else continues meanwhile. */
-export function scanActions(context: ActionContext, cancelOther: () => boolean) {
+export function scanActions(context: ActionContext, resortByScans: () => void, cancelOther: () => boolean) {
 	const {store, services, toast} = context;
 	const advisories = advisoryActions(context);
 	const {getState, setState} = store;
@@ -30,6 +30,7 @@ export function scanActions(context: ActionContext, cancelOther: () => boolean) 
 		setState({scans});
 		scans.subscribe(id => {
 			setState({scanRound: getState().scanRound + 1, now: services.now()});
+			resortByScans();
 			judgeAgain(scans, id);
 			advisories.offerAdvisories(scans);
 		});

@@ -137,6 +137,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 	return {
 		live: recorded === null,
 		tally: images.tally,
+		counts: images.counts,
 		image: images.of,
 		lookUp,
 		facts: image => images.of(image)?.facts ?? null,

@@ -1,11 +1,13 @@
 import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import type {History} from '../pages/history.js';
+import type {ScanResults} from '../pages/scan-results.js';
 import {compareByRisk, reachRank} from '../risk/compare-by-risk.js';
+import {scanSeverities} from '../scanners/report.js';
 import {compareText} from '../terminal/compare-text.js';
 import {alertsOf, compareAlerts} from './container-alerts.js';
 import type {Meter} from './meters.js';
 
-export const sortColumns = ['risk', 'name', 'badges', 'alerts', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
+export const sortColumns = ['risk', 'name', 'badges', 'alerts', 'reach', 'vulns', 'cpu', 'mem', 'up', 'image', 'state'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 /** Columns that exist only while the meters run. */
 export const needsMeters = (column: SortColumn): boolean => column === 'cpu' || column === 'mem';
@@ -19,7 +21,11 @@ export const sortInForce = ({model, sort}: {model: Pick<FleetModel, 'loading'>; 
 	model.loading.complete || sort.column !== 'risk' ? sort : null;
 
 /** What is known besides the entries. */
-export type SortedBy = {readonly meters: ReadonlyMap<string, Meter>; readonly history: History | null};
+export type SortedBy = {
+	readonly meters: ReadonlyMap<string, Meter>;
+	readonly history: History | null;
+	readonly scans: Pick<ScanResults, 'counts'> | null;
+};
 
 type Compare = (a: FleetEntry, b: FleetEntry) => number;
 
@@ -27,8 +33,19 @@ const byName: Compare = (a, b) => compareText(a.name, b.name);
 
 const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt ?? '';
 
-/** Each column sorts what needs attention first; ties keep their order. */
-function comparing(column: SortColumn, {meters, history}: SortedBy): Compare {
+/** The most of the worst severity first, then of the next; those of images that no scan has judged come last. */
+function byVulnerabilities(scans: SortedBy['scans']): Compare {
+	const countsOf = ({assessed}: FleetEntry) => (assessed === null ? null : (scans?.counts(assessed.facts.imageId) ?? null));
+	return (a, b) => {
+		const [ofA, ofB] = [countsOf(a), countsOf(b)];
+		if (ofA === null || ofB === null) return Number(ofA === null) - Number(ofB === null);
+		const differing = scanSeverities.find(severity => ofA[severity] !== ofB[severity]);
+		return differing === undefined ? 0 : ofB[differing] - ofA[differing];
+	};
+}
+
+/** Each column sorts what needs attention first. */
+function comparing(column: SortColumn, {meters, history, scans}: SortedBy): Compare {
 	switch (column) {
 		case 'risk':
 			return (a, b) => compareByRisk(a.assessed, b.assessed);
@@ -40,6 +57,8 @@ function comparing(column: SortColumn, {meters, history}: SortedBy): Compare {
 			return (a, b) => compareAlerts(alertsOf(history, a), alertsOf(history, b));
 		case 'reach':
 			return (a, b) => reachRank(a.assessed) - reachRank(b.assessed);
+		case 'vulns':
+			return byVulnerabilities(scans);
 		case 'cpu':
 			return (a, b) => (meters.get(b.id)?.cpu ?? -1) - (meters.get(a.id)?.cpu ?? -1);
 		case 'mem':
@@ -53,8 +72,9 @@ function comparing(column: SortColumn, {meters, history}: SortedBy): Compare {
 	}
 }
 
-/** A new array; stable in both directions. */
+/** A new array; what is equal in the column is in the order of risk, in both directions. */
 export function sortEntries(entries: readonly FleetEntry[], {column, reversed}: Sort, by: SortedBy): readonly FleetEntry[] {
 	const compare = comparing(column, by);
-	return entries.toSorted(reversed ? (a, b) => compare(b, a) : compare);
+	const direction = reversed ? -1 : 1;
+	return entries.toSorted((a, b) => direction * compare(a, b) || compareByRisk(a.assessed, b.assessed));
 }

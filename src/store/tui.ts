@@ -84,6 +84,7 @@ function actionsOf(context: ActionContext) {
 	const freezing = freezeActions(context);
 	const scans = scanActions(
 		context,
+		fleet.resortByScans,
 		() => rehearsal.cancelRehearsal() || observation.endObservation() || freezing.cancelFreeze(),
 	);
 	const history = historyActions(context, fleet.rearrangeByAlerts);

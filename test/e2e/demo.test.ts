@@ -56,6 +56,24 @@ describe('the demo fleet', () => {
 		await expect(layoutOf(screen.text())).toMatchFileSnapshot(golden(`network-${columns}x${rows}`));
 	});
 
+	it('is sorted by the vulnerabilities of the images, the unscanned last and by risk', async () => {
+		const screen = await open({rows: 45});
+		await screen.shows(/ C3 H3 /);
+		for (const column of ['name', 'badges', 'alerts', 'reach', 'vulns']) {
+			screen.press('s');
+			await screen.shows(new RegExp(`sorted by ${column}`));
+		}
+		// `ci-runner` has the highest risk of all, of which the engine does not know when it lists them.
+		const scanned = ['shop-api C3 H3', 'shop-db C1 H2', 'shop-web H2', 'node-exporter -', 'metrics -'];
+		const rows = screen.text().split('\n');
+		const shown = rows.flatMap(row => {
+			const [, name, tally] = /^▌? *≥?[A-F] +\d+ +(\S+).*? ((?:[CH]\d+ ?){1,2}|-|\?) +<?\d+m/.exec(row) ?? [];
+			return name === undefined ? [] : [`${name} ${tally?.trim()}`];
+		});
+		expect(shown.slice(0, 6)).toEqual([...scanned, 'ci-runner ?']);
+		expect(shown.slice(6).filter(row => !row.endsWith(' ?'))).toEqual([]);
+	});
+
 	it('is in the same order as printed without a terminal', async () => {
 		const screen = await open({rows: 45});
 		screen.press('a');

@@ -15,7 +15,7 @@ import type {ScanService} from '../../src/store/services.js';
 import type {Tui} from '../../src/store/tui.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {until} from '../support/process-table.js';
-import {shop} from '../support/sample-fleet.js';
+import {type Sample, shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {largeTrivyReport, trivyReports} from './formats/fixtures/index.js';
@@ -152,8 +152,8 @@ describe('vulnerabilities in the inspector', () => {
 		expect(scans.tally(image)).toBe('? failed');
 	});
 
-	function inspect(scans: ScanService, policy: Policy | null = null) {
-		const {tui, fleet} = sampleTui(shop, {now: Date.now, policy, loadScans: async () => scans});
+	function inspect(scans: ScanService, policy: Policy | null = null, samples: readonly Sample[] = shop) {
+		const {tui, fleet} = sampleTui(samples, {now: Date.now, policy, loadScans: async () => scans});
 		running.push(tui);
 		const {store, actions} = tui;
 		const rows = () =>
@@ -166,6 +166,18 @@ describe('vulnerabilities in the inspector', () => {
 				.join('\n');
 		return {store, actions, rows, text, fleet};
 	}
+
+	it('move the list that is sorted by them as soon as they are known', async () => {
+		const scans = service('good');
+		const privileged = {name: 'unscanned', Image: `sha256:${'c'.repeat(64)}`, host: {Privileged: true}};
+		const {store, actions} = inspect(scans, null, [privileged, {name: 'scanned'}]);
+		const names = () => store.getState().lines.flatMap(line => (line.kind === 'container' ? [line.entry.name] : []));
+		await actions.loadScans();
+		actions.sortBy('vulns');
+		expect(names()).toEqual(['unscanned', 'scanned']);
+		await scanned(scans);
+		expect(names()).toEqual(['scanned', 'unscanned']);
+	});
 
 	it('are passed to the fleet as soon as they are known, cached or new', async () => {
 		await scanned(service('good'));
