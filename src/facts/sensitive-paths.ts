@@ -49,7 +49,8 @@ export const HARMLESS: readonly string[] = ['/dev/null', '/dev/zero', '/dev/uran
  * Settings and hooks from which root starts programs, and code that it loads: at a boot, login, update, rotation of logs, or when a network
  * or device comes up.
  * @source logrotate(8), update-motd(5), interfaces(5), NetworkManager-dispatcher(8), kernel-install(8), sysctl.d(5), binfmt.d(5),
- * tmpfiles.d(5), dpkg.cfg(5), dnf.conf(5), polkit(8), dbus-daemon(1), openssl config(5ssl), nsswitch.conf(5), udev(7)
+ * tmpfiles.d(5), dpkg.cfg(5), dnf.conf(5), polkit(8), dbus-daemon(1), openssl config(5ssl), nsswitch.conf(5), udev(7), acpid(8),
+ * incrontab(5), inetd(8), xinetd.conf(5), needrestart(1), jail.conf(5); @INC of perl -V on Debian
  */
 const ROOT_RUNS: readonly string[] = [
 	...'logrotate.d logrotate.conf update-motd.d default sysconfig network NetworkManager dhcp ppp kernel initramfs-tools'.split(
@@ -59,7 +60,8 @@ const ROOT_RUNS: readonly string[] = [
 		' ',
 	),
 	...'fstab modules dpkg yum yum.repos.d dnf pacman.conf pacman.d apk zypp doas.conf doas.d polkit-1 dbus-1'.split(' '),
-	...'nsswitch.conf ssl/openssl.cnf bashrc zsh cni crio supervisor monit'.split(' '),
+	...'nsswitch.conf ssl/openssl.cnf bashrc zsh cni crio supervisor monit acpi incron.d inetd.conf inetd.d xinetd.conf'.split(' '),
+	...'xinetd.d needrestart fail2ban perl'.split(' '),
 ]
 	.map(name => `/etc/${name}`)
 	.concat(
