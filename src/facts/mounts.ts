@@ -3,6 +3,7 @@ import {sanitise} from '../terminal/safe-text.js';
 import {parseBind} from './bind.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
+import type {EngineFacts} from './engine-facts.js';
 import {type GivenMount, givenMounts} from './given-mounts.js';
 import {canonical} from './host-paths.js';
 import type {MountedSource, MountFacts} from './mount-facts.js';
@@ -51,7 +52,7 @@ export function tmpfsFacts(config: HostConfig): ContainerFacts['tmpfs'] {
 
 function mountFact(mount: GivenMount, config: HostConfig, context: FactsContext): MountFacts {
 	const kind = kindOf(mount.type);
-	const volume = kind === 'volume' ? volumeBehind(mount, config, context.volumes) : null;
+	const volume = kind === 'volume' ? volumeBehind(mount, config, context.volumes, context.engine.cgroupVersion) : null;
 	const source = sourceOf(mount, config);
 	const written = volume?.hostPath ?? source;
 	const ofHost = kind === 'bind' || volume?.hostPath != null || (kind === 'volume' && !isEnginesPlace(mount));
@@ -143,11 +144,16 @@ const isEnginesPlace = ({source}: GivenMount): boolean =>
 	!source.startsWith('/') || /\/volumes\/[^/]+\/_data$|\/plugins\/[^/]+\/(propagated-mount|rootfs)(\/|$)/.test(source);
 
 /** The volume's own options, or those that the container was created with; of a disk the device, whatever part of it is mounted. */
-function volumeBehind(mount: GivenMount, config: HostConfig, volumes: FactsContext['volumes']): VolumeSource | null {
+function volumeBehind(
+	mount: GivenMount,
+	config: HostConfig,
+	volumes: FactsContext['volumes'],
+	cgroupVersion: EngineFacts['cgroupVersion'] = null,
+): VolumeSource | null {
 	const request = volumeRequest(mount, config);
 	const known = findVolume(volumes, mount.name);
 	const asked = record(record(request?.['VolumeOptions'])['DriverConfig'])['Options'];
-	const source = volumeSource(known === null ? asked : known.Options);
+	const source = volumeSource(known === null ? asked : known.Options, cgroupVersion);
 	return source === null || source.hostPath === null || source.isDisk === true
 		? source
 		: {...source, hostPath: below(source.hostPath, request)};

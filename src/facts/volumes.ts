@@ -1,5 +1,6 @@
 import type {VolumeInspect} from '../answers/index.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
+import type {EngineFacts} from './engine-facts.js';
 import {pathSensitivity} from './path-sensitivity.js';
 import {pairs} from './read.js';
 import {MASK, maskValue} from './secrets.js';
@@ -25,8 +26,6 @@ const KERNEL_FILE_SYSTEMS: Readonly<Record<string, string>> = {
 	proc: '/proc',
 	sysfs: '/sys',
 	devtmpfs: '/dev',
-	cgroup: '/sys/fs/cgroup',
-	cgroup2: '/sys/fs/cgroup',
 	bpf: '/sys/fs/bpf',
 	pstore: '/sys/fs/pstore',
 	debugfs: '/sys/kernel/debug',
@@ -37,6 +36,12 @@ const KERNEL_FILE_SYSTEMS: Readonly<Record<string, string>> = {
 	binfmt_misc: '/proc/sys/fs/binfmt_misc',
 };
 
+const CONTROL_GROUPS = '/sys/fs/cgroup';
+/** Of version 1, the one that decides about devices first. @source cgroups(7) */
+const CONTROLLERS = 'devices cpu cpuacct cpuset memory freezer net_cls net_prio blkio perf_event hugetlb pids rdma misc'.split(
+	' ',
+);
+
 const NETWORK_FILE_SYSTEM = /^(nfs\d?|cifs|smb3?|smbfs|ceph|glusterfs|fuse\.\w+|sshfs|9p)$/;
 
 /** What only a block device holds: its node may lie anywhere, `//dev/sda1` and `/srv/node` too. @source filesystems(5) */
@@ -46,14 +51,18 @@ const DISK_FILE_SYSTEMS: ReadonlySet<string> = new Set(
 	),
 );
 
-/** @source docs.docker.com/engine/storage/volumes (driver options are those of mount(8)) */
-export function volumeSource(options: unknown): VolumeSource | null {
+/**
+ * @param cgroupVersion  of the engine's host
+ * @source docs.docker.com/engine/storage/volumes (driver options are those of mount(8))
+ */
+export function volumeSource(options: unknown, cgroupVersion: EngineFacts['cgroupVersion'] = null): VolumeSource | null {
 	const given = new Map(pairs(options).map(([name, value]) => [name.toLowerCase(), value]));
 	const device = given.get('device') ?? '';
 	if (device === '') return null;
 	const type = (given.get('type') ?? '').toLowerCase();
 	const mountOptions = (given.get('o') ?? '').split(',').map(option => option.trim());
 	const readOnly = mountOptions.includes('ro');
+	if (/^cgroup2?$/.test(type)) return {hostPath: controlGroups(type, mountOptions, cgroupVersion), remote: null, readOnly};
 	const ofKernel = Object.hasOwn(KERNEL_FILE_SYSTEMS, type) ? KERNEL_FILE_SYSTEMS[type] : undefined;
 	if (ofKernel !== undefined) return {hostPath: ofKernel, remote: null, readOnly};
 	if (type === 'overlay') return overlaySource(mountOptions, readOnly);
@@ -71,6 +80,16 @@ export function volumeSource(options: unknown): VolumeSource | null {
 		isDisk: ofDisk,
 		submounts: mountOptions.includes('rbind'),
 	};
+}
+
+/**
+ * Where the host has the same control groups. Each hierarchy of version 1 has its own controllers; that of version 2, next to them, has none.
+ * @source cgroups(7); systemd, hybrid mode
+ */
+function controlGroups(type: string, mountOptions: readonly string[], cgroupVersion: EngineFacts['cgroupVersion']): string {
+	if (cgroupVersion !== 1) return CONTROL_GROUPS;
+	const controller = type === 'cgroup2' ? 'unified' : CONTROLLERS.find(name => mountOptions.includes(name));
+	return controller === undefined ? CONTROL_GROUPS : `${CONTROL_GROUPS}/${controller}`;
 }
 
 /**

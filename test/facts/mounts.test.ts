@@ -473,6 +473,18 @@ describe('volumes', () => {
 			sensitivity: {whenWritten},
 		}),
 	);
+	it.each([
+		['cgroup', 'devices', 1, '/sys/fs/cgroup/devices'],
+		['cgroup', 'rw,cpu,cpuacct', 1, '/sys/fs/cgroup/cpu'],
+		['cgroup', 'memory,devices', 1, '/sys/fs/cgroup/devices'],
+		['cgroup', '', 1, '/sys/fs/cgroup'],
+		['cgroup2', '', 1, '/sys/fs/cgroup/unified'],
+		['cgroup2', '', 2, '/sys/fs/cgroup'],
+		['cgroup', 'devices', 2, '/sys/fs/cgroup'],
+		['cgroup2', '', null, '/sys/fs/cgroup'],
+	] as const)('mount the %s with "%s" of a host with version %s', (type, o, version, hostPath) =>
+		expect(volumeSource({type, device: type, o}, version)).toMatchObject({hostPath}),
+	);
 	it('are anonymous with a name that the engine made', () => expect(volume(null, {Name: 'a1'.repeat(32)})?.anonymous).toBe(true));
 });
 

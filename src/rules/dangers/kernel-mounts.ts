@@ -122,6 +122,8 @@ const ueventHelper = (host: HostFacts | null): Need =>
 		? condition('no', trusted('its kernel has no uevent_helper'))
 		: condition(host?.ueventHelper === true ? 'yes' : 'unknown', trusted('whether its kernel has uevent_helper is not known'));
 
+const ofVersion2 = condition('no', trusted('control groups version 2 run no program'));
+
 /**
  * Through control groups of the host: release_agent of a version 1 hierarchy, which since 5.17 asks for CAP_SYS_ADMIN of the host; or by
  * moving a process to the root group, where no rule keeps it from opening nodes of disks: those that it makes, or sees.
@@ -132,6 +134,7 @@ function groupWays({namespaces, mounts}: ContainerFacts, engine: EngineFacts, re
 	const asksAdmin = asksForHostAdmin(engine);
 	const nodes = [[hostCapability('MKNOD')], ...(mounts.some(bringsDiskNode) ? [[reads(anyDisk)]] : [])];
 	const holdsDevices = isWithin('/sys/fs/cgroup/devices', realSource) || isWithin(realSource, '/sys/fs/cgroup/devices');
+	if (isWithin(realSource, '/sys/fs/cgroup/unified')) return [[ofVersion2]];
 	if (engine.cgroupVersion !== 2)
 		return [
 			asksAdmin === 'no' ? [] : [hostCapability('SYS_ADMIN')],
@@ -140,7 +143,7 @@ function groupWays({namespaces, mounts}: ContainerFacts, engine: EngineFacts, re
 				: []),
 			...(holdsDevices ? nodes : []),
 		];
-	if (!isWithin('/sys/fs/cgroup', realSource)) return [[condition('no', trusted('control groups version 2 run no program'))]];
+	if (!isWithin('/sys/fs/cgroup', realSource)) return [[ofVersion2]];
 	const leaves = condition(
 		namespaces.cgroup.kind === 'host' ? 'yes' : 'unknown',
 		trusted('whether the namespace of its control groups keeps it in them (nsdelegate) is not known'),

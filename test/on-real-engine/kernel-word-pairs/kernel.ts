@@ -15,6 +15,8 @@ const boundAgent = {attack: back('/cg/memory/release_agent'), path: writes};
 const leavesGroup =
 	'rm -f /tmp/d; echo $$ >/cg/devices/cgroup.procs && mknod /tmp/d b MAJOR MINOR && dd if=/tmp/d of=/dev/null bs=512 count=1 2>/dev/null';
 
+const groupVolume = (type: string) => `--mount type=volume,dst=/cg,volume-opt=type=${type},volume-opt=device=${type}`;
+
 /** Settings and files of the kernel: what may write them, and which of them are programs that it runs. */
 export const kernelPairs: Readonly<Record<string, KernelPair>> = {
 	'core_pattern of opened system paths, by another user': {
@@ -128,6 +130,18 @@ export const kernelPairs: Readonly<Record<string, KernelPair>> = {
 		...boundAgent,
 		open: '-v /sys/fs/cgroup:/cg --cap-add SYS_ADMIN --security-opt seccomp=HERE/no-mount.json',
 		closed: '-v /sys/fs/cgroup:/cg:ro --cap-add SYS_ADMIN --security-opt seccomp=HERE/no-mount.json',
+	},
+	'control groups through the options of a volume': {
+		attack: leavesGroup.replaceAll('/cg/devices/', '/cg/'),
+		path: writes,
+		open: `${groupVolume('cgroup')},volume-opt=o=devices`,
+		closed: `${groupVolume('cgroup')},volume-opt=o=memory`,
+	},
+	'control groups of version 2 beside those of version 1': {
+		attack: leavesGroup.replaceAll('/cg/devices/', '/cg/'),
+		path: writes,
+		open: `${groupVolume('cgroup')},volume-opt=o=devices`,
+		closed: groupVolume('cgroup2'),
 	},
 	'control groups below a mounted /sys': {
 		attack: leavesGroup.replaceAll('/cg/', '/hs/fs/cgroup/'),
