@@ -27,11 +27,14 @@ export const rowsOf = (value: unknown): readonly unknown[] =>
 
 export const entries = (value: unknown): readonly [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
 
+/** Characters. Some texts are read again for each row that refers to them: without a limit, a long one would multiply. */
+const longestText = 16_384;
+
 /** Non-empty text: `''`, and some scanners' words for "nothing", are `null`. */
 export function text(value: unknown): SafeText | null {
 	if (typeof value === 'number' && Number.isFinite(value)) return sanitise(String(value));
 	if (typeof value !== 'string') return null;
-	const trimmed = value.trim();
+	const trimmed = (value.length > longestText ? `${value.slice(0, longestText)}…` : value).trim();
 	return trimmed === '' ? null : sanitise(trimmed);
 }
 

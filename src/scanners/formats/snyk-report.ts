@@ -52,8 +52,11 @@ function licencesOf(projects: readonly unknown[]): readonly LicenceFinding[] {
 function* rows(projects: readonly unknown[]): Generator<Vulnerability> {
 	const seen = new Set<string>();
 	for (const project of projects) {
+		// Cleaned once: a long one would cost as much again for each row.
+		const manager = text(at(project, 'packageManager'));
+		const file = first(text(at(project, 'displayTargetFile')), text(at(project, 'targetFile')));
 		for (const row of rowsOf(at(project, 'vulnerabilities'))) {
-			const one = vulnerabilityOf(row, project);
+			const one = vulnerabilityOf(row, manager, file);
 			if (one === null) continue;
 			// A vulnerability is repeated for each dependency path to the package.
 			const key = `${one.id} ${one.package.name} ${one.package.version} ${one.package.path}`;
@@ -64,7 +67,7 @@ function* rows(projects: readonly unknown[]): Generator<Vulnerability> {
 	}
 }
 
-function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
+function vulnerabilityOf(row: unknown, manager: SafeText | null, file: SafeText | null): Vulnerability | null {
 	const ownId = text(at(row, 'id')) ?? unnamed;
 	const purl = text(list(at(row, 'purls'))[0]);
 	const named = parsePurl(purl);
@@ -81,9 +84,9 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 			package: {
 				name: binaryName(row) ?? (named === null ? written : ecosystemName(named)),
 				version: text(at(row, 'version')),
-				type: packageType(first(text(at(project, 'packageManager')), text(at(row, 'packageManager')), text(at(row, 'language')))),
+				type: packageType(first(manager, text(at(row, 'packageManager')), text(at(row, 'language')))),
 				purl,
-				path: first(text(at(project, 'displayTargetFile')), text(at(project, 'targetFile'))),
+				path: file,
 			},
 			// Without the newer field, critical ones are "high".
 			severity: severityOf(first(at(row, 'severityWithCritical'), at(row, 'severity'))),
