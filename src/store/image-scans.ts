@@ -22,8 +22,7 @@ const nothing: ImageScanStatus = {kept: null, facts: null, progress: null, failu
 
 export function createImageScans(): ImageScans {
 	const scans = new Map<string, ImageScanStatus>();
-	const tallies = new Map<string, SafeText>();
-	const counts = new Map<string, Tally | null>();
+	const tallies = new Map<string, {readonly words: SafeText; readonly counts: Tally | null}>();
 	const listeners = new Set<(id: string) => void>();
 
 	const notify = (id: string) => {
@@ -32,13 +31,13 @@ export function createImageScans(): ImageScans {
 	return {
 		of: image => scans.get(image) ?? null,
 		ids: () => [...scans.keys()],
-		tally: image => tallies.get(image) ?? trusted('?'),
-		counts: image => counts.get(image) ?? null,
+		tally: image => tallies.get(image)?.words ?? trusted('?'),
+		counts: image => tallies.get(image)?.counts ?? null,
 		update(image, change) {
 			const next = {...(scans.get(image) ?? nothing), ...change};
 			scans.set(image, next);
-			tallies.set(image, tallyOf(next));
-			counts.set(image, countsOf(next));
+			const counts = countsOf(next);
+			tallies.set(image, {words: tallyOf(next, counts), counts});
 			notify(image);
 		},
 		notify,
@@ -54,14 +53,12 @@ function countsOf({kept}: ImageScanStatus): Tally | null {
 	return kept === null || state === 'failed' || state === 'not-scanned' ? null : tally(kept.report.vulnerabilities);
 }
 
-function tallyOf({kept, progress, failure}: ImageScanStatus): SafeText {
+function tallyOf({kept, progress, failure}: ImageScanStatus, counts: Tally | null): SafeText {
 	if (progress !== null) return progress.ahead === 0 ? trusted('scanning') : trusted('waiting');
-	const state = kept?.report.state;
-	if (kept === null || state === 'failed' || state === 'not-scanned')
-		return failure === null ? trusted('?') : trusted('? failed');
-	const {vulnerabilities} = kept.report;
+	if (kept === null || counts === null) return failure === null ? trusted('?') : trusted('? failed');
+	const {state, vulnerabilities} = kept.report;
 	const doubt = trusted(`${kept.stale || failure !== null ? '~' : ''}${state === 'partial' ? '?' : ''}`);
 	// A dash is for a clean image: of one that was judged in part, nothing is known of the rest.
 	if (state === 'partial' && vulnerabilities.length === 0) return trusted(doubt === '?' ? 'partial' : '~partial');
-	return safe`${doubt}${shortTally(vulnerabilities)}`;
+	return safe`${doubt}${shortTally(counts)}`;
 }

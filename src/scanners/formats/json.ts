@@ -27,7 +27,10 @@ export const rowsOf = (value: unknown): readonly unknown[] =>
 
 export const entries = (value: unknown): readonly [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
 
-/** Characters. Some texts are read again for each row that refers to them: without a limit, a long one would multiply. */
+/**
+ * UTF-16 units. Some texts are read again for each row that refers to them: without a limit, a long one would multiply. Cut here instead of by
+ * `shorten`, which counts all that it leaves out.
+ */
 const longestText = 16_384;
 
 /** Non-empty text: `''`, and some scanners' words for "nothing", are `null`. */

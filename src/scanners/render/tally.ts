@@ -15,5 +15,4 @@ export function tallyOf(sum: Tally): SafeText {
 }
 
 /** The worst two of them, for a column of eight characters. */
-export const shortTally = (rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText =>
-	sanitise(tallyText(rows).split(' ').slice(0, 2).join(' '));
+export const shortTally = (sum: Tally): SafeText => sanitise(tallyOf(sum).split(' ').slice(0, 2).join(' '));
