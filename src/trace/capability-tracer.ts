@@ -4,12 +4,12 @@ import {type Known, known, unknown} from '../answers/index.js';
 import type {Journal} from '../ownership/journal.js';
 import {errorText} from '../terminal/error-text.js';
 import type {TraceEvent} from './trace-events.js';
-import {openTraceInstance} from './trace-instance.js';
+import {type FollowedTasks, openTraceInstance, type ProcessList} from './trace-instance.js';
 import {markText, parseTrace} from './trace-lines.js';
 
 export type CapabilityTracer = {
-	/** The followed tasks: the given processes, and each of their threads. */
-	readonly tasks: readonly number[];
+	/** The followed tasks, each with its process. */
+	readonly tasks: FollowedTasks;
 	/** Everything seen so far. On a busy host this is a lot of text: call it once. */
 	events(): TraceEvent[];
 	/** From now on the process is in this phase. */
@@ -30,10 +30,10 @@ const bufferKb = 8192;
  */
 export async function traceCapabilities(
 	what: string,
-	pids: readonly number[],
+	list: ProcessList,
 	journal: Pick<Journal, 'intend' | 'settled'>,
 ): Promise<Known<CapabilityTracer>> {
-	const opened = await openTraceInstance(what, pids, bufferKb, journal);
+	const opened = await openTraceInstance(what, list, {bufferKb, stacks: false}, journal);
 	if (!opened.known) return opened;
 	const {path, tasks, watchCalls, lost, close} = opened.value;
 	try {

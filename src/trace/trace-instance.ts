@@ -15,24 +15,31 @@ import {watchTcp} from './socket-events.js';
 import {entryEvent, resultEvent} from './trace-events.js';
 import {mountedTracefs} from './tracefs.js';
 
+/** Processes to be followed: called again while there are new ones. */
+export type ProcessList = () => readonly number[];
+/** The processes of followed tasks: a process is a task of its own, and each of its threads. */
+export type FollowedTasks = ReadonlyMap<number, number>;
+
 /** A separate tracefs instance that records capability checks, forks and execs of some processes and all their children. */
 export type TraceInstance = {
 	/** Its directory. */
 	readonly path: string;
-	/** The followed tasks: the given processes, and each of their threads. */
-	readonly tasks: readonly number[];
-	/** Follows more processes, with their threads and children; returns their tasks. Those that have ended are skipped. */
-	follow(pids: readonly number[]): number[];
+	/** The followed tasks, each with its process. */
+	readonly tasks: FollowedTasks;
+	/**
+	 * Follows more processes, with their threads and children; returns their tasks. Those that have ended are skipped. All at once, not one after
+	 * the other: each time takes some 35 ms, and what is forked within some µs of it may be missed, since the kernel writes the list anew.
+	 *
+	 * @source kernel/trace/trace.c, trace_pid_write; both measured on Linux 6.18
+	 */
+	follow(list: ProcessList): FollowedTasks;
 	/**
 	 * From now on also shows in which system call a check was made, where that matters and the kernel can. Every system call on the host takes
 	 * some 20 to 50 ns longer meanwhile (measured with dd bs=1: 0.34 µs before).
 	 */
 	watchCalls(): void;
-	/**
-	 * From now on also records the stacks of granted checks of `ofFiles`. Returns whether the kernel does; where it needs probes, before Linux
-	 * 6.14, it is not asked to.
-	 */
-	watchStacks(): boolean;
+	/** Whether granted checks of `ofFiles` are followed by their stack, from the first on. */
+	readonly hasStacks: boolean;
 	/**
 	 * Also shows connections to unix sockets with their path, from now on; or, where the kernel has no kprobes, from the first call of `start` on
 	 * those of any kind with the length of their address: then every system call on the host takes some 80 ns longer. Why not, where the kernel
@@ -50,14 +57,16 @@ export type TraceInstance = {
  * Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. If tracefs is not mounted, it is
  * mounted, which the consent covers.
  *
- * @param bufferKb  for each processor
+ * @param list  what is followed from the beginning
+ * @param options  `bufferKb`: for each processor; `stacks`: wants the stacks of granted checks of `ofFiles`. Where the kernel needs probes, before
+ *   Linux 6.14, it is not asked for them.
  * @param journal  records the name of the instance before it is created
  * @throws JournalError
  */
 export async function openTraceInstance(
 	what: string,
-	pids: readonly number[],
-	bufferKb: number,
+	list: ProcessList,
+	options: {readonly bufferKb: number; readonly stacks: boolean},
 	journal: Pick<Journal, 'intend' | 'settled'>,
 ): Promise<Known<TraceInstance>> {
 	const root = await mountedTracefs();
@@ -71,14 +80,15 @@ export async function openTraceInstance(
 	}
 
 	const path = join(root, 'instances', name);
-	let tasks: readonly number[] = [];
+	let tasks: FollowedTasks = new Map();
+	let hasStacks = false;
 	const close = (): void => {
 		if (closeInstance(path) && removeProbesOf(root, name)) journal.settled(name);
 	};
 	try {
 		mkdirSync(path);
-		record(path, checks.value, pids, bufferKb);
-		tasks = follow(path, pids);
+		hasStacks = record(path, checks.value, list, options);
+		tasks = follow(path, list);
 	} catch (error) {
 		close();
 		return unknown('trace', `tracefs failed: ${errorText(error)}`);
@@ -89,40 +99,58 @@ export async function openTraceInstance(
 	return known({
 		path,
 		tasks,
+		hasStacks,
 		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
 		watchConnects: () => watchConnects(root, name, enableNow),
 		watchTcp: () => watchTcp(root, enableNow),
-		watchStacks: () => watchStacks(path, checks.value),
 		lost: () => (existsSync(path) ? overruns(path) + missedByProbes(root, [entryEvent, resultEvent, connectedEvent]) : 1),
 		close,
 	});
 }
 
-/** Times that threads are listed, while there are new ones. */
+/** Times that processes and threads are listed, while there are new ones. */
 const mostRounds = 5;
 
-/** A thread that appears while they are listed has a parent that was not followed yet: it is found by listing them again. */
-function follow(instance: string, pids: readonly number[]): number[] {
-	const followed = new Set<number>();
+/** A task that appears while they are listed has a parent that was not followed yet: it is found by listing them again. */
+function follow(instance: string, list: ProcessList): Map<number, number> {
+	const followed = new Map<number, number>();
 	for (let round = 0; round < mostRounds; round += 1) {
-		const fresh = pids.flatMap(threads).filter(task => !followed.has(task));
+		const fresh = tasksOf(list()).filter(([task]) => !followed.has(task));
 		if (fresh.length === 0) break;
-		for (const task of fresh) followed.add(task);
+		for (const [task, process] of fresh) followed.set(task, process);
 		// Appended: overwriting the list would drop the children that the kernel has added to it.
-		if (existsSync(instance)) appendFileSync(join(instance, 'set_event_pid'), fresh.join(' '));
+		if (existsSync(instance)) appendFileSync(join(instance, 'set_event_pid'), fresh.map(([task]) => task).join(' '));
 	}
-	return [...followed];
+	return followed;
 }
 
-function record(instance: string, checks: readonly TracedEvent[], pids: readonly number[], bufferKb: number): void {
+/** The tasks of processes that have not ended, each with its process. */
+function tasksOf(processes: readonly number[]): (readonly [task: number, process: number])[] {
+	return processes.flatMap(process => {
+		const tasks = openTree('/').list(`/proc/${process}/task`);
+		return tasks.known && tasks.value !== null ? tasks.value.map(task => [Number(task), process] as const) : [];
+	});
+}
+
+/** Returns whether the checks have stacks. */
+function record(
+	instance: string,
+	checks: readonly TracedEvent[],
+	list: ProcessList,
+	options: {readonly bufferKb: number; readonly stacks: boolean},
+): boolean {
 	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
-	write('buffer_size_kb', String(bufferKb));
+	write('tracing_on', '0');
+	write('buffer_size_kb', String(options.bufferKb));
 	write('options/event-fork', '1');
-	write('set_event_pid', pids.flatMap(threads).join(' '));
+	const tasks = tasksOf(list());
+	write('set_event_pid', tasks.map(([task]) => task).join(' '));
+	const hasStacks = options.stacks && recordStacks(instance, checks);
 	enable(instance, checks);
 	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
 	write('tracing_on', '1');
+	return hasStacks;
 }
 
 function enable(instance: string, events: readonly TracedEvent[]): void {
@@ -141,17 +169,12 @@ function watchCalls(instance: string): void {
 		}
 }
 
-function watchStacks(instance: string, checks: readonly TracedEvent[]): boolean {
+function recordStacks(instance: string, checks: readonly TracedEvent[]): boolean {
 	const check = checks.find(({hasStacks}) => hasStacks);
 	const trigger = join(instance, `events/${check?.path}/trigger`);
 	if (check === undefined || !existsSync(trigger)) return false;
 	writeFileSync(trigger, stacksOf(ofFiles));
 	return true;
-}
-
-function threads(pid: number): number[] {
-	const list = openTree('/').list(`/proc/${pid}/task`);
-	return list.known && list.value !== null ? list.value.map(Number) : [];
 }
 
 function overruns(instance: string): number {

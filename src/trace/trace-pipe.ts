@@ -8,7 +8,7 @@ import {errorText} from '../terminal/error-text.js';
 import {hasCode} from '../terminal/has-code.js';
 import {ofFiles} from './file-checks.js';
 import type {TraceEvent} from './trace-events.js';
-import {openTraceInstance, type TraceInstance} from './trace-instance.js';
+import {openTraceInstance, type ProcessList, type TraceInstance} from './trace-instance.js';
 import {traceLines} from './trace-lines.js';
 
 /** A trace that is read while it is written, so that its length is not limited by the kernel's buffer. */
@@ -33,12 +33,12 @@ const mostAtOnce = 4 << 20;
 /** Starts to record the same as `traceCapabilities`, to be read as it happens. @throws JournalError */
 export async function traceAsItHappens(
 	what: string,
-	pids: readonly number[],
+	list: ProcessList,
 	journal: Pick<Journal, 'intend' | 'settled'>,
 ): Promise<Known<TracePipe>> {
-	const opened = await openTraceInstance(what, pids, bufferKb, journal);
+	const opened = await openTraceInstance(what, list, {bufferKb, stacks: true}, journal);
 	if (!opened.known) return opened;
-	const {path, tasks, follow, watchCalls, watchConnects, watchTcp, watchStacks, lost, close} = opened.value;
+	const {path, tasks, hasStacks, follow, watchCalls, watchConnects, watchTcp, lost, close} = opened.value;
 	let pipe: number;
 	try {
 		pipe = openSync(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
@@ -47,7 +47,7 @@ export async function traceAsItHappens(
 		return unknown('trace', `tracefs failed: ${errorText(error)}`);
 	}
 	const lines = traceLines();
-	if (watchStacks()) lines.expectStacks(ofFiles);
+	if (hasStacks) lines.expectStacks(ofFiles);
 	const decoder = new StringDecoder('utf8');
 	const chunk = Buffer.allocUnsafe(64 * 1024);
 	return known({

@@ -176,7 +176,7 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		const journal = createJournal({XDG_STATE_HOME: folder});
 		const processes = processesOnHost(openTree('/'), facts.pid ?? 0);
 		const pids = processes.known ? processes.value.flatMap(({pid}) => pid ?? []) : [];
-		const everything = await traceCapabilities('everything', pids, journal);
+		const everything = await traceCapabilities('everything', () => pids, journal);
 		try {
 			const seen = await observed('owner', 4);
 			expect(seen.programs.length).toBeGreaterThan(0);

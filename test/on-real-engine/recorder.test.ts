@@ -220,6 +220,8 @@ describe.skipIf(missing !== null)('the recorder', () => {
 	});
 
 	it('is what a plan rests on, for the same image and configuration only', async () => {
+		// Of an attempt that failed.
+		await engine.docker('rm', '--force', 'planned').catch(String);
 		const recorder = await startRecorder();
 		const begins = (...options: readonly string[]) =>
 			engine.docker(
@@ -235,11 +237,14 @@ describe.skipIf(missing !== null)('the recorder', () => {
 					() => null,
 				),
 			);
-		const recorded = (what: string): boolean =>
-			entries().some(entry => entry.kind === 'seen' && entry.workload === 'planned' && entry.what === what);
+		const recorded = (): Entry[] => entries().filter(({workload}) => workload === 'planned');
+		const isSeen = (what: string): boolean => recorded().some(entry => entry.kind === 'seen' && entry.what === what);
 		await until('what it did is recorded', async () =>
-			recorded('listener') && recorded('capability') && recorded('program') ? true : null,
-		);
+			isSeen('listener') && isSeen('capability') && isSeen('program') ? true : null,
+		).catch((error: Error) => {
+			const lost = entries().filter(({kind}) => kind === 'lost');
+			throw new Error([error.message, ...[...recorded(), ...lost].map(entry => JSON.stringify(entry))].join('\n'));
+		});
 		// Less than a second is no recording.
 		await sleep(2500);
 		await stop(recorder);

@@ -1,6 +1,5 @@
 import {membersOfControlGroup, shimOf} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
-import {readStatus} from '../../host/process-table.js';
 import {counted} from '../../terminal/counted.js';
 import {errorText} from '../../terminal/error-text.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
@@ -47,19 +46,20 @@ export async function watchTasks(
 	const {pid, id} = facts;
 	if (tree === null || pid === null) return unwatched(trusted('the engine is not on this machine'));
 	if (journal === null) return unwatched(trusted('tracing needs root on the host of the engine'));
-	const members = membersOfControlGroup(tree, pid, id);
-	if (members === null) return unwatched(trusted('no cgroup of the container is visible from here'));
+	const members = (): number[] | null => membersOfControlGroup(tree, pid, id);
+	if (members() === null) return unwatched(trusted('no cgroup of the container is visible from here'));
 
 	const family = createFamily(tree, id);
 	const shim = shimOf(tree, pid, id);
 	const starter = shim?.isOfContainerd ? shim.pid : null;
 	journal.open();
-	const opened = await traceAsItHappens('observe', starter === null ? members : [starter, ...members], journal);
+	const all = (): number[] => [...(starter === null ? [] : [starter]), ...(members() ?? [])];
+	const opened = await traceAsItHappens('observe', all, journal);
 	if (!opened.known) return unwatched(sanitise(opened.reason.reason));
 	const trace = opened.value;
 	if (starter !== null) family.addRuntime(starter);
-	for (const task of trace.tasks)
-		if (isOf(tree, task, starter)) family.addRuntime(task);
+	for (const [task, process] of trace.tasks)
+		if (process === starter) family.addRuntime(task);
 		else family.addService(task);
 	return follow(trace, {tree, family, facts, starter});
 }
@@ -107,10 +107,10 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 		read,
 		lookForMore() {
 			family.forgetHeld();
-			const fresh = (membersOfControlGroup(tree, pid, facts.id) ?? []).filter(one => !family.has(one));
-			if (fresh.length === 0 || broken !== null) return;
+			if (broken !== null) return;
+			const fresh = (): number[] => (membersOfControlGroup(tree, pid, facts.id) ?? []).filter(one => !family.has(one));
 			// Neither a child of the service nor of the shim: an exec of Podman, or a process that was moved here.
-			for (const task of trace.follow(fresh)) family.addService(task, true);
+			for (const task of trace.follow(fresh).keys()) family.addService(task, true);
 		},
 		async finish(at) {
 			await read(at);
@@ -135,7 +135,3 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 		close: trace.close,
 	};
 }
-
-/** Whether a task is a thread of that process. */
-const isOf = (tree: HostTree, task: number, process: number | null): boolean =>
-	process !== null && (task === process || readStatus(tree, task)?.field('Tgid') === String(process));

@@ -38,14 +38,15 @@ export async function observeControl(
 ): Promise<Observer> {
 	const {facts, local, writer} = session;
 	const wantsTrace = local && facts.user.isRoot !== false;
-	const start = wantsTrace
-		? await traceCapabilities('start', containerStarters(openTree('/'), session.reader.socketPath), writer.journal)
-		: null;
-	const original = wantsTrace && facts.pid !== null ? processesOnHost(openTree('/'), facts.pid) : null;
-	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
-	const live = pids.length > 0 ? await traceCapabilities('live', pids, writer.journal) : null;
+	const starters = (): number[] => containerStarters(openTree('/'), session.reader.socketPath);
+	const start = wantsTrace ? await traceCapabilities('start', starters, writer.journal) : null;
+	const originals = (): number[] => {
+		const original = wantsTrace && facts.pid !== null ? processesOnHost(openTree('/'), facts.pid) : null;
+		return original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
+	};
+	const live = originals().length > 0 ? await traceCapabilities('live', originals, writer.journal) : null;
 
-	const liveTasks = live?.known ? live.value.tasks : [];
+	const liveTasks = live?.known ? [...live.value.tasks.keys()] : [];
 	const liveRoots = liveTasks.filter(task => hasOnlyRootIds(openTree('/'), task));
 	const beginsAsRoot = facts.user.uid === 0 && facts.user.gid === 0;
 

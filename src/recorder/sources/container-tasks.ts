@@ -37,6 +37,9 @@ export type CapabilityUses = {
 	readonly isCertain: boolean;
 };
 
+/** A process to be followed: one that runs already, one that an exec started, or what starts others in the container. */
+export type OwnProcess = {readonly pid: number; readonly as: 'service' | 'exec' | 'runtime'};
+
 /** The followed tasks of one container. */
 export type ContainerTasks = ReturnType<typeof followContainer>;
 
@@ -113,15 +116,20 @@ export function followContainer(
 		family,
 		/** Different checks that wait for the engine's answer. */
 		waiting: (): number => waiting.size,
-		/** The processes that run already, and what starts others in it: to be followed. None where they are not visible. */
-		begin(pid: number): {readonly services: readonly number[]; readonly starter: number | null} {
+		/** What runs already, and starts others in it. None where they are not visible. */
+		present(pid: number): OwnProcess[] {
 			const shim = shimOf(tree, pid, id);
-			return {services: membersOfControlGroup(tree, pid, id) ?? [], starter: shim?.isOfContainerd === true ? shim.pid : null};
+			const services = (membersOfControlGroup(tree, pid, id) ?? []).map(one => ({pid: one, as: 'service'}) as const);
+			return shim?.isOfContainerd === true ? [{pid: shim.pid, as: 'runtime'}, ...services] : services;
 		},
 		/** What starts it was seen: the next program is its first. */
 		begins(): void {
 			isStarting = true;
 			capabilities?.starts();
+		},
+		add(task: number, as: OwnProcess['as']): void {
+			if (as === 'runtime') family.addRuntime(task);
+			else family.addService(task, as === 'exec');
 		},
 		check: (check: Check, at: number, calls: CallsOnDemand): void => take(check, at, () => calls.isEarly(check)),
 		/** @param at  seconds by a steady clock */
@@ -143,11 +151,12 @@ export function followContainer(
 			};
 		},
 		/** Processes of it that are not followed, where containerd's shim does not start them: an exec of Podman. */
-		unfollowed(pid: number): number[] {
+		unfollowed(pid: number): OwnProcess[] {
 			family.forgetHeld();
 			if (pid !== ofShim && shimOf(tree, pid, id)?.isOfContainerd === true) ofShim = pid;
 			if (pid === ofShim) return [];
-			return (membersOfControlGroup(tree, pid, id) ?? []).filter(one => !family.has(one));
+			const members = membersOfControlGroup(tree, pid, id) ?? [];
+			return members.filter(one => !family.has(one)).map(one => ({pid: one, as: 'exec'}));
 		},
 		/** Capabilities that were used since the last call. @param at  seconds by a steady clock; `null` for all, at the end */
 		uses(at: number | null): CapabilityUses[] {

@@ -9,7 +9,7 @@ import {isOfTheRuntime} from '../../trace/runtime-programs.js';
 import type {TcpEvent} from '../../trace/socket-lines.js';
 import type {TraceEvent} from '../../trace/trace-events.js';
 import {traceAsItHappens} from '../../trace/trace-pipe.js';
-import {type CapabilityUses, type ContainerTasks, type Execution, followContainer} from './container-tasks.js';
+import {type CapabilityUses, type ContainerTasks, type Execution, followContainer, type OwnProcess} from './container-tasks.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';
 import {watchStarters} from './starter-watch.js';
 import {taskOwners} from './task-owners.js';
@@ -63,7 +63,7 @@ export type TaskTrace = {
 export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<TaskTrace>> {
 	const {tree, factsOf, onProgram, onCapability, onLost} = options;
 	const starters = watchStarters(tree, options.socketPath, seconds());
-	const opened = await traceAsItHappens('record', starters.first, options.journal);
+	const opened = await traceAsItHappens('record', () => starters.first, options.journal);
 	if (!opened.known) return opened;
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
@@ -85,18 +85,18 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		containers.set(id, {tasks, since: seconds()});
 		return tasks;
 	};
-	const followServices = (id: string, {family}: ContainerTasks, pids: readonly number[], byExec: boolean): void => {
-		for (const task of trace.follow(pids)) {
-			family.addService(task, byExec);
-			owners.add(task, id);
-		}
-	};
-	const followRunning = (id: string, tasks: ContainerTasks, pid: number): void => {
-		const {services, starter} = tasks.begin(pid);
-		followServices(id, tasks, services, false);
-		for (const task of starter === null ? [] : trace.follow([starter])) {
-			tasks.family.addRuntime(task);
-			owners.add(task, id);
+	/** @param processesOf  what is to be followed, by container @param starters  what starts containers */
+	const followAll = (processesOf: ReadonlyMap<string, () => readonly OwnProcess[]>, starters: readonly number[]): void => {
+		const found = new Map<number, {readonly id: string; readonly as: OwnProcess['as']}>();
+		const list = (): number[] => {
+			for (const [id, processes] of processesOf) for (const {pid, as} of processes()) found.set(pid, {id, as});
+			return [...starters, ...found.keys()];
+		};
+		for (const [task, process] of trace.follow(list)) {
+			const own = found.get(process);
+			if (own === undefined) continue;
+			containers.get(own.id)?.tasks.add(task, own.as);
+			owners.add(task, own.id);
 		}
 	};
 
@@ -194,24 +194,19 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 					attached.delete(id);
 				}
 			}
+			const processesOf = new Map<string, () => readonly OwnProcess[]>();
 			for (const [id, pid] of running) {
 				const isNew = !containers.has(id);
 				const tasks = follow(id);
-				if (isNew) {
-					followRunning(id, tasks, pid);
-					attached.set(id, pid);
-				} else if (!tasks.family.has(pid) && attached.get(id) !== pid) {
-					// Its start was missed: what it has done since then is lost.
-					followRunning(id, tasks, pid);
-					attached.set(id, pid);
-					onLost(id);
-				}
-				if (!isNew) followServices(id, tasks, tasks.unfollowed(pid), true);
+				// What it has done since a start that was missed is lost.
+				const isMissed = !isNew && !tasks.family.has(pid) && attached.get(id) !== pid;
+				if (isMissed) onLost(id);
+				if (isNew || isMissed) attached.set(id, pid);
+				processesOf.set(id, () => (isNew || isMissed ? tasks.present(pid) : tasks.unfollowed(pid)));
 				if (factsOf(id)?.capabilities.granted.has('SYS_ADMIN')) calls.watch();
 			}
+			followAll(processesOf, starters.look(now));
 			if (clients.look(running) && connects.known) connects.value.start();
-			const more = starters.look(now);
-			if (more.length > 0) trace.follow(more);
 		},
 		lost() {
 			const all = trace.lost();
