@@ -2,7 +2,7 @@
 export type StackReason = 'memory' | 'overlay' | 'permission';
 
 /** Kernel functions of one check that are kept: the reason is among the innermost. */
-const mostFunctions = 16;
+const mostFunctions = 24;
 
 /**
  * The reason in the kernel functions of a check, innermost first; `null`: any other.
@@ -24,7 +24,7 @@ export function reasonIn(functions: readonly string[]): StackReason | null {
 	return names.includes('generic_permission') ? 'permission' : null;
 }
 
-const callsFileSystem = /^(inode_permission|notify_change|xattr_permission|may_delete|set_posix_acl|(lookup|vfs|__vfs)_\w+)$/;
+const callsFileSystem = /^(inode_permission|notify_change|may_delete|set_posix_acl|(lookup|vfs|__vfs)_\w+)$|xattr/;
 /** What overlayfs asks itself with the credentials of its mounter. */
 const asMounter = new Set(['ovl_can_decode_fh', 'ovl_copy_up_file', 'ovl_copy_xattr', 'ovl_open_realfile', 'ovl_path_open']);
 

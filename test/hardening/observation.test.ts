@@ -74,23 +74,20 @@ describe('the host as an observation sees it', () => {
 	});
 
 	const granted = new Set<Capability>(['CHOWN', 'DAC_OVERRIDE', 'SETUID']);
-	type Step = readonly [pid: number, credentials: string, capability: Capability, yes: boolean];
-	/** What counts after these checks of tasks 1 (root) and 2 (no capabilities), which have been there from the beginning. */
+	type Step = readonly [pid: number, credentials: string, capability: Capability, yes: boolean, reason?: 'overlay'];
+	/** What counts after these checks of tasks 1 and 3 (root) and 2 (no capabilities), which have been there from the beginning. */
 	function counted(...steps: readonly Step[]): Record<string, number> {
 		process(1, '83');
 		process(2, '0');
+		process(3, '83');
 		const tree = openTree(root);
 		const family = createFamily(tree, 'ab12');
-		for (const pid of [1, 2]) family.addService(pid);
+		for (const pid of [1, 2, 3]) family.addService(pid);
 		const watch = watchCapabilities(tree, family, {granted, added: []});
-		for (const [at, [pid, credentials, capability, yes]] of steps.entries()) {
+		for (const [at, [pid, credentials, capability, yes, reason = null]] of steps.entries()) {
 			const member = family.inContainer(pid);
 			if (member === null) throw new Error('not a member');
-			watch.check(
-				{kind: 'check', pid, command: 'x', credentials, capability, granted: yes, within: null, reason: null},
-				member,
-				at,
-			);
+			watch.check({kind: 'check', pid, command: 'x', credentials, capability, granted: yes, within: null, reason}, member, at);
 		}
 		return Object.fromEntries(watch.uses().map(({capability, count}) => [capability, count]));
 	}
@@ -148,8 +145,27 @@ describe('the host as an observation sees it', () => {
 			expect(seen(['d', null, false], ['d', 0, false])).toEqual(['d']);
 		});
 
-		it('of files not with credentials that exceed the container’s, which is seen later and with another task', () => {
-			expect(counted([1, 'm', 'DAC_OVERRIDE', true], [2, 'm', 'SYS_ADMIN', true], [1, 'm', 'CHOWN', true])).toEqual({});
+		it('of files not with credentials that exceed the container’s, which is seen later', () => {
+			expect(counted([1, 'm', 'DAC_OVERRIDE', true], [1, 'm', 'SYS_ADMIN', true], [1, 'm', 'CHOWN', true])).toEqual({});
+		});
+
+		it('of files with credentials where another task had the file system’s, which it had made for a moment', () => {
+			expect(counted([2, 'm', 'SYS_ADMIN', true], [1, 'm', 'CHOWN', true])).toEqual({CHOWN: 1});
+			expect(counted([2, 'm', 'SYS_ADMIN', true, 'overlay'], [2, 'm', 'SETUID', true])).toEqual({SETUID: 1});
+		});
+
+		it('of files not with credentials to which tasks go back again and again: they are those of a mounted file system', () => {
+			const back: Step[] = [1, 2].map(pid => [pid, 'm', 'SYS_ADMIN', true]);
+			const again = (times: number): Step[] => Array.from({length: times}, () => back).flat();
+			const mounters: Step = [3, 'm', 'CHOWN', true];
+			expect(counted(...again(2), mounters)).toEqual({CHOWN: 1});
+			expect(counted(mounters, ...again(6), mounters)).toEqual({});
+			expect(counted(...again(6), [3, 'm', 'SETUID', true], mounters)).toEqual({SETUID: 1, CHOWN: 1});
+		});
+
+		it('of files not when its stack shows that the file system asked', () => {
+			expect(counted([1, 'm', 'CHOWN', true, 'overlay'])).toEqual({});
+			expect(counted([1, 'm', 'SYS_ADMIN', true, 'overlay'], [1, 'm', 'CHOWN', true])).toEqual({CHOWN: 1});
 		});
 
 		it('of files again when the kernel uses the memory of foreign credentials for a task of the container', () => {
@@ -157,10 +173,7 @@ describe('the host as an observation sees it', () => {
 		});
 
 		it('still after its credentials have become foreign ones', () => {
-			expect(counted([1, 'a', 'SETUID', true], [1, 'a', 'CHOWN', true], [2, 'a', 'SYS_ADMIN', true])).toEqual({
-				SETUID: 1,
-				CHOWN: 1,
-			});
+			expect(counted([1, 'a', 'SETPCAP', false], [1, 'a', 'CHOWN', true], [1, 'a', 'SYS_ADMIN', true])).toEqual({CHOWN: 1});
 		});
 
 		it('as news only once it is unlikely that its credentials prove to be the file system’s', () => {

@@ -171,6 +171,12 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		expect(seen).toMatchObject({capabilities: [], programs: [], written: [], connections: 0, lastNew: null, missed: []});
 	});
 
+	it('misses no use, though tasks get credentials where those that the overlay file system made for a moment have been', async () => {
+		const makes = 'for i in $(seq 100); do mkdir /srv/d$i; touch /srv/d$i/f; chown 1000 /srv/d$i/f; done';
+		const {capabilities} = await observed('writer', 6, () => engine.docker('exec', 'writer', 'sh', '-c', makes));
+		expect(capabilities).toEqual([expect.objectContaining({capability: 'CHOWN', by: ['sh'], count: 100})]);
+	});
+
 	it('takes nothing for a need that only the overlay file system asks for', async () => {
 		const facts = await factsOf('owner');
 		const journal = createJournal({XDG_STATE_HOME: folder});

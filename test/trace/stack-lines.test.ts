@@ -18,6 +18,8 @@ describe('the stack of a check, as Linux 6.18 writes it', () => {
 		['ns_capable setattr_prepare ext4_setattr notify_change ovl_setattr notify_change chown_common', 'overlay'],
 		['capable_wrt_inode_uidgid generic_permission inode_permission ovl_permission inode_permission', 'overlay'],
 		['capable xattr_permission vfs_getxattr ovl_check_metacopy_xattr', 'overlay'],
+		['ns_capable_noaudit simple_xattr_list ovl_listxattr listxattr', 'overlay'],
+		['ns_capable_noaudit ovl_listxattr listxattr', null],
 		['ns_capable ovl_open_realfile ovl_real_file_path', 'overlay'],
 		['capable_wrt_inode_uidgid setattr_prepare ovl_setattr notify_change chown_common', null],
 		['capable_wrt_inode_uidgid generic_permission ovl_permission inode_permission link_path_walk', 'permission'],

@@ -82,12 +82,15 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 
 	const take = async (events: readonly TraceEvent[], at: number): Promise<void> => {
 		for (const event of events) {
-			if (event.kind === 'fork') family.fork(event.parent, event.child);
-			else if (event.kind === 'check') {
+			if (event.kind === 'fork') {
+				family.fork(event.parent, event.child);
+				capabilities.renew(event.child);
+			} else if (event.kind === 'check') {
 				const member = family.inContainer(event.pid);
 				if (member === null) continue;
 				capabilities.check(event, member, at, calls.isEarly(event));
 			} else if (event.kind === 'exec') {
+				capabilities.renew(event.pid);
 				const member = family.exec(event.pid, event.file);
 				if (member !== null) await programs.exec(event.pid, member, at);
 			}

@@ -11,8 +11,8 @@ import type {ExecutedProgram} from '../../trace/uses.js';
 type Check = Extract<TraceEvent, {kind: 'check'}>;
 /** Different checks that wait until the engine has said what the container may have: more only while there is room for all. */
 const mostWaiting = 2000;
-/** Seconds in which a check of a file is mostly known to be the file system's, if it is: before and after its credentials have been seen. */
-const settling = {first: 2, later: 0.5};
+/** Seconds in which a check of a file is mostly known to be the file system's, if it is. */
+const settling = 2;
 
 export type Execution = {
 	readonly pid: number;
@@ -125,15 +125,19 @@ export function followContainer(
 		/** What starts it was seen: the next program is its first. */
 		begins(): void {
 			isStarting = true;
-			capabilities?.starts();
 		},
 		add(task: number, as: OwnProcess['as']): void {
 			if (as === 'runtime') family.addRuntime(task);
 			else family.addService(task, as === 'exec');
 		},
+		fork(parent: number, child: number): void {
+			family.fork(parent, child);
+			capabilities?.renew(child);
+		},
 		check: (check: Check, at: number, calls: CallsOnDemand): void => take(check, at, () => calls.isEarly(check)),
 		/** @param at  seconds by a steady clock */
 		async exec(pid: number, file: string, at: number): Promise<Execution | null> {
+			capabilities?.renew(pid);
 			const member = family.exec(pid, file, isStarting);
 			if (member === null) return null;
 			const isStart = isStarting;
@@ -166,8 +170,7 @@ export function followContainer(
 			const held = waiting;
 			waiting = new Map();
 			for (const {check, at: then, early, times} of held.values()) take(check, then, () => early, times);
-			const needed = watch.knowsFileSystem() ? settling.later : settling.first;
-			const all = watch.uses(at === null ? undefined : at - needed);
+			const all = watch.uses(at === null ? undefined : at - settling);
 			// What is not decided yet is asked for again.
 			hasNews = at !== null && watch.uses().length > all.length;
 			const used = all.flatMap(({capability, by, count, onlyByExec}) => {

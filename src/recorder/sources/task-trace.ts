@@ -144,7 +144,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			if (id === undefined || tasks === undefined) owners.forget(event.child);
 			else {
 				owners.add(event.child, id);
-				tasks.family.fork(event.parent, event.child);
+				tasks.fork(event.parent, event.child);
 			}
 		} else if (event.kind === 'exec') await exec(event.pid, event.file);
 		else if (event.kind === 'check') containers.get(owners.of(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
