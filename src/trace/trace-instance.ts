@@ -122,7 +122,21 @@ function follow(instance: string, list: ProcessList): Map<number, number> {
 		// Appended: overwriting the list would drop the children that the kernel has added to it.
 		if (existsSync(instance)) appendFileSync(join(instance, 'set_event_pid'), fresh.map(([task]) => task).join(' '));
 	}
+	for (const task of endedBefore(instance, followed)) followed.delete(task);
 	return followed;
+}
+
+/** The kernel takes a task from its list when that ends. One that had ended before it was written stays, and its number may be a stranger's soon. */
+function endedBefore(instance: string, followed: FollowedTasks): number[] {
+	const ended = [...followed].flatMap(([task, process]) => (hasEnded(task, process) ? [task] : []));
+	if (ended.length === 0 || !existsSync(instance)) return [];
+	const listed = new Set(readFileSync(join(instance, 'set_event_pid'), 'utf8').split('\n').map(Number));
+	return ended.filter(task => listed.has(task));
+}
+
+function hasEnded(task: number, process: number): boolean {
+	const status = openTree('/').read(`/proc/${process}/task/${task}/status`);
+	return status.known && (status.value === null || /^State:\s*[ZX]/m.test(status.value));
 }
 
 /** The tasks of processes that have not ended, each with its process. */

@@ -1,4 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import {readFileSync} from 'node:fs';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -44,6 +45,25 @@ it('sees what a thread uses that was there before the trace', async ({skip}) => 
 		expect(tasks).toContain(pid);
 		const uses = usedCapabilities(tracer.value.events(), {root: pid, live: true, tasks}, new Set<Capability>(['CHOWN']));
 		expect(uses.map(use => use.capability)).toEqual(['CHOWN']);
+	} finally {
+		tracer.value.close();
+	}
+});
+
+it('follows no task that had ended when it was written to the list, whose number a stranger may get', async ({skip}) => {
+	folder = await mkdtemp(join(tmpdir(), 'dockscope-trace-'));
+	const ends = spawn('sleep', ['100'], {stdio: 'ignore'});
+	const stays = spawn('sleep', ['100'], {stdio: 'ignore'});
+	program = stays;
+	const pids = [ends, stays].map(({pid}) => pid ?? 0);
+	// It becomes a zombie, as a process does that its parent has not asked about yet.
+	ends.kill('SIGKILL');
+	const isZombie = (): boolean => /^State:\s*Z/m.test(readFileSync(`/proc/${pids[0]}/status`, 'utf8'));
+	while (!isZombie());
+	const tracer = await traceCapabilities('ended', () => pids, createJournal({XDG_STATE_HOME: folder}));
+	if (!tracer.known) return skip(`no trace here: ${tracer.reason.reason}`);
+	try {
+		expect([...tracer.value.tasks.keys()]).toEqual([pids[1]]);
 	} finally {
 		tracer.value.close();
 	}
