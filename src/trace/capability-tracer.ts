@@ -10,6 +10,8 @@ import {markText, parseTrace} from './trace-lines.js';
 export type CapabilityTracer = {
 	/** The followed tasks, each with its process. */
 	readonly tasks: FollowedTasks;
+	/** By `ownUserNamespace`. */
+	readonly namespace: string | null;
 	/** Everything seen so far. On a busy host this is a lot of text: call it once. */
 	events(): TraceEvent[];
 	/** From now on the process is in this phase. */
@@ -35,7 +37,7 @@ export async function traceCapabilities(
 ): Promise<Known<CapabilityTracer>> {
 	const opened = await openTraceInstance(what, list, {bufferKb, stacks: false}, journal);
 	if (!opened.known) return opened;
-	const {path, tasks, watchCalls, lost, close} = opened.value;
+	const {path, tasks, namespace, watchCalls, lost, close} = opened.value;
 	try {
 		watchCalls();
 	} catch (error) {
@@ -44,6 +46,7 @@ export async function traceCapabilities(
 	}
 	return known({
 		tasks,
+		namespace,
 		// Tracefs may have been unmounted meanwhile: then everything counts as lost.
 		events: () => (existsSync(path) ? parseTrace(readFileSync(join(path, 'trace'), 'utf8')) : []),
 		mark(pid, phase) {

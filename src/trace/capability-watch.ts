@@ -1,7 +1,7 @@
 import type {Capability} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
 import {commOf} from '../host/process-table.js';
-import {sanitise} from '../terminal/safe-text.js';
+import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {askedFor, type GivenCapabilities, isDeciding} from './deciding-checks.js';
 import type {Member, TaskFamily} from './family.js';
 import {ofFiles} from './file-checks.js';
@@ -42,6 +42,12 @@ export function watchCapabilities(tree: HostTree, family: TaskFamily, given: Giv
 	};
 	const credentials = whoseCredentials<Uses>({create: () => new Map(), move, count: uses => move(uses, total)});
 
+	/** One that has not executed anything has the name of its parent. */
+	const nameOf = ({pid, command}: Check, {name, parent}: Member): SafeText => {
+		const known = command === '<...>' ? (commOf(tree, pid) ?? (parent === null ? null : commOf(tree, parent))) : command.trim();
+		return sanitise(name ?? known ?? 'a process that has ended');
+	};
+
 	return {
 		/**
 		 * @param at  seconds since the beginning
@@ -49,8 +55,8 @@ export function watchCapabilities(tree: HostTree, family: TaskFamily, given: Giv
 		 *   only, this counts as little
 		 * @param times  that it was made
 		 */
-		check(check: Check, {byExec, name: executed, rootIds}: Member, at: number, early = false, times = 1): void {
-			const {pid, command, credentials: address, granted: yes} = check;
+		check(check: Check, member: Member, at: number, early = false, times = 1): void {
+			const {pid, credentials: address, granted: yes} = check;
 			// Seen in its stack. Its credentials are asked for nothing: their memory may be the task's soon.
 			if (check.reason === 'overlay') return;
 			const capability = askedFor(check, given);
@@ -66,14 +72,13 @@ export function watchCapabilities(tree: HostTree, family: TaskFamily, given: Giv
 			const used = isOfFiles ? credentials.of(pid, address) : credentials.decide(pid, address, 'own');
 			if (changesIds.has(capability)) credentials.renew(pid);
 			if (used.whose === 'foreign') return;
-			const unnamed = command === '<...>';
-			const name = sanitise(executed ?? (unnamed ? (commOf(tree, pid) ?? 'a process that has ended') : command.trim()));
-			if (!isDeciding(check, ids => rootIds.has(ids))) {
+			const name = nameOf(check, member);
+			if (!isDeciding(check, ids => member.rootIds.has(ids))) {
 				if (idle.size < mostIdle) idle.add(`${capability} ${name}`);
 				return;
 			}
 			family.changeIds(pid, capability);
-			const use: Use = {by: new Map([[name, !early]]), count: times, first: at, last: at, onlyByExec: byExec};
+			const use: Use = {by: new Map([[name, !early]]), count: times, first: at, last: at, onlyByExec: member.byExec};
 			if (used.whose === 'own') merge(total, capability, use);
 			else if (family.heldBy(pid)?.has(capability) ?? true) merge(used.undecided, capability, use);
 			else merge(used.doubtful, capability, use);

@@ -22,6 +22,8 @@ export type CheckEvent = {
 	readonly credentials: string;
 	readonly capability: Capability;
 	readonly granted: boolean;
+	/** Address of the user namespace of these credentials; `null` where it was denied, and before Linux 6.14. */
+	readonly namespace: string | null;
 	/** The traced system call in which it was made; `null` outside of those, and where calls are not traced. */
 	readonly within: TracedCall | null;
 	/** Why the kernel asked, by its stack; `null` for what is not distinguished, and where there is no stack. */
@@ -56,12 +58,14 @@ export function parseFields(
 		case 'inet_sock_set_state':
 			return parseTcp(fields, pid, command);
 		case 'cap_capable': {
-			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
-			return check({pid, command, credentials, granted: result === '0', within, reason: null}, number);
+			const [, credentials = '', where = '', number, result] =
+				/cred (\S+?),.*capable_ns (\S+?), cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
+			const granted = result === '0';
+			return check({pid, command, credentials, granted, namespace: granted ? where : null, within, reason: null}, number);
 		}
 		case entryEvent: {
 			const [, credentials = '', number] = / cred=(\S+) cap=(\d+)/.exec(fields) ?? [];
-			const asked = check({pid, command, credentials, granted: false, within, reason: null}, number);
+			const asked = check({pid, command, credentials, granted: false, namespace: null, within, reason: null}, number);
 			// The filter of the probe leaves out those of mmap(2).
 			return asked?.capability === 'SYS_ADMIN' ? {...asked, within: {name: 'administer', value: null}} : asked;
 		}

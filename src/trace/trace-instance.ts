@@ -14,6 +14,7 @@ import {missedByProbes, removeProbesOf} from './kernel-probes.js';
 import {watchTcp} from './socket-events.js';
 import {entryEvent, resultEvent} from './trace-events.js';
 import {mountedTracefs} from './tracefs.js';
+import {ownUserNamespace} from './user-namespace.js';
 
 /** Processes to be followed: called again while there are new ones. */
 export type ProcessList = () => readonly number[];
@@ -38,6 +39,8 @@ export type TraceInstance = {
 	 * some 20 to 50 ns longer meanwhile (measured with dd bs=1: 0.34 µs before).
 	 */
 	watchCalls(): void;
+	/** By `ownUserNamespace`. */
+	readonly namespace: string | null;
 	/** Whether granted checks of `ofFiles` are followed by their stack, from the first on. */
 	readonly hasStacks: boolean;
 	/**
@@ -81,13 +84,13 @@ export async function openTraceInstance(
 
 	const path = join(root, 'instances', name);
 	let tasks: FollowedTasks = new Map();
-	let hasStacks = false;
+	let seen = {namespace: null as string | null, hasStacks: false};
 	const close = (): void => {
 		if (closeInstance(path) && removeProbesOf(root, name)) journal.settled(name);
 	};
 	try {
 		mkdirSync(path);
-		hasStacks = record(path, checks.value, list, options);
+		seen = record(path, checks.value, list, options);
 		tasks = follow(path, list);
 	} catch (error) {
 		close();
@@ -99,7 +102,7 @@ export async function openTraceInstance(
 	return known({
 		path,
 		tasks,
-		hasStacks,
+		...seen,
 		follow: more => follow(path, more),
 		watchCalls: () => watchCalls(path),
 		watchConnects: () => watchConnects(root, name, enableNow),
@@ -147,24 +150,25 @@ function tasksOf(processes: readonly number[]): (readonly [task: number, process
 	});
 }
 
-/** Returns whether the checks have stacks. */
 function record(
 	instance: string,
 	checks: readonly TracedEvent[],
 	list: ProcessList,
 	options: {readonly bufferKb: number; readonly stacks: boolean},
-): boolean {
+): Pick<TraceInstance, 'namespace' | 'hasStacks'> {
 	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
 	write('tracing_on', '0');
 	write('buffer_size_kb', String(options.bufferKb));
+	enable(instance, checks);
+	const namespace = ownUserNamespace(instance);
 	write('options/event-fork', '1');
 	const tasks = tasksOf(list());
-	write('set_event_pid', tasks.map(([task]) => task).join(' '));
+	// An empty list would be every task of the host.
+	write('set_event_pid', tasks.map(([task]) => task).join(' ') || String(process.pid));
 	const hasStacks = options.stacks && recordStacks(instance, checks);
-	enable(instance, checks);
 	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
 	write('tracing_on', '1');
-	return hasStacks;
+	return {namespace, hasStacks};
 }
 
 function enable(instance: string, events: readonly TracedEvent[]): void {

@@ -14,7 +14,7 @@ import {traceLines} from './trace-lines.js';
 /** A trace that is read while it is written, so that its length is not limited by the kernel's buffer. */
 export type TracePipe = Pick<
 	TraceInstance,
-	'tasks' | 'follow' | 'watchCalls' | 'watchConnects' | 'watchTcp' | 'lost' | 'close'
+	'tasks' | 'namespace' | 'follow' | 'watchCalls' | 'watchConnects' | 'watchTcp' | 'lost' | 'close'
 > & {
 	/** What was recorded since the last call. Never waits. @throws when the kernel takes the trace away */
 	read(): TraceEvent[];
@@ -38,7 +38,7 @@ export async function traceAsItHappens(
 ): Promise<Known<TracePipe>> {
 	const opened = await openTraceInstance(what, list, {bufferKb, stacks: true}, journal);
 	if (!opened.known) return opened;
-	const {path, tasks, hasStacks, follow, watchCalls, watchConnects, watchTcp, lost, close} = opened.value;
+	const {path, tasks, namespace, hasStacks, follow, watchCalls, watchConnects, watchTcp, lost, close} = opened.value;
 	let pipe: number;
 	try {
 		pipe = openSync(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
@@ -52,6 +52,7 @@ export async function traceAsItHappens(
 	const chunk = Buffer.allocUnsafe(64 * 1024);
 	return known({
 		tasks,
+		namespace,
 		follow,
 		watchCalls,
 		watchConnects,

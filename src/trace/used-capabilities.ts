@@ -3,12 +3,14 @@ import {isDeciding} from './deciding-checks.js';
 import {ofFiles} from './file-checks.js';
 import {isOfTheRuntime} from './runtime-programs.js';
 import type {TraceEvent} from './trace-events.js';
+import {isGrantedElsewhere} from './user-namespace.js';
 import type {CapabilityUse} from './uses.js';
 
 const ofTheRuntime = /^(runc|crun|containerd|exe$)/;
 
 type Followed = {
 	readonly root: number;
+	readonly namespace?: string | null;
 	readonly live: boolean;
 	readonly tasks?: readonly number[];
 	readonly roots?: readonly number[];
@@ -27,10 +29,12 @@ const phases: Readonly<Record<string, CapabilityUse['when']>> = {
  *
  * Three filters keep a trace accurate. What happens before the container's first program replaces the runtime's belongs to the
  * runtime. And a file system may use other credentials (overlayfs: its mounter's): credentials that were ever granted what the
- * container cannot have are not the container's, and their file checks do not count. Nor do checks that decided nothing.
+ * container cannot have are not the container's, and their file checks do not count. Nor do checks that decided nothing, or that another user
+ * namespace granted.
  *
  * @param root     first process of the container, in the tracer's PID namespace
  * @param live     `true` for a container that ran before the trace began; `tasks` are then its processes and their threads
+ *                 `namespace`: its user namespace, `null` where that is not known
  *                 `roots`: those of them, or `root`, that had no other user and group id than 0 at the beginning
  * @param granted  what the container can have at all
  * @returns each capability once, with the phase of its first use: by the marks of `root`, `start` before the first
@@ -55,12 +59,13 @@ export function usedCapabilities(
 	return [...uses].map(([capability, {by, when}]) => ({capability, by: [...by].sort(), when}));
 }
 
-function checksOf(events: readonly TraceEvent[], {root, live, tasks = [], roots = []}: Followed): Check[] {
+function checksOf(events: readonly TraceEvent[], {root, namespace = null, live, tasks = [], roots = []}: Followed): Check[] {
 	const family = new Set([root, ...tasks]);
 	/** Tasks that have not changed an id since they, or those that they were forked from, had only 0. */
 	const unchanged = {SETUID: new Set(roots), SETGID: new Set(roots)};
 	const decides = (check: Extract<TraceEvent, {kind: 'check'}>): boolean => {
 		const {pid, capability, granted} = check;
+		if (isGrantedElsewhere(check, namespace)) return false;
 		if (!granted) return true;
 		const deciding = isDeciding(check, ids => unchanged[ids].has(pid));
 		if (deciding && (capability === 'SETUID' || capability === 'SETGID')) unchanged[capability].delete(pid);

@@ -87,7 +87,11 @@ describe('the host as an observation sees it', () => {
 		for (const [at, [pid, credentials, capability, yes, reason = null]] of steps.entries()) {
 			const member = family.inContainer(pid);
 			if (member === null) throw new Error('not a member');
-			watch.check({kind: 'check', pid, command: 'x', credentials, capability, granted: yes, within: null, reason}, member, at);
+			watch.check(
+				{kind: 'check', pid, command: 'x', credentials, capability, granted: yes, namespace: null, within: null, reason},
+				member,
+				at,
+			);
 		}
 		return Object.fromEntries(watch.uses().map(({capability, count}) => [capability, count]));
 	}
@@ -131,6 +135,7 @@ describe('the host as an observation sees it', () => {
 						command,
 						credentials: `${at}`,
 						granted: true,
+						namespace: null,
 						within,
 						reason: null,
 					} as const;
@@ -183,7 +188,7 @@ describe('the host as an observation sees it', () => {
 			const watch = watchCapabilities(openTree(root), family, {granted, added: []});
 			const member = family.inContainer(1);
 			if (member === null) throw new Error('not a member');
-			const check = {kind: 'check', pid: 1, command: 'x', credentials: 'a', within: null, reason: null} as const;
+			const check = {kind: 'check', pid: 1, command: 'x', credentials: 'a', namespace: null, within: null, reason: null} as const;
 			watch.check({...check, capability: 'CHOWN', granted: true}, member, 7);
 			expect(watch.uses(6.9)).toEqual([]);
 			expect(watch.uses(7)).toHaveLength(1);

@@ -55,6 +55,8 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 		const loop = `while :; do (${own}; rm -r d mine) > /dev/null; sleep 0.2; done`;
 		await start('owner', '--user', '1000:1000', 'plain:1', 'sh', '-c', loop);
 		await start('writer', 'plain:1', 'sleep', '100000');
+		const nested = 'while :; do unshare -Ur chroot / true; sleep 0.2; done';
+		await start('nested', '--user', '1000', '--security-opt', 'seccomp=unconfined', 'plain:1', 'sh', '-c', nested);
 		const works = (mode: string, user: string): string =>
 			`while :; do touch /tmp/f; chown 0:5 /tmp/f; chmod ${mode} /tmp/f; start-stop-daemon -S -c ${user} -x /bin/true; rm /tmp/f; sleep 0.2; done`;
 		await start('needless', 'plain:1', 'sh', '-c', works('640', 'root'));
@@ -193,6 +195,13 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 			if (everything.known) everything.value.close();
 			journal.close();
 		}
+	});
+
+	it('takes nothing for a need that was granted in a user namespace which the container made itself', async () => {
+		expect(await engine.docker('exec', '--user', '1000', 'nested', 'unshare', '-Ur', 'chroot', '/', 'id', '-u')).toBe('0');
+		const seen = await observed('nested', 4);
+		expect(seen.programs.length).toBeGreaterThan(0);
+		expect(seen.capabilities).toEqual([]);
 	});
 
 	it('takes nothing for a need that the kernel asks for whatever the call changes', async () => {

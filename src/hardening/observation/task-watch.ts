@@ -9,6 +9,7 @@ import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
 import type {TraceEvent} from '../../trace/trace-events.js';
 import {type TracePipe, traceAsItHappens} from '../../trace/trace-pipe.js';
+import {isGrantedElsewhere, sharesUserNamespace} from '../../trace/user-namespace.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
 import type {ObserveOptions} from './options.js';
 
@@ -79,6 +80,7 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 	let broken: SafeText | null = null;
 	let lost = 0;
 	const calls = callsOnDemand(trace);
+	const namespace = sharesUserNamespace(tree, pid) === true ? trace.namespace : null;
 
 	const take = async (events: readonly TraceEvent[], at: number): Promise<void> => {
 		for (const event of events) {
@@ -87,7 +89,7 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 				capabilities.renew(event.child);
 			} else if (event.kind === 'check') {
 				const member = family.inContainer(event.pid);
-				if (member === null) continue;
+				if (member === null || isGrantedElsewhere(event, namespace)) continue;
 				capabilities.check(event, member, at, calls.isEarly(event));
 			} else if (event.kind === 'exec') {
 				capabilities.renew(event.pid);

@@ -3,9 +3,10 @@ import {EngineError} from '../../engine/engine-error.js';
 import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
 import {hasOnlyRootIds} from '../../host/id-in-container.js';
-import {traceCapabilities} from '../../trace/capability-tracer.js';
+import {type CapabilityTracer, traceCapabilities} from '../../trace/capability-tracer.js';
 import {containerStarters} from '../../trace/container-starters.js';
 import {usedCapabilities} from '../../trace/used-capabilities.js';
+import {sharesUserNamespace} from '../../trace/user-namespace.js';
 import {directoryEvidence, findDirectories} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {processesOnHost} from '../evidence/host-processes.js';
@@ -52,6 +53,9 @@ export async function observeControl(
 
 	/** First processes of the control twin: one for each of its starts. */
 	const started = new Set<number>();
+	/** Those of them, and the original, that are in the user namespace of this program. */
+	const inOurs = new Set<number>();
+	if (live?.known && facts.pid !== null && sharesUserNamespace(openTree('/'), facts.pid) === true) inOurs.add(facts.pid);
 	const changes: PathChange[] = evidence.changes.known ? [...evidence.changes.value] : [];
 	const directories = new Map<string, DirectoryEvidence>(evidence.directories);
 	let processes = evidence.processes;
@@ -59,6 +63,7 @@ export async function observeControl(
 
 	const whileReady: WhileReady = async (twin, when) => {
 		started.add(twin.pid);
+		if (local && sharesUserNamespace(openTree('/'), twin.pid) === true) inOurs.add(twin.pid);
 		if (start?.known) start.value.mark(twin.pid, when);
 		if (when === 'ready' && !processes.known && local) processes = processesOnHost(openTree('/'), twin.pid);
 		if (when === 'ready' || when === 'waiting' || when === 'waited') return;
@@ -77,16 +82,22 @@ export async function observeControl(
 		await observePaths(session, twin.id, changes, directories);
 	};
 
+	const servingUses = (tracer: CapabilityTracer): CapabilityUse[] => {
+		const root = facts.pid ?? 0;
+		const namespace = inOurs.has(root) ? tracer.namespace : null;
+		return usedCapabilities(tracer.events(), {root, namespace, live: true, tasks: liveTasks, roots: liveRoots}, granted);
+	};
+
 	return {
 		whileReady,
 		finish() {
 			const uses: CapabilityUse[] = [];
 			const seen = start?.known ? start.value.events() : [];
-			for (const root of started)
-				add(uses, usedCapabilities(seen, {root, live: false, roots: beginsAsRoot ? [root] : []}, granted));
-			const serving = live?.known
-				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: liveTasks, roots: liveRoots}, granted)
-				: [];
+			for (const root of started) {
+				const namespace = start?.known && inOurs.has(root) ? start.value.namespace : null;
+				add(uses, usedCapabilities(seen, {root, namespace, live: false, roots: beginsAsRoot ? [root] : []}, granted));
+			}
+			const serving = live?.known ? servingUses(live.value) : [];
 			add(uses, serving);
 			const tracers = [start, live].flatMap(tracer => (tracer?.known ? [tracer.value] : []));
 			const lost = tracers.reduce((sum, tracer) => sum + tracer.lost(), 0);

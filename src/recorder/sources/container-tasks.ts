@@ -6,6 +6,7 @@ import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
 import type {TraceEvent} from '../../trace/trace-events.js';
+import {isGrantedElsewhere, sharesUserNamespace} from '../../trace/user-namespace.js';
 import type {ExecutedProgram} from '../../trace/uses.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
@@ -40,21 +41,24 @@ export type CapabilityUses = {
 /** A process to be followed: one that runs already, one that an exec started, or what starts others in the container. */
 export type OwnProcess = {readonly pid: number; readonly as: 'service' | 'exec' | 'runtime'};
 
+type FollowedContainer = {
+	/** What is known of it; `null` until the engine was asked. */
+	readonly factsOf: () => ContainerFacts | null;
+	/** By `ownUserNamespace`. */
+	readonly namespace: string | null;
+	/** Whether more checks may wait than each container may have waiting. */
+	readonly hasRoom: () => boolean;
+	/** A check could not be kept until the engine was asked. */
+	readonly onDropped: () => void;
+};
+
 /** The followed tasks of one container. */
 export type ContainerTasks = ReturnType<typeof followContainer>;
 
 /**
  * Follows one container in the trace of the recorder.
- *
- * @param factsOf  what is known of it; `null` until the engine was asked
- * @param hasRoom  whether more checks may wait than each container may have waiting
- * @param onDropped  a check could not be kept until then
  */
-export function followContainer(
-	tree: HostTree,
-	id: string,
-	{factsOf, hasRoom, onDropped}: {factsOf: () => ContainerFacts | null; hasRoom: () => boolean; onDropped: () => void},
-) {
+export function followContainer(tree: HostTree, id: string, {factsOf, namespace, hasRoom, onDropped}: FollowedContainer) {
 	const family = createFamily(tree, id);
 	let programs: ReturnType<typeof watchPrograms> | null = null;
 	let capabilities: ReturnType<typeof watchCapabilities> | null = null;
@@ -62,6 +66,8 @@ export function followContainer(
 	let waiting = new Map<string, {readonly check: Check; readonly at: number; readonly early: boolean; times: number}>();
 	let hasNews = false;
 	let isStarting = false;
+	/** Whether it is in the user namespace of this program; `null` while that is not known. */
+	let isInOurs: boolean | null = null;
 	/** The first process that containerd's shim is known to have started: its shim stays the same. */
 	let ofShim: number | null = null;
 	const reported = new Map<Capability, number>();
@@ -86,6 +92,7 @@ export function followContainer(
 		const early = isEarly();
 		const watch = watchOf();
 		if (watch !== null) {
+			if (isElsewhere(check)) return;
 			watch.check(check, member, at, early, times);
 			if (isAdministering(check) && administering.length < mostWaiting)
 				administering.push({by: member.name ?? check.command.trim(), byExec: member.byExec, times});
@@ -98,6 +105,11 @@ export function followContainer(
 		}
 	};
 
+	const isElsewhere = (check: Check): boolean => {
+		const pid = factsOf()?.pid;
+		if (pid) isInOurs ??= sharesUserNamespace(tree, pid);
+		return isInOurs === true && isGrantedElsewhere(check, namespace);
+	};
 	const isAdministering = ({granted, capability, within}: Check): boolean =>
 		granted &&
 		capability === 'SYS_ADMIN' &&

@@ -81,7 +81,12 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const follow = (id: string): ContainerTasks => {
 		const found = containers.get(id);
 		if (found !== undefined) return found.tasks;
-		const tasks = followContainer(tree, id, {factsOf: () => factsOf(id), hasRoom, onDropped: () => onLost(id)});
+		const tasks = followContainer(tree, id, {
+			factsOf: () => factsOf(id),
+			namespace: trace.namespace,
+			hasRoom,
+			onDropped: () => onLost(id),
+		});
 		containers.set(id, {tasks, since: seconds()});
 		return tasks;
 	};

@@ -14,6 +14,7 @@ const chown = (credentials: string) => ({
 	granted: true,
 	within: null,
 	reason: null,
+	namespace: null,
 });
 const calls = {isEarly: () => false, nextRead: () => undefined, watch: () => undefined};
 
@@ -22,6 +23,7 @@ function starting(room: boolean) {
 	let dropped = 0;
 	const tasks = followContainer(openTree(temporaryFolder()), 'a'.repeat(64), {
 		factsOf: () => facts,
+		namespace: null,
 		hasRoom: () => room,
 		onDropped: () => {
 			dropped += 1;
