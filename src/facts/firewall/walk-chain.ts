@@ -55,9 +55,16 @@ const mostRanges = 256;
 /**
  * Takes the packet through the rules of a chain, as the kernel does.
  *
+ * @param from  the chains that led here: the kernel takes no rule that leads back to one (nft_chain_validate, ELOOP)
  * @returns who was accepted, and who came to the end of the chain; the others were dropped or had their destination translated
  */
-export function walkChain(walk: Walk, chain: Chain, packet: Packet, given: Flow, depth = 0): {accepted: Flow; returned: Flow} {
+export function walkChain(
+	walk: Walk,
+	chain: Chain,
+	packet: Packet,
+	given: Flow,
+	from: readonly Chain[] = [],
+): {accepted: Flow; returned: Flow} {
 	let flow = given;
 	let accepted = noSource(given.mark);
 	let returned = noSource(given.mark);
@@ -105,13 +112,13 @@ export function walkChain(walk: Walk, chain: Chain, packet: Packet, given: Flow,
 			case 'jump':
 			case 'goto': {
 				const target = walk.chains.get(chainKey(chain.table, action.chain));
-				if (target === undefined || depth === deepest) {
+				if (target === undefined || target === chain || from.includes(target) || from.length === deepest) {
 					note(rule, 'not-understood', matched);
 					accepted = join(accepted, maybeHere(matched));
 					flow = join(rest, maybeHere(matched));
 					break;
 				}
-				const through = walkChain(walk, target, packet, matched, depth + 1);
+				const through = walkChain(walk, target, packet, matched, [...from, chain]);
 				accepted = join(accepted, through.accepted);
 				if (action.do === 'goto') returned = join(returned, through.returned);
 				flow = action.do === 'jump' ? join(rest, through.returned) : rest;
