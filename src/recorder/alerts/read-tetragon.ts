@@ -1,5 +1,6 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {Severity} from '../../facts/index.js';
+import {protobufNumber} from '../protobuf-number.js';
 import {alertOf, containerPrefix, type ReadAlert} from './alert.js';
 
 /** Events that a tracing policy asked for. @source tetragon, api/v1/tetragon/events.proto, GetEventsResponse */
@@ -37,7 +38,7 @@ export function readTetragon(value: Record<string, unknown>, now: number): ReadA
 	const drop = drops.map(key => value[key]).find(isRecord);
 	if (drop !== undefined) {
 		if (drop['type'] === 'THROTTLE_STOP') return {kind: 'other'};
-		const count = Number(drop['number_of_dropped_process_events']);
+		const count = protobufNumber(drop['number_of_dropped_process_events']);
 		return {kind: 'dropped', source: 'tetragon', at, count: Number.isSafeInteger(count) && count > 0 ? count : 1};
 	}
 	const key = [...reported, ...lifetimes].find(name => isRecord(value[name]));

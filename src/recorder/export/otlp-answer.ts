@@ -1,4 +1,5 @@
 import {isRecord} from '../../answers/is-record.js';
+import {protobufNumber} from '../protobuf-number.js';
 
 /** Milliseconds that a server may ask for between two tries. */
 const longestPause = 300_000;
@@ -14,7 +15,7 @@ export function rejectedIn(body: string): number {
 		throw error;
 	}
 	const partial = isRecord(answer) ? answer['partialSuccess'] : null;
-	const rejected = isRecord(partial) ? Number(partial['rejectedLogRecords'] ?? 0) : 0;
+	const rejected = isRecord(partial) ? protobufNumber(partial['rejectedLogRecords']) : 0;
 	return Number.isSafeInteger(rejected) && rejected > 0 ? rejected : 0;
 }
 

@@ -18,10 +18,10 @@ export default defineRule({
 		if (engine.debug === true) return failAs({detail: 'debugging is on'}, fromInfo('Debug', true));
 		const option = daemonOption(scope, 'log-level');
 		if ('judgement' in option) return option.judgement;
-		const level = option.value ?? 'info';
-		const evidence = fromHost(`${option.path} log-level`, sanitise(String(level)));
+		const level = typeof option.value === 'string' ? option.value : 'info';
+		const evidence = fromHost(`${option.path} log-level`, sanitise(level));
 		// The engine takes it in any case.
-		return String(level).toLowerCase() === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
+		return level.toLowerCase() === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
 	},
 
 	remedy: () => ({

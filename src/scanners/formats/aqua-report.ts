@@ -2,7 +2,7 @@ import {trusted} from '../../terminal/safe-text.js';
 import type {CoveragePart} from '../coverage.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';
-import {at, date, first, isObject, list, number, rowsOf, text} from './json.js';
+import {at, date, first, isObject, list, number, rawText, rowsOf, text} from './json.js';
 import {
 	cvss,
 	fixOf,
@@ -137,7 +137,7 @@ function vulnerabilityOf(
 			]),
 			fix: fixOf(
 				versionList(at(row, 'fix_version')),
-				/will not (be )?fix/i.test(String(at(row, 'solution') ?? '')) ? 'wont-fix' : 'not-fixed',
+				/will not (be )?fix/i.test(rawText(at(row, 'solution'))) ? 'wont-fix' : 'not-fixed',
 			),
 			status: at(row, 'acknowledged') === true ? trusted('acknowledged') : null,
 			url: first(text(at(row, 'nvd_url')), text(at(row, 'url')), text(at(row, 'vendor_url'))),

@@ -9,7 +9,7 @@ type Scope = Pick<EngineScope, 'engine' | 'host'>;
 export function configuredHosts({host}: Pick<Scope, 'host'>): string[] | null {
 	if (!host?.daemon.known) return null;
 	const {hosts} = host.daemon.value.options;
-	return Array.isArray(hosts) ? hosts.map(address => sanitise(String(address))) : [];
+	return Array.isArray(hosts) ? hosts.flatMap(address => (typeof address === 'string' ? [sanitise(address)] : [])) : [];
 }
 
 /**
