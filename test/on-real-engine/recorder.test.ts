@@ -50,18 +50,21 @@ describe.skipIf(missing !== null)('the recorder', () => {
 			join(state, 'policy.yaml'),
 			'allowedRegistries: [registry.example.com]\nexceptions: [{detection: runtime-shell, target: {name: adm*}, match: sh as *, reason: ours}]\n',
 		);
-		const start = (name: string, ...more: readonly string[]) =>
-			engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...more);
-		await start('app', '--init', '-v', 'data:/data', 'app:1', 'nc', '-ll', '-p', '9000', '-e', 'sh');
 		await start('user', '--init', '--user', '1000', 'app:1', 'sh', '/srv/loop.sh');
 		await start('admin', '--init', '--cap-add', 'SYS_ADMIN', '--security-opt', 'apparmor=unconfined', 'app:1', 'sleep', '100000');
 		await start('peer', '--init', 'app:1', 'nc', '-ll', '-p', '7000', '-e', 'sleep', '20');
-		await start('web', '--init', 'app:1', 'sleep', '100000');
 	});
+	const start = (name: string, ...more: readonly string[]) =>
+		engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...more);
 	const killAll = (): void => {
 		for (const one of running) one.child.kill('SIGKILL');
 	};
-	afterEach(killAll);
+	afterEach(async () => {
+		killAll();
+		// Also of an attempt that failed.
+		for (const name of ['host', 'greedy', 'failing', 'planned', 'checked', 'web'])
+			await engine.docker('rm', '--force', name).catch(String);
+	});
 	afterAll(async () => {
 		killAll();
 		await engine?.stop();
@@ -122,6 +125,10 @@ describe.skipIf(missing !== null)('the recorder', () => {
 	const exec = (...args: readonly string[]): Promise<string> => engine.docker('exec', ...args).catch(String);
 
 	it('raises nothing about what it has learned, and each detection when it happens', async () => {
+		await rm(join(state, 'dockscope'), {recursive: true, force: true});
+		await engine.docker('rm', '--force', 'app').catch(String);
+		await start('app', '--init', '-v', 'data:/data', 'app:1', 'nc', '-ll', '-p', '9000', '-e', 'sh');
+		await start('web', '--init', 'app:1', 'sleep', '100000');
 		const recorder = await startRecorder('--learn', '4s');
 		expect(recorder.stderr()).not.toContain('not recorded');
 		await sleep(6000);
@@ -166,8 +173,8 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		const peer = await addressOf('peer');
 		await engine.docker('exec', '-d', 'app', 'nc', peer, '7000');
 		await raised('runtime-new-destination', 'app', /^peer:7000\/tcp$/);
-		await engine.inNetwork('ip', 'address', 'add', '169.254.169.254/32', 'dev', 'lo');
-		await engine.inNetwork('ip', 'address', 'add', '198.51.100.9/32', 'dev', 'lo');
+		await engine.inNetwork('ip', 'address', 'replace', '169.254.169.254/32', 'dev', 'lo');
+		await engine.inNetwork('ip', 'address', 'replace', '198.51.100.9/32', 'dev', 'lo');
 		// Refused at once: nothing of these connections can be found afterwards.
 		await exec('app', 'nc', '169.254.169.254', '80');
 		await exec('app', 'nc', '198.51.100.9', '3333');
@@ -220,8 +227,6 @@ describe.skipIf(missing !== null)('the recorder', () => {
 	});
 
 	it('is what a plan rests on, for the same image and configuration only', async () => {
-		// Of an attempt that failed.
-		await engine.docker('rm', '--force', 'planned').catch(String);
 		const recorder = await startRecorder();
 		const begins = (...options: readonly string[]) =>
 			engine.docker(
@@ -270,7 +275,6 @@ describe.skipIf(missing !== null)('the recorder', () => {
 			source: 'recorder',
 			reason: 'nothing is recorded yet of this image and configuration: earlier ones do not count',
 		});
-		await engine.docker('rm', '--force', 'planned');
 	});
 
 	it('shows its alerts in dockscope events, those of the past and those that come', async () => {
