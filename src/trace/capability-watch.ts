@@ -24,7 +24,7 @@ const mostIdle = 1000;
  * The capabilities that the kernel checked and granted for the tasks of a running container, as the events arrive. Memory is bounded.
  *
  * A file system may use other credentials (overlayfs: its mounter's), which have every capability: their file checks do not count. The stack of a
- * check shows it. Where there is none, before Linux 6.14, credentials are recognised as `usedCapabilities` does, by being granted what the
+ * check shows it. Where there is none, as before Linux 6.14, credentials are recognised as `usedCapabilities` does, by being granted what the
  * container cannot have. Credentials to which anything was denied are the task's. What is not decided so counts if the task itself can use
  * the capability. A task is looked at some 50 ms later, when login(1), say, has opened the terminal as root and become the user: what it cannot
  * use by then counts if the same task used the same credentials for something else, since setuid(2) asks with them before it replaces them.
@@ -57,19 +57,17 @@ export function watchCapabilities(tree: HostTree, family: TaskFamily, given: Giv
 		 */
 		check(check: Check, member: Member, at: number, early = false, times = 1): void {
 			const {pid, credentials: address, granted: yes} = check;
-			// Seen in its stack. Its credentials are asked for nothing: their memory may be the task's soon.
-			if (check.reason === 'overlay') return;
 			const capability = askedFor(check, given);
 			if (!yes) {
 				credentials.decide(pid, address, 'own');
 				return;
 			}
-			if (!granted.has(capability)) {
+			if (check.reason === 'overlay' || !granted.has(capability)) {
 				credentials.decide(pid, address, 'foreign');
 				return;
 			}
-			const isOfFiles = ofFiles.has(capability);
-			const used = isOfFiles ? credentials.of(pid, address) : credentials.decide(pid, address, 'own');
+			const isUnclear = ofFiles.has(capability) && check.reason === null;
+			const used = isUnclear ? credentials.of(pid, address) : credentials.decide(pid, address, 'own');
 			if (changesIds.has(capability)) credentials.renew(pid);
 			if (used.whose === 'foreign') return;
 			const name = nameOf(check, member);

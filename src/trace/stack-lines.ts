@@ -1,11 +1,11 @@
-/** Why the kernel asked for a capability, where the stack shows that it did so although no program needed it, or needed another one. */
-export type StackReason = 'memory' | 'overlay' | 'permission';
+/** Why the kernel asked for a capability: although no program needed it, or needed another one, or for any `other` reason. */
+export type StackReason = 'memory' | 'other' | 'overlay' | 'permission';
 
 /** Kernel functions of one check that are kept: the reason is among the innermost. */
 const mostFunctions = 24;
 
 /**
- * The reason in the kernel functions of a check, innermost first; `null`: any other.
+ * The reason in the kernel functions of a check, innermost first.
  * - `memory`: each mmap(2), exec and fork asks whether the memory kept for an administrator may be used too, and pipe(2) whether the pipe
  *   may be larger than two pages although its user has many
  * - `overlay`: overlayfs asks a second time below it, with the credentials of its mounter, which has every capability
@@ -13,7 +13,7 @@ const mostFunctions = 24;
  *
  * @source mm/util.c `__vm_enough_memory`; fs/pipe.c `alloc_pipe_info`; fs/overlayfs `ovl_override_creds`; fs/namei.c `generic_permission`
  */
-export function reasonIn(functions: readonly string[]): StackReason | null {
+export function reasonIn(functions: readonly string[]): StackReason {
 	// `setattr_prepare.part.0` is a part that the compiler made.
 	const names = functions.map(name => name.replace(/\..*/, ''));
 	const overlay = names.findIndex(name => name.startsWith('ovl_'));
@@ -21,7 +21,7 @@ export function reasonIn(functions: readonly string[]): StackReason | null {
 	const isBelow = names.slice(0, Math.max(0, overlay)).some(name => callsFileSystem.test(name));
 	if (isBelow || asMounter.has(names[overlay] ?? '')) return 'overlay';
 	if (names.some(name => /vm_enough_memory|^alloc_pipe_info$/.test(name))) return 'memory';
-	return names.includes('generic_permission') ? 'permission' : null;
+	return names.includes('generic_permission') ? 'permission' : 'other';
 }
 
 const callsFileSystem = /^(inode_permission|notify_change|may_delete|set_posix_acl|(lookup|vfs|__vfs)_\w+)$|xattr/;
@@ -48,7 +48,7 @@ export function stackLines() {
 			return name !== undefined;
 		},
 		/** The stack that is complete with a line that does not continue it. */
-		finish(): {readonly pid: number; readonly reason: StackReason | null} | null {
+		finish(): {readonly pid: number; readonly reason: StackReason} | null {
 			const done = open;
 			open = null;
 			return done === null ? null : {pid: done.pid, reason: reasonIn(done.functions)};

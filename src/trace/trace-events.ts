@@ -26,7 +26,7 @@ export type CheckEvent = {
 	readonly namespace: string | null;
 	/** The traced system call in which it was made; `null` outside of those, and where calls are not traced. */
 	readonly within: TracedCall | null;
-	/** Why the kernel asked, by its stack; `null` for what is not distinguished, and where there is no stack. */
+	/** Why the kernel asked, by its stack; `null` where there is none. */
 	readonly reason: StackReason | null;
 };
 

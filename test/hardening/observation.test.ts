@@ -74,7 +74,7 @@ describe('the host as an observation sees it', () => {
 	});
 
 	const granted = new Set<Capability>(['CHOWN', 'DAC_OVERRIDE', 'SETUID']);
-	type Step = readonly [pid: number, credentials: string, capability: Capability, yes: boolean, reason?: 'overlay'];
+	type Step = readonly [pid: number, credentials: string, capability: Capability, yes: boolean, reason?: 'overlay' | 'other'];
 	/** What counts after these checks of tasks 1 and 3 (root) and 2 (no capabilities), which have been there from the beginning. */
 	function counted(...steps: readonly Step[]): Record<string, number> {
 		process(1, '83');
@@ -170,7 +170,11 @@ describe('the host as an observation sees it', () => {
 
 		it('of files not when its stack shows that the file system asked', () => {
 			expect(counted([1, 'm', 'CHOWN', true, 'overlay'])).toEqual({});
-			expect(counted([1, 'm', 'SYS_ADMIN', true, 'overlay'], [1, 'm', 'CHOWN', true])).toEqual({CHOWN: 1});
+			// One without a stack: the credentials are known by now.
+			expect(counted([1, 'm', 'SYS_ADMIN', true, 'overlay'], [1, 'm', 'CHOWN', true])).toEqual({});
+			expect(counted([1, 'm', 'SYS_ADMIN', true, 'overlay'], [1, 'm', 'CHOWN', true, 'other'])).toEqual({CHOWN: 1});
+			// It has given up what it could do when it is looked at.
+			expect(counted([2, 'a', 'DAC_OVERRIDE', true, 'other'])).toEqual({DAC_OVERRIDE: 1});
 		});
 
 		it('of files again when the kernel uses the memory of foreign credentials for a task of the container', () => {

@@ -118,7 +118,9 @@ function remarksOn({sessions, lost, traced}: Generation, ended: number | null): 
 		...(sessions > 1
 			? [sanitise(`the recorder was started ${counted(sessions, 'time')}: what happened in between was not seen`)]
 			: []),
-		...(lost > 0 ? [sanitise(`${counted(lost, 'event')} of the trace were lost: only the time after that counts`)] : []),
+		...(lost > 0
+			? [sanitise(`${counted(lost, 'event')} of the trace ${lost === 1 ? 'was' : 'were'} lost: only the time after that counts`)]
+			: []),
 		...(traced.seconds >= 1 && traced.starts === 0 ? [trusted('no start was recorded: what a start usually needs is kept')] : []),
 		...(ended === null ? [] : [safe`the recording ended ${durationWords(Math.round(ended))} ago`]),
 	];
