@@ -36,7 +36,7 @@ type Known = {
 	readonly secrets?: readonly SecretVariable[];
 };
 
-const nameOf = ({Name: name = '', Id: id}: ContainerInspect): string => name.replace(/^\//, '') || id.slice(0, 12);
+const nameOf = ({Name: name, Id: id}: ContainerInspect): string => name?.replace(/^\//, '') || id.slice(0, 12);
 
 const program = ({podman}: EngineDefaults): 'docker' | 'podman' => (podman ? 'podman' : 'docker');
 
