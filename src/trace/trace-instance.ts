@@ -18,7 +18,7 @@ import {ownUserNamespace} from './user-namespace.js';
 
 /** Processes to be followed: called again while there are new ones. */
 export type ProcessList = () => readonly number[];
-/** The processes of followed tasks: a process is a task of its own, and each of its threads. */
+/** The process that each followed task belongs to. A task is a thread; the first one has the number of its process. */
 export type FollowedTasks = ReadonlyMap<number, number>;
 
 /** A separate tracefs instance that records capability checks, forks and execs of some processes and all their children. */
@@ -28,8 +28,8 @@ export type TraceInstance = {
 	/** The followed tasks, each with its process. */
 	readonly tasks: FollowedTasks;
 	/**
-	 * Follows more processes, with their threads and children; returns their tasks. Those that have ended are skipped. All at once, not one after
-	 * the other: each time takes some 35 ms, and what is forked within some µs of it may be missed, since the kernel writes the list anew.
+	 * Follows more processes, with their threads and children; returns their tasks. Those that have ended are skipped. Call it once for all of
+	 * them: each call takes about 35 ms, and the kernel replaces its list, so that a fork in those microseconds may be missed.
 	 *
 	 * @source kernel/trace/trace.c, trace_pid_write; both measured on Linux 6.18
 	 */
