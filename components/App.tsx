@@ -35,8 +35,9 @@ export function App({control}: {control: TerminalControl}) {
 		if (tui.store.getState().prompt) tui.actions.typed(sanitise(text));
 	});
 
+	// Its lines fit: cut in their width too, Ink would take each apart into graphemes again, which doubles the time of a key.
 	return (
-		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+		<Box width={columns} height={rows} flexDirection="column" overflowY="hidden">
 			<Boundary what="drawing the screen" of={view}>
 				<Screen />
 			</Boundary>

@@ -29,7 +29,7 @@ export function ConnectionProblem() {
 		<>
 			<Text bold> dockscope</Text>
 			<Rule columns={columns} />
-			<Box flexDirection="column" height={rows - 4} overflow="hidden" paddingX={1} paddingTop={1}>
+			<Box flexDirection="column" height={rows - 4} overflowY="hidden" paddingX={1} paddingTop={1}>
 				<Text {...styleOf('critical', theme)}>No engine.</Text>
 				<Text> </Text>
 				{message.map(line => (

@@ -24,7 +24,7 @@ export function Help() {
 				<Text dimColor>{open ? '   Enter explains this badge' : '   ↓ ↑ move; Enter on a badge explains it'}</Text>
 			</Text>
 			<Rule columns={columns} more={top} side="above" />
-			<Box flexDirection="column" height={height} overflow="hidden">
+			<Box flexDirection="column" height={height} overflowY="hidden">
 				{lines.length === 0 && <Text> nothing matches</Text>}
 				{lines.slice(top, top + height).map((line, index) =>
 					'heading' in line ? (

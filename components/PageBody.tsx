@@ -17,7 +17,7 @@ export function PageBody() {
 	const search = useTuiState(state => state.search);
 	const visible = page?.lines.slice(top, top + height) ?? [];
 	return (
-		<Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
+		<Box flexDirection="column" height={height} flexShrink={0} overflowY="hidden">
 			{blocksOf(visible).map((block, index) =>
 				block.kind === 'table' ? (
 					// biome-ignore lint/suspicious/noArrayIndexKey: blocks have no other identity than their place

@@ -24,7 +24,7 @@ export function Palette() {
 		<>
 			<Text bold> commands</Text>
 			<Rule columns={columns} more={top} side="above" />
-			<Box flexDirection="column" height={height} overflow="hidden">
+			<Box flexDirection="column" height={height} overflowY="hidden">
 				{entries.length === 0 && <Text> no command matches</Text>}
 				{entries.slice(top, top + height).map((binding, index) => (
 					<Text key={`${binding.does}${binding.where}`} wrap="truncate-end" bold={top + index === selected}>

@@ -27,7 +27,7 @@ export function Panel() {
 function PanelLines({columns}: {columns: number}) {
 	const lines = useTuiState(panelLines);
 	return (
-		<Box flexDirection="column" width={columns} overflow="hidden">
+		<Box flexDirection="column" width={columns} overflowY="hidden">
 			{lines.map((line, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity than their place
 				<PageLine key={index} line={line} columns={columns} selected={false} search="" />
