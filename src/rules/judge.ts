@@ -10,6 +10,7 @@ import {type ContainerParts, scopeOf} from './container-scope.js';
 import type {DangerTable} from './dangers/danger.js';
 import {dangerTable} from './dangers/index.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
+import {passed} from './passed.js';
 import {
 	type ContainerRule,
 	cannotTell,
@@ -107,6 +108,7 @@ const judgeAll = <Scope>(
 function judgeBy<Scope>(rule: Rule & Checks<Scope>, scope: Scope, review: (judgement: Judgement) => Judgement): ContainerVerdict {
 	try {
 		const judgement = review(rule.check(scope));
+		if (judgement.verdict === 'pass') return passed(rule, judgement.evidence, () => verdictOf(rule, judgement, null));
 		return verdictOf(rule, judgement, judgement.verdict === 'fail' ? remedyFor(rule, scope) : null);
 	} catch (error) {
 		return verdictOf(rule, cannotTell(stopped(rule.slug, error)), null);
