@@ -13,6 +13,7 @@ import type {Run} from '../run.js';
 import {contextsOf, isReplay, listEngines, noEngine} from '../source/engine-choice.js';
 import {type Engines, type EngineTarget, tryAgain} from './engine-target.js';
 import type {LoadingScreen} from './loading-screen.js';
+import {limitCompilers} from './memory.js';
 import type {Screen} from './wire-tui.js';
 
 /**
@@ -27,6 +28,7 @@ export async function startTui(run: Run): Promise<number> {
 	const {theme, colors, view, preferences} = await loadConfiguration(run);
 	const features = terminalFeatures(env, {stdin, stdout});
 	if (!features.interactive) return printAll(run);
+	limitCompilers();
 	const shown = {
 		...features,
 		unicode: features.unicode && !line.flag('ascii'),

@@ -16,7 +16,7 @@ import type {TerminalSession} from '../../terminal/session.js';
 import {type Engines, tryAgain} from './engine-target.js';
 import type {Fallback, InspectedFleet} from './inspected-fleet.js';
 import type {LoadingScreen} from './loading-screen.js';
-import {releaseMemoryWhenIdle} from './release-memory.js';
+import {releaseMemoryWhenIdle} from './memory.js';
 
 /** What the TUI is connected to. */
 export type Connected = {

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, it, onTestFinished, vi} from 'vitest';
-import {releaseMemoryWhenIdle} from '../../src/commands/tui/release-memory.js';
+import {releaseMemoryWhenIdle} from '../../src/commands/tui/memory.js';
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 
