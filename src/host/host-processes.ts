@@ -1,41 +1,39 @@
 import {decodeCapabilities, type HostProcess} from '../facts/index.js';
-import {forEachInSlices} from '../terminal/time-slice.js';
 import type {HostTree} from './host-tree.js';
-import {readStatus} from './process-table.js';
+import type {ProcessStatus} from './process-table.js';
 import {identityOf} from './runtime-sockets.js';
 
 /**
  * Who runs on the host outside its containers: each user with the capabilities of its processes once. Only those through which another
  * process gets to the host's files: in the first user namespace, with the host's root directory, and not closed to tracers of the same user.
- *
- * @returns `null` where the root directories of other processes are not ours to see
  */
-export async function hostProcesses(tree: HostTree, pids: readonly number[]): Promise<readonly HostProcess[] | null> {
+export function searchHostProcesses(tree: HostTree) {
 	const top = tree.stat('/');
 	const namespace = tree.link('/proc/self/ns/user');
-	if (!top.known || top.value === null || !namespace.known) return null;
-	const root = identityOf(top.value);
+	const root = top.known && top.value !== null ? identityOf(top.value) : null;
 	const found = new Map<string, HostProcess>();
-	let isSeen = true;
-	await forEachInSlices(pids, pid => {
-		const status = readStatus(tree, pid);
-		const [uid, ...uids] = status?.uids ?? [];
-		const [gid, ...gids] = status?.gids ?? [];
-		const capabilities = decodeCapabilities(status?.field('CapPrm') ?? '');
-		if (status === null || uid === undefined || gid === undefined || capabilities === null) return;
-		// Who may enter these needs nothing else.
-		if (capabilities.has('SYS_PTRACE')) return;
-		if (status.nestedPidNamespaces > 0 || uids.some(one => one !== uid) || gids.some(one => one !== gid)) return;
-		const key = [uid, gid, status.field('CapPrm')].join();
-		if (found.has(key) || !isDumpable(tree, pid, uid)) return;
-		const at = tree.stat(`/proc/${pid}/root/`);
-		const of = tree.link(`/proc/${pid}/ns/user`);
-		if (!at.known || !of.known) isSeen = false;
-		else if (of.value === namespace.value && at.value !== null && identityOf(at.value) === root)
-			found.set(key, {uid, gid, capabilities: [...capabilities]});
-	});
-	if (!isSeen) return null;
-	return [...found.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, process]) => process);
+	let isSeen = root !== null && namespace.known;
+	return {
+		lookAt(pid: number, status: ProcessStatus): void {
+			const [uid, ...uids] = status.uids;
+			const [gid, ...gids] = status.gids;
+			const capabilities = decodeCapabilities(status.field('CapPrm') ?? '');
+			if (!namespace.known || uid === undefined || gid === undefined || capabilities === null) return;
+			// Who may enter these needs nothing else.
+			if (capabilities.has('SYS_PTRACE')) return;
+			if (status.nestedPidNamespaces > 0 || uids.some(one => one !== uid) || gids.some(one => one !== gid)) return;
+			const key = [uid, gid, status.field('CapPrm')].join();
+			if (found.has(key) || !isDumpable(tree, pid, uid)) return;
+			const at = tree.stat(`/proc/${pid}/root/`);
+			const of = tree.link(`/proc/${pid}/ns/user`);
+			if (!at.known || !of.known) isSeen = false;
+			else if (of.value === namespace.value && at.value !== null && identityOf(at.value) === root)
+				found.set(key, {uid, gid, capabilities: [...capabilities]});
+		},
+		/** `null` where the root directories of other processes are not ours to see. */
+		found: (): readonly HostProcess[] | null =>
+			isSeen ? [...found.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, process]) => process) : null,
+	};
 }
 
 /**

@@ -5,7 +5,7 @@ import {readAuditRules} from './audit-rules.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
 import {lookAtFile} from './file-facts.js';
 import {readFirewall} from './firewall/read-firewall.js';
-import {hostProcesses} from './host-processes.js';
+import {searchHostProcesses} from './host-processes.js';
 import type {HostTree} from './host-tree.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
 import {isInOurNetwork, nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
@@ -30,10 +30,16 @@ const NAMES = new Set([...runtimePrograms, 'docker-proxy', 'firewalld']);
 
 /** Finds the process behind the engine's socket and reads listening sockets, packet filter, audit rules and units: most of the time of `readHost`. */
 export async function readHostServices(tree: HostTree, socketPath: string | null): Promise<HostServices> {
-	const search = searchNames(tree, NAMES);
+	const names = searchNames(NAMES);
+	const others = searchHostProcesses(tree);
 	const pids = processIds(tree);
-	await forEachInSlices(pids, search.lookAt);
-	const named = (name: string) => search.found.get(name) ?? [];
+	await forEachInSlices(pids, pid => {
+		const status = readStatus(tree, pid);
+		if (status === null) return;
+		names.lookAt(pid, status.name);
+		others.lookAt(pid, status);
+	});
+	const named = (name: string) => names.found.get(name) ?? [];
 	await yieldToEventLoop();
 	const daemon = findDaemon(tree, named('dockerd'), socketPath);
 	await yieldToEventLoop();
@@ -45,8 +51,7 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 	await yieldToEventLoop();
 	const listeners = await readListeners(tree, daemon, pids);
 	await yieldToEventLoop();
-	const processes = await hostProcesses(tree, pids);
-	await yieldToEventLoop();
+	const processes = others.found();
 	const facts = {
 		units: findUnits(tree),
 		certificates: readCertificates(tree),

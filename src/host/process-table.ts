@@ -22,18 +22,17 @@ export function processIds(tree: HostTree): number[] {
 
 /** Ids of the processes with each of the short names. The name proves nothing: any process can choose its own. */
 export function processesNamed(tree: HostTree, names: ReadonlySet<string>): Map<string, number[]> {
-	const search = searchNames(tree, names);
-	processIds(tree).forEach(search.lookAt);
+	const search = searchNames(names);
+	for (const pid of processIds(tree)) search.lookAt(pid, commOf(tree, pid));
 	return search.found;
 }
 
 /** The same search, one process at a time. */
-export function searchNames(tree: HostTree, names: ReadonlySet<string>) {
+export function searchNames(names: ReadonlySet<string>) {
 	const found = new Map<string, number[]>();
 	return {
 		found,
-		lookAt(pid: number): void {
-			const name = commOf(tree, pid);
+		lookAt(pid: number, name: string | null): void {
 			if (name !== null && names.has(name)) found.set(name, [...(found.get(name) ?? []), pid]);
 		},
 	};

@@ -52,11 +52,8 @@ function uidMapOf(tree: HostTree, pid: number): Pick<LiveState, 'uidMapIsIdentit
 	return {uidMapIsIdentity: rows.some(([inside, first]) => inside === 0 && first === 0), mappedUids};
 }
 
-/** Our own label. When no module labels processes, the kernel refuses to read it for any process. */
-const ownLabel = '/proc/self/attr/current';
-
+/** When no module labels processes, the kernel refuses to read it for any. */
 function labelOf(tree: HostTree, pid: number) {
-	if (!tree.read(ownLabel).known) return null;
 	const text = tree.read(`/proc/${pid}/attr/current`);
 	const label = text.known ? trimEndOf(text.value ?? '', '\0\n') : '';
 	if (label === '') return null;
