@@ -114,7 +114,7 @@ export function isRestarted(before: ContainerInspect | null, after: ContainerIns
 
 /** `Status` counts the minutes and does not matter. */
 function isSameRow(before: ContainerRow | null, after: ContainerRow): boolean {
-	return before !== null && JSON.stringify({...before, Status: ''}) === JSON.stringify({...after, Status: ''});
+	return before !== null && isDeepStrictEqual({...before, Status: ''}, {...after, Status: ''});
 }
 
 /** The log of its health check grows twice a minute and is not judged. */
