@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {Change} from '../../changes/change.js';
 import {type Actor, actorOf} from '../../facts/actor.js';
 import {type CapabilityHelp, helpOf} from '../../facts/file-capability-help.js';
@@ -21,7 +22,22 @@ export function weigher(
 ): (draft: DangerDraft) => Danger {
 	const present = mitigatingFactors(container, engine);
 	const help = helpOf(container, actor);
-	return draft => decide(draft, {actor, help, present});
+	return draft => oneOfEqual(decide(draft, {actor, help, present}));
+}
+
+/** By the name of the capability: of the others, containers choose the names. */
+const latest = new Map<string, Danger>();
+
+/**
+ * For the floor of resident memory: what the engine grants by default is the same danger in nearly all containers, fourteen times in each.
+ * These are one object, which saves 6 MB with 500 of them.
+ */
+function oneOfEqual(danger: Danger): Danger {
+	if (danger.kind !== 'capability') return danger;
+	const earlier = latest.get(danger.about);
+	if (earlier !== undefined && isDeepStrictEqual(earlier, danger)) return earlier;
+	latest.set(danger.about, danger);
+	return danger;
 }
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
