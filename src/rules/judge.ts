@@ -9,8 +9,8 @@ import {causesOfRemedy} from './cause.js';
 import {type ContainerParts, scopeOf} from './container-scope.js';
 import type {DangerTable} from './dangers/danger.js';
 import {dangerTable} from './dangers/index.js';
+import {oneOfEqual, passed} from './equal-verdicts.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
-import {passed} from './passed.js';
 import {
 	type ContainerRule,
 	cannotTell,
@@ -109,7 +109,7 @@ function judgeBy<Scope>(rule: Rule & Checks<Scope>, scope: Scope, review: (judge
 	try {
 		const judgement = review(rule.check(scope));
 		if (judgement.verdict === 'pass') return passed(rule, judgement.evidence, () => verdictOf(rule, judgement, null));
-		return verdictOf(rule, judgement, judgement.verdict === 'fail' ? remedyFor(rule, scope) : null);
+		return oneOfEqual(rule, verdictOf(rule, judgement, judgement.verdict === 'fail' ? remedyFor(rule, scope) : null));
 	} catch (error) {
 		return verdictOf(rule, cannotTell(stopped(rule.slug, error)), null);
 	}

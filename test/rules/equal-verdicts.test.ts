@@ -4,7 +4,7 @@ import {type ContainerRule, defineRule, fail, pass} from '../../src/rules/rule.j
 import type {ContainerVerdict, Evidence} from '../../src/rules/verdict.js';
 import {containerScope} from '../support/example-scope.js';
 
-type Judged = {readonly fails?: boolean; readonly evidence: readonly Evidence[]};
+type Judged = {readonly fails?: boolean; readonly evidence: readonly Evidence[]; readonly remedy?: string};
 
 /** A rule that answers what is next, and its verdicts. */
 function verdictsOn(answers: readonly Judged[]): readonly (ContainerVerdict | undefined)[] {
@@ -18,7 +18,7 @@ function verdictsOn(answers: readonly Judged[]): readonly (ContainerVerdict | un
 		rationale: 'None.',
 		references: ['none'],
 		check: () => (next?.fails ? fail : pass)(...(next?.evidence ?? [])),
-		remedy: () => ({text: 'none'}),
+		remedy: () => ({text: next?.remedy ?? 'none'}),
 		examples: {bad: {}, good: {}},
 	});
 	return answers.map(answer => {
@@ -46,6 +46,15 @@ it.each([
 	expect(second).toMatchObject({verdict: 'pass', evidence});
 	expect(third).toMatchObject({verdict: 'pass', evidence: before});
 	expect(first).toStrictEqual(third);
+});
+
+it('keeps one verdict of a rule that fails alike, and another where its remedy differs', () => {
+	const evidence = [seen('root')];
+	const one = {evidence, fails: true, remedy: 'Run it as 1000.'};
+	const [first, second, third, fourth] = verdictsOn([one, one, {...one, remedy: 'Run it as 1001.'}, one]);
+	expect(second).toBe(first);
+	expect(third?.remedy?.text).toBe('Run it as 1001.');
+	expect(fourth).toStrictEqual(first);
 });
 
 it('takes a pass for no failure on the same evidence, nor the other way around', () => {
