@@ -3,6 +3,7 @@ import type {ContainerFacts, PortFacts} from '../facts/index.js';
 import {membersOfRuns, type Publication, publicationRuns} from '../facts/port-runs.js';
 import {record, records, string} from '../facts/read.js';
 import {bracketed} from '../terminal/bracketed.js';
+import {sanitise} from '../terminal/safe-text.js';
 import {flag, option, type RunOption, sameOption} from './run-option.js';
 
 type Options = {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]};
@@ -89,7 +90,7 @@ export const renumbered = (
 	]);
 
 const optionsOf = (publications: readonly Publication[]): RunOption[] =>
-	[...new Set(publicationRuns(publications).map(publishValue))].map(value => option('--publish', value));
+	[...new Set(publicationRuns(publications).map(publishValue))].map(value => option('--publish', sanitise(value)));
 
 function publishValue({port, protocol, address: ip, hostPort}: Publication): string {
 	const address = ip === '' ? '' : `${bracketed(ip)}:`;
