@@ -35,7 +35,7 @@ export function App({control}: {control: TerminalControl}) {
 		if (tui.store.getState().prompt) tui.actions.typed(sanitise(text));
 	});
 
-	// Its lines fit: cut in their width too, Ink would take each apart into graphemes again, which doubles the time of a key.
+	// Lines already fit the width. Clipped horizontally, Ink would split each into graphemes again: a key would take almost twice as long.
 	return (
 		<Box width={columns} height={rows} flexDirection="column" overflowY="hidden">
 			<Boundary what="drawing the screen" of={view}>

@@ -31,13 +31,13 @@ const NAMES = new Set([...runtimePrograms, 'docker-proxy', 'firewalld']);
 /** Finds the process behind the engine's socket and reads listening sockets, packet filter, audit rules and units: most of the time of `readHost`. */
 export async function readHostServices(tree: HostTree, socketPath: string | null): Promise<HostServices> {
 	const names = searchNames(NAMES);
-	const others = searchHostProcesses(tree);
+	const ofHost = searchHostProcesses(tree);
 	const pids = processIds(tree);
 	await forEachInSlices(pids, pid => {
 		const status = readStatus(tree, pid);
 		if (status === null) return;
 		names.lookAt(pid, status.name);
-		others.lookAt(pid, status);
+		ofHost.lookAt(pid, status);
 	});
 	const named = (name: string) => names.found.get(name) ?? [];
 	await yieldToEventLoop();
@@ -51,7 +51,7 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 	await yieldToEventLoop();
 	const listeners = await readListeners(tree, daemon, pids);
 	await yieldToEventLoop();
-	const processes = others.found();
+	const processes = ofHost.found();
 	const facts = {
 		units: findUnits(tree),
 		certificates: readCertificates(tree),

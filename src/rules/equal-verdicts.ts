@@ -13,13 +13,12 @@ const latest = {pass: new WeakMap<Rule, ContainerVerdict>(), other: new WeakMap<
 /** The verdict, or the latest one of the rule where that is equal. */
 export function oneOfEqual(rule: Rule, verdict: ContainerVerdict): ContainerVerdict {
 	const earlier = latest.other.get(rule);
-	if (earlier?.verdict === verdict.verdict && isSame(earlier.evidence, verdict.evidence) && isDeepStrictEqual(earlier, verdict))
-		return earlier;
+	if (earlier !== undefined && isDeepStrictEqual(earlier, verdict)) return earlier;
 	latest.other.set(rule, verdict);
 	return verdict;
 }
 
-/** The same for a rule that passes: such verdicts are told apart by their evidence alone, so that an equal one need not be made. */
+/** The same for a rule that passes. Two such verdicts differ only in their evidence, so comparing that is enough, and no equal one is built. */
 export function passed(rule: Rule, evidence: readonly Evidence[], make: () => ContainerVerdict): ContainerVerdict {
 	const earlier = latest.pass.get(rule);
 	if (earlier !== undefined && isSame(earlier.evidence, evidence)) return earlier;

@@ -25,7 +25,7 @@ export function weigher(
 	return draft => oneOfEqual(decide(draft, {actor, help, present}));
 }
 
-/** By the name of the capability: of the others, containers choose the names. */
+/** By capability. The names of other dangers are chosen by containers, and could be any number. */
 const latest = new Map<string, Danger>();
 
 /**
