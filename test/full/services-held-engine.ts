@@ -129,6 +129,8 @@ export async function startHeldEngine(services: readonly HeldService[]): Promise
 		build(service) {
 			const image = built.get(service) ?? buildImage(service);
 			built.set(service, image);
+			// A retry builds it anew: on a busy machine runc now and then loses the container of a build.
+			image.catch(() => built.delete(service));
 			return image;
 		},
 		async start(name, service, capabilities) {
