@@ -39,11 +39,11 @@ function matches(entry: string, host: string, port: string): boolean {
 }
 
 function inNetwork(entry: string, host: string): boolean {
-	const [network = '', bits] = entry.split('/');
+	// Digits only: for the number -0, Node 20 aborts the process.
+	const [, network = '', bits] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
 	const family = isIP(network);
 	const prefix = Number(bits);
-	if (family === 0 || isIP(host) !== family || !Number.isInteger(prefix) || prefix < 0 || prefix > (family === 4 ? 32 : 128))
-		return false;
+	if (family === 0 || isIP(host) !== family || prefix > (family === 4 ? 32 : 128)) return false;
 	const list = new BlockList();
 	const type = family === 4 ? 'ipv4' : 'ipv6';
 	list.addSubnet(network, prefix, type);

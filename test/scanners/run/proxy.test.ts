@@ -31,6 +31,12 @@ describe('the proxy of an address', () => {
 		['https://api.osv.dev/v1', {HTTPS_PROXY: proxy, NO_PROXY: 'api.osv.dev:443'}, null],
 		['https://10.1.2.3/', {HTTPS_PROXY: proxy, NO_PROXY: '10.0.0.0/8'}, null],
 		['https://11.1.2.3/', {HTTPS_PROXY: proxy, NO_PROXY: '10.0.0.0/8,fd00::/8'}, 'proxy.example:3128'],
+		[
+			'https://10.1.2.3/',
+			{HTTPS_PROXY: proxy, NO_PROXY: '10.0.0.0/-0,10.0.0.0/,10.0.0.0/0x8,10.0.0.0/8/8,10.0.0.0/33'},
+			'proxy.example:3128',
+		],
+		['https://10.1.2.3/', {HTTPS_PROXY: proxy, NO_PROXY: '0.0.0.0/0'}, null],
 		['https://[fd00::1]/', {HTTPS_PROXY: proxy, NO_PROXY: 'fd00::/8'}, null],
 		['https://127.0.0.1:8443/', {HTTPS_PROXY: proxy}, null],
 		['http://localhost:8080/', {HTTP_PROXY: proxy}, null],
