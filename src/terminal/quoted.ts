@@ -6,6 +6,7 @@ const longest = 120;
 /** Untrusted text as quoted in a message. Invisible characters are shown, since a pasted name with one would look like another. */
 export function quoted(text: string): string {
 	const shown = sanitise(text);
-	if (shown.length > longest) return `"${shown.slice(0, longest)}…" (${text.length} characters)`;
+	// Half of a surrogate pair at the cut becomes U+FFFD.
+	if (shown.length > longest) return `"${sanitise(shown.slice(0, longest))}…" (${text.length} characters)`;
 	return `"${shown}"${shown === text ? '' : ' (with characters that cannot be shown)'}`;
 }

@@ -35,11 +35,12 @@ export function fuzz(group: string, parsers: readonly Parser[]): void {
 					await examine(parser, input);
 				});
 				const end = {interruptAfterTimeLimit: share, markInterruptAsFailure: false, numRuns: 2 ** 31 - 1};
-				const {counterexample} = await fc.check(property, {...end, seed, endOnFailure: true});
+				const {counterexample, errorInstance} = await fc.check(property, {...end, seed, endOnFailure: true});
 				counts.push(`${parser.name} ${inputs}`);
 				if (counterexample === null) return;
 				const [found] = counterexample;
 				const why = await failureOf(parser, found);
+				if (why === null) throw new Error(`once, and not for the same input again: ${errorInstance}`);
 				// The same failure, whatever the numbers in it.
 				const kind = (text: string | null) =>
 					text
