@@ -1,4 +1,5 @@
 import {sanitise} from './safe-text.js';
+import {startOf} from './shorten.js';
 
 /** Characters of a name that a message shows; more would hide the message. */
 const longest = 120;
@@ -6,7 +7,6 @@ const longest = 120;
 /** Untrusted text as quoted in a message. Invisible characters are shown, since a pasted name with one would look like another. */
 export function quoted(text: string): string {
 	const shown = sanitise(text);
-	// Half of a surrogate pair at the cut becomes U+FFFD.
-	if (shown.length > longest) return `"${sanitise(shown.slice(0, longest))}…" (${text.length} characters)`;
+	if (shown.length > longest) return `"${startOf(shown, longest)}…" (${text.length} characters)`;
 	return `"${shown}"${shown === text ? '' : ' (with characters that cannot be shown)'}`;
 }

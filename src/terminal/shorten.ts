@@ -14,9 +14,13 @@ export const longestLine = 4000;
 /** At most `most` units of the text, and how much is omitted: `abc… (12,345 bytes left out)`. Never half a surrogate pair. */
 export function shorten(text: string, most: number): string {
 	if (text.length <= most) return text;
-	const end = isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most;
-	return `${text.slice(0, end)}… (${Buffer.byteLength(text.slice(end)).toLocaleString('en')} bytes left out)`;
+	const start = startOf(text, most);
+	return `${start}… (${Buffer.byteLength(text.slice(start.length)).toLocaleString('en')} bytes left out)`;
 }
+
+/** The first `most` units of the text; one less where that would be half a surrogate pair. */
+export const startOf = (text: string, most: number): string =>
+	text.slice(0, isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most);
 
 /** The same for safe text, which stays safe: a slice of it and our own words. */
 export const shortened = (text: SafeText, most: number = longestValue): SafeText => trusted(shorten(text, most));

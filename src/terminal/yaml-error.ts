@@ -1,4 +1,5 @@
 import type {SafeText} from './safe-text.js';
+import {startOf} from './shorten.js';
 
 /** One thing that is wrong in a YAML file of the user; line and column are 1-based. */
 export type YamlProblem = {readonly line: number; readonly column: number; readonly text: SafeText | string};
@@ -18,4 +19,4 @@ export class YamlError extends Error {
 
 /** Characters: a very long name in the file must not push the message off the screen. */
 const longest = 600;
-const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+const shortened = (text: string): string => (text.length > longest ? `${startOf(text, longest)}…` : text);
