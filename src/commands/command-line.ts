@@ -53,7 +53,7 @@ const specificationOf = (name: OptionName): OptionSpecification => optionTable[n
 /** Unknown options are not errors here: the messages are ours. @throws UsageError for a group of short options that cannot be one */
 function tokensOf(argv: readonly string[]) {
 	// Node expands a group letter by letter, and moves the rest each time.
-	const group = argv.find(word => /^-[^-].{99}/.test(word) && !takesValue(word));
+	const group = argv.find(word => /^-[^-].{99}/s.test(word) && !takesValue(word));
 	if (group !== undefined) throw new UsageError(`unknown option ${quoted(group)}.`);
 	const options = optionNames.map(name => {
 		const {kind, short} = specificationOf(name);
