@@ -53,9 +53,12 @@ export function fitTo(text: SafeText, width: number): SafeText {
 	return join(cut, ' '.repeat(Math.max(0, width - widthOf(cut))));
 }
 
-/** Latin-1 letters, dashes, quotes, arrows, frames and blocks: one column per unit, and none combines with another. Covers nearly all text. */
+/**
+ * Latin-1 letters, dashes, quotes, arrows, frames, blocks and U+FFFD, which stands for a broken character: one column per unit, and none
+ * combines with another. Covers nearly all text.
+ */
 const isNarrow = (text: string): boolean =>
-	/^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2027\u2190-\u21ff\u2264\u2265\u2500-\u25fc]*$/.test(text);
+	/^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2027\u2190-\u21ff\u2264\u2265\u2500-\u25fc\ufffd]*$/.test(text);
 
 /** Slices of safe text, cut between graphemes, are safe side by side. */
 const join = (left: string, right: string): SafeText => trusted(left + right);

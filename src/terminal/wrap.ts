@@ -9,8 +9,8 @@ export function fitRight(text: SafeText, width: number): SafeText {
 }
 
 /**
- * Breaks at spaces into lines of at most `width` columns; a word that is longer than a line is broken where necessary. Each word is measured
- * once: the cost per letter does not grow with the length of the text.
+ * Breaks at spaces into lines of at most `width` columns; a word that is longer than a line is broken where necessary. The cost per
+ * letter does not grow with the length of the text.
  */
 export function wrap(text: SafeText, width: number): readonly SafeText[] {
 	if (width < 4 || fits(text, width)) return [text];
@@ -18,7 +18,8 @@ export function wrap(text: SafeText, width: number): readonly SafeText[] {
 	let line = '';
 	let used = 0;
 	for (const word of text.split(' ')) {
-		const taken = widthOf(trusted(word));
+		// A word that is longer than a line is measured where it is broken, not before.
+		const taken = fits(trusted(word), width) ? widthOf(trusted(word)) : Number.POSITIVE_INFINITY;
 		if (line !== '' && used + 1 + taken <= width) {
 			line += ` ${word}`;
 			used += 1 + taken;
