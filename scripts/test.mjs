@@ -13,6 +13,7 @@ const full = process.argv.includes('--full');
 const filters = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
 const projects = process.argv.includes('--fuzz') ? ['fuzz'] : ['unit', 'fuzz', 'engine', ...(full ? ['full'] : [])];
 if (full || process.argv.includes('--fuzz')) process.env['DOCKSCOPE_FUZZ_SECONDS'] ??= '600';
+if (full) process.env['DOCKSCOPE_TEST_SLOW'] = '1';
 
 /** Files that may fail for the machine's sake (an engine that does not come up in time) get a second run, alone. */
 const mostSecondRuns = 6;

@@ -11,6 +11,7 @@ import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/pr
 import {until} from '../support/process-table.js';
 import {type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
 import {dockscope} from '../support/run-cli.js';
+import {itSlow} from '../support/slow.js';
 import {dockscope as inspector} from '../support/terminal-program.js';
 
 const missing = await whyNoEngine();
@@ -330,7 +331,7 @@ describe.skipIf(missing !== null)('a rehearsal whose journal cannot be written',
 		});
 	});
 
-	it('creates nothing on a full disk, and nothing more once it is full', async () => {
+	itSlow('creates nothing on a full disk, and nothing more once it is full', async () => {
 		// A file takes whole pages: the first holds some entries of the journal, and there is no second one.
 		writeFileSync(join(full, 'filling'), 'x'.repeat(4096));
 		const half = await rehearse(full);

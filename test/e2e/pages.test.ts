@@ -3,11 +3,12 @@ import {keymap} from '../../components/keymap.js';
 import {pages} from '../support/every-page.js';
 import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {sample} from '../support/slow.js';
 import {dockscope, type Screen} from '../support/terminal-program.js';
 
 const sizes: readonly (readonly [number, number])[] = [
-	[200, 50],
 	[80, 24],
+	[200, 50],
 	[60, 20],
 	[60, 12],
 ];
@@ -63,7 +64,7 @@ async function showEach(args: readonly string[], name: string, [columns, rows]: 
 }
 
 describe('every page and overlay fits', () => {
-	it.each(sizes)('on the demo fleet at %i×%i', (columns, rows) => showEach(['--demo'], 'traefik', [columns, rows]));
+	it.each(sample(sizes, 3))('on the demo fleet at %i×%i', (columns, rows) => showEach(['--demo'], 'traefik', [columns, rows]));
 });
 
 describe.skipIf(await whyNoEngine())('every page and overlay fits', () => {
@@ -101,7 +102,7 @@ describe.skipIf(await whyNoEngine())('every page and overlay fits', () => {
 	});
 	afterAll(() => engine?.stop());
 
-	it.each(sizes)('on a real engine at %i×%i', (columns, rows) =>
+	it.each(sample(sizes, sizes.length))('on a real engine at %i×%i', (columns, rows) =>
 		showEach(['--host', engine.host], 'edge-gateway', [columns, rows]),
 	);
 });

@@ -17,6 +17,7 @@ import {assessedOf, evidenceOf} from '../hardening/subject.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {sample} from '../support/slow.js';
 import {type ComposeProject, composeProjects} from './compose-projects.js';
 
 const missing =
@@ -105,7 +106,7 @@ describe.skipIf(missing !== null)('the plan for a service of Compose', () => {
 		return [comparable(made), comparable(wanted)];
 	}
 
-	it.each(composeProjects)('starts with a real docker compose as the flags say: $what', async project => {
+	it.each(sample(composeProjects, 2))('starts with a real docker compose as the flags say: $what', async project => {
 		const [made, wanted] = await throughCompose(project);
 		expect(made).toEqual(wanted);
 	});

@@ -12,6 +12,7 @@ import {findProgram, searchPath} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 import {runProgram} from '../support/private-engine.js';
+import {sample} from '../support/slow.js';
 import {podCases} from './kubernetes-cases.js';
 
 let folder: string;
@@ -81,7 +82,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the Pod that podman kube play m
 	};
 	const removed = () => podman.podman('pod', 'rm', '--force', '--time', '0', 'web');
 
-	it.each(podCases)('is confined and started as the command says: %s', async (_, parts) => {
+	it.each(sample(podCases, 3))('is confined and started as the command says: %s', async (_, parts) => {
 		const inspect = subject(parts);
 		await play(inspect, '--start=false');
 		const made = told(await podman.podman('inspect', 'web-web'));

@@ -13,6 +13,7 @@ import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {removeContainer} from '../support/engine-request.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {sample} from '../support/slow.js';
 import {hostileArguments} from './reconstruct-arguments.js';
 import {roundTripCases} from './reconstruct-cases.js';
 import {connectionCases} from './reconstruct-connections.js';
@@ -83,7 +84,7 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 		return [comparable(before), comparable(after)];
 	}
 
-	it.each([...roundTripCases, ...flagCases, ...connectionCases])(
+	it.each(sample([...roundTripCases, ...flagCases, ...connectionCases], 2))(
 		'is rebuilt: $what',
 		async ({args, image: kind = 'plain', run: command = []}) => {
 			const [before, after] = await roundTrip(args, `${kind}:1`, command);

@@ -10,6 +10,7 @@ import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {dockscope} from '../support/run-cli.js';
+import {sample} from '../support/slow.js';
 
 const missing = await whyNoEngine();
 
@@ -125,7 +126,7 @@ describe.skipIf(missing !== null)('a twin', () => {
 		return {...(await running), mounts: [...mounts.values()]};
 	}
 
-	it.each([[], ['--copy-data', '16']])(
+	it.each(sample([[], ['--copy-data', '16']], 2))(
 		'calls no socket and no pipe of the host, and has no mount of the original (%s %s)',
 		async (...more) => {
 			const before = counts();

@@ -24,6 +24,7 @@ import {busyboxImage} from '../support/images.js';
 import {withOpenCase} from '../support/open-case.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
+import {itSlow} from '../support/slow.js';
 
 const run = promisify(execFile);
 const missing = await whyNoEngine();
@@ -175,11 +176,15 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		});
 	});
 
-	it('says of a root service that served no client that it was only seen to start', async () => {
-		const {result} = await rehearsed('mute');
-		expect(result.state, result.trials.map(trial => trial.note).join('\n')).toBe('worked');
-		expect(result.summary).toMatch(/no client was served, so this shows only that it starts/);
-	}, 240_000);
+	itSlow(
+		'says of a root service that served no client that it was only seen to start',
+		async () => {
+			const {result} = await rehearsed('mute');
+			expect(result.state, result.trials.map(trial => trial.note).join('\n')).toBe('worked');
+			expect(result.summary).toMatch(/no client was served, so this shows only that it starts/);
+		},
+		240_000,
+	);
 
 	it('refuses what would reach the host, and creates nothing', async () => {
 		const {result} = await rehearsed('powerful');
@@ -212,21 +217,25 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		});
 	});
 
-	it('does not blame a change when another client removes its twin', async () => {
-		const remove = async (): Promise<void> => {
-			let ids = '';
-			while (ids === '') ids = await leftTwins();
-			await engine.docker('rm', '-f', ...ids.split('\n'));
-		};
-		let removed: Promise<void> | null = null;
-		const {result} = await rehearsed('web', ({what, ok}) => {
-			if (what === 'hardened twin' && ok === null) removed ??= remove();
-		});
-		await removed;
-		expect(result).toMatchObject({state: 'refused', summary: 'refused: a twin was removed by someone else during its trial'});
-		expect(result.trials.at(-1)).toMatchObject({what: 'hardened twin', ok: false});
-		expect(await leftTwins()).toBe('');
-	}, 240_000);
+	itSlow(
+		'does not blame a change when another client removes its twin',
+		async () => {
+			const remove = async (): Promise<void> => {
+				let ids = '';
+				while (ids === '') ids = await leftTwins();
+				await engine.docker('rm', '-f', ...ids.split('\n'));
+			};
+			let removed: Promise<void> | null = null;
+			const {result} = await rehearsed('web', ({what, ok}) => {
+				if (what === 'hardened twin' && ok === null) removed ??= remove();
+			});
+			await removed;
+			expect(result).toMatchObject({state: 'refused', summary: 'refused: a twin was removed by someone else during its trial'});
+			expect(result.trials.at(-1)).toMatchObject({what: 'hardened twin', ok: false});
+			expect(await leftTwins()).toBe('');
+		},
+		240_000,
+	);
 
 	it('starts over a copy of the data when that is chosen, and leaves the original and the engine as they were', async () => {
 		const volumes = await engine.docker('volume', 'ls', '-q');
@@ -245,12 +254,16 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		expect(await leftTwins()).toBe('');
 	});
 
-	it('gives a twin its own name, and minds no port of chance', async () => {
-		const {result} = await rehearsed('odd');
-		const story = result.trials.map(trial => `${trial.what}: ${trial.note}`).join('\n');
-		expect(result.state, `${result.summary}\n${story}`).toBe('worked');
-		expect(result.notExercised.join(), story).not.toMatch(/tcp\/4\d{4}/);
-	}, 240_000);
+	itSlow(
+		'gives a twin its own name, and minds no port of chance',
+		async () => {
+			const {result} = await rehearsed('odd');
+			const story = result.trials.map(trial => `${trial.what}: ${trial.note}`).join('\n');
+			expect(result.state, `${result.summary}\n${story}`).toBe('worked');
+			expect(result.notExercised.join(), story).not.toMatch(/tcp\/4\d{4}/);
+		},
+		240_000,
+	);
 
 	it('removes its twins when it is cancelled', async () => {
 		const stop = new AbortController();

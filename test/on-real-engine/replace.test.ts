@@ -14,6 +14,7 @@ import type {RunCommand} from '../../src/hardening/run-command.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {itSlow, sample} from '../support/slow.js';
 
 const missing = await whyNoEngine();
 const names = ['web', 'web-before', 'web-after'];
@@ -116,11 +117,12 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		expect((await inspected('web'))?.HostConfig?.CapDrop).toEqual(['ALL']);
 	});
 
-	describe.each([
+	const kinds: [string, string[]][] = [
 		['an ordinary one', []],
 		['one that restarts', ['--restart', 'on-failure:3']],
 		['one with open stdin', ['--interactive']],
-	])('%s', (_, flags) => {
+	];
+	describe.each(sample(kinds, kinds.length))('%s', (_, flags) => {
 		it('comes back wherever its replacement stopped, and where the way back did', async () => {
 			const before = await started(...flags);
 			const {replace, rollBack} = await planned();
@@ -140,7 +142,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		});
 	});
 
-	it('with --rm has a copy to go back to, and keeps its anonymous volume, wherever the replacement stopped', async () => {
+	itSlow('with --rm has a copy to go back to, and keeps its anonymous volume, wherever the replacement stopped', async () => {
 		for (let done = 0, all = 1; done <= all; done++) {
 			const before = await started('--rm', '-v', '/data');
 			await engine.docker('exec', 'web', 'sh', '-c', 'echo precious > /data/x');
