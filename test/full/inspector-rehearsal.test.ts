@@ -15,12 +15,12 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 		engine = await startPrivateEngine();
 		state = join(engine.dir, 'state');
 		await busyboxImage(engine, {name: 'plain:1'});
-		await engine.docker('run', '--rm', '-v', 'kept:/data', 'plain:1', 'sh', '-c', 'echo hello > /data/index.html');
-		const serve = 'test -e /data/index.html && exec httpd -f -p 80 -h /data';
-		await engine.docker('run', '-d', '--init', '--name', 'web', '-v', 'kept:/data', 'plain:1', 'sh', '-c', serve);
+		await startWeb('exec httpd -f -p 80');
 	});
 	afterAll(() => engine?.stop());
 
+	const startWeb = (serve: string): Promise<string> =>
+		engine.docker('run', '-d', '--init', '--name', 'web', '-v', 'kept:/data', 'plain:1', 'sh', '-c', serve);
 	const names = (): Promise<string> => engine.docker('ps', '--all', '--format', '{{.Names}}');
 	const sweep = () => cli(['sweep', '--yes', '--host', engine.host], {env: {XDG_STATE_HOME: state}});
 
@@ -80,7 +80,7 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 		expect(left).toMatch(/dockscope-twin-/);
 		const next = await dockscope({args: ['--host', engine.host], env: {XDG_STATE_HOME: state}});
 		try {
-			await next.shows(/▌.*web/);
+			await next.shows(/ web /);
 			await next.settles(2_000);
 			expect(await names()).toBe(left);
 		} finally {
@@ -92,6 +92,9 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 	});
 
 	it('starts with a copy of the data on request, and shows its size first', async () => {
+		await engine.docker('exec', 'web', 'sh', '-c', 'echo hello > /data/index.html');
+		await engine.docker('rm', '--force', 'web');
+		await startWeb('test -e /data/index.html && exec httpd -f -p 80 -h /data');
 		const volumes = await engine.docker('volume', 'ls', '--quiet');
 		const screen = await dockscope({args: ['--host', engine.host]});
 		try {
