@@ -43,31 +43,33 @@ function walk(tree: HostTree, path: string): Known<Walk> {
 	let links = 0;
 	let stats: Stats | null = null;
 	let writableParent: string | null = null;
-	let ahead = partsOf(path);
-	while (ahead.length > 0) {
-		const [name = '', ...rest] = ahead;
+	// The next part is the last: a long path is not copied for each of its parts.
+	const ahead = partsOf(path).reverse();
+	for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
 		if (name === '..') {
 			real = real.slice(0, Math.max(0, real.lastIndexOf('/')));
-			ahead = rest;
-			continue;
+			if (ahead.length > 0) continue;
+			const parent = tree.lstat(real === '' ? '/' : real);
+			if (!parent.known) return parent;
+			stats = parent.value;
+			break;
 		}
 		const here = `${real}/${name}`;
 		const seen = tree.lstat(here);
 		if (!seen.known) return seen;
 		stats = seen.value;
-		if (stats === null) return known({real: [here, ...rest].join('/'), stats, linked: links > 0, writableParent});
+		if (stats === null) return known({real: [here, ...ahead.reverse()].join('/'), stats, linked: links > 0, writableParent});
 		if (stats.isSymbolicLink()) {
 			links += 1;
 			if (links > MAXIMUM_LINKS) return unknown(`host:${path}`, 'a loop of symbolic links');
 			const target = tree.link(here);
 			if (!target.known) return target;
 			if (target.value?.startsWith('/')) real = '';
-			ahead = [...partsOf(target.value ?? ''), ...rest];
+			ahead.push(...partsOf(target.value ?? '').reverse());
 			continue;
 		}
-		if (rest.length > 0 && writableParent === null && othersMayReplaceIn(stats)) writableParent = here;
+		if (ahead.length > 0 && writableParent === null && othersMayReplaceIn(stats)) writableParent = here;
 		real = here;
-		ahead = rest;
 	}
 	return known({real: real === '' ? '/' : real, stats: stats ?? null, linked: links > 0, writableParent});
 }

@@ -35,6 +35,12 @@ describe('a file of the host', () => {
 		expect(facts).toMatchObject({path: '/var/run/docker.sock', realPath: '/run/docker.sock', mode: 0o660});
 	});
 
+	it('is a directory when the path ends above it', () => {
+		const entries = {'/srv/sub/f': {mode: 0o600}, '/srv/sub': {directory: true, mode: 0o750}} as const;
+		expect(look('/srv/sub/f/..', entries)).toMatchObject({kind: 'directory', mode: 0o750});
+		expect(look('/srv/sub/../../../', entries)).toMatchObject({kind: 'directory', exists: true});
+	});
+
 	it('can be replaced by others when a directory above is open to them', () => {
 		const entries = {'/srv/open': {directory: true, mode: 0o777}, '/srv/open/sub/f': {mode: 0o600}} as const;
 		expect(look('/srv/open/sub/f', entries).writableParent).toBe('/srv/open');
