@@ -50,11 +50,18 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 const specificationOf = (name: OptionName): OptionSpecification => optionTable[name];
 
-/** Unknown options are not errors here: the messages are ours. @throws UsageError for a group of short options that cannot be one */
+/**
+ * Unknown options are not errors here: the messages are ours.
+ *
+ * @throws UsageError for a group of short options that cannot be one, and for more groups than anyone writes
+ */
 function tokensOf(argv: readonly string[]) {
-	// Node expands a group letter by letter, and moves the rest each time.
-	const group = argv.find(word => /^-[^-].{99}/s.test(word) && !takesValue(word));
-	if (group !== undefined) throw new UsageError(`unknown option ${quoted(group)}.`);
+	// Node expands a group letter by letter, and moves all words behind it each time.
+	const groups = argv.filter(word => /^-[^-]./s.test(word) && !takesValue(word));
+	const impossible = groups.find(word => word.length > 100);
+	if (impossible !== undefined) throw new UsageError(`unknown option ${quoted(impossible)}.`);
+	if (groups.length > mostGroups)
+		throw new UsageError(`more than ${mostGroups} groups of short options, such as ${quoted(groups[0] ?? '')}.`);
 	const options = optionNames.map(name => {
 		const {kind, short} = specificationOf(name);
 		return [name, {type: kind === 'flag' ? 'boolean' : 'string', ...(short === undefined ? {} : {short})}] as const;
@@ -62,6 +69,9 @@ function tokensOf(argv: readonly string[]) {
 	return parseArgs({args: [...argv], options: Object.fromEntries(options), strict: false, allowPositionals: true, tokens: true})
 		.tokens;
 }
+
+/** Every short option could be in ten of them. */
+const mostGroups = 100;
 
 /** `-Hunix:///run/docker.sock`: the first letter is an option whose value is the rest. */
 const takesValue = (word: string): boolean =>

@@ -47,6 +47,7 @@ describe('a command line', () => {
 		[['audit', '--fail-on', 'hihg'], '(did you mean "high"?)'],
 		[['--demo=yes'], '--demo takes no value.'],
 		[['-x'], 'unknown option "-x"'],
+		[['scan', ...Array<string>(101).fill('-hy')], 'more than 100 groups of short options, such as "-hy".'],
 	])('refuses %j in one line that says what to do', (argv, words) => {
 		expect(() => parseCommandLine(argv)).toThrow(UsageError);
 		expect(() => parseCommandLine(argv)).toThrow(words);
