@@ -76,7 +76,7 @@ export const containerRow = object({
 	Ports: list(object({IP: text, PrivatePort: number, PublicPort: number, Type: text})),
 	Labels: labels,
 	HostConfig: object({NetworkMode: text}),
-	NetworkSettings: object({Networks: map(endpointSettings)}),
+	NetworkSettings: object({Networks: map(orNull(endpointSettings))}),
 	Mounts: list(mountPoint),
 });
 export type ContainerRow = TypeOf<typeof containerRow>;
@@ -128,7 +128,7 @@ export const containerInspect = object({
 	Config: containerConfig,
 	NetworkSettings: object({
 		Ports: portBindings,
-		Networks: always(map(endpointSettings)),
+		Networks: always(map(orNull(endpointSettings))),
 		SandboxKey: text,
 	}),
 	/** Only Podman. */

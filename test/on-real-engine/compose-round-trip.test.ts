@@ -147,10 +147,10 @@ function comparable(
 			.map(([name, one]) =>
 				JSON.stringify([
 					networks.get(name) ?? name,
-					Object.entries(one.IPAMConfig ?? {}).sort(),
-					(one.Aliases ?? []).filter(alias => !id.startsWith(alias) && !/^case-\d+$/.test(alias)).sort(),
-					noOptions ? {} : (one.DriverOpts ?? {}),
-					noMac ? '' : one.MacAddress,
+					Object.entries(one?.IPAMConfig ?? {}).sort(),
+					(one?.Aliases ?? []).filter(alias => !id.startsWith(alias) && !/^case-\d+$/.test(alias)).sort(),
+					noOptions ? {} : (one?.DriverOpts ?? {}),
+					noMac ? '' : one?.MacAddress,
 				]),
 			)
 			.sort(),

@@ -174,9 +174,9 @@ function comparable({
 	HostConfig: host = {},
 	NetworkSettings: settings = {},
 }: ContainerInspect): unknown {
-	const aliases = Object.entries(settings.Networks ?? {}).map(([name, {Aliases: all}]) => [
+	const aliases = Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [
 		name,
-		(all ?? []).filter(alias => alias !== id.slice(0, 12)).sort(),
+		(endpoint?.Aliases ?? []).filter(alias => alias !== id.slice(0, 12)).sort(),
 	]);
 	return {
 		config: {

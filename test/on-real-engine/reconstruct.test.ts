@@ -142,11 +142,11 @@ function comparable({
 	const networks = Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [
 		name,
 		{
-			aliases: (endpoint.Aliases ?? []).filter(alias => alias !== id.slice(0, 12)).sort(),
-			ipam: endpoint.IPAMConfig ?? {},
-			links: endpoint.Links ?? [],
-			options: endpoint.DriverOpts ?? {},
-			mac: endpoint.MacAddress ?? '',
+			aliases: (endpoint?.Aliases ?? []).filter(alias => alias !== id.slice(0, 12)).sort(),
+			ipam: endpoint?.IPAMConfig ?? {},
+			links: endpoint?.Links ?? [],
+			options: endpoint?.DriverOpts ?? {},
+			mac: endpoint?.MacAddress ?? '',
 		},
 	]);
 	return {

@@ -5,6 +5,8 @@ import {csvLine} from '../../terminal/csv-line.js';
 import {connect, endpointFields, firstMac} from './endpoint.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
+/** The engine leaves out what it does not know of a network. */
+type Attached = Readonly<Record<string, EndpointSettings | null>>;
 type Networking = {readonly options: RunOption[]; readonly after: string[][]};
 
 /** The engine's own networks: the default one is omitted. */
@@ -61,9 +63,9 @@ function modeNow({Config: config, HostConfig: host, NetworkSettings: settings}: 
 	// Without the answer no change is known.
 	if (attached == null || asked === 'host' || asked === 'none' || asked.startsWith('container:')) return asked;
 	const name = asked === '' || asked === 'default' ? 'bridge' : asked;
-	if (name in attached || byId(name, attached) !== undefined) return asked;
+	if (Object.hasOwn(attached, name) || byId(name, attached) !== undefined) return asked;
 	// Before its first start the engine does not report the id of a network that was specified by id.
-	if (/^[0-9a-f]+$/.test(name) && Object.values(attached).some(({NetworkID: id}) => (id ?? '') === '')) return asked;
+	if (/^[0-9a-f]+$/.test(name) && Object.values(attached).some(one => (one?.NetworkID ?? '') === '')) return asked;
 	const now = Object.keys(attached)[0] ?? 'none';
 	if (!config?.NetworkDisabled)
 		warnings.push(
@@ -104,9 +106,9 @@ function nameServers(host: HostConfig): RunOption[] {
 }
 
 /** The network of `NetworkMode` first: it gets the default route and the options without a network name. */
-function inOrder(mode: string, attached: Readonly<Record<string, EndpointSettings>>): string[] {
+function inOrder(mode: string, attached: Attached): string[] {
 	const names = Object.keys(attached);
-	const first = mode in attached ? mode : byId(mode, attached);
+	const first = Object.hasOwn(attached, mode) ? mode : byId(mode, attached);
 	return first === undefined ? names : [first, ...names.filter(name => name !== first)];
 }
 
@@ -115,5 +117,5 @@ function networkOption(name: string, fields: readonly string[]): RunOption {
 }
 
 /** A network that was specified by its id, or the start of it. */
-const byId = (id: string, attached: Readonly<Record<string, EndpointSettings>>): string | undefined =>
+const byId = (id: string, attached: Attached): string | undefined =>
 	id === '' ? undefined : Object.keys(attached).find(name => (attached[name]?.NetworkID ?? '').startsWith(id));

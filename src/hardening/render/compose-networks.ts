@@ -16,7 +16,7 @@ export function composeNetworks(inspect: ContainerInspect, engine: EngineDefault
 	return Object.fromEntries(
 		attached.map(([name, endpoint]) => [
 			name,
-			endpointKeys(endpoint, inspect, engine, name === mode ? (attached.length > 1 ? 'first' : 'only') : 'further'),
+			endpointKeys(endpoint ?? {}, inspect, engine, name === mode ? (attached.length > 1 ? 'first' : 'only') : 'further'),
 		]),
 	);
 }

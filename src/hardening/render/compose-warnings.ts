@@ -1,4 +1,4 @@
-import type {ContainerInspect} from '../../answers/index.js';
+import type {ContainerInspect, EndpointSettings} from '../../answers/index.js';
 
 /** What Compose cannot express, or not in every version. */
 export function composeWarnings({
@@ -34,4 +34,4 @@ export function composeWarnings({
 }
 
 const hasKeys = (record: object | null | undefined): boolean => Object.keys(record ?? {}).length > 0;
-const hasOptions = ({DriverOpts}: {DriverOpts?: Readonly<Record<string, string>> | null}): boolean => hasKeys(DriverOpts);
+const hasOptions = (endpoint: EndpointSettings | null): boolean => hasKeys(endpoint?.DriverOpts);
