@@ -1,4 +1,5 @@
 import type {VolumeInspect} from '../answers/index.js';
+import {ownValue} from '../terminal/own-value.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {EngineFacts} from './engine-facts.js';
 import {pathSensitivity} from './path-sensitivity.js';
@@ -63,7 +64,7 @@ export function volumeSource(options: unknown, cgroupVersion: EngineFacts['cgrou
 	const mountOptions = (given.get('o') ?? '').split(',').map(option => option.trim());
 	const readOnly = mountOptions.includes('ro');
 	if (/^cgroup2?$/.test(type)) return {hostPath: controlGroups(type, mountOptions, cgroupVersion), remote: null, readOnly};
-	const ofKernel = Object.hasOwn(KERNEL_FILE_SYSTEMS, type) ? KERNEL_FILE_SYSTEMS[type] : undefined;
+	const ofKernel = ownValue(KERNEL_FILE_SYSTEMS, type);
 	if (ofKernel !== undefined) return {hostPath: ofKernel, remote: null, readOnly};
 	if (type === 'overlay') return overlaySource(mountOptions, readOnly);
 	const isDisk = DISK_FILE_SYSTEMS.has(type) && device.startsWith('/');

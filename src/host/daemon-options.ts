@@ -1,4 +1,5 @@
 import {maskValue} from '../facts/index.js';
+import {ownValue} from '../terminal/own-value.js';
 import {sanitise} from '../terminal/safe-text.js';
 
 /** Options of dockerd by their spelling in daemon.json, which uses plurals where a flag is repeatable. */
@@ -73,7 +74,7 @@ export function optionsOfArguments(args: readonly string[]): DaemonOptions {
 /** The file's options overridden by those of the command line; dockerd refuses to start when both set the same one. */
 export function mergeOptions(file: DaemonOptions, flags: DaemonOptions): DaemonOptions {
 	const merged: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(file)) merged[RENAMED[name] ?? name] = value;
+	for (const [name, value] of Object.entries(file)) merged[ownValue(RENAMED, name) ?? name] = value;
 	return {...merged, ...flags};
 }
 
@@ -94,16 +95,16 @@ function safeValue(name: string, value: unknown): unknown {
 
 function flagOf(argument: string): [name: string, attached: string | null] | null {
 	const long = /^--([^=]+)(?:=(.*))?$/s.exec(argument);
-	if (long) return [RENAMED[long[1] ?? ''] ?? long[1] ?? '', long[2] ?? null];
+	if (long) return [ownValue(RENAMED, long[1] ?? '') ?? long[1] ?? '', long[2] ?? null];
 	const short = /^-([A-Za-z])=?(.*)$/s.exec(argument);
 	if (!short) return null;
-	const name = SHORT[short[1] ?? ''] ?? short[1] ?? '';
+	const name = ownValue(SHORT, short[1] ?? '') ?? short[1] ?? '';
 	return [name, short[2] === '' ? null : (short[2] ?? null)];
 }
 
 function set(options: Record<string, unknown>, name: string, value: string): void {
-	const list = LISTS[name];
-	const map = MAPS[name];
+	const list = ownValue(LISTS, name);
+	const map = ownValue(MAPS, name);
 	if (list !== undefined) {
 		const before = options[list];
 		options[list] = [...(Array.isArray(before) ? before : []), value];

@@ -1,5 +1,6 @@
 import type {ContainerFacts, ImageFacts} from '../facts/index.js';
 import type {AppliedWaiver, ContainerVerdict} from '../rules/verdict.js';
+import {ownValue} from '../terminal/own-value.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {matchesGlob} from './glob.js';
 import type {Policy, Waiver} from './policy.js';
@@ -56,7 +57,7 @@ export function applyPolicy<V extends ContainerVerdict>(
 	return verdicts
 		.filter(({rule}) => !policy.disabled.has(rule))
 		.map(verdict => {
-			const severity = Object.hasOwn(policy.severities, verdict.rule) ? policy.severities[verdict.rule] : undefined;
+			const severity = ownValue(policy.severities, verdict.rule);
 			const waived = verdict.verdict === 'fail' ? findWaiver(policy.waivers, verdict.rule, subject, now) : null;
 			if (severity === undefined && waived === null) return verdict;
 			return {...verdict, severity: severity ?? verdict.severity, waived};

@@ -2,6 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {Leaf, Shape} from '../facts/shape.js';
 import {nearest} from '../terminal/nearest.js';
+import {ownValue} from '../terminal/own-value.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {containerShape} from './fact-shape.js';
 
@@ -47,7 +48,7 @@ function step(shape: Shape, segment: Segment, last: boolean): {shape: Shape} | s
 	}
 	const fields = fieldsOf(typeof shape === 'object' && 'list' in shape ? shape.list : shape);
 	if (fields === null) return `has no parts, so no "${name}"`;
-	const next = Object.hasOwn(fields, segment.name) ? fields[segment.name] : undefined;
+	const next = ownValue(fields, segment.name);
 	return next === undefined ? `has no "${name}"${nearest(segment.name, Object.keys(fields))}` : {shape: next};
 }
 

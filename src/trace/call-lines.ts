@@ -1,3 +1,4 @@
+import {ownValue} from '../terminal/own-value.js';
 import type {TracedCall} from './deciding-checks.js';
 
 /** The system calls that are traced, below `events/syscalls/sys_enter_…`, and what they are. A kernel may lack some. */
@@ -35,7 +36,7 @@ const line = /^ *\S.{0,15}-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: sys_(\w+)(?:\((.
 export function parseCall(text: string): {readonly pid: number; readonly call: TracedCall | null} | null {
 	// Most lines are of other events.
 	const [, pid, name = '', parameters] = (text.includes(': sys_') && line.exec(text)) || [];
-	const known = Object.hasOwn(tracedCalls, name) ? tracedCalls[name] : undefined;
+	const known = ownValue(tracedCalls, name);
 	if (pid === undefined || known === undefined) return null;
 	return {pid: Number(pid), call: parameters === undefined ? null : {name: known, value: valueIn(parameters)}};
 }

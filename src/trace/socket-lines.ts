@@ -1,3 +1,5 @@
+import {ownValue} from '../terminal/own-value.js';
+
 /** A TCP socket with which a task begins to listen, or to connect: to this address and port. Port 0: the kernel chooses one to listen on. */
 export type TcpEvent = {
 	readonly kind: 'tcp';
@@ -23,7 +25,7 @@ export function parseTcp(fields: string, pid: number, command: string): TcpEvent
 		/^family=(AF_INET6?) \S+ sport=(\d+) dport=(\d+) .* saddrv6=([\da-f:.]+) daddrv6=([\da-f:.]+) \S+ newstate=(\w+)$/.exec(
 			fields,
 		) ?? [];
-	const what = does[state];
+	const what = ownValue(does, state);
 	if (what === undefined) return null;
 	const address = what === 'listen' ? from : to;
 	const plain = family === 'AF_INET' ? address.replace(/^::ffff:/, '') : address;

@@ -83,6 +83,7 @@ import {graphemesOf} from '../../src/terminal/graphemes.js';
 import {parseTime} from '../../src/terminal/iso-time.js';
 import {mouseEvents} from '../../src/terminal/mouse.js';
 import {nearest} from '../../src/terminal/nearest.js';
+import {ownValue} from '../../src/terminal/own-value.js';
 import {percentDecoded} from '../../src/terminal/percent-decoded.js';
 import {quoted} from '../../src/terminal/quoted.js';
 import {safeJson} from '../../src/terminal/safe-json.js';
@@ -195,6 +196,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	nearest: text => nearest(text, ['audit', 'inspect', 'container-privileged']),
 	optionsOfArguments: text => optionsOfArguments(['dockerd', `--log-opt=${text}`, text]),
 	ownFileSystem: text => ownFileSystem(text, '/var/lib/docker'),
+	ownValue: text => ownValue({audit: 1}, text),
 	parseAccounts,
 	parseApkInstalled,
 	parseDpkgStatus,

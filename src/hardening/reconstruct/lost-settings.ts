@@ -1,6 +1,7 @@
 import {hostConfig} from '../../answers/container-config.js';
 import type {ContainerConfig, ContainerInspect, DeviceRequest, HostConfig} from '../../answers/index.js';
 import type {Schema} from '../../answers/schema.js';
+import {ownValue} from '../../terminal/own-value.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /**
@@ -72,7 +73,7 @@ function unknownFields(host: HostConfig): string[] {
 /** ConsoleSize is the size of the terminal that started it. */
 function hasFlag(name: string): boolean {
 	const fields: Readonly<Record<string, Schema>> = hostConfig.fields;
-	const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+	const field = ownValue(fields, name);
 	return name === 'ConsoleSize' || (field !== undefined && field.withoutFlag !== true);
 }
 

@@ -1,4 +1,5 @@
 import type {PacketMatch, PacketRule, RuleAction} from '../../facts/index.js';
+import {ownValue} from '../../terminal/own-value.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {shorten} from '../../terminal/shorten.js';
 import {packetMatch} from './packet-match.js';
@@ -89,7 +90,7 @@ function optionOf(word: string, module: string): Option {
 	if (word === '--mark') return module === 'mark' ? takes('mark', mark) : notUnderstood;
 	// A host that can answer a packet knows a way back to where it came from.
 	if (module === 'rpfilter') return word === '--invert' ? takes('never', list, 0) : anyPacket;
-	return options[word] ?? notUnderstood;
+	return ownValue(options, word) ?? notUnderstood;
 }
 
 /** Takes the words up to the next option. */

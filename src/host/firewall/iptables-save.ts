@@ -1,5 +1,6 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import type {Chain, Hook, PacketRule} from '../../facts/index.js';
+import {ownValue} from '../../terminal/own-value.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {parseIptablesRule} from './iptables-rule.js';
 
@@ -68,9 +69,9 @@ export function parseIptablesSave(text: string, program: string): Known<Iptables
 }
 
 function baseOf(table: string, name: string, policy: string): Chain['base'] {
-	const hook = hooks[name];
+	const hook = ownValue(hooks, name);
 	if (hook === undefined) return null;
 	const nat = table === 'nat';
-	const priority = nat ? (hook === 'prerouting' ? -100 : 100) : (priorities[table] ?? 0);
+	const priority = nat ? (hook === 'prerouting' ? -100 : 100) : (ownValue(priorities, table) ?? 0);
 	return {hook, priority, drops: policy === 'DROP', nat, devices: []};
 }

@@ -1,5 +1,6 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {PacketMatch} from '../../facts/index.js';
+import {ownValue} from '../../terminal/own-value.js';
 import {packetMatch} from './packet-match.js';
 
 /** The elements of a set or map by its name; `null`: not listed. */
@@ -104,7 +105,7 @@ const byPayload: Readonly<Record<string, Field>> = {
 function fieldOf(left: unknown): Field | null {
 	if (!isRecord(left)) return null;
 	const {meta, payload, ct, fib} = left;
-	if (isRecord(meta)) return byMeta[String(meta['key'])] ?? null;
+	if (isRecord(meta)) return ownValue(byMeta, String(meta['key'])) ?? null;
 	if (isRecord(payload)) return payloadField(String(payload['protocol']), String(payload['field']));
 	if (isRecord(ct)) return conntrackField(ct);
 	if (isRecord(fib)) return fibField(fib);
@@ -115,7 +116,7 @@ function payloadField(protocol: string, name: string): Field | null {
 	if (['tcp', 'udp', 'sctp'].includes(protocol) && name === 'dport')
 		return field('port', `${protocol} dport`, [packetMatch('protocol', false, [protocol])]);
 	if (protocol === 'icmp' || protocol === 'icmpv6') return field('always', protocol, [packetMatch('never', false, [])]);
-	return byPayload[`${protocol} ${name}`] ?? null;
+	return ownValue(byPayload, `${protocol} ${name}`) ?? null;
 }
 
 function conntrackField({key, dir}: Record<string, unknown>): Field | null {

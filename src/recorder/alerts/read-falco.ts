@@ -1,5 +1,6 @@
 import {isRecord} from '../../answers/is-record.js';
 import type {Severity} from '../../facts/index.js';
+import {ownValue} from '../../terminal/own-value.js';
 import {alertOf, containerPrefix, type ReadAlert} from './alert.js';
 
 /** @source Falco 0.45, userspace/falco/falco_common.cpp: the priorities, of which `Info` is another spelling */
@@ -25,7 +26,7 @@ const severityOf: Readonly<Record<string, Severity>> = {
 export function readFalco(value: Record<string, unknown>, now: number): ReadAlert {
 	const {rule, priority, time, output} = value;
 	if (typeof rule !== 'string' || typeof priority !== 'string') return {kind: 'unreadable'};
-	const severity = severityOf[priority.toLowerCase()];
+	const severity = ownValue(severityOf, priority.toLowerCase());
 	if (severity === undefined) return {kind: 'unreadable'};
 	const fields = isRecord(value['output_fields']) ? value['output_fields'] : {};
 	const at = (typeof time === 'string' ? timeOf(time) : null) ?? now;
@@ -65,7 +66,7 @@ export function readFalcoText(given: string, written: number): ReadAlert {
 	const head = syslogHead.exec(given);
 	const text = head === null ? given : given.slice(head[0].length);
 	const found = line.exec(text)?.groups;
-	const severity = severityOf[found?.['priority']?.toLowerCase() ?? ''];
+	const severity = ownValue(severityOf, found?.['priority']?.toLowerCase() ?? '');
 	if (found === undefined || severity === undefined) return {kind: 'other'};
 	const {priority = '', text: said = ''} = found;
 	const whole = found['date'] === undefined ? (head?.groups?.['whole'] ?? '') : text.slice(0, text.indexOf(': '));

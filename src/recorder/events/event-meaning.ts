@@ -3,6 +3,7 @@ import type {Severity} from '../../facts/index.js';
 import {number, pairs, string} from '../../facts/read.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {isoTime} from '../../terminal/iso-time.js';
+import {ownValue} from '../../terminal/own-value.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 
 export type EventLine = {
@@ -69,7 +70,7 @@ export function readEvent(event: EngineEvent): EventLine {
 	const attributes = Object.fromEntries(pairs(event.Actor?.Attributes));
 	const id = string(event.Actor?.ID) || string(event.id);
 	const what = `${type} ${action}`;
-	const found = (isOfPodman(attributes) ? podmansOwn[what] : undefined) ?? meanings[what];
+	const found = (isOfPodman(attributes) ? ownValue(podmansOwn, what) : undefined) ?? ownValue(meanings, what);
 	const ended =
 		action === 'die' && attributes['exitCode'] !== undefined ? trusted(`exit status ${sanitise(attributes['exitCode'])}`) : null;
 	const renamed =

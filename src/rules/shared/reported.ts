@@ -3,12 +3,13 @@ import type {BlindSpot, ContainerInspect} from '../../answers/index.js';
 import type {Schema} from '../../answers/schema.js';
 import type {EngineKind} from '../../facts/index.js';
 import {notReadable} from '../../facts/watched-facts.js';
+import {ownValue} from '../../terminal/own-value.js';
 import type {Evidence, Judgement} from '../verdict.js';
 
 function schemaOf(outer: string, inner: string): Schema | undefined {
 	const parts: Readonly<Record<string, Schema>> = containerInspect.fields;
-	const part = Object.hasOwn(parts, outer) ? parts[outer] : undefined;
-	return part?.kind === 'object' && Object.hasOwn(part.fields, inner) ? part.fields[inner] : undefined;
+	const part = ownValue(parts, outer);
+	return part?.kind === 'object' ? ownValue(part.fields, inner) : undefined;
 }
 
 /**

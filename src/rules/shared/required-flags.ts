@@ -2,6 +2,7 @@ import {sizeOf} from '../../changes/options/size.js';
 import {flag, option, type RunOption} from '../../changes/run-option.js';
 import type {ContainerFacts, EngineKind} from '../../facts/index.js';
 import {nearest} from '../../terminal/nearest.js';
+import {ownValue} from '../../terminal/own-value.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {isReported} from './reported.js';
 import {numberOf, type RunFlag} from './run-flag.js';
@@ -29,7 +30,7 @@ export function asOption(text: string): RunOption[] {
 	];
 }
 
-const find = (name: string): RunFlag | null => (Object.hasOwn(runFlags, name) ? (runFlags[name] ?? null) : null);
+const find = (name: string): RunFlag | null => ownValue(runFlags, name) ?? null;
 
 /** What is wrong with a flag that a policy requires, for the one who wrote it; `null` when it can be judged. */
 export function problemOfFlag(flag: string): string | null {

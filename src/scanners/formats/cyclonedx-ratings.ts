@@ -1,3 +1,4 @@
+import {ownValue} from '../../terminal/own-value.js';
 import type {CvssScore, Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';
 import {at, first, number, rawText, text} from './json.js';
@@ -18,7 +19,9 @@ export const cvssIn = (ratings: Ratings): readonly CvssScore[] =>
 	present(
 		ratings
 			.filter(isCvss)
-			.map(one => cvss(sourceOf(one), at(one, 'vector'), number(at(one, 'score')), versions[methodOf(one).toLowerCase()])),
+			.map(one =>
+				cvss(sourceOf(one), at(one, 'vector'), number(at(one, 'score')), ownValue(versions, methodOf(one).toLowerCase())),
+			),
 	);
 
 const versions: Readonly<Record<string, string>> = {cvssv2: '2.0', cvssv3: '3.0', cvssv31: '3.1', cvssv4: '4.0'};

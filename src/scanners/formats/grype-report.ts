@@ -1,3 +1,4 @@
+import {ownValue} from '../../terminal/own-value.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {AvailableFix, CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {grypeCoverage, grypeFilters} from './grype-coverage.js';
@@ -100,5 +101,5 @@ const states: Readonly<Record<string, AvailableFix['state']>> = {'not-fixed': 'n
 
 function fixIn(found: unknown): AvailableFix {
 	const versions = versionList(first(at(found, 'fix', 'versions'), at(found, 'fixedInVersion')));
-	return fixOf(versions, states[rawText(at(found, 'fix', 'state'))] ?? 'unknown');
+	return fixOf(versions, ownValue(states, rawText(at(found, 'fix', 'state'))) ?? 'unknown');
 }

@@ -1,3 +1,4 @@
+import {ownValue} from '../../terminal/own-value.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {packageType} from './package-type.js';
 
@@ -18,6 +19,6 @@ const ecosystems: Readonly<Record<string, string>> = {
 /** The ecosystem of a scanner's word for language packages (`node-pkg`: `npm`); an unknown word is kept. */
 export function languageEcosystem(word: string): SafeText {
 	const type = packageType(word) ?? trusted('unknown');
-	const known = ecosystems[type];
+	const known = ownValue(ecosystems, type);
 	return known === undefined ? type : trusted(known);
 }

@@ -1,3 +1,4 @@
+import {ownValue} from '../../terminal/own-value.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {
 	AvailableFix,
@@ -120,7 +121,7 @@ const unfixed: Readonly<Record<string, AvailableFix['state']>> = {
 function fixIn(row: unknown): AvailableFix {
 	const status = rawText(at(row, 'Status'));
 	// Versions before 0.44 have no status: an empty FixedVersion then means that there is no fix.
-	return fixOf(versionList(at(row, 'FixedVersion')), status === '' ? 'not-fixed' : (unfixed[status] ?? 'unknown'));
+	return fixOf(versionList(at(row, 'FixedVersion')), status === '' ? 'not-fixed' : (ownValue(unfixed, status) ?? 'unknown'));
 }
 
 function secretOf({row, result}: Found): readonly LayerSecret[] {

@@ -1,3 +1,4 @@
+import {ownValue} from '../../terminal/own-value.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {packageType} from './package-type.js';
 
@@ -17,14 +18,15 @@ const types: Readonly<Record<string, string>> = {gav: 'maven', go: 'golang', deb
 export function xrayComponent(id: string): XrayComponent | null {
 	const [, scheme = '', rest = ''] = /^([a-z0-9]+):\/\/(.+)$/.exec(id) ?? [];
 	if (rest === '') return null;
-	const parts = rest.split(':').slice(releaseParts[scheme] ?? 0);
+	const parts = rest.split(':').slice(ownValue(releaseParts, scheme) ?? 0);
 	// The file of a layer is named by its path, a build by a name with a slash: only what follows the last colon is a version.
-	const [name, version] =
-		scheme in releaseParts ? [parts[0] ?? rest, parts.slice(1)] : [parts.slice(0, -1).join(':'), parts.slice(-1)];
+	const [name, version] = Object.hasOwn(releaseParts, scheme)
+		? [parts[0] ?? rest, parts.slice(1)]
+		: [parts.slice(0, -1).join(':'), parts.slice(-1)];
 	return {
 		name: sanitise(name === '' ? rest : name),
 		version: name === '' || version.length === 0 ? null : sanitise(version.join(':').replace(/^0:/, '')),
-		type: scheme === 'generic' ? null : packageType(types[scheme] ?? scheme),
+		type: scheme === 'generic' ? null : packageType(ownValue(types, scheme) ?? scheme),
 	};
 }
 

@@ -1,3 +1,4 @@
+import {ownValue} from '../../terminal/own-value.js';
 import {compareApk} from './apk.js';
 import {compareDpkg} from './dpkg.js';
 import {comparePep440} from './pep440.js';
@@ -21,4 +22,4 @@ const byFamily: Readonly<Record<string, CompareVersions>> = {
 
 /** The comparator of an OSV ecosystem (`Debian:13`, `Alpine:v3.20`, `npm`); `null` if dockscope has none. */
 export const comparatorFor = (ecosystem: string): CompareVersions | null =>
-	byFamily[ecosystem.split(':')[0]?.toLowerCase() ?? ''] ?? null;
+	ownValue(byFamily, ecosystem.split(':')[0]?.toLowerCase() ?? '') ?? null;

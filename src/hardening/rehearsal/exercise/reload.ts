@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {isInContainer} from '../../../host/control-group.js';
 import {openTree} from '../../../host/host-tree.js';
 import {hasCode} from '../../../terminal/has-code.js';
+import {ownValue} from '../../../terminal/own-value.js';
 import {sanitise} from '../../../terminal/safe-text.js';
 import {processesOnHost} from '../../evidence/host-processes.js';
 import type {ExerciseStep} from './step.js';
@@ -72,7 +73,7 @@ export function signalFor(command: string, args: string): NodeJS.Signals | null 
 	if (command === 'haproxy' && !/ -(W|Ws)\b/.test(args)) return null;
 	if (command === 'httpd' && !/^\S*apache|\s(-D|-k\s+\w)/.test(args)) return null;
 	if (command === 'master' && !args.includes('postfix')) return null;
-	return (Object.hasOwn(reloads, command) ? reloads[command] : undefined) ?? null;
+	return ownValue(reloads, command) ?? null;
 }
 
 function send(pid: number, signal: NodeJS.Signals): boolean {

@@ -1,3 +1,4 @@
+import {ownValue} from '../../../terminal/own-value.js';
 import type {SafeText} from '../../../terminal/safe-text.js';
 
 /**
@@ -56,7 +57,7 @@ export function byStatus(found = ''): Meaning {
 export const byOutcome =
 	(outcomes: Readonly<Record<string, readonly [kind: ReplyKind, says: string]>>, other: ReplyKind = 'client-error') =>
 	(found = ''): Meaning => {
-		const [kind, says] = (Object.hasOwn(outcomes, found) ? outcomes[found] : undefined) ?? [other, readable(found)];
+		const [kind, says] = ownValue(outcomes, found) ?? [other, readable(found)];
 		return {kind, says};
 	};
 

@@ -1,3 +1,5 @@
+import {ownValue} from '../../../terminal/own-value.js';
+
 /**
  * Last day on which a release of a base system gets security fixes without a contract, by the ID and VERSION_ID of os-release(5).
  * Debian's days are those of its long term support, Ubuntu's and SUSE's those of the standard term.
@@ -79,8 +81,8 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** `null` for a system or release that the table does not hold. */
 export function endOfLife(id: string, versionId: string): string | null {
-	const releases = table[id];
-	if (releases === undefined || !Object.hasOwn(table, id)) return null;
+	const releases = ownValue(table, id);
+	if (releases === undefined) return null;
 	const [major = '', minor] = versionId.split('.');
 	const names = [versionId, `${major}.${minor}`, major];
 	const name = names.find(candidate => Object.hasOwn(releases, candidate));

@@ -1,3 +1,4 @@
+import {ownValue} from '../../../../terminal/own-value.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {writeMemcached, writeMqtt, writeRedis} from './caches.js';
 import {writeHttp} from './http.js';
@@ -20,6 +21,6 @@ const writes: Readonly<Record<string, (target: ExerciseTarget) => Promise<WriteA
 
 /** Writes to a port in its protocol; `null` where there is none that is known to be harmless. */
 export async function write(target: ExerciseTarget): Promise<WriteAttempt | null> {
-	const one = Object.hasOwn(writes, target.protocol) ? writes[target.protocol] : undefined;
+	const one = ownValue(writes, target.protocol);
 	return one === undefined ? null : one(target);
 }
