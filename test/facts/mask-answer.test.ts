@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {maskAnswer} from '../../src/facts/mask-answer.js';
 import {secretFindings} from '../../src/facts/secret-findings.js';
 import {MASK} from '../../src/facts/secrets.js';
+import {tokenLabel} from '../../src/ownership/proof.js';
 
 const masked = (Cmd: string[], Entrypoint: string[] = []) => maskAnswer({Id: 'a', Config: {Cmd, Entrypoint}}).Config?.Cmd;
 
@@ -29,6 +30,11 @@ describe('maskAnswer', () => {
 		expect(secretFindings(config).map(({path}) => String(path))).toEqual(['Config.Cmd']);
 		const args = maskAnswer({Id: 'a', Path: 'curl', Args: config.Cmd}).Args;
 		expect(args).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
+	});
+
+	it('finds no secret in the mark of a leftover of dockscope', () => {
+		const Labels = {[tokenLabel]: '0b08836e4856d6750b08836e4856d675', 'shop.token': '0b08836e4856d6750b08836e4856d675'};
+		expect(secretFindings({Labels}).map(({name}) => String(name))).toEqual(['shop.token']);
 	});
 
 	it('masks text wherever an engine may put it, by its key', () => {
