@@ -43,13 +43,14 @@ const isIgnoreFile = /^\.(trivyignore|grype)\.ya?ml$/;
 /** YAML or JSON. @throws EnrichmentError */
 function parseDocument(content: string, path: string): unknown {
 	try {
-		return parseYaml(content);
+		// Only the first error is reported: the library would quote the text for each of them.
+		return parseYaml(content, {prettyErrors: false});
 	} catch (error) {
 		// Besides syntax errors the library throws plain ones, for aliases without an anchor or too many of them, and quotes the text.
 		if (!(error instanceof Error)) throw error;
-		const line = error instanceof YAMLParseError ? `, line ${error.linePos?.[0]?.line ?? 1}` : '';
+		const line = error instanceof YAMLParseError ? `, line ${content.slice(0, error.pos[0]).split('\n').length}` : '';
 		const [why = ''] = error.message.split('\n');
-		throw new EnrichmentError(sanitise(`${path}${line}: ${why.replace(/ at line \d+, column \d+:?$/, '')}`));
+		throw new EnrichmentError(sanitise(`${path}${line}: ${why}`));
 	}
 }
 
