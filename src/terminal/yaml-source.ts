@@ -7,6 +7,8 @@ import {repeatedKeys} from './yaml-keys.js';
 
 /** A parsed file with the means to say where in it something is wrong. */
 export type YamlSource = {
+	/** For messages. */
+	readonly path: string;
 	readonly document: Document;
 	readonly lines: LineCounter;
 	readonly aliases: ReadonlyMap<Alias, Node>;
@@ -29,25 +31,25 @@ export function parseYaml(text: string, lines = new LineCounter()): Document.Par
 }
 
 /** Parses YAML; syntax errors are in `problems` with their place, and so are unresolved tags (`!include`). */
-function openSource(text: string): YamlSource {
+function openSource(text: string, path: string): YamlSource {
 	const lines = new LineCounter();
 	if (isNestedTooDeeply(text)) {
 		const problem = {line: 1, column: 1, text: 'this is nested too deeply'};
-		return {document: parseYaml(''), lines, aliases: new Map(), problems: [problem]};
+		return {path, document: parseYaml(''), lines, aliases: new Map(), problems: [problem]};
 	}
 	const document = parseYaml(text, lines);
 	const {targets, problems} = resolveAliases(document);
-	const source: YamlSource = {document, lines, aliases: targets, problems: []};
+	const source: YamlSource = {path, document, lines, aliases: targets, problems: []};
 	for (const {code, message, pos} of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
 		const {line, col} = lines.linePos(pos[0]);
 		source.problems.push({line, column: col, text: ownWords[code] ?? sanitise(message)});
 	}
-	for (const key of repeatedKeys(document).slice(0, mostProblems)) complain(source, key, 'Map keys must be unique');
-	for (const problem of problems.slice(0, mostProblems)) complain(source, problem.node, sanitise(problem.text));
+	for (const key of repeatedKeys(document)) complain(source, key, 'Map keys must be unique');
+	for (const problem of problems) complain(source, problem.node, sanitise(problem.text));
 	return source;
 }
 
-/** Of each kind: no one fixes thousands of them from one report. */
+/** No one fixes thousands of them from one report, and many are found by comparing a word with every other. */
 const mostProblems = 100;
 
 /** Instead of messages of the parser that would not help. */
@@ -65,14 +67,17 @@ const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
  */
 export function readYaml<T>(text: string, path: string, read: (source: YamlSource) => T): T {
 	if (/[\0\uFFFD]/.test(text)) throw new YamlError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
-	const source = openSource(text);
+	const source = openSource(text, path);
 	const result = source.problems.length === 0 ? read(source) : null;
 	if (result !== null && source.problems.length === 0) return result;
-	throw new YamlError(
-		sanitise(path),
-		source.problems.sort((a, b) => a.line - b.line || a.column - b.column),
-	);
+	throw allProblems(source);
 }
+
+const allProblems = ({path, problems}: YamlSource): YamlError =>
+	new YamlError(
+		sanitise(path),
+		problems.toSorted((a, b) => a.line - b.line || a.column - b.column),
+	);
 
 /** 1-based line and column of a node; the start of the file when it has none. */
 export function placeOf({lines}: YamlSource, node: Node | null): {line: number; column: number} {
@@ -82,8 +87,14 @@ export function placeOf({lines}: YamlSource, node: Node | null): {line: number; 
 	return {line, column: col};
 }
 
-/** Notes a problem at a node. Returns `null`, what a reader answers for a value that cannot be used. */
+/**
+ * Notes a problem at a node.
+ *
+ * @returns `null`, what a reader answers for a value that cannot be used
+ * @throws YamlError once there are so many of them that the rest would help no one
+ */
 export function complain(source: YamlSource, node: Node | null, text: string): null {
 	source.problems.push({...placeOf(source, node), text});
+	if (source.problems.length >= mostProblems) throw allProblems(source);
 	return null;
 }

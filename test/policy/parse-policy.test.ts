@@ -316,6 +316,12 @@ describe('YAML features in a policy file', () => {
 		expect(policy.severities).toEqual({'container-privileged': 'low'});
 	});
 
+	it('is read up to a hundred problems', () => {
+		const problems = problemsOf(`disabled:\n${'  - container-privilegde\n'.repeat(300)}`);
+		expect(problems).toHaveLength(100);
+		expect(problems[99]).toBe('dockscope.yaml:101:5: unknown rule "container-privilegde" (did you mean "container-privileged"?)');
+	});
+
 	it('means the same in a file of YAML 1.1', () => {
 		const text = 'waivers:\n  - {rule: container-privileged, reason: yes, expires: 2027-01-31}';
 		expect(parse(`%YAML 1.1\n---\n${text}`).waivers).toMatchObject([{reason: 'yes', expires: '2027-01-31'}]);
