@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type Document, isMap, isScalar, isSeq, stringify, type YAMLSeq} from 'yaml';
+import {type Document, isAlias, isMap, isScalar, isSeq, type Pair, stringify, type YAMLSeq} from 'yaml';
 import {parseYaml} from '../terminal/yaml-source.js';
 import type {Waiver} from './policy.js';
 
@@ -11,8 +11,9 @@ export type NewWaiver = Omit<Waiver, 'line'>;
  * put them (a policy written as JSON, `waivers: ~`), the whole document is rewritten, comments included.
  */
 export function withWaiver(text: string, waiver: NewWaiver): string {
-	const edited = withLines(text, parseYaml(text), waiver);
-	return edited !== null && isExtended(text, edited, waiver) ? edited : rewritten(parseYaml(text), waiver);
+	const document = parseYaml(text);
+	const edited = withLines(text, document, waiver);
+	return edited !== null && isExtended(document, edited, waiver) ? edited : rewritten(document, waiver);
 }
 
 function withLines(text: string, document: Document, waiver: NewWaiver): string | null {
@@ -25,14 +26,32 @@ function withLines(text: string, document: Document, waiver: NewWaiver): string 
 	return withSection(text, document, waiver);
 }
 
-/** The growth of aliases was limited when the file was read. */
-const allAliases = {maxAliasCount: -1};
-
 /** Reads the edit back: it must say what the file said, and the new waiver behind it. */
-function isExtended(before: string, after: string, waiver: NewWaiver): boolean {
-	const [old, document] = [parseYaml(before), parseYaml(after)];
+function isExtended(before: Document, after: string, waiver: NewWaiver): boolean {
+	const document = parseYaml(after);
 	if (document.errors.length > 0) return false;
-	return isDeepStrictEqual(document.toJS(allAliases), parseYaml(rewritten(old, waiver)).toJS(allAliases));
+	const entry = asWritten(before.createNode(entryOf(waiver)));
+	const fields = fieldsOf(before);
+	const isOld = fields.some(isWaivers);
+	const expected = isOld
+		? fields.map(field => (isWaivers(field) ? withOne(field, entry) : field))
+		: [...fields, ['waivers', [entry]]];
+	return isDeepStrictEqual(fieldsOf(document), expected);
+}
+
+type Field = readonly [key: unknown, value: unknown];
+
+const fieldsOf = ({contents}: Document): readonly Field[] => (isMap(contents) ? contents.items.map(fieldOf) : []);
+const fieldOf = ({key, value}: Pair): Field => [asWritten(key), asWritten(value)];
+const isWaivers = ([key]: Field): boolean => key === 'waivers';
+const withOne = ([key, value]: Field, entry: unknown): Field => [key, [...(Array.isArray(value) ? value : []), entry]];
+
+/** The value of a node; aliases stay what they are, since to follow them takes the square of their number. */
+function asWritten(node: unknown): unknown {
+	if (isAlias(node)) return {alias: node.source};
+	if (isMap(node)) return {fields: node.items.map(fieldOf)};
+	if (isSeq(node)) return node.items.map(asWritten);
+	return isScalar(node) ? node.value : null;
 }
 
 function rewritten(document: Document, waiver: NewWaiver): string {

@@ -19,12 +19,15 @@ export type YamlSource = {
  * Parses YAML. Values are read in one way, also behind `%YAML 1.1`, where a day would be a timestamp and `no` would be false. Repeated keys
  * are found by `repeatedKeys`: the library compares each key with every other of its mapping.
  */
-export function parseYaml(text: string, lines = new LineCounter()): Document.Parsed {
+export const parseYaml = (text: string, lines = new LineCounter()): Document.Parsed =>
+	withoutStacks(() => parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'}));
+
+/** A broken file has thousands of errors, and their stacks, which no one reads, would take most of the time. */
+export function withoutStacks<T>(parse: () => T): T {
 	const {stackTraceLimit} = Error;
-	// A broken file has thousands of errors, and their stacks, which no one reads, would take most of the time.
 	Error.stackTraceLimit = 0;
 	try {
-		return parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'});
+		return parse();
 	} finally {
 		Error.stackTraceLimit = stackTraceLimit;
 	}

@@ -26,7 +26,7 @@ export async function examine(parser: Parser, input: unknown): Promise<void> {
 	const before = getHeapStatistics();
 	let took = await attempt(parser, input, size);
 	// On a machine that is shared, and while garbage is collected, one measurement proves nothing.
-	for (let again = 0; took > base + forEachByte * size; again++) {
+	for (let again = 0; took > base + forEachByte * size * parser.readings; again++) {
 		if (again === 3) throw new FuzzFailure(`${Math.round(took)} ms of processor time for ${size} bytes`);
 		took = Math.min(took, await attempt(parser, input, size));
 	}

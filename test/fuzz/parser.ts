@@ -15,11 +15,13 @@ export type Parser = {
 	readonly safe: boolean;
 	/** Makes a damaged input plausible again: checksums. */
 	readonly repair: (input: Uint8Array) => Uint8Array;
+	/** How often `parse` reads the whole input, to compare what was read; each reading has the time of one. */
+	readonly readings: number;
 };
 
 export type Kind = 'text' | 'bytes' | 'json';
 type ErrorClass = abstract new (...given: never[]) => Error;
-type Options = Partial<Pick<Parser, 'tokens' | 'throws' | 'safe' | 'repair'>>;
+type Options = Partial<Pick<Parser, 'tokens' | 'throws' | 'safe' | 'repair' | 'readings'>>;
 
 /** A parser of text; `safe` unless said otherwise. */
 export const ofText = (
@@ -49,6 +51,7 @@ const parser = (given: Pick<Parser, 'name' | 'kind' | 'seeds' | 'parse'>, option
 	throws: [],
 	safe: true,
 	repair: input => input,
+	readings: 1,
 	...given,
 	...options,
 });

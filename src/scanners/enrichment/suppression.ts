@@ -5,6 +5,7 @@ import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput} from '../../terminal/read-input.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {isNestedTooDeeply} from '../../terminal/yaml-depth.js';
+import {withoutStacks} from '../../terminal/yaml-source.js';
 import {at, isObject} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {csaf, isCsaf} from './csaf.js';
@@ -44,7 +45,7 @@ const isIgnoreFile = /^\.(trivyignore|grype)\.ya?ml$/;
 function parseDocument(content: string, path: string): unknown {
 	try {
 		// Only the first error is reported: the library would quote the text for each of them.
-		return parseYaml(content, {prettyErrors: false});
+		return withoutStacks(() => parseYaml(content, {prettyErrors: false}));
 	} catch (error) {
 		// Besides syntax errors the library throws plain ones, for aliases without an anchor or too many of them, and quotes the text.
 		if (!(error instanceof Error)) throw error;

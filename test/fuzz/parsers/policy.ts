@@ -69,14 +69,13 @@ export const policyParsers: readonly Parser[] = [
 		'policy-waiver',
 		policies,
 		text => {
-			parsePolicy(text, 'dockscope.yaml', rules, detectionSlugs);
-			const added = withWaiver(text, waiver);
 			const before = parsePolicy(text, 'dockscope.yaml', rules, detectionSlugs).waivers.length;
+			const added = withWaiver(text, waiver);
 			const after = parsePolicy(added, 'dockscope.yaml', rules, detectionSlugs).waivers.length;
 			if (after !== before + 1) throw new Error(`${after - before} waivers were added`);
 			return null;
 		},
-		{throws: [YamlError], tokens},
+		{throws: [YamlError], tokens, readings: 4},
 	),
 	ofText(
 		'policy-path',
