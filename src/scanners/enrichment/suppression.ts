@@ -4,6 +4,7 @@ import {decodeText} from '../../terminal/decode-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput} from '../../terminal/read-input.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
+import {shorten} from '../../terminal/shorten.js';
 import {isNestedTooDeeply} from '../../terminal/yaml-depth.js';
 import {withoutStacks} from '../../terminal/yaml-source.js';
 import {at, isObject} from '../formats/json.js';
@@ -51,7 +52,7 @@ function parseDocument(content: string, path: string): unknown {
 		if (!(error instanceof Error)) throw error;
 		const line = error instanceof YAMLParseError ? `, line ${content.slice(0, error.pos[0]).split('\n').length}` : '';
 		const [why = ''] = error.message.split('\n');
-		throw new EnrichmentError(sanitise(`${path}${line}: ${why}`));
+		throw new EnrichmentError(sanitise(`${path}${line}: ${shorten(why, 300)}`));
 	}
 }
 
