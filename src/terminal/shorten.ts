@@ -22,7 +22,10 @@ export function shorten(text: string, most: number): string {
 export const startOf = (text: string, most: number): string =>
 	text.slice(0, isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most);
 
-/** The same for safe text, which stays safe: a slice of it and our own words. */
+/** The text, or its start with an ellipsis. */
+export const withEllipsis = (text: string, most: number): string => (text.length > most ? `${startOf(text, most)}…` : text);
+
+/** `shorten` for safe text, which stays safe: a slice of it and our own words. */
 export const shortened = (text: SafeText, most: number = longestValue): SafeText => trusted(shorten(text, most));
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

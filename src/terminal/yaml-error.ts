@@ -1,5 +1,5 @@
 import type {SafeText} from './safe-text.js';
-import {startOf} from './shorten.js';
+import {withEllipsis} from './shorten.js';
 
 /** One thing that is wrong in a YAML file of the user; line and column are 1-based. */
 export type YamlProblem = {readonly line: number; readonly column: number; readonly text: SafeText | string};
@@ -13,10 +13,12 @@ export class YamlError extends Error {
 		readonly problems: readonly YamlProblem[],
 		options?: ErrorOptions,
 	) {
-		super(problems.map(({line, column, text}) => `${path}:${line}:${column}: ${shortened(text)}`).join('\n'), options);
+		super(
+			problems.map(({line, column, text}) => `${path}:${line}:${column}: ${withEllipsis(text, longest)}`).join('\n'),
+			options,
+		);
 	}
 }
 
 /** Characters: a very long name in the file must not push the message off the screen. */
 const longest = 600;
-const shortened = (text: string): string => (text.length > longest ? `${startOf(text, longest)}…` : text);

@@ -89,7 +89,7 @@ import {quoted} from '../../src/terminal/quoted.js';
 import {safeJson} from '../../src/terminal/safe-json.js';
 import {sanitise, sanitiseLines, trusted} from '../../src/terminal/safe-text.js';
 import {shellJoin, shellQuote} from '../../src/terminal/shell-quote.js';
-import {shorten, shortened, startOf} from '../../src/terminal/shorten.js';
+import {shorten, shortened, startOf, withEllipsis} from '../../src/terminal/shorten.js';
 import {trimEndOf} from '../../src/terminal/trim-end.js';
 import {truncateError} from '../../src/terminal/truncate-error.js';
 import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf, widthOfGrapheme} from '../../src/terminal/width.js';
@@ -277,6 +277,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	shorten: text => shorten(text, 100),
 	shortened: text => shortened(sanitise(text)),
 	startOf: text => startOf(text, 100),
+	withEllipsis: text => withEllipsis(text, 100),
 	splitVariable,
 	time,
 	toAscii,

@@ -2,7 +2,7 @@ import type {EngineReach} from '../../answers/index.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {percentDecoded} from '../../terminal/percent-decoded.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
-import {startOf} from '../../terminal/shorten.js';
+import {withEllipsis} from '../../terminal/shorten.js';
 import {type EngineError, engineError} from '../engine-error.js';
 
 /** Certificates for a TLS endpoint; without `ca` the system's CAs are used. */
@@ -115,6 +115,5 @@ function sshAddress(url: URL, host: string, text: string, from: SafeText): Engin
 const withoutPassword = (text: string): string => text.replace(/:[^:@/]*@/, ':…@');
 
 function badAddress(text: string, from: SafeText, why: string): EngineError {
-	const shown = (part: string, most: number): string => (part.length > most ? `${startOf(part, most)}…` : part);
-	return engineError('bad-address', `${from}: "${shown(text, 120)}" is not an engine address: ${shown(why, 300)}`);
+	return engineError('bad-address', `${from}: "${withEllipsis(text, 120)}" is not an engine address: ${withEllipsis(why, 300)}`);
 }
