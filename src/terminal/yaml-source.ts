@@ -17,13 +17,16 @@ export type YamlSource = {
 
 /**
  * Parses YAML. Values are read in one way, also behind `%YAML 1.1`, where a day would be a timestamp and `no` would be false. Repeated keys
- * are found by `repeatedKeys`: the library compares each key with every other of its mapping.
+ * are found by `repeatedKeys`: the library compares each key with every other of its mapping. Its warnings are problems of a source; it must
+ * not print them, with words of the file.
  */
 export const parseYaml = (text: string, lines = new LineCounter()): Document.Parsed =>
-	withoutStacks(() => parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'}));
+	withoutStacks(() =>
+		parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core', logLevel: 'error'}),
+	);
 
 /** A broken file has thousands of errors, and their stacks, which no one reads, would take most of the time. */
-export function withoutStacks<T>(parse: () => T): T {
+function withoutStacks<T>(parse: () => T): T {
 	const {stackTraceLimit} = Error;
 	Error.stackTraceLimit = 0;
 	try {
@@ -71,9 +74,20 @@ const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
 export function readYaml<T>(text: string, path: string, read: (source: YamlSource) => T): T {
 	if (/[\0\uFFFD]/.test(text)) throw new YamlError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
 	const source = openSource(text, path);
-	const result = source.problems.length === 0 ? read(source) : null;
-	if (result !== null && source.problems.length === 0) return result;
-	throw allProblems(source);
+	if (source.problems.length > 0) throw allProblems(source);
+	const result = read(source);
+	if (source.problems.length > 0) throw allProblems(source);
+	return result;
+}
+
+/**
+ * What a YAML or JSON document says, as plain values. Aliases refer to one value, and are not copied.
+ *
+ * @param path  for messages
+ * @throws YamlError
+ */
+export function plainValue(text: string, path: string): unknown {
+	return readYaml(text, path, ({document}) => document.toJS({maxAliasCount: -1}));
 }
 
 const allProblems = ({path, problems}: YamlSource): YamlError =>

@@ -313,6 +313,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	itemsOf: 'a file that the user wrote',
 	openSource: 'a file that the user wrote',
 	parseYaml: 'a file that the user wrote',
+	plainValue: 'a file that the user named, whose reading is fuzzed',
 	readYaml: 'a file that the user wrote',
 	textOf: 'a file that the user wrote',
 	unreadableYaml: 'words of our own',

@@ -1,13 +1,12 @@
-import {parse as parseYaml, YAMLParseError} from 'yaml';
 import {detectCompression} from '../../terminal/compression.js';
 import {decodeText} from '../../terminal/decode-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput} from '../../terminal/read-input.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
-import {shorten} from '../../terminal/shorten.js';
-import {isNestedTooDeeply} from '../../terminal/yaml-depth.js';
-import {withoutStacks} from '../../terminal/yaml-source.js';
+import {YamlError} from '../../terminal/yaml-error.js';
+import {plainValue} from '../../terminal/yaml-source.js';
 import {at, isObject} from '../formats/json.js';
+import {parseJson} from '../formats/parse-json.js';
 import type {Vulnerability} from '../report.js';
 import {csaf, isCsaf} from './csaf.js';
 import {cycloneDxVex} from './cyclonedx-vex.js';
@@ -28,8 +27,7 @@ export async function readSuppression(path: string, now: Date, image: ImageNames
 	if (packed !== null) throw new EnrichmentError(`${path} is ${packed}`);
 	const content = decodeText(bytes);
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);
-	if (isNestedTooDeeply(content)) throw new EnrichmentError(`${path} is nested too deeply`);
-	const document = parseDocument(content, path);
+	const document = await parseDocument(content, path);
 	if (at(document, 'bomFormat') === 'CycloneDX') return cycloneDxVex(document, from, image);
 	if (isCsaf(document)) return csaf(document, from, image);
 	if (at(document, 'statements') !== undefined) return openVex(document, from, image);
@@ -42,19 +40,16 @@ export async function readSuppression(path: string, now: Date, image: ImageNames
 
 const isIgnoreFile = /^\.(trivyignore|grype)\.ya?ml$/;
 
-/** YAML or JSON. @throws EnrichmentError */
-function parseDocument(content: string, path: string): unknown {
-	try {
-		// Only the first error is reported: the library would quote the text for each of them.
-		return withoutStacks(() => parseYaml(content, {prettyErrors: false}));
-	} catch (error) {
-		// Besides syntax errors the library throws plain ones, for aliases without an anchor or too many of them, and quotes the text.
-		if (!(error instanceof Error)) throw error;
-		const line = error instanceof YAMLParseError ? `, line ${content.slice(0, error.pos[0]).split('\n').length}` : '';
-		const [why = ''] = error.message.split('\n');
-		throw new EnrichmentError(sanitise(`${path}${line}: ${shorten(why, 300)}`));
-	}
-}
+/** VEX documents are JSON, and can be large; ignore files are YAML. @throws EnrichmentError with the first thing that is wrong */
+const parseDocument = (content: string, path: string): Promise<unknown> =>
+	parseJson(content).catch(() => {
+		try {
+			return plainValue(content, path);
+		} catch (error) {
+			if (!(error instanceof YamlError)) throw error;
+			throw new EnrichmentError(error.message.split('\n')[0]);
+		}
+	});
 
 export type Suppressed = {readonly row: Vulnerability; readonly by: SafeText; readonly why: SafeText};
 

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {consensus} from '../../../src/scanners/enrichment/consensus.js';
 import {readEpss, readKev, withExploitation} from '../../../src/scanners/enrichment/exploitation.js';
 import {grypeIgnore} from '../../../src/scanners/enrichment/grype-ignore.js';
@@ -264,7 +264,17 @@ describe("the user's own files", () => {
 		expect(
 			(await readSuppression(await write('.grype.yaml', 'ignore:\n  - vulnerability: CVE-1\n'), now, null)).why(row('CVE-1')),
 		).toBe('ignored');
-		await expect(readSuppression(await write('bad.yaml', 'a: [\n'), now, null)).rejects.toThrow(/bad\.yaml, line \d/);
+		await expect(readSuppression(await write('bad.yaml', 'a: [\n'), now, null)).rejects.toThrow(/bad\.yaml:\d+:\d+: /);
 		await expect(readSuppression(await write('other.yaml', 'a: 1\n'), now, null)).rejects.toThrow('neither an ignore file');
+	});
+	it('what the YAML library would only warn of is an error or nothing, and never printed with words of the file', async () => {
+		const warned = vi.spyOn(process, 'emitWarning');
+		const read = async (text: string) => readSuppression(await write('.grype.yaml', text), now, null);
+		await expect(read('ignore: !include rules.yaml\n')).rejects.toThrow(/\.grype\.yaml:1:9: Unresolved tag: !include/);
+		await expect(read('%\u001B[2J\n---\nignore: []\n')).rejects.toThrow(/\.grype\.yaml:1:1: Unknown directive [^\u001B]*$/);
+		const keyed = await read('? [\u001Bc]\n: 1\nignore:\n  - vulnerability: CVE-1\n');
+		expect(keyed.why(row('CVE-1'))).toBe('ignored');
+		expect(warned).not.toHaveBeenCalled();
+		warned.mockRestore();
 	});
 });

@@ -181,7 +181,7 @@ describe('an ignore file that is found by its name', () => {
 
 	it('but what is no YAML, and a file of another name, is an error', async () => {
 		await writeFile(join(folder, '.grype.yaml'), 'ignore: [\n');
-		await expect(read(folder)).rejects.toThrow(/\.grype\.yaml, line 2/);
+		await expect(read(folder)).rejects.toThrow(/\.grype\.yaml:2:1: Flow sequence /);
 		await writeFile(join(folder, 'other.yaml'), 'a: 1\n');
 		await expect(read(null, [join(folder, 'other.yaml')])).rejects.toThrow(
 			'is neither an ignore file of Trivy or Grype nor a VEX document (OpenVEX, CycloneDX, CSAF)',
