@@ -8,8 +8,9 @@ import {maskValue} from './secrets.js';
 /** The log driver, its options with secrets masked, and whether its size on this host's disk is bounded. */
 export function loggingFacts(config: HostConfig, engine: EngineFacts, kind: EngineKind): ContainerFacts['logging'] {
 	const driver = text(config.LogConfig?.Type) || (engine.loggingDriver ?? trusted(''));
-	const options: Record<string, SafeText> = {};
-	for (const [name, value] of pairs(config.LogConfig?.Config)) options[sanitise(name)] = maskValue(name, value);
+	const options: Readonly<Record<string, SafeText>> = Object.fromEntries(
+		pairs(config.LogConfig?.Config).map(([name, value]) => [sanitise(name), maskValue(name, value)]),
+	);
 	if (driver !== 'json-file' && driver !== 'k8s-file' && driver !== '') return {driver, options, bounded: true};
 	return {driver, options, bounded: isBounded(config, options['max-size'], kind)};
 }

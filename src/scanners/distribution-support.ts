@@ -1,3 +1,4 @@
+import {ownValue} from '../terminal/own-value.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {ecosystemOf} from './inventory/package.js';
 
@@ -35,7 +36,7 @@ export function unsupported({family, release}: NamedSystem, scanner: string): Sa
 	const named = sanitise([family, release].filter(Boolean).join(' '));
 	// It has no packages that advisories could be about.
 	if (id === 'busybox') return null;
-	const isStable = stable[id];
+	const isStable = ownValue(stable, id);
 	if (isStable === undefined)
 		return rolling.test(id) || (numbered.test(id) && (release === undefined || /^\d/.test(release ?? '')))
 			? null

@@ -66,8 +66,13 @@ function documented({throws, safe}: Parser, error: unknown): unknown {
 	return lines;
 }
 
-/** What a library writes to the console is painted over the screen, escape sequences included. */
+/** What a library writes to the console, or warns of, is painted over the screen, escape sequences included. */
 const written: string[] = [];
+const {emitWarning} = process;
+process.emitWarning = (warning: string | Error, ...more: unknown[]) => {
+	if (isExamining) written.push(String(warning));
+	else Reflect.apply(emitWarning, process, [warning, ...more]);
+};
 for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
 	const original = console[name];
 	console[name] = (...words: unknown[]) => {

@@ -1,7 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {optionsOfArguments} from '../../src/host/daemon-options.js';
 import {parseIptablesSave} from '../../src/host/firewall/iptables-save.js';
+import {nftMatch} from '../../src/host/firewall/nft-match.js';
 import {readAlert} from '../../src/recorder/alerts/read-alert.js';
+import {unsupported} from '../../src/scanners/distribution-support.js';
 import {languageEcosystem} from '../../src/scanners/formats/language-ecosystem.js';
 import {xrayComponent} from '../../src/scanners/formats/xray-component.js';
 import {comparatorFor} from '../../src/scanners/versions/index.js';
@@ -25,6 +27,15 @@ describe.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnPropert
 				known: true,
 				value: {chains: [{name: word, base: null, rules: [{matches: [{on: 'not-understood'}], action: {do: 'drop'}}]}]},
 			});
+		});
+
+		it('is no comparison of nftables', () => {
+			const dport = {payload: {protocol: 'tcp', field: 'dport'}};
+			expect(nftMatch({op: word, left: dport, right: 80}, () => null)).toMatchObject({found: [{on: 'not-understood'}]});
+		});
+
+		it('is no distribution that advisories are about', () => {
+			expect(unsupported({family: word, release: '1'}, 'Trivy')).toBe(`Trivy has no advisories for ${word} 1`);
 		});
 
 		it('is an option of dockerd like any other', () => {

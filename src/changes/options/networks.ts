@@ -1,4 +1,5 @@
 import type {ContainerInspect, PortBinding} from '../../answers/index.js';
+import {ownValue} from '../../terminal/own-value.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
 import {listed, type OptionEdit} from './edit.js';
 
@@ -100,7 +101,7 @@ const network: OptionEdit = {
 	add: (inspect, value, before) => {
 		const name = networkName(value);
 		const {NetworkMode: mode = ''} = inspect.HostConfig ?? {};
-		const endpoint = before.NetworkSettings?.Networks?.[name] ?? {};
+		const endpoint = ownValue(before.NetworkSettings?.Networks ?? {}, name) ?? {};
 		const {bridge: _, ...others} = inspect.NetworkSettings?.Networks ?? {};
 		const joined = isDefaultNetwork(mode) ? others : inspect.NetworkSettings?.Networks;
 		const after = isDefaultNetwork(mode) ? withHost(inspect, {NetworkMode: name}) : inspect;

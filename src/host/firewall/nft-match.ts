@@ -18,7 +18,8 @@ export function nftMatch(value: unknown, setOf: SetOf): Found {
 	const bound = typeof right === 'number' ? right : null;
 	const field = fieldOf(left);
 	if (field?.on !== 'port' || bound === null) return notUnderstood(`${field?.text ?? '…'} ${String(op)} …`);
-	const range = {'<': [0, bound - 1], '<=': [0, bound], '>': [bound + 1, 65535], '>=': [bound, 65535]}[String(op)];
+	const ranges = {'<': [0, bound - 1], '<=': [0, bound], '>': [bound + 1, 65535], '>=': [bound, 65535]};
+	const range = ownValue(ranges, String(op));
 	if (range === undefined) return notUnderstood(field.text);
 	return {found: [...field.implied, packetMatch('port', false, [range.join('-')])], text: `${field.text} ${String(op)} ${bound}`};
 }

@@ -1,11 +1,12 @@
+import {ownValue} from '../../terminal/own-value.js';
 import {safeJson} from '../../terminal/safe-json.js';
 import type {PackageInventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
 
-const method = (version: string | null) =>
-	({'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'})[version ?? ''] ?? 'other';
+const methods = {'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'};
+const method = (version: string | null) => ownValue(methods, version ?? '') ?? 'other';
 
 /**
  * CycloneDX 1.5 with the packages of the image and their vulnerabilities.

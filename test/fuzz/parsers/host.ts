@@ -68,6 +68,7 @@ const nftRuleset = JSON.stringify({
 				...{family: 'inet', table: 'x', chain: 'a'},
 				expr: [
 					{match: {op: '==', left: {payload: {protocol: 'tcp', field: 'dport'}}, right: '@closed'}},
+					{match: {op: '<=', left: {payload: {protocol: 'udp', field: 'dport'}}, right: 1023}},
 					{match: {op: '!=', left: {payload: {protocol: 'ip', field: 'saddr'}}, right: {prefix: {addr: '10.0.0.0', len: 8}}}},
 					{vmap: {key: {meta: {key: 'iifname'}}, data: '@to'}},
 					{mangle: {key: {meta: {key: 'mark'}}, value: 1}},
