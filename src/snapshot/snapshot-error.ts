@@ -1,4 +1,5 @@
-import {piece, type SafeText} from '../terminal/safe-text.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {withEllipsis} from '../terminal/shorten.js';
 
 /** Characters: a very long name in the file must not push the message off the screen. */
 const longest = 600;
@@ -8,6 +9,6 @@ export class SnapshotError extends Error {
 	override readonly name = 'SnapshotError';
 
 	constructor(message: SafeText, options?: ErrorOptions) {
-		super(message.length > longest ? `${piece(message, 0, longest)}…` : message, options);
+		super(withEllipsis(message, longest), options);
 	}
 }

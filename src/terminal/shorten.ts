@@ -18,9 +18,9 @@ export function shorten(text: string, most: number): string {
 	return `${start}… (${Buffer.byteLength(text.slice(start.length)).toLocaleString('en')} bytes left out)`;
 }
 
-/** The first `most` units of the text; one less where that would be half a surrogate pair. */
-export const startOf = (text: string, most: number): string =>
-	text.slice(0, isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most);
+/** The first `most` units of the text, which stays safe if it was; one less where that would be half a surrogate pair. */
+export const startOf = <Text extends string>(text: Text, most: number): Text =>
+	text.slice(0, text.length > most && isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most) as Text;
 
 /** The text, or its start with an ellipsis. */
 export const withEllipsis = (text: string, most: number): string => (text.length > most ? `${startOf(text, most)}…` : text);

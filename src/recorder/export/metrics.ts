@@ -1,3 +1,4 @@
+import {startOf} from '../../terminal/shorten.js';
 import type {Content, Subject} from '../store/entry.js';
 import type {Workload} from '../store/workload.js';
 
@@ -16,7 +17,7 @@ function counterOf() {
 	return {
 		add(given: Labels, by: number): void {
 			// Two that differ only after the cut are one series: a file with a series twice is refused as a whole.
-			const labels = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, text.slice(0, longestLabel)]));
+			const labels = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, startOf(text, longestLabel)]));
 			const isFull = series.size >= mostSeries;
 			const own = JSON.stringify(labels);
 			const others = Object.fromEntries(Object.keys(labels).map(name => [name, 'other']));
@@ -107,4 +108,4 @@ function metric(name: string, type: 'counter' | 'gauge', help: string, series: r
 }
 
 const escaped = (text: string): string =>
-	text.slice(0, longestLabel).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+	startOf(text, longestLabel).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {safeJson} from '../../terminal/safe-json.js';
+import {startOf} from '../../terminal/shorten.js';
 import {severityOfScore} from '../formats/cvss.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
@@ -54,8 +55,8 @@ function ruleOf(row: Vulnerability) {
 	const score = scores.length > 0 ? scores.reduce((most, one) => Math.max(most, one), 0) : fallbackScore[row.severity];
 	return {
 		id: row.id,
-		shortDescription: {text: (row.title ?? row.id).slice(0, 1000)},
-		fullDescription: {text: (row.description ?? row.title ?? row.id).slice(0, 1000)},
+		shortDescription: {text: startOf(row.title ?? row.id, 1000)},
+		fullDescription: {text: startOf(row.description ?? row.title ?? row.id, 1000)},
 		...(row.url === null ? {} : {helpUri: row.url}),
 		properties: {'security-severity': score.toFixed(1), tags: ['vulnerability', 'security', row.severity]},
 	};
