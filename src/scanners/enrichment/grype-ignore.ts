@@ -10,20 +10,21 @@ export function grypeIgnore(document: unknown, from: SafeText): Suppression {
 	return {
 		from,
 		why: row => {
-			const rule = rules.find(one => grypeRuleFits(one, row));
+			const ids = names(row);
+			const rule = rules.find(one => grypeRuleFits(one, row, ids));
 			return rule === undefined ? null : (text(at(rule, 'reason')) ?? trusted('ignored'));
 		},
 	};
 }
 
-function grypeRuleFits(rule: unknown, row: Vulnerability): boolean {
+function grypeRuleFits(rule: unknown, row: Vulnerability, ids: ReadonlySet<string>): boolean {
 	const id = rawText(at(rule, 'vulnerability'));
 	const state = rawText(at(rule, 'fix-state'));
 	const pkg = (key: string) => rawText(at(rule, 'package', key));
 	const conditions = [id, state, pkg('name'), pkg('version'), pkg('type'), pkg('location')];
 	if (conditions.every(condition => condition === '')) return false;
 	return (
-		(id === '' || names(row).has(id)) &&
+		(id === '' || ids.has(id)) &&
 		(state === '' || state === row.fix.state) &&
 		(pkg('name') === '' || matchesName(pkg('name'), row.package.name)) &&
 		(pkg('version') === '' || pkg('version') === row.package.version) &&

@@ -3,7 +3,7 @@ import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {type ImageNames, matchesImageName} from './image-name-match.js';
-import {names, type Suppression, samePackage} from './suppression-rule.js';
+import {byId, type Suppression, samePackage} from './suppression-rule.js';
 
 /**
  * OpenVEX: `not_affected` and `fixed` suppress a row; with any other status it stays.
@@ -15,14 +15,13 @@ export function openVex(document: unknown, from: SafeText, image: ImageNames | n
 	// Of several statements about the same thing the latest counts, and the last one if their times are equal.
 	const statements = list(at(document, 'statements'))
 		.map(statement => ({statement, at: momentOf(statement, document)}))
-		.sort((a, b) => a.at - b.at);
-	const find = (row: Vulnerability) =>
-		statements.findLast(({statement}) => concernsVulnerability(statement, row) && concernsProduct(statement, row, image))
-			?.statement;
+		.sort((a, b) => a.at - b.at)
+		.map(({statement}) => statement);
+	const about = byId(statements, idsOfVulnerability);
 	return {
 		from,
 		why: row => {
-			const statement = find(row);
+			const statement = about(row).findLast(one => concernsProduct(one, row, image));
 			const status = rawText(at(statement, 'status'));
 			if (status !== 'not_affected' && status !== 'fixed') return null;
 			const reason = text(at(statement, 'justification')) ?? text(at(statement, 'impact_statement'));
@@ -31,13 +30,14 @@ export function openVex(document: unknown, from: SafeText, image: ImageNames | n
 	};
 }
 
-function concernsVulnerability(statement: unknown, row: Vulnerability): boolean {
+function idsOfVulnerability(statement: unknown): readonly string[] {
 	const given = at(statement, 'vulnerability');
 	const all =
 		typeof given === 'string'
 			? [given]
 			: [rawText(at(given, 'name')), rawText(at(given, '@id')), ...list(at(given, 'aliases')).map(rawText)];
-	return all.some(name => names(row).has(name.replace(/^.*\/(?=[A-Z]+-)/, '')));
+	// An IRI ends with the id.
+	return all.map(name => name.replace(/^.*\/(?=[A-Z]+-)/, ''));
 }
 
 /** A statement without a time has that of its document. */

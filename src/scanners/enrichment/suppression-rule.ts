@@ -8,16 +8,22 @@ export type Suppression = {readonly from: SafeText; readonly why: (row: Vulnerab
 /** Every id that a row can be referred to by. */
 export const names = (row: Vulnerability) => new Set<string>([row.id, ...row.aliases]);
 
-/** What a document says about each vulnerability, by every id that it gives it: documents and reports have thousands of both. */
+/**
+ * What a document says about each vulnerability, in the order of the document, by every id that it gives it: documents and reports have
+ * thousands of both.
+ */
 export function byId(statements: readonly unknown[], idsOf: (statement: unknown) => readonly string[]) {
-	const index = new Map<string, unknown[]>();
-	for (const statement of statements)
-		for (const id of new Set(idsOf(statement))) {
+	const index = new Map<string, Set<number>>();
+	for (const [position, statement] of statements.entries())
+		for (const id of idsOf(statement)) {
 			const known = index.get(id);
-			if (known === undefined) index.set(id, [statement]);
-			else known.push(statement);
+			if (known === undefined) index.set(id, new Set([position]));
+			else known.add(position);
 		}
-	return (row: Vulnerability): readonly unknown[] => [...names(row)].flatMap(name => index.get(name) ?? []);
+	return (row: Vulnerability): readonly unknown[] => {
+		const positions = new Set([...names(row)].flatMap(name => [...(index.get(name) ?? [])]));
+		return [...positions].sort((a, b) => a - b).map(position => statements[position]);
+	};
 }
 
 /** The length limit of Linux for paths, also used for patterns: longer ones match nothing. @source path_resolution(7) */

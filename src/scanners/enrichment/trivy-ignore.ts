@@ -2,7 +2,7 @@ import {isoTime, parseTime} from '../../terminal/iso-time.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
-import {matchesPath, names, type Suppression, samePackage} from './suppression-rule.js';
+import {byId, matchesPath, names, type Suppression, samePackage} from './suppression-rule.js';
 
 const expired = (date: string, now: Date) => date !== '' && parseTime(date) <= now.getTime();
 
@@ -20,10 +20,11 @@ export function trivyIgnore(content: string, from: SafeText, now: Date): Suppres
 /** `.trivyignore.yaml`: `vulnerabilities: [{id, paths, purls, expired_at, statement}]`. */
 export function trivyIgnoreYaml(document: unknown, from: SafeText, now: Date): Suppression {
 	const rules = list(at(document, 'vulnerabilities')).filter(rule => !expired(dateText(at(rule, 'expired_at')), now));
+	const about = byId(rules, rule => [rawText(at(rule, 'id'))]);
 	return {
 		from,
 		why: row => {
-			const rule = rules.find(one => names(row).has(rawText(at(one, 'id'))) && inPaths(one, row) && ofPurls(one, row));
+			const rule = about(row).find(one => inPaths(one, row) && ofPurls(one, row));
 			return rule === undefined ? null : (text(at(rule, 'statement')) ?? trusted('ignored'));
 		},
 	};

@@ -128,6 +128,20 @@ describe('ignore and VEX files', () => {
 		expect(rule.why(row('CVE-2', {package: {purl: trusted('pkg:npm/lodash@4.17.5')}}))).toBeNull();
 		expect(rule.why(row('CVE-3'))).toBeNull();
 	});
+	it('.trivyignore.yaml: the first rule that fits, by any name of the row', () => {
+		const rule = trivyIgnoreYaml(
+			{
+				vulnerabilities: [
+					{id: 'GHSA-1', statement: 'by its alias'},
+					{id: 'CVE-1', statement: 'by its id'},
+				],
+			},
+			from,
+			now,
+		);
+		expect(rule.why(row('CVE-1', {aliases: [trusted('GHSA-1')]}))).toBe('by its alias');
+		expect(rule.why(row('CVE-1'))).toBe('by its id');
+	});
 	it('grype: each condition must hold; an empty or an unknown rule hides nothing', () => {
 		const rule = grypeIgnore(
 			{
@@ -176,6 +190,17 @@ describe('ignore and VEX files', () => {
 			expect(why(statement('not_affected', recent), statement('affected', old))).toBe('not_affected');
 			const statements = [statement('affected', {timestamp: '2026-03-01T00:00:00Z'}), statement('not_affected')];
 			expect(openVex({timestamp: '2026-02-01T00:00:00Z', statements}, from, image).why(npm)).toBeNull();
+		});
+		it('the latest also of those that give it another of its names, alone or at the end of an IRI', () => {
+			const aliased = {...npm, aliases: [trusted('GHSA-1')]};
+			const other = (status: string, vulnerability: unknown) => statement(status, {vulnerability});
+			const latest = (...statements: readonly object[]) => openVex({statements}, from, image).why(aliased);
+			expect(latest(statement('fixed'), other('affected', 'GHSA-1'))).toBeNull();
+			expect(latest(other('affected', 'GHSA-1'), statement('fixed'))).toBe('fixed');
+			expect(latest(statement('affected'), other('fixed', {'@id': 'https://nvd.example/CVE-1', aliases: ['GHSA-1']}))).toBe(
+				'fixed',
+			);
+			expect(latest(other('fixed', {'@id': 'https://nvd.example/CVE-11'}))).toBeNull();
 		});
 		it.each([
 			'pkg:oci/shop',
