@@ -50,6 +50,7 @@ import {namedConfigs} from '../../src/facts/services/setup.js';
 import {parseUser, userFacts, userWords} from '../../src/facts/user.js';
 import {usualDirectory, usualNode, usualSecrets, usualSocket} from '../../src/facts/usual-owner.js';
 import {maskVolumeOption, volumeSource} from '../../src/facts/volumes.js';
+import {ownVariables} from '../../src/hardening/reconstruct/environment.js';
 import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
 import {dnsLabel} from '../../src/hardening/render/pod-volumes.js';
 import {quote} from '../../src/hardening/render/quadlet-keys.js';
@@ -164,6 +165,11 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	isWildcard,
 	isWithin: path => isWithin(path, '/a'),
 	literalMask: text => literalMask(['hunter2', 'aaaaaa', text.slice(0, 500)])(text),
+	ownVariables: text =>
+		ownVariables(
+			(text.match(/[\s\S]{1,10}/g) ?? []).map((part, index) => `${index}=${part}`),
+			['PATH=/bin'],
+		),
 	looksRandom,
 	looksSecret: text => [
 		looksSecret('A', text),

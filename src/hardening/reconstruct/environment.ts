@@ -14,16 +14,33 @@ export function ownVariables(
 	image: readonly string[] | null | undefined,
 ): readonly string[] {
 	const [all, inherited] = [env ?? [], image ?? []];
-	if (all.includes('container=podman')) return all.filter(entry => !inherited.includes(entry));
+	const ofImage = new Set(inherited);
+	const differing = () => all.filter(entry => !ofImage.has(entry));
+	if (all.includes('container=podman')) return differing();
 
-	const asked = all.findIndex((_, count) => follows(all, count, inherited));
-	if (asked >= 0) return all.slice(0, asked);
-	return follows(all, all.length, inherited) ? all : all.filter(entry => !inherited.includes(entry));
-}
+	const names = inherited.map(nameOf);
+	/** How many of the image's variables have each name that has not been requested yet. */
+	const added = new Map<string, number>();
+	for (const name of names) added.set(name, (added.get(name) ?? 0) + 1);
+	let left = inherited.length;
+	let first = 0;
+	for (let count = 0; ; count++) {
+		while (first < names.length && !added.has(names[first] ?? '')) first += 1;
+		if (left === all.length - count && isAddedFrom(first, count)) return all.slice(0, count);
+		if (count === all.length) return differing();
+		const name = nameOf(all[count] ?? '');
+		left -= added.get(name) ?? 0;
+		added.delete(name);
+	}
 
-/** Whether what follows the first `count` variables is exactly what the image adds to them. */
-function follows(all: readonly string[], count: number, inherited: readonly string[]): boolean {
-	const names = new Set(all.slice(0, count).map(nameOf));
-	const added = inherited.filter(entry => !names.has(nameOf(entry)));
-	return added.length === all.length - count && added.every((entry, index) => entry === all[count + index]);
+	/** Whether the image's variables from there on, without those that were requested, are the last ones. */
+	function isAddedFrom(index: number, count: number): boolean {
+		let at = count;
+		for (let next = index; next < names.length; next++) {
+			if (!added.has(names[next] ?? '')) continue;
+			if (inherited[next] !== all[at]) return false;
+			at += 1;
+		}
+		return true;
+	}
 }

@@ -40,9 +40,9 @@ export async function matchInventory(inventory: PackageInventory, context: ScanC
 		}
 		if (matched.updatedAt === null || found.updatedAt < matched.updatedAt) matched.updatedAt = found.updatedAt;
 		if (found.archive !== null) matched.archives.push(found.archive);
+		const bySource = groupBy(packages, ({source}): string => source.name);
 		for await (const {name, advisory} of found.advisories)
-			for (const one of packages.filter(({source}) => source.name === name))
-				addRow(matched.rows, advisory, {one, ecosystem, inventory});
+			for (const one of bySource.get(name) ?? []) addRow(matched.rows, advisory, {one, ecosystem, inventory});
 	}
 	if (without.length > 0) context.onMissing?.(without);
 	if (without.length === byEcosystem.size && byEcosystem.size > 0)

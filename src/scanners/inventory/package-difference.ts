@@ -61,5 +61,7 @@ const isCovered = (covers: Drift['covers']) => {
 const placeOf = ({type, name, architecture, path}: InstalledPackage): string =>
 	[type, name, architecture, path?.replace(/(?<![^/])[^/]+\.(dist|egg)-info\/[^/]+$/, '')].join(' ');
 
-const without = (packages: readonly InstalledPackage[], others: readonly InstalledPackage[]): InstalledPackage[] =>
-	packages.filter(({version}) => !others.some(other => other.version === version));
+function without(packages: readonly InstalledPackage[], others: readonly InstalledPackage[]): InstalledPackage[] {
+	const versions = new Set(others.map(({version}) => version));
+	return packages.filter(({version}) => !versions.has(version));
+}
