@@ -18,7 +18,8 @@ export async function officialNode(): Promise<string> {
 	);
 	if (isThere) return file;
 	await mkdir(cache, {recursive: true, mode: 0o700});
-	const env = {PATH: searchPath(), HOME: cache};
+	// The registry may be behind a proxy with a certificate of its own.
+	const env = {PATH: searchPath(), HOME: cache, NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS']};
 	await run('npm', ['install', '--prefix', cache, '--no-save', '--ignore-scripts', `${name}@24`], {env, timeout: 300_000});
 	return file;
 }
