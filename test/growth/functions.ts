@@ -165,11 +165,6 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	isWildcard,
 	isWithin: path => isWithin(path, '/a'),
 	literalMask: text => literalMask(['hunter2', 'aaaaaa', text.slice(0, 500)])(text),
-	ownVariables: text =>
-		ownVariables(
-			(text.match(/[\s\S]{1,10}/g) ?? []).map((part, index) => `${index}=${part}`),
-			['PATH=/bin'],
-		),
 	looksRandom,
 	looksSecret: text => [
 		looksSecret('A', text),
@@ -203,6 +198,11 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	optionsOfArguments: text => optionsOfArguments(['dockerd', `--log-opt=${text}`, text]),
 	ownFileSystem: text => ownFileSystem(text, '/var/lib/docker'),
 	ownValue: text => ownValue({audit: 1}, text),
+	ownVariables: text =>
+		ownVariables(
+			(text.match(/[\s\S]{1,10}/g) ?? []).map((part, index) => `${index}=${part}`),
+			['PATH=/bin'],
+		),
 	parseAccounts,
 	parseApkInstalled,
 	parseDpkgStatus,

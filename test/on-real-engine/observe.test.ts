@@ -226,12 +226,12 @@ describe.skipIf(missing !== null)('an observation of the live original', () => {
 
 	it('sees a file that is deleted again, and says when its container stops', async () => {
 		const seen = await observed('writer', 60, async () => {
-			await engine.docker('exec', 'writer', 'sh', '-c', 'mkdir /srv/work; echo x > /srv/work/file');
+			await engine.docker('exec', 'writer', 'sh', '-c', 'mkdir /srv/notes; echo x > /srv/notes/file');
 			await sleep(7000);
-			await engine.docker('exec', 'writer', 'rm', '-r', '/srv/work');
+			await engine.docker('exec', 'writer', 'rm', '-r', '/srv/notes');
 			await engine.docker('rm', '--force', 'writer');
 		});
-		expect(seen.written).toContainEqual({path: '/srv/work/file', kind: 'added', isDirectory: false});
+		expect(seen.written).toContainEqual({path: '/srv/notes/file', kind: 'added', isDirectory: false});
 		expect(seen.missed.join()).toMatch(/everything after \d+ s: it stopped or was restarted/);
 		expect(seen.seconds).toBeLessThan(30);
 	});

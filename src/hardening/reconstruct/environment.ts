@@ -18,29 +18,29 @@ export function ownVariables(
 	const differing = () => all.filter(entry => !ofImage.has(entry));
 	if (all.includes('container=podman')) return differing();
 
-	const names = inherited.map(nameOf);
-	/** How many of the image's variables have each name that has not been requested yet. */
+	const inheritedNames = inherited.map(nameOf);
+	/** How many of the image's variables have each name that was not requested among the first `count`. */
 	const added = new Map<string, number>();
-	for (const name of names) added.set(name, (added.get(name) ?? 0) + 1);
+	for (const name of inheritedNames) added.set(name, (added.get(name) ?? 0) + 1);
+	/** Whether the image's variables of these names, from `first` on, are those that follow the first `count`. */
+	const isAdded = (first: number, count: number): boolean => {
+		let at = count;
+		for (let index = first; index < inherited.length; index++) {
+			if (!added.has(inheritedNames[index] ?? '')) continue;
+			if (inherited[index] !== all[at]) return false;
+			at += 1;
+		}
+		return true;
+	};
+
 	let left = inherited.length;
 	let first = 0;
 	for (let count = 0; ; count++) {
-		while (first < names.length && !added.has(names[first] ?? '')) first += 1;
-		if (left === all.length - count && isAddedFrom(first, count)) return all.slice(0, count);
+		while (first < inherited.length && !added.has(inheritedNames[first] ?? '')) first += 1;
+		if (left === all.length - count && isAdded(first, count)) return all.slice(0, count);
 		if (count === all.length) return differing();
 		const name = nameOf(all[count] ?? '');
 		left -= added.get(name) ?? 0;
 		added.delete(name);
-	}
-
-	/** Whether the image's variables from there on, without those that were requested, are the last ones. */
-	function isAddedFrom(index: number, count: number): boolean {
-		let at = count;
-		for (let next = index; next < names.length; next++) {
-			if (!added.has(names[next] ?? '')) continue;
-			if (inherited[next] !== all[at]) return false;
-			at += 1;
-		}
-		return true;
 	}
 }

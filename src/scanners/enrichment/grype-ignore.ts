@@ -1,7 +1,7 @@
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
-import {matchesPath, names, type Suppression} from './suppression-rule.js';
+import {matchesPath, type Suppression} from './suppression-rule.js';
 
 /** The `ignore:` rules of `.grype.yaml`; a rule with a condition unknown to dockscope suppresses nothing. */
 export function grypeIgnore(document: unknown, from: SafeText): Suppression {
@@ -10,21 +10,20 @@ export function grypeIgnore(document: unknown, from: SafeText): Suppression {
 	return {
 		from,
 		why: row => {
-			const ids = names(row);
-			const rule = rules.find(one => grypeRuleFits(one, row, ids));
+			const rule = rules.find(one => grypeRuleFits(one, row));
 			return rule === undefined ? null : (text(at(rule, 'reason')) ?? trusted('ignored'));
 		},
 	};
 }
 
-function grypeRuleFits(rule: unknown, row: Vulnerability, ids: ReadonlySet<string>): boolean {
+function grypeRuleFits(rule: unknown, row: Vulnerability): boolean {
 	const id = rawText(at(rule, 'vulnerability'));
 	const state = rawText(at(rule, 'fix-state'));
 	const pkg = (key: string) => rawText(at(rule, 'package', key));
 	const conditions = [id, state, pkg('name'), pkg('version'), pkg('type'), pkg('location')];
 	if (conditions.every(condition => condition === '')) return false;
 	return (
-		(id === '' || ids.has(id)) &&
+		(id === '' || id === row.id || row.aliases.some(alias => alias === id)) &&
 		(state === '' || state === row.fix.state) &&
 		(pkg('name') === '' || matchesName(pkg('name'), row.package.name)) &&
 		(pkg('version') === '' || pkg('version') === row.package.version) &&
