@@ -1,10 +1,12 @@
 import {createRequire} from 'node:module';
 import {compileFunction} from 'node:vm';
 import {asNodeProgram} from '../hardening/rehearsal/node-program.js';
+import {READER_WORD} from '../host/reader/reader-process.js';
 
 // The start of the single executable (scripts/release/executable.mjs): dockscope, or one of its helper programs in another process.
 const program = asNodeProgram(process.argv);
-if (program === null) void import('./main.js');
+if (process.argv[2] === READER_WORD) void import('../host/reader/main.js');
+else if (program === null) void import('./main.js');
 else {
 	process.argv = program.argv;
 	compileFunction(program.script, ['require'])(createRequire('/'));

@@ -1,5 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import {localHost} from '../host/local-host.js';
+import {isolatedHost} from '../host/isolated-host.js';
 import {scanCache} from '../scanners/cache.js';
 import {scanEnvironment} from '../scanners/detect.js';
 import {recordableScans} from '../scanners/recorded-scans.js';
@@ -37,8 +37,8 @@ async function keptScans(reader: EngineReader, images: readonly string[], {env}:
 }
 
 /** What this machine shows of itself, when the engine runs on it: the replay can then judge the host too. */
-async function thisHost(reader: EngineReader): Promise<Pick<SnapshotOptions, 'host' | 'realPath' | 'mountedSource'>> {
+async function thisHost(reader: EngineReader): Promise<Pick<SnapshotOptions, 'host' | 'lookAtPaths'>> {
 	if (!(await reader.isLocal())) return {};
-	const {readHost, realPath, mountedSource} = localHost();
-	return {host: await readHost(await reader.info(), reader.socketPath), realPath, mountedSource};
+	const {readHost, lookAtPaths} = isolatedHost();
+	return {host: await readHost(await reader.info(), reader.socketPath), lookAtPaths};
 }

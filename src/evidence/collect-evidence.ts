@@ -37,7 +37,8 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		case 'processes':
 			return addToRecord({
 				processes:
-					hostEvidence(source, record, (host, pid) => host.readProcesses(pid, id)) ?? (await askProcesses(reader, id, signal)),
+					(await hostEvidence(source, record, (host, pid) => host.readProcesses(pid, id))) ??
+					(await askProcesses(reader, id, signal)),
 			});
 		case 'changes':
 			return addToRecord({changes: await askChanges(reader, record, signal)});
@@ -57,7 +58,7 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		case 'os':
 			return addToImage(
 				'os',
-				hostEvidence(source, record, (host, pid) => host.readOperatingSystem(pid, id)) ??
+				(await hostEvidence(source, record, (host, pid) => host.readOperatingSystem(pid, id))) ??
 					(await askOperatingSystem(reader, id, signal)),
 			);
 		case 'accounts': {

@@ -10,13 +10,13 @@ import type {ContainerRecord} from '../inventory/container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
 
 /** What /proc on the engine's machine shows of a running container, without a trace on the engine; `null` if it shows nothing. */
-export function hostEvidence<T>(
+export async function hostEvidence<T>(
 	{host, state}: EvidenceSource,
 	{id, inspect}: ContainerRecord,
-	look: (host: HostAccess, pid: number, id: string) => Known<T>,
-): Known<T> | null {
+	look: (host: HostAccess, pid: number, id: string) => Promise<Known<T>>,
+): Promise<Known<T> | null> {
 	const pid = inspect?.State?.Pid ?? 0;
-	const seen = host !== null && state.local === true && pid > 0 ? look(host, pid, id) : null;
+	const seen = host !== null && state.local === true && pid > 0 ? await look(host, pid, id) : null;
 	return seen?.known === true ? seen : null;
 }
 

@@ -17,7 +17,7 @@ export type HostWatch = {
 	/** Reads the host and each container on it when the engine is verified to run here; else records why it is not visible. */
 	readHost(): Promise<void>;
 	/** Reads what /proc shows of a container of a local engine, and the real paths of its bind sources. */
-	readLiveState(id: string): void;
+	readLiveState(id: string): Promise<void>;
 	/** Reads the host again soon, because a container started, stopped or joined a network: its firewall and its listening sockets changed. */
 	readHostAgain(): void;
 	close(): void;
@@ -50,7 +50,7 @@ export function createHostWatch(source: EvidenceSource, parts: HostWatchParts): 
 			proc.beginRound();
 			state.host = await readAll(host);
 			// Only now it is known which sockets the runtimes listen on: containers that came meanwhile are looked at again.
-			followAllLinks(source);
+			await followAllLinks(source);
 			await proc.endRound();
 		} else {
 			state.host ??= unseenHost(
@@ -81,7 +81,7 @@ export function createHostWatch(source: EvidenceSource, parts: HostWatchParts): 
 			for (const {id} of awaiting) parts.judgeAgain(id);
 			return;
 		}
-		followAllLinks(source);
+		await followAllLinks(source);
 		parts.judgeAllAgain();
 	}
 

@@ -22,8 +22,8 @@ export async function learnNamedUsers(source: EvidenceSource, ids: Iterable<stri
 		const need = needOf(record);
 		if (need === 'nothing') continue;
 		try {
-			const seen = host !== null && state.local === true ? host.readAccounts(imagePlaceOf(record, image.inspect)) : null;
-			if (seen?.known === true) state.images.set(imageId, {...image, accounts: seen});
+			const seen = host !== null && state.local === true ? await host.readAccounts(imagePlaceOf(record, image.inspect)) : null;
+			if (seen?.known === true) state.images.set(imageId, {...(state.images.get(imageId) ?? image), accounts: seen});
 			else if (need === 'name') await collectEvidence(source, record, 'accounts');
 		} catch (error) {
 			const reason = noteUnforeseen(`reading the users of the image ${sanitise(imageId.slice(0, 19))}`, error);

@@ -2,14 +2,13 @@ import {isDeepStrictEqual} from 'node:util';
 import {unknown} from '../answers/index.js';
 import type {ContainerRecord} from '../inventory/container-record.js';
 import {parseTime} from '../terminal/iso-time.js';
-import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {followLinks} from './bind-sources.js';
 import type {EvidenceSource} from './evidence-source.js';
 
 export type ProcWatch = {
 	/** Reads what /proc shows of a container of a local engine, and the real paths of its bind sources. */
-	read(id: string): void;
+	read(id: string): Promise<void>;
 	/** A round begins, of those that are read from now on. */
 	beginRound(): void;
 	/** Reads those that were not read in this round. */
@@ -37,9 +36,9 @@ export function createProcWatch(source: EvidenceSource, changed: (id: string) =>
 	const waiting = new Set<string>();
 
 	/** A failure on one container leaves its processes unknown, with the reason. */
-	function read(id: string, looks = 0): void {
+	async function read(id: string, looks = 0): Promise<void> {
 		try {
-			lookInto(id, looks);
+			await lookInto(id, looks);
 		} catch (error) {
 			const record = state.records.get(id);
 			const failed = unknown('host:/proc', noteUnforeseen(`reading /proc of ${id.slice(0, 12)}`, error));
@@ -47,19 +46,21 @@ export function createProcWatch(source: EvidenceSource, changed: (id: string) =>
 		}
 	}
 
-	function lookInto(id: string, looks: number): void {
+	async function lookInto(id: string, looks: number): Promise<void> {
 		if (host === null || state.local !== true) return;
 		const record = state.records.get(id);
 		const pid = record?.inspect?.State?.Pid ?? 0;
-		followLinks(source, record?.inspect ?? null);
+		if (record !== undefined && pid > 0) lookedAt.add(id);
+		await followLinks(source, record?.inspect ?? null);
 		if (record === undefined || pid <= 0) return;
-		lookedAt.add(id);
-		const {truth, sockets, processes, begun} = host.readContainer(pid, id);
+		const {truth, sockets, processes, begun} = await host.readContainer(pid, id);
+		// It was asked about an earlier start.
+		if (signal.aborted || record.inspect?.State?.Pid !== pid) return;
 		if (begun) lookAfterStart(record, pid);
 		else if (looks < looksForStart.times) lookAgain(record, pid, looksForStart.every, looks + 1);
 		// If /proc shows nothing, /top may still be used on demand.
 		record.evidence = {...record.evidence, truth, sockets, ...(processes.known ? {processes} : {})};
-		readSystem(record.inspect?.Image ?? '', pid, id);
+		await readSystem(record.inspect?.Image ?? '', pid, id);
 	}
 
 	function lookAfterStart(record: ContainerRecord, pid: number): void {
@@ -73,35 +74,32 @@ export function createProcWatch(source: EvidenceSource, changed: (id: string) =>
 		const start = `${record.id}/${pid}`;
 		if (waiting.has(start)) return;
 		waiting.add(start);
-		setTimeout(() => {
+		setTimeout(async () => {
 			waiting.delete(start);
 			if (signal.aborted || state.records.get(record.id) !== record || record.inspect?.State?.Pid !== pid) return;
 			const before = record.evidence;
-			read(record.id, looks);
-			if (isDeepStrictEqual(before, record.evidence)) return;
+			await read(record.id, looks);
+			if (signal.aborted || isDeepStrictEqual(before, record.evidence)) return;
 			changed(record.id);
 		}, after).unref();
 	}
 
 	/** Once per image: all its containers have the same base system. */
-	function readSystem(imageId: string, pid: number, id: string): void {
+	async function readSystem(imageId: string, pid: number, id: string): Promise<void> {
 		const image = state.images.get(imageId);
 		const looks = systemLooks.get(imageId) ?? 0;
 		if (host === null || image === undefined || image.os !== undefined || looks === mostSystemLooks) return;
 		systemLooks.set(imageId, looks + 1);
-		const os = host.readOperatingSystem(pid, id);
-		if (os.known) state.images.set(imageId, {...image, os});
+		const os = await host.readOperatingSystem(pid, id);
+		if (os.known) state.images.set(imageId, {...(state.images.get(imageId) ?? image), os});
 	}
 
 	return {
 		read: id => read(id),
 		beginRound: () => lookedAt.clear(),
 		async endRound() {
-			const slice = timeSlice();
-			for (const id of [...state.records.keys()].filter(id => !lookedAt.has(id))) {
-				read(id);
-				if (slice.due()) await yieldToEventLoop();
-			}
+			// Asked together, and answered one after the other.
+			await Promise.all([...state.records.keys()].filter(id => !lookedAt.has(id)).map(id => read(id)));
 		},
 	};
 }

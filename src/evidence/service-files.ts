@@ -68,7 +68,7 @@ async function readFile(source: EvidenceSource, id: string, wanted: WantedFile):
 			: recorded;
 	}
 	const texts =
-		hostEvidence(source, record, (host, pid) => host.readTexts(pid, id, path)) ??
+		(await hostEvidence(source, record, (host, pid) => host.readTexts(pid, id, path))) ??
 		(await answerOrReason('engine:/archive', textsOf(reader, id, path, signal)));
 	if (!texts.known) return texts;
 	return parsed(path, async () => (texts.value === null ? null : parseConfig(wanted, texts.value)));

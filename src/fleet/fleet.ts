@@ -100,6 +100,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		hostWatch.close();
 		view.close();
 		reader.close();
+		options.host?.close();
 	}
 
 	return {

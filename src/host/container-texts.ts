@@ -1,8 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {readContainerFile} from './container-file.js';
 import {isInContainer} from './control-group.js';
 import {followedPath} from './file-facts.js';
-import {type HostTree, openTree} from './host-tree.js';
+import {type HostTree, openForeignTree, openTree, rootOf} from './host-tree.js';
 
 /** A file of a container, with its path there. */
 type ContainerText = {readonly path: string; readonly text: string};
@@ -26,15 +25,16 @@ export function readContainerTexts(
 	const source = `host:/proc/${pid}/root`;
 	if (!isInContainer(tree, pid, containerId))
 		return unknown(source, 'the process does not, or no longer, belong to this container');
-	const inside = openTree(`${tree.root}/proc/${pid}/root`);
+	const inside = openForeignTree(rootOf(tree, pid));
 	const real = followedPath(inside, path);
 	if (real === null) return unknown(source, `${path} cannot be followed`);
 	const seen = inside.lstat(real);
 	if (!seen.known) return seen;
 	if (seen.value === null) return known(null);
 	if (seen.value.isFile()) {
-		const text = readContainerFile(`${inside.root}${real}`);
-		return text === null ? unknown(source, `${path} cannot be read`) : known([{path, text}]);
+		const text = inside.read(real);
+		if (!text.known) return text;
+		return text.value === null ? unknown(source, `${path} cannot be read`) : known([{path, text: text.value}]);
 	}
 	const names = seen.value.isDirectory() ? inside.list(real) : unknown(source, `${path} is not a file`);
 	if (!names.known) return names;
@@ -42,10 +42,12 @@ export function readContainerTexts(
 	const found: ContainerText[] = [];
 	for (const name of names.value ?? []) {
 		const file = followedPath(inside, `${real}/${name}`);
-		const text = file === null ? null : readContainerFile(`${inside.root}${file}`);
-		if (text !== null) found.push({path: `${path}/${name}`, text});
+		const text = file === null ? null : inside.read(file);
+		if (text?.known === true && text.value !== null) found.push({path: `${path}/${name}`, text: text.value});
 		// A folder in it holds no setting; a file that is not read may hold the one that decides.
-		else if (file === null || isRegular(inside, file)) return unknown(source, `${path}/${name} cannot be read`);
+		else if (text?.known === false) {
+			if (isRegular(inside, file ?? '')) return text;
+		} else if (file === null || isRegular(inside, file)) return unknown(source, `${path}/${name} cannot be read`);
 	}
 	return known(found);
 }

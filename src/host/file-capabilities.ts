@@ -7,7 +7,7 @@ import {hasProgram, runProgram} from './run-program.js';
 export type ExecutableFile = {
 	/** In the image. */
 	readonly path: string;
-	/** On this host, below the root of its tree. */
+	/** On this host. */
 	readonly place: string;
 	readonly uid: number;
 	readonly gid: number;
@@ -23,25 +23,21 @@ const limits = {mostBytes: 4 << 20, deadline: 10_000};
 
 /**
  * Those of the programs that have file capabilities. Node cannot read extended attributes, so the system's own `getcap` does.
- *
- * @param root  of the tree, before each `place`
  */
 export async function capableAmong(
 	programs: readonly ExecutableFile[],
-	root: string,
 	signal?: AbortSignal,
 ): Promise<Known<readonly FileCapability[]>> {
 	if (programs.length === 0) return known([]);
 	if (!hasProgram('getcap')) return unseen('getcap is not installed here: audit --deep asks the engine');
 	if (programs.length > mostPrograms) return unseen(`it has more than ${mostPrograms} programs`);
 	if (programs.some(({place}) => place.includes('\n'))) return unseen('the name of a program has a line break');
-	const base = root === '/' ? '' : root;
 	const found: FileCapability[] = [];
 	for (const some of inCommandLines(programs)) {
 		if (signal?.aborted) return unseen('the search was cancelled');
-		const said = await runProgram('getcap', ['-n', ...some.map(({place}) => `${base}${place}`)], limits);
+		const said = await runProgram('getcap', ['-n', ...some.map(({place}) => place)], limits);
 		if (said === null) return unseen('getcap failed: audit --deep asks the engine');
-		const byPlace = new Map(some.map(program => [`${base}${program.place}`, program]));
+		const byPlace = new Map(some.map(program => [program.place, program]));
 		for (const line of said.split('\n')) {
 			const [at, program] = programIn(line, byPlace);
 			const has = program === null ? null : parseFileCapability(line.slice(at));

@@ -1,9 +1,8 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type Account, parseAccounts} from '../facts/index.js';
-import {readContainerFile} from './container-file.js';
 import {isInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
-import {type HostTree, openTree} from './host-tree.js';
+import {belowRoot, type HostTree, openForeignTree, openTree, rootOf} from './host-tree.js';
 import {layerOf} from './image-layers.js';
 
 /** Where an image's files are visible on this host: in its layers, and through a running container that uses it. */
@@ -22,17 +21,24 @@ const PASSWD = '/etc/passwd';
 /** The accounts in an image's /etc/passwd, read without asking the engine. Needs root. */
 export function readImageAccounts({layers, running}: ImagePlace, root = '/'): Known<readonly Account[]> {
 	const tree = openTree(root);
-	const layer = layers === null ? null : layerOf(tree, layers, PASSWD);
-	const text = layer === null ? null : readContainerFile(`${tree.root}${layer}${PASSWD}`);
-	if (text !== null) return known(parseAccounts(text));
+	const layer =
+		layers === null
+			? null
+			: layerOf(
+					layers.map(one => openForeignTree(belowRoot(tree, one))),
+					PASSWD,
+				);
+	const text = layer?.read(PASSWD);
+	if (text?.known === true && text.value !== null) return known(parseAccounts(text.value));
 	return running === null ? unseen : readThroughProcess(tree, running);
 }
 
 function readThroughProcess(tree: HostTree, {pid, containerId}: NonNullable<ImagePlace['running']>): Known<readonly Account[]> {
 	if (!isInContainer(tree, pid, containerId)) return unseen;
-	const inside = openTree(`${tree.root}/proc/${pid}/root`);
-	const text = readContainerFile(`${inside.root}${realPathOf(inside, PASSWD)}`);
-	return text === null ? unseen : known(parseAccounts(text));
+	const inside = openForeignTree(rootOf(tree, pid));
+	const text = inside.read(realPathOf(inside, PASSWD));
+	if (!text.known) return text;
+	return text.value === null ? unseen : known(parseAccounts(text.value));
 }
 
 const unseen = unknown('host:image', 'the passwd file of the image cannot be read on this host');

@@ -20,17 +20,18 @@ export function imageLayers({GraphDriver}: ImageInspect): readonly string[] | nu
  * The layer that provides a path of the image, `null` for none: a file in a higher layer hides those below, and a 0/0 device
  * is a whiteout. Links within the image are not followed.
  */
-export function layerOf(tree: HostTree, layers: readonly string[], path: string): string | null {
+export function layerOf(layers: readonly HostTree[], path: string): HostTree | null {
 	for (const layer of layers) {
 		const parts = path.split('/').slice(1);
-		const steps = parts.map((_, index) => `${layer}/${parts.slice(0, index + 1).join('/')}`);
+		const steps = parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
 		for (const [index, step] of steps.entries()) {
-			const seen = tree.lstat(step);
-			const stats = seen.known ? seen.value : null;
+			const seen = layer.lstat(step);
+			// What hides the lower ones may be there.
+			if (!seen.known) return null;
 			// Not in this layer: a lower one may have it.
-			if (stats === null) break;
-			if (index === steps.length - 1) return stats.isFile() ? layer : null;
-			if (!stats.isDirectory()) return null;
+			if (seen.value === null) break;
+			if (index === steps.length - 1) return seen.value.isFile() ? layer : null;
+			if (!seen.value.isDirectory()) return null;
 		}
 	}
 	return null;

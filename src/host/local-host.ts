@@ -19,36 +19,62 @@ import {readOperatingSystem} from './operating-system.js';
 import {findPrivilegedFiles, type PrivilegedFiles} from './privileged-files.js';
 import {type ProgramSearch, privilegedPrograms} from './privileged-programs.js';
 import {readHost} from './read-host.js';
+import type {RuntimeSockets} from './runtime-sockets.js';
 
-/** What a fleet may read of the local machine, once the engine is verified to run there too. */
+/**
+ * What a fleet may read of the local machine, once the engine is verified to run there too. Each answer that may depend on something that
+ * someone else controls is waited for: see `isolated-host.ts`.
+ */
 export type HostAccess = {
+	/** Also decides which paths and sockets `lookAtPaths` knows by another name. */
 	readonly readHost: (info: EngineInfo | null, socketPath: string | null) => Promise<HostFacts>;
 	/** What the kernel enforces on a container, and its processes. */
-	readonly readContainer: (pid: number, containerId: string) => ContainerOnHost;
-	readonly readProcesses: (pid: number, containerId: string) => Known<readonly ProcessFacts[]>;
-	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
+	readonly readContainer: (pid: number, containerId: string) => Promise<ContainerOnHost>;
+	readonly readProcesses: (pid: number, containerId: string) => Promise<Known<readonly ProcessFacts[]>>;
+	readonly readOperatingSystem: (pid: number, containerId: string) => Promise<Known<OperatingSystem>>;
 	/** A file of a container, or those of a folder, `null` where there is none. */
-	readonly readTexts: (pid: number, containerId: string, path: string) => ReturnType<typeof readContainerTexts>;
-	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
-	readonly privilegedFiles: (place: ImagePlace, signal: AbortSignal) => Promise<PrivilegedFiles>;
+	readonly readTexts: (pid: number, containerId: string, path: string) => Promise<ReturnType<typeof readContainerTexts>>;
+	readonly readAccounts: (place: ImagePlace) => Promise<Known<readonly Account[]>>;
+	readonly privilegedFiles: (place: ImagePlace, signal?: AbortSignal) => Promise<PrivilegedFiles>;
 	/** What a running container can execute itself to gain privileges. */
 	readonly privilegedPrograms: (
 		pid: number,
 		containerId: string,
 		search: ProgramSearch,
-		signal: AbortSignal,
+		signal?: AbortSignal,
 	) => Promise<Known<PrivilegedPrograms>>;
-	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
-	readonly realPath: (path: string) => string | null;
-	/** What lies at a mounted path; `null` before the host was read, and where that may not be seen. */
-	readonly mountedSource: (path: string) => MountedSource | null;
+	/** What is at each path that containers were given. */
+	readonly lookAtPaths: (paths: readonly string[]) => Promise<readonly PathOnHost[]>;
+	/** Nothing more is asked: what runs for it ends. */
+	readonly close: () => void;
 };
 
-/** This machine. Nothing is read before the first call. */
-export function localHost(): HostAccess {
+/** A path of this host. */
+export type PathOnHost = {
+	readonly path: string;
+	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
+	readonly real: string | null;
+	/** What lies there when it is mounted; `null` before the host was read, and where that may not be seen. */
+	readonly source: MountedSource | null;
+};
+
+/** What `readHost` found, and paths are compared with. */
+export type HostNames = {
+	/** Of the engine: its socket, its data, its containerd. */
+	readonly own: readonly string[];
+	readonly sockets: RuntimeSockets | null;
+};
+
+/** This machine, read by this process: only for the reader apart, and for tests. @param found  each time the names are known */
+export function localHost(found: (names: HostNames) => void = () => undefined, names?: HostNames): HostAccess {
 	const tree = openTree('/');
 	let nameOf = canonicalHostPath(tree, judgedPlaces);
-	let sourceAt: HostAccess['mountedSource'] = () => null;
+	let sourceAt: (path: string) => MountedSource | null = () => null;
+	const use = ({own, sockets}: HostNames): void => {
+		nameOf = canonicalHostPath(tree, [...judgedPlaces, ...own, ...(sockets?.names ?? [])]);
+		if (sockets !== null) sourceAt = lookAtSources(tree, sockets, nameOf);
+	};
+	if (names !== undefined) use(names);
 	return {
 		async readHost(info, socketPath) {
 			// Before the first await: containers are read meanwhile, and their mounts are compared with these paths too.
@@ -62,18 +88,19 @@ export function localHost(): HostAccess {
 					runtimePaths: Object.values(info?.Runtimes ?? {}).flatMap(({path}) => path ?? []),
 				},
 			});
-			nameOf = canonicalHostPath(tree, [...judgedPlaces, ...own, ...runtimeSockets.names]);
-			sourceAt = lookAtSources(tree, runtimeSockets, nameOf);
+			const names = {own, sockets: runtimeSockets};
+			use(names);
+			found(names);
 			return facts;
 		},
-		readContainer: (pid, containerId) => lookAtContainer(tree, pid, containerId),
-		readProcesses: (pid, containerId) => containerProcesses(tree, pid, containerId),
-		readOperatingSystem: (pid, containerId) => readOperatingSystem(tree, pid, containerId),
-		readAccounts: place => readImageAccounts(place),
-		readTexts: readContainerTexts,
+		readContainer: async (pid, containerId) => lookAtContainer(tree, pid, containerId),
+		readProcesses: async (pid, containerId) => containerProcesses(tree, pid, containerId),
+		readOperatingSystem: async (pid, containerId) => readOperatingSystem(tree, pid, containerId),
+		readAccounts: async place => readImageAccounts(place),
+		readTexts: async (pid, containerId, path) => readContainerTexts(pid, containerId, path),
 		privilegedFiles: (place, signal) => findPrivilegedFiles(place, '/', signal),
 		privilegedPrograms: (pid, containerId, search, signal) => privilegedPrograms(tree, pid, containerId, search, signal),
-		realPath: path => nameOf(path),
-		mountedSource: path => sourceAt(path),
+		lookAtPaths: async paths => paths.map(path => ({path, real: nameOf(path), source: sourceAt(path)})),
+		close: () => undefined,
 	};
 }

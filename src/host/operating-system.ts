@@ -1,9 +1,8 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type OperatingSystem, parseOsRelease} from '../facts/index.js';
-import {readContainerFile} from './container-file.js';
 import {isInContainer, notInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
-import {type HostTree, openTree} from './host-tree.js';
+import {type HostTree, openForeignTree, rootOf} from './host-tree.js';
 
 const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
 
@@ -15,14 +14,15 @@ const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
  */
 export function readOperatingSystem(tree: HostTree, pid: number, containerId: string): Known<OperatingSystem> {
 	if (!isInContainer(tree, pid, containerId)) return notInContainer(pid);
-	const top = tree.stat(`/proc/${pid}/root`);
-	if (!top.known) return top;
-	const inside = openTree(`${tree.root}/proc/${pid}/root`);
+	const source = `host:/proc/${pid}/root`;
+	const inside = openForeignTree(rootOf(tree, pid));
+	let unseen: Known<never> = unknown(source, 'the container has no readable os-release file');
 	for (const place of PLACES) {
 		// Links are resolved below the container's root: the kernel would follow an absolute one into the host.
-		const text = readContainerFile(`${inside.root}${realPathOf(inside, place)}`);
-		const system = text === null ? null : parseOsRelease(text);
+		const text = inside.read(realPathOf(inside, place));
+		const system = text.known && text.value !== null ? parseOsRelease(text.value) : null;
 		if (system !== null) return known(system);
+		if (!text.known) unseen = text;
 	}
-	return unknown(`host:/proc/${pid}/root`, 'the container has no readable os-release file');
+	return unseen;
 }

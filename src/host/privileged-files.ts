@@ -4,7 +4,7 @@ import type {FileCapability} from '../facts/index.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {isInContainer} from './control-group.js';
 import {capableAmong, type ExecutableFile} from './file-capabilities.js';
-import {type HostTree, openTree} from './host-tree.js';
+import {belowRoot, type HostTree, openForeignTree, openTree, rootOf} from './host-tree.js';
 import type {ImagePlace} from './image-accounts.js';
 import {walkImage} from './walk-image.js';
 
@@ -32,25 +32,27 @@ export async function findPrivilegedFiles(
 ): Promise<PrivilegedFiles> {
 	const tree = openTree(root);
 	if (layers !== null) {
+		const directories = layers.map(layer => openForeignTree(belowRoot(tree, layer)));
 		const noted = emptyNotes();
-		const found = await walkImage(tree, layers, noting(noted, ownerUid(tree, layers.at(-1) ?? '')), {signal});
+		const found = await walkImage(directories, noting(noted, ownerUid(directories.at(-1) ?? tree)), {signal});
 		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
-		const lost = layers.find(layer => !isThere(tree, layer));
-		if (lost === undefined) return privilegedFiles(tree, found, noted, signal);
-		if (running === null) return neither(unknown(`host:${lost}`, 'a layer directory is missing'));
+		const lost = directories.findIndex(layer => !isThere(layer));
+		if (lost === -1) return privilegedFiles(found, noted, signal);
+		if (running === null) return neither(unknown(`host:${layers[lost]}`, 'a layer directory is missing'));
 	}
 	if (running === null) return neither(unknown('host:image', 'the engine does not report where its host stores the image'));
 	const {pid, containerId, mounted} = running;
-	const top = `/proc/${pid}/root`;
-	const gone = neither(unknown(`host:${top}`, 'the process does not, or no longer, belong to this container'));
+	const source = `host:/proc/${pid}/root`;
+	const gone = neither(unknown(source, 'the process does not, or no longer, belong to this container'));
 	if (!isInContainer(tree, pid, containerId)) return gone;
-	const seen = tree.stat(top);
+	const top = openForeignTree(rootOf(tree, pid));
+	const seen = top.lstat('/');
 	if (!seen.known) return neither(seen);
-	if (seen.value === null) return neither(unknown(`host:${top}`, 'the process has ended'));
+	if (seen.value === null) return neither(unknown(source, 'the process has ended'));
 	const noted = emptyNotes();
-	const wanted = noting(noted, ownerUid(tree, `${top}/`));
-	const found = await walkImage(tree, [top], wanted, {device: seen.value.dev, mounted: new Set(mounted), signal});
-	const files = await privilegedFiles(tree, found, noted, signal);
+	const wanted = noting(noted, seen.value.uid);
+	const found = await walkImage([top], wanted, {device: seen.value.dev, mounted: new Set(mounted), signal});
+	const files = await privilegedFiles(found, noted, signal);
 	// This takes a while: if the process ended meanwhile, only a part was seen.
 	return isInContainer(tree, pid, containerId) ? files : gone;
 }
@@ -68,33 +70,24 @@ export async function privilegedFilesOfMount(
 	mostEntries: number,
 	signal?: AbortSignal,
 ): Promise<PrivilegedFiles> {
-	const tree = openTree('/');
-	const top = `/proc/${pid}/root${point}`;
-	const seen = tree.stat(top === `/proc/${pid}/root` ? `${top}/` : top);
+	const top = openForeignTree(rootOf(openTree('/'), pid));
+	const seen = top.lstat(point === '' ? '/' : point);
 	if (!seen.known) return neither(seen);
-	if (seen.value === null) return neither(unknown(`host:${top}`, 'it is not there'));
+	if (seen.value === null) return neither(unknown(`host:${top.root}${point}`, 'it is not there'));
 	const noted = emptyNotes();
-	const wanted = noting(noted, ownerUid(tree, `/proc/${pid}/root/`));
+	const wanted = noting(noted, ownerUid(top));
 	if (!seen.value.isDirectory()) {
 		const setuid = seen.value.isFile() && wanted(seen.value, point, top) ? [point] : [];
-		return privilegedFiles(tree, known(setuid), noted, signal);
+		return privilegedFiles(known(setuid), noted, signal);
 	}
-	const below = new Set([...others].flatMap(one => (one.startsWith(`${point}/`) ? [one.slice(point.length)] : [])));
-	const found = await walkImage(tree, [top], wanted, {mounted: below, mostEntries, signal});
-	const {setuid, setgid, capable} = await privilegedFiles(tree, found, noted, signal);
-	const inside = (one: string): string => `${point}${one}`;
-	const allInside = (paths: typeof setuid) => (paths.known ? known(paths.value.map(one => sanitise(inside(one)))) : paths);
-	return {
-		setuid: allInside(setuid),
-		setgid: allInside(setgid),
-		capable: capable.known ? known(capable.value.map(one => ({...one, path: sanitise(inside(one.path))}))) : capable,
-	};
+	const below = new Set([...others].filter(one => one.startsWith(`${point}/`)));
+	return privilegedFiles(await walkImage([top], wanted, {from: point, mounted: below, mostEntries, signal}), noted, signal);
 }
 
 const neither = (reason: Known<never>): PrivilegedFiles => ({setuid: reason, setgid: reason, capable: reason});
 
-function ownerUid(tree: HostTree, path: string): number {
-	const seen = tree.stat(path);
+function ownerUid(tree: HostTree): number {
+	const seen = tree.lstat('/');
 	return (seen.known && seen.value?.uid) || 0;
 }
 
@@ -108,28 +101,23 @@ const emptyNotes = (): Notes => ({programs: [], setgid: []});
  */
 const noting =
 	({programs, setgid}: Notes, root: number) =>
-	({mode, uid, gid}: Stats, path: string, place: string): boolean => {
-		if ((mode & ANY_EXECUTE) !== 0) programs.push({path, place, uid, gid, mode: mode & 0o7777});
+	({mode, uid, gid}: Stats, path: string, {root: of}: HostTree): boolean => {
+		if ((mode & ANY_EXECUTE) !== 0) programs.push({path, place: `${of}${path}`, uid, gid, mode: mode & 0o7777});
 		if ((mode & (SETUID | SETGID)) === SETGID) setgid.push(path);
 		return (mode & SETUID) !== 0 && uid === root;
 	};
 
-async function privilegedFiles(
-	tree: HostTree,
-	found: Known<readonly string[]>,
-	noted: Notes,
-	signal?: AbortSignal,
-): Promise<PrivilegedFiles> {
+async function privilegedFiles(found: Known<readonly string[]>, noted: Notes, signal?: AbortSignal): Promise<PrivilegedFiles> {
 	if (!found.known) return neither(found);
 	return {
 		setuid: named(found),
 		setgid: named(known(noted.setgid.toSorted())),
-		capable: await capableAmong(noted.programs, tree.root, signal),
+		capable: await capableAmong(noted.programs, signal),
 	};
 }
 
-function isThere(tree: HostTree, path: string): boolean {
-	const seen = tree.stat(path);
+function isThere(tree: HostTree): boolean {
+	const seen = tree.lstat('/');
 	return !seen.known || seen.value !== null;
 }
 

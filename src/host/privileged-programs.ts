@@ -3,6 +3,7 @@ import {isWithin} from '../facts/host-paths.js';
 import type {FileCapability, PrivilegedPrograms} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {isInContainer, notInContainer} from './control-group.js';
+import {isRemote} from './foreign-file-systems.js';
 import type {HostTree} from './host-tree.js';
 import {parseMountTable} from './mount-table.js';
 import {privilegedFilesOfMount} from './privileged-files.js';
@@ -10,8 +11,6 @@ import {privilegedFilesOfMount} from './privileged-files.js';
 /** File systems of the kernel, which hold no programs. */
 const ofKernel =
 	/^(proc|sysfs|cgroup2?|mqueue|devpts|securityfs|debugfs|tracefs|bpf|pstore|efivarfs|configfs|nsfs|hugetlbfs|binfmt_misc)$/;
-/** A server that does not answer would hold this program: these are not entered, but for the root of a rootless Podman. */
-const remote = /^(nfs4?|cifs|smb3?|ceph|9p|virtiofs|afs|coda|gluster.*|lustre|gpfs|beegfs|fuse.*|autofs)$/;
 export type ProgramSearch = {
 	/** Mount points that are not searched, with what is mounted below them. */
 	readonly skipped: readonly string[];
@@ -39,7 +38,7 @@ export async function privilegedPrograms(
 	const found: {setuid: SafeText[]; setgid: SafeText[]; capable: FileCapability[]} = {setuid: [], setgid: [], capable: []};
 	for (const {point, type, nosuid} of mounts) {
 		if (ofKernel.test(type) || nosuid || skipped.some(one => isWithin(point, one))) continue;
-		if (remote.test(type) && !(point === '/' && type === 'fuse.fuse-overlayfs'))
+		if (isRemote(point, type))
 			return unknown(`host:${point}`, `${point} is on another machine or in user space (${type}), and not searched`);
 		const place = point === '/' ? '' : point;
 		const {setuid, setgid, capable} = await privilegedFilesOfMount(pid, place, points, mostEntries, signal);

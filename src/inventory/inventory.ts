@@ -39,7 +39,7 @@ export type Listed = {
 export type InventoryParts = {
 	readonly source: FleetSource;
 	/** A container is new, or its answer has changed: called before `onNews`. */
-	readonly onInspect: (id: string) => void;
+	readonly onInspect: (id: string) => Promise<void>;
 	readonly changed: () => void;
 	readonly now: () => number;
 };
@@ -98,14 +98,14 @@ export function createInventory({source, onInspect, changed, now}: InventoryPart
 		questions += 1;
 		const question = questions;
 		try {
-			if (addInspect(id, await reader.inspect(id, signal), question)) onNews?.(id);
+			if (await addInspect(id, await reader.inspect(id, signal), question)) onNews?.(id);
 		} catch (error) {
 			fail(id, error);
 		}
 	}
 
 	/** Returns whether anything has changed. */
-	function addInspect(id: string, inspect: ContainerInspect, question: number): boolean {
+	async function addInspect(id: string, inspect: ContainerInspect, question: number): Promise<boolean> {
 		if (gone.has(id)) return false;
 		const record = state.records.get(id) ?? newRecord(id, null);
 		if (question < record.askedAs) return false;
@@ -115,7 +115,7 @@ export function createInventory({source, onInspect, changed, now}: InventoryPart
 		if (!noteInspect(record, inspect, now())) return false;
 		state.inspects.set(id, inspect);
 		if ((inspect.State?.Pid ?? 0) > 0) resolveSomeRuns();
-		onInspect(id);
+		await onInspect(id);
 		return true;
 	}
 

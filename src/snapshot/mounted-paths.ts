@@ -2,29 +2,25 @@ import {givenHostPaths, type HostFacts, type MountedSource, mountedPaths} from '
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import type {Snapshot} from './snapshot.js';
 
-/** Of the paths of the host that are mounted, those that lead elsewhere. */
-export function linksOf(
-	containers: Snapshot['containers'],
-	volumes: Snapshot['volumes'],
-	realPath: ((path: string) => string | null) | undefined,
-): {readonly links?: Readonly<Record<string, SafeText | null>>} {
-	if (realPath === undefined) return {};
-	const sources = [...new Set(containers.flatMap(({inspect}) => givenHostPaths(inspect, volumes ?? undefined)))];
-	const links = sources.map(source => [source, realPath(source)] as const).filter(([source, real]) => source !== real);
-	return {links: Object.fromEntries(links.map(([source, real]) => [source, real === null ? null : sanitise(real)]))};
-}
+/** Where paths of the host really lead, and what lies there; `null` where that is not visible. */
+export type LookAtPaths = (
+	paths: readonly string[],
+) => Promise<readonly {readonly path: string; readonly real: string | null; readonly source: MountedSource | null}[]>;
 
-/** What the mounted paths are (directory, file, socket), where that is visible. */
-export function sourcesOf(
+/** Of the paths of the host that are mounted: those that lead elsewhere, and what they are (directory, file, socket), where that is visible. */
+export async function pathsOnHost(
 	containers: Snapshot['containers'],
 	volumes: Snapshot['volumes'],
-	mountedSource: ((path: string) => MountedSource | null) | undefined,
-): Pick<HostFacts, 'sources'> {
-	if (mountedSource === undefined) return {};
-	const paths = [...new Set(containers.flatMap(({inspect}) => mountedPaths(inspect, volumes ?? undefined)))];
-	const seen = paths.flatMap(path => {
-		const source = mountedSource(path);
-		return source === null ? [] : [[path, source] as const];
-	});
-	return {sources: Object.fromEntries(seen)};
+	lookAtPaths: LookAtPaths | undefined,
+): Promise<Pick<HostFacts, 'links' | 'sources'>> {
+	if (lookAtPaths === undefined) return {};
+	const pathsBy = (read: typeof givenHostPaths) =>
+		new Set(containers.flatMap(({inspect}) => read(inspect, volumes ?? undefined)));
+	const [given, mounted] = [pathsBy(givenHostPaths), pathsBy(mountedPaths)];
+	const seen = await lookAtPaths([...new Set([...given, ...mounted])]);
+	const links = seen.flatMap(({path, real}): [string, SafeText | null][] =>
+		given.has(path) && real !== path ? [[path, real === null ? null : sanitise(real)]] : [],
+	);
+	const sources = seen.flatMap(({path, source}) => (mounted.has(path) && source !== null ? [[path, source] as const] : []));
+	return {links: Object.fromEntries(links), sources: Object.fromEntries(sources)};
 }

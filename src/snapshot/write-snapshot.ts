@@ -1,11 +1,11 @@
 import type {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {answerOrNull} from '../engine/known-answer.js';
-import {engineKind, type HostFacts, imageStore, type MountedSource} from '../facts/index.js';
+import {engineKind, type HostFacts, imageStore} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {withoutJoinTokens} from './mask-answers.js';
-import {linksOf, sourcesOf} from './mounted-paths.js';
+import {type LookAtPaths, pathsOnHost} from './mounted-paths.js';
 import {type AskedParts, nameOnly, recordContainer, recordEach, recordImage, unseenOf, withAccounts} from './record-objects.js';
 import {withServiceFiles} from './service-files.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
@@ -14,10 +14,8 @@ export type SnapshotOptions = {
 	/** Also ask for the processes and the changed files of each container: one slow request each. */
 	readonly include?: AskedParts;
 	readonly host?: HostFacts | null;
-	/** Where a path of the host really leads. */
-	readonly realPath?: (path: string) => string | null;
-	/** What lies at a path of the host that is mounted. */
-	readonly mountedSource?: (path: string) => MountedSource | null;
+	/** What is at the paths of the host that containers were given. */
+	readonly lookAtPaths?: LookAtPaths;
 	/** Reports that are kept about images, by their ids. */
 	readonly scansOf?: (images: readonly string[]) => Promise<readonly object[]>;
 	readonly signal?: AbortSignal;
@@ -74,8 +72,7 @@ async function recordSnapshot(reader: EngineReader, options: SnapshotOptions = {
 		host: options.host
 			? {
 					...options.host,
-					...linksOf(containers, volumes, options.realPath),
-					...sourcesOf(containers, volumes, options.mountedSource),
+					...(await pathsOnHost(containers, volumes, options.lookAtPaths)),
 				}
 			: null,
 	});

@@ -9,16 +9,37 @@ export class UnreadFileError extends Error {
 const atOnce = 64 * 1024;
 const buffer = Buffer.allocUnsafeSlow(atOnce);
 
+/** Node does not name it. Nothing is opened by it: no driver is asked, no pipe waits. @source open(2); include/uapi/asm-generic/fcntl.h */
+const O_PATH = 0o10000000;
+
+const waysToOpen = {
+	follow: 0,
+	'no-follow': constants.O_NOFOLLOW,
+	directory: constants.O_DIRECTORY,
+	'directory-no-follow': constants.O_DIRECTORY | constants.O_NOFOLLOW,
+} as const;
+
+/** A descriptor that stands for what is at a path, without opening it. @throws Node's own error */
+export const openAsPath = (path: string, how: keyof typeof waysToOpen): number => openSync(path, O_PATH | waysToOpen[how]);
+
 /**
- * The text of a regular file. Pipes and devices may never end, and in /proc a container controls how long its command
- * lines and its maps are.
+ * The text of the regular file that a descriptor of `openAsPath` stands for. To open a device has effects (a watchdog starts, a tape is
+ * wound back), and a pipe or device may never end; so it is looked at first, and the very same file is opened.
  *
- * @param limit  bytes
- * @param flags  of open(2), besides reading
+ * @param limit  bytes; in /proc a container controls how long its command lines and its maps are
  * @throws UnreadFileError, and Node's own error for a file that cannot be opened
  */
-export function boundedText(path: string, limit: number, flags = 0): string {
-	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | flags);
+export function readAsRegularFile(path: number, limit: number): string {
+	const seen = fstatSync(path);
+	if (seen.isSymbolicLink()) throw new UnreadFileError('it is a link');
+	if (!seen.isFile()) throw new UnreadFileError('it is not a regular file');
+	return textOf(openSync(`/proc/self/fd/${path}`, readAtOnce), limit);
+}
+
+const readAtOnce = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** Closes the file. */
+function textOf(file: number, limit: number): string {
 	try {
 		if (!fstatSync(file).isFile()) throw new UnreadFileError('it is not a regular file');
 		const parts: Buffer[] = [];
@@ -30,6 +51,25 @@ export function boundedText(path: string, limit: number, flags = 0): string {
 			if (size > limit) throw new UnreadFileError(`it is larger than ${Math.round(limit / 1024)} kB`);
 			parts.push(Buffer.from(buffer.subarray(0, length)));
 		}
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** Files that the kernel itself makes, at paths that lead through nothing of a process: these are opened at once. */
+const ofKernel = /^\/(?:proc\/(?:[^/]+\/)?[a-z_]+|proc\/(?:sys|self|\d+\/(?:net|attr))\/[\w./-]+|sys\/[^]+)$/;
+
+/**
+ * The text of a regular file; anything else is not opened.
+ *
+ * @param limit  bytes
+ * @throws UnreadFileError, and Node's own error for a file that cannot be opened
+ */
+export function boundedText(path: string, limit: number): string {
+	if (process.platform !== 'linux' || ofKernel.test(path)) return textOf(openSync(path, readAtOnce), limit);
+	const file = openAsPath(path, 'follow');
+	try {
+		return readAsRegularFile(file, limit);
 	} finally {
 		closeSync(file);
 	}

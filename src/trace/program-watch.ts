@@ -1,7 +1,7 @@
 import type {Stats} from 'node:fs';
 import {capableAmong} from '../host/file-capabilities.js';
 import {followedPath} from '../host/file-facts.js';
-import {type HostTree, openTree} from '../host/host-tree.js';
+import {type HostTree, openForeignTree} from '../host/host-tree.js';
 import {idInContainer} from '../host/id-in-container.js';
 import {commOf, readStatus} from '../host/process-table.js';
 import type {Member, TaskFamily} from './family.js';
@@ -28,7 +28,7 @@ const mostStarters = 20;
  * @param askedRuns  runs of a program of which each is asked for its user and its parent
  */
 export function watchPrograms(tree: HostTree, family: TaskFamily, root: string, askedRuns = 100) {
-	const inside = openTree(root);
+	const inside = openForeignTree(root);
 	const programs = new Map<string, Entry>();
 	let overflow = 0;
 	let unseen: string | null = null;
@@ -43,7 +43,7 @@ export function watchPrograms(tree: HostTree, family: TaskFamily, root: string, 
 		const byMode = raisedByMode(stats);
 		if (byMode !== null || place === null) return byMode;
 		const {uid, gid, mode} = stats;
-		const capable = await capableAmong([{path, place, uid, gid, mode: mode & 0o7777}], root);
+		const capable = await capableAmong([{path, place: `${root}${place}`, uid, gid, mode: mode & 0o7777}]);
 		if (!capable.known) unseen = capable.reason.reason;
 		return capable.known && capable.value.length > 0 ? 'file capabilities' : null;
 	};

@@ -61,11 +61,13 @@ describe('a question that is not wanted any more', () => {
 	it('ends at the engine and leaves the container as it was', async () => {
 		const {reader} = openSnapshot(text, 'x.json');
 		let hasEnded = false;
+		const wanted = new AbortController();
 		const fleet = openFleet(
 			{
 				...reader,
 				top: (_, signal) =>
 					new Promise((_, reject) => {
+						setImmediate(() => wanted.abort());
 						signal?.addEventListener('abort', () => {
 							hasEnded = true;
 							reject(new EngineError('cancelled', trusted('given up')));
@@ -77,10 +79,7 @@ describe('a question that is not wanted any more', () => {
 		onTestFinished(() => fleet.close());
 		await fleet.start();
 		const before = fleet.model();
-		const wanted = new AbortController();
-		const asked = fleet.ask(inspects[0]?.Id ?? '', 'processes', wanted.signal);
-		wanted.abort();
-		await asked;
+		await fleet.ask(inspects[0]?.Id ?? '', 'processes', wanted.signal);
 		expect(hasEnded).toBe(true);
 		expect(fleet.model()).toEqual(before);
 	});

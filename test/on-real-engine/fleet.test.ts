@@ -478,8 +478,8 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		let looks = 0;
 		const early: HostAccess = {
 			...host,
-			readContainer(pid, id) {
-				const seen = host.readContainer(pid, id);
+			async readContainer(pid, id) {
+				const seen = await host.readContainer(pid, id);
 				if (id === quiet) looks += 1;
 				return id === quiet && looks < 3 ? {...notStarted(pid), begun: false} : seen;
 			},

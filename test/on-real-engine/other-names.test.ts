@@ -68,7 +68,7 @@ describe.skipIf((await whyNoEngine()) !== null)('what the host knows by another 
 		fleet.close();
 
 		const recording = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const recorded = openSnapshot(await writeSnapshot(recording, {host: seen, realPath: host.realPath}), 'names.json');
+		const recorded = openSnapshot(await writeSnapshot(recording, {host: seen, lookAtPaths: host.lookAtPaths}), 'names.json');
 		recording.close();
 		const replay = openFleet(recorded.reader, {recordedHost: recorded.host, unwatched: true});
 		await replay.start();

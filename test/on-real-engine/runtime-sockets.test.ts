@@ -141,8 +141,7 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 		fleet.close();
 
 		const recording = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const {realPath, mountedSource} = host;
-		const snapshot = await writeSnapshot(recording, {host: seen, realPath, mountedSource});
+		const snapshot = await writeSnapshot(recording, {host: seen, lookAtPaths: host.lookAtPaths});
 		recording.close();
 		const recorded = openSnapshot(snapshot, 'sockets.json');
 		const replay = openFleet(recorded.reader, {recordedHost: recorded.host, unwatched: true});

@@ -74,7 +74,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a volume that binds a directory
 		fleet.close();
 
 		const recording = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const snapshot = await writeSnapshot(recording, {host, realPath: localHost().realPath});
+		const snapshot = await writeSnapshot(recording, {host, lookAtPaths: localHost().lookAtPaths});
 		recording.close();
 		const recorded = openSnapshot(snapshot, 'volumes.json');
 		const replay = openFleet(recorded.reader, {recordedHost: recorded.host, unwatched: true});

@@ -182,6 +182,8 @@ describe('the host of a snapshot', () => {
 	});
 	const text = JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect: linked}]});
 	const host = {...unseenHost('not looked at'), unseen: null, socketPath: trusted('/srv/engine.sock')};
+	const leadingTo = (target: string | null) => async (paths: readonly string[]) =>
+		paths.map(path => ({path, real: path === '/srv/conf' ? target : path, source: null}));
 	const of = async (written: string) => {
 		const [web] = (await replay(written)).entries;
 		const link = web?.assessed?.verdicts.find(({rule}) => rule === 'container-symlink-mount');
@@ -190,14 +192,14 @@ describe('the host of a snapshot', () => {
 
 	it('shows where links lead, and which socket is the engine’s', async () => {
 		const {reader} = openSnapshot(text, 'x.json');
-		const written = await writeSnapshot(reader, {host, realPath: path => (path === '/srv/conf' ? '/etc' : path)});
+		const written = await writeSnapshot(reader, {host, lookAtPaths: leadingTo('/etc')});
 		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
 		expect(await of(written)).toEqual({badges: ['SOCK', 'MNT!'], link: 'fail'});
 	});
 
 	it('keeps which path could not be resolved', async () => {
 		const {reader} = openSnapshot(text.replace('/srv/engine.sock', '/srv/data'), 'x.json');
-		const written = await writeSnapshot(reader, {host, realPath: path => (path === '/srv/conf' ? null : path)});
+		const written = await writeSnapshot(reader, {host, lookAtPaths: leadingTo(null)});
 		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
 		const verdicts = (await replay(written)).entries[0]?.assessed?.verdicts ?? [];
 		const mounts = ['container-symlink-mount', 'container-sensitive-mount', 'container-runtime-socket'];

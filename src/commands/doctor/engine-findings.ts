@@ -3,7 +3,7 @@ import {EngineError} from '../../engine/engine-error.js';
 import {engineName} from '../../facts/index.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {openTree} from '../../host/host-tree.js';
-import {localHost} from '../../host/local-host.js';
+import {isolatedHost} from '../../host/isolated-host.js';
 import {engineIdentity} from '../../recorder/engine-identity.js';
 import {counted} from '../../terminal/counted.js';
 import {trusted} from '../../terminal/safe-text.js';
@@ -60,7 +60,13 @@ async function lookAt(
 	{findings, advice}: {readonly findings: DoctorFinding[]; readonly advice: Advice[]},
 	from: Pick<EngineFailure, 'source' | 'socketPath'>,
 ): Promise<EngineFailure | null> {
-	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, ownContainer, host: localHost(), unwatched: true});
+	const fleet = openFleet(reader, {
+		policy: await policyOf(run),
+		recordedHost,
+		ownContainer,
+		host: isolatedHost(),
+		unwatched: true,
+	});
 	try {
 		await fleet.start();
 		const {engine, entries, blindSpots} = fleet.model();

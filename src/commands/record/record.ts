@@ -1,7 +1,7 @@
 import {raceAbort} from '../../engine/engine-error.js';
 import {followEvents} from '../../engine/follow-events.js';
 import {openFleet} from '../../fleet/fleet.js';
-import {localHost} from '../../host/local-host.js';
+import {isolatedHost} from '../../host/isolated-host.js';
 import {createJournal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import {openAlertPositions} from '../../recorder/alerts/alert-positions.js';
@@ -60,7 +60,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 	}
 	const isRoot = process.getuid?.() === 0;
 	const journal = isRoot ? createJournal(run.env) : null;
-	const fleet = openFleet(reader, {policy, host: localHost()});
+	const fleet = openFleet(reader, {policy, host: isolatedHost()});
 	try {
 		let isAway = false;
 		const readPolicy = readPolicyAgain(run, now => {

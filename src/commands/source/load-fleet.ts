@@ -3,7 +3,7 @@ import {EngineError, raceAbort} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isManagedByCompose} from '../../facts/compose.js';
 import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
-import {localHost} from '../../host/local-host.js';
+import {isolatedHost} from '../../host/isolated-host.js';
 import type {Fleet, FleetEntry} from '../../inventory/fleet-model.js';
 import {loadPolicy} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
@@ -68,7 +68,7 @@ export async function loadFleetFrom(
 	policy: Policy,
 	options: Pick<FleetOptions, 'withHistories'> = {},
 ): Promise<LoadedFleet> {
-	const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost(), unwatched: true, ...options});
+	const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: isolatedHost(), unwatched: true, ...options});
 	try {
 		await raceAbort(fleet.start(), run.signal);
 		if (recordedScans !== null || hasKeptScans(run.env))

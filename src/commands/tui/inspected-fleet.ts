@@ -2,7 +2,7 @@ import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import {readLog} from '../../engine/read-log.js';
 import {openFleet} from '../../fleet/fleet.js';
-import {localHost} from '../../host/local-host.js';
+import {isolatedHost} from '../../host/isolated-host.js';
 import type {Fleet} from '../../inventory/fleet-model.js';
 import type {Policy} from '../../policy/policy.js';
 import {nothingYet} from '../../store/initial-state.js';
@@ -39,7 +39,7 @@ const demoBanner = trusted('demo fleet, recorded from a real engine');
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
 	const opened = (source: EngineSource, address: EngineAddress | null) => {
 		const {reader, recordedHost, ownContainer} = source;
-		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: localHost(), followsExecs: true});
+		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: isolatedHost(), followsExecs: true});
 		return {
 			fleet,
 			loadHardener: hardenerOf(reader, fleet, address, run.env),

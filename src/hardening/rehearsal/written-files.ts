@@ -1,5 +1,5 @@
 import type {Capability} from '../../facts/index.js';
-import {openTree} from '../../host/host-tree.js';
+import {type HostTree, openForeignTree, openTree} from '../../host/host-tree.js';
 import {complaints, pathsOf, shape} from './log-lines.js';
 
 /** The files that a twin wrote: each path without parts that differ between runs, with its type, owner and mode. */
@@ -14,7 +14,7 @@ const notOurs = /^\/(proc|sys|dev)(\/|$)|^\/etc\/(hosts|hostname|resolv\.conf)$/
  * much, or is not visible.
  */
 export function writtenFiles(pid: number): WrittenFiles | null {
-	const tree = openTree(`/proc/${pid}/root`);
+	const tree = openForeignTree(`/proc/${pid}/root`);
 	const table = openTree('/').read(`/proc/${pid}/mountinfo`);
 	if (!table.known || table.value === null) return null;
 	const found = new Map<string, string>();
@@ -36,7 +36,7 @@ export function writtenFiles(pid: number): WrittenFiles | null {
 	return found;
 }
 
-function throughLink(tree: ReturnType<typeof openTree>, point: string): boolean {
+function throughLink(tree: HostTree, point: string): boolean {
 	const parts = point.split('/').slice(1);
 	return parts.some((_, index) => {
 		const stat = tree.lstat(`/${parts.slice(0, index + 1).join('/')}`);

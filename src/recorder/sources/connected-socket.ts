@@ -3,7 +3,7 @@ import {posix} from 'node:path';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {followedPath} from '../../host/file-facts.js';
-import {type HostTree, openTree} from '../../host/host-tree.js';
+import {type HostTree, openForeignTree, rootOf} from '../../host/host-tree.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {familyBytes} from '../../trace/connect-lines.js';
 
@@ -30,7 +30,7 @@ export function socketFileOf(tree: HostTree, first: number | null, pid: number, 
 	const base = directory.known ? directory.value : null;
 	const whole = path.startsWith('/') ? path : base === null ? null : posix.join(base, path);
 	if (whole === null) return null;
-	const root = openTree(`${tree.root === '/' ? '' : tree.root}/proc/${base === null ? first : pid}/root`);
+	const root = openForeignTree(rootOf(tree, (base === null ? first : pid) ?? pid));
 	const place = followedPath(root, whole);
 	const found = place === null ? null : root.lstat(place);
 	return found?.known === true && found.value?.isSocket() === true ? found.value : null;

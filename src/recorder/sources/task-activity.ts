@@ -3,7 +3,7 @@ import {initPaths} from '../../facts/changes.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {followedPath} from '../../host/file-facts.js';
-import {type HostTree, openTree, textAt} from '../../host/host-tree.js';
+import {type HostTree, openForeignTree, rootOf, textAt} from '../../host/host-tree.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ProgramOrigin} from '../activity.js';
 import {type ActivityLog, brief} from '../activity-log.js';
@@ -119,7 +119,7 @@ export function originOf(
 	if (/^\/?memfd:/.test(path)) return 'memory';
 	if (!path.startsWith('/')) return 'unknown';
 	const plain = posix.normalize(path.replace(/ \(deleted\)$/, ''));
-	const place = followedPath(openTree(`${tree.root === '/' ? '' : tree.root}/proc/${pid}/root`), plain);
+	const place = followedPath(openForeignTree(rootOf(tree, pid)), plain);
 	const names = place === null ? [plain] : [plain, place];
 	// The engine mounts it over a file that it makes in the writable layer.
 	if (initPaths(raw).includes(plain)) return 'image';

@@ -1,4 +1,4 @@
-import {openTree} from '../../../../host/host-tree.js';
+import {openForeignTree} from '../../../../host/host-tree.js';
 
 /** `33:33` and `644`. */
 export type FoundFile = {readonly owner: string; readonly mode: string};
@@ -9,7 +9,7 @@ const skipped = /^\/(proc|sys|dev|usr|bin|sbin|lib|lib64|boot|etc)$/;
 
 /** A file with this name, wherever a twin keeps it; `null` when it was not found among the first 20,000. No symlink is followed. */
 export function findFile(pid: number, name: string): FoundFile | null {
-	const tree = openTree(`/proc/${pid}/root`);
+	const tree = openForeignTree(`/proc/${pid}/root`);
 	const folders = ['/'];
 	let seen = 0;
 	for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {

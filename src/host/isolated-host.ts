@@ -1,0 +1,62 @@
+import {type Known, unknown} from '../answers/index.js';
+import {sanitise} from '../terminal/safe-text.js';
+import type {HostAccess} from './local-host.js';
+import {type Learned, NoAnswerError, openLane} from './reader/lane.js';
+import type {QuestionName} from './reader/wire.js';
+import {unseenHost} from './unseen-host.js';
+
+/** What an answer is, once it is there. */
+type Answer<Name extends QuestionName> = Awaited<ReturnType<HostAccess[Name]>>;
+
+/**
+ * This machine, read by another process: a file system that does not answer, or any other path that someone else controls, can hold that
+ * one, and not this program with its keys and signals. Searches have a reader of their own, so that quick questions do not wait for them.
+ * A question that gets no answer leaves what it asked for unknown, with the reason.
+ */
+export function isolatedHost(): HostAccess {
+	const learned: Learned = {names: null, silent: new Set()};
+	const [quick, searches] = [openLane(learned), openLane(learned)];
+	quick.warm();
+
+	async function ask<Name extends QuestionName>(
+		name: Name,
+		args: readonly unknown[],
+		without: (unseen: Known<never>) => Answer<Name>,
+		signal?: AbortSignal,
+	): Promise<Answer<Name>> {
+		const lane = name === 'privilegedFiles' || name === 'privilegedPrograms' ? searches : quick;
+		try {
+			const answer = await lane.ask(name, args, signal);
+			// It was made by the same method of the same program.
+			return answer as Answer<Name>;
+		} catch (error) {
+			if (!(error instanceof NoAnswerError)) throw error;
+			return without(unknown('host:reader', sanitise(error.message)));
+		}
+	}
+
+	return {
+		readHost: (...args) =>
+			ask('readHost', args, ({known: _, ...unseen}) => unseenHost('reason' in unseen ? unseen.reason.reason : '')),
+		readContainer: (...args) =>
+			ask('readContainer', args, unseen => ({
+				truth: unseen,
+				sockets: {own: unseen, inNetwork: unseen},
+				processes: unseen,
+				begun: true,
+			})),
+		readProcesses: (...args) => ask('readProcesses', args, unseen => unseen),
+		readOperatingSystem: (...args) => ask('readOperatingSystem', args, unseen => unseen),
+		readTexts: (...args) => ask('readTexts', args, unseen => unseen),
+		readAccounts: place => ask('readAccounts', [place], unseen => unseen),
+		privilegedFiles: (place, signal) =>
+			ask('privilegedFiles', [place], unseen => ({setuid: unseen, setgid: unseen, capable: unseen}), signal),
+		privilegedPrograms: (pid, containerId, search, signal) =>
+			ask('privilegedPrograms', [pid, containerId, search], unseen => unseen, signal),
+		lookAtPaths: paths => ask('lookAtPaths', [paths], () => paths.map(path => ({path, real: null, source: null}))),
+		close() {
+			quick.close();
+			searches.close();
+		},
+	};
+}

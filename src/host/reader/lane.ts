@@ -1,0 +1,143 @@
+import type {HostNames} from '../local-host.js';
+import {type ReaderProcess, startReader} from './reader-process.js';
+import type {FromReader, Question, QuestionName} from './wire.js';
+
+/** Milliseconds without a sign of life after which a reader is taken as held by what it looks at. */
+const ANSWER_TIMEOUT = 2000;
+/** Milliseconds for a reader that is slow: a machine under load. */
+const SLOW_LIMIT = 30_000;
+const LOOK_EVERY = 500;
+/** Milliseconds without a question after which it ends: it takes memory. */
+const IDLE_LIMIT = 5000;
+/** Readers that one question may cost; each leaves out what held the one before. */
+const MAX_TRIES = 6;
+
+/** The question was not answered, and why: for a blind spot. */
+export class NoAnswerError extends Error {
+	override readonly name = 'NoAnswerError';
+}
+
+type Pending = Question & {
+	tries: number;
+	readonly resolve: (value: unknown) => void;
+	readonly reject: (error: Error) => void;
+};
+
+/** What readers have learned, and the next one begins with. */
+export type Learned = {names: HostNames | null; readonly silent: Set<string>};
+
+/** Questions to one reader at a time, in their order: the first that is unanswered is the one it works on. */
+export function openLane(learned: Learned) {
+	let reader: ReaderProcess | null = null;
+	let pending: Pending[] = [];
+	let numbers = 0;
+	let heardAt = 0;
+	let begunAt = 0;
+	let touched: string | null = null;
+	let watch: NodeJS.Timeout | null = null;
+	let idle: NodeJS.Timeout | null = null;
+
+	function heard(): void {
+		heardAt = performance.now();
+	}
+
+	function start(): ReaderProcess {
+		const started = startReader(take, why => lost(`the reader of this host does not run: ${why}`));
+		reader = started;
+		touched = null;
+		heard();
+		begunAt = heardAt;
+		started.send({kind: 'begin', names: learned.names, silent: [...learned.silent]});
+		for (const {id, name, args} of pending) started.send({kind: 'ask', id, name, args});
+		return started;
+	}
+
+	function take(message: FromReader): void {
+		heard();
+		if (message.kind === 'touch') touched = message.path;
+		else if (message.kind === 'names') learned.names = message.names;
+		else if (message.kind === 'answer' || message.kind === 'failed') settle(message);
+	}
+
+	function settle(message: Extract<FromReader, {kind: 'answer' | 'failed'}>): void {
+		touched = null;
+		begunAt = performance.now();
+		const at = pending.findIndex(({id}) => id === message.id);
+		// Its asker did not wait for it.
+		if (at === -1) return;
+		const [asked] = pending.splice(at, 1);
+		if (message.kind === 'answer') asked?.resolve(message.value);
+		else asked?.reject(Object.assign(new Error(message.name), {name: message.name, stack: message.stack}));
+		if (pending.length === 0) rest();
+	}
+
+	function rest(): void {
+		if (watch !== null) clearInterval(watch);
+		watch = null;
+		reader?.stayFor(false);
+		idle = setTimeout(close, IDLE_LIMIT).unref();
+	}
+
+	function look(): void {
+		const now = performance.now();
+		if (now - heardAt < ANSWER_TIMEOUT || reader === null) return;
+		if (now - begunAt < SLOW_LIMIT && !reader.isHeld()) return;
+		if (touched !== null) learned.silent.add(touched);
+		lost(touched === null ? 'the reader of this host does not answer' : `${touched} does not answer`);
+	}
+
+	/** Another reader gets the same questions; what held this one is left out there. */
+	function lost(why: string): void {
+		reader?.abandon();
+		reader = null;
+		const [first] = pending;
+		if (first === undefined) return;
+		first.tries += 1;
+		if (first.tries >= MAX_TRIES) {
+			pending.shift();
+			first.reject(new NoAnswerError(why));
+		}
+		if (pending.length === 0) rest();
+		else start();
+	}
+
+	function ask(name: QuestionName, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			if (idle !== null) clearTimeout(idle);
+			idle = null;
+			numbers += 1;
+			const question = {id: numbers, name, args, tries: 0, resolve, reject};
+			pending.push(question);
+			watch ??= setInterval(look, LOOK_EVERY).unref();
+			if (reader === null) start();
+			else reader.send({kind: 'ask', id: question.id, name, args});
+			reader?.stayFor(true);
+			signal?.addEventListener('abort', () => giveUp(question), {once: true});
+		});
+	}
+
+	/** What it works on is not needed any more; the others begin again with another reader. */
+	function giveUp(question: Pending): void {
+		const at = pending.indexOf(question);
+		if (at === -1) return;
+		pending.splice(at, 1);
+		question.reject(new NoAnswerError('the search was cancelled'));
+		if (at > 0) return;
+		reader?.abandon();
+		reader = null;
+		if (pending.length === 0) rest();
+		else start();
+	}
+
+	function close(): void {
+		const left = pending;
+		pending = [];
+		if (watch !== null) clearInterval(watch);
+		watch = null;
+		reader?.end();
+		reader = null;
+		for (const {reject} of left) reject(new NoAnswerError('it is not needed any more'));
+	}
+
+	return {ask, close, warm: () => reader ?? start().stayFor(false)};
+}
