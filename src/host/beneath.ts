@@ -1,4 +1,4 @@
-import {closeSync, fstatSync, lstatSync, opendirSync, readlinkSync, type Stats} from 'node:fs';
+import {closeSync, lstatSync, opendirSync, readlinkSync, type Stats} from 'node:fs';
 import {openAsPath, readAsRegularFile, UnreadFileError} from '../terminal/bounded-text.js';
 
 /*
@@ -147,6 +147,3 @@ export function entryBeneath(root: string, path: string, {name, bytes}: Name): S
 	if (stats?.isDirectory() === true && !Buffer.from(name).equals(bytes)) throw new UnreadFileError('its name is no valid UTF-8');
 	return stats;
 }
-
-/** Of the root itself. */
-export const rootBeneath = (root: string): Stats => fstatSync(folder(root, ''));

@@ -63,7 +63,8 @@ export function passesMounts({container, engine, host}: ContainerScope): Judgeme
 	if (unfollowed && (engine.local || host?.links !== undefined))
 		return cannotTell({
 			source: 'host:files',
-			reason: 'a directory on the path to a mount cannot be read, so links cannot be followed',
+			reason:
+				'links cannot be followed: a directory on the path to a mount cannot be read, or its server (NFS, FUSE) may not answer',
 		});
 	return unfollowed && engine.raw.info === null
 		? cannotTell({
