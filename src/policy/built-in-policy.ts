@@ -3,6 +3,8 @@ import type {Policy} from './policy.js';
 
 export const builtInPolicy: Policy = {
 	path: null,
+	owner: null,
+	refused: null,
 	profile: null,
 	severities: {},
 	disabled: new Set(),

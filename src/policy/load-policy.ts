@@ -1,7 +1,10 @@
+import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {NamedRule} from '../rules/rule-name.js';
 import {configurationDirectory} from '../terminal/account.js';
-import {unreadableYaml, yamlText} from '../terminal/yaml-file.js';
+import {changeableByOthers} from '../terminal/deciding-file.js';
+import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
+import {unquoted, unreadableYaml, yamlText} from '../terminal/yaml-file.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {Policy} from './policy.js';
 import {isProfile} from './profiles/index.js';
@@ -21,27 +24,46 @@ export function policyPlaces({workingDirectory, environment}: PolicyPlaces): str
 /**
  * Reads the policy that holds here: the named file, else the first of `policyPlaces` that exists, else the built-in one.
  *
+ * A found file counts only if no one but root and the caller can change it. In the working directory it may be anyone's (/tmp, a checkout), and
+ * is passed over; the user's own place is meant to count, and a gate must not become another without a word.
+ *
  * @param rules  the rules that exist
  * @param detections  slugs of the detections that exist
- * @throws YamlError when the named file cannot be read, or the file found is wrong
+ * @throws YamlError when the named file cannot be read, the file found is wrong, or that of the user can be changed by others
  */
 export async function loadPolicy(
 	places: PolicyPlaces,
 	rules: readonly NamedRule[],
 	detections: readonly string[],
 ): Promise<Policy> {
-	const parse = async (text: string, path: string): Promise<Policy> =>
+	const parse = async (text: string, path: string): Promise<Policy> => ({
 		// The YAML reader is large, and most runs have no policy file: it is loaded where there is one.
-		(await import('./parse-policy.js')).parsePolicy(text, path, rules, detections);
+		...(await import('./parse-policy.js')).parsePolicy(text, path, rules, detections),
+		owner: ownerOf(path),
+	});
 	if (places.file !== null) {
 		const text = await yamlText(places.file, 'policy');
 		if (text === null && isProfile(places.file)) return (await import('./parse-policy.js')).profilePolicy(places.file, rules);
 		if (text === null) throw unreadableYaml(places.file, 'policy', 'there is no such file');
 		return parse(text, places.file);
 	}
-	for (const path of policyPlaces(places)) {
-		const text = await yamlText(path, 'policy');
-		if (text !== null) return parse(text, path);
-	}
-	return builtInPolicy;
+	const [here = '', own = ''] = policyPlaces(places);
+	const refused = changeableByOthers(here);
+	const found = refused === null ? await yamlText(here, 'policy') : null;
+	if (found !== null) return unquoted(here, 'policy', () => parse(found, here));
+	const problem = changeableByOthers(own);
+	if (problem !== null) throw unreadableYaml(own, 'policy', `${problem}. To use it on purpose: --policy ${own}`);
+	const text = await yamlText(own, 'policy');
+	return {
+		...(text === null ? builtInPolicy : await parse(text, own)),
+		refused: refused === null ? null : notApplied(here, refused),
+	};
+}
+
+const notApplied = (path: string, why: SafeText): SafeText =>
+	safe`the policy ${sanitise(path)} is not applied: ${why}. To use it on purpose: --policy ${sanitise(path)}`;
+
+function ownerOf(path: string): number | null {
+	const found = statSync(path, {throwIfNoEntry: false});
+	return found?.isFile() === true ? found.uid : null;
 }

@@ -3,6 +3,7 @@ import {change} from '../changes/change.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {stopped} from '../rules/judge.js';
 import type {ContainerVerdict, Evidence} from '../rules/verdict.js';
+import {linearPattern} from '../terminal/linear-pattern.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {readPath} from './fact-path.js';
 import type {FactCondition, OwnRule} from './policy.js';
@@ -83,13 +84,23 @@ function holdsFor(comparison: Comparison, values: readonly unknown[], matched: b
 
 function matches(comparison: Comparison, value: unknown): boolean {
 	if ('equals' in comparison) return value === comparison.equals;
-	if ('matches' in comparison) return typeof value === 'string' && new RegExp(comparison.matches, 'u').test(value);
+	if ('matches' in comparison) return typeof value === 'string' && testOf(comparison)(value);
 	if ('includes' in comparison) {
 		return value === comparison.includes || (typeof value === 'string' && value.includes(String(comparison.includes)));
 	}
 	if ('above' in comparison) return typeof value === 'number' && value > comparison.above;
 	if ('below' in comparison) return typeof value === 'number' && value < comparison.below;
 	return value !== '';
+}
+
+/** Made once for each condition, and not for each value. */
+const tests = new WeakMap<FactCondition, (text: string) => boolean>();
+
+function testOf(comparison: Extract<Comparison, {matches: string}>): (text: string) => boolean {
+	const made = tests.get(comparison) ?? linearPattern(comparison.matches, 'part');
+	if (made === null) throw new Error(`"matches" cannot be read: ${sanitise(comparison.matches)}`);
+	tests.set(comparison, made);
+	return made;
 }
 
 function shownValue(value: unknown): Evidence['value'] {

@@ -77,6 +77,8 @@ function readPolicy(source: YamlSource, path: string, rules: readonly NamedRule[
 	for (const slug of slugsOf(fields.enabled, '"enabled"')) disabled.delete(slug);
 	return {
 		path,
+		owner: null,
+		refused: null,
 		profile,
 		severities: {...base.severities, ...readSeverities(source, filled(fields.severities), known)},
 		disabled,

@@ -1,5 +1,6 @@
 import type {Severity} from '../facts/index.js';
 import type {RuleSettings} from '../rules/scope.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import type {ProfileName} from './profiles/index.js';
 
 export type Waiver = {
@@ -63,6 +64,10 @@ export type NotifyTarget = {
 export type Policy = {
 	/** The file it came from, `null` for the built-in one. */
 	readonly path: string | null;
+	/** Whose file it is, by uid; `null` for the built-in one, and for what is no file. */
+	readonly owner: number | null;
+	/** Why a file that was found before it does not count; `null`: none was refused. */
+	readonly refused: SafeText | null;
 	/** The shipped profile that it is, or adds to. */
 	readonly profile: ProfileName | null;
 	readonly severities: Readonly<Record<string, Severity>>;

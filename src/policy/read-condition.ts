@@ -1,5 +1,6 @@
 import type {Node} from 'yaml';
 import {errorText} from '../terminal/error-text.js';
+import {linearPattern} from '../terminal/linear-pattern.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {fieldsOf, itemsOf, scalarOf, textOf, type YamlField} from '../terminal/yaml-reader.js';
 import {complain, type YamlSource} from '../terminal/yaml-source.js';
@@ -87,10 +88,15 @@ function readOperand(source: YamlSource, path: string, kind: FactKind, key: Oper
 function readPattern(source: YamlSource, path: string, node: Node | null, pattern: string): FactCondition | null {
 	try {
 		new RegExp(pattern, 'u');
-		return {path, matches: pattern};
 	} catch (error) {
 		return complain(source, node, `"matches" is not a regular expression: ${errorText(error)}`);
 	}
+	if (linearPattern(pattern, 'part') !== null) return {path, matches: pattern};
+	return complain(
+		source,
+		node,
+		'"matches" has a part that can take for ever (lookaround like (?=…), references like \\1), or is too long: use "not", "all" and "any"',
+	);
 }
 
 const typeName: Readonly<Record<string, FactKind>> = {string: 'text', number: 'number', boolean: 'boolean'};

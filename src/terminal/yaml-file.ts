@@ -1,3 +1,4 @@
+import {lstatSync} from 'node:fs';
 import {fileTrouble} from './file-trouble.js';
 import {hasCode} from './has-code.js';
 import {readInput} from './read-input.js';
@@ -19,6 +20,23 @@ export async function yamlText(path: string, what: string): Promise<string | nul
 		throw unreadableYaml(path, what, fileTrouble(error), error);
 	}
 }
+
+/**
+ * Reads a file that was only found. A link may lead to any file that the caller may read (dockscope.yaml to /etc/shadow, in a checkout), and
+ * what is wrong with it would quote it.
+ *
+ * @throws YamlError, which quotes nothing of a file that a link leads to
+ */
+export async function unquoted<T>(path: string, what: string, read: () => Promise<T>): Promise<T> {
+	try {
+		return await read();
+	} catch (error) {
+		if (!(error instanceof YamlError) || !isLink(path)) throw error;
+		throw unreadableYaml(path, what, `it is a link to what is no ${what}; to see what is wrong, name it: --policy ${path}`);
+	}
+}
+
+const isLink = (path: string): boolean => lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink() === true;
 
 export function unreadableYaml(path: string, what: string, why: string, cause?: unknown): YamlError {
 	const text = sanitise(`cannot read the ${what}: ${why}`);

@@ -64,7 +64,6 @@ import {maskedAnswer} from '../../src/pages/masked.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {readEvent} from '../../src/recorder/events/event-meaning.js';
 import {columns} from '../../src/reports/columns.js';
-import {pathPattern} from '../../src/rules/shared/socket-proxies/path-pattern.js';
 import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';
 import {parsePurl} from '../../src/scanners/formats/purl.js';
 import {
@@ -82,6 +81,7 @@ import {errorText} from '../../src/terminal/error-text.js';
 import {escapeMarkdown} from '../../src/terminal/escape-markdown.js';
 import {graphemesOf} from '../../src/terminal/graphemes.js';
 import {parseTime} from '../../src/terminal/iso-time.js';
+import {linearPattern} from '../../src/terminal/linear-pattern.js';
 import {mouseEvents} from '../../src/terminal/mouse.js';
 import {nearest} from '../../src/terminal/nearest.js';
 import {ownValue} from '../../src/terminal/own-value.js';
@@ -218,7 +218,11 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
 	parseTime,
 	parseTrace: text => parseTrace(text.slice(0, 8192)),
-	pathPattern: text => [pathPattern(text)?.(text.slice(0, 64)), pathPattern(text.slice(0, 900))?.(text.slice(0, 64))],
+	linearPattern: text => [
+		linearPattern(text, 'part')?.(text.slice(0, 64)),
+		linearPattern(text.slice(0, 400), 'whole')?.(text.slice(0, 64)),
+		linearPattern('^([a-z0-9]+)+X$', 'part')?.(text),
+	],
 	usualSocket: text => usualSocket(sanitise(`/${text}`), {rootless: null}),
 	usualDirectory: text => usualDirectory(sanitise(`/home/${text}`)),
 	usualSecrets: text => usualSecrets(sanitise(`/run/user/${text}`)),

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {configurationDirectory} from '../../terminal/account.js';
+import {changeableByOthers} from '../../terminal/deciding-file.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {YamlError} from '../../terminal/yaml-error.js';
 import {unreadableYaml, yamlText} from '../../terminal/yaml-file.js';
@@ -18,6 +19,8 @@ export async function loadConfiguration({line, env}: Pick<Run, 'line' | 'env'>):
 	const named = line.value('config');
 	const path = named ?? configurationPlace(env);
 	try {
+		const problem = named === null ? changeableByOthers(path) : null;
+		if (problem !== null) throw unreadableYaml(path, 'configuration', `${problem}. To use it on purpose: --config ${path}`);
 		const text = await yamlText(path, 'configuration');
 		if (text === null && named !== null) throw unreadableYaml(path, 'configuration', 'there is no such file');
 		if (text === null) return defaultConfiguration;

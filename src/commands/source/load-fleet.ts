@@ -13,7 +13,7 @@ import {rules} from '../../rules/index.js';
 import {hasKeptScans} from '../../scanners/cache-directory.js';
 import {configurationDirectory} from '../../terminal/account.js';
 import {nearest} from '../../terminal/nearest.js';
-import {safe, sanitise, trusted} from '../../terminal/safe-text.js';
+import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import {YamlError} from '../../terminal/yaml-error.js';
@@ -23,8 +23,19 @@ import {isIdPrefix, tooShortForId} from './id-prefix.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
 
-/** The policy of this run: `--policy`, else the first one found. */
-export async function policyOf({line, env}: Run): Promise<Policy> {
+/** The policy of this run: `--policy`, else the first one found. One that does not count is named on stderr, once. */
+export async function policyOf(run: Run): Promise<Policy> {
+	const policy = await quietPolicyOf(run);
+	const {refused} = policy;
+	if (refused !== null && toldOf.get(run.stderr) !== refused) run.stderr.write(`dockscope: ${refused}\n`);
+	if (refused !== null) toldOf.set(run.stderr, refused);
+	return policy;
+}
+
+const toldOf = new WeakMap<Run['stderr'], SafeText>();
+
+/** The same where a header names it: the terminal UI owns the screen that stderr would write to. */
+export async function quietPolicyOf({line, env}: Run): Promise<Policy> {
 	try {
 		return await loadPolicy(
 			{file: line.value('policy'), workingDirectory: workingDirectory(), environment: env},

@@ -68,12 +68,12 @@ export const baselineServiceOf = (run: Run, address: EngineAddress | null): Serv
 		: {
 				load: async engine => (await import('../drift/baseline-service.js')).earlierMoments(run, engine, Date.now()),
 				async save() {
-					const [{saveBaselineFrom, savedWords}, {engineSource}, {policyOf}] = await Promise.all([
+					const [{saveBaselineFrom, savedWords}, {engineSource}, {quietPolicyOf}] = await Promise.all([
 						import('../drift/save-baseline.js'),
 						import('../source/connect.js'),
 						import('../source/load-fleet.js'),
 					]);
-					return sanitise(savedWords(await saveBaselineFrom(engineSource(run, address), run, await policyOf(run))));
+					return sanitise(savedWords(await saveBaselineFrom(engineSource(run, address), run, await quietPolicyOf(run))));
 				},
 			};
 
@@ -81,12 +81,12 @@ export const baselineServiceOf = (run: Run, address: EngineAddress | null): Serv
 export const historyOf =
 	(reader: EngineReader, fleet: Fleet, run: Run): Services['loadHistory'] =>
 	async () => {
-		const [{createHistory}, {expectedBy}, {policyOf}] = await Promise.all([
+		const [{createHistory}, {expectedBy}, {quietPolicyOf}] = await Promise.all([
 			import('../../store/history.js'),
 			import('../record/expected.js'),
 			import('../source/load-fleet.js'),
 		]);
-		return createHistory({reader, fleet, variables: run.env, expected: expectedBy(await policyOf(run)), now: Date.now});
+		return createHistory({reader, fleet, variables: run.env, expected: expectedBy(await quietPolicyOf(run)), now: Date.now});
 	};
 
 /** Freezes a container as `dockscope freeze` does. */

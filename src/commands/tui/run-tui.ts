@@ -1,7 +1,7 @@
 import {terminalControl} from '../../../components/terminal-control.js';
 import {statusOf} from '../../terminal/exit-handlers.js';
 import type {Run} from '../run.js';
-import {policyOf} from '../source/load-fleet.js';
+import {quietPolicyOf} from '../source/load-fleet.js';
 import type {Engines, EngineTarget} from './engine-target.js';
 import {handOverToInk} from './hand-over-to-ink.js';
 import {openInspectedFleet} from './inspected-fleet.js';
@@ -66,7 +66,7 @@ export async function openTui(
 	engines: Engines,
 	screen: Omit<Screen, 'stdin' | 'stdout'>,
 ): Promise<number> {
-	const policy = await policyOf(run);
+	const policy = await quietPolicyOf(run);
 	const inspected = await openInspectedFleet(run, target, policy);
 	const {stdin, stdout} = run;
 	return runTui({inspected, engines, policy, writeWaiver: waiverWriter(run, policy)}, {...screen, stdin, stdout});

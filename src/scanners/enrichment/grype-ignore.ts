@@ -1,3 +1,4 @@
+import {linearPattern} from '../../terminal/linear-pattern.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
@@ -32,9 +33,6 @@ function grypeRuleFits(rule: unknown, row: Vulnerability): boolean {
 	);
 }
 
-/** Grype uses a regular expression; one that could backtrack for ever is treated as a plain name. */
-function matchesName(pattern: string, name: string): boolean {
-	if (pattern === name) return true;
-	if (!/^[\w@/.*-]{1,200}$/.test(pattern) || (pattern.match(/\.\*/g) ?? []).length > 3) return false;
-	return new RegExp(`^${pattern.replace(/(?<!\.)\*/g, '\\*')}$`).test(name);
-}
+/** Grype uses a regular expression for the whole name; one that cannot be matched in bounded time is treated as a plain name. */
+const matchesName = (pattern: string, name: string): boolean =>
+	pattern === name || linearPattern(pattern, 'whole')?.(name) === true;

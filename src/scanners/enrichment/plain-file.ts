@@ -1,5 +1,5 @@
-import {open} from 'node:fs/promises';
 import {createGunzip} from 'node:zlib';
+import {openRegular} from '../../terminal/open-input.js';
 import {isGzip} from '../inventory/saved-image.js';
 
 /** Characters of a line, and bytes of an uncompressed file: a small gzip file may expand to anything. */
@@ -11,7 +11,7 @@ const plainLimit = 128_000_000;
  * @throws Error of the system, of zlib, or for one that is too large
  */
 export async function* plainChunks(path: string): AsyncGenerator<Buffer> {
-	const file = await open(path);
+	const file = await openRegular(path);
 	const {buffer} = await file.read(Buffer.alloc(2), 0, 2, 0);
 	const source = file.createReadStream({start: 0});
 	const plain = isGzip(buffer) || path.endsWith('.gz') ? source.pipe(createGunzip()) : source;

@@ -14,9 +14,9 @@ import {looksSecret, maskSecrets, maskValue} from '../../../src/facts/secrets.js
 import {userFacts} from '../../../src/facts/user.js';
 import {volumeSource} from '../../../src/facts/volumes.js';
 import {proxyAccess} from '../../../src/rules/shared/socket-proxies/judge-proxy.js';
-import {pathPattern} from '../../../src/rules/shared/socket-proxies/path-pattern.js';
 import type {ProxyScope} from '../../../src/rules/shared/socket-proxies/proxy.js';
 import {compareVersions, isDistributionBuild, parseVersion} from '../../../src/rules/shared/tables/versions.js';
+import {linearPattern} from '../../../src/terminal/linear-pattern.js';
 import {docker, podman} from '../../facts/answers.js';
 import {readRecorded} from '../../facts/recorded.js';
 import {inspectOf} from '../../hardening/subject.js';
@@ -109,7 +109,7 @@ export const factsParsers: readonly Parser[] = [
 	ofText(
 		'proxy-path-pattern',
 		['/v1\\..{1,2}/(version|containers/.*|events.*)', '(?:/v[0-9]+(?:[.][0-9]+)*)?/containers/[^/]+/json'],
-		text => ['/v1.45/containers/c0ffee/json', ''].map(path => pathPattern(text)?.(path) ?? null),
+		text => ['/v1.45/containers/c0ffee/json', ''].map(path => linearPattern(text, 'whole')?.(path) ?? null),
 		{tokens: ['.*', '(', ')', '(?:', '[^/]', '{2,}', '{99}', '|', '\\', '+?']},
 	),
 	ofText(

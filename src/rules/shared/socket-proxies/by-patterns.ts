@@ -1,9 +1,9 @@
 import type {ChangeDraft} from '../../../changes/change.js';
 import {each} from '../../../changes/run-option.js';
 import type {ContainerFacts} from '../../../facts/index.js';
+import {linearPattern} from '../../../terminal/linear-pattern.js';
 import {sanitise} from '../../../terminal/safe-text.js';
 import {fromInspect} from '../../rule.js';
-import {pathPattern} from './path-pattern.js';
 import {
 	anyOf,
 	argumentsOf,
@@ -28,7 +28,7 @@ function byPatterns(patterns: Patterns): Allows {
 	const compiled = new Map(
 		[...patterns].map(([method, texts]) => {
 			const length = texts.reduce((sum, text) => sum + text.length, 0);
-			return [method, anyOf(length > longestList ? [null] : texts.map(pathPattern))];
+			return [method, anyOf(length > longestList ? [null] : texts.map(text => linearPattern(text, 'whole')))];
 		}),
 	);
 	// The same few requests are asked about by each rule.

@@ -1,13 +1,24 @@
-/** A state of the machine that a pattern is made into: a test of one character, or none, and where it leads. */
-type State = {readonly accepts: ((character: string) => boolean) | null; readonly next: State[]; seen: number};
+/**
+ * A state of the machine that a pattern is made into: a test of one character, or of the place between two, or none, and where it leads.
+ */
+type State = {
+	readonly accepts: ((character: string) => boolean) | null;
+	readonly holds: PlaceTest | null;
+	readonly next: State[];
+	seen: number;
+};
+
+/** An assertion (`^`, `$`, `\b`) at an index of the text. */
+type PlaceTest = (text: string, at: number) => boolean;
 
 type Node =
 	| {readonly kind: 'one'; readonly accepts: (character: string) => boolean}
+	| {readonly kind: 'place'; readonly holds: PlaceTest}
 	| {readonly kind: 'all'; readonly of: readonly Node[]}
 	| {readonly kind: 'any'; readonly of: readonly Node[]}
 	| {readonly kind: 'repeat'; readonly of: Node; readonly least: number; readonly most: number};
 
-/** What one container may make of its command line must not cost more than any other. */
+/** What one container or one file may make of its patterns must not cost more than any other. */
 const longest = 500;
 const deepest = 20;
 const mostStates = 2000;
@@ -15,67 +26,85 @@ const mostStates = 2000;
 class UnreadablePattern extends Error {}
 
 /**
- * A regular expression of a proxy's configuration as a test of whole paths. It is matched without backtracking, in steps that the length
- * of the pattern and of the path limit, since the pattern is foreign.
+ * A foreign regular expression as a test of texts. It is matched without backtracking, in steps that the length of the pattern times that
+ * of the text limits.
  *
- * @returns `null` for one that uses more of the syntax than lists of paths do (flags, assertions, named classes), or is too long
- * @source RE2's syntax: https://github.com/google/re2/wiki/Syntax
+ * @param covers  the whole text, as a proxy compares paths, or any part of it
+ * @returns `null` for one that uses what needs backtracking (references, lookaround), flags or named classes, or is too long
+ * @source RE2's syntax: https://github.com/google/re2/wiki/Syntax; ECMA-262 with the flag u means the same by what is read here
  */
-export function pathPattern(pattern: string): ((path: string) => boolean) | null {
+export function linearPattern(pattern: string, covers: 'whole' | 'part'): ((text: string) => boolean) | null {
 	if (pattern.length > longest) return null;
 	try {
 		const states = {left: mostStates};
-		const end: State = {accepts: null, next: [], seen: 0};
+		const end: State = {accepts: null, holds: null, next: [], seen: 0};
 		const start = compile(parse(pattern), end, states);
-		return path => matches(start, end, path);
+		return text => matches(start, end, text, covers === 'whole');
 	} catch (error) {
 		if (error instanceof UnreadablePattern) return null;
 		throw error;
 	}
 }
 
-function matches(start: State, end: State, path: string): boolean {
-	round += 1;
+function matches(start: State, end: State, text: string, isWhole: boolean): boolean {
 	let now: State[] = [];
-	enter(start, now);
-	for (const character of path) {
+	round += 1;
+	enter(start, now, text, 0);
+	for (let at = 0; at < text.length; ) {
+		if (!isWhole && end.seen === round) return true;
+		const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+		at += character.length;
 		round += 1;
 		const next: State[] = [];
 		for (const {accepts, next: targets} of now)
-			if (accepts?.(character) === true) for (const target of targets) enter(target, next);
+			if (accepts?.(character) === true) for (const target of targets) enter(target, next, text, at);
+		if (!isWhole) enter(start, next, text, at);
 		now = next;
 	}
 	return end.seen === round;
 }
 
-/** Counts the steps of all matches, so that a state knows whether it was entered in this one. */
+/** Counts the places of all matches, so that a state knows whether it was entered at this one. */
 let round = 0;
 
 /** Enters a state, and all to which it leads without a character; no deeper than there are states. */
-function enter(state: State, into: State[]): void {
+function enter(state: State, into: State[], text: string, at: number): void {
 	if (state.seen === round) return;
 	state.seen = round;
 	if (state.accepts !== null) into.push(state);
-	else for (const next of state.next) enter(next, into);
+	else if (state.holds === null || state.holds(text, at)) for (const next of state.next) enter(next, into, text, at);
 }
 
 function compile(node: Node, next: State, states: {left: number}): State {
 	states.left -= 1;
 	if (states.left < 0) throw new UnreadablePattern();
-	if (node.kind === 'one') return {accepts: node.accepts, next: [next], seen: 0};
+	if (node.kind === 'one') return {accepts: node.accepts, holds: null, next: [next], seen: 0};
+	if (node.kind === 'place') return {accepts: null, holds: node.holds, next: [next], seen: 0};
 	if (node.kind === 'all') return node.of.reduceRight((after, one) => compile(one, after, states), next);
-	if (node.kind === 'any') return {accepts: null, next: node.of.map(one => compile(one, next, states)), seen: 0};
+	if (node.kind === 'any') return {accepts: null, holds: null, next: node.of.map(one => compile(one, next, states)), seen: 0};
 	let after = next;
 	if (node.most === Number.POSITIVE_INFINITY) {
-		const again: State = {accepts: null, next: [next], seen: 0};
+		const again: State = {accepts: null, holds: null, next: [next], seen: 0};
 		again.next.push(compile(node.of, again, states));
 		after = again;
 	} else
 		for (let left = node.most - node.least; left > 0; left--)
-			after = {accepts: null, next: [next, compile(node.of, after, states)], seen: 0};
+			after = {accepts: null, holds: null, next: [next, compile(node.of, after, states)], seen: 0};
 	for (let left = node.least; left > 0; left--) after = compile(node.of, after, states);
 	return after;
 }
+
+const isWord = (character: string | undefined): boolean => character !== undefined && /\w/.test(character);
+const isEdge: PlaceTest = (text, at) => isWord(text[at - 1]) !== isWord(text[at]);
+const places: Readonly<Partial<Record<string, PlaceTest>>> = {
+	'^': (_, at) => at === 0,
+	$: (text, at) => at === text.length,
+	'\\b': isEdge,
+	'\\B': (text, at) => !isEdge(text, at),
+};
+
+/** One character by its name or number, but no half of one. */
+const namedCharacter = /^\\(?:[nrtfv]|x[\dA-Fa-f]{2}|u(?![Dd][89A-Fa-f])[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,6}\}|[pP]\{[\w=]{1,60}\})/;
 
 function parse(pattern: string): Node {
 	let at = 0;
@@ -96,11 +125,17 @@ function parse(pattern: string): Node {
 	function sequence(depth: number): Node {
 		const of: Node[] = [];
 		while (at < pattern.length && pattern[at] !== '|' && pattern[at] !== ')') {
-			// The whole path is matched anyway: at the ends of the pattern they change nothing, elsewhere nothing is matched.
-			if ((pattern[at] === '^' && at === 0) || (pattern[at] === '$' && at === pattern.length - 1)) at += 1;
-			else of.push(repeated(atom(depth)));
+			const holds = place();
+			of.push(holds === null ? repeated(atom(depth)) : {kind: 'place', holds});
 		}
 		return {kind: 'all', of};
+	}
+
+	function place(): PlaceTest | null {
+		const sign = pattern[at] === '\\' ? pattern.slice(at, at + 2) : (pattern[at] ?? '');
+		const holds = places[sign] ?? null;
+		if (holds !== null) at += sign.length;
+		return holds;
 	}
 
 	function atom(depth: number): Node {
@@ -136,6 +171,11 @@ function parse(pattern: string): Node {
 
 	/** Any punctuation stands for itself. */
 	function escaped(): Node {
+		const named = namedCharacter.exec(pattern.slice(at, at + 70))?.[0];
+		if (named !== undefined) {
+			at += named.length;
+			return oneOf(named);
+		}
 		const sign = pattern[at + 1] ?? '';
 		at += 2;
 		if (/^[dDwWsS]$/.test(sign)) return oneOf(`\\${sign}`);
