@@ -2,11 +2,12 @@ import {engineName} from '../src/facts/index.js';
 import type {EngineConnection, FleetModel} from '../src/inventory/fleet-model.js';
 import type {RunningScan} from '../src/pages/scan-results.js';
 import {lostWords} from '../src/pages/words.js';
+import type {Policy} from '../src/policy/policy.js';
 import {openFindings} from '../src/risk/score.js';
 import {isLive} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
 import {counted} from '../src/terminal/counted.js';
-import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
+import {type SafeText, safe, sanitise, trusted} from '../src/terminal/safe-text.js';
 import {type Part, splitLine, widthOfParts} from './line.js';
 import {scanCount, scanPhase} from './scan-words.js';
 
@@ -19,6 +20,8 @@ export type FleetHeaderFacts = {
 	readonly title: SafeText;
 	/** See `State.context`. */
 	readonly context: SafeText | null;
+	/** `null`: the built-in one. */
+	readonly policy?: Policy | null;
 	readonly filter: string;
 	/** Containers that the list shows. */
 	readonly shown: number;
@@ -28,11 +31,22 @@ export type FleetHeaderFacts = {
 };
 
 /** The engine, the number of containers, findings on the engine itself, the scan that runs, and blind spots. */
-export function fleetHeader({columns, model, title, context, filter, shown, marked, scan}: FleetHeaderFacts): readonly Part[] {
+export function fleetHeader({
+	columns,
+	model,
+	title,
+	context,
+	policy,
+	filter,
+	shown,
+	marked,
+	scan,
+}: FleetHeaderFacts): readonly Part[] {
 	const right = rightOf(model);
 	const words: readonly Word[] = [
 		...(context ? [{text: context, keep: 9}] : []),
 		...(model.connection.state === 'lost' ? lostWordsOf(model.connection, model) : aboutEngine(model, title, columns)),
+		...policyWords(policy ?? null),
 		...(scan === null
 			? []
 			: [
@@ -44,6 +58,18 @@ export function fleetHeader({columns, model, title, context, filter, shown, mark
 	];
 	const room = columns - widthOfParts([program, ...right]) - 1;
 	return splitLine(columns, [program, ...joined(fitting(words, room))], right);
+}
+
+/** Which policy decides, whose it is and how much it hides; and that a file which was found is not applied. */
+function policyWords(policy: Policy | null): readonly Word[] {
+	if (policy === null) return [];
+	const {path, profile, owner, disabled, refused} = policy;
+	const off = disabled.size === 0 ? trusted('') : safe`: ${trusted(counted(disabled.size, 'rule'))} off`;
+	const name = path === null ? sanitise(profile ?? '') : owner === null ? trusted('') : safe`of uid ${owner}`;
+	return [
+		...(path === null && profile === null ? [] : [{text: safe`policy ${name}${off}`, keep: 4}]),
+		...(refused === null ? [] : [{text: trusted('found policy not applied'), tone: 'medium' as const, keep: 7}]),
+	];
 }
 
 /** Container rows, without group rows. */

@@ -37,6 +37,7 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 			model,
 			title,
 			context,
+			policy: state.policy,
 			filter: filter.text,
 			shown: containersShown(lines),
 			marked: marks.size,

@@ -1,14 +1,16 @@
 import type {Policy, Waiver} from '../policy/policy.js';
 import {counted} from '../terminal/counted.js';
-import {safe, sanitise} from '../terminal/safe-text.js';
+import {safe, sanitise, trusted} from '../terminal/safe-text.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 
 /** The policy that judges: where it comes from, what it changes, and every waiver with whether it still holds. */
 export function policyPage({state: {policy, model, clock, keyNames}, width}: PageContext): Page {
+	const refused = policy?.refused ? prose(policy.refused, width, {tone: 'medium'}) : [];
 	if (!policy || (policy.path === null && policy.profile === null))
 		return {
 			lines: [
+				...refused,
 				line(say(' The built-in policy applies: every rule, no waivers.', 'strong')),
 				...prose(
 					'dockscope.yaml, here or in $XDG_CONFIG_HOME/dockscope/, changes severities, disables rules, adds your own, names the registries you allow, and accepts findings with a reason and an expiry date.',
@@ -20,7 +22,16 @@ export function policyPage({state: {policy, model, clock, keyNames}, width}: Pag
 	const expired = model.entries.flatMap(({assessed}) => assessed?.verdicts ?? []).filter(({waived}) => waived?.expired).length;
 	return {
 		lines: [
-			...(policy.path === null ? [] : [line(' policy   ', say(sanitise(policy.path), 'strong'))]),
+			...refused,
+			...(policy.path === null
+				? []
+				: [
+						line(
+							' policy   ',
+							say(sanitise(policy.path), 'strong'),
+							say(policy.owner === null ? trusted('') : safe`  of uid ${policy.owner}`, 'muted'),
+						),
+					]),
 			...(policy.profile === null ? [] : [line(' profile  ', say(policy.profile, 'strong'))]),
 			...(expired > 0 ? [line(say(` ${counted(expired, 'finding')} open again: the waiver has expired`, 'critical'))] : []),
 			blank,

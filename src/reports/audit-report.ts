@@ -10,6 +10,8 @@ export type AuditReport = {
 	/** RFC 3339. */
 	readonly generatedAt: string;
 	readonly engine: EngineSummary | null;
+	/** Which policy decided; absent where the caller has none. */
+	readonly policy?: PolicySummary;
 	/** Worst first. */
 	readonly targets: readonly TargetSummary[];
 	/** Containers that exist but could not be inspected: they were not judged. */
@@ -17,6 +19,19 @@ export type AuditReport = {
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly (BlindSpot & {readonly rules: readonly string[]})[];
 	readonly summary: AuditSummary;
+};
+
+export type PolicySummary = {
+	/** `null`: built in, or a shipped profile. */
+	readonly path: string | null;
+	readonly profile: string | null;
+	/** Uid of the file's owner. */
+	readonly owner: number | null;
+	readonly disabledRules: number;
+	readonly loweredRules: number;
+	readonly waivers: number;
+	/** Why a file that was found is not applied. */
+	readonly refused: string | null;
 };
 
 export type EngineSummary = {

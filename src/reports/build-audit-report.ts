@@ -7,7 +7,7 @@ import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {openCauses} from '../risk/score.js';
 import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
-import type {AuditReport, AuditSummary, EngineSummary, TargetSummary, UnseenTarget} from './audit-report.js';
+import type {AuditReport, AuditSummary, EngineSummary, PolicySummary, TargetSummary, UnseenTarget} from './audit-report.js';
 
 /** Which parts of a fleet a report includes. */
 export type AuditSelection = {
@@ -34,7 +34,7 @@ export const everything: AuditSelection = {
 /** Builds the report of a loaded fleet. @param judged  result of `judgedIn`, if already available */
 export function auditReport(
 	model: FleetModel,
-	about: {version: string; now: string},
+	about: {version: string; now: string; policy?: PolicySummary},
 	selection: AuditSelection = everything,
 	judged: readonly ContainerVerdict[] = judgedIn(model, selection),
 ): AuditReport {
@@ -47,6 +47,7 @@ export function auditReport(
 		tool: {name: 'dockscope', version: about.version},
 		generatedAt: about.now,
 		engine: model.engine === null ? null : engineSummary(model.engine),
+		...(about.policy === undefined ? {} : {policy: about.policy}),
 		targets: containers.map(targetSummary),
 		unseen: selection.unseenToo ? entries.flatMap(unseenTarget) : [],
 		verdicts: [...containers.flatMap(container => reportedVerdicts(container, isListed)), ...wide.filter(isListed)],

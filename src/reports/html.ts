@@ -12,6 +12,7 @@ import {
 	evidenceText,
 	failuresByRule,
 	othersText,
+	policyLines,
 	type RuleGroup,
 	remedyText,
 	statement,
@@ -43,7 +44,8 @@ ${unseen(report)}
 `;
 }
 
-function header({engine, generatedAt, summary, targets, unseen: notSeen, tool}: AuditReport): string {
+function header(report: AuditReport): string {
+	const {engine, generatedAt, summary, targets, unseen: notSeen, tool} = report;
 	const where = [...aboutEngine(engine), ...(engine?.apiVersion ? [`API ${engine.apiVersion}`] : [])].join(' · ');
 	const tiles = Object.entries(summary.causes)
 		.filter(([severity]) => severity !== 'info')
@@ -51,7 +53,11 @@ function header({engine, generatedAt, summary, targets, unseen: notSeen, tool}: 
 		.join('');
 	return `<header>
 <h1>dockscope audit</h1>
-<p>${escapeHtml(where)} · ${containersText(targets.length, notSeen.length).join(' · ')} · ${escapeHtml(generatedAt)} · dockscope ${escapeHtml(tool.version)}</p>
+<p>${escapeHtml(where)} · ${containersText(targets.length, notSeen.length).join(' · ')} · ${escapeHtml(generatedAt)} · dockscope ${escapeHtml(tool.version)}</p>${policyLines(
+		report,
+	)
+		.map(text => `\n<p>${escapeHtml(text)}</p>`)
+		.join('')}
 <div class="tiles">${tiles}</div>
 <p class="sum">${causesText(summary)} · ${othersText(summary)}</p>
 </header>`;

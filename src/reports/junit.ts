@@ -1,6 +1,6 @@
 import {isOpen, isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
-import {engineVersion, evidenceText, remedyText, statement} from './report-text.js';
+import {engineVersion, evidenceText, policyLines, remedyText, statement} from './report-text.js';
 
 /**
  * JUnit XML: a suite for each target, a case for each verdict; unknown, not-applicable and waived are skipped with the reason.
@@ -20,7 +20,11 @@ export function junitReport(report: AuditReport): string {
 	const at = {
 		timestamp: new Date(report.generatedAt).toISOString().slice(0, 19),
 		host: report.engine?.name.trim() || 'localhost',
-		about: Object.entries({dockscope: report.tool.version, engine: engineVersion(report.engine) ?? 'not known'}),
+		about: Object.entries({
+			dockscope: report.tool.version,
+			engine: engineVersion(report.engine) ?? 'not known',
+			...policyProperty(report),
+		}),
 	};
 	const notSeen = report.unseen.map(({name, reason}) => ({name: `container ${name}`, reason}));
 	const lines = [
@@ -29,6 +33,11 @@ export function junitReport(report: AuditReport): string {
 	];
 	return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...lines, '</testsuites>', ''].join('\n');
 }
+
+const policyProperty = (report: AuditReport): {policy?: string} => {
+	const lines = policyLines(report);
+	return lines.length === 0 ? {} : {policy: lines.join('; ')};
+};
 
 type At = {
 	readonly timestamp: string;

@@ -11,6 +11,7 @@ import {
 	evidenceText,
 	failuresByRule,
 	othersText,
+	policyLines,
 	remedyText,
 	statement,
 } from './report-text.js';
@@ -20,12 +21,14 @@ export function markdownReport(report: AuditReport): string {
 	return [...heading(report), ...containers(report), ...findings(report), ...quiet(report), ...unseen(report)].join('\n');
 }
 
-function heading({engine, generatedAt, summary, tool}: AuditReport): string[] {
+function heading(report: AuditReport): string[] {
+	const {engine, generatedAt, summary, tool} = report;
 	return [
 		'# dockscope audit',
 		'',
 		`${aboutEngine(engine).map(escapeMarkdown).join(' · ')} · ${generatedAt} · dockscope ${tool.version}`,
 		'',
+		...policyLines(report).flatMap(text => [escapeMarkdown(text), '']),
 		`**${capitalised(causesText(summary))}** · ${othersText(summary)}`,
 		'',
 	];

@@ -37,6 +37,20 @@ export function engineVersion(engine: AuditReport['engine']): string | null {
 	return engine === null || engine.kind === null ? null : `${engineName(engine.kind)} ${engine.version}`;
 }
 
+/** `policy /srv/dockscope.yaml of uid 0: 3 rules disabled, 1 lowered, 2 waivers, 4 findings waived`; none for the built-in one. */
+export function policyLines({policy, summary}: Pick<AuditReport, 'policy' | 'summary'>): readonly string[] {
+	if (policy === undefined) return [];
+	const {path, profile, owner, disabledRules, loweredRules, waivers, refused} = policy;
+	const changes = [
+		...(disabledRules > 0 ? [`${counted(disabledRules, 'rule')} disabled`] : []),
+		...(loweredRules > 0 ? [`${counted(loweredRules, 'rule')} lowered`] : []),
+		...(waivers > 0 ? [`${counted(waivers, 'waiver')} (${counted(summary.waived, 'finding')} waived)`] : []),
+	];
+	const name = path === null ? `profile ${profile}` : `${path}${owner === null ? '' : ` of uid ${owner}`}`;
+	const inForce = path === null && profile === null ? [] : [`policy ${name}: ${changes.join(', ') || 'hides nothing'}`];
+	return refused === null ? inForce : [...inForce, refused];
+}
+
 /** The engine of a report: its name and version, as far as it reported them. */
 export const aboutEngine = (engine: AuditReport['engine']): readonly string[] => {
 	const known = [engine?.name, engineVersion(engine)].flatMap(part => part || []);

@@ -3,7 +3,7 @@ import {findingTitle} from '../rules/finding-title.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {AuditReport} from './audit-report.js';
-import {engineVersion, evidenceText, failuresByRule, remedyText} from './report-text.js';
+import {engineVersion, evidenceText, failuresByRule, policyLines, remedyText} from './report-text.js';
 
 /** What SARIF needs of a rule beyond its verdicts. */
 export type SarifRule = {
@@ -56,7 +56,7 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 				},
 				automationDetails: {id: `dockscope/${encodeURIComponent(report.engine?.name || 'unknown')}/`},
 				invocations: [invocation(report, all.length - failures.length)],
-				properties: {engine: engineVersion(report.engine)},
+				properties: {engine: engineVersion(report.engine), ...(report.policy === undefined ? {} : {policy: report.policy})},
 				results: failures.map(failure => result(failure, indexOf.get(failure.rule) ?? -1)),
 			},
 		],
@@ -71,8 +71,10 @@ const worstOf = (failures: readonly Verdict[]): Verdict[] =>
 	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
 
 /** How the audit went: what the results do not show. */
-function invocation({generatedAt, unseen}: AuditReport, leftOut: number) {
+function invocation(report: AuditReport, leftOut: number) {
+	const {generatedAt, unseen} = report;
 	const notifications = [
+		...policyLines(report).map(text => ({level: 'note', message: {text: clip(text, longest.message)}})),
 		...unseen.map(({name, reason}) => ({
 			level: 'error',
 			message: {text: clip(`container ${name} could not be inspected and was not judged: ${reason}`, longest.message)},

@@ -6,7 +6,7 @@ import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {clip, columns, columnWidths, isBounded} from './columns.js';
 import {type NonFailingGroup, nonFailingSections, targetsText} from './non-failing-verdicts.js';
-import {aboutEngine, causesText, cisLabel, containersText, failuresByRule, othersText} from './report-text.js';
+import {aboutEngine, causesText, cisLabel, containersText, failuresByRule, othersText, policyLines} from './report-text.js';
 
 export type TableStyle = {
 	/** Columns; a pipe has no width and gets whole lines. */
@@ -33,6 +33,7 @@ export function changesTable(report: AuditReport, style: TableStyle): string {
 export function tableReport(report: AuditReport, style: TableStyle): string {
 	const lines = [
 		header(report),
+		...policyLines(report),
 		'',
 		...containerRows(report, style),
 		...findingRows(report, style),
@@ -44,7 +45,7 @@ export function tableReport(report: AuditReport, style: TableStyle): string {
 
 /** Only the fleet, one line per container: written to a pipe instead of opening the terminal UI. */
 export function fleetTable(report: AuditReport, style: TableStyle): string {
-	const lines = [header(report), '', ...containerRows(report, style), ...blindRows(report, style)];
+	const lines = [header(report), ...policyLines(report), '', ...containerRows(report, style), ...blindRows(report, style)];
 	return inLetters(`${lines.join('\n').trimEnd()}\n`, style);
 }
 

@@ -1,5 +1,6 @@
 import {maskSecrets} from '../../facts/secrets.js';
 import {severities} from '../../facts/severity.js';
+import {policyInForce} from '../../policy/policy-in-force.js';
 import type {AuditReport} from '../../reports/audit-report.js';
 import {onlyNewOrWorse} from '../../reports/baseline.js';
 import {type AuditSelection, auditReport, everyVerdict, judgedIn, reaches} from '../../reports/build-audit-report.js';
@@ -73,7 +74,12 @@ export async function auditOnce(run: Run): Promise<Audited> {
 			);
 		const model = fleet.model();
 		const verdicts = judgedIn(model, selection);
-		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection, verdicts);
+		const whole = auditReport(
+			model,
+			{version, now: new Date().toISOString(), policy: policyInForce(policy, rules)},
+			selection,
+			verdicts,
+		);
 		// A recording is complete in itself: no request is refused there.
 		const images = reader.replayed || !selection.engineToo || !judged.has('image') ? null : unseenImages(model);
 		const unseen = unseenOf(line.targets, entries, whole, verdicts, images);

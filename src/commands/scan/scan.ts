@@ -4,6 +4,7 @@ import {maskSecrets} from '../../facts/secrets.js';
 import {SourceError} from '../../scanners/advisories/download-archives.js';
 import {withoutNetwork} from '../../scanners/advisories/missing.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
+import {cacheRefusal} from '../../scanners/cache-directory.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
 import {type EnrichedReport, EnrichmentError, enrich, readEnrichment} from '../../scanners/enrichment/enrich.js';
@@ -33,6 +34,8 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 		if (isRead(options) && options.download !== null)
 			return refuse('--download-advisories is for a scan: a report that is only read (--report) needs no advisories', output);
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
+		const refused = cacheRefusal(options.variables);
+		if (refused !== null) output.err(`dockscope: ${refused}\n`);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
 		if (isRead(options)) {
 			const {target, engine} = await readTarget(options, output);

@@ -10,7 +10,7 @@ import type {Policy} from '../../policy/policy.js';
 import {detectionSlugs} from '../../recorder/detections/index.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
-import {hasKeptScans} from '../../scanners/cache-directory.js';
+import {cacheRefusal, hasKeptScans} from '../../scanners/cache-directory.js';
 import {configurationDirectory} from '../../terminal/account.js';
 import {nearest} from '../../terminal/nearest.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
@@ -26,13 +26,19 @@ export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader;
 /** The policy of this run: `--policy`, else the first one found. One that does not count is named on stderr, once. */
 export async function policyOf(run: Run): Promise<Policy> {
 	const policy = await quietPolicyOf(run);
-	const {refused} = policy;
-	if (refused !== null && toldOf.get(run.stderr) !== refused) run.stderr.write(`dockscope: ${refused}\n`);
-	if (refused !== null) toldOf.set(run.stderr, refused);
+	tellOnce(run, policy.refused);
 	return policy;
 }
 
-const toldOf = new WeakMap<Run['stderr'], SafeText>();
+const told = new WeakMap<Run['stderr'], Set<SafeText>>();
+
+/** The policy is read several times in a run. */
+function tellOnce({stderr}: Run, text: SafeText | null): void {
+	const before = told.get(stderr) ?? new Set();
+	if (text === null || before.has(text)) return;
+	told.set(stderr, before.add(text));
+	stderr.write(`dockscope: ${text}\n`);
+}
 
 /** The same where a header names it: the terminal UI owns the screen that stderr would write to. */
 export async function quietPolicyOf({line, env}: Run): Promise<Policy> {
@@ -82,6 +88,7 @@ export async function loadFleetFrom(
 	const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: isolatedHost(), unwatched: true, ...options});
 	try {
 		await raceAbort(fleet.start(), run.signal);
+		if (recordedScans === null) tellOnce(run, cacheRefusal(run.env));
 		if (recordedScans !== null || hasKeptScans(run.env))
 			await (await import('./cached-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 	} catch (error) {

@@ -5,6 +5,7 @@ import type {Fleet} from '../../inventory/fleet-model.js';
 import {policyPlaces} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
 import {rules} from '../../rules/index.js';
+import {cacheRefusal} from '../../scanners/cache-directory.js';
 import type {Services} from '../../store/services.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
@@ -31,8 +32,9 @@ export const scansOf =
 		const environment = {...scanEnvironment(variables, reader), engine: reader};
 		const enrichment = async () => {
 			// The page shows where its numbers come from: stderr would write over the screen here.
-			const notes: SafeText[] = [];
-			return {...(await enrichmentOf(environment, text => notes.push(text))), notes};
+			const notes: SafeText[] = [cacheRefusal(variables)].filter(note => note !== null);
+			const enrichment = await enrichmentOf(environment, text => notes.push(text));
+			return {...enrichment, notes: [...notes, ...enrichment.notes]};
 		};
 		return createScanService({
 			environment,

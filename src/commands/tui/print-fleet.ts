@@ -1,5 +1,7 @@
+import {policyInForce} from '../../policy/policy-in-force.js';
 import {auditReport, everything} from '../../reports/build-audit-report.js';
 import {fleetTable} from '../../reports/table.js';
+import {rules} from '../../rules/index.js';
 import {isOpen} from '../../rules/verdict.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
@@ -15,7 +17,7 @@ export async function printFleet(run: Run, target: EngineTarget): Promise<number
 	const source = await sourceOf(run, target);
 	try {
 		const {fleet} = await loadFleetFrom(source, run, policy);
-		const about = {version, now: new Date().toISOString()};
+		const about = {version, now: new Date().toISOString(), policy: policyInForce(policy, rules)};
 		const report = auditReport(fleet.model(), about, {...everything, listed: isOpen});
 		run.stdout.write(fleetTable(report, tableStyle(run)));
 		fleet.close();

@@ -1,5 +1,6 @@
-import {access} from 'node:fs/promises';
+import {access, lstat} from 'node:fs/promises';
 import {join} from 'node:path';
+import {changeableByOthers} from '../../terminal/deciding-file.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {daysSince, oldAfterDays} from '../advisories/age.js';
@@ -52,6 +53,12 @@ export async function readEnrichment({
 }: Given): Promise<Enrichment> {
 	const found = workingDirectory === null ? [] : await existing(ignoreFiles.map(name => join(workingDirectory, name)));
 	const notes: SafeText[] = [];
+	const counting = found.filter(path => {
+		const problem = changeableByOthers(path);
+		if (problem !== null)
+			notes.push(safe`${sanitise(path)} is not applied: ${problem}. To use it on purpose: --vex ${sanitise(path)}`);
+		return problem === null;
+	});
 	const fetched = async (name: Feed) => {
 		if (download !== null) return downloadedFeed(name, download);
 		const stored = cacheDirectory === null ? null : await storedFeed(name, cacheDirectory);
@@ -68,9 +75,22 @@ export async function readEnrichment({
 	return {
 		epssFile: epss,
 		kev: kev === null ? null : await readKev(kev),
-		suppressions: await Promise.all([...found, ...vex].map(path => readSuppression(path, now(), image))),
+		suppressions: await Promise.all([
+			...counting.map(path => unquotedSuppression(path, now(), image)),
+			...vex.map(path => readSuppression(path, now(), image)),
+		]),
 		notes,
 	};
+}
+
+/** A link may lead to any file that the caller may read, and what is wrong with it would quote it. @throws EnrichmentError */
+async function unquotedSuppression(path: string, now: Date, image: ImageNames | null): Promise<Suppression> {
+	try {
+		return await readSuppression(path, now, image);
+	} catch (error) {
+		if (!(error instanceof EnrichmentError) || !(await lstat(path)).isSymbolicLink()) throw error;
+		throw new EnrichmentError(`${path} is a link to what is no ignore file`);
+	}
 }
 
 async function existing(paths: readonly string[]): Promise<string[]> {
