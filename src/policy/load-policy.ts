@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {NamedRule} from '../rules/rule-name.js';
 import {configurationDirectory} from '../terminal/account.js';
-import {changeableByOthers} from '../terminal/deciding-file.js';
+import {findOwnFile} from '../terminal/deciding-file.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
 import {unquoted, unreadableYaml, yamlText} from '../terminal/yaml-file.js';
 import {builtInPolicy} from './built-in-policy.js';
@@ -48,16 +48,18 @@ export async function loadPolicy(
 		return parse(text, places.file);
 	}
 	const [here = '', own = ''] = policyPlaces(places);
-	const refused = changeableByOthers(here);
-	const found = refused === null ? await yamlText(here, 'policy') : null;
-	if (found !== null) return unquoted(here, 'policy', () => parse(found, here));
-	const problem = changeableByOthers(own);
-	if (problem !== null) throw unreadableYaml(own, 'policy', `${problem}. To use it on purpose: --policy ${own}`);
-	const text = await yamlText(own, 'policy');
-	return {
-		...(text === null ? builtInPolicy : await parse(text, own)),
-		refused: refused === null ? null : notApplied(here, refused),
-	};
+	const found = findOwnFile(here);
+	const text = found.state === 'ours' ? await yamlText(here, 'policy') : null;
+	if (text !== null) return unquoted(here, 'policy', () => parse(text, here));
+	const refused = found.state === 'refused' ? notApplied(here, found.why) : null;
+	return {...(await ownPolicy(own, parse)), refused};
+}
+
+async function ownPolicy(path: string, parse: (text: string, path: string) => Promise<Policy>): Promise<Policy> {
+	const found = findOwnFile(path);
+	if (found.state === 'refused') throw unreadableYaml(path, 'policy', `${found.why}. To use it on purpose: --policy ${path}`);
+	const text = found.state === 'ours' ? await yamlText(path, 'policy') : null;
+	return text === null ? builtInPolicy : parse(text, path);
 }
 
 const notApplied = (path: string, why: SafeText): SafeText =>

@@ -12,8 +12,18 @@ const OTHERS_WRITE = 0o002;
 const GROUP_WRITES = 0o020;
 const STICKY = 0o1000;
 
+/** Absent files are not read either: someone else may make one in the next moment. */
+export type FoundFile =
+	| {readonly state: 'absent'}
+	| {readonly state: 'ours'}
+	| {readonly state: 'refused'; readonly why: SafeText};
+
+const absent: FoundFile = {state: 'absent'};
+const ours: FoundFile = {state: 'ours'};
+const refused = (why: SafeText): FoundFile => ({state: 'refused', why});
+
 /**
- * Why a file that decides verdicts or starts programs does not count when it is only found: someone other than root and the caller can
+ * Whether a file that decides verdicts or starts programs counts although it is only found; it does not when someone other than root and the caller can
  * change it, or what is found under its name. `null` when no one else can, and when there is no such file.
  *
  * The file and its folder must be closed to others. The folders above only have to keep what is in them: in a sticky one (/tmp) no one can
@@ -22,30 +32,37 @@ const STICKY = 0o1000;
  *
  * @source git's safe.directory (the owner, and SUDO_UID for root); the StrictModes of sshd_config(5) (the folders above)
  */
-export function changeableByOthers(path: string): SafeText | null {
-	// Nothing is found in a working directory that was removed.
-	if (process.getuid === undefined || (!isAbsolute(path) && workingDirectory() === '.')) return null;
-	const pending = parts(resolve(path));
+export function findOwnFile(path: string): FoundFile {
+	const whole = wholePath(path);
+	if (whole === null) return absent;
+	const named = look(whole);
+	// Without it nothing is said about the folders.
+	return named === 'absent' ? absent : judge(whole);
+}
+
+function judge(path: string): FoundFile {
+	if (process.getuid === undefined) return ours;
+	const pending = parts(path);
 	let at = '/';
 	let links = 0;
 	for (;;) {
 		const found = look(at);
-		if (found === 'absent') return null;
-		if ('problem' in found) return found.problem;
+		if (found === 'absent') return absent;
+		if ('problem' in found) return refused(found.problem);
 		const {stats} = found;
 		const last = pending.length;
 		const problem = refusal(at, stats, last > 1);
-		if (problem !== null) return problem;
+		if (problem !== null) return refused(problem);
 		if (stats.isSymbolicLink()) {
 			links += 1;
-			if (links > MAX_LINKS) return safe`${sanitise(at)} leads through too many links`;
+			if (links > MAX_LINKS) return refused(safe`${sanitise(at)} leads through too many links`);
 			const target = resolve(dirname(at), readlinkSync(at));
 			pending.unshift(...parts(target));
 			at = '/';
 			continue;
 		}
 		const next = pending.shift();
-		if (next === undefined) return null;
+		if (next === undefined) return ours;
 		at = at === '/' ? `/${next}` : `${at}/${next}`;
 	}
 }
@@ -57,8 +74,13 @@ export function untrustedFolder(path: string): SafeText | null {
 	if ('problem' in found) return found.problem;
 	if (found.stats.isSymbolicLink()) return safe`${sanitise(path)} is a symbolic link`;
 	if (!found.stats.isDirectory()) return safe`${sanitise(path)} is not a directory`;
-	return changeableByOthers(path);
+	const judged = judge(path);
+	return judged.state === 'refused' ? judged.why : null;
 }
+
+/** `null` in a working directory that was removed: nothing is found there. */
+const wholePath = (path: string): string | null =>
+	isAbsolute(path) ? resolve(path) : workingDirectory() === '.' ? null : resolve(path);
 
 const parts = (path: string): string[] => path.split(sep).filter(part => part !== '');
 

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {configurationDirectory} from '../../terminal/account.js';
-import {changeableByOthers} from '../../terminal/deciding-file.js';
+import {findOwnFile} from '../../terminal/deciding-file.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {YamlError} from '../../terminal/yaml-error.js';
 import {unreadableYaml, yamlText} from '../../terminal/yaml-file.js';
@@ -19,9 +19,10 @@ export async function loadConfiguration({line, env}: Pick<Run, 'line' | 'env'>):
 	const named = line.value('config');
 	const path = named ?? configurationPlace(env);
 	try {
-		const problem = named === null ? changeableByOthers(path) : null;
-		if (problem !== null) throw unreadableYaml(path, 'configuration', `${problem}. To use it on purpose: --config ${path}`);
-		const text = await yamlText(path, 'configuration');
+		const found = named === null ? findOwnFile(path) : null;
+		if (found?.state === 'refused')
+			throw unreadableYaml(path, 'configuration', `${found.why}. To use it on purpose: --config ${path}`);
+		const text = found?.state === 'absent' ? null : await yamlText(path, 'configuration');
 		if (text === null && named !== null) throw unreadableYaml(path, 'configuration', 'there is no such file');
 		if (text === null) return defaultConfiguration;
 		// The YAML reader is large, and most users have no file.

@@ -1,6 +1,6 @@
 import {access, lstat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {changeableByOthers} from '../../terminal/deciding-file.js';
+import {findOwnFile} from '../../terminal/deciding-file.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import {daysSince, oldAfterDays} from '../advisories/age.js';
@@ -51,13 +51,12 @@ export async function readEnrichment({
 	download,
 	...files
 }: Given): Promise<Enrichment> {
-	const found = workingDirectory === null ? [] : await existing(ignoreFiles.map(name => join(workingDirectory, name)));
 	const notes: SafeText[] = [];
-	const counting = found.filter(path => {
-		const problem = changeableByOthers(path);
-		if (problem !== null)
-			notes.push(safe`${sanitise(path)} is not applied: ${problem}. To use it on purpose: --vex ${sanitise(path)}`);
-		return problem === null;
+	const found = (workingDirectory === null ? [] : ignoreFiles.map(name => join(workingDirectory, name))).filter(path => {
+		const file = findOwnFile(path);
+		if (file.state === 'refused')
+			notes.push(safe`${sanitise(path)} is not applied: ${file.why}. To use it on purpose: --vex ${sanitise(path)}`);
+		return file.state === 'ours';
 	});
 	const fetched = async (name: Feed) => {
 		if (download !== null) return downloadedFeed(name, download);
@@ -76,7 +75,7 @@ export async function readEnrichment({
 		epssFile: epss,
 		kev: kev === null ? null : await readKev(kev),
 		suppressions: await Promise.all([
-			...counting.map(path => unquotedSuppression(path, now(), image)),
+			...found.map(path => unquotedSuppression(path, now(), image)),
 			...vex.map(path => readSuppression(path, now(), image)),
 		]),
 		notes,
@@ -91,18 +90,6 @@ async function unquotedSuppression(path: string, now: Date, image: ImageNames | 
 		if (!(error instanceof EnrichmentError) || !(await lstat(path)).isSymbolicLink()) throw error;
 		throw new EnrichmentError(`${path} is a link to what is no ignore file`);
 	}
-}
-
-async function existing(paths: readonly string[]): Promise<string[]> {
-	const there = await Promise.all(
-		paths.map(path =>
-			access(path).then(
-				() => path,
-				() => null,
-			),
-		),
-	);
-	return there.filter(path => path !== null);
 }
 
 export type EnrichedReport = ScanReport & {readonly suppressed: readonly Suppressed[]};
