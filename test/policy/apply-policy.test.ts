@@ -165,6 +165,7 @@ describe('a condition', () => {
 		[{path: 'limits.pids', equals: null}, true],
 		[{path: 'limits.pids', exists: false}, true],
 		[{path: 'mounts.source', matches: '^/data/'}, true],
+		[{path: 'image', matches: '^(([a-z0-9]|[^X])+)+X$'}, false],
 		[{path: 'mounts.writable', equals: true}, false],
 		[{path: 'mounts', exists: true}, true],
 		[{path: 'devices', exists: true}, false],

@@ -26,6 +26,8 @@ describe('a policy file', () => {
 		const policy = parse(`\n${wholePolicy}`);
 		expect(policy).toEqual({
 			path: 'dockscope.yaml',
+			owner: null,
+			refused: null,
 			profile: null,
 			severities: {'container-host-uts': 'info', 'own-team': 'high'},
 			disabled: new Set(['engine-live-restore']),
@@ -183,6 +185,8 @@ describe('a policy file', () => {
 			'"when" needs exactly one of all, any, not, or a path with equals, matches',
 		],
 		[own('{all: ¦[]}'), '"all" needs at least one condition'],
+		[own('{path: image, matches: ¦"^(?!docker)"}'), '"matches" has a part that can take for ever'],
+		[own("{path: image, matches: ¦'(a)\\1'}"), '"matches" has a part that can take for ever'],
 		[own('{path: image, matches: ¦"("}'), '"matches" is not a regular expression: Invalid regular expression'],
 		[
 			'rules:\n  - {slug: ¦container-privileged, title: t, severity: low, when: {path: privileged, equals: true}}',

@@ -1,5 +1,6 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {constants} from 'node:fs';
+import {mkdtemp, open, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
@@ -264,13 +265,15 @@ describe('dockscope scan', () => {
 		const expected = JSON.parse((await scan('hang', {scanners: [], reports: [await file('x.json', JSON.parse(report))]})).out);
 		const pipe = join(folder, 'pipe');
 		await promisify(execFile)('mkfifo', [pipe]);
+		const opened = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
 		const written = writeFile(pipe, report);
-		for (const path of ['-', pipe]) {
+		for (const path of ['-', `/dev/fd/${opened.fd}`]) {
 			const {status, out} = await scan('hang', {scanners: [], reports: [path], stdin: Readable.from([Buffer.from(report)])});
 			expect(status).toBe(0);
 			expect(JSON.parse(out).vulnerabilities).toEqual(expected.vulnerabilities);
 		}
 		await written;
+		await opened.close();
 	});
 
 	it.each([

@@ -107,9 +107,11 @@ export const freezerOf =
 	};
 
 /** Writes waivers to the policy file in use, or to a new one in the working directory. */
-export function waiverWriter({env, line}: Run, {path, profile}: Policy): Services['writeWaiver'] {
+export function waiverWriter({env, line}: Run, {path, profile, refused}: Policy): Services['writeWaiver'] {
 	// A new file would replace the profile that was asked for.
 	if (path === null && profile !== null) return null;
+	// What is there is someone else's: it is neither read nor replaced.
+	if (path === null && refused !== null) return null;
 	const places = policyPlaces({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env});
 	const file = path ?? places[0];
 	if (file === undefined) return null;
