@@ -240,7 +240,7 @@ it('judges no container by rules about the engine, and says so', async () => {
 describe('a named pipe, and a device that never ends', () => {
 	it.each([
 		['policy', 'check', '--policy'],
-		['audit', '--demo', '--config'],
+		['config', '--config'],
 		['audit', '--from'],
 		['audit', '--demo', '--baseline'],
 		['command', 'web', '--from'],
