@@ -46,7 +46,7 @@ export function fleetHeader({
 	const words: readonly Word[] = [
 		...(context ? [{text: context, keep: 9}] : []),
 		...(model.connection.state === 'lost' ? lostWordsOf(model.connection, model) : aboutEngine(model, title, columns)),
-		...policyWords(policy ?? null),
+		...policyWords(policy ?? null, columns),
 		...(scan === null
 			? []
 			: [
@@ -61,14 +61,16 @@ export function fleetHeader({
 }
 
 /** Which policy decides, whose it is and how much it hides; and that a file which was found is not applied. */
-function policyWords(policy: Policy | null): readonly Word[] {
+function policyWords(policy: Policy | null, columns: number): readonly Word[] {
 	if (policy === null) return [];
 	const {path, profile, owner, disabled, refused} = policy;
-	const off = disabled.size === 0 ? trusted('') : safe`: ${trusted(counted(disabled.size, 'rule'))} off`;
-	const name = path === null ? sanitise(profile ?? '') : owner === null ? trusted('') : safe`of uid ${owner}`;
+	const off = disabled.size === 0 ? [] : [trusted(`${counted(disabled.size, 'rule')} off`)];
+	const whose = path === null ? sanitise(profile ?? '') : owner === null ? trusted('') : safe`of uid ${owner}`;
+	const name = columns < 100 && off.length > 0 ? [] : [safe`policy ${whose}`];
+	const says = [...name, ...off];
 	return [
-		...(path === null && profile === null ? [] : [{text: safe`policy ${name}${off}`, keep: 4}]),
-		...(refused === null ? [] : [{text: trusted('found policy not applied'), tone: 'medium' as const, keep: 7}]),
+		...(path === null && profile === null ? [] : [{text: trusted(says.join(': ')), keep: 7}]),
+		...(refused === null ? [] : [{text: trusted('policy refused'), tone: 'medium' as const, keep: 9}]),
 	];
 }
 

@@ -1,5 +1,7 @@
 import {expect, it} from 'vitest';
 import {fleetHeader} from '../../components/fleet-header.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
+import type {Policy} from '../../src/policy/policy.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
@@ -41,5 +43,25 @@ it('counts containers that restart again and again, and unhealthy ones', () => {
 			.join('');
 	expect(at(120)).toContain(' · 2 running · 1 restarting · 1 unhealthy');
 	expect(at(60)).toContain(' prod-web-01 · 2 running');
+	tui.close();
+});
+
+it('names the policy, whose it is and what it hides, and that a found one is not applied, also on a narrow screen', () => {
+	const {tui} = sampleTui(shop);
+	const {model, title} = tui.store.getState();
+	const file = {...builtInPolicy, path: '/tmp/dockscope.yaml', owner: 1000, disabled: new Set(['container-privileged'])};
+	const at = (columns: number, policy: Policy) => {
+		const parts = fleetHeader({columns, model, title, context: null, policy, filter: '', shown: 1, marked: 0, scan: null});
+		return parts.map(({text}) => text).join('');
+	};
+	expect(at(160, builtInPolicy)).not.toContain('policy');
+	expect(at(160, file)).toContain(' · policy of uid 1000: 1 rule off');
+	const refused = {...builtInPolicy, refused: trusted('it is of uid 65534')};
+	for (const columns of [60, 80, 160]) {
+		expect(at(columns, refused)).toContain('policy refused');
+		expect(at(columns, file)).toContain('1 rule off');
+		expect(at(columns, file).length).toBeLessThanOrEqual(columns);
+		expect(at(columns, refused).length).toBeLessThanOrEqual(columns);
+	}
 	tui.close();
 });

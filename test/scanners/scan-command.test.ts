@@ -1,5 +1,4 @@
 import {execFile} from 'node:child_process';
-import {constants} from 'node:fs';
 import {mkdtemp, open, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -265,7 +264,8 @@ describe('dockscope scan', () => {
 		const expected = JSON.parse((await scan('hang', {scanners: [], reports: [await file('x.json', JSON.parse(report))]})).out);
 		const pipe = join(folder, 'pipe');
 		await promisify(execFile)('mkfifo', [pipe]);
-		const opened = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+		// O_PATH: a descriptor that is no reader, so that the writer waits for one.
+		const opened = await open(pipe, 0o10000000);
 		const written = writeFile(pipe, report);
 		for (const path of ['-', `/dev/fd/${opened.fd}`]) {
 			const {status, out} = await scan('hang', {scanners: [], reports: [path], stdin: Readable.from([Buffer.from(report)])});
