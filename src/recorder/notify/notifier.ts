@@ -26,7 +26,8 @@ type Queue = {
 	readonly target: NotifyTarget;
 	waiting: Notice[];
 	dropped: number;
-	sent: number[];
+	/** When messages were sent: those with a critical alert, and the others. Each has a budget of its own, so that noise does not delay what is worst. */
+	sent: {critical: number[]; other: number[]};
 	due: number | null;
 	/** The message that is being sent. */
 	sending: Promise<void> | null;
@@ -34,23 +35,26 @@ type Queue = {
 
 /** Sends alerts to whom the policy names: grouped, at most so many an hour, and not at night unless they are critical. */
 export function createNotifier({targets, host, send, onFailure, now, minuteOfDay}: NotifierOptions) {
-	const queues = targets.map((target): Queue => ({target, waiting: [], dropped: 0, sent: [], due: null, sending: null}));
+	const queues = targets.map(
+		(target): Queue => ({target, waiting: [], dropped: 0, sent: {critical: [], other: []}, due: null, sending: null}),
+	);
 	const ending = new AbortController();
 
-	/** Whether the message must wait: it is quiet, or there were too many within the hour. */
+	/** Whether the message must wait: it is quiet, or there were too many of its kind within the hour. */
 	function mustWait({target, waiting, sent}: Queue, at: number): boolean {
-		const hasCritical = waiting.some(({severity}) => severity === 'critical');
-		if (isQuiet(target, minuteOfDay(at)) && !hasCritical) return true;
-		return sent.filter(time => time > at - hour).length >= target.perHour;
+		const kind = kindOf(waiting);
+		if (kind === 'other' && isQuiet(target, minuteOfDay(at))) return true;
+		return withinHour(sent[kind], at).length >= target.perHour;
 	}
 
 	async function flush(queue: Queue, isLast = false): Promise<void> {
 		const at = now();
 		if (queue.sending !== null || queue.waiting.length === 0 || (!isLast && mustWait(queue, at))) return;
 		const message = messageOf(queue.waiting, host);
+		const kind = kindOf(queue.waiting);
 		const whole = {...message, more: message.more + queue.dropped};
 		Object.assign(queue, {waiting: [], dropped: 0, due: null});
-		queue.sent = [...queue.sent.filter(time => time > at - hour), at];
+		queue.sent[kind] = [...withinHour(queue.sent[kind], at), at];
 		queue.sending = send(queue.target, whole, ending.signal)
 			.catch((error: unknown) => onFailure(queue.target, error))
 			.finally(() => {
@@ -88,6 +92,11 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 		},
 	};
 }
+
+const kindOf = (waiting: readonly Notice[]): keyof Queue['sent'] =>
+	waiting.some(({severity}) => severity === 'critical') ? 'critical' : 'other';
+
+const withinHour = (times: readonly number[], at: number): number[] => times.filter(time => time > at - hour);
 
 /** The newest of the lowest severity: a flood of these must not hide what is worse. */
 function dropLeastSevere(waiting: Notice[]): void {

@@ -78,6 +78,32 @@ describe('a notifier', () => {
 		expect(sent.reduce((sum, {notices, more}) => sum + notices.length + more, 0)).toBe(50);
 	});
 
+	it('sends a critical alert at once, however many others were sent within the hour', async () => {
+		const {notifier, sent, pass} = notifierOf([target({perHour: 3})]);
+		for (let index = 0; index < 20; index++) {
+			notifier.add(notice('high', index));
+			await pass(6_000);
+		}
+		notifier.add(notice('critical', 1, 'db'));
+		await pass(6_000);
+		expect(sent).toHaveLength(4);
+		expect(sent.at(-1)?.severity).toBe('critical');
+	});
+
+	it('sends other alerts, however many critical ones were sent within the hour', async () => {
+		const {notifier, sent, pass} = notifierOf([target({perHour: 3})]);
+		for (let index = 0; index < 10; index++) {
+			notifier.add(notice('critical', index));
+			await pass(6_000);
+		}
+		expect(sent).toHaveLength(3);
+		await pass(3_600_000);
+		notifier.add(notice('high'));
+		await pass(6_000);
+		expect(sent.at(-1)?.severity).toBe('high');
+		expect(sent.reduce((sum, {notices, more}) => sum + notices.length + more, 0)).toBe(11);
+	});
+
 	it.each([
 		[{from: 0, to: 60}, 61],
 		[{from: 1430, to: 30}, 31],
