@@ -74,7 +74,12 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 		const {trace, host, losses, ...words} = await openHostSources({reader, journal, log, known, onLost});
 		seen = words;
 		const sink = takeAlerts(log, known.values, onLost, options.positions?.isStored);
-		const alerts = {onLine: guard(sink.onLine), onLost: guard(sink.onLost), onGone: guard(sink.onGone)};
+		const alerts = {
+			onLine: guard(sink.onLine),
+			onLost: guard(sink.onLost),
+			onRefused: guard(sink.onRefused),
+			onGone: guard(sink.onGone),
+		};
 		run(options.readAlerts(alerts, signal));
 		run(lookAgain(options.refresh, options.refreshEvery ?? tenMinutes, signal));
 		run(followLogs(reader, known.values, options.hasAlerts, alerts, options.onTrouble, signal));

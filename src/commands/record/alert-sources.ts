@@ -1,9 +1,9 @@
-import {randomBytes} from 'node:crypto';
 import {resolve} from 'node:path';
 import type {AlertPositions} from '../../recorder/alerts/alert-positions.js';
 import {cutLines} from '../../recorder/alerts/cut-lines.js';
 import {followFile} from '../../recorder/alerts/follow-file.js';
 import {listenForAlerts} from '../../recorder/alerts/listen.js';
+import {alertToken, isToken} from '../../recorder/alerts/token-file.js';
 import type {AlertSink} from '../../recorder/sources/foreign-alerts.js';
 import {errorText} from '../../terminal/error-text.js';
 import {quoted} from '../../terminal/quoted.js';
@@ -15,7 +15,8 @@ import type {Run} from '../run.js';
 export type AlertInput =
 	| {readonly kind: 'file'; readonly path: string}
 	| {readonly kind: 'stdin'}
-	| {readonly kind: 'listen'; readonly port: number; readonly token: string}
+	/** `token`: of the environment, `null` where the file in the store has it. */
+	| {readonly kind: 'listen'; readonly port: number; readonly token: string | null}
 	| {readonly kind: 'container'; readonly name: string};
 
 /** @throws UsageError for a source that is not one */
@@ -29,19 +30,22 @@ export function alertSources({line, env}: Pick<Run, 'line' | 'env'>): readonly A
 		if (kind === 'container' || port > 65_535)
 			throw new UsageError(`--alerts takes a file, -, listen:PORT or container:NAME, not ${quoted(given)}.`);
 		const token = env['DOCKSCOPE_ALERTS_TOKEN'] ?? '';
-		if (token !== '' && !/^[\w-]{16,}$/.test(token))
-			throw new UsageError('DOCKSCOPE_ALERTS_TOKEN must have at least 16 letters, digits, - or _.');
-		return {kind: 'listen', port, token: token === '' ? randomBytes(16).toString('hex') : token};
+		if (token !== '' && !isToken(token))
+			throw new UsageError('DOCKSCOPE_ALERTS_TOKEN must have 16 to 128 letters, digits, - or _.');
+		return {kind: 'listen', port, token: token === '' ? null : token};
 	});
 }
+
+/** What outlives the recorder: the folder of its store, and how far files were read. */
+export type AlertMemory = {readonly folder: string; readonly positions: Pick<AlertPositions, 'of' | 'note'> | null};
 
 /** Reads the sources until the signal is aborted; those that are containers are followed by the recorder. */
 export async function readAlertSources(
 	sources: readonly AlertInput[],
 	{stdin, stderr}: Pick<Run, 'stdin' | 'stderr'>,
-	{onLine, onLost, onGone}: AlertSink,
+	{onLine, onLost, onRefused, onGone}: AlertSink,
 	signal: AbortSignal,
-	positions: Pick<AlertPositions, 'of' | 'note'> | null = null,
+	{folder, positions}: AlertMemory,
 ): Promise<void> {
 	const say = (text: string): void => void stderr.write(`${text}\n`);
 	const readFile = async (path: string): Promise<void> => {
@@ -59,15 +63,33 @@ export async function readAlertSources(
 			},
 		});
 	};
+	const listen = async (port: number, token: string, place: string): Promise<void> => {
+		let isRefusing = false;
+		const taker = {
+			onLine,
+			onLost,
+			onRefused(count: number) {
+				onRefused(count);
+				if (isRefusing) return;
+				isRefusing = true;
+				say('too many connections to the alert listener without its token: the oldest are closed, and counted as lost');
+			},
+		};
+		const listener = await listenForAlerts({port, token}, taker).catch((error: unknown) => {
+			throw new UsageError(`alerts cannot be taken at 127.0.0.1:${port}: ${errorText(error)}.`, {cause: error});
+		});
+		say(`alerts are taken at ${listener.url}TOKEN; the token is ${place}`);
+		if (!signal.aborted) await new Promise(done => signal.addEventListener('abort', done, {once: true}));
+		await listener.close();
+	};
+	// Once: two listeners must not make two tokens for one file.
+	const needsFile = sources.some(source => source.kind === 'listen' && source.token === null);
+	const kept = needsFile ? await alertToken(folder) : null;
 	const read = async (source: AlertInput): Promise<void> => {
 		if (source.kind === 'file') await readFile(source.path);
 		else if (source.kind === 'listen') {
-			const listener = await listenForAlerts(source, onLine, onLost).catch((error: unknown) => {
-				throw new UsageError(`alerts cannot be taken at 127.0.0.1:${source.port}: ${errorText(error)}.`, {cause: error});
-			});
-			say(`alerts are taken at ${listener.url}`);
-			if (!signal.aborted) await new Promise(done => signal.addEventListener('abort', done, {once: true}));
-			await listener.close();
+			if (source.token !== null) await listen(source.port, source.token, 'the value of DOCKSCOPE_ALERTS_TOKEN');
+			else if (kept !== null) await listen(source.port, kept.token, `in ${sanitise(kept.path)}`);
 		} else if (source.kind === 'stdin') {
 			const lines = cutLines(onLine, onLost);
 			const stop = (): void => void stdin.destroy();

@@ -103,7 +103,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 							onGap();
 						},
 					}),
-				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal, positions),
+				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal, {folder: store.folder, positions}),
 				positions,
 				hasAlerts: ({facts}) =>
 					isFalco(facts.image) || sources.some(source => source.kind === 'container' && source.name === facts.name),

@@ -6,13 +6,28 @@ import {createGunzip} from 'node:zlib';
 import {UnreadFileError} from '../../terminal/bounded-text.js';
 import {httpModule} from '../../terminal/http-module.js';
 import {readStream} from '../../terminal/read-input.js';
+import {keepConnections} from './keep-connections.js';
 import {longestAlert} from './read-alert.js';
 
 /** Bytes of one request: Falcosidekick and Falco send one alert each, other senders some lines. */
 const mostBytes = 4 * longestAlert;
 
+/** Milliseconds for the headers of a request: senders on this host need none. */
+const HEADERS_TIMEOUT = 2_000;
+/** Milliseconds between two looks for connections that are too slow; Node's own 30 seconds would let them live that long. */
+const CHECK_INTERVAL = 1_000;
+
+/** What becomes of the requests. */
+export type AlertTaker = {
+	readonly onLine: (line: string) => void;
+	/** Requests of a sender who has the token that could not be taken. */
+	readonly onLost: (count: number) => void;
+	/** Connections that were refused, or closed before they had shown the token: each may have had an alert. At most once a minute after the first. */
+	readonly onRefused: (count: number) => void;
+};
+
 export type AlertListener = {
-	/** Where alerts are sent to: `http://127.0.0.1:41611/TOKEN`. */
+	/** Where alerts are sent to, without the token that follows: `http://127.0.0.1:41611/`. */
 	readonly url: string;
 	close(): Promise<void>;
 };
@@ -21,16 +36,22 @@ export type AlertListener = {
  * Takes alerts by POST on loopback: one JSON object, or one for each line; gzip is understood. The token is a part of the path, since Falco
  * cannot send custom headers. A request without it gets 404.
  *
+ * Any local user may connect, and so may a container on the host's network: `keepConnections` sees that none of them costs an alert.
+ *
  * @param port  0: any
  * @source falco.yaml, http_output: `url`, `compress_uploads`
  */
 export async function listenForAlerts(
 	{port, token}: {readonly port: number; readonly token: string},
-	onLine: (line: string) => void,
-	onLost: (count: number) => void,
+	{onLine, onLost, onRefused}: AlertTaker,
 ): Promise<AlertListener> {
 	const server = httpModule().createServer(
-		{requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 60_000},
+		{
+			requestTimeout: 10_000,
+			headersTimeout: HEADERS_TIMEOUT,
+			keepAliveTimeout: 60_000,
+			connectionsCheckingInterval: CHECK_INTERVAL,
+		},
 		(request, response) => {
 			answer(request, response).catch(() => {
 				// The client has gone, or sent what is no gzip.
@@ -39,10 +60,11 @@ export async function listenForAlerts(
 			});
 		},
 	);
-	server.maxConnections = 64;
+	const connections = keepConnections(server, onRefused);
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		if (!isToken(request.url, token)) return reply(response, 404);
+		if (!hasToken(request.url, token)) return reply(response, 404);
+		connections.hasShownToken(request.socket);
 		if (request.method !== 'POST') return reply(response, 405);
 		let body: Buffer;
 		try {
@@ -62,11 +84,12 @@ export async function listenForAlerts(
 	// The address of a server that listens on TCP.
 	const {port: chosen} = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${chosen}/${token}`,
+		url: `http://127.0.0.1:${chosen}/`,
 		async close() {
 			server.close();
 			server.closeAllConnections();
 			await once(server, 'close');
+			connections.close();
 		},
 	};
 }
@@ -77,7 +100,7 @@ function reply(response: ServerResponse, status: number): void {
 	response.writeHead(status, {'content-length': 0, ...(status === 200 ? {} : {connection: 'close'})}).end();
 }
 
-function isToken(url: string | undefined, token: string): boolean {
+function hasToken(url: string | undefined, token: string): boolean {
 	const given = Buffer.from((url ?? '').slice(1));
 	const wanted = Buffer.from(token);
 	return given.length === wanted.length && timingSafeEqual(given, wanted);

@@ -19,6 +19,8 @@ export type AlertSink = {
 	readonly onLine: (line: string, from?: SafeText) => void;
 	/** Lines that were too long, or could not be taken. */
 	readonly onLost: (count: number) => void;
+	/** Connections that the listener closed before they had shown its token. */
+	readonly onRefused: (count: number) => void;
 	/** A rotated file cannot be read, or only its beginning was. */
 	readonly onGone: () => void;
 };
@@ -46,6 +48,7 @@ export function takeAlerts(
 			else if (read.kind === 'unreadable') onLost(trusted('alerts that could not be read'), 1);
 		},
 		onLost: count => onLost(trusted('alerts that were too long'), count),
+		onRefused: count => onLost(trusted('connections to the alert listener that were refused'), count),
 		onGone: () => onLost(trusted('rotated files of alerts, of which not all was read'), 1),
 	};
 }

@@ -44,7 +44,10 @@ async function record(lines: number, how: {readonly saves?: boolean; readonly fl
 	};
 	const given = {stdin: process.stdin, stderr: process.stderr};
 	const silent = {...given, stderr: {write: () => true} as unknown as NodeJS.WriteStream};
-	const ended = readAlertSources([{kind: 'file', path: file}], silent, counting, ending.signal, positions);
+	const ended = readAlertSources([{kind: 'file', path: file}], silent, counting, ending.signal, {
+		folder: store.folder,
+		positions,
+	});
 	await vi.waitFor(() => expect(taken).toBe(lines), {timeout: 20_000});
 	if (how.flushes === true || how.saves === true) log.flush();
 	if (how.saves === true) await positions.save(store.last());

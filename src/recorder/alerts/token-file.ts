@@ -1,0 +1,47 @@
+import {randomBytes} from 'node:crypto';
+import {constants} from 'node:fs';
+import {join} from 'node:path';
+import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {hasCode} from '../../terminal/has-code.js';
+import {replaceFile} from '../../terminal/replace-file.js';
+import {safe, sanitise} from '../../terminal/safe-text.js';
+import {StoreError} from '../store/store-error.js';
+
+/** What a token may look like: it is a part of a path. */
+export const isToken = (text: string): boolean => /^[\w-]{16,128}$/.test(text);
+
+/** Bytes of the file. */
+const TOKEN_LIMIT = 1024;
+
+/**
+ * The token of the alert listener, in a file of the store that only its owner can read: stderr of a service is in the journal, which others read. It
+ * stays the same, so that a sender is configured once; whoever removes the file has a new one at the next start.
+ *
+ * @param folder  of the store
+ * @throws StoreError
+ */
+export async function alertToken(folder: string): Promise<{readonly token: string; readonly path: string}> {
+	const path = join(folder, 'alerts-token');
+	try {
+		const kept = read(path);
+		if (kept !== null) return {token: kept, path};
+		const token = randomBytes(16).toString('hex');
+		await replaceFile(path, `${token}\n`, 0o600, null);
+		return {token, path};
+	} catch (error) {
+		throw new StoreError(safe`the token for alerts cannot be kept in ${sanitise(path)}: ${fileTrouble(error)}`, {cause: error});
+	}
+}
+
+/** `null` where there is none; what is no token is replaced. */
+function read(path: string): string | null {
+	try {
+		const text = boundedText(path, TOKEN_LIMIT, constants.O_NOFOLLOW).trim();
+		return isToken(text) ? text : null;
+	} catch (error) {
+		// A link, or no regular file: a new file takes its place.
+		if (error instanceof UnreadFileError || hasCode(error, 'ENOENT', 'ELOOP')) return null;
+		throw error;
+	}
+}
