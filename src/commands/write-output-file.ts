@@ -1,41 +1,68 @@
-import {constants} from 'node:fs';
-import {access, lstat, readlink, realpath, stat, writeFile} from 'node:fs/promises';
+import {constants, type Stats} from 'node:fs';
+import {access, lstat, open, readlink, realpath, stat, writeFile} from 'node:fs/promises';
 import {dirname, isAbsolute} from 'node:path';
 import {hasCode} from '../terminal/has-code.js';
 import {replaceFile} from '../terminal/replace-file.js';
+import {UsageError} from '../terminal/usage-error.js';
 import {writePipe} from '../terminal/write-pipe.js';
 
-/** A report may help an attacker. */
-const NEW_FILE = 0o600;
+/** A report may help an attacker, and a bundle has the environment of a container. */
+const PRIVATE = 0o600;
 
 /**
- * Errors of creating a file next to this one, or replacing it, although it may be writable itself: a file that is bind-mounted, or owned by another
+ * Errors of creating a file next to this one, or replacing it, although it may be writable itself: one that is bind-mounted, or in a folder of another
  * user.
  */
 const notBeside = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV'];
 
 /**
- * Writes a result to a file atomically: a full disk leaves the old content. A file keeps its mode and owner, and a symlink stays and its
- * target is written. Devices, pipes, files opened by a shell and files with several hard links are written in place.
+ * Writes a result to a file that only the caller can read, whatever was there before: a new file replaces the old one atomically, so that a full disk
+ * leaves the old content, and whoever has the old one open reads nothing of the new. A symlink stays and its target is replaced. Devices, pipes and
+ * files opened by a shell are written in place.
+ *
+ * A link or a pipe of another user is refused: someone may have put it there to choose the file that is overwritten, or to read along.
  *
  * @param signal  ends waiting for the reader of a pipe
- * @throws the system's error
+ * @throws UsageError for what is refused, and the system's error
+ * @source proc(5), fs.protected_symlinks, fs.protected_fifos
  */
 export async function writeOutputFile(path: string, text: string | Iterable<string>, signal: AbortSignal): Promise<void> {
-	const inPlace = () => writeFile(path, text, {mode: NEW_FILE});
-	const found = await stat(path).catch(absent);
-	if (found?.isFIFO()) return writePipe(path, text, signal);
-	if (found !== null && (!found.isFile() || found.nlink > 1)) return inPlace();
 	const file = await destination(path);
-	if (file === null) return inPlace();
+	if (file === null) return writeFile(path, text);
+	const found = await lstat(file).catch(absent);
+	if (found?.isFIFO() === true) {
+		mustBeOurs(found, 'the pipe');
+		return writePipe(file, text, signal);
+	}
+	// Only root makes devices.
+	if (found !== null && !found.isFile()) return writeFile(file, text);
 	// Replacing a file needs no write permission on it: a read-only file would be changed all the same.
 	if (found !== null) await access(file, constants.W_OK);
 	try {
-		await replaceFile(file, text, found === null ? NEW_FILE : found.mode & 0o7777, found);
+		await replaceFile(file, text, PRIVATE, null);
 	} catch (error) {
 		if (found === null || !hasCode(error, ...notBeside)) throw error;
-		await inPlace();
+		await rewrite(file, text);
 	}
+}
+
+/** Writes a file that cannot be replaced, closed to others first. */
+async function rewrite(path: string, text: string | Iterable<string>): Promise<void> {
+	const file = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	try {
+		mustBeOurs(await file.stat(), 'the file');
+		await file.chmod(PRIVATE);
+		await file.truncate();
+		await writeFile(file, text);
+	} finally {
+		await file.close();
+	}
+}
+
+/** @throws UsageError */
+function mustBeOurs({uid}: Stats, what: string): void {
+	const own = process.getuid?.() ?? 0;
+	if (uid !== own && uid !== 0) throw new UsageError(`${what} belongs to another user (uid ${uid})`);
 }
 
 function absent(error: unknown): null {
@@ -47,7 +74,11 @@ function absent(error: unknown): null {
 async function destination(path: string): Promise<string | null> {
 	const folder = await realpath(dirname(path));
 	if (folder.startsWith('/proc/')) return null;
-	const link = (await lstat(path).catch(absent))?.isSymbolicLink() ? await readlink(path) : null;
-	if (link === null) return path;
+	const found = await lstat(path).catch(absent);
+	if (found?.isSymbolicLink() !== true) return path;
+	// Reports a loop.
+	await stat(path).catch(absent);
+	mustBeOurs(found, 'the link');
+	const link = await readlink(path);
 	return destination(isAbsolute(link) ? link : `${folder}/${link}`);
 }

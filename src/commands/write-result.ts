@@ -23,7 +23,8 @@ export async function writeResult({line, stdout, signal}: Run, result: Result): 
 		await writeOutputFile(path, inBlocks(result), signal);
 	} catch (error) {
 		signal.throwIfAborted();
-		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a writable path.`);
+		const why = error instanceof UsageError ? sanitise(error.message) : fileTrouble(error);
+		throw new UsageError(`cannot write ${sanitise(path)}: ${why}. Give --output a writable path.`);
 	}
 }
 

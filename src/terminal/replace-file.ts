@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {chown, open, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {open, rename, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 export type FileOwner = {readonly uid: number; readonly gid: number};
@@ -26,14 +26,15 @@ export async function replaceFile(
 		const file = await open(draft, 'wx', mode);
 		try {
 			await writeFile(file, text);
+			// By the descriptor: in a folder that others write to, the name may be another file by now.
+			const made = await file.stat();
+			if (owner !== null && (made.uid !== owner.uid || made.gid !== owner.gid)) await file.chown(owner.uid, owner.gid);
 			await file.chmod(mode);
 			// With delayed allocation a full disk is reported only here.
 			await file.sync();
 		} finally {
 			await file.close();
 		}
-		const made = await stat(draft);
-		if (owner !== null && (made.uid !== owner.uid || made.gid !== owner.gid)) await chown(draft, owner.uid, owner.gid);
 		await rename(draft, path);
 	} catch (error) {
 		await rm(draft, {force: true});

@@ -1,5 +1,20 @@
 import {execFile} from 'node:child_process';
-import {chmod, link, lstat, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {
+	chmod,
+	chown,
+	lchown,
+	link,
+	lstat,
+	mkdir,
+	mkdtemp,
+	open,
+	readdir,
+	readFile,
+	rm,
+	stat,
+	symlink,
+	writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -24,13 +39,13 @@ it('creates a file that only its owner can read', async () => {
 	expect(await readdir(folder)).toEqual(['report']);
 });
 
-it('puts a new file in the place of an old one, with its mode', async () => {
+it.each([0o644, 0o666, 0o640])('puts a new file that only its owner can read in the place of one of mode %o', async mode => {
 	await writeFile(join(folder, 'report'), 'a longer old text');
-	await chmod(join(folder, 'report'), 0o664);
+	await chmod(join(folder, 'report'), mode);
 	const reader = await open(join(folder, 'report'));
 	await writeOutputFile(join(folder, 'report'), 'new', never);
 	expect(await content('report')).toBe('new');
-	expect(await modeOf('report')).toBe(0o664);
+	expect(await modeOf('report')).toBe(0o600);
 	expect(await reader.readFile('utf8')).toBe('a longer old text');
 	await reader.close();
 });
@@ -55,11 +70,40 @@ it('reports links that form a loop', async () => {
 	await expect(writeOutputFile(join(folder, 'a'), 'new', never)).rejects.toThrow('ELOOP');
 });
 
-it('writes a file of two names for both', async () => {
+it('leaves the other name of a file alone', async () => {
 	await writeFile(join(folder, 'one'), 'old');
 	await link(join(folder, 'one'), join(folder, 'other'));
 	await writeOutputFile(join(folder, 'one'), 'new', never);
-	expect(await content('other')).toBe('new');
+	expect(await content('one')).toBe('new');
+	expect(await content('other')).toBe('old');
+});
+
+describe.skipIf(process.getuid?.() !== 0)('what another user put there', () => {
+	it('replaces a file of that user by one of the caller', async () => {
+		await writeFile(join(folder, 'report'), 'old');
+		await chown(join(folder, 'report'), 65534, 65534);
+		await writeOutputFile(join(folder, 'report'), 'new', never);
+		expect(await stat(join(folder, 'report'))).toMatchObject({uid: 0, gid: process.getgid?.()});
+		expect(await modeOf('report')).toBe(0o600);
+	});
+
+	it('refuses a link', async () => {
+		await writeFile(join(folder, 'precious'), 'old');
+		await symlink('precious', join(folder, 'report'));
+		await lchown(join(folder, 'report'), 65534, 65534);
+		await expect(writeOutputFile(join(folder, 'report'), 'new', never)).rejects.toThrow(
+			'the link belongs to another user (uid 65534)',
+		);
+		expect(await content('precious')).toBe('old');
+	});
+
+	it('refuses a pipe', async () => {
+		await promisify(execFile)('mkfifo', [join(folder, 'report')]);
+		await chown(join(folder, 'report'), 65534, 65534);
+		await expect(writeOutputFile(join(folder, 'report'), 'new', never)).rejects.toThrow(
+			'the pipe belongs to another user (uid 65534)',
+		);
+	});
 });
 
 it('writes into a pipe', async () => {
@@ -100,16 +144,25 @@ describe.skipIf(!(await canActAsNobody()))('as a user who owns nothing', () => {
 		const script = await bundleForNobody(
 			folder,
 			`import {writeOutputFile} from './src/commands/write-output-file.js';
-			await writeOutputFile(process.argv[2], 'new', new AbortController().signal).catch(error => { console.log(error.code); });`,
+			await writeOutputFile(process.argv[2], 'new', new AbortController().signal).catch(error => { console.log(error.code ?? error.message); });`,
 		);
 		return (await runAsNobody(script, path)).trim();
 	};
 
-	it('writes a world-writable file of another user in a directory where no new file can be created', async () => {
-		await writeFile(join(folder, 'open-to-all'), 'a longer old text');
+	it('does not write a file of another user that it cannot replace', async () => {
+		await writeFile(join(folder, 'open-to-all'), 'old');
 		await chmod(join(folder, 'open-to-all'), 0o666);
-		expect(await write(join(folder, 'open-to-all'))).toBe('');
-		expect(await content('open-to-all')).toBe('new');
+		await chown(join(folder, 'open-to-all'), 54321, 54321);
+		expect(await write(join(folder, 'open-to-all'))).toBe('the file belongs to another user (uid 54321)');
+		expect(await content('open-to-all')).toBe('old');
+	});
+
+	it('closes its own file that it cannot replace to others', async () => {
+		await writeFile(join(folder, 'own'), 'a longer old text', {mode: 0o644});
+		await chown(join(folder, 'own'), 65534, 65534);
+		expect(await write(join(folder, 'own'))).toBe('');
+		expect(await content('own')).toBe('new');
+		expect(await modeOf('own')).toBe(0o600);
 	});
 
 	it('does not touch a file it may not write in a world-writable directory', async () => {
