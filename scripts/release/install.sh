@@ -81,17 +81,26 @@ absolute() {
 
 cannot_write() { fail "cannot write $1. Choose another folder with --dir, or run this as a user who may write there"; }
 
-# Writes next to the old file, so that a running program is not damaged.
+# Writes next to the old file, so that a running program is not damaged: in a new folder that only this user can enter, since others may write
+# where it is put, and would leave a link at a name that they can guess.
 stage() {
 	[ ! -d "$2" ] || fail "$2 is a folder, not a program: choose another folder with --dir"
 	mkdir -p "$(dirname "$2")" 2>/dev/null || cannot_write "$2"
-	staged=$2.new.$$
+	staging=$(mktemp -d "$(dirname "$2")/.$program.XXXXXXXXXX" 2>/dev/null) || cannot_write "$2"
+	staged=$staging/new
 	cp "$1" "$staged" 2>/dev/null && chmod "$3" "$staged" || cannot_write "$2"
+}
+
+# In the place of what is there, a link too.
+unstage() {
+	mv -f "$staged" "$1" || cannot_write "$1"
+	rmdir "$staging"
+	staging=
 }
 
 put() {
 	stage "$1" "$2" "$3"
-	mv -f "$staged" "$2" || cannot_write "$2"
+	unstage "$2"
 	printf '  %s\n' "$2"
 }
 
@@ -127,8 +136,8 @@ main() {
 	# In two steps, so that a failure of the first ends this.
 	work=$(mktemp -d)
 	work=$(absolute "$work")
-	staged=
-	trap 'rm -rf "$work" ${staged:+"$staged"}' EXIT
+	staging=
+	trap 'rm -rf "$work" ${staging:+"$staging"}' EXIT
 	trap 'exit 130' INT TERM HUP
 	fetch "$archive" "$work/archive"
 	found=$(sum_of "$work/archive")
@@ -141,7 +150,7 @@ main() {
 	says=$("$staged" --version 2>&1) || fail "the executable does not start here, and nothing was installed: $says"
 
 	echo 'Writes:'
-	mv -f "$staged" "$dir/$program" || cannot_write "$dir/$program"
+	unstage "$dir/$program"
 	printf '  %s\n' "$dir/$program"
 	case $dir in
 		/bin) ;;

@@ -1,6 +1,6 @@
 import {execFile, execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -104,6 +104,22 @@ describe('install.sh', () => {
 		expect(stdout).not.toContain('Writes:');
 		for (const path of expected) expect(again.stdout).toContain(`  ${join(home, path)}\n`);
 		expect(readdirSync(join(home, 'not absolute'))).toEqual([]);
+	});
+
+	it('follows no link that someone else left where it stages', async () => {
+		const dir = join(home, 'shared');
+		mkdirSync(dir);
+		const precious = join(home, 'precious');
+		writeFileSync(precious, 'old');
+		// The name that the next process would have used, and those around it.
+		const pid = Number(execFileSync('sh', ['-c', 'echo $$'], {encoding: 'utf8'}));
+		for (let next = pid; next < pid + 3000; next += 1) symlinkSync(precious, join(dir, `dockscope.new.${next}`));
+		symlinkSync(precious, join(dir, 'dockscope'));
+		const {status} = await install(['--from', url, '--dir', dir]);
+		expect(status).toBe(0);
+		expect(readFileSync(precious, 'utf8')).toBe('old');
+		expect(lstatSync(join(dir, 'dockscope')).isFile()).toBe(true);
+		expect(readdirSync(dir).filter(name => name.startsWith('.'))).toEqual([]);
 	});
 
 	it('does not put the program into a folder of its name', async () => {
