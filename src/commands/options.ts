@@ -211,6 +211,12 @@ export const optionTable = {
 		of: ['scan'],
 	},
 	install: {kind: 'flag', help: 'print a systemd unit that records, and how to install it; installs nothing', of: ['record']},
+	'unit-user': {
+		kind: 'value',
+		value: 'NAME',
+		help: 'with --install: a unit that runs as this user instead of root, and records events and grades only',
+		of: ['record'],
+	},
 	alerts: {
 		kind: 'list',
 		value: 'SOURCE',

@@ -1,4 +1,5 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -51,7 +52,7 @@ describe('dockscope record', () => {
 		await expect(run('--install', '--learn', 'soon')).rejects.toThrow(/^--learn takes/);
 	});
 
-	function unitFor(words: readonly string[], env: Run['env']) {
+	async function unitFor(words: readonly string[], env: Run['env']) {
 		const texts = {out: '', err: ''};
 		const given = {
 			line: parseCommandLine([...words]),
@@ -59,22 +60,54 @@ describe('dockscope record', () => {
 			stdout: {write: (text: string) => (texts.out += text)},
 			stderr: {write: (text: string) => (texts.err += text)},
 		};
-		printUnit(given as unknown as Run, true);
+		await printUnit(given as unknown as Run, true);
 		return texts;
 	}
 
-	it('says what of this environment the unit does not have', () => {
+	it('says what of this environment the unit does not have', async () => {
 		const env = {DOCKER_HOST: 'unix:///run/other.sock', XDG_STATE_HOME: '/srv/state'};
-		const {err} = unitFor(['record', '--install'], env);
+		const {err} = await unitFor(['record', '--install'], env);
 		expect(err).toContain('DOCKER_HOST is set here, and not in the unit: name that engine with --host.');
 		expect(err).toContain('XDG_STATE_HOME is set here, and not in the unit, which has another store.');
-		expect(unitFor(['record', '--install', '--host', 'unix:///run/other.sock'], env).err).not.toContain('DOCKER_HOST');
-		expect(unitFor(['record', '--install'], {}).err).not.toContain('is set here');
+		expect((await unitFor(['record', '--install', '--host', 'unix:///run/other.sock'], env)).err).not.toContain('DOCKER_HOST');
+		expect((await unitFor(['record', '--install'], {})).err).not.toContain('is set here');
 	});
 
-	it('names the single executable once in the unit', () => {
-		const {out} = unitFor(['record', '--install'], {});
+	it('names the single executable once in the unit', async () => {
+		const {out} = await unitFor(['record', '--install'], {});
 		expect(out).toContain(`ExecStart="${process.execPath}" "record"\n`);
+	});
+
+	const hasAnalyze = existsSync('/usr/bin/systemd-analyze');
+	it.skipIf(!hasAnalyze).each([
+		['root', []],
+		['root, with the alert listener', ['--alerts', 'listen:8700']],
+		['a user', ['--unit-user', 'alice']],
+	])('prints a unit for %s that systemd counts as hardened', async (_, options) => {
+		const {out} = await run('--install', ...options);
+		const unit = join(state, 'dockscope-record.service');
+		writeFileSync(unit, out);
+		const said = execFileSync('systemd-analyze', ['security', '--offline=true', '--no-pager', unit], {encoding: 'utf8'});
+		expect(Number(/exposure level for \S+: ([\d.]+)/.exec(said)?.[1])).toBeLessThanOrEqual(3);
+	});
+
+	it('lets the unit connect to other machines only where something is sent there', async () => {
+		expect((await run('--install')).out).toContain('IPAddressDeny=any\nIPAddressAllow=localhost\n');
+		const policy = join(state, 'policy.yaml');
+		writeFileSync(policy, 'notify: [{webhook: "https://hooks.example.com/x", threshold: high}]\n');
+		const {out, err} = await run('--install', '--policy', policy);
+		expect(out).not.toContain('IPAddress');
+		expect(err).toContain('It may connect to other machines: notify: of the policy.\n');
+		expect((await run('--install', '--export', 'otlp:https://collector.example.com')).out).not.toContain('IPAddress');
+		expect((await run('--install', '--context', 'prod')).out).not.toContain('IPAddress');
+	});
+
+	it('gives a unit of a user no capability, and another store', async () => {
+		const {out} = await run('--install', '--unit-user', 'alice');
+		expect(out).toContain('User=alice\nEnvironment=XDG_STATE_HOME=/var/lib/dockscope-alice\n');
+		expect(out).toContain('\nCapabilityBoundingSet=\n');
+		expect(out).not.toContain('unit-user');
+		await expect(run('--install', '--unit-user', 'a\nExecStart=x')).rejects.toThrow(/^--unit-user takes the name of a user/);
 	});
 
 	it('reports what is recorded, also when that is nothing', async () => {

@@ -40,7 +40,7 @@ export async function record(run: Run): Promise<number> {
 	try {
 		if (action === 'status') return await recordStatus(run);
 		const settings = settingsOf(run);
-		return run.line.flag('install') ? printUnit(run) : await startRecording(run, settings);
+		return run.line.flag('install') ? await printUnit(run) : await startRecording(run, settings);
 	} catch (error) {
 		if (error instanceof StoreError || error instanceof JournalError) throw new UsageError(error.message, {cause: error});
 		throw error;
