@@ -214,6 +214,7 @@ describe('the npm package', () => {
 			'dist/THIRD-PARTY-LICENSES.txt',
 			'LICENSE',
 			'README.md',
+			'SECURITY.md',
 		])
 			expect(paths).toContain(path);
 		expect(paths.filter((path: string) => /^(src|test|scripts|node_modules|release)\//.test(path))).toEqual([]);
