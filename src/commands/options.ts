@@ -211,6 +211,7 @@ export const optionTable = {
 		of: ['scan'],
 	},
 	install: {kind: 'flag', help: 'print a systemd unit that records, and how to install it; installs nothing', of: ['record']},
+	self: {kind: 'flag', help: 'show what dockscope itself may do here, and ask no engine', of: ['doctor']},
 	'unit-user': {
 		kind: 'value',
 		value: 'NAME',

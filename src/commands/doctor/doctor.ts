@@ -12,6 +12,7 @@ import {version} from '../version.js';
 import type {Advice} from './advice.js';
 import {engineFindings} from './engine-findings.js';
 import type {DoctorFinding} from './finding.js';
+import {selfFindings} from './self.js';
 import {adviceOnEngine, adviceOnTerminal} from './surroundings.js';
 import {terminalFindings} from './terminal-findings.js';
 
@@ -25,15 +26,23 @@ export async function doctor(run: Run): Promise<number> {
 			says: `${version}, ${isSea() ? 'single executable, ' : ''}Node ${process.versions.node}`,
 		},
 	];
+	if (run.line.flag('self')) {
+		print(run, [...findings, ...selfFindings(run)], []);
+		return exitStatus.done;
+	}
 	const needed: Advice[] = [];
 	const failure = await engineFindings(run, findings, needed);
 	findings.push(...(await policyFindings(run)), ...(await scannerFindings(run)), ...terminalFindings(run));
 	const advice = [...needed, ...(failure === null ? [] : await adviceOnEngine(run, failure)), ...adviceOnTerminal(run)];
+	print(run, findings, advice);
+	if (failure === null) return exitStatus.done;
+	return failure.kind === 'bad-address' ? exitStatus.usage : exitStatus.engine;
+}
+
+function print(run: Run, findings: readonly DoctorFinding[], advice: readonly Advice[]): void {
 	if (run.line.value('format') === 'json')
 		run.stdout.write(safeJson(`${JSON.stringify({schema: 'dockscope.doctor/1', findings, advice}, null, 2)}\n`));
 	else run.stdout.write(doctorTable(findings, advice, tableStyle(run)));
-	if (failure === null) return exitStatus.done;
-	return failure.kind === 'bad-address' ? exitStatus.usage : exitStatus.engine;
 }
 
 function doctorTable(findings: readonly DoctorFinding[], advice: readonly Advice[], style: TableStyle): string {
