@@ -17,6 +17,7 @@ it('shows what this process may do', async () => {
 	const of = (what: string) => found.find(one => one.what === what);
 	expect(of('user')?.says).toContain(`uid ${process.getuid?.()}`);
 	expect(of('capabilities')?.says).toMatch(/^effective: .+; bounding: .+/);
+	expect(of('groups')?.says).toMatch(/^(none|[\d ]+)$/);
 	expect(of('no_new_privs')?.says).toMatch(/raised/);
 	expect(of('seccomp')?.says).toMatch(/none|strict|filtered/);
 	expect(of(join(home, 'docker.sock'))).toMatchObject({state: 'limited', says: expect.stringContaining('could be written to')});

@@ -35,7 +35,7 @@ function processFindings(): DoctorFinding[] {
 	} catch (error) {
 		return [finding('process', 'limited', safe`/proc/self/status cannot be read: ${fileTrouble(error)}`)];
 	}
-	const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '';
+	const field = (name: string): string => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1] ?? '';
 	const capabilities = (name: string): SafeText => {
 		const held = decodeCapabilities(field(name));
 		if (held === null) return trusted('unknown');
