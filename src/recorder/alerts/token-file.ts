@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
-import {constants} from 'node:fs';
+import {closeSync} from 'node:fs';
 import {join} from 'node:path';
-import {boundedText, UnreadFileError} from '../../terminal/bounded-text.js';
+import {openAsPath, readAsRegularFile, UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {hasCode} from '../../terminal/has-code.js';
 import {replaceFile} from '../../terminal/replace-file.js';
@@ -37,8 +37,13 @@ export async function alertToken(folder: string): Promise<{readonly token: strin
 /** `null` where there is none; what is no token is replaced. */
 function read(path: string): string | null {
 	try {
-		const text = boundedText(path, TOKEN_LIMIT, constants.O_NOFOLLOW).trim();
-		return isToken(text) ? text : null;
+		const file = openAsPath(path, 'no-follow');
+		try {
+			const text = readAsRegularFile(file, TOKEN_LIMIT).trim();
+			return isToken(text) ? text : null;
+		} finally {
+			closeSync(file);
+		}
 	} catch (error) {
 		// A link, or no regular file: a new file takes its place.
 		if (error instanceof UnreadFileError || hasCode(error, 'ENOENT', 'ELOOP')) return null;
