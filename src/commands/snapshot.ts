@@ -1,5 +1,4 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import {isolatedHost} from '../host/isolated-host.js';
 import {scanCache} from '../scanners/cache.js';
 import {scanEnvironment} from '../scanners/detect.js';
 import {recordableScans} from '../scanners/recorded-scans.js';
@@ -7,19 +6,20 @@ import type {ScanReport} from '../scanners/report.js';
 import {type SnapshotOptions, writeSnapshot} from '../snapshot/write-snapshot.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
-import {connect} from './source/connect.js';
+import {connect, type EngineSource} from './source/connect.js';
 import {writeResult} from './write-result.js';
 
 /** `dockscope snapshot`: the engine's raw answers, secrets masked, for `--from`. */
 export async function snapshot(run: Run): Promise<number> {
-	const {reader, recordedHost, recordedScans} = await connect(run);
+	const source = await connect(run);
+	const {reader, recordedHost, recordedScans} = source;
 	try {
 		await writeResult(
 			run,
 			await writeSnapshot(reader, {
 				signal: run.signal,
 				scansOf: async images => recordedScans ?? (await keptScans(reader, images, run)),
-				...(recordedHost === null ? await thisHost(reader) : {host: recordedHost}),
+				...(recordedHost === null ? await thisHost(source) : {host: recordedHost}),
 			}),
 		);
 		return exitStatus.done;
@@ -37,8 +37,10 @@ async function keptScans(reader: EngineReader, images: readonly string[], {env}:
 }
 
 /** What this machine shows of itself, when the engine runs on it: the replay can then judge the host too. */
-async function thisHost(reader: EngineReader): Promise<Pick<SnapshotOptions, 'host' | 'lookAtPaths'>> {
-	if (!(await reader.isLocal())) return {};
-	const {readHost, lookAtPaths} = isolatedHost();
-	return {host: await readHost(await reader.info(), reader.socketPath), lookAtPaths};
+async function thisHost({
+	reader,
+	host,
+}: Pick<EngineSource, 'reader' | 'host'>): Promise<Pick<SnapshotOptions, 'host' | 'lookAtPaths'>> {
+	if (host === null || !(await reader.isLocal())) return {};
+	return {host: await host.readHost(await reader.info(), reader.socketPath), lookAtPaths: host.lookAtPaths};
 }

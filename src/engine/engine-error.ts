@@ -19,6 +19,8 @@ export type EngineErrorKind =
 	| 'invalid-answer'
 	/** The engine answers with a 5xx, or rejects the API version. */
 	| 'engine'
+	/** Not asked: the request would change something. */
+	| 'has-effect'
 	/** Not in the snapshot. */
 	| 'not-recorded'
 	| 'cancelled'

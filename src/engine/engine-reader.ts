@@ -68,7 +68,9 @@ export type EngineReader = {
 	 * @param asked  lines from the end, and whether new ones follow
 	 */
 	logs(id: string, asked: {tail: number; follow: boolean}, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
-	/** HEAD; `null` when the path does not exist. */
+	/** What changes something where it looks, answered by the engine all the same: only for what the user has agreed to. */
+	readonly consented?: EngineReader;
+	/** `null` when the path does not exist. */
 	pathStat(id: string, path: string, signal?: AbortSignal): Promise<PathStat | null>;
 	/** A tar of a file or directory, `null` when the path does not exist. The stream must be read to its end or destroyed. */
 	archive(id: string, path: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream | null>;

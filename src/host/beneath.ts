@@ -1,5 +1,5 @@
 import {closeSync, lstatSync, opendirSync, readlinkSync, type Stats} from 'node:fs';
-import {openAsPath, readAsRegularFile, UnreadFileError} from '../terminal/bounded-text.js';
+import {openAsPath, regularBytes, UnreadFileError} from '../terminal/bounded-text.js';
 
 /*
  * Paths below a directory whose content is someone else's: each component is opened relative to the one before, none of them through a link,
@@ -107,10 +107,13 @@ export const lstatBeneath = (root: string, path: string): Stats | null =>
 export const linkBeneath = (root: string, path: string): string => readlinkSync(place(root, path));
 
 /** The text of a regular file; anything else is looked at, but never opened. */
-export function textBeneath(root: string, path: string, limit: number): string {
+export const textBeneath = (root: string, path: string, limit: number): string =>
+	bytesBeneath(root, path, limit).toString('utf8');
+
+export function bytesBeneath(root: string, path: string, limit: number): Buffer {
 	const fd = openAsPath(place(root, path), 'no-follow');
 	try {
-		return readAsRegularFile(fd, limit);
+		return regularBytes(fd, limit);
 	} finally {
 		closeSync(fd);
 	}

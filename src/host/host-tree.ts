@@ -1,9 +1,9 @@
 import {closeSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, type Stats, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
-import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
+import {boundedBytes, boundedText, UnreadFileError} from '../terminal/bounded-text.js';
 import {codeOf} from '../terminal/has-code.js';
-import {entryBeneath, linkBeneath, lstatBeneath, namesBeneath, textBeneath} from './beneath.js';
+import {bytesBeneath, entryBeneath, linkBeneath, lstatBeneath, namesBeneath, textBeneath} from './beneath.js';
 import {type Refusal, refusalsOf} from './foreign-file-systems.js';
 
 /**
@@ -14,6 +14,8 @@ export type HostTree = {
 	readonly root: string;
 	/** The text, `null` when there is no such file. Unknown if it is not a regular file or has more than 8 MB. */
 	read(path: string): Known<string | null>;
+	/** The bytes of a regular file of at most so many. */
+	bytes(path: string, limit: number): Known<Buffer | null>;
 	/** The same for a table that the kernel generates while it is read, line by line. */
 	readTable(path: string): Known<string | null>;
 	/** Names in a directory, `null` when there is none. Unknown for more than 100,000: a container controls its own directories. */
@@ -46,6 +48,7 @@ export function openTree(root: string): HostTree {
 	return {
 		root,
 		read: path => look(path, () => boundedText(at(path), largestFile)),
+		bytes: (path, limit) => look(path, () => boundedBytes(at(path), limit)),
 		readTable: path => look(path, () => tableIn(at(path))),
 		list: path => look(path, () => allNames(at(path))),
 		some: (path, most) => look(path, () => someNames(at(path), most)),
@@ -77,6 +80,7 @@ export function openForeignTree(root: string): HostTree {
 	return {
 		root,
 		read: path => look(path, () => textBeneath(root, path, largestFile)),
+		bytes: (path, limit) => look(path, () => bytesBeneath(root, path, limit)),
 		readTable: path => look(path, () => textBeneath(root, path, largestTable)),
 		list: path =>
 			look(path, () =>

@@ -16,7 +16,6 @@ type Answer<Name extends QuestionName> = Awaited<ReturnType<HostAccess[Name]>>;
 export function isolatedHost(): HostAccess {
 	const learned: Learned = {names: null, silent: new Set()};
 	const [quick, searches] = [openLane(learned), openLane(learned)];
-	quick.warm();
 
 	async function ask<Name extends QuestionName>(
 		name: Name,
@@ -53,6 +52,8 @@ export function isolatedHost(): HostAccess {
 			ask('privilegedFiles', [place], unseen => ({setuid: unseen, setgid: unseen, capable: unseen}), signal),
 		privilegedPrograms: (pid, containerId, search, signal) =>
 			ask('privilegedPrograms', [pid, containerId, search], unseen => unseen, signal),
+		statInContainer: (...args) => ask('statInContainer', args, unseen => unseen),
+		archiveOfContainer: (...args) => ask('archiveOfContainer', args, unseen => unseen),
 		lookAtPaths: paths => ask('lookAtPaths', [paths], () => paths.map(path => ({path, real: null, source: null}))),
 		close() {
 			quick.close();

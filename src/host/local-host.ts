@@ -9,6 +9,7 @@ import {
 	type ProcessFacts,
 } from '../facts/index.js';
 import {canonicalHostPath} from './canonical-host-path.js';
+import {archiveOfContainer, type PathOfContainer, statInContainer} from './container-archive.js';
 import {type ContainerOnHost, lookAtContainer} from './container-on-host.js';
 import {containerProcesses} from './container-processes.js';
 import {readContainerTexts} from './container-texts.js';
@@ -43,6 +44,9 @@ export type HostAccess = {
 		search: ProgramSearch,
 		signal?: AbortSignal,
 	) => Promise<Known<PrivilegedPrograms>>;
+	/** What is at a path of a running container, and a tar of it, as the engine would answer; `null` where there is nothing. */
+	readonly statInContainer: (pid: number, containerId: string, path: string) => Promise<Known<PathOfContainer | null>>;
+	readonly archiveOfContainer: (pid: number, containerId: string, path: string) => Promise<Known<Uint8Array | null>>;
 	/** What is at each path that containers were given. */
 	readonly lookAtPaths: (paths: readonly string[]) => Promise<readonly PathOnHost[]>;
 	/** Nothing more is asked: what runs for it ends. */
@@ -100,6 +104,8 @@ export function localHost(found: (names: HostNames) => void = () => undefined, n
 		readTexts: async (pid, containerId, path) => readContainerTexts(pid, containerId, path),
 		privilegedFiles: (place, signal) => findPrivilegedFiles(place, '/', signal),
 		privilegedPrograms: (pid, containerId, search, signal) => privilegedPrograms(tree, pid, containerId, search, signal),
+		statInContainer: async (pid, containerId, path) => statInContainer(tree, pid, containerId, path),
+		archiveOfContainer: (pid, containerId, path) => archiveOfContainer(tree, pid, containerId, path),
 		lookAtPaths: async paths => paths.map(path => ({path, real: nameOf(path), source: sourceAt(path)})),
 		close: () => undefined,
 	};

@@ -23,30 +23,30 @@ const waysToOpen = {
 export const openAsPath = (path: string, how: keyof typeof waysToOpen): number => openSync(path, O_PATH | waysToOpen[how]);
 
 /**
- * The text of the regular file that a descriptor of `openAsPath` stands for. To open a device has effects (a watchdog starts, a tape is
+ * The content of the regular file that a descriptor of `openAsPath` stands for. To open a device has effects (a watchdog starts, a tape is
  * wound back), and a pipe or device may never end; so it is looked at first, and the very same file is opened.
  *
  * @param limit  bytes; in /proc a container controls how long its command lines and its maps are
  * @throws UnreadFileError, and Node's own error for a file that cannot be opened
  */
-export function readAsRegularFile(path: number, limit: number): string {
+export function regularBytes(path: number, limit: number): Buffer {
 	const seen = fstatSync(path);
 	if (seen.isSymbolicLink()) throw new UnreadFileError('it is a link');
 	if (!seen.isFile()) throw new UnreadFileError('it is not a regular file');
-	return textOf(openSync(`/proc/self/fd/${path}`, readAtOnce), limit);
+	return bytesOf(openSync(`/proc/self/fd/${path}`, readAtOnce), limit);
 }
 
 const readAtOnce = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** Closes the file. */
-function textOf(file: number, limit: number): string {
+function bytesOf(file: number, limit: number): Buffer {
 	try {
 		if (!fstatSync(file).isFile()) throw new UnreadFileError('it is not a regular file');
 		const parts: Buffer[] = [];
 		let size = 0;
 		for (;;) {
 			const length = readSync(file, buffer, 0, atOnce, null);
-			if (length === 0) return parts.length === 1 ? (parts[0] ?? buffer).toString('utf8') : Buffer.concat(parts).toString('utf8');
+			if (length === 0) return Buffer.concat(parts);
 			size += length;
 			if (size > limit) throw new UnreadFileError(`it is larger than ${Math.round(limit / 1024)} kB`);
 			parts.push(Buffer.from(buffer.subarray(0, length)));
@@ -65,11 +65,14 @@ const ofKernel = /^\/(?:proc\/(?:[^/]+\/)?[a-z_]+|proc\/(?:sys|self|\d+\/(?:net|
  * @param limit  bytes
  * @throws UnreadFileError, and Node's own error for a file that cannot be opened
  */
-export function boundedText(path: string, limit: number): string {
-	if (process.platform !== 'linux' || ofKernel.test(path)) return textOf(openSync(path, readAtOnce), limit);
+export const boundedText = (path: string, limit: number): string => boundedBytes(path, limit).toString('utf8');
+
+/** The same, undecoded. */
+export function boundedBytes(path: string, limit: number): Buffer {
+	if (process.platform !== 'linux' || ofKernel.test(path)) return bytesOf(openSync(path, readAtOnce), limit);
 	const file = openAsPath(path, 'follow');
 	try {
-		return readAsRegularFile(file, limit);
+		return regularBytes(file, limit);
 	} finally {
 		closeSync(file);
 	}

@@ -3,7 +3,6 @@ import {EngineError} from '../../engine/engine-error.js';
 import {engineName} from '../../facts/index.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {openTree} from '../../host/host-tree.js';
-import {isolatedHost} from '../../host/isolated-host.js';
 import {engineIdentity} from '../../recorder/engine-identity.js';
 import {counted} from '../../terminal/counted.js';
 import {trusted} from '../../terminal/safe-text.js';
@@ -56,7 +55,7 @@ function namedBy({line, env}: Run): string {
 
 async function lookAt(
 	run: Run,
-	{reader, recordedHost, ownContainer}: EngineSource,
+	{reader, host, recordedHost, ownContainer}: EngineSource,
 	{findings, advice}: {readonly findings: DoctorFinding[]; readonly advice: Advice[]},
 	from: Pick<EngineFailure, 'source' | 'socketPath'>,
 ): Promise<EngineFailure | null> {
@@ -64,7 +63,7 @@ async function lookAt(
 		policy: await policyOf(run),
 		recordedHost,
 		ownContainer,
-		host: isolatedHost(),
+		host,
 		unwatched: true,
 	});
 	try {

@@ -1,7 +1,6 @@
 import {raceAbort} from '../../engine/engine-error.js';
 import {followEvents} from '../../engine/follow-events.js';
 import {openFleet} from '../../fleet/fleet.js';
-import {isolatedHost} from '../../host/isolated-host.js';
 import {createJournal} from '../../ownership/journal.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import {openAlertPositions} from '../../recorder/alerts/alert-positions.js';
@@ -53,14 +52,14 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 	if (exceptions.length > 0 && path !== null)
 		run.stderr.write(`${counted(exceptions.length, 'exception')} for alerts in ${sanitise(path)}\n`);
 	for (const line of expiredExceptions(policy, new Date().toISOString())) run.stderr.write(`${line}\n`);
-	const {reader} = await connect(run);
+	const {reader, host} = await connect(run);
 	if (reader.replayed) {
 		reader.close();
 		throw new UsageError('record needs a live engine: a recorded fleet does nothing.');
 	}
 	const isRoot = process.getuid?.() === 0;
 	const journal = isRoot ? createJournal(run.env) : null;
-	const fleet = openFleet(reader, {policy, host: isolatedHost()});
+	const fleet = openFleet(reader, {policy, host});
 	try {
 		let isAway = false;
 		const readPolicy = readPolicyAgain(run, now => {

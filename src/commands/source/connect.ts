@@ -2,7 +2,10 @@ import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import {createReader} from '../../engine/reader.js';
+import {withoutEffects} from '../../evidence/without-effects.js';
 import type {HostFacts} from '../../facts/index.js';
+import {isolatedHost} from '../../host/isolated-host.js';
+import type {HostAccess} from '../../host/local-host.js';
 import {ownContainer} from '../../host/own-container.js';
 import {openSnapshot} from '../../snapshot/open-snapshot.js';
 import {SnapshotError} from '../../snapshot/snapshot-error.js';
@@ -16,7 +19,10 @@ import {decodeInput} from './decode-input.js';
 import {chosenEngine} from './engine-choice.js';
 
 export type EngineSource = {
+	/** What it is asked has no effect; see `withoutEffects`. */
 	readonly reader: EngineReader;
+	/** This machine, if the engine turns out to run on it; `null` for a snapshot. */
+	readonly host: HostAccess | null;
 	/** The engine's host, as recorded in a snapshot. */
 	readonly recordedHost: HostFacts | null;
 	/** Scan reports in a snapshot; `null` for an engine. */
@@ -41,17 +47,21 @@ export async function connect(run: Run): Promise<EngineSource> {
 /** Bytes. Each of its lines is a mount of this container. */
 const MAX_MOUNTS = 1024 * 1024;
 
-export const engineSource = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): EngineSource => ({
-	reader: createReader(address, {env, prefetch}),
-	recordedHost: null,
-	recordedScans: null,
-	ownContainer: env['DOCKSCOPE_IMAGE'] ? ownContainer(boundedText('/proc/self/mountinfo', MAX_MOUNTS)) : null,
-});
+export function engineSource({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): EngineSource {
+	const host = isolatedHost();
+	return {
+		reader: withoutEffects(createReader(address, {env, prefetch}), host),
+		host,
+		recordedHost: null,
+		recordedScans: null,
+		ownContainer: env['DOCKSCOPE_IMAGE'] ? ownContainer(boundedText('/proc/self/mountinfo', MAX_MOUNTS)) : null,
+	};
+}
 
 function replay(text: string, name: string): EngineSource {
 	try {
 		const {reader, host, scans} = openSnapshot(text, name);
-		return {reader, recordedHost: host, recordedScans: scans, ownContainer: null};
+		return {reader, host: null, recordedHost: host, recordedScans: scans, ownContainer: null};
 	} catch (error) {
 		if (error instanceof SnapshotError) throw new UsageError(error.message, {cause: error});
 		throw error;

@@ -3,7 +3,6 @@ import {EngineError, raceAbort} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isManagedByCompose} from '../../facts/compose.js';
 import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
-import {isolatedHost} from '../../host/isolated-host.js';
 import type {Fleet, FleetEntry} from '../../inventory/fleet-model.js';
 import {loadPolicy} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
@@ -80,12 +79,12 @@ export async function loadFleet(run: Run, known?: Policy, options?: Pick<FleetOp
 
 /** The same from a source that is already open. */
 export async function loadFleetFrom(
-	{reader, recordedHost, recordedScans, ownContainer}: EngineSource,
+	{reader, host, recordedHost, recordedScans, ownContainer}: EngineSource,
 	run: Run,
 	policy: Policy,
 	options: Pick<FleetOptions, 'withHistories'> = {},
 ): Promise<LoadedFleet> {
-	const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: isolatedHost(), unwatched: true, ...options});
+	const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host, unwatched: true, ...options});
 	try {
 		await raceAbort(fleet.start(), run.signal);
 		if (recordedScans === null) tellOnce(run, cacheRefusal(run.env));

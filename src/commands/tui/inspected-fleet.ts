@@ -2,7 +2,6 @@ import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import {readLog} from '../../engine/read-log.js';
 import {openFleet} from '../../fleet/fleet.js';
-import {isolatedHost} from '../../host/isolated-host.js';
 import type {Fleet} from '../../inventory/fleet-model.js';
 import type {Policy} from '../../policy/policy.js';
 import {nothingYet} from '../../store/initial-state.js';
@@ -38,8 +37,8 @@ const demoBanner = trusted('demo fleet, recorded from a real engine');
 /** What to show for a target: its engine, the recording, or a replacement for an engine that was not found. */
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
 	const opened = (source: EngineSource, address: EngineAddress | null) => {
-		const {reader, recordedHost, ownContainer} = source;
-		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host: isolatedHost(), followsExecs: true});
+		const {reader, host, recordedHost, ownContainer} = source;
+		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host, followsExecs: true});
 		return {
 			fleet,
 			loadHardener: hardenerOf(reader, fleet, address, run.env),

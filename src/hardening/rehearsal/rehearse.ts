@@ -50,7 +50,9 @@ export type RehearsalOptions = {
  *
  * @throws RehearsalCancelled when the signal is aborted
  */
-export async function rehearse(options: RehearsalOptions): Promise<RehearsalResult> {
+export async function rehearse(given: RehearsalOptions): Promise<RehearsalResult> {
+	// The user has agreed to what is asked from here on.
+	const options = {...given, reader: given.reader.consented ?? given.reader};
 	const {assessed, evidence, signal, now} = options;
 	const {facts} = assessed;
 	const began = now();

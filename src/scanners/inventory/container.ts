@@ -40,8 +40,8 @@ const walkLimits: ArchiveLimits = {bytes: 8 * 1024 ** 3, entries: 500_000, milli
 const folderLimits: ArchiveLimits = {bytes: 2 * 1024 ** 3, entries: 200_000, milliseconds: 30_000};
 
 /**
- * The packages of a container as its files are now, running or stopped, without starting or exporting anything. All its files are streamed
- * once; if that takes too long, language packages are looked for in the usual folders and in the working directory instead, and a
+ * The packages of a container as its files are now, running or stopped, without starting it. All its files are streamed once, without its
+ * mounts, which the engine logs as an event `export`; if that takes too long, language packages are looked for in the usual folders and in the working directory instead, and a
  * note says so. @throws EngineError
  */
 export async function containerInventory(
@@ -52,9 +52,7 @@ export async function containerInventory(
 	const {files: findings, problem: cutAt} = await walk(engine, id, signal);
 	const unread =
 		cutAt === null ? [] : await addUsualFolders(findings, engine, {id, paths: usualFolders(workingDirectory), signal});
-	for (const path of rpmPaths) {
-		if ((await engine.pathStat(id, `/${path}`, signal)) !== null) findings.set(path, readWanted(path, Buffer.alloc(0)));
-	}
+	const unlisted = cutAt === null ? [] : await addRpmDatabases(findings, engine, {id, signal});
 	const {notes, leftOut, ...rest} = gather(findings.values());
 	const scope =
 		cutAt === null
@@ -62,7 +60,28 @@ export async function containerInventory(
 			: sanitise(
 					`read from the container's files as they are now; it has so many files that the search stopped at /${cutAt}: after it, npm and Python packages were searched only in the usual folders`,
 				);
-	return {...rest, notes: [...notes, scope], leftOut: [...leftOut, ...unread], whole: cutAt === null && unread.length === 0};
+	return {
+		...rest,
+		notes: [...notes, scope],
+		leftOut: [...leftOut, ...unread, ...unlisted],
+		whole: cutAt === null && unread.length + unlisted.length === 0,
+	};
+}
+
+/** Notes the databases of rpm that are there: they are too large to be read with the rest. Returns why that is not known. */
+async function addRpmDatabases(
+	findings: Map<string, FoundPackages>,
+	engine: EngineReader,
+	{id, signal}: Omit<Folders, 'paths'>,
+): Promise<readonly SafeText[]> {
+	try {
+		for (const path of rpmPaths)
+			if ((await engine.pathStat(id, `/${path}`, signal)) !== null) findings.set(path, readWanted(path, Buffer.alloc(0)));
+		return [];
+	} catch (error) {
+		if (error instanceof EngineError && error.kind === 'has-effect') return [safe`packages of rpm: ${sanitise(error.message)}`];
+		throw error;
+	}
 }
 
 /** `problem` is the path at which the walk was stopped. */
@@ -70,9 +89,7 @@ async function walk(engine: EngineReader, id: string, signal?: AbortSignal): Pro
 	const content = emptyLayer();
 	try {
 		await withArchiveBudget(walkLimits, signal, async budget => {
-			const stream = await engine.archive(id, '/', budget.signal);
-			if (stream === null) content.problem = '';
-			else await readLayer(stream, budget, content);
+			await readLayer(await engine.exported(id, budget.signal), budget, content);
 		});
 	} catch (error) {
 		if (!(error instanceof EngineError && error.kind === 'over-budget')) throw error;
@@ -96,9 +113,9 @@ function addUsualFolders(
 				for await (const [name, content] of archiveFiles(engine, {id, path}, isWanted, budget))
 					findings.set(name, content === null ? unreadable(name) : readWanted(name, content));
 			} catch (error) {
-				const spent = budget.spent(error);
+				const spent = error instanceof EngineError && error.kind === 'has-effect' ? error : budget.spent(error);
 				if (spent === null) throw error;
-				unread.push(safe`/${sanitise(path)}: ${trusted(spent.message)}`);
+				unread.push(safe`/${sanitise(path)}: ${sanitise(spent.message)}`);
 			}
 		}
 		return unread.length <= 3 ? unread : [...unread.slice(0, 2), safe`and ${unread.length - 2} more places`];
