@@ -57,7 +57,7 @@ function bytesOf(file: number, limit: number): Buffer {
 }
 
 /** Files that the kernel itself makes, at paths that lead through nothing of a process: these are opened at once. */
-const ofKernel = /^\/(?:proc\/(?:[^/]+\/)?[a-z_]+|proc\/(?:sys|self|\d+\/(?:net|attr))\/[\w./-]+|sys\/[^]+)$/;
+const ofKernel = /^\/(?:proc\/(?:[^/]+\/)?[a-z_]+|proc\/(?:sys|self|\d+\/(?:net|attr))\/[\w./-]+|sys\/.+)$/s;
 
 /**
  * The text of a regular file; anything else is not opened.

@@ -1,0 +1,113 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {dockscope as run} from '../support/run-cli.js';
+import {dockscope, type Screen} from '../support/terminal-program.js';
+
+/** What a request of an archive would change: folders on which something is mounted come back, or are made. */
+const fleet: Readonly<Record<string, readonly string[]>> = {
+	never: ['create', '-v', 'data:/newdir/deep', '-v', 'data:/etc/made'],
+	moved: ['run', '-d', '-v', 'data:/opt/x'],
+	shadowed: ['run', '-d', '-v', 'data:/srv/y'],
+	temporary: ['run', '-d', '--tmpfs', '/foo/bar'],
+	mounted: ['run', '-d', '--mount', 'type=tmpfs,target=/deep/er/t'],
+	borrowed: ['create', '--volumes-from', 'moved'],
+	stopped: ['run', '-d', '-v', 'data:/gone/z'],
+	paused: ['run', '-d', '-v', 'data:/opt/x'],
+	plain: ['run', '-d'],
+	devices: ['run', '-d'],
+};
+const names = Object.keys(fleet);
+
+describe.skipIf(await whyNoEngine())('looking', () => {
+	let engine: PrivateEngine;
+	let output: string;
+	let screen: Screen | null = null;
+
+	const inside = (name: string, script: string) => engine.docker('exec', name, 'sh', '-c', script);
+
+	/** `docker diff` of each, and what a running one sees of itself. */
+	async function photograph(): Promise<Record<string, string>> {
+		const seen: Record<string, string> = {};
+		for (const name of names) {
+			const changed = (await engine.docker('diff', name)).split('\n').sort().join('\n');
+			const state = await engine.docker('inspect', '-f', '{{.State.Status}} {{.State.StartedAt}} {{len .ExecIDs}}', name);
+			const found = state.startsWith('running')
+				? await inside(name, 'find / -xdev ! -path "/proc*" | sort; cat /proc/self/mounts')
+				: '';
+			seen[name] = `${state}\n${changed}\n${found}`;
+		}
+		return seen;
+	}
+
+	beforeAll(async () => {
+		output = mkdtempSync(join(tmpdir(), 'dockscope-effect-'));
+		engine = await startPrivateEngine();
+		const image = await busyboxImage(engine);
+		for (const [name, [how = 'run', ...args]] of Object.entries(fleet))
+			await engine.docker(how, '--name', name, ...args, image, 'sleep', '100000');
+		await inside('moved', 'mv /opt /opt2');
+		await inside('shadowed', 'mv /srv /srv2; ln -s /tmp /srv');
+		await inside('devices', 'mkdir -p /etc; rm -f /etc/os-release /etc/passwd; mknod /etc/os-release c 1 3; mkfifo /etc/passwd');
+		await inside('stopped', 'mv /gone /gone2');
+		await engine.docker('kill', 'stopped');
+		await engine.docker('pause', 'paused');
+	});
+	afterAll(async () => {
+		await screen?.stop();
+		rmSync(output, {recursive: true, force: true});
+		await engine?.stop();
+	});
+
+	it.each([
+		...names.flatMap(name => [
+			['inspect', name],
+			['command', name],
+			['harden', name],
+			['scan', name, '--scanner', 'basic'],
+			['freeze', name, '--output', `${name}.tar.gz`],
+		]),
+		['audit', '--deep'],
+		['audit', '--format', 'json'],
+		['snapshot'],
+		['drift'],
+		['doctor'],
+		['events', '--for', '1s'],
+	])('changes nothing in any container: %s %s', async (...args) => {
+		const before = await photograph();
+		const {status, stderr} = await run(['--host', engine.host, ...args], {cwd: output});
+		// 4: the image holds no packages; 70: an unexpected failure.
+		expect([0, 1, 4], stderr).toContain(status);
+		expect(await photograph()).toEqual(before);
+	});
+
+	it('changes nothing in the inspector: every tab of containers with mounts, and every page', async () => {
+		const before = await photograph();
+		screen = await dockscope({args: ['--host', engine.host], columns: 120, rows: 40});
+		await screen.shows(/moved/);
+		screen.press('a');
+		for (const name of ['moved', 'never', 'devices']) {
+			screen.press('/', ...name, 'Enter');
+			await screen.settles();
+			screen.press('Enter');
+			for (let tab = 0; tab < 14; tab += 1) {
+				screen.press('Tab');
+				await screen.settles(500);
+			}
+			screen.press('Esc', 'Esc', 'Esc');
+			await screen.settles();
+		}
+		for (const page of ['H', 'N', 'e', 'p', 'f', '?']) {
+			screen.press(page);
+			await screen.settles();
+			screen.press('Esc', 'Esc');
+			await screen.settles();
+		}
+		screen.press('q');
+		await screen.exit();
+		expect(await photograph()).toEqual(before);
+	});
+});
