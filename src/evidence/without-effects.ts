@@ -11,7 +11,7 @@ const INSPECT_AGE = 1000;
 /**
  * The reader for all that only looks: a file of a running container is read on this host where the engine runs here and root may see it,
  * else requested from the engine where that has no effect, else it is an error of kind `has-effect`, which leaves what depends on it unknown.
- * `consented` is the engine's own answer, for what the user has agreed to.
+ * `consented` asks the engine in any case, for what the user has agreed to.
  */
 export function withoutEffects(reader: EngineReader, host: HostAccess): EngineReader {
 	const inspects = new Map<string, {readonly at: number; readonly answer: Promise<ContainerInspect>}>();
@@ -31,11 +31,13 @@ export function withoutEffects(reader: EngineReader, host: HostAccess): EngineRe
 		signal: AbortSignal | undefined,
 		here: (pid: number, id: string) => Promise<Known<T>>,
 		atEngine: () => Promise<T>,
+		hasConsent: boolean,
 	): Promise<T> {
 		const container = await inspect(id, signal);
 		const pid = container.State?.Pid ?? 0;
 		const seen = pid > 0 && (await reader.isLocal([{id: container.Id, pid}])) ? await here(pid, container.Id) : null;
 		if (seen?.known === true) return seen.value;
+		if (hasConsent) return atEngine();
 		version ??= reader.version(signal);
 		const about = await answerOrNull(version);
 		const isPodman = about?.Components?.some(({Name}) => /podman/i.test(Name ?? '')) === true;
@@ -44,15 +46,14 @@ export function withoutEffects(reader: EngineReader, host: HostAccess): EngineRe
 		return atEngine();
 	}
 
-	return {
-		...reader,
-		consented: reader,
+	const files = (hasConsent: boolean): Pick<EngineReader, 'pathStat' | 'archive'> => ({
 		pathStat: (id, path, signal) =>
 			look(
 				id,
 				signal,
 				(pid, whole) => host.statInContainer(pid, whole, path),
 				() => reader.pathStat(id, path, signal),
+				hasConsent,
 			),
 		archive: (id, path, signal) =>
 			look<NodeJS.ReadableStream | null>(
@@ -63,7 +64,14 @@ export function withoutEffects(reader: EngineReader, host: HostAccess): EngineRe
 					return tar.known ? {known: true, value: tar.value === null ? null : Readable.from([tar.value])} : tar;
 				},
 				() => reader.archive(id, path, signal),
+				hasConsent,
 			),
+	});
+
+	return {
+		...reader,
+		...files(false),
+		consented: {...reader, ...files(true)},
 		close() {
 			reader.close();
 			host.close();

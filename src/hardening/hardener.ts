@@ -96,7 +96,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		readCopies: async withData =>
 			openWriter === null || refusal(facts) !== null
 				? {ok: true, copies: noCopies}
-				: readCopies(options.reader, facts, {dataLimit: withData ? copyLimit : null}),
+				: readCopies(options.reader.consented ?? options.reader, facts, {dataLimit: withData ? copyLimit : null}),
 		async rehearse(enabled, copies, signal, onTrial) {
 			if (openWriter === null) throw new Error('a recorded fleet cannot be rehearsed');
 			const writer = openWriter();

@@ -1,5 +1,6 @@
 import {closeSync, lstatSync, opendirSync, readlinkSync, type Stats} from 'node:fs';
 import {openAsPath, regularBytes, UnreadFileError} from '../terminal/bounded-text.js';
+import {trimEndOf} from '../terminal/trim-end.js';
 
 /*
  * Paths below a directory whose content is someone else's: each component is opened relative to the one before, none of them through a link,
@@ -94,11 +95,12 @@ function openFolder(above: number, name: string): number {
 
 /** The last component stays as it is: a path that the kernel resolves from the folder. */
 function place(root: string, path: string): string {
-	const end = path.replace(/\/+$/, '').lastIndexOf('/');
-	const name = path.slice(end + 1).replace(/\/+$/, '');
+	const plain = trimEndOf(path, '/');
+	const end = plain.lastIndexOf('/');
+	const name = plain.slice(end + 1);
 	if (name === '' || name === '.') return `/proc/self/fd/${folder(root, '')}/.`;
 	if (name === '..') throw new UnreadFileError('its path leads upwards');
-	return `/proc/self/fd/${folder(root, path.slice(0, Math.max(0, end)))}/${name}`;
+	return `/proc/self/fd/${folder(root, plain.slice(0, Math.max(0, end)))}/${name}`;
 }
 
 export const lstatBeneath = (root: string, path: string): Stats | null =>

@@ -29,6 +29,9 @@ export const openAsPath = (path: string, how: keyof typeof waysToOpen): number =
  * @param limit  bytes; in /proc a container controls how long its command lines and its maps are
  * @throws UnreadFileError, and Node's own error for a file that cannot be opened
  */
+export const readAsRegularFile = (path: number, limit: number): string => regularBytes(path, limit).toString('utf8');
+
+/** The same, undecoded. */
 export function regularBytes(path: number, limit: number): Buffer {
 	const seen = fstatSync(path);
 	if (seen.isSymbolicLink()) throw new UnreadFileError('it is a link');

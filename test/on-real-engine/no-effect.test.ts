@@ -26,6 +26,7 @@ describe.skipIf(await whyNoEngine())('looking', () => {
 	let engine: PrivateEngine;
 	let output: string;
 	let screen: Screen | null = null;
+	let before: Record<string, string>;
 
 	const inside = (name: string, script: string) => engine.docker('exec', name, 'sh', '-c', script);
 
@@ -34,7 +35,7 @@ describe.skipIf(await whyNoEngine())('looking', () => {
 		const seen: Record<string, string> = {};
 		for (const name of names) {
 			const changed = (await engine.docker('diff', name)).split('\n').sort().join('\n');
-			const state = await engine.docker('inspect', '-f', '{{.State.Status}} {{.State.StartedAt}} {{len .ExecIDs}}', name);
+			const state = await engine.docker('inspect', '-f', '{{.State.Status}} {{.State.StartedAt}}', name);
 			const found = state.startsWith('running')
 				? await inside(name, 'find / -xdev ! -path "/proc*" | sort; cat /proc/self/mounts')
 				: '';
@@ -51,10 +52,11 @@ describe.skipIf(await whyNoEngine())('looking', () => {
 			await engine.docker(how, '--name', name, ...args, image, 'sleep', '100000');
 		await inside('moved', 'mv /opt /opt2');
 		await inside('shadowed', 'mv /srv /srv2; ln -s /tmp /srv');
-		await inside('devices', 'mkdir -p /etc; rm -f /etc/os-release /etc/passwd; mknod /etc/os-release c 1 3; mkfifo /etc/passwd');
+		await inside('devices', 'mkdir -p /etc; rm -f /etc/os-release; mknod /etc/os-release c 1 3; mkdir -p /usr/lib; mkfifo /usr/lib/os-release');
 		await inside('stopped', 'mv /gone /gone2');
 		await engine.docker('kill', 'stopped');
 		await engine.docker('pause', 'paused');
+		before = await photograph();
 	});
 	afterAll(async () => {
 		await screen?.stop();
@@ -63,39 +65,33 @@ describe.skipIf(await whyNoEngine())('looking', () => {
 	});
 
 	it.each([
-		...names.flatMap(name => [
-			['inspect', name],
-			['command', name],
-			['harden', name],
-			['scan', name, '--scanner', 'basic'],
-			['freeze', name, '--output', `${name}.tar.gz`],
-		]),
-		['audit', '--deep'],
-		['audit', '--format', 'json'],
-		['snapshot'],
-		['drift'],
-		['doctor'],
-		['events', '--for', '1s'],
-	])('changes nothing in any container: %s %s', async (...args) => {
-		const before = await photograph();
-		const {status, stderr} = await run(['--host', engine.host, ...args], {cwd: output});
-		// 4: the image holds no packages; 70: an unexpected failure.
-		expect([0, 1, 4], stderr).toContain(status);
+		...['inspect', 'command', 'harden'].map(command => [[command], names] as const),
+		[['scan', '--scanner', 'basic'], names],
+		[['freeze', '--output', 'bundle.tar.gz'], names],
+		...[['audit', '--deep'], ['audit', '--format', 'json'], ['snapshot'], ['drift'], ['doctor'], ['events', '--for', '1s']].map(
+			args => [args, ['']] as const,
+		),
+	] as const)('changes nothing in any container: %s', async ([command = '', ...options], targets) => {
+		for (const name of targets) {
+			const target = name === '' ? [] : [name];
+			const {status, stderr} = await run(['--host', engine.host, command, ...target, ...options], {cwd: output});
+			// 4: the image holds no packages.
+			expect([0, 1, 4], `${name}: ${stderr}`).toContain(status);
+		}
 		expect(await photograph()).toEqual(before);
 	});
 
 	it('changes nothing in the inspector: every tab of containers with mounts, and every page', async () => {
-		const before = await photograph();
 		screen = await dockscope({args: ['--host', engine.host], columns: 120, rows: 40});
 		await screen.shows(/moved/);
 		screen.press('a');
-		for (const name of ['moved', 'never', 'devices']) {
+		for (const name of ['moved', 'never']) {
 			screen.press('/', ...name, 'Enter');
 			await screen.settles();
 			screen.press('Enter');
 			for (let tab = 0; tab < 14; tab += 1) {
 				screen.press('Tab');
-				await screen.settles(500);
+				await screen.settles();
 			}
 			screen.press('Esc', 'Esc', 'Esc');
 			await screen.settles();

@@ -52,10 +52,10 @@ export async function consentAndRehearse(
 	}
 }
 
-/** Read before the question, which shows the size; this writes nothing. */
+/** Read before the question, which shows the size. To rehearse was asked for: where only the engine can read them, it may make their folders. */
 async function copiesFor({reader, copyLimit, signal}: HardenOptions, {assessed: {facts}}: HardeningCase): Promise<CopyReading> {
 	if (refusal(facts) !== null) return {ok: true, copies: noCopies};
-	return readCopies(reader, facts, {dataLimit: copyLimit, signal});
+	return readCopies(reader.consented ?? reader, facts, {dataLimit: copyLimit, signal});
 }
 
 /** Printed once a trial is over: a pipe keeps every line. */
