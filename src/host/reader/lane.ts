@@ -1,3 +1,4 @@
+import {codeOf} from '../../terminal/has-code.js';
 import type {HostNames} from '../local-host.js';
 import {type ReaderProcess, startReader} from './reader-process.js';
 import type {FromReader, Question, QuestionName} from './wire.js';
@@ -41,15 +42,31 @@ export function openLane(learned: Learned) {
 		heardAt = performance.now();
 	}
 
-	function start(): ReaderProcess {
-		const started = startReader(take, why => lost(`the reader of this host does not run: ${why}`));
+	function start(): void {
+		let started: ReaderProcess;
+		try {
+			started = startReader(take, why => lost(`the reader of this host does not run: ${why}`));
+		} catch (error) {
+			const code = codeOf(error);
+			if (code === undefined) throw error;
+			// Node's permission model, or no file descriptors left: another try would fail in the same way.
+			refuse(`the reader of this host cannot be started (${code})`);
+			return;
+		}
 		reader = started;
 		touched = null;
 		heard();
 		begunAt = heardAt;
 		started.send({kind: 'begin', names: learned.names, silent: [...learned.silent]});
 		for (const {id, name, args} of pending) started.send({kind: 'ask', id, name, args});
-		return started;
+		started.stayFor(pending.length > 0);
+	}
+
+	function refuse(why: string): void {
+		const left = pending;
+		pending = [];
+		for (const {reject} of left) reject(new NoAnswerError(why));
+		rest();
 	}
 
 	function take(message: FromReader): void {
@@ -110,8 +127,10 @@ export function openLane(learned: Learned) {
 			pending.push(question);
 			watch ??= setInterval(look, LOOK_EVERY).unref();
 			if (reader === null) start();
-			else reader.send({kind: 'ask', id: question.id, name, args});
-			reader?.stayFor(true);
+			else {
+				reader.send({kind: 'ask', id: question.id, name, args});
+				reader.stayFor(true);
+			}
 			signal?.addEventListener('abort', () => giveUp(question), {once: true});
 		});
 	}
@@ -130,14 +149,12 @@ export function openLane(learned: Learned) {
 	}
 
 	function close(): void {
-		const left = pending;
-		pending = [];
-		if (watch !== null) clearInterval(watch);
-		watch = null;
+		refuse('it is not needed any more');
+		if (idle !== null) clearTimeout(idle);
+		idle = null;
 		reader?.end();
 		reader = null;
-		for (const {reject} of left) reject(new NoAnswerError('it is not needed any more'));
 	}
 
-	return {ask, close, warm: () => reader ?? start().stayFor(false)};
+	return {ask, close};
 }
