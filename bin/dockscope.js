@@ -8,6 +8,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 	);
 	process.exitCode = 2;
 } else {
+	// Until the program has ended by itself: what never settles is a failure, and not a pass.
+	process.exitCode = 70;
 	// Too few open files, say.
 	import('../dist/main.js').catch(({message}) => {
 		process.stderr.write(`dockscope: cannot load the program: ${message}\n`);

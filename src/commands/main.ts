@@ -60,7 +60,13 @@ const grace = 500;
 process.on('uncaughtException', leaveOnFault);
 process.on('unhandledRejection', leaveOnFault);
 const interruption = new AbortController();
+const unsettled = (): void => {
+	process.stderr.write('dockscope: unexpected failure: it ended without a result. Please report this as a bug.\n');
+};
+process.exitCode = exitStatus.unforeseen;
+process.once('beforeExit', unsettled);
 main(process.argv.slice(2)).then(status => {
+	process.off('beforeExit', unsettled);
 	process.exitCode = status;
 	if (interruption.signal.aborted) setTimeout(() => process.exit(status), grace).unref();
 });

@@ -90,6 +90,18 @@ export function exchange(
 			const again = method !== 'POST' && outgoing.reusedSocket && hasCode(error, 'ECONNRESET', 'EPIPE');
 			reject(again ? new ReusedSocketError() : error);
 		});
+		// `101`: without this listener Node destroys the connection and reports nothing.
+		outgoing.once('upgrade', (_, socket) => {
+			release();
+			socket.destroy();
+			reject(invalidAnswer(endpoint, `${method} ${path}`, 'it switches to another protocol (HTTP 101)'));
+		});
+		// Whatever ends the connection without an answer or an error ends the question.
+		outgoing.once('close', () => {
+			if (answer !== null) return;
+			release();
+			reject(invalidAnswer(endpoint, `${method} ${path}`, 'the connection was closed before it'));
+		});
 		outgoing.once('socket', socket => socket.setKeepAlive(true, KEEP_ALIVE));
 		signal?.addEventListener('abort', stop);
 		if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) outgoing.end(body);

@@ -1,4 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import type {EngineEvent} from '../../answers/index.js';
+import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {eventLineOf, type RecordedLine} from '../../recorder/events/recorded-line.js';
 import type {StoreReader} from '../../recorder/store/read-store.js';
@@ -91,6 +93,15 @@ async function pastOf(run: Run, isAsked: boolean, open: () => Promise<EngineRead
 	}
 }
 
+/** The end that was asked for, `--for` or Ctrl-C, may come while it still connects. */
+async function* eventsUntil(reader: EngineReader, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+	try {
+		yield* reader.events({}, signal);
+	} catch (error) {
+		if (!signal.aborted || !(error instanceof EngineError) || error.kind !== 'cancelled') throw error;
+	}
+}
+
 async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, output: EventOutput): Promise<number> {
 	const past = await pastOf(run, since !== null, async () => reader);
 	const pastStatus = since === null ? exitStatus.done : readPast(run, past, since, output);
@@ -112,7 +123,7 @@ async function follow(run: Run, reader: EngineReader, {since, limit}: Asked, out
 		const alerts =
 			past === null ? null : followAlerts(past.entries, ending.signal, take).catch(error => noMoreAlerts(run, error));
 		const read = withoutHealthChecks(reader, ending.signal);
-		for await (const event of reader.events({}, ending.signal)) {
+		for await (const event of eventsUntil(reader, ending.signal)) {
 			const line = await read(event);
 			take(line === null ? null : liveLine(line));
 		}
