@@ -52,7 +52,10 @@ describe.skipIf(await whyNoEngine())('looking', () => {
 			await engine.docker(how, '--name', name, ...args, image, 'sleep', '100000');
 		await inside('moved', 'mv /opt /opt2');
 		await inside('shadowed', 'mv /srv /srv2; ln -s /tmp /srv');
-		await inside('devices', 'mkdir -p /etc; rm -f /etc/os-release; mknod /etc/os-release c 1 3; mkdir -p /usr/lib; mkfifo /usr/lib/os-release');
+		await inside(
+			'devices',
+			'mkdir -p /etc; rm -f /etc/os-release; mknod /etc/os-release c 1 3; mkdir -p /usr/lib; mkfifo /usr/lib/os-release',
+		);
 		await inside('stopped', 'mv /gone /gone2');
 		await engine.docker('kill', 'stopped');
 		await engine.docker('pause', 'paused');
