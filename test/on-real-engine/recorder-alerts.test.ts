@@ -86,7 +86,9 @@ describe.skipIf(missing !== null)('the recorder with other engines', () => {
 
 	it('joins the alerts of a file, of HTTP and of a Falco container to their containers, with their own priority', async () => {
 		appendFileSync(file, alert('From a file', 'Critical'));
-		const [url] = /http:\/\/127\.0\.0\.1:\d+\/\w+/.exec(said) ?? [''];
+		const [, address = '', place = ''] = /(http:\/\/127\.0\.0\.1:\d+\/)TOKEN; the token is in (\S+)/.exec(said) ?? [];
+		const url = `${address}${readFileSync(place, 'utf8').trim()}`;
+		expect(said).not.toContain(readFileSync(place, 'utf8').trim());
 		expect((await fetch(url, {method: 'POST', body: alert('By HTTP', 'Notice')})).status).toBe(200);
 		const falco = await engine.docker(
 			...['run', '-d', '--name', 'falco', '--stop-signal', 'KILL', 'falcosecurity/falco:0.45.0'],
