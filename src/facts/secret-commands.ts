@@ -30,6 +30,8 @@ export const secretArguments: readonly RegExp[] = [
 	after(`\\bgitlab-runner\\s+register${before}-r\\s+`),
 	after(`\\bx?freerdp\\w*${before}/p:`),
 	after(`\\b(?:(?:redis|valkey)-server${before}--user|SETUSER)\\s+\\S+\\s(?:[^\\n|;&]{0,300}?\\s)?>`),
+	after('\\bwg\\s+set\\s[^\\n|;&]{0,300}?\\spreshared-key\\s+(?!/)'),
+	after('\\bmosquitto_passwd\\s+(?:-\\w+\\s+){0,3}-\\w*b\\w*\\s+\\S+\\s+\\S+\\s+'),
 	after('\\bvault\\s+login\\s+(?!-)'),
 	after('\\bngrok\\s+(?:config\\s+)?(?:add-)?authtoken\\s+'),
 	after('\\brclone\\s+obscure\\s+'),
@@ -48,12 +50,13 @@ export const secretArguments: readonly RegExp[] = [
 	after('\\bmachine\\s+\\S+\\s+login\\s+\\S+\\s+password\\s+'),
 	/(\s-pass(?:in|out)?\s+pass:)(\S+)/g,
 	/(\b(?:curl|http)\b[^\n|;&]{0,300}?\s(?:-u|--user|-U|--proxy-user)[\s=]*["']?[^\s:"']*:)([^\s"']+)/g,
-	/(\b(?:bearer|basic)\s+)([\w.~+/=-]{8,})/gi,
-	/(\bauthorization["']?\s*[:=]\s*["']?(?:token|apikey|key)\s+)([\w.~+/=-]{6,})/gi,
+	// In a sentence (`Basic Constraints`) it is a word; what is encoded has digits, signs or mixed case.
+	/(\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)\s+)(?=\S{0,60}(?:[\d=]|[a-z][A-Z]))([\w.~+/=-]{8,})/g,
+	/(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token|apikey|key)\s+)([\w.~+/=-]{6,})/gi,
 	// The credentials that docker login stores in config.json.
 	/("auth"\s*:\s*")([A-Za-z\d+/=]{8,})/g,
 ];
 
 /** One test for all of these: few texts contain any. */
 export const mayHoldSecretArgument =
-	/sqlcmd|bcp|ipmitool|zip|7z|rar |snmp|useradd|usermod|az |consul|gitlab-runner|freerdp|-server|SETUSER|vault|authtoken|obscure|alias set|host add|smbclient|rpcclient|smbget|sqlplus|oracle|cookie|sudo|mysql|mariadb|redis-cli|valkey-cli|requirepass|masterauth|sshpass|ldap|openssl|chpasswd|password-stdin|mongo|login|mosquitto_|rabbitmqctl|htpasswd|configure set|-pass|curl|http |bearer|basic|authorization|"auth"/i;
+	/preshared-key|sqlcmd|bcp|ipmitool|zip|7z|rar |snmp|useradd|usermod|az |consul|gitlab-runner|freerdp|-server|SETUSER|vault|authtoken|obscure|alias set|host add|smbclient|rpcclient|smbget|sqlplus|oracle|cookie|sudo|mysql|mariadb|redis-cli|valkey-cli|requirepass|masterauth|sshpass|ldap|openssl|chpasswd|password-stdin|mongo|login|mosquitto_|rabbitmqctl|htpasswd|configure set|-pass|curl|http |bearer|basic|authorization|"auth"/i;

@@ -34,7 +34,7 @@ const isStoredElsewhere = (value: string): boolean =>
 	/^arn:aws[\w-]*:(?:secretsmanager|ssm|kms):/.test(value) ||
 	/^(?:op|file|env|vault|secretref|awssm|ssm|gcpsm|azurekv|ref\+\w+):\/\/[\w./:@#?=-]+$/i.test(value) ||
 	/^vault:[\w./-]+#[\w.-]+$/.test(value) ||
-	/^(?:<[^<>]*>|\{\{[^{}]*\}\}|\*+)$/.test(value);
+	/^(?:<[^<>=]*>|\{\{[^{}]*\}\}|\*+)$/.test(value);
 
 /**
  * What a shell, Compose or Kubernetes expands: `$(cat FILE)`, `${DB_PASSWORD:?missing}`. The literal default of an empty

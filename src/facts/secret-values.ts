@@ -28,17 +28,17 @@ export const valuePatterns: readonly {readonly kind: string; readonly pattern: R
 	{
 		kind: 'API token',
 		pattern:
-			/\b(?:(?:lin_api_|figd_|sntry[su]_|glsa_|glc_|pscale_(?:tkn|pw|oauth)_|gsk_|pplx-|xai-|ntn_|nfp_|fo1_|sq0csp-|HRKU-|ATATT3x|tskey-[a-z]{3,9}-|dp\.(?:pt|st|sa|ct|scim|audit)\.)[\w.-]{24,}|r8_[A-Za-z\d]{37}|NRAK-[A-Z\d]{27}|(?:pul-|sbp_|bkua_|dapi|rubygems_)[a-f\d]{32,}|key-[a-z\d]{32}|[a-f\d]{32}-us\d{1,2})(?![\w-])/g,
+			/\b(?:(?:lin_api_|figd_|sntry[su]_|glsa_|glc_|pscale_(?:tkn|pw|oauth)_|gsk_|pplx-|xai-|ntn_|nfp_|fo1_|sq0csp-|HRKU-|ATATT3x|tskey-[a-z]{3,9}-|dp\.(?:pt|st|sa|ct|scim|audit)\.)[\w.-]{24,}|r8_[A-Za-z\d]{37}|sbp_(?:v\d_|oauth_)?[A-Za-z\d]{20,}|lsv2_[a-z]{2}_[a-f\d]{32}_[a-f\d]{10}|dose[a-f\d]{32}|SK[a-f\d]{32}|sl\.(?:[a-z]\.)?[\w-]{40,}|NRAK-[A-Z\d]{27}|(?:pul-|bkua_|dapi|rubygems_)[a-f\d]{32,}|key-[a-z\d]{32}|[a-f\d]{32}-us\d{1,2})(?![\w-])/g,
 	},
 	{
 		kind: 'service token',
 		pattern:
-			/\b(?:EAA[A-Za-z\d_-]{56,}|ATCTT3x[\w=-]{24,}|ATBB[A-Za-z\d]{24,}|dt0[a-z]\d\d\.[A-Z\d]{24}\.[A-Z\d]{64}|essu_[\w+/=-]{24,}|secret_[A-Za-z\d]{43}|pat[A-Za-z\d]{14}\.[a-f\d]{64}|AKCp[58][A-Za-z\d]{60,}|cmVmdGtu[A-Za-z\d]{40,}|cio[A-Za-z\d]{32}|oy2[a-z\d]{43}|fm[12]_[\w+/=,-]{50,}|[a-z\d]{36}NRAL|EZ[AT]K[A-Za-z\d]{54}|v1\.0-[a-f\d]{24}-[a-f\d]{100,}|[012]\/\d{16}(?:\/\d{16})?:[a-f\d]{32}|eyJhIjoi[\w+/=-]{60,}|(?:FwoGZXIvYXdz|IQoJb3JpZ2luX2Vj)[\w+/=]{50,})(?![\w-])/g,
+			/\b(?:EAA[A-Za-z\d_-]{56,}|ATCTT3x[\w=-]{24,}|ATBB[A-Za-z\d]{24,}|dt0[a-z]\d\d\.[A-Z\d]{24}\.[A-Z\d]{64}|essu_[\w+/=-]{24,}|secret_[A-Za-z\d]{43}|pat[A-Za-z\d]{14}\.[a-f\d]{64}|AKCp[58][A-Za-z\d]{60,}|cmVmdGtu[A-Za-z\d]{40,}|cio[A-Za-z\d]{32}|oy2[a-z\d]{43}|fm[12]_[\w+/=,-]{50,}|[a-z\d]{36}NRAL|EZ[AT]K[A-Za-z\d]{54}|v1\.0-[a-f\d]{16,}-[a-f\d]{32,}|[012]\/\d{16}(?:\/\d{16})?:[a-f\d]{32}|eyJhIjoi[\w+/=-]{60,}|(?:FwoGZXIvYXdz|IQoJb3JpZ2luX2Vj)[\w+/=]{50,})(?![\w-])/g,
 	},
 	{kind: 'Azure client secret', pattern: /(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/g},
 	{
 		kind: 'PuTTY key',
-		pattern: /PuTTY-User-Key-File-\d(?:(?!Private-MAC:)[\s\S])*(?:Private-MAC: ?[a-f\d]+)?/g,
+		pattern: /(?:PuTTY-User-Key-File-\d|Private-Lines: ?\d)(?:(?!Private-MAC:)[\s\S])*(?:Private-MAC: ?[a-f\d]+)?/g,
 	},
 	{kind: 'LDAP password hash', pattern: /\{(?:S?SHA(?:256|384|512)?|S?MD5|CRYPT)\}[\w+/=.$-]{16,}/g},
 	{kind: 'Terraform token', pattern: /\b[A-Za-z\d]{14}\.atlasv1\.[\w-]{40,}/g},
@@ -48,7 +48,7 @@ export const valuePatterns: readonly {readonly kind: string; readonly pattern: R
 
 /** One test for all of these: nearly every value of a fleet holds none. A unit test checks that it covers each pattern. */
 export const mayHoldToken =
-	/-----BEGIN |A[KSBC][IC]A|gh[pousr]_|github_pat_|gl\w{2,5}-|xox|xapp-|k_(?:live|test)_|whsec_|AIza|GOCSPX-|npm_|pypi-|SG\.|:AA|sk-|hf_|do[opr]_v1_|dckr_|hv[sbr]\.|shp\w{2}_|AGE-SECRET|lin_api_|figd_|sntry|glsa_|glc_|pscale_|gsk_|pplx-|xai-|ntn_|nfp_|fo1_|sq0csp-|HRKU-|ATATT3x|tskey-|dp\.|r8_|NRAK-|pul-|sbp_|bkua_|dapi|rubygems_|key-|-us\d|\.atlasv1\.|EAA|ATCTT3x|ATBB|dt0[a-z]|essu_|secret_|pat\w{14}\.|AKCp|cmVmdGtu|cio\w{32}|oy2|fm[12]_|NRAL|EZ[AT]K|v1\.0-|\/\d{16}|FwoGZXIv|IQoJb3Jp|\dQ~|PuTTY-|\{S?(?:SHA|MD5)|\{CRYPT|\$\w{1,4}\$|eyJ/;
+	/-----BEGIN |A[KSBC][IC]A|gh[pousr]_|github_pat_|gl\w{2,5}-|xox|xapp-|k_(?:live|test)_|whsec_|AIza|GOCSPX-|npm_|pypi-|SG\.|:AA|sk-|hf_|do[opr]_v1_|dckr_|hv[sbr]\.|shp\w{2}_|AGE-SECRET|lin_api_|figd_|sntry|glsa_|glc_|pscale_|gsk_|pplx-|xai-|ntn_|nfp_|fo1_|sq0csp-|HRKU-|ATATT3x|tskey-|dp\.|r8_|NRAK-|pul-|sbp_|bkua_|dapi|rubygems_|key-|-us\d|\.atlasv1\.|EAA|ATCTT3x|ATBB|dt0[a-z]|essu_|secret_|pat\w{14}\.|AKCp|cmVmdGtu|cio\w{32}|oy2|fm[12]_|NRAL|EZ[AT]K|v1\.0-|\/\d{16}|FwoGZXIv|IQoJb3Jp|\dQ~|PuTTY-|Private-Lines|lsv2_|dose|SK\w{32}|sl\.|\{S?(?:SHA|MD5)|\{CRYPT|\$\w{1,4}\$|eyJ/;
 
 /**
  * A random-looking token: at least 24 characters of a base64 alphabet, with mixed case and digits and more than 4 bits per character.
