@@ -1,3 +1,5 @@
+import {endOfPhrase} from './secret-phrases.js';
+
 /** `name=value` or `"name": "value"` in a text, by position. */
 export type Assignment = {
 	readonly name: string;
@@ -31,8 +33,10 @@ export function maskAssignments(
 	signs.lastIndex = 0;
 	for (let sign = nextSign(text, 0); sign !== -1; sign = nextSign(text, Math.max(sign + 1, from))) {
 		const name = nameBefore(text, sign, from);
-		if (name === null || !hasSecret(name.text)) continue;
-		const assignment = valueAfter(text, name, sign);
+		if (name === null) continue;
+		const secret = hasSecret(name.text) ? name : withWordBefore(text, name, from);
+		if (secret === null || !hasSecret(secret.text)) continue;
+		const assignment = valueAfter(text, secret, sign);
 		if (assignment === null) continue;
 		if (isSecret(assignment)) {
 			masked += `${text.slice(copied, assignment.start)}${assignment.quote}${mask}${assignment.quote}`;
@@ -48,26 +52,52 @@ export function maskAssignments(
 /** A value that is no secret may contain assignments (`a_key=x?token=y`); longer values are not searched again for each name in them. */
 const mostReadTwice = 1000;
 
-const signs = /[=:]/g;
+/** `=`, `:`, and both as a URL encodes them. */
+const signs = /[=:]|%3[AD]/gi;
 function nextSign(text: string, from: number): number {
 	signs.lastIndex = from;
 	return signs.exec(text)?.index ?? -1;
 }
 
 const longestName = 81;
-type Name = {readonly text: string; readonly end: number};
+type Name = {readonly text: string; readonly start: number; readonly end: number};
 
-/** The longest name that ends at a sign: `"name": `, `name = `, `--name=`, `{name:`; not `${name:`. */
+/**
+ * The longest name that ends at a sign: `"name": `, `name = `, `--name=`, `{name:`, `x['name'] = `; not `${name:`. Of a longer one the end:
+ * it says what the value is.
+ */
 function nameBefore(text: string, sign: number, from: number): Name | null {
 	let end = sign;
 	if (end > from && /\s/.test(text[end - 1] ?? '')) end -= 1;
+	if (end > from && text[end - 1] === ']') end -= 1;
 	if (end > from && /["']/.test(text[end - 1] ?? '')) end -= 1;
 	if (text[end - 1] === '\\' && text[end] === '"') end -= 1;
+	if (text[sign] === '%' && end - 3 >= from && /%2[27]/.test(text.slice(end - 3, end))) end -= 3;
 	let start = -1;
-	for (let at = end - 1; at >= from && end - at <= longestName && isNamePart(text.charCodeAt(at)); at -= 1)
-		if (/[A-Za-z_]/.test(text[at] ?? '') && beginsName(text, at, from)) start = at;
-	return start === -1 || end - start < 2 ? null : {text: text.slice(start, end), end};
+	let at = end - 1;
+	for (; at >= from && end - at <= longestName && isNamePart(text.charCodeAt(at)); at -= 1)
+		if (startsName(text, at) && beginsName(text, at, from)) start = at;
+	if (start === -1 && end - at > longestName) start = at + 1;
+	// `$name=` assigns in PHP and Perl; `$name:` is a shell's variable and what follows it.
+	if (start > 0 && text[start - 1] === '$' && text[sign] !== '=') return null;
+	return start === -1 || end - start < 2 ? null : {text: text.slice(start, end), start, end};
 }
+
+/** A digit begins a name only before a letter (`2FA_SECRET`): a time is none. */
+const startsName = (text: string, at: number): boolean =>
+	/[\p{L}_]/u.test(text[at] ?? '') || (/\d/.test(text[at] ?? '') && /[A-Za-z]/.test(text[at + 1] ?? ''));
+
+/** `API key: …`, `seed phrase: …`: a word that says something only with the one before it. */
+function withWordBefore(text: string, {text: name, start, end}: Name, from: number): Name | null {
+	if (!needsWordBefore.test(name) || text[start - 1] !== ' ') return null;
+	let at = start - 1;
+	while (at > from && start - at <= 24 && isNamePart(text.charCodeAt(at - 1))) at -= 1;
+	const before = text.slice(at, start - 1);
+	return tellingBefore.test(before) ? {text: text.slice(at, end), start: at, end} : null;
+}
+const needsWordBefore = /^(?:keys?|phrase|words|المرور|السر|πρόσβασης)$/i;
+const tellingBefore =
+	/(?:^|[-_.])(?:api|access|secret|private|encryption|signing|master|license|auth|service|account|storage|shared|unseal|seed|recovery|backup|wallet|كلمة|κωδικός)$/i;
 
 const isNamePart = (code: number): boolean =>
 	(code >= 97 && code <= 122) ||
@@ -75,26 +105,33 @@ const isNamePart = (code: number): boolean =>
 	(code >= 48 && code <= 57) ||
 	code === 45 ||
 	code === 46 ||
-	code === 95;
+	code === 95 ||
+	(code > 0x7f && /[\p{L}\p{M}]/u.test(String.fromCharCode(code)));
 
 function beginsName(text: string, at: number, from: number): boolean {
 	if (at === 0) return true;
 	const before = text[at - 1] ?? '';
 	if (at - 1 < from) return false;
-	return before === '{' ? text[at - 2] !== '$' : /[\s"'`|,;(?&#/:[-]/.test(before);
+	if (/[A-F\d]/i.test(before)) return text[at - 3] === '%' && /%(?:2[0267CBF]|3[ABDF]|5B|7B|0A)/i.test(text.slice(at - 3, at));
+	return before === '{' ? text[at - 2] !== '$' : /[\s"'`|,;(?&#/:[=<>$@-]/.test(before);
 }
 
 /** Quoted, or up to the next space or delimiter. The colon of a URL does not start one. */
-function valueAfter(text: string, {text: name, end}: Name, sign: number): Assignment | null {
+function valueAfter(text: string, named: Name, sign: number): Assignment | null {
+	const {text: name, end} = named;
 	if (text[sign] === ':' && text.startsWith('//', sign + 1)) return null;
-	let start = sign + 1;
+	if (text[sign] === '%') return encodedValue(text, named, sign);
+	// `:=`, `=>`, `==` are one sign.
+	const signEnd = /[=>]/.test(text[sign + 1] ?? '') ? sign + 1 : sign;
+	let start = signEnd + 1;
 	// A space before an unquoted value belongs to `name = value`, but after `name=` it belongs to what follows.
-	if (/\s/.test(text[start] ?? '') && (text[sign] === ':' || sign > end || /\s/.test(text[sign - 1] ?? ''))) start += 1;
+	if (/\s/.test(text[start] ?? '') && (text[sign] === ':' || sign > end || signEnd > sign)) start += 1;
 	const between = text.slice(end, start);
 	const quote =
 		text[start] === '\\' && text[start + 1] === '"' ? '\\"' : text[start] === '"' || text[start] === "'" ? text[start] : '';
 	if (quote === undefined || quote === '') {
-		const stop = nextEnd(text, start);
+		const one = nextEnd(text, start);
+		const stop = one === start ? one : endOfPhrase(text, name, start, one, text[sign] === ':');
 		return stop === start ? null : {name, between, start, end: stop, quote: '', value: text.slice(start, stop)};
 	}
 	const inner = start + quote.length;
@@ -103,6 +140,24 @@ function valueAfter(text: string, {text: name, end}: Name, sign: number): Assign
 	const [last, stop] = close === -1 ? [text.length, text.length] : [close, close + quote.length];
 	return {name, between, start, end: stop, quote, value: text.slice(inner, last)};
 }
+
+/** In a text that is encoded as a part of a URL the quotes and what ends the value are encoded too. */
+function encodedValue(text: string, {text: name, end}: Name, sign: number): Assignment | null {
+	const start = sign + 3;
+	const open = /^(?:%20|\+)?%2[27]/i.exec(text.slice(start, start + 6))?.[0].length ?? 0;
+	encodedEnds.lastIndex = start + open;
+	const stop = encodedEnds.exec(text)?.index ?? text.length;
+	if (stop === start + open) return null;
+	return {
+		name,
+		between: text.slice(end, start),
+		start: start + open,
+		end: stop,
+		quote: '',
+		value: text.slice(start + open, stop),
+	};
+}
+const encodedEnds = /[\s"'&;]|%(?:2[26C]|[57]D|0[AD])/gi;
 
 const ends = /[\s"'&,;|)}\]]/g;
 function nextEnd(text: string, from: number): number {

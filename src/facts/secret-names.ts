@@ -16,9 +16,12 @@ const verdicts = new Map<string, 'yes' | 'maybe' | 'no'>();
 function judge(name: string): 'yes' | 'maybe' | 'no' {
 	const words = wordsOf(name);
 	const last = words.at(-1) ?? '';
-	if (login.test(name)) return 'yes';
+	if (login.test(name) || name === 'pwd') return 'yes';
 	if (wholeNames.has(name.toUpperCase()) || words.some(word => harmlessAnywhere.has(word)) || harmlessEnd.has(last)) return 'no';
-	if (words.some(word => secretWord.test(word) || secretEnd.test(word))) return 'yes';
+	if (words.some(word => secretWord.test(word) || secretEnd.test(word)) || isForeignPassword(words) || isPhraseName(name))
+		return 'yes';
+	if (last === 'RCON' || (last === 'PIN' && pinOf.has(words.at(-2) ?? ''))) return 'yes';
+	if (words.some((word, index) => word === 'KEY' && dataBefore.has(words[index - 1] ?? ''))) return 'no';
 	if (words.some(word => publicKeyOf.has(word)) && !words.includes('PRIVATE')) return 'no';
 	if (words.some((word, index) => /^KEYS?$/.test(word) && keyKinds.has(words[index - 1] ?? ''))) return 'yes';
 	if (last === 'SEED' && words.some(word => seedOf.has(word))) return 'yes';
@@ -46,15 +49,63 @@ export function isGeneratedKey(name: string): boolean {
 const generated = /^(?:KEYS?|CREDENTIALS?|CREDS?)$/;
 const freeText = /^(?:SECRETS?|TOKENS?|PASS\w*|PW|PWD|.*PASSWORD|.*TOKEN)$/;
 
+/** Upper case and without accents, in any script: `contraseña` is CONTRASENA. */
 const wordsOf = (name: string): string[] =>
-	name
-		.replace(/([a-z\d])([A-Z])/g, '$1_$2')
-		.toUpperCase()
-		.split(/[^A-Z\d]+/)
+	withoutAccents(name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase())
+		.split(/[^\p{L}\p{N}]+/u)
 		.filter(word => word !== '');
 
+function withoutAccents(text: string): string {
+	return /[^ -~]/.test(text) ? text.normalize('NFKD').replace(/\p{M}+/gu, '') : text;
+}
+
+/** Whether it names a secret of several words, so that the first is not all of it: `PASSPHRASE=correct horse battery staple`. */
+export const isPhraseName = (name: string): boolean => phraseWord.test(wordsOf(name).join('_'));
+const phraseWord = /(?:PASSPHRASE|MNEMONIC|(?:SEED|SECRET|RECOVERY|BACKUP|WALLET|PASS|KEY)_(?:PHRASE|WORDS))S?$/;
+
+/** Whether a text holds a word that may be part of the name of a secret: nearly every value of a fleet holds none. */
+export function mayNameSecret(text: string): boolean {
+	if (namingWord.test(text)) return true;
+	if (/^[\0-~]*$/.test(text)) return false;
+	const bare = withoutAccents(text.toUpperCase()).replace(/[^\p{L}\p{N}]+/gu, '');
+	return foreignWords.some(word => bare.includes(word));
+}
+
 const secretWord =
-	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|MNEMONIC|BEARER|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD|PEPPER|PASSWORT|KENNWORT|PASSE|CONTRASENA|SENHA|HASLO)$/;
+	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|MNEMONIC|BEARER|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD|PEPPER|PSK)$/;
+
+/**
+ * Password in the languages of most users, upper case and without accents, as `wordsOf` writes names. Only words that mean nothing else:
+ * `kod`, `chiave` or `clave` would name half of all settings. Short ones count only as whole words, as another may end with their letters.
+ */
+const foreignWords = [
+	...'PASSWORT KENNWORT MOTDEPASSE PASSE CONTRASENA CONTRASENYA SENHA PALAVRAPASSE HASLO WACHTWOORD LOSENORD ADGANGSKODE'.split(
+		' ',
+	),
+	...'PASSORD SALASANA HESLO SIFRE JELSZO LOZINKA GESLO PAROLA SLAPTAZODIS PASAHITZA MATKHAU'.split(' '),
+	...'пароль парола лозинка συνθηματικό κωδικόςπρόσβασης סיסמה סיסמא كلمةالمرور كلمةالسر رمزعبور पासवर्ड পাসওয়ার্ড รหัสผ่าน'.split(' '),
+	...'密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 գաղտնաբառ პაროლი құпиясөз'.split(' '),
+].map(word => withoutAccents(word.toUpperCase()));
+const foreignWhole = new Set(foreignWords);
+/** In compounds and in scripts without blanks: `dbwachtwoord`, 数据库密码. */
+const foreignEnds = foreignWords.filter(word => word.length >= 8 || /[^A-Z]/.test(word));
+
+function isForeignPassword(words: readonly string[]): boolean {
+	if (words.some(word => foreignWhole.has(word))) return true;
+	const together = words.join('');
+	return foreignEnds.some(end => together.endsWith(end));
+}
+
+/** A personal number that opens something; that of a board (`LED_PIN`) does not. */
+const pinOf = new Set('ADMIN USER LOGIN SO SIM CARD PAIRING SETUP ACCESS UNLOCK TPM YUBIKEY'.split(' '));
+
+/** The key of an entry in a cache, a table or a queue. */
+const dataBefore = new Set(
+	'CACHE SORT PARTITION ROUTING PRIMARY FOREIGN UNIQUE OBJECT DEDUP DEDUPLICATION IDEMPOTENCY TRANSLATION'.split(' '),
+);
+
+const namingWord =
+	/pass|pw|secret|token|key|cred|auth|bearer|dsn|salt|psk|rcon|pin|pepper|mnemonic|phrase|words|seed|contrase|senha|haslo|kennwort|wachtwoord|losenord|adgangskode|salasana|heslo|sifre|jelszo|lozinka|geslo|parola|slaptazodis|pasahitza|matkhau/i;
 
 /** What a seed gives away whole; that of a random generator or of test data is none. */
 const seedOf = new Set(['OTP', 'TOTP', 'MFA', 'WALLET']);

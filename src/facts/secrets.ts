@@ -2,8 +2,11 @@ import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {longestValue, shortened} from '../terminal/shorten.js';
 import {type Assignment, maskAssignments} from './secret-assignments.js';
 import {mayHoldSecretArgument, secretArguments} from './secret-commands.js';
-import {isGeneratedKey, secretName} from './secret-names.js';
+import {maskMarkup} from './secret-markup.js';
+import {isGeneratedKey, mayNameSecret, secretName} from './secret-names.js';
+import {maskPairs} from './secret-pairs.js';
 import {isPath, isReference, isReferenceInText} from './secret-references.js';
+import {maskSentences} from './secret-sentences.js';
 import {maskUrls, urlSecret} from './secret-urls.js';
 import {isEncodedLogin, looksRandom, mayHoldToken, valuePatterns} from './secret-values.js';
 
@@ -18,12 +21,11 @@ export const MASK = trusted('********');
 export function looksSecret(name: string, value: string): SafeText | null {
 	const kind = secretKind(name, value);
 	if (kind !== null || isReference(value)) return kind;
-	if (!(mayHoldAssignment.test(value) || mayHoldSecretArgument.test(value))) return null;
+	const mayHoldRandom = longRun.test(value) && !hashName.test(name);
+	if (!(mayHoldRandom || mayNameSecret(value) || mayHoldSecretArgument.test(value))) return null;
 	// Program options, JSON or configuration lines: a secret among other things.
 	return maskRaw(value) === value ? null : trusted('password in text');
 }
-
-const mayHoldAssignment = /(?:pass|pwd|secret|token|key|cred|auth|bearer|dsn|salt)[\w.-]{0,80}["']?\s?[=: ]/i;
 
 /** The same for a value that contains nothing else. */
 function secretKind(name: string, value: string, refers = isReference): SafeText | null {
@@ -36,6 +38,8 @@ function secretKind(name: string, value: string, refers = isReference): SafeText
 	if (isEncodedLogin(value)) return trusted('password in base64');
 	const byName = secretName(name);
 	if (byName === 'no') return looksRandom(value) && !hashName.test(name) ? trusted('high entropy') : null;
+	// Also the working directory.
+	if (name === 'pwd' && /^(?:[./~]|[A-Z]:)/.test(value)) return null;
 	if (refers(value) || (isGeneratedKey(name) && isPath(value))) return null;
 	// `MAX_TOKENS=4096` is a count.
 	if (byName === 'yes')
@@ -76,13 +80,17 @@ export function maskSecrets(text: string): SafeText {
 
 /** The same without sanitising, for raw answers that are written into a snapshot. */
 export function maskRaw(text: string): string {
-	if (text.length < 6) return text;
+	if (text.length < 4) return text;
 	let masked = maskUrls(text, MASK);
 	if (mayHoldToken.test(masked)) for (const {pattern} of valuePatterns) masked = masked.replace(pattern, MASK);
-	if (masked.includes('=') || masked.includes(':'))
-		masked = maskAssignments(masked, MASK, name => secretName(name) !== 'no', isSecretAssignment);
-	return maskRandom(maskOptions(masked));
+	if (/>|&gt;|\\u003e/i.test(masked)) masked = maskMarkup(masked, MASK, isSecretPair);
+	if (/[=:]|%3[AD]/i.test(masked)) masked = maskAssignments(masked, MASK, name => secretName(name) !== 'no', isSecretAssignment);
+	masked = maskPairs(maskOptions(masked), MASK, isSecretPair);
+	return maskRandom(mayNameSecret(masked) ? maskSentences(masked, MASK) : masked);
 }
+
+const isSecretPair = (name: string, value: string): boolean =>
+	!value.includes(MASK) && secretName(name) !== 'no' && secretKind(name, value, isReferenceInText) !== null;
 
 function valueKind(value: string): string | null {
 	if (mayHoldToken.test(value)) for (const {kind, pattern} of valuePatterns) if (value.search(pattern) !== -1) return kind;
@@ -97,10 +105,23 @@ const hashName =
 function isSecretAssignment({name, between, quote, value}: Assignment): boolean {
 	if (quote === '' && between.includes(':') && (/^(bearer|basic|token)$/i.test(value) || /^[A-Za-z]{1,7}$/.test(value)))
 		return false;
-	return !value.includes(MASK) && secretKind(name, value, isReferenceInText) !== null;
+	// `TokenService.java:112`, `passwd:amd64`, `password=[FILTERED]`.
+	if (
+		quote === '' &&
+		between === ':' &&
+		((/\.(?:java|kt|scala|js|ts|py|rb|go|php)$/.test(name) && /^\d+/.test(value)) || architecture.test(value))
+	)
+		return false;
+	return !value.includes(MASK) && !filtered.test(value) && secretKind(name, value, isReferenceInText) !== null;
 }
 
-const longOption = /(--?)([A-Za-z][\w-]{2,60})(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g;
+/** @source dpkg-architecture(1), of the packages `passwd` and `libsecret-1-0` */
+const architecture = /^(?:amd64|arm64|armhf|armel|i386|ppc64el|riscv64|s390x|loong64|all|any)$/;
+/** What a program writes instead of a secret. */
+const filtered = /^\[(?:FILTERED|REDACTED|MASKED|HIDDEN|SECRET)\]?$/i;
+
+/** Not inside a word or a path: `/reset-password HTTP/1.1`. */
+const longOption = /(?<![\w/.])(--?)([A-Za-z][\w-]{2,60})(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g;
 
 function maskOptions(text: string): string {
 	let masked = text;
@@ -111,6 +132,7 @@ function maskOptions(text: string): string {
 				? `${dashes}${name}${gap}${MASK}`
 				: whole;
 		});
+	masked = masked.replace(optionPhrase, (_, option: string, rest: string) => option + rest.replace(/\S+/g, MASK));
 	if (mayHoldSecretArgument.test(masked))
 		for (const pattern of secretArguments)
 			masked = masked.replace(pattern, (whole, kept: string, secret: string) =>
@@ -119,8 +141,19 @@ function maskOptions(text: string): string {
 	return masked;
 }
 
+/** The rest of `--mnemonic legal winner thank …`: as many words as before, since each may be an argument. */
+const optionPhrase = /(--?[\w-]{0,60}(?:phrase|mnemonic|words)\s\*{8})((?: [a-z]{2,12}){2,47})(?=[\s"';|&]|$)/gi;
+
+const longRun = /[A-Za-z\d+/_-]{22}/;
+
 /** `=` is only at the end of a base64 token, never inside: `GIT_SHA=d670…` is a name and a digest. */
 const maskRandom = (text: string): string =>
-	/[A-Za-z\d+/_-]{22}/.test(text)
-		? text.replace(/[A-Za-z\d+/_-]{22,}={0,2}/g, token => (looksRandom(token) ? MASK : token))
+	longRun.test(text)
+		? text.replace(/[A-Za-z\d+/_-]{22,}={0,2}/g, (token, at: number) =>
+				looksRandom(token) && !publicBefore.test(text.slice(Math.max(0, at - 24), at)) && !publicKey.test(token) ? MASK : token,
+			)
 		: text;
+
+/** A fingerprint, and the keys of SSH that begin with the name of their kind. @source RFC 4253, section 6.6 */
+const publicBefore = /SHA256:$|\bpublic[ _-]?key["']?\s?[:=]?\s?["']?$/i;
+const publicKey = /^AAAA(?:B3NzaC1|C3NzaC1l|E2VjZHNh)/;

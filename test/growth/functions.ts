@@ -31,8 +31,12 @@ import {isSocketName} from '../../src/facts/runtime-sockets.js';
 import {maskAssignments} from '../../src/facts/secret-assignments.js';
 import {holdsSecretFiles, isSecretFile} from '../../src/facts/secret-files.js';
 import {secretFindings} from '../../src/facts/secret-findings.js';
-import {isGeneratedKey, secretName} from '../../src/facts/secret-names.js';
+import {maskMarkup} from '../../src/facts/secret-markup.js';
+import {isGeneratedKey, isPhraseName, mayNameSecret, secretName} from '../../src/facts/secret-names.js';
+import {maskPairs} from '../../src/facts/secret-pairs.js';
+import {endOfPhrase} from '../../src/facts/secret-phrases.js';
 import {isPath, isReference, isReferenceInText} from '../../src/facts/secret-references.js';
+import {maskSentences} from '../../src/facts/secret-sentences.js';
 import {maskUrls, urlSecret} from '../../src/facts/secret-urls.js';
 import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
 import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
@@ -187,6 +191,12 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	maskNamed: text => [maskNamed('a', text), maskNamed('a_key', text)],
 	maskRaw,
 	maskSecrets,
+	maskMarkup: text => maskMarkup(text, '*', name => name.length > 3),
+	maskPairs: text => maskPairs(text, '*', name => name.length > 3),
+	maskSentences: text => maskSentences(text, '*'),
+	endOfPhrase: text => [endOfPhrase(text, 'PASSPHRASE', 0, 4, false), endOfPhrase(text, 'a', 0, 4, true)],
+	isPhraseName,
+	mayNameSecret,
 	maskUrls: text => maskUrls(text, '*'),
 	maskValue: text => [maskValue('A', text), maskValue('A_TOKEN', text)],
 	maskVariables: text => maskVariables([text, `A=${text}`]),
