@@ -55,7 +55,7 @@ describe('vulnerabilities in the inspector', () => {
 			image: async () => ({Id: image, RepoTags: ['nginx:1.27']}),
 			inspect: async Id => ({Id, Image: image}),
 			pathStat: async () => null,
-			archive: async (_, path) => (path === '/' ? Readable.from([await tarOf([npm('app', 'a')])]) : null),
+			exported: async () => Readable.from([await tarOf([npm('app', 'a')])]),
 			saveImage: async () =>
 				Readable.from([await savedImage([await tarOf([npm('app', 'a'), npm('app/node_modules/lodash', 'lodash')])], 'oci')]),
 		});

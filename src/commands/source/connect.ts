@@ -21,7 +21,7 @@ import {chosenEngine} from './engine-choice.js';
 export type EngineSource = {
 	/** What it is asked has no effect; see `withoutEffects`. */
 	readonly reader: EngineReader;
-	/** This machine, if the engine turns out to run on it; `null` for a snapshot. */
+	/** This machine, if the engine turns out to run on it. */
 	readonly host: HostAccess | null;
 	/** The engine's host, as recorded in a snapshot. */
 	readonly recordedHost: HostFacts | null;
@@ -61,7 +61,7 @@ export function engineSource({env}: Run, address: EngineAddress, prefetch: Prefe
 function replay(text: string, name: string): EngineSource {
 	try {
 		const {reader, host, scans} = openSnapshot(text, name);
-		return {reader, host: null, recordedHost: host, recordedScans: scans, ownContainer: null};
+		return {reader, host: isolatedHost(), recordedHost: host, recordedScans: scans, ownContainer: null};
 	} catch (error) {
 		if (error instanceof SnapshotError) throw new UsageError(error.message, {cause: error});
 		throw error;

@@ -38,7 +38,12 @@ export const onEngine: Proofs = {
 		await screen.shows(/refreshed/);
 	},
 	askBaseline: async (screen, key) => {
-		screen.press(key);
+		// Refused until conclusions from other containers are known too, which the heading does not wait for.
+		const asks = /as the baseline · y save/;
+		for (let tries = 0; tries < 20 && !asks.test(screen.text()); tries += 1) {
+			screen.press(key);
+			await screen.settles();
+		}
 		await screen.shows(/save the current state as the baseline · y save/);
 		screen.press('n');
 		await screen.hides(/as the baseline/);

@@ -29,9 +29,9 @@ describe('an inventory that is kept', () => {
 			inspect: async Id => ({Id, Image: image}),
 			changes: async () => [...changes],
 			pathStat: async () => null,
-			archive: async (_, path) => {
-				reads.push(`container ${path}`);
-				return path === '/' ? Readable.from([await tarOf([system, lodash])]) : null;
+			exported: async () => {
+				reads.push('container /');
+				return Readable.from([await tarOf([system, lodash])]);
 			},
 			saveImage: async () => {
 				reads.push('image');
