@@ -22,6 +22,9 @@ const fleet: Readonly<Record<string, readonly string[]>> = {
 };
 const names = Object.keys(fleet);
 
+/*
+ * What `docker diff`, the files and the mounts of containers show. Effects that these do not show remain: see docs/permissions.md.
+ */
 describe.skipIf(await whyNoEngine())('looking', () => {
 	let engine: PrivateEngine;
 	let output: string;
