@@ -21,7 +21,8 @@ export async function sweepEngine(dir: string, holder: number): Promise<void> {
 	await removeCgroups(await readdir(join(dir, 'data/containers')).catch(orEmpty));
 	await until(`${dir} is removed`, async () => {
 		await unmount(dir);
-		return rm(dir, {recursive: true, force: true}).then(
+		// Not Node's own: containers may leave trees behind whose paths are too long for it.
+		return run('rm', ['-rf', dir], {env: {PATH: searchPath()}}).then(
 			() => true as const,
 			() => null,
 		);

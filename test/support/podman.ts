@@ -13,6 +13,8 @@ export type PrivatePodman = {
 	readonly host: string;
 	readonly socketPath: string;
 	readonly dir: string;
+	/** Of the service. */
+	readonly pid: number;
 	/** Runs podman on the same storage and gives its stdout. */
 	podman(...args: string[]): Promise<string>;
 	/** Runs a command line in a real sh that finds podman and this storage, in its folder, and gives its stdout. */
@@ -101,6 +103,7 @@ export async function startPodman(): Promise<PrivatePodman> {
 		host: `unix://${socketPath}`,
 		socketPath,
 		dir,
+		pid: service.pid ?? 0,
 		podman,
 		sh: text => runProgram('nsenter', [...inside, 'sh', '-c', `cd ${join(dir, 'home')} && ${text}`], env),
 		docker: (...args) => runProgram('docker', args, env),
