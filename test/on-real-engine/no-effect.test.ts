@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -38,11 +39,14 @@ describe.skipIf(await whyNoEngine())('looking', () => {
 		const seen: Record<string, string> = {};
 		for (const name of names) {
 			const changed = (await engine.docker('diff', name)).split('\n').sort().join('\n');
-			const state = await engine.docker('inspect', '-f', '{{.State.Status}} {{.State.StartedAt}}', name);
+			const state = await engine.docker('inspect', '-f', '{{.State.Status}} {{.State.StartedAt}} {{.LogPath}}', name);
+			// Docker's own files in a layer are no change to `docker diff`.
+			const layer = await engine.docker('inspect', '-f', '{{.GraphDriver.Data.UpperDir}}', name);
+			const written = execFileSync('find', [layer], {encoding: 'utf8'}).split('\n').sort().join('\n');
 			const found = state.startsWith('running')
 				? await inside(name, 'find / -xdev ! -path "/proc*" | sort; cat /proc/self/mounts')
 				: '';
-			seen[name] = `${state}\n${changed}\n${found}`;
+			seen[name] = `${state}\n${changed}\n${written}\n${found}`;
 		}
 		return seen;
 	}
