@@ -4,7 +4,8 @@ import {pack} from 'tar-stream';
 import {type Known, known, unknown} from '../answers/index.js';
 import {isInContainer, notInContainer} from './control-group.js';
 import {followedPath} from './file-facts.js';
-import {type HostTree, openForeignTree, rootOf} from './host-tree.js';
+import {openForeignTree, rootOf} from './foreign-tree.js';
+import type {HostTree} from './host-tree.js';
 
 /** What an archive of a path may hold: with more, the engine is the better source. */
 const MAX_ENTRIES = 5000;

@@ -1,7 +1,8 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {isInContainer} from './control-group.js';
 import {followedPath} from './file-facts.js';
-import {type HostTree, openForeignTree, openTree, rootOf} from './host-tree.js';
+import {openForeignTree, rootOf} from './foreign-tree.js';
+import {type HostTree, openTree} from './host-tree.js';
 
 /** A file of a container, with its path there. */
 type ContainerText = {readonly path: string; readonly text: string};

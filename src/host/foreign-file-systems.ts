@@ -1,4 +1,6 @@
 import {isWithin} from '../facts/host-paths.js';
+import {boundedText} from '../terminal/bounded-text.js';
+import {codeOf, hasCode} from '../terminal/has-code.js';
 import {parseMountTable} from './mount-table.js';
 
 /**
@@ -25,5 +27,47 @@ export function refusalsOf(mountinfo: string): Refusal {
 	return path => {
 		const holder = foreign.find(({point}) => isWithin(path, point));
 		return holder === undefined ? null : `on ${holder.type}, not entered: its server may not answer`;
+	};
+}
+
+/** Bytes: the kernel writes out all layers of each container. */
+const MAX_MOUNT_TABLE = 64 * 1024 * 1024;
+
+/** Milliseconds for which a mount table is believed: reading it is slow where many containers run. */
+const TABLE_AGE = 1000;
+
+export function refusalFrom(table: string): Refusal {
+	let refuses: Refusal = () => null;
+	let readAt = Number.NEGATIVE_INFINITY;
+	return path => {
+		const now = performance.now();
+		if (now - readAt > TABLE_AGE) {
+			refuses = refusalIn(table);
+			readAt = now;
+		}
+		return refuses(path === '' ? '/' : path);
+	};
+}
+
+/** A process that has ended has no mounts, and no root either. */
+function refusalIn(table: string): Refusal {
+	try {
+		return refusalsOf(boundedText(table, MAX_MOUNT_TABLE));
+	} catch (error) {
+		if (hasCode(error, 'ENOENT', 'ESRCH', 'EINVAL')) return () => null;
+		if (codeOf(error) === undefined) throw error;
+		return () => 'which file systems lie there is not visible';
+	}
+}
+
+/** The kernel's own trees lead elsewhere only through a process. */
+export function refusalOnHost(): Refusal {
+	const own = refusalFrom('/proc/self/mountinfo');
+	return path => {
+		// systemd puts an autofs there: to look at what is below mounts it.
+		const isMountedByLooking = path.startsWith('/proc/sys/fs/binfmt_misc');
+		if (isMountedByLooking || !/^\/(?:proc|sys)(?:\/|$)/.test(path)) return own(path);
+		const [, pid, inside = ''] = /^\/proc\/(\d+)\/root(\/.*)?$/.exec(path) ?? [];
+		return pid === undefined || inside === '' ? null : refusalIn(`/proc/${pid}/mountinfo`)(inside);
 	};
 }

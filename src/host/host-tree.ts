@@ -1,10 +1,9 @@
 import {closeSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, type Stats, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Known, known, unknown} from '../answers/index.js';
+import type {Known} from '../answers/index.js';
 import {boundedBytes, boundedText, UnreadFileError} from '../terminal/bounded-text.js';
-import {codeOf} from '../terminal/has-code.js';
-import {bytesBeneath, entryBeneath, linkBeneath, lstatBeneath, namesBeneath, textBeneath} from './beneath.js';
-import {type Refusal, refusalsOf} from './foreign-file-systems.js';
+import {allOf, attempt, MAX_FILE, MAX_NAMES, MAX_TABLE, touched} from './attempt.js';
+import {refusalOnHost} from './foreign-file-systems.js';
 
 /**
  * The files of a host below `root` (`/`, or a made-up tree in tests). Synchronous on purpose: a few hundred `lstat` calls in procfs and
@@ -47,7 +46,7 @@ export function openTree(root: string): HostTree {
 	const lookQuietly = <T>(path: string, how: () => T) => attempt(path, how, refuses);
 	return {
 		root,
-		read: path => look(path, () => boundedText(at(path), largestFile)),
+		read: path => look(path, () => boundedText(at(path), MAX_FILE)),
 		bytes: (path, limit) => look(path, () => boundedBytes(at(path), limit)),
 		readTable: path => look(path, () => tableIn(at(path))),
 		list: path => look(path, () => allNames(at(path))),
@@ -65,119 +64,10 @@ export function openTree(root: string): HostTree {
 	};
 }
 
-/**
- * The files below a directory whose content is someone else's: the root of a container's process, a layer of an image. No link is followed,
- * except of the root itself, no path leads out of it, and nothing but regular files and folders is opened.
- *
- * @param root  `/proc/4711/root`; on the real host, its mount table tells what may be entered
- */
-export function openForeignTree(root: string): HostTree {
-	const [, host = '', pid] = /^(.*)\/proc\/(\d+)\/root$/.exec(root) ?? [];
-	const table = pid === undefined ? null : `${host}/proc/${pid}/mountinfo`;
-	const refuses = table === null ? () => null : refusalFrom(table);
-	const look = <T>(path: string, how: () => T) => attempt(path, how, one => touched(`${root}${one}`) ?? refuses(one));
-	const lookQuietly = <T>(path: string, how: () => T) => attempt(path, how, refuses);
-	return {
-		root,
-		read: path => look(path, () => textBeneath(root, path, largestFile)),
-		bytes: (path, limit) => look(path, () => bytesBeneath(root, path, limit)),
-		readTable: path => look(path, () => textBeneath(root, path, largestTable)),
-		list: path =>
-			look(path, () =>
-				allOf(namesBeneath(root, path, mostNames))
-					.map(({name}) => name)
-					.toSorted(),
-			),
-		some: (path, most) =>
-			look(path, () => {
-				const {names, isAll} = namesBeneath(root, path, most);
-				return {isAll, names: names.map(({name}) => name)};
-			}),
-		directories: path =>
-			look(path, () => {
-				const names = allOf(namesBeneath(root, path, mostNames));
-				return names.flatMap(name => (entryBeneath(root, path, name)?.isDirectory() === true ? [name.name] : []));
-			}),
-		link: path => look(path, () => linkBeneath(root, path)),
-		lstat: path => look(path, () => lstatBeneath(root, path)),
-		stat: path => look(path, () => lstatBeneath(root, path)),
-		entries: (path, most) =>
-			look(path, () => {
-				const {names, isAll} = namesBeneath(root, path, most);
-				const entryAt = (name: (typeof names)[number]) =>
-					lookQuietly(`${path}/${name.name}`, () => entryBeneath(root, path, name));
-				return {isAll, entries: names.map(name => ({name: name.name, stats: entryAt(name)}))};
-			}),
-	};
-}
-
-let whenTouched: Refusal = () => null;
-
-/** Calls back before anything is looked at that may hold this process. @param refuse  why it is left alone instead, or `null` */
-export function watchTouches(refuse: Refusal): void {
-	whenTouched = refuse;
-}
-
-/**
- * What the kernel answers from its own memory; not what it reads from that of a process, whose pages may lie in a file of any file system:
- * its arguments, its environment, and its mappings while one of them is waited for. @source fuse(4); kernel mm/gup.c
- */
-const neverWaits = /^\/(?:proc\/(?!(?:\d+|self)\/(?:root|cmdline|environ|maps|smaps|map_files|mem|auxv)(?:\/|$))|sys\/)/;
-
-const touched = (path: string): string | null => (neverWaits.test(path) ? null : whenTouched(path));
-
 /** Where a path of a tree is on this machine. */
 export const belowRoot = ({root}: HostTree, path: string): string => (root === '/' ? path : join(root, path));
 
-/** The root directory of a process, for `openForeignTree`. */
-export const rootOf = (tree: HostTree, pid: number): string => belowRoot(tree, `/proc/${pid}/root`);
-
-/** Milliseconds for which a mount table is believed: reading it is slow where many containers run. */
-const TABLE_AGE = 1000;
-
-function refusalFrom(table: string): Refusal {
-	let refuses: Refusal = () => null;
-	let readAt = Number.NEGATIVE_INFINITY;
-	return path => {
-		const now = performance.now();
-		if (now - readAt > TABLE_AGE) {
-			refuses = refusalIn(table);
-			readAt = now;
-		}
-		return refuses(path === '' ? '/' : path);
-	};
-}
-
-/** A process that has ended has no mounts, and no root either. */
-function refusalIn(table: string): Refusal {
-	try {
-		return refusalsOf(boundedText(table, largestTable));
-	} catch (error) {
-		if (codeOf(error) === undefined) throw error;
-		return () => null;
-	}
-}
-
-/** The kernel's own trees lead elsewhere only through a process. */
-function refusalOnHost(): Refusal {
-	const own = refusalFrom('/proc/self/mountinfo');
-	return path => {
-		if (!/^\/(?:proc|sys)(?:\/|$)/.test(path)) return own(path);
-		const [, pid, inside = ''] = /^\/proc\/(\d+)\/root(\/.*)?$/.exec(path) ?? [];
-		return pid === undefined || inside === '' ? null : refusalIn(`/proc/${pid}/mountinfo`)(inside);
-	};
-}
-
-const largestFile = 8 * 1024 * 1024;
-const largestTable = 64 * 1024 * 1024;
-const mostNames = 100_000;
-
-const allNames = (path: string): readonly string[] => allOf(someNames(path, mostNames)).toSorted();
-
-function allOf<T>({names, isAll}: {readonly names: readonly T[]; readonly isAll: boolean}): readonly T[] {
-	if (!isAll) throw new UnreadFileError(`it has more than ${mostNames} entries`);
-	return names;
-}
+const allNames = (path: string): readonly string[] => allOf(someNames(path, MAX_NAMES)).toSorted();
 
 function someNames(path: string, most: number) {
 	const directory = opendirSync(path);
@@ -229,7 +119,7 @@ function tableIn(path: string): string {
 		for (;;) {
 			const length = readSync(file, chunk);
 			text += chunk.toString('latin1', 0, length);
-			if (text.length > largestTable) throw new UnreadFileError('it has more lines than any machine has sockets');
+			if (text.length > MAX_TABLE) throw new UnreadFileError('it has more lines than any machine has sockets');
 			if (length < shortAnswer) return text;
 		}
 	} finally {
@@ -248,24 +138,4 @@ function directoriesIn(path: string): string[] {
 	if (lstatSync(path).nlink === 2) return [];
 	const entries = readdirSync(path, {withFileTypes: true});
 	return entries.flatMap(entry => (entry.isDirectory() ? [entry.name] : []));
-}
-
-/** A missing file is an answer (`null`); a refusal is a blind spot with its reason. */
-function attempt<T>(path: string, look: () => T, refuses: Refusal): Known<T | null> {
-	try {
-		const refusal = refuses(path);
-		if (refusal !== null) return unknown(`host:${path}`, refusal);
-		return known(look());
-	} catch (error) {
-		const code = codeOf(error) ?? 'an unknown error';
-		// ESRCH: the process ended between listing and reading it.
-		if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return known(null);
-		return unknown(`host:${path}`, error instanceof UnreadFileError ? error.message : reasonOf(code));
-	}
-}
-
-function reasonOf(code: string): string {
-	if (code === 'EACCES' || code === 'EPERM') return 'permission denied: run dockscope as root to see it';
-	if (code === 'ELOOP') return 'a loop of symbolic links';
-	return `cannot be read (${code})`;
 }

@@ -2,7 +2,8 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {type Account, parseAccounts} from '../facts/index.js';
 import {isInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
-import {belowRoot, type HostTree, openForeignTree, openTree, rootOf} from './host-tree.js';
+import {openForeignTree, rootOf} from './foreign-tree.js';
+import {belowRoot, type HostTree, openTree} from './host-tree.js';
 import {layerOf} from './image-layers.js';
 
 /** Where an image's files are visible on this host: in its layers, and through a running container that uses it. */

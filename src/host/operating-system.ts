@@ -2,7 +2,8 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {type OperatingSystem, parseOsRelease} from '../facts/index.js';
 import {isInContainer, notInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
-import {type HostTree, openForeignTree, rootOf} from './host-tree.js';
+import {openForeignTree, rootOf} from './foreign-tree.js';
+import type {HostTree} from './host-tree.js';
 
 const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
 

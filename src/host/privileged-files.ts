@@ -4,7 +4,8 @@ import type {FileCapability} from '../facts/index.js';
 import {type SafeText, sanitise} from '../terminal/safe-text.js';
 import {isInContainer} from './control-group.js';
 import {capableAmong, type ExecutableFile} from './file-capabilities.js';
-import {belowRoot, type HostTree, openForeignTree, openTree, rootOf} from './host-tree.js';
+import {openForeignTree, rootOf} from './foreign-tree.js';
+import {belowRoot, type HostTree, openTree} from './host-tree.js';
 import type {ImagePlace} from './image-accounts.js';
 import {walkImage} from './walk-image.js';
 

@@ -1,7 +1,8 @@
 import type {Stats} from 'node:fs';
 import {capableAmong} from '../host/file-capabilities.js';
 import {followedPath} from '../host/file-facts.js';
-import {type HostTree, openForeignTree} from '../host/host-tree.js';
+import {openForeignTree} from '../host/foreign-tree.js';
+import type {HostTree} from '../host/host-tree.js';
 import {idInContainer} from '../host/id-in-container.js';
 import {commOf, readStatus} from '../host/process-table.js';
 import type {Member, TaskFamily} from './family.js';

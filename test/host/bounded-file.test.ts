@@ -3,7 +3,8 @@ import {mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {type HostTree, openForeignTree, openTree} from '../../src/host/host-tree.js';
+import {openForeignTree} from '../../src/host/foreign-tree.js';
+import {type HostTree, openTree} from '../../src/host/host-tree.js';
 import {walkImage} from '../../src/host/walk-image.js';
 
 describe('what is read of a host has a limit', () => {

@@ -5,8 +5,9 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {closeFolders} from '../../src/host/beneath.js';
 import {followedPath} from '../../src/host/file-facts.js';
-import {refusalsOf} from '../../src/host/foreign-file-systems.js';
-import {type HostTree, openForeignTree} from '../../src/host/host-tree.js';
+import {refusalFrom, refusalsOf} from '../../src/host/foreign-file-systems.js';
+import {openForeignTree} from '../../src/host/foreign-tree.js';
+import type {HostTree} from '../../src/host/host-tree.js';
 import {walkImage} from '../../src/host/walk-image.js';
 
 const asRoot = process.getuid?.() === 0;
@@ -125,6 +126,16 @@ describe('by the mount table', () => {
 	])('%s is not entered', (path, type) => expect(refuse(path)).toBe(`on ${type}, not entered: its server may not answer`));
 
 	it.each(['/', '/mnt', '/mnt/nas2', '/srv'])('%s is', path => expect(refuse(path)).toBeNull());
+
+	it('an automount of the kernel is not entered, and a table that is missing refuses nothing', () => {
+		expect(refusalsOf(line('/proc/sys/fs/binfmt_misc', 'autofs'))('/proc/sys/fs/binfmt_misc/status')).toMatch(/^on autofs/);
+		expect(refusalFrom('/nonexistent/mountinfo')('/etc')).toBeNull();
+	});
+
+	it.runIf(asRoot)('what may not be seen is not entered', () => {
+		// A folder in its place: reading it fails with something other than ENOENT.
+		expect(refusalFrom(tmpdir())('/etc')).not.toBeNull();
+	});
 
 	it('the root of a rootless Podman is entered', () => expect(refusalsOf(line('/', 'fuse.fuse-overlayfs'))('/etc')).toBeNull());
 });

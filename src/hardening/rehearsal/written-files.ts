@@ -1,5 +1,6 @@
 import type {Capability} from '../../facts/index.js';
-import {type HostTree, openForeignTree, openTree} from '../../host/host-tree.js';
+import {openForeignTree} from '../../host/foreign-tree.js';
+import {type HostTree, openTree} from '../../host/host-tree.js';
 import {complaints, pathsOf, shape} from './log-lines.js';
 
 /** The files that a twin wrote: each path without parts that differ between runs, with its type, owner and mode. */

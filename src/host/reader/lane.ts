@@ -123,7 +123,15 @@ export function openLane(learned: Learned) {
 			if (idle !== null) clearTimeout(idle);
 			idle = null;
 			numbers += 1;
-			const question = {id: numbers, name, args, tries: 0, resolve, reject};
+			const stop = (): void => giveUp(question);
+			const settled =
+				<Args extends unknown[]>(settle: (...args: Args) => void) =>
+				(...args: Args): void => {
+					// The signal outlives the question by far.
+					signal?.removeEventListener('abort', stop);
+					settle(...args);
+				};
+			const question: Pending = {id: numbers, name, args, tries: 0, resolve: settled(resolve), reject: settled(reject)};
 			pending.push(question);
 			watch ??= setInterval(look, LOOK_EVERY).unref();
 			if (reader === null) start();
@@ -131,7 +139,8 @@ export function openLane(learned: Learned) {
 				reader.send({kind: 'ask', id: question.id, name, args});
 				reader.stayFor(true);
 			}
-			signal?.addEventListener('abort', () => giveUp(question), {once: true});
+			if (signal?.aborted) stop();
+			else signal?.addEventListener('abort', stop, {once: true});
 		});
 	}
 

@@ -1,6 +1,6 @@
 import {writeSync} from 'node:fs';
 import {isWithin} from '../../facts/host-paths.js';
-import {watchTouches} from '../host-tree.js';
+import {watchTouches} from '../attempt.js';
 import {type HostAccess, localHost} from '../local-host.js';
 import {type FromReader, frame, type Question, type ToReader, unframer} from './wire.js';
 

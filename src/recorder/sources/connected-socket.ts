@@ -3,7 +3,8 @@ import {posix} from 'node:path';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {followedPath} from '../../host/file-facts.js';
-import {type HostTree, openForeignTree, rootOf} from '../../host/host-tree.js';
+import {openForeignTree, rootOf} from '../../host/foreign-tree.js';
+import type {HostTree} from '../../host/host-tree.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {familyBytes} from '../../trace/connect-lines.js';
 

@@ -1,4 +1,4 @@
-import {openForeignTree} from '../../../../host/host-tree.js';
+import {openForeignTree} from '../../../../host/foreign-tree.js';
 
 /** `33:33` and `644`. */
 export type FoundFile = {readonly owner: string; readonly mode: string};
