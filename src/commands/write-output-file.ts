@@ -17,7 +17,7 @@ const notBeside = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV'];
 
 /**
  * Writes a result to a file that only the caller can read, whatever was there before: a new file replaces the old one atomically, so that a full disk
- * leaves the old content, and whoever has the old one open reads nothing of the new. A symlink stays and its target is replaced. Devices, pipes and
+ * leaves the old content, and a program that has the old one open reads nothing of the new. A symlink stays and its target is replaced. Devices, pipes and
  * files opened by a shell are written in place.
  *
  * A link or a pipe of another user is refused: someone may have put it there to choose the file that is overwritten, or to read along.

@@ -47,7 +47,7 @@ export async function openRegular(path: string): Promise<FileHandle> {
 const isDescriptor = (path: string): boolean => /^\/(dev\/(fd\/\d+|stdin)|proc\/(self|\d+)\/fd\/\d+)$/.test(path);
 
 function mustBeInput(path: string, found: Stats): void {
-	// A folder is told by the system when it is read.
+	// The system reports a folder when it is read.
 	if (found.isFile() || found.isDirectory() || (found.isFIFO() && isDescriptor(path))) return;
 	if (found.isCharacterDevice() && isNullDevice(found)) return;
 	if (found.isFIFO()) throw new UnreadFileError('it is a named pipe, and not a regular file: use <(…) to read from a program');

@@ -29,13 +29,13 @@ export async function policyOf(run: Run): Promise<Policy> {
 	return policy;
 }
 
-const told = new WeakMap<Run['stderr'], Set<SafeText>>();
+const written = new WeakMap<Run['stderr'], Set<SafeText>>();
 
 /** The policy is read several times in a run. */
 function tellOnce({stderr}: Run, text: SafeText | null): void {
-	const before = told.get(stderr) ?? new Set();
+	const before = written.get(stderr) ?? new Set();
 	if (text === null || before.has(text)) return;
-	told.set(stderr, before.add(text));
+	written.set(stderr, before.add(text));
 	stderr.write(`dockscope: ${text}\n`);
 }
 
