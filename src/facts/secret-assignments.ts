@@ -1,3 +1,4 @@
+import {FIRST_WORDS, SECOND_WORDS} from './foreign-secret-words.js';
 import {endOfPhrase} from './secret-phrases.js';
 
 /** `name=value` or `"name": "value"` in a text, by position. */
@@ -95,9 +96,12 @@ function withWordBefore(text: string, {text: name, start, end}: Name, from: numb
 	const before = text.slice(at, start - 1);
 	return tellingBefore.test(before) ? {text: text.slice(at, end), start: at, end} : null;
 }
-const needsWordBefore = /^(?:keys?|phrase|words|المرور|السر|πρόσβασης)$/i;
-const tellingBefore =
-	/(?:^|[-_.])(?:api|access|secret|private|encryption|signing|master|license|auth|service|account|storage|shared|unseal|seed|recovery|backup|wallet|كلمة|κωδικός)$/i;
+const needsWordBefore = new RegExp(`^(?:keys?|phrase|words|${SECOND_WORDS.join('|')})$`, 'i');
+const tellingBefore = new RegExp(
+	'(?:^|[-_.])(?:api|access|secret|private|encryption|signing|master|license|auth|service|account|storage|shared|unseal|seed|recovery|backup|' +
+		`wallet|${FIRST_WORDS.join('|')})$`,
+	'i',
+);
 
 const isNamePart = (code: number): boolean =>
 	(code >= 97 && code <= 122) ||

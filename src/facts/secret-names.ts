@@ -1,3 +1,5 @@
+import {PASSWORD_WORDS} from './foreign-secret-words.js';
+
 /**
  * Whether a variable, label or option with this name holds a secret, by the words in it: `DB_PASSWORD`, `jwtSecret`,
  * `--api-key`. `maybe` means a key of an unknown kind: its value has to look like a secret (`CACHE_KEY=user` does not).
@@ -74,20 +76,10 @@ export function mayNameSecret(text: string): boolean {
 const secretWord =
 	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|MNEMONIC|BEARER|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD|PEPPER|PSK)$/;
 
-/**
- * Password in the languages of most users, upper case and without accents, as `wordsOf` writes names. Only words that mean nothing else:
- * `kod`, `chiave` or `clave` would name half of all settings. Short ones count only as whole words, as another may end with their letters.
- */
-const foreignWords = [
-	...'PASSWORT KENNWORT MOTDEPASSE PASSE CONTRASENA CONTRASENYA SENHA PALAVRAPASSE HASLO WACHTWOORD LOSENORD ADGANGSKODE'.split(
-		' ',
-	),
-	...'PASSORD SALASANA HESLO SIFRE JELSZO LOZINKA GESLO PAROLA SLAPTAZODIS PASAHITZA MATKHAU'.split(' '),
-	...'пароль парола лозинка συνθηματικό κωδικόςπρόσβασης סיסמה סיסמא كلمةالمرور كلمةالسر رمزعبور पासवर्ड পাসওয়ার্ড รหัสผ่าน'.split(' '),
-	...'密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 գաղտնաբառ პაროლი құпиясөз'.split(' '),
-].map(word => withoutAccents(word.toUpperCase()));
+/** Upper case and without accents, as `wordsOf` writes names. Short ones count only as whole words, as another may end with their letters. */
+const foreignWords = PASSWORD_WORDS.map(word => withoutAccents(word.toUpperCase()));
 const foreignWhole = new Set(foreignWords);
-/** In compounds and in scripts without blanks: `dbwachtwoord`, 数据库密码. */
+/** In compounds (`dbwachtwoord`) and in scripts without blanks. */
 const foreignEnds = foreignWords.filter(word => word.length >= 8 || /[^A-Z]/.test(word));
 
 function isForeignPassword(words: readonly string[]): boolean {
