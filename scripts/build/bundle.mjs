@@ -13,7 +13,7 @@ import {withoutUnusedTransports} from './unused.mjs';
 export async function bundle(version, directory) {
 	const {metafile} = await build({
 		...optionsFor(version, 'node20'),
-		entryPoints: {main: 'src/commands/main.ts', reader: 'src/host/reader/main.ts'},
+		entryPoints: {main: 'src/commands/main.ts', reader: 'src/commands/reader.ts'},
 		outdir: directory,
 		splitting: true,
 		// CommonJS modules in the bundle get Node's own by `require`, which an ES module does not have.

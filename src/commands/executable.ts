@@ -5,7 +5,7 @@ import {READER_WORD} from '../host/reader/reader-process.js';
 
 // The start of the single executable (scripts/release/executable.mjs): dockscope, or one of its helper programs in another process.
 const program = asNodeProgram(process.argv);
-if (process.argv[2] === READER_WORD) void import('../host/reader/main.js');
+if (process.argv[2] === READER_WORD) void import('./reader.js');
 else if (program === null) {
 	// As in bin/dockscope.js.
 	process.exitCode = 70;

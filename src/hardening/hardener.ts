@@ -1,5 +1,4 @@
 import {flagsOf} from '../changes/change.js';
-import type {EngineReader} from '../engine/engine-reader.js';
 import type {EngineWriter} from '../engine/writer.js';
 import type {Fleet} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
@@ -7,7 +6,7 @@ import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
 import {safeLines} from '../terminal/shell-quote.js';
 import {consentText} from './consent.js';
 import type {Fix, FixChange, FixView, Hardener, RungView} from './fix.js';
-import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
+import {type CaseSources, type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import {observationConsent} from './observation/consent.js';
 import {observe} from './observation/observe.js';
 import {observationQuestion, observationSeconds} from './observation/question.js';
@@ -26,8 +25,7 @@ import {hardeningOutput, wayBack} from './render/output.js';
 /** Default limit, in bytes, for data copied for the twins. */
 const copyLimit = 256 * 2 ** 20;
 
-export type HardenerOptions = {
-	readonly reader: EngineReader;
+export type HardenerOptions = CaseSources & {
 	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical' | 'subscribe'>;
 	/** `null` for a snapshot: nothing can be rehearsed. */
 	readonly openWriter: (() => EngineWriter) | null;
@@ -42,7 +40,7 @@ export function createHardener(options: HardenerOptions): Hardener {
 	return {
 		async open(containerId) {
 			const assessed = await whenAssessed(options.fleet, containerId);
-			const opened = await openCase(options.reader, options.fleet, assessed, {recordings: options.recordings});
+			const opened = await openCase(options, assessed, {recordings: options.recordings});
 			return fixOf(opened, opened.plan, options);
 		},
 		openMarked: ids => openMarked(options, ids),
@@ -131,7 +129,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 								const journal = creates ? writer.journal : null;
 								const seconds = observationSeconds;
 								const observation = await observe({reader: options.reader, facts, journal, seconds, signal, onProgress});
-								const again = await openCase(options.reader, options.fleet, opened.assessed, {
+								const again = await openCase(options, opened.assessed, {
 									observation,
 									recordings: options.recordings,
 								});

@@ -2,6 +2,7 @@ import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import {option, type RunOption} from '../changes/run-option.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {HostAccess} from '../host/local-host.js';
 import type {Fleet} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type SafeText, sanitise, trusted} from '../terminal/safe-text.js';
@@ -54,10 +55,16 @@ export type CaseOptions = {
 	readonly recordings?: Recordings;
 };
 
-/** Gathers the evidence for one container of a started fleet, which judges it by what it can execute from now on. */
+/** What the evidence comes from: an engine, a started fleet of it, and this machine if the engine runs here. */
+export type CaseSources = {
+	readonly reader: EngineReader;
+	readonly fleet: Pick<Fleet, 'model' | 'ask'>;
+	readonly host: HostAccess;
+};
+
+/** Gathers the evidence for one container, which the fleet judges by what it can execute from now on. */
 export async function openCase(
-	reader: EngineReader,
-	fleet: Pick<Fleet, 'model' | 'ask'>,
+	{reader, fleet, host}: CaseSources,
 	before: AssessedContainer,
 	{signal, observation = null, recordings = noRecordings}: CaseOptions = {},
 ): Promise<HardeningCase> {
@@ -69,7 +76,7 @@ export async function openCase(
 	const raw = engine?.raw;
 	const [image, evidence, compose] = await Promise.all([
 		imageOf(reader, assessed, signal),
-		gatherEvidence(reader, assessed.facts, signal, observed),
+		gatherEvidence({reader, host}, assessed.facts, signal, observed),
 		composeSurroundings(reader, fleet, assessed),
 	]);
 	return {

@@ -2,6 +2,7 @@ import {type Known, unknown} from '../answers/index.js';
 import {sanitise} from '../terminal/safe-text.js';
 import type {HostAccess} from './local-host.js';
 import {type Learned, NoAnswerError, openLane} from './reader/lane.js';
+import type {HostQuestion} from './reader/question.js';
 import type {QuestionName} from './reader/wire.js';
 import {unseenHost} from './unseen-host.js';
 
@@ -22,8 +23,8 @@ export function isolatedHost(): HostAccess {
 		args: readonly unknown[],
 		without: (unseen: Known<never>) => Answer<Name>,
 		signal?: AbortSignal,
+		lane = name === 'privilegedFiles' || name === 'privilegedPrograms' ? searches : quick,
 	): Promise<Answer<Name>> {
-		const lane = name === 'privilegedFiles' || name === 'privilegedPrograms' ? searches : quick;
 		try {
 			const answer = await lane.ask(name, args, signal);
 			// It was made by the same method of the same program.
@@ -55,6 +56,15 @@ export function isolatedHost(): HostAccess {
 		statInContainer: (...args) => ask('statInContainer', args, unseen => unseen),
 		archiveOfContainer: (...args) => ask('archiveOfContainer', args, unseen => unseen),
 		lookAtPaths: paths => ask('lookAtPaths', [paths], () => paths.map(path => ({path, real: null, source: null}))),
+		async ask<Args extends readonly unknown[], Value>(
+			{name, isSearch}: HostQuestion<Args, Value>,
+			args: Args,
+			signal?: AbortSignal,
+		): Promise<Known<Value>> {
+			const answer = await ask('ask', [name, args], unseen => unseen, signal, isSearch ? searches : quick);
+			// It was made by this very question.
+			return answer as Known<Value>;
+		},
 		close() {
 			quick.close();
 			searches.close();

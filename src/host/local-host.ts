@@ -20,6 +20,7 @@ import {readOperatingSystem} from './operating-system.js';
 import {findPrivilegedFiles, type PrivilegedFiles} from './privileged-files.js';
 import {type ProgramSearch, privilegedPrograms} from './privileged-programs.js';
 import {readHost} from './read-host.js';
+import type {HostQuestion} from './reader/question.js';
 import type {RuntimeSockets} from './runtime-sockets.js';
 
 /**
@@ -49,6 +50,12 @@ export type HostAccess = {
 	readonly archiveOfContainer: (pid: number, containerId: string, path: string) => Promise<Known<Uint8Array | null>>;
 	/** What is at each path that containers were given. */
 	readonly lookAtPaths: (paths: readonly string[]) => Promise<readonly PathOnHost[]>;
+	/** What another room wants to know. */
+	readonly ask: <Args extends readonly unknown[], Value>(
+		question: HostQuestion<Args, Value>,
+		args: Args,
+		signal?: AbortSignal,
+	) => Promise<Known<Value>>;
 	/** Nothing more is asked: what runs for it ends. */
 	readonly close: () => void;
 };
@@ -107,6 +114,7 @@ export function localHost(found: (names: HostNames) => void = () => undefined, n
 		statInContainer: async (pid, containerId, path) => statInContainer(tree, pid, containerId, path),
 		archiveOfContainer: (pid, containerId, path) => archiveOfContainer(tree, pid, containerId, path),
 		lookAtPaths: async paths => paths.map(path => ({path, real: nameOf(path), source: sourceAt(path)})),
+		ask: async ({look}, args) => look(tree, ...args),
 		close: () => undefined,
 	};
 }

@@ -32,11 +32,14 @@ export const openAsPath = (path: string, how: keyof typeof waysToOpen): number =
 export const readAsRegularFile = (path: number, limit: number): string => regularBytes(path, limit).toString('utf8');
 
 /** The same, undecoded. */
-export function regularBytes(path: number, limit: number): Buffer {
+export const regularBytes = (path: number, limit: number): Buffer => bytesOf(openRegular(path), limit);
+
+/** Opens that file, to be closed by the caller. */
+export function openRegular(path: number): number {
 	const seen = fstatSync(path);
 	if (seen.isSymbolicLink()) throw new UnreadFileError('it is a link');
 	if (!seen.isFile()) throw new UnreadFileError('it is not a regular file');
-	return bytesOf(openSync(`/proc/self/fd/${path}`, readAtOnce), limit);
+	return openSync(`/proc/self/fd/${path}`, readAtOnce);
 }
 
 const readAtOnce = constants.O_RDONLY | constants.O_NONBLOCK;

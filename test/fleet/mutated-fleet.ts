@@ -4,6 +4,7 @@ import {runHarden} from '../../src/commands/hardening/harden.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import {noRecordings} from '../../src/hardening/observation/recorded.js';
+import {localHost} from '../../src/host/local-host.js';
 import type {FleetEntry} from '../../src/inventory/fleet-model.js';
 import type {Page} from '../../src/pages/layout/page.js';
 import {tabs} from '../../src/pages/view.js';
@@ -93,6 +94,7 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 					...{
 						reader,
 						fleet,
+						host: localHost(),
 						assessed,
 						format,
 						now,

@@ -128,12 +128,13 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 
 			const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
 			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath}, createJournal({XDG_STATE_HOME: folder}));
-			const fleet = openFleet(reader, {host: localHost()});
+			const here = localHost();
+			const fleet = openFleet(reader, {host: here});
 			await fleet.start();
 			try {
 				const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
 				if (!assessed) throw new Error(`${name} was not assessed`);
-				const opened = await openCase(reader, fleet, assessed);
+				const opened = await openCase({reader, fleet, host: here}, assessed);
 				const result = await rehearse({
 					...{
 						reader,

@@ -3,6 +3,7 @@ import {demoFleet} from '../../src/demo/demo-fleet.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import {createHardener} from '../../src/hardening/hardener.js';
 import {noRecordings} from '../../src/hardening/observation/recorded.js';
+import {localHost} from '../../src/host/local-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 const now = () => Date.parse('2026-12-01T00:00:00Z');
@@ -11,7 +12,7 @@ it('publishing on loopback changes the grade, the reach and the attack paths tha
 	const {reader} = openSnapshot(demoFleet(), 'demo');
 	const fleet = openFleet(reader, {now});
 	await fleet.start();
-	const hardener = createHardener({reader, fleet, openWriter: null, recordings: noRecordings, now});
+	const hardener = createHardener({reader, fleet, host: localHost(), openWriter: null, recordings: noRecordings, now});
 	const effects = new Map<string, {readonly score: number; readonly paths: number} | null>();
 	for (const {id, name, assessed} of fleet.model().entries) {
 		const open = assessed?.facts.ports.filter(({reach}) => reach === 'wildcard') ?? [];

@@ -18,6 +18,7 @@ import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
 import type {RehearsalResult} from '../../src/hardening/rehearsal/result.js';
 import {RehearsalCancelled, type TrialReport} from '../../src/hardening/rehearsal/session.js';
 import {hardeningOutput} from '../../src/hardening/render/output.js';
+import {localHost} from '../../src/host/local-host.js';
 import {createJournal} from '../../src/ownership/journal.js';
 import {engineBinaries, findProgram, unpackPackages} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
@@ -162,14 +163,15 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 	it('takes no evidence from the process that has the number of one that ended', async () => {
 		const other: {State: {Pid: number}}[] = JSON.parse(await engine.docker('inspect', 'mute'));
 		await withCase('web', async ({assessed: {facts}}, {reader}) => {
-			const reused = await gatherEvidence(reader, {...facts, pid: other[0]?.State.Pid ?? 0});
+			const host = localHost();
+			const reused = await gatherEvidence({reader, host}, {...facts, pid: other[0]?.State.Pid ?? 0});
 			const gone = {known: false, reason: {reason: 'the process does not, or no longer, belong to this container'}};
 			// The engine reports the container itself.
 			expect(reused.processes.known && reused.processes.value.map(({command}) => String(command))).toContain('httpd');
 			expect(reused.peaks).toMatchObject({known: true, value: {source: 'stats'}});
 			const {listening, portStart, chrooted, rawSockets} = reused;
 			expect([listening, portStart, chrooted, rawSockets]).toMatchObject([gone, gone, gone, gone]);
-			const live = await gatherEvidence(reader, facts);
+			const live = await gatherEvidence({reader, host}, facts);
 			expect([live.listening, live.portStart, live.chrooted, live.rawSockets].map(({known}) => known)).toEqual(
 				Array(4).fill(true),
 			);

@@ -16,12 +16,13 @@ export async function withOpenCase<T>(
 	act: (opened: HardeningCase, tools: CaseTools) => Promise<T>,
 ): Promise<T> {
 	const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-	const fleet = openFleet(reader, {unwatched: true, host: localHost()});
+	const host = localHost();
+	const fleet = openFleet(reader, {unwatched: true, host});
 	try {
 		await fleet.start();
 		const assessed = fleet.model().entries.find(entry => String(entry.name) === name)?.assessed;
 		if (!assessed) throw new Error(`${name} was not assessed`);
-		return await act(await openCase(reader, fleet, assessed), {reader, fleet});
+		return await act(await openCase({reader, fleet, host}, assessed), {reader, fleet});
 	} finally {
 		fleet.close();
 		reader.close();

@@ -3,6 +3,7 @@ import type {EngineWriter} from '../../engine/writer.js';
 import type {Recordings} from '../../hardening/observation/recorded.js';
 import type {RecordedTraffic} from '../../hardening/rehearsal/replay/har.js';
 import type {OutputFormat} from '../../hardening/render/output-format.js';
+import type {HostAccess} from '../../host/local-host.js';
 import type {Fleet} from '../../inventory/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -15,6 +16,7 @@ export type HardenOptions = {
 	readonly reader: EngineReader;
 	/** A started fleet: each container was judged once. */
 	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>;
+	readonly host: HostAccess;
 	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;
 	/** Which set of changes the command has. */

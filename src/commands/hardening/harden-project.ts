@@ -1,13 +1,11 @@
 import {flagChanges} from '../../changes/change.js';
-import type {EngineReader} from '../../engine/engine-reader.js';
 import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
 import {type ConfigCheck, type ProjectFiles, readProjectFiles} from '../../hardening/project/compose-config.js';
 import {composeProject, projectNames} from '../../hardening/project/compose-projects.js';
 import {projectJson} from '../../hardening/project/project-json.js';
 import {type ProjectOverride, projectOverride} from '../../hardening/project/project-override.js';
-import {openProject, type ProjectPlan} from '../../hardening/project/project-plan.js';
+import {openProject, type ProjectPlan, type ProjectSources} from '../../hardening/project/project-plan.js';
 import type {ServicePlan} from '../../hardening/project/service-plan.js';
-import type {Fleet} from '../../inventory/fleet-model.js';
 import {gradeWords} from '../../risk/grade-words.js';
 import {counted} from '../../terminal/counted.js';
 import {nearest} from '../../terminal/nearest.js';
@@ -16,10 +14,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
 
-export type HardenProjectOptions = {
-	readonly reader: EngineReader;
-	/** A started fleet: each container was judged once. */
-	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>;
+export type HardenProjectOptions = ProjectSources & {
 	/** Of the Compose project, as typed. */
 	readonly name: string;
 	readonly format: 'compose' | 'json';
@@ -40,12 +35,12 @@ type Omitted = {readonly service: string; readonly reason: string};
  * @throws EngineError
  */
 export async function runHardenProject(options: HardenProjectOptions, output: TextOutput): Promise<number> {
-	const {reader, fleet, name, format, rung, withSecrets, env, signal} = options;
+	const {fleet, name, format, rung, withSecrets, env, signal} = options;
 	const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
 	const project = composeProject(containers, name);
 	if (project === null) throw new UsageError(unknownProject(name, projectNames(containers)));
 
-	const plan = await openProject(reader, fleet, project, rung, {
+	const plan = await openProject(options, project, rung, {
 		signal,
 		recordings: env === null ? noRecordings : openRecordings(env),
 	});

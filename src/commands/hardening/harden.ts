@@ -30,8 +30,8 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 }
 
 async function planAndRehearse(options: HardenOptions, observation: Observation | null, output: TextOutput): Promise<number> {
-	const {reader, fleet, assessed, format, withSecrets, signal} = options;
-	const opened = await openCase(reader, fleet, assessed, {signal, observation, recordings: options.recordings});
+	const {fleet, assessed, format, withSecrets, signal} = options;
+	const opened = await openCase(options, assessed, {signal, observation, recordings: options.recordings});
 	const notice = gradeNotice(assessed, opened.assessed);
 	if (notice !== null) output.err(`${notice}\n`);
 	let plan = opened.plan;

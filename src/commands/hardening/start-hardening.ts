@@ -47,12 +47,13 @@ export async function harden(run: Run): Promise<number> {
 	const observe = duration === null ? null : parseDuration('--observe', duration);
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
-	return withContainer(run, async ({fleet, reader}, name, output) => {
+	return withContainer(run, async ({fleet, reader, host}, name, output) => {
 		const assessed = findContainer(fleet, name);
 		return runHarden(
 			{
 				reader,
 				fleet,
+				host,
 				assessed,
 				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, output),
 				rung: rungOf(run),
@@ -82,11 +83,12 @@ function hardenProject(run: Run, name: string): Promise<number> {
 	const format = line.value('format') ?? 'compose';
 	if (format !== 'compose' && format !== 'json')
 		throw new UsageError(`--project gives a Compose override: --format compose or json, not ${format}.`);
-	return withOutput(run, ({fleet, reader}, output) =>
+	return withOutput(run, ({fleet, reader, host}, output) =>
 		runHardenProject(
 			{
 				reader,
 				fleet,
+				host,
 				name,
 				format,
 				rung: rungOf(run),

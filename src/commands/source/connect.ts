@@ -22,7 +22,7 @@ export type EngineSource = {
 	/** What it is asked has no effect; see `withoutEffects`. */
 	readonly reader: EngineReader;
 	/** This machine, if the engine turns out to run on it. */
-	readonly host: HostAccess | null;
+	readonly host: HostAccess;
 	/** The engine's host, as recorded in a snapshot. */
 	readonly recordedHost: HostFacts | null;
 	/** Scan reports in a snapshot; `null` for an engine. */

@@ -1,6 +1,5 @@
 import {dirname} from 'node:path';
 import {EngineError, raceAbort} from '../../engine/engine-error.js';
-import type {EngineReader} from '../../engine/engine-reader.js';
 import {isManagedByCompose} from '../../facts/compose.js';
 import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../../inventory/fleet-model.js';
@@ -20,7 +19,7 @@ import type {Run} from '../run.js';
 import {connect, type EngineSource} from './connect.js';
 import {isIdPrefix, tooShortForId} from './id-prefix.js';
 
-export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
+export type LoadedFleet = Pick<EngineSource, 'reader' | 'host'> & {readonly fleet: Fleet; readonly policy: Policy};
 
 /** The policy of this run: `--policy`, else the first one found. One that does not count is named on stderr, once. */
 export async function policyOf(run: Run): Promise<Policy> {
@@ -94,7 +93,7 @@ export async function loadFleetFrom(
 		fleet.close();
 		throw error;
 	}
-	return {fleet, reader, policy};
+	return {fleet, reader, host, policy};
 }
 
 /** Opens a fleet, and closes it with its reader after the work. */

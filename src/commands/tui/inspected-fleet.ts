@@ -41,7 +41,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 		const fleet = openFleet(reader, {policy, recordedHost, ownContainer, host, followsExecs: true});
 		return {
 			fleet,
-			loadHardener: hardenerOf(reader, fleet, address, run.env),
+			loadHardener: hardenerOf(source, fleet, address, run.env),
 			loadScans: scansOf(source, run.env),
 			baseline: baselineServiceOf(run, address),
 		};

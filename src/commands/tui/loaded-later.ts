@@ -47,7 +47,7 @@ export const scansOf =
 
 /** Plans for the Fix page; rehearsals when the engine is live. Loaded when the page is first opened. */
 export const hardenerOf =
-	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): Services['loadHardener'] =>
+	({reader, host}: EngineSource, fleet: Fleet, address: EngineAddress | null, env: Run['env']): Services['loadHardener'] =>
 	async () => {
 		const [{createHardener}, {openWriter}, {noRecordings, openRecordings}] = await Promise.all([
 			import('../../hardening/hardener.js'),
@@ -57,6 +57,7 @@ export const hardenerOf =
 		return createHardener({
 			reader,
 			fleet,
+			host,
 			recordings: address === null ? noRecordings : openRecordings(env),
 			openWriter: address === null ? null : () => openWriter(address, env),
 			now: Date.now,

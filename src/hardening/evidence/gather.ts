@@ -2,18 +2,16 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/known-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {containerSockets} from '../../host/container-sockets.js';
-import {isInContainer, notInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
+import type {HostAccess} from '../../host/local-host.js';
 import {parseTime} from '../../terminal/iso-time.js';
 import {noRecording, type RecordedUse} from '../observation/recorded.js';
 import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
-import {chrooted, processesOnHost, rawSockets} from './host-processes.js';
-import {hostPeaks, sampledPeaks} from './peaks.js';
-import {unprivilegedPortStart} from './port-start.js';
-import {programTraits} from './program-traits.js';
+import type {HostEvidence} from './host-evidence.js';
+import {hostEvidenceQuestion} from './host-question.js';
+import {sampledPeaks} from './peaks.js';
 import {setuidPrograms} from './setuid-programs.js';
 import {sizeFiles} from './size-files.js';
 import {startScriptNeeds} from './start-scripts.js';
@@ -27,29 +25,19 @@ import {changedPaths} from './writable-layer.js';
  * @param observed  by an observation or the recorder: what the container has written meanwhile counts also where it is gone by now
  */
 export async function gatherEvidence(
-	reader: EngineReader,
+	{reader, host}: {readonly reader: EngineReader; readonly host: HostAccess},
 	facts: ContainerFacts,
 	signal?: AbortSignal,
 	{observation, unrecorded}: RecordedUse = noRecording,
 ): Promise<HardeningEvidence> {
 	const {id, pid} = facts;
 	const local = pid !== null && pid > 0 && (await reader.isLocal());
-	const tree = openTree('/');
-	const notLocal = unknown(
-		'host:/proc',
-		local ? '' : pid === null ? 'the container does not run' : 'the engine is not on this machine',
-	);
-
-	const onHost = async <T>(look: (pid: number) => Known<T> | Promise<Known<T>>): Promise<Known<T>> => {
-		if (!local) return notLocal;
-		if (!isInContainer(tree, pid, id)) return notInContainer(pid);
-		const found = await look(pid);
-		return isInContainer(tree, pid, id) ? found : notInContainer(pid);
-	};
-
-	const fromHost = await onHost(one => processesOnHost(tree, one));
-	// At once: later some of these processes have ended.
-	const programs = fromHost.known ? await onHost(one => programTraits(tree, fromHost.value, one)) : fromHost;
+	// The clock of a recording stands still.
+	const seconds = reader.replayed ? null : secondsSince(facts.startedAt);
+	const notLocal = unknown('host:/proc', pid === null ? 'the container does not run' : 'the engine is not on this machine');
+	const seen: Known<HostEvidence> = local ? await host.ask(hostEvidenceQuestion, [pid, id, seconds], signal) : notLocal;
+	const onHost = <T>(part: (found: HostEvidence) => Known<T>): Known<T> => (seen.known ? part(seen.value) : seen);
+	const fromHost = onHost(({processes}) => processes);
 	const [processes, left, stats] = await Promise.all([
 		fromHost.known
 			? fromHost
@@ -57,30 +45,32 @@ export async function gatherEvidence(
 					'engine:/top',
 					reader.top(id, signal).then(top => topProcesses(top, facts.namespaces.user.kind !== 'host')),
 				),
-		knownAnswer('engine:/changes', changedPaths(reader, local ? tree : null, facts.raw, signal)),
+		knownAnswer('engine:/changes', changedPaths(reader, local ? openTree('/') : null, facts.raw, signal)),
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
 	const changes = left.known ? known(withWritten(left.value, observation)) : left;
-	// The clock of a recording stands still.
-	const seconds = reader.replayed ? null : secondsSince(facts.startedAt);
-	const peaks = await onHost(one => hostPeaks(tree, one, seconds));
+	const peaks = onHost(found => found.peaks);
+	const executables = onHost(found => found.executables);
 	return {
 		processes,
 		changes,
 		directories: changes.known ? await directories(reader, facts, changes.value, signal) : new Map(),
 		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value, seconds) : peaks,
 		sizes: await sizeFiles(reader, facts, processes, signal),
-		listening: await onHost(one => containerSockets(tree, one, id).own),
+		listening: onHost(({listening}) => listening),
 		setuidPrograms: processes.known
-			? await knownAnswer('engine:/archive', setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
+			? await knownAnswer(
+					'engine:/archive',
+					setuidPrograms(reader, id, processes.value, executables.known ? executables.value : new Map(), signal),
+				)
 			: processes,
 		privilegedPrograms: facts.privilegedPrograms,
-		programs,
-		startScripts: await onHost(one => startScriptNeeds(facts.raw, one)),
+		programs: onHost(({programs}) => programs),
+		startScripts: local ? await startScriptNeeds(host, facts.raw, pid) : notLocal,
 		trace: unknown('trace', whyNotTraced(observation)),
-		portStart: await onHost(unprivilegedPortStart),
-		chrooted: await onHost(one => chrooted(tree, one)),
-		rawSockets: await onHost(one => rawSockets(tree, one)),
+		portStart: onHost(({portStart}) => portStart),
+		chrooted: onHost(found => found.chrooted),
+		rawSockets: onHost(found => found.rawSockets),
 		observation,
 		unrecorded,
 		entrypoint: facts.env.some(({secret, fromImage}) => secret && fromImage !== true)

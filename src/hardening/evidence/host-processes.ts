@@ -25,24 +25,28 @@ export function processesOnHost(tree: HostTree, pid: number): Known<readonly Pro
 	);
 }
 
-/** Processes whose root directory is not the container's: they called chroot(2). `null` for those that may not be read. */
+/** Whether the root directory of one of its processes is not the container's: it called chroot(2). */
 export function chrooted(tree: HostTree, pid: number): Known<boolean> {
-	let seen = 0;
 	const members = membersOfControlGroup(tree, pid);
+	let missing: Known<boolean> =
+		members === null
+			? unknown(`host:/proc/${pid}/cgroup`, 'its other processes cannot be distinguished from those of the host')
+			: known(false);
 	for (const one of members ?? [pid]) {
 		const root = tree.link(`/proc/${one}/root`);
-		if (!root.known) continue;
-		seen++;
-		if (root.value !== null && root.value !== '/') return known(true);
+		if (!root.known) missing = root;
+		else if (root.value !== null && root.value !== '/') return known(true);
 	}
-	if (members === null)
-		return unknown(`host:/proc/${pid}/cgroup`, 'its other processes cannot be distinguished from those of the host');
-	return seen > 0 ? known(false) : unknown(`host:/proc/${pid}/root`, 'permission denied: run dockscope as root to see it');
+	return missing;
 }
 
 /** Open raw and packet sockets: ping, VRRP, packet capture. */
 export function rawSockets(tree: HostTree, pid: number): Known<boolean> {
 	const tables = ['raw', 'raw6', 'packet'].map(name => tree.read(`/proc/${pid}/net/${name}`));
-	if (!tables.some(table => table.known && table.value !== null)) return unknown(`host:/proc/${pid}/net/raw`, 'not visible');
-	return known(tables.some(table => table.known && (table.value ?? '').trim().split('\n').length > 1));
+	if (tables.some(table => table.known && (table.value ?? '').trim().split('\n').length > 1)) return known(true);
+	// There is no raw6 without IPv6, and no packet without its module.
+	const missing = tables.find(table => !table.known);
+	if (missing?.known === false) return missing;
+	const isVisible = tables.some(table => table.known && table.value !== null);
+	return isVisible ? known(false) : unknown(`host:/proc/${pid}/net/raw`, 'not visible');
 }

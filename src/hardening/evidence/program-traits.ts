@@ -1,7 +1,8 @@
-import {createReadStream} from 'node:fs';
-import {stat} from 'node:fs/promises';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {type Capability, decodeCapabilities, type ProcessFacts} from '../../facts/index.js';
+import {type CodeFile, codeFilesOf, hasWord} from '../../host/code-files.js';
+import {realPathOf} from '../../host/file-facts.js';
+import {openForeignTree, rootOf} from '../../host/foreign-tree.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
 
@@ -37,60 +38,60 @@ export async function programTraits(
 	processes: readonly ProcessFacts[],
 	pid: number,
 ): Promise<Known<ProgramTraits>> {
-	const files = {read: new Map<string, boolean>(), bytes: 0};
+	const files: Files = {read: new Map(), bytes: 0};
 	const found = {chroot: new Set<string>(), audit: new Set<string>()};
 	const kept = new Set<Capability>();
 	const bounding = new Map<string, ReadonlySet<Capability>>();
 	for (const {pid, command} of processes) {
 		if (pid === null) return unseen;
 		const name = String(command);
-		const maps = tree.read(`/proc/${pid}/maps`);
+		const code = codeFilesOf(tree, pid);
 		const status = readStatus(tree, pid);
 		const held = decodeCapabilities(status?.field('CapBnd') ?? '');
 		const permitted = decodeCapabilities(status?.field('CapPrm') ?? '');
 		// Ended meanwhile: what it was is no longer known, and the others are.
-		if (!maps.known || maps.value === null || held === null) {
+		if (!code.known || code.value === null || held === null) {
 			if (isGone(tree, pid)) continue;
-			return unseen;
+			return code.known ? unseen : code;
 		}
 		bounding.set(`${name}:${pid}`, held);
 		if (permitted !== null && permitted.size < held.size) for (const one of permitted) kept.add(one);
-		if (/\/libaudit\.so/.test(maps.value)) found.audit.add(name);
-		const may = await mayChroot(pid, maps.value, files);
-		if (may === null && !isGone(tree, pid)) return unseen;
-		if (may === true) found.chroot.add(name);
+		if (code.value.some(({path}) => /\/libaudit\.so/.test(path))) found.audit.add(name);
+		const may = await mayChroot(tree, code.value, files);
+		if (!may.known && !isGone(tree, pid)) return may;
+		if (may.known && may.value) found.chroot.add(name);
 	}
+	const tools = rawTools(tree, pid);
+	if (!tools.known) return tools;
 	const largest = Math.max(0, ...[...bounding.values()].map(set => set.size));
 	const reduced = [...bounding].filter(([, set]) => set.size < largest).map(([key]) => key.replace(/:\d+$/, ''));
 	return known({
 		chroot: [...found.chroot],
 		audit: [...found.audit],
 		kept: [...kept],
-		rawTools: rawTools(tree, pid),
+		rawTools: tools.value,
 		reducesBounding: [...new Set(reduced)],
 	});
 }
 
+const rawToolNames = [
+	...['ping', 'traceroute', 'fping', 'arping', 'nmap', 'tcpdump'],
+	...['dumpcap', 'mtr-packet', 'hping3', 'keepalived', 'dhclient'],
+];
+const programFolders = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
+
 /** A link too: busybox has several of them. */
-const rawTools = (tree: HostTree, pid: number): string[] =>
-	[
-		'ping',
-		'traceroute',
-		'fping',
-		'arping',
-		'nmap',
-		'tcpdump',
-		'dumpcap',
-		'mtr-packet',
-		'hping3',
-		'keepalived',
-		'dhclient',
-	].filter(name =>
-		['usr/bin', 'usr/sbin', 'bin', 'sbin', 'usr/local/bin', 'usr/local/sbin'].some(folder => {
-			const seen = tree.lstat(`/proc/${pid}/root/${folder}/${name}`);
-			return seen.known && (seen.value?.isFile() === true || seen.value?.isSymbolicLink() === true);
-		}),
-	);
+function rawTools(tree: HostTree, pid: number): Known<readonly string[]> {
+	const inside = openForeignTree(rootOf(tree, pid));
+	const found = new Set<string>();
+	for (const folder of new Set(programFolders.map(folder => realPathOf(inside, folder))))
+		for (const name of rawToolNames) {
+			const seen = inside.lstat(`${folder}/${name}`);
+			if (!seen.known) return seen;
+			if (seen.value?.isFile() === true || seen.value?.isSymbolicLink() === true) found.add(name);
+		}
+	return known([...found]);
+}
 
 const unseen: Known<never> = unknown('host:/proc', 'its programs cannot be read: run dockscope as root to see them');
 
@@ -101,43 +102,30 @@ const isGone = (tree: HostTree, pid: number): boolean => {
 
 type Files = {readonly read: Map<string, boolean>; bytes: number};
 
-/** `null` when a file cannot be read. The links in `/proc` lead to what is mapped, whatever has that name by now. @source proc_pid_map_files(5) */
-async function mayChroot(pid: number, maps: string, files: Files): Promise<boolean | null> {
-	const mapped = maps.split('\n').flatMap(line => {
-		const [, range, path] = /^(\S+) r-xp \S+ \S+ [1-9]\d* +(\/.*)$/.exec(line) ?? [];
-		return range === undefined || path === undefined ? [] : [{range, path}];
-	});
-	if (!mapped.some(({path}) => libc.test(path))) return true;
-	for (const {range, path} of mapped) {
-		if (libc.test(path)) continue;
-		const has = await hasCall(`/proc/${pid}/map_files/${range}`, files);
-		if (has !== false) return has;
+async function mayChroot(tree: HostTree, code: readonly CodeFile[], files: Files): Promise<Known<boolean>> {
+	if (!code.some(({path}) => libc.test(path))) return known(true);
+	let missing: Known<boolean> = known(false);
+	for (const file of code) {
+		if (libc.test(file.path)) continue;
+		const has = await hasCall(tree, file, files);
+		if (has.known && has.value) return has;
+		if (!has.known) missing = has;
 	}
-	return false;
+	return missing;
 }
 
 /** Each file is read once. */
-async function hasCall(path: string, files: Files): Promise<boolean | null> {
-	try {
-		const {dev, ino, size} = await stat(path);
-		const key = `${dev}:${ino}`;
-		const known = files.read.get(key);
-		if (known !== undefined) return known;
-		files.bytes += size;
-		const result = files.bytes > mostBytes || (await contains(path));
-		files.read.set(key, result);
-		return result;
-	} catch {
-		return null;
-	}
-}
-
-async function contains(path: string): Promise<boolean> {
-	let rest = Buffer.alloc(0);
-	for await (const chunk of createReadStream(path, {highWaterMark: 2 ** 20})) {
-		const text = Buffer.concat([rest, chunk as Buffer]);
-		if (calls.some(call => text.includes(call))) return true;
-		rest = text.subarray(-calls[0].length);
-	}
-	return false;
+async function hasCall(tree: HostTree, {path, link, refusal}: CodeFile, files: Files): Promise<Known<boolean>> {
+	if (refusal !== null) return unknown(`host:${path}`, refusal);
+	const seen = tree.stat(link);
+	if (!seen.known) return seen;
+	if (seen.value === null) return unknown(`host:${path}`, 'it is gone');
+	const {dev, ino, size} = seen.value;
+	const key = `${dev}:${ino}`;
+	const read = files.read.get(key);
+	if (read !== undefined) return known(read);
+	files.bytes += size;
+	const has = files.bytes > mostBytes ? known(true) : await hasWord(tree, link, calls);
+	if (has.known) files.read.set(key, has.value);
+	return has;
 }

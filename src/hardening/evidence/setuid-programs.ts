@@ -14,10 +14,10 @@ export async function setuidPrograms(
 	reader: Pick<EngineReader, 'pathStat'>,
 	id: string,
 	processes: readonly ProcessFacts[],
-	tree: HostTree | null,
+	executables: ReadonlyMap<number, string>,
 	signal?: AbortSignal,
 ): Promise<string[]> {
-	const paths = new Set(processes.flatMap(process => programOf(process, tree)));
+	const paths = new Set(processes.flatMap(process => programOf(process, executables)));
 	const found: string[] = [];
 	for (const path of [...paths].slice(0, maxPrograms)) {
 		const stat = await reader.pathStat(id, path, signal);
@@ -27,9 +27,18 @@ export async function setuidPrograms(
 }
 
 /** The executable according to the kernel; without /proc the path in the command line, if it is one. */
-function programOf({pid, args}: ProcessFacts, tree: HostTree | null): string[] {
-	const link = tree !== null && pid !== null ? tree.link(`/proc/${pid}/exe`) : null;
-	if (link?.known && link.value !== null) return [link.value.replace(/ \(deleted\)$/, '')];
+function programOf({pid, args}: ProcessFacts, executables: ReadonlyMap<number, string>): string[] {
+	const executable = pid === null ? undefined : executables.get(pid);
+	if (executable !== undefined) return [executable];
 	const [word = ''] = args.split(' ');
 	return word.startsWith('/') ? [word] : [];
 }
+
+/** Paths of what processes execute, by their id, of those that this user may see. */
+export const executablesOf = (tree: HostTree, processes: readonly ProcessFacts[]): ReadonlyMap<number, string> =>
+	new Map(
+		processes.flatMap(({pid}) => {
+			const link = pid === null ? null : tree.link(`/proc/${pid}/exe`);
+			return link?.known && link.value !== null && pid !== null ? [[pid, link.value.replace(/ \(deleted\)$/, '')] as const] : [];
+		}),
+	);

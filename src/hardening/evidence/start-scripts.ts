@@ -1,7 +1,7 @@
 import {posix} from 'node:path';
 import {type ContainerInspect, type Known, known} from '../../answers/index.js';
 import type {Capability} from '../../facts/index.js';
-import {readContainerTexts} from '../../host/container-texts.js';
+import type {HostAccess} from '../../host/local-host.js';
 import {searchedFolders} from './entrypoint.js';
 import type {ScriptNeed} from './evidence.js';
 
@@ -33,7 +33,11 @@ const mostScripts = 8;
  * these name, which are read through the root directory of its first process. Scripts that these call are not read; one that cannot be
  * read makes the result unknown.
  */
-export function startScriptNeeds({Id: id, Config: config = {}}: ContainerInspect, pid: number): Known<readonly ScriptNeed[]> {
+export async function startScriptNeeds(
+	host: Pick<HostAccess, 'readTexts'>,
+	{Id: id, Config: config = {}}: ContainerInspect,
+	pid: number,
+): Promise<Known<readonly ScriptNeed[]>> {
 	const words = [config.Entrypoint ?? [], config.Cmd ?? [], config.Healthcheck?.Test ?? []].flat();
 	const found = words.flatMap(word => needsOf(word, 'command line'));
 	const folders = searchedFolders(config.Env ?? []);
@@ -42,10 +46,10 @@ export function startScriptNeeds({Id: id, Config: config = {}}: ContainerInspect
 			? [posix.resolve('/', config.WorkingDir ?? '', word)]
 			: folders.map(folder => `${folder}/${word}`);
 		for (const path of places) {
-			const texts = readContainerTexts(pid, id, path);
+			const texts = await host.readTexts(pid, id, path);
 			// A program is larger than any script, and is not read.
 			if (!texts.known) {
-				if (/cannot be read$/.test(texts.reason.reason)) break;
+				if (/cannot be read$|^it is larger than /.test(texts.reason.reason)) break;
 				return texts;
 			}
 			if (texts.value === null) continue;

@@ -61,7 +61,12 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Capabil
 	return [
 		...when(traits === null, 'SYS_CHROOT', 'exe', 'its programs cannot be read'),
 		...when((traits?.chroot.length ?? 0) > 0, 'SYS_CHROOT', 'exe', `${traits?.chroot.join(', ')} can call chroot`),
-		...when(chrooted.known && chrooted.value, 'SYS_CHROOT', 'root', 'a process has its own root directory'),
+		...when(
+			!chrooted.known || chrooted.value,
+			'SYS_CHROOT',
+			'root',
+			chrooted.known ? 'a process has its own root directory' : 'not visible',
+		),
 		...when(traits === null, 'AUDIT_WRITE', 'maps', 'its programs cannot be read'),
 		...when((traits?.audit.length ?? 0) > 0, 'AUDIT_WRITE', 'maps', `${traits?.audit.join(', ')} can write to the audit log`),
 		...when(traits === null, 'SETPCAP', 'status', 'its processes cannot be read'),
@@ -77,6 +82,7 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Capabil
 			'net/raw',
 			rawSockets.known ? 'a raw socket is open' : 'not visible',
 		),
+		...when(traits === null, 'NET_RAW', 'files', 'its programs cannot be seen'),
 		...(traits?.kept ?? []).map(capability => need(capability, 'status', 'CapPrm', 'a process kept it when it gave up others')),
 		...when((traits?.rawTools.length ?? 0) > 0, 'NET_RAW', 'files', `${traits?.rawTools.join(', ')} opens raw sockets`),
 		...scripts.map(({capability, command, where}) => need(capability, 'start script', where, `it calls ${command}`)),

@@ -1,12 +1,10 @@
-import type {EngineReader} from '../../engine/engine-reader.js';
 import {composeOrigin} from '../../facts/compose.js';
-import type {Fleet} from '../../inventory/fleet-model.js';
 import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {safeLines} from '../../terminal/shell-quote.js';
 import type {Recordings} from '../observation/recorded.js';
 import {composeProject} from './compose-projects.js';
 import {projectOverride} from './project-override.js';
-import {openProject} from './project-plan.js';
+import {openProject, type ProjectSources} from './project-plan.js';
 
 /** One override for some services of a project, as a page. */
 export type ProjectPage = {
@@ -15,19 +13,17 @@ export type ProjectPage = {
 	readonly text: SafeText | null;
 };
 
-type Source = {
-	readonly reader: EngineReader;
-	readonly fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>;
-	readonly recordings: Recordings;
-};
-
 /**
  * The override for the services that these containers belong to, with all replicas of each.
  *
  * @returns `null` when they do not all belong to one Compose project
  * @throws EngineError
  */
-export async function openMarked({reader, fleet, recordings}: Source, ids: ReadonlySet<string>): Promise<ProjectPage | null> {
+export async function openMarked(
+	sources: ProjectSources & {readonly recordings: Recordings},
+	ids: ReadonlySet<string>,
+): Promise<ProjectPage | null> {
+	const {fleet, recordings} = sources;
 	const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
 	const marked = containers.filter(({facts}) => ids.has(facts.id));
 	const origins = marked.map(({facts}) => composeOrigin(facts.raw.Config?.Labels));
@@ -38,7 +34,7 @@ export async function openMarked({reader, fleet, recordings}: Source, ids: Reado
 	const only = new Set(origins.map(one => one?.service ?? ''));
 	// One-off containers are of a project, but not of a service that it has.
 	if (![...only].some(service => project.services.has(service))) return null;
-	const override = projectOverride(await openProject(reader, fleet, project, 'safe', {only, recordings}));
+	const override = projectOverride(await openProject(sources, project, 'safe', {only, recordings}));
 	return {
 		project: sanitise(first.project),
 		text: override === null ? null : trusted(safeLines(override.commented).join('\n')),

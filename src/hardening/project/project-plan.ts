@@ -1,6 +1,5 @@
-import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../inventory/fleet-model.js';
-import {type CaseOptions, type HardeningCase, openCase} from '../hardening-case.js';
+import {type CaseOptions, type CaseSources, type HardeningCase, openCase} from '../hardening-case.js';
 import {enabledBy} from '../plan/index.js';
 import type {EngineDefaults} from '../reconstruct/index.js';
 import type {ComposeProject} from './compose-projects.js';
@@ -14,6 +13,8 @@ export type ProjectPlan = {
 	readonly engine: EngineDefaults;
 };
 
+export type ProjectSources = CaseSources & {readonly fleet: Pick<Fleet, 'assessHypothetical'>};
+
 /** Containers whose evidence is gathered at the same time. */
 const atOnce = 4;
 
@@ -24,8 +25,7 @@ const atOnce = 4;
  * @throws EngineError
  */
 export async function openProject(
-	reader: EngineReader,
-	fleet: Pick<Fleet, 'model' | 'ask' | 'assessHypothetical'>,
+	sources: ProjectSources,
 	project: ComposeProject,
 	rung: 'safe' | 'least',
 	{only, ...more}: {readonly only?: ReadonlySet<string>} & Omit<CaseOptions, 'observation'> = {},
@@ -35,7 +35,7 @@ export async function openProject(
 	const cases = new Map<string, HardeningCase>();
 	for (let from = 0; from < containers.length; from += atOnce) {
 		const some = containers.slice(from, from + atOnce);
-		const opened = await Promise.all(some.map(assessed => openCase(reader, fleet, assessed, more)));
+		const opened = await Promise.all(some.map(assessed => openCase(sources, assessed, more)));
 		for (const one of opened) cases.set(one.assessed.facts.id, one);
 	}
 	const services = wanted.flatMap(([service, list]) => {
@@ -47,7 +47,7 @@ export async function openProject(
 						service,
 						[first, ...others],
 						plan => enabledBy(plan, rung),
-						(id, inspect) => fleet.assessHypothetical(id, inspect),
+						(id, inspect) => sources.fleet.assessHypothetical(id, inspect),
 					),
 				];
 	});

@@ -2,6 +2,7 @@ import {writeSync} from 'node:fs';
 import {isWithin} from '../../facts/host-paths.js';
 import {watchTouches} from '../attempt.js';
 import {type HostAccess, localHost} from '../local-host.js';
+import type {AnyQuestion} from './question.js';
 import {type FromReader, frame, type Question, type ToReader, unframer} from './wire.js';
 
 /** Milliseconds between two signs of life while it works on one question. */
@@ -12,8 +13,10 @@ const SILENCE_LASTS = 60_000;
 /**
  * The reader apart: answers questions about this machine on its standard input, one after the other, until that ends. What it touches may
  * hold it for ever: it says so before, and is then left alone by the main program, which starts another.
+ *
+ * @param others  that can be asked besides those of `HostAccess`
  */
-export function serveQuestions(): void {
+export function serveQuestions(others: readonly AnyQuestion[]): void {
 	// The other end is the main program's; a write that waits for it is right here. @source libuv: stdio of a child is blocking
 	const say = (message: FromReader): void => {
 		const text = frame(message);
@@ -46,7 +49,7 @@ export function serveQuestions(): void {
 		isBusy = true;
 		for (let next = questions.shift(); next !== undefined; next = questions.shift()) {
 			const signs = setInterval(() => say({kind: 'working'}), SIGN_EVERY);
-			const reply = host === null ? failed(next, new Error('asked before it began')) : await answer(host, next);
+			const reply = host === null ? failed(next, new Error('asked before it began')) : await answer(host, next, others);
 			clearInterval(signs);
 			say(reply);
 		}
@@ -57,11 +60,13 @@ export function serveQuestions(): void {
 	process.stdin.on('end', () => process.exit(0));
 }
 
-async function answer(host: HostAccess, question: Question): Promise<FromReader> {
+async function answer(host: HostAccess, question: Question, others: readonly AnyQuestion[]): Promise<FromReader> {
 	const {id, name, args} = question;
 	try {
 		const ask: (...args: never[]) => Promise<unknown> = host[name];
-		return {kind: 'answer', id, value: await Reflect.apply(ask, host, args)};
+		// By its name: a function cannot be sent.
+		const given = name === 'ask' ? [others.find(other => other.name === args[0]), ...args.slice(1)] : args;
+		return {kind: 'answer', id, value: await Reflect.apply(ask, host, given)};
 	} catch (error) {
 		return failed(question, error);
 	}
