@@ -82,15 +82,30 @@ function ownsProcess({id, pid}: RunningContainer): boolean {
 
 function listenerIsHere(socketPath: string): boolean {
 	const path = attempt(() => realpathSync(socketPath));
-	const root = statSync('/');
 	if (path === null) return false;
+	const names = new Set([socketPath, path].flatMap(name => [name, otherName(name)]));
 	for (const pid of enginePids()) {
-		const theirs = attempt(() => statSync(`/proc/${pid}/root/`));
-		if (theirs?.ino !== root.ino || theirs.dev !== root.dev) continue;
-		const inodes = listeningInodes(pid, path);
-		if (inodes.size > 0 && holdsOneOf(pid, inodes)) return true;
+		const inodes = listeningInodes(pid, names);
+		if (inodes.size > 0 && holdsOneOf(pid, inodes) && hasOurRoot(pid)) return true;
 	}
 	return false;
+}
+
+/** /var/run is a link to /run. A name that some process chose is not followed: it may lead to a mount that never answers. */
+const otherName = (path: string): string =>
+	path.startsWith('/var/run/') ? path.slice('/var'.length) : path.startsWith('/run/') ? `/var${path}` : path;
+
+/** By what is mounted there, which the kernel knows: to look into a root of anyone may wait for ever. @source proc_pid_mountinfo(5) */
+function hasOurRoot(pid: string): boolean {
+	const ours = rootMount('self');
+	return ours !== null && ours === rootMount(pid);
+}
+
+/** `8:1 /`: the file system at the root of a process, and the folder of it; the last mount covers the earlier ones. */
+function rootMount(pid: string): string | null {
+	const lines = (read(`/proc/${pid}/mountinfo`) ?? '').split('\n').map(line => line.split(' ', 5));
+	const [, , device, folder] = lines.findLast(([, , , , point]) => point === '/') ?? [];
+	return device === undefined ? null : `${device} ${folder}`;
 }
 
 function enginePids(): string[] {
@@ -104,16 +119,15 @@ function programOf(pid: string): string {
 	return name === 'exe' ? basename(attempt(() => readlinkSync(`/proc/${pid}/exe`)) ?? '') : name;
 }
 
-/** Inodes of the sockets that listen at this path, in the process's network namespace. */
-function listeningInodes(pid: string, path: string): Set<string> {
+/** Inodes of the sockets that listen at this path, by any of its names, in the process's network namespace. */
+function listeningInodes(pid: string, names: ReadonlySet<string>): Set<string> {
 	const found = new Set<string>();
 	const table = read(`/proc/${pid}/net/unix`) ?? '';
 	for (const line of table.split('\n').slice(1)) {
 		// Num RefCount Protocol Flags Type St Inode Path; flag 0x10000 is __SO_ACCEPTCON: it listens.
 		const [, , , flags = '0', , , inode = '', ...rest] = line.trim().split(/ +/);
 		if ((Number.parseInt(flags, 16) & 0x10000) === 0) continue;
-		const bound = rest.join(' ');
-		if (bound === path || (basename(bound) === basename(path) && attempt(() => realpathSync(bound)) === path)) found.add(inode);
+		if (names.has(rest.join(' '))) found.add(inode);
 	}
 	return found;
 }
