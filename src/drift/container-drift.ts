@@ -1,4 +1,4 @@
-import type {BlindSpot} from '../answers/index.js';
+import {type BlindSpot, unknown} from '../answers/index.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {Generation} from '../recorder/store/workload.js';
 import {counted} from '../terminal/counted.js';
@@ -6,7 +6,6 @@ import {safe, trusted} from '../terminal/safe-text.js';
 import {spanWords} from '../terminal/span-words.js';
 import {type ContainerDrift, type DriftSources, type DriftUnknown, item} from './drift-item.js';
 import {programRule} from './drift-record.js';
-import {foreignProcesses} from './foreign-processes.js';
 import {listenerDrift} from './listener-drift.js';
 
 /**
@@ -53,10 +52,9 @@ function executed(facts: ContainerFacts, generation: Generation | null, sources:
 	};
 }
 
-function processes(facts: ContainerFacts, {tree, whyNoHost}: DriftSources): ContainerDrift {
+function processes(facts: ContainerFacts, {foreign, whyNoHost}: DriftSources): ContainerDrift {
 	const missing = (reason: BlindSpot): DriftUnknown[] => [{kind: 'process', ...reason}];
-	if (tree === null) return {items: [], unknown: missing({source: 'host:/proc', reason: whyNoHost})};
-	const seen = foreignProcesses(tree, facts);
+	const seen = foreign.get(facts.id) ?? unknown('host:/proc', whyNoHost);
 	if (!seen.known) return {items: [], unknown: missing(seen.reason)};
 	const {processes: found, unseen} = seen.value;
 	return {

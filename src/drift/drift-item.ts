@@ -1,8 +1,8 @@
-import type {BlindSpot} from '../answers/index.js';
+import type {BlindSpot, Known} from '../answers/index.js';
 import type {Severity} from '../facts/index.js';
-import type {HostTree} from '../host/host-tree.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {DriftRecord} from './drift-record.js';
+import type {ForeignProcesses} from './foreign-processes.js';
 
 export type DriftKind = 'program' | 'process' | 'file' | 'listener';
 
@@ -26,8 +26,8 @@ export type DriftSources = {
 	/** `null`: nothing was ever recorded here, or may be read; with the reason. */
 	readonly recording: DriftRecord | null;
 	readonly whyNotRecorded: string;
-	/** Of the host of the engine, as root; else why it is not looked at. */
-	readonly tree: HostTree | null;
+	/** By container, as root on the host of the engine; else why it is not looked at. */
+	readonly foreign: ReadonlyMap<string, Known<ForeignProcesses>>;
 	readonly whyNoHost: string;
 	/** Milliseconds since the epoch. */
 	readonly now: number;

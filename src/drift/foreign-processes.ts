@@ -1,4 +1,4 @@
-import {type Known, known, unknown} from '../answers/index.js';
+import {type ContainerInspect, type Known, known, unknown} from '../answers/index.js';
 import type {ContainerFacts} from '../facts/index.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {isInContainer, membersOfControlGroup, notInContainer} from '../host/control-group.js';
@@ -19,14 +19,16 @@ export type ForeignProcesses = {
 	readonly unseen: number;
 };
 
+/** What decides where its programs may come from. */
+export type ForeignSubject = Pick<ContainerFacts, 'id' | 'pid' | 'mounts'> & {
+	readonly raw: Pick<ContainerInspect, 'Id' | 'GraphDriver' | 'HostConfig'>;
+};
+
 /** A container decides how many processes it has. */
 const mostProcesses = 4_096;
 
 /** The processes of a running container that do not come from its image, as /proc and its writable layer show them. */
-export function foreignProcesses(
-	tree: HostTree,
-	facts: Pick<ContainerFacts, 'id' | 'pid' | 'mounts' | 'raw'>,
-): Known<ForeignProcesses> {
+export function foreignProcesses(tree: HostTree, facts: ForeignSubject): Known<ForeignProcesses> {
 	const {id, pid} = facts;
 	if (pid === null) return unknown('engine:/containers/json', 'it is not running');
 	const source = `host:/proc/${pid}`;
@@ -61,12 +63,7 @@ function namespaceOf(tree: HostTree, pid: number): string | null {
  * Where the program of a process comes from. A removed file that was in the image leaves a whiteout in the writable layer; one that was only
  * there leaves nothing.
  */
-function programOrigin(
-	tree: HostTree,
-	facts: Pick<ContainerFacts, 'mounts' | 'raw'>,
-	pid: number,
-	exe: string,
-): ProgramOrigin | 'replaced' {
+function programOrigin(tree: HostTree, facts: ForeignSubject, pid: number, exe: string): ProgramOrigin | 'replaced' {
 	const origin = originOf(tree, facts, pid, exe);
 	const upper = facts.raw.GraphDriver?.Data?.['UpperDir'];
 	if (!exe.endsWith(' (deleted)') || (origin !== 'image' && origin !== 'writable layer') || typeof upper !== 'string')

@@ -1,5 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {HostTree} from '../host/host-tree.js';
+import type {HostAccess} from '../host/local-host.js';
 import {chooseScanner, detectScanners, maliciousScanners} from '../scanners/detect.js';
 import {asItRuns, usageOfContainers} from '../scanners/enrichment/containers.js';
 import {imageTarget} from '../scanners/image-target.js';
@@ -10,8 +10,8 @@ import {type SafeText, safe, trusted} from '../terminal/safe-text.js';
 
 type Scan = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};
-	/** This machine's files, to see what live processes have loaded. */
-	readonly host: HostTree;
+	/** This machine, to see what live processes have loaded. */
+	readonly host: Pick<HostAccess, 'ask'>;
 	readonly signal: AbortSignal;
 	readonly onPhase: (phase: SafeText) => void;
 	/** Whether the user agreed to send the package list to api.osv.dev. */

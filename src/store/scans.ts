@@ -1,5 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {HostTree} from '../host/host-tree.js';
+import type {HostAccess} from '../host/local-host.js';
 import type {MissingArchive} from '../scanners/advisories/missing-archive.js';
 import {scanCache} from '../scanners/cache.js';
 import {foldReports} from '../scanners/cached-scan.js';
@@ -24,8 +24,8 @@ type Given = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};
 	/** The reports in a snapshot, used instead of the cached ones; `null` for a live engine. */
 	readonly recorded: RecordedScans | null;
-	/** This machine's files, to see what live processes have loaded; used only once the engine is verified to be local. */
-	readonly host: HostTree;
+	/** This machine, to see what live processes have loaded; used only once the engine is verified to be local. */
+	readonly host: Pick<HostAccess, 'ask'>;
 	readonly now: () => number;
 	/** The user's own exploitation data and ignore files; read once, with the first report. */
 	readonly enrichment: () => Promise<Enrichment>;

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {findAlertEngines} from '../../src/commands/doctor/alert-engines.js';
+import {alertPrograms} from '../../src/commands/doctor/alert-programs.js';
 import {alertAdvice, alertFindings} from '../../src/commands/doctor/alert-words.js';
 import {recorderAdvice, recorderFinding} from '../../src/commands/doctor/recorder.js';
 import {openTree} from '../../src/host/host-tree.js';
@@ -28,7 +29,15 @@ describe('what the doctor says of Falco and Tetragon', () => {
 	}
 	const env = () => ({XDG_STATE_HOME: join(root, 'state')});
 	const found = (containers: Parameters<typeof findAlertEngines>[0] = [], engine = here) =>
-		findAlertEngines(containers, openTree(root), env(), engine);
+		findAlertEngines(
+			containers,
+			alertPrograms(
+				openTree(root),
+				containers.map(one => one.id),
+			),
+			env(),
+			engine,
+		);
 	const says = (engines: ReturnType<typeof found>): string[] =>
 		alertFindings(engines).map(({what, state, says: words}) => `${what} ${state}: ${words}`);
 	const tries = (engines: ReturnType<typeof found>): string[] => alertAdvice(engines).map(({run}) => run);

@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
-import {openTree} from '../../src/host/host-tree.js';
+import {localHost} from '../../src/host/local-host.js';
 import {usageOfContainers, withContainers} from '../../src/scanners/enrichment/containers.js';
 import {containerInventory} from '../../src/scanners/inventory/container.js';
 import type {Vulnerability} from '../../src/scanners/report.js';
@@ -56,7 +56,7 @@ describe.skipIf(missing !== null)('what live processes have loaded, on a real en
 		await rm(folder, {recursive: true, force: true});
 	});
 
-	const look = async (host: ReturnType<typeof openTree> | null) => {
+	const look = async (host: ReturnType<typeof localHost> | null) => {
 		const {Id: imageId} = await reader.image('apps:1');
 		const {signal} = new AbortController();
 		const uses = await usageOfContainers(reader, {host, imageId, rows, signal});
@@ -66,7 +66,7 @@ describe.skipIf(missing !== null)('what live processes have loaded, on a real en
 		new Set(found.filter(one => one.loaded === loaded && one.package.type === 'deb').map(one => one.package.name as string));
 
 	it('names exactly the packages of the system that dpkg says own a mapped file', async () => {
-		const found = await look(openTree('/'));
+		const found = await look(localHost());
 		const owners = await ownersOfMapped(
 			await Promise.all(['web', 'tool'].map(name => engine.docker('inspect', '--format', '{{.State.Pid}}', name))),
 		);
@@ -77,7 +77,7 @@ describe.skipIf(missing !== null)('what live processes have loaded, on a real en
 	});
 
 	it('finds native modules and started scripts of Python and npm, and does not guess the rest', async () => {
-		const found = await look(openTree('/'));
+		const found = await look(localHost());
 		const loaded = new Map(
 			found.filter(({package: {path}}) => path !== null).map(one => [one.package.name as string, one.loaded]),
 		);

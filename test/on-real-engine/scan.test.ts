@@ -6,7 +6,7 @@ import {runScan} from '../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../src/commands/scan/scan-options.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
-import {openTree} from '../../src/host/host-tree.js';
+import {localHost} from '../../src/host/local-host.js';
 import {imageInventory} from '../../src/scanners/inventory/image.js';
 import type {Vulnerability} from '../../src/scanners/report.js';
 import {osvArchive} from '../scanners/support/advisories.js';
@@ -131,7 +131,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 
 	it('shows what a live process has loaded, what is only on disk, and what is unknown', async () => {
 		await startWeb('--publish', '8080:80');
-		const report = JSON.parse((await scan('web', {host: openTree('/')})).text);
+		const report = JSON.parse((await scan('web', {host: localHost()})).text);
 		const byName = new Map<string, Vulnerability>(report.vulnerabilities.map((row: Vulnerability) => [row.package.name, row]));
 		// The image says that busybox, which runs, belongs to nginx.
 		expect(byName.get('nginx')?.loaded).toBe('loaded');
@@ -144,7 +144,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		const high = report.vulnerabilities.filter((row: Vulnerability) => row.severity === 'high');
 		expect(high[0].package.name).toBe('nginx');
 
-		const loaded = JSON.parse((await scan('web', {host: openTree('/'), onlyLoaded: true})).text);
+		const loaded = JSON.parse((await scan('web', {host: localHost(), onlyLoaded: true})).text);
 		expect(loaded.vulnerabilities.some((row: Vulnerability) => row.loaded === 'on-disk')).toBe(false);
 	});
 

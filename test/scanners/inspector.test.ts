@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
-import {openTree} from '../../src/host/host-tree.js';
+import {localHost} from '../../src/host/local-host.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';
@@ -70,7 +70,7 @@ describe('vulnerabilities in the inspector', () => {
 		return createScanService({
 			environment: {...scanEnvironment(variables, engine), engine},
 			recorded: null,
-			host: openTree('/'),
+			host: localHost(),
 			now: Date.now,
 			enrichment: async () => ({epssFile: null, kev: null, suppressions, notes: []}),
 		});

@@ -4,7 +4,7 @@ import {Readable} from 'node:stream';
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import {press} from '../../components/input.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
-import {openTree} from '../../src/host/host-tree.js';
+import {localHost} from '../../src/host/local-host.js';
 import {storedArchives} from '../../src/scanners/advisories/archive-store.js';
 import {importOsv} from '../../src/scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';
@@ -68,7 +68,7 @@ describe('advisories that are missing', () => {
 		const scans = createScanService({
 			environment: {...scanEnvironment({PATH: '/nonexistent', HOME: folder, ...variables}, engine), engine},
 			recorded: null,
-			host: openTree('/'),
+			host: localHost(),
 			now: Date.now,
 			enrichment: async () => ({epssFile: null, kev: null, suppressions: [], notes: []}),
 		});

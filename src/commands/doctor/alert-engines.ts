@@ -1,5 +1,4 @@
-import {type HostTree, textAt} from '../../host/host-tree.js';
-import {processesNamed} from '../../host/process-table.js';
+import type {Known} from '../../answers/index.js';
 import type {AlertEngine} from '../../recorder/alerts/alert.js';
 import {isFalco, isTetragon} from '../../recorder/alerts/engine-images.js';
 import {recorderOf} from '../../recorder/store/claim.js';
@@ -7,14 +6,12 @@ import {type RecorderEntry, recorderOn} from '../../recorder/store/read-recorded
 import {openStoreReader, storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {SafeText} from '../../terminal/safe-text.js';
+import type {AlertProgram, AlertPrograms} from './alert-programs.js';
 
 type Listed = {readonly id: string; readonly name: string; readonly image: string; readonly isRunning: boolean};
 
 /** Where one of the two was found. */
-export type EnginePlace =
-	| {readonly kind: 'container'; readonly name: string; readonly isRunning: boolean}
-	| {readonly kind: 'process'; readonly pid: number}
-	| {readonly kind: 'unit'; readonly path: string};
+export type EnginePlace = {readonly kind: 'container'; readonly name: string; readonly isRunning: boolean} | AlertProgram;
 
 export type AlertEngines = {
 	readonly places: Readonly<Record<AlertEngine, readonly EnginePlace[]>>;
@@ -32,41 +29,22 @@ export type AlertEngines = {
 export const sources = ['falco', 'tetragon'] as const;
 const images = {falco: isFalco, tetragon: isTetragon} as const;
 
-/** @source falcosecurity/falco, scripts/systemd; tetragon.io/docs/installation/package: names of the units */
-const units = {
-	falco: ['falco', 'falco-modern-bpf', 'falco-bpf', 'falco-kmod', 'falco-custom'],
-	tetragon: ['tetragon'],
-} as const;
-const unitFolders = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
-
-/** Looks for Falco and Tetragon. @param tree  of the engine's host; `null` where that is not visible @param engine  by `engineIdentity` */
+/** Looks for Falco and Tetragon. @param programs  of the engine's host; `null` or unknown where that is not visible @param engine  by `engineIdentity` */
 export function findAlertEngines(
 	containers: readonly Listed[],
-	tree: HostTree | null,
+	programs: Known<AlertPrograms> | null,
 	variables: Readonly<Record<string, string | undefined>>,
 	engine: SafeText,
 ): AlertEngines {
-	const named = tree === null ? new Map<string, number[]>() : processesNamed(tree, new Set(sources));
-	const ids = new Set(containers.map(({id}) => id));
-	const placesOf = (source: AlertEngine): EnginePlace[] => {
-		const own = containers
+	const placesOf = (source: AlertEngine): EnginePlace[] => [
+		...containers
 			.filter(({image}) => images[source](image))
-			.map(({name, isRunning}): EnginePlace => ({kind: 'container', name, isRunning}));
-		if (tree === null) return own;
-		// A process of a listed container is that container.
-		const isListed = (pid: number): boolean => ids.has(/[0-9a-f]{64}/.exec(textAt(tree, `/proc/${pid}/cgroup`))?.[0] ?? '');
-		const pids = (named.get(source) ?? []).filter(pid => !isListed(pid)).slice(0, 1);
-		const paths = units[source].flatMap(unit => unitFolders.map(folder => `${folder}/${unit}.service`));
-		const path = paths.find(one => {
-			const seen = tree.lstat(one);
-			return seen.known && seen.value !== null;
-		});
-		const unit: EnginePlace[] = path === undefined || pids.length > 0 ? [] : [{kind: 'unit', path}];
-		return [...own, ...pids.map((pid): EnginePlace => ({kind: 'process', pid})), ...unit];
-	};
+			.map(({name, isRunning}): EnginePlace => ({kind: 'container', name, isRunning})),
+		...(programs?.known === true ? programs.value[source] : []),
+	];
 	return {
 		places: {falco: placesOf('falco'), tetragon: placesOf('tetragon')},
-		seesHost: tree !== null,
+		seesHost: programs?.known === true,
 		...recordedAlerts(variables, engine),
 	};
 }

@@ -2,7 +2,6 @@ import type {FoundEngine} from '../../engine/endpoint/find-engine.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {engineName} from '../../facts/index.js';
 import {openFleet} from '../../fleet/fleet.js';
-import {openTree} from '../../host/host-tree.js';
 import {engineIdentity} from '../../recorder/engine-identity.js';
 import {counted} from '../../terminal/counted.js';
 import {trusted} from '../../terminal/safe-text.js';
@@ -12,6 +11,7 @@ import {findChosen} from '../source/engine-choice.js';
 import {policyOf} from '../source/load-fleet.js';
 import type {Advice, EngineFailure} from './advice.js';
 import {findAlertEngines} from './alert-engines.js';
+import {alertProgramsQuestion} from './alert-programs.js';
 import {alertAdvice, alertFindings} from './alert-words.js';
 import type {DoctorFinding} from './finding.js';
 import {recorderAdvice, recorderFinding} from './recorder.js';
@@ -81,7 +81,9 @@ async function lookAt(
 		if (!reader.replayed) {
 			const containers = entries.map(({id, name, image, state}) => ({id, name, image, isRunning: state === 'running'}));
 			const identity = engine === null ? trusted('') : engineIdentity(engine);
-			const found = findAlertEngines(containers, engine?.local === true ? openTree('/') : null, run.env, identity);
+			const ids = containers.map(({id}) => id);
+			const programs = engine?.local === true ? await host.ask(alertProgramsQuestion, [ids], run.signal) : null;
+			const found = findAlertEngines(containers, programs, run.env, identity);
 			findings.push(recorderFinding(found), ...alertFindings(found));
 			advice.push(...recorderAdvice(found), ...alertAdvice(found));
 		}

@@ -3,10 +3,11 @@ import {driftJson} from '../../drift/drift-json.js';
 import {readDriftRecord} from '../../drift/drift-record.js';
 import {type DriftReport, summariseDrift, workloadDrifts} from '../../drift/drift-report.js';
 import {driftText} from '../../drift/drift-text.js';
+import {foreignProcessesQuestion} from '../../drift/foreign-question.js';
 import {readSavedBaseline} from '../../drift/saved-baseline.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
-import {openTree} from '../../host/host-tree.js';
+import type {HostAccess} from '../../host/local-host.js';
 import type {Fleet, FleetEntry} from '../../inventory/fleet-model.js';
 import {engineIdentity} from '../../recorder/engine-identity.js';
 import {storePath} from '../../recorder/store/read-store.js';
@@ -37,12 +38,13 @@ export async function drift(run: Run): Promise<number> {
 	const file = await baselineFile(run);
 	return withFleet(
 		run,
-		async ({fleet, reader}) => {
-			const sources = sourcesOf(run, reader, fleet);
-			const {entries, gone} = selected(name, fleet.model().entries, sources);
+		async ({fleet, reader, host}) => {
+			const about = sourcesOf(run, reader, fleet);
+			const {entries, gone} = selected(name, fleet.model().entries, about);
 			// The posture is compared as the audit without --deep judges it, so that both say the same.
 			const judged = entries.flatMap(({assessed}) => assessed ?? []);
 			const deep = await withChanges(fleet, judged);
+			const sources = {...about, foreign: about.seesHost ? await foreignOf(host, deep, run.signal) : new Map()};
 			const model = fleet.model();
 			const saved = line.value('baseline') === null ? readSavedBaseline(run.env, model.engine) : null;
 			const baseline = file ?? savedBaseline(run, model.engine) ?? saved?.baseline ?? null;
@@ -78,10 +80,10 @@ export async function drift(run: Run): Promise<number> {
 }
 
 /** What can be looked at besides the engine, and why not. */
-function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources {
+function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): Omit<DriftSources, 'foreign'> & {readonly seesHost: boolean} {
 	const now = Date.now();
-	const whyNoHost = whyNoTree(reader, fleet);
-	const host = {tree: whyNoHost === null ? openTree('/') : null, whyNoHost: whyNoHost ?? ''};
+	const whyNoHost = whyNoHostOf(reader, fleet);
+	const host = {seesHost: whyNoHost === null, whyNoHost: whyNoHost ?? ''};
 	if (reader.replayed) return {...host, now, recording: null, whyNotRecorded: 'a snapshot has no history'};
 	const {engine} = fleet.model();
 	const identity = engine === null ? trusted('') : engineIdentity(engine);
@@ -97,7 +99,7 @@ function sourcesOf({env}: Run, reader: EngineReader, fleet: Fleet): DriftSources
 	}
 }
 
-function whyNoTree(reader: EngineReader, fleet: Fleet): string | null {
+function whyNoHostOf(reader: EngineReader, fleet: Fleet): string | null {
 	if (reader.replayed) return 'a snapshot does not show where programs come from';
 	if (fleet.model().engine?.local !== true) return 'the engine is not on this machine';
 	return process.getuid?.() === 0 ? null : 'where the program of a process comes from needs root on the host of the engine';
@@ -107,7 +109,7 @@ function whyNoTree(reader: EngineReader, fleet: Fleet): string | null {
 function selected(
 	name: string | null,
 	entries: readonly FleetEntry[],
-	{recording}: DriftSources,
+	{recording}: Pick<DriftSources, 'recording'>,
 ): {readonly entries: readonly FleetEntry[]; readonly gone: readonly Workload[]} {
 	if (name === null) return {entries, gone: []};
 	const ofWorkload = entries.filter(({assessed}) => {
@@ -128,4 +130,17 @@ async function withChanges(fleet: Fleet, judged: readonly AssessedContainer[]): 
 	const running = judged.filter(({facts}) => facts.status === 'running' && !facts.readOnlyRoot);
 	await forEachLimited(running, 4, ({facts}) => fleet.ask(facts.id, 'changes'));
 	return new Map(fleet.model().entries.flatMap(({id, assessed}) => (assessed === null ? [] : [[id, assessed] as const])));
+}
+
+/** What the running ones execute that is not of their images. */
+async function foreignOf(
+	host: HostAccess,
+	containers: ReadonlyMap<string, AssessedContainer>,
+	signal: AbortSignal,
+): Promise<DriftSources['foreign']> {
+	const found = new Map<string, Awaited<ReturnType<typeof look>>>();
+	const look = ({id, pid, mounts, raw: {Id, GraphDriver, HostConfig}}: AssessedContainer['facts']) =>
+		host.ask(foreignProcessesQuestion, [{id, pid, mounts, raw: {Id, GraphDriver, HostConfig}}], signal);
+	for (const {facts} of containers.values()) if (facts.status === 'running') found.set(facts.id, await look(facts));
+	return found;
 }

@@ -1,6 +1,6 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Severity} from '../../facts/index.js';
-import type {HostTree} from '../../host/host-tree.js';
+import type {HostAccess} from '../../host/local-host.js';
 import type {Policy} from '../../policy/policy.js';
 import type {ByteStream} from '../../scanners/import-report.js';
 import {optionTable} from '../options.js';
@@ -58,8 +58,8 @@ export type ScanOptions = {
 	readonly workingDirectory: string | null;
 	/** `null`: ten minutes. */
 	readonly timeoutSeconds: number | null;
-	/** Files of this host, when the engine is on it; to see what live processes have loaded. */
-	readonly host: HostTree | null;
+	/** This host, when the engine is on it; to see what live processes have loaded. */
+	readonly host: Pick<HostAccess, 'ask'> | null;
 	readonly version: string;
 	readonly now: () => Date;
 	readonly signal: AbortSignal;

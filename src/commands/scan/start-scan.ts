@@ -1,7 +1,5 @@
 import {EngineError, raceAbort} from '../../engine/engine-error.js';
-import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
-import {openTree} from '../../host/host-tree.js';
 import {trivyKinds} from '../../scanners/adapters/trivy-kinds.js';
 import {sweepScratch} from '../../scanners/run/sweep-scratch.js';
 import {quoted} from '../../terminal/quoted.js';
@@ -9,7 +7,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
 import type {Run} from '../run.js';
-import {connect} from '../source/connect.js';
+import {connect, type EngineSource} from '../source/connect.js';
 import {policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
@@ -34,7 +32,8 @@ export async function scan(run: Run): Promise<number> {
 	const read = isRead({reports, scanners: line.list('scanner')});
 	const download = downloadOf(run);
 	const needsNone = target === null && !keep && (read || importOsv !== null || download !== null);
-	const engine = needsNone ? null : await connectTo(run, read && !keep);
+	const source = needsNone ? null : await connectTo(run, read && !keep);
+	const engine = source === null ? null : source.reader;
 	const written: string[] = [];
 	try {
 		const status = await runScan(
@@ -65,7 +64,7 @@ export async function scan(run: Run): Promise<number> {
 				vex: line.list('vex'),
 				workingDirectory: workingDirectory(),
 				timeoutSeconds: secondsOf(line.value('timeout')),
-				host: engine !== null && (await engine.isLocal()) ? openTree('/') : null,
+				host: source !== null && (await source.reader.isLocal()) ? source.host : null,
 				version,
 				now: () => new Date(),
 				signal: run.signal,
@@ -89,16 +88,16 @@ function kindsOf(text: string | null): string | null {
 }
 
 /** @param optional  whether the command can do without an engine, and says so */
-async function connectTo(run: Run, optional: boolean): Promise<EngineReader | null> {
-	let reader: EngineReader | null = null;
+async function connectTo(run: Run, optional: boolean): Promise<EngineSource | null> {
+	let source: EngineSource | null = null;
 	try {
-		reader = (await connect(run)).reader;
+		source = await connect(run);
 		// The first request, which finds out whether anything answers there.
-		await raceAbort(reader.isLocal(), run.signal);
-		return reader;
+		await raceAbort(source.reader.isLocal(), run.signal);
+		return source;
 	} catch (error) {
 		if (!optional || !(error instanceof EngineError) || run.signal.aborted) throw error;
-		reader?.close();
+		source?.reader.close();
 		run.stderr.write(withoutEngine(error));
 		return null;
 	}

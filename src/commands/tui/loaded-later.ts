@@ -16,17 +16,15 @@ import type {EngineSource} from '../source/connect.js';
 
 /** Scans of a live engine's images, or those in a snapshot; loaded on first use. */
 export const scansOf =
-	({reader, recordedScans: recorded}: EngineSource, variables: Run['env']): Services['loadScans'] =>
+	({reader, host, recordedScans: recorded}: EngineSource, variables: Run['env']): Services['loadScans'] =>
 	async () => {
-		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}, {sweepScratch}] =
-			await Promise.all([
-				import('../../store/scans.js'),
-				import('../../scanners/detect.js'),
-				import('../../host/host-tree.js'),
-				import('../source/cached-scans.js'),
-				import('../../scanners/recorded-scans.js'),
-				import('../../scanners/run/sweep-scratch.js'),
-			]);
+		const [{createScanService}, {scanEnvironment}, {enrichmentOf}, {recordedScans}, {sweepScratch}] = await Promise.all([
+			import('../../store/scans.js'),
+			import('../../scanners/detect.js'),
+			import('../source/cached-scans.js'),
+			import('../../scanners/recorded-scans.js'),
+			import('../../scanners/run/sweep-scratch.js'),
+		]);
 		// What could not be removed is listed by `dockscope sweep`.
 		if (recorded === null) await sweepScratch();
 		const environment = {...scanEnvironment(variables, reader), engine: reader};
@@ -39,7 +37,7 @@ export const scansOf =
 		return createScanService({
 			environment,
 			recorded: recorded && recordedScans(recorded),
-			host: openTree('/'),
+			host,
 			now: Date.now,
 			enrichment,
 		});

@@ -4,12 +4,13 @@ import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../a
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {answerOrNull, knownAnswer} from '../../engine/known-answer.js';
 import {isRowReachable} from '../../facts/reach.js';
-import type {HostTree} from '../../host/host-tree.js';
+import type {HostAccess} from '../../host/local-host.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {mapInSlices} from '../formats/sliced.js';
 import {archiveFiles} from '../inventory/container.js';
 import type {ScanReport, Vulnerability} from '../report.js';
-import {liveFiles, pathInImage} from './live-files.js';
+import {pathInImage} from './live-files.js';
+import {liveFilesQuestion} from './live-question.js';
 import {type LoadedFiles, mostLoaded, type PackageFiles, packageFiles, withUsage} from './loaded.js';
 
 /** What one container of the image shows: the files in use, and whether it is reachable. */
@@ -38,7 +39,7 @@ export const usageOfContainers = (engine: EngineReader, where: Where): Promise<C
 	answerOrNull(lookAtContainers(engine, where));
 
 type Where = {
-	readonly host: HostTree | null;
+	readonly host: Pick<HostAccess, 'ask'> | null;
 	readonly imageId: string | null;
 	/** The rows in question: Python package lists are read one by one. */
 	readonly rows: readonly Vulnerability[];
@@ -54,16 +55,16 @@ async function lookAtContainers(engine: EngineReader, {host, imageId, rows, sign
 	const running = listed.filter(row => row.ImageID === imageId);
 	const [one] = running;
 	if (one === undefined) return [];
-	const tree = host !== null && (await engine.isLocal()) ? host : null;
+	const here = host !== null && (await engine.isLocal()) ? host : null;
 	const metadata = rows.flatMap(({package: {type, path}}) => (type === 'pypi' && path !== null ? [path] : []));
 	// Without live files there is no need to know their packages.
 	const read = <T>(lists: (budget: ArchiveBudget) => Promise<T>) =>
 		knownAnswer('engine:/archive', withArchiveBudget(listLimits, signal, lists));
-	const files = tree === null ? notLooked : await read(budget => packageFiles(engine, one.Id, budget));
-	const distributions = tree === null ? notLooked : await read(budget => distributionFiles(engine, one.Id, metadata, budget));
+	const files = here === null ? notLooked : await read(budget => packageFiles(engine, one.Id, budget));
+	const distributions = here === null ? notLooked : await read(budget => distributionFiles(engine, one.Id, metadata, budget));
 	const uses: ContainerUse[] = [];
 	for (const row of running) {
-		const live = tree === null ? notLooked : await liveFilesOf(row.Id, {engine, tree, signal});
+		const live = here === null ? notLooked : await liveFilesOf(row.Id, {engine, host: here, signal});
 		const usage = {live, files, distributions: distributions.known ? distributions.value : new Map()};
 		uses.push({usage, exposed: isRowReachable(row, listed)});
 	}
@@ -75,10 +76,10 @@ const notLooked = unknown('host:/proc', 'the engine is not on this host');
 /** A container that was removed since it was listed, or may not be inspected, loses only its own answer. */
 async function liveFilesOf(
 	id: string,
-	{engine, tree, signal}: {engine: EngineReader; tree: HostTree; signal: AbortSignal},
+	{engine, host, signal}: {engine: EngineReader; host: Pick<HostAccess, 'ask'>; signal: AbortSignal},
 ): Promise<LoadedFiles['live']> {
 	const inspect = await knownAnswer('engine:/containers', engine.inspect(id, signal));
-	return inspect.known ? liveFiles(tree, inspect.value.State?.Pid ?? 0, id) : inspect;
+	return inspect.known ? host.ask(liveFilesQuestion, [inspect.value.State?.Pid ?? 0, id], signal) : inspect;
 }
 
 /** Packages whose lists are read: each takes a request. */
