@@ -1,7 +1,7 @@
 import {posix} from 'node:path';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
+import {safe, sanitise} from '../terminal/safe-text.js';
 import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from './archive-budget.js';
 import {type TarEntry, tarEntries} from './tar-entries.js';
 
@@ -10,11 +10,6 @@ const MB = 1024 * 1024;
 const largestFile = MB;
 /** For one small file: what the engine sends before its archive is dropped. */
 const forOneFile: ArchiveLimits = {bytes: 4 * MB, entries: 100, milliseconds: 15_000};
-/** For a whole file system, whose contents are skipped. */
-const forFileSystem: ArchiveLimits = {bytes: 32 * 1024 * MB, entries: 2_000_000, milliseconds: 120_000};
-
-const SETUID = 0o4000;
-const SETGID = 0o2000;
 
 /**
  * Text of a regular file of a container; empty for anything else at the path, `null` when the path does not exist.
@@ -93,43 +88,6 @@ async function textOf(entry: TarEntry, path: string): Promise<string> {
 	const parts: Uint8Array[] = [];
 	for await (const part of entry.content()) parts.push(part);
 	return Buffer.concat(parts).toString('utf8');
-}
-
-/** Files of an image that give privileges to anyone who executes them. */
-export type ArchivedPrivilegedFiles = {
-	readonly setuid: readonly SafeText[];
-	/** Only setgid. */
-	readonly setgid: readonly SafeText[];
-	/** Files with the extended attribute `security.capability`, which is `value`. */
-	readonly capable: readonly {
-		readonly path: SafeText;
-		readonly uid: number;
-		readonly gid: number;
-		readonly mode: number;
-		readonly value: Uint8Array;
-	}[];
-};
-
-/**
- * The privileged files in a container's whole file system, as exported by the engine.
- *
- * @throws EngineError also for a truncated tar, or one that exceeds the size or time limits
- */
-export function privilegedFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<ArchivedPrivilegedFiles> {
-	return readingArchive(forFileSystem, signal, async budget => {
-		const setuid: string[] = [];
-		const setgid: string[] = [];
-		const capable: ArchivedPrivilegedFiles['capable'][number][] = [];
-		for await (const {path, mode, kind, uid, gid, capability} of tarEntries(await reader.exported(id, budget.signal), budget)) {
-			// A hard link has the mode of its target.
-			if (kind !== 'file' && kind !== 'link') continue;
-			const inside = `/${path.replace(/^(\.?\/)+/, '')}`;
-			if ((mode & SETUID) !== 0) setuid.push(inside);
-			else if ((mode & SETGID) !== 0) setgid.push(inside);
-			if (capability !== null) capable.push({path: sanitise(inside), uid, gid, mode, value: capability});
-		}
-		return {setuid: setuid.sort().map(sanitise), setgid: setgid.sort().map(sanitise), capable};
-	});
 }
 
 /** Reads an archive under a budget; a tar that is truncated, between entries or within one, is a failure of the engine. */

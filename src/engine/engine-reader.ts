@@ -74,8 +74,6 @@ export type EngineReader = {
 	pathStat(id: string, path: string, signal?: AbortSignal): Promise<PathStat | null>;
 	/** A tar of a file or directory, `null` when the path does not exist. The stream must be read to its end or destroyed. */
 	archive(id: string, path: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream | null>;
-	/** A container's whole file system as a tar, without its mounts. The stream must be read to its end or destroyed. */
-	exported(id: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
 	images(signal?: AbortSignal): Promise<ImageRow[]>;
 	image(id: string, signal?: AbortSignal): Promise<ImageInspect>;
 	/**

@@ -152,7 +152,6 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			const asked = ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
 			return pathAnswer(asked, () => inspect(id, signal));
 		},
-		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {...PACKING, signal}),
 		images: signal => listed(shapes.imageRows, docker => docker.listImages(), usual(signal)),
 		image: (id, signal) => one(shapes.imageInspect, docker => docker.getImage(segment(id)).inspect(), usual(signal)),
 		identity,

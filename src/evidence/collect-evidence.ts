@@ -74,7 +74,7 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		case 'files': {
 			const image = state.images.get(imageId);
 			const isSeen = image?.setuidFiles?.known === true && image.fileCapabilities?.known === true;
-			return isSeen ? undefined : addFiles(await askPrivilegedFiles(reader, id, signal));
+			return isSeen ? undefined : addFiles(await askPrivilegedFiles(reader, imageId, signal));
 		}
 	}
 }

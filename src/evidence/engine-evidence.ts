@@ -1,5 +1,6 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {fileOf, privilegedFilesOf} from '../archives/archive-files.js';
+import {fileOf} from '../archives/archive-files.js';
+import {privilegedFilesOfImage} from '../archives/image-privileged-files.js';
 import {isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {answerOrReason, blindSpotOf} from '../engine/known-answer.js';
@@ -95,9 +96,9 @@ export async function askAccounts(
 	}
 }
 
-/** From an export of the whole file system, which contains the file modes and capabilities. */
-export async function askPrivilegedFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<PrivilegedFiles> {
-	const files = await answerOrReason('engine:/export', privilegedFilesOf(reader, id, signal));
+/** From the saved image, which contains the file modes and capabilities. */
+export async function askPrivilegedFiles(reader: EngineReader, image: string, signal: AbortSignal): Promise<PrivilegedFiles> {
+	const files = await answerOrReason('engine:/images/get', privilegedFilesOfImage(reader, image, signal));
 	if (!files.known) return {setuid: files, setgid: files, capable: files};
 	const {setuid, setgid, capable} = files.value;
 	return {setuid: known(setuid), setgid: known(setgid), capable: knownFileCapabilities(capable)};

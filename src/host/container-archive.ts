@@ -2,9 +2,9 @@ import type {Stats} from 'node:fs';
 import {basename, dirname} from 'node:path';
 import {pack} from 'tar-stream';
 import {type Known, known, unknown} from '../answers/index.js';
-import {isInContainer, notInContainer} from './control-group.js';
+import {type ContainerPlace, containerFiles, isMountedOver, isStillTheirs} from './container-files.js';
+import {notInContainer} from './control-group.js';
 import {followedPath} from './file-facts.js';
-import {openForeignTree, rootOf} from './foreign-tree.js';
 import type {HostTree} from './host-tree.js';
 
 /** What an archive of a path may hold: with more, the engine is the better source. */
@@ -22,11 +22,11 @@ export type PathOfContainer = {
 };
 
 /**
- * What a path of a running container is, read through the root directory of its first process; `null` where there is none. Links on the way
- * are followed inside, the last is not, as by the engine. Needs root.
+ * What a path of a container is; `null` where there is none. Links on the way are followed inside, the last is not, as by the engine. Needs
+ * root.
  */
-export function statInContainer(tree: HostTree, pid: number, containerId: string, path: string): Known<PathOfContainer | null> {
-	const found = inContainer(tree, pid, containerId, path);
+export function statInContainer(tree: HostTree, of: ContainerPlace, path: string): Known<PathOfContainer | null> {
+	const found = inContainer(tree, of, path, 'only itself');
 	if (!found.known) return found;
 	const {inside, place} = found.value;
 	const seen = inside.lstat(place);
@@ -42,13 +42,8 @@ export function statInContainer(tree: HostTree, pid: number, containerId: string
  * The tar that the engine would send of such a path, with its mounts as they are now: made here, since the engine mounts the volumes of a
  * container into it, and creates their folders, before it reads any file.
  */
-export async function archiveOfContainer(
-	tree: HostTree,
-	pid: number,
-	containerId: string,
-	path: string,
-): Promise<Known<Buffer | null>> {
-	const found = inContainer(tree, pid, containerId, path);
+export async function archiveOfContainer(tree: HostTree, of: ContainerPlace, path: string): Promise<Known<Buffer | null>> {
+	const found = inContainer(tree, of, path, 'with all below');
 	if (!found.known) return found;
 	const {inside, place} = found.value;
 	const tar = pack();
@@ -66,17 +61,21 @@ export async function archiveOfContainer(
 	tar.finalize();
 	await read;
 	// This takes a while: the number may belong to another process by now.
-	return isInContainer(tree, pid, containerId) ? known(Buffer.concat(parts)) : notInContainer(pid);
+	return isStillTheirs(tree, of) ? known(Buffer.concat(parts)) : notInContainer(of.pid);
 }
 
 type Place = {readonly inside: HostTree; readonly place: string};
 
-function inContainer(tree: HostTree, pid: number, containerId: string, path: string): Known<Place> {
-	if (!isInContainer(tree, pid, containerId)) return notInContainer(pid);
-	const inside = openForeignTree(rootOf(tree, pid));
+function inContainer(tree: HostTree, of: ContainerPlace, path: string, what: 'only itself' | 'with all below'): Known<Place> {
+	const files = containerFiles(tree, of);
+	if (!files.known) return files;
+	const inside = files.value;
 	const folder = followedPath(inside, dirname(path));
 	if (folder === null) return unknown(`host:${inside.root}`, `${path} cannot be followed`);
-	return known({inside, place: path === '/' ? '/' : `${folder === '/' ? '' : folder}/${basename(path)}`});
+	const place = path === '/' ? '/' : `${folder === '/' ? '' : folder}/${basename(path)}`;
+	return isMountedOver(of, place, what)
+		? unknown(`host:${inside.root}`, `${path} is in a mount of a container that does not run`)
+		: known({inside, place});
 }
 
 const kinds = {file: 'file', directory: 'directory', symlink: 'symlink', other: 'fifo'} as const;

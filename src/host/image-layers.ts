@@ -1,13 +1,12 @@
-import type {ImageInspect} from '../answers/index.js';
+import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import type {HostTree} from './host-tree.js';
 
 /**
- * The layer directories of an image on this host, topmost first: unmodified and without
- * a container. `null` where the engine lists none (storage drivers other than overlay, containerd's image store).
+ * The layer directories of an image on this host, topmost first, or those of a container: its writable layer, and its image's. `null` where the engine lists none (storage drivers other than overlay, containerd's image store).
  *
  * @source docs.docker.com/engine/storage/drivers/overlayfs-driver
  */
-export function imageLayers({GraphDriver}: ImageInspect): readonly string[] | null {
+export function imageLayers({GraphDriver}: Pick<ImageInspect | ContainerInspect, 'GraphDriver'>): readonly string[] | null {
 	const data: Readonly<Record<string, unknown>> = GraphDriver?.Data ?? {};
 	const upper = data['UpperDir'];
 	const lower = data['LowerDir'];

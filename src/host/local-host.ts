@@ -1,4 +1,4 @@
-import type {EngineInfo, Known} from '../answers/index.js';
+import {type EngineInfo, type Known, known, unknown} from '../answers/index.js';
 import {
 	type Account,
 	type HostFacts,
@@ -10,6 +10,7 @@ import {
 } from '../facts/index.js';
 import {canonicalHostPath} from './canonical-host-path.js';
 import {archiveOfContainer, type PathOfContainer, statInContainer} from './container-archive.js';
+import type {ContainerPlace} from './container-files.js';
 import {type ContainerOnHost, lookAtContainer} from './container-on-host.js';
 import {containerProcesses} from './container-processes.js';
 import {readContainerTexts} from './container-texts.js';
@@ -22,6 +23,7 @@ import {type ProgramSearch, privilegedPrograms} from './privileged-programs.js';
 import {readHost} from './read-host.js';
 import type {HostQuestion} from './reader/question.js';
 import type {RuntimeSockets} from './runtime-sockets.js';
+import {type PathChange, type StorageDriver, writableLayer} from './writable-layer.js';
 
 /**
  * What a fleet may read of the local machine, once the engine is verified to run there too. Each answer that may depend on something that
@@ -45,9 +47,11 @@ export type HostAccess = {
 		search: ProgramSearch,
 		signal?: AbortSignal,
 	) => Promise<Known<PrivilegedPrograms>>;
-	/** What is at a path of a running container, and a tar of it, as the engine would answer; `null` where there is nothing. */
-	readonly statInContainer: (pid: number, containerId: string, path: string) => Promise<Known<PathOfContainer | null>>;
-	readonly archiveOfContainer: (pid: number, containerId: string, path: string) => Promise<Known<Uint8Array | null>>;
+	/** What is at a path of a container, and a tar of it, as the engine would answer; `null` where there is nothing. */
+	readonly statInContainer: (of: ContainerPlace, path: string) => Promise<Known<PathOfContainer | null>>;
+	readonly archiveOfContainer: (of: ContainerPlace, path: string) => Promise<Known<Uint8Array | null>>;
+	/** The paths that a container has changed, from its writable layer. */
+	readonly changedPaths: (driver: StorageDriver, signal?: AbortSignal) => Promise<Known<readonly PathChange[]>>;
 	/** What is at each path that containers were given. */
 	readonly lookAtPaths: (paths: readonly string[]) => Promise<readonly PathOnHost[]>;
 	/** What another room wants to know. */
@@ -111,8 +115,12 @@ export function localHost(found: (names: HostNames) => void = () => undefined, n
 		readTexts: async (pid, containerId, path) => readContainerTexts(pid, containerId, path),
 		privilegedFiles: (place, signal) => findPrivilegedFiles(place, '/', signal),
 		privilegedPrograms: (pid, containerId, search, signal) => privilegedPrograms(tree, pid, containerId, search, signal),
-		statInContainer: async (pid, containerId, path) => statInContainer(tree, pid, containerId, path),
-		archiveOfContainer: (pid, containerId, path) => archiveOfContainer(tree, pid, containerId, path),
+		statInContainer: async (of, path) => statInContainer(tree, of, path),
+		archiveOfContainer: (of, path) => archiveOfContainer(tree, of, path),
+		async changedPaths(driver, signal) {
+			const changes = await writableLayer(tree, {GraphDriver: driver}, signal);
+			return changes === null ? unknown('host:layers', 'the writable layer cannot be read whole on this host') : known(changes);
+		},
 		lookAtPaths: async paths => paths.map(path => ({path, real: nameOf(path), source: sourceAt(path)})),
 		ask: async ({look}, args) => look(tree, ...args),
 		close: () => undefined,

@@ -1,6 +1,10 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {runInSlices} from '../terminal/time-slice.js';
-import type {HostTree} from './host-tree.js';
+import {MAX_NAMES} from './attempt.js';
+import {openForeignTree} from './foreign-tree.js';
+import {belowRoot, type HostTree} from './host-tree.js';
+import {imageLayers} from './image-layers.js';
+import {isWhiteout, overlayTree} from './overlay-tree.js';
 
 /** A path from `/changes`. Untrusted text: sanitise before painting. */
 export type PathChange = {
@@ -13,52 +17,49 @@ export type PathChange = {
 
 const maxPaths = 20_000;
 
+/** Of a container's inspect. */
+export type StorageDriver = ContainerInspect['GraphDriver'];
+
 /**
  * The equivalent of `/changes`, read from the container's writable layer in slices: the engine compares the whole tree with the whole image,
- * which takes seconds for a large one. A whiteout is a 0/0 character device. `null` when the layer is not visible or too large, and once
- * aborted.
+ * which takes seconds for a large one, and with some stores mounts it. A whiteout is a 0/0 character device. `null` when the layer is not
+ * visible or too large, and once aborted.
  *
  * @source kernel Documentation/filesystems/overlayfs.rst; moby daemon/graphdriver/overlay2
  */
 export const writableLayer = (
 	tree: HostTree,
-	container: Pick<ContainerInspect, 'GraphDriver'>,
+	container: {readonly GraphDriver?: StorageDriver},
 	signal?: AbortSignal,
-): Promise<PathChange[] | null> => runInSlices(layerSteps(tree, container), signal);
+): Promise<PathChange[] | null> => runInSlices(layerSteps(tree, container.GraphDriver), signal);
 
-function* layerSteps(
-	tree: HostTree,
-	{GraphDriver: driver}: Pick<ContainerInspect, 'GraphDriver'>,
-): Generator<void, PathChange[] | null> {
-	const {UpperDir: upper, LowerDir: lowers} = driver?.Data ?? {};
-	if (driver?.Name !== 'overlay2' || upper === undefined || lowers === undefined) return null;
-	const below = lowers.split(':');
-	const isThere = (path: string): boolean =>
-		below.some(lower => {
-			const stat = tree.lstat(lower + path);
-			return stat.known && stat.value !== null;
-		});
+function* layerSteps(tree: HostTree, driver: StorageDriver): Generator<void, PathChange[] | null> {
+	const [upper, ...lowers] = (imageLayers({GraphDriver: driver}) ?? []).map(layer => openForeignTree(belowRoot(tree, layer)));
+	if (upper === undefined || !/^overlay2?$/.test(driver?.Name ?? '')) return null;
+	const below = overlayTree(lowers);
 	const changes: PathChange[] = [];
 	const directories = [''];
 	// The list grows while it is walked.
 	for (const directory of directories) {
-		const names = tree.list(upper + directory);
-		if (!names.known || (names.value === null && directory === '')) return null;
-		for (const name of names.value ?? []) {
+		const listed = upper.entries(directory === '' ? '/' : directory, MAX_NAMES);
+		if (!listed.known || (listed.value === null && directory === '') || listed.value?.isAll === false) return null;
+		for (const {name, stats} of listed.value?.entries ?? []) {
 			yield;
-			const path = `${directory}/${name}`;
-			const stat = tree.lstat(upper + path);
-			if (!stat.known || changes.length >= maxPaths) return null;
+			if (!stats.known || changes.length >= maxPaths) return null;
 			// Deleted meanwhile, as its directory may be.
-			if (stat.value === null) continue;
-			const isGone = stat.value.isCharacterDevice() && stat.value.rdev === 0;
+			if (stats.value === null) continue;
+			const path = `${directory}/${name}`;
+			const isGone = isWhiteout(stats.value);
+			const before = isGone ? null : below.lstat(path);
+			if (before?.known === false) return null;
+			const isDevice = !isGone && (stats.value.isCharacterDevice() || stats.value.isBlockDevice());
 			changes.push({
 				path,
-				kind: isGone ? 'deleted' : isThere(path) ? 'modified' : 'added',
-				isDirectory: stat.value.isDirectory(),
-				...(!isGone && (stat.value.isCharacterDevice() || stat.value.isBlockDevice()) ? {isDevice: true} : {}),
+				kind: isGone ? 'deleted' : before?.value != null ? 'modified' : 'added',
+				isDirectory: stats.value.isDirectory(),
+				...(isDevice ? {isDevice} : {}),
 			});
-			if (!isGone && stat.value.isDirectory()) directories.push(path);
+			if (stats.value.isDirectory()) directories.push(path);
 		}
 	}
 	return changes;

@@ -6,7 +6,6 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {ChangedPath} from '../facts/index.js';
 import {type SafeText, safe, sanitise} from '../terminal/safe-text.js';
-import {trimEndOf} from '../terminal/trim-end.js';
 
 /** A file that differs from the image. */
 export type ChangedFile = {
@@ -46,7 +45,7 @@ export type Changed = {
  * limits are reached, is listed without a hash and says so. A directory that is new is read at once.
  */
 export async function hashChangedFiles(
-	reader: Pick<EngineReader, 'archive' | 'pathStat' | 'exported'>,
+	reader: Pick<EngineReader, 'archive'>,
 	id: string,
 	{files, whole}: Changed,
 	signal: AbortSignal,
@@ -62,16 +61,11 @@ export async function hashChangedFiles(
 				const wanted = new Set(present.filter(path => path.startsWith(`${directory}/`)));
 				if (wanted.size >= worthwhile) await unlessItHasEffect(hashAllIn(reader, id, directory, wanted, found, budget));
 			}
-			const refused = new Set<string>();
 			for (const path of present) {
 				if (found.has(path)) continue;
 				const one = await unlessItHasEffect(hashOf(reader, id, path, budget));
-				const size = one === null ? ((await unlessItHasEffect(reader.pathStat(id, path, budget.signal)))?.size ?? 0) : 0;
-				if (one !== null) found.set(path, one);
-				else if (size > largest) found.set(path, {...unread(path, 'changed', safe`larger than ${inWords(largest)}`), size});
-				else refused.add(path);
+				found.set(path, one instanceof EngineError ? unread(path, 'changed', sanitise(one.message)) : one);
 			}
-			if (refused.size > 0) await hashExported(await reader.exported(id, budget.signal), refused, found, budget);
 		});
 	} catch (error) {
 		if (!(error instanceof EngineError) || error.kind === 'cancelled') throw error;
@@ -102,35 +96,15 @@ const unread = (path: string, change: ChangedFile['change'], note: SafeText | nu
 	modified: null,
 });
 
-/** `null` where the engine was not asked, since that would change something. */
-async function unlessItHasEffect<T>(work: Promise<T>): Promise<T | null> {
+/** The refusal, where the engine was not asked since that would change something: the next file may be seen. */
+async function unlessItHasEffect<T>(work: Promise<T>): Promise<T | EngineError> {
 	try {
 		return await work;
 	} catch (error) {
-		if (error instanceof EngineError && error.kind === 'has-effect') return null;
+		if (error instanceof EngineError && error.kind === 'has-effect') return error;
 		throw error;
 	}
 }
-
-/** From the whole file system, without mounts; another name of a file that was hashed has its content, which an export holds once. */
-async function hashExported(
-	stream: NodeJS.ReadableStream,
-	wanted: Set<string>,
-	found: Map<string, ChangedFile>,
-	budget: Budget,
-): Promise<void> {
-	for await (const entry of tarEntries(stream, budget)) {
-		const path = insidePath(entry.path);
-		if (!wanted.delete(path)) continue;
-		const same = entry.kind === 'link' ? found.get(insidePath(entry.linkTarget)) : undefined;
-		found.set(path, same === undefined ? await hashed(path, entry) : {...same, path: sanitise(path)});
-		if (wanted.size === 0) return;
-	}
-	for (const path of wanted) found.set(path, unread(path, 'changed', sanitise('it was gone when it was read')));
-}
-
-/** An export names files from the root on, without a slash. */
-const insidePath = (name: string): string => `/${trimEndOf(name.replace(/^(?:\.?\/)+/, ''), '/')}`;
 
 type Budget = Parameters<Parameters<typeof readingArchive>[2]>[0];
 

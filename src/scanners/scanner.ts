@@ -1,4 +1,5 @@
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {HostAccess} from '../host/local-host.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {MissingArchive} from './advisories/missing-archive.js';
 import type {ScanReport} from './report.js';
@@ -23,6 +24,8 @@ export type ScanEnvironment = {
 	/** Environment variables; credentials are read only from here. */
 	readonly variables: Readonly<Record<string, string | undefined>>;
 	readonly engine: EngineReader | null;
+	/** The machine of the engine, where that is this one. */
+	readonly host?: Pick<HostAccess, 'ask'> | null;
 	/** `DOCKER_HOST` for a scanner's own connection to the engine; `null`: its default. */
 	readonly dockerHost: string | null;
 	/** `$XDG_CACHE_HOME/dockscope`; `null`: nothing is cached. */

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
+import {localHost} from '../../src/host/local-host.js';
 import {at, list, rawText} from '../../src/scanners/formats/json.js';
 import {containerInventory} from '../../src/scanners/inventory/container.js';
 import {imageInventory} from '../../src/scanners/inventory/image.js';
@@ -136,6 +137,6 @@ describe('the inventory compared with real Trivy', () => {
 		expect(theirs.length).toBeGreaterThan(20);
 		expect(ourRows(await imageInventory(reader, 'shop:1'))).toEqual(theirs);
 		const id = await engine.docker('create', 'shop:1');
-		expect(ourRows(await containerInventory(reader, {id, workingDirectory: '/'}))).toEqual(theirs);
+		expect(ourRows(await containerInventory({engine: reader, host: localHost()}, id))).toEqual(theirs);
 	});
 });

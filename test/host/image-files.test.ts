@@ -11,8 +11,8 @@ const inLayers = (files: Record<string, AuthoredEntry>) => ({layers, root: autho
 describe('layers of an image', () => {
 	it('are named by the overlay drivers of both engines', () => {
 		const Data = {UpperDir: '/d/top/diff', LowerDir: '/d/a/diff:/d/b/diff', WorkDir: '/d/top/work'};
-		expect(imageLayers({Id: 'x', GraphDriver: {Name: 'overlay2', Data}})).toEqual(['/d/top/diff', '/d/a/diff', '/d/b/diff']);
-		expect(imageLayers({Id: 'x', GraphDriver: {Name: 'overlay', Data: {UpperDir: '/only'}}})).toEqual(['/only']);
+		expect(imageLayers({GraphDriver: {Name: 'overlay2', Data}})).toEqual(['/d/top/diff', '/d/a/diff', '/d/b/diff']);
+		expect(imageLayers({GraphDriver: {Name: 'overlay', Data: {UpperDir: '/only'}}})).toEqual(['/only']);
 	});
 
 	it.each([

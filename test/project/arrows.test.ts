@@ -10,7 +10,7 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	'src/terminal': {imports: []},
 	'src/ownership': {imports: ['src/answers', 'src/terminal']},
 	'src/engine': {imports: ['src/answers', 'src/ownership', 'src/terminal']},
-	'src/archives': {imports: ['src/engine', 'src/terminal']},
+	'src/archives': {imports: ['src/answers', 'src/engine', 'src/terminal']},
 	'src/facts': {imports: ['src/answers', 'src/terminal'], modules: 'pure'},
 	'src/host': {imports: ['src/answers', 'src/facts', 'src/terminal']},
 	'src/changes': {imports: ['src/answers', 'src/facts', 'src/terminal'], modules: 'pure'},

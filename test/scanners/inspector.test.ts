@@ -1,4 +1,4 @@
-import {readdir, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
@@ -35,6 +35,10 @@ describe('vulnerabilities in the inspector', () => {
 	const running: Tui[] = [];
 	beforeEach(async () => {
 		await fakeScanner(join(folder, 'bin'), 'trivy');
+		// The layer of a container that has lost a package.
+		const left = npm('upper/app', 'a');
+		await mkdir(join(folder, 'upper/app'), {recursive: true});
+		await writeFile(join(folder, left.path), left.content);
 		vi.stubEnv('TMPDIR', folder);
 	});
 	afterEach(async () => {
@@ -46,16 +50,15 @@ describe('vulnerabilities in the inspector', () => {
 	/** An engine with one image, nginx:1.27, and a scanner that behaves as the test says. */
 	function service(how: string, report: unknown = trivyReports['0.68'], suppressions: readonly Suppression[] = []): ScanService {
 		const engine: EngineReader = recordedReader({
-			isLocal: async () => false,
+			isLocal: async () => true,
 			containers: async () => [],
 			changes: async () => [
 				{Path: '/app', Kind: 0},
 				{Path: '/app/node_modules/lodash', Kind: 2},
 			],
 			image: async () => ({Id: image, RepoTags: ['nginx:1.27']}),
-			inspect: async Id => ({Id, Image: image}),
+			inspect: async Id => ({Id, Image: image, GraphDriver: {Name: 'overlay2', Data: {UpperDir: join(folder, 'upper')}}}),
 			pathStat: async () => null,
-			exported: async () => Readable.from([await tarOf([npm('app', 'a')])]),
 			saveImage: async () =>
 				Readable.from([await savedImage([await tarOf([npm('app', 'a'), npm('app/node_modules/lodash', 'lodash')])], 'oci')]),
 		});
@@ -68,7 +71,7 @@ describe('vulnerabilities in the inspector', () => {
 			TRIVY_FAKE_TRACE: join(folder, 'trace'),
 		};
 		return createScanService({
-			environment: {...scanEnvironment(variables, engine), engine},
+			environment: {...scanEnvironment(variables, engine), engine, host: localHost()},
 			recorded: null,
 			host: localHost(),
 			now: Date.now,

@@ -33,7 +33,10 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 	try {
 		if (isRead(options) && options.download !== null)
 			return refuse('--download-advisories is for a scan: a report that is only read (--report) needs no advisories', output);
-		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
+		const environment = {
+			...scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined),
+			host: options.host,
+		};
 		const refused = cacheRefusal(options.variables);
 		if (refused !== null) output.err(`dockscope: ${refused}\n`);
 		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);

@@ -27,7 +27,7 @@ export const scansOf =
 		]);
 		// What could not be removed is listed by `dockscope sweep`.
 		if (recorded === null) await sweepScratch();
-		const environment = {...scanEnvironment(variables, reader), engine: reader};
+		const environment = {...scanEnvironment(variables, reader), engine: reader, host};
 		const enrichment = async () => {
 			// The page shows where its numbers come from: stderr would write over the screen here.
 			const notes: SafeText[] = [cacheRefusal(variables)].filter(note => note !== null);

@@ -2,7 +2,6 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {knownAnswer} from '../../engine/known-answer.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {openTree} from '../../host/host-tree.js';
 import type {HostAccess} from '../../host/local-host.js';
 import {parseTime} from '../../terminal/iso-time.js';
 import {noRecording, type RecordedUse} from '../observation/recorded.js';
@@ -45,7 +44,7 @@ export async function gatherEvidence(
 					'engine:/top',
 					reader.top(id, signal).then(top => topProcesses(top, facts.namespaces.user.kind !== 'host')),
 				),
-		knownAnswer('engine:/changes', changedPaths(reader, local ? openTree('/') : null, facts.raw, signal)),
+		knownAnswer('engine:/changes', changesOf({reader, host: local ? host : null}, facts, signal)),
 		knownAnswer('engine:/stats', reader.stats(id, signal)),
 	]);
 	const changes = left.known ? known(withWritten(left.value, observation)) : left;
@@ -108,4 +107,13 @@ async function directories(
 		return evidence.known ? evidence.value : null;
 	});
 	return found;
+}
+
+async function changesOf(
+	{reader, host}: {readonly reader: EngineReader; readonly host: HostAccess | null},
+	{id, raw}: ContainerFacts,
+	signal?: AbortSignal,
+): Promise<readonly PathChange[]> {
+	const layer = await host?.changedPaths(raw.GraphDriver, signal);
+	return changedPaths(reader, id, layer?.known === true ? layer.value : null, signal);
 }

@@ -26,7 +26,12 @@ const share = 100;
  */
 export async function watchWrites({reader, tree, inspect}: Source) {
 	const found = new Map<string, PathChange & {readonly at: number}>();
-	const ask = (): Promise<Known<readonly PathChange[]>> => knownAnswer('engine:/changes', changedPaths(reader, tree, inspect));
+	const ask = (): Promise<Known<readonly PathChange[]>> =>
+		knownAnswer(
+			'engine:/changes',
+			inLayer().then(layer => changedPaths(reader, inspect.Id, layer)),
+		);
+	const inLayer = async () => tree && (await writableLayer(tree, inspect));
 	let reason: string | null = null;
 	let overflow = 0;
 

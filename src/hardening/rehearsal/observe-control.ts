@@ -3,6 +3,7 @@ import {EngineError} from '../../engine/engine-error.js';
 import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
 import {hasOnlyRootIds} from '../../host/id-in-container.js';
+import {writableLayer} from '../../host/writable-layer.js';
 import {type CapabilityTracer, traceCapabilities} from '../../trace/capability-tracer.js';
 import {containerStarters} from '../../trace/container-starters.js';
 import {usedCapabilities} from '../../trace/used-capabilities.js';
@@ -134,8 +135,8 @@ async function observePaths(
 	const {reader, local} = session;
 	try {
 		const seen = new Set(changes.map(change => change.path));
-		const layer = local ? openTree('/') : null;
-		const now = await changedPaths(reader, layer, local ? await reader.inspect(twin) : {Id: twin});
+		const layer = local ? await writableLayer(openTree('/'), await reader.inspect(twin)) : null;
+		const now = await changedPaths(reader, twin, layer);
 		changes.push(...now.filter(({path}) => !seen.has(path)));
 		await findDirectories(changes, session.facts.raw, directories, path => directoryEvidence(reader, twin, path, changes));
 	} catch (error) {

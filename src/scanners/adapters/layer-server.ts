@@ -4,9 +4,9 @@ import {open} from 'node:fs/promises';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import type {ArchiveBudget} from '../../archives/archive-budget.js';
+import {isGzip, isZstd, readSavedImage} from '../../archives/saved-image.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {httpModule} from '../../terminal/http-module.js';
-import {isGzip, isZstd, readSavedImage} from '../inventory/saved-image.js';
 
 export type SpooledLayer = {readonly hash: string; readonly file: string; readonly mediaType: string};
 

@@ -1,6 +1,6 @@
 import {createGunzip} from 'node:zlib';
+import {isGzip} from '../../archives/saved-image.js';
 import {openRegular} from '../../terminal/open-input.js';
-import {isGzip} from '../inventory/saved-image.js';
 
 /** Characters of a line, and bytes of an uncompressed file: a small gzip file may expand to anything. */
 const longestLine = 1_000_000;

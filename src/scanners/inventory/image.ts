@@ -1,10 +1,10 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import {type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
+import {readSavedImage} from '../../archives/saved-image.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {type LayerContent, readLayer} from './layer.js';
 import type {InstalledPackage, PackageInventory} from './package.js';
-import {readSavedImage} from './saved-image.js';
 import {type FoundPackages, gather} from './wanted.js';
 
 type Named = {readonly diffId: string | null; readonly content: LayerContent};

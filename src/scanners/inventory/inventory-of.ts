@@ -3,7 +3,7 @@ import {codeOf} from '../../terminal/has-code.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {scanError} from '../run/classify.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
-import {asTheyAreNow, containerInventory} from './container.js';
+import {containerInventory, isAboutReading} from './container.js';
 import {imageInventory} from './image.js';
 import {loadInventory, saveInventory} from './inventory-cache.js';
 import type {PackageInventory} from './package.js';
@@ -24,7 +24,7 @@ export async function inventoryOf(
 	if (kept !== null && (target.containerId !== null || hasLayers(kept))) return kept;
 	const inventory = await readInventory(target, context);
 	if (!inventory.whole) return inventory;
-	const lasting = {...inventory, notes: inventory.notes.filter(note => note !== asTheyAreNow)};
+	const lasting = {...inventory, notes: inventory.notes.filter(note => !isAboutReading(note))};
 	await saveInventory(cacheDirectory, target.id, lasting).catch((error: unknown) => {
 		// A full or read-only disk costs only the time of the next scan.
 		if (codeOf(error) === null) throw error;
@@ -43,8 +43,7 @@ async function readInventory(
 	try {
 		onPhase(trusted('reading packages'));
 		if (target.containerId === null) return await imageInventory(engine, target.reference, signal);
-		const {Config} = await engine.inspect(target.containerId, signal);
-		return await containerInventory(engine, {id: target.containerId, workingDirectory: Config?.WorkingDir ?? ''}, signal);
+		return await containerInventory({engine, host: environment.host ?? null}, target.containerId, signal);
 	} catch (error) {
 		if (!(error instanceof EngineError)) throw error;
 		if (error.kind === 'cancelled' || signal.aborted) throw scanError('cancelled', 'basic');

@@ -1,7 +1,7 @@
 import type {ArchiveBudget} from '../../archives/archive-budget.js';
+import {concatenate, layerEntries, UnreadableLayer} from '../../archives/saved-image.js';
 import type {TarEntry} from '../../archives/tar-entries.js';
 import {sanitise} from '../../terminal/safe-text.js';
-import {concatenate, layerEntries, UnreadableLayer} from './saved-image.js';
 import {type FoundPackages, isWanted, readWanted, tooLarge} from './wanted.js';
 
 /** What one layer adds and hides. */

@@ -1,7 +1,9 @@
+import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {groupBy} from '../../facts/group-by.js';
 import {imageTarget} from '../image-target.js';
 import type {ScanContext} from '../scanner.js';
+import {isOfItsImage} from './container.js';
 import type {Drift} from './drift.js';
 import {inventoryOf} from './inventory-of.js';
 import type {InstalledPackage, PackageInventory} from './package.js';
@@ -13,7 +15,7 @@ export type PackageDifference = {
 	readonly updated: readonly {readonly before: InstalledPackage; readonly after: InstalledPackage}[];
 };
 
-/** Reads the packages of a container and of its image. @throws ScanError */
+/** Reads the packages of a container and of its image. @throws ScanError, and EngineError where the container itself cannot be read */
 export async function packageDifference(
 	engine: EngineReader,
 	{containerId, imageId}: {containerId: string; imageId: string},
@@ -22,6 +24,8 @@ export async function packageDifference(
 ): Promise<PackageDifference> {
 	const target = await imageTarget(engine, imageId, context.signal);
 	const container = await inventoryOf({...target, containerId, asImage: false}, context);
+	const instead = container.notes.find(isOfItsImage);
+	if (instead !== undefined) throw new EngineError('has-effect', instead);
 	const image = await inventoryOf(target, context);
 	return differenceOf(image, container, drift.covers);
 }

@@ -56,6 +56,9 @@ export const tooLarge = (path: string, size: number): FoundPackages | null =>
 		? null
 		: {...nothing, leftOut: safe`/${sanitise(path)} is larger than ${inWords(sizeLimitOf(path))} and was not read`};
 
+/** The finding for a wanted file that could not be read. */
+export const unreadable = (path: string): FoundPackages => ({...nothing, leftOut: safe`/${sanitise(path)} could not be read`});
+
 /** Merges the findings of single files into one inventory. */
 export function gather(findings: Iterable<FoundPackages>): {
 	distribution: Distribution | null;

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
-import {fileOf, privilegedFilesOf} from '../../../src/archives/archive-files.js';
+import {fileOf} from '../../../src/archives/archive-files.js';
+import {privilegedFilesOfImage} from '../../../src/archives/image-privileged-files.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
 import {pathStatOf} from '../../../src/engine/container-questions.js';
 import {parseAddress, reachOf, showAddress} from '../../../src/engine/endpoint/address.js';
@@ -12,7 +13,7 @@ import {isOlder, offeredVersion, versionPrefix} from '../../../src/engine/sessio
 import {readEvent} from '../../../src/recorder/events/event-meaning.js';
 import {trusted} from '../../../src/terminal/safe-text.js';
 import {readRecorded} from '../../facts/recorded.js';
-import {tarOf} from '../../scanners/support/saved-image.js';
+import {savedImage, tarOf} from '../../scanners/support/saved-image.js';
 import {ofBytes, ofJson, ofText, type Parser} from '../parser.js';
 import {inPieces, scratchFolder} from './folder.js';
 import {repairTar} from './tar.js';
@@ -20,7 +21,7 @@ import {repairTar} from './tar.js';
 /** A reader whose archives hold these bytes. */
 function sending(bytes: Uint8Array): EngineReader {
 	const archive = async () => Readable.from(inPieces(bytes));
-	return {archive, exported: archive} satisfies Pick<EngineReader, 'archive' | 'exported'> as unknown as EngineReader;
+	return {archive, saveImage: archive} satisfies Pick<EngineReader, 'archive' | 'saveImage'> as unknown as EngineReader;
 }
 
 const endpoint = trusted('unix:///run/docker.sock');
@@ -153,7 +154,7 @@ export const engineParsers: readonly Parser[] = [
 		throws: [EngineError],
 		repair: repairTar,
 	}),
-	ofBytes('archive-setuid', [tar], bytes => privilegedFilesOf(sending(bytes), 'id'), {
+	ofBytes('archive-setuid', [await savedImage([tar], 'oci'), tar], bytes => privilegedFilesOfImage(sending(bytes), 'id'), {
 		throws: [EngineError],
 		repair: repairTar,
 	}),

@@ -1,6 +1,7 @@
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import {withArchiveBudget} from '../../../src/archives/archive-budget.js';
+import {readSavedImage} from '../../../src/archives/saved-image.js';
 import {tarEntries} from '../../../src/archives/tar-entries.js';
 import {BrokenTar} from '../../../src/archives/tar-header.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
@@ -27,7 +28,6 @@ import {
 	parsePythonMetadata,
 } from '../../../src/scanners/inventory/databases.js';
 import {readLayer} from '../../../src/scanners/inventory/layer.js';
-import {readSavedImage} from '../../../src/scanners/inventory/saved-image.js';
 import {classifyLog} from '../../../src/scanners/run/classify.js';
 import {compareApk} from '../../../src/scanners/versions/apk.js';
 import {compareDpkg} from '../../../src/scanners/versions/dpkg.js';

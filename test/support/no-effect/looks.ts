@@ -118,10 +118,12 @@ export const keysThatWrite = {
 
 /** Events that a look causes, as docs/permissions.md says. */
 export const documentedEvents: Readonly<Partial<Record<CommandName, readonly string[]>>> = {
-	scan: ['container export'],
-	freeze: ['container export', 'container top'],
+	audit: ['image save'],
+	inspect: ['image save'],
+	scan: ['image save'],
+	freeze: ['container top'],
 	snapshot: ['container top'],
-	tui: ['container export'],
+	tui: ['image save'],
 };
 
 /** What containerd says of containers that start and end by themselves. */

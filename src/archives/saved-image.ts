@@ -1,9 +1,9 @@
 import {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
-import type {ArchiveBudget} from '../../archives/archive-budget.js';
-import {type TarEntry, tarEntries} from '../../archives/tar-entries.js';
-import {codeOf} from '../../terminal/has-code.js';
-import {at, list, rawText} from '../formats/json.js';
+import {isRecord} from '../answers/is-record.js';
+import {codeOf} from '../terminal/has-code.js';
+import type {ArchiveBudget} from './archive-budget.js';
+import {type TarEntry, tarEntries} from './tar-entries.js';
 
 export type SavedLayer = {
 	/** Entry of the archive. */
@@ -59,12 +59,17 @@ function keep(documents: Map<string, unknown>, name: string, content: Buffer): v
 /** `manifest.json` is written by every version of Docker and by Podman. */
 function layersOf(documents: ReadonlyMap<string, unknown>, links: ReadonlyMap<string, string>): readonly SavedLayer[] {
 	const manifest = list(documents.get('manifest.json'))[0];
-	const diffIds = list(at(documents.get(rawText(at(manifest, 'Config'))), 'rootfs', 'diff_ids')).map(rawText);
-	return list(at(manifest, 'Layers')).map((layer, index) => {
-		const name = rawText(layer);
+	const rootfs = field(documents.get(text(field(manifest, 'Config'))), 'rootfs');
+	const diffIds = list(field(rootfs, 'diff_ids')).map(text);
+	return list(field(manifest, 'Layers')).map((layer, index) => {
+		const name = text(layer);
 		return {name: links.get(name) ?? name, diffId: diffIds[index] ?? null};
 	});
 }
+
+const field = (value: unknown, key: string): unknown => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The first block of an entry, and the whole entry as if it had not been read. */
 async function peek(entry: AsyncIterable<unknown>): Promise<{head: Buffer; whole: Bytes}> {

@@ -1,0 +1,32 @@
+import {type Known, known, unknown} from '../../answers/index.js';
+import {type ContainerPlace, containerFiles, isStillTheirs} from '../../host/container-files.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {walkImage} from '../../host/walk-image.js';
+import {type FoundPackages, isWanted, readWanted, sizeLimitOf, tooLarge, unreadable} from './wanted.js';
+
+/**
+ * What tells of packages in the files of a container, by paths without a leading slash; mounts are left out. Needs root.
+ *
+ * @param tree  of the host
+ */
+export async function containerPackages(tree: HostTree, of: ContainerPlace): Promise<Known<ReadonlyMap<string, FoundPackages>>> {
+	const files = containerFiles(tree, of);
+	if (!files.known) return files;
+	const root = files.value.lstat('/');
+	if (!root.known) return root;
+	const found = new Map<string, FoundPackages>();
+	const walked = await walkImage(
+		[files.value],
+		({size}, path, layer) => {
+			const name = path.slice(1);
+			if (!isWanted(name)) return false;
+			const large = tooLarge(name, size);
+			const content = large === null ? layer.bytes(path, sizeLimitOf(name)) : known(null);
+			found.set(name, large ?? (content.known && content.value !== null ? readWanted(name, content.value) : unreadable(name)));
+			return false;
+		},
+		{device: of.pid > 0 ? (root.value?.dev ?? null) : null, mounted: new Set(of.mounted)},
+	);
+	if (!walked.known) return walked;
+	return isStillTheirs(tree, of) ? known(found) : unknown(`host:/proc/${of.pid}/root`, 'the container stopped while it was read');
+}
