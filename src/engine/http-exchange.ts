@@ -2,6 +2,7 @@ import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
 import {finished, type Readable} from 'node:stream';
 import {hasCode} from '../terminal/has-code.js';
 import {type SafeText, safe, sanitise, trusted} from '../terminal/safe-text.js';
+import {whenUnanswered} from '../terminal/unanswered-request.js';
 import {cancelled, EngineError, engineError, invalidAnswer} from './engine-error.js';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -90,17 +91,10 @@ export function exchange(
 			const again = method !== 'POST' && outgoing.reusedSocket && hasCode(error, 'ECONNRESET', 'EPIPE');
 			reject(again ? new ReusedSocketError() : error);
 		});
-		// `101`: without this listener Node destroys the connection and reports nothing.
-		outgoing.once('upgrade', (_, socket) => {
-			release();
-			socket.destroy();
-			reject(invalidAnswer(endpoint, `${method} ${path}`, 'it switches to another protocol (HTTP 101)'));
-		});
-		// Whatever ends the connection without an answer or an error ends the question.
-		outgoing.once('close', () => {
+		whenUnanswered(outgoing, why => {
 			if (answer !== null) return;
 			release();
-			reject(invalidAnswer(endpoint, `${method} ${path}`, 'the connection was closed before it'));
+			reject(invalidAnswer(endpoint, `${method} ${path}`, why));
 		});
 		outgoing.once('socket', socket => socket.setKeepAlive(true, KEEP_ALIVE));
 		signal?.addEventListener('abort', stop);

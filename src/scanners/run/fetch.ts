@@ -2,8 +2,9 @@ import type {IncomingMessage, RequestOptions} from 'node:http';
 import {pipeline, Readable} from 'node:stream';
 import {createBrotliDecompress, createUnzip} from 'node:zlib';
 import {httpClient} from '../../terminal/http-module.js';
+import {whenUnanswered} from '../../terminal/unanswered-request.js';
 import {proxyFor} from './proxy-choice.js';
-import {authorisation, hostAndPort, refused, tunnel, unreached} from './proxy-tunnel.js';
+import {authorisation, hostAndPort, refused, tunnel, unanswered, unreached} from './proxy-tunnel.js';
 
 export type FetchOptions = {
 	readonly method?: string;
@@ -107,6 +108,7 @@ function ask(
 		request.once('error', error => {
 			reject(signal.aborted ? signal.reason : proxy === null ? error : unreached(proxy, error));
 		});
+		whenUnanswered(request, why => reject(proxy === null ? new Error(why) : unanswered(proxy, why)));
 		request.end(body);
 	});
 }

@@ -1,6 +1,8 @@
 import type {RequestOptions} from 'node:http';
 import type {TLSSocket} from 'node:tls';
 import {httpClient} from '../../terminal/http-module.js';
+import {type SafeText, trusted} from '../../terminal/safe-text.js';
+import {whenUnanswered} from '../../terminal/unanswered-request.js';
 
 /** A proxy that refused to connect. Its address in the message has no credentials. */
 export class ProxyError extends Error {
@@ -20,13 +22,16 @@ export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Prom
 			headers: {host: authority, ...authorisation(proxy)},
 			signal,
 		});
+		let isConnected = false;
 		request.once('connect', (answer, socket) => {
+			isConnected = true;
 			if (answer.statusCode === 200) {
 				const bare = target.hostname.replace(/^\[|\]$/g, '');
 				const secure = connect({socket, host: bare, ...(/^[\d.]+$|:/.test(bare) ? {} : {servername: bare})});
 				// Aborting the request also ends the connection.
 				signal.addEventListener('abort', () => secure.destroy(signal.reason), {once: true});
 				secure.once('secureConnect', () => resolve(secure)).once('error', reject);
+				secure.once('close', () => reject(unanswered(proxy, trusted('the connection was closed before it was encrypted'))));
 			} else {
 				socket.destroy();
 				reject(refused(proxy, answer.statusCode ?? null));
@@ -38,6 +43,9 @@ export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Prom
 			reject(refused(proxy, answer.statusCode ?? null));
 		});
 		request.once('error', error => reject(signal.aborted ? signal.reason : unreached(proxy, error)));
+		whenUnanswered(request, why => {
+			if (!isConnected) reject(unanswered(proxy, why));
+		});
 		request.end();
 	});
 }
@@ -62,3 +70,5 @@ export function refused({host}: URL, status: number | null): ProxyError {
 
 export const unreached = ({host}: URL, error: Error): ProxyError =>
 	new ProxyError(`the proxy ${host} could not be reached: ${error.message}`, {cause: error});
+
+export const unanswered = ({host}: URL, why: SafeText): ProxyError => new ProxyError(`the proxy ${host} gave no answer: ${why}`);

@@ -1,5 +1,6 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import {httpModule} from '../../../terminal/http-module.js';
+import {whenUnanswered} from '../../../terminal/unanswered-request.js';
 import {type Endpoint, openConnection} from './connector.js';
 
 export type HttpRequest = {
@@ -46,7 +47,9 @@ export function httpClient(endpoint: Endpoint, keepsAlive = false): HttpClient {
 			new Promise(resolve => {
 				// `setHost` would add the port of a host that is not there.
 				const all = {Host: 'localhost', 'User-Agent': 'dockscope', ...headers, ...lengthOf(body)};
+				let hasBegun = false;
 				const sent = request({agent, method, path, headers: all, setHost: false, insecureHTTPParser: true}, answer => {
+					hasBegun = true;
 					const chunks: Buffer[] = [];
 					let size = 0;
 					const finish = (): void => {
@@ -73,9 +76,14 @@ export function httpClient(endpoint: Endpoint, keepsAlive = false): HttpClient {
 					sent.destroy();
 				}, wait);
 				// Whatever goes wrong with a connection, its client got no answer.
-				sent.on('error', () => {
+				const fail = (): void => {
 					clearTimeout(late);
 					resolve(null);
+				};
+				sent.on('error', fail);
+				// The end of a connection can come before the end of the answer that it brought.
+				whenUnanswered(sent, () => {
+					if (!hasBegun) fail();
 				});
 				sent.end(body);
 			}),
