@@ -11,4 +11,6 @@ export const exitStatus = {
 	/** An internal error, whatever else was found. EX_SOFTWARE in sysexits.h. */
 	unforeseen: 70,
 	interrupted: 130,
+	/** The reader of its output has ended: 128 and the number of SIGPIPE, as a shell reports it. */
+	brokenPipe: 141,
 } as const;

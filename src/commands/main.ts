@@ -10,6 +10,7 @@ import type {CommandName} from './command-names.js';
 import {exitStatus} from './exit-status.js';
 import {type EndableByKey, listenForInterruption} from './interruption.js';
 import type {Run} from './run.js';
+import {writeAsAWhole} from './whole-output.js';
 
 type Command = (run: Run) => Promise<number>;
 
@@ -83,6 +84,7 @@ async function leaveAtOnce(status: number): Promise<void> {
 async function main(argv: readonly string[]): Promise<number> {
 	// Each request in flight adds a listener.
 	setMaxListeners(0, interruption.signal);
+	writeAsAWhole(process.stdout);
 	process.stdout.on('error', leaveOnLostOutput);
 	// A message that cannot be written changes no result: the status says what was found.
 	process.stderr.on('error', () => undefined);
@@ -144,11 +146,14 @@ function leaveOnFault(error: unknown): void {
 	process.exit(failed(error));
 }
 
-/** `dockscope audit | head` is not an error. A command that goes on without its output listens too. */
+/**
+ * `dockscope audit | head` needs no message, but a gate must not pass before it has judged: as other programs, which SIGPIPE ends. A command that
+ * goes on without its output listens too.
+ */
 function leaveOnLostOutput(error: NodeJS.ErrnoException): void {
 	if (process.stdout.listenerCount('error') > 1) return;
-	if (error.code === 'EPIPE') process.exit(exitStatus.done);
-	process.stderr.write(`dockscope: cannot write the result: ${fileTrouble(error)}\n`);
+	if (error.code === 'EPIPE') process.exit(exitStatus.brokenPipe);
+	process.stderr.write(`dockscope: cannot write the result to stdout: ${fileTrouble(error)}\n`);
 	process.exit(exitStatus.usage);
 }
 

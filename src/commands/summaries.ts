@@ -78,4 +78,5 @@ export const exitStatuses: readonly {readonly status: number; readonly means: st
 	{status: exitStatus.scanner, means: 'scan, or a test message, failed'},
 	{status: exitStatus.unforeseen, means: 'internal error in dockscope (details on stderr)'},
 	{status: exitStatus.interrupted, means: 'interrupted'},
+	{status: exitStatus.brokenPipe, means: 'the reader of the output has ended'},
 ];

@@ -14,6 +14,8 @@ const reasons: Readonly<Record<string, string>> = {
 	ELOOP: 'its symbolic links form a loop',
 	ENAMETOOLONG: 'the name is too long',
 	EIO: 'I/O error',
+	EBADF: 'it is closed, or open only for reading',
+	EFBIG: 'the file would be larger than allowed (ulimit -f)',
 	EMFILE: 'too many files are open: raise the limit (ulimit -n 256)',
 	ENFILE: 'too many files are open on this machine',
 	ENXIO: 'it is a socket or device without a reader',

@@ -24,7 +24,7 @@ it('says in one line that its output is lost', async () => {
 	const child = spawn(process.execPath, [program, 'audit', '--demo'], {stdio: ['ignore', full.fd, 'pipe']});
 	const [said, [status]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit') as Promise<[number]>]);
 	await full.close();
-	expect(said).toBe('dockscope: cannot write the result: no space left on the disk\n');
+	expect(said).toBe('dockscope: cannot write the result to stdout: no space left on the disk\n');
 	expect(status).toBe(2);
 });
 

@@ -26,7 +26,7 @@ export async function spoolLayers(
 			for await (const chunk of content) {
 				if (mediaType === '') mediaType = mediaTypeOf(chunk);
 				hash.update(chunk);
-				await out.write(chunk);
+				await out.writeFile(chunk);
 			}
 		} finally {
 			await out.close();
