@@ -1,7 +1,7 @@
 /** Exit statuses of the command line: scripts depend on them, so a number never changes its meaning. */
 export const exitStatus = {
 	done: 0,
-	/** The `--fail-on` threshold was reached, or a hardening was refused. */
+	/** The `--fail-on` threshold was reached, more was unknown than `--max-unknown` allows, or a hardening was refused. */
 	threshold: 1,
 	usage: 2,
 	/** The engine cannot be reached or refused, or an audit could not see a requested container. */

@@ -82,6 +82,12 @@ export const optionTable = {
 		of: ['audit', 'scan', 'drift', 'events'],
 		choices: severities,
 	},
+	'max-unknown': {
+		kind: 'value',
+		value: 'N',
+		help: 'exit with 1 when more than N verdicts are unknown',
+		of: ['audit', 'drift'],
+	},
 	all: {
 		kind: 'flag',
 		short: 'a',

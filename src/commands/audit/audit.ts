@@ -13,6 +13,7 @@ import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
+import {unknownGate} from '../unknown-limit.js';
 import {version} from '../version.js';
 import {type Result, writeResult} from '../write-result.js';
 import {collectDeepEvidence} from './ask-for-audit.js';
@@ -32,23 +33,27 @@ export type Audited = {
 	readonly report: AuditReport;
 	/** Requested verdicts that could not be reached; `null` for none. */
 	readonly unseen: UnseenVerdicts | null;
+	/** More verdicts are unknown than `--max-unknown` allows. */
+	readonly tooManyUnknown: boolean;
 	/** For those who read the exit status but not the report. */
 	readonly warnings: readonly string[];
 };
 
 /**
  * The exit status for `--fail-on`. An audit that saw nothing never passes, whatever the threshold; one that missed a container does not pass
- * either, but fails by its findings if they are enough. Unknown verdicts do not count: the report lists them as blind spots.
+ * either, but fails by its findings if they are enough. Unknown verdicts count only for `--max-unknown`: the report lists them as blind spots.
  */
-export function statusOf({line}: Run, {report: {summary}, unseen}: Audited): number {
+export function statusOf({line}: Run, {report: {summary}, unseen, tooManyUnknown}: Audited): number {
 	if (unseen?.whole === true) return exitStatus.engine;
 	const threshold = severities.find(severity => severity === line.value('fail-on'));
 	if (threshold !== undefined && reaches(summary, threshold)) return exitStatus.threshold;
+	if (tooManyUnknown) return exitStatus.threshold;
 	return unseen === null ? exitStatus.done : exitStatus.engine;
 }
 
 export async function auditOnce(run: Run): Promise<Audited> {
 	const {line} = run;
+	const judgeUnknown = unknownGate(line);
 	const policy = await policyOf(run);
 	const only = onlyRules(line.list('only'), policy.rules);
 	const judged = judgedKinds(only, policy.rules);
@@ -83,11 +88,16 @@ export async function auditOnce(run: Run): Promise<Audited> {
 		// A recording is complete in itself: no request is refused there.
 		const images = reader.replayed || !selection.engineToo || !judged.has('image') ? null : unseenImages(model);
 		const unseen = unseenOf(line.targets, entries, whole, verdicts, images);
+		// Of all that was judged: a baseline lists only a part of it.
+		const unknown = judgeUnknown(whole.summary.unknown);
 		const refused = reader.replayed ? [] : [images, refusedAnswers(model.blindSpots, verdicts)];
 		return {
 			report: baseline === null ? whole : listing(onlyNewOrWorse(whole, baseline), listedIn(run)),
 			unseen,
-			warnings: [unseen?.message, ...(unseen?.whole === true ? [] : refused)].flatMap(warning => warning ?? []),
+			tooManyUnknown: unknown.exceeded,
+			warnings: [unseen?.message, ...(unseen?.whole === true ? [] : [...refused, unknown.message])].flatMap(
+				warning => warning ?? [],
+			),
 		};
 	} finally {
 		fleet.close();

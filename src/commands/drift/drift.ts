@@ -24,6 +24,7 @@ import {runOptions} from '../record/run-options.js';
 import type {Run} from '../run.js';
 import {withFleet} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
+import {unknownGate} from '../unknown-limit.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
 import {baselineFile, savedBaseline} from './baseline-option.js';
@@ -35,6 +36,7 @@ export async function drift(run: Run): Promise<number> {
 	if (line.flag('save-baseline')) return saveBaselineAsAsked(run);
 	const [name = null, ...more] = line.targets;
 	if (more.length > 0) throw new UsageError('dockscope drift takes one name: of a container, a Compose service or a workload.');
+	const judgeUnknown = unknownGate(line);
 	const file = await baselineFile(run);
 	return withFleet(
 		run,
@@ -71,8 +73,11 @@ export async function drift(run: Run): Promise<number> {
 			const isJson = line.value('format') === 'json';
 			await writeResult(run, isJson ? driftJson(report, version) : driftText(report, name !== null, tableStyle(run)));
 			const summary = summariseDrift(report.workloads);
+			const {exceeded, message} = judgeUnknown(summary.unknown);
+			if (message !== null) run.stderr.write(`dockscope: ${message}\n`);
 			const threshold = severities.find(severity => severity === line.value('fail-on'));
 			if (threshold !== undefined && reaches(summary, threshold)) return exitStatus.threshold;
+			if (exceeded) return exitStatus.threshold;
 			return unseen.length > 0 ? exitStatus.engine : exitStatus.done;
 		},
 		{withHistories: true},

@@ -103,7 +103,7 @@ export const optionsThatOnlyChoose = [
 		'fail-on-secrets',
 		'vex',
 	],
-	...['unit-user', 'follow', 'severity', 'timeout'],
+	...['max-unknown', 'unit-user', 'follow', 'severity', 'timeout'],
 ] as const satisfies readonly OptionName[];
 
 /** Keys that the walk through the inspector does not press: why. */
