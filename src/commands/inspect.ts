@@ -1,5 +1,7 @@
+import {policyInForce} from '../policy/policy-in-force.js';
 import {containerJson, containerTable} from '../reports/container-report.js';
 import {gradeNotice} from '../risk/grade-notice.js';
+import {rules} from '../rules/index.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {containerName, findContainer, withFleet} from './source/load-fleet.js';
@@ -11,17 +13,18 @@ import {writeResult} from './write-result.js';
 export async function inspect(run: Run): Promise<number> {
 	const {line} = run;
 	const name = containerName(run);
-	return withFleet(run, async ({fleet}) => {
+	return withFleet(run, async ({fleet, policy}) => {
 		const before = findContainer(fleet, name);
 		const {id} = before.facts;
 		// Once, for one container; a snapshot returns what it has.
 		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid', 'programs'] as const) await fleet.ask(id, what);
 		if (line.flag('deep')) for (const what of ['changes', 'files'] as const) await fleet.ask(id, what);
 		const container = findContainer(fleet, id);
+		const inForce = policyInForce(policy, rules);
 		const text =
 			line.value('format') === 'json'
-				? containerJson(container, fleet.model(), {version, now: new Date().toISOString()})
-				: containerTable(container, line.flag('all'), tableStyle(run));
+				? containerJson(container, fleet.model(), {version, now: new Date().toISOString(), policy: inForce})
+				: containerTable(container, line.flag('all'), tableStyle(run), inForce);
 		await writeResult(run, text);
 		const notice = gradeNotice(before, container);
 		if (notice !== null) run.stderr.write(`dockscope: ${notice}\n`);

@@ -8,12 +8,13 @@ import type {GenerationDrift} from './workload-drift.js';
 export const driftJson = (report: DriftReport, version: string): string =>
 	safeJson(`${JSON.stringify(document(report, version), null, 2)}\n`);
 
-function document({engine, at, baseline, recording, whyNotRecorded, workloads, unseen}: DriftReport, version: string) {
+function document({engine, policy, at, baseline, recording, whyNotRecorded, workloads, unseen}: DriftReport, version: string) {
 	return {
 		schema: 'dockscope.drift/1',
 		tool: {name: 'dockscope', version},
 		generatedAt: isoTime(at),
 		engine,
+		policy,
 		baseline,
 		recorder:
 			recording === null

@@ -1,6 +1,6 @@
 import {recordedFor} from '../recorder/recorded-for.js';
 import {clip, columns} from '../reports/columns.js';
-import {aboutEngine} from '../reports/report-text.js';
+import {aboutEngine, policyLines} from '../reports/report-text.js';
 import {inLetters, type TableStyle} from '../reports/table.js';
 import type {FindingChange, PostureChange} from '../risk/posture.js';
 import {findRule} from '../rules/index.js';
@@ -33,6 +33,7 @@ export function driftText(report: DriftReport, isNamed: boolean, style: TableSty
 	const rest = workloads.filter(one => !isShown(one));
 	const lines = [
 		['drift', ...aboutEngine(report.engine), counted(workloads.length, 'workload')].join(' · '),
+		...policyLines({policy: report.policy, summary: report}),
 		...referenceLines(report),
 		'',
 		...shown.flatMap(one => [...workloadLines(one, at), '']),

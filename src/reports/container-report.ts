@@ -6,12 +6,17 @@ import {openCauses} from '../risk/score.js';
 import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
+import type {PolicySummary} from './audit-report.js';
 import {auditReport, everyVerdict} from './build-audit-report.js';
-import {cisLabel, evidenceText, remedyText, statement} from './report-text.js';
+import {cisLabel, evidenceText, policyLines, remedyText, statement} from './report-text.js';
 import {inLetters, type TableStyle} from './table.js';
 
 /** `dockscope inspect --format json`: the audit of one container with its effective facts; the raw answer stays out, it holds secrets. */
-export function containerJson(container: AssessedContainer, model: FleetModel, about: {version: string; now: string}): string {
+export function containerJson(
+	container: AssessedContainer,
+	model: FleetModel,
+	about: {version: string; now: string; policy?: PolicySummary},
+): string {
 	const {tool, generatedAt, engine, targets, verdicts, blindSpots} = auditReport(model, about, {
 		container: id => id === container.facts.id,
 		engineToo: false,
@@ -25,6 +30,7 @@ export function containerJson(container: AssessedContainer, model: FleetModel, a
 		tool,
 		generatedAt,
 		engine,
+		...(about.policy === undefined ? {} : {policy: about.policy}),
 		target: targets[0] ?? null,
 		facts,
 		verdicts,
@@ -34,12 +40,18 @@ export function containerJson(container: AssessedContainer, model: FleetModel, a
 }
 
 /** One container for people: why this grade, the attack paths, each finding with evidence and remedy. */
-export function containerTable(container: AssessedContainer, all: boolean, style: TableStyle): string {
+export function containerTable(
+	container: AssessedContainer,
+	all: boolean,
+	style: TableStyle,
+	policy: PolicySummary | undefined = undefined,
+): string {
 	const {facts, risk, badges} = container;
 	const arrow = style.ascii ? ' -> ' : ' → ';
 	const lines = [
 		`${facts.name}   ${gradeWords(risk)}   ${facts.status}   ${badges.map(({word}) => word).join(' ')}`,
 		`image ${facts.image}   id ${facts.id.slice(0, 12)}${facts.compose === null ? '' : `   compose ${facts.compose.project}/${facts.compose.service}`}`,
+		...policyLines({policy, summary: {waived: container.verdicts.filter(isWaived).length}}),
 		'',
 		whyGrade(risk),
 		...risk.factors.map(

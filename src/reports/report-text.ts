@@ -4,7 +4,7 @@ import {bySeverity, engineName, type Severity} from '../facts/index.js';
 import {detailBeyondTitle} from '../rules/finding-title.js';
 import type {ContainerVerdict, Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
-import type {AuditReport} from './audit-report.js';
+import type {AuditReport, AuditSummary, PolicySummary} from './audit-report.js';
 
 /** Verdicts of one rule with everything that fails it, for reports that group by rule. */
 export type RuleGroup = {
@@ -38,7 +38,13 @@ export function engineVersion(engine: AuditReport['engine']): string | null {
 }
 
 /** `policy /srv/dockscope.yaml of uid 0: 3 rules disabled, 1 lowered, 2 waivers, 4 findings waived`; none for the built-in one. */
-export function policyLines({policy, summary}: Pick<AuditReport, 'policy' | 'summary'>): readonly string[] {
+export function policyLines({
+	policy,
+	summary,
+}: {
+	readonly policy?: PolicySummary | undefined;
+	readonly summary: Pick<AuditSummary, 'waived'>;
+}): readonly string[] {
 	if (policy === undefined) return [];
 	const {path, profile, owner, disabledRules, loweredRules, waivers, refused} = policy;
 	const changes = [

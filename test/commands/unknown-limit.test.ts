@@ -13,6 +13,8 @@ describe('--max-unknown', () => {
 		[['--fail-on', 'low'], 4, false, '4 unknown verdicts: --fail-on does not count them, --max-unknown N limits them'],
 		[['--fail-on', 'low'], 0, false, null],
 		[[], 4, false, null],
+		[['--fail-on', 'low', '--baseline', 'old.json'], 4, false, null],
+		[['--max-unknown', '3', '--baseline', 'old.json'], 4, true, '4 unknown verdicts, and --max-unknown allows 3'],
 	])('%j with %i unknown', (args, unknown, exceeded, message) => {
 		expect(gateOf(...args)(unknown)).toEqual({exceeded, message});
 	});

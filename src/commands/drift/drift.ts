@@ -9,12 +9,15 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import {severities} from '../../facts/severity.js';
 import type {HostAccess} from '../../host/local-host.js';
 import type {Fleet, FleetEntry} from '../../inventory/fleet-model.js';
+import {policyInForce} from '../../policy/policy-in-force.js';
 import {engineIdentity} from '../../recorder/engine-identity.js';
 import {storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {Workload} from '../../recorder/store/workload.js';
 import {auditReport, everything, reaches} from '../../reports/build-audit-report.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
+import {rules} from '../../rules/index.js';
+import {isWaived} from '../../rules/verdict.js';
 import {forEachLimited} from '../../terminal/pool.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -40,7 +43,7 @@ export async function drift(run: Run): Promise<number> {
 	const file = await baselineFile(run);
 	return withFleet(
 		run,
-		async ({fleet, reader, host}) => {
+		async ({fleet, reader, policy, host}) => {
 			const about = sourcesOf(run, reader, fleet);
 			const {entries, gone} = selected(name, fleet.model().entries, about);
 			// The posture is compared as the audit without --deep judges it, so that both say the same.
@@ -61,6 +64,8 @@ export async function drift(run: Run): Promise<number> {
 			const optionsOf = (container: AssessedContainer) => runOptions(container, isPodman);
 			const report: DriftReport = {
 				engine,
+				policy: policyInForce(policy, rules),
+				waived: judged.flatMap(({verdicts}) => verdicts).filter(isWaived).length,
 				at: sources.now,
 				baseline:
 					baseline === null ? null : {path: saved?.path ?? line.value('baseline') ?? '', generatedAt: baseline.generatedAt},

@@ -9,6 +9,7 @@ import {type Collected, collectIncident, fileName, type LogLines} from '../../in
 import {contentsOf} from '../../incident/contents.js';
 import type {Fleet, FleetModel, OnDemand} from '../../inventory/fleet-model.js';
 import {engineIdentity} from '../../recorder/engine-identity.js';
+import type {PolicySummary} from '../../reports/audit-report.js';
 import {containerJson, containerTable} from '../../reports/container-report.js';
 import {engineVersion} from '../../reports/report-text.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
@@ -30,6 +31,8 @@ export type FreezeParts = {
 	readonly reader: EngineReader;
 	readonly env: Run['env'];
 	readonly signal: AbortSignal;
+	/** Named in its reports. */
+	readonly policy?: PolicySummary;
 	/** Called with what is read next: the name of a file of the bundle. */
 	readonly onStep?: (what: string) => void;
 };
@@ -43,7 +46,7 @@ const evidence = {first: ['processes', 'execs'], last: ['image', 'history', 'os'
  * @param id  of a container of the fleet
  * @throws EngineError when it is aborted, or the container is gone
  */
-export async function freezeBundle(id: string, {fleet, reader, env, signal, onStep}: FreezeParts): Promise<FrozenBundle> {
+export async function freezeBundle(id: string, {fleet, reader, env, signal, policy, onStep}: FreezeParts): Promise<FrozenBundle> {
 	const ask = async (parts: readonly OnDemand[]): Promise<AssessedContainer | null> => {
 		for (const what of parts) {
 			onStep?.(what);
@@ -72,12 +75,12 @@ export async function freezeBundle(id: string, {fleet, reader, env, signal, onSt
 		{
 			name: 'report.txt',
 			about: 'what dockscope says of it: grade, attack paths, findings',
-			text: containerTable(container, true, {width: 160, color: false, ascii: false}),
+			text: containerTable(container, true, {width: 160, color: false, ascii: false}, policy),
 		},
 		{
 			name: 'report.json',
 			about: 'the same with all evidence: effective rights, processes, sockets, who can reach it',
-			text: containerJson(container, model, {version, now: now.toISOString()}),
+			text: containerJson(container, model, {version, now: now.toISOString(), ...(policy === undefined ? {} : {policy})}),
 		},
 		...collected.files,
 		...recorded.files,

@@ -1,3 +1,5 @@
+import {policyInForce} from '../../policy/policy-in-force.js';
+import {rules} from '../../rules/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {containerName, findContainer, withFleet} from '../source/load-fleet.js';
@@ -8,9 +10,9 @@ import {freezeBundle} from './bundle.js';
 export async function freeze(run: Run): Promise<number> {
 	const {line, stderr, signal} = run;
 	const name = containerName(run);
-	return withFleet(run, async ({fleet, reader}) => {
+	return withFleet(run, async ({fleet, reader, policy}) => {
 		const {id} = findContainer(fleet, name).facts;
-		const bundle = await freezeBundle(id, {fleet, reader, env: run.env, signal});
+		const bundle = await freezeBundle(id, {fleet, reader, env: run.env, signal, policy: policyInForce(policy, rules)});
 		const path = line.value('output') ?? `${bundle.name}.tar`;
 		// Everything in it is text, so that it is UTF-8 as a whole.
 		await writeResult(

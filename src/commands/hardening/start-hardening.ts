@@ -1,6 +1,11 @@
 import {composeOrigin} from '../../facts/compose.js';
 import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
+import type {Policy} from '../../policy/policy.js';
+import {policyInForce} from '../../policy/policy-in-force.js';
+import {policyLines} from '../../reports/report-text.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
+import {rules} from '../../rules/index.js';
+import {isWaived} from '../../rules/verdict.js';
 import {safe, sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
@@ -47,8 +52,9 @@ export async function harden(run: Run): Promise<number> {
 	const observe = duration === null ? null : parseDuration('--observe', duration);
 	// Nothing can change a recorded fleet.
 	const address = isReplay(run) ? null : await chosenEngine(run);
-	return withContainer(run, async ({fleet, reader, host}, name, output) => {
+	return withContainer(run, async ({fleet, reader, policy, host}, name, output) => {
 		const assessed = findContainer(fleet, name);
+		namePolicy(output, policy, [assessed]);
 		return runHarden(
 			{
 				reader,
@@ -83,8 +89,11 @@ function hardenProject(run: Run, name: string): Promise<number> {
 	const format = line.value('format') ?? 'compose';
 	if (format !== 'compose' && format !== 'json')
 		throw new UsageError(`--project gives a Compose override: --format compose or json, not ${format}.`);
-	return withOutput(run, ({fleet, reader, host}, output) =>
-		runHardenProject(
+	return withOutput(run, ({fleet, reader, policy, host}, output) => {
+		const {entries} = fleet.model();
+		const ofProject = entries.flatMap(({assessed}) => (assessed?.facts.compose?.project === name ? [assessed] : []));
+		namePolicy(output, policy, ofProject);
+		return runHardenProject(
 			{
 				reader,
 				fleet,
@@ -97,8 +106,15 @@ function hardenProject(run: Run, name: string): Promise<number> {
 				signal: run.signal,
 			},
 			output,
-		),
-	);
+		);
+	});
+}
+
+/** The grades depend on it. That a file which was found is not applied is said where it is read. */
+function namePolicy({err}: TextOutput, policy: Policy, judged: readonly AssessedContainer[]): void {
+	const waived = judged.flatMap(({verdicts}) => verdicts).filter(isWaived).length;
+	const inForce = {...policyInForce(policy, rules), refused: null};
+	for (const line of policyLines({policy: inForce, summary: {waived}})) err(`${line}\n`);
 }
 
 /** What an operator would use: for a container of Compose the override of its service. */

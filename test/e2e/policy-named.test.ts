@@ -1,0 +1,36 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeEach, describe, expect, it} from 'vitest';
+import {dockscope} from '../support/run-cli.js';
+import {temporaryFolder} from '../support/temporary-folder.js';
+
+const folder = temporaryFolder();
+const path = join(folder, 'shop.yaml');
+const text =
+	'disabled: [container-privileged]\nwaivers:\n  - rule: container-writable-root\n    target: {name: "*"}\n    reason: known\n';
+beforeEach(() => writeFileSync(path, text));
+
+const demo = (...args: readonly string[]) => dockscope(['--demo', '--policy', path, ...args]);
+const sentence = new RegExp(
+	`^policy ${path} of uid ${process.getuid?.()}: 1 rule disabled, 1 waiver \\((\\d+) findings? waived\\)$`,
+	'm',
+);
+
+describe('the policy in force is named, with its owner and what it hides', () => {
+	it.each([
+		['audit', 'stdout'],
+		['inspect ci-runner', 'stdout'],
+		['drift', 'stdout'],
+		['harden ci-runner', 'stderr'],
+		['harden --project shop', 'stderr'],
+	] as const)('%s, on %s', async (line, where) => {
+		const result = await demo(...line.split(' '));
+		expect(result.status).toBe(0);
+		expect(Number(sentence.exec(result[where])?.[1])).toBeGreaterThan(0);
+	});
+
+	it.each(['audit', 'inspect ci-runner', 'drift'])('in the JSON of %s', async line => {
+		const {policy} = JSON.parse((await demo(...line.split(' '), '--format', 'json')).stdout) as {policy: unknown};
+		expect(policy).toMatchObject({path, owner: process.getuid?.(), disabledRules: 1, waivers: 1});
+	});
+});
