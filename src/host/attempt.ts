@@ -24,9 +24,16 @@ export function watchTouches(refuse: Refusal): void {
  * What the kernel answers from its own memory; not what it reads from that of a process, whose pages may lie in a file of any file system:
  * its arguments, its environment, and its mappings while one of them is waited for. @source fuse(4); kernel mm/gup.c
  */
-const neverWaits = /^\/(?:proc\/(?!(?:\d+|self)\/(?:root|cmdline|environ|maps|smaps|map_files|mem|auxv)(?:\/|$))|sys\/)/;
+const neverWaits =
+	/^\/(?:proc\/(?!(?:\d+|self|thread-self)\/(?:task\/\d+\/)?(?:(?:root|cmdline|environ|maps|smaps\w*|numa_maps|map_files|mem|auxv)(?:\/|$)|cwd\/|fd\/\d+\/))|sys\/)/;
+/** What these lead to is a file of the process. */
+const leadsToFile = /^\/proc\/[^/]+\/(?:task\/\d+\/)?(?:exe|cwd|fd\/\d+)$/;
 
 export const touched = (path: string): string | null => (neverWaits.test(path) ? null : whenTouched(path));
+
+/** The same where the last link of the path is followed too. */
+export const touchedThrough = (path: string): string | null =>
+	neverWaits.test(path) && !leadsToFile.test(path) ? null : whenTouched(path);
 
 /** A missing file is an answer (`null`); a refusal is a blind spot with its reason. */
 export function attempt<T>(path: string, look: () => T, refuses: Refusal): Known<T | null> {

@@ -1,5 +1,6 @@
 import {type Known, unknown} from '../answers/index.js';
 import {type HostTree, textAt} from './host-tree.js';
+import {readStatus} from './process-table.js';
 
 /** cgroup v1 controllers in which a container always has its own group. */
 const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
@@ -29,7 +30,9 @@ export function shimOf(
 	containerId: string,
 ): {readonly pid: number; readonly isOfContainerd: boolean} | null {
 	const parent = parentOf(tree, pid);
-	const line = parent === null ? null : tree.read(`/proc/${parent}/cmdline`);
+	// In a PID namespace of its own it is a task of a container, which may hold who reads its arguments.
+	const isOfHost = parent !== null && readStatus(tree, Number(parent))?.nestedPidNamespaces === 0;
+	const line = isOfHost ? tree.read(`/proc/${parent}/cmdline`) : null;
 	const [program = '', ...words] = ((line?.known === true && line.value) || '').split('\0');
 	const [, name] = /(?:^|\/)(containerd-shim[\w-]*|conmon)$/.exec(program) ?? [];
 	return name === undefined || !words.includes(containerId) ? null : {pid: Number(parent), isOfContainerd: name !== 'conmon'};

@@ -2,7 +2,7 @@ import {closeSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, 
 import {join} from 'node:path';
 import type {Known} from '../answers/index.js';
 import {boundedBytes, boundedText, UnreadFileError} from '../terminal/bounded-text.js';
-import {allOf, attempt, MAX_FILE, MAX_NAMES, MAX_TABLE, touched} from './attempt.js';
+import {allOf, attempt, MAX_FILE, MAX_NAMES, MAX_TABLE, touched, touchedThrough} from './attempt.js';
 import {refusalOnHost} from './foreign-file-systems.js';
 
 /**
@@ -43,20 +43,21 @@ export function openTree(root: string): HostTree {
 	const at = root === '/' ? (path: string) => path : (path: string) => join(root, path);
 	const refuses = root === '/' ? refusalOnHost() : () => null;
 	const look = <T>(path: string, how: () => T) => attempt(path, how, one => touched(at(one)) ?? refuses(one));
+	const lookThrough = <T>(path: string, how: () => T) => attempt(path, how, one => touchedThrough(at(one)) ?? refuses(one));
 	const lookQuietly = <T>(path: string, how: () => T) => attempt(path, how, refuses);
 	return {
 		root,
-		read: path => look(path, () => boundedText(at(path), MAX_FILE)),
-		bytes: (path, limit) => look(path, () => boundedBytes(at(path), limit)),
+		read: path => lookThrough(path, () => boundedText(at(path), MAX_FILE)),
+		bytes: (path, limit) => lookThrough(path, () => boundedBytes(at(path), limit)),
 		readTable: path => look(path, () => tableIn(at(path))),
-		list: path => look(path, () => allNames(at(path))),
-		some: (path, most) => look(path, () => someNames(at(path), most)),
+		list: path => lookThrough(path, () => allNames(at(path))),
+		some: (path, most) => lookThrough(path, () => someNames(at(path), most)),
 		directories: path => look(path, () => directoriesIn(at(path))),
 		link: path => look(path, () => readlinkSync(at(path))),
 		lstat: path => look(path, () => lstatSync(at(path), {throwIfNoEntry: false}) ?? null),
-		stat: path => look(path, () => statSync(at(path), {throwIfNoEntry: false}) ?? null),
+		stat: path => lookThrough(path, () => statSync(at(path), {throwIfNoEntry: false}) ?? null),
 		entries: (path, most) =>
-			look(path, () => {
+			lookThrough(path, () => {
 				const {names, isAll} = someNames(at(path), most);
 				const entryAt = (child: string) => lookQuietly(child, () => lstatSync(at(child), {throwIfNoEntry: false}) ?? null);
 				return {isAll, entries: names.map(name => ({name, stats: entryAt(join(path, name))}))};

@@ -1,10 +1,15 @@
 import {type Known, unknown} from '../answers/index.js';
 import {sanitise} from '../terminal/safe-text.js';
 import type {HostAccess} from './local-host.js';
-import {type Learned, NoAnswerError, openLane} from './reader/lane.js';
+import {NoAnswerError, nothingLearned, openLane} from './reader/lane.js';
 import type {HostQuestion} from './reader/question.js';
 import type {QuestionName} from './reader/wire.js';
 import {unseenHost} from './unseen-host.js';
+
+/** Questions that may take long. */
+const ofSearches: ReadonlySet<QuestionName> = new Set(['privilegedFiles', 'privilegedPrograms', 'changedPaths']);
+/** Those of the recorder, on which what follows in its trace may wait. */
+const ofTrace: ReadonlySet<QuestionName> = new Set(['raisedBy', 'placesOf', 'socketsAt', 'executedNames']);
 
 /** What an answer is, once it is there. */
 type Answer<Name extends QuestionName> = Awaited<ReturnType<HostAccess[Name]>>;
@@ -15,15 +20,18 @@ type Answer<Name extends QuestionName> = Awaited<ReturnType<HostAccess[Name]>>;
  * A question that gets no answer leaves what it asked for unknown, with the reason.
  */
 export function isolatedHost(): HostAccess {
-	const learned: Learned = {names: null, silent: new Set()};
+	const learned = nothingLearned();
 	const [quick, searches] = [openLane(learned), openLane(learned)];
+	// Whoever records leaves a container alone that does not answer: another try would only keep the others waiting.
+	const traced = openLane(learned, 1);
+	const laneOf = (name: QuestionName) => (ofSearches.has(name) ? searches : ofTrace.has(name) ? traced : quick);
 
 	async function ask<Name extends QuestionName>(
 		name: Name,
 		args: readonly unknown[],
 		without: (unseen: Known<never>) => Answer<Name>,
 		signal?: AbortSignal,
-		lane = name === 'privilegedFiles' || name === 'privilegedPrograms' ? searches : quick,
+		lane = laneOf(name),
 	): Promise<Answer<Name>> {
 		try {
 			const answer = await lane.ask(name, args, signal);
@@ -55,7 +63,7 @@ export function isolatedHost(): HostAccess {
 			ask('privilegedPrograms', [pid, containerId, search], unseen => unseen, signal),
 		statInContainer: (...args) => ask('statInContainer', args, unseen => unseen),
 		archiveOfContainer: (...args) => ask('archiveOfContainer', args, unseen => unseen),
-		changedPaths: (driver, signal) => ask('changedPaths', [driver], unseen => unseen, signal, searches),
+		changedPaths: (driver, signal) => ask('changedPaths', [driver], unseen => unseen, signal),
 		lookAtPaths: paths => ask('lookAtPaths', [paths], () => paths.map(path => ({path, real: null, source: null}))),
 		async ask<Args extends readonly unknown[], Value>(
 			{name, isSearch}: HostQuestion<Args, Value>,
@@ -66,9 +74,16 @@ export function isolatedHost(): HostAccess {
 			// It was made by this very question.
 			return answer as Known<Value>;
 		},
+		raisedBy: programs => ask('raisedBy', [programs], unseen => unseen),
+		placesOf: programs => ask('placesOf', [programs], unseen => unseen),
+		socketsAt: paths => ask('socketsAt', [paths], unseen => unseen),
+		executedNames: pids => ask('executedNames', [pids], unseen => unseen),
+		startersOf: socketPath => ask('startersOf', [socketPath], unseen => unseen),
+		runtimeSocketsOf: socketPath => ask('runtimeSocketsOf', [socketPath], unseen => unseen),
 		close() {
 			quick.close();
 			searches.close();
+			traced.close();
 		},
 	};
 }

@@ -23,6 +23,7 @@ import {type ProgramSearch, privilegedPrograms} from './privileged-programs.js';
 import {readHost} from './read-host.js';
 import type {HostQuestion} from './reader/question.js';
 import type {RuntimeSockets} from './runtime-sockets.js';
+import {type TracedTasks, tracedTasks} from './traced-tasks.js';
 import {type PathChange, type StorageDriver, writableLayer} from './writable-layer.js';
 
 /**
@@ -62,7 +63,7 @@ export type HostAccess = {
 	) => Promise<Known<Value>>;
 	/** Nothing more is asked: what runs for it ends. */
 	readonly close: () => void;
-};
+} & TracedTasks;
 
 /** A path of this host. */
 export type PathOnHost = {
@@ -123,6 +124,7 @@ export function localHost(found: (names: HostNames) => void = () => undefined, n
 		},
 		lookAtPaths: async paths => paths.map(path => ({path, real: nameOf(path), source: sourceAt(path)})),
 		ask: async ({look}, args) => look(tree, ...args),
+		...tracedTasks(tree),
 		close: () => undefined,
 	};
 }

@@ -1,6 +1,9 @@
 import {basename} from 'node:path';
 import type {HostTree} from './host-tree.js';
 
+/** Bytes of the name of a task. @source TASK_COMM_LEN */
+export const TASK_NAME_LENGTH = 15;
+
 /** The lines of /proc/<pid>/status that are used; ids as the kernel writes them, in the reader's own namespaces. */
 export type ProcessStatus = {
 	/** The short name, as in `comm`. */

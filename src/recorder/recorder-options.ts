@@ -1,5 +1,6 @@
 import type {EngineEvent} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {HostAccess} from '../host/local-host.js';
 import type {Fleet} from '../inventory/fleet-model.js';
 import type {Journal} from '../ownership/journal.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -18,6 +19,8 @@ export type RecorderOptions = {
 	readonly store: Store;
 	/** What the policy says of an alert; `container`: `null` for one that is gone. */
 	readonly expected: (container: KnownContainer | null, subject: Subject, rule: string, text: SafeText) => Expected;
+	/** What is asked about files and arguments that containers control; `null`: not on this machine. */
+	readonly host: HostAccess | null;
 	/** Records the kernel trace; `null` without root. */
 	readonly journal: Pick<Journal, 'open' | 'intend' | 'settled'> | null;
 	/** Seconds. */

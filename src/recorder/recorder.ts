@@ -28,7 +28,7 @@ const mostOpening = 2_000;
  * @throws JournalError when the kernel trace cannot be recorded in the journal
  */
 export async function runRecorder(options: RecorderOptions): Promise<void> {
-	const {reader, fleet, store, journal} = options;
+	const {reader, host: access, fleet, store, journal} = options;
 	const ending = new AbortController();
 	const {signal} = ending;
 	const stop = (): void => ending.abort();
@@ -71,7 +71,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 	let seen: Pick<HostSources, 'sees' | 'missing'>;
 	try {
 		const opened = new Promise<void>(resolve => run(options.follow(signal, onEvent, onGap, resolve).finally(resolve)));
-		const {trace, host, losses, ...words} = await openHostSources({reader, journal, log, known, onLost});
+		const {trace, host, losses, ...words} = await openHostSources({reader, host: access, journal, log, known, onLost});
 		seen = words;
 		const sink = takeAlerts(log, known.values, onLost, options.positions?.isStored);
 		const alerts = {

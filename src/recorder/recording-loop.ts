@@ -79,7 +79,7 @@ export async function recordingLoop(
 		}
 		noteLosses();
 	} finally {
-		trace?.close();
+		await trace?.close();
 	}
 
 	/** `true` when there was something. */
@@ -90,8 +90,9 @@ export async function recordingLoop(
 		} catch (error) {
 			if (!isOfSystem(error)) throw error;
 			noteLostTrace(safe`${traceSource} broke off: ${errorText(error)}`, 1, subjectsOf(known.running()));
-			trace.close();
+			const broken = trace;
 			trace = null;
+			await broken.close();
 			return false;
 		}
 	}

@@ -3,7 +3,7 @@ import {type Capability, decodeCapabilities} from '../facts/index.js';
 import {isInContainer} from '../host/control-group.js';
 import type {HostTree} from '../host/host-tree.js';
 import {hasOnlyRootIds} from '../host/id-in-container.js';
-import {readStatus} from '../host/process-table.js';
+import {readStatus, TASK_NAME_LENGTH} from '../host/process-table.js';
 import {isOfTheRuntime, isThroughProc} from './runtime-programs.js';
 
 /** A followed task. */
@@ -31,8 +31,6 @@ const rootIdsOf = (tree: HostTree, pid: number): ReadonlySet<Capability> => (has
 const many = 4096;
 /** Generations that are asked for the capabilities of a task that has ended. */
 const generations = 8;
-/** Bytes of the name of a task. @source TASK_COMM_LEN */
-export const longestName = 15;
 
 /**
  * The tasks of one container, by the forks and execs of a trace. `docker exec` and health checks are children of the container's shim,
@@ -103,7 +101,7 @@ export function createFamily(tree: HostTree, containerId: string) {
 				byExec,
 				rootIds,
 				program,
-				name: isPath ? basename(file).slice(0, longestName) : null,
+				name: isPath ? basename(file).slice(0, TASK_NAME_LENGTH) : null,
 			};
 			held.delete(pid);
 			add(pid, now);

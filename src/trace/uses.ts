@@ -1,4 +1,5 @@
 import type {Capability} from '../facts/index.js';
+import type {Raises} from '../host/traced-tasks.js';
 
 /** A capability that the kernel checked for the container, and granted. */
 export type CapabilityUse = {
@@ -27,7 +28,7 @@ export type ExecutedProgram = {
 	/** Real uids in the container; empty where each run had ended before it could be looked at. */
 	readonly uids: readonly number[];
 	/** What its file gives to anyone who executes it, `null`: nothing; `unknown` where it could not be looked at. */
-	readonly raises: 'set-uid' | 'set-gid' | 'file capabilities' | 'unknown' | null;
+	readonly raises: Raises;
 	readonly count: number;
 	/** Seconds from the beginning of the observation. */
 	readonly first: number;

@@ -139,7 +139,7 @@ describe.skipIf(missing !== null)('the recorder with other engines', () => {
 		const store = openStore({XDG_STATE_HOME: state}, {bytes: 2 ** 24, age: 1e12});
 		const readPolicy = readPolicyAgain(run, fleet.usePolicy);
 		const recording = runRecorder({
-			...{reader, fleet, store, journal: null, learning: 1, signal: ending.signal},
+			...{reader, host: null, fleet, store, journal: null, learning: 1, signal: ending.signal},
 			expected: () => ({excepted: trusted(''), expired: trusted('')}),
 			follow: signal => new Promise(done => signal.addEventListener('abort', () => done())),
 			readAlerts: async () => undefined,

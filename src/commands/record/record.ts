@@ -77,6 +77,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 			if (left > 0) run.stderr.write(`removed ${counted(left, 'kernel trace')} left by a dockscope that was killed\n`);
 			await runRecorder({
 				reader,
+				host,
 				fleet,
 				store,
 				expected: (...alert) => expectedBy(policy)(...alert),

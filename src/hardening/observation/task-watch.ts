@@ -1,5 +1,6 @@
 import {membersOfControlGroup, shimOf} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
+import {lookAtRaising} from '../../host/traced-tasks.js';
 import {counted} from '../../terminal/counted.js';
 import {errorText} from '../../terminal/error-text.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
@@ -76,7 +77,12 @@ type Followed = {
 function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): TaskWatch {
 	const pid = facts.pid ?? 0;
 	const capabilities = watchCapabilities(tree, family, facts.capabilities);
-	const programs = watchPrograms(tree, family, `/proc/${pid}/root`);
+	const programs = watchPrograms(
+		tree,
+		family,
+		() => pid,
+		program => lookAtRaising(tree, program),
+	);
 	let broken: SafeText | null = null;
 	let lost = 0;
 	const calls = callsOnDemand(trace);

@@ -1,11 +1,11 @@
 import {known, unknown} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {Capability} from '../../facts/index.js';
+import {containerStarters} from '../../host/container-starters.js';
 import {openTree} from '../../host/host-tree.js';
 import {hasOnlyRootIds} from '../../host/id-in-container.js';
 import {writableLayer} from '../../host/writable-layer.js';
 import {type CapabilityTracer, traceCapabilities} from '../../trace/capability-tracer.js';
-import {containerStarters} from '../../trace/container-starters.js';
 import {usedCapabilities} from '../../trace/used-capabilities.js';
 import {sharesUserNamespace} from '../../trace/user-namespace.js';
 import {directoryEvidence, findDirectories} from '../evidence/directories.js';

@@ -12,6 +12,9 @@ const LOOK_EVERY = 500;
 const IDLE_LIMIT = 5000;
 /** Readers that one question may cost; each leaves out what held the one before. */
 const MAX_TRIES = 6;
+/** Milliseconds until something that did not answer is looked at again, and how much of it is remembered. */
+const SILENCE_LASTS = 60_000;
+const MAX_SILENT = 1000;
 
 /** The question was not answered, and why: for a blind spot. */
 export class NoAnswerError extends Error {
@@ -25,10 +28,20 @@ type Pending = Question & {
 };
 
 /** What readers have learned, and the next one begins with. */
-export type Learned = {names: HostNames | null; readonly silent: Set<string>};
+export type Learned = {
+	names: HostNames | null;
+	/** What did not answer, and when: the oldest first. */
+	readonly silent: Map<string, number>;
+};
 
-/** Questions to one reader at a time, in their order: the first that is unanswered is the one it works on. */
-export function openLane(learned: Learned) {
+export const nothingLearned = (): Learned => ({names: null, silent: new Map()});
+
+/**
+ * Questions to one reader at a time, in their order: the first that is unanswered is the one it works on.
+ *
+ * @param maxTries  readers that one question may cost
+ */
+export function openLane(learned: Learned, maxTries = MAX_TRIES) {
 	let reader: ReaderProcess | null = null;
 	let pending: Pending[] = [];
 	let numbers = 0;
@@ -57,7 +70,7 @@ export function openLane(learned: Learned) {
 		touched = null;
 		heard();
 		begunAt = heardAt;
-		started.send({kind: 'begin', names: learned.names, silent: [...learned.silent]});
+		started.send({kind: 'begin', names: learned.names, silent: silentNow()});
 		for (const {id, name, args} of pending) started.send({kind: 'ask', id, name, args});
 		started.stayFor(pending.length > 0);
 	}
@@ -99,8 +112,21 @@ export function openLane(learned: Learned) {
 		const now = performance.now();
 		if (now - heardAt < ANSWER_TIMEOUT || reader === null) return;
 		if (now - begunAt < SLOW_LIMIT && !reader.isHeld()) return;
-		if (touched !== null) learned.silent.add(touched);
+		if (touched !== null) isSilent(touched);
 		lost(touched === null ? 'the reader of this host does not answer' : `${touched} does not answer`);
+	}
+
+	function isSilent(path: string): void {
+		learned.silent.delete(path);
+		learned.silent.set(path, performance.now());
+		const [oldest] = learned.silent.keys();
+		if (learned.silent.size > MAX_SILENT && oldest !== undefined) learned.silent.delete(oldest);
+	}
+
+	function silentNow(): string[] {
+		const now = performance.now();
+		for (const [path, since] of learned.silent) if (now - since > SILENCE_LASTS) learned.silent.delete(path);
+		return [...learned.silent.keys()];
 	}
 
 	/** Another reader gets the same questions; what held this one is left out there. */
@@ -110,7 +136,7 @@ export function openLane(learned: Learned) {
 		const [first] = pending;
 		if (first === undefined) return;
 		first.tries += 1;
-		if (first.tries >= MAX_TRIES) {
+		if (first.tries >= maxTries) {
 			pending.shift();
 			first.reject(new NoAnswerError(why));
 		}
@@ -158,10 +184,13 @@ export function openLane(learned: Learned) {
 	}
 
 	function close(): void {
+		const isHeld = pending.length > 0;
 		refuse('it is not needed any more');
 		if (idle !== null) clearTimeout(idle);
 		idle = null;
-		reader?.end();
+		// One that is held would stay until what holds it answers.
+		if (isHeld) reader?.abandon();
+		else reader?.end();
 		reader = null;
 	}
 

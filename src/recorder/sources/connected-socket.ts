@@ -1,10 +1,6 @@
-import type {Stats} from 'node:fs';
 import {posix} from 'node:path';
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {followedPath} from '../../host/file-facts.js';
-import {openForeignTree, rootOf} from '../../host/foreign-tree.js';
-import type {HostTree} from '../../host/host-tree.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {familyBytes} from '../../trace/connect-lines.js';
 
@@ -21,21 +17,6 @@ export const mayReachRuntime = ({mounts, privileged, namespaces}: Pick<Container
 	privileged ||
 	namespaces.pid.kind === 'host' ||
 	mounts.some(({runtimeSocket, socketDoubt}) => runtimeSocket !== null || socketDoubt !== null);
-
-/**
- * The socket that a path leads to for a task, with links followed as it sees them, or as the first process of its container does once it has
- * ended; `null` where it leads to none.
- */
-export function socketFileOf(tree: HostTree, first: number | null, pid: number, path: string): Stats | null {
-	const directory = tree.link(`/proc/${pid}/cwd`);
-	const base = directory.known ? directory.value : null;
-	const whole = path.startsWith('/') ? path : base === null ? null : posix.join(base, path);
-	if (whole === null) return null;
-	const root = openForeignTree(rootOf(tree, (base === null ? first : pid) ?? pid));
-	const place = followedPath(root, whole);
-	const found = place === null ? null : root.lstat(place);
-	return found?.known === true && found.value?.isSocket() === true ? found.value : null;
-}
 
 /**
  * The runtime's socket that an address must be of, in a container that one is mounted into, where the file that it led to cannot be seen any

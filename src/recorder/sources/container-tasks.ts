@@ -1,13 +1,14 @@
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {membersOfControlGroup, shimOf} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
+import type {Raises} from '../../host/traced-tasks.js';
 import type {CallsOnDemand} from '../../trace/calls-on-demand.js';
 import {watchCapabilities} from '../../trace/capability-watch.js';
 import {createFamily} from '../../trace/family.js';
 import {watchPrograms} from '../../trace/program-watch.js';
 import type {TraceEvent} from '../../trace/trace-events.js';
 import {isGrantedElsewhere, sharesUserNamespace} from '../../trace/user-namespace.js';
-import type {ExecutedProgram} from '../../trace/uses.js';
+import type {ContainerFiles} from './container-files.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
 /** Different checks that wait until the engine has said what the container may have: more only while there is room for all. */
@@ -20,7 +21,7 @@ export type Execution = {
 	/** Untrusted. */
 	readonly path: string;
 	readonly uid: number | null;
-	readonly raises: ExecutedProgram['raises'];
+	readonly raises: Raises;
 	readonly byExec: boolean;
 	/** Short name of what started it, where that could be seen. */
 	readonly startedBy: string | null;
@@ -44,6 +45,7 @@ export type OwnProcess = {readonly pid: number; readonly as: 'service' | 'exec' 
 type FollowedContainer = {
 	/** What is known of it; `null` until the engine was asked. */
 	readonly factsOf: () => ContainerFacts | null;
+	readonly files: Pick<ContainerFiles, 'raisedBy'>;
 	/** By `ownUserNamespace`. */
 	readonly namespace: string | null;
 	/** Whether more checks may wait than each container may have waiting. */
@@ -58,7 +60,7 @@ export type ContainerTasks = ReturnType<typeof followContainer>;
 /**
  * Follows one container in the trace of the recorder.
  */
-export function followContainer(tree: HostTree, id: string, {factsOf, namespace, hasRoom, onDropped}: FollowedContainer) {
+export function followContainer(tree: HostTree, id: string, {factsOf, files, namespace, hasRoom, onDropped}: FollowedContainer) {
 	const family = createFamily(tree, id);
 	let programs: ReturnType<typeof watchPrograms> | null = null;
 	let capabilities: ReturnType<typeof watchCapabilities> | null = null;
@@ -79,12 +81,15 @@ export function followContainer(tree: HostTree, id: string, {factsOf, namespace,
 		if (facts !== null) capabilities = watchCapabilities(tree, family, facts.capabilities);
 		return capabilities;
 	};
-	/** @param pid  of its first program, while the engine has not been asked */
-	const watchFrom = (pid: number): ReturnType<typeof watchPrograms> => {
-		const facts = factsOf();
-		const everyRun = facts?.user.isRoot === false;
-		return watchPrograms(tree, family, `/proc/${facts?.pid ?? pid}/root`, everyRun ? Number.POSITIVE_INFINITY : undefined);
-	};
+	const watchFromNow = (): ReturnType<typeof watchPrograms> =>
+		watchPrograms(
+			tree,
+			family,
+			// Its first program, while the engine has not been asked.
+			pid => factsOf()?.pid ?? pid,
+			program => files.raisedBy(id, program),
+			factsOf()?.user.isRoot === false ? Number.POSITIVE_INFINITY : undefined,
+		);
 	const take = (check: Check, at: number, isEarly: () => boolean, times = 1): void => {
 		const member = family.inContainer(check.pid);
 		if (member === null) return;
@@ -147,14 +152,14 @@ export function followContainer(tree: HostTree, id: string, {factsOf, namespace,
 			capabilities?.renew(child);
 		},
 		check: (check: Check, at: number, calls: CallsOnDemand): void => take(check, at, () => calls.isEarly(check)),
-		/** @param at  seconds by a steady clock */
+		/** Its answer comes once it is known what the file gives. @param at  seconds by a steady clock */
 		async exec(pid: number, file: string, at: number): Promise<Execution | null> {
 			capabilities?.renew(pid);
 			const member = family.exec(pid, file, isStarting);
 			if (member === null) return null;
 			const isStart = isStarting;
 			isStarting = false;
-			programs ??= watchFrom(pid);
+			programs ??= watchFromNow();
 			const seen = await programs.exec(pid, member, at);
 			return {
 				pid,

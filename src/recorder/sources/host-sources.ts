@@ -7,10 +7,12 @@ import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainers} from '../known-containers.js';
 import type {RecorderOptions} from '../recorder-options.js';
 import {sees} from '../sees.js';
+import {askAboutFiles} from './container-files.js';
 import {watchHost} from './host-watch.js';
 import {countLosses, type Losses} from './losses.js';
 import {readTaskActivity} from './task-activity.js';
 import {openTaskTrace, type TaskTrace} from './task-trace.js';
+import {workUnderWay} from './work-under-way.js';
 
 /** What only root on the engine's host sees, each `null` where it is not seen; and what is recorded in all, and what is not, in words. */
 export type HostSources = {
@@ -23,6 +25,7 @@ export type HostSources = {
 
 export type HostSourcesParts = {
 	readonly reader: Pick<EngineReader, 'isLocal' | 'socketPath'>;
+	readonly host: RecorderOptions['host'];
 	readonly journal: RecorderOptions['journal'];
 	readonly log: ActivityLog;
 	readonly known: KnownContainers;
@@ -31,17 +34,30 @@ export type HostSourcesParts = {
 };
 
 /** @throws JournalError when the kernel trace cannot be recorded in the journal: then it was not created */
-export async function openHostSources({reader, journal, log, known: containers, onLost}: HostSourcesParts): Promise<HostSources> {
+export async function openHostSources({
+	reader,
+	host: access,
+	journal,
+	log,
+	known: containers,
+	onLost,
+}: HostSourcesParts): Promise<HostSources> {
 	const local = await reader.isLocal();
 	const losses = countLosses(containers.get);
-	if (!local || journal === null) return {trace: null, host: null, losses, sees: [sees.engine], missing: [whyNotSeen(local)]};
+	if (!local || journal === null || access === null)
+		return {trace: null, host: null, losses, sees: [sees.engine], missing: [whyNotSeen(local)]};
 
 	const tree = openTree('/');
-	const tasks = readTaskActivity({log, tree, find: containers.get, onLost: losses.add});
-	const host = watchHost({tree, log, known: containers});
+	const work = workUnderWay();
+	const files = askAboutFiles(access, work);
+	const tasks = readTaskActivity({log, tree, find: containers.get, files, work, onLost: losses.add});
+	const host = watchHost({tree, host: access, work, log, known: containers});
 	journal.open();
 	const opened = await openTaskTrace({
 		tree,
+		host: access,
+		files,
+		work,
 		journal,
 		socketPath: reader.socketPath,
 		factsOf: id => containers.get(id)?.facts ?? null,

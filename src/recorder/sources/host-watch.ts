@@ -3,13 +3,14 @@ import {maskSecrets} from '../../facts/secrets.js';
 import {acceptedConnections} from '../../host/accepted-connections.js';
 import {peakReadings} from '../../host/cgroup-peaks.js';
 import type {HostTree} from '../../host/host-tree.js';
-import {writableLayer} from '../../host/writable-layer.js';
+import type {HostAccess} from '../../host/local-host.js';
 import {type SafeText, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainer, KnownContainers} from '../known-containers.js';
 import {newDirectory} from '../store/workload.js';
 import {readSocketActivity} from './socket-activity.js';
 import {type TracedSocket, watchSockets} from './socket-watch.js';
+import type {WorkUnderWay} from './work-under-way.js';
 
 /** Milliseconds between two looks at all containers, at least; and how many times longer that is than the processor worked for them. */
 const every = {
@@ -27,12 +28,14 @@ const layerAgain = 600_000;
 
 export type HostActivityParts = {
 	readonly tree: HostTree;
+	readonly host: Pick<HostAccess, 'changedPaths'>;
+	readonly work: Pick<WorkUnderWay, 'addLoose' | 'check'>;
 	readonly log: ActivityLog;
 	readonly known: Pick<KnownContainers, 'get' | 'values'>;
 };
 
 /** Sockets, peaks and written directories of the running containers, as the host shows them. A slow look makes the next one later. */
-export function watchHost({tree, log, known: containers}: HostActivityParts) {
+export function watchHost({tree, host, work: underWay, log, known: containers}: HostActivityParts) {
 	const sockets = watchSockets(tree, readSocketActivity({log, known: containers}));
 	/** What was accepted until the last look, by which first process. */
 	const accepted = new Map<string, {readonly pid: number; readonly count: number}>();
@@ -57,7 +60,7 @@ export function watchHost({tree, log, known: containers}: HostActivityParts) {
 		next[what] = Number.POSITIVE_INFINITY;
 		const working = work();
 		if (working === undefined) rest();
-		else void working.finally(rest);
+		else underWay.addLoose(working.finally(rest));
 	};
 
 	async function lookAtLayer(running: ReadonlyMap<string, number>): Promise<void> {
@@ -68,7 +71,8 @@ export function watchHost({tree, log, known: containers}: HostActivityParts) {
 		if (due === undefined || known === null) return;
 		looked.set(due, now);
 		const directories = new Map<string, SafeText>();
-		for (const {path, kind, isDirectory} of (await writableLayer(tree, known.facts.raw)) ?? [])
+		const changes = await host.changedPaths(known.facts.raw.GraphDriver);
+		for (const {path, kind, isDirectory} of changes.known ? changes.value : [])
 			if (isDirectory === true) directories.set(path, kind === 'added' ? newDirectory : trusted(''));
 			else if (!directories.has(dirname(path))) directories.set(dirname(path), trusted(''));
 		for (const [path, note] of directories) log.habit(known.subject, 'directory', maskSecrets(path), {note});
@@ -105,6 +109,7 @@ export function watchHost({tree, log, known: containers}: HostActivityParts) {
 		 * @param isTraced  the trace shows the TCP sockets of containers as they change
 		 */
 		look(running: ReadonlyMap<string, number>, isTraced: boolean): void {
+			underWay.check();
 			sockets.forget(running);
 			sometimes(isTraced ? 'clients' : 'sockets', () => lookAtSockets(running.keys()));
 			if (isTraced) sometimes('udp', () => lookAtSockets(running.keys(), 'udp'));

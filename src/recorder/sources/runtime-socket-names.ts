@@ -1,10 +1,8 @@
 import {canonical} from '../../facts/host-paths.js';
-import type {HostTree} from '../../host/host-tree.js';
-import {processesNamed} from '../../host/process-table.js';
-import {findRuntimeSockets, type ListeningFile, runtimePrograms} from '../../host/runtime-sockets.js';
+import type {ListeningFile} from '../../host/runtime-sockets.js';
+import type {TracedTasks} from '../../host/traced-tasks.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 
-const programs: ReadonlySet<string> = new Set(runtimePrograms);
 /** Sockets of others that are remembered, and milliseconds for which they are: a runtime may be started later. */
 const mostOthers = 1_000;
 const remembered = 60_000;
@@ -14,7 +12,7 @@ const remembered = 60_000;
  *
  * @param socketPath  of the engine; `null` when it is not reached through one
  */
-export function runtimeSocketNames(tree: HostTree, socketPath: string | null) {
+export async function runtimeSocketNames(host: Pick<TracedTasks, 'runtimeSocketsOf'>, socketPath: string | null) {
 	let runtime: readonly ListeningFile[] = [];
 	const others = new Set<string>();
 	let since = 0;
@@ -23,11 +21,11 @@ export function runtimeSocketNames(tree: HostTree, socketPath: string | null) {
 		const found = runtime.find(one => one.identity === identity);
 		return found === undefined ? null : sanitise(found.names[0] ?? socketPath ?? identity);
 	};
-	const search = (): void => {
-		const pids = [...processesNamed(tree, programs).values()].flat();
-		runtime = findRuntimeSockets(tree, pids, [socketPath]).runtime;
+	const search = async (): Promise<void> => {
+		const found = await host.runtimeSocketsOf(socketPath);
+		if (found.known) runtime = found.value;
 	};
-	search();
+	await search();
 
 	return {
 		/** Its name on the host; `null` when it is no runtime's, `undefined` when that is not known yet. */
@@ -44,9 +42,9 @@ export function runtimeSocketNames(tree: HostTree, socketPath: string | null) {
 			const found = runtime.find(({names}) => names.some(name => canonical(name) === canonical(path)));
 			return found === undefined ? null : sanitise(found.names[0] ?? path);
 		},
-		/** Searches again: takes some milliseconds. Those that are no runtime's are remembered. */
-		decide(identities: readonly string[]): void {
-			search();
+		/** Searches again. Those that are no runtime's are remembered. */
+		async decide(identities: readonly string[]): Promise<void> {
+			await search();
 			for (const identity of identities) if (others.size < mostOthers && find(identity) === null) others.add(identity);
 		},
 	};

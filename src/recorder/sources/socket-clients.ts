@@ -2,12 +2,13 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {processesOfGroup} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {heldSockets} from '../../host/listening-sockets.js';
-import {identityOf} from '../../host/runtime-sockets.js';
+import type {TracedTasks} from '../../host/traced-tasks.js';
 import {type UnixPeers, unixPeers} from '../../host/unix-peers.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
-import {type Address, mayReachRuntime, socketFileOf, socketOfAddress} from './connected-socket.js';
-import {executedName} from './executed-name.js';
+import {type Address, mayReachRuntime, socketOfAddress} from './connected-socket.js';
+import type {ContainerFiles} from './container-files.js';
 import {runtimeSocketNames} from './runtime-socket-names.js';
+import type {WorkUnderWay} from './work-under-way.js';
 
 /** A connection that a task of a container has made. */
 export type Connect = Address & {
@@ -34,6 +35,9 @@ const noPeers: UnixPeers = {serverOf: new Map(), listening: new Set()};
 
 export type SocketClientsParts = {
 	readonly tree: HostTree;
+	readonly host: Pick<TracedTasks, 'runtimeSocketsOf'>;
+	readonly files: Pick<ContainerFiles, 'socketAt' | 'executedName'>;
+	readonly work: Pick<WorkUnderWay, 'add' | 'addLoose'>;
 	/** Of the engine; `null` when it is not reached through one. */
 	readonly socketPath: string | null;
 	readonly factsOf: (id: string) => ContainerFacts | null;
@@ -46,8 +50,8 @@ export type SocketClientsParts = {
  * Finds the uses of sockets of container runtimes among the connections that containers make. The file that the path leads to decides. Where
  * it leads nowhere or was not seen, the kernel's list of connected sockets does while the client is there, then the address.
  */
-export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: SocketClientsParts) {
-	const sockets = runtimeSocketNames(tree, socketPath);
+export async function watchSocketClients({tree, host, files, work, socketPath, factsOf, onUse, onLost}: SocketClientsParts) {
+	const sockets = await runtimeSocketNames(host, socketPath);
 	/** Of which the file is known, but not yet whose it is. */
 	let undecided: (Held & {readonly file: string})[] = [];
 	/** Of which the file is not known. */
@@ -55,7 +59,6 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 	/** Those whose connections were listed when they were first seen running. */
 	const listed = new Set<string>();
 	let isListing = false;
-	let failure: {readonly error: unknown} | null = null;
 	let lost = 0;
 
 	const hold = <One extends Held>(queue: One[], held: One): void => {
@@ -63,9 +66,33 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 		else lost += 1;
 	};
 	const report = (id: string, socket: SafeText, {pid, program, command, byExec}: Omit<Connect, keyof Address>): void => {
-		const name = program ?? executedName(tree, pid) ?? (command === '<...>' ? 'a process that has ended' : command);
-		onUse(id, {socket, process: sanitise(name), byExec});
+		const use = (name: string | null): void => {
+			const process = sanitise(name ?? (command === '<...>' ? 'a process that has ended' : command));
+			onUse(id, {socket, process, byExec});
+		};
+		if (program === null) work.add(files.executedName(id, pid).then(use));
+		else use(program);
 	};
+
+	/** Takes what the file that the path leads to is known to be. @param file  its identity, `null` where that is not known */
+	function decide(held: Held, file: string | null): void {
+		if (file === null) {
+			hold(unseen, held);
+			begin();
+			return;
+		}
+		const socket = sockets.of(file);
+		if (socket === undefined) hold(undecided, {...held, file});
+		else if (socket !== null) report(held.id, socket, held.connect);
+	}
+
+	async function decideAll(waiting: typeof undecided): Promise<void> {
+		await sockets.decide(waiting.map(({file}) => file));
+		for (const {id, connect, file} of waiting) {
+			const socket = sockets.of(file);
+			if (socket != null) report(id, socket, connect);
+		}
+	}
 
 	async function settle(facts: ContainerFacts, held: readonly Held[]): Promise<void> {
 		const [first] = held;
@@ -108,16 +135,13 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 	function begin(ids: readonly string[] = []): void {
 		if (isListing) return;
 		isListing = true;
-		void list(ids)
-			.catch((error: unknown) => {
-				failure ??= {error};
-			})
-			.finally(() => {
-				setTimeout(() => {
-					isListing = false;
-					if (unseen.some(({id}) => factsOf(id) !== null)) begin();
-				}, pause).unref();
-			});
+		const listing = list(ids).finally(() => {
+			setTimeout(() => {
+				isListing = false;
+				if (unseen.some(({id}) => factsOf(id) !== null)) begin();
+			}, pause).unref();
+		});
+		work.addLoose(listing);
 	}
 
 	return {
@@ -125,33 +149,21 @@ export function watchSocketClients({tree, socketPath, factsOf, onUse, onLost}: S
 		connected(id: string, connect: Connect): void {
 			const facts = factsOf(id);
 			if (facts !== null && !mayReachRuntime(facts)) return;
-			const file = connect.path === null ? null : socketFileOf(tree, facts?.pid ?? null, connect.pid, connect.path);
 			const held = {id, connect, at: performance.now()};
-			if (file === null) {
-				hold(unseen, held);
-				begin();
-				return;
-			}
-			const socket = sockets.of(identityOf(file));
-			if (socket === undefined) hold(undecided, {...held, file: identityOf(file)});
-			else if (socket !== null) report(id, socket, connect);
+			const {pid, path} = connect;
+			if (path === null) decide(held, null);
+			else work.add(files.socketAt(id, {pid, first: facts?.pid ?? null, path}).then(file => decide(held, file)));
 		},
 		/**
 		 * To be called once a second.
 		 *
 		 * @param running  ids
 		 * @returns whether one of them may reach such a socket
-		 * @throws what listing the sockets failed with
 		 */
 		look(running: ReadonlyMap<string, unknown>): boolean {
-			if (failure !== null) throw failure.error;
 			const waiting = undecided;
 			undecided = [];
-			if (waiting.length > 0) sockets.decide(waiting.map(({file}) => file));
-			for (const {id, connect, file} of waiting) {
-				const socket = sockets.of(file);
-				if (socket != null) report(id, socket, connect);
-			}
+			if (waiting.length > 0) work.addLoose(decideAll(waiting));
 			for (const id of listed) if (!running.has(id)) listed.delete(id);
 			const reaching = [...running.keys()].filter(id => {
 				const facts = factsOf(id);

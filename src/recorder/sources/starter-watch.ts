@@ -1,34 +1,65 @@
 import type {HostTree} from '../../host/host-tree.js';
-import {containerStarters} from '../../trace/container-starters.js';
+import type {TracedTasks} from '../../host/traced-tasks.js';
+import type {WorkUnderWay} from './work-under-way.js';
 
 /** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */
 const searchEvery = 60;
 const searchEagerly = 60;
 
+export type StarterWatchParts = {
+	readonly tree: HostTree;
+	readonly host: Pick<TracedTasks, 'startersOf'>;
+	/** Of the engine. */
+	readonly socketPath: string | null;
+	readonly work: Pick<WorkUnderWay, 'addLoose'>;
+};
+
 /**
  * The processes of an engine that start containers, dockerd and containerd for example, through their restarts.
  *
- * @param socketPath  of the engine @param now  seconds, by a clock that no one sets
+ * @param now  seconds, by a clock that no one sets
  */
-export function watchStarters(tree: HostTree, socketPath: string | null, now: number) {
-	const starters = new Set(containerStarters(tree, socketPath));
+export async function watchStarters({tree, host, socketPath, work}: StarterWatchParts, now: number) {
+	const search = async (): Promise<readonly number[]> => {
+		const found = await host.startersOf(socketPath);
+		return found.known ? found.value : [];
+	};
+	const starters = new Set(await search());
+	let fresh: number[] = [];
+	let isSearching = false;
 	let nextSearch = now + searchEvery;
 	let eagerUntil = 0;
+
+	async function searchAgain(): Promise<void> {
+		isSearching = true;
+		for (const pid of await search()) {
+			if (starters.has(pid)) continue;
+			starters.add(pid);
+			fresh.push(pid);
+		}
+		isSearching = false;
+	}
+
 	return {
 		first: [...starters],
-		/** To be called once a second. Returns those that are new. */
-		look(now: number): readonly number[] {
+		/** Those that were found since the last call. */
+		found(): readonly number[] {
+			const found = fresh;
+			fresh = [];
+			return found;
+		},
+		/** To be called once a second. */
+		look(now: number): void {
 			for (const pid of starters) {
 				const there = tree.lstat(`/proc/${pid}`);
 				if (!there.known || there.value !== null) continue;
 				starters.delete(pid);
 				eagerUntil = now + searchEagerly;
 			}
-			if (now < nextSearch && now >= eagerUntil) return [];
-			nextSearch = now + searchEvery;
-			const more = containerStarters(tree, socketPath).filter(pid => !starters.has(pid));
-			for (const pid of more) starters.add(pid);
-			return more;
+			if (!isSearching && (now >= nextSearch || now < eagerUntil)) {
+				nextSearch = now + searchEvery;
+				work.addLoose(searchAgain());
+			}
 		},
 	};
 }

@@ -1,18 +1,18 @@
-import {posix} from 'node:path';
 import {initPaths} from '../../facts/changes.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {maskSecrets} from '../../facts/secrets.js';
-import {followedPath} from '../../host/file-facts.js';
-import {openForeignTree, rootOf} from '../../host/foreign-tree.js';
-import {type HostTree, textAt} from '../../host/host-tree.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {type ProgramPlace, placeOf, plainPath} from '../../host/traced-tasks.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ProgramOrigin} from '../activity.js';
 import {type ActivityLog, brief} from '../activity-log.js';
 import {isShell, isTemporary} from '../detections/programs.js';
 import type {KnownContainer} from '../known-containers.js';
+import type {ContainerFiles} from './container-files.js';
 import type {CapabilityUses, Execution} from './container-tasks.js';
 import {inputOf, type ProcessInput} from './process-input.js';
 import type {SocketUse} from './socket-clients.js';
+import type {WorkUnderWay} from './work-under-way.js';
 
 /** Names of the programs that used a capability, in one line. */
 const mostNames = 8;
@@ -23,6 +23,8 @@ export type TaskActivityParts = {
 	readonly log: ActivityLog;
 	readonly tree: HostTree;
 	readonly find: (id: string) => KnownContainer | null;
+	readonly files: Pick<ContainerFiles, 'placeOf'>;
+	readonly work: Pick<WorkUnderWay, 'add'>;
 	/** There was no room for something that it did. */
 	readonly onLost: (id: string) => void;
 };
@@ -32,7 +34,7 @@ const mostHeld = 10_000;
 const heldFor = 60_000;
 
 /** Turns what the kernel trace shows of a container's tasks into activity. */
-export function readTaskActivity({log, tree, find, onLost}: TaskActivityParts) {
+export function readTaskActivity({log, tree, find, files, work: underWay, onLost}: TaskActivityParts) {
 	let held: {readonly id: string; readonly work: (known: KnownContainer) => void; readonly at: number; readonly key: string}[] =
 		[];
 
@@ -45,17 +47,20 @@ export function readTaskActivity({log, tree, find, onLost}: TaskActivityParts) {
 		else onLost(id);
 	};
 
-	function judge(
+	/** Before the engine has been asked about a container, it is not known where its writable layer is. */
+	async function judge(
 		{subject, facts}: KnownContainer,
-		{pid, path, uid, raises, byExec, startedBy, isStart}: Execution,
+		{pid, path, uid, raises, byExec, startedBy}: Execution,
 		input: ProcessInput | null,
-	): void {
+		seen: {readonly place: ProgramPlace | null; readonly upper: string | null},
+	): Promise<void> {
+		const upper = upperOf(facts.raw);
+		const place = upper === seen.upper ? seen.place : await files.placeOf(facts.id, {pid, path, upper});
 		const shown = brief(maskSecrets(path));
 		const by = startedBy === null ? [] : [sanitise(startedBy)];
 		const actors = {by, uids: uid === null ? [] : [uid], raises, onlyByExec: byExec};
-		if (isStart) log.tracedFromStart(subject);
 		const novelty = log.habit(subject, 'program', shown, {note: noteOf(uid, raises, byExec), actors});
-		const origin = originOf(tree, facts, pid, path);
+		const origin = originFrom(facts, path, place);
 		log.judge(
 			subject,
 			{kind: 'program', path: shown, uid, raises, byExec, origin, input},
@@ -63,13 +68,23 @@ export function readTaskActivity({log, tree, find, onLost}: TaskActivityParts) {
 		);
 	}
 
+	/** A short-lived process is asked for its input before anything is waited for. */
+	async function lookAt(id: string, execution: Execution): Promise<void> {
+		const {pid, path} = execution;
+		const known = find(id);
+		const upper = known === null ? null : upperOf(known.facts.raw);
+		const input = isShell(path) ? inputOf(tree, pid) : null;
+		const place = await files.placeOf(id, {pid, path, upper});
+		const ofCalled = !isShell(path) && isShell(place?.called ?? '') ? inputOf(tree, pid) : null;
+		whenKnown(id, one => underWay.add(judge(one, execution, input ?? ofCalled, {place, upper})));
+	}
+
 	return {
 		/** To be done once the container is known. */
 		whenKnown,
 		program(id: string, execution: Execution): void {
-			const {pid, path} = execution;
-			const input = isShell(path) || isShell(calledAs(tree, pid)) ? inputOf(tree, pid) : null;
-			whenKnown(id, known => judge(known, execution, input));
+			if (execution.isStart) whenKnown(id, ({subject}) => log.tracedFromStart(subject), 'start');
+			underWay.add(lookAt(id, execution));
 		},
 		runtimeSocket(id: string, {socket, process, byExec}: SocketUse): void {
 			whenKnown(id, ({subject}) => {
@@ -109,36 +124,35 @@ function noteOf(uid: number | null, raises: Execution['raises'], byExec: boolean
 	return trusted(parts.join(', '));
 }
 
+type OfContainer = Pick<ContainerFacts, 'mounts' | 'raw'>;
+
+const upperOf = ({GraphDriver: driver}: OfContainer['raw']): string | null =>
+	(driver?.Name === 'overlay2' ? driver.Data?.['UpperDir'] : null) ?? null;
+
 /** Where the executed file comes from, also when a link leads to it. */
-export function originOf(
-	tree: HostTree,
-	{mounts, raw}: Pick<ContainerFacts, 'mounts' | 'raw'>,
-	pid: number,
+export const originOf = (tree: HostTree, facts: OfContainer, pid: number, path: string): ProgramOrigin =>
+	originFrom(facts, path, placeOf(tree, {pid, path, upper: upperOf(facts.raw)}));
+
+/** @param seen  `null` where it was not answered what is there */
+function originFrom(
+	{mounts, raw}: OfContainer,
 	path: string,
+	seen: Pick<ProgramPlace, 'place' | 'isWritten'> | null,
 ): ProgramOrigin {
 	// A file without a name, made by memfd_create(2).
 	if (/^\/?memfd:/.test(path)) return 'memory';
 	if (!path.startsWith('/')) return 'unknown';
-	const plain = posix.normalize(path.replace(/ \(deleted\)$/, ''));
-	const place = followedPath(openForeignTree(rootOf(tree, pid)), plain);
-	const names = place === null ? [plain] : [plain, place];
+	const plain = plainPath(path);
+	const names = seen === null || seen.place === null ? [plain] : [plain, seen.place];
 	// The engine mounts it over a file that it makes in the writable layer.
 	if (initPaths(raw).includes(plain)) return 'image';
 	if (names.some(isTemporary)) return 'temporary directory';
 	const isMounted = (name: string): boolean =>
 		mounts.some(({destination}) => name === destination || name.startsWith(`${destination}/`));
 	if (names.some(isMounted)) return 'mount';
-	const upper = raw.GraphDriver?.Name === 'overlay2' ? raw.GraphDriver.Data?.['UpperDir'] : undefined;
-	if (upper === undefined) return 'unknown';
-	const isWritten = (name: string): boolean => {
-		const found = tree.lstat(upper + name);
-		return found.known && found.value?.isFile() === true;
-	};
-	return names.some(isWritten) ? 'writable layer' : 'image';
+	if (seen === null || seen.isWritten === null) return 'unknown';
+	return seen.isWritten ? 'writable layer' : 'image';
 }
-
-/** The name by which a program was called: busybox runs itself as `sh`. */
-const calledAs = (tree: HostTree, pid: number): string => textAt(tree, `/proc/${pid}/cmdline`).split('\0', 1)[0] ?? '';
 
 /** `10.0.0.1:443/tcp` */
 export const portText = (address: SafeText, port: number, protocol: 'tcp' | 'udp'): SafeText =>

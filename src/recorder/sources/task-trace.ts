@@ -2,17 +2,21 @@ import {basename} from 'node:path';
 import {type Known, known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {type HostTree, textAt} from '../../host/host-tree.js';
+import {readStatus, TASK_NAME_LENGTH} from '../../host/process-table.js';
+import type {TracedTasks} from '../../host/traced-tasks.js';
 import type {Journal} from '../../ownership/journal.js';
 import {callsOnDemand} from '../../trace/calls-on-demand.js';
-import {longestName, type Member} from '../../trace/family.js';
+import type {Member} from '../../trace/family.js';
 import {isOfTheRuntime} from '../../trace/runtime-programs.js';
 import type {TcpEvent} from '../../trace/socket-lines.js';
 import type {TraceEvent} from '../../trace/trace-events.js';
 import {traceAsItHappens} from '../../trace/trace-pipe.js';
+import type {ContainerFiles} from './container-files.js';
 import {type CapabilityUses, type ContainerTasks, type Execution, followContainer, type OwnProcess} from './container-tasks.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';
 import {watchStarters} from './starter-watch.js';
 import {taskOwners} from './task-owners.js';
+import type {WorkUnderWay} from './work-under-way.js';
 
 /** Seconds after which a container whose shim was seen is known to run, or does not any more. */
 const startsWithin = 60;
@@ -20,9 +24,14 @@ const startsWithin = 60;
 const mostWaiting = 50_000;
 /** Seconds between two reports of used capabilities. */
 const reportEvery = 0.1;
+/** Milliseconds for which the next events wait until it is known whether a program raises privileges. */
+const RAISES_TIMEOUT = 500;
 
 export type TaskTraceOptions = {
 	readonly tree: HostTree;
+	readonly host: Pick<TracedTasks, 'startersOf' | 'runtimeSocketsOf'>;
+	readonly files: ContainerFiles;
+	readonly work: WorkUnderWay;
 	readonly journal: Pick<Journal, 'intend' | 'settled'>;
 	/** Of the engine. */
 	readonly socketPath: string | null;
@@ -51,7 +60,8 @@ export type TaskTrace = {
 	look(running: ReadonlyMap<string, number>): void;
 	/** Events of any container that the kernel dropped since the last call. */
 	lost(): number;
-	close(): void;
+	/** Takes no more than what is known by now. */
+	close(): Promise<void>;
 };
 
 /**
@@ -61,15 +71,15 @@ export type TaskTrace = {
  * @throws JournalError when the trace cannot be recorded in the journal: then nothing was created
  */
 export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<TaskTrace>> {
-	const {tree, factsOf, onProgram, onCapability, onLost} = options;
-	const starters = watchStarters(tree, options.socketPath, seconds());
+	const {tree, files, work, factsOf, onProgram, onCapability, onLost} = options;
+	const starters = await watchStarters(options, seconds());
 	const opened = await traceAsItHappens('record', () => starters.first, options.journal);
 	if (!opened.known) return opened;
 	const trace = opened.value;
 	const calls = callsOnDemand(trace);
 	const connects = trace.watchConnects();
 	const tcp = trace.watchTcp();
-	const clients = watchSocketClients({...options, onUse: options.onSocketUse, onLost: options.onLostConnects});
+	const clients = await watchSocketClients({...options, onUse: options.onSocketUse, onLost: options.onLostConnects});
 	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number}>();
 	/** First processes of containers that were followed while they ran. */
 	const attached = new Map<string, number>();
@@ -83,6 +93,7 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		if (found !== undefined) return found.tasks;
 		const tasks = followContainer(tree, id, {
 			factsOf: () => factsOf(id),
+			files,
 			namespace: trace.namespace,
 			hasRoom,
 			onDropped: () => onLost(id),
@@ -105,14 +116,16 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		}
 	};
 
-	const isInContainer = (pid: number): boolean => {
+	/** Of others not even the arguments are read: a container may hold who does. */
+	const isOfHost = (pid: number): boolean => {
 		const tasks = containers.get(owners.of(pid) ?? '')?.tasks;
-		return tasks !== undefined && tasks.family.inContainer(pid) !== null;
+		if (tasks !== undefined && tasks.family.inContainer(pid) !== null) return false;
+		return readStatus(tree, pid)?.nestedPidNamespaces === 0 && !ofContainer.test(textAt(tree, `/proc/${pid}/cgroup`));
 	};
 
 	async function exec(pid: number, file: string): Promise<void> {
 		// A container may call a program so, and name another container.
-		if (basename(file).startsWith('containerd-shim') && !isInContainer(pid)) {
+		if (basename(file).startsWith('containerd-shim') && isOfHost(pid)) {
 			const id = /\0-id\0([0-9a-f]{64})\0/.exec(textAt(tree, `/proc/${pid}/cmdline`))?.[1];
 			if (id === undefined) return;
 			const tasks = follow(id);
@@ -127,15 +140,40 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		const id = owners.of(pid) ?? ownerByGroup(pid, file);
 		const found = id === undefined ? undefined : containers.get(id);
 		if (id === undefined || found === undefined) return;
-		const execution = await found.tasks.exec(pid, file, seconds());
-		if (execution === null) return;
-		onProgram(id, execution);
+		const execution = found.tasks.exec(pid, file, seconds());
+		work.add(
+			execution.then(one => {
+				if (one !== null) onProgram(id, one);
+			}),
+		);
+		await waitFor(execution);
+	}
+
+	let isPatient = true;
+	/** Once it took too long, nothing waits until something is answered: the trace goes on meanwhile. */
+	async function waitFor(execution: Promise<unknown>): Promise<void> {
+		let timer: NodeJS.Timeout | undefined;
+		const answered = execution.then(
+			() => {
+				isPatient = true;
+			},
+			() => undefined,
+		);
+		if (!isPatient) return;
+		const tooLong = new Promise<void>(resolve => {
+			timer = setTimeout(() => {
+				isPatient = false;
+				resolve();
+			}, RAISES_TIMEOUT);
+		});
+		await Promise.race([answered, tooLong]);
+		clearTimeout(timer);
 	}
 
 	/** Of a task whose parents were not seen. */
 	function ownerByGroup(pid: number, file: string): string | undefined {
 		if (isOfTheRuntime(file)) return undefined;
-		const id = /[0-9a-f]{64}/.exec(textAt(tree, `/proc/${pid}/cgroup`))?.[0];
+		const id = ofContainer.exec(textAt(tree, `/proc/${pid}/cgroup`))?.[0];
 		if (id === undefined || factsOf(id) === null) return undefined;
 		follow(id).family.addService(pid);
 		owners.add(pid, id);
@@ -178,6 +216,9 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		connects,
 		tcp,
 		async read() {
+			work.check();
+			const more = starters.found();
+			if (more.length > 0) followAll(new Map(), more);
 			calls.nextRead();
 			const events = trace.read();
 			for (const event of events) await take(event);
@@ -210,7 +251,8 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 				processesOf.set(id, () => (isNew || isMissed ? tasks.present(pid) : tasks.unfollowed(pid)));
 				if (factsOf(id)?.capabilities.granted.has('SYS_ADMIN')) calls.watch();
 			}
-			followAll(processesOf, starters.look(now));
+			starters.look(now);
+			followAll(processesOf, starters.found());
 			if (clients.look(running) && connects.known) connects.value.start();
 		},
 		lost() {
@@ -219,13 +261,19 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 			counted = all;
 			return fresh;
 		},
-		close() {
+		async close() {
 			for (const [id, {tasks}] of containers) report(id, tasks, null);
 			trace.close();
+			files.close();
+			await work.finish();
 		},
 	});
 }
 
-const programName = ({program}: Member): string | null => (program === null ? null : basename(program).slice(0, longestName));
+const programName = ({program}: Member): string | null =>
+	program === null ? null : basename(program).slice(0, TASK_NAME_LENGTH);
+
+/** In a cgroup. */
+const ofContainer = /[0-9a-f]{64}/;
 
 const seconds = (): number => performance.now() / 1000;

@@ -23,6 +23,7 @@ function starting(room: boolean) {
 	let dropped = 0;
 	const tasks = followContainer(openTree(temporaryFolder()), 'a'.repeat(64), {
 		factsOf: () => facts,
+		files: {raisedBy: async () => null},
 		namespace: null,
 		hasRoom: () => room,
 		onDropped: () => {

@@ -1,6 +1,6 @@
-import {findDaemon} from '../host/daemon-process.js';
-import type {HostTree} from '../host/host-tree.js';
-import {processesNamed, readStatus} from '../host/process-table.js';
+import {findDaemon} from './daemon-process.js';
+import type {HostTree} from './host-tree.js';
+import {processesNamed, readStatus} from './process-table.js';
 
 /**
  * Processes that start containers for this engine: whatever they fork is followed. Its dockerd has its own

@@ -3,9 +3,9 @@ import {copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {openTree} from '../../../src/host/host-tree.js';
-import {executedName} from '../../../src/recorder/sources/executed-name.js';
-import {until} from '../../support/process-table.js';
+import {executedName} from '../../src/host/executed-name.js';
+import {openTree} from '../../src/host/host-tree.js';
+import {until} from '../support/process-table.js';
 
 describe.skipIf(process.platform !== 'linux')('the name by which a process was executed', () => {
 	let folder: string;

@@ -1,7 +1,6 @@
 import {posix} from 'node:path';
-import {type HostTree, textAt} from '../../host/host-tree.js';
-import {commOf} from '../../host/process-table.js';
-import {longestName} from '../../trace/family.js';
+import {type HostTree, textAt} from './host-tree.js';
+import {commOf, TASK_NAME_LENGTH} from './process-table.js';
 
 /** Words of a command line among which a script's name is. */
 const mostWords = 8;
@@ -17,7 +16,7 @@ export function executedName(tree: HostTree, pid: number): string | null {
 		.slice(0, mostWords)
 		.map(word => posix.basename(word));
 	const [called = ''] = words;
-	if (name === null || called === '' || words.some(word => word.slice(0, longestName) === name)) return name;
+	if (name === null || called === '' || words.some(word => word.slice(0, TASK_NAME_LENGTH) === name)) return name;
 	const exe = tree.link(`/proc/${pid}/exe`);
 	return exe.known && posix.basename(exe.value ?? '').startsWith(called) ? called : name;
 }
