@@ -1,9 +1,11 @@
 import {Readable} from 'node:stream';
-import {type Known, known} from '../answers/index.js';
+import {type ContainerTop, type Known, known} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {ProcessFacts} from '../facts/index.js';
 import type {ContainerPlace} from '../host/container-files.js';
 import {containerPlaceOf} from '../host/container-place.js';
+import {notInContainer} from '../host/control-group.js';
 import type {HostAccess} from '../host/local-host.js';
 import {safe, sanitise, trusted} from '../terminal/safe-text.js';
 
@@ -51,6 +53,12 @@ export function withoutEffects(reader: EngineReader, host: HostAccess): EngineRe
 			if (seen?.known !== true) throw notAsked(seen);
 			return seen.value;
 		},
+		async top(id, signal) {
+			const seen = await here(id, signal, async ({pid, containerId}) =>
+				pid > 0 ? host.readProcesses(pid, containerId) : notInContainer(pid),
+			);
+			return seen?.known === true ? topOf(seen.value) : reader.top(id, signal);
+		},
 		async changes(id, signal) {
 			const {GraphDriver: driver} = await reader.inspect(id, signal);
 			const seen = (await reader.isLocal()) ? await host.changedPaths(driver, signal) : null;
@@ -78,6 +86,15 @@ export function withoutEffects(reader: EngineReader, host: HostAccess): EngineRe
 		},
 	};
 }
+
+/** The columns that the engine is asked for. */
+const topOf = (processes: readonly ProcessFacts[]): ContainerTop => ({
+	Titles: ['PID', 'PPID', 'UID', 'GID', 'SUPGID', 'USER', 'COMM', 'ARGS'],
+	Processes: processes.map(({pid, parent, uid, gid, groups, user, command, args}) => [
+		...[pid, parent, uid, gid].map(one => String(one ?? '')),
+		...[groups?.join(',') || '-', user, command, args],
+	]),
+});
 
 /** As the engine numbers them. @source docs.docker.com/reference/api, GET /containers/{id}/changes */
 const kinds = ['modified', 'added', 'deleted'] as const;

@@ -121,8 +121,6 @@ export const documentedEvents: Readonly<Partial<Record<CommandName, readonly str
 	audit: ['image save'],
 	inspect: ['image save'],
 	scan: ['image save'],
-	freeze: ['container top'],
-	snapshot: ['container top'],
 	tui: ['image save'],
 };
 
