@@ -45,7 +45,7 @@ export type Changed = {
  * limits are reached, is listed without a hash and says so. A directory that is new is read at once.
  */
 export async function hashChangedFiles(
-	reader: Pick<EngineReader, 'archive'>,
+	reader: Pick<EngineReader, 'archive' | 'pathStat'>,
 	id: string,
 	{files, whole}: Changed,
 	signal: AbortSignal,
@@ -64,7 +64,7 @@ export async function hashChangedFiles(
 			for (const path of present) {
 				if (found.has(path)) continue;
 				const one = await unlessItHasEffect(hashOf(reader, id, path, budget));
-				found.set(path, one instanceof EngineError ? unread(path, 'changed', sanitise(one.message)) : one);
+				found.set(path, one instanceof EngineError ? await notHashed(reader, id, path, one, signal) : one);
 			}
 		});
 	} catch (error) {
@@ -104,6 +104,20 @@ async function unlessItHasEffect<T>(work: Promise<T>): Promise<T | EngineError> 
 		if (error instanceof EngineError && error.kind === 'has-effect') return error;
 		throw error;
 	}
+}
+
+/** A file that cannot be read, with its size where that is seen. */
+async function notHashed(
+	reader: Pick<EngineReader, 'pathStat'>,
+	id: string,
+	path: string,
+	refusal: EngineError,
+	signal: AbortSignal,
+): Promise<ChangedFile> {
+	const seen = await unlessItHasEffect(reader.pathStat(id, path, signal));
+	const size = seen instanceof EngineError ? null : (seen?.size ?? null);
+	const isLarge = size !== null && size > largest;
+	return {...unread(path, 'changed', isLarge ? safe`larger than ${inWords(largest)}` : sanitise(refusal.message)), size};
 }
 
 type Budget = Parameters<Parameters<typeof readingArchive>[2]>[0];

@@ -45,7 +45,7 @@ describe.skipIf(missing !== null)('what live processes have loaded, on a real en
 		for (const name of ['web', 'tool'])
 			await until(`${name} is ready`, async () => (await engine.docker('logs', name)).includes('ready'));
 		const id = await engine.docker('ps', '--no-trunc', '--quiet', '--filter', 'name=web');
-		const {packages} = await containerInventory({engine: reader, host: localHost()}, id);
+		const {packages} = await containerInventory({engine: reader, host: localHost()}, {id, asImage: false});
 		rows = packages.map(({name, version, type, path}) =>
 			row(`CVE-of-${name}`, {package: {name, version, type: trusted(type), path}}),
 		);

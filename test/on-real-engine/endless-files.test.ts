@@ -7,6 +7,7 @@ import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {runScan} from '../../src/commands/scan/scan.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
+import {localHost} from '../../src/host/local-host.js';
 import {osvArchive} from '../scanners/support/advisories.js';
 import {scanImageFiles} from '../scanners/support/scan-image.js';
 import {recordOutput, scanOptions} from '../scanners/support/settings.js';
@@ -110,6 +111,16 @@ describe.skipIf((await whyNoEngine()) !== null)('a container with endless files'
 		await later(300);
 		expect(await killed()).toBeLessThan(2000);
 		await scanning;
+		expect(out()).toContain('read from its image, not from the container');
+		reader.close();
+	}, 60_000);
+
+	it('is scanned on the host of the engine without reading them', async () => {
+		await start('900G', ...wellKnown);
+		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const {output, out} = recordOutput();
+		const variables = {PATH: '/nonexistent', HOME: home};
+		await runScan(scanOptions({engine: reader, host: localHost(), variables, target: 'endless'}), output);
 		expect(out()).toMatch(/\/var\/lib\/dpkg\/status is larger than 16 MB/);
 		reader.close();
 	}, 60_000);

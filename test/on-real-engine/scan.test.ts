@@ -116,7 +116,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		const npm = report.vulnerabilities.filter((row: Vulnerability) => row.package.type === 'npm');
 		expect(npm.map((row: Vulnerability) => row.id)).toEqual(['CVE-2022-24771']);
 		// The files of the container are read as they are now, which here is the same.
-		const {text: fromFiles, err} = await scan('changed');
+		const {text: fromFiles, err} = await scan('changed', {host: localHost()});
 		expect(err).toContain('in the container, /app/node_modules/lodash differs from the image');
 		const fromContainer = JSON.parse(fromFiles);
 		expect(found(fromContainer.vulnerabilities)).toEqual(found(report.vulnerabilities));

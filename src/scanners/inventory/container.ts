@@ -21,14 +21,18 @@ export const isAboutReading = (note: SafeText): boolean => note === asTheyAreNow
 
 /**
  * The packages of a container as its files are now, running or not, without its mounts: read on this host, where the engine runs here, without
- * a request. Elsewhere those of its image, since the engine changes a container to read a file of it. @throws EngineError
+ * a request. Elsewhere those of its image, since the engine changes a container to read a file of it.
+ *
+ * @param asImage  it is known to have the packages of its image: where it does not run, those are read, which shows what was replaced exactly
+ * @throws EngineError
  */
 export async function containerInventory(
 	{engine, host}: {readonly engine: EngineReader; readonly host: Pick<HostAccess, 'ask'> | null},
-	id: string,
+	{id, asImage}: {readonly id: string; readonly asImage: boolean},
 	signal?: AbortSignal,
 ): Promise<PackageInventory> {
 	const inspect = await engine.inspect(id, signal);
+	if (asImage && (inspect.State?.Pid ?? 0) === 0) return imageInventory(engine, inspect.Image ?? '', signal);
 	const isHere = host !== null && (await engine.isLocal());
 	const seen = isHere ? await host.ask(packagesQuestion, [containerPlaceOf(inspect)], signal) : null;
 	if (seen?.known === true) {

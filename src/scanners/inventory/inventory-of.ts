@@ -43,7 +43,8 @@ async function readInventory(
 	try {
 		onPhase(trusted('reading packages'));
 		if (target.containerId === null) return await imageInventory(engine, target.reference, signal);
-		return await containerInventory({engine, host: environment.host ?? null}, target.containerId, signal);
+		const asked = {id: target.containerId, asImage: target.asImage === true};
+		return await containerInventory({engine, host: environment.host ?? null}, asked, signal);
 	} catch (error) {
 		if (!(error instanceof EngineError)) throw error;
 		if (error.kind === 'cancelled' || signal.aborted) throw scanError('cancelled', 'basic');
