@@ -60,8 +60,8 @@ export function withoutEffects(reader: EngineReader, host: HostAccess): EngineRe
 			return seen?.known === true ? topOf(seen.value) : reader.top(id, signal);
 		},
 		async changes(id, signal) {
-			const {GraphDriver: driver} = await reader.inspect(id, signal);
-			const seen = (await reader.isLocal()) ? await host.changedPaths(driver, signal) : null;
+			const inspect = await reader.inspect(id, signal);
+			const seen = (await reader.isLocal()) ? await host.changedPaths(inspect, signal) : null;
 			if (seen?.known !== true) return reader.changes(id, signal);
 			return seen.value.map(({path, kind}) => ({Path: path, Kind: kinds.indexOf(kind)}));
 		},

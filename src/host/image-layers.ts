@@ -1,5 +1,6 @@
 import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import type {HostTree} from './host-tree.js';
+import {withoutEscapes} from './mount-table.js';
 
 /**
  * The layer directories of an image on this host, topmost first, or those of a container: its writable layer, and its image's. `null` where the engine lists none (storage drivers other than overlay, containerd's image store).
@@ -34,4 +35,24 @@ export function layerOf(layers: readonly HostTree[], path: string): HostTree | n
 		}
 	}
 	return null;
+}
+
+/**
+ * The layers that are mounted as the root of a process, topmost first: with containerd's image store, which names none, too. `null` where it is
+ * no overlay, or one whose layers are named from a folder that is not known.
+ *
+ * @source kernel fs/overlayfs/params.c (ovl_show_options): `\\:` is a colon of a name; containerd mount/mount_linux.go: relative names
+ */
+export function mountedLayers(tree: HostTree, pid: number): readonly string[] | null {
+	const table = tree.readTable(`/proc/${pid}/mountinfo`);
+	const line = ((table.known && table.value) || '').split('\n').findLast(one => one.split(' ', 5)[4] === '/') ?? '';
+	const [, type = '', options = ''] = / - (\S+) \S+ (\S+)$/.exec(line) ?? [];
+	if (type !== 'overlay') return null;
+	const given = options.split(/(?<!\\),/);
+	const named = (name: string) =>
+		given.filter(one => one.startsWith(`${name}=`)).map(one => withoutEscapes(one.slice(name.length + 1)));
+	const [upper] = named('upperdir');
+	const lowers = [...named('lowerdir').flatMap(one => one.split(/(?<!\\):/)), ...named('lowerdir+')];
+	const layers = [upper ?? '', ...lowers].map(layer => layer.replace(/\\([:,\\])/g, '$1'));
+	return layers.every(layer => layer.startsWith('/')) ? layers : null;
 }

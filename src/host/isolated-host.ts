@@ -63,7 +63,7 @@ export function isolatedHost(): HostAccess {
 			ask('privilegedPrograms', [pid, containerId, search], unseen => unseen, signal),
 		statInContainer: (...args) => ask('statInContainer', args, unseen => unseen),
 		archiveOfContainer: (...args) => ask('archiveOfContainer', args, unseen => unseen),
-		changedPaths: (driver, signal) => ask('changedPaths', [driver], unseen => unseen, signal),
+		changedPaths: ({Id, State, GraphDriver}, signal) => ask('changedPaths', [{Id, State, GraphDriver}], unseen => unseen, signal),
 		lookAtPaths: paths => ask('lookAtPaths', [paths], () => paths.map(path => ({path, real: null, source: null}))),
 		async ask<Args extends readonly unknown[], Value>(
 			{name, isSearch}: HostQuestion<Args, Value>,

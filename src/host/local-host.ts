@@ -24,7 +24,7 @@ import {readHost} from './read-host.js';
 import type {HostQuestion} from './reader/question.js';
 import type {RuntimeSockets} from './runtime-sockets.js';
 import {type TracedTasks, tracedTasks} from './traced-tasks.js';
-import {type PathChange, type StorageDriver, writableLayer} from './writable-layer.js';
+import {type PathChange, type WritableLayer, writableLayer} from './writable-layer.js';
 
 /**
  * What a fleet may read of the local machine, once the engine is verified to run there too. Each answer that may depend on something that
@@ -52,7 +52,7 @@ export type HostAccess = {
 	readonly statInContainer: (of: ContainerPlace, path: string) => Promise<Known<PathOfContainer | null>>;
 	readonly archiveOfContainer: (of: ContainerPlace, path: string) => Promise<Known<Uint8Array | null>>;
 	/** The paths that a container has changed, from its writable layer. */
-	readonly changedPaths: (driver: StorageDriver, signal?: AbortSignal) => Promise<Known<readonly PathChange[]>>;
+	readonly changedPaths: (of: WritableLayer, signal?: AbortSignal) => Promise<Known<readonly PathChange[]>>;
 	/** What is at each path that containers were given. */
 	readonly lookAtPaths: (paths: readonly string[]) => Promise<readonly PathOnHost[]>;
 	/** What another room wants to know. */
@@ -118,8 +118,8 @@ export function localHost(found: (names: HostNames) => void = () => undefined, n
 		privilegedPrograms: (pid, containerId, search, signal) => privilegedPrograms(tree, pid, containerId, search, signal),
 		statInContainer: async (of, path) => statInContainer(tree, of, path),
 		archiveOfContainer: (of, path) => archiveOfContainer(tree, of, path),
-		async changedPaths(driver, signal) {
-			const changes = await writableLayer(tree, {GraphDriver: driver}, signal);
+		async changedPaths(of, signal) {
+			const changes = await writableLayer(tree, of, signal);
 			return changes === null ? unknown('host:layers', 'the writable layer cannot be read whole on this host') : known(changes);
 		},
 		lookAtPaths: async paths => paths.map(path => ({path, real: nameOf(path), source: sourceAt(path)})),

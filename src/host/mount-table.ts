@@ -35,7 +35,8 @@ export function parseMountTable(mountinfo: string): Mount[] {
 	return [...mounts.values()];
 }
 
-const withoutEscapes = (text: string): string =>
+/** `\040` is a blank. */
+export const withoutEscapes = (text: string): string =>
 	text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 
 /** The mount that a path lies in; `null` where the table was not seen. */

@@ -1,9 +1,10 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {runInSlices} from '../terminal/time-slice.js';
 import {MAX_NAMES} from './attempt.js';
+import {isInContainer} from './control-group.js';
 import {openForeignTree} from './foreign-tree.js';
 import {belowRoot, type HostTree} from './host-tree.js';
-import {imageLayers} from './image-layers.js';
+import {imageLayers, mountedLayers} from './image-layers.js';
 import {isWhiteout, overlayTree} from './overlay-tree.js';
 
 /** A path from `/changes`. Untrusted text: sanitise before painting. */
@@ -17,8 +18,8 @@ export type PathChange = {
 
 const maxPaths = 20_000;
 
-/** Of a container's inspect. */
-export type StorageDriver = ContainerInspect['GraphDriver'];
+/** Where a container's inspect says that it is. */
+export type WritableLayer = Pick<ContainerInspect, 'Id' | 'State' | 'GraphDriver'>;
 
 /**
  * The equivalent of `/changes`, read from the container's writable layer in slices: the engine compares the whole tree with the whole image,
@@ -27,15 +28,12 @@ export type StorageDriver = ContainerInspect['GraphDriver'];
  *
  * @source kernel Documentation/filesystems/overlayfs.rst; moby daemon/graphdriver/overlay2
  */
-export const writableLayer = (
-	tree: HostTree,
-	container: {readonly GraphDriver?: StorageDriver},
-	signal?: AbortSignal,
-): Promise<PathChange[] | null> => runInSlices(layerSteps(tree, container.GraphDriver), signal);
+export const writableLayer = (tree: HostTree, container: WritableLayer, signal?: AbortSignal): Promise<PathChange[] | null> =>
+	runInSlices(layerSteps(tree, container), signal);
 
-function* layerSteps(tree: HostTree, driver: StorageDriver): Generator<void, PathChange[] | null> {
-	const [upper, ...lowers] = (imageLayers({GraphDriver: driver}) ?? []).map(layer => openForeignTree(belowRoot(tree, layer)));
-	if (upper === undefined || !/^overlay2?$/.test(driver?.Name ?? '')) return null;
+function* layerSteps(tree: HostTree, container: WritableLayer): Generator<void, PathChange[] | null> {
+	const [upper, ...lowers] = (layersOf(tree, container) ?? []).map(layer => openForeignTree(belowRoot(tree, layer)));
+	if (upper === undefined) return null;
 	const below = overlayTree(lowers);
 	const changes: PathChange[] = [];
 	const directories = [''];
@@ -63,4 +61,10 @@ function* layerSteps(tree: HostTree, driver: StorageDriver): Generator<void, Pat
 		}
 	}
 	return changes;
+}
+
+function layersOf(tree: HostTree, {Id: id, State: state, GraphDriver: driver}: WritableLayer): readonly string[] | null {
+	const named = /^overlay2?$/.test(driver?.Name ?? '') ? imageLayers({GraphDriver: driver}) : null;
+	const pid = state?.Pid ?? 0;
+	return named ?? (pid > 0 && isInContainer(tree, pid, id) ? mountedLayers(tree, pid) : null);
 }

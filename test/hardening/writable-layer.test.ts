@@ -22,7 +22,7 @@ describe('the writable layer of a container', () => {
 	afterAll(() => rmSync(root, {recursive: true}));
 
 	it('reports what was added and what was modified, as the engine does', async () => {
-		const changes = (await writableLayer(openTree(root), {GraphDriver: driver})) ?? [];
+		const changes = (await writableLayer(openTree(root), {Id: 'x', GraphDriver: driver})) ?? [];
 		expect(Object.fromEntries(changes.map(({path, kind}) => [path, kind]))).toEqual({
 			...{'/etc': 'modified', '/etc/app': 'modified', '/etc/app/conf': 'modified', '/tmp': 'modified'},
 			...{'/var': 'modified', '/var/lib': 'modified', '/var/lib/app': 'modified', '/var/lib/app/new': 'added'},
@@ -33,19 +33,19 @@ describe('the writable layer of a container', () => {
 	});
 
 	it('returns nothing where another driver is used, or it cannot be seen', async () => {
-		expect(await writableLayer(openTree(root), {GraphDriver: {...driver, Name: 'btrfs'}})).toBeNull();
-		expect(await writableLayer(openTree(root), {})).toBeNull();
+		expect(await writableLayer(openTree(root), {Id: 'x', GraphDriver: {...driver, Name: 'btrfs'}})).toBeNull();
+		expect(await writableLayer(openTree(root), {Id: 'x'})).toBeNull();
 		const gone = {...driver, Data: {UpperDir: '/gone', LowerDir: '/image'}};
-		expect(await writableLayer(openTree(root), {GraphDriver: gone})).toBeNull();
+		expect(await writableLayer(openTree(root), {Id: 'x', GraphDriver: gone})).toBeNull();
 	});
 
 	it('ends once aborted', async () => {
-		expect(await writableLayer(openTree(root), {GraphDriver: driver}, AbortSignal.abort())).toBeNull();
+		expect(await writableLayer(openTree(root), {Id: 'x', GraphDriver: driver}, AbortSignal.abort())).toBeNull();
 	});
 
 	it('follows no link that the container has put in the place of a folder', async () => {
 		symlinkSync('/etc', join(root, 'upper/var/lib/app/link'));
-		const changes = (await writableLayer(openTree(root), {GraphDriver: driver})) ?? [];
+		const changes = (await writableLayer(openTree(root), {Id: 'x', GraphDriver: driver})) ?? [];
 		expect(changes.filter(({path}) => path.includes('/link')).map(({path}) => path)).toEqual(['/var/lib/app/link']);
 	});
 });

@@ -114,6 +114,6 @@ async function changesOf(
 	{id, raw}: ContainerFacts,
 	signal?: AbortSignal,
 ): Promise<readonly PathChange[]> {
-	const layer = await host?.changedPaths(raw.GraphDriver, signal);
+	const layer = await host?.changedPaths(raw, signal);
 	return changedPaths(reader, id, layer?.known === true ? layer.value : null, signal);
 }

@@ -71,7 +71,7 @@ export function watchHost({tree, host, work: underWay, log, known: containers}: 
 		if (due === undefined || known === null) return;
 		looked.set(due, now);
 		const directories = new Map<string, SafeText>();
-		const changes = await host.changedPaths(known.facts.raw.GraphDriver);
+		const changes = await host.changedPaths(known.facts.raw);
 		for (const {path, kind, isDirectory} of changes.known ? changes.value : [])
 			if (isDirectory === true) directories.set(path, kind === 'added' ? newDirectory : trusted(''));
 			else if (!directories.has(dirname(path))) directories.set(dirname(path), trusted(''));

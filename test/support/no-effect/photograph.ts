@@ -11,7 +11,7 @@ import {
 	type Stats,
 	utimesSync,
 } from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {searchPath} from '../engine-binaries.js';
 import {engineRequest} from '../engine-request.js';
 import {runProgram} from '../private-engine.js';
@@ -43,8 +43,11 @@ export async function photograph(subject: Subject): Promise<Photograph> {
 	const {engine, names, home, isAlone} = subject;
 	const parts = new Map<string, readonly string[]>();
 	const ask = (path: string) => engineRequest(engine.socketPath, 'GET', path);
+	// What starts again by itself is mounted again each time.
+	const restarts: string[] = [];
 	for (const container of await containersOf(subject)) {
 		const {name, id, pid, text, layer} = container;
+		if (name === 'restarting') restarts.push(id, ...(layer === null ? [] : [dirname(layer)]));
 		if (!isLively(name)) {
 			parts.set(`the configuration and state of ${name}`, text.split('\n'));
 			parts.set(`the engine's own files of ${name}`, treeOf(join(engine.dir, 'data/containers', id)));
@@ -61,7 +64,7 @@ export async function photograph(subject: Subject): Promise<Photograph> {
 
 	parts.set(
 		'the mounts of the engine',
-		mountsOf(engine.pid).filter(line => isAlone || line.includes(engine.dir)),
+		mountsOf(engine.pid).filter(line => (isAlone || line.includes(engine.dir)) && !restarts.some(one => line.includes(one))),
 	);
 	parts.set('the bind sources', treeOf(bindFolder(engine)));
 	for (const path of await volumeFolders(subject)) parts.set(`the volume at ${path}`, treeOf(path));
