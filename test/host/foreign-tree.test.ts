@@ -92,7 +92,9 @@ describe('a search for programs', () => {
 
 	it('is unknown where folders are nested without end', () =>
 		inNewFolder(async folder => {
-			execFileSync('bash', ['-c', `cd '${folder}'; for i in $(seq 1100); do mkdir d; cd d; done; touch su`]);
+			// A hundred at a time: no path is longer than one may be, and few programs are started.
+			const hundred = 'd/'.repeat(100);
+			execFileSync('bash', ['-c', `cd '${folder}'; for i in $(seq 11); do mkdir -p ${hundred}; cd ${hundred}; done; touch su`]);
 			const found = await walkImage([openForeignTree(folder)], all);
 			removed(folder);
 			expect(found).toMatchObject({known: false, reason: {reason: 'it has more than 1000 folders in one another'}});
