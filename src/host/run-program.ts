@@ -23,18 +23,28 @@ export async function runProgram(name: HostProgram, args: readonly string[], lim
 	const {execFile} = await import('node:child_process');
 	return new Promise((resolve, reject) => {
 		try {
-			execFile(
+			const child = execFile(
 				// By name: a file that is not executable is skipped, as by a shell. @source execvp(3); the child's PATH is searched
 				name,
 				args,
 				{
 					env: {PATH: SAFE_PATH.join(':'), LC_ALL: 'C'},
-					timeout: limits.deadline,
 					killSignal: 'SIGKILL',
 					maxBuffer: limits.mostBytes,
 				},
-				(error, stdout) => resolve(error === null ? stdout : null),
+				(error, stdout) => {
+					clearTimeout(deadline);
+					resolve(error === null ? stdout : null);
+				},
 			);
+			// One that the kernel holds does not end by the signal: it is left behind, and ends with what holds it.
+			const deadline = setTimeout(() => {
+				child.kill('SIGKILL');
+				child.stdout?.destroy();
+				child.stderr?.destroy();
+				child.unref();
+				resolve(null);
+			}, limits.deadline);
 		} catch (error) {
 			if (isRefusedByNode(error)) resolve(null);
 			else reject(error);

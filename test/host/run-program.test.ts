@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
@@ -23,6 +23,19 @@ const withOtherFolders = `
 `;
 const asked = 'const said = await runProgram("auditctl", ["-l"]); process.stdout.write(String(said));';
 const script = () => bundleForNobody(folder, `import {runProgram} from './src/host/run-program.ts'; ${asked}`);
+/**
+ * A file system below `$1/held` whose server answers the first request, which every mount begins with, takes the next, and never answers: whoever
+ * waits for that ignores SIGKILL. @source linux/fuse.h: fuse_in_header, fuse_init_out
+ */
+const heldFolder = `
+	mkdir "$1/held"
+	exec 3<>/dev/fuse
+	mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none "$1/held"
+	perl -e 'open($f, "+<&=3"); sysread($f, $_, 65536); ($unique, $major, $minor) = unpack("x8 Q x24 LL", $_);
+		syswrite($f, pack("LlQ LLLL SSLLSSLL x24", 80, 0, $unique, 7, $minor, 0, 0, 1, 1, 4096, 1, 0, 0, 0, 0)); sysread($f, $_, 65536); sleep' &
+	server=$!
+	exec 3>&-
+`;
 const permission = Number.parseInt(process.versions.node, 10) < 24 ? '--experimental-permission' : '--permission';
 
 const auditctl = async (shell: string): Promise<string> =>
@@ -38,6 +51,12 @@ describe.skipIf(!canMount())('a program of the host', () => {
 		['fails', 'program /usr/sbin/auditctl; echo exit 3 >> /usr/sbin/auditctl', 'null'],
 	])('is asked where it %s', async (_, shell, expected) => {
 		expect(await auditctl(`${shell}; "$2" "$3"`)).toBe(expected);
+	});
+
+	it.skipIf(!existsSync('/dev/fuse'))('is left behind where the kernel holds it', async () => {
+		const held = 'program /usr/sbin/auditctl; echo "[ -e $1/held/x ]" >> /usr/sbin/auditctl; ';
+		// Neither its answer is waited for, nor, at the end, the process and its pipes.
+		expect(await auditctl(`${heldFolder}${held} "$2" "$3" 2>&1; kill $server; wait $server || true`)).toBe('null');
 	});
 
 	it('is asked where Node may start it, and may not look whether it is there', async () => {

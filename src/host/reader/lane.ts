@@ -1,7 +1,7 @@
 import {codeOf} from '../../terminal/has-code.js';
 import type {HostNames} from '../local-host.js';
 import {type ReaderProcess, startReader} from './reader-process.js';
-import type {FromReader, Question, QuestionName} from './wire.js';
+import {type FromReader, type Question, type QuestionName, SILENCE_LASTS} from './wire.js';
 
 /** Milliseconds without a sign of life after which a reader is taken as held by what it looks at. */
 const ANSWER_TIMEOUT = 2000;
@@ -12,8 +12,7 @@ const LOOK_EVERY = 500;
 const IDLE_LIMIT = 5000;
 /** Readers that one question may cost; each leaves out what held the one before. */
 const MAX_TRIES = 6;
-/** Milliseconds until something that did not answer is looked at again, and how much of it is remembered. */
-const SILENCE_LASTS = 60_000;
+/** How much of what did not answer is remembered. */
 const MAX_SILENT = 1000;
 
 /** The question was not answered, and why: for a blind spot. */

@@ -3,12 +3,10 @@ import {isWithin} from '../../facts/host-paths.js';
 import {watchTouches} from '../attempt.js';
 import {type HostAccess, localHost} from '../local-host.js';
 import type {AnyQuestion} from './question.js';
-import {type FromReader, frame, type Question, type ToReader, unframer} from './wire.js';
+import {type FromReader, frame, type Question, SILENCE_LASTS, type ToReader, unframer} from './wire.js';
 
 /** Milliseconds between two signs of life while it works on one question. */
 const SIGN_EVERY = 250;
-/** Milliseconds until something that did not answer is tried again. */
-const SILENCE_LASTS = 60_000;
 
 /**
  * The reader apart: answers questions about this machine on its standard input, one after the other, until that ends. What it touches may

@@ -6,6 +6,9 @@ export type QuestionName = Exclude<keyof HostAccess, 'close'>;
 
 export type Question = {readonly id: number; readonly name: QuestionName; readonly args: readonly unknown[]};
 
+/** Milliseconds until something that did not answer is looked at again, by this reader or a later one. */
+export const SILENCE_LASTS = 60_000;
+
 /** To the reader; the first message of a new one is what an earlier one knew. */
 export type ToReader =
 	| {readonly kind: 'begin'; readonly names: HostNames | null; readonly silent: readonly string[]}
