@@ -1,3 +1,4 @@
+import type {Stats} from 'node:fs';
 import {posix} from 'node:path';
 import type {Known} from '../answers/index.js';
 import {known} from '../answers/index.js';
@@ -108,18 +109,25 @@ function raisedByMode(mode: number): Raises {
 	return (mode & 0o2010) === 0o2010 ? 'set-gid' : null;
 }
 
-/** A name in the layer leads through none of its links: they are those of the container. */
+/**
+ * A name in the layer leads through none of its links: they are those of the container. Where these cannot be followed, as in a process that has
+ * ended, nothing says that the file is not in the layer.
+ */
 export function placeOf(tree: HostTree, {pid, path, upper}: PlacedProgram): Pick<ProgramPlace, 'place' | 'isWritten'> {
 	const plain = plainPath(path);
-	const place = plain.startsWith('/') ? followedPath(openForeignTree(rootOf(tree, pid)), plain) : null;
-	if (upper === null || !tree.lstat(upper).known) return {place, isWritten: null};
+	const root = openForeignTree(rootOf(tree, pid));
+	const hasRoot = isFolder(root.lstat('/'));
+	const place = hasRoot && plain.startsWith('/') ? followedPath(root, plain) : null;
+	if (upper === null || !isFolder(tree.lstat(upper))) return {place, isWritten: null};
 	const layer = openForeignTree(belowRoot(tree, upper));
-	const isWritten = (name: string): boolean => {
+	const isFileAt = (name: string): boolean | null => {
 		const found = layer.lstat(name);
-		return found.known && found.value?.isFile() === true;
+		return found.known ? found.value?.isFile() === true : null;
 	};
-	return {place, isWritten: isWritten(plain) || (place !== null && place !== plain && isWritten(place))};
+	return {place, isWritten: isFileAt(plain) === true || (place === null ? null : isFileAt(place))};
 }
+
+const isFolder = (stats: Known<Stats | null>): boolean => stats.known && stats.value?.isDirectory() === true;
 
 /** The kernel marks a file whose name is gone. */
 export const plainPath = (path: string): string => posix.normalize(path.replace(/ \(deleted\)$/, ''));

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {type Known, known, unknown} from '../../src/answers/index.js';
+import type {Capability} from '../../src/facts/index.js';
 import {chrooted, rawSockets} from '../../src/hardening/evidence/host-processes.js';
 import {programTraits} from '../../src/hardening/evidence/program-traits.js';
 import {startScriptNeeds} from '../../src/hardening/evidence/start-scripts.js';
@@ -57,6 +58,44 @@ describe('what could not be looked at does not pass for nothing', () => {
 		const evidence = evidenceOf({programs: unknown('host:/proc', 'x'), chrooted: unknown('host:/proc', 'x')});
 		const kept = safeCapabilities(assessedOf().facts, evidence).map(({capability}) => capability);
 		expect(kept).toEqual(expect.arrayContaining(['NET_RAW', 'SYS_CHROOT']));
+	});
+
+	const traits = {chroot: [], audit: [], kept: [], rawTools: [], reducesBounding: []};
+	const whole: Parameters<typeof evidenceOf>[0] = {
+		programs: known(traits),
+		privilegedPrograms: known({setuid: [], setgid: [], capable: []}),
+		startScripts: known([]),
+		processes: known([]),
+		changes: known([]),
+	};
+	const capable = {
+		...{path: sanitise('/bin/ping'), uid: 0, gid: 0, mode: 0o755, effective: true, rootid: null},
+		...{permitted: new Set<Capability>(), inheritable: new Set<Capability>()},
+	};
+	it.each<[string, Parameters<typeof evidenceOf>[0], string[]]>([
+		['everything was seen', {}, []],
+		['what it changed', {changes: unknown('x', 'x')}, ['MKNOD']],
+		['what the changed paths are', {changes: known([{path: '/data/x', kind: 'added'}])}, ['MKNOD']],
+		[
+			'no more than the folders of a removed file',
+			{
+				changes: known([
+					{path: '/a', kind: 'modified'},
+					{path: '/a/x', kind: 'deleted'},
+				]),
+			},
+			[],
+		],
+		['what is a file', {changes: known([{path: '/data/x', kind: 'added', isDirectory: false}])}, []],
+		['its processes', {processes: unknown('x', 'x')}, ['MKNOD', 'SETFCAP']],
+		[
+			'where capabilities of a file come from',
+			{changes: unknown('x', 'x'), privilegedPrograms: known({setuid: [], setgid: [], capable: [capable]})},
+			['MKNOD', 'SETFCAP'],
+		],
+	])('keeps what creates devices and capabilities of files: %s', (_, seen, expected) => {
+		const kept = safeCapabilities(assessedOf().facts, evidenceOf({...whole, ...seen})).map(({capability}) => capability);
+		expect([...new Set(kept)].filter(name => name === 'MKNOD' || name === 'SETFCAP').toSorted()).toEqual(expected);
 	});
 });
 

@@ -1,4 +1,6 @@
+import {posix} from 'node:path';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
+import type {PathChange} from '../../host/writable-layer.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
@@ -51,10 +53,10 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Capabil
 	const commands = processes.known ? processes.value.map(({command}) => String(command)) : [];
 	const scripts = startScripts.known ? startScripts.value : [];
 	const unread = startScripts.known ? [] : (['AUDIT_WRITE', 'MKNOD', 'SETFCAP', 'SYS_CHROOT'] as const);
-	const written = new Set(changes.known ? changes.value.map(({path}) => path) : []);
+	const written = changes.known ? new Set(changes.value.map(({path}) => path)) : null;
 	const capable = privilegedPrograms.known ? privilegedPrograms.value.capable.map(({path}) => String(path)) : [];
-	const setsCapabilities = capable.filter(path => written.has(path));
-	const makesDevices = changes.known && changes.value.some(({isDevice}) => isDevice === true);
+	const setsCapabilities = capable.filter(path => written?.has(path) === true);
+	const devices = devicesAmong(changes);
 	const installer = commands.find(command => installers.test(command));
 	const when = (holds: boolean, capability: Capability, path: string, value: string): CapabilityNeed[] =>
 		holds ? [need(capability, 'proc', path, value)] : [];
@@ -88,14 +90,28 @@ function ofTheirOwn(facts: ContainerFacts, evidence: HardeningEvidence): Capabil
 		...scripts.map(({capability, command, where}) => need(capability, 'start script', where, `it calls ${command}`)),
 		...unread.map(capability => need(capability, 'start script', 'entrypoint', 'what it starts with cannot be read')),
 		...setsCapabilities.map(path => need('SETFCAP', 'writable layer', path, 'its file got its capabilities in the container')),
-		...when(makesDevices, 'MKNOD', 'writable layer', 'it created a device node'),
+		...when(written === null && capable.length > 0, 'SETFCAP', 'writable layer', 'what it changed cannot be seen'),
+		...when(devices === true, 'MKNOD', 'writable layer', 'it created a device node'),
+		...when(devices === null, 'MKNOD', 'writable layer', 'whether it created a device node cannot be seen'),
 		...when(installer !== undefined, 'MKNOD', 'processes', `${installer} installs packages`),
 		...when(installer !== undefined, 'SETFCAP', 'processes', `${installer} installs packages`),
+		...when(!processes.known, 'MKNOD', 'processes', 'whether one installs packages cannot be seen'),
+		...when(!processes.known, 'SETFCAP', 'processes', 'whether one installs packages cannot be seen'),
 		...knownNeeds(commands).map(({capability, why, command}) => need(capability, 'knowledge', command, why)),
 		...[...explicit(facts), ...facts.capabilities.beyondDefault].map(capability =>
 			need(capability, 'inspect', 'HostConfig.CapAdd', 'added when the container was created'),
 		),
 	];
+}
+
+/** Whether it created device nodes; the engine lists the paths that changed, and not what they are: `null`, unless they lead to others. */
+function devicesAmong(changes: HardeningEvidence['changes']): boolean | null {
+	if (!changes.known) return null;
+	if (changes.value.some(({isDevice}) => isDevice === true)) return true;
+	const folders = new Set(changes.value.map(({path}) => posix.dirname(path)));
+	const isUnclear = ({path, kind, isDirectory}: PathChange): boolean =>
+		kind !== 'deleted' && isDirectory === undefined && !folders.has(path);
+	return changes.value.some(isUnclear) ? null : false;
 }
 
 /** Programs that set file capabilities and device nodes of packages. */
