@@ -28,9 +28,14 @@ export function freezeActions({store, services, toast}: ActionContext) {
 			const timer = setInterval(show, again);
 			show();
 			try {
-				const {path, missing} = await services.freeze(id, now.cancellation.signal, step => {
-					now.step = step;
-					show();
+				const {path, missing} = await services.freeze(id, {
+					// A waiver that was written meanwhile has changed it.
+					policy: getState().policy,
+					signal: now.cancellation.signal,
+					onStep(step) {
+						now.step = step;
+						show();
+					},
 				});
 				const lacking =
 					missing === 0 ? trusted('') : safe`, without ${sanitise(counted(missing, 'part'))} that could not be read`;

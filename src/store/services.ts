@@ -60,6 +60,14 @@ export type BaselineService = {
 /** `missing`: parts that could not be read. */
 export type FrozenFile = {readonly path: SafeText; readonly missing: number};
 
+export type FreezeOptions = {
+	/** Named in its reports; `null`: the built-in one. */
+	readonly policy: Policy | null;
+	readonly signal: AbortSignal;
+	/** Called with what is read next. */
+	readonly onStep: (what: SafeText) => void;
+};
+
 /** Everything outside the store that it uses; a service that is `null` is not available in this run, and the screen says so. */
 export type Services = {
 	readonly fleet: Fleet;
@@ -73,8 +81,8 @@ export type Services = {
 	readonly readLog:
 		| ((request: LogRequest, onLines: (lines: readonly RawLogLine[]) => void, signal: AbortSignal) => Promise<void>)
 		| null;
-	/** Writes what is known of a container to a file in the working directory, and resolves with its path; `onStep` is called with what is read next. */
-	readonly freeze: ((id: string, signal: AbortSignal, onStep: (what: SafeText) => void) => Promise<FrozenFile>) | null;
+	/** Writes what is known of a container to a file in the working directory, and resolves with its path. */
+	readonly freeze: ((id: string, how: FreezeOptions) => Promise<FrozenFile>) | null;
 	readonly policy: Policy | null;
 	/** Resolves with the new policy and where it was written. */
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;

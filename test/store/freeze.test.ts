@@ -1,14 +1,17 @@
 import {expect, it} from 'vitest';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {trusted} from '../../src/terminal/safe-text.js';
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 
 it('freezes one container at a time, shows what it reads and where it wrote, and is cancelled', async () => {
-	const asked: string[] = [];
+	const asked: unknown[] = [];
+	const waived = {...builtInPolicy, owner: 4711};
 	let finish: (missing: number) => void = () => undefined;
 	const {tui} = sampleTui(shop, {
-		freeze: (id, signal, onStep) => {
-			asked.push(id);
+		policy: builtInPolicy,
+		freeze: (_, {policy, signal, onStep}) => {
+			asked.push(policy);
 			onStep(trusted('log.txt'));
 			return new Promise((resolve, reject) => {
 				finish = missing => resolve({path: trusted('/srv/dockscope-ci-runner.tar'), missing});
@@ -24,11 +27,13 @@ it('freezes one container at a time, shows what it reads and where it wrote, and
 	finish(1);
 	await first;
 	expect(message()).toBe('bundle of ci-runner: /srv/dockscope-ci-runner.tar, without 1 part that could not be read');
+	// As writing a waiver does.
+	tui.store.setState({policy: waived});
 	const second = tui.actions.freeze();
 	tui.actions.cancelScans();
 	await second;
 	expect(message()).toBe('ci-runner was not frozen: cancelled');
-	expect(asked).toHaveLength(2);
+	expect(asked).toEqual([builtInPolicy, waived]);
 	tui.close();
 });
 

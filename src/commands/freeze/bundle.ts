@@ -32,7 +32,7 @@ export type FreezeParts = {
 	readonly env: Run['env'];
 	readonly signal: AbortSignal;
 	/** Named in its reports. */
-	readonly policy?: PolicySummary;
+	readonly policy: PolicySummary;
 	/** Called with what is read next: the name of a file of the bundle. */
 	readonly onStep?: (what: string) => void;
 };
@@ -80,7 +80,7 @@ export async function freezeBundle(id: string, {fleet, reader, env, signal, poli
 		{
 			name: 'report.json',
 			about: 'the same with all evidence: effective rights, processes, sockets, who can reach it',
-			text: containerJson(container, model, {version, now: now.toISOString(), ...(policy === undefined ? {} : {policy})}),
+			text: containerJson(container, model, {version, now: now.toISOString(), policy}),
 		},
 		...collected.files,
 		...recorded.files,

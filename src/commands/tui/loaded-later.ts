@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Fleet} from '../../inventory/fleet-model.js';
+import {builtInPolicy} from '../../policy/built-in-policy.js';
 import {policyPlaces} from '../../policy/load-policy.js';
 import type {Policy} from '../../policy/policy.js';
 import {rules} from '../../rules/index.js';
@@ -93,12 +94,17 @@ export const historyOf =
 /** Freezes a container as `dockscope freeze` does. */
 export const freezerOf =
 	(reader: EngineReader, fleet: Fleet, env: Run['env']): Services['freeze'] =>
-	async (id, signal, onStep) => {
-		const [{freezeBundle}, {writeOutputFile}] = await Promise.all([
+	async (id, {policy, signal, onStep}) => {
+		const [{freezeBundle}, {policyInForce}, {writeOutputFile}] = await Promise.all([
 			import('../freeze/bundle.js'),
+			import('../../policy/policy-in-force.js'),
 			import('../write-output-file.js'),
 		]);
-		const {name, tar, missing} = await freezeBundle(id, {fleet, reader, env, signal, onStep: what => onStep(sanitise(what))});
+		const {name, tar, missing} = await freezeBundle(id, {
+			...{fleet, reader, env, signal},
+			policy: policyInForce(policy ?? builtInPolicy, rules),
+			onStep: what => onStep(sanitise(what)),
+		});
 		const path = join(workingDirectory(), `${name}.tar`);
 		// Everything in it is text, so that it is UTF-8 as a whole.
 		await writeOutputFile(path, tar.toString('utf8'), signal);
