@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, it} from 'vitest';
+import {trivyReports} from '../scanners/formats/fixtures/index.js';
 import {dockscope} from '../support/run-cli.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 
@@ -8,7 +9,11 @@ const folder = temporaryFolder();
 const path = join(folder, 'shop.yaml');
 const text =
 	'disabled: [container-privileged]\nwaivers:\n  - rule: container-writable-root\n    target: {name: "*"}\n    reason: known\n';
-beforeEach(() => writeFileSync(path, text));
+const report = join(folder, 'trivy.json');
+beforeEach(() => {
+	writeFileSync(path, text);
+	writeFileSync(report, JSON.stringify(trivyReports['0.68']));
+});
 
 const demo = (...args: readonly string[]) => dockscope(['--demo', '--policy', path, ...args]);
 const sentence = new RegExp(
@@ -27,6 +32,14 @@ describe('the policy in force is named, with its owner and what it hides', () =>
 		const result = await demo(...line.split(' '));
 		expect(result.status).toBe(0);
 		expect(Number(sentence.exec(result[where])?.[1])).toBeGreaterThan(0);
+	});
+
+	it('scan, where only waivers hide something', async () => {
+		writeFileSync(path, text.replace('container-writable-root', 'CVE-2021-44906').replace('name', 'image'));
+		const named = `policy ${path} of uid ${process.getuid?.()}: 1 waiver (1 finding waived)`;
+		expect((await demo('scan', '--report', report)).stdout.split('\n')[1]).toBe(named);
+		const {policy} = JSON.parse((await demo('scan', '--report', report, '--format', 'json')).stdout) as {policy: unknown};
+		expect(policy).toMatchObject({path, owner: process.getuid?.(), disabledRules: 1, waivers: 1});
 	});
 
 	it.each(['audit', 'inspect ci-runner', 'drift'])('in the JSON of %s', async line => {

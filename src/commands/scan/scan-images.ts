@@ -14,6 +14,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {truncate, widthOf} from '../../terminal/width.js';
 import {exitStatus} from '../exit-status.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
+import {scanPolicy} from './scan-policy.js';
 
 /** Scans one image, passes its report on, and returns its exit status. */
 type ScanOne = (target: ScanTarget, output: ScanOutput, show: (report: ScanReport) => Promise<void>) => Promise<number>;
@@ -53,8 +54,10 @@ export async function scanImages(
 		if (signal.aborted) return exitStatus.interrupted;
 	}
 	const summaries = reports.map(imageSummary).sort(byUrgency);
-	const render = {table: () => imageListTable(summaries, width), json: imageListJson, markdown: imageListMarkdown}[format];
-	output.out(render(summaries));
+	const policy = scanPolicy(options, reports);
+	const table: typeof imageListJson = (images, named) => imageListTable(images, width, named);
+	const render = {table, json: imageListJson, markdown: imageListMarkdown}[format];
+	output.out(render(summaries, policy));
 	return [exitStatus.scanner, exitStatus.threshold].find(one => statuses.has(one)) ?? exitStatus.done;
 }
 

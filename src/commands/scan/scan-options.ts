@@ -45,7 +45,7 @@ export type ScanOptions = {
 	readonly kev: string | null;
 	/** Whether exploitation feeds without a local file may be downloaded. */
 	readonly downloadExploitation: boolean;
-	/** Its vulnerability waivers apply; `null`: none. */
+	/** Its vulnerability waivers apply, and the reports name it; `null`: none. */
 	readonly policy: Policy | null;
 	/** Reports of other programs, `-` for stdin: read instead of scanning, or in addition if `scanners` names one. */
 	readonly reports: readonly string[];

@@ -4,6 +4,9 @@ import type {ScanTarget} from '../../scanners/scanner.js';
 import {trusted} from '../../terminal/safe-text.js';
 import type {ScanOptions} from './scan-options.js';
 
+/** What suppresses, where it is a waiver. */
+export const byPolicy = trusted('the policy');
+
 /** A vulnerability waiver in dockscope's policy suppresses a row like an ignore file. */
 export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now}: ScanOptions): Enrichment {
 	if (policy === null || policy.waivers.length === 0) return enrichment;
@@ -13,7 +16,7 @@ export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy,
 	};
 	const why = (names: readonly string[]) => waiverOf(policy.waivers, names, subject, now().toISOString())?.reason ?? null;
 	const waivers = {
-		from: trusted('the policy'),
+		from: byPolicy,
 		why: ({id, aliases}: {id: string; aliases: readonly string[]}) => why([id, ...aliases]),
 	};
 	return {...enrichment, suppressions: [...enrichment.suppressions, waivers]};

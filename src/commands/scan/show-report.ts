@@ -15,6 +15,7 @@ import {scanTable} from '../../scanners/render/table.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import type {Scanning} from './scan-once.js';
 import type {ScanOptions} from './scan-options.js';
+import {scanPolicy} from './scan-policy.js';
 
 /** What is done with the report of one image. */
 export type ShowReport = (report: EnrichedReport, scanning: Scanning) => Promise<void>;
@@ -47,11 +48,13 @@ async function packagesOf({target, environment, options, output}: Scanning): Pro
 
 type Beside = {readonly drift: ContainerDifference | null; readonly inventory: PackageInventory | null};
 
-function render(report: EnrichedReport, {drift, inventory}: Beside, {format, version, width}: ScanOptions): string {
-	if (format === 'json') return scanJson(report, drift, report.suppressed);
-	if (format === 'markdown') return scanMarkdown(report);
-	if (format === 'sarif') return scanSarif(report, version);
-	return format === 'cyclonedx' ? scanCycloneDx(report, version, inventory) : scanTable(report, width);
+function render(report: EnrichedReport, {drift, inventory}: Beside, options: ScanOptions): string {
+	const {format, version, width} = options;
+	const policy = scanPolicy(options, [report]);
+	if (format === 'json') return scanJson(report, drift, report.suppressed, policy);
+	if (format === 'markdown') return scanMarkdown(report, policy);
+	if (format === 'sarif') return scanSarif(report, version, policy);
+	return format === 'cyclonedx' ? scanCycloneDx(report, version, inventory, policy) : scanTable(report, width, policy);
 }
 
 /** How a container's packages differ from its image's, for the report and as text to stderr; `null` if not known. */

@@ -4,6 +4,7 @@ import type {PackageInventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
+import type {NamedPolicy} from './named-policy.js';
 
 const methods = {'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'};
 const method = (version: string | null) => ownValue(methods, version ?? '') ?? 'other';
@@ -13,7 +14,12 @@ const method = (version: string | null) => ownValue(methods, version ?? '') ?? '
  *
  * @param inventory  `null` where it could not be read: then only the packages with a vulnerability are listed
  */
-export function scanCycloneDx(report: ScanReport, version: string, inventory: PackageInventory | null): string {
+export function scanCycloneDx(
+	report: ScanReport,
+	version: string,
+	inventory: PackageInventory | null,
+	policy: NamedPolicy | null = null,
+): string {
 	const components = new Map<string, unknown>();
 	for (const one of inventory?.packages ?? []) {
 		const {name, type, version: installed, path} = one;
@@ -50,7 +56,7 @@ export function scanCycloneDx(report: ScanReport, version: string, inventory: Pa
 				name: report.target.image,
 				...(report.target.id === null ? {} : {version: report.target.id}),
 			},
-			properties: propertiesOf(report),
+			properties: propertiesOf(report, policy),
 		},
 		components: [...components.values()],
 		// What dockscope's inventory does not read (jars, Go binaries) may be missing.
@@ -60,10 +66,11 @@ export function scanCycloneDx(report: ScanReport, version: string, inventory: Pa
 	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
 }
 
-/** What CycloneDX has no field for: how much was judged. */
-const propertiesOf = (report: ScanReport) => [
+/** What CycloneDX has no field for: how much was judged, and what hides some of it. */
+const propertiesOf = (report: ScanReport, policy: NamedPolicy | null) => [
 	{name: 'dockscope:state', value: report.state},
 	...(report.packages === null ? [] : [{name: 'dockscope:packages', value: `${report.packages}`}]),
+	...(policy?.lines ?? []).map(value => ({name: 'dockscope:policy', value})),
 	...gaps(report).map(value => ({name: 'dockscope:gap', value})),
 ];
 

@@ -4,6 +4,7 @@ import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.j
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ImageSummary} from '../image-summary.js';
 import type {ScanReport} from '../report.js';
+import {type NamedPolicy, policyJson} from './named-policy.js';
 import {tallyOf} from './tally.js';
 
 export const listHeadings = ['IMAGE', 'PACKAGES', 'FOUND', 'FIXABLE', 'LOADED', 'EXPOSED', 'CONTAINERS'].map(trusted);
@@ -43,22 +44,23 @@ export const suppressedWords = (count: number): SafeText =>
 	sanitise(`${counted(count, 'vulnerability', 'vulnerabilities')} suppressed`);
 
 /** One line for each image, and below, why some were not completely examined; `width` limits the lines. */
-export function imageListTable(images: readonly ImageSummary[], width: number): string {
+export function imageListTable(images: readonly ImageSummary[], width: number, policy: NamedPolicy | null = null): string {
 	const rows = [listHeadings, ...images.map(listCells)];
 	const widths = listHeadings.map((_, column) =>
 		rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? trusted(''))), 0),
 	);
 	const lines = rows.map(row => row.map((cell, column) => fitTo(cell, widths[column] ?? 0)).join('  '));
 	const why = images.flatMap(image => notesOf(image).map(note => `${image.target.image}: ${note}`));
-	return [...lines, ...(why.length > 0 ? ['', ...why] : []), '']
-		.map(line => truncate(sanitise(line), width).trimEnd())
-		.join('\n');
+	const shown = [...lines, ...(why.length > 0 ? ['', ...why] : [])].map(line => truncate(sanitise(line), width).trimEnd());
+	// Whole, as in the table of one image: a path that is cut names no file.
+	return [...(policy?.lines ?? []), ...shown, ''].join('\n');
 }
 
 /** `dockscope.scans/1` (schemas/scans.schema.json). */
-export function imageListJson(images: readonly ImageSummary[]): string {
+export function imageListJson(images: readonly ImageSummary[], policy: NamedPolicy | null = null): string {
 	const document = {
 		schema: 'dockscope.scans/1',
+		...policyJson(policy),
 		images: images.map(({urgency: _, ...image}) => image),
 	};
 	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);

@@ -4,13 +4,21 @@ import type {Suppressed} from '../enrichment/suppression.js';
 import type {InstalledPackage} from '../inventory/package.js';
 import type {PackageDifference} from '../inventory/package-difference.js';
 import type {ScanReport, Vulnerability} from '../report.js';
+import {type NamedPolicy, policyJson} from './named-policy.js';
 
 /** Where a container differs from its image, and in which packages. */
 export type ContainerDifference = PackageDifference & {readonly paths: readonly SafeText[]};
 
 /** `dockscope.scan/1` (schemas/scan.schema.json): unknown values are `null`, never omitted. */
-export const scanJson = (report: ScanReport, drift: ContainerDifference | null, suppressed: readonly Suppressed[]): string =>
-	safeJson(`${JSON.stringify({...scanDocument(report, drift), suppressed: suppressed.map(suppressedJson)}, null, '\t')}\n`);
+export function scanJson(
+	report: ScanReport,
+	drift: ContainerDifference | null,
+	suppressed: readonly Suppressed[],
+	policy: NamedPolicy | null = null,
+): string {
+	const document = {...scanDocument(report, drift), ...policyJson(policy), suppressed: suppressed.map(suppressedJson)};
+	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+}
 
 export function scanDocument(report: ScanReport, drift: ContainerDifference | null) {
 	const {target, scanner, state, coverage, filters, scannedAt, packages, notes} = report;

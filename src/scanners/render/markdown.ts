@@ -4,20 +4,21 @@ import {escapeMarkdown} from '../../terminal/escape-markdown.js';
 import {type ImageSummary, imageSummary, type SummarisedReport} from '../image-summary.js';
 import {type ScanReport, scanSeverities, type Tally, type Vulnerability} from '../report.js';
 import {foundText, listCells, listHeadings, notesOf, suppressedWords} from './image-list.js';
+import type {NamedPolicy} from './named-policy.js';
 import {fixText, rowCells, rowHeadings} from './table.js';
 
 /** Rows of a ticket: who needs all of them opens the report. */
 const rowLimit = 20;
 
 /** One image, to paste into a ticket: what was found, which upgrades fix it, and the most urgent vulnerabilities. */
-export function scanMarkdown(report: SummarisedReport): string {
+export function scanMarkdown(report: SummarisedReport, policy: NamedPolicy | null = null): string {
 	const summary = imageSummary(report);
 	const rows = report.vulnerabilities;
 	const left = rows.length - rowLimit;
 	return [
 		`## ${escapeMarkdown(report.target.image)}: ${headline(summary, report.filters.length > 0 || summary.suppressed > 0)}`,
 		'',
-		...aboutLines(report, summary).map(line => `- ${line}`),
+		...[...aboutLines(report, summary), ...(policy?.lines ?? []).map(escapeMarkdown)].map(line => `- ${line}`),
 		'',
 		...upgrades(rows),
 		...(rows.length === 0 ? [] : tableLines(rowHeadings, rows.slice(0, rowLimit).map(rowCells))),
@@ -27,13 +28,14 @@ export function scanMarkdown(report: SummarisedReport): string {
 }
 
 /** All images, as a table. */
-export function imageListMarkdown(images: readonly ImageSummary[]): string {
+export function imageListMarkdown(images: readonly ImageSummary[], policy: NamedPolicy | null = null): string {
 	const why = images.flatMap(image =>
 		notesOf(image).map(note => `- **${escapeMarkdown(image.target.image)}**: ${escapeMarkdown(note)}`),
 	);
 	return [
 		`## Vulnerabilities of ${counted(images.length, 'image')} in use`,
 		'',
+		...(policy?.lines ?? []).flatMap(line => [escapeMarkdown(line), '']),
 		...tableLines(listHeadings, images.map(listCells)),
 		'',
 		...(why.length > 0 ? [...why, ''] : []),

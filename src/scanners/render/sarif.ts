@@ -4,6 +4,7 @@ import {startOf} from '../../terminal/shorten.js';
 import {severityOfScore} from '../formats/cvss.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
+import {type NamedPolicy, policyJson} from './named-policy.js';
 
 const level: Readonly<Record<ScanSeverity, string>> = {
 	critical: 'error',
@@ -16,21 +17,22 @@ const level: Readonly<Record<ScanSeverity, string>> = {
 const fallbackScore: Readonly<Record<ScanSeverity, number>> = {critical: 9.5, high: 8, medium: 5.5, low: 2.5, unknown: 0};
 
 /** SARIF 2.1.0: one rule per vulnerability, one result per affected package; the location is the file in the image, or the image. */
-export function scanSarif(report: ScanReport, version: string): string {
+export function scanSarif(report: ScanReport, version: string, policy: NamedPolicy | null = null): string {
 	// A vulnerability has the severity of the package where it is worst.
 	const rules = new Map<string, {row: Vulnerability; index: number}>();
 	for (const row of report.vulnerabilities) {
 		const known = rules.get(row.id) ?? {row, index: rules.size};
 		rules.set(row.id, {...known, row: byScanSeverity(row.severity, known.row.severity) < 0 ? row : known.row});
 	}
+	const {state, packages, coverage, filters} = report;
 	const document = {
 		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
 		version: '2.1.0',
 		runs: [
 			{
 				tool: {driver: {name: 'dockscope', version, rules: [...rules.values()].map(({row}) => ruleOf(row))}},
-				invocations: [invocationOf(report)],
-				properties: {state: report.state, packages: report.packages, coverage: report.coverage, filters: report.filters},
+				invocations: [invocationOf(report, policy)],
+				properties: {state, packages, coverage, filters, ...policyJson(policy)},
 				results: report.vulnerabilities.map(row => resultOf(row, rules.get(row.id)?.index ?? -1, report)),
 			},
 		],
@@ -39,13 +41,16 @@ export function scanSarif(report: ScanReport, version: string): string {
 }
 
 /** A run that judged only part of the image is not a successful one; the notifications say which part. */
-function invocationOf(report: ScanReport) {
+function invocationOf(report: ScanReport, policy: NamedPolicy | null) {
 	const {state, scannedAt, error} = report;
 	const texts = [...(error === null ? [] : [error.message]), ...gaps(report)];
 	return {
 		executionSuccessful: state === 'complete',
 		endTimeUtc: scannedAt,
-		toolExecutionNotifications: texts.map(text => ({level: state === 'partial' ? 'warning' : 'error', message: {text}})),
+		toolExecutionNotifications: [
+			...(policy?.lines ?? []).map(text => ({level: 'note', message: {text}})),
+			...texts.map(text => ({level: state === 'partial' ? 'warning' : 'error', message: {text}})),
+		],
 	};
 }
 

@@ -3,6 +3,7 @@ import {type SafeText, sanitise, trusted} from '../../terminal/safe-text.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
+import type {NamedPolicy} from './named-policy.js';
 import {otherFindings} from './other-findings.js';
 import {tallyText} from './tally.js';
 
@@ -33,7 +34,7 @@ export function fixText({fix}: Pick<Vulnerability, 'fix'>): SafeText {
 const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
 
 /** The table for people; `width` limits its lines. */
-export function scanTable(report: ScanReport, width: number): string {
+export function scanTable(report: ScanReport, width: number, policy: NamedPolicy | null = null): string {
 	const rows = [headings.map(trusted), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
 	const widths = headings.map((_, column) =>
 		Math.min(
@@ -46,6 +47,7 @@ export function scanTable(report: ScanReport, width: number): string {
 	);
 	return [
 		heading(report),
+		...(policy?.lines ?? []),
 		...gaps(report),
 		...(report.vulnerabilities.length > 0 ? ['', ...lines] : []),
 		...otherFindings(report).flatMap(({counted: count, lines: found}) => [
