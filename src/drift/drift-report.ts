@@ -1,7 +1,7 @@
 import {groupBy} from '../facts/group-by.js';
 import {type Severity, severities} from '../facts/index.js';
 import type {Workload} from '../recorder/store/workload.js';
-import type {AuditReport, PolicySummary, UnseenTarget} from '../reports/audit-report.js';
+import type {AuditReport, HiddenCounts, PolicySummary, UnseenTarget} from '../reports/audit-report.js';
 import {type Baseline, sinceBaseline} from '../reports/baseline.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {comparePostures, type PostureChange, postureOf} from '../risk/posture.js';
@@ -30,9 +30,9 @@ export type WorkloadDrift = {
 
 export type DriftReport = {
 	readonly engine: AuditReport['engine'];
-	/** Which policy decided, and how many findings of its containers are waived. */
+	/** Which policy decided, and what it hides of the findings of its containers. */
 	readonly policy: PolicySummary;
-	readonly waived: number;
+	readonly hidden: HiddenCounts;
 	/** Milliseconds since the epoch. */
 	readonly at: number;
 	readonly baseline: {readonly path: string; readonly generatedAt: string | null} | null;

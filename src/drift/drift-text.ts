@@ -33,7 +33,7 @@ export function driftText(report: DriftReport, isNamed: boolean, style: TableSty
 	const rest = workloads.filter(one => !isShown(one));
 	const lines = [
 		['drift', ...aboutEngine(report.engine), counted(workloads.length, 'workload')].join(' · '),
-		...policyLines({policy: report.policy, summary: report}),
+		...policyLines({policy: report.policy, summary: report.hidden}),
 		...referenceLines(report),
 		'',
 		...shown.flatMap(one => [...workloadLines(one, at), '']),

@@ -13,7 +13,7 @@ import {portFacts} from '../facts/ports.js';
 import {outsideReach} from '../facts/reach.js';
 import {withUnauthenticatedPorts} from '../facts/services/open-ports.js';
 import type {LiveFacts} from '../inventory/container-record.js';
-import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
+import {applyPolicy, containerSubject, hiddenFindings, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
@@ -27,7 +27,7 @@ import {dangerTable} from '../rules/dangers/index.js';
 import {mitigatingFactors} from '../rules/dangers/mitigating-factors.js';
 import {containerRules, findRule} from '../rules/index.js';
 import {judgeContainer} from '../rules/judge.js';
-import type {ContainerVerdict} from '../rules/verdict.js';
+import {type ContainerVerdict, nothingHidden} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /* One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure. */
@@ -97,6 +97,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const mitigated = step('mitigations', judged, () => mitigateAll(judged, container, engine));
 	const withOwnRules = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = step('policy', withOwnRules, () => applyPolicy(withOwnRules, policy, subject, now));
+	const hidden = step('policy', nothingHidden, () => hiddenFindings(withOwnRules, policy, subject, now));
 	const reach = step('reachability', [], () => portReach(container, host));
 	const outside = step('reachability', null, () => outsideReach(container, host, reach));
 	const badges = step('badges', [], () => badgesOf(container, engine, verdicts, reach));
@@ -104,7 +105,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const dangers = step('dangers', [], table.all);
 	const scored = riskOf(verdicts);
 	const risk = {...scored, isLowerBound: isLowerBound({verdicts, dangers, container, engine, grade: scored.grade})};
-	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, reach, outside, dangers, blindSpots};
+	return {facts: container, image, verdicts, hidden, risk, badges, attackPaths: paths, reach, outside, dangers, blindSpots};
 }
 
 /** Lowers each finding by the mitigations that apply to this container and help against it. */

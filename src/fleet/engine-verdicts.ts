@@ -1,14 +1,22 @@
 import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
-import {applyPolicy, imageSubject, namedSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
+import {
+	applyPolicy,
+	hiddenFindings,
+	imageSubject,
+	namedSubject,
+	type WaiverTarget,
+	withoutWaivedVulnerabilities,
+} from '../policy/apply-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../rules/judge.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {HiddenFindings, Verdict} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /** On engine, host, swarm and images. */
 export type EngineVerdicts = {
 	readonly verdicts: readonly Verdict[];
+	readonly hidden: HiddenFindings;
 	/** What could not be judged. */
 	readonly blindSpots: readonly BlindSpot[];
 };
@@ -31,6 +39,7 @@ export function engineVerdicts({engine, host, images, fleet, policy, now}: Engin
 	const {settings} = policy;
 	const scope = {engine, host, images, fleet, settings, now};
 	const blindSpots: BlindSpot[] = [];
+	const hidden: HiddenFindings[] = [];
 	const of = (what: string, judge: () => readonly Verdict[]): readonly Verdict[] => {
 		try {
 			return judge();
@@ -39,25 +48,25 @@ export function engineVerdicts({engine, host, images, fleet, policy, now}: Engin
 			return [];
 		}
 	};
+	const byPolicy = (judged: readonly Verdict[], subject: WaiverTarget): readonly Verdict[] => {
+		hidden.push(hiddenFindings(judged, policy, subject, now));
+		return applyPolicy(judged, policy, subject, now);
+	};
 	const ofEngine = [
 		...of('the engine', () => judgeEngine(scope)),
 		...of('the swarm', () => judgeSwarm(scope)),
 		...of('the host', () => (host === null ? [] : judgeHost({host, engine, now}))),
 	];
 	const verdicts = [
-		...of('the engine by the policy', () => applyPolicy(ofEngine, policy, namedSubject(engine.name), now)),
+		...of('the engine by the policy', () => byPolicy(ofEngine, namedSubject(engine.name))),
 		...[...images.values()].flatMap(image =>
-			of(`the image ${imageSubject(image).images[0]}`, () => ofImage(image, {engine, policy, now})),
+			of(`the image ${imageSubject(image).images[0]}`, () => {
+				const subject = imageSubject(image);
+				const judged = withoutWaivedVulnerabilities(image, policy, subject, now);
+				return byPolicy(judgeImage({image: judged, engine, settings, now}), subject);
+			}),
 		),
 	];
-	return {verdicts, blindSpots};
-}
-
-function ofImage(
-	image: ImageFacts,
-	{engine, policy, now}: Pick<EngineVerdictsScope, 'engine' | 'policy' | 'now'>,
-): readonly Verdict[] {
-	const subject = imageSubject(image);
-	const judged = withoutWaivedVulnerabilities(image, policy, subject, now);
-	return applyPolicy(judgeImage({image: judged, engine, settings: policy.settings, now}), policy, subject, now);
+	const rulesOf = (kind: keyof HiddenFindings) => hidden.flatMap(one => one[kind]);
+	return {verdicts, hidden: {disabled: rulesOf('disabled'), lowered: rulesOf('lowered')}, blindSpots};
 }

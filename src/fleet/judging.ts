@@ -6,6 +6,7 @@ import {type ContainerRecord, entryOf, noteAssessment, noteFailure} from '../inv
 import type {FleetState} from '../inventory/fleet-state.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type FleetContext, fleetContext} from '../risk/fleet-context.js';
+import {nothingHidden} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type AssessContext, assessContainer, factsOf} from './assess.js';
 import {type EngineVerdicts, engineVerdicts} from './engine-verdicts.js';
@@ -35,7 +36,7 @@ export type Judging = {
 	staleEngineVerdicts(): void;
 };
 
-const noVerdicts: EngineVerdicts = {verdicts: [], blindSpots: []};
+const noVerdicts: EngineVerdicts = {verdicts: [], hidden: nothingHidden, blindSpots: []};
 
 /** Judges the answers in the state. Pure except for the state, in which it caches. */
 export function createJudging(state: FleetState, route: EngineRoute, now: () => number): Judging {

@@ -32,7 +32,7 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 		const next = records.map(entryOf);
 		if (next.length !== entries.length || next.some((entry, index) => entry !== entries[index])) entries = next;
 		const asked = state.engineAnswers.version !== null;
-		const {verdicts, blindSpots} = judging.engineVerdicts();
+		const {verdicts, hidden, blindSpots} = judging.engineVerdicts();
 		return {
 			connection: state.connection,
 			engine: asked ? judging.engine() : null,
@@ -40,6 +40,7 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 			images: asked ? judging.images() : new Map(),
 			entries,
 			verdicts,
+			hidden,
 			blindSpots: [
 				...unseenParts(state.engineAnswers),
 				...state.blindSpots.values(),

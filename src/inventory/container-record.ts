@@ -137,6 +137,7 @@ export function listedModel(rows: readonly ContainerRow[]): FleetModel {
 		images: new Map(),
 		entries,
 		verdicts: [],
+		hidden: {disabled: [], lowered: []},
 		blindSpots: [],
 		loading: {done: 0, total: entries.length, complete: false},
 		settled: false,

@@ -2,7 +2,7 @@ import type {BlindSpot, ContainerInspect, ContainerRow, EngineEvent, Known} from
 import type {EngineFacts, HostFacts, ImageFacts, ImageScan} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {HiddenFindings, Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** A container of the list: `assessed` is `null` until its inspect has answered. */
@@ -42,6 +42,8 @@ export type FleetModel = {
 	readonly entries: readonly FleetEntry[];
 	/** Verdicts on engine, host, swarm and images. */
 	readonly verdicts: readonly Verdict[];
+	/** What the policy hides of these. */
+	readonly hidden: HiddenFindings;
 	readonly blindSpots: readonly BlindSpot[];
 	/** The number of listed containers, and of those assessed so far. */
 	readonly loading: {readonly done: number; readonly total: number; readonly complete: boolean};

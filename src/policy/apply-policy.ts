@@ -1,5 +1,5 @@
-import type {ContainerFacts, ImageFacts} from '../facts/index.js';
-import type {AppliedWaiver, ContainerVerdict} from '../rules/verdict.js';
+import {bySeverity, type ContainerFacts, type ImageFacts} from '../facts/index.js';
+import {type AppliedWaiver, type ContainerVerdict, type HiddenFindings, nothingHidden} from '../rules/verdict.js';
 import {ownValue} from '../terminal/own-value.js';
 import {sanitise} from '../terminal/safe-text.js';
 import {matchesGlob} from './glob.js';
@@ -62,6 +62,29 @@ export function applyPolicy<V extends ContainerVerdict>(
 			if (severity === undefined && waived === null) return verdict;
 			return {...verdict, severity: severity ?? verdict.severity, waived};
 		});
+}
+
+/**
+ * What `applyPolicy` makes of the findings among the same verdicts, apart from waivers, which stay in the verdicts: the rules of those that
+ * it removes, and of those that it makes less severe and no waiver covers.
+ */
+export function hiddenFindings(
+	verdicts: readonly ContainerVerdict[],
+	policy: Policy,
+	subject: WaiverTarget,
+	now: string,
+): HiddenFindings {
+	if (policy.disabled.size === 0 && Object.keys(policy.severities).length === 0) return nothingHidden;
+	const findings = verdicts.filter(({verdict}) => verdict === 'fail');
+	const isLowered = ({rule, severity}: ContainerVerdict) =>
+		!policy.disabled.has(rule) && bySeverity(severity, ownValue(policy.severities, rule) ?? severity) < 0;
+	const lowered = findings
+		.filter(isLowered)
+		.filter(({rule}) => findWaiver(policy.waivers, rule, subject, now)?.expired !== false);
+	return {
+		disabled: findings.flatMap(({rule}) => (policy.disabled.has(rule) ? [rule] : [])),
+		lowered: lowered.map(({rule}) => rule),
+	};
 }
 
 function isPlain({disabled, severities, waivers}: Policy): boolean {

@@ -88,4 +88,11 @@ export type AuditSummary = {
 	readonly unknown: number;
 	readonly notApplicable: number;
 	readonly waived: number;
+	/** Findings of disabled rules, which are in no other count. */
+	readonly disabled: number;
+	/** Those that the policy makes less severe; counted by the severity that they have by it. */
+	readonly lowered: number;
 };
+
+/** How much of what was judged the policy hides. */
+export type HiddenCounts = Pick<AuditSummary, 'waived' | 'disabled' | 'lowered'>;

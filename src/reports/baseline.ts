@@ -94,7 +94,8 @@ function stepsOf(path: unknown): string[] {
 /** Keeps the failures that are not in the baseline, or that it has with a lower severity; drops all other verdicts. */
 export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditReport {
 	const verdicts = report.verdicts.filter(verdict => isNewOrWorse(verdict, baseline));
-	return {...report, verdicts, summary: summariseTargets(verdicts)};
+	// Whether what the policy hides is new is not known: there is no verdict of it.
+	return {...report, verdicts, summary: {...report.summary, ...summariseTargets(verdicts)}};
 }
 
 const isNewOrWorse = (verdict: Verdict, {failures}: Baseline): boolean =>

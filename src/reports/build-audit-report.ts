@@ -6,8 +6,16 @@ import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
 import {openCauses} from '../risk/score.js';
-import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
-import type {AuditReport, AuditSummary, EngineSummary, PolicySummary, TargetSummary, UnseenTarget} from './audit-report.js';
+import {type ContainerVerdict, type HiddenFindings, isWaived, type Verdict} from '../rules/verdict.js';
+import type {
+	AuditReport,
+	AuditSummary,
+	EngineSummary,
+	HiddenCounts,
+	PolicySummary,
+	TargetSummary,
+	UnseenTarget,
+} from './audit-report.js';
 
 /** Which parts of a fleet a report includes. */
 export type AuditSelection = {
@@ -52,10 +60,13 @@ export function auditReport(
 		unseen: selection.unseenToo ? entries.flatMap(unseenTarget) : [],
 		verdicts: [...containers.flatMap(container => reportedVerdicts(container, isListed)), ...wide.filter(isListed)],
 		blindSpots: blindSpots(model, judged),
-		summary: summarise(
-			judged,
-			containers.map(({verdicts}) => verdicts.filter(selection.verdict)),
-		),
+		summary: {
+			...summarise(
+				judged,
+				containers.map(({verdicts}) => verdicts.filter(selection.verdict)),
+			),
+			...hiddenAmong([...containers, ...(selection.engineToo ? [model] : [])], selection.verdict),
+		},
 	};
 }
 
@@ -75,7 +86,10 @@ export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Aud
  *
  * @param containers  those of `verdicts` that are about a container, for each container
  */
-function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (readonly ContainerVerdict[])[]): AuditSummary {
+function summarise(
+	verdicts: readonly ContainerVerdict[],
+	containers: readonly (readonly ContainerVerdict[])[],
+): Omit<AuditSummary, 'disabled' | 'lowered'> {
 	const fail: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
 	const counts = {pass: 0, info: 0, unknown: 0, notApplicable: 0, waived: 0};
 	// Not `for…of`: in a program that has just started each of fifty thousand steps makes an object.
@@ -90,10 +104,24 @@ function summarise(verdicts: readonly ContainerVerdict[], containers: readonly (
 }
 
 /** The same of verdicts that name their targets. */
-export function summariseTargets(verdicts: readonly Verdict[]): AuditSummary {
+export function summariseTargets(verdicts: readonly Verdict[]): ReturnType<typeof summarise> {
 	const ofContainers = verdicts.filter(({target}) => target.kind === 'container');
 	return summarise(verdicts, [...groupBy(ofContainers, ({target}) => target.id).values()]);
 }
+
+type Hiding = {readonly hidden: HiddenFindings};
+
+function hiddenAmong(judged: readonly Hiding[], isWanted: AuditSelection['verdict']): Omit<HiddenCounts, 'waived'> {
+	const count = (kind: keyof HiddenFindings) =>
+		judged.flatMap(({hidden}) => hidden[kind]).filter(rule => isWanted({rule})).length;
+	return {disabled: count('disabled'), lowered: count('lowered')};
+}
+
+/** What the policy hides of these containers. */
+export const hiddenOf = (containers: readonly AssessedContainer[]): HiddenCounts => ({
+	waived: containers.flatMap(({verdicts}) => verdicts).filter(isWaived).length,
+	...hiddenAmong(containers, everyVerdict),
+});
 
 /** True when an open failure is at least as severe as `threshold`. */
 export function reaches(summary: Pick<AuditSummary, 'fail'>, threshold: Severity): boolean {

@@ -7,7 +7,7 @@ import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {PolicySummary} from './audit-report.js';
-import {auditReport, everyVerdict} from './build-audit-report.js';
+import {auditReport, everyVerdict, hiddenOf} from './build-audit-report.js';
 import {cisLabel, evidenceText, policyLines, remedyText, statement} from './report-text.js';
 import {inLetters, type TableStyle} from './table.js';
 
@@ -51,7 +51,7 @@ export function containerTable(
 	const lines = [
 		`${facts.name}   ${gradeWords(risk)}   ${facts.status}   ${badges.map(({word}) => word).join(' ')}`,
 		`image ${facts.image}   id ${facts.id.slice(0, 12)}${facts.compose === null ? '' : `   compose ${facts.compose.project}/${facts.compose.service}`}`,
-		...policyLines({policy, summary: {waived: container.verdicts.filter(isWaived).length}}),
+		...policyLines({policy, summary: hiddenOf([container])}),
 		'',
 		whyGrade(risk),
 		...risk.factors.map(

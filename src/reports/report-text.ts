@@ -4,7 +4,7 @@ import {bySeverity, engineName, type Severity} from '../facts/index.js';
 import {detailBeyondTitle} from '../rules/finding-title.js';
 import type {ContainerVerdict, Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
-import type {AuditReport, AuditSummary, PolicySummary} from './audit-report.js';
+import type {AuditReport, HiddenCounts, PolicySummary} from './audit-report.js';
 
 /** Verdicts of one rule with everything that fails it, for reports that group by rule. */
 export type RuleGroup = {
@@ -37,19 +37,19 @@ export function engineVersion(engine: AuditReport['engine']): string | null {
 	return engine === null || engine.kind === null ? null : `${engineName(engine.kind)} ${engine.version}`;
 }
 
-/** `policy /srv/dockscope.yaml of uid 0: 3 rules disabled, 1 lowered, 2 waivers, 4 findings waived`; none for the built-in one. */
+/** `policy /srv/dockscope.yaml of uid 0: 3 rules disabled (5 findings hidden), 1 rule lowered (2 findings), 2 waivers (4 findings waived)`; none for the built-in one. */
 export function policyLines({
 	policy,
 	summary,
 }: {
 	readonly policy?: PolicySummary | undefined;
-	readonly summary: Pick<AuditSummary, 'waived'>;
+	readonly summary: HiddenCounts;
 }): readonly string[] {
 	if (policy === undefined) return [];
 	const {path, profile, owner, disabledRules, loweredRules, waivers, refused} = policy;
 	const changes = [
-		...(disabledRules > 0 ? [`${counted(disabledRules, 'rule')} disabled`] : []),
-		...(loweredRules > 0 ? [`${counted(loweredRules, 'rule')} lowered`] : []),
+		...(disabledRules > 0 ? [`${counted(disabledRules, 'rule')} disabled (${counted(summary.disabled, 'finding')} hidden)`] : []),
+		...(loweredRules > 0 ? [`${counted(loweredRules, 'rule')} lowered (${counted(summary.lowered, 'finding')})`] : []),
 		...(waivers > 0 ? [`${counted(waivers, 'waiver')} (${counted(summary.waived, 'finding')} waived)`] : []),
 	];
 	const name = path === null ? `profile ${profile}` : `${path}${owner === null ? '' : ` of uid ${owner}`}`;

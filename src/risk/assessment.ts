@@ -4,7 +4,7 @@ import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
 import type {PortReach} from '../facts/port-reach.js';
 import type {OutsideReach} from '../facts/reach.js';
 import type {Danger, Hop} from '../rules/dangers/danger.js';
-import {type ContainerVerdict, onTarget, type Target, type Verdict} from '../rules/verdict.js';
+import {type ContainerVerdict, type HiddenFindings, onTarget, type Target, type Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
@@ -51,6 +51,7 @@ export type AssessedContainer = {
 	readonly facts: ContainerFacts;
 	readonly image: ImageFacts | null;
 	readonly verdicts: readonly ContainerVerdict[];
+	readonly hidden: HiddenFindings;
 	readonly risk: Risk;
 	readonly badges: readonly Badge[];
 	readonly attackPaths: readonly AttackPath[];

@@ -44,6 +44,16 @@ export type AppliedWaiver = {
 	readonly expired: boolean;
 };
 
+/** Findings that the policy hides, by their rules, each as often as it fails. */
+export type HiddenFindings = {
+	/** Of disabled rules: there is no verdict of them. */
+	readonly disabled: readonly string[];
+	/** Less severe than they were judged. */
+	readonly lowered: readonly string[];
+};
+
+export const nothingHidden: HiddenFindings = {disabled: [], lowered: []};
+
 /** A judgement on a target, with what is needed to show and export it. */
 export type Verdict = {
 	readonly rule: string;

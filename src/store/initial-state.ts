@@ -44,6 +44,7 @@ export const nothingYet: FleetModel = {
 	images: new Map(),
 	entries: [],
 	verdicts: [],
+	hidden: {disabled: [], lowered: []},
 	blindSpots: [],
 	loading: {done: 0, total: 0, complete: false},
 	settled: false,

@@ -1,9 +1,11 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, it} from 'vitest';
+import type {AuditReport} from '../../src/reports/audit-report.js';
 import {trivyReports} from '../scanners/formats/fixtures/index.js';
 import {dockscope} from '../support/run-cli.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
+import {violations} from '../support/validate.js';
 
 const folder = temporaryFolder();
 const path = join(folder, 'shop.yaml');
@@ -17,7 +19,7 @@ beforeEach(() => {
 
 const demo = (...args: readonly string[]) => dockscope(['--demo', '--policy', path, ...args]);
 const sentence = new RegExp(
-	`^policy ${path} of uid ${process.getuid?.()}: 1 rule disabled, 1 waiver \\((\\d+) findings? waived\\)$`,
+	`^policy ${path} of uid ${process.getuid?.()}: 1 rule disabled \\((?<disabled>\\d+) findings? hidden\\), 1 waiver \\((?<waived>\\d+) findings? waived\\)$`,
 	'm',
 );
 
@@ -31,7 +33,30 @@ describe('the policy in force is named, with its owner and what it hides', () =>
 	] as const)('%s, on %s', async (line, where) => {
 		const result = await demo(...line.split(' '));
 		expect(result.status).toBe(0);
-		expect(Number(sentence.exec(result[where])?.[1])).toBeGreaterThan(0);
+		expect(Number(sentence.exec(result[where])?.groups?.['waived'])).toBeGreaterThan(0);
+	});
+
+	it('audit, with as many hidden findings as the policy hides, and in its JSON', async () => {
+		const findings = async (...args: readonly string[]) =>
+			JSON.parse((await dockscope(['--demo', ...args, 'audit', '--format', 'json'])).stdout) as AuditReport;
+		writeFileSync(
+			path,
+			'disabled: [container-privileged, engine-live-restore, image-healthcheck]\nseverities:\n  container-writable-root: info\n',
+		);
+		const [before, after] = [await findings(), await findings('--policy', path)];
+		const failing = (slugs: readonly string[]) =>
+			before.verdicts.filter(({rule, verdict}) => verdict === 'fail' && slugs.includes(rule)).length;
+		const disabled = failing(['container-privileged', 'engine-live-restore', 'image-healthcheck']);
+		const lowered = failing(['container-writable-root']);
+		expect(Math.min(disabled, lowered)).toBeGreaterThan(1);
+		expect(before.summary).toMatchObject({disabled: 0, lowered: 0});
+		expect(after.summary).toMatchObject({disabled, lowered});
+		expect(violations('audit', after)).toEqual([]);
+		expect((await demo('audit')).stdout).toContain(
+			`: 3 rules disabled (${disabled} findings hidden), 1 rule lowered (${lowered} findings)\n`,
+		);
+		const one = await findings('--policy', path, '--only', 'container-writable-root');
+		expect(one.summary).toMatchObject({disabled: 0, lowered});
 	});
 
 	it('scan, where only waivers hide something', async () => {

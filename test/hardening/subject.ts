@@ -50,6 +50,7 @@ export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedConta
 		facts,
 		image: null,
 		verdicts: [],
+		hidden: {disabled: [], lowered: []},
 		risk: {score: 40, sum: 40, grade: 'C', isLowerBound: false, factors: [], mitigations: []},
 		badges: [],
 		attackPaths: [],

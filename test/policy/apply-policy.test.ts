@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {unknown} from '../../src/answers/index.js';
 import {containerFacts, engineFacts, imageFacts} from '../../src/facts/index.js';
-import {applyPolicy, containerSubject, imageSubject} from '../../src/policy/apply-policy.js';
+import {applyPolicy, containerSubject, hiddenFindings, imageSubject} from '../../src/policy/apply-policy.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {evaluate, judgeOwnRule} from '../../src/policy/own-rules.js';
@@ -234,5 +234,48 @@ describe('a condition', () => {
 			reasons: [{source: 'engine:/top', reason: 'refused'}],
 			remedy: null,
 		});
+	});
+});
+
+describe('what a policy hides', () => {
+	const now = '2026-11-25T12:00:00Z';
+	const subject = containerSubject(composed, null);
+	const found = [
+		verdict(),
+		verdict({rule: 'container-writable-root', severity: 'medium'}),
+		verdict({rule: 'container-healthcheck', severity: 'low'}),
+		verdict({rule: 'container-user', verdict: 'pass'}),
+	];
+	const hidden = (over: Partial<Policy>) => hiddenFindings(found, policy(over), subject, now);
+
+	it('is nothing by the built-in one', () => {
+		expect(hidden({})).toEqual({disabled: [], lowered: []});
+	});
+
+	it('is each finding of a disabled rule, once, and no verdict that would not have failed', () => {
+		expect(hidden({disabled: new Set(['container-privileged', 'container-user', 'container-host-uts'])})).toEqual({
+			disabled: ['container-privileged'],
+			lowered: [],
+		});
+	});
+
+	it('is each finding that becomes less severe, not one that stays or becomes worse', () => {
+		const severities = {
+			'container-privileged': 'info',
+			'container-writable-root': 'medium',
+			'container-healthcheck': 'critical',
+		} as const;
+		expect(hidden({severities})).toEqual({disabled: [], lowered: ['container-privileged']});
+	});
+
+	it('counts once what it disables and lowers, and what it waives and lowers as waived while the waiver holds', () => {
+		const severities = {'container-privileged': 'info'} as const;
+		expect(hidden({severities, disabled: new Set(['container-privileged'])})).toEqual({
+			disabled: ['container-privileged'],
+			lowered: [],
+		});
+		const waiver = {rule: 'container-privileged', target: {name: '*'}, reason: 'x', owner: null, expires: null, line: 1};
+		expect(hidden({severities, waivers: [waiver]}).lowered).toEqual([]);
+		expect(hidden({severities, waivers: [{...waiver, expires: '2026-11-24'}]}).lowered).toEqual(['container-privileged']);
 	});
 });

@@ -21,7 +21,8 @@ const formats = {
 	markdown: markdownReport,
 	html: htmlReport,
 };
-const plain = report([verdict({})]);
+const {summary, ...rest} = report([verdict({})]);
+const plain = {...rest, summary: {...summary, disabled: 5, lowered: 1}};
 const policy = {
 	...builtInPolicy,
 	path: '/srv/\u001b[31mdockscope.yaml',
@@ -37,8 +38,8 @@ it.each(Object.entries(formats))(
 		const text = write({...plain, policy: policyInForce(policy, rules)});
 		expect(text).toMatch(/\/srv\/dockscope\\?\.yaml/);
 		expect(text).toContain('4711');
-		expect(text).toMatch(/2 rules disabled|"disabledRules": 2/);
-		expect(text).toMatch(/1 rule lowered|"loweredRules": 1/);
+		expect(text).toMatch(/2 rules disabled \(5 findings hidden\)|"disabledRules": 2/);
+		expect(text).toMatch(/1 rule lowered \(1 finding\)|"loweredRules": 1/);
 		expect(text).toMatch(/is not applied: it is a trap/);
 		expect(text).not.toContain('\u001b');
 	},

@@ -8,6 +8,7 @@ import {markdownReport} from '../../src/reports/markdown.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {tableReport} from '../../src/reports/table.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
+import {nothingHidden} from '../../src/rules/verdict.js';
 
 /** What one format of the audit shows of one container: how bad each finding is, by rule, and each attack path, in their order. */
 export type Reported = {readonly findings: Readonly<Record<string, string>>; readonly paths: readonly string[] | null};
@@ -16,7 +17,7 @@ export type Reported = {readonly findings: Readonly<Record<string, string>>; rea
 export function reportedSeverities(assessed: AssessedContainer): Readonly<Record<string, Reported>> {
 	const {id, name, image, status} = assessed.facts;
 	const entry = {id, name, image, state: status, changedAt: 0, row: null, assessed, failed: null};
-	const model = {entries: [entry], verdicts: [], engine: null, blindSpots: []} as unknown as FleetModel;
+	const model = {entries: [entry], verdicts: [], hidden: nothingHidden, engine: null, blindSpots: []} as unknown as FleetModel;
 	const report = auditReport(model, {version: '1.0.0', now: '2026-11-28T12:00:00Z'});
 	const {verdicts, targets} = JSON.parse([...jsonReport(report)].join('')) as typeof report;
 	const sarif = JSON.parse(sarifReport(report, [])) as Sarif;

@@ -71,6 +71,7 @@ export function sampleModel(samples: readonly Sample[], policy: Policy = builtIn
 		images: new Map([[image.id, image]]),
 		entries,
 		verdicts: [],
+		hidden: {disabled: [], lowered: []},
 		blindSpots: [{source: 'host:/proc', reason: 'the engine is not on this host'}],
 		loading: {done: entries.length, total: entries.length, complete: true},
 		settled: true,

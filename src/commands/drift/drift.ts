@@ -14,10 +14,9 @@ import {engineIdentity} from '../../recorder/engine-identity.js';
 import {storePath} from '../../recorder/store/read-store.js';
 import {StoreError} from '../../recorder/store/store-error.js';
 import type {Workload} from '../../recorder/store/workload.js';
-import {auditReport, everything, reaches} from '../../reports/build-audit-report.js';
+import {auditReport, everything, hiddenOf, reaches} from '../../reports/build-audit-report.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
-import {isWaived} from '../../rules/verdict.js';
 import {forEachLimited} from '../../terminal/pool.js';
 import {trusted} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -65,7 +64,7 @@ export async function drift(run: Run): Promise<number> {
 			const report: DriftReport = {
 				engine,
 				policy: policyInForce(policy, rules),
-				waived: judged.flatMap(({verdicts}) => verdicts).filter(isWaived).length,
+				hidden: hiddenOf(judged),
 				at: sources.now,
 				baseline:
 					baseline === null ? null : {path: saved?.path ?? line.value('baseline') ?? '', generatedAt: baseline.generatedAt},

@@ -2,10 +2,10 @@ import {composeOrigin} from '../../facts/compose.js';
 import {noRecordings, openRecordings} from '../../hardening/observation/recorded.js';
 import type {Policy} from '../../policy/policy.js';
 import {policyInForce} from '../../policy/policy-in-force.js';
+import {hiddenOf} from '../../reports/build-audit-report.js';
 import {policyLines} from '../../reports/report-text.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
-import {isWaived} from '../../rules/verdict.js';
 import {safe, sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
@@ -112,9 +112,8 @@ function hardenProject(run: Run, name: string): Promise<number> {
 
 /** The grades depend on it. That a file which was found is not applied is said where it is read. */
 function namePolicy({err}: TextOutput, policy: Policy, judged: readonly AssessedContainer[]): void {
-	const waived = judged.flatMap(({verdicts}) => verdicts).filter(isWaived).length;
 	const inForce = {...policyInForce(policy, rules), refused: null};
-	for (const line of policyLines({policy: inForce, summary: {waived}})) err(`${line}\n`);
+	for (const line of policyLines({policy: inForce, summary: hiddenOf(judged)})) err(`${line}\n`);
 }
 
 /** What an operator would use: for a container of Compose the override of its service. */

@@ -12,6 +12,9 @@ export function scanPolicy({policy}: Pick<ScanOptions, 'policy'>, reports: reado
 	if (policy === null) return null;
 	const summary = policyInForce(policy, rules);
 	const waived = reports.flatMap(({suppressed = []}) => suppressed).filter(({by}) => by === byPolicy).length;
-	const lines = policyLines({policy: {...summary, disabledRules: 0, loweredRules: 0}, summary: {waived}});
+	const lines = policyLines({
+		policy: {...summary, disabledRules: 0, loweredRules: 0},
+		summary: {waived, disabled: 0, lowered: 0},
+	});
 	return {summary, lines: lines.map(sanitise)};
 }
