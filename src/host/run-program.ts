@@ -7,10 +7,20 @@ const SAFE_PATH = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const usual = {mostBytes: 4 << 20, deadline: 2000};
 export const longList = {mostBytes: 64 << 20, deadline: 15_000};
 
-export type HostProgram = 'auditctl' | 'getcap' | 'nft' | 'nsenter' | 'ss' | `${'iptables' | 'ip6tables'}${'' | '-legacy'}-save`;
+export type HostProgram =
+	| 'auditctl'
+	| 'getcap'
+	| 'nft'
+	| 'nsenter'
+	| 'setpriv'
+	| 'ss'
+	| `${'iptables' | 'ip6tables'}${'' | '-legacy'}-save`;
 
-/** Whether a program of that name is where the administration's programs are. */
-export const hasProgram = (name: HostProgram): boolean => SAFE_PATH.some(directory => mayBeProgram(`${directory}/${name}`));
+/** Where a program of that name is among the administration's programs. */
+export const programPath = (name: HostProgram): string | null =>
+	SAFE_PATH.map(directory => `${directory}/${name}`).find(mayBeProgram) ?? null;
+
+export const hasProgram = (name: HostProgram): boolean => programPath(name) !== null;
 
 /**
  * What a program of the host prints; `null` when there is none, it fails, prints too much, or takes too long.

@@ -4,6 +4,7 @@ import type {Readable, Writable} from 'node:stream';
 import {fileURLToPath} from 'node:url';
 import {boundedText} from '../../terminal/bounded-text.js';
 import {codeOf} from '../../terminal/has-code.js';
+import {keepCapabilities, withFewerCapabilities} from './fewer-capabilities.js';
 import {type FromReader, frame, type ToReader, unframer} from './wire.js';
 
 /** In place of a command, in the single executable: it runs the reader apart. */
@@ -27,9 +28,12 @@ export type ReaderProcess = {
  * @param ended  why; never after `end` or `abandon`
  */
 export function startReader(take: (message: FromReader) => void, ended: (why: string) => void): ReaderProcess {
-	const [file, ...args] = isSea()
+	const own: readonly [string, ...string[]] = isSea()
 		? [process.execPath, READER_WORD]
 		: [process.execPath, fileURLToPath(new URL('./reader.js', import.meta.url))];
+	const command = withFewerCapabilities(own);
+	const [file, ...args] = command;
+	let hasSpoken = false;
 	const child: ChildProcessByStdio<Writable, Readable, null> = spawn(file, args, {
 		stdio: ['pipe', 'pipe', 'ignore'],
 		env: {},
@@ -38,6 +42,7 @@ export function startReader(take: (message: FromReader) => void, ended: (why: st
 	});
 	let isOurs = true;
 	const leave = (why: string): void => {
+		if (command !== own && !hasSpoken) keepCapabilities();
 		if (!isOurs) return;
 		isOurs = false;
 		ended(why);
@@ -47,6 +52,7 @@ export function startReader(take: (message: FromReader) => void, ended: (why: st
 	// Written to one that has just ended: its end is reported.
 	child.stdin.on('error', () => undefined);
 	const unframe = unframer<FromReader>(message => {
+		hasSpoken = true;
 		if (isOurs) take(message);
 	});
 	child.stdout.on('data', unframe);
