@@ -1,6 +1,7 @@
 import type {BlindSpot} from '../../answers/index.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {openTree} from '../../host/host-tree.js';
+import {decodeCapabilities} from '../../facts/index.js';
+import {openTree, textAt} from '../../host/host-tree.js';
 import {canListPeers} from '../../host/unix-peers.js';
 import {type SafeText, safe, sanitise, trusted} from '../../terminal/safe-text.js';
 import type {ActivityLog} from '../activity-log.js';
@@ -99,8 +100,17 @@ const missed = (what: string, {reason}: BlindSpot): SafeText => safe`${trusted(w
 
 function whyNotConnects({connects}: TaskTrace): SafeText[] {
 	if (!connects.known) return [missed('use of container runtime sockets', connects.reason)];
-	if (canListPeers()) return [];
+	if (canListPeers()) return mayEnterNetworks() ? [] : [trusted(withoutEntering)];
 	return [trusted('earlier connections to container runtime sockets: listing them needs ss (iproute2) and nsenter (util-linux)')];
+}
+
+const withoutEntering =
+	'earlier connections to container runtime sockets, of containers with a network of their own: listing them needs CAP_SYS_ADMIN';
+
+/** @source setns(2), proc_pid_status(5) */
+function mayEnterNetworks(): boolean {
+	const status = textAt(openTree('/'), '/proc/self/status');
+	return decodeCapabilities(/^CapEff:\s*(\w+)$/m.exec(status)?.[1] ?? '')?.has('SYS_ADMIN') === true;
 }
 
 const whyNotSockets = ({tcp}: TaskTrace): SafeText[] =>
