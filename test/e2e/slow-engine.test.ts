@@ -77,7 +77,7 @@ describe.skipIf(await whyNoEngine())('an engine that answers late', () => {
 	it('is not asked for what it is being asked for already, nor by audit --deep for audit --deep', async () => {
 		const fresh = await startRecordingProxy(engine.host.replace('unix://', ''));
 		try {
-			fresh.misbehave(/GET .*\/images\/[^/]+\/history/, {delayMs: 2_000});
+			const stop = fresh.misbehave(/GET .*\/images\/[^/]+\/history/, {delayMs: 2_000});
 			const screen = await dockscope({args: ['--host', fresh.host], columns: 100, rows: 40});
 			screens.push(screen);
 			await screen.shows(/RISK▼/);
@@ -87,7 +87,8 @@ describe.skipIf(await whyNoEngine())('an engine that answers late', () => {
 			await screen.shows(/DRIFT\n +(nothing|only|since)/);
 			expect(screen.text()).not.toMatch(/audit --deep|not collected/);
 
-			fresh.misbehave(/GET .*\/(changes|export|top)/, {answer: {status: 403, body: '{"message":"not for you"}'}});
+			stop();
+			fresh.misbehave(/GET .*\/images\/[^/]+\/history/, {answer: {status: 403, body: '{"message":"not for you"}'}});
 			const {stdout, stderr} = await run(['audit', '--deep', '--all', '--host', fresh.host]);
 			expect(`${stdout}${stderr}`).toContain('not for you');
 			expect(`${stdout}${stderr}`).not.toMatch(/audit --deep|not collected yet/);

@@ -401,4 +401,5 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	temporaryFolder: 'the beginning of a name of our own',
 	troubleText: 'errorText, which sanitises',
 	watchFacts: 'the facts of a container, each by its function',
+	whenUnanswered: 'words of our own',
 };
