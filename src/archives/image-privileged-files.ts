@@ -4,6 +4,7 @@ import type {ArchiveBudget, ArchiveLimits} from './archive-budget.js';
 import {readingArchive} from './archive-files.js';
 import {layerEntries, readSavedImage} from './saved-image.js';
 import type {TarEntry} from './tar-entries.js';
+import {barePath, hides, noteWhiteout, type Whiteouts} from './whiteouts.js';
 
 /** For all layers, whose contents are skipped; each counts as a part of the archive and again as it is read. */
 const limits: ArchiveLimits = {bytes: 64 * 1024 ** 3, entries: 2_000_000, milliseconds: 120_000};
@@ -28,8 +29,7 @@ type CapableFile = {
 };
 
 type Privileged = Pick<TarEntry, 'mode' | 'uid' | 'gid' | 'capability'>;
-/** What a layer says: of each file whether it gives privileges, and what it removes. */
-type Layer = {readonly files: Map<string, Privileged | null>; readonly removed: Set<string>; readonly opaque: Set<string>};
+type Layer = Whiteouts & {readonly files: Map<string, Privileged>};
 
 /**
  * The privileged files of an image, as the engine saves it: no container is touched, and the engine notes an event `save`.
@@ -50,8 +50,8 @@ export function privilegedFilesOfImage(
 		for (const {name} of order) {
 			const layer = layers.get(name);
 			if (layer === undefined) throw new Error('a layer is missing');
-			for (const path of visible.keys()) if (layer.files.has(path) || isHidden(layer, path)) visible.delete(path);
-			for (const [path, file] of layer.files) if (file !== null) visible.set(path, file);
+			for (const path of visible.keys()) if (hides(layer, path)) visible.delete(path);
+			for (const [path, file] of layer.files) visible.set(path, file);
 		}
 		return asFound(visible);
 	});
@@ -60,36 +60,20 @@ export function privilegedFilesOfImage(
 async function readLayer(content: AsyncIterable<unknown>, budget: ArchiveBudget): Promise<Layer> {
 	const layer: Layer = {files: new Map(), removed: new Set(), opaque: new Set()};
 	for await (const {path, kind, linkTarget, mode, uid, gid, capability} of layerEntries(content, budget)) {
-		const inside = insideOf(path);
-		const slash = inside.lastIndexOf('/');
-		const [folder, base] = [inside.slice(0, slash), inside.slice(slash + 1)];
-		if (base === '.wh..wh..opq') layer.opaque.add(folder);
-		else if (base.startsWith('.wh.')) layer.removed.add(`${folder}/${base.slice(4)}`);
-		else if (kind === 'file') {
-			const gives = (mode & (SETUID | SETGID)) !== 0 || capability !== null;
-			layer.files.set(inside, gives ? {mode, uid, gid, capability} : null);
-		} else if (kind === 'link') layer.files.set(inside, layer.files.get(insideOf(linkTarget)) ?? null);
-		// Something else in the place of a file or a folder hides what was there.
-		else if (kind !== 'directory') layer.removed.add(inside);
+		const bare = barePath(path);
+		if (noteWhiteout(layer, bare)) continue;
+		// Something else in the place of a folder hides what was in it.
+		if (kind !== 'directory') layer.removed.add(bare);
+		if (kind === 'file' && ((mode & (SETUID | SETGID)) !== 0 || capability !== null))
+			layer.files.set(bare, {mode, uid, gid, capability});
+		const linked = kind === 'link' ? layer.files.get(barePath(linkTarget)) : undefined;
+		if (linked !== undefined) layer.files.set(bare, linked);
 	}
 	return layer;
 }
 
-/** `./usr/bin/su` is `/usr/bin/su`. */
-const insideOf = (path: string): string => `/${path.replace(/^(\.?\/)+/, '')}`;
-
-function isHidden({removed, opaque}: Layer, path: string): boolean {
-	if (removed.has(path)) return true;
-	for (let slash = path.lastIndexOf('/'); slash !== -1; slash = path.lastIndexOf('/', slash - 1)) {
-		const folder = path.slice(0, slash);
-		if (removed.has(folder) || opaque.has(folder)) return true;
-		if (slash === 0) break;
-	}
-	return false;
-}
-
 function asFound(files: ReadonlyMap<string, Privileged>): ArchivedPrivilegedFiles {
-	const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+	const sorted = [...files].map(([path, file]) => [`/${path}`, file] as const).sort(([a], [b]) => (a < b ? -1 : 1));
 	const withBits = (bits: number) =>
 		sorted.flatMap(([path, {mode}]) => ((mode & (SETUID | SETGID)) === bits ? [sanitise(path)] : []));
 	return {

@@ -5,5 +5,5 @@ import {liveFilesQuestion} from '../scanners/enrichment/live-question.js';
 import {packagesQuestion} from '../scanners/inventory/packages-question.js';
 import {alertProgramsQuestion} from './doctor/alert-programs.js';
 
-// The program of the reader apart: dist/reader.js, or the single executable behind a word of its own. It knows what each room asks.
+// Entry point of the reader process: dist/reader.js, or the single executable started with --dockscope-reader. It lists the questions of each room.
 serveQuestions([hostEvidenceQuestion, foreignProcessesQuestion, liveFilesQuestion, packagesQuestion, alertProgramsQuestion]);

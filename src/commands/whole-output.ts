@@ -8,7 +8,7 @@ const NULL_DEVICE = 0x103;
 const ACCESS_MODE = 0o3;
 const READ_WRITE = 0o2;
 
-/** What redirects the output of its children by itself, and opens /dev/null only for writing. */
+/** Shells redirect the output of the programs they start, and open /dev/null write-only. */
 const shells: ReadonlySet<string> = new Set([
 	'sh',
 	'bash',

@@ -30,7 +30,7 @@ export function shimOf(
 	containerId: string,
 ): {readonly pid: number; readonly isOfContainerd: boolean} | null {
 	const parent = parentOf(tree, pid);
-	// In a PID namespace of its own it is a task of a container, which may hold who reads its arguments.
+	// A process in another PID namespace belongs to a container: reading its arguments may block.
 	const isOfHost = parent !== null && readStatus(tree, Number(parent))?.nestedPidNamespaces === 0;
 	const line = isOfHost ? tree.read(`/proc/${parent}/cmdline`) : null;
 	const [program = '', ...words] = ((line?.known === true && line.value) || '').split('\0');

@@ -1,18 +1,10 @@
 import {once} from 'node:events';
-import {type AddressInfo, connect, createServer, type Server, type Socket} from 'node:net';
+import {type AddressInfo, createServer, type Server, type Socket} from 'node:net';
 import {afterEach, describe, expect, it} from 'vitest';
 import {openChannel} from '../../src/hardening/rehearsal/client/channel.js';
-import type {Connector, Endpoint} from '../../src/hardening/rehearsal/client/connector.js';
+import type {Endpoint} from '../../src/hardening/rehearsal/client/connector.js';
 import {httpClient} from '../../src/hardening/rehearsal/client/http.js';
-
-const connector: Connector = {
-	connect: port =>
-		new Promise((resolve, reject) => {
-			const socket = connect(port, '127.0.0.1', () => resolve(socket));
-			socket.once('error', reject);
-		}),
-	close: () => undefined,
-};
+import {localConnector} from '../support/local-connector.js';
 
 /** Longer than any test may take: an answer that came by it would be none. */
 const NEVER = 600_000;
@@ -30,7 +22,7 @@ describe('a client of a rehearsal', () => {
 		}).listen(0, '127.0.0.1');
 		servers.push(server);
 		await once(server, 'listening');
-		return {connector, port: (server.address() as AddressInfo).port, secure};
+		return {connector: localConnector, port: (server.address() as AddressInfo).port, secure};
 	}
 
 	it.each([

@@ -1,20 +1,12 @@
 import {createServer, type RequestListener, type Server} from 'node:http';
-import {connect} from 'node:net';
 import {afterEach, describe, expect, it} from 'vitest';
-import type {Connector} from '../../src/hardening/rehearsal/client/connector.js';
+
 import type {Reply} from '../../src/hardening/rehearsal/probes/reply.js';
 import {parseHar} from '../../src/hardening/rehearsal/replay/har.js';
 import {replay} from '../../src/hardening/rehearsal/replay/replay.js';
 import {trusted} from '../../src/terminal/safe-text.js';
+import {localConnector} from '../support/local-connector.js';
 
-const connector: Connector = {
-	connect: port =>
-		new Promise((resolve, reject) => {
-			const socket = connect(port, '127.0.0.1', () => resolve(socket));
-			socket.once('error', reject);
-		}),
-	close: () => undefined,
-};
 const http: Reply = {kind: 'served', protocol: 'HTTP', text: trusted('GET / → 200')};
 const recordingOf = (...urls: readonly string[]) =>
 	parseHar(JSON.stringify({log: {entries: urls.map(url => ({request: {method: 'GET', url}}))}}));
@@ -46,7 +38,7 @@ describe('a replay', () => {
 			answer.end();
 		});
 		const recording = recordingOf('http://shop:1/first', `http://shop:${one}/a`, 'http://shop:2/x', `http://shop:${one}/b`);
-		const {step, not} = await replay(connector, recording, {ports: []}, {replies, wanted: undefined});
+		const {step, not} = await replay(localConnector, recording, {ports: []}, {replies, wanted: undefined});
 		expect(asked).toEqual(['/a', '/b']);
 		expect(step).toMatchObject({says: '2 of 4 recorded requests (2 → 2xx)', serves: [`tcp/${one}`]});
 		expect(not).toEqual(['2 recorded requests to ports that do not speak HTTP were left out']);
@@ -58,11 +50,11 @@ describe('a replay', () => {
 			answer.writeHead(works || request.url !== '/b' ? 200 : 500, {'content-type': 'text/plain'}).end();
 		});
 		const recording = recordingOf('http://shop:1/first', `http://shop:${one}/a`, 'http://shop:2/x', `http://shop:${one}/b`);
-		const {step: control} = await replay(connector, recording, {ports: []}, {replies, wanted: undefined});
+		const {step: control} = await replay(localConnector, recording, {ports: []}, {replies, wanted: undefined});
 		const wanted = control ?? undefined;
-		expect((await replay(connector, recording, {ports: []}, {replies, wanted})).step?.outcome).toBe(control?.outcome);
+		expect((await replay(localConnector, recording, {ports: []}, {replies, wanted})).step?.outcome).toBe(control?.outcome);
 		works = false;
-		const {step} = await replay(connector, recording, {ports: []}, {replies, wanted});
+		const {step} = await replay(localConnector, recording, {ports: []}, {replies, wanted});
 		expect(step?.outcome).not.toBe(control?.outcome);
 		expect(step?.says).toBe('recorded GET /b (entry 4) → 5xx text/plain where the control had 2xx text/plain,');
 	});
@@ -75,7 +67,7 @@ describe('a replay', () => {
 		});
 		const third = ['a', 'b', 'c'].map(name => `http://${name}.test:${one}/`);
 		const recording = recordingOf(`http://shop:${one}/`, ...third, `http://shop:${one}/again`);
-		const {step, not} = await replay(connector, recording, {ports: []}, {replies, wanted: undefined});
+		const {step, not} = await replay(localConnector, recording, {ports: []}, {replies, wanted: undefined});
 		expect(hosts).toEqual([`shop:${one}`, `shop:${one}`]);
 		expect(step?.says).toBe('2 of 2 recorded requests (2 → 2xx)');
 		expect(not).toEqual(['3 recorded requests to other hosts were left out']);
@@ -83,7 +75,7 @@ describe('a replay', () => {
 
 	it('says so when no port speaks HTTP', async () => {
 		const {step, not} = await replay(
-			connector,
+			localConnector,
 			recordingOf('http://shop/'),
 			{ports: []},
 			{replies: new Map(), wanted: undefined},

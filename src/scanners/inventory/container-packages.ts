@@ -5,7 +5,7 @@ import {walkImage} from '../../host/walk-image.js';
 import {type FoundPackages, isWanted, readWanted, sizeLimitOf, tooLarge, unreadable} from './wanted.js';
 
 /**
- * What tells of packages in the files of a container, by paths without a leading slash; mounts are left out. Needs root.
+ * The package data in a container's files, by path without a leading slash. Mounts are skipped. Needs root.
  *
  * @param tree  of the host
  */

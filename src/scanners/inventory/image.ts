@@ -1,6 +1,7 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import {type ArchiveLimits, withArchiveBudget} from '../../archives/archive-budget.js';
 import {readSavedImage} from '../../archives/saved-image.js';
+import {hides} from '../../archives/whiteouts.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {type SafeText, sanitise} from '../../terminal/safe-text.js';
 import {type LayerContent, readLayer} from './layer.js';
@@ -44,16 +45,6 @@ async function squash(layers: readonly Named[]): Promise<PackageInventory> {
 	);
 	const {notes, leftOut, ...rest} = gather(visible.values());
 	return {...rest, notes, leftOut: [...leftOut, ...unread], whole: unread.length === 0};
-}
-
-function hides({removed, opaque}: LayerContent, path: string): boolean {
-	if (removed.has(path)) return true;
-	for (let slash = path.lastIndexOf('/'); slash !== -1; slash = path.lastIndexOf('/', slash - 1)) {
-		const folder = path.slice(0, slash);
-		if (removed.has(folder) || opaque.has(folder)) return true;
-		if (slash === 0) break;
-	}
-	return opaque.has('');
 }
 
 /** A rewritten database lists all packages again: those it already had belong to the layer below. */

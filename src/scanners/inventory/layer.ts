@@ -1,16 +1,13 @@
 import type {ArchiveBudget} from '../../archives/archive-budget.js';
 import {concatenate, layerEntries, UnreadableLayer} from '../../archives/saved-image.js';
 import type {TarEntry} from '../../archives/tar-entries.js';
+import {barePath, noteWhiteout, type Whiteouts} from '../../archives/whiteouts.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {type FoundPackages, isWanted, readWanted, tooLarge} from './wanted.js';
 
 /** What one layer adds and hides. */
-export type LayerContent = {
+export type LayerContent = Whiteouts & {
 	readonly files: Map<string, FoundPackages>;
-	/** Paths that are removed, with everything below them. */
-	readonly removed: Set<string>;
-	/** Folders whose content from lower layers is hidden. */
-	readonly opaque: Set<string>;
 	/** Why it was not read, or not completely. */
 	problem: string | null;
 	reached: string;
@@ -37,16 +34,12 @@ export async function readLayer(
 ): Promise<LayerContent> {
 	try {
 		for await (const entry of layerEntries(bytes, budget)) {
-			const path = bare(entry.path);
+			const path = barePath(entry.path);
 			content.reached = path;
-			const slash = path.lastIndexOf('/');
-			const folder = slash === -1 ? '' : path.slice(0, slash);
-			const base = path.slice(slash + 1);
-			if (base === '.wh..wh..opq') content.opaque.add(folder);
-			else if (base.startsWith('.wh.')) content.removed.add(folder === '' ? base.slice(4) : `${folder}/${base.slice(4)}`);
-			else if (entry.kind === 'file') {
+			if (noteWhiteout(content, path)) continue;
+			if (entry.kind === 'file') {
 				if (isWanted(path)) content.files.set(path, await findingOf(path, entry));
-			} else if (entry.kind === 'link') linkTo(content, path, bare(entry.linkTarget));
+			} else if (entry.kind === 'link') linkTo(content, path, barePath(entry.linkTarget));
 			// Replacing a folder with something else hides what was below it.
 			else if (entry.kind !== 'directory') content.removed.add(path);
 		}
@@ -56,8 +49,6 @@ export async function readLayer(
 	}
 	return content;
 }
-
-const bare = (path: string) => path.replace(/^(\.?\/)+/, '').replace(/\/$/, '');
 
 const findingOf = async (path: string, entry: TarEntry): Promise<FoundPackages> =>
 	tooLarge(path, entry.size) ?? readWanted(path, await concatenate(entry.content()));

@@ -2,12 +2,19 @@ import {createHash} from 'node:crypto';
 import {gzipSync} from 'node:zlib';
 import {pack} from 'tar-stream';
 
-type Entry = {path: string; content?: string; type?: 'file' | 'directory' | 'symlink' | 'link'; linkname?: string};
+type Entry = {
+	path: string;
+	content?: string;
+	mode?: number;
+	type?: 'file' | 'directory' | 'symlink' | 'link';
+	linkname?: string;
+};
 
 export async function tarOf(entries: readonly Entry[]): Promise<Buffer> {
 	const tar = pack();
-	for (const {path, content = '', type = 'file', linkname} of entries) {
-		const header = {name: path, type, mtime: new Date(0), ...(linkname === undefined ? {} : {linkname})};
+	for (const {path, content = '', mode, type = 'file', linkname} of entries) {
+		const given = {...(linkname === undefined ? {} : {linkname}), ...(mode === undefined ? {} : {mode})};
+		const header = {name: path, type, mtime: new Date(0), ...given};
 		if (type === 'file') tar.entry(header, content);
 		else tar.entry(header);
 	}
