@@ -11,15 +11,19 @@ import {withoutUnusedTransports} from './unused.mjs';
  * @returns {Promise<import('esbuild').Metafile>} which modules are in which file
  */
 export async function bundle(version, directory) {
-	const {metafile} = await build({
+	const options = {
 		...optionsFor(version, 'node20'),
-		entryPoints: {main: 'src/commands/main.ts', reader: 'src/commands/reader.ts'},
 		outdir: directory,
-		splitting: true,
 		// CommonJS modules in the bundle get Node's own by `require`, which an ES module does not have.
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-	});
-	return metafile;
+	};
+	const main = await build({...options, entryPoints: {main: 'src/commands/main.ts'}, splitting: true});
+	// One file: the program waits for the start of its reader.
+	const reader = await build({...options, entryPoints: {reader: 'src/commands/reader.ts'}});
+	return {
+		inputs: {...main.metafile.inputs, ...reader.metafile.inputs},
+		outputs: {...main.metafile.outputs, ...reader.metafile.outputs},
+	};
 }
 
 /**

@@ -1,5 +1,6 @@
 import type {EngineAddress} from '../engine/endpoint/address.js';
 import type {Prefetch} from '../engine/prefetch.js';
+import type {HostAccess} from '../host/local-host.js';
 import type {CommandLine} from './command-line.js';
 import type {EndableByKey} from './interruption.js';
 
@@ -7,6 +8,8 @@ import type {EndableByKey} from './interruption.js';
 export type Prefetched = {
 	readonly address: EngineAddress;
 	readonly prefetch: Prefetch | null;
+	/** This machine, where the engine may run on it. */
+	readonly host: HostAccess | null;
 };
 
 /** What a command gets: the parsed command line and the streams, which tests can replace. */

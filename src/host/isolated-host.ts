@@ -14,14 +14,19 @@ const ofTrace: ReadonlySet<QuestionName> = new Set(['raisedBy', 'placesOf', 'soc
 /** What an answer is, once it is there. */
 type Answer<Name extends QuestionName> = Awaited<ReturnType<HostAccess[Name]>>;
 
+/** `one-look`: all is asked at once, soon, and no single answer is waited for: one reader suffices, and it starts now. */
+export type HostUse = 'questions' | 'one-look';
+
 /**
  * This machine, read by another process: a file system that does not answer, or any other path that someone else controls, can hold that
  * one, and not this program with its keys and signals. Searches have a reader of their own, so that quick questions do not wait for them.
  * A question that gets no answer leaves what it asked for unknown, with the reason.
  */
-export function isolatedHost(): HostAccess {
+export function isolatedHost(use: HostUse = 'questions'): HostAccess {
 	const learned = nothingLearned();
-	const [quick, searches] = [openLane(learned), openLane(learned)];
+	const quick = openLane(learned);
+	const searches = use === 'one-look' ? quick : openLane(learned);
+	if (use === 'one-look') quick.begin();
 	// Whoever records leaves a container alone that does not answer: another try would only keep the others waiting.
 	const traced = openLane(learned, 1);
 	const laneOf = (name: QuestionName) => (ofSearches.has(name) ? searches : ofTrace.has(name) ? traced : quick);

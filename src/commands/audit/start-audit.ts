@@ -1,9 +1,10 @@
 import {EngineError} from '../../engine/engine-error.js';
 import {startPrefetch} from '../../engine/prefetch.js';
+import {isolatedHost} from '../../host/isolated-host.js';
 import type {Prefetched, Run} from '../run.js';
 import {contextsOf, findChosen, isReplay} from '../source/engine-choice.js';
 
-/** `dockscope audit`: the engine lists its containers while rules and reports are loaded. */
+/** `dockscope audit`: the engine lists its containers, and the reader of this host starts, while rules and reports are loaded. */
 export async function startAudit(run: Run): Promise<number> {
 	const contexts = contextsOf(run);
 	if (contexts.length > 1) return (await import('./audit-several.js')).auditSeveral(run, contexts);
@@ -14,6 +15,7 @@ export async function startAudit(run: Run): Promise<number> {
 	} finally {
 		// A mistake in the command line is reported at once, even if the engine is slow.
 		prefetched?.prefetch?.close();
+		prefetched?.host?.close();
 	}
 }
 
@@ -26,7 +28,9 @@ async function prefetchEngine(run: Run): Promise<Prefetched | null> {
 	try {
 		const found = await findChosen(run);
 		if (!found.found) return null;
-		return {address: found.address, prefetch: await startPrefetch(found.address, {all: true, follow: false})};
+		const {address} = found;
+		const host = address.kind === 'unix' ? isolatedHost('one-look') : null;
+		return {address, host, prefetch: await startPrefetch(address, {all: true, follow: false})};
 	} catch (error) {
 		if (error instanceof EngineError) return null;
 		throw error;

@@ -1,6 +1,5 @@
 import type {EngineAddress} from '../../engine/endpoint/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import type {Prefetch} from '../../engine/prefetch.js';
 import {createReader} from '../../engine/reader.js';
 import {withoutEffects} from '../../evidence/without-effects.js';
 import type {HostFacts} from '../../facts/index.js';
@@ -14,7 +13,7 @@ import {fileTrouble} from '../../terminal/file-trouble.js';
 import {readInput, readStream} from '../../terminal/read-input.js';
 import {sanitise} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
-import type {Run} from '../run.js';
+import type {Prefetched, Run} from '../run.js';
 import {decodeInput} from './decode-input.js';
 import {chosenEngine} from './engine-choice.js';
 
@@ -40,17 +39,17 @@ export type EngineSource = {
 export async function connect(run: Run): Promise<EngineSource> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
-	if (run.prefetched !== undefined) return engineSource(run, run.prefetched.address, run.prefetched.prefetch);
+	if (run.prefetched !== undefined) return engineSource(run, run.prefetched.address, run.prefetched);
 	return engineSource(run, await chosenEngine(run));
 }
 
 /** Bytes. Each of its lines is a mount of this container. */
 const MAX_MOUNTS = 1024 * 1024;
 
-export function engineSource({env}: Run, address: EngineAddress, prefetch: Prefetch | null = null): EngineSource {
-	const host = isolatedHost();
+export function engineSource({env}: Run, address: EngineAddress, begun: Partial<Omit<Prefetched, 'address'>> = {}): EngineSource {
+	const host = begun.host ?? isolatedHost();
 	return {
-		reader: withoutEffects(createReader(address, {env, prefetch}), host),
+		reader: withoutEffects(createReader(address, {env, prefetch: begun.prefetch ?? null}), host),
 		host,
 		recordedHost: null,
 		recordedScans: null,

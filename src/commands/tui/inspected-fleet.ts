@@ -68,7 +68,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 			return {...opened(source, null), title: endpoint, banner, ...recorded, openDemo: null, switchable: false};
 		}
 		case 'engine': {
-			const source = engineSource(run, target.address, target.prefetch);
+			const source = engineSource(run, target.address, target);
 			const {reader} = source;
 			const shown = opened(source, target.address);
 			return {

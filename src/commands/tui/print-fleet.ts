@@ -28,7 +28,7 @@ export async function printFleet(run: Run, target: EngineTarget): Promise<number
 }
 
 async function sourceOf(run: Run, target: EngineTarget): Promise<EngineSource> {
-	if (target.kind === 'engine') return engineSource(run, target.address, target.prefetch);
+	if (target.kind === 'engine') return engineSource(run, target.address, target);
 	const replay = target.kind === 'replay' ? await openReplay(run) : null;
 	if (replay !== null) return replay;
 	if (target.kind === 'none')

@@ -74,6 +74,12 @@ export function openLane(learned: Learned, maxTries = MAX_TRIES) {
 		started.stayFor(pending.length > 0);
 	}
 
+	/** Starts the reader before the first question. */
+	function begin(): void {
+		if (reader === null) start();
+		rest();
+	}
+
 	function refuse(why: string): void {
 		const left = pending;
 		pending = [];
@@ -193,5 +199,5 @@ export function openLane(learned: Learned, maxTries = MAX_TRIES) {
 		reader = null;
 	}
 
-	return {ask, close};
+	return {ask, begin, close};
 }
