@@ -1,8 +1,8 @@
 import {Box, useApp, useInput, usePaste} from 'ink';
 import {useEffect} from 'react';
-import {tooSmall} from '../src/store/geometry.js';
-import {mouseEvents} from '../src/terminal/mouse.js';
-import {sanitise} from '../src/terminal/safe-text.js';
+import {sanitise} from '../src/base/text/safe-text.js';
+import {mouseEvents} from '../src/base/tty/mouse.js';
+import {tooSmall} from '../src/tui/store/geometry.js';
 import {Boundary} from './Boundary.js';
 import {ConnectionProblem} from './ConnectionProblem.js';
 import {Fleet} from './Fleet.js';

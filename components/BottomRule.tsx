@@ -1,5 +1,5 @@
-import {hiddenLines} from '../src/store/hidden-lines.js';
-import {pageOf} from '../src/store/page-of.js';
+import {hiddenLines} from '../src/tui/store/hidden-lines.js';
+import {pageOf} from '../src/tui/store/page-of.js';
 import {Boundary} from './Boundary.js';
 import {Parts} from './Parts.js';
 import {ruleParts} from './rule-parts.js';

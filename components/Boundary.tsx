@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {Component, type ReactNode} from 'react';
-import {sanitise} from '../src/terminal/safe-text.js';
-import {noteUnforeseen} from '../src/terminal/unforeseen.js';
+import {noteUnforeseen} from '../src/base/lib/unforeseen.js';
+import {sanitise} from '../src/base/text/safe-text.js';
 
 type BoundaryProps = {
 	/** Name of the content, used in the reason. */

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
-import {safe, trusted} from '../src/terminal/safe-text.js';
-import {wrap} from '../src/terminal/wrap.js';
+import {safe, trusted} from '../src/base/text/safe-text.js';
+import {wrap} from '../src/base/text/wrap.js';
 import {BottomRule} from './BottomRule.js';
 import {Footer} from './Footer.js';
 import {Rule} from './Rule.js';

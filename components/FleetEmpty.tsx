@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
-import {whyNoMatch} from '../src/store/no-match.js';
-import {counted} from '../src/terminal/counted.js';
+import {counted} from '../src/base/text/counted.js';
+import {whyNoMatch} from '../src/tui/store/no-match.js';
 import {useTuiState} from './use-tui.js';
 
 /** Why there are no rows, and what to do. */

@@ -1,9 +1,9 @@
-import {pageOf} from '../src/store/page-of.js';
-import {searchPlace} from '../src/store/search-actions.js';
-import {selectedItem} from '../src/store/selection.js';
-import {counted} from '../src/terminal/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../src/terminal/safe-text.js';
-import {truncate} from '../src/terminal/width.js';
+import {counted} from '../src/base/text/counted.js';
+import {type SafeText, safe, sanitise, trusted} from '../src/base/text/safe-text.js';
+import {truncate} from '../src/base/text/width.js';
+import {pageOf} from '../src/tui/store/page-of.js';
+import {searchPlace} from '../src/tui/store/search-actions.js';
+import {selectedItem} from '../src/tui/store/selection.js';
 import {keyHints} from './key-hints.js';
 import {keymapOf, keyScopesOf} from './keymap.js';
 import {type Part, widthOfParts} from './line.js';

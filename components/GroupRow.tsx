@@ -1,9 +1,9 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
-import {gradeCell} from '../src/risk/grade-words.js';
-import type {GroupLine} from '../src/store/rows.js';
-import {counted} from '../src/terminal/counted.js';
-import {truncate} from '../src/terminal/width.js';
+import {counted} from '../src/base/text/counted.js';
+import {truncate} from '../src/base/text/width.js';
+import {gradeCell} from '../src/judge/risk/grade-words.js';
+import type {GroupLine} from '../src/tui/store/rows.js';
 import {glyphs, gradeTone, styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 

@@ -1,8 +1,8 @@
 import {Text} from 'ink';
 import {createContext, memo, useContext, useMemo} from 'react';
-import type {Item, Table, TableLine, Tone} from '../src/pages/layout/page.js';
-import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/pages/layout/table.js';
-import {type SafeText, sanitise, trusted} from '../src/terminal/safe-text.js';
+import {type SafeText, sanitise, trusted} from '../src/base/text/safe-text.js';
+import type {Item, Table, TableLine, Tone} from '../src/tui/pages/layout/page.js';
+import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/tui/pages/layout/table.js';
 import {highlighted} from './highlight.js';
 import {type Cell, InkTable} from './ink-table.js';
 import {glyphs, styleOfPart} from './theme.js';

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
-import {trusted} from '../src/terminal/safe-text.js';
-import {fitTo} from '../src/terminal/width.js';
+import {trusted} from '../src/base/text/safe-text.js';
+import {fitTo} from '../src/base/text/width.js';
 import {Footer} from './Footer.js';
 import {keysText} from './help-lines.js';
 import {keymapOf, keyScopesOf} from './keymap.js';

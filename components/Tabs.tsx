@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
-import {entryOf} from '../src/pages/entries.js';
-import {tabs} from '../src/pages/view.js';
+import {entryOf} from '../src/tui/pages/entries.js';
+import {tabs} from '../src/tui/pages/view.js';
 import {tabLabels} from './tab-labels.js';
 import {useTuiState} from './use-tui.js';
 

@@ -1,7 +1,7 @@
-import type {Severity} from '../src/facts/index.js';
-import type {Badge} from '../src/risk/assessment.js';
-import {type SafeText, trusted} from '../src/terminal/safe-text.js';
-import {widthOf} from '../src/terminal/width.js';
+import type {Severity} from '../src/base/facts/index.js';
+import {type SafeText, trusted} from '../src/base/text/safe-text.js';
+import {widthOf} from '../src/base/text/width.js';
+import type {Badge} from '../src/judge/risk/assessment.js';
 
 export type BadgeRun = {readonly text: SafeText; readonly severity: Severity | null};
 

@@ -1,7 +1,7 @@
-import type {Sort, SortColumn} from '../src/store/sort.js';
-import {trusted} from '../src/terminal/safe-text.js';
-import {fitTo} from '../src/terminal/width.js';
-import {fitRight} from '../src/terminal/wrap.js';
+import {trusted} from '../src/base/text/safe-text.js';
+import {fitTo} from '../src/base/text/width.js';
+import {fitRight} from '../src/base/text/wrap.js';
+import type {Sort, SortColumn} from '../src/tui/store/sort.js';
 import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';

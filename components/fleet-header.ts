@@ -1,13 +1,13 @@
-import {engineName} from '../src/facts/index.js';
-import type {EngineConnection, FleetModel} from '../src/inventory/fleet-model.js';
-import type {RunningScan} from '../src/pages/scan-results.js';
-import {lostWords} from '../src/pages/words.js';
-import type {Policy} from '../src/policy/policy.js';
-import {openFindings} from '../src/risk/score.js';
-import {isLive} from '../src/store/rows.js';
-import type {State} from '../src/store/state.js';
-import {counted} from '../src/terminal/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../src/terminal/safe-text.js';
+import {engineName} from '../src/base/facts/index.js';
+import {counted} from '../src/base/text/counted.js';
+import {type SafeText, safe, sanitise, trusted} from '../src/base/text/safe-text.js';
+import type {EngineConnection, FleetModel} from '../src/judge/inventory/fleet-model.js';
+import type {Policy} from '../src/judge/policy/policy.js';
+import {openFindings} from '../src/judge/risk/score.js';
+import type {RunningScan} from '../src/tui/pages/scan-results.js';
+import {lostWords} from '../src/tui/pages/words.js';
+import {isLive} from '../src/tui/store/rows.js';
+import type {State} from '../src/tui/store/state.js';
 import {type Part, splitLine, widthOfParts} from './line.js';
 import {scanCount, scanPhase} from './scan-words.js';
 

@@ -1,6 +1,6 @@
-import type {View} from '../src/pages/view.js';
-import {type SafeText, trusted} from '../src/terminal/safe-text.js';
-import {wrap} from '../src/terminal/wrap.js';
+import {type SafeText, trusted} from '../src/base/text/safe-text.js';
+import {wrap} from '../src/base/text/wrap.js';
+import type {View} from '../src/tui/pages/view.js';
 import type {Binding} from './bindings/binding.js';
 import {legend} from './legend.js';
 

@@ -1,5 +1,5 @@
-import {searchPattern, searchPieces} from '../src/pages/search.js';
-import {piece, trusted} from '../src/terminal/safe-text.js';
+import {piece, trusted} from '../src/base/text/safe-text.js';
+import {searchPattern, searchPieces} from '../src/tui/pages/search.js';
 import type {Part} from './line.js';
 
 /** The parts with what a search finds inverse; a match may reach over several parts. */

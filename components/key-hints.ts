@@ -1,6 +1,6 @@
-import type {Item} from '../src/pages/layout/page.js';
-import {type SafeText, trusted} from '../src/terminal/safe-text.js';
-import {widthOf} from '../src/terminal/width.js';
+import {type SafeText, trusted} from '../src/base/text/safe-text.js';
+import {widthOf} from '../src/base/text/width.js';
+import type {Item} from '../src/tui/pages/layout/page.js';
 import type {Binding, KeyScope} from './bindings/binding.js';
 import {footerOf} from './keymap.js';
 import type {Part} from './line.js';

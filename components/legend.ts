@@ -1,6 +1,6 @@
-import {badgeLegend} from '../src/pages/badge-legend.js';
-import type {View} from '../src/pages/view.js';
-import {type SafeText, trusted} from '../src/terminal/safe-text.js';
+import {type SafeText, trusted} from '../src/base/text/safe-text.js';
+import {badgeLegend} from '../src/tui/pages/badge-legend.js';
+import type {View} from '../src/tui/pages/view.js';
 
 /** A sign of the list and what it means; `open` is the page that says more. */
 type Sign = {readonly sign: SafeText; readonly meaning: string; readonly open?: View};

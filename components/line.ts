@@ -1,6 +1,6 @@
-import type {Tone} from '../src/pages/layout/page.js';
-import {type SafeText, trusted} from '../src/terminal/safe-text.js';
-import {truncate, widthOf} from '../src/terminal/width.js';
+import {type SafeText, trusted} from '../src/base/text/safe-text.js';
+import {truncate, widthOf} from '../src/base/text/width.js';
+import type {Tone} from '../src/tui/pages/layout/page.js';
 
 /** A run of one style in a line: a tone of the theme, and modifiers for selection and state. */
 export type Part = {

@@ -1,7 +1,7 @@
-import {bodyHeight, listColumns} from '../src/store/geometry.js';
-import type {State} from '../src/store/state.js';
-import type {Tui} from '../src/store/tui.js';
-import type {MouseEvent} from '../src/terminal/mouse.js';
+import type {MouseEvent} from '../src/base/tty/mouse.js';
+import {bodyHeight, listColumns} from '../src/tui/store/geometry.js';
+import type {State} from '../src/tui/store/state.js';
+import type {Tui} from '../src/tui/store/tui.js';
 import {tabAt} from './tab-labels.js';
 
 /** Rows of one notch of the wheel. */

@@ -1,7 +1,7 @@
-import type {State} from '../src/store/state.js';
-import {inMegabytes} from '../src/terminal/megabytes.js';
-import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
-import {truncateStart, widthOf} from '../src/terminal/width.js';
+import {inMegabytes} from '../src/base/text/megabytes.js';
+import {type SafeText, safe, trusted} from '../src/base/text/safe-text.js';
+import {truncateStart, widthOf} from '../src/base/text/width.js';
+import type {State} from '../src/tui/store/state.js';
 import type {Part} from './line.js';
 
 type Asked = Pick<State, 'waiver' | 'offer'> & {

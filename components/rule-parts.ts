@@ -1,7 +1,7 @@
-import type {State} from '../src/store/state.js';
-import {safe, trusted} from '../src/terminal/safe-text.js';
-import {truncateError} from '../src/terminal/truncate-error.js';
-import {truncate, widthOf} from '../src/terminal/width.js';
+import {safe, trusted} from '../src/base/text/safe-text.js';
+import {truncateError} from '../src/base/text/truncate-error.js';
+import {truncate, widthOf} from '../src/base/text/width.js';
+import type {State} from '../src/tui/store/state.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 

@@ -1,10 +1,10 @@
-import {entryOf} from '../src/pages/entries.js';
-import {type Tab, tabs} from '../src/pages/view.js';
-import type {AssessedContainer} from '../src/risk/assessment.js';
-import {openCauses} from '../src/risk/score.js';
-import type {State} from '../src/store/state.js';
-import {trusted} from '../src/terminal/safe-text.js';
-import {widthOf} from '../src/terminal/width.js';
+import {trusted} from '../src/base/text/safe-text.js';
+import {widthOf} from '../src/base/text/width.js';
+import type {AssessedContainer} from '../src/judge/risk/assessment.js';
+import {openCauses} from '../src/judge/risk/score.js';
+import {entryOf} from '../src/tui/pages/entries.js';
+import {type Tab, tabs} from '../src/tui/pages/view.js';
+import type {State} from '../src/tui/store/state.js';
 
 const titles: Readonly<Record<Tab, string>> = {
 	overview: 'Overview',

@@ -1,5 +1,5 @@
-import type {Tone} from '../src/pages/layout/page.js';
-import type {Grade} from '../src/risk/assessment.js';
+import type {Grade} from '../src/judge/risk/assessment.js';
+import type {Tone} from '../src/tui/pages/layout/page.js';
 import type {Part} from './line.js';
 
 /** Props for Ink's Text; absent ones use the terminal's default, so that light and dark themes both work. */
@@ -90,7 +90,7 @@ export const gradeTone: Readonly<Record<Grade, Tone>> = {
 	F: 'critical',
 };
 
-/** Each has an ASCII counterpart of the same width: see `src/terminal/ascii.ts`. */
+/** Each has an ASCII counterpart of the same width: see `src/base/text/ascii.ts`. */
 export const glyphs = {
 	rule: '─',
 	border: '│',

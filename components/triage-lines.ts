@@ -1,7 +1,7 @@
-import {cutWords, pathWithin, shortestPath, whyLine} from '../src/pages/triage.js';
-import type {FleetLine} from '../src/store/rows.js';
-import {type SafeText, safe, trusted} from '../src/terminal/safe-text.js';
-import {fitTo, truncate, widthOf} from '../src/terminal/width.js';
+import {type SafeText, safe, trusted} from '../src/base/text/safe-text.js';
+import {fitTo, truncate, widthOf} from '../src/base/text/width.js';
+import {cutWords, pathWithin, shortestPath, whyLine} from '../src/tui/pages/triage.js';
+import type {FleetLine} from '../src/tui/store/rows.js';
 import type {Part} from './line.js';
 
 /** Columns between a path and what breaks it. */

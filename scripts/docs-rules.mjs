@@ -1,20 +1,20 @@
-// Writes src/rules/*/index.ts from the names of the rule files, docs/rules (a page for each rule and the table of all) from the rules
+// Writes src/judge/rules/*/index.ts from the names of the rule files, docs/rules (a page for each rule and the table of all) from the rules
 // themselves, docs/detections from the detections of the recorder, and docs/docker-bench.md from the fleet of their tests. Rules and fleet are TypeScript, so they are bundled in memory.
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
 import {renderRuleIndex, ruleFolders} from './rule-index.mjs';
 
-for (const folder of Object.keys(ruleFolders)) await writeFile(`src/rules/${folder}/index.ts`, renderRuleIndex(folder));
+for (const folder of Object.keys(ruleFolders)) await writeFile(`src/judge/rules/${folder}/index.ts`, renderRuleIndex(folder));
 
 const {outputFiles} = await build({
 	stdin: {
 		contents: `
-			export {rules} from './src/rules/index.js';
-			export {renderIndex, renderPage} from './src/rules/page.js';
-			export {detections} from './src/recorder/detections/index.js';
-			export {renderDetection, renderDetectionIndex} from './src/recorder/detections/page.js';
+			export {rules} from './src/judge/rules/index.js';
+			export {renderIndex, renderPage} from './src/judge/rules/page.js';
+			export {detections} from './src/record/recorder/detections/index.js';
+			export {renderDetection, renderDetectionIndex} from './src/record/recorder/detections/page.js';
 			export {judgeExample} from './test/support/example-scope.js';
-			export {renderBenchTable} from './test/rules/bench-table.js';`,
+			export {renderBenchTable} from './test/judge/rules/bench-table.js';`,
 		resolveDir: process.cwd(),
 		loader: 'ts',
 	},

@@ -34,7 +34,7 @@ const words = [
 	[/\bSay (?:what|which)\b/, 'the placeholder of a new rule: fill it in'],
 ];
 
-/** What people read. docs/rules is made from src/rules. */
+/** What people read. docs/rules is made from src/judge/rules. */
 const paths = ['src', 'components', 'docs', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'schemas', ':!docs/rules'];
 
 const git = (...args) => execFileSync('git', args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28});

@@ -1,4 +1,4 @@
-// Records the demo fleet, src/demo/fleet.json: a snapshot of a real engine with a small production host's containers on it.
+// Records the demo fleet, src/cli/demo/fleet.json: a snapshot of a real engine with a small production host's containers on it.
 //
 //   node scripts/record-demo.mjs            as root, on a machine with dockerd, docker, runc and a static busybox
 //
@@ -149,9 +149,9 @@ async function recorder() {
 	await build({
 		stdin: {
 			contents: `
-				export {writeSnapshot} from './src/snapshot/write-snapshot.js';
-				export {createReader} from './src/engine/reader.js';
-				export {parseAddress} from './src/engine/endpoint/address.js';`,
+				export {writeSnapshot} from './src/judge/snapshot/write-snapshot.js';
+				export {createReader} from './src/base/engine/reader.js';
+				export {parseAddress} from './src/base/engine/endpoint/address.js';`,
 			resolveDir: root,
 			loader: 'ts',
 		},
@@ -194,8 +194,8 @@ try {
 	const reader = createReader(parseAddress(`unix://${engine.socketPath}`, 'demo', null));
 	const text = await writeSnapshot(reader, {include: {top: true, changes: true}});
 	reader.close();
-	writeFileSync(join(root, 'src/demo/fleet.json'), text);
-	console.log(`src/demo/fleet.json: ${Object.keys(containers).length} containers, ${text.length} bytes`);
+	writeFileSync(join(root, 'src/cli/demo/fleet.json'), text);
+	console.log(`src/cli/demo/fleet.json: ${Object.keys(containers).length} containers, ${text.length} bytes`);
 } finally {
 	await engine.stop();
 	rmSync(work, {recursive: true, force: true});

@@ -1,7 +1,7 @@
 // What `index.ts` of a folder of rules holds, made from the names of the files beside it.
 import {readdirSync} from 'node:fs';
 
-/** Folders of src/rules, which are also what the slugs of their rules begin with, and the type of a rule in each. */
+/** Folders of src/judge/rules, which are also what the slugs of their rules begin with, and the type of a rule in each. */
 export const ruleFolders = {
 	container: 'ContainerRule',
 	image: 'ImageRule',
@@ -18,7 +18,7 @@ export const ruleFolders = {
  */
 export function renderRuleIndex(folder) {
 	const type = ruleFolders[folder];
-	const names = readdirSync(new URL(`../src/rules/${folder}`, import.meta.url))
+	const names = readdirSync(new URL(`../src/judge/rules/${folder}`, import.meta.url))
 		.filter(file => file.endsWith('.ts') && file !== 'index.ts')
 		.map(file => file.slice(0, -'.ts'.length))
 		.sort();

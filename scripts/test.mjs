@@ -1,6 +1,6 @@
 // Runs the test projects and ends with one line of its own: `N passed, N failed[, N skipped]`, from the runner's own counts.
 //   npm test                      unit and engine tests
-//   npm test -- test/facts        a part
+//   npm test -- test/base/facts        a part
 //   npm run test:full             the slow proofs too, and ten minutes of fuzzing for each group of parsers
 //   npm run fuzz -- packages      ten minutes for each group of parsers, or for those that are named (DOCKSCOPE_FUZZ_SECONDS)
 // DOCKSCOPE_TEST_MINUTES ends the run, with its counts and as a failure, before whoever runs it loses patience.

@@ -17,9 +17,9 @@ export async function bundle(version, directory) {
 		// CommonJS modules in the bundle get Node's own by `require`, which an ES module does not have.
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
 	};
-	const main = await build({...options, entryPoints: {main: 'src/commands/main.ts'}, splitting: true});
+	const main = await build({...options, entryPoints: {main: 'src/cli/main.ts'}, splitting: true});
 	// One file: the program waits for the start of its reader.
-	const reader = await build({...options, entryPoints: {reader: 'src/commands/reader.ts'}});
+	const reader = await build({...options, entryPoints: {reader: 'src/cli/reader.ts'}});
 	return {
 		inputs: {...main.metafile.inputs, ...reader.metafile.inputs},
 		outputs: {...main.metafile.outputs, ...reader.metafile.outputs},
@@ -39,7 +39,7 @@ export async function bundleScript(version) {
 	const {define} = options;
 	const {outputFiles, metafile} = await build({
 		...options,
-		entryPoints: ['src/commands/executable.ts'],
+		entryPoints: ['src/cli/executable.ts'],
 		outfile: 'executable.mjs',
 		write: false,
 		// Yoga and Ink make a `require` of it, for Node's own modules.

@@ -1,5 +1,5 @@
-import {option} from '../../src/changes/run-option.js';
-import {defineRule, fail, fromInspect, pass} from '../../src/rules/rule.js';
+import {option} from '../../src/judge/changes/run-option.js';
+import {defineRule, fail, fromInspect, pass} from '../../src/judge/rules/rule.js';
 
 export default defineRule({
 	slug: 'container-example',

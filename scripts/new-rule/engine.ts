@@ -1,5 +1,5 @@
-import {defineRule, fail, fromInfo, infoMissing, pass} from '../../src/rules/rule.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import {defineRule, fail, fromInfo, infoMissing, pass} from '../../src/judge/rules/rule.js';
 
 const FOUND = trusted('engine-example');
 

@@ -1,6 +1,6 @@
-import {known} from '../../src/answers/index.js';
-import {cannotTell, defineRule, fail, fromHost, pass} from '../../src/rules/rule.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {known} from '../../src/base/answers/index.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import {cannotTell, defineRule, fail, fromHost, pass} from '../../src/judge/rules/rule.js';
 
 const FOUND = trusted('host-example');
 

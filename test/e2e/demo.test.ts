@@ -3,7 +3,7 @@ import {afterEach, describe, expect, it, vi} from 'vitest';
 import {dockscope as run} from '../support/run-cli.js';
 import {dockscope, type ProgramOptions, type Screen, unsettled} from '../support/terminal-program.js';
 
-const recorded = JSON.parse(readFileSync(new URL('../../src/demo/fleet.json', import.meta.url), 'utf8')).info.SystemTime;
+const recorded = JSON.parse(readFileSync(new URL('../../src/cli/demo/fleet.json', import.meta.url), 'utf8')).info.SystemTime;
 
 /** The clock runs, but from nine days after the recording: what is so and so old is so in every year. */
 const nineDaysLater = [

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {htmlReport} from '../../src/reports/html.js';
+import {htmlReport} from '../../src/judge/reports/html.js';
 import {hostileName, report, verdict} from '../support/audit-report.js';
 
 const run = promisify(execFile);

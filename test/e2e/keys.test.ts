@@ -8,10 +8,10 @@ import {keysWith, opener} from './key-proofs/open.js';
 
 /** Proven where there is something to do it to, without a terminal. */
 const elsewhere: Partial<Record<KeyCommand, string>> = {
-	raiseThreshold: 'test/scanners/inspector.test.ts',
-	lowerThreshold: 'test/scanners/inspector.test.ts',
-	toggleFixable: 'test/scanners/inspector.test.ts',
-	toggleLoaded: 'test/scanners/inspector.test.ts',
+	raiseThreshold: 'test/scan/inspector.test.ts',
+	lowerThreshold: 'test/scan/inspector.test.ts',
+	toggleFixable: 'test/scan/inspector.test.ts',
+	toggleLoaded: 'test/scan/inspector.test.ts',
 	openDemo: 'test/e2e/demo.test.ts',
 	save: 'below',
 };

@@ -4,7 +4,7 @@ import {chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import {join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {ContainerInspect} from '../../src/answers/index.js';
+import type {ContainerInspect} from '../../src/base/answers/index.js';
 import {pages} from '../support/every-page.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';

@@ -1,8 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, it} from 'vitest';
-import type {AuditReport} from '../../src/reports/audit-report.js';
-import {trivyReports} from '../scanners/formats/fixtures/index.js';
+import type {AuditReport} from '../../src/judge/reports/audit-report.js';
+import {trivyReports} from '../scan/formats/fixtures/index.js';
 import {dockscope} from '../support/run-cli.js';
 import {temporaryFolder} from '../support/temporary-folder.js';
 import {violations} from '../support/validate.js';

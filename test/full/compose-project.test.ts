@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import type {ContainerInspect} from '../../src/answers/index.js';
+import type {ContainerInspect} from '../../src/base/answers/index.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';

@@ -2,15 +2,15 @@ import {chmod, copyFile, mkdir, mkdtemp, readFile, readlink, rm, writeFile} from
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {EngineReader} from '../../src/engine/engine-reader.js';
-import {createReader} from '../../src/engine/reader.js';
-import {localHost} from '../../src/host/local-host.js';
-import {usageOfContainers, withContainers} from '../../src/scanners/enrichment/containers.js';
-import {containerInventory} from '../../src/scanners/inventory/container.js';
-import type {Vulnerability} from '../../src/scanners/report.js';
-import {trusted} from '../../src/terminal/safe-text.js';
-import {copyPackages, hostProgram, ownersOfMapped, whyNoDebianHost, withDependencies} from '../scanners/support/debian-image.js';
-import {row} from '../scanners/support/rows.js';
+import type {EngineReader} from '../../src/base/engine/engine-reader.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {localHost} from '../../src/base/host/local-host.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import {usageOfContainers, withContainers} from '../../src/scan/enrichment/containers.js';
+import {containerInventory} from '../../src/scan/inventory/container.js';
+import type {Vulnerability} from '../../src/scan/report.js';
+import {copyPackages, hostProgram, ownersOfMapped, whyNoDebianHost, withDependencies} from '../scan/support/debian-image.js';
+import {row} from '../scan/support/rows.js';
 import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
@@ -106,8 +106,8 @@ describe.skipIf(!(await canActAsNobody()))('what live processes have loaded, ask
 			await chmod(folder, 0o755);
 			const script = await bundleForNobody(
 				folder,
-				`import {liveFiles} from './src/scanners/enrichment/live-files.ts';
-					import {openTree} from './src/host/host-tree.ts';
+				`import {liveFiles} from './src/scan/enrichment/live-files.ts';
+					import {openTree} from './src/base/host/host-tree.ts';
 					console.log(JSON.stringify(liveFiles(openTree('/'), ${process.pid}, ${JSON.stringify(group)})));`,
 			);
 			expect(JSON.parse(await runAsNobody(script))).toEqual({

@@ -1,6 +1,6 @@
 import {closeSync, openSync} from 'node:fs';
 import {afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {probePorts} from '../../src/hardening/rehearsal/probes/ask.js';
+import {probePorts} from '../../src/fix/rehearsal/probes/ask.js';
 import {type DebianService, startDebianService} from '../support/debian-service.js';
 import {whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';

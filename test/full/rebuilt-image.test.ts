@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {multiLine} from '../../src/hardening/render/docker-run.js';
+import {multiLine} from '../../src/fix/render/docker-run.js';
 import {inShell} from '../support/advised.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';

@@ -1,11 +1,11 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {ImageInspect} from '../../src/answers/index.js';
-import {type Change, flagsOf} from '../../src/changes/change.js';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {localHost} from '../../src/host/local-host.js';
-import type {AssessedContainer} from '../../src/risk/assessment.js';
-import {forEachLimited} from '../../src/terminal/pool.js';
+import type {ImageInspect} from '../../src/base/answers/index.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {localHost} from '../../src/base/host/local-host.js';
+import {forEachLimited} from '../../src/base/lib/pool.js';
+import {type Change, flagsOf} from '../../src/judge/changes/change.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
 import {edited, started, type Typed, typedCommand} from '../support/advised.js';
 import {everyExample} from '../support/changed-example.js';
 import {busyboxImage} from '../support/images.js';

@@ -1,10 +1,10 @@
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import type {ScanSettings} from '../../src/scanners/run-scanner.js';
-import {readTrace} from '../scanners/support/fake-scanner.js';
-import {type Stage, stage} from '../scanners/support/play.js';
-import {programCases} from '../scanners/support/programs.js';
+import type {ScanSettings} from '../../src/scan/run-scanner.js';
+import {readTrace} from '../scan/support/fake-scanner.js';
+import {type Stage, stage} from '../scan/support/play.js';
+import {programCases} from '../scan/support/programs.js';
 import {until} from '../support/process-table.js';
 
 /** What a scanner may do, and how it is reported; `null`: a usable report. */

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
-import {summaryOf} from '../../src/hardening/rehearsal/coverage.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import {summaryOf} from '../../src/fix/rehearsal/coverage.js';
 import {claimsOf, isChecked} from './services-held-claims.js';
 
 const change = {slug: 'read-only', enabled: true, add: ['--read-only']};

@@ -1,10 +1,10 @@
 import {closeSync, openSync} from 'node:fs';
 import {afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {openConnector} from '../../src/hardening/rehearsal/client/connector.js';
-import {repeat} from '../../src/hardening/rehearsal/exercise/repeat.js';
-import type {ExerciseTarget, WriteAttempt} from '../../src/hardening/rehearsal/exercise/step.js';
-import {write} from '../../src/hardening/rehearsal/exercise/writes/write.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import {openConnector} from '../../src/fix/rehearsal/client/connector.js';
+import {repeat} from '../../src/fix/rehearsal/exercise/repeat.js';
+import type {ExerciseTarget, WriteAttempt} from '../../src/fix/rehearsal/exercise/step.js';
+import {write} from '../../src/fix/rehearsal/exercise/writes/write.js';
 import {type DebianService, startDebianService} from '../support/debian-service.js';
 import {whyNoEngine} from '../support/private-engine.js';
 import {runningProcesses, until} from '../support/process-table.js';

@@ -1,6 +1,6 @@
 import {performance} from 'node:perf_hooks';
 import {getHeapStatistics} from 'node:v8';
-import {sanitise} from '../../src/terminal/safe-text.js';
+import {sanitise} from '../../src/base/text/safe-text.js';
 import type {Parser} from './parser.js';
 
 /** An input for which a parser does not keep its promises. */

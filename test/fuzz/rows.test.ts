@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import type {ParsedReport} from '../../src/scanners/report.js';
+import type {ParsedReport} from '../../src/scan/report.js';
 import {mutateJson} from './mutate-json.js';
 import {formats} from './parsers/reports.js';
 import {randomOf} from './random.js';

@@ -1,106 +1,101 @@
-import {type ImageHistoryRow, known} from '../../src/answers/index.js';
-import {mapAnswer} from '../../src/answers/map-answer.js';
-import {parseAccounts} from '../../src/facts/accounts.js';
-import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
-import {isAnonymousVolume} from '../../src/facts/anonymous-volume.js';
-import {parseBind} from '../../src/facts/bind.js';
-import {decodeCapabilities} from '../../src/facts/capabilities.js';
-import {plainCapability} from '../../src/facts/capability-names.js';
-import {changeFacts, executableCandidates} from '../../src/facts/changes.js';
-import {composeFacts} from '../../src/facts/compose.js';
-import {containerFacts} from '../../src/facts/container.js';
-import {classifyDevice} from '../../src/facts/devices.js';
-import {engineFacts} from '../../src/facts/engine.js';
-import {envFacts, splitVariable} from '../../src/facts/env.js';
-import {isHealthcheck} from '../../src/facts/execs.js';
-import {parseFileCapability} from '../../src/facts/file-capabilities.js';
-import {addressNumber, parseRange} from '../../src/facts/firewall/address-ranges.js';
-import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
-import {parseOsRelease} from '../../src/facts/image.js';
-import {historySecrets, historySteps, plainInstruction} from '../../src/facts/image-history.js';
-import {parseImageReference, registryHost} from '../../src/facts/image-reference.js';
-import {malformedRows} from '../../src/facts/malformed-rows.js';
-import {isConfining} from '../../src/facts/mandatory-access.js';
-import {maskAnswer} from '../../src/facts/mask-answer.js';
-import {literalMask} from '../../src/facts/mask-literals.js';
-import {maskMountOptions, maskNamed, maskVariables, maskWords} from '../../src/facts/mask-values.js';
-import {pathSensitivity} from '../../src/facts/path-sensitivity.js';
-import {processFacts} from '../../src/facts/processes.js';
-import {time} from '../../src/facts/read.js';
-import {isSocketName} from '../../src/facts/runtime-sockets.js';
-import {maskAssignments} from '../../src/facts/secret-assignments.js';
-import {holdsSecretFiles, isSecretFile} from '../../src/facts/secret-files.js';
-import {secretFindings} from '../../src/facts/secret-findings.js';
-import {maskMarkup} from '../../src/facts/secret-markup.js';
-import {isGeneratedKey, isPhraseName, mayNameSecret, secretName} from '../../src/facts/secret-names.js';
-import {maskPairs} from '../../src/facts/secret-pairs.js';
-import {endOfPhrase} from '../../src/facts/secret-phrases.js';
-import {isPath, isReference, isReferenceInText} from '../../src/facts/secret-references.js';
-import {maskSentences} from '../../src/facts/secret-sentences.js';
-import {maskUrls, urlSecret} from '../../src/facts/secret-urls.js';
-import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
-import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
-import {serviceAccess} from '../../src/facts/services/access.js';
-import {commandsOf, fillIn, programOf, shellCommands} from '../../src/facts/services/command.js';
-import {resolved} from '../../src/facts/services/files/conditions.js';
-import {keptSettings} from '../../src/facts/services/files/config-file.js';
-import {hbaRows} from '../../src/facts/services/files/hba.js';
-import {rawSettings} from '../../src/facts/services/files/parse-settings.js';
-import {parseRecordedConfig} from '../../src/facts/services/files/recorded-file.js';
-import {splitWords} from '../../src/facts/services/files/words.js';
-import {versionOf} from '../../src/facts/services/images.js';
-import {optionName, readOptions} from '../../src/facts/services/options.js';
-import {namedConfigs} from '../../src/facts/services/setup.js';
-import {parseUser, userFacts, userWords} from '../../src/facts/user.js';
-import {usualDirectory, usualNode, usualSecrets, usualSocket} from '../../src/facts/usual-owner.js';
-import {maskVolumeOption, volumeSource} from '../../src/facts/volumes.js';
-import {ownVariables} from '../../src/hardening/reconstruct/environment.js';
-import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
-import {dnsLabel} from '../../src/hardening/render/pod-volumes.js';
-import {quote} from '../../src/hardening/render/quadlet-keys.js';
-import {optionsOfArguments} from '../../src/host/daemon-options.js';
-import {ownFileSystem} from '../../src/host/data-root.js';
-import {parseIptablesSave} from '../../src/host/firewall/iptables-save.js';
-import {parseNftRuleset} from '../../src/host/firewall/nft-list.js';
-import {unixListeners} from '../../src/host/unix-sockets.js';
-import {parseFilter} from '../../src/pages/filter-terms.js';
-import {maskedAnswer} from '../../src/pages/masked.js';
-import {matchesGlob} from '../../src/policy/glob.js';
-import {readEvent} from '../../src/recorder/events/event-meaning.js';
-import {columns} from '../../src/reports/columns.js';
-import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';
-import {parsePurl} from '../../src/scanners/formats/purl.js';
-import {
-	parseApkInstalled,
-	parseDpkgStatus,
-	parsePackageJson,
-	parsePythonMetadata,
-} from '../../src/scanners/inventory/databases.js';
-import {failure} from '../../src/scanners/run/classify.js';
-import {toAscii} from '../../src/terminal/ascii.js';
-import {clipboardSequence} from '../../src/terminal/clipboard.js';
-import {csvFields, csvLine} from '../../src/terminal/csv-line.js';
-import {decodeText} from '../../src/terminal/decode-text.js';
-import {errorText} from '../../src/terminal/error-text.js';
-import {escapeMarkdown} from '../../src/terminal/escape-markdown.js';
-import {graphemesOf} from '../../src/terminal/graphemes.js';
-import {parseTime} from '../../src/terminal/iso-time.js';
-import {linearPattern} from '../../src/terminal/linear-pattern.js';
-import {mouseEvents} from '../../src/terminal/mouse.js';
-import {nearest} from '../../src/terminal/nearest.js';
-import {ownValue} from '../../src/terminal/own-value.js';
-import {percentDecoded} from '../../src/terminal/percent-decoded.js';
-import {quoted} from '../../src/terminal/quoted.js';
-import {safeJson} from '../../src/terminal/safe-json.js';
-import {sanitise, sanitiseLines, trusted} from '../../src/terminal/safe-text.js';
-import {shellJoin, shellQuote} from '../../src/terminal/shell-quote.js';
-import {shorten, shortened, startOf, withEllipsis} from '../../src/terminal/shorten.js';
-import {trimEndOf} from '../../src/terminal/trim-end.js';
-import {truncateError} from '../../src/terminal/truncate-error.js';
-import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf, widthOfGrapheme} from '../../src/terminal/width.js';
-import {fitRight, wrap} from '../../src/terminal/wrap.js';
-import {isNestedTooDeeply} from '../../src/terminal/yaml-depth.js';
-import {parseTrace} from '../../src/trace/trace-lines.js';
+import {type ImageHistoryRow, known} from '../../src/base/answers/index.js';
+import {mapAnswer} from '../../src/base/answers/map-answer.js';
+import {parseAccounts} from '../../src/base/facts/accounts.js';
+import {isLoopback, isWildcard} from '../../src/base/facts/addresses.js';
+import {isAnonymousVolume} from '../../src/base/facts/anonymous-volume.js';
+import {parseBind} from '../../src/base/facts/bind.js';
+import {decodeCapabilities} from '../../src/base/facts/capabilities.js';
+import {plainCapability} from '../../src/base/facts/capability-names.js';
+import {changeFacts, executableCandidates} from '../../src/base/facts/changes.js';
+import {composeFacts} from '../../src/base/facts/compose.js';
+import {containerFacts} from '../../src/base/facts/container.js';
+import {classifyDevice} from '../../src/base/facts/devices.js';
+import {engineFacts} from '../../src/base/facts/engine.js';
+import {envFacts, splitVariable} from '../../src/base/facts/env.js';
+import {isHealthcheck} from '../../src/base/facts/execs.js';
+import {parseFileCapability} from '../../src/base/facts/file-capabilities.js';
+import {addressNumber, parseRange} from '../../src/base/facts/firewall/address-ranges.js';
+import {canonical, isBelow, isWithin} from '../../src/base/facts/host-paths.js';
+import {parseOsRelease} from '../../src/base/facts/image.js';
+import {historySecrets, historySteps, plainInstruction} from '../../src/base/facts/image-history.js';
+import {parseImageReference, registryHost} from '../../src/base/facts/image-reference.js';
+import {malformedRows} from '../../src/base/facts/malformed-rows.js';
+import {isConfining} from '../../src/base/facts/mandatory-access.js';
+import {maskAnswer} from '../../src/base/facts/mask-answer.js';
+import {literalMask} from '../../src/base/facts/mask-literals.js';
+import {maskMountOptions, maskNamed, maskVariables, maskWords} from '../../src/base/facts/mask-values.js';
+import {pathSensitivity} from '../../src/base/facts/path-sensitivity.js';
+import {processFacts} from '../../src/base/facts/processes.js';
+import {time} from '../../src/base/facts/read.js';
+import {isSocketName} from '../../src/base/facts/runtime-sockets.js';
+import {maskAssignments} from '../../src/base/facts/secret-assignments.js';
+import {holdsSecretFiles, isSecretFile} from '../../src/base/facts/secret-files.js';
+import {secretFindings} from '../../src/base/facts/secret-findings.js';
+import {maskMarkup} from '../../src/base/facts/secret-markup.js';
+import {isGeneratedKey, isPhraseName, mayNameSecret, secretName} from '../../src/base/facts/secret-names.js';
+import {maskPairs} from '../../src/base/facts/secret-pairs.js';
+import {endOfPhrase} from '../../src/base/facts/secret-phrases.js';
+import {isPath, isReference, isReferenceInText} from '../../src/base/facts/secret-references.js';
+import {maskSentences} from '../../src/base/facts/secret-sentences.js';
+import {maskUrls, urlSecret} from '../../src/base/facts/secret-urls.js';
+import {isEncodedLogin, looksRandom} from '../../src/base/facts/secret-values.js';
+import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/base/facts/secrets.js';
+import {serviceAccess} from '../../src/base/facts/services/access.js';
+import {commandsOf, fillIn, programOf, shellCommands} from '../../src/base/facts/services/command.js';
+import {resolved} from '../../src/base/facts/services/files/conditions.js';
+import {keptSettings} from '../../src/base/facts/services/files/config-file.js';
+import {hbaRows} from '../../src/base/facts/services/files/hba.js';
+import {rawSettings} from '../../src/base/facts/services/files/parse-settings.js';
+import {parseRecordedConfig} from '../../src/base/facts/services/files/recorded-file.js';
+import {splitWords} from '../../src/base/facts/services/files/words.js';
+import {versionOf} from '../../src/base/facts/services/images.js';
+import {optionName, readOptions} from '../../src/base/facts/services/options.js';
+import {namedConfigs} from '../../src/base/facts/services/setup.js';
+import {parseUser, userFacts, userWords} from '../../src/base/facts/user.js';
+import {usualDirectory, usualNode, usualSecrets, usualSocket} from '../../src/base/facts/usual-owner.js';
+import {maskVolumeOption, volumeSource} from '../../src/base/facts/volumes.js';
+import {optionsOfArguments} from '../../src/base/host/daemon-options.js';
+import {ownFileSystem} from '../../src/base/host/data-root.js';
+import {parseIptablesSave} from '../../src/base/host/firewall/iptables-save.js';
+import {parseNftRuleset} from '../../src/base/host/firewall/nft-list.js';
+import {unixListeners} from '../../src/base/host/unix-sockets.js';
+import {ownValue} from '../../src/base/lib/own-value.js';
+import {isNestedTooDeeply} from '../../src/base/lib/yaml-depth.js';
+import {toAscii} from '../../src/base/text/ascii.js';
+import {csvFields, csvLine} from '../../src/base/text/csv-line.js';
+import {decodeText} from '../../src/base/text/decode-text.js';
+import {errorText} from '../../src/base/text/error-text.js';
+import {escapeMarkdown} from '../../src/base/text/escape-markdown.js';
+import {graphemesOf} from '../../src/base/text/graphemes.js';
+import {parseTime} from '../../src/base/text/iso-time.js';
+import {linearPattern} from '../../src/base/text/linear-pattern.js';
+import {nearest} from '../../src/base/text/nearest.js';
+import {percentDecoded} from '../../src/base/text/percent-decoded.js';
+import {quoted} from '../../src/base/text/quoted.js';
+import {safeJson} from '../../src/base/text/safe-json.js';
+import {sanitise, sanitiseLines, trusted} from '../../src/base/text/safe-text.js';
+import {shellJoin, shellQuote} from '../../src/base/text/shell-quote.js';
+import {shorten, shortened, startOf, withEllipsis} from '../../src/base/text/shorten.js';
+import {trimEndOf} from '../../src/base/text/trim-end.js';
+import {truncateError} from '../../src/base/text/truncate-error.js';
+import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf, widthOfGrapheme} from '../../src/base/text/width.js';
+import {fitRight, wrap} from '../../src/base/text/wrap.js';
+import {parseTrace} from '../../src/base/trace/trace-lines.js';
+import {clipboardSequence} from '../../src/base/tty/clipboard.js';
+import {mouseEvents} from '../../src/base/tty/mouse.js';
+import {ownVariables} from '../../src/fix/reconstruct/environment.js';
+import {complaints, hints, shape} from '../../src/fix/rehearsal/log-lines.js';
+import {dnsLabel} from '../../src/fix/render/pod-volumes.js';
+import {quote} from '../../src/fix/render/quadlet-keys.js';
+import {matchesGlob} from '../../src/judge/policy/glob.js';
+import {columns} from '../../src/judge/reports/columns.js';
+import {readEvent} from '../../src/record/recorder/events/event-meaning.js';
+import {trivyIgnore} from '../../src/scan/enrichment/trivy-ignore.js';
+import {parsePurl} from '../../src/scan/formats/purl.js';
+import {parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from '../../src/scan/inventory/databases.js';
+import {failure} from '../../src/scan/run/classify.js';
+import {parseFilter} from '../../src/tui/pages/filter-terms.js';
+import {maskedAnswer} from '../../src/tui/pages/masked.js';
 import {plainInfo, plainVersion} from '../support/plain-answers.js';
 
 const someEngine = engineFacts({version: plainVersion, info: plainInfo, networks: known([]), containers: []});
@@ -122,7 +117,7 @@ const nftRule = (text: string): string =>
 /**
  * Every function that is given foreign text, by its name and as it is called with one. What is shown has been sanitised before.
  *
- * A new exported function of `src/facts`, `src/terminal` or `src/commands/events` that takes text belongs here; `growth.test.ts` says so.
+ * A new exported function of `src/base/facts`, `src/base/text` or `src/cli/events` that takes text belongs here; `growth.test.ts` says so.
  */
 export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	escapeMarkdown,
@@ -287,7 +282,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 		),
 	parseFileCapability,
 	parseRecordedConfig: text => parseRecordedConfig(JSON.stringify([{name: text, value: text, path: text, line: 1}])),
-	// The parser of YAML is measured by its own bound: test/facts/services/files.test.ts.
+	// The parser of YAML is measured by its own bound: test/base/facts/services/files.test.ts.
 	rawSettings: text => (['directives', 'assignments', 'hba', 'python'] as const).map(format => rawSettings(format, text)),
 	resolved: text => resolved('/', text),
 	splitWords,

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {maskAnswer} from '../../src/facts/mask-answer.js';
-import {looksSecret} from '../../src/facts/secrets.js';
+import {maskAnswer} from '../../src/base/facts/mask-answer.js';
+import {looksSecret} from '../../src/base/facts/secrets.js';
 import {functions, withoutForeignText} from './functions.js';
 import {superLinear} from './measure.js';
 import {shapes} from './shapes.js';
@@ -36,7 +36,7 @@ describe('nested text', () => {
 });
 
 describe('the list of functions', () => {
-	const rooms = ['src/facts', 'src/facts/services', 'src/terminal', 'src/commands/events'];
+	const rooms = ['src/base/facts', 'src/base/facts/services', 'src/base/text', 'src/cli/events'];
 	const root = resolve(import.meta.dirname, '../..');
 	const exported = rooms.flatMap(room =>
 		readdirSync(join(root, room), {encoding: 'utf8', recursive: true})

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {EngineReader} from '../../src/engine/engine-reader.js';
-import {createReader} from '../../src/engine/reader.js';
-import {localHost} from '../../src/host/local-host.js';
+import type {EngineReader} from '../../src/base/engine/engine-reader.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {localHost} from '../../src/base/host/local-host.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 

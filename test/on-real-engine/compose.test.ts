@@ -4,16 +4,22 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {type ContainerInspect, type EngineInfo, type EngineVersion, type ImageInspect, known} from '../../src/answers/index.js';
-import {optionWords} from '../../src/changes/run-option.js';
-import {containerFacts} from '../../src/facts/container.js';
-import {engineFacts} from '../../src/facts/engine.js';
-import {enabledBy, hardened, planHardening} from '../../src/hardening/plan/index.js';
-import {engineDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
-import {composeOutput} from '../../src/hardening/render/compose.js';
-import {shellJoin} from '../../src/terminal/shell-quote.js';
-import {emptyInImage} from '../hardening/opened.js';
-import {assessedOf, evidenceOf} from '../hardening/subject.js';
+import {
+	type ContainerInspect,
+	type EngineInfo,
+	type EngineVersion,
+	type ImageInspect,
+	known,
+} from '../../src/base/answers/index.js';
+import {containerFacts} from '../../src/base/facts/container.js';
+import {engineFacts} from '../../src/base/facts/engine.js';
+import {shellJoin} from '../../src/base/text/shell-quote.js';
+import {enabledBy, hardened, planHardening} from '../../src/fix/plan/index.js';
+import {engineDefaults, reconstruct} from '../../src/fix/reconstruct/index.js';
+import {composeOutput} from '../../src/fix/render/compose.js';
+import {optionWords} from '../../src/judge/changes/run-option.js';
+import {emptyInImage} from '../fix/opened.js';
+import {assessedOf, evidenceOf} from '../fix/subject.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';

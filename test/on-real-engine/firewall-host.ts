@@ -1,9 +1,9 @@
 import {resolve} from 'node:path';
-import {firewallAnswer} from '../../src/facts/firewall/firewall-answer.js';
-import type {ContainerFacts, HostFacts} from '../../src/facts/index.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
-import {bracketed} from '../../src/terminal/bracketed.js';
+import {firewallAnswer} from '../../src/base/facts/firewall/firewall-answer.js';
+import type {ContainerFacts, HostFacts} from '../../src/base/facts/index.js';
+import {bracketed} from '../../src/base/text/bracketed.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import {openSnapshot} from '../../src/judge/snapshot/open-snapshot.js';
 import {busyboxImage} from '../support/images.js';
 import {type NetworkNamespace, newNetworkNamespace} from '../support/network-namespace.js';
 import {type PrivateEngine, runProgram, startPrivateEngine} from '../support/private-engine.js';

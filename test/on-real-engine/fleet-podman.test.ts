@@ -1,8 +1,8 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {localHost} from '../../src/host/local-host.js';
-import type {Fleet, FleetEntry} from '../../src/inventory/fleet-model.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {localHost} from '../../src/base/host/local-host.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import type {Fleet, FleetEntry} from '../../src/judge/inventory/fleet-model.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 import {until} from '../support/process-table.js';

@@ -2,7 +2,7 @@ import {chmod, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {HostFacts} from '../../src/facts/index.js';
+import type {HostFacts} from '../../src/base/facts/index.js';
 import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
@@ -42,7 +42,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who is not root', () => {
 		await chmod(dir, 0o755);
 		script = await bundleForNobody(
 			dir,
-			`import {readHost} from './src/host/read-host.ts';
+			`import {readHost} from './src/base/host/read-host.ts';
 				const [root, socketPath] = process.argv.slice(2);
 				console.log(JSON.stringify((await readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root})).facts));`,
 		);

@@ -2,7 +2,7 @@ import {chmod, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {FleetModel} from '../../src/inventory/fleet-model.js';
+import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {remappingPath} from '../support/remapping-path.js';

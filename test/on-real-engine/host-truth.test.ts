@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {type ProcessFacts, processFacts} from '../../src/facts/index.js';
-import {findPrivilegedFiles} from '../../src/host/privileged-files.js';
-import type {FleetModel} from '../../src/inventory/fleet-model.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {type ProcessFacts, processFacts} from '../../src/base/facts/index.js';
+import {findPrivilegedFiles} from '../../src/base/host/privileged-files.js';
+import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';

@@ -1,12 +1,12 @@
 import {expect} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import type {ContainerFacts, LiveState} from '../../src/facts/index.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {localHost} from '../../src/host/local-host.js';
-import type {FleetModel} from '../../src/inventory/fleet-model.js';
-import {reportedVerdicts} from '../../src/risk/assessment.js';
-import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
-import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import type {ContainerFacts, LiveState} from '../../src/base/facts/index.js';
+import {localHost} from '../../src/base/host/local-host.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
+import {reportedVerdicts} from '../../src/judge/risk/assessment.js';
+import {openSnapshot} from '../../src/judge/snapshot/open-snapshot.js';
+import {writeSnapshot} from '../../src/judge/snapshot/write-snapshot.js';
 import {type PrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 

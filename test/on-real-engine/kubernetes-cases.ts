@@ -1,4 +1,4 @@
-import type {ContainerInspect} from '../../src/answers/index.js';
+import type {ContainerInspect} from '../../src/base/answers/index.js';
 
 const hardened = {
 	CapDrop: ['ALL'],

@@ -4,7 +4,7 @@ import {copyFile, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, it, onTestFinished} from 'vitest';
-import {isLocalEngine} from '../../src/engine/endpoint/locality.js';
+import {isLocalEngine} from '../../src/base/engine/endpoint/locality.js';
 import {until} from '../support/process-table.js';
 
 /** Starts a program of this name that runs itself again through /proc/self/exe, as Podman does without root; that one listens. */

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import type {FleetModel} from '../../src/inventory/fleet-model.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 

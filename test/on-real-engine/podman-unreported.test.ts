@@ -1,11 +1,11 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {containerConfig, hostConfig} from '../../src/answers/container-config.js';
-import type {ContainerConfig, ContainerInspect, HostConfig} from '../../src/answers/index.js';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import type {Fleet, FleetEntry} from '../../src/inventory/fleet-model.js';
+import {containerConfig, hostConfig} from '../../src/base/answers/container-config.js';
+import type {ContainerConfig, ContainerInspect, HostConfig} from '../../src/base/answers/index.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import type {Fleet, FleetEntry} from '../../src/judge/inventory/fleet-model.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 

@@ -2,9 +2,9 @@ import {createSocket} from 'node:dgram';
 import {closeSync, openSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {probePorts} from '../../src/hardening/rehearsal/probes/ask.js';
-import {protocols} from '../../src/hardening/rehearsal/probes/protocols.js';
-import type {Reply} from '../../src/hardening/rehearsal/probes/reply.js';
+import {probePorts} from '../../src/fix/rehearsal/probes/ask.js';
+import {protocols} from '../../src/fix/rehearsal/probes/protocols.js';
+import type {Reply} from '../../src/fix/rehearsal/probes/reply.js';
 
 /** The namespace that is entered is our own, which takes root all the same. */
 describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {FleetModel} from '../../src/inventory/fleet-model.js';
-import {loopbackByDefault} from '../../src/rules/shared/ports.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
+import {loopbackByDefault} from '../../src/judge/rules/shared/ports.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {cannotLook, factsOf, judged, RUN} from './judged-host.js';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {flag, option, type RunOption} from '../../src/changes/run-option.js';
-import {quadlet} from '../../src/hardening/render/quadlet.js';
+import {quadlet} from '../../src/fix/render/quadlet.js';
+import {flag, option, type RunOption} from '../../src/judge/changes/run-option.js';
 import {generatedCommand, quadletGenerator} from '../support/quadlet.js';
 import {type RoundTripCase, roundTripCases} from './reconstruct-cases.js';
 import {connectionCases} from './reconstruct-connections.js';

@@ -22,7 +22,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 		await chown(join(dir, 'd.sock'), 0, 0);
 		script = await bundleForNobody(
 			dir,
-			`import {findEngine} from './src/engine/endpoint/find-engine.ts';
+			`import {findEngine} from './src/base/engine/endpoint/find-engine.ts';
 				const found = await findEngine({env: {}, sockets: process.argv.slice(2)});
 				console.log(JSON.stringify({found: found.found, kind: found.error?.kind, message: found.error?.message, tried: found.tried}));`,
 		);

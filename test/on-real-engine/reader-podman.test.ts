@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {EngineEvent} from '../../src/answers/index.js';
-import type {EngineReader} from '../../src/engine/engine-reader.js';
-import {createReader} from '../../src/engine/reader.js';
+import type {EngineEvent} from '../../src/base/answers/index.js';
+import type {EngineReader} from '../../src/base/engine/engine-reader.js';
+import {createReader} from '../../src/base/engine/reader.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 import {until} from '../support/process-table.js';

@@ -1,10 +1,10 @@
 import {readdir} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
-import {parseAddress} from '../../src/engine/endpoint/address.js';
-import type {EngineReader} from '../../src/engine/engine-reader.js';
-import {createReader} from '../../src/engine/reader.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {parseAddress} from '../../src/base/engine/endpoint/address.js';
+import type {EngineReader} from '../../src/base/engine/engine-reader.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {trusted} from '../../src/base/text/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';

@@ -1,9 +1,9 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {EngineAddress} from '../../src/engine/endpoint/address.js';
-import {findEngine} from '../../src/engine/endpoint/find-engine.js';
-import {createReader} from '../../src/engine/reader.js';
+import type {EngineAddress} from '../../src/base/engine/endpoint/address.js';
+import {findEngine} from '../../src/base/engine/endpoint/find-engine.js';
+import {createReader} from '../../src/base/engine/reader.js';
 import {whyNoEngine} from '../support/private-engine.js';
 import {startTlsEngine, type TlsEngine} from '../support/tls.js';
 

@@ -1,10 +1,10 @@
 import {spawnSync} from 'node:child_process';
 import {createServer} from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {EngineEvent} from '../../src/answers/index.js';
-import type {EngineReader} from '../../src/engine/engine-reader.js';
-import {startPrefetch} from '../../src/engine/prefetch.js';
-import {createReader} from '../../src/engine/reader.js';
+import type {EngineEvent} from '../../src/base/answers/index.js';
+import type {EngineReader} from '../../src/base/engine/engine-reader.js';
+import {startPrefetch} from '../../src/base/engine/prefetch.js';
+import {createReader} from '../../src/base/engine/reader.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
@@ -107,7 +107,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 	});
 
 	it('rejects methods that change: they are not sent', async () => {
-		const {openTransport} = await import('../../src/engine/transport.js');
+		const {openTransport} = await import('../../src/base/engine/transport.js');
 		const transport = openTransport({kind: 'unix', socketPath: proxy.socketPath}, ['GET', 'HEAD']);
 		proxy.forget();
 		// @ts-expect-error the type forbids it too

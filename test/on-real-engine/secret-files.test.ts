@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {viewCase} from '../../src/hardening/hardening-case.js';
+import {viewCase} from '../../src/fix/hardening-case.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {withOpenCase} from '../support/open-case.js';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {serviceAccess} from '../../src/facts/services/access.js';
+import {serviceAccess} from '../../src/base/facts/services/access.js';
 import {findProgram, searchPath, unpackPackages} from '../support/engine-binaries.js';
 import {containerScope} from '../support/example-scope.js';
 import {type NetworkNamespace, newNetworkNamespace} from '../support/network-namespace.js';

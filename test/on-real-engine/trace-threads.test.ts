@@ -4,10 +4,10 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, expect, it} from 'vitest';
-import type {Capability} from '../../src/facts/index.js';
-import {createJournal} from '../../src/ownership/journal.js';
-import {traceCapabilities} from '../../src/trace/capability-tracer.js';
-import {usedCapabilities} from '../../src/trace/used-capabilities.js';
+import type {Capability} from '../../src/base/facts/index.js';
+import {createJournal} from '../../src/base/ownership/journal.js';
+import {traceCapabilities} from '../../src/base/trace/capability-tracer.js';
+import {usedCapabilities} from '../../src/base/trace/used-capabilities.js';
 
 let folder = '';
 let program: ChildProcess | undefined;

@@ -2,16 +2,16 @@ import {closeSync, openSync} from 'node:fs';
 import {createServer as createHttp, type RequestListener} from 'node:http';
 import {createServer, type Server, type Socket} from 'node:net';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {withChannel} from '../../src/hardening/rehearsal/client/channel.js';
-import {type Connector, openConnector} from '../../src/hardening/rehearsal/client/connector.js';
-import {httpClient} from '../../src/hardening/rehearsal/client/http.js';
-import {repeat} from '../../src/hardening/rehearsal/exercise/repeat.js';
-import {write} from '../../src/hardening/rehearsal/exercise/writes/write.js';
-import {judgePage} from '../../src/hardening/rehearsal/probes/page.js';
-import type {Reply} from '../../src/hardening/rehearsal/probes/reply.js';
-import {parseHar} from '../../src/hardening/rehearsal/replay/har.js';
-import {replay} from '../../src/hardening/rehearsal/replay/replay.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import {withChannel} from '../../src/fix/rehearsal/client/channel.js';
+import {type Connector, openConnector} from '../../src/fix/rehearsal/client/connector.js';
+import {httpClient} from '../../src/fix/rehearsal/client/http.js';
+import {repeat} from '../../src/fix/rehearsal/exercise/repeat.js';
+import {write} from '../../src/fix/rehearsal/exercise/writes/write.js';
+import {judgePage} from '../../src/fix/rehearsal/probes/page.js';
+import type {Reply} from '../../src/fix/rehearsal/probes/reply.js';
+import {parseHar} from '../../src/fix/rehearsal/replay/har.js';
+import {replay} from '../../src/fix/rehearsal/replay/replay.js';
 
 /** The namespace that is entered is our own, which takes root all the same. */
 describe.skipIf(process.getuid?.() !== 0)('a client in the network of a twin', () => {

@@ -1,12 +1,12 @@
 import {mkdir, symlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {localHost} from '../../src/host/local-host.js';
-import type {Fleet} from '../../src/inventory/fleet-model.js';
-import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
-import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {localHost} from '../../src/base/host/local-host.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import type {Fleet} from '../../src/judge/inventory/fleet-model.js';
+import {openSnapshot} from '../../src/judge/snapshot/open-snapshot.js';
+import {writeSnapshot} from '../../src/judge/snapshot/write-snapshot.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 

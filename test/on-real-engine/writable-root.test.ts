@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {multiLine} from '../../src/hardening/render/docker-run.js';
+import {multiLine} from '../../src/fix/render/docker-run.js';
 import {inShell} from '../support/advised.js';
 import {busyboxImage} from '../support/images.js';
 import {leastCommand} from '../support/least-command.js';

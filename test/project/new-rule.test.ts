@@ -8,8 +8,8 @@ import engine from '../../scripts/new-rule/engine.js';
 import host from '../../scripts/new-rule/host.js';
 import image from '../../scripts/new-rule/image.js';
 import swarm from '../../scripts/new-rule/swarm.js';
-import type {Rule} from '../../src/rules/rule.js';
-import {unfilledParts} from '../rules/unfilled.js';
+import type {Rule} from '../../src/judge/rules/rule.js';
+import {unfilledParts} from '../judge/rules/unfilled.js';
 import {judgeExample} from '../support/example-scope.js';
 
 const project = resolve(import.meta.dirname, '../..');
@@ -42,10 +42,10 @@ describe('npm run new:rule', () => {
 
 	it('writes the rule, its row, its page and the indexes', () => {
 		expect(newRule('swarm-new')).toMatchObject({status: 0, stderr: ''});
-		expect(written('src/rules/swarm/swarm-new.ts')).toContain("slug: 'swarm-new'");
-		expect(written('src/rules/swarm/swarm-new.ts')).not.toContain('example-');
-		expect(written('src/rules/swarm/index.ts')).toContain('swarmNew,');
-		expect(written('test/rules/target-cases/swarm.ts')).toContain("'swarm-new': [");
+		expect(written('src/judge/rules/swarm/swarm-new.ts')).toContain("slug: 'swarm-new'");
+		expect(written('src/judge/rules/swarm/swarm-new.ts')).not.toContain('example-');
+		expect(written('src/judge/rules/swarm/index.ts')).toContain('swarmNew,');
+		expect(written('test/judge/rules/target-cases/swarm.ts')).toContain("'swarm-new': [");
 		expect(written('docs/rules/README.md')).toContain('[swarm-new](swarm-new.md)');
 		expect(written('docs/rules/swarm-new.md')).toContain('`swarm-new`');
 	});

@@ -2,11 +2,11 @@ import {execFile} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
-import {type Change, flagsOf} from '../../src/changes/change.js';
-import {optionText} from '../../src/changes/run-option.js';
-import {reconstruct} from '../../src/hardening/reconstruct/index.js';
-import type {ContainerExample} from '../../src/rules/rule.js';
+import type {ContainerInspect, ImageInspect} from '../../src/base/answers/index.js';
+import {reconstruct} from '../../src/fix/reconstruct/index.js';
+import {type Change, flagsOf} from '../../src/judge/changes/change.js';
+import {optionText} from '../../src/judge/changes/run-option.js';
+import type {ContainerExample} from '../../src/judge/rules/rule.js';
 import {inspectOfExample} from './changed-example.js';
 import type {PrivateEngine} from './private-engine.js';
 

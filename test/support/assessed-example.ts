@@ -1,9 +1,9 @@
-import type {ContainerInspect, HostConfig} from '../../src/answers/index.js';
-import {assessContainer} from '../../src/fleet/assess.js';
-import {builtInPolicy} from '../../src/policy/built-in-policy.js';
-import type {Policy} from '../../src/policy/policy.js';
-import type {AssessedContainer} from '../../src/risk/assessment.js';
-import type {ContainerExample} from '../../src/rules/rule.js';
+import type {ContainerInspect, HostConfig} from '../../src/base/answers/index.js';
+import {assessContainer} from '../../src/judge/fleet/assess.js';
+import {builtInPolicy} from '../../src/judge/policy/built-in-policy.js';
+import type {Policy} from '../../src/judge/policy/policy.js';
+import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
+import type {ContainerExample} from '../../src/judge/rules/rule.js';
 import {assessContext} from './assess-context.js';
 import {containerScope} from './example-scope.js';
 

@@ -1,8 +1,8 @@
-import {flag} from '../../src/changes/run-option.js';
-import type {AuditReport} from '../../src/reports/audit-report.js';
-import {summariseTargets} from '../../src/reports/build-audit-report.js';
-import type {Verdict} from '../../src/rules/verdict.js';
-import {sanitise} from '../../src/terminal/safe-text.js';
+import {sanitise} from '../../src/base/text/safe-text.js';
+import {flag} from '../../src/judge/changes/run-option.js';
+import type {AuditReport} from '../../src/judge/reports/audit-report.js';
+import {summariseTargets} from '../../src/judge/reports/build-audit-report.js';
+import type {Verdict} from '../../src/judge/rules/verdict.js';
 
 /** A name that tries to leave every format it may be written into. */
 export const hostileName = '<script>alert(1)</script>|`x`"&\'[a](b)';

@@ -1,12 +1,12 @@
-import {applyChange, type Change} from '../../src/changes/change.js';
-import {assessContainer} from '../../src/fleet/assess.js';
-import {builtInPolicy} from '../../src/policy/built-in-policy.js';
-import type {AssessedContainer} from '../../src/risk/assessment.js';
-import {fleetContext} from '../../src/risk/fleet-context.js';
-import {containerRules} from '../../src/rules/index.js';
-import type {ContainerExample} from '../../src/rules/rule.js';
-import {fleet} from '../rules/cis-fleet.js';
-import {containerCases} from '../rules/container-cases/index.js';
+import {applyChange, type Change} from '../../src/judge/changes/change.js';
+import {assessContainer} from '../../src/judge/fleet/assess.js';
+import {builtInPolicy} from '../../src/judge/policy/built-in-policy.js';
+import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
+import {fleetContext} from '../../src/judge/risk/fleet-context.js';
+import {containerRules} from '../../src/judge/rules/index.js';
+import type {ContainerExample} from '../../src/judge/rules/rule.js';
+import {fleet} from '../judge/rules/cis-fleet.js';
+import {containerCases} from '../judge/rules/container-cases/index.js';
 import {containerScope, exampleInspect} from './example-scope.js';
 
 /** Every container on which rules are tried, by what it is. */

@@ -1,5 +1,5 @@
-import {parseCommandLine} from '../../src/commands/command-line.js';
-import type {Run} from '../../src/commands/run.js';
+import {parseCommandLine} from '../../src/cli/command-line.js';
+import type {Run} from '../../src/cli/run.js';
 
 /** Runs a command in this process, with a state directory of its own: its exit status and what it wrote. */
 export async function runCommand(

@@ -1,4 +1,4 @@
-import {type ContainerInspect, type EngineInfo, type ImageInspect, known} from '../../src/answers/index.js';
+import {type ContainerInspect, type EngineInfo, type ImageInspect, known} from '../../src/base/answers/index.js';
 import {
 	type ContainerFacts,
 	containerFacts,
@@ -6,14 +6,20 @@ import {
 	engineFacts,
 	type ImageFacts,
 	imageFacts,
-} from '../../src/facts/index.js';
-import {withUnauthenticatedPorts} from '../../src/facts/services/open-ports.js';
-import {unseenHost} from '../../src/host/unseen-host.js';
-import {scopeOf} from '../../src/rules/container-scope.js';
-import {judgeContainer, judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
-import type {ContainerExample, EngineExample, HostExample, ImageExample, Rule} from '../../src/rules/rule.js';
-import {type ContainerScope, defaultSettings, type EngineScope, type HostScope, type ImageScope} from '../../src/rules/scope.js';
-import type {ContainerVerdict} from '../../src/rules/verdict.js';
+} from '../../src/base/facts/index.js';
+import {withUnauthenticatedPorts} from '../../src/base/facts/services/open-ports.js';
+import {unseenHost} from '../../src/base/host/unseen-host.js';
+import {scopeOf} from '../../src/judge/rules/container-scope.js';
+import {judgeContainer, judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../../src/judge/rules/judge.js';
+import type {ContainerExample, EngineExample, HostExample, ImageExample, Rule} from '../../src/judge/rules/rule.js';
+import {
+	type ContainerScope,
+	defaultSettings,
+	type EngineScope,
+	type HostScope,
+	type ImageScope,
+} from '../../src/judge/rules/scope.js';
+import type {ContainerVerdict} from '../../src/judge/rules/verdict.js';
 import {
 	plainBridge,
 	plainConfig,

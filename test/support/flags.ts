@@ -1,4 +1,4 @@
-import {type Change, flagsOf as ofChange} from '../../src/changes/change.js';
+import {type Change, flagsOf as ofChange} from '../../src/judge/changes/change.js';
 
 /** The options of a change as people type them; `null` where there is no change. */
 export const flagsOf = (change: Change | null | undefined) => (change ? ofChange(change) : null);

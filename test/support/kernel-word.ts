@@ -1,12 +1,12 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {localHost} from '../../src/host/local-host.js';
-import type {Fleet} from '../../src/inventory/fleet-model.js';
-import type {AssessedContainer} from '../../src/risk/assessment.js';
-import type {Danger} from '../../src/rules/dangers/danger.js';
-import {isUsable} from '../../src/rules/dangers/weigh.js';
-import {forEachLimited} from '../../src/terminal/pool.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {localHost} from '../../src/base/host/local-host.js';
+import {forEachLimited} from '../../src/base/lib/pool.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
+import type {Fleet} from '../../src/judge/inventory/fleet-model.js';
+import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
+import type {Danger} from '../../src/judge/rules/dangers/danger.js';
+import {isUsable} from '../../src/judge/rules/dangers/weigh.js';
 import {connectAs} from './connect-inside.js';
 import {
 	canBeTried,

@@ -1,5 +1,5 @@
 import {connect} from 'node:net';
-import type {Connector} from '../../src/hardening/rehearsal/client/connector.js';
+import type {Connector} from '../../src/fix/rehearsal/client/connector.js';
 
 /** To servers of a test, where a rehearsal would connect to a twin. */
 export const localConnector: Connector = {

@@ -1,4 +1,4 @@
-import type {Services} from '../../src/store/services.js';
+import type {Services} from '../../src/tui/store/services.js';
 
 /** A terminal UI without anything that an engine, files or a terminal would do for it. */
 export const noServices = {

@@ -1,7 +1,7 @@
-import {createReader} from '../../src/engine/reader.js';
-import {openFleet} from '../../src/fleet/fleet.js';
-import {type HardeningCase, openCase} from '../../src/hardening/hardening-case.js';
-import {localHost} from '../../src/host/local-host.js';
+import {createReader} from '../../src/base/engine/reader.js';
+import {localHost} from '../../src/base/host/local-host.js';
+import {type HardeningCase, openCase} from '../../src/fix/hardening-case.js';
+import {openFleet} from '../../src/judge/fleet/fleet.js';
 import type {PrivateEngine} from './private-engine.js';
 
 export type CaseTools = {

@@ -1,4 +1,4 @@
-import type {ContainerInspect, EngineInfo, EngineVersion, NetworkInspect} from '../../src/answers/index.js';
+import type {ContainerInspect, EngineInfo, EngineVersion, NetworkInspect} from '../../src/base/answers/index.js';
 
 /** What Docker 26 hides from, and makes read-only in, a container that asks for nothing. */
 export const maskedPaths: readonly string[] = [

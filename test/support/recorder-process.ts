@@ -2,8 +2,8 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Entry} from '../../src/recorder/store/entry.js';
-import {openStoreReader, storePath} from '../../src/recorder/store/read-store.js';
+import type {Entry} from '../../src/record/recorder/store/entry.js';
+import {openStoreReader, storePath} from '../../src/record/recorder/store/read-store.js';
 import {until} from './process-table.js';
 import {program} from './run-cli.js';
 

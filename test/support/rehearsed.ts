@@ -1,10 +1,10 @@
-import {createWriter} from '../../src/engine/writer.js';
-import {enabledBy, hardened} from '../../src/hardening/plan/index.js';
-import {noCopies} from '../../src/hardening/rehearsal/copies.js';
-import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
-import type {RecordedTraffic} from '../../src/hardening/rehearsal/replay/har.js';
-import type {RehearsalResult} from '../../src/hardening/rehearsal/result.js';
-import {createJournal} from '../../src/ownership/journal.js';
+import {createWriter} from '../../src/base/engine/writer.js';
+import {createJournal} from '../../src/base/ownership/journal.js';
+import {enabledBy, hardened} from '../../src/fix/plan/index.js';
+import {noCopies} from '../../src/fix/rehearsal/copies.js';
+import {rehearse} from '../../src/fix/rehearsal/rehearse.js';
+import type {RecordedTraffic} from '../../src/fix/rehearsal/replay/har.js';
+import type {RehearsalResult} from '../../src/fix/rehearsal/result.js';
 import {withOpenCase} from './open-case.js';
 import type {PrivateEngine} from './private-engine.js';
 

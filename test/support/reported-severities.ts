@@ -1,14 +1,14 @@
-import type {Severity} from '../../src/facts/index.js';
-import type {FleetModel} from '../../src/inventory/fleet-model.js';
-import {auditReport} from '../../src/reports/build-audit-report.js';
-import {htmlReport} from '../../src/reports/html.js';
-import {jsonReport} from '../../src/reports/json.js';
-import {junitReport} from '../../src/reports/junit.js';
-import {markdownReport} from '../../src/reports/markdown.js';
-import {sarifReport} from '../../src/reports/sarif.js';
-import {tableReport} from '../../src/reports/table.js';
-import type {AssessedContainer} from '../../src/risk/assessment.js';
-import {nothingHidden} from '../../src/rules/verdict.js';
+import type {Severity} from '../../src/base/facts/index.js';
+import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
+import {auditReport} from '../../src/judge/reports/build-audit-report.js';
+import {htmlReport} from '../../src/judge/reports/html.js';
+import {jsonReport} from '../../src/judge/reports/json.js';
+import {junitReport} from '../../src/judge/reports/junit.js';
+import {markdownReport} from '../../src/judge/reports/markdown.js';
+import {sarifReport} from '../../src/judge/reports/sarif.js';
+import {tableReport} from '../../src/judge/reports/table.js';
+import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
+import {nothingHidden} from '../../src/judge/rules/verdict.js';
 
 /** What one format of the audit shows of one container: how bad each finding is, by rule, and each attack path, in their order. */
 export type Reported = {readonly findings: Readonly<Record<string, string>>; readonly paths: readonly string[] | null};

@@ -1,12 +1,12 @@
-import type {ContainerInspect, EngineInfo, HostConfig, ImageInspect, Known} from '../../src/answers/index.js';
-import {containerFacts} from '../../src/facts/container.js';
-import {engineFacts} from '../../src/facts/engine.js';
-import {imageFacts} from '../../src/facts/image.js';
-import type {ImageScan} from '../../src/facts/image-scan.js';
-import {assessContainer} from '../../src/fleet/assess.js';
-import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/inventory/fleet-model.js';
-import {builtInPolicy} from '../../src/policy/built-in-policy.js';
-import type {Policy} from '../../src/policy/policy.js';
+import type {ContainerInspect, EngineInfo, HostConfig, ImageInspect, Known} from '../../src/base/answers/index.js';
+import {containerFacts} from '../../src/base/facts/container.js';
+import {engineFacts} from '../../src/base/facts/engine.js';
+import {imageFacts} from '../../src/base/facts/image.js';
+import type {ImageScan} from '../../src/base/facts/image-scan.js';
+import {assessContainer} from '../../src/judge/fleet/assess.js';
+import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/judge/inventory/fleet-model.js';
+import {builtInPolicy} from '../../src/judge/policy/built-in-policy.js';
+import type {Policy} from '../../src/judge/policy/policy.js';
 import {assessContext} from './assess-context.js';
 
 export type Sample = Omit<Partial<ContainerInspect>, 'HostConfig' | 'Config'> & {

@@ -1,7 +1,7 @@
 import {keyNamesOf} from '../../components/keymap.js';
-import type {Services} from '../../src/store/services.js';
-import {createTui} from '../../src/store/tui.js';
-import {trusted} from '../../src/terminal/safe-text.js';
+import {trusted} from '../../src/base/text/safe-text.js';
+import type {Services} from '../../src/tui/store/services.js';
+import {createTui} from '../../src/tui/store/tui.js';
 import {noServices} from './no-services.js';
 import {type Sample, sampleFleet, sampleModel, sampleNow} from './sample-fleet.js';
 

@@ -1,5 +1,5 @@
-import {EngineError} from '../../../src/engine/engine-error.js';
-import {type SafeText, trusted} from '../../../src/terminal/safe-text.js';
+import {EngineError} from '../../../src/base/engine/engine-error.js';
+import {type SafeText, trusted} from '../../../src/base/text/safe-text.js';
 
 const endpoint = trusted('unix:///run/docker.sock');
 

@@ -1,42 +1,42 @@
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
-import {withArchiveBudget} from '../../../src/archives/archive-budget.js';
-import {readSavedImage} from '../../../src/archives/saved-image.js';
-import {tarEntries} from '../../../src/archives/tar-entries.js';
-import {BrokenTar} from '../../../src/archives/tar-header.js';
-import {EngineError} from '../../../src/engine/engine-error.js';
-import {rowOfAdvisory} from '../../../src/scanners/advisories/advisory-row.js';
-import {affects} from '../../../src/scanners/advisories/affects.js';
-import {matchEcosystem} from '../../../src/scanners/advisories/ecosystem.js';
-import {ImportError, importOsv} from '../../../src/scanners/advisories/osv-archive.js';
-import {readZip, ZipError} from '../../../src/scanners/advisories/zip-reader.js';
-import {EnrichmentError, readEpss, readKev} from '../../../src/scanners/enrichment/exploitation.js';
-import {matchesImageName} from '../../../src/scanners/enrichment/image-name-match.js';
-import {openVex} from '../../../src/scanners/enrichment/open-vex.js';
-import {readSuppression, suppress} from '../../../src/scanners/enrichment/suppression.js';
-import {matchesPath, samePackage} from '../../../src/scanners/enrichment/suppression-rule.js';
-import {scoreOfVector} from '../../../src/scanners/formats/cvss.js';
-import {severityOf, versionList} from '../../../src/scanners/formats/normalise.js';
-import {packageType} from '../../../src/scanners/formats/package-type.js';
-import {parsePurl, qualifiersOf} from '../../../src/scanners/formats/purl.js';
-import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
+import {withArchiveBudget} from '../../../src/base/archives/archive-budget.js';
+import {readSavedImage} from '../../../src/base/archives/saved-image.js';
+import {tarEntries} from '../../../src/base/archives/tar-entries.js';
+import {BrokenTar} from '../../../src/base/archives/tar-header.js';
+import {EngineError} from '../../../src/base/engine/engine-error.js';
+import {trusted} from '../../../src/base/text/safe-text.js';
+import {rowOfAdvisory} from '../../../src/scan/advisories/advisory-row.js';
+import {affects} from '../../../src/scan/advisories/affects.js';
+import {matchEcosystem} from '../../../src/scan/advisories/ecosystem.js';
+import {ImportError, importOsv} from '../../../src/scan/advisories/osv-archive.js';
+import {readZip, ZipError} from '../../../src/scan/advisories/zip-reader.js';
+import {EnrichmentError, readEpss, readKev} from '../../../src/scan/enrichment/exploitation.js';
+import {matchesImageName} from '../../../src/scan/enrichment/image-name-match.js';
+import {openVex} from '../../../src/scan/enrichment/open-vex.js';
+import {readSuppression, suppress} from '../../../src/scan/enrichment/suppression.js';
+import {matchesPath, samePackage} from '../../../src/scan/enrichment/suppression-rule.js';
+import {scoreOfVector} from '../../../src/scan/formats/cvss.js';
+import {severityOf, versionList} from '../../../src/scan/formats/normalise.js';
+import {packageType} from '../../../src/scan/formats/package-type.js';
+import {parsePurl, qualifiersOf} from '../../../src/scan/formats/purl.js';
+import {parseTrivy} from '../../../src/scan/formats/trivy-report.js';
 import {
 	distributionOf,
 	parseApkInstalled,
 	parseDpkgStatus,
 	parsePackageJson,
 	parsePythonMetadata,
-} from '../../../src/scanners/inventory/databases.js';
-import {readLayer} from '../../../src/scanners/inventory/layer.js';
-import {classifyLog} from '../../../src/scanners/run/classify.js';
-import {compareApk} from '../../../src/scanners/versions/apk.js';
-import {compareDpkg} from '../../../src/scanners/versions/dpkg.js';
-import {comparePep440} from '../../../src/scanners/versions/pep440.js';
-import {compareSemver} from '../../../src/scanners/versions/semver.js';
-import {trusted} from '../../../src/terminal/safe-text.js';
-import {trivyReports} from '../../scanners/formats/fixtures/index.js';
-import {advisories, osvArchive, osvDocument} from '../../scanners/support/advisories.js';
-import {savedImage, tarOf} from '../../scanners/support/saved-image.js';
+} from '../../../src/scan/inventory/databases.js';
+import {readLayer} from '../../../src/scan/inventory/layer.js';
+import {classifyLog} from '../../../src/scan/run/classify.js';
+import {compareApk} from '../../../src/scan/versions/apk.js';
+import {compareDpkg} from '../../../src/scan/versions/dpkg.js';
+import {comparePep440} from '../../../src/scan/versions/pep440.js';
+import {compareSemver} from '../../../src/scan/versions/semver.js';
+import {trivyReports} from '../../scan/formats/fixtures/index.js';
+import {advisories, osvArchive, osvDocument} from '../../scan/support/advisories.js';
+import {savedImage, tarOf} from '../../scan/support/saved-image.js';
 import {ofBytes, ofJson, ofText, type Parser} from '../parser.js';
 import {inPieces, scratchFolder} from './folder.js';
 import {repairTar} from './tar.js';

@@ -1,7 +1,7 @@
-import {cutLines} from '../../../src/recorder/alerts/cut-lines.js';
-import {readAlert} from '../../../src/recorder/alerts/read-alert.js';
-import {parseEntry} from '../../../src/recorder/store/entry.js';
-import {parseWorkload} from '../../../src/recorder/store/workload-json.js';
+import {cutLines} from '../../../src/record/recorder/alerts/cut-lines.js';
+import {readAlert} from '../../../src/record/recorder/alerts/read-alert.js';
+import {parseEntry} from '../../../src/record/recorder/store/entry.js';
+import {parseWorkload} from '../../../src/record/recorder/store/workload-json.js';
 import {ofBytes, ofJson, ofText, type Parser} from '../parser.js';
 
 const id = '0123456789ab'.padEnd(31, 'c');

@@ -1,14 +1,14 @@
-import {parseCommandLine} from '../../../src/commands/command-line.js';
-import {parseFilter} from '../../../src/pages/filter-terms.js';
-import {proxyFor} from '../../../src/scanners/run/proxy-choice.js';
-import {detectCompression} from '../../../src/terminal/compression.js';
-import {decodeText} from '../../../src/terminal/decode-text.js';
-import {sanitise, sanitiseLines, trusted} from '../../../src/terminal/safe-text.js';
-import {safeLines, shellJoin, shellQuote} from '../../../src/terminal/shell-quote.js';
-import {truncateError} from '../../../src/terminal/truncate-error.js';
-import {UsageError} from '../../../src/terminal/usage-error.js';
-import {truncate, truncateMiddle, widthOf} from '../../../src/terminal/width.js';
-import {wrap} from '../../../src/terminal/wrap.js';
+import {detectCompression} from '../../../src/base/lib/compression.js';
+import {UsageError} from '../../../src/base/lib/usage-error.js';
+import {decodeText} from '../../../src/base/text/decode-text.js';
+import {sanitise, sanitiseLines, trusted} from '../../../src/base/text/safe-text.js';
+import {safeLines, shellJoin, shellQuote} from '../../../src/base/text/shell-quote.js';
+import {truncateError} from '../../../src/base/text/truncate-error.js';
+import {truncate, truncateMiddle, widthOf} from '../../../src/base/text/width.js';
+import {wrap} from '../../../src/base/text/wrap.js';
+import {parseCommandLine} from '../../../src/cli/command-line.js';
+import {proxyFor} from '../../../src/scan/run/proxy-choice.js';
+import {parseFilter} from '../../../src/tui/pages/filter-terms.js';
 import {ofBytes, ofText, type Parser} from '../parser.js';
 
 const words = [

@@ -1,8 +1,8 @@
 import type {KeyCommand} from '../../../components/commands.js';
-import type {CommandName} from '../../../src/commands/command-names.js';
-import {choicesOf, type OptionName, optionTable} from '../../../src/commands/options.js';
-import {shells} from '../../../src/commands/summaries.js';
-import {profileNames} from '../../../src/policy/profiles/index.js';
+import type {CommandName} from '../../../src/cli/command-names.js';
+import {choicesOf, type OptionName, optionTable} from '../../../src/cli/options.js';
+import {shells} from '../../../src/cli/summaries.js';
+import {profileNames} from '../../../src/judge/policy/profiles/index.js';
 
 /** A command line that only looks. `EACH` stands for a container. */
 type Look = readonly string[];

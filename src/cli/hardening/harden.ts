@@ -1,0 +1,88 @@
+import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import type {Observation} from '../../fix/evidence/evidence.js';
+import {hardenJson} from '../../fix/harden-json.js';
+import {type HardenedView, type HardeningCase, openCase, viewCase} from '../../fix/hardening-case.js';
+import {recordedWords} from '../../fix/observation/watched-words.js';
+import {enabledBy, type Plan, type Rung} from '../../fix/plan/index.js';
+import {leavesCompose} from '../../fix/reconstruct/process.js';
+import type {RehearsalResult} from '../../fix/rehearsal/result.js';
+import {hardeningOutput} from '../../fix/render/output.js';
+import {flagChanges} from '../../judge/changes/change.js';
+import {gradeNotice} from '../../judge/risk/grade-notice.js';
+import {gradeWords} from '../../judge/risk/grade-words.js';
+import {exitStatus} from '../exit-status.js';
+import type {TextOutput} from './command.js';
+import {consentAndRehearse} from './consent-and-rehearse.js';
+import type {HardenOptions} from './harden-options.js';
+import {consentAndObserve} from './observe.js';
+import {refuse} from './refuse.js';
+
+/**
+ * `dockscope harden`: writes the hardened command, or another format of it, to `out`; reasons, warnings and the progress of an
+ * observation and a rehearsal to `err`. Returns the exit status: 1 when one was refused or there was no consent. @throws EngineError
+ */
+export async function runHarden(options: HardenOptions, output: TextOutput): Promise<number> {
+	const {observe: seconds, assessed} = options;
+	if (seconds === null) return planAndRehearse(options, null, output);
+	const observed = await consentAndObserve({...options, facts: assessed.facts, seconds}, output);
+	if (typeof observed === 'number') return observed;
+	return planAndRehearse(options, observed, output);
+}
+
+async function planAndRehearse(options: HardenOptions, observation: Observation | null, output: TextOutput): Promise<number> {
+	const {fleet, assessed, format, withSecrets, signal} = options;
+	const opened = await openCase(options, assessed, {signal, observation, recordings: options.recordings});
+	const notice = gradeNotice(assessed, opened.assessed);
+	if (notice !== null) output.err(`${notice}\n`);
+	let plan = opened.plan;
+	let enabled = enabledBy(plan, options.rung);
+	let rehearsal: RehearsalResult | null = null;
+	if (options.rehearse) {
+		const done = await consentAndRehearse(options, opened, enabled, output);
+		if (typeof done === 'number') return done;
+		rehearsal = done;
+		plan = done.plan;
+		// The least set is known only now.
+		enabled = options.rung === 'least' && done.state !== 'refused' ? enabledBy(plan, 'least') : done.enabled;
+	}
+	const view = viewCase(opened, plan, enabled, fleet, withSecrets);
+	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal, options));
+	if (rehearsal?.state === 'refused') return refuse(output, `the rehearsal was ${rehearsal.summary}`);
+	if (format !== 'json') {
+		const recorded = recordedWords(opened.evidence.observation);
+		if (recorded !== null) output.err(`${recorded}\n`);
+		output.err(`${gradesLine(opened, view)}\n`);
+		for (const change of plan.changes.filter(({slug}) => enabled.has(slug))) {
+			output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
+			if (change.danger !== null) output.err(`warning: ${change.danger}\n`);
+		}
+		output.err(notApplied(plan, enabled));
+		const rendered = hardeningOutput(format, view, opened.image);
+		const ofView = format === 'compose' ? view.warnings.filter(warning => String(warning) !== leavesCompose) : view.warnings;
+		for (const warning of [...ofView, ...rendered.warnings]) output.err(`${warning}\n`);
+		for (const {source, reason} of plan.blindSpots) output.err(`not seen: ${sanitise(`${source}: ${reason}`)}\n`);
+		if (rehearsal !== null) output.err(summaryLine(rehearsal));
+		output.out(rendered.text);
+	}
+	return exitStatus.done;
+}
+
+/** `shop-db: F 77 → F 74` */
+const gradesLine = ({assessed}: HardeningCase, {supposed}: HardenedView): SafeText =>
+	safe`${assessed.facts.name}: ${gradeWords(assessed.risk)} → ${supposed === null ? trusted('?') : gradeWords(supposed.risk)}`;
+
+/** What else the plan offers, flags only: one line for each rung, so that a command that keeps `--privileged` does not pass for all there is. */
+function notApplied({changes}: Plan, enabled: ReadonlySet<string>): string {
+	const flags = (rung: Rung): string =>
+		changes
+			.filter(one => one.rung === rung && !enabled.has(one.slug))
+			.flatMap(flagChanges)
+			.join(', ');
+	const [least, choice] = [flags('least'), flags('choice')];
+	return [
+		...(least === '' ? [] : [`not applied without --least: ${least}\n`]),
+		...(choice === '' ? [] : [`for you to decide, on the Fix page of the terminal UI: ${choice}\n`]),
+	].join('');
+}
+
+const summaryLine = ({summary, seconds}: RehearsalResult): string => `rehearsed in ${seconds} s: ${summary}\n`;

@@ -1,0 +1,25 @@
+import type {SafeText} from '../../base/text/safe-text.js';
+import {hideSecrets} from '../../fix/hide-secrets.js';
+import {plainDefaults, reconstruct} from '../../fix/reconstruct/index.js';
+import {optionText, type RunOption} from '../../judge/changes/run-option.js';
+import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {brief} from '../../record/recorder/activity-log.js';
+
+/** What differs in each new container, or does not affect what it may do. */
+const unstable: ReadonlySet<string> = new Set(['--name', '--hostname', '--label', '--cidfile', '--network-alias']);
+
+/** Options of one container that are written and compared. */
+const most = 300;
+
+/**
+ * The configuration of a container: the options of `docker run` that differ from the defaults of its image, its user and command among
+ * them, secrets masked. Generations are compared by it, so that what is recorded and what runs now are cut alike.
+ */
+export function runOptions({facts: {raw}, image}: AssessedContainer, podman: boolean): readonly SafeText[] {
+	const inherited = image?.raw.inspect ?? null;
+	const {inspect} = hideSecrets(raw, inherited);
+	const {command} = reconstruct(inspect, inherited, {...plainDefaults, podman});
+	const args: RunOption[] = command.args.length === 0 ? [] : [{name: 'command:', value: command.args.join(' ')}];
+	const options = [...command.options.filter(({name}) => !unstable.has(name)), ...args];
+	return options.slice(0, most).map(option => brief(optionText(option)));
+}

@@ -1,0 +1,20 @@
+import {sanitise} from '../../base/text/safe-text.js';
+import {policyInForce} from '../../judge/policy/policy-in-force.js';
+import {policyLines} from '../../judge/reports/report-text.js';
+import {rules} from '../../judge/rules/index.js';
+import type {SummarisedReport} from '../../scan/image-summary.js';
+import type {NamedPolicy} from '../../scan/render/named-policy.js';
+import type {ScanOptions} from './scan-options.js';
+import {byPolicy} from './scan-waivers.js';
+
+/** The policy as the reports of a scan name it. Of what it changes only waivers hide vulnerabilities: no rule judges them here. */
+export function scanPolicy({policy}: Pick<ScanOptions, 'policy'>, reports: readonly SummarisedReport[]): NamedPolicy | null {
+	if (policy === null) return null;
+	const summary = policyInForce(policy, rules);
+	const waived = reports.flatMap(({suppressed = []}) => suppressed).filter(({by}) => by === byPolicy).length;
+	const lines = policyLines({
+		policy: {...summary, disabledRules: 0, loweredRules: 0},
+		summary: {waived, disabled: 0, lowered: 0},
+	});
+	return {summary, lines: lines.map(sanitise)};
+}

@@ -1,0 +1,16 @@
+import {detectCompression} from '../../base/lib/compression.js';
+import {UsageError} from '../../base/lib/usage-error.js';
+import {decodeText as decoded} from '../../base/text/decode-text.js';
+import type {SafeText} from '../../base/text/safe-text.js';
+
+/**
+ * The text of a file in any encoding.
+ *
+ * @param name  for the message
+ * @throws UsageError for a compressed file, with the command to decompress it
+ */
+export function decodeInput(bytes: Uint8Array, name: SafeText | string): string {
+	const packed = detectCompression(bytes);
+	if (packed !== null) throw new UsageError(`${name} is ${packed}`);
+	return decoded(bytes);
+}

@@ -1,0 +1,155 @@
+import {keyNamesOf} from '../../../components/keymap.js';
+import type {TerminalControl} from '../../../components/terminal-control.js';
+import type {Styles} from '../../../components/theme.js';
+import {EngineError} from '../../base/engine/engine-error.js';
+import {errorText} from '../../base/text/error-text.js';
+import {trusted} from '../../base/text/safe-text.js';
+import {clipboardSequence, saveText} from '../../base/tty/clipboard.js';
+import type {TerminalFeatures} from '../../base/tty/features.js';
+import {mouseOff, mouseOn} from '../../base/tty/mouse.js';
+import type {TerminalSession} from '../../base/tty/session.js';
+import type {Policy} from '../../judge/policy/policy.js';
+import type {Services} from '../../tui/store/services.js';
+import {viewSettingsOf} from '../../tui/store/state.js';
+import {switchableFleet} from '../../tui/store/switchable-fleet.js';
+import {createTui, type Tui} from '../../tui/store/tui.js';
+import {type Engines, tryAgain} from './engine-target.js';
+import type {Fallback, InspectedFleet} from './inspected-fleet.js';
+import type {LoadingScreen} from './loading-screen.js';
+import {releaseMemoryWhenIdle} from './memory.js';
+
+/** What the TUI is connected to. */
+export type Connected = {
+	readonly inspected: InspectedFleet;
+	readonly engines: Engines;
+	readonly policy: Policy;
+	readonly writeWaiver: Services['writeWaiver'];
+};
+
+/** Where the TUI is shown. */
+export type Screen = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly terminal: TerminalSession;
+	readonly features: TerminalFeatures;
+	readonly styles: Styles;
+	/** The screen that already shows the list; `null`: Ink shows the first frame. */
+	readonly loading: LoadingScreen | null;
+};
+
+export type WiredTui = {
+	readonly tui: Tui;
+	/** Starts the fleet. If its engine cannot be reached, another one is shown, or the error and what can be done. */
+	readonly begin: () => Promise<void>;
+	readonly close: () => void;
+};
+
+/** The store with everything it uses. @param quit  called with an exit status, or with `tryAgain` */
+export function wireTui(
+	{inspected, engines, policy, writeWaiver}: Connected,
+	screen: Screen,
+	control: TerminalControl,
+	quit: (status: number) => void,
+): WiredTui {
+	const {fleet: firstFleet, title, banner, fallback, openDemo, switchable, ...ofEngine} = inspected;
+	const fleet = switchableFleet(firstFleet);
+	let closed = false;
+	let endReleases: () => void = () => undefined;
+
+	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
+		// Services that belong to the engine are replaced with it.
+		Object.assign(services, {...ofNoEngine, loadScans, loadHardener});
+		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null, hasLogs: false};
+		tui.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
+		fleet.become(other);
+		return fleet.start();
+	};
+	const begin = async (): Promise<void> => {
+		tui.actions.setConnectionProblem(null);
+		try {
+			await fleet.start();
+			// A start that was closed meanwhile also ends without an error.
+			if (!closed) endReleases = releaseMemoryWhenIdle(tui.store);
+		} catch (error) {
+			if (!(error instanceof EngineError)) throw error;
+			const other = (await fallback?.(error)) ?? null;
+			if (other) await show(other);
+			// The message of an EngineError is already safe to show.
+			else tui.actions.setConnectionProblem({message: trusted(error.message), kind: error.kind});
+		}
+	};
+	const showDemo = async (open: NonNullable<typeof openDemo>): Promise<void> => {
+		try {
+			await show(await open());
+		} catch (error) {
+			tui.actions.setConnectionProblem({message: errorText(error), kind: 'engine'});
+		}
+	};
+	/** A fleet that failed to start is closed for good, including its sockets: a new one is opened. */
+	const reopen = () => {
+		engines.keepViewSettings(viewSettingsOf(tui.store.getState()));
+		quit(tryAgain);
+	};
+
+	const setMouse = (on: boolean): void => void screen.stdout.write(on ? mouseOn : mouseOff);
+	const services: Services = {
+		...ofEngine,
+		policy,
+		writeWaiver,
+		fleet,
+		now: Date.now,
+		copy: copyOn(screen),
+		save: saveText,
+		listEngines: switchable ? engines.list : null,
+		openEngine(context) {
+			engines.choose(context);
+			reopen();
+		},
+		retry: reopen,
+		demo: openDemo ? () => void showDemo(openDemo) : null,
+		quit,
+		setMouse,
+		redraw: control.redraw,
+		suspend() {
+			// The shell would get the reports.
+			setMouse(false);
+			control.suspend();
+			process.once('SIGCONT', () => setMouse(tui.store.getState().mouse));
+		},
+	};
+	const {context, viewSettings, preferences} = engines;
+	const {columns, rows} = screen.stdout;
+	if (viewSettings.mouse) setMouse(true);
+	const keyNames = keyNamesOf(preferences.keys);
+	const tui: Tui = createTui(services, {title, banner, context, viewSettings, preferences, keyNames, columns, rows});
+	return {
+		tui,
+		begin,
+		close() {
+			closed = true;
+			endReleases();
+			tui.close();
+			fleet.close();
+		},
+	};
+}
+
+/** For a fleet whose engine is gone. */
+const ofNoEngine = {
+	stats: null,
+	readLog: null,
+	loadHistory: null,
+	freeze: null,
+	baseline: null,
+} as const satisfies Partial<Services>;
+
+/** Copies to the clipboard of the user's terminal, or to a file if the text is too long. */
+function copyOn({stdout, features}: Screen): Services['copy'] {
+	return async text => {
+		const sequence = clipboardSequence(text, features.multiplexer);
+		if (sequence === null)
+			return {how: 'file', path: await saveText(text), why: trusted('it is too long for a clipboard sequence')};
+		stdout.write(sequence);
+		return {how: 'clipboard', bytes: Buffer.byteLength(text)};
+	};
+}

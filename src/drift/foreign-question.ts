@@ -1,7 +1,0 @@
-import type {HostQuestion} from '../host/reader/question.js';
-import type {ForeignProcesses, ForeignSubject} from './foreign-processes.js';
-
-export const foreignProcessesQuestion: HostQuestion<[subject: ForeignSubject], ForeignProcesses> = {
-	name: 'foreign processes',
-	look: async (...about) => (await import('./foreign-processes.js')).foreignProcesses(...about),
-};

@@ -1,7 +1,0 @@
-import type {BlindSpot} from '../answers/index.js';
-import {type Row, unreadableRows} from '../answers/unreadable-rows.js';
-import {sanitise} from '../terminal/safe-text.js';
-
-/** The malformed rows of a list, by name, safe to show. @param source  of the list, `engine:/networks` */
-export const malformedRows = (source: string, rows: readonly (Row | null)[]): readonly BlindSpot[] =>
-	unreadableRows(source, rows).map(spot => ({source: sanitise(spot.source), reason: sanitise(spot.reason)}));

@@ -1,0 +1,35 @@
+import {counted} from '../../base/text/counted.js';
+import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
+import type {Observation} from '../evidence/evidence.js';
+import {watchedWords} from './watched-words.js';
+
+/** Items of each kind in the summary. */
+const most = 12;
+
+/** What an observation saw, in a few lines: how long it watched, capabilities, programs that raise privileges, and what it missed. */
+export function observationSummary(observation: Observation): SafeText[] {
+	const {capabilities, programs, written, missed} = observation;
+	const raising = programs.filter(({raises}) => raises !== null && raises !== 'unknown');
+	return [
+		watchedWords(observation),
+		...list(
+			'used',
+			capabilities.map(
+				({capability, by, onlyByExec}) => `${capability} by ${by.join(', ')}${onlyByExec ? ' (exec or health check)' : ''}`,
+			),
+		),
+		...list(
+			'executed with more privileges',
+			raising.map(({path, raises}) => `${path} (${raises})`),
+		),
+		...list('executed', programs.length > raising.length ? [counted(programs.length, 'program')] : []),
+		...list('written', written.length > 0 ? [counted(written.length, 'new path')] : []),
+		...missed.map(reason => safe`not watched: ${reason}`),
+	];
+}
+
+function list(title: string, items: readonly string[]): SafeText[] {
+	if (items.length === 0) return [];
+	const more = items.length > most ? `; and ${items.length - most} more` : '';
+	return [sanitise(`${title}: ${items.slice(0, most).join('; ')}${more}`)];
+}

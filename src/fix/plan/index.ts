@@ -1,0 +1,90 @@
+import type {ContainerInspect} from '../../base/answers/index.js';
+import {parseBind} from '../../base/facts/bind.js';
+import {isWithin} from '../../base/facts/host-paths.js';
+import {podOf} from '../../base/facts/pods.js';
+import {counted} from '../../base/text/counted.js';
+import {sanitise} from '../../base/text/safe-text.js';
+import {shellJoin} from '../../base/text/shell-quote.js';
+import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
+import {dropCapabilities, requestedExtras} from './capabilities.js';
+import type {Plan, PlanInput, PlannedChange, PlanStep} from './change.js';
+import {hostNamespaces} from './host-namespaces.js';
+import {logLimits, resourceLimits} from './limits.js';
+import {lostWrites} from './lost-writes.js';
+import {boundedRestart, imageDigest} from './maintenance.js';
+import {mountsAndDevices} from './mounts-and-devices.js';
+import {ownNetwork, publishOnLoopback} from './network.js';
+import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
+import {readOnlyRoot, volumeName} from './read-only.js';
+import {secretFiles, secretsWithoutChange} from './secrets.js';
+import {ordinaryUser} from './user.js';
+
+export {enabledBy, hardened, type Plan, type Rung} from './change.js';
+
+/** In the order of application: `user` rewrites what the others set. */
+const steps: readonly PlanStep[] = [
+	notPrivileged,
+	dropCapabilities,
+	requestedExtras,
+	noNewPrivileges,
+	readOnlyRoot,
+	resourceLimits,
+	ordinaryUser,
+	confinement,
+	hostNamespaces,
+	ownNetwork,
+	publishOnLoopback,
+	mountsAndDevices,
+	logLimits,
+	boundedRestart,
+	imageDigest,
+	secretFiles,
+];
+
+/** Every change that would give a container fewer privileges, with the reason why it should still work. Pure: the evidence was gathered before. */
+export function planHardening(assessed: AssessedContainer, evidence: HardeningEvidence): Plan {
+	const inspect = assessed.facts.raw;
+	const subject: PlanInput = {assessed, evidence, inspect};
+	const changes = isInfra(inspect) ? [] : steps.flatMap(step => step(subject));
+	return {
+		inspect,
+		changes,
+		warnings: warnings(subject, changes),
+		blindSpots: blindSpots(evidence),
+	};
+}
+
+/** An infra container only sleeps: the other containers of its pod are the ones to harden. */
+const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
+
+/** Directories that are named with their command; the others are counted. */
+const mostNamed = 3;
+
+function warnings(input: PlanInput, changes: readonly PlannedChange[]): Plan['warnings'] {
+	const {facts} = input.assessed;
+	const name = String(facts.name);
+	const volumes = changes
+		.filter(change => change.slug === 'read-only')
+		.flatMap(({add}) => add.flatMap(({name: option, value}) => (option === '--volume' && value?.includes(':') ? [value] : [])))
+		.map(value => parseBind(value).destination);
+	// The volumes of the plan are more exact than the directories that hold them.
+	const others = lostWrites(facts.raw, input.evidence).filter(path => !volumes.some(volume => isWithin(volume, path)));
+	const lost = [...volumes, ...others];
+	return [
+		...lost
+			.slice(0, mostNamed)
+			.map(path =>
+				sanitise(
+					`what ${name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${shellJoin([`${name}:${path}`, `./${volumeName(name, path)}`])})`,
+				),
+			),
+		...(lost.length > mostNamed
+			? [sanitise(`so is what it wrote to ${counted(lost.length - mostNamed, 'more directory', 'more directories')}`)]
+			: []),
+		...(facts.status === 'running'
+			? []
+			: [sanitise(`${facts.name} is not running: its processes, peaks and ports are not visible`)]),
+		...secretsWithoutChange(input, changes),
+	];
+}

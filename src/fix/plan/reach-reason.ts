@@ -1,0 +1,27 @@
+import {isWildcard} from '../../base/facts/addresses.js';
+import {widestReach} from '../../base/facts/port-reach.js';
+import {reachWords} from '../../base/facts/reach-words.js';
+import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import type {AssessedContainer} from '../../judge/risk/assessment.js';
+
+/** Why ports that are published on all interfaces should not be: who can reach them now, as the Network page shows it. */
+export function whyPublishLess({reach, verdicts}: AssessedContainer): SafeText {
+	const places = reach.filter(({at}) => at !== null && isWildcard(at.address));
+	const services = places.flatMap(({port}) => (port.administrative ? [String(port.service ?? port.port)] : []));
+	const widest = widestReach(places);
+	const bypasses = verdicts.some(({rule, verdict}) => rule === 'container-firewall-bypass' && verdict === 'fail');
+	const parts = [
+		`${services.length === 0 ? '' : `${[...new Set(services)].join(', ')} `}published on all interfaces`,
+		...(widest === null ? [] : [reachWords(widest)]),
+		...(bypasses ? ['bypassing the firewall'] : []),
+	];
+	return sanitise(parts.join(', '));
+}
+
+/** Why a container should leave the host's network. */
+export const whyLeaveHostNetwork = ({outside}: AssessedContainer): SafeText =>
+	sanitise(
+		outside === null
+			? "in the host's network it reaches services on loopback"
+			: "in the host's network it reaches services on loopback, and its ports are open to other machines",
+	);

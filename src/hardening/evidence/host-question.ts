@@ -1,9 +1,0 @@
-import {known} from '../../answers/index.js';
-import type {HostQuestion} from '../../host/reader/question.js';
-import type {HostEvidence} from './host-evidence.js';
-
-export const hostEvidenceQuestion: HostQuestion<[pid: number, id: string, seconds: number | null], HostEvidence> = {
-	name: 'hardening evidence',
-	isSearch: true,
-	look: async (...about) => known(await (await import('./host-evidence.js')).hostEvidence(...about)),
-};

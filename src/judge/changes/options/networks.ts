@@ -1,0 +1,142 @@
+import type {ContainerInspect, PortBinding} from '../../../base/answers/index.js';
+import {ownValue} from '../../../base/lib/own-value.js';
+import {withDefaultHostname, withHost} from '../configuration.js';
+import {listed, type OptionEdit} from './edit.js';
+
+type Bindings = Readonly<Record<string, readonly PortBinding[] | null>>;
+
+/** The bindings of `[::1]:8080:80/udp`, `7000-7003:7000-7003`, `80`. @source docker/go-connections nat.ParsePortSpec */
+export function bindingsOf(value: string): {readonly key: string; readonly binding: PortBinding}[] {
+	const [, address = '', hostPorts = '', ports = '', protocol = 'tcp'] =
+		/^(?:(\[[^\]]*\]|[\d.]*):(?=[\d-]*:))?(?:([\d-]*):)?([\d-]+)(?:\/(\w+))?$/.exec(value) ?? [];
+	const [inside, outside] = [numbersOf(ports), numbersOf(hostPorts)];
+	return inside.map((port, index) => ({
+		key: `${port}/${protocol}`,
+		binding: {
+			HostIp: address.replace(/^\[|\]$/g, ''),
+			// One port inside may be given a range to pick from.
+			HostPort: inside.length === 1 ? hostPorts : String(outside[index] ?? ''),
+		},
+	}));
+}
+
+function numbersOf(range: string): number[] {
+	if (range === '') return [];
+	const [first = '', last = first] = range.split('-');
+	return Array.from({length: Number(last) - Number(first) + 1}, (_, index) => Number(first) + index);
+}
+
+const requested = (inspect: ContainerInspect): Bindings => inspect.HostConfig?.PortBindings ?? {};
+const same = (one: PortBinding, other: PortBinding): boolean =>
+	(one.HostIp ?? '') === (other.HostIp ?? '') && (one.HostPort ?? '') === (other.HostPort ?? '');
+
+const publish: OptionEdit = {
+	add: (inspect, value, before) =>
+		bindingsOf(value).reduce((after, {key, binding}) => {
+			const others = requested(after)[key] ?? [];
+			return withBindings(after, key, others.some(one => same(one, binding)) ? others : [...others, binding], before);
+		}, inspect),
+	remove: (inspect, value) =>
+		bindingsOf(value).reduce(
+			(after, {key, binding}) =>
+				withBindings(
+					after,
+					key,
+					(requested(after)[key] ?? []).filter(one => !same(one, binding)),
+					inspect,
+				),
+			inspect,
+		),
+};
+
+/** With what the engine then binds: both wildcards where no address is given, and the host port that it had picked. */
+function withBindings(
+	inspect: ContainerInspect,
+	key: string,
+	bindings: readonly PortBinding[],
+	before: ContainerInspect,
+): ContainerInspect {
+	const {[key]: _, ...others} = requested(inspect);
+	const had = before.NetworkSettings?.Ports?.[key] ?? [];
+	const bound = bindings.flatMap((one): PortBinding[] => {
+		const kept = had.filter(
+			row => (one.HostIp || row.HostIp) === row.HostIp && ((one.HostPort ?? '') || row.HostPort) === row.HostPort,
+		);
+		if (kept.length > 0) return kept;
+		return (one.HostIp || '') === '' ? ['0.0.0.0', '::'].map(HostIp => ({...one, HostIp})) : [one];
+	});
+	const after = withHost(inspect, {
+		PortBindings: bindings.length === 0 ? asWritten(others) : asWritten({...others, [key]: bindings}),
+	});
+	return withPorts(after, {...inspect.NetworkSettings?.Ports, [key]: bound.length === 0 ? null : bound});
+}
+
+const asWritten = (bindings: Bindings) => bindings as NonNullable<ContainerInspect['HostConfig']>['PortBindings'];
+
+const withPorts = (inspect: ContainerInspect, ports: Bindings): ContainerInspect => ({
+	...inspect,
+	NetworkSettings: {...inspect.NetworkSettings, Ports: asWritten(ports)},
+});
+
+const publishAll: OptionEdit = {
+	add: inspect => withHost(inspect, {PublishAllPorts: true}),
+	remove: inspect => {
+		const kept = Object.entries(inspect.NetworkSettings?.Ports ?? {}).map(
+			([key, rows]) => [key, (requested(inspect)[key] ?? []).length > 0 ? rows : null] as const,
+		);
+		return withPorts(withHost(inspect, {PublishAllPorts: false}), Object.fromEntries(kept));
+	},
+};
+
+/** The default, whether it was named or not: another network takes its place. */
+const isDefaultNetwork = (mode: string): boolean => mode === '' || mode === 'default' || mode === 'bridge';
+/** `lan` of `name=lan,alias=web`. */
+const networkName = (value: string): string => /(?:^|,)name=([^,]*)/.exec(value)?.[1] ?? value;
+
+/** With one of these no other network is joined. */
+const excludesOthers = (mode: string): boolean => mode === 'host' || mode === 'none' || mode.startsWith('container:');
+
+/** The endpoint that a container of that name gets is not known before it is created. */
+const network: OptionEdit = {
+	add: (inspect, value, before) => {
+		const name = networkName(value);
+		const {NetworkMode: mode = ''} = inspect.HostConfig ?? {};
+		const endpoint = ownValue(before.NetworkSettings?.Networks ?? {}, name) ?? {};
+		const {bridge: _, ...others} = inspect.NetworkSettings?.Networks ?? {};
+		const joined = isDefaultNetwork(mode) ? others : inspect.NetworkSettings?.Networks;
+		const after = isDefaultNetwork(mode) ? withHost(inspect, {NetworkMode: name}) : inspect;
+		return {...after, NetworkSettings: {...after.NetworkSettings, Networks: {...joined, [name]: endpoint}}};
+	},
+	remove: (inspect, value) => {
+		const {NetworkMode: mode = ''} = inspect.HostConfig ?? {};
+		const name = networkName(value);
+		const {[name]: _, ...others} = inspect.NetworkSettings?.Networks ?? {};
+		const isFirst = mode === name || (mode.startsWith('container:') && name.startsWith('container:'));
+		const [next] = Object.keys(others);
+		if (!isFirst || (next !== undefined && !excludesOthers(mode)))
+			return {
+				...(isFirst && next !== undefined ? withHost(inspect, {NetworkMode: next}) : inspect),
+				NetworkSettings: {...inspect.NetworkSettings, Networks: others},
+			};
+		const after = {
+			...withHost(inspect, {NetworkMode: 'default'}),
+			NetworkSettings: {...inspect.NetworkSettings, Networks: {bridge: {}}},
+		};
+		// In the network of the host, or of another container, its hostname was that one's.
+		return excludesOthers(mode) ? withDefaultHostname(after) : after;
+	},
+};
+
+/** `db:database` of `/db:/web/database`. */
+export const shortLink = (link: string): string =>
+	link
+		.split(':')
+		.map(part => part.split('/').at(-1) ?? part)
+		.join(':');
+
+export const networkEdits = {
+	'--publish': publish,
+	'--publish-all': publishAll,
+	'--network': network,
+	'--link': listed('Links', (entry, value) => entry === value || shortLink(entry) === value),
+} as const satisfies Readonly<Record<string, OptionEdit>>;

@@ -1,0 +1,173 @@
+import {bySeverity, type Severity} from '../../base/facts/index.js';
+import {safeJson} from '../../base/text/safe-json.js';
+import {findingTitle} from '../rules/finding-title.js';
+import {isWaived, type Verdict} from '../rules/verdict.js';
+import type {AuditReport} from './audit-report.js';
+import {engineVersion, evidenceText, failuresByRule, policyLines, remedyText} from './report-text.js';
+
+/** What SARIF needs of a rule beyond its verdicts. */
+export type SarifRule = {
+	readonly slug: string;
+	readonly title: string;
+	readonly rationale: string;
+	readonly references: readonly string[];
+	readonly severity: Severity;
+};
+
+const level: Record<Severity, 'error' | 'warning' | 'note'> = {
+	critical: 'error',
+	high: 'error',
+	medium: 'warning',
+	low: 'note',
+	info: 'note',
+};
+/** GitHub sorts by this number and calls 9.0 and more critical, 7.0 high, 4.0 medium. */
+const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0', medium: '5.5', low: '2.5', info: '0.5'};
+
+/**
+ * SARIF 2.1.0 as GitHub code scanning needs it: a location for each result (a container has no file, so its name is put under
+ * `containers/`), stable fingerprints, rule help, suppressions for waivers. Only failures are results.
+ *
+ * The category (`automationDetails`) names the engine: without it, the upload of one host would close the alerts of another.
+ *
+ * GitHub rejects a run with more than 25,000 results and a description of more than 1,024 characters, and identifies a result by its
+ * `primaryLocationLineHash`: if there are more results, the worst are written, and the invocation says how many were omitted.
+ *
+ * @source SARIF 2.1.0, OASIS; docs.github.com/en/code-security/code-scanning: "SARIF support for code scanning", "results exceed limit"
+ */
+export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): string {
+	const all = report.verdicts.filter(({verdict}) => verdict === 'fail');
+	const failures = all.length <= mostResults ? all : worstOf(all);
+	// GitHub ranks an alert only by its rule: by the worst severity that the rule has here.
+	const used = new Map(failuresByRule(failures).map(({rule, severity}) => [rule, severity]));
+	const known = rules.flatMap(rule => {
+		const severity = used.get(rule.slug);
+		return severity === undefined ? [] : [{...rule, severity}];
+	});
+	const descriptors = [...describe(known), ...describeOwn(failures, rules, used)];
+	const indexOf = new Map(descriptors.map(({id}, index) => [id, index]));
+	const document = {
+		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+		version: '2.1.0',
+		runs: [
+			{
+				tool: {
+					driver: {name: 'dockscope', version: report.tool.version, semanticVersion: report.tool.version, rules: descriptors},
+				},
+				automationDetails: {id: `dockscope/${encodeURIComponent(report.engine?.name || 'unknown')}/`},
+				invocations: [invocation(report, all.length - failures.length)],
+				properties: {engine: engineVersion(report.engine), ...(report.policy === undefined ? {} : {policy: report.policy})},
+				results: failures.map(failure => result(failure, indexOf.get(failure.rule) ?? -1)),
+			},
+		],
+	};
+	return safeJson(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+const mostResults = 25_000;
+const longest = {name: 255, description: 1024, message: 8000};
+
+const worstOf = (failures: readonly Verdict[]): Verdict[] =>
+	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
+
+/** How the audit went: what the results do not show. */
+function invocation(report: AuditReport, leftOut: number) {
+	const {generatedAt, unseen} = report;
+	const notifications = [
+		...policyLines(report).map(text => ({level: 'note', message: {text: clip(text, longest.message)}})),
+		...unseen.map(({name, reason}) => ({
+			level: 'error',
+			message: {text: clip(`container ${name} could not be inspected and was not judged: ${reason}`, longest.message)},
+		})),
+		...(leftOut === 0
+			? []
+			: [
+					{
+						level: 'warning',
+						message: {text: `${leftOut} results beyond the worst ${mostResults} were omitted: audit fewer targets at once.`},
+					},
+				]),
+	];
+	return {
+		executionSuccessful: unseen.length === 0,
+		endTimeUtc: generatedAt,
+		...(notifications.length === 0 ? {} : {toolExecutionNotifications: notifications}),
+	};
+}
+
+const clip = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`);
+
+function describe(rules: readonly SarifRule[]) {
+	return rules.map(({slug, title, rationale, references, severity}) => ({
+		id: slug,
+		name: clip(slug, longest.name),
+		shortDescription: {text: clip(title, longest.description)},
+		fullDescription: {text: clip(rationale, longest.description)},
+		help: {
+			text: [rationale, references.join('\n')].filter(part => part !== '').join('\n\n'),
+			markdown: [markdownText(rationale), references.map(reference => `- ${linked(reference)}`).join('\n')]
+				.filter(part => part !== '')
+				.join('\n\n'),
+		},
+		...helpUri(references),
+		defaultConfiguration: {level: level[severity]},
+		properties: {tags: ['security', 'docker'], 'security-severity': securitySeverity[severity], precision: 'high'},
+	}));
+}
+
+const linked = (reference: string): string => (reference.startsWith('https://') ? `<${reference}>` : markdownText(reference));
+
+/** The title of a policy rule is written by its author. */
+const markdownText = (text: string): string => text.replaceAll(/[\\`*_[\]<>&]/g, '\\$&');
+
+/** Rules of the policy file have no page. */
+function describeOwn(failures: readonly Verdict[], rules: readonly SarifRule[], severities: ReadonlyMap<string, Severity>) {
+	const known = new Set(rules.map(({slug}) => slug));
+	const own = new Map(failures.filter(({rule}) => !known.has(rule)).map(failure => [failure.rule, failure]));
+	return describe(
+		[...own.values()].map(({rule, title, severity}) => ({
+			slug: rule,
+			title,
+			rationale: title,
+			references: [],
+			severity: severities.get(rule) ?? severity,
+		})),
+	);
+}
+
+function helpUri(references: readonly string[]): {helpUri?: string} {
+	const uri = references.find(reference => reference.startsWith('https://'));
+	return uri === undefined ? {} : {helpUri: uri};
+}
+
+function result(verdict: Verdict, ruleIndex: number) {
+	const {rule, target, severity} = verdict;
+	// Images without a tag share a name.
+	const stable = target.kind === 'image' && target.name.startsWith('<') ? target.id : target.name;
+	const fingerprint = `${rule}:${target.kind}:${stable}`;
+	const [evidence, fix] = [evidenceText(verdict), remedyText(verdict)];
+	const message = [
+		`${target.name}: ${findingTitle(verdict)}.`,
+		...(evidence === '' ? [] : [`Evidence: ${evidence}.`]),
+		...(fix === '' ? [] : [`Fix: ${fix}`]),
+	].join(' ');
+	return {
+		ruleId: rule,
+		...(ruleIndex >= 0 ? {ruleIndex} : {}),
+		level: level[severity],
+		message: {text: clip(message, longest.message)},
+		locations: [
+			{
+				physicalLocation: {
+					artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(stable)}`},
+					region: {startLine: 1, startColumn: 1, endLine: 1, endColumn: 1},
+				},
+				logicalLocations: [{name: target.name, fullyQualifiedName: `${target.kind}/${target.id}`, kind: 'resource'}],
+			},
+		],
+		// By name, not by id: a recreated container keeps its alert. GitHub only reads the first of the two.
+		partialFingerprints: {primaryLocationLineHash: fingerprint, 'dockscope/v1': fingerprint},
+		...(isWaived(verdict) ? {suppressions: [{kind: 'external', justification: verdict.waived?.reason ?? ''}]} : {}),
+		properties: {'security-severity': securitySeverity[severity]},
+	};
+}

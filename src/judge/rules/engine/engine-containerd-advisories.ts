@@ -1,0 +1,35 @@
+import {trusted} from '../../../base/text/safe-text.js';
+import {defineRule, notApplicable} from '../rule.js';
+import {containerdAdvisories} from '../shared/tables/advisories.js';
+import {judgeAdvisories} from './shared/advised.js';
+
+export default defineRule({
+	slug: 'engine-containerd-advisories',
+	title: 'containerd version has known vulnerabilities',
+	cis: {},
+	severity: 'medium',
+	target: 'engine',
+	rationale: 'It stores images and starts containers as root, so a flaw in it affects the host.',
+	references: ['https://github.com/containerd/containerd/security/advisories'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({engine}) =>
+		engine.kind === 'podman'
+			? notApplicable('Podman does not use containerd')
+			: judgeAdvisories({
+					engineVersion: engine.version,
+					component: 'containerd',
+					version: engine.containerdVersion,
+					advisories: containerdAdvisories,
+				}),
+
+	remedy: () => ({
+		text: 'Upgrade containerd (package containerd.io or containerd).',
+		mayBreak: 'Nothing that is running: the shims keep going.',
+	}),
+
+	examples: {
+		bad: {facts: {version: trusted('29.10.0'), containerdVersion: trusted('1.7.24')}},
+		good: {facts: {containerdVersion: trusted('2.2.4')}},
+	},
+});

@@ -1,0 +1,14 @@
+import type {SafeText} from '../../base/text/safe-text.js';
+import {withEllipsis} from '../../base/text/shorten.js';
+
+/** Characters: a very long name in the file must not push the message off the screen. */
+const longest = 600;
+
+/** A file that is not a snapshot: one line with the file, the place in it, and what was expected. */
+export class SnapshotError extends Error {
+	override readonly name = 'SnapshotError';
+
+	constructor(message: SafeText, options?: ErrorOptions) {
+		super(withEllipsis(message, longest), options);
+	}
+}

@@ -1,0 +1,124 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {EngineEvent} from '../../base/answers/index.js';
+import type {EngineFacts} from '../../base/facts/index.js';
+import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {createActivityLog} from './activity-log.js';
+import {engineIdentity} from './engine-identity.js';
+import {firstFailure} from './first-failure.js';
+import {interruptiblePause} from './interruptible-pause.js';
+import {knownContainers} from './known-containers.js';
+import type {RecorderOptions} from './recorder-options.js';
+import {recordingLoop} from './recording-loop.js';
+import {readEngineActivity} from './sources/engine-activity.js';
+import {queueExecs} from './sources/exec-queue.js';
+import {followLogs, takeAlerts} from './sources/foreign-alerts.js';
+import {type HostSources, openHostSources} from './sources/host-sources.js';
+import {lookAgain} from './sources/look-again.js';
+import {watchPosture} from './sources/posture.js';
+import {noSubject} from './subject.js';
+
+const tenMinutes = 600_000;
+/** Milliseconds for which the start waits until events are followed. */
+const mostOpening = 2_000;
+
+/**
+ * Records what the containers of an engine do, until the signal is aborted.
+ *
+ * @throws StoreError when nothing can be written any more
+ * @throws JournalError when the kernel trace cannot be recorded in the journal
+ */
+export async function runRecorder(options: RecorderOptions): Promise<void> {
+	const {reader, host: access, fleet, store, journal} = options;
+	const ending = new AbortController();
+	const {signal} = ending;
+	const stop = (): void => ending.abort();
+	options.signal.addEventListener('abort', stop, {once: true});
+	if (options.signal.aborted) stop();
+	const {guard, note, rethrow} = firstFailure(stop);
+
+	const known = knownContainers(fleet, ({subject}) => log.started(subject));
+	const log = createActivityLog(store, options.learning, (subject, rule, text) =>
+		options.expected(known.get(subject.container), subject, rule, text),
+	);
+	const execs = queueExecs(
+		reader,
+		signal,
+		guard((container, answer) => engine.exec(container, answer)),
+		guard(id => engine.unanswered(id)),
+	);
+	const engine = readEngineActivity({log, find: known.get, askExec: execs.add});
+	const posture = watchPosture({log, store, optionsOf: options.optionsOf});
+	let isSettled = false;
+	const update = guard(() => {
+		const changed = known.update();
+		const {settled} = fleet.model();
+		// The rest of what decides a grade comes last: until then it may only seem worse.
+		if (settled) posture.take(isSettled ? changed : known.values(), known.values());
+		isSettled = settled;
+	});
+	const unsubscribe = fleet.subscribe(update);
+	update();
+
+	const pause = interruptiblePause(signal);
+	const onEvent = guard((event: EngineEvent) => {
+		pause.interrupt();
+		engine.take(event);
+	});
+	const onLost = (source: SafeText, count: number): void => void store.add(noSubject, {kind: 'lost', source, count});
+	const onGap = guard(() => onLost(trusted('engine events'), 1));
+	const work: Promise<void>[] = [];
+	const run = (one: Promise<void>): void => void work.push(one.catch(note));
+	let seen: Pick<HostSources, 'sees' | 'missing'>;
+	try {
+		const opened = new Promise<void>(resolve => run(options.follow(signal, onEvent, onGap, resolve).finally(resolve)));
+		const {trace, host, losses, ...words} = await openHostSources({reader, host: access, journal, log, known, onLost});
+		seen = words;
+		const sink = takeAlerts(log, known.values, onLost, options.positions?.isStored);
+		const alerts = {
+			onLine: guard(sink.onLine),
+			onLost: guard(sink.onLost),
+			onRefused: guard(sink.onRefused),
+			onGone: guard(sink.onGone),
+		};
+		run(options.readAlerts(alerts, signal));
+		run(lookAgain(options.refresh, options.refreshEvery ?? tenMinutes, signal));
+		run(followLogs(reader, known.values, options.hasAlerts, alerts, options.onTrouble, signal));
+		const begin = guard(() => {
+			// What runs already is followed before the start is reported.
+			trace?.look(known.running());
+			store.add(noSubject, {kind: 'recorder', state: trusted('started'), ...seen, learning: options.learning});
+			options.onStarted(seen.sees, seen.missing);
+		});
+		// A proxy may keep the beginning of an answer until there is an event.
+		await Promise.race([opened, sleep(mostOpening, undefined, {signal, ref: false}).catch(() => undefined)]);
+		begin();
+		await recordingLoop(
+			{
+				store,
+				log,
+				known,
+				engine: () => engineIn(fleet.model().engine),
+				posture,
+				trace,
+				host,
+				losses,
+				lostExecs: execs.lost,
+				pause,
+				positions: options.positions,
+			},
+			signal,
+		);
+	} finally {
+		unsubscribe();
+		stop();
+		await Promise.all(work);
+		await execs.idle();
+	}
+	rethrow();
+	engine.flush();
+	log.flush();
+	await options.positions?.save(store.last());
+	store.add(noSubject, {kind: 'recorder', state: trusted('stopped'), ...seen, learning: options.learning});
+}
+
+const engineIn = (facts: EngineFacts | null): SafeText => (facts === null ? trusted('') : engineIdentity(facts));

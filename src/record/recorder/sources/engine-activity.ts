@@ -1,0 +1,119 @@
+import type {EngineEvent, ExecInspect} from '../../../base/answers/index.js';
+import {execFacts, isHealthcheck} from '../../../base/facts/index.js';
+import {pairs, string} from '../../../base/facts/read.js';
+import {userWords} from '../../../base/facts/user.js';
+import {sanitise} from '../../../base/text/safe-text.js';
+import type {ActivityLog} from '../activity-log.js';
+import {type EventLine, readEvent} from '../events/event-meaning.js';
+import {type KnownContainer, subjectOfEvent} from '../known-containers.js';
+import {joinExecs} from './exec-events.js';
+
+/** Milliseconds in which several failures are a loop, and after a signal of the engine in which an exit is no failure. */
+const loop = 300_000;
+const stopping = 30_000;
+/** Containers whose failures are counted. */
+const mostContainers = 5_000;
+
+/** What dockscope itself causes, what follows an event that is recorded, and what says nothing. */
+const unrecorded =
+	/^(top|archive-path|resize|exec_create|exec_detach|exec_die|attach|detach|init|cleanup|sync|wait|logs|health_status)$/;
+
+export type EngineActivityParts = {
+	readonly log: ActivityLog;
+	readonly find: (id: string) => KnownContainer | null;
+	readonly askExec: (container: string, exec: string) => void;
+	readonly steady?: () => number;
+};
+
+/** Turns the engine's events into recorded ones, and into activity. */
+export function readEngineActivity({log, find, askExec, steady = () => performance.now()}: EngineActivityParts) {
+	const failures = new Map<string, number[]>();
+	const signalled = new Map<string, number>();
+	/** When they were last signalled or ended. */
+	const ended = new Map<string, number>();
+	const execs = joinExecs((subject, line) => log.event(subject, line));
+
+	const bound = (map: Map<string, unknown>): void => {
+		const [oldest] = map.keys();
+		if (map.size > mostContainers && oldest !== undefined) map.delete(oldest);
+	};
+
+	function died(id: string, exitCode: string, subject: KnownContainer['subject']): void {
+		const now = steady();
+		const wasStopped = now - (signalled.get(id) ?? Number.NEGATIVE_INFINITY) < stopping;
+		signalled.delete(id);
+		if (exitCode === '0' || wasStopped) return;
+		const recent = [...(failures.get(id) ?? []), now].filter(at => now - at < loop).slice(-100);
+		failures.delete(id);
+		failures.set(id, recent);
+		bound(failures);
+		log.judge(subject, {kind: 'failure', exitCode: sanitise(exitCode.slice(0, 10)), failures: recent.length}, {});
+	}
+
+	function exec(event: EngineEvent, line: EventLine, known: KnownContainer | null): void {
+		if (known !== null && isHealthcheck(string(event.Action), known.facts.raw)) return;
+		const id = string(Object.fromEntries(pairs(event.Actor?.Attributes))['execID']);
+		const isAsked = id !== '' && known !== null;
+		if (line.action !== 'exec_create') {
+			if (isAsked) execs.started(id, known.subject, line);
+			else log.event(subjectOfEvent(event, known), line);
+		}
+		// Podman has one event for both.
+		if (line.action !== 'exec_start' && isAsked) askExec(line.id, id);
+	}
+
+	/** Joining and leaving networks is a part of starting and stopping. */
+	function isNews({action}: EventLine, known: KnownContainer | null): boolean {
+		if (known?.facts.status !== 'running') return false;
+		return action === 'connect' || steady() - (ended.get(known.facts.id) ?? Number.NEGATIVE_INFINITY) > stopping;
+	}
+
+	return {
+		take(event: EngineEvent): void {
+			const line = readEvent(event);
+			const attributes = Object.fromEntries(pairs(event.Actor?.Attributes));
+			if (line.type === 'container' && /^exec(_create|_start)?$/.test(line.action)) {
+				exec(event, line, find(line.id));
+				return;
+			}
+			const isMembership = line.type === 'network' && /^(dis)?connect$/.test(line.action);
+			const about = isMembership ? string(attributes['container']) : line.id;
+			const known = line.type === 'container' || isMembership ? find(about) : null;
+			if (isMembership && !isNews(line, known)) return;
+			const subject = subjectOfEvent(event, known);
+			if (!unrecorded.test(line.action))
+				log.event(subject, line.type === 'container' ? line : {...line, detail: line.detail ?? line.name});
+			if (line.type !== 'container') return;
+			if (line.action === 'kill' || line.action === 'die') {
+				ended.set(line.id, steady());
+				bound(ended);
+			}
+			if (line.action === 'kill') {
+				signalled.set(line.id, steady());
+				bound(signalled);
+			} else if (line.action === 'die') died(line.id, string(attributes['exitCode']), subject);
+			else if (line.action === 'oom') log.judge(subject, {kind: 'oom'}, {});
+		},
+		/** The engine's answer about an exec. */
+		exec(container: string, answer: ExecInspect): void {
+			const known = find(container);
+			const [exec] = known === null ? [] : execFacts([answer], known.facts.raw);
+			if (known === null || exec === undefined) {
+				execs.unanswered(string(answer.ID));
+				return;
+			}
+			if (exec.isHealthcheck) {
+				execs.forget(exec.id);
+				return;
+			}
+			const {command, isRoot, privileged} = exec;
+			const user = userWords(exec.user, known.assessed.image);
+			execs.answered(exec.id, user, privileged);
+			const activity = {kind: 'exec', command, user, isRoot, isPrivileged: privileged} as const;
+			log.judge(known.subject, activity, {userIsRoot: known.facts.user.isRoot});
+		},
+		unanswered: execs.unanswered,
+		/** What is not known by now is recorded without it. */
+		flush: execs.flush,
+	};
+}

@@ -1,0 +1,41 @@
+import {closeSync, openSync, readdirSync, readSync} from 'node:fs';
+import {join} from 'node:path';
+import {isRecord} from '../../../base/answers/is-record.js';
+import {readNoFollow} from '../../../base/lib/open-no-follow.js';
+
+export const schema = 'dockscope.record/1';
+/** Bytes of the first line of a segment, which names the engine. */
+const longestHeader = 4096;
+const namePattern = /^segment-\d{16}\.jsonl$/;
+
+/** Paths of the segments of a store, oldest first. */
+export const segmentPaths = (folder: string): string[] =>
+	readdirSync(folder)
+		.filter(name => namePattern.test(name))
+		.sort()
+		.map(name => join(folder, name));
+
+/** The engine whose containers a segment is about; `null` where that is not recorded. */
+export function engineOf(path: string): string | null {
+	const descriptor = openSync(path, readNoFollow);
+	try {
+		const buffer = Buffer.alloc(longestHeader);
+		const text = buffer.subarray(0, readSync(descriptor, buffer, 0, longestHeader, 0)).toString('utf8');
+		return engineIn(text.slice(0, Math.max(0, text.indexOf('\n'))));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function engineIn(header: string): string | null {
+	try {
+		const value: unknown = JSON.parse(header);
+		return isRecord(value) && typeof value['engine'] === 'string' ? value['engine'] : null;
+	} catch (error) {
+		if (error instanceof SyntaxError) return null;
+		throw error;
+	}
+}
+
+/** The number of the first entry that a segment may hold. */
+export const firstOf = (path: string): number => Number(/segment-(\d{16})\.jsonl$/.exec(path)?.[1] ?? 0);

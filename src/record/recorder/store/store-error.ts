@@ -1,0 +1,10 @@
+import type {SafeText} from '../../../base/text/safe-text.js';
+
+/** The store of the recorder cannot be used, or no longer. `message` is one line, safe to show; what was written before is kept. */
+export class StoreError extends Error {
+	override readonly name = 'StoreError';
+
+	constructor(message: SafeText, options?: ErrorOptions) {
+		super(message, options);
+	}
+}

@@ -1,0 +1,12 @@
+import type {ContainerFacts} from '../../base/facts/index.js';
+import {type SafeText, safe} from '../../base/text/safe-text.js';
+import {startOf} from '../../base/text/shorten.js';
+
+/** Characters of a name, which anyone may choose who can create containers. */
+const longest = 200;
+
+/** What outlives a container: its Compose project and service, else its name. */
+export function workloadOf({compose, name}: Pick<ContainerFacts, 'compose' | 'name'>): SafeText {
+	const whole = compose === null ? name : safe`${compose.project}/${compose.service}`;
+	return startOf(whole, longest);
+}

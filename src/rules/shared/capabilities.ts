@@ -1,4 +1,0 @@
-import type {Capability, ContainerFacts} from '../../facts/index.js';
-
-/** Whether the first process can have it. */
-export const has = ({capabilities}: ContainerFacts, name: Capability): boolean => capabilities.granted.has(name);

@@ -1,5 +1,0 @@
-import {known, type SwarmAnswers} from '../../../answers/index.js';
-import type {EngineFacts} from '../../../facts/index.js';
-
-/** A manager that answers so. */
-export const exampleManager = (answers: SwarmAnswers): Partial<EngineFacts> => ({swarm: 'manager', swarmAnswers: known(answers)});

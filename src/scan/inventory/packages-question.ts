@@ -1,0 +1,9 @@
+import type {ContainerPlace} from '../../base/host/container-files.js';
+import type {HostQuestion} from '../../base/host/reader/question.js';
+import type {FoundPackages} from './wanted.js';
+
+export const packagesQuestion: HostQuestion<[of: ContainerPlace], ReadonlyMap<string, FoundPackages>> = {
+	name: 'packages of a container',
+	isSearch: true,
+	look: async (...about) => (await import('./container-packages.js')).containerPackages(...about),
+};

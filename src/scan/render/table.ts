@@ -1,0 +1,74 @@
+import {counted} from '../../base/text/counted.js';
+import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {fitTo, truncate, widthOf} from '../../base/text/width.js';
+import type {ScanReport, Vulnerability} from '../report.js';
+import {gaps} from './gaps.js';
+import type {NamedPolicy} from './named-policy.js';
+import {otherFindings} from './other-findings.js';
+import {tallyText} from './tally.js';
+
+/** Of the columns of `rowCells`. */
+export const rowHeadings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS'];
+const headings = [...rowHeadings, 'BY'];
+
+/** The columns of a row except the last: the same on the screen and in the table on stdout. */
+export function rowCells(row: Vulnerability): readonly SafeText[] {
+	return [
+		trusted(row.severity),
+		row.id,
+		row.package.name,
+		row.package.version ?? trusted('?'),
+		fixText(row),
+		row.loaded === 'unknown' ? trusted('?') : row.loaded === 'loaded' ? trusted('loaded') : trusted('on disk'),
+		row.kev === null ? trusted('?') : row.kev ? trusted('yes') : trusted('-'),
+		row.epss === null ? trusted('?') : sanitise(row.epss.score.toFixed(2)),
+	];
+}
+
+/** The versions with a fix, or why there is none. */
+export function fixText({fix}: Pick<Vulnerability, 'fix'>): SafeText {
+	if (fix.state === 'fixed') return sanitise(fix.versions.join(', '));
+	return fix.state === 'wont-fix' ? trusted('will not fix') : trusted('-');
+}
+
+const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
+
+/** The table for people; `width` limits its lines. */
+export function scanTable(report: ScanReport, width: number, policy: NamedPolicy | null = null): string {
+	const rows = [headings.map(trusted), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
+	const widths = headings.map((_, column) =>
+		Math.min(
+			longest[column] ?? 20,
+			rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? trusted(''))), 0),
+		),
+	);
+	const lines = rows.map(row =>
+		truncate(sanitise(row.map((cell, column) => fitTo(cell, widths[column] ?? 20)).join('  ')), width).trimEnd(),
+	);
+	return [
+		heading(report),
+		...(policy?.lines ?? []),
+		...gaps(report),
+		...(report.vulnerabilities.length > 0 ? ['', ...lines] : []),
+		...otherFindings(report).flatMap(({counted: count, lines: found}) => [
+			'',
+			count,
+			...found.map(line => truncate(line, width)),
+		]),
+		'',
+	].join('\n');
+}
+
+function heading(report: ScanReport): string {
+	const {target, scanner, state, packages, vulnerabilities} = report;
+	const by = [scanner.name, scanner.version, scanner.mode].filter(part => part !== null).join(' ');
+	const database = scanner.database.updatedAt === null ? 'database of unknown age' : `database of ${scanner.database.updatedAt}`;
+	const found = `${tallyText(vulnerabilities)} (${vulnerabilities.length} found)${packages === null ? '' : ` in ${counted(packages, 'package')}`},`;
+	const results: Readonly<Record<ScanReport['state'], string>> = {
+		complete: found,
+		partial: `PARTIAL ${found}`,
+		'not-scanned': 'NOT SCANNED',
+		failed: 'FAILED',
+	};
+	return `${target.image}: ${results[state]} by ${by}, ${database}`;
+}

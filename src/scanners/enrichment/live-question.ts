@@ -1,7 +1,0 @@
-import type {HostQuestion} from '../../host/reader/question.js';
-import type {LiveFiles} from './live-files.js';
-
-export const liveFilesQuestion: HostQuestion<[firstPid: number, containerId: string], LiveFiles> = {
-	name: 'live files',
-	look: async (...about) => (await import('./live-files.js')).liveFiles(...about),
-};
