@@ -31,7 +31,7 @@ function whole<S extends Schema>(what: string, schema: S) {
  *
  * @throws EngineError when it is not an object, or has no id
  */
-export function containerInspect(from: SafeText, value: unknown): ContainerInspect {
+export function readContainerInspect(from: SafeText, value: unknown): ContainerInspect {
 	const read = readAnswer(container.containerInspect, value);
 	if ('problem' in read) throw invalidAnswer(from, 'an inspect', read.problem);
 	const inspect = withoutNullParts(read.value);
@@ -52,7 +52,7 @@ function withoutNullParts(inspect: ContainerInspect): ContainerInspect {
  *
  * @throws EngineError when it is not a list, or a row has no id and so cannot be attributed to a container
  */
-export function containerRows(from: SafeText, value: unknown): ContainerRow[] {
+export function readContainerRows(from: SafeText, value: unknown): ContainerRow[] {
 	return listOf(from, 'the list of containers', value).map((one, index) => {
 		const row = readAnswer(container.containerRow, one);
 		if ('value' in row) return row.value;
@@ -81,18 +81,18 @@ function listOf(from: SafeText, what: string, value: unknown): readonly unknown[
 	return value;
 }
 
-export const containerTop = whole('top', live.containerTop);
-export const containerChanges = whole('changes', live.containerChanges);
-export const containerStats = whole('stats', live.containerStats);
-export const execInspect = whole('an exec', live.execInspect);
-export const imageRows = whole('the list of images', list(image.imageRow));
-export const imageInspect = whole('an image', image.imageInspect);
-export const historyRows = whole('the history of an image', list(image.historyRow));
-export const networkRows = rows('the list of networks', engine.networkInspect);
-export const networkInspect = whole('a network', engine.networkInspect);
-export const volumeRows = rows('the list of volumes', engine.volumeInspect);
-export const pluginRows = whole('the list of plugins', list(engine.pluginInspect));
-export const swarmAnswers = whole('swarm', engine.swarmAnswers);
-export const engineInfo = whole('info', engine.engineInfo);
-export const engineVersion = whole('version', engine.engineVersion);
-export const diskUsage = whole('system/df', engine.diskUsage);
+export const readContainerTop = whole('top', live.containerTop);
+export const readContainerChanges = whole('changes', live.containerChanges);
+export const readContainerStats = whole('stats', live.containerStats);
+export const readExecInspect = whole('an exec', live.execInspect);
+export const readImageRows = whole('the list of images', list(image.imageRow));
+export const readImageInspect = whole('an image', image.imageInspect);
+export const readHistoryRows = whole('the history of an image', list(image.historyRow));
+export const readNetworkRows = rows('the list of networks', engine.networkInspect);
+export const readNetworkInspect = whole('a network', engine.networkInspect);
+export const readVolumeRows = rows('the list of volumes', engine.volumeInspect);
+export const readPluginRows = whole('the list of plugins', list(engine.pluginInspect));
+export const readSwarmAnswers = whole('swarm', engine.swarmAnswers);
+export const readEngineInfo = whole('info', engine.engineInfo);
+export const readEngineVersion = whole('version', engine.engineVersion);
+export const readDiskUsage = whole('system/df', engine.diskUsage);

@@ -1,7 +1,7 @@
 import type {Readable} from 'node:stream';
 import {setImmediate as turn} from 'node:timers/promises';
 import type {ContainerRow} from '../answers/index.js';
-import {containerRows} from './answer-shapes.js';
+import {readContainerRows} from './answer-shapes.js';
 import type {EngineAddress} from './endpoint/address.js';
 import {MAX_LIST} from './http-exchange.js';
 import {openStream, type ReadMethod, readJson} from './read-only-client.js';
@@ -35,7 +35,7 @@ export async function startPrefetch(
 	const transport = openTransport(address, ['GET', 'HEAD']);
 	const events = follow ? openStream(transport, 'GET', '/events', {...PATIENCE, silenceMs: 0}) : null;
 	const rows = readJson(transport, `/containers/json${all ? '?all=true' : ''}`, PATIENCE).then(value =>
-		containerRows(transport.endpoint, value),
+		readContainerRows(transport.endpoint, value),
 	);
 	const negotiated = negotiate(transport, PATIENCE.timeoutMs);
 	// The reader's callers get these failures; without a caller they must not end the program.

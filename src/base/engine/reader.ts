@@ -65,16 +65,20 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 
 	async function containers({all}: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]> {
 		const asked = {...usual(signal), maxBytes: MAX_LIST};
-		return first?.takeRows(all) ?? listed(shapes.containerRows, docker => docker.listContainers({all}), asked);
+		return first?.takeRows(all) ?? listed(shapes.readContainerRows, docker => docker.listContainers({all}), asked);
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
 		const question = (docker: Docker) => docker.getContainer(segment(id)).inspect();
-		return sortMounts(await one(shapes.containerInspect, question, usual(signal)));
+		return sortMounts(await one(shapes.readContainerInspect, question, usual(signal)));
 	}
 
 	const someRunning = (): Promise<ContainerRow[]> =>
-		listed(shapes.containerRows, docker => docker.listContainers({limit: 3, filters: {status: ['running']}}), usual(undefined));
+		listed(
+			shapes.readContainerRows,
+			docker => docker.listContainers({limit: 3, filters: {status: ['running']}}),
+			usual(undefined),
+		);
 
 	async function* events(
 		{onOpen, ...range}: {since?: number; until?: number; onOpen?: () => void},
@@ -97,18 +101,18 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		requireIdentity(offered ?? (await version(signal)).ApiVersion ?? '');
 		// The whole answer within the limit: no one waits for a signature as long as for a list.
 		const asked = {timeoutMs: timeouts.identity, totalMs: timeouts.identity, newest: IMAGE_IDENTITY.newest, signal};
-		const {Identity: recorded} = await one(shapes.imageInspect, docker => docker.getImage(segment(id)).inspect(), asked);
+		const {Identity: recorded} = await one(shapes.readImageInspect, docker => docker.getImage(segment(id)).inspect(), asked);
 		return recorded ?? null;
 	}
 
 	async function version(signal?: AbortSignal): Promise<EngineVersion> {
-		return one(shapes.engineVersion, docker => docker.version(), usual(signal));
+		return one(shapes.readEngineVersion, docker => docker.version(), usual(signal));
 	}
 
 	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
 		const answers = ['/swarm', '/nodes', '/secrets'].map(path => read(path, usual(signal)));
 		const [swarm, nodes, secrets] = await Promise.all(answers);
-		return shapes.swarmAnswers(endpoint, {swarm, nodes, secrets});
+		return shapes.readSwarmAnswers(endpoint, {swarm, nodes, secrets});
 	}
 
 	return {
@@ -123,21 +127,22 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		containers,
 		inspect,
 		version,
-		info: signal => one(shapes.engineInfo, docker => docker.info(), slow(signal)),
+		info: signal => one(shapes.readEngineInfo, docker => docker.info(), slow(signal)),
 		async top(id, signal) {
 			const {podman} = await connected(signal);
 			return topColumns(podman, async ps_args =>
-				one(shapes.containerTop, docker => docker.getContainer(segment(id)).top({ps_args}), slow(signal)),
+				one(shapes.readContainerTop, docker => docker.getContainer(segment(id)).top({ps_args}), slow(signal)),
 			);
 		},
-		changes: (id, signal) => listed(shapes.containerChanges, docker => docker.getContainer(segment(id)).changes(), slow(signal)),
+		changes: (id, signal) =>
+			listed(shapes.readContainerChanges, docker => docker.getContainer(segment(id)).changes(), slow(signal)),
 		stats: (id, signal) =>
 			one(
-				shapes.containerStats,
+				shapes.readContainerStats,
 				docker => docker.getContainer(segment(id)).stats({stream: false, 'one-shot': true}),
 				usual(signal),
 			),
-		exec: (id, signal) => one(shapes.execInspect, docker => docker.getExec(segment(id)).inspect(), usual(signal)),
+		exec: (id, signal) => one(shapes.readExecInspect, docker => docker.getExec(segment(id)).inspect(), usual(signal)),
 		logs: (id, {tail, follow}, signal) =>
 			open(`/containers/${segment(id)}/logs?follow=${follow}&stdout=true&stderr=true&timestamps=true&tail=${tail}`, {
 				...usual(signal),
@@ -152,20 +157,20 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			const asked = ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
 			return pathAnswer(asked, () => inspect(id, signal));
 		},
-		images: signal => listed(shapes.imageRows, docker => docker.listImages(), usual(signal)),
-		image: (id, signal) => one(shapes.imageInspect, docker => docker.getImage(segment(id)).inspect(), usual(signal)),
+		images: signal => listed(shapes.readImageRows, docker => docker.listImages(), usual(signal)),
+		image: (id, signal) => one(shapes.readImageInspect, docker => docker.getImage(segment(id)).inspect(), usual(signal)),
 		identity,
-		history: (id, signal) => listed(shapes.historyRows, docker => docker.getImage(segment(id)).history(), usual(signal)),
+		history: (id, signal) => listed(shapes.readHistoryRows, docker => docker.getImage(segment(id)).history(), usual(signal)),
 		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {...PACKING, signal}),
-		networks: signal => listed(shapes.networkRows, docker => docker.listNetworks(), usual(signal)),
-		network: (id, signal) => one(shapes.networkInspect, docker => docker.getNetwork(segment(id)).inspect(), usual(signal)),
+		networks: signal => listed(shapes.readNetworkRows, docker => docker.listNetworks(), usual(signal)),
+		network: (id, signal) => one(shapes.readNetworkInspect, docker => docker.getNetwork(segment(id)).inspect(), usual(signal)),
 		volumes: async signal => {
 			const {Volumes: volumes} = await ask(docker => docker.listVolumes(), usual(signal));
-			return shapes.volumeRows(endpoint, volumes ?? []);
+			return shapes.readVolumeRows(endpoint, volumes ?? []);
 		},
-		plugins: signal => listed(shapes.pluginRows, docker => docker.listPlugins(), usual(signal)),
+		plugins: signal => listed(shapes.readPluginRows, docker => docker.listPlugins(), usual(signal)),
 		swarm,
-		diskUsage: async signal => shapes.diskUsage(endpoint, await read('/system/df?type=build-cache', slow(signal))),
+		diskUsage: async signal => shapes.readDiskUsage(endpoint, await read('/system/df?type=build-cache', slow(signal))),
 		events,
 		close: () => transport.close(),
 	};

@@ -19,13 +19,11 @@ import type {EngineSource} from '../source/connect.js';
 export const scansOf =
 	({reader, host, recordedScans: recorded}: EngineSource, variables: Run['env']): Services['loadScans'] =>
 	async () => {
-		const [{createScanService}, {scanEnvironment}, {enrichmentOf}, {recordedScans}, {sweepScratch}] = await Promise.all([
-			import('../../tui/store/scans.js'),
-			import('../../scan/detect.js'),
-			import('../source/cached-scans.js'),
-			import('../../scan/recorded-scans.js'),
-			import('../../scan/run/sweep-scratch.js'),
-		]);
+		const {createScanService} = await import('../../tui/store/scans.js');
+		const {scanEnvironment} = await import('../../scan/detect.js');
+		const {enrichmentOf} = await import('../source/cached-scans.js');
+		const {recordedScans} = await import('../../scan/recorded-scans.js');
+		const {sweepScratch} = await import('../../scan/run/sweep-scratch.js');
 		// What could not be removed is listed by `dockscope sweep`.
 		if (recorded === null) await sweepScratch();
 		const environment = {...scanEnvironment(variables, reader), engine: reader, host};
@@ -48,11 +46,9 @@ export const scansOf =
 export const hardenerOf =
 	({reader, host}: EngineSource, fleet: Fleet, address: EngineAddress | null, env: Run['env']): Services['loadHardener'] =>
 	async () => {
-		const [{createHardener}, {openWriter}, {noRecordings, openRecordings}] = await Promise.all([
-			import('../../fix/hardener.js'),
-			import('../hardening/open-writer.js'),
-			import('../../fix/observation/recorded.js'),
-		]);
+		const {createHardener} = await import('../../fix/hardener.js');
+		const {openWriter} = await import('../hardening/open-writer.js');
+		const {noRecordings, openRecordings} = await import('../../fix/observation/recorded.js');
 		return createHardener({
 			reader,
 			fleet,
@@ -70,11 +66,9 @@ export const baselineServiceOf = (run: Run, address: EngineAddress | null): Serv
 		: {
 				load: async engine => (await import('../drift/baseline-service.js')).earlierMoments(run, engine, Date.now()),
 				async save() {
-					const [{saveBaselineFrom, savedWords}, {engineSource}, {quietPolicyOf}] = await Promise.all([
-						import('../drift/save-baseline.js'),
-						import('../source/connect.js'),
-						import('../source/load-fleet.js'),
-					]);
+					const {saveBaselineFrom, savedWords} = await import('../drift/save-baseline.js');
+					const {engineSource} = await import('../source/connect.js');
+					const {quietPolicyOf} = await import('../source/load-fleet.js');
 					return sanitise(savedWords(await saveBaselineFrom(engineSource(run, address), run, await quietPolicyOf(run))));
 				},
 			};
@@ -83,11 +77,9 @@ export const baselineServiceOf = (run: Run, address: EngineAddress | null): Serv
 export const historyOf =
 	(reader: EngineReader, fleet: Fleet, run: Run): Services['loadHistory'] =>
 	async () => {
-		const [{createHistory}, {expectedBy}, {quietPolicyOf}] = await Promise.all([
-			import('../../tui/store/history.js'),
-			import('../record/expected.js'),
-			import('../source/load-fleet.js'),
-		]);
+		const {createHistory} = await import('../../tui/store/history.js');
+		const {expectedBy} = await import('../record/expected.js');
+		const {quietPolicyOf} = await import('../source/load-fleet.js');
 		return createHistory({reader, fleet, variables: run.env, expected: expectedBy(await quietPolicyOf(run)), now: Date.now});
 	};
 
@@ -95,11 +87,9 @@ export const historyOf =
 export const freezerOf =
 	(reader: EngineReader, fleet: Fleet, env: Run['env']): Services['freeze'] =>
 	async (id, {policy, signal, onStep}) => {
-		const [{freezeBundle}, {policyInForce}, {writeOutputFile}] = await Promise.all([
-			import('../freeze/bundle.js'),
-			import('../../judge/policy/policy-in-force.js'),
-			import('../write-output-file.js'),
-		]);
+		const {freezeBundle} = await import('../freeze/bundle.js');
+		const {policyInForce} = await import('../../judge/policy/policy-in-force.js');
+		const {writeOutputFile} = await import('../write-output-file.js');
 		const {name, tar, missing} = await freezeBundle(id, {
 			...{fleet, reader, env, signal},
 			policy: policyInForce(policy ?? builtInPolicy, rules),

@@ -1,7 +1,21 @@
 import {PassThrough} from 'node:stream';
 import {pack} from 'tar-stream';
 import type {ContainerInspect, ContainerRow} from '../../base/answers/index.js';
-import * as shapes from '../../base/engine/answer-shapes.js';
+import {
+	readContainerChanges,
+	readContainerInspect,
+	readContainerRows,
+	readContainerTop,
+	readEngineInfo,
+	readEngineVersion,
+	readHistoryRows,
+	readImageInspect,
+	readImageRows,
+	readNetworkRows,
+	readPluginRows,
+	readSwarmAnswers,
+	readVolumeRows,
+} from '../../base/engine/answer-shapes.js';
 import {EngineError} from '../../base/engine/engine-error.js';
 import type {EngineReader} from '../../base/engine/engine-reader.js';
 import type {HostFacts} from '../../base/facts/index.js';
@@ -43,7 +57,7 @@ function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 	};
 	const recorded = async <T>(value: unknown, what: SafeText, shape: (from: SafeText, value: unknown) => T): Promise<T> =>
 		shape(endpoint, value ?? missing(what));
-	const inspectOf = (id: string) => shapes.containerInspect(endpoint, container(id).inspect);
+	const inspectOf = (id: string) => readContainerInspect(endpoint, container(id).inspect);
 	const container = (id: string) => {
 		const exact = containers.get(id) ?? snapshot.containers.find(({inspect}) => inspect.Name === `/${id}`);
 		if (exact !== undefined) return exact;
@@ -65,20 +79,20 @@ function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 		atOnce: 1,
 		ping: async () => undefined,
 		heardAt: () => Number.POSITIVE_INFINITY,
-		version: () => recorded(snapshot.version, trusted('/version'), shapes.engineVersion),
-		info: () => recorded(snapshot.info, trusted('/info'), shapes.engineInfo),
+		version: () => recorded(snapshot.version, trusted('/version'), readEngineVersion),
+		info: () => recorded(snapshot.info, trusted('/info'), readEngineInfo),
 		containers: async ({all}) => {
-			const rows = shapes.containerRows(endpoint, [
+			const rows = readContainerRows(endpoint, [
 				...snapshot.containers.map(({inspect}) => rowOf(inspect)),
 				...[...unseen.values()].map(({row}) => row),
 			]);
 			return all ? rows : rows.filter(({State}) => State === 'running' || State === 'paused');
 		},
 		inspect: async id => inspectOf(id),
-		top: async id => recorded(container(id).top, trusted('the processes'), shapes.containerTop),
+		top: async id => recorded(container(id).top, trusted('the processes'), readContainerTop),
 		changes: async id => {
 			const {changes} = container(id);
-			return changes === undefined ? missing(trusted('the changed files')) : shapes.containerChanges(endpoint, changes ?? []);
+			return changes === undefined ? missing(trusted('the changed files')) : readContainerChanges(endpoint, changes ?? []);
 		},
 		stats: async () => missing(trusted('measurements')),
 		exec: async () => missing(trusted('execs')),
@@ -91,22 +105,22 @@ function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 			const passwd = path === '/etc/passwd' ? image(inspectOf(id).Image ?? '').passwd : undefined;
 			return passwd === undefined ? missing(trusted('files of containers')) : tarOf('passwd', passwd);
 		},
-		images: () => recorded(snapshot.imageList, trusted('/images/json'), shapes.imageRows),
-		image: async id => shapes.imageInspect(endpoint, image(id).inspect),
+		images: () => recorded(snapshot.imageList, trusted('/images/json'), readImageRows),
+		image: async id => readImageInspect(endpoint, image(id).inspect),
 		async identity(id) {
-			const {Identity: identity} = shapes.imageInspect(endpoint, image(id).inspect);
+			const {Identity: identity} = readImageInspect(endpoint, image(id).inspect);
 			return identity === undefined ? missing(trusted('what the engine recorded of the origin of the image')) : identity;
 		},
-		history: async id => recorded(image(id).history, trusted('the history of the image'), shapes.historyRows),
+		history: async id => recorded(image(id).history, trusted('the history of the image'), readHistoryRows),
 		saveImage: async () => missing(trusted('the layers of images')),
-		networks: () => recorded(snapshot.networks, trusted('/networks'), shapes.networkRows),
+		networks: () => recorded(snapshot.networks, trusted('/networks'), readNetworkRows),
 		network: async id => {
-			const networks = await recorded(snapshot.networks, trusted('/networks'), shapes.networkRows);
+			const networks = await recorded(snapshot.networks, trusted('/networks'), readNetworkRows);
 			return networks.find(({Id, Name}) => Id === id || Name === id) ?? missing(safe`the network ${sanitise(id)}`);
 		},
-		volumes: () => recorded(snapshot.volumes, trusted('/volumes'), shapes.volumeRows),
-		plugins: () => recorded(snapshot.plugins, trusted('/plugins'), shapes.pluginRows),
-		swarm: () => recorded(snapshot.swarm, trusted('/swarm'), shapes.swarmAnswers),
+		volumes: () => recorded(snapshot.volumes, trusted('/volumes'), readVolumeRows),
+		plugins: () => recorded(snapshot.plugins, trusted('/plugins'), readPluginRows),
+		swarm: () => recorded(snapshot.swarm, trusted('/swarm'), readSwarmAnswers),
 		diskUsage: async () => missing(trusted('/system/df')),
 		events: () => ({
 			// Nothing happens in a snapshot.

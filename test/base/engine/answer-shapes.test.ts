@@ -1,5 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {containerInspect, containerRows, networkRows, volumeRows} from '../../../src/base/engine/answer-shapes.js';
+import {
+	readContainerInspect,
+	readContainerRows,
+	readNetworkRows,
+	readVolumeRows,
+} from '../../../src/base/engine/answer-shapes.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 
 const endpoint = trusted('unix:///d.sock');
@@ -7,11 +12,11 @@ const id = 'a'.repeat(64);
 
 describe('the shape of an answer', () => {
 	it('takes null, nothing and fields it does not know', () => {
-		expect(containerInspect(endpoint, {Id: id, HostConfig: {CapAdd: null, Binds: [], NewField: {}}, Config: null})).toMatchObject(
-			{
-				Id: id,
-			},
-		);
+		expect(
+			readContainerInspect(endpoint, {Id: id, HostConfig: {CapAdd: null, Binds: [], NewField: {}}, Config: null}),
+		).toMatchObject({
+			Id: id,
+		});
 	});
 	it.each([
 		[{}, 'Id is missing'],
@@ -21,7 +26,7 @@ describe('the shape of an answer', () => {
 		['text', 'it is a string, not an object'],
 		[[], 'it is a list, not an object'],
 	])('refuses %j and says where', (value, words) => {
-		expect(() => containerInspect(endpoint, value)).toThrow(`unix:///d.sock gave an invalid answer to an inspect: ${words}`);
+		expect(() => readContainerInspect(endpoint, value)).toThrow(`unix:///d.sock gave an invalid answer to an inspect: ${words}`);
 	});
 	it.each([
 		[{HostConfig: []}, {}, 'HostConfig', 'HostConfig is a list, not an object'],
@@ -60,14 +65,14 @@ describe('the shape of an answer', () => {
 		],
 		[{New: JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`)}, {}, 'New', 'New nests more than 50 levels deep'],
 	])('leaves out of %j what no engine gives, and says what', (value, kept, field, words) => {
-		const {UnreadableFields: unreadable, ...rest} = containerInspect(endpoint, {Id: id, ...value});
+		const {UnreadableFields: unreadable, ...rest} = readContainerInspect(endpoint, {Id: id, ...value});
 		expect(rest).toEqual({Id: id, ...kept});
 		expect(Object.keys(unreadable ?? {})).toEqual([field]);
 		expect(unreadable?.[field]).toContain(words);
 	});
 	it('keeps what an earlier reading could not read, as a snapshot holds it', () => {
-		const once = containerInspect(endpoint, {Id: id, HostConfig: {CapAdd: 5}});
-		const twice = containerInspect(endpoint, JSON.parse(JSON.stringify({...once, Name: 7})));
+		const once = readContainerInspect(endpoint, {Id: id, HostConfig: {CapAdd: 5}});
+		const twice = readContainerInspect(endpoint, JSON.parse(JSON.stringify({...once, Name: 7})));
 		expect(twice).toEqual({
 			Id: id,
 			HostConfig: {},
@@ -76,19 +81,19 @@ describe('the shape of an answer', () => {
 	});
 	it('names a row of a list that is malformed, and keeps the others', () => {
 		const good = {Id: 'n1', Name: 'shop', Options: {a: 'b'}};
-		expect(networkRows(endpoint, [good, {Id: 'n2', Name: 'odd', Internal: 'no', Driver: 'bridge'}, 3])).toEqual([
+		expect(readNetworkRows(endpoint, [good, {Id: 'n2', Name: 'odd', Internal: 'no', Driver: 'bridge'}, 3])).toEqual([
 			good,
 			{Id: 'n2', Name: 'odd', UnreadableFields: {Internal: 'Internal is a string, not true or false'}},
 			{UnreadableFields: {'': 'it is a number, not an object'}},
 		]);
-		expect(() => volumeRows(endpoint, {})).toThrow('it is not a list');
+		expect(() => readVolumeRows(endpoint, {})).toThrow('it is not a list');
 	});
 	it('takes a command that is one string, as old Podman gives it', () => {
-		expect(containerInspect(endpoint, {Id: id, Config: {Cmd: 'sleep 1', Entrypoint: ['/bin/sh']}})).toMatchObject({Id: id});
+		expect(readContainerInspect(endpoint, {Id: id, Config: {Cmd: 'sleep 1', Entrypoint: ['/bin/sh']}})).toMatchObject({Id: id});
 	});
 	it('keeps of a row what can be read: its container, and who is on its networks', () => {
 		const networks = {bridge: {NetworkID: 'n', MacAddress: 7}, odd: 3};
-		const [row, other] = containerRows(endpoint, [
+		const [row, other] = readContainerRows(endpoint, [
 			{Id: id, Names: 'web', Image: 'x', Labels: {a: 1, b: 'c'}, NetworkSettings: {Networks: networks}, Mounts: [1], New: {}},
 			{Id: 'b', New: {}},
 		]);
@@ -100,9 +105,9 @@ describe('the shape of an answer', () => {
 	});
 	it('leaves the mounts in their order: evidence from a snapshot refers to it', () => {
 		const mounts = ['/mnt/b', '/data'].map(Destination => ({Destination}));
-		expect(containerInspect(endpoint, {Id: id, Mounts: mounts}).Mounts).toEqual(mounts);
+		expect(readContainerInspect(endpoint, {Id: id, Mounts: mounts}).Mounts).toEqual(mounts);
 	});
 	it('wants each row to have an id', () => {
-		expect(() => containerRows(endpoint, [{Id: id}, {}])).toThrow('[1].Id is missing');
+		expect(() => readContainerRows(endpoint, [{Id: id}, {}])).toThrow('[1].Id is missing');
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {known} from '../../../src/base/answers/index.js';
-import {networkRows} from '../../../src/base/engine/answer-shapes.js';
+import {readNetworkRows} from '../../../src/base/engine/answer-shapes.js';
 import {containerFacts} from '../../../src/base/facts/container.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {imageFacts} from '../../../src/base/facts/image.js';
@@ -19,7 +19,7 @@ const recorded = [readRecorded('docker-26.1.5-fleet.json'), readRecorded('podman
 const inspects = recorded.flatMap(({containers}) => containers.map(({inspect}) => inspect));
 
 /** Rows, as they are read live or replayed. */
-const readable = (networks: unknown) => networkRows(trusted('test'), Array.isArray(networks) ? networks : []);
+const readable = (networks: unknown) => readNetworkRows(trusted('test'), Array.isArray(networks) ? networks : []);
 
 describe('facts of a damaged answer', () => {
 	it('containers', () => {

@@ -134,7 +134,13 @@ export const engineParsers: readonly Parser[] = [
 			[{Id: 'ab', Names: ['/web'], State: 'running'}],
 		],
 		answer => {
-			for (const check of [shapes.networkRows, shapes.volumeRows, shapes.historyRows, shapes.containerRows, shapes.imageRows]) {
+			for (const check of [
+				shapes.readNetworkRows,
+				shapes.readVolumeRows,
+				shapes.readHistoryRows,
+				shapes.readContainerRows,
+				shapes.readImageRows,
+			]) {
 				try {
 					check(endpoint, answer);
 				} catch (error) {

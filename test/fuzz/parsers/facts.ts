@@ -1,5 +1,5 @@
 import {type ContainerInspect, type ImageHistoryRow, type ImageInspect, known} from '../../../src/base/answers/index.js';
-import {containerInspect, containerTop} from '../../../src/base/engine/answer-shapes.js';
+import {readContainerInspect, readContainerTop} from '../../../src/base/engine/answer-shapes.js';
 import {changeFacts, executableCandidates} from '../../../src/base/facts/changes.js';
 import {containerFacts} from '../../../src/base/facts/container.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
@@ -89,7 +89,7 @@ export const factsParsers: readonly Parser[] = [
 		},
 	),
 	ofJson('container-masked', inspects, value => {
-		const inspect = ifAccepted(containerInspect, value);
+		const inspect = ifAccepted(readContainerInspect, value);
 		if (inspect !== null) maskAnswer(inspect);
 		return null;
 	}),
@@ -135,7 +135,7 @@ export const factsParsers: readonly Parser[] = [
 		},
 	),
 	ofJson('process-list', fleets.flatMap(({containers}) => containers.flatMap(({top}) => top ?? [])).slice(0, 4), value =>
-		processFacts(ifAccepted(containerTop, value) ?? {}),
+		processFacts(ifAccepted(readContainerTop, value) ?? {}),
 	),
 	ofJson(
 		'changed-files',

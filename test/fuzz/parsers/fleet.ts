@@ -1,5 +1,5 @@
 import {known} from '../../../src/base/answers/index.js';
-import {containerInspect, containerTop} from '../../../src/base/engine/answer-shapes.js';
+import {readContainerInspect, readContainerTop} from '../../../src/base/engine/answer-shapes.js';
 import {EngineError} from '../../../src/base/engine/engine-error.js';
 import {parseTrace} from '../../../src/base/trace/trace-lines.js';
 import {topProcesses} from '../../../src/fix/evidence/top.js';
@@ -87,7 +87,7 @@ export const fleetParsers: readonly Parser[] = [
 		'run-command',
 		[...inspects, ...podman],
 		value => {
-			const inspect = ifAccepted(containerInspect, value);
+			const inspect = ifAccepted(readContainerInspect, value);
 			if (inspect === null) return null;
 			return [false, true].map(isPodman => {
 				const {command, warnings} = reconstruct(inspect, null, {...plainDefaults, podman: isPodman} as never);
@@ -100,7 +100,7 @@ export const fleetParsers: readonly Parser[] = [
 		'hardened-outputs',
 		inspects,
 		value => {
-			const inspect = ifAccepted(containerInspect, value);
+			const inspect = ifAccepted(readContainerInspect, value);
 			if (inspect === null) return null;
 			const assessed = assessedOf(inspectOf(inspect));
 			const evidence = evidenceOf({
@@ -119,7 +119,7 @@ export const fleetParsers: readonly Parser[] = [
 		{tokens: ['$(id)', '`id`', "'", '\n', '\r', ': ', '#', '*a']},
 	),
 	ofJson('top-rows', containers.flatMap(({top}) => top ?? []).slice(0, 4), value => {
-		const top = ifAccepted(containerTop, value);
+		const top = ifAccepted(readContainerTop, value);
 		return top === null ? null : [false, true].map(remapped => topProcesses(top, remapped));
 	}),
 	ofText('trace', [trace], text => parseTrace(text).length, {

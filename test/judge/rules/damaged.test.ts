@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {known} from '../../../src/base/answers/index.js';
-import {networkRows} from '../../../src/base/engine/answer-shapes.js';
+import {readNetworkRows} from '../../../src/base/engine/answer-shapes.js';
 import {containerFacts} from '../../../src/base/facts/container.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {imageFacts} from '../../../src/base/facts/image.js';
@@ -43,7 +43,7 @@ it('judges damaged answers', () => {
 			const engine = engineFacts({
 				version: version ?? {},
 				info: info ?? null,
-				networks: known(networkRows(trusted('test'), Array.isArray(networks) ? networks : [])),
+				networks: known(readNetworkRows(trusted('test'), Array.isArray(networks) ? networks : [])),
 				containers: containers.values(),
 			});
 			const fleet = new Map(

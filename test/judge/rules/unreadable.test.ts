@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {type ContainerInspect, type Known, known, type NetworkInspect, unknown} from '../../../src/base/answers/index.js';
-import {containerInspect, networkRows} from '../../../src/base/engine/answer-shapes.js';
+import {readContainerInspect, readNetworkRows} from '../../../src/base/engine/answer-shapes.js';
 import {containerFacts} from '../../../src/base/facts/container.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {imageFacts} from '../../../src/base/facts/image.js';
@@ -70,7 +70,7 @@ function retyped<T>(value: T, path: Path): T[] {
 
 /** As each answer is read, live or replayed. Of one without an id there is nothing to judge. */
 const readInspect = (given: ContainerInspect): ContainerInspect =>
-	containerInspect(trusted('test'), {...given, Id: typeof given.Id === 'string' ? given.Id : 'none'});
+	readContainerInspect(trusted('test'), {...given, Id: typeof given.Id === 'string' ? given.Id : 'none'});
 
 const imagesOf = (answers: RecordedAnswers) =>
 	new Map(answers.images.map(({inspect, history}) => [inspect.Id, imageFacts(inspect, {history: known(history)})]));
@@ -104,7 +104,7 @@ function judgeOne(answers: RecordedAnswers, index: number, given: ContainerInspe
 
 function networksOf(networks: unknown): Known<readonly NetworkInspect[]> {
 	try {
-		return known(networkRows(trusted('test'), networks ?? []));
+		return known(readNetworkRows(trusted('test'), networks ?? []));
 	} catch (error) {
 		return unknown('engine:/networks', String(error));
 	}

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {containerInspect} from '../../../src/base/engine/answer-shapes.js';
+import {readContainerInspect} from '../../../src/base/engine/answer-shapes.js';
 import {errorText} from '../../../src/base/text/error-text.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import {openSnapshot} from '../../../src/judge/snapshot/open-snapshot.js';
@@ -122,7 +122,7 @@ describe('answers of an unexpected shape', () => {
 	/** The complaint about an engine that gave this inspect answer; `null` when it is accepted. */
 	function liveDifference(inspect: unknown): string | null {
 		try {
-			containerInspect(trusted('snapshot x.json'), JSON.parse(JSON.stringify(inspect)));
+			readContainerInspect(trusted('snapshot x.json'), JSON.parse(JSON.stringify(inspect)));
 			return null;
 		} catch (error) {
 			return errorText(error);
