@@ -1,8 +1,7 @@
 import {Box, useApp, useInput, usePaste} from 'ink';
 import {useEffect} from 'react';
-import {sanitise} from '../src/base/text/safe-text.js';
-import {mouseEvents} from '../src/base/tty/mouse.js';
-import {tooSmall} from '../src/tui/store/geometry.js';
+import {mouseEvents, sanitise} from '../src/base/index.js';
+import {tooSmall} from '../src/tui/index.js';
 import {Boundary} from './Boundary.js';
 import {ConnectionProblem} from './ConnectionProblem.js';
 import {Fleet} from './Fleet.js';

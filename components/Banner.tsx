@@ -1,6 +1,5 @@
 import {Text} from 'ink';
-import {safe} from '../src/base/text/safe-text.js';
-import {truncate} from '../src/base/text/width.js';
+import {safe, truncate} from '../src/base/index.js';
 import {styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 import {useTuiState} from './use-tui.js';

@@ -1,5 +1,4 @@
-import {hiddenLines} from '../src/tui/store/hidden-lines.js';
-import {pageOf} from '../src/tui/store/page-of.js';
+import {hiddenLines, pageOf} from '../src/tui/index.js';
 import {Boundary} from './Boundary.js';
 import {Parts} from './Parts.js';
 import {ruleParts} from './rule-parts.js';

@@ -1,7 +1,6 @@
 import {Text} from 'ink';
 import {Component, type ReactNode} from 'react';
-import {noteUnforeseen} from '../src/base/lib/unforeseen.js';
-import {sanitise} from '../src/base/text/safe-text.js';
+import {noteUnforeseen, sanitise} from '../src/base/index.js';
 
 type BoundaryProps = {
 	/** Name of the content, used in the reason. */

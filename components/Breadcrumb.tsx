@@ -1,13 +1,6 @@
-import type {ContainerFacts} from '../src/base/facts/index.js';
-import {safe, trusted} from '../src/base/text/safe-text.js';
-import {truncate, widthOf} from '../src/base/text/width.js';
-import type {FleetEntry} from '../src/judge/inventory/fleet-model.js';
-import {gradeWords} from '../src/judge/risk/grade-words.js';
-import {containerName, entryOf} from '../src/tui/pages/entries.js';
-import type {RunningScan} from '../src/tui/pages/scan-results.js';
-import type {View} from '../src/tui/pages/view.js';
-import {age, lostWords} from '../src/tui/pages/words.js';
-import type {State} from '../src/tui/store/state.js';
+import {type ContainerFacts, safe, truncate, trusted, widthOf} from '../src/base/index.js';
+import {type FleetEntry, gradeWords} from '../src/judge/index.js';
+import {age, containerName, entryOf, lostWords, type RunningScan, type State, type View} from '../src/tui/index.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
 import {scanCount, scanPhase} from './scan-words.js';

@@ -1,6 +1,5 @@
 import {Box, Text} from 'ink';
-import {safe, trusted} from '../src/base/text/safe-text.js';
-import {wrap} from '../src/base/text/wrap.js';
+import {safe, trusted, wrap} from '../src/base/index.js';
 import {BottomRule} from './BottomRule.js';
 import {Footer} from './Footer.js';
 import {Rule} from './Rule.js';

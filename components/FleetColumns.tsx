@@ -1,4 +1,4 @@
-import {sortInForce} from '../src/tui/store/sort.js';
+import {sortInForce} from '../src/tui/index.js';
 import {useFleetLayout} from './FleetList.js';
 import {fleetColumns} from './fleet-columns.js';
 import {Parts} from './Parts.js';

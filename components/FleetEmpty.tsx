@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
-import {counted} from '../src/base/text/counted.js';
-import {whyNoMatch} from '../src/tui/store/no-match.js';
+import {counted} from '../src/base/index.js';
+import {whyNoMatch} from '../src/tui/index.js';
 import {useTuiState} from './use-tui.js';
 
 /** Why there are no rows, and what to do. */

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useMemo} from 'react';
-import {bodyHeight, listColumns} from '../src/tui/store/geometry.js';
+import {bodyHeight, listColumns} from '../src/tui/index.js';
 import {FleetEmpty} from './FleetEmpty.js';
 import {FleetRow} from './FleetRow.js';
 import {layOutFleet} from './fleet-layout.js';

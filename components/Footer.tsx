@@ -1,9 +1,5 @@
-import {counted} from '../src/base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../src/base/text/safe-text.js';
-import {truncate} from '../src/base/text/width.js';
-import {pageOf} from '../src/tui/store/page-of.js';
-import {searchPlace} from '../src/tui/store/search-actions.js';
-import {selectedItem} from '../src/tui/store/selection.js';
+import {counted, type SafeText, safe, sanitise, truncate, trusted} from '../src/base/index.js';
+import {pageOf, searchPlace, selectedItem} from '../src/tui/index.js';
 import {keyHints} from './key-hints.js';
 import {keymapOf, keyScopesOf} from './keymap.js';
 import {type Part, widthOfParts} from './line.js';

@@ -1,9 +1,8 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
-import {counted} from '../src/base/text/counted.js';
-import {truncate} from '../src/base/text/width.js';
-import {gradeCell} from '../src/judge/risk/grade-words.js';
-import type {GroupLine} from '../src/tui/store/rows.js';
+import {counted, truncate} from '../src/base/index.js';
+import {gradeCell} from '../src/judge/index.js';
+import type {GroupLine} from '../src/tui/index.js';
 import {glyphs, gradeTone, styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 

@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {fitTo} from '../src/base/text/width.js';
+import {fitTo} from '../src/base/index.js';
 import {Footer} from './Footer.js';
 import {helpLines, selectedHelp, signWidth} from './help-lines.js';
 import {keymapOf, keyScopesOf} from './keymap.js';

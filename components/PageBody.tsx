@@ -1,8 +1,5 @@
 import {Box} from 'ink';
-import type {Line, Table, TableLine, TextLine} from '../src/tui/pages/layout/page.js';
-import {bodyHeight} from '../src/tui/store/geometry.js';
-import {pageOf} from '../src/tui/store/page-of.js';
-import {selectedItem} from '../src/tui/store/selection.js';
+import {bodyHeight, type Line, pageOf, selectedItem, type Table, type TableLine, type TextLine} from '../src/tui/index.js';
 import {PageLine} from './PageLine.js';
 import {PageTable} from './PageTable.js';
 import {useTuiState} from './use-tui.js';

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
-import type {TextLine} from '../src/tui/pages/layout/page.js';
+import type {TextLine} from '../src/tui/index.js';
 import {highlighted} from './highlight.js';
 import {cutParts} from './line.js';
 import {glyphs, styleOfPart} from './theme.js';

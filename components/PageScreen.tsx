@@ -1,4 +1,4 @@
-import {pageOf} from '../src/tui/store/page-of.js';
+import {pageOf} from '../src/tui/index.js';
 import {Banner} from './Banner.js';
 import {BottomRule} from './BottomRule.js';
 import {Boundary} from './Boundary.js';

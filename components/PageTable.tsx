@@ -1,8 +1,17 @@
 import {Text} from 'ink';
 import {createContext, memo, useContext, useMemo} from 'react';
-import {type SafeText, sanitise, trusted} from '../src/base/text/safe-text.js';
-import type {Item, Table, TableLine, Tone} from '../src/tui/pages/layout/page.js';
-import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/tui/pages/layout/table.js';
+import {type SafeText, sanitise, trusted} from '../src/base/index.js';
+import {
+	cellText,
+	columnGap,
+	type Item,
+	type Layout,
+	layOut,
+	type Table,
+	type TableLine,
+	type Tone,
+	toneOfCell,
+} from '../src/tui/index.js';
 import {highlighted} from './highlight.js';
 import {type Cell, InkTable} from './ink-table.js';
 import {glyphs, styleOfPart} from './theme.js';

@@ -1,6 +1,5 @@
 import {Box, Text} from 'ink';
-import {trusted} from '../src/base/text/safe-text.js';
-import {fitTo} from '../src/base/text/width.js';
+import {fitTo, trusted} from '../src/base/index.js';
 import {Footer} from './Footer.js';
 import {keysText} from './help-lines.js';
 import {keymapOf, keyScopesOf} from './keymap.js';

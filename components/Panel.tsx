@@ -1,6 +1,5 @@
 import {Box, Text} from 'ink';
-import {bodyHeight, panelColumns} from '../src/tui/store/geometry.js';
-import {panelLines} from '../src/tui/store/panel-lines.js';
+import {bodyHeight, panelColumns, panelLines} from '../src/tui/index.js';
 import {Boundary} from './Boundary.js';
 import {PageLine} from './PageLine.js';
 import {glyphs} from './theme.js';

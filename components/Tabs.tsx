@@ -1,6 +1,5 @@
 import {Box, Text} from 'ink';
-import {entryOf} from '../src/tui/pages/entries.js';
-import {tabs} from '../src/tui/pages/view.js';
+import {entryOf, tabs} from '../src/tui/index.js';
 import {tabLabels} from './tab-labels.js';
 import {useTuiState} from './use-tui.js';
 

@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {smallest} from '../src/tui/store/geometry.js';
+import {smallest} from '../src/tui/index.js';
 import {useTuiState} from './use-tui.js';
 
 /** Shown when the terminal is too small for anything useful. */

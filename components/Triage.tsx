@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import type {FleetLine} from '../src/tui/store/rows.js';
+import type {FleetLine} from '../src/tui/index.js';
 import {Boundary} from './Boundary.js';
 import {Parts} from './Parts.js';
 import {triageLines} from './triage-lines.js';

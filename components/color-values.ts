@@ -1,5 +1,4 @@
-import {nearest} from '../src/base/text/nearest.js';
-import {quoted} from '../src/base/text/quoted.js';
+import {nearest, quoted} from '../src/base/index.js';
 import type {ThemeName} from './theme.js';
 
 /** Names of the terminal's 16 colours, as Ink takes them. @source chalk, foreground colours */

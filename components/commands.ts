@@ -1,4 +1,4 @@
-import type {Actions} from '../src/tui/store/tui.js';
+import type {Actions} from '../src/tui/index.js';
 
 /** What a key or a palette entry can run, by name. */
 type Command = (actions: Actions, key: string) => unknown;

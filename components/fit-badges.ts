@@ -1,7 +1,5 @@
-import type {Severity} from '../src/base/facts/index.js';
-import {type SafeText, trusted} from '../src/base/text/safe-text.js';
-import {widthOf} from '../src/base/text/width.js';
-import type {Badge} from '../src/judge/risk/assessment.js';
+import {type SafeText, type Severity, trusted, widthOf} from '../src/base/index.js';
+import type {Badge} from '../src/judge/index.js';
 
 export type BadgeRun = {readonly text: SafeText; readonly severity: Severity | null};
 

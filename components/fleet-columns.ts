@@ -1,7 +1,5 @@
-import {trusted} from '../src/base/text/safe-text.js';
-import {fitTo} from '../src/base/text/width.js';
-import {fitRight} from '../src/base/text/wrap.js';
-import type {Sort, SortColumn} from '../src/tui/store/sort.js';
+import {fitRight, fitTo, trusted} from '../src/base/index.js';
+import type {Sort, SortColumn} from '../src/tui/index.js';
 import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';

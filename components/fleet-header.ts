@@ -1,13 +1,6 @@
-import {engineName} from '../src/base/facts/index.js';
-import {counted} from '../src/base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../src/base/text/safe-text.js';
-import type {EngineConnection, FleetModel} from '../src/judge/inventory/fleet-model.js';
-import type {Policy} from '../src/judge/policy/policy.js';
-import {openFindings} from '../src/judge/risk/score.js';
-import type {RunningScan} from '../src/tui/pages/scan-results.js';
-import {lostWords} from '../src/tui/pages/words.js';
-import {isLive} from '../src/tui/store/rows.js';
-import type {State} from '../src/tui/store/state.js';
+import {counted, engineName, type SafeText, safe, sanitise, trusted} from '../src/base/index.js';
+import {type EngineConnection, type FleetModel, openFindings, type Policy} from '../src/judge/index.js';
+import {isLive, lostWords, type RunningScan, type State} from '../src/tui/index.js';
 import {type Part, splitLine, widthOfParts} from './line.js';
 import {scanCount, scanPhase} from './scan-words.js';
 

@@ -1,4 +1,4 @@
-import {type OptionalColumn, optionalColumns} from '../src/tui/store/state.js';
+import {type OptionalColumn, optionalColumns} from '../src/tui/index.js';
 
 /** Width of each part of a row; 0 is hidden. Depends only on the terminal's width, so that nothing jumps when data changes. */
 export type FleetLayout = {

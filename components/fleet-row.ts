@@ -1,15 +1,18 @@
-import {noteUnforeseen} from '../src/base/lib/unforeseen.js';
-import {type SafeText, sanitise, trusted} from '../src/base/text/safe-text.js';
-import {fitTo} from '../src/base/text/width.js';
-import {fitRight} from '../src/base/text/wrap.js';
-import {gradeCell} from '../src/judge/risk/grade-words.js';
-import type {AlertTally} from '../src/tui/pages/history.js';
-import {age} from '../src/tui/pages/words.js';
-import {cpuWords, imageWords, memoryWords, reachable} from '../src/tui/store/cells.js';
-import {alertsOf, alertWord} from '../src/tui/store/container-alerts.js';
-import type {Meter} from '../src/tui/store/meters.js';
-import type {ContainerLine} from '../src/tui/store/rows.js';
-import type {State} from '../src/tui/store/state.js';
+import {fitRight, fitTo, noteUnforeseen, type SafeText, sanitise, trusted} from '../src/base/index.js';
+import {gradeCell} from '../src/judge/index.js';
+import {
+	type AlertTally,
+	age,
+	alertsOf,
+	alertWord,
+	type ContainerLine,
+	cpuWords,
+	imageWords,
+	type Meter,
+	memoryWords,
+	reachable,
+	type State,
+} from '../src/tui/index.js';
 import {fitBadges} from './fit-badges.js';
 import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
 import type {Part} from './line.js';

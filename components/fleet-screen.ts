@@ -1,9 +1,15 @@
-import {trusted} from '../src/base/text/safe-text.js';
-import {bodyHeight, listColumns, panelColumns, tooSmall} from '../src/tui/store/geometry.js';
-import {hiddenLines} from '../src/tui/store/hidden-lines.js';
-import {panelBorder, panelLines} from '../src/tui/store/panel-lines.js';
-import {sortInForce} from '../src/tui/store/sort.js';
-import type {State} from '../src/tui/store/state.js';
+import {trusted} from '../src/base/index.js';
+import {
+	bodyHeight,
+	hiddenLines,
+	listColumns,
+	panelBorder,
+	panelColumns,
+	panelLines,
+	type State,
+	sortInForce,
+	tooSmall,
+} from '../src/tui/index.js';
 import {fleetColumns} from './fleet-columns.js';
 import {containersShown, fleetHeader} from './fleet-header.js';
 import {layOutFleet} from './fleet-layout.js';

@@ -1,6 +1,5 @@
-import {type SafeText, trusted} from '../src/base/text/safe-text.js';
-import {wrap} from '../src/base/text/wrap.js';
-import type {View} from '../src/tui/pages/view.js';
+import {type SafeText, trusted, wrap} from '../src/base/index.js';
+import type {View} from '../src/tui/index.js';
 import type {Binding} from './bindings/binding.js';
 import {legend} from './legend.js';
 

@@ -1,5 +1,5 @@
-import {piece, trusted} from '../src/base/text/safe-text.js';
-import {searchPattern, searchPieces} from '../src/tui/pages/search.js';
+import {piece, trusted} from '../src/base/index.js';
+import {searchPattern, searchPieces} from '../src/tui/index.js';
 import type {Part} from './line.js';
 
 /** The parts with what a search finds inverse; a match may reach over several parts. */

@@ -1,5 +1,4 @@
-import type {State} from '../src/tui/store/state.js';
-import type {Tui} from '../src/tui/store/tui.js';
+import type {State, Tui} from '../src/tui/index.js';
 import {run} from './commands.js';
 import {helpLines, selectableLines, selectedHelp} from './help-lines.js';
 import {bindingOf, keymapOf, keyScopesOf} from './keymap.js';

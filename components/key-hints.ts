@@ -1,6 +1,5 @@
-import {type SafeText, trusted} from '../src/base/text/safe-text.js';
-import {widthOf} from '../src/base/text/width.js';
-import type {Item} from '../src/tui/pages/layout/page.js';
+import {type SafeText, trusted, widthOf} from '../src/base/index.js';
+import type {Item} from '../src/tui/index.js';
 import type {Binding, KeyScope} from './bindings/binding.js';
 import {footerOf} from './keymap.js';
 import type {Part} from './line.js';

@@ -1,7 +1,5 @@
-import {type SafeText, sanitise} from '../src/base/text/safe-text.js';
-import {type KeyNames, namedCommands} from '../src/tui/pages/key-names.js';
-import type {Item} from '../src/tui/pages/layout/page.js';
-import type {KeyOverrides, State} from '../src/tui/store/state.js';
+import {type SafeText, sanitise} from '../src/base/index.js';
+import {type Item, type KeyNames, type KeyOverrides, namedCommands, type State} from '../src/tui/index.js';
 import {actBindings} from './bindings/act.js';
 import type {Binding, KeyScope} from './bindings/binding.js';
 import {fixBindings} from './bindings/fix.js';

@@ -1,6 +1,5 @@
-import {type SafeText, trusted} from '../src/base/text/safe-text.js';
-import {badgeLegend} from '../src/tui/pages/badge-legend.js';
-import type {View} from '../src/tui/pages/view.js';
+import {type SafeText, trusted} from '../src/base/index.js';
+import {badgeLegend, type View} from '../src/tui/index.js';
 
 /** A sign of the list and what it means; `open` is the page that says more. */
 type Sign = {readonly sign: SafeText; readonly meaning: string; readonly open?: View};

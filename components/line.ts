@@ -1,6 +1,5 @@
-import {type SafeText, trusted} from '../src/base/text/safe-text.js';
-import {truncate, widthOf} from '../src/base/text/width.js';
-import type {Tone} from '../src/tui/pages/layout/page.js';
+import {type SafeText, truncate, trusted, widthOf} from '../src/base/index.js';
+import type {Tone} from '../src/tui/index.js';
 
 /** A run of one style in a line: a tone of the theme, and modifiers for selection and state. */
 export type Part = {

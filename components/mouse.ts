@@ -1,7 +1,5 @@
-import type {MouseEvent} from '../src/base/tty/mouse.js';
-import {bodyHeight, listColumns} from '../src/tui/store/geometry.js';
-import type {State} from '../src/tui/store/state.js';
-import type {Tui} from '../src/tui/store/tui.js';
+import type {MouseEvent} from '../src/base/index.js';
+import {bodyHeight, listColumns, type State, type Tui} from '../src/tui/index.js';
 import {tabAt} from './tab-labels.js';
 
 /** Rows of one notch of the wheel. */

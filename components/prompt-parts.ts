@@ -1,7 +1,5 @@
-import {inMegabytes} from '../src/base/text/megabytes.js';
-import {type SafeText, safe, trusted} from '../src/base/text/safe-text.js';
-import {truncateStart, widthOf} from '../src/base/text/width.js';
-import type {State} from '../src/tui/store/state.js';
+import {inMegabytes, type SafeText, safe, truncateStart, trusted, widthOf} from '../src/base/index.js';
+import type {State} from '../src/tui/index.js';
 import type {Part} from './line.js';
 
 type Asked = Pick<State, 'waiver' | 'offer'> & {

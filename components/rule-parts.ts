@@ -1,7 +1,5 @@
-import {safe, trusted} from '../src/base/text/safe-text.js';
-import {truncateError} from '../src/base/text/truncate-error.js';
-import {truncate, widthOf} from '../src/base/text/width.js';
-import type {State} from '../src/tui/store/state.js';
+import {safe, truncate, truncateError, trusted, widthOf} from '../src/base/index.js';
+import type {State} from '../src/tui/index.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 

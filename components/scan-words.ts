@@ -1,6 +1,6 @@
-import {type SafeText, safe, trusted} from '../src/base/text/safe-text.js';
-import type {FleetModel} from '../src/judge/inventory/fleet-model.js';
-import type {RunningScan} from '../src/tui/pages/scan-results.js';
+import {type SafeText, safe, trusted} from '../src/base/index.js';
+import type {FleetModel} from '../src/judge/index.js';
+import type {RunningScan} from '../src/tui/index.js';
 
 /** `scanning 3 of 12` */
 export const scanCount = ({number, of}: RunningScan): SafeText => trusted(of === 1 ? 'scanning' : `scanning ${number} of ${of}`);

@@ -1,10 +1,6 @@
-import {trusted} from '../src/base/text/safe-text.js';
-import {widthOf} from '../src/base/text/width.js';
-import type {AssessedContainer} from '../src/judge/risk/assessment.js';
-import {openCauses} from '../src/judge/risk/score.js';
-import {entryOf} from '../src/tui/pages/entries.js';
-import {type Tab, tabs} from '../src/tui/pages/view.js';
-import type {State} from '../src/tui/store/state.js';
+import {trusted, widthOf} from '../src/base/index.js';
+import {type AssessedContainer, openCauses} from '../src/judge/index.js';
+import {entryOf, type State, type Tab, tabs} from '../src/tui/index.js';
 
 const titles: Readonly<Record<Tab, string>> = {
 	overview: 'Overview',

@@ -1,5 +1,5 @@
-import type {Grade} from '../src/judge/risk/assessment.js';
-import type {Tone} from '../src/tui/pages/layout/page.js';
+import type {Grade} from '../src/judge/index.js';
+import type {Tone} from '../src/tui/index.js';
 import type {Part} from './line.js';
 
 /** Props for Ink's Text; absent ones use the terminal's default, so that light and dark themes both work. */

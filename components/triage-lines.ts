@@ -1,7 +1,5 @@
-import {type SafeText, safe, trusted} from '../src/base/text/safe-text.js';
-import {fitTo, truncate, widthOf} from '../src/base/text/width.js';
-import {cutWords, pathWithin, shortestPath, whyLine} from '../src/tui/pages/triage.js';
-import type {FleetLine} from '../src/tui/store/rows.js';
+import {fitTo, type SafeText, safe, truncate, trusted, widthOf} from '../src/base/index.js';
+import {cutWords, type FleetLine, pathWithin, shortestPath, whyLine} from '../src/tui/index.js';
 import type {Part} from './line.js';
 
 /** Columns between a path and what breaks it. */

@@ -1,7 +1,6 @@
 import {createContext, useContext} from 'react';
 import {useStore} from 'zustand';
-import type {State} from '../src/tui/store/state.js';
-import type {Tui} from '../src/tui/store/tui.js';
+import type {State, Tui} from '../src/tui/index.js';
 
 const TuiContext = createContext<Tui | null>(null);
 export const TuiProvider = TuiContext.Provider;

@@ -5,12 +5,14 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {build} from 'esbuild';
+import {throughDoors} from './build/doors.mjs';
 
 const outfile = join(tmpdir(), `dockscope-keys-${process.pid}.mjs`);
 await build({
 	entryPoints: ['components/keys-page.ts'],
 	outfile,
 	bundle: true,
+	plugins: [throughDoors],
 	platform: 'node',
 	format: 'esm',
 	logLevel: 'error',

@@ -2,6 +2,7 @@
 // themselves, docs/detections from the detections of the recorder, and docs/docker-bench.md from the fleet of their tests. Rules and fleet are TypeScript, so they are bundled in memory.
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
+import {throughDoors} from './build/doors.mjs';
 import {renderRuleIndex, ruleFolders} from './rule-index.mjs';
 
 for (const folder of Object.keys(ruleFolders)) await writeFile(`src/judge/rules/${folder}/index.ts`, renderRuleIndex(folder));
@@ -19,6 +20,7 @@ const {outputFiles} = await build({
 		loader: 'ts',
 	},
 	bundle: true,
+	plugins: [throughDoors],
 	write: false,
 	platform: 'node',
 	format: 'esm',

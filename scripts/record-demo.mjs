@@ -9,6 +9,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {build} from 'esbuild';
+import {throughDoors} from './build/doors.mjs';
 import {startNeutralEngine} from './neutral-engine.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'record-demo-'));
@@ -157,6 +158,7 @@ async function recorder() {
 		},
 		outfile,
 		bundle: true,
+		plugins: [throughDoors],
 		platform: 'node',
 		format: 'esm',
 		external: ['ssh2', '@grpc/*', 'cpu-features'],

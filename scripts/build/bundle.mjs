@@ -1,4 +1,5 @@
 import {build, transform} from 'esbuild';
+import {throughDoors} from './doors.mjs';
 import {withoutDevelopmentTools, withoutDownloadOfYoga} from './ink.mjs';
 import {withoutUnusedTransports} from './unused.mjs';
 
@@ -61,7 +62,7 @@ const optionsFor = (version, target) => ({
 	legalComments: 'none',
 	loader: {'.json': 'json'},
 	define: {'process.env.NODE_ENV': '"production"', __DOCKSCOPE_VERSION__: JSON.stringify(version)},
-	plugins: [withoutUnusedTransports, withoutDevelopmentTools, withoutDownloadOfYoga],
+	plugins: [throughDoors, withoutUnusedTransports, withoutDevelopmentTools, withoutDownloadOfYoga],
 	metafile: true,
 	logLevel: 'warning',
 });

@@ -1,5 +1,4 @@
-import {known} from '../../src/base/answers/index.js';
-import {trusted} from '../../src/base/text/safe-text.js';
+import {known, trusted} from '../../src/base/index.js';
 import {cannotTell, defineRule, fail, fromHost, pass} from '../../src/judge/rules/rule.js';
 
 const FOUND = trusted('host-example');

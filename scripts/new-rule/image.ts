@@ -1,4 +1,4 @@
-import {trusted} from '../../src/base/text/safe-text.js';
+import {trusted} from '../../src/base/index.js';
 import {defineRule, fail, pass} from '../../src/judge/rules/rule.js';
 
 const FOUND = trusted('1/tcp');

@@ -1,8 +1,5 @@
 import {parseArgs} from 'node:util';
-import {UsageError} from '../base/lib/usage-error.js';
-import {nearest} from '../base/text/nearest.js';
-import {quoted} from '../base/text/quoted.js';
-import {sanitise} from '../base/text/safe-text.js';
+import {nearest, quoted, sanitise, UsageError} from '../base/index.js';
 import {type CommandName, commandNames} from './command-names.js';
 import {choicesOf, isOption, type OptionName, type OptionSpecification, optionNames, optionTable} from './options.js';
 

@@ -1,7 +1,7 @@
 import {createRequire} from 'node:module';
 import {compileFunction} from 'node:vm';
-import {READER_WORD} from '../base/host/reader/reader-process.js';
-import {asNodeProgram} from '../fix/rehearsal/node-program.js';
+import {READER_WORD} from '../base/index.js';
+import {asNodeProgram} from '../fix/index.js';
 
 // The start of the single executable (scripts/release/executable.mjs): dockscope, or one of its helper programs in another process.
 const program = asNodeProgram(process.argv);

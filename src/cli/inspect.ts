@@ -1,7 +1,4 @@
-import {policyInForce} from '../judge/policy/policy-in-force.js';
-import {containerJson, containerTable} from '../judge/reports/container-report.js';
-import {gradeNotice} from '../judge/risk/grade-notice.js';
-import {rules} from '../judge/rules/index.js';
+import {containerJson, containerTable, gradeNotice, policyInForce, rules} from '../judge/index.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {containerName, findContainer, withFleet} from './source/load-fleet.js';

@@ -1,4 +1,4 @@
-import {type LimitedSignal, limitedSignal} from '../base/lib/time-limit.js';
+import {type LimitedSignal, limitedSignal} from '../base/index.js';
 
 /** Signals that end a command. */
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

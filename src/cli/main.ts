@@ -1,10 +1,5 @@
 import {setMaxListeners} from 'node:events';
-import {EngineError} from '../base/engine/engine-error.js';
-import {maskSecrets} from '../base/facts/secrets.js';
-import {firstFrame, takeUnforeseen} from '../base/lib/unforeseen.js';
-import {UsageError} from '../base/lib/usage-error.js';
-import {fileTrouble} from '../base/text/file-trouble.js';
-import {sanitise} from '../base/text/safe-text.js';
+import {EngineError, fileTrouble, firstFrame, maskSecrets, sanitise, takeUnforeseen, UsageError} from '../base/index.js';
 import {type CommandLine, parseCommandLine} from './command-line.js';
 import type {CommandName} from './command-names.js';
 import {exitStatus} from './exit-status.js';

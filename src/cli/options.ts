@@ -1,6 +1,6 @@
-import {severities} from '../base/facts/severity.js';
-import {outputFormats} from '../fix/render/output-format.js';
-import {trivyKinds} from '../scan/adapters/trivy-kinds.js';
+import {severities} from '../base/index.js';
+import {outputFormats} from '../fix/index.js';
+import {trivyKinds} from '../scan/index.js';
 import type {CommandName} from './command-names.js';
 
 export type OptionSpecification = {

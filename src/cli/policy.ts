@@ -1,11 +1,5 @@
-import {UsageError} from '../base/lib/usage-error.js';
-import {counted} from '../base/text/counted.js';
-import {nearest} from '../base/text/nearest.js';
-import {quoted} from '../base/text/quoted.js';
-import {sanitise} from '../base/text/safe-text.js';
-import {isExpired} from '../judge/policy/apply-policy.js';
-import {isProfile, profileNames, profileText} from '../judge/policy/profiles/index.js';
-import {rules} from '../judge/rules/index.js';
+import {counted, nearest, quoted, sanitise, UsageError} from '../base/index.js';
+import {isExpired, isProfile, profileNames, profileText, rules} from '../judge/index.js';
 import {exitStatus} from './exit-status.js';
 import {expiredExceptions} from './record/expected.js';
 import type {Run} from './run.js';

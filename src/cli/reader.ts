@@ -1,8 +1,7 @@
-import {serveQuestions} from '../base/host/reader/serve.js';
-import {hostEvidenceQuestion} from '../fix/evidence/host-question.js';
-import {foreignProcessesQuestion} from '../record/drift/foreign-question.js';
-import {liveFilesQuestion} from '../scan/enrichment/live-question.js';
-import {packagesQuestion} from '../scan/inventory/packages-question.js';
+import {serveQuestions} from '../base/index.js';
+import {hostEvidenceQuestion} from '../fix/index.js';
+import {foreignProcessesQuestion} from '../record/index.js';
+import {liveFilesQuestion, packagesQuestion} from '../scan/index.js';
 import {alertProgramsQuestion} from './doctor/alert-programs.js';
 
 // Entry point of the reader process: dist/reader.js, or the single executable started with --dockscope-reader. It lists the questions of each room.

@@ -1,6 +1,4 @@
-import type {EngineAddress} from '../base/engine/endpoint/address.js';
-import type {Prefetch} from '../base/engine/prefetch.js';
-import type {HostAccess} from '../base/host/local-host.js';
+import type {EngineAddress, HostAccess, Prefetch} from '../base/index.js';
 import type {CommandLine} from './command-line.js';
 import type {EndableByKey} from './interruption.js';
 

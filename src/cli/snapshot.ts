@@ -1,9 +1,6 @@
-import type {EngineReader} from '../base/engine/engine-reader.js';
-import {type SnapshotOptions, writeSnapshot} from '../judge/snapshot/write-snapshot.js';
-import {scanCache} from '../scan/cache.js';
-import {scanEnvironment} from '../scan/detect.js';
-import {recordableScans} from '../scan/recorded-scans.js';
-import type {ScanReport} from '../scan/report.js';
+import type {EngineReader} from '../base/index.js';
+import {type SnapshotOptions, writeSnapshot} from '../judge/index.js';
+import {recordableScans, type ScanReport, scanCache, scanEnvironment} from '../scan/index.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {connect, type EngineSource} from './source/connect.js';

@@ -1,12 +1,6 @@
-import {raceAbort} from '../base/engine/engine-error.js';
-import {createReader} from '../base/engine/reader.js';
-import {UsageError} from '../base/lib/usage-error.js';
-import {JournalError} from '../base/ownership/journal-error.js';
-import {counted} from '../base/text/counted.js';
-import {sanitise} from '../base/text/safe-text.js';
-import {findLeftovers, type Leftovers} from '../fix/rehearsal/leftovers.js';
-import {sweep} from '../fix/rehearsal/sweep.js';
-import {sweepScratch} from '../scan/run/sweep-scratch.js';
+import {counted, createReader, JournalError, raceAbort, sanitise, UsageError} from '../base/index.js';
+import {findLeftovers, type Leftovers, sweep} from '../fix/index.js';
+import {sweepScratch} from '../scan/index.js';
 import {exitStatus} from './exit-status.js';
 import {confirmation} from './hardening/confirm.js';
 import {openWriter} from './hardening/open-writer.js';

@@ -1,6 +1,4 @@
-import {UsageError} from '../base/lib/usage-error.js';
-import {counted} from '../base/text/counted.js';
-import {quoted} from '../base/text/quoted.js';
+import {counted, quoted, UsageError} from '../base/index.js';
 import type {CommandLine} from './command-line.js';
 
 export type UnknownGate = {

@@ -1,7 +1,7 @@
 import {fstatSync, readFileSync, readlinkSync, writeFileSync} from 'node:fs';
 import {Socket} from 'node:net';
 import {basename} from 'node:path';
-import {hasCode} from '../base/lib/has-code.js';
+import {hasCode} from '../base/index.js';
 
 /** The character device 1:3. @source Linux, Documentation/admin-guide/devices.txt */
 const NULL_DEVICE = 0x103;

@@ -1,10 +1,7 @@
 import {constants, type Stats} from 'node:fs';
 import {access, lstat, open, readlink, realpath, stat, writeFile} from 'node:fs/promises';
 import {dirname, isAbsolute} from 'node:path';
-import {hasCode} from '../base/lib/has-code.js';
-import {replaceFile} from '../base/lib/replace-file.js';
-import {UsageError} from '../base/lib/usage-error.js';
-import {writePipe} from '../base/lib/write-pipe.js';
+import {hasCode, replaceFile, UsageError, writePipe} from '../base/index.js';
 
 /** A report may help an attacker, and a bundle has the environment of a container. */
 const PRIVATE = 0o600;

@@ -1,7 +1,4 @@
-import {raceAbort} from '../base/engine/engine-error.js';
-import {UsageError} from '../base/lib/usage-error.js';
-import {fileTrouble} from '../base/text/file-trouble.js';
-import {sanitise} from '../base/text/safe-text.js';
+import {fileTrouble, raceAbort, sanitise, UsageError} from '../base/index.js';
 import type {Run} from './run.js';
 import {writeOutputFile} from './write-output-file.js';
 

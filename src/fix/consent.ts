@@ -1,6 +1,4 @@
-import type {ContainerFacts} from '../base/facts/index.js';
-import {counted} from '../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../base/text/safe-text.js';
+import {type ContainerFacts, counted, type SafeText, safe, sanitise, trusted} from '../base/index.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
 import {type Copies, mountsToReplace, sizes} from './rehearsal/copies.js';
 import type {RecordedTraffic} from './rehearsal/replay/har.js';

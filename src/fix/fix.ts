@@ -1,6 +1,5 @@
-import type {BlindSpot} from '../base/answers/index.js';
-import type {SafeText} from '../base/text/safe-text.js';
-import type {Risk} from '../judge/risk/assessment.js';
+import type {BlindSpot, SafeText} from '../base/index.js';
+import type {Risk} from '../judge/index.js';
 import type {ObservationProgress} from './observation/options.js';
 import type {ObservationQuestion} from './observation/question.js';
 import type {Exercise} from './plan/change.js';

@@ -1,7 +1,5 @@
-import {safeJson} from '../base/text/safe-json.js';
-import {flagsOf} from '../judge/changes/change.js';
-import type {Fleet} from '../judge/inventory/fleet-model.js';
-import type {AttackPath, Risk} from '../judge/risk/assessment.js';
+import {safeJson} from '../base/index.js';
+import {type AttackPath, type Fleet, flagsOf, type Risk} from '../judge/index.js';
 import {type HardenedView, type HardeningCase, viewCase} from './hardening-case.js';
 import {enabledBy, type Plan} from './plan/index.js';
 import type {RehearsalResult} from './rehearsal/result.js';

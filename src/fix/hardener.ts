@@ -1,9 +1,5 @@
-import type {EngineWriter} from '../base/engine/writer.js';
-import {type SafeText, sanitise, trusted} from '../base/text/safe-text.js';
-import {safeLines} from '../base/text/shell-quote.js';
-import {flagsOf} from '../judge/changes/change.js';
-import type {Fleet} from '../judge/inventory/fleet-model.js';
-import type {AssessedContainer} from '../judge/risk/assessment.js';
+import {type EngineWriter, type SafeText, safeLines, sanitise, trusted} from '../base/index.js';
+import {type AssessedContainer, type Fleet, flagsOf} from '../judge/index.js';
 import {consentText} from './consent.js';
 import type {Fix, FixChange, FixView, Hardener, RungView} from './fix.js';
 import {type CaseSources, type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';

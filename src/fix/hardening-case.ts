@@ -1,11 +1,14 @@
-import type {ContainerInspect, ImageInspect} from '../base/answers/index.js';
-import {EngineError} from '../base/engine/engine-error.js';
-import type {EngineReader} from '../base/engine/engine-reader.js';
-import type {HostAccess} from '../base/host/local-host.js';
-import {type SafeText, sanitise, trusted} from '../base/text/safe-text.js';
-import {option, type RunOption} from '../judge/changes/run-option.js';
-import type {Fleet} from '../judge/inventory/fleet-model.js';
-import type {AssessedContainer} from '../judge/risk/assessment.js';
+import {
+	type ContainerInspect,
+	EngineError,
+	type EngineReader,
+	type HostAccess,
+	type ImageInspect,
+	type SafeText,
+	sanitise,
+	trusted,
+} from '../base/index.js';
+import {type AssessedContainer, type Fleet, option, type RunOption} from '../judge/index.js';
 import type {HardeningEvidence, Observation} from './evidence/evidence.js';
 import {gatherEvidence} from './evidence/gather.js';
 import {type Hidden, hideSecrets, withSecretsShown} from './hide-secrets.js';

@@ -1,7 +1,4 @@
-import type {ContainerInspect, ImageInspect} from '../base/answers/index.js';
-import {splitVariable} from '../base/facts/env.js';
-import {maskAnswer} from '../base/facts/mask-answer.js';
-import {looksSecret, MASK} from '../base/facts/secrets.js';
+import {type ContainerInspect, type ImageInspect, looksSecret, MASK, maskAnswer, splitVariable} from '../base/index.js';
 import type {SecretVariable} from './run-command.js';
 
 export type Hidden = {

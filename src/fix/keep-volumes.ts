@@ -1,8 +1,5 @@
-import type {ContainerInspect} from '../base/answers/index.js';
-import {isAnonymousVolume} from '../base/facts/anonymous-volume.js';
-import {parseBind} from '../base/facts/bind.js';
-import {csvFields, csvLine} from '../base/text/csv-line.js';
-import {option, type RunOption} from '../judge/changes/run-option.js';
+import {type ContainerInspect, csvFields, csvLine, isAnonymousVolume, parseBind} from '../base/index.js';
+import {option, type RunOption} from '../judge/index.js';
 import type {RunCommand} from './run-command.js';
 
 /** The anonymous volumes of a container itself: one that it inherits by `--volumes-from` comes with its donor. */

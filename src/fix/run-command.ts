@@ -1,4 +1,4 @@
-import type {RunOption} from '../judge/changes/run-option.js';
+import type {RunOption} from '../judge/index.js';
 
 /** A `docker run` or `podman run` command in parts: edited by the plan, printed by the renderers and run by tests. */
 export type RunCommand = {

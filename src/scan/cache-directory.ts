@@ -1,8 +1,6 @@
 import {existsSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
-import {homeOf} from '../base/lib/account.js';
-import {untrustedFolder} from '../base/lib/deciding-file.js';
-import {type SafeText, safe} from '../base/text/safe-text.js';
+import {homeOf, type SafeText, safe, untrustedFolder} from '../base/index.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

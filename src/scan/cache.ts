@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {mkdir, open, readdir, readFile, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {codeOf} from '../base/lib/has-code.js';
+import {codeOf} from '../base/index.js';
 import {keptScansIn} from './cache-directory.js';
 import {parseJson} from './formats/parse-json.js';
 import {mapInSlices} from './formats/sliced.js';

@@ -1,4 +1,4 @@
-import type {SafeText} from '../base/text/safe-text.js';
+import type {SafeText} from '../base/index.js';
 import {isFresh} from './cache.js';
 import type {ContainerUses} from './enrichment/containers.js';
 import {type Enrichment, enrich} from './enrichment/enrich.js';

@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../base/text/safe-text.js';
+import {type SafeText, trusted} from '../base/index.js';
 
 /** How much of one ecosystem of an image a scan judged. */
 export type CoveragePart = {

@@ -1,5 +1,4 @@
-import type {EngineReader} from '../base/engine/engine-reader.js';
-import {type SafeText, sanitise} from '../base/text/safe-text.js';
+import {type EngineReader, type SafeText, sanitise} from '../base/index.js';
 import {cacheDirectory} from './cache-directory.js';
 import type {ScanEnvironment, Scanner, ScannerDetection, ScannerName} from './scanner.js';
 import {scanners} from './scanners.js';

@@ -1,5 +1,4 @@
-import {ownValue} from '../base/lib/own-value.js';
-import {type SafeText, safe, sanitise, trusted} from '../base/text/safe-text.js';
+import {ownValue, type SafeText, safe, sanitise, trusted} from '../base/index.js';
 import {ecosystemOf} from './inventory/package.js';
 
 /** A distribution as scanners name it: Trivy's `Family` and `Name`, Grype's `distro`, or `ID` and `VERSION_ID` of os-release. */

@@ -1,4 +1,4 @@
-import type {SafeText} from '../base/text/safe-text.js';
+import type {SafeText} from '../base/index.js';
 
 /** Failures that concern a scanner's database. */
 export const databaseFailures = [

@@ -1,5 +1,4 @@
-import {groupBy} from '../base/facts/group-by.js';
-import {sanitise} from '../base/text/safe-text.js';
+import {groupBy, sanitise} from '../base/index.js';
 import {type CoveragePart, stateOf, unnamedSystem} from './coverage.js';
 import {systemEcosystem, unsupported} from './distribution-support.js';
 import {languageEcosystem} from './formats/language-ecosystem.js';

@@ -1,5 +1,4 @@
-import {compareText} from '../base/text/compare-text.js';
-import {type SafeText, trusted} from '../base/text/safe-text.js';
+import {compareText, type SafeText, trusted} from '../base/index.js';
 import type {EnrichedReport} from './enrichment/enrich.js';
 import {priority} from './enrichment/priority.js';
 import {gaps} from './render/gaps.js';

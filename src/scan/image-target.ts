@@ -1,6 +1,4 @@
-import type {ContainerRow} from '../base/answers/index.js';
-import type {EngineReader} from '../base/engine/engine-reader.js';
-import {sanitise} from '../base/text/safe-text.js';
+import {type ContainerRow, type EngineReader, sanitise} from '../base/index.js';
 import {pristineContainer} from './inventory/drift.js';
 import type {ScanTarget} from './scanner.js';
 

@@ -1,9 +1,6 @@
 import {stat} from 'node:fs/promises';
 import {basename} from 'node:path';
-import {readInput, readStream} from '../base/lib/read-input.js';
-import {UsageError} from '../base/lib/usage-error.js';
-import {fileTrouble} from '../base/text/file-trouble.js';
-import {type SafeText, safe, sanitise, trusted} from '../base/text/safe-text.js';
+import {fileTrouble, readInput, readStream, type SafeText, safe, sanitise, trusted, UsageError} from '../base/index.js';
 import {foreignDocument} from './formats/foreign-document.js';
 import {list} from './formats/json.js';
 import {dateOf} from './formats/report-date.js';

@@ -1,4 +1,4 @@
-import {type SafeText, safe, sanitise, trusted} from '../base/text/safe-text.js';
+import {type SafeText, safe, sanitise, trusted} from '../base/index.js';
 import {matchEcosystem} from './advisories/ecosystem.js';
 import type {CoveragePart} from './coverage.js';
 import type {InstalledPackage, PackageInventory} from './inventory/package.js';

@@ -1,5 +1,4 @@
-import {parseImageReference} from '../base/facts/image-reference.js';
-import {type SafeText, safe, sanitise} from '../base/text/safe-text.js';
+import {parseImageReference, type SafeText, safe, sanitise} from '../base/index.js';
 import type {ReportSubject} from './formats/report-subject.js';
 import type {ScanTarget} from './scanner.js';
 

@@ -1,5 +1,4 @@
-import {groupBy} from '../base/facts/group-by.js';
-import {sanitise} from '../base/text/safe-text.js';
+import {groupBy, sanitise} from '../base/index.js';
 import {reportFromJson} from './formats/dockscope-report.js';
 import {scanDocument} from './render/json.js';
 import {byScanSeverity, type ScanReport} from './report.js';

@@ -1,4 +1,4 @@
-import type {SafeText} from '../base/text/safe-text.js';
+import type {SafeText} from '../base/index.js';
 import type {CoveragePart, ScanState} from './coverage.js';
 import type {ScanFailure} from './failure.js';
 

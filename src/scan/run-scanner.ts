@@ -1,10 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {EngineError} from '../base/engine/engine-error.js';
-import {groupBy} from '../base/facts/group-by.js';
-import {hasCode} from '../base/lib/has-code.js';
-import {errorText} from '../base/text/error-text.js';
-import {type SafeText, trusted} from '../base/text/safe-text.js';
+import {EngineError, errorText, groupBy, hasCode, type SafeText, trusted} from '../base/index.js';
 import {ScanError, type ScanFailure} from './failure.js';
 import {filledIn, leavesOpen} from './filled-coverage.js';
 import {inventoryOf} from './inventory/inventory-of.js';

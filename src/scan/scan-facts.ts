@@ -1,6 +1,4 @@
-import {type Known, known, unknown} from '../base/answers/known.js';
-import type {FixableVulnerability, ImageScan} from '../base/facts/index.js';
-import {safe, sanitise, trusted} from '../base/text/safe-text.js';
+import {type FixableVulnerability, type ImageScan, type Known, known, safe, sanitise, trusted, unknown} from '../base/index.js';
 import {gaps} from './render/gaps.js';
 import type {ScanReport, Vulnerability} from './report.js';
 

@@ -1,6 +1,4 @@
-import type {EngineReader} from '../base/engine/engine-reader.js';
-import type {HostAccess} from '../base/host/local-host.js';
-import type {SafeText} from '../base/text/safe-text.js';
+import type {EngineReader, HostAccess, SafeText} from '../base/index.js';
 import type {MissingArchive} from './advisories/missing-archive.js';
 import type {ScanReport} from './report.js';
 

@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Which houses a house may import; a house may always import itself. Views are in `components`, and belong to `tui`. */
+/** Which houses a house may import, through their `index.ts`; a house may always import itself. Views are in `components`, and belong to `tui`. */
 const arrows: Record<string, readonly string[]> = {
 	'src/base': [],
 	'src/judge': ['src/base'],
@@ -49,7 +49,9 @@ function broken(house: string, {from, target}: Import): string | null {
 	if (target.startsWith('.')) {
 		const path = resolve(dirname(from), target);
 		const reached = houseOf(path);
-		return reached === house || arrows[house]?.includes(reached) ? null : `${where} imports ${relative(root, path)}`;
+		if (reached === house) return null;
+		const isDoor = relative(reached, relative(root, path)) === 'index.js';
+		return isDoor && arrows[house]?.includes(reached) ? null : `${where} imports ${relative(root, path)}`;
 	}
 	if (target === 'dockerode' && !where.startsWith('src/base/engine/')) return `${where} imports dockerode`;
 	if (pure.some(room => where.startsWith(`${room}/`)))
@@ -58,10 +60,19 @@ function broken(house: string, {from, target}: Import): string | null {
 }
 
 describe.each(Object.keys(arrows))('%s', house => {
-	it('imports along the arrows of docs/architecture.md', () => {
+	it('imports along the arrows of docs/architecture.md, and through the doors', () => {
 		const files = sources(join(root, house));
 		expect(files.flatMap(importsOf).flatMap(found => broken(house, found) ?? [])).toEqual([]);
 	});
+});
+
+it('leaves no house through its own door', () => {
+	const inside = Object.keys(arrows).flatMap(house => sources(join(root, house)).flatMap(importsOf));
+	const own = inside.filter(({from, target}) => {
+		const path = target.startsWith('.') ? relative(root, resolve(dirname(from), target)) : '';
+		return path === `${relative(root, join(root, houseOf(from)))}/index.js`;
+	});
+	expect(own.map(({from}) => relative(root, from))).toEqual([]);
 });
 
 it('knows every house', () => {

@@ -1,6 +1,7 @@
 import {chmod} from 'node:fs/promises';
 import {join} from 'node:path';
 import {build} from 'esbuild';
+import {throughDoors} from '../../scripts/build/doors.mjs';
 import {findProgram, searchPath} from './engine-binaries.js';
 import {runProgram} from './private-engine.js';
 
@@ -35,6 +36,7 @@ export async function bundleForNobody(folder: string, contents: string): Promise
 	await build({
 		stdin: {contents, resolveDir: join(import.meta.dirname, '../..')},
 		bundle: true,
+		plugins: [throughDoors],
 		platform: 'node',
 		format: 'esm',
 		outfile: script,

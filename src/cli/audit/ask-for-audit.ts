@@ -1,7 +1,5 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {forEachLimited} from '../../base/lib/pool.js';
-import type {Fleet, OnDemand} from '../../judge/inventory/fleet-model.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {type ContainerFacts, forEachLimited} from '../../base/index.js';
+import type {AssessedContainer, Fleet, OnDemand} from '../../judge/index.js';
 
 /** One container per image in use; a running one if there is any, since it shows more. */
 function oneOfEachImage(containers: readonly ContainerFacts[]): readonly string[] {

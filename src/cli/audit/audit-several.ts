@@ -1,7 +1,5 @@
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import type {AuditReport} from '../../judge/reports/audit-report.js';
+import {maskSecrets, sanitise, UsageError} from '../../base/index.js';
+import type {AuditReport} from '../../judge/index.js';
 import type {Run} from '../run.js';
 import {forEachContext} from '../source/for-each-context.js';
 import {writeResult} from '../write-result.js';
@@ -33,6 +31,6 @@ export async function auditSeveral(run: Run, contexts: readonly string[]): Promi
 		return statusOf(one, audited);
 	});
 	if (format !== 'json') await writeResult(run, texts.join('\n'));
-	else await writeResult(run, (await import('../../judge/reports/json.js')).jsonReports(reports));
+	else await writeResult(run, (await import('../../judge/index.js')).jsonReports(reports));
 	return status;
 }

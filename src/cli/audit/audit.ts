@@ -1,13 +1,17 @@
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {severities} from '../../base/facts/severity.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {policyInForce} from '../../judge/policy/policy-in-force.js';
-import type {AuditReport} from '../../judge/reports/audit-report.js';
-import {onlyNewOrWorse} from '../../judge/reports/baseline.js';
-import {type AuditSelection, auditReport, everyVerdict, judgedIn, reaches} from '../../judge/reports/build-audit-report.js';
-import {writeReport} from '../../judge/reports/write-report.js';
-import {rules} from '../../judge/rules/index.js';
-import {isOpen} from '../../judge/rules/verdict.js';
+import {maskSecrets, severities, UsageError} from '../../base/index.js';
+import {
+	type AuditReport,
+	type AuditSelection,
+	auditReport,
+	everyVerdict,
+	isOpen,
+	judgedIn,
+	onlyNewOrWorse,
+	policyInForce,
+	reaches,
+	rules,
+	writeReport,
+} from '../../judge/index.js';
 import {baselineFile, savedBaseline} from '../drift/baseline-option.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
@@ -107,19 +111,19 @@ export async function auditOnce(run: Run): Promise<Audited> {
 export async function render(run: Run, report: AuditReport): Promise<Result> {
 	switch (formatOf(run)) {
 		case 'json':
-			return (await import('../../judge/reports/json.js')).jsonReport(report);
+			return (await import('../../judge/index.js')).jsonReport(report);
 		case 'sarif': {
-			const {sarifReport} = await import('../../judge/reports/sarif.js');
+			const {sarifReport} = await import('../../judge/index.js');
 			return writeReport(report, one => sarifReport(one, rules));
 		}
 		case 'junit':
-			return writeReport(report, (await import('../../judge/reports/junit.js')).junitReport);
+			return writeReport(report, (await import('../../judge/index.js')).junitReport);
 		case 'markdown':
-			return writeReport(report, (await import('../../judge/reports/markdown.js')).markdownReport);
+			return writeReport(report, (await import('../../judge/index.js')).markdownReport);
 		case 'html':
-			return writeReport(report, (await import('../../judge/reports/html.js')).htmlReport);
+			return writeReport(report, (await import('../../judge/index.js')).htmlReport);
 		default: {
-			const {changesTable, tableReport} = await import('../../judge/reports/table.js');
+			const {changesTable, tableReport} = await import('../../judge/index.js');
 			const table = run.line.value('baseline') === null ? tableReport : changesTable;
 			return writeReport(report, one => table(one, tableStyle(run)));
 		}

@@ -1,8 +1,5 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {type AuditSelection, everyVerdict} from '../../judge/reports/build-audit-report.js';
-import {rules} from '../../judge/rules/index.js';
-import {parseCisName, slugOf} from '../../judge/rules/rule-name.js';
-import type {TargetKind} from '../../judge/rules/verdict.js';
+import {UsageError} from '../../base/index.js';
+import {type AuditSelection, everyVerdict, parseCisName, rules, slugOf, type TargetKind} from '../../judge/index.js';
 
 /**
  * `--only`: slugs, including those of the policy's own rules, CIS ids, and sections (`5`, `1.1`); several separated by commas.

@@ -1,6 +1,4 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import {startPrefetch} from '../../base/engine/prefetch.js';
-import {isolatedHost} from '../../base/host/isolated-host.js';
+import {EngineError, isolatedHost, startPrefetch} from '../../base/index.js';
 import type {Prefetched, Run} from '../run.js';
 import {contextsOf, findChosen, isReplay} from '../source/engine-choice.js';
 

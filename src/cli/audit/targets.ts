@@ -1,9 +1,5 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {nearest} from '../../base/text/nearest.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
-import {matchesGlob} from '../../judge/policy/glob.js';
-import type {AuditSelection} from '../../judge/reports/build-audit-report.js';
+import {nearest, sanitise, UsageError} from '../../base/index.js';
+import {type AuditSelection, type FleetEntry, matchesGlob} from '../../judge/index.js';
 import {isIdPrefix} from '../source/id-prefix.js';
 
 /** Patterns for names, ids and Compose services; without any, everything matches, including engine and host. */

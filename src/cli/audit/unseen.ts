@@ -1,9 +1,5 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import type {FleetEntry, FleetModel} from '../../judge/inventory/fleet-model.js';
-import type {AuditReport, UnseenTarget} from '../../judge/reports/audit-report.js';
-import type {ContainerVerdict} from '../../judge/rules/verdict.js';
+import {type BlindSpot, counted, type SafeText, sanitise} from '../../base/index.js';
+import type {AuditReport, ContainerVerdict, FleetEntry, FleetModel, UnseenTarget} from '../../judge/index.js';
 import {meantBy} from './targets.js';
 
 /** Requested verdicts that could not be reached. */

@@ -1,6 +1,4 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {nearest} from '../../base/text/nearest.js';
-import {quoted} from '../../base/text/quoted.js';
+import {nearest, quoted, UsageError} from '../../base/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {shells} from '../summaries.js';

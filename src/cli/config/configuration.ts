@@ -1,7 +1,5 @@
-import type {ThemeName} from '../../../components/theme.js';
-import type {Tone} from '../../tui/pages/layout/page.js';
-import {defaultPreferences, defaultViewSettings} from '../../tui/store/initial-state.js';
-import type {Preferences, ViewSettings} from '../../tui/store/state.js';
+import type {ThemeName} from '../../../components/index.js';
+import {defaultPreferences, defaultViewSettings, type Preferences, type Tone, type ViewSettings} from '../../tui/index.js';
 
 /** What the configuration file says about the terminal UI, completed by the defaults. */
 export type Configuration = {

@@ -1,9 +1,5 @@
 import {join} from 'node:path';
-import {configurationDirectory} from '../../base/lib/account.js';
-import {findOwnFile} from '../../base/lib/deciding-file.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {YamlError} from '../../base/lib/yaml-error.js';
-import {unreadableYaml, yamlText} from '../../base/lib/yaml-file.js';
+import {configurationDirectory, findOwnFile, UsageError, unreadableYaml, YamlError, yamlText} from '../../base/index.js';
 import type {Run} from '../run.js';
 import {type Configuration, defaultConfiguration} from './configuration.js';
 

@@ -1,27 +1,41 @@
 import type {Node} from 'yaml';
-import {colorProblem} from '../../../components/color-values.js';
-import {conflictsIn, keymap, keymapOf} from '../../../components/keymap.js';
-import {keyNames} from '../../../components/keys.js';
-import {type ThemeName, themeNames, tones} from '../../../components/theme.js';
+import {
+	colorProblem,
+	conflictsIn,
+	keymap,
+	keymapOf,
+	keyNames,
+	type ThemeName,
+	themeNames,
+	tones,
+} from '../../../components/index.js';
 import {
 	choiceOf,
+	complain,
 	entriesOf,
 	fieldsOf,
 	filled,
 	itemsOf,
 	listOrOne,
+	nearest,
+	quoted,
+	readYaml,
+	sanitise,
 	scalarOf,
 	textOf,
 	type YamlField,
-} from '../../base/lib/yaml-reader.js';
-import {complain, readYaml, type YamlSource} from '../../base/lib/yaml-source.js';
-import {nearest} from '../../base/text/nearest.js';
-import {quoted} from '../../base/text/quoted.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {parseFilter} from '../../tui/pages/filter-terms.js';
-import type {Tone} from '../../tui/pages/layout/page.js';
-import {type Sort, sortColumns} from '../../tui/store/sort.js';
-import {type KeyOverrides, optionalColumns, type Preferences, type ViewSettings} from '../../tui/store/state.js';
+	type YamlSource,
+} from '../../base/index.js';
+import {
+	type KeyOverrides,
+	optionalColumns,
+	type Preferences,
+	parseFilter,
+	type Sort,
+	sortColumns,
+	type Tone,
+	type ViewSettings,
+} from '../../tui/index.js';
 import {type Configuration, defaultConfiguration} from './configuration.js';
 
 /** The keys of the file, in the order of the docs. */

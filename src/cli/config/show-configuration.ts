@@ -1,7 +1,5 @@
-import {scopeNames} from '../../../components/bindings/binding.js';
-import {keymap} from '../../../components/keymap.js';
-import {stylesOf, tones} from '../../../components/theme.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {keymap, scopeNames, stylesOf, tones} from '../../../components/index.js';
+import {sanitise} from '../../base/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import type {Configuration} from './configuration.js';

@@ -1,6 +1,4 @@
-import type {SocketGroup} from '../../base/engine/endpoint/connection-error.js';
-import type {EngineErrorKind} from '../../base/engine/engine-error.js';
-import type {TerminalFeatures} from '../../base/tty/features.js';
+import type {EngineErrorKind, SocketGroup, TerminalFeatures} from '../../base/index.js';
 
 /** What to run, or to add to `docker run`, and why. */
 export type Advice = {readonly run: string; readonly why: string};

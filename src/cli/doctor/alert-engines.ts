@@ -1,11 +1,15 @@
-import type {Known} from '../../base/answers/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {AlertEngine} from '../../record/recorder/alerts/alert.js';
-import {isFalco, isTetragon} from '../../record/recorder/alerts/engine-images.js';
-import {recorderOf} from '../../record/recorder/store/claim.js';
-import {type RecorderEntry, recorderOn} from '../../record/recorder/store/read-recorded.js';
-import {openStoreReader, storePath} from '../../record/recorder/store/read-store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
+import type {Known, SafeText} from '../../base/index.js';
+import {
+	type AlertEngine,
+	isFalco,
+	isTetragon,
+	openStoreReader,
+	type RecorderEntry,
+	recorderOf,
+	recorderOn,
+	StoreError,
+	storePath,
+} from '../../record/index.js';
 import type {AlertProgram, AlertPrograms} from './alert-programs.js';
 
 type Listed = {readonly id: string; readonly name: string; readonly image: string; readonly isRunning: boolean};

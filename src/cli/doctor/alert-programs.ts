@@ -1,8 +1,5 @@
-import {type Known, known} from '../../base/answers/index.js';
-import {type HostTree, textAt} from '../../base/host/host-tree.js';
-import {processesNamed} from '../../base/host/process-table.js';
-import type {HostQuestion} from '../../base/host/reader/question.js';
-import type {AlertEngine} from '../../record/recorder/alerts/alert.js';
+import {type HostQuestion, type HostTree, type Known, known, processesNamed, textAt} from '../../base/index.js';
+import type {AlertEngine} from '../../record/index.js';
 
 /** Falco or Tetragon outside a container, as its host shows it: a process, or a unit that does not run. */
 export type AlertProgram = {readonly kind: 'process'; readonly pid: number} | {readonly kind: 'unit'; readonly path: string};

@@ -1,5 +1,5 @@
-import {counted} from '../../base/text/counted.js';
-import type {AlertEngine} from '../../record/recorder/alerts/alert.js';
+import {counted} from '../../base/index.js';
+import type {AlertEngine} from '../../record/index.js';
 import type {Advice} from './advice.js';
 import {type AlertEngines, type EnginePlace, sources} from './alert-engines.js';
 import type {DoctorFinding} from './finding.js';

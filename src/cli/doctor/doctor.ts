@@ -1,9 +1,7 @@
 import {isSea} from 'node:sea';
-import {safeJson} from '../../base/text/safe-json.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {columns} from '../../judge/reports/columns.js';
-import {inLetters, type TableStyle} from '../../judge/reports/table.js';
-import {detectScanners, scanEnvironment} from '../../scan/detect.js';
+import {safeJson, sanitise} from '../../base/index.js';
+import {columns, inLetters, type TableStyle} from '../../judge/index.js';
+import {detectScanners, scanEnvironment} from '../../scan/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {policyOf} from '../source/load-fleet.js';

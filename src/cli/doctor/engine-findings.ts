@@ -1,10 +1,6 @@
-import type {FoundEngine} from '../../base/engine/endpoint/find-engine.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {engineName} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
-import {trusted} from '../../base/text/safe-text.js';
-import {openFleet} from '../../judge/fleet/fleet.js';
-import {engineIdentity} from '../../record/recorder/engine-identity.js';
+import {counted, EngineError, engineName, type FoundEngine, trusted} from '../../base/index.js';
+import {openFleet} from '../../judge/index.js';
+import {engineIdentity} from '../../record/index.js';
 import type {Run} from '../run.js';
 import {type EngineSource, engineSource, openReplay} from '../source/connect.js';
 import {findChosen} from '../source/engine-choice.js';

@@ -1,6 +1,5 @@
-import {isoTime} from '../../base/text/iso-time.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
-import type {RecorderEntry} from '../../record/recorder/store/read-recorded.js';
+import {isoTime, type SafeText, safe, trusted} from '../../base/index.js';
+import type {RecorderEntry} from '../../record/index.js';
 import type {Advice} from './advice.js';
 import type {AlertEngines} from './alert-engines.js';
 import type {DoctorFinding} from './finding.js';

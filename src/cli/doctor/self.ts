@@ -1,13 +1,18 @@
 import {accessSync, constants, lstatSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {decodeCapabilities} from '../../base/facts/index.js';
-import {userName} from '../../base/lib/account.js';
-import {boundedText} from '../../base/lib/bounded-text.js';
-import {hasCode} from '../../base/lib/has-code.js';
-import {stateDirectory} from '../../base/ownership/state-directory.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {cacheDirectory} from '../../scan/cache-directory.js';
+import {
+	boundedText,
+	decodeCapabilities,
+	fileTrouble,
+	hasCode,
+	type SafeText,
+	safe,
+	sanitise,
+	stateDirectory,
+	trusted,
+	userName,
+} from '../../base/index.js';
+import {cacheDirectory} from '../../scan/index.js';
 import type {Run} from '../run.js';
 import type {DoctorFinding} from './finding.js';
 

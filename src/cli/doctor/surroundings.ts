@@ -1,9 +1,6 @@
 import {join} from 'node:path';
-import {socketGroup} from '../../base/engine/endpoint/connection-error.js';
-import {firstThatListens} from '../../base/engine/endpoint/find-engine.js';
-import {homeOf, userName} from '../../base/lib/account.js';
-import {terminalFeatures} from '../../base/tty/features.js';
-import {findProgram} from '../../scan/run/find-program.js';
+import {firstThatListens, homeOf, socketGroup, terminalFeatures, userName} from '../../base/index.js';
+import {findProgram} from '../../scan/index.js';
 import type {Run} from '../run.js';
 import {type Advice, type EngineFailure, engineAdvice, terminalAdvice} from './advice.js';
 

@@ -1,4 +1,4 @@
-import {terminalFeatures} from '../../base/tty/features.js';
+import {terminalFeatures} from '../../base/index.js';
 import type {Run} from '../run.js';
 import type {DoctorFinding} from './finding.js';
 

@@ -1,10 +1,6 @@
-import type {EngineFacts} from '../../base/facts/index.js';
-import {readInput} from '../../base/lib/read-input.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {type Baseline, readBaseline} from '../../judge/reports/baseline.js';
-import {readSavedBaseline} from '../../record/drift/saved-baseline.js';
+import {type EngineFacts, fileTrouble, readInput, sanitise, UsageError} from '../../base/index.js';
+import {type Baseline, readBaseline} from '../../judge/index.js';
+import {readSavedBaseline} from '../../record/index.js';
 import type {Run} from '../run.js';
 import {decodeInput} from '../source/decode-input.js';
 

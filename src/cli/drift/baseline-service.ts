@@ -1,16 +1,17 @@
-import type {EngineFacts} from '../../base/facts/index.js';
-import {isoTime, parseTime} from '../../base/text/iso-time.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
-import {sinceBaseline} from '../../judge/reports/baseline.js';
-import {certainlyWorse, comparePostures, postureOf} from '../../judge/risk/posture.js';
-import {readSavedBaseline} from '../../record/drift/saved-baseline.js';
-import {postureAt, workloadName} from '../../record/drift/workload-drift.js';
-import {engineIdentity, isOfEngine} from '../../record/recorder/engine-identity.js';
-import {readWorkloads, storePath} from '../../record/recorder/store/read-store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
-import type {Workload} from '../../record/recorder/store/workload.js';
-import type {WorseThan} from '../../tui/pages/page-state.js';
-import type {EarlierMoments} from '../../tui/store/services.js';
+import {type EngineFacts, isoTime, parseTime, safe, trusted} from '../../base/index.js';
+import {certainlyWorse, comparePostures, postureOf, sinceBaseline} from '../../judge/index.js';
+import {
+	engineIdentity,
+	isOfEngine,
+	postureAt,
+	readSavedBaseline,
+	readWorkloads,
+	StoreError,
+	storePath,
+	type Workload,
+	workloadName,
+} from '../../record/index.js';
+import type {EarlierMoments, WorseThan} from '../../tui/index.js';
 import type {Run} from '../run.js';
 
 const day = 86_400_000;

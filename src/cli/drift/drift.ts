@@ -1,25 +1,30 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {severities} from '../../base/facts/severity.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {forEachLimited} from '../../base/lib/pool.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {trusted} from '../../base/text/safe-text.js';
-import type {Fleet, FleetEntry} from '../../judge/inventory/fleet-model.js';
-import {policyInForce} from '../../judge/policy/policy-in-force.js';
-import {auditReport, everything, hiddenOf, reaches} from '../../judge/reports/build-audit-report.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {rules} from '../../judge/rules/index.js';
-import type {DriftSources} from '../../record/drift/drift-item.js';
-import {driftJson} from '../../record/drift/drift-json.js';
-import {readDriftRecord} from '../../record/drift/drift-record.js';
-import {type DriftReport, summariseDrift, workloadDrifts} from '../../record/drift/drift-report.js';
-import {driftText} from '../../record/drift/drift-text.js';
-import {foreignProcessesQuestion} from '../../record/drift/foreign-question.js';
-import {readSavedBaseline} from '../../record/drift/saved-baseline.js';
-import {engineIdentity} from '../../record/recorder/engine-identity.js';
-import {storePath} from '../../record/recorder/store/read-store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
-import type {Workload} from '../../record/recorder/store/workload.js';
+import {type EngineReader, forEachLimited, type HostAccess, severities, trusted, UsageError} from '../../base/index.js';
+import {
+	type AssessedContainer,
+	auditReport,
+	everything,
+	type Fleet,
+	type FleetEntry,
+	hiddenOf,
+	policyInForce,
+	reaches,
+	rules,
+} from '../../judge/index.js';
+import {
+	type DriftReport,
+	type DriftSources,
+	driftJson,
+	driftText,
+	engineIdentity,
+	foreignProcessesQuestion,
+	readDriftRecord,
+	readSavedBaseline,
+	StoreError,
+	storePath,
+	summariseDrift,
+	type Workload,
+	workloadDrifts,
+} from '../../record/index.js';
 import {meantBy, targetFilter} from '../audit/targets.js';
 import {exitStatus} from '../exit-status.js';
 import {runOptions} from '../record/run-options.js';

@@ -1,9 +1,6 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {counted} from '../../base/text/counted.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import {auditReport} from '../../judge/reports/build-audit-report.js';
-import {saveBaseline} from '../../record/drift/saved-baseline.js';
+import {counted, type SafeText, UsageError} from '../../base/index.js';
+import {auditReport, type Policy} from '../../judge/index.js';
+import {saveBaseline} from '../../record/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {connect, type EngineSource} from '../source/connect.js';

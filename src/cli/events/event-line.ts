@@ -1,7 +1,5 @@
-import {bySeverity, type Severity} from '../../base/facts/index.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import type {EventLine} from '../../record/recorder/events/event-meaning.js';
-import type {RecordedLine} from '../../record/recorder/events/recorded-line.js';
+import {bySeverity, type Severity, safeJson} from '../../base/index.js';
+import type {EventLine, RecordedLine} from '../../record/index.js';
 
 export type LineFilter = {
 	/** Only lines of this severity or worse; `null`: all. */

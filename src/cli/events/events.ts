@@ -1,11 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {EngineEvent} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {eventLineOf, type RecordedLine} from '../../record/recorder/events/recorded-line.js';
-import type {StoreReader} from '../../record/recorder/store/read-store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
+import {EngineError, type EngineEvent, type EngineReader, UsageError} from '../../base/index.js';
+import {eventLineOf, type RecordedLine, StoreError, type StoreReader} from '../../record/index.js';
 import {exitStatus} from '../exit-status.js';
 import {parseDuration} from '../hardening/duration.js';
 import {openPast, type Past} from '../record/past.js';

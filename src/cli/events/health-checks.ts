@@ -1,10 +1,15 @@
-import type {ContainerInspect, EngineEvent} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {isHealthcheck} from '../../base/facts/index.js';
-import {pairs, string} from '../../base/facts/read.js';
-import {safe, sanitise} from '../../base/text/safe-text.js';
-import {type EventLine, readEvent} from '../../record/recorder/events/event-meaning.js';
+import {
+	type ContainerInspect,
+	EngineError,
+	type EngineEvent,
+	type EngineReader,
+	isHealthcheck,
+	pairs,
+	safe,
+	sanitise,
+	string,
+} from '../../base/index.js';
+import {type EventLine, readEvent} from '../../record/index.js';
 
 /** Containers of which it is known, and health checks that have not ended. */
 const most = 2_000;

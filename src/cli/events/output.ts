@@ -1,6 +1,6 @@
-import {severities} from '../../base/facts/index.js';
-import {inLetters} from '../../judge/reports/table.js';
-import type {RecordedLine} from '../../record/recorder/events/recorded-line.js';
+import {severities} from '../../base/index.js';
+import {inLetters} from '../../judge/index.js';
+import type {RecordedLine} from '../../record/index.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';
 import {isShown, lineJson, lineText, reaches} from './event-line.js';

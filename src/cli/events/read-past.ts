@@ -1,12 +1,5 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {counted} from '../../base/text/counted.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import {spanWords} from '../../base/text/span-words.js';
-import {eventLineOf} from '../../record/recorder/events/recorded-line.js';
-import {recordedSpans, recordedWithin} from '../../record/recorder/recorded-spans.js';
-import type {Entry} from '../../record/recorder/store/entry.js';
-import type {StoreReader} from '../../record/recorder/store/read-store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
+import {counted, type SafeText, spanWords, UsageError} from '../../base/index.js';
+import {type Entry, eventLineOf, recordedSpans, recordedWithin, StoreError, type StoreReader} from '../../record/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Past} from '../record/past.js';
 import type {Run} from '../run.js';

@@ -1,20 +1,33 @@
 import type {Buffer} from 'node:buffer';
-import {cancelled, EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {readLogEnd} from '../../base/engine/read-log.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {hasProcesses} from '../../base/facts/lifecycle.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import {trusted} from '../../base/text/safe-text.js';
-import type {Fleet, FleetModel, OnDemand} from '../../judge/inventory/fleet-model.js';
-import type {PolicySummary} from '../../judge/reports/audit-report.js';
-import {containerJson, containerTable} from '../../judge/reports/container-report.js';
-import {engineVersion} from '../../judge/reports/report-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {bundleTar} from '../../record/incident/bundle.js';
-import {type Collected, collectIncident, fileName, type LogLines} from '../../record/incident/collect.js';
-import {contentsOf} from '../../record/incident/contents.js';
-import {engineIdentity} from '../../record/recorder/engine-identity.js';
+import {
+	type ContainerFacts,
+	cancelled,
+	EngineError,
+	type EngineReader,
+	hasProcesses,
+	readLogEnd,
+	safeJson,
+	trusted,
+} from '../../base/index.js';
+import {
+	type AssessedContainer,
+	containerJson,
+	containerTable,
+	engineVersion,
+	type Fleet,
+	type FleetModel,
+	type OnDemand,
+	type PolicySummary,
+} from '../../judge/index.js';
+import {
+	bundleTar,
+	type Collected,
+	collectIncident,
+	contentsOf,
+	engineIdentity,
+	fileName,
+	type LogLines,
+} from '../../record/index.js';
 import type {Run} from '../run.js';
 import {version} from '../version.js';
 import {recordedFiles} from './recorded-files.js';

@@ -1,5 +1,4 @@
-import {policyInForce} from '../../judge/policy/policy-in-force.js';
-import {rules} from '../../judge/rules/index.js';
+import {policyInForce, rules} from '../../judge/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {containerName, findContainer, withFleet} from '../source/load-fleet.js';

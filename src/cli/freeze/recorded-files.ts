@@ -1,13 +1,14 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {timeSlice, yieldToEventLoop} from '../../base/lib/time-slice.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import type {Collected} from '../../record/incident/collect.js';
-import {isOfEngine} from '../../record/recorder/engine-identity.js';
-import {eventLineOf} from '../../record/recorder/events/recorded-line.js';
-import {openStoreReader, readWorkload, storePath} from '../../record/recorder/store/read-store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
-import {workloadOf} from '../../record/recorder/workload-name.js';
+import {type ContainerFacts, type SafeText, safeJson, sanitise, timeSlice, yieldToEventLoop} from '../../base/index.js';
+import {
+	type Collected,
+	eventLineOf,
+	isOfEngine,
+	openStoreReader,
+	readWorkload,
+	StoreError,
+	storePath,
+	workloadOf,
+} from '../../record/index.js';
 import {lineJson} from '../events/event-line.js';
 import {generationJson} from '../record/status.js';
 import type {Run} from '../run.js';

@@ -1,12 +1,5 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrNull} from '../../base/engine/known-answer.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {safeLines, shellQuote} from '../../base/text/shell-quote.js';
-import {hideSecrets, withSecretsShown} from '../../fix/hide-secrets.js';
-import {engineDefaults, reconstruct} from '../../fix/reconstruct/index.js';
-import {multiLine} from '../../fix/render/docker-run.js';
-import {readSecret} from '../../fix/render/secret-steps.js';
+import {answerOrNull, type ContainerInspect, type EngineReader, safeLines, sanitise, shellQuote} from '../../base/index.js';
+import {engineDefaults, hideSecrets, multiLine, readSecret, reconstruct, withSecretsShown} from '../../fix/index.js';
 import {exitStatus} from '../exit-status.js';
 
 export type CommandOptions = {

@@ -1,10 +1,15 @@
-import {consentText} from '../../fix/consent.js';
-import type {HardeningCase} from '../../fix/hardening-case.js';
-import {type CopyReading, noCopies, readCopies} from '../../fix/rehearsal/copies.js';
-import {refusal} from '../../fix/rehearsal/guards.js';
-import {rehearse} from '../../fix/rehearsal/rehearse.js';
-import type {RehearsalResult} from '../../fix/rehearsal/result.js';
-import {RehearsalCancelled, type TrialReport} from '../../fix/rehearsal/session.js';
+import {
+	type CopyReading,
+	consentText,
+	type HardeningCase,
+	noCopies,
+	RehearsalCancelled,
+	type RehearsalResult,
+	readCopies,
+	refusal,
+	rehearse,
+	type TrialReport,
+} from '../../fix/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
 import type {HardenOptions} from './harden-options.js';

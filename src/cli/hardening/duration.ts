@@ -1,5 +1,4 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {quoted} from '../../base/text/quoted.js';
+import {quoted, UsageError} from '../../base/index.js';
 
 const secondsOf: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600};
 /** Seconds: a week. */

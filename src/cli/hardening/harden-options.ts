@@ -1,12 +1,6 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {EngineWriter} from '../../base/engine/writer.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import type {Recordings} from '../../fix/observation/recorded.js';
-import type {RecordedTraffic} from '../../fix/rehearsal/replay/har.js';
-import type {OutputFormat} from '../../fix/render/output-format.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {type EngineReader, type EngineWriter, type HostAccess, UsageError} from '../../base/index.js';
+import type {OutputFormat, RecordedTraffic, Recordings} from '../../fix/index.js';
+import type {AssessedContainer, Fleet} from '../../judge/index.js';
 import type {CommandLine} from '../command-line.js';
 import type {EndableByKey} from '../interruption.js';
 

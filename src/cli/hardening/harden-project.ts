@@ -1,16 +1,21 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {counted} from '../../base/text/counted.js';
-import {nearest} from '../../base/text/nearest.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {noRecordings, openRecordings} from '../../fix/observation/recorded.js';
-import {type ConfigCheck, type ProjectFiles, readProjectFiles} from '../../fix/project/compose-config.js';
-import {composeProject, projectNames} from '../../fix/project/compose-projects.js';
-import {projectJson} from '../../fix/project/project-json.js';
-import {type ProjectOverride, projectOverride} from '../../fix/project/project-override.js';
-import {openProject, type ProjectPlan, type ProjectSources} from '../../fix/project/project-plan.js';
-import type {ServicePlan} from '../../fix/project/service-plan.js';
-import {flagChanges} from '../../judge/changes/change.js';
-import {gradeWords} from '../../judge/risk/grade-words.js';
+import {counted, nearest, sanitise, trusted, UsageError} from '../../base/index.js';
+import {
+	type ConfigCheck,
+	composeProject,
+	noRecordings,
+	openProject,
+	openRecordings,
+	type ProjectFiles,
+	type ProjectOverride,
+	type ProjectPlan,
+	type ProjectSources,
+	projectJson,
+	projectNames,
+	projectOverride,
+	readProjectFiles,
+	type ServicePlan,
+} from '../../fix/index.js';
+import {flagChanges, gradeWords} from '../../judge/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
 

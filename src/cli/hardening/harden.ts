@@ -1,15 +1,20 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {Observation} from '../../fix/evidence/evidence.js';
-import {hardenJson} from '../../fix/harden-json.js';
-import {type HardenedView, type HardeningCase, openCase, viewCase} from '../../fix/hardening-case.js';
-import {recordedWords} from '../../fix/observation/watched-words.js';
-import {enabledBy, type Plan, type Rung} from '../../fix/plan/index.js';
-import {leavesCompose} from '../../fix/reconstruct/process.js';
-import type {RehearsalResult} from '../../fix/rehearsal/result.js';
-import {hardeningOutput} from '../../fix/render/output.js';
-import {flagChanges} from '../../judge/changes/change.js';
-import {gradeNotice} from '../../judge/risk/grade-notice.js';
-import {gradeWords} from '../../judge/risk/grade-words.js';
+import {type SafeText, safe, sanitise, trusted} from '../../base/index.js';
+import {
+	enabledBy,
+	type HardenedView,
+	type HardeningCase,
+	hardeningOutput,
+	hardenJson,
+	leavesCompose,
+	type Observation,
+	openCase,
+	type Plan,
+	type RehearsalResult,
+	type Rung,
+	recordedWords,
+	viewCase,
+} from '../../fix/index.js';
+import {flagChanges, gradeNotice, gradeWords} from '../../judge/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
 import {consentAndRehearse} from './consent-and-rehearse.js';

@@ -1,13 +1,14 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {EngineWriter} from '../../base/engine/writer.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {JournalError} from '../../base/ownership/journal-error.js';
-import type {Observation} from '../../fix/evidence/evidence.js';
-import {observationConsent, whyNotObserved} from '../../fix/observation/consent.js';
-import {observe} from '../../fix/observation/observe.js';
-import type {ObservationProgress} from '../../fix/observation/options.js';
-import {observationSummary} from '../../fix/observation/summary.js';
-import {durationWords, progressWords} from '../../fix/observation/watched-words.js';
+import {type ContainerFacts, type EngineReader, type EngineWriter, JournalError} from '../../base/index.js';
+import {
+	durationWords,
+	type Observation,
+	type ObservationProgress,
+	observationConsent,
+	observationSummary,
+	observe,
+	progressWords,
+	whyNotObserved,
+} from '../../fix/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {EndableByKey} from '../interruption.js';
 import type {TextOutput} from './command.js';

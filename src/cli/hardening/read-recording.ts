@@ -1,8 +1,5 @@
-import {readInput} from '../../base/lib/read-input.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {HarError, parseHar, type RecordedTraffic} from '../../fix/rehearsal/replay/har.js';
+import {fileTrouble, readInput, sanitise, UsageError} from '../../base/index.js';
+import {HarError, parseHar, type RecordedTraffic} from '../../fix/index.js';
 import {decodeInput} from '../source/decode-input.js';
 
 /** The requests of a HAR file; `null` without one. @throws UsageError with the number of the entry that is wrong */

@@ -1,13 +1,6 @@
-import {composeOrigin} from '../../base/facts/compose.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {safe, sanitise} from '../../base/text/safe-text.js';
-import {noRecordings, openRecordings} from '../../fix/observation/recorded.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import {policyInForce} from '../../judge/policy/policy-in-force.js';
-import {hiddenOf} from '../../judge/reports/build-audit-report.js';
-import {policyLines} from '../../judge/reports/report-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {rules} from '../../judge/rules/index.js';
+import {composeOrigin, safe, sanitise, UsageError} from '../../base/index.js';
+import {noRecordings, openRecordings} from '../../fix/index.js';
+import {type AssessedContainer, hiddenOf, type Policy, policyInForce, policyLines, rules} from '../../judge/index.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
 import {optionTable} from '../options.js';
 import type {Run} from '../run.js';

@@ -1,11 +1,8 @@
 import {hostname} from 'node:os';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {networkTrouble} from '../../base/text/network-trouble.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {NotifyTarget} from '../../judge/policy/policy.js';
-import {messageOf} from '../../record/recorder/notify/message.js';
-import {type SendContext, sendTo} from '../../record/recorder/notify/send.js';
-import {fetchAnywhere} from '../../scan/run/fetch.js';
+import {networkTrouble, type SafeText, safe, sanitise, trusted, UsageError} from '../../base/index.js';
+import type {NotifyTarget} from '../../judge/index.js';
+import {messageOf, type SendContext, sendTo} from '../../record/index.js';
+import {fetchAnywhere} from '../../scan/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {trustedPolicy} from '../source/load-fleet.js';

@@ -1,14 +1,14 @@
 import {resolve} from 'node:path';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {errorText} from '../../base/text/error-text.js';
-import {quoted} from '../../base/text/quoted.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import type {AlertPositions} from '../../record/recorder/alerts/alert-positions.js';
-import {cutLines} from '../../record/recorder/alerts/cut-lines.js';
-import {followFile} from '../../record/recorder/alerts/follow-file.js';
-import {listenForAlerts} from '../../record/recorder/alerts/listen.js';
-import {alertToken, isToken} from '../../record/recorder/alerts/token-file.js';
-import type {AlertSink} from '../../record/recorder/sources/foreign-alerts.js';
+import {errorText, quoted, sanitise, UsageError} from '../../base/index.js';
+import {
+	type AlertPositions,
+	type AlertSink,
+	alertToken,
+	cutLines,
+	followFile,
+	isToken,
+	listenForAlerts,
+} from '../../record/index.js';
 import type {Run} from '../run.js';
 
 /** Where alerts of Falco and Tetragon come from, as `--alerts` names it. */

@@ -1,9 +1,6 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {containerSubject, isExpired, type WaiverTarget} from '../../judge/policy/apply-policy.js';
-import {findException} from '../../judge/policy/exceptions.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import type {RecorderOptions} from '../../record/recorder/recorder-options.js';
-import type {Subject} from '../../record/recorder/store/entry.js';
+import {type SafeText, safe, sanitise, trusted} from '../../base/index.js';
+import {containerSubject, findException, isExpired, type Policy, type WaiverTarget} from '../../judge/index.js';
+import type {RecorderOptions, Subject} from '../../record/index.js';
 
 const unexpected = {excepted: trusted(''), expired: trusted('')};
 

@@ -1,5 +1,4 @@
-import {hasCode} from '../../base/lib/has-code.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
+import {fileTrouble, hasCode} from '../../base/index.js';
 
 /** Characters that wait for a reader; then lines are dropped. */
 const mostWaiting = 4 * 1024 * 1024;

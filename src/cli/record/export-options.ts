@@ -1,8 +1,6 @@
 import {statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {percentDecoded} from '../../base/text/percent-decoded.js';
-import {quoted} from '../../base/text/quoted.js';
+import {percentDecoded, quoted, UsageError} from '../../base/index.js';
 import type {Run} from '../run.js';
 
 /** Where recorded alerts and events also go, as the user has named it. */

@@ -1,19 +1,30 @@
 import {hostname} from 'node:os';
-import {parseImageReference} from '../../base/facts/image-reference.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {readStream} from '../../base/lib/read-input.js';
-import {replaceFile} from '../../base/lib/replace-file.js';
-import {counted} from '../../base/text/counted.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {eventLineOf} from '../../record/recorder/events/recorded-line.js';
-import {createMetrics} from '../../record/recorder/export/metrics.js';
-import {createOtlpExporter, type OtlpExporter} from '../../record/recorder/export/otlp-exporter.js';
-import {type ExportedContainer, type ExportedEntry, otlpLogs} from '../../record/recorder/export/otlp-json.js';
-import type {Content, Entry, Subject} from '../../record/recorder/store/entry.js';
-import type {Store} from '../../record/recorder/store/store.js';
-import {noSubject} from '../../record/recorder/subject.js';
-import {fetchAnywhere} from '../../scan/run/fetch.js';
+import {
+	type ContainerFacts,
+	counted,
+	fileTrouble,
+	parseImageReference,
+	readStream,
+	replaceFile,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
+import {
+	type Content,
+	createMetrics,
+	createOtlpExporter,
+	type Entry,
+	type ExportedContainer,
+	type ExportedEntry,
+	eventLineOf,
+	noSubject,
+	type OtlpExporter,
+	otlpLogs,
+	type Store,
+	type Subject,
+} from '../../record/index.js';
+import {fetchAnywhere} from '../../scan/index.js';
 import {lineJson} from '../events/event-line.js';
 import type {Run} from '../run.js';
 import {version} from '../version.js';

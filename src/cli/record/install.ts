@@ -1,9 +1,7 @@
 import {existsSync, statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {isSea} from 'node:sea';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {quoted} from '../../base/text/quoted.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {quoted, sanitise, UsageError} from '../../base/index.js';
 import {exitStatus} from '../exit-status.js';
 import {type OptionSpecification, optionNames, optionTable} from '../options.js';
 import type {Run} from '../run.js';

@@ -1,12 +1,7 @@
 import {hostname} from 'node:os';
-import {isSeverity} from '../../base/facts/severity.js';
-import {networkTrouble} from '../../base/text/network-trouble.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import type {NotifyTarget, Policy} from '../../judge/policy/policy.js';
-import {createNotifier} from '../../record/recorder/notify/notifier.js';
-import {sendTo} from '../../record/recorder/notify/send.js';
-import {type Content, happenedAt, type Subject} from '../../record/recorder/store/entry.js';
-import type {Store} from '../../record/recorder/store/store.js';
+import {isSeverity, networkTrouble, sanitise} from '../../base/index.js';
+import type {NotifyTarget, Policy} from '../../judge/index.js';
+import {type Content, createNotifier, happenedAt, type Store, type Subject, sendTo} from '../../record/index.js';
 import {sendContext, shownTarget} from '../notify/notify.js';
 import type {Run} from '../run.js';
 

@@ -1,12 +1,14 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {engineFacts} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import {engineIdentity} from '../../record/recorder/engine-identity.js';
-import {eventLineOf} from '../../record/recorder/events/recorded-line.js';
-import {recorderOn} from '../../record/recorder/store/read-recorded.js';
-import {openStoreReader, type StoreReader, segmentsOf, storePath} from '../../record/recorder/store/read-store.js';
-import {engineOf} from '../../record/recorder/store/segment-files.js';
+import {EngineError, type EngineReader, engineFacts, type SafeText} from '../../base/index.js';
+import {
+	engineIdentity,
+	engineOf,
+	eventLineOf,
+	openStoreReader,
+	recorderOn,
+	type StoreReader,
+	segmentsOf,
+	storePath,
+} from '../../record/index.js';
 import type {Run} from '../run.js';
 
 /** What was recorded of one engine; of every engine where it could not be asked which one it is. */

@@ -1,5 +1,5 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import type {Policy} from '../../judge/policy/policy.js';
+import {UsageError} from '../../base/index.js';
+import type {Policy} from '../../judge/index.js';
 import type {Run} from '../run.js';
 import {trustedPolicy} from '../source/load-fleet.js';
 

@@ -1,19 +1,16 @@
-import {raceAbort} from '../../base/engine/engine-error.js';
-import {followEvents} from '../../base/engine/follow-events.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {createJournal} from '../../base/ownership/journal.js';
-import {JournalError} from '../../base/ownership/journal-error.js';
-import {counted} from '../../base/text/counted.js';
-import {quoted} from '../../base/text/quoted.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {removeLeftTraces} from '../../base/trace/remove-left-traces.js';
-import {openFleet} from '../../judge/fleet/fleet.js';
-import {openAlertPositions} from '../../record/recorder/alerts/alert-positions.js';
-import {isFalco} from '../../record/recorder/alerts/engine-images.js';
-import {engineIdentity} from '../../record/recorder/engine-identity.js';
-import {runRecorder} from '../../record/recorder/recorder.js';
-import {openStore} from '../../record/recorder/store/store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
+import {
+	counted,
+	createJournal,
+	followEvents,
+	JournalError,
+	quoted,
+	raceAbort,
+	removeLeftTraces,
+	sanitise,
+	UsageError,
+} from '../../base/index.js';
+import {openFleet} from '../../judge/index.js';
+import {engineIdentity, isFalco, openAlertPositions, openStore, runRecorder, StoreError} from '../../record/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';

@@ -1,9 +1,7 @@
-import type {SafeText} from '../../base/text/safe-text.js';
-import {hideSecrets} from '../../fix/hide-secrets.js';
-import {plainDefaults, reconstruct} from '../../fix/reconstruct/index.js';
-import {optionText, type RunOption} from '../../judge/changes/run-option.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {brief} from '../../record/recorder/activity-log.js';
+import type {SafeText} from '../../base/index.js';
+import {hideSecrets, plainDefaults, reconstruct} from '../../fix/index.js';
+import {type AssessedContainer, optionText, type RunOption} from '../../judge/index.js';
+import {brief} from '../../record/index.js';
 
 /** What differs in each new container, or does not affect what it may do. */
 const unstable: ReadonlySet<string> = new Set(['--name', '--hostname', '--label', '--cidfile', '--network-alias']);

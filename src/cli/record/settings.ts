@@ -1,5 +1,4 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {quoted} from '../../base/text/quoted.js';
+import {quoted, UsageError} from '../../base/index.js';
 import {parseDuration} from '../hardening/duration.js';
 import type {Run} from '../run.js';
 import {alertSources} from './alert-sources.js';

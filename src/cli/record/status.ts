@@ -1,16 +1,15 @@
 import {join} from 'node:path';
-import {stateDirectory} from '../../base/ownership/state-directory.js';
-import {counted} from '../../base/text/counted.js';
-import {isoTime} from '../../base/text/iso-time.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {spanWords} from '../../base/text/span-words.js';
-import {columns} from '../../judge/reports/columns.js';
-import {inLetters} from '../../judge/reports/table.js';
-import {recordedFor} from '../../record/recorder/recorded-for.js';
-import {readRecorded, type StoreContents} from '../../record/recorder/store/read-recorded.js';
-import {storeFolder, storePath} from '../../record/recorder/store/read-store.js';
-import type {Generation, Workload} from '../../record/recorder/store/workload.js';
+import {counted, isoTime, safeJson, sanitise, spanWords, stateDirectory} from '../../base/index.js';
+import {columns, inLetters} from '../../judge/index.js';
+import {
+	type Generation,
+	readRecorded,
+	recordedFor,
+	type StoreContents,
+	storeFolder,
+	storePath,
+	type Workload,
+} from '../../record/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';

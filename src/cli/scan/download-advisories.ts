@@ -1,16 +1,21 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {inMegabytes} from '../../base/text/megabytes.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {archiveSizes} from '../../scan/advisories/archive-sizes.js';
-import {storedArchives} from '../../scan/advisories/archive-store.js';
-import {type ArchiveSettings, downloadArchive} from '../../scan/advisories/download-archives.js';
-import {ImportError} from '../../scan/advisories/osv-archive.js';
-import {sourceOf} from '../../scan/advisories/sources.js';
-import {type DownloadSettings, downloadedFeed, feedNames} from '../../scan/enrichment/exploitation-download.js';
-import {inventoryOf} from '../../scan/inventory/inventory-of.js';
-import {archivesFor, judgedEcosystems} from '../../scan/inventory/package.js';
-import {withoutCredentials} from '../../scan/run/http.js';
-import type {ScanEnvironment, ScanTarget} from '../../scan/scanner.js';
+import {inMegabytes, sanitise, UsageError} from '../../base/index.js';
+import {
+	type ArchiveSettings,
+	archiveSizes,
+	archivesFor,
+	type DownloadSettings,
+	downloadArchive,
+	downloadedFeed,
+	feedNames,
+	ImportError,
+	inventoryOf,
+	judgedEcosystems,
+	type ScanEnvironment,
+	type ScanTarget,
+	sourceOf,
+	storedArchives,
+	withoutCredentials,
+} from '../../scan/index.js';
 import {archiveWords} from './import-osv.js';
 import {clear, phaseWriter} from './phase-line.js';
 import {mustBeFile, saveBundle} from './save-bundle.js';

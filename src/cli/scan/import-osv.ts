@@ -1,12 +1,16 @@
 import {stat} from 'node:fs/promises';
-import {codeOf} from '../../base/lib/has-code.js';
-import {counted} from '../../base/text/counted.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import type {StoredArchive} from '../../scan/advisories/archive-store.js';
-import {type BundleResult, importBundle, isBundle} from '../../scan/advisories/bundle.js';
-import {ImportError, type ImportResult, importOsv, ZipError} from '../../scan/advisories/osv-archive.js';
-import type {ScanEnvironment} from '../../scan/scanner.js';
+import {codeOf, counted, fileTrouble, sanitise} from '../../base/index.js';
+import {
+	type BundleResult,
+	ImportError,
+	type ImportResult,
+	importBundle,
+	importOsv,
+	isBundle,
+	type ScanEnvironment,
+	type StoredArchive,
+	ZipError,
+} from '../../scan/index.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 
 /** `dockscope scan --import-osv FILE`. @throws ImportError */

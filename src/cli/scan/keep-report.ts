@@ -1,7 +1,5 @@
-import {UsageError} from '../../base/lib/usage-error.js';
-import {scanCache} from '../../scan/cache.js';
-import {asItRuns} from '../../scan/enrichment/containers.js';
-import type {ImportedReport} from '../../scan/import-report.js';
+import {UsageError} from '../../base/index.js';
+import {asItRuns, type ImportedReport, scanCache} from '../../scan/index.js';
 import {foreignTo} from './read-reports.js';
 import type {Scanning} from './scan-once.js';
 

@@ -1,4 +1,4 @@
-import type {ArchiveSettings} from '../../scan/advisories/download-archives.js';
+import type {ArchiveSettings} from '../../scan/index.js';
 import type {ScanOutput} from './scan-options.js';
 
 const betweenPhases = 100;

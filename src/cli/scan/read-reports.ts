@@ -1,10 +1,12 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import type {ReportSubject} from '../../scan/formats/report-subject.js';
-import {type ImportedReport, importReport} from '../../scan/import-report.js';
-import {otherImage} from '../../scan/other-image.js';
-import type {ScanReport} from '../../scan/report.js';
-import type {ScanTarget} from '../../scan/scanner.js';
+import {EngineError, sanitise} from '../../base/index.js';
+import {
+	type ImportedReport,
+	importReport,
+	otherImage,
+	type ReportSubject,
+	type ScanReport,
+	type ScanTarget,
+} from '../../scan/index.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 

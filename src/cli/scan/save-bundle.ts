@@ -1,17 +1,20 @@
 import {rmSync} from 'node:fs';
 import {lstat, mkdtemp, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {codeOf, hasCode} from '../../base/lib/has-code.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {inMegabytes} from '../../base/text/megabytes.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {writeBundle} from '../../scan/advisories/bundle.js';
-import {SourceError, sourceError} from '../../scan/advisories/download-archives.js';
-import {archiveLimits, archiveUrl} from '../../scan/advisories/sources.js';
-import {feedFile, feedLimits, feedNames, feedUrl} from '../../scan/enrichment/exploitation-download.js';
-import {atExit} from '../../scan/run/at-exit.js';
-import {downloadTo} from '../../scan/run/download.js';
+import {codeOf, fileTrouble, hasCode, inMegabytes, sanitise, UsageError} from '../../base/index.js';
+import {
+	archiveLimits,
+	archiveUrl,
+	atExit,
+	downloadTo,
+	feedFile,
+	feedLimits,
+	feedNames,
+	feedUrl,
+	SourceError,
+	sourceError,
+	writeBundle,
+} from '../../scan/index.js';
 import {clear, phaseWriter} from './phase-line.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 

@@ -1,17 +1,18 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {groupBy} from '../../base/facts/group-by.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {truncate, widthOf} from '../../base/text/width.js';
-import {byUrgency, imageSummary, type SummarisedReport} from '../../scan/image-summary.js';
-import {containerRowName, imageTarget} from '../../scan/image-target.js';
-import {imageListJson, imageListTable} from '../../scan/render/image-list.js';
-import {imageListMarkdown} from '../../scan/render/markdown.js';
-import type {ScanReport} from '../../scan/report.js';
-import {failure} from '../../scan/run/classify.js';
-import {failedReport} from '../../scan/run-scanner.js';
-import type {ScanTarget} from '../../scan/scanner.js';
+import {EngineError, type EngineReader, groupBy, sanitise, truncate, trusted, UsageError, widthOf} from '../../base/index.js';
+import {
+	byUrgency,
+	containerRowName,
+	failedReport,
+	failure,
+	imageListJson,
+	imageListMarkdown,
+	imageListTable,
+	imageSummary,
+	imageTarget,
+	type ScanReport,
+	type ScanTarget,
+	type SummarisedReport,
+} from '../../scan/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {scanPolicy} from './scan-policy.js';

@@ -1,12 +1,22 @@
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {type ScanCache, scanCache} from '../../scan/cache.js';
-import {isUpToDate} from '../../scan/cached-scan.js';
-import {chooseScanner, detectScanners, maliciousScanners} from '../../scan/detect.js';
-import {asItRuns, type ContainerUses} from '../../scan/enrichment/containers.js';
-import type {Drift} from '../../scan/inventory/drift.js';
-import type {ScanReport, Vulnerability} from '../../scan/report.js';
-import {runScanner} from '../../scan/run-scanner.js';
-import type {ScanEnvironment, Scanner, ScannerName, ScanTarget} from '../../scan/scanner.js';
+import {sanitise, trusted} from '../../base/index.js';
+import {
+	asItRuns,
+	type ContainerUses,
+	chooseScanner,
+	type Drift,
+	detectScanners,
+	isUpToDate,
+	maliciousScanners,
+	runScanner,
+	type ScanCache,
+	type ScanEnvironment,
+	type Scanner,
+	type ScannerName,
+	type ScanReport,
+	type ScanTarget,
+	scanCache,
+	type Vulnerability,
+} from '../../scan/index.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {TargetError} from './scan-target.js';
 

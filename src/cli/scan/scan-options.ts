@@ -1,8 +1,6 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {Severity} from '../../base/facts/index.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import type {ByteStream} from '../../scan/import-report.js';
+import type {EngineReader, HostAccess, Severity} from '../../base/index.js';
+import type {Policy} from '../../judge/index.js';
+import type {ByteStream} from '../../scan/index.js';
 import {optionTable} from '../options.js';
 
 export const scanFormats = optionTable.format.choices.scan;

@@ -1,9 +1,6 @@
-import {sanitise} from '../../base/text/safe-text.js';
-import {policyInForce} from '../../judge/policy/policy-in-force.js';
-import {policyLines} from '../../judge/reports/report-text.js';
-import {rules} from '../../judge/rules/index.js';
-import type {SummarisedReport} from '../../scan/image-summary.js';
-import type {NamedPolicy} from '../../scan/render/named-policy.js';
+import {sanitise} from '../../base/index.js';
+import {policyInForce, policyLines, rules} from '../../judge/index.js';
+import type {NamedPolicy, SummarisedReport} from '../../scan/index.js';
 import type {ScanOptions} from './scan-options.js';
 import {byPolicy} from './scan-waivers.js';
 

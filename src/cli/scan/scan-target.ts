@@ -1,12 +1,14 @@
-import type {ContainerRow, ImageInspect} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {composeFacts} from '../../base/facts/compose.js';
-import {parseImageReference} from '../../base/facts/image-reference.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {serviceNames} from '../../judge/policy/apply-policy.js';
-import {containerRowName} from '../../scan/image-target.js';
-import type {ScanTarget} from '../../scan/scanner.js';
+import {
+	type ContainerRow,
+	composeFacts,
+	EngineError,
+	type EngineReader,
+	type ImageInspect,
+	parseImageReference,
+	sanitise,
+} from '../../base/index.js';
+import {serviceNames} from '../../judge/index.js';
+import {containerRowName, type ScanTarget} from '../../scan/index.js';
 import {isIdPrefix} from '../source/id-prefix.js';
 
 /** An invalid scan target; exit status 2. */

@@ -1,7 +1,6 @@
-import {trusted} from '../../base/text/safe-text.js';
-import {waiverOf} from '../../judge/policy/apply-policy.js';
-import type {Enrichment} from '../../scan/enrichment/enrich.js';
-import type {ScanTarget} from '../../scan/scanner.js';
+import {trusted} from '../../base/index.js';
+import {waiverOf} from '../../judge/index.js';
+import type {Enrichment, ScanTarget} from '../../scan/index.js';
 import type {ScanOptions} from './scan-options.js';
 
 /** What suppresses, where it is a waiver. */

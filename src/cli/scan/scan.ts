@@ -1,21 +1,28 @@
-import type {Severity} from '../../base/facts/index.js';
-import {once} from '../../base/facts/once.js';
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {counted} from '../../base/text/counted.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {SourceError} from '../../scan/advisories/download-archives.js';
-import {withoutNetwork} from '../../scan/advisories/missing.js';
-import {ImportError, ZipError} from '../../scan/advisories/osv-archive.js';
-import {cacheRefusal} from '../../scan/cache-directory.js';
-import {scanEnvironment} from '../../scan/detect.js';
-import {usageOfContainers} from '../../scan/enrichment/containers.js';
-import {type EnrichedReport, EnrichmentError, enrich, readEnrichment} from '../../scan/enrichment/enrich.js';
-import type {DownloadSettings} from '../../scan/enrichment/exploitation-download.js';
-import {ScanError} from '../../scan/failure.js';
-import {packageDrift} from '../../scan/inventory/drift.js';
-import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../../scan/report.js';
-import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scan/scanner.js';
+import {counted, maskSecrets, once, type Severity, sanitise, UsageError} from '../../base/index.js';
+import {
+	byScanSeverity,
+	cacheRefusal,
+	type DownloadSettings,
+	type EnrichedReport,
+	EnrichmentError,
+	enrich,
+	ImportError,
+	packageDrift,
+	readEnrichment,
+	type ScanEnvironment,
+	ScanError,
+	type ScannerName,
+	type ScanReport,
+	type ScanSeverity,
+	type ScanTarget,
+	SourceError,
+	scanEnvironment,
+	scannerNames,
+	usageOfContainers,
+	type Vulnerability,
+	withoutNetwork,
+	ZipError,
+} from '../../scan/index.js';
 import {exitStatus} from '../exit-status.js';
 import {downloadAdvisories} from './download-advisories.js';
 import {importArchive} from './import-osv.js';

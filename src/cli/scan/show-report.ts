@@ -1,18 +1,21 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import type {EnrichedReport} from '../../scan/enrichment/enrich.js';
-import {ScanError} from '../../scan/failure.js';
-import type {Drift} from '../../scan/inventory/drift.js';
-import {inventoryOf} from '../../scan/inventory/inventory-of.js';
-import type {PackageInventory} from '../../scan/inventory/package.js';
-import {type PackageDifference, packageDifference} from '../../scan/inventory/package-difference.js';
-import {scanCycloneDx} from '../../scan/render/cyclonedx.js';
-import {driftWords} from '../../scan/render/drift.js';
-import {gaps} from '../../scan/render/gaps.js';
-import {type ContainerDifference, scanJson} from '../../scan/render/json.js';
-import {scanMarkdown} from '../../scan/render/markdown.js';
-import {scanSarif} from '../../scan/render/sarif.js';
-import {scanTable} from '../../scan/render/table.js';
+import {EngineError, sanitise} from '../../base/index.js';
+import {
+	type ContainerDifference,
+	type Drift,
+	driftWords,
+	type EnrichedReport,
+	gaps,
+	inventoryOf,
+	type PackageDifference,
+	type PackageInventory,
+	packageDifference,
+	ScanError,
+	scanCycloneDx,
+	scanJson,
+	scanMarkdown,
+	scanSarif,
+	scanTable,
+} from '../../scan/index.js';
 import type {Scanning} from './scan-once.js';
 import type {ScanOptions} from './scan-options.js';
 import {scanPolicy} from './scan-policy.js';

@@ -1,10 +1,5 @@
-import {EngineError, raceAbort} from '../../base/engine/engine-error.js';
-import {severities} from '../../base/facts/severity.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {workingDirectory} from '../../base/lib/working-directory.js';
-import {quoted} from '../../base/text/quoted.js';
-import {trivyKinds} from '../../scan/adapters/trivy-kinds.js';
-import {sweepScratch} from '../../scan/run/sweep-scratch.js';
+import {EngineError, quoted, raceAbort, severities, UsageError, workingDirectory} from '../../base/index.js';
+import {sweepScratch, trivyKinds} from '../../scan/index.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
 import type {Run} from '../run.js';
 import {connect, type EngineSource} from '../source/connect.js';

@@ -1,16 +1,16 @@
-import type {Known} from '../../base/answers/index.js';
-import type {ImageScan} from '../../base/facts/index.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {workingDirectory} from '../../base/lib/working-directory.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import {scanCache} from '../../scan/cache.js';
-import {foldReports} from '../../scan/cached-scan.js';
-import {scanEnvironment} from '../../scan/detect.js';
-import {type Enrichment, EnrichmentError, readEnrichment} from '../../scan/enrichment/enrich.js';
-import {recordedScans} from '../../scan/recorded-scans.js';
-import {scanFacts} from '../../scan/scan-facts.js';
-import type {ScanEnvironment} from '../../scan/scanner.js';
+import {type ImageScan, type Known, type SafeText, UsageError, workingDirectory} from '../../base/index.js';
+import type {Fleet} from '../../judge/index.js';
+import {
+	type Enrichment,
+	EnrichmentError,
+	foldReports,
+	readEnrichment,
+	recordedScans,
+	type ScanEnvironment,
+	scanCache,
+	scanEnvironment,
+	scanFacts,
+} from '../../scan/index.js';
 import type {Run} from '../run.js';
 import type {EngineSource} from './connect.js';
 

@@ -1,18 +1,20 @@
-import type {EngineAddress} from '../../base/engine/endpoint/address.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {createReader} from '../../base/engine/reader.js';
-import type {HostFacts} from '../../base/facts/index.js';
-import {isolatedHost} from '../../base/host/isolated-host.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {ownContainer} from '../../base/host/own-container.js';
-import {boundedText, UnreadFileError} from '../../base/lib/bounded-text.js';
-import {readInput, readStream} from '../../base/lib/read-input.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {withoutEffects} from '../../judge/evidence/without-effects.js';
-import {openSnapshot} from '../../judge/snapshot/open-snapshot.js';
-import {SnapshotError} from '../../judge/snapshot/snapshot-error.js';
+import {
+	boundedText,
+	createReader,
+	type EngineAddress,
+	type EngineReader,
+	fileTrouble,
+	type HostAccess,
+	type HostFacts,
+	isolatedHost,
+	ownContainer,
+	readInput,
+	readStream,
+	sanitise,
+	UnreadFileError,
+	UsageError,
+} from '../../base/index.js';
+import {openSnapshot, SnapshotError, withoutEffects} from '../../judge/index.js';
 import type {Prefetched, Run} from '../run.js';
 import {decodeInput} from './decode-input.js';
 import {chosenEngine} from './engine-choice.js';

@@ -1,7 +1,4 @@
-import {detectCompression} from '../../base/lib/compression.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {decodeText as decoded} from '../../base/text/decode-text.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import {decodeText as decoded, detectCompression, type SafeText, UsageError} from '../../base/index.js';
 
 /**
  * The text of a file in any encoding.

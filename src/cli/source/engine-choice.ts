@@ -1,11 +1,20 @@
 import {homedir} from 'node:os';
-import {type EngineAddress, showAddress} from '../../base/engine/endpoint/address.js';
-import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../base/engine/endpoint/docker-context.js';
-import {dockerFolder, type FoundEngine, findEngine} from '../../base/engine/endpoint/find-engine.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {EngineChoice} from '../../tui/pages/page-state.js';
+import {
+	contextNames,
+	currentContext,
+	DEFAULT_CONTEXT,
+	dockerFolder,
+	type EngineAddress,
+	EngineError,
+	type FoundEngine,
+	findEngine,
+	type SafeText,
+	sanitise,
+	showAddress,
+	trusted,
+	UsageError,
+} from '../../base/index.js';
+import type {EngineChoice} from '../../tui/index.js';
 import type {Run} from '../run.js';
 
 /** The Docker contexts on the command line, without duplicates. */

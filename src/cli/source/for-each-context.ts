@@ -1,6 +1,4 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {EngineError, sanitise, UsageError} from '../../base/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {withContext} from './engine-choice.js';

@@ -1,20 +1,30 @@
 import {dirname} from 'node:path';
-import {EngineError, raceAbort} from '../../base/engine/engine-error.js';
-import {isManagedByCompose} from '../../base/facts/compose.js';
-import {configurationDirectory} from '../../base/lib/account.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {workingDirectory} from '../../base/lib/working-directory.js';
-import {YamlError} from '../../base/lib/yaml-error.js';
-import {nearest} from '../../base/text/nearest.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {type FleetOptions, openFleet} from '../../judge/fleet/fleet.js';
-import type {Fleet, FleetEntry} from '../../judge/inventory/fleet-model.js';
-import {loadPolicy} from '../../judge/policy/load-policy.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {rules} from '../../judge/rules/index.js';
-import {detectionSlugs} from '../../record/recorder/detections/index.js';
-import {cacheRefusal, hasKeptScans} from '../../scan/cache-directory.js';
+import {
+	configurationDirectory,
+	EngineError,
+	isManagedByCompose,
+	nearest,
+	raceAbort,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+	UsageError,
+	workingDirectory,
+	YamlError,
+} from '../../base/index.js';
+import {
+	type AssessedContainer,
+	type Fleet,
+	type FleetEntry,
+	type FleetOptions,
+	loadPolicy,
+	openFleet,
+	type Policy,
+	rules,
+} from '../../judge/index.js';
+import {detectionSlugs} from '../../record/index.js';
+import {cacheRefusal, hasKeptScans} from '../../scan/index.js';
 import type {Run} from '../run.js';
 import {connect, type EngineSource} from './connect.js';
 import {isIdPrefix, tooShortForId} from './id-prefix.js';

@@ -1,9 +1,5 @@
-import type {EngineAddress} from '../../base/engine/endpoint/address.js';
-import type {EngineError} from '../../base/engine/engine-error.js';
-import type {Prefetch} from '../../base/engine/prefetch.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {EngineChoice} from '../../tui/pages/page-state.js';
-import type {Preferences, ViewSettings} from '../../tui/store/state.js';
+import type {EngineAddress, EngineError, Prefetch, SafeText} from '../../base/index.js';
+import type {EngineChoice, Preferences, ViewSettings} from '../../tui/index.js';
 
 /** The engine of the TUI: found, with its first list in flight; not found; or a replay named on the command line. */
 export type EngineTarget =

@@ -1,7 +1,6 @@
-import type {ContainerRow} from '../../base/answers/index.js';
-import type {TerminalSession} from '../../base/tty/session.js';
-import {listedModel} from '../../judge/inventory/container-record.js';
-import {type InitialView, listedState} from '../../tui/store/initial-state.js';
+import type {ContainerRow, TerminalSession} from '../../base/index.js';
+import {listedModel} from '../../judge/index.js';
+import {type InitialView, listedState} from '../../tui/index.js';
 import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-screen.js';
 
 /** Milliseconds: with an engine that takes longer to list, the rest is loaded meanwhile. */

@@ -1,5 +1,4 @@
-import type {State} from '../../tui/store/state.js';
-import type {Tui} from '../../tui/store/tui.js';
+import type {State, Tui} from '../../tui/index.js';
 import type {LoadingScreen} from './loading-screen.js';
 
 /** Milliseconds after which Ink takes over although a large fleet is still loading. */

@@ -1,11 +1,7 @@
 import {type Instance, render} from 'ink';
-import {App} from '../../../components/App.js';
-import type {TerminalControl} from '../../../components/terminal-control.js';
-import type {Styles} from '../../../components/theme.js';
-import {ThemeContext} from '../../../components/use-theme.js';
-import {TuiProvider} from '../../../components/use-tui.js';
-import {guardedStdout} from '../../base/tty/screen.js';
-import type {Tui} from '../../tui/store/tui.js';
+import {App, type Styles, type TerminalControl, ThemeContext, TuiProvider} from '../../../components/index.js';
+import {guardedStdout} from '../../base/index.js';
+import type {Tui} from '../../tui/index.js';
 import type {ScreenOptions} from './loading-screen.js';
 
 export type InkOptions = ScreenOptions & {

@@ -1,12 +1,6 @@
-import type {EngineAddress} from '../../base/engine/endpoint/address.js';
-import type {EngineError} from '../../base/engine/engine-error.js';
-import {readLog} from '../../base/engine/read-log.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
-import {openFleet} from '../../judge/fleet/fleet.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import {nothingYet} from '../../tui/store/initial-state.js';
-import type {Services} from '../../tui/store/services.js';
+import {type EngineAddress, type EngineError, readLog, type SafeText, safe, trusted} from '../../base/index.js';
+import {type Fleet, openFleet, type Policy} from '../../judge/index.js';
+import {nothingYet, type Services} from '../../tui/index.js';
 import type {Run} from '../run.js';
 import {type EngineSource, engineSource, openDemo, openReplay} from '../source/connect.js';
 import type {EngineTarget} from './engine-target.js';

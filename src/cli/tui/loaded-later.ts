@@ -1,15 +1,8 @@
 import {join} from 'node:path';
-import type {EngineAddress} from '../../base/engine/endpoint/address.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {workingDirectory} from '../../base/lib/working-directory.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import {builtInPolicy} from '../../judge/policy/built-in-policy.js';
-import {policyPlaces} from '../../judge/policy/load-policy.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import {rules} from '../../judge/rules/index.js';
-import {cacheRefusal} from '../../scan/cache-directory.js';
-import type {Services} from '../../tui/store/services.js';
+import {type EngineAddress, type EngineReader, type SafeText, sanitise, workingDirectory} from '../../base/index.js';
+import {builtInPolicy, type Fleet, type Policy, policyPlaces, rules} from '../../judge/index.js';
+import {cacheRefusal} from '../../scan/index.js';
+import type {Services} from '../../tui/index.js';
 import type {Run} from '../run.js';
 import type {EngineSource} from '../source/connect.js';
 
@@ -19,11 +12,11 @@ import type {EngineSource} from '../source/connect.js';
 export const scansOf =
 	({reader, host, recordedScans: recorded}: EngineSource, variables: Run['env']): Services['loadScans'] =>
 	async () => {
-		const {createScanService} = await import('../../tui/store/scans.js');
-		const {scanEnvironment} = await import('../../scan/detect.js');
+		const {createScanService} = await import('../../tui/index.js');
+		const {scanEnvironment} = await import('../../scan/index.js');
 		const {enrichmentOf} = await import('../source/cached-scans.js');
-		const {recordedScans} = await import('../../scan/recorded-scans.js');
-		const {sweepScratch} = await import('../../scan/run/sweep-scratch.js');
+		const {recordedScans} = await import('../../scan/index.js');
+		const {sweepScratch} = await import('../../scan/index.js');
 		// What could not be removed is listed by `dockscope sweep`.
 		if (recorded === null) await sweepScratch();
 		const environment = {...scanEnvironment(variables, reader), engine: reader, host};
@@ -46,9 +39,9 @@ export const scansOf =
 export const hardenerOf =
 	({reader, host}: EngineSource, fleet: Fleet, address: EngineAddress | null, env: Run['env']): Services['loadHardener'] =>
 	async () => {
-		const {createHardener} = await import('../../fix/hardener.js');
+		const {createHardener} = await import('../../fix/index.js');
 		const {openWriter} = await import('../hardening/open-writer.js');
-		const {noRecordings, openRecordings} = await import('../../fix/observation/recorded.js');
+		const {noRecordings, openRecordings} = await import('../../fix/index.js');
 		return createHardener({
 			reader,
 			fleet,
@@ -77,7 +70,7 @@ export const baselineServiceOf = (run: Run, address: EngineAddress | null): Serv
 export const historyOf =
 	(reader: EngineReader, fleet: Fleet, run: Run): Services['loadHistory'] =>
 	async () => {
-		const {createHistory} = await import('../../tui/store/history.js');
+		const {createHistory} = await import('../../tui/index.js');
 		const {expectedBy} = await import('../record/expected.js');
 		const {quietPolicyOf} = await import('../source/load-fleet.js');
 		return createHistory({reader, fleet, variables: run.env, expected: expectedBy(await quietPolicyOf(run)), now: Date.now});
@@ -88,7 +81,7 @@ export const freezerOf =
 	(reader: EngineReader, fleet: Fleet, env: Run['env']): Services['freeze'] =>
 	async (id, {policy, signal, onStep}) => {
 		const {freezeBundle} = await import('../freeze/bundle.js');
-		const {policyInForce} = await import('../../judge/policy/policy-in-force.js');
+		const {policyInForce} = await import('../../judge/index.js');
 		const {writeOutputFile} = await import('../write-output-file.js');
 		const {name, tar, missing} = await freezeBundle(id, {
 			...{fleet, reader, env, signal},
@@ -112,8 +105,8 @@ export function waiverWriter({env, line}: Run, {path, profile, refused}: Policy)
 	if (file === undefined) return null;
 	return async ({rule, container, reason, expires}) => {
 		const waiver = {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires};
-		const {writeWaiver} = await import('../../judge/policy/write-waiver.js');
-		const {detectionSlugs} = await import('../../record/recorder/detections/index.js');
+		const {writeWaiver} = await import('../../judge/index.js');
+		const {detectionSlugs} = await import('../../record/index.js');
 		return {policy: await writeWaiver(file, waiver, rules, detectionSlugs), where: sanitise(file)};
 	};
 }

@@ -1,9 +1,6 @@
-import {ansiLine} from '../../../components/ansi.js';
-import {fleetScreen, isOnFleetScreen} from '../../../components/fleet-screen.js';
-import {createPainter} from '../../base/tty/painter.js';
-import {guardedStdout} from '../../base/tty/screen.js';
-import type {TerminalSession} from '../../base/tty/session.js';
-import type {State} from '../../tui/store/state.js';
+import {ansiLine, fleetScreen, isOnFleetScreen} from '../../../components/index.js';
+import {createPainter, guardedStdout, type TerminalSession} from '../../base/index.js';
+import type {State} from '../../tui/index.js';
 
 /** The list as painted until Ink takes over: loading Ink and React takes longer than the engine's answer. */
 export type LoadingScreen = {

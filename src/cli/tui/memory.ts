@@ -1,6 +1,6 @@
 import {setFlagsFromString} from 'node:v8';
 import type {StoreApi} from 'zustand/vanilla';
-import type {State} from '../../tui/store/state.js';
+import type {State} from '../../tui/index.js';
 
 /* For the floor of resident memory, 130 MB with 500 containers. */
 

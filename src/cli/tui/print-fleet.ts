@@ -1,8 +1,4 @@
-import {policyInForce} from '../../judge/policy/policy-in-force.js';
-import {auditReport, everything} from '../../judge/reports/build-audit-report.js';
-import {fleetTable} from '../../judge/reports/table.js';
-import {rules} from '../../judge/rules/index.js';
-import {isOpen} from '../../judge/rules/verdict.js';
+import {auditReport, everything, fleetTable, isOpen, policyInForce, rules} from '../../judge/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {type EngineSource, engineSource, openDemo, openReplay} from '../source/connect.js';

@@ -1,5 +1,5 @@
-import {terminalControl} from '../../../components/terminal-control.js';
-import {statusOf} from '../../base/lib/exit-handlers.js';
+import {terminalControl} from '../../../components/index.js';
+import {statusOf} from '../../base/index.js';
 import type {Run} from '../run.js';
 import {quietPolicyOf} from '../source/load-fleet.js';
 import type {Engines, EngineTarget} from './engine-target.js';

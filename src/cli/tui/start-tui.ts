@@ -1,13 +1,6 @@
-import {keyNamesOf} from '../../../components/keymap.js';
-import {stylesOf, terminalStyles} from '../../../components/theme.js';
-import {showAddress} from '../../base/engine/endpoint/address.js';
-import {findEngine} from '../../base/engine/endpoint/find-engine.js';
-import {startPrefetch} from '../../base/engine/prefetch.js';
-import {statusOf} from '../../base/lib/exit-handlers.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {terminalFeatures} from '../../base/tty/features.js';
-import {takeTerminal} from '../../base/tty/session.js';
-import type {ViewSettings} from '../../tui/store/state.js';
+import {keyNamesOf, stylesOf, terminalStyles} from '../../../components/index.js';
+import {findEngine, sanitise, showAddress, startPrefetch, statusOf, takeTerminal, terminalFeatures} from '../../base/index.js';
+import type {ViewSettings} from '../../tui/index.js';
 import {loadConfiguration} from '../config/load-configuration.js';
 import type {Run} from '../run.js';
 import {contextsOf, isReplay, listEngines, noEngine} from '../source/engine-choice.js';

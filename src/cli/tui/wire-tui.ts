@@ -1,18 +1,17 @@
-import {keyNamesOf} from '../../../components/keymap.js';
-import type {TerminalControl} from '../../../components/terminal-control.js';
-import type {Styles} from '../../../components/theme.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {errorText} from '../../base/text/error-text.js';
-import {trusted} from '../../base/text/safe-text.js';
-import {clipboardSequence, saveText} from '../../base/tty/clipboard.js';
-import type {TerminalFeatures} from '../../base/tty/features.js';
-import {mouseOff, mouseOn} from '../../base/tty/mouse.js';
-import type {TerminalSession} from '../../base/tty/session.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import type {Services} from '../../tui/store/services.js';
-import {viewSettingsOf} from '../../tui/store/state.js';
-import {switchableFleet} from '../../tui/store/switchable-fleet.js';
-import {createTui, type Tui} from '../../tui/store/tui.js';
+import {keyNamesOf, type Styles, type TerminalControl} from '../../../components/index.js';
+import {
+	clipboardSequence,
+	EngineError,
+	errorText,
+	mouseOff,
+	mouseOn,
+	saveText,
+	type TerminalFeatures,
+	type TerminalSession,
+	trusted,
+} from '../../base/index.js';
+import type {Policy} from '../../judge/index.js';
+import {createTui, type Services, switchableFleet, type Tui, viewSettingsOf} from '../../tui/index.js';
 import {type Engines, tryAgain} from './engine-target.js';
 import type {Fallback, InspectedFleet} from './inspected-fleet.js';
 import type {LoadingScreen} from './loading-screen.js';

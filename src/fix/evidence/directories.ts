@@ -1,10 +1,13 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import type {ArchiveLimits} from '../../base/archives/archive-budget.js';
-import {readingArchive} from '../../base/archives/archive-files.js';
-import {type TarEntry, tarEntries} from '../../base/archives/tar-entries.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {isBelow} from '../../base/facts/host-paths.js';
+import {
+	type ArchiveLimits,
+	type ContainerInspect,
+	EngineError,
+	type EngineReader,
+	isBelow,
+	readingArchive,
+	type TarEntry,
+	tarEntries,
+} from '../../base/index.js';
 import {bytecodeOf} from '../plan/cache-directories.js';
 import {separated, writtenDirectories} from '../plan/written-directories.js';
 import type {DirectoryEvidence, PathChange} from './evidence.js';

@@ -1,10 +1,13 @@
 import {posix} from 'node:path';
-import {type ContainerText, textsOf} from '../../base/archives/archive-files.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {splitVariable} from '../../base/facts/env.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {strings} from '../../base/facts/read.js';
+import {
+	type ContainerFacts,
+	type ContainerText,
+	EngineError,
+	type EngineReader,
+	splitVariable,
+	strings,
+	textsOf,
+} from '../../base/index.js';
 
 /** `tini`, `--`, `docker-entrypoint.sh`, and the service. */
 const mostWords = 4;

@@ -1,10 +1,19 @@
-import type {BlindSpot, Known} from '../../base/answers/index.js';
-import type {ContainerText} from '../../base/archives/archive-files.js';
-import type {Capability, ListeningSocket, PrivilegedPrograms, ProcessFacts} from '../../base/facts/index.js';
-import type {ConfigFiles} from '../../base/facts/services/files/config-file.js';
-import type {PathChange} from '../../base/host/writable-layer.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
-import type {CapabilityUse, ExecutedProgram, ObservedUse} from '../../base/trace/uses.js';
+import {
+	type BlindSpot,
+	type Capability,
+	type CapabilityUse,
+	type ConfigFiles,
+	type ContainerText,
+	type ExecutedProgram,
+	type Known,
+	type ListeningSocket,
+	type ObservedUse,
+	type PathChange,
+	type PrivilegedPrograms,
+	type ProcessFacts,
+	type SafeText,
+	trusted,
+} from '../../base/index.js';
 import type {ProgramTraits} from './program-traits.js';
 
 export type {CapabilityUse, ExecutedProgram, ObservedUse, PathChange};

@@ -1,9 +1,13 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {knownAnswer} from '../../base/engine/known-answer.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {parseTime} from '../../base/text/iso-time.js';
+import {
+	type ContainerFacts,
+	type EngineReader,
+	type HostAccess,
+	type Known,
+	known,
+	knownAnswer,
+	parseTime,
+	unknown,
+} from '../../base/index.js';
 import {noRecording, type RecordedUse} from '../observation/recorded.js';
 import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';

@@ -1,8 +1,13 @@
-import {type Known, known} from '../../base/answers/index.js';
-import type {ListeningSocket, ProcessFacts} from '../../base/facts/index.js';
-import {containerSockets} from '../../base/host/container-sockets.js';
-import {isInContainer, notInContainer} from '../../base/host/control-group.js';
-import type {HostTree} from '../../base/host/host-tree.js';
+import {
+	containerSockets,
+	type HostTree,
+	isInContainer,
+	type Known,
+	known,
+	type ListeningSocket,
+	notInContainer,
+	type ProcessFacts,
+} from '../../base/index.js';
 import type {Peaks} from './evidence.js';
 import {chrooted, processesOnHost, rawSockets} from './host-processes.js';
 import {hostPeaks} from './peaks.js';

@@ -1,10 +1,14 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import type {ProcessFacts} from '../../base/facts/index.js';
-import {containerProcesses} from '../../base/host/container-processes.js';
-import {membersOfControlGroup} from '../../base/host/control-group.js';
-import type {HostTree} from '../../base/host/host-tree.js';
-import {idInContainer} from '../../base/host/id-in-container.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {
+	containerProcesses,
+	type HostTree,
+	idInContainer,
+	type Known,
+	known,
+	membersOfControlGroup,
+	type ProcessFacts,
+	sanitise,
+	unknown,
+} from '../../base/index.js';
 
 /** Every process of a container with the ids seen inside: what `/top` shows, without running `ps` on the engine's host. */
 export function processesOnHost(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {

@@ -1,5 +1,4 @@
-import {known} from '../../base/answers/index.js';
-import type {HostQuestion} from '../../base/host/reader/question.js';
+import {type HostQuestion, known} from '../../base/index.js';
 import type {HostEvidence} from './host-evidence.js';
 
 export const hostEvidenceQuestion: HostQuestion<[pid: number, id: string, seconds: number | null], HostEvidence> = {

@@ -1,7 +1,4 @@
-import {type ContainerStats, type Known, known, unknown} from '../../base/answers/index.js';
-import {countsContainer} from '../../base/facts/stats.js';
-import {peakReadings} from '../../base/host/cgroup-peaks.js';
-import type {HostTree} from '../../base/host/host-tree.js';
+import {type ContainerStats, countsContainer, type HostTree, type Known, known, peakReadings, unknown} from '../../base/index.js';
 import type {Peaks} from './evidence.js';
 
 /**

@@ -1,5 +1,4 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {runProgram} from '../../base/host/run-program.js';
+import {type Known, known, runProgram, unknown} from '../../base/index.js';
 
 /**
  * First unprivileged port in the network namespace of a process. The kernel answers for the caller's own namespace,

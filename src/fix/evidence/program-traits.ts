@@ -1,10 +1,19 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {type Capability, decodeCapabilities, type ProcessFacts} from '../../base/facts/index.js';
-import {type CodeFile, codeFilesOf, hasWord} from '../../base/host/code-files.js';
-import {realPathOf} from '../../base/host/file-facts.js';
-import {openForeignTree, rootOf} from '../../base/host/foreign-tree.js';
-import type {HostTree} from '../../base/host/host-tree.js';
-import {readStatus} from '../../base/host/process-table.js';
+import {
+	type Capability,
+	type CodeFile,
+	codeFilesOf,
+	decodeCapabilities,
+	type HostTree,
+	hasWord,
+	type Known,
+	known,
+	openForeignTree,
+	type ProcessFacts,
+	readStatus,
+	realPathOf,
+	rootOf,
+	unknown,
+} from '../../base/index.js';
 
 /** What the running programs of a container could do with capabilities that they do not show at every moment. */
 export type ProgramTraits = {

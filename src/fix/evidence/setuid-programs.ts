@@ -1,6 +1,4 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {ProcessFacts} from '../../base/facts/index.js';
-import type {HostTree} from '../../base/host/host-tree.js';
+import type {EngineReader, HostTree, ProcessFacts} from '../../base/index.js';
 
 /** In Go's FileMode. */
 const setuidBit = 1 << 23;

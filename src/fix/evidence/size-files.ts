@@ -1,13 +1,22 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {textsOf} from '../../base/archives/archive-files.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {knownAnswer} from '../../base/engine/known-answer.js';
-import type {ContainerFacts, ProcessFacts} from '../../base/facts/index.js';
-import type {ConfigFile, ConfigFiles, WantedFile} from '../../base/facts/services/files/config-file.js';
-import {parseConfig} from '../../base/facts/services/files/parse-settings.js';
-import {namedConfigs, type Started, startedBy} from '../../base/facts/services/setup.js';
-import {errorText} from '../../base/text/error-text.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {
+	type ConfigFile,
+	type ConfigFiles,
+	type ContainerFacts,
+	type EngineReader,
+	errorText,
+	type Known,
+	known,
+	knownAnswer,
+	namedConfigs,
+	type ProcessFacts,
+	parseConfig,
+	type Started,
+	sanitise,
+	startedBy,
+	textsOf,
+	unknown,
+	type WantedFile,
+} from '../../base/index.js';
 
 /** What a container starts, with the processes that were seen running. */
 export const startedWith = (facts: ContainerFacts, processes: Known<readonly ProcessFacts[]>): Started =>

@@ -1,7 +1,5 @@
 import {posix} from 'node:path';
-import {type ContainerInspect, type Known, known} from '../../base/answers/index.js';
-import type {Capability} from '../../base/facts/index.js';
-import type {HostAccess} from '../../base/host/local-host.js';
+import {type Capability, type ContainerInspect, type HostAccess, type Known, known} from '../../base/index.js';
 import {searchedFolders} from './entrypoint.js';
 import type {ScriptNeed} from './evidence.js';
 

@@ -1,6 +1,4 @@
-import type {ContainerTop} from '../../base/answers/index.js';
-import {type ProcessFacts, processFacts} from '../../base/facts/index.js';
-import {piece} from '../../base/text/safe-text.js';
+import {type ContainerTop, type ProcessFacts, piece, processFacts} from '../../base/index.js';
 
 /** The kernel keeps that much of the name of a program. */
 const longestName = 15;

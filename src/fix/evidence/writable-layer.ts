@@ -1,5 +1,4 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {PathChange} from '../../base/host/writable-layer.js';
+import type {EngineReader, PathChange} from '../../base/index.js';
 
 const kinds = ['modified', 'added', 'deleted'] as const;
 

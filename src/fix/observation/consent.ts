@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type ContainerFacts, type SafeText, safe, trusted} from '../../base/index.js';
 
 /** Why there is nothing to observe; `null` when there is. */
 export function whyNotObserved({status}: Pick<ContainerFacts, 'status'>): SafeText | null {

@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
 
 type Tasks = {capabilities(undecidedUntil?: number): readonly ObservedUse[]; programs(): readonly ExecutedProgram[]};

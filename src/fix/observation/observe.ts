@@ -1,12 +1,18 @@
 import {performance} from 'node:perf_hooks';
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrNull} from '../../base/engine/known-answer.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {acceptedConnections} from '../../base/host/accepted-connections.js';
-import {isInContainer} from '../../base/host/control-group.js';
-import {type HostTree, openTree} from '../../base/host/host-tree.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	acceptedConnections,
+	answerOrNull,
+	type ContainerFacts,
+	type EngineReader,
+	type HostTree,
+	isInContainer,
+	openTree,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
 import type {Observation, Peaks} from '../evidence/evidence.js';
 import {sampledPeaks} from '../evidence/peaks.js';
 import {lastNews, reportNews} from './news.js';

@@ -1,7 +1,4 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import type {Journal} from '../../base/ownership/journal.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {ContainerFacts, EngineReader, Journal, SafeText} from '../../base/index.js';
 
 export type ObserveOptions = {
 	readonly reader: Pick<EngineReader, 'isLocal' | 'changes' | 'stats'>;

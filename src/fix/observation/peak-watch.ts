@@ -1,6 +1,4 @@
-import {peakReadings} from '../../base/host/cgroup-peaks.js';
-import type {HostTree} from '../../base/host/host-tree.js';
-import {parseTime} from '../../base/text/iso-time.js';
+import {type HostTree, parseTime, peakReadings} from '../../base/index.js';
 import type {Peaks} from '../evidence/evidence.js';
 
 type Highest = {value: number; isPeak: boolean} | null;

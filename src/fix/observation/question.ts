@@ -1,6 +1,4 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {ContainerFacts, EngineReader, SafeText} from '../../base/index.js';
 import {type ObservationConsent, observationConsent, whyNotObserved} from './consent.js';
 import {durationWords} from './watched-words.js';
 

@@ -1,13 +1,25 @@
-import {capabilityNames} from '../../base/facts/capability-names.js';
-import type {ContainerFacts, EngineFacts} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {engineIdentity} from '../../record/recorder/engine-identity.js';
-import {recorderOf} from '../../record/recorder/store/claim.js';
-import {readWorkload, storePath} from '../../record/recorder/store/read-store.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
-import {type Generation, most, newDirectory, type Seen} from '../../record/recorder/store/workload.js';
-import {subjectOf} from '../../record/recorder/subject.js';
+import {
+	type ContainerFacts,
+	capabilityNames,
+	counted,
+	type EngineFacts,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
+import {
+	engineIdentity,
+	type Generation,
+	most,
+	newDirectory,
+	readWorkload,
+	recorderOf,
+	type Seen,
+	StoreError,
+	storePath,
+	subjectOf,
+} from '../../record/index.js';
 import type {ExecutedProgram, Observation, ObservedUse, PathChange} from '../evidence/evidence.js';
 import {durationWords} from './watched-words.js';
 

@@ -1,5 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
+import {counted, type SafeText, safe, sanitise} from '../../base/index.js';
 import type {Observation} from '../evidence/evidence.js';
 import {watchedWords} from './watched-words.js';
 

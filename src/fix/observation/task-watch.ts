@@ -1,16 +1,24 @@
-import {membersOfControlGroup, shimOf} from '../../base/host/control-group.js';
-import type {HostTree} from '../../base/host/host-tree.js';
-import {lookAtRaising} from '../../base/host/traced-tasks.js';
-import {counted} from '../../base/text/counted.js';
-import {errorText} from '../../base/text/error-text.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {callsOnDemand} from '../../base/trace/calls-on-demand.js';
-import {watchCapabilities} from '../../base/trace/capability-watch.js';
-import {createFamily} from '../../base/trace/family.js';
-import {watchPrograms} from '../../base/trace/program-watch.js';
-import type {TraceEvent} from '../../base/trace/trace-events.js';
-import {type TracePipe, traceAsItHappens} from '../../base/trace/trace-pipe.js';
-import {isGrantedElsewhere, sharesUserNamespace} from '../../base/trace/user-namespace.js';
+import {
+	callsOnDemand,
+	counted,
+	createFamily,
+	errorText,
+	type HostTree,
+	isGrantedElsewhere,
+	lookAtRaising,
+	membersOfControlGroup,
+	type SafeText,
+	safe,
+	sanitise,
+	sharesUserNamespace,
+	shimOf,
+	type TraceEvent,
+	type TracePipe,
+	traceAsItHappens,
+	trusted,
+	watchCapabilities,
+	watchPrograms,
+} from '../../base/index.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
 import type {ObserveOptions} from './options.js';
 

@@ -1,10 +1,13 @@
 import {dirname} from 'node:path';
 import {performance} from 'node:perf_hooks';
-import type {ContainerInspect, Known} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {knownAnswer} from '../../base/engine/known-answer.js';
-import type {HostTree} from '../../base/host/host-tree.js';
-import {writableLayer} from '../../base/host/writable-layer.js';
+import {
+	type ContainerInspect,
+	type EngineReader,
+	type HostTree,
+	type Known,
+	knownAnswer,
+	writableLayer,
+} from '../../base/index.js';
 import type {PathChange} from '../evidence/evidence.js';
 import {changedPaths} from '../evidence/writable-layer.js';
 

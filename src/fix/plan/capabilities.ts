@@ -1,11 +1,5 @@
-import {plainCapability} from '../../base/facts/capability-names.js';
-import type {Capability, ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {dropsAll, withoutCapabilities} from '../../judge/changes/capabilities.js';
-import {change} from '../../judge/changes/change.js';
-import {withHost} from '../../judge/changes/configuration.js';
-import {each, option} from '../../judge/changes/run-option.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import {type Capability, type ContainerFacts, plainCapability, type SafeText, sanitise, trusted} from '../../base/index.js';
+import {change, dropsAll, type Evidence, each, option, withHost, withoutCapabilities} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {duringWords, usedWords, watchedWords} from '../observation/watched-words.js';
 import {type Exercise, type PlannedChange, type PlanStep, planned} from './change.js';

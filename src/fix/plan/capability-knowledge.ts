@@ -1,4 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
+import type {Capability} from '../../base/index.js';
 
 /**
  * What well-known programs do as root before they drop privileges, or for each client: neither a process list

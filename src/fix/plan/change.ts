@@ -1,8 +1,5 @@
-import type {BlindSpot, ContainerInspect} from '../../base/answers/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import {applyChange, type Change} from '../../judge/changes/change.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import type {BlindSpot, ContainerInspect, SafeText} from '../../base/index.js';
+import {type AssessedContainer, applyChange, type Change, type Evidence} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 
 /**

@@ -1,9 +1,5 @@
-import type {ConfigFiles} from '../../base/facts/services/files/config-file.js';
-import {optionName} from '../../base/facts/services/options.js';
-import type {Started} from '../../base/facts/services/setup.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {sizeOf} from '../../judge/changes/options/size.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import {type ConfigFiles, optionName, type Started, sanitise} from '../../base/index.js';
+import {type Evidence, sizeOf} from '../../judge/index.js';
 
 /** What a program is set up to use, in bytes, with the settings that say so. */
 export type Declared = {readonly bytes: number; readonly evidence: readonly Evidence[]};

@@ -1,4 +1,4 @@
-import type {Evidence} from '../../judge/rules/verdict.js';
+import type {Evidence} from '../../judge/index.js';
 import {type FoundSetting, type Settings, settingOf} from './declared-sizes.js';
 
 /** How many tasks a program is set up to have at most, and which setting says so. */

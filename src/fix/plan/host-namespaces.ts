@@ -1,7 +1,5 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
-import type {Change} from '../../judge/changes/change.js';
-import {withEngineUsers, withOwnIpc, withOwnPid, withOwnUts} from '../../judge/changes/namespaces.js';
+import {type ContainerFacts, type SafeText, trusted} from '../../base/index.js';
+import {type Change, withEngineUsers, withOwnIpc, withOwnPid, withOwnUts} from '../../judge/index.js';
 import {type PlanStep, planned} from './change.js';
 
 type HostShare = {

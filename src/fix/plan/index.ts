@@ -1,11 +1,5 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {parseBind} from '../../base/facts/bind.js';
-import {isWithin} from '../../base/facts/host-paths.js';
-import {podOf} from '../../base/facts/pods.js';
-import {counted} from '../../base/text/counted.js';
-import {sanitise} from '../../base/text/safe-text.js';
-import {shellJoin} from '../../base/text/shell-quote.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {type ContainerInspect, counted, isWithin, parseBind, podOf, sanitise, shellJoin} from '../../base/index.js';
+import type {AssessedContainer} from '../../judge/index.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
 import {dropCapabilities, requestedExtras} from './capabilities.js';
 import type {Plan, PlanInput, PlannedChange, PlanStep} from './change.js';

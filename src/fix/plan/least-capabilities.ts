@@ -1,7 +1,4 @@
-import {plainCapability} from '../../base/facts/capability-names.js';
-import type {Capability, ContainerFacts} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {type Capability, type ContainerFacts, counted, plainCapability, sanitise} from '../../base/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {CapabilityNeed} from './need.js';
 import {unseenNeeds} from './observed-work.js';

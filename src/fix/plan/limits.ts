@@ -1,8 +1,5 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {withLogLimit, withMemoryLimit, withPidsLimit} from '../../judge/changes/limits.js';
-import {option} from '../../judge/changes/run-option.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import {counted, type SafeText, sanitise, trusted} from '../../base/index.js';
+import {type Evidence, option, withLogLimit, withMemoryLimit, withPidsLimit} from '../../judge/index.js';
 import type {HardeningEvidence, Peaks} from '../evidence/evidence.js';
 import {type PlanInput, type PlannedChange, type PlanStep, planned, type Rung} from './change.js';
 import {mebi} from './declared-sizes.js';

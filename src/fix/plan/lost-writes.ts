@@ -1,5 +1,5 @@
 import {dirname} from 'node:path/posix';
-import type {ContainerInspect} from '../../base/answers/index.js';
+import type {ContainerInspect} from '../../base/index.js';
 import type {HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {classify} from './writable-paths.js';
 import {writtenDirectories} from './written-directories.js';

@@ -1,9 +1,5 @@
-import {parseImageReference} from '../../base/facts/index.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {change} from '../../judge/changes/change.js';
-import {withConfig} from '../../judge/changes/configuration.js';
-import {isUnbounded, withBoundedRestart} from '../../judge/changes/limits.js';
-import {flag} from '../../judge/changes/run-option.js';
+import {parseImageReference, sanitise, trusted} from '../../base/index.js';
+import {change, flag, isUnbounded, withBoundedRestart, withConfig} from '../../judge/index.js';
 import {type PlanStep, planned} from './change.js';
 
 /** Pins the image by digest, so that a moved tag has no effect. */

@@ -1,7 +1,5 @@
-import {serviceAccess} from '../../base/facts/services/access.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import {type SafeText, safe, sanitise, serviceAccess} from '../../base/index.js';
+import type {AssessedContainer, Evidence} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {startedWith} from '../evidence/size-files.js';
 import {type Declared, mebi, type Settings} from './declared-sizes.js';

@@ -1,5 +1,5 @@
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {Danger} from '../../judge/rules/dangers/danger.js';
+import {type SafeText, sanitise, trusted} from '../../base/index.js';
+import type {Danger} from '../../judge/index.js';
 import {type PlanInput, type PlannedChange, type PlanStep, planned} from './change.js';
 
 /** Engine sockets, writable system directories and dangerous devices: what their findings advise, which breaks whatever uses them. */

@@ -1,7 +1,5 @@
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {change} from '../../judge/changes/change.js';
-import {withOwnNetwork} from '../../judge/changes/namespaces.js';
-import {onLoopback} from '../../judge/changes/ports.js';
+import {sanitise, trusted} from '../../base/index.js';
+import {change, onLoopback, withOwnNetwork} from '../../judge/index.js';
 import {type PlanStep, planned} from './change.js';
 import {whyLeaveHostNetwork, whyPublishLess} from './reach-reason.js';
 

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
+import type {ContainerFacts} from '../../base/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {CapabilityNeed} from './need.js';
 

@@ -1,7 +1,12 @@
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {change} from '../../judge/changes/change.js';
-import {openingOptions, securityOptions, withNoNewPrivileges, withoutPrivileged} from '../../judge/changes/confinement.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import {sanitise, trusted} from '../../base/index.js';
+import {
+	change,
+	type Evidence,
+	openingOptions,
+	securityOptions,
+	withNoNewPrivileges,
+	withoutPrivileged,
+} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {duringWords} from '../observation/watched-words.js';
 import {type PlanStep, planned, type Rung} from './change.js';

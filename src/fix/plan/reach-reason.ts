@@ -1,8 +1,5 @@
-import {isWildcard} from '../../base/facts/addresses.js';
-import {widestReach} from '../../base/facts/port-reach.js';
-import {reachWords} from '../../base/facts/reach-words.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {isWildcard, reachWords, type SafeText, sanitise, widestReach} from '../../base/index.js';
+import type {AssessedContainer} from '../../judge/index.js';
 
 /** Why ports that are published on all interfaces should not be: who can reach them now, as the Network page shows it. */
 export function whyPublishLess({reach, verdicts}: AssessedContainer): SafeText {

@@ -1,13 +1,15 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {parseBind} from '../../base/facts/bind.js';
-import {isBelow} from '../../base/facts/host-paths.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {change} from '../../judge/changes/change.js';
-import {withConfig, withHost} from '../../judge/changes/configuration.js';
-import {withReadOnlyRoot} from '../../judge/changes/limits.js';
-import {each, flag, option, type RunOption} from '../../judge/changes/run-option.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import {type ContainerFacts, type ContainerInspect, isBelow, parseBind, sanitise, trusted} from '../../base/index.js';
+import {
+	change,
+	type Evidence,
+	each,
+	flag,
+	option,
+	type RunOption,
+	withConfig,
+	withHost,
+	withReadOnlyRoot,
+} from '../../judge/index.js';
 import type {PathChange} from '../evidence/evidence.js';
 import {withoutBytecode} from './cache-directories.js';
 import {type PlannedChange, type PlanStep, planned} from './change.js';

@@ -1,7 +1,5 @@
 import {posix} from 'node:path';
-import type {Capability, ContainerFacts} from '../../base/facts/index.js';
-import type {PathChange} from '../../base/host/writable-layer.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {type Capability, type ContainerFacts, type PathChange, sanitise} from '../../base/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from './capability-knowledge.js';
 import {explicit, usualStart} from './least-capabilities.js';

@@ -1,5 +1,4 @@
-import type {ContainerText} from '../../base/archives/archive-files.js';
-import {parseImageReference} from '../../base/facts/index.js';
+import {type ContainerText, parseImageReference} from '../../base/index.js';
 
 /** Images that document that they read a variable from the file that `NAME` plus a suffix names. */
 type Documented = {

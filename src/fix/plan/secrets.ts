@@ -1,10 +1,14 @@
-import {splitVariable} from '../../base/facts/env.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {looksSecret} from '../../base/facts/secrets.js';
-import {csvFields, csvLine} from '../../base/text/csv-line.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {change} from '../../judge/changes/change.js';
-import {option} from '../../judge/changes/run-option.js';
+import {
+	type ContainerFacts,
+	csvFields,
+	csvLine,
+	looksSecret,
+	type SafeText,
+	sanitise,
+	splitVariable,
+	trusted,
+} from '../../base/index.js';
+import {change, option} from '../../judge/index.js';
 import type {SecretFile, SecretVariable} from '../run-command.js';
 import {type PlanInput, type PlannedChange, type PlanStep, planned} from './change.js';
 import {type FileVariable, fileVariable} from './secret-images.js';

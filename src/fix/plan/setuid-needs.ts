@@ -1,4 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
+import type {Capability} from '../../base/index.js';
 
 const forUnknown: readonly Capability[] = ['AUDIT_WRITE', 'NET_BIND_SERVICE', 'NET_RAW', 'SETPCAP', 'SYS_CHROOT'];
 

@@ -1,7 +1,5 @@
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {applyChange, change} from '../../judge/changes/change.js';
-import {withHost} from '../../judge/changes/configuration.js';
-import {asUser} from '../../judge/changes/user.js';
+import {sanitise, trusted} from '../../base/index.js';
+import {applyChange, asUser, change, withHost} from '../../judge/index.js';
 import {type PlanStep, planned} from './change.js';
 import {droppedUids} from './least-capabilities.js';
 

@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {isBelow} from '../../base/facts/host-paths.js';
+import {type ContainerInspect, isBelow} from '../../base/index.js';
 import type {DirectoryEvidence, PathChange} from '../evidence/evidence.js';
 import {bytecodeOf, cacheOf} from './cache-directories.js';
 import {belowSystem, ephemeral, queues, system} from './standard-directories.js';

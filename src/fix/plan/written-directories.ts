@@ -1,6 +1,5 @@
 import {dirname} from 'node:path/posix';
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {isBelow} from '../../base/facts/host-paths.js';
+import {type ContainerInspect, isBelow} from '../../base/index.js';
 import type {PathChange} from '../evidence/evidence.js';
 import {bytecodeOf, cacheOf} from './cache-directories.js';
 import {ephemeral, ephemeralRoots, system} from './standard-directories.js';

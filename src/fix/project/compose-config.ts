@@ -1,9 +1,6 @@
 import {spawn} from 'node:child_process';
 import {access, constants, stat} from 'node:fs/promises';
-import type {ComposeOrigin} from '../../base/facts/compose.js';
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {hasCode} from '../../base/lib/has-code.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type ComposeOrigin, hasCode, maskSecrets, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {composeWords} from '../render/compose-command.js';
 import {overridesIn} from './override-files.js';
 

@@ -1,8 +1,5 @@
-import {type ComposeOrigin, composeOrigin} from '../../base/facts/compose.js';
-import {groupBy} from '../../base/facts/group-by.js';
-import {isUp} from '../../base/facts/lifecycle.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {type ComposeOrigin, composeOrigin, groupBy, isUp, type SafeText, safe, sanitise} from '../../base/index.js';
+import type {AssessedContainer} from '../../judge/index.js';
 
 /** A Compose project as its containers show it. */
 export type ComposeProject = {

@@ -1,8 +1,5 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {composeOrigin} from '../../base/facts/compose.js';
-import {isUp} from '../../base/facts/lifecycle.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {composeOrigin, type EngineReader, isUp} from '../../base/index.js';
+import type {AssessedContainer, Fleet} from '../../judge/index.js';
 import {composeProject} from './compose-projects.js';
 import {overridesIn} from './override-files.js';
 

@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect, HostConfig} from '../../base/answers/index.js';
+import type {ContainerInspect, HostConfig} from '../../base/index.js';
 
 /** What a container was, and what it would become. */
 export type BeforeAndAfter = {readonly before: ContainerInspect; readonly after: ContainerInspect};

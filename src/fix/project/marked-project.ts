@@ -1,6 +1,4 @@
-import {composeOrigin} from '../../base/facts/compose.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {safeLines} from '../../base/text/shell-quote.js';
+import {composeOrigin, type SafeText, safeLines, sanitise, trusted} from '../../base/index.js';
 import type {Recordings} from '../observation/recorded.js';
 import {composeProject} from './compose-projects.js';
 import {projectOverride} from './project-override.js';

@@ -1,6 +1,6 @@
 import {lstat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {hasCode} from '../../base/lib/has-code.js';
+import {hasCode} from '../../base/index.js';
 
 const names: readonly string[] = [
 	...['compose.override', 'docker-compose.override'].flatMap(stem => [`${stem}.yml`, `${stem}.yaml`]),

@@ -1,7 +1,5 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import {flagsOf} from '../../judge/changes/change.js';
-import type {Risk} from '../../judge/risk/assessment.js';
+import {type BlindSpot, safeJson} from '../../base/index.js';
+import {flagsOf, type Risk} from '../../judge/index.js';
 import type {ConfigCheck} from './compose-config.js';
 import type {ProjectOverride} from './project-override.js';
 import type {ProjectPlan} from './project-plan.js';

@@ -1,7 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import {shellJoin} from '../../base/text/shell-quote.js';
+import {type ContainerInspect, type SafeText, sanitise, shellJoin} from '../../base/index.js';
 import {hideSecrets} from '../hide-secrets.js';
 import {lostWrites} from '../plan/lost-writes.js';
 import {imageWarnings} from '../reconstruct/index.js';

@@ -1,4 +1,4 @@
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
+import type {Fleet} from '../../judge/index.js';
 import {type CaseOptions, type CaseSources, type HardeningCase, openCase} from '../hardening-case.js';
 import {enabledBy} from '../plan/index.js';
 import type {EngineDefaults} from '../reconstruct/index.js';

@@ -1,8 +1,5 @@
-import type {ContainerInspect, ImageInspect} from '../../base/answers/index.js';
-import {isUp} from '../../base/facts/lifecycle.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
-import {flagChanges} from '../../judge/changes/change.js';
-import type {AssessedContainer, Risk} from '../../judge/risk/assessment.js';
+import {type ContainerInspect, type ImageInspect, isUp, type SafeText, safe, sanitise} from '../../base/index.js';
+import {type AssessedContainer, flagChanges, type Risk} from '../../judge/index.js';
 import type {HardeningCase} from '../hardening-case.js';
 import {hardened, type Plan} from '../plan/index.js';
 import {foldReplicas} from './fold-replicas.js';

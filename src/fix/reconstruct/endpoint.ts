@@ -1,4 +1,4 @@
-import type {ContainerInspect, EndpointSettings} from '../../base/answers/index.js';
+import type {ContainerInspect, EndpointSettings} from '../../base/index.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /** The options of one network in `--network` syntax: `alias=web`, `ip=10.0.0.5`. */

@@ -1,6 +1,5 @@
-import type {HealthConfig} from '../../base/answers/index.js';
-import {shellJoin} from '../../base/text/shell-quote.js';
-import {flag, given, option, type RunOption} from '../../judge/changes/run-option.js';
+import {type HealthConfig, shellJoin} from '../../base/index.js';
+import {flag, given, option, type RunOption} from '../../judge/index.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /** Each field that differs from the image's: the engine merges them one by one. */

@@ -1,6 +1,5 @@
-import type {ContainerInspect, ImageInspect} from '../../base/answers/index.js';
-import {podOf} from '../../base/facts/pods.js';
-import {given, option, type RunOption} from '../../judge/changes/run-option.js';
+import {type ContainerInspect, type ImageInspect, podOf} from '../../base/index.js';
+import {given, option, type RunOption} from '../../judge/index.js';
 import type {CommandFile, Reconstruction, RunCommand} from '../run-command.js';
 import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';

@@ -1,7 +1,12 @@
-import {hostConfig} from '../../base/answers/container-config.js';
-import type {ContainerConfig, ContainerInspect, DeviceRequest, HostConfig} from '../../base/answers/index.js';
-import type {Schema} from '../../base/answers/schema.js';
-import {ownValue} from '../../base/lib/own-value.js';
+import {
+	type ContainerConfig,
+	type ContainerInspect,
+	type DeviceRequest,
+	type HostConfig,
+	hostConfig,
+	ownValue,
+	type Schema,
+} from '../../base/index.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /**

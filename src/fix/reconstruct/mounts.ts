@@ -1,8 +1,12 @@
-import type {ContainerInspect, ImageInspect, MountRequest} from '../../base/answers/index.js';
-import {parseBind} from '../../base/facts/bind.js';
-import {mountOptionFields} from '../../base/facts/mount-options.js';
-import {csvLine} from '../../base/text/csv-line.js';
-import {each, eachPair, given, option, type RunOption} from '../../judge/changes/run-option.js';
+import {
+	type ContainerInspect,
+	csvLine,
+	type ImageInspect,
+	type MountRequest,
+	mountOptionFields,
+	parseBind,
+} from '../../base/index.js';
+import {each, eachPair, given, option, type RunOption} from '../../judge/index.js';
 import {anonymousVolumes} from '../keep-volumes.js';
 import type {EngineDefaults} from './engine-defaults.js';
 

@@ -1,7 +1,5 @@
-import type {ContainerInspect, EndpointSettings, HostConfig} from '../../base/answers/index.js';
-import {csvLine} from '../../base/text/csv-line.js';
-import {shortLink} from '../../judge/changes/options/networks.js';
-import {each, given, option, type RunOption} from '../../judge/changes/run-option.js';
+import {type ContainerInspect, csvLine, type EndpointSettings, type HostConfig} from '../../base/index.js';
+import {each, given, option, type RunOption, shortLink} from '../../judge/index.js';
 import {connect, endpointFields, firstMac} from './endpoint.js';
 import type {EngineDefaults} from './engine-defaults.js';
 

@@ -1,4 +1,4 @@
-import type {ContainerInspect, ImageInspect, Ulimit} from '../../base/answers/index.js';
+import type {ContainerInspect, ImageInspect, Ulimit} from '../../base/index.js';
 
 /**
  * A Podman container without the settings that Podman adds to all, leaving only what was requested.

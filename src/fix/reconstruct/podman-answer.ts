@@ -1,7 +1,14 @@
-import type {ContainerInspect, EndpointSettings, HealthConfig, HostConfig, ImageInspect} from '../../base/answers/index.js';
-import {isAnonymousVolume} from '../../base/facts/anonymous-volume.js';
-import {formatBind, parseBind} from '../../base/facts/bind.js';
-import {podOf} from '../../base/facts/pods.js';
+import {
+	type ContainerInspect,
+	type EndpointSettings,
+	formatBind,
+	type HealthConfig,
+	type HostConfig,
+	type ImageInspect,
+	isAnonymousVolume,
+	parseBind,
+	podOf,
+} from '../../base/index.js';
 import {isSecret, withoutAdditions} from './podman-additions.js';
 
 const annotation = {

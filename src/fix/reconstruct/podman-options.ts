@@ -1,4 +1,4 @@
-import {option, type RunOption} from '../../judge/changes/run-option.js';
+import {option, type RunOption} from '../../judge/index.js';
 import type {RunCommand} from '../run-command.js';
 
 /** Docker options that `podman run` does not have. */

@@ -1,7 +1,5 @@
-import type {ContainerInspect, HostConfig} from '../../base/answers/index.js';
-import {type Publication, publicationRuns} from '../../base/facts/port-runs.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import {flag, option, type RunOption} from '../../judge/changes/run-option.js';
+import {bracketed, type ContainerInspect, type HostConfig, type Publication, publicationRuns} from '../../base/index.js';
+import {flag, option, type RunOption} from '../../judge/index.js';
 
 /** `--publish` as requested, never as resolved: an empty host port stays random. */
 export function portOptions(inspect: ContainerInspect, imagePorts: Readonly<Record<string, unknown>>): RunOption[] {

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerConfig, ContainerInspect} from '../../base/answers/index.js';
-import {each, flag, given, option, type RunOption} from '../../judge/changes/run-option.js';
+import type {ContainerConfig, ContainerInspect} from '../../base/index.js';
+import {each, flag, given, option, type RunOption} from '../../judge/index.js';
 import type {EngineDefaults} from './engine-defaults.js';
 import {ownVariables} from './environment.js';
 

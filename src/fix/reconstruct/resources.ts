@@ -1,8 +1,15 @@
-import type {HostConfig} from '../../base/answers/index.js';
-import {byteSize} from '../../base/text/byte-size.js';
-import {deviceRequestOptions, deviceValue} from '../../judge/changes/options/devices.js';
-import {ulimitValue} from '../../judge/changes/options/resources.js';
-import {each, eachPair, flag, given, option, type RunOption} from '../../judge/changes/run-option.js';
+import {byteSize, type HostConfig} from '../../base/index.js';
+import {
+	deviceRequestOptions,
+	deviceValue,
+	each,
+	eachPair,
+	flag,
+	given,
+	option,
+	type RunOption,
+	ulimitValue,
+} from '../../judge/index.js';
 
 const defaultShm = 64 * 1024 * 1024;
 

@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto';
-import type {ContainerInspect, HostConfig} from '../../base/answers/index.js';
-import {MASKED_PATHS, READ_ONLY_PATHS} from '../../base/facts/system-paths.js';
-import {each, flag, given, option, type RunOption} from '../../judge/changes/run-option.js';
+import {type ContainerInspect, type HostConfig, MASKED_PATHS, READ_ONLY_PATHS} from '../../base/index.js';
+import {each, flag, given, option, type RunOption} from '../../judge/index.js';
 import type {CommandFile} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 

@@ -1,8 +1,6 @@
 import {dirname} from 'node:path/posix';
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {isBelow, isWithin} from '../../base/facts/host-paths.js';
-import type {Capability, ContainerFacts} from '../../base/facts/index.js';
-import {withHost} from '../../judge/changes/configuration.js';
+import {type Capability, type ContainerFacts, type ContainerInspect, isBelow, isWithin} from '../../base/index.js';
+import {withHost} from '../../judge/index.js';
 import type {DirectoryEvidence} from '../evidence/evidence.js';
 import {withoutBytecode} from '../plan/cache-directories.js';
 import {hardened, type Plan} from '../plan/change.js';

@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 import {runInNetwork, withTwinNetwork} from './twin-network.js';
 
 export type CheckResult = {readonly ok: boolean; readonly output: SafeText};

@@ -1,8 +1,13 @@
-import type {MountPoint} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {isWithin} from '../../base/facts/host-paths.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type EngineReader,
+	isWithin,
+	type MountPoint,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
 import {copyTar} from './copy-tar.js';
 import {kindOfMode, type PathKind} from './path-kinds.js';
 

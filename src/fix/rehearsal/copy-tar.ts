@@ -1,7 +1,6 @@
 import {Readable} from 'node:stream';
 import {extract, type Header, pack} from 'tar-stream';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {EngineError, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 
 export type TarCopy = {
 	/** Of the first entry, below `folder`. */

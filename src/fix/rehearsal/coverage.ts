@@ -1,4 +1,4 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Exercise} from '../plan/change.js';
 import {exercisedBy, whyUnserved} from './exercise/report.js';

@@ -1,4 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
+import type {Capability} from '../../base/index.js';
 import {directoryEvidence} from '../evidence/directories.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {enabledBy, type Plan} from '../plan/index.js';

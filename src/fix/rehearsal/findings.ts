@@ -1,7 +1,5 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {optionText} from '../../judge/changes/run-option.js';
-import type {Evidence} from '../../judge/rules/verdict.js';
+import {type ContainerFacts, sanitise, trusted} from '../../base/index.js';
+import {type Evidence, optionText} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {capabilityChanges, capabilityRungs, firstOfEach} from '../plan/capabilities.js';
 import type {Exercise, Plan, PlannedChange} from '../plan/change.js';

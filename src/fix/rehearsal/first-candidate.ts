@@ -1,4 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
+import type {Capability} from '../../base/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Plan} from '../plan/index.js';
 import {leastCapabilities} from '../plan/least-capabilities.js';

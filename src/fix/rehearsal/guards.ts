@@ -1,6 +1,13 @@
-import {type Capability, type ContainerFacts, openedPaths, opensKernelSettings} from '../../base/facts/index.js';
-import {podOf} from '../../base/facts/pods.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	type Capability,
+	type ContainerFacts,
+	openedPaths,
+	opensKernelSettings,
+	podOf,
+	type SafeText,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
 
 /** Why a container is never rehearsed: its twin could reach the host or other containers. `null` when it may be rehearsed. */
 export function refusal(facts: ContainerFacts): SafeText | null {

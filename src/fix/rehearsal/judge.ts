@@ -1,7 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {EngineError, isNoSuchContainer} from '../../base/engine/engine-error.js';
-import type {CreateRequest} from '../../base/engine/writer.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {type ContainerInspect, type CreateRequest, EngineError, isNoSuchContainer, trusted} from '../../base/index.js';
 import {graceSeconds} from './compare.js';
 import {type RehearsalSession, TwinLost, throwIfCancelled} from './session.js';
 import {carrierRequest, copyRoot, type TwinSpec, twinRequest} from './twin.js';

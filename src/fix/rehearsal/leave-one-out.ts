@@ -1,4 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
+import type {Capability} from '../../base/index.js';
 import type {TrialVerdict} from './verdict.js';
 
 export type NeededCapability = {

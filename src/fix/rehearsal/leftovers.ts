@@ -1,18 +1,22 @@
-import type {ContainerRow} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {EngineWriter} from '../../base/engine/writer.js';
 import {
 	type ContainerCreation,
+	type ContainerRow,
+	creationWindow,
+	type EngineReader,
+	type EngineWriter,
+	hasEnded,
 	isContainer,
+	isOfThisKernel,
 	isTrace,
+	isTraceLeft,
 	type JournalEntry,
+	type JournalFile,
+	type SafeText,
+	safe,
+	sanitise,
 	type TraceCreation,
-} from '../../base/ownership/creation.js';
-import {hasEnded, isOfThisKernel} from '../../base/ownership/ended-journal.js';
-import {creationWindow} from '../../base/ownership/proof.js';
-import type {JournalFile} from '../../base/ownership/read-journals.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {isTraceLeft} from '../../base/trace/remove-trace.js';
+	trusted,
+} from '../../base/index.js';
 import {looksLikeOurs} from './labels.js';
 
 type Shown = {readonly id: string; readonly name: SafeText};

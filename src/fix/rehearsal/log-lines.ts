@@ -1,6 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
-import {longestLine} from '../../base/text/shorten.js';
-import {trimEndOf} from '../../base/text/trim-end.js';
+import {type Capability, longestLine, trimEndOf} from '../../base/index.js';
 
 /** Words with which programs complain about missing permissions, space or a writable path. */
 const complaint =

@@ -1,6 +1,5 @@
-import type {Capability} from '../../base/facts/index.js';
-import {parseUser} from '../../base/facts/user.js';
-import {optionText} from '../../judge/changes/run-option.js';
+import {type Capability, parseUser} from '../../base/index.js';
+import {optionText} from '../../judge/index.js';
 import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, type DirectoryAt, repair} from './candidate.js';
 import type {Effort} from './exercise/step.js';

@@ -1,6 +1,4 @@
-import {isWithin} from '../../base/facts/host-paths.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
-import {trimEndOf} from '../../base/text/trim-end.js';
+import {isWithin, type SafeText, safe, sanitise, trimEndOf} from '../../base/index.js';
 import {mountsToReplace, type Withheld} from './copies.js';
 import {kindOfMode} from './path-kinds.js';
 import type {RehearsalSession} from './session.js';

@@ -1,13 +1,17 @@
-import {known, unknown} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {Capability} from '../../base/facts/index.js';
-import {containerStarters} from '../../base/host/container-starters.js';
-import {openTree} from '../../base/host/host-tree.js';
-import {hasOnlyRootIds} from '../../base/host/id-in-container.js';
-import {writableLayer} from '../../base/host/writable-layer.js';
-import {type CapabilityTracer, traceCapabilities} from '../../base/trace/capability-tracer.js';
-import {usedCapabilities} from '../../base/trace/used-capabilities.js';
-import {sharesUserNamespace} from '../../base/trace/user-namespace.js';
+import {
+	type Capability,
+	type CapabilityTracer,
+	containerStarters,
+	EngineError,
+	hasOnlyRootIds,
+	known,
+	openTree,
+	sharesUserNamespace,
+	traceCapabilities,
+	unknown,
+	usedCapabilities,
+	writableLayer,
+} from '../../base/index.js';
 import {directoryEvidence, findDirectories} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {processesOnHost} from '../evidence/host-processes.js';

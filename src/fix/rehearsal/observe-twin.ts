@@ -1,11 +1,16 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {type Capability, decodeCapabilities, type ListeningSocket, type ProcessFacts} from '../../base/facts/index.js';
-import {containerSockets} from '../../base/host/container-sockets.js';
-import {processesOfGroup} from '../../base/host/control-group.js';
-import {openTree} from '../../base/host/host-tree.js';
-import {readStatus} from '../../base/host/process-table.js';
+import {
+	type Capability,
+	type ContainerInspect,
+	containerSockets,
+	decodeCapabilities,
+	EngineError,
+	type ListeningSocket,
+	openTree,
+	type ProcessFacts,
+	processesOfGroup,
+	readStatus,
+} from '../../base/index.js';
 import {processesOnHost} from '../evidence/host-processes.js';
 import {topProcesses} from '../evidence/top.js';
 import type {RehearsalSession} from './session.js';

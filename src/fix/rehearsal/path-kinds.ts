@@ -1,4 +1,4 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
+import type {EngineReader} from '../../base/index.js';
 
 /** `other`: anything else that is not a regular file. */
 export type PathKind = 'file' | 'directory' | 'socket' | 'pipe' | 'device' | 'other' | 'absent';

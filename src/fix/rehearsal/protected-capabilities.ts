@@ -1,4 +1,4 @@
-import type {Capability, ContainerFacts} from '../../base/facts/index.js';
+import type {Capability, ContainerFacts} from '../../base/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {executedFiles} from '../plan/least-capabilities.js';
 import {sawLogins, sawUnknownWork, unseenNeeds} from '../plan/observed-work.js';

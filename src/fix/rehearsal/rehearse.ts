@@ -1,11 +1,16 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {EngineWriter} from '../../base/engine/writer.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {limitedSignal} from '../../base/lib/time-limit.js';
-import {JournalError} from '../../base/ownership/journal-error.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {
+	type ContainerFacts,
+	counted,
+	type EngineReader,
+	type EngineWriter,
+	JournalError,
+	limitedSignal,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
+import type {AssessedContainer} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Plan, planHardening} from '../plan/index.js';
 import type {Copies} from './copies.js';

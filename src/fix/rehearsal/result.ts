@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import type {Plan} from '../plan/index.js';
 import type {TrialReport} from './session.js';
 

@@ -1,7 +1,4 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {EngineWriter} from '../../base/engine/writer.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type ContainerFacts, type EngineReader, type EngineWriter, type SafeText, sanitise} from '../../base/index.js';
 import type {Copies} from './copies.js';
 import type {RecordedTraffic} from './replay/har.js';
 

@@ -1,7 +1,4 @@
-import type {EngineWriter} from '../../base/engine/writer.js';
-import {removeJournal} from '../../base/ownership/journal.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
-import {removeTrace} from '../../base/trace/remove-trace.js';
+import {type EngineWriter, removeJournal, removeTrace, type SafeText, safe, sanitise} from '../../base/index.js';
 import type {Leftovers} from './leftovers.js';
 
 export type Swept = {

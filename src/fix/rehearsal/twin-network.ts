@@ -1,8 +1,6 @@
 import {spawn} from 'node:child_process';
 import {closeSync, fstatSync, openSync, statSync} from 'node:fs';
-import {isInContainer} from '../../base/host/control-group.js';
-import {openTree} from '../../base/host/host-tree.js';
-import {hasCode} from '../../base/lib/has-code.js';
+import {hasCode, isInContainer, openTree} from '../../base/index.js';
 
 /** A file descriptor of a network namespace: it stays valid even if the process ends and its PID is reused. */
 export type Network = number;

@@ -1,7 +1,11 @@
-import type {ContainerInspect, HostConfig, MountRequest} from '../../base/answers/index.js';
-import type {CreateRequest} from '../../base/engine/writer.js';
-import {parseBind} from '../../base/facts/bind.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
+import {
+	type ContainerFacts,
+	type ContainerInspect,
+	type CreateRequest,
+	type HostConfig,
+	type MountRequest,
+	parseBind,
+} from '../../base/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {mountsToReplace} from './copies.js';
 import {rehearsalLabel} from './labels.js';

@@ -1,5 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
+import {type Capability, counted} from '../../base/index.js';
 import type {Effort, Exercised} from './exercise/step.js';
 import {complaints} from './log-lines.js';
 import {missingFrom, type TwinSnapshot} from './observe-twin.js';

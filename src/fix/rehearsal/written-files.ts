@@ -1,6 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
-import {openForeignTree} from '../../base/host/foreign-tree.js';
-import {type HostTree, openTree} from '../../base/host/host-tree.js';
+import {type Capability, type HostTree, openForeignTree, openTree} from '../../base/index.js';
 import {complaints, pathsOf, shape} from './log-lines.js';
 
 /** The files that a twin wrote: each path without parts that differ between runs, with its type, owner and mode. */

@@ -1,9 +1,12 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {parseBind} from '../../base/facts/bind.js';
-import {ALL_CAPABILITIES, effectiveCapabilities} from '../../base/facts/capabilities.js';
-import type {EngineKind} from '../../base/facts/engine-facts.js';
-import {isWithin} from '../../base/facts/host-paths.js';
-import {trimEndOf} from '../../base/text/trim-end.js';
+import {
+	ALL_CAPABILITIES,
+	type ContainerInspect,
+	type EngineKind,
+	effectiveCapabilities,
+	isWithin,
+	parseBind,
+	trimEndOf,
+} from '../../base/index.js';
 import {fileStem} from '../reconstruct/security.js';
 import type {OutputFile} from './output-format.js';
 

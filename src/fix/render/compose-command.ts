@@ -1,6 +1,5 @@
 import {basename, dirname, join} from 'node:path/posix';
-import type {ComposeOrigin} from '../../base/facts/compose.js';
-import {shellJoin, shellQuote} from '../../base/text/shell-quote.js';
+import {type ComposeOrigin, shellJoin, shellQuote} from '../../base/index.js';
 
 /** What Compose reads without `--file`. @source docs.docker.com/compose, "The Compose file" */
 const usualFile = /^(docker-)?compose\.ya?ml$/;

@@ -1,4 +1,4 @@
-import type {ContainerInspect, EndpointSettings} from '../../base/answers/index.js';
+import type {ContainerInspect, EndpointSettings} from '../../base/index.js';
 import {chosenMac, firstMac} from '../reconstruct/endpoint.js';
 import type {EngineDefaults} from '../reconstruct/engine-defaults.js';
 import {compact, map, strings} from './compose-values.js';

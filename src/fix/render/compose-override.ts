@@ -1,6 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect, ImageInspect} from '../../base/answers/index.js';
-import {splitVariable} from '../../base/facts/env.js';
+import {type ContainerInspect, type ImageInspect, splitVariable} from '../../base/index.js';
 import type {CommandFile} from '../run-command.js';
 import {type ComposeService, composeFiles, composeService} from './compose-service.js';
 import {strings} from './compose-values.js';

@@ -1,5 +1,4 @@
-import type {DeviceRequest, HostConfig} from '../../base/answers/index.js';
-import {byteSize} from '../../base/text/byte-size.js';
+import {byteSize, type DeviceRequest, type HostConfig} from '../../base/index.js';
 import {compact, literal, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 

@@ -1,5 +1,5 @@
-import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../base/answers/index.js';
-import {shortLink} from '../../judge/changes/options/networks.js';
+import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../base/index.js';
+import {shortLink} from '../../judge/index.js';
 import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
 import {published} from '../reconstruct/ports.js';

@@ -1,7 +1,4 @@
-import type {ContainerInspect, MountRequest} from '../../base/answers/index.js';
-import {isAnonymousVolume} from '../../base/facts/anonymous-volume.js';
-import {parseBind} from '../../base/facts/bind.js';
-import {byteSize} from '../../base/text/byte-size.js';
+import {byteSize, type ContainerInspect, isAnonymousVolume, type MountRequest, parseBind} from '../../base/index.js';
 import {compact, literal, map, strings} from './compose-values.js';
 import {isTagged, type Yaml} from './yaml.js';
 

@@ -1,4 +1,4 @@
-import type {ContainerInspect, EndpointSettings} from '../../base/answers/index.js';
+import type {ContainerInspect, EndpointSettings} from '../../base/index.js';
 
 /** What Compose cannot express, or not in every version. */
 export function composeWarnings({

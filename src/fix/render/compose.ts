@@ -1,6 +1,4 @@
-import type {ContainerInspect, ImageInspect} from '../../base/answers/index.js';
-import {type ComposeOrigin, composeOrigin} from '../../base/facts/compose.js';
-import {shellJoin} from '../../base/text/shell-quote.js';
+import {type ComposeOrigin, type ContainerInspect, composeOrigin, type ImageInspect, shellJoin} from '../../base/index.js';
 import type {ComposeSurroundings} from '../project/compose-surroundings.js';
 import {type EngineDefaults, plainDefaults} from '../reconstruct/engine-defaults.js';
 import type {SecretVariable} from '../run-command.js';

@@ -1,5 +1,5 @@
-import {shellJoin, shellQuote} from '../../base/text/shell-quote.js';
-import {optionWords, type RunOption, sameOption} from '../../judge/changes/run-option.js';
+import {shellJoin, shellQuote} from '../../base/index.js';
+import {optionWords, type RunOption, sameOption} from '../../judge/index.js';
 import type {RunCommand} from '../run-command.js';
 import {optionLines} from './docker-run.js';
 

@@ -1,5 +1,5 @@
-import {shellJoin, shellQuote} from '../../base/text/shell-quote.js';
-import {optionWords, type RunOption} from '../../judge/changes/run-option.js';
+import {shellJoin, shellQuote} from '../../base/index.js';
+import {optionWords, type RunOption} from '../../judge/index.js';
 import type {CommandFile, RunCommand} from '../run-command.js';
 import {secretInput, secretSteps} from './secret-steps.js';
 

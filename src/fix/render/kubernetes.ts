@@ -1,5 +1,4 @@
-import type {ContainerInspect, HostConfig, ImageInspect} from '../../base/answers/index.js';
-import {parseUser} from '../../base/facts/user.js';
+import {type ContainerInspect, type HostConfig, type ImageInspect, parseUser} from '../../base/index.js';
 import {seccompFile} from '../reconstruct/security.js';
 import type {OutputFile} from './output-format.js';
 import {podContainer, whenAny} from './pod-container.js';

@@ -1,9 +1,14 @@
 import {join} from 'node:path/posix';
-import type {ContainerInspect, ImageInspect} from '../../base/answers/index.js';
-import {isManagedByCompose} from '../../base/facts/compose.js';
-import {podOf} from '../../base/facts/pods.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {shellQuote} from '../../base/text/shell-quote.js';
+import {
+	type ContainerInspect,
+	type ImageInspect,
+	isManagedByCompose,
+	podOf,
+	type SafeText,
+	sanitise,
+	shellQuote,
+	trusted,
+} from '../../base/index.js';
 import type {HardenedView} from '../hardening-case.js';
 import {asRequested} from '../reconstruct/podman-answer.js';
 import {apparmorProfile} from './apparmor.js';

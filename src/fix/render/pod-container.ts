@@ -1,4 +1,4 @@
-import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig} from '../../base/answers/index.js';
+import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig} from '../../base/index.js';
 import {ownVariables} from '../reconstruct/environment.js';
 import {securityContext} from './pod-security.js';
 import type {PodVolume} from './pod-volumes.js';

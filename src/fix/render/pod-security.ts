@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {parseUser} from '../../base/facts/user.js';
+import {type ContainerInspect, parseUser} from '../../base/index.js';
 import type {PodVolume} from './pod-volumes.js';
 import type {Yaml} from './yaml.js';
 

@@ -1,5 +1,4 @@
-import type {ContainerInspect, HostConfig} from '../../base/answers/index.js';
-import {parseBind} from '../../base/facts/bind.js';
+import {type ContainerInspect, type HostConfig, parseBind} from '../../base/index.js';
 import type {Yaml} from './yaml.js';
 
 type Source =

@@ -1,5 +1,5 @@
-import {parseUser} from '../../base/facts/user.js';
-import type {RunOption} from '../../judge/changes/run-option.js';
+import {parseUser} from '../../base/index.js';
+import type {RunOption} from '../../judge/index.js';
 import {foreignToPodman, podmanNetwork} from '../reconstruct/podman-options.js';
 
 export type QuadletLine = readonly [key: string, text: string];

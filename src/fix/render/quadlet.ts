@@ -1,4 +1,4 @@
-import type {RunOption} from '../../judge/changes/run-option.js';
+import type {RunOption} from '../../judge/index.js';
 import {fileStem} from '../reconstruct/security.js';
 import type {RunCommand} from '../run-command.js';
 import type {OutputFile} from './output-format.js';

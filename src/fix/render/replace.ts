@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {shellJoin, shellQuote} from '../../base/text/shell-quote.js';
+import {type ContainerInspect, shellJoin, shellQuote} from '../../base/index.js';
 import type {RunCommand} from '../run-command.js';
 import {createText, unmasked, writeFile} from './docker-run.js';
 import {secretSteps, stop} from './secret-steps.js';

@@ -1,9 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {effectiveCapabilities} from '../../base/facts/capabilities.js';
-import type {Capability} from '../../base/facts/capability-names.js';
-import type {EngineKind} from '../../base/facts/engine-facts.js';
-import {trusted} from '../../base/text/safe-text.js';
-import {wrap} from '../../base/text/wrap.js';
+import {type Capability, type ContainerInspect, type EngineKind, effectiveCapabilities, trusted, wrap} from '../../base/index.js';
 import {fileStem} from '../reconstruct/security.js';
 import type {OutputFile} from './output-format.js';
 import {ordinaryCalls, privilegedCalls} from './system-calls.js';

@@ -1,5 +1,5 @@
 import {posix} from 'node:path';
-import {shellJoin, shellQuote} from '../../base/text/shell-quote.js';
+import {shellJoin, shellQuote} from '../../base/index.js';
 import type {RunCommand, SecretFile, SecretVariable} from '../run-command.js';
 
 /**

@@ -1,4 +1,4 @@
-import type {Capability} from '../../base/facts/capability-names.js';
+import type {Capability} from '../../base/index.js';
 
 const calls = (text: string): readonly string[] => text.trim().split(/\s+/);
 

@@ -1,5 +1,4 @@
-import {plainCapability} from '../../base/facts/capability-names.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
+import {type ContainerFacts, plainCapability} from '../../base/index.js';
 import {type Change, change} from './change.js';
 import {each, flag} from './run-option.js';
 

@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {ContainerInspect, SafeText} from '../../base/index.js';
 import {deviceEdits} from './options/devices.js';
 import type {OptionEdit} from './options/edit.js';
 import {mountEdits} from './options/mounts.js';

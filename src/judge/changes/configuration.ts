@@ -1,4 +1,4 @@
-import type {ContainerConfig, ContainerInspect, HostConfig} from '../../base/answers/index.js';
+import type {ContainerConfig, ContainerInspect, HostConfig} from '../../base/index.js';
 
 export const withHost = (inspect: ContainerInspect, host: Partial<HostConfig>): ContainerInspect => ({
 	...inspect,

@@ -1,6 +1,4 @@
-import {gainsNothing} from '../../base/facts/elevation.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {strings} from '../../base/facts/read.js';
+import {type ContainerFacts, gainsNothing, strings} from '../../base/index.js';
 import {type Change, change} from './change.js';
 import {flag, option, type RunOption} from './run-option.js';
 

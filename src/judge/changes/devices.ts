@@ -1,6 +1,4 @@
-import type {DeviceRequest} from '../../base/answers/index.js';
-import type {ContainerFacts, DeviceFacts} from '../../base/facts/index.js';
-import {records} from '../../base/facts/read.js';
+import {type ContainerFacts, type DeviceFacts, type DeviceRequest, records} from '../../base/index.js';
 import {type Change, change} from './change.js';
 import {deviceRequestOptions, deviceValue} from './options/devices.js';
 import {each, option, type RunOption} from './run-option.js';

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
+import type {ContainerFacts} from '../../base/index.js';
 import {type Change, change} from './change.js';
 import {each, flag, option, type RunOption} from './run-option.js';
 

@@ -1,10 +1,16 @@
-import {parseBind} from '../../base/facts/bind.js';
-import type {ContainerFacts, MountFacts} from '../../base/facts/index.js';
-import {mountOptionFields} from '../../base/facts/mount-options.js';
-import {record, records, string, strings} from '../../base/facts/read.js';
-import {maskVolumeOption} from '../../base/facts/volumes.js';
-import {csvLine} from '../../base/text/csv-line.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	csvLine,
+	type MountFacts,
+	maskVolumeOption,
+	mountOptionFields,
+	parseBind,
+	record,
+	records,
+	sanitise,
+	string,
+	strings,
+} from '../../base/index.js';
 import {type Change, change} from './change.js';
 import {option, type RunOption} from './run-option.js';
 

@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {string} from '../../base/facts/read.js';
+import {type ContainerFacts, string} from '../../base/index.js';
 import {withoutCapabilities} from './capabilities.js';
 import {type Change, change} from './change.js';
 import {option, type RunOption} from './run-option.js';

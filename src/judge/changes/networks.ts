@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
+import type {ContainerFacts} from '../../base/index.js';
 import {each, option, type RunOption} from './run-option.js';
 
 /** The network that a container would have for itself and those that belong to it; it is created first. */

@@ -1,9 +1,17 @@
-import {isLoopback, isWildcard} from '../../base/facts/addresses.js';
-import type {ContainerFacts, PortFacts} from '../../base/facts/index.js';
-import {membersOfRuns, type Publication, publicationRuns} from '../../base/facts/port-runs.js';
-import {record, records, string} from '../../base/facts/read.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {
+	bracketed,
+	type ContainerFacts,
+	isLoopback,
+	isWildcard,
+	membersOfRuns,
+	type PortFacts,
+	type Publication,
+	publicationRuns,
+	record,
+	records,
+	sanitise,
+	string,
+} from '../../base/index.js';
 import {flag, option, type RunOption, sameOption} from './run-option.js';
 
 type Options = {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]};

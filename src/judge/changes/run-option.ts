@@ -1,5 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import {shellJoin} from '../../base/text/shell-quote.js';
+import {type SafeText, sanitise, shellJoin} from '../../base/index.js';
 
 /** One option of `docker run`: `--env` with its value, or a switch with `null`. */
 export type RunOption = {readonly name: string; readonly value: string | null};

@@ -1,4 +1,4 @@
-import type {ContainerFacts, ImageFacts} from '../../base/facts/index.js';
+import type {ContainerFacts, ImageFacts} from '../../base/index.js';
 import {option, type RunOption} from './run-option.js';
 
 /** The `--user` option, where the user does not simply come from the image. */

@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {givenHostPaths, mountedPaths} from '../../base/facts/index.js';
+import {type ContainerInspect, givenHostPaths, mountedPaths} from '../../base/index.js';
 import type {EvidenceSource} from './evidence-source.js';
 
 /** Reads the real paths of the bind sources of a container of a local engine, and what lies at what it mounts. */

@@ -1,5 +1,4 @@
-import {answerOrReason} from '../../base/engine/known-answer.js';
-import type {PrivilegedFiles} from '../../base/host/privileged-files.js';
+import {answerOrReason, type PrivilegedFiles} from '../../base/index.js';
 import {type ContainerRecord, isRestarted, type LiveFacts} from '../inventory/container-record.js';
 import type {OnDemand} from '../inventory/fleet-model.js';
 import type {ImageRecord} from '../inventory/fleet-state.js';

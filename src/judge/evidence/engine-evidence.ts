@@ -1,25 +1,28 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {fileOf} from '../../base/archives/archive-files.js';
-import {privilegedFilesOfImage} from '../../base/archives/image-privileged-files.js';
-import {isNoSuchContainer} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrReason, blindSpotOf} from '../../base/engine/known-answer.js';
 import {
 	type Account,
+	answerOrReason,
+	blindSpotOf,
 	type ChangeFacts,
 	type ContainerFacts,
 	changeFacts,
+	type EngineReader,
 	type ExecFacts,
 	execFacts,
 	executableCandidates,
+	fileOf,
+	isNoSuchContainer,
+	type Known,
+	known,
 	knownFileCapabilities,
 	type OperatingSystem,
+	type PrivilegedFiles,
 	type ProcessFacts,
 	parseAccounts,
 	parseOsRelease,
+	privilegedFilesOfImage,
 	processFacts,
-} from '../../base/facts/index.js';
-import type {PrivilegedFiles} from '../../base/host/privileged-files.js';
+	unknown,
+} from '../../base/index.js';
 import type {ContainerRecord} from '../inventory/container-record.js';
 
 /* What the engine is asked about one container beyond its inspect: the answer read, or why there is none. */

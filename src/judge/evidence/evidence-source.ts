@@ -1,4 +1,4 @@
-import type {HostAccess} from '../../base/host/local-host.js';
+import type {HostAccess} from '../../base/index.js';
 import type {FleetSource} from '../inventory/fleet-state.js';
 
 /** Where a fleet gets its evidence from, and where it stores it. */

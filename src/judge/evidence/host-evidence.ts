@@ -1,11 +1,15 @@
-import {type ImageInspect, type Known, unknown} from '../../base/answers/index.js';
-import {mountPoints} from '../../base/facts/given-mounts.js';
-import {bringsSystemPrograms} from '../../base/facts/given-something.js';
-import type {PrivilegedPrograms} from '../../base/facts/index.js';
-import type {ImagePlace} from '../../base/host/image-accounts.js';
-import {imageLayers} from '../../base/host/image-layers.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import type {PrivilegedFiles} from '../../base/host/privileged-files.js';
+import {
+	bringsSystemPrograms,
+	type HostAccess,
+	type ImageInspect,
+	type ImagePlace,
+	imageLayers,
+	type Known,
+	mountPoints,
+	type PrivilegedFiles,
+	type PrivilegedPrograms,
+	unknown,
+} from '../../base/index.js';
 import type {ContainerRecord} from '../inventory/container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
 

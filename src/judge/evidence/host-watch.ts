@@ -1,13 +1,15 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {RunningContainer} from '../../base/engine/endpoint/locality.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {startedSince} from '../../base/facts/firewall/firewall-as-read.js';
-import type {HostFacts} from '../../base/facts/index.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {unseenHost} from '../../base/host/unseen-host.js';
-import {createChangeQueue} from '../../base/lib/change-queue.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+import {
+	createChangeQueue,
+	EngineError,
+	type EngineReader,
+	type HostAccess,
+	type HostFacts,
+	noteUnforeseen,
+	type RunningContainer,
+	startedSince,
+	unseenHost,
+} from '../../base/index.js';
 import type {FleetState} from '../inventory/fleet-state.js';
 import {followAllLinks} from './bind-sources.js';
 import type {EvidenceSource} from './evidence-source.js';

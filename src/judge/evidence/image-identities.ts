@@ -1,9 +1,4 @@
-import {known} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {blindSpotOf} from '../../base/engine/known-answer.js';
-import {engineKind} from '../../base/facts/engine.js';
-import {imageStore} from '../../base/facts/image-store.js';
-import {forEachLimited} from '../../base/lib/pool.js';
+import {blindSpotOf, EngineError, engineKind, forEachLimited, imageStore, known} from '../../base/index.js';
 import type {EvidenceSource} from './evidence-source.js';
 
 const width = 4;

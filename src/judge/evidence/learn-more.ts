@@ -1,8 +1,4 @@
-import {refusesElevation} from '../../base/facts/elevation.js';
-import {dependsOnPrograms} from '../../base/facts/given-something.js';
-import type {ImageFacts} from '../../base/facts/index.js';
-import {hasProcesses} from '../../base/facts/lifecycle.js';
-import {forEachLimited} from '../../base/lib/pool.js';
+import {dependsOnPrograms, forEachLimited, hasProcesses, type ImageFacts, refusesElevation} from '../../base/index.js';
 import {collectEvidence} from './collect-evidence.js';
 import type {EvidenceSource} from './evidence-source.js';
 import {learnServiceFiles} from './service-files.js';

@@ -1,7 +1,4 @@
-import {unknown} from '../../base/answers/index.js';
-import {userFacts} from '../../base/facts/user.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {noteUnforeseen, sanitise, unknown, userFacts} from '../../base/index.js';
 import type {ContainerRecord} from '../inventory/container-record.js';
 import {collectEvidence} from './collect-evidence.js';
 import type {EvidenceSource} from './evidence-source.js';

@@ -1,7 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import {unknown} from '../../base/answers/index.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {parseTime} from '../../base/text/iso-time.js';
+import {noteUnforeseen, parseTime, unknown} from '../../base/index.js';
 import type {ContainerRecord} from '../inventory/container-record.js';
 import {followLinks} from './bind-sources.js';
 import type {EvidenceSource} from './evidence-source.js';

@@ -1,16 +1,22 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {fileOf, textsOf} from '../../base/archives/archive-files.js';
-import {answerOrReason} from '../../base/engine/known-answer.js';
-import type {ImageFacts} from '../../base/facts/index.js';
-import type {ConfigFile, WantedFile} from '../../base/facts/services/files/config-file.js';
-import {parseConfig} from '../../base/facts/services/files/parse-settings.js';
-import {readServiceFiles} from '../../base/facts/services/files/read-files.js';
-import {parseRecordedConfig} from '../../base/facts/services/files/recorded-file.js';
-import {forEachLimited} from '../../base/lib/pool.js';
-import {limitedSignal} from '../../base/lib/time-limit.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {errorText} from '../../base/text/error-text.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {
+	answerOrReason,
+	type ConfigFile,
+	errorText,
+	fileOf,
+	forEachLimited,
+	type ImageFacts,
+	type Known,
+	known,
+	limitedSignal,
+	noteUnforeseen,
+	parseConfig,
+	parseRecordedConfig,
+	readServiceFiles,
+	sanitise,
+	textsOf,
+	unknown,
+	type WantedFile,
+} from '../../base/index.js';
 import {isRestarted} from '../inventory/container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
 import {hostEvidence} from './host-evidence.js';

@@ -1,13 +1,19 @@
 import {Readable} from 'node:stream';
-import {type ContainerTop, type Known, known} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {ProcessFacts} from '../../base/facts/index.js';
-import type {ContainerPlace} from '../../base/host/container-files.js';
-import {containerPlaceOf} from '../../base/host/container-place.js';
-import {notInContainer} from '../../base/host/control-group.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	type ContainerPlace,
+	type ContainerTop,
+	containerPlaceOf,
+	EngineError,
+	type EngineReader,
+	type HostAccess,
+	type Known,
+	known,
+	notInContainer,
+	type ProcessFacts,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
 
 /**
  * The reader for all that only looks. A file of a container is read on this host, where the engine runs here and root may see it: of a running

@@ -1,18 +1,21 @@
-import {type BlindSpot, type ContainerInspect, type Known, known} from '../../base/answers/index.js';
 import {
+	type BlindSpot,
 	type ContainerFacts,
+	type ContainerInspect,
 	containerFacts,
 	type EngineFacts,
 	type FactsContext,
 	type HostFacts,
 	type ImageFacts,
-} from '../../base/facts/index.js';
-import {ownSockets} from '../../base/facts/listeners.js';
-import {portReach} from '../../base/facts/port-reach.js';
-import {portFacts} from '../../base/facts/ports.js';
-import {outsideReach} from '../../base/facts/reach.js';
-import {withUnauthenticatedPorts} from '../../base/facts/services/open-ports.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+	type Known,
+	known,
+	noteUnforeseen,
+	outsideReach,
+	ownSockets,
+	portFacts,
+	portReach,
+	withUnauthenticatedPorts,
+} from '../../base/index.js';
 import type {LiveFacts} from '../inventory/container-record.js';
 import {applyPolicy, containerSubject, hiddenFindings, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';

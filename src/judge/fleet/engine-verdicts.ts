@@ -1,6 +1,11 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../../base/facts/index.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+import {
+	type BlindSpot,
+	type ContainerFacts,
+	type EngineFacts,
+	type HostFacts,
+	type ImageFacts,
+	noteUnforeseen,
+} from '../../base/index.js';
 import {
 	applyPolicy,
 	hiddenFindings,

@@ -1,5 +1,4 @@
-import {answerOrReason} from '../../base/engine/known-answer.js';
-import {createChangeQueue} from '../../base/lib/change-queue.js';
+import {answerOrReason, createChangeQueue} from '../../base/index.js';
 import {followAllLinks} from '../evidence/bind-sources.js';
 import type {EvidenceSource} from '../evidence/evidence-source.js';
 import type {HostWatch} from '../evidence/host-watch.js';

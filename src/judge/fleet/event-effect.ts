@@ -1,5 +1,4 @@
-import type {ContainerInspect, EngineEvent} from '../../base/answers/index.js';
-import {execsHealthcheck, isHealthcheck} from '../../base/facts/execs.js';
+import {type ContainerInspect, type EngineEvent, execsHealthcheck, isHealthcheck} from '../../base/index.js';
 
 /** What must be reloaded because of an event. */
 export type EventEffect =

@@ -1,8 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect, Known} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
 import {
+	type ContainerInspect,
 	type EngineFacts,
+	type EngineReader,
 	engineFacts,
 	type FactsContext,
 	type HostFacts,
@@ -10,10 +10,11 @@ import {
 	type ImageScan,
 	type ImageStore,
 	imageFacts,
-} from '../../base/facts/index.js';
-import {text} from '../../base/facts/read.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {sanitise} from '../../base/text/safe-text.js';
+	type Known,
+	noteUnforeseen,
+	sanitise,
+	text,
+} from '../../base/index.js';
 import {unseenParts} from '../inventory/engine-answers.js';
 import type {FleetState, ImageRecord} from '../inventory/fleet-state.js';
 

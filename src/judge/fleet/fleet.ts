@@ -1,10 +1,5 @@
 import {setMaxListeners} from 'node:events';
-import type {EngineEvent} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {HostFacts} from '../../base/facts/index.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {takeTurns} from '../../base/lib/turns.js';
+import {EngineError, type EngineEvent, type EngineReader, type HostAccess, type HostFacts, takeTurns} from '../../base/index.js';
 import type {EvidenceSource} from '../evidence/evidence-source.js';
 import {createHostWatch} from '../evidence/host-watch.js';
 import {learnMore} from '../evidence/learn-more.js';

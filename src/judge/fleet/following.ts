@@ -1,10 +1,14 @@
-import type {EngineEvent} from '../../base/answers/index.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {followEvents} from '../../base/engine/follow-events.js';
-import {watchSilence} from '../../base/engine/watch-silence.js';
-import {createChangeQueue} from '../../base/lib/change-queue.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
+import {
+	createChangeQueue,
+	EngineError,
+	type EngineEvent,
+	followEvents,
+	noteUnforeseen,
+	type SafeText,
+	safe,
+	sanitise,
+	watchSilence,
+} from '../../base/index.js';
 import {effectOf, execChanged} from './event-effect.js';
 import type {FleetParts} from './fleet-parts.js';
 import {loadAgain, loadChanged, loadExecs} from './reload.js';

@@ -1,4 +1,4 @@
-import {timeSlice, yieldToEventLoop} from '../../base/lib/time-slice.js';
+import {timeSlice, yieldToEventLoop} from '../../base/index.js';
 
 /** Containers waiting to be judged: some, in order of arrival, or all of them. Judged in time slices. */
 export type JudgeQueue = {

@@ -1,8 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {hostFor} from '../../base/facts/firewall/firewall-as-read.js';
-import {containerFacts, type EngineFacts, type ImageFacts} from '../../base/facts/index.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+import {
+	type ContainerInspect,
+	containerFacts,
+	type EngineFacts,
+	hostFor,
+	type ImageFacts,
+	noteUnforeseen,
+} from '../../base/index.js';
 import {type ContainerRecord, entryOf, noteAssessment, noteFailure} from '../inventory/container-record.js';
 import type {FleetState} from '../inventory/fleet-state.js';
 import type {AssessedContainer} from '../risk/assessment.js';

@@ -1,5 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {type BlindSpot, sanitise} from '../../base/index.js';
 import {type ContainerRecord, entryOf} from '../inventory/container-record.js';
 import {unseenParts} from '../inventory/engine-answers.js';
 import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';

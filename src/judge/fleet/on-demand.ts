@@ -1,6 +1,4 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import {blindSpotOf} from '../../base/engine/known-answer.js';
-import {limitedSignal} from '../../base/lib/time-limit.js';
+import {blindSpotOf, EngineError, limitedSignal} from '../../base/index.js';
 import {collectEvidence} from '../evidence/collect-evidence.js';
 import type {OnDemand} from '../inventory/fleet-model.js';
 import type {FleetParts} from './fleet-parts.js';

@@ -1,5 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+import {noteUnforeseen} from '../../base/index.js';
 import {loadIdentities} from '../evidence/image-identities.js';
 import {learnExecs} from '../evidence/learn-more.js';
 import {learnNamedUsers} from '../evidence/named-users.js';

@@ -1,8 +1,16 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {ownProcesses} from '../../base/facts/identities.js';
-import type {Capability, ContainerFacts, LiveState, ProcessFacts, SocketFacts} from '../../base/facts/index.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {
+	type Capability,
+	type ContainerFacts,
+	type Known,
+	known,
+	type LiveState,
+	ownProcesses,
+	type ProcessFacts,
+	type SocketFacts,
+	trusted,
+	unknown,
+} from '../../base/index.js';
 import type {LiveFacts} from '../inventory/container-record.js';
 
 /**

@@ -1,7 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {BlindSpot, ContainerInspect, ContainerRow} from '../../base/answers/index.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {type BlindSpot, type ContainerFacts, type ContainerInspect, type ContainerRow, sanitise} from '../../base/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {FleetEntry, FleetModel} from './fleet-model.js';
 

@@ -1,18 +1,18 @@
-import type {
-	BlindSpot,
-	DiskUsage,
-	EngineInfo,
-	EngineVersion,
-	ImageRow,
-	Known,
-	NetworkInspect,
-	PluginInspect,
-	SwarmAnswers,
-	VolumeInspect,
-} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrReason} from '../../base/engine/known-answer.js';
-import {malformedRows} from '../../base/facts/malformed-rows.js';
+import {
+	answerOrReason,
+	type BlindSpot,
+	type DiskUsage,
+	type EngineInfo,
+	type EngineReader,
+	type EngineVersion,
+	type ImageRow,
+	type Known,
+	malformedRows,
+	type NetworkInspect,
+	type PluginInspect,
+	type SwarmAnswers,
+	type VolumeInspect,
+} from '../../base/index.js';
 
 /** Answers about the engine itself. `null`: not yet received. */
 export type EngineAnswers = {

@@ -1,6 +1,15 @@
-import type {BlindSpot, ContainerInspect, ContainerRow, EngineEvent, Known} from '../../base/answers/index.js';
-import type {EngineFacts, HostFacts, ImageFacts, ImageScan} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {
+	BlindSpot,
+	ContainerInspect,
+	ContainerRow,
+	EngineEvent,
+	EngineFacts,
+	HostFacts,
+	ImageFacts,
+	ImageScan,
+	Known,
+	SafeText,
+} from '../../base/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {HiddenFindings, Verdict} from '../rules/verdict.js';

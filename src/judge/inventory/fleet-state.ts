@@ -1,15 +1,20 @@
-import type {BlindSpot, ContainerInspect, ImageHistoryRow, ImageIdentity, ImageInspect, Known} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
 import type {
 	Account,
+	BlindSpot,
 	ContainerFacts,
+	ContainerInspect,
+	EngineReader,
 	FileCapability,
 	HostFacts,
+	ImageHistoryRow,
+	ImageIdentity,
+	ImageInspect,
 	ImageScan,
+	Known,
 	MountedSource,
 	OperatingSystem,
-} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+	SafeText,
+} from '../../base/index.js';
 import type {Policy} from '../policy/policy.js';
 import {type ContainerRecord, imageOf} from './container-record.js';
 import {type EngineAnswers, nothingAnswered} from './engine-answers.js';

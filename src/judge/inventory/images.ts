@@ -1,7 +1,4 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import {answerOrReason, blindSpotOf} from '../../base/engine/known-answer.js';
-import {forEachLimited} from '../../base/lib/pool.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+import {answerOrReason, blindSpotOf, EngineError, forEachLimited, noteUnforeseen} from '../../base/index.js';
 import {type FleetSource, isImageUsed} from './fleet-state.js';
 
 const width = 4;

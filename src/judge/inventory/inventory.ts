@@ -1,7 +1,11 @@
-import type {ContainerInspect, ContainerRow} from '../../base/answers/index.js';
-import {EngineError, isNoSuchContainer} from '../../base/engine/engine-error.js';
-import {blindSpotOf} from '../../base/engine/known-answer.js';
-import {forEachLimited} from '../../base/lib/pool.js';
+import {
+	blindSpotOf,
+	type ContainerInspect,
+	type ContainerRow,
+	EngineError,
+	forEachLimited,
+	isNoSuchContainer,
+} from '../../base/index.js';
 import {imageOf, newRecord, noteFailure, noteInspect, noteRow} from './container-record.js';
 import {type FleetSource, isImageUsed} from './fleet-state.js';
 

@@ -1,6 +1,4 @@
-import {bySeverity, type ContainerFacts, type ImageFacts} from '../../base/facts/index.js';
-import {ownValue} from '../../base/lib/own-value.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {bySeverity, type ContainerFacts, type ImageFacts, ownValue, sanitise} from '../../base/index.js';
 import {type AppliedWaiver, type ContainerVerdict, type HiddenFindings, nothingHidden} from '../rules/verdict.js';
 import {matchesGlob} from './glob.js';
 import type {Policy, Waiver} from './policy.js';

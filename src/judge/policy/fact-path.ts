@@ -1,9 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import type {Leaf, Shape} from '../../base/facts/shape.js';
-import {ownValue} from '../../base/lib/own-value.js';
-import {nearest} from '../../base/text/nearest.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {type BlindSpot, type ContainerFacts, type Leaf, nearest, ownValue, type Shape, sanitise} from '../../base/index.js';
 import {containerShape} from './fact-shape.js';
 
 /** `labels["com.example.team"]` is a field and a pick by name. */

@@ -1,7 +1,12 @@
-import type {Known} from '../../base/answers/index.js';
-import {configuredShapes} from '../../base/facts/configured.js';
-import type {ChangeFacts, ContainerFacts} from '../../base/facts/index.js';
-import {fields, listOf, texts} from '../../base/facts/shape.js';
+import {
+	type ChangeFacts,
+	type ContainerFacts,
+	configuredShapes,
+	shapeFields as fields,
+	type Known,
+	listOf,
+	texts,
+} from '../../base/index.js';
 
 type KeyOf<T> = T extends unknown ? keyof T : never;
 type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;

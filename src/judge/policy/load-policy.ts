@@ -1,9 +1,15 @@
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
-import {configurationDirectory} from '../../base/lib/account.js';
-import {findOwnFile} from '../../base/lib/deciding-file.js';
-import {unquoted, unreadableYaml, yamlText} from '../../base/lib/yaml-file.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
+import {
+	configurationDirectory,
+	findOwnFile,
+	type SafeText,
+	safe,
+	sanitise,
+	unquoted,
+	unreadableYaml,
+	yamlText,
+} from '../../base/index.js';
 import type {NamedRule} from '../rules/rule-name.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {Policy} from './policy.js';

@@ -1,7 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {linearPattern} from '../../base/text/linear-pattern.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {type BlindSpot, type ContainerFacts, linearPattern, sanitise} from '../../base/index.js';
 import {change} from '../changes/change.js';
 import {stopped} from '../rules/judge.js';
 import type {ContainerVerdict, Evidence} from '../rules/verdict.js';

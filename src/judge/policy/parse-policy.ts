@@ -1,19 +1,23 @@
 import type {Node} from 'yaml';
-import {registryHost} from '../../base/facts/image-reference.js';
-import {type Severity, severities} from '../../base/facts/index.js';
 import {
 	choiceOf,
+	complain,
 	entriesOf,
 	fieldsOf,
 	filled,
 	itemsOf,
+	placeOf,
+	readYaml,
+	registryHost,
+	type Severity,
+	sanitise,
 	scalarOf,
+	severities,
 	textOf,
 	writtenOf,
 	type YamlField,
-} from '../../base/lib/yaml-reader.js';
-import {complain, placeOf, readYaml, type YamlSource} from '../../base/lib/yaml-source.js';
-import {sanitise} from '../../base/text/safe-text.js';
+	type YamlSource,
+} from '../../base/index.js';
 import {type NamedRule, slugOf} from '../rules/rule-name.js';
 import {problemOfFlag} from '../rules/shared/required-flags.js';
 import {builtInPolicy} from './built-in-policy.js';

@@ -1,6 +1,4 @@
-import {bySeverity, type Severity} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {bySeverity, type SafeText, type Severity, sanitise} from '../../base/index.js';
 import type {Policy} from './policy.js';
 
 /** Which policy decided, whose it is and how much it hides, for headers and reports. */

@@ -1,5 +1,4 @@
-import type {Severity} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText, Severity} from '../../base/index.js';
 import type {RuleSettings} from '../rules/scope.js';
 import type {ProfileName} from './profiles/index.js';
 

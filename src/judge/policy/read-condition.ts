@@ -1,9 +1,16 @@
 import type {Node} from 'yaml';
-import {fieldsOf, itemsOf, scalarOf, textOf, type YamlField} from '../../base/lib/yaml-reader.js';
-import {complain, type YamlSource} from '../../base/lib/yaml-source.js';
-import {errorText} from '../../base/text/error-text.js';
-import {linearPattern} from '../../base/text/linear-pattern.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {
+	complain,
+	errorText,
+	fieldsOf,
+	itemsOf,
+	linearPattern,
+	sanitise,
+	scalarOf,
+	textOf,
+	type YamlField,
+	type YamlSource,
+} from '../../base/index.js';
 import {type FactKind, kindOfFact} from './fact-path.js';
 import type {FactCondition} from './policy.js';
 

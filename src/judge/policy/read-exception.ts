@@ -1,8 +1,5 @@
 import type {Node} from 'yaml';
-import {fieldsOf, textOf} from '../../base/lib/yaml-reader.js';
-import {complain, placeOf, type YamlSource} from '../../base/lib/yaml-source.js';
-import {nearest} from '../../base/text/nearest.js';
-import {quoted} from '../../base/text/quoted.js';
+import {complain, fieldsOf, nearest, placeOf, quoted, textOf, type YamlSource} from '../../base/index.js';
 import type {AlertException} from './policy.js';
 import {readDate, readTarget} from './read-waiver.js';
 

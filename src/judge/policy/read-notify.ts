@@ -1,8 +1,16 @@
 import type {Node} from 'yaml';
-import {severities} from '../../base/facts/index.js';
-import {choiceOf, fieldsOf, listOrOne, scalarOf, textOf} from '../../base/lib/yaml-reader.js';
-import {complain, placeOf, type YamlSource} from '../../base/lib/yaml-source.js';
-import {quoted} from '../../base/text/quoted.js';
+import {
+	choiceOf,
+	complain,
+	fieldsOf,
+	listOrOne,
+	placeOf,
+	quoted,
+	scalarOf,
+	severities,
+	textOf,
+	type YamlSource,
+} from '../../base/index.js';
 import {isVariable, problemOfUrl} from './notify-address.js';
 import type {NotifyTarget} from './policy.js';
 

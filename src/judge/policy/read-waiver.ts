@@ -1,7 +1,5 @@
 import type {Node} from 'yaml';
-import {fieldsOf, scalarOf, textOf, type YamlField} from '../../base/lib/yaml-reader.js';
-import {complain, placeOf, type YamlSource} from '../../base/lib/yaml-source.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {complain, fieldsOf, placeOf, sanitise, scalarOf, textOf, type YamlField, type YamlSource} from '../../base/index.js';
 import type {Waiver} from './policy.js';
 
 const keys = ['rule', 'target', 'reason', 'owner', 'expires'] as const;

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {type Document, isAlias, isMap, isScalar, isSeq, type Pair, stringify, type YAMLSeq} from 'yaml';
-import {parseYaml} from '../../base/lib/yaml-source.js';
+import {parseYaml} from '../../base/index.js';
 import type {Waiver} from './policy.js';
 
 /** A new waiver; its line follows from where it is inserted. */

@@ -1,9 +1,5 @@
 import {lstat, readFile, realpath, stat} from 'node:fs/promises';
-import {hasCode} from '../../base/lib/has-code.js';
-import {replaceFile} from '../../base/lib/replace-file.js';
-import {YamlError} from '../../base/lib/yaml-error.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {fileTrouble, hasCode, replaceFile, sanitise, YamlError} from '../../base/index.js';
 import type {NamedRule} from '../rules/rule-name.js';
 import {parsePolicy} from './parse-policy.js';
 import type {Policy} from './policy.js';

@@ -1,5 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {EngineKind, Severity} from '../../base/facts/index.js';
+import type {BlindSpot, EngineKind, Severity} from '../../base/index.js';
 import type {Grade} from '../risk/assessment.js';
 import type {Verdict} from '../rules/verdict.js';
 

@@ -1,9 +1,4 @@
-import {isRecord} from '../../base/answers/is-record.js';
-import {isSeverity, type Severity} from '../../base/facts/severity.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {errorText} from '../../base/text/error-text.js';
-import {isoTime, parseTime} from '../../base/text/iso-time.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {errorText, isoTime, isRecord, isSeverity, parseTime, type Severity, sanitise, UsageError} from '../../base/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {comparePostures, isNewOrMoreSevere, type Posture, type PostureChange, pathText, postureOf} from '../risk/posture.js';
 import type {Verdict} from '../rules/verdict.js';

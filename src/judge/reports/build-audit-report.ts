@@ -1,6 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import {groupBy} from '../../base/facts/group-by.js';
-import {type EngineFacts, type Severity, severities} from '../../base/facts/index.js';
+import {type BlindSpot, type EngineFacts, groupBy, type Severity, severities} from '../../base/index.js';
 import {type Change, flagChanges} from '../changes/change.js';
 import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
 import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';

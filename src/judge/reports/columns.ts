@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
-import {truncate, widthOf} from '../../base/text/width.js';
+import {type SafeText, truncate, trusted, widthOf} from '../../base/index.js';
 
 /** Left-aligned columns, two spaces apart; the last one is cut to the width. */
 export function columns(rows: readonly (readonly string[])[], width: number): string[] {

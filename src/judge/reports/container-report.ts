@@ -1,5 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {safeJson} from '../../base/text/safe-json.js';
+import {counted, safeJson} from '../../base/index.js';
 import {flagChanges} from '../changes/change.js';
 import type {FleetModel} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';

@@ -1,4 +1,4 @@
-import {counted} from '../../base/text/counted.js';
+import {counted} from '../../base/index.js';
 import {gradeWord} from '../risk/grade-words.js';
 import {isWaived} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';

@@ -1,4 +1,4 @@
-import {safeJson} from '../../base/text/safe-json.js';
+import {safeJson} from '../../base/index.js';
 import {flagsOf} from '../changes/change.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';

@@ -1,5 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {escapeMarkdown} from '../../base/text/escape-markdown.js';
+import {counted, escapeMarkdown} from '../../base/index.js';
 import {gradeWord} from '../risk/grade-words.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';

@@ -1,4 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
+import {groupBy} from '../../base/index.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 
 /** Verdicts of one rule that need no action. */

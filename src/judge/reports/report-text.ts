@@ -1,6 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {bySeverity, engineName, type Severity} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
+import {bySeverity, counted, engineName, groupBy, type Severity} from '../../base/index.js';
 import {flagChanges} from '../changes/change.js';
 import {detailBeyondTitle} from '../rules/finding-title.js';
 import type {ContainerVerdict, Verdict} from '../rules/verdict.js';

@@ -1,5 +1,4 @@
-import {bySeverity, type Severity} from '../../base/facts/index.js';
-import {safeJson} from '../../base/text/safe-json.js';
+import {bySeverity, type Severity, safeJson} from '../../base/index.js';
 import {findingTitle} from '../rules/finding-title.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';

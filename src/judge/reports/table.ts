@@ -1,6 +1,4 @@
-import type {Severity} from '../../base/facts/index.js';
-import {toAscii} from '../../base/text/ascii.js';
-import {counted} from '../../base/text/counted.js';
+import {counted, type Severity, toAscii} from '../../base/index.js';
 import {gradeCell} from '../risk/grade-words.js';
 import {isWaived} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';

@@ -1,6 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {groupBy, noteUnforeseen, sanitise} from '../../base/index.js';
 import type {AuditReport, UnseenTarget} from './audit-report.js';
 
 /**

@@ -1,8 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {ContainerFacts, ImageFacts, Severity} from '../../base/facts/index.js';
-import type {PortReach} from '../../base/facts/port-reach.js';
-import type {OutsideReach} from '../../base/facts/reach.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {BlindSpot, ContainerFacts, ImageFacts, OutsideReach, PortReach, SafeText, Severity} from '../../base/index.js';
 import type {Change} from '../changes/change.js';
 import type {Danger, Hop} from '../rules/dangers/danger.js';
 import {type ContainerVerdict, type HiddenFindings, onTarget, type Target, type Verdict} from '../rules/verdict.js';

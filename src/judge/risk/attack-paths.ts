@@ -1,9 +1,14 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type PortReach, widestReach} from '../../base/facts/port-reach.js';
-import {lowerSeverity} from '../../base/facts/severity.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import {safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	bracketed,
+	type ContainerFacts,
+	groupBy,
+	lowerSeverity,
+	type PortReach,
+	safe,
+	sanitise,
+	trusted,
+	widestReach,
+} from '../../base/index.js';
 import {change} from '../changes/change.js';
 import {movedToOwnNetwork, ownNetworkName} from '../changes/networks.js';
 import {onLoopback} from '../changes/ports.js';

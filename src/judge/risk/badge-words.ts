@@ -1,7 +1,4 @@
-import type {Severity} from '../../base/facts/index.js';
-import type {PortReach} from '../../base/facts/port-reach.js';
-import {reachWords} from '../../base/facts/reach-words.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type PortReach, reachWords, type SafeText, type Severity, safe, trusted} from '../../base/index.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 
 /** A badge before its severity is known: the rules that say how bad it is, the first that fails wins. */

@@ -1,10 +1,18 @@
-import {gainsNothing} from '../../base/facts/elevation.js';
-import {groupBy} from '../../base/facts/group-by.js';
-import {canonical, isWithin} from '../../base/facts/host-paths.js';
-import type {ContainerFacts, EngineFacts, MountFacts} from '../../base/facts/index.js';
-import {bySeverity, opensKernelSettings} from '../../base/facts/index.js';
-import {isOpenWildcard, type PortReach, widestReach} from '../../base/facts/port-reach.js';
-import {SERVICE_SOCKETS} from '../../base/facts/service-sockets.js';
+import {
+	bySeverity,
+	type ContainerFacts,
+	canonical,
+	type EngineFacts,
+	gainsNothing,
+	groupBy,
+	isOpenWildcard,
+	isWithin,
+	type MountFacts,
+	opensKernelSettings,
+	type PortReach,
+	SERVICE_SOCKETS,
+	widestReach,
+} from '../../base/index.js';
 import {isSocketItself} from '../rules/dangers/mount-dangers.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import {seesHostProcesses} from '../rules/shared/submounts.js';

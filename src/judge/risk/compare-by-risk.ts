@@ -1,4 +1,4 @@
-import {widestReach} from '../../base/facts/port-reach.js';
+import {widestReach} from '../../base/index.js';
 import type {AssessedContainer} from './assessment.js';
 
 const ranks = {

@@ -1,9 +1,18 @@
-import type {ContainerFacts, MountFacts, NetworkAttachment} from '../../base/facts/index.js';
-import {answersOnAny, mayAnswer} from '../../base/facts/listeners.js';
-import {type PortReach, widestReach} from '../../base/facts/port-reach.js';
-import type {OutsideReach} from '../../base/facts/reach.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	answersOnAny,
+	bracketed,
+	type ContainerFacts,
+	type MountFacts,
+	mayAnswer,
+	type NetworkAttachment,
+	type OutsideReach,
+	type PortReach,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+	widestReach,
+} from '../../base/index.js';
 import type {Evidence} from '../rules/verdict.js';
 import type {Hop} from './assessment.js';
 

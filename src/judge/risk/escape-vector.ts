@@ -1,4 +1,4 @@
-import type {Severity} from '../../base/facts/index.js';
+import type {Severity} from '../../base/index.js';
 import {type DangerScope, routesOf} from '../rules/dangers/index.js';
 import {isUsable, worstDangerFirst} from '../rules/dangers/weigh.js';
 import type {AttackPath, Hop} from './assessment.js';

@@ -1,16 +1,20 @@
 import {
+	answersItself,
+	answersOnAny,
 	type ContainerFacts,
 	type EngineFacts,
 	type HostFacts,
+	hasProcesses,
+	isOpenWildcard,
 	isSeparated,
 	type MountFacts,
+	mayAnswer,
 	type NetworkAttachment,
-} from '../../base/facts/index.js';
-import {hasProcesses} from '../../base/facts/lifecycle.js';
-import {answersItself, answersOnAny, mayAnswer} from '../../base/facts/listeners.js';
-import {isOpenWildcard, type PortReach, portReach} from '../../base/facts/port-reach.js';
-import {outsideReach} from '../../base/facts/reach.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+	noteUnforeseen,
+	outsideReach,
+	type PortReach,
+	portReach,
+} from '../../base/index.js';
 import {type PeerRoute, peerRoute} from '../rules/dangers/peer-processes.js';
 import {type Neighbours, networkEntryPoint} from './entry-points.js';
 import {type EscapeVector, escapeVectors} from './escape-vector.js';

@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import {findRule} from '../rules/index.js';
 import type {AssessedContainer} from './assessment.js';
 import {gradeWords} from './grade-words.js';

@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import type {Risk} from './assessment.js';
 
 type Shown = Pick<Risk, 'score' | 'grade' | 'isLowerBound'>;

@@ -1,6 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import {bySeverity, type ContainerFacts, type EngineFacts, type Severity} from '../../base/facts/index.js';
-import {notAsked} from '../../base/facts/read.js';
+import {type BlindSpot, bySeverity, type ContainerFacts, type EngineFacts, notAsked, type Severity} from '../../base/index.js';
 import type {Danger} from '../rules/dangers/danger.js';
 import {isReported} from '../rules/shared/reported.js';
 import {type ContainerVerdict, isOpen} from '../rules/verdict.js';

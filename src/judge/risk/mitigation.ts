@@ -1,4 +1,4 @@
-import {lowerSeverity} from '../../base/facts/severity.js';
+import {lowerSeverity} from '../../base/index.js';
 import {factorWords, type MitigatingFactor} from '../rules/dangers/mitigating-factors.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 

@@ -1,4 +1,4 @@
-import {bySeverity, type Severity} from '../../base/facts/index.js';
+import {bySeverity, type Severity} from '../../base/index.js';
 import {findRule} from '../rules/index.js';
 import {isOpen} from '../rules/verdict.js';
 import type {AssessedContainer} from './assessment.js';

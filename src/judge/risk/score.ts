@@ -1,4 +1,4 @@
-import {type Severity, severities} from '../../base/facts/index.js';
+import {type Severity, severities} from '../../base/index.js';
 import {findRule} from '../rules/index.js';
 import {type ContainerVerdict, isOpen, isWaived} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';

@@ -1,4 +1,4 @@
-import {plainCapability} from '../../base/facts/capability-names.js';
+import {plainCapability} from '../../base/index.js';
 import type {Change} from '../changes/change.js';
 import {optionText, type RunOption} from '../changes/run-option.js';
 import type {Evidence} from './verdict.js';

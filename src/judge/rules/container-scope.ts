@@ -1,5 +1,4 @@
-import {once} from '../../base/facts/once.js';
-import {serviceAccess} from '../../base/facts/services/access.js';
+import {once, serviceAccess} from '../../base/index.js';
 import type {DangerTable} from './dangers/danger.js';
 import {dangerTable} from './dangers/index.js';
 import type {ContainerScope} from './scope.js';

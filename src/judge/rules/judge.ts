@@ -1,9 +1,15 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {ImageFacts} from '../../base/facts/index.js';
-import {unreadableFields} from '../../base/facts/unreadable.js';
-import {type MissedField, notReadable, watchFacts} from '../../base/facts/watched-facts.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	type BlindSpot,
+	type ImageFacts,
+	type MissedField,
+	noteUnforeseen,
+	notReadable,
+	type SafeText,
+	sanitise,
+	trusted,
+	unreadableFields,
+	watchFacts,
+} from '../../base/index.js';
 import {type Change, type ChangeDraft, change} from '../changes/change.js';
 import {causesOfRemedy} from './cause.js';
 import {type ContainerParts, scopeOf} from './container-scope.js';

@@ -1,5 +1,4 @@
-import {nearest} from '../../base/text/nearest.js';
-import {quoted} from '../../base/text/quoted.js';
+import {nearest, quoted} from '../../base/index.js';
 import type {Rule} from './rule.js';
 
 /** What a rule may be named by: its slug, or the id of a recommendation of the CIS Docker Benchmark. */

@@ -1,6 +1,16 @@
-import type {BlindSpot, ContainerInspect, EngineInfo, ImageHistoryRow, ImageInspect} from '../../base/answers/index.js';
-import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts, Severity} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {
+	BlindSpot,
+	ContainerFacts,
+	ContainerInspect,
+	EngineFacts,
+	EngineInfo,
+	HostFacts,
+	ImageFacts,
+	ImageHistoryRow,
+	ImageInspect,
+	SafeText,
+	Severity,
+} from '../../base/index.js';
 import type {ChangeDraft} from '../changes/change.js';
 import type {MitigatingFactor} from './dangers/mitigating-factors.js';
 import type {ContainerScope, EngineScope, HostScope, ImageScope, RuleSettings} from './scope.js';

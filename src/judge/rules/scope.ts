@@ -1,6 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../../base/facts/index.js';
-import type {ServiceAccess} from '../../base/facts/services/service.js';
+import type {BlindSpot, ContainerFacts, EngineFacts, HostFacts, ImageFacts, ServiceAccess} from '../../base/index.js';
 import type {DangerTable} from './dangers/danger.js';
 
 /** What a check may look at. `fleet` is every container by id, for namespaces, peers and shared volumes. */

@@ -1,6 +1,4 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {Severity} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {BlindSpot, SafeText, Severity} from '../../base/index.js';
 import type {Change} from '../changes/change.js';
 
 /** Where a verdict was read: `inspect HostConfig.Privileged true`. It never contains the value of a secret. */

@@ -1,5 +1,4 @@
-import type {ContainerInspect, ImageInspect, VolumeInspect} from '../../base/answers/index.js';
-import {isRecord} from '../../base/answers/is-record.js';
+import {type ContainerInspect, type ImageInspect, isRecord, type VolumeInspect} from '../../base/index.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
 import {type Complain, distinct, isContainer, isVolume, nameOf} from './snapshot-shapes.js';
 

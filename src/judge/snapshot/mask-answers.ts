@@ -1,4 +1,4 @@
-import type {ImageInspect, SwarmAnswers} from '../../base/answers/index.js';
+import type {ImageInspect, SwarmAnswers} from '../../base/index.js';
 
 /** Without what is of no use to a replay. Engines before 25 add the configuration of the container in which the image was built. */
 export function withoutBuildContainer(inspect: ImageInspect): ImageInspect {

@@ -1,5 +1,4 @@
-import {givenHostPaths, type HostFacts, type MountedSource, mountedPaths} from '../../base/facts/index.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {givenHostPaths, type HostFacts, type MountedSource, mountedPaths, type SafeText, sanitise} from '../../base/index.js';
 import type {Snapshot} from './snapshot.js';
 
 /** Where paths of the host really lead, and what lies there; `null` where that is not visible. */

@@ -1,7 +1,12 @@
 import {PassThrough} from 'node:stream';
 import {pack} from 'tar-stream';
-import type {ContainerInspect, ContainerRow} from '../../base/answers/index.js';
 import {
+	type ContainerInspect,
+	type ContainerRow,
+	EngineError,
+	type EngineReader,
+	type HostFacts,
+	parseTime,
 	readContainerChanges,
 	readContainerInspect,
 	readContainerRows,
@@ -15,12 +20,11 @@ import {
 	readPluginRows,
 	readSwarmAnswers,
 	readVolumeRows,
-} from '../../base/engine/answer-shapes.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {HostFacts} from '../../base/facts/index.js';
-import {parseTime} from '../../base/text/iso-time.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
 import {parseSnapshot} from './parse-snapshot.js';
 import type {Snapshot} from './snapshot.js';
 

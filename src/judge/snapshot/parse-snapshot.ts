@@ -1,5 +1,4 @@
-import {isRecord} from '../../base/answers/is-record.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {isRecord, sanitise} from '../../base/index.js';
 import {snapshotOfInspects} from './inspect-output.js';
 import {readRecordedHost} from './recorded-host.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';

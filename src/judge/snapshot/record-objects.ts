@@ -1,11 +1,18 @@
-import type {ContainerInspect, ContainerRow, ImageRow} from '../../base/answers/index.js';
-import {fileOf} from '../../base/archives/archive-files.js';
-import {EngineError, isNoSuchContainer} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrNull, knownAnswer} from '../../base/engine/known-answer.js';
-import {parseAccounts, renderAccounts} from '../../base/facts/index.js';
-import {userFacts} from '../../base/facts/user.js';
-import {forEachLimited} from '../../base/lib/pool.js';
+import {
+	answerOrNull,
+	type ContainerInspect,
+	type ContainerRow,
+	EngineError,
+	type EngineReader,
+	fileOf,
+	forEachLimited,
+	type ImageRow,
+	isNoSuchContainer,
+	knownAnswer,
+	parseAccounts,
+	renderAccounts,
+	userFacts,
+} from '../../base/index.js';
 import {withoutBuildContainer} from './mask-answers.js';
 import type {Snapshot} from './snapshot.js';
 

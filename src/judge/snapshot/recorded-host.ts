@@ -1,19 +1,27 @@
-import {type BlindSpot, type Known, known} from '../../base/answers/index.js';
-import {isRecord} from '../../base/answers/is-record.js';
-import {capabilityNames} from '../../base/facts/capability-names.js';
-import type {
-	AuditRules,
-	DaemonConfiguration,
-	FileFacts,
-	Firewall,
-	HostFacts,
-	HostProcess,
-	ListeningSocket,
-	MountedSource,
-	PacketFilter,
-} from '../../base/facts/index.js';
-import {fields, flag, number, optional, type Readable, text} from '../../base/facts/readable.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {
+	type AuditRules,
+	type BlindSpot,
+	capabilityNames,
+	type DaemonConfiguration,
+	type FileFacts,
+	type Firewall,
+	readableFields as fields,
+	flag,
+	type HostFacts,
+	type HostProcess,
+	isRecord,
+	type Known,
+	known,
+	type ListeningSocket,
+	type MountedSource,
+	readableNumber as number,
+	optional,
+	type PacketFilter,
+	type Readable,
+	type SafeText,
+	sanitise,
+	readableText as text,
+} from '../../base/index.js';
 import {packetFilter} from './recorded-packet-filter.js';
 
 /**

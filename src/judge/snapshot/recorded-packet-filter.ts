@@ -1,4 +1,11 @@
-import {either, fields, flag, number, type Readable, text} from '../../base/facts/readable.js';
+import {
+	either,
+	readableFields as fields,
+	flag,
+	readableNumber as number,
+	type Readable,
+	readableText as text,
+} from '../../base/index.js';
 
 const listOf =
 	(of: Readable): Readable =>

@@ -1,13 +1,19 @@
-import {known, unknown} from '../../base/answers/index.js';
-import {textsOf} from '../../base/archives/archive-files.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {containerFacts, engineFacts, type FactsContext, imageFacts} from '../../base/facts/index.js';
-import {parseConfig} from '../../base/facts/services/files/parse-settings.js';
-import {readServiceFiles} from '../../base/facts/services/files/read-files.js';
-import {renderConfig} from '../../base/facts/services/files/recorded-file.js';
-import {forEachLimited} from '../../base/lib/pool.js';
-import {errorText} from '../../base/text/error-text.js';
+import {
+	containerFacts,
+	EngineError,
+	type EngineReader,
+	engineFacts,
+	errorText,
+	type FactsContext,
+	forEachLimited,
+	imageFacts,
+	known,
+	parseConfig,
+	readServiceFiles,
+	renderConfig,
+	textsOf,
+	unknown,
+} from '../../base/index.js';
 import type {Snapshot} from './snapshot.js';
 
 const width = 4;

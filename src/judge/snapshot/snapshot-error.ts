@@ -1,5 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
-import {withEllipsis} from '../../base/text/shorten.js';
+import {type SafeText, withEllipsis} from '../../base/index.js';
 
 /** Characters: a very long name in the file must not push the message off the screen. */
 const longest = 600;

@@ -1,5 +1,4 @@
-import {errorText} from '../../base/text/error-text.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {errorText, sanitise} from '../../base/index.js';
 import {SnapshotError} from './snapshot-error.js';
 
 /**

@@ -1,5 +1,4 @@
-import type {ContainerInspect, ImageInspect, VolumeInspect} from '../../base/answers/index.js';
-import {isRecord} from '../../base/answers/is-record.js';
+import {type ContainerInspect, type ImageInspect, isRecord, type VolumeInspect} from '../../base/index.js';
 import type {Snapshot} from './snapshot.js';
 
 /** Says what is wrong with a file, and where. @throws SnapshotError */

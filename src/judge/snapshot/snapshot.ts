@@ -5,6 +5,7 @@ import type {
 	ContainerTop,
 	EngineInfo,
 	EngineVersion,
+	HostFacts,
 	ImageHistoryRow,
 	ImageInspect,
 	ImageRow,
@@ -12,8 +13,7 @@ import type {
 	PluginInspect,
 	SwarmAnswers,
 	VolumeInspect,
-} from '../../base/answers/index.js';
-import type {HostFacts} from '../../base/facts/index.js';
+} from '../../base/index.js';
 
 export const snapshotSchema = 'dockscope.snapshot/1';
 

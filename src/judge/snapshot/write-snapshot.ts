@@ -1,9 +1,13 @@
-import type {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrNull} from '../../base/engine/known-answer.js';
-import {engineKind, type HostFacts, imageStore} from '../../base/facts/index.js';
-import {maskAnswer} from '../../base/facts/mask-answer.js';
-import {safeJson} from '../../base/text/safe-json.js';
+import {
+	answerOrNull,
+	type EngineError,
+	type EngineReader,
+	engineKind,
+	type HostFacts,
+	imageStore,
+	maskAnswer,
+	safeJson,
+} from '../../base/index.js';
 import {withoutJoinTokens} from './mask-answers.js';
 import {type LookAtPaths, pathsOnHost} from './mounted-paths.js';
 import {type AskedParts, nameOnly, recordContainer, recordEach, recordImage, unseenOf, withAccounts} from './record-objects.js';

@@ -1,8 +1,4 @@
-import {type BlindSpot, unknown} from '../../base/answers/index.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
-import {spanWords} from '../../base/text/span-words.js';
+import {type BlindSpot, type ContainerFacts, counted, safe, spanWords, trusted, unknown} from '../../base/index.js';
 import type {Generation} from '../recorder/store/workload.js';
 import {type ContainerDrift, type DriftSources, type DriftUnknown, item} from './drift-item.js';
 import {programRule} from './drift-record.js';

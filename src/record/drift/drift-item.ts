@@ -1,6 +1,4 @@
-import type {BlindSpot, Known} from '../../base/answers/index.js';
-import type {Severity} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {BlindSpot, Known, SafeText, Severity} from '../../base/index.js';
 import type {DriftRecord} from './drift-record.js';
 import type {ForeignProcesses} from './foreign-processes.js';
 

@@ -1,6 +1,5 @@
-import {isoTime} from '../../base/text/iso-time.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import type {FindingChange, Posture, PostureChange} from '../../judge/risk/posture.js';
+import {isoTime, safeJson} from '../../base/index.js';
+import type {FindingChange, Posture, PostureChange} from '../../judge/index.js';
 import {type DriftedContainer, type DriftReport, summariseDrift, type WorkloadDrift} from './drift-report.js';
 import type {GenerationDrift} from './workload-drift.js';
 

@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import {recordedSpans, recordedWithin} from '../recorder/recorded-spans.js';
 import type {Entry} from '../recorder/store/entry.js';
 import {readRecorded, type StoreContents} from '../recorder/store/read-recorded.js';

@@ -1,10 +1,16 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {type Severity, severities} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {AuditReport, HiddenCounts, PolicySummary, UnseenTarget} from '../../judge/reports/audit-report.js';
-import {type Baseline, sinceBaseline} from '../../judge/reports/baseline.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {comparePostures, type PostureChange, postureOf} from '../../judge/risk/posture.js';
+import {groupBy, type SafeText, type Severity, severities} from '../../base/index.js';
+import {
+	type AssessedContainer,
+	type AuditReport,
+	type Baseline,
+	comparePostures,
+	type HiddenCounts,
+	type PolicySummary,
+	type PostureChange,
+	postureOf,
+	sinceBaseline,
+	type UnseenTarget,
+} from '../../judge/index.js';
 import type {Workload} from '../recorder/store/workload.js';
 import {containerDrift} from './container-drift.js';
 import type {ContainerDrift, DriftSources} from './drift-item.js';

@@ -1,11 +1,15 @@
-import {counted} from '../../base/text/counted.js';
-import {isoTime} from '../../base/text/iso-time.js';
-import {spanWords} from '../../base/text/span-words.js';
-import {clip, columns} from '../../judge/reports/columns.js';
-import {aboutEngine, policyLines} from '../../judge/reports/report-text.js';
-import {inLetters, type TableStyle} from '../../judge/reports/table.js';
-import type {FindingChange, PostureChange} from '../../judge/risk/posture.js';
-import {findRule} from '../../judge/rules/index.js';
+import {counted, isoTime, spanWords} from '../../base/index.js';
+import {
+	aboutEngine,
+	clip,
+	columns,
+	type FindingChange,
+	findRule,
+	inLetters,
+	type PostureChange,
+	policyLines,
+	type TableStyle,
+} from '../../judge/index.js';
 import {recordedFor} from '../recorder/recorded-for.js';
 import {
 	type DriftedContainer,

@@ -1,9 +1,16 @@
-import {type ContainerInspect, type Known, known, unknown} from '../../base/answers/index.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {isInContainer, membersOfControlGroup, notInContainer} from '../../base/host/control-group.js';
-import type {HostTree} from '../../base/host/host-tree.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type ContainerInspect,
+	type HostTree,
+	isInContainer,
+	type Known,
+	known,
+	maskSecrets,
+	membersOfControlGroup,
+	notInContainer,
+	type SafeText,
+	unknown,
+} from '../../base/index.js';
 import type {ProgramOrigin} from '../recorder/activity.js';
 import {originOf} from '../recorder/sources/task-activity.js';
 

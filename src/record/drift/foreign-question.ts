@@ -1,4 +1,4 @@
-import type {HostQuestion} from '../../base/host/reader/question.js';
+import type {HostQuestion} from '../../base/index.js';
 import type {ForeignProcesses, ForeignSubject} from './foreign-processes.js';
 
 export const foreignProcessesQuestion: HostQuestion<[subject: ForeignSubject], ForeignProcesses> = {

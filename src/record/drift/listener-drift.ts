@@ -1,8 +1,15 @@
-import type {BlindSpot} from '../../base/answers/index.js';
-import type {ContainerFacts, ListeningSocket} from '../../base/facts/index.js';
-import {ownSockets, undeclaredSockets, whySocketsUnseen} from '../../base/facts/listeners.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
-import {spanWords} from '../../base/text/span-words.js';
+import {
+	type BlindSpot,
+	type ContainerFacts,
+	type ListeningSocket,
+	ownSockets,
+	type SafeText,
+	safe,
+	spanWords,
+	trusted,
+	undeclaredSockets,
+	whySocketsUnseen,
+} from '../../base/index.js';
 import {embeddedDns, ephemeral} from '../recorder/sources/socket-watch.js';
 import {portText} from '../recorder/sources/task-activity.js';
 import type {Generation} from '../recorder/store/workload.js';

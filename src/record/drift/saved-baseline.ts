@@ -1,17 +1,23 @@
 import {createHash} from 'node:crypto';
 import {lstatSync} from 'node:fs';
 import {join} from 'node:path';
-import type {EngineFacts} from '../../base/facts/index.js';
-import {boundedText, UnreadFileError} from '../../base/lib/bounded-text.js';
-import {replaceFile} from '../../base/lib/replace-file.js';
-import {UsageError} from '../../base/lib/usage-error.js';
-import {JournalError} from '../../base/ownership/journal-error.js';
-import {makePrivateDirectory, type PrivateFolder, privateDirectory} from '../../base/ownership/state-directory.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {AuditReport} from '../../judge/reports/audit-report.js';
-import {type Baseline, readBaseline} from '../../judge/reports/baseline.js';
-import {jsonReport} from '../../judge/reports/json.js';
+import {
+	boundedText,
+	type EngineFacts,
+	fileTrouble,
+	JournalError,
+	makePrivateDirectory,
+	type PrivateFolder,
+	privateDirectory,
+	replaceFile,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+	UnreadFileError,
+	UsageError,
+} from '../../base/index.js';
+import {type AuditReport, type Baseline, jsonReport, readBaseline} from '../../judge/index.js';
 import {engineIdentity} from '../recorder/engine-identity.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,5 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {comparePostures, type Posture, type PostureChange, postureOf} from '../../judge/risk/posture.js';
+import {groupBy, type SafeText} from '../../base/index.js';
+import {type AssessedContainer, comparePostures, type Posture, type PostureChange, postureOf} from '../../judge/index.js';
 import {postureOfRecord} from '../recorder/store/recorded-posture.js';
 import type {Generation, Workload} from '../recorder/store/workload.js';
 import {subjectOf} from '../recorder/subject.js';

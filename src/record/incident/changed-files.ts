@@ -1,11 +1,16 @@
 import {createHash} from 'node:crypto';
-import {inWords} from '../../base/archives/archive-budget.js';
-import {readingArchive} from '../../base/archives/archive-files.js';
-import {type TarEntry, tarEntries} from '../../base/archives/tar-entries.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {ChangedPath} from '../../base/facts/index.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
+import {
+	type ChangedPath,
+	EngineError,
+	type EngineReader,
+	inWords,
+	readingArchive,
+	type SafeText,
+	safe,
+	sanitise,
+	type TarEntry,
+	tarEntries,
+} from '../../base/index.js';
 
 /** A file that differs from the image. */
 export type ChangedFile = {

@@ -1,10 +1,16 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {type ContainerFacts, changedLeaves, newDirectories} from '../../base/facts/index.js';
-import {maskAnswer} from '../../base/facts/mask-answer.js';
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	changedLeaves,
+	EngineError,
+	type EngineReader,
+	maskAnswer,
+	maskSecrets,
+	newDirectories,
+	type SafeText,
+	safeJson,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
 import type {BundleFile} from './bundle.js';
 import {hashChangedFiles} from './changed-files.js';
 

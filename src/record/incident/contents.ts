@@ -1,7 +1,5 @@
-import {reachWords} from '../../base/facts/reach-words.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {gradeWords} from '../../judge/risk/grade-words.js';
+import {bracketed, reachWords} from '../../base/index.js';
+import {type AssessedContainer, gradeWords} from '../../judge/index.js';
 import {sha256} from './bundle.js';
 import type {Collected} from './collect.js';
 

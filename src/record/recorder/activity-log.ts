@@ -1,5 +1,4 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
-import {shortened} from '../../base/text/shorten.js';
+import {type SafeText, shortened, trusted} from '../../base/index.js';
 import type {Activity, ActivityContext} from './activity.js';
 import type {ForeignAlert} from './alerts/alert.js';
 import {detect} from './detections/index.js';

@@ -1,6 +1,4 @@
-import type {Capability} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {ExecutedProgram} from '../../base/trace/uses.js';
+import type {Capability, ExecutedProgram, SafeText} from '../../base/index.js';
 import type {RecordedPosture} from './store/workload.js';
 
 /** Where an executed file comes from; `unknown` where that could not be seen. */

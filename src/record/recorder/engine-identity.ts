@@ -1,5 +1,4 @@
-import type {EngineFacts} from '../../base/facts/index.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type EngineFacts, type SafeText, safe, trusted} from '../../base/index.js';
 import type {Generation} from './store/workload.js';
 
 /** Of a generation that was recorded on more than one engine. */

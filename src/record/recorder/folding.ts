@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, trusted} from '../../base/index.js';
 
 const hour = 3_600_000;
 /** Rows that are remembered. */

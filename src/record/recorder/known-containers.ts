@@ -1,10 +1,5 @@
-import type {EngineEvent} from '../../base/answers/index.js';
-import {composeFacts} from '../../base/facts/compose.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {pairs, string} from '../../base/facts/read.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {type ContainerFacts, composeFacts, type EngineEvent, pairs, sanitise, string, trusted} from '../../base/index.js';
+import type {AssessedContainer, Fleet} from '../../judge/index.js';
 import type {Subject} from './store/entry.js';
 import {noSubject, subjectOf} from './subject.js';
 import {workloadOf} from './workload-name.js';

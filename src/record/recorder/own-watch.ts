@@ -1,5 +1,5 @@
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
+import type {SafeText} from '../../base/index.js';
+import type {Fleet} from '../../judge/index.js';
 import {createActivityLog} from './activity-log.js';
 import {knownContainers} from './known-containers.js';
 import type {RecorderOptions} from './recorder-options.js';

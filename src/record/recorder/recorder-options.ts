@@ -1,9 +1,5 @@
-import type {EngineEvent} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import type {Journal} from '../../base/ownership/journal.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
+import type {EngineEvent, EngineReader, HostAccess, Journal, SafeText} from '../../base/index.js';
+import type {Fleet} from '../../judge/index.js';
 import type {Expected} from './activity-log.js';
 import type {AlertPositions} from './alerts/alert-positions.js';
 import type {KnownContainer} from './known-containers.js';

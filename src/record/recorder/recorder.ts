@@ -1,7 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {EngineEvent} from '../../base/answers/index.js';
-import type {EngineFacts} from '../../base/facts/index.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {type EngineEvent, type EngineFacts, type SafeText, trusted} from '../../base/index.js';
 import {createActivityLog} from './activity-log.js';
 import {engineIdentity} from './engine-identity.js';
 import {firstFailure} from './first-failure.js';

@@ -1,5 +1,4 @@
-import {errorText} from '../../base/text/error-text.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {errorText, type SafeText, safe, trusted} from '../../base/index.js';
 import type {ActivityLog} from './activity-log.js';
 import type {InterruptiblePause} from './interruptible-pause.js';
 import type {KnownContainers} from './known-containers.js';

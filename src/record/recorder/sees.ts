@@ -1,4 +1,4 @@
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 
 /** What a recorder may see, as its entries and `record status` name it. */
 export const sees = {

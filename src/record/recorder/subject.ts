@@ -1,6 +1,5 @@
 import {createHash} from 'node:crypto';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type ContainerFacts, type SafeText, sanitise, trusted} from '../../base/index.js';
 import type {Subject} from './store/entry.js';
 import {workloadOf} from './workload-name.js';
 

@@ -1,6 +1,4 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, safe} from '../../base/text/safe-text.js';
-import {startOf} from '../../base/text/shorten.js';
+import {type ContainerFacts, type SafeText, safe, startOf} from '../../base/index.js';
 
 /** Characters of a name, which anyone may choose who can create containers. */
 const longest = 200;

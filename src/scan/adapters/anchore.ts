@@ -1,4 +1,4 @@
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {sanitise, trusted} from '../../base/index.js';
 import {isAnchoreReport, parseAnchore} from '../formats/anchore-report.js';
 import {at, list, text} from '../formats/json.js';
 import {scanError} from '../run/classify.js';

@@ -1,5 +1,4 @@
-import {parseTime} from '../../base/text/iso-time.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {parseTime, sanitise, trusted} from '../../base/index.js';
 import {ageWarning, storedWords} from '../advisories/age.js';
 import {storedArchives} from '../advisories/archive-store.js';
 import {basicName, type Matched, matchInventory} from '../advisories/match-inventory.js';

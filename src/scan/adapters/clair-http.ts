@@ -1,6 +1,6 @@
 import {createHmac} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import {isClairReport, parseClair} from '../formats/clair-report.js';
 import {at, rawText} from '../formats/json.js';
 import type {ScanReport} from '../report.js';

@@ -1,9 +1,15 @@
 import {networkInterfaces} from 'node:os';
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {type ArchiveLimits, withArchiveBudget} from '../../base/archives/archive-budget.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {answerOrNull} from '../../base/engine/known-answer.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	type ArchiveLimits,
+	answerOrNull,
+	EngineError,
+	type Known,
+	known,
+	sanitise,
+	trusted,
+	unknown,
+	withArchiveBudget,
+} from '../../base/index.js';
 import {ScanError} from '../failure.js';
 import {at, list, rawText} from '../formats/json.js';
 import type {ScanReport} from '../report.js';

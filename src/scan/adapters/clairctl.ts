@@ -1,9 +1,19 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type ImageInspect, type Known, known, unknown} from '../../base/answers/index.js';
-import {answerOrNull, knownAnswer} from '../../base/engine/known-answer.js';
-import {engineKind, imageFacts, imageStore, parseImageReference} from '../../base/facts/index.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	answerOrNull,
+	engineKind,
+	type ImageInspect,
+	imageFacts,
+	imageStore,
+	type Known,
+	known,
+	knownAnswer,
+	parseImageReference,
+	sanitise,
+	trusted,
+	unknown,
+} from '../../base/index.js';
 import {isClairReport, parseClair} from '../formats/clair-report.js';
 import type {ScanReport} from '../report.js';
 import {reportOf} from '../run/report-of.js';

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {sanitise, trusted} from '../../base/index.js';
 import {stateOf} from '../coverage.js';
 import {type FailureKind, ScanError} from '../failure.js';
 import {parseGrype} from '../formats/grype-report.js';

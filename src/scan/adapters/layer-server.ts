@@ -3,10 +3,7 @@ import {createReadStream} from 'node:fs';
 import {open} from 'node:fs/promises';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
-import type {ArchiveBudget} from '../../base/archives/archive-budget.js';
-import {isGzip, isZstd, readSavedImage} from '../../base/archives/saved-image.js';
-import {httpModule} from '../../base/lib/http-module.js';
-import {bracketed} from '../../base/text/bracketed.js';
+import {type ArchiveBudget, bracketed, httpModule, isGzip, isZstd, readSavedImage} from '../../base/index.js';
 
 export type SpooledLayer = {readonly hash: string; readonly file: string; readonly mediaType: string};
 

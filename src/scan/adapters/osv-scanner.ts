@@ -1,4 +1,4 @@
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import {at} from '../formats/json.js';
 import {parseOsvScanner} from '../formats/osv-scanner-report.js';
 import {commandScanner} from '../run/command-scanner.js';

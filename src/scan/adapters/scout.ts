@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import {at} from '../formats/json.js';
 import {parseSarif} from '../formats/sarif-report.js';
 import {commandScanner} from '../run/command-scanner.js';

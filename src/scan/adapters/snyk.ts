@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import {isSnykReport, parseSnyk} from '../formats/snyk-report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {withPrefix} from '../run/scanner-environment.js';

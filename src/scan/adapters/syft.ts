@@ -1,6 +1,6 @@
 import {rename} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import {at, isObject, list} from '../formats/json.js';
 import {versionOf} from '../run/detect-program.js';
 import {findProgram} from '../run/find-program.js';

@@ -1,8 +1,6 @@
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {homeOf} from '../../base/lib/account.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {EngineError, homeOf, sanitise, trusted} from '../../base/index.js';
 import {scanError} from '../run/classify.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {findProgram} from '../run/find-program.js';

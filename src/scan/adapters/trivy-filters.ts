@@ -1,9 +1,6 @@
 import {isAbsolute} from 'node:path';
 import {parse as parseYaml} from 'yaml';
-import {readInput} from '../../base/lib/read-input.js';
-import {isNestedTooDeeply} from '../../base/lib/yaml-depth.js';
-import {decodeText} from '../../base/text/decode-text.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {decodeText, isNestedTooDeeply, readInput, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {at, rawText, texts} from '../formats/json.js';
 import type {ScanEnvironment} from '../scanner.js';
 

@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 import {ScanError} from '../failure.js';
 import {at, text} from '../formats/json.js';
 import {askJson, withoutCredentials} from '../run/http.js';

@@ -1,7 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {codeOf} from '../../base/lib/has-code.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {codeOf, type SafeText, trusted} from '../../base/index.js';
 import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
 import {commandScanner} from '../run/command-scanner.js';

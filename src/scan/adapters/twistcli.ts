@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import {at, list} from '../formats/json.js';
 import {isTwistcliResult, parseTwistcli} from '../formats/twistcli-report.js';
 import {commandScanner} from '../run/command-scanner.js';

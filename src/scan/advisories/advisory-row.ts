@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import {severityOfScore} from '../formats/cvss.js';
 import {at, first, list, rawText, text, texts} from '../formats/json.js';
 import {cvss, fixOf, identify, present, severityOf, vulnerability} from '../formats/normalise.js';

@@ -1,6 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {parseTime} from '../../base/text/iso-time.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, parseTime, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {StoredArchive} from './archive-store.js';
 
 /** Days after which advisories are called old; as long as the audit trusts a scan. */

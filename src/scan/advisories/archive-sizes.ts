@@ -1,4 +1,4 @@
-import {limitedSignal} from '../../base/lib/time-limit.js';
+import {limitedSignal} from '../../base/index.js';
 import {DownloadError, fetchFile} from '../run/download.js';
 import {type ArchiveSettings, sourceError} from './download-archives.js';
 import {archiveUrl} from './sources.js';

@@ -1,10 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {groupBy} from '../../base/facts/group-by.js';
-import {time} from '../../base/facts/read.js';
-import {codeOf, hasCode} from '../../base/lib/has-code.js';
-import {replaceFile} from '../../base/lib/replace-file.js';
+import {codeOf, groupBy, hasCode, replaceFile, time} from '../../base/index.js';
 import {at, entries, list, number, rawText} from '../formats/json.js';
 import {archiveOf} from './advisory-part.js';
 

@@ -4,15 +4,19 @@ import {mkdir, mkdtemp, open, rename, rm, stat} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {pack} from 'tar-stream';
-import {type ArchiveLimits, withArchiveBudget} from '../../base/archives/archive-budget.js';
-import {concatenate} from '../../base/archives/saved-image.js';
-import {type TarEntry, tarEntries} from '../../base/archives/tar-entries.js';
-import {BrokenTar} from '../../base/archives/tar-header.js';
-import {EngineError} from '../../base/engine/engine-error.js';
-import {time} from '../../base/facts/read.js';
-import {parseTime} from '../../base/text/iso-time.js';
-import {quoted} from '../../base/text/quoted.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {
+	type ArchiveLimits,
+	BrokenTar,
+	concatenate,
+	EngineError,
+	parseTime,
+	quoted,
+	type TarEntry,
+	tarEntries,
+	time,
+	trusted,
+	withArchiveBudget,
+} from '../../base/index.js';
 import {EnrichmentError} from '../enrichment/exploitation.js';
 import {type Feed, feedFile, feedNames, storeFeed} from '../enrichment/exploitation-download.js';
 import {at, list, rawText} from '../formats/json.js';

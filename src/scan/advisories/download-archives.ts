@@ -1,9 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {forEachLimited} from '../../base/lib/pool.js';
-import {inMegabytes} from '../../base/text/megabytes.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
+import {forEachLimited, inMegabytes, type SafeText, safe, sanitise} from '../../base/index.js';
 import {DownloadError, download, downloadTo, downloadTrouble} from '../run/download.js';
 import {withoutCredentials} from '../run/http.js';
 import {partsOf} from './advisory-part.js';

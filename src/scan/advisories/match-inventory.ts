@@ -1,5 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {groupBy, trusted} from '../../base/index.js';
 import type {CoveragePart} from '../coverage.js';
 import {ScanError} from '../failure.js';
 import {ecosystemOf, type InstalledPackage, type PackageInventory} from '../inventory/package.js';

@@ -1,5 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, type SafeText, sanitise, trusted} from '../../base/index.js';
 import type {ScanFailure} from '../failure.js';
 import {judgedEcosystems} from '../inventory/package.js';
 import {failure} from '../run/classify.js';

@@ -1,9 +1,5 @@
 import {basename, dirname} from 'node:path';
-import {time} from '../../base/facts/read.js';
-import {errorText} from '../../base/text/error-text.js';
-import {parseTime} from '../../base/text/iso-time.js';
-import {quoted} from '../../base/text/quoted.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {errorText, parseTime, quoted, type SafeText, time, trusted} from '../../base/index.js';
 import {at, rawText} from '../formats/json.js';
 import {replaceArchives, type StoredArchive, storedArchive} from './archive-store.js';
 import {shardWriter, type WrittenArchive} from './shard-writer.js';

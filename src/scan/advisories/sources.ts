@@ -1,4 +1,4 @@
-import {parseTime} from '../../base/text/iso-time.js';
+import {parseTime} from '../../base/index.js';
 import {plainLines} from '../enrichment/plain-file.js';
 import type {DownloadLimits} from '../run/download.js';
 

@@ -1,6 +1,6 @@
 import {copyFile, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {parseTime} from '../../base/text/iso-time.js';
+import {parseTime} from '../../base/index.js';
 import {at, list, rawText} from '../formats/json.js';
 import {headOf} from './advisory-part.js';
 import {advisoriesIn, folderOf, replaceArchives, type StoredArchive, shardFile} from './archive-store.js';

@@ -1,5 +1,5 @@
 import {watch} from 'node:fs';
-import {hasCode} from '../../base/lib/has-code.js';
+import {hasCode} from '../../base/index.js';
 import {advisoriesIn} from './archive-store.js';
 
 /** Milliseconds: several archives of one import count once. */

@@ -1,7 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises';
 import {promisify} from 'node:util';
 import {inflateRaw, inflateRawSync} from 'node:zlib';
-import {quoted} from '../../base/text/quoted.js';
+import {quoted} from '../../base/index.js';
 
 const inflate = promisify(inflateRaw);
 

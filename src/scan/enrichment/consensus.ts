@@ -1,4 +1,4 @@
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {sanitise, trusted} from '../../base/index.js';
 import {first} from '../formats/json.js';
 import {byScanSeverity, type Disagreement, type ScanReport, type Vulnerability} from '../report.js';
 

@@ -1,11 +1,16 @@
 import {posix} from 'node:path';
-import {unknown} from '../../base/answers/known.js';
-import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../base/archives/archive-budget.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrNull, knownAnswer} from '../../base/engine/known-answer.js';
-import {isRowReachable} from '../../base/facts/reach.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {
+	type ArchiveBudget,
+	type ArchiveLimits,
+	answerOrNull,
+	type EngineReader,
+	type HostAccess,
+	isRowReachable,
+	knownAnswer,
+	trusted,
+	unknown,
+	withArchiveBudget,
+} from '../../base/index.js';
 import {mapInSlices} from '../formats/sliced.js';
 import {archiveFiles} from '../inventory/container.js';
 import type {ScanReport, Vulnerability} from '../report.js';

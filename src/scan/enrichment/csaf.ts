@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {type ImageNames, matchesImageName} from './image-name-match.js';

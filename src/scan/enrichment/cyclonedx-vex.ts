@@ -1,5 +1,4 @@
-import {percentDecoded} from '../../base/text/percent-decoded.js';
-import {type SafeText, safe} from '../../base/text/safe-text.js';
+import {percentDecoded, type SafeText, safe} from '../../base/index.js';
 import {harmlessStates} from '../formats/cyclonedx-coverage.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';

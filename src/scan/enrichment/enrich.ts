@@ -1,8 +1,6 @@
 import {access, lstat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {findOwnFile} from '../../base/lib/deciding-file.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {fileTrouble, findOwnFile, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {daysSince, oldAfterDays} from '../advisories/age.js';
 import {mapInSlices} from '../formats/sliced.js';
 import type {ScanReport} from '../report.js';

@@ -1,5 +1,4 @@
-import {linearPattern} from '../../base/text/linear-pattern.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {linearPattern, type SafeText, trusted} from '../../base/index.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {matchesPath, type Suppression} from './suppression-rule.js';

@@ -1,4 +1,4 @@
-import {parseImageReference} from '../../base/facts/image-reference.js';
+import {parseImageReference} from '../../base/index.js';
 import {parsePurl, qualifiersOf} from '../formats/purl.js';
 import type {ScanTarget} from '../scanner.js';
 

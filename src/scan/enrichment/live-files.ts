@@ -1,7 +1,5 @@
 import {posix} from 'node:path';
-import {type Known, known} from '../../base/answers/known.js';
-import {isInContainer, notInContainer} from '../../base/host/control-group.js';
-import type {HostTree} from '../../base/host/host-tree.js';
+import {type HostTree, isInContainer, type Known, known, notInContainer} from '../../base/index.js';
 
 /** The files that live processes execute or have mapped as code, without a leading slash. */
 export type LiveFiles = ReadonlySet<string>;

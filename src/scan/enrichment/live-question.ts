@@ -1,4 +1,4 @@
-import type {HostQuestion} from '../../base/host/reader/question.js';
+import type {HostQuestion} from '../../base/index.js';
 import type {LiveFiles} from './live-files.js';
 
 export const liveFilesQuestion: HostQuestion<[firstPid: number, containerId: string], LiveFiles> = {

@@ -1,7 +1,4 @@
-import type {Known} from '../../base/answers/known.js';
-import type {ArchiveBudget} from '../../base/archives/archive-budget.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {type ArchiveBudget, type EngineReader, type Known, sanitise, trusted} from '../../base/index.js';
 import {archiveFiles} from '../inventory/container.js';
 import {parseApkInstalled} from '../inventory/databases.js';
 import type {Vulnerability} from '../report.js';

@@ -1,5 +1,4 @@
-import {parseTime} from '../../base/text/iso-time.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {parseTime, type SafeText, sanitise} from '../../base/index.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {type ImageNames, matchesImageName} from './image-name-match.js';

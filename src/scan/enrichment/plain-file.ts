@@ -1,6 +1,5 @@
 import {createGunzip} from 'node:zlib';
-import {isGzip} from '../../base/archives/saved-image.js';
-import {openRegular} from '../../base/lib/open-input.js';
+import {isGzip, openRegular} from '../../base/index.js';
 
 /** Characters of a line, and bytes of an uncompressed file: a small gzip file may expand to anything. */
 const longestLine = 1_000_000;

@@ -1,5 +1,4 @@
-import {compareText} from '../../base/text/compare-text.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {compareText, type SafeText, sanitise, trusted} from '../../base/index.js';
 import {mapInSlices} from '../formats/sliced.js';
 import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../report.js';
 

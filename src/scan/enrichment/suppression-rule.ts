@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import {parsePurl, qualifiersOf} from '../formats/purl.js';
 import type {Vulnerability} from '../report.js';
 

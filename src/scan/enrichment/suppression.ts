@@ -1,10 +1,13 @@
-import {detectCompression} from '../../base/lib/compression.js';
-import {readInput} from '../../base/lib/read-input.js';
-import {YamlError} from '../../base/lib/yaml-error.js';
-import {plainValue} from '../../base/lib/yaml-source.js';
-import {decodeText} from '../../base/text/decode-text.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {
+	decodeText,
+	detectCompression,
+	fileTrouble,
+	plainValue,
+	readInput,
+	type SafeText,
+	sanitise,
+	YamlError,
+} from '../../base/index.js';
 import {at, isObject} from '../formats/json.js';
 import {parseJson} from '../formats/parse-json.js';
 import type {Vulnerability} from '../report.js';

@@ -1,5 +1,4 @@
-import {isoTime, parseTime} from '../../base/text/iso-time.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {isoTime, parseTime, type SafeText, trusted} from '../../base/index.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {byId, matchesPath, names, type Suppression, samePackage} from './suppression-rule.js';

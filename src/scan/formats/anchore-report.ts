@@ -1,4 +1,4 @@
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise, trusted} from '../../base/index.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, rowsOf, text, textOrNone} from './json.js';
 import {cvss, fixOf, identify, packagePath, present, rated, unnamed, versionList, vulnerability} from './normalise.js';

@@ -1,4 +1,4 @@
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import type {CoveragePart} from '../coverage.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';

@@ -1,4 +1,4 @@
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, rowsOf, text} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerabilitiesOf, vulnerability} from './normalise.js';

@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {at, entries, first, isObject, list, number, rawText, rowsOf, text} from './json.js';
 import {cvss, fixOf, identify, present, rated, unnamed, versionList, vulnerabilitiesOf, vulnerability} from './normalise.js';

@@ -1,5 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {groupBy, type SafeText, safe, trusted} from '../../base/index.js';
 import type {CoveragePart} from '../coverage.js';
 import {systemEcosystem, unsupported} from '../distribution-support.js';
 import {at, list, number, rawText, rowsOf, text} from './json.js';

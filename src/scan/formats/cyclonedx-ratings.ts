@@ -1,4 +1,4 @@
-import {ownValue} from '../../base/lib/own-value.js';
+import {ownValue} from '../../base/index.js';
 import type {CvssScore, Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';
 import {at, first, number, rawText, text} from './json.js';

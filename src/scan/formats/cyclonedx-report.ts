@@ -1,5 +1,4 @@
-import {percentDecoded} from '../../base/text/percent-decoded.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {percentDecoded, type SafeText, trusted} from '../../base/index.js';
 import type {AvailableFix, ParsedReport, Vulnerability} from '../report.js';
 import {cycloneDxCoverage, dockscopeScan, toolsOf, unscanned} from './cyclonedx-coverage.js';
 import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';

@@ -1,5 +1,4 @@
-import {parseTime} from '../../base/text/iso-time.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {parseTime, type SafeText, sanitise, trusted} from '../../base/index.js';
 import {stateOf} from '../coverage.js';
 import type {ParsedReport, ScanReport} from '../report.js';
 import {codeFindingOf, licenceOf, misconfigurationOf, partOf, rows, secretOf} from './dockscope-rows.js';

@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import type {CodeFinding, LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {isAdvisory} from './advisory-id.js';
 import {at, first, isObject, list, number, rawText, rowsOf, text} from './json.js';

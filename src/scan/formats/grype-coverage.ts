@@ -1,4 +1,4 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {CoveragePart} from '../coverage.js';
 import {systemEcosystem, unsupported} from '../distribution-support.js';
 import {at, entries, list, rawText, text, texts} from './json.js';

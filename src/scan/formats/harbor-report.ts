@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, trusted} from '../../base/index.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {at, entries, first, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, unnamed, versionList, vulnerability} from './normalise.js';

@@ -1,5 +1,4 @@
-import {isRecord} from '../../base/answers/is-record.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {isRecord, type SafeText, sanitise} from '../../base/index.js';
 
 /** Readers for documents without a guaranteed shape: they never throw, and all text is sanitised. */
 export type Json = Record<string, unknown>;

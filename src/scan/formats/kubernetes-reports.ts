@@ -1,5 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {groupBy, trusted} from '../../base/index.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';

@@ -1,5 +1,4 @@
-import {ownValue} from '../../base/lib/own-value.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {ownValue, type SafeText, trusted} from '../../base/index.js';
 import {packageType} from './package-type.js';
 
 /** OSV's names of the ecosystems of package URL types. @source ossf.github.io/osv-schema, defined ecosystems */

@@ -1,4 +1,4 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {rawText} from './json.js';
 
 /**

@@ -1,4 +1,4 @@
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise, trusted} from '../../base/index.js';
 import {
 	type AvailableFix,
 	type CvssScore,

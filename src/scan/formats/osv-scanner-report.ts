@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, trusted} from '../../base/index.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';

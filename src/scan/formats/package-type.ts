@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 
 /** Package URL types, and the words of scanners, feeds and package managers for them. */
 const words: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,4 @@
-import {percentDecoded} from '../../base/text/percent-decoded.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {percentDecoded, type SafeText, sanitise} from '../../base/index.js';
 
 export type PackageUrl = {
 	readonly type: SafeText;

@@ -1,4 +1,4 @@
-import {isoTime, parseTime} from '../../base/text/iso-time.js';
+import {isoTime, parseTime} from '../../base/index.js';
 import {at, entries, first, list, number, rawText} from './json.js';
 
 /**

@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 import {unwrapped} from './harbor-report.js';
 import {at, first, isObject, list, rawText, text, texts} from './json.js';
 import {imageOf} from './kubernetes-reports.js';

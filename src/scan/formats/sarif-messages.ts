@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 import type {AvailableFix} from '../report.js';
 import {at, date, list, number, rawText, text} from './json.js';
 import {fixOf} from './normalise.js';

@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 import type {CodeFinding, LayerSecret, LicenceFinding, Misconfiguration} from '../report.js';
 import {at, first, text} from './json.js';
 import {link, unnamed} from './normalise.js';

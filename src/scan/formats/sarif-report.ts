@@ -1,5 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {groupBy, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {AvailableFix, ParsedReport, Vulnerability} from '../report.js';
 import {isCve} from './advisory-id.js';
 import {at, first, isObject, list, number, rawText, text} from './json.js';

@@ -1,6 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {percentDecoded} from '../../base/text/percent-decoded.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {groupBy, percentDecoded, type SafeText, sanitise, trusted} from '../../base/index.js';
 import {at, first, list, number, rawText, text} from './json.js';
 import {unnamed} from './normalise.js';
 

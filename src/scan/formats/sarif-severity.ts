@@ -1,4 +1,4 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise} from '../../base/index.js';
 import type {Vulnerability} from '../report.js';
 import {severityOfScore} from './cvss.js';
 import {at, first, number, rawText, text, texts} from './json.js';

@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, trusted} from '../../base/index.js';
 import type {VulnerablePackage} from '../report.js';
 import {at, first, list, rawText, text, texts} from './json.js';
 import {present} from './normalise.js';

@@ -1,4 +1,4 @@
-import {timeSlice, yieldToEventLoop} from '../../base/lib/time-slice.js';
+import {timeSlice, yieldToEventLoop} from '../../base/index.js';
 
 /** Runs an iterator in slices, so that a key pressed meanwhile is handled within the next frame, and returns its result. */
 export async function inSlices<T, R>(steps: Iterator<T, R>, each: (value: T) => void, signal?: AbortSignal): Promise<R> {

@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, trusted} from '../../base/index.js';
 import type {CvssScore, LicenceFinding, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, first, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';

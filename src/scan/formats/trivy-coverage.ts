@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import {type CoveragePart, unnamedSystem} from '../coverage.js';
 import {systemEcosystem, unsupported} from '../distribution-support.js';
 import {at, list, rawText, text} from './json.js';

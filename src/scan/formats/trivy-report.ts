@@ -1,5 +1,4 @@
-import {ownValue} from '../../base/lib/own-value.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {ownValue, trusted} from '../../base/index.js';
 import type {
 	AvailableFix,
 	CvssScore,

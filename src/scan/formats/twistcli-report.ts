@@ -1,4 +1,4 @@
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import type {AvailableFix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, list, number, rawText, rowsOf, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';

@@ -1,5 +1,4 @@
-import {ownValue} from '../../base/lib/own-value.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {ownValue, type SafeText, sanitise} from '../../base/index.js';
 import {packageType} from './package-type.js';
 
 export type XrayComponent = {readonly name: SafeText; readonly version: SafeText | null; readonly type: SafeText | null};

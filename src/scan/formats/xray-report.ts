@@ -1,5 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {groupBy, type SafeText, sanitise, trusted} from '../../base/index.js';
 import type {LicenceFinding, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, rated, severityOf, unnamed, versionList, vulnerability} from './normalise.js';

@@ -1,7 +1,13 @@
-import {type Known, known, unknown} from '../../base/answers/index.js';
-import {type ContainerPlace, containerFiles, isStillTheirs} from '../../base/host/container-files.js';
-import type {HostTree} from '../../base/host/host-tree.js';
-import {walkImage} from '../../base/host/walk-image.js';
+import {
+	type ContainerPlace,
+	containerFiles,
+	type HostTree,
+	isStillTheirs,
+	type Known,
+	known,
+	unknown,
+	walkImage,
+} from '../../base/index.js';
 import {type FoundPackages, isWanted, readWanted, sizeLimitOf, tooLarge, unreadable} from './wanted.js';
 
 /**

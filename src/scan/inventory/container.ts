@@ -1,10 +1,15 @@
-import type {ArchiveBudget} from '../../base/archives/archive-budget.js';
-import {concatenate} from '../../base/archives/saved-image.js';
-import {tarEntries} from '../../base/archives/tar-entries.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {containerPlaceOf} from '../../base/host/container-place.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {
+	type ArchiveBudget,
+	concatenate,
+	containerPlaceOf,
+	type EngineReader,
+	type HostAccess,
+	type SafeText,
+	safe,
+	sanitise,
+	tarEntries,
+	trusted,
+} from '../../base/index.js';
 import {imageInventory} from './image.js';
 import type {PackageInventory} from './package.js';
 import {packagesQuestion} from './packages-question.js';

@@ -1,5 +1,4 @@
-import {parseOsRelease as systemOf} from '../../base/facts/index.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise, parseOsRelease as systemOf} from '../../base/index.js';
 import {at, text} from '../formats/json.js';
 import type {Distribution, InstalledPackage} from './package.js';
 

@@ -1,7 +1,11 @@
-import type {ContainerChanges, ContainerInspect} from '../../base/answers/index.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {answerOrNull} from '../../base/engine/known-answer.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {
+	answerOrNull,
+	type ContainerChanges,
+	type ContainerInspect,
+	type EngineReader,
+	type SafeText,
+	sanitise,
+} from '../../base/index.js';
 import {isWanted} from './wanted.js';
 
 /** Where a container no longer has its image's packages. */

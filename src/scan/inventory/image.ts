@@ -1,9 +1,13 @@
 import {setImmediate as turn} from 'node:timers/promises';
-import {type ArchiveLimits, withArchiveBudget} from '../../base/archives/archive-budget.js';
-import {readSavedImage} from '../../base/archives/saved-image.js';
-import {hides} from '../../base/archives/whiteouts.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {
+	type ArchiveLimits,
+	type EngineReader,
+	hides,
+	readSavedImage,
+	type SafeText,
+	sanitise,
+	withArchiveBudget,
+} from '../../base/index.js';
 import {type LayerContent, readLayer} from './layer.js';
 import type {InstalledPackage, PackageInventory} from './package.js';
 import {type FoundPackages, gather} from './wanted.js';

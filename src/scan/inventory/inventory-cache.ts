@@ -1,8 +1,6 @@
 import {type FileHandle, mkdir, open, readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {codeOf} from '../../base/lib/has-code.js';
-import {readNoFollow} from '../../base/lib/open-no-follow.js';
-import {replaceFile} from '../../base/lib/replace-file.js';
+import {codeOf, readNoFollow, replaceFile} from '../../base/index.js';
 import {at, isObject, list, rawText, text} from '../formats/json.js';
 import {parseJson} from '../formats/parse-json.js';
 import type {Distribution, InstalledPackage, PackageInventory} from './package.js';

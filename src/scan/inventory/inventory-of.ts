@@ -1,6 +1,4 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import {codeOf} from '../../base/lib/has-code.js';
-import {trusted} from '../../base/text/safe-text.js';
+import {codeOf, EngineError, trusted} from '../../base/index.js';
 import {scanError} from '../run/classify.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
 import {containerInventory, isAboutReading} from './container.js';

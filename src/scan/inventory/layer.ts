@@ -1,8 +1,14 @@
-import type {ArchiveBudget} from '../../base/archives/archive-budget.js';
-import {concatenate, layerEntries, UnreadableLayer} from '../../base/archives/saved-image.js';
-import type {TarEntry} from '../../base/archives/tar-entries.js';
-import {barePath, noteWhiteout, type Whiteouts} from '../../base/archives/whiteouts.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {
+	type ArchiveBudget,
+	barePath,
+	concatenate,
+	layerEntries,
+	noteWhiteout,
+	sanitise,
+	type TarEntry,
+	UnreadableLayer,
+	type Whiteouts,
+} from '../../base/index.js';
 import {type FoundPackages, isWanted, readWanted, tooLarge} from './wanted.js';
 
 /** What one layer adds and hides. */

@@ -1,6 +1,4 @@
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {groupBy} from '../../base/facts/group-by.js';
+import {EngineError, type EngineReader, groupBy} from '../../base/index.js';
 import {imageTarget} from '../image-target.js';
 import type {ScanContext} from '../scanner.js';
 import {isOfItsImage} from './container.js';

@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 
 /** A package as named in an image's own database. */
 export type InstalledPackage = {

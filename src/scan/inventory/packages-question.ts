@@ -1,5 +1,4 @@
-import type {ContainerPlace} from '../../base/host/container-files.js';
-import type {HostQuestion} from '../../base/host/reader/question.js';
+import type {ContainerPlace, HostQuestion} from '../../base/index.js';
 import type {FoundPackages} from './wanted.js';
 
 export const packagesQuestion: HostQuestion<[of: ContainerPlace], ReadonlyMap<string, FoundPackages>> = {

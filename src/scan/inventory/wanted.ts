@@ -1,5 +1,4 @@
-import {inWords} from '../../base/archives/archive-budget.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {inWords, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {distributionOf, parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from './databases.js';
 import type {Distribution, InstalledPackage} from './package.js';
 

@@ -1,5 +1,4 @@
-import {ownValue} from '../../base/lib/own-value.js';
-import {safeJson} from '../../base/text/safe-json.js';
+import {ownValue, safeJson} from '../../base/index.js';
 import type {PackageInventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';

@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import type {InstalledPackage} from '../inventory/package.js';
 import type {PackageDifference} from '../inventory/package-difference.js';
 

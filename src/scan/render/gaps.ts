@@ -1,5 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {counted, type SafeText, safe, trusted} from '../../base/index.js';
 import type {CoveragePart} from '../coverage.js';
 import type {ScanReport} from '../report.js';
 

@@ -1,7 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {safeJson} from '../../base/text/safe-json.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {fitTo, truncate, widthOf} from '../../base/text/width.js';
+import {counted, fitTo, type SafeText, safe, safeJson, sanitise, truncate, trusted, widthOf} from '../../base/index.js';
 import type {ImageSummary} from '../image-summary.js';
 import type {ScanReport} from '../report.js';
 import {type NamedPolicy, policyJson} from './named-policy.js';

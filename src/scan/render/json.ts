@@ -1,5 +1,4 @@
-import {safeJson} from '../../base/text/safe-json.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import {type SafeText, safeJson} from '../../base/index.js';
 import type {Suppressed} from '../enrichment/suppression.js';
 import type {InstalledPackage} from '../inventory/package.js';
 import type {PackageDifference} from '../inventory/package-difference.js';

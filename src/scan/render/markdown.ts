@@ -1,6 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {counted} from '../../base/text/counted.js';
-import {escapeMarkdown} from '../../base/text/escape-markdown.js';
+import {counted, escapeMarkdown, groupBy} from '../../base/index.js';
 import {type ImageSummary, imageSummary, type SummarisedReport} from '../image-summary.js';
 import {type ScanReport, scanSeverities, type Tally, type Vulnerability} from '../report.js';
 import {foundText, listCells, listHeadings, notesOf, suppressedWords} from './image-list.js';

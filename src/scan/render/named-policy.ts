@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 
 /** The policy that hides vulnerabilities: as programs read it, and in sentences; none for the built-in one. */
 export type NamedPolicy = {readonly summary: object; readonly lines: readonly SafeText[]};

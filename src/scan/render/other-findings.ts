@@ -1,6 +1,4 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, groupBy, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {byScanSeverity, type LicenceFinding, type ScanReport} from '../report.js';
 
 /** Findings of a report that are no vulnerabilities of packages, worst first, one per line. */

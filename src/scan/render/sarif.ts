@@ -1,6 +1,5 @@
 import {createHash} from 'node:crypto';
-import {safeJson} from '../../base/text/safe-json.js';
-import {startOf} from '../../base/text/shorten.js';
+import {safeJson, startOf} from '../../base/index.js';
 import {severityOfScore} from '../formats/cvss.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';

@@ -1,6 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {fitTo, truncate, widthOf} from '../../base/text/width.js';
+import {counted, fitTo, type SafeText, sanitise, truncate, trusted, widthOf} from '../../base/index.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
 import type {NamedPolicy} from './named-policy.js';

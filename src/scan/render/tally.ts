@@ -1,4 +1,4 @@
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise, trusted} from '../../base/index.js';
 import {type ScanSeverity, scanSeverities, type Tally, tally, type Vulnerability} from '../report.js';
 
 const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H', medium: 'M', low: 'L', unknown: '?'};

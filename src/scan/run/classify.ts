@@ -1,4 +1,4 @@
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, sanitise, trusted} from '../../base/index.js';
 import {databaseFailures, type FailureKind, ScanError, type ScanFailure} from '../failure.js';
 import type {ScanEnvironment} from '../scanner.js';
 import {databaseAdvice} from './database-advice.js';

@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import type {ParsedReport} from '../report.js';
 import type {ScanContext, ScanEnvironment, ScannerName, ScanTarget} from '../scanner.js';
 import type {MaliciousReleases} from './malicious-release.js';

@@ -1,4 +1,4 @@
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {sanitise, trusted} from '../../base/index.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanReport} from '../report.js';
 import type {ScanContext, Scanner, ScannerDetection, ScanTarget} from '../scanner.js';

@@ -1,7 +1,5 @@
 import {join} from 'node:path';
-import {homeOf} from '../../base/lib/account.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import {shellJoin, shellQuote} from '../../base/text/shell-quote.js';
+import {homeOf, type SafeText, sanitise, shellJoin, shellQuote} from '../../base/index.js';
 import type {DatabaseFailure} from '../failure.js';
 import type {ScanEnvironment} from '../scanner.js';
 

@@ -1,6 +1,5 @@
 import {join} from 'node:path';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {longestLine} from '../../base/text/shorten.js';
+import {longestLine, type SafeText, sanitise, trusted} from '../../base/index.js';
 import type {ScanEnvironment, ScannerDetection} from '../scanner.js';
 import type {CommandScanner} from './command-scanner-definition.js';
 import {findProgram} from './find-program.js';

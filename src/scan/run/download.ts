@@ -1,6 +1,5 @@
 import {open} from 'node:fs/promises';
-import {limitedSignal} from '../../base/lib/time-limit.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
+import {fileTrouble, limitedSignal} from '../../base/index.js';
 import {type Fetched, fetchAnywhere} from './fetch.js';
 import {withoutCredentials} from './http.js';
 import {ProxyError} from './proxy-tunnel.js';

@@ -1,8 +1,7 @@
 import type {IncomingMessage, RequestOptions} from 'node:http';
 import {pipeline, Readable} from 'node:stream';
 import {createBrotliDecompress, createUnzip} from 'node:zlib';
-import {httpClient} from '../../base/lib/http-module.js';
-import {whenUnanswered} from '../../base/lib/unanswered-request.js';
+import {httpClient, whenUnanswered} from '../../base/index.js';
 import {proxyFor} from './proxy-choice.js';
 import {authorisation, hostAndPort, refused, tunnel, unanswered, unreached} from './proxy-tunnel.js';
 

@@ -1,5 +1,4 @@
-import {withTimeLimit} from '../../base/lib/time-limit.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {sanitise, withTimeLimit} from '../../base/index.js';
 import {ScanError} from '../failure.js';
 import {parseJson} from '../formats/parse-json.js';
 import type {ScanContext} from '../scanner.js';

@@ -1,6 +1,5 @@
 import {open} from 'node:fs/promises';
-import {codeOf} from '../../base/lib/has-code.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {codeOf, type SafeText, safe, trusted} from '../../base/index.js';
 import type {ScannerDetection, ScannerName} from '../scanner.js';
 
 /** Releases of a scanner that an attacker published. They are never run. */

@@ -1,8 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {type SafeText, sanitiseLines} from '../../base/text/safe-text.js';
-import {longestLine, shortened} from '../../base/text/shorten.js';
+import {longestLine, maskSecrets, type SafeText, sanitiseLines, shortened} from '../../base/index.js';
 
 const logLimit = 64 * 1024;
 const logLines = 200;

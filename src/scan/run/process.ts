@@ -1,7 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {stat, statfs} from 'node:fs/promises';
-import {hasCode} from '../../base/lib/has-code.js';
-import type {SafeText} from '../../base/text/safe-text.js';
+import {hasCode, type SafeText} from '../../base/index.js';
 import {atExit} from './at-exit.js';
 import {guardGroup} from './guardian.js';
 import {copyStdout, keepTail} from './process-output.js';

@@ -1,8 +1,6 @@
 import type {RequestOptions} from 'node:http';
 import type {TLSSocket} from 'node:tls';
-import {httpClient} from '../../base/lib/http-module.js';
-import {whenUnanswered} from '../../base/lib/unanswered-request.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {httpClient, type SafeText, trusted, whenUnanswered} from '../../base/index.js';
 
 /** A proxy that refused to connect. Its address in the message has no credentials. */
 export class ProxyError extends Error {

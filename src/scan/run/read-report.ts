@@ -1,7 +1,5 @@
 import {open, stat} from 'node:fs/promises';
-import {detectCompression} from '../../base/lib/compression.js';
-import {decodeText} from '../../base/text/decode-text.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
+import {decodeText, detectCompression, type SafeText, sanitise} from '../../base/index.js';
 import {bomOf, isBom} from '../formats/cyclonedx-xml.js';
 import {foreignText} from '../formats/foreign-text.js';
 import {parseJson, parseJsonAt} from '../formats/parse-json.js';

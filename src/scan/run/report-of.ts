@@ -1,5 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {type CoveragePart, stateOf} from '../coverage.js';
 import {merge} from '../enrichment/consensus.js';
 import {harmlessStates} from '../formats/cyclonedx-coverage.js';

@@ -1,7 +1,6 @@
 import {mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
-import {decodeText} from '../../base/text/decode-text.js';
-import {type SafeText, sanitise, sanitiseLines, trusted} from '../../base/text/safe-text.js';
+import {decodeText, type SafeText, sanitise, sanitiseLines, trusted} from '../../base/index.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
 import {adviseHere, classifyLog, failure, scanError} from './classify.js';

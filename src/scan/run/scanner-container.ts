@@ -1,12 +1,18 @@
 import {randomBytes} from 'node:crypto';
 import {join} from 'node:path';
-import {EngineError} from '../../base/engine/engine-error.js';
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {ContainerCreation} from '../../base/ownership/creation.js';
-import {createJournal, type Journal} from '../../base/ownership/journal.js';
-import {JournalError} from '../../base/ownership/journal-error.js';
-import {journalledEngine, tokenLabel, whyNotOurs} from '../../base/ownership/proof.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
+import {
+	type ContainerCreation,
+	createJournal,
+	EngineError,
+	type EngineReader,
+	type Journal,
+	JournalError,
+	journalledEngine,
+	safe,
+	tokenLabel,
+	trusted,
+	whyNotOurs,
+} from '../../base/index.js';
 import type {ScanContext} from '../scanner.js';
 import {scanError} from './classify.js';
 import {readText} from './scratch.js';

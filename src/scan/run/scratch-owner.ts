@@ -1,10 +1,6 @@
 import {lstat, open, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {isRecord} from '../../base/answers/is-record.js';
-import {hasCode} from '../../base/lib/has-code.js';
-import {readNoFollow} from '../../base/lib/open-no-follow.js';
-import {readIdentity} from '../../base/ownership/creation.js';
-import {isRunning, ownIdentity, type ProcessIdentity} from '../../base/ownership/process-identity.js';
+import {hasCode, isRecord, isRunning, ownIdentity, type ProcessIdentity, readIdentity, readNoFollow} from '../../base/index.js';
 
 export const scratchPrefix = 'dockscope-scan-';
 const markName = '.dockscope-scan.json';

@@ -1,7 +1,6 @@
 import {rmSync} from 'node:fs';
 import {chmod, readdir, readFile, rm} from 'node:fs/promises';
-import {hasCode} from '../../base/lib/has-code.js';
-import {temporaryFolder, unusableTemporary} from '../../base/lib/temporary-folder.js';
+import {hasCode, temporaryFolder, unusableTemporary} from '../../base/index.js';
 import {atExit} from './at-exit.js';
 import {markScratch, scratchPrefix} from './scratch-owner.js';
 

@@ -1,6 +1,5 @@
 import {readdir, readFile, readlink} from 'node:fs/promises';
-import {isWithin} from '../../base/facts/host-paths.js';
-import {hasCode} from '../../base/lib/has-code.js';
+import {hasCode, isWithin} from '../../base/index.js';
 
 /**
  * Ends processes that a scanner moved out of its process group (`setsid`), identified by the folder of this scan as their TMPDIR or their

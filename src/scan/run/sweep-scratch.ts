@@ -1,9 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {codeOf, hasCode} from '../../base/lib/has-code.js';
-import {fileTrouble} from '../../base/text/file-trouble.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
+import {codeOf, fileTrouble, hasCode, type SafeText, safe, sanitise} from '../../base/index.js';
 import {removeFolder} from './scratch.js';
 import {isAbandoned, scratchPrefix} from './scratch-owner.js';
 import {endOrphans} from './stragglers.js';

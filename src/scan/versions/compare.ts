@@ -1,4 +1,4 @@
-import {compareText} from '../../base/text/compare-text.js';
+import {compareText} from '../../base/index.js';
 
 /** Decimal strings of any length: versions contain dates and hashes that a double cannot represent. */
 export function compareNumbers(a: string, b: string): number {

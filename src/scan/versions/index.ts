@@ -1,4 +1,4 @@
-import {ownValue} from '../../base/lib/own-value.js';
+import {ownValue} from '../../base/index.js';
 import {compareApk} from './apk.js';
 import {compareDpkg} from './dpkg.js';
 import {comparePep440} from './pep440.js';

@@ -1,4 +1,4 @@
-import {compareText} from '../../base/text/compare-text.js';
+import {compareText} from '../../base/index.js';
 import {compareLists, compareNumbers} from './compare.js';
 
 /**

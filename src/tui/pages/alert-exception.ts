@@ -1,5 +1,4 @@
-import {isoTime} from '../../base/text/iso-time.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
+import {isoTime, type SafeText, trusted} from '../../base/index.js';
 import {blank, heading, itemLine, type Line, line, prose, say} from './layout/page.js';
 
 /** Days for which it would hold. */

@@ -1,7 +1,5 @@
-import {counted} from '../../base/text/counted.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
-import type {HistoryRow} from '../../record/recorder/events/history-row.js';
-import {workloadOf} from '../../record/recorder/workload-name.js';
+import {counted, safe, trusted} from '../../base/index.js';
+import {type HistoryRow, workloadOf} from '../../record/index.js';
 import {clockTime, openedBy, timesWords} from './event-lines.js';
 import {foldRows} from './fold-rows.js';
 import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';

@@ -1,9 +1,5 @@
-import {isoTime} from '../../base/text/iso-time.js';
-import {safe, sanitise} from '../../base/text/safe-text.js';
-import {detections} from '../../record/recorder/detections/index.js';
-import type {HistoryRow, RaisedAlert} from '../../record/recorder/events/history-row.js';
-import {moreOfTheSame} from '../../record/recorder/folding.js';
-import {workloadOf} from '../../record/recorder/workload-name.js';
+import {isoTime, safe, sanitise} from '../../base/index.js';
+import {detections, type HistoryRow, moreOfTheSame, type RaisedAlert, workloadOf} from '../../record/index.js';
 import {exceptionLines} from './alert-exception.js';
 import {entryOf} from './entries.js';
 import {timesWords} from './event-lines.js';

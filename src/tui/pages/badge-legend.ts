@@ -1,6 +1,5 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
-import type {Badge} from '../../judge/risk/assessment.js';
-import {fixedBadges, type Mark, moreCapabilities, moreOpenPorts} from '../../judge/risk/badge-words.js';
+import {type SafeText, trusted} from '../../base/index.js';
+import {type Badge, fixedBadges, type Mark, moreCapabilities, moreOpenPorts} from '../../judge/index.js';
 
 /** A badge of the legend: an example of its word, what it means, and the rules of which one gives it. */
 export type BadgeSign = {

@@ -1,11 +1,5 @@
-import {bySeverity} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {fitTo, widthOf} from '../../base/text/width.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
-import type {Badge} from '../../judge/risk/assessment.js';
-import {findRule} from '../../judge/rules/index.js';
-import type {ContainerVerdict} from '../../judge/rules/verdict.js';
+import {bySeverity, counted, fitTo, type SafeText, safe, sanitise, trusted, widthOf} from '../../base/index.js';
+import {type Badge, type ContainerVerdict, type FleetEntry, findRule} from '../../judge/index.js';
 import {type BadgeSign, badgeSignOf} from './badge-legend.js';
 import {placeOfRule} from './badge-places.js';
 import {entryOf} from './entries.js';

@@ -1,10 +1,17 @@
-import {capabilityCatalogue} from '../../base/facts/capability-catalogue.js';
-import {type Capability, capabilityNames} from '../../base/facts/capability-names.js';
-import {gainsNothing, refusesElevation} from '../../base/facts/elevation.js';
-import type {ContainerFacts, Severity} from '../../base/facts/index.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {capabilityKinds} from '../../judge/rules/dangers/capability-dangers.js';
-import type {Danger} from '../../judge/rules/dangers/danger.js';
+import {
+	type Capability,
+	type ContainerFacts,
+	capabilityCatalogue,
+	capabilityNames,
+	gainsNothing,
+	refusesElevation,
+	type SafeText,
+	type Severity,
+	safe,
+	sanitise,
+	trusted,
+} from '../../base/index.js';
+import {capabilityKinds, type Danger} from '../../judge/index.js';
 import {blank, type Column, type Item, type Line, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';

@@ -1,5 +1,4 @@
-import type {ChangedPathFacts, ChangeFacts} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
+import {type ChangedPathFacts, type ChangeFacts, counted} from '../../base/index.js';
 import {blank, heading, itemLine, type Line, line, prose, say, type Tone} from './layout/page.js';
 import {differenceLines} from './package-drift.js';
 import type {ContainerContext} from './page-state.js';

@@ -1,4 +1,4 @@
-import {safe, trusted} from '../../base/text/safe-text.js';
+import {safe, trusted} from '../../base/index.js';
 import {blank, line, type Page, prose, tableLines} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 

@@ -1,5 +1,5 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
+import {type SafeText, sanitise} from '../../base/index.js';
+import type {FleetEntry} from '../../judge/index.js';
 import type {PageState} from './page-state.js';
 
 /** `null` once the container is gone. */

@@ -1,5 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {blank, type Column, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 

@@ -1,7 +1,5 @@
-import {isoTime} from '../../base/text/iso-time.js';
-import {piece, type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {fitTo} from '../../base/text/width.js';
-import type {HistoryRow} from '../../record/recorder/events/history-row.js';
+import {fitTo, isoTime, piece, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
+import type {HistoryRow} from '../../record/index.js';
 import {keyOf} from './fold-rows.js';
 import {itemLine, type Line, say} from './layout/page.js';
 import type {View} from './view.js';

@@ -1,9 +1,5 @@
-import type {Severity} from '../../base/facts/index.js';
-import {severities} from '../../base/facts/severity.js';
-import {isoTime} from '../../base/text/iso-time.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {HistoryRow} from '../../record/recorder/events/history-row.js';
-import {workloadOf} from '../../record/recorder/workload-name.js';
+import {isoTime, type SafeText, type Severity, safe, sanitise, severities, trusted} from '../../base/index.js';
+import {type HistoryRow, workloadOf} from '../../record/index.js';
 import {eventLine} from './event-lines.js';
 import {isProject, type Term} from './filter-terms.js';
 import {foldRows} from './fold-rows.js';

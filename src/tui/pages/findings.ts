@@ -1,10 +1,5 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {wrap} from '../../base/text/wrap.js';
-import type {CauseGroup} from '../../judge/risk/causes.js';
-import {openCauses} from '../../judge/risk/score.js';
-import {findingTitle} from '../../judge/rules/finding-title.js';
-import {type ContainerVerdict, isWaived} from '../../judge/rules/verdict.js';
+import {counted, type SafeText, sanitise, trusted, wrap} from '../../base/index.js';
+import {type CauseGroup, type ContainerVerdict, findingTitle, isWaived, openCauses} from '../../judge/index.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';

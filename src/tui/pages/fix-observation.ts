@@ -1,4 +1,4 @@
-import {type SafeText, safe} from '../../base/text/safe-text.js';
+import {type SafeText, safe} from '../../base/index.js';
 import type {KeyNames} from './key-names.js';
 import {type Line, line, prose, say} from './layout/page.js';
 

@@ -1,4 +1,4 @@
-import {safe, sanitise} from '../../base/text/safe-text.js';
+import {safe, sanitise} from '../../base/index.js';
 import type {FixState} from './fix-state.js';
 import type {KeyNames} from './key-names.js';
 import {type Line, line, prose, say} from './layout/page.js';

@@ -1,7 +1,5 @@
-import type {Fix, FixRehearsal, FixView} from '../../fix/fix.js';
-import type {Copies} from '../../fix/rehearsal/copies.js';
-import type {TrialReport} from '../../fix/rehearsal/session.js';
-import type {FleetModel} from '../../judge/inventory/fleet-model.js';
+import type {Copies, Fix, FixRehearsal, FixView, TrialReport} from '../../fix/index.js';
+import type {FleetModel} from '../../judge/index.js';
 import type {FixObservation} from './fix-observation.js';
 
 /** The plan of the open Fix page, and how far its rehearsal has come. */

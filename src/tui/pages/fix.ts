@@ -1,11 +1,6 @@
-import {isManagedByCompose} from '../../base/facts/compose.js';
-import {podOf} from '../../base/facts/pods.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
-import type {FixChange, FixView} from '../../fix/fix.js';
-import {flagsOf} from '../../judge/changes/change.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {gradeWords} from '../../judge/risk/grade-words.js';
+import {counted, isManagedByCompose, podOf, type SafeText, safe, sanitise} from '../../base/index.js';
+import type {FixChange, FixView} from '../../fix/index.js';
+import {type AssessedContainer, flagsOf, gradeWords} from '../../judge/index.js';
 import {observationLines} from './fix-observation.js';
 import {rehearsalLines} from './fix-rehearsal.js';
 import {type FixState, fixView, rungOf} from './fix-state.js';

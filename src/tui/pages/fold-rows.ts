@@ -1,4 +1,4 @@
-import type {HistoryRow} from '../../record/recorder/events/history-row.js';
+import type {HistoryRow} from '../../record/index.js';
 
 /** Milliseconds in which the same is one row. */
 const hour = 3_600_000;

@@ -1,7 +1,5 @@
-import type {Severity} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {HistoryRow} from '../../record/recorder/events/history-row.js';
-import type {Generation} from '../../record/recorder/store/workload.js';
+import type {SafeText, Severity} from '../../base/index.js';
+import type {Generation, HistoryRow} from '../../record/index.js';
 
 /** Alerts of a workload in the last 24 hours, each as often as it was raised, and the worst of them. */
 export type AlertTally = {readonly count: number; readonly severity: Severity};

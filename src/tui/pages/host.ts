@@ -1,9 +1,5 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {type EngineFacts, engineName} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import {openFindings} from '../../judge/risk/score.js';
-import type {TargetKind, Verdict} from '../../judge/rules/verdict.js';
+import {counted, type EngineFacts, engineName, groupBy, type SafeText, sanitise} from '../../base/index.js';
+import {openFindings, type TargetKind, type Verdict} from '../../judge/index.js';
 import {findingLines} from './findings.js';
 import {blank, heading, type Line, line, type Page, pairLines, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';

@@ -1,6 +1,4 @@
-import type {ImageFacts, ImageSignature} from '../../base/facts/index.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, type ImageFacts, type ImageSignature, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {changeLines} from './changes.js';
 import {blank, type Column, heading, type Line, line, type Page, pairLines, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';

@@ -1,4 +1,4 @@
-import {safe, sanitiseLines} from '../../base/text/safe-text.js';
+import {safe, sanitiseLines} from '../../base/index.js';
 import {alertPage} from './alert.js';
 import {badgePage} from './badge.js';
 import {capabilitiesPage} from './capabilities.js';

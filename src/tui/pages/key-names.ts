@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 
 /** The commands that texts on the screen name by their key. */
 export const namedCommands = [

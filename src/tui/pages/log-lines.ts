@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
 import {itemLine, type Line, say} from './layout/page.js';
 import type {LogLine} from './page-state.js';
 

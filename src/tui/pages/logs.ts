@@ -1,4 +1,4 @@
-import {counted} from '../../base/text/counted.js';
+import {counted} from '../../base/index.js';
 import type {KeyNames} from './key-names.js';
 import {line, type Page, prose, say} from './layout/page.js';
 import {logLine} from './log-lines.js';

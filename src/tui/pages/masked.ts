@@ -1,8 +1,4 @@
-import {mapAnswer} from '../../base/answers/map-answer.js';
-import {splitVariable} from '../../base/facts/env.js';
-import {maskAnswer} from '../../base/facts/mask-answer.js';
-import {literalMask} from '../../base/facts/mask-literals.js';
-import {looksSecret} from '../../base/facts/secrets.js';
+import {literalMask, looksSecret, mapAnswer, maskAnswer, splitVariable} from '../../base/index.js';
 
 /**
  * A raw answer of the engine with each secret masked: variables and labels by name and value, text by its look, and a variable's

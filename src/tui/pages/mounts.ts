@@ -1,7 +1,5 @@
-import {type MountFacts, severities} from '../../base/facts/index.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {Danger} from '../../judge/rules/dangers/danger.js';
-import {mountKinds} from '../../judge/rules/dangers/mount-dangers.js';
+import {type MountFacts, type SafeText, sanitise, severities, trusted} from '../../base/index.js';
+import {type Danger, mountKinds} from '../../judge/index.js';
 import {blank, type Column, heading, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 

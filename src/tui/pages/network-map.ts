@@ -1,7 +1,5 @@
-import type {ContainerFacts, NetworkFacts} from '../../base/facts/index.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import {fitTo, widthOf} from '../../base/text/width.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {type ContainerFacts, fitTo, type NetworkFacts, type SafeText, sanitise, widthOf} from '../../base/index.js';
+import type {AssessedContainer} from '../../judge/index.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import {placeWords, type ReachedFrom, uncertaintyWords} from './network-places.js';
 import type {PageContext} from './page-state.js';

@@ -1,9 +1,5 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import type {PortFacts} from '../../base/facts/index.js';
-import type {PortReach} from '../../base/facts/port-reach.js';
-import {reachWords} from '../../base/facts/reach-words.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {bracketed, groupBy, type PortFacts, type PortReach, reachWords} from '../../base/index.js';
+import type {AssessedContainer} from '../../judge/index.js';
 
 /** From where a place is reached; `on-link`: from the local network too, although it is published on loopback. */
 export type ReachedFrom = PortReach['from'] | 'on-link';

@@ -1,13 +1,22 @@
-import {type FirewallAnswer, firewallAnswers} from '../../base/facts/firewall/firewall-answer.js';
-import type {ContainerFacts, HostFacts, ImageFacts, PortFacts} from '../../base/facts/index.js';
-import {listenersOf, networkSockets} from '../../base/facts/listeners.js';
-import {isOpenWildcard, type PortReach, widestReach} from '../../base/facts/port-reach.js';
-import {reachWords} from '../../base/facts/reach-words.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import {openPortSeverity} from '../../judge/rules/dangers/port-severity.js';
-import {clientSeverity} from '../../judge/rules/shared/unprotected-services.js';
+import {
+	bracketed,
+	type ContainerFacts,
+	type FirewallAnswer,
+	firewallAnswers,
+	type HostFacts,
+	type ImageFacts,
+	isOpenWildcard,
+	listenersOf,
+	networkSockets,
+	type PortFacts,
+	type PortReach,
+	reachWords,
+	type SafeText,
+	sanitise,
+	trusted,
+	widestReach,
+} from '../../base/index.js';
+import {type AssessedContainer, clientSeverity, openPortSeverity} from '../../judge/index.js';
 import {isOnLink} from './network-places.js';
 
 type Around = {readonly host: HostFacts | null; readonly fleet: readonly ContainerFacts[]};

@@ -1,7 +1,5 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {type ContainerFacts, groupBy, type SafeText, sanitise, trusted} from '../../base/index.js';
+import type {AssessedContainer} from '../../judge/index.js';
 import {
 	blank,
 	type Column,

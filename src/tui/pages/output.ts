@@ -1,7 +1,6 @@
-import {isManagedByCompose} from '../../base/facts/compose.js';
-import {type SafeText, safe, sanitiseLines, trusted} from '../../base/text/safe-text.js';
-import {formatsFor, type OutputFormat} from '../../fix/render/output-format.js';
-import type {FleetEntry, FleetModel} from '../../judge/inventory/fleet-model.js';
+import {isManagedByCompose, type SafeText, safe, sanitiseLines, trusted} from '../../base/index.js';
+import {formatsFor, type OutputFormat} from '../../fix/index.js';
+import type {FleetEntry, FleetModel} from '../../judge/index.js';
 import {entryOf} from './entries.js';
 import {type FixState, fixView} from './fix-state.js';
 import {blank, line, type Page, prose, say} from './layout/page.js';

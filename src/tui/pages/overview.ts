@@ -1,9 +1,5 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {fitTo} from '../../base/text/width.js';
-import {wrap} from '../../base/text/wrap.js';
-import type {AttackPath, RiskFactor} from '../../judge/risk/assessment.js';
-import {lowerBoundWords, rulesText, whyGrade} from '../../judge/risk/grade-words.js';
+import {type ContainerFacts, fitTo, type SafeText, safe, sanitise, trusted, wrap} from '../../base/index.js';
+import {type AttackPath, lowerBoundWords, type RiskFactor, rulesText, whyGrade} from '../../judge/index.js';
 import {alertLines} from './alert-lines.js';
 import {badgeLines} from './badge.js';
 import {blank, heading, itemLine, type Line, line, type Page, pairLines, prose, say} from './layout/page.js';

@@ -1,5 +1,5 @@
-import {type SafeText, safe, sanitise} from '../../base/text/safe-text.js';
-import {driftWords} from '../../scan/render/drift.js';
+import {type SafeText, safe, sanitise} from '../../base/index.js';
+import {driftWords} from '../../scan/index.js';
 import {blank, type Line, line, prose, say} from './layout/page.js';
 import type {PackageDrift} from './scan-results.js';
 

@@ -1,8 +1,5 @@
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {FleetEntry, FleetModel} from '../../judge/inventory/fleet-model.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
-import type {PostureChange} from '../../judge/risk/posture.js';
+import type {SafeText} from '../../base/index.js';
+import type {AssessedContainer, FleetEntry, FleetModel, Policy, PostureChange} from '../../judge/index.js';
 import type {Filter} from './filter-terms.js';
 import type {FixState} from './fix-state.js';
 import type {History, RecordedActivity, UsageSample} from './history.js';

@@ -1,5 +1,5 @@
-import {sanitise} from '../../base/text/safe-text.js';
-import {flagsOf} from '../../judge/changes/change.js';
+import {sanitise} from '../../base/index.js';
+import {flagsOf} from '../../judge/index.js';
 import {blank, heading, itemLine, line, type Page, prose, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 

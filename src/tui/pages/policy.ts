@@ -1,6 +1,5 @@
-import {counted} from '../../base/text/counted.js';
-import {safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {Policy, Waiver} from '../../judge/policy/policy.js';
+import {counted, safe, sanitise, trusted} from '../../base/index.js';
+import type {Policy, Waiver} from '../../judge/index.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 

@@ -1,8 +1,4 @@
-import type {ProcessFacts} from '../../base/facts/index.js';
-import {hasProcesses} from '../../base/facts/lifecycle.js';
-import {userWords} from '../../base/facts/user.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, hasProcesses, type ProcessFacts, type SafeText, safe, sanitise, trusted, userWords} from '../../base/index.js';
 import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {reasonOf} from './words.js';

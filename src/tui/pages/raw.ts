@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../base/answers/index.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {type ContainerInspect, sanitise} from '../../base/index.js';
 import {type Line, line, type Page, say} from './layout/page.js';
 import {maskedAnswer} from './masked.js';
 import type {ContainerContext} from './page-state.js';

@@ -1,7 +1,5 @@
-import {counted} from '../../base/text/counted.js';
-import {isoTime} from '../../base/text/iso-time.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {Generation, Habit} from '../../record/recorder/store/workload.js';
+import {counted, isoTime, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
+import type {Generation, Habit} from '../../record/index.js';
 import {blank, type Column, heading, type Line, line, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {age, bytes} from './words.js';

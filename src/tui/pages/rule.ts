@@ -1,10 +1,5 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import {flagsOf} from '../../judge/changes/change.js';
-import {reportedVerdicts} from '../../judge/risk/assessment.js';
-import {findRule} from '../../judge/rules/index.js';
-import type {ContainerVerdict, Verdict} from '../../judge/rules/verdict.js';
+import {counted, groupBy, type SafeText, sanitise} from '../../base/index.js';
+import {type ContainerVerdict, findRule, flagsOf, reportedVerdicts, type Verdict} from '../../judge/index.js';
 import {titleOf} from './findings.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';

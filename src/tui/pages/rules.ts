@@ -1,7 +1,5 @@
-import {groupBy} from '../../base/facts/group-by.js';
-import {bySeverity} from '../../base/facts/index.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
-import {type ContainerVerdict, isWaived} from '../../judge/rules/verdict.js';
+import {bySeverity, groupBy, sanitise, trusted} from '../../base/index.js';
+import {type ContainerVerdict, isWaived} from '../../judge/index.js';
 import {type Column, type Item, line, type Page, tableLines} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 

@@ -1,7 +1,4 @@
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {counted} from '../../base/text/counted.js';
-import {safe} from '../../base/text/safe-text.js';
+import {type ContainerFacts, counted, maskSecrets, safe} from '../../base/index.js';
 import {heading, type Line, line, pairLines, say} from './layout/page.js';
 import {logLine} from './log-lines.js';
 import type {ContainerContext} from './page-state.js';

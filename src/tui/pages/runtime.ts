@@ -1,6 +1,4 @@
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, maskSecrets, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {rowsOfWorkload} from './alert-lines.js';
 import {eventLine} from './event-lines.js';
 import {rowsOf} from './events.js';

@@ -1,4 +1,4 @@
-import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../../scan/report.js';
+import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../../scan/index.js';
 
 /** Which vulnerabilities the page shows. */
 export type ScanFilter = {

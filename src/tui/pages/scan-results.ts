@@ -1,10 +1,5 @@
-import type {Known} from '../../base/answers/index.js';
-import type {ImageScan} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {KeptScan} from '../../scan/cached-scan.js';
-import type {ScanFailure} from '../../scan/failure.js';
-import type {PackageDifference} from '../../scan/inventory/package-difference.js';
-import type {Tally} from '../../scan/report.js';
+import type {ImageScan, Known, SafeText} from '../../base/index.js';
+import type {KeptScan, PackageDifference, ScanFailure, Tally} from '../../scan/index.js';
 
 /** What is known of the vulnerabilities of one image. */
 export type ImageScanStatus = {

@@ -1,4 +1,4 @@
-import {piece, type SafeText} from '../../base/text/safe-text.js';
+import {piece, type SafeText} from '../../base/index.js';
 import type {Line, Page} from './layout/page.js';
 import {layOut} from './layout/table.js';
 

@@ -1,8 +1,5 @@
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {truncate, widthOf} from '../../base/text/width.js';
-import {flagChanges} from '../../judge/changes/change.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
-import type {AssessedContainer, AttackPath} from '../../judge/risk/assessment.js';
+import {type SafeText, sanitise, truncate, trusted, widthOf} from '../../base/index.js';
+import {type AssessedContainer, type AttackPath, type FleetEntry, flagChanges} from '../../judge/index.js';
 import {reasonOf} from './words.js';
 
 const arrow = ' → ';

@@ -1,5 +1,4 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import {fitTo} from '../../base/text/width.js';
+import {fitTo, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {UsageSample} from './history.js';
 import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';

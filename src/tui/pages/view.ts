@@ -1,5 +1,5 @@
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {OutputFormat} from '../../fix/render/output-format.js';
+import type {SafeText} from '../../base/index.js';
+import type {OutputFormat} from '../../fix/index.js';
 
 export const tabs = [
 	'overview',

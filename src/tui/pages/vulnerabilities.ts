@@ -1,6 +1,4 @@
-import {counted} from '../../base/text/counted.js';
-import {inMegabytes} from '../../base/text/megabytes.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, inMegabytes, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {KeyNames} from './key-names.js';
 import {blank, type Line, line, type Page, prose, say} from './layout/page.js';
 import {driftLines} from './package-drift.js';

@@ -1,8 +1,6 @@
-import type {ContainerFacts, ImageFacts} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import {containerSubject, isVulnerability, waiverOf} from '../../judge/policy/apply-policy.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import type {Vulnerability} from '../../scan/report.js';
+import type {ContainerFacts, ImageFacts, SafeText} from '../../base/index.js';
+import {containerSubject, isVulnerability, type Policy, waiverOf} from '../../judge/index.js';
+import type {Vulnerability} from '../../scan/index.js';
 
 /** Rows that count for a container, and those that a waiver of the policy covers. */
 export type RowsByWaiver = {

@@ -1,8 +1,5 @@
-import type {BlindSpot, Known} from '../../base/answers/index.js';
-import {notAsked} from '../../base/facts/read.js';
-import {parseTime} from '../../base/text/iso-time.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {EngineConnection} from '../../judge/inventory/fleet-model.js';
+import {type BlindSpot, type Known, notAsked, parseTime, type SafeText, sanitise, trusted} from '../../base/index.js';
+import type {EngineConnection} from '../../judge/index.js';
 
 const minute = 60_000;
 const hour = 60 * minute;

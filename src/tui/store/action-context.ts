@@ -1,5 +1,5 @@
 import type {StoreApi} from 'zustand/vanilla';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
 

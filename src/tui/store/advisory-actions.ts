@@ -1,4 +1,4 @@
-import {safe} from '../../base/text/safe-text.js';
+import {safe} from '../../base/index.js';
 import type {ActionContext} from './action-context.js';
 import type {ScanService} from './services.js';
 import type {AdvisoryOffer} from './state.js';

@@ -1,5 +1,5 @@
-import {bySeverity, type Severity} from '../../base/facts/severity.js';
-import type {HistoryRow} from '../../record/recorder/events/history-row.js';
+import {bySeverity, type Severity} from '../../base/index.js';
+import type {HistoryRow} from '../../record/index.js';
 import type {AlertTally} from '../pages/history.js';
 
 /** Milliseconds for which an alert counts. */

@@ -1,8 +1,5 @@
-import {hasProcesses} from '../../base/facts/lifecycle.js';
-import {troubleText} from '../../base/lib/unforeseen.js';
-import {trusted} from '../../base/text/safe-text.js';
-import type {OnDemand} from '../../judge/inventory/fleet-model.js';
-import {gradeNotice} from '../../judge/risk/grade-notice.js';
+import {hasProcesses, troubleText, trusted} from '../../base/index.js';
+import {gradeNotice, type OnDemand} from '../../judge/index.js';
 import {entryOf} from '../pages/entries.js';
 import type {Tab, View} from '../pages/view.js';
 import type {ActionContext} from './action-context.js';

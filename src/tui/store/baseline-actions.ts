@@ -1,5 +1,4 @@
-import {errorText} from '../../base/text/error-text.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
+import {errorText, safe, trusted} from '../../base/index.js';
 import type {ActionContext} from './action-context.js';
 import type {fleetActions} from './fleet-actions.js';
 import {refusedAsReadonly} from './readonly.js';

@@ -1,13 +1,19 @@
-import {isLoopback} from '../../base/facts/addresses.js';
-import {groupBy} from '../../base/facts/group-by.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {hasProcesses} from '../../base/facts/lifecycle.js';
-import {isFromOutside, type PortReach, widestReach} from '../../base/facts/port-reach.js';
-import {portList} from '../../base/facts/port-runs.js';
-import {bracketed} from '../../base/text/bracketed.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import {
+	bracketed,
+	type ContainerFacts,
+	groupBy,
+	hasProcesses,
+	isFromOutside,
+	isLoopback,
+	type PortReach,
+	portList,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+	widestReach,
+} from '../../base/index.js';
+import type {AssessedContainer, FleetEntry} from '../../judge/index.js';
 import {isOnLink} from '../pages/network-places.js';
 import {bytes} from '../pages/words.js';
 import type {Meter} from './meters.js';

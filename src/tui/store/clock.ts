@@ -1,5 +1,5 @@
-import {parseTime} from '../../base/text/iso-time.js';
-import type {FleetModel} from '../../judge/inventory/fleet-model.js';
+import {parseTime} from '../../base/index.js';
+import type {FleetModel} from '../../judge/index.js';
 
 /**
  * The reference time for ages and uptimes: now, or, for a replay, when its engine answered; now if that is not recorded.

@@ -1,7 +1,6 @@
-import {bySeverity} from '../../base/facts/severity.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
-import {workloadOf} from '../../record/recorder/workload-name.js';
+import {bySeverity, safe, trusted} from '../../base/index.js';
+import type {FleetEntry} from '../../judge/index.js';
+import {workloadOf} from '../../record/index.js';
 import type {AlertTally, History} from '../pages/history.js';
 
 /** The alerts of a container's workload; `null` for none, or while they are not known. */

@@ -1,5 +1,4 @@
-import {troubleText} from '../../base/lib/unforeseen.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {type SafeText, safe, troubleText, trusted} from '../../base/index.js';
 import {fixView} from '../pages/fix-state.js';
 import {pageText} from '../pages/layout/table.js';
 import {firstOutput} from '../pages/output.js';

@@ -1,6 +1,5 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {FleetModel} from '../../judge/inventory/fleet-model.js';
-import {gradeWords} from '../../judge/risk/grade-words.js';
+import {type SafeText, safe, sanitise, trusted} from '../../base/index.js';
+import {type FleetModel, gradeWords} from '../../judge/index.js';
 import type {ActionContext} from './action-context.js';
 import type {State} from './state.js';
 

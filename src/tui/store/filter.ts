@@ -1,6 +1,5 @@
-import {type Severity, severities} from '../../base/facts/index.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
-import {isOpen} from '../../judge/rules/verdict.js';
+import {type Severity, severities} from '../../base/index.js';
+import {type FleetEntry, isOpen} from '../../judge/index.js';
 import {type Filter, isProject, type Term} from '../pages/filter-terms.js';
 import type {AlertTally} from '../pages/history.js';
 import {alertWord} from './container-alerts.js';

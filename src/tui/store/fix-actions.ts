@@ -1,8 +1,5 @@
-import {isManagedByCompose} from '../../base/facts/compose.js';
-import {troubleText} from '../../base/lib/unforeseen.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
-import {gradeNotice} from '../../judge/risk/grade-notice.js';
-import {gradeWords} from '../../judge/risk/grade-words.js';
+import {isManagedByCompose, safe, troubleText, trusted} from '../../base/index.js';
+import {gradeNotice, gradeWords} from '../../judge/index.js';
 import {entryOf} from '../pages/entries.js';
 import {fixView, rungOf} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output.js';

@@ -1,5 +1,5 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
-import type {FleetModel} from '../../judge/inventory/fleet-model.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
+import type {FleetModel} from '../../judge/index.js';
 import {entryOf} from '../pages/entries.js';
 import {parseFilter} from '../pages/filter-terms.js';
 import type {ActionContext} from './action-context.js';

@@ -1,6 +1,5 @@
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import {gradeWord, gradeWords} from '../../judge/risk/grade-words.js';
+import {counted, type SafeText, sanitise, trusted} from '../../base/index.js';
+import {gradeWord, gradeWords} from '../../judge/index.js';
 import {type Column, tableLines} from '../pages/layout/page.js';
 import {pageText} from '../pages/layout/table.js';
 import {age} from '../pages/words.js';

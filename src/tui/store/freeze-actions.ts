@@ -1,6 +1,4 @@
-import {troubleText} from '../../base/lib/unforeseen.js';
-import {counted} from '../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, type SafeText, safe, sanitise, troubleText, trusted} from '../../base/index.js';
 import {containerName} from '../pages/entries.js';
 import type {ActionContext} from './action-context.js';
 import {refusedAsReadonly} from './readonly.js';

@@ -1,4 +1,4 @@
-import {troubleText} from '../../base/lib/unforeseen.js';
+import {troubleText} from '../../base/index.js';
 import {entryOf} from '../pages/entries.js';
 import {noFilter, parseFilter} from '../pages/filter-terms.js';
 import {itemPositions} from '../pages/layout/page.js';

@@ -1,17 +1,18 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {ContainerFacts} from '../../base/facts/index.js';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {type SafeText, sanitise, trusted} from '../../base/text/safe-text.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import {engineIdentity, isOfEngine} from '../../record/recorder/engine-identity.js';
-import {type HistoryRow, historyRow} from '../../record/recorder/events/history-row.js';
-import {watchEngine} from '../../record/recorder/own-watch.js';
-import type {RecorderOptions} from '../../record/recorder/recorder-options.js';
-import type {Entry} from '../../record/recorder/store/entry.js';
-import type {OlderEntries} from '../../record/recorder/store/read-back.js';
-import {StoreError} from '../../record/recorder/store/store-error.js';
-import type {Generation} from '../../record/recorder/store/workload.js';
-import {subjectOf} from '../../record/recorder/subject.js';
+import {type ContainerFacts, type EngineReader, noteUnforeseen, type SafeText, sanitise, trusted} from '../../base/index.js';
+import type {Fleet} from '../../judge/index.js';
+import {
+	type Entry,
+	engineIdentity,
+	type Generation,
+	type HistoryRow,
+	historyRow,
+	isOfEngine,
+	type OlderEntries,
+	type RecorderOptions,
+	StoreError,
+	subjectOf,
+	watchEngine,
+} from '../../record/index.js';
 import type {History} from '../pages/history.js';
 import {alertsFor, countAlerts} from './alert-tallies.js';
 import {recordedHistory} from './recorded-history.js';

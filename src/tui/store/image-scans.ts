@@ -1,6 +1,5 @@
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
-import {shortTally} from '../../scan/render/tally.js';
-import {type Tally, tally} from '../../scan/report.js';
+import {type SafeText, safe, trusted} from '../../base/index.js';
+import {shortTally, type Tally, tally} from '../../scan/index.js';
 import type {ImageScanStatus} from '../pages/scan-results.js';
 
 /** What is known about the scans of each image, by image id, and who is notified of changes. */

@@ -1,5 +1,5 @@
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {FleetModel} from '../../judge/inventory/fleet-model.js';
+import type {SafeText} from '../../base/index.js';
+import type {FleetModel} from '../../judge/index.js';
 import {noFilter} from '../pages/filter-terms.js';
 import type {KeyNames} from '../pages/key-names.js';
 import {allVulnerabilities} from '../pages/scan-filter.js';

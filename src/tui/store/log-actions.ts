@@ -1,6 +1,4 @@
-import type {RawLogLine} from '../../base/engine/log-lines.js';
-import {maskSecrets} from '../../base/facts/secrets.js';
-import {troubleText} from '../../base/lib/unforeseen.js';
+import {maskSecrets, type RawLogLine, troubleText} from '../../base/index.js';
 import {entryOf} from '../pages/entries.js';
 import type {LogLine, LogState} from '../pages/page-state.js';
 import type {ActionContext} from './action-context.js';

@@ -1,4 +1,4 @@
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import {entryOf} from '../pages/entries.js';
 import type {ActionContext} from './action-context.js';
 import {bodyHeight} from './geometry.js';

@@ -1,5 +1,4 @@
-import type {ContainerStats} from '../../base/answers/index.js';
-import {countsContainer} from '../../base/facts/stats.js';
+import {type ContainerStats, countsContainer} from '../../base/index.js';
 
 export type Meter = {
 	/** Percent of one core since the sample before; `null` on the first one. */

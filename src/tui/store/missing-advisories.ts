@@ -1,15 +1,20 @@
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import {archiveSizes} from '../../scan/advisories/archive-sizes.js';
-import {downloadArchive, SourceError} from '../../scan/advisories/download-archives.js';
-import {archivesOf, withoutNetwork} from '../../scan/advisories/missing.js';
-import type {MissingArchive} from '../../scan/advisories/missing-archive.js';
-import {sourceOf} from '../../scan/advisories/sources.js';
-import {watchArchives} from '../../scan/advisories/watch-archives.js';
-import {downloadedFeed, feedNames} from '../../scan/enrichment/exploitation-download.js';
-import type {ScanFailure} from '../../scan/failure.js';
-import {failure} from '../../scan/run/classify.js';
-import {withoutCredentials} from '../../scan/run/http.js';
-import type {ScanEnvironment} from '../../scan/scanner.js';
+import {type SafeText, sanitise} from '../../base/index.js';
+import {
+	archiveSizes,
+	archivesOf,
+	downloadArchive,
+	downloadedFeed,
+	failure,
+	feedNames,
+	type MissingArchive,
+	type ScanEnvironment,
+	type ScanFailure,
+	SourceError,
+	sourceOf,
+	watchArchives,
+	withoutCredentials,
+	withoutNetwork,
+} from '../../scan/index.js';
 import type {MissingAdvisories} from '../pages/scan-results.js';
 
 /** Milliseconds: the question must not come long after the scan. */

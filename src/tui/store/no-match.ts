@@ -1,7 +1,5 @@
-import {severities} from '../../base/facts/index.js';
-import {nearest} from '../../base/text/nearest.js';
-import {type SafeText, sanitise} from '../../base/text/safe-text.js';
-import type {FleetEntry} from '../../judge/inventory/fleet-model.js';
+import {nearest, type SafeText, sanitise, severities} from '../../base/index.js';
+import type {FleetEntry} from '../../judge/index.js';
 import {fields, type Term} from '../pages/filter-terms.js';
 import {alertsOf} from './container-alerts.js';
 import {matches} from './filter.js';

@@ -1,9 +1,5 @@
-import {troubleText} from '../../base/lib/unforeseen.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
-import type {Fix} from '../../fix/fix.js';
-import type {ObservationProgress} from '../../fix/observation/options.js';
-import {observationSeconds} from '../../fix/observation/question.js';
-import {progressWords} from '../../fix/observation/watched-words.js';
+import {safe, troubleText, trusted} from '../../base/index.js';
+import {type Fix, type ObservationProgress, observationSeconds, progressWords} from '../../fix/index.js';
 import {type FixState, rungOf} from '../pages/fix-state.js';
 import type {ActionContext} from './action-context.js';
 import {refusedAsReadonly} from './readonly.js';

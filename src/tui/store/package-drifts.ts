@@ -1,8 +1,5 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import {errorText} from '../../base/text/error-text.js';
-import {packageDrift} from '../../scan/inventory/drift.js';
-import {packageDifference} from '../../scan/inventory/package-difference.js';
-import type {ScanEnvironment} from '../../scan/scanner.js';
+import {type EngineReader, errorText} from '../../base/index.js';
+import {packageDifference, packageDrift, type ScanEnvironment} from '../../scan/index.js';
 import type {PackageDrift} from '../pages/scan-results.js';
 
 const none: PackageDrift = {paths: [], difference: null, problem: null};

@@ -1,5 +1,5 @@
 import {shallow} from 'zustand/vanilla/shallow';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
+import {noteUnforeseen} from '../../base/index.js';
 import {makePage, type PageView} from '../pages/index.js';
 import {fitPage} from '../pages/layout/fit-page.js';
 import {type Page, prose} from '../pages/layout/page.js';

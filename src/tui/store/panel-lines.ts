@@ -1,5 +1,5 @@
 import type {StoreApi} from 'zustand/vanilla';
-import {type SafeText, safe} from '../../base/text/safe-text.js';
+import {type SafeText, safe} from '../../base/index.js';
 import {containerName, entryOf} from '../pages/entries.js';
 import {blank, heading, type Page, say, type TextLine} from '../pages/layout/page.js';
 import {bodyHeight, hasPanel, panelColumns} from './geometry.js';

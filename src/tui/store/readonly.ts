@@ -1,4 +1,4 @@
-import {safe} from '../../base/text/safe-text.js';
+import {safe} from '../../base/index.js';
 import type {ActionContext} from './action-context.js';
 
 /** Whether the configuration forbids what creates or writes something; then it says so. */

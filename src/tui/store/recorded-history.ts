@@ -1,10 +1,18 @@
-import type {SafeText} from '../../base/text/safe-text.js';
-import {applyEntry} from '../../record/recorder/store/apply-entry.js';
-import type {Entry} from '../../record/recorder/store/entry.js';
-import {type OlderEntries, openStoreHistory, type StoreHistory} from '../../record/recorder/store/read-back.js';
-import {recorderOn} from '../../record/recorder/store/read-recorded.js';
-import {readSummary, segmentsOf, storePath, summaryTime} from '../../record/recorder/store/read-store.js';
-import {newWorkload, type Workload} from '../../record/recorder/store/workload.js';
+import type {SafeText} from '../../base/index.js';
+import {
+	applyEntry,
+	type Entry,
+	newWorkload,
+	type OlderEntries,
+	openStoreHistory,
+	readSummary,
+	recorderOn,
+	type StoreHistory,
+	segmentsOf,
+	storePath,
+	summaryTime,
+	type Workload,
+} from '../../record/index.js';
 
 /** Entries that are taken at a time: the keys must not wait for a recorder that was busy. */
 const atOnce = 2_000;

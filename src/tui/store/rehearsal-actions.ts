@@ -1,7 +1,6 @@
 import {setMaxListeners} from 'node:events';
-import {troubleText} from '../../base/lib/unforeseen.js';
-import {safe, trusted} from '../../base/text/safe-text.js';
-import type {TrialReport} from '../../fix/rehearsal/session.js';
+import {safe, troubleText, trusted} from '../../base/index.js';
+import type {TrialReport} from '../../fix/index.js';
 import type {FixState} from '../pages/fix-state.js';
 import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';

@@ -1,6 +1,5 @@
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
-import type {FleetEntry, FleetModel} from '../../judge/inventory/fleet-model.js';
-import {compareByRisk} from '../../judge/risk/compare-by-risk.js';
+import {type SafeText, trusted} from '../../base/index.js';
+import {compareByRisk, type FleetEntry, type FleetModel} from '../../judge/index.js';
 import type {Filter} from '../pages/filter-terms.js';
 import type {History} from '../pages/history.js';
 import type {ScanResults} from '../pages/scan-results.js';

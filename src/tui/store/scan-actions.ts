@@ -1,6 +1,4 @@
-import {troubleText} from '../../base/lib/unforeseen.js';
-import {counted} from '../../base/text/counted.js';
-import {sanitise, trusted} from '../../base/text/safe-text.js';
+import {counted, sanitise, troubleText, trusted} from '../../base/index.js';
 import {entryOf} from '../pages/entries.js';
 import {type ScanFilter, thresholds} from '../pages/scan-filter.js';
 import type {ActionContext} from './action-context.js';

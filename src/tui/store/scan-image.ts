@@ -1,12 +1,16 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
-import {chooseScanner, detectScanners, maliciousScanners} from '../../scan/detect.js';
-import {asItRuns, usageOfContainers} from '../../scan/enrichment/containers.js';
-import {imageTarget} from '../../scan/image-target.js';
-import type {ScanReport} from '../../scan/report.js';
-import {runScanner, type ScanSettings} from '../../scan/run-scanner.js';
-import type {ScanEnvironment} from '../../scan/scanner.js';
+import {type EngineReader, type HostAccess, type SafeText, safe, trusted} from '../../base/index.js';
+import {
+	asItRuns,
+	chooseScanner,
+	detectScanners,
+	imageTarget,
+	maliciousScanners,
+	runScanner,
+	type ScanEnvironment,
+	type ScanReport,
+	type ScanSettings,
+	usageOfContainers,
+} from '../../scan/index.js';
 
 type Scan = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};

@@ -1,18 +1,18 @@
-import type {EngineReader} from '../../base/engine/engine-reader.js';
-import type {HostAccess} from '../../base/host/local-host.js';
-import {errorText} from '../../base/text/error-text.js';
-import {type SafeText, trusted} from '../../base/text/safe-text.js';
-import type {MissingArchive} from '../../scan/advisories/missing-archive.js';
-import {scanCache} from '../../scan/cache.js';
-import {foldReports} from '../../scan/cached-scan.js';
-import {type ContainerUses, usageOfContainers} from '../../scan/enrichment/containers.js';
-import type {Enrichment} from '../../scan/enrichment/enrich.js';
-import type {ScanFailure} from '../../scan/failure.js';
-import type {RecordedScans} from '../../scan/recorded-scans.js';
-import type {ScanReport} from '../../scan/report.js';
-import {failure} from '../../scan/run/classify.js';
-import {scanFacts} from '../../scan/scan-facts.js';
-import type {ScanEnvironment} from '../../scan/scanner.js';
+import {type EngineReader, errorText, type HostAccess, type SafeText, trusted} from '../../base/index.js';
+import {
+	type ContainerUses,
+	type Enrichment,
+	failure,
+	foldReports,
+	type MissingArchive,
+	type RecordedScans,
+	type ScanEnvironment,
+	type ScanFailure,
+	type ScanReport,
+	scanCache,
+	scanFacts,
+	usageOfContainers,
+} from '../../scan/index.js';
 import {createImageScans} from './image-scans.js';
 import {createSupplies, findMissing} from './missing-advisories.js';
 import {createDrifts} from './package-drifts.js';

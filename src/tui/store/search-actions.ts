@@ -1,4 +1,4 @@
-import {trusted} from '../../base/text/safe-text.js';
+import {trusted} from '../../base/index.js';
 import {itemPositions, type Page} from '../pages/layout/page.js';
 import {matchingLines} from '../pages/search.js';
 import type {Frame} from '../pages/view.js';

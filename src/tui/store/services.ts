@@ -1,12 +1,6 @@
-import type {ContainerStats, Known} from '../../base/answers/index.js';
-import type {RawLogLine} from '../../base/engine/log-lines.js';
-import type {LogRequest} from '../../base/engine/read-log.js';
-import type {EngineFacts, ImageScan} from '../../base/facts/index.js';
-import type {SafeText} from '../../base/text/safe-text.js';
-import type {Hardener} from '../../fix/fix.js';
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
-import type {Policy} from '../../judge/policy/policy.js';
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import type {ContainerStats, EngineFacts, ImageScan, Known, LogRequest, RawLogLine, SafeText} from '../../base/index.js';
+import type {Hardener} from '../../fix/index.js';
+import type {AssessedContainer, Fleet, Policy} from '../../judge/index.js';
 import type {EngineChoice, WorseThan} from '../pages/page-state.js';
 import type {ScanResults} from '../pages/scan-results.js';
 import type {HistoryService} from './history.js';

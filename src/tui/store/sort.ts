@@ -1,7 +1,6 @@
-import {compareText} from '../../base/text/compare-text.js';
-import type {FleetEntry, FleetModel} from '../../judge/inventory/fleet-model.js';
-import {compareByRisk, reachRank} from '../../judge/risk/compare-by-risk.js';
-import {scanSeverities} from '../../scan/report.js';
+import {compareText} from '../../base/index.js';
+import {compareByRisk, type FleetEntry, type FleetModel, reachRank} from '../../judge/index.js';
+import {scanSeverities} from '../../scan/index.js';
 import type {History} from '../pages/history.js';
 import type {ScanResults} from '../pages/scan-results.js';
 import {alertsOf, compareAlerts} from './container-alerts.js';

@@ -1,4 +1,4 @@
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import type {Filter} from '../pages/filter-terms.js';
 import type {PageState} from '../pages/page-state.js';
 import type {Frame} from '../pages/view.js';

@@ -1,4 +1,4 @@
-import type {Fleet} from '../../judge/inventory/fleet-model.js';
+import type {Fleet} from '../../judge/index.js';
 
 /** A fleet that can be replaced while the program runs: by the demo, when an engine cannot be reached. */
 export type SwitchableFleet = Fleet & {readonly become: (other: Fleet) => void};

@@ -1,5 +1,5 @@
 import type {StoreApi} from 'zustand/vanilla';
-import type {SafeText} from '../../base/text/safe-text.js';
+import type {SafeText} from '../../base/index.js';
 import type {State} from './state.js';
 
 const shownFor = 3_000;

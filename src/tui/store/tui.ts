@@ -1,6 +1,5 @@
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import {noteUnforeseen} from '../../base/lib/unforeseen.js';
-import {sanitise} from '../../base/text/safe-text.js';
+import {noteUnforeseen, sanitise} from '../../base/index.js';
 import type {ActionContext} from './action-context.js';
 import {askActions} from './ask-actions.js';
 import {baselineActions} from './baseline-actions.js';

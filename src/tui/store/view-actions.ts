@@ -1,4 +1,4 @@
-import {safe, trusted} from '../../base/text/safe-text.js';
+import {safe, trusted} from '../../base/index.js';
 import {frame, type Tab, tabs, type View} from '../pages/view.js';
 import type {ActionContext} from './action-context.js';
 import {pageOf} from './page-of.js';

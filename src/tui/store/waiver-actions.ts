@@ -1,5 +1,4 @@
-import {errorText} from '../../base/text/error-text.js';
-import {type SafeText, safe, trusted} from '../../base/text/safe-text.js';
+import {errorText, type SafeText, safe, trusted} from '../../base/index.js';
 import {entryOf} from '../pages/entries.js';
 import type {ActionContext} from './action-context.js';
 import {refusedAsReadonly} from './readonly.js';

@@ -1,4 +1,4 @@
-import type {AssessedContainer} from '../../judge/risk/assessment.js';
+import type {AssessedContainer} from '../../judge/index.js';
 import type {WorseThan} from '../pages/page-state.js';
 import type {EarlierMoments} from './services.js';
 import type {State} from './state.js';

@@ -1,6 +1,5 @@
 import type {IncomingHttpHeaders} from 'node:http';
-import {httpModule} from '../../../base/lib/http-module.js';
-import {whenUnanswered} from '../../../base/lib/unanswered-request.js';
+import {httpModule, whenUnanswered} from '../../../base/index.js';
 import {type Endpoint, openConnection} from './connector.js';
 
 export type HttpRequest = {

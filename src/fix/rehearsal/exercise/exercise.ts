@@ -1,5 +1,4 @@
-import {splitVariable} from '../../../base/facts/env.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {sanitise, splitVariable} from '../../../base/index.js';
 import type {Connector} from '../client/connector.js';
 import {withConnector} from '../client/connector.js';
 import {protocolOf} from '../probes/ask.js';

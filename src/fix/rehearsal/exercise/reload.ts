@@ -1,9 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {isInContainer} from '../../../base/host/control-group.js';
-import {openTree} from '../../../base/host/host-tree.js';
-import {hasCode} from '../../../base/lib/has-code.js';
-import {ownValue} from '../../../base/lib/own-value.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {hasCode, isInContainer, openTree, ownValue, sanitise} from '../../../base/index.js';
 import {processesOnHost} from '../../evidence/host-processes.js';
 import type {ExerciseStep} from './step.js';
 

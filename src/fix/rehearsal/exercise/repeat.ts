@@ -1,4 +1,4 @@
-import {sanitise} from '../../../base/text/safe-text.js';
+import {sanitise} from '../../../base/index.js';
 import {openChannel} from '../client/channel.js';
 import {httpClient} from '../client/http.js';
 import {protocolOf} from '../probes/ask.js';

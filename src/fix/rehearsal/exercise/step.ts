@@ -1,4 +1,4 @@
-import type {SafeText} from '../../../base/text/safe-text.js';
+import type {SafeText} from '../../../base/index.js';
 import type {Endpoint} from '../client/connector.js';
 
 /** One thing that a twin was made to do. */

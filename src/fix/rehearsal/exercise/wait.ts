@@ -1,6 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {openTree} from '../../../base/host/host-tree.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {openTree, sanitise} from '../../../base/index.js';
 import {processesOnHost} from '../../evidence/host-processes.js';
 import {logLines} from '../probe-twin.js';
 import {type RehearsalSession, throwIfCancelled} from '../session.js';

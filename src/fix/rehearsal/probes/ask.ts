@@ -1,4 +1,4 @@
-import {safe, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {safe, sanitise, trusted} from '../../../base/index.js';
 import {nodeProgram} from '../node-program.js';
 import {type Network, runInNetwork} from '../twin-network.js';
 import {probeScript} from './probe-script.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../base/text/safe-text.js';
+import {sanitise} from '../../../base/index.js';
 import type {Endpoint} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
 import {byStatus, type Reply} from './reply.js';

@@ -1,4 +1,4 @@
-import type {Capability} from '../../../base/facts/index.js';
+import type {Capability} from '../../../base/index.js';
 import type {Meaning} from './reply.js';
 
 /** One turn of a dialogue: what is sent, and the reply of a server with this protocol. Bytes are Latin-1 characters. */

@@ -1,5 +1,4 @@
-import {ownValue} from '../../../base/lib/own-value.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
+import {ownValue, type SafeText} from '../../../base/index.js';
 
 /**
  * What a reply of a twin is.

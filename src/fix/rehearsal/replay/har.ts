@@ -1,6 +1,4 @@
-import {httpModule} from '../../../base/lib/http-module.js';
-import {counted} from '../../../base/text/counted.js';
-import {type SafeText, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {counted, httpModule, type SafeText, sanitise, trusted} from '../../../base/index.js';
 
 /** A request that was recorded, without what belongs to its connection. */
 export type RecordedRequest = {

@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {type SafeText, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, type SafeText, sanitise, trusted} from '../../../base/index.js';
 import type {Connector} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
 import type {ExerciseStep} from '../exercise/step.js';

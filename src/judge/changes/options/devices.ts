@@ -1,5 +1,4 @@
-import type {DeviceRequest} from '../../../base/answers/index.js';
-import {csvFields, csvLine} from '../../../base/text/csv-line.js';
+import {csvFields, csvLine, type DeviceRequest} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
 import {each, option, type RunOption, sameOption} from '../run-option.js';
 import {listed, type OptionEdit} from './edit.js';

@@ -1,4 +1,4 @@
-import type {ContainerInspect, HostConfig} from '../../../base/answers/index.js';
+import type {ContainerInspect, HostConfig} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
 
 /**

@@ -1,6 +1,4 @@
-import type {ContainerInspect, MountRequest} from '../../../base/answers/index.js';
-import {parseBind} from '../../../base/facts/bind.js';
-import {csvFields} from '../../../base/text/csv-line.js';
+import {type ContainerInspect, csvFields, type MountRequest, parseBind} from '../../../base/index.js';
 import {withConfig, withHost} from '../configuration.js';
 import type {OptionEdit} from './edit.js';
 

@@ -1,5 +1,4 @@
-import type {ContainerInspect, PortBinding} from '../../../base/answers/index.js';
-import {ownValue} from '../../../base/lib/own-value.js';
+import {type ContainerInspect, ownValue, type PortBinding} from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
 import {listed, type OptionEdit} from './edit.js';
 

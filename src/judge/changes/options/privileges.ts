@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../../base/answers/index.js';
-import {plainCapability} from '../../../base/facts/capability-names.js';
+import {type ContainerInspect, plainCapability} from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
 import {listed, type OptionEdit, scalar} from './edit.js';
 

@@ -1,5 +1,4 @@
-import type {ContainerInspect} from '../../../base/answers/index.js';
-import {parseBind} from '../../../base/facts/bind.js';
+import {type ContainerInspect, parseBind} from '../../../base/index.js';
 import {withConfig, withHost} from '../configuration.js';
 import {listed, type OptionEdit} from './edit.js';
 

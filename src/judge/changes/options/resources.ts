@@ -1,4 +1,4 @@
-import type {ContainerInspect, Ulimit} from '../../../base/answers/index.js';
+import type {ContainerInspect, Ulimit} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
 import {type OptionEdit, scalar} from './edit.js';
 import {sizeOf} from './size.js';

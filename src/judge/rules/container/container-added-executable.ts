@@ -1,5 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {changeFacts} from '../../../base/facts/changes.js';
+import {changeFacts, known} from '../../../base/index.js';
 import {withReadOnlyRoot} from '../../changes/limits.js';
 import {defineRule} from '../rule.js';
 import {judgeChanges} from '../shared/changes.js';

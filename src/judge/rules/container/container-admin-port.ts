@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 import {onLoopback} from '../../changes/ports.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';

@@ -1,4 +1,4 @@
-import type {ContainerFacts, ImageFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts, ImageFacts} from '../../../base/index.js';
 import {each, flag, option} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 

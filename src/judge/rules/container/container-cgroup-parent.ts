@@ -1,5 +1,4 @@
-import type {EngineFacts} from '../../../base/facts/index.js';
-import {podOf} from '../../../base/facts/pods.js';
+import {type EngineFacts, podOf} from '../../../base/index.js';
 import {option} from '../../changes/run-option.js';
 import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
 

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {copyFail, kernelFix} from '../shared/tables/kernel-fixes.js';
 

@@ -1,4 +1,4 @@
-import {shellQuote} from '../../../base/text/shell-quote.js';
+import {shellQuote} from '../../../base/index.js';
 import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
 import {cisIds, defineRule, fail, fromInspect, notApplicable, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';

@@ -1,5 +1,4 @@
-import {bringsDiskNode, bringsNode, type ContainerFacts} from '../../../base/facts/index.js';
-import {isPodman} from '../../../base/facts/is-podman.js';
+import {bringsDiskNode, bringsNode, type ContainerFacts, isPodman} from '../../../base/index.js';
 import {withoutDeviceRules} from '../../changes/devices.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';

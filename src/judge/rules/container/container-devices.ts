@@ -1,4 +1,4 @@
-import {bySeverity} from '../../../base/facts/index.js';
+import {bySeverity} from '../../../base/index.js';
 import {deviceOption, requestedDeviceOptions} from '../../changes/devices.js';
 import {each, flag} from '../../changes/run-option.js';
 import {failWith} from '../dangers/fail-with.js';

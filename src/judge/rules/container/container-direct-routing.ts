@@ -1,8 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {bridgeNetworks, routedPorts, unpublishedListeners} from '../../../base/facts/firewall/routed-ports.js';
-import {hasProcesses} from '../../../base/facts/lifecycle.js';
-import {portNames} from '../../../base/facts/port-runs.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {bridgeNetworks, hasProcesses, known, portNames, routedPorts, trusted, unpublishedListeners} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromProc, notApplicable, notSeen, pass} from '../rule.js';
 import {openFirewall} from '../shared/example-firewall.js';
 import {exampleAttachment, exampleSockets} from '../shared/examples.js';

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 import {unpublished} from '../../changes/ports.js';
 import {defineRule, failAs, fromInspect, fromTop, pass} from '../rule.js';
 import {engineOf, plainListener} from '../shared/engine-inside.js';

@@ -1,6 +1,4 @@
-import {isLoopback} from '../../../base/facts/addresses.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {portNames} from '../../../base/facts/port-runs.js';
+import {type ContainerFacts, isLoopback, portNames} from '../../../base/index.js';
 import {onLoopback} from '../../changes/ports.js';
 import {cannotTell, defineRule, failAs, fromHost, notApplicable, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';

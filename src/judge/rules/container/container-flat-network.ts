@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {movedToOwnNetwork} from '../../changes/networks.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromNetworks, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';

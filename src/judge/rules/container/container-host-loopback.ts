@@ -1,8 +1,14 @@
-import {type Known, known, unknown} from '../../../base/answers/index.js';
-import {isLoopback} from '../../../base/facts/addresses.js';
-import type {ContainerFacts, HostFacts, ListeningSocket} from '../../../base/facts/index.js';
-import {ownSockets} from '../../../base/facts/listeners.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type HostFacts,
+	isLoopback,
+	type Known,
+	known,
+	type ListeningSocket,
+	ownSockets,
+	trusted,
+	unknown,
+} from '../../../base/index.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import {cannotTell, defineRule, failAs, fromHost, fromInspect, notSeen, pass} from '../rule.js';
 

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {mountEvidence, socketDoubts, withoutMounts} from '../shared/mounts.js';
 import type {Evidence} from '../verdict.js';

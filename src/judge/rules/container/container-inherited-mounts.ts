@@ -1,5 +1,4 @@
-import {strings} from '../../../base/facts/read.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {sanitise, strings} from '../../../base/index.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import {mountEvidence, mountOrigin, withoutMounts} from '../shared/mounts.js';

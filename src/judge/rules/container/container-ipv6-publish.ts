@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {portNames} from '../../../base/facts/port-runs.js';
+import {type ContainerFacts, portNames} from '../../../base/index.js';
 import {onIpv4} from '../../changes/ports.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {defineRule} from '../rule.js';
 import {withExec} from '../shared/examples.js';
 import {isShell, judgeExecs} from '../shared/execs.js';

@@ -1,5 +1,4 @@
-import {isWithin} from '../../../base/facts/host-paths.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import {type ContainerFacts, isWithin} from '../../../base/index.js';
 import {each} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 

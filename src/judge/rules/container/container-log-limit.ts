@@ -1,5 +1,4 @@
-import {string} from '../../../base/facts/read.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {sanitise, string} from '../../../base/index.js';
 import {withLogLimit} from '../../changes/limits.js';
 import {cannotTell, defineRule, fail, fromInspect, notApplicable, pass} from '../rule.js';
 

@@ -1,6 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {portNames} from '../../../base/facts/port-runs.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, portNames, trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {noPort, portEvidence} from '../shared/ports.js';
 

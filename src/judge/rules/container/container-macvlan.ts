@@ -1,5 +1,4 @@
-import {localNetworks} from '../../../base/facts/reach.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {localNetworks, trusted} from '../../../base/index.js';
 import {each} from '../../changes/run-option.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromNetworks, pass} from '../rule.js';
 import {exampleAttachment} from '../shared/examples.js';

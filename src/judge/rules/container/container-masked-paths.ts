@@ -1,4 +1,4 @@
-import {openedPaths} from '../../../base/facts/index.js';
+import {openedPaths} from '../../../base/index.js';
 import {withDefaultPaths} from '../../changes/confinement.js';
 import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {pathsField} from '../shared/paths-field.js';

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';

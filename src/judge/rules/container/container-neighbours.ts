@@ -1,5 +1,4 @@
-import {type ContainerFacts, isSeparated} from '../../../base/facts/index.js';
-import {shellQuote} from '../../../base/text/shell-quote.js';
+import {type ContainerFacts, isSeparated, shellQuote} from '../../../base/index.js';
 import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
 import {defineRule, failAs, fromInspect, fromNetworks, notApplicable, notSeen, pass} from '../rule.js';
 import {onEngine, program} from '../shared/engine-words.js';

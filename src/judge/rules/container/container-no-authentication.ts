@@ -1,5 +1,4 @@
-import {serviceReach} from '../../../base/facts/services/reach.js';
-import type {ServiceAccess} from '../../../base/facts/services/service.js';
+import {type ServiceAccess, serviceReach} from '../../../base/index.js';
 import {onLoopback} from '../../changes/ports.js';
 import {cannotTell, defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';

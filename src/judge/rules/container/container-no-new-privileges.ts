@@ -1,4 +1,4 @@
-import {gainsNothing} from '../../../base/facts/elevation.js';
+import {gainsNothing} from '../../../base/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {cisIds, defineRule, fail, fromHost, fromInfo, fromInspect, info, infoMissing, pass} from '../rule.js';
 

@@ -1,6 +1,4 @@
-import {ownSockets} from '../../../base/facts/listeners.js';
-import {portNames} from '../../../base/facts/port-runs.js';
-import {routingMesh} from '../../../base/facts/reach.js';
+import {ownSockets, portNames, routingMesh} from '../../../base/index.js';
 import {unpublished} from '../../changes/ports.js';
 import {cisIds, defineRule, failAs, fromInspect, fromProc, info, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';

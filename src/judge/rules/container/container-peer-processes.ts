@@ -1,4 +1,4 @@
-import {bySeverity} from '../../../base/facts/index.js';
+import {bySeverity} from '../../../base/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {peerRoute, processSight, withoutProcessSight} from '../dangers/peer-processes.js';

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 import {each} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, info, pass} from '../rule.js';
 

@@ -1,4 +1,4 @@
-import {isWithin} from '../../../base/facts/host-paths.js';
+import {isWithin} from '../../../base/index.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import type {ContainerScope} from '../scope.js';

@@ -1,5 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {isUp} from '../../../base/facts/lifecycle.js';
+import {isUp, known} from '../../../base/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromTop, notApplicable, notSeen, pass} from '../rule.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';

@@ -1,6 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {ContainerFacts, PortFacts} from '../../../base/facts/index.js';
-import {portNames} from '../../../base/facts/port-runs.js';
+import {type ContainerFacts, known, type PortFacts, portNames} from '../../../base/index.js';
 import {unpublished} from '../../changes/ports.js';
 import {defineRule, failAs, fromProc, pass} from '../rule.js';
 import {exampleSockets} from '../shared/examples.js';

@@ -1,5 +1,4 @@
-import type {ContainerFacts, MountFacts} from '../../../base/facts/index.js';
-import {strings} from '../../../base/facts/read.js';
+import {type ContainerFacts, type MountFacts, strings} from '../../../base/index.js';
 import {flag} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 import {mountEvidence} from '../shared/mounts.js';

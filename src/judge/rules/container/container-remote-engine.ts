@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {record, strings} from '../../../base/facts/read.js';
+import {type ContainerFacts, record, strings} from '../../../base/index.js';
 import {option} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';

@@ -1,4 +1,4 @@
-import {known} from '../../../base/answers/index.js';
+import {known} from '../../../base/index.js';
 import {each} from '../../changes/run-option.js';
 import {asUser} from '../../changes/user.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromTop, notApplicable, pass} from '../rule.js';

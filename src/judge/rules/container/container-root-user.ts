@@ -1,6 +1,4 @@
-import {known, unknown} from '../../../base/answers/index.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {parseUser} from '../../../base/facts/user.js';
+import {type ContainerFacts, known, parseUser, unknown} from '../../../base/index.js';
 import {asUser} from '../../changes/user.js';
 import {cannotTell, cisIds, defineRule, failAs, fromImage, fromInspect, pass} from '../rule.js';
 import {effectiveUser, whyUserUnknown} from '../shared/effective-user.js';

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 import {securityOptions} from '../../changes/confinement.js';
 import {flag} from '../../changes/run-option.js';
 import {cannotTell, cisIds, defineRule, failAs, fromInspect, fromProc, pass} from '../rule.js';

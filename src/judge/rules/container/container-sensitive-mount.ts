@@ -1,4 +1,4 @@
-import type {MountFacts} from '../../../base/facts/index.js';
+import type {MountFacts} from '../../../base/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cisIds, defineRule} from '../rule.js';

@@ -1,6 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {counted} from '../../../base/text/counted.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {counted, known, trusted} from '../../../base/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {defineRule, failAs, fromHost, fromImage, fromInspect, infoMissing, notApplicable, notSeen, pass} from '../rule.js';
 import {imageNotSeen} from '../shared/unseen-image.js';

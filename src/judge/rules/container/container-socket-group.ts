@@ -1,5 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {known, trusted} from '../../../base/index.js';
 import {each} from '../../changes/run-option.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';

@@ -1,7 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {isUp} from '../../../base/facts/lifecycle.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, isUp, known, trusted} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, failAs, fromInspect, fromTop, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
 import {rootProcess} from '../shared/examples.js';

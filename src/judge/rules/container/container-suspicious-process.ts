@@ -1,6 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {isUp} from '../../../base/facts/lifecycle.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {isUp, known, trusted} from '../../../base/index.js';
 import {defineRule, failAs, fromTop, notSeen, pass} from '../rule.js';
 import {rootProcess} from '../shared/examples.js';
 import {notRunning, processLabel} from '../shared/processes.js';

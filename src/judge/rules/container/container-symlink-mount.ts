@@ -1,6 +1,4 @@
-import {isBelow} from '../../../base/facts/host-paths.js';
-import type {ContainerFacts, MountFacts} from '../../../base/facts/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, isBelow, type MountFacts, trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';

@@ -1,4 +1,4 @@
-import {openedPaths, opensKernelSettings} from '../../../base/facts/index.js';
+import {openedPaths, opensKernelSettings} from '../../../base/index.js';
 import {withDefaultPaths} from '../../changes/confinement.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';

@@ -1,5 +1,4 @@
-import {isConfining} from '../../../base/facts/mandatory-access.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {isConfining, trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromProc, pass} from '../rule.js';
 import {exampleLiveState} from '../shared/examples.js';
 import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';

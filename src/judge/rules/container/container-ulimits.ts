@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, sanitise} from '../../../base/index.js';
 import {ulimitValue} from '../../changes/options/resources.js';
 import {option} from '../../changes/run-option.js';
 import {cisIds, defineRule, failAs, fromInspect, info, pass} from '../rule.js';

@@ -1,7 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {ListeningSocket} from '../../../base/facts/index.js';
-import {undeclaredSockets} from '../../../base/facts/listeners.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {known, type ListeningSocket, trusted, undeclaredSockets} from '../../../base/index.js';
 import {defineRule, failAs, fromProc, notApplicable, pass} from '../rule.js';
 import {exampleSockets} from '../shared/examples.js';
 import {judgeSockets} from '../shared/listening.js';

@@ -1,4 +1,4 @@
-import {isUp} from '../../../base/facts/lifecycle.js';
+import {isUp} from '../../../base/index.js';
 import {defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 import {notRunning} from '../shared/processes.js';
 

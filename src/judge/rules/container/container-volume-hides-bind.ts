@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, trusted} from '../../../base/index.js';
 import {defineRule, failAs, info} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
 import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';

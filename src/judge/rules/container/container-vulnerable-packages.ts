@@ -1,5 +1,4 @@
-import type {FixableVulnerability, Severity} from '../../../base/facts/index.js';
-import {isReachable} from '../../../base/facts/reach.js';
+import {type FixableVulnerability, isReachable, type Severity} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scans.js';
 import {imageNotSeen} from '../shared/unseen-image.js';

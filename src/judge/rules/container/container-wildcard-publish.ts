@@ -1,5 +1,4 @@
-import {portNames} from '../../../base/facts/port-runs.js';
-import {routingMesh} from '../../../base/facts/reach.js';
+import {portNames, routingMesh} from '../../../base/index.js';
 import {onLoopback} from '../../changes/ports.js';
 import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';

@@ -1,9 +1,17 @@
-import {capabilityCatalogue} from '../../../base/facts/capability-catalogue.js';
-import {capabilityNames} from '../../../base/facts/capability-names.js';
-import type {HostObject} from '../../../base/facts/host-object.js';
-import type {Capability, ContainerFacts, EngineFacts, HostFacts, Severity} from '../../../base/facts/index.js';
-import {userNamespaceOf} from '../../../base/facts/user-namespace.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type Capability,
+	type ContainerFacts,
+	capabilityCatalogue,
+	capabilityNames,
+	type EngineFacts,
+	type HostFacts,
+	type HostObject,
+	type SafeText,
+	type Severity,
+	safe,
+	trusted,
+	userNamespaceOf,
+} from '../../../base/index.js';
 import {withoutCapabilities} from '../../changes/capabilities.js';
 import type {Change} from '../../changes/change.js';
 import {withoutHostTracing} from '../../changes/namespaces.js';

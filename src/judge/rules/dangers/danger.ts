@@ -1,5 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {type SafeText, trusted} from '../../../base/text/safe-text.js';
+import {type SafeText, type Severity, trusted} from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
 import type {Evidence} from '../verdict.js';
 import type {MitigatingFactor} from './mitigating-factors.js';

@@ -1,17 +1,20 @@
-import {groupBy} from '../../../base/facts/group-by.js';
-import {type HostObject, READ, WRITE} from '../../../base/facts/host-object.js';
 import {
 	bringsNode,
 	bySeverity,
 	type ContainerFacts,
 	type DeviceFacts,
 	type EngineFacts,
+	groupBy,
 	type HostFacts,
+	type HostObject,
+	READ,
 	type RuledDevice,
 	type Severity,
-} from '../../../base/facts/index.js';
-import {usualNode} from '../../../base/facts/usual-owner.js';
-import {safe, trusted} from '../../../base/text/safe-text.js';
+	safe,
+	trusted,
+	usualNode,
+	WRITE,
+} from '../../../base/index.js';
 import {withoutDeviceRules, withoutDevices} from '../../changes/devices.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, either, hostCapability} from './needs.js';

@@ -1,5 +1,4 @@
-import {bySeverity} from '../../../base/facts/index.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
+import {bySeverity, type SafeText} from '../../../base/index.js';
 import {failAs} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 import type {Danger} from './danger.js';

@@ -1,6 +1,12 @@
-import type {ContainerFacts, EngineFacts, HostFacts} from '../../../base/facts/index.js';
-import {userNamespaceOf} from '../../../base/facts/user-namespace.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type EngineFacts,
+	type HostFacts,
+	type SafeText,
+	safe,
+	trusted,
+	userNamespaceOf,
+} from '../../../base/index.js';
 import {withOwnPid} from '../../changes/namespaces.js';
 import {type DangerDraft, hop, inspectEvidence} from './danger.js';
 import {opensRemoteMemory} from './kernel.js';

@@ -1,5 +1,4 @@
-import type {ContainerFacts, EngineFacts, HostFacts} from '../../../base/facts/index.js';
-import {safe, trusted} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, type EngineFacts, type HostFacts, safe, trusted} from '../../../base/index.js';
 import {withoutMount} from '../../changes/mounts.js';
 import {withOwnPid} from '../../changes/namespaces.js';
 import {seesEveryProcess, wholeProcessMount} from '../shared/submounts.js';

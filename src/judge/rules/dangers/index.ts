@@ -1,16 +1,16 @@
-import type {Actor} from '../../../base/facts/actor.js';
-import {effectiveCapabilities} from '../../../base/facts/capabilities.js';
 import {
+	type Actor,
 	bySeverity,
 	type ContainerFacts,
 	type EngineFacts,
+	effectiveCapabilities,
 	type HostFacts,
+	kernelSetting,
+	once,
 	opensKernelSettings,
-} from '../../../base/facts/index.js';
-import {once} from '../../../base/facts/once.js';
-import {userNamespaceOf} from '../../../base/facts/user-namespace.js';
-import {kernelSetting} from '../../../base/facts/usual-owner.js';
-import {trusted} from '../../../base/text/safe-text.js';
+	trusted,
+	userNamespaceOf,
+} from '../../../base/index.js';
 import {withDefaultPaths, withoutPrivileged} from '../../changes/confinement.js';
 import {withOwnNetwork} from '../../changes/namespaces.js';
 import type {ContainerScope} from '../scope.js';

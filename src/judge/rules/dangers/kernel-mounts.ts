@@ -1,14 +1,16 @@
-import {isWithin} from '../../../base/facts/host-paths.js';
 import {
+	anyDisk,
 	bringsDiskNode,
 	type ContainerFacts,
 	type EngineFacts,
 	type HostFacts,
+	isWithin,
+	kernelSetting,
 	type MountFacts,
-} from '../../../base/facts/index.js';
-import {SETTINGS_THAT_START_PROGRAMS} from '../../../base/facts/sensitive-paths.js';
-import {anyDisk, kernelSetting} from '../../../base/facts/usual-owner.js';
-import {safe, trusted} from '../../../base/text/safe-text.js';
+	SETTINGS_THAT_START_PROGRAMS,
+	safe,
+	trusted,
+} from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
 import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';

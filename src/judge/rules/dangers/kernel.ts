@@ -1,4 +1,4 @@
-import type {EngineFacts, HostFacts} from '../../../base/facts/index.js';
+import type {EngineFacts, HostFacts} from '../../../base/index.js';
 
 /**
  * Whether the kernel takes a release_agent only from CAP_SYS_ADMIN of the first user namespace, as since 5.17; older ones may have the

@@ -1,6 +1,4 @@
-import type {ContainerFacts, EngineFacts} from '../../../base/facts/index.js';
-import {isConfining} from '../../../base/facts/mandatory-access.js';
-import {userNamespaceOf} from '../../../base/facts/user-namespace.js';
+import {type ContainerFacts, type EngineFacts, isConfining, userNamespaceOf} from '../../../base/index.js';
 
 /** What makes an attack harder, no matter what else a container may do. */
 export type MitigatingFactor = 'rootless' | 'userns' | 'no-new-privileges' | 'apparmor' | 'selinux';

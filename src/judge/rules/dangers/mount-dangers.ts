@@ -1,8 +1,18 @@
-import type {HostObject} from '../../../base/facts/host-object.js';
-import {isBelow, isWithin} from '../../../base/facts/host-paths.js';
-import type {ContainerFacts, EngineFacts, FileAccess, HostFacts, MountFacts} from '../../../base/facts/index.js';
-import {usualDirectory, usualHome, usualSecrets} from '../../../base/facts/usual-owner.js';
-import {safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type EngineFacts,
+	type FileAccess,
+	type HostFacts,
+	type HostObject,
+	isBelow,
+	isWithin,
+	type MountFacts,
+	safe,
+	trusted,
+	usualDirectory,
+	usualHome,
+	usualSecrets,
+} from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
 import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';

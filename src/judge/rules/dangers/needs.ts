@@ -1,6 +1,4 @@
-import {type HostObject, READ, SEARCH, WRITE} from '../../../base/facts/host-object.js';
-import type {Capability, HostFacts} from '../../../base/facts/index.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
+import {type Capability, type HostFacts, type HostObject, READ, type SafeText, SEARCH, WRITE} from '../../../base/index.js';
 import type {Need} from './use.js';
 
 /** To connect to a unix socket is to write to it. @source unix(7) */

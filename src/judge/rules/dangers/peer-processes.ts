@@ -1,8 +1,14 @@
-import {type Actor, actorOf} from '../../../base/facts/actor.js';
-import {bySeverity, type ContainerFacts, type HostFacts} from '../../../base/facts/index.js';
-import {hasProcesses} from '../../../base/facts/lifecycle.js';
-import {mayEnterProcess} from '../../../base/facts/process-access.js';
-import {type SafeText, safe} from '../../../base/text/safe-text.js';
+import {
+	type Actor,
+	actorOf,
+	bySeverity,
+	type ContainerFacts,
+	type HostFacts,
+	hasProcesses,
+	mayEnterProcess,
+	type SafeText,
+	safe,
+} from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
 import {withoutMount} from '../../changes/mounts.js';
 import {withOwnPid} from '../../changes/namespaces.js';

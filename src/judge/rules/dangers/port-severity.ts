@@ -1,5 +1,4 @@
-import {bySeverity, type Severity} from '../../../base/facts/index.js';
-import type {PortReach} from '../../../base/facts/port-reach.js';
+import {bySeverity, type PortReach, type Severity} from '../../../base/index.js';
 import {clientSeverity} from '../shared/unprotected-services.js';
 
 /**

@@ -1,7 +1,14 @@
-import {canonical, isWithin} from '../../../base/facts/host-paths.js';
-import type {ContainerFacts, HostFacts, MountFacts} from '../../../base/facts/index.js';
-import {SERVICE_SOCKETS, type ServiceSocket} from '../../../base/facts/service-sockets.js';
-import {safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	canonical,
+	type HostFacts,
+	isWithin,
+	type MountFacts,
+	SERVICE_SOCKETS,
+	type ServiceSocket,
+	safe,
+	trusted,
+} from '../../../base/index.js';
 import {withoutMount} from '../../changes/mounts.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, hostUid0} from './needs.js';

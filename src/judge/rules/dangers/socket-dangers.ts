@@ -1,7 +1,15 @@
-import type {HostObject} from '../../../base/facts/host-object.js';
-import type {ContainerFacts, EngineFacts, HostFacts, MountFacts} from '../../../base/facts/index.js';
-import {usualSocket} from '../../../base/facts/usual-owner.js';
-import {piece, type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type EngineFacts,
+	type HostFacts,
+	type HostObject,
+	type MountFacts,
+	piece,
+	type SafeText,
+	safe,
+	trusted,
+	usualSocket,
+} from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
 import {withoutMount} from '../../changes/mounts.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';

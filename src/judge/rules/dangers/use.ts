@@ -1,10 +1,19 @@
-import type {Actor} from '../../../base/facts/actor.js';
-import type {CapabilityHelp} from '../../../base/facts/file-capability-help.js';
-import {type HostObject, mayAccess, ownerWords, READ, SEARCH} from '../../../base/facts/host-object.js';
-import type {Identity} from '../../../base/facts/identities.js';
-import type {Capability, HostProcess} from '../../../base/facts/index.js';
-import {mayEnterProcess} from '../../../base/facts/process-access.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type Actor,
+	type Capability,
+	type CapabilityHelp,
+	type HostObject,
+	type HostProcess,
+	type Identity,
+	mayAccess,
+	mayEnterProcess,
+	ownerWords,
+	READ,
+	type SafeText,
+	SEARCH,
+	safe,
+	trusted,
+} from '../../../base/index.js';
 
 /** What an attacker must have to use a danger. */
 export type Need =

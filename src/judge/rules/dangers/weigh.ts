@@ -1,9 +1,16 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type Actor, actorOf} from '../../../base/facts/actor.js';
-import {type CapabilityHelp, helpOf} from '../../../base/facts/file-capability-help.js';
-import {bySeverity, type ContainerFacts, type EngineFacts} from '../../../base/facts/index.js';
-import {lowerSeverity} from '../../../base/facts/severity.js';
-import {safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type Actor,
+	actorOf,
+	bySeverity,
+	type CapabilityHelp,
+	type ContainerFacts,
+	type EngineFacts,
+	helpOf,
+	lowerSeverity,
+	safe,
+	trusted,
+} from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
 import {optionName} from '../cause.js';
 import {type Danger, type DangerDraft, type Hop, hop} from './danger.js';

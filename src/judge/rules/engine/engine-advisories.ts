@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {cannotTell, defineRule} from '../rule.js';
 import {engineAdvisories} from '../shared/tables/advisories.js';
 import {copyFail, kernelFix} from '../shared/tables/kernel-fixes.js';

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, fromInfo, infoMissing, notApplicable, pass} from '../rule.js';
 import {exampleInfo} from './shared/examples.js';
 

@@ -1,4 +1,4 @@
-import {sanitise, trusted} from '../../../base/text/safe-text.js';
+import {sanitise, trusted} from '../../../base/index.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {cisIds, defineRule, fail, fromHost, infoMissing, notApplicable, pass} from '../rule.js';
 import {daemonOption} from './shared/daemon-option.js';

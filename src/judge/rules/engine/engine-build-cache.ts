@@ -1,4 +1,4 @@
-import {type DiskUsage, known} from '../../../base/answers/index.js';
+import {type DiskUsage, known} from '../../../base/index.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 
 /** Bytes. A few recent builds are what the cache is for. */

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, failAs, fromInfo, infoMissing, pass} from '../rule.js';
 
 /** Drivers that send to another machine. A container may still choose another one. */

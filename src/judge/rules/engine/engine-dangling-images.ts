@@ -1,5 +1,4 @@
-import {type ImageRow, known} from '../../../base/answers/index.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {type ImageRow, known, sanitise} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 
 /** Hundreds are one finding; listing them all helps no one. */

@@ -1,4 +1,4 @@
-import {isSeparated} from '../../../base/facts/index.js';
+import {isSeparated} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, fail, failAs, fromInfo, fromNetworks, notApplicable, pass} from '../rule.js';
 import {exampleBridge} from '../shared/examples.js';
 import {advise} from './shared/daemon-option.js';

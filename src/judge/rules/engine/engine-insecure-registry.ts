@@ -1,5 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {isRecord, trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {exampleInfo} from './shared/examples.js';
 

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../base/text/safe-text.js';
+import {sanitise} from '../../../base/index.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {cisIds, defineRule, failAs, fromHost, fromInfo, pass} from '../rule.js';
 import {daemonOption} from './shared/daemon-option.js';

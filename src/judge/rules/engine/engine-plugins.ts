@@ -1,5 +1,4 @@
-import {known, type PluginInspect} from '../../../base/answers/index.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {known, type PluginInspect, sanitise} from '../../../base/index.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {defineRule, notApplicable} from '../rule.js';
 import {runcAdvisories} from '../shared/tables/advisories.js';
 import {judgeAdvisories} from './shared/advised.js';

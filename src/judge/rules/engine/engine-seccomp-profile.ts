@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, fromInfo, info, infoMissing, pass} from '../rule.js';
 import {onEngine} from '../shared/engine-words.js';
 import {advise} from './shared/daemon-option.js';

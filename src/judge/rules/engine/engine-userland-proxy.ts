@@ -1,4 +1,4 @@
-import {known} from '../../../base/answers/index.js';
+import {known} from '../../../base/index.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {cisIds, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
 import {advise, daemonOption} from './shared/daemon-option.js';

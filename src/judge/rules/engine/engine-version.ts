@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {engineReleases, engineReleasesAsOf} from '../shared/tables/engine-releases.js';
 import {compareVersions, isDistributionBuild, parseVersion} from '../shared/tables/versions.js';

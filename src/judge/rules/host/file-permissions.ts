@@ -1,4 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
+import type {Severity} from '../../../base/index.js';
 import {cisIds, defineRule, type HostRule} from '../rule.js';
 import type {HostFile} from './shared/host-file.js';
 import {

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, fromHost, pass} from '../rule.js';
 
 /** Directories that hold the files of containers, or that any user can write. */

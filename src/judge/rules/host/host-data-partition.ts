@@ -1,5 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {known, trusted} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, fail, fromHost, pass} from '../rule.js';
 import {onEngine} from '../shared/engine-words.js';
 

@@ -1,7 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {FileFacts, HostFacts} from '../../../base/facts/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
-import {shellQuote} from '../../../base/text/shell-quote.js';
+import {type FileFacts, type HostFacts, known, shellQuote, trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, fromHost, pass} from '../rule.js';
 import type {HostScope} from '../scope.js';
 import {onEngine} from '../shared/engine-words.js';

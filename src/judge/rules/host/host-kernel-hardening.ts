@@ -1,6 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {HostFacts} from '../../../base/facts/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {type HostFacts, known, trusted} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, failAs, fromHost, pass} from '../rule.js';
 
 /** A setting and the least value that hardens. @source kernel Documentation/admin-guide/sysctl/{kernel,fs,net}.rst */

@@ -1,5 +1,4 @@
-import type {FileFacts, HostFacts} from '../../../base/facts/index.js';
-import {shellQuote} from '../../../base/text/shell-quote.js';
+import {type FileFacts, type HostFacts, shellQuote} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, failAs, fromHost, notApplicable, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {exampleCertificate} from './shared/host-files.js';

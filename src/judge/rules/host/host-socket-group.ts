@@ -1,7 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {HostFacts} from '../../../base/facts/index.js';
-import {sanitise, trusted} from '../../../base/text/safe-text.js';
-import {shellQuote} from '../../../base/text/shell-quote.js';
+import {type HostFacts, known, sanitise, shellQuote, trusted} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, fail, fromHost, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,6 +1,4 @@
-import type {FileFacts} from '../../../base/facts/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
-import {shellQuote} from '../../../base/text/shell-quote.js';
+import {type FileFacts, shellQuote, trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
 import type {HostScope} from '../scope.js';
 import {exampleFiles, fileAt} from './shared/host-file.js';

@@ -1,5 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import {sanitise, trusted} from '../../../base/text/safe-text.js';
+import {known, sanitise, trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {endOfLife, endOfLifeAsOf} from '../shared/tables/end-of-life.js';
 

@@ -1,4 +1,4 @@
-import {either, fields, list, map, optional, text} from '../../../base/facts/readable.js';
+import {either, readableFields as fields, list, map, optional, readableText as text} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, fail, pass} from '../rule.js';
 import {stepCount} from './shared/steps.js';
 

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
 

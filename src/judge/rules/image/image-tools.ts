@@ -1,4 +1,4 @@
-import type {ImageFacts} from '../../../base/facts/index.js';
+import type {ImageFacts} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {commandsOf, type ImageStep, inHistory, stepCount, stepsOf} from './shared/steps.js';
 

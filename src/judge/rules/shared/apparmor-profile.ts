@@ -1,5 +1,4 @@
-import {isWithin} from '../../../base/facts/host-paths.js';
-import type {Capability, MountFacts} from '../../../base/facts/index.js';
+import {type Capability, isWithin, type MountFacts} from '../../../base/index.js';
 
 /*
  * What the profile that an engine generates for its containers (docker-default, containers-default) denies. A custom profile is

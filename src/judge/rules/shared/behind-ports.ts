@@ -1,8 +1,13 @@
-import {isWildcard} from '../../../base/facts/addresses.js';
-import type {PortFacts, Severity} from '../../../base/facts/index.js';
-import {listenersOf} from '../../../base/facts/listeners.js';
-import {type PortReach, portReach, widestReach} from '../../../base/facts/port-reach.js';
-import {reachWords} from '../../../base/facts/reach-words.js';
+import {
+	isWildcard,
+	listenersOf,
+	type PortFacts,
+	type PortReach,
+	portReach,
+	reachWords,
+	type Severity,
+	widestReach,
+} from '../../../base/index.js';
 import {fromHost, fromProc} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';

@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {counted} from '../../../base/text/counted.js';
+import {type ContainerFacts, counted} from '../../../base/index.js';
 import {cannotTell, failAs, fromChanges, fromInspect, notSeen, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 

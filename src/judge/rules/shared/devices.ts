@@ -1,5 +1,4 @@
-import {isWithin} from '../../../base/facts/host-paths.js';
-import type {ContainerFacts, MountFacts} from '../../../base/facts/index.js';
+import {type ContainerFacts, isWithin, type MountFacts} from '../../../base/index.js';
 import {fromInspect} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {mountEvidence} from './mounts.js';

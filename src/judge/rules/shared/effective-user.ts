@@ -1,5 +1,4 @@
-import type {ContainerFacts, EngineFacts, ImageFacts, UserFacts} from '../../../base/facts/index.js';
-import {parseUser} from '../../../base/facts/user.js';
+import {type ContainerFacts, type EngineFacts, type ImageFacts, parseUser, type UserFacts} from '../../../base/index.js';
 import {fromProc, fromTop} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {rootProcesses} from './processes.js';

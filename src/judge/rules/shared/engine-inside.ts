@@ -1,6 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {string, strings} from '../../../base/facts/read.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, sanitise, string, strings} from '../../../base/index.js';
 import {fromInspect, fromTop} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {startedProgram} from './processes.js';

@@ -1,4 +1,4 @@
-import type {EngineFacts} from '../../../base/facts/index.js';
+import type {EngineFacts} from '../../../base/index.js';
 
 /** The program of the engine's command line: what is right for one is refused by the other. */
 export const program = ({kind}: Pick<EngineFacts, 'kind'>): string => kind;

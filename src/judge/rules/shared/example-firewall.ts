@@ -1,6 +1,13 @@
-import {type Known, known} from '../../../base/answers/index.js';
-import type {Chain, Firewall, HostInterface, PacketFilter, PacketRule} from '../../../base/facts/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {
+	type Chain,
+	type Firewall,
+	type HostInterface,
+	type Known,
+	known,
+	type PacketFilter,
+	type PacketRule,
+	trusted,
+} from '../../../base/index.js';
 
 const outward: HostInterface = {
 	name: trusted('eth0'),

@@ -1,15 +1,17 @@
-import {type Known, known, unknown} from '../../../base/answers/index.js';
-import type {
-	Capability,
-	ExecFacts,
-	LiveState,
-	MountFacts,
-	NetworkAttachment,
-	NetworkFacts,
-	ProcessFacts,
-	SocketFacts,
-} from '../../../base/facts/index.js';
-import {trusted} from '../../../base/text/safe-text.js';
+import {
+	type Capability,
+	type ExecFacts,
+	type Known,
+	known,
+	type LiveState,
+	type MountFacts,
+	type NetworkAttachment,
+	type NetworkFacts,
+	type ProcessFacts,
+	type SocketFacts,
+	trusted,
+	unknown,
+} from '../../../base/index.js';
 import type {ContainerExample} from '../rule.js';
 
 /** Parts of facts for the examples of rules, where no inspect answer carries them: a plain one, with what an example changes. */

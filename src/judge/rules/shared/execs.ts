@@ -1,5 +1,4 @@
-import type {ContainerFacts, EngineFacts, ExecFacts} from '../../../base/facts/index.js';
-import {isUp} from '../../../base/facts/lifecycle.js';
+import {type ContainerFacts, type EngineFacts, type ExecFacts, isUp} from '../../../base/index.js';
 import {cannotTell, failAs, fromExec, fromInspect, notSeen, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {notRunning, rootProcesses} from './processes.js';

@@ -1,6 +1,11 @@
-import type {BlindSpot} from '../../../base/answers/index.js';
-import {type FirewallAnswer, firewallAnswers, hostPortAnswer} from '../../../base/facts/firewall/firewall-answer.js';
-import type {Firewall, PortFacts} from '../../../base/facts/index.js';
+import {
+	type BlindSpot,
+	type Firewall,
+	type FirewallAnswer,
+	firewallAnswers,
+	hostPortAnswer,
+	type PortFacts,
+} from '../../../base/index.js';
 import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';
 

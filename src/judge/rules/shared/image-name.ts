@@ -1,4 +1,4 @@
-import {parseImageReference} from '../../../base/facts/index.js';
+import {parseImageReference} from '../../../base/index.js';
 
 /** A reference as the engine completes it: `nginx` is `docker.io/library/nginx:latest`; a digest stays as it is. */
 export function fullName(reference: string): string {

@@ -1,5 +1,4 @@
-import type {ImageOrigin} from '../../../base/facts/image-facts.js';
-import {type ImageFacts, parseImageReference} from '../../../base/facts/index.js';
+import {type ImageFacts, type ImageOrigin, parseImageReference} from '../../../base/index.js';
 import {cannotTell, failAs, pass} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 

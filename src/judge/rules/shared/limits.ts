@@ -1,5 +1,4 @@
-import type {EngineInfo} from '../../../base/answers/index.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts, EngineInfo} from '../../../base/index.js';
 import type {ChangeDraft} from '../../changes/change.js';
 import {fail, failAs, fromInfo, fromInspect, infoMissing, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';

@@ -1,5 +1,4 @@
-import type {ContainerFacts, ListeningSocket, SocketFacts} from '../../../base/facts/index.js';
-import {isUp} from '../../../base/facts/lifecycle.js';
+import {type ContainerFacts, isUp, type ListeningSocket, type SocketFacts} from '../../../base/index.js';
 import {notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {notRunning} from './processes.js';

@@ -1,4 +1,4 @@
-import type {MandatoryAccess} from '../../../base/facts/index.js';
+import type {MandatoryAccess} from '../../../base/index.js';
 import {cannotTell, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 

@@ -1,7 +1,13 @@
-import type {BlindSpot} from '../../../base/answers/index.js';
-import type {ContainerFacts, MountFacts} from '../../../base/facts/index.js';
-import {record, records, string, strings} from '../../../base/facts/read.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {
+	type BlindSpot,
+	type ContainerFacts,
+	type MountFacts,
+	record,
+	records,
+	sanitise,
+	string,
+	strings,
+} from '../../../base/index.js';
 import {type Change, change, together} from '../../changes/change.js';
 import {inheritedMountOptions, mountOptionsOf, ownMountOptions} from '../../changes/mounts.js';
 import type {RunOption} from '../../changes/run-option.js';

@@ -1,6 +1,4 @@
-import type {ContainerFacts, Namespace} from '../../../base/facts/index.js';
-import {string} from '../../../base/facts/read.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, type Namespace, sanitise, string} from '../../../base/index.js';
 import type {NamespaceMode} from '../../changes/namespaces.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';

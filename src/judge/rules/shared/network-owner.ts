@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 
 /** Names the container whose network this one shares: what a remedy changes of the network is changed there. */
 export const withNetworkOwnerHint = ({namespaces: {network}}: ContainerFacts, text: string): string =>

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts} from '../../../base/index.js';
 import {securityOptions} from '../../changes/confinement.js';
 
 /** The field that shows which paths are open: Podman reports the option, and never the lists. */

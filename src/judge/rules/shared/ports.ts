@@ -1,10 +1,16 @@
-import type {BlindSpot} from '../../../base/answers/index.js';
-import type {ContainerFacts, EngineFacts, NetworkAttachment, PortFacts} from '../../../base/facts/index.js';
-import {hasProcesses} from '../../../base/facts/lifecycle.js';
-import {ownSockets} from '../../../base/facts/listeners.js';
-import {portNames} from '../../../base/facts/port-runs.js';
-import {bracketed} from '../../../base/text/bracketed.js';
-import {safe, trusted} from '../../../base/text/safe-text.js';
+import {
+	type BlindSpot,
+	bracketed,
+	type ContainerFacts,
+	type EngineFacts,
+	hasProcesses,
+	type NetworkAttachment,
+	ownSockets,
+	type PortFacts,
+	portNames,
+	safe,
+	trusted,
+} from '../../../base/index.js';
 import {fromInspect, notApplicable} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';

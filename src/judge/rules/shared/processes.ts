@@ -1,6 +1,4 @@
-import type {ContainerFacts, EngineFacts, ProcessFacts} from '../../../base/facts/index.js';
-import {string} from '../../../base/facts/read.js';
-import {userNamespaceOf} from '../../../base/facts/user-namespace.js';
+import {type ContainerFacts, type EngineFacts, type ProcessFacts, string, userNamespaceOf} from '../../../base/index.js';
 import {cannotTell, notApplicable} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 

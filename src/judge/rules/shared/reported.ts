@@ -1,9 +1,12 @@
-import {containerInspect} from '../../../base/answers/container.js';
-import type {BlindSpot, ContainerInspect} from '../../../base/answers/index.js';
-import type {Schema} from '../../../base/answers/schema.js';
-import type {EngineKind} from '../../../base/facts/index.js';
-import {notReadable} from '../../../base/facts/watched-facts.js';
-import {ownValue} from '../../../base/lib/own-value.js';
+import {
+	type BlindSpot,
+	type ContainerInspect,
+	containerInspect,
+	type EngineKind,
+	notReadable,
+	ownValue,
+	type Schema,
+} from '../../../base/index.js';
 import type {Evidence, Judgement} from '../verdict.js';
 
 function schemaOf(outer: string, inner: string): Schema | undefined {

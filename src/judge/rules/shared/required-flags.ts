@@ -1,7 +1,4 @@
-import type {ContainerFacts, EngineKind} from '../../../base/facts/index.js';
-import {ownValue} from '../../../base/lib/own-value.js';
-import {nearest} from '../../../base/text/nearest.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {type ContainerFacts, type EngineKind, nearest, ownValue, sanitise} from '../../../base/index.js';
 import {sizeOf} from '../../changes/options/size.js';
 import {flag, option, type RunOption} from '../../changes/run-option.js';
 import {isReported} from './reported.js';

@@ -1,6 +1,4 @@
-import {plainCapability} from '../../../base/facts/capability-names.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {boolean, number, pairs, record, string, strings} from '../../../base/facts/read.js';
+import {boolean, type ContainerFacts, number, pairs, plainCapability, record, string, strings} from '../../../base/index.js';
 import {sizeOf} from '../../changes/options/size.js';
 
 /**

@@ -1,6 +1,4 @@
-import {parseBind} from '../../../base/facts/bind.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {pairs, strings} from '../../../base/facts/read.js';
+import {type ContainerFacts, pairs, parseBind, strings} from '../../../base/index.js';
 import {amount, capability, isWanted, memory, named, type RunFlag, repeated, runFlag, single, toggle} from './run-flag.js';
 
 /** Flags that leave a trace in a container. @source docs.docker.com/reference/cli/docker/container/run, moby api/types/container */

@@ -1,5 +1,4 @@
-import type {ContainerFacts, LiveState} from '../../../base/facts/index.js';
-import {isUp} from '../../../base/facts/lifecycle.js';
+import {type ContainerFacts, isUp, type LiveState} from '../../../base/index.js';
 import {notApplicable, notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {notRunning} from './processes.js';

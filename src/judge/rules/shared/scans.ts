@@ -1,6 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {FixableVulnerability, ImageScan} from '../../../base/facts/index.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {type FixableVulnerability, type ImageScan, known, type SafeText, safe, trusted} from '../../../base/index.js';
 import {cannotTell} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 

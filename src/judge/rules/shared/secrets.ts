@@ -1,4 +1,4 @@
-import type {ContainerFacts, SecretFinding} from '../../../base/facts/index.js';
+import type {ContainerFacts, SecretFinding} from '../../../base/index.js';
 import {failAs, fromInspect, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 

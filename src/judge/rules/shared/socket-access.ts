@@ -1,4 +1,4 @@
-import type {ContainerFacts, MountFacts} from '../../../base/facts/index.js';
+import type {ContainerFacts, MountFacts} from '../../../base/index.js';
 import type {Danger} from '../dangers/danger.js';
 import {fromHost} from '../rule.js';
 import type {ContainerScope} from '../scope.js';

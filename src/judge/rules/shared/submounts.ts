@@ -1,6 +1,4 @@
-import type {ContainerFacts, EngineFacts, MountFacts} from '../../../base/facts/index.js';
-import {isPodman} from '../../../base/facts/is-podman.js';
-import {record, records, string} from '../../../base/facts/read.js';
+import {type ContainerFacts, type EngineFacts, isPodman, type MountFacts, record, records, string} from '../../../base/index.js';
 
 /** Whether a mount is the host's root with what is mounted on it, /proc and /sys among that. */
 const isRootWithSubmounts = ({realSource, submounts}: MountFacts): boolean => realSource === '/' && submounts;

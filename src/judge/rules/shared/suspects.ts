@@ -1,4 +1,4 @@
-import {bySeverity, type ContainerFacts, type ProcessFacts, type Severity} from '../../../base/facts/index.js';
+import {bySeverity, type ContainerFacts, type ProcessFacts, type Severity} from '../../../base/index.js';
 
 /** Whether the one stands behind the other. As one expression (`a.*b`) each `a` would search the rest again. */
 function follows(text: string, first: RegExp, then: RegExp): boolean {

@@ -1,8 +1,12 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {isUnauthenticated} from '../../../base/facts/services/open-ports.js';
-import {type ServiceReach, serviceReach} from '../../../base/facts/services/reach.js';
-import type {Gain, ServiceAccess} from '../../../base/facts/services/service.js';
-import {bySeverity} from '../../../base/facts/severity.js';
+import {
+	bySeverity,
+	type Gain,
+	isUnauthenticated,
+	type ServiceAccess,
+	type ServiceReach,
+	type Severity,
+	serviceReach,
+} from '../../../base/index.js';
 import type {ContainerScope} from '../scope.js';
 import {behindPorts} from './behind-ports.js';
 

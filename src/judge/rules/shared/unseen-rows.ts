@@ -1,6 +1,4 @@
-import type {BlindSpot} from '../../../base/answers/index.js';
-import type {EngineFacts} from '../../../base/facts/index.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {type BlindSpot, type EngineFacts, sanitise} from '../../../base/index.js';
 import type {ContainerScope} from '../scope.js';
 
 /**

@@ -1,8 +1,14 @@
-import type {BlindSpot} from '../../../base/answers/index.js';
-import {parseBind} from '../../../base/facts/bind.js';
-import type {ContainerFacts, MountFacts} from '../../../base/facts/index.js';
-import {record, records, string, strings} from '../../../base/facts/read.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {
+	type BlindSpot,
+	type ContainerFacts,
+	type MountFacts,
+	parseBind,
+	record,
+	records,
+	sanitise,
+	string,
+	strings,
+} from '../../../base/index.js';
 import type {ContainerScope} from '../scope.js';
 import {unseenRows} from './unseen-rows.js';
 

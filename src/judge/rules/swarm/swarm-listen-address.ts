@@ -1,7 +1,4 @@
-import {known} from '../../../base/answers/index.js';
-import type {HostFacts} from '../../../base/facts/index.js';
-import {bracketed} from '../../../base/text/bracketed.js';
-import {sanitise, trusted} from '../../../base/text/safe-text.js';
+import {bracketed, type HostFacts, known, sanitise, trusted} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, fail, fromHost, notApplicable, pass} from '../rule.js';
 import {noSwarm} from './shared/manager.js';
 

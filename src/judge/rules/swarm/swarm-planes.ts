@@ -1,4 +1,4 @@
-import {sanitise} from '../../../base/text/safe-text.js';
+import {sanitise} from '../../../base/index.js';
 import {exampleInfo} from '../engine/shared/examples.js';
 import {cannotTell, cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {noSwarm} from './shared/manager.js';

@@ -1,10 +1,5 @@
 import {join} from 'node:path';
-import {isRecord} from '../../../base/answers/is-record.js';
-import {boundedText} from '../../../base/lib/bounded-text.js';
-import {hasCode} from '../../../base/lib/has-code.js';
-import {replaceFile} from '../../../base/lib/replace-file.js';
-import {fileTrouble} from '../../../base/text/file-trouble.js';
-import {safe, sanitise} from '../../../base/text/safe-text.js';
+import {boundedText, fileTrouble, hasCode, isRecord, replaceFile, safe, sanitise} from '../../../base/index.js';
 import type {Entry} from '../store/entry.js';
 import {attempt, openStoreReader} from '../store/read-store.js';
 import {StoreError} from '../store/store-error.js';

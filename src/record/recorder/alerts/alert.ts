@@ -1,7 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {maskSecrets} from '../../../base/facts/secrets.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
-import {shortened} from '../../../base/text/shorten.js';
+import {maskSecrets, type SafeText, type Severity, shortened} from '../../../base/index.js';
 
 export type AlertEngine = 'falco' | 'tetragon';
 

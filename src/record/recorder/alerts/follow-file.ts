@@ -1,7 +1,7 @@
 import {constants} from 'node:fs';
 import {type FileHandle, open} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {UnreadFileError} from '../../../base/lib/bounded-text.js';
+import {UnreadFileError} from '../../../base/index.js';
 import {cutLines} from './cut-lines.js';
 import {type FilePosition, openPosition} from './file-position.js';
 import {findReadFile} from './rotated-files.js';

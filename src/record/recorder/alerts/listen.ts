@@ -3,9 +3,7 @@ import {once} from 'node:events';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {createGunzip} from 'node:zlib';
-import {UnreadFileError} from '../../../base/lib/bounded-text.js';
-import {httpModule} from '../../../base/lib/http-module.js';
-import {readStream} from '../../../base/lib/read-input.js';
+import {httpModule, readStream, UnreadFileError} from '../../../base/index.js';
 import {keepConnections} from './keep-connections.js';
 import {longestAlert} from './read-alert.js';
 

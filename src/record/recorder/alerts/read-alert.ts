@@ -1,4 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
+import {isRecord} from '../../../base/index.js';
 import type {ReadAlert} from './alert.js';
 import {readFalco, readFalcoText} from './read-falco.js';
 import {readTetragon} from './read-tetragon.js';

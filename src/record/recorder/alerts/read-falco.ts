@@ -1,6 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
-import type {Severity} from '../../../base/facts/index.js';
-import {ownValue} from '../../../base/lib/own-value.js';
+import {isRecord, ownValue, type Severity} from '../../../base/index.js';
 import {alertOf, containerPrefix, type ReadAlert} from './alert.js';
 
 /** @source Falco 0.45, userspace/falco/falco_common.cpp: the priorities, of which `Info` is another spelling */

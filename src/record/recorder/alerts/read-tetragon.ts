@@ -1,5 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
-import type {Severity} from '../../../base/facts/index.js';
+import {isRecord, type Severity} from '../../../base/index.js';
 import {protobufNumber} from '../protobuf-number.js';
 import {alertOf, containerPrefix, type ReadAlert} from './alert.js';
 

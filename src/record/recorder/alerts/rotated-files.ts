@@ -1,6 +1,6 @@
 import {type FileHandle, readdir, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
-import {hasCode} from '../../../base/lib/has-code.js';
+import {hasCode} from '../../../base/index.js';
 import {type FilePosition, wasReadTo} from './file-position.js';
 import {unpacking} from './unpacked-file.js';
 

@@ -1,11 +1,16 @@
 import {randomBytes} from 'node:crypto';
 import {closeSync} from 'node:fs';
 import {join} from 'node:path';
-import {openAsPath, readAsRegularFile, UnreadFileError} from '../../../base/lib/bounded-text.js';
-import {hasCode} from '../../../base/lib/has-code.js';
-import {replaceFile} from '../../../base/lib/replace-file.js';
-import {fileTrouble} from '../../../base/text/file-trouble.js';
-import {safe, sanitise} from '../../../base/text/safe-text.js';
+import {
+	fileTrouble,
+	hasCode,
+	openAsPath,
+	readAsRegularFile,
+	replaceFile,
+	safe,
+	sanitise,
+	UnreadFileError,
+} from '../../../base/index.js';
 import {StoreError} from '../store/store-error.js';
 
 /** What a token may look like: it is a part of a path. */

@@ -1,5 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {type SafeText, type Severity, safe, trusted} from '../../../base/index.js';
 import type {Activity, ActivityContext, ActivityOf} from '../activity.js';
 
 /** What a detection needs: `events` comes from any engine, the others only as root on the engine's host. */

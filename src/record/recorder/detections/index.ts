@@ -1,4 +1,4 @@
-import type {SafeText} from '../../../base/text/safe-text.js';
+import type {SafeText} from '../../../base/index.js';
 import type {Activity, ActivityContext} from '../activity.js';
 import type {AnyDetection, Detection} from './detection.js';
 import crashLoop from './runtime-crash-loop.js';

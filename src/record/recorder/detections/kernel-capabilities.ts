@@ -1,4 +1,4 @@
-import type {Capability} from '../../../base/facts/index.js';
+import type {Capability} from '../../../base/index.js';
 
 /** By which a container reaches the kernel or other processes, and what each is used for. @source capabilities(7) */
 export const kernelCapabilities: Readonly<Partial<Record<Capability, string>>> = {

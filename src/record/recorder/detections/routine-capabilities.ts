@@ -1,4 +1,4 @@
-import type {Capability} from '../../../base/facts/index.js';
+import type {Capability} from '../../../base/index.js';
 
 /**
  * With which services start, reload, rotate their logs and give up their privileges. The others of Docker's default set are not among them:

@@ -1,4 +1,4 @@
-import {safe, trusted} from '../../../base/text/safe-text.js';
+import {safe, trusted} from '../../../base/index.js';
 import {defineDetection} from './detection.js';
 
 /** Failures within the time that the recorder counts (five minutes). */

@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {defineDetection, endpoint} from './detection.js';
 
 /** AWS, Azure, Google Cloud and others; AWS over IPv6; AWS ECS tasks; Alibaba Cloud; Oracle Cloud. Addresses of IPv4 in IPv6 end alike. */

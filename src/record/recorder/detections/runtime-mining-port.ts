@@ -1,4 +1,4 @@
-import {trusted} from '../../../base/text/safe-text.js';
+import {trusted} from '../../../base/index.js';
 import {isPublic} from './addresses.js';
 import {defineDetection, endpoint} from './detection.js';
 

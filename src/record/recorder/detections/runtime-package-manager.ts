@@ -1,4 +1,4 @@
-import {safe, trusted} from '../../../base/text/safe-text.js';
+import {safe, trusted} from '../../../base/index.js';
 import {defineDetection, isUnusual} from './detection.js';
 import {isPackageManager} from './programs.js';
 

@@ -1,6 +1,5 @@
-import {safe, trusted} from '../../../base/text/safe-text.js';
-import {certainlyWorse, comparePostures} from '../../../judge/risk/posture.js';
-import {findRule} from '../../../judge/rules/index.js';
+import {safe, trusted} from '../../../base/index.js';
+import {certainlyWorse, comparePostures, findRule} from '../../../judge/index.js';
 import {postureOfRecord} from '../store/recorded-posture.js';
 import {defineDetection, graded} from './detection.js';
 

@@ -1,10 +1,16 @@
-import type {EngineEvent} from '../../../base/answers/index.js';
-import type {Severity} from '../../../base/facts/index.js';
-import {number, pairs, string} from '../../../base/facts/read.js';
-import {maskSecrets} from '../../../base/facts/secrets.js';
-import {ownValue} from '../../../base/lib/own-value.js';
-import {isoTime} from '../../../base/text/iso-time.js';
-import {type SafeText, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {
+	type EngineEvent,
+	isoTime,
+	maskSecrets,
+	number,
+	ownValue,
+	pairs,
+	type SafeText,
+	type Severity,
+	sanitise,
+	string,
+	trusted,
+} from '../../../base/index.js';
 
 export type EventLine = {
 	/** RFC 3339. */

@@ -1,6 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {counted} from '../../../base/text/counted.js';
-import {type SafeText, safe, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {counted, type SafeText, type Severity, safe, sanitise, trusted} from '../../../base/index.js';
 import {type Entry, happenedAt} from '../store/entry.js';
 import {detectionTitle, eventLineOf} from './recorded-line.js';
 

@@ -1,6 +1,4 @@
-import {isSeverity} from '../../../base/facts/severity.js';
-import {isoTime} from '../../../base/text/iso-time.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {isoTime, isSeverity, type SafeText, safe, trusted} from '../../../base/index.js';
 import {detections} from '../detections/index.js';
 import {type Entry, happenedAt} from '../store/entry.js';
 import type {EventLine} from './event-meaning.js';

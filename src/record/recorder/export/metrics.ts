@@ -1,4 +1,4 @@
-import {startOf} from '../../../base/text/shorten.js';
+import {startOf} from '../../../base/index.js';
 import type {Content, Subject} from '../store/entry.js';
 import type {Workload} from '../store/workload.js';
 

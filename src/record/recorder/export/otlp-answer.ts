@@ -1,4 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
+import {isRecord} from '../../../base/index.js';
 import {protobufNumber} from '../protobuf-number.js';
 
 /** Milliseconds that a server may ask for between two tries. */

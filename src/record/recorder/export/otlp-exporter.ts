@@ -1,7 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {counted} from '../../../base/text/counted.js';
-import {networkTrouble} from '../../../base/text/network-trouble.js';
-import {type SafeText, safe, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {counted, networkTrouble, type SafeText, safe, sanitise, trusted} from '../../../base/index.js';
 import {pauseOf, rejectedIn} from './otlp-answer.js';
 import type {Exported} from './otlp-json.js';
 

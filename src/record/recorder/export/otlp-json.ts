@@ -1,5 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {isSeverity} from '../../../base/facts/severity.js';
+import {isSeverity, type Severity} from '../../../base/index.js';
 import {detectionTitle} from '../events/recorded-line.js';
 import {type Entry, happenedAt} from '../store/entry.js';
 

@@ -1,7 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {severities} from '../../../base/facts/index.js';
-import {counted} from '../../../base/text/counted.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {counted, type SafeText, type Severity, safe, severities, trusted} from '../../../base/index.js';
 import {detectionTitle} from '../events/recorded-line.js';
 
 /** One alert as it is sent. */

@@ -1,6 +1,5 @@
-import {severities} from '../../../base/facts/index.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
-import type {NotifyTarget} from '../../../judge/policy/policy.js';
+import {type SafeText, severities} from '../../../base/index.js';
+import type {NotifyTarget} from '../../../judge/index.js';
 import {type Message, messageOf, type Notice} from './message.js';
 
 /** Milliseconds for which alerts are gathered, so that one incident is one message. */

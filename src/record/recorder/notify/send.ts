@@ -1,9 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import type {Severity} from '../../../base/facts/index.js';
-import {hasCode} from '../../../base/lib/has-code.js';
-import {isVariable, problemOfUrl} from '../../../judge/policy/notify-address.js';
-import type {NotifyTarget} from '../../../judge/policy/policy.js';
+import {hasCode, type Severity} from '../../../base/index.js';
+import {isVariable, type NotifyTarget, problemOfUrl} from '../../../judge/index.js';
 import {type Message, messageJson, plainText} from './message.js';
 
 /** Milliseconds for one message. */

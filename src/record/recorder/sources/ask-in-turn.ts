@@ -1,4 +1,4 @@
-import type {Known} from '../../../base/answers/index.js';
+import type {Known} from '../../../base/index.js';
 import type {WorkUnderWay} from './work-under-way.js';
 
 /** Milliseconds for which a container is not asked about any more, once something of it did not answer. */

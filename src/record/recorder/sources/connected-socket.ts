@@ -1,8 +1,5 @@
 import {posix} from 'node:path';
-import {isWithin} from '../../../base/facts/host-paths.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
-import {familyBytes} from '../../../base/trace/connect-lines.js';
+import {type ContainerFacts, familyBytes, isWithin, type SafeText} from '../../../base/index.js';
 
 /** The address of a socket as a task of a container gave it. `path`: `null` where only its length was seen. */
 export type Address = {readonly path: string | null; readonly length: number};

@@ -1,4 +1,4 @@
-import type {ConnectedPath, PlacedProgram, RaisingProgram, TracedTasks} from '../../../base/host/traced-tasks.js';
+import type {ConnectedPath, PlacedProgram, RaisingProgram, TracedTasks} from '../../../base/index.js';
 import {askInTurn, type LeftAlone} from './ask-in-turn.js';
 import type {WorkUnderWay} from './work-under-way.js';
 

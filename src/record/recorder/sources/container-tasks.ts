@@ -1,13 +1,18 @@
-import type {Capability, ContainerFacts} from '../../../base/facts/index.js';
-import {membersOfControlGroup, shimOf} from '../../../base/host/control-group.js';
-import type {HostTree} from '../../../base/host/host-tree.js';
-import type {Raises} from '../../../base/host/traced-tasks.js';
-import type {CallsOnDemand} from '../../../base/trace/calls-on-demand.js';
-import {watchCapabilities} from '../../../base/trace/capability-watch.js';
-import {createFamily} from '../../../base/trace/family.js';
-import {watchPrograms} from '../../../base/trace/program-watch.js';
-import type {TraceEvent} from '../../../base/trace/trace-events.js';
-import {isGrantedElsewhere, sharesUserNamespace} from '../../../base/trace/user-namespace.js';
+import {
+	type CallsOnDemand,
+	type Capability,
+	type ContainerFacts,
+	createFamily,
+	type HostTree,
+	isGrantedElsewhere,
+	membersOfControlGroup,
+	type Raises,
+	sharesUserNamespace,
+	shimOf,
+	type TraceEvent,
+	watchCapabilities,
+	watchPrograms,
+} from '../../../base/index.js';
 import type {ContainerFiles} from './container-files.js';
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;

@@ -1,8 +1,13 @@
-import type {EngineEvent, ExecInspect} from '../../../base/answers/index.js';
-import {execFacts, isHealthcheck} from '../../../base/facts/index.js';
-import {pairs, string} from '../../../base/facts/read.js';
-import {userWords} from '../../../base/facts/user.js';
-import {sanitise} from '../../../base/text/safe-text.js';
+import {
+	type EngineEvent,
+	type ExecInspect,
+	execFacts,
+	isHealthcheck,
+	pairs,
+	sanitise,
+	string,
+	userWords,
+} from '../../../base/index.js';
 import type {ActivityLog} from '../activity-log.js';
 import {type EventLine, readEvent} from '../events/event-meaning.js';
 import {type KnownContainer, subjectOfEvent} from '../known-containers.js';

@@ -1,4 +1,4 @@
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {type SafeText, safe, trusted} from '../../../base/index.js';
 import type {EventLine} from '../events/event-meaning.js';
 import type {Subject} from '../store/entry.js';
 

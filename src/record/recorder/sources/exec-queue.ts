@@ -1,6 +1,4 @@
-import type {ExecInspect} from '../../../base/answers/index.js';
-import {EngineError} from '../../../base/engine/engine-error.js';
-import type {EngineReader} from '../../../base/engine/engine-reader.js';
+import {EngineError, type EngineReader, type ExecInspect} from '../../../base/index.js';
 
 /** Execs that wait for the engine's answer; more are counted as lost. */
 const mostWaiting = 200;

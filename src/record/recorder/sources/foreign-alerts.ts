@@ -1,8 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {EngineReader} from '../../../base/engine/engine-reader.js';
-import {readLog} from '../../../base/engine/read-log.js';
-import {errorText} from '../../../base/text/error-text.js';
-import {type SafeText, safe, trusted} from '../../../base/text/safe-text.js';
+import {type EngineReader, errorText, readLog, type SafeText, safe, trusted} from '../../../base/index.js';
 import type {ActivityLog} from '../activity-log.js';
 import {type ForeignAlert, isOfContainer} from '../alerts/alert.js';
 import {type AlertPositions, alertKey} from '../alerts/alert-positions.js';

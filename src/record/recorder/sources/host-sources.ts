@@ -1,9 +1,15 @@
-import type {BlindSpot} from '../../../base/answers/index.js';
-import type {EngineReader} from '../../../base/engine/engine-reader.js';
-import {decodeCapabilities} from '../../../base/facts/index.js';
-import {openTree, textAt} from '../../../base/host/host-tree.js';
-import {canListPeers} from '../../../base/host/unix-peers.js';
-import {type SafeText, safe, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {
+	type BlindSpot,
+	canListPeers,
+	decodeCapabilities,
+	type EngineReader,
+	openTree,
+	type SafeText,
+	safe,
+	sanitise,
+	textAt,
+	trusted,
+} from '../../../base/index.js';
 import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainers} from '../known-containers.js';
 import type {RecorderOptions} from '../recorder-options.js';

@@ -1,10 +1,13 @@
 import {dirname} from 'node:path';
-import {maskSecrets} from '../../../base/facts/secrets.js';
-import {acceptedConnections} from '../../../base/host/accepted-connections.js';
-import {peakReadings} from '../../../base/host/cgroup-peaks.js';
-import type {HostTree} from '../../../base/host/host-tree.js';
-import type {HostAccess} from '../../../base/host/local-host.js';
-import {type SafeText, trusted} from '../../../base/text/safe-text.js';
+import {
+	acceptedConnections,
+	type HostAccess,
+	type HostTree,
+	maskSecrets,
+	peakReadings,
+	type SafeText,
+	trusted,
+} from '../../../base/index.js';
 import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainer, KnownContainers} from '../known-containers.js';
 import {newDirectory} from '../store/workload.js';

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {EngineError} from '../../../base/engine/engine-error.js';
+import {EngineError} from '../../../base/index.js';
 
 /**
  * Looks from time to time at what changes grades without an event of the engine: its configuration, the host, the policy. A look that an engine

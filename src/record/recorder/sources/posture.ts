@@ -1,5 +1,5 @@
-import {type SafeText, trusted} from '../../../base/text/safe-text.js';
-import {postureOf} from '../../../judge/risk/posture.js';
+import {type SafeText, trusted} from '../../../base/index.js';
+import {postureOf} from '../../../judge/index.js';
 import type {ActivityLog} from '../activity-log.js';
 import type {KnownContainer} from '../known-containers.js';
 import {isSamePosture, recordOfPosture} from '../store/recorded-posture.js';

@@ -1,4 +1,4 @@
-import {type HostTree, textAt} from '../../../base/host/host-tree.js';
+import {type HostTree, textAt} from '../../../base/index.js';
 
 /** What a process reads from; `other`: a file, a pipe or a socket that does not leave the machine. */
 export type ProcessInput = 'terminal' | 'socket' | 'other';

@@ -1,7 +1,4 @@
-import {canonical} from '../../../base/facts/host-paths.js';
-import type {ListeningFile} from '../../../base/host/runtime-sockets.js';
-import type {TracedTasks} from '../../../base/host/traced-tasks.js';
-import {type SafeText, sanitise} from '../../../base/text/safe-text.js';
+import {canonical, type ListeningFile, type SafeText, sanitise, type TracedTasks} from '../../../base/index.js';
 
 /** Sockets of others that are remembered, and milliseconds for which they are: a runtime may be started later. */
 const mostOthers = 1_000;

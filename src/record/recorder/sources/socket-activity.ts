@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import {type SafeText, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {type SafeText, sanitise, trusted} from '../../../base/index.js';
 import type {ActivityLog} from '../activity-log.js';
 import {isPublic} from '../detections/addresses.js';
 import {isUnusual} from '../detections/detection.js';

@@ -1,10 +1,14 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {processesOfGroup} from '../../../base/host/control-group.js';
-import type {HostTree} from '../../../base/host/host-tree.js';
-import {heldSockets} from '../../../base/host/listening-sockets.js';
-import type {TracedTasks} from '../../../base/host/traced-tasks.js';
-import {type UnixPeers, unixPeers} from '../../../base/host/unix-peers.js';
-import {type SafeText, sanitise} from '../../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type HostTree,
+	heldSockets,
+	processesOfGroup,
+	type SafeText,
+	sanitise,
+	type TracedTasks,
+	type UnixPeers,
+	unixPeers,
+} from '../../../base/index.js';
 import {type Address, mayReachRuntime, socketOfAddress} from './connected-socket.js';
 import type {ContainerFiles} from './container-files.js';
 import {runtimeSocketNames} from './runtime-socket-names.js';

@@ -1,9 +1,13 @@
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {processesOfGroup} from '../../../base/host/control-group.js';
-import type {HostTree} from '../../../base/host/host-tree.js';
-import {nameOwners, readSocketTables} from '../../../base/host/listening-sockets.js';
-import {type SafeText, sanitise} from '../../../base/text/safe-text.js';
-import type {TcpEvent} from '../../../base/trace/socket-lines.js';
+import {
+	type ContainerFacts,
+	type HostTree,
+	nameOwners,
+	processesOfGroup,
+	readSocketTables,
+	type SafeText,
+	sanitise,
+	type TcpEvent,
+} from '../../../base/index.js';
 import {isLoopbackConnection, plainAddress} from '../detections/addresses.js';
 
 /** Ports from here on are given to clients that ask for an answer, and to servers that ask for any. @source net.ipv4.ip_local_port_range */

@@ -1,5 +1,4 @@
-import type {HostTree} from '../../../base/host/host-tree.js';
-import type {TracedTasks} from '../../../base/host/traced-tasks.js';
+import type {HostTree, TracedTasks} from '../../../base/index.js';
 import type {WorkUnderWay} from './work-under-way.js';
 
 /** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */

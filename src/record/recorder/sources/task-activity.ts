@@ -1,9 +1,16 @@
-import {initPaths} from '../../../base/facts/changes.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {maskSecrets} from '../../../base/facts/secrets.js';
-import type {HostTree} from '../../../base/host/host-tree.js';
-import {type ProgramPlace, placeOf, plainPath} from '../../../base/host/traced-tasks.js';
-import {type SafeText, safe, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {
+	type ContainerFacts,
+	type HostTree,
+	initPaths,
+	maskSecrets,
+	type ProgramPlace,
+	placeOfProgram as placeOf,
+	plainPath,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+} from '../../../base/index.js';
 import type {ProgramOrigin} from '../activity.js';
 import {type ActivityLog, brief} from '../activity-log.js';
 import {isShell, isTemporary} from '../detections/programs.js';

@@ -1,4 +1,4 @@
-import type {HostTree} from '../../../base/host/host-tree.js';
+import type {HostTree} from '../../../base/index.js';
 
 /** Tasks of which it is remembered to which container they belong, before those that have ended are forgotten. */
 const many = 16_384;

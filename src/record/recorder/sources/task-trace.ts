@@ -1,16 +1,21 @@
 import {basename} from 'node:path';
-import {type Known, known} from '../../../base/answers/index.js';
-import type {ContainerFacts} from '../../../base/facts/index.js';
-import {type HostTree, textAt} from '../../../base/host/host-tree.js';
-import {readStatus, TASK_NAME_LENGTH} from '../../../base/host/process-table.js';
-import type {TracedTasks} from '../../../base/host/traced-tasks.js';
-import type {Journal} from '../../../base/ownership/journal.js';
-import {callsOnDemand} from '../../../base/trace/calls-on-demand.js';
-import type {Member} from '../../../base/trace/family.js';
-import {isOfTheRuntime} from '../../../base/trace/runtime-programs.js';
-import type {TcpEvent} from '../../../base/trace/socket-lines.js';
-import type {TraceEvent} from '../../../base/trace/trace-events.js';
-import {traceAsItHappens} from '../../../base/trace/trace-pipe.js';
+import {
+	type ContainerFacts,
+	callsOnDemand,
+	type HostTree,
+	isOfTheRuntime,
+	type Journal,
+	type Known,
+	known,
+	type Member,
+	readStatus,
+	TASK_NAME_LENGTH,
+	type TcpEvent,
+	type TracedTasks,
+	type TraceEvent,
+	textAt,
+	traceAsItHappens,
+} from '../../../base/index.js';
 import type {ContainerFiles} from './container-files.js';
 import {type CapabilityUses, type ContainerTasks, type Execution, followContainer, type OwnProcess} from './container-tasks.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';

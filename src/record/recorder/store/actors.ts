@@ -1,6 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
-import {type SafeText, sanitise} from '../../../base/text/safe-text.js';
-import type {ExecutedProgram} from '../../../base/trace/uses.js';
+import {type ExecutedProgram, isRecord, type SafeText, sanitise} from '../../../base/index.js';
 
 /** Who used a capability, or executed a program, while a generation was recorded. */
 export type Actors = {

@@ -1,11 +1,16 @@
 import {randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {hasCode} from '../../../base/lib/has-code.js';
-import {readIdentity} from '../../../base/ownership/creation.js';
-import {isRunning, ownIdentity, type ProcessIdentity} from '../../../base/ownership/process-identity.js';
-import {fileTrouble} from '../../../base/text/file-trouble.js';
-import {safe, sanitise} from '../../../base/text/safe-text.js';
+import {
+	fileTrouble,
+	hasCode,
+	isRunning,
+	ownIdentity,
+	type ProcessIdentity,
+	readIdentity,
+	safe,
+	sanitise,
+} from '../../../base/index.js';
 import {StoreError} from './store-error.js';
 
 /** Milliseconds after which a recorder that cannot be seen from here (another host or pid namespace) counts as ended; it renews its claim each minute. */

@@ -1,5 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
-import {type SafeText, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {isRecord, type SafeText, sanitise, trusted} from '../../../base/index.js';
 
 /** What is recorded, by kind: the name and type of each field. A later version may add kinds and fields; it removes none. */
 const shapes = {

@@ -1,7 +1,5 @@
 import {closeSync, fstatSync, readSync} from 'node:fs';
-import {openNoFollow} from '../../../base/lib/open-no-follow.js';
-import {timeSlice, yieldToEventLoop} from '../../../base/lib/time-slice.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
+import {openNoFollow, type SafeText, timeSlice, yieldToEventLoop} from '../../../base/index.js';
 import {type Entry, parseEntry} from './entry.js';
 import {attempt, openStoreReader, type StoreReader, segmentsOf} from './read-store.js';
 import {longestLine} from './segment-lines.js';

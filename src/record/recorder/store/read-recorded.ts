@@ -1,5 +1,4 @@
-import type {ProcessIdentity} from '../../../base/ownership/process-identity.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
+import type {ProcessIdentity, SafeText} from '../../../base/index.js';
 import {isOfEngine} from '../engine-identity.js';
 import {applyEntry} from './apply-entry.js';
 import {recorderOf} from './claim.js';

@@ -1,13 +1,20 @@
 import {createHash} from 'node:crypto';
 import {closeSync, readdirSync, readSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {boundedText, UnreadFileError} from '../../../base/lib/bounded-text.js';
-import {hasCode} from '../../../base/lib/has-code.js';
-import {openNoFollow} from '../../../base/lib/open-no-follow.js';
-import {JournalError} from '../../../base/ownership/journal-error.js';
-import {type PrivateFolder, privateDirectory} from '../../../base/ownership/state-directory.js';
-import {fileTrouble} from '../../../base/text/file-trouble.js';
-import {type SafeText, safe, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {
+	boundedText,
+	fileTrouble,
+	hasCode,
+	JournalError,
+	openNoFollow,
+	type PrivateFolder,
+	privateDirectory,
+	type SafeText,
+	safe,
+	sanitise,
+	trusted,
+	UnreadFileError,
+} from '../../../base/index.js';
 import {applyEntry} from './apply-entry.js';
 import {type Entry, isLostTrace, parseEntry} from './entry.js';
 import {engineOf, firstOf, segmentPaths} from './segment-files.js';

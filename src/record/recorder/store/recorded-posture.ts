@@ -1,6 +1,5 @@
-import {isSeverity} from '../../../base/facts/severity.js';
-import {trusted} from '../../../base/text/safe-text.js';
-import type {Posture} from '../../../judge/risk/posture.js';
+import {isSeverity, trusted} from '../../../base/index.js';
+import type {Posture} from '../../../judge/index.js';
 import type {ContentOf} from './entry.js';
 import type {RecordedPosture} from './workload.js';
 

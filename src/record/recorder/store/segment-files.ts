@@ -1,7 +1,6 @@
 import {closeSync, openSync, readdirSync, readSync} from 'node:fs';
 import {join} from 'node:path';
-import {isRecord} from '../../../base/answers/is-record.js';
-import {readNoFollow} from '../../../base/lib/open-no-follow.js';
+import {isRecord, readNoFollow} from '../../../base/index.js';
 
 export const schema = 'dockscope.record/1';
 /** Bytes of the first line of a segment, which names the engine. */

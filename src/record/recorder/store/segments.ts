@@ -1,7 +1,6 @@
 import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync, statSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileTrouble} from '../../../base/text/file-trouble.js';
-import {safe, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {fileTrouble, safe, sanitise, trusted} from '../../../base/index.js';
 import {engineOf, firstOf, schema, segmentPaths} from './segment-files.js';
 import {StoreError} from './store-error.js';
 

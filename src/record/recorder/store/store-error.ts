@@ -1,4 +1,4 @@
-import type {SafeText} from '../../../base/text/safe-text.js';
+import type {SafeText} from '../../../base/index.js';
 
 /** The store of the recorder cannot be used, or no longer. `message` is one line, safe to show; what was written before is kept. */
 export class StoreError extends Error {

@@ -1,7 +1,4 @@
-import {JournalError} from '../../../base/ownership/journal-error.js';
-import {makePrivateDirectory} from '../../../base/ownership/state-directory.js';
-import {fileTrouble} from '../../../base/text/file-trouble.js';
-import {type SafeText, safe, sanitise} from '../../../base/text/safe-text.js';
+import {fileTrouble, JournalError, makePrivateDirectory, type SafeText, safe, sanitise} from '../../../base/index.js';
 import {noSubject} from '../subject.js';
 import {applyEntry} from './apply-entry.js';
 import {claimStore} from './claim.js';

@@ -1,7 +1,6 @@
 import {readdirSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {draftPattern, replaceFile} from '../../../base/lib/replace-file.js';
-import type {SafeText} from '../../../base/text/safe-text.js';
+import {draftPattern, replaceFile, type SafeText} from '../../../base/index.js';
 import {readWorkloads, summaryPath} from './read-store.js';
 import {schema} from './segment-files.js';
 import {newWorkload, type Workload} from './workload.js';

@@ -1,5 +1,4 @@
-import {isRecord} from '../../../base/answers/is-record.js';
-import {type SafeText, sanitise} from '../../../base/text/safe-text.js';
+import {isRecord, type SafeText, sanitise} from '../../../base/index.js';
 import {readActors} from './actors.js';
 import {detectionKey, generationOf, habits, most, newWorkload, type RecordedPosture, type Workload} from './workload.js';
 

@@ -1,4 +1,4 @@
-import {type SafeText, sanitise, trusted} from '../../../base/text/safe-text.js';
+import {type SafeText, sanitise, trusted} from '../../../base/index.js';
 import {type Actors, mergeActors} from './actors.js';
 import type {ContentOf} from './entry.js';
 import {type Traced, untraced} from './traced.js';

@@ -1,6 +1,4 @@
-import {piece, type SafeText, trusted} from '../../../base/text/safe-text.js';
-import {truncate, widthOf} from '../../../base/text/width.js';
-import {wrap} from '../../../base/text/wrap.js';
+import {piece, type SafeText, truncate, trusted, widthOf, wrap} from '../../../base/index.js';
 import type {Line, Page, Span, Table, TableLine, TextLine} from './page.js';
 import {keepLayout, layOut} from './table.js';
 

@@ -1,7 +1,4 @@
-import type {Severity} from '../../../base/facts/index.js';
-import {type SafeText, sanitise} from '../../../base/text/safe-text.js';
-import {shortened} from '../../../base/text/shorten.js';
-import {wrap} from '../../../base/text/wrap.js';
+import {type SafeText, type Severity, sanitise, shortened, wrap} from '../../../base/index.js';
 import type {View} from '../view.js';
 
 /** What a word means, not which colour it has: the theme decides that. */

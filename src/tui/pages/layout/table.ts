@@ -1,7 +1,4 @@
-import {severities} from '../../../base/facts/index.js';
-import {type SafeText, trusted} from '../../../base/text/safe-text.js';
-import {fitTo, widthOf} from '../../../base/text/width.js';
-import {fitRight} from '../../../base/text/wrap.js';
+import {fitRight, fitTo, type SafeText, severities, trusted, widthOf} from '../../../base/index.js';
 import type {Line, Page, Table, Tone} from './page.js';
 
 export const columnGap = 2;

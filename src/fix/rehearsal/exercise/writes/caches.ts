@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import {withChannel} from '../../client/channel.js';
 import {latin1, prefixed} from '../../probes/protocol.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';

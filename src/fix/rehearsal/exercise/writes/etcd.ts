@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import type {HttpClient} from '../../client/http.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';
 

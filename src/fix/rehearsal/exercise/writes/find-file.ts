@@ -1,4 +1,4 @@
-import {openForeignTree} from '../../../../base/host/foreign-tree.js';
+import {openForeignTree} from '../../../../base/index.js';
 
 /** `33:33` and `644`. */
 export type FoundFile = {readonly owner: string; readonly mode: string};

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import {type HttpAnswer, type HttpClient, httpClient} from '../../client/http.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {writeEtcd} from './etcd.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import {type Channel, openChannel, withChannel} from '../../client/channel.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {ownerOfUpload, uploadedFile} from './uploaded-file.js';

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import {type Channel, withChannel} from '../../client/channel.js';
 import {mysqlLogin, mysqlMethod, mysqlPacket} from '../../probes/mysql-login.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';

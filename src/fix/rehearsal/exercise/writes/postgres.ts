@@ -1,5 +1,5 @@
 import {createHash, createHmac, pbkdf2Sync, randomBytes} from 'node:crypto';
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import {type Channel, withChannel} from '../../client/channel.js';
 import {bigEndian} from '../../probes/protocol.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';

@@ -1,4 +1,4 @@
-import {ownValue} from '../../../../base/lib/own-value.js';
+import {ownValue} from '../../../../base/index.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {writeMemcached, writeMqtt, writeRedis} from './caches.js';
 import {writeHttp} from './http.js';

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import {cannotTell, failAs, pass} from '../../rule.js';
 import {advisoriesAsOf} from '../../shared/tables/advisories.js';
 import {type Advisory, isAffected, isDistributionBuild, parseVersion} from '../../shared/tables/versions.js';

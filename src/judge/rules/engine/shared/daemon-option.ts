@@ -1,4 +1,4 @@
-import {type SafeText, trusted} from '../../../../base/text/safe-text.js';
+import {type SafeText, trusted} from '../../../../base/index.js';
 import {cannotTell, notApplicable} from '../../rule.js';
 import type {EngineScope} from '../../scope.js';
 import type {Judgement} from '../../verdict.js';

@@ -1,4 +1,4 @@
-import {trusted} from '../../../../base/text/safe-text.js';
+import {trusted} from '../../../../base/index.js';
 import {type EngineRulePart, fail, fromInfo, infoMissing, pass} from '../../rule.js';
 
 /** A rule's check, remedy and examples for an engine that must not store its layers with this driver. */

@@ -1,4 +1,4 @@
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {sanitise} from '../../../../base/index.js';
 import {fromHost, fromInfo} from '../../rule.js';
 import type {EngineScope} from '../../scope.js';
 import type {Evidence} from '../../verdict.js';

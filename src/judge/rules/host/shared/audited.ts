@@ -1,7 +1,12 @@
-import {known} from '../../../../base/answers/index.js';
-import type {AuditRules, AuditWatch, FileFacts, HostFacts} from '../../../../base/facts/index.js';
-import {trusted} from '../../../../base/text/safe-text.js';
-import {shellQuote} from '../../../../base/text/shell-quote.js';
+import {
+	type AuditRules,
+	type AuditWatch,
+	type FileFacts,
+	type HostFacts,
+	known,
+	shellQuote,
+	trusted,
+} from '../../../../base/index.js';
 import {cannotTell, fail, failAs, fromHost, type HostRule, type HostRulePart, pass} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';

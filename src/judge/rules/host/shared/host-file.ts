@@ -1,5 +1,4 @@
-import type {FileFacts, HostFacts} from '../../../../base/facts/index.js';
-import {type SafeText, trusted} from '../../../../base/text/safe-text.js';
+import {type FileFacts, type HostFacts, type SafeText, trusted} from '../../../../base/index.js';
 import {cannotTell, notApplicable} from '../../rule.js';
 import type {HostScope} from '../../scope.js';
 import type {Judgement} from '../../verdict.js';

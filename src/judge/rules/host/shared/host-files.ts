@@ -1,6 +1,4 @@
-import {known} from '../../../../base/answers/index.js';
-import type {HostFacts} from '../../../../base/facts/index.js';
-import {sanitise, trusted} from '../../../../base/text/safe-text.js';
+import {type HostFacts, known, sanitise, trusted} from '../../../../base/index.js';
 import {cannotTell, notApplicable} from '../../rule.js';
 import {exampleFile, exampleFiles, fileAt, fileFrom, type HostFile} from './host-file.js';
 

@@ -1,5 +1,4 @@
-import type {FileFacts} from '../../../../base/facts/index.js';
-import {shellQuote} from '../../../../base/text/shell-quote.js';
+import {type FileFacts, shellQuote} from '../../../../base/index.js';
 import type {ChangeDraft} from '../../../changes/change.js';
 import {fail, failAs, fromHost, type HostRulePart, pass} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';

@@ -1,5 +1,4 @@
-import type {HistoryStep, ImageFacts} from '../../../../base/facts/index.js';
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {type HistoryStep, type ImageFacts, sanitise} from '../../../../base/index.js';
 import {cannotTell, fail, pass} from '../../rule.js';
 import type {Evidence, Judgement} from '../../verdict.js';
 

@@ -1,6 +1,4 @@
-import type {ContainerFacts} from '../../../../base/facts/index.js';
-import {linearPattern} from '../../../../base/text/linear-pattern.js';
-import {sanitise} from '../../../../base/text/safe-text.js';
+import {type ContainerFacts, linearPattern, sanitise} from '../../../../base/index.js';
 import type {ChangeDraft} from '../../../changes/change.js';
 import {each} from '../../../changes/run-option.js';
 import {fromInspect} from '../../rule.js';

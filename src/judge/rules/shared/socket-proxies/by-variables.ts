@@ -1,5 +1,4 @@
-import type {BlindSpot} from '../../../../base/answers/index.js';
-import type {ContainerFacts} from '../../../../base/facts/index.js';
+import type {BlindSpot, ContainerFacts} from '../../../../base/index.js';
 import {each, option} from '../../../changes/run-option.js';
 import {fromInspect} from '../../rule.js';
 import {mountedConfiguration, neighbours, type ProxyProduct, type Reading, variable} from './proxy.js';

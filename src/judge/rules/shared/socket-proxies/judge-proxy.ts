@@ -1,4 +1,4 @@
-import type {BlindSpot} from '../../../../base/answers/index.js';
+import type {BlindSpot} from '../../../../base/index.js';
 import {fromInspect} from '../../rule.js';
 import type {Evidence} from '../../verdict.js';
 import {socketDoubts} from '../mounts.js';

@@ -1,4 +1,4 @@
-import {type ContainerFacts, parseImageReference} from '../../../../base/facts/index.js';
+import {type ContainerFacts, parseImageReference} from '../../../../base/index.js';
 import {cetusguard, wollomatic} from './by-patterns.js';
 import {elevenNotes, sockguard, tecnativa} from './by-variables.js';
 import {type ProxyProduct, type ProxyScope, variable} from './proxy.js';

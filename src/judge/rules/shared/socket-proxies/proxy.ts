@@ -1,7 +1,4 @@
-import type {BlindSpot} from '../../../../base/answers/index.js';
-import type {ContainerFacts} from '../../../../base/facts/index.js';
-import {strings} from '../../../../base/facts/read.js';
-import type {SafeText} from '../../../../base/text/safe-text.js';
+import {type BlindSpot, type ContainerFacts, type SafeText, strings} from '../../../../base/index.js';
 import type {ChangeDraft} from '../../../changes/change.js';
 import type {ContainerScope} from '../../scope.js';
 import type {Evidence} from '../../verdict.js';

@@ -1,4 +1,4 @@
-import {ownValue} from '../../../../base/lib/own-value.js';
+import {ownValue} from '../../../../base/index.js';
 
 /**
  * Last day on which a release of a base system gets security fixes without a contract, by the ID and VERSION_ID of os-release(5).

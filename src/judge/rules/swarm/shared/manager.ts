@@ -1,6 +1,4 @@
-import type {SwarmAnswers} from '../../../../base/answers/index.js';
-import type {EngineFacts} from '../../../../base/facts/index.js';
-import {parseTime} from '../../../../base/text/iso-time.js';
+import {type EngineFacts, parseTime, type SwarmAnswers} from '../../../../base/index.js';
 import {cannotTell, infoMissing, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 

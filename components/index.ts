@@ -1,0 +1,11 @@
+export {App} from './App.js';
+export {ansiLine} from './ansi.js';
+export {scopeNames} from './bindings/binding.js';
+export {colorProblem} from './color-values.js';
+export {fleetScreen, isOnFleetScreen} from './fleet-screen.js';
+export {conflictsIn, keymap, keymapOf, keyNamesOf} from './keymap.js';
+export {keyNames} from './keys.js';
+export {type TerminalControl, terminalControl} from './terminal-control.js';
+export {type Styles, stylesOf, type ThemeName, terminalStyles, themeNames, tones} from './theme.js';
+export {ThemeContext} from './use-theme.js';
+export {TuiProvider} from './use-tui.js';

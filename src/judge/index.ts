@@ -1,0 +1,90 @@
+export {dropsAll, withoutCapabilities} from './changes/capabilities.js';
+export {applyChange, type Change, change, flagChanges, flagsOf} from './changes/change.js';
+export {withConfig, withHost} from './changes/configuration.js';
+export {openingOptions, securityOptions, withNoNewPrivileges, withoutPrivileged} from './changes/confinement.js';
+export {
+	isUnbounded,
+	withBoundedRestart,
+	withLogLimit,
+	withMemoryLimit,
+	withPidsLimit,
+	withReadOnlyRoot,
+} from './changes/limits.js';
+export {withEngineUsers, withOwnIpc, withOwnNetwork, withOwnPid, withOwnUts} from './changes/namespaces.js';
+export {deviceRequestOptions, deviceValue} from './changes/options/devices.js';
+export {shortLink} from './changes/options/networks.js';
+export {ulimitValue} from './changes/options/resources.js';
+export {sizeOf} from './changes/options/size.js';
+export {onLoopback} from './changes/ports.js';
+export {each, eachPair, flag, given, option, optionText, optionWords, type RunOption, sameOption} from './changes/run-option.js';
+export {asUser} from './changes/user.js';
+export {withoutEffects} from './evidence/without-effects.js';
+export {type FleetOptions, openFleet} from './fleet/fleet.js';
+export {listedModel} from './inventory/container-record.js';
+export type {EngineConnection, Fleet, FleetEntry, FleetModel, OnDemand} from './inventory/fleet-model.js';
+export {containerSubject, isExpired, isVulnerability, serviceNames, type WaiverTarget, waiverOf} from './policy/apply-policy.js';
+export {builtInPolicy} from './policy/built-in-policy.js';
+export {findException} from './policy/exceptions.js';
+export {matchesGlob} from './policy/glob.js';
+export {loadPolicy, policyPlaces} from './policy/load-policy.js';
+export {isVariable, problemOfUrl} from './policy/notify-address.js';
+export type {NotifyTarget, Policy, Waiver} from './policy/policy.js';
+export {policyInForce} from './policy/policy-in-force.js';
+export {isProfile, profileNames, profileText} from './policy/profiles/index.js';
+export {writeWaiver} from './policy/write-waiver.js';
+export type {AuditReport, HiddenCounts, PolicySummary, UnseenTarget} from './reports/audit-report.js';
+export {type Baseline, onlyNewOrWorse, readBaseline, sinceBaseline} from './reports/baseline.js';
+export {
+	type AuditSelection,
+	auditReport,
+	everything,
+	everyVerdict,
+	hiddenOf,
+	judgedIn,
+	reaches,
+} from './reports/build-audit-report.js';
+export {clip, columns} from './reports/columns.js';
+export {containerJson, containerTable} from './reports/container-report.js';
+export {htmlReport} from './reports/html.js';
+export {jsonReport, jsonReports} from './reports/json.js';
+export {junitReport} from './reports/junit.js';
+export {markdownReport} from './reports/markdown.js';
+export {aboutEngine, engineVersion, policyLines} from './reports/report-text.js';
+export {sarifReport} from './reports/sarif.js';
+export {changesTable, fleetTable, inLetters, type TableStyle, tableReport} from './reports/table.js';
+export {writeReport} from './reports/write-report.js';
+export {
+	type AssessedContainer,
+	type AttackPath,
+	type Badge,
+	type Grade,
+	type Risk,
+	type RiskFactor,
+	reportedVerdicts,
+} from './risk/assessment.js';
+export {fixedBadges, type Mark, moreCapabilities, moreOpenPorts} from './risk/badge-words.js';
+export type {CauseGroup} from './risk/causes.js';
+export {compareByRisk, reachRank} from './risk/compare-by-risk.js';
+export {gradeNotice} from './risk/grade-notice.js';
+export {gradeCell, gradeWord, gradeWords, lowerBoundWords, rulesText, whyGrade} from './risk/grade-words.js';
+export {
+	certainlyWorse,
+	comparePostures,
+	type FindingChange,
+	type Posture,
+	type PostureChange,
+	postureOf,
+} from './risk/posture.js';
+export {openCauses, openFindings} from './risk/score.js';
+export {capabilityKinds} from './rules/dangers/capability-dangers.js';
+export type {Danger} from './rules/dangers/danger.js';
+export {mountKinds} from './rules/dangers/mount-dangers.js';
+export {openPortSeverity} from './rules/dangers/port-severity.js';
+export {findingTitle} from './rules/finding-title.js';
+export {findRule, rules} from './rules/index.js';
+export {parseCisName, slugOf} from './rules/rule-name.js';
+export {clientSeverity} from './rules/shared/unprotected-services.js';
+export {type ContainerVerdict, type Evidence, isOpen, isWaived, type TargetKind, type Verdict} from './rules/verdict.js';
+export {openSnapshot} from './snapshot/open-snapshot.js';
+export {SnapshotError} from './snapshot/snapshot-error.js';
+export {type SnapshotOptions, writeSnapshot} from './snapshot/write-snapshot.js';
