@@ -140,7 +140,8 @@ const fleet: Readonly<Record<string, Member>> = {
 	many: {script: 'mkdir /many; cd /many; i=0; while [ $i -lt 1500 ]; do : > $i; i=$((i+1)); done'},
 	fuse: {flags: '-v HOST/fuse:/fuse'},
 	changing: {script: '(while :; do date > /changing; sleep 0.05; done) &', isLively: true},
-	restarting: {flags: '--restart always', command: 'false', isLively: true},
+	// Of its own network the engine would mount a new one at each start.
+	restarting: {flags: '--restart always --network host', command: 'false', isLively: true},
 	paused: moved('-v data:/opt/x', 'mv /opt /opt2', 'paused'),
 
 	'stopped-plain': {state: 'stopped', script: 'echo text > /etc/own'},
