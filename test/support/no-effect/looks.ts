@@ -124,6 +124,9 @@ export const documentedEvents: Readonly<Partial<Record<CommandName, readonly str
 	tui: ['image save'],
 };
 
+/** What an engine says of a request that was given up, by a page that was left or a program that quit; docs/permissions.md lists it. */
+export const linesOfGivenUp = /\b(context canceled|write: broken pipe)\b/;
+
 /** What containerd says of containers that start and end by themselves. */
 export const linesOfOthers =
 	/ runtime=io\.containerd\.runc\.v2 type=| msg="(cleaning up dead shim|cleaning up after shim disconnected|shim disconnected|ignoring event)"/;
