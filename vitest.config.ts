@@ -22,7 +22,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: ['test/on-real-engine/**', 'test/e2e/**', 'test/full/**', 'test/fuzz/**'],
-					setupFiles: ['test/support/plain-environment.ts'],
+					setupFiles: ['test/support/plain-environment.ts', 'test/support/ink-table-bridge.ts'],
 					testTimeout: 30_000,
 					maxWorkers: everyProcessor,
 					isolate,

@@ -1,4 +1,3 @@
-import '../../support/ink-table-bridge.js';
 import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import {describe, expect, it} from 'vitest';

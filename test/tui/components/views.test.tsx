@@ -1,4 +1,3 @@
-import '../../support/ink-table-bridge.js';
 import {render} from 'ink-testing-library';
 import {afterEach, describe, expect, it} from 'vitest';
 import {App} from '../../../components/App.js';
