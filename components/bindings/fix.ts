@@ -26,7 +26,7 @@ export const fixBindings: readonly Binding[] = [
 		does: 'openOutput',
 		group: 'Act',
 		label: 'replace, outputs',
-		help: 'How to replace the container, and the plan as Compose, Kubernetes, Quadlet, flags, diff or profiles',
+		help: 'How to replace the container, and the plan as Compose, Quadlet, flags, diff or profiles',
 		footer: {fix: 7},
 	},
 	{

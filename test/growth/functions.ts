@@ -85,7 +85,6 @@ import {clipboardSequence} from '../../src/base/tty/clipboard.js';
 import {mouseEvents} from '../../src/base/tty/mouse.js';
 import {ownVariables} from '../../src/fix/reconstruct/environment.js';
 import {complaints, hints, shape} from '../../src/fix/rehearsal/log-lines.js';
-import {dnsLabel} from '../../src/fix/render/pod-volumes.js';
 import {quote} from '../../src/fix/render/quadlet-keys.js';
 import {matchesGlob} from '../../src/judge/policy/glob.js';
 import {columns} from '../../src/judge/reports/columns.js';
@@ -136,7 +135,6 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	csvLine: text => csvLine([text]),
 	decodeCapabilities,
 	decodeText: text => decodeText(Buffer.from(text)),
-	dnsLabel,
 	envFacts: text => envFacts([`A=${text}`, `A_TOKEN=${text}`, text], []),
 	errorText: text => errorText(new Error(text)),
 	executableCandidates: path => executableCandidates([{Path: `/${path}`, Kind: 1}], null),

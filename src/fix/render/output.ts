@@ -15,7 +15,6 @@ import {apparmorProfile} from './apparmor.js';
 import {composeOutput} from './compose.js';
 import {addedFlags, diffText} from './diff.js';
 import {multiLine} from './docker-run.js';
-import {kubernetes} from './kubernetes.js';
 import type {OutputFile, OutputFormat} from './output-format.js';
 import {quadlet} from './quadlet.js';
 import {replacementText, shellNote} from './replace.js';
@@ -48,8 +47,6 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 			return isOfCompose(was) ? leavesProject(replacementText(view.replacement)) : plain(replacementText(view.replacement));
 		case 'compose':
 			return file(composeFile(view, image), [...leftPod(view), ...secretsFirst(view)]);
-		case 'kubernetes':
-			return file(kubernetes(is, image), leftPod(view));
 		case 'quadlet':
 			return file(quadlet(after), secretsFirst(view));
 		case 'seccomp':
@@ -91,7 +88,7 @@ function secretsFirst({inspect, after: {program, secrets}}: HardenedView): reado
 	return [`write its secrets first: ( ${secretSteps(inFiles, program, {container}).join(' && ')} )`];
 }
 
-/** The Podman pod that the container is no longer in: neither Compose nor a pod of one container can express it. */
+/** The Podman pod that the container is no longer in: Compose cannot express it. */
 function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {
 	const pod = program === 'podman' ? podOf(inspect.before, true) : null;
 	if (pod === null) return [];

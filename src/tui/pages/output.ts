@@ -13,7 +13,7 @@ export function shownFormats(entry: FleetEntry | null): readonly OutputFormat[] 
 	return formatsFor(isManagedByCompose(labels)).filter(format => format !== 'run');
 }
 
-/** The plan as Compose, Kubernetes, a Quadlet unit: what `c` copies, and what that tool cannot say. */
+/** The plan as Compose, a Quadlet unit: what `c` copies, and what that tool cannot say. */
 export function outputPage(
 	{state: {fix, model, keyNames}, width}: PageContext,
 	{id, format}: Extract<View, {kind: 'output'}>,

@@ -40,7 +40,7 @@ export type Outcome = {
 	readonly faults: readonly string[];
 };
 
-const harden = ['json', 'compose', 'kubernetes', 'quadlet', 'diff', 'run'] as const;
+const harden = ['json', 'compose', 'quadlet', 'diff', 'run'] as const;
 const reports = [
 	(report: AuditReport) => [...jsonReport(report)].join(''),
 	(report: AuditReport) => junitReport(report),
