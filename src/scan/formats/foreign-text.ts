@@ -1,6 +1,8 @@
 /** Files in other formats than JSON, by how they begin, the more particular first. */
 const foreign: readonly (readonly [begins: RegExp, what: string])[] = [
-	[/^\s*<!doctype html/i, 'a web page: export the report as JSON'],
+	[/^\s*<(!doctype )?html\b/i, 'a web page: export the report as JSON'],
+	[/^\s*<[\s\S]*cyclonedx\.org\/schema\/bom\//, 'CycloneDX in XML: export it as CycloneDX JSON'],
+	[/^\s*<[?!\w]/, 'XML: export the report as JSON'],
 	[/^%PDF-/, 'a PDF document: export the report as JSON'],
 	[/^\x7fELF|^MZ|^#!/, 'a program, not a report'],
 	[/^[^\0]{1,100}\0{100,}[^\0]*\0/, 'an archive (tar) or another binary file, not a report'],

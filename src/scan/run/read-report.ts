@@ -1,9 +1,7 @@
 import {open, stat} from 'node:fs/promises';
 import {decodeText, detectCompression, type SafeText, sanitise} from '../../base/index.js';
-import {bomOf, isBom} from '../formats/cyclonedx-xml.js';
 import {foreignText} from '../formats/foreign-text.js';
 import {parseJson, parseJsonAt} from '../formats/parse-json.js';
-import {parseXml} from '../formats/xml.js';
 import {scanError} from './classify.js';
 
 type About = {
@@ -28,7 +26,6 @@ export async function parseReport(bytes: Uint8Array, about: About): Promise<unkn
 	const packed = detectCompression(bytes);
 	if (packed !== null) throw refusal(about, `it is ${packed}`);
 	const text = decodeText(bytes);
-	if (about.refuse !== undefined && /^\s*<(?!!doctype html)/i.test(text)) return readXml(text, about);
 	try {
 		return await parseJson(text, about.signal);
 	} catch (error) {
@@ -43,19 +40,6 @@ function whyUnreadable(text: string, {message}: SyntaxError, {refuse}: About): s
 	if (text.trim() === '') return refuse === undefined ? 'it wrote nothing' : 'the file is empty';
 	const what = foreignText(text);
 	return what === null ? sanitise(`not valid JSON (${message}): ${text.slice(0, 60)}`) : `it is ${what}`;
-}
-
-/** The only reports in XML are CycloneDX's. */
-async function readXml(text: string, about: About): Promise<unknown> {
-	try {
-		const root = await parseXml(text, about.signal);
-		if (isBom(root)) return bomOf(root);
-		const what = root.name.toLowerCase() === 'html' ? 'a web page' : sanitise(`XML (<${root.name}>)`);
-		throw refusal(about, `it is ${what}: in XML only CycloneDX is read`);
-	} catch (error) {
-		if (error instanceof SyntaxError) throw refusal(about, sanitise(`not valid XML (${error.message}): ${text.slice(0, 60)}`));
-		throw error;
-	}
 }
 
 const refusal = ({scanner, log, refuse}: About, why: string): Error =>

@@ -101,6 +101,11 @@ describe('a document that is no report of a scan', () => {
 describe('a text that is no JSON', () => {
 	it.each([
 		['a web page', '<!DOCTYPE html>\n<html>'],
+		['a web page', '\n<html lang="en">'],
+		['CycloneDX in XML: export it as CycloneDX JSON', '<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">'],
+		['CycloneDX in XML: export it as CycloneDX JSON', '<!-- made -->\n<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.4">'],
+		['XML: export the report', '<?xml version="1.0"?><OWASPZAPReport/>'],
+		['XML: export the report', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
 		['a PDF', '%PDF-1.7\n'],
 		['a program', '\x7fELF\x02'],
 		['an archive', `manifest.json${'\0'.repeat(240)}ustar\0`],
