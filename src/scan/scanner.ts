@@ -5,12 +5,10 @@ import type {ScanReport} from './report.js';
 export const scannerNames = [
 	'trivy',
 	'grype',
-	'scout',
 	'clair',
 	'anchore',
 	'twistcli',
 	'aqua',
-	'snyk',
 	'osv-scanner',
 	'trivy-container',
 	'basic',

@@ -4,24 +4,10 @@ import {basic} from './adapters/basic.js';
 import {clair} from './adapters/clair.js';
 import {grype} from './adapters/grype.js';
 import {osvScanner} from './adapters/osv-scanner.js';
-import {scout} from './adapters/scout.js';
-import {snyk} from './adapters/snyk.js';
 import {trivy} from './adapters/trivy.js';
 import {trivyContainer} from './adapters/trivy-container.js';
 import {twistcli} from './adapters/twistcli.js';
 import type {Scanner} from './scanner.js';
 
 /** In order of preference when the user names none. */
-export const scanners: readonly Scanner[] = [
-	trivy,
-	grype,
-	scout,
-	clair,
-	anchore,
-	twistcli,
-	aqua,
-	snyk,
-	osvScanner,
-	basic,
-	trivyContainer,
-];
+export const scanners: readonly Scanner[] = [trivy, grype, clair, anchore, twistcli, aqua, osvScanner, basic, trivyContainer];

@@ -143,9 +143,7 @@ const lookAtDrift = async ({containerId}: ScanTarget, {engine, signal}: ScanOpti
 
 /** `undefined` for an unknown scanner. */
 const scannerName = (name: string): ScannerName | undefined =>
-	scannerNames.find(
-		one => one === name || (name === 'docker-scout' && one === 'scout') || (name === 'embedded' && one === 'basic'),
-	);
+	scannerNames.find(one => one === name || (name === 'embedded' && one === 'basic'));
 
 /** Without the rows that `--only-fixable` and `--only-loaded` hide; how many is a filter of the report, since it must not look clean. */
 function onlyAsked(report: EnrichedReport, {onlyFixable, onlyLoaded}: ScanOptions): EnrichedReport {

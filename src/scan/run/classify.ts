@@ -36,8 +36,6 @@ const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
 };
 
 const loginCommands: Readonly<Record<string, string>> = {
-	scout: 'docker login',
-	snyk: 'snyk auth, or set SNYK_TOKEN',
 	anchore: 'set ANCHORECTL_URL, ANCHORECTL_USERNAME and ANCHORECTL_PASSWORD',
 	twistcli: 'set TWISTLOCK_ADDRESS, TWISTLOCK_USER and TWISTLOCK_PASSWORD',
 	aqua: 'set AQUA_SERVER, AQUA_USER and AQUA_PASSWORD, or AQUA_TOKEN',

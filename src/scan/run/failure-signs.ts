@@ -3,7 +3,7 @@ import type {FailureKind} from '../failure.js';
 /**
  * Error messages of scanners, in order: the first match decides. A cause comes before its consequences ("no such host"
  * before "database does not exist"), and a specific message before a general one ("i/o timeout" before "timed out"). Each was seen in the
- * sources of Trivy, Grype, Clair or OSV-Scanner, in their issues and those of Docker Scout, Snyk and Anchore, or in a run.
+ * sources of Trivy, Grype, Clair or OSV-Scanner, in their issues and those of Anchore, or in a run.
  */
 export const failureSigns: readonly (readonly [FailureKind, RegExp])[] = [
 	[
@@ -35,11 +35,11 @@ export const failureSigns: readonly (readonly [FailureKind, RegExp])[] = [
 	],
 	[
 		'image-gone',
-		/no such image|image (was )?not found|MANIFEST_UNKNOWN|manifest unknown|unable to find the specified image|could not (find|determine|parse) (the )?image|pull access denied|repository does not exist|reference does not exist|(failed|unable) to find image|make sure the image and\/or repository exist|no discovered imageDigest|not found in local dockerhost|no images? (matching|found)|index report not found|does not exist locally/i,
+		/no such image|image (was )?not found|MANIFEST_UNKNOWN|manifest unknown|unable to find the specified image|could not (find|determine|parse) (the )?image|pull access denied|repository does not exist|reference does not exist|(failed|unable) to find image|no discovered imageDigest|not found in local dockerhost|no images? (matching|found)|index report not found|does not exist locally/i,
 	],
 	[
 		'login-needed',
-		/unauthori[sz]ed|authentication (is )?required|authentication (failed|error)|failed to authenticate|could not authenticate|not entitled|log ?in (required|with)|please log ?in|not logged in|invalid (api )?(token|credentials|user ?name)|credentials not recognized|incorrect username or password|(?:status|code|http|error)\W{1,3}401\b|missing (api )?token|SNYK-0005|snyk auth\b|unauthenticated|token (has )?expired/i,
+		/unauthori[sz]ed|authentication (is )?required|authentication (failed|error)|failed to authenticate|log ?in (required|with)|please log ?in|not logged in|invalid (api )?(token|credentials|user ?name)|incorrect username or password|(?:status|code|http|error)\W{1,3}401\b|missing (api )?token|unauthenticated|token (has )?expired/i,
 	],
 	[
 		'no-network',

@@ -51,7 +51,7 @@ function notRecorded(image: SafeText, width: number): Page {
 		lines: [
 			line(say(' Not scanned when this fleet was recorded.', 'strong')),
 			...prose(
-				'A snapshot contains the scans that were cached for its images; there was none for this one. On a live engine, dockscope runs the scanner that is installed here (Trivy, Grype, Docker Scout, Clair, Anchore, twistcli, Aqua, Snyk, OSV-Scanner), or its own basic scan.',
+				'A snapshot contains the scans that were cached for its images; there was none for this one. On a live engine, dockscope runs the scanner that is installed here (Trivy, Grype, Clair, Anchore, twistcli, Aqua, OSV-Scanner), or its own basic scan.',
 				width,
 			),
 			line(''),

@@ -61,7 +61,7 @@ describe('what doctor says about scanners', () => {
 			scanEnvironment({PATH: '/nonexistent', HOME: '/nonexistent', CLAIR_PSK: 'hidden-key'}, null),
 		);
 		expect(detections.map(({name, available}) => [name, available])).toEqual(
-			['trivy', 'grype', 'scout', 'clair', 'anchore', 'twistcli', 'aqua', 'snyk', 'osv-scanner', 'basic', 'trivy-container'].map(
+			['trivy', 'grype', 'clair', 'anchore', 'twistcli', 'aqua', 'osv-scanner', 'basic', 'trivy-container'].map(
 				// The embedded one is always there.
 				name => [name, name === 'basic'],
 			),

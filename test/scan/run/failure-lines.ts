@@ -25,7 +25,6 @@ export const failureLines: Readonly<Record<string, string>> = {
 	`,
 	'rate-limited': `
 		trivy: FATAL init error: DB error: failed to download vulnerability DB: GET https://ghcr.io/v2/: TOOMANYREQUESTS: retry-after: 78µs, allowed: 44000/minute
-		snyk: Test limit reached: 429 Too Many Requests
 	`,
 	'no-network': String.raw`
 		trivy: FATAL init error: DB error: failed to download vulnerability DB: OCI repository error: Get "https://ghcr.io/v2/": dial tcp 192.0.2.1:443: i/o timeout
@@ -36,7 +35,6 @@ export const failureLines: Readonly<Record<string, string>> = {
 		clair: error exit reason="Get \"http://localhost:6060/indexer/api/v1/index_report/sha256:aa\": dial tcp 127.0.0.1:6060: connect: connection refused"
 		anchore: Post "https://anchore.example.org/v2/oauth/token": dial tcp: lookup anchore.example.org: no such host
 		twistcli: Failed to connect to Console: Post "https://console.example.org/api": x509: certificate signed by unknown authority
-		snyk: Connectivity issue: getaddrinfo ENOTFOUND api.snyk.io
 		osv-scanner: osv.dev query failed: Post "https://api.osv.dev/v1/querybatch": dial tcp: lookup api.osv.dev: Temporary failure in name resolution
 	`,
 	'database-too-old': `
@@ -46,20 +44,16 @@ export const failureLines: Readonly<Record<string, string>> = {
 	'image-gone': `
 		trivy: FATAL image scan error: unable to find the specified image "shop:1" in ["docker" "podman"]: 2 errors occurred: ⏎ * docker error: Error response from daemon: No such image: shop:1 ⏎ * podman error: unable to initialize Podman client: no podman socket found
 		syft: could not determine source: errors occurred attempting to resolve "docker:shop:1": docker: Error response from daemon: No such image: shop:1
-		scout: ERROR failed to get image local://shop:1: image not found
 		clair: error exit reason="GET https://registry.example.org/v2/shop/manifests/1: MANIFEST_UNKNOWN: manifest unknown"
 		anchore: Error: cannot use input image string (no discovered imageDigest)
 		twistcli: Error: failed to find image shop:1 (is it in the local store?)
 		aqua: Image not found: shop:1
-		snyk: Failed to scan image "shop:1". Please make sure the image and/or repository exist, and that you are using the correct credentials.
-		snyk: Docker error: image was not found locally: shop:1
 		osv-scanner: docker: Error response from daemon: pull access denied for shop, repository does not exist or may require 'docker login': denied: requested access to the resource is denied.
 		trivy-container: Unable to find image 'aquasec/trivy:latest' locally ⏎ docker: Error response from daemon: No such image: aquasec/trivy:latest.
 	`,
 	permission: `
 		trivy: FATAL unable to find the specified image "shop:1" in ["docker"]: docker error: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix /var/run/docker.sock: connect: permission denied
 		trivy: FATAL docker error: unable to inspect the image: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running? ⏎ * remote error: Get "https://index.docker.io/v2/": dial tcp: lookup index.docker.io: no such host
-		scout: ERROR could not list CVEs for the image: API operation failed: Not allowed, code:DOWNSTREAM_SERVICE_ERROR status:FORBIDDEN
 		aqua: ERROR 403 Forbidden: the user has no scan permission
 		trivy-container: docker: permission denied while trying to connect to the Docker API at unix:///var/run/docker.sock.
 	`,
@@ -69,28 +63,21 @@ export const failureLines: Readonly<Record<string, string>> = {
 	'login-needed': `
 		trivy: FATAL scan error: twirp error unauthenticated: invalid token
 		grype: unable to load image: pull failed: GET https://registry.example.org/token: UNAUTHORIZED: authentication required
-		scout: Log in with your Docker ID or email address to use docker scout.
-		scout: ERROR could not authenticate: user reader not entitled to use Docker Scout
-		scout: ERROR failed to get image: failed to pull image: unexpected status code 401 Unauthorized
 		clair: ERR error="unexpected return status: 401"
 		clair: failed to fetch layers: encountered error while fetching a layer: fetcher: unexpected status code: 401 Unauthorized
 		anchore: error: failed to get vulnerabilities: 401 UNAUTHORIZED
 		twistcli: Failed to authenticate to Console: invalid credentials
 		aqua: ERROR Failed to login: incorrect username or password
-		snyk: ERROR   Authentication error (SNYK-0005) ⏎ Authentication credentials not recognized, or user access is not provisioned.
-		snyk: "error": "Authentication failed. Please check the API token on https://snyk.io",
 	`,
 	'scanner-too-old': `
 		trivy: Error: unknown flag: --scanners
 		grype: check for vulnerability update failed: no db candidates with correct version available (maybe there is an application update available?)
-		scout: unknown shorthand flag: "x" in -x
 		twistcli: Version mismatch: please upgrade the twistcli of your Console
 	`,
 	'disk-full': `
 		trivy: FATAL failed to save the image: write /tmp/trivy-1/export: no space left on device
 	`,
 	crashed: `
-		scout: panic: interface conversion: interface {} is nil, not float64
 	`,
 	unsupported: `
 		osv-scanner: No package sources found, --help for usage information.

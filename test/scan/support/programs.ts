@@ -44,15 +44,6 @@ export const programCases: readonly ProgramCase[] = [
 		args: ['docker:shop:1', '--output', 'json'],
 	},
 	{
-		name: 'scout',
-		binary: 'docker',
-		variables: {DOCKER_SCOUT_HUB_USER: 'reader-of-scout', DOCKER_SCOUT_HUB_PASSWORD: 'pass-of-scout'},
-		report: fixtures.scoutReport,
-		count: 2,
-		credentials: ['DOCKER_SCOUT_HUB_USER', 'DOCKER_SCOUT_HUB_PASSWORD'],
-		args: ['scout', 'cves', '--format', 'sarif', 'local://shop:1'],
-	},
-	{
 		name: 'clair',
 		binary: 'clairctl',
 		variables: {CLAIR_API: 'http://reader-of-clair:pass-of-clair@127.0.0.1:1', CLAIR_PSK: 'a2V5LW9mLWNsYWly'},
@@ -95,16 +86,6 @@ export const programCases: readonly ProgramCase[] = [
 		count: 1,
 		credentials: ['AQUA_TOKEN'],
 		args: ['scan', '--local', 'shop:1'],
-	},
-	{
-		name: 'snyk',
-		binary: 'snyk',
-		variables: {SNYK_TOKEN: 't0ken-of-snyk'},
-		report: fixtures.snykReports['one project'],
-		count: 2,
-		failure: 2,
-		credentials: ['SNYK_TOKEN'],
-		args: ['container', 'test', 'shop:1'],
 	},
 	{
 		name: 'osv-scanner',
