@@ -93,6 +93,8 @@ import {trivyIgnore} from '../../src/scan/enrichment/trivy-ignore.js';
 import {parsePurl} from '../../src/scan/formats/purl.js';
 import {parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from '../../src/scan/inventory/databases.js';
 import {failure} from '../../src/scan/run/classify.js';
+import {comparePep440} from '../../src/scan/versions/pep440.js';
+import {compareSemver} from '../../src/scan/versions/semver.js';
 import {parseFilter} from '../../src/tui/pages/filter-terms.js';
 import {maskedAnswer} from '../../src/tui/pages/masked.js';
 import {plainInfo, plainVersion} from '../support/plain-answers.js';
@@ -129,6 +131,8 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	classifyDevice: path => classifyDevice(`/dev/${path}`, 'rwm'),
 	clipboardSequence: text => clipboardSequence(trusted(text), 'tmux'),
 	columns: text => columns([[text, text]], 80),
+	comparePep440: text => comparePep440(`1.0${text}`, `1.0${text}.1`),
+	compareSemver: text => compareSemver(`1.0${text}`, `1.0${text}.1`),
 	complaints,
 	composeFacts: text => composeFacts({'com.docker.compose.project': text, 'com.docker.compose.project.config_files': text}),
 	csvFields,

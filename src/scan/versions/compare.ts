@@ -23,3 +23,16 @@ export function compareLists<T>(
 	}
 	return 0;
 }
+
+/** Longer than any index accepts. What a library does with zeros at the end of a version takes the square of their number. */
+const MAX_VERSION_LENGTH = 256;
+
+/** The order of what a library reads. Versions that it does not read sort before all others, by their text, so that the order is total. */
+export function orderOf<V>(read: (version: string) => V | null, compare: (a: V, b: V) => number) {
+	const readShort = (version: string) => (version.length > MAX_VERSION_LENGTH ? null : read(version.trim()));
+	return (a: string, b: string): number => {
+		const [left, right] = [readShort(a), readShort(b)];
+		if (left === null || right === null) return left === right ? compareText(a, b) : left === null ? -1 : 1;
+		return compare(left, right);
+	};
+}

@@ -1,35 +1,18 @@
+import parse from 'semver/functions/parse.js';
 import {compareText} from '../../base/index.js';
-import {compareLists, compareNumbers} from './compare.js';
+import {orderOf} from './compare.js';
 
 /**
- * Compares versions by Semantic Versioning 2.0.0, section 11: negative when `a` is older. As lenient as registries: a leading `v`,
- * missing parts (`1.2`), more than three parts (`1.2.3.4`). Build metadata is ignored.
+ * Compares versions by Semantic Versioning 2.0.0, section 11: negative when `a` is older. As lenient as npm, and missing parts are zero
+ * (`1.2`). Build metadata is ignored. Versions outside the format (`1.2.3.4`, a part beyond 2^53) sort before all others.
  */
-export function compareSemver(a: string, b: string): number {
-	const left = split(a);
-	const right = split(b);
-	return compareLists(left.core, right.core, compareIdentifiers, '0') || comparePrerelease(left.prerelease, right.prerelease);
-}
+export const compareSemver = orderOf(
+	version => parse(filledUp(version), {loose: true}),
+	// The library compares long numbers of a pre-release as doubles: what is equal to it may differ in the last digits.
+	(a, b) => a.compare(b) || compareText(a.version, b.version),
+);
 
-function split(version: string): {core: string[]; prerelease: string[] | null} {
-	const [plain = ''] = version
-		.trim()
+const filledUp = (version: string): string =>
+	version
 		.replace(/^[vV=]+/, '')
-		.split('+');
-	const hyphen = plain.indexOf('-');
-	// `1..2`: a missing part is zero.
-	const core = (hyphen === -1 ? plain : plain.slice(0, hyphen)).split('.').map(part => part || '0');
-	return {core, prerelease: hyphen === -1 ? null : plain.slice(hyphen + 1).split('.')};
-}
-
-function comparePrerelease(a: readonly string[] | null, b: readonly string[] | null): number {
-	if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-	return compareLists(a, b, compareIdentifiers);
-}
-
-/** Numbers by value and before words; words by their characters. */
-function compareIdentifiers(a: string, b: string): number {
-	const [left, right] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-	if (left !== right) return left ? -1 : 1;
-	return left ? compareNumbers(a, b) : compareText(a, b);
-}
+		.replace(/^\d+(\.\d+)?(?=[-+]|$)/, (core, minor?: string) => core + (minor === undefined ? '.0.0' : '.0'));

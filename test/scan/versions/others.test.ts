@@ -69,11 +69,18 @@ describe('versions of npm packages', () => {
 			['1.10.0'],
 			['4.17.4'],
 			['4.17.21'],
-			['99999999999999999999.0.0'],
+			['9007199254740991.0.0'],
 		]);
+	});
+	it('are compared digit by digit, however long a number of a pre-release is', () => {
+		expectOrder(compareSemver, [['1.0.0-20230101123456789.2'], ['1.0.0-20230101123456790.1'], ['1.0.0-20230101123456790.2']]);
+	});
+	it('sort before all others, by their text, where they are outside the format', () => {
+		expectOrder(compareSemver, [['1.2.3.4'], ['99999999999999999999.0.0'], ['latest'], ['0.0.0-0']]);
 	});
 	it('have a total order', () => {
 		expectTotal(compareSemver, fc.stringMatching(/^[0-9]{1,2}\.[0-9]\.[0-9](-[a-c0-9]{1,2}(\.[a-c0-9]{1,2})?)?$/));
+		expectTotal(compareSemver, fc.stringMatching(/^v?[1-2](\.[0-1]){0,3}(-(999999999999999999[89]|rc|0)(\.[1-2])?)?(\+[ab])?$/));
 	});
 });
 
@@ -110,6 +117,10 @@ describe('versions of Python packages', () => {
 			comparePep440,
 			fc.stringMatching(/^([01]!)?[0-9](\.[0-9]{1,2}){0,2}((a|b|rc)[0-9])?(\.post[0-9])?(\.dev[0-9])?(\+[a-c0-9]{1,2})?$/),
 		);
+		expectTotal(comparePep440, fc.stringMatching(/^1(\.(999999999999999999[89]|x)){0,2}(a[12])?(\+(0x1|1e5|[ab]))?$/));
+	});
+	it('sort before all others, by their text, where they are outside the PEP', () => {
+		expectOrder(comparePep440, [['1.0-x'], [`1${'.0'.repeat(200)}`], ['unknown'], ['0.dev0']]);
 	});
 });
 
