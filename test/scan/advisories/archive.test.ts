@@ -145,4 +145,33 @@ describe('an OSV archive', () => {
 		lying.writeUInt32LE(0x7fffffff, lying.length - 22 + 16);
 		await expect(read(lying)).rejects.toThrow(ZipError);
 	});
+
+	/** An archive whose end names no members; its ZIP64 record, which is at an offset, does. */
+	const bigArchive = (offset?: bigint): Buffer => {
+		const whole = osvArchive();
+		const [members, end] = [whole.subarray(0, -22), Buffer.from(whole.subarray(-22))];
+		const [record, locator] = [Buffer.alloc(56), Buffer.alloc(20)];
+		record.writeUInt32LE(0x06064b50);
+		record.writeBigUInt64LE(BigInt(end.readUInt16LE(10)), 32);
+		record.writeBigUInt64LE(BigInt(end.readUInt32LE(12)), 40);
+		record.writeBigUInt64LE(BigInt(end.readUInt32LE(16)), 48);
+		end.fill(0xff, 8, 20);
+		locator.writeUInt32LE(0x07064b50);
+		locator.writeBigUInt64LE(offset ?? BigInt(members.length), 8);
+		return Buffer.concat([members, record, locator, end]);
+	};
+
+	it('may be larger than a plain zip can be', async () => {
+		const {archives} = await load(bigArchive());
+		expect(archives.map(({advisories: count}) => count)).toEqual([6, 4]);
+	});
+
+	it.each([
+		['no file has', 2n ** 64n - 1n],
+		['no number of JavaScript has', 2n ** 53n + 1n],
+		['is behind its end', 2n ** 32n],
+		['holds something else', 0n],
+	])('whose ZIP64 record is at an offset that %s is refused', async (_, offset) => {
+		await expect(load(bigArchive(offset))).rejects.toThrow(ZipError);
+	});
 });
