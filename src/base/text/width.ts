@@ -1,7 +1,12 @@
 import {graphemesOf} from './graphemes.js';
 import {type SafeText, trusted} from './safe-text.js';
 
-/** How many columns of a terminal the text takes; East Asian ambiguous characters count as narrow, as in Ink. */
+/**
+ * How many columns of a terminal the text takes; East Asian ambiguous characters count as narrow, as in Ink.
+ *
+ * Ink's own string-width segments whatever is not ASCII, `…` and `●` too, in one piece: the cells of 500 rows take thirty times as much
+ * processor time, a long text takes the square of its length (test/growth), and to load it takes 30 ms.
+ */
 export function widthOf(text: SafeText): number {
 	if (isNarrow(text)) return text.length;
 	let width = 0;

@@ -10,7 +10,7 @@ export function fitRight(text: SafeText, width: number): SafeText {
 
 /**
  * Breaks at spaces into lines of at most `width` columns; a word that is longer than a line is broken where necessary. The cost per
- * letter does not grow with the length of the text.
+ * letter does not grow with the length of the text (test/growth), as it does in wrap-ansi, which also breaks a path anywhere.
  */
 export function wrap(text: SafeText, width: number): readonly SafeText[] {
 	if (width < 4 || fits(text, width)) return [text];
