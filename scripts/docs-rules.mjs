@@ -1,11 +1,13 @@
-// Writes src/judge/rules/*/index.ts from the names of the rule files, docs/rules (a page for each rule and the table of all) from the rules
-// themselves, docs/detections from the detections of the recorder, and docs/docker-bench.md from the fleet of their tests. Rules and fleet are TypeScript, so they are bundled in memory.
+// Writes src/judge/rules/*/index.ts and src/record/recorder/detections/index.ts from the names of the files beside them, docs/rules (a page for
+// each rule and the table of all) and docs/detections from the rules and detections themselves, and docs/docker-bench.md from the fleet of
+// their tests. These are TypeScript, so they are bundled in memory.
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
 import {throughDoors} from './build/doors.mjs';
-import {renderRuleIndex, ruleFolders} from './rule-index.mjs';
+import {renderDetectionModule, renderRuleIndex, ruleFolders} from './folder-index.mjs';
 
 for (const folder of Object.keys(ruleFolders)) await writeFile(`src/judge/rules/${folder}/index.ts`, renderRuleIndex(folder));
+await writeFile('src/record/recorder/detections/index.ts', renderDetectionModule());
 
 const {outputFiles} = await build({
 	stdin: {
@@ -39,4 +41,4 @@ await mkdir('docs/detections', {recursive: true});
 for (const old of await readdir('docs/detections')) await rm(`docs/detections/${old}`);
 await writeFile('docs/detections/README.md', renderDetectionIndex(detections));
 for (const one of detections) await writeFile(`docs/detections/${one.slug}.md`, renderDetection(one));
-console.log(`${rules.length} pages in docs/rules`);
+console.log(`${rules.length} pages in docs/rules, ${detections.length} in docs/detections`);

@@ -3,7 +3,7 @@
 // what is left to write. One test of the rules fails until that is written: test/judge/rules/meta.test.ts names the parts.
 import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
-import {ruleFolders} from './rule-index.mjs';
+import {ruleFolders} from './folder-index.mjs';
 
 const [slug = ''] = process.argv.slice(2);
 const folder = slug.split('-')[0] ?? '';

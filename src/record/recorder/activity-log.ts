@@ -1,7 +1,7 @@
 import {type SafeText, shortened, trusted} from '../../base/index.js';
 import type {Activity, ActivityContext} from './activity.js';
 import type {ForeignAlert} from './alerts/alert.js';
-import {detect} from './detections/index.js';
+import {detect} from './detections/detect.js';
 import {severalEngines} from './engine-identity.js';
 import type {EventLine} from './events/event-meaning.js';
 import {foldRepeats, limitTexts, moreOfTheSame} from './folding.js';

@@ -10,7 +10,7 @@ import {parsePolicy} from '../../../src/judge/policy/parse-policy.js';
 import {withWaiver} from '../../../src/judge/policy/waiver-text.js';
 import {rules} from '../../../src/judge/rules/index.js';
 import {hasFlag, problemOfFlag} from '../../../src/judge/rules/shared/required-flags.js';
-import {detectionSlugs} from '../../../src/record/recorder/detections/index.js';
+import {detectionSlugs} from '../../../src/record/recorder/detections/detect.js';
 import {inspectOf} from '../../fix/subject.js';
 import {wholePolicy} from '../../support/whole-policy.js';
 import {ofJson, ofText, type Parser} from '../parser.js';

@@ -4,7 +4,7 @@ import {expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {parsePolicy} from '../../../src/judge/policy/parse-policy.js';
 import {rules} from '../../../src/judge/rules/index.js';
-import {detectionSlugs} from '../../../src/record/recorder/detections/index.js';
+import {detectionSlugs} from '../../../src/record/recorder/detections/detect.js';
 import {violations} from '../../support/validate.js';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../../docs/policy.md'), 'utf8');

@@ -3,7 +3,7 @@ import {parse as parseYaml} from 'yaml';
 import {YamlError} from '../../../src/base/lib/yaml-error.js';
 import {parsePolicy} from '../../../src/judge/policy/parse-policy.js';
 import {rules} from '../../../src/judge/rules/index.js';
-import {detectionSlugs} from '../../../src/record/recorder/detections/index.js';
+import {detectionSlugs} from '../../../src/record/recorder/detections/detect.js';
 import {violations} from '../../support/validate.js';
 import {wholePolicy} from '../../support/whole-policy.js';
 

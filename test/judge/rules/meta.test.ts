@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
-import {renderRuleIndex} from '../../../scripts/rule-index.mjs';
+import {renderRuleIndex} from '../../../scripts/folder-index.mjs';
 import {containerRules, engineRules, findRule, hostRules, imageRules, rules, swarmRules} from '../../../src/judge/rules/index.js';
 import {renderIndex, renderPage} from '../../../src/judge/rules/page.js';
 import type {Rule} from '../../../src/judge/rules/rule.js';

@@ -1,16 +1,20 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {renderDetectionModule} from '../../../scripts/folder-index.mjs';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import type {Activity, ActivityContext} from '../../../src/record/recorder/activity.js';
 import {isPublic, plainAddress} from '../../../src/record/recorder/detections/addresses.js';
+import {detect} from '../../../src/record/recorder/detections/detect.js';
 import {unlearned} from '../../../src/record/recorder/detections/detection.js';
-import {detect, detections} from '../../../src/record/recorder/detections/index.js';
+import {detections} from '../../../src/record/recorder/detections/index.js';
 import {renderDetection, renderDetectionIndex} from '../../../src/record/recorder/detections/page.js';
 import {isInteractiveShell, isPackageManager, isTemporary} from '../../../src/record/recorder/detections/programs.js';
 import {foldRepeats, limitTexts, moreOfTheSame} from '../../../src/record/recorder/folding.js';
+import {unfilledParts} from './unfilled-detection.js';
 
 const docs = resolve(import.meta.dirname, '../../../docs/detections');
+const folder = resolve(import.meta.dirname, '../../../src/record/recorder/detections');
 const slugsOf = (activity: Activity, context: Partial<ActivityContext> = {}): string[] =>
 	detect(activity, {...unlearned, ...context}).map(({rule}) => rule.slug);
 
@@ -18,6 +22,11 @@ describe.each(detections.map(one => [one.slug, one] as const))('%s', (slug, {tit
 	it('raises its bad example, and not its good one', () => {
 		expect(slugsOf(examples.bad.activity, examples.bad.context)).toContain(slug);
 		if (examples.good !== null) expect(slugsOf(examples.good.activity, examples.good.context)).not.toContain(slug);
+	});
+	it('is written, and no longer the template of new:detection', () => {
+		const page = detections.find(one => one.slug === slug);
+		const left = page === undefined ? 'all' : unfilledParts(page).join(', ');
+		expect(left, `${slug} is still the template of npm run new:detection. Left to write: ${left}`).toBe('');
 	});
 	it('is a page', () => {
 		expect(title.split(' ').length).toBeLessThanOrEqual(8);
@@ -28,6 +37,11 @@ describe.each(detections.map(one => [one.slug, one] as const))('%s', (slug, {tit
 });
 
 describe('the detections', () => {
+	it('have an index that is current, and files named by their slugs', () => {
+		expect(readFileSync(join(folder, 'index.ts'), 'utf8')).toBe(renderDetectionModule());
+		const files = readdirSync(folder).filter(file => file.startsWith('runtime-'));
+		expect(detections.map(({slug}) => `${slug}.ts`)).toEqual(files.sort());
+	});
 	it('have a table, no page too many, and slugs of their own', () => {
 		expect(renderDetectionIndex(detections)).toBe(readFileSync(join(docs, 'README.md'), 'utf8'));
 		expect(readdirSync(docs).sort()).toEqual(['README.md', ...detections.map(({slug}) => `${slug}.md`)].sort());

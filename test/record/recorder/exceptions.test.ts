@@ -8,7 +8,7 @@ import {notifying} from '../../../src/cli/record/notifying.js';
 import {parsePolicy} from '../../../src/judge/policy/parse-policy.js';
 import type {Activity} from '../../../src/record/recorder/activity.js';
 import {createActivityLog} from '../../../src/record/recorder/activity-log.js';
-import {detectionSlugs} from '../../../src/record/recorder/detections/index.js';
+import {detectionSlugs} from '../../../src/record/recorder/detections/detect.js';
 import {eventLineOf} from '../../../src/record/recorder/events/recorded-line.js';
 import type {KnownContainer} from '../../../src/record/recorder/known-containers.js';
 import {openStoreReader, readWorkloads} from '../../../src/record/recorder/store/read-store.js';
@@ -78,8 +78,8 @@ describe('exceptions for alerts', () => {
 		const outside: Activity = {...program('/tmp/apt-get'), origin: 'temporary directory'} as Activity;
 		const found = await stored(one('match: "*"'), [outside]);
 		expect(found.map(({rule, excepted}) => [rule, excepted])).toEqual([
-			['runtime-program-outside-image', ''],
 			['runtime-package-manager', 'builds'],
+			['runtime-program-outside-image', ''],
 		]);
 	});
 
