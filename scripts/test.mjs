@@ -1,16 +1,22 @@
 // Runs the test projects and ends with one line of its own: `N passed, N failed[, N skipped]`, from the runner's own counts.
 //   npm test                      unit and engine tests
-//   npm test -- test/base/facts        a part
+//   npm test -- scan               the unit tests of one house (or of several)
+//   npm test -- test/base/facts    a part
 //   npm run test:full             the slow proofs too, and ten minutes of fuzzing for each group of parsers
 //   npm run fuzz -- packages      ten minutes for each group of parsers, or for those that are named (DOCKSCOPE_FUZZ_SECONDS)
 // DOCKSCOPE_TEST_MINUTES ends the run, with its counts and as a failure, before whoever runs it loses patience.
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 import {createVitest} from 'vitest/node';
 
 const full = process.argv.includes('--full');
-const filters = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const houses = readdirSync('src');
+/** The name of a house stands for the folder of its tests: `scan` is in the paths of other tests too. */
+const filters = process.argv
+	.slice(2)
+	.filter(argument => !argument.startsWith('--'))
+	.map(argument => (houses.includes(argument) && !process.argv.includes('--fuzz') ? `test/${argument}/` : argument));
 const projects = process.argv.includes('--fuzz') ? ['fuzz'] : ['unit', 'fuzz', 'engine', ...(full ? ['full'] : [])];
 if (full || process.argv.includes('--fuzz')) process.env['DOCKSCOPE_FUZZ_SECONDS'] ??= '600';
 if (full) process.env['DOCKSCOPE_TEST_SLOW'] = '1';
